@@ -1,0 +1,187 @@
+/* What a policy's page does beyond being read. Without this script every page still reads, links and prints. */
+(function () {
+  "use strict";
+
+  // -- Permanent links: one for each clause and section, beside its heading --------------------------------------------------------------
+
+  const said = document.createElement("p");
+  said.className = "unseen";
+  said.setAttribute("role", "status");
+  document.body.append(said);
+
+  function copy(text) {
+    if (navigator.clipboard && window.isSecureContext) return navigator.clipboard.writeText(text);
+    // Pages opened from disk or over plain http have no clipboard of their own.
+    return new Promise(function (resolve, reject) {
+      const field = document.createElement("textarea");
+      field.value = text;
+      field.className = "unseen";
+      document.body.append(field);
+      field.select();
+      const done = document.execCommand("copy");
+      field.remove();
+      done ? resolve() : reject(new Error("copy"));
+    });
+  }
+
+  function tell(link, words) {
+    said.textContent = words;
+    link.dataset.said = words;
+    link.classList.add("permalink--said");
+    clearTimeout(link.timer);
+    link.timer = setTimeout(function () {
+      link.classList.remove("permalink--said");
+      said.textContent = "";
+    }, 4000);
+  }
+
+  function addPermalink(heading, id) {
+    const line = document.createElement("div");
+    const link = document.createElement("a");
+    line.className = "headline";
+    link.className = "permalink";
+    link.href = "#" + id;
+    link.setAttribute("aria-label", "Copy the link to " + heading.textContent.trim());
+    link.title = "Copy the link";
+    link.addEventListener("click", function (event) {
+      if (event.ctrlKey || event.metaKey || event.shiftKey) return;
+      event.preventDefault();
+      history.replaceState(null, "", link.href);
+      copy(link.href).then(
+        function () { tell(link, "Link copied"); },
+        function () { tell(link, "The link is in the address bar"); }
+      );
+      link.focus();
+    });
+    heading.before(line);
+    line.append(heading, link);
+  }
+
+  document.querySelectorAll(".policy .clause[id]").forEach(function (clause) {
+    const heading = clause.querySelector(":scope > :is(h2, h3, h4)");
+    if (heading) addPermalink(heading, clause.id);
+  });
+
+  // -- Buttons for the drawer and the search ---------------------------------------------------------------------------------------------
+
+  // Material opens both with a label for a hidden checkbox, which a keyboard cannot reach. The labels stay where no script runs.
+  function buttonFor(name, label) {
+    const toggle = document.getElementById("__" + name);
+    const old = document.querySelector(".md-header__button[for=__" + name + "]");
+    if (!toggle || !old) return null;
+    const button = document.createElement("button");
+    button.type = "button";
+    button.className = "md-header__button md-icon md-header__button--" + name;
+    button.setAttribute("aria-label", label);
+    button.append(...old.childNodes);
+    button.addEventListener("click", function () { toggle.click(); });
+    old.replaceWith(button);
+    return button;
+  }
+
+  const drawer = document.getElementById("__drawer");
+  const menu = buttonFor("drawer", "Menu");
+  const side = document.querySelector(".md-sidebar--primary");
+  if (drawer && menu && side) {
+    side.id = side.id || "__side";
+    menu.setAttribute("aria-controls", side.id);
+    menu.setAttribute("aria-expanded", "false");
+    const narrow = matchMedia("(max-width: 76.234375em)");
+    drawer.addEventListener("change", function () {
+      menu.setAttribute("aria-expanded", String(drawer.checked));
+      if (drawer.checked && narrow.matches) requestAnimationFrame(function () { side.querySelector("a").focus(); });
+    });
+    side.addEventListener("keydown", function (event) {
+      if (event.key !== "Escape" || !drawer.checked) return;
+      drawer.click();
+      menu.focus();
+    });
+    // A reader who tabs out of the open drawer is back on the page: close it.
+    side.addEventListener("focusout", function (event) {
+      if (drawer.checked && event.relatedTarget && !side.contains(event.relatedTarget) && event.relatedTarget !== menu) drawer.click();
+    });
+  }
+  buttonFor("search", "Search");
+
+  // -- Version selector: Material adds it once it has fetched versions.json ----------------------------------------------------------------
+
+  function finishVersions(versions) {
+    const button = versions.querySelector(".md-version__current");
+    function open(state) {
+      versions.classList.toggle("md-version--open", state);
+      button.setAttribute("aria-expanded", String(state));
+    }
+    const shown = button.textContent.trim().replace(/\s+/g, " ");
+    button.setAttribute("aria-label", "Edition " + shown + ". Choose another");
+    open(false);
+    button.addEventListener("click", function () { open(!versions.classList.contains("md-version--open")); });
+    versions.addEventListener("keydown", function (event) {
+      if (event.key !== "Escape") return;
+      open(false);
+      button.focus();
+    });
+    versions.addEventListener("focusout", function (event) {
+      if (!versions.contains(event.relatedTarget)) open(false);
+    });
+    document.addEventListener("click", function (event) {
+      if (!versions.contains(event.target)) open(false);
+    });
+  }
+
+  const topic = document.querySelector(".md-header__topic");
+  if (topic) {
+    new MutationObserver(function (_, observer) {
+      const versions = topic.querySelector(".md-version");
+      if (!versions) return;
+      observer.disconnect();
+      finishVersions(versions);
+    }).observe(topic, { childList: true });
+  }
+
+  // -- Tables -------------------------------------------------------------------------------------------------------------------------
+
+  // Some browsers forget what a table is once its parts are laid out as a grid.
+  const roles = { table: "table", thead: "rowgroup", tbody: "rowgroup", tr: "row", th: "columnheader", td: "cell" };
+  document.querySelectorAll(":is(.record, .definitions) table").forEach(function (table) {
+    for (const [name, role] of Object.entries(roles)) {
+      (name === "table" ? [table] : table.querySelectorAll(name)).forEach(function (part) { part.setAttribute("role", role); });
+    }
+  });
+
+  document.querySelectorAll(".matrix td").forEach(function (cell) {
+    const answer = cell.textContent.trim().toLowerCase();
+    if (answer === "yes" || answer === "no") cell.classList.add(answer);
+  });
+
+  // What scrolls must be reachable by keyboard, and only while it does scroll. Material puts the wrappers in later.
+  function reachTables() {
+    document.querySelectorAll(".md-typeset__scrollwrap").forEach(function (wrap) {
+      if (wrap.scrollWidth > wrap.clientWidth + 1) {
+        wrap.tabIndex = 0;
+        wrap.setAttribute("role", "region");
+        wrap.setAttribute("aria-label", "Table, scrolls sideways");
+      } else {
+        ["tabindex", "role", "aria-label"].forEach(function (name) { wrap.removeAttribute(name); });
+      }
+    });
+  }
+  addEventListener("load", reachTables);
+  addEventListener("resize", reachTables);
+
+  // -- Paper --------------------------------------------------------------------------------------------------------------------------
+
+  document.querySelectorAll(".policy details > summary").forEach(function (summary) {
+    summary.addEventListener("click", function () {
+      summary.parentElement.toggleAttribute("data-opened", !summary.parentElement.open);
+    });
+  });
+
+  // -- Opened from disk ---------------------------------------------------------------------------------------------------------------
+
+  // A browser lets no page read search_index.json from disk. Where the site has no script of it, there is no search to offer.
+  if (location.protocol === "file:") {
+    setTimeout(function () {
+      if (typeof window.__index === "undefined") document.documentElement.classList.add("no-search");
+    }, 500);
+  }
+})();

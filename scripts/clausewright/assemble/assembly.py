@@ -1,0 +1,154 @@
+"""Assemble: one version of a policy, for one set of answers, becomes a text with tokens."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from ..model.library import Clause, Fragment, Library, Policy, Revision, Version
+from ..model.records import FragmentKind
+from ..model.tokens import token
+from ..model.values import Variable
+from .answers import MODEL, Answer, Ask, recorded
+from .environment import Field, PolicyEnvironment, Space, policy_environment
+
+FENCE = ":" * 12
+
+
+@dataclass(frozen=True, slots=True)
+class Use:
+    """Something that a text names (a clause, a field, a policy) and the fragment that names it."""
+
+    id: str
+    by: str
+
+
+@dataclass(frozen=True, slots=True)
+class Assembled:
+    """A version's text with tokens, and what went into it.
+
+    `revisions` are the clauses in order; `fields` the keys that print; `refs` the clauses referred to; `answers` all that was asked.
+    Two assemblies with the same `digest` are one variant.
+    """
+
+    policy: Policy
+    version: Version
+    text: str
+    revisions: tuple[Revision, ...]
+    fields: tuple[Use, ...]
+    refs: tuple[Use, ...]
+    answers: Mapping[str, Answer]
+
+    @property
+    def digest(self) -> str:
+        """A digest of all that decides what the document looks like, before any school's value is bound."""
+        facts = self.policy.facts
+        return hashlib.sha256("\n".join((facts.title, facts.numbering, self.text)).encode()).hexdigest()[:24]
+
+
+@dataclass(slots=True)
+class Assembly:
+    """An assembly while it goes on: what the macros read, and what they note down."""
+
+    library: Library
+    environment: PolicyEnvironment
+    policy: Policy
+    version: Version
+    ask: Ask
+    revisions: dict[str, Revision] = field(default_factory=dict)
+    fields: dict[str, str] = field(default_factory=dict)
+    refs: dict[Use, None] = field(default_factory=dict)
+    here: list[Fragment] = field(default_factory=list)
+
+    @property
+    def schema(self) -> Mapping[str, Variable]:
+        """The library's variables."""
+        return self.library.schema
+
+    def prints(self, key: str) -> None:
+        """Note that the text prints a field, and which fragment does so first."""
+        self.fields.setdefault(key, self.here[-1].path)
+
+    def refers(self, id: str) -> None:
+        """Note that the text refers to a clause."""
+        self.refs[Use(id, self.here[-1].path)] = None
+
+    def value(self, key: str) -> str:
+        """Print a field."""
+        variable = self.schema[key]
+        return str(Field(self, variable, key, variable.kind))
+
+    def word_of(self, key: str, *forms: str) -> str:
+        """Print a form of a word."""
+        self.prints(key)
+        return token(".".join((key, *forms)))
+
+    def context(self) -> dict[str, object]:
+        """What a template can name: the groups of variables. The macros find this assembly by its private name."""
+        spaces = {key.split(".")[0] for key in self.schema}
+        return {"_assembly": self, **{space: Space(self, space) for space in spaces}}
+
+    def render(self, fragment: Fragment) -> str:
+        """Render one fragment in this assembly."""
+        self.here.append(fragment)
+        try:
+            return self.environment.fragment(fragment).render(self.context())
+        finally:
+            self.here.pop()
+
+    def revision(self, clause: Clause, name: str = "") -> Revision | None:
+        """Return the revision that this version uses: the one it names, or the newest dated no later than itself."""
+        return clause.named(name) if name else clause.at(self.version.date)
+
+    def place(self, revision: Revision) -> str:
+        """Write a clause into the text, in a fence that carries what the document must know of it."""
+        facts = revision.facts
+        if facts.kind is FragmentKind.ADOPTER_NOTE and not self.ask(MODEL):
+            return ""
+        self.revisions[revision.clause] = revision
+        line = revision.lines.get("title", 1)
+        title = self.render(Fragment(facts.title, revision.body.path, line))
+        body = self.render(revision.body).strip("\n")
+        attributes = {
+            "kind": facts.kind,
+            "revision": revision.name,
+            "strength": facts.strength,
+            "audience": " ".join(facts.applies_to),
+            "replaces": " ".join(facts.replaces),
+        }
+        written = " ".join(f'{name}="{value}"' for name, value in attributes.items() if value)
+        return f"\n{FENCE} {{#{revision.clause} .clause {written}}}\n\n# {title}\n\n{body}\n\n{FENCE}\n"
+
+
+def assemble(
+    library: Library, environment: PolicyEnvironment, policy: Policy, version: Version, ask: Ask
+) -> Assembled:
+    """Assemble a version. `ask` answers what the text depends on.
+
+    The library's templates must have passed check: a fault that check would name comes out here as an error of Jinja's.
+    """
+    answers: dict[str, Answer] = {}
+    assembly = Assembly(library, environment, policy, version, recorded(ask, answers))
+    text = assembly.render(version.body)
+    fields = tuple(Use(key, by) for key, by in assembly.fields.items())
+    return Assembled(policy, version, text, tuple(assembly.revisions.values()), fields, tuple(assembly.refs), answers)
+
+
+class Assembler:
+    """Assembles versions, each shape of each once: a school whose answers match an earlier one's shares its assembly."""
+
+    def __init__(self, library: Library) -> None:
+        """Prepare an environment with the macros for a library whose templates have passed check."""
+        self.library = library
+        self.environment = policy_environment()
+        self._known: dict[tuple[str, str], list[Assembled]] = {}
+
+    def assembled(self, policy: Policy, version: Version, ask: Ask) -> Assembled:
+        """Return the version's text for these answers."""
+        known = self._known.setdefault((policy.id, version.name), [])
+        for earlier in known:
+            if all(ask(question) == answer for question, answer in earlier.answers.items()):
+                return earlier
+        known.append(assemble(self.library, self.environment, policy, version, ask))
+        return known[-1]

@@ -1,0 +1,127 @@
+"""Every site of a library: for each school and the model, in each edition, what stands there and its assembled text."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from functools import cached_property
+
+from ..model.library import Library, School
+from ..model.records import Status
+from ..model.standing import Showing, Standing, State, model_standings, showings, standing
+from ..model.values import Bound, Words
+from .answers import from_values
+from .assembly import Assembled, Assembler
+
+MODEL_ID = "model"
+MODEL_NAME = "Model policies"
+_MARKS = {Status.DRAFT: "DRAFT", Status.CONSULTATION: "CONSULTATION"}
+
+
+@dataclass(frozen=True, slots=True)
+class Copy:
+    """One reader's copy of a document. `mark` goes across its pages: "SUPERSEDED", "PROPOSED", or nothing."""
+
+    standing: Standing
+    assembled: Assembled
+    mark: str
+    values: Mapping[str, Bound]
+
+    @property
+    def id(self) -> str:
+        """Its folder on the site and the name of its files."""
+        policy = self.standing.policy.id
+        return f"{policy}-consultation" if self.standing.state is State.CONSULTATION else policy
+
+
+@dataclass(frozen=True)
+class Site:
+    """A reader's site in one edition. `school` is None for the model."""
+
+    school: School | None
+    showing: Showing
+    name: str
+    copies: tuple[Copy, ...]
+    without: tuple[Standing, ...]
+    values: Mapping[str, Bound] = field(repr=False)
+
+    @property
+    def id(self) -> str:
+        """The reader's folder."""
+        return self.school.id if self.school else MODEL_ID
+
+    @property
+    def path(self) -> str:
+        """The site's folder in the output."""
+        return f"{self.id}/{self.showing.edition.id}"
+
+    @cached_property
+    def clauses(self) -> Mapping[str, tuple[str, ...]]:
+        """For each clause that the site shows, the documents that have it."""
+        found: dict[str, tuple[str, ...]] = {}
+        for copy in self.copies:
+            for revision in copy.assembled.revisions:
+                found[revision.clause] = (*found.get(revision.clause, ()), copy.id)
+        return found
+
+
+def every_site(assembler: Assembler, as_at: date) -> tuple[Site, ...]:
+    """Assemble every site of a library as it is on a day. Its templates must have passed check."""
+    library = assembler.library
+    shown = showings(library, as_at)
+    sites = [_model_site(library, assembler, showing) for showing in shown]
+    for school in library.schools.values():
+        newest = {policy.id: standing(library, school, policy, shown[-1]).version for policy in library.policies.values()} if shown else {}
+        sites += [_school_site(library, assembler, school, showing, newest) for showing in shown]
+    return tuple(sites)
+
+
+def _model_site(library: Library, assembler: Assembler, showing: Showing) -> Site:
+    values = library.values(None, showing.day)
+    standings = [one for policy in library.policies.values() for one in model_standings(policy, showing)]
+    held = frozenset(one.policy.id for one in standings)
+    copies = tuple(_copy(library, assembler, one, values, held, "") for one in standings)
+    return Site(None, showing, MODEL_NAME, copies, (), values)
+
+
+def _school_site(
+    library: Library, assembler: Assembler, school: School, showing: Showing, newest: Mapping[str, object]
+) -> Site:
+    values = library.values(school, showing.day)
+    standings = [standing(library, school, policy, showing) for policy in library.policies.values() if policy.facts.publish != "internal"]
+    shown = [one for one in standings if one.version]
+    held = frozenset(one.policy.id for one in shown)
+    copies = tuple(
+        _copy(library, assembler, one, values, held, "SUPERSEDED" if newest[one.policy.id] not in (None, one.version) else "")
+        for one in shown
+    )
+    name = values["school.name"].value if "school.name" in values else school.id
+    return Site(school, showing, str(name), copies, tuple(one for one in standings if not one.version), values)
+
+
+def _copy(
+    library: Library, assembler: Assembler, one: Standing, values: Mapping[str, Bound], held: frozenset[str], mark: str
+) -> Copy:
+    version = one.version
+    if version is None:
+        raise ValueError(f"{one.policy.id} has no version to show")
+    own = {**values, **_adoption(one, values)}
+    ask = from_values(library.schema, own, held, model=one.state in (State.MODEL, State.CONSULTATION))
+    mark = mark or _MARKS.get(version.facts.status, "PROPOSED" if one.state is State.PROPOSED else "")
+    return Copy(one, assembler.assembled(one.policy, version, ask), mark, own)
+
+
+def _adoption(one: Standing, values: Mapping[str, Bound]) -> dict[str, Bound]:
+    """The facts of an adoption, as values that the text can print."""
+    if one.state in (State.MODEL, State.CONSULTATION):
+        return {}
+    found: dict[str, str | Words] = {"status": "In force" if one.adoption else "Proposed, not yet in force"}
+    if one.adoption:
+        facts = one.adoption.facts
+        by = values.get(f"word.{facts.by}")
+        found |= {"by": by.value} if by and isinstance(by.value, Words) else {}
+        dates = {"on": facts.on or facts.from_day, "from": facts.from_day, "next_review": facts.next_review}
+        found |= {name: day.isoformat() for name, day in dates.items() if day} | ({"minute": facts.minute} if facts.minute else {})
+    layer = one.adoption.tier if one.adoption else "school"
+    return {f"adopted.{name}": Bound(value, layer) for name, value in found.items()}

@@ -1,0 +1,73 @@
+"""Bind: tokens become a school's values, escaped for each format and each position. Values are data and stay data."""
+
+from __future__ import annotations
+
+import html
+import json
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+from .model.tokens import TOKEN, is_string, key_of
+
+Escape = Callable[[str], str]
+
+
+@dataclass(frozen=True, slots=True)
+class Format:
+    """How a format writes a value in running text, and inside a string."""
+
+    text: Escape
+    string: Escape
+
+
+def _typst_string(value: str) -> str:
+    return value.replace("\\", "\\\\").replace('"', '\\"')
+
+
+def _in_json(value: str) -> str:
+    return json.dumps(html.escape(value), ensure_ascii=False)[1:-1]
+
+
+class Blank(str):
+    """What the model prints where a school's value will be."""
+
+    __slots__ = ()
+
+
+def _in_html(value: str) -> str:
+    text = html.escape(value)
+    return f'<span class="blank">{text}</span>' if isinstance(value, Blank) else text
+
+
+HTML = Format(_in_html, html.escape)
+XML = Format(html.escape, html.escape)
+# Typst prints a string expression as it stands; markup characters, dots and double spaces in it mean nothing.
+TYPST = Format(lambda value: f'#"{_typst_string(value)}";', _typst_string)
+# Entries of a search index are HTML inside JSON.
+SEARCH = Format(_in_json, _in_json)
+
+
+@dataclass(frozen=True, slots=True)
+class Mould:
+    """A text cut at its tokens, ready to be filled many times: literal, token, literal, token, ... literal."""
+
+    parts: tuple[str, ...]
+
+    @property
+    def keys(self) -> frozenset[str]:
+        """The keys that filling it needs."""
+        return frozenset(key_of(token) for token in self.parts[1::2])
+
+    def fill(self, format: Format, values: Mapping[str, str]) -> str:
+        """Return the text with every token replaced by its value. A key without one raises KeyError: nothing open is let out."""
+        filled = list(self.parts)
+        for at in range(1, len(filled), 2):
+            token = filled[at]
+            value = values[key_of(token)]
+            filled[at] = format.string(value) if is_string(token) else format.text(value)
+        return "".join(filled)
+
+
+def mould(text: str) -> Mould:
+    """Cut a text at its tokens."""
+    return Mould(tuple(TOKEN.split(text)))

@@ -1,0 +1,55 @@
+"""Problems: the faults found in what a user wrote, and the one exception that carries them."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterable
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Severity(StrEnum):
+    """How much a problem matters: an error stops the build, a warning does so only with `--strict`."""
+
+    ERROR = "error"
+    WARNING = "warning"
+
+
+@dataclass(frozen=True, order=True, slots=True)
+class Problem:
+    """One fault: where it is, what is wrong and what to do next.
+
+    `path` is relative to the library, with forward slashes; `line` counts from 1, 0 where a whole file is meant.
+    `schools` names the schools that the fault keeps from being published; empty means all of them.
+    """
+
+    path: str
+    line: int
+    message: str
+    hint: str = ""
+    severity: Severity = Severity.ERROR
+    schools: tuple[str, ...] = ()
+
+
+class ClausewrightError(Exception):
+    """The base of every error that is the user's to mend; it carries at least one problem."""
+
+    def __init__(self, problems: Iterable[Problem]) -> None:
+        """Keep `problems`, sorted by place; their messages become the text of the exception."""
+        self.problems = tuple(sorted(set(problems)))
+        super().__init__("\n".join(f"{problem.path}:{problem.line}: {problem.message}" for problem in self.problems))
+
+
+class UsageError(Exception):
+    """A command was given something that does not exist; the message says what would be right."""
+
+
+def did_you_mean(word: str, known: Iterable[str]) -> str:
+    """Return "Did you mean 'x'?" for the known word nearest to `word`, or an empty string."""
+    near = difflib.get_close_matches(word, list(known), n=1, cutoff=0.6)
+    return f"Did you mean '{near[0]}'?" if near else ""
+
+
+def errors_in(problems: Iterable[Problem]) -> tuple[Problem, ...]:
+    """Return only the problems that stop a build."""
+    return tuple(problem for problem in problems if problem.severity is Severity.ERROR)

@@ -1,0 +1,7 @@
+"""Load: a folder of files becomes a Library. The only room that reads what users wrote, and the only YAML."""
+
+from __future__ import annotations
+
+from .library import load_library
+
+__all__ = ["load_library"]

@@ -1,0 +1,227 @@
+"""Values: what a YAML file says, read as the type that schema.yml gives each variable."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from datetime import date
+from typing import cast
+
+from ..errors import Problem, did_you_mean
+from ..model.dates import first_day
+from ..model.values import PERSON_PARTS, DatedValue, Kind, Layer, Person, Row, Value, Variable, Words
+from .yaml import Data, Tree
+
+ALWAYS = date.min
+_DIGITS = re.compile(r"\d")
+_TRUE, _FALSE = ("true", "yes", "on"), ("false", "no", "off")
+
+
+class Unfit(Exception):
+    """A value that its type does not admit; `hint` says what would fit."""
+
+    def __init__(self, message: str, hint: str = "") -> None:
+        """Keep the message, which goes after the variable's name, and the hint."""
+        super().__init__(message)
+        self.hint = hint
+
+
+def layer(name: str, tree: Tree, schema: Mapping[str, Variable], images: Mapping[str, str], problems: list[Problem]) -> Layer:
+    """Read a file of values. `images` maps the picture names that the file may use to their paths in the library."""
+    found: dict[str, tuple[DatedValue, ...]] = {}
+    for space, inner in tree.mapping().items():
+        if not isinstance(inner, dict):
+            hint = f"Write it as '{space}: {{name: value}}'; known groups: {', '.join(sorted({key.split('.')[0] for key in schema}))}."
+            problems.append(Problem(tree.path, tree.line(space), f"'{space}' is not a group of values", hint))
+            continue
+        for short, data in inner.items():
+            key, line = f"{space}.{short}", tree.line(space, short)
+            if (variable := schema.get(key)) is None:
+                hint = did_you_mean(key, schema) or "Declare it in variables/schema.yml, or remove it."
+                problems.append(Problem(tree.path, line, f"'{key}' is not a variable", hint))
+            elif data is not None:
+                found[key] = tuple(_dated(variable, data, tree.below(space, short), images, problems))
+    return Layer(name, tree.path, found)
+
+
+def _dated(
+    variable: Variable, data: Data, tree: Tree, images: Mapping[str, str], problems: list[Problem]
+) -> list[DatedValue]:
+    if not _is_dated(data):
+        value = _typed(variable, data, tree, (), images, problems)
+        return [] if value is None else [DatedValue(ALWAYS, value, tree.line())]
+    found: list[DatedValue] = []
+    for at, item in enumerate(cast("list[dict[str, Data]]", data)):
+        try:
+            day = first_day(str(item["from"]))
+        except ValueError:
+            hint = "Write a date as 2026-09-01."
+            problems.append(Problem(tree.path, tree.line(at, "from"), f"'{variable.key}' counts from '{item['from']}', not a date", hint))
+            continue
+        if any(other.date == day for other in found):
+            message = f"'{variable.key}' has two values from {day}"
+            problems.append(Problem(tree.path, tree.line(at, "from"), message, "Keep one of the two."))
+        value = _typed(variable, item["value"], tree, (at, "value"), images, problems)
+        if value is not None:
+            found.append(DatedValue(day, value, tree.line(at)))
+    return found
+
+
+def _is_dated(data: Data) -> bool:
+    return isinstance(data, list) and bool(data) and all(isinstance(item, dict) and set(item) == {"from", "value"} for item in data)
+
+
+def _typed(
+    variable: Variable, data: Data, tree: Tree, where: tuple[str | int, ...], images: Mapping[str, str], problems: list[Problem]
+) -> Value | None:
+    try:
+        return typed(variable, data, images)
+    except Unfit as fault:
+        problems.append(Problem(tree.path, tree.line(*where), f"'{variable.key}' {fault}", fault.hint))
+        return None
+
+
+def typed(variable: Variable, data: Data, images: Mapping[str, str]) -> Value:
+    """Read data as a value of the variable's type; raise Unfit where it is none."""
+    match variable.kind:
+        case Kind.WORDS:
+            return _words(data)
+        case Kind.PERSON:
+            return _person(data)
+        case Kind.LIST:
+            return _rows(variable, data)
+        case Kind.FLAG:
+            return _flag(data)
+        case Kind.CHOICE:
+            return _option(variable, data)
+        case Kind.IMAGE:
+            return _image(data, images)
+        case kind:
+            return _SIMPLE[kind](_line_of_text(data))
+
+
+def _line_of_text(data: Data) -> str:
+    if not isinstance(data, str):
+        raise Unfit("should be one line of text", "Put it between double quotes.")
+    if not (text := " ".join(data.split())):
+        raise Unfit("is empty", "Give it a value, or delete the line.")
+    return text
+
+
+def _email(text: str) -> str:
+    if not re.fullmatch(r"[^\s@<>()]+@[^\s@<>()]+\.[^\s@<>().]+", text):
+        raise Unfit(f"is '{text}', which is not an e-mail address", "Write it as office@school.example.")
+    return text
+
+
+def _phone(text: str) -> str:
+    if not re.fullmatch(r"\+?[\d ()-]{7,}(?: ext\.? ?\d+)?", text) or len(_DIGITS.findall(text)) < 7:
+        raise Unfit(f"is '{text}', which is not a telephone number", "Write digits and spaces: 01632 960123.")
+    return text
+
+
+def _url(text: str) -> str:
+    if not re.fullmatch(r"https?://[^\s/<>\"]+\.[^\s<>\"]+", text):
+        raise Unfit(f"is '{text}', which is not a web address", "Start it with https://.")
+    return text
+
+
+def _date(text: str) -> str:
+    try:
+        return date.fromisoformat(text).isoformat()
+    except ValueError:
+        raise Unfit(f"is '{text}', which is not a date", "Write a date as 2026-09-01.") from None
+
+
+def _month(text: str) -> str:
+    if not re.fullmatch(r"\d{4}-(0[1-9]|1[0-2])", text):
+        raise Unfit(f"is '{text}', which is not a month", "Write a month as 2026-09.")
+    return text
+
+
+def _number(text: str) -> str:
+    if not re.fullmatch(r"-?\d+(\.\d+)?", text):
+        raise Unfit(f"is '{text}', which is not a number", "Write digits only.")
+    return text
+
+
+def _colour(text: str) -> str:
+    if not re.fullmatch(r"#[0-9a-fA-F]{6}", text):
+        raise Unfit(f"is '{text}', which is not a colour", 'Write it as "#1d5c63", with the quotes.')
+    return text.lower()
+
+
+_SIMPLE: Mapping[Kind, Callable[[str], str]] = {
+    Kind.TEXT: lambda text: text,
+    Kind.EMAIL: _email,
+    Kind.PHONE: _phone,
+    Kind.URL: _url,
+    Kind.DATE: _date,
+    Kind.MONTH: _month,
+    Kind.NUMBER: _number,
+    Kind.COLOUR: _colour,
+}
+
+
+def _known_keys(data: Data, known: tuple[str, ...], example: str) -> dict[str, Data]:
+    if not isinstance(data, dict):
+        raise Unfit(f"should have the parts {', '.join(known)}", f"Write it as {example}.")
+    for key in data:
+        if key not in known:
+            raise Unfit(f"has the part '{key}', which is not known", did_you_mean(key, known) or f"Known: {', '.join(known)}.")
+    return data
+
+
+def _words(data: Data) -> Words:
+    example = "{singular: headteacher, plural: headteachers}"
+    parts = _known_keys(data, ("singular", "plural", "article"), example)
+    if not parts.get("singular") or not parts.get("plural"):
+        raise Unfit("needs both a singular and a plural", f"Write it as {example}.")
+    singular = _line_of_text(parts["singular"])
+    article = _line_of_text(parts["article"]) if parts.get("article") else "an" if singular[0].lower() in "aeiou" else "a"
+    return Words(singular, _line_of_text(parts["plural"]), article)
+
+
+def _person(data: Data) -> Person:
+    if isinstance(data, str):
+        return Person(_line_of_text(data))
+    parts = _known_keys(data, tuple(PERSON_PARTS), "{name: J. Lyle, email: dsl@school.example}")
+    if not parts.get("name"):
+        raise Unfit("has no name", "Add 'name: ...'.")
+    read = {part: _SIMPLE[PERSON_PARTS[part]](_line_of_text(text)) for part, text in parts.items() if text is not None}
+    return Person(**read)
+
+
+def _rows(variable: Variable, data: Data) -> tuple[Row, ...]:
+    if not isinstance(data, list):
+        raise Unfit("should be a list", "Write one line '- {...}' for each entry.")
+    rows = []
+    for at, item in enumerate(data, 1):
+        parts = _known_keys(item, tuple(variable.of), "- {" + ", ".join(f"{column}: ..." for column in variable.of) + "}")
+        try:
+            rows.append({column: _SIMPLE[variable.of[column]](_line_of_text(text)) for column, text in parts.items() if text is not None})
+        except Unfit as fault:
+            raise Unfit(f"entry {at} {fault}", fault.hint) from None
+    return tuple(rows)
+
+
+def _flag(data: Data) -> bool:
+    if isinstance(data, str) and data.lower() in _TRUE + _FALSE:
+        return data.lower() in _TRUE
+    raise Unfit(f"is '{data}', which is neither yes nor no", "Write yes or no.")
+
+
+def _option(variable: Variable, data: Data) -> str:
+    if not isinstance(data, str) or data not in variable.options:
+        options = ", ".join(variable.options)
+        hint = (did_you_mean(str(data), variable.options) + f" Options: {options}.").strip()
+        raise Unfit(f"is '{data}', which is not one of its options", hint)
+    return data
+
+
+def _image(data: Data, images: Mapping[str, str]) -> str:
+    name = _line_of_text(data)
+    if name not in images:
+        hint = did_you_mean(name, images) or "Put a PNG or JPEG file beside this one and write its name."
+        raise Unfit(f"is '{name}', which is not a picture beside this file", hint)
+    return images[name]

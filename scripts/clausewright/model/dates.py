@@ -1,0 +1,60 @@
+"""Dates as users write and read them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from datetime import date, timedelta
+from typing import Protocol, TypeVar
+
+MONTH = re.compile(r"\d{4}-(0[1-9]|1[0-2])")
+_MONTHS = (
+    "January", "February", "March", "April", "May", "June",
+    "July", "August", "September", "October", "November", "December",
+)  # fmt: skip
+
+
+class Dated(Protocol):
+    """Anything that counts from a day on."""
+
+    @property
+    def date(self) -> date:
+        """The first day on which it counts."""
+        ...
+
+
+AnyDated = TypeVar("AnyDated", bound=Dated)
+
+
+def first_day(name: str) -> date:
+    """Turn the name of a version or revision, `YYYY-MM` or `YYYY-MM-DD`, into its first day.
+
+    Raises ValueError when `name` is neither.
+    """
+    if MONTH.fullmatch(name):
+        return date.fromisoformat(f"{name}-01")
+    if re.fullmatch(r"\d{4}-\d{2}-\d{2}", name):
+        return date.fromisoformat(name)
+    raise ValueError(name)
+
+
+def in_words(day: date) -> str:
+    """Return a day as "12 November 2025"."""
+    return f"{day.day} {_MONTHS[day.month - 1]} {day.year}"
+
+
+def month_in_words(name: str) -> str:
+    """Return `2026-09` as "September 2026", and a full date as `in_words` does."""
+    if MONTH.fullmatch(name):
+        return f"{_MONTHS[int(name[5:]) - 1]} {name[:4]}"
+    return in_words(first_day(name))
+
+
+def newest(items: Iterable[AnyDated], day: date) -> AnyDated | None:
+    """Return what is in force on `day`: the newest item dated no later than it."""
+    return max((item for item in items if item.date <= day), key=lambda item: item.date, default=None)
+
+
+def day_before(day: date) -> date:
+    """Return the day before."""
+    return day - timedelta(days=1)

@@ -1,0 +1,243 @@
+"""The library: everything that its users wrote, read and typed."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from .dates import first_day, month_in_words, newest
+from .records import (
+    AdoptionFacts,
+    CitationFacts,
+    EditionFacts,
+    PolicyFacts,
+    RevisionFacts,
+    SchoolFacts,
+    TermFacts,
+    VersionFacts,
+)
+from .values import Bound, Kind, Layer, Variable
+
+
+@dataclass(frozen=True, slots=True)
+class Fragment:
+    """A piece of template text: where it stands, and the line of the file on which it begins."""
+
+    text: str
+    path: str
+    line: int
+
+
+@dataclass(frozen=True, slots=True)
+class Revision:
+    """One dated wording of a clause."""
+
+    clause: str
+    name: str
+    facts: RevisionFacts
+    body: Fragment
+    lines: Mapping[str, int]
+
+    @property
+    def date(self) -> date:
+        """The day from which versions use it."""
+        return first_day(self.name)
+
+
+@dataclass(frozen=True, slots=True)
+class Clause:
+    """A clause and its revisions, oldest first."""
+
+    id: str
+    revisions: tuple[Revision, ...]
+
+    def named(self, name: str) -> Revision | None:
+        """Return the revision with that name."""
+        return next((revision for revision in self.revisions if revision.name == name), None)
+
+    def at(self, day: date) -> Revision | None:
+        """Return the newest revision dated no later than `day`."""
+        return newest(self.revisions, day)
+
+
+@dataclass(frozen=True, slots=True)
+class Version:
+    """One dated issue of a policy."""
+
+    policy: str
+    name: str
+    facts: VersionFacts
+    body: Fragment
+    lines: Mapping[str, int]
+
+    @property
+    def date(self) -> date:
+        """Its first day."""
+        return first_day(self.name)
+
+    @property
+    def title(self) -> str:
+        """Its date in words, "September 2026"."""
+        return month_in_words(self.name)
+
+
+@dataclass(frozen=True, slots=True)
+class Policy:
+    """A model policy and its versions, oldest first."""
+
+    id: str
+    facts: PolicyFacts
+    versions: tuple[Version, ...]
+    path: str
+    lines: Mapping[str, int]
+
+    def named(self, name: str) -> Version | None:
+        """Return the version with that name."""
+        return next((version for version in self.versions if version.name == name), None)
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One entry of a list file, and where it stands."""
+
+    path: str
+    line: int
+
+
+@dataclass(frozen=True, slots=True)
+class Citation(Entry):
+    """A text that clauses cite."""
+
+    id: str
+    facts: CitationFacts
+
+
+@dataclass(frozen=True, slots=True)
+class Term(Entry):
+    """A defined term; its meaning is a template."""
+
+    id: str
+    facts: TermFacts
+
+
+@dataclass(frozen=True, slots=True)
+class Edition(Entry):
+    """A period of the library."""
+
+    facts: EditionFacts
+
+    @property
+    def id(self) -> str:
+        """Its id, a folder of the site."""
+        return self.facts.id
+
+    @property
+    def date(self) -> date:
+        """Its first day."""
+        return self.facts.from_day
+
+
+@dataclass(frozen=True, slots=True)
+class Adoption(Entry):
+    """A decision about a version; `tier` says whose, a school's or its trust's."""
+
+    policy: str
+    tier: str
+    facts: AdoptionFacts
+
+    @property
+    def date(self) -> date:
+        """The day from which it counts; a proposal or a record without a day never does."""
+        return self.facts.from_day or date.max
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """An authority or a trust: its values, and for a trust what it adopted for all its schools."""
+
+    id: str
+    values: Layer
+    adoptions: tuple[Adoption, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class School:
+    """A school: what it says of itself, its values and its adoptions."""
+
+    id: str
+    facts: SchoolFacts
+    values: Layer
+    adoptions: tuple[Adoption, ...]
+    lines: Mapping[str, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Library:
+    """A whole library at one moment. `images` maps each image's path, as clauses write it, to its bytes."""
+
+    root: Path
+    policies: Mapping[str, Policy]
+    clauses: Mapping[str, Clause]
+    citations: Mapping[str, Citation]
+    terms: Mapping[str, Term]
+    editions: tuple[Edition, ...]
+    schema: Mapping[str, Variable]
+    common: Layer
+    authorities: Mapping[str, Group]
+    trusts: Mapping[str, Group]
+    schools: Mapping[str, School]
+    images: Mapping[str, bytes]
+
+    def layers(self, school: School) -> tuple[Layer, ...]:
+        """The layers of values that a school stands on, the strongest first."""
+        trust = self.trusts.get(school.facts.trust)
+        authority = self.authorities.get(school.facts.authority)
+        groups = [group.values for group in (trust, authority) if group]
+        return (school.values, *groups, self.common)
+
+    def values(self, school: School | None, day: date) -> dict[str, Bound]:
+        """Return every value that counts for a school on `day`; for the model (None) only defaults and common values."""
+        layers = self.layers(school) if school else (self.common,)
+        found: dict[str, Bound] = {}
+        for key, variable in self.schema.items():
+            for layer in layers:
+                if (dated := layer.at(key, day)) is not None:
+                    found[key] = Bound(dated.value, layer.name)
+                    break
+            else:
+                if variable.default is not None:
+                    found[key] = Bound(variable.default, "default")
+        if school:
+            found["school.phase"] = Bound(school.facts.phase, "school")
+            found["school.type"] = Bound(school.facts.type, "school")
+        return found
+
+    def adoptions(self, school: School, policy: str) -> tuple[Adoption, ...]:
+        """Return what the school, and its trust for it, decided about a policy."""
+        trust = self.trusts.get(school.facts.trust)
+        every = (*(trust.adoptions if trust else ()), *school.adoptions)
+        return tuple(adoption for adoption in every if adoption.policy == policy)
+
+
+PHASES = ("nursery", "primary", "secondary", "all-through", "special", "post-16")
+TYPES = ("maintained", "academy", "free", "independent")
+
+
+def built_in_variables() -> dict[str, Variable]:
+    """What every library has without declaring it: two choices, the school's phase and type, and the facts of an adoption."""
+    choices = {"school.phase": ("The school's phase.", PHASES, "primary"), "school.type": ("The kind of school.", TYPES, "maintained")}
+    facts = {
+        "adopted.status": Kind.TEXT,
+        "adopted.by": Kind.WORDS,
+        "adopted.on": Kind.DATE,
+        "adopted.from": Kind.DATE,
+        "adopted.minute": Kind.TEXT,
+        "adopted.next_review": Kind.DATE,
+    }
+    found = {
+        key: Variable(key, Kind.CHOICE, help, "school", default, {option: option for option in options})
+        for key, (help, options, default) in choices.items()
+    }
+    return found | {key: Variable(key, kind, "Taken from adoptions.yml.", "school") for key, kind in facts.items()}

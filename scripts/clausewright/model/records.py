@@ -1,0 +1,215 @@
+"""What users write in YAML, key by key. A record is only made from data that fits it."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+from enum import StrEnum
+from typing import Annotated, Literal
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field
+
+from .dates import first_day
+
+RESERVED_IDS = frozenset({"clauses", "images", "model", "latest", "files", "search", "assets", "office", "changes"})
+ID = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*")
+
+
+def _named_date(name: str) -> str:
+    try:
+        first_day(name)
+    except ValueError:
+        raise ValueError("is not a version's date; write 2026-09, or 2026-09-15 for a day") from None
+    return name
+
+
+def _web_address(text: str) -> str:
+    if not re.fullmatch(r"https://[^\s/]+\.[^\s]+", text):
+        raise ValueError("is not a web address; it starts with https://")
+    return text
+
+
+DateName = Annotated[str, AfterValidator(_named_date)]
+WebAddress = Annotated[str, AfterValidator(_web_address)]
+Text = Annotated[str, Field(min_length=1)]
+
+
+class Record(BaseModel):
+    """The base of all records: frozen, and closed to keys that it does not know."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Status(StrEnum):
+    """How far a version is."""
+
+    DRAFT = "draft"
+    CONSULTATION = "consultation"
+    ISSUED = "issued"
+    WITHDRAWN = "withdrawn"
+
+
+class FragmentKind(StrEnum):
+    """What a fragment is: a clause proper, or one of the texts that are treated apart."""
+
+    CLAUSE = "clause"
+    QUOTATION = "quotation"
+    ADOPTER_NOTE = "adopter-note"
+    DOS = "dos"
+    DONTS = "donts"
+    NOTE = "note"
+
+
+class Strength(StrEnum):
+    """How binding a clause is."""
+
+    MUST = "must"
+    SHOULD = "should"
+    MAY = "may"
+    ADVISED = "advised"
+    INFORMATION = "information"
+
+
+class Editing(StrEnum):
+    """What a school may change in a clause."""
+
+    LOCKED = "locked"
+    FIELDS = "fields"
+    FREE = "free"
+
+
+class RevisionFacts(Record):
+    """The front matter of one revision of a clause."""
+
+    title: Text
+    kind: FragmentKind = FragmentKind.CLAUSE
+    concept: str = ""
+    strength: Strength = Strength.INFORMATION
+    applies_to: tuple[str, ...] = ()
+    editing: Editing = Editing.FIELDS
+    source: tuple[str, ...] = ()
+    replaces: tuple[str, ...] = ()
+    reason: str = ""
+    cite: str = ""
+    section: str = ""
+
+
+class PolicyFacts(Record):
+    """`policy.yml`: what holds for every version of a policy."""
+
+    title: Text
+    summary: str = ""
+    owner: Text
+    issuer: str = ""
+    basis: tuple[str, ...] = ()
+    parent: str = ""
+    tier: Literal["trust", "school", "framework"] = "school"
+    applies: Annotated[dict[str, tuple[str, ...]], Field(alias="for")] = Field(default_factory=dict)
+    approver: Text
+    review_months: Annotated[int, Field(gt=0, le=120)] = 12
+    audience: tuple[str, ...] = ()
+    publish: Literal["website", "may", "internal"] = "website"
+    numbering: Literal["1.1", "1.1.", "1.1:", "1", "none"] = "1.1"
+    related: tuple[str, ...] = ()
+
+
+class Consulted(Record):
+    """Somebody who was asked about a version."""
+
+    who: Text
+    on: date
+    outcome: Text
+
+
+class Endorsed(Record):
+    """Somebody who supports a version."""
+
+    by: Text
+    on: date
+    reference: str = ""
+
+
+class VersionFacts(Record):
+    """The front matter of one version of a policy."""
+
+    status: Status
+    summary: Text
+    consulted: tuple[Consulted, ...] = ()
+    endorsed: tuple[Endorsed, ...] = ()
+    comment_by: date | None = None
+    withdrawn: str = ""
+    successor: str = ""
+
+
+class CitationEdition(Record):
+    """One edition of a cited text."""
+
+    label: str = ""
+    from_day: Annotated[date, Field(alias="from")]
+    url: WebAddress | Literal[""] = ""
+    checked_on: date
+    verified: bool = True
+    note: str = ""
+
+
+class CitationFacts(Record):
+    """One entry of `citations.yml`."""
+
+    title: Text
+    issuer: Text
+    kind: Literal["law", "statutory-guidance", "guidance", "standard"]
+    editions: Annotated[tuple[CitationEdition, ...], Field(min_length=1)]
+
+
+class TermFacts(Record):
+    """One entry of `terms.yml`."""
+
+    term: Text
+    meaning: Text
+    forms: tuple[str, ...] = ()
+
+
+class EditionFacts(Record):
+    """One entry of `editions.yml`."""
+
+    id: Annotated[str, Field(pattern=r"^[0-9a-z]+(-[0-9a-z]+)*$")]
+    title: Text
+    from_day: Annotated[date, Field(alias="from")]
+
+
+class VariableFacts(Record):
+    """One entry of `schema.yml`, before its default is read as a value of its type."""
+
+    type: Literal[
+        "text", "words", "email", "phone", "url", "date", "month", "number", "person", "image", "colour", "flag", "choice", "list"
+    ]
+    help: Text
+    label: str = ""
+    set_by: Literal["authority", "trust", "school"]
+    options: dict[str, str] | tuple[str, ...] = ()
+    of: dict[str, Literal["text", "email", "phone", "url", "date", "month", "number"]] = Field(default_factory=dict)
+    internal: bool = False
+    reapprove: bool = False
+
+
+class AdoptionFacts(Record):
+    """One entry of `adoptions.yml`: a version put in force, proposed, or ruled out."""
+
+    version: DateName | Literal[""] = ""
+    status: Literal["adopted", "proposed", "not-applicable"] = "adopted"
+    on: date | None = None
+    from_day: Annotated[date | None, Field(alias="from")] = None
+    by: str = ""
+    minute: str = ""
+    next_review: date | None = None
+    digest: str = ""
+    reason: str = ""
+
+
+class SchoolFacts(Record):
+    """What every school says of itself, beside its values."""
+
+    authority: Text
+    trust: str = ""
+    phase: Literal["nursery", "primary", "secondary", "all-through", "special", "post-16"]
+    type: Literal["maintained", "academy", "free", "independent"]

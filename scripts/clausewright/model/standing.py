@@ -1,0 +1,99 @@
+"""What stands where: which version of a policy counts at a school on a day, and what its readers must be told about it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+from .dates import day_before, newest
+from .library import Adoption, Edition, Library, Policy, School, Version
+from .records import PolicyFacts, Status
+
+
+class State(StrEnum):
+    """How a policy stands at a school; the value is what readers see."""
+
+    IN_FORCE = "in force"
+    PROPOSED = "proposed"
+    NOT_ADOPTED = "not adopted"
+    NOT_APPLICABLE = "not applicable"
+    MODEL = "model policy"
+    CONSULTATION = "in consultation"
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """A policy at a school, or in the model, on a day.
+
+    `version` is the one to show, None where there is none. `proposed` is a newer version that the school has been asked to adopt.
+    `reason` says why a policy does not apply.
+    """
+
+    policy: Policy
+    state: State
+    version: Version | None = None
+    adoption: Adoption | None = None
+    proposed: Version | None = None
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Showing:
+    """An edition and the day that it shows: its last, or for the newest the day of the build."""
+
+    edition: Edition
+    day: date
+    is_newest: bool
+
+
+def showings(library: Library, as_at: date) -> tuple[Showing, ...]:
+    """The editions begun by `as_at`, oldest first, each with the day that it shows."""
+    begun = [edition for edition in library.editions if edition.date <= as_at]
+    days = [day_before(later.date) for later in begun[1:]] + [as_at]
+    return tuple(Showing(edition, day, edition == begun[-1]) for edition, day in zip(begun, days, strict=True))
+
+
+def applies(facts: PolicyFacts, school: School) -> bool:
+    """Say whether a policy is meant for schools of this phase and type."""
+    return all(getattr(school.facts, name, "") in wanted for name, wanted in facts.applies.items())
+
+
+def standing(library: Library, school: School, policy: Policy, showing: Showing) -> Standing:
+    """How a policy stands at a school on the day that an edition shows."""
+    decisions = library.adoptions(school, policy.id)
+    adopted = [one for one in decisions if one.facts.status == "adopted" and policy.named(one.facts.version)]
+    adoption = newest(adopted, showing.day)
+    ruled_out = next((one for one in decisions if one.facts.status == "not-applicable"), None)
+    if adoption is None and not applies(policy.facts, school):
+        return Standing(policy, State.NOT_APPLICABLE, reason=_not_meant_for(policy.facts))
+    if adoption is None and ruled_out is not None:
+        return Standing(policy, State.NOT_APPLICABLE, reason=ruled_out.facts.reason)
+    proposed = _proposed(policy, decisions, adoption) if showing.is_newest else None
+    if adoption is not None:
+        return Standing(policy, State.IN_FORCE, policy.named(adoption.facts.version), adoption, proposed)
+    return Standing(policy, State.PROPOSED, proposed) if proposed else Standing(policy, State.NOT_ADOPTED)
+
+
+def _not_meant_for(facts: PolicyFacts) -> str:
+    wanted = [", ".join(options) for options in facts.applies.values()]
+    return f"It is meant for other schools: {'; '.join(wanted)}."
+
+
+def _proposed(policy: Policy, decisions: tuple[Adoption, ...], adoption: Adoption | None) -> Version | None:
+    names = [one.facts.version for one in decisions if one.facts.status == "proposed"]
+    versions = [version for name in names if (version := policy.named(name)) is not None]
+    latest = max(versions, key=lambda version: version.date, default=None)
+    current = policy.named(adoption.facts.version) if adoption else None
+    return latest if latest and (current is None or latest.date > current.date) else None
+
+
+def model_standings(policy: Policy, showing: Showing) -> Iterator[Standing]:
+    """What the model shows of a policy: its newest issued version, and one that is being consulted on."""
+    issued = newest([version for version in policy.versions if version.facts.status is Status.ISSUED], showing.day)
+    if issued:
+        yield Standing(policy, State.MODEL, issued)
+    in_consultation = [version for version in policy.versions if version.facts.status is Status.CONSULTATION]
+    if showing.is_newest and in_consultation:
+        yield Standing(policy, State.CONSULTATION, in_consultation[-1])

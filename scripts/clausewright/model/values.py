@@ -1,0 +1,171 @@
+"""Variables, their values, and the words that a value prints."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from enum import StrEnum
+from urllib.parse import quote
+
+from .dates import in_words, month_in_words, newest
+
+
+class Kind(StrEnum):
+    """The types of variables. Choices and flags shape the text; all others only fill it."""
+
+    TEXT = "text"
+    WORDS = "words"
+    EMAIL = "email"
+    PHONE = "phone"
+    URL = "url"
+    DATE = "date"
+    MONTH = "month"
+    NUMBER = "number"
+    PERSON = "person"
+    IMAGE = "image"
+    COLOUR = "colour"
+    FLAG = "flag"
+    CHOICE = "choice"
+    LIST = "list"
+
+
+SHAPING = frozenset({Kind.CHOICE, Kind.FLAG})
+LINKS = frozenset({Kind.EMAIL, Kind.PHONE, Kind.URL})
+PRINTABLE = frozenset(Kind) - SHAPING - {Kind.LIST, Kind.IMAGE, Kind.COLOUR}
+CELL_KINDS = frozenset({Kind.TEXT, Kind.EMAIL, Kind.PHONE, Kind.URL, Kind.DATE, Kind.MONTH, Kind.NUMBER})
+PERSON_PARTS = {"name": Kind.TEXT, "title": Kind.TEXT, "email": Kind.EMAIL, "phone": Kind.PHONE}
+WORD_FORMS = ("plural", "possessive", "a", "capital")
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """A word of the school's own vocabulary, with the article that goes before it."""
+
+    singular: str
+    plural: str
+    article: str
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """Somebody in a role. Parts that are not known are empty."""
+
+    name: str
+    title: str = ""
+    email: str = ""
+    phone: str = ""
+
+
+Row = Mapping[str, str]
+Value = str | bool | Words | Person | tuple[Row, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Variable:
+    """What schema.yml says of one variable.
+
+    `label` is its name in words, `options` maps each option of a choice to the phrase that explains it; `of` maps each column of a list to its type.
+    """
+
+    key: str
+    kind: Kind
+    help: str
+    set_by: str
+    default: Value | None = None
+    options: Mapping[str, str] = field(default_factory=dict)
+    of: Mapping[str, Kind] = field(default_factory=dict)
+    internal: bool = False
+    label: str = ""
+    path: str = ""
+    line: int = 0
+
+    @property
+    def name(self) -> str:
+        """Its name in words, made from the key where the schema gives none."""
+        space, _, short = self.key.partition(".")
+        return self.label or f"{'' if space in ('role', 'word') else space} {short.replace('_', ' ')}".strip()
+
+    def parts(self) -> Mapping[str, Kind]:
+        """The parts of it that print by themselves: those of a person, the columns of a list."""
+        return PERSON_PARTS if self.kind is Kind.PERSON else self.of
+
+
+@dataclass(frozen=True, slots=True)
+class DatedValue:
+    """A value that counts from a day on."""
+
+    date: date
+    value: Value
+    line: int
+
+
+@dataclass(frozen=True, slots=True)
+class Layer:
+    """One file of values: whose it is ("school"), where it stands, and every key's values by date."""
+
+    name: str
+    path: str
+    values: Mapping[str, tuple[DatedValue, ...]]
+
+    def at(self, key: str, day: date) -> DatedValue | None:
+        """Return the value of `key` that counts on `day`."""
+        return newest(self.values.get(key, ()), day)
+
+
+@dataclass(frozen=True, slots=True)
+class Bound:
+    """A value together with the layer that it came from: "school", "trust" ... or "default"."""
+
+    value: Value
+    layer: str
+
+
+def printed(kind: Kind, value: Value, forms: tuple[str, ...] = ()) -> str | None:
+    """Return the words that a value prints, or None where it has no such part.
+
+    `forms` are what follows the variable's key in a template: the chained forms of a word (`plural`, `capital` ...), a part of a
+    person, the row number and column of a list, or `href`, the address behind an e-mail, phone or url.
+    """
+    if isinstance(value, Words):
+        return _formed(value, forms)
+    if isinstance(value, Person):
+        part, *rest = forms or ("name",)
+        return _simple(PERSON_PARTS[part], getattr(value, part), tuple(rest))
+    if isinstance(value, tuple):
+        row, column, *rest = forms
+        cell = value[int(row)].get(column, "") if int(row) < len(value) else ""
+        return _simple(kind, cell, tuple(rest))
+    return _simple(kind, str(value), forms)
+
+
+def _simple(kind: Kind, text: str, forms: tuple[str, ...]) -> str | None:
+    if not text:
+        return None
+    if forms == ("href",):
+        return _address(kind, text)
+    if kind is Kind.DATE:
+        return in_words(date.fromisoformat(text))
+    if kind is Kind.MONTH:
+        return month_in_words(text)
+    return text
+
+
+def _address(kind: Kind, text: str) -> str:
+    if kind is Kind.EMAIL:
+        return "mailto:" + quote(text, safe="@+")
+    if kind is Kind.PHONE:
+        digits = re.sub(r"[^\d+]", "", text)
+        return "tel:" + (re.sub(r"^0", "+44", digits))
+    return quote(text, safe=":/?#[]@!$&'()*+,;=%-._~")
+
+
+def _formed(words: Words, forms: tuple[str, ...]) -> str:
+    plural = "plural" in forms
+    text = words.plural if plural else words.singular
+    if "possessive" in forms:
+        text += "’" if plural and text.endswith("s") else "’s"
+    if "a" in forms:
+        text = f"{words.article} {text}"
+    return text[:1].upper() + text[1:] if "capital" in forms else text

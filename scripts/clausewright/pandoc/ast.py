@@ -1,0 +1,119 @@
+"""Pandoc's document as plain data: what is needed to make, find and change its elements."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from typing import Any
+
+Element = dict[str, Any]
+Elements = list[Element]
+
+SPACE: Element = {"t": "Space"}
+
+
+def attributes(id: str = "", classes: Iterable[str] = (), **pairs: str) -> list[Any]:
+    """The attributes of an element; underscores in names become hyphens."""
+    return [id, list(classes), [[name.replace("_", "-"), value] for name, value in pairs.items()]]
+
+
+def element(kind: str, *content: Any) -> Element:
+    """An element of any kind; one piece of content stands alone, more are a list."""
+    return {"t": kind, "c": content[0] if len(content) == 1 else list(content)}
+
+
+def words(text: str) -> Elements:
+    """Text as inlines: words with spaces between."""
+    found: Elements = []
+    for at, word in enumerate(text.split()):
+        found += [SPACE] if at else []
+        found.append(element("Str", word))
+    return found
+
+
+def para(inlines: Elements) -> Element:
+    """A paragraph."""
+    return element("Para", inlines)
+
+
+def link(inlines: Elements, target: str, id: str = "", classes: Iterable[str] = (), **pairs: str) -> Element:
+    """A link."""
+    return element("Link", attributes(id, classes, **pairs), inlines, [target, ""])
+
+
+def span(inlines: Elements, id: str = "", classes: Iterable[str] = (), **pairs: str) -> Element:
+    """A span."""
+    return element("Span", attributes(id, classes, **pairs), inlines)
+
+
+def div(blocks: Elements, id: str = "", classes: Iterable[str] = (), **pairs: str) -> Element:
+    """A div."""
+    return element("Div", attributes(id, classes, **pairs), blocks)
+
+
+def header(level: int, inlines: Elements, id: str = "", classes: Iterable[str] = ()) -> Element:
+    """A heading."""
+    return element("Header", level, attributes(id, classes), inlines)
+
+
+def table(head: list[Elements], rows: list[list[Elements]]) -> Element:
+    """A table with one head row; cells hold inlines."""
+
+    def cell(inlines: Elements) -> list[Any]:
+        return [attributes(), {"t": "AlignDefault"}, 1, 1, [element("Plain", inlines)] if inlines else []]
+
+    def row(cells: list[Elements]) -> list[Any]:
+        return [attributes(), [cell(inlines) for inlines in cells]]
+
+    columns = [[{"t": "AlignDefault"}, {"t": "ColWidthDefault"}] for _ in head]
+    body = [attributes(), 0, [], [row(cells) for cells in rows]]
+    return element("Table", attributes(), [None, []], columns, [attributes(), [row(head)]], [body], [attributes(), []])
+
+
+def id_of(node: Element) -> str:
+    """The id of an element that has attributes first."""
+    return str(node["c"][0][0])
+
+
+def classes_of(node: Element) -> list[str]:
+    """The classes of an element that has attributes first."""
+    return list(node["c"][0][1])
+
+
+def pairs_of(node: Element) -> dict[str, str]:
+    """The other attributes of an element that has attributes first."""
+    return dict(node["c"][0][2])
+
+
+def every(node: Any) -> Iterator[Element]:
+    """Every element in a piece of a document, in reading order, from outside in."""
+    if isinstance(node, dict):
+        if "t" in node:
+            yield node
+        for part in node.values():
+            yield from every(part)
+    elif isinstance(node, list):
+        for part in node:
+            yield from every(part)
+
+
+def changed(node: Any, change: Callable[[Element], Elements | None]) -> Any:
+    """Return a piece of a document with every element for which `change` gives others replaced by them, from inside out."""
+    if isinstance(node, dict):
+        return {name: changed(part, change) for name, part in node.items()}
+    if not isinstance(node, list):
+        return node
+    found: list[Any] = []
+    for part in node:
+        inner = changed(part, change)
+        others = change(inner) if isinstance(inner, dict) and "t" in inner else None
+        found += [inner] if others is None else others
+    return found
+
+
+def text_of(node: Any) -> str:
+    """The words of a piece of a document, as plain text."""
+    return "".join(
+        part["c"] if part["t"] in ("Str",) else part["c"][1] if part["t"] in ("Code", "Math") else " "
+        for part in every(node)
+        if part["t"] in ("Str", "Space", "SoftBreak", "LineBreak", "Code", "Math")
+    )

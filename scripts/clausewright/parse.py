@@ -1,0 +1,186 @@
+"""Parse: assembled text becomes a Document. Numbers are given here, and references, notes and the matrix are put in."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+
+from .model.document import Document, Item, PlacedClause, Prose, Section
+from .model.records import FragmentKind, Strength
+from .model.tokens import TOKEN, string_token, token
+from .pandoc import Pandoc
+from .pandoc.ast import (
+    SPACE,
+    Element,
+    Elements,
+    changed,
+    classes_of,
+    element,
+    every,
+    id_of,
+    link,
+    pairs_of,
+    table,
+    text_of,
+    words,
+)
+
+_UNNUMBERED_KINDS = frozenset({FragmentKind.QUOTATION, FragmentKind.ADOPTER_NOTE, FragmentKind.NOTE})
+
+
+def parse(pandoc: Pandoc, title: str, numbering: str, text: str) -> Document:
+    """Parse an assembled text.
+
+    `numbering` is the policy's pattern: "1.1", "1.1." or "1.1:" number sections and clauses, "1" sections only, "none" nothing.
+    """
+    items = tuple(_numbered(_items(pandoc.read(text)["blocks"]), numbering))
+    return Document(title, tuple(_resolved(items)))
+
+
+def plain_number(number: str) -> str:
+    """A clause's number as a sentence writes it, without the stop or colon of its pattern."""
+    return number.rstrip(".:")
+
+
+# -- structure -----------------------------------------------------------------------------------------------------------------------
+
+
+def _items(blocks: Elements) -> Iterator[Item]:
+    """Sections, clauses and what stands between them, not yet numbered."""
+    level, loose, ids = 1, [], _used_ids(blocks)
+    for block in blocks:
+        is_clause = block["t"] == "Div" and "clause" in classes_of(block)
+        if block["t"] != "Header" and not is_clause:
+            loose.append(block)
+            continue
+        if loose:
+            yield Prose(tuple(loose))
+            loose = []
+        if is_clause:
+            yield _clause(block, level + 1)
+        else:
+            level, (_, classes, _), inlines = block["c"]
+            yield Section(_section_id(inlines, ids), level, "-" if "unnumbered" in classes else "", tuple(inlines))
+    if loose:
+        yield Prose(tuple(loose))
+
+
+def _used_ids(blocks: Elements) -> set[str]:
+    return {id_of(node) for node in every(blocks) if node["t"] in ("Div", "Span") and id_of(node)}
+
+
+def _section_id(inlines: Elements, used: set[str]) -> str:
+    """An id from a heading's words, without tokens, that no clause and no earlier section has."""
+    slug = re.sub(r"[^a-z0-9]+", "-", TOKEN.sub(" ", text_of(inlines)).lower()).strip("-") or "section"
+    id, count = slug, 1
+    while id in used:
+        count += 1
+        id = f"{slug}-{count}"
+    used.add(id)
+    return id
+
+
+def _clause(block: Element, level: int) -> PlacedClause:
+    pairs = pairs_of(block)
+    heading, *body = block["c"][1]
+    return PlacedClause(
+        id=id_of(block),
+        level=level,
+        number="",
+        title=tuple(heading["c"][2]),
+        kind=FragmentKind(pairs["kind"]),
+        revision=pairs["revision"],
+        strength=Strength(pairs["strength"]),
+        audience=tuple(pairs.get("audience", "").split()),
+        replaces=tuple(pairs.get("replaces", "").split()),
+        blocks=tuple(body),
+    )
+
+
+def _numbered(items: Iterable[Item], numbering: str) -> Iterator[Item]:
+    suffix = numbering.removeprefix("1.1") if numbering.startswith("1.1") else ""
+    sections = clauses = 0
+    section_is_numbered = False
+    for item in items:
+        match item:
+            case Section(level=2):
+                section_is_numbered = item.number != "-" and numbering != "none"
+                sections, clauses = sections + section_is_numbered, 0
+                yield replace(item, number=str(sections) if section_is_numbered else "")
+            case Section():
+                yield replace(item, number="")
+            case PlacedClause() if section_is_numbered and numbering != "1" and item.kind not in _UNNUMBERED_KINDS:
+                clauses += 1
+                yield replace(item, number=f"{sections}.{clauses}{suffix}")
+            case _:
+                yield item
+
+
+# -- what refers to the rest of the document -------------------------------------------------------------------------------------------
+
+
+def _resolved(items: tuple[Item, ...]) -> Iterator[Item]:
+    places = {item.id: item for item in items if isinstance(item, PlacedClause)}
+    anchors = {id_of(node) for item in items if not isinstance(item, Section) for node in every(item.blocks) if node["t"] == "Span"}
+
+    def change(node: Element) -> Elements | None:
+        if node["t"] == "Div" and "matrix" in classes_of(node):
+            return [{**node, "c": [node["c"][0], [_matrix(items)]]}]
+        if node["t"] != "Span" or not (to := pairs_of(node).get("to")):
+            return None
+        if "ref" in classes_of(node):
+            return [_reference(to, places.get(to))]
+        if "note-mark" in classes_of(node):
+            return [link(node["c"][1], f"#{to}", f"mark-{to}", ["note-mark"])]
+        return [link(node["c"][1], f"#{to}", "", ["term"])] if to in anchors else node["c"][1]
+
+    for item in items:
+        match item:
+            case Prose():
+                yield Prose(tuple(changed(list(item.blocks), change)))
+            case PlacedClause(kind=FragmentKind.NOTE):
+                yield replace(item, blocks=tuple(changed(_marked(item), change)))
+            case PlacedClause():
+                yield replace(item, blocks=tuple(changed(list(item.blocks), change)))
+            case Section():
+                yield item
+
+
+def _reference(id: str, place: PlacedClause | None) -> Element:
+    """A reference to a clause: here by its number or title; elsewhere by what is bound once the school's other policies are known."""
+    if place is None:
+        inlines = [*words("clause"), SPACE, *words(token(f"ref.{id}.number")), SPACE, *words("of the"), SPACE, *words(token(f"ref.{id}.policy"))]
+        return link(inlines, string_token(f"ref.{id}.href"), "", ["ref"])
+    if place.number:
+        return link(words(f"clause {plain_number(place.number)}"), f"#{id}", "", ["ref"])
+    return link([element("Str", "“"), *place.title, element("Str", "”")], f"#{id}", "", ["ref"])
+
+
+def _marked(note: PlacedClause) -> Elements:
+    """A note's blocks, begun with the asterisk that leads back to its mark."""
+    back = link([element("Str", "*")], f"#mark-{note.id}", "", ["note-back"])
+    first, *rest = note.blocks
+    return [element(first["t"], [back, SPACE, *first["c"]]), *rest] if first["t"] in ("Para", "Plain") else [*note.blocks]
+
+
+def _matrix(items: tuple[Item, ...]) -> Element:
+    """Which section applies to whom, from the clauses' own audiences."""
+    sections: dict[str, tuple[Section, set[str]]] = {}
+    here = ""
+    for item in items:
+        if isinstance(item, Section) and item.level == 2:
+            here = item.id
+            sections[here] = (item, set())
+        elif isinstance(item, PlacedClause) and here:
+            sections[here][1].update(item.audience)
+    audiences = list(dict.fromkeys(word for item in items if isinstance(item, PlacedClause) for word in item.audience))
+    head = [words("Section"), *(words(token(f"word.{word}.plural.capital")) for word in audiences)]
+    rows = [
+        [[*words(section.number), SPACE, *section.title], *(words("Yes" if word in whom else "No") for word in audiences)]
+        for section, whom in sections.values()
+        if whom and section.number
+    ]
+    return table(head, rows)
+
+

@@ -1,0 +1,228 @@
+"""Compose: one reader's site in one edition, out of pages and files that are ready but for the reader's values."""
+
+from __future__ import annotations
+
+import io
+import json
+import zipfile
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from html import escape
+from pathlib import Path
+
+from ..assemble.sites import Copy, Site
+from ..bind import HTML, SEARCH, mould
+from ..model.dates import in_words
+from ..model.library import Library
+from ..model.records import Status
+from ..model.standing import Standing, State
+from ..site import furniture
+from ..site.search import as_json, index
+from ..site.theme import fill_slots
+from .copies import Printer
+from .staging import Staging
+from .variants import Variant
+
+# Site maps name whole addresses. Material compares only what follows the common beginning, so any host will do.
+_ANY_HOST = "https://policies.invalid"
+
+
+@dataclass(frozen=True, slots=True)
+class Ready:
+    """A copy that is ready to be put on its site: its variant, its page with slots and tokens, and its finished files by suffix."""
+
+    copy: Copy
+    variant: Variant
+    page: str
+    printer: Printer
+    files: Mapping[str, Path]
+
+
+@dataclass(frozen=True, slots=True)
+class Shell:
+    """The pages that are no policy's: a home page and a page for a policy without text, with slots and tokens."""
+
+    home: str
+    state: str
+
+
+def compose(staging: Staging, library: Library, site: Site, ready: tuple[Ready, ...], shell: Shell, as_at: date, folder: str) -> None:
+    """Write a site into `folder` of the staging area: pages, files, pictures, search index, site map."""
+    _Composer(staging, library, site, ready, shell, as_at, folder).write()
+
+
+@dataclass(frozen=True, slots=True)
+class _Composer:
+    staging: Staging
+    library: Library
+    site: Site
+    ready: tuple[Ready, ...]
+    shell: Shell
+    as_at: date
+    folder: str
+
+    def write(self) -> None:
+        for one in self.ready:
+            self.page(f"{one.copy.id}/index.html", self.policy_page(one), **self.made_from(one.copy))
+            for suffix, file in one.files.items():
+                self.staging.link(f"{self.folder}/files/{one.copy.id}.{suffix}", file, **self.made_from(one.copy))
+        for standing in self.site.without:
+            self.page(f"{standing.policy.id}/index.html", self.state_page(standing))
+        self.page("index.html", self.home_page())
+        self.pictures()
+        self.archive()
+        self.staging.write(f"{self.folder}/search/search_index.json", index(self.found_by_search()))
+        self.staging.write(f"{self.folder}/sitemap.xml", self.site_map())
+
+    def found_by_search(self) -> Iterator[str]:
+        for one in self.ready:
+            form = mould(as_json(f"{one.copy.id}/index.html", one.variant.search))
+            yield form.fill(SEARCH, one.printer.words(form.keys, "html"))
+
+    def made_from(self, copy: Copy) -> dict[str, str]:
+        return {"policy": copy.standing.policy.id, "version": copy.assembled.version.name, "variant": copy.assembled.digest}
+
+    def page(self, path: str, html: str, **made_from: str) -> None:
+        # The theme's assets are shared by all sites; pages were rendered as if each site had its own.
+        up = "../" * path.count("/")
+        html = html.replace(f'{up or "./"}assets/' if up else '"assets/', f"{up}../../assets/" if up else '"../../assets/')
+        self.staging.write(f"{self.folder}/{path}", html, **made_from)
+
+    # -- pages ---------------------------------------------------------------------------------------------------------------------
+
+    def policy_page(self, one: Ready) -> str:
+        form = mould(one.page)
+        words = one.printer.words(form.keys, "html")
+        slots = {
+            **self.slots(one.copy.id, "../"),
+            "banner": self.banner(one.copy),
+            "actions": furniture.actions(
+                f"../files/{one.copy.id}.pdf" if "pdf" in one.files else "",
+                f"../files/{one.copy.id}.docx" if "docx" in one.files else "",
+                one.variant.title,
+            ),
+        }
+        return fill_slots(form.fill(HTML, words), slots)
+
+    def home_page(self) -> str:
+        title = self.site.name
+        edition = self.site.showing.edition.facts.title
+        intro = f"Policies for {edition}." if self.site.school else f"The model policies for {edition}, as they are before a school makes them its own."
+        archive = "files/all.zip" if any(one.files for one in self.ready) else ""
+        body = furniture.home(title, intro, self.links(""), archive)
+        return self.shell_page(self.shell.home, body, "", "")
+
+    def state_page(self, standing: Standing) -> str:
+        text = {
+            State.NOT_APPLICABLE: f"This policy does not apply at {self.site.name}. {standing.reason}".strip(),
+            State.NOT_ADOPTED: f"{self.site.name} has not adopted this policy.",
+        }.get(standing.state, f"{self.site.name} shows no text of this policy.")
+        body = furniture.state_page(standing.policy.facts.title, text, "../index.html")
+        return self.shell_page(self.shell.state, body, standing.policy.id, "../", standing.policy.facts.title)
+
+    def shell_page(self, page: str, body: str, active: str, up: str, title: str = "") -> str:
+        slots = {**self.slots(active, up), "body": body, "banner": self.edition_banner(up) if not active else ""}
+        slots["title"] = escape(title or "All policies")
+        return fill_slots(mould(page).fill(HTML, {"site.name": self.site.name}), slots)
+
+    def slots(self, active: str, up: str) -> dict[str, str]:
+        colour, logo = (self.site.values.get(key) for key in ("school.colour", "school.logo"))
+        source = f"{up}images/logo{Path(str(logo.value)).suffix}" if logo and self.site.school else ""
+        return {
+            "style": furniture.style(str(colour.value) if colour and self.site.school else ""),
+            "logo": furniture.logo(source, self.site.name),
+            "nav": furniture.navigation(self.links(up), active, f"{up}index.html", "All policies"),
+        }
+
+    def links(self, up: str) -> tuple[furniture.PolicyLink, ...]:
+        return tuple(sorted((*self.links_to_texts(up), *self.links_to_states(up)), key=lambda link: link.title))
+
+    def links_to_texts(self, up: str) -> Iterator[furniture.PolicyLink]:
+        for one in self.ready:
+            standing, facts = one.copy.standing, one.copy.standing.policy.facts
+            review = standing.adoption.facts.next_review if standing.adoption else None
+            yield furniture.PolicyLink(
+                id=one.copy.id,
+                title=facts.title + (" (consultation)" if standing.state is State.CONSULTATION else ""),
+                summary=facts.summary,
+                href=f"{up}{one.copy.id}/index.html",
+                state="superseded" if one.copy.mark == "SUPERSEDED" else standing.state.value,
+                note=f"A new version, {standing.proposed.title}, is proposed." if standing.proposed and standing.adoption else "",
+                version=one.copy.assembled.version.title,
+                next_review=in_words(review) if review else "",
+                overdue=bool(review and self.site.showing.is_newest and review < self.as_at),
+                pdf=f"{up}files/{one.copy.id}.pdf" if "pdf" in one.files else "",
+                docx=f"{up}files/{one.copy.id}.docx" if "docx" in one.files else "",
+            )
+
+    def links_to_states(self, up: str) -> Iterator[furniture.PolicyLink]:
+        for standing in self.site.without:
+            facts = standing.policy.facts
+            id = standing.policy.id
+            yield furniture.PolicyLink(id, facts.title, facts.summary, f"{up}{id}/index.html", standing.state.value)
+
+    def banner(self, copy: Copy) -> str:
+        standing = copy.standing
+        newest = f"../../latest/{copy.id}/index.html"
+        if copy.mark == "SUPERSEDED":
+            return furniture.banner("superseded", "A newer version of this policy is in force.", newest, "Read the version in force")
+        if standing.state is State.CONSULTATION:
+            by = copy.assembled.version.facts.comment_by
+            text = f"Comments are welcome until {in_words(by)}." if by else "Comments are welcome."
+            return furniture.banner("consultation", f"This version is not in force. {text}", "", "")
+        if standing.state is State.PROPOSED:
+            return furniture.banner("proposed", f"{self.site.name} has not adopted this policy yet.", "", "")
+        if copy.assembled.version.facts.status is Status.DRAFT:
+            return furniture.banner("draft", "This version is not finished.", "", "")
+        if standing.proposed:
+            return furniture.banner("proposed", f"A new version, {standing.proposed.title}, has been proposed. This one is in force.", "", "")
+        return self.edition_banner("../", f"{copy.id}/")
+
+    def edition_banner(self, up: str, page: str = "") -> str:
+        if self.site.showing.is_newest:
+            return ""
+        text = f"You are reading the edition {self.site.showing.edition.facts.title}."
+        return furniture.banner("edition", text, f"{up}../latest/{page}index.html", "Go to the newest edition")
+
+    # -- what goes with the pages ---------------------------------------------------------------------------------------------------
+
+    def pictures(self) -> None:
+        for name, data in self.library.images.items():
+            if name.startswith("images/") and any(f"../{name}" in one.page for one in self.ready):
+                self.staging.write(f"{self.folder}/{name}", data)
+        logo = self.site.values.get("school.logo")
+        if logo and self.site.school:
+            path = str(logo.value)
+            self.staging.write(f"{self.folder}/images/logo{Path(path).suffix}", self.library.images[path])
+
+    def archive(self) -> None:
+        files = [(f"{one.copy.id}.{suffix}", file) for one in self.ready for suffix, file in sorted(one.files.items())]
+        if not files:
+            return
+        packed = io.BytesIO()
+        with zipfile.ZipFile(packed, "w", zipfile.ZIP_STORED) as archive:
+            for name, file in files:
+                archive.writestr(zipfile.ZipInfo(name, (1980, 1, 1, 0, 0, 0)), file.read_bytes())
+        self.staging.write(f"{self.folder}/files/all.zip", packed.getvalue())
+
+    def site_map(self) -> str:
+        base = f"{_ANY_HOST}/{self.site.id}/{Path(self.folder).name}/"
+        paths = ["", "index.html", *(f"{one.copy.id}/index.html" for one in self.ready)]
+        paths += [f"{standing.policy.id}/index.html" for standing in self.site.without]
+        urls = "".join(f"<url><loc>{escape(base + path)}</loc></url>" for path in paths)
+        return f'<?xml version="1.0" encoding="UTF-8"?>\n<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">{urls}</urlset>\n'
+
+
+def versions(sites: tuple[Site, ...]) -> str:
+    """`versions.json` in mike's format, newest first, from which Material makes its version selector."""
+    newest_first = sorted(sites, key=lambda site: site.showing.day, reverse=True)
+    listed = [
+        {
+            "version": site.showing.edition.id,
+            "title": site.showing.edition.facts.title,
+            "aliases": ["latest"] if site.showing.is_newest else [],
+        }
+        for site in newest_first
+    ]
+    return json.dumps(listed, ensure_ascii=False) + "\n"

@@ -1,0 +1,103 @@
+"""Copies: what each token of a document prints for one reader, in one format."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from ..assemble.answers import leaf
+from ..assemble.sites import Copy, Site
+from ..bind import Blank
+from ..model.library import Library
+from ..model.values import Kind
+
+_LAYERS = {
+    "school": "Set by the school.",
+    "trust": "Set by the trust.",
+    "authority": "Set by the authority.",
+    "common": "The same for all schools.",
+    "default": "The model's own word.",
+}
+_OPEN = "Each school sets it."
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a clause stands in another document of the same site."""
+
+    document: str
+    title: str
+    number: str
+
+
+def places(site: Site, numbers: Mapping[str, Mapping[str, str]]) -> dict[str, Mapping[str, Place]]:
+    """For each document of a site, where the clauses are found that only its other documents have.
+
+    `numbers` gives each document's clauses with their numbers. Related policies are looked through first.
+    """
+    found: dict[str, Mapping[str, Place]] = {}
+    for copy in site.copies:
+        related = copy.standing.policy.facts.related
+        others = sorted(
+            (other for other in site.copies if other.id != copy.id),
+            key=lambda other: (related.index(other.standing.policy.id) if other.standing.policy.id in related else len(related), other.id),
+        )
+        elsewhere: dict[str, Place] = {}
+        for other in others:
+            for clause, number in numbers[other.id].items():
+                elsewhere.setdefault(clause, Place(other.id, other.standing.policy.facts.title, number))
+        found[copy.id] = elsewhere
+    return found
+
+
+class Printer:
+    """Says what each key prints in one copy: values, references, links between documents, blanks on the model."""
+
+    def __init__(self, library: Library, site: Site, copy: Copy, elsewhere: Mapping[str, Place]) -> None:
+        """Speak for one copy; `elsewhere` is where its references to other documents lead."""
+        self.library, self.site, self.copy, self.elsewhere = library, site, copy, elsewhere
+
+    def words(self, keys: Iterable[str], suffix: str) -> dict[str, str]:
+        """What each key prints. `suffix` says which files documents link to: "html", "docx" or "pdf"."""
+        return {key: self._word(key, suffix) for key in keys}
+
+    def _word(self, key: str, suffix: str) -> str:
+        kind, _, rest = key.partition(".")
+        if key == "site.name":
+            return self.site.name
+        if key == "document.mark":
+            return self.copy.mark
+        if kind == "policy":
+            return self._document(rest.removesuffix(".href"), suffix)
+        if kind == "ref":
+            return self._reference(rest, suffix)
+        if kind == "layer":
+            bound = self.copy.values.get(rest)
+            return _LAYERS[bound.layer] if bound else _OPEN
+        return self._value(key)
+
+    def _value(self, key: str) -> str:
+        found = leaf(self.library.schema, self.copy.values, key)
+        if found is not None:
+            return found
+        space, name, *forms = key.split(".")
+        variable = self.library.schema[f"{space}.{name}"]
+        if variable.kind is Kind.LIST:
+            return ""
+        if self.site.school is not None:
+            raise KeyError(key)
+        parts = [form for form in forms if form != "href"]
+        return "" if "href" in forms else Blank(f"[{' '.join([variable.name, *parts])}]")
+
+    def _document(self, id: str, suffix: str) -> str:
+        return f"../{id}/index.html" if suffix == "html" else f"{id}.{suffix}"
+
+    def _reference(self, rest: str, suffix: str) -> str:
+        clause, _, part = rest.rpartition(".")
+        place = self.elsewhere[clause]
+        if part == "number":
+            return place.number or f"“{clause.replace('-', ' ')}”"
+        if part == "policy":
+            return place.title
+        address = self._document(place.document, suffix)
+        return f"{address}#{clause}" if suffix == "html" else address

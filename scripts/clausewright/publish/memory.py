@@ -1,0 +1,69 @@
+"""Memory: what the last build wrote, so that the next one makes only what changed."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from .staging import Staging, Written
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """A part of the output that is made as a whole, such as one school's site in one edition."""
+
+    key: str
+    files: Mapping[str, Written]
+    made_from: Mapping[str, dict[str, str]]
+
+    def is_intact(self, out: Path) -> bool:
+        """Say whether all its files are in `out`, as they were written."""
+        return all(written.is_intact(out / path) for path, written in self.files.items())
+
+    def link_into(self, staging: Staging, out: Path) -> None:
+        """Put its files, which are in `out`, into a new site."""
+        for path, written in self.files.items():
+            staging.link(path, out / path, written.sha256, **self.made_from.get(path, {}))
+
+
+@dataclass(slots=True)
+class Memory:
+    """The last build: the key of everything that went into it, and its units."""
+
+    key: str = ""
+    units: dict[str, Unit] = field(default_factory=dict)
+
+    def is_whole(self, out: Path) -> bool:
+        """Say whether the whole last site is in `out`, as it was written."""
+        return bool(self.units) and all(unit.is_intact(out) for unit in self.units.values())
+
+
+def recall(path: Path) -> Memory:
+    """Read what the last build remembered; nothing where there was none, or another version of the compiler wrote it."""
+    try:
+        data = json.loads(path.read_text(encoding="utf-8"))
+        units = {
+            name: Unit(unit["key"], {file: Written(*facts) for file, facts in unit["files"].items()}, unit["made_from"])
+            for name, unit in data["units"].items()
+        }
+        return Memory(data["key"], units)
+    except (OSError, ValueError, KeyError, TypeError):
+        return Memory()
+
+
+def remember(path: Path, memory: Memory) -> None:
+    """Write down what this build made."""
+    units = {
+        name: {
+            "key": unit.key,
+            "files": {file: (written.sha256, written.size, written.changed) for file, written in unit.files.items()},
+            "made_from": unit.made_from,
+        }
+        for name, unit in memory.units.items()
+    }
+    path.parent.mkdir(parents=True, exist_ok=True)
+    unfinished = path.with_suffix(".unfinished")
+    unfinished.write_text(json.dumps({"key": memory.key, "units": units}), encoding="utf-8")
+    unfinished.replace(path)

@@ -1,0 +1,122 @@
+"""Variants: an assembled text, parsed once and written in every format, with its tokens. This is the work that schools share."""
+
+from __future__ import annotations
+
+import json
+import pickle
+import tempfile
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from ..assemble.assembly import Assembled, Assembler
+from ..assemble.sites import Copy
+from ..bind import Mould, mould
+from ..model.document import Document, PlacedClause
+from ..model.library import Library
+from ..model.tokens import keys_in
+from ..pandoc import shared_pandoc
+from ..parse import parse, plain_number
+from ..pdf import page_source
+from ..site.asides import other_wordings, provenance
+from ..site.search import Entry, entries
+from ..word import WordMould, finish
+from ..write import Heading, headings, to_docx, to_html, to_typst
+from .alternatives import alternatives, wordings
+from .cache import digest
+
+IMAGES_IN_TYPST = "/policies/images/"
+
+
+@dataclass(frozen=True, slots=True)
+class Toolbox:
+    """What every variant is made with: the folder of overrides, a digest of it and of the compiler, and the time in the files."""
+
+    overrides: Path
+    digest: str
+    epoch: int
+
+
+@dataclass(frozen=True, slots=True)
+class Variant:
+    """A document in every format, cut at its tokens and ready to be filled."""
+
+    title: str
+    body: str
+    headings: tuple[Heading, ...]
+    search: tuple[Entry, ...]
+    typst: Mould
+    word: WordMould
+    numbers: Mapping[str, str]
+    fields: frozenset[str]
+
+
+def variant_key(tools: Toolbox, assembler: Assembler, copy: Copy) -> str:
+    """A digest of all that a variant is made from."""
+    assembled, library = copy.assembled, assembler.library
+    reasons = json.dumps([(revision.clause, revision.name, revision.facts.reason) for revision in assembled.revisions])
+    helps = json.dumps([(key, variable.help, variable.label) for key, variable in library.schema.items()])
+    pictures = [data for name, data in sorted(library.images.items()) if name in assembled.text]
+    others = json.dumps([other.digest for _, other in alternatives(assembler, copy)])
+    return digest(tools.digest, str(tools.epoch), assembled.digest, assembled.version.title, reasons, helps, others, *pictures)
+
+
+def make_variant(tools: Toolbox, assembler: Assembler, copy: Copy) -> Variant:
+    """Parse an assembled text and write it in every format."""
+    assembled = copy.assembled
+    document = _document(assembled, tools.epoch)
+    asides = dict(_asides(tools, assembler, copy, document))
+    body = to_html(shared_pandoc(tools.epoch), document, "../images/", asides)
+    facts = assembled.policy.facts
+    template = (tools.overrides / "pdf" / "policy.typ").read_text(encoding="utf-8")
+    typst_body = to_typst(shared_pandoc(tools.epoch), document, IMAGES_IN_TYPST)
+    return Variant(
+        title=facts.title,
+        body=body,
+        headings=headings(document),
+        search=tuple(entries(document)),
+        typst=mould(page_source(template, facts.title, assembled.version.title, typst_body)),
+        word=_word(tools, assembler.library, assembled, document),
+        numbers={clause.id: _called(clause) for clause in document.clauses()},
+        fields=document.fields(),
+    )
+
+
+def _document(assembled: Assembled, epoch: int) -> Document:
+    facts = assembled.policy.facts
+    return parse(shared_pandoc(epoch), facts.title, facts.numbering, assembled.text)
+
+
+def _called(clause: PlacedClause) -> str:
+    """What other documents call a clause: its number, or nothing where it has none."""
+    return plain_number(clause.number)
+
+
+def _asides(tools: Toolbox, assembler: Assembler, copy: Copy, document: Document) -> Iterable[tuple[str, str]]:
+    revisions = {revision.clause: revision for revision in copy.assembled.revisions}
+    others = wordings(assembler, copy, document, lambda assembled: _document(assembled, tools.epoch), shared_pandoc(tools.epoch))
+    for clause in document.clauses():
+        keys = keys_in(json.dumps([clause.blocks, clause.title]))
+        yield clause.id, other_wordings(others.get(clause.id, ())) + provenance(revisions[clause.id], keys, assembler.library.schema)
+
+
+def _word(tools: Toolbox, library: Library, assembled: Assembled, document: Document) -> WordMould:
+    reference = tools.overrides / "word" / "reference.docx"
+    with tempfile.TemporaryDirectory() as folder:
+        file = Path(folder) / "policy.docx"
+        to_docx(shared_pandoc(tools.epoch), document, file, reference, library.root / "policies" / "images")
+        made = file.read_bytes()
+    facts = {"document.title": document.title, "document.version": assembled.version.title}
+    labels = {key: variable.name for key, variable in library.schema.items()}
+    return finish(made, labels, facts)
+
+
+def dump(variant: Variant) -> bytes:
+    """A variant as bytes for the cache, which only this program writes and reads."""
+    return pickle.dumps(variant)
+
+
+def load(data: bytes) -> Variant:
+    """A variant out of the cache."""
+    variant: Variant = pickle.loads(data)  # noqa: S301 - our own cache, beside the library
+    return variant

@@ -1,0 +1,131 @@
+"""The workshop: the jobs that several processes share. Each process loads the library once and keeps its tools warm."""
+
+from __future__ import annotations
+
+import os
+from collections import OrderedDict
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import Executor, Future, ProcessPoolExecutor, as_completed
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any, TypeVar
+
+from ..assemble.assembly import Assembler
+from ..assemble.sites import Copy
+from ..errors import Problem
+from ..load import load_library
+from ..pandoc import PandocError
+from ..pdf import PdfWriter, refusal
+from .cache import Cache
+from .variants import Toolbox, Variant, dump, load, make_variant
+
+Result = TypeVar("Result")
+_KEPT_VARIANTS = 4
+
+
+@dataclass(frozen=True, slots=True)
+class FileOrder:
+    """A file to be made: for whom, of which kind ("pdf" or "docx"), under which key, and what its tokens print."""
+
+    path: str
+    kind: str
+    key: str
+    values: dict[str, str]
+
+
+class Workshop:
+    """One process's tools."""
+
+    def __init__(self, root: Path, tools: Toolbox, cache: Path) -> None:
+        """Load the library in `root`; results go to the folder `cache`."""
+        self.assembler = Assembler(load_library(root)[0])
+        self.tools, self.cache = tools, Cache(cache)
+        self._pdf: PdfWriter | None = None
+        self._variants: OrderedDict[str, Variant] = OrderedDict()
+
+    def make_variant(self, key: str, copy: Copy) -> list[Problem]:
+        """Write a document in every format and put it into the cache."""
+        try:
+            self.cache.put("variant", key, dump(make_variant(self.tools, self.assembler, copy)))
+        except PandocError as error:
+            return [Problem(copy.assembled.version.body.path, 0, f"cannot be converted: {error}", "Report this with the file: it should have been caught.")]
+        return []
+
+    def make_files(self, variant_key: str, orders: Iterable[FileOrder]) -> list[Problem]:
+        """Fill a variant for several schools and put their files into the cache."""
+        variant, problems = self.variant(variant_key), []
+        for order in orders:
+            try:
+                self.cache.put(order.kind, order.key, self.file(variant, order))
+            except RuntimeError as error:
+                problems.append(refusal(order.path, error))
+        return problems
+
+    def file(self, variant: Variant, order: FileOrder) -> bytes:
+        """Fill a variant for one school."""
+        if order.kind == "docx":
+            return variant.word.fill(order.values)
+        return self.pdf.write(variant.typst, order.values)
+
+    @property
+    def pdf(self) -> PdfWriter:
+        """The PDF compiler, started when it is first needed."""
+        if self._pdf is None:
+            made = datetime.fromtimestamp(self.tools.epoch, UTC)
+            self._pdf = PdfWriter(self.assembler.library.root, self.tools.overrides / "pdf" / "fonts", made)
+        return self._pdf
+
+    def variant(self, key: str) -> Variant:
+        """Read a variant out of the cache."""
+        if key not in self._variants:
+            self._variants[key] = load(self.cache.read("variant", key))
+            while len(self._variants) > _KEPT_VARIANTS:
+                self._variants.popitem(last=False)
+        return self._variants[key]
+
+
+_workshop: Workshop | None = None
+
+
+def _open(root: Path, tools: Toolbox, cache: Path) -> None:
+    global _workshop  # noqa: PLW0603 - a process of the pool has one, for as long as it lives
+    os.environ["RAYON_NUM_THREADS"] = "1"
+    _workshop = Workshop(root, tools, cache)
+
+
+def _run(method: str, args: tuple[Any, ...]) -> list[Problem]:
+    if _workshop is None:
+        raise RuntimeError("the workshop is not open")
+    problems: list[Problem] = getattr(_workshop, method)(*args)
+    return problems
+
+
+class Crew:
+    """Hands jobs to the processes of a pool, or does them here where there are too few to be worth it."""
+
+    def __init__(self, executor: Executor) -> None:
+        """Use an executor whose processes have opened a workshop."""
+        self._executor = executor
+
+    def run(self, method: str, jobs: Iterable[tuple[Any, ...]], done: Callable[[int], None]) -> list[Problem]:
+        """Run a method of the workshop once a job; `done` hears of each that ends, with the job's place in the list."""
+        futures: dict[Future[list[Problem]], int] = {self._executor.submit(_run, method, job): at for at, job in enumerate(jobs)}
+        problems: list[Problem] = []
+        for future in as_completed(futures):
+            problems += future.result()
+            done(futures[future])
+        return problems
+
+
+@contextmanager
+def crew(root: Path, tools: Toolbox, cache: Path, workers: int) -> Iterator[Crew]:
+    """Open workshops in `workers` processes."""
+    executor = ProcessPoolExecutor(workers, initializer=_open, initargs=(root, tools, cache))
+    try:
+        yield Crew(executor)
+    finally:
+        executor.shutdown(wait=True, cancel_futures=True)
+
+

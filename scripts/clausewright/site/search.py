@@ -1,0 +1,55 @@
+"""The search index of a site: an entry for each document, section and clause."""
+
+from __future__ import annotations
+
+import html
+import json
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from ..model.document import Document, PlacedClause, Prose
+from ..pandoc.ast import text_of
+
+CONFIG = {"lang": ["en"], "separator": "[\\s\\-]+", "pipeline": ["stopWordFilter"], "fields": {"title": {"boost": 1000.0}, "text": {"boost": 1.0}, "tags": {"boost": 1000000.0}}}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A place that search finds: the anchor in its document (empty for the document itself), its title and its words."""
+
+    anchor: str
+    title: str
+    text: str
+
+
+def entries(document: Document) -> Iterator[Entry]:
+    """Every place of a document; text outside clauses belongs to the section that it stands in."""
+    anchor, title, text = "", document.title, ""
+    for item in document.items:
+        if isinstance(item, Prose):
+            text += " " + _words(item.blocks)
+            continue
+        yield Entry(anchor, title, text.strip())
+        anchor, title, text = item.id, f"{item.number} {text_of(list(item.title))}".strip(), ""
+        if isinstance(item, PlacedClause):
+            text = _words(item.blocks)
+    yield Entry(anchor, title, text.strip())
+
+
+def _words(blocks: Iterable[object]) -> str:
+    return " ".join(" ".join(text_of(block).split()) for block in blocks)
+
+
+def as_json(address: str, places: Iterable[Entry]) -> str:
+    """The entries of one page as Material's search reads them, with commas between. Tokens stay open."""
+    found = []
+    for place in places:
+        location = f"{address}#{place.anchor}" if place.anchor else address
+        entry = {"location": location, "title": html.escape(place.title), "text": html.escape(place.text)}
+        found.append(json.dumps(entry, ensure_ascii=False, separators=(",", ":")))
+    return ",".join(found)
+
+
+def index(pages: Iterable[str]) -> str:
+    """The search index of a site, from the entries of its pages."""
+    return f'{{"config":{json.dumps(CONFIG)},"docs":[{",".join(pages)}]}}'

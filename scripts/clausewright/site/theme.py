@@ -1,0 +1,108 @@
+"""The door to MkDocs: finished HTML goes in, whole pages in Material's theme come out, with slots and tokens still open."""
+
+from __future__ import annotations
+
+import logging
+import os
+import shutil
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from ..errors import ClausewrightError, Problem
+from ..model.tokens import token
+from ..write import Heading
+
+SLOT_NAMES = ("title", "style", "logo", "nav", "banner", "actions", "body")
+
+
+def slot(name: str) -> str:
+    """The word that stands in a page for HTML that is made for each school."""
+    return f"Qh{name}hQ"
+
+
+@dataclass(frozen=True, slots=True)
+class PageText:
+    """A page to be rendered: its file ("social-media~1a2b/index.html"), its title, its body and its side contents."""
+
+    path: str
+    title: str
+    body: str
+    headings: tuple[Heading, ...] = ()
+
+
+def render_pages(config_file: Path, theme: Path, pages: Iterable[PageText], out: Path) -> None:
+    """Render pages into the folder `out`, with the theme's assets beside them.
+
+    Raises ClausewrightError where mkdocs.yml cannot be used.
+    """
+    os.environ["NO_MKDOCS_2_WARNING"] = "1"
+    from mkdocs.commands.build import build
+    from mkdocs.config import load_config
+    from mkdocs.exceptions import ConfigurationError
+    from mkdocs.plugins import BasePlugin
+    from mkdocs.structure.files import File, Files
+    from mkdocs.structure.toc import get_toc
+
+    wanted = {page.path: page for page in pages}
+
+    class Pages(BasePlugin[Any]):
+        """Gives MkDocs our pages in place of its own, each already in HTML."""
+
+        def on_files(self, files: Files, /, *, config: Any) -> Files:
+            kept = [file for file in files if file.src_dir != config.docs_dir]
+            ours = [File.generated(config, f"{Path(path).with_suffix('.md').as_posix()}", content="") for path in wanted]
+            return Files(kept + ours)
+
+        def on_page_markdown(self, markdown: str, /, *, page: Any, config: Any, files: Files) -> str:
+            page.meta = {"title": wanted[page.file.dest_uri].title, "search": {"exclude": True}}
+            return ""
+
+        def on_page_content(self, html: str, /, *, page: Any, config: Any, files: Files) -> str:
+            source = wanted[page.file.dest_uri]
+            page.toc = get_toc(_nested(source.headings))
+            return source.body
+
+    logging.getLogger("mkdocs").setLevel(logging.ERROR)
+    try:
+        config = load_config(
+            str(config_file),
+            site_dir=str(out),
+            site_name=token("site.name"),
+            site_url="",
+            use_directory_urls=False,
+            nav=None,
+            plugins=["search"],
+            hooks=[],
+        )
+    except ConfigurationError as error:
+        raise ClausewrightError([Problem("mkdocs.yml", 0, f"cannot be used: {error}", "Compare it with the one that came with the library.")]) from None
+    config.theme.dirs.insert(0, str(theme))
+    config.plugins["clausewright-pages"] = Pages()
+    build(config)
+
+
+def _nested(headings: Iterable[Heading]) -> list[dict[str, Any]]:
+    """Headings as MkDocs wants them: each under the last one above its level."""
+    top: list[dict[str, Any]] = []
+    open_ones: list[dict[str, Any]] = []
+    for heading in headings:
+        entry: dict[str, Any] = {"level": heading.level, "id": heading.id, "name": heading.text, "html": "", "children": []}
+        while open_ones and open_ones[-1]["level"] >= entry["level"]:
+            open_ones.pop()
+        (open_ones[-1]["children"] if open_ones else top).append(entry)
+        open_ones.append(entry)
+    return top
+
+
+def copy_assets(rendered: Path, to: Path) -> None:
+    """Copy the theme's assets out of a rendered site, without the source maps that only developers of the theme use."""
+    shutil.copytree(rendered / "assets", to, ignore=shutil.ignore_patterns("*.map"))
+
+
+def fill_slots(page: str, slots: Mapping[str, str]) -> str:
+    """Put the HTML made for a school into a page; a slot that is not given becomes empty."""
+    for name in SLOT_NAMES:
+        page = page.replace(slot(name), slots.get(name, ""))
+    return page

@@ -1,0 +1,149 @@
+"""Word: pandoc's file is finished once a variant, and then filled for each school. Every field becomes a content control."""
+
+from __future__ import annotations
+
+import copy
+import io
+import re
+import zipfile
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from itertools import count
+
+from lxml import etree
+
+from .bind import XML, Mould, mould
+from .model.tokens import TOKEN, key_of, token
+
+_W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
+_XML_SPACE = "{http://www.w3.org/XML/1998/namespace}space"
+_TEXT_PARTS = re.compile(r"word/(document|footnotes|header\d*|footer\d*)\.xml")
+_MADE = (1980, 1, 1, 0, 0, 0)
+Element = etree._Element
+
+
+def _w(name: str) -> str:
+    return f"{{{_W}}}{name}"
+
+
+@dataclass(frozen=True, slots=True)
+class WordMould:
+    """A Word file cut at its tokens: each part is bytes, or a text to be filled."""
+
+    parts: tuple[tuple[str, bytes | Mould], ...]
+
+    @property
+    def keys(self) -> frozenset[str]:
+        """The keys that filling it needs."""
+        return frozenset().union(*(part.keys for _, part in self.parts if isinstance(part, Mould)))
+
+    def fill(self, values: Mapping[str, str]) -> bytes:
+        """Return the file with every token replaced by its value."""
+        packed = io.BytesIO()
+        with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
+            for name, part in self.parts:
+                data = part.fill(XML, values).encode() if isinstance(part, Mould) else part
+                info = zipfile.ZipInfo(name, _MADE)
+                info.compress_type = zipfile.ZIP_DEFLATED
+                archive.writestr(info, data)
+        return packed.getvalue()
+
+
+def finish(made_by_pandoc: bytes, labels: Mapping[str, str], facts: Mapping[str, str]) -> WordMould:
+    """Finish pandoc's Word file and cut it at its tokens.
+
+    Tokens in text become content controls tagged with their keys; `labels` gives the name that Word shows for each. Controls that
+    the reference document's header and footer have already are filled from `facts`, by tag, with text or tokens.
+    """
+    numbers = count(1)
+    parts: list[tuple[str, bytes | Mould]] = []
+    with zipfile.ZipFile(io.BytesIO(made_by_pandoc)) as archive:
+        for name in archive.namelist():
+            data = archive.read(name)
+            if _TEXT_PARTS.fullmatch(name):
+                data = _with_controls(data, labels, facts, numbers)
+            elif name == "docProps/core.xml":
+                data = _with_title(data, facts)
+            text = data.decode("utf-8") if name.endswith((".xml", ".rels")) else ""
+            parts.append((name, mould(text) if TOKEN.search(text) else data))
+    return WordMould(tuple(parts))
+
+
+def _with_controls(data: bytes, labels: Mapping[str, str], facts: Mapping[str, str], numbers: Iterator[int]) -> bytes:
+    root = etree.fromstring(data)
+    for control in list(root.iter(_w("sdt"))):
+        tag = control.find(f"{_w('sdtPr')}/{_w('tag')}")
+        if tag is not None and tag.get(_w("val"), "") in facts:
+            _set_text(control, facts[tag.get(_w("val"), "")])
+    for run in list(root.iter(_w("r"))):
+        if not any(parent.tag == _w("sdt") for parent in run.iterancestors()):
+            _split_run(run, labels, numbers)
+    for table in root.iter(_w("tbl")):
+        _finish_table(table)
+    return etree.tostring(root, xml_declaration=True, encoding="UTF-8", standalone=True)
+
+
+def _set_text(control: Element, text: str) -> None:
+    """Put text into the first run of a control that the reference document has; it is no placeholder any more."""
+    first, *others = list(control.iter(_w("t")))
+    first.text = text
+    first.set(_XML_SPACE, "preserve")
+    for other in others:
+        other.text = ""
+    properties = control.find(_w("sdtPr"))
+    if properties is not None:
+        for showing in properties.findall(_w("showingPlcHdr")):
+            properties.remove(showing)
+
+
+def _split_run(run: Element, labels: Mapping[str, str], numbers: Iterator[int]) -> None:
+    """Cut a run at its tokens; each token's piece goes into a content control of its own."""
+    texts = run.findall(_w("t"))
+    if len(texts) != 1 or not TOKEN.search(texts[0].text or ""):
+        return
+    pieces = []
+    for at, text in enumerate(TOKEN.split(texts[0].text or "")):
+        if text:
+            piece = copy.deepcopy(run)
+            written = piece.find(_w("t"))
+            written.text = text
+            written.set(_XML_SPACE, "preserve")
+            pieces.append(_control(piece, key_of(text), labels, numbers) if at % 2 else piece)
+    parent = run.getparent()
+    place = parent.index(run)
+    parent[place : place + 1] = pieces
+
+
+def _control(run: Element, key: str, labels: Mapping[str, str], numbers: Iterator[int]) -> Element:
+    control = etree.Element(_w("sdt"))
+    properties = etree.SubElement(control, _w("sdtPr"))
+    etree.SubElement(properties, _w("alias")).set(_w("val"), labels.get(key, key)[:64])
+    etree.SubElement(properties, _w("tag")).set(_w("val"), key[:64])
+    etree.SubElement(properties, _w("id")).set(_w("val"), str(next(numbers)))
+    etree.SubElement(properties, _w("text"))
+    etree.SubElement(control, _w("sdtContent")).append(run)
+    return control
+
+
+def _finish_table(table: Element) -> None:
+    """Let a table fill the width of the text, with rows that do not break across pages."""
+    width = table.find(f"{_w('tblPr')}/{_w('tblW')}")
+    if width is not None:
+        width.set(_w("type"), "pct")
+        width.set(_w("w"), "5000")
+    for row in table.findall(_w("tr")):
+        properties = row.find(_w("trPr"))
+        if properties is None:
+            properties = etree.Element(_w("trPr"))
+            row.insert(0, properties)
+        properties.insert(0, etree.Element(_w("cantSplit")))
+
+
+def _with_title(data: bytes, facts: Mapping[str, str]) -> bytes:
+    root = etree.fromstring(data)
+    purl = "{http://purl.org/dc/elements/1.1/}"
+    for name, text in (("title", f"{facts['document.title']} - {token('site.name')}"), ("creator", token("site.name"))):
+        found = root.find(purl + name)
+        if found is not None:
+            found.text = text
+    return etree.tostring(root, xml_declaration=True, encoding="UTF-8", standalone=True)
