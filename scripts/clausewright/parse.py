@@ -124,6 +124,8 @@ def _resolved(items: tuple[Item, ...]) -> Iterator[Item]:
     places = {item.id: item for item in items if isinstance(item, PlacedClause)}
     anchors = {id_of(node) for item in items if not isinstance(item, Section) for node in every(item.blocks) if node["t"] == "Span"}
 
+    marked: set[str] = set()
+
     def change(node: Element) -> Elements | None:
         if node["t"] == "Div" and "matrix" in classes_of(node):
             return [{**node, "c": [node["c"][0], [_matrix(items)]]}]
@@ -132,7 +134,10 @@ def _resolved(items: tuple[Item, ...]) -> Iterator[Item]:
         if "ref" in classes_of(node):
             return [_reference(to, places.get(to))]
         if "note-mark" in classes_of(node):
-            return [link(node["c"][1], f"#{to}", f"mark-{to}", ["note-mark"])]
+            # A note leads back to its first mark.
+            id = "" if to in marked else f"mark-{to}"
+            marked.add(to)
+            return [link(node["c"][1], f"#{to}", id, ["note-mark"])]
         return [link(node["c"][1], f"#{to}", "", ["term"])] if to in anchors else node["c"][1]
 
     for item in items:

@@ -18,6 +18,7 @@ from .pandoc.ast import (
     div,
     element,
     header,
+    id_of,
     span,
     text_of,
     words,
@@ -177,5 +178,8 @@ class _Typst(_Style):
         if node["t"] == "Image":
             alt = as_strings(text_of(node["c"][1])).replace("\\", "\\\\").replace('"', '\\"')
             return [element("RawInline", "typst", f'#policy-image("{self.image_path(node)}", "{alt}")')]
+        if node["t"] == "Link" and id_of(node):
+            # Pandoc gives a link no label.
+            return [node, element("RawInline", "typst", f"<{id_of(node)}>")]
         return None
 

@@ -190,7 +190,7 @@ body{margin:0}
 h1{font-size:clamp(1.5rem,1.2rem + 1.6vw,2.1rem);line-height:1.25;margin:0}
 .band p{margin:.5rem 0 0;max-width:40rem}
 h2{font-size:1.15rem;margin:2rem 0 .5rem;padding-top:1rem;border-top:1px solid #d3d9df}
-main>section:first-of-type h2{border-top:0}
+main>section:first-of-type h2{border-top:0;padding-top:0;margin-top:1rem}
 h2 span{font-weight:400;color:#4a5562;font-size:.9rem}
 ul{list-style:none;margin:0;padding:0;columns:17rem;column-gap:2rem}
 li{break-inside:avoid}

@@ -40,6 +40,7 @@ def render_pages(config_file: Path, theme: Path, pages: Iterable[PageText], out:
     os.environ["NO_MKDOCS_2_WARNING"] = "1"
     from mkdocs.commands.build import build
     from mkdocs.config import load_config
+    from mkdocs.config.base import Config
     from mkdocs.exceptions import ConfigurationError
     from mkdocs.plugins import BasePlugin
     from mkdocs.structure.files import File, Files
@@ -47,7 +48,10 @@ def render_pages(config_file: Path, theme: Path, pages: Iterable[PageText], out:
 
     wanted = {page.path: page for page in pages}
 
-    class Pages(BasePlugin[Any]):
+    class NoOptions(Config):
+        """Our pages need no settings."""
+
+    class Pages(BasePlugin[NoOptions]):
         """Gives MkDocs our pages in place of its own, each already in HTML."""
 
         def on_files(self, files: Files, /, *, config: Any) -> Files:

@@ -155,11 +155,11 @@
 
   // What scrolls must be reachable by keyboard, and only while it does scroll. Material puts the wrappers in later.
   function reachTables() {
-    document.querySelectorAll(".md-typeset__scrollwrap").forEach(function (wrap) {
+    document.querySelectorAll(".md-typeset__scrollwrap").forEach(function (wrap, at) {
       if (wrap.scrollWidth > wrap.clientWidth + 1) {
         wrap.tabIndex = 0;
         wrap.setAttribute("role", "region");
-        wrap.setAttribute("aria-label", "Table, scrolls sideways");
+        wrap.setAttribute("aria-label", "Table " + (at + 1) + ", scrolls sideways");
       } else {
         ["tabindex", "role", "aria-label"].forEach(function (name) { wrap.removeAttribute(name); });
       }
