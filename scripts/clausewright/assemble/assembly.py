@@ -56,7 +56,7 @@ class Assembly:
     policy: Policy
     version: Version
     ask: Ask
-    revisions: dict[str, Revision] = field(default_factory=dict)
+    revisions: list[Revision] = field(default_factory=list)
     fields: dict[str, str] = field(default_factory=dict)
     refs: dict[Use, None] = field(default_factory=dict)
     here: list[Fragment] = field(default_factory=list)
@@ -106,7 +106,7 @@ class Assembly:
         facts = revision.facts
         if facts.kind is FragmentKind.ADOPTER_NOTE and not self.ask(MODEL):
             return ""
-        self.revisions[revision.clause] = revision
+        self.revisions.append(revision)
         line = revision.lines.get("title", 1)
         title = self.render(Fragment(facts.title, revision.body.path, line))
         body = self.render(revision.body).strip("\n")
@@ -132,7 +132,7 @@ def assemble(
     assembly = Assembly(library, environment, policy, version, recorded(ask, answers))
     text = assembly.render(version.body)
     fields = tuple(Use(key, by) for key, by in assembly.fields.items())
-    return Assembled(policy, version, text, tuple(assembly.revisions.values()), fields, tuple(assembly.refs), answers)
+    return Assembled(policy, version, text, tuple(assembly.revisions), fields, tuple(assembly.refs), answers)
 
 
 class Assembler:

@@ -126,6 +126,21 @@
     document.addEventListener("click", function (event) {
       if (!versions.contains(event.target)) open(false);
     });
+    versions.addEventListener("click", keepPage);
+  }
+
+  // Material keeps the page by a sitemap of whole addresses, which a site that may stand anywhere does not have. Asking costs less.
+  function keepPage(event) {
+    const link = event.target.closest("a");
+    if (!link || event.ctrlKey || event.metaKey || event.shiftKey) return;
+    event.preventDefault();
+    event.stopPropagation();
+    const base = new URL(JSON.parse(document.getElementById("__config").textContent).base + "/", location);
+    const page = new URL(location.pathname.slice(base.pathname.length), link.href).href;
+    fetch(page, { method: "HEAD" }).then(
+      function (answer) { location.href = answer.ok ? page + location.hash : link.href; },
+      function () { location.href = link.href; }
+    );
   }
 
   const topic = document.querySelector(".md-header__topic");

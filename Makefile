@@ -1,0 +1,39 @@
+# Two commands do everything: `make build` and `make test`. Each makes its own .venv first.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+
+.PHONY: build check test lint bench serve clean
+
+build: $(VENV)/installed
+	$(BIN)/clausewright build
+
+check: $(VENV)/installed
+	$(BIN)/clausewright check
+
+serve: $(VENV)/installed
+	$(BIN)/clausewright serve
+
+test: $(VENV)/tested
+	$(BIN)/python tests/browser.py
+	$(BIN)/python -m pytest -n 2 --dist loadgroup
+
+lint: $(VENV)/tested
+	$(BIN)/ruff check scripts tests
+	$(BIN)/ruff format --check scripts tests
+	$(BIN)/mypy
+
+bench: $(VENV)/tested
+	$(BIN)/python -m tests.benchmarks
+
+clean:
+	rm -rf public office site .clausewright $(VENV)
+
+$(VENV)/installed: pyproject.toml
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable .
+	touch $@
+
+$(VENV)/tested: $(VENV)/installed
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[test,lint]'
+	touch $@

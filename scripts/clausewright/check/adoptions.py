@@ -1,0 +1,77 @@
+"""Adoptions: decisions about versions that exist, by bodies that exist, with days in their order."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from datetime import date
+
+from ..errors import Problem
+from ..model.library import Adoption, Library, Policy
+from ..model.records import Status
+from .names import unknown, words
+from .templates import Readings
+
+
+def _all(library: Library) -> Iterator[tuple[Adoption, Policy]]:
+    for group in (*library.trusts.values(), *library.schools.values()):
+        for adoption in group.adoptions:
+            if adoption.policy in library.policies:
+                yield adoption, library.policies[adoption.policy]
+
+
+def _policies(library: Library, _: Readings, __: date) -> Iterable[Problem]:
+    for group in (*library.trusts.values(), *library.schools.values()):
+        for adoption in group.adoptions:
+            yield from unknown(adoption.path, adoption.line, "policy", (adoption.policy,), library.policies)
+
+
+def _versions(library: Library, _: Readings, __: date) -> Iterable[Problem]:
+    for adoption, policy in _all(library):
+        name, place = adoption.facts.version, (adoption.path, adoption.line)
+        if adoption.facts.status == "not-applicable":
+            if not adoption.facts.reason:
+                yield Problem(*place, f"says that '{policy.id}' does not apply, but not why", "Add 'reason: ...'.")
+            continue
+        if not name:
+            yield Problem(*place, "names no version", "Add 'version: 2026-09'.")
+            continue
+        known = [version.name for version in policy.versions]
+        yield from unknown(*place, f"version of '{policy.id}'", (name,), known)
+        version = policy.named(name)
+        if version and adoption.facts.status == "adopted" and version.facts.status in (Status.DRAFT, Status.CONSULTATION):
+            message = f"adopts version {name} of '{policy.id}', which is not issued ({version.facts.status})"
+            yield Problem(*place, message, "Adopt an issued version, or write 'status: proposed'.")
+
+
+def _who_and_when(library: Library, _: Readings, __: date) -> Iterable[Problem]:
+    for adoption, policy in _all(library):
+        facts, place = adoption.facts, (adoption.path, adoption.line)
+        if facts.status != "adopted":
+            continue
+        yield from unknown(*place, "body", (facts.by,), words(library))
+        for name, value in (("by", facts.by), ("from", facts.from_day)):
+            if not value:
+                yield Problem(*place, f"adopts '{policy.id}' without '{name}'", f"Add '{name}: ...'.")
+        version = policy.named(facts.version)
+        start = facts.from_day
+        if version and start and start < version.date:
+            message = f"puts '{policy.id}' in force on {start}, before its version's first day ({version.date})"
+            yield Problem(*place, message, "Correct 'from', or the version.")
+        if start and facts.next_review and facts.next_review <= start:
+            message = f"has the next review of '{policy.id}' ({facts.next_review}) no later than its first day in force ({start})"
+            yield Problem(*place, message, "Correct 'next_review' or 'from'.")
+
+
+def _one_a_day(library: Library, _: Readings, __: date) -> Iterable[Problem]:
+    seen: dict[tuple[str, str, date], Adoption] = {}
+    for adoption, policy in _all(library):
+        if adoption.facts.from_day is None:
+            continue
+        key = (adoption.path, policy.id, adoption.facts.from_day)
+        if key in seen:
+            message = f"adopts '{policy.id}' from {adoption.facts.from_day} a second time, first on line {seen[key].line}"
+            yield Problem(adoption.path, adoption.line, message, "Keep one of the two.")
+        seen.setdefault(key, adoption)
+
+
+RULES = (_policies, _versions, _who_and_when, _one_a_day)

@@ -1,0 +1,21 @@
+"""Groups: the authority and the trust that each school names."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+
+from ..errors import Problem
+from ..model.library import Library
+from .names import unknown
+from .templates import Readings
+
+
+def _of_schools(library: Library, _: Readings, __: date) -> Iterable[Problem]:
+    for school in library.schools.values():
+        path, lines = school.values.path, school.lines
+        yield from unknown(path, lines.get("authority", 1), "authority", (school.facts.authority,), library.authorities)
+        yield from unknown(path, lines.get("trust", 1), "trust", (school.facts.trust,), library.trusts)
+
+
+RULES = (_of_schools,)

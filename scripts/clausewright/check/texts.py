@@ -1,0 +1,137 @@
+"""Texts: what a clause's Markdown turns into, in every shape that its choices can give it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Any
+
+from ..assemble.answers import explore
+from ..assemble.assembly import Assembly
+from ..assemble.environment import PolicyEnvironment, policy_environment
+from ..errors import Problem
+from ..model.library import Fragment, Library, Policy, Version
+from ..model.tokens import TOKEN
+from ..pandoc import LINT_DIALECT, Pandoc, shared_pandoc
+from ..pandoc.ast import Element, every, text_of
+
+_SHAPES = 64
+_MARKER = re.compile(r"[-*+]|\d{1,2}[.)]|\(?[a-z][.)]|\(?[ivx]{1,5}\)")
+_ROW = re.compile(r"^\s*\|.*\|\s*$")
+_CELL = re.compile(r"(?<!\\)\|")
+
+
+def check_texts(library: Library) -> Iterator[Problem]:
+    """Look at every clause in every shape, and at what versions say between clauses."""
+    environment, pandoc = policy_environment(), shared_pandoc()
+    some_version = next(((policy, version) for policy in library.policies.values() for version in policy.versions), None)
+    if some_version is None:
+        return
+    for clause in library.clauses.values():
+        for revision in clause.revisions:
+            shapes = _shapes(library, environment, some_version, revision.body)
+            for text in sorted(shapes):
+                yield from _faults(library, pandoc, revision.body, text, in_clause=True)
+    for policy in library.policies.values():
+        for version in policy.versions:
+            yield from _faults(library, pandoc, version.body, _between_clauses(version.body.text), in_clause=False)
+
+
+def _shapes(library: Library, environment: PolicyEnvironment, home: tuple[Policy, Version], fragment: Fragment) -> set[str]:
+    def run(ask: Any) -> str:
+        return Assembly(library, environment, *home, ask).render(fragment)
+
+    return {text for _, text in explore(library.schema, run, _SHAPES)}
+
+
+def _between_clauses(text: str) -> str:
+    """A version's own text: tags leave nothing behind, macros a word."""
+    return re.sub(r"\{\{.*?\}\}", "x", re.sub(r"\{[%#].*?[%#]\}", "", text, flags=re.DOTALL), flags=re.DOTALL)
+
+
+def _faults(library: Library, pandoc: Pandoc, fragment: Fragment, text: str, *, in_clause: bool) -> Iterator[Problem]:
+    yield from _fences(fragment)
+    yield from _tables(fragment, text)
+    for node in every(pandoc.read(text, LINT_DIALECT)["blocks"]):
+        fault = _fault(library, node, in_clause=in_clause)
+        if fault:
+            snippet, message, hint = fault
+            yield Problem(fragment.path, _line(fragment, snippet), message, hint)
+
+
+def _fault(library: Library, node: Element, *, in_clause: bool) -> tuple[str, str, str] | None:
+    """What is wrong with one element: the text to find it by, the message and the hint."""
+    match node["t"]:
+        case "RawBlock" | "RawInline":
+            return node["c"][1], f"has raw {node['c'][0]}: {_short(node['c'][1])}", "Write it in Markdown; raw text would print differently, or not at all, in Word and PDF."
+        case "CodeBlock":
+            hint = "Indent a list's second level to the text of the first; start a paragraph at the margin."
+            return node["c"][1], f"has an indented block, which prints as code: {_short(node['c'][1])}", hint
+        case "Math" | "Cite":
+            return text_of(node), f"has something that reads as {'a formula' if node['t'] == 'Math' else 'a citation (@)'}", "Write e-mail addresses as fields, and cite with {{ cite(...) }}."
+        case "Header" if in_clause:
+            return text_of(node), f"has a heading: {_short(text_of(node))}", "Headings belong to versions; a clause has its title."
+        case "Header" if node["c"][0] < 2:
+            return text_of(node), f"has a heading of the first level: {_short(text_of(node))}", "Sections start with ##; the title comes from policy.yml."
+        case "Image":
+            return _image_fault(library, node)
+        case "Para" | "Plain":
+            return _list_fault(node)
+    return None
+
+
+def _image_fault(library: Library, node: Element) -> tuple[str, str, str] | None:
+    target = str(node["c"][2][0])
+    if not text_of(node["c"][1]).strip():
+        return target, f"has a picture without alt text: {target}", "Write in the square brackets what the picture tells."
+    if not target.startswith("images/") or target not in library.images:
+        known = ", ".join(sorted(name for name in library.images if name.startswith("images/"))) or "none yet"
+        return target, f"has a picture that is not in policies/images: {target}", f"Pictures there: {known}. Write images/name.png."
+    return None
+
+
+def _list_fault(node: Element) -> tuple[str, str, str] | None:
+    inlines = node["c"]
+    for at, part in enumerate(inlines[:-2]):
+        follows, gap = inlines[at + 1], inlines[at + 2]
+        if part["t"] == "SoftBreak" and follows["t"] == "Str" and gap["t"] == "Space" and _MARKER.fullmatch(follows["c"]):
+            line = text_of(inlines[at + 1 : at + 8])
+            return line, f"has a list without a blank line before it, which would run on as text: {_short(line)}", "Put a blank line before the list."
+    return None
+
+
+def _fences(fragment: Fragment) -> Iterator[Problem]:
+    for at, line in enumerate(fragment.text.splitlines()):
+        if line.lstrip().startswith((":::", "```", "~~~")):
+            yield Problem(fragment.path, fragment.line + at, f"has a fence: {_short(line)}", "Fences are the compiler's own; use 'kind:' in the front matter.")
+
+
+def _tables(fragment: Fragment, text: str) -> Iterator[Problem]:
+    """A row with more cells than the head loses them silently in pandoc."""
+    width = 0
+    for line in text.splitlines():
+        if not _ROW.match(line):
+            width = 0
+            continue
+        cells = len(_CELL.findall(line.strip())) - 1
+        width = width or cells
+        if cells != width:
+            message = f"has a table row with {cells} cells under a head with {width}: {_short(line)}"
+            yield Problem(fragment.path, _line(fragment, line), message, "Give every row as many cells as the head; write \\| for a bar in a cell.")
+
+
+def _line(fragment: Fragment, snippet: str) -> int:
+    """The line on which a piece of rendered text stands in its template: where its longest literal run is first found."""
+    runs = sorted((run for run in re.split(r"\s+", TOKEN.sub(" ", snippet.strip().split("\n")[0])) if run), key=len, reverse=True)
+    lines = fragment.text.splitlines()
+    for count in range(min(3, len(runs)), 0, -1):
+        for at, line in enumerate(lines):
+            if all(run in line for run in runs[:count]):
+                return fragment.line + at
+    return fragment.line
+
+
+def _short(text: str) -> str:
+    """The beginning of a text, for a message."""
+    words = " ".join(TOKEN.sub("…", text).split())
+    return words if len(words) <= 50 else words[:49] + "…"
