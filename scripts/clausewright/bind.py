@@ -8,6 +8,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from .model.tokens import TOKEN, is_string, key_of
+from .model.values import Blank
 
 Escape = Callable[[str], str]
 
@@ -26,12 +27,6 @@ def _typst_string(value: str) -> str:
 
 def _in_json(value: str) -> str:
     return json.dumps(html.escape(value), ensure_ascii=False)[1:-1]
-
-
-class Blank(str):
-    """What the model prints where a school's value will be."""
-
-    __slots__ = ()
 
 
 def _in_html(value: str) -> str:

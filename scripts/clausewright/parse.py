@@ -35,7 +35,7 @@ def parse(pandoc: Pandoc, title: str, numbering: str, text: str) -> Document:
     `numbering` is the policy's pattern: "1.1", "1.1." or "1.1:" number sections and clauses, "1" sections only, "none" nothing.
     """
     items = tuple(_numbered(_items(pandoc.read(text)["blocks"]), numbering))
-    return Document(title, tuple(_resolved(items)))
+    return Document(title, tuple(_resolved(tuple(_with_old_anchors_once(items)))))
 
 
 def plain_number(number: str) -> str:
@@ -115,6 +115,17 @@ def _numbered(items: Iterable[Item], numbering: str) -> Iterator[Item]:
                 yield replace(item, number=f"{sections}.{clauses}{suffix}")
             case _:
                 yield item
+
+
+def _with_old_anchors_once(items: tuple[Item, ...]) -> Iterator[Item]:
+    """A clause that was split leads to the first of its parts; an id that stands in the document again leads there."""
+    taken = {item.id for item in items if not isinstance(item, Prose)}
+    for item in items:
+        if isinstance(item, PlacedClause):
+            yield replace(item, replaces=tuple(id for id in item.replaces if id not in taken))
+            taken.update(item.replaces)
+        else:
+            yield item
 
 
 # -- what refers to the rest of the document -------------------------------------------------------------------------------------------

@@ -39,6 +39,12 @@ PERSON_PARTS = {"name": Kind.TEXT, "title": Kind.TEXT, "email": Kind.EMAIL, "pho
 WORD_FORMS = ("plural", "possessive", "a", "capital")
 
 
+class Blank(str):
+    """What the model prints where a school's value will be."""
+
+    __slots__ = ()
+
+
 @dataclass(frozen=True, slots=True)
 class Words:
     """A word of the school's own vocabulary, with the article that goes before it."""

@@ -25,7 +25,7 @@ from ..site import furniture
 from ..site.theme import PageText, copy_assets, render_pages, slot
 from .cache import FOLDER, Cache, digest, digest_of_folder
 from .compose import Ready, Shell, compose, versions
-from .copies import Place, Printer, places
+from ..assemble.printer import Place, Printer, places
 from .memory import Memory, Unit, recall, remember
 from .staging import MANIFEST, Staging, Written, staged
 from .variants import Toolbox, Variant, load, variant_key

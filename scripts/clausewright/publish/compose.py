@@ -20,7 +20,7 @@ from ..model.standing import Standing, State
 from ..site import furniture
 from ..site.search import as_json, index
 from ..site.theme import fill_slots
-from .copies import Printer
+from ..assemble.printer import Printer
 from .staging import Staging
 from .variants import Variant
 

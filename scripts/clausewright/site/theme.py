@@ -65,7 +65,7 @@ def render_pages(config_file: Path, theme: Path, pages: Iterable[PageText], out:
 
         def on_page_content(self, html: str, /, *, page: Any, config: Any, files: Files) -> str:
             source = wanted[page.file.dest_uri]
-            page.toc = get_toc(_nested(source.headings))
+            page.toc = get_toc(nested((heading.id, heading.level, heading.text) for heading in source.headings))
             return source.body
 
     logging.getLogger("mkdocs").setLevel(logging.ERROR)
@@ -87,12 +87,12 @@ def render_pages(config_file: Path, theme: Path, pages: Iterable[PageText], out:
     build(config)
 
 
-def _nested(headings: Iterable[Heading]) -> list[dict[str, Any]]:
-    """Headings as MkDocs wants them: each under the last one above its level."""
+def nested(headings: Iterable[tuple[str, int, str]]) -> list[dict[str, Any]]:
+    """Headings, each as its id, level and text, as MkDocs wants them: each under the last one above its level."""
     top: list[dict[str, Any]] = []
     open_ones: list[dict[str, Any]] = []
-    for heading in headings:
-        entry: dict[str, Any] = {"level": heading.level, "id": heading.id, "name": heading.text, "html": "", "children": []}
+    for id, level, text in headings:
+        entry: dict[str, Any] = {"level": level, "id": id, "name": text, "html": "", "children": []}
         while open_ones and open_ones[-1]["level"] >= entry["level"]:
             open_ones.pop()
         (open_ones[-1]["children"] if open_ones else top).append(entry)

@@ -1,15 +1,14 @@
-"""Copies: what each token of a document prints for one reader, in one format."""
+"""What each token of a document prints for one reader, in one format."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from ..assemble.answers import leaf
-from ..assemble.sites import Copy, Site
-from ..bind import Blank
 from ..model.library import Library
-from ..model.values import Kind
+from ..model.values import Blank, Kind
+from .answers import leaf
+from .sites import Copy, Site
 
 _LAYERS = {
     "school": "Set by the school.",

@@ -1,0 +1,152 @@
+"""The door for stock MkDocs: `mkdocs serve` and `mkdocs build` in a library show the model's pages.
+
+mkdocs-macros runs the macros, in our environment; what it renders is parsed and written as the compiler does it; the theme's slots are
+filled for the model. Clause files, YAML and everything else in policies/ stay off the site.
+"""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any
+
+from mkdocs.config.base import Config
+from mkdocs.exceptions import PluginError
+from mkdocs.plugins import BasePlugin, CombinedEvent, event_priority
+from mkdocs.structure.files import File, Files
+from mkdocs.structure.toc import get_toc
+
+from .assemble.answers import from_values
+from .assemble.assembly import Assembler, Assembly
+from .assemble.environment import policy_environment
+from .assemble.printer import Printer, places
+from .assemble.sites import Copy, Site, every_site
+from .bind import HTML, mould
+from .check import check
+from .errors import errors_in
+from .load import load_library
+from .model.document import Document
+from .pandoc import shared_pandoc
+from .parse import parse, plain_number
+from .site import furniture
+from .site.theme import fill_slots, nested
+from .write import headings, to_html
+
+_EARLY, _LATE = 100, -100
+
+
+class NoOptions(Config):
+    """The plugin has no settings: the library's own files say everything."""
+
+
+class ClausewrightPlugin(BasePlugin[NoOptions]):
+    """Shows the newest issued version of each model policy in a plain MkDocs site."""
+
+    def __init__(self) -> None:
+        """Start with nothing loaded."""
+        self._bodies: dict[str, str] = {}
+        self._documents: dict[str, Document] = {}
+
+    @event_priority(_LATE)
+    def on_config(self, config: Any) -> Any:
+        """Load and check the library, and give mkdocs-macros our environment in place of its own."""
+        root = Path(config.config_file_path).parent
+        today: date = datetime.now().astimezone().date()
+        library, loaded = load_library(root)
+        errors = errors_in(check(library, loaded, today))
+        if errors:
+            lines = [f"{problem.path}:{problem.line}: {problem.message} {problem.hint}".strip() for problem in errors]
+            raise PluginError("\n" + "\n".join(lines))
+        self._macros = config.plugins["macros"]
+        self._macros._env = policy_environment()  # noqa: SLF001 - it has no door for this, and checks its templates nowhere
+        self._library, self._site = library, _model(library, today)
+        self._copies = {f"{copy.id}/index.md": copy for copy in self._site.copies}
+        self._documents, self._bodies = {}, {}
+        return config
+
+    def on_files(self, files: Files, /, *, config: Any) -> Files:
+        """Keep pictures and the theme; put each policy's newest version where its page is."""
+        kept = [file for file in files if file.src_dir != config.docs_dir or file.src_uri.startswith("images/")]
+        pages = [File.generated(config, path, abs_src_path=str(self._library.root / copy.assembled.version.body.path)) for path, copy in self._copies.items()]
+        return Files([*kept, *pages, File.generated(config, "index.md", content="")])
+
+    @event_priority(_EARLY)
+    def _before_macros(self, markdown: str, /, *, page: Any, config: Any, files: Files) -> str:
+        copy = self._copies.get(page.file.src_uri)
+        page.meta = {"title": copy.standing.policy.facts.title if copy else config.site_name}
+        if copy is None:
+            return markdown
+        assembly = self._assembly(copy)
+        assembly.here.append(copy.assembled.version.body)
+        self._macros.variables.update(assembly.context())
+        return markdown
+
+    @event_priority(_LATE)
+    def _after_macros(self, markdown: str, /, *, page: Any, config: Any, files: Files) -> str:
+        """Parse what the macros have made of the page; Python-Markdown gets nothing to do."""
+        copy = self._copies.get(page.file.src_uri)
+        if copy is None:
+            self._bodies[page.file.src_uri] = furniture.home(config.site_name, "The model, as it is before a school makes it its own.", self._links(""), "")
+            return ""
+        facts = copy.standing.policy.facts
+        document = parse(shared_pandoc(), facts.title, facts.numbering, markdown)
+        form = mould(to_html(shared_pandoc(), document, "../images/", {}))
+        self._bodies[page.file.src_uri] = form.fill(HTML, self._printer(copy).words(form.keys, "html"))
+        self._documents[page.file.src_uri] = document
+        return ""
+
+    on_page_markdown = CombinedEvent(_before_macros, _after_macros)
+
+    def on_page_content(self, html: str, /, *, page: Any, config: Any, files: Files) -> str:
+        """Give the page the body that pandoc wrote, and its side contents."""
+        body = self._bodies.get(page.file.src_uri, html)
+        if page.file.src_uri in self._documents:
+            form = [(heading, mould(heading.text)) for heading in headings(self._documents[page.file.src_uri])]
+            printer = self._printer(self._copies[page.file.src_uri])
+            page.toc = get_toc(nested((heading.id, heading.level, text.fill(HTML, printer.words(text.keys, "html"))) for heading, text in form))
+        return body
+
+    def on_post_page(self, output: str, /, *, page: Any, config: Any) -> str:
+        """Fill the theme's slots for the model."""
+        up = "../" * page.file.dest_uri.count("/")
+        copy = self._copies.get(page.file.src_uri)
+        slots = {
+            "title": str(page.meta["title"]),
+            "logo": furniture.logo("", config.site_name),
+            "nav": furniture.navigation(self._links(up), copy.id if copy else "", f"{up}index.html", "All policies"),
+        }
+        return fill_slots(output, slots)
+
+    def _assembly(self, copy: Copy) -> Assembly:
+        ask = from_values(self._library.schema, copy.values, frozenset(one.standing.policy.id for one in self._site.copies), model=True)
+        return Assembly(self._library, policy_environment(), copy.standing.policy, copy.assembled.version, ask)
+
+    def _printer(self, copy: Copy) -> Printer:
+        return Printer(self._library, self._site, copy, self._places[copy.id])
+
+    @property
+    def _places(self) -> Any:
+        if not hasattr(self, "_found_places"):
+            numbers = {}
+            for copy in self._site.copies:
+                facts = copy.standing.policy.facts
+                document = parse(shared_pandoc(), facts.title, facts.numbering, copy.assembled.text)
+                numbers[copy.id] = {clause.id: plain_number(clause.number) for clause in document.clauses()}
+            self._found_places = places(self._site, numbers)
+        return self._found_places
+
+    def _links(self, up: str) -> tuple[furniture.PolicyLink, ...]:
+        return tuple(
+            furniture.PolicyLink(
+                copy.id, copy.standing.policy.facts.title, copy.standing.policy.facts.summary, f"{up}{copy.id}/index.html",
+                copy.standing.state.value, version=copy.assembled.version.title,
+            )
+            for copy in sorted(self._site.copies, key=lambda copy: copy.standing.policy.facts.title)
+        )  # fmt: skip
+
+
+def _model(library: Any, today: date) -> Site:
+    """The model's site in the newest edition."""
+    return [site for site in every_site(Assembler(library), today) if site.school is None][-1]
+
+
