@@ -29,7 +29,7 @@ from .model.document import Document
 from .pandoc import shared_pandoc
 from .parse import parse, plain_number
 from .site import furniture
-from .site.theme import fill_slots, nested
+from .site.theme import fill_slots, nested, overrides_for
 from .write import headings, to_html
 
 _EARLY, _LATE = 100, -100
@@ -62,6 +62,9 @@ class ClausewrightPlugin(BasePlugin[NoOptions]):
         self._library, self._site = library, _model(library, today)
         self._copies = {f"{copy.id}/index.md": copy for copy in self._site.copies}
         self._documents, self._bodies = {}, {}
+        theme = str(overrides_for(root) / "site")
+        if theme not in config.theme.dirs:
+            config.theme.dirs.insert(0, theme)
         return config
 
     def on_files(self, files: Files, /, *, config: Any) -> Files:

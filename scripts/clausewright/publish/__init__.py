@@ -22,7 +22,7 @@ from ..bind import mould
 from ..errors import ClausewrightError, Problem
 from ..model.library import Library
 from ..site import furniture
-from ..site.theme import PageText, copy_assets, render_pages, slot
+from ..site.theme import PageText, copy_assets, overrides_for, render_pages, slot
 from .cache import FOLDER, Cache, digest, digest_of_folder
 from .compose import Ready, Shell, compose, versions
 from ..assemble.printer import Place, Printer, places
@@ -67,9 +67,7 @@ class Report:
 
 def toolbox(root: Path, as_at: date) -> Toolbox:
     """The overrides of a library, or those that come with the compiler, and a digest of them and of the compiler itself."""
-    package = Path(__file__).parents[1]
-    shipped = next(path for path in (package / "overrides", package.parents[1] / "overrides") if path.is_dir())
-    overrides = root / "overrides" if (root / "overrides").is_dir() else shipped
+    package, overrides = Path(__file__).parents[1], overrides_for(root)
     epoch = int(datetime(as_at.year, as_at.month, as_at.day, tzinfo=UTC).timestamp())
     return Toolbox(overrides, digest(__version__, digest_of_folder(overrides), digest_of_folder(package)), epoch)
 

@@ -148,7 +148,7 @@ class _Composer:
                 summary=facts.summary,
                 href=f"{up}{one.copy.id}/index.html",
                 state="superseded" if one.copy.mark == "SUPERSEDED" else standing.state.value,
-                note=f"A new version, {standing.proposed.title}, is proposed." if standing.proposed and standing.adoption else "",
+                note=f"The version of {standing.proposed.title} is proposed." if standing.proposed and standing.adoption else "",
                 version=one.copy.assembled.version.title,
                 next_review=in_words(review) if review else "",
                 overdue=bool(review and self.site.showing.is_newest and review < self.as_at),
@@ -176,7 +176,8 @@ class _Composer:
         if copy.assembled.version.facts.status is Status.DRAFT:
             return furniture.banner("draft", "This version is not finished.", "", "")
         if standing.proposed:
-            return furniture.banner("proposed", f"A new version, {standing.proposed.title}, has been proposed. This one is in force.", "", "")
+            text = f"{self.site.name} has been asked to adopt the version of {standing.proposed.title}. The text below is in force."
+            return furniture.banner("next", text, "", "")
         return self.edition_banner("../", f"{copy.id}/")
 
     def edition_banner(self, up: str, page: str = "") -> str:

@@ -14,6 +14,7 @@ from itertools import groupby
 BANNERS = {
     "superseded": "Superseded",
     "proposed": "Proposed, not in force",
+    "next": "A new version is proposed",
     "draft": "Draft",
     "consultation": "In consultation",
     "edition": "Earlier edition",
