@@ -11,7 +11,7 @@ from jinja2 import pass_context
 from jinja2.runtime import Context
 
 from .assemble.answers import GIVEN, HAS, MODEL
-from .assemble.environment import Rows
+from .assemble.environment import PolicyEnvironment, Rows
 from .model.dates import in_words
 from .model.library import Fragment, Version
 from .model.records import Status
@@ -43,6 +43,13 @@ def define_env(env: Registry) -> None:
     """Declare every macro to `env`. This is the hook that mkdocs-macros calls."""
     for name, macro in MACROS.items():
         env.macro(macro.function, name)
+
+
+def policy_environment() -> PolicyEnvironment:
+    """Return an environment that has the macros, which are declared to it as mkdocs-macros would declare them."""
+    environment = PolicyEnvironment()
+    define_env(environment)
+    return environment
 
 
 def _assembly(context: Context) -> Assembly:

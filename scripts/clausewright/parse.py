@@ -132,41 +132,58 @@ def _with_old_anchors_once(items: tuple[Item, ...]) -> Iterator[Item]:
 
 
 def _resolved(items: tuple[Item, ...]) -> Iterator[Item]:
-    places = {item.id: item for item in items if isinstance(item, PlacedClause)}
-    anchors = {id_of(node) for item in items if not isinstance(item, Section) for node in every(item.blocks) if node["t"] == "Span"}
-
-    marked: set[str] = set()
-
-    def change(node: Element) -> Elements | None:
-        if node["t"] == "Div" and "matrix" in classes_of(node):
-            return [{**node, "c": [node["c"][0], [_matrix(items)]]}]
-        if node["t"] != "Span" or not (to := pairs_of(node).get("to")):
-            return None
-        if "ref" in classes_of(node):
-            return [_reference(to, places.get(to))]
-        if "note-mark" in classes_of(node):
-            # A note leads back to its first mark.
-            id = "" if to in marked else f"mark-{to}"
-            marked.add(to)
-            return [link(node["c"][1], f"#{to}", id, ["note-mark"])]
-        return [link(node["c"][1], f"#{to}", "", ["term"])] if to in anchors else node["c"][1]
-
+    change = _Resolver(items).change
     for item in items:
         match item:
             case Prose():
                 yield Prose(tuple(changed(list(item.blocks), change)))
-            case PlacedClause(kind=FragmentKind.NOTE):
-                yield replace(item, blocks=tuple(changed(_marked(item), change)))
             case PlacedClause():
-                yield replace(item, blocks=tuple(changed(list(item.blocks), change)))
+                blocks = _marked(item) if item.kind is FragmentKind.NOTE else list(item.blocks)
+                yield replace(item, blocks=tuple(changed(blocks, change)))
             case Section():
                 yield item
+
+
+class _Resolver:
+    """Puts in what a macro could only point to: it knows the whole document."""
+
+    def __init__(self, items: tuple[Item, ...]) -> None:
+        self.items = items
+        self.places = {item.id: item for item in items if isinstance(item, PlacedClause)}
+        blocks = [item.blocks for item in items if not isinstance(item, Section)]
+        self.anchors = {id_of(node) for node in every(blocks) if node["t"] == "Span"}
+        self.marked: set[str] = set()
+
+    def change(self, node: Element) -> Elements | None:
+        if node["t"] == "Div" and "matrix" in classes_of(node):
+            return [{**node, "c": [node["c"][0], [_matrix(self.items)]]}]
+        if node["t"] != "Span" or not (to := pairs_of(node).get("to")):
+            return None
+        if "ref" in classes_of(node):
+            return [_reference(to, self.places.get(to))]
+        if "note-mark" in classes_of(node):
+            return [self._note_mark(to, node["c"][1])]
+        return [link(node["c"][1], f"#{to}", "", ["term"])] if to in self.anchors else node["c"][1]
+
+    def _note_mark(self, to: str, inlines: Elements) -> Element:
+        """A note leads back to its first mark, so only that one has an id."""
+        id = "" if to in self.marked else f"mark-{to}"
+        self.marked.add(to)
+        return link(inlines, f"#{to}", id, ["note-mark"])
 
 
 def _reference(id: str, place: PlacedClause | None) -> Element:
     """A reference to a clause: here by its number or title; elsewhere by what is bound once the school's other policies are known."""
     if place is None:
-        inlines = [*words("clause"), SPACE, *words(token(f"ref.{id}.number")), SPACE, *words("of the"), SPACE, *words(token(f"ref.{id}.policy"))]
+        inlines = [
+            *words("clause"),
+            SPACE,
+            *words(token(f"ref.{id}.number")),
+            SPACE,
+            *words("of the"),
+            SPACE,
+            *words(token(f"ref.{id}.policy")),
+        ]
         return link(inlines, string_token(f"ref.{id}.href"), "", ["ref"])
     if place.number:
         return link(words(f"clause {plain_number(place.number)}"), f"#{id}", "", ["ref"])
@@ -198,5 +215,3 @@ def _matrix(items: tuple[Item, ...]) -> Element:
         if whom and section.number
     ]
     return table(head, rows)
-
-

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Literal
 
 import typst
 
@@ -11,7 +12,8 @@ from .bind import TYPST, Mould
 from .errors import Problem
 from .model.tokens import string_token, token
 
-STANDARDS = ["ua-1", "a-3a"]
+Standard = Literal["ua-1", "a-3a"]
+STANDARDS: list[Standard] = ["ua-1", "a-3a"]
 
 
 def page_source(template: str, title: str, version: str, body: str) -> str:
@@ -43,7 +45,10 @@ class PdfWriter:
     def write(self, source: Mould, values: dict[str, str]) -> bytes:
         """Fill a source with a school's values and compile it; raise typst.TypstError where Typst refuses it."""
         text = source.fill(TYPST, values).encode()
-        return bytes(self._compiler.compile(text, format="pdf", pdf_standards=STANDARDS, timestamp=self._made))
+        made = self._compiler.compile(text, format="pdf", pdf_standards=[*STANDARDS], timestamp=self._made)
+        if not isinstance(made, bytes):
+            raise TypeError("Typst gave no PDF")
+        return made
 
 
 def refusal(path: str, error: Exception) -> Problem:

@@ -18,13 +18,13 @@ from mkdocs.structure.toc import get_toc
 
 from .assemble.answers import from_values
 from .assemble.assembly import Assembler, Assembly
-from .assemble.environment import policy_environment
 from .assemble.printer import Printer, places
 from .assemble.sites import Copy, Site, every_site
 from .bind import HTML, mould
 from .check import check
 from .errors import errors_in
 from .load import load_library
+from .macros import policy_environment
 from .model.document import Document
 from .pandoc import shared_pandoc
 from .parse import parse, plain_number
@@ -35,11 +35,11 @@ from .write import headings, to_html
 _EARLY, _LATE = 100, -100
 
 
-class NoOptions(Config):
+class NoOptions(Config):  # type: ignore[no-untyped-call]
     """The plugin has no settings: the library's own files say everything."""
 
 
-class ClausewrightPlugin(BasePlugin[NoOptions]):
+class ClausewrightPlugin(BasePlugin[NoOptions]):  # type: ignore[no-untyped-call]
     """Shows the newest issued version of each model policy in a plain MkDocs site."""
 
     def __init__(self) -> None:
@@ -70,7 +70,10 @@ class ClausewrightPlugin(BasePlugin[NoOptions]):
     def on_files(self, files: Files, /, *, config: Any) -> Files:
         """Keep pictures and the theme; put each policy's newest version where its page is."""
         kept = [file for file in files if file.src_dir != config.docs_dir or file.src_uri.startswith("images/")]
-        pages = [File.generated(config, path, abs_src_path=str(self._library.root / copy.assembled.version.body.path)) for path, copy in self._copies.items()]
+        pages = [
+            File.generated(config, path, abs_src_path=str(self._library.root / copy.assembled.version.body.path))
+            for path, copy in self._copies.items()
+        ]
         return Files([*kept, *pages, File.generated(config, "index.md", content="")])
 
     @event_priority(_EARLY)
@@ -89,7 +92,9 @@ class ClausewrightPlugin(BasePlugin[NoOptions]):
         """Parse what the macros have made of the page; Python-Markdown gets nothing to do."""
         copy = self._copies.get(page.file.src_uri)
         if copy is None:
-            self._bodies[page.file.src_uri] = furniture.home(config.site_name, "The model, as it is before a school makes it its own.", self._links(""), "")
+            self._bodies[page.file.src_uri] = furniture.home(
+                config.site_name, "The model, as it is before a school makes it its own.", self._links(""), ""
+            )
             return ""
         facts = copy.standing.policy.facts
         document = parse(shared_pandoc(), facts.title, facts.numbering, markdown)
@@ -106,7 +111,9 @@ class ClausewrightPlugin(BasePlugin[NoOptions]):
         if page.file.src_uri in self._documents:
             form = [(heading, mould(heading.text)) for heading in headings(self._documents[page.file.src_uri])]
             printer = self._printer(self._copies[page.file.src_uri])
-            page.toc = get_toc(nested((heading.id, heading.level, text.fill(HTML, printer.words(text.keys, "html"))) for heading, text in form))
+            page.toc = get_toc(
+                nested((heading.id, heading.level, text.fill(HTML, printer.words(text.keys, "html"))) for heading, text in form)
+            )
         return body
 
     def on_post_page(self, output: str, /, *, page: Any, config: Any) -> str:
@@ -151,5 +158,3 @@ class ClausewrightPlugin(BasePlugin[NoOptions]):
 def _model(library: Any, today: date) -> Site:
     """The model's site in the newest edition."""
     return [site for site in every_site(Assembler(library), today) if site.school is None][-1]
-
-

@@ -19,7 +19,7 @@ _W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 _XML_SPACE = "{http://www.w3.org/XML/1998/namespace}space"
 _TEXT_PARTS = re.compile(r"word/(document|footnotes|header\d*|footer\d*)\.xml")
 _MADE = (1980, 1, 1, 0, 0, 0)
-Element = etree._Element
+Element = etree._Element  # noqa: SLF001 - lxml names the type of an element no other way
 
 
 def _w(name: str) -> str:
@@ -101,17 +101,20 @@ def _split_run(run: Element, labels: Mapping[str, str], numbers: Iterator[int]) 
     texts = run.findall(_w("t"))
     if len(texts) != 1 or not TOKEN.search(texts[0].text or ""):
         return
-    pieces = []
+    parent = run.getparent()
+    if parent is None:
+        return
+    pieces: list[Element] = []
     for at, text in enumerate(TOKEN.split(texts[0].text or "")):
         if text:
             piece = copy.deepcopy(run)
-            written = piece.find(_w("t"))
-            written.text = text
-            written.set(_XML_SPACE, "preserve")
+            for written in piece.findall(_w("t")):
+                written.text = text
+                written.set(_XML_SPACE, "preserve")
             pieces.append(_control(piece, key_of(text), labels, numbers) if at % 2 else piece)
-    parent = run.getparent()
-    place = parent.index(run)
-    parent[place : place + 1] = pieces
+    for piece in pieces:
+        run.addprevious(piece)
+    parent.remove(run)
 
 
 def _control(run: Element, key: str, labels: Mapping[str, str], numbers: Iterator[int]) -> Element:

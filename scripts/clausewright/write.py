@@ -182,4 +182,3 @@ class _Typst(_Style):
             # Pandoc gives a link no label.
             return [node, element("RawInline", "typst", f"<{id_of(node)}>")]
         return None
-

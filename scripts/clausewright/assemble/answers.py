@@ -20,9 +20,7 @@ GIVEN, LENGTH, HAS, MODEL = "given:", "length:", "has:", "model"
 _LENGTHS = (0, 1, 2)
 
 
-def from_values(
-    schema: Mapping[str, Variable], values: Mapping[str, Bound], policies: frozenset[str], model: bool = False
-) -> Ask:
+def from_values(schema: Mapping[str, Variable], values: Mapping[str, Bound], policies: frozenset[str], model: bool = False) -> Ask:
     """Answer as a school does, or the model, that has these values and these policies."""
 
     def ask(question: str) -> Answer:

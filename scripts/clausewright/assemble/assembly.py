@@ -6,12 +6,13 @@ import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from ..macros import policy_environment
 from ..model.library import Clause, Fragment, Library, Policy, Revision, Version
 from ..model.records import FragmentKind
 from ..model.tokens import token
 from ..model.values import Variable
 from .answers import MODEL, Answer, Ask, recorded
-from .environment import Field, PolicyEnvironment, Space, policy_environment
+from .environment import Field, PolicyEnvironment, Space
 
 FENCE = ":" * 12
 
@@ -44,7 +45,7 @@ class Assembled:
     def digest(self) -> str:
         """A digest of all that decides what the document looks like, before any school's value is bound."""
         facts = self.policy.facts
-        return hashlib.sha256("\n".join((facts.title, facts.numbering, self.text)).encode()).hexdigest()[:24]
+        return hashlib.sha256(f"{facts.title}\n{facts.numbering}\n{self.text}".encode()).hexdigest()[:24]
 
 
 @dataclass(slots=True)
@@ -121,9 +122,7 @@ class Assembly:
         return f"\n{FENCE} {{#{revision.clause} .clause {written}}}\n\n# {title}\n\n{body}\n\n{FENCE}\n"
 
 
-def assemble(
-    library: Library, environment: PolicyEnvironment, policy: Policy, version: Version, ask: Ask
-) -> Assembled:
+def assemble(library: Library, environment: PolicyEnvironment, policy: Policy, version: Version, ask: Ask) -> Assembled:
     """Assemble a version. `ask` answers what the text depends on.
 
     The library's templates must have passed check: a fault that check would name comes out here as an error of Jinja's.

@@ -28,7 +28,7 @@ class AloneTags(Extension):
     Its line end moves inside the tag, so that tables and tight lists survive an `{% if %}` and the numbers of lines still hold.
     """
 
-    def preprocess(self, source: str, name: str | None, filename: str | None = None) -> str:
+    def preprocess(self, source: str, name: str | None, filename: str | None = None) -> str:  # noqa: ARG002 - Jinja's own signature
         """Move the line end of every lone tag inside it."""
         return _ALONE.sub(lambda found: f"{found[1]}\n{found[2]}", source)
 
@@ -60,15 +60,6 @@ class PolicyEnvironment(ImmutableSandboxedEnvironment):
                 if isinstance(before, nodes.TemplateData) and before.data.endswith("](") and isinstance(here, nodes.Getattr):
                     output.nodes[output.nodes.index(here)] = nodes.Getitem(here, nodes.Const("href"), "load", lineno=here.lineno)
         return tree
-
-
-def policy_environment() -> PolicyEnvironment:
-    """Return an environment that has the macros, which are declared to it as mkdocs-macros would declare them."""
-    from ..macros import define_env
-
-    environment = PolicyEnvironment()
-    define_env(environment)
-    return environment
 
 
 class Field:

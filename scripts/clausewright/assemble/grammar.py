@@ -6,8 +6,9 @@ Nothing else of Jinja is let through, so nothing else needs to be made safe.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
 from jinja2 import TemplateSyntaxError, nodes
 
@@ -19,12 +20,12 @@ from ..model.values import LINKS, PRINTABLE, WORD_FORMS, Kind, Variable
 from .environment import PolicyEnvironment
 
 _BRACES = ("{{", "}}", "{%", "%}", "{#", "#}")
-_STATEMENTS = {
+_STATEMENTS: Mapping[type[nodes.Node], str] = {
     nodes.Include: "include", nodes.Import: "import", nodes.FromImport: "import", nodes.Extends: "extends", nodes.Block: "block",
     nodes.Macro: "macro", nodes.CallBlock: "call", nodes.FilterBlock: "filter", nodes.Assign: "set", nodes.AssignBlock: "set",
     nodes.With: "with", nodes.ScopedEvalContextModifier: "autoescape",
 }  # fmt: skip
-_EXPRESSIONS = {
+_EXPRESSIONS: Mapping[type[nodes.Node], str] = {
     nodes.Filter: "a filter (|)", nodes.Concat: "joining (~)", nodes.Add: "joining (+)", nodes.Test: "a test (is)",
     nodes.CondExpr: "an if inside {{ }}", nodes.Getitem: "square brackets", nodes.Const: "a fixed text inside {{ }}",
 }  # fmt: skip
@@ -85,7 +86,7 @@ class _Walk:
 
     # -- statements --------------------------------------------------------------------------------------------------------------
 
-    def body(self, body: Iterable[nodes.Node], rows: Rows) -> None:
+    def body(self, body: Iterable[Any], rows: Rows) -> None:
         for node in body:
             match node:
                 case nodes.Output():
@@ -100,7 +101,7 @@ class _Walk:
                 case _:
                     self.fault(node, f"uses '{{% {_STATEMENTS.get(type(node), type(node).__name__.lower())} %}}', which is not used here")
 
-    def loop(self, node: nodes.For, rows: Rows) -> None:
+    def loop(self, node: Any, rows: Rows) -> None:
         variable = self.list_of(node.iter)
         if variable is None or not isinstance(node.target, nodes.Name) or node.test is not None or node.recursive:
             self.fault(node, "has a 'for' that is not over a list", "Write: {% for row in school.channels %}.")
@@ -185,7 +186,7 @@ class _Walk:
 
     # -- what is tested -----------------------------------------------------------------------------------------------------------
 
-    def test(self, node: nodes.Expr, rows: Rows) -> None:
+    def test(self, node: nodes.Node, rows: Rows) -> None:
         match node:
             case nodes.And() | nodes.Or():
                 self.test(node.left, rows)
@@ -199,7 +200,7 @@ class _Walk:
             case _:
                 self.truth(node, rows)
 
-    def truth(self, node: nodes.Expr, rows: Rows) -> None:
+    def truth(self, node: nodes.Node, rows: Rows) -> None:
         names = _names(node)
         if names is None:
             self.fault(node, f"tests {_EXPRESSIONS.get(type(node), 'something')}, which is not used here")
@@ -227,7 +228,9 @@ class _Walk:
         for operand in node.ops:
             options = _options(operand)
             if options is None:
-                self.fault(node, f"compares '{variable.key}' with something that is not an option", 'Use == "..", != ".." or in ["..", ".."].')
+                self.fault(
+                    node, f"compares '{variable.key}' with something that is not an option", 'Use == "..", != ".." or in ["..", ".."].'
+                )
             for option in options or ():
                 if option not in variable.options:
                     hint = f"{did_you_mean(option, variable.options)} Options: {', '.join(variable.options)}.".strip()
@@ -249,7 +252,7 @@ class _Walk:
         if macro is None:
             self.fault(node, f"calls '{name or 'something'}', which is no macro", _suggest(name, MACROS))
         elif printing == (name == "given"):
-            hint = "given() is a question: {% if given(\"school.website\") %}." if printing else "Only given() can be asked."
+            hint = 'given() is a question: {% if given("school.website") %}.' if printing else "Only given() can be asked."
             self.fault(node, f"has {name}() where it does not belong", hint)
         elif macro.only_in_versions and not self.is_version:
             self.fault(node, f"calls {name}() in a clause", f"{name}() belongs in a version.")
@@ -297,7 +300,7 @@ class _Walk:
         }.get(takes, ())  # fmt: skip
 
 
-def _names(node: nodes.Expr) -> tuple[str, ...] | None:
+def _names(node: nodes.Node) -> tuple[str, ...] | None:
     """The dotted names of an expression, two at least; None where it is anything else."""
     names: list[str] = []
     while isinstance(node, nodes.Getattr):
@@ -319,9 +322,3 @@ def _options(operand: nodes.Operand) -> tuple[str, ...] | None:
 def _suggest(word: str, known: Iterable[str]) -> str:
     names = list(known)
     return did_you_mean(word, names) or (f"Known: {', '.join(names)}." if 0 < len(names) <= 20 else "Check the spelling.")
-
-
-def each_problem(readings: Iterable[Reading]) -> Iterator[Problem]:
-    """Every problem of several readings."""
-    for reading in readings:
-        yield from reading.problems

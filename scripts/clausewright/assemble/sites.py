@@ -85,9 +85,7 @@ def _model_site(library: Library, assembler: Assembler, showing: Showing) -> Sit
     return Site(None, showing, MODEL_NAME, copies, (), values)
 
 
-def _school_site(
-    library: Library, assembler: Assembler, school: School, showing: Showing, newest: Mapping[str, object]
-) -> Site:
+def _school_site(library: Library, assembler: Assembler, school: School, showing: Showing, newest: Mapping[str, object]) -> Site:
     values = library.values(school, showing.day)
     standings = [standing(library, school, policy, showing) for policy in library.policies.values() if policy.facts.publish != "internal"]
     shown = [one for one in standings if one.version]
@@ -100,9 +98,7 @@ def _school_site(
     return Site(school, showing, str(name), copies, tuple(one for one in standings if not one.version), values)
 
 
-def _copy(
-    library: Library, assembler: Assembler, one: Standing, values: Mapping[str, Bound], held: frozenset[str], mark: str
-) -> Copy:
+def _copy(library: Library, assembler: Assembler, one: Standing, values: Mapping[str, Bound], held: frozenset[str], mark: str) -> Copy:
     version = one.version
     if version is None:
         raise ValueError(f"{one.policy.id} has no version to show")

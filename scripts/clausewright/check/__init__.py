@@ -11,7 +11,6 @@ from ..model.library import Library
 from . import adoptions, clauses, documents, groups, policies, templates, texts
 from .templates import Readings
 
-
 Rule = Callable[[Library, Readings, date], Iterable[Problem]]
 
 # What can be told from each file and its names. Later families assemble texts, which these rules have found to be possible.

@@ -12,17 +12,20 @@ from .names import unknown, words
 from .templates import Readings
 
 
+def _decisions(library: Library) -> Iterator[Adoption]:
+    for trust in library.trusts.values():
+        yield from trust.adoptions
+    for school in library.schools.values():
+        yield from school.adoptions
+
+
 def _all(library: Library) -> Iterator[tuple[Adoption, Policy]]:
-    for group in (*library.trusts.values(), *library.schools.values()):
-        for adoption in group.adoptions:
-            if adoption.policy in library.policies:
-                yield adoption, library.policies[adoption.policy]
+    return ((one, library.policies[one.policy]) for one in _decisions(library) if one.policy in library.policies)
 
 
 def _policies(library: Library, _: Readings, __: date) -> Iterable[Problem]:
-    for group in (*library.trusts.values(), *library.schools.values()):
-        for adoption in group.adoptions:
-            yield from unknown(adoption.path, adoption.line, "policy", (adoption.policy,), library.policies)
+    for adoption in _decisions(library):
+        yield from unknown(adoption.path, adoption.line, "policy", (adoption.policy,), library.policies)
 
 
 def _versions(library: Library, _: Readings, __: date) -> Iterable[Problem]:

@@ -16,7 +16,12 @@ def check_documents(assembler: Assembler, readings: Readings, as_at: date) -> It
     """Assemble every site as it is on a day, and look at what comes of it."""
     sites = every_site(assembler, as_at)
     yield from _missing_values(assembler, sites)
-    lines = {(fragment.path, macro, called.ids[0]): called.line for fragment in readings for macro in ("ref", "note", "clause") for called in calls(readings, fragment, macro)}
+    lines = {
+        (fragment.path, macro, called.ids[0]): called.line
+        for fragment in readings
+        for macro in ("ref", "note", "clause")
+        for called in calls(readings, fragment, macro)
+    }
     seen: set[str] = set()
     for site in sites:
         for copy in site.copies:

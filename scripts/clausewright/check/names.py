@@ -20,4 +20,6 @@ def unknown(path: str, line: int, what: str, named: Iterable[str], known: Iterab
 
 def words(library: Library) -> list[str]:
     """The vocabulary that schema.yml declares, without the group's name."""
-    return [key.removeprefix("word.") for key, variable in library.schema.items() if variable.kind is Kind.WORDS and key.startswith("word.")]
+    return [
+        key.removeprefix("word.") for key, variable in library.schema.items() if variable.kind is Kind.WORDS and key.startswith("word.")
+    ]

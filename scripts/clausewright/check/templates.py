@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 
-from ..assemble.environment import policy_environment
 from ..assemble.grammar import Called, Reading, read_template
 from ..errors import Problem, Severity
-from ..macros import MACROS
+from ..macros import MACROS, policy_environment
 from ..model.library import Fragment, Library, Revision, Version
 
 Readings = Mapping[Fragment, Reading]
@@ -100,6 +99,15 @@ def _adoption_once(library: Library, readings: Readings, _: date) -> Iterable[Pr
             yield Problem(version.body.path, again.line, "calls adoption() a second time", "Keep one.")
 
 
+def _plain_titles(library: Library, readings: Readings, _: date) -> Iterable[Problem]:
+    """A title prints words and fields; what points elsewhere belongs in the text."""
+    for clause in library.clauses.values():
+        for revision in clause.revisions:
+            title = title_of(revision)
+            for called in readings[title].calls:
+                yield Problem(title.path, title.line, f"calls {called.macro}() in a title", "Titles print words and fields only.")
+
+
 def _no_internal_fields(library: Library, readings: Readings, _: date) -> Iterable[Problem]:
     """What is internal does not print."""
     for fragment, reading in readings.items():
@@ -114,6 +122,4 @@ def _groups_are_no_macros(library: Library, _: Readings, __: date) -> Iterable[P
             yield Problem(variable.path, variable.line, f"'{key}': {group}() is a macro", "Choose another name for the group.")
 
 
-
-
-RULES = (_read_faults, _revisions_that_exist, _unused_revisions, _adoption_once, _no_internal_fields, _groups_are_no_macros)
+RULES = (_read_faults, _revisions_that_exist, _unused_revisions, _adoption_once, _plain_titles, _no_internal_fields, _groups_are_no_macros)

@@ -8,8 +8,9 @@ from typing import Any
 
 from ..assemble.answers import explore
 from ..assemble.assembly import Assembly
-from ..assemble.environment import PolicyEnvironment, policy_environment
+from ..assemble.environment import PolicyEnvironment
 from ..errors import Problem
+from ..macros import policy_environment
 from ..model.library import Fragment, Library, Policy, Version
 from ..model.tokens import TOKEN
 from ..pandoc import LINT_DIALECT, Pandoc, shared_pandoc
@@ -63,16 +64,28 @@ def _fault(library: Library, node: Element, *, in_clause: bool) -> tuple[str, st
     """What is wrong with one element: the text to find it by, the message and the hint."""
     match node["t"]:
         case "RawBlock" | "RawInline":
-            return node["c"][1], f"has raw {node['c'][0]}: {_short(node['c'][1])}", "Write it in Markdown; raw text would print differently, or not at all, in Word and PDF."
+            return (
+                node["c"][1],
+                f"has raw {node['c'][0]}: {_short(node['c'][1])}",
+                "Write it in Markdown; raw text would print differently, or not at all, in Word and PDF.",
+            )
         case "CodeBlock":
             hint = "Indent a list's second level to the text of the first; start a paragraph at the margin."
             return node["c"][1], f"has an indented block, which prints as code: {_short(node['c'][1])}", hint
         case "Math" | "Cite":
-            return text_of(node), f"has something that reads as {'a formula' if node['t'] == 'Math' else 'a citation (@)'}", "Write e-mail addresses as fields, and cite with {{ cite(...) }}."
+            return (
+                text_of(node),
+                f"has something that reads as {'a formula' if node['t'] == 'Math' else 'a citation (@)'}",
+                "Write e-mail addresses as fields, and cite with {{ cite(...) }}.",
+            )
         case "Header" if in_clause:
             return text_of(node), f"has a heading: {_short(text_of(node))}", "Headings belong to versions; a clause has its title."
         case "Header" if node["c"][0] < 2:
-            return text_of(node), f"has a heading of the first level: {_short(text_of(node))}", "Sections start with ##; the title comes from policy.yml."
+            return (
+                text_of(node),
+                f"has a heading of the first level: {_short(text_of(node))}",
+                "Sections start with ##; the title comes from policy.yml.",
+            )
         case "Image":
             return _image_fault(library, node)
         case "Para" | "Plain":
@@ -96,14 +109,23 @@ def _list_fault(node: Element) -> tuple[str, str, str] | None:
         follows, gap = inlines[at + 1], inlines[at + 2]
         if part["t"] == "SoftBreak" and follows["t"] == "Str" and gap["t"] == "Space" and _MARKER.fullmatch(follows["c"]):
             line = text_of(inlines[at + 1 : at + 8])
-            return line, f"has a list without a blank line before it, which would run on as text: {_short(line)}", "Put a blank line before the list."
+            return (
+                line,
+                f"has a list without a blank line before it, which would run on as text: {_short(line)}",
+                "Put a blank line before the list.",
+            )
     return None
 
 
 def _fences(fragment: Fragment) -> Iterator[Problem]:
     for at, line in enumerate(fragment.text.splitlines()):
         if line.lstrip().startswith((":::", "```", "~~~")):
-            yield Problem(fragment.path, fragment.line + at, f"has a fence: {_short(line)}", "Fences are the compiler's own; use 'kind:' in the front matter.")
+            yield Problem(
+                fragment.path,
+                fragment.line + at,
+                f"has a fence: {_short(line)}",
+                "Fences are the compiler's own; use 'kind:' in the front matter.",
+            )
 
 
 def _tables(fragment: Fragment, text: str) -> Iterator[Problem]:
@@ -117,7 +139,9 @@ def _tables(fragment: Fragment, text: str) -> Iterator[Problem]:
         width = width or cells
         if cells != width:
             message = f"has a table row with {cells} cells under a head with {width}: {_short(line)}"
-            yield Problem(fragment.path, _line(fragment, line), message, "Give every row as many cells as the head; write \\| for a bar in a cell.")
+            yield Problem(
+                fragment.path, _line(fragment, line), message, "Give every row as many cells as the head; write \\| for a bar in a cell."
+            )
 
 
 def _line(fragment: Fragment, snippet: str) -> int:

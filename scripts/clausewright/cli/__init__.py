@@ -40,7 +40,8 @@ def run(argv: Sequence[str]) -> int:
 def parser() -> argparse.ArgumentParser:
     """The commands and their options."""
     whole = argparse.ArgumentParser(
-        prog="clausewright", description="Compile shared clauses and each school's values into policy sites, Word files and accessible PDFs."
+        prog="clausewright",
+        description="Compile shared clauses and each school's values into policy sites, Word files and accessible PDFs.",
     )
     whole.add_argument("--version", action="version", version=f"clausewright {__version__}")
     commands_of_it = whole.add_subparsers(title="commands", required=True, metavar="COMMAND")
@@ -61,7 +62,9 @@ def parser() -> argparse.ArgumentParser:
     _parts(build)
     build.add_argument("--out", type=Path, metavar="DIR", help="where the result goes (public/ in the library)")
     build.add_argument("--keep-going", action="store_true", help="publish the schools without errors; the others keep their last site")
-    build.add_argument("--jobs", type=int, default=os.cpu_count() or 1, metavar="N", help="how many processes share the work (one a processor)")
+    build.add_argument(
+        "--jobs", type=int, default=os.cpu_count() or 1, metavar="N", help="how many processes share the work (one a processor)"
+    )
     build.add_argument("--format", choices=("text", "json", "github"), default="text", help="how problems are written (text)")
 
     serve = command("serve", commands.serve, "show one school's site, or the model, and follow every change")
@@ -86,7 +89,9 @@ def _strictness(command: argparse.ArgumentParser) -> None:
 def _parts(command: argparse.ArgumentParser) -> None:
     command.add_argument("--school", nargs="+", default=[], metavar="ID", help="only these schools; the rest of the last result stays")
     command.add_argument("--edition", nargs="+", default=[], metavar="ID", help="only these editions; the rest of the last result stays")
-    command.add_argument("--only", nargs="+", choices=("site", "word", "pdf"), default=[], metavar="KIND", help="only site, word or pdf files")
+    command.add_argument(
+        "--only", nargs="+", choices=("site", "word", "pdf"), default=[], metavar="KIND", help="only site, word or pdf files"
+    )
 
 
 def _day(text: str) -> date:

@@ -66,7 +66,7 @@ def serve(options: argparse.Namespace, voice: Voice) -> int:
     """`clausewright serve`."""
     root = options.library.resolve()
     out = root / ".clausewright" / "preview"
-    library, problems = load_library(root)
+    library, _ = load_library(root)
     if options.school != "model":
         _known("school", (options.school,), library.schools)
     chosen = frozenset() if options.school == "model" else frozenset({options.school})
@@ -77,7 +77,7 @@ def serve(options: argparse.Namespace, voice: Voice) -> int:
         if not errors_in(problems):
             newest = [edition.id for edition in library.editions if edition.date <= options.as_at][-1:]
             only_model = frozenset(library.schools) if not chosen else frozenset()
-            order = Order(root, out, options.as_at, chosen, frozenset(newest), frozenset({"site"}), only_model, keep=False)
+            order = Order(root, out, options.as_at, chosen, frozenset(newest), frozenset({"site"}), only_model)
             report = publish(library, order, lambda *_: None)
             voice.tell(f"Built in {report.seconds:.1f} s.")
 
@@ -128,4 +128,6 @@ def _contents(library: Library) -> str:
 def _summary(report: Report, order: Order) -> str:
     made = f"{report.variants_made} of {report.variants_made + report.variants_reused} document shapes and {report.files_made} of "
     made += f"{report.files_made + report.files_reused} PDF and Word files were made, the rest reused"
-    return f"Built {report.sites} sites with {report.documents} documents in {report.seconds:.1f} s: {made}.\nOpen {order.out / 'index.html'}"
+    return (
+        f"Built {report.sites} sites with {report.documents} documents in {report.seconds:.1f} s: {made}.\nOpen {order.out / 'index.html'}"
+    )

@@ -97,5 +97,3 @@ def _as_annotation(problem: Problem) -> str:
 
     place = f"file={escaped(problem.path)}" + (f",line={problem.line}" if problem.line else "")
     return f"::{problem.severity} {place}::{escaped(f'{problem.message}. {problem.hint}'.strip())}"
-
-

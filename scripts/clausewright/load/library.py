@@ -255,7 +255,7 @@ class _Reader:
         return Variable(key, kind, facts.help, facts.set_by, value, options, of, facts.internal, facts.label, tree.path, tree.line())
 
     def layer(self, name: str, path: str, schema: Mapping[str, Variable], without: frozenset[str] = frozenset()) -> Layer:
-        tree = self.tree(path, expected=name == "school" or name == "trust")
+        tree = self.tree(path, expected=name in ("school", "trust"))
         values = {key: data for key, data in tree.mapping().items() if key not in without}
         folder = str(PurePosixPath(path).parent)
         images = {
@@ -303,5 +303,3 @@ class _Reader:
 
 def _lines(tree: Tree) -> dict[str, int]:
     return {str(where[0]): line for where, line in tree.lines.items() if len(where) == 1}
-
-

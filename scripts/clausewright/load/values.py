@@ -44,9 +44,7 @@ def layer(name: str, tree: Tree, schema: Mapping[str, Variable], images: Mapping
     return Layer(name, tree.path, found)
 
 
-def _dated(
-    variable: Variable, data: Data, tree: Tree, images: Mapping[str, str], problems: list[Problem]
-) -> list[DatedValue]:
+def _dated(variable: Variable, data: Data, tree: Tree, images: Mapping[str, str], problems: list[Problem]) -> list[DatedValue]:
     if not _is_dated(data):
         value = _typed(variable, data, tree, (), images, problems)
         return [] if value is None else [DatedValue(ALWAYS, value, tree.line())]

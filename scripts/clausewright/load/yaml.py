@@ -64,9 +64,7 @@ def read_yaml(path: str, text: str, problems: list[Problem], first_line: int = 1
     return Tree(path, data, lines)
 
 
-def _plain(
-    path: str, node: yaml.Node, where: Where, lines: dict[Where, int], offset: int, problems: list[Problem], seen: set[int]
-) -> Data:
+def _plain(path: str, node: yaml.Node, where: Where, lines: dict[Where, int], offset: int, problems: list[Problem], seen: set[int]) -> Data:
     line = node.start_mark.line + offset
     lines.setdefault(where, line)
     if id(node) in seen:
@@ -91,7 +89,7 @@ def _plain(
                 lines[(*where, key)] = key_line
                 found[key] = _plain(path, value_node, (*where, key), lines, offset, problems, seen)
         return found
-    empty = node.style is None and node.value in ("", "~", "null")
+    empty = isinstance(node, yaml.ScalarNode) and node.style is None and node.value in ("", "~", "null")
     return None if empty else str(node.value)
 
 

@@ -72,7 +72,8 @@ Value = str | bool | Words | Person | tuple[Row, ...]
 class Variable:
     """What schema.yml says of one variable.
 
-    `label` is its name in words, `options` maps each option of a choice to the phrase that explains it; `of` maps each column of a list to its type.
+    `label` is its name in words. `options` maps each option of a choice to the phrase that explains it, `of` each column of a list
+    to its type.
     """
 
     key: str

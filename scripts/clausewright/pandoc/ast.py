@@ -113,7 +113,7 @@ def changed(node: Any, change: Callable[[Element], Elements | None]) -> Any:
 def text_of(node: Any) -> str:
     """The words of a piece of a document, as plain text."""
     return "".join(
-        part["c"] if part["t"] in ("Str",) else part["c"][1] if part["t"] in ("Code", "Math") else " "
+        part["c"] if part["t"] == "Str" else part["c"][1] if part["t"] in ("Code", "Math") else " "
         for part in every(node)
         if part["t"] in ("Str", "Space", "SoftBreak", "LineBreak", "Code", "Math")
     )

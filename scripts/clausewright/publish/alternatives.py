@@ -5,7 +5,7 @@ from __future__ import annotations
 import html
 from collections.abc import Callable, Iterator, Mapping
 
-from ..assemble.answers import Answer, from_values, possible
+from ..assemble.answers import Answer, Ask, from_values, possible
 from ..assemble.assembly import Assembled, Assembler
 from ..assemble.sites import Copy
 from ..model.document import Document, PlacedClause
@@ -33,13 +33,17 @@ def alternatives(assembler: Assembler, copy: Copy) -> Iterator[tuple[str, Assemb
     ]
     while waiting:
         fixed = waiting.pop(0)
-        other = assembler.assembled(
-            copy.standing.policy, copy.standing.version, lambda question, fixed=fixed: fixed[question] if question in fixed else ask(question)
-        )
+        other = assembler.assembled(copy.standing.policy, copy.standing.version, _as_fixed(fixed, ask))
         yield _condition(library, fixed), other
         fresh = sorted(question for question in other.answers if _is_choice(library, question) and question not in seen)
         seen.update(fresh)
-        waiting += [{**fixed, question: option} for question in fresh for option in possible(library.schema, question) if option != ask(question)]
+        waiting += [
+            {**fixed, question: option} for question in fresh for option in possible(library.schema, question) if option != ask(question)
+        ]
+
+
+def _as_fixed(fixed: Mapping[str, Answer], ask: Ask) -> Ask:
+    return lambda question: fixed[question] if question in fixed else ask(question)
 
 
 def _is_choice(library: Library, question: str) -> bool:
@@ -100,8 +104,6 @@ def _stand_in(clause: PlacedClause, among: Mapping[str, PlacedClause], library: 
     return next((id for id, other in among.items() if concept and _concept(library, other) == concept), "")
 
 
-def _has_stand_in(
-    clause: PlacedClause, theirs: Mapping[str, PlacedClause], shown: Mapping[str, PlacedClause], library: Library
-) -> bool:
+def _has_stand_in(clause: PlacedClause, theirs: Mapping[str, PlacedClause], shown: Mapping[str, PlacedClause], library: Library) -> bool:
     stand_in = _stand_in(clause, theirs, library)
     return bool(stand_in) and stand_in not in shown

@@ -11,6 +11,7 @@ from datetime import date
 from html import escape
 from pathlib import Path
 
+from ..assemble.printer import Printer
 from ..assemble.sites import Copy, Site
 from ..bind import HTML, SEARCH, mould
 from ..model.dates import in_words
@@ -20,7 +21,7 @@ from ..model.standing import Standing, State
 from ..site import furniture
 from ..site.search import as_json, index
 from ..site.theme import fill_slots
-from ..assemble.printer import Printer
+from .pages import Pages
 from .staging import Staging
 from .variants import Variant
 
@@ -39,17 +40,9 @@ class Ready:
     files: Mapping[str, Path]
 
 
-@dataclass(frozen=True, slots=True)
-class Shell:
-    """The pages that are no policy's: a home page and a page for a policy without text, with slots and tokens."""
-
-    home: str
-    state: str
-
-
-def compose(staging: Staging, library: Library, site: Site, ready: tuple[Ready, ...], shell: Shell, as_at: date, folder: str) -> None:
-    """Write a site into `folder` of the staging area: pages, files, pictures, search index, site map."""
-    _Composer(staging, library, site, ready, shell, as_at, folder).write()
+def compose(staging: Staging, library: Library, site: Site, ready: tuple[Ready, ...], shell: Pages, as_at: date) -> None:
+    """Write a site into its folder of the staging area: pages, files, pictures, search index, site map."""
+    _Composer(staging, library, site, ready, shell, as_at).write()
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,9 +51,12 @@ class _Composer:
     library: Library
     site: Site
     ready: tuple[Ready, ...]
-    shell: Shell
+    shell: Pages
     as_at: date
-    folder: str
+
+    @property
+    def folder(self) -> str:
+        return self.site.path
 
     def write(self) -> None:
         for one in self.ready:
@@ -86,7 +82,7 @@ class _Composer:
     def page(self, path: str, html: str, **made_from: str) -> None:
         # The theme's assets are shared by all sites; pages were rendered as if each site had its own.
         up = "../" * path.count("/")
-        html = html.replace(f'{up or "./"}assets/' if up else '"assets/', f"{up}../../assets/" if up else '"../../assets/')
+        html = html.replace(f"{up or './'}assets/" if up else '"assets/', f"{up}../../assets/" if up else '"../../assets/')
         self.staging.write(f"{self.folder}/{path}", html, **made_from)
 
     # -- pages ---------------------------------------------------------------------------------------------------------------------
@@ -108,7 +104,11 @@ class _Composer:
     def home_page(self) -> str:
         title = self.site.name
         edition = self.site.showing.edition.facts.title
-        intro = f"Policies for {edition}." if self.site.school else f"The model policies for {edition}, as they are before a school makes them its own."
+        intro = (
+            f"Policies for {edition}."
+            if self.site.school
+            else f"The model policies for {edition}, as they are before a school makes them its own."
+        )
         archive = "files/all.zip" if any(one.files for one in self.ready) else ""
         body = furniture.home(title, intro, self.links(""), archive)
         return self.shell_page(self.shell.home, body, "", "")

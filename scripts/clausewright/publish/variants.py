@@ -24,17 +24,9 @@ from ..word import WordMould, finish
 from ..write import Heading, headings, to_docx, to_html, to_typst
 from .alternatives import alternatives, wordings
 from .cache import digest
+from .order import Toolbox
 
 IMAGES_IN_TYPST = "/policies/images/"
-
-
-@dataclass(frozen=True, slots=True)
-class Toolbox:
-    """What every variant is made with: the folder of overrides, a digest of it and of the compiler, and the time in the files."""
-
-    overrides: Path
-    digest: str
-    epoch: int
 
 
 @dataclass(frozen=True, slots=True)

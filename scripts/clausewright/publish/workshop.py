@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 from collections import OrderedDict
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Executor, Future, ProcessPoolExecutor, as_completed
@@ -10,7 +11,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any
 
 from ..assemble.assembly import Assembler
 from ..assemble.sites import Copy
@@ -19,9 +20,9 @@ from ..load import load_library
 from ..pandoc import PandocError
 from ..pdf import PdfWriter, refusal
 from .cache import Cache
-from .variants import Toolbox, Variant, dump, load, make_variant
+from .order import Toolbox
+from .variants import Variant, dump, load, make_variant
 
-Result = TypeVar("Result")
 _KEPT_VARIANTS = 4
 
 
@@ -50,7 +51,14 @@ class Workshop:
         try:
             self.cache.put("variant", key, dump(make_variant(self.tools, self.assembler, copy)))
         except PandocError as error:
-            return [Problem(copy.assembled.version.body.path, 0, f"cannot be converted: {error}", "Report this with the file: it should have been caught.")]
+            return [
+                Problem(
+                    copy.assembled.version.body.path,
+                    0,
+                    f"cannot be converted: {error}",
+                    "Report this with the file: it should have been caught.",
+                )
+            ]
         return []
 
     def make_files(self, variant_key: str, orders: Iterable[FileOrder]) -> list[Problem]:
@@ -92,6 +100,8 @@ _workshop: Workshop | None = None
 def _open(root: Path, tools: Toolbox, cache: Path) -> None:
     global _workshop  # noqa: PLW0603 - a process of the pool has one, for as long as it lives
     os.environ["RAYON_NUM_THREADS"] = "1"
+    # Ctrl-C is for the process that a person started; it tells this one to end.
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
     _workshop = Workshop(root, tools, cache)
 
 
@@ -103,19 +113,22 @@ def _run(method: str, args: tuple[Any, ...]) -> list[Problem]:
 
 
 class Crew:
-    """Hands jobs to the processes of a pool, or does them here where there are too few to be worth it."""
+    """Hands jobs to the processes of a pool."""
 
     def __init__(self, executor: Executor) -> None:
         """Use an executor whose processes have opened a workshop."""
         self._executor = executor
 
-    def run(self, method: str, jobs: Iterable[tuple[Any, ...]], done: Callable[[int], None]) -> list[Problem]:
-        """Run a method of the workshop once a job; `done` hears of each that ends, with the job's place in the list."""
-        futures: dict[Future[list[Problem]], int] = {self._executor.submit(_run, method, job): at for at, job in enumerate(jobs)}
+    def start(self, method: str, jobs: Iterable[tuple[Any, ...]]) -> list[Future[list[Problem]]]:
+        """Start a method of the workshop, once a job."""
+        return [self._executor.submit(_run, method, job) for job in jobs]
+
+    def finish(self, started: Iterable[Future[list[Problem]]], done: Callable[[], None]) -> list[Problem]:
+        """Wait for jobs to end; return the problems of all. `done` is called for each."""
         problems: list[Problem] = []
-        for future in as_completed(futures):
+        for future in as_completed(started):
             problems += future.result()
-            done(futures[future])
+            done()
         return problems
 
 
@@ -127,5 +140,3 @@ def crew(root: Path, tools: Toolbox, cache: Path, workers: int) -> Iterator[Crew
         yield Crew(executor)
     finally:
         executor.shutdown(wait=True, cancel_futures=True)
-
-

@@ -96,7 +96,7 @@ def logo(src: str, name: str) -> str:
     """Return the school's logo, or its initials in a square. Both are decoration: the link around them has the school's name."""
     if src:
         return f'<img src="{escape(src)}" alt="">'
-    words = [word for word in re.findall(r"[^\W\d_]+['’]?\w*", name) if word.lower() not in ("the", "of", "and", "at", "for", "in")]
+    words = [word for word in re.findall(r"\b[^\W\d_]+['’]?\w*", name) if word.lower() not in ("the", "of", "and", "at", "for", "in")]
     initials = "".join(word[0].upper() for word in words[:2])
     # The style sheet prints the letters: as text they would be a second name beside the link's own.
     return f'<span class="monogram" data-initials="{escape(initials)}"></span>'
@@ -112,8 +112,12 @@ def navigation(links: Iterable[PolicyLink], active_id: str, home_href: str, home
 def _nav_line(href: str, title: str, state: str, *, active: bool) -> str:
     item = "md-nav__item md-nav__item--active" if active else "md-nav__item"
     anchor = 'class="md-nav__link md-nav__link--active" aria-current="page"' if active else 'class="md-nav__link"'
-    small = f' <small class="nav-state">{escape(state)}</small>' if state else ""
+    small = f' <small class="nav-state">{escape(_sentence(state))}</small>' if state else ""
     return f'<li class="{item}"><a href="{escape(href)}" {anchor}><span class="md-ellipsis">{escape(title)}{small}</span></a></li>'
+
+
+def _sentence(state: str) -> str:
+    return state[:1].upper() + state[1:]
 
 
 def _in_force(link: PolicyLink) -> bool:
@@ -124,7 +128,8 @@ def banner(kind: str, text: str, link_href: str, link_text: str) -> str:
     """Return the notice above a page that is not the text in force. It begins with the kind in words."""
     link = f' <a href="{escape(link_href)}">{escape(link_text)}</a>' if link_href and link_text else ""
     label = escape(BANNERS[kind])
-    return f'<div class="notice notice--{kind} furniture" role="note" aria-label="{label}"><p><strong>{label}.</strong> {escape(text)}{link}</p></div>'
+    words = f"<p><strong>{label}.</strong> {escape(text)}{link}</p>"
+    return f'<div class="notice notice--{kind} furniture" role="note" aria-label="{label}">{words}</div>'
 
 
 def actions(pdf: str, docx: str, title: str) -> str:
@@ -143,7 +148,11 @@ def actions(pdf: str, docx: str, title: str) -> str:
 def home(title: str, intro: str, links: Sequence[PolicyLink], all_files_href: str) -> str:
     """Return the body of a school's home page: what it has, in what state, and the files."""
     shelf = f'<ul class="shelf">{"".join(map(_card, links))}</ul>' if links else "<p>No policy has been published here yet.</p>"
-    whole = f'<p class="all-files"><a class="file" href="{escape(all_files_href)}">Download every policy (ZIP)</a></p>' if all_files_href else ""
+    whole = (
+        f'<p class="all-files"><a class="file" href="{escape(all_files_href)}">Download every policy (ZIP)</a></p>'
+        if all_files_href
+        else ""
+    )
     return f'<h1>{escape(title)}</h1><div class="intro">{_paragraphs(intro)}</div>{shelf}{whole}'
 
 
@@ -151,7 +160,7 @@ def _card(link: PolicyLink) -> str:
     title = f'<a href="{escape(link.href)}">{escape(link.title)}</a>' if link.href else escape(link.title)
     told = "".join(f'<p class="{name}">{escape(text)}</p>' for name, text in (("summary", link.summary), ("remark", link.note)) if text)
     slug = re.sub(r"[^a-z]+", "-", link.state.lower()).strip("-")
-    facts = [("Status", f'<span class="state state--{slug}">{escape(link.state)}</span>')]
+    facts = [("Status", f'<span class="state state--{slug}">{escape(_sentence(link.state))}</span>')]
     if link.version:
         facts.append(("Version", escape(link.version)))
     if link.next_review:
@@ -211,7 +220,8 @@ a:hover{color:#0d2c46;text-decoration-thickness:2px}
 
 _FILTER = """
 (function(){
-var find=document.querySelector(".find"),input=find.querySelector("input"),said=find.querySelector("output"),sections=document.querySelectorAll("section[data-group]");
+var find=document.querySelector(".find"),input=find.querySelector("input"),said=find.querySelector("output");
+var sections=document.querySelectorAll("section[data-group]");
 function plain(text){return text.toLowerCase().normalize("NFD").replace(/[\\u0300-\\u036f'\\u2019.]/g,"")}
 function filter(){var wanted=plain(input.value).split(/\\s+/),shown=0;
 sections.forEach(function(section){var here=0,group=plain(section.querySelector("h2").textContent);
@@ -227,7 +237,8 @@ def _alone(title: str, lead: str, body: str, script: str = "") -> str:
     told = f"<p>{escape(lead)}</p>" if lead else ""
     code = f"<script>{script}</script>" if script else ""
     return (
-        '<!doctype html>\n<html lang="en-GB"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width,initial-scale=1">'
+        '<!doctype html>\n<html lang="en-GB"><head><meta charset="utf-8">'
+        '<meta name="viewport" content="width=device-width,initial-scale=1">'
         f'<title>{escape(title)}</title><link rel="icon" href="data:,"><style>{_ALONE}</style></head><body>'
         f'<a class="skip" href="#content">Skip to content</a><header class="band"><div><h1>{escape(title)}</h1>{told}</div></header>'
         f'<main id="content">{body}</main>{code}</body></html>\n'

@@ -16,6 +16,6 @@ def preview(rebuild: Callable[[], None], out: Path, sources: Iterable[Path], por
         if source.exists():
             server.watch(str(source))
     try:
-        server.serve(open_in_browser=False)
+        server.serve(open_in_browser=False)  # type: ignore[no-untyped-call]
     finally:
         server.shutdown()

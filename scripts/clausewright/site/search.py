@@ -10,7 +10,13 @@ from dataclasses import dataclass
 from ..model.document import Document, PlacedClause, Prose
 from ..pandoc.ast import text_of
 
-CONFIG = {"lang": ["en"], "separator": "[\\s\\-]+", "pipeline": ["stopWordFilter"], "fields": {"title": {"boost": 1000.0}, "text": {"boost": 1.0}, "tags": {"boost": 1000000.0}}}  # fmt: skip
+# What Material's search is told about the index; the same as its own plugin writes.
+CONFIG = {
+    "lang": ["en"],
+    "separator": "[\\s\\-]+",
+    "pipeline": ["stopWordFilter"],
+    "fields": {"title": {"boost": 1000.0}, "text": {"boost": 1.0}, "tags": {"boost": 1000000.0}},
+}
 
 
 @dataclass(frozen=True, slots=True)

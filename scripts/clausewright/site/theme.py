@@ -55,10 +55,10 @@ def render_pages(config_file: Path, theme: Path, pages: Iterable[PageText], out:
 
     wanted = {page.path: page for page in pages}
 
-    class NoOptions(Config):
+    class NoOptions(Config):  # type: ignore[no-untyped-call]
         """Our pages need no settings."""
 
-    class Pages(BasePlugin[NoOptions]):
+    class Pages(BasePlugin[NoOptions]):  # type: ignore[no-untyped-call]
         """Gives MkDocs our pages in place of its own, each already in HTML."""
 
         def on_files(self, files: Files, /, *, config: Any) -> Files:
@@ -88,13 +88,15 @@ def render_pages(config_file: Path, theme: Path, pages: Iterable[PageText], out:
             hooks=[],
         )
     except ConfigurationError as error:
-        raise ClausewrightError([Problem("mkdocs.yml", 0, f"cannot be used: {error}", "Compare it with the one that came with the library.")]) from None
+        raise ClausewrightError(
+            [Problem("mkdocs.yml", 0, f"cannot be used: {error}", "Compare it with the one that came with the library.")]
+        ) from None
     config.theme.dirs.insert(0, str(theme))
     config.plugins["clausewright-pages"] = Pages()
     build(config)
 
 
-def nested(headings: Iterable[tuple[str, int, str]]) -> list[dict[str, Any]]:
+def nested(headings: Iterable[tuple[str, int, str]]) -> list[Any]:
     """Headings, each as its id, level and text, as MkDocs wants them: each under the last one above its level."""
     top: list[dict[str, Any]] = []
     open_ones: list[dict[str, Any]] = []

@@ -113,6 +113,10 @@
     }
     const shown = button.textContent.trim().replace(/\s+/g, " ");
     button.setAttribute("aria-label", "Edition " + shown + ". Choose another");
+    const current = button.firstChild.textContent.trim();
+    versions.querySelectorAll("a").forEach(function (link) {
+      if (link.firstChild.textContent.trim() === current) link.setAttribute("aria-current", "true");
+    });
     open(false);
     button.addEventListener("click", function () { open(!versions.classList.contains("md-version--open")); });
     versions.addEventListener("keydown", function (event) {

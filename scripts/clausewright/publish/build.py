@@ -1,0 +1,227 @@
+"""Build: the pipeline from a checked library to a published folder, top to bottom."""
+
+from __future__ import annotations
+
+import json
+import time
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from concurrent.futures import Future
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+
+from .. import __version__
+from ..assemble.assembly import Assembler
+from ..assemble.printer import Printer, places
+from ..assemble.sites import Copy, Site, every_site
+from ..errors import ClausewrightError, Problem
+from ..model.library import Library
+from .cache import Cache, digest
+from .compose import Ready, compose
+from .front import write_front
+from .memory import Memory, Unit, recall, remember
+from .order import Order, Report, Toolbox, build_key, toolbox
+from .pages import Pages, pages
+from .staging import MANIFEST, Staging, staged
+from .variants import Variant, load, variant_key
+from .workshop import Crew, FileOrder, crew
+
+Progress = Callable[[str, int, int], None]
+_SUFFIXES = {"pdf": "pdf", "word": "docx"}
+_FRONT = "/"
+# Few enough that two processes end together, many enough that Typst's memory of the last document pays.
+_FILES_A_JOB = 40
+
+
+def unchanged(order: Order) -> bool:
+    """Say whether the output folder already is what this order would build, file by file."""
+    memory = recall(order.memory)
+    return bool(memory.key) and memory.key == build_key(order, toolbox(order.root, order.as_at)) and memory.is_whole(order.out)
+
+
+def publish(library: Library, order: Order, progress: Progress) -> Report:
+    """Build a library whose check found no error, and put the result in the place of the last one.
+
+    Raises ClausewrightError where a document cannot be made or the disk cannot be written; nothing is changed then.
+    """
+    begun = time.monotonic()
+    bench = _Bench(library, order, toolbox(order.root, order.as_at), Cache(order.cache), progress)
+    sites = every_site(bench.assembler, order.as_at)
+    wanted = tuple(site for site in sites if _is_wanted(order, site))
+    keys = {id(copy): variant_key(bench.tools, bench.assembler, copy) for site in wanted for copy in site.copies}
+    with crew(order.root, bench.tools, order.cache, order.workers) as pool:
+        variants, made = bench.variants(pool, wanted, keys)
+        parts = [part for site in wanted for part in bench.parts(site, keys, variants)]
+        filling = bench.start_filling(pool, parts)
+        rendered = pages(order, bench.tools, bench.cache, variants)
+        _stop_on(pool.finish(filling, bench.counter("PDF and Word files", len(filling))))
+    files_made = sum(len(orders) for _, orders in bench.jobs)
+    sites_reused = bench.write(sites, wanted, parts, rendered)
+    files = sum(len(part.files) for part in parts)
+    return Report(
+        sites=len(wanted),
+        documents=len(parts),
+        variants_made=made,
+        variants_reused=len(variants) - made,
+        files_made=files_made,
+        files_reused=files - files_made,
+        sites_reused=sites_reused,
+        seconds=time.monotonic() - begun,
+    )
+
+
+def _is_wanted(order: Order, site: Site) -> bool:
+    of_the_edition = not order.editions or site.showing.edition.id in order.editions
+    of_the_schools = site.id in order.schools if order.schools else True
+    return of_the_edition and of_the_schools and site.id not in order.without
+
+
+def _stop_on(problems: list[Problem]) -> None:
+    if problems:
+        raise ClausewrightError(problems)
+
+
+@dataclass(frozen=True, slots=True)
+class _Part:
+    """One copy on its way: its variant, who speaks for it, and where its files are or will be, by suffix."""
+
+    site: Site
+    copy: Copy
+    key: str
+    variant: Variant
+    printer: Printer
+    files: Mapping[str, Path]
+
+
+class _Bench:
+    """The tools of one build, and what each step of it does."""
+
+    def __init__(self, library: Library, order: Order, tools: Toolbox, cache: Cache, progress: Progress) -> None:
+        self.library, self.order, self.tools, self.cache, self.progress = library, order, tools, cache, progress
+        self.assembler = Assembler(library)
+        self.jobs: list[tuple[str, list[FileOrder]]] = []
+        self._ordered: set[str] = set()
+
+    def counter(self, what: str, total: int) -> Callable[[], None]:
+        """Report progress: call the result whenever one more is done."""
+        done = 0
+        self.progress(what, 0, total)
+
+        def count() -> None:
+            nonlocal done
+            done += 1
+            self.progress(what, done, total)
+
+        return count
+
+    def variants(self, pool: Crew, sites: Iterable[Site], keys: Mapping[int, str]) -> tuple[dict[str, Variant], int]:
+        """Every variant by its key, and how many of them had to be made."""
+        copies = {keys[id(copy)]: copy for site in sites for copy in site.copies}
+        missing = [(key, copy) for key, copy in copies.items() if not self.cache.has("variant", key)]
+        _stop_on(pool.finish(pool.start("make_variant", missing), self.counter("Documents", len(missing))))
+        return {key: load(self.cache.read("variant", key)) for key in copies}, len(missing)
+
+    def parts(self, site: Site, keys: Mapping[int, str], variants: Mapping[str, Variant]) -> Iterator[_Part]:
+        """The copies of a site, each with its files' places; files that are not in the cache are ordered."""
+        elsewhere = places(site, {copy.id: variants[keys[id(copy)]].numbers for copy in site.copies})
+        for copy in site.copies:
+            key = keys[id(copy)]
+            printer = Printer(self.library, site, copy, elsewhere[copy.id])
+            files = {}
+            for kind in sorted(self.order.kinds & _SUFFIXES.keys()):
+                suffix = _SUFFIXES[kind]
+                needed = variants[key].typst.keys if suffix == "pdf" else variants[key].word.keys
+                values = printer.words(needed, suffix)
+                name = digest(key, suffix, json.dumps(values, sort_keys=True))
+                files[suffix] = self.cache.path(suffix, name)
+                self._order(key, FileOrder(f"{site.path}/files/{copy.id}.{suffix}", suffix, name, values))
+            yield _Part(site, copy, key, variants[key], printer, files)
+
+    def _order(self, key: str, file: FileOrder) -> None:
+        if file.key in self._ordered or self.cache.has(file.kind, file.key):
+            return
+        self._ordered.add(file.key)
+        open_job = next((orders for variant, orders in self.jobs if variant == key and len(orders) < _FILES_A_JOB), None)
+        if open_job is None:
+            self.jobs.append((key, open_job := []))
+        open_job.append(file)
+
+    def start_filling(self, pool: Crew, parts: Iterable[_Part]) -> list[Future[list[Problem]]]:
+        """Let the crew make the files that were ordered, policy by policy, which Typst does fastest."""
+        policies = {part.key: part.copy.standing.policy.id for part in parts}
+        self.jobs.sort(key=lambda job: (policies[job[0]], job[0]))
+        return pool.start("make_files", self.jobs)
+
+    # -- the output -----------------------------------------------------------------------------------------------------------------
+
+    def write(self, sites: tuple[Site, ...], wanted: tuple[Site, ...], parts: Iterable[_Part], rendered: Pages) -> int:
+        """Compose every site beside the last result and swap; return how many sites could be reused as they were."""
+        memory, units, reused = recall(self.order.memory), dict[str, Unit](), 0
+        by_site: dict[str, list[_Part]] = {}
+        for part in parts:
+            by_site.setdefault(part.site.path, []).append(part)
+        with staged(self.order.out) as staging:
+            count = self.counter("Sites", len(sites))
+            for site in sites:
+                own = by_site.get(site.path, [])
+                key = self._site_key(site, own, rendered) if site in wanted else ""
+                last = memory.units.get(site.path)
+                if last and (last.key == key or site not in wanted) and last.is_intact(self.order.out):
+                    last.link_into(staging, self.order.out)
+                    units[site.path] = last
+                    reused += 1
+                elif site in wanted:
+                    units[site.path] = self._unit(staging, key, partial(self._compose, staging, site, own, rendered))
+                count()
+            published = tuple(site for site in sites if site.path in units)
+            units[_FRONT] = self._unit(staging, _FRONT, partial(self._front, staging, published, rendered))
+        remember(self.order.memory, Memory(build_key(self.order, self.tools), units))
+        self._tidy(by_site)
+        return reused
+
+    def _front(self, staging: Staging, sites: tuple[Site, ...], rendered: Pages) -> None:
+        write_front(staging, sites, rendered.assets)
+        staging.write(MANIFEST, staging.manifest({"made_by": f"clausewright {__version__}", "as_at": str(self.order.as_at)}))
+
+    def _compose(self, staging: Staging, site: Site, parts: Iterable[_Part], rendered: Pages) -> None:
+        ready = tuple(Ready(part.copy, part.variant, rendered.by_key[part.key], part.printer, part.files) for part in parts)
+        compose(staging, self.library, site, ready, rendered, self.order.as_at)
+
+    def _unit(self, staging: Staging, key: str, write: Callable[[], None]) -> Unit:
+        before = set(staging.files)
+        write()
+        new = [path for path in staging.files if path not in before]
+        return Unit(key, {path: staging.files[path] for path in new}, {path: staging.made_from[path] for path in new})
+
+    def _site_key(self, site: Site, parts: Iterable[_Part], rendered: Pages) -> str:
+        """A digest of all that a site is composed from."""
+        own_folder = f"variables/schools/{site.id}/"
+        facts = {
+            "site": [site.name, site.path, site.showing.is_newest, sorted(self.order.kinds), repr(sorted(site.values.items()))],
+            "copies": [
+                (
+                    part.key,
+                    part.copy.id,
+                    part.copy.mark,
+                    repr(part.copy.standing),
+                    repr(sorted(part.copy.values.items())),
+                    sorted(map(str, part.files.values())),
+                )
+                for part in parts
+            ],
+            "elsewhere": [repr(sorted(part.printer.elsewhere.items())) for part in parts],
+            "without": [repr(standing) for standing in site.without],
+            "overdue": str(self.order.as_at) if site.showing.is_newest else "",
+            "assets": rendered.assets.name,
+        }
+        pictures = [data for path, data in sorted(self.library.images.items()) if path.startswith(("images/", own_folder))]
+        return digest(self.tools.digest, json.dumps(facts), *pictures)
+
+    def _tidy(self, parts: Mapping[str, Iterable[_Part]]) -> None:
+        """Throw away what only earlier builds needed; a build of a part of the library throws away nothing."""
+        if not self.order.is_for_all:
+            return
+        every = [part for own in parts.values() for part in own]
+        self.cache.keep_only("variant", (part.key for part in every))
+        for suffix in _SUFFIXES.values():
+            self.cache.keep_only(suffix, (part.files[suffix].name for part in every))

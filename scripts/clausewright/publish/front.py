@@ -1,0 +1,43 @@
+"""The front of the house: what belongs to no edition. The newest editions' stable addresses, version lists, the front page, assets."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from ..assemble.sites import Site
+from ..site import furniture
+from .compose import versions
+from .staging import Staging
+
+TITLE = "School policies"
+
+
+def write_front(staging: Staging, sites: tuple[Site, ...], assets: Path) -> None:
+    """Write all that stands around the sites. Their files must be in the staging area."""
+    newest = tuple(site for site in sites if site.showing.is_newest)
+    for site in newest:
+        _stable_addresses(staging, site)
+        staging.write(f"{site.id}/index.html", furniture.redirect("latest/index.html", site.name))
+    for reader in dict.fromkeys(site.id for site in sites):
+        staging.write(f"{reader}/versions.json", versions(tuple(site for site in sites if site.id == reader)))
+    for path in sorted(assets.rglob("*")):
+        if path.is_file():
+            staging.link(f"assets/{path.relative_to(assets).as_posix()}", path)
+    schools = [(site.name, _group(site), f"{site.id}/latest/index.html") for site in newest if site.school]
+    model = "model/latest/index.html" if any(site.school is None for site in newest) else ""
+    staging.write("index.html", furniture.portal(TITLE, schools, model))
+    staging.write("404.html", furniture.not_found("/"))
+    # GitHub Pages leaves out folders that begin with an underscore unless it is told not to.
+    staging.write(".nojekyll", "")
+
+
+def _stable_addresses(staging: Staging, site: Site) -> None:
+    """`latest/` has every file of the newest edition, under an address that stays."""
+    for path in [path for path in staging.files if path.startswith(f"{site.path}/")]:
+        stable = f"{site.id}/latest/{path.removeprefix(f'{site.path}/')}"
+        staging.link(stable, staging.root / path, staging.files[path].sha256, **staging.made_from[path])
+
+
+def _group(site: Site) -> str:
+    """The heading that a school stands under on the front page: its trust, else its authority."""
+    return next((str(site.values[key].value) for key in ("trust.name", "authority.name") if key in site.values), "")

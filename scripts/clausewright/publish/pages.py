@@ -1,0 +1,52 @@
+"""Pages: every variant in the theme, rendered once for all schools and editions, with slots and tokens still open."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from ..site.theme import PageText, copy_assets, render_pages, slot
+from .cache import Cache, digest
+from .order import Order, Toolbox
+from .variants import Variant
+
+_SHELLS = {"home": PageText("index.html", slot("title"), slot("body")), "state": PageText("state/index.html", slot("title"), slot("body"))}
+
+
+@dataclass(frozen=True, slots=True)
+class Pages:
+    """Each variant's page by the variant's key, the two shells that are no policy's, and the folder of the theme's assets."""
+
+    by_key: Mapping[str, str]
+    home: str
+    state: str
+    assets: Path
+
+
+def pages(order: Order, tools: Toolbox, cache: Cache, variants: Mapping[str, Variant]) -> Pages:
+    """Return every page, rendering in one go those that are not in the cache."""
+    theme = digest(tools.digest, (order.root / "mkdocs.yml").read_bytes())
+    assets = cache.root / "assets" / theme
+    names = {key: digest(theme, key) for key in (*variants, *_SHELLS)}
+    missing = [key for key, name in names.items() if not (assets.exists() and cache.has("page", name))]
+    if missing:
+        texts = dict(_SHELLS) | {
+            key: PageText(f"{key}/index.html", variant.title, variant.body, variant.headings) for key, variant in variants.items()
+        }
+        _render(order.root / "mkdocs.yml", tools.overrides / "site", {names[key]: texts[key] for key in missing}, cache, assets)
+    found = {key: cache.read("page", name).decode() for key, name in names.items()}
+    return Pages(found, found["home"], found["state"], assets)
+
+
+def _render(config: Path, theme: Path, wanted: Mapping[str, PageText], cache: Cache, assets: Path) -> None:
+    with tempfile.TemporaryDirectory() as folder:
+        rendered = Path(folder)
+        render_pages(config, theme, wanted.values(), rendered)
+        for name, page in wanted.items():
+            cache.put("page", name, (rendered / page.path).read_bytes())
+        if not assets.exists():
+            unfinished = assets.with_suffix(".unfinished")
+            copy_assets(rendered, unfinished)
+            unfinished.rename(assets)
