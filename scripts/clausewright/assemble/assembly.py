@@ -29,7 +29,8 @@ class Use:
 class Assembled:
     """A version's text with tokens, and what went into it.
 
-    `revisions` are the clauses in order; `fields` the keys that print; `refs` the clauses referred to; `answers` all that was asked.
+    `revisions` are the clauses in order, `texts` their texts by id; `fields` the keys that print; `refs` the clauses referred to;
+    `answers` all that was asked.
     Two assemblies with the same `digest` are one variant.
     """
 
@@ -37,6 +38,7 @@ class Assembled:
     version: Version
     text: str
     revisions: tuple[Revision, ...]
+    texts: Mapping[str, str]
     fields: tuple[Use, ...]
     refs: tuple[Use, ...]
     answers: Mapping[str, Answer]
@@ -58,6 +60,7 @@ class Assembly:
     version: Version
     ask: Ask
     revisions: list[Revision] = field(default_factory=list)
+    texts: dict[str, str] = field(default_factory=dict)
     fields: dict[str, str] = field(default_factory=dict)
     refs: dict[Use, None] = field(default_factory=dict)
     here: list[Fragment] = field(default_factory=list)
@@ -119,7 +122,8 @@ class Assembly:
             "replaces": " ".join(facts.replaces),
         }
         written = " ".join(f'{name}="{value}"' for name, value in attributes.items() if value)
-        return f"\n{FENCE} {{#{revision.clause} .clause {written}}}\n\n# {title}\n\n{body}\n\n{FENCE}\n"
+        self.texts[revision.clause] = f"\n{FENCE} {{#{revision.clause} .clause {written}}}\n\n# {title}\n\n{body}\n\n{FENCE}\n"
+        return self.texts[revision.clause]
 
 
 def assemble(library: Library, environment: PolicyEnvironment, policy: Policy, version: Version, ask: Ask) -> Assembled:
@@ -131,7 +135,7 @@ def assemble(library: Library, environment: PolicyEnvironment, policy: Policy, v
     assembly = Assembly(library, environment, policy, version, recorded(ask, answers))
     text = assembly.render(version.body)
     fields = tuple(Use(key, by) for key, by in assembly.fields.items())
-    return Assembled(policy, version, text, tuple(assembly.revisions), fields, tuple(assembly.refs), answers)
+    return Assembled(policy, version, text, tuple(assembly.revisions), assembly.texts, fields, tuple(assembly.refs), answers)
 
 
 class Assembler:

@@ -91,7 +91,7 @@ def every(node: Any) -> Iterator[Element]:
             yield node
         for part in node.values():
             yield from every(part)
-    elif isinstance(node, list):
+    elif isinstance(node, list | tuple):
         for part in node:
             yield from every(part)
 

@@ -3,19 +3,23 @@
 from __future__ import annotations
 
 import html
-from collections.abc import Callable, Iterator, Mapping
+import re
+from collections.abc import Iterator, Mapping
 
 from ..assemble.answers import Answer, Ask, from_values, possible
 from ..assemble.assembly import Assembled, Assembler
 from ..assemble.sites import Copy
-from ..model.document import Document, PlacedClause
-from ..model.library import Library
+from ..model.library import Library, Revision
 from ..model.standing import State
 from ..model.values import Kind
 from ..pandoc import Pandoc
-from ..pandoc.ast import changed, classes_of, text_of
+from ..pandoc.ast import text_of
+from ..parse import parse
 from ..site.asides import Wording
 from ..write import blocks_to_html
+
+_REFERENCE = re.compile(r'\[[a-z0-9-]+\]\{\.ref to="([a-z0-9-]+)"\}')
+_TITLE = re.compile(r"^# (.+)$", re.MULTILINE)
 
 
 def alternatives(assembler: Assembler, copy: Copy) -> Iterator[tuple[str, Assembled]]:
@@ -61,49 +65,48 @@ def _condition(library: Library, fixed: Mapping[str, Answer]) -> str:
     return f"Where a school chooses {'; and '.join(parts)}"
 
 
-def wordings(
-    assembler: Assembler, copy: Copy, document: Document, parse: Callable[[Assembled], Document], pandoc: Pandoc
-) -> dict[str, list[Wording]]:
-    """For each clause of a model document, what other choices put in its place or after it."""
-    library = assembler.library
+def wordings(assembler: Assembler, copy: Copy, pandoc: Pandoc) -> dict[str, list[Wording]]:
+    """For each clause of a model document, by id, what other choices put in its place or after it."""
+    library, shown = assembler.library, copy.assembled
     found: dict[str, list[Wording]] = {}
-    shown = {clause.id: clause for clause in document.clauses()}
-    for condition, assembled in alternatives(assembler, copy):
-        other = parse(assembled)
-        theirs = {clause.id: clause for clause in other.clauses()}
-        for id, clause in shown.items():
-            if id not in theirs and not _has_stand_in(clause, theirs, shown, library):
-                found.setdefault(id, []).append(Wording(condition, ""))
-            elif id in theirs and _without_references(theirs[id]) != _without_references(clause):
-                found.setdefault(id, []).append(Wording(condition, blocks_to_html(pandoc, theirs[id], "../images/")))
-        before = ""
-        for clause in other.clauses():
-            if clause.id in shown:
-                before = clause.id
-                continue
-            place = _stand_in(clause, shown, library) or before or next(iter(shown), "")
-            title = html.escape(text_of(list(clause.title)))
-            text = f"<p><strong>{title}</strong></p>{blocks_to_html(pandoc, clause, '../images/')}"
-            found.setdefault(place, []).append(Wording(condition, text))
+
+    def add(place: str, condition: str, text: str) -> None:
+        wording = Wording(condition, text)
+        if wording not in found.setdefault(place, []):
+            found[place].append(wording)
+
+    for condition, other in alternatives(assembler, copy):
+        before = next(iter(shown.texts), "")
+        for revision in other.revisions:
+            id = revision.clause
+            if id not in shown.texts:
+                place = _stand_in(revision, shown) or before
+                add(place, condition, _as_html(pandoc, other, id, with_title=True))
+            else:
+                before = id
+                if other.texts[id] != shown.texts[id]:
+                    add(id, condition, _as_html(pandoc, other, id, with_title=False))
+        for revision in shown.revisions:
+            if revision.clause not in other.texts and not _stand_in(revision, other):
+                add(revision.clause, condition, "")
     return found
 
 
-def _without_references(clause: PlacedClause) -> object:
-    """A clause's blocks without its references, whose numbers change with the rest of the document."""
-    return changed(list(clause.blocks), lambda node: [] if node["t"] == "Link" and "ref" in classes_of(node) else None)
+def _stand_in(revision: Revision, among: Assembled) -> str:
+    """The clause of the same concept in another shape, "" where there is none."""
+    concept = revision.facts.concept
+    return next((other.clause for other in among.revisions if concept and other.facts.concept == concept), "")
 
 
-def _concept(library: Library, clause: PlacedClause) -> str:
-    revision = library.clauses[clause.id].named(clause.revision)
-    return revision.facts.concept if revision else ""
+def _as_html(pandoc: Pandoc, assembled: Assembled, id: str, *, with_title: bool) -> str:
+    """One clause's text alone. Numbers differ from shape to shape, so it refers to other clauses by their titles."""
 
+    def title_of(found: re.Match[str]) -> str:
+        other = assembled.texts.get(found[1], "")
+        title = _TITLE.search(other)
+        return f"“{title[1]}”" if title else found[1].replace("-", " ")
 
-def _stand_in(clause: PlacedClause, among: Mapping[str, PlacedClause], library: Library) -> str:
-    """The clause of the same concept, "" where there is none."""
-    concept = _concept(library, clause)
-    return next((id for id, other in among.items() if concept and _concept(library, other) == concept), "")
-
-
-def _has_stand_in(clause: PlacedClause, theirs: Mapping[str, PlacedClause], shown: Mapping[str, PlacedClause], library: Library) -> bool:
-    stand_in = _stand_in(clause, theirs, library)
-    return bool(stand_in) and stand_in not in shown
+    text = _REFERENCE.sub(title_of, assembled.texts[id])
+    clause = next(parse(pandoc, "", "none", text).clauses())
+    heading = f"<p><strong>{html.escape(text_of(clause.title))}</strong></p>" if with_title else ""
+    return heading + blocks_to_html(pandoc, clause, "../images/")

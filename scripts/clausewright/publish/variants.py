@@ -56,12 +56,13 @@ def variant_key(tools: Toolbox, assembler: Assembler, copy: Copy) -> str:
 def make_variant(tools: Toolbox, assembler: Assembler, copy: Copy) -> Variant:
     """Parse an assembled text and write it in every format."""
     assembled = copy.assembled
-    document = _document(assembled, tools.epoch)
-    asides = dict(_asides(tools, assembler, copy, document))
-    body = to_html(shared_pandoc(tools.epoch), document, "../images/", asides)
+    pandoc = shared_pandoc(tools.epoch)
     facts = assembled.policy.facts
+    document = parse(pandoc, facts.title, facts.numbering, assembled.text)
+    asides = dict(_asides(tools, assembler, copy, document))
+    body = to_html(pandoc, document, "../images/", asides)
     template = (tools.overrides / "pdf" / "policy.typ").read_text(encoding="utf-8")
-    typst_body = to_typst(shared_pandoc(tools.epoch), document, IMAGES_IN_TYPST)
+    typst_body = to_typst(pandoc, document, IMAGES_IN_TYPST)
     return Variant(
         title=facts.title,
         body=body,
@@ -74,11 +75,6 @@ def make_variant(tools: Toolbox, assembler: Assembler, copy: Copy) -> Variant:
     )
 
 
-def _document(assembled: Assembled, epoch: int) -> Document:
-    facts = assembled.policy.facts
-    return parse(shared_pandoc(epoch), facts.title, facts.numbering, assembled.text)
-
-
 def _called(clause: PlacedClause) -> str:
     """What other documents call a clause: its number, or nothing where it has none."""
     return plain_number(clause.number)
@@ -86,7 +82,7 @@ def _called(clause: PlacedClause) -> str:
 
 def _asides(tools: Toolbox, assembler: Assembler, copy: Copy, document: Document) -> Iterable[tuple[str, str]]:
     revisions = {revision.clause: revision for revision in copy.assembled.revisions}
-    others = wordings(assembler, copy, document, lambda assembled: _document(assembled, tools.epoch), shared_pandoc(tools.epoch))
+    others = wordings(assembler, copy, shared_pandoc(tools.epoch))
     for clause in document.clauses():
         keys = keys_in(json.dumps([clause.blocks, clause.title]))
         yield clause.id, other_wordings(others.get(clause.id, ())) + provenance(revisions[clause.id], keys, assembler.library.schema)

@@ -25,10 +25,14 @@ def provenance(revision: Revision, fields: Iterable[str], schema: Mapping[str, V
     facts = [("Wording of", html.escape(month_in_words(revision.name)))]
     if revision.facts.reason:
         facts.append(("Reason", html.escape(revision.facts.reason)))
-    for key in sorted(fields):
-        base = ".".join(key.split(".")[:2])
-        if base in schema and not key.endswith(".href"):
-            facts.append((f"“{token(key)}”", f"{html.escape(schema[base].help)} {token(f'layer.{base}')}"))
+    named: dict[str, str] = {}
+    for key in sorted(fields, key=lambda key: (key.count("."), key)):
+        named.setdefault(".".join(key.split(".")[:2]), key)
+    facts += [
+        (f"“{token(key)}”", f"{html.escape(schema[base].help)} {token(f'layer.{base}')}")
+        for base, key in named.items()
+        if base in schema and not key.endswith(".href")
+    ]
     entries = "".join(f"<div><dt>{name}</dt><dd>{text}</dd></div>" for name, text in facts)
     return f'<details class="provenance"><summary>How this clause came to be</summary><dl>{entries}</dl></details>'
 
