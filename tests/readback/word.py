@@ -81,6 +81,7 @@ class _Open:
 
     depth: int
     number: str
+    quoted: bool
     labels: list[str]
     items: list[list[Block]]
 
@@ -105,16 +106,13 @@ class _Reader:
 
     def paragraph(self, element: Element) -> None:
         style = self.file.style_names.get(_value(element.find(f"{W}pPr"), "pStyle"), "Normal")
-        found = self.blocks_of(element, style)
+        found, quoted = self.blocks_of(element, style), style == "Block Text"
         numbered = element.find(f"{W}pPr/{W}numPr")
         if numbered is not None:
-            self.item(_value(numbered, "numId"), _value(numbered, "ilvl"), found, style)
-        elif style == "Block Text":
-            self.end_lists(-1)
-            self.quoted += found
-        else:
-            for block in found:
-                self.put(block)
+            self.item(_value(numbered, "numId"), _value(numbered, "ilvl"), found, quoted)
+            return
+        for block in found:
+            self.put(block, quoted)
 
     def blocks_of(self, element: Element, style: str) -> Blocks:
         flow = Flow()
@@ -134,14 +132,15 @@ class _Reader:
             flow.text.append(" ")
         self.notes.append(Note(plain("".join(flow.text))))
 
-    def put(self, block: Block) -> None:
+    def put(self, block: Block, quoted: bool = False) -> None:
         self.end_lists(-1)
-        self.end_quote()
-        self.blocks.append(block)
-
-    def item(self, number: str, depth: str, found: Blocks, style: str) -> None:
-        if not self.lists and style != "Block Text" and not self.in_quote(number):
+        if quoted:
+            self.quoted.append(block)
+        else:
             self.end_quote()
+            self.blocks.append(block)
+
+    def item(self, number: str, depth: str, found: Blocks, quoted: bool) -> None:
         level = self.file.level(number, depth)
         self.end_lists(int(depth))
         if level.continues:
@@ -151,14 +150,10 @@ class _Reader:
         if self.lists and self.lists[-1].depth == int(depth) and self.lists[-1].number != number:
             self.end_lists(int(depth) - 1)
         if not self.lists or self.lists[-1].depth < int(depth):
-            self.lists.append(_Open(int(depth), number, [], []))
+            self.lists.append(_Open(int(depth), number, quoted, [], []))
         here = self.lists[-1]
         here.labels.append(level.label(len(here.items), depth))
         here.items.append(list(found))
-
-    def in_quote(self, number: str) -> bool:
-        """Whether a list stands in a quotation: pandoc indents it there, and Word knows no more of it."""
-        return False
 
     def end_lists(self, depth: int) -> None:
         """End the lists that are deeper than `depth`."""
@@ -167,15 +162,17 @@ class _Reader:
             block = List(tuple(ended.labels), tuple(tuple(item) for item in ended.items))
             if self.lists:
                 self.lists[-1].items[-1].append(block)
+            elif ended.quoted:
+                self.quoted.append(block)
             else:
                 self.end_quote()
                 self.blocks.append(block)
 
     def end_quote(self) -> None:
+        """End the quotation, if one has begun."""
         if self.quoted:
-            quote = Quote(tuple(self.quoted))
+            self.blocks.append(Quote(tuple(self.quoted)))
             self.quoted = []
-            self.blocks.append(quote)
 
     def table(self, element: Element) -> Table:
         rows = [(self.is_head(row), tuple(map(self.cell, _children(row, "tc")))) for row in _children(element, "tr")]

@@ -102,17 +102,18 @@ def _copy(library: Library, assembler: Assembler, one: Standing, values: Mapping
     version = one.version
     if version is None:
         raise ValueError(f"{one.policy.id} has no version to show")
-    own = {**values, **_adoption(one, values)}
+    own = {**values, **_adoption(one, values, is_superseded=bool(mark))}
     ask = from_values(library.schema, own, held, model=one.state in (State.MODEL, State.CONSULTATION))
     mark = mark or _MARKS.get(version.facts.status, "PROPOSED" if one.state is State.PROPOSED else "")
     return Copy(one, assembler.assembled(one.policy, version, ask), mark, own)
 
 
-def _adoption(one: Standing, values: Mapping[str, Bound]) -> dict[str, Bound]:
+def _adoption(one: Standing, values: Mapping[str, Bound], *, is_superseded: bool) -> dict[str, Bound]:
     """The facts of an adoption, as values that the text can print."""
     if one.state in (State.MODEL, State.CONSULTATION):
         return {}
-    found: dict[str, str | Words] = {"status": "In force" if one.adoption else "Proposed, not yet in force"}
+    in_force = "Superseded" if is_superseded else "In force"
+    found: dict[str, str | Words] = {"status": in_force if one.adoption else "Proposed, not yet in force"}
     if one.adoption:
         facts = one.adoption.facts
         by = values.get(f"word.{facts.by}")

@@ -67,7 +67,7 @@ def _condition(library: Library, fixed: Mapping[str, Answer]) -> str:
 
 def wordings(assembler: Assembler, copy: Copy, pandoc: Pandoc) -> dict[str, list[Wording]]:
     """For each clause of a model document, by id, what other choices put in its place or after it."""
-    library, shown = assembler.library, copy.assembled
+    shown = copy.assembled
     found: dict[str, list[Wording]] = {}
 
     def add(place: str, condition: str, text: str) -> None:
