@@ -6,7 +6,7 @@ filled for the model. Clause files, YAML and everything else in policies/ stay o
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -25,7 +25,9 @@ from .check import check
 from .errors import errors_in
 from .load import load_library
 from .macros import policy_environment
+from .model.dates import today
 from .model.document import Document
+from .model.library import Library
 from .pandoc import shared_pandoc
 from .parse import parse, plain_number
 from .site import furniture
@@ -51,15 +53,15 @@ class ClausewrightPlugin(BasePlugin[NoOptions]):  # type: ignore[no-untyped-call
     def on_config(self, config: Any) -> Any:
         """Load and check the library, and give mkdocs-macros our environment in place of its own."""
         root = Path(config.config_file_path).parent
-        today: date = datetime.now().astimezone().date()
+        day = today()
         library, loaded = load_library(root)
-        errors = errors_in(check(library, loaded, today))
+        errors = errors_in(check(library, loaded, day))
         if errors:
             lines = [f"{problem.path}:{problem.line}: {problem.message} {problem.hint}".strip() for problem in errors]
             raise PluginError("\n" + "\n".join(lines))
         self._macros = config.plugins["macros"]
         self._macros._env = policy_environment()  # noqa: SLF001 - it has no door for this, and checks its templates nowhere
-        self._library, self._site = library, _model(library, today)
+        self._library, self._site = library, _model(library, day)
         self._copies = {f"{copy.id}/index.md": copy for copy in self._site.copies}
         self._documents, self._bodies = {}, {}
         theme = str(overrides_for(root) / "site")
@@ -155,6 +157,6 @@ class ClausewrightPlugin(BasePlugin[NoOptions]):  # type: ignore[no-untyped-call
         )  # fmt: skip
 
 
-def _model(library: Any, today: date) -> Site:
+def _model(library: Library, day: date) -> Site:
     """The model's site in the newest edition."""
-    return [site for site in every_site(Assembler(library), today) if site.school is None][-1]
+    return [site for site in every_site(Assembler(library), day) if site.school is None][-1]

@@ -6,11 +6,12 @@ import argparse
 import os
 import sys
 from collections.abc import Sequence
-from datetime import UTC, date, datetime
+from datetime import date
 from pathlib import Path
 
 from .. import __version__
 from ..errors import ClausewrightError, UsageError
+from ..model.dates import today
 from . import commands
 from .say import Voice
 
@@ -79,7 +80,7 @@ def parser() -> argparse.ArgumentParser:
 
 def _library(command: argparse.ArgumentParser) -> None:
     command.add_argument("--library", type=Path, default=Path(), metavar="DIR", help="the library's folder (this one)")
-    command.add_argument("--as-at", type=_day, default=_today(), metavar="DATE", help="the day that counts as today, as 2026-09-01")
+    command.add_argument("--as-at", type=_day, default=today(), metavar="DATE", help="the day that counts as today, as 2026-09-01")
 
 
 def _strictness(command: argparse.ArgumentParser) -> None:
@@ -99,9 +100,3 @@ def _day(text: str) -> date:
         return date.fromisoformat(text)
     except ValueError:
         raise argparse.ArgumentTypeError(f"'{text}' is not a date; write 2026-09-01") from None
-
-
-def _today() -> date:
-    """The day of the build: SOURCE_DATE_EPOCH where it is set, so that a build can be repeated."""
-    epoch = os.environ.get("SOURCE_DATE_EPOCH")
-    return datetime.fromtimestamp(int(epoch), UTC).date() if epoch else datetime.now().astimezone().date()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 from pathlib import Path, PurePosixPath
 from typing import TypeVar
 
@@ -58,7 +59,7 @@ def load_library(root: Path) -> tuple[Library, tuple[Problem, ...]]:
     if not any(name.startswith("policies/") for name in files):
         hint = "Run this where mkdocs.yml and policies/ are, or make a library with 'clausewright new DIR'."
         problems.append(Problem("policies", 0, "no library here: the folder policies/ is missing or empty", hint))
-    library = _Reader(files, problems).library(root)
+    library = replace(_Reader(files, problems).library(root), site_url=_site_url(root))
     return library, tuple(sorted(set(problems)))
 
 
@@ -299,6 +300,15 @@ class _Reader:
                 if facts := record(AdoptionFacts, tree.below(policy, at), self.problems):
                     found.append(Adoption(tree.path, tree.line(policy, at), policy, tier, facts))
         return tuple(found)
+
+
+def _site_url(root: Path) -> str:
+    """What mkdocs.yml says of the place where the sites will be; MkDocs itself checks that file."""
+    try:
+        tree = read_yaml("mkdocs.yml", (root / "mkdocs.yml").read_text(encoding="utf-8"), [])
+    except (OSError, UnicodeDecodeError):
+        return ""
+    return str(tree.mapping().get("site_url") or "")
 
 
 def _lines(tree: Tree) -> dict[str, int]:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Iterable
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Protocol, TypeVar
 
 MONTH = re.compile(r"\d{4}-(0[1-9]|1[0-2])")
@@ -53,6 +54,12 @@ def month_in_words(name: str) -> str:
 def newest(items: Iterable[AnyDated], day: date) -> AnyDated | None:
     """Return what is in force on `day`: the newest item dated no later than it."""
     return max((item for item in items if item.date <= day), key=lambda item: item.date, default=None)
+
+
+def today() -> date:
+    """Return the day that counts as today: SOURCE_DATE_EPOCH where it is set, so that a build can be repeated."""
+    epoch = os.environ.get("SOURCE_DATE_EPOCH")
+    return datetime.fromtimestamp(int(epoch), UTC).date() if epoch else datetime.now().astimezone().date()
 
 
 def day_before(day: date) -> date:

@@ -175,7 +175,10 @@ class School:
 
 @dataclass(frozen=True, slots=True)
 class Library:
-    """A whole library at one moment. `images` maps each image's path, as clauses write it, to its bytes."""
+    """A whole library at one moment. `images` maps each image's path, as clauses write it, to its bytes.
+
+    `site_url` is where the output will be served, if mkdocs.yml says so.
+    """
 
     root: Path
     policies: Mapping[str, Policy]
@@ -189,6 +192,7 @@ class Library:
     trusts: Mapping[str, Group]
     schools: Mapping[str, School]
     images: Mapping[str, bytes]
+    site_url: str = ""
 
     def layers(self, school: School) -> tuple[Layer, ...]:
         """The layers of values that a school stands on, the strongest first."""

@@ -59,10 +59,9 @@ def _condition(library: Library, fixed: Mapping[str, Answer]) -> str:
     parts = []
     for question, answer in fixed.items():
         variable = library.schema[question]
-        name = variable.name
         phrase = ("yes" if answer else "no") if isinstance(answer, bool) else variable.options.get(str(answer), str(answer))
-        parts.append(f"{name}: {phrase}")
-    return f"Where a school chooses {'; and '.join(parts)}"
+        parts.append(f"{variable.help.rstrip('.?')}: {phrase}")
+    return f"Where a school decides: {'; '.join(parts)}"
 
 
 def wordings(assembler: Assembler, copy: Copy, pandoc: Pandoc) -> dict[str, list[Wording]]:

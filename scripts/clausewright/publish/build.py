@@ -180,7 +180,7 @@ class _Bench:
         return reused
 
     def _front(self, staging: Staging, sites: tuple[Site, ...], rendered: Pages) -> None:
-        write_front(staging, sites, rendered.assets)
+        write_front(staging, sites, rendered.assets, self.library.site_url)
         staging.write(MANIFEST, staging.manifest({"made_by": f"clausewright {__version__}", "as_at": str(self.order.as_at)}))
 
     def _compose(self, staging: Staging, site: Site, parts: Iterable[_Part], rendered: Pages) -> None:
@@ -213,6 +213,7 @@ class _Bench:
             "without": [repr(standing) for standing in site.without],
             "overdue": str(self.order.as_at) if site.showing.is_newest else "",
             "assets": rendered.assets.name,
+            "site_url": self.library.site_url,
         }
         pictures = [data for path, data in sorted(self.library.images.items()) if path.startswith(("images/", own_folder))]
         return digest(self.tools.digest, json.dumps(facts), *pictures)

@@ -132,6 +132,7 @@ class _Composer:
         return {
             "style": furniture.style(str(colour.value) if colour and self.site.school else ""),
             "logo": furniture.logo(source, self.site.name),
+            "foot": furniture.foot(f"{up}../../index.html", "All schools"),
             "nav": furniture.navigation(self.links(up), active, f"{up}index.html", "All policies"),
         }
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from ..assemble.sites import Site
 from ..site import furniture
@@ -12,8 +13,11 @@ from .staging import Staging
 TITLE = "School policies"
 
 
-def write_front(staging: Staging, sites: tuple[Site, ...], assets: Path) -> None:
-    """Write all that stands around the sites. Their files must be in the staging area."""
+def write_front(staging: Staging, sites: tuple[Site, ...], assets: Path, site_url: str) -> None:
+    """Write all that stands around the sites. Their files must be in the staging area.
+
+    `site_url` is where the output will be served; the page for unknown addresses, which a host shows at any depth, leads there.
+    """
     newest = tuple(site for site in sites if site.showing.is_newest)
     for site in newest:
         _stable_addresses(staging, site)
@@ -26,7 +30,7 @@ def write_front(staging: Staging, sites: tuple[Site, ...], assets: Path) -> None
     schools = [(site.name, _group(site), f"{site.id}/latest/index.html") for site in newest if site.school]
     model = "model/latest/index.html" if any(site.school is None for site in newest) else ""
     staging.write("index.html", furniture.portal(TITLE, schools, model))
-    staging.write("404.html", furniture.not_found("/"))
+    staging.write("404.html", furniture.not_found(urlsplit(site_url).path or "/"))
     # GitHub Pages leaves out folders that begin with an underscore unless it is told not to.
     staging.write(".nojekyll", "")
 

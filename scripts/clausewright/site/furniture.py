@@ -132,6 +132,11 @@ def banner(kind: str, text: str, link_href: str, link_text: str) -> str:
     return f'<div class="notice notice--{kind} furniture" role="note" aria-label="{label}">{words}</div>'
 
 
+def foot(href: str, text: str) -> str:
+    """Return the link at the end of every page that leads to the front page."""
+    return f'<p><a href="{escape(href)}">{escape(text)}</a></p>' if href else ""
+
+
 def actions(pdf: str, docx: str, title: str) -> str:
     """Return the links to a policy's files."""
     files = [

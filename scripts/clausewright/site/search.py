@@ -8,8 +8,9 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from ..model.document import Document, PlacedClause, Prose
-from ..pandoc.ast import text_of
+from ..pandoc.ast import every, text_of
 
+_LEAVES = ("Plain", "Para", "Header")
 # What Material's search is told about the index; the same as its own plugin writes.
 CONFIG = {
     "lang": ["en"],
@@ -43,7 +44,8 @@ def entries(document: Document) -> Iterator[Entry]:
 
 
 def _words(blocks: Iterable[object]) -> str:
-    return " ".join(" ".join(text_of(block).split()) for block in blocks)
+    """The words of blocks, with space between list items and between cells."""
+    return " ".join(" ".join(text_of(node).split()) for node in every(list(blocks)) if node["t"] in _LEAVES)
 
 
 def as_json(address: str, places: Iterable[Entry]) -> str:

@@ -14,7 +14,7 @@ from ..errors import ClausewrightError, Problem
 from ..model.tokens import token
 from ..write import Heading
 
-SLOT_NAMES = ("title", "style", "logo", "nav", "banner", "actions", "body")
+SLOT_NAMES = ("title", "style", "logo", "nav", "banner", "actions", "body", "foot")
 
 
 def overrides_for(root: Path) -> Path:
@@ -72,6 +72,8 @@ def render_pages(config_file: Path, theme: Path, pages: Iterable[PageText], out:
 
         def on_page_content(self, html: str, /, *, page: Any, config: Any, files: Files) -> str:
             source = wanted[page.file.dest_uri]
+            # Pages of different schools stand side by side here; none of them is another's next.
+            page.previous_page = page.next_page = None
             page.toc = get_toc(nested((heading.id, heading.level, heading.text) for heading in source.headings))
             return source.body
 

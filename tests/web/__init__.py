@@ -1,0 +1,1 @@
+"""What a reader does with the published sites, in a real browser."""

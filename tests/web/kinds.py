@@ -1,0 +1,111 @@
+"""The kinds of page that a published library has, each with one page of it, found in what was built and never by a school's name."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from functools import cached_property
+
+from clausewright.assemble.sites import Copy, Site
+from clausewright.model.standing import State
+
+from ..conftest import Built
+
+PALE = 0.6
+
+
+@dataclass(frozen=True)
+class Found:
+    """Finds pages of a kind. Its addresses are relative to the published folder."""
+
+    built: Built
+
+    @cached_property
+    def schools(self) -> tuple[Site, ...]:
+        """The schools' sites in the newest edition."""
+        return tuple(site for site in self.built.sites if site.school and site.showing.is_newest)
+
+    @cached_property
+    def model(self) -> Site:
+        """The model in the newest edition."""
+        return next(site for site in self.built.sites if site.school is None and site.showing.is_newest)
+
+    @cached_property
+    def school(self) -> Site:
+        """A school that has been asked to adopt a new version: its site has the most kinds of page."""
+        return next(site for site in self.schools if any(copy.standing.proposed for copy in site.copies))
+
+    def copies(self, wanted: Callable[[Site, Copy], bool]) -> Iterator[str]:
+        """The pages of the policies for which `wanted` says yes."""
+        return (page_of(site, copy) for site in self.built.sites for copy in site.copies if wanted(site, copy))
+
+    @cached_property
+    def longest_on_model(self) -> str:
+        """The folder of the model's policy with the most clauses."""
+        return max(self.model.copies, key=lambda copy: len(copy.assembled.revisions)).id
+
+    def page(self, kind: str) -> str:
+        """The address of a page of a kind."""
+        return KINDS[kind](self)
+
+
+def folder_of(site: Site) -> str:
+    """Where readers find a site: the newest edition at its stable address."""
+    return f"{site.id}/latest" if site.showing.is_newest else site.path
+
+
+def page_of(site: Site, copy: Copy) -> str:
+    """Where readers find a policy."""
+    return f"{folder_of(site)}/{copy.id}/index.html"
+
+
+def _pale(found: Found) -> str:
+    def brightness(site: Site) -> float:
+        colour = str(site.values["school.colour"].value)
+        return sum(int(colour[at : at + 2], 16) for at in (1, 3, 5)) / 765
+
+    palest = max((site for site in found.schools if "school.colour" in site.values), key=brightness)
+    assert brightness(palest) > PALE, "no school of the library has a pale colour"
+    return page_of(palest, palest.copies[0])
+
+
+def _older(found: Found) -> Site:
+    return next(site for site in found.built.sites if site.id == found.school.id and not site.showing.is_newest)
+
+
+KINDS: dict[str, Callable[[Found], str]] = {
+    "portal": lambda _: "index.html",
+    "school home": lambda found: f"{folder_of(found.school)}/index.html",
+    "school home, older edition": lambda found: f"{folder_of(_older(found))}/index.html",
+    "policy": lambda found: page_of(found.school, max(found.school.copies, key=lambda copy: len(copy.assembled.revisions))),
+    "policy, older edition": lambda found: next(found.copies(lambda site, copy: site.id == found.school.id and not site.showing.is_newest and not copy.mark)),
+    "superseded": lambda found: next(found.copies(lambda _, copy: copy.mark == "SUPERSEDED")),
+    "new version proposed": lambda found: next(found.copies(lambda _, copy: bool(copy.standing.proposed and copy.standing.adoption))),
+    "not applicable": lambda found: next(
+        f"{folder_of(site)}/{standing.policy.id}/index.html" for site in found.schools for standing in site.without if standing.state is State.NOT_APPLICABLE
+    ),
+    "pale colour": _pale,
+    "model home": lambda found: f"{folder_of(found.model)}/index.html",
+    "model policy": lambda found: f"{folder_of(found.model)}/{found.longest_on_model}/index.html",
+    "consultation": lambda found: next(found.copies(lambda _, copy: copy.standing.state is State.CONSULTATION)),
+    "redirect": lambda found: f"{found.school.id}/index.html",
+    "not found": lambda _: "404.html",
+}  # fmt: skip
+
+# What tells a page of a kind from others, so that a test of a kind really sees one.
+MARKS = {
+    "portal": "section[data-group]",
+    "school home": ".shelf .card",
+    "school home, older edition": ".notice--edition",
+    "policy": ".policy .clause",
+    "policy, older edition": ".notice--edition",
+    "superseded": ".notice--superseded",
+    "new version proposed": ".notice--next",
+    "not applicable": ".policy .intro",
+    "pale colour": ".policy .clause",
+    "model home": ".shelf .card",
+    "model policy": ".policy .blank",
+    "consultation": ".notice--consultation",
+    "redirect": "main a",
+    "not found": "main a",
+}

@@ -1,0 +1,121 @@
+"""Everybody can read the sites: no violation of WCAG 2.2 A and AA on any kind of page, at a desk and on a phone.
+
+axe-core finds what a program can find. What it cannot is asked for directly: text that fits a narrow window, targets that a finger
+hits, a title and a language on each page.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page, expect
+
+from .conftest import DESKTOP, PHONE, Reader, Web
+from .kinds import KINDS, MARKS
+
+pytestmark = pytest.mark.xdist_group("web")
+
+WCAG = {"resultTypes": ["violations"], "runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}
+WIDTHS = pytest.mark.parametrize("width", [DESKTOP, PHONE])
+EVERY_KIND = pytest.mark.parametrize("kind", list(KINDS))
+FINGER = 24  # CSS pixels: WCAG 2.2, 2.5.8
+
+# What can be clicked or tapped, is on the screen, and is no link in running text, which 2.5.8 leaves to the height of its line.
+SMALL_TARGETS = """size => [...document.querySelectorAll('a[href], button, summary, input, select, textarea, label[for]')]
+  .filter(it => it.checkVisibility({opacityProperty: true, visibilityProperty: true}))
+  .filter(it => !(getComputedStyle(it).display === 'inline' && it.closest('p, li, td, dd, dt') && !it.closest('.furniture, nav, header')))
+  .map(it => [it.outerHTML.slice(0, 120), it.getBoundingClientRect()])
+  .filter(([, box]) => box.width > 0 && box.height > 0 && (box.width < size || box.height < size))
+  .map(([name, box]) => `${name} is ${box.width} by ${box.height}`)"""
+
+# Text that a reader could only see by scrolling the page sideways, or never. What scrolls by itself may be wider.
+CUT_OFF = """() => {
+  const width = document.documentElement.clientWidth;
+  const scrolls = it => it.closest('.md-typeset__scrollwrap, .md-search, .md-sidebar, .unseen, thead');
+  return [...document.querySelectorAll('.policy *, main *, header *')]
+    .filter(it => it.checkVisibility({opacityProperty: true, visibilityProperty: true}) && !scrolls(it) && it.innerText && !it.children.length)
+    .filter(it => { const box = it.getBoundingClientRect(); return box.width > 1 && (box.right > width + 1 || box.left < -1); })
+    .map(it => it.outerHTML.slice(0, 120));
+}"""
+
+
+def opened(reader: Reader, web: Web, kind: str, width: int) -> Page:
+    """A page of a kind, with everything on it that opens on request opened."""
+    page = reader.opens(web.page(kind), width, held="**/latest/index.html" if kind == "redirect" else "")
+    expect(page.locator(MARKS[kind]).first).to_be_visible()
+    page.evaluate("document.querySelectorAll('.policy details').forEach(details => { details.open = true })")
+    return page
+
+
+def violations(page: Page) -> str:
+    """What axe-core finds, a line each."""
+    found = Axe().run(page, options=WCAG).response["violations"]
+    return "".join(f"{one['id']}: {one['help']}\n" + "".join(f"    {node['html'][:200]}\n" for node in one["nodes"][:5]) for one in found)
+
+
+@WIDTHS
+@EVERY_KIND
+def test_no_kind_of_page_breaks_a_rule_of_wcag(reader: Reader, web: Web, kind: str, width: int) -> None:
+    assert violations(opened(reader, web, kind, width)) == ""
+
+
+def search_results(page: Page) -> None:
+    if page.viewport_size == {"width": PHONE, "height": 900}:
+        page.get_by_role("button", name="Search", exact=True).click()
+    page.get_by_label("Search the policies").locator("visible=true").first.click()
+    page.keyboard.type("pupils")
+    expect(page.locator(".md-search-result__item").first).to_be_visible()
+
+
+def open_editions(page: Page) -> None:
+    page.locator(".md-version__current").click()
+    expect(page.locator(".md-version__list")).to_be_visible()
+
+
+def open_drawer(page: Page) -> None:
+    page.get_by_role("button", name="Menu").click()
+    expect(page.locator(".md-sidebar--primary .md-nav__link").first).to_be_in_viewport()
+
+
+@pytest.mark.parametrize(
+    ("width", "act"),
+    [
+        pytest.param(DESKTOP, search_results, id="search at a desk"),
+        pytest.param(PHONE, search_results, id="search on a phone"),
+        pytest.param(DESKTOP, open_editions, id="editions at a desk"),
+        pytest.param(PHONE, open_editions, id="editions on a phone"),
+        pytest.param(PHONE, open_drawer, id="drawer on a phone"),
+    ],
+)
+def test_nothing_that_opens_breaks_a_rule_of_wcag(reader: Reader, web: Web, width: int, act: Callable[[Page], None]) -> None:
+    page = reader.opens(web.page("pale colour"), width)
+    act(page)
+    # Measured when all that slides and fades has come to rest.
+    page.evaluate("Promise.allSettled(document.getAnimations().map(animation => animation.finished))")
+    assert violations(page) == ""
+    assert page.evaluate(SMALL_TARGETS, FINGER) == []
+
+
+@EVERY_KIND
+def test_no_page_scrolls_sideways_in_a_narrow_window(reader: Reader, web: Web, kind: str) -> None:
+    page = opened(reader, web, kind, 320)
+    assert page.evaluate("document.scrollingElement.scrollWidth") <= 320
+    assert page.evaluate(CUT_OFF) == []
+
+
+@WIDTHS
+@EVERY_KIND
+def test_every_target_is_large_enough_for_a_finger(reader: Reader, web: Web, kind: str, width: int) -> None:
+    assert opened(reader, web, kind, width).evaluate(SMALL_TARGETS, FINGER) == []
+
+
+@EVERY_KIND
+def test_every_page_has_a_title_a_language_one_main_heading_and_no_id_twice(reader: Reader, web: Web, kind: str) -> None:
+    page = opened(reader, web, kind, DESKTOP)
+    assert page.title().strip()
+    assert page.locator("html").get_attribute("lang") in ("en", "en-GB")
+    expect(page.locator("h1")).to_have_count(1)
+    ids: list[str] = page.evaluate("[...document.querySelectorAll('[id]')].map(it => it.id)")
+    assert sorted(id for id in set(ids) if ids.count(id) > 1) == []
