@@ -103,6 +103,12 @@ class Reader:
         other.goto(address)
         return other
 
+    def leaves(self) -> None:
+        """Close the windows. Raises AssertionError where a script has failed on a page."""
+        for context in self.contexts:
+            context.close()
+        assert self.errors == [], "a script on the page failed"
+
 
 def _stay(route: Route) -> None:
     route.fulfill(status=204)
@@ -154,6 +160,4 @@ def reader(browser: Browser) -> Iterator[Reader]:
     """Somebody with a browser. A script that fails on any page fails the test."""
     somebody = Reader(browser)
     yield somebody
-    for context in somebody.contexts:
-        context.close()
-    assert somebody.errors == [], "a script on the page failed"
+    somebody.leaves()

@@ -6,11 +6,14 @@ hits, a title and a language on each page.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cache
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Browser, Page, expect
 
 from .conftest import DESKTOP, PHONE, Reader, Web
 from .kinds import KINDS, MARKS
@@ -25,7 +28,7 @@ FINGER = 24  # CSS pixels: WCAG 2.2, 2.5.8
 # What can be clicked or tapped, is on the screen, and is no link in running text, which 2.5.8 leaves to the height of its line.
 SMALL_TARGETS = """size => [...document.querySelectorAll('a[href], button, summary, input, select, textarea, label[for]')]
   .filter(it => it.checkVisibility({opacityProperty: true, visibilityProperty: true}))
-  .filter(it => !(getComputedStyle(it).display === 'inline' && it.closest('p, li, td, dd, dt') && !it.closest('.furniture, nav, header')))
+  .filter(it => !(getComputedStyle(it).display === 'inline' && it.closest('p, li, td, dd, dt') && !it.closest('ul.furniture, details.furniture, nav, header')))
   .map(it => [it.outerHTML.slice(0, 120), it.getBoundingClientRect()])
   .filter(([, box]) => box.width > 0 && box.height > 0 && (box.width < size || box.height < size))
   .map(([name, box]) => `${name} is ${box.width} by ${box.height}`)"""
@@ -49,6 +52,44 @@ def opened(reader: Reader, web: Web, kind: str, width: int) -> Page:
     return page
 
 
+@dataclass(frozen=True)
+class Seen:
+    """What was seen on a page."""
+
+    title: str
+    language: str | None
+    main_headings: int
+    ids_given_twice: list[str]
+    small_targets: list[str]
+    violations: str
+
+
+Look = Callable[[str, int], Seen]
+
+
+@pytest.fixture(scope="module")
+def look(browser: Browser, web: Web) -> Look:
+    """Look at a kind of page at a width. Each is looked at once, whatever is asked about it."""
+
+    @cache
+    def seen(kind: str, width: int) -> Seen:
+        reader = Reader(browser)
+        page = opened(reader, web, kind, width)
+        ids: list[str] = page.evaluate("[...document.querySelectorAll('[id]')].map(it => it.id)")
+        result = Seen(
+            page.title(),
+            page.locator("html").get_attribute("lang"),
+            page.locator("h1").count(),
+            sorted(id for id, times in Counter(ids).items() if times > 1),
+            page.evaluate(SMALL_TARGETS, FINGER),
+            violations(page),
+        )
+        reader.leaves()
+        return result
+
+    return seen
+
+
 def violations(page: Page) -> str:
     """What axe-core finds, a line each."""
     found = Axe().run(page, options=WCAG).response["violations"]
@@ -57,8 +98,23 @@ def violations(page: Page) -> str:
 
 @WIDTHS
 @EVERY_KIND
-def test_no_kind_of_page_breaks_a_rule_of_wcag(reader: Reader, web: Web, kind: str, width: int) -> None:
-    assert violations(opened(reader, web, kind, width)) == ""
+def test_no_kind_of_page_breaks_a_rule_of_wcag(look: Look, kind: str, width: int) -> None:
+    assert look(kind, width).violations == ""
+
+
+@WIDTHS
+@EVERY_KIND
+def test_every_target_is_large_enough_for_a_finger(look: Look, kind: str, width: int) -> None:
+    assert look(kind, width).small_targets == []
+
+
+@EVERY_KIND
+def test_every_page_has_a_title_a_language_one_main_heading_and_no_id_twice(look: Look, kind: str) -> None:
+    seen = look(kind, DESKTOP)
+    assert seen.title.strip()
+    assert seen.language in ("en", "en-GB")
+    assert seen.main_headings == 1
+    assert seen.ids_given_twice == []
 
 
 def search_results(page: Page) -> None:
@@ -103,19 +159,3 @@ def test_no_page_scrolls_sideways_in_a_narrow_window(reader: Reader, web: Web, k
     page = opened(reader, web, kind, 320)
     assert page.evaluate("document.scrollingElement.scrollWidth") <= 320
     assert page.evaluate(CUT_OFF) == []
-
-
-@WIDTHS
-@EVERY_KIND
-def test_every_target_is_large_enough_for_a_finger(reader: Reader, web: Web, kind: str, width: int) -> None:
-    assert opened(reader, web, kind, width).evaluate(SMALL_TARGETS, FINGER) == []
-
-
-@EVERY_KIND
-def test_every_page_has_a_title_a_language_one_main_heading_and_no_id_twice(reader: Reader, web: Web, kind: str) -> None:
-    page = opened(reader, web, kind, DESKTOP)
-    assert page.title().strip()
-    assert page.locator("html").get_attribute("lang") in ("en", "en-GB")
-    expect(page.locator("h1")).to_have_count(1)
-    ids: list[str] = page.evaluate("[...document.querySelectorAll('[id]')].map(it => it.id)")
-    assert sorted(id for id in set(ids) if ids.count(id) > 1) == []

@@ -23,7 +23,7 @@ _BRACES = ("{{", "}}", "{%", "%}", "{#", "#}")
 _STATEMENTS: Mapping[type[nodes.Node], str] = {
     nodes.Include: "include", nodes.Import: "import", nodes.FromImport: "import", nodes.Extends: "extends", nodes.Block: "block",
     nodes.Macro: "macro", nodes.CallBlock: "call", nodes.FilterBlock: "filter", nodes.Assign: "set", nodes.AssignBlock: "set",
-    nodes.With: "with", nodes.ScopedEvalContextModifier: "autoescape",
+    nodes.With: "with", nodes.Scope: "autoescape",
 }  # fmt: skip
 _EXPRESSIONS: Mapping[type[nodes.Node], str] = {
     nodes.Filter: "a filter (|)", nodes.Concat: "joining (~)", nodes.Add: "joining (+)", nodes.Test: "a test (is)",
@@ -82,7 +82,9 @@ class _Walk:
         self.reading.problems.append(Problem(self.fragment.path, self.line(node), message, hint))
 
     def line(self, node: nodes.Node) -> int:
-        return self.fragment.line + node.lineno - 1
+        # An autoescape block has no line of its own.
+        line = node.lineno or next((inner.lineno for inner in node.iter_child_nodes() if inner.lineno), 1)
+        return self.fragment.line + line - 1
 
     # -- statements --------------------------------------------------------------------------------------------------------------
 

@@ -42,6 +42,10 @@ class Tree:
         depth = len(where)
         return Tree(self.path, data, {key[depth:]: line for key, line in self.lines.items() if key[:depth] == where})
 
+    def key_lines(self) -> dict[str, int]:
+        """The line of each key of the outermost mapping."""
+        return {str(where[0]): line for where, line in self.lines.items() if len(where) == 1}
+
     def mapping(self) -> dict[str, Data]:
         """Return the data as a mapping; an empty file is an empty mapping."""
         return self.data if isinstance(self.data, dict) else {}

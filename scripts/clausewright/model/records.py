@@ -146,7 +146,7 @@ class CitationEdition(Record):
 
     label: str = ""
     from_day: Annotated[date, Field(alias="from")]
-    url: WebAddress | Literal[""] = ""
+    url: WebAddress = ""
     checked_on: date
     verified: bool = True
     note: str = ""
@@ -195,7 +195,7 @@ class VariableFacts(Record):
 class AdoptionFacts(Record):
     """One entry of `adoptions.yml`: a version put in force, proposed, or ruled out."""
 
-    version: DateName | Literal[""] = ""
+    version: DateName = ""
     status: Literal["adopted", "proposed", "not-applicable"] = "adopted"
     on: date | None = None
     from_day: Annotated[date | None, Field(alias="from")] = None

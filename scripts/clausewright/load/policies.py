@@ -1,0 +1,83 @@
+"""Reads policies/: clauses, policies and their versions, citations, terms, editions, pictures."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import PurePosixPath
+from typing import TypeVar
+
+from pydantic import BaseModel
+
+from ..errors import Problem
+from ..model.library import Clause, Edition, Policy, Revision, Version
+from ..model.records import RESERVED_IDS, EditionFacts, PolicyFacts, RevisionFacts, VersionFacts
+from .files import IMAGE_SUFFIXES
+from .reader import Reader
+from .yaml import record
+
+AnyRecord = TypeVar("AnyRecord", bound=BaseModel)
+_NOT_POLICIES = frozenset({"clauses", "images"})
+
+
+def read_clauses(reader: Reader) -> Iterator[Clause]:
+    """Read every clause that has a readable revision."""
+    for id in reader.folders_in("policies/clauses"):
+        folder = f"policies/clauses/{id}"
+        if not reader.good_id(id, folder):
+            continue
+        revisions = []
+        for name, tree, body in reader.fragments(folder):
+            if facts := record(RevisionFacts, tree, reader.problems):
+                revisions.append(Revision(id, name, facts, body, tree.key_lines()))
+        if revisions:
+            yield Clause(id, tuple(revisions))
+
+
+def read_policies(reader: Reader) -> Iterator[Policy]:
+    """Read every policy, with its versions."""
+    for id in reader.folders_in("policies"):
+        folder = f"policies/{id}"
+        if id in _NOT_POLICIES or not reader.good_id(id, folder):
+            continue
+        tree = reader.tree(f"{folder}/policy.yml")
+        facts = record(PolicyFacts, tree, reader.problems) if tree.data is not None else None
+        versions = []
+        locks = {PurePosixPath(name).name for name in reader.files if name.startswith(f"{folder}/") and name.endswith(".lock.yml")}
+        for name, front, body in reader.fragments(folder, {"policy.yml", *locks}):
+            if version := record(VersionFacts, front, reader.problems):
+                versions.append(Version(id, name, version, body, front.key_lines()))
+        if facts:
+            yield Policy(id, facts, tuple(versions), tree.path, tree.key_lines())
+
+
+def read_entries(reader: Reader, name: str, model: type[AnyRecord]) -> Iterator[tuple[str, str, int, AnyRecord]]:
+    """Read a list file such as citations.yml: each entry's id, path, line and record."""
+    tree = reader.tree(f"policies/{name}.yml", expected=False)
+    for id in tree.mapping():
+        facts = record(model, tree.below(id), reader.problems) if reader.good_id(id, tree.path) else None
+        if facts:
+            yield id, tree.path, tree.line(id), facts
+
+
+def read_editions(reader: Reader) -> tuple[Edition, ...]:
+    """Read editions.yml, oldest first."""
+    tree = reader.tree("policies/editions.yml", may_be_list=True)
+    items = tree.data if isinstance(tree.data, list) else []
+    if not items and "policies/editions.yml" in reader.files:
+        reader.problems.append(Problem(tree.path, 1, "names no edition", "Add: - {id: 2026-27, title: 2026-27, from: 2026-09-01}"))
+    found = [(tree.line(at), record(EditionFacts, tree.below(at), reader.problems)) for at in range(len(items))]
+    editions = sorted((Edition(tree.path, line, facts) for line, facts in found if facts), key=lambda edition: edition.date)
+    for at, edition in enumerate(editions):
+        earlier = editions[:at]
+        if any(edition.id == other.id or edition.date == other.date for other in earlier):
+            reader.problems.append(Problem(tree.path, edition.line, "repeats an edition's id or first day", "Give each its own."))
+        if edition.id in RESERVED_IDS:
+            reader.problems.append(Problem(tree.path, edition.line, f"the id '{edition.id}' is reserved", "Choose another."))
+    return tuple(editions)
+
+
+def read_images(reader: Reader) -> dict[str, bytes]:
+    """Pictures, by the path that clauses write: "images/flowchart.png"; a school's own by their path in the library."""
+    return {
+        name.removeprefix("policies/"): data for name, data in reader.files.items() if PurePosixPath(name).suffix.lower() in IMAGE_SUFFIXES
+    }

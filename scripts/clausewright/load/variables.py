@@ -1,0 +1,114 @@
+"""Reads variables/: the schema, the layers of values, schools, and what was adopted."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+
+from ..errors import Problem
+from ..model.library import Adoption, Group, School, built_in_variables
+from ..model.records import AdoptionFacts, SchoolFacts, VariableFacts
+from ..model.values import Kind, Layer, Variable
+from .reader import Reader
+from .values import Unfit, layer, typed
+from .yaml import Tree, record
+
+_VARIABLE = re.compile(r"[a-z]+\.[a-z][a-z0-9_]*")
+
+
+def read_schema(reader: Reader) -> dict[str, Variable]:
+    """Read schema.yml: every variable by its key, those that are built in among them."""
+    tree = reader.tree("variables/schema.yml")
+    found = built_in_variables()
+    for key in tree.mapping():
+        line = tree.line(key)
+        if key in found:
+            reader.problems.append(Problem(tree.path, line, f"'{key}' is built in", "Remove it here; every library has it."))
+        elif not _VARIABLE.fullmatch(key):
+            hint = "Write a group, a dot and a name in lower case: 'school.office_hours'."
+            reader.problems.append(Problem(tree.path, line, f"'{key}' cannot be a variable", hint))
+        elif variable := _variable(reader, key, tree.below(key)):
+            found[key] = variable
+    return found
+
+
+def _variable(reader: Reader, key: str, tree: Tree) -> Variable | None:
+    written = dict(tree.mapping())
+    default = written.pop("default", None)
+    facts = record(VariableFacts, Tree(tree.path, dict(written), tree.lines), reader.problems)
+    if not facts:
+        return None
+    options = facts.options if isinstance(facts.options, dict) else {option: option for option in facts.options}
+    of = {column: Kind(kind) for column, kind in facts.of.items()}
+    kind = Kind(facts.type)
+    bare = Variable(key, kind, facts.help, facts.set_by, None, options, of, facts.internal, facts.label, tree.path, tree.line())
+    faults = (
+        (kind is Kind.CHOICE and len(options) < 2, "is a choice with fewer than two options", "Add 'options: [one, other]'."),
+        (kind in (Kind.CHOICE, Kind.FLAG) and default is None, "has no default", "Every choice has one: add 'default: ...'."),
+        (kind is Kind.LIST and not of, "is a list of nothing", "Add 'of: {column: text}'."),
+        (any(not re.fullmatch(r"[a-z][a-z0-9_]*", column) for column in of), "has a column with a name that cannot be used",
+         "Use lower-case letters, digits and underscores."),
+        (bool({"from", "value"} & set(of)), "has a column named 'from' or 'value'", "Those two words mark dated values."),
+    )  # fmt: skip
+    for wrong, message, hint in faults:
+        if wrong:
+            reader.problems.append(Problem(tree.path, tree.line(), f"'{key}' {message}", hint))
+    if any(wrong for wrong, *_ in faults):
+        return None
+    if kind is Kind.LIST and default is None:
+        default = []
+    try:
+        value = None if default is None else typed(bare, default, {})
+    except Unfit as fault:
+        reader.problems.append(Problem(tree.path, tree.line("default"), f"the default of '{key}' {fault}", fault.hint))
+        return None
+    return Variable(key, kind, facts.help, facts.set_by, value, options, of, facts.internal, facts.label, tree.path, tree.line())
+
+
+def read_layer(reader: Reader, name: str, path: str, schema: Mapping[str, Variable]) -> Layer:
+    """Read a file of values. A trust has one; common.yml and an authority's may be left out."""
+    return _layer(reader, name, reader.tree(path, expected=name == "trust"), schema)
+
+
+def _layer(reader: Reader, name: str, tree: Tree, schema: Mapping[str, Variable]) -> Layer:
+    return layer(name, tree, schema, reader.images_in(tree.path.rpartition("/")[0]), reader.problems)
+
+
+def read_trusts(reader: Reader, schema: Mapping[str, Variable]) -> Iterator[tuple[str, Group]]:
+    """Read every trust, with its id."""
+    for id in reader.folders_in("variables/trusts"):
+        folder = f"variables/trusts/{id}"
+        if reader.good_id(id, folder):
+            yield id, Group(id, read_layer(reader, "trust", f"{folder}/trust.yml", schema), _adoptions(reader, folder, "trust"))
+
+
+def read_schools(reader: Reader, schema: Mapping[str, Variable]) -> Iterator[tuple[str, School]]:
+    """Read every school, with its id."""
+    own_keys = frozenset(SchoolFacts.model_fields)
+    for id in reader.folders_in("variables/schools"):
+        folder = f"variables/schools/{id}"
+        if not reader.good_id(id, folder):
+            continue
+        tree = reader.tree(f"{folder}/school.yml")
+        facts, values = (
+            Tree(tree.path, {key: data for key, data in tree.mapping().items() if (key in own_keys) == is_own}, tree.lines)
+            for is_own in (True, False)
+        )
+        school = record(SchoolFacts, facts, reader.problems) if tree.data is not None else None
+        read = _layer(reader, "school", values, schema), _adoptions(reader, folder, "school")
+        if school:
+            yield id, School(id, school, *read, tree.key_lines())
+
+
+def _adoptions(reader: Reader, folder: str, tier: str) -> tuple[Adoption, ...]:
+    tree = reader.tree(f"{folder}/adoptions.yml", expected=False)
+    found = []
+    for policy, items in tree.mapping().items():
+        if not isinstance(items, list):
+            hint = "Write one line '- {version: 2026-09, on: ..., from: ..., by: ...}' for each decision."
+            reader.problems.append(Problem(tree.path, tree.line(policy), f"'{policy}' should be a list of decisions", hint))
+            continue
+        for at in range(len(items)):
+            if facts := record(AdoptionFacts, tree.below(policy, at), reader.problems):
+                found.append(Adoption(tree.path, tree.line(policy, at), policy, tier, facts))
+    return tuple(found)
