@@ -74,9 +74,8 @@ def clause(context: Context, id: str, revision: str = "") -> str:
     """Put a clause here. It stands alone on its line."""
     assembly = _assembly(context)
     found = assembly.revision(assembly.library.clauses[id], revision)
-    if found is None:
-        raise LookupError(f"no revision of '{id}' is dated {assembly.version.name} or earlier")
-    return assembly.place(found)
+    # Check has told of a revision that is not there.
+    return assembly.place(found) if found else ""
 
 
 @pass_context
@@ -134,7 +133,9 @@ def definitions(context: Context, *ids: str) -> str:
     for id in ids:
         entry = assembly.library.terms[id]
         name = entry.facts.term[:1].upper() + entry.facts.term[1:]
-        meaning = assembly.render(Fragment(" ".join(entry.facts.meaning.split()), entry.path, entry.line))
+        meaning = assembly.render(Fragment(entry.facts.meaning, entry.path, entry.line))
+        # A bare bar would begin a new cell.
+        meaning = re.sub(r"(?<!\\)\|", r"\\|", meaning)
         rows.append((f"[{plain(name)}]{{#term-{id}}}", meaning))
     return _table(("Term", "What we mean by it"), rows, "definitions")
 

@@ -31,7 +31,7 @@ from .model.library import Library
 from .pandoc import shared_pandoc
 from .parse import parse, plain_number
 from .site import furniture
-from .site.theme import fill_slots, nested, overrides_for
+from .site.theme import nested, overrides_for, page_mould
 from .write import headings, to_html
 
 _EARLY, _LATE = 100, -100
@@ -127,7 +127,7 @@ class ClausewrightPlugin(BasePlugin[NoOptions]):  # type: ignore[no-untyped-call
             "logo": furniture.logo("", config.site_name),
             "nav": furniture.navigation(self._links(up), copy.id if copy else "", f"{up}index.html", "All policies"),
         }
-        return fill_slots(output, slots)
+        return page_mould(output).fill({}, slots)
 
     def _assembly(self, copy: Copy) -> Assembly:
         ask = from_values(self._library.schema, copy.values, frozenset(one.standing.policy.id for one in self._site.copies), model=True)

@@ -165,7 +165,14 @@ class _Docx(_Style):
         if node["t"] == "Image":
             attrs, alt, (_, title) = node["c"]
             return [element("Image", attrs, alt, [self.image_path(node), title])]
+        if node["t"] == "BlockQuote":
+            # In a tight list pandoc's own style would take the place of the quotation's.
+            return [element("BlockQuote", changed(node["c"], _loose))]
         return None
+
+
+def _loose(node: Element) -> Elements | None:
+    return [element("Para", node["c"])] if node["t"] == "Plain" else None
 
 
 class _Typst(_Style):

@@ -24,7 +24,7 @@ expect.set_options(timeout=PATIENCE)
 
 
 class StaticHost(SimpleHTTPRequestHandler):
-    """What a plain static host does: files, and 404.html for an address that leads nowhere. `prefix` is the path that the site lies under."""
+    """A plain static host: files, and 404.html for an address that leads nowhere. `prefix` is the path that the site lies under."""
 
     def __init__(self, *args: Any, prefix: str, **others: Any) -> None:
         self.prefix = prefix
@@ -150,7 +150,9 @@ def browser() -> Iterator[Browser]:
     if path is None:
         pytest.fail("No browser found. Run tests/browser.py, install Chromium, or set CLAUSEWRIGHT_BROWSER.")
     with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path=path, args=[*FLAGS, "--no-sandbox"])
+        chromium = playwright.chromium.launch(
+            executable_path=path, args=[*FLAGS, "--no-sandbox", "--host-resolver-rules=MAP intranet.example 127.0.0.1"]
+        )
         yield chromium
         chromium.close()
 

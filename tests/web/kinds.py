@@ -73,24 +73,36 @@ def _older(found: Found) -> Site:
     return next(site for site in found.built.sites if site.id == found.school.id and not site.showing.is_newest)
 
 
+def _policy(found: Found) -> str:
+    plain = [copy for copy in found.school.copies if not copy.mark and not copy.standing.proposed]
+    return page_of(found.school, max(plain, key=lambda copy: len(copy.assembled.revisions)))
+
+
+def _of_older_edition(found: Found) -> str:
+    return next(found.copies(lambda site, copy: site.path == _older(found).path and not copy.mark))
+
+
+def _not_applicable(found: Found) -> str:
+    missing = ((site, one) for site in found.schools for one in site.without if one.state is State.NOT_APPLICABLE)
+    return next(f"{folder_of(site)}/{one.policy.id}/index.html" for site, one in missing)
+
+
 KINDS: dict[str, Callable[[Found], str]] = {
     "portal": lambda _: "index.html",
     "school home": lambda found: f"{folder_of(found.school)}/index.html",
     "school home, older edition": lambda found: f"{folder_of(_older(found))}/index.html",
-    "policy": lambda found: page_of(found.school, max(found.school.copies, key=lambda copy: len(copy.assembled.revisions))),
-    "policy, older edition": lambda found: next(found.copies(lambda site, copy: site.id == found.school.id and not site.showing.is_newest and not copy.mark)),
+    "policy": _policy,
+    "policy, older edition": _of_older_edition,
     "superseded": lambda found: next(found.copies(lambda _, copy: copy.mark == "SUPERSEDED")),
     "new version proposed": lambda found: next(found.copies(lambda _, copy: bool(copy.standing.proposed and copy.standing.adoption))),
-    "not applicable": lambda found: next(
-        f"{folder_of(site)}/{standing.policy.id}/index.html" for site in found.schools for standing in site.without if standing.state is State.NOT_APPLICABLE
-    ),
+    "not applicable": _not_applicable,
     "pale colour": _pale,
     "model home": lambda found: f"{folder_of(found.model)}/index.html",
     "model policy": lambda found: f"{folder_of(found.model)}/{found.longest_on_model}/index.html",
     "consultation": lambda found: next(found.copies(lambda _, copy: copy.standing.state is State.CONSULTATION)),
     "redirect": lambda found: f"{found.school.id}/index.html",
     "not found": lambda _: "404.html",
-}  # fmt: skip
+}
 
 # What tells a page of a kind from others, so that a test of a kind really sees one.
 MARKS = {

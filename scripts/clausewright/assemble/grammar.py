@@ -44,11 +44,21 @@ class Called:
 
 @dataclass(slots=True)
 class Reading:
-    """One template, read: its problems, the macros that it calls and the variables that it names."""
+    """One template, read: its problems, the macros that it calls and the variables that it names.
+
+    Of one that is broken, nothing is known but that. One that needs something unread names what is there but could not be read.
+    """
 
     problems: list[Problem] = field(default_factory=list)
     calls: list[Called] = field(default_factory=list)
     variables: dict[str, int] = field(default_factory=dict)
+    is_broken: bool = False
+    needs_unread: bool = False
+
+    @property
+    def is_sound(self) -> bool:
+        """Say whether the template can be rendered: it has no fault and names nothing that could not be read."""
+        return not self.problems and not self.needs_unread
 
 
 def read_template(library: Library, environment: PolicyEnvironment, fragment: Fragment, is_version: bool = False) -> Reading:
@@ -60,15 +70,20 @@ def read_template(library: Library, environment: PolicyEnvironment, fragment: Fr
         line = fragment.line + error.lineno - 1
         hint = "Every {% if %} needs an {% endif %}, every {{ a }}; compare with a clause that works."
         reading.problems.append(Problem(fragment.path, line, f"has a template tag that cannot be read: {error.message}", hint))
+        reading.is_broken = True
         return reading
     except RecursionError:
-        reading.problems.append(Problem(fragment.path, fragment.line, "has template tags nested too deeply"))
+        reading.problems.append(
+            Problem(fragment.path, fragment.line, "has template tags nested too deeply", "Split the text into several clauses.")
+        )
+        reading.is_broken = True
         return reading
     _Walk(library, fragment, is_version, reading).body(tree.body, {})
     return reading
 
 
 Rows = Mapping[str, Variable]
+_A = {kind: f"a {kind}" for kind in Kind} | {Kind.WORDS: "a word", Kind.EMAIL: "an e-mail address", Kind.PHONE: "a telephone number"}
 
 
 @dataclass(slots=True)
@@ -108,6 +123,10 @@ class _Walk:
         if variable is None or not isinstance(node.target, nodes.Name) or node.test is not None or node.recursive:
             self.fault(node, "has a 'for' that is not over a list", "Write: {% for row in school.channels %}.")
             return
+        if node.target.name in MACROS or node.target.name in {key.split(".")[0] for key in self.library.schema}:
+            message = f"calls its row '{node.target.name}', which is the name of a group or a macro"
+            self.fault(node, message, "Choose another name: {% for row in school.channels %}.")
+            return
         self.body(node.body, {**rows, node.target.name: variable})
         self.body(node.else_, rows)
 
@@ -138,7 +157,7 @@ class _Walk:
             node = node.node
         names = _names(node)
         if names is None:
-            what = _EXPRESSIONS.get(type(node), "something")
+            what = _EXPRESSIONS.get(type(node), "an expression")
             self.fault(node, f"uses {what}, which is not used here", "A field only prints: {{ school.name }}.")
             return
         kind = self.cell(node, names, rows) if names[0] in rows else self.field(node, names)
@@ -163,14 +182,13 @@ class _Walk:
         if kind not in PRINTABLE:
             hint = "Test it with {% if %}." if kind in (Kind.CHOICE, Kind.FLAG) else "Print a list with {{ table(...) }} or a for."
             hint = "Pictures and colours belong to the page, not to the text." if kind in (Kind.IMAGE, Kind.COLOUR) else hint
-            self.fault(node, f"prints '{written}', which is a {kind}", hint)
+            self.fault(node, f"prints '{written}', which is {_A[kind]}", hint)
         elif kind is Kind.PERSON and len(forms) == 1 and forms[0] in variable.parts():
             return variable.parts()[forms[0]]
         elif kind is Kind.WORDS and [form for form in WORD_FORMS if form in forms] == list(forms):
             return kind
         elif forms:
-            known = variable.parts() if kind is Kind.PERSON else WORD_FORMS if kind is Kind.WORDS else ()
-            self.fault(node, f"'{written}': a {kind} has no '{'.'.join(forms)}'", _suggest(forms[-1], known))
+            self.fault(node, f"'{written}': {_A[kind]} has no '{'.'.join(forms)}'", _forms_of(variable, forms))
         else:
             return kind
         return None
@@ -181,6 +199,9 @@ class _Walk:
         if key in schema:
             self.reading.variables.setdefault(key, self.line(node))
             return schema[key]
+        if key in self.library.unread.get("field", ()):
+            self.reading.needs_unread = True
+            return None
         hint = did_you_mean(key, schema) or "Declare it in variables/schema.yml."
         what = "a choice" if names[0] == "choice" else "a field or choice"
         self.fault(node, f"'{key}' is not {what} that is known", hint)
@@ -225,7 +246,7 @@ class _Walk:
             return
         if variable.kind is not Kind.CHOICE or len(names) > 2:
             hint = "Only choices are compared." if variable.kind is not Kind.FLAG else "Write it alone: {% if " + variable.key + " %}."
-            self.fault(node, f"compares '{'.'.join(names)}', which is a {variable.kind}", hint)
+            self.fault(node, f"compares '{'.'.join(names)}', which is {_A[variable.kind]}", hint)
             return
         for operand in node.ops:
             options = _options(operand)
@@ -261,6 +282,7 @@ class _Walk:
         elif name == "table":
             if len(node.args) != 1 or node.kwargs or self.list_of(node.args[0]) is None:
                 self.fault(node, "calls table() with something that is not a list", "Write: {{ table(school.channels) }}.")
+            self.reading.calls.append(Called(name, (), self.line(node)))
         else:
             self.arguments(node, name, macro)
 
@@ -276,7 +298,9 @@ class _Walk:
             return
         known = self.known(macro.takes)
         for id in ids:
-            if not known(id):
+            if id in self.library.unread.get(macro.takes, ()):
+                self.reading.needs_unread = True
+            elif not known(id):
                 self.fault(node, f"names the {macro.takes} '{id}', which does not exist", _suggest(id, self.ids(macro.takes)))
         self.reading.calls.append(Called(name, tuple(ids), self.line(node), str(named.get("revision", ""))))
 
@@ -319,6 +343,13 @@ def _options(operand: nodes.Operand) -> tuple[str, ...] | None:
         values = [item.value for item in wanted.items if isinstance(item, nodes.Const) and isinstance(item.value, str)]
         return tuple(values) if len(values) == len(wanted.items) else None
     return None
+
+
+def _forms_of(variable: Variable, forms: tuple[str, ...]) -> str:
+    """What can follow a variable's name, and in which order."""
+    if variable.kind is Kind.WORDS:
+        return f"Forms, in this order: {', '.join(WORD_FORMS)}."
+    return _suggest(forms[-1], variable.parts()) if variable.kind is Kind.PERSON else "Write it without what follows its name."
 
 
 def _suggest(word: str, known: Iterable[str]) -> str:

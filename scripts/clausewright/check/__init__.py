@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 from datetime import date
 
-from ..assemble.assembly import Assembler
 from ..errors import Problem, errors_in
-from ..model.library import Library
+from ..model.library import Fragment, Library, Revision
 from . import adoptions, clauses, documents, groups, policies, templates, texts
 from .templates import Readings
 
@@ -20,14 +20,42 @@ _OF_FILES: tuple[Rule, ...] = (*templates.RULES, *clauses.RULES, *policies.RULES
 def check(library: Library, loaded: Iterable[Problem], as_at: date) -> tuple[Problem, ...]:
     """Return every problem of a library, sorted by place. `loaded` are those that load has found already.
 
-    Where names or templates are wrong, texts cannot be assembled; then only what can be told without is reported.
+    Where a template is at fault, or names something that is not there, the documents that it stands in cannot be assembled; the rest
+    is looked at all the same, with that text left empty.
     """
     problems = list(loaded)
     readings = templates.read_all(library)
     for rule in _OF_FILES:
         problems += rule(library, readings, as_at)
-    if not errors_in(templates.each_template_problem(readings)):
-        problems += texts.check_texts(library)
-    if not errors_in(problems):
-        problems += documents.check_documents(Assembler(library), readings, as_at)
+    problems += texts.check_texts(library, readings)
+    if errors_in(problems):
+        problems += documents.missing_values(without_faulty_texts(library, readings), as_at)
+    else:
+        problems += documents.check_documents(library, readings, as_at)
     return tuple(sorted(set(problems)))
+
+
+def without_faulty_texts(library: Library, readings: templates.Readings) -> Library:
+    """A library in which texts at fault are empty, so that the others can be assembled. Schools of unknown groups are left out."""
+
+    def sound(fragment: Fragment) -> Fragment:
+        return fragment if readings[fragment].is_sound else replace(fragment, text="")
+
+    def sound_revision(revision: Revision) -> Revision:
+        title = templates.title_of(revision)
+        facts = revision.facts.model_copy(update={"title": "x"}) if not readings[title].is_sound else revision.facts
+        return replace(revision, facts=facts, body=sound(revision.body))
+
+    return replace(
+        library,
+        clauses={id: replace(clause, revisions=tuple(map(sound_revision, clause.revisions))) for id, clause in library.clauses.items()},
+        policies={
+            id: replace(policy, versions=tuple(replace(version, body=sound(version.body)) for version in policy.versions))
+            for id, policy in library.policies.items()
+        },
+        terms={
+            id: replace(term, facts=term.facts.model_copy(update={"meaning": sound(templates.meaning_of(term)).text}))
+            for id, term in library.terms.items()
+        },
+        schools={id: school for id, school in library.schools.items() if groups.are_there(library, school)},
+    )

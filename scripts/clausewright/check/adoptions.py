@@ -24,8 +24,9 @@ def _all(library: Library) -> Iterator[tuple[Adoption, Policy]]:
 
 
 def _policies(library: Library, _: Readings, __: date) -> Iterable[Problem]:
+    there = (*library.policies, *library.unread.get("policy", ()))
     for adoption in _decisions(library):
-        yield from unknown(adoption.path, adoption.line, "policy", (adoption.policy,), library.policies)
+        yield from unknown(adoption.path, adoption.line, "policy", (adoption.policy,), there)
 
 
 def _versions(library: Library, _: Readings, __: date) -> Iterable[Problem]:
@@ -39,7 +40,9 @@ def _versions(library: Library, _: Readings, __: date) -> Iterable[Problem]:
             yield Problem(*place, "names no version", "Add 'version: 2026-09'.")
             continue
         known = [version.name for version in policy.versions]
-        yield from unknown(*place, f"version of '{policy.id}'", (name,), known)
+        if f"{policy.id}/{name}" in library.unread.get("version", ()):
+            continue
+        yield from unknown(*place, "version", (name,), known, f" of '{policy.id}'")
         version = policy.named(name)
         if version and adoption.facts.status == "adopted" and version.facts.status in (Status.DRAFT, Status.CONSULTATION):
             message = f"adopts version {name} of '{policy.id}', which is not issued ({version.facts.status})"
@@ -57,12 +60,13 @@ def _who_and_when(library: Library, _: Readings, __: date) -> Iterable[Problem]:
                 yield Problem(*place, f"adopts '{policy.id}' without '{name}'", f"Add '{name}: ...'.")
         version = policy.named(facts.version)
         start = facts.from_day
+        latest = max((day for day in (facts.on, start) if day), default=None)
         if version and start and start < version.date:
             message = f"puts '{policy.id}' in force on {start}, before its version's first day ({version.date})"
             yield Problem(*place, message, "Correct 'from', or the version.")
-        if start and facts.next_review and facts.next_review <= start:
-            message = f"has the next review of '{policy.id}' ({facts.next_review}) no later than its first day in force ({start})"
-            yield Problem(*place, message, "Correct 'next_review' or 'from'.")
+        if latest and facts.next_review and facts.next_review <= latest:
+            message = f"has the next review of '{policy.id}' ({facts.next_review}) no later than its adoption ({latest})"
+            yield Problem(*place, message, "Correct 'next_review', 'on' or 'from'.")
 
 
 def _one_a_day(library: Library, _: Readings, __: date) -> Iterable[Problem]:

@@ -15,12 +15,13 @@ _WITHOUT_CONCEPT = frozenset({FragmentKind.QUOTATION, FragmentKind.ADOPTER_NOTE,
 
 
 def _names(library: Library, _: Readings, __: date) -> Iterable[Problem]:
+    citations = (*library.citations, *library.unread.get("citation", ()))
     for clause in library.clauses.values():
         for revision in clause.revisions:
             facts, path, lines = revision.facts, revision.body.path, revision.lines
             yield from unknown(path, lines.get("applies_to", 1), "audience", facts.applies_to, words(library))
-            yield from unknown(path, lines.get("source", 1), "citation", facts.source, library.citations)
-            yield from unknown(path, lines.get("cite", 1), "citation", (facts.cite,), library.citations)
+            yield from unknown(path, lines.get("source", 1), "citation", facts.source, citations)
+            yield from unknown(path, lines.get("cite", 1), "citation", (facts.cite,), citations)
 
 
 def _concepts(library: Library, _: Readings, __: date) -> Iterable[Problem]:

@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import date
 
 from ..assemble.answers import leaf
 from ..assemble.assembly import Assembled, Assembler, Use
 from ..assemble.sites import Copy, Site, every_site
 from ..errors import Problem
+from ..model.library import Library
 from .templates import Readings, calls
 
+_NAMED = 3
 
-def check_documents(assembler: Assembler, readings: Readings, as_at: date) -> Iterator[Problem]:
+
+def check_documents(library: Library, readings: Readings, as_at: date) -> Iterator[Problem]:
     """Assemble every site as it is on a day, and look at what comes of it."""
+    assembler = Assembler(library)
     sites = every_site(assembler, as_at)
     yield from _missing_values(assembler, sites)
     lines = {
@@ -22,13 +26,19 @@ def check_documents(assembler: Assembler, readings: Readings, as_at: date) -> It
         for macro in ("ref", "note", "clause")
         for called in calls(readings, fragment, macro)
     }
+    yield from _lost_references(sites, lines)
     seen: set[str] = set()
     for site in sites:
         for copy in site.copies:
-            yield from _lost_references(site, copy, lines)
             if copy.assembled.digest not in seen:
                 seen.add(copy.assembled.digest)
                 yield from _doubled(copy.assembled, lines)
+
+
+def missing_values(library: Library, as_at: date) -> Iterator[Problem]:
+    """Only the values that documents lack."""
+    assembler = Assembler(library)
+    yield from _missing_values(assembler, every_site(assembler, as_at))
 
 
 def _missing_values(assembler: Assembler, sites: tuple[Site, ...]) -> Iterator[Problem]:
@@ -37,9 +47,10 @@ def _missing_values(assembler: Assembler, sites: tuple[Site, ...]) -> Iterator[P
     for site in sites:
         for copy in site.copies if site.school else ():
             for use in copy.assembled.fields:
-                if not _is_there(assembler, copy, use.id):
+                if not _is_there(assembler, copy, use.id) and not _is_unfit(assembler.library, site, use.id):
                     lacking.setdefault(use.id, {}).setdefault(site.id, use)
-    for key, schools in lacking.items():
+    known = {key: schools for key, schools in lacking.items() if ".".join(key.split(".")[:2]) in assembler.library.schema}
+    for key, schools in known.items():
         variable = assembler.library.schema[".".join(key.split(".")[:2])]
         first = assembler.library.schools[next(iter(schools))]
         names = ", ".join(schools)
@@ -57,21 +68,38 @@ def _is_there(assembler: Assembler, copy: Copy, key: str) -> bool:
     return is_cell or leaf(assembler.library.schema, copy.values, key) is not None
 
 
-def _lost_references(site: Site, copy: Copy, lines: dict[tuple[str, str, str], int]) -> Iterator[Problem]:
-    here = {revision.clause for revision in copy.assembled.revisions}
-    for use in copy.assembled.refs:
-        is_note = (use.by, "note", use.id) in lines
-        if use.id in here or (not is_note and use.id in site.clauses):
-            continue
-        line = lines.get((use.by, "note" if is_note else "ref", use.id), 0)
-        whose = f"for {site.name}" if site.school else "for the model"
-        title = copy.assembled.policy.facts.title
-        message = f"refers to '{use.id}', which the {title} ({copy.assembled.version.name}) {whose} leaves out"
+def _is_unfit(library: Library, site: Site, key: str) -> bool:
+    """Say whether the value was written, but wrongly: that has been told already."""
+    base = ".".join(key.split(".")[:2])
+    return any(base in layer.unfit for layer in library.layers(site.school)) if site.school else False
+
+
+def _lost_references(sites: tuple[Site, ...], lines: Mapping[tuple[str, str, str], int]) -> Iterator[Problem]:
+    """One problem for each reference, however many documents lack the clause that it leads to."""
+    lost: dict[tuple[Use, str], list[tuple[Site, Copy]]] = {}
+    for site in sites:
+        for copy in site.copies:
+            here = {revision.clause for revision in copy.assembled.revisions}
+            for use in copy.assembled.refs:
+                macro = "note" if (use.by, "note", use.id) in lines else "ref"
+                if use.id not in here and (macro == "note" or use.id not in site.clauses):
+                    lost.setdefault((use, macro), []).append((site, copy))
+    for (use, macro), where in lost.items():
+        documents = list(
+            dict.fromkeys(f"{_reader(site)}: {copy.assembled.policy.facts.title} of {copy.assembled.version.title}" for site, copy in where)
+        )
+        several = f" and {len(documents) - _NAMED} more" if len(documents) > _NAMED else ""
+        message = f"refers to '{use.id}', which is left out of {'; '.join(documents[:_NAMED])}{several}"
         hint = "Put the reference under the same condition as the clause, or include the clause."
-        yield Problem(use.by, line, message, hint, schools=(site.id,) if site.school else ())
+        schools = tuple(dict.fromkeys(site.id for site, _ in where)) if all(site.school for site, _ in where) else ()
+        yield Problem(use.by, lines.get((use.by, macro, use.id), 0), message, hint, schools=schools)
 
 
-def _doubled(assembled: Assembled, lines: dict[tuple[str, str, str], int]) -> Iterator[Problem]:
+def _reader(site: Site) -> str:
+    return site.name if site.school else "the model"
+
+
+def _doubled(assembled: Assembled, lines: Mapping[tuple[str, str, str], int]) -> Iterator[Problem]:
     """A clause stands once in a document, and of two clauses of one concept only one does."""
     path = assembled.version.body.path
     concepts: dict[str, str] = {}

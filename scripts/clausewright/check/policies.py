@@ -17,9 +17,11 @@ _FACTS_OF_SCHOOLS = {"phase": PHASES, "type": TYPES}
 def _names(library: Library, _: Readings, __: date) -> Iterable[Problem]:
     for policy in library.policies.values():
         facts, path, lines = policy.facts, policy.path, policy.lines
-        yield from unknown(path, lines.get("basis", 1), "citation", facts.basis, library.citations)
-        yield from unknown(path, lines.get("parent", 1), "policy", (facts.parent,), library.policies)
-        yield from unknown(path, lines.get("related", 1), "policy", facts.related, library.policies)
+        citations = (*library.citations, *library.unread.get("citation", ()))
+        policies = (*library.policies, *library.unread.get("policy", ()))
+        yield from unknown(path, lines.get("basis", 1), "citation", facts.basis, citations)
+        yield from unknown(path, lines.get("parent", 1), "policy", (facts.parent,), policies)
+        yield from unknown(path, lines.get("related", 1), "policy", facts.related, policies)
         yield from unknown(path, lines.get("approver", 1), "word", (facts.approver,), words(library))
         yield from unknown(path, lines.get("audience", 1), "audience", facts.audience, words(library))
         yield from unknown(path, lines.get("for", 1), "fact of a school", facts.applies, _FACTS_OF_SCHOOLS)
@@ -29,7 +31,7 @@ def _names(library: Library, _: Readings, __: date) -> Iterable[Problem]:
 
 def _versions(library: Library, _: Readings, __: date) -> Iterable[Problem]:
     for policy in library.policies.values():
-        if not policy.versions:
+        if not policy.versions and not any(version.startswith(f"{policy.id}/") for version in library.unread.get("version", ())):
             yield Problem(policy.path, 0, f"'{policy.id}' has no version", "Add one beside this file, named by its date: 2026-09.md.")
         for version in policy.versions:
             facts = version.facts

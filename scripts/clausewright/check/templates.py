@@ -8,7 +8,7 @@ from datetime import date
 from ..assemble.grammar import Called, Reading, read_template
 from ..errors import Problem, Severity
 from ..macros import MACROS, policy_environment
-from ..model.library import Fragment, Library, Revision, Version
+from ..model.library import Fragment, Library, Revision, Term, Version
 
 Readings = Mapping[Fragment, Reading]
 
@@ -16,6 +16,11 @@ Readings = Mapping[Fragment, Reading]
 def title_of(revision: Revision) -> Fragment:
     """A clause's title, which is a template too."""
     return Fragment(revision.facts.title, revision.body.path, revision.lines.get("title", 1))
+
+
+def meaning_of(term: Term) -> Fragment:
+    """A term's meaning, which is a template too."""
+    return Fragment(term.facts.meaning, term.path, term.line)
 
 
 def read_all(library: Library) -> Readings:
@@ -29,7 +34,7 @@ def read_all(library: Library) -> Readings:
     for version in _versions(library):
         found[version.body] = read_template(library, environment, version.body, is_version=True)
     for term in library.terms.values():
-        fragment = Fragment(" ".join(term.facts.meaning.split()), term.path, term.line)
+        fragment = meaning_of(term)
         found[fragment] = read_template(library, environment, fragment)
     return found
 
@@ -70,6 +75,8 @@ def _revisions_that_exist(library: Library, readings: Readings, _: date) -> Iter
 
 def _unused_revisions(library: Library, readings: Readings, _: date) -> Iterable[Problem]:
     """Every clause stands in some version, and every revision of it is reached by one."""
+    if any(readings[version.body].is_broken for version in _versions(library)) or library.unread.get("version"):
+        return
     users: dict[str, list[Version]] = {}
     for version in _versions(library):
         for called in calls(readings, version.body, "clause"):
@@ -91,6 +98,8 @@ def _unused_revisions(library: Library, readings: Readings, _: date) -> Iterable
 def _adoption_once(library: Library, readings: Readings, _: date) -> Iterable[Problem]:
     """Every version says who adopted it."""
     for version in _versions(library):
+        if readings[version.body].is_broken:
+            continue
         found = list(calls(readings, version.body, "adoption"))
         if not found:
             hint = "Add {{ adoption() }} below the front matter."

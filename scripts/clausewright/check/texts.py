@@ -15,27 +15,51 @@ from ..model.library import Fragment, Library, Policy, Version
 from ..model.tokens import TOKEN
 from ..pandoc import LINT_DIALECT, Pandoc, shared_pandoc
 from ..pandoc.ast import Element, every, text_of
+from .templates import Readings, meaning_of, title_of
 
 _SHAPES = 64
+_IN_TITLES = frozenset({"Para", "Plain", "Str", "Space", "SoftBreak", "Emph", "Strong", "Quoted", "SingleQuote", "DoubleQuote"})
+_IN_MEANINGS = _IN_TITLES | {"Link", "Span"}
 _MARKER = re.compile(r"[-*+]|\d{1,2}[.)]|\(?[a-z][.)]|\(?[ivx]{1,5}\)")
 _ROW = re.compile(r"^\s*\|.*\|\s*$")
 _CELL = re.compile(r"(?<!\\)\|")
 
 
-def check_texts(library: Library) -> Iterator[Problem]:
-    """Look at every clause in every shape, and at what versions say between clauses."""
-    environment, pandoc = policy_environment(), shared_pandoc()
+def check_texts(library: Library, readings: Readings) -> Iterator[Problem]:
+    """Look at every clause in every shape, at titles and meanings, and at what versions say between clauses.
+
+    Texts whose template has a fault are passed over: what they turn into cannot be told.
+    """
     some_version = next(((policy, version) for policy in library.policies.values() for version in policy.versions), None)
     if some_version is None:
         return
-    for clause in library.clauses.values():
-        for revision in clause.revisions:
-            shapes = _shapes(library, environment, some_version, revision.body)
-            for text in sorted(shapes):
-                yield from _faults(library, pandoc, revision.body, text, in_clause=True)
-    for policy in library.policies.values():
-        for version in policy.versions:
-            yield from _faults(library, pandoc, version.body, _between_clauses(version.body.text), in_clause=False)
+    environment, pandoc = policy_environment(), shared_pandoc()
+
+    def shapes(fragment: Fragment) -> list[str]:
+        return sorted(_shapes(library, environment, some_version, fragment)) if readings[fragment].is_sound else []
+
+    revisions = [revision for clause in library.clauses.values() for revision in clause.revisions]
+    for revision in revisions:
+        for text in shapes(revision.body):
+            yield from _faults(library, pandoc, revision.body, text, in_clause=True)
+    lines = [(title_of(revision), "title") for revision in revisions]
+    lines += [(meaning_of(term), "meaning") for term in library.terms.values()]
+    for line, what in lines:
+        for text in shapes(line):
+            yield from _faults_of_line(pandoc, line, text, what)
+    for version in (version for policy in library.policies.values() for version in policy.versions):
+        yield from _faults(library, pandoc, version.body, _between_clauses(version.body.text), in_clause=False)
+
+
+def _faults_of_line(pandoc: Pandoc, fragment: Fragment, text: str, what: str) -> Iterator[Problem]:
+    """A title or a meaning is one line of words; a meaning may have links."""
+    blocks = pandoc.read(text, LINT_DIALECT)["blocks"]
+    kinds = {node["t"] for node in every(blocks)}
+    allowed = _IN_TITLES if what == "title" else _IN_MEANINGS
+    if [block["t"] for block in blocks] not in (["Para"], ["Plain"]) or kinds - allowed:
+        message = f"has a {what} that is more than one line of words: {_short(text)}"
+        hint = "Leave out pictures, raw HTML, lists and notes" + (", and links." if what == "title" else ".")
+        yield Problem(fragment.path, fragment.line, message, hint)
 
 
 def _shapes(library: Library, environment: PolicyEnvironment, home: tuple[Policy, Version], fragment: Fragment) -> set[str]:

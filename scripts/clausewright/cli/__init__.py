@@ -23,6 +23,8 @@ def run(argv: Sequence[str]) -> int:
     options = parser().parse_args(argv)
     voice = Voice(getattr(options, "format", "text"))
     try:
+        if "as_at" in options and options.as_at is None:
+            options.as_at = _today()
         return int(options.command(options, voice))
     except ClausewrightError as error:
         voice.problems(error.problems)
@@ -80,7 +82,7 @@ def parser() -> argparse.ArgumentParser:
 
 def _library(command: argparse.ArgumentParser) -> None:
     command.add_argument("--library", type=Path, default=Path(), metavar="DIR", help="the library's folder (this one)")
-    command.add_argument("--as-at", type=_day, default=today(), metavar="DATE", help="the day that counts as today, as 2026-09-01")
+    command.add_argument("--as-at", type=_day, default=None, metavar="DATE", help="the day that counts as today, as 2026-09-01")
 
 
 def _strictness(command: argparse.ArgumentParser) -> None:
@@ -100,3 +102,10 @@ def _day(text: str) -> date:
         return date.fromisoformat(text)
     except ValueError:
         raise argparse.ArgumentTypeError(f"'{text}' is not a date; write 2026-09-01") from None
+
+
+def _today() -> date:
+    try:
+        return today()
+    except ValueError as error:
+        raise UsageError(f"{error}.") from None

@@ -13,7 +13,7 @@ from ..edit.new import write_starter
 from ..errors import Problem, UsageError, did_you_mean, errors_in
 from ..load import load_library
 from ..model.library import Library
-from ..publish import KINDS, Order, Report, publish, unchanged
+from ..publish import KINDS, Order, Report, is_ours, publish, unchanged
 from ..site.preview import preview
 from .say import Voice
 
@@ -102,7 +102,7 @@ def _refuse_to_overwrite(order: Order) -> None:
     """A folder that holds something else than a site is not replaced by one."""
     if order.out.exists() and not order.out.is_dir():
         raise UsageError(f"{order.out} is a file. Choose a folder with --out.")
-    if order.out.is_dir() and any(order.out.iterdir()) and not (order.out / "manifest.json").exists():
+    if order.out.is_dir() and any(order.out.iterdir()) and not is_ours(order.out):
         raise UsageError(f"{order.out} holds files that clausewright did not write. Choose another folder with --out, or empty it.")
     if order.root.is_relative_to(order.out):
         raise UsageError(f"{order.out} contains the library itself. Choose another folder with --out.")

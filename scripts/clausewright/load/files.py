@@ -12,7 +12,7 @@ from ..errors import Problem
 FOLDERS = ("policies", "variables")
 IMAGE_SUFFIXES = frozenset({".png", ".jpg", ".jpeg"})
 LARGEST = 4_000_000
-_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u2028\u2029\ufffe\uffff]")
+CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u2028\u2029\ud800-\udfff\ufffe\uffff]")
 
 
 def read_folder(root: Path) -> tuple[dict[str, bytes], list[Problem]]:
@@ -65,7 +65,7 @@ def text_of(name: str, files: Mapping[str, bytes], problems: list[Problem]) -> s
         (text.find("\ufeff"), "has a byte-order mark", "Save it again as 'UTF-8', not 'UTF-8 with BOM'."),
         (text.find("\r"), "has Windows line ends (CRLF)", "Save it again with line ends 'LF'; the .gitattributes file keeps them so."),
         (text.find("\t"), "has a tab", "Use spaces instead."),
-        (_position(_CONTROL, text), "has an invisible control character", "Delete it; it cannot be printed."),
+        (_position(CONTROL, text), "has an invisible control character", "Delete it; it cannot be printed."),
     )
     for position, message, hint in faults:
         if position >= 0:

@@ -24,22 +24,23 @@ def load_library(root: Path) -> tuple[Library, tuple[Problem, ...]]:
         hint = "Run this where mkdocs.yml and policies/ are, or make a library with 'clausewright new DIR'."
         problems.append(Problem("policies", 0, "no library here: the folder policies/ is missing or empty", hint))
     reader = Reader(files, problems)
-    variables = read_schema(reader)
+    schema = read_schema(reader)
     authorities = reader.files_in("variables/authorities")
     library = Library(
         root=root,
         policies={policy.id: policy for policy in read_policies(reader)},
         clauses={clause.id: clause for clause in read_clauses(reader)},
-        citations={id: Citation(path, line, id, facts) for id, path, line, facts in read_entries(reader, "citations", CitationFacts)},
-        terms={id: Term(path, line, id, facts) for id, path, line, facts in read_entries(reader, "terms", TermFacts)},
+        citations={id: Citation(path, line, id, facts) for id, path, line, facts in read_entries(reader, "citation", CitationFacts)},
+        terms={id: Term(path, line, id, facts) for id, path, line, facts in read_entries(reader, "term", TermFacts)},
         editions=read_editions(reader),
-        schema=variables,
-        common=read_layer(reader, "common", "variables/common.yml", variables),
-        authorities={id: Group(id, read_layer(reader, "authority", path, variables)) for id, path in authorities},
-        trusts=dict(read_trusts(reader, variables)),
-        schools=dict(read_schools(reader, variables)),
+        schema=schema,
+        common=read_layer(reader, "common", "variables/common.yml", schema),
+        authorities={id: Group(id, read_layer(reader, "authority", path, schema)) for id, path in authorities},
+        trusts=dict(read_trusts(reader, schema)),
+        schools=dict(read_schools(reader, schema)),
         images=read_images(reader),
         site_url=_site_url(root),
+        unread={kind: frozenset(ids) for kind, ids in reader.unread.items()},
     )
     return library, tuple(sorted(set(problems)))
 

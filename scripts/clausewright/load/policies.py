@@ -31,6 +31,8 @@ def read_clauses(reader: Reader) -> Iterator[Clause]:
                 revisions.append(Revision(id, name, facts, body, tree.key_lines()))
         if revisions:
             yield Clause(id, tuple(revisions))
+        else:
+            reader.unread["clause"].add(id)
 
 
 def read_policies(reader: Reader) -> Iterator[Policy]:
@@ -42,28 +44,35 @@ def read_policies(reader: Reader) -> Iterator[Policy]:
         tree = reader.tree(f"{folder}/policy.yml")
         facts = record(PolicyFacts, tree, reader.problems) if tree.data is not None else None
         versions = []
-        locks = {PurePosixPath(name).name for name in reader.files if name.startswith(f"{folder}/") and name.endswith(".lock.yml")}
+        here = reader.by_folder.get(folder, ())
+        locks = {PurePosixPath(path).name for path in here if path.endswith(".lock.yml")}
         for name, front, body in reader.fragments(folder, {"policy.yml", *locks}):
             if version := record(VersionFacts, front, reader.problems):
                 versions.append(Version(id, name, version, body, front.key_lines()))
-        if facts:
+        read = {version.body.path for version in versions}
+        reader.unread["version"].update(f"{id}/{PurePosixPath(path).stem}" for path in here if path.endswith(".md") and path not in read)
+        if facts is None:
+            reader.unread["policy"].add(id)
+        else:
             yield Policy(id, facts, tuple(versions), tree.path, tree.key_lines())
 
 
-def read_entries(reader: Reader, name: str, model: type[AnyRecord]) -> Iterator[tuple[str, str, int, AnyRecord]]:
-    """Read a list file such as citations.yml: each entry's id, path, line and record."""
-    tree = reader.tree(f"policies/{name}.yml", expected=False)
+def read_entries(reader: Reader, kind: str, model: type[AnyRecord]) -> Iterator[tuple[str, str, int, AnyRecord]]:
+    """Read a list file, citations.yml or terms.yml: each entry's id, path, line and record. `kind` is "citation" or "term"."""
+    tree = reader.tree(f"policies/{kind}s.yml", expected=False)
     for id in tree.mapping():
-        facts = record(model, tree.below(id), reader.problems) if reader.good_id(id, tree.path) else None
+        facts = record(model, tree.below(id), reader.problems) if reader.good_id(id, tree.path, tree.line(id)) else None
         if facts:
             yield id, tree.path, tree.line(id), facts
+        else:
+            reader.unread[kind].add(id)
 
 
 def read_editions(reader: Reader) -> tuple[Edition, ...]:
     """Read editions.yml, oldest first."""
     tree = reader.tree("policies/editions.yml", may_be_list=True)
     items = tree.data if isinstance(tree.data, list) else []
-    if not items and "policies/editions.yml" in reader.files:
+    if not items and tree.path in reader.files and not any(problem.path == tree.path for problem in reader.problems):
         reader.problems.append(Problem(tree.path, 1, "names no edition", "Add: - {id: 2026-27, title: 2026-27, from: 2026-09-01}"))
     found = [(tree.line(at), record(EditionFacts, tree.below(at), reader.problems)) for at in range(len(items))]
     editions = sorted((Edition(tree.path, line, facts) for line, facts in found if facts), key=lambda edition: edition.date)

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import PurePosixPath
 
 from ..errors import Problem
 from ..model.dates import first_day
 from ..model.library import Fragment
-from ..model.records import ID, RESERVED_IDS
+from ..model.records import ID, RESERVED_ANCHORS, RESERVED_IDS
 from .files import IMAGE_SUFFIXES, text_of
 from .yaml import Tree, read_yaml, split_front_matter
 
@@ -16,11 +17,15 @@ _LONGEST_ID = 80
 
 
 class Reader:
-    """Reads one set of files, given as their bytes by path; what is wrong with them goes to `problems`."""
+    """Reads one set of files, given as their bytes by path; what is wrong with them goes to `problems`.
+
+    `unread` keeps, by kind, the ids of what is there but cannot be read.
+    """
 
     def __init__(self, files: Mapping[str, bytes], problems: list[Problem]) -> None:
         self.files = files
         self.problems = problems
+        self.unread: defaultdict[str, set[str]] = defaultdict(set)
         self.by_folder: dict[str, list[str]] = {}
         for name in sorted(files):
             self.by_folder.setdefault(name.rpartition("/")[0], []).append(name)
@@ -43,13 +48,13 @@ class Reader:
             if path.suffix == ".yml" and self.good_id(path.stem, name):
                 yield path.stem, name
 
-    def good_id(self, id: str, path: str) -> bool:
+    def good_id(self, id: str, path: str, line: int = 0) -> bool:
         """Say whether a name can be an id; if not, that is a problem of the file or folder at `path`."""
-        if id in RESERVED_IDS:
-            self.problems.append(Problem(path, 0, f"the id '{id}' is reserved", "Choose another name for the file or folder."))
+        if id in RESERVED_IDS or RESERVED_ANCHORS.fullmatch(id):
+            self.problems.append(Problem(path, line, f"the id '{id}' is reserved", "Choose another name for the file or folder."))
         elif not ID.fullmatch(id) or len(id) > _LONGEST_ID:
             hint = "Use lower-case letters and digits, joined by single hyphens: 'pupil-contact'."
-            self.problems.append(Problem(path, 0, f"'{id}' cannot be an id", hint))
+            self.problems.append(Problem(path, line, f"'{id}' cannot be an id", hint))
         else:
             return True
         return False
@@ -63,7 +68,9 @@ class Reader:
         text = text_of(path, self.files, self.problems)
         tree = read_yaml(path, text, self.problems) if text is not None else Tree(path, None)
         if tree.data is not None and not isinstance(tree.data, dict) and not may_be_list:
-            self.problems.append(Problem(path, 1, "should be a list of 'key: value' lines"))
+            self.problems.append(
+                Problem(path, 1, "should be a list of 'key: value' lines", "'clausewright new DIR' writes an example of every file.")
+            )
             return Tree(path, None)
         return tree
 

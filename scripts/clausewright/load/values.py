@@ -9,10 +9,13 @@ from typing import cast
 
 from ..errors import Problem, did_you_mean
 from ..model.dates import first_day
+from ..model.library import built_in_variables
 from ..model.values import PERSON_PARTS, DatedValue, Kind, Layer, Person, Row, Value, Variable, Words
+from .files import CONTROL
 from .yaml import Data, Tree
 
 ALWAYS = date.min
+BUILT_IN = frozenset(built_in_variables())
 _DIGITS = re.compile(r"\d")
 _TRUE, _FALSE = ("true", "yes", "on"), ("false", "no", "off")
 
@@ -26,22 +29,45 @@ class Unfit(Exception):
         self.hint = hint
 
 
-def layer(name: str, tree: Tree, schema: Mapping[str, Variable], images: Mapping[str, str], problems: list[Problem]) -> Layer:
-    """Read a file of values. `images` maps the picture names that the file may use to their paths in the library."""
+def layer(
+    name: str,
+    tree: Tree,
+    schema: Mapping[str, Variable],
+    unread: frozenset[str],
+    images: Mapping[str, str],
+    problems: list[Problem],
+) -> Layer:
+    """Read a file of values.
+
+    `unread` are variables whose entry in the schema could not be read: their values are left alone. `images` maps the picture names
+    that the file may use to their paths in the library.
+    """
     found: dict[str, tuple[DatedValue, ...]] = {}
+    unfit: set[str] = set()
     for space, inner in tree.mapping().items():
+        if inner is None:
+            continue
         if not isinstance(inner, dict):
-            hint = f"Write it as '{space}: {{name: value}}'; known groups: {', '.join(sorted({key.split('.')[0] for key in schema}))}."
+            groups = sorted({key.split(".")[0] for key in schema if key not in BUILT_IN})
+            hint = f"Write it as '{space}: {{name: value}}'; known groups: {', '.join(groups)}."
             problems.append(Problem(tree.path, tree.line(space), f"'{space}' is not a group of values", hint))
             continue
         for short, data in inner.items():
             key, line = f"{space}.{short}", tree.line(space, short)
-            if (variable := schema.get(key)) is None:
+            if key in BUILT_IN:
+                hint = "Write 'phase:' and 'type:' at the margin; what was adopted stands in adoptions.yml."
+                problems.append(Problem(tree.path, line, f"'{key}' is built in and cannot be set here", hint))
+            elif key in unread:
+                continue
+            elif (variable := schema.get(key)) is None:
                 hint = did_you_mean(key, schema) or "Declare it in variables/schema.yml, or remove it."
                 problems.append(Problem(tree.path, line, f"'{key}' is not a variable", hint))
             elif data is not None:
+                before = len(problems)
                 found[key] = tuple(_dated(variable, data, tree.below(space, short), images, problems))
-    return Layer(name, tree.path, found)
+                if len(problems) > before:
+                    unfit.add(key)
+    return Layer(name, tree.path, found, frozenset(unfit))
 
 
 def _dated(variable: Variable, data: Data, tree: Tree, images: Mapping[str, str], problems: list[Problem]) -> list[DatedValue]:
@@ -101,6 +127,8 @@ def typed(variable: Variable, data: Data, images: Mapping[str, str]) -> Value:
 def _line_of_text(data: Data) -> str:
     if not isinstance(data, str):
         raise Unfit("should be one line of text", "Put it between double quotes.")
+    if CONTROL.search(data):
+        raise Unfit("has an invisible control character", "Delete it; it cannot be printed.")
     if not (text := " ".join(data.split())):
         raise Unfit("is empty", "Give it a value, or delete the line.")
     return text

@@ -29,6 +29,8 @@ def read_schema(reader: Reader) -> dict[str, Variable]:
             reader.problems.append(Problem(tree.path, line, f"'{key}' cannot be a variable", hint))
         elif variable := _variable(reader, key, tree.below(key)):
             found[key] = variable
+        else:
+            reader.unread["field"].add(key)
     return found
 
 
@@ -71,7 +73,7 @@ def read_layer(reader: Reader, name: str, path: str, schema: Mapping[str, Variab
 
 
 def _layer(reader: Reader, name: str, tree: Tree, schema: Mapping[str, Variable]) -> Layer:
-    return layer(name, tree, schema, reader.images_in(tree.path.rpartition("/")[0]), reader.problems)
+    return layer(name, tree, schema, frozenset(reader.unread["field"]), reader.images_in(tree.path.rpartition("/")[0]), reader.problems)
 
 
 def read_trusts(reader: Reader, schema: Mapping[str, Variable]) -> Iterator[tuple[str, Group]]:

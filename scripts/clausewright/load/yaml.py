@@ -111,7 +111,7 @@ def split_front_matter(path: str, text: str, problems: list[Problem]) -> tuple[T
 def record(model: type[AnyRecord], tree: Tree, problems: list[Problem]) -> AnyRecord | None:
     """Make a record of a tree. Whatever does not fit goes to `problems`, all of it at once, and None is returned."""
     if not isinstance(tree.data, dict | None):
-        problems.append(Problem(tree.path, tree.line(), "should be a list of 'key: value' lines"))
+        problems.append(Problem(tree.path, tree.line(), "should be a list of 'key: value' lines", "Write it as key: value."))
         return None
     data = {key: value for key, value in tree.mapping().items() if value is not None}
     try:
@@ -135,14 +135,20 @@ def _fault(tree: Tree, known: list[str], fault: Any) -> Problem:
             return Problem(tree.path, tree.line(*fault["loc"]), f"'{name}' is not a key that is known here", hint)
         case "literal_error" | "enum":
             expected = fault["ctx"]["expected"]
-            return Problem(tree.path, line, f"'{name}' is '{fault['input']}', which is none of {expected}")
+            return Problem(tree.path, line, f"'{name}' is '{fault['input']}', which is not known here", f"Write {expected}.")
         case "date_from_datetime_parsing" | "date_parsing" | "date_type":
             return Problem(tree.path, line, f"'{name}' is '{fault['input']}', which is not a date", "Write a date as 2026-09-01.")
         case "tuple_type":
             return Problem(tree.path, line, f"'{name}' should be a list", f"Write it in square brackets: {last}: [{fault['input']}].")
         case "value_error":
-            return Problem(tree.path, line, f"'{name}' {fault['ctx']['error']}")
+            message, _, hint = str(fault["ctx"]["error"]).partition("; ")
+            return Problem(tree.path, line, f"'{name}' {message}", _as_hint(hint) or "Correct it, or compare it with a file that works.")
         case "string_type":
             return Problem(tree.path, line, f"'{name}' should be text", "Put it between double quotes, on one line.")
         case _:
-            return Problem(tree.path, line, f"'{name}': {fault['msg'][:1].lower()}{fault['msg'][1:]}")
+            message = f"{fault['msg'][:1].lower()}{fault['msg'][1:]}"
+            return Problem(tree.path, line, f"'{name}': {message}", "Compare it with a file that works.")
+
+
+def _as_hint(text: str) -> str:
+    return f"{text[:1].upper()}{text[1:]}." if text else ""

@@ -57,9 +57,17 @@ def newest(items: Iterable[AnyDated], day: date) -> AnyDated | None:
 
 
 def today() -> date:
-    """Return the day that counts as today: SOURCE_DATE_EPOCH where it is set, so that a build can be repeated."""
+    """Return the day that counts as today: SOURCE_DATE_EPOCH where it is set, so that a build can be repeated.
+
+    Raises ValueError where SOURCE_DATE_EPOCH is no time.
+    """
     epoch = os.environ.get("SOURCE_DATE_EPOCH")
-    return datetime.fromtimestamp(int(epoch), UTC).date() if epoch else datetime.now().astimezone().date()
+    if not epoch:
+        return datetime.now().astimezone().date()
+    try:
+        return datetime.fromtimestamp(int(epoch), UTC).date()
+    except (ValueError, OverflowError, OSError):
+        raise ValueError(f"SOURCE_DATE_EPOCH is '{epoch}', which is not a number of seconds since 1970") from None
 
 
 def day_before(day: date) -> date:

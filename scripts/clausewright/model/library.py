@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 
@@ -177,7 +177,8 @@ class School:
 class Library:
     """A whole library at one moment. `images` maps each image's path, as clauses write it, to its bytes.
 
-    `site_url` is where the output will be served, if mkdocs.yml says so.
+    `site_url` is where the output will be served, if mkdocs.yml says so. `unread` are the ids that are there but could not be read, by
+    kind ("clause", "policy" ...), so that nobody is told that they do not exist.
     """
 
     root: Path
@@ -193,6 +194,7 @@ class Library:
     schools: Mapping[str, School]
     images: Mapping[str, bytes]
     site_url: str = ""
+    unread: Mapping[str, frozenset[str]] = field(default_factory=dict)
 
     def layers(self, school: School) -> tuple[Layer, ...]:
         """The layers of values that a school stands on, the strongest first."""

@@ -12,6 +12,8 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 from .dates import first_day
 
 RESERVED_IDS = frozenset({"clauses", "images", "model", "latest", "files", "search", "assets", "office", "changes"})
+# Anchors that the compiler or pandoc makes: of terms, of notes' marks, of footnotes.
+RESERVED_ANCHORS = re.compile(r"(term|mark)-.*|fn(ref)?\d+")
 ID = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*")
 
 
@@ -29,9 +31,23 @@ def _web_address(text: str) -> str:
     return text
 
 
+def _edition_id(id: str) -> str:
+    if not re.fullmatch(r"[0-9a-z]+(-[0-9a-z]+)*", id):
+        raise ValueError(f"is '{id}', which cannot be a folder of the site; write lower-case letters and digits: 2026-27")
+    return id
+
+
 DateName = Annotated[str, AfterValidator(_named_date)]
 WebAddress = Annotated[str, AfterValidator(_web_address)]
-Text = Annotated[str, Field(min_length=1)]
+
+
+def _one_line(text: str) -> str:
+    if not (line := " ".join(text.split())):
+        raise ValueError("is empty")
+    return line
+
+
+Text = Annotated[str, AfterValidator(_one_line)]
 
 
 class Record(BaseModel):
@@ -172,7 +188,7 @@ class TermFacts(Record):
 class EditionFacts(Record):
     """One entry of `editions.yml`."""
 
-    id: Annotated[str, Field(pattern=r"^[0-9a-z]+(-[0-9a-z]+)*$")]
+    id: Annotated[str, AfterValidator(_edition_id)]
     title: Text
     from_day: Annotated[date, Field(alias="from")]
 

@@ -110,11 +110,12 @@ class DatedValue:
 
 @dataclass(frozen=True, slots=True)
 class Layer:
-    """One file of values: whose it is ("school"), where it stands, and every key's values by date."""
+    """One file of values: whose it is ("school"), where it stands, every key's values by date, and the keys whose values are wrong."""
 
     name: str
     path: str
     values: Mapping[str, tuple[DatedValue, ...]]
+    unfit: frozenset[str] = frozenset()
 
     def at(self, key: str, day: date) -> DatedValue | None:
         """Return the value of `key` that counts on `day`."""

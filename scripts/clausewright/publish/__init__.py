@@ -2,5 +2,6 @@
 
 from .build import publish, unchanged
 from .order import KINDS, Order, Report
+from .staging import is_ours
 
-__all__ = ["KINDS", "Order", "Report", "publish", "unchanged"]
+__all__ = ["KINDS", "Order", "Report", "is_ours", "publish", "unchanged"]

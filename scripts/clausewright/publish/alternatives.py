@@ -19,6 +19,7 @@ from ..site.asides import Wording
 from ..write import blocks_to_html
 
 _REFERENCE = re.compile(r'\[[a-z0-9-]+\]\{\.ref to="([a-z0-9-]+)"\}')
+_ID = re.compile(r' id="[^"]*"')
 _TITLE = re.compile(r"^# (.+)$", re.MULTILINE)
 
 
@@ -108,4 +109,5 @@ def _as_html(pandoc: Pandoc, assembled: Assembled, id: str, *, with_title: bool)
     text = _REFERENCE.sub(title_of, assembled.texts[id])
     clause = next(parse(pandoc, "", "none", text).clauses())
     heading = f"<p><strong>{html.escape(text_of(clause.title))}</strong></p>" if with_title else ""
-    return heading + blocks_to_html(pandoc, clause, "../images/")
+    # The shown text has the ids; another wording of it is only to be read.
+    return heading + _ID.sub("", blocks_to_html(pandoc, clause, "../images/"))

@@ -13,14 +13,14 @@ from pathlib import Path
 
 from ..assemble.printer import Printer
 from ..assemble.sites import Copy, Site
-from ..bind import HTML, SEARCH, mould
+from ..bind import SEARCH, mould
 from ..model.dates import in_words
 from ..model.library import Library
 from ..model.records import Status
 from ..model.standing import Standing, State
 from ..site import furniture
 from ..site.search import as_json, index
-from ..site.theme import fill_slots
+from ..site.theme import page_mould
 from .pages import Pages
 from .staging import Staging
 from .variants import Variant
@@ -80,16 +80,12 @@ class _Composer:
         return {"policy": copy.standing.policy.id, "version": copy.assembled.version.name, "variant": copy.assembled.digest}
 
     def page(self, path: str, html: str, **made_from: str) -> None:
-        # The theme's assets are shared by all sites; pages were rendered as if each site had its own.
-        up = "../" * path.count("/")
-        html = html.replace(f"{up or './'}assets/" if up else '"assets/', f"{up}../../assets/" if up else '"../../assets/')
         self.staging.write(f"{self.folder}/{path}", html, **made_from)
 
     # -- pages ---------------------------------------------------------------------------------------------------------------------
 
     def policy_page(self, one: Ready) -> str:
-        form = mould(one.page)
-        words = one.printer.words(form.keys, "html")
+        form = page_mould(_with_shared_assets(one.page, depth=1))
         slots = {
             **self.slots(one.copy.id, "../"),
             "banner": self.banner(one.copy),
@@ -99,7 +95,7 @@ class _Composer:
                 one.variant.title,
             ),
         }
-        return fill_slots(form.fill(HTML, words), slots)
+        return form.fill(one.printer.words(form.keys, "html"), slots)
 
     def home_page(self) -> str:
         title = self.site.name
@@ -124,7 +120,7 @@ class _Composer:
     def shell_page(self, page: str, body: str, active: str, up: str, title: str = "") -> str:
         slots = {**self.slots(active, up), "body": body, "banner": self.edition_banner(up) if not active else ""}
         slots["title"] = escape(title or "All policies")
-        return fill_slots(mould(page).fill(HTML, {"site.name": self.site.name}), slots)
+        return page_mould(_with_shared_assets(page, depth=up.count("/"))).fill({"site.name": self.site.name}, slots)
 
     def slots(self, active: str, up: str) -> dict[str, str]:
         colour, logo = (self.site.values.get(key) for key in ("school.colour", "school.logo"))
@@ -214,6 +210,12 @@ class _Composer:
         paths += [f"{standing.policy.id}/index.html" for standing in self.site.without]
         urls = "".join(f"<url><loc>{escape(base + path)}</loc></url>" for path in paths)
         return f'<?xml version="1.0" encoding="UTF-8"?>\n<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">{urls}</urlset>\n'
+
+
+def _with_shared_assets(page: str, depth: int) -> str:
+    """All sites share the theme's assets; pages were rendered as if each site had its own."""
+    own, shared = ("../" * depth, "../" * (depth + 2)) if depth else ("", "../../")
+    return page.replace(f'"{own}assets/', f'"{shared}assets/')
 
 
 def versions(sites: tuple[Site, ...]) -> str:

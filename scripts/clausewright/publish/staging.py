@@ -95,6 +95,15 @@ def staged(out: Path) -> Iterator[Staging]:
         shutil.rmtree(unfinished, ignore_errors=True)
 
 
+def is_ours(folder: Path) -> bool:
+    """Say whether a folder is the output of an earlier build: its manifest says who made it."""
+    try:
+        manifest = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return False
+    return isinstance(manifest, dict) and str(manifest.get("made_by", "")).startswith("clausewright ")
+
+
 def recover(out: Path) -> None:
     """Put the last site back where a build was killed between the two steps of taking its place."""
     former = _former(out)

@@ -102,10 +102,15 @@ def logo(src: str, name: str) -> str:
     return f'<span class="monogram" data-initials="{escape(initials)}"></span>'
 
 
+_USUAL = ("in force", "model policy")
+
+
 def navigation(links: Iterable[PolicyLink], active_id: str, home_href: str, home_label: str) -> str:
-    """Return the list of the school's policies for the side of the page. A policy that is not in force says so."""
+    """Return the list of the policies for the side of the page. One that is not what most are, in force or a model, says what it is."""
     lines = [_nav_line(home_href, home_label, "", active=not active_id)]
-    lines += [_nav_line(link.href, link.title, "" if _in_force(link) else link.state, active=link.id == active_id) for link in links]
+    lines += [
+        _nav_line(link.href, link.title, "" if link.state.lower() in _USUAL else link.state, active=link.id == active_id) for link in links
+    ]
     return f'<ul class="md-nav__list" data-md-scrollfix>{"".join(lines)}</ul>'
 
 
@@ -118,10 +123,6 @@ def _nav_line(href: str, title: str, state: str, *, active: bool) -> str:
 
 def _sentence(state: str) -> str:
     return state[:1].upper() + state[1:]
-
-
-def _in_force(link: PolicyLink) -> bool:
-    return link.state.lower() == "in force"
 
 
 def banner(kind: str, text: str, link_href: str, link_text: str) -> str:

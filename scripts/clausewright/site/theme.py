@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
+import html
 import logging
 import os
+import re
 import shutil
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from ..bind import HTML, Mould, mould
 from ..errors import ClausewrightError, Problem
 from ..model.tokens import token
 from ..write import Heading
 
-SLOT_NAMES = ("title", "style", "logo", "nav", "banner", "actions", "body", "foot")
+_SLOT = re.compile(r"Qh([a-z]+)hQ")
 
 
 def overrides_for(root: Path) -> Path:
@@ -103,7 +106,7 @@ def nested(headings: Iterable[tuple[str, int, str]]) -> list[Any]:
     top: list[dict[str, Any]] = []
     open_ones: list[dict[str, Any]] = []
     for id, level, text in headings:
-        entry: dict[str, Any] = {"level": level, "id": id, "name": text, "html": "", "children": []}
+        entry: dict[str, Any] = {"level": level, "id": id, "name": html.escape(text), "html": "", "children": []}
         while open_ones and open_ones[-1]["level"] >= entry["level"]:
             open_ones.pop()
         (open_ones[-1]["children"] if open_ones else top).append(entry)
@@ -116,8 +119,26 @@ def copy_assets(rendered: Path, to: Path) -> None:
     shutil.copytree(rendered / "assets", to, ignore=shutil.ignore_patterns("*.map"))
 
 
-def fill_slots(page: str, slots: Mapping[str, str]) -> str:
-    """Put the HTML made for a school into a page; a slot that is not given becomes empty."""
-    for name in SLOT_NAMES:
-        page = page.replace(slot(name), slots.get(name, ""))
-    return page
+@dataclass(frozen=True, slots=True)
+class PageMould:
+    """A page cut at its slots and tokens. What fills one is never looked through for the other."""
+
+    parts: tuple[Mould, ...]
+    slots: tuple[str, ...]
+
+    @property
+    def keys(self) -> frozenset[str]:
+        """The keys of its tokens."""
+        return frozenset().union(*(part.keys for part in self.parts))
+
+    def fill(self, words: Mapping[str, str], slots: Mapping[str, str]) -> str:
+        """Return the page with a school's words in its tokens, and the HTML made for the school in its slots, "" where none is given."""
+        filled = [part.fill(HTML, words) for part in self.parts]
+        between = [slots.get(name, "") for name in self.slots]
+        return "".join(piece for pair in zip(filled, [*between, ""], strict=True) for piece in pair)
+
+
+def page_mould(page: str) -> PageMould:
+    """Cut a page at its slots and tokens."""
+    pieces = _SLOT.split(page)
+    return PageMould(tuple(mould(piece) for piece in pieces[::2]), tuple(pieces[1::2]))

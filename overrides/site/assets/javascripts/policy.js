@@ -148,12 +148,14 @@
   }
 
   const topic = document.querySelector(".md-header__topic");
-  if (topic) {
+  function findVersions() {
+    const versions = topic.querySelector(".md-version");
+    if (versions) finishVersions(versions);
+    return versions;
+  }
+  if (topic && !findVersions()) {
     new MutationObserver(function (_, observer) {
-      const versions = topic.querySelector(".md-version");
-      if (!versions) return;
-      observer.disconnect();
-      finishVersions(versions);
+      if (findVersions()) observer.disconnect();
     }).observe(topic, { childList: true });
   }
 

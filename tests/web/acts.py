@@ -1,0 +1,55 @@
+"""What readers do on a page, as several tests do it."""
+
+from __future__ import annotations
+
+from playwright.sync_api import Locator, Page, expect
+
+from .conftest import DESKTOP
+
+
+def is_narrow(page: Page) -> bool:
+    """Say whether the page is shown without its sides."""
+    return page.viewport_size is not None and page.viewport_size["width"] < DESKTOP
+
+
+def look_for(page: Page, words: str) -> Locator:
+    """Type words into the search box. Returns the links of what was found."""
+    if is_narrow(page):
+        page.get_by_role("button", name="Search", exact=True).click()
+    page.get_by_role("textbox", name="Search the policies").click()
+    page.keyboard.type(words)
+    expect(page.locator(".md-search-result__meta")).to_contain_text("matching document")
+    return page.locator("a.md-search-result__link")
+
+
+def open_editions(page: Page) -> Locator:
+    """Open the version selector. Returns the links to the editions."""
+    page.locator(".md-version__current").click()
+    expect(page.locator(".md-version__list")).to_be_visible()
+    return page.locator(".md-version__link")
+
+
+def open_drawer(page: Page) -> Locator:
+    """Open the navigation of a narrow page. Returns its links."""
+    page.get_by_role("button", name="Menu").click()
+    links = page.locator(".md-sidebar--primary .md-nav__link")
+    expect(links.first).to_be_in_viewport(ratio=1)
+    return links
+
+
+def middle_clause(page: Page) -> Locator:
+    """A clause from the middle of a policy: one that no window shows without scrolling."""
+    clauses = page.locator(".policy .clause[id]:has(> .headline)")
+    return clauses.nth(clauses.count() // 2)
+
+
+def expect_shown(page: Page, id: str) -> None:
+    """Wait until the element with an id stands in the upper part of the window, below the header."""
+    page.wait_for_function(
+        """id => {
+          const header = document.querySelector('.md-header').getBoundingClientRect().bottom;
+          const top = document.getElementById(id)?.getBoundingClientRect().top;
+          return top >= header - 1 && top < innerHeight / 2;
+        }""",
+        arg=id,
+    )
