@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import html
+import re
+from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Literal
@@ -14,6 +17,10 @@ from .model.tokens import string_token, token
 
 Standard = Literal["ua-1", "a-3a"]
 STANDARDS: list[Standard] = ["ua-1", "a-3a"]
+# A title that differs from school to school would cost Typst its memory of the last document, and most of its speed. So every document
+# is compiled with this one, and the real title takes its place in the finished file: as many bytes for as many bytes, so that every
+# offset in the file still holds.
+_TITLE_TO_COME = "title-to-come-" + "x" * 400
 
 
 def page_source(template: str, title: str, version: str, body: str) -> str:
@@ -22,7 +29,9 @@ def page_source(template: str, title: str, version: str, body: str) -> str:
     `version` is plain text for the footer. The school's name and the mark across the pages ("DRAFT" or nothing) are tokens.
     """
     school, mark = token("site.name"), string_token("document.mark")
-    settings = f'title: {_string(title)}, school: [{school}], version: [#{_string(version)};], mark: "{mark}"'
+    settings = (
+        f'title: {_string(title)}, document-title: "{_TITLE_TO_COME}", school: [{school}], version: [#{_string(version)};], mark: "{mark}"'
+    )
     return f"{template}\n#show: policy.with({settings})\n{body}"
 
 
@@ -42,13 +51,39 @@ class PdfWriter:
         self._compiler = typst.Compiler(root=str(root), font_paths=known)
         self._made = int(made.astimezone(UTC).timestamp())
 
-    def write(self, source: Mould, values: dict[str, str]) -> bytes:
-        """Fill a source with a school's values and compile it; raise typst.TypstError where Typst refuses it."""
+    def write(self, source: Mould, values: Mapping[str, str], title: str) -> bytes:
+        """Fill a source with a school's values and compile it. `title` is the file's own title, for windows and tabs.
+
+        Raises typst.TypstError where Typst refuses the text.
+        """
         text = source.fill(TYPST, values).encode()
         made = self._compiler.compile(text, format="pdf", pdf_standards=[*STANDARDS], timestamp=self._made)
         if not isinstance(made, bytes):
             raise TypeError("Typst gave no PDF")
-        return made
+        return _with_title(made, title)
+
+
+def _with_title(made: bytes, title: str) -> bytes:
+    """Put the title into the two places where a PDF has it: the information dictionary, and the XMP metadata."""
+    to_come = _TITLE_TO_COME.encode()
+    made = _replaced(made, b"(" + to_come + b")", title, _as_pdf_string)
+    return _replaced(made, to_come + b"</rdf:li>", title, lambda text: f"{html.escape(text)}</rdf:li>".encode())
+
+
+def _replaced(made: bytes, old: bytes, title: str, write: Callable[[str], bytes]) -> bytes:
+    if made.count(old) != 1:
+        raise ValueError("this version of Typst writes titles in another way")
+    new = write(title)
+    while len(new) > len(old):
+        title = title[:-2] + "…"
+        new = write(title)
+    return made.replace(old, new.ljust(len(old)))
+
+
+def _as_pdf_string(text: str) -> bytes:
+    """A text string of ISO 32000-1, 7.9.2.2: ASCII as it is, anything else as UTF-16 with its mark."""
+    data = text.encode("ascii") if text.isascii() else b"\xfe\xff" + text.encode("utf-16-be")
+    return b"(" + re.sub(rb"([()\\])", rb"\\\1", data).replace(b"\r", b"\\r").replace(b"\n", b"\\n") + b")"
 
 
 def refusal(path: str, error: Exception) -> Problem:

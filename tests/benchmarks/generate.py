@@ -61,6 +61,17 @@ _ROLES = (
 )  # fmt: skip
 
 
+class _Plain(yaml.SafeDumper):
+    """Writes YAML as people do: every value out, no anchors."""
+
+    def ignore_aliases(self, data: Any) -> bool:  # noqa: ARG002 - the signature is PyYAML's
+        return True
+
+
+def _dumped(data: Any) -> str:
+    return str(yaml.dump(data, Dumper=_Plain, sort_keys=False, allow_unicode=True))
+
+
 @dataclass(frozen=True, slots=True)
 class Generated:
     """A generated library: its folder, its ids, and for each policy a clause that it alone uses, in all its shapes."""
@@ -135,10 +146,10 @@ class _Writer:
         target.write_text(text, encoding="utf-8")
 
     def _yaml(self, path: str, data: Any) -> None:
-        self._write(path, yaml.safe_dump(data, sort_keys=False, allow_unicode=True))
+        self._write(path, _dumped(data))
 
     def _front(self, facts: dict[str, Any], body: str) -> str:
-        return f"---\n{yaml.safe_dump(facts, sort_keys=False, allow_unicode=True)}---\n{body}\n"
+        return f"---\n{_dumped(facts)}---\n{body}\n"
 
     # -- clauses and policies -------------------------------------------------------------------------------------------------------
 
@@ -262,7 +273,7 @@ class _Writer:
             "minute": f"{at % 9 + 1}.2",
             "next_review": date(2027, 9, 21),
         }
-        self._yaml(f"variables/schools/{id}/adoptions.yml", {policy: [dict(decision)] for policy in policies})
+        self._yaml(f"variables/schools/{id}/adoptions.yml", {policy: [decision] for policy in policies})
         return id
 
     def _picks(self, school: int, choice: int, random: Random) -> int:

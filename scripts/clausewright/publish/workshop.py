@@ -75,7 +75,7 @@ class Workshop:
         """Fill a variant for one school."""
         if order.kind == "docx":
             return variant.word.fill(order.values)
-        return self.pdf.write(variant.typst, order.values)
+        return self.pdf.write(variant.typst, order.values, f"{variant.title} - {order.values['site.name']}")
 
     @property
     def pdf(self) -> PdfWriter:
