@@ -88,5 +88,8 @@ def _as_pdf_string(text: str) -> bytes:
 
 def refusal(path: str, error: Exception) -> Problem:
     """What a person is told when Typst refuses a document."""
-    first = str(error).strip().splitlines()[0]
-    return Problem(path, 0, f"cannot be made into a PDF: {first}", "Look at what the document prints last in this policy.")
+    first = str(error).strip().splitlines()[0].rpartition("error: ")[2]
+    hint = "Look at what changed last in this policy, or in the page template overrides/pdf/policy.typ."
+    if "could not be displayed" in first:
+        hint = "Spell the value in letters that the fonts have, or add a font that has them to overrides/pdf/fonts and to policy.typ."
+    return Problem(path, 0, f"cannot be made into a PDF: {first}", hint)

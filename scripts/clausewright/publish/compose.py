@@ -18,7 +18,7 @@ from ..model.dates import in_words
 from ..model.library import Library
 from ..model.records import Status
 from ..model.standing import Standing, State
-from ..site import furniture
+from ..site import furniture, guide
 from ..site.search import as_json, index
 from ..site.theme import page_mould
 from .pages import Pages
@@ -66,6 +66,8 @@ class _Composer:
         for standing in self.site.without:
             self.page(f"{standing.policy.id}/index.html", self.state_page(standing))
         self.page("index.html", self.home_page())
+        if self.site.school is None:
+            self.page(f"{guide.ID}/index.html", self.guide_page())
         self.pictures()
         self.archive()
         self.staging.write(f"{self.folder}/search/search_index.json", index(self.found_by_search()))
@@ -109,6 +111,10 @@ class _Composer:
         body = furniture.home(title, intro, self.links(""), archive)
         return self.shell_page(self.shell.home, body, "", "")
 
+    def guide_page(self) -> str:
+        form = page_mould(_with_shared_assets(self.shell.guide, depth=1))
+        return form.fill({"site.name": self.site.name}, self.slots(guide.ID, "../"))
+
     def state_page(self, standing: Standing) -> str:
         text = {
             State.NOT_APPLICABLE: f"This policy does not apply at {self.site.name}. {standing.reason}".strip(),
@@ -129,7 +135,7 @@ class _Composer:
             "style": furniture.style(str(colour.value) if colour and self.site.school else ""),
             "logo": furniture.logo(source, self.site.name),
             "foot": furniture.foot(f"{up}../../index.html", "All schools"),
-            "nav": furniture.navigation(self.links(up), active, f"{up}index.html", "All policies"),
+            "nav": furniture.navigation((*self.links(up), *self.link_to_guide(up)), active, f"{up}index.html", "All policies"),
         }
 
     def links(self, up: str) -> tuple[furniture.PolicyLink, ...]:
@@ -152,6 +158,10 @@ class _Composer:
                 pdf=f"{up}files/{one.copy.id}.pdf" if "pdf" in one.files else "",
                 docx=f"{up}files/{one.copy.id}.docx" if "docx" in one.files else "",
             )
+
+    def link_to_guide(self, up: str) -> Iterator[furniture.PolicyLink]:
+        if self.site.school is None:
+            yield furniture.PolicyLink(guide.ID, guide.TITLE, "", f"{up}{guide.ID}/index.html", "")
 
     def links_to_states(self, up: str) -> Iterator[furniture.PolicyLink]:
         for standing in self.site.without:
@@ -207,6 +217,7 @@ class _Composer:
     def site_map(self) -> str:
         base = f"{_ANY_HOST}/{self.site.id}/{Path(self.folder).name}/"
         paths = ["", "index.html", *(f"{one.copy.id}/index.html" for one in self.ready)]
+        paths += [f"{guide.ID}/index.html"] if self.site.school is None else []
         paths += [f"{standing.policy.id}/index.html" for standing in self.site.without]
         urls = "".join(f"<url><loc>{escape(base + path)}</loc></url>" for path in paths)
         return f'<?xml version="1.0" encoding="UTF-8"?>\n<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">{urls}</urlset>\n'

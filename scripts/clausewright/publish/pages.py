@@ -7,6 +7,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from ..pandoc import shared_pandoc
+from ..site import guide
 from ..site.theme import PageText, copy_assets, render_pages, slot
 from .cache import Cache, digest
 from .order import Order, Toolbox
@@ -17,11 +19,12 @@ _SHELLS = {"home": PageText("index.html", slot("title"), slot("body")), "state":
 
 @dataclass(frozen=True, slots=True)
 class Pages:
-    """Each variant's page by the variant's key, the two shells that are no policy's, and the folder of the theme's assets."""
+    """Each variant's page by the variant's key, the shells that are no policy's, the guide, and the folder of the theme's assets."""
 
     by_key: Mapping[str, str]
     home: str
     state: str
+    guide: str
     assets: Path
 
 
@@ -29,15 +32,17 @@ def pages(order: Order, tools: Toolbox, cache: Cache, variants: Mapping[str, Var
     """Return every page, rendering in one go those that are not in the cache."""
     theme = digest(tools.digest, (order.root / "mkdocs.yml").read_bytes())
     assets = cache.root / "assets" / theme
-    names = {key: digest(theme, key) for key in (*variants, *_SHELLS)}
+    names = {key: digest(theme, key) for key in (*variants, *_SHELLS, guide.ID)}
     missing = [key for key, name in names.items() if not (assets.exists() and cache.has("page", name))]
     if missing:
         texts = dict(_SHELLS) | {
             key: PageText(f"{key}/index.html", variant.title, variant.body, variant.headings) for key, variant in variants.items()
         }
+        body, contents = guide.guide(shared_pandoc(tools.epoch))
+        texts[guide.ID] = PageText("guide/index.html", guide.TITLE, body, contents)
         _render(order.root / "mkdocs.yml", tools.overrides / "site", {names[key]: texts[key] for key in missing}, cache, assets)
     found = {key: cache.read("page", name).decode() for key, name in names.items()}
-    return Pages(found, found["home"], found["state"], assets)
+    return Pages(found, found["home"], found["state"], found[guide.ID], assets)
 
 
 def _render(config: Path, theme: Path, wanted: Mapping[str, PageText], cache: Cache, assets: Path) -> None:

@@ -1,0 +1,25 @@
+"""The guide for those who write policies: a page of the model's site, from guide.md beside the rooms."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+from ..pandoc import Pandoc
+from ..pandoc.ast import header, text_of, words
+from ..write import Heading
+
+ID, TITLE = "guide", "How to write policies"
+_SOURCE = Path(__file__).parents[1] / "guide.md"
+
+
+def guide(pandoc: Pandoc) -> tuple[str, tuple[Heading, ...]]:
+    """Return the guide as the body of a page, and its side contents."""
+    ast = pandoc.read(_SOURCE.read_text(encoding="utf-8"))
+    found = []
+    for block in ast["blocks"]:
+        if block["t"] == "Header":
+            block["c"][1][0] = re.sub(r"[^a-z]+", "-", text_of(block["c"][2]).lower()).strip("-")
+            found.append(Heading(block["c"][1][0], block["c"][0], text_of(block["c"][2])))
+    ast["blocks"].insert(0, header(1, words(TITLE)))
+    return pandoc.write(ast, "html5"), tuple(found)
