@@ -24,7 +24,6 @@ EDITION = "2026-27"
 VERSION = "2026-09"
 SHAPES = 4
 _SHIPPED = ("overrides", "mkdocs.yml", "policies/citations.yml", "policies/terms.yml", "variables/schema.yml", "variables/common.yml")
-_FOLDERS = ("variables/authorities",)
 
 _TITLES = (
     "Attendance", "Behaviour", "Anti-bullying", "Complaints", "Health and safety", "First aid", "Medicines in school", "Fire safety",
@@ -87,19 +86,23 @@ def generate(shipped: Path, root: Path, schools: int, policies: int, words: int 
     for part in _SHIPPED:
         (root / part).parent.mkdir(parents=True, exist_ok=True)
         (shutil.copytree if (shipped / part).is_dir() else shutil.copy)(shipped / part, root / part)
-    for folder in _FOLDERS:
-        shutil.copytree(shipped / folder, root / folder)
     return _Writer(shipped, root, words, seed).library(schools, policies)
 
 
-def shipped_sentences(shipped: Path) -> tuple[str, ...]:
-    """The plain sentences of the shipped clauses, each once."""
-    found: dict[str, None] = {}
+def shipped_words(shipped: Path) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """The titles of the shipped clauses, and their plain sentences, each once."""
+    titles: dict[str, None] = {}
+    sentences: dict[str, None] = {}
     for path in sorted((shipped / "policies" / "clauses").glob("*/*.md")):
-        for line in path.read_text(encoding="utf-8").split("---\n", 2)[2].splitlines():
-            if _SENTENCE.fullmatch(line) and all(_FIELDS.fullmatch(field) for field in _ANY_FIELD.findall(line)):
-                found[line] = None
-    return tuple(found)
+        _, front, body = path.read_text(encoding="utf-8").split("---\n", 2)
+        titles[yaml.safe_load(front)["title"]] = None
+        sentences |= dict.fromkeys(line for line in body.splitlines() if _SENTENCE.fullmatch(line))
+    return tuple(filter(_is_usable, titles)), tuple(filter(_is_usable, sentences))
+
+
+def _is_usable(text: str) -> bool:
+    """Say whether a generated school has every field in a text."""
+    return all(_FIELDS.fullmatch(field) for field in _ANY_FIELD.findall(text))
 
 
 def count_words(text: str) -> int:
@@ -123,7 +126,7 @@ class _Writer:
 
     def __init__(self, shipped: Path, root: Path, words: int, seed: int) -> None:
         self.root, self.words, self.seed = root, words, seed
-        self.sentences = shipped_sentences(shipped)
+        self.titles, self.sentences = shipped_words(shipped)
         schema: dict[str, Any] = yaml.safe_load((root / "variables" / "schema.yml").read_text(encoding="utf-8"))
         self.choices = [
             (key.removeprefix("choice."), list(entry["options"])[:2]) for key, entry in schema.items() if entry["type"] == "choice"
@@ -158,7 +161,7 @@ class _Writer:
         random = self._random(id)
         body = self._body(random, at)
         facts = {
-            "title": f"{_SECTIONS[at % len(_SECTIONS)]}: {random.choice(_PLACES).lower()} and {random.choice(_KINDS).lower()}",
+            "title": random.choice(self.titles),
             "concept": concept or id,
             "strength": random.choice(("must", "should", "may", "advised", "information")),
             "applies_to": sorted(random.sample(("staff", "pupil", "parent", "governor", "volunteer", "contractor"), 3)),

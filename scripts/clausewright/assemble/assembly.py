@@ -95,6 +95,8 @@ class Assembly:
 
     def render(self, fragment: Fragment) -> str:
         """Render one fragment in this assembly."""
+        if "{" not in fragment.text:
+            return fragment.text
         self.here.append(fragment)
         try:
             return self.environment.fragment(fragment).render(self.context())

@@ -39,26 +39,32 @@ def check_texts(library: Library, readings: Readings) -> Iterator[Problem]:
         return sorted(_shapes(library, environment, some_version, fragment)) if readings[fragment].is_sound else []
 
     revisions = [revision for clause in library.clauses.values() for revision in clause.revisions]
-    for revision in revisions:
-        for text in shapes(revision.body):
-            yield from _faults(library, pandoc, revision.body, text, in_clause=True)
-    lines = [(title_of(revision), "title") for revision in revisions]
-    lines += [(meaning_of(term), "meaning") for term in library.terms.values()]
-    for line, what in lines:
-        for text in shapes(line):
-            yield from _faults_of_line(pandoc, line, text, what)
-    for version in (version for policy in library.policies.values() for version in policy.versions):
-        yield from _faults(library, pandoc, version.body, _between_clauses(version.body.text), in_clause=False)
+    versions = [version for policy in library.policies.values() for version in policy.versions]
+    bodies = [(revision.body, text, True) for revision in revisions for text in shapes(revision.body)]
+    bodies += [(version.body, _between_clauses(version.body.text), False) for version in versions]
+    for (fragment, text, in_clause), blocks in _parsed(pandoc, bodies):
+        yield from _faults(library, fragment, text, blocks, in_clause=in_clause)
+    lines = [(title_of(revision), text, True) for revision in revisions for text in shapes(title_of(revision))]
+    lines += [(meaning_of(term), text, False) for term in library.terms.values() for text in shapes(meaning_of(term))]
+    for (fragment, text, is_title), blocks in _parsed(pandoc, lines):
+        yield from _faults_of_line(fragment, text, blocks, is_title=is_title)
 
 
-def _faults_of_line(pandoc: Pandoc, fragment: Fragment, text: str, what: str) -> Iterator[Problem]:
+Text = tuple[Fragment, str, bool]
+
+
+def _parsed(pandoc: Pandoc, texts: list[Text]) -> Iterator[tuple[Text, list[Element]]]:
+    return zip(texts, pandoc.read_each([text for _, text, _ in texts], LINT_DIALECT), strict=True)
+
+
+def _faults_of_line(fragment: Fragment, text: str, blocks: list[Element], *, is_title: bool) -> Iterator[Problem]:
     """A title or a meaning is one line of words; a meaning may have links."""
-    blocks = pandoc.read(text, LINT_DIALECT)["blocks"]
+    what = "title" if is_title else "meaning"
     kinds = {node["t"] for node in every(blocks)}
-    allowed = _IN_TITLES if what == "title" else _IN_MEANINGS
+    allowed = _IN_TITLES if is_title else _IN_MEANINGS
     if [block["t"] for block in blocks] not in (["Para"], ["Plain"]) or kinds - allowed:
         message = f"has a {what} that is more than one line of words: {_short(text)}"
-        hint = "Leave out pictures, raw HTML, lists and notes" + (", and links." if what == "title" else ".")
+        hint = "Leave out pictures, raw HTML, lists and notes" + (", and links." if is_title else ".")
         yield Problem(fragment.path, fragment.line, message, hint)
 
 
@@ -74,10 +80,10 @@ def _between_clauses(text: str) -> str:
     return re.sub(r"\{\{.*?\}\}", "x", re.sub(r"\{[%#].*?[%#]\}", "", text, flags=re.DOTALL), flags=re.DOTALL)
 
 
-def _faults(library: Library, pandoc: Pandoc, fragment: Fragment, text: str, *, in_clause: bool) -> Iterator[Problem]:
+def _faults(library: Library, fragment: Fragment, text: str, blocks: list[Element], *, in_clause: bool) -> Iterator[Problem]:
     yield from _fences(fragment)
     yield from _tables(fragment, text)
-    for node in every(pandoc.read(text, LINT_DIALECT)["blocks"]):
+    for node in every(blocks):
         fault = _fault(library, node, in_clause=in_clause)
         if fault:
             snippet, message, hint = fault

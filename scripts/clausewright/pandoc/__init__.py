@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import subprocess
+from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -21,6 +22,7 @@ DIALECT = (
 LINT_DIALECT = DIALECT + "+raw_html+raw_attribute+tex_math_dollars+citations"
 
 Ast = dict[str, Any]
+_BETWEEN, _TOGETHER = "QbetweenQ", 40
 
 
 class PandocError(Exception):
@@ -44,6 +46,25 @@ class Pandoc:
         """Parse Markdown; return pandoc's document as plain data."""
         parsed: Ast = json.loads(self._ask(op="read", text=text, **{"from": dialect}))
         return parsed
+
+    def read_each(self, texts: Sequence[str], dialect: str = DIALECT) -> list[list[Ast]]:
+        """Parse many short texts; return the blocks of each.
+
+        They go together, with a heading between each two, because a call costs more than a paragraph does. Where a text upsets the
+        others, each is read alone.
+        """
+        found: list[list[Ast]] = []
+        for at in range(0, len(texts), _TOGETHER):
+            some = texts[at : at + _TOGETHER]
+            blocks = self.read("".join(f"# {_BETWEEN}\n\n{text}\n\n" for text in some), dialect)["blocks"]
+            parts: list[list[Ast]] = []
+            for block in blocks:
+                if block["t"] == "Header" and block["c"][2] == [{"t": "Str", "c": _BETWEEN}]:
+                    parts.append([])
+                elif parts:
+                    parts[-1].append(block)
+            found += parts if len(parts) == len(some) else [self.read(text, dialect)["blocks"] for text in some]
+        return found
 
     def write(self, ast: Ast, to: str) -> str:
         """Write a document as text: "html5" or "typst-smart"."""

@@ -14,7 +14,7 @@ from ..assemble.sites import Copy
 from ..bind import Mould, mould
 from ..model.document import Document, PlacedClause
 from ..model.library import Library
-from ..model.tokens import keys_in
+from ..model.tokens import keys_in, token
 from ..pandoc import shared_pandoc
 from ..parse import parse, plain_number
 from ..pdf import page_source
@@ -94,7 +94,12 @@ def _word(tools: Toolbox, library: Library, assembled: Assembled, document: Docu
         file = Path(folder) / "policy.docx"
         to_docx(shared_pandoc(tools.epoch), document, file, reference, library.root / "policies" / "images")
         made = file.read_bytes()
-    facts = {"document.title": document.title, "document.version": assembled.version.title}
+    facts = {
+        "document.title": document.title,
+        "document.version": assembled.version.title,
+        "document.mark": token("document.mark"),
+        "school.name": token("site.name"),
+    }
     labels = {key: variable.name for key, variable in library.schema.items()}
     return finish(made, labels, facts)
 
