@@ -5,7 +5,7 @@ from __future__ import annotations
 import html
 import re
 from collections.abc import Callable, Mapping
-from datetime import UTC, datetime
+from datetime import datetime
 from pathlib import Path
 from typing import Literal
 
@@ -42,25 +42,25 @@ def _string(text: str) -> str:
 class PdfWriter:
     """Compiles PDF/UA-1 and PDF/A-3a files from Typst texts, one after the other.
 
-    `root` is the folder that the pictures' paths start from, `fonts` the one with the fonts to embed, `made` the time in the files.
+    `root` is the folder that the pictures' paths start from, `fonts` the one with the fonts to embed.
     """
 
-    def __init__(self, root: Path, fonts: Path, made: datetime) -> None:
+    def __init__(self, root: Path, fonts: Path) -> None:
         """Load the fonts and start a compiler."""
         known = typst.Fonts(include_system_fonts=False, font_paths=[str(fonts)])
         self._compiler = typst.Compiler(root=str(root), font_paths=known)
-        self._made = int(made.astimezone(UTC).timestamp())
 
-    def write(self, source: Mould, values: Mapping[str, str], title: str) -> bytes:
-        """Fill a source with a school's values and compile it. `title` is the file's own title, for windows and tabs.
+    def write(self, source: Mould, values: Mapping[str, str], title: str, made: datetime) -> bytes:
+        """Fill a source with a school's values and compile it. `title` is the file's own, for windows and tabs, `made` its time.
 
         Raises typst.TypstError where Typst refuses the text.
         """
         text = source.fill(TYPST, values).encode()
-        made = self._compiler.compile(text, format="pdf", pdf_standards=[*STANDARDS], timestamp=self._made)
-        if not isinstance(made, bytes):
+        timestamp = int(made.timestamp())
+        compiled = self._compiler.compile(text, format="pdf", pdf_standards=[*STANDARDS], timestamp=timestamp)
+        if not isinstance(compiled, bytes):
             raise TypeError("Typst gave no PDF")
-        return _with_title(made, title)
+        return _with_title(compiled, title)
 
 
 def _with_title(made: bytes, title: str) -> bytes:

@@ -53,7 +53,8 @@ def finish(made_by_pandoc: bytes, labels: Mapping[str, str], facts: Mapping[str,
     """Finish pandoc's Word file and cut it at its tokens.
 
     Tokens in text become content controls tagged with their keys; `labels` gives the name that Word shows for each. Controls that
-    the reference document's header and footer have already are filled from `facts`, by tag, with text or tokens.
+    the reference document's header and footer have already are filled from `facts`, by tag, with text or tokens; `document.made` is the
+    time that the file bears.
     """
     numbers = count(1)
     parts: list[tuple[str, bytes | Mould]] = []
@@ -63,7 +64,7 @@ def finish(made_by_pandoc: bytes, labels: Mapping[str, str], facts: Mapping[str,
             if _TEXT_PARTS.fullmatch(name):
                 data = _with_controls(data, labels, facts, numbers)
             elif name == "docProps/core.xml":
-                data = _with_title(data, facts)
+                data = _with_properties(data, facts)
             text = data.decode("utf-8") if name.endswith((".xml", ".rels")) else ""
             parts.append((name, mould(text) if TOKEN.search(text) else data))
     return WordMould(tuple(parts))
@@ -142,11 +143,17 @@ def _finish_table(table: Element) -> None:
         properties.insert(0, etree.Element(_w("cantSplit")))
 
 
-def _with_title(data: bytes, facts: Mapping[str, str]) -> bytes:
+def _with_properties(data: bytes, facts: Mapping[str, str]) -> bytes:
     root = etree.fromstring(data)
-    purl = "{http://purl.org/dc/elements/1.1/}"
-    for name, text in (("title", f"{facts['document.title']} - {token('site.name')}"), ("creator", token("site.name"))):
-        found = root.find(purl + name)
+    elements, terms = "{http://purl.org/dc/elements/1.1/}", "{http://purl.org/dc/terms/}"
+    properties = {
+        f"{elements}title": f"{facts['document.title']} - {token('site.name')}",
+        f"{elements}creator": token("site.name"),
+        f"{terms}created": facts["document.made"],
+        f"{terms}modified": facts["document.made"],
+    }
+    for name, text in properties.items():
+        found = root.find(name)
         if found is not None:
             found.text = text
     return etree.tostring(root, xml_declaration=True, encoding="UTF-8", standalone=True)

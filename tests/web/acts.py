@@ -13,13 +13,13 @@ def is_narrow(page: Page) -> bool:
 
 
 def look_for(page: Page, words: str) -> Locator:
-    """Type words into the search box. Returns the links of what was found."""
+    """Type words into the search box. Returns the links to the clauses that were found."""
     if is_narrow(page):
         page.get_by_role("button", name="Search", exact=True).click()
     page.get_by_role("textbox", name="Search the policies").click()
     page.keyboard.type(words)
     expect(page.locator(".md-search-result__meta")).to_contain_text("matching document")
-    return page.locator("a.md-search-result__link")
+    return page.locator("a.md-search-result__link[href*='#']")
 
 
 def open_editions(page: Page) -> Locator:

@@ -56,9 +56,9 @@ class PolicyEnvironment(ImmutableSandboxedEnvironment):
         """Mark each field that stands where a link's target does, so that it prints its address and not a link."""
         tree = super()._parse(source, name, filename)
         for output in tree.find_all(nodes.Output):
-            for before, here in zip(output.nodes, output.nodes[1:], strict=False):
+            for at, (before, here) in enumerate(zip(output.nodes, output.nodes[1:], strict=False), 1):
                 if isinstance(before, nodes.TemplateData) and before.data.endswith("](") and isinstance(here, nodes.Getattr):
-                    output.nodes[output.nodes.index(here)] = nodes.Getitem(here, nodes.Const("href"), "load", lineno=here.lineno)
+                    output.nodes[at] = nodes.Getitem(here, nodes.Const("href"), "load", lineno=here.lineno)
         return tree
 
 

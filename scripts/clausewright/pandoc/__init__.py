@@ -32,13 +32,13 @@ class PandocError(Exception):
 class Pandoc:
     """A running pandoc. It costs 20 ms to start and then only the work itself."""
 
-    def __init__(self, epoch: int = 0) -> None:
-        """Start it; `epoch` (seconds) is the time that Word files say they were made."""
+    def __init__(self) -> None:
+        """Start it. Its clock stands still, so that the same text gives the same bytes."""
         self._process = subprocess.Popen(  # noqa: S603 - our own binary with our own script
             [pypandoc.get_pandoc_path(), "lua", str(Path(__file__).with_name("worker.lua"))],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
-            env={**os.environ, "SOURCE_DATE_EPOCH": str(epoch)},
+            env={**os.environ, "SOURCE_DATE_EPOCH": "0"},
             encoding="utf-8",
         )
 
@@ -94,7 +94,11 @@ class Pandoc:
         return str(answer["ok"])
 
 
+def shared_pandoc() -> Pandoc:
+    """Return this process's one running pandoc. A forked process gets its own: two that talk through one pipe would mix their words."""
+    return _pandoc_of(os.getpid())
+
+
 @cache
-def shared_pandoc(epoch: int = 0) -> Pandoc:
-    """Return this process's one running pandoc."""
-    return Pandoc(epoch)
+def _pandoc_of(_: int) -> Pandoc:
+    return Pandoc()

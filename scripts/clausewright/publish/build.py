@@ -17,7 +17,7 @@ from ..assemble.sites import Copy, Site, every_site
 from ..errors import ClausewrightError, Problem
 from ..model.library import Library
 from .cache import Cache, digest
-from .compose import Ready, compose
+from .compose import Ready, compose, is_overdue
 from .front import write_front
 from .memory import Memory, Unit, recall, remember
 from .order import Order, Report, Toolbox, build_key, toolbox
@@ -36,7 +36,7 @@ _FILES_A_JOB = 40
 def unchanged(order: Order) -> bool:
     """Say whether the output folder already is what this order would build, file by file."""
     memory = recall(order.memory)
-    return bool(memory.key) and memory.key == build_key(order, toolbox(order.root, order.as_at)) and memory.is_whole(order.out)
+    return bool(memory.key) and memory.key == build_key(order, toolbox(order.root)) and memory.is_whole(order.out)
 
 
 def publish(library: Library, order: Order, progress: Progress) -> Report:
@@ -45,7 +45,7 @@ def publish(library: Library, order: Order, progress: Progress) -> Report:
     Raises ClausewrightError where a document cannot be made or the disk cannot be written; nothing is changed then.
     """
     begun = time.monotonic()
-    bench = _Bench(library, order, toolbox(order.root, order.as_at), Cache(order.cache), progress)
+    bench = _Bench(library, order, toolbox(order.root), Cache(order.cache), progress)
     sites = every_site(bench.assembler, order.as_at)
     wanted = tuple(site for site in sites if _is_wanted(order, site))
     keys = {id(copy): variant_key(bench.tools, bench.assembler, copy) for site in wanted for copy in site.copies}
@@ -211,7 +211,7 @@ class _Bench:
             ],
             "elsewhere": [repr(sorted(part.printer.elsewhere.items())) for part in parts],
             "without": [repr(standing) for standing in site.without],
-            "overdue": str(self.order.as_at) if site.showing.is_newest else "",
+            "overdue": [is_overdue(part.copy, self.order.as_at) for part in parts] if site.showing.is_newest else [],
             "assets": rendered.assets.name,
             "site_url": self.library.site_url,
         }

@@ -154,7 +154,7 @@ class _Composer:
                 note=f"The version of {standing.proposed.title} is proposed." if standing.proposed and standing.adoption else "",
                 version=one.copy.assembled.version.title,
                 next_review=in_words(review) if review else "",
-                overdue=bool(review and self.site.showing.is_newest and review < self.as_at),
+                overdue=self.site.showing.is_newest and is_overdue(one.copy, self.as_at),
                 pdf=f"{up}files/{one.copy.id}.pdf" if "pdf" in one.files else "",
                 docx=f"{up}files/{one.copy.id}.docx" if "docx" in one.files else "",
             )
@@ -221,6 +221,12 @@ class _Composer:
         paths += [f"{standing.policy.id}/index.html" for standing in self.site.without]
         urls = "".join(f"<url><loc>{escape(base + path)}</loc></url>" for path in paths)
         return f'<?xml version="1.0" encoding="UTF-8"?>\n<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">{urls}</urlset>\n'
+
+
+def is_overdue(copy: Copy, day: date) -> bool:
+    """Say whether a document should have been reviewed before a day."""
+    review = copy.standing.adoption.facts.next_review if copy.standing.adoption else None
+    return bool(review and review < day)
 
 
 def _with_shared_assets(page: str, depth: int) -> str:

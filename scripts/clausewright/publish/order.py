@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import os
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime
+from datetime import date
 from pathlib import Path
 
 from .. import __version__
@@ -63,18 +63,16 @@ class Report:
 
 @dataclass(frozen=True, slots=True)
 class Toolbox:
-    """What every document is made with: the folder of overrides, a digest of it and of the compiler, and the time in the files."""
+    """What every document is made with: the folder of overrides, and a digest of it and of the compiler."""
 
     overrides: Path
     digest: str
-    epoch: int
 
 
-def toolbox(root: Path, as_at: date) -> Toolbox:
+def toolbox(root: Path) -> Toolbox:
     """The tools for a library: its own overrides, or those that come with the compiler."""
     package, overrides = Path(__file__).parents[1], overrides_for(root)
-    epoch = int(datetime(as_at.year, as_at.month, as_at.day, tzinfo=UTC).timestamp())
-    return Toolbox(overrides, digest(__version__, digest_of_folder(overrides), digest_of_folder(package)), epoch)
+    return Toolbox(overrides, digest(__version__, digest_of_folder(overrides), digest_of_folder(package)))
 
 
 def build_key(order: Order, tools: Toolbox) -> str:

@@ -38,7 +38,7 @@ def pages(order: Order, tools: Toolbox, cache: Cache, variants: Mapping[str, Var
         texts = dict(_SHELLS) | {
             key: PageText(f"{key}/index.html", variant.title, variant.body, variant.headings) for key, variant in variants.items()
         }
-        body, contents = guide.guide(shared_pandoc(tools.epoch))
+        body, contents = guide.guide(shared_pandoc())
         texts[guide.ID] = PageText("guide/index.html", guide.TITLE, body, contents)
         _render(order.root / "mkdocs.yml", tools.overrides / "site", {names[key]: texts[key] for key in missing}, cache, assets)
     found = {key: cache.read("page", name).decode() for key, name in names.items()}

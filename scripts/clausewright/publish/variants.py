@@ -7,12 +7,13 @@ import pickle
 import tempfile
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import UTC, datetime, time
 from pathlib import Path
 
 from ..assemble.assembly import Assembled, Assembler
 from ..assemble.sites import Copy
 from ..bind import Mould, mould
-from ..model.document import Document, PlacedClause
+from ..model.document import Document
 from ..model.library import Library
 from ..model.tokens import keys_in, token
 from ..pandoc import shared_pandoc
@@ -31,7 +32,11 @@ IMAGES_IN_TYPST = "/policies/images/"
 
 @dataclass(frozen=True, slots=True)
 class Variant:
-    """A document in every format, cut at its tokens and ready to be filled."""
+    """A document in every format, cut at its tokens and ready to be filled.
+
+    `numbers` are those of its clauses, by id; `made` is the time that its files bear: its version's, so that a document that does not
+    change gives the same file on every day.
+    """
 
     title: str
     body: str
@@ -40,7 +45,7 @@ class Variant:
     typst: Mould
     word: WordMould
     numbers: Mapping[str, str]
-    fields: frozenset[str]
+    made: datetime
 
 
 def variant_key(tools: Toolbox, assembler: Assembler, copy: Copy) -> str:
@@ -50,16 +55,16 @@ def variant_key(tools: Toolbox, assembler: Assembler, copy: Copy) -> str:
     helps = json.dumps([(key, variable.help, variable.label) for key, variable in library.schema.items()])
     pictures = [data for name, data in sorted(library.images.items()) if name in assembled.text]
     others = json.dumps([other.digest for _, other in alternatives(assembler, copy)])
-    return digest(tools.digest, str(tools.epoch), assembled.digest, assembled.version.title, reasons, helps, others, *pictures)
+    return digest(tools.digest, assembled.digest, assembled.version.title, reasons, helps, others, *pictures)
 
 
 def make_variant(tools: Toolbox, assembler: Assembler, copy: Copy) -> Variant:
     """Parse an assembled text and write it in every format."""
     assembled = copy.assembled
-    pandoc = shared_pandoc(tools.epoch)
+    pandoc = shared_pandoc()
     facts = assembled.policy.facts
     document = parse(pandoc, facts.title, facts.numbering, assembled.text)
-    asides = dict(_asides(tools, assembler, copy, document))
+    asides = dict(_asides(assembler, copy, document))
     body = to_html(pandoc, document, "../images/", asides)
     template = (tools.overrides / "pdf" / "policy.typ").read_text(encoding="utf-8")
     typst_body = to_typst(pandoc, document, IMAGES_IN_TYPST)
@@ -70,19 +75,18 @@ def make_variant(tools: Toolbox, assembler: Assembler, copy: Copy) -> Variant:
         search=tuple(entries(document)),
         typst=mould(page_source(template, facts.title, assembled.version.title, typst_body)),
         word=_word(tools, assembler.library, assembled, document),
-        numbers={clause.id: _called(clause) for clause in document.clauses()},
-        fields=document.fields(),
+        numbers={clause.id: plain_number(clause.number) for clause in document.clauses()},
+        made=_made(assembled),
     )
 
 
-def _called(clause: PlacedClause) -> str:
-    """What other documents call a clause: its number, or nothing where it has none."""
-    return plain_number(clause.number)
+def _made(assembled: Assembled) -> datetime:
+    return datetime.combine(assembled.version.date, time(), UTC)
 
 
-def _asides(tools: Toolbox, assembler: Assembler, copy: Copy, document: Document) -> Iterable[tuple[str, str]]:
+def _asides(assembler: Assembler, copy: Copy, document: Document) -> Iterable[tuple[str, str]]:
     revisions = {revision.clause: revision for revision in copy.assembled.revisions}
-    others = wordings(assembler, copy, shared_pandoc(tools.epoch))
+    others = wordings(assembler, copy, shared_pandoc())
     for clause in document.clauses():
         keys = keys_in(json.dumps([clause.blocks, clause.title]))
         yield clause.id, other_wordings(others.get(clause.id, ())) + provenance(revisions[clause.id], keys, assembler.library.schema)
@@ -92,11 +96,12 @@ def _word(tools: Toolbox, library: Library, assembled: Assembled, document: Docu
     reference = tools.overrides / "word" / "reference.docx"
     with tempfile.TemporaryDirectory() as folder:
         file = Path(folder) / "policy.docx"
-        to_docx(shared_pandoc(tools.epoch), document, file, reference, library.root / "policies" / "images")
+        to_docx(shared_pandoc(), document, file, reference, library.root / "policies" / "images")
         made = file.read_bytes()
     facts = {
         "document.title": document.title,
         "document.version": assembled.version.title,
+        "document.made": _made(assembled).strftime("%Y-%m-%dT%H:%M:%SZ"),
         "document.mark": token("document.mark"),
         "school.name": token("site.name"),
     }

@@ -9,7 +9,6 @@ from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Executor, Future, ProcessPoolExecutor, as_completed
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -75,14 +74,14 @@ class Workshop:
         """Fill a variant for one school."""
         if order.kind == "docx":
             return variant.word.fill(order.values)
-        return self.pdf.write(variant.typst, order.values, f"{variant.title} - {order.values['site.name']}")
+        title = f"{variant.title} - {order.values['site.name']}"
+        return self.pdf.write(variant.typst, order.values, title, variant.made)
 
     @property
     def pdf(self) -> PdfWriter:
         """The PDF compiler, started when it is first needed."""
         if self._pdf is None:
-            made = datetime.fromtimestamp(self.tools.epoch, UTC)
-            self._pdf = PdfWriter(self.assembler.library.root, self.tools.overrides / "pdf" / "fonts", made)
+            self._pdf = PdfWriter(self.assembler.library.root, self.tools.overrides / "pdf" / "fonts")
         return self._pdf
 
     def variant(self, key: str) -> Variant:
