@@ -75,7 +75,7 @@ MODEL = Values(
     email="[school email]",
     website="[school website]",
     phone="[school phone]",
-    head="[head]",
+    head="[head name]",
     chair="[chair]",
     pupil="pupil",
     pupils="pupils",
@@ -109,7 +109,7 @@ _CLAUSES = {
     "people": """
         {{ word.pupil.plural.capital }} and {{ role.head.name }}
         A {{ word.pupil }}, or {{ word.pupil.plural }}: {{ role.head.name }}, {{ school.email }}, {{ school.phone }}, {{ school.website }}.
-        See [our site]({{ school.website }}) and {{ ref("far") }}.
+        See our site and {{ ref("far") }}.
 
         {{ table(school.accounts) }}
 
@@ -168,14 +168,15 @@ summary: "The *first* | <b>version</b>."
 _OTHER = "---\nstatus: issued\nsummary: First.\n---\n{{ adoption() }}\n\n## Other\n\n{{ clause(\"far\") }}\n"
 _TRUST = {"trust": {"name": "<b>Trust</b> & \"Co\""}, "word": {"board": {"singular": "bo*a*rd & <co>", "plural": "boards"}}}
 _PIXEL = bytes.fromhex(
-    "89504e470d0a1a0a0000000d49484452000000010000000108060000001f15c4890000000d49444154789c63f8cfc0f01f0005000201"
-    "ff5c8d5b0000000049454e44ae426082"
+    "89504e470d0a1a0a0000000d4948445200000001000000010802000000907753de0000000c49444154789c635070480000014400c10b8d"
+    "96420000000049454e44ae426082"
 )
 
 
-def write_hostile_library(root: Path, mkdocs: Path) -> None:
-    """Write the library into an empty folder; `mkdocs` is the configuration to copy."""
-    shutil.copy(mkdocs, root / "mkdocs.yml")
+def write_hostile_library(root: Path, repository: Path) -> None:
+    """Write the library into a new folder, with the looks of the repository's own."""
+    shutil.copytree(repository / "overrides", root / "overrides")
+    shutil.copy(repository / "mkdocs.yml", root / "mkdocs.yml")
     files: dict[str, object] = {
         "policies/editions.yml": [{"id": "2026-27", "title": "2026-27", "from": "2026-09-01"}],
         "policies/citations.yml": {},
@@ -262,7 +263,7 @@ def expected(values: Values) -> Blocks:
         Heading(1, "", "Approval"),
         Table(
             ("Role", "Name", "Signature", "Date"),
-            ((f"Chair of the {board}", values.chair, "", ""), ("Head", values.head, "", "")),
+            ((f"Chair of the {board}", values.chair, "", ""), ("Head", "[head]" if values is MODEL else values.head, "", "")),
         ),
         Table(("Version", "What it brought"), (("September 2026", "The *first* | <b>version</b>."),)),
         Note(f"Ask {values.head} or {motto}."),

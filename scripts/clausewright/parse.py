@@ -157,6 +157,8 @@ class _Resolver:
     def change(self, node: Element) -> Elements | None:
         if node["t"] == "Div" and "matrix" in classes_of(node):
             return [{**node, "c": [node["c"][0], [_matrix(self.items)]]}]
+        if node["t"] == "Link" and not node["c"][2][0]:
+            return list(node["c"][1])
         if node["t"] != "Span" or not (to := pairs_of(node).get("to")):
             return None
         if "ref" in classes_of(node):

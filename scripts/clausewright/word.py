@@ -18,6 +18,8 @@ from .model.tokens import TOKEN, key_of, token
 _W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 _XML_SPACE = "{http://www.w3.org/XML/1998/namespace}space"
 _TEXT_PARTS = re.compile(r"word/(document|footnotes|header\d*|footer\d*)\.xml")
+# The width of the text on an A4 page of overrides/word/reference.docx, in twentieths of a point; the shares are what counts.
+_TEXT_WIDTH = 9400
 _MADE = (1980, 1, 1, 0, 0, 0)
 Element = etree._Element  # noqa: SLF001 - lxml names the type of an element no other way
 
@@ -63,6 +65,8 @@ def finish(made_by_pandoc: bytes, labels: Mapping[str, str], facts: Mapping[str,
             data = archive.read(name)
             if _TEXT_PARTS.fullmatch(name):
                 data = _with_controls(data, labels, facts, numbers)
+            elif name == "word/numbering.xml":
+                data = _with_room_for_numbers(data)
             elif name == "docProps/core.xml":
                 data = _with_properties(data, facts)
             text = data.decode("utf-8") if name.endswith((".xml", ".rels")) else ""
@@ -121,26 +125,61 @@ def _split_run(run: Element, labels: Mapping[str, str], numbers: Iterator[int]) 
 def _control(run: Element, key: str, labels: Mapping[str, str], numbers: Iterator[int]) -> Element:
     control = etree.Element(_w("sdt"))
     properties = etree.SubElement(control, _w("sdtPr"))
-    etree.SubElement(properties, _w("alias")).set(_w("val"), labels.get(key, key)[:64])
+    etree.SubElement(properties, _w("alias")).set(_w("val"), labels.get(".".join(key.split(".")[:2]), key)[:64])
     etree.SubElement(properties, _w("tag")).set(_w("val"), key[:64])
     etree.SubElement(properties, _w("id")).set(_w("val"), str(next(numbers)))
-    etree.SubElement(properties, _w("text"))
+    # Not <w:text/>, a control for plain text: LibreOffice drops bold and italics inside one.
     etree.SubElement(control, _w("sdtContent")).append(run)
     return control
 
 
 def _finish_table(table: Element) -> None:
-    """Let a table fill the width of the text, with rows that do not break across pages."""
+    """Let a table fill the width of the text, its columns as wide as their words ask, with rows that do not break across pages."""
     width = table.find(f"{_w('tblPr')}/{_w('tblW')}")
     if width is not None:
         width.set(_w("type"), "pct")
         width.set(_w("w"), "5000")
-    for row in table.findall(_w("tr")):
+    rows = table.findall(_w("tr"))
+    grid = table.findall(f"{_w('tblGrid')}/{_w('gridCol')}")
+    for column, share in zip(grid, _shares([[_text(cell) for cell in row.findall(_w("tc"))] for row in rows], len(grid)), strict=True):
+        column.set(_w("w"), str(round(_TEXT_WIDTH * share)))
+    for row in rows:
         properties = row.find(_w("trPr"))
         if properties is None:
             properties = etree.Element(_w("trPr"))
             row.insert(0, properties)
         properties.insert(0, etree.Element(_w("cantSplit")))
+    follows = table.getnext()
+    if follows is None or follows.tag in (_w("tbl"), _w("sectPr")):
+        # Word makes one table of two that touch, and wants a paragraph at the end of the text.
+        between = etree.Element(_w("p"))
+        etree.SubElement(etree.SubElement(between, _w("pPr")), _w("pStyle")).set(_w("val"), "Compact")
+        table.addnext(between)
+
+
+def _with_room_for_numbers(data: bytes) -> bytes:
+    """Let "(viii)" stand in the margin of its list; pandoc leaves room for "(i)"."""
+    root = etree.fromstring(data)
+    for level in root.iter(_w("lvl")):
+        style, indent = level.find(_w("numFmt")), level.find(f"{_w('pPr')}/{_w('ind')}")
+        if style is not None and indent is not None and style.get(_w("val")) in ("lowerRoman", "upperRoman"):
+            indent.set(_w("hanging"), "520")
+    return etree.tostring(root, xml_declaration=True, encoding="UTF-8", standalone=True)
+
+
+def _text(element: Element) -> str:
+    return "".join(text.text or "" for text in element.iter(_w("t")))
+
+
+def _shares(rows: list[list[str]], count: int) -> list[float]:
+    """How much of the width each column gets: no less than its longest word, more as its text grows; a column to write in gets room."""
+    wishes = []
+    for at in range(count):
+        texts = [row[at] if at < len(row) else "" for row in rows]
+        longest_word = max((len(word) for text in texts for word in text.split()), default=0)
+        to_write_in = any(not text for text in texts[1:])
+        wishes.append(max(longest_word, 20 if to_write_in else 6, 3 * sum(map(len, texts)) ** 0.5))
+    return [wish / sum(wishes) for wish in wishes]
 
 
 def _with_properties(data: bytes, facts: Mapping[str, str]) -> bytes:

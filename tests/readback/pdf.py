@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -110,33 +111,53 @@ def _kids(node: Node) -> Iterator[Node]:
 # -- the text of marked content --------------------------------------------------------------------------------------------------------
 
 
+@dataclass(slots=True)
+class _Marked:
+    """A stretch of marked content: its number if it has one, and the text that stands for its letters if it brings one."""
+
+    number: int | None
+    actual: str | None
+    is_said: bool = False
+
+
 def marked_text(page: pikepdf.Page) -> dict[int, str]:
     """The text of each piece of marked content of a page, by its number."""
     found: dict[int, str] = {}
     resources = page.obj.Resources
     fonts: dict[str, dict[int, str]] = {}
-    open_marks: list[int | None] = []
+    stack: list[_Marked] = []
     codes: dict[int, str] = {}
     for instruction in pikepdf.parse_content_stream(page):
         operands, operator = instruction.operands, str(instruction.operator)
         if operator in ("BDC", "BMC"):
-            properties = operands[1] if operator == "BDC" else {}
+            properties: Node = operands[1] if operator == "BDC" else {}
             if isinstance(properties, pikepdf.Name):
                 properties = resources.Properties[properties]
-            open_marks.append(int(properties["/MCID"]) if "/MCID" in properties else None)
+            number = int(properties["/MCID"]) if "/MCID" in properties else None
+            stack.append(_Marked(number, str(properties["/ActualText"]) if "/ActualText" in properties else None))
         elif operator == "EMC":
-            open_marks.pop()
+            stack.pop()
         elif operator == "Tf":
             name = str(operands[0])
             if name not in fonts:
                 fonts[name] = _characters(resources.Font[name])
             codes = fonts[name]
         elif operator in ("Tj", "TJ"):
-            mark = next((mark for mark in reversed(open_marks) if mark is not None), None)
-            if mark is not None:
-                parts = operands[0] if operator == "TJ" else operands
-                found[mark] = found.get(mark, "") + "".join(_decoded(bytes(part), codes) for part in parts if isinstance(part, pikepdf.String))
+            parts = operands[0] if operator == "TJ" else operands
+            _say(found, stack, "".join(_decoded(bytes(part), codes) for part in parts if isinstance(part, pikepdf.String)))
     return found
+
+
+def _say(found: dict[int, str], stack: list[_Marked], text: str) -> None:
+    """Add text to the innermost numbered stretch, unless another text stands for it: that is added once."""
+    number = next((marked.number for marked in reversed(stack) if marked.number is not None), None)
+    if number is None:
+        return
+    instead = next((marked for marked in stack if marked.actual is not None), None)
+    if instead is not None:
+        text = "" if instead.is_said else instead.actual or ""
+        instead.is_said = True
+    found[number] = found.get(number, "") + text
 
 
 def _decoded(data: bytes, codes: dict[int, str]) -> str:

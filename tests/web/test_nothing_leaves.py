@@ -13,6 +13,7 @@ from playwright.sync_api import expect
 from .acts import look_for, open_editions
 from .conftest import DESKTOP, PHONE, Reader, Web
 from .kinds import KINDS
+from .words import strings
 
 pytestmark = pytest.mark.xdist_group("web")
 
@@ -55,19 +56,13 @@ def test_no_page_and_no_style_sheet_names_another_host_to_fetch_from(web: Web) -
     assert found == []
 
 
-def addresses(where: etree.XPath, tree: etree._Element) -> list[str]:
-    found = where(tree)
-    assert isinstance(found, list)
-    return [str(one) for one in found]
-
-
 def fetched_by_files(public: Path) -> Iterator[tuple[Path, str]]:
     """What each page and each style sheet makes a browser fetch."""
     for path in sorted(public.rglob("*.html")):
         tree = html.fromstring(path.read_bytes())
-        for address in addresses(FETCHED, tree):
+        for address in strings(FETCHED, tree):
             yield path, address
-        for style in addresses(STYLES, tree):
+        for style in strings(STYLES, tree):
             yield from ((path, address) for address in IN_STYLES.findall(style))
     for path in sorted(public.rglob("*.css")):
         yield from ((path, address) for address in IN_STYLES.findall(path.read_text(encoding="utf-8")))

@@ -290,7 +290,7 @@ FOCUS = """() => {
   const middle = [Math.max(0, box.left) + Math.min(box.width, innerWidth) / 2, Math.max(0, box.top) + Math.min(box.height, 40) / 2];
   const hit = document.elementFromPoint(...middle);
   const faults = [];
-  if (!hit || !(it.contains(hit) || hit.contains(it))) faults.push('is out of sight');
+  if (!box.width || !box.height || !hit || !(it.contains(hit) || hit.contains(it))) faults.push('is out of sight');
   if (style.outlineStyle === 'none' || parseFloat(style.outlineWidth) < 2) faults.push('has no ring');
   return it.outerHTML.slice(0, 100) + faults.map(fault => ' ' + fault).join();
 }"""
@@ -310,3 +310,10 @@ def test_whatever_the_keyboard_reaches_is_in_sight_and_has_a_ring(reader: Reader
     stops = list(focused_in_turn(page, 40))
     assert len(set(stops)) > 10
     assert [stop for stop in stops if stop.endswith(("sight", "ring"))] == []
+
+
+@pytest.mark.parametrize("width", [DESKTOP, PHONE])
+def test_the_keyboard_leaves_the_search_for_something_in_sight(reader: Reader, web: Web, width: int) -> None:
+    page = reader.opens(web.page("school home"), width, reduced_motion="reduce")
+    look_for(page, "pupils")
+    assert [stop for stop in focused_in_turn(page, 3) if stop.endswith(("sight", "ring"))] == []

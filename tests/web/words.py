@@ -18,6 +18,13 @@ _BLOCKS = frozenset(
 )
 
 
+def strings(where: etree.XPath, tree: etree._Element) -> list[str]:
+    """The texts and attributes that a path finds."""
+    found = where(tree)
+    assert isinstance(found, list)
+    return [str(one) for one in found]
+
+
 def elements(where: etree.XPath, tree: etree._Element) -> list[html.HtmlElement]:
     """The elements that a path finds."""
     found = where(tree)

@@ -74,7 +74,8 @@ class Field:
     def __getitem__(self, name: str) -> Field | str:
         """Return a part of a person, a form of a word, or the address behind a link."""
         if name == "href" and self._kind in LINKS:
-            return self._token(string_token, ".href")
+            # The model's blanks have no address to lead to; parse makes words of a link that leads nowhere.
+            return "" if self._assembly.ask(MODEL) else self._token(string_token, ".href")
         if self._kind is Kind.WORDS and name in WORD_FORMS:
             return Field(self._assembly, self._variable, f"{self._key}.{name}", self._kind)
         if self._kind is Kind.PERSON and name in self._variable.parts():
@@ -84,7 +85,6 @@ class Field:
     def __str__(self) -> str:
         """Print the token; links print as links by themselves."""
         text = self._token(token)
-        # The model's blanks have no address to lead to.
         is_link = self._kind in LINKS and not self._assembly.ask(MODEL)
         return f"[{text}]({self._token(string_token, '.href')})" if is_link else text
 

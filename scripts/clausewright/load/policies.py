@@ -16,6 +16,7 @@ from .reader import Reader
 from .yaml import record
 
 AnyRecord = TypeVar("AnyRecord", bound=BaseModel)
+_BEGINNINGS = (b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff")
 _NOT_POLICIES = frozenset({"clauses", "images"})
 
 
@@ -87,6 +88,11 @@ def read_editions(reader: Reader) -> tuple[Edition, ...]:
 
 def read_images(reader: Reader) -> dict[str, bytes]:
     """Pictures, by the path that clauses write: "images/flowchart.png"; a school's own by their path in the library."""
+    for path in (path for path in reader.files if PurePosixPath(path).suffix.lower() in IMAGE_SUFFIXES):
+        if not reader.files[path].startswith(_BEGINNINGS):
+            reader.problems.append(
+                Problem(path, 0, "is not a PNG or JPEG picture, whatever its name says", "Save it again as PNG or JPEG.")
+            )
     return {
         name.removeprefix("policies/"): data for name, data in reader.files.items() if PurePosixPath(name).suffix.lower() in IMAGE_SUFFIXES
     }

@@ -51,7 +51,7 @@ class Showing:
 def showings(library: Library, as_at: date) -> tuple[Showing, ...]:
     """The editions begun by `as_at`, oldest first, each with the day that it shows."""
     begun = [edition for edition in library.editions if edition.date <= as_at]
-    days = [day_before(later.date) for later in begun[1:]] + [as_at]
+    days = [*(day_before(later.date) for later in begun[1:]), as_at][: len(begun)]
     return tuple(Showing(edition, day, edition == begun[-1]) for edition, day in zip(begun, days, strict=True))
 
 

@@ -11,10 +11,10 @@ from ..model.document import Document, PlacedClause, Prose
 from ..pandoc.ast import every, text_of
 
 _LEAVES = ("Plain", "Para", "Header")
-# What Material's search is told about the index; the same as its own plugin writes.
+# What Material's search is told about the index. Words end at any stop or bracket, so that "accusation." is found whole.
 CONFIG = {
     "lang": ["en"],
-    "separator": "[\\s\\-]+",
+    "separator": '[\\s\\-,.:;!?()\\[\\]"“”\u2018\u2019]+',
     "pipeline": ["stopWordFilter"],
     "fields": {"title": {"boost": 1000.0}, "text": {"boost": 1.0}, "tags": {"boost": 1000000.0}},
 }

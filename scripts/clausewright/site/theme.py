@@ -51,7 +51,7 @@ def render_pages(config_file: Path, theme: Path, pages: Iterable[PageText], out:
     from mkdocs.commands.build import build
     from mkdocs.config import load_config
     from mkdocs.config.base import Config
-    from mkdocs.exceptions import ConfigurationError
+    from mkdocs.exceptions import Abort, ConfigurationError
     from mkdocs.plugins import BasePlugin
     from mkdocs.structure.files import File, Files
     from mkdocs.structure.toc import get_toc
@@ -92,7 +92,7 @@ def render_pages(config_file: Path, theme: Path, pages: Iterable[PageText], out:
             plugins=["search"],
             hooks=[],
         )
-    except ConfigurationError as error:
+    except (ConfigurationError, Abort) as error:
         raise ClausewrightError(
             [Problem("mkdocs.yml", 0, f"cannot be used: {error}", "Compare it with the one that came with the library.")]
         ) from None

@@ -1,0 +1,217 @@
+"""The sites read wherever they are put: without scripts, without a server, below any path, on paper, and at a wrong address."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from urllib.parse import unquote, urldefrag, urljoin, urlsplit
+
+import pypdfium2
+import pytest
+from lxml import etree, html
+from playwright.sync_api import Page, expect
+
+from .acts import expect_shown, look_for, middle_clause, open_editions
+from .conftest import DESKTOP, PHONE, Reader, Web
+from .words import strings
+
+pytestmark = pytest.mark.xdist_group("web")
+
+# -- Links ----------------------------------------------------------------------------------------------------------------------------
+
+_ADDRESSES = etree.XPath("//@href | //@src")
+_IDS = etree.XPath("//@id")
+
+
+def pages_of(public: Path) -> Iterator[tuple[str, html.HtmlElement]]:
+    for path in sorted(public.rglob("*.html")):
+        yield path.relative_to(public).as_posix(), html.fromstring(path.read_bytes())
+
+
+def test_every_link_leads_to_something_that_was_published(web: Web) -> None:
+    trees = dict(pages_of(web.public))
+    ids = {path: set(strings(_IDS, tree)) for path, tree in trees.items()}
+    dead = set()
+    for path, tree in trees.items():
+        for address in strings(_ADDRESSES, tree):
+            parts = urlsplit(address)
+            if parts.scheme or parts.netloc:
+                continue
+            target, fragment = urldefrag(urljoin(f"/{path}", address))
+            file = unquote(target).lstrip("/") or "index.html"
+            if not (web.public / file).is_file() or (fragment and file in ids and fragment not in ids[file]):
+                dead.add(f"{path}: {address}")
+    assert sorted(dead) == []
+
+
+# -- Without scripts --------------------------------------------------------------------------------------------------------------------
+
+WORDS = "document.querySelector('.policy').innerText.split(/\\s+/)"
+PAINTED = "getComputedStyle(document.querySelector('.md-header')).backgroundColor"
+FONT = "getComputedStyle(document.querySelector('h1')).fontFamily"
+
+
+def test_without_scripts_a_policy_has_the_same_words_and_looks(reader: Reader, web: Web) -> None:
+    plain = reader.opens(web.page("policy"), java_script_enabled=False)
+    usual = reader.opens(web.page("policy"))
+    for asked in (WORDS, PAINTED, FONT):
+        assert plain.evaluate(asked) == usual.evaluate(asked)
+
+
+def test_without_scripts_nothing_is_offered_that_does_nothing(reader: Reader, web: Web) -> None:
+    for width in (DESKTOP, PHONE):
+        page = reader.opens(web.page("policy"), width, java_script_enabled=False)
+        expect(page.locator(".md-search__input")).to_be_hidden()
+        expect(page.locator("label[for=__search]").locator("visible=true")).to_have_count(0)
+    expect(reader.opens(web.url, java_script_enabled=False).locator(".find")).to_be_hidden()
+
+
+def test_without_scripts_contents_history_drawer_and_navigation_work(reader: Reader, web: Web) -> None:
+    page = reader.opens(web.page("policy"), java_script_enabled=False)
+    page.get_by_role("navigation", name="On this page").get_by_role("link").nth(12).click()
+    expect(page.locator(f"[id='{urldefrag(page.url).fragment}']")).to_be_in_viewport()
+    aside = page.locator(".policy .provenance").first
+    aside.locator("summary").click()
+    expect(aside.locator("dl")).to_be_visible()
+    narrow = reader.opens(web.page("policy"), PHONE, java_script_enabled=False)
+    narrow.locator(".md-header label[for=__drawer]").click()
+    narrow.get_by_role("link", name="All policies").click()
+    expect(narrow.locator(".shelf")).to_be_visible()
+
+
+def test_without_scripts_the_front_page_lists_every_school_and_a_redirect_says_where(reader: Reader, web: Web) -> None:
+    page = reader.opens(web.url, java_script_enabled=False)
+    listed = page.locator("section a").all_inner_texts()
+    assert sorted(listed) == sorted(site.name for site in web.found.schools)
+    page.goto(web.page("redirect"))
+    expect(page.locator(".shelf")).to_be_visible()
+
+
+def test_the_front_page_finds_a_school_by_a_part_of_its_name(reader: Reader, web: Web) -> None:
+    page = reader.opens(web.url)
+    site = web.found.school
+    page.get_by_label("Find a school").fill(site.name.split()[0].lower())
+    expect(page.locator("section a:visible")).to_have_text([site.name])
+    page.get_by_label("Find a school").fill("no school is called this")
+    expect(page.locator("section a:visible")).to_have_count(0)
+    expect(page.get_by_role("status")).to_contain_text("No school matches")
+
+
+# -- Without a server -------------------------------------------------------------------------------------------------------------------
+
+
+def test_opened_from_disk_everything_but_search_and_editions_works(reader: Reader, web: Web) -> None:
+    """A browser lets no page read other files from disk. So Material fails to fetch versions.json (no selector appears) and to load its
+    search index (the search box goes away). Nothing else may fail."""
+    page = reader.opens(web.public.joinpath("index.html").as_uri())
+    page.get_by_role("link", name=web.found.school.name).click()
+    expect(page.locator(".shelf")).to_be_visible()
+    page.goto(web.public.joinpath(web.found.page("policy")).as_uri())
+    served = reader.opens(web.page("policy"))
+    for asked in (PAINTED, FONT, WORDS):
+        assert page.evaluate(asked) == served.evaluate(asked)
+    assert page.evaluate("document.fonts.ready.then(fonts => fonts.check('16px \"Open Sans\"'))")
+    expect(page.locator(".md-search")).to_be_hidden()
+    expect(page.locator(".md-version")).to_have_count(0)
+    for link in page.locator("ul.actions a").all():
+        assert Path(unquote(urlsplit(link.evaluate("it => it.href")).path)).is_file()
+    id = str(middle_clause(page).get_attribute("id"))
+    page.goto(f"{page.url}#{id}")
+    expect_shown(page, id)
+    page.get_by_role("navigation", name="Policies").get_by_role("link").first.click()
+    expect(page.locator(".shelf")).to_be_visible()
+    page.wait_for_load_state("networkidle")
+    assert {urlsplit(address).path.rsplit("/", 1)[1] for address in reader.failed} <= {
+        "versions.json",
+        "search_index.js",
+        "search_index.json",
+    }
+    reader.errors[:] = [error for error in reader.errors if "search_index" not in error]
+
+
+# -- Below a path -----------------------------------------------------------------------------------------------------------------------
+
+
+def test_a_site_below_a_path_works_and_stays_below_it(reader: Reader, web_below: Web) -> None:
+    page = reader.opens(web_below.url)
+    page.get_by_role("link", name=web_below.found.school.name).click()
+    look_for(page, "pupils").first.click()
+    expect_shown(page, urldefrag(page.url).fragment)
+    address = page.url
+    editions = open_editions(page)
+    older = editions.last.inner_text().strip()
+    editions.last.click()
+    page.wait_for_url(f"**/{web_below.found.school.id}/{older}/**")
+    expect(page.locator(".notice")).to_be_visible()
+    page.locator(".notice a").click()
+    page.wait_for_url(f"{address.partition('?')[0]}**")
+    page.wait_for_load_state("networkidle")
+    assert [request for request in reader.requests if not request.startswith((web_below.url, "data:"))] == []
+    assert reader.failed == []
+
+
+# -- A wrong address --------------------------------------------------------------------------------------------------------------------
+
+
+def test_the_page_for_a_wrong_address_fetches_nothing_and_leads_to_the_front_page(reader: Reader, web: Web) -> None:
+    wrong = f"{web.url}{web.found.school.id}/2019-20/whatever/index.html"
+    page = reader.opens(wrong)
+    page.wait_for_load_state("networkidle")
+    expect(page.get_by_role("heading", name="Page not found")).to_be_visible()
+    assert [request for request in reader.requests if not request.startswith("data:")] == [wrong]
+    page.locator("main a").click()
+    expect(page.locator("section[data-group]").first).to_be_visible()
+
+
+# -- On paper ---------------------------------------------------------------------------------------------------------------------------
+
+NAVIGATION = ".md-header, .md-sidebar, .md-search, .md-footer, .md-top, .md-version, .skip, .permalink, .actions, .contents"
+# The paragraphs and cells of a policy without what opens on request, each without white space, as paper must show them in turn.
+PARAGRAPHS = """() => [...document.querySelectorAll('.policy :is(h1, h2, h3, h4, p, li, td, th)')]
+  .filter(it => !it.closest('details, ul.actions, .masthead, .headline + *') || false)
+  .filter(it => !it.querySelector('p, li, ul, ol, table') && it.innerText.trim())
+  .map(it => it.innerText.replace(/\\s+/g, ''))"""
+
+
+def printed(page: Page) -> str:
+    """What comes out of the printer, without white space."""
+    paper = pypdfium2.PdfDocument(page.pdf(format="A4"))
+    text = "".join(sheet.get_textpage().get_text_bounded() for sheet in paper)
+    paper.close()
+    return "".join(text.replace("\ufffe", "").split())
+
+
+@pytest.mark.parametrize("kind", ["policy", "model policy", "superseded"])
+def test_paper_shows_the_whole_text_and_no_navigation(reader: Reader, web: Web, kind: str) -> None:
+    page = reader.opens(web.page(kind))
+    wanted: list[str] = page.evaluate(PARAGRAPHS)
+    assert len(wanted) > 50
+    paper = printed(page)
+    missing, at = [], 0
+    for paragraph in wanted:
+        found = paper.find(paragraph, at)
+        missing += [paragraph] if found < 0 else []
+        at = max(at, found)
+    assert missing == []
+    assert "Howthisclausecametobe" not in paper
+    assert "Otherwordings" not in paper
+    page.emulate_media(media="print")
+    for part in page.locator(NAVIGATION).all():
+        expect(part).to_be_hidden()
+    assert page.locator(".notice").count() == page.locator(".notice:visible").count()
+
+
+def test_paper_shows_what_the_reader_has_opened(reader: Reader, web: Web) -> None:
+    page = reader.opens(web.page("policy"))
+    aside = middle_clause(page).locator(".provenance")
+    aside.locator("summary").click()
+    told = "".join(aside.locator("dl").inner_text().split())
+    assert told in printed(page)
+    assert printed(page).count("Howthisclausecametobe") == 1
+
+
+def test_nothing_runs_off_the_paper(reader: Reader, web: Web) -> None:
+    page = reader.opens(web.page("policy"), 660)  # the width of A4 between its margins
+    page.emulate_media(media="print")
+    wide = "[...document.querySelectorAll('.policy *')].filter(it => it.checkVisibility() && it.scrollWidth > it.clientWidth + 1 && it.clientWidth > 1)"
+    assert page.evaluate(f"{wide}.map(it => it.outerHTML.slice(0, 100))") == []
