@@ -69,6 +69,22 @@ GATE = Values(
     status=(("Status", "Proposed, not yet in force"), ("Owner", "The office & <b>council</b>")),
     adopted="This policy has been proposed for {name}. It is not in force.",
 )
+# The same shape as HALL, with nothing awkward in it: what comes out of both differs in words only.
+CALM = Values(
+    name="Calm School",
+    motto="Work hard",
+    email="office@calm.example",
+    website="https://calm.example",
+    phone="01632 960779",
+    head="Ann Lee",
+    chair="Bo Ray",
+    pupil="pupil",
+    pupils="pupils",
+    capital="Pupils",
+    accounts=(("News", "https://social.example/calm", "m@calm.example"), ("Art", "https://x.example/calm", "b@calm.example")),
+    status=tuple((label, "4.1" if label == "Minute" else text) for label, text in HALL.status),
+    adopted=HALL.adopted,
+)
 MODEL = Values(
     name="[school name]",
     motto="[school motto]",
@@ -87,7 +103,7 @@ MODEL = Values(
     ),
     adopted="",
 )  # fmt: skip
-SCHOOLS = {"hall": HALL, "gate": GATE}
+SCHOOLS = {"hall": HALL, "gate": GATE, "calm": CALM}
 TITLE = 'Use of "IT" & <b>phones</b> (*at* C:\\school) #1'
 
 _CLAUSES = {
@@ -192,6 +208,7 @@ def write_hostile_library(root: Path, repository: Path) -> None:
         "variables/authorities/coast.yml": {},
         "variables/trusts/reef/trust.yml": _TRUST,
         "variables/schools/hall/adoptions.yml": _adoptions({"minute": HALL.status[4][1]}),
+        "variables/schools/calm/adoptions.yml": _adoptions({"minute": CALM.status[4][1]}),
         "variables/schools/gate/adoptions.yml": {
             **_adoptions({}), "use": [{"version": "2026-09", "status": "proposed"}], "third": [{"status": "not-applicable", "reason": MARKS}]
         },

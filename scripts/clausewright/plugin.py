@@ -6,6 +6,7 @@ filled for the model. Clause files, YAML and everything else in policies/ stay o
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -18,9 +19,9 @@ from mkdocs.structure.toc import get_toc
 
 from .assemble.answers import from_values
 from .assemble.assembly import Assembler, Assembly
-from .assemble.printer import Printer, places
+from .assemble.printer import Place, Printer, places
 from .assemble.sites import Copy, Site, every_site
-from .bind import HTML, mould
+from .bind import HTML, Format, mould
 from .check import check
 from .errors import errors_in
 from .load import load_library
@@ -35,6 +36,7 @@ from .site.theme import nested, overrides_for, page_mould
 from .write import headings, to_html
 
 _EARLY, _LATE = 100, -100
+_PLAIN = Format(str, str)
 
 
 class NoOptions(Config):  # type: ignore[no-untyped-call]
@@ -49,8 +51,16 @@ class ClausewrightPlugin(BasePlugin[NoOptions]):  # type: ignore[no-untyped-call
         self._bodies: dict[str, str] = {}
         self._documents: dict[str, Document] = {}
 
+    @event_priority(_EARLY)
+    def _with_theme(self, config: Any) -> Any:
+        """Lend the compiler's theme to a library that has none of its own, before any other plugin looks for templates."""
+        theme = str(overrides_for(Path(config.config_file_path).parent) / "site")
+        if theme not in config.theme.dirs:
+            config.theme.dirs.insert(0, theme)
+        return config
+
     @event_priority(_LATE)
-    def on_config(self, config: Any) -> Any:
+    def _with_library(self, config: Any) -> Any:
         """Load and check the library, and give mkdocs-macros our environment in place of its own."""
         root = Path(config.config_file_path).parent
         day = today()
@@ -63,11 +73,15 @@ class ClausewrightPlugin(BasePlugin[NoOptions]):  # type: ignore[no-untyped-call
         self._macros._env = policy_environment()  # noqa: SLF001 - it has no door for this, and checks its templates nowhere
         self._library, self._site = library, _model(library, day)
         self._copies = {f"{copy.id}/index.md": copy for copy in self._site.copies}
-        self._documents, self._bodies = {}, {}
-        theme = str(overrides_for(root) / "site")
-        if theme not in config.theme.dirs:
-            config.theme.dirs.insert(0, theme)
+        self._documents, self._bodies, self._places = {}, {}, _places(self._site)
         return config
+
+    on_config = CombinedEvent(_with_theme, _with_library)
+
+    def on_serve(self, server: Any, /, *, config: Any, builder: Any) -> Any:
+        """Follow changes of values too."""
+        server.watch(str(Path(config.config_file_path).parent / "variables"))
+        return server
 
     def on_files(self, files: Files, /, *, config: Any) -> Files:
         """Keep pictures and the theme; put each policy's newest version where its page is."""
@@ -111,10 +125,10 @@ class ClausewrightPlugin(BasePlugin[NoOptions]):  # type: ignore[no-untyped-call
         """Give the page the body that pandoc wrote, and its side contents."""
         body = self._bodies.get(page.file.src_uri, html)
         if page.file.src_uri in self._documents:
-            form = [(heading, mould(heading.text)) for heading in headings(self._documents[page.file.src_uri])]
             printer = self._printer(self._copies[page.file.src_uri])
+            contents = [(heading, mould(heading.text)) for heading in headings(self._documents[page.file.src_uri])]
             page.toc = get_toc(
-                nested((heading.id, heading.level, text.fill(HTML, printer.words(text.keys, "html"))) for heading, text in form)
+                nested((heading.id, heading.level, text.fill(_PLAIN, printer.words(text.keys, "html"))) for heading, text in contents)
             )
         return body
 
@@ -136,17 +150,6 @@ class ClausewrightPlugin(BasePlugin[NoOptions]):  # type: ignore[no-untyped-call
     def _printer(self, copy: Copy) -> Printer:
         return Printer(self._library, self._site, copy, self._places[copy.id])
 
-    @property
-    def _places(self) -> Any:
-        if not hasattr(self, "_found_places"):
-            numbers = {}
-            for copy in self._site.copies:
-                facts = copy.standing.policy.facts
-                document = parse(shared_pandoc(), facts.title, facts.numbering, copy.assembled.text)
-                numbers[copy.id] = {clause.id: plain_number(clause.number) for clause in document.clauses()}
-            self._found_places = places(self._site, numbers)
-        return self._found_places
-
     def _links(self, up: str) -> tuple[furniture.PolicyLink, ...]:
         return tuple(
             furniture.PolicyLink(
@@ -160,3 +163,13 @@ class ClausewrightPlugin(BasePlugin[NoOptions]):  # type: ignore[no-untyped-call
 def _model(library: Library, day: date) -> Site:
     """The model's site in the newest edition."""
     return [site for site in every_site(Assembler(library), day) if site.school is None][-1]
+
+
+def _places(site: Site) -> Mapping[str, Mapping[str, Place]]:
+    """Where each document's references to the others lead."""
+    numbers = {}
+    for copy in site.copies:
+        facts = copy.standing.policy.facts
+        document = parse(shared_pandoc(), facts.title, facts.numbering, copy.assembled.text)
+        numbers[copy.id] = {clause.id: plain_number(clause.number) for clause in document.clauses()}
+    return places(site, numbers)

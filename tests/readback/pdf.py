@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 
@@ -17,8 +18,8 @@ _PARAGRAPHS = frozenset({"/P", "/Caption", "/Div", "/Sect", "/Part", "/Art", "/D
 Node = Any  # pikepdf's objects are dictionaries, arrays and numbers in one
 
 
-def read_pdf(file: Path) -> Blocks:
-    """Read a PDF."""
+def read_pdf(file: Path | BytesIO) -> Blocks:
+    """Read a PDF, from a file or from its bytes."""
     with pikepdf.open(file) as opened:
         reader = _Reader(opened)
         flow = Flow()

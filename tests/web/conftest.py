@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, Route, expect, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, Request, Route, expect, sync_playwright
 
 from ..browser import FLAGS, installed_browser
 from ..conftest import Built
@@ -89,7 +89,7 @@ class Reader:
         self.contexts.append(context)
         context.set_default_timeout(PATIENCE)
         context.on("request", lambda request: self.requests.append(request.url))
-        context.on("requestfailed", lambda request: self.failed.append(request.url))
+        context.on("requestfailed", self._note_failure)
         context.on("weberror", lambda problem: self.errors.append(str(problem.error)))
         if held:
             context.route(held, _stay)
@@ -102,6 +102,11 @@ class Reader:
         other = page.context.new_page()
         other.goto(address)
         return other
+
+    def _note_failure(self, request: Request) -> None:
+        # What a browser breaks off, because its reader has gone on to another page, has not failed.
+        if "ERR_ABORTED" not in (request.failure or ""):
+            self.failed.append(request.url)
 
     def leaves(self) -> None:
         """Close the windows. Raises AssertionError where a script has failed on a page."""
