@@ -19,6 +19,8 @@ from clausewright.load import load_library
 from clausewright.model.library import Library
 from clausewright.publish import Order, publish
 
+from .small import Small, copied
+
 REPOSITORY = Path(__file__).parents[1]
 TODAY = date(2026, 11, 21)
 LIBRARY_PARTS = ("policies", "variables", "overrides", "mkdocs.yml")
@@ -83,3 +85,16 @@ def words_of(problems: tuple[Problem, ...]) -> str:
     return "".join(
         f"{problem.severity} {problem.path}:{problem.line}: {problem.message}\n    {problem.hint}\n" for problem in problems
     )
+
+
+@pytest.fixture(autouse=True)
+def _no_colours(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What commands print is compared with golden texts, whatever the terminal."""
+    for name in ("FORCE_COLOR", "TTY_COMPATIBLE", "TTY_INTERACTIVE", "SOURCE_DATE_EPOCH"):
+        monkeypatch.delenv(name, raising=False)
+
+
+@pytest.fixture
+def small(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Small:
+    """The small library, for one test to change."""
+    return Small(copied(tmp_path / "library"), capsys)

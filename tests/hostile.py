@@ -13,8 +13,8 @@ from .readback import BULLET, Block, Blocks, Heading, List, Note, Paragraph, Pic
 
 SAINTS = "St Mary's & All Saints *C of E* <b>x</b> | #set page() \\input{x} {{ 7*7 }} =1+1 ... Year 6's"
 QUOTES = "\"; #panic('x') // \\\" \\\\ }} {% raw %} ]]> &amp; &lt;i&gt; <!-- $x$ `code` ~~s~~ --- ^[n] [a](b) @cite"
-MARKS = "Qxschool QxschoolDnamexQ QhbodyhQ Qhbodyh ../assets/ \"assets/ %s ${x} \\u0041 =HYPERLINK(\"x\") <?x?> _x_ <w:t> \\0"
-LETTERS = "Ysgol Tŷ’r Ŵyl – “Łódź” €½ Ελλάδα Жизнь ﬁ ½ … ¿É? x² © ™"
+MARKS = 'Qxschool QxschoolDnamexQ QhbodyhQ Qhbodyh ../assets/ "assets/ %s ${x} \\u0041 =HYPERLINK("x") <?x?> _x_ <w:t> \\0'
+LETTERS = "Ysgol Tŷ’r Ŵyl “Łódź” €½ Ελλάδα Жизнь ﬁ ½ … ¿É? x² © ™"
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,13 +44,14 @@ HALL = Values(
     phone="01632 960777",
     head="O'Brien & <Söhne> {x}",
     chair="=cmd|' /C calc'!A0",
-    pupil="pupil & \"friend\"",
+    pupil='pupil & "friend"',
     pupils="pupils' | <i>",
     capital="Pupils' | <i>",
     accounts=((MARKS, "https://social.example/?a=1&b=|2", "m|e@hall.example"), (SAINTS, "https://x.example/~y_z", "b@hall.example")),
     status=(
-        ("Status", "In force"), ("Owner", "The office & <b>council</b>"), ("Approved by", "Bo*a*rd & <co>"), ("Approved on", "12 November 2026"),
-        ("Minute", "7|2 <b>{{ x }}</b> #3"), ("In force from", "16 November 2026"), ("Next review", "16 November 2027"),
+        ("Status", "In force"), ("Owner", "The office & <b>council</b>"), ("Approved by", "Bo*a*rd & <co>"),
+        ("Approved on", "12 November 2026"), ("Minute", "7|2 <b>{{ x }}</b> #3"),
+        ("In force from", "16 November 2026"), ("Next review", "16 November 2027"),
     ),
     adopted="The bo*a*rd & <co> adopted this policy for {name} on 12 November 2026.",
 )  # fmt: skip
@@ -125,7 +126,7 @@ _CLAUSES = {
     "people": """
         {{ word.pupil.plural.capital }} and {{ role.head.name }}
         A {{ word.pupil }}, or {{ word.pupil.plural }}: {{ role.head.name }}, {{ school.email }}, {{ school.phone }}, {{ school.website }}.
-        See our site and {{ ref("far") }}.
+        See [our site]({{ school.website }}) and {{ ref("far") }}.
 
         {{ table(school.accounts) }}
 
@@ -181,8 +182,8 @@ summary: "The *first* | <b>version</b>."
 
 {{ history() }}
 """
-_OTHER = "---\nstatus: issued\nsummary: First.\n---\n{{ adoption() }}\n\n## Other\n\n{{ clause(\"far\") }}\n"
-_TRUST = {"trust": {"name": "<b>Trust</b> & \"Co\""}, "word": {"board": {"singular": "bo*a*rd & <co>", "plural": "boards"}}}
+_OTHER = '---\nstatus: issued\nsummary: First.\n---\n{{ adoption() }}\n\n## Other\n\n{{ clause("far") }}\n'
+_TRUST = {"trust": {"name": '<b>Trust</b> & "Co"'}, "word": {"board": {"singular": "bo*a*rd & <co>", "plural": "boards"}}}
 _PIXEL = bytes.fromhex(
     "89504e470d0a1a0a0000000d4948445200000001000000010802000000907753de0000000c49444154789c635070480000014400c10b8d"
     "96420000000049454e44ae426082"
@@ -210,7 +211,9 @@ def write_hostile_library(root: Path, repository: Path) -> None:
         "variables/schools/hall/adoptions.yml": _adoptions({"minute": HALL.status[4][1]}),
         "variables/schools/calm/adoptions.yml": _adoptions({"minute": CALM.status[4][1]}),
         "variables/schools/gate/adoptions.yml": {
-            **_adoptions({}), "use": [{"version": "2026-09", "status": "proposed"}], "third": [{"status": "not-applicable", "reason": MARKS}]
+            **_adoptions({}),
+            "use": [{"version": "2026-09", "status": "proposed"}],
+            "third": [{"status": "not-applicable", "reason": MARKS}],
         },
     }  # fmt: skip
     for id, values in SCHOOLS.items():
@@ -218,7 +221,9 @@ def write_hostile_library(root: Path, repository: Path) -> None:
     for id, text in _CLAUSES.items():
         title, *body = (line[8:] for line in text.strip("\n").splitlines())
         kind = "kind: quotation\n" if id == "quoted" else ""
-        files[f"policies/clauses/{id}/2026-09.md"] = f"---\ntitle: '{title}'\n{kind}concept: {id}\nstrength: must\napplies_to: [pupil]\n---\n" + "\n".join(body).strip() + "\n"
+        files[f"policies/clauses/{id}/2026-09.md"] = (
+            f"---\ntitle: '{title}'\n{kind}concept: {id}\nstrength: must\napplies_to: [pupil]\n---\n" + "\n".join(body).strip() + "\n"
+        )
     for path, content in files.items():
         file = root / path
         file.parent.mkdir(parents=True, exist_ok=True)

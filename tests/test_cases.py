@@ -29,19 +29,6 @@ CLAUSE = "policies/clauses/who-is-covered/2025-09.md"
 SCHOOL = "variables/schools/birch/school.yml"
 
 
-@pytest.fixture(autouse=True)
-def plain_output(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Golden texts have no colours, whatever the terminal."""
-    for name in ("FORCE_COLOR", "TTY_COMPATIBLE", "TTY_INTERACTIVE", "CLICOLOR_FORCE"):
-        monkeypatch.delenv(name, raising=False)
-
-
-@pytest.fixture
-def small(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Small:
-    """The small library, for one test."""
-    return Small(copied(tmp_path / "library"), capsys)
-
-
 # -- folders ---------------------------------------------------------------------------------------------------------------------------
 
 
@@ -90,6 +77,14 @@ def test_ten_faults_of_ten_kinds_come_in_one_run() -> None:
         "'role.head' has no value at maple",
     )
     assert [kind for kind in kinds if kind not in expected] == []
+
+
+def test_a_fault_in_a_template_does_not_hide_those_beside_it(small: Small) -> None:
+    small.edit(CLAUSE, "{{ school.name }}.", "{{ school.nmae }}. <b>Bold</b>.")
+    small.edit(CLAUSE, "This policy", "| A | B |\n|---|---|\n| 1 | 2 | 3 |\n\n![](images/steps.png)\n\nThis policy")
+    said = small.say("check")
+    found = [message in said.out for message in ("'school.nmae'", "raw html: <b>", "3 cells under a head with 2", "without alt text")]
+    assert found == [True, True, True, True]
 
 
 def test_nothing_in_a_library_is_ever_run() -> None:

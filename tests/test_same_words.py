@@ -12,10 +12,10 @@ from functools import cache
 from pathlib import Path
 
 import pytest
-from lxml import html
 
 from .conftest import REPOSITORY, Built
 from .readback import Blocks, Heading, List, Picture, Quote, Table, every, lines, read_html, read_pdf, read_word, words
+from .readback.html import body_of, parsed
 
 READERS = ("model", *sorted(path.name for path in (REPOSITORY / "variables" / "schools").iterdir()))
 
@@ -87,11 +87,10 @@ def test_the_readers_find_every_kind_of_structure(built: Built) -> None:
 
 
 def test_a_page_marks_exactly_the_numbers_that_its_headings_begin_with(built: Built) -> None:
-    for path in sorted((built.public / "model").glob("*/*/index.html")):
-        page = path.read_text(encoding="utf-8")
-        body = html.document_fromstring(page).xpath("//article//div[@class='policy']")
-        if not body:
-            continue
-        marked = [(span.text_content(), span.getparent().text_content()) for span in body[0].iter("span") if "number" in span.classes]
-        numbered = [block for block in _page(path) if isinstance(block, Heading) and block.number]
-        assert marked == [(heading.number, f"{heading.number} {heading.words}") for heading in numbered], path
+    for site in built.sites:
+        for copy in site.copies:
+            path = built.public / site.path / copy.id / "index.html"
+            body = body_of(parsed(path.read_text(encoding="utf-8")))
+            marked = [(span.text_content(), span.getparent().text_content()) for span in body.xpath(".//span[@class='number']")]
+            numbered = [block for block in _page(path) if isinstance(block, Heading) and block.number]
+            assert marked == [(heading.number, f"{heading.number} {heading.words}") for heading in numbered], path

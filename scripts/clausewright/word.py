@@ -17,6 +17,7 @@ from .model.tokens import TOKEN, key_of, token
 
 _W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 _XML_SPACE = "{http://www.w3.org/XML/1998/namespace}space"
+_PICTURE = "{http://schemas.openxmlformats.org/drawingml/2006/picture}cNvPr"
 _TEXT_PARTS = re.compile(r"word/(document|footnotes|header\d*|footer\d*)\.xml")
 # The width of the text on an A4 page of overrides/word/reference.docx, in twentieths of a point; the shares are what counts.
 _TEXT_WIDTH = 9400
@@ -85,6 +86,9 @@ def _with_controls(data: bytes, labels: Mapping[str, str], facts: Mapping[str, s
             _split_run(run, labels, numbers)
     for table in root.iter(_w("tbl")):
         _finish_table(table)
+    for picture in root.iter(_PICTURE):
+        # Pandoc puts the picture's place on this machine's disk here; its alt text stands elsewhere.
+        picture.attrib.pop("descr", None)
     return etree.tostring(root, xml_declaration=True, encoding="UTF-8", standalone=True)
 
 

@@ -22,7 +22,6 @@ from typing import TypeVar
 
 import pypandoc
 import typst
-
 from clausewright.assemble.assembly import Assembler
 from clausewright.assemble.printer import Printer
 from clausewright.assemble.sites import Copy, Site, every_site
@@ -78,7 +77,7 @@ class PlainRoute:
         for site in self.sites:
             self._write_site(library, site)
         page = (root / "overrides" / "pdf" / "policy.typ").read_text(encoding="utf-8").replace("$", "$$")
-        self.template.write_text(page + "\n#show: policy.with(title: [$title$], document-title: \"$title$\")\n$body$\n", encoding="utf-8")
+        self.template.write_text(page + '\n#show: policy.with(title: [$title$], document-title: "$title$")\n$body$\n', encoding="utf-8")
 
     def _write_site(self, library: Library, site: Site) -> None:
         docs = self.work / site.id / "docs"

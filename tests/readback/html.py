@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from lxml import html
 
 from .structure import BULLET, Blocks, Flow, List, Note, Picture, Quote, Table, heading, label, plain
@@ -15,11 +17,20 @@ _PATTERNS = {"defaultdelim": "%1.", "period": "%1.", "oneparen": "%1)", "twopare
 
 def read_html(page: str) -> Blocks:
     """Read a policy's page."""
-    bodies = html.document_fromstring(page).xpath("//article//div[@class='policy']")
-    assert len(bodies) == 1, "a page has one policy"
     flow = Flow()
-    _inside(bodies[0], flow)
+    _inside(body_of(parsed(page)), flow)
     return flow.whole()
+
+
+def parsed(page: str) -> Any:
+    """A page as a tree."""
+    return html.document_fromstring(page)
+
+
+def body_of(page: Any) -> Any:
+    """The part of a policy's page that is the policy."""
+    [body] = page.xpath("//article//div[@class='policy']")
+    return body
 
 
 def _inside(element: html.HtmlElement, flow: Flow) -> None:

@@ -13,7 +13,7 @@ import pikepdf
 
 from .structure import BULLET, Blocks, Flow, List, Note, Picture, Quote, Table, heading, plain
 
-_BULLETS = frozenset("•–‣◦▪")
+_BULLETS = frozenset("•\u2013‣◦▪")
 _PARAGRAPHS = frozenset({"/P", "/Caption", "/Div", "/Sect", "/Part", "/Art", "/Document"})
 Node = Any  # pikepdf's objects are dictionaries, arrays and numbers in one
 
@@ -96,7 +96,9 @@ class _Reader:
         cells = [[(str(cell.S), self.said(cell)) for cell in _kids(row)] for row in rows]
         heads = [tuple(text for _, text in row) for row in cells if all(tag == "/TH" for tag, _ in row)]
         assert len(heads) <= 1, "a table has one head row"
-        return Table(heads[0] if heads else (), tuple(tuple(text for _, text in row) for row in cells if not all(tag == "/TH" for tag, _ in row)))
+        return Table(
+            heads[0] if heads else (), tuple(tuple(text for _, text in row) for row in cells if not all(tag == "/TH" for tag, _ in row))
+        )
 
 
 def _kids(node: Node) -> Iterator[Node]:
@@ -147,6 +149,21 @@ def marked_text(page: pikepdf.Page) -> dict[int, str]:
             parts = operands[0] if operator == "TJ" else operands
             _say(found, stack, "".join(_decoded(bytes(part), codes) for part in parts if isinstance(part, pikepdf.String)))
     return found
+
+
+def without_marks(page: pikepdf.Page) -> str:
+    """The letters' codes of a page that stand in no numbered stretch and in no artifact; empty where all is in order."""
+    depth, loose = 0, []
+    for instruction in pikepdf.parse_content_stream(page):
+        operator = str(instruction.operator)
+        if operator in ("BDC", "BMC"):
+            is_known = instruction.operands[0] == "/Artifact" or (operator == "BDC" and "/MCID" in instruction.operands[1])
+            depth += 1 if is_known or depth else 0
+        elif operator == "EMC":
+            depth -= 1 if depth else 0
+        elif operator in ("Tj", "TJ") and not depth:
+            loose.append(str(instruction.operands[0]))
+    return " ".join(loose)
 
 
 def _say(found: dict[int, str], stack: list[_Marked], text: str) -> None:

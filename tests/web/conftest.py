@@ -17,7 +17,7 @@ from ..browser import FLAGS, installed_browser
 from ..conftest import Built
 from .kinds import Found
 
-PATIENCE = 8_000  # milliseconds: the machines of a test run are busy
+PATIENCE = 30_000  # milliseconds: the machines of a test run are busy
 DESKTOP, PHONE = 1280, 375
 
 expect.set_options(timeout=PATIENCE)
@@ -66,7 +66,7 @@ class Web:
 
     url: str
     public: Path
-    found: Found
+    found: Found = field(repr=False)
 
     def page(self, kind: str) -> str:
         """The whole address of a page of a kind."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 
 from clausewright.assemble.sites import Copy, Site
@@ -18,7 +18,7 @@ PALE = 0.6
 class Found:
     """Finds pages of a kind. Its addresses are relative to the published folder."""
 
-    built: Built
+    built: Built = field(repr=False)
 
     @cached_property
     def schools(self) -> tuple[Site, ...]:

@@ -2,47 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from itertools import pairwise
 from pathlib import Path
-from urllib.parse import unquote, urldefrag, urljoin, urlsplit
+from urllib.parse import unquote, urldefrag, urlsplit
 
 import pypdfium2
 import pytest
-from lxml import etree, html
 from playwright.sync_api import Page, expect
 
 from .acts import expect_shown, look_for, middle_clause, open_editions
 from .conftest import DESKTOP, PHONE, Reader, Web
-from .words import strings
+from .words import dead_links
 
 pytestmark = pytest.mark.xdist_group("web")
 
 # -- Links ----------------------------------------------------------------------------------------------------------------------------
 
-_ADDRESSES = etree.XPath("//@href | //@src")
-_IDS = etree.XPath("//@id")
-
-
-def pages_of(public: Path) -> Iterator[tuple[str, html.HtmlElement]]:
-    for path in sorted(public.rglob("*.html")):
-        yield path.relative_to(public).as_posix(), html.fromstring(path.read_bytes())
-
 
 def test_every_link_leads_to_something_that_was_published(web: Web) -> None:
-    trees = dict(pages_of(web.public))
-    ids = {path: set(strings(_IDS, tree)) for path, tree in trees.items()}
-    dead = set()
-    for path, tree in trees.items():
-        for address in strings(_ADDRESSES, tree):
-            parts = urlsplit(address)
-            if parts.scheme or parts.netloc:
-                continue
-            target, fragment = urldefrag(urljoin(f"/{path}", address))
-            file = unquote(target).lstrip("/") or "index.html"
-            if not (web.public / file).is_file() or (fragment and file in ids and fragment not in ids[file]):
-                dead.add(f"{path}: {address}")
-    assert sorted(dead) == []
+    assert dead_links(web.public) == []
 
 
 # -- Without scripts --------------------------------------------------------------------------------------------------------------------

@@ -284,7 +284,9 @@ def test_a_clause_is_copied_and_its_history_opened_by_keyboard_alone(reader: Rea
 
 
 # What has the focus, and what is wrong with it: nowhere on the screen, under something else, or without a ring.
-FOCUS = """() => {
+FOCUS = """async () => {
+  await new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)));
+  await Promise.allSettled(document.getAnimations().map(animation => animation.finished));
   const it = document.activeElement, box = it.getBoundingClientRect(), style = getComputedStyle(it);
   if (it === document.body) return null;
   const middle = [Math.max(0, box.left) + Math.min(box.width, innerWidth) / 2, Math.max(0, box.top) + Math.min(box.height, 40) / 2];

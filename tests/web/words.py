@@ -8,11 +8,14 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from html import unescape
 from pathlib import Path
+from urllib.parse import unquote, urldefrag, urljoin, urlsplit
 
 from lxml import etree, html
 
 _WORD = re.compile(r"[\w’'&@.-]*\w")
 _CLAUSES = etree.XPath("//*[contains(concat(' ', @class, ' '), ' clause ')][@id]")
+_ADDRESSES = etree.XPath("//@href | //@src")
+_IDS = etree.XPath("//@id")
 _BLOCKS = frozenset(
     ["p", "li", "td", "th", "tr", "dt", "dd", "div", "section", "blockquote", "h1", "h2", "h3", "h4", "ul", "ol", "table", "figure", "br"]
 )
@@ -30,6 +33,23 @@ def elements(where: etree.XPath, tree: etree._Element) -> list[html.HtmlElement]
     found = where(tree)
     assert isinstance(found, list)
     return [one for one in found if isinstance(one, html.HtmlElement)]
+
+
+def dead_links(public: Path) -> list[str]:
+    """Every link and address on the pages of a folder that leads to no file in it, or to no place in that file."""
+    trees = {path.relative_to(public).as_posix(): html.fromstring(path.read_bytes()) for path in sorted(public.rglob("*.html"))}
+    ids = {path: set(strings(_IDS, tree)) for path, tree in trees.items()}
+    dead = set()
+    for path, tree in trees.items():
+        for address in strings(_ADDRESSES, tree):
+            parts = urlsplit(address)
+            if parts.scheme or parts.netloc:
+                continue
+            target, fragment = urldefrag(urljoin(f"/{path}", address))
+            file = unquote(target).lstrip("/") or "index.html"
+            if not (public / file).is_file() or (fragment and file in ids and fragment not in ids[file]):
+                dead.add(f"{path}: {address}")
+    return sorted(dead)
 
 
 def words_in(*texts: str) -> set[str]:

@@ -95,5 +95,6 @@ def _as_annotation(problem: Problem) -> str:
     def escaped(text: str) -> str:
         return text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
 
-    place = f"file={escaped(problem.path)}" + (f",line={problem.line}" if problem.line else "")
+    file = escaped(problem.path).replace(":", "%3A").replace(",", "%2C")
+    place = f"file={file}" + (f",line={problem.line}" if problem.line else "")
     return f"::{problem.severity} {place}::{escaped(f'{problem.message}. {problem.hint}'.strip())}"

@@ -93,7 +93,7 @@ def _plain(path: str, node: yaml.Node, where: Where, lines: dict[Where, int], of
                 lines[(*where, key)] = key_line
                 found[key] = _plain(path, value_node, (*where, key), lines, offset, problems, seen)
         return found
-    empty = isinstance(node, yaml.ScalarNode) and node.style is None and node.value in ("", "~", "null")
+    empty = isinstance(node, yaml.ScalarNode) and not node.style and node.value in ("", "~", "null")
     return None if empty else str(node.value)
 
 

@@ -38,7 +38,7 @@ class Pandoc:
             [pypandoc.get_pandoc_path(), "lua", str(Path(__file__).with_name("worker.lua"))],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
-            env={**os.environ, "SOURCE_DATE_EPOCH": "0"},
+            env={**os.environ, "SOURCE_DATE_EPOCH": "0", "LC_ALL": "C.UTF-8"},  # else it cannot open a path with an accent
             encoding="utf-8",
         )
 

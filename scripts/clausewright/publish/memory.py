@@ -49,7 +49,7 @@ def recall(path: Path) -> Memory:
             for name, unit in data["units"].items()
         }
         return Memory(data["key"], units)
-    except (OSError, ValueError, KeyError, TypeError):
+    except (OSError, ValueError, KeyError, TypeError, AttributeError):
         return Memory()
 
 
