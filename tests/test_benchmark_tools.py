@@ -63,6 +63,12 @@ def test_every_policy_has_its_four_shapes_and_every_school_one_of_them(generated
         assert len(set(held[:SHAPES])) == SHAPES, "the first four schools know all shapes"
 
 
+def test_forty_policies_have_four_shapes_each(tmp_path: Path) -> None:
+    wide = generate(REPOSITORY, tmp_path / "wide", SHAPES, 40, words=1)
+    sites = every_site(Assembler(load_library(wide.root)[0]), AS_AT)
+    assert {policy: len(set(shapes(sites, policy))) for policy in wide.policies} == dict.fromkeys(wide.policies, SHAPES)
+
+
 def test_schools_mix_their_shapes(generated: Generated, sites: tuple[Site, ...]) -> None:
     """Two schools that share the shape of one policy need not share that of another: the shapes do not come in sets."""
     one, *others = [shapes(sites, policy) for policy in generated.policies]

@@ -344,11 +344,12 @@ def test_a_published_file_that_somebody_touched_is_made_whole(damage: str, built
     assert tree(built_small.public) == before
 
 
-def test_one_field_of_one_school_rewrites_only_that_schools_files(built_small: Small) -> None:
-    before, same = tree(built_small.public), inodes(built_small.public)
-    built_small.edit(BIRCH, "phone: 01632 960201", "phone: 01632 960299")
-    built_small.build()
-    after, now = tree(built_small.public), inodes(built_small.public)
+def test_one_field_of_one_school_rewrites_only_that_schools_files(small: Small) -> None:
+    small.build()
+    before, same = tree(small.public), inodes(small.public)
+    small.edit(BIRCH, "phone: 01632 960201", "phone: 01632 960299")
+    small.build()
+    after, now = tree(small.public), inodes(small.public)
     assert before.keys() == after.keys()
     assert sites(changed(before, after)) == {"birch", ""}
     assert {path for path in changed(before, after) if "/" not in path} == {"manifest.json"}
@@ -367,18 +368,19 @@ def test_a_field_that_changes_on_a_day_rewrites_only_its_edition(built_small: Sm
     assert {path.split("/")[1] for path in changed(before, tree(built_small.public)) if path != "manifest.json"} == {"2026-27", "latest"}
 
 
-def test_one_clause_rewrites_only_the_documents_that_contain_it(built_small: Small) -> None:
-    before, same = tree(built_small.public), inodes(built_small.public)
-    built_small.edit(CONSENT, "without a signed consent form", "before a consent form is signed")
-    said = built_small.build()
-    after = tree(built_small.public)
+def test_one_clause_rewrites_only_the_documents_that_contain_it(small: Small) -> None:
+    small.build()
+    before, same = tree(small.public), inodes(small.public)
+    small.edit(CONSENT, "without a signed consent form", "before a consent form is signed")
+    said = small.build()
+    after = tree(small.public)
     touched = changed(before, after)
     assert sites(touched) == {"birch", "maple", "model", ""}
     of_documents = {path for path in touched if path.endswith((".pdf", ".docx"))} | {path for path in touched if path.endswith("s/index.html")}
     assert of_documents
     assert {path for path in of_documents if "visits" not in path} == set()
     assert {path.rpartition("/")[2] for path in touched - of_documents} == {"all.zip", "search_index.json", "manifest.json"}
-    papers = {path for path, inode in inodes(built_small.public).items() if path.endswith((".pdf", ".docx")) and same[path] != inode}
+    papers = {path for path, inode in inodes(small.public).items() if path.endswith((".pdf", ".docx")) and same[path] != inode}
     assert {path for path in papers if "visits" not in path} == set()
     # Three of the nine: as a school prints it, and as the model does in each of two editions.
     assert re.search(r"[123] of 9 document shapes", said.out)

@@ -6,6 +6,7 @@ filled for the model. Clause files, YAML and everything else in policies/ stay o
 
 from __future__ import annotations
 
+import html
 from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
@@ -95,7 +96,7 @@ class ClausewrightPlugin(BasePlugin[NoOptions]):  # type: ignore[no-untyped-call
     @event_priority(_EARLY)
     def _before_macros(self, markdown: str, /, *, page: Any, config: Any, files: Files) -> str:
         copy = self._copies.get(page.file.src_uri)
-        page.meta = {"title": copy.standing.policy.facts.title if copy else config.site_name}
+        page.meta = {"title": html.escape(copy.standing.policy.facts.title if copy else config.site_name)}
         if copy is None:
             return markdown
         assembly = self._assembly(copy)

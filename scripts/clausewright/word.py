@@ -88,7 +88,9 @@ def _with_controls(data: bytes, labels: Mapping[str, str], facts: Mapping[str, s
         _finish_table(table)
     for picture in root.iter(_PICTURE):
         # Pandoc puts the picture's place on this machine's disk here; its alt text stands elsewhere.
-        picture.attrib.pop("descr", None)
+        picture.attrib.pop("descr", "")
+    for properties in root.iter(_w("rPr")):
+        _with_character_style(properties)
     return etree.tostring(root, xml_declaration=True, encoding="UTF-8", standalone=True)
 
 
@@ -153,12 +155,27 @@ def _finish_table(table: Element) -> None:
             properties = etree.Element(_w("trPr"))
             row.insert(0, properties)
         properties.insert(0, etree.Element(_w("cantSplit")))
+    for paragraph in table.iter(_w("pPr")):
+        for alignment in paragraph.findall(_w("jc")):
+            paragraph.remove(alignment)
     follows = table.getnext()
     if follows is None or follows.tag in (_w("tbl"), _w("sectPr")):
         # Word makes one table of two that touch, and wants a paragraph at the end of the text.
         between = etree.Element(_w("p"))
         etree.SubElement(etree.SubElement(between, _w("pPr")), _w("pStyle")).set(_w("val"), "Compact")
         table.addnext(between)
+
+
+def _with_character_style(properties: Element) -> None:
+    """Let bold and italic text have a style, which a trust can change, instead of bold and italic of its own."""
+    found = {name for name in ("b", "i") if properties.find(_w(name)) is not None}
+    for name in ("b", "bCs", "i", "iCs"):
+        for direct in properties.findall(_w(name)):
+            properties.remove(direct)
+    if found and properties.find(_w("rStyle")) is None:
+        style = etree.Element(_w("rStyle"))
+        style.set(_w("val"), "StrongEmphasis" if len(found) > 1 else "Strong" if "b" in found else "Emphasis")
+        properties.insert(0, style)
 
 
 def _with_room_for_numbers(data: bytes) -> bytes:

@@ -132,6 +132,11 @@ class _Style:
         return self.images + str(node["c"][2][0]).removeprefix("images/")
 
 
+def _as_string(alt: Elements) -> Elements:
+    """Alt text stands inside a string, and so do its tokens."""
+    return [element("Str", as_strings(text_of(alt)))]
+
+
 class _Html(_Style):
     def __init__(self, images: str, asides: Mapping[str, str]) -> None:
         super().__init__(images)
@@ -147,7 +152,7 @@ class _Html(_Style):
     def change(self, node: Element) -> Elements | None:
         if node["t"] == "Image":
             attrs, alt, (_, title) = node["c"]
-            return [element("Image", attrs, alt, [self.image_path(node), title])]
+            return [element("Image", attrs, _as_string(alt), [self.image_path(node), title])]
         if node["t"] == "OrderedList":
             (_, style, marks), _ = node["c"]
             return [div([node], classes=["list", style["t"].lower(), marks["t"].lower()])]
@@ -164,7 +169,11 @@ class _Docx(_Style):
     def change(self, node: Element) -> Elements | None:
         if node["t"] == "Image":
             attrs, alt, (_, title) = node["c"]
-            return [element("Image", attrs, alt, [self.image_path(node), title])]
+            return [element("Image", attrs, _as_string(alt), [self.image_path(node), title])]
+        if node["t"] == "Link" and id_of(node):
+            # Pandoc gives a link no bookmark.
+            (id, classes, pairs), text, target = node["c"]
+            return [span([element("Link", ["", classes, pairs], text, target)], id)]
         if node["t"] == "BlockQuote":
             # In a tight list pandoc's own style would take the place of the quotation's.
             return [element("BlockQuote", changed(node["c"], _loose))]

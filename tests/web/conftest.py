@@ -19,6 +19,7 @@ from .kinds import Found
 
 PATIENCE = 30_000  # milliseconds: the machines of a test run are busy
 DESKTOP, PHONE = 1280, 375
+MAY_COPY = ["clipboard-read", "clipboard-write"]
 
 expect.set_options(timeout=PATIENCE)
 

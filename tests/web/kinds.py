@@ -8,6 +8,7 @@ from functools import cached_property
 
 from clausewright.assemble.sites import Copy, Site
 from clausewright.model.standing import State
+from clausewright.site import guide
 
 from ..conftest import Built
 
@@ -99,6 +100,7 @@ KINDS: dict[str, Callable[[Found], str]] = {
     "pale colour": _pale,
     "model home": lambda found: f"{folder_of(found.model)}/index.html",
     "model policy": lambda found: f"{folder_of(found.model)}/{found.longest_on_model}/index.html",
+    "guide": lambda found: f"{folder_of(found.model)}/{guide.ID}/index.html",
     "consultation": lambda found: next(found.copies(lambda _, copy: copy.standing.state is State.CONSULTATION)),
     "redirect": lambda found: f"{found.school.id}/index.html",
     "not found": lambda _: "404.html",
@@ -117,6 +119,7 @@ MARKS = {
     "pale colour": ".policy .clause",
     "model home": ".shelf .card",
     "model policy": ".policy .blank",
+    "guide": ".policy h2",
     "consultation": ".notice--consultation",
     "redirect": "main a",
     "not found": "main a",

@@ -1,4 +1,4 @@
-"""What readers are promised: they find a clause, can point others to it, see where it comes from, and reach everything by keyboard.
+"""What readers are promised: they find a clause, can point others to it, and see where it comes from.
 
 Each test does on the page what a reader does, at a desk or on a phone, and asks what the reader then sees.
 """
@@ -10,16 +10,15 @@ from urllib.parse import urldefrag
 
 import pytest
 from clausewright.assemble.sites import Copy, Site
-from playwright.sync_api import Page, expect
+from playwright.sync_api import expect
 
-from .acts import expect_shown, look_for, middle_clause, open_drawer, open_editions
-from .conftest import DESKTOP, PHONE, Reader, Web
+from .acts import expect_shown, look_for, middle_clause, open_editions
+from .conftest import DESKTOP, MAY_COPY, PHONE, Reader, Web
 from .kinds import page_of
 from .words import clauses_of, rare_word, search_entries, words_in
 
 pytestmark = pytest.mark.xdist_group("web")
 
-MAY_COPY = ["clipboard-read", "clipboard-write"]
 LAYERS = {
     "school": "Set by the school.",
     "trust": "Set by the trust.",
@@ -224,98 +223,3 @@ def test_other_wordings_open_on_the_model_and_only_there(reader: Reader, web: We
     expect(others.first.locator(".wording").first).to_be_visible()
     expect(others.first.locator(".condition").first).to_contain_text("Where a school")
     expect(reader.beside(page, web.page("policy")).locator(".other-wordings")).to_have_count(0)
-
-
-# -- The phone and the keyboard ---------------------------------------------------------------------------------------------------------
-
-
-def test_on_a_phone_the_drawer_opens_leads_on_and_closes(reader: Reader, web: Web) -> None:
-    page = reader.opens(web.page("policy"), PHONE, reduced_motion="reduce")
-    links = page.locator(".md-sidebar--primary .md-nav__link")
-    expect(links.first).to_be_hidden()
-    open_drawer(page)
-    page.keyboard.press("Escape")
-    expect(links.first).to_be_hidden()
-    expect(page.get_by_role("button", name="Menu")).to_be_focused()
-    open_drawer(page).first.click()
-    expect(page.locator(".shelf")).to_be_visible()
-
-
-def test_the_skip_link_comes_first_and_leads_past_the_navigation(reader: Reader, web: Web) -> None:
-    page = reader.opens(web.page("policy"))
-    page.keyboard.press("Tab")
-    skip = page.get_by_role("link", name="Skip to content").and_(page.locator(":focus"))
-    expect(skip).to_be_in_viewport(ratio=1)
-    page.keyboard.press("Enter")
-    page.keyboard.press("Tab")
-    assert page.evaluate("document.activeElement.closest('.policy') !== null")
-
-
-def test_search_works_by_keyboard_alone(reader: Reader, web: Web) -> None:
-    word, location = rare_word(search_entries(web.public / web.found.school.path))
-    page = reader.opens(web.page("school home"))
-    page.keyboard.press("Tab")
-    box = page.get_by_role("textbox", name="Search the policies")
-    for _ in range(20):
-        if box.evaluate("it => it === document.activeElement"):
-            break
-        page.keyboard.press("Tab")
-    page.keyboard.type(word)
-    found = page.locator("a.md-search-result__link[href*='#']").first
-    expect(found).to_be_visible()
-    for _ in range(5):
-        page.keyboard.press("ArrowDown")
-        if found.evaluate("it => it === document.activeElement"):
-            break
-    page.keyboard.press("Enter")
-    expect_shown(page, location.partition("#")[2])
-
-
-def test_a_clause_is_copied_and_its_history_opened_by_keyboard_alone(reader: Reader, web: Web) -> None:
-    page = reader.opens(web.page("policy"), permissions=MAY_COPY)
-    clause = middle_clause(page)
-    clause.locator(".permalink").focus()
-    page.keyboard.press("Enter")
-    expect(page.get_by_role("status").filter(has_text="Link copied")).to_be_attached()
-    assert str(page.evaluate("navigator.clipboard.readText()")).endswith(f"#{clause.get_attribute('id')}")
-    clause.locator(".provenance summary").focus()
-    page.keyboard.press("Enter")
-    expect(clause.locator(".provenance dl")).to_be_visible()
-
-
-# What has the focus, and what is wrong with it: nowhere on the screen, under something else, or without a ring.
-FOCUS = """async () => {
-  await new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)));
-  await Promise.allSettled(document.getAnimations().map(animation => animation.finished));
-  const it = document.activeElement, box = it.getBoundingClientRect(), style = getComputedStyle(it);
-  if (it === document.body) return null;
-  const middle = [Math.max(0, box.left) + Math.min(box.width, innerWidth) / 2, Math.max(0, box.top) + Math.min(box.height, 40) / 2];
-  const hit = document.elementFromPoint(...middle);
-  const faults = [];
-  if (!box.width || !box.height || !hit || !(it.contains(hit) || hit.contains(it))) faults.push('is out of sight');
-  if (style.outlineStyle === 'none' || parseFloat(style.outlineWidth) < 2) faults.push('has no ring');
-  return it.outerHTML.slice(0, 100) + faults.map(fault => ' ' + fault).join();
-}"""
-
-
-def focused_in_turn(page: Page, steps: int) -> Iterator[str]:
-    for _ in range(steps):
-        page.keyboard.press("Tab")
-        if told := page.evaluate(FOCUS):
-            yield str(told)
-
-
-@pytest.mark.parametrize("width", [DESKTOP, PHONE])
-@pytest.mark.parametrize("kind", ["portal", "school home", "policy"])
-def test_whatever_the_keyboard_reaches_is_in_sight_and_has_a_ring(reader: Reader, web: Web, kind: str, width: int) -> None:
-    page = reader.opens(web.page(kind), width, reduced_motion="reduce")
-    stops = list(focused_in_turn(page, 40))
-    assert len(set(stops)) > 10
-    assert [stop for stop in stops if stop.endswith(("sight", "ring"))] == []
-
-
-@pytest.mark.parametrize("width", [DESKTOP, PHONE])
-def test_the_keyboard_leaves_the_search_for_something_in_sight(reader: Reader, web: Web, width: int) -> None:
-    page = reader.opens(web.page("school home"), width, reduced_motion="reduce")
-    look_for(page, "pupils")
-    assert [stop for stop in focused_in_turn(page, 3) if stop.endswith(("sight", "ring"))] == []

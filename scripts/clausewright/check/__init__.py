@@ -29,14 +29,18 @@ def check(library: Library, loaded: Iterable[Problem], as_at: date) -> tuple[Pro
         problems += rule(library, readings, as_at)
     problems += texts.check_texts(library, readings)
     if errors_in(problems):
-        problems += documents.missing_values(without_faulty_texts(library, readings), as_at)
+        problems += documents.missing_values(without_faults(library, readings, problems), as_at)
     else:
         problems += documents.check_documents(library, readings, as_at)
     return tuple(sorted(set(problems)))
 
 
-def without_faulty_texts(library: Library, readings: templates.Readings) -> Library:
-    """A library in which texts at fault are empty, so that the others can be assembled. Schools of unknown groups are left out."""
+def without_faults(library: Library, readings: templates.Readings, problems: Iterable[Problem]) -> Library:
+    """A library in which texts at fault are empty, so that the others can be assembled.
+
+    Schools are left out whose values cannot be told: one of their files has an error, or a group of theirs is not there.
+    """
+    faulty = {problem.path for problem in errors_in(problems)}
 
     def sound(fragment: Fragment) -> Fragment:
         return fragment if readings[fragment].is_sound else replace(fragment, text="")
@@ -57,5 +61,9 @@ def without_faulty_texts(library: Library, readings: templates.Readings) -> Libr
             id: replace(term, facts=term.facts.model_copy(update={"meaning": sound(templates.meaning_of(term)).text}))
             for id, term in library.terms.items()
         },
-        schools={id: school for id, school in library.schools.items() if groups.are_there(library, school)},
+        schools={
+            id: school
+            for id, school in library.schools.items()
+            if groups.are_there(library, school) and not faulty & {layer.path for layer in library.layers(school)}
+        },
     )

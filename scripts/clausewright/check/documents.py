@@ -49,7 +49,9 @@ def _missing_values(assembler: Assembler, sites: tuple[Site, ...]) -> Iterator[P
             for use in copy.assembled.fields:
                 if not _is_there(assembler, copy, use.id) and not _is_unfit(assembler.library, site, use.id):
                     lacking.setdefault(use.id, {}).setdefault(site.id, use)
+    # What a word or an adoption lacks has been told where it is named.
     known = {key: schools for key, schools in lacking.items() if ".".join(key.split(".")[:2]) in assembler.library.schema}
+    known = {key: schools for key, schools in known.items() if not key.startswith("adopted.")}
     for key, schools in known.items():
         variable = assembler.library.schema[".".join(key.split(".")[:2])]
         first = assembler.library.schools[next(iter(schools))]

@@ -28,7 +28,7 @@ _CELL = re.compile(r"(?<!\\)\|")
 def check_texts(library: Library, readings: Readings) -> Iterator[Problem]:
     """Look at every clause in every shape, at titles and meanings, and at what versions say between clauses.
 
-    Texts whose template has a fault are passed over: what they turn into cannot be told.
+    Where a template has a fault, it cannot be told what the text turns into; then it is looked at as if the tags were not there.
     """
     some_version = next(((policy, version) for policy in library.policies.values() for version in policy.versions), None)
     if some_version is None:
@@ -36,7 +36,9 @@ def check_texts(library: Library, readings: Readings) -> Iterator[Problem]:
     environment, pandoc = policy_environment(), shared_pandoc()
 
     def shapes(fragment: Fragment) -> list[str]:
-        return sorted(_shapes(library, environment, some_version, fragment)) if readings[fragment].is_sound else []
+        if readings[fragment].is_sound:
+            return sorted(_shapes(library, environment, some_version, fragment))
+        return [_between_clauses(fragment.text)]
 
     revisions = [revision for clause in library.clauses.values() for revision in clause.revisions]
     versions = [version for policy in library.policies.values() for version in policy.versions]

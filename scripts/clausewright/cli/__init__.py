@@ -10,7 +10,7 @@ from datetime import date
 from pathlib import Path
 
 from .. import __version__
-from ..errors import ClausewrightError, UsageError
+from ..errors import ClausewrightError, Problem, UsageError
 from ..model.dates import today
 from . import commands
 from .say import Voice
@@ -38,6 +38,11 @@ def run(argv: Sequence[str]) -> int:
     except BrokenPipeError:
         sys.stderr.close()
         return FINE
+    except OSError as error:
+        name = str(error.filename or "a file")
+        message = f"cannot be read or written: {error.strerror or error}"
+        voice.problems([Problem(name, 0, message, "Make room, check that you may write there, or choose another folder with --out.")])
+        return PROBLEMS
 
 
 def parser() -> argparse.ArgumentParser:

@@ -13,7 +13,7 @@ from ..edit.new import write_starter
 from ..errors import Problem, UsageError, did_you_mean, errors_in
 from ..load import load_library
 from ..model.library import Library
-from ..publish import KINDS, Order, Report, is_ours, publish, unchanged
+from ..publish import KINDS, Order, Report, is_ours, publish, recover, unchanged
 from ..site.preview import preview
 from .say import Voice
 
@@ -41,6 +41,7 @@ def build(options: argparse.Namespace, voice: Voice) -> int:
         workers=max(1, options.jobs),
     )
     _refuse_to_overwrite(order)
+    recover(order.out)
     if not options.strict and unchanged(order):
         voice.tell(f"Nothing has changed since the last build of {order.out.name}/.")
         return 0
@@ -54,6 +55,7 @@ def build(options: argparse.Namespace, voice: Voice) -> int:
             return 1
         order = replace(order, without=faulty)
         voice.complain(f"Not published, their last site stays: {', '.join(sorted(faulty))}.")
+    _refuse_a_day_without_edition(library, order.as_at)
     _known("school", order.schools, library.schools)
     _known("edition", order.editions, (edition.id for edition in library.editions))
     with voice.progress() as progress:
@@ -104,8 +106,18 @@ def _refuse_to_overwrite(order: Order) -> None:
         raise UsageError(f"{order.out} is a file. Choose a folder with --out.")
     if order.out.is_dir() and any(order.out.iterdir()) and not is_ours(order.out):
         raise UsageError(f"{order.out} holds files that clausewright did not write. Choose another folder with --out, or empty it.")
+    for part in ("policies", "variables", "overrides", ".clausewright"):
+        if order.out.is_relative_to(order.root / part):
+            raise UsageError(f"{order.out} is inside the library's own {part}/. Choose another folder with --out.")
     if order.root.is_relative_to(order.out):
         raise UsageError(f"{order.out} contains the library itself. Choose another folder with --out.")
+
+
+def _refuse_a_day_without_edition(library: Library, day: date) -> None:
+    """A slip of the finger in --as-at does not empty the site."""
+    first = min((edition.date for edition in library.editions), default=None)
+    if first and day < first:
+        raise UsageError(f"No edition has begun by {day}; the first begins on {first}.")
 
 
 def _schools_to_leave(problems: Iterable[Problem]) -> frozenset[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import PurePosixPath
@@ -14,6 +15,7 @@ from .files import IMAGE_SUFFIXES, text_of
 from .yaml import Tree, read_yaml, split_front_matter
 
 _LONGEST_ID = 80
+_KINDS = {"variables/schema.yml": "field", "policies/citations.yml": "citation", "policies/terms.yml": "term"}
 
 
 class Reader:
@@ -66,13 +68,23 @@ class Reader:
                 self.problems.append(Problem(path, 0, "is missing", "'clausewright new DIR' writes an example of every file."))
             return Tree(path, None)
         text = text_of(path, self.files, self.problems)
+        before = len(self.problems)
         tree = read_yaml(path, text, self.problems) if text is not None else Tree(path, None)
+        if tree.data is None and len(self.problems) > before:
+            self._salvage(path)
         if tree.data is not None and not isinstance(tree.data, dict) and not may_be_list:
             self.problems.append(
                 Problem(path, 1, "should be a list of 'key: value' lines", "'clausewright new DIR' writes an example of every file.")
             )
             return Tree(path, None)
         return tree
+
+    def _salvage(self, path: str) -> None:
+        """Where a file of entries cannot be read, at least remember what it has, so that nobody is told that it does not exist."""
+        kind = _KINDS.get(path)
+        if kind:
+            text = self.files[path].decode("utf-8", errors="ignore")
+            self.unread[kind].update(re.findall(r"^([a-z0-9][\w.-]*):", text, re.MULTILINE))
 
     def fragments(self, folder: str, known: Iterable[str] = ()) -> Iterator[tuple[str, Tree, Fragment]]:
         """Every dated Markdown file directly in a folder: its name, its front matter and its body, oldest first."""

@@ -115,5 +115,5 @@ def text_of(node: Any) -> str:
     return "".join(
         part["c"] if part["t"] == "Str" else part["c"][1] if part["t"] in ("Code", "Math") else " "
         for part in every(node)
-        if part["t"] in ("Str", "Space", "SoftBreak", "LineBreak", "Code", "Math")
+        if part["t"] in ("Str", "Space", "SoftBreak", "LineBreak", "Code", "Math", "Note")
     )

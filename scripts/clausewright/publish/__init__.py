@@ -2,6 +2,6 @@
 
 from .build import publish, unchanged
 from .order import KINDS, Order, Report
-from .staging import is_ours
+from .staging import is_ours, recover
 
-__all__ = ["KINDS", "Order", "Report", "is_ours", "publish", "unchanged"]
+__all__ = ["KINDS", "Order", "Report", "is_ours", "publish", "recover", "unchanged"]

@@ -60,9 +60,10 @@ def _condition(library: Library, fixed: Mapping[str, Answer]) -> str:
     parts = []
     for question, answer in fixed.items():
         variable = library.schema[question]
-        phrase = ("yes" if answer else "no") if isinstance(answer, bool) else variable.options.get(str(answer), str(answer))
-        parts.append(f"{variable.help.rstrip('.?')}: {phrase}")
-    return f"Where a school decides: {'; '.join(parts)}"
+        asked = variable.help.split(". ")[0].rstrip(".?")
+        is_flag = isinstance(answer, bool)
+        parts.append(f"{asked}: {'yes' if answer else 'no'}" if is_flag else variable.options.get(str(answer), str(answer)))
+    return f"Where the school chooses: {'; '.join(parts)}"
 
 
 def wordings(assembler: Assembler, copy: Copy, pandoc: Pandoc) -> dict[str, list[Wording]]:

@@ -19,8 +19,8 @@ from ..model.library import Library
 from .cache import Cache, digest
 from .compose import Ready, compose, is_overdue
 from .front import write_front
-from .memory import Memory, Unit, recall, remember
-from .order import Order, Report, Toolbox, build_key, toolbox
+from .memory import Memory, Unit, from_manifest, recall, remember
+from .order import KINDS, Order, Report, Toolbox, build_key, toolbox
 from .pages import Pages, pages
 from .staging import MANIFEST, Staging, staged
 from .variants import Variant, load, variant_key
@@ -127,7 +127,7 @@ class _Bench:
         for copy in site.copies:
             key = keys[id(copy)]
             printer = Printer(self.library, site, copy, elsewhere[copy.id])
-            files = {}
+            files = self._kept_files(site, copy)
             for kind in sorted(self.order.kinds & _SUFFIXES.keys()):
                 suffix = _SUFFIXES[kind]
                 needed = variants[key].typst.keys if suffix == "pdf" else variants[key].word.keys
@@ -136,6 +136,11 @@ class _Bench:
                 files[suffix] = self.cache.path(suffix, name)
                 self._order(key, FileOrder(f"{site.path}/files/{copy.id}.{suffix}", suffix, name, values))
             yield _Part(site, copy, key, variants[key], printer, files)
+
+    def _kept_files(self, site: Site, copy: Copy) -> dict[str, Path]:
+        """Files of the last result that this order is not about."""
+        kept = {suffix: self.order.out / site.path / "files" / f"{copy.id}.{suffix}" for suffix in _SUFFIXES.values()}
+        return {suffix: path for suffix, path in kept.items() if path.exists()} if self.order.kinds != frozenset(KINDS) else {}
 
     def _order(self, key: str, file: FileOrder) -> None:
         if file.key in self._ordered or self.cache.has(file.kind, file.key):
@@ -166,6 +171,8 @@ class _Bench:
                 own = by_site.get(site.path, [])
                 key = self._site_key(site, own, rendered) if site in wanted else ""
                 last = memory.units.get(site.path)
+                if site not in wanted and not (last and last.is_intact(self.order.out)):
+                    last = from_manifest(self.order.out, site.path)
                 if last and (last.key == key or site not in wanted) and last.is_intact(self.order.out):
                     last.link_into(staging, self.order.out)
                     units[site.path] = last

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from .staging import Staging, Written
+from .staging import MANIFEST, Staging, Written
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +51,24 @@ def recall(path: Path) -> Memory:
         return Memory(data["key"], units)
     except (OSError, ValueError, KeyError, TypeError, AttributeError):
         return Memory()
+
+
+def from_manifest(out: Path, folder: str) -> Unit | None:
+    """Return what the output's own manifest knows of a folder, where the memory is gone or the files were copied.
+
+    Its files stay, but are made anew as soon as they are wanted.
+    """
+    try:
+        listed = json.loads((out / MANIFEST).read_text(encoding="utf-8"))["files"]
+        files, made_from = {}, {}
+        for path, facts in listed.items():
+            if path.startswith(f"{folder}/") and (out / path).is_file():
+                found = (out / path).stat()
+                files[path] = Written(facts["sha256"], found.st_size, found.st_mtime_ns)
+                made_from[path] = {name: value for name, value in facts.items() if name != "sha256"}
+    except (OSError, ValueError, KeyError, TypeError, AttributeError):
+        return None
+    return Unit("", files, made_from) if files else None
 
 
 def remember(path: Path, memory: Memory) -> None:

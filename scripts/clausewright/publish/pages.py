@@ -40,7 +40,9 @@ def pages(order: Order, tools: Toolbox, cache: Cache, variants: Mapping[str, Var
         }
         body, contents = guide.guide(shared_pandoc())
         texts[guide.ID] = PageText("guide/index.html", guide.TITLE, body, contents)
-        _render(order.root / "mkdocs.yml", tools.overrides / "site", {names[key]: texts[key] for key in missing}, cache, assets)
+        # Pages link to the home page as MkDocs knows it, so it is there whenever one is rendered.
+        wanted = {names[key]: texts[key] for key in (*_SHELLS, *missing)}
+        _render(order.root / "mkdocs.yml", tools.overrides / "site", wanted, cache, assets)
     found = {key: cache.read("page", name).decode() for key, name in names.items()}
     return Pages(found, found["home"], found["state"], found[guide.ID], assets)
 

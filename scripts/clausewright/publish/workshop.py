@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Executor, Future, ProcessPoolExecutor, as_completed
 from contextlib import contextmanager
 from dataclasses import dataclass
+from multiprocessing import get_all_start_methods, get_context
 from pathlib import Path
 from typing import Any
 
@@ -134,7 +135,9 @@ class Crew:
 @contextmanager
 def crew(root: Path, tools: Toolbox, cache: Path, workers: int) -> Iterator[Crew]:
     """Open workshops in `workers` processes."""
-    executor = ProcessPoolExecutor(workers, initializer=_open, initargs=(root, tools, cache))
+    # Processes start clean: one forked from a process that has used Typst would wait for threads that it does not have.
+    start = "forkserver" if "forkserver" in get_all_start_methods() else "spawn"
+    executor = ProcessPoolExecutor(workers, mp_context=get_context(start), initializer=_open, initargs=(root, tools, cache))
     try:
         yield Crew(executor)
     finally:

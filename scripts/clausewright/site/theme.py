@@ -70,7 +70,7 @@ def render_pages(config_file: Path, theme: Path, pages: Iterable[PageText], out:
             return Files(kept + ours)
 
         def on_page_markdown(self, markdown: str, /, *, page: Any, config: Any, files: Files) -> str:
-            page.meta = {"title": wanted[page.file.dest_uri].title, "search": {"exclude": True}}
+            page.meta = {"title": html.escape(wanted[page.file.dest_uri].title), "search": {"exclude": True}}
             return ""
 
         def on_page_content(self, html: str, /, *, page: Any, config: Any, files: Files) -> str:

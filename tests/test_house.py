@@ -1,0 +1,262 @@
+"""The house guard: the rooms of the design, who may know whom, and the things that only one room may do.
+
+Read off the source itself, so that a wrong import fails here with the name of the room and the line.
+"""
+
+from __future__ import annotations
+
+import argparse
+import ast
+import re
+import sys
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+import clausewright
+from clausewright.cli import parser
+
+PACKAGE = Path(clausewright.__file__).parent
+REPOSITORY = Path(__file__).parents[1]
+LONGEST = 330
+
+# Each room and the rooms that it may import, as DESIGN.md section 5 draws them: data walks one way. What the design's table leaves
+# open is settled here: pandoc is a room of its own; macros and assemble are one; check looks at texts through pandoc; publish is the
+# pipeline, so it knows every room from a library's loading to its files.
+ROOMS: Mapping[str, frozenset[str]] = {
+    "model": frozenset(),
+    "errors": frozenset(),
+    "load": frozenset({"model", "errors"}),
+    "assemble": frozenset({"model", "errors", "macros", "bind"}),
+    "macros": frozenset({"model", "errors", "assemble"}),
+    "pandoc": frozenset(),
+    "parse": frozenset({"model", "errors", "pandoc"}),
+    "write": frozenset({"model", "errors", "pandoc"}),
+    "check": frozenset({"model", "errors", "assemble", "macros", "pandoc", "parse"}),
+    "bind": frozenset({"model"}),
+    "diff": frozenset({"model"}),
+    "report": frozenset({"model", "errors"}),
+    "site": frozenset({"model", "errors", "bind", "write", "pandoc"}),
+    "word": frozenset({"model", "errors", "bind"}),
+    "pdf": frozenset({"model", "errors", "bind"}),
+    "edit": frozenset({"model", "errors"}),
+    "publish": frozenset({"model", "errors", "load", "assemble", "pandoc", "parse", "write", "bind", "site", "word", "pdf"}),
+    "plugin": frozenset({"model", "errors", "load", "check", "assemble", "macros", "pandoc", "parse", "write", "bind", "site"}),
+    "cli": frozenset({"model", "errors", "load", "check", "edit", "publish", "site", "report", "diff", "assemble", "bind"}),
+    "__main__": frozenset({"cli"}),
+    "__init__": frozenset(),
+}
+# Every package of others that the compiler uses, and where alone.
+ONLY: Mapping[str, tuple[str, ...]] = {
+    "yaml": ("load/",),
+    "pydantic": ("model/records.py", "load/"),
+    "jinja2": ("assemble/", "macros.py"),
+    "pypandoc": ("pandoc/",),
+    "mkdocs": ("site/", "plugin.py"),
+    "lxml": ("word.py",),
+    "typst": ("pdf.py",),
+    "rich": ("cli/",),
+    # Of Python's own: other programs, the clock, chance, the network and unpacked objects.
+    "subprocess": ("pandoc/",),
+    "multiprocessing": ("publish/",),
+    "concurrent": ("publish/",),
+    "pickle": ("publish/variants.py",),
+    "tempfile": ("publish/",),
+    "random": (),
+    "secrets": (),
+    "uuid": (),
+    "socket": (),
+    "http": (),
+    "requests": (),
+    "ctypes": ("publish/",),
+}
+# Calls that change the disk, by name: only publish writes outputs, only edit writes library files, and the theme's assets are copied
+# out of MkDocs' result into the folder that publish names.
+WRITING = frozenset(
+    {"write_text", "write_bytes", "mkdir", "makedirs", "rename", "renames", "unlink", "rmdir", "rmtree", "copytree", "copy", "copy2",
+     "copyfile", "move", "touch", "symlink_to", "hardlink_to", "symlink", "link", "chmod", "utime"}
+)  # fmt: skip
+NOT_OF_DISKS = {("site/theme.py", "copytree"), ("word.py", "copy"), ("site/furniture.py", "copy")}
+
+
+@dataclass(frozen=True, slots=True)
+class Import:
+    """One import: the module that has it, what it names ("clausewright.model.dates" or "yaml"), its line, and whether it runs at once."""
+
+    module: str
+    name: str
+    line: int
+    at_once: bool
+
+    @property
+    def place(self) -> str:
+        """Where it stands."""
+        return f"{self.module}:{self.line}"
+
+
+def modules() -> Iterator[tuple[str, ast.Module]]:
+    """Every module of the package, by its path."""
+    for path in sorted(PACKAGE.rglob("*.py")):
+        name = path.relative_to(PACKAGE).as_posix()
+        if not name.startswith("starter/"):
+            yield name, ast.parse(path.read_text(encoding="utf-8"))
+
+
+def imports() -> Iterator[Import]:
+    """Every import of every module."""
+    for module, tree in modules():
+        package = ("clausewright", *Path(module).parent.parts)
+        at_once = {id(node) for node in tree.body}
+        for node in ast.walk(tree):
+            if isinstance(node, ast.Import):
+                for alias in node.names:
+                    yield Import(module, alias.name, node.lineno, id(node) in at_once)
+            elif isinstance(node, ast.ImportFrom):
+                base = ".".join(package[: len(package) - node.level + 1]) + "." if node.level else ""
+                for alias in node.names:
+                    yield Import(module, f"{base}{node.module}.{alias.name}" if node.module else f"{base}{alias.name}", node.lineno, id(node) in at_once)
+
+
+def room_of(path: str) -> str:
+    """The room in which a module stands."""
+    return path.partition("/")[0].removesuffix(".py")
+
+
+def ours() -> Iterator[tuple[Import, str]]:
+    """The imports of our own, with the room that each leads to."""
+    for found in imports():
+        first, _, rest = found.name.partition(".")
+        if first == "clausewright" and rest and not rest.startswith("__version__"):
+            yield found, rest.partition(".")[0]
+
+
+IMPORTS = tuple(imports())
+
+
+def test_every_module_stands_in_a_room_of_the_design() -> None:
+    assert sorted({room_of(path) for path, _ in modules()} - ROOMS.keys()) == []
+
+
+@pytest.mark.parametrize("room", sorted(ROOMS))
+def test_a_room_knows_only_the_rooms_that_it_may(room: str) -> None:
+    strangers = [f"{found.place} imports {to}" for found, to in ours() if room_of(found.module) == room and to not in ROOMS[room] | {room}]
+    assert strangers == []
+
+
+@pytest.mark.parametrize("package", sorted(ONLY))
+def test_a_package_is_used_in_its_room_alone(package: str) -> None:
+    places = ONLY[package]
+    elsewhere = [found.place for found in IMPORTS if found.name.split(".")[0] == package and not found.module.startswith(places or ("-",))]
+    assert elsewhere == []
+
+
+def test_no_other_package_is_used() -> None:
+    known = {*ONLY, "clausewright", *sys.stdlib_module_names}
+    assert [f"{found.place} imports {found.name}" for found in IMPORTS if found.name.split(".")[0] not in known] == []
+
+
+def test_every_package_used_is_declared() -> None:
+    declared = (REPOSITORY / "pyproject.toml").read_text(encoding="utf-8")
+    names = {"yaml": "pyyaml", "pypandoc": "pypandoc_binary"}
+    used = {package for found in IMPORTS if (package := found.name.split(".")[0]) in ONLY} - sys.stdlib_module_names
+    assert [package for package in sorted(used) if f'"{names.get(package, package)}>=' not in declared] == []
+
+
+def test_no_module_imports_itself_in_a_circle() -> None:
+    """Only what runs at once counts; names for types and imports inside functions do not."""
+    there = {path: f"clausewright.{path.removesuffix('.py').replace('/', '.')}".removesuffix(".__init__") for path, _ in modules()}
+    by_name = {name: path for path, name in there.items()}
+    graph: dict[str, set[str]] = {path: set() for path in there}
+    for found in IMPORTS:
+        if found.at_once:
+            target = by_name.get(found.name) or by_name.get(found.name.rpartition(".")[0])
+            if target and target != found.module:
+                graph[found.module].add(target)
+    while leaves := {path for path, targets in graph.items() if not targets}:
+        graph = {path: targets - leaves for path, targets in graph.items() if path not in leaves}
+    assert graph == {}
+
+
+def calls() -> Iterator[tuple[str, ast.Call, str]]:
+    """Every call of every module, with the last part of the name that is called."""
+    for module, tree in modules():
+        for node in ast.walk(tree):
+            if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute | ast.Name):
+                yield module, node, node.func.attr if isinstance(node.func, ast.Attribute) else node.func.id
+
+
+def test_only_the_command_line_prints() -> None:
+    assert [f"{module}:{node.lineno}" for module, node, name in calls() if name in ("print", "print_json", "input") and room_of(module) != "cli"] == []
+
+
+def test_only_publish_writes_outputs_and_only_edit_writes_libraries() -> None:
+    writing = [
+        f"{module}:{node.lineno} {name}"
+        for module, node, name in calls()
+        if name in WRITING and room_of(module) not in ("publish", "edit") and (module, name) not in NOT_OF_DISKS
+    ]
+    opening = [
+        f"{module}:{node.lineno} open" for module, node, name in calls() if name == "open" and room_of(module) not in ("publish", "edit")
+    ]
+    assert writing + opening == []
+
+
+def test_only_one_line_reads_the_clock() -> None:
+    """The day is read once and handed on; publish measures how long it takes."""
+    reading = [module for module, _, name in calls() if name in ("now", "utcnow", "today", "monotonic", "perf_counter", "time_ns")]
+    assert {module for module in reading if module not in ("publish/build.py", "cli/__init__.py", "plugin.py")} == {"model/dates.py"}
+
+
+def test_nothing_is_evaluated() -> None:
+    assert [f"{module}:{node.lineno}" for module, node, name in calls() if name in ("eval", "exec", "__import__", "system", "popen")] == []
+
+
+def test_there_is_one_base_of_errors_and_nobody_swallows_them() -> None:
+    silent = [
+        f"{module}:{node.lineno}"
+        for module, tree in modules()
+        for node in ast.walk(tree)
+        if isinstance(node, ast.ExceptHandler) and (node.type is None or (isinstance(node.type, ast.Name) and node.type.id in ("Exception", "BaseException")))
+    ]
+    assert silent == []
+
+
+def test_a_module_is_short() -> None:
+    lengths = {path: len((PACKAGE / path).read_text(encoding="utf-8").splitlines()) for path, _ in modules()}
+    assert {path: length for path, length in lengths.items() if length > LONGEST} == {}
+
+
+def undocumented(module: str, tree: ast.Module) -> Iterator[str]:
+    """Every public thing of a module that says nothing of itself."""
+    if tree.body and not ast.get_docstring(tree):
+        yield module
+    holders: list[ast.Module | ast.ClassDef] = [tree]
+    for holder in holders:
+        for node in holder.body:
+            if isinstance(node, ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef) and not node.name.startswith("_"):
+                is_private_class = isinstance(holder, ast.ClassDef) and holder.name.startswith("_")
+                if not ast.get_docstring(node) and not is_private_class:
+                    yield f"{module}:{node.lineno} {node.name}"
+                if isinstance(node, ast.ClassDef):
+                    holders.append(node)
+
+
+def test_every_public_thing_says_what_it_is() -> None:
+    # A plugin's and a test's inner classes answer to MkDocs' names and not to ours; they stand inside functions and are not seen here.
+    assert [place for module, tree in modules() for place in undocumented(module, tree)] == []
+
+
+def test_every_command_is_in_the_readme_and_every_command_of_the_readme_exists() -> None:
+    group = next(action for action in parser()._actions if isinstance(action, argparse._SubParsersAction))
+    readme = (REPOSITORY / "README.md").read_text(encoding="utf-8")
+    named = set(re.findall(r"`clausewright ([a-z]+)", readme))
+    assert named == set(group.choices)
+    assert [name for name, choice in group.choices.items() if not choice.description] == []
+
+
+def test_macros_are_declared_once_and_say_what_they_print() -> None:
+    from clausewright.macros import MACROS
+
+    assert [name for name, macro in MACROS.items() if not (macro.function.__doc__ or "").endswith(".") and "\n" not in (macro.function.__doc__ or "")] == []
