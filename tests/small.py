@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-
 from clausewright.cli import run
 
 CASES = Path(__file__).parent / "cases"
@@ -83,7 +82,9 @@ def copied(to: Path, *, case: str = "") -> Path:
 def tree(folder: Path, *, without: str = "") -> dict[str, str]:
     """Every file under a folder, by its path, with a digest of its bytes; `without` leaves out a folder."""
     paths = {path.relative_to(folder).as_posix(): path for path in sorted(folder.rglob("*")) if path.is_file()}
-    return {name: hashlib.sha256(path.read_bytes()).hexdigest() for name, path in paths.items() if not (without and name.startswith(without))}
+    return {
+        name: hashlib.sha256(path.read_bytes()).hexdigest() for name, path in paths.items() if not (without and name.startswith(without))
+    }
 
 
 def inodes(folder: Path) -> dict[str, int]:

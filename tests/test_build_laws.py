@@ -18,7 +18,6 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-
 from clausewright.cli import run
 from clausewright.publish import Order
 
@@ -251,7 +250,15 @@ def seen(root: Path) -> Iterator[tuple[str, Callable[[], bool]]]:
 
 @pytest.mark.parametrize(
     ("state", "end"),
-    [(1, signal.SIGKILL), (3, signal.SIGKILL), (0, signal.SIGINT), (1, signal.SIGINT), (2, signal.SIGINT), (4, signal.SIGINT), (2, signal.SIGTERM)],
+    [
+        (1, signal.SIGKILL),
+        (3, signal.SIGKILL),
+        (0, signal.SIGINT),
+        (1, signal.SIGINT),
+        (2, signal.SIGINT),
+        (4, signal.SIGINT),
+        (2, signal.SIGTERM),
+    ],
 )
 def test_a_build_stopped_from_outside_leaves_the_last_site_whole(
     state: int, end: signal.Signals, changing: Small, expected: dict[str, str]
@@ -376,7 +383,9 @@ def test_one_clause_rewrites_only_the_documents_that_contain_it(small: Small) ->
     after = tree(small.public)
     touched = changed(before, after)
     assert sites(touched) == {"birch", "maple", "model", ""}
-    of_documents = {path for path in touched if path.endswith((".pdf", ".docx"))} | {path for path in touched if path.endswith("s/index.html")}
+    of_documents = {path for path in touched if path.endswith((".pdf", ".docx"))} | {
+        path for path in touched if path.endswith("s/index.html")
+    }
     assert of_documents
     assert {path for path in of_documents if "visits" not in path} == set()
     assert {path.rpartition("/")[2] for path in touched - of_documents} == {"all.zip", "search_index.json", "manifest.json"}

@@ -18,7 +18,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-
 from clausewright.cli import run
 from clausewright.publish import build as building
 
@@ -109,7 +108,11 @@ BYTES: dict[str, tuple[Callable[[bytes], bytes], int, str]] = {
     "UTF-16": (lambda data: data.decode().encode("utf-16"), 1, "is not UTF-8 text"),
     "a tab": (lambda data: in_line_seven(data, b"all staff", b"all\tstaff"), 7, "has a tab"),
     "a zero byte": (lambda data: in_line_seven(data, b"all staff", b"all\0staff"), 7, "has an invisible control character"),
-    "a line separator": (lambda data: in_line_seven(data, b"all staff", "all\u2028staff".encode()), 7, "has an invisible control character"),
+    "a line separator": (
+        lambda data: in_line_seven(data, b"all staff", "all\u2028staff".encode()),
+        7,
+        "has an invisible control character",
+    ),
     "half a letter": (lambda data: data[:-2] + b"\xc3", 7, "is not UTF-8 text"),
 }
 

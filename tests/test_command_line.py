@@ -11,7 +11,6 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-
 from clausewright import __version__
 from clausewright.cli import parser, run
 from clausewright.edit import new as starting
@@ -263,7 +262,7 @@ def test_new_makes_a_library_that_builds_at_once(tmp_path: Path, capsys: pytest.
 
 def test_new_explains_itself() -> None:
     """Every file of the starter that can hold a comment has one, or is text for readers."""
-    yaml = [path for path in starting.STARTER.rglob("*.yml")]
+    yaml = list(starting.STARTER.rglob("*.yml"))
     assert yaml
     assert [path.name for path in yaml if "#" not in path.read_text(encoding="utf-8")] == []
 
