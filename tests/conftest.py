@@ -82,9 +82,7 @@ def library() -> Library:
 
 def words_of(problems: tuple[Problem, ...]) -> str:
     """Problems as lines, for golden files."""
-    return "".join(
-        f"{problem.severity} {problem.path}:{problem.line}: {problem.message}\n    {problem.hint}\n" for problem in problems
-    )
+    return "".join(f"{problem.severity} {problem.path}:{problem.line}: {problem.message}\n    {problem.hint}\n" for problem in problems)
 
 
 @pytest.fixture(autouse=True)

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+
 from clausewright.cli import run
 
 CASES = Path(__file__).parent / "cases"

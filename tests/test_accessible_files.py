@@ -14,9 +14,10 @@ from typing import Any
 
 import pikepdf
 import pytest
+from lxml import etree
+
 from clausewright.assemble.sites import Copy, Site
 from clausewright.model.tokens import key_of
-from lxml import etree
 
 from .conftest import REPOSITORY, Built
 from .readback import Heading, Picture, every, read_html

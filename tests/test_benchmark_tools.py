@@ -11,6 +11,7 @@ from itertools import combinations
 from pathlib import Path
 
 import pytest
+
 from clausewright.assemble.assembly import Assembler
 from clausewright.assemble.printer import Printer
 from clausewright.assemble.sites import Site, every_site
@@ -18,7 +19,6 @@ from clausewright.check import check
 from clausewright.load import load_library
 from clausewright.model.library import Library
 from clausewright.model.tokens import TOKEN, keys_in
-
 from tests.benchmarks.generate import AS_AT, SHAPES, WORDS, Generated, generate
 from tests.benchmarks.measure import document_of
 from tests.benchmarks.plain import markdown

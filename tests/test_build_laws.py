@@ -18,6 +18,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+
 from clausewright.cli import run
 from clausewright.publish import Order
 

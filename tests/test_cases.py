@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+
 from clausewright.cli import run
 from clausewright.publish import build as building
 

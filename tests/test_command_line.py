@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+
 from clausewright import __version__
 from clausewright.cli import parser, run
 from clausewright.edit import new as starting

@@ -13,9 +13,11 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-import clausewright
 import pytest
+
+import clausewright
 from clausewright.cli import parser
+from clausewright.macros import MACROS
 
 PACKAGE = Path(clausewright.__file__).parent
 REPOSITORY = Path(__file__).parents[1]
@@ -267,6 +269,4 @@ def test_every_command_is_in_the_readme_and_every_command_of_the_readme_exists()
 
 
 def test_macros_are_declared_once_and_say_what_they_print() -> None:
-    from clausewright.macros import MACROS
-
     assert [name for name, macro in MACROS.items() if not re.match(r"[A-Z][^\n]+\.$", macro.function.__doc__ or "", re.MULTILINE)] == []

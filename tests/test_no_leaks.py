@@ -15,9 +15,10 @@ from functools import cache
 from pathlib import Path
 
 import pytest
+from lxml import etree
+
 from clausewright.model.library import Library, School
 from clausewright.model.values import Kind, Layer, Person, Value, Variable
-from lxml import etree
 
 from .conftest import REPOSITORY, Built
 from .readback.html import parsed

@@ -10,10 +10,12 @@ from __future__ import annotations
 import html
 import io
 import json
+import multiprocessing
 import re
 import unicodedata
 import zipfile
 from collections.abc import Iterator
+from concurrent.futures import Executor, ProcessPoolExecutor
 from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
@@ -24,6 +26,11 @@ import lxml.html
 import pikepdf
 import pypdfium2
 import pytest
+from filelock import FileLock
+from hypothesis import HealthCheck, assume, given, settings
+from hypothesis import strategies as st
+from lxml import etree
+
 from clausewright.bind import HTML, SEARCH, XML, mould
 from clausewright.check import check
 from clausewright.errors import errors_in
@@ -34,10 +41,6 @@ from clausewright.model.values import Kind, Variable
 from clausewright.pdf import PdfWriter, page_source
 from clausewright.publish import Order, publish
 from clausewright.site.theme import page_mould, slot
-from filelock import FileLock
-from hypothesis import HealthCheck, assume, given, settings
-from hypothesis import strategies as st
-from lxml import etree
 
 from .conftest import REPOSITORY, TODAY, load_clean, quietly
 from .hostile import CALM, GATE, HALL, MARKS, MODEL, QUOTES, SAINTS, SCHOOLS, TITLE, expected, write_hostile_library
@@ -306,17 +309,28 @@ def _writer(root: Path) -> PdfWriter:
     return PdfWriter(root, root / "overrides" / "pdf" / "fonts")
 
 
+def _compiled(root: Path, source: str, values: dict[str, str], title: str) -> bytes:
+    return _writer(root).write(mould(source), values, title, datetime(2026, 11, 21, tzinfo=UTC))
+
+
+@pytest.fixture(scope="module")
+def elsewhere() -> Iterator[Executor]:
+    """Another process. Typst starts threads, and a process with threads is no place from which to start builds."""
+    with ProcessPoolExecutor(1, mp_context=multiprocessing.get_context("spawn")) as executor:
+        yield executor
+
+
 @settings(repeatable, max_examples=25)
 @given(st.lists(printable, min_size=10, max_size=40), printable)
-def test_a_value_in_a_pdf_is_text_and_a_string(hostile: Path, texts: list[str], title: str) -> None:
+def test_a_value_in_a_pdf_is_text_and_a_string(hostile: Path, elsewhere: Executor, texts: list[str], title: str) -> None:
     values = {f"school.v{at}": value for at, text in enumerate(texts) if (value := " ".join(text.split())) and plain(value)}
     template = (REPOSITORY / "overrides" / "pdf" / "policy.typ").read_text(encoding="utf-8")
     body = "\n\n".join(
         f'{token(key)}\n\n= {token(key)}\n\na{token(key)}b\n\n#policy-image("/policies/images/dot.png", "{string_token(key)}")'
         for key in values
     )
-    source = mould(page_source(template, TITLE, "September 2026", body))
-    made = _writer(hostile).write(source, {**values, "site.name": title, "document.mark": title}, title, datetime(2026, 11, 21, tzinfo=UTC))
+    source, words_of = page_source(template, TITLE, "September 2026", body), {**values, "site.name": title, "document.mark": title}
+    made = elsewhere.submit(_compiled, hostile, source, words_of, title).result()
     wanted: Blocks = (heading(0, TITLE),)
     for value in values.values():
         wanted += (Paragraph(plain(value)), heading(1, value), Paragraph(plain(f"a{value}b")), Picture(plain(value)))

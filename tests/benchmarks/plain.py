@@ -22,6 +22,7 @@ from typing import TypeVar
 
 import pypandoc
 import typst
+
 from clausewright.assemble.assembly import Assembler
 from clausewright.assemble.printer import Printer
 from clausewright.assemble.sites import Copy, Site, every_site

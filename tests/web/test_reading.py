@@ -9,8 +9,9 @@ from collections.abc import Iterator
 from urllib.parse import urldefrag
 
 import pytest
-from clausewright.assemble.sites import Copy, Site
 from playwright.sync_api import expect
+
+from clausewright.assemble.sites import Copy, Site
 
 from .acts import expect_shown, look_for, middle_clause, open_editions
 from .conftest import DESKTOP, MAY_COPY, PHONE, Reader, Web

@@ -12,8 +12,9 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
-from clausewright.assemble.sites import Site
 from lxml import etree, html
+
+from clausewright.assemble.sites import Site
 
 from ..conftest import REPOSITORY, TODAY, Built, copy_library
 from .words import dead_links, elements
