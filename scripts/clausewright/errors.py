@@ -30,6 +30,11 @@ class Problem:
     severity: Severity = Severity.ERROR
     schools: tuple[str, ...] = ()
 
+    def __post_init__(self) -> None:
+        """Keep message and hint to one line each: what they quote may have had several."""
+        object.__setattr__(self, "message", " ".join(self.message.split()))
+        object.__setattr__(self, "hint", " ".join(self.hint.split()))
+
 
 class ClausewrightError(Exception):
     """The base of every error that is the user's to mend; it carries at least one problem."""

@@ -7,7 +7,7 @@ Nothing else of Jinja is let through, so nothing else needs to be made safe.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 from jinja2 import TemplateSyntaxError, nodes
@@ -18,6 +18,8 @@ from ..model.library import Fragment, Library
 from ..model.tokens import TOKEN
 from ..model.values import LINKS, PRINTABLE, WORD_FORMS, Kind, Variable
 from .environment import PolicyEnvironment
+from .expressions import forms_of, names_of, options_of, suggest
+from .reading import Called, Reading
 
 _BRACES = ("{{", "}}", "{%", "%}", "{#", "#}")
 _STATEMENTS: Mapping[type[nodes.Node], str] = {
@@ -32,35 +34,6 @@ _EXPRESSIONS: Mapping[type[nodes.Node], str] = {
 _ALLOWED = "Templates print fields, call macros, and use if and for; nothing else."
 
 
-@dataclass(frozen=True, slots=True)
-class Called:
-    """A macro call in a template: the macro, the ids that it names, and the line of the file."""
-
-    macro: str
-    ids: tuple[str, ...]
-    line: int
-    revision: str = ""
-
-
-@dataclass(slots=True)
-class Reading:
-    """One template, read: its problems, the macros that it calls and the variables that it names.
-
-    Of one that is broken, nothing is known but that. One that needs something unread names what is there but could not be read.
-    """
-
-    problems: list[Problem] = field(default_factory=list)
-    calls: list[Called] = field(default_factory=list)
-    variables: dict[str, int] = field(default_factory=dict)
-    is_broken: bool = False
-    needs_unread: bool = False
-
-    @property
-    def is_sound(self) -> bool:
-        """Say whether the template can be rendered: it has no fault and names nothing that could not be read."""
-        return not self.problems and not self.needs_unread
-
-
 def read_template(library: Library, environment: PolicyEnvironment, fragment: Fragment, is_version: bool = False) -> Reading:
     """Read a template and find everything in it that is not allowed or names something that does not exist."""
     reading = Reading()
@@ -69,7 +42,9 @@ def read_template(library: Library, environment: PolicyEnvironment, fragment: Fr
     except TemplateSyntaxError as error:
         line = fragment.line + error.lineno - 1
         hint = "Every {% if %} needs an {% endif %}, every {{ a }}; compare with a clause that works."
-        reading.problems.append(Problem(fragment.path, line, f"has a template tag that cannot be read: {error.message}", hint))
+        reading.problems.append(
+            Problem(fragment.path, line, f"has a template tag that cannot be read: {(error.message or '').rstrip('.')}", hint)
+        )
         reading.is_broken = True
         return reading
     except RecursionError:
@@ -119,6 +94,10 @@ class _Walk:
                     self.fault(node, f"uses '{{% {_STATEMENTS.get(type(node), type(node).__name__.lower())} %}}', which is not used here")
 
     def loop(self, node: Any, rows: Rows) -> None:
+        written = names_of(node.iter)
+        if written and self.is_unread("field", ".".join(written)):
+            self.reading.needs_unread = True
+            return
         variable = self.list_of(node.iter)
         if variable is None or not isinstance(node.target, nodes.Name) or node.test is not None or node.recursive:
             self.fault(node, "has a 'for' that is not over a list", "Write: {% for row in school.channels %}.")
@@ -155,7 +134,7 @@ class _Walk:
             return
         if is_target and isinstance(node, nodes.Getitem):
             node = node.node
-        names = _names(node)
+        names = names_of(node)
         if names is None:
             what = _EXPRESSIONS.get(type(node), "an expression")
             self.fault(node, f"uses {what}, which is not used here", "A field only prints: {{ school.name }}.")
@@ -169,7 +148,7 @@ class _Walk:
         columns = rows[names[0]].of
         if len(names) == 2 and names[1] in columns:
             return columns[names[1]]
-        self.fault(node, f"'{'.'.join(names)}' is no column of {rows[names[0]].key}", _suggest(".".join(names[1:]), columns))
+        self.fault(node, f"'{'.'.join(names)}' is no column of {rows[names[0]].key}", suggest(".".join(names[1:]), columns))
         return None
 
     def field(self, node: nodes.Expr, names: tuple[str, ...]) -> Kind | None:
@@ -188,7 +167,7 @@ class _Walk:
         elif kind is Kind.WORDS and [form for form in WORD_FORMS if form in forms] == list(forms):
             return kind
         elif forms:
-            self.fault(node, f"'{written}': {_A[kind]} has no '{'.'.join(forms)}'", _forms_of(variable, forms))
+            self.fault(node, f"'{written}': {_A[kind]} has no '{'.'.join(forms)}'", forms_of(variable, forms))
         else:
             return kind
         return None
@@ -199,7 +178,7 @@ class _Walk:
         if key in schema:
             self.reading.variables.setdefault(key, self.line(node))
             return schema[key]
-        if key in self.library.unread.get("field", ()):
+        if self.is_unread("field", key):
             self.reading.needs_unread = True
             return None
         hint = did_you_mean(key, schema) or "Declare it in variables/schema.yml."
@@ -224,7 +203,7 @@ class _Walk:
                 self.truth(node, rows)
 
     def truth(self, node: nodes.Node, rows: Rows) -> None:
-        names = _names(node)
+        names = names_of(node)
         if names is None:
             self.fault(node, f"tests {_EXPRESSIONS.get(type(node), 'something')}, which is not used here")
         elif names[0] in rows:
@@ -237,7 +216,7 @@ class _Walk:
                 self.fault(node, f"tests '{'.'.join(names)}', which is a field", f'Ask whether it is there: given("{".".join(names)}").')
 
     def comparison(self, node: nodes.Compare) -> None:
-        names = _names(node.expr)
+        names = names_of(node.expr)
         if names is None:
             self.fault(node, "compares something that is not a choice", 'Write: choice.name == "option".')
             return
@@ -249,7 +228,7 @@ class _Walk:
             self.fault(node, f"compares '{'.'.join(names)}', which is {_A[variable.kind]}", hint)
             return
         for operand in node.ops:
-            options = _options(operand)
+            options = options_of(operand)
             if options is None:
                 self.fault(
                     node, f"compares '{variable.key}' with something that is not an option", 'Use == "..", != ".." or in ["..", ".."].'
@@ -260,7 +239,7 @@ class _Walk:
                     self.fault(node, f"compares '{variable.key}' with '{option}', which is not one of its options", hint)
 
     def list_of(self, node: nodes.Expr) -> Variable | None:
-        names = _names(node)
+        names = names_of(node)
         variable = self.library.schema.get(".".join(names)) if names else None
         if variable is not None and variable.kind is Kind.LIST:
             self.reading.variables.setdefault(variable.key, self.line(node))
@@ -273,14 +252,17 @@ class _Walk:
         name = node.node.name if isinstance(node.node, nodes.Name) else ""
         macro = MACROS.get(name)
         if macro is None:
-            self.fault(node, f"calls '{name or 'something'}', which is no macro", _suggest(name, MACROS))
+            self.fault(node, f"calls '{name or 'something'}', which is no macro", suggest(name, MACROS))
         elif printing == (name == "given"):
             hint = 'given() is a question: {% if given("school.website") %}.' if printing else "Only given() can be asked."
             self.fault(node, f"has {name}() where it does not belong", hint)
         elif macro.only_in_versions and not self.is_version:
             self.fault(node, f"calls {name}() in a clause", f"{name}() belongs in a version.")
         elif name == "table":
-            if len(node.args) != 1 or node.kwargs or self.list_of(node.args[0]) is None:
+            written = names_of(node.args[0]) if node.args else None
+            if written and self.is_unread("field", ".".join(written)):
+                self.reading.needs_unread = True
+            elif len(node.args) != 1 or node.kwargs or self.list_of(node.args[0]) is None:
                 self.fault(node, "calls table() with something that is not a list", "Write: {{ table(school.channels) }}.")
             self.reading.calls.append(Called(name, (), self.line(node)))
         else:
@@ -298,11 +280,16 @@ class _Walk:
             return
         known = self.known(macro.takes)
         for id in ids:
-            if id in self.library.unread.get(macro.takes, ()):
+            if self.is_unread(macro.takes, id):
                 self.reading.needs_unread = True
             elif not known(id):
-                self.fault(node, f"names the {macro.takes} '{id}', which does not exist", _suggest(id, self.ids(macro.takes)))
+                self.fault(node, f"names the {macro.takes} '{id}', which does not exist", suggest(id, self.ids(macro.takes)))
         self.reading.calls.append(Called(name, tuple(ids), self.line(node), str(named.get("revision", ""))))
+
+    def is_unread(self, kind: str, id: str) -> bool:
+        """Say whether something is there but could not be read; then that has been told, and nothing can be said of it here."""
+        base = ".".join(id.split(".")[:2]) if kind == "field" else id
+        return base in self.library.unread.get(kind, ())
 
     def known(self, takes: str) -> Callable[[str], bool]:
         if takes != "field":
@@ -324,34 +311,3 @@ class _Walk:
             "clause": library.clauses, "policy": library.policies, "citation": library.citations, "term": library.terms,
             "field": library.schema,
         }.get(takes, ())  # fmt: skip
-
-
-def _names(node: nodes.Node) -> tuple[str, ...] | None:
-    """The dotted names of an expression, two at least; None where it is anything else."""
-    names: list[str] = []
-    while isinstance(node, nodes.Getattr):
-        names.append(node.attr)
-        node = node.node
-    return (node.name, *reversed(names)) if isinstance(node, nodes.Name) and names else None
-
-
-def _options(operand: nodes.Operand) -> tuple[str, ...] | None:
-    wanted = operand.expr
-    if operand.op in ("eq", "ne") and isinstance(wanted, nodes.Const) and isinstance(wanted.value, str):
-        return (wanted.value,)
-    if operand.op in ("in", "notin") and isinstance(wanted, nodes.List | nodes.Tuple):
-        values = [item.value for item in wanted.items if isinstance(item, nodes.Const) and isinstance(item.value, str)]
-        return tuple(values) if len(values) == len(wanted.items) else None
-    return None
-
-
-def _forms_of(variable: Variable, forms: tuple[str, ...]) -> str:
-    """What can follow a variable's name, and in which order."""
-    if variable.kind is Kind.WORDS:
-        return f"Forms, in this order: {', '.join(WORD_FORMS)}."
-    return _suggest(forms[-1], variable.parts()) if variable.kind is Kind.PERSON else "Write it without what follows its name."
-
-
-def _suggest(word: str, known: Iterable[str]) -> str:
-    names = list(known)
-    return did_you_mean(word, names) or (f"Known: {', '.join(names)}." if 0 < len(names) <= 20 else "Check the spelling.")

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 
-from ..assemble.grammar import Called, Reading, read_template
+from ..assemble.grammar import read_template
+from ..assemble.reading import Called, Reading
 from ..errors import Problem, Severity
 from ..macros import MACROS, policy_environment
 from ..model.library import Fragment, Library, Revision, Term, Version

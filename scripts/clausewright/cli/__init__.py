@@ -40,7 +40,7 @@ def run(argv: Sequence[str]) -> int:
         return FINE
     except OSError as error:
         name = str(error.filename or "a file")
-        message = f"cannot be read or written: {error.strerror or error}"
+        message = f"cannot be written: {error.strerror or error}"
         voice.problems([Problem(name, 0, message, "Make room, check that you may write there, or choose another folder with --out.")])
         return PROBLEMS
 

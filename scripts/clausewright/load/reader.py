@@ -70,7 +70,7 @@ class Reader:
         text = text_of(path, self.files, self.problems)
         before = len(self.problems)
         tree = read_yaml(path, text, self.problems) if text is not None else Tree(path, None)
-        if tree.data is None and len(self.problems) > before:
+        if tree.data is None and (text is None or len(self.problems) > before):
             self._salvage(path)
         if tree.data is not None and not isinstance(tree.data, dict) and not may_be_list:
             self.problems.append(
@@ -83,7 +83,7 @@ class Reader:
         """Where a file of entries cannot be read, at least remember what it has, so that nobody is told that it does not exist."""
         kind = _KINDS.get(path)
         if kind:
-            text = self.files[path].decode("utf-8", errors="ignore")
+            text = self.files[path].decode("utf-8-sig", errors="ignore")
             self.unread[kind].update(re.findall(r"^([a-z0-9][\w.-]*):", text, re.MULTILINE))
 
     def fragments(self, folder: str, known: Iterable[str] = ()) -> Iterator[tuple[str, Tree, Fragment]]:
