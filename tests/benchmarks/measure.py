@@ -7,6 +7,7 @@ import resource
 import subprocess
 import sys
 import time
+from collections.abc import Iterator
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from multiprocessing import get_context
@@ -21,10 +22,14 @@ from .generate import AS_AT
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """A build: how long it took, and the most memory that it and its helpers held at one time, in MB (0 where it cannot be told)."""
+    """A build: how long it took, and the most memory in MB that it and its helpers held at one time (0 where it cannot be told).
+
+    `largest` is the most that one of its processes held.
+    """
 
     seconds: float
     memory: float
+    largest: float
 
 
 def build(root: Path) -> Run:
@@ -35,15 +40,15 @@ def build(root: Path) -> Run:
         watch = _Watch(process.pid)
         said, _ = process.communicate()
         seconds = time.perf_counter() - begun
-        memory = watch.stop()
+        watch.stop()
     if process.returncode:
         raise SystemExit(f"The generated library was not built:\n{said}")
-    return Run(seconds, memory)
+    return Run(seconds, watch.highest, max(watch.largest, _largest_that_ended()))
 
 
-def largest_process() -> float:
-    """The most memory that any one finished process of ours held, or this one, in MB."""
-    most = max(resource.getrusage(who).ru_maxrss for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
+def _largest_that_ended() -> float:
+    """The most memory that one process held that this one has waited for, or that these have, in MB."""
+    most = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss
     return most / (1024 * 1024 if sys.platform == "darwin" else 1024)
 
 
@@ -54,30 +59,31 @@ class _Watch:
     """
 
     def __init__(self, pid: int) -> None:
-        self.pid, self.highest, self._ended = pid, 0.0, Event()
+        self.pid, self.highest, self.largest, self._ended = pid, 0.0, 0.0, Event()
         self._thread = Thread(target=self._watch, daemon=True)
         self._thread.start()
 
-    def stop(self) -> float:
+    def stop(self) -> None:
         self._ended.set()
         self._thread.join()
-        return self.highest
 
     def _watch(self) -> None:
         while not self._ended.wait(0.1):
-            self.highest = max(self.highest, self._sum())
+            held = list(self._held())
+            self.highest = max(self.highest, sum(held))
+            self.largest = max(self.largest, *held, 0)
 
-    def _sum(self) -> float:
-        waiting, total = [self.pid], 0
+    def _held(self) -> Iterator[float]:
+        waiting = [self.pid]
         while waiting:
             process = Path("/proc") / str(waiting.pop())
             try:
                 lines = (process / "smaps_rollup").read_text(encoding="ascii").splitlines()
-                total += next(int(line.split()[1]) for line in lines if line.startswith("Pss:"))
+                held = next(int(line.split()[1]) for line in lines if line.startswith("Pss:"))
                 waiting += [int(pid) for task in (process / "task").iterdir() for pid in (task / "children").read_text().split()]
             except (OSError, StopIteration):
                 continue
-        return total / 1024
+            yield held / 1024
 
 
 # -- one more school -------------------------------------------------------------------------------------------------------------------

@@ -17,7 +17,7 @@ from ..assemble.sites import Copy, Site, every_site
 from ..errors import ClausewrightError, Problem
 from ..model.library import Library
 from .cache import Cache, digest
-from .compose import Ready, compose, is_overdue
+from .compose import Ready, compose, compose_files, is_overdue
 from .front import write_front
 from .memory import Memory, Unit, from_manifest, recall, remember
 from .order import KINDS, Order, Report, Toolbox, build_key, toolbox
@@ -177,6 +177,8 @@ class _Bench:
                     last.link_into(staging, self.order.out)
                     units[site.path] = last
                     reused += 1
+                elif site in wanted and last and "site" not in self.order.kinds and last.is_intact(self.order.out):
+                    units[site.path] = self._unit(staging, "", partial(self._renew_files, staging, last, site, own, rendered))
                 elif site in wanted:
                     units[site.path] = self._unit(staging, key, partial(self._compose, staging, site, own, rendered))
                 count()
@@ -191,8 +193,16 @@ class _Bench:
         staging.write(MANIFEST, staging.manifest({"made_by": f"clausewright {__version__}", "as_at": str(self.order.as_at)}))
 
     def _compose(self, staging: Staging, site: Site, parts: Iterable[_Part], rendered: Pages) -> None:
-        ready = tuple(Ready(part.copy, part.variant, rendered.by_key[part.key], part.printer, part.files) for part in parts)
-        compose(staging, self.library, site, ready, rendered, self.order.as_at)
+        compose(staging, self.library, site, self._ready(parts, rendered), rendered, self.order.as_at)
+
+    def _ready(self, parts: Iterable[_Part], rendered: Pages) -> tuple[Ready, ...]:
+        return tuple(Ready(part.copy, part.variant, rendered.by_key[part.key], part.printer, part.files) for part in parts)
+
+    def _renew_files(self, staging: Staging, last: Unit, site: Site, parts: Iterable[_Part], rendered: Pages) -> None:
+        """Put new files beside the pages of the last result."""
+        pages_only = {path: written for path, written in last.files.items() if not path.startswith(f"{site.path}/files/")}
+        Unit("", pages_only, last.made_from).link_into(staging, self.order.out)
+        compose_files(staging, self.library, site, self._ready(parts, rendered), rendered, self.order.as_at)
 
     def _unit(self, staging: Staging, key: str, write: Callable[[], None]) -> Unit:
         before = set(staging.files)

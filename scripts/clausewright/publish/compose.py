@@ -45,6 +45,14 @@ def compose(staging: Staging, library: Library, site: Site, ready: tuple[Ready, 
     _Composer(staging, library, site, ready, shell, as_at).write()
 
 
+def compose_files(staging: Staging, library: Library, site: Site, ready: tuple[Ready, ...], shell: Pages, as_at: date) -> None:
+    """Write only the files of a site's documents, and the archive of them."""
+    composer = _Composer(staging, library, site, ready, shell, as_at)
+    for one in ready:
+        composer.files(one)
+    composer.archive()
+
+
 @dataclass(frozen=True, slots=True)
 class _Composer:
     staging: Staging
@@ -61,8 +69,7 @@ class _Composer:
     def write(self) -> None:
         for one in self.ready:
             self.page(f"{one.copy.id}/index.html", self.policy_page(one), **self.made_from(one.copy))
-            for suffix, file in one.files.items():
-                self.staging.link(f"{self.folder}/files/{one.copy.id}.{suffix}", file, **self.made_from(one.copy))
+            self.files(one)
         for standing in self.site.without:
             self.page(f"{standing.policy.id}/index.html", self.state_page(standing))
         self.page("index.html", self.home_page())
@@ -72,6 +79,10 @@ class _Composer:
         self.archive()
         self.staging.write(f"{self.folder}/search/search_index.json", index(self.found_by_search()))
         self.staging.write(f"{self.folder}/sitemap.xml", self.site_map())
+
+    def files(self, one: Ready) -> None:
+        for suffix, file in one.files.items():
+            self.staging.link(f"{self.folder}/files/{one.copy.id}.{suffix}", file, **self.made_from(one.copy))
 
     def found_by_search(self) -> Iterator[str]:
         for one in self.ready:
