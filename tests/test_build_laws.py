@@ -251,15 +251,7 @@ def seen(root: Path) -> Iterator[tuple[str, Callable[[], bool]]]:
 
 @pytest.mark.parametrize(
     ("state", "end"),
-    [
-        (1, signal.SIGKILL),
-        (3, signal.SIGKILL),
-        (0, signal.SIGINT),
-        (1, signal.SIGINT),
-        (2, signal.SIGINT),
-        (4, signal.SIGINT),
-        (2, signal.SIGTERM),
-    ],
+    [(1, signal.SIGKILL), (3, signal.SIGKILL), (0, signal.SIGINT), (2, signal.SIGINT), (4, signal.SIGINT), (2, signal.SIGTERM)],
 )
 def test_a_build_stopped_from_outside_leaves_the_last_site_whole(
     state: int, end: signal.Signals, changing: Small, expected: dict[str, str]
@@ -430,19 +422,22 @@ def test_a_damaged_memory_is_as_none(damage: bytes, built_small: Small) -> None:
 # -- a part of the library -------------------------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("is_remembered", [True, False])
+PARTS: dict[tuple[str, ...], Callable[[str], bool]] = {
+    ("--school", "birch"): lambda path: path.startswith("birch/"),
+    ("--school", "birch", "maple"): lambda path: path.startswith(("birch/", "maple/")),
+    ("--edition", "2025-26"): lambda path: path.split("/")[1] == "2025-26",
+    ("--edition", "2026-27"): lambda path: path.split("/")[1] in ("2026-27", "latest"),
+    ("--school", "maple", "--edition", "2026-27"): lambda path: path.startswith(("maple/2026-27", "maple/latest")),
+}
+
+
 @pytest.mark.parametrize(
-    ("part", "own"),
-    [
-        (("--school", "birch"), lambda path: path.startswith("birch/")),
-        (("--school", "birch", "maple"), lambda path: path.startswith(("birch/", "maple/"))),
-        (("--edition", "2025-26"), lambda path: path.split("/")[1] == "2025-26"),
-        (("--edition", "2026-27"), lambda path: path.split("/")[1] in ("2026-27", "latest")),
-        (("--school", "maple", "--edition", "2026-27"), lambda path: path.startswith(("maple/2026-27", "maple/latest"))),
-    ],
+    ("part", "is_remembered"),
+    [*((part, True) for part in PARTS), (("--school", "birch"), False), (("--edition", "2026-27"), False)],
+    ids=str,
 )
 def test_a_part_is_built_and_the_rest_of_the_last_result_stays(
-    part: tuple[str, ...], own: Callable[[str], bool], is_remembered: bool, built_small: Small, expected: dict[str, str]
+    part: tuple[str, ...], is_remembered: bool, built_small: Small, expected: dict[str, str]
 ) -> None:
     before = tree(built_small.public)
     if not is_remembered:
@@ -453,7 +448,7 @@ def test_a_part_is_built_and_the_rest_of_the_last_result_stays(
     assert after.keys() == before.keys()
     touched = changed(before, after) - FRONT
     assert touched
-    assert {path for path in touched if not own(path)} == set()
+    assert {path for path in touched if not PARTS[part](path)} == set()
     built_small.build()
     assert tree(built_small.public) == expected
 

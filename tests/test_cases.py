@@ -240,8 +240,9 @@ def refusing(folder: Path, error: int, after: int, monkeypatch: pytest.MonkeyPat
     monkeypatch.setattr(os, "link", no_link)
 
 
-@pytest.mark.parametrize("after", [0, 1, 5, 40, 150])
-@pytest.mark.parametrize("error", [errno.ENOSPC, errno.EROFS, errno.EACCES])
+@pytest.mark.parametrize(
+    ("error", "after"), [(errno.ENOSPC, 0), (errno.ENOSPC, 5), (errno.ENOSPC, 150), (errno.EROFS, 0), (errno.EACCES, 40)]
+)
 def test_a_full_or_read_only_output_folder_leaves_the_last_site(
     error: int, after: int, small: Small, monkeypatch: pytest.MonkeyPatch
 ) -> None:

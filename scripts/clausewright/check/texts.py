@@ -18,6 +18,8 @@ from ..pandoc.ast import Element, every, text_of
 from .templates import Readings, meaning_of, title_of
 
 _SHAPES = 64
+# Marks heaped on each other cost pandoc hours, and no reader means them.
+_HEAPED = re.compile(r"(?:!?\[|\^\[){8}|(?:> ?){8}|(?:[-*+] ){8}|(?:\d+[.)] ){8}|[*_`]{40}|(?:\^\[.*?){20}|(?:\|[^|\n]*){200}")
 _IN_TITLES = frozenset({"Para", "Plain", "Str", "Space", "SoftBreak", "Emph", "Strong", "Quoted", "SingleQuote", "DoubleQuote"})
 _IN_MEANINGS = _IN_TITLES | {"Link", "Span"}
 _MARKER = re.compile(r"[-*+]|\d{1,2}[.)]|\(?[a-z][.)]|\(?[ivx]{1,5}\)")
@@ -36,14 +38,22 @@ def check_texts(library: Library, readings: Readings) -> Iterator[Problem]:
     environment, pandoc = policy_environment(), shared_pandoc()
 
     def shapes(fragment: Fragment) -> list[str]:
+        if _HEAPED.search(fragment.text):
+            return []
         if readings[fragment].is_sound:
             return sorted(_shapes(library, environment, some_version, fragment))
         return [_between_clauses(fragment.text)]
 
+    for fragment in readings:
+        if found := _HEAPED.search(fragment.text):
+            line = fragment.line + fragment.text.count("\n", 0, found.start())
+            yield Problem(
+                fragment.path, line, f"heaps marks on each other: {_short(found[0])}", "Write it with fewer brackets, stars or bars."
+            )
     revisions = [revision for clause in library.clauses.values() for revision in clause.revisions]
     versions = [version for policy in library.policies.values() for version in policy.versions]
     bodies = [(revision.body, text, True) for revision in revisions for text in shapes(revision.body)]
-    bodies += [(version.body, _between_clauses(version.body.text), False) for version in versions]
+    bodies += [(one.body, _between_clauses(one.body.text), False) for one in versions if not _HEAPED.search(one.body.text)]
     for (fragment, text, in_clause), blocks in _parsed(pandoc, bodies):
         yield from _faults(library, fragment, text, blocks, in_clause=in_clause)
     lines = [(title_of(revision), text, True) for revision in revisions for text in shapes(title_of(revision))]
