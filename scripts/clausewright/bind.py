@@ -6,6 +6,7 @@ import html
 import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 
 from .model.tokens import TOKEN, is_string, key_of
 from .model.values import Blank
@@ -42,24 +43,29 @@ TYPST = Format(lambda value: f'#"{_typst_string(value)}";', _typst_string)
 SEARCH = Format(_in_json, _in_json)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Mould:
     """A text cut at its tokens, ready to be filled many times: literal, token, literal, token, ... literal."""
 
     parts: tuple[str, ...]
 
-    @property
+    @cached_property
+    def tokens(self) -> frozenset[str]:
+        """Its tokens, each once."""
+        return frozenset(self.parts[1::2])
+
+    @cached_property
     def keys(self) -> frozenset[str]:
         """The keys that filling it needs."""
-        return frozenset(key_of(token) for token in self.parts[1::2])
+        return frozenset(map(key_of, self.tokens))
 
     def fill(self, format: Format, values: Mapping[str, str]) -> str:
         """Return the text with every token replaced by its value. A key without one raises KeyError: nothing open is let out."""
+        words = {
+            token: format.string(values[key_of(token)]) if is_string(token) else format.text(values[key_of(token)]) for token in self.tokens
+        }
         filled = list(self.parts)
-        for at in range(1, len(filled), 2):
-            token = filled[at]
-            value = values[key_of(token)]
-            filled[at] = format.string(value) if is_string(token) else format.text(value)
+        filled[1::2] = map(words.__getitem__, self.parts[1::2])
         return "".join(filled)
 
 

@@ -222,5 +222,5 @@ def test_other_wordings_open_on_the_model_and_only_there(reader: Reader, web: We
     expect(others.first.locator(".wording").first).to_be_hidden()
     others.first.get_by_text("Other wordings").click()
     expect(others.first.locator(".wording").first).to_be_visible()
-    expect(others.first.locator(".condition").first).to_contain_text("Where a school")
+    expect(others.first.locator(".condition").first).to_contain_text("Where the school chooses")
     expect(reader.beside(page, web.page("policy")).locator(".other-wordings")).to_have_count(0)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping
+from types import CodeType
 from typing import TYPE_CHECKING, Any
 
 from jinja2 import StrictUndefined, nodes
@@ -33,6 +34,16 @@ class AloneTags(Extension):
         return _ALONE.sub(lambda found: f"{found[1]}\n{found[2]}", source)
 
 
+# Every environment is alike, so that what one has compiled serves all: check, publish, and processes that are forked from here.
+_CODES: dict[str, CodeType] = {}
+
+
+def _compiled(environment: PolicyEnvironment, text: str) -> CodeType:
+    if text not in _CODES:
+        _CODES[text] = environment.compile(text)
+    return _CODES[text]
+
+
 class PolicyEnvironment(ImmutableSandboxedEnvironment):
     """The environment in which clauses and versions are rendered, by the compiler and by mkdocs-macros alike."""
 
@@ -44,7 +55,7 @@ class PolicyEnvironment(ImmutableSandboxedEnvironment):
     def fragment(self, fragment: Fragment) -> Template:
         """Compile a fragment, once."""
         if fragment not in self._templates:
-            self._templates[fragment] = self.from_string(fragment.text)
+            self._templates[fragment] = Template.from_code(self, _compiled(self, fragment.text), self.make_globals(None))
         return self._templates[fragment]
 
     def macro(self, function: Callable[..., Any], name: str = "") -> Any:

@@ -30,22 +30,26 @@ class Place:
 
 
 def places(site: Site, numbers: Mapping[str, Mapping[str, str]]) -> dict[str, Mapping[str, Place]]:
-    """For each document of a site, where the clauses are found that only its other documents have.
+    """For each document of a site, where the clauses are found that it refers to and only its other documents have.
 
     `numbers` gives each document's clauses with their numbers. Related policies are looked through first.
     """
-    found: dict[str, Mapping[str, Place]] = {}
-    for copy in site.copies:
-        related = copy.standing.policy.facts.related
-        others = sorted(
-            (other for other in site.copies if other.id != copy.id),
-            key=lambda other: (related.index(other.standing.policy.id) if other.standing.policy.id in related else len(related), other.id),
-        )
-        elsewhere: dict[str, Place] = {}
-        for other in others:
-            for clause, number in numbers[other.id].items():
-                elsewhere.setdefault(clause, Place(other.id, other.standing.policy.facts.title, number))
-        found[copy.id] = elsewhere
+    return {copy.id: _places(site, copy, numbers) for copy in site.copies}
+
+
+def _places(site: Site, copy: Copy, numbers: Mapping[str, Mapping[str, str]]) -> dict[str, Place]:
+    wanted = {use.id for use in copy.assembled.refs} - numbers[copy.id].keys()
+    if not wanted:
+        return {}
+    related = copy.standing.policy.facts.related
+    others = sorted(
+        (other for other in site.copies if other.id != copy.id),
+        key=lambda other: (related.index(other.standing.policy.id) if other.standing.policy.id in related else len(related), other.id),
+    )
+    found: dict[str, Place] = {}
+    for other in others:
+        for clause in sorted(wanted & numbers[other.id].keys()):
+            found.setdefault(clause, Place(other.id, other.standing.policy.facts.title, numbers[other.id][clause]))
     return found
 
 

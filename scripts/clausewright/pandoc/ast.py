@@ -86,28 +86,41 @@ def pairs_of(node: Element) -> dict[str, str]:
 
 def every(node: Any) -> Iterator[Element]:
     """Every element in a piece of a document, in reading order, from outside in."""
-    if isinstance(node, dict):
-        if "t" in node:
-            yield node
-        for part in node.values():
-            yield from every(part)
-    elif isinstance(node, list | tuple):
-        for part in node:
-            yield from every(part)
+    waiting = [node]
+    while waiting:
+        node = waiting.pop()
+        if isinstance(node, dict):
+            if "t" in node:
+                yield node
+                node = node.get("c")
+            else:
+                node = list(node.values())
+        if isinstance(node, dict):
+            waiting.append(node)
+        elif isinstance(node, list | tuple):
+            waiting.extend(reversed(node))
 
 
 def changed(node: Any, change: Callable[[Element], Elements | None]) -> Any:
-    """Return a piece of a document with every element for which `change` gives others replaced by them, from inside out."""
+    """Return a piece of a document with every element for which `change` gives others replaced by them, from inside out.
+
+    Parts in which nothing changes are not copied.
+    """
     if isinstance(node, dict):
-        return {name: changed(part, change) for name, part in node.items()}
+        content = node.get("c")
+        inner = changed(content, change) if isinstance(content, list) else content
+        return node if inner is content else {**node, "c": inner}
     if not isinstance(node, list):
         return node
-    found: list[Any] = []
-    for part in node:
-        inner = changed(part, change)
+    found: list[Any] | None = None
+    for at, part in enumerate(node):
+        inner = changed(part, change) if isinstance(part, dict | list) else part
         others = change(inner) if isinstance(inner, dict) and "t" in inner else None
-        found += [inner] if others is None else others
-    return found
+        if found is None and (others is not None or inner is not part):
+            found = node[:at]
+        if found is not None:
+            found += [inner] if others is None else others
+    return node if found is None else found
 
 
 def text_of(node: Any) -> str:

@@ -8,19 +8,20 @@ import zipfile
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from html import escape
 from pathlib import Path
 
 from ..assemble.printer import Printer
 from ..assemble.sites import Copy, Site
-from ..bind import SEARCH, mould
+from ..bind import SEARCH, Mould, mould
 from ..model.dates import in_words
 from ..model.library import Library
 from ..model.records import Status
 from ..model.standing import Standing, State
 from ..site import furniture, guide
-from ..site.search import as_json, index
-from ..site.theme import page_mould
+from ..site.search import Entry, as_json, index
+from ..site.theme import PageMould, page_mould
 from .pages import Pages
 from .staging import Staging
 from .variants import Variant
@@ -38,6 +39,16 @@ class Ready:
     page: str
     printer: Printer
     files: Mapping[str, Path]
+
+
+@lru_cache(maxsize=512)
+def _policy_mould(page: str) -> PageMould:
+    return page_mould(_with_shared_assets(page, depth=1))
+
+
+@lru_cache(maxsize=512)
+def _search_mould(id: str, places: tuple[Entry, ...]) -> Mould:
+    return mould(as_json(f"{id}/index.html", places))
 
 
 def compose(staging: Staging, library: Library, site: Site, ready: tuple[Ready, ...], shell: Pages, as_at: date) -> None:
@@ -86,7 +97,7 @@ class _Composer:
 
     def found_by_search(self) -> Iterator[str]:
         for one in self.ready:
-            form = mould(as_json(f"{one.copy.id}/index.html", one.variant.search))
+            form = _search_mould(one.copy.id, one.variant.search)
             yield form.fill(SEARCH, one.printer.words(form.keys, "html"))
 
     def made_from(self, copy: Copy) -> dict[str, str]:
@@ -98,7 +109,7 @@ class _Composer:
     # -- pages ---------------------------------------------------------------------------------------------------------------------
 
     def policy_page(self, one: Ready) -> str:
-        form = page_mould(_with_shared_assets(one.page, depth=1))
+        form = _policy_mould(one.page)
         slots = {
             **self.slots(one.copy.id, "../"),
             "banner": self.banner(one.copy),
