@@ -6,11 +6,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
-from .model.document import Document, Item, PlacedClause, Prose, Section
-from .model.records import FragmentKind, Strength
-from .model.tokens import TOKEN, string_token, token
-from .pandoc import Pandoc
-from .pandoc.ast import (
+from .model.ast import (
     SPACE,
     Element,
     Elements,
@@ -25,6 +21,10 @@ from .pandoc.ast import (
     text_of,
     words,
 )
+from .model.document import Document, Item, PlacedClause, Prose, Section
+from .model.records import FragmentKind, Strength
+from .model.tokens import TOKEN, string_token, token
+from .pandoc import Pandoc
 
 _UNNUMBERED_KINDS = frozenset({FragmentKind.QUOTATION, FragmentKind.ADOPTER_NOTE, FragmentKind.NOTE})
 

@@ -6,11 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from .model.document import Document, Item, PlacedClause, Prose, Section
-from .model.records import FragmentKind
-from .model.tokens import as_strings
-from .pandoc import Ast, Pandoc
-from .pandoc.ast import (
+from .model.ast import (
     SPACE,
     Element,
     Elements,
@@ -23,6 +19,10 @@ from .pandoc.ast import (
     text_of,
     words,
 )
+from .model.document import Document, Item, PlacedClause, Prose, Section
+from .model.records import FragmentKind
+from .model.tokens import as_strings
+from .pandoc import Ast, Pandoc
 
 _FENCED = frozenset({FragmentKind.QUOTATION})
 

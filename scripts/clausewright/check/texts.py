@@ -11,10 +11,10 @@ from ..assemble.assembly import Assembly
 from ..assemble.environment import PolicyEnvironment
 from ..errors import Problem
 from ..macros import policy_environment
+from ..model.ast import Element, every, text_of
 from ..model.library import Fragment, Library, Policy, Version
 from ..model.tokens import TOKEN
 from ..pandoc import LINT_DIALECT, Pandoc, shared_pandoc
-from ..pandoc.ast import Element, every, text_of
 from .templates import Readings, meaning_of, title_of
 
 _SHAPES = 64

@@ -9,11 +9,11 @@ from collections.abc import Iterator, Mapping
 from ..assemble.answers import Answer, Ask, from_values, possible
 from ..assemble.assembly import Assembled, Assembler
 from ..assemble.sites import Copy
+from ..model.ast import text_of
 from ..model.library import Library, Revision
 from ..model.standing import State
 from ..model.values import Kind
 from ..pandoc import Pandoc
-from ..pandoc.ast import text_of
 from ..parse import parse
 from ..site.asides import Wording
 from ..write import blocks_to_html

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
+from ..model.ast import header, text_of, words
 from ..pandoc import Pandoc
-from ..pandoc.ast import header, text_of, words
 from ..write import Heading
 
 ID, TITLE = "guide", "How to write policies"

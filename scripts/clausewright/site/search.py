@@ -7,8 +7,8 @@ import json
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
+from ..model.ast import every, text_of
 from ..model.document import Document, PlacedClause, Prose
-from ..pandoc.ast import every, text_of
 
 _LEAVES = ("Plain", "Para", "Header")
 # What Material's search is told about the index. Words end at any stop or bracket, so that "accusation." is found whole.
