@@ -56,7 +56,7 @@ ONLY: Mapping[str, tuple[str, ...]] = {
     "jinja2": ("assemble/", "macros.py"),
     "pypandoc": ("pandoc/",),
     "mkdocs": ("site/", "plugin.py"),
-    "lxml": ("word.py",),
+    "lxml": ("word/",),
     "typst": ("pdf.py",),
     "rich": ("cli/",),
     # Of Python's own: other programs, the clock, chance, the network and unpacked objects.

@@ -12,21 +12,15 @@ from itertools import count
 
 from lxml import etree
 
-from .bind import XML, Mould, mould
-from .model.tokens import TOKEN, key_of, token
+from ..bind import XML, Mould, mould
+from ..model.tokens import TOKEN, key_of, token
+from .tables import finish_table
+from .xml import Element, w
 
-_W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 _XML_SPACE = "{http://www.w3.org/XML/1998/namespace}space"
 _PICTURE = "{http://schemas.openxmlformats.org/drawingml/2006/picture}cNvPr"
 _TEXT_PARTS = re.compile(r"word/(document|footnotes|header\d*|footer\d*)\.xml")
-# The width of the text on an A4 page of overrides/word/reference.docx, in twentieths of a point; the shares are what counts.
-_TEXT_WIDTH = 9400
 _MADE = (1980, 1, 1, 0, 0, 0)
-Element = etree._Element  # noqa: SLF001 - lxml names the type of an element no other way
-
-
-def _w(name: str) -> str:
-    return f"{{{_W}}}{name}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,39 +71,39 @@ def finish(made_by_pandoc: bytes, labels: Mapping[str, str], facts: Mapping[str,
 
 def _with_controls(data: bytes, labels: Mapping[str, str], facts: Mapping[str, str], numbers: Iterator[int]) -> bytes:
     root = etree.fromstring(data)
-    for control in list(root.iter(_w("sdt"))):
-        tag = control.find(f"{_w('sdtPr')}/{_w('tag')}")
-        if tag is not None and tag.get(_w("val"), "") in facts:
-            _set_text(control, facts[tag.get(_w("val"), "")])
-    for run in list(root.iter(_w("r"))):
-        if not any(parent.tag == _w("sdt") for parent in run.iterancestors()):
+    for control in list(root.iter(w("sdt"))):
+        tag = control.find(f"{w('sdtPr')}/{w('tag')}")
+        if tag is not None and tag.get(w("val"), "") in facts:
+            _set_text(control, facts[tag.get(w("val"), "")])
+    for run in list(root.iter(w("r"))):
+        if not any(parent.tag == w("sdt") for parent in run.iterancestors()):
             _split_run(run, labels, numbers)
-    for table in root.iter(_w("tbl")):
-        _finish_table(table)
+    for table in root.iter(w("tbl")):
+        finish_table(table)
     for picture in root.iter(_PICTURE):
         # Pandoc puts the picture's place on this machine's disk here; its alt text stands elsewhere.
         picture.attrib.pop("descr", "")
-    for properties in root.iter(_w("rPr")):
+    for properties in root.iter(w("rPr")):
         _with_character_style(properties)
     return etree.tostring(root, xml_declaration=True, encoding="UTF-8", standalone=True)
 
 
 def _set_text(control: Element, text: str) -> None:
     """Put text into the first run of a control that the reference document has; it is no placeholder any more."""
-    first, *others = list(control.iter(_w("t")))
+    first, *others = list(control.iter(w("t")))
     first.text = text
     first.set(_XML_SPACE, "preserve")
     for other in others:
         other.text = ""
-    properties = control.find(_w("sdtPr"))
+    properties = control.find(w("sdtPr"))
     if properties is not None:
-        for showing in properties.findall(_w("showingPlcHdr")):
+        for showing in properties.findall(w("showingPlcHdr")):
             properties.remove(showing)
 
 
 def _split_run(run: Element, labels: Mapping[str, str], numbers: Iterator[int]) -> None:
     """Cut a run at its tokens; each token's piece goes into a content control of its own."""
-    texts = run.findall(_w("t"))
+    texts = run.findall(w("t"))
     if len(texts) != 1 or not TOKEN.search(texts[0].text or ""):
         return
     parent = run.getparent()
@@ -119,7 +113,7 @@ def _split_run(run: Element, labels: Mapping[str, str], numbers: Iterator[int]) 
     for at, text in enumerate(TOKEN.split(texts[0].text or "")):
         if text:
             piece = copy.deepcopy(run)
-            for written in piece.findall(_w("t")):
+            for written in piece.findall(w("t")):
                 written.text = text
                 written.set(_XML_SPACE, "preserve")
             pieces.append(_control(piece, key_of(text), labels, numbers) if at % 2 else piece)
@@ -129,78 +123,36 @@ def _split_run(run: Element, labels: Mapping[str, str], numbers: Iterator[int]) 
 
 
 def _control(run: Element, key: str, labels: Mapping[str, str], numbers: Iterator[int]) -> Element:
-    control = etree.Element(_w("sdt"))
-    properties = etree.SubElement(control, _w("sdtPr"))
-    etree.SubElement(properties, _w("alias")).set(_w("val"), labels.get(".".join(key.split(".")[:2]), key)[:64])
-    etree.SubElement(properties, _w("tag")).set(_w("val"), key[:64])
-    etree.SubElement(properties, _w("id")).set(_w("val"), str(next(numbers)))
+    control = etree.Element(w("sdt"))
+    properties = etree.SubElement(control, w("sdtPr"))
+    etree.SubElement(properties, w("alias")).set(w("val"), labels.get(".".join(key.split(".")[:2]), key)[:64])
+    etree.SubElement(properties, w("tag")).set(w("val"), key[:64])
+    etree.SubElement(properties, w("id")).set(w("val"), str(next(numbers)))
     # Not <w:text/>, a control for plain text: LibreOffice drops bold and italics inside one.
-    etree.SubElement(control, _w("sdtContent")).append(run)
+    etree.SubElement(control, w("sdtContent")).append(run)
     return control
-
-
-def _finish_table(table: Element) -> None:
-    """Let a table fill the width of the text, its columns as wide as their words ask, with rows that do not break across pages."""
-    width = table.find(f"{_w('tblPr')}/{_w('tblW')}")
-    if width is not None:
-        width.set(_w("type"), "pct")
-        width.set(_w("w"), "5000")
-    rows = table.findall(_w("tr"))
-    grid = table.findall(f"{_w('tblGrid')}/{_w('gridCol')}")
-    for column, share in zip(grid, _shares([[_text(cell) for cell in row.findall(_w("tc"))] for row in rows], len(grid)), strict=True):
-        column.set(_w("w"), str(round(_TEXT_WIDTH * share)))
-    for row in rows:
-        properties = row.find(_w("trPr"))
-        if properties is None:
-            properties = etree.Element(_w("trPr"))
-            row.insert(0, properties)
-        properties.insert(0, etree.Element(_w("cantSplit")))
-    for paragraph in table.iter(_w("pPr")):
-        for alignment in paragraph.findall(_w("jc")):
-            paragraph.remove(alignment)
-    follows = table.getnext()
-    if follows is None or follows.tag in (_w("tbl"), _w("sectPr")):
-        # Word makes one table of two that touch, and wants a paragraph at the end of the text.
-        between = etree.Element(_w("p"))
-        etree.SubElement(etree.SubElement(between, _w("pPr")), _w("pStyle")).set(_w("val"), "Compact")
-        table.addnext(between)
 
 
 def _with_character_style(properties: Element) -> None:
     """Let bold and italic text have a style, which a trust can change, instead of bold and italic of its own."""
-    found = {name for name in ("b", "i") if properties.find(_w(name)) is not None}
+    found = {name for name in ("b", "i") if properties.find(w(name)) is not None}
     for name in ("b", "bCs", "i", "iCs"):
-        for direct in properties.findall(_w(name)):
+        for direct in properties.findall(w(name)):
             properties.remove(direct)
-    if found and properties.find(_w("rStyle")) is None:
-        style = etree.Element(_w("rStyle"))
-        style.set(_w("val"), "StrongEmphasis" if len(found) > 1 else "Strong" if "b" in found else "Emphasis")
+    if found and properties.find(w("rStyle")) is None:
+        style = etree.Element(w("rStyle"))
+        style.set(w("val"), "StrongEmphasis" if len(found) > 1 else "Strong" if "b" in found else "Emphasis")
         properties.insert(0, style)
 
 
 def _with_room_for_numbers(data: bytes) -> bytes:
     """Let "(viii)" stand in the margin of its list; pandoc leaves room for "(i)"."""
     root = etree.fromstring(data)
-    for level in root.iter(_w("lvl")):
-        style, indent = level.find(_w("numFmt")), level.find(f"{_w('pPr')}/{_w('ind')}")
-        if style is not None and indent is not None and style.get(_w("val")) in ("lowerRoman", "upperRoman"):
-            indent.set(_w("hanging"), "520")
+    for level in root.iter(w("lvl")):
+        style, indent = level.find(w("numFmt")), level.find(f"{w('pPr')}/{w('ind')}")
+        if style is not None and indent is not None and style.get(w("val")) in ("lowerRoman", "upperRoman"):
+            indent.set(w("hanging"), "520")
     return etree.tostring(root, xml_declaration=True, encoding="UTF-8", standalone=True)
-
-
-def _text(element: Element) -> str:
-    return "".join(text.text or "" for text in element.iter(_w("t")))
-
-
-def _shares(rows: list[list[str]], count: int) -> list[float]:
-    """How much of the width each column gets: no less than its longest word, more as its text grows; a column to write in gets room."""
-    wishes = []
-    for at in range(count):
-        texts = [row[at] if at < len(row) else "" for row in rows]
-        longest_word = max((len(word) for text in texts for word in text.split()), default=0)
-        to_write_in = any(not text for text in texts[1:])
-        wishes.append(max(longest_word, 20 if to_write_in else 6, 3 * sum(map(len, texts)) ** 0.5))
-    return [wish / sum(wishes) for wish in wishes]
 
 
 def _with_properties(data: bytes, facts: Mapping[str, str]) -> bytes:

@@ -1,0 +1,52 @@
+"""Tables in Word: as wide as the text, their columns as wide as their words ask."""
+
+from __future__ import annotations
+
+from lxml import etree
+
+from .xml import Element, w
+
+# The width of the text on an A4 page of overrides/word/reference.docx, in twentieths of a point; the shares are what counts.
+_TEXT_WIDTH = 9400
+
+
+def finish_table(table: Element) -> None:
+    """Let a table fill the width of the text, its columns as wide as their words ask, with rows that do not break across pages."""
+    width = table.find(f"{w('tblPr')}/{w('tblW')}")
+    if width is not None:
+        width.set(w("type"), "pct")
+        width.set(w("w"), "5000")
+    rows = table.findall(w("tr"))
+    grid = table.findall(f"{w('tblGrid')}/{w('gridCol')}")
+    for column, share in zip(grid, _shares([[_text(cell) for cell in row.findall(w("tc"))] for row in rows], len(grid)), strict=True):
+        column.set(w("w"), str(round(_TEXT_WIDTH * share)))
+    for row in rows:
+        properties = row.find(w("trPr"))
+        if properties is None:
+            properties = etree.Element(w("trPr"))
+            row.insert(0, properties)
+        properties.insert(0, etree.Element(w("cantSplit")))
+    for paragraph in table.iter(w("pPr")):
+        for alignment in paragraph.findall(w("jc")):
+            paragraph.remove(alignment)
+    follows = table.getnext()
+    if follows is None or follows.tag in (w("tbl"), w("sectPr")):
+        # Word makes one table of two that touch, and wants a paragraph at the end of the text.
+        between = etree.Element(w("p"))
+        etree.SubElement(etree.SubElement(between, w("pPr")), w("pStyle")).set(w("val"), "Compact")
+        table.addnext(between)
+
+
+def _text(element: Element) -> str:
+    return "".join(text.text or "" for text in element.iter(w("t")))
+
+
+def _shares(rows: list[list[str]], count: int) -> list[float]:
+    """How much of the width each column gets: no less than its longest word, more as its text grows; a column to write in gets room."""
+    wishes = []
+    for at in range(count):
+        texts = [row[at] if at < len(row) else "" for row in rows]
+        longest_word = max((len(word) for text in texts for word in text.split()), default=0)
+        to_write_in = any(not text for text in texts[1:])
+        wishes.append(max(longest_word, 20 if to_write_in else 6, 3 * sum(map(len, texts)) ** 0.5))
+    return [wish / sum(wishes) for wish in wishes]
