@@ -60,7 +60,7 @@ ONLY: Mapping[str, tuple[str, ...]] = {
     "typst": ("pdf.py",),
     "rich": ("cli/",),
     # Of Python's own: other programs, the clock, chance, the network and unpacked objects.
-    "subprocess": ("pandoc/",),
+    "subprocess": ("pandoc/", "load/git.py"),
     "multiprocessing": ("publish/",),
     "concurrent": ("publish/",),
     "pickle": ("publish/variants.py",),

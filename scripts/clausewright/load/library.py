@@ -8,6 +8,7 @@ from ..errors import Problem
 from ..model.library import Citation, Group, Library, Term
 from ..model.records import CitationFacts, TermFacts
 from .files import read_folder
+from .git import read_ref
 from .policies import read_clauses, read_editions, read_entries, read_images, read_policies
 from .reader import Reader
 from .variables import read_layer, read_schema, read_schools, read_trusts
@@ -19,7 +20,18 @@ def load_library(root: Path) -> tuple[Library, tuple[Problem, ...]]:
 
     Returns all of it that can be read, and every problem found in reading it. Templates are not looked into: that is check's work.
     """
-    files, problems = read_folder(root)
+    return _read(root, *read_folder(root), _site_url(root))
+
+
+def load_ref(root: Path, ref: str) -> tuple[Library, tuple[Problem, ...]]:
+    """Load the library in the folder `root` as it was at a git ref.
+
+    Returns what `load_library` does. Raises UsageError where there is no such ref.
+    """
+    return _read(root, *read_ref(root, ref), "")
+
+
+def _read(root: Path, files: dict[str, bytes], problems: list[Problem], site_url: str) -> tuple[Library, tuple[Problem, ...]]:
     if not any(name.startswith("policies/") for name in files):
         hint = "Run this where mkdocs.yml and policies/ are, or make a library with 'clausewright new DIR'."
         problems.append(Problem("policies", 0, "no library here: the folder policies/ is missing or empty", hint))
@@ -39,7 +51,7 @@ def load_library(root: Path) -> tuple[Library, tuple[Problem, ...]]:
         trusts=dict(read_trusts(reader, schema)),
         schools=dict(read_schools(reader, schema)),
         images=read_images(reader),
-        site_url=_site_url(root),
+        site_url=site_url,
         unread={kind: frozenset(ids) for kind, ids in reader.unread.items()},
     )
     return library, tuple(sorted(set(problems)))

@@ -1,0 +1,58 @@
+"""A library as it was at a git ref: the bytes of its files, taken from git's own archive and never from the working folder."""
+
+from __future__ import annotations
+
+import io
+import subprocess
+import tarfile
+from pathlib import Path
+
+from ..errors import Problem, UsageError, did_you_mean
+from .files import FOLDERS, LARGEST
+
+
+def read_ref(root: Path, ref: str) -> tuple[dict[str, bytes], list[Problem]]:
+    """Read every file of the library in `root` as it was at a ref: a branch, a tag, a commit, or "HEAD~1".
+
+    Returns what `read_folder` does. Raises UsageError where there is no such ref, or no git that could know of one.
+    """
+    commit = _commit(root, ref)
+    there = set(_git(root, "ls-tree", "--name-only", commit).decode().splitlines())
+    wanted = [folder for folder in FOLDERS if folder in there]
+    if not wanted:
+        raise UsageError(f"At '{ref}' there is no library here: git knows no folder policies/ at that point.")
+    packed = _git(root, "-c", "core.autocrlf=false", "archive", "--format=tar", commit, *wanted)
+    files: dict[str, bytes] = {}
+    problems: list[Problem] = []
+    with tarfile.TarFile(fileobj=io.BytesIO(packed)) as archive:
+        for member in archive:
+            hidden = any(part.startswith(".") for part in member.name.split("/"))
+            if member.isdir() or hidden:
+                continue
+            found = archive.extractfile(member) if member.isreg() and member.size <= LARGEST else None
+            if found is None:
+                problems.append(Problem(member.name, 0, f"cannot be read at '{ref}': it is a link, or larger than 4 MB"))
+            else:
+                files[member.name] = found.read()
+    return files, problems
+
+
+def _commit(root: Path, ref: str) -> str:
+    """The commit that a ref names."""
+    try:
+        _git(root, "rev-parse", "--git-dir")
+    except (subprocess.CalledProcessError, OSError):
+        raise UsageError(
+            f"'{ref}' is no folder, and {root} is not kept in git, so no earlier state of it is known. Name a folder that holds a library."
+        ) from None
+    try:
+        return _git(root, "rev-parse", "--verify", "--quiet", "--end-of-options", f"{ref}^{{commit}}").decode().strip()
+    except subprocess.CalledProcessError:
+        names = _git(root, "for-each-ref", "--format=%(refname:short)", "refs/heads", "refs/tags").decode().split()
+        hint = did_you_mean(ref, names) or "'git log --oneline' lists the commits, 'git tag' the tags."
+        raise UsageError(f"'{ref}' is neither a folder nor a branch, tag or commit of this library. {hint}") from None
+
+
+def _git(root: Path, *arguments: str) -> bytes:
+    done = subprocess.run(["git", *arguments], cwd=root, capture_output=True, check=True)  # noqa: S603, S607 - git, as the user has it
+    return done.stdout
