@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import sys
 from collections.abc import Sequence
 
 from .. import __version__
@@ -32,12 +31,10 @@ def run(argv: Sequence[str]) -> int:
     except UsageError as error:
         voice.complain(str(error))
         return WRONG_USE
-    except KeyboardInterrupt:
+    except (KeyboardInterrupt, BrokenPipeError):
+        # Ctrl-C may end a process that this one is talking to before this one hears of it.
         voice.complain("Stopped. Nothing that was published has been changed.")
         return STOPPED
-    except BrokenPipeError:
-        sys.stderr.close()
-        return FINE
     except OSError as error:
         name = str(error.filename or "a file")
         message = f"cannot be written: {error.strerror or error}"
