@@ -11,7 +11,7 @@ from jinja2 import pass_context
 from jinja2.runtime import Context
 
 from .assemble.answers import GIVEN, HAS, MODEL
-from .assemble.environment import PolicyEnvironment, Rows
+from .assemble.environment import PolicyEnvironment, Rows, plain_attribute
 from .model.dates import in_words
 from .model.library import Fragment, Version
 from .model.records import Status
@@ -31,12 +31,13 @@ class Registry(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Macro:
-    """A macro: its function, what its arguments name ("clause", "policy", "field" ...), and where it may be called."""
+    """A macro: its function, what its arguments name ("clause", "policy", "field" ...), where it may be called, and what may be named besides."""
 
     function: Callable[..., Any]
     takes: str = ""
     only_in_versions: bool = False
     many: bool = False
+    named: frozenset[str] = frozenset()
 
 
 def define_env(env: Registry) -> None:
@@ -70,20 +71,24 @@ def _table(head: Iterable[str], rows: Iterable[Iterable[str]], kind: str) -> str
 
 
 @pass_context
-def clause(context: Context, id: str, revision: str = "") -> str:
-    """Put a clause here. It stands alone on its line."""
+def clause(context: Context, id: str, revision: str = "", number: str = "") -> str:
+    """Put a clause here. It stands alone on its line. `number` is the one it had where it was imported from."""
     assembly = _assembly(context)
     found = assembly.revision(assembly.library.clauses[id], revision)
     # Check has told of a revision that is not there.
-    return assembly.place(found) if found else ""
+    return assembly.place(found, number) if found else ""
 
 
 @pass_context
-def ref(context: Context, id: str) -> str:
-    """Print "clause 4.2", linked. The number is put in once the document is whole."""
+def ref(context: Context, id: str, called: str = "", of: str = "") -> str:
+    """Print "clause 4.2", linked. The number is put in once the document is whole.
+
+    `called` is another word for "clause"; with `of="section"` the number is that of the section in which the clause stands.
+    """
     assembly = _assembly(context)
     assembly.refers(id)
-    return f'[{id}]{{.ref to="{id}"}}'
+    more = "".join(f' {name}="{plain_attribute(value)}"' for name, value in (("called", called), ("of", of)) if value)
+    return f'[{id}]{{.ref to="{id}"{more}}}'
 
 
 @pass_context
@@ -249,8 +254,8 @@ def _counts(version: Version, assembly: Assembly) -> bool:
 
 
 MACROS: Mapping[str, Macro] = {
-    "clause": Macro(clause, "clause", only_in_versions=True),
-    "ref": Macro(ref, "clause"),
+    "clause": Macro(clause, "clause", only_in_versions=True, named=frozenset({"revision", "number"})),
+    "ref": Macro(ref, "clause", named=frozenset({"called", "of"})),
     "note": Macro(note, "clause"),
     "policy": Macro(policy, "policy"),
     "cite": Macro(cite, "citation"),

@@ -26,13 +26,15 @@ from .model.records import FragmentKind, Strength
 from .model.tokens import TOKEN, string_token, token
 from .pandoc import Pandoc
 
+AS_IMPORTED = "as-imported"
 _UNNUMBERED_KINDS = frozenset({FragmentKind.QUOTATION, FragmentKind.ADOPTER_NOTE, FragmentKind.NOTE})
 
 
 def parse(pandoc: Pandoc, title: str, numbering: str, text: str) -> Document:
     """Parse an assembled text.
 
-    `numbering` is the policy's pattern: "1.1", "1.1." or "1.1:" number sections and clauses, "1" sections only, "none" nothing.
+    `numbering` is the policy's pattern: "1.1", "1.1." or "1.1:" number sections and clauses, "1" sections only, "none" nothing;
+    "as-imported" leaves each the number that the version gives it.
     """
     items = tuple(_numbered(_items(pandoc.read(text)["blocks"]), numbering))
     return Document(title, tuple(_resolved(tuple(_with_old_anchors_once(items)))))
@@ -60,8 +62,9 @@ def _items(blocks: Elements) -> Iterator[Item]:
         if is_clause:
             yield _clause(block, level + 1)
         else:
-            level, (_, classes, _), inlines = block["c"]
-            yield Section(_section_id(inlines, ids), level, "-" if "unnumbered" in classes else "", tuple(inlines))
+            level, (_, classes, pairs), inlines = block["c"]
+            number = "-" if "unnumbered" in classes else dict(pairs).get("number", "")
+            yield Section(_section_id(inlines, ids), level, number, tuple(inlines))
     if loose:
         yield Prose(tuple(loose))
 
@@ -87,7 +90,7 @@ def _clause(block: Element, level: int) -> PlacedClause:
     return PlacedClause(
         id=id_of(block),
         level=level,
-        number="",
+        number=pairs.get("number", ""),
         title=tuple(heading["c"][2]),
         kind=FragmentKind(pairs["kind"]),
         revision=pairs["revision"],
@@ -95,6 +98,7 @@ def _clause(block: Element, level: int) -> PlacedClause:
         audience=tuple(pairs.get("audience", "").split()),
         replaces=tuple(pairs.get("replaces", "").split()),
         blocks=tuple(body),
+        headed=pairs.get("headed") != "no",
     )
 
 
@@ -104,6 +108,10 @@ def _numbered(items: Iterable[Item], numbering: str) -> Iterator[Item]:
     section_is_numbered = False
     for item in items:
         match item:
+            case Section(number=given) if numbering == AS_IMPORTED:
+                yield replace(item, number="" if given == "-" else given)
+            case PlacedClause() if numbering == AS_IMPORTED:
+                yield item
             case Section(level=2):
                 section_is_numbered = item.number != "-" and numbering != "none"
                 sections, clauses = sections + section_is_numbered, 0
@@ -113,6 +121,8 @@ def _numbered(items: Iterable[Item], numbering: str) -> Iterator[Item]:
             case PlacedClause() if section_is_numbered and numbering != "1" and item.kind not in _UNNUMBERED_KINDS:
                 clauses += 1
                 yield replace(item, number=f"{sections}.{clauses}{suffix}")
+            case PlacedClause():
+                yield replace(item, number="")
             case _:
                 yield item
 
@@ -150,6 +160,12 @@ class _Resolver:
     def __init__(self, items: tuple[Item, ...]) -> None:
         self.items = items
         self.places = {item.id: item for item in items if isinstance(item, PlacedClause)}
+        self.sections: dict[str, Section] = {}
+        section = None
+        for item in items:
+            section = item if isinstance(item, Section) and item.level == 2 else section
+            if section and isinstance(item, PlacedClause):
+                self.sections[item.id] = section
         blocks = [item.blocks for item in items if not isinstance(item, Section)]
         self.anchors = {id_of(node) for node in every(blocks) if node["t"] == "Span"}
         self.marked: set[str] = set()
@@ -162,7 +178,9 @@ class _Resolver:
         if node["t"] != "Span" or not (to := pairs_of(node).get("to")):
             return None
         if "ref" in classes_of(node):
-            return [_reference(to, self.places.get(to))]
+            pairs = pairs_of(node)
+            place = self.sections.get(to) if pairs.get("of") == "section" else None
+            return [_reference(to, place or self.places.get(to), pairs.get("called") or "clause")]
         if "note-mark" in classes_of(node):
             return [self._note_mark(to, node["c"][1])]
         return [link(node["c"][1], f"#{to}", "", ["term"])] if to in self.anchors else node["c"][1]
@@ -174,11 +192,11 @@ class _Resolver:
         return link(inlines, f"#{to}", id, ["note-mark"])
 
 
-def _reference(id: str, place: PlacedClause | None) -> Element:
+def _reference(id: str, place: PlacedClause | Section | None, called: str) -> Element:
     """A reference to a clause: here by its number or title; elsewhere by what is bound once the school's other policies are known."""
     if place is None:
         inlines = [
-            *words("clause"),
+            *words(called),
             SPACE,
             *words(token(f"ref.{id}.number")),
             SPACE,
@@ -188,8 +206,8 @@ def _reference(id: str, place: PlacedClause | None) -> Element:
         ]
         return link(inlines, string_token(f"ref.{id}.href"), "", ["ref"])
     if place.number:
-        return link(words(f"clause {plain_number(place.number)}"), f"#{id}", "", ["ref"])
-    return link([element("Str", "“"), *place.title, element("Str", "”")], f"#{id}", "", ["ref"])
+        return link(words(f"{called} {plain_number(place.number)}"), f"#{place.id}", "", ["ref"])
+    return link([element("Str", "“"), *place.title, element("Str", "”")], f"#{place.id}", "", ["ref"])
 
 
 def _marked(note: PlacedClause) -> Elements:

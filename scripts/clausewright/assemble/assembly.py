@@ -12,7 +12,7 @@ from ..model.records import FragmentKind
 from ..model.tokens import token
 from ..model.values import Variable
 from .answers import MODEL, Answer, Ask, recorded
-from .environment import Field, PolicyEnvironment, Space
+from .environment import Field, PolicyEnvironment, Space, plain_attribute
 
 FENCE = ":" * 12
 
@@ -107,8 +107,11 @@ class Assembly:
         """Return the revision that this version uses: the one it names, or the newest dated no later than itself."""
         return clause.named(name) if name else clause.at(self.version.date)
 
-    def place(self, revision: Revision) -> str:
-        """Write a clause into the text, in a fence that carries what the document must know of it."""
+    def place(self, revision: Revision, number: str = "") -> str:
+        """Write a clause into the text, in a fence that carries what the document must know of it.
+
+        `number` is the one that an imported version gives it.
+        """
         facts = revision.facts
         if facts.kind is FragmentKind.ADOPTER_NOTE and not self.ask(MODEL):
             return ""
@@ -122,6 +125,8 @@ class Assembly:
             "strength": facts.strength,
             "audience": " ".join(facts.applies_to),
             "replaces": " ".join(facts.replaces),
+            "number": plain_attribute(number),
+            "headed": "" if facts.headed else "no",
         }
         written = " ".join(f'{name}="{value}"' for name, value in attributes.items() if value)
         self.texts[revision.clause] = f"\n{FENCE} {{#{revision.clause} .clause {written}}}\n\n# {title}\n\n{body}\n\n{FENCE}\n"

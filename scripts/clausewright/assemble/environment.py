@@ -23,6 +23,11 @@ if TYPE_CHECKING:
 _ALONE = re.compile(r"^[ ]*(\{%(?:(?!%\}).)*|\{#(?:(?!#\}).)*)([%#]\})[ ]*\n", re.DOTALL | re.MULTILINE)
 
 
+def plain_attribute(text: str) -> str:
+    """A text fit for an attribute of a fence or span: without the marks that would end it."""
+    return re.sub(r'["\\{}\n]', "", text)
+
+
 class AloneTags(Extension):
     """Lets a block tag or comment that stands alone on its line leave no line behind.
 

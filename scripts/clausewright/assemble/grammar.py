@@ -274,7 +274,7 @@ class _Walk:
         wanted = 1 if macro.takes else 0
         count_fits = len(ids) >= wanted if macro.many else len(ids) == wanted
         only_texts = len(ids) == len(node.args) and not node.dyn_args and not node.dyn_kwargs
-        if not (count_fits and only_texts) or set(named) - ({"revision"} if name == "clause" else set()):
+        if not (count_fits and only_texts) or set(named) - macro.named:
             example = '"..."' if macro.takes else ""
             self.fault(node, f"calls {name}() in a way that does not fit", f"Write: {{{{ {name}({example}) }}}}.")
             return

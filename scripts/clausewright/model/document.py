@@ -26,7 +26,10 @@ class Section:
 
 @dataclass(frozen=True, slots=True)
 class PlacedClause:
-    """A clause where it stands: its number (empty where it has none), what its revision says of it, and its blocks."""
+    """A clause where it stands: its number (empty where it has none), what its revision says of it, and its blocks.
+
+    A clause that is not `headed` begins with its number; its title is for lists and searches only.
+    """
 
     id: str
     level: int
@@ -38,6 +41,7 @@ class PlacedClause:
     audience: tuple[str, ...]
     replaces: tuple[str, ...]
     blocks: Blocks
+    headed: bool = True
 
 
 @dataclass(frozen=True, slots=True)

@@ -98,6 +98,7 @@ class RevisionFacts(Record):
     """The front matter of one revision of a clause."""
 
     title: Text
+    headed: bool = True
     kind: FragmentKind = FragmentKind.CLAUSE
     concept: str = ""
     strength: Strength = Strength.INFORMATION
@@ -125,7 +126,7 @@ class PolicyFacts(Record):
     review_months: Annotated[int, Field(gt=0, le=120)] = 12
     audience: tuple[str, ...] = ()
     publish: Literal["website", "may", "internal"] = "website"
-    numbering: Literal["1.1", "1.1.", "1.1:", "1", "none"] = "1.1"
+    numbering: Literal["1.1", "1.1.", "1.1:", "1", "none", "as-imported"] = "1.1"
     related: tuple[str, ...] = ()
 
 

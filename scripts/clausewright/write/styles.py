@@ -49,8 +49,12 @@ def _title(item: Section | PlacedClause) -> Elements:
 
 
 def _body(clause: PlacedClause) -> Elements:
-    """A clause's blocks; a quotation's stand in a block quotation."""
+    """A clause's blocks; a quotation's stand in a block quotation. Without a heading the text begins with the number."""
     blocks = list(clause.blocks)
+    if clause.number and not clause.headed:
+        number: Elements = [span(words(clause.number), classes=["number"])]
+        first = blocks[0] if blocks and blocks[0]["t"] in ("Para", "Plain") else None
+        blocks = [element("Para", [*number, SPACE, *first["c"]]), *blocks[1:]] if first else [element("Para", number), *blocks]
     return [element("BlockQuote", blocks)] if clause.kind in _FENCED else blocks
 
 
@@ -82,7 +86,7 @@ class Style:
 
     def clause_heading(self, clause: PlacedClause) -> Elements:
         """A clause's heading; a note has none."""
-        return [] if is_note(clause) else [header(clause.level - 2 + self.first_level, _title(clause))]
+        return [] if is_note(clause) or not clause.headed else [header(clause.level - 2 + self.first_level, _title(clause))]
 
     def image_path(self, node: Element) -> str:
         """Where this format finds a picture."""
