@@ -9,7 +9,8 @@ from ..assemble.answers import leaf
 from ..assemble.assembly import Assembled, Assembler, Use
 from ..assemble.sites import Copy, Site, every_site
 from ..errors import Problem
-from ..model.library import Library
+from ..model.library import Library, School
+from ..model.values import Bound, Variable
 from .templates import Readings, calls
 
 _NAMED = 3
@@ -47,7 +48,7 @@ def _missing_values(assembler: Assembler, sites: tuple[Site, ...]) -> Iterator[P
     for site in sites:
         for copy in site.copies if site.school else ():
             for use in copy.assembled.fields:
-                if not _is_there(assembler, copy, use.id) and not _is_unfit(assembler.library, site, use.id):
+                if not is_there(assembler.library.schema, copy.values, use.id) and not is_unfit(assembler.library, site.school, use.id):
                     lacking.setdefault(use.id, {}).setdefault(site.id, use)
     # What a word or an adoption lacks has been told where it is named.
     known = {key: schools for key, schools in lacking.items() if ".".join(key.split(".")[:2]) in assembler.library.schema}
@@ -64,16 +65,17 @@ def _missing_values(assembler: Assembler, sites: tuple[Site, ...]) -> Iterator[P
         yield Problem(first.values.path, 0, f"'{key}' has no value {at}", hint, schools=tuple(schools))
 
 
-def _is_there(assembler: Assembler, copy: Copy, key: str) -> bool:
+def is_there(schema: Mapping[str, Variable], values: Mapping[str, Bound], key: str) -> bool:
+    """Say whether values have what a document prints; a cell of a list is there, for the list's length decides what prints."""
     parts = key.split(".")
     is_cell = len(parts) > 3 or (len(parts) > 2 and parts[2].isdigit())
-    return is_cell or leaf(assembler.library.schema, copy.values, key) is not None
+    return is_cell or leaf(schema, values, key) is not None
 
 
-def _is_unfit(library: Library, site: Site, key: str) -> bool:
+def is_unfit(library: Library, school: School | None, key: str) -> bool:
     """Say whether the value was written, but wrongly: that has been told already."""
     base = ".".join(key.split(".")[:2])
-    return any(base in layer.unfit for layer in library.layers(site.school)) if site.school else False
+    return any(base in layer.unfit for layer in library.layers(school)) if school else False
 
 
 def _lost_references(sites: tuple[Site, ...], lines: Mapping[tuple[str, str, str], int]) -> Iterator[Problem]:

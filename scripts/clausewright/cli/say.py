@@ -52,6 +52,10 @@ class Voice:
         if self.format == "text":
             self._out.print(escape(text))
 
+    def write(self, text: str) -> None:
+        """Write a result as it stands, in whatever format it is: JSON, CSV."""
+        print(text.rstrip("\n"))  # noqa: T201 - this is the room that prints
+
     def complain(self, text: str) -> None:
         """Say that a command cannot be carried out."""
         self._err.print(escape(text))

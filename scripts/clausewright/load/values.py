@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from datetime import date
 from typing import cast
 
-from ..errors import Problem, did_you_mean
+from ..errors import Problem, Severity, did_you_mean
 from ..model.dates import first_day
 from ..model.library import built_in_variables
 from ..model.values import PERSON_PARTS, DatedValue, Kind, Layer, Person, Row, Value, Variable, Words
@@ -15,6 +15,8 @@ from .files import CONTROL
 from .yaml import Data, Tree
 
 ALWAYS = date.min
+# What marks a value as dated: none of them names a column of a list.
+DATING = frozenset({"from", "value", "checked_on"})
 BUILT_IN = frozenset(built_in_variables())
 _DIGITS = re.compile(r"\d")
 _TRUE, _FALSE = ("true", "yes", "on"), ("false", "no", "off")
@@ -44,15 +46,14 @@ def layer(
     """
     found: dict[str, tuple[DatedValue, ...]] = {}
     unfit: set[str] = set()
+    blanks: list[Problem] = []
+    is_damaged = any(problem.path == tree.path for problem in problems)
     for space, inner in tree.mapping().items():
-        if inner is None:
-            continue
-        if not isinstance(inner, dict):
+        if not isinstance(inner, dict | None):
             groups = sorted({key.split(".")[0] for key in schema if key not in BUILT_IN})
             hint = f"Write it as '{space}: {{name: value}}'; known groups: {', '.join(groups)}."
             problems.append(Problem(tree.path, tree.line(space), f"'{space}' is not a group of values", hint))
-            continue
-        for short, data in inner.items():
+        for short, data in inner.items() if isinstance(inner, dict) else ():
             key, line = f"{space}.{short}", tree.line(space, short)
             if key in BUILT_IN:
                 hint = "Write 'phase:' and 'type:' at the margin; what was adopted stands in adoptions.yml."
@@ -62,12 +63,21 @@ def layer(
             elif (variable := schema.get(key)) is None:
                 hint = did_you_mean(key, schema) or "Declare it in variables/schema.yml, or remove it."
                 problems.append(Problem(tree.path, line, f"'{key}' is not a variable", hint))
-            elif data is not None:
+            elif data is None:
+                blanks.append(_blank(variable, tree.path, line))
+            else:
                 before = len(problems)
                 found[key] = tuple(_dated(variable, data, tree.below(space, short), images, problems))
                 if len(problems) > before:
                     unfit.add(key)
+    # What YAML itself could not read has been told, and is no blank.
+    problems += () if is_damaged else blanks
     return Layer(name, tree.path, found, frozenset(unfit))
+
+
+def _blank(variable: Variable, path: str, line: int) -> Problem:
+    hint = f"{variable.help} Put a # before the line if there is none."
+    return Problem(path, line, f"'{variable.key}' is still to fill in", hint, Severity.WARNING)
 
 
 def _dated(variable: Variable, data: Data, tree: Tree, images: Mapping[str, str], problems: list[Problem]) -> list[DatedValue]:
@@ -76,23 +86,34 @@ def _dated(variable: Variable, data: Data, tree: Tree, images: Mapping[str, str]
         return [] if value is None else [DatedValue(ALWAYS, value, tree.line())]
     found: list[DatedValue] = []
     for at, item in enumerate(cast("list[dict[str, Data]]", data)):
-        try:
-            day = first_day(str(item["from"]))
-        except ValueError:
-            hint = "Write a date as 2026-09-01."
-            problems.append(Problem(tree.path, tree.line(at, "from"), f"'{variable.key}' counts from '{item['from']}', not a date", hint))
+        days = {name: _day(variable, name, tree.below(at, name), problems) for name in ("from", "checked_on") if name in item}
+        if None in days.values():
             continue
+        day = days.get("from") or ALWAYS
         if any(other.date == day for other in found):
-            message = f"'{variable.key}' has two values from {day}"
+            message = f"'{variable.key}' has two values from {day}" if "from" in item else f"'{variable.key}' has two values without 'from'"
             problems.append(Problem(tree.path, tree.line(at, "from"), message, "Keep one of the two."))
         value = _typed(variable, item["value"], tree, (at, "value"), images, problems)
         if value is not None:
-            found.append(DatedValue(day, value, tree.line(at)))
+            found.append(DatedValue(day, value, tree.line(at), days.get("checked_on")))
     return found
 
 
+def _day(variable: Variable, name: str, tree: Tree, problems: list[Problem]) -> date | None:
+    try:
+        return first_day(str(tree.data))
+    except ValueError:
+        what = "counts from" if name == "from" else "was checked on"
+        message = f"'{variable.key}' {what} '{tree.data}', not a date"
+        problems.append(Problem(tree.path, tree.line(), message, "Write a date as 2026-09-01."))
+        return None
+
+
 def _is_dated(data: Data) -> bool:
-    return isinstance(data, list) and bool(data) and all(isinstance(item, dict) and set(item) == {"from", "value"} for item in data)
+    """Say whether data is a list of dated values; one without `from` counts from the beginning."""
+    return (
+        isinstance(data, list) and bool(data) and all(isinstance(item, dict) and "value" in item and set(item) <= DATING for item in data)
+    )
 
 
 def _typed(

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 
 from ..errors import Problem
 from ..model.library import Adoption, Group, School, built_in_variables
 from ..model.records import AdoptionFacts, SchoolFacts, VariableFacts
 from ..model.values import Kind, Layer, Variable
 from .reader import Reader
-from .values import Unfit, layer, typed
+from .values import DATING, Unfit, layer, typed
 from .yaml import Tree, record
 
 _VARIABLE = re.compile(r"[a-z]+\.[a-z][a-z0-9_]*")
@@ -43,14 +44,15 @@ def _variable(reader: Reader, key: str, tree: Tree) -> Variable | None:
     options = facts.options if isinstance(facts.options, dict) else {option: option for option in facts.options}
     of = {column: Kind(kind) for column, kind in facts.of.items()}
     kind = Kind(facts.type)
-    bare = Variable(key, kind, facts.help, facts.set_by, None, options, of, facts.internal, facts.label, tree.path, tree.line())
+    months = facts.check_months or 0
+    bare = Variable(key, kind, facts.help, facts.set_by, None, options, of, facts.internal, facts.label, tree.path, tree.line(), months)
     faults = (
         (kind is Kind.CHOICE and len(options) < 2, "is a choice with fewer than two options", "Add 'options: [one, other]'."),
         (kind in (Kind.CHOICE, Kind.FLAG) and default is None, "has no default", "Every choice has one: add 'default: ...'."),
         (kind is Kind.LIST and not of, "is a list of nothing", "Add 'of: {column: text}'."),
         (any(not re.fullmatch(r"[a-z][a-z0-9_]*", column) for column in of), "has a column with a name that cannot be used",
          "Use lower-case letters, digits and underscores."),
-        (bool({"from", "value"} & set(of)), "has a column named 'from' or 'value'", "Those two words mark dated values."),
+        (bool(DATING & set(of)), f"has a column named {' or '.join(sorted(DATING & set(of)))}", "That word marks dated values."),
     )  # fmt: skip
     for wrong, message, hint in faults:
         if wrong:
@@ -64,7 +66,7 @@ def _variable(reader: Reader, key: str, tree: Tree) -> Variable | None:
     except Unfit as fault:
         reader.problems.append(Problem(tree.path, tree.line("default"), f"the default of '{key}' {fault}", fault.hint))
         return None
-    return Variable(key, kind, facts.help, facts.set_by, value, options, of, facts.internal, facts.label, tree.path, tree.line())
+    return replace(bare, default=value)
 
 
 def read_layer(reader: Reader, name: str, path: str, schema: Mapping[str, Variable]) -> Layer:

@@ -207,6 +207,7 @@ class VariableFacts(Record):
     of: dict[str, Literal["text", "email", "phone", "url", "date", "month", "number"]] = Field(default_factory=dict)
     internal: bool = False
     reapprove: bool = False
+    check_months: Annotated[int, Field(gt=0, le=60)] | None = None
 
 
 class AdoptionFacts(Record):

@@ -11,6 +11,8 @@ from urllib.parse import quote
 
 from .dates import in_words, month_in_words, newest
 
+Day = date
+
 
 class Kind(StrEnum):
     """The types of variables. Choices and flags shape the text; all others only fill it."""
@@ -73,7 +75,7 @@ class Variable:
     """What schema.yml says of one variable.
 
     `label` is its name in words. `options` maps each option of a choice to the phrase that explains it, `of` each column of a list
-    to its type.
+    to its type. `check_months` is how long a value may go unchecked, 0 for ever.
     """
 
     key: str
@@ -87,6 +89,7 @@ class Variable:
     label: str = ""
     path: str = ""
     line: int = 0
+    check_months: int = 0
 
     @property
     def name(self) -> str:
@@ -101,11 +104,12 @@ class Variable:
 
 @dataclass(frozen=True, slots=True)
 class DatedValue:
-    """A value that counts from a day on."""
+    """A value that counts from a day on, and the day on which somebody last made sure of it."""
 
-    date: date
+    date: Day
     value: Value
     line: int
+    checked_on: Day | None = None
 
 
 @dataclass(frozen=True, slots=True)

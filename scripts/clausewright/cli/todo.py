@@ -1,0 +1,100 @@
+"""`clausewright todo`."""
+
+from __future__ import annotations
+
+import argparse
+import csv
+import io
+import json
+from collections.abc import Iterable, Mapping
+from itertools import groupby
+
+from ..check.todo import MISSING, Todo, todo
+from ..errors import errors_in
+from ..load import load_library
+from ..model.dates import in_words
+from .command import Command, known, library_options
+from .say import Voice
+
+_WHOSE = {"school": "For schools to do", "trust": "For trusts to do", "authority": "For authorities to do"}
+
+
+def _options(command: argparse.ArgumentParser) -> None:
+    library_options(command)
+    command.add_argument("school", nargs="?", default="", metavar="SCHOOL", help="only what this school waits for (all schools)")
+    command.add_argument("--format", choices=("text", "json", "csv"), default="text", help="how the list is written (text)")
+
+
+def _run(options: argparse.Namespace, voice: Voice) -> int:
+    library, loaded = load_library(options.library.resolve())
+    if options.school:
+        known("school", (options.school,), library.schools)
+    schools = [school for id, school in library.schools.items() if options.school in ("", id)]
+    found = todo(library, loaded, options.as_at, schools)
+    if options.format == "json":
+        voice.write(json.dumps([_as_data(one) for one in found], indent=2, ensure_ascii=False))
+    elif options.format == "csv":
+        voice.write(_as_csv(found))
+    else:
+        voice.tell(in_text(found) or "Nothing is missing, and every contact has been checked in time.")
+    if errors_in(loaded):
+        voice.complain("The library has errors, so this list may not be whole; 'clausewright check' names them.")
+    return 0
+
+
+def in_text(found: Iterable[Todo]) -> str:
+    """The list for a person: by who sets a value, then by file."""
+    lines: list[str] = []
+    for who, theirs in groupby(found, key=lambda one: one.who):
+        lines += [*([""] if lines else []), _WHOSE[who]]
+        for path, here in groupby(theirs, key=lambda one: one.path):
+            lines += ["", f"  {path}"]
+            for one in here:
+                lines += [f"    {one.key}: {_state(one)}", f"        {one.variable.help}"]
+                lines += [f"        {line}" for line in _why(one)]
+    return "\n".join(lines)
+
+
+def _state(one: Todo) -> str:
+    if one.checked_on:
+        return f"last checked on {in_words(one.checked_on)}, and to be checked every {one.variable.check_months} months"
+    return "missing" if one.why == MISSING else f"never checked, and to be checked every {one.variable.check_months} months"
+
+
+def _why(one: Todo) -> Iterable[str]:
+    if one.policies:
+        yield f"Printed by {'; '.join(one.policies)}."
+    if one.who != "school" and one.why == MISSING:
+        yield f"{len(one.schools)} {'school waits' if len(one.schools) == 1 else 'schools wait'} for it: {', '.join(one.schools)}."
+    if one.why != MISSING:
+        yield "When it has been checked, write: - {value: ..., checked_on: the day}."
+
+
+def _as_data(one: Todo) -> Mapping[str, object]:
+    return {
+        "why": one.why,
+        "value": one.key,
+        "name": one.variable.name,
+        "set_by": one.who,
+        "owner": one.owner,
+        "file": one.path,
+        "line": one.line,
+        "schools": list(one.schools),
+        "policies": list(one.policies),
+        "checked_on": one.checked_on.isoformat() if one.checked_on else "",
+        "check_months": one.variable.check_months,
+        "help": one.variable.help,
+    }
+
+
+def _as_csv(found: Iterable[Todo]) -> str:
+    out = io.StringIO()
+    names = ("why", "value", "name", "set_by", "owner", "file", "line", "schools", "policies", "checked_on", "check_months", "help")
+    writer = csv.DictWriter(out, names, lineterminator="\n")
+    writer.writeheader()
+    for one in found:
+        writer.writerow({name: "; ".join(data) if isinstance(data, list) else data for name, data in _as_data(one).items()})
+    return out.getvalue()
+
+
+COMMAND = Command("todo", "list the values that are missing or unchecked for too long, by who sets them", _options, _run)

@@ -1,0 +1,115 @@
+"""`clausewright new-school`: a school's file with everything that it can set, and what each thing means."""
+
+from __future__ import annotations
+
+import textwrap
+from collections.abc import Iterable, Iterator, Mapping
+from itertools import groupby
+from pathlib import Path
+
+from ..model.library import PHASES, TYPES
+from ..model.values import PERSON_PARTS, Bound, Kind, Variable
+from .files import add_file
+from .plain import as_plain, flow
+
+_WIDTH = 116
+_SHAPES = {
+    Kind.WORDS: "{singular: ..., plural: ...}", Kind.PERSON: "{" + ", ".join(f"{part}: ..." for part in PERSON_PARTS) + "}",
+    Kind.EMAIL: "office@school.example", Kind.PHONE: "01632 960123", Kind.URL: "https://school.example", Kind.DATE: "2026-09-01",
+    Kind.MONTH: "2026-09", Kind.NUMBER: "6", Kind.IMAGE: "logo.png", Kind.COLOUR: '"#1d5c63"', Kind.FLAG: "true or false",
+}  # fmt: skip
+
+
+def write_school(
+    root: Path,
+    id: str,
+    facts: Mapping[str, str],
+    name: str,
+    variables: Iterable[Variable],
+    needed: Mapping[str, tuple[str, ...]],
+    values: Mapping[str, Bound],
+) -> Path:
+    """Write variables/schools/<id>/school.yml; return its path.
+
+    `facts` are authority, trust, phase and type; `variables` what the school can set; `needed` the keys that it must, with the parts
+    that print; `values` what counts for it as it stands. Raises UsageError where the file is there already.
+    """
+    path = root / "variables" / "schools" / id / "school.yml"
+    add_file(path, school_text(id, facts, name, variables, needed, values))
+    return path
+
+
+def school_text(
+    id: str,
+    facts: Mapping[str, str],
+    name: str,
+    variables: Iterable[Variable],
+    needed: Mapping[str, tuple[str, ...]],
+    values: Mapping[str, Bound],
+) -> str:
+    """The text of a new school's file."""
+    title = name or id
+    head = [
+        f"# The values of {title}. Fill in every line that ends with a colon; 'clausewright todo {id}' says what is still to do.",
+        "# A line with a # before a name gives no value: what stands there counts for the school anyway, or is an example.",
+        "# To give the school's own, take the # and the space after it away and write the value after the colon.",
+        *(f"{key}: {flow(value)}{_options(key)}" for key, value in facts.items() if value),
+    ]
+    lines = list(head)
+    in_order = sorted(variables, key=lambda variable: variable.key.split(".")[0] == "choice")
+    for group, own in groupby(_gathered(in_order), key=lambda variable: variable.key.split(".")[0]):
+        lines += ["", f"{group}:"]
+        for at, variable in enumerate(own):
+            lines += [""] if at else []
+            lines += [f"  {line}" for line in _entry(variable, name, needed.get(variable.key), values.get(variable.key))]
+    return "\n".join(lines) + "\n"
+
+
+def _gathered(variables: Iterable[Variable]) -> list[Variable]:
+    """Variables with those of one group together, in the order in which the groups first come."""
+    groups: dict[str, list[Variable]] = {}
+    for variable in variables:
+        groups.setdefault(variable.key.split(".")[0], []).append(variable)
+    return [variable for own in groups.values() for variable in own]
+
+
+def _options(key: str) -> str:
+    known = {"phase": PHASES, "type": TYPES}.get(key)
+    return f"   # {', '.join(known)}" if known else ""
+
+
+def _entry(variable: Variable, name: str, parts: tuple[str, ...] | None, counts: Bound | None) -> Iterator[str]:
+    short = variable.key.split(".")[1]
+    notes = " Internal: it is never published." if variable.internal else ""
+    yield from (f"# {line}" for line in textwrap.wrap(variable.help + notes, _WIDTH))
+    recommended = variable.default if isinstance(variable.default, str) else ""
+    for option, phrase in variable.options.items():
+        if variable.kind is Kind.CHOICE:
+            mark = " (the model's)" if option == recommended else ""
+            meaning = f": {phrase}" if phrase != option else ""
+            yield from textwrap.wrap(f"{option}{mark}{meaning}", _WIDTH, initial_indent="#   ", subsequent_indent="#     ")
+    if variable.key == "school.name" and name:
+        yield f"{short}: {flow(name)}"
+    elif parts is not None:
+        yield from (f"# {line}" for line in _shape(variable, parts))
+        yield f"{short}:"
+    elif counts is not None and counts.value != ():
+        source = "the model's" if counts.layer == "default" else "for all schools" if counts.layer == "common" else f"the {counts.layer}'s"
+        yield f"# {short}: {as_plain(variable.kind, counts.value)}   # {source}"
+    elif variable.kind is Kind.LIST:
+        yield f"# {short}:"
+        yield f"#   - {_row(variable)}"
+    else:
+        yield f"# {short}: {_SHAPES.get(variable.kind, '...')}"
+
+
+def _shape(variable: Variable, parts: tuple[str, ...]) -> Iterator[str]:
+    if variable.kind is Kind.LIST:
+        yield f"Write below it, a line an entry:   - {_row(variable)}"
+    elif variable.kind in _SHAPES:
+        printed = f" Documents print its {' and '.join(parts)}." if parts and variable.kind is Kind.PERSON else ""
+        yield f"Write it as: {_SHAPES[variable.kind]}{printed}"
+
+
+def _row(variable: Variable) -> str:
+    return "{" + ", ".join(f"{column}: ..." for column in variable.of) + "}"
