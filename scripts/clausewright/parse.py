@@ -99,12 +99,13 @@ def _clause(block: Element, level: int) -> PlacedClause:
         replaces=tuple(pairs.get("replaces", "").split()),
         blocks=tuple(body),
         headed=pairs.get("headed") != "no",
+        local=pairs.get("local", ""),
     )
 
 
 def _numbered(items: Iterable[Item], numbering: str) -> Iterator[Item]:
     suffix = numbering.removeprefix("1.1") if numbering.startswith("1.1") else ""
-    sections = clauses = 0
+    sections = clauses = added = 0
     section_is_numbered = False
     for item in items:
         match item:
@@ -114,17 +115,24 @@ def _numbered(items: Iterable[Item], numbering: str) -> Iterator[Item]:
                 yield item
             case Section(level=2):
                 section_is_numbered = item.number != "-" and numbering != "none"
-                sections, clauses = sections + section_is_numbered, 0
+                sections, clauses, added = sections + section_is_numbered, 0, 0
                 yield replace(item, number=str(sections) if section_is_numbered else "")
             case Section():
                 yield replace(item, number="")
             case PlacedClause() if section_is_numbered and numbering != "1" and item.kind not in _UNNUMBERED_KINDS:
-                clauses += 1
-                yield replace(item, number=f"{sections}.{clauses}{suffix}")
+                # What a school adds takes a letter, so that its numbers and the model's stay the same.
+                is_added = item.local == "add-after" and clauses > 0
+                clauses, added = (clauses, added + 1) if is_added else (clauses + 1, 0)
+                yield replace(item, number=f"{sections}.{clauses}{_letter(added)}{suffix}")
             case PlacedClause():
                 yield replace(item, number="")
             case _:
                 yield item
+
+
+def _letter(count: int) -> str:
+    """The letter of a clause that is added: none, A, B ... Z, AA."""
+    return "" if count == 0 else _letter((count - 1) // 26) + chr(ord("A") + (count - 1) % 26)
 
 
 def _with_old_anchors_once(items: tuple[Item, ...]) -> Iterator[Item]:

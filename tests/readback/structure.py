@@ -69,7 +69,7 @@ def plain(text: str) -> str:
 
 def heading(level: int, text: str) -> Heading:
     """A heading; a number before its words is told from them."""
-    found = re.fullmatch(r"(\d+(?:\.\d+)*[.:]?) (.+)", plain(text))
+    found = re.fullmatch(r"(\d+(?:\.\d+)*[A-Z]*[.:]?) (.+)", plain(text))
     return Heading(level, found[1], found[2]) if found else Heading(level, "", plain(text))
 
 

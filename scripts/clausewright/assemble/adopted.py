@@ -8,7 +8,7 @@ or wording gives another, and a changed value does not.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
@@ -17,26 +17,31 @@ from typing import Any
 from jinja2 import nodes
 
 from ..macros import policy_environment
-from ..model.library import Fragment, Group, Library, Policy, Revision, School, Version
+from ..model.library import Amendment, Fragment, Group, Library, Policy, Revision, School, Version
 from ..model.records import FragmentKind
 from ..model.values import SHAPING
-from .answers import Answer, from_values
+from .amended import amended_at, as_amended, as_revision, by_path, files_in, question_of
+from .answers import AMENDED, Answer, as_written, from_values
 from .environment import PolicyEnvironment
 from .expressions import names_of, options_of
 
 Choices = Callable[[str], Answer | None]
-"""Answers each choice by its key; None where it is left open."""
+"""Answers each choice by its key, None where it is left open; and which amendments count (amended.py)."""
 
 
 def school_choices(library: Library, school: School | None, day: date) -> Choices:
     """Answer as a school does on a day, or the model (None)."""
-    return from_values(library.schema, library.values(school, day), frozenset())
+    amended = amended_at(library.amenders(school), day) if school else as_written
+    return from_values(library.schema, library.values(school, day), frozenset(), amended=amended)
 
 
 def trust_choices(library: Library, trust: Group, day: date) -> Choices:
     """Answer as a trust does that adopts for all its schools: what it leaves for them to set stays open."""
+    amended = amended_at([trust], day)
 
     def ask(key: str) -> Answer | None:
+        if key.startswith(AMENDED):
+            return amended(key)
         variable = library.schema[key]
         own = trust.values.at(key, day)
         if own is None and variable.set_by == "school":
@@ -55,7 +60,7 @@ def adopted_digest(library: Library, policy: Policy, version: Version, choices: 
 
 def adopted_text(library: Library, policy: Policy, version: Version, choices: Choices) -> str:
     """Return what is adopted, as a template in which only values are open. The library's templates must have passed check."""
-    reduction = _Reduction(library, version, choices)
+    reduction = _Reduction(library, version, choices, by_path(library))
     return f"{policy.id} {version.name}\n{policy.facts.title}\n{reduction.text(version.body)}"
 
 
@@ -64,7 +69,8 @@ def choices_in(library: Library, policy: Policy, version: Version, choices: Choi
     asked: dict[str, None] = {}
 
     def ask(key: str) -> Answer | None:
-        asked[key] = None
+        if key in library.schema:
+            asked[key] = None
         return choices(key)
 
     adopted_text(library, policy, version, ask)
@@ -86,6 +92,7 @@ class _Reduction:
     library: Library
     version: Version
     choices: Choices
+    amendments: Mapping[str, Amendment]
 
     def text(self, fragment: Fragment) -> str:
         return self.body(_tree(fragment.text).body) if "{" in fragment.text else fragment.text
@@ -179,6 +186,16 @@ class _Reduction:
         facts = revision.facts
         if facts.kind is FragmentKind.ADOPTER_NOTE:
             return ""
-        title = self.text(Fragment(facts.title, revision.body.path, 1))
+        is_amended = any(one.clause == revision.clause for one in self.amendments.values())
+        files = files_in(self.choices(question_of(self.version, revision))) if is_amended else []
+        amendments = [self.amendments[path] for path in files]
+        own = next((one for one in amendments if not one.facts.id), None)
+        return self.wording(revision, own) + "".join(self.wording(as_revision(one), one) for one in amendments if one.facts.id)
+
+    def wording(self, revision: Revision, amendment: Amendment | None) -> str:
+        reason = f"\n{amendment.tier} {amendment.facts.action}: {amendment.facts.reason}" if amendment else ""
+        shown = as_amended(revision, amendment) if amendment else revision
+        facts = shown.facts
+        title = self.text(Fragment(facts.title, shown.body.path, 1))
         about = " ".join((facts.kind, facts.strength, *facts.applies_to))
-        return f"{{# {revision.clause} {revision.name} {about} #}}\n{title}\n{self.text(revision.body).strip()}\n"
+        return f"{{# {revision.clause} {revision.name} {about} #}}\n{title}{reason}\n{self.text(shown.body).strip()}\n"

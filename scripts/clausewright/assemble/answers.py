@@ -16,16 +16,33 @@ Answer = str | bool | int
 Ask = Callable[[str], Answer]
 Result = TypeVar("Result")
 
-GIVEN, LENGTH, HAS, MODEL = "given:", "length:", "has:", "model"
+GIVEN, LENGTH, HAS, AMENDED, MODEL = "given:", "length:", "has:", "amended:", "model"
+NO_AMENDMENT = ""
 _LENGTHS = (0, 1, 2)
 
 
-def from_values(schema: Mapping[str, Variable], values: Mapping[str, Bound], policies: frozenset[str], model: bool = False) -> Ask:
-    """Answer as a school does, or the model, that has these values and these policies."""
+def as_written(_: str) -> str:
+    """The model's own wording of every clause: no amendment of any."""
+    return NO_AMENDMENT
+
+
+def from_values(
+    schema: Mapping[str, Variable],
+    values: Mapping[str, Bound],
+    policies: frozenset[str],
+    model: bool = False,
+    amended: Callable[[str], str] = as_written,
+) -> Ask:
+    """Answer as a school does, or the model, that has these values and these policies.
+
+    `amended` answers which amendments count (assemble/amended.py).
+    """
 
     def ask(question: str) -> Answer:
         if question == MODEL:
             return model
+        if question.startswith(AMENDED):
+            return amended(question)
         if question.startswith(HAS):
             return question.removeprefix(HAS) in policies
         if question.startswith(LENGTH):
@@ -65,6 +82,8 @@ def possible(schema: Mapping[str, Variable], question: str) -> tuple[Answer, ...
         return _LENGTHS
     if question == MODEL or question.startswith((GIVEN, HAS)):
         return (True, False)
+    if question.startswith(AMENDED):
+        return (NO_AMENDMENT,)
     variable = schema[question]
     options: tuple[Answer, ...] = (True, False) if variable.kind is Kind.FLAG else tuple(variable.options)
     default = variable.default if isinstance(variable.default, bool | str) else options[0]

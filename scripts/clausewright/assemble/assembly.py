@@ -6,11 +6,12 @@ import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from ..macros import policy_environment
-from ..model.library import Clause, Fragment, Library, Policy, Revision, Version
+from ..macros import plain, policy_environment
+from ..model.library import Amendment, Clause, Fragment, Library, Policy, Revision, Version
 from ..model.records import FragmentKind
 from ..model.tokens import token
 from ..model.values import Variable
+from .amended import WORDS_OF_MARK, as_amended, as_revision, by_path, files_in, question_of
 from .answers import MODEL, Answer, Ask, recorded
 from .environment import Field, PolicyEnvironment, Space, plain_attribute
 
@@ -30,7 +31,7 @@ class Assembled:
     """A version's text with tokens, and what went into it.
 
     `revisions` are the clauses in order, `texts` their texts by id; `fields` the keys that print; `refs` the clauses referred to;
-    `answers` all that was asked.
+    `answers` all that was asked; `amendments` those that shaped the text, by the id of the clause that each replaced, left out or added.
     Two assemblies with the same `digest` are one variant.
     """
 
@@ -42,6 +43,7 @@ class Assembled:
     fields: tuple[Use, ...]
     refs: tuple[Use, ...]
     answers: Mapping[str, Answer]
+    amendments: Mapping[str, Amendment] = field(default_factory=dict)
 
     @property
     def digest(self) -> str:
@@ -64,6 +66,14 @@ class Assembly:
     fields: dict[str, str] = field(default_factory=dict)
     refs: dict[Use, None] = field(default_factory=dict)
     here: list[Fragment] = field(default_factory=list)
+    amendments: dict[str, Amendment] = field(default_factory=dict)
+    _files: Mapping[str, Amendment] = field(init=False)
+    _amended_clauses: frozenset[str] = field(init=False)
+
+    def __post_init__(self) -> None:
+        """Know the library's amendments, so that nothing is asked of a clause that nobody has amended."""
+        self._files = by_path(self.library)
+        self._amended_clauses = frozenset(one.clause for one in self._files.values())
 
     @property
     def schema(self) -> Mapping[str, Variable]:
@@ -108,29 +118,61 @@ class Assembly:
         return clause.named(name) if name else clause.at(self.version.date)
 
     def place(self, revision: Revision, number: str = "") -> str:
-        """Write a clause into the text, in a fence that carries what the document must know of it.
+        """Write a clause into the text, as the model or the school's amendment of it has it, and what the school adds after it.
 
         `number` is the one that an imported version gives it.
         """
-        facts = revision.facts
-        if facts.kind is FragmentKind.ADOPTER_NOTE and not self.ask(MODEL):
+        if revision.facts.kind is FragmentKind.ADOPTER_NOTE and not self.ask(MODEL):
             return ""
+        found = self._amendments(revision)
+        own = next((one for one in found if not one.facts.id), None)
+        text = self._fenced(revision, revision, own, number)
+        return text + "".join(self._fenced(as_revision(one), revision, one) for one in found if one.facts.id)
+
+    def _amendments(self, revision: Revision) -> list[Amendment]:
+        if revision.clause not in self._amended_clauses:
+            return []
+        return [self._files[path] for path in files_in(self.ask(question_of(self.version, revision)))]
+
+    def _fenced(self, revision: Revision, amended: Revision, amendment: Amendment | None, number: str = "") -> str:
+        """A clause in a fence that carries what the document must know of it. `amended` is the model's revision that it stands on."""
+        shown, says = revision, ""
+        if amendment:
+            self.amendments[revision.clause] = amendment
+            shown, says = as_amended(revision, amendment), self._mark(amendment)
         self.revisions.append(revision)
-        line = revision.lines.get("title", 1)
-        title = self.render(Fragment(facts.title, revision.body.path, line))
-        body = self.render(revision.body).strip("\n")
+        facts = shown.facts
+        heading = self.render(Fragment(facts.title, shown.body.path, shown.lines.get("title", 1)))
+        body = self.render(shown.body).strip("\n")
         attributes = {
             "kind": facts.kind,
-            "revision": revision.name,
+            "revision": amended.name,
             "strength": facts.strength,
             "audience": " ".join(facts.applies_to),
             "replaces": " ".join(facts.replaces),
             "number": plain_attribute(number),
             "headed": "" if facts.headed else "no",
+            "local": amendment.facts.action if amendment else "",
         }
-        written = " ".join(f'{name}="{value}"' for name, value in attributes.items() if value)
-        self.texts[revision.clause] = f"\n{FENCE} {{#{revision.clause} .clause {written}}}\n\n# {title}\n\n{body}\n\n{FENCE}\n"
+        pairs = " ".join(f'{name}="{value}"' for name, value in attributes.items() if value)
+        # A clause without a heading begins with its number, so there the mark comes last.
+        parts = (says, body) if facts.headed else (body, says)
+        blocks = "\n\n".join(block for block in (f"# {heading}", *parts) if block)
+        self.texts[revision.clause] = f"\n{FENCE} {{#{revision.clause} .clause {pairs}}}\n\n{blocks}\n\n{FENCE}\n"
         return self.texts[revision.clause]
+
+    def _mark(self, amendment: Amendment) -> str:
+        """What readers are told of an amendment. A school says what it calls itself."""
+        before, form, after = WORDS_OF_MARK[amendment.facts.action]
+        self.here.append(amendment.body)
+        try:
+            if amendment.tier == "school" and "word.school" in self.schema:
+                owner = self.word_of("word.school", *form)
+            else:
+                owner = f"{amendment.tier}{'’s' if form else ''}"
+        finally:
+            self.here.pop()
+        return f"::: {{.local-wording}}\n{before} {owner}{after}: {plain(amendment.facts.reason)}\n:::"
 
 
 def assemble(library: Library, environment: PolicyEnvironment, policy: Policy, version: Version, ask: Ask) -> Assembled:
@@ -142,7 +184,8 @@ def assemble(library: Library, environment: PolicyEnvironment, policy: Policy, v
     assembly = Assembly(library, environment, policy, version, recorded(ask, answers))
     text = assembly.render(version.body)
     fields = tuple(Use(key, by) for key, by in assembly.fields.items())
-    return Assembled(policy, version, text, tuple(assembly.revisions), assembly.texts, fields, tuple(assembly.refs), answers)
+    refs, revisions = tuple(assembly.refs), tuple(assembly.revisions)
+    return Assembled(policy, version, text, revisions, assembly.texts, fields, refs, answers, assembly.amendments)
 
 
 class Assembler:

@@ -11,7 +11,8 @@ from ..model.library import Library, School
 from ..model.records import Status
 from ..model.standing import Showing, Standing, State, model_standings, showings, standing
 from ..model.values import Bound, Words
-from .answers import from_values
+from .amended import amended_at
+from .answers import as_written, from_values
 from .assembly import Assembled, Assembler
 
 MODEL_ID = "model"
@@ -81,7 +82,7 @@ def _model_site(library: Library, assembler: Assembler, showing: Showing) -> Sit
     values = library.values(None, showing.day)
     standings = [one for policy in library.policies.values() for one in model_standings(policy, showing)]
     held = frozenset(one.policy.id for one in standings)
-    copies = tuple(_copy(library, assembler, one, values, held, "") for one in standings)
+    copies = tuple(_copy(library, assembler, one, values, held, "", None, showing.day) for one in standings)
     return Site(None, showing, MODEL_NAME, copies, (), values)
 
 
@@ -91,19 +92,38 @@ def _school_site(library: Library, assembler: Assembler, school: School, showing
     shown = [one for one in standings if one.version]
     held = frozenset(one.policy.id for one in shown)
     copies = tuple(
-        _copy(library, assembler, one, values, held, "SUPERSEDED" if newest[one.policy.id] not in (None, one.version) else "")
+        _copy(
+            library,
+            assembler,
+            one,
+            values,
+            held,
+            "SUPERSEDED" if newest[one.policy.id] not in (None, one.version) else "",
+            school,
+            showing.day,
+        )
         for one in shown
     )
     name = values["school.name"].value if "school.name" in values else school.id
     return Site(school, showing, str(name), copies, tuple(one for one in standings if not one.version), values)
 
 
-def _copy(library: Library, assembler: Assembler, one: Standing, values: Mapping[str, Bound], held: frozenset[str], mark: str) -> Copy:
+def _copy(
+    library: Library,
+    assembler: Assembler,
+    one: Standing,
+    values: Mapping[str, Bound],
+    held: frozenset[str],
+    mark: str,
+    school: School | None,
+    day: date,
+) -> Copy:
     version = one.version
     if version is None:
         raise ValueError(f"{one.policy.id} has no version to show")
     own = {**values, **_adoption(one, values, is_superseded=bool(mark))}
-    ask = from_values(library.schema, own, held, model=one.state in (State.MODEL, State.CONSULTATION))
+    amended = amended_at(library.amenders(school), day) if school else as_written
+    ask = from_values(library.schema, own, held, model=one.state in (State.MODEL, State.CONSULTATION), amended=amended)
     mark = mark or _MARKS.get(version.facts.status, "PROPOSED" if one.state is State.PROPOSED else "")
     return Copy(one, assembler.assembled(one.policy, version, ask), mark, own)
 

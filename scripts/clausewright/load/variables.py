@@ -7,8 +7,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
 from ..errors import Problem
-from ..model.library import Adoption, Group, School, built_in_variables
-from ..model.records import AdoptionFacts, SchoolFacts, VariableFacts
+from ..model.library import Adoption, Amendment, Group, School, built_in_variables
+from ..model.records import AdoptionFacts, AmendmentFacts, SchoolFacts, VariableFacts
 from ..model.values import Kind, Layer, Variable
 from .reader import Reader
 from .values import DATING, Unfit, layer, typed
@@ -83,7 +83,8 @@ def read_trusts(reader: Reader, schema: Mapping[str, Variable]) -> Iterator[tupl
     for id in reader.folders_in("variables/trusts"):
         folder = f"variables/trusts/{id}"
         if reader.good_id(id, folder):
-            yield id, Group(id, read_layer(reader, "trust", f"{folder}/trust.yml", schema), _adoptions(reader, folder, "trust"))
+            values = read_layer(reader, "trust", f"{folder}/trust.yml", schema)
+            yield id, Group(id, values, _adoptions(reader, folder, "trust"), tuple(_amendments(reader, folder, "trust")))
 
 
 def read_schools(reader: Reader, schema: Mapping[str, Variable]) -> Iterator[tuple[str, School]]:
@@ -100,8 +101,9 @@ def read_schools(reader: Reader, schema: Mapping[str, Variable]) -> Iterator[tup
         )
         school = record(SchoolFacts, facts, reader.problems) if tree.data is not None else None
         read = _layer(reader, "school", values, schema), _adoptions(reader, folder, "school")
+        amendments = tuple(_amendments(reader, folder, "school"))
         if school:
-            yield id, School(id, school, *read, tree.key_lines())
+            yield id, School(id, school, *read, tree.key_lines(), amendments)
 
 
 def _adoptions(reader: Reader, folder: str, tier: str) -> tuple[Adoption, ...]:
@@ -116,3 +118,15 @@ def _adoptions(reader: Reader, folder: str, tier: str) -> tuple[Adoption, ...]:
             if facts := record(AdoptionFacts, tree.below(policy, at), reader.problems):
                 found.append(Adoption(tree.path, tree.line(policy, at), policy, tier, facts))
     return tuple(found)
+
+
+def _amendments(reader: Reader, folder: str, tier: str) -> Iterator[Amendment]:
+    for clause in reader.folders_in(f"{folder}/amendments"):
+        place = f"{folder}/amendments/{clause}"
+        if reader.good_id(clause, place):
+            for name, tree, body in reader.fragments(place):
+                if facts := record(AmendmentFacts, tree, reader.problems):
+                    yield Amendment(clause, name, tier, facts, body, tree.key_lines())
+    for path in reader.by_folder.get(f"{folder}/amendments", ()):
+        hint = "Put it into a folder named after its clause: amendments/pupil-contact/2026-09.md."
+        reader.problems.append(Problem(path, 0, "stands beside the folders of amendments and is not read", hint))

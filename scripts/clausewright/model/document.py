@@ -29,6 +29,8 @@ class PlacedClause:
     """A clause where it stands: its number (empty where it has none), what its revision says of it, and its blocks.
 
     A clause that is not `headed` begins with its number; its title is for lists and searches only.
+    `local` is "replace", "omit" or "add-after" where a school or trust has amended the model; one of its blocks then says so, a
+    div of the class `local-wording`.
     """
 
     id: str
@@ -42,6 +44,7 @@ class PlacedClause:
     replaces: tuple[str, ...]
     blocks: Blocks
     headed: bool = True
+    local: str = ""
 
 
 @dataclass(frozen=True, slots=True)

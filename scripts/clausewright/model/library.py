@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 
 from .dates import first_day, month_in_words, newest
 from .records import (
+    Action,
     AdoptionFacts,
+    AmendmentFacts,
     CitationFacts,
     EditionFacts,
     PolicyFacts,
@@ -154,23 +156,47 @@ class Adoption(Entry):
 
 
 @dataclass(frozen=True, slots=True)
+class Amendment:
+    """A school's, or a trust's, own wording for one revision of a clause. `tier` is "school" or "trust"."""
+
+    clause: str
+    name: str
+    tier: str
+    facts: AmendmentFacts
+    body: Fragment
+    lines: Mapping[str, int]
+
+    @property
+    def date(self) -> date:
+        """The day from which it counts."""
+        return first_day(self.name)
+
+    @property
+    def slot(self) -> tuple[str, str]:
+        """What it is about: the clause itself, or the one that it adds after it. Of one slot only the newest counts."""
+        return self.clause, self.facts.id
+
+
+@dataclass(frozen=True, slots=True)
 class Group:
-    """An authority or a trust: its values, and for a trust what it adopted for all its schools."""
+    """An authority or a trust: its values, and for a trust what it adopted for all its schools and how it amended the model."""
 
     id: str
     values: Layer
     adoptions: tuple[Adoption, ...] = ()
+    amendments: tuple[Amendment, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class School:
-    """A school: what it says of itself, its values and its adoptions."""
+    """A school: what it says of itself, its values, its adoptions and its amendments."""
 
     id: str
     facts: SchoolFacts
     values: Layer
     adoptions: tuple[Adoption, ...]
     lines: Mapping[str, int]
+    amendments: tuple[Amendment, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -225,6 +251,24 @@ class Library:
         trust = self.trusts.get(school.facts.trust)
         every = (*(trust.adoptions if trust else ()), *school.adoptions)
         return tuple(adoption for adoption in every if adoption.policy == policy)
+
+    def amenders(self, school: School) -> tuple[Group | School, ...]:
+        """Those whose amendments concern a school: its trust, if it has one, and itself."""
+        trust = self.trusts.get(school.facts.trust)
+        return (trust, school) if trust else (school,)
+
+
+def counting(amendments: Iterable[Amendment], policy: str, clause: str, revision: str, day: date) -> tuple[Amendment, ...]:
+    """Return the amendments that count for one revision of a clause in a policy on `day`: one a slot at most.
+
+    Of those that amend this very revision, the newest counts; a school's own goes before its trust's.
+    """
+    found: dict[tuple[str, str], Amendment] = {}
+    for one in sorted(amendments, key=lambda one: (one.tier == "school", one.date)):
+        fits = one.clause == clause and one.facts.amends == revision and one.date <= day
+        if fits and (not one.facts.policies or policy in one.facts.policies):
+            found[one.slot] = one
+    return tuple(one for one in found.values() if one.facts.action is not Action.MODEL)
 
 
 PHASES = ("nursery", "primary", "secondary", "all-through", "special", "post-16")

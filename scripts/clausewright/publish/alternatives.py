@@ -6,7 +6,7 @@ import html
 import re
 from collections.abc import Iterator, Mapping
 
-from ..assemble.answers import Answer, Ask, from_values, possible
+from ..assemble.answers import HAS, Answer, Ask, from_values, possible
 from ..assemble.assembly import Assembled, Assembler
 from ..assemble.sites import Copy
 from ..model.ast import text_of
@@ -91,6 +91,23 @@ def wordings(assembler: Assembler, copy: Copy, pandoc: Pandoc) -> dict[str, list
             if revision.clause not in other.texts and not _stand_in(revision, other):
                 add(revision.clause, condition, "")
     return found
+
+
+def as_the_model(assembler: Assembler, copy: Copy) -> Assembled | None:
+    """A school's document as it would be without any amendment; None where it has none."""
+    shown = copy.assembled
+    if not shown.amendments:
+        return None
+    held = frozenset(question.removeprefix(HAS) for question, answer in shown.answers.items() if question.startswith(HAS) and answer)
+    ask = from_values(assembler.library.schema, copy.values, held)
+    return assembler.assembled(shown.policy, shown.version, ask)
+
+
+def model_wordings(assembler: Assembler, copy: Copy, pandoc: Pandoc) -> dict[str, str]:
+    """For each clause that a school has replaced or left out, by id, the model's wording of it as HTML."""
+    model = as_the_model(assembler, copy)
+    amended = [id for id in copy.assembled.amendments if model and id in model.texts]
+    return {id: _as_html(pandoc, model, id, with_title=False) for id in amended if model}
 
 
 def _stand_in(revision: Revision, among: Assembled) -> str:

@@ -19,11 +19,11 @@ from ..model.tokens import keys_in, token
 from ..pandoc import shared_pandoc
 from ..parse import parse, plain_number
 from ..pdf import page_source
-from ..site.asides import other_wordings, provenance
+from ..site.asides import model_wording, other_wordings, provenance
 from ..site.search import Entry, entries
 from ..word import WordMould, finish
 from ..write import Heading, headings, to_docx, to_html, to_typst
-from .alternatives import alternatives, wordings
+from .alternatives import alternatives, as_the_model, model_wordings, wordings
 from .cache import digest
 from .order import Toolbox
 
@@ -54,8 +54,10 @@ def variant_key(tools: Toolbox, assembler: Assembler, copy: Copy) -> str:
     reasons = json.dumps([(revision.clause, revision.name, revision.facts.reason) for revision in assembled.revisions])
     helps = json.dumps([(key, variable.help, variable.label) for key, variable in library.schema.items()])
     pictures = [data for name, data in sorted(library.images.items()) if name in assembled.text]
-    others = json.dumps([other.digest for _, other in alternatives(assembler, copy)])
-    return digest(tools.digest, assembled.digest, assembled.version.title, reasons, helps, others, *pictures)
+    model = as_the_model(assembler, copy)
+    others = json.dumps([*(other.digest for _, other in alternatives(assembler, copy)), model.digest if model else ""])
+    amended = json.dumps([(id, one.name, one.facts.model_dump_json()) for id, one in assembled.amendments.items()])
+    return digest(tools.digest, assembled.digest, assembled.version.title, reasons, helps, others, amended, *pictures)
 
 
 def make_variant(tools: Toolbox, assembler: Assembler, copy: Copy) -> Variant:
@@ -87,9 +89,12 @@ def _made(assembled: Assembled) -> datetime:
 def _asides(assembler: Assembler, copy: Copy, document: Document) -> Iterable[tuple[str, str]]:
     revisions = {revision.clause: revision for revision in copy.assembled.revisions}
     others = wordings(assembler, copy, shared_pandoc())
+    model = model_wordings(assembler, copy, shared_pandoc())
     for clause in document.clauses():
         keys = keys_in(json.dumps([clause.blocks, clause.title]))
-        yield clause.id, other_wordings(others.get(clause.id, ())) + provenance(revisions[clause.id], keys, assembler.library.schema)
+        wording = model_wording(model[clause.id]) if clause.id in model else other_wordings(others.get(clause.id, ()))
+        amendment = copy.assembled.amendments.get(clause.id)
+        yield clause.id, wording + provenance(revisions[clause.id], keys, assembler.library.schema, amendment)
 
 
 def _word(tools: Toolbox, library: Library, assembled: Assembled, document: Document) -> WordMould:

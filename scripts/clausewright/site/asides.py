@@ -6,8 +6,8 @@ import html
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from ..model.dates import month_in_words
-from ..model.library import Revision
+from ..model.dates import in_words, month_in_words
+from ..model.library import Amendment, Revision
 from ..model.tokens import token
 from ..model.values import Variable
 
@@ -20,11 +20,13 @@ class Wording:
     html: str
 
 
-def provenance(revision: Revision, fields: Iterable[str], schema: Mapping[str, Variable]) -> str:
+def provenance(revision: Revision, fields: Iterable[str], schema: Mapping[str, Variable], amendment: Amendment | None = None) -> str:
     """The HTML that tells when a clause was worded, why, and who set each value in it. Values and layers are bound later."""
-    facts = [("Wording of", html.escape(month_in_words(revision.name)))]
-    if revision.facts.reason:
-        facts.append(("Reason", html.escape(revision.facts.reason)))
+    facts = _of_amendment(amendment, schema) if amendment else []
+    if not (amendment and amendment.facts.id):
+        facts.append(("Model’s wording of" if amendment else "Wording of", html.escape(month_in_words(revision.name))))
+        if revision.facts.reason:
+            facts.append(("Model’s reason" if amendment else "Reason", html.escape(revision.facts.reason)))
     named: dict[str, str] = {}
     for key in sorted(fields, key=lambda key: (key.count("."), key)):
         named.setdefault(".".join(key.split(".")[:2]), key)
@@ -35,6 +37,20 @@ def provenance(revision: Revision, fields: Iterable[str], schema: Mapping[str, V
     ]
     entries = "".join(f"<div><dt>{name}</dt><dd>{text}</dd></div>" for name, text in facts)
     return f'<details class="provenance"><summary>How this clause came to be</summary><dl>{entries}</dl></details>'
+
+
+def _of_amendment(amendment: Amendment, schema: Mapping[str, Variable]) -> list[tuple[str, str]]:
+    """Since when a school or trust words a clause in its own way, why, and who approved that."""
+    facts = [(f"The {amendment.tier}’s own since", html.escape(month_in_words(amendment.name)))]
+    facts.append((f"The {amendment.tier}’s reason", html.escape(amendment.facts.reason)))
+    if (approved := amendment.facts.approved) and f"word.{approved.by}" in schema:
+        facts.append(("Approved", f"By the {token(f'word.{approved.by}')} on {in_words(approved.on)}"))
+    return facts
+
+
+def model_wording(text: str) -> str:
+    """The HTML that shows, at a school, the model's wording of a clause that it has amended. `text` is HTML."""
+    return f'<details class="other-wordings"><summary>The model’s wording</summary><section class="wording">{text}</section></details>'
 
 
 def other_wordings(wordings: Iterable[Wording]) -> str:

@@ -9,6 +9,7 @@ from ..model.ast import (
     Element,
     Elements,
     changed,
+    classes_of,
     div,
     element,
     header,
@@ -93,6 +94,11 @@ class Style:
         return self.images + str(node["c"][2][0]).removeprefix("images/")
 
 
+def _is_local_mark(node: Element) -> bool:
+    """Whether a block tells readers that a school or trust has worded the clause."""
+    return node["t"] == "Div" and "local-wording" in classes_of(node)
+
+
 def _as_string(alt: Elements) -> Elements:
     """Alt text stands inside a string, and so do its tokens."""
     return [element("Str", as_strings(text_of(alt)))]
@@ -112,7 +118,8 @@ class Html(Style):
         facts = {"data_revision": clause.revision, "data_strength": clause.strength, "data_audience": " ".join(clause.audience)}
         aside = [element("RawBlock", "html", self.asides[clause.id])] if clause.id in self.asides else []
         body = self.settled(_body(clause))
-        return [div([*anchors, *self.clause_heading(clause), *body, *aside], clause.id, ["clause", clause.kind], **facts)]
+        classes = ["clause", clause.kind, *(["local"] if clause.local else [])]
+        return [div([*anchors, *self.clause_heading(clause), *body, *aside], clause.id, classes, **facts)]
 
     def change(self, node: Element) -> Elements | None:
         """What stands in this format for an element; None where it stays."""
@@ -147,6 +154,8 @@ class Docx(Style):
         if node["t"] == "BlockQuote":
             # In a tight list pandoc's own style would take the place of the quotation's.
             return [element("BlockQuote", changed(node["c"], _loose))]
+        if _is_local_mark(node):
+            return [div(node["c"][1], custom_style="Local Wording")]
         return None
 
 
@@ -171,4 +180,6 @@ class Typst(Style):
         if node["t"] == "Link" and id_of(node):
             # Pandoc gives a link no label.
             return [node, element("RawInline", "typst", f"<{id_of(node)}>")]
+        if _is_local_mark(node):
+            return [element("RawBlock", "typst", "#local-wording["), *node["c"][1], element("RawBlock", "typst", "]")]
         return None
