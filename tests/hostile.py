@@ -9,6 +9,7 @@ from pathlib import Path
 
 import yaml
 
+from .locks import lock
 from .readback import BULLET, Block, Blocks, Heading, List, Note, Paragraph, Picture, Quote, Table
 
 SAINTS = "St Mary's & All Saints *C of E* <b>x</b> | #set page() \\input{x} {{ 7*7 }} =1+1 ... Year 6's"
@@ -231,6 +232,7 @@ def write_hostile_library(root: Path, repository: Path) -> None:
         file.write_text(text, encoding="utf-8")
     (root / "policies" / "images").mkdir()
     (root / "policies" / "images" / "dot.png").write_bytes(_PIXEL)
+    lock(root)
 
 
 def _adoptions(more: dict[str, str]) -> dict[str, object]:

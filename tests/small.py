@@ -12,6 +12,8 @@ import pytest
 
 from clausewright.cli import run
 
+from .locks import lock
+
 CASES = Path(__file__).parent / "cases"
 BASE = CASES / "_base"
 AS_AT = "2026-11-21"
@@ -33,6 +35,7 @@ class Small:
 
     root: Path
     capsys: pytest.CaptureFixture[str]
+    locks_follow: bool = True
 
     @property
     def public(self) -> Path:
@@ -45,12 +48,19 @@ class Small:
         text = file.read_text(encoding="utf-8")
         assert old in text, f"{path} has no {old!r}"
         file.write_text(text.replace(old, new, 1), encoding="utf-8")
+        self._follow(path)
 
     def write(self, path: str, data: bytes) -> None:
         """Write a file, byte by byte as given."""
         file = self.root / path
         file.parent.mkdir(parents=True, exist_ok=True)
         file.write_bytes(data)
+        self._follow(path)
+
+    def _follow(self, path: str) -> None:
+        """Let the locks follow a change: most tests are about a library that was written so, and not changed after it was issued."""
+        if self.locks_follow and path.startswith(("policies/", "variables/schema.yml")):
+            lock(self.root)
 
     def say(self, command: str, *arguments: str) -> Said:
         """Run a command on this library, in this process."""
@@ -73,10 +83,12 @@ class Small:
 
 
 def copied(to: Path, *, case: str = "") -> Path:
-    """Copy the small library, with a case's files over it."""
+    """Copy the small library, with a case's files over it. Only cases of issued texts (`issued-...`) keep the locks of the base."""
     shutil.copytree(BASE, to)
     if case:
         shutil.copytree(CASES / case, to, dirs_exist_ok=True, ignore=shutil.ignore_patterns(EXPECTED))
+        if not case.startswith("issued-"):
+            lock(to)
     return to
 
 

@@ -17,6 +17,7 @@ from pathlib import Path
 from rich.console import Console
 from rich.table import Table
 
+from ..locks import lock
 from .generate import SHAPES, Generated, generate
 from .measure import Run, Snapshot, build, marginal
 from .plain import PlainRoute, Step
@@ -101,6 +102,7 @@ class Benchmark:
         clause = self.library.own_clause[policy]
         (file,) = (self.library.root / "policies" / "clauses" / clause).glob("*.md")
         file.write_text(file.read_text(encoding="utf-8").rstrip("\n") + "\nThis sentence is new.\n", encoding="utf-8")
+        lock(self.library.root)
         run, before, after = self._again()
         ratio, behind = self._of_the_first(run)
         documents = after.documents(self.library.policies)

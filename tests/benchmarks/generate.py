@@ -19,6 +19,8 @@ from typing import Any
 
 import yaml
 
+from ..locks import lock
+
 AS_AT = date(2026, 11, 21)
 EDITION = "2026-27"
 VERSION = "2026-09"
@@ -145,7 +147,9 @@ class _Writer:
         self._yaml("policies/editions.yml", [{"id": EDITION, "title": EDITION, "from": date(2026, 9, 1)}])
         shared = [self._clause(f"shared-{at + 1}", at) for at in range(2 * policies)]
         own = {id: self._policy(at, id, title, shared) for at, (id, title) in enumerate(zip(ids, titles, strict=True))}
-        return Generated(self.root, tuple(self._school(at, ids) for at in range(schools)), ids, own)
+        generated = Generated(self.root, tuple(self._school(at, ids) for at in range(schools)), ids, own)
+        lock(self.root)
+        return generated
 
     def _random(self, name: str) -> Random:
         return Random(f"{self.seed}/{name}")  # noqa: S311 - nothing here is secret

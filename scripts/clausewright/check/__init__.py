@@ -8,13 +8,21 @@ from datetime import date
 
 from ..errors import Problem, errors_in
 from ..model.library import Fragment, Library, Revision
-from . import adoptions, checked, clauses, documents, groups, policies, templates, texts
+from . import adoptions, checked, clauses, documents, groups, locks, policies, templates, texts
 from .templates import Readings
 
 Rule = Callable[[Library, Readings, date], Iterable[Problem]]
 
 # What can be told from each file and its names. Later families assemble texts, which these rules have found to be possible.
-_OF_FILES: tuple[Rule, ...] = (*templates.RULES, *clauses.RULES, *policies.RULES, *groups.RULES, *adoptions.RULES, *checked.RULES)
+_OF_FILES: tuple[Rule, ...] = (
+    *templates.RULES,
+    *clauses.RULES,
+    *policies.RULES,
+    *groups.RULES,
+    *adoptions.RULES,
+    *checked.RULES,
+    *locks.RULES,
+)
 
 
 def check(library: Library, loaded: Iterable[Problem], as_at: date) -> tuple[Problem, ...]:

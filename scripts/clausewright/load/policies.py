@@ -9,14 +9,15 @@ from typing import TypeVar
 from pydantic import BaseModel
 
 from ..errors import Problem
-from ..model.library import Clause, Edition, Policy, Revision, Version
-from ..model.records import RESERVED_IDS, EditionFacts, PolicyFacts, RevisionFacts, VersionFacts
+from ..model.library import Clause, Edition, Lock, Policy, Revision, Version
+from ..model.records import RESERVED_IDS, EditionFacts, LockFacts, PolicyFacts, RevisionFacts, VersionFacts
 from .files import IMAGE_SUFFIXES
 from .reader import Reader
 from .yaml import record
 
 AnyRecord = TypeVar("AnyRecord", bound=BaseModel)
 _BEGINNINGS = (b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff")
+LOCK = ".lock.yml"
 _NOT_POLICIES = frozenset({"clauses", "images"})
 
 
@@ -30,6 +31,9 @@ def read_clauses(reader: Reader) -> Iterator[Clause]:
         for name, tree, body in reader.fragments(folder):
             if facts := record(RevisionFacts, tree, reader.problems):
                 revisions.append(Revision(id, name, facts, body, tree.key_lines()))
+        read = {revision.body.path for revision in revisions}
+        there = (path for path in reader.by_folder.get(folder, ()) if path.endswith(".md") and path not in read)
+        reader.unread["revision"].update(f"{id}/{PurePosixPath(path).stem}" for path in there)
         if revisions:
             yield Clause(id, tuple(revisions))
         else:
@@ -46,16 +50,30 @@ def read_policies(reader: Reader) -> Iterator[Policy]:
         facts = record(PolicyFacts, tree, reader.problems) if tree.data is not None else None
         versions = []
         here = reader.by_folder.get(folder, ())
-        locks = {PurePosixPath(path).name for path in here if path.endswith(".lock.yml")}
-        for name, front, body in reader.fragments(folder, {"policy.yml", *locks}):
+        locks = {PurePosixPath(path).name.removesuffix(LOCK): path for path in here if path.endswith(LOCK)}
+        for name, front, body in reader.fragments(folder, {"policy.yml", *(f"{name}{LOCK}" for name in locks)}):
             if version := record(VersionFacts, front, reader.problems):
-                versions.append(Version(id, name, version, body, front.key_lines()))
+                lock = _lock(reader, locks[name]) if name in locks else None
+                versions.append(Version(id, name, version, body, front.key_lines(), lock))
+        names = {PurePosixPath(path).stem for path in here if path.endswith(".md")}
+        for path in (path for name, path in locks.items() if name not in names):
+            hint = f"Put {path.removesuffix(LOCK)}.md back; an issued version is withdrawn, never deleted."
+            reader.problems.append(Problem(path, 0, "is the lock of a version that is gone", hint))
         read = {version.body.path for version in versions}
         reader.unread["version"].update(f"{id}/{PurePosixPath(path).stem}" for path in here if path.endswith(".md") and path not in read)
         if facts is None:
             reader.unread["policy"].add(id)
         else:
             yield Policy(id, facts, tuple(versions), tree.path, tree.key_lines())
+
+
+def _lock(reader: Reader, path: str) -> Lock | None:
+    tree = reader.tree(path)
+    facts = record(LockFacts, tree, reader.problems) if tree.data is not None else None
+    if facts is None:
+        reader.unread["lock"].add(path)
+        return None
+    return Lock(path, facts, {"/".join(map(str, where)): line for where, line in tree.lines.items()})
 
 
 def read_entries(reader: Reader, kind: str, model: type[AnyRecord]) -> Iterator[tuple[str, str, int, AnyRecord]]:

@@ -80,3 +80,11 @@ def months_later(day: date, months: int) -> date:
 def day_before(day: date) -> date:
     """Return the day before."""
     return day - timedelta(days=1)
+
+
+def month_after(day: date, as_at: date) -> str:
+    """Return a name for what is to count after `day`: the month of `as_at`, or the first month after `day` where that is later."""
+    name = f"{as_at.year}-{as_at.month:02}"
+    if first_day(name) > day:
+        return name
+    return f"{day.year + day.month // 12}-{day.month % 12 + 1:02}"

@@ -14,6 +14,7 @@ from .records import (
     AmendmentFacts,
     CitationFacts,
     EditionFacts,
+    LockFacts,
     PolicyFacts,
     RevisionFacts,
     SchoolFacts,
@@ -65,14 +66,24 @@ class Clause:
 
 
 @dataclass(frozen=True, slots=True)
+class Lock:
+    """What an issued version was when it was issued; `lines` are those of the file, by the keys that lead there: "clauses/3"."""
+
+    path: str
+    facts: LockFacts
+    lines: Mapping[str, int]
+
+
+@dataclass(frozen=True, slots=True)
 class Version:
-    """One dated issue of a policy."""
+    """One dated issue of a policy, with its lock once it has been issued."""
 
     policy: str
     name: str
     facts: VersionFacts
     body: Fragment
     lines: Mapping[str, int]
+    lock: Lock | None = field(default=None, repr=False)
 
     @property
     def date(self) -> date:
