@@ -52,12 +52,13 @@ ROOMS: Mapping[str, frozenset[str]] = {
 # Every package of others that the compiler uses, and where alone.
 ONLY: Mapping[str, tuple[str, ...]] = {
     "yaml": ("load/",),
-    "pydantic": ("model/records.py", "load/"),
+    "pydantic": ("model/records.py", "model/locks.py", "load/"),
     "jinja2": ("assemble/", "macros.py"),
     "pypandoc": ("pandoc/",),
     "mkdocs": ("site/", "plugin.py"),
     "lxml": ("word/",),
     "typst": ("pdf.py",),
+    "rapidfuzz": ("check/wording/",),
     "rich": ("cli/",),
     "openpyxl": ("load/", "edit/"),
     "ruamel": ("edit/",),

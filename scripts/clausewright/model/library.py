@@ -8,13 +8,14 @@ from datetime import date
 from pathlib import Path
 
 from .dates import first_day, month_in_words, newest
+from .locks import LockFacts
 from .records import (
     Action,
     AdoptionFacts,
     AmendmentFacts,
     CitationFacts,
     EditionFacts,
-    LockFacts,
+    NameFacts,
     PolicyFacts,
     RevisionFacts,
     SchoolFacts,
@@ -136,6 +137,14 @@ class Term(Entry):
 
 
 @dataclass(frozen=True, slots=True)
+class Name(Entry):
+    """A name that changed."""
+
+    id: str
+    facts: NameFacts
+
+
+@dataclass(frozen=True, slots=True)
 class Edition(Entry):
     """A period of the library."""
 
@@ -231,6 +240,7 @@ class Library:
     schools: Mapping[str, School]
     images: Mapping[str, bytes]
     site_url: str = ""
+    names: Mapping[str, Name] = field(default_factory=dict)
     unread: Mapping[str, frozenset[str]] = field(default_factory=dict)
 
     def layers(self, school: School) -> tuple[Layer, ...]:
