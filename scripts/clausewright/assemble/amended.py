@@ -12,8 +12,8 @@ from dataclasses import replace
 from datetime import date
 from itertools import chain
 
-from ..model.dates import first_day
-from ..model.library import Amendment, Fragment, Group, Library, Revision, School, Version, counting
+from ..model.amending import counting
+from ..model.library import Amendment, Fragment, Group, Library, Revision, School, Version
 from ..model.records import Action, RevisionFacts, Strength
 from .answers import AMENDED
 
@@ -40,7 +40,7 @@ def amended_at(holders: Iterable[School | Group], day: date) -> Callable[[str], 
 
     def answer(place: str) -> str:
         policy, version, clause, revision = place.removeprefix(AMENDED).split("/")
-        found = counting(every, policy, clause, revision, max(day, first_day(version)))
+        found = counting(every, policy, version, clause, revision, day)
         return _BETWEEN.join(one.body.path for one in found)
 
     return answer

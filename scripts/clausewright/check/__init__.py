@@ -7,8 +7,8 @@ from dataclasses import replace
 from datetime import date
 
 from ..errors import Problem, errors_in
-from ..model.library import Fragment, Library, Revision
-from . import adoptions, checked, clauses, documents, groups, locks, policies, templates, texts
+from ..model.library import Amendment, Fragment, Library, Revision
+from . import adoptions, amendments, checked, clauses, documents, groups, locks, policies, templates, texts
 from .templates import Readings
 from .wording import check_wording
 
@@ -21,6 +21,7 @@ _OF_FILES: tuple[Rule, ...] = (
     *policies.RULES,
     *groups.RULES,
     *adoptions.RULES,
+    *amendments.RULES,
     *checked.RULES,
     *locks.RULES,
 )
@@ -64,6 +65,12 @@ def without_faults(library: Library, readings: templates.Readings, problems: Ite
         facts = revision.facts.model_copy(update={"title": "x"}) if not readings[title].is_sound else revision.facts
         return replace(revision, facts=facts, body=sound(revision.body))
 
+    def sound_amendments(amendments: Iterable[Amendment]) -> tuple[Amendment, ...]:
+        return tuple(one for one in amendments if one.body.path not in faulty and all(map(is_sound, templates.fragments_of(one))))
+
+    def is_sound(fragment: Fragment) -> bool:
+        return readings[fragment].is_sound
+
     return replace(
         library,
         clauses={id: replace(clause, revisions=tuple(map(sound_revision, clause.revisions))) for id, clause in library.clauses.items()},
@@ -75,8 +82,9 @@ def without_faults(library: Library, readings: templates.Readings, problems: Ite
             id: replace(term, facts=term.facts.model_copy(update={"meaning": sound(templates.meaning_of(term)).text}))
             for id, term in library.terms.items()
         },
+        trusts={id: replace(trust, amendments=sound_amendments(trust.amendments)) for id, trust in library.trusts.items()},
         schools={
-            id: school
+            id: replace(school, amendments=sound_amendments(school.amendments))
             for id, school in library.schools.items()
             if groups.are_there(library, school) and not faulty & {layer.path for layer in library.layers(school)}
         },

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 
+from ..assemble.amended import every_amendment
 from ..assemble.grammar import read_template
 from ..assemble.reading import Called, Reading
 from ..errors import Problem, Severity
 from ..macros import MACROS, policy_environment
-from ..model.library import Fragment, Library, Revision, Term, Version
+from ..model.library import Amendment, Fragment, Library, Revision, Term, Version
 
 Readings = Mapping[Fragment, Reading]
 
@@ -24,6 +25,12 @@ def meaning_of(term: Term) -> Fragment:
     return Fragment(term.facts.meaning, term.path, term.line)
 
 
+def fragments_of(amendment: Amendment) -> tuple[Fragment, ...]:
+    """An amendment's templates: its text, and its title where it has one."""
+    title = Fragment(amendment.facts.title, amendment.body.path, amendment.lines.get("title", 1))
+    return (amendment.body, title) if amendment.facts.title else (amendment.body,)
+
+
 def read_all(library: Library) -> Readings:
     """Read every template of a library."""
     environment = policy_environment()
@@ -32,6 +39,9 @@ def read_all(library: Library) -> Readings:
         for revision in clause.revisions:
             for fragment in (revision.body, title_of(revision)):
                 found[fragment] = read_template(library, environment, fragment)
+    for amendment in every_amendment(library):
+        for fragment in fragments_of(amendment):
+            found[fragment] = read_template(library, environment, fragment)
     for version in _versions(library):
         found[version.body] = read_template(library, environment, version.body, is_version=True)
     for term in library.terms.values():
@@ -111,11 +121,10 @@ def _adoption_once(library: Library, readings: Readings, _: date) -> Iterable[Pr
 
 def _plain_titles(library: Library, readings: Readings, _: date) -> Iterable[Problem]:
     """A title prints words and fields; what points elsewhere belongs in the text."""
-    for clause in library.clauses.values():
-        for revision in clause.revisions:
-            title = title_of(revision)
-            for called in readings[title].calls:
-                yield Problem(title.path, title.line, f"calls {called.macro}() in a title", "Titles print words and fields only.")
+    titles = [title_of(revision) for clause in library.clauses.values() for revision in clause.revisions]
+    for title in (*titles, *(title for one in every_amendment(library) for title in fragments_of(one)[1:])):
+        for called in readings[title].calls:
+            yield Problem(title.path, title.line, f"calls {called.macro}() in a title", "Titles print words and fields only.")
 
 
 def _no_internal_fields(library: Library, readings: Readings, _: date) -> Iterable[Problem]:

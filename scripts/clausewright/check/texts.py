@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
+from ..assemble.amended import every_amendment
 from ..assemble.answers import explore
 from ..assemble.assembly import Assembly
 from ..assemble.environment import PolicyEnvironment
@@ -15,7 +16,7 @@ from ..model.ast import Element, every, text_of
 from ..model.library import Fragment, Library, Policy, Version
 from ..model.tokens import TOKEN
 from ..pandoc import LINT_DIALECT, Pandoc, shared_pandoc
-from .templates import Readings, meaning_of, title_of
+from .templates import Readings, fragments_of, meaning_of, title_of
 
 _SHAPES = 64
 # Marks heaped on each other cost pandoc hours, and no reader means them.
@@ -30,7 +31,8 @@ _CELL = re.compile(r"(?<!\\)\|")
 def check_texts(library: Library, readings: Readings) -> Iterator[Problem]:
     """Look at every clause in every shape, at titles and meanings, and at what versions say between clauses.
 
-    Where a template has a fault, it cannot be told what the text turns into; then it is looked at as if the tags were not there.
+    Only texts that have been read are looked at. Where a template has a fault, it cannot be told what the text turns into; then it is
+    looked at as if the tags were not there.
     """
     some_version = next(((policy, version) for policy in library.policies.values() for version in policy.versions), None)
     if some_version is None:
@@ -51,13 +53,17 @@ def check_texts(library: Library, readings: Readings) -> Iterator[Problem]:
                 fragment.path, line, f"heaps marks on each other: {_short(found[0])}", "Write it with fewer brackets, stars or bars."
             )
     revisions = [revision for clause in library.clauses.values() for revision in clause.revisions]
-    versions = [version for policy in library.policies.values() for version in policy.versions]
-    bodies = [(revision.body, text, True) for revision in revisions for text in shapes(revision.body)]
-    bodies += [(one.body, _between_clauses(one.body.text), False) for one in versions if not _HEAPED.search(one.body.text)]
+    amendments = [fragments_of(amendment) for amendment in every_amendment(library)]
+    in_clauses = [*(revision.body for revision in revisions), *(body for body, *_ in amendments)]
+    between = [version.body for policy in library.policies.values() for version in policy.versions]
+    bodies = [(body, text, True) for body in in_clauses if body in readings for text in shapes(body)]
+    bodies += [(body, _between_clauses(body.text), False) for body in between if body in readings and not _HEAPED.search(body.text)]
     for (fragment, text, in_clause), blocks in _parsed(pandoc, bodies):
         yield from _faults(library, fragment, text, blocks, in_clause=in_clause)
-    lines = [(title_of(revision), text, True) for revision in revisions for text in shapes(title_of(revision))]
-    lines += [(meaning_of(term), text, False) for term in library.terms.values() for text in shapes(meaning_of(term))]
+    titles = [*map(title_of, revisions), *(title for _, *others in amendments for title in others)]
+    meanings = map(meaning_of, library.terms.values())
+    lines = [(title, text, True) for title in titles if title in readings for text in shapes(title)]
+    lines += [(meaning, text, False) for meaning in meanings if meaning in readings for text in shapes(meaning)]
     for (fragment, text, is_title), blocks in _parsed(pandoc, lines):
         yield from _faults_of_line(fragment, text, blocks, is_title=is_title)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
@@ -10,7 +10,6 @@ from pathlib import Path
 from .dates import first_day, month_in_words, newest
 from .locks import LockFacts
 from .records import (
-    Action,
     AdoptionFacts,
     AmendmentFacts,
     CitationFacts,
@@ -277,19 +276,6 @@ class Library:
         """Those whose amendments concern a school: its trust, if it has one, and itself."""
         trust = self.trusts.get(school.facts.trust)
         return (trust, school) if trust else (school,)
-
-
-def counting(amendments: Iterable[Amendment], policy: str, clause: str, revision: str, day: date) -> tuple[Amendment, ...]:
-    """Return the amendments that count for one revision of a clause in a policy on `day`: one a slot at most.
-
-    Of those that amend this very revision, the newest counts; a school's own goes before its trust's.
-    """
-    found: dict[tuple[str, str], Amendment] = {}
-    for one in sorted(amendments, key=lambda one: (one.tier == "school", one.date)):
-        fits = one.clause == clause and one.facts.amends == revision and one.date <= day
-        if fits and (not one.facts.policies or policy in one.facts.policies):
-            found[one.slot] = one
-    return tuple(one for one in found.values() if one.facts.action is not Action.MODEL)
 
 
 PHASES = ("nursery", "primary", "secondary", "all-through", "special", "post-16")

@@ -38,6 +38,7 @@ def _edition_id(id: str) -> str:
 
 
 DateName = Annotated[str, AfterValidator(_named_date)]
+OptionalDateName = Annotated[str, AfterValidator(lambda name: _named_date(name) if name else name)]
 WebAddress = Annotated[str, AfterValidator(_web_address)]
 
 
@@ -137,13 +138,17 @@ class Approved(Record):
 
 
 class AmendmentFacts(Record):
-    """The front matter of an amendment. What is empty is as in the model; `id` is that of a clause that is added."""
+    """The front matter of an amendment. What is empty is as in the model; `id` is that of a clause that is added.
+
+    One with `since` counts only in that version of a policy and later ones.
+    """
 
     amends: DateName
     action: Action
     id: str = ""
     title: str = ""
     policies: tuple[str, ...] = ()
+    since: OptionalDateName = ""
     reason: str = ""
     approved: Approved | None = None
     strength: Strength | None = None
