@@ -38,6 +38,7 @@ ROOMS: Mapping[str, frozenset[str]] = {
     "check": frozenset({"model", "errors", "assemble", "macros", "pandoc", "parse"}),
     "bind": frozenset({"model"}),
     "diff": frozenset({"model"}),
+    "compare": frozenset({"model", "errors", "assemble", "pandoc", "parse", "diff"}),
     "report": frozenset({"model", "errors"}),
     "site": frozenset({"model", "errors", "bind", "write", "pandoc"}),
     "word": frozenset({"model", "errors", "bind"}),
@@ -52,13 +53,13 @@ ROOMS: Mapping[str, frozenset[str]] = {
 # Every package of others that the compiler uses, and where alone.
 ONLY: Mapping[str, tuple[str, ...]] = {
     "yaml": ("load/",),
-    "pydantic": ("model/records.py", "model/locks.py", "load/"),
+    "pydantic": ("model/records.py", "load/"),
+    "rapidfuzz": ("diff/",),
     "jinja2": ("assemble/", "macros.py"),
     "pypandoc": ("pandoc/",),
     "mkdocs": ("site/", "plugin.py"),
     "lxml": ("word/",),
     "typst": ("pdf.py",),
-    "rapidfuzz": ("check/wording/",),
     "rich": ("cli/",),
     "openpyxl": ("load/", "edit/"),
     "ruamel": ("edit/",),

@@ -17,6 +17,7 @@ from .model.ast import (
     id_of,
     link,
     pairs_of,
+    span,
     table,
     text_of,
     words,
@@ -238,7 +239,10 @@ def _matrix(items: tuple[Item, ...]) -> Element:
     audiences = list(dict.fromkeys(word for item in items if isinstance(item, PlacedClause) for word in item.audience))
     head = [words("Section"), *(words(token(f"word.{word}.plural.capital")) for word in audiences)]
     rows = [
-        [[*words(section.number), SPACE, *section.title], *(words("Yes" if word in whom else "No") for word in audiences)]
+        [
+            [span(words(section.number), "", ["number"]), SPACE, *section.title],
+            *(words("Yes" if word in whom else "No") for word in audiences),
+        ]
         for section, whom in sections.values()
         if whom and section.number
     ]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 from datetime import date
 
@@ -10,7 +10,6 @@ from ..errors import Problem, errors_in
 from ..model.library import Amendment, Fragment, Library, Revision
 from . import adoptions, amendments, checked, clauses, documents, groups, locks, policies, templates, texts
 from .templates import Readings
-from .wording import check_wording
 
 Rule = Callable[[Library, Readings, date], Iterable[Problem]]
 
@@ -43,11 +42,6 @@ def check(library: Library, loaded: Iterable[Problem], as_at: date) -> tuple[Pro
     else:
         problems += documents.check_documents(library, readings, as_at)
     return tuple(sorted(set(problems)))
-
-
-def check_policies_wording(library: Library, as_at: date, rules: Collection[str] = ()) -> tuple[Problem, ...]:
-    """Return what the rules of wording find, sorted by place: those on by default, or those named."""
-    return tuple(sorted(set(check_wording(library, templates.read_all(library), as_at, rules))))
 
 
 def without_faults(library: Library, readings: templates.Readings, problems: Iterable[Problem]) -> Library:

@@ -11,8 +11,7 @@ from ..assemble.freeze import digest_of, facts_of_revision, facts_of_version, li
 from ..errors import Problem
 from ..model.dates import month_after
 from ..model.library import Library, Lock, Policy, Version
-from ..model.locks import LockedClause
-from ..model.records import Status
+from ..model.records import LockedClause, Status
 from .names import unknown
 from .templates import Readings
 

@@ -8,13 +8,12 @@ from datetime import date
 from pathlib import Path
 
 from .dates import first_day, month_in_words, newest
-from .locks import LockFacts
 from .records import (
     AdoptionFacts,
     AmendmentFacts,
     CitationFacts,
     EditionFacts,
-    NameFacts,
+    LockFacts,
     PolicyFacts,
     RevisionFacts,
     SchoolFacts,
@@ -136,14 +135,6 @@ class Term(Entry):
 
 
 @dataclass(frozen=True, slots=True)
-class Name(Entry):
-    """A name that changed."""
-
-    id: str
-    facts: NameFacts
-
-
-@dataclass(frozen=True, slots=True)
 class Edition(Entry):
     """A period of the library."""
 
@@ -239,7 +230,6 @@ class Library:
     schools: Mapping[str, School]
     images: Mapping[str, bytes]
     site_url: str = ""
-    names: Mapping[str, Name] = field(default_factory=dict)
     unread: Mapping[str, frozenset[str]] = field(default_factory=dict)
 
     def layers(self, school: School) -> tuple[Layer, ...]:

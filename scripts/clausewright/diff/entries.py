@@ -1,0 +1,313 @@
+"""Entries: from matched items to the redline and the list of changes."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from ..model.ast import changed, classes_of, element, every, id_of, pairs_of
+from ..model.change import Cause, Change, Kind, Mark, Redline, number_of
+from ..model.document import Inlines, Item, PlacedClause, Prose, Section
+from .atoms import marks
+from .blocks import diff_blocks
+from .classify import kinds_of
+from .match import Family, Matched
+from .order import Moves, moves, reading_order
+from .plain import key
+from .words import diff_inlines
+
+_RECORD = ("record", 0)
+
+
+def compared(matched: Matched) -> tuple[tuple[Redline, ...], tuple[Change, ...]]:
+    """Return the redline and the entries of two documents whose items are matched. Causes and effects are for others to say."""
+    return _Comparing(matched, moves(matched)).all()
+
+
+@dataclass(slots=True)
+class _Told:
+    """An entry while it is being made."""
+
+    kinds: set[Kind] = field(default_factory=set)
+    first: Kind | None = None
+    items: list[Redline] = field(default_factory=list)
+    family: Family | None = None
+
+
+class _Comparing:
+    def __init__(self, matched: Matched, moved: Moves) -> None:
+        self.matched, self.moved = matched, moved
+        self.told: dict[str, _Told] = {}
+        self.ids: dict[tuple[str, int], str] = {}
+        self.counts: Counter[str] = Counter()
+        self.family_of_old = {at: family for family in matched.families for at in family.olds}
+        self.family_of_new = {at: family for family in matched.families for at in family.news}
+        self.old_sections, self.new_sections = _sections(matched.old), _sections(matched.new)
+        self.new_of = {i: j for j, i in matched.pairs.items()}
+
+    def all(self) -> tuple[tuple[Redline, ...], tuple[Change, ...]]:
+        redline = [self.line(i, j) for i, j in reading_order(self.matched, self.moved)]
+        for one in redline:
+            for id in one.changes:
+                self.told[id].items.append(one)
+        entries = [entry for id, told in self.told.items() for entry in self.entry(id, told)]
+        terms = {entry.id for entry in entries} - set(self.told)
+        return (tuple(self.naming_terms(redline, entries)) if terms else tuple(redline)), tuple(entries)
+
+    # -- items ------------------------------------------------------------------------------------------------------------------
+
+    def line(self, i: int | None, j: int | None) -> Redline:
+        if j is None and i is not None:
+            return self.left_behind(i) if i in self.new_of else self.removed(i)
+        if j is None:
+            raise ValueError("an item of neither document")
+        i = self.matched.pairs.get(j)
+        return self.added(j) if i is None else self.stayed(i, j)
+
+    def removed(self, i: int) -> Redline:
+        item = self.matched.old[i]
+        id = self.tell(self.family_of_old.get(i), ("old", i), kinds_of(item, None))
+        return Redline(item, Mark.REMOVED, old=item, old_at=i, changes=(id,))
+
+    def added(self, j: int) -> Redline:
+        item = self.matched.new[j]
+        id = self.tell(self.family_of_new.get(j), ("new", j), kinds_of(None, item))
+        return Redline(item, Mark.ADDED, new=item, new_at=j, changes=(id,))
+
+    def left_behind(self, i: int) -> Redline:
+        j = self.new_of[i]
+        item = self.matched.old[i]
+        return Redline(item, Mark.MOVED_AWAY, old=item, new=self.matched.new[j], old_at=i, new_at=j, changes=self.changes(i, j))
+
+    def stayed(self, i: int, j: int) -> Redline:
+        old, new = self.matched.old[i], self.matched.new[j]
+        ids = self.changes(i, j)
+        if not ids:
+            return Redline(new, Mark.KEPT, old=old, new=new, old_at=i, new_at=j)
+        mark = Mark.MOVED_HERE if self.moved.moved(j) else Mark.CHANGED
+        return Redline(_marked(old, new, ids[-1]), mark, old=old, new=new, old_at=i, new_at=j, changes=ids)
+
+    def changes(self, i: int, j: int) -> tuple[str, ...]:
+        """The ids of what happened to a pair: that its section moved, and what is its own."""
+        found: list[str] = []
+        heading = self.moved.with_section.get(j)
+        if heading is not None:
+            found.append(self.tell(None, ("new", heading), (Kind.MOVED,)))
+        kinds = kinds_of(self.matched.old[i], self.matched.new[j], moved=j in self.moved.alone)
+        family = self.family_of_new.get(j)
+        if kinds or family:
+            found.append(self.tell(family, ("new", j), kinds))
+        return tuple(dict.fromkeys(found))
+
+    # -- entries ----------------------------------------------------------------------------------------------------------------
+
+    def tell(self, family: Family | None, place: tuple[str, int], kinds: tuple[Kind, ...]) -> str:
+        """Note kinds under the entry of an item, or of its family, and return the entry's id."""
+        if family:
+            j = next(at for at in family.news if at in self.matched.pairs)
+            place = ("new", j)
+        elif kinds and kinds[0] is Kind.RECORD:
+            # The record, the history and the tables of who was asked are one thing to a reader.
+            place = _RECORD
+        if place not in self.ids:
+            self.ids[place] = self.unique(*place)
+        id = self.ids[place]
+        told = self.told.setdefault(id, _Told(family=family))
+        if family:
+            kinds = tuple(kind for kind in kinds if kind not in (Kind.ADDED, Kind.REMOVED, Kind.RENAMED))
+            told.kinds |= {Kind.SPLIT} if len(family.news) > 1 else set()
+            told.kinds |= {Kind.MERGED} if len(family.olds) > 1 else set()
+        told.first = told.first or next(iter(kinds), None)
+        told.kinds |= set(kinds)
+        return id
+
+    def unique(self, side: str, at: int) -> str:
+        if (side, at) == _RECORD:
+            return "record"
+        items, sections = (self.matched.new, self.new_sections) if side == "new" else (self.matched.old, self.old_sections)
+        item = items[at]
+        match item:
+            case PlacedClause():
+                base = f"c-{item.id}"
+            case Section():
+                base = f"s-{item.id}"
+            case Prose():
+                heading = sections[at]
+                base = f"t-{heading.id if heading else 'top'}"
+        self.counts[base] += 1
+        return base if self.counts[base] == 1 else f"{base}-{self.counts[base]}"
+
+    def entry(self, id: str, told: _Told) -> Iterator[Change]:
+        lines = told.items
+        olds = [(one.old, one.old_at) for one in lines if one.old is not None and one.mark is not Mark.MOVED_AWAY]
+        news = [(one.new, one.new_at) for one in lines if one.new is not None and one.mark is not Mark.MOVED_AWAY]
+        if told.kinds == {Kind.MOVED} or (Kind.MOVED in told.kinds and isinstance(lines[0].new, Section)):
+            # A section moved with all that is under it: the entry is about the section.
+            heads = [pair for pair in news if isinstance(pair[0], Section)]
+            olds, news = ([pair for pair in olds if isinstance(pair[0], Section)], heads) if heads else (olds, news)
+        change = Change(
+            id=id,
+            kinds=_in_order(told),
+            cause=Cause.MODEL,
+            old_ids=tuple(item.id for item, _ in olds if isinstance(item, PlacedClause)),
+            new_ids=tuple(item.id for item, _ in news if isinstance(item, PlacedClause)),
+            old_titles=tuple(item.title for item, _ in olds if not isinstance(item, Prose)),
+            new_titles=tuple(item.title for item, _ in news if not isinstance(item, Prose)),
+            old_numbers=tuple(number_of(item) for item, _ in olds if not isinstance(item, Prose)),
+            new_numbers=tuple(number_of(item) for item, _ in news if not isinstance(item, Prose)),
+            old_section=_heading(olds, self.old_sections),
+            new_section=_heading(news, self.new_sections),
+            items=tuple(lines),
+        )
+        change = _with_clauses(change, [item for item, _ in olds], [item for item, _ in news])
+        if told.family:
+            sides = (self.matched.old, told.family.olds), (self.matched.new, told.family.news)
+            before, after = ([block for at in places for block in _titled(items[at])] for items, places in sides)
+            change = replace(change, together=tuple(diff_blocks(before, after, id)))
+        yield from _terms(change) if change.kinds[0] is Kind.DEFINITION and isinstance(lines[0].item, Prose) else (change,)
+
+    def naming_terms(self, redline: list[Redline], entries: list[Change]) -> Iterator[Redline]:
+        """A table of definitions has an entry a term: its item names them all."""
+        terms: dict[int, list[str]] = defaultdict(list)
+        for entry in entries:
+            if entry.id not in self.told:
+                terms[entry.items[0].new_at or 0].append(entry.id)
+        for one in redline:
+            known = tuple(id for id in one.changes if any(entry.id == id for entry in entries))
+            is_table = one.new_at in terms and isinstance(one.item, Prose) and one.mark is not Mark.MOVED_AWAY
+            yield replace(one, changes=(*known, *terms[one.new_at or 0])) if is_table else one
+
+
+def _in_order(told: _Told) -> tuple[Kind, ...]:
+    found = tuple(kind for kind in Kind if kind in told.kinds)
+    return (Kind.RECORD, *(kind for kind in found if kind is not Kind.RECORD)) if Kind.RECORD in found else found
+
+
+def _with_clauses(change: Change, olds: list[Item], news: list[Item]) -> Change:
+    """What the clauses' own facts add: strength and audience, where one became another."""
+    if len(olds) != 1 or len(news) != 1 or not (isinstance(old := olds[0], PlacedClause) and isinstance(new := news[0], PlacedClause)):
+        return change
+    return replace(
+        change,
+        strength=(old.strength, new.strength) if old.strength != new.strength else None,
+        audience=(old.audience, new.audience) if set(old.audience) != set(new.audience) else None,
+    )
+
+
+def _sections(items: Any) -> dict[int, Section | None]:
+    """For each place the heading of level 2 above it; a heading stands under itself."""
+    found: dict[int, Section | None] = {}
+    here: Section | None = None
+    for at, item in enumerate(items):
+        here = item if isinstance(item, Section) and item.level <= 2 else here
+        found[at] = here
+    return found
+
+
+def _heading(side: list[Any], sections: dict[int, Section | None]) -> Inlines:
+    heading = sections.get(side[0][1]) if side else None
+    return heading.title if heading else ()
+
+
+def _titled(item: Item) -> list[Any]:
+    match item:
+        case PlacedClause():
+            return [element("Para", [element("Strong", list(item.title))]), *item.blocks]
+        case Prose():
+            return list(item.blocks)
+    return []
+
+
+def _marked(old: Item, new: Item, id: str) -> Item:
+    """The new item with marks where it differs from the old one."""
+    match old, new:
+        case Section(), Section():
+            return replace(new, title=_marked_title(old.title, new.title, id))
+        case PlacedClause(), PlacedClause():
+            blocks = diff_blocks(list(old.blocks), list(new.blocks), id)
+            return replace(new, title=_marked_title(old.title, new.title, id), blocks=tuple(blocks))
+        case Prose(), Prose():
+            return Prose(tuple(diff_blocks(list(old.blocks), list(new.blocks), id)))
+    raise TypeError("items of different sorts were matched")
+
+
+def _marked_title(old: Inlines, new: Inlines, id: str) -> Inlines:
+    return new if key(old) == key(new) else tuple(diff_inlines(list(old), list(new), id, diff_blocks))
+
+
+def marked_words(old: Inlines, new: Inlines, id: str) -> Inlines:
+    """A title with marks; whole where nothing of it stayed."""
+    if not old or not new:
+        return (*marks(list(old), "deletion", id), *marks(list(new), "insertion", id))
+    return _marked_title(old, new, id)
+
+
+# -- definitions ------------------------------------------------------------------------------------------------------------------------
+
+
+def _terms(change: Change) -> Iterator[Change]:
+    """An entry for each term of a table of definitions that was added, removed or changed; the whole where it cannot be told apart."""
+    line = change.items[0]
+    block = line.item.blocks[0] if isinstance(line.item, Prose) and len(line.item.blocks) == 1 else None
+    table = block["c"][1][0] if block and block["t"] == "Div" and len(block["c"][1]) == 1 else None
+    if block is None or table is None or table["t"] != "Table" or line.mark is not Mark.CHANGED or len(table["c"][4]) != 1:
+        yield change
+        return
+    attr, caption, specs, head, bodies, foot = table["c"]
+    rows = [row for row in bodies[0][3] if _is_marked(row)]
+    if _is_marked(head) or dict(attr[2]).keys() & {"old-columns"}:
+        yield change
+        return
+    for at, row in enumerate(rows):
+        id = _term_id(row) or f"{change.id}-{at}"
+        kinds = tuple(kind for name, kind in (("insertion", Kind.ADDED), ("deletion", Kind.REMOVED)) if name in row[0][1])
+        named = _naming(row, f"d-{id}")
+        one = {"t": "Table", "c": [attr, caption, specs, head, [[*bodies[0][:3], [named]]], foot]}
+        item = Prose(({**block, "c": [block["c"][0], [one]]},))
+        title = _words_of_cell(row)
+        yield replace(
+            change,
+            id=f"d-{id}",
+            kinds=(Kind.DEFINITION, *kinds),
+            subject=id,
+            old_titles=() if Kind.ADDED in kinds else (title,),
+            new_titles=() if Kind.REMOVED in kinds else (title,),
+            items=(replace(line, item=item, changes=(f"d-{id}",)),),
+        )
+
+
+def _is_marked(node: Any) -> bool:
+    if isinstance(node, dict):
+        if node.get("t") in ("Span", "Div") and {"insertion", "deletion"}.intersection(classes_of(node)):
+            return True
+        return _is_marked(node.get("c"))
+    if isinstance(node, list):
+        is_attr = len(node) == 3 and isinstance(node[0], str) and isinstance(node[1], list) and isinstance(node[2], list)
+        if is_attr:
+            return bool({"insertion", "deletion"}.intersection(node[1]))
+        return any(_is_marked(part) for part in node)
+    return False
+
+
+def _term_id(row: Any) -> str:
+    ids = [id_of(part) for part in every(row[1][0]) if part["t"] == "Span"] if row[1] else []
+    return next((id.removeprefix("term-") for id in ids if id.startswith("term-")), "")
+
+
+def _words_of_cell(row: Any) -> Inlines:
+    blocks = row[1][0][4] if row[1] else []
+    return tuple(blocks[0]["c"]) if blocks and blocks[0]["t"] in ("Plain", "Para") else ()
+
+
+def _naming(node: Any, id: str) -> Any:
+    """The same with the marks naming another entry."""
+
+    def rename(part: Any) -> Any:
+        if part["t"] in ("Span", "Div") and "change" in pairs_of(part):
+            id_, classes, pairs = part["c"][0]
+            return [{**part, "c": [[id_, classes, [[k, id if k == "change" else v] for k, v in pairs]], *part["c"][1:]]}]
+        return None
+
+    return changed(node, rename)
