@@ -240,7 +240,7 @@ def _matrix(items: tuple[Item, ...]) -> Element:
     head = [words("Section"), *(words(token(f"word.{word}.plural.capital")) for word in audiences)]
     rows = [
         [
-            [span(words(section.number), "", ["number"]), SPACE, *section.title],
+            [span(words(section.number), "", ["section-number"]), SPACE, *section.title],
             *(words("Yes" if word in whom else "No") for word in audiences),
         ]
         for section, whom in sections.values()

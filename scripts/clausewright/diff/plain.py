@@ -16,7 +16,7 @@ HOLDERS = {
     "Emph": -1, "Strong": -1, "Underline": -1, "Strikeout": -1, "Superscript": -1, "Subscript": -1, "SmallCaps": -1,
     "Quoted": 1, "Cite": 1, "Link": 1, "Span": 1,
 }  # fmt: skip
-_NUMBERED = frozenset({"ref", "number"})
+_NUMBERED = frozenset({"ref", "number", "section-number"})
 
 
 def inlines_of(node: Element) -> Elements:
