@@ -187,6 +187,7 @@ def adoption(context: Context) -> str:
     row("Approved on", "on")
     row("Minute", "minute")
     row("In force from", "from")
+    row("Reviewed, no change", "reviewed")
     row("Next review", "next_review")
     text = _table(("Policy record", "Details"), rows, "record")
     school = assembly.value("school.name") if "school.name" in library.schema else "the school"

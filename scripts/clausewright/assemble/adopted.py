@@ -64,6 +64,30 @@ def adopted_text(library: Library, policy: Policy, version: Version, choices: Ch
     return f"{policy.id} {version.name}\n{policy.facts.title}\n{reduction.text(version.body)}"
 
 
+class Digests:
+    """Gives digests of one library, each text's once: who chooses alike shares the work."""
+
+    def __init__(self, library: Library) -> None:
+        """Give digests of a library whose templates have passed check."""
+        self.library = library
+        self._known: dict[tuple[str, str], list[tuple[dict[str, Answer | None], str]]] = {}
+
+    def of(self, policy: Policy, version: Version, choices: Choices) -> str:
+        """Return the digest of what is adopted."""
+        known = self._known.setdefault((policy.id, version.name), [])
+        for asked, digest in known:
+            if all(choices(key) == answer for key, answer in asked.items()):
+                return digest
+        asked = {}
+
+        def ask(key: str) -> Answer | None:
+            asked[key] = answer = choices(key)
+            return answer
+
+        known.append((asked, adopted_digest(self.library, policy, version, ask)))
+        return known[-1][1]
+
+
 def choices_in(library: Library, policy: Policy, version: Version, choices: Choices) -> tuple[str, ...]:
     """Return the keys of the choices that were asked for to make the text, each once."""
     asked: dict[str, None] = {}
@@ -169,6 +193,7 @@ class _Reduction:
             return f"{self.written(node.node)}.href"
         if isinstance(node, nodes.Call) and isinstance(node.node, nodes.Name):
             arguments = [".".join(names_of(arg) or ()) if not isinstance(arg, nodes.Const) else repr(arg.value) for arg in node.args]
+            arguments += [f"{pair.key}={pair.value.value!r}" for pair in node.kwargs if isinstance(pair.value, nodes.Const)]
             return f"{node.node.name}({', '.join(arguments)})"
         return ".".join(names_of(node) or (node.name if isinstance(node, nodes.Name) else "",))
 
@@ -178,11 +203,12 @@ class _Reduction:
 
     def clause(self, node: nodes.Call) -> str:
         clause = self.library.clauses[str(getattr(node.args[0], "value", ""))]
-        name = next((str(pair.value.value) for pair in node.kwargs if isinstance(pair.value, nodes.Const)), "")
+        named = {pair.key: str(pair.value.value) for pair in node.kwargs if isinstance(pair.value, nodes.Const)}
+        name = named.get("revision")
         revision = clause.named(name) if name else clause.at(self.version.date)
-        return self.placed(revision) if revision else ""
+        return self.placed(revision, named.get("number", "")) if revision else ""
 
-    def placed(self, revision: Revision) -> str:
+    def placed(self, revision: Revision, number: str) -> str:
         facts = revision.facts
         if facts.kind is FragmentKind.ADOPTER_NOTE:
             return ""
@@ -190,12 +216,12 @@ class _Reduction:
         files = files_in(self.choices(question_of(self.version, revision))) if is_amended else []
         amendments = [self.amendments[path] for path in files]
         own = next((one for one in amendments if not one.facts.id), None)
-        return self.wording(revision, own) + "".join(self.wording(as_revision(one), one) for one in amendments if one.facts.id)
+        return self.wording(revision, own, number) + "".join(self.wording(as_revision(one), one) for one in amendments if one.facts.id)
 
-    def wording(self, revision: Revision, amendment: Amendment | None) -> str:
+    def wording(self, revision: Revision, amendment: Amendment | None, number: str = "") -> str:
         reason = f"\n{amendment.tier} {amendment.facts.action}: {amendment.facts.reason}" if amendment else ""
         shown = as_amended(revision, amendment) if amendment else revision
         facts = shown.facts
         title = self.text(Fragment(facts.title, shown.body.path, 1))
-        about = " ".join((facts.kind, facts.strength, *facts.applies_to))
+        about = " ".join((facts.kind, facts.strength, *facts.applies_to, number)).rstrip()
         return f"{{# {revision.clause} {revision.name} {about} #}}\n{title}{reason}\n{self.text(shown.body).strip()}\n"

@@ -31,6 +31,11 @@ def question_of(version: Version, revision: Revision) -> str:
     return f"{AMENDED}{version.policy}/{version.name}/{revision.clause}/{revision.name}"
 
 
+def clause_of(question: str) -> str:
+    """The clause that such a question is about; "" where it is another question."""
+    return question.split("/")[2] if question.startswith(AMENDED) else ""
+
+
 def amended_at(holders: Iterable[School | Group], day: date) -> Callable[[str], str]:
     """Say which amendments count on a day, or on a version's own first day if that is later.
 

@@ -138,7 +138,8 @@ def _adoption(one: Standing, values: Mapping[str, Bound], *, is_superseded: bool
         facts = one.adoption.facts
         by = values.get(f"word.{facts.by}")
         found |= {"by": by.value} if by and isinstance(by.value, Words) else {}
-        dates = {"on": facts.on or facts.from_day, "from": facts.from_day, "next_review": facts.next_review}
+        dates = {"on": facts.on or facts.from_day, "from": facts.from_day, "next_review": one.next_review}
+        dates["reviewed"] = one.review.facts.on if one.review else None
         found |= {name: day.isoformat() for name, day in dates.items() if day} | ({"minute": facts.minute} if facts.minute else {})
     layer = one.adoption.tier if one.adoption else "school"
     return {f"adopted.{name}": Bound(value, layer) for name, value in found.items()}

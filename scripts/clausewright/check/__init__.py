@@ -8,7 +8,7 @@ from datetime import date
 
 from ..errors import Problem, errors_in
 from ..model.library import Amendment, Fragment, Library, Revision
-from . import adoptions, amendments, checked, clauses, documents, groups, locks, policies, templates, texts
+from . import adopted, adoptions, amendments, checked, clauses, documents, groups, locks, policies, templates, texts
 from .templates import Readings
 
 Rule = Callable[[Library, Readings, date], Iterable[Problem]]
@@ -41,6 +41,7 @@ def check(library: Library, loaded: Iterable[Problem], as_at: date) -> tuple[Pro
         problems += documents.missing_values(without_faults(library, readings, problems), as_at)
     else:
         problems += documents.check_documents(library, readings, as_at)
+        problems += adopted.check_adopted(library, as_at)
     return tuple(sorted(set(problems)))
 
 

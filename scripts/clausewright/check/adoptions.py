@@ -6,7 +6,8 @@ from collections.abc import Iterable, Iterator
 from datetime import date
 
 from ..errors import Problem
-from ..model.library import Adoption, Library, Policy
+from ..model.dates import latest_of_today_and, newest
+from ..model.library import Adoption, Library, Policy, Version
 from ..model.records import Status
 from .names import unknown, words
 from .templates import Readings
@@ -49,16 +50,18 @@ def _versions(library: Library, _: Readings, __: date) -> Iterable[Problem]:
             yield Problem(*place, message, "Adopt an issued version, or write 'status: proposed'.")
 
 
-def _who_and_when(library: Library, _: Readings, __: date) -> Iterable[Problem]:
+def _who_and_when(library: Library, _: Readings, as_at: date) -> Iterable[Problem]:
     for adoption, policy in _all(library):
         facts, place = adoption.facts, (adoption.path, adoption.line)
-        if facts.status != "adopted":
+        if facts.status not in ("adopted", "reviewed"):
             continue
         yield from unknown(*place, "body", (facts.by,), words(library))
-        for name, value in (("by", facts.by), ("from", facts.from_day)):
+        needed, does = (("from", facts.from_day), "adopts") if facts.status == "adopted" else (("on", facts.on), "reviews")
+        for name, value in (("by", facts.by), needed):
             if not value:
-                yield Problem(*place, f"adopts '{policy.id}' without '{name}'", f"Add '{name}: ...'.")
+                yield Problem(*place, f"{does} '{policy.id}' without '{name}'", f"Add '{name}: ...'.")
         version = policy.named(facts.version)
+        yield from _decided_when(adoption, version, as_at)
         start = facts.from_day
         latest = max((day for day in (facts.on, start) if day), default=None)
         if version and start and start < version.date:
@@ -67,6 +70,43 @@ def _who_and_when(library: Library, _: Readings, __: date) -> Iterable[Problem]:
         if latest and facts.next_review and facts.next_review <= latest:
             message = f"has the next review of '{policy.id}' ({facts.next_review}) no later than its adoption ({latest})"
             yield Problem(*place, message, "Correct 'next_review', 'on' or 'from'.")
+
+
+def _decided_when(adoption: Adoption, version: Version | None, as_at: date) -> Iterable[Problem]:
+    """Nobody decides in the future, or on a version that was not there yet."""
+    on, place = adoption.facts.on, (adoption.path, adoption.line)
+    if on is None:
+        return
+    if on > latest_of_today_and(as_at):
+        message = f"says that '{adoption.policy}' was decided on {on}, which is in the future"
+        yield Problem(*place, message, "Correct 'on'; only 'from' may be later.")
+    asked = max((day for day in _spoken_of(version)), default=None) if version else None
+    if version and asked and on < asked:
+        message = f"says that '{adoption.policy}' was decided on {on}, before version {version.name} was issued"
+        yield Problem(*place, message, f"Others were still asked about it on {asked}. Correct 'on', or the version.")
+
+
+def _spoken_of(version: Version) -> Iterator[date]:
+    """The days on which others were asked about a version, which is issued only after that."""
+    yield from (item.on for item in version.facts.consulted)
+    yield from (item.on for item in version.facts.endorsed)
+
+
+def _reviews(library: Library, _: Readings, __: date) -> Iterable[Problem]:
+    """A review that changes nothing is about the version in force, and says nothing of when it begins."""
+    for adoption, policy in _all(library):
+        facts, place = adoption.facts, (adoption.path, adoption.line)
+        if facts.status != "reviewed" or facts.on is None:
+            continue
+        own = [one for one, _ in _all(library) if one.path == adoption.path and one.policy == policy.id and one.facts.status == "adopted"]
+        held = newest(own, facts.on)
+        if held is None or held.facts.version != facts.version:
+            there = f"version {held.facts.version} was in force" if held else "none was in force"
+            message = f"reviews version {facts.version} of '{policy.id}' on {facts.on}, when {there}"
+            yield Problem(*place, message, "Correct the version or 'on'; a new version is adopted, not reviewed.")
+        if facts.from_day:
+            hint = "Remove 'from': a review changes nothing; or write 'status: adopted'."
+            yield Problem(*place, f"reviews '{policy.id}' and has 'from'", hint)
 
 
 def _one_a_day(library: Library, _: Readings, __: date) -> Iterable[Problem]:
@@ -81,4 +121,16 @@ def _one_a_day(library: Library, _: Readings, __: date) -> Iterable[Problem]:
         seen.setdefault(key, adoption)
 
 
-RULES = (_policies, _versions, _who_and_when, _one_a_day)
+def _one_tier_a_day(library: Library, _: Readings, __: date) -> Iterable[Problem]:
+    """Where a trust and its school decide on one policy, the later decision counts, so they are not from one day."""
+    for school in library.schools.values():
+        trust = library.trusts.get(school.facts.trust)
+        theirs = {(one.policy, one.date): one for one in trust.adoptions if one.facts.from_day} if trust else {}
+        for adoption in school.adoptions:
+            other = theirs.get((adoption.policy, adoption.date))
+            if other and adoption.facts.from_day:
+                message = f"adopts '{adoption.policy}' from {adoption.date}, as its trust does in {other.path}, line {other.line}"
+                yield Problem(adoption.path, adoption.line, message, "Keep one of the two.", schools=(school.id,))
+
+
+RULES = (_policies, _versions, _who_and_when, _reviews, _one_a_day, _one_tier_a_day)

@@ -7,14 +7,25 @@ from collections.abc import Sequence
 
 from .. import __version__
 from ..errors import ClausewrightError, Problem, UsageError
-from . import build, check, issue, new, new_school, serve, todo
+from . import adopt, build, check, digests, issue, new, new_school, review, serve, todo
 from .command import today_or_refuse
 from .say import Voice
 
 FINE, PROBLEMS, WRONG_USE, STOPPED = 0, 1, 2, 130
 
 # In the order of their use; a file each.
-COMMANDS = (check.COMMAND, build.COMMAND, serve.COMMAND, issue.COMMAND, new.COMMAND, new_school.COMMAND, todo.COMMAND)
+COMMANDS = (
+    check.COMMAND,
+    build.COMMAND,
+    serve.COMMAND,
+    issue.COMMAND,
+    new.COMMAND,
+    new_school.COMMAND,
+    todo.COMMAND,
+    adopt.COMMAND,
+    review.COMMAND,
+    digests.COMMAND,
+)
 
 
 def run(argv: Sequence[str]) -> int:

@@ -71,6 +71,14 @@ def today() -> date:
         raise ValueError(f"SOURCE_DATE_EPOCH is '{epoch}', which is not a number of seconds since 1970") from None
 
 
+def latest_of_today_and(day: date) -> date:
+    """Return today, or `day` where it is later: what is looked at as on an earlier day may have been decided since."""
+    try:
+        return max(day, today())
+    except ValueError:
+        return day
+
+
 def months_later(day: date, months: int) -> date:
     """Return the same day so many months later, or that month's last day where it has no such day."""
     year, month = divmod(day.year * 12 + day.month - 1 + months, 12)

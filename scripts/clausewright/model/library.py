@@ -281,6 +281,7 @@ def built_in_variables() -> dict[str, Variable]:
         "adopted.on": Kind.DATE,
         "adopted.from": Kind.DATE,
         "adopted.minute": Kind.TEXT,
+        "adopted.reviewed": Kind.DATE,
         "adopted.next_review": Kind.DATE,
     }
     found = {

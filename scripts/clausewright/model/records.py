@@ -303,10 +303,10 @@ class VariableFacts(Record):
 
 
 class AdoptionFacts(Record):
-    """One entry of `adoptions.yml`: a version put in force, proposed, or ruled out."""
+    """One entry of `adoptions.yml`: a version put in force, proposed, reviewed without a change, or ruled out."""
 
     version: DateName = ""
-    status: Literal["adopted", "proposed", "not-applicable"] = "adopted"
+    status: Literal["adopted", "proposed", "reviewed", "not-applicable"] = "adopted"
     on: date | None = None
     from_day: Annotated[date | None, Field(alias="from")] = None
     by: str = ""

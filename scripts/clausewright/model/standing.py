@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
-from .dates import day_before, newest
+from .dates import day_before, months_later, newest
 from .library import Adoption, Edition, Library, Policy, School, Version
 from .records import PolicyFacts, Status
 
@@ -28,7 +28,7 @@ class Standing:
     """A policy at a school, or in the model, on a day.
 
     `version` is the one to show, None where there is none. `proposed` is a newer version that the school has been asked to adopt.
-    `reason` says why a policy does not apply.
+    `review` is the last review that left the version as it is. `reason` says why a policy does not apply.
     """
 
     policy: Policy
@@ -37,6 +37,17 @@ class Standing:
     adoption: Adoption | None = None
     proposed: Version | None = None
     reason: str = ""
+    review: Adoption | None = None
+
+    @property
+    def next_review(self) -> date | None:
+        """When the version in force is to be looked at again; the policy says how often where the decision names no day."""
+        if self.adoption is None:
+            return None
+        facts, start = self.adoption.facts, self.adoption.date
+        if self.review is not None:
+            facts, start = self.review.facts, self.review.facts.on or start
+        return facts.next_review or months_later(start, self.policy.facts.review_months)
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,8 +83,16 @@ def standing(library: Library, school: School, policy: Policy, showing: Showing)
         return Standing(policy, State.NOT_APPLICABLE, reason=ruled_out.facts.reason)
     proposed = _proposed(policy, decisions, adoption) if showing.is_newest else None
     if adoption is not None:
-        return Standing(policy, State.IN_FORCE, policy.named(adoption.facts.version), adoption, proposed)
+        review = _review(decisions, adoption, showing.day)
+        return Standing(policy, State.IN_FORCE, policy.named(adoption.facts.version), adoption, proposed, review=review)
     return Standing(policy, State.PROPOSED, proposed) if proposed else Standing(policy, State.NOT_ADOPTED)
+
+
+def _review(decisions: tuple[Adoption, ...], adoption: Adoption, day: date) -> Adoption | None:
+    """The last review by a day that left the adopted version as it is."""
+    reviews = [one for one in decisions if one.facts.status == "reviewed" and one.facts.version == adoption.facts.version]
+    held = [(one.facts.on, one) for one in reviews if one.facts.on and adoption.date <= one.facts.on <= day]
+    return max(held, key=lambda found: found[0])[1] if held else None
 
 
 def _not_meant_for(facts: PolicyFacts) -> str:

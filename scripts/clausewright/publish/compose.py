@@ -166,7 +166,7 @@ class _Composer:
     def links_to_texts(self, up: str) -> Iterator[furniture.PolicyLink]:
         for one in self.ready:
             standing, facts = one.copy.standing, one.copy.standing.policy.facts
-            review = standing.adoption.facts.next_review if standing.adoption else None
+            review = standing.next_review
             yield furniture.PolicyLink(
                 id=one.copy.id,
                 title=facts.title + (" (consultation)" if standing.state is State.CONSULTATION else ""),
@@ -247,7 +247,7 @@ class _Composer:
 
 def is_overdue(copy: Copy, day: date) -> bool:
     """Say whether a document should have been reviewed before a day."""
-    review = copy.standing.adoption.facts.next_review if copy.standing.adoption else None
+    review = copy.standing.next_review
     return bool(review and review < day)
 
 

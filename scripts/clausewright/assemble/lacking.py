@@ -1,0 +1,40 @@
+"""What a school must still fill in before a version can be its own."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from ..model.library import Library, Policy, School, Version
+from ..model.standing import Showing, standing
+from .amended import amended_at
+from .answers import from_values, leaf
+from .assembly import Assembler
+
+
+def lacking(assembler: Assembler, school: School, policy: Policy, version: Version, day: date) -> tuple[str, ...]:
+    """Return the keys of the values that the school's copy of a version prints and nobody has given by a day.
+
+    The library's templates must have passed check.
+    """
+    library = assembler.library
+    values = library.values(school, day)
+    amended = amended_at(library.amenders(school), day)
+    ask = from_values(library.schema, values, held_by(library, school, day) | {policy.id}, amended=amended)
+    fields = (use.id for use in assembler.assembled(policy, version, ask).fields)
+    wanted = (key for key in fields if not key.startswith("adopted.") and not _is_cell(key))
+    return tuple(sorted({key for key in wanted if leaf(library.schema, values, key) is None}))
+
+
+def held_by(library: Library, school: School, day: date) -> frozenset[str]:
+    """The policies that a school has, in force or proposed, on a day."""
+    edition = next((one for one in reversed(library.editions) if one.date <= day), None)
+    if edition is None:
+        return frozenset()
+    showing = Showing(edition, day, is_newest=True)
+    found = (standing(library, school, policy, showing) for policy in library.policies.values() if policy.facts.publish != "internal")
+    return frozenset(one.policy.id for one in found if one.version)
+
+
+def _is_cell(key: str) -> bool:
+    parts = key.split(".")
+    return len(parts) > 3 or (len(parts) > 2 and parts[2].isdigit())

@@ -1,0 +1,160 @@
+"""What is in force is what was adopted: text and choices still give the digest that the decision records."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from functools import partial
+from itertools import combinations, islice, product
+
+from ..assemble.adopted import Choices, Digests, adopted_digest, choices_in, school_choices, trust_choices
+from ..assemble.amended import clause_of, every_amendment
+from ..assemble.answers import AMENDED, NO_AMENDMENT, Answer, possible
+from ..errors import Problem, Severity
+from ..model.library import Adoption, Library, Policy, Version
+from ..model.standing import showings
+
+_GUESSES = 400
+
+
+@dataclass(frozen=True, slots=True)
+class Owner:
+    """Who decides, a school or a trust: its decisions, its choices on a day, and the schools that it decides for."""
+
+    id: str
+    adoptions: tuple[Adoption, ...]
+    choices: Callable[[date], Choices]
+    schools: tuple[str, ...]
+    flag: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """A decision that counts, what it is about, and the day on which to look at it."""
+
+    adoption: Adoption
+    policy: Policy
+    version: Version
+    day: date
+
+
+def owners(library: Library) -> Iterator[Owner]:
+    """Everybody who decides."""
+    for school in library.schools.values():
+        yield Owner(school.id, school.adoptions, partial(school_choices, library, school), (school.id,))
+    for trust in library.trusts.values():
+        members = tuple(school.id for school in library.schools.values() if school.facts.trust == trust.id)
+        yield Owner(trust.id, trust.adoptions, partial(trust_choices, library, trust), members, " --trust")
+
+
+def counting(library: Library, owner: Owner, as_at: date) -> Iterator[Held]:
+    """The decisions of an owner that count on a day or will later."""
+    for policy, adoptions in _by_policy(library, owner):
+        current = max((one.date for one in adoptions if one.date <= as_at), default=date.min)
+        for one in adoptions:
+            version = policy.named(one.facts.version)
+            if one.date >= current and version:
+                yield Held(one, policy, version, max(as_at, one.date))
+
+
+def check_adopted(library: Library, as_at: date) -> Iterator[Problem]:
+    """Compare what each school and trust adopted with what it has now. The library's templates must have passed check."""
+    digests = Digests(library)
+    bare: dict[str, list[Held]] = {}
+    carried = False
+    for owner in owners(library):
+        for held in counting(library, owner, as_at):
+            carried = carried or bool(held.adoption.facts.digest)
+            if not held.adoption.facts.digest:
+                bare.setdefault(held.adoption.path, []).append(held)
+            elif not _is_same(digests, held, owner):
+                yield _mismatch(library, held, owner)
+        yield from _earlier(library, digests, owner, as_at)
+    # A library that keeps no digests at all is let be.
+    for path, adoptions in bare.items() if carried else ():
+        names = ", ".join(f"'{held.policy.id}'" for held in adoptions)
+        hint = "Run `clausewright digests`, which writes beside each decision what it was about."
+        message = f"adopts {names} without a digest, so a later change of what was adopted would go unseen"
+        yield Problem(path, adoptions[0].adoption.line, message, hint, Severity.WARNING)
+
+
+def _by_policy(library: Library, owner: Owner) -> Iterator[tuple[Policy, list[Adoption]]]:
+    adopted = [one for one in owner.adoptions if one.facts.status == "adopted"]
+    for id in dict.fromkeys(one.policy for one in adopted):
+        yield library.policies[id], [one for one in adopted if one.policy == id]
+
+
+def _is_same(digests: Digests, held: Held, owner: Owner) -> bool:
+    return digests.of(held.policy, held.version, owner.choices(held.day)) == held.adoption.facts.digest
+
+
+def _mismatch(library: Library, held: Held, owner: Owner) -> Problem:
+    """What changed since the decision, as far as it can be told from the digest."""
+    choices = owner.choices(held.day)
+    before = _before(library, held, choices)
+    told = "; ".join(_told(key, answer, choices(key)) for key, answer in before.items())
+    told = told or "the wording of a clause or of an amendment changed, or several choices"
+    facts = held.adoption.facts
+    message = f"adopted version {facts.version} of '{held.policy.id}' with another text than it has now: {told}"
+    again = f"clausewright adopt {owner.id} {held.policy.id} {facts.version} --on DATE --by {facts.by}{owner.flag}"
+    hint = f"Change it back, or have it decided on again and record that: {again}"
+    return Problem(held.adoption.path, held.adoption.line, message, hint, schools=owner.schools)
+
+
+def _earlier(library: Library, digests: Digests, owner: Owner, as_at: date) -> Iterator[Problem]:
+    """An earlier edition shows what was in force then, so a choice that changed since must say from when."""
+    for showing in showings(library, as_at)[:-1]:
+        for policy, adoptions in _by_policy(library, owner):
+            last = max((one for one in adoptions if one.date <= showing.day), key=lambda one: one.date, default=None)
+            version = policy.named(last.facts.version) if last else None
+            if last is None or version is None or not last.facts.digest:
+                continue
+            held = Held(last, policy, version, showing.day)
+            if not _is_same(digests, held, owner):
+                before = _before(library, held, owner.choices(showing.day))
+                named = ", ".join(f"'{clause_of(key) or key}'" for key in before) or "a choice or a clause"
+                title = showing.edition.facts.title
+                message = f"adopted '{policy.id}' with another text than the edition {title} shows: {named} has changed since"
+                hint = "Date the new value, so that the earlier edition keeps its own: [{from: 2025-09-01, value: ...}, ...]."
+                yield Problem(last.path, last.line, message, hint, Severity.WARNING)
+
+
+def _before(library: Library, held: Held, choices: Choices) -> Mapping[str, Answer]:
+    """The one or two answers that, given otherwise, make the text that was adopted; nothing where no such are found."""
+    asked = {key: choices(key) for key in choices_in(library, held.policy, held.version, choices)}
+    others = {key: _others(library, key, answer) for key, answer in asked.items() if answer is not None}
+    guesses = (
+        dict(zip(some, answers, strict=True))
+        for count in (1, 2)
+        for some in combinations(others, count)
+        for answers in product(*(others[key] for key in some))
+    )
+    for guess in islice(guesses, _GUESSES):
+        if adopted_digest(library, held.policy, held.version, _as(guess, choices)) == held.adoption.facts.digest:
+            return guess
+    return {}
+
+
+def _others(library: Library, key: str, answer: Answer) -> list[Answer]:
+    """What else a question could have been answered with: another option, another amendment of the clause or none."""
+    if not key.startswith(AMENDED):
+        return [other for other in possible(library.schema, key) if other != answer]
+    others = (one.body.path for one in every_amendment(library) if one.clause == clause_of(key))
+    return [other for other in (NO_AMENDMENT, *others) if other != answer]
+
+
+def _as(guess: Mapping[str, Answer], choices: Choices) -> Choices:
+    return lambda key: guess[key] if key in guess else choices(key)
+
+
+def _told(key: str, before: Answer, now: Answer | None) -> str:
+    if not key.startswith(AMENDED):
+        return f"'{key}' was {_words(before)} and is {_words(now)}"
+    if before == NO_AMENDMENT:
+        return f"'{clause_of(key)}' has been amended ({now})"
+    return f"'{clause_of(key)}' was amended ({before}), and now " + (f"otherwise ({now})" if now else "is not")
+
+
+def _words(answer: Answer | None) -> str:
+    return {True: "yes", False: "no"}[answer] if isinstance(answer, bool) else f"'{answer}'"

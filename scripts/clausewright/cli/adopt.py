@@ -1,0 +1,64 @@
+"""`clausewright adopt`."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Iterator
+from datetime import date
+
+from ..assemble.adopted import adopted_digest, school_choices, trust_choices
+from ..assemble.assembly import Assembler
+from ..assemble.lacking import lacking
+from ..errors import Problem
+from ..model.dates import months_later
+from ..model.library import Group, Version
+from ..model.records import AdoptionFacts
+from .command import Command, day, known
+from .decisions import Desk, add, decision_options, desk, problems_with
+from .say import Voice
+
+
+def _options(command: argparse.ArgumentParser) -> None:
+    decision_options(command)
+    command.add_argument("version", metavar="VERSION", help="the version, as 2026-09")
+    command.add_argument("--from", type=day, dest="from_day", metavar="DATE", help="in force from this day (the day of the decision)")
+
+
+def _run(options: argparse.Namespace, voice: Voice) -> int:
+    at = desk(options)
+    known(f"version of '{at.policy.id}'", (options.version,), (version.name for version in at.policy.versions))
+    version = next(version for version in at.policy.versions if version.name == options.version)
+    start = options.from_day or max(options.on, version.date)
+    review = options.next_review or months_later(start, at.policy.facts.review_months)
+    told = {"version": version.name, "on": options.on, "from": start, "by": options.by, "minute": options.minute, "next_review": review}
+    problems = problems_with(at, AdoptionFacts.model_validate(told), options)
+    counts = max(start, options.as_at)
+    problems = problems or tuple(_missing(at, version, counts))
+    if problems:
+        voice.problems(problems)
+        voice.complain("Nothing was recorded.")
+        return 1
+    owner, library = at.owner, at.library
+    choices = trust_choices(library, owner, counts) if isinstance(owner, Group) else school_choices(library, owner, counts)
+    entry, line = add(at, [*told.items(), ("digest", adopted_digest(library, at.policy, version, choices))])
+    voice.tell(f"{at.path}:{line}: {entry}")
+    voice.tell(f"Recorded: {owner.id} has '{at.policy.id}' of {version.title} in force from {start}. Next review: {review}.")
+    return 0
+
+
+def _missing(at: Desk, version: Version, counts: date) -> Iterator[Problem]:
+    """Values that the version prints and nobody has given. A trust is asked only for those that it sets."""
+    assembler = Assembler(at.library)
+    found: dict[str, list[str]] = {}
+    for school in (at.library.schools[id] for id in sorted(at.schools)):
+        for key in lacking(assembler, school, at.policy, version, counts):
+            found.setdefault(key, []).append(school.id)
+    for key, schools in found.items():
+        variable = at.library.schema[".".join(key.split(".")[:2])]
+        if isinstance(at.owner, Group) and variable.set_by == "school":
+            continue
+        message = f"'{key}' has no value at {', '.join(schools)}, and version {version.name} of '{at.policy.id}' prints it"
+        yield Problem(at.owner.values.path, 0, message, f"{variable.help} Fill it in, then record the decision.", schools=tuple(schools))
+
+
+COMMAND = Command("adopt", "record that a school, or a trust for its schools, adopted a version of a policy", _options, _run)

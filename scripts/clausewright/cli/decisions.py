@@ -1,0 +1,120 @@
+"""What `adopt`, `review` and `digests` share: a decision is checked as if it stood in its file already, then added to it."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from ..check import check
+from ..edit import decisions
+from ..errors import ClausewrightError, Problem, UsageError, errors_in
+from ..load import load_library
+from ..load.yaml import read_yaml
+from ..model.library import Adoption, Group, Library, Policy, School
+from ..model.records import AdoptionFacts
+from ..model.standing import applies
+from .command import day, known, library_options
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """Where a decision is recorded: the library, what was found on loading, who decides, about what, and the file."""
+
+    root: Path
+    library: Library
+    loaded: tuple[Problem, ...]
+    owner: School | Group
+    policy: Policy
+
+    @property
+    def path(self) -> str:
+        """The file of the owner's decisions."""
+        return f"variables/{'trusts' if isinstance(self.owner, Group) else 'schools'}/{self.owner.id}/adoptions.yml"
+
+    @property
+    def schools(self) -> frozenset[str]:
+        """The schools that the decision is for."""
+        if isinstance(self.owner, School):
+            return frozenset({self.owner.id})
+        return frozenset(school.id for school in self.library.schools.values() if school.facts.trust == self.owner.id)
+
+
+def decision_options(command: argparse.ArgumentParser) -> None:
+    """Say who decided about what, when and where that is minuted."""
+    command.add_argument("owner", metavar="SCHOOL", help="the school's id, or with --trust the trust's")
+    command.add_argument("policy", metavar="POLICY", help="the policy's id")
+    library_options(command)
+    command.add_argument("--on", type=day, required=True, metavar="DATE", help="the day of the decision, as 2026-11-12")
+    command.add_argument("--by", required=True, metavar="BODY", help="the body that decided: a word of schema.yml, such as governing_body")
+    command.add_argument("--minute", default="", metavar="REF", help="where the decision is minuted, such as 7.2")
+    command.add_argument("--next-review", type=day, metavar="DATE", help="the next review (as often as the policy says)")
+    command.add_argument("--trust", action="store_true", help="the trust decides, for all its schools")
+
+
+def desk(options: argparse.Namespace) -> Desk:
+    """Find the file for a decision. Raises UsageError where the school, the policy or the body is not known, or it is not theirs."""
+    root = options.library.resolve()
+    library, loaded = load_library(root)
+    owners: Mapping[str, School | Group] = library.trusts if options.trust else library.schools
+    known("trust" if options.trust else "school", (options.owner,), owners)
+    known("policy", (options.policy,), library.policies)
+    known("body", (options.by,), (key.removeprefix("word.") for key in library.schema if key.startswith("word.")))
+    owner, policy = owners[options.owner], library.policies[options.policy]
+    by_trust = policy.facts.tier == "trust"
+    if isinstance(owner, School) and by_trust and owner.facts.trust in library.trusts:
+        raise UsageError(f"'{policy.id}' is adopted by trusts for their schools: put '{owner.facts.trust}' and --trust.")
+    if isinstance(owner, Group) and not by_trust:
+        raise UsageError(f"'{policy.id}' is adopted by each school; policy.yml says 'tier: {policy.facts.tier}'.")
+    if isinstance(owner, School) and not applies(policy.facts, owner):
+        raise UsageError(f"'{policy.id}' is not meant for {owner.id}, as 'for' in its policy.yml says.")
+    return Desk(root, library, loaded, owner, policy)
+
+
+def problems_with(desk: Desk, facts: AdoptionFacts, options: argparse.Namespace) -> tuple[Problem, ...]:
+    """What stands against a decision, and errors that keep its text from being told."""
+    tier = "trust" if isinstance(desk.owner, Group) else "school"
+    # A text that is no longer what was adopted is mended by this very decision.
+    others = tuple(
+        replace(one, facts=one.facts.model_copy(update={"digest": ""})) if one.policy == desk.policy.id else one
+        for one in desk.owner.adoptions
+    )
+    owner = replace(desk.owner, adoptions=(*others, Adoption(desk.path, _line(desk), desk.policy.id, tier, facts)))
+    if isinstance(owner, Group):
+        library = replace(desk.library, trusts={**desk.library.trusts, owner.id: owner})
+    else:
+        library = replace(desk.library, schools={**desk.library.schools, owner.id: owner})
+    found = errors_in(check(library, desk.loaded, options.as_at))
+    return tuple(problem for problem in found if not problem.schools or desk.schools & set(problem.schools))
+
+
+def _line(desk: Desk) -> int:
+    try:
+        return decisions.with_decision(decisions.read(desk.root / desk.path), desk.policy.id, {}).line
+    except ValueError:
+        return 1
+
+
+def add(desk: Desk, facts: Iterable[tuple[str, object]]) -> tuple[str, int]:
+    """Add a decision to its file; return the line as written, and its number.
+
+    Raises ClausewrightError where the file is written in a way to which nothing can be added without touching what is there.
+    """
+    path = desk.root / desk.path
+    text, written = decisions.read(path), decisions.ordered(facts)
+    try:
+        added = decisions.with_decision(text, desk.policy.id, written)
+    except ValueError as error:
+        raise _by_hand(desk.path, desk.policy.id, str(error)) from None
+    before, after = (read_yaml(desk.path, one, []).mapping() for one in (text, added.text))
+    there = before.get(desk.policy.id)
+    if after != {**before, desk.policy.id: [*(there if isinstance(there, list) else []), written]}:
+        raise _by_hand(desk.path, desk.policy.id, added.entry)
+    decisions.save(path, added.text)
+    return added.entry, added.line
+
+
+def _by_hand(path: str, policy: str, entry: str) -> ClausewrightError:
+    hint = f"Add this under '{policy}' by hand: {entry}"
+    return ClausewrightError([Problem(path, 0, "is written in a way to which nothing can be added safely", hint)])

@@ -1,0 +1,39 @@
+"""`clausewright review`."""
+
+from __future__ import annotations
+
+import argparse
+
+from ..errors import UsageError
+from ..model.dates import months_later, newest
+from ..model.records import AdoptionFacts
+from .command import Command
+from .decisions import add, decision_options, desk, problems_with
+from .say import Voice
+
+
+def _options(command: argparse.ArgumentParser) -> None:
+    decision_options(command)
+
+
+def _run(options: argparse.Namespace, voice: Voice) -> int:
+    at = desk(options)
+    own = [one for one in at.owner.adoptions if one.policy == at.policy.id and one.facts.status == "adopted"]
+    held = newest(own, options.on)
+    if held is None:
+        raise UsageError(f"No version of '{at.policy.id}' was in force at {at.owner.id} on {options.on}. A first version is adopted.")
+    review = options.next_review or months_later(options.on, at.policy.facts.review_months)
+    told = {"version": held.facts.version, "status": "reviewed", "on": options.on, "by": options.by}
+    told |= {"minute": options.minute, "next_review": review}
+    problems = problems_with(at, AdoptionFacts.model_validate(told), options)
+    if problems:
+        voice.problems(problems)
+        voice.complain("Nothing was recorded.")
+        return 1
+    entry, line = add(at, told.items())
+    voice.tell(f"{at.path}:{line}: {entry}")
+    voice.tell(f"Recorded: '{at.policy.id}' was reviewed at {at.owner.id} and stays as it is. Next review: {review}.")
+    return 0
+
+
+COMMAND = Command("review", "record that a policy was reviewed and stays as it is", _options, _run)

@@ -1,0 +1,95 @@
+"""Adds decisions to adoptions.yml, line by line, so that everything that people wrote there stays as it is, comments included."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from .files import put
+
+_ENTRY = re.compile(r"( *)- ?")
+_KEY = re.compile(r"(?P<quote>[\"']?)(?P<key>[a-z][a-z0-9-]*)(?P=quote) *:(?P<rest>.*)")
+_PLAIN = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]*")
+
+
+@dataclass(frozen=True, slots=True)
+class Added:
+    """A file's text with a decision added, the text of the decision, and the line on which it stands."""
+
+    text: str
+    entry: str
+    line: int
+
+
+def with_decision(text: str, policy: str, facts: Mapping[str, str]) -> Added:
+    """Add a decision about a policy to the text of an adoptions.yml, below those that are there.
+
+    Raises ValueError where the decisions are not written as a list of lines; then a person adds it.
+    """
+    entry = f"- {{{', '.join(f'{name}: {_value(name, value)}' for name, value in facts.items())}}}"
+    lines = text.splitlines()
+    start = next((at for at, line in enumerate(lines) if (found := _KEY.match(line)) and found["key"] == policy), None)
+    if start is None:
+        lines += [f"{policy}:", f"  {entry}"]
+        return Added("\n".join(lines) + "\n", entry, len(lines))
+    found = _KEY.match(lines[start])
+    rest = found["rest"].split("#")[0].strip() if found else ""
+    if rest:
+        raise ValueError(entry)
+    end = next((at for at in range(start + 1, len(lines)) if _KEY.match(lines[at])), len(lines))
+    inside = [at for at in range(start + 1, end) if lines[at].strip() and not lines[at].lstrip().startswith("#")]
+    if any(not lines[at].startswith((" ", "-")) for at in inside):
+        raise ValueError(entry)
+    indents = [len(began[1]) for at in inside if (began := _ENTRY.match(lines[at]))]
+    place = inside[-1] + 1 if inside else start + 1
+    lines.insert(place, " " * min(indents, default=2) + entry)
+    return Added("\n".join(lines) + "\n", entry, place + 1)
+
+
+def with_digests(text: str, digests: Mapping[int, str]) -> str:
+    """Add digests to the decisions that begin on the given lines of an adoptions.yml.
+
+    Raises ValueError where a decision is written over several lines in braces; then a person adds it.
+    """
+    lines = text.splitlines()
+    for number in sorted(digests, reverse=True):
+        line = lines[number - 1]
+        body, comment = _without_comment(line)
+        if body.rstrip().endswith("}"):
+            lines[number - 1] = f"{body.rstrip()[:-1].rstrip()}, digest: {digests[number]}}}{comment}"
+        elif "{" in line:
+            raise ValueError(line)
+        else:
+            began = _ENTRY.match(line)
+            indent = " " * (len(began[0]) if began else len(line) - len(line.lstrip()))
+            lines.insert(number, f"{indent}digest: {digests[number]}")
+    return "\n".join(lines) + "\n"
+
+
+def _without_comment(line: str) -> tuple[str, str]:
+    found = re.match(r"^(.*\})(\s+#.*|\s*)$", line)
+    return (found[1], found[2]) if found else (line, "")
+
+
+def read(path: Path) -> str:
+    """Return the text of an adoptions.yml, "" where there is none yet."""
+    return path.read_text(encoding="utf-8") if path.exists() else ""
+
+
+def save(path: Path, text: str) -> None:
+    """Put a text in the place of a file's in one step, so that a stop in between leaves the old one whole."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    put(path, text.encode())
+
+
+def _value(name: str, value: str) -> str:
+    """A value as YAML reads it back as text. A minute may look like a number and a reason may have a comma or a quote mark."""
+    return json.dumps(value, ensure_ascii=False) if name in ("minute", "reason") or not _PLAIN.fullmatch(value) else value
+
+
+def ordered(facts: Iterable[tuple[str, object]]) -> dict[str, str]:
+    """The facts of a decision that are known, as text, in the order in which people write them."""
+    return {name: str(value) for name, value in facts if value}
