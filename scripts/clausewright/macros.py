@@ -31,7 +31,7 @@ class Registry(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Macro:
-    """A macro: its function, what its arguments name ("clause", "policy", "field" ...), where it may be called, and what may be named besides."""
+    """A macro: its function, what its arguments name ("clause", "policy", "field" ...), where it may be called, and what may be named."""
 
     function: Callable[..., Any]
     takes: str = ""
