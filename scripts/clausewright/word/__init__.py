@@ -15,6 +15,7 @@ from lxml import etree
 from ..bind import XML, Mould, mould
 from ..model.tokens import TOKEN, key_of, token
 from .tables import finish_table
+from .tracked import Reviser, lay_marks, part_tables, write_marks
 from .xml import Element, w
 
 _XML_SPACE = "{http://www.w3.org/XML/1998/namespace}space"
@@ -46,20 +47,27 @@ class WordMould:
         return packed.getvalue()
 
 
-def finish(made_by_pandoc: bytes, labels: Mapping[str, str], facts: Mapping[str, str]) -> WordMould:
+def finish(made_by_pandoc: bytes, labels: Mapping[str, str], facts: Mapping[str, str], reviser: Reviser | None = None) -> WordMould:
     """Finish pandoc's Word file and cut it at its tokens.
 
     Tokens in text become content controls tagged with their keys; `labels` gives the name that Word shows for each. Controls that
     the reference document's header and footer have already are filled from `facts`, by tag, with text or tokens; `document.made` is the
-    time that the file bears.
+    time that the file bears. With a `reviser`, the marks of a redline become tracked changes of that author and time.
     """
-    numbers = count(1)
+    numbers, revisions = count(1), count(10_001)
     parts: list[tuple[str, bytes | Mould]] = []
     with zipfile.ZipFile(io.BytesIO(made_by_pandoc)) as archive:
         for name in archive.namelist():
             data = archive.read(name)
             if _TEXT_PARTS.fullmatch(name):
-                data = _with_controls(data, labels, facts, numbers)
+                root = etree.fromstring(data)
+                is_redline = lay_marks(root)
+                _put_controls(root, labels, facts, numbers)
+                if is_redline:
+                    if reviser is None:
+                        raise ValueError("a redline needs somebody whose changes they are")
+                    write_marks(root, reviser, revisions)
+                data = etree.tostring(root, xml_declaration=True, encoding="UTF-8", standalone=True)
             elif name == "word/numbering.xml":
                 data = _with_room_for_numbers(data)
             elif name == "docProps/core.xml":
@@ -69,8 +77,7 @@ def finish(made_by_pandoc: bytes, labels: Mapping[str, str], facts: Mapping[str,
     return WordMould(tuple(parts))
 
 
-def _with_controls(data: bytes, labels: Mapping[str, str], facts: Mapping[str, str], numbers: Iterator[int]) -> bytes:
-    root = etree.fromstring(data)
+def _put_controls(root: Element, labels: Mapping[str, str], facts: Mapping[str, str], numbers: Iterator[int]) -> None:
     for control in list(root.iter(w("sdt"))):
         tag = control.find(f"{w('sdtPr')}/{w('tag')}")
         if tag is not None and tag.get(w("val"), "") in facts:
@@ -80,12 +87,12 @@ def _with_controls(data: bytes, labels: Mapping[str, str], facts: Mapping[str, s
             _split_run(run, labels, numbers)
     for table in root.iter(w("tbl")):
         finish_table(table)
+    part_tables(root)
     for picture in root.iter(_PICTURE):
         # Pandoc puts the picture's place on this machine's disk here; its alt text stands elsewhere.
         picture.attrib.pop("descr", "")
     for properties in root.iter(w("rPr")):
         _with_character_style(properties)
-    return etree.tostring(root, xml_declaration=True, encoding="UTF-8", standalone=True)
 
 
 def _set_text(control: Element, text: str) -> None:

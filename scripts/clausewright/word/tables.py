@@ -29,12 +29,6 @@ def finish_table(table: Element) -> None:
     for paragraph in table.iter(w("pPr")):
         for alignment in paragraph.findall(w("jc")):
             paragraph.remove(alignment)
-    follows = table.getnext()
-    if follows is None or follows.tag in (w("tbl"), w("sectPr")):
-        # Word makes one table of two that touch, and wants a paragraph at the end of the text.
-        between = etree.Element(w("p"))
-        etree.SubElement(etree.SubElement(between, w("pPr")), w("pStyle")).set(w("val"), "Compact")
-        table.addnext(between)
 
 
 def _text(element: Element) -> str:

@@ -1,0 +1,204 @@
+"""Tracked changes: the bookmarks that write/docx.py left become w:ins and w:del, of words, ends of paragraphs and rows.
+
+First the marks are laid on runs, paragraphs and rows as an attribute, which goes along when a run is cut at its fields; then, when all
+else is done, they are written in Word's way.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from itertools import groupby
+
+from lxml import etree
+
+from .xml import Element, w
+
+_NAME = re.compile(r"(ins|del)(?:ertion|etion)-(words|paragraph|row|cell|note)-\d+")
+_MARK = "mark"
+_BOTH = "ins del"
+_DELETED = {w("t"): w("delText"), w("instrText"): w("delInstrText")}
+_AFTER_RUN_PROPERTIES = frozenset({w("sectPr"), w("pPrChange")})
+_Change = Callable[[str], Element]
+_RANGES = frozenset({w("bookmarkStart"), w("bookmarkEnd")})
+
+
+@dataclass(frozen=True, slots=True)
+class Reviser:
+    """Whose changes they are, and when they were made ("2026-09-01T00:00:00Z")."""
+
+    author: str
+    made: str
+
+
+def lay_marks(root: Element) -> bool:
+    """Put the bookmarks' marks on runs, paragraphs and rows, and take the bookmarks away; say whether there were any."""
+    found_any = False
+    open_marks: dict[str, str] = {}
+    for node in list(root.iter()):
+        if node.tag == w("bookmarkStart") and (found := _NAME.fullmatch(node.get(w("name"), ""))):
+            found_any, mark, of = True, found[1], found[2]
+            open_marks[node.get(w("id"), "")] = mark
+            _lay(node, mark, of)
+            _drop(node)
+        elif node.tag == w("bookmarkEnd") and node.get(w("id")) in open_marks:
+            del open_marks[node.get(w("id"), "")]
+            _drop(node)
+        elif open_marks and node.tag in (w("r"), w("p")):
+            # A paragraph comes inside a bookmark only where the bookmark stands around it.
+            node.set(_MARK, [*open_marks.values()][-1])
+    for cell in root.iter(w("tc")):
+        row, paragraphs = cell.getparent(), cell.findall(w("p"))
+        if paragraphs and row is not None and _MARK not in row.attrib:
+            # A cell that stays keeps the end of its last paragraph.
+            paragraphs[-1].attrib.pop(_MARK, "")
+    return found_any
+
+
+def _lay(start: Element, mark: str, of: str) -> None:
+    """Lay a mark on the paragraph and the row that it is the whole of."""
+    for around in start.iterancestors(w("p"), w("tr")):
+        if (around.tag == w("p") and of in ("paragraph", "row")) or (around.tag == w("tr") and of == "row"):
+            around.set(_MARK, mark)
+
+
+def _drop(node: Element) -> None:
+    parent = node.getparent()
+    if parent is not None:
+        parent.remove(node)
+
+
+# -- between tables ------------------------------------------------------------------------------------------------------------------------
+
+
+def part_tables(root: Element) -> None:
+    """Put an empty paragraph after each table that another one touches, or that ends the text.
+
+    Word makes one table of two that touch, and wants a paragraph at the end. In a redline the paragraph is there where the table is
+    followed so in the old text, in the new one, in both, or in neither but on the page.
+    """
+    for table in reversed(list(root.iter(w("tbl")))):
+        wanted = [side for side in ("del", "ins") if side in _sides(table) and _needs_parting(_next(table, side))]
+        if wanted or _needs_parting(_next(table, "")):
+            between = etree.Element(w("p"))
+            etree.SubElement(etree.SubElement(between, w("pPr")), w("pStyle")).set(w("val"), "Compact")
+            if wanted != ["del", "ins"]:
+                between.set(_MARK, wanted[0] if wanted else _BOTH)
+            table.addnext(between)
+    for body in root.iter(w("body")):
+        last = next((node for node in reversed(body) if node.tag in (w("p"), w("tbl"))), None)
+        if last is not None and last.tag == w("p") and last.get(_MARK):
+            # What ends the text has nothing after it to run into.
+            end = etree.Element(w("p"))
+            etree.SubElement(etree.SubElement(end, w("pPr")), w("pStyle")).set(w("val"), "Compact")
+            last.addnext(end)
+
+
+def _sides(block: Element) -> frozenset[str]:
+    """In which texts a block is: "del" the old one, "ins" the new one."""
+    marks = {row.get(_MARK, "") for row in block.findall(w("tr"))} if block.tag == w("tbl") else {block.get(_MARK, "")}
+    return frozenset().union(*({"": {"del", "ins"}, _BOTH: set()}.get(mark, {mark}) for mark in marks))
+
+
+def _next(block: Element, side: str) -> Element | None:
+    """What follows a block in the old or the new text, or, with "", on the page."""
+    following = (node for node in block.itersiblings() if node.tag not in _RANGES)
+    return next((node for node in following if node.tag == w("sectPr") or not side or side in _sides(node)), None)
+
+
+def _needs_parting(follows: Element | None) -> bool:
+    return follows is None or follows.tag in (w("tbl"), w("sectPr"))
+
+
+# -- Word's way ----------------------------------------------------------------------------------------------------------------------------
+
+
+def write_marks(root: Element, reviser: Reviser, ids: Iterator[int]) -> None:
+    """Turn the marks that were laid into tracked changes, with an id of its own for each."""
+    writer = _Writer(reviser, ids)
+    for control in list(root.iter(w("sdt"))):
+        writer.control(control)
+    for parent in list(root.iter()):
+        writer.runs(parent)
+    for paragraph in root.iter(w("p")):
+        if marks := _taken(paragraph):
+            end = _run_properties_of_end(paragraph)
+            for at, kind in enumerate(marks.split()):
+                end.insert(at, writer.change(kind))
+    for row in root.iter(w("tr")):
+        if kind := _taken(row):
+            properties = row.find(w("trPr"))
+            if properties is None:
+                properties = etree.Element(w("trPr"))
+                row.insert(0, properties)
+            properties.append(writer.change(kind))
+
+
+def _taken(node: Element) -> str:
+    """The mark on a node, which is taken off it."""
+    mark = _mark(node)
+    node.attrib.pop(_MARK, "")
+    return mark
+
+
+def _mark(node: Element) -> str:
+    return str(node.get(_MARK, ""))
+
+
+@dataclass(frozen=True, slots=True)
+class _Writer:
+    reviser: Reviser
+    ids: Iterator[int]
+
+    def change(self, kind: str) -> Element:
+        made = etree.Element(w(kind))
+        made.set(w("id"), str(next(self.ids)))
+        made.set(w("author"), self.reviser.author)
+        made.set(w("date"), self.reviser.made)
+        return made
+
+    def runs(self, parent: Element) -> None:
+        for mark, group in [(mark, list(group)) for mark, group in groupby(parent, _mark)]:
+            runs = [child for child in group if child.tag == w("r")]
+            if not mark or not runs:
+                continue
+            holder = self.change(mark)
+            runs[0].addprevious(holder)
+            for run in runs:
+                run.attrib.pop(_MARK)
+                holder.append(run)
+                for text in run if mark == "del" else ():
+                    text.tag = _DELETED.get(text.tag, text.tag)
+
+    def control(self, control: Element) -> None:
+        """A control that comes or goes: Word marks its beginning and its end, each by a range around where its tag is in the file."""
+        marks, content = {_mark(run) for run in control.iter(w("r"))}, control.find(w("sdtContent"))
+        if content is None or marks not in ({"ins"}, {"del"}):
+            return
+        name = "customXmlInsRange" if marks == {"ins"} else "customXmlDelRange"
+        first, second = self.change(f"{name}Start"), self.change(f"{name}Start")
+        control.addprevious(first)
+        content.insert(0, _end_of(first, f"{name}End"))
+        content.append(second)
+        control.addnext(_end_of(second, f"{name}End"))
+
+
+def _end_of(start: Element, name: str) -> Element:
+    end = etree.Element(w(name))
+    end.set(w("id"), start.get(w("id"), ""))
+    return end
+
+
+def _run_properties_of_end(paragraph: Element) -> Element:
+    """The properties of a paragraph's end."""
+    properties = paragraph.find(w("pPr"))
+    if properties is None:
+        properties = etree.Element(w("pPr"))
+        paragraph.insert(0, properties)
+    found = properties.find(w("rPr"))
+    if found is None:
+        found = etree.Element(w("rPr"))
+        at = next((at for at, child in enumerate(properties) if child.tag in _AFTER_RUN_PROPERTIES), len(properties))
+        properties.insert(at, found)
+    return found
