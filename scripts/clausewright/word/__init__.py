@@ -15,7 +15,7 @@ from lxml import etree
 from ..bind import XML, Mould, mould
 from ..model.tokens import TOKEN, key_of, token
 from .tables import finish_table
-from .tracked import Reviser, lay_marks, part_tables, write_marks
+from .tracked import Reviser, is_removed, lay_marks, part_tables, write_marks
 from .xml import Element, w
 
 _XML_SPACE = "{http://www.w3.org/XML/1998/namespace}space"
@@ -83,7 +83,8 @@ def _put_controls(root: Element, labels: Mapping[str, str], facts: Mapping[str, 
         if tag is not None and tag.get(w("val"), "") in facts:
             _set_text(control, facts[tag.get(w("val"), "")])
     for run in list(root.iter(w("r"))):
-        if not any(parent.tag == w("sdt") for parent in run.iterancestors()):
+        # A value that is gone is nobody's to fill in any more, and LibreOffice loses the style of a paragraph that goes with a control.
+        if not is_removed(run) and not any(parent.tag == w("sdt") for parent in run.iterancestors()):
             _split_run(run, labels, numbers)
     for table in root.iter(w("tbl")):
         finish_table(table)

@@ -135,6 +135,11 @@ def write_marks(root: Element, reviser: Reviser, ids: Iterator[int]) -> None:
             properties.append(writer.change(kind))
 
 
+def is_removed(run: Element) -> bool:
+    """Say whether a run's words are gone."""
+    return _mark(run) == "del"
+
+
 def _taken(node: Element) -> str:
     """The mark on a node, which is taken off it."""
     mark = _mark(node)
@@ -172,20 +177,19 @@ class _Writer:
                     text.tag = _DELETED.get(text.tag, text.tag)
 
     def control(self, control: Element) -> None:
-        """A control that comes or goes: Word marks its beginning and its end, each by a range around where its tag is in the file."""
-        marks, content = {_mark(run) for run in control.iter(w("r"))}, control.find(w("sdtContent"))
-        if content is None or marks not in ({"ins"}, {"del"}):
+        """A control that is new: Word marks its beginning and its end, each by a range around where its tag is in the file."""
+        content = control.find(w("sdtContent"))
+        if content is None or {_mark(run) for run in control.iter(w("r"))} != {"ins"}:
             return
-        name = "customXmlInsRange" if marks == {"ins"} else "customXmlDelRange"
-        first, second = self.change(f"{name}Start"), self.change(f"{name}Start")
+        first, second = self.change("customXmlInsRangeStart"), self.change("customXmlInsRangeStart")
         control.addprevious(first)
-        content.insert(0, _end_of(first, f"{name}End"))
+        content.insert(0, _end_of(first))
         content.append(second)
-        control.addnext(_end_of(second, f"{name}End"))
+        control.addnext(_end_of(second))
 
 
-def _end_of(start: Element, name: str) -> Element:
-    end = etree.Element(w(name))
+def _end_of(start: Element) -> Element:
+    end = etree.Element(w("customXmlInsRangeEnd"))
     end.set(w("id"), start.get(w("id"), ""))
     return end
 
