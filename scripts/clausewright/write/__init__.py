@@ -32,7 +32,7 @@ def headings(document: Document) -> tuple[Heading, ...]:
     """The headings of a document, with their numbers, for the side contents of its page."""
     found = []
     for item in document.items:
-        if isinstance(item, Section) or (isinstance(item, PlacedClause) and item.headed and not is_note(item)):
+        if isinstance(item, Section) or (isinstance(item, PlacedClause) and is_headed(item)):
             text = f"{item.number} {text_of(list(item.title))}".strip()
             found.append(Heading(item.id, item.level, text))
     return tuple(found)
