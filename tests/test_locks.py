@@ -191,7 +191,7 @@ def test_a_lock_is_the_same_for_every_school(library: Library) -> None:
     ("path", "old", "new"),
     [
         ("policies/phones/policy.yml", "owner: ", "owner: The new "),
-        ("policies/clauses/phones-away/2026-09.md", "concept: phones-in-the-day", "concept: phones-in-the-day\nediting: free"),
+        ("policies/clauses/phones-away/2026-09.md", "concept: phones-in-the-day", "concept: phones-all-day"),
         ("policies/citations.yml", "  editions:\n", '  editions:\n    - {label: "2027", from: 2026-10-01, checked_on: 2026-11-02}\n'),
         ("policies/citations.yml", "checked_on: 2026-11-02", "checked_on: 2026-11-20"),
         ("policies/visits/2025-09.md", "status: issued", "status: withdrawn\nwithdrawn: Two policies were made one.\nsuccessor: phones"),
@@ -239,7 +239,7 @@ def test_issue_never_makes_a_change_good_by_issuing_again(small: Small) -> None:
     before = tree(small.root)
     code, out, err = say(small, "phones", "2026-09")
     assert (code, err) == (1, "Nothing was written.\n")
-    assert f"error {AWAY}:8: changes the wording of clause 'phones-away'" in out
+    assert f"error {AWAY}:9: changes the wording of clause 'phones-away'" in out
     assert tree(small.root) == before
 
 

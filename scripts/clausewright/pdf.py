@@ -26,11 +26,12 @@ _TITLE_TO_COME = "title-to-come-" + "x" * 400
 def page_source(template: str, title: str, version: str, body: str) -> str:
     """Join the page template and a document's body into one Typst text, still with tokens.
 
-    `version` is plain text for the footer. The school's name and the mark across the pages ("DRAFT" or nothing) are tokens.
+    `version` is plain text for the footer. The school's name, the code and the mark across the pages ("DRAFT" or nothing) are tokens.
     """
-    school, mark = token("site.name"), string_token("document.mark")
+    school, code, mark = token("site.name"), token("document.code"), string_token("document.mark")
     settings = (
-        f'title: {_string(title)}, document-title: "{_TITLE_TO_COME}", school: [{school}], version: [#{_string(version)};], mark: "{mark}"'
+        f'title: {_string(title)}, document-title: "{_TITLE_TO_COME}", school: [{school}], version: [#{_string(version)};], '
+        f'code: [{code}], mark: "{mark}"'
     )
     return f"{template}\n#show: policy.with({settings})\n{body}"
 

@@ -104,6 +104,7 @@ KINDS: dict[str, Callable[[Found], str]] = {
     "consultation": lambda found: next(found.copies(lambda _, copy: copy.standing.state is State.CONSULTATION)),
     "redirect": lambda found: f"{found.school.id}/index.html",
     "not found": lambda _: "404.html",
+    "check a copy": lambda _: "check.html",
 }
 
 # What tells a page of a kind from others, so that a test of a kind really sees one.
@@ -123,4 +124,5 @@ MARKS = {
     "consultation": ".notice--consultation",
     "redirect": "main a",
     "not found": "main a",
+    "check a copy": "form #code",
 }

@@ -11,6 +11,7 @@ from ..model.library import Amendment, Clause, Fragment, Library, Policy, Revisi
 from ..model.records import FragmentKind
 from ..model.tokens import token
 from ..model.values import Variable
+from .adopted import Choices, adopted_digest
 from .amended import WORDS_OF_MARK, as_amended, as_revision, by_path, files_in, question_of
 from .answers import MODEL, Answer, Ask, recorded
 from .environment import Field, PolicyEnvironment, Space, plain_attribute
@@ -196,6 +197,7 @@ class Assembler:
         self.library = library
         self.environment = policy_environment()
         self._known: dict[tuple[str, str], list[Assembled]] = {}
+        self._adopted: dict[tuple[str, str], list[tuple[Mapping[str, Answer | None], str]]] = {}
 
     def assembled(self, policy: Policy, version: Version, ask: Ask) -> Assembled:
         """Return the version's text for these answers."""
@@ -205,3 +207,18 @@ class Assembler:
                 return earlier
         known.append(assemble(self.library, self.environment, policy, version, ask))
         return known[-1]
+
+    def adopted(self, policy: Policy, version: Version, choices: Choices) -> str:
+        """Return the digest of what is adopted (adopted.py) where choices are answered so."""
+        known = self._adopted.setdefault((policy.id, version.name), [])
+        for answers, digest in known:
+            if all(choices(question) == answer for question, answer in answers.items()):
+                return digest
+        asked: dict[str, Answer | None] = {}
+
+        def ask(question: str) -> Answer | None:
+            asked[question] = answer = choices(question)
+            return answer
+
+        known.append((asked, adopted_digest(self.library, policy, version, ask)))
+        return known[-1][1]

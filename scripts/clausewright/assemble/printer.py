@@ -70,6 +70,8 @@ class Printer:
             return self.site.name
         if key == "document.mark":
             return self.copy.mark
+        if key == "document.code":
+            return self.copy.code
         if kind == "policy":
             return self._document(rest.removesuffix(".href"), suffix)
         if kind == "ref":

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
 
+from ..model.codes import code_of
 from ..model.library import Library, School
 from ..model.records import Status
 from ..model.standing import Showing, Standing, State, model_standings, showings, standing
@@ -22,12 +23,13 @@ _MARKS = {Status.DRAFT: "DRAFT", Status.CONSULTATION: "CONSULTATION"}
 
 @dataclass(frozen=True, slots=True)
 class Copy:
-    """One reader's copy of a document. `mark` goes across its pages: "SUPERSEDED", "PROPOSED", or nothing."""
+    """One reader's copy of a document. `mark` goes across its pages: "SUPERSEDED", "PROPOSED", or nothing. `code` names its text."""
 
     standing: Standing
     assembled: Assembled
     mark: str
     values: Mapping[str, Bound]
+    code: str
 
     @property
     def id(self) -> str:
@@ -125,7 +127,8 @@ def _copy(
     amended = amended_at(library.amenders(school), day) if school else as_written
     ask = from_values(library.schema, own, held, model=one.state in (State.MODEL, State.CONSULTATION), amended=amended)
     mark = mark or _MARKS.get(version.facts.status, "PROPOSED" if one.state is State.PROPOSED else "")
-    return Copy(one, assembler.assembled(one.policy, version, ask), mark, own)
+    code = code_of(school.id if school else MODEL_ID, one.policy.id, version.name, assembler.adopted(one.policy, version, ask))
+    return Copy(one, assembler.assembled(one.policy, version, ask), mark, own, code)
 
 
 def _adoption(one: Standing, values: Mapping[str, Bound], *, is_superseded: bool) -> dict[str, Bound]:

@@ -16,9 +16,11 @@ from ..assemble.printer import Printer, places
 from ..assemble.sites import Copy, Site, every_site
 from ..errors import ClausewrightError, Problem
 from ..model.library import Library
+from ..site import lookup
 from .cache import Cache, digest
 from .compose import Ready, compose, compose_files, is_overdue
 from .front import write_front
+from .lookup import known_codes
 from .memory import Memory, Unit, from_manifest, recall, remember
 from .order import KINDS, Order, Report, Toolbox, build_key, toolbox
 from .pages import Pages, pages
@@ -190,6 +192,8 @@ class _Bench:
 
     def _front(self, staging: Staging, sites: tuple[Site, ...], rendered: Pages) -> None:
         write_front(staging, sites, rendered.assets, self.library.site_url)
+        known = known_codes(self.assembler, sites, self.order.as_at)
+        staging.write(lookup.PAGE, lookup.page(known, self.order.as_at.isoformat(), "index.html"))
         staging.write(MANIFEST, staging.manifest({"made_by": f"clausewright {__version__}", "as_at": str(self.order.as_at)}))
 
     def _compose(self, staging: Staging, site: Site, parts: Iterable[_Part], rendered: Pages) -> None:
@@ -220,6 +224,7 @@ class _Bench:
                     part.key,
                     part.copy.id,
                     part.copy.mark,
+                    part.copy.code,
                     repr(part.copy.standing),
                     repr(sorted(part.copy.values.items())),
                     sorted(map(str, part.files.values())),

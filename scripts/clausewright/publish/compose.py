@@ -19,7 +19,7 @@ from ..model.dates import in_words
 from ..model.library import Library
 from ..model.records import Status
 from ..model.standing import Standing, State
-from ..site import furniture, guide
+from ..site import furniture, guide, lookup
 from ..site.search import Entry, as_json, index
 from ..site.theme import PageMould, page_mould
 from .pages import Pages
@@ -101,7 +101,12 @@ class _Composer:
             yield form.fill(SEARCH, one.printer.words(form.keys, "html"))
 
     def made_from(self, copy: Copy) -> dict[str, str]:
-        return {"policy": copy.standing.policy.id, "version": copy.assembled.version.name, "variant": copy.assembled.digest}
+        return {
+            "policy": copy.standing.policy.id,
+            "version": copy.assembled.version.name,
+            "variant": copy.assembled.digest,
+            "code": copy.code,
+        }
 
     def page(self, path: str, html: str, **made_from: str) -> None:
         self.staging.write(f"{self.folder}/{path}", html, **made_from)
@@ -112,6 +117,7 @@ class _Composer:
         form = _policy_mould(one.page)
         slots = {
             **self.slots(one.copy.id, "../"),
+            "foot": self.foot("../", one.copy.code),
             "banner": self.banner(one.copy),
             "actions": furniture.actions(
                 f"../files/{one.copy.id}.pdf" if "pdf" in one.files else "",
@@ -156,9 +162,14 @@ class _Composer:
         return {
             "style": furniture.style(str(colour.value) if colour and self.site.school else ""),
             "logo": furniture.logo(source, self.site.name),
-            "foot": furniture.foot(f"{up}../../index.html", "All schools"),
+            "foot": self.foot(up),
             "nav": furniture.navigation((*self.links(up), *self.link_to_guide(up)), active, f"{up}index.html", "All policies"),
         }
+
+    def foot(self, up: str, code: str = "") -> str:
+        root = f"{up}../../"
+        check = f"{root}{lookup.PAGE}{f'#{code}' if code else ''}"
+        return furniture.foot([(check, lookup.TITLE), (f"{root}index.html", "All schools")], code)
 
     def links(self, up: str) -> tuple[furniture.PolicyLink, ...]:
         return tuple(sorted((*self.links_to_texts(up), *self.links_to_states(up)), key=lambda link: link.title))

@@ -6,7 +6,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from ..assemble.sites import Site
-from ..site import furniture
+from ..site import furniture, lookup
 from .compose import versions
 from .staging import Staging
 
@@ -29,7 +29,7 @@ def write_front(staging: Staging, sites: tuple[Site, ...], assets: Path, site_ur
             staging.link(f"assets/{path.relative_to(assets).as_posix()}", path)
     schools = [(site.name, _group(site), f"{site.id}/latest/index.html") for site in newest if site.school]
     model = "model/latest/index.html" if any(site.school is None for site in newest) else ""
-    staging.write("index.html", furniture.portal(TITLE, schools, model))
+    staging.write("index.html", furniture.portal(TITLE, schools, model, lookup.PAGE))
     staging.write("404.html", furniture.not_found(urlsplit(site_url).path or "/"))
     # GitHub Pages leaves out folders that begin with an underscore unless it is told not to.
     staging.write(".nojekyll", "")

@@ -108,6 +108,7 @@ def _word(tools: Toolbox, library: Library, assembled: Assembled, document: Docu
         "document.version": assembled.version.title,
         "document.made": _made(assembled).strftime("%Y-%m-%dT%H:%M:%SZ"),
         "document.mark": token("document.mark"),
+        "document.code": token("document.code"),
         "school.name": token("site.name"),
     }
     labels = {key: variable.name for key, variable in library.schema.items()}

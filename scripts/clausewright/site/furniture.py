@@ -133,9 +133,10 @@ def banner(kind: str, text: str, link_href: str, link_text: str) -> str:
     return f'<div class="notice notice--{kind} furniture" role="note" aria-label="{label}">{words}</div>'
 
 
-def foot(href: str, text: str) -> str:
-    """Return the link at the end of every page that leads to the front page."""
-    return f'<p><a href="{escape(href)}">{escape(text)}</a></p>' if href else ""
+def foot(links: Iterable[tuple[str, str]], code: str = "") -> str:
+    """Return the links at the end of every page, each as its address and its text, and the code of the text on the page."""
+    named = f'<p>Code of this text: <span class="code">{escape(code)}</span></p>' if code else ""
+    return named + "".join(f'<p><a href="{escape(href)}">{escape(text)}</a></p>' for href, text in links)
 
 
 def actions(pdf: str, docx: str, title: str) -> str:
@@ -239,19 +240,20 @@ input.addEventListener("input",filter);find.hidden=false;filter()})();
 """
 
 
-def _alone(title: str, lead: str, body: str, script: str = "") -> str:
+def alone(title: str, lead: str, body: str, script: str = "", styles: str = "") -> str:
+    """Return a whole page that needs nothing but itself."""
     told = f"<p>{escape(lead)}</p>" if lead else ""
     code = f"<script>{script}</script>" if script else ""
     return (
         '<!doctype html>\n<html lang="en-GB"><head><meta charset="utf-8">'
         '<meta name="viewport" content="width=device-width,initial-scale=1">'
-        f'<title>{escape(title)}</title><link rel="icon" href="data:,"><style>{_ALONE}</style></head><body>'
+        f'<title>{escape(title)}</title><link rel="icon" href="data:,"><style>{_ALONE}{styles}</style></head><body>'
         f'<a class="skip" href="#content">Skip to content</a><header class="band"><div><h1>{escape(title)}</h1>{told}</div></header>'
         f'<main id="content">{body}</main>{code}</body></html>\n'
     )
 
 
-def portal(title: str, schools: Sequence[tuple[str, str, str]], model_href: str) -> str:
+def portal(title: str, schools: Sequence[tuple[str, str, str]], model_href: str, check_href: str) -> str:
     """Return the whole front page: every school as (name, group, href), by group, with a box to find one.
 
     Everything is listed without scripts; the box appears only where they run.
@@ -267,7 +269,8 @@ def portal(title: str, schools: Sequence[tuple[str, str, str]], model_href: str)
         f'<p class="model"><a href="{escape(model_href)}">The model policies</a>, '
         "which schools adopt and fill in, and what changed between their versions.</p>"
     )
-    return _alone(title, "Choose a school to read its policies.", find + sections + (model if model_href else ""), _FILTER)
+    check = f'<p class="check"><a href="{escape(check_href)}">Check a paper copy</a> of a policy by the code at its foot.</p>'
+    return alone(title, "Choose a school to read its policies.", find + sections + (model if model_href else "") + check, _FILTER)
 
 
 def _group(name: str, members: Sequence[tuple[str, str, str]]) -> str:
@@ -281,10 +284,10 @@ def not_found(home_href: str) -> str:
         "<p>The address may have been typed or copied wrongly, or the page may belong to a version that is no longer published.</p>"
         f'<p><a href="{escape(home_href)}">Choose a school and find the policy from there</a></p>'
     )
-    return _alone("Page not found", "", body)
+    return alone("Page not found", "", body)
 
 
 def redirect(href: str, name: str) -> str:
     """Return the whole page that leads on to `href` at once, and says where to."""
-    page = _alone(name, "", f'<p><a href="{escape(href)}">Go to the policies of {escape(name)}</a></p>')
+    page = alone(name, "", f'<p><a href="{escape(href)}">Go to the policies of {escape(name)}</a></p>')
     return page.replace("<title>", f'<meta http-equiv="refresh" content="0; url={escape(href)}"><title>', 1)
