@@ -89,12 +89,11 @@ class Digests:
 
 
 def choices_in(library: Library, policy: Policy, version: Version, choices: Choices) -> tuple[str, ...]:
-    """Return the keys of the choices that were asked for to make the text, each once."""
+    """Return the keys of the choices that were asked for to make the text, each once, and the questions which amendments count."""
     asked: dict[str, None] = {}
 
     def ask(key: str) -> Answer | None:
-        if key in library.schema:
-            asked[key] = None
+        asked[key] = None
         return choices(key)
 
     adopted_text(library, policy, version, ask)

@@ -2,27 +2,32 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
 
-from ..model.library import Library, Policy, School, Version
+from ..model.library import Library, School, Version
 from ..model.standing import Showing, standing
 from .amended import amended_at
 from .answers import from_values, leaf
 from .assembly import Assembler
 
 
-def lacking(assembler: Assembler, school: School, policy: Policy, version: Version, day: date) -> tuple[str, ...]:
-    """Return the keys of the values that the school's copy of a version prints and nobody has given by a day.
+def lacking(assembler: Assembler, school: School, versions: Iterable[Version], day: date) -> dict[str, tuple[str, ...]]:
+    """Return the keys of the values that the school's copies of versions print and nobody has given by a day, by policy.
 
     The library's templates must have passed check.
     """
     library = assembler.library
-    values = library.values(school, day)
-    amended = amended_at(library.amenders(school), day)
-    ask = from_values(library.schema, values, held_by(library, school, day) | {policy.id}, amended=amended)
-    fields = (use.id for use in assembler.assembled(policy, version, ask).fields)
-    wanted = (key for key in fields if not key.startswith("adopted.") and not _is_cell(key))
-    return tuple(sorted({key for key in wanted if leaf(library.schema, values, key) is None}))
+    values, amended = library.values(school, day), amended_at(library.amenders(school), day)
+    held = held_by(library, school, day)
+    found = {}
+    for version in versions:
+        policy = library.policies[version.policy]
+        ask = from_values(library.schema, values, held | {policy.id}, amended=amended)
+        fields = (use.id for use in assembler.assembled(policy, version, ask).fields)
+        wanted = (key for key in fields if not key.startswith("adopted.") and not _is_cell(key))
+        found[policy.id] = tuple(sorted({key for key in wanted if leaf(library.schema, values, key) is None}))
+    return found
 
 
 def held_by(library: Library, school: School, day: date) -> frozenset[str]:

@@ -10,7 +10,7 @@ from ..assemble.amended import every_amendment
 from ..assemble.outline import earlier_clauses, outline, uses
 from ..errors import Problem, Severity, did_you_mean
 from ..model.amending import Pending, pending
-from ..model.dates import month_in_words
+from ..model.dates import latest_of_today_and, month_in_words
 from ..model.library import Amendment, Group, Library, Policy, Revision, School, Version
 from ..model.records import ID, RESERVED_ANCHORS, RESERVED_IDS, Action, Editing, FragmentKind, Strength
 from ..model.standing import showings, standing
@@ -163,7 +163,7 @@ def _approved(library: Library, _: Readings, as_at: date) -> Iterable[Problem]:
             continue
         place = one.body.path, one.lines.get("approved", 1)
         yield from unknown(*place, "body", (approved.by,), words(library))
-        if approved.on > as_at:
+        if approved.on > latest_of_today_and(as_at):
             yield Problem(
                 *place, f"was approved on {approved.on}, which is in the future", "Correct the day, or leave 'approved' out until then."
             )

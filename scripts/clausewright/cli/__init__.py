@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from .. import __version__
 from ..errors import ClausewrightError, Problem, UsageError
-from . import adopt, build, check, digests, issue, new, new_school, review, serve, todo
+from . import adopt, build, check, digests, issue, new, new_school, review, serve, status, todo
 from .command import today_or_refuse
 from .say import Voice
 
@@ -25,6 +25,7 @@ COMMANDS = (
     adopt.COMMAND,
     review.COMMAND,
     digests.COMMAND,
+    status.COMMAND,
 )
 
 

@@ -9,6 +9,7 @@ from datetime import date
 from ..assemble.adopted import adopted_digest, school_choices, trust_choices
 from ..assemble.assembly import Assembler
 from ..assemble.lacking import lacking
+from ..check.amendments import open_decisions
 from ..errors import Problem
 from ..model.dates import months_later
 from ..model.library import Group, Version
@@ -33,7 +34,7 @@ def _run(options: argparse.Namespace, voice: Voice) -> int:
     told = {"version": version.name, "on": options.on, "from": start, "by": options.by, "minute": options.minute, "next_review": review}
     problems = problems_with(at, AdoptionFacts.model_validate(told), options)
     counts = max(start, options.as_at)
-    problems = problems or tuple(_missing(at, version, counts))
+    problems = problems or (*_undecided(at, version, counts), *_missing(at, version, counts))
     if problems:
         voice.problems(problems)
         voice.complain("Nothing was recorded.")
@@ -46,12 +47,23 @@ def _run(options: argparse.Namespace, voice: Voice) -> int:
     return 0
 
 
+def _undecided(at: Desk, version: Version, counts: date) -> Iterator[Problem]:
+    """Amendments that the version has no place for, and nobody has decided on."""
+    holders = (at.owner,) if isinstance(at.owner, Group) else at.library.amenders(at.owner)
+    for holder in holders:
+        for one in open_decisions(at.library, holder, at.policy, version, counts):
+            trust = "--trust " if isinstance(holder, Group) else ""
+            message = f"amends '{one.amendment.clause}', and nobody has decided what becomes of it in version {version.name}"
+            hint = f"Run 'clausewright update {trust}{holder.id} {at.policy.id} --to {version.name}', then record the decision."
+            yield Problem(one.amendment.body.path, 0, message, hint)
+
+
 def _missing(at: Desk, version: Version, counts: date) -> Iterator[Problem]:
     """Values that the version prints and nobody has given. A trust is asked only for those that it sets."""
     assembler = Assembler(at.library)
     found: dict[str, list[str]] = {}
     for school in (at.library.schools[id] for id in sorted(at.schools)):
-        for key in lacking(assembler, school, at.policy, version, counts):
+        for key in lacking(assembler, school, (version,), counts)[at.policy.id]:
             found.setdefault(key, []).append(school.id)
     for key, schools in found.items():
         variable = at.library.schema[".".join(key.split(".")[:2])]
