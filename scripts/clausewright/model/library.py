@@ -8,6 +8,7 @@ from datetime import date
 from pathlib import Path
 
 from .dates import first_day, month_in_words, newest
+from .effects import DEFAULT_RULES, EffectRule
 from .records import (
     AdoptionFacts,
     AmendmentFacts,
@@ -229,6 +230,7 @@ class Library:
     trusts: Mapping[str, Group]
     schools: Mapping[str, School]
     images: Mapping[str, bytes]
+    effects: tuple[EffectRule, ...] = DEFAULT_RULES
     site_url: str = ""
     unread: Mapping[str, frozenset[str]] = field(default_factory=dict)
 
