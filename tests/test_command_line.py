@@ -193,7 +193,7 @@ def test_json_is_a_list_of_records(small: Small) -> None:
     said = small.say("check", "--format", "json")
     found = json.loads(said.out)
     assert (said.code, said.err) == (1, "")
-    assert {tuple(problem) for problem in found} == {("path", "line", "severity", "message", "hint", "schools")}
+    assert {tuple(problem) for problem in found} == {("path", "line", "severity", "message", "hint", "schools", "rule")}
     assert [(problem["path"], problem["line"], problem["severity"]) for problem in found] == [
         (WHO, 7, "error"),
         (HEAD, 1, "error"),

@@ -20,7 +20,8 @@ class Problem:
     """One fault: where it is, what is wrong and what to do next.
 
     `path` is relative to the library, with forward slashes; `line` counts from 1, 0 where a whole file is meant.
-    `schools` names the schools that the fault keeps from being published; empty means all of them.
+    `schools` names the schools that the fault keeps from being published; empty means all of them. `rule` is the id of the rule of
+    wording that found it, if one did.
     """
 
     path: str
@@ -29,6 +30,7 @@ class Problem:
     hint: str = ""
     severity: Severity = Severity.ERROR
     schools: tuple[str, ...] = ()
+    rule: str = ""
 
     def __post_init__(self) -> None:
         """Keep message and hint to one line each: what they quote may have had several."""

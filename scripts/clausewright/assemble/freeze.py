@@ -11,7 +11,8 @@ from typing import Any
 from ..macros import policy_environment
 from ..model.dates import newest
 from ..model.library import Fragment, Library, Lock, Policy, Revision, Version
-from ..model.records import CitationFacts, LockedCitation, LockedClause, LockedTerm, LockFacts, Status
+from ..model.locks import LockedCitation, LockedClause, LockedTerm, LockFacts
+from ..model.records import CitationFacts, Status
 from ..model.values import SHAPING, Kind, Variable
 from .environment import PolicyEnvironment
 from .grammar import read_template

@@ -34,12 +34,11 @@ def places(site: Site, numbers: Mapping[str, Mapping[str, str]]) -> dict[str, Ma
 
     `numbers` gives each document's clauses with their numbers. Related policies are looked through first.
     """
-    return {copy.id: places_of(site, copy, numbers) for copy in site.copies}
+    return {copy.id: _places(site, copy, numbers) for copy in site.copies}
 
 
-def places_of(site: Site, copy: Copy, numbers: Mapping[str, Mapping[str, str]]) -> dict[str, Place]:
-    """The same for one copy, which need not be one that the site shows."""
-    wanted = {use.id for use in copy.assembled.refs} - copy.assembled.texts.keys()
+def _places(site: Site, copy: Copy, numbers: Mapping[str, Mapping[str, str]]) -> dict[str, Place]:
+    wanted = {use.id for use in copy.assembled.refs} - numbers[copy.id].keys()
     if not wanted:
         return {}
     related = copy.standing.policy.facts.related
@@ -69,6 +68,8 @@ class Printer:
         kind, _, rest = key.partition(".")
         if key == "site.name":
             return self.site.name
+        if key == "site.id":
+            return self.site.id
         if key == "document.mark":
             return self.copy.mark
         if key == "document.code":

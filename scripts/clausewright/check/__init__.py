@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import replace
 from datetime import date
 
@@ -10,6 +10,7 @@ from ..errors import Problem, errors_in
 from ..model.library import Amendment, Fragment, Library, Revision
 from . import adopted, adoptions, amendments, checked, clauses, documents, groups, locks, policies, templates, texts
 from .templates import Readings
+from .wording import check_wording
 
 Rule = Callable[[Library, Readings, date], Iterable[Problem]]
 
@@ -43,6 +44,11 @@ def check(library: Library, loaded: Iterable[Problem], as_at: date) -> tuple[Pro
         problems += documents.check_documents(library, readings, as_at)
         problems += adopted.check_adopted(library, as_at)
     return tuple(sorted(set(problems)))
+
+
+def check_policies_wording(library: Library, as_at: date, rules: Collection[str] = ()) -> tuple[Problem, ...]:
+    """Return what the rules of wording find, sorted by place: those on by default, or those named."""
+    return tuple(sorted(set(check_wording(library, templates.read_all(library), as_at, rules))))
 
 
 def without_faults(library: Library, readings: templates.Readings, problems: Iterable[Problem]) -> Library:

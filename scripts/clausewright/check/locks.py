@@ -11,7 +11,8 @@ from ..assemble.freeze import digest_of, facts_of_revision, facts_of_version, li
 from ..errors import Problem
 from ..model.dates import month_after
 from ..model.library import Library, Lock, Policy, Version
-from ..model.records import LockedClause, Status
+from ..model.locks import LockedClause
+from ..model.records import Status
 from .names import unknown
 from .templates import Readings
 

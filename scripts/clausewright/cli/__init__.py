@@ -7,7 +7,20 @@ from collections.abc import Sequence
 
 from .. import __version__
 from ..errors import ClausewrightError, Problem, UsageError
-from . import adopt, build, check, digests, issue, new, new_school, review, serve, status, todo
+from . import (
+    adopt,
+    build,
+    check,
+    digests,
+    issue,
+    new,
+    new_school,
+    returned,
+    review,
+    serve,
+    status,
+    todo,
+)
 from .command import today_or_refuse
 from .say import Voice
 
@@ -26,6 +39,7 @@ COMMANDS = (
     review.COMMAND,
     digests.COMMAND,
     status.COMMAND,
+    returned.COMMAND,
 )
 
 

@@ -4,22 +4,54 @@ from __future__ import annotations
 
 import argparse
 
+from ..check import check, check_policies_wording
+from ..check.wording import RULES
 from ..errors import errors_in
-from .command import Command, checked, library_options, problem_options
+from ..load import load_library
+from .command import Command, known, library_options, problem_options
 from .say import Voice
+
+_LIBRARY, _WORDING = "library", "wording"
 
 
 def _options(command: argparse.ArgumentParser) -> None:
     library_options(command)
-    problem_options(command)
+    problem_options(command, "sarif")
+    command.add_argument(
+        "--family",
+        nargs="+",
+        choices=(_LIBRARY, _WORDING),
+        default=[],
+        help="library: whether it compiles; wording: what its policies say (library)",
+    )
+    command.add_argument("--rule", nargs="+", default=[], metavar="ID", help="only these rules of wording, those that are off included")
+    command.add_argument("--rules", action="store_true", help="list the rules of wording instead")
 
 
 def _run(options: argparse.Namespace, voice: Voice) -> int:
-    library, problems = checked(options.library, options.as_at)
+    if options.rules:
+        voice.tell(_list_of_rules())
+        return 0
+    known("rule", options.rule, (rule.id for rule in RULES))
+    families = set(options.family) or {_WORDING if options.rule else _LIBRARY}
+    library, loaded = load_library(options.library.resolve())
+    problems = set(loaded)
+    if _LIBRARY in families:
+        problems |= set(check(library, loaded, options.as_at))
+    if _WORDING in families:
+        problems |= set(check_policies_wording(library, options.as_at, options.rule))
     voice.problems(problems)
     if not problems:
         voice.tell(f"No problems: {len(library.policies)} policies, {len(library.clauses)} clauses, {len(library.schools)} schools.")
     return int(bool(problems) if options.strict else bool(errors_in(problems)))
+
+
+def _list_of_rules() -> str:
+    lines = [
+        f"{rule.id:<15} {rule.severity:<8} {'' if rule.on else 'off  '}{rule.help}" for rule in sorted(RULES, key=lambda rule: rule.id)
+    ]
+    return "\n".join([*lines, "", "A rule that is off runs with --rule ID. To keep what a rule finds, write into the file's front matter:",
+                      "  allow: [{rule: BRAND, reason: The name of a form., until: 2027-08-31}]"])  # fmt: skip
 
 
 COMMAND = Command("check", "find every problem in the library at once", _options, _run)

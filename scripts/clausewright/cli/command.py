@@ -32,10 +32,11 @@ def library_options(command: argparse.ArgumentParser) -> None:
     command.add_argument("--as-at", type=day, default=None, metavar="DATE", help="the day that counts as today, as 2026-09-01")
 
 
-def problem_options(command: argparse.ArgumentParser) -> None:
+def problem_options(command: argparse.ArgumentParser, *more_formats: str) -> None:
     """Say what counts as an error, and how problems are written."""
+    formats = ("text", "json", "github", *more_formats)
     command.add_argument("--strict", action="store_true", help="let warnings count as errors")
-    command.add_argument("--format", choices=("text", "json", "github"), default="text", help="how problems are written (text)")
+    command.add_argument("--format", choices=formats, default="text", help="how problems are written (text)")
 
 
 def day(text: str) -> date:

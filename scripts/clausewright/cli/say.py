@@ -12,6 +12,7 @@ from rich.markup import escape
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextColumn, TimeElapsedColumn
 
 from ..errors import Problem, Severity, errors_in
+from .sarif import as_sarif
 
 
 class Voice:
@@ -28,6 +29,8 @@ class Voice:
         found = sorted(problems)
         if self.format == "json":
             self._out.print_json(json.dumps([_as_data(problem) for problem in found]))
+        elif self.format == "sarif":
+            self._out.print_json(json.dumps(as_sarif(found)))
         elif self.format == "github":
             for problem in found:
                 print(_as_annotation(problem))  # noqa: T201 - this is the room that prints
@@ -40,7 +43,8 @@ class Voice:
             for problem in group:
                 colour = "red" if problem.severity is Severity.ERROR else "yellow"
                 place = f"{path}:{problem.line}" if problem.line else path
-                self._out.print(f"  [{colour}]{problem.severity}[/{colour}] {escape(place)}: {escape(problem.message)}")
+                rule = f" [dim]({problem.rule})[/dim]" if problem.rule else ""
+                self._out.print(f"  [{colour}]{problem.severity}[/{colour}] {escape(place)}: {escape(problem.message)}{rule}")
                 if problem.hint:
                     self._out.print(f"        [dim]{escape(problem.hint)}[/dim]")
         errors = len(errors_in(found))
@@ -90,6 +94,7 @@ def _as_data(problem: Problem) -> dict[str, object]:
         "message": problem.message,
         "hint": problem.hint,
         "schools": list(problem.schools),
+        "rule": problem.rule,
     }
 
 

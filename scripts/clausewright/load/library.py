@@ -5,9 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 from ..errors import Problem
-from ..model.library import Citation, Group, Library, Term
-from ..model.records import CitationFacts, TermFacts
-from .effects import read_effects
+from ..model.library import Citation, Group, Library, Name, Term
+from ..model.records import CitationFacts, NameFacts, TermFacts
 from .files import read_folder
 from .git import read_ref
 from .policies import read_clauses, read_editions, read_entries, read_images, read_policies
@@ -45,6 +44,7 @@ def _read(root: Path, files: dict[str, bytes], problems: list[Problem], site_url
         clauses={clause.id: clause for clause in read_clauses(reader)},
         citations={id: Citation(path, line, id, facts) for id, path, line, facts in read_entries(reader, "citation", CitationFacts)},
         terms={id: Term(path, line, id, facts) for id, path, line, facts in read_entries(reader, "term", TermFacts)},
+        names={id: Name(path, line, id, facts) for id, path, line, facts in read_entries(reader, "name", NameFacts)},
         editions=read_editions(reader),
         schema=schema,
         common=read_layer(reader, "common", "variables/common.yml", schema),
@@ -52,7 +52,6 @@ def _read(root: Path, files: dict[str, bytes], problems: list[Problem], site_url
         trusts=dict(read_trusts(reader, schema)),
         schools=dict(read_schools(reader, schema)),
         images=read_images(reader),
-        effects=read_effects(reader),
         site_url=site_url,
         unread={kind: frozenset(ids) for kind, ids in reader.unread.items()},
     )

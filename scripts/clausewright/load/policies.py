@@ -10,7 +10,8 @@ from pydantic import BaseModel
 
 from ..errors import Problem
 from ..model.library import Clause, Edition, Lock, Policy, Revision, Version
-from ..model.records import RESERVED_IDS, EditionFacts, LockFacts, PolicyFacts, RevisionFacts, VersionFacts
+from ..model.locks import LockFacts
+from ..model.records import RESERVED_IDS, EditionFacts, PolicyFacts, RevisionFacts, VersionFacts
 from .files import IMAGE_SUFFIXES
 from .reader import Reader
 from .yaml import record
@@ -77,7 +78,7 @@ def _lock(reader: Reader, path: str) -> Lock | None:
 
 
 def read_entries(reader: Reader, kind: str, model: type[AnyRecord]) -> Iterator[tuple[str, str, int, AnyRecord]]:
-    """Read a list file, citations.yml or terms.yml: each entry's id, path, line and record. `kind` is "citation" or "term"."""
+    """Read a list file, citations.yml for one: each entry's id, path, line and record. `kind` is "citation", "term" or "name"."""
     tree = reader.tree(f"policies/{kind}s.yml", expected=False)
     for id in tree.mapping():
         facts = record(model, tree.below(id), reader.problems) if reader.good_id(id, tree.path, tree.line(id)) else None

@@ -8,13 +8,13 @@ from datetime import date
 from pathlib import Path
 
 from .dates import first_day, month_in_words, newest
-from .effects import DEFAULT_RULES, EffectRule
+from .locks import LockFacts
 from .records import (
     AdoptionFacts,
     AmendmentFacts,
     CitationFacts,
     EditionFacts,
-    LockFacts,
+    NameFacts,
     PolicyFacts,
     RevisionFacts,
     SchoolFacts,
@@ -136,6 +136,14 @@ class Term(Entry):
 
 
 @dataclass(frozen=True, slots=True)
+class Name(Entry):
+    """A name that changed."""
+
+    id: str
+    facts: NameFacts
+
+
+@dataclass(frozen=True, slots=True)
 class Edition(Entry):
     """A period of the library."""
 
@@ -230,8 +238,8 @@ class Library:
     trusts: Mapping[str, Group]
     schools: Mapping[str, School]
     images: Mapping[str, bytes]
-    effects: tuple[EffectRule, ...] = DEFAULT_RULES
     site_url: str = ""
+    names: Mapping[str, Name] = field(default_factory=dict)
     unread: Mapping[str, frozenset[str]] = field(default_factory=dict)
 
     def layers(self, school: School) -> tuple[Layer, ...]:

@@ -49,7 +49,6 @@ def _one_line(text: str) -> str:
 
 
 Text = Annotated[str, AfterValidator(_one_line)]
-Digest = Annotated[str, Field(pattern=r"^[0-9a-f]{32}$")]
 
 
 class Record(BaseModel):
@@ -96,6 +95,14 @@ class Editing(StrEnum):
     FREE = "free"
 
 
+class Allowed(Record):
+    """A finding of a rule of wording that a file may keep, why, and until when."""
+
+    rule: Text
+    reason: Text
+    until: date
+
+
 class RevisionFacts(Record):
     """The front matter of one revision of a clause."""
 
@@ -111,6 +118,7 @@ class RevisionFacts(Record):
     reason: str = ""
     cite: str = ""
     section: str = ""
+    allow: tuple[Allowed, ...] = ()
 
 
 class Action(StrEnum):
@@ -164,6 +172,7 @@ class PolicyFacts(Record):
     publish: Literal["website", "may", "internal"] = "website"
     numbering: Literal["1.1", "1.1.", "1.1:", "1", "none", "as-imported"] = "1.1"
     related: tuple[str, ...] = ()
+    allow: tuple[Allowed, ...] = ()
 
 
 class Consulted(Record):
@@ -192,6 +201,7 @@ class VersionFacts(Record):
     comment_by: date | None = None
     withdrawn: str = ""
     successor: str = ""
+    allow: tuple[Allowed, ...] = ()
 
 
 class CitationEdition(Record):
@@ -222,60 +232,17 @@ class TermFacts(Record):
     forms: tuple[str, ...] = ()
 
 
-class LockedClause(Record):
-    """A clause as it was issued: its revision, a digest of its text and one of the front matter that prints.
+class NameFacts(Record):
+    """One entry of `names.yml`: a name that changed, and what stands in its place."""
 
-    `named` says that the version names the revision itself, so that no other can take its place.
-    """
-
-    clause: Text
-    revision: DateName
-    named: bool = False
-    text: Digest
-    facts: Digest
-
-
-class LockedCitation(Record):
-    """The words that a citation prints in an issued version."""
-
-    title: Text
-    issuer: Text
-    label: str = ""
-    url: str = ""
-
-
-class LockedTerm(Record):
-    """The words of a defined term in an issued version; no meaning where only the term itself prints."""
-
-    term: Text
-    meaning: str = ""
-
-
-class LockFacts(Record):
-    """`<version>.lock.yml`: an issued version as it was issued, the same for every school.
-
-    `text` and `facts` are digests of the version's own body and of its front matter that prints. `policies` are the titles of other
-    policies that it prints, `lists` the columns of its tables, `history` the earlier versions that it lists (None where it has no
-    such list). `choices` with their options and `fields` with their types are what each school still fills in. `seal` is a digest of
-    all the rest.
-    """
-
-    policy: Text
-    version: DateName
-    title: Text
-    numbering: Text
-    text: Digest
-    facts: Digest
-    clauses: tuple[LockedClause, ...] = ()
-    citations: dict[str, LockedCitation] = Field(default_factory=dict)
-    terms: dict[str, LockedTerm] = Field(default_factory=dict)
-    policies: dict[str, str] = Field(default_factory=dict)
-    lists: dict[str, tuple[str, ...]] = Field(default_factory=dict)
-    images: dict[str, Digest] = Field(default_factory=dict)
-    history: dict[str, str] | None = None
-    choices: dict[str, tuple[str, ...]] = Field(default_factory=dict)
-    fields: dict[str, str] = Field(default_factory=dict)
-    seal: Digest
+    old: Annotated[tuple[Text, ...], Field(min_length=1)]
+    kind: Literal["superseded", "withdrawn", "amended", "renamed", "closed", "upcoming", "spelling"]
+    new: Text
+    from_day: Annotated[date, Field(alias="from")]
+    unless: tuple[str, ...] = ()
+    checked_on: date
+    verified: bool = True
+    note: str = ""
 
 
 class EditionFacts(Record):
@@ -298,7 +265,7 @@ class VariableFacts(Record):
     options: dict[str, str] | tuple[str, ...] = ()
     of: dict[str, Literal["text", "email", "phone", "url", "date", "month", "number"]] = Field(default_factory=dict)
     internal: bool = False
-    reapprove: bool = True
+    reapprove: bool = False
     check_months: Annotated[int, Field(gt=0, le=60)] | None = None
 
 

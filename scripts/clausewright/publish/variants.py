@@ -22,6 +22,7 @@ from ..pdf import page_source
 from ..site.asides import model_wording, other_wordings, provenance
 from ..site.search import Entry, entries
 from ..word import WordMould, finish
+from ..word.identity import Identity
 from ..write import Heading, headings, to_docx, to_html, to_typst
 from .alternatives import alternatives, as_the_model, model_wordings, wordings
 from .cache import digest
@@ -112,7 +113,8 @@ def _word(tools: Toolbox, library: Library, assembled: Assembled, document: Docu
         "school.name": token("site.name"),
     }
     labels = {key: variable.name for key, variable in library.schema.items()}
-    return finish(made, labels, facts)
+    identity = Identity(token("site.id"), assembled.policy.id, assembled.version.name)
+    return finish(made, labels, facts, identity=identity)
 
 
 def dump(variant: Variant) -> bytes:

@@ -14,6 +14,7 @@ from lxml import etree
 
 from ..bind import XML, Mould, mould
 from ..model.tokens import TOKEN, key_of, token
+from .identity import PART, Identity, with_identity
 from .tables import finish_table
 from .tracked import Reviser, is_removed, lay_marks, part_tables, write_marks
 from .xml import Element, w
@@ -47,12 +48,19 @@ class WordMould:
         return packed.getvalue()
 
 
-def finish(made_by_pandoc: bytes, labels: Mapping[str, str], facts: Mapping[str, str], reviser: Reviser | None = None) -> WordMould:
+def finish(
+    made_by_pandoc: bytes,
+    labels: Mapping[str, str],
+    facts: Mapping[str, str],
+    reviser: Reviser | None = None,
+    identity: Identity | None = None,
+) -> WordMould:
     """Finish pandoc's Word file and cut it at its tokens.
 
     Tokens in text become content controls tagged with their keys; `labels` gives the name that Word shows for each. Controls that
     the reference document's header and footer have already are filled from `facts`, by tag, with text or tokens; `document.made` is the
-    time that the file bears. With a `reviser`, the marks of a redline become tracked changes of that author and time.
+    time that the file bears. With a `reviser`, the marks of a redline become tracked changes of that author and time. With an
+    `identity`, the file says which document it is, so that it can be taken back when it was edited.
     """
     numbers, revisions = count(1), count(10_001)
     parts: list[tuple[str, bytes | Mould]] = []
@@ -72,6 +80,8 @@ def finish(made_by_pandoc: bytes, labels: Mapping[str, str], facts: Mapping[str,
                 data = _with_room_for_numbers(data)
             elif name == "docProps/core.xml":
                 data = _with_properties(data, facts)
+            elif name == PART and identity:
+                data = with_identity(data, identity)
             text = data.decode("utf-8") if name.endswith((".xml", ".rels")) else ""
             parts.append((name, mould(text) if TOKEN.search(text) else data))
     return WordMould(tuple(parts))

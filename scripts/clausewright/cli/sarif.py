@@ -1,0 +1,32 @@
+"""Problems in SARIF 2.1.0 (OASIS), which code hosts and editors show beside the line."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from .. import __version__
+from ..check.wording import RULES
+from ..errors import Problem
+
+_GENERAL = "LIBRARY"
+
+
+def as_sarif(problems: Iterable[Problem]) -> dict[str, object]:
+    """One run with a result for each problem; the rules of wording are described in it."""
+    rules: list[dict[str, object]] = [{"id": _GENERAL, "shortDescription": {"text": "The library does not compile as it should."}}]
+    rules += [{"id": rule.id, "shortDescription": {"text": rule.help}} for rule in RULES]
+    driver = {"name": "clausewright", "version": __version__, "rules": rules}
+    run = {"tool": {"driver": driver}, "columnKind": "unicodeCodePoints", "results": [_result(problem) for problem in problems]}
+    return {"$schema": "https://json.schemastore.org/sarif-2.1.0.json", "version": "2.1.0", "runs": [run]}
+
+
+def _result(problem: Problem) -> dict[str, object]:
+    place: dict[str, object] = {"artifactLocation": {"uri": problem.path}}
+    if problem.line:
+        place["region"] = {"startLine": problem.line}
+    return {
+        "ruleId": problem.rule or _GENERAL,
+        "level": str(problem.severity),
+        "message": {"text": f"{problem.message}. {problem.hint}".strip()},
+        "locations": [{"physicalLocation": place}],
+    }

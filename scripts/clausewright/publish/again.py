@@ -1,0 +1,26 @@
+"""One document's Word file as a build would make it, without a build: what a returned file is held against."""
+
+from __future__ import annotations
+
+from ..assemble.assembly import Assembler
+from ..assemble.printer import Printer, places
+from ..assemble.sites import Copy, Site
+from ..pandoc import shared_pandoc
+from ..parse import parse, plain_number
+from .order import toolbox
+from .variants import make_variant
+
+
+def word_file(assembler: Assembler, site: Site, copy: Copy) -> bytes:
+    """Make the Word file of one copy of a site."""
+    library = assembler.library
+    variant = make_variant(toolbox(library.root), assembler, copy)
+    numbers = {other.id: dict(_numbers(other)) for other in site.copies}
+    printer = Printer(library, site, copy, places(site, numbers)[copy.id])
+    return variant.word.fill(printer.words(variant.word.keys, "docx"))
+
+
+def _numbers(copy: Copy) -> dict[str, str]:
+    facts = copy.assembled.policy.facts
+    document = parse(shared_pandoc(), facts.title, facts.numbering, copy.assembled.text)
+    return {clause.id: plain_number(clause.number) for clause in document.clauses()}

@@ -1,0 +1,150 @@
+"""The rules of wording: each finds what its file in tests/wording says it finds, and leaves alone what is right.
+
+A rule without a file fails here; so does a rule that is on by default and names anything in the shipped library that is not known.
+"""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from clausewright.check import check_policies_wording
+from clausewright.check.wording import RULES
+from clausewright.check.wording.papers import Paper, Placed, lines_of
+from clausewright.load import load_library
+from clausewright.model.library import Fragment, Library
+from clausewright.model.records import Allowed, Strength
+
+REPOSITORY = Path(__file__).parents[1]
+CASES = Path(__file__).parent / "wording"
+TODAY = date(2026, 11, 21)
+BY_ID = {rule.id: rule for rule in RULES}
+# These look at records and at several clauses, not at a passage; they have tests of their own below.
+OF_RECORDS = {"META-OVERDUE", "META-UNSIGNED", "DATA-CONTACT", "MOD-CONTRADICT"}
+
+
+@pytest.fixture(scope="module")
+def library() -> Library:
+    """The shipped library, for its names and terms."""
+    return load_library(REPOSITORY)[0]
+
+
+def paper(library: Library, passage: str) -> Paper:
+    """A policy that says nothing but a passage."""
+    policy = library.policies["social-media"]
+    fragment = Fragment(passage, "policies/social-media/2026-09.md", 1)
+    version = replace(policy.versions[-1], body=fragment)
+    lines = tuple(lines_of(fragment, "some-clause", date(2026, 9, 1)))
+    return Paper(library, policy, version, lines, (), TODAY)
+
+
+def passages() -> list[tuple[str, bool, str]]:
+    """Every passage of every case: the rule, whether it finds something in it, and the passage."""
+    found = []
+    for file in sorted(CASES.glob("*.md")):
+        _, finds, leaves = file.read_text(encoding="utf-8").replace("# leaves alone", "# finds").split("# finds\n")
+        for is_found, part in ((True, finds), (False, leaves)):
+            found += [(file.stem, is_found, passage) for passage in part.strip("\n").split("\n\n")]
+    return found
+
+
+@pytest.mark.parametrize(("rule", "is_found", "passage"), passages())
+def test_a_rule_finds_what_its_file_says_and_nothing_else(library: Library, rule: str, is_found: bool, passage: str) -> None:
+    findings = list(BY_ID[rule].find(paper(library, passage)))
+    assert bool(findings) == is_found, [finding.message for finding in findings]
+    for finding in findings:
+        assert passage.split("\n")[finding.line - 1].strip()
+        assert finding.hint.endswith(".")
+
+
+def test_every_rule_has_a_file_of_cases_and_a_sentence_of_help() -> None:
+    assert {file.stem for file in CASES.glob("*.md")} == BY_ID.keys() - OF_RECORDS
+    for rule in RULES:
+        assert rule.help[0].isupper(), rule.id
+        assert rule.help.endswith("."), rule.id
+        assert 15 < len(rule.help) < 100, rule.id
+    assert len(BY_ID) == len(RULES)
+
+
+def test_a_finding_that_a_file_allows_is_not_named_until_the_day_comes(library: Library) -> None:
+    clause = library.clauses["pupil-contact"]
+    revision = clause.revisions[-1]
+
+    def with_(until: date, rule: str = "RES-VOICE") -> Library:
+        facts = revision.facts.model_copy(update={"allow": (Allowed(rule=rule, reason="A quotation.", until=until),)})
+        body = Fragment("Schools should decide.", revision.body.path, revision.body.line)
+        changed = replace(clause, revisions=(*clause.revisions[:-1], replace(revision, facts=facts, body=body)))
+        return replace(library, clauses={**library.clauses, "pupil-contact": changed})
+
+    def said(library: Library) -> list[str]:
+        found = check_policies_wording(library, TODAY)
+        return [f"{problem.rule}: {problem.message}" for problem in found if problem.path == revision.body.path]
+
+    assert said(with_(TODAY)) == []
+    ended = said(with_(date(2026, 11, 20)))
+    assert [line.split(":")[0] for line in ended] == ["", "RES-VOICE"]
+    assert "allowed RES-VOICE until 2026-11-20" in ended[0]
+    assert "which is no rule" in said(with_(TODAY, "RES-VOICES"))[0]
+
+
+def test_two_clauses_of_one_concept_may_not_bind_differently(library: Library) -> None:
+    one = Placed("friends", "policies/clauses/friends/2026-09.md", "friends", Strength.MUST, (("v", 1, 0),))
+    other = Placed("friends-advice", "policies/clauses/friends-advice/2026-09.md", "friends", Strength.ADVISED, ())
+    rule, whole = BY_ID["MOD-CONTRADICT"], paper(library, "")
+    found = list(rule.find(replace(whole, clauses=(one, other))))
+    assert [(finding.path, "friends (must)" in finding.message.replace("'", "")) for finding in found] == [(other.path, True)]
+    assert not list(rule.find(replace(whole, clauses=(one, replace(other, arms=(("v", 1, 1),))))))
+    assert not list(rule.find(replace(whole, clauses=(one, replace(other, strength=Strength.MUST)))))
+
+
+def test_records_are_looked_at_school_by_school(library: Library) -> None:
+    """Ashgrove's review is overdue, and Kelpwick names a person without a contact; nobody else does either."""
+    found = check_policies_wording(library, TODAY, ["META-OVERDUE", "DATA-CONTACT"])
+    assert {(problem.rule, problem.path.split("/")[2]) for problem in found} == {("META-OVERDUE", "ashgrove"), ("DATA-CONTACT", "kelpwick")}
+    assert check_policies_wording(library, date(2026, 11, 1), ["META-OVERDUE"]) == ()
+    assert "minute" in check_policies_wording(without_minutes(library), TODAY, ["META-UNSIGNED"])[0].message
+    assert check_policies_wording(library, TODAY, ["META-UNSIGNED"]) == ()
+
+
+def without_minutes(library: Library) -> Library:
+    """The same library, with nobody's minutes recorded."""
+    schools = {
+        id: replace(school, adoptions=tuple(replace(one, facts=one.facts.model_copy(update={"minute": ""})) for one in school.adoptions))
+        for id, school in library.schools.items()
+    }
+    return replace(library, schools=schools)
+
+
+def test_what_is_right_when_it_was_written_is_said_to_be_out_of_date_today(library: Library) -> None:
+    fragment = Fragment("Tell the NQT.", "policies/clauses/x/2019-09.md", 1)
+    old = replace(paper(library, ""), lines=tuple(lines_of(fragment, "x", date(2019, 9, 1))))
+    assert "right when this text was written" in next(iter(BY_ID["TERM-OBSOLETE"].find(old))).message
+    new = replace(paper(library, ""), lines=tuple(lines_of(fragment, "x", date(2026, 9, 1))))
+    assert "right when" not in next(iter(BY_ID["TERM-OBSOLETE"].find(new))).message
+
+
+def test_the_shipped_library_is_clean_but_for_what_its_schools_show(library: Library) -> None:
+    """One school is overdue and one names a person without a contact, on purpose."""
+    assert {problem.rule for problem in check_policies_wording(library, TODAY)} <= {"META-OVERDUE", "DATA-CONTACT"}
+
+
+def test_sarif_names_rule_file_and_line() -> None:
+    command = [sys.executable, "-m", "clausewright", "check", "--family", "wording", "--format", "sarif", "--as-at", "2026-11-21"]
+    done = subprocess.run(command, cwd=REPOSITORY, capture_output=True, text=True, check=True)
+    log = json.loads(done.stdout)
+    run = log["runs"][0]
+    rules = {rule["id"] for rule in run["tool"]["driver"]["rules"]}
+    assert log["version"] == "2.1.0"
+    assert run["results"]
+    for result in run["results"]:
+        assert result["ruleId"] in rules
+        assert result["level"] in ("error", "warning")
+        place = result["locations"][0]["physicalLocation"]
+        assert (REPOSITORY / place["artifactLocation"]["uri"]).is_file()
+        assert place["region"]["startLine"] >= 1
