@@ -51,9 +51,6 @@ ROOMS: Mapping[str, frozenset[str]] = {
     "cli": frozenset(
         {"assemble", "bind", "check", "diff", "edit", "errors", "load", "model", "office", "publish", "report", "returns", "site", "word"}
     ),
-    "cli": frozenset(
-        {"returns", "word", "model", "errors", "load", "check", "edit", "publish", "site", "report", "diff", "assemble", "bind"}
-    ),
     "__main__": frozenset({"cli"}),
     "__init__": frozenset(),
 }
