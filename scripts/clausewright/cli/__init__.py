@@ -7,20 +7,7 @@ from collections.abc import Sequence
 
 from .. import __version__
 from ..errors import ClausewrightError, Problem, UsageError
-from . import (
-    adopt,
-    build,
-    check,
-    digests,
-    issue,
-    new,
-    new_school,
-    returned,
-    review,
-    serve,
-    status,
-    todo,
-)
+from . import adopt, build, check, digests, issue, new, new_school, returned, review, serve, status, todo, values
 from .command import today_or_refuse
 from .say import Voice
 
@@ -40,6 +27,7 @@ COMMANDS = (
     digests.COMMAND,
     status.COMMAND,
     returned.COMMAND,
+    values.COMMAND,
 )
 
 

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-import io
+import json
+import re
 from collections.abc import Mapping, Sequence
-
-from ruamel.yaml import YAML
 
 from ..model.values import Kind, Person, Value, Words
 
 Plain = str | bool | Mapping[str, "Plain"] | Sequence["Plain"]
 # What YAML reads as a number, a day or a yes stays bare only where the schema says that it is one.
 _BARE = frozenset({Kind.NUMBER, Kind.DATE, Kind.MONTH})
+_SAFE = re.compile(r"\w(?:(?:[\w .’'()/+@&?%=~-]|:(?=//))*[\w.’)/])?")
+# Words and numbers that some version of YAML does not read as text.
+_LIKE_ANOTHER = re.compile(r"(?i)true|false|yes|no|on|off|null|y|n|[\d.,_:+\-exoa-ftz]+")
 
 
 def flow(data: Plain, *, bare: bool = False) -> str:
@@ -26,13 +28,8 @@ def flow(data: Plain, *, bare: bool = False) -> str:
 
 
 def _scalar(text: str) -> str:
-    """A text as the library would write it inside a list, so that commas and braces are quoted too."""
-    yaml = YAML()
-    yaml.default_flow_style = True
-    yaml.width = 1_000_000
-    out = io.StringIO()
-    yaml.dump([text], out)
-    return out.getvalue().strip()[1:-1]
+    """A text that every reader of YAML takes for that text, also inside a list; quoted as JSON, which is YAML, where there is doubt."""
+    return text if _SAFE.fullmatch(text) and not _LIKE_ANOTHER.fullmatch(text) else json.dumps(text, ensure_ascii=False)
 
 
 def as_plain(kind: Kind, value: Value) -> str:

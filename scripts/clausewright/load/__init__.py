@@ -2,6 +2,6 @@
 
 from __future__ import annotations
 
-from .library import load_library, load_ref
+from .library import load_changed, load_library, load_ref
 
-__all__ = ["load_library", "load_ref"]
+__all__ = ["load_changed", "load_library", "load_ref"]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 
 from ..errors import Problem
@@ -21,6 +22,12 @@ def load_library(root: Path) -> tuple[Library, tuple[Problem, ...]]:
     Returns all of it that can be read, and every problem found in reading it. Templates are not looked into: that is check's work.
     """
     return _read(root, *read_folder(root), _site_url(root))
+
+
+def load_changed(root: Path, changed: Mapping[str, bytes]) -> tuple[Library, tuple[Problem, ...]]:
+    """Load the library in the folder `root` as it would be with other bytes in some files. Returns what `load_library` does."""
+    files, problems = read_folder(root)
+    return _read(root, {**files, **changed}, problems, _site_url(root))
 
 
 def load_ref(root: Path, ref: str) -> tuple[Library, tuple[Problem, ...]]:

@@ -142,7 +142,12 @@ def typed(variable: Variable, data: Data, images: Mapping[str, str]) -> Value:
         case Kind.IMAGE:
             return _image(data, images)
         case kind:
-            return _SIMPLE[kind](_line_of_text(data))
+            return simple(kind, data)
+
+
+def simple(kind: Kind, data: Data) -> str:
+    """Read data as a value that has no parts; raise Unfit where it is none."""
+    return _SIMPLE[kind](_line_of_text(data))
 
 
 def _line_of_text(data: Data) -> str:
@@ -235,7 +240,7 @@ def _person(data: Data) -> Person:
     parts = _known_keys(data, tuple(PERSON_PARTS), "{name: J. Lyle, email: dsl@school.example}")
     if not parts.get("name"):
         raise Unfit("has no name", "Add 'name: ...'.")
-    read = {part: _SIMPLE[PERSON_PARTS[part]](_line_of_text(text)) for part, text in parts.items() if text is not None}
+    read = {part: simple(PERSON_PARTS[part], text) for part, text in parts.items() if text is not None}
     return Person(**read)
 
 
@@ -246,7 +251,7 @@ def _rows(variable: Variable, data: Data) -> tuple[Row, ...]:
     for at, item in enumerate(data, 1):
         parts = _known_keys(item, tuple(variable.of), "- {" + ", ".join(f"{column}: ..." for column in variable.of) + "}")
         try:
-            rows.append({column: _SIMPLE[variable.of[column]](_line_of_text(text)) for column, text in parts.items() if text is not None})
+            rows.append({column: simple(variable.of[column], text) for column, text in parts.items() if text is not None})
         except Unfit as fault:
             raise Unfit(f"entry {at} {fault}", fault.hint) from None
     return tuple(rows)

@@ -1,0 +1,320 @@
+"""`clausewright values export`: every school's values in one spreadsheet, for people who do not write YAML.
+
+A row is a school (or a trust, an authority, or all schools) and a column a value. So a person with sixty schools can filter and sort
+them, sees at a glance who lacks what, has one drop-down a column, and sends a school its one row; a new school is one more row. Values
+stand on a sheet a theme, because two hundred columns on one sheet are nobody's to read; each list has a sheet with a row an entry.
+"""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from openpyxl import Workbook
+from openpyxl.cell import Cell
+from openpyxl.comments import Comment
+from openpyxl.styles import Alignment, Border, Font, PatternFill, Protection, Side
+from openpyxl.utils import get_column_letter
+from openpyxl.worksheet.datavalidation import DataValidation
+from openpyxl.worksheet.worksheet import Worksheet
+
+from ..model.dates import in_words
+from ..model.table import CHECKED, Holder, cells_of, kind_of, options_of, parts_of, shown
+from ..model.values import Kind, Variable
+
+ABOUT, OPTIONS, EXPORTED = "Read me", "Options", "As exported"
+KEY_ROW, HELP_ROW, NAME_ROW, FIRST_ROW = 1, 2, 3, 4
+WHOSE, ID, NAME = 1, 2, 3
+_SPARE = 40
+_TITLES = {"role": "People", "word": "Words", "choice": "Choices"}
+_WIDTHS = {Kind.NUMBER: 10, Kind.DATE: 14, Kind.MONTH: 12, Kind.FLAG: 12, Kind.PHONE: 18, Kind.COLOUR: 12, Kind.CHOICE: 24}
+_HEAD = PatternFill("solid", fgColor="1F3A5F")
+_QUIET = PatternFill("solid", fgColor="EEF1F5")
+_OTHERS = PatternFill("lightUp", fgColor="B8C0CC")
+_LINE = Border(bottom=Side("thin", color="B8C0CC"), right=Side("thin", color="B8C0CC"))
+_TEXT = "@"
+_FREE = Protection(locked=False)
+
+
+@dataclass(frozen=True, slots=True)
+class _Column:
+    variable: Variable
+    part: str
+
+    @property
+    def key(self) -> str:
+        return f"{self.variable.key}.{self.part}".rstrip(".")
+
+    @property
+    def kind(self) -> Kind:
+        return Kind.DATE if self.part == CHECKED else kind_of(self.variable, self.part)
+
+    @property
+    def name(self) -> str:
+        part = {"": "", CHECKED: ": checked on"}.get(self.part, f": {self.part}")
+        return f"{self.variable.name[:1].upper()}{self.variable.name[1:]}{part}"
+
+
+def spreadsheet(holders: Iterable[Holder], variables: Iterable[Variable], as_at: date) -> bytes:
+    """Write values as they count on a day as an .xlsx file; return its bytes."""
+    book = Workbook()
+    rows, columns = tuple(holders), tuple(variables)
+    _about(book.active, as_at)  # type: ignore[arg-type]  # a new workbook has one sheet
+    lists = _Options(book.create_sheet(OPTIONS))
+    for group in dict.fromkeys(variable.key.split(".")[0] for variable in columns):
+        own = [variable for variable in columns if variable.key.split(".")[0] == group]
+        flat = [_Column(variable, part) for variable in own for part in _flat_parts(variable)]
+        if flat:
+            _sheet(book, _TITLES.get(group, group.capitalize()), rows, flat, as_at, lists)
+        for variable in own:
+            if variable.kind is Kind.LIST:
+                _list_sheet(book, rows, variable, as_at, lists)
+    _as_exported(book.create_sheet(EXPORTED), rows, columns, as_at)
+    book[OPTIONS].sheet_state = "hidden"
+    out = io.BytesIO()
+    book.save(out)
+    return out.getvalue()
+
+
+def _flat_parts(variable: Variable) -> tuple[str, ...]:
+    parts = () if variable.kind is Kind.LIST else parts_of(variable)
+    return (*parts, CHECKED) if variable.check_months else parts
+
+
+# -- sheets of values ------------------------------------------------------------------------------------------------------------------
+
+
+def _sheet(book: Workbook, title: str, rows: tuple[Holder, ...], columns: list[_Column], as_at: date, lists: _Options) -> None:
+    sheet = book.create_sheet(title[:31])
+    _head(sheet, columns)
+    for at, holder in enumerate(rows, FIRST_ROW):
+        _whose(sheet, at, holder)
+        for number, column in enumerate(columns, NAME + 1):
+            value = holder.layer.at(column.variable.key, as_at)
+            cell = _value(sheet, at, number, column.kind, shown(column.variable, value).get(column.part, ""))
+            if holder.kind not in ("common", column.variable.set_by):
+                cell.fill = _OTHERS
+            if column.part in ("", *parts_of(column.variable)[:1]) and (note := _later(column.variable, holder, as_at)):
+                cell.comment = Comment(note, "clausewright")
+    last = FIRST_ROW + len(rows) - 1
+    for number, column in enumerate(columns, NAME + 1):
+        _validate(sheet, f"{get_column_letter(number)}{FIRST_ROW}:{get_column_letter(number)}{last}", column, lists)
+    _finish(sheet, last, NAME + len(columns))
+
+
+def _list_sheet(book: Workbook, rows: tuple[Holder, ...], variable: Variable, as_at: date, lists: _Options) -> None:
+    sheet = book.create_sheet(variable.key[:31])
+    columns = [_Column(variable, column) for column in variable.of]
+    _head(sheet, columns)
+    at = FIRST_ROW
+    for holder in rows:
+        value = holder.layer.at(variable.key, as_at)
+        for row in value.value if value and isinstance(value.value, tuple) else ():
+            _whose(sheet, at, holder, free=True)
+            for number, column in enumerate(columns, NAME + 1):
+                _value(sheet, at, number, column.kind, row.get(column.part, ""))
+            at += 1
+    last = at + _SPARE
+    for spare in range(at, last + 1):
+        for number in range(1, NAME + 1 + len(columns)):
+            _value(sheet, spare, number, Kind.TEXT if number <= NAME else columns[number - NAME - 1].kind, "")
+    for number, kind in ((WHOSE, "whose"), (ID, "id")):
+        names = dict.fromkeys(holder.kind if kind == "whose" else holder.id for holder in rows)
+        rule = DataValidation(type="list", formula1=lists.range(kind, names), allow_blank=True)
+        rule.add(f"{get_column_letter(number)}{FIRST_ROW}:{get_column_letter(number)}{last}")
+        sheet.add_data_validation(rule)
+    for number, column in enumerate(columns, NAME + 1):
+        _validate(sheet, f"{get_column_letter(number)}{FIRST_ROW}:{get_column_letter(number)}{last}", column, lists)
+    _finish(sheet, last, NAME + len(columns))
+
+
+def _head(sheet: Worksheet, columns: list[_Column]) -> None:
+    titles = [("whose", "Whose values: a school's win over its trust's, the authority's and those for all schools.", "Whose"),
+              ("id", "The folder or file in the library.", "Id"), ("name", "", "Name")]  # fmt: skip
+    titles += [(column.key, _help(column), column.name) for column in columns]
+    for number, (key, help, name) in enumerate(titles, 1):
+        for row, text, font, fill in (
+            (KEY_ROW, key, Font(size=8, color="55606E"), _QUIET),
+            (HELP_ROW, help, Font(size=9), _QUIET),
+            (NAME_ROW, name, Font(bold=True, color="FFFFFF"), _HEAD),
+        ):
+            cell = sheet.cell(row, number)
+            _put(cell, text)
+            cell.font, cell.fill, cell.border = font, fill, _LINE
+            cell.alignment = Alignment(wrap_text=True, vertical="top")
+        kind = columns[number - NAME - 1].kind if number > NAME else Kind.TEXT
+        sheet.column_dimensions[get_column_letter(number)].width = _WIDTHS.get(kind, 30) if number > NAME else (12, 18, 32)[number - 1]
+    sheet.row_dimensions[HELP_ROW].height = 150
+    sheet.row_dimensions[NAME_ROW].height = 32
+
+
+def _help(column: _Column) -> str:
+    variable = column.variable
+    if column.part == CHECKED:
+        return f"The day on which somebody made sure of it. To be checked every {variable.check_months} months."
+    said = [variable.help] if column.part in ("", parts_of(variable)[0]) or variable.kind is Kind.LIST else []
+    said += [f"{option}: {phrase}" for option, phrase in variable.options.items() if phrase != option]
+    default = cells_of(variable.default).get(column.part)
+    said += [f"If empty everywhere: {default}."] if default else []
+    said += [f"Usually set by the {variable.set_by}."] if variable.set_by != "school" and said else []
+    said += ["Internal: never published."] if variable.internal and said else []
+    return "\n".join(said)
+
+
+def _whose(sheet: Worksheet, row: int, holder: Holder, *, free: bool = False) -> None:
+    for number, text in ((WHOSE, holder.kind), (ID, holder.id), (NAME, holder.name)):
+        cell = sheet.cell(row, number)
+        _put(cell, text)
+        cell.border = _LINE
+        if free:
+            cell.protection = _FREE
+        else:
+            cell.fill = _QUIET
+
+
+def _value(sheet: Worksheet, row: int, number: int, kind: Kind, text: str) -> Cell:
+    cell: Any = sheet.cell(row, number)
+    cell.protection, cell.border = _FREE, _LINE
+    cell.number_format = _TEXT
+    cell.alignment = Alignment(wrap_text=True, vertical="top")
+    if kind is Kind.DATE:
+        cell.number_format = "yyyy-mm-dd"
+        cell.value = date.fromisoformat(text) if text else None
+    elif kind is Kind.NUMBER and text == str(int(text) if text.isdigit() else None):
+        cell.number_format, cell.value = "0", int(text)
+    elif text:
+        _put(cell, text)
+    return cell  # type: ignore[no-any-return]
+
+
+def _put(cell: Any, text: str) -> None:
+    """Write text as text: what begins with an equals sign is no formula, and stays none when somebody edits it."""
+    cell.value = text
+    if isinstance(cell.value, str):
+        cell.data_type = "s"
+        cell.quotePrefix = text.startswith(("=", "+", "-", "@", "'"))
+
+
+def _later(variable: Variable, holder: Holder, as_at: date) -> str:
+    """What else a dated value says, so that nobody types it twice."""
+    coming = [value for value in holder.layer.values.get(variable.key, ()) if value.date > as_at]
+    return "\n".join(f"From {in_words(value.date)}: {', '.join(cells_of(value.value).values())}" for value in coming)
+
+
+def _finish(sheet: Worksheet, last_row: int, last_column: int) -> None:
+    sheet.freeze_panes = f"{get_column_letter(NAME + 1)}{FIRST_ROW}"
+    sheet.auto_filter.ref = f"A{NAME_ROW}:{get_column_letter(last_column)}{last_row}"
+    sheet.print_title_rows, sheet.print_title_cols = f"{NAME_ROW}:{NAME_ROW}", "A:C"
+    sheet.page_setup.orientation, sheet.page_setup.fitToHeight = "landscape", 0
+    _protect(sheet)
+
+
+def _protect(sheet: Worksheet) -> None:
+    """Lock what is not to be changed; there is no password, for it guards against slips only."""
+    protection = sheet.protection
+    protection.sheet = True
+    protection.formatColumns = protection.formatRows = protection.autoFilter = protection.sort = False
+
+
+# -- validation ------------------------------------------------------------------------------------------------------------------------
+
+
+class _Options:
+    """The hidden sheet on which the drop-downs find what they offer."""
+
+    def __init__(self, sheet: Worksheet) -> None:
+        self.sheet = sheet
+        self.ranges: dict[str, str] = {}
+
+    def range(self, key: str, options: Iterable[str]) -> str:
+        """Where the options of a variable stand; they are written there when first asked for."""
+        if key not in self.ranges:
+            number, letter = len(self.ranges) + 1, get_column_letter(len(self.ranges) + 1)
+            listed = list(options)
+            for row, option in enumerate(listed, 1):
+                _put(self.sheet.cell(row, number), option)
+            self.ranges[key] = f"'{OPTIONS}'!${letter}$1:${letter}${len(listed)}"
+        return self.ranges[key]
+
+
+_RULES: Mapping[Kind, tuple[str, str]] = {
+    Kind.EMAIL: ('ISNUMBER(FIND("@",{cell}))', "An e-mail address: office@school.example"),
+    Kind.URL: ('LEFT({cell},4)="http"', "A web address that starts with https://"),
+    Kind.PHONE: ("LEN({cell})>6", "A telephone number: 01632 960123"),
+    Kind.MONTH: ('AND(LEN({cell})=7,MID({cell},5,1)="-")', "A month: 2026-09"),
+    Kind.COLOUR: ('AND(LEN({cell})=7,LEFT({cell},1)="#")', "A colour: #1d5c63"),
+    Kind.NUMBER: ("ISNUMBER(VALUE({cell}))", "A number, in digits"),
+}
+
+
+def _validate(sheet: Worksheet, cells: str, column: _Column, lists: _Options) -> None:
+    rule = _rule(cells.split(":", maxsplit=1)[0], column, lists)
+    if rule:
+        rule.promptTitle, rule.errorTitle = column.name[:32], "This does not fit"
+        rule.add(cells)
+        sheet.add_data_validation(rule)
+
+
+def _rule(first: str, column: _Column, lists: _Options) -> DataValidation | None:
+    if options := options_of(column.variable) if column.part == "" else ():
+        said = "; ".join(options)
+        offered = lists.range(column.variable.key, options)
+        return DataValidation(type="list", formula1=offered, allow_blank=True, error=f"Choose one: {said}"[:255], prompt=said[:255])
+    if column.kind is Kind.DATE:
+        said = "A day: 2026-09-01"
+        return DataValidation(type="date", operator="greaterThan", formula1="36526", allow_blank=True, error=said, prompt=said)
+    if column.kind in _RULES:
+        formula, said = _RULES[column.kind]
+        return DataValidation(type="custom", formula1=formula.format(cell=first), allow_blank=True, error=said, prompt=said)
+    return None
+
+
+# -- the other sheets ------------------------------------------------------------------------------------------------------------------
+
+
+def _about(sheet: Worksheet, as_at: date) -> None:
+    sheet.title = ABOUT
+    lines = (
+        f"Values of schools, as they counted on {in_words(as_at)}",
+        (
+            "A row is a school, a trust, an authority or all schools; a column is one value. A school's own value wins over its trust's, a "
+            "trust's over the authority's, and that over the one for all schools. Leave a cell empty to take what stands further up."
+        ),
+        "Hatched cells can be filled in, but are usually somebody else's to set: the help above the column says whose.",
+        (
+            "Choose from the drop-down where there is one. Lists, such as the school's channels, have their own sheet, a row an entry. "
+            "To remove an entry, empty its row; to add one, use an empty row and write whose it is and the id."
+        ),
+        "Headings and names are locked, without a password, against slips. New schools are made with 'clausewright new-school', not here.",
+        "A cell's note says which value is to follow, and when.",
+        (
+            "When you are done: clausewright values import FILE. It says what is wrong, by sheet, row and column, and changes nothing; "
+            "or it writes what you changed, and only that. With --from 2027-01-01 the changes count from that day."
+        ),
+    )
+    for row, text in enumerate(lines, 1):
+        cell = sheet.cell(row, 1)
+        cell.value = text
+        cell.alignment = Alignment(wrap_text=True, vertical="top")
+        cell.font = Font(bold=row == 1, size=14 if row == 1 else 11)
+    sheet.column_dimensions["A"].width = 100
+    _protect(sheet)
+
+
+def _as_exported(sheet: Worksheet, rows: tuple[Holder, ...], variables: tuple[Variable, ...], as_at: date) -> None:
+    """Keep what was sent, so that on its return only what somebody changed is a change."""
+    for number, (holder, key, part, text) in enumerate(_exported(rows, variables, as_at), 1):
+        for column, said in enumerate((holder.kind, holder.id, key, part, text), 1):
+            _put(sheet.cell(number, column), said)
+    sheet.sheet_state = "veryHidden"
+    _protect(sheet)
+
+
+def _exported(rows: tuple[Holder, ...], variables: tuple[Variable, ...], as_at: date) -> Iterator[tuple[Holder, str, str, str]]:
+    for holder in rows:
+        for variable in variables:
+            cells = shown(variable, holder.layer.at(variable.key, as_at))
+            yield from ((holder, variable.key, part, text) for part, text in (cells or {"": ""}).items())

@@ -1,0 +1,162 @@
+"""`clausewright values import`: writes the values that changed into the files that people wrote, and leaves every other byte alone."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from ruamel.yaml.nodes import MappingNode, Node, SequenceNode
+
+from ..errors import ClausewrightError, Problem
+from ..model.dates import first_day
+from ..model.table import ValueChange
+from ..model.values import Row, Value
+from .files import put_all
+from .plain import as_plain, flow
+from .splice import add_item, block_text, child, is_block, is_empty, set_in_group, set_items, set_key, tree_of, without_key
+
+
+def changed_files(root: Path, changes: Iterable[ValueChange], as_at: date, start: date | None) -> Mapping[str, bytes]:
+    """Return the new bytes of every file that the changes touch, by its path in the library. Nothing is written.
+
+    The value that counts on `as_at` is changed in its place; with `start` a value dated so is put beside it. Raises ClausewrightError
+    where a change cannot be written without losing something that a person wrote.
+    """
+    texts: dict[str, str] = {}
+    problems = []
+    for change in changes:
+        path = change.holder.layer.path
+        try:
+            if path not in texts:
+                texts[path] = (root / path).read_text(encoding="utf-8") if (root / path).exists() else ""
+            texts[path] = _changed(texts[path], change, as_at, start)
+        except _CannotBeWrittenError as error:
+            problems.append(Problem(path, _line(change), f"'{change.variable.key}' {error}", "Change the file itself."))
+    if problems:
+        raise ClausewrightError(problems)
+    return {path: text.encode() for path, text in texts.items()}
+
+
+def write_files(root: Path, files: Mapping[str, bytes]) -> None:
+    """Put new bytes in the place of files, none before all of them are safely on the disk."""
+    put_all({root / path: data for path, data in files.items()})
+
+
+class _CannotBeWrittenError(Exception):
+    """Why a change cannot be written."""
+
+
+def _line(change: ValueChange) -> int:
+    values = change.holder.layer.values.get(change.variable.key, ())
+    return values[0].line if values else 0
+
+
+def _changed(text: str, change: ValueChange, as_at: date, start: date | None) -> str:
+    group, name = change.variable.key.split(".")
+    start = start if change.is_new else None
+    mapping: Any = child(tree_of(text), group)
+    node = child(mapping, name)
+    dated = _dated(node)
+    if change.value is None:
+        if start or (dated and len(dated.value) > 1):
+            why = "has values with dates, so emptying it here would bring back an older one" if dated else "cannot end on a date"
+            raise _CannotBeWrittenError(why)
+        return without_key(text, mapping, name)
+    value = as_plain(change.variable.kind, change.value)
+    if dated:
+        return _in_dated(text, dated, change, value, as_at, start)
+    if not start and not change.checked_on:
+        return _in_list(text, change) if _is_block_list(node, change) else set_in_group(text, group, name, _by_itself(change, mapping))
+    is_flow = isinstance(mapping, MappingNode) and bool(mapping.flow_style)
+    items = [_item(value, start, change.checked_on)]
+    if (start or not change.is_new) and node is not None and not is_empty(node):
+        old = _kept(text, change, node, is_flow=is_flow)
+        items = [*old, items[0]] if start else [_with_check(old[0], change.checked_on)]
+    written = f"[{', '.join(items)}]" if is_flow else "".join(f"\n- {item}" for item in items)
+    return set_in_group(text, group, name, written)
+
+
+def _is_block_list(node: Node | None, change: ValueChange) -> bool:
+    return isinstance(node, SequenceNode) and is_block(node) and isinstance(change.value, tuple)
+
+
+def _in_list(text: str, change: ValueChange) -> str:
+    """Change only the entries of a list that changed, so that the comments between them stay."""
+    group, name = change.variable.key.split(".")
+
+    def sequence(of: str) -> Any:
+        return child(child(tree_of(of), group), name)
+
+    old = [dict(row) for row in _rows(change.holder.layer.values[change.variable.key][-1].value)]
+    new = [dict(row) for row in _rows(change.value)]
+    return set_items(
+        text, sequence, [tuple(sorted(row.items())) for row in old], [tuple(sorted(row.items())) for row in new], [flow(row) for row in new]
+    )
+
+
+def _rows(value: Value | None) -> tuple[Row, ...]:
+    return value if isinstance(value, tuple) else ()
+
+
+def _by_itself(change: ValueChange, mapping: MappingNode | None) -> str:
+    """A value as it is written where none was: a list with a line an entry, all else on one line."""
+    if isinstance(change.value, tuple) and not (mapping is not None and getattr(mapping, "flow_style", False)):
+        return "".join(f"\n- {flow(dict(row))}" for row in change.value)
+    return as_plain(change.variable.kind, change.value if change.value is not None else "")
+
+
+def _in_dated(text: str, dated: SequenceNode, change: ValueChange, value: str, as_at: date, start: date | None) -> str:
+    """Change a list of dated values: the one that counts, the one that begins on the same day, or none, and then one more."""
+    days = [_from(item) for item in dated.value]
+    wanted = start or max((day for day in days if day <= as_at), default=None)
+    if wanted not in days:
+        at = next((number for number, day in enumerate(days) if day > (start or as_at)), len(days))
+        return add_item(text, dated, at, _item(value, start, change.checked_on))
+    number = days.index(wanted)
+    group, name = change.variable.key.split(".")
+
+    def item(of: str) -> Any:
+        again: Any = child(child(tree_of(of), group), name)
+        return again.value[number]
+
+    if change.is_new:
+        text = set_key(text, item(text), "value", value)
+    if change.checked_on:
+        text = set_key(text, item(text), "checked_on", change.checked_on.isoformat())
+    elif child(item(text), "checked_on") is not None:
+        text = without_key(text, item(text), "checked_on")
+    return text
+
+
+def _item(value: str, start: date | None, checked_on: date | None) -> str:
+    parts = {"from": start, "value": value, "checked_on": None if start else checked_on}
+    return "{" + ", ".join(f"{key}: {part}" for key, part in parts.items() if part) + "}"
+
+
+def _kept(text: str, change: ValueChange, node: Node, *, is_flow: bool) -> list[str]:
+    """The value that was there, as an item without a date. What stands on lines of its own keeps them, with the comments in it."""
+    if is_block(node) and not is_flow:
+        return ["value:\n" + "\n".join(f"    {line}" if line else "" for line in block_text(text, node).split("\n"))]
+    now = change.holder.layer.values[change.variable.key][-1]
+    return [_item(as_plain(change.variable.kind, now.value), None, None)]
+
+
+def _with_check(item: str, checked_on: date | None) -> str:
+    if item.startswith("{"):
+        return f"{item[:-1]}, checked_on: {checked_on}}}"
+    return f"{item}\n  checked_on: {checked_on}"
+
+
+def _dated(node: Node | None) -> SequenceNode | None:
+    """The node as a list of dated values, or None where it is something else; as load tells them apart."""
+    if not isinstance(node, SequenceNode) or not node.value:
+        return None
+    keys = [{key.value for key, _ in item.value} if isinstance(item, MappingNode) else set() for item in node.value]
+    return node if all("value" in own and own <= {"from", "value", "checked_on"} for own in keys) else None
+
+
+def _from(item: Node) -> date:
+    node: Any = child(item, "from")
+    return first_day(str(node.value)) if node is not None else date.min
