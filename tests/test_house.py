@@ -38,6 +38,8 @@ ROOMS: Mapping[str, frozenset[str]] = {
     "check": frozenset({"model", "errors", "assemble", "macros", "pandoc", "parse"}),
     "bind": frozenset({"model"}),
     "diff": frozenset({"model"}),
+    "merge": frozenset(),
+    "update": frozenset({"model", "errors", "assemble", "check", "merge"}),
     "compare": frozenset({"model", "errors", "assemble", "pandoc", "parse", "diff"}),
     "report": frozenset({"model", "errors"}),
     "office": frozenset({"model", "errors", "assemble", "check"}),
@@ -49,7 +51,23 @@ ROOMS: Mapping[str, frozenset[str]] = {
     "publish": frozenset({"model", "errors", "load", "assemble", "pandoc", "parse", "write", "bind", "site", "word", "pdf"}),
     "plugin": frozenset({"model", "errors", "load", "check", "assemble", "macros", "pandoc", "parse", "write", "bind", "site"}),
     "cli": frozenset(
-        {"assemble", "bind", "check", "diff", "edit", "errors", "load", "model", "office", "publish", "report", "returns", "site", "word"}
+        {
+            "assemble",
+            "bind",
+            "check",
+            "diff",
+            "edit",
+            "errors",
+            "load",
+            "model",
+            "office",
+            "publish",
+            "report",
+            "returns",
+            "site",
+            "update",
+            "word",
+        }
     ),
     "__main__": frozenset({"cli"}),
     "__init__": frozenset(),

@@ -14,7 +14,8 @@ from itertools import chain
 
 from ..model.amending import counting
 from ..model.library import Amendment, Fragment, Group, Library, Revision, School, Version
-from ..model.records import Action, RevisionFacts, Strength
+from ..model.local import Action
+from ..model.records import RevisionFacts, Strength
 from .answers import AMENDED
 
 _BETWEEN = "\n"

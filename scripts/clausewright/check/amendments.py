@@ -4,20 +4,26 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from datetime import date
 
 from ..assemble.amended import every_amendment
+from ..assemble.grammar import read_template
 from ..assemble.outline import earlier_clauses, outline, uses
-from ..errors import Problem, Severity, did_you_mean
+from ..errors import Problem, Severity, did_you_mean, errors_in
+from ..macros import policy_environment
 from ..model.amending import Pending, pending
 from ..model.dates import latest_of_today_and, month_in_words
 from ..model.library import Amendment, Group, Library, Policy, Revision, School, Version
-from ..model.records import ID, RESERVED_ANCHORS, RESERVED_IDS, Action, Editing, FragmentKind, Strength
+from ..model.local import Action
+from ..model.records import ID, RESERVED_ANCHORS, RESERVED_IDS, Editing, FragmentKind, Strength
 from ..model.standing import showings, standing
 from .names import unknown, words
-from .templates import Readings
+from .templates import OF_TEXTS, Readings, each_template_problem, fragments_of
+from .texts import check_texts
 
 _BINDING = {Strength.MUST: 3, Strength.SHOULD: 2, Strength.ADVISED: 1, Strength.MAY: 0, Strength.INFORMATION: 0}
+_UPDATE = "Run 'clausewright update"
 _NOT_OURS = {
     FragmentKind.QUOTATION: "a quotation, which says what somebody else wrote",
     FragmentKind.NOTE: "a note to another clause",
@@ -96,7 +102,7 @@ def _allowed(library: Library, _: Readings, __: date) -> Iterable[Problem]:
         if one.facts.action is Action.MODEL:
             continue
         place, id = (one.body.path, one.lines.get("action", 1)), one.clause
-        who = _owners(library, id)
+        who = owners(library, id)
         if revision.facts.kind in _NOT_OURS and one.facts.action is not Action.ADD_AFTER:
             yield Problem(
                 *place, f"changes '{id}', {_NOT_OURS[revision.facts.kind]}", "Add a clause of your own after another clause instead."
@@ -109,8 +115,8 @@ def _allowed(library: Library, _: Readings, __: date) -> Iterable[Problem]:
             yield Problem(*place, f"changes '{id}', in which schools set values only", hint)
 
 
-def _owners(library: Library, clause: str) -> str:
-    """Who can change a clause: the owners of the policies that have it."""
+def owners(library: Library, clause: str) -> str:
+    """Say who can change a clause: the owners of the policies that have it."""
     found: dict[str, list[str]] = {}
     for policy in library.policies.values():
         if any(placed.clause == clause for version in policy.versions for placed in outline(library, version)):
@@ -133,7 +139,7 @@ def _no_weaker(library: Library, _: Readings, __: date) -> Iterable[Problem]:
         )
         place = one.body.path, one.lines.get("strength", one.lines.get("action", 1))
         if locked := _locked_in(library, revision):
-            hint = f"Keep the strength of the model, or ask {_owners(library, one.clause)}."
+            hint = f"Keep the strength of the model, or ask {owners(library, one.clause)}."
             yield Problem(*place, f"{message}, and its concept '{revision.facts.concept}' is locked (by '{locked}')", hint)
         else:
             hint = "Governors should know that it binds less than the model; or write 'strength:' as the text has it."
@@ -219,3 +225,25 @@ def _lost(library: Library, holder: School | Group, one: Pending, version: Versi
 
 
 RULES = (_names, _whole, _added_ids, _allowed, _no_weaker, _approved, _placed_somewhere, _nothing_is_lost)
+
+
+def faults_of(library: Library, holder: School | Group, amendment: Amendment) -> tuple[Problem, ...]:
+    """Return the errors that a library would have if a school or trust had one more amendment."""
+    amended = replace(holder, amendments=(*holder.amendments, amendment))
+    candidate = (
+        replace(library, schools={**library.schools, holder.id: amended})
+        if isinstance(amended, School)
+        else replace(library, trusts={**library.trusts, holder.id: amended})
+    )
+    environment = policy_environment()
+    readings = {fragment: read_template(library, environment, fragment) for fragment in fragments_of(amendment)}
+    problems = [*each_template_problem(readings), *check_texts(candidate, readings)]
+    for rule in (*OF_TEXTS, *RULES):
+        if rule is not _nothing_is_lost:
+            problems += [problem for problem in rule(candidate, readings, date.max) if problem.path == amendment.body.path]
+    return errors_in(sorted(set(problems)))
+
+
+def is_open_decision(problem: Problem) -> bool:
+    """Say whether a problem is that a version has no place for an amendment, which `clausewright update` is there for."""
+    return problem.hint.startswith(_UPDATE)

@@ -123,7 +123,7 @@ def _plain_titles(library: Library, readings: Readings, _: date) -> Iterable[Pro
     """A title prints words and fields; what points elsewhere belongs in the text."""
     titles = [title_of(revision) for clause in library.clauses.values() for revision in clause.revisions]
     for title in (*titles, *(title for one in every_amendment(library) for title in fragments_of(one)[1:])):
-        for called in readings[title].calls:
+        for called in readings[title].calls if title in readings else ():
             yield Problem(title.path, title.line, f"calls {called.macro}() in a title", "Titles print words and fields only.")
 
 
@@ -142,3 +142,5 @@ def _groups_are_no_macros(library: Library, _: Readings, __: date) -> Iterable[P
 
 
 RULES = (_read_faults, _revisions_that_exist, _unused_revisions, _adoption_once, _plain_titles, _no_internal_fields, _groups_are_no_macros)
+# Those of them that look at one text by itself.
+OF_TEXTS = (_plain_titles, _no_internal_fields)

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from .. import __version__
 from ..errors import ClausewrightError, Problem, UsageError
-from . import adopt, build, check, digests, issue, new, new_school, returned, review, serve, status, todo, values
+from . import adopt, build, check, digests, issue, new, new_school, returned, review, serve, status, todo, update, values
 from .command import today_or_refuse
 from .say import Voice
 
@@ -28,6 +28,7 @@ COMMANDS = (
     status.COMMAND,
     returned.COMMAND,
     values.COMMAND,
+    update.COMMAND,
 )
 
 

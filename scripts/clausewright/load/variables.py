@@ -8,7 +8,8 @@ from dataclasses import replace
 
 from ..errors import Problem
 from ..model.library import Adoption, Amendment, Group, School, built_in_variables
-from ..model.records import AdoptionFacts, AmendmentFacts, SchoolFacts, VariableFacts
+from ..model.local import AmendmentFacts
+from ..model.records import AdoptionFacts, SchoolFacts, VariableFacts
 from ..model.values import Kind, Layer, Variable
 from .reader import Reader
 from .values import DATING, Unfit, layer, typed

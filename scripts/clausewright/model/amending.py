@@ -8,7 +8,7 @@ from datetime import date
 
 from .dates import first_day
 from .library import Amendment, Group, School, Version
-from .records import Action
+from .local import Action
 
 
 @dataclass(frozen=True, slots=True)

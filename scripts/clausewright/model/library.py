@@ -8,10 +8,10 @@ from datetime import date
 from pathlib import Path
 
 from .dates import first_day, month_in_words, newest
+from .local import AmendmentFacts
 from .locks import LockFacts
 from .records import (
     AdoptionFacts,
-    AmendmentFacts,
     CitationFacts,
     EditionFacts,
     NameFacts,

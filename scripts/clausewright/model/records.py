@@ -121,40 +121,6 @@ class RevisionFacts(Record):
     allow: tuple[Allowed, ...] = ()
 
 
-class Action(StrEnum):
-    """What an amendment does to its clause. `model` goes back to the model's wording, so that taking it is a record too."""
-
-    REPLACE = "replace"
-    OMIT = "omit"
-    ADD_AFTER = "add-after"
-    MODEL = "model"
-
-
-class Approved(Record):
-    """Who approved an amendment, and when."""
-
-    by: Text
-    on: date
-
-
-class AmendmentFacts(Record):
-    """The front matter of an amendment. What is empty is as in the model; `id` is that of a clause that is added.
-
-    One with `since` counts only in that version of a policy and later ones.
-    """
-
-    amends: DateName
-    action: Action
-    id: str = ""
-    title: str = ""
-    policies: tuple[str, ...] = ()
-    since: OptionalDateName = ""
-    reason: str = ""
-    approved: Approved | None = None
-    strength: Strength | None = None
-    applies_to: tuple[str, ...] = ()
-
-
 class PolicyFacts(Record):
     """`policy.yml`: what holds for every version of a policy."""
 

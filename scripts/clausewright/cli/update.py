@@ -1,0 +1,68 @@
+"""`clausewright update`."""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+
+from ..check import check
+from ..check.amendments import is_open_decision
+from ..edit.amendments import command_of, write_update
+from ..errors import ClausewrightError, errors_in
+from ..load import load_library
+from ..load.decisions import decisions_path, read_decisions
+from ..model.library import Group, Library, School
+from ..model.update import Outcome
+from ..report.update import update_in_words
+from ..update.decide import decided
+from ..update.plan import plan
+from .command import Command, known, library_options
+from .say import Voice
+
+
+def _options(command: argparse.ArgumentParser) -> None:
+    command.add_argument("school", help="the school's id; with --trust, the trust's")
+    command.add_argument("policy", help="the policy's id")
+    command.add_argument("--to", required=True, metavar="VERSION", help="the version to go to, as 2026-09")
+    command.add_argument("--trust", action="store_true", help="the trust's own amendments, not a school's")
+    command.add_argument("--dry-run", action="store_true", help="say what would become of each amendment, and write nothing")
+    library_options(command)
+
+
+def _run(options: argparse.Namespace, voice: Voice) -> int:
+    root: Path = options.library.resolve()
+    library, loaded = load_library(root)
+    holder = _holder(library, options.school, is_trust=options.trust)
+    known("policy", (options.policy,), library.policies)
+    policy = library.policies[options.policy]
+    known(f"version of '{policy.id}'", (options.to,), (version.name for version in policy.versions))
+    version = next(version for version in policy.versions if version.name == options.to)
+    in_the_way = [problem for problem in errors_in(check(library, loaded, options.as_at)) if not is_open_decision(problem)]
+    if in_the_way:
+        voice.complain("Nothing was written: the library has faults that come first.")
+        raise ClausewrightError(in_the_way)
+    path = decisions_path(holder, policy.id, version.name)
+    decisions, faults = read_decisions(root, path)
+    update, unfit = decided(library, plan(library, holder, policy, version, options.as_at), decisions, options.as_at)
+    if faults or unfit:
+        voice.complain("Nothing was written: the decision file has faults.")
+        raise ClausewrightError((*faults, *unfit))
+    voice.tell(update_in_words(update))
+    if options.dry_run:
+        return 0
+    written = write_update(root, update, path, decisions.entries, command_of(update))
+    if written:
+        voice.tell("\nWrote:\n" + "\n".join(f"  {file.relative_to(root).as_posix()}" for file in written))
+    if update.open:
+        voice.tell(f"\nDecide in {path}, then run this again.")
+    elif any(step.outcome is Outcome.MERGED for step in update.steps):
+        voice.tell("\nWhat was merged is a proposal until the version is adopted: read it first.")
+    return 0
+
+
+def _holder(library: Library, id: str, *, is_trust: bool) -> School | Group:
+    known("trust" if is_trust else "school", (id,), library.trusts if is_trust else library.schools)
+    return library.trusts[id] if is_trust else library.schools[id]
+
+
+COMMAND = Command("update", "take a school's own wordings along to a new version of a policy: kept, merged, or asked about", _options, _run)
