@@ -15,8 +15,9 @@ from ..model.tokens import keys_in
 from .align import runs
 from .plain import bare, is_numbered, key, normal, reading
 
-RECORDS = frozenset({"record", "consultation", "endorsements", "sign-off", "history"})
-_DEFINITIONS, _MATRIX = "definitions", "matrix"
+# What the compiler makes: of the record, and (the matrix) of what the clauses say of themselves.
+RECORDS = frozenset({"record", "consultation", "endorsements", "sign-off", "history", "matrix"})
+_DEFINITIONS = "definitions"
 _LONG_ENOUGH = 7
 _VARIANTS = ((re.compile(r"is(e|es|ed|ing|ation|ations)$"), r"iz\1"), (re.compile(r"our(s|ed|ing|able|ite|)$"), r"or\1"))
 
@@ -77,7 +78,7 @@ def _special(prose: Prose) -> Kind | None:
     classes = set(classes_of(block)) if block["t"] == "Div" else set()
     if classes & RECORDS or is_adoption(block):
         return Kind.RECORD
-    return Kind.DEFINITION if _DEFINITIONS in classes else Kind.SCOPE if _MATRIX in classes else None
+    return Kind.DEFINITION if _DEFINITIONS in classes else None
 
 
 def is_adoption(block: Any) -> bool:

@@ -182,7 +182,7 @@ class _Comparing:
 
 def _in_order(told: _Told) -> tuple[Kind, ...]:
     found = tuple(kind for kind in Kind if kind in told.kinds)
-    return (Kind.RECORD, *(kind for kind in found if kind is not Kind.RECORD)) if Kind.RECORD in found else found
+    return (Kind.RECORD,) if Kind.RECORD in found else found
 
 
 def _with_clauses(change: Change, olds: list[Item], news: list[Item]) -> Change:

@@ -8,6 +8,7 @@ from pathlib import Path
 from ..errors import Problem
 from ..model.library import Citation, Group, Library, Name, Term
 from ..model.records import CitationFacts, NameFacts, TermFacts
+from .effects import read_effects
 from .files import read_folder
 from .git import read_ref
 from .policies import read_clauses, read_editions, read_entries, read_images, read_policies
@@ -59,6 +60,7 @@ def _read(root: Path, files: dict[str, bytes], problems: list[Problem], site_url
         trusts=dict(read_trusts(reader, schema)),
         schools=dict(read_schools(reader, schema)),
         images=read_images(reader),
+        effects=read_effects(reader),
         site_url=site_url,
         unread={kind: frozenset(ids) for kind, ids in reader.unread.items()},
     )

@@ -67,7 +67,7 @@ def _variable(reader: Reader, key: str, tree: Tree) -> Variable | None:
     except Unfit as fault:
         reader.problems.append(Problem(tree.path, tree.line("default"), f"the default of '{key}' {fault}", fault.hint))
         return None
-    return replace(bare, default=value)
+    return replace(bare, default=value, reapprove=facts.reapprove)
 
 
 def read_layer(reader: Reader, name: str, path: str, schema: Mapping[str, Variable]) -> Layer:

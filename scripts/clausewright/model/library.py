@@ -8,6 +8,7 @@ from datetime import date
 from pathlib import Path
 
 from .dates import first_day, month_in_words, newest
+from .effects import DEFAULT_RULES, EffectRule
 from .local import AmendmentFacts
 from .locks import LockFacts
 from .records import (
@@ -238,6 +239,7 @@ class Library:
     trusts: Mapping[str, Group]
     schools: Mapping[str, School]
     images: Mapping[str, bytes]
+    effects: tuple[EffectRule, ...] = DEFAULT_RULES
     site_url: str = ""
     names: Mapping[str, Name] = field(default_factory=dict)
     unread: Mapping[str, frozenset[str]] = field(default_factory=dict)

@@ -231,7 +231,7 @@ class VariableFacts(Record):
     options: dict[str, str] | tuple[str, ...] = ()
     of: dict[str, Literal["text", "email", "phone", "url", "date", "month", "number"]] = Field(default_factory=dict)
     internal: bool = False
-    reapprove: bool = False
+    reapprove: bool = True
     check_months: Annotated[int, Field(gt=0, le=60)] | None = None
 
 

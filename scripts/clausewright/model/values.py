@@ -75,7 +75,8 @@ class Variable:
     """What schema.yml says of one variable.
 
     `label` is its name in words. `options` maps each option of a choice to the phrase that explains it, `of` each column of a list
-    to its type. `check_months` is how long a value may go unchecked, 0 for ever.
+    to its type. `check_months` is how long a value may go unchecked, 0 for ever. A new value of one
+    with `reapprove` needs a new decision.
     """
 
     key: str
@@ -90,6 +91,7 @@ class Variable:
     path: str = ""
     line: int = 0
     check_months: int = 0
+    reapprove: bool = True
 
     @property
     def name(self) -> str:

@@ -1,0 +1,95 @@
+"""Documents: everything that differs between two sources, with causes, reasons and effects."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from datetime import date
+
+from ..assemble.amended import amended_at
+from ..assemble.assembly import Assembled, Assembler
+from ..assemble.sites import MODEL_NAME, Copy, Site
+from ..diff.effects import judged
+from ..model.change import Cause, Change, Changes
+from ..model.library import Policy, School, Version
+from ..model.standing import State
+from ..model.values import Bound
+from .causes import caused
+from .source import Desk, Source
+from .values import with_value_changes
+
+_PROPOSED = "Proposed, not yet in force"
+
+
+def model_source(assembler: Assembler, policy: Policy, version: Version, day: date | None = None) -> Source:
+    """A version as the model has it: choices at their defaults, and what common values there are on a day (the version's first)."""
+    library = assembler.library
+    values = library.values(None, day or version.date)
+    return Source(assembler, policy, version, values, frozenset(library.policies), MODEL_NAME, model=True)
+
+
+def school_source(assembler: Assembler, school: School, policy: Policy, version: Version, held: Iterable[str], day: date) -> Source:
+    """A version as a school would have it if it were proposed: with its values, choices and amendments as on a day.
+
+    `held` are the policies that the school has.
+    """
+    library = assembler.library
+    values = {**library.values(school, day), "adopted.status": Bound(_PROPOSED, "school")}
+    amended = amended_at(library.amenders(school), day)
+    name = str(values["school.name"].value) if "school.name" in values else school.id
+    return Source(assembler, policy, version, values, frozenset({*held, policy.id}), name, amended=amended)
+
+
+def source_of(assembler: Assembler, site: Site, copy: Copy) -> Source:
+    """The source of a copy on a site."""
+    held = frozenset(one.standing.policy.id for one in site.copies)
+    is_model = copy.standing.state in (State.MODEL, State.CONSULTATION)
+    source = Source(assembler, copy.standing.policy, copy.assembled.version, copy.values, held, site.name, is_model)
+    return replace(source, amended=amended_at(assembler.library.amenders(site.school), site.showing.day)) if site.school else source
+
+
+def proposed(source: Source, version: Version) -> Source:
+    """What a school would have if it adopted another version: the same values, choices and amendments, not yet in force."""
+    values = {key: bound for key, bound in source.values.items() if not key.startswith("adopted.")}
+    return replace(source, version=version, values={**values, "adopted.status": Bound(_PROPOSED, "school")})
+
+
+def as_a_school_reads(source: Source, like: Source) -> Source:
+    """The model as a school would have it that adopted it unchanged, with the same record as the school that it is held against."""
+    facts = {key: bound for key, bound in like.values.items() if key.startswith("adopted.")}
+    return replace(source, model=False, held=like.held, values={**source.values, **facts})
+
+
+def compare(desk: Desk, old: Source, new: Source) -> Changes:
+    """Return all that differs between two sources.
+
+    Where one is the model and the other a school, the model is read as a school would have it. The templates of both libraries must
+    have passed check.
+    """
+    if old.model != new.model:
+        old, new = (as_a_school_reads(one, other) if one.model else one for one, other in ((old, new), (new, old)))
+    changes = with_value_changes(caused(desk, old, new), old, new)
+    entries = tuple(_with_reasons(changes.entries, old.assembled(), new.assembled()))
+    return finished(replace(changes, entries=entries, old=old.side, new=new.side), new)
+
+
+def finished(changes: Changes, new: Source) -> Changes:
+    """The changes with their effects, by the rules of the new library."""
+    library = new.library
+    return judged(changes, library.effects, {key: variable.reapprove for key, variable in library.schema.items()})
+
+
+def _with_reasons(entries: Iterable[Change], old: Assembled, new: Assembled) -> Iterator[Change]:
+    """Each change with the reason that the new revisions or amendments give."""
+    before = {revision.clause: revision for revision in old.revisions}
+    after = {revision.clause: revision for revision in new.revisions}
+    for entry in entries:
+        ids = entry.new_ids
+        if entry.cause is Cause.AMENDMENT:
+            found = [one.facts.reason for id in (*ids, *entry.old_ids) if (one := new.amendments.get(id))]
+        elif entry.cause is Cause.MODEL:
+            fresh = [after[id] for id in ids if id in after and after[id] != before.get(id)]
+            found = [revision.facts.reason for revision in fresh]
+        else:
+            found = []
+        yield replace(entry, reason=" ".join(dict.fromkeys(reason for reason in found if reason)))

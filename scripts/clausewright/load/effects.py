@@ -1,0 +1,75 @@
+"""Reads policies/effects.yml: which changes need a decision."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from enum import StrEnum
+from typing import Annotated, TypeVar
+
+from pydantic import BeforeValidator
+
+from ..errors import Problem, did_you_mean
+from ..model.change import Cause, Effect, Kind
+from ..model.effects import DEFAULT_RULES, EffectRule
+from ..model.records import Record, Strength
+from .reader import Reader
+from .yaml import Tree, record
+
+_PATH = "policies/effects.yml"
+AnyName = TypeVar("AnyName", bound=StrEnum)
+# One word, or a list of words.
+_Names = Annotated[tuple[str, ...], BeforeValidator(lambda written: [written] if isinstance(written, str) else written)]
+
+
+class _Written(Record):
+    """One rule as it is written."""
+
+    effect: str
+    kind: _Names = ()
+    cause: _Names = ()
+    strength: _Names = ()
+    audience: _Names = ()
+    reapprove: bool | None = None
+
+
+def read_effects(reader: Reader) -> tuple[EffectRule, ...]:
+    """Read the rules, the shipped ones where there is no such file. A rule that cannot be read is a problem and is left out."""
+    if _PATH not in reader.files:
+        return DEFAULT_RULES
+    tree = reader.tree(_PATH, may_be_list=True)
+    if not isinstance(tree.data, list):
+        if tree.data is not None:
+            reader.problems.append(Problem(_PATH, 1, "should be a list of rules", "Write: - {kind: added, effect: decide}"))
+        return DEFAULT_RULES
+    return tuple(rule for at in range(len(tree.data)) if (rule := _rule(reader, tree.below(at))))
+
+
+def _rule(reader: Reader, tree: Tree) -> EffectRule | None:
+    written = record(_Written, tree, reader.problems)
+    if written is None:
+        return None
+    before = len(reader.problems)
+    effects = _named(reader, tree, "effect", (written.effect,), Effect)
+    rule = EffectRule(
+        effect=next(iter(effects), Effect.DECIDE),
+        kinds=_named(reader, tree, "kind", written.kind, Kind),
+        causes=_named(reader, tree, "cause", written.cause, Cause),
+        strengths=_named(reader, tree, "strength", written.strength, Strength),
+        audiences=frozenset(written.audience),
+        reapprove=written.reapprove,
+    )
+    return rule if len(reader.problems) == before else None
+
+
+def _named(reader: Reader, tree: Tree, key: str, written: Iterable[str], names: type[AnyName]) -> frozenset[AnyName]:
+    """What a rule names, each by one word: "strength changed" is `strength`."""
+    known = dict(_words(names))
+    for word in written:
+        if word not in known:
+            hint = f"{did_you_mean(word, known)} Known: {', '.join(known)}.".strip()
+            reader.problems.append(Problem(tree.path, tree.line(key), f"'{word}' is no {key} that is known", hint))
+    return frozenset(known[word] for word in written if word in known)
+
+
+def _words(names: type[AnyName]) -> Iterator[tuple[str, AnyName]]:
+    return ((name.name.lower(), name) for name in names)
