@@ -43,7 +43,7 @@ ROOMS: Mapping[str, frozenset[str]] = {
     "compare": frozenset({"model", "errors", "assemble", "pandoc", "parse", "diff"}),
     "report": frozenset({"model", "errors"}),
     "office": frozenset({"model", "errors", "assemble", "check"}),
-    "site": frozenset({"model", "errors", "bind", "write", "pandoc"}),
+    "site": frozenset({"model", "errors", "bind", "write", "pandoc", "report"}),
     "word": frozenset({"model", "errors", "bind"}),
     "pdf": frozenset({"model", "errors", "bind"}),
     "edit": frozenset({"model", "errors"}),

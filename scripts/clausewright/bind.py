@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import html
 import json
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
@@ -35,12 +36,23 @@ def _in_html(value: str) -> str:
     return f'<span class="blank">{text}</span>' if isinstance(value, Blank) else text
 
 
+def _in_markdown(value: str) -> str:
+    return re.sub(r"([\\`*_\[\]<>#|~&])", r"\\\1", value)
+
+
+def _as_it_is(value: str) -> str:
+    return value
+
+
 HTML = Format(_in_html, html.escape)
 XML = Format(html.escape, html.escape)
 # Typst prints a string expression as it stands; markup characters, dots and double spaces in it mean nothing.
 TYPST = Format(lambda value: f'#"{_typst_string(value)}";', _typst_string)
 # Entries of a search index are HTML inside JSON.
 SEARCH = Format(_in_json, _in_json)
+JSON = Format(lambda value: json.dumps(value, ensure_ascii=False)[1:-1], lambda value: json.dumps(value, ensure_ascii=False)[1:-1])
+MARKDOWN = Format(_in_markdown, lambda value: value.replace(" ", "%20"))
+PLAIN = Format(_as_it_is, _as_it_is)
 
 
 @dataclass(frozen=True)

@@ -34,11 +34,12 @@ def places(site: Site, numbers: Mapping[str, Mapping[str, str]]) -> dict[str, Ma
 
     `numbers` gives each document's clauses with their numbers. Related policies are looked through first.
     """
-    return {copy.id: _places(site, copy, numbers) for copy in site.copies}
+    return {copy.id: places_of(site, copy, numbers) for copy in site.copies}
 
 
-def _places(site: Site, copy: Copy, numbers: Mapping[str, Mapping[str, str]]) -> dict[str, Place]:
-    wanted = {use.id for use in copy.assembled.refs} - numbers[copy.id].keys()
+def places_of(site: Site, copy: Copy, numbers: Mapping[str, Mapping[str, str]]) -> dict[str, Place]:
+    """The same for one copy, which need not be one that the site shows."""
+    wanted = {use.id for use in copy.assembled.refs} - copy.assembled.texts.keys()
     if not wanted:
         return {}
     related = copy.standing.policy.facts.related

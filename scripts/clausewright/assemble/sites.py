@@ -80,6 +80,12 @@ def every_site(assembler: Assembler, as_at: date) -> tuple[Site, ...]:
     return tuple(sites)
 
 
+def copy_at(assembler: Assembler, site: Site, one: Standing) -> Copy:
+    """The copy that the reader of a site would have of a policy that stood there as `one` says, such as a version that is proposed."""
+    held = frozenset(copy.standing.policy.id for copy in site.copies)
+    return _copy(assembler.library, assembler, one, site.values, held, "", site.school, site.showing.day)
+
+
 def _model_site(library: Library, assembler: Assembler, showing: Showing) -> Site:
     values = library.values(None, showing.day)
     standings = [one for policy in library.policies.values() for one in model_standings(policy, showing)]

@@ -189,6 +189,59 @@
   addEventListener("load", reachTables);
   addEventListener("resize", reachTables);
 
+  // -- What changed: filters, and the two ways to see a text -------------------------------------------------------------------------------
+
+  const filters = document.querySelector(".change-filters");
+  if (filters) {
+    const page = filters.closest(".policy");
+    const filtered = page.querySelectorAll("[data-changes]");
+    const lines = page.querySelectorAll(".change-list > [data-changes]");
+    const output = filters.querySelector("output");
+    const selects = [...filters.querySelectorAll("select")];
+
+    // A change is its effect, its kinds and whom it concerns, with bars between.
+    function fits(change, wanted) {
+      const [effect, kinds, audiences] = change.split("|").map(function (part) { return part.split(" "); });
+      const has = { effect: effect, kind: kinds, audience: audiences };
+      return wanted.every(function (select) { return has[select.name].includes(select.value); });
+    }
+
+    function filter() {
+      const wanted = selects.filter(function (select) { return select.value; });
+      filtered.forEach(function (it) {
+        it.hidden = !it.dataset.changes.split(";").some(function (change) { return fits(change, wanted); });
+      });
+      page.querySelectorAll(".unchanged, .moved-away").forEach(function (it) { it.hidden = wanted.length > 0; });
+      const shown = [...lines].filter(function (line) { return !line.hidden; }).length;
+      output.textContent = shown === lines.length ? "All " + shown + " changes are shown" : shown + " of " + lines.length + " changes are shown";
+    }
+
+    function view() {
+      const sides = filters.querySelector("[name=change-view]:checked").value === "sides";
+      page.classList.toggle("changes-as-sides", sides);
+      page.querySelectorAll("details.sides").forEach(function (details) { details.open = sides; });
+    }
+
+    // A link to a change leads to it, whatever is filtered out.
+    function follow() {
+      const target = location.hash && document.getElementById(location.hash.slice(1));
+      if (!target || !target.closest("[data-changes][hidden]")) return;
+      selects.forEach(function (select) { select.value = ""; });
+      filter();
+      target.scrollIntoView();
+    }
+
+    selects.forEach(function (select) { select.addEventListener("change", filter); });
+    filters.querySelectorAll("[name=change-view]").forEach(function (radio) { radio.addEventListener("change", view); });
+    filters.addEventListener("reset", function () { setTimeout(function () { filter(); view(); }); });
+    filters.addEventListener("submit", function (event) { event.preventDefault(); });
+    addEventListener("hashchange", follow);
+    filters.hidden = false;
+    filter();
+    view();
+    follow();
+  }
+
   // -- Paper --------------------------------------------------------------------------------------------------------------------------
 
   document.querySelectorAll(".policy details > summary").forEach(function (summary) {
