@@ -48,7 +48,7 @@ ROOMS: Mapping[str, frozenset[str]] = {
     "pdf": frozenset({"model", "errors", "bind"}),
     "edit": frozenset({"model", "errors"}),
     "returns": frozenset({"model", "word", "diff"}),
-    "publish": frozenset({"model", "errors", "load", "assemble", "pandoc", "parse", "write", "bind", "site", "word", "pdf"}),
+    "publish": frozenset({"model", "errors", "load", "assemble", "pandoc", "parse", "write", "bind", "site", "word", "pdf", "office"}),
     "plugin": frozenset({"model", "errors", "load", "check", "assemble", "macros", "pandoc", "parse", "write", "bind", "site"}),
     "cli": frozenset(
         {

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from ..errors import Problem, UsageError, errors_in
 from ..model.library import Library
-from ..publish import KINDS, Order, Report, is_ours, publish, recover, unchanged
+from ..publish import KINDS, Order, Report, is_ours, office_folder, publish, publish_office, recover, unchanged
 from .command import Command, checked, known, library_options, problem_options
 from .say import Voice
 
@@ -25,6 +25,7 @@ def _options(command: argparse.ArgumentParser) -> None:
         "--only", nargs="+", choices=("site", "word", "pdf"), default=[], metavar="KIND", help="only site, word or pdf files"
     )
     command.add_argument("--out", type=Path, metavar="DIR", help="where the result goes (public/ in the library)")
+    command.add_argument("--internal", action="store_true", help="also write office/ beside it: register, calendars; not for publication")
     command.add_argument("--keep-going", action="store_true", help="publish the schools without errors; the others keep their last site")
     command.add_argument(
         "--jobs", type=int, default=os.cpu_count() or 1, metavar="N", help="how many processes share the work (one a processor)"
@@ -42,8 +43,10 @@ def _run(options: argparse.Namespace, voice: Voice) -> int:
         workers=max(1, options.jobs),
     )
     _refuse_to_overwrite(order)
+    if options.internal:
+        _refuse_another_office(order)
     recover(order.out)
-    if not options.strict and unchanged(order):
+    if not (options.strict or options.internal) and unchanged(order):
         voice.tell(f"Nothing has changed since the last build of {order.out.name}/.")
         return 0
     library, problems = checked(options.library, options.as_at)
@@ -62,6 +65,10 @@ def _run(options: argparse.Namespace, voice: Voice) -> int:
     with voice.progress() as progress:
         report = publish(library, order, progress)
     voice.tell(_summary(report, order))
+    if options.internal:
+        office = office_folder(order.out)
+        publish_office(library, order.as_at, office)
+        voice.tell(f"Internal, not for publication: {office / 'index.html'}")
     return int(bool(stopping))
 
 
@@ -76,6 +83,12 @@ def _refuse_to_overwrite(order: Order) -> None:
             raise UsageError(f"{order.out} is inside the library's own {part}/. Choose another folder with --out.")
     if order.root.is_relative_to(order.out):
         raise UsageError(f"{order.out} contains the library itself. Choose another folder with --out.")
+
+
+def _refuse_another_office(order: Order) -> None:
+    office = office_folder(order.out)
+    if office.exists() and not (office.is_dir() and (is_ours(office) or not any(office.iterdir()))):
+        raise UsageError(f"{office} holds files that clausewright did not write. Move them away, or choose another folder with --out.")
 
 
 def _refuse_a_day_without_edition(library: Library, day: date) -> None:

@@ -45,6 +45,11 @@ def in_words(day: date) -> str:
     return f"{day.day} {_MONTHS[day.month - 1]} {day.year}"
 
 
+def short_day(day: date) -> str:
+    """Return a day as "12 Nov 2025", for tables."""
+    return f"{day.day} {_MONTHS[day.month - 1][:3]} {day.year}"
+
+
 def month_in_words(name: str) -> str:
     """Return `2026-09` as "September 2026", and a full date as `in_words` does."""
     if MONTH.fullmatch(name):
