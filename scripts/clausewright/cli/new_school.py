@@ -10,7 +10,8 @@ from ..errors import UsageError, errors_in
 from ..load import load_library
 from ..model.library import PHASES, TYPES, Library, School
 from ..model.records import ID, RESERVED_IDS, SchoolFacts
-from ..model.values import Layer
+from ..model.table import SCHOOL_FACTS
+from ..model.values import Layer, Variable
 from .command import Command, known, library_options
 from .say import Voice
 
@@ -36,7 +37,7 @@ def _run(options: argparse.Namespace, voice: Voice) -> int:
     facts = SchoolFacts.model_validate({"authority": authority, "trust": options.trust, "phase": options.phase, "type": kind})
     school = School(id, facts, Layer("school", f"variables/schools/{id}/school.yml", {}), (), {})
     needed = lacking(library, loaded, school, options.as_at)
-    variables = [variable for variable in library.schema.values() if variable.path and setter(library, school, variable)[0] == "school"]
+    variables = [variable for variable in library.schema.values() if _its_own(library, school, variable)]
     path = write_school(library.root, id, facts.model_dump(), options.name, variables, needed, library.values(school, options.as_at))
     empty = len([variable for variable in variables if variable.key in needed and not (options.name and variable.key == "school.name")])
     voice.tell(f"Wrote {path.relative_to(library.root).as_posix()} with {len(variables)} values to give or leave, {empty} of them needed.")
@@ -44,6 +45,10 @@ def _run(options: argparse.Namespace, voice: Voice) -> int:
         voice.tell("The library has errors, so more may be needed than could be seen; 'clausewright check' names them.")
     voice.tell(f"Now fill it in; 'clausewright check' and 'clausewright todo {id}' say what is missing.")
     return 0
+
+
+def _its_own(library: Library, school: School, variable: Variable) -> bool:
+    return bool(variable.path) and variable.key.split(".")[0] not in SCHOOL_FACTS and setter(library, school, variable)[0] == "school"
 
 
 def _only_authority(library: Library) -> str:

@@ -35,7 +35,9 @@ def write_school(
     that print; `values` what counts for it as it stands. Raises UsageError where the file is there already.
     """
     path = root / "variables" / "schools" / id / "school.yml"
-    add_file(path, school_text(id, facts, name, variables, needed, values))
+    # Editors that know the language server find help and completion by this line.
+    line = "# yaml-language-server: $schema=../../values.schema.json\n" if (root / "variables" / "values.schema.json").exists() else ""
+    add_file(path, line + school_text(id, facts, name, variables, needed, values))
     return path
 
 

@@ -95,7 +95,9 @@ def _sheet(book: Workbook, title: str, rows: tuple[Holder, ...], columns: list[_
         for number, column in enumerate(columns, NAME + 1):
             value = holder.layer.at(column.variable.key, as_at)
             cell = _value(sheet, at, number, column.kind, shown(column.variable, value).get(column.part, ""))
-            if holder.kind not in ("common", column.variable.set_by):
+            if not holder.may_set(column.variable):
+                cell.protection, cell.fill = Protection(locked=True), _QUIET
+            elif holder.kind not in ("common", column.variable.set_by):
                 cell.fill = _OTHERS
             if column.part in ("", *parts_of(column.variable)[:1]) and (note := _later(column.variable, holder, as_at)):
                 cell.comment = Comment(note, "clausewright")

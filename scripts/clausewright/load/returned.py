@@ -66,6 +66,9 @@ class _One:
         back |= {part: current[part] for part in absent if part in current}
         if self.same(back, sent) or self.same(back, current):
             return None
+        if not self.holder.may_set(self.variable):
+            message = f"'{self.variable.key}' cannot be set by a school"
+            raise self.fault(message, f"Write it in the row of the {self.variable.set_by}.")
         value = self.value({part: text for part, text in back.items() if part != CHECKED})
         written = self.as_shown(value)
         is_new = written != _without_check(current)

@@ -9,8 +9,11 @@ from datetime import date
 from pathlib import PurePosixPath
 
 from .library import Library
+from .records import SchoolFacts
 from .values import PERSON_PARTS, SHAPING, DatedValue, Kind, Layer, Person, Value, Variable, Words
 
+# What a school's file says at its margin, so that no group of values can have these names there.
+SCHOOL_FACTS = frozenset(SchoolFacts.model_fields)
 YES, NO = "yes", "no"
 # The column beside a value that wants checking.
 CHECKED = "checked_on"
@@ -36,6 +39,10 @@ class Holder:
     def key(self) -> tuple[str, str]:
         """What tells it from every other."""
         return self.kind, self.id
+
+    def may_set(self, variable: Variable) -> bool:
+        """Say whether its file has room for a variable: a school names its trust where the trust's own facts would stand."""
+        return self.kind != "school" or variable.key.split(".")[0] not in SCHOOL_FACTS
 
     def images(self, library: Library) -> dict[str, str]:
         """The pictures beside its file: their names, and their paths in the library."""

@@ -1,0 +1,38 @@
+"""`clausewright schema`."""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+
+from ..edit.files import put
+from ..edit.json_schema import json_schema
+from ..errors import UsageError, errors_in
+from ..load import load_library
+from .command import Command, library_options
+from .say import Voice
+
+
+def _options(command: argparse.ArgumentParser) -> None:
+    library_options(command)
+    command.add_argument("--out", type=Path, metavar="FILE", help="where it goes, usually variables/values.schema.json (the screen)")
+
+
+def _run(options: argparse.Namespace, voice: Voice) -> int:
+    library, loaded = load_library(options.library.resolve())
+    faults = [problem for problem in errors_in(loaded) if problem.path == "variables/schema.yml"]
+    if faults:
+        voice.problems(faults)
+        return 1
+    text = json_schema(library.schema, tuple(library.authorities), tuple(library.trusts))
+    if options.out is None:
+        voice.write(text)
+        return 0
+    if options.out.is_dir() or not options.out.resolve().parent.is_dir() or options.out.suffix != ".json":
+        raise UsageError(f"{options.out} cannot be written. Name a file that ends with .json, in a folder that is there.")
+    put(options.out, text.encode())
+    voice.tell(f"Wrote {options.out}. An editor that knows it completes and checks the files of values.")
+    return 0
+
+
+COMMAND = Command("schema", "write what files of values may say as JSON Schema, for editors", _options, _run)
