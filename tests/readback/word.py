@@ -9,6 +9,7 @@ import zipfile
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
+from io import BytesIO
 from pathlib import Path
 
 from lxml import etree
@@ -191,16 +192,16 @@ class _Reader:
         return plain("".join(flow.text))
 
 
-def read_word(file: Path) -> Blocks:
-    """Read a Word file."""
+def read_word(file: Path | BytesIO) -> Blocks:
+    """Read a Word file, from a file or from its bytes."""
     opened = open_word(file)
     body = opened.document.find(f"{W}body")
     assert body is not None
     return _Reader(opened).read(body)
 
 
-def open_word(file: Path) -> WordFile:
-    """Open a Word file."""
+def open_word(file: Path | BytesIO) -> WordFile:
+    """Open a Word file, from a file or from its bytes."""
     with zipfile.ZipFile(file) as archive:
         names = set(archive.namelist())
 

@@ -80,21 +80,29 @@ def part_tables(root: Element) -> None:
     Word makes one table of two that touch, and wants a paragraph at the end. In a redline the paragraph is there where the table is
     followed so in the old text, in the new one, in both, or in neither but on the page.
     """
+    for paragraph in [node for node in root.iter(w("p")) if len(node) == 0 and not node.get(_MARK)]:
+        before = next((node for node in paragraph.itersiblings(preceding=True) if node.tag not in _RANGES), None)
+        if before is not None and before.tag == w("tbl"):
+            # Pandoc's own, which is on one side only where it is on the page.
+            _drop(paragraph)
+    for body in root.iter(w("body")):
+        last = next((node for node in reversed(body) if node.tag in (w("p"), w("tbl"))), None)
+        if last is not None and (last.tag == w("tbl") or last.get(_MARK)):
+            # What comes or goes needs something after it to run into.
+            last.addnext(_empty())
     for table in reversed(list(root.iter(w("tbl")))):
         wanted = [side for side in ("del", "ins") if side in _sides(table) and _needs_parting(_next(table, side))]
         if wanted or _needs_parting(_next(table, "")):
-            between = etree.Element(w("p"))
-            etree.SubElement(etree.SubElement(between, w("pPr")), w("pStyle")).set(w("val"), "Compact")
+            between = _empty()
             if wanted != ["del", "ins"]:
                 between.set(_MARK, wanted[0] if wanted else _BOTH)
             table.addnext(between)
-    for body in root.iter(w("body")):
-        last = next((node for node in reversed(body) if node.tag in (w("p"), w("tbl"))), None)
-        if last is not None and last.tag == w("p") and last.get(_MARK):
-            # What ends the text has nothing after it to run into.
-            end = etree.Element(w("p"))
-            etree.SubElement(etree.SubElement(end, w("pPr")), w("pStyle")).set(w("val"), "Compact")
-            last.addnext(end)
+
+
+def _empty() -> Element:
+    paragraph = etree.Element(w("p"))
+    etree.SubElement(etree.SubElement(paragraph, w("pPr")), w("pStyle")).set(w("val"), "Compact")
+    return paragraph
 
 
 def _sides(block: Element) -> frozenset[str]:
@@ -106,11 +114,11 @@ def _sides(block: Element) -> frozenset[str]:
 def _next(block: Element, side: str) -> Element | None:
     """What follows a block in the old or the new text, or, with "", on the page."""
     following = (node for node in block.itersiblings() if node.tag not in _RANGES)
-    return next((node for node in following if node.tag == w("sectPr") or not side or side in _sides(node)), None)
+    return next((node for node in following if not side or side in _sides(node)), None)
 
 
 def _needs_parting(follows: Element | None) -> bool:
-    return follows is None or follows.tag in (w("tbl"), w("sectPr"))
+    return follows is None or follows.tag == w("tbl")
 
 
 # -- Word's way ----------------------------------------------------------------------------------------------------------------------------

@@ -16,7 +16,8 @@ from ..model.ast import SPACE, Element, Elements, changed, classes_of, div, elem
 from ..model.change import Mark as Standing
 from ..model.change import Redline
 from ..model.document import Item, PlacedClause, Prose, Section
-from .marks import DELETION, INSERTION, Mark, mark_of, with_tables_in_rows
+from .marks import DELETION, INSERTION, Mark, mark_of
+from .replaced import replaced
 from .style import Style, fenced, in_alt_text, is_headed, is_local_mark, number_span
 
 
@@ -52,7 +53,7 @@ class Docx(Style):
 
     def settled(self, blocks: Elements) -> Elements:
         """Blocks as Word wants them."""
-        return super().settled(changed(blocks, with_tables_in_rows))
+        return super().settled(changed(blocks, replaced))
 
     def marked(self, mark: Mark, inlines: Elements, whole: str) -> Elements:
         """Words under a mark, in a bookmark."""

@@ -172,6 +172,11 @@ def _with_columns(table: Element, name: str) -> Element:
     return element("Table", plain, caption, json.loads(pairs[name]) if name in pairs else columns, *rest)
 
 
+def halves(node: Any) -> tuple[Any, Any]:
+    """A list of pieces of a document as they were and as they are, without marks."""
+    return _without(node, INSERTION), _without(node, DELETION)
+
+
 def _without(node: Any, gone: str) -> Any:
     """A piece of a document without what is marked as `gone`, and without the other marks."""
     if isinstance(node, dict):
