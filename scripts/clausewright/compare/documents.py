@@ -15,7 +15,8 @@ from ..model.library import Policy, School, Version
 from ..model.standing import State
 from ..model.values import Bound
 from .causes import caused
-from .source import Desk, Source
+from .shapes import with_other_shapes
+from .source import Desk, Source, lineage_of
 from .values import with_value_changes
 
 _PROPOSED = "Proposed, not yet in force"
@@ -69,6 +70,8 @@ def compare(desk: Desk, old: Source, new: Source) -> Changes:
     if old.model != new.model:
         old, new = (as_a_school_reads(one, other) if one.model else one for one, other in ((old, new), (new, old)))
     changes = with_value_changes(caused(desk, old, new), old, new)
+    if old.model and new.model:
+        changes = with_other_shapes(desk, changes, old, new, lineage_of(new.library, old.assembled(), new.assembled()))
     entries = tuple(_with_reasons(changes.entries, old.assembled(), new.assembled()))
     return finished(replace(changes, entries=entries, old=old.side, new=new.side), new)
 

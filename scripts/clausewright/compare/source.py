@@ -63,9 +63,12 @@ class Desk:
     def document(self, assembled: Assembled) -> Document:
         """Parse a text."""
         if assembled.digest not in self._documents:
-            facts = assembled.policy.facts
-            self._documents[assembled.digest] = parse(self.pandoc, facts.title, facts.numbering, assembled.text)
+            self._documents[assembled.digest] = self.read(assembled.policy, assembled.text)
         return self._documents[assembled.digest]
+
+    def read(self, policy: Policy, text: str) -> Document:
+        """Parse any text of a policy."""
+        return parse(self.pandoc, policy.facts.title, policy.facts.numbering, text)
 
     def diff(self, old: Assembled, new: Assembled, lineage: Lineage) -> Changes:
         """Compare two texts of a policy; their sides have no names yet."""

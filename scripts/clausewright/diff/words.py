@@ -27,7 +27,7 @@ class _Run:
 
 def diff_inlines(old: Elements, new: Elements, change: str, diff_blocks: DiffBlocks) -> Elements:
     """Return the new inlines with what was added and removed marked. `diff_blocks` looks into footnotes."""
-    olds, news = list(_sentences(list(atoms(old)))), list(_sentences(list(atoms(new))))
+    olds, news = list(sentences(list(atoms(old)))), list(sentences(list(atoms(new))))
     words = [[_words(sentence) for sentence in side] for side in (olds, news)]
     marked: list[Marked] = []
 
@@ -48,7 +48,7 @@ def _words(found: Iterable[Atom]) -> list[str]:
     return [atom.text.lower() or atom.key[-2] for atom in found if atom.is_word]
 
 
-def _sentences(found: Sequence[Atom]) -> Iterator[list[Atom]]:
+def sentences(found: Sequence[Atom]) -> Iterator[list[Atom]]:
     """Sentences, each with the space after it."""
     here: list[Atom] = []
     stopped = False
