@@ -105,6 +105,8 @@ KINDS: dict[str, Callable[[Found], str]] = {
     "redirect": lambda found: f"{found.school.id}/index.html",
     "not found": lambda _: "404.html",
     "check a copy": lambda _: "check.html",
+    "history": lambda found: f"{folder_of(found.school)}/history/index.html",
+    "history of the model": lambda found: f"{folder_of(found.model)}/history/index.html",
 }
 
 # What tells a page of a kind from others, so that a test of a kind really sees one.
@@ -125,4 +127,6 @@ MARKS = {
     "redirect": "main a",
     "not found": "main a",
     "check a copy": "form #code",
+    "history": ".held .timeline",
+    "history of the model": ".held .timeline",
 }

@@ -17,9 +17,11 @@ from ..assemble.sites import Copy, Site, every_site
 from ..errors import ClausewrightError, Problem
 from ..model.library import Library
 from ..site import lookup
+from ..site.history import History
 from .cache import Cache, digest
 from .compose import Ready, compose, compose_files, is_overdue
 from .front import write_front
+from .history import histories
 from .lookup import known_codes
 from .memory import Memory, Unit, from_manifest, recall, remember
 from .order import KINDS, Order, Report, Toolbox, build_key, toolbox
@@ -103,6 +105,7 @@ class _Bench:
         self.assembler = Assembler(library)
         self.jobs: list[tuple[str, list[FileOrder]]] = []
         self._ordered: set[str] = set()
+        self.histories: Mapping[str, History] = {}
 
     def counter(self, what: str, total: int) -> Callable[[], None]:
         """Report progress: call the result whenever one more is done."""
@@ -163,6 +166,8 @@ class _Bench:
 
     def write(self, sites: tuple[Site, ...], wanted: tuple[Site, ...], parts: Iterable[_Part], rendered: Pages) -> int:
         """Compose every site beside the last result and swap; return how many sites could be reused as they were."""
+        there = [site for site in sites if _is_wanted(self.order, site) or (self.order.out / site.path).is_dir()]
+        self.histories = histories(self.library, there, self.order.as_at)
         memory, units, reused = recall(self.order.memory), dict[str, Unit](), 0
         by_site: dict[str, list[_Part]] = {}
         for part in parts:
@@ -197,7 +202,7 @@ class _Bench:
         staging.write(MANIFEST, staging.manifest({"made_by": f"clausewright {__version__}", "as_at": str(self.order.as_at)}))
 
     def _compose(self, staging: Staging, site: Site, parts: Iterable[_Part], rendered: Pages) -> None:
-        compose(staging, self.library, site, self._ready(parts, rendered), rendered, self.order.as_at)
+        compose(staging, self.library, site, self._ready(parts, rendered), rendered, self.histories[site.id], self.order.as_at)
 
     def _ready(self, parts: Iterable[_Part], rendered: Pages) -> tuple[Ready, ...]:
         return tuple(Ready(part.copy, part.variant, rendered.by_key[part.key], part.printer, part.files) for part in parts)
@@ -232,6 +237,7 @@ class _Bench:
                 for part in parts
             ],
             "elsewhere": [repr(sorted(part.printer.elsewhere.items())) for part in parts],
+            "history": repr(self.histories[site.id]),
             "without": [repr(standing) for standing in site.without],
             "overdue": [is_overdue(part.copy, self.order.as_at) for part in parts] if site.showing.is_newest else [],
             "assets": rendered.assets.name,

@@ -19,7 +19,7 @@ from ..model.dates import in_words
 from ..model.library import Library
 from ..model.records import Status
 from ..model.standing import Standing, State
-from ..site import furniture, guide, lookup
+from ..site import furniture, guide, history, lookup
 from ..site.search import Entry, as_json, index
 from ..site.theme import PageMould, page_mould
 from .pages import Pages
@@ -51,9 +51,13 @@ def _search_mould(id: str, places: tuple[Entry, ...]) -> Mould:
     return mould(as_json(f"{id}/index.html", places))
 
 
-def compose(staging: Staging, library: Library, site: Site, ready: tuple[Ready, ...], shell: Pages, as_at: date) -> None:
+def compose(
+    staging: Staging, library: Library, site: Site, ready: tuple[Ready, ...], shell: Pages, held: history.History, as_at: date
+) -> None:
     """Write a site into its folder of the staging area: pages, files, pictures, search index, site map."""
-    _Composer(staging, library, site, ready, shell, as_at).write()
+    composer = _Composer(staging, library, site, ready, shell, as_at)
+    composer.write()
+    composer.page(f"{history.ID}/index.html", composer.history_page(held))
 
 
 def compose_files(staging: Staging, library: Library, site: Site, ready: tuple[Ready, ...], shell: Pages, as_at: date) -> None:
@@ -123,6 +127,7 @@ class _Composer:
                 f"../files/{one.copy.id}.pdf" if "pdf" in one.files else "",
                 f"../files/{one.copy.id}.docx" if "docx" in one.files else "",
                 one.variant.title,
+                [(f"../{history.ID}/index.html#{one.copy.standing.policy.id}", "Earlier versions")],
             ),
         }
         return form.fill(one.printer.words(form.keys, "html"), slots)
@@ -142,6 +147,10 @@ class _Composer:
     def guide_page(self) -> str:
         form = page_mould(_with_shared_assets(self.shell.guide, depth=1))
         return form.fill({"site.name": self.site.name}, self.slots(guide.ID, "../"))
+
+    def history_page(self, held: history.History) -> str:
+        there = {one.copy.id for one in self.ready} | {standing.policy.id for standing in self.site.without}
+        return self.shell_page(self.shell.state, history.body(held, there), history.ID, "../", history.TITLE)
 
     def state_page(self, standing: Standing) -> str:
         text = {
@@ -163,7 +172,7 @@ class _Composer:
             "style": furniture.style(str(colour.value) if colour and self.site.school else ""),
             "logo": furniture.logo(source, self.site.name),
             "foot": self.foot(up),
-            "nav": furniture.navigation((*self.links(up), *self.link_to_guide(up)), active, f"{up}index.html", "All policies"),
+            "nav": furniture.navigation((*self.links(up), *self.links_to_pages(up)), active, f"{up}index.html", "All policies"),
         }
 
     def foot(self, up: str, code: str = "") -> str:
@@ -192,7 +201,8 @@ class _Composer:
                 docx=f"{up}files/{one.copy.id}.docx" if "docx" in one.files else "",
             )
 
-    def link_to_guide(self, up: str) -> Iterator[furniture.PolicyLink]:
+    def links_to_pages(self, up: str) -> Iterator[furniture.PolicyLink]:
+        yield furniture.PolicyLink(history.ID, history.TITLE, "", f"{up}{history.ID}/index.html", "")
         if self.site.school is None:
             yield furniture.PolicyLink(guide.ID, guide.TITLE, "", f"{up}{guide.ID}/index.html", "")
 
@@ -249,7 +259,7 @@ class _Composer:
 
     def site_map(self) -> str:
         base = f"{_ANY_HOST}/{self.site.id}/{Path(self.folder).name}/"
-        paths = ["", "index.html", *(f"{one.copy.id}/index.html" for one in self.ready)]
+        paths = ["", "index.html", f"{history.ID}/index.html", *(f"{one.copy.id}/index.html" for one in self.ready)]
         paths += [f"{guide.ID}/index.html"] if self.site.school is None else []
         paths += [f"{standing.policy.id}/index.html" for standing in self.site.without]
         urls = "".join(f"<url><loc>{escape(base + path)}</loc></url>" for path in paths)

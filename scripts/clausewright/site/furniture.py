@@ -139,13 +139,14 @@ def foot(links: Iterable[tuple[str, str]], code: str = "") -> str:
     return named + "".join(f'<p><a href="{escape(href)}">{escape(text)}</a></p>' for href, text in links)
 
 
-def actions(pdf: str, docx: str, title: str) -> str:
-    """Return the links to a policy's files."""
+def actions(pdf: str, docx: str, title: str, more: Iterable[tuple[str, str]] = ()) -> str:
+    """Return the links to a policy's files, and `more` links, each as its address and its text."""
     files = [
         f'<li><a class="file" href="{escape(href)}">Download {kind}<span class="unseen"> of {escape(title)}</span></a></li>'
         for kind, href in (("PDF", pdf), ("Word", docx))
         if href
     ]
+    files += [f'<li><a class="more" href="{escape(href)}">{escape(text)}</a></li>' for href, text in more]
     return f'<ul class="actions furniture">{"".join(files)}</ul>' if files else ""
 
 

@@ -163,7 +163,7 @@
 
   // Some browsers forget what a table is once its parts are laid out as a grid.
   const roles = { table: "table", thead: "rowgroup", tbody: "rowgroup", tr: "row", th: "columnheader", td: "cell" };
-  document.querySelectorAll(":is(.record, .definitions) table").forEach(function (table) {
+  document.querySelectorAll(":is(.record, .definitions, .held) table").forEach(function (table) {
     for (const [name, role] of Object.entries(roles)) {
       (name === "table" ? [table] : table.querySelectorAll(name)).forEach(function (part) { part.setAttribute("role", role); });
     }
@@ -240,6 +240,57 @@
     filter();
     view();
     follow();
+  }
+
+  // -- What was in force on a day --------------------------------------------------------------------------------------------------------
+
+  // The rows of the tables carry the days; no other data is needed. "?on=2026-03-12" asks at once, so that an answer can be sent on.
+  function inWords(day) {
+    return new Date(day + "T00:00:00Z").toLocaleDateString("en-GB", { day: "numeric", month: "long", year: "numeric", timeZone: "UTC" });
+  }
+
+  function versionOn(section, day) {
+    return Array.from(section.querySelectorAll("tr[data-first]")).find(function (row) {
+      return row.dataset.first <= day && (!row.dataset.last || day <= row.dataset.last);
+    });
+  }
+
+  const ask = document.querySelector("form.ask-day");
+  if (ask) {
+    const field = ask.querySelector("input");
+    const answer = document.querySelector(".said-day");
+    const sections = document.querySelectorAll("section.held");
+    const answerFor = function (day) {
+      const heading = document.createElement("h2");
+      const list = document.createElement("ul");
+      heading.textContent = "On " + inWords(day);
+      sections.forEach(function (section) {
+        const row = versionOn(section, day);
+        const item = document.createElement("li");
+        const name = document.createElement("strong");
+        name.textContent = section.dataset.policy;
+        const until = row && row.dataset.last ? " to " + inWords(row.dataset.last) : "";
+        const held = row ? "version of " + row.dataset.version + ", in force from " + inWords(row.dataset.first) + until : "no version was in force";
+        item.append(name, ": " + held + ".");
+        list.append(item);
+        const whole = Date.parse(section.dataset.ends) - Date.parse(section.dataset.begins);
+        const at = 100 * (Date.parse(day) - Date.parse(section.dataset.begins)) / whole;
+        section.style.setProperty("--on", at + "%");
+        section.classList.toggle("held--asked", at >= 0 && at <= 100);
+      });
+      answer.replaceChildren(heading, list);
+    };
+    ask.addEventListener("submit", function (event) {
+      event.preventDefault();
+      history.replaceState(null, "", "?on=" + field.value);
+      answerFor(field.value);
+    });
+    ask.hidden = false;
+    const asked = new URLSearchParams(location.search).get("on");
+    if (asked && /^\d{4}-\d\d-\d\d$/.test(asked) && !isNaN(Date.parse(asked))) {
+      field.value = asked;
+      answerFor(asked);
+    }
   }
 
   // -- Paper --------------------------------------------------------------------------------------------------------------------------
