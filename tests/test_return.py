@@ -48,7 +48,8 @@ class Sent:
 
     def values(self, returned: Returned) -> list[ValueProposal]:
         """What follows from the values."""
-        return list(value_proposals(returned, self.built.library))
+        layers = {key: bound.layer for key, bound in self.copy.values.items()}
+        return list(value_proposals(returned, self.built.library, layers))
 
     def texts(self, returned: Returned) -> list[TextProposal]:
         """What follows from the words."""
@@ -97,7 +98,7 @@ def sent(built: Built) -> Sent:
     return Sent(built, site, copy, data, places, read_word_file(data, places))
 
 
-def free_clause(sent: Sent) -> str:
+def free_clause() -> str:
     """A line of a clause that schools may edit."""
     return "Switch location sharing off."
 
@@ -164,7 +165,7 @@ def test_a_word_of_the_policy_and_a_record_are_reported_only(sent: Sent) -> None
 
 
 def test_an_edit_to_a_free_clause_becomes_an_amendment(sent: Sent) -> None:
-    returned = sent.back(replaced(free_clause(sent), "Switch location sharing off, and *Bluetooth*."))
+    returned = sent.back(replaced(free_clause(), "Switch location sharing off, and *Bluetooth*."))
     (text,) = sent.texts(returned)
     assert (text.clause, text.why_not) == ("privacy-settings", "")
     assert text.body.startswith("{{ word.staff.plural.capital }} are advised")
@@ -175,15 +176,15 @@ def test_an_edit_to_a_free_clause_becomes_an_amendment(sent: Sent) -> None:
 
 
 def test_a_new_paragraph_and_a_deleted_one_are_named_where_they_stand(sent: Sent) -> None:
-    line = re.search(rf"<w:p>(?:(?!</w:p>).)*{re.escape(free_clause(sent))}.*?</w:p>", _document(sent), re.DOTALL)
+    line = re.search(rf"<w:p>(?:(?!</w:p>).)*{re.escape(free_clause())}.*?</w:p>", _document(sent), re.DOTALL)
     assert line
-    added = sent.back(lambda text: text.replace(line[0], line[0] + line[0].replace(free_clause(sent), "Check it every half term.")))
+    added = sent.back(lambda text: text.replace(line[0], line[0] + line[0].replace(free_clause(), "Check it every half term.")))
     (text,) = sent.texts(added)
     assert [(pair.sent, pair.back and pair.back.text) for pair in text.edit.changed] == [(None, "Check it every half term.")]
     assert "    - Check it every half term.\n" in text.body
     gone = sent.back(lambda text: text.replace(line[0], ""))
     assert "Switch location" not in sent.texts(gone)[0].body
-    assert f"- {free_clause(sent)}" in sent.report(gone)
+    assert f"- {free_clause()}" in sent.report(gone)
 
 
 def test_an_edit_to_locked_words_is_shown_word_by_word_and_not_taken_over(sent: Sent) -> None:

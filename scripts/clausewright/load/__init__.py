@@ -3,5 +3,7 @@
 from __future__ import annotations
 
 from .library import load_changed, load_library, load_ref
+from .printed import from_printed
+from .values import Unfit
 
-__all__ = ["load_changed", "load_library", "load_ref"]
+__all__ = ["Unfit", "from_printed", "load_changed", "load_library", "load_ref"]

@@ -11,6 +11,8 @@ from ..model.values import Variable
 from .compare import Returned, TextEdit, ValueEdit
 from .markdown import NotWritableError, as_markdown
 
+# Headings have numbers, and the line that marks a school's own wording is made by the compiler.
+_NOT_TEXT = ("Heading", "LocalWording")
 _ALWAYS_LOCKED = frozenset({FragmentKind.QUOTATION, FragmentKind.ADOPTER_NOTE})
 
 
@@ -40,8 +42,8 @@ class TextProposal:
     why_not: str
 
 
-def value_proposals(returned: Returned, library: Library) -> Iterator[ValueProposal]:
-    """What each changed value would become."""
+def value_proposals(returned: Returned, library: Library, layers: Mapping[str, str]) -> Iterator[ValueProposal]:
+    """What each changed value would become. `layers` says by key whose value counts for the school: its own, its trust's ..."""
     news: dict[str, set[str]] = {}
     for edit in returned.values:
         news.setdefault(edit.key, set()).add(edit.new)
@@ -49,7 +51,7 @@ def value_proposals(returned: Returned, library: Library) -> Iterator[ValuePropo
         space, _, rest = edit.key.partition(".")
         name, _, part = rest.partition(".")
         variable = library.schema.get(f"{space}.{name}")
-        why_not = _why_not(edit, variable, part, news[edit.key])
+        why_not = _why_not(edit, variable, part, news[edit.key]) or _not_its_own(variable, layers)
         yield ValueProposal(edit, f"{space}.{name}", part, why_not)
 
 
@@ -67,6 +69,13 @@ def _why_not(edit: ValueEdit, variable: Variable | None, part: str, news: set[st
     if part.split(".", maxsplit=1)[0].isdigit():
         return "it is a row of a list: change the list in the school's file"
     return ""
+
+
+def _not_its_own(variable: Variable | None, layers: Mapping[str, str]) -> str:
+    """A value that somebody else sets for the school is theirs to change."""
+    layer = layers.get(variable.key, "") if variable else ""
+    is_own = layer in ("school", "default", "common", "") and variable is not None and variable.set_by == "school"
+    return "" if layer == "school" or is_own else f"the {layer or 'trust'} sets it: ask there"
 
 
 def text_proposals(returned: Returned, revisions: Mapping[str, Revision], library: Library) -> Iterator[TextProposal]:
@@ -97,7 +106,7 @@ def _body(edit: TextEdit, revision: Revision, library: Library) -> tuple[str, st
         return "", "it is locked: only the model's owner can change it"
     if facts.editing is Editing.FIELDS:
         return "", "only its values may be changed here; its words are the model's"
-    paragraphs = [pair.back for pair in edit.pairs if pair.back and not pair.back.style.startswith("Heading")]
+    paragraphs = [pair.back for pair in edit.pairs if pair.back and not pair.back.style.startswith(_NOT_TEXT)]
     if not paragraphs:
         return "", "all of it was deleted: leave it out with an amendment that says 'action: omit' and why"
     try:
