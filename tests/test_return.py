@@ -10,6 +10,7 @@ import re
 import zipfile
 from collections.abc import Callable
 from dataclasses import dataclass
+from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -17,6 +18,8 @@ from hypothesis import strategies as st
 
 from clausewright.assemble.assembly import Assembler
 from clausewright.assemble.sites import Copy, Site, every_site
+from clausewright.cli import run
+from clausewright.load import load_library
 from clausewright.publish import word_file
 from clausewright.returns.compare import Returned, compare
 from clausewright.returns.proposals import TextProposal, ValueProposal, text_proposals, value_proposals
@@ -24,7 +27,8 @@ from clausewright.returns.report import lines_of
 from clausewright.word.identity import Identity
 from clausewright.word.returned import UnreadableWordFileError, WordFile, read_word_file
 
-from .conftest import TODAY, Built
+from .conftest import TODAY, Built, copy_library
+from .small import tree
 
 TRACKED = 'w:author="A Governor" w:date="2026-11-02T10:00:00Z"'
 
@@ -267,3 +271,57 @@ def test_a_word_file_of_others_has_no_identity() -> None:
     space = b'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
     file = read_word_file(zipped(word__document_xml=b"<w:document " + space + b"><w:body/></w:document>"), ())
     assert file.identity is None
+
+
+# -- the command ------------------------------------------------------------------------------------------------------------------------------
+
+
+def test_the_command_writes_only_when_it_is_told_to(
+    sent: Sent, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Reading writes nothing; applying changes the value where it stands and adds the amendment; then the file has nothing new."""
+    root = copy_library(sent.built.root, tmp_path / "library")
+    file = tmp_path / "back.docx"
+    lead = str(sent.copy.values["role.dsl"].value.name)  # type: ignore[union-attr]
+    at_night = replaced(free_clause(), "Switch location sharing off at night.")
+    file.write_bytes(edited(sent.data, lambda text: at_night(text).replace(f">{lead}<", ">Kim O’Hara<")))
+    monkeypatch.chdir(root)
+    before = tree(root / "variables")
+
+    def said(*arguments: str) -> tuple[int, str, str]:
+        code = run(["return", str(file), "--as-at", str(TODAY), *arguments])
+        out, err = capsys.readouterr()
+        return code, out, err
+
+    code, out, _ = said()
+    assert code == 0
+    assert "Nothing was written. To write what is proposed" in out
+    assert tree(root / "variables") == before
+    code, _, err = said("--apply")
+    assert (code, "An amendment needs a reason" in err, tree(root / "variables")) == (2, True, before)
+    code, out, _ = said("--apply", "--reason", "Our nights are quiet.")
+    after = tree(root / "variables")
+    changed = {path for path in after if after[path] != before.get(path)}
+    amendment = f"schools/ashgrove/amendments/privacy-settings/{TODAY}.md"
+    assert (code, changed) == (0, {"schools/ashgrove/school.yml", amendment})
+    assert "reason: Our nights are quiet.\n" in (root / "variables" / amendment).read_text(encoding="utf-8")
+    assert "name: Kim O’Hara, email:" in (root / "variables/schools/ashgrove/school.yml").read_text(encoding="utf-8")
+    assert load_library(root)[1] == ()
+
+
+@pytest.mark.parametrize(
+    ("name", "data", "code", "words"),
+    [
+        ("absent.docx", None, 2, "There is no file"),
+        ("notes.docx", b"notes", 1, "no Word file"),
+        ("other.docx", zipped(word__document_xml=b'<w:document xmlns:w="urn:x"/>'), 2, "was not made by clausewright"),
+    ],
+)
+def test_the_command_says_what_is_wrong_with_a_file(
+    built: Built, tmp_path: Path, capsys: pytest.CaptureFixture[str], name: str, data: bytes | None, code: int, words: str
+) -> None:
+    if data is not None:
+        (tmp_path / name).write_bytes(data)
+    assert run(["return", str(tmp_path / name), "--library", str(built.root), "--as-at", str(TODAY)]) == code
+    said = capsys.readouterr()
+    assert words in said.out + said.err
