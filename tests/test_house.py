@@ -42,7 +42,7 @@ ROOMS: Mapping[str, frozenset[str]] = {
     "update": frozenset({"model", "errors", "assemble", "check", "merge"}),
     "compare": frozenset({"model", "errors", "assemble", "pandoc", "parse", "diff"}),
     "report": frozenset({"model", "errors"}),
-    "office": frozenset({"model", "errors", "assemble", "check"}),
+    "office": frozenset({"model", "errors", "assemble", "check", "update"}),
     "site": frozenset({"model", "errors", "bind", "write", "pandoc", "report"}),
     "word": frozenset({"model", "errors", "bind"}),
     "pdf": frozenset({"model", "errors", "bind"}),

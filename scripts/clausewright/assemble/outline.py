@@ -5,14 +5,17 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from datetime import date
 from functools import lru_cache
 
 from jinja2 import TemplateSyntaxError, nodes
 
 from ..macros import policy_environment
 from ..model.library import Library, Policy, Version
+from .answers import leaf
 from .environment import PolicyEnvironment
 
+_PRINTED = re.compile(r"\{\{\s*([a-z0-9_.]+)\s*\}\}")
 _HEADING = re.compile(r"^(#{2,3}) +(.*?)(?: *\{[^{}]*\})?$")
 
 
@@ -29,6 +32,18 @@ class Placed:
 def outline(library: Library, version: Version) -> tuple[Placed, ...]:
     """Return every clause that a version names, in every branch; nothing where its template cannot be read."""
     return tuple(_placed(library, version))
+
+
+def in_words(library: Library, title: str) -> str:
+    """Return a title, or a heading, with the model's own words for what each school calls its own."""
+    values = library.values(None, date.max)
+
+    def word(found: re.Match[str]) -> str:
+        key = found[1]
+        is_known = ".".join(key.split(".")[:2]) in library.schema
+        return (leaf(library.schema, values, key) if is_known else None) or f"[{key}]"
+
+    return _PRINTED.sub(word, title)
 
 
 def uses(library: Library, version: Version) -> Mapping[str, frozenset[str]]:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from .. import __version__
 from ..errors import ClausewrightError, Problem, UsageError
-from . import adopt, build, check, digests, issue, new, new_school, returned, review, schema, serve, status, todo, update, values
+from . import adopt, build, check, digests, impact, issue, new, new_school, returned, review, schema, serve, status, todo, update, values
 from .command import today_or_refuse
 from .say import Voice
 
@@ -30,6 +30,7 @@ COMMANDS = (
     values.COMMAND,
     update.COMMAND,
     schema.COMMAND,
+    impact.COMMAND,
 )
 
 

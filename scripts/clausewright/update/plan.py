@@ -5,11 +5,11 @@ A merge counts only if it passes every check that an amendment must, and where n
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 
-from ..assemble.outline import Placed, outline
+from ..assemble.outline import Placed, in_words, outline
 from ..check.amendments import faults_of, owners
 from ..errors import Problem
 from ..merge import block_tags, merged, units
@@ -83,8 +83,8 @@ class _Planner:
 
     def step(self, last: Amendment, was: Placed | None, now: Placed, before: dict[str, Placed], after: dict[str, Placed]) -> Step:
         base, model = self.revision(last.clause, last.facts.amends), self.revision(last.clause, now.revision)
-        moved = _moved(was, now, before, after)
-        title = last.facts.title or model.facts.title
+        moved = moved_between(was, now, before, after)
+        title = in_words(self.library, last.facts.title or model.facts.title)
         bare = Step(last, Outcome.KEPT, "", title, base.body.text, model.body.text, last.body.text, now.revision, (), moved)
         if last.facts.amends == now.revision:
             if self.is_of_this_update(last):
@@ -149,7 +149,8 @@ class _Planner:
         revisions = {id: self.revision(id, placed.revision) for id, placed in after.items() if placed.revision}
         heirs = tuple(id for id, revision in revisions.items() if last.clause in revision.facts.replaces)
         model = "\n".join(f"{revisions[id].facts.title}\n\n{revisions[id].body.text.strip()}\n" for id in heirs)
-        bare = Step(last, Outcome.DECIDE, "", last.facts.title or base.facts.title, base.body.text, model, last.body.text, "", heirs)
+        title = in_words(self.library, last.facts.title or base.facts.title)
+        bare = Step(last, Outcome.DECIDE, "", title, base.body.text, model, last.body.text, "", heirs)
         if last.facts.since == self.new.name:
             return replace(bare, outcome=Outcome.DECIDED, why="It was decided what takes the place of the clause.")
         if not heirs and last.facts.action is Action.OMIT:
@@ -253,8 +254,8 @@ def _says_nothing_new(facts: AmendmentFacts) -> bool:
     return not (facts.title or facts.strength or facts.applies_to)
 
 
-def _moved(was: Placed | None, now: Placed, before: dict[str, Placed], after: dict[str, Placed]) -> str:
-    """From where to where a clause has moved, nothing where it stands under the same heading, or that heading has a new name."""
+def moved_between(was: Placed | None, now: Placed, before: Mapping[str, Placed], after: Mapping[str, Placed]) -> str:
+    """Say from where to where a clause has moved, nothing where it stands under the same heading, or that heading has a new name."""
     if was is None or was.section == now.section:
         return ""
     is_renamed = was.section not in {one.section for one in after.values()} and now.section not in {one.section for one in before.values()}
