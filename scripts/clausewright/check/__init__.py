@@ -8,7 +8,7 @@ from datetime import date
 
 from ..errors import Problem, errors_in
 from ..model.library import Amendment, Fragment, Library, Revision
-from . import adopted, adoptions, amendments, checked, clauses, documents, groups, locks, policies, templates, texts
+from . import adopted, adoptions, amendments, checked, clauses, documents, groups, locks, policies, reasons, templates, texts
 from .templates import Readings
 from .wording import check_wording
 
@@ -24,6 +24,7 @@ _OF_FILES: tuple[Rule, ...] = (
     *amendments.RULES,
     *checked.RULES,
     *locks.RULES,
+    *reasons.RULES,
 )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from enum import StrEnum
 from typing import Annotated, TypeVar
 
@@ -12,10 +12,12 @@ from ..errors import Problem, did_you_mean
 from ..model.change import Cause, Effect, Kind
 from ..model.effects import DEFAULT_RULES, EffectRule
 from ..model.records import Record, Strength
+from ..model.values import Variable
 from .reader import Reader
 from .yaml import Tree, record
 
 _PATH = "policies/effects.yml"
+_WORD = "word."
 AnyName = TypeVar("AnyName", bound=StrEnum)
 # One word, or a list of words.
 _Names = Annotated[tuple[str, ...], BeforeValidator(lambda written: [written] if isinstance(written, str) else written)]
@@ -32,7 +34,7 @@ class _Written(Record):
     reapprove: bool | None = None
 
 
-def read_effects(reader: Reader) -> tuple[EffectRule, ...]:
+def read_effects(reader: Reader, schema: Mapping[str, Variable]) -> tuple[EffectRule, ...]:
     """Read the rules, the shipped ones where there is no such file. A rule that cannot be read is a problem and is left out."""
     if _PATH not in reader.files:
         return DEFAULT_RULES
@@ -41,10 +43,10 @@ def read_effects(reader: Reader) -> tuple[EffectRule, ...]:
         if tree.data is not None:
             reader.problems.append(Problem(_PATH, 1, "should be a list of rules", "Write: - {kind: added, effect: decide}"))
         return DEFAULT_RULES
-    return tuple(rule for at in range(len(tree.data)) if (rule := _rule(reader, tree.below(at))))
+    return tuple(rule for at in range(len(tree.data)) if (rule := _rule(reader, tree.below(at), schema)))
 
 
-def _rule(reader: Reader, tree: Tree) -> EffectRule | None:
+def _rule(reader: Reader, tree: Tree, schema: Mapping[str, Variable]) -> EffectRule | None:
     written = record(_Written, tree, reader.problems)
     if written is None:
         return None
@@ -55,7 +57,7 @@ def _rule(reader: Reader, tree: Tree) -> EffectRule | None:
         kinds=_named(reader, tree, "kind", written.kind, Kind),
         causes=_named(reader, tree, "cause", written.cause, Cause),
         strengths=_named(reader, tree, "strength", written.strength, Strength),
-        audiences=frozenset(written.audience),
+        audiences=frozenset(_audiences(reader, tree, written.audience, schema)),
         reapprove=written.reapprove,
     )
     return rule if len(reader.problems) == before else None
@@ -69,6 +71,16 @@ def _named(reader: Reader, tree: Tree, key: str, written: Iterable[str], names: 
             hint = f"{did_you_mean(word, known)} Known: {', '.join(known)}.".strip()
             reader.problems.append(Problem(tree.path, tree.line(key), f"'{word}' is no {key} that is known", hint))
     return frozenset(known[word] for word in written if word in known)
+
+
+def _audiences(reader: Reader, tree: Tree, written: Iterable[str], schema: Mapping[str, Variable]) -> Iterator[str]:
+    """The audiences that a rule names; each is a word of the schema."""
+    known = [key.removeprefix(_WORD) for key in (*schema, *reader.unread["field"]) if key.startswith(_WORD)]
+    for word in written:
+        if word not in known:
+            hint = did_you_mean(word, known) or "Name the words of variables/schema.yml, such as staff or pupil."
+            reader.problems.append(Problem(tree.path, tree.line("audience"), f"names the audience '{word}', which does not exist", hint))
+        yield word
 
 
 def _words(names: type[AnyName]) -> Iterator[tuple[str, AnyName]]:

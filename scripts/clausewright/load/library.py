@@ -60,7 +60,7 @@ def _read(root: Path, files: dict[str, bytes], problems: list[Problem], site_url
         trusts=dict(read_trusts(reader, schema)),
         schools=dict(read_schools(reader, schema)),
         images=read_images(reader),
-        effects=read_effects(reader),
+        effects=read_effects(reader, schema),
         site_url=site_url,
         unread={kind: frozenset(ids) for kind, ids in reader.unread.items()},
     )

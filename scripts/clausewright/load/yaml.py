@@ -138,6 +138,8 @@ def _fault(tree: Tree, known: list[str], fault: Any) -> Problem:
             return Problem(tree.path, line, f"'{name}' is '{fault['input']}', which is not known here", f"Write {expected}.")
         case "date_from_datetime_parsing" | "date_parsing" | "date_type":
             return Problem(tree.path, line, f"'{name}' is '{fault['input']}', which is not a date", "Write a date as 2026-09-01.")
+        case "bool_parsing" | "bool_type":
+            return Problem(tree.path, line, f"'{name}' is '{fault['input']}', which is neither true nor false", "Write true or false.")
         case "tuple_type":
             return Problem(tree.path, line, f"'{name}' should be a list", f"Write it in square brackets: {last}: [{fault['input']}].")
         case "value_error":
