@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: build check test lint bench serve clean
+.PHONY: build check test test-office lint bench serve clean
 
 build: $(VENV)/installed
 	$(BIN)/clausewright build
@@ -17,6 +17,10 @@ serve: $(VENV)/installed
 test: $(VENV)/tested
 	$(BIN)/python tests/browser.py
 	$(BIN)/python -m pytest -n 2 --dist loadgroup
+
+# With LibreOffice, which it installs where it may: tracked changes in Word files are taken as they are meant.
+test-office: $(VENV)/tested
+	$(BIN)/python -m tests.office
 
 lint: $(VENV)/tested
 	$(BIN)/ruff check scripts tests

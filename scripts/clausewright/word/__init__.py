@@ -16,7 +16,7 @@ from ..bind import XML, Mould, mould
 from ..model.tokens import TOKEN, key_of, token
 from .identity import PART, Identity, with_identity
 from .tables import finish_table
-from .tracked import Reviser, is_removed, lay_marks, part_tables, write_marks
+from .tracked import Reviser, is_marked, lay_marks, part_tables, write_marks
 from .xml import Element, w
 
 _XML_SPACE = "{http://www.w3.org/XML/1998/namespace}space"
@@ -59,7 +59,8 @@ def finish(
 
     Tokens in text become content controls tagged with their keys; `labels` gives the name that Word shows for each. Controls that
     the reference document's header and footer have already are filled from `facts`, by tag, with text or tokens; `document.made` is the
-    time that the file bears. With a `reviser`, the marks of a redline become tracked changes of that author and time. With an
+    time that the file bears. With a `reviser`, the marks of a redline become tracked changes of that author and time; what stays keeps
+    its controls. With an
     `identity`, the file says which document it is, so that it can be taken back when it was edited.
     """
     numbers, revisions = count(1), count(10_001)
@@ -93,8 +94,9 @@ def _put_controls(root: Element, labels: Mapping[str, str], facts: Mapping[str, 
         if tag is not None and tag.get(w("val"), "") in facts:
             _set_text(control, facts[tag.get(w("val"), "")])
     for run in list(root.iter(w("r"))):
-        # A value that is gone is nobody's to fill in any more, and LibreOffice loses the style of a paragraph that goes with a control.
-        if not is_removed(run) and not any(parent.tag == w("sdt") for parent in run.iterancestors()):
+        # A value that comes or goes with the words around it is words: LibreOffice leaves its control behind, and the style of its
+        # paragraph, when the words are taken away.
+        if not is_marked(run) and not any(parent.tag == w("sdt") for parent in run.iterancestors()):
             _split_run(run, labels, numbers)
     for table in root.iter(w("tbl")):
         finish_table(table)

@@ -127,8 +127,6 @@ def _needs_parting(follows: Element | None) -> bool:
 def write_marks(root: Element, reviser: Reviser, ids: Iterator[int]) -> None:
     """Turn the marks that were laid into tracked changes, with an id of its own for each."""
     writer = _Writer(reviser, ids)
-    for control in list(root.iter(w("sdt"))):
-        writer.control(control)
     ended = ""
     for paragraph in root.iter(w("p")):
         marks = [_mark(run) for run in paragraph.iter(w("r"))] or [""]
@@ -149,9 +147,9 @@ def write_marks(root: Element, reviser: Reviser, ids: Iterator[int]) -> None:
             properties.append(writer.change(kind))
 
 
-def is_removed(run: Element) -> bool:
-    """Say whether a run's words are gone."""
-    return _mark(run) == "del"
+def is_marked(run: Element) -> bool:
+    """Say whether a run's words come or go."""
+    return bool(_mark(run))
 
 
 def _taken(node: Element) -> str:
@@ -196,23 +194,6 @@ class _Writer:
                 holder.append(run)
                 for text in run if mark == "del" else ():
                     text.tag = _DELETED.get(text.tag, text.tag)
-
-    def control(self, control: Element) -> None:
-        """A control that is new: Word marks its beginning and its end, each by a range around where its tag is in the file."""
-        content = control.find(w("sdtContent"))
-        if content is None or {_mark(run) for run in control.iter(w("r"))} != {"ins"}:
-            return
-        first, second = self.change("customXmlInsRangeStart"), self.change("customXmlInsRangeStart")
-        control.addprevious(first)
-        content.insert(0, _end_of(first))
-        content.append(second)
-        control.addnext(_end_of(second))
-
-
-def _end_of(start: Element) -> Element:
-    end = etree.Element(w("customXmlInsRangeEnd"))
-    end.set(w("id"), start.get(w("id"), ""))
-    return end
 
 
 def _run_properties_of_end(paragraph: Element) -> Element:

@@ -1,0 +1,73 @@
+"""Law 7 with LibreOffice: accepting all changes of a redline gives the new document, and rejecting them the old one.
+
+Not a `test_` file, so that `make test` needs no LibreOffice: `make test-office` runs it. LibreOffice 7.4 keeps the end of a paragraph
+that stands before a table, or ends the text, when the paragraph goes; so empty paragraphs are not compared. Everything else is: style,
+label and words of each paragraph, rows and cells, notes.
+"""
+
+from __future__ import annotations
+
+import difflib
+from pathlib import Path
+
+import pytest
+
+from clausewright.diff import diff
+from clausewright.model.change import Changes
+from clausewright.model.document import Document
+from clausewright.pandoc import shared_pandoc
+from clausewright.parse import parse
+
+from ..redlines import redline_word_file, word_file
+from ..test_diff_laws import SIDES, pairs
+from ..test_redlines import changes_of
+from .libreoffice import Lines, settled
+
+HERE = Path(__file__).parent
+# The style of a paragraph that follows a heading differs from that of the others in its name alone.
+SAME = {"First Paragraph": "Text body"}
+
+
+def redlines() -> dict[str, tuple[Document, Document, Changes]]:
+    """Every two versions that follow each other, and two documents with every kind of change."""
+    made = {f"{policy} {new}": changes_of(policy, old, new) for policy, old, new in pairs() if old < new}
+    old, new = (parse(shared_pandoc(), "A policy", "1.1", (HERE / f"{name}.md").read_text(encoding="utf-8")) for name in ("old", "new"))
+    return {**made, "every kind": (old, new, diff("every-kind", old, new, SIDES))}
+
+
+@pytest.fixture(scope="module")
+def said(tmp_path_factory: pytest.TempPathFactory) -> dict[tuple[str, str], tuple[Lines, Lines]]:
+    """For each redline, accepted and rejected: what LibreOffice has then, and what it has of the document itself."""
+    folder = tmp_path_factory.mktemp("office")
+    orders: list[tuple[Path, str]] = []
+    names: list[tuple[str, str]] = []
+    for at, (name, (old, new, changes)) in enumerate(redlines().items()):
+        files = {"redline": redline_word_file(changes), "accept": word_file(new), "reject": word_file(old)}
+        paths = {of: folder / f"{at}-{of}.docx" for of in files}
+        for of, data in files.items():
+            paths[of].write_bytes(data)
+        for do in ("accept", "reject"):
+            names.append((name, do))
+            orders += [(paths["redline"], do), (paths[do], "")]
+    found = settled(orders, folder)
+    assert len(found) == len(orders)
+    return dict(zip(names, zip(found[::2], found[1::2], strict=True), strict=True))
+
+
+def told(found: Lines) -> list[str]:
+    """What LibreOffice found, as lines to compare."""
+    return [" | ".join([SAME.get(style, style), label, *words]) for style, label, *words in found if "".join(words)]
+
+
+@pytest.mark.parametrize("do", ["accept", "reject"])
+def test_libreoffice_makes_either_document_out_of_a_redline(said: dict[tuple[str, str], tuple[Lines, Lines]], do: str) -> None:
+    for (name, done), (redline, document) in said.items():
+        if done == do:
+            compared = difflib.unified_diff(told(document), told(redline), f"{name}, the document", f"{name}, {do} all", n=1, lineterm="")
+            assert "\n".join(compared) == ""
+
+
+def test_there_is_something_to_accept(said: dict[tuple[str, str], tuple[Lines, Lines]]) -> None:
+    assert {name for name, _ in said} >= {"every kind", "social-media 2026-09"}
+    for name, _ in said:
+        assert told(said[name, "accept"][0]) != told(said[name, "reject"][0]), name

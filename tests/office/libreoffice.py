@@ -1,0 +1,78 @@
+"""LibreOffice as tests use it: found or installed, and asked to open Word files."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Sequence
+from functools import cache
+from pathlib import Path
+
+PACKAGES = ["libreoffice-writer-nogui", "python3-uno"]
+_SETTLE = Path(__file__).with_name("settle.py")
+_LONGEST = 80
+Lines = list[list[str]]
+
+
+def office() -> str | None:
+    """The program, if it is installed."""
+    return shutil.which("soffice") or shutil.which("libreoffice")
+
+
+@cache
+def _can_talk(python: str) -> bool:
+    return subprocess.run([python, "-c", "import uno"], check=False, capture_output=True, timeout=30).returncode == 0
+
+
+def python_with_uno() -> str | None:
+    """A Python that can talk to LibreOffice: the system's, or the one that came with it."""
+    beside = [str(Path(program).resolve().with_name("python")) for program in [office()] if program]
+    candidates = ["/usr/bin/python3", *beside, "/opt/libreoffice/program/python", sys.executable]
+    return next((python for python in candidates if Path(python).exists() and _can_talk(python)), None)
+
+
+def missing() -> str:
+    """What is not there, in words; "" where all is."""
+    if not office():
+        return "LibreOffice was not found"
+    return "" if python_with_uno() else "No Python that can talk to LibreOffice was found"
+
+
+def install() -> None:
+    """Install it from the system's packages, where this user may."""
+    if not shutil.which("apt-get"):
+        return
+    sudo = [] if os.geteuid() == 0 else ["sudo", "-n"]
+    for command in (["apt-get", "update", "-q"], ["apt-get", "install", "-y", "-q", "--no-install-recommends", *PACKAGES]):
+        try:
+            subprocess.run([*sudo, *command], check=False, timeout=900)
+        except (OSError, subprocess.TimeoutExpired) as error:
+            sys.stderr.write(f"{command[0]}: {error}\n")
+    _can_talk.cache_clear()
+
+
+def settled(orders: Sequence[tuple[Path, str]], folder: Path) -> list[Lines]:
+    """Open Word files one after the other; accept or reject all changes ("accept", "reject", or "" for neither); return what is there.
+
+    Its settings go to `folder`, so that nobody's own LibreOffice is touched.
+    """
+    program, python = office(), python_with_uno()
+    assert program, "make test-office installs LibreOffice"
+    assert python, "make test-office installs its Python bridge"
+    address = f"pipe,name=clausewright{os.getpid()}"
+    started = [program, "--headless", "--norestore", "--nologo", "--nodefault"]
+    profile = f"-env:UserInstallation={(folder / 'profile').as_uri()}"
+    with subprocess.Popen([*started, profile, f"--accept={address};urp"], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as running:
+        try:
+            asked = "".join(json.dumps({"file": str(file), "do": do}) + "\n" for file, do in orders)
+            said = subprocess.run(
+                [python, str(_SETTLE), address], input=asked, capture_output=True, text=True, check=False, timeout=_LONGEST
+            )
+            assert said.returncode == 0, said.stderr
+            running.wait(20)
+        finally:
+            running.kill()
+    return [json.loads(line) for line in said.stdout.splitlines()]
