@@ -6,8 +6,9 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 
+from ..assemble.amended import amended_at
 from ..assemble.answers import from_values
-from ..assemble.assembly import Assembler
+from ..assemble.assembly import Assembled, Assembler
 from ..errors import Problem
 from ..model.dates import months_later, newest
 from ..model.library import Group, Library, Policy, School, Version
@@ -80,19 +81,29 @@ def needed(assembler: Assembler, school: School, as_at: date) -> dict[str, list[
     Looked at are the versions that the school has, and the newest issued one of every policy that applies to it.
     """
     library = assembler.library
-    shown = showings(library, as_at)
-    if not shown:
-        return {}
-    values = library.values(school, shown[-1].day)
-    versions = [(policy, version) for policy in library.policies.values() for version in _versions(library, school, policy, shown[-1])]
-    ask = from_values(library.schema, values, frozenset(policy.id for policy, _ in versions))
+    values = library.values(school, as_at)
     found: dict[str, list[str]] = {}
-    for policy, version in versions:
-        for use in assembler.assembled(policy, version, ask).fields:
+    for policy, version, assembled in documents_of(assembler, school, as_at):
+        for use in assembled.fields:
             is_told_elsewhere = use.id.startswith(_ADOPTED) or ".".join(use.id.split(".")[:2]) not in library.schema
             if not is_told_elsewhere and not is_there(library.schema, values, use.id) and not is_unfit(library, school, use.id):
                 found.setdefault(use.id, []).append(f"{policy.facts.title}, {version.title}")
     return found
+
+
+def documents_of(assembler: Assembler, school: School, as_at: date) -> tuple[tuple[Policy, Version, Assembled], ...]:
+    """The documents that a school has, or is asked to adopt, or will be: every policy's versions on a day, assembled for the school."""
+    library = assembler.library
+    shown = showings(library, as_at)
+    versions = [
+        (policy, version)
+        for policy in library.policies.values()
+        for version in (_versions(library, school, policy, shown[-1]) if shown else ())
+    ]
+    held = frozenset(policy.id for policy, _ in versions)
+    amended = amended_at(library.amenders(school), as_at)
+    ask = from_values(library.schema, library.values(school, as_at), held, amended=amended)
+    return tuple((policy, version, assembler.assembled(policy, version, ask)) for policy, version in versions)
 
 
 def _versions(library: Library, school: School, policy: Policy, showing: Showing) -> Iterable[Version]:

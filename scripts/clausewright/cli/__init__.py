@@ -7,7 +7,25 @@ from collections.abc import Sequence
 
 from .. import __version__
 from ..errors import ClausewrightError, Problem, UsageError
-from . import adopt, build, check, digests, impact, issue, new, new_school, returned, review, schema, serve, status, todo, update, values
+from . import (
+    adopt,
+    build,
+    check,
+    digests,
+    impact,
+    issue,
+    new,
+    new_school,
+    returned,
+    review,
+    schema,
+    serve,
+    status,
+    todo,
+    update,
+    values,
+    where_used,
+)
 from .command import today_or_refuse
 from .say import Voice
 
@@ -31,6 +49,7 @@ COMMANDS = (
     update.COMMAND,
     schema.COMMAND,
     impact.COMMAND,
+    where_used.COMMAND,
 )
 
 

@@ -1,0 +1,59 @@
+"""`clausewright where-used`."""
+
+from __future__ import annotations
+
+import argparse
+import json
+from collections.abc import Iterator
+from dataclasses import asdict
+
+from ..check.uses import Uses, names, things_named, uses
+from ..errors import errors_in
+from ..load import load_library
+from .command import Command, known, library_options
+from .say import Voice
+
+
+def _options(command: argparse.ArgumentParser) -> None:
+    library_options(command)
+    command.add_argument("name", metavar="NAME", help="a field, choice or word (school.name), a clause, citation, term or policy")
+    command.add_argument("--format", choices=("text", "json"), default="text", help="how the answer is written (text)")
+
+
+def _run(options: argparse.Namespace, voice: Voice) -> int:
+    library, loaded = load_library(options.library.resolve())
+    things = things_named(library, options.name)
+    if not things:
+        known("field, clause, citation, term or policy", (options.name,), names(library))
+    found = [uses(library, loaded, kind, id, options.as_at) for kind, id in things]
+    if options.format == "json":
+        voice.write(json.dumps([_as_data(one) for one in found], indent=2, ensure_ascii=False))
+    else:
+        voice.tell("\n\n".join("\n".join(_in_text(one)) for one in found))
+    if errors_in(loaded):
+        voice.complain("The library has errors, so more may use it than could be seen; 'clausewright check' names them.")
+    return 0
+
+
+def _in_text(found: Uses) -> Iterator[str]:
+    yield f"The {found.kind} '{found.id}' is used in {_count(len(found.places), 'line')}."
+    for place in found.places:
+        yield f"  {place.path}:{place.line}: {place.what}"
+    yield f"A change would touch {_count(len(found.versions), 'version')} of policies."
+    for version in found.versions:
+        clauses = ", ".join(clause or "its own text" for clause in version.clauses)
+        yield f"  {version.title}: {clauses}"
+    yield f"{_count(len(found.schools), 'school has', 'schools have')} it in a document in force, proposed or newly issued."
+    for school, documents in found.schools:
+        yield f"  {school}: {'; '.join(documents)}"
+
+
+def _count(number: int, one: str, several: str = "") -> str:
+    return f"{number} {one if number == 1 else several or f'{one}s'}"
+
+
+def _as_data(found: Uses) -> dict[str, object]:
+    return {**asdict(found), "schools": {school: list(documents) for school, documents in found.schools}}
+
+
+COMMAND = Command("where-used", "say which lines, versions and schools a change would touch, before it is made", _options, _run)
