@@ -9,6 +9,7 @@ has a licence that would bind every trust that passes this program on); so the f
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
@@ -64,7 +65,21 @@ def merged(base: Sequence[str], ours: Sequence[str], theirs: Sequence[str]) -> M
         found += base[at : change.start]
         found += change.units
         at = change.end
-    return Merged((*found, *base[at:]), every)
+    found += base[at:]
+    return Merged(tuple(found), every) if _adds_up(base, ours, theirs, found) else None
+
+
+def _adds_up(base: Sequence[str], ours: Sequence[str], theirs: Sequence[str], found: Sequence[str]) -> bool:
+    """Whether each unit is there as often as both sides together would have it.
+
+    What one side deleted does not come back because the other moved it, and what both added in different places does not stand twice.
+    """
+    counts = [Counter(unit.strip() for unit in units) for units in (base, ours, theirs, found)]
+    for unit in {unit for count in counts for unit in count}:
+        was, own, other, now = (count[unit] for count in counts)
+        if now - was != (own - was if own == other else own + other - 2 * was):
+            return False
+    return True
 
 
 def _touch(one: Change, other: Change) -> bool:
