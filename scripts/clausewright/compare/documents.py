@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from datetime import date
 
 from ..assemble.amended import amended_at
-from ..assemble.assembly import Assembled, Assembler
+from ..assemble.assembly import Assembler
 from ..assemble.sites import MODEL_NAME, Copy, Site
 from ..diff.effects import judged
 from ..model.change import Cause, Change, Changes
-from ..model.library import Policy, School, Version
+from ..model.library import Policy, Revision, School, Version
 from ..model.standing import State
 from ..model.values import Bound
 from .causes import caused
@@ -72,7 +72,7 @@ def compare(desk: Desk, old: Source, new: Source) -> Changes:
     changes = with_value_changes(caused(desk, old, new), old, new)
     if old.model and new.model:
         changes = with_other_shapes(desk, changes, old, new, lineage_of(new.library, old.assembled(), new.assembled()))
-    entries = tuple(_with_reasons(changes.entries, old.assembled(), new.assembled()))
+    entries = tuple(_with_reasons(changes.entries, old, new))
     return finished(replace(changes, entries=entries, old=old.side, new=new.side), new)
 
 
@@ -82,17 +82,26 @@ def finished(changes: Changes, new: Source) -> Changes:
     return judged(changes, library.effects, {key: variable.reapprove for key, variable in library.schema.items()})
 
 
-def _with_reasons(entries: Iterable[Change], old: Assembled, new: Assembled) -> Iterator[Change]:
+def _with_reasons(entries: Iterable[Change], old: Source, new: Source) -> Iterator[Change]:
     """Each change with the reason that the new revisions or amendments give."""
-    before = {revision.clause: revision for revision in old.revisions}
-    after = {revision.clause: revision for revision in new.revisions}
+    amendments = new.assembled().amendments
+    before, after = _revisions(old), _revisions(new)
     for entry in entries:
-        ids = entry.new_ids
+        found: list[str] = []
         if entry.cause is Cause.AMENDMENT:
-            found = [one.facts.reason for id in (*ids, *entry.old_ids) if (one := new.amendments.get(id))]
+            found = [one.facts.reason for id in (*entry.new_ids, *entry.old_ids) if (one := amendments.get(id))]
         elif entry.cause is Cause.MODEL:
-            fresh = [after[id] for id in ids if id in after and after[id] != before.get(id)]
+            fresh = [revision for id in entry.new_ids if (revision := after(id)) and revision != before(id)]
             found = [revision.facts.reason for revision in fresh]
-        else:
-            found = []
         yield replace(entry, reason=" ".join(dict.fromkeys(reason for reason in found if reason)))
+
+
+def _revisions(source: Source) -> Callable[[str], Revision | None]:
+    """The revision of a clause that a source has, or would have where a school chooses otherwise."""
+    there = {revision.clause: revision for revision in source.assembled().revisions}
+
+    def revision(id: str) -> Revision | None:
+        clause = source.library.clauses.get(id)
+        return there.get(id) or (clause.at(source.version.date) if clause else None)
+
+    return revision

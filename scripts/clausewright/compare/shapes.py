@@ -15,6 +15,7 @@ from ..diff.sentences import differing
 from ..model.change import Change, Changes
 from ..model.document import Document, PlacedClause, Section
 from ..model.library import Library
+from ..model.values import Variable
 from .source import Desk, Source
 
 _LIMIT = 1000
@@ -70,6 +71,7 @@ class _Shapes:
         self.calls = tuple(calls(one.library, one.assembler.environment, one.version) for one in (old, new))
         self.shown = old.ask(), new.ask()
         self.heads = self._heads(old), self._heads(new)
+        self.schema = _both(old.library.schema, new.library.schema)
 
     def entries(self) -> Iterator[Change]:
         units = [(olds, news, shapes) for olds, news in self.units() if (shapes := self.shapes(olds, news))]
@@ -110,14 +112,18 @@ class _Shapes:
 
     def shapes(self, olds: list[Call], news: list[Call]) -> tuple[_Shape, ...]:
         """The shapes in which something differs: first the one that the documents show, then those with the fewest other answers."""
-        schema = {**self.old.library.schema, **self.new.library.schema}
 
         def run(ask: Ask) -> tuple[_Texts, _Texts]:
-            return _texts(self.old, olds, ask), _texts(self.new, news, ask)
+            old, is_old = self.within(0, ask)
+            new, is_new = self.within(1, ask)
+            texts = _texts(self.old, olds, old), _texts(self.new, news, new)
+            # Where one library has no such option, that a clause is missing there says nothing.
+            silent = (is_old and not texts[1]) or (is_new and not texts[0])
+            return ({}, {}) if silent else texts
 
         shown = _Shape({}, _texts(self.old, olds, self.shown[0]), _texts(self.new, news, self.shown[1]))
         found = {frozenset[tuple[str, Answer]](): shown}
-        for answers, (old, new) in explore(schema, run, _LIMIT):
+        for answers, (old, new) in explore(self.schema, run, _LIMIT):
             other = {question: answer for question, answer in answers.items() if self.usual(question) != answer}
             found.setdefault(frozenset(other.items()), _Shape(other, old, new))
         fewest: dict[object, _Shape] = {}
@@ -125,6 +131,21 @@ class _Shapes:
             if shape.answers and shape.differs and not _is_composed(answers_given, found):
                 fewest.setdefault((tuple(shape.old.values()), tuple(shape.new.values())), shape)
         return (shown, *fewest.values()) if fewest else ()
+
+    def within(self, side: int, ask: Ask) -> tuple[Ask, list[str]]:
+        """The same answers as one of the libraries can give them, and the questions to which it has no such answer."""
+        schema, usual = (self.old, self.new)[side].library.schema, self.shown[side]
+        without: list[str] = []
+
+        def answer(question: str) -> Answer:
+            given = ask(question)
+            variable = schema.get(question)
+            if variable and variable.options and given not in variable.options:
+                without.append(question)
+                return usual(question)
+            return given
+
+        return answer, without
 
     def usual(self, question: str) -> Answer:
         """What the new document's reader answers, or the old one's to a question that only that has."""
@@ -167,6 +188,15 @@ class _Shapes:
 def _section(heads: list[Section], some: list[Call]) -> Section | None:
     """The heading under which a clause is called."""
     return heads[some[0].headings - 1] if heads and some and some[0].headings else None
+
+
+def _both(old: Mapping[str, Variable], new: Mapping[str, Variable]) -> dict[str, Variable]:
+    """The variables of both libraries, each choice with the options of both."""
+    found = {**old, **new}
+    for key in old.keys() & new.keys():
+        if old[key].options and old[key].options != new[key].options:
+            found[key] = replace(new[key], options={**old[key].options, **new[key].options})
+    return found
 
 
 def _texts(source: Source, some: Iterable[Call], ask: Ask) -> _Texts:

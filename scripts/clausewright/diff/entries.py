@@ -163,6 +163,7 @@ class _Comparing:
         )
         change = _with_clauses(change, [item for item, _ in olds], [item for item, _ in news])
         if told.family:
+            change = _with_family(change, [item for item, _ in olds], [item for item, _ in news])
             sides = (self.matched.old, told.family.olds), (self.matched.new, told.family.news)
             before, after = ([block for at in places for block in _titled(items[at])] for items, places in sides)
             change = replace(change, together=tuple(diff_blocks(before, after, id)))
@@ -194,6 +195,23 @@ def _with_clauses(change: Change, olds: list[Item], news: list[Item]) -> Change:
         strength=(old.strength, new.strength) if old.strength != new.strength else None,
         audience=(old.audience, new.audience) if set(old.audience) != set(new.audience) else None,
     )
+
+
+def _with_family(change: Change, olds: list[Item], news: list[Item]) -> Change:
+    """The same where clauses were split or merged: a strength or an audience that only one side has."""
+    before, after = ([item for item in items if isinstance(item, PlacedClause)] for items in (olds, news))
+    strengths = [one.strength for one in before], [one.strength for one in after]
+    audiences = [tuple(dict.fromkeys(word for one in side for word in one.audience)) for side in (before, after)]
+    kinds = set(change.kinds)
+    if set(strengths[0]) != set(strengths[1]):
+        kinds.add(Kind.STRENGTH)
+        was = next((one for one in strengths[0] if one not in strengths[1]), strengths[0][0])
+        now = next((one for one in strengths[1] if one not in strengths[0]), strengths[1][0])
+        change = replace(change, strength=(was, now))
+    if set(audiences[0]) != set(audiences[1]):
+        kinds.add(Kind.SCOPE)
+        change = replace(change, audience=(audiences[0], audiences[1]))
+    return replace(change, kinds=tuple(kind for kind in Kind if kind in kinds))
 
 
 def _sections(items: Any) -> dict[int, Section | None]:
