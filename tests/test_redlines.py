@@ -7,19 +7,27 @@ PDF hold the same marks, told in words.
 from __future__ import annotations
 
 import difflib
+import zipfile
 from dataclasses import replace
+from io import BytesIO
 from pathlib import Path
 
+import pikepdf
 import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
+from lxml import etree
 
 from clausewright.diff import Lineage, diff
 from clausewright.model import ast
-from clausewright.model.change import Changes
-from clausewright.model.document import Document, Item, Section
+from clausewright.model.change import Changes, Mark, Redline
+from clausewright.model.document import Document, Item, Prose, Section
 
-from .redlines import IMAGES, redline_word_file, word_file
+from .readback.marks import Marked, copied_text, marks, page_lines, page_text, pdf_lines, pdf_text, pieces, word_marks, words_of
+from .readback.pdf import without_marks
+from .readback.structure import plain
+from .readback.word import W
+from .redlines import AUTHOR, IMAGES, redline_page, redline_pdf, redline_word_file, word_file
 from .test_diff_laws import ITEMS, SIDES, document, edited, pairs, shipped
 from .tracked import paragraphs, settled
 
@@ -101,3 +109,77 @@ def redlines(draw: st.DrawFn) -> tuple[Document, Document, Changes]:
 @settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck), phases=NO_SHRINKING)
 def test_word_makes_either_of_any_two_documents_out_of_their_redline(pictures: Path, made: tuple[Document, Document, Changes]) -> None:
     holds_both(*made, pictures)
+
+
+# -- what is read, heard and copied --------------------------------------------------------------------------------------------------------
+
+FORWARD = [(policy, old, new) for policy, old, new in pairs() if old < new]
+
+
+@pytest.mark.parametrize(("policy", "old", "new"), FORWARD)
+def test_the_page_and_the_pdf_hold_the_same_marks_and_tell_them_in_words(policy: str, old: str, new: str) -> None:
+    _, _, changes = changes_of(policy, old, new)
+    page, pdf = redline_page(changes), redline_pdf(changes)
+    told = marks(pieces(page_text(page)))
+    assert len(told) > 20
+    assert marks(pieces(pdf_text(pdf))) == told
+    assert [Marked(piece.mark, plain(piece.text)) for piece in pieces(page_text(page)) if piece.mark and piece.text.strip()] == page_lines(
+        page
+    )
+
+
+@pytest.mark.parametrize(("policy", "old", "new"), FORWARD)
+def test_the_page_of_a_redline_has_all_words_of_the_new_document(policy: str, old: str, new: str) -> None:
+    _, after, changes = changes_of(policy, old, new)
+    found = pieces(page_text(redline_page(changes), furniture=False))
+    whole = Changes(
+        changes.policy, changes.title, *SIDES, entries=(), redline=tuple(Redline(item, Mark.KEPT, item, item) for item in after.items)
+    )
+    assert words_of(found, "removed") == page_text(redline_page(whole)).split()
+
+
+@pytest.mark.parametrize(("policy", "old", "new"), FORWARD)
+def test_no_removed_word_of_a_pdf_can_be_taken_for_text_in_force(policy: str, old: str, new: str) -> None:
+    """Each is struck, and says that it was removed to whoever hears it, and in what is copied."""
+    pdf = redline_pdf(changes_of(policy, old, new)[2])
+    removed = [plain(piece.text) for piece in pieces(pdf_text(pdf)) if piece.mark == "removed" and piece.text.strip()]
+    assert [piece.text for piece in pdf_lines(pdf)] == removed
+    copied = "".join(copied_text(pdf).split())
+    assert copied.count("[removed:") == len(removed)
+    for text in removed:
+        beginning = "".join(text.split())[:12]
+        assert f"[removed:{beginning}" in copied
+
+
+def test_a_pdf_with_a_redline_is_tagged_and_says_so_of_itself() -> None:
+    """Typst refuses to make a file that breaks PDF/UA-1; what it does not look at is that no text is without a tag."""
+    pdf = redline_pdf(changes_of(*FORWARD[-1])[2])
+    with pikepdf.open(BytesIO(pdf)) as file:
+        with file.open_metadata() as metadata:
+            assert metadata.get("pdfuaid:part") == "1"
+        assert [without_marks(page) for page in file.pages if without_marks(page)] == []
+
+
+def test_tracked_changes_say_who_and_when_under_ids_of_their_own() -> None:
+    for _, _, changes in (changes_of(*pair) for pair in FORWARD):
+        with zipfile.ZipFile(BytesIO(redline_word_file(changes))) as archive:
+            roots = [etree.fromstring(archive.read(name)) for name in ("word/document.xml", "word/footnotes.xml")]
+        tracked = [node for root in roots for node in root.iter(f"{W}ins", f"{W}del")]
+        ids = [node.get(f"{W}id") for node in [*tracked, *(node for root in roots for node in root.iter(f"{W}bookmarkStart"))]]
+        assert len(tracked) > 20
+        assert len(set(ids)) == len(ids)
+        assert {(node.get(f"{W}author"), str(node.get(f"{W}date"))[:10]) for node in tracked} == {(AUTHOR, "2026-09-01")}
+        assert not [node for node in tracked if node.tag == f"{W}del" and list(node.iter(f"{W}t"))]
+        assert not [node for node in tracked if node.tag == f"{W}ins" and list(node.iter(f"{W}delText"))]
+        assert not [control for root in roots for control in root.iter(f"{W}sdt") if list(control.iter(f"{W}ins", f"{W}del"))]
+        assert any(True for root in roots for _ in root.iter(f"{W}sdt"))
+
+
+def test_word_holds_the_marks_of_the_page_where_nothing_moved_or_was_replaced() -> None:
+    """Word also tracks numbers, and replaces what it cannot change in place; words within a paragraph are marked alike everywhere."""
+    old, new = (
+        Document("A policy", (Prose((ast.para(ast.words(text)),)),))
+        for text in ("Staff must tell the head at once.", "Staff should tell the office at once, in writing.")
+    )
+    changes = diff("p", old, new, SIDES)
+    assert word_marks(redline_word_file(changes)) == marks(pieces(page_text(redline_page(changes))))

@@ -9,7 +9,6 @@ import io
 import re
 import zipfile
 from collections.abc import Iterator
-from itertools import groupby
 
 from lxml import etree
 
@@ -186,28 +185,3 @@ def _target(node: Element | None, part: str, links: dict[str, str]) -> str:
         return ""
     id = node.get(f"{R}id")
     return links[f"{part}:{id}"] if id else f"#{node.get(f'{W}anchor')}"
-
-
-# -- what is marked ----------------------------------------------------------------------------------------------------------------------
-
-
-def marked(file: bytes) -> list[tuple[str, str]]:
-    """What was inserted and deleted: "ins" or "del" and the words, those that touch as one, paragraph by paragraph."""
-    with zipfile.ZipFile(io.BytesIO(file)) as archive:
-        roots = [etree.fromstring(archive.read(name)) for name in sorted(archive.namelist()) if _TEXTS.fullmatch(name)]
-    found = []
-    for root in roots:
-        for paragraph in root.iter(f"{W}p"):
-            runs = [
-                (_mark_of(run), "".join(text.text or "" for text in run.iter(f"{W}t", f"{W}delText"))) for run in paragraph.iter(f"{W}r")
-            ]
-            for kind, group in groupby(runs, lambda run: run[0]):
-                words = " ".join("".join(text for _, text in group).split())
-                if kind and words:
-                    found.append((kind, words))
-    return found
-
-
-def _mark_of(run: Element) -> str:
-    parent = run.getparent()
-    return str(parent.tag).removeprefix(W) if parent is not None and parent.tag in (f"{W}ins", f"{W}del") else ""

@@ -186,13 +186,16 @@ def told(inlines: Elements, mark: Mark, whole: str) -> Elements:
     """
 
     def change(node: Element) -> Elements | None:
+        said: Elements = []
         if node["t"] == "Link":
-            (_, _, _), text, (target, _) = node["c"]
-            shown = [SPACE, element("Str", f"({target})")] if not whole and _is_to_be_read(target, text_of(text)) else []
-            return [*(text if mark.kind == DELETION else [node]), *shown]
-        if node["t"] == "Image" and not whole:
-            return [node, SPACE, *words("(picture:"), SPACE, *node["c"][1], element("Str", ")")]
-        return None
+            (_, text, (target, _)) = node["c"]
+            said = [element("Str", f"({target})")] if not whole and _is_to_be_read(target, text_of(text)) else []
+        elif node["t"] == "Image" and not whole:
+            said = [*words("(picture:"), SPACE, *node["c"][1], element("Str", ")")]
+        else:
+            return None
+        kept = node["c"][1] if node["t"] == "Link" and mark.kind == DELETION else [node]
+        return [*kept, *([span([SPACE, *said], classes=["told"])] if said else [])]
 
     found: Elements = changed(inlines, change)
     return found
