@@ -83,6 +83,7 @@ ONLY: Mapping[str, tuple[str, ...]] = {
     "lxml": ("word/",),
     "typst": ("pdf.py",),
     "rich": ("cli/",),
+    "icalendar": ("office/",),
     "openpyxl": ("load/", "edit/"),
     "ruamel": ("edit/",),
     # Of Python's own: other programs, the clock, chance, the network and unpacked objects.

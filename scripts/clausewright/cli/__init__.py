@@ -10,6 +10,7 @@ from ..errors import ClausewrightError, Problem, UsageError
 from . import (
     adopt,
     build,
+    calendar,
     check,
     digests,
     impact,
@@ -44,6 +45,7 @@ COMMANDS = (
     review.COMMAND,
     digests.COMMAND,
     status.COMMAND,
+    calendar.COMMAND,
     returned.COMMAND,
     values.COMMAND,
     update.COMMAND,

@@ -83,8 +83,6 @@ def _apply(
     after, problems = load_changed(library.root, files)
     if stopping := errors_in((*problems, *check(after, problems, options.as_at))):
         raise ClausewrightError(stopping)
-    for path in files:
-        (library.root / path).parent.mkdir(parents=True, exist_ok=True)
     write_files(library.root, files)
     return files
 

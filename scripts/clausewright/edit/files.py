@@ -30,6 +30,7 @@ def put_all(files: Mapping[Path, bytes]) -> None:
     """Write several files, none before all of them are on the disk under other names."""
     try:
         for path, data in files.items():
+            path.parent.mkdir(parents=True, exist_ok=True)
             _waiting(path).write_bytes(data)
         for path in files:
             _waiting(path).replace(path)

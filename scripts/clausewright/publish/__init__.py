@@ -2,8 +2,20 @@
 
 from .again import word_file
 from .build import publish, unchanged
-from .office import office_folder, publish_office
+from .office import office_folder, publish_office, write_beside
 from .order import KINDS, Order, Report
 from .staging import is_ours, recover
 
-__all__ = ["KINDS", "Order", "Report", "is_ours", "office_folder", "publish", "publish_office", "recover", "unchanged", "word_file"]
+__all__ = [
+    "KINDS",
+    "Order",
+    "Report",
+    "is_ours",
+    "office_folder",
+    "publish",
+    "publish_office",
+    "recover",
+    "unchanged",
+    "word_file",
+    "write_beside",
+]

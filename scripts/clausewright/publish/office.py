@@ -8,12 +8,13 @@ from pathlib import Path
 
 from .. import __version__
 from ..model.library import Library
+from ..office.calendars import FOLDER, Stamp, calendar_pages, stamps
 from ..office.frame import File, Page, framed
 from ..office.pages import register_pages
 from .staging import MANIFEST, staged
 
 Maker = Callable[[Library, date], Iterable[Page | File]]
-# What the office has, in the order of its menu. Each is a function from a checked library and a day to pages and files.
+# What the office has besides calendars, in the order of its menu. Each is a function from a checked library and a day.
 MAKERS: tuple[Maker, ...] = (register_pages,)
 
 
@@ -28,9 +29,24 @@ def publish_office(library: Library, as_at: date, out: Path) -> int:
     The library's templates must have passed check. Raises ClausewrightError where the disk does not let it be written.
     """
     made = [one for maker in MAKERS for one in maker(library, as_at)]
+    made += calendar_pages(library, as_at, _last_events(out))
     pages = [one for one in made if isinstance(one, Page)]
     with staged(out) as staging:
         for one in made:
             staging.write(one.path, framed(one, pages, as_at) if isinstance(one, Page) else one.content)
         staging.write(MANIFEST, staging.manifest({"made_by": f"clausewright {__version__}", "as_at": str(as_at), "internal": True}))
     return len(made)
+
+
+def write_beside(path: Path, data: bytes) -> None:
+    """Write a file that a person asked for, in the place of the last one in one step."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    unfinished = path.with_name(f".{path.name}.unfinished")
+    unfinished.write_bytes(data)
+    unfinished.replace(path)
+
+
+def _last_events(out: Path) -> dict[str, Stamp]:
+    """What the calendar of the last office said, so that calendars which took it in see what moved."""
+    last = out / FOLDER / "all.ics"
+    return stamps(last.read_bytes()) if last.is_file() else {}

@@ -1,0 +1,55 @@
+"""`clausewright calendar`."""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+
+from ..errors import errors_in
+from ..model.library import Library
+from ..office.calendars import Feed, as_calendar, feeds, stamps
+from ..publish import write_beside
+from .command import Command, checked, known, library_options
+from .say import Voice
+
+
+def _options(command: argparse.ArgumentParser) -> None:
+    library_options(command)
+    whose = command.add_mutually_exclusive_group()
+    whose.add_argument("--trust", metavar="ID", help="only the reviews of a trust and its schools")
+    whose.add_argument("--school", metavar="ID", help="only the reviews of a school")
+    whose.add_argument("--committee", metavar="BODY", help="only what a body decides: a word of schema.yml, such as governing_body")
+    whose.add_argument("--owner", metavar="NAME", help="only the policies of an owner, as in policy.yml")
+    command.add_argument("--out", type=Path, metavar="FILE", help="write to a file, which calendars take as an update of what it was")
+
+
+def _run(options: argparse.Namespace, voice: Voice) -> int:
+    library, problems = checked(options.library, options.as_at)
+    stopping = [problem for problem in errors_in(problems) if not problem.schools]
+    if stopping:
+        voice.problems(stopping)
+        voice.complain("There is no calendar while the library has these errors.")
+        return 1
+    feed = _wanted(library, options)
+    last = options.out.read_bytes() if options.out and options.out.is_file() else b""
+    written = as_calendar(feed, options.as_at, stamps(last))
+    if options.out:
+        write_beside(options.out, written)
+        ahead = sum(review.done is None for review in feed.reviews)
+        voice.tell(f"Wrote {options.out}: {feed.name}, {ahead} reviews to come.")
+    else:
+        voice.write(written.decode())
+    return 0
+
+
+def _wanted(library: Library, options: argparse.Namespace) -> Feed:
+    every = feeds(library, options.as_at)
+    for kind in ("trust", "school", "committee", "owner"):
+        if wanted := getattr(options, kind):
+            found = {feed.id: feed for feed in every if feed.kind == kind}
+            known(kind, (wanted,), found)
+            return found[wanted]
+    return every[0]
+
+
+COMMAND = Command("calendar", "write the reviews that are due as a calendar (iCalendar)", _options, _run)
