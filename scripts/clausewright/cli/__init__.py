@@ -25,6 +25,7 @@ from . import (
     todo,
     update,
     values,
+    verify,
     where_used,
 )
 from .command import today_or_refuse
@@ -38,6 +39,7 @@ COMMANDS = (
     build.COMMAND,
     serve.COMMAND,
     issue.COMMAND,
+    verify.COMMAND,
     new.COMMAND,
     new_school.COMMAND,
     todo.COMMAND,

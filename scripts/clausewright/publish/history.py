@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from datetime import date
+from itertools import count
 
 from ..assemble.sites import Site
 from ..model.dates import in_words
@@ -34,7 +35,13 @@ def _history(library: Library, sites: list[Site], as_at: date) -> History:
     }
     policies = [policy for policy in library.policies.values() if school is None or policy.facts.publish != "internal"]
     found = [_policy(library, school, policy, shown, as_at) for policy in sorted(policies, key=lambda policy: policy.facts.title)]
-    return History(sites[-1].name if school else "", as_at, tuple(one for one in found if one.held or one.remark))
+    return History(sites[-1].name if school else "", _end(sites, as_at), tuple(one for one in found if one.held or one.remark))
+
+
+def _end(sites: list[Site], as_at: date) -> date:
+    """A year after the newest edition began, or as many as it takes: a page that nothing has happened to stays the same every day."""
+    begun = max(site.showing.edition.date for site in sites)
+    return next(end for years in count(1) if (end := date(begun.year + years, begun.month, 1)) > as_at)
 
 
 def _policy(library: Library, school: School | None, policy: Policy, shown: Mapping[tuple[str, str], str], as_at: date) -> PolicyHistory:
@@ -44,6 +51,8 @@ def _policy(library: Library, school: School | None, policy: Policy, shown: Mapp
             version=period.version.title,
             first=period.first,
             last=period.last,
+            begun=period.first <= as_at,
+            now=period.holds(as_at),
             decided=_decided(library, school, period),
             summary=period.version.facts.summary,
             note=_note(period, is_model=school is None),

@@ -20,12 +20,15 @@ _LEAST = timedelta(days=31)
 class Held:
     """A version from its first day in force to its last, None where nothing has taken its place.
 
-    `decided` says by whom and when, `note` what else a reader must know; `href` leads from the reader's folder to a page with its text.
+    `begun` says whether it has been in force yet, `now` whether it is; `decided` says by whom and when, `note` what else a reader must
+    know; `href` leads from the reader's folder to a page with its text.
     """
 
     version: str
     first: date
     last: date | None
+    begun: bool
+    now: bool
     decided: str
     summary: str
     note: str = ""
@@ -44,10 +47,10 @@ class PolicyHistory:
 
 @dataclass(frozen=True, slots=True)
 class History:
-    """All of a reader's policies. `name` is the school's, empty for the model; `as_at` the day of the build."""
+    """All of a reader's policies. `name` is the school's, empty for the model; `until` is where the lines of time end."""
 
     name: str
-    as_at: date
+    until: date
     policies: tuple[PolicyHistory, ...]
 
 
@@ -58,7 +61,7 @@ def body(history: History, there: Container[str]) -> str:
     intro = f"Every version of every policy, and the days between which it was in force {where}."
     ask = (
         '<form class="ask-day furniture" hidden><label for="day">What was in force on</label>'
-        f'<span><input id="day" type="date" required value="{history.as_at}"><button type="submit">Show</button></span></form>'
+        '<span><input id="day" type="date" required><button type="submit">Show</button></span></form>'
         '<div class="said-day" role="status"></div>'
     )
     sections = "".join(_section(policy, line, policy.id in there, is_model=not history.name) for policy in history.policies)
@@ -71,12 +74,12 @@ def _section(policy: PolicyHistory, line: _Line, is_there: bool, *, is_model: bo
     title = escape(policy.title)
     heading = f'<a href="../{policy.id}/index.html">{title}</a>' if is_there else title
     remark = f"<p>{escape(policy.remark)}</p>" if policy.remark else ""
-    held = f"{line.drawn(policy)}{_table(policy, line.as_at, is_model=is_model)}" if policy.held else ""
+    held = f"{line.drawn(policy)}{_table(policy, is_model=is_model)}" if policy.held else ""
     return f'<section class="held" data-policy="{title}"{line.data}><h2 id="{policy.id}">{heading}</h2>{held}{remark}</section>'
 
 
-def _table(policy: PolicyHistory, as_at: date, *, is_model: bool) -> str:
-    rows = "".join(_row(one, as_at, is_model=is_model) for one in reversed(policy.held))
+def _table(policy: PolicyHistory, *, is_model: bool) -> str:
+    rows = "".join(_row(one, is_model=is_model) for one in reversed(policy.held))
     cells = "".join(f'<th scope="col">{name}</th>' for name in _columns(is_model=is_model))
     return f"<table><thead><tr>{cells}</tr></thead><tbody>{rows}</tbody></table>"
 
@@ -85,11 +88,11 @@ def _columns(*, is_model: bool) -> list[str]:
     return ["Version", "In force from", "Until", *([] if is_model else ["Decided"]), "What it brought"]
 
 
-def _row(one: Held, as_at: date, *, is_model: bool) -> str:
+def _row(one: Held, *, is_model: bool) -> str:
     version = f'<a href="../../{escape(one.href)}">{escape(one.version)}</a>' if one.href else escape(one.version)
-    until = in_words(one.last) if one.last else "Not yet in force" if one.first > as_at else "<strong>In force now</strong>"
-    if one.last and one.first <= as_at <= one.last:
-        until = f"<strong>In force now</strong>, until {until}"
+    last = in_words(one.last) if one.last else ""
+    state = "<strong>In force now</strong>" if one.now else "" if one.begun else "Not yet in force"
+    until = ", until ".join(part for part in (state, last) if part)
     note = f" <em>{escape(one.note)}</em>" if one.note else ""
     cells = [version, in_words(one.first), until, *([] if is_model else [escape(one.decided)]), f"{escape(one.summary)}{note}"]
     data = f'data-first="{one.first}" data-last="{one.last or ""}" data-version="{escape(one.version)}"'
@@ -99,13 +102,12 @@ def _row(one: Held, as_at: date, *, is_model: bool) -> str:
 
 
 class _Line:
-    """The line of time that all policies of a page share, from the first day of any to today or the last that is decided."""
+    """The line of time that all policies of a page share, from the first day of any to the end of the newest edition or later."""
 
     def __init__(self, history: History) -> None:
         days = [one.first for policy in history.policies for one in policy.held]
-        self.as_at = history.as_at
-        self.first = min(days, default=history.as_at)
-        self.last = max(*days, history.as_at, self.first) + _LEAST if days else history.as_at + _LEAST
+        self.first = min(days, default=history.until)
+        self.last = max([history.until, *(day + _LEAST for day in days)])
 
     @property
     def data(self) -> str:
@@ -123,7 +125,7 @@ class _Line:
 
     def _bar(self, one: Held) -> str:
         left, right = self._at(one.first), self._at(one.last + timedelta(days=1)) if one.last else 100.0
-        now = " now" if one.first <= self.as_at and (one.last is None or self.as_at <= one.last) else ""
+        now = " now" if one.now else ""
         return f'<b class="bar{now}" style="left:{left:.2f}%;width:{max(right - left, 0.5):.2f}%">{escape(one.version)}</b>'
 
     def _years(self) -> Iterator[date]:

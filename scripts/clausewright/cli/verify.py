@@ -1,0 +1,63 @@
+"""`clausewright verify`."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+
+from ..check.locks import RULES
+from ..errors import Problem, UsageError, errors_in
+from ..load import load_library
+from ..publish.verify import changed_files, changed_texts, read_published
+from .command import Command, library_options, problem_options
+from .say import Voice
+
+
+def _options(command: argparse.ArgumentParser) -> None:
+    command.add_argument("folder", nargs="?", type=Path, metavar="DIR", help="a published folder (public, where there is one)")
+    command.add_argument("--against", type=Path, metavar="DIR", help="another published folder, whose texts should be the same")
+    library_options(command)
+    problem_options(command)
+
+
+def _run(options: argparse.Namespace, voice: Voice) -> int:
+    problems: list[Problem] = []
+    told: list[str] = []
+    if (options.library / "policies").is_dir():
+        problems += _library(options.library, options.as_at, told)
+    elif options.folder is None:
+        raise UsageError(f"There is no library in {options.library}. Name a published folder, or a library with --library.")
+    folder = options.folder or options.library / "public"
+    if options.folder or options.against or folder.is_dir():
+        published = read_published(_there(folder))
+        problems += changed_files(published)
+        told.append(f"{len(published.files)} published files are what the manifest of {folder.name}/ says.")
+        if options.against:
+            problems += changed_texts(published, read_published(_there(options.against)))
+            told.append(f"No document says something else than in {options.against.name}/ under the same version.")
+    voice.problems(problems)
+    stopping = problems if options.strict else errors_in(problems)
+    if not problems:
+        voice.tell("\n".join(told))
+    return int(bool(stopping))
+
+
+def _there(folder: Path) -> Path:
+    if not folder.is_dir():
+        raise UsageError(f"There is no folder {folder}.")
+    return folder.resolve()
+
+
+def _library(root: Path, as_at: date, told: list[str]) -> Iterator[Problem]:
+    """What cannot be read cannot be verified, so that is told too."""
+    library, loaded = load_library(root.resolve())
+    yield from (problem for problem in errors_in(loaded) if problem.path.startswith("policies/"))
+    for rule in RULES:
+        yield from rule(library, {}, as_at)
+    count = sum(version.lock is not None for policy in library.policies.values() for version in policy.versions)
+    told.append(f"{count} issued version{' is' if count == 1 else 's are'} as issued.")
+
+
+COMMAND = Command("verify", "show that issued versions and published files are what was frozen", _options, _run)

@@ -1,0 +1,65 @@
+"""The words of a policy's page, clause by clause, as readers see them: without furniture, folded notes and the record of its adoption."""
+
+from __future__ import annotations
+
+from html.parser import HTMLParser
+
+_VOID = frozenset({"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"})
+_LEFT_OUT = frozenset({"furniture", "provenance", "other-wordings", "record", "headerlink", "permalink"})
+_BREAKS = frozenset({"p", "li", "td", "th", "tr", "div", "h1", "h2", "h3", "h4", "br"})
+
+
+def texts_of(page: str) -> dict[str, str]:
+    """Return the words of every clause by its id, in order; those between clauses are under "". Alt text and addresses of links count."""
+    reader = _Reader()
+    reader.feed(page)
+    reader.close()
+    return {id: " ".join("".join(words).split()) for id, words in reader.texts.items()}
+
+
+class _Reader(HTMLParser):
+    """Walks a page. Each open element is the clause that its words belong to, None where they are left out or outside the policy."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.texts: dict[str, list[str]] = {}
+        self._open: list[tuple[str, str | None]] = []
+        # The sentence below the record says who adopted the policy; it is part of the record.
+        self._after_record = False
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        facts = {name: value or "" for name, value in attrs}
+        classes = frozenset(facts.get("class", "").split())
+        here = self._open[-1][1] if self._open else None
+        if "policy" in classes and here is None and tag == "div":
+            here = ""
+        elif here is not None:
+            here = self._inside(tag, facts, classes, here)
+        if here is not None:
+            self._write(
+                here, " " if tag in _BREAKS else "", facts.get("alt", ""), f" <{facts['href']}> " if tag == "a" and "href" in facts else ""
+            )
+        if tag not in _VOID:
+            self._open.append((tag, here))
+
+    def _inside(self, tag: str, facts: dict[str, str], classes: frozenset[str], here: str) -> str | None:
+        if classes & _LEFT_OUT or tag in ("script", "style"):
+            self._after_record = "record" in classes
+            return None
+        after_record, self._after_record = self._after_record, False
+        if after_record and tag == "p":
+            return None
+        return facts["id"] if "clause" in classes and facts.get("id") else here
+
+    def handle_endtag(self, tag: str) -> None:
+        while self._open and any(name == tag for name, _ in self._open):
+            name, _ = self._open.pop()
+            if name == tag:
+                return
+
+    def handle_data(self, data: str) -> None:
+        if self._open and self._open[-1][1] is not None:
+            self._write(self._open[-1][1], data)
+
+    def _write(self, id: str, *texts: str) -> None:
+        self.texts.setdefault(id, []).extend(text for text in texts if text)
