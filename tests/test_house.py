@@ -48,7 +48,9 @@ ROOMS: Mapping[str, frozenset[str]] = {
     "pdf": frozenset({"model", "errors", "bind"}),
     "edit": frozenset({"model", "errors"}),
     "returns": frozenset({"model", "word", "diff"}),
-    "publish": frozenset({"model", "errors", "load", "assemble", "pandoc", "parse", "write", "bind", "site", "word", "pdf", "office"}),
+    "publish": frozenset(
+        {"model", "errors", "load", "assemble", "pandoc", "parse", "diff", "compare", "report", "write", "bind", "site", "word", "pdf", "office"}
+    ),
     "plugin": frozenset({"model", "errors", "load", "check", "assemble", "macros", "pandoc", "parse", "write", "bind", "site"}),
     "cli": frozenset(
         {
@@ -90,7 +92,7 @@ ONLY: Mapping[str, tuple[str, ...]] = {
     "subprocess": ("pandoc/", "load/git.py"),
     "multiprocessing": ("publish/",),
     "concurrent": ("publish/",),
-    "pickle": ("publish/variants.py",),
+    "pickle": ("publish/variants.py", "publish/faces.py"),
     "tempfile": ("publish/",),
     "random": (),
     "secrets": (),

@@ -6,26 +6,30 @@ import json
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from concurrent.futures import Future
-from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
 from .. import __version__
 from ..assemble.assembly import Assembler
 from ..assemble.printer import Printer, places
-from ..assemble.sites import Copy, Site, every_site
+from ..assemble.sites import Site, every_site
 from ..errors import ClausewrightError, Problem
 from ..model.library import Library
 from ..site import lookup
 from ..site.history import History
+from ..site.theme import page_mould
 from .cache import Cache, digest
-from .compose import Ready, compose, compose_files, is_overdue
+from .changes import is_change_file
+from .compose import compose, compose_files, compose_model_changes, is_overdue
+from .faces import Faces, faces_key, load_faces
 from .front import write_front
 from .history import histories
 from .lookup import known_codes
 from .memory import Memory, Unit, from_manifest, recall, remember
 from .order import KINDS, Order, Report, Toolbox, build_key, toolbox
 from .pages import Pages, pages
+from .pairs import Pair, PairPrinter, every_pair, pair_printer
+from .parts import ChangesPart, Own, Part, Stall, stalls
 from .staging import MANIFEST, Staging, staged
 from .variants import Variant, load, variant_key
 from .workshop import Crew, FileOrder, crew
@@ -53,14 +57,18 @@ def publish(library: Library, order: Order, progress: Progress) -> Report:
     sites = every_site(bench.assembler, order.as_at)
     wanted = tuple(site for site in sites if _is_wanted(order, site))
     keys = {id(copy): variant_key(bench.tools, bench.assembler, copy) for site in wanted for copy in site.copies}
+    pairs = tuple(every_pair(bench.assembler, sites))
     with crew(order.root, bench.tools, order.cache, order.workers) as pool:
         variants, made = bench.variants(pool, wanted, keys)
-        parts = [part for site in wanted for part in bench.parts(site, keys, variants)]
+        parts: list[Part | ChangesPart] = [part for site in wanted for part in bench.parts(site, keys, variants)]
+        told = bench.faces(pool, [pair for pair in pairs if pair.site in wanted])
+        parts += bench.changes(told, keys, variants)
         filling = bench.start_filling(pool, parts)
-        rendered = pages(order, bench.tools, bench.cache, variants)
+        shown = variants | {key: faces.variant for _, key, faces in told}
+        rendered = pages(order, bench.tools, bench.cache, shown, deep={key for _, key, _ in told})
         _stop_on(pool.finish(filling, bench.counter("PDF and Word files", len(filling))))
     files_made = sum(len(orders) for _, orders in bench.jobs)
-    sites_reused = bench.write(sites, wanted, parts, rendered)
+    sites_reused = bench.write(sites, wanted, parts, pairs, rendered)
     files = sum(len(part.files) for part in parts)
     return Report(
         sites=len(wanted),
@@ -83,18 +91,6 @@ def _is_wanted(order: Order, site: Site) -> bool:
 def _stop_on(problems: list[Problem]) -> None:
     if problems:
         raise ClausewrightError(problems)
-
-
-@dataclass(frozen=True, slots=True)
-class _Part:
-    """One copy on its way: its variant, who speaks for it, and where its files are or will be, by suffix."""
-
-    site: Site
-    copy: Copy
-    key: str
-    variant: Variant
-    printer: Printer
-    files: Mapping[str, Path]
 
 
 class _Bench:
@@ -126,26 +122,43 @@ class _Bench:
         _stop_on(pool.finish(pool.start("make_variant", missing), self.counter("Documents", len(missing))))
         return {key: load(self.cache.read("variant", key)) for key in copies}, len(missing)
 
-    def parts(self, site: Site, keys: Mapping[int, str], variants: Mapping[str, Variant]) -> Iterator[_Part]:
+    def parts(self, site: Site, keys: Mapping[int, str], variants: Mapping[str, Variant]) -> Iterator[Part]:
         """The copies of a site, each with its files' places; files that are not in the cache are ordered."""
         elsewhere = places(site, {copy.id: variants[keys[id(copy)]].numbers for copy in site.copies})
         for copy in site.copies:
             key = keys[id(copy)]
             printer = Printer(self.library, site, copy, elsewhere[copy.id])
-            files = self._kept_files(site, copy)
-            for kind in sorted(self.order.kinds & _SUFFIXES.keys()):
-                suffix = _SUFFIXES[kind]
-                needed = variants[key].typst.keys if suffix == "pdf" else variants[key].word.keys
-                values = printer.words(needed, suffix)
-                name = digest(key, suffix, json.dumps(values, sort_keys=True))
-                files[suffix] = self.cache.path(suffix, name)
-                self._order(key, FileOrder(f"{site.path}/files/{copy.id}.{suffix}", suffix, name, values))
-            yield _Part(site, copy, key, variants[key], printer, files)
+            files = self._files(key, variants[key], printer, f"{site.path}/files/{copy.id}")
+            yield Part(site, copy, key, variants[key], printer, files)
 
-    def _kept_files(self, site: Site, copy: Copy) -> dict[str, Path]:
-        """Files of the last result that this order is not about."""
-        kept = {suffix: self.order.out / site.path / "files" / f"{copy.id}.{suffix}" for suffix in _SUFFIXES.values()}
-        return {suffix: path for suffix, path in kept.items() if path.exists()} if self.order.kinds != frozenset(KINDS) else {}
+    def faces(self, pool: Crew, pairs: Iterable[Pair]) -> list[tuple[Pair, str, Faces]]:
+        """What changed in each pair, in every format, with its key. Equal pairs, whosever they are, are compared once."""
+        keyed = [(faces_key(self.tools, self.assembler, pair.compared), pair) for pair in pairs]
+        missing = {key: pair for key, pair in keyed if not (self.cache.has("faces", key) and self.cache.has("variant", key))}
+        jobs = [(key, pair.compared) for key, pair in missing.items()]
+        _stop_on(pool.finish(pool.start("make_faces", jobs), self.counter("Changes", len(jobs))))
+        found = {key: load_faces(self.cache.read("faces", key)) for key, _ in keyed}
+        return [(pair, key, found[key]) for key, pair in keyed]
+
+    def changes(
+        self, told: Iterable[tuple[Pair, str, Faces]], keys: Mapping[int, str], variants: Mapping[str, Variant]
+    ) -> Iterator[ChangesPart]:
+        """The sets of changes, each with its files' places; files that are not in the cache are ordered."""
+        for pair, key, faces in told:
+            printer = pair_printer(self.library, pair, {copy.id: variants[keys[id(copy)]].numbers for copy in pair.site.copies})
+            yield ChangesPart(pair, key, faces, printer, self._files(key, faces.variant, printer, f"{pair.folder}/changes"))
+
+    def _files(self, key: str, variant: Variant, printer: Printer | PairPrinter, path: str) -> dict[str, Path]:
+        """Where the files of a document are or will be, by suffix: those that are ordered, and those of the last result that are not."""
+        kept = {suffix: self.order.out / f"{path}.{suffix}" for suffix in _SUFFIXES.values()}
+        files = {suffix: file for suffix, file in kept.items() if file.exists()} if self.order.kinds != frozenset(KINDS) else {}
+        for kind in sorted(self.order.kinds & _SUFFIXES.keys()):
+            suffix = _SUFFIXES[kind]
+            values = printer.words(variant.typst.keys if suffix == "pdf" else variant.word.keys, suffix)
+            name = digest(key, suffix, json.dumps(values, sort_keys=True))
+            files[suffix] = self.cache.path(suffix, name)
+            self._order(key, FileOrder(f"{path}.{suffix}", suffix, name, values))
+        return files
 
     def _order(self, key: str, file: FileOrder) -> None:
         if file.key in self._ordered or self.cache.has(file.kind, file.key):
@@ -156,7 +169,7 @@ class _Bench:
             self.jobs.append((key, open_job := []))
         open_job.append(file)
 
-    def start_filling(self, pool: Crew, parts: Iterable[_Part]) -> list[Future[list[Problem]]]:
+    def start_filling(self, pool: Crew, parts: Iterable[Part | ChangesPart]) -> list[Future[list[Problem]]]:
         """Let the crew make the files that were ordered, policy by policy, which Typst does fastest."""
         policies = {part.key: part.copy.standing.policy.id for part in parts}
         self.jobs.sort(key=lambda job: (policies[job[0]], job[0]))
@@ -164,31 +177,39 @@ class _Bench:
 
     # -- the output -----------------------------------------------------------------------------------------------------------------
 
-    def write(self, sites: tuple[Site, ...], wanted: tuple[Site, ...], parts: Iterable[_Part], rendered: Pages) -> int:
+    def write(
+        self,
+        sites: tuple[Site, ...],
+        wanted: tuple[Site, ...],
+        parts: Iterable[Part | ChangesPart],
+        pairs: tuple[Pair, ...],
+        rendered: Pages,
+    ) -> int:
         """Compose every site beside the last result and swap; return how many sites could be reused as they were."""
         there = [site for site in sites if _is_wanted(self.order, site) or (self.order.out / site.path).is_dir()]
         self.histories = histories(self.library, there, self.order.as_at)
         memory, units, reused = recall(self.order.memory), dict[str, Unit](), 0
-        by_site: dict[str, list[_Part]] = {}
+        by_site: dict[str, list[Part | ChangesPart]] = {}
         for part in parts:
-            by_site.setdefault(part.site.path, []).append(part)
+            by_site.setdefault(part.pair.site.path if isinstance(part, ChangesPart) else part.site.path, []).append(part)
         with staged(self.order.out) as staging:
             count = self.counter("Sites", len(sites))
-            for site in sites:
-                own = by_site.get(site.path, [])
-                key = self._site_key(site, own, rendered) if site in wanted else ""
-                last = memory.units.get(site.path)
+            for stall in stalls(sites):
+                site, own = stall.site, Own(by_site.get(stall.site.path, []), rendered)
+                key = self._key(stall, own, pairs, rendered) if site in wanted else ""
+                last = memory.units.get(stall.path)
                 if site not in wanted and not (last and last.is_intact(self.order.out)):
-                    last = from_manifest(self.order.out, site.path)
+                    last = from_manifest(self.order.out, stall.path)
                 if last and (last.key == key or site not in wanted) and last.is_intact(self.order.out):
                     last.link_into(staging, self.order.out)
-                    units[site.path] = last
-                    reused += 1
+                    units[stall.path] = last
+                    reused += stall.is_site
                 elif site in wanted and last and "site" not in self.order.kinds and last.is_intact(self.order.out):
-                    units[site.path] = self._unit(staging, "", partial(self._renew_files, staging, last, site, own, rendered))
+                    units[stall.path] = self._unit(staging, "", partial(self._renew_files, staging, last, stall, own, rendered))
                 elif site in wanted:
-                    units[site.path] = self._unit(staging, key, partial(self._compose, staging, site, own, rendered))
-                count()
+                    units[stall.path] = self._unit(staging, key, partial(self._compose, staging, stall, own, pairs, rendered))
+                if stall.is_site:
+                    count()
             published = tuple(site for site in sites if site.path in units)
             units[_FRONT] = self._unit(staging, _FRONT, partial(self._front, staging, published, rendered))
         remember(self.order.memory, Memory(build_key(self.order, self.tools), units))
@@ -201,17 +222,20 @@ class _Bench:
         staging.write(lookup.PAGE, lookup.page(known, self.order.as_at.isoformat(), "index.html"))
         staging.write(MANIFEST, staging.manifest({"made_by": f"clausewright {__version__}", "as_at": str(self.order.as_at)}))
 
-    def _compose(self, staging: Staging, site: Site, parts: Iterable[_Part], rendered: Pages) -> None:
-        compose(staging, self.library, site, self._ready(parts, rendered), rendered, self.histories[site.id], self.order.as_at)
+    def _compose(self, staging: Staging, stall: Stall, own: Own, pairs: tuple[Pair, ...], rendered: Pages) -> None:
+        given = (staging, self.library, stall.site, own.ready, rendered, self.order.as_at, own.changes_for(stall))
+        if stall.is_site:
+            compose(*given, pairs, self.histories[stall.site.id])
+        else:
+            compose_model_changes(*given)
 
-    def _ready(self, parts: Iterable[_Part], rendered: Pages) -> tuple[Ready, ...]:
-        return tuple(Ready(part.copy, part.variant, rendered.by_key[part.key], part.printer, part.files) for part in parts)
-
-    def _renew_files(self, staging: Staging, last: Unit, site: Site, parts: Iterable[_Part], rendered: Pages) -> None:
+    def _renew_files(self, staging: Staging, last: Unit, stall: Stall, own: Own, rendered: Pages) -> None:
         """Put new files beside the pages of the last result."""
-        pages_only = {path: written for path, written in last.files.items() if not path.startswith(f"{site.path}/files/")}
+        folder = f"{stall.site.path}/files/"
+        pages_only = {path: written for path, written in last.files.items() if not (path.startswith(folder) or is_change_file(path))}
         Unit("", pages_only, last.made_from).link_into(staging, self.order.out)
-        compose_files(staging, self.library, site, self._ready(parts, rendered), rendered, self.order.as_at)
+        shown = own.ready if stall.is_site else ()
+        compose_files(staging, self.library, stall.site, shown, rendered, self.order.as_at, own.changes_for(stall))
 
     def _unit(self, staging: Staging, key: str, write: Callable[[], None]) -> Unit:
         before = set(staging.files)
@@ -219,8 +243,9 @@ class _Bench:
         new = [path for path in staging.files if path not in before]
         return Unit(key, {path: staging.files[path] for path in new}, {path: staging.made_from[path] for path in new})
 
-    def _site_key(self, site: Site, parts: Iterable[_Part], rendered: Pages) -> str:
-        """A digest of all that a site is composed from."""
+    def _key(self, stall: Stall, own: Own, pairs: tuple[Pair, ...], rendered: Pages) -> str:
+        """A digest of all that a part of the output is composed from."""
+        site, parts = stall.site, own.parts
         own_folder = f"variables/schools/{site.id}/"
         facts = {
             "site": [site.name, site.path, site.showing.is_newest, sorted(self.order.kinds), repr(sorted(site.values.items()))],
@@ -238,6 +263,8 @@ class _Bench:
             ],
             "elsewhere": [repr(sorted(part.printer.elsewhere.items())) for part in parts],
             "history": repr(self.histories[site.id]),
+            "changes": [self._key_of_changes(part) for part in own.changes],
+            "links": [pair.folder for pair in pairs if pair.of_model or pair.site.path == site.path],
             "without": [repr(standing) for standing in site.without],
             "overdue": [is_overdue(part.copy, self.order.as_at) for part in parts] if site.showing.is_newest else [],
             "assets": rendered.assets.name,
@@ -246,11 +273,17 @@ class _Bench:
         pictures = [data for path, data in sorted(self.library.images.items()) if path.startswith(("images/", own_folder))]
         return digest(self.tools.digest, json.dumps(facts), *pictures)
 
-    def _tidy(self, parts: Mapping[str, Iterable[_Part]]) -> None:
+    def _key_of_changes(self, part: ChangesPart) -> tuple[object, ...]:
+        texts = (part.faces.json, part.faces.markdown, *(mould for mould in page_mould(part.faces.variant.body).parts))
+        printed = part.printer.words(sorted(frozenset().union(*(text.keys for text in texts))), "html")
+        return part.key, part.pair.folder, printed, sorted(map(str, part.files.values()))
+
+    def _tidy(self, parts: Mapping[str, Iterable[Part | ChangesPart]]) -> None:
         """Throw away what only earlier builds needed; a build of a part of the library throws away nothing."""
         if not self.order.is_for_all:
             return
         every = [part for own in parts.values() for part in own]
         self.cache.keep_only("variant", (part.key for part in every))
+        self.cache.keep_only("faces", (part.key for part in every))
         for suffix in _SUFFIXES.values():
             self.cache.keep_only(suffix, (part.files[suffix].name for part in every))

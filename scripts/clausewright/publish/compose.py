@@ -22,7 +22,9 @@ from ..model.standing import Standing, State
 from ..site import furniture, guide, history, lookup
 from ..site.search import Entry, as_json, index
 from ..site.theme import PageMould, page_mould
+from .changes import ReadyChanges, write_change_files, write_changes, write_schema
 from .pages import Pages
+from .pairs import Pair
 from .staging import Staging
 from .variants import Variant
 
@@ -52,20 +54,44 @@ def _search_mould(id: str, places: tuple[Entry, ...]) -> Mould:
 
 
 def compose(
-    staging: Staging, library: Library, site: Site, ready: tuple[Ready, ...], shell: Pages, held: history.History, as_at: date
+    staging: Staging,
+    library: Library,
+    site: Site,
+    ready: tuple[Ready, ...],
+    shell: Pages,
+    as_at: date,
+    changes: tuple[ReadyChanges, ...],
+    pairs: tuple[Pair, ...],
+    held: history.History,
 ) -> None:
-    """Write a site into its folder of the staging area: pages, files, pictures, search index, site map."""
-    composer = _Composer(staging, library, site, ready, shell, as_at)
+    """Write a site into its folder of the staging area: pages, files, pictures, search index, site map.
+
+    `changes` are those that stand on this site; `pairs` are all whose changes are published, for links to them.
+    """
+    composer = _Composer(staging, library, site, ready, shell, as_at, pairs)
     composer.write()
+    composer.write_changes(changes)
     composer.page(f"{history.ID}/index.html", composer.history_page(held))
 
 
-def compose_files(staging: Staging, library: Library, site: Site, ready: tuple[Ready, ...], shell: Pages, as_at: date) -> None:
+def compose_files(
+    staging: Staging, library: Library, site: Site, ready: tuple[Ready, ...], shell: Pages, as_at: date, changes: tuple[ReadyChanges, ...]
+) -> None:
     """Write only the files of a site's documents, and the archive of them."""
-    composer = _Composer(staging, library, site, ready, shell, as_at)
+    composer = _Composer(staging, library, site, ready, shell, as_at, ())
     for one in ready:
         composer.files(one)
+    for other in changes:
+        write_change_files(staging, other)
     composer.archive()
+
+
+def compose_model_changes(
+    staging: Staging, library: Library, site: Site, ready: tuple[Ready, ...], shell: Pages, as_at: date, changes: tuple[ReadyChanges, ...]
+) -> None:
+    """Write what changed between the versions of the model, which belongs to no edition. `site` is the model's newest."""
+    _Composer(staging, library, site, ready, shell, as_at, ()).write_changes(changes)
+    write_schema(staging)
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +102,7 @@ class _Composer:
     ready: tuple[Ready, ...]
     shell: Pages
     as_at: date
+    pairs: tuple[Pair, ...]
 
     @property
     def folder(self) -> str:
@@ -94,6 +121,10 @@ class _Composer:
         self.archive()
         self.staging.write(f"{self.folder}/search/search_index.json", index(self.found_by_search()))
         self.staging.write(f"{self.folder}/sitemap.xml", self.site_map())
+
+    def write_changes(self, changes: tuple[ReadyChanges, ...]) -> None:
+        for one in changes:
+            write_changes(self.staging, self.library, one, self.slots(one.pair.new.id, one.pair.up))
 
     def files(self, one: Ready) -> None:
         for suffix, file in one.files.items():
@@ -127,10 +158,16 @@ class _Composer:
                 f"../files/{one.copy.id}.pdf" if "pdf" in one.files else "",
                 f"../files/{one.copy.id}.docx" if "docx" in one.files else "",
                 one.variant.title,
-                [(f"../{history.ID}/index.html#{one.copy.standing.policy.id}", "Earlier versions")],
+                [*self.links_to_changes(one.copy), (f"../{history.ID}/index.html#{one.copy.standing.policy.id}", "Earlier versions")],
             ),
         }
         return form.fill(one.printer.words(form.keys, "html"), slots)
+
+    def links_to_changes(self, copy: Copy) -> Iterator[tuple[str, str]]:
+        for pair in self.pairs:
+            if href := pair.link_from(self.site, copy):
+                old, new = pair.old.assembled.version.title, pair.new.assembled.version.title
+                yield href, f"What changed since {old}" if pair.of_model else f"What would change with {new}"
 
     def home_page(self) -> str:
         title = self.site.name

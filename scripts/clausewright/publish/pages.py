@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -28,15 +28,16 @@ class Pages:
     assets: Path
 
 
-def pages(order: Order, tools: Toolbox, cache: Cache, variants: Mapping[str, Variant]) -> Pages:
-    """Return every page, rendering in one go those that are not in the cache."""
+def pages(order: Order, tools: Toolbox, cache: Cache, variants: Mapping[str, Variant], deep: Collection[str] = ()) -> Pages:
+    """Return every page, rendering in one go those that are not in the cache. Those in `deep` stand a folder deeper than the others."""
     theme = digest(tools.digest, (order.root / "mkdocs.yml").read_bytes())
     assets = cache.root / "assets" / theme
     names = {key: digest(theme, key) for key in (*variants, *_SHELLS, guide.ID)}
     missing = [key for key, name in names.items() if not (assets.exists() and cache.has("page", name))]
     if missing:
         texts = dict(_SHELLS) | {
-            key: PageText(f"{key}/index.html", variant.title, variant.body, variant.headings) for key, variant in variants.items()
+            key: PageText(f"{key}/{'changes/' if key in deep else ''}index.html", variant.title, variant.body, variant.headings)
+            for key, variant in variants.items()
         }
         body, contents = guide.guide(shared_pandoc())
         texts[guide.ID] = PageText("guide/index.html", guide.TITLE, body, contents)

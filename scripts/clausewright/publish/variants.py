@@ -79,11 +79,12 @@ def make_variant(tools: Toolbox, assembler: Assembler, copy: Copy) -> Variant:
         typst=mould(page_source(template, facts.title, assembled.version.title, typst_body)),
         word=_word(tools, assembler.library, assembled, document),
         numbers={clause.id: plain_number(clause.number) for clause in document.clauses()},
-        made=_made(assembled),
+        made=made_at(assembled),
     )
 
 
-def _made(assembled: Assembled) -> datetime:
+def made_at(assembled: Assembled) -> datetime:
+    """The time that files of a document bear."""
     return datetime.combine(assembled.version.date, time(), UTC)
 
 
@@ -107,7 +108,7 @@ def _word(tools: Toolbox, library: Library, assembled: Assembled, document: Docu
     facts = {
         "document.title": document.title,
         "document.version": assembled.version.title,
-        "document.made": _made(assembled).strftime("%Y-%m-%dT%H:%M:%SZ"),
+        "document.made": made_at(assembled).strftime("%Y-%m-%dT%H:%M:%SZ"),
         "document.mark": token("document.mark"),
         "document.code": token("document.code"),
         "school.name": token("site.name"),

@@ -20,7 +20,9 @@ from ..load import load_library
 from ..pandoc import PandocError
 from ..pdf import PdfWriter, refusal
 from .cache import Cache
+from .faces import dump_faces, make_faces
 from .order import Toolbox
+from .pairs import Compared
 from .variants import Variant, dump, load, make_variant
 
 _KEPT_VARIANTS = 4
@@ -59,6 +61,17 @@ class Workshop:
                     "Report this with the file: it should have been caught.",
                 )
             ]
+        return []
+
+    def make_faces(self, key: str, two: Compared) -> list[Problem]:
+        """Compare two copies, write what changed in every format, and put it into the cache."""
+        try:
+            made = make_faces(self.tools, self.assembler, two)
+            self.cache.put("variant", key, dump(made.variant))
+            self.cache.put("faces", key, dump_faces(made))
+        except PandocError as error:
+            path = two.new.assembled.version.body.path
+            return [Problem(path, 0, f"its changes cannot be converted: {error}", "Report this with the file.")]
         return []
 
     def make_files(self, variant_key: str, orders: Iterable[FileOrder]) -> list[Problem]:

@@ -150,16 +150,6 @@ def actions(pdf: str, docx: str, title: str, more: Iterable[tuple[str, str]] = (
     return f'<ul class="actions furniture">{"".join(files)}</ul>' if files else ""
 
 
-def changed_since(href: str, version: str) -> str:
-    """Return the link from a policy to what its new version changes; `version` is the one before, "September 2025"."""
-    return f'<p class="changed-link furniture"><a href="{escape(href)}">What changed since {escape(version)}</a></p>' if href else ""
-
-
-def proposed_changes(href: str, version: str) -> str:
-    """Return the link from the policy in force to what the version would change that the school has been asked to adopt."""
-    return f'<p class="changed-link furniture"><a href="{escape(href)}">What would change with {escape(version)}</a></p>' if href else ""
-
-
 def change_files(title: str, pdf: str, docx: str) -> str:
     """Return the links to the files of a set of changes."""
     named = (("Word file with tracked changes", docx), ("PDF", pdf), ("Markdown", "changes.md"), ("data (JSON)", "changes.json"))

@@ -1,0 +1,199 @@
+"""The faces of a set of changes: page, Word, PDF, JSON, Markdown and text, all written from the same Changes, all with open tokens."""
+
+from __future__ import annotations
+
+import json
+import pickle
+import tempfile
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from ..assemble.assembly import Assembler
+from ..bind import Mould, mould
+from ..compare import Desk, compare
+from ..model.change import Changes, Mark, Redline
+from ..model.document import Prose
+from ..model.library import Library, Policy, Version
+from ..model.standing import State
+from ..model.tokens import token
+from ..pandoc import Pandoc, shared_pandoc
+from ..pdf import page_source
+from ..report import Cover, as_json, cover_of, front_page, markdown_blocks, redline_of, text_blocks
+from ..site.changes import Pieces, changes_page, piece_of
+from ..word import WordMould, finish
+from ..word.tracked import Reviser
+from ..write import Heading, redline_to_html, sides_to_html, to_docx, to_typst
+from ..write.plain import to_plain
+from .cache import digest
+from .order import Toolbox
+from .pairs import Compared
+from .valued import with_values_marked
+from .variants import IMAGES_IN_TYPST, Variant, made_at
+
+# Whose the tracked changes are.
+AUTHOR = "clausewright"
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What is told: the changes, what their front page says, the version to which they lead, and the time that files bear."""
+
+    changes: Changes
+    cover: Cover
+    version: str
+    made: datetime
+
+    @property
+    def title(self) -> str:
+        """The title of its documents."""
+        return front_page(self.changes, self.cover).title
+
+
+@dataclass(frozen=True, slots=True)
+class Faces:
+    """A set of changes in every format. The page, the Word file and the PDF are a variant like any other's."""
+
+    variant: Variant
+    json: Mould
+    markdown: Mould
+
+
+def faces(pandoc: Pandoc, tools: Toolbox, library: Library, told: Told) -> Faces:
+    """Write every face. `library` is where pictures are, and the names of fields."""
+    body, headings = page(pandoc, told)
+    variant = Variant(
+        title=told.title,
+        body=body,
+        headings=headings,
+        search=(),
+        typst=typst(pandoc, tools, told),
+        word=word(pandoc, tools, library, told, library.root / "policies" / "images"),
+        numbers={},
+        made=told.made,
+    )
+    return Faces(variant, mould(as_json(told.changes, told.cover)), markdown(pandoc, told))
+
+
+def make_faces(tools: Toolbox, assembler: Assembler, two: Compared) -> Faces:
+    """Compare two copies of a policy, and write every face of what changed."""
+    pandoc, new = shared_pandoc(), two.new.assembled
+    told = told_of(compare(Desk(pandoc), *two.sources(assembler)), two.new.standing.policy, new.version, made_at(new))
+    return faces(pandoc, tools, assembler.library, told)
+
+
+def told_of(changes: Changes, policy: Policy, version: Version, made: datetime, *, in_a_row: bool = True) -> Told:
+    """What is told of changes that lead to a version; `in_a_row` says whether the two sides are versions one after the other."""
+    return Told(with_values_marked(changes), cover_of(policy, version if in_a_row else None), version.title, made)
+
+
+def faces_key(tools: Toolbox, assembler: Assembler, two: Compared) -> str:
+    """A digest of all that the faces are made from. Of the facts of an adoption only which of them differ is in it."""
+    old, new, library = two.old, two.new, assembler.library
+    reasons = [(one.clause, one.facts.model_dump_json()) for copy in (old, new) for one in copy.assembled.revisions]
+    amended = [one.facts.reason for one in new.assembled.amendments.values()]
+    values = {
+        key: "" if key.startswith("adopted.") else f"{old.values.get(key)!r} {new.values.get(key)!r}"
+        for key in sorted({*old.values, *new.values})
+        if old.values.get(key) != new.values.get(key)
+    }
+    shapes = [one.standing.state in (State.MODEL, State.CONSULTATION) for one in (old, new)]
+    version = new.assembled.version
+    facts = [reasons, amended, values, shapes, version.facts.model_dump_json(), repr(library.effects), repr(sorted(library.schema.items()))]
+    pictures = [data for name, data in sorted(library.images.items()) if name in old.assembled.text or name in new.assembled.text]
+    texts = (old.assembled.version.title, version.title, old.assembled.digest, new.assembled.digest, _model_digest(assembler, two))
+    return digest(tools.digest, *texts, json.dumps(facts), *pictures)
+
+
+def _model_digest(assembler: Assembler, two: Compared) -> str:
+    """Of the model every shape is compared, so all of its templates count."""
+    if two.school:
+        return ""
+    library = assembler.library
+    clauses = [(id, one.name, one.body.text) for id, clause in library.clauses.items() for one in clause.revisions]
+    bodies = [one.assembled.version.body.text for one in (two.old, two.new)]
+    return digest(json.dumps([clauses, bodies]), repr(sorted(library.terms.items())), repr(sorted(library.citations.items())))
+
+
+def markdown(pandoc: Pandoc, told: Told) -> Mould:
+    """The face for a pull request or an e-mail."""
+    return mould(to_plain(pandoc, markdown_blocks(told.changes, told.cover), "gfm"))
+
+
+def text(pandoc: Pandoc, told: Told) -> Mould:
+    """The face for a terminal."""
+    return mould(to_plain(pandoc, text_blocks(told.changes, told.cover), "plain"))
+
+
+def page(pandoc: Pandoc, told: Told) -> tuple[str, tuple[Heading, ...]]:
+    """The body of the page, and the headings of its side contents. Pictures are in images/ beside it."""
+    changes = told.changes
+    listed = [(entry.id, entry.items) for entry in changes.entries if not _is_in(changes, entry.id)]
+    together = {entry.id: _as_one(entry.together) for entry in changes.entries if entry.together}
+    items = [*changes.redline, *(one for _, own in listed for one in own), *together.values()]
+    marked = redline_to_html(pandoc, items, "images/")
+    sides = sides_to_html(pandoc, items, "images/")
+    pieces = [piece_of(one, before, after) for one, (before, after) in zip(marked.items, sides, strict=True)]
+    at = len(changes.redline)
+    of_entries = {}
+    for id, own in listed:
+        of_entries[id] = pieces[at : at + len(own)]
+        at += len(own)
+    whole = {id: piece.marked for id, piece in zip(together, pieces[at:], strict=True)}
+    return changes_page(changes, told.cover, Pieces(pieces[: len(changes.redline)], of_entries, whole, marked.notes))
+
+
+def _is_in(changes: Changes, id: str) -> bool:
+    return any(id in one.changes for one in changes.redline)
+
+
+def _as_one(blocks: tuple[dict[str, object], ...]) -> Redline:
+    return Redline(Prose(blocks), Mark.CHANGED)
+
+
+def typst(pandoc: Pandoc, tools: Toolbox, told: Told) -> Mould:
+    """The PDF's source."""
+    template = (tools.overrides / "pdf" / "policy.typ").read_text(encoding="utf-8")
+    front = front_page(told.changes, told.cover)
+    body = to_typst(pandoc, front, IMAGES_IN_TYPST, redline_of(told.changes))
+    return mould(page_source(template, front.title, told.version, body))
+
+
+def word(pandoc: Pandoc, tools: Toolbox, library: Library, told: Told, images: Path) -> WordMould:
+    """The Word file, with tracked changes."""
+    with tempfile.TemporaryDirectory() as folder:
+        file = Path(folder) / "changes.docx"
+        reference = tools.overrides / "word" / "reference.docx"
+        front = front_page(told.changes, told.cover)
+        to_docx(pandoc, front, file, reference, images, redline_of(told.changes))
+        made = file.read_bytes()
+    return finish(made, labels_of(library), word_facts(told), Reviser(AUTHOR, told.made))
+
+
+def labels_of(library: Library) -> Mapping[str, str]:
+    """The name of each field, for Word."""
+    return {key: variable.name for key, variable in library.schema.items()}
+
+
+def word_facts(told: Told) -> Mapping[str, str]:
+    """What the header and the footer of the Word file say."""
+    return {
+        "document.title": told.title,
+        "document.version": told.version,
+        "document.made": told.made.strftime("%Y-%m-%dT%H:%M:%SZ"),
+        "document.mark": token("document.mark"),
+        "document.code": token("document.code"),
+        "school.name": token("site.name"),
+    }
+
+
+def dump_faces(made: Faces) -> bytes:
+    """Faces as bytes for the cache, which only this program writes and reads."""
+    return pickle.dumps(made)
+
+
+def load_faces(data: bytes) -> Faces:
+    """Faces out of the cache."""
+    made: Faces = pickle.loads(data)  # noqa: S301 - our own cache, beside the library
+    return made

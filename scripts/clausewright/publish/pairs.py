@@ -1,0 +1,155 @@
+"""Pairs: which two copies of a policy are compared for whom, and what the tokens of both print."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from itertools import pairwise
+
+from ..assemble.amended import amended_at
+from ..assemble.answers import as_written
+from ..assemble.assembly import Assembler
+from ..assemble.printer import Place, Printer, places_of
+from ..assemble.sites import Copy, Site, copy_at
+from ..compare import Source
+from ..model.library import Library, Policy, Version
+from ..model.records import Status
+from ..model.standing import Standing, State
+from ..model.tokens import token
+
+MODEL_FOLDER = "model/changes"
+
+
+@dataclass(frozen=True, slots=True)
+class Compared:
+    """Two copies of one reader, and what else their texts depend on. `school` is empty for the model."""
+
+    old: Copy
+    new: Copy
+    held: frozenset[str]
+    school: str
+    day: date
+
+    def sources(self, assembler: Assembler) -> tuple[Source, Source]:
+        """What both are made from. The reader's name stays open, so that readers can share what is found."""
+        old, new = (self._source(assembler, copy) for copy in (self.old, self.new))
+        return old, new
+
+    def _source(self, assembler: Assembler, copy: Copy) -> Source:
+        library, school = assembler.library, assembler.library.schools.get(self.school)
+        amended = amended_at(library.amenders(school), self.day) if school else as_written
+        one = copy.assembled
+        policy, version = library.policies[one.policy.id], one.version
+        return Source(assembler, policy, version, copy.values, self.held, token("site.name"), school is None, amended)
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """Two copies of a policy at one reader, the older first. `folder` is where its changes stand in the output."""
+
+    site: Site
+    old: Copy
+    new: Copy
+    folder: str
+
+    @property
+    def compared(self) -> Compared:
+        """Its two copies."""
+        held = frozenset(copy.standing.policy.id for copy in self.site.copies)
+        return Compared(self.old, self.new, held, self.site.school.id if self.site.school else "", self.site.showing.day)
+
+    @property
+    def of_model(self) -> bool:
+        """Say whether these are versions of the model, which belong to no edition."""
+        return self.site.school is None
+
+    @property
+    def up(self) -> str:
+        """The way from its page to the reader's own site."""
+        return "../../../latest/" if self.of_model else "../../"
+
+    def link_from(self, site: Site, copy: Copy) -> str:
+        """The way from the page of a copy on a site to these changes, "" where they are not about what it shows."""
+        if self.of_model:
+            theirs, ours = copy.assembled, self.new.assembled
+            is_shown = (theirs.policy.id, theirs.version.name) == (ours.policy.id, ours.version.name)
+            return f"../../{self.folder.removeprefix('model/')}/index.html" if is_shown and site.school is None else ""
+        return "changes/index.html" if (site.path, copy.id) == (self.site.path, self.old.id) else ""
+
+
+def every_pair(assembler: Assembler, sites: Iterable[Site]) -> Iterator[Pair]:
+    """Every two copies whose changes are published.
+
+    Of the model each version with the one before, of a school what it has in force with what it has been asked to adopt.
+    """
+    for site in sites:
+        if site.showing.is_newest:
+            yield from _of_model(assembler, site) if site.school is None else _of_school(assembler, site)
+
+
+def _of_model(assembler: Assembler, site: Site) -> Iterator[Pair]:
+    for policy in assembler.library.policies.values():
+        shown = [version for version in policy.versions if _is_published(version, site)]
+        for old, new in pairwise(shown):
+            before, after = (copy_at(assembler, site, _as_published(policy, version)) for version in (old, new))
+            yield Pair(site, before, after, f"{MODEL_FOLDER}/{policy.id}/{old.name}-to-{new.name}")
+
+
+def _is_published(version: Version, site: Site) -> bool:
+    status = version.facts.status
+    return status is Status.CONSULTATION or (status is Status.ISSUED and version.date <= site.showing.day)
+
+
+def _as_published(policy: Policy, version: Version) -> Standing:
+    return Standing(policy, State.CONSULTATION if version.facts.status is Status.CONSULTATION else State.MODEL, version)
+
+
+def _of_school(assembler: Assembler, site: Site) -> Iterator[Pair]:
+    for copy in site.copies:
+        proposed = copy.standing.proposed
+        if proposed and copy.standing.adoption:
+            new = copy_at(assembler, site, Standing(copy.standing.policy, State.PROPOSED, proposed))
+            yield Pair(site, copy, new, f"{site.path}/{copy.id}/changes")
+
+
+class PairPrinter:
+    """Says what each key prints in the changes between two copies: as in the new one, else, where only the old one has it, as there."""
+
+    def __init__(self, old: Printer, new: Printer) -> None:
+        """Speak for two copies."""
+        self.old, self.new = old, new
+
+    def words(self, keys: Iterable[str], suffix: str) -> dict[str, str]:
+        """What each key prints; "old.<key>" is what the old copy prints for a key."""
+        return {key: self._word(key, suffix) for key in keys}
+
+    def _word(self, key: str, suffix: str) -> str:
+        if key.startswith("old."):
+            return _of(self.old, key.removeprefix("old."), suffix)
+        try:
+            return _of(self.new, key, suffix)
+        except KeyError:
+            return _of(self.old, key, suffix)
+
+
+def _of(printer: Printer, key: str, suffix: str) -> str:
+    return printer.words([key], suffix)[key]
+
+
+def pair_printer(library: Library, pair: Pair, numbers: Mapping[str, Mapping[str, str]]) -> PairPrinter:
+    """Speak for a pair; `numbers` are those of the clauses in the documents of its site."""
+    old, new = (FarPrinter(library, pair.site, copy, places_of(pair.site, copy, numbers), pair.up) for copy in (pair.old, pair.new))
+    return PairPrinter(old, new)
+
+
+class FarPrinter(Printer):
+    """Speaks for a copy on a page that stands elsewhere than the copy's own; `up` is the way from there to the site."""
+
+    def __init__(self, library: Library, site: Site, copy: Copy, elsewhere: Mapping[str, Place], up: str) -> None:
+        """Speak for a copy."""
+        super().__init__(library, site, copy, elsewhere)
+        self._up = up
+
+    def _document(self, id: str, suffix: str) -> str:
+        return f"{self._up}{id}/index.html" if suffix == "html" else f"{self._up}files/{id}.{suffix}"

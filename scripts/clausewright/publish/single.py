@@ -1,0 +1,78 @@
+"""One set of changes in one format, for somebody who asked for it and for no site."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import replace
+from pathlib import Path
+
+from ..bind import HTML, JSON, MARKDOWN, PLAIN, Format, Mould, mould
+from ..model.library import Library
+from ..pandoc import shared_pandoc
+from ..pdf import PdfWriter
+from ..report import as_json
+from ..site.standalone import standalone
+from .faces import Told, markdown, page, text, typst, word
+from .order import toolbox
+from .pairs import PairPrinter
+
+FORMATS = ("text", "md", "json", "html", "docx", "pdf")
+BINARY = frozenset({"docx", "pdf"})
+
+
+def face(format: str, library: Library, told: Told, printer: PairPrinter) -> bytes:
+    """Write a set of changes in a format.
+
+    `library` gives pictures, styles and fonts, `printer` what tokens print. Raises typst.TypstError where Typst refuses the text.
+    """
+    pandoc, tools = shared_pandoc(), toolbox(library.root)
+    match format:
+        case "docx":
+            with _pictures(library.images) as root:
+                form = word(pandoc, tools, library, told, root / "policies" / "images")
+            return form.fill(printer.words(form.keys, "docx"))
+        case "pdf":
+            source = typst(pandoc, tools, told)
+            with _pictures(library.images) as root:
+                writer = PdfWriter(root, tools.overrides / "pdf" / "fonts")
+                return writer.write(source, printer.words(source.keys, "pdf"), told.title, told.made)
+        case "html":
+            style = (tools.overrides / "site" / "assets" / "stylesheets" / "policy.css").read_text(encoding="utf-8")
+            body = _filled(mould(page(pandoc, told)[0]), HTML, printer)
+            return standalone(told.title, body, style, library.images).encode()
+        case "json":
+            return _filled(mould(as_json(told.changes, told.cover)), JSON, printer).encode()
+        case "md":
+            return _filled(markdown(pandoc, told), MARKDOWN, printer).encode()
+    return _filled(text(pandoc, told), PLAIN, printer).encode()
+
+
+def with_pictures_of(library: Library, other: Library) -> Library:
+    """A library with the pictures of another beside its own; both sides of a comparison may show some."""
+    return replace(library, images={**other.images, **library.images})
+
+
+def write_file(path: Path, data: bytes) -> None:
+    """Write a file, whole or not at all."""
+    unfinished = path.with_name(f".{path.name}.{os.getpid()}")
+    path.parent.mkdir(parents=True, exist_ok=True)
+    unfinished.write_bytes(data)
+    unfinished.replace(path)
+
+
+def _filled(form: Mould, format: Format, printer: PairPrinter) -> str:
+    return form.fill(format, printer.words(form.keys, "html"))
+
+
+@contextmanager
+def _pictures(images: Mapping[str, bytes]) -> Iterator[Path]:
+    """A folder with a library's pictures in their places: those of a git ref are on no disk."""
+    with tempfile.TemporaryDirectory() as folder:
+        for name in (name for name in images if name.startswith("images/")):
+            path = Path(folder) / "policies" / name
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_bytes(images[name])
+        yield Path(folder)
