@@ -11,11 +11,12 @@ from datetime import datetime
 from pathlib import Path
 
 from ..assemble.assembly import Assembler
+from ..assemble.sites import Copy
 from ..bind import Mould, mould
 from ..compare import Desk, compare
 from ..model.change import Changes, Mark, Redline
 from ..model.document import Prose
-from ..model.library import Library, Policy, Version
+from ..model.library import Library
 from ..model.standing import State
 from ..model.tokens import token
 from ..pandoc import Pandoc, shared_pandoc
@@ -78,14 +79,16 @@ def faces(pandoc: Pandoc, tools: Toolbox, library: Library, told: Told) -> Faces
 
 def make_faces(tools: Toolbox, assembler: Assembler, two: Compared) -> Faces:
     """Compare two copies of a policy, and write every face of what changed."""
-    pandoc, new = shared_pandoc(), two.new.assembled
-    told = told_of(compare(Desk(pandoc), *two.sources(assembler)), two.new.standing.policy, new.version, made_at(new))
+    pandoc = shared_pandoc()
+    told = told_between(compare(Desk(pandoc), *two.sources(assembler)), two.new)
     return faces(pandoc, tools, assembler.library, told)
 
 
-def told_of(changes: Changes, policy: Policy, version: Version, made: datetime, *, in_a_row: bool = True) -> Told:
-    """What is told of changes that lead to a version; `in_a_row` says whether the two sides are versions one after the other."""
-    return Told(with_values_marked(changes), cover_of(policy, version if in_a_row else None), version.title, made)
+def told_between(changes: Changes, new: Copy, *, in_a_row: bool = True) -> Told:
+    """What is told of changes that lead to a copy; `in_a_row` says whether the two sides are versions one after the other."""
+    version = new.assembled.version
+    cover = cover_of(new.standing.policy, version if in_a_row else None)
+    return Told(with_values_marked(changes), cover, version.title, made_at(new.assembled))
 
 
 def faces_key(tools: Toolbox, assembler: Assembler, two: Compared) -> str:

@@ -24,7 +24,7 @@ def title_of(cover: Cover) -> str:
 def front(changes: Changes, cover: Cover) -> Elements:
     """What was compared, how large the changes are together, and how many there are of each kind."""
     old, new = sides(changes)
-    blocks = [para(words(f"From {old} to {new}.")), para(words(f"{wording.count_sentence(changes)} {wording.SIZES[changes.size]}"))]
+    blocks = [para(words(f"From {old} to {new}.")), para(words(wording.in_all(changes)))]
     blocks += [para([element("Strong", words(f"{name}:")), SPACE, *words(text)]) for name, text in cover.facts()]
     return [*blocks, _counts(changes)] if changes.entries else blocks
 

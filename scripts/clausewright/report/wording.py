@@ -59,6 +59,13 @@ def count_sentence(changes: Changes) -> str:
     return f"{counted(len(changes.entries), 'change')}: {each}."
 
 
+def in_all(changes: Changes) -> str:
+    """How many changes there are, and of two versions how large they are together."""
+    if changes.entries and changes.old.who != changes.new.who:
+        return count_sentence(changes)
+    return f"{count_sentence(changes)} {SIZES[changes.size]}"
+
+
 def numbered(number: str, title: str) -> str:
     """A clause's number and title as one."""
     return f"{number.rstrip('.:')} {title}".strip()
@@ -121,7 +128,7 @@ def _scope(change: Change) -> str:
         return "It is no longer said to whom it applies."
     parts = [f"it now also applies to {listed(more)}"] if more and before else [f"it now applies to {listed(more)}"] if more else []
     parts += [f"it no longer applies to {listed(fewer)}"] if fewer else []
-    return sentence(f"{listed(parts)}.") if parts else "Whom it applies to changed."
+    return sentence(f"{listed(parts)}.") if parts else "Not all of it applies to the same people as before."
 
 
 def _definition(change: Change) -> str:
@@ -134,7 +141,10 @@ def _moved(change: Change) -> str:
 
 
 def _renamed(change: Change) -> str:
-    return f"Renamed from {listed(_quoted(change.old_titles))}." if change.old_titles else "Renamed."
+    old, new = _quoted(change.old_titles), _quoted(change.new_titles)
+    if old and old == new:
+        return "It takes the place of the clause that had the same title."
+    return f"Renamed from {listed(old)}." if old else "Renamed."
 
 
 def _reference(change: Change) -> str:
@@ -208,7 +218,7 @@ def people(audience: str) -> str:
 
 def reason(change: Change) -> str:
     """The reason that was given; where a text changed without one, that there is none."""
-    silent = {Kind.VALUE, Kind.EDITORIAL, Kind.RECORD, Kind.REFERENCE}
+    silent = {Kind.VALUE, Kind.EDITORIAL, Kind.RECORD, Kind.REFERENCE, Kind.MOVED}
     return change.reason or ("" if change.kind in silent or change.cause is not Cause.MODEL else "none is recorded.")
 
 

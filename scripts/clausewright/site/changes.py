@@ -82,7 +82,7 @@ class _Page:
     def front(self) -> str:
         old, new = sides(self.changes)
         lead = f"<p>From <strong>{escape(old)}</strong> to <strong>{escape(new)}</strong>.</p>"
-        count = f"<p>{escape(wording.count_sentence(self.changes))} {escape(wording.SIZES[self.changes.size])}</p>"
+        count = f"<p>{escape(wording.in_all(self.changes))}</p>"
         told = "".join(f"<div><dt>{escape(name)}</dt><dd>{escape(text)}</dd></div>" for name, text in self.cover.facts())
         return f'<div class="intro">{lead}{count}</div>{_facts(told)}{self.counts()}'
 

@@ -1,0 +1,85 @@
+"""`clausewright diff`."""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+
+from ..errors import UsageError
+from ..publish.single import BINARY, FORMATS, face, write_file
+from .command import Command, library_options
+from .say import Voice
+from .sides import Asked, Comparison, comparisons
+
+_MANY = frozenset({"text", "md", "json"})
+
+
+def _options(command: argparse.ArgumentParser) -> None:
+    command.add_argument(
+        "policy", nargs="?", default="", metavar="POLICY", help="the policy's id; with --libraries all where none is named"
+    )
+    command.add_argument("old", nargs="?", default="", metavar="FROM", help="the older version, as 2025-09")
+    command.add_argument(
+        "new", nargs="?", default="", metavar="TO", help="the newer version, as 2026-09; with --against the same where none is named"
+    )
+    library_options(command)
+    command.add_argument("--school", default="", metavar="ID", help="as this school has it, with its values, choices and own wording")
+    command.add_argument("--against", default="", metavar="WHOM", help="hold --school's text against that of 'model', or of this school")
+    command.add_argument(
+        "--libraries", nargs=2, default=None, metavar=("OLD", "NEW"), help="two folders, or branches, tags or commits of this library"
+    )
+    command.add_argument("--format", choices=FORMATS, default="text", help="how the changes are written (text)")
+    command.add_argument("--out", type=Path, metavar="FILE", help="where to write them (the terminal); a Word file or PDF needs it")
+    command.add_argument("--exit-code", action="store_true", help="end with 1 where something changed, for scripts")
+
+
+def _run(options: argparse.Namespace, voice: Voice) -> int:
+    _refuse_nonsense(options)
+    readers = (options.school, options.against)
+    asked = Asked(options.library.resolve(), options.as_at, options.policy, options.old, options.new, *readers, options.libraries)
+    found = comparisons(asked)
+    if not asked.policy and options.format not in _MANY:
+        raise UsageError("One file holds the changes of one policy: name the policy, or choose --format text, md or json.")
+    if asked.policy or options.format == "json":
+        written = [_written(one, options.format) for one in found]
+    else:
+        written = [_written(one, options.format) for one in found if one.told.changes.entries] or [b"No changes.\n"]
+    data = written[0] if asked.policy else _joined(written, options.format)
+    if options.out:
+        write_file(options.out, data)
+        voice.complain(f"Wrote {options.out}.")
+    else:
+        voice.write(data.decode())
+    return int(options.exit_code and any(one.told.changes.entries for one in found))
+
+
+def _refuse_nonsense(options: argparse.Namespace) -> None:
+    """What can be told to be wrong without looking at a library."""
+    if options.libraries is None and not (options.policy and options.old and (options.new or options.against)):
+        raise UsageError("Say which policy and which two versions: clausewright diff social-media 2025-09 2026-09.")
+    if options.against and not options.school:
+        raise UsageError("--against says whom a school is held against: name that school with --school.")
+    if options.libraries and (options.school or options.against):
+        raise UsageError("--libraries compares the model of two libraries; it goes with neither --school nor --against.")
+    if options.format in BINARY and options.out is None:
+        raise UsageError(
+            f"A {'Word file' if options.format == 'docx' else 'PDF'} is not for a terminal: add --out changes.{options.format}."
+        )
+    if options.out and options.out.is_dir():
+        raise UsageError(f"{options.out} is a folder. Name a file in it.")
+    out, library = options.out.resolve() if options.out else None, options.library.resolve()
+    if out and any(out.is_relative_to(library / part) for part in ("policies", "variables", "overrides", "public")):
+        raise UsageError(f"{options.out} is inside the library's own folders. Choose another place with --out.")
+
+
+def _written(one: Comparison, format: str) -> bytes:
+    return face(format, one.library, one.told, one.printer)
+
+
+def _joined(texts: list[bytes], format: str) -> bytes:
+    if format != "json":
+        return b"\n".join(texts)
+    return b"[\n" + b",\n".join(text.rstrip(b"\n") for text in texts) + b"\n]\n"
+
+
+COMMAND = Command("diff", "say what changed between two versions, two readers or two libraries, and what follows from it", _options, _run)

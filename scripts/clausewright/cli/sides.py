@@ -1,0 +1,181 @@
+"""What `clausewright diff` compares: two versions of the model, or as a school has them; two readers; two libraries."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from ..assemble.assembly import Assembler
+from ..assemble.printer import places_of
+from ..assemble.sites import MODEL_ID, Copy, Site, copy_at, every_site
+from ..check import check
+from ..compare import Desk, compare, source_of
+from ..errors import ClausewrightError, Problem, UsageError, did_you_mean, errors_in
+from ..load import load_library, load_ref
+from ..model.library import Library, Policy, Version
+from ..model.records import Status
+from ..model.standing import Standing, State
+from ..pandoc import shared_pandoc
+from ..parse import parse, plain_number
+from ..publish.faces import Told, told_between
+from ..publish.pairs import FarPrinter, PairPrinter
+from ..publish.single import with_pictures_of
+from .command import known
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What somebody asked for, word by word; empty where nothing was said."""
+
+    root: Path
+    as_at: date
+    policy: str
+    old: str
+    new: str
+    school: str
+    against: str
+    libraries: tuple[str, str] | None
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """What was found, and who says what its tokens print. `library` has the pictures, styles and fonts."""
+
+    library: Library
+    told: Told
+    printer: PairPrinter
+
+
+def comparisons(asked: Asked) -> list[Comparison]:
+    """Compare what was asked for. Raises UsageError for what does not exist, ClausewrightError where a library has errors."""
+    if asked.libraries:
+        return list(_of_libraries(asked, *asked.libraries))
+    library = _sound(*load_library(asked.root), asked.as_at, schools={asked.school, asked.against})
+    known("policy", [asked.policy], library.policies)
+    policy = library.policies[asked.policy]
+    old, new = _version(policy, asked.old), _version(policy, asked.new or asked.old)
+    if not asked.against:
+        _refuse_wrong_way(policy, old, new)
+    who = _Readers(library, asked.as_at)
+    ours = asked.school or MODEL_ID
+    theirs = asked.against or ours
+    in_a_row = theirs == ours == MODEL_ID
+    return [_compared((who, who), (who.copy_of(theirs, policy, old), who.copy_of(ours, policy, new)), (theirs, ours), in_a_row=in_a_row)]
+
+
+def _refuse_wrong_way(policy: Policy, old: Version, new: Version) -> None:
+    if old is new:
+        raise UsageError(f"Both sides are {old.name}. Name two versions of {policy.id}: {', '.join(one.name for one in policy.versions)}.")
+    if old.date > new.date:
+        turned = f"clausewright diff {policy.id} {new.name} {old.name}"
+        raise UsageError(f"{old.name} is newer than {new.name}: the older version comes first. Write: {turned}.")
+
+
+def _version(policy: Policy, name: str) -> Version:
+    version = policy.named(name)
+    if version is None:
+        names = [one.name for one in policy.versions]
+        hint = did_you_mean(name, names) or f"It has {', '.join(names)}."
+        raise UsageError(f"{policy.facts.title} has no version '{name}'. {hint}")
+    return version
+
+
+def _sound(library: Library, loaded: tuple[Problem, ...], as_at: date, schools: set[str], where: str = "") -> Library:
+    """A library without errors that could touch what is compared; a school's own errors matter only to that school."""
+    stopping = [one for one in errors_in(check(library, loaded, as_at)) if not one.schools or schools & set(one.schools)]
+    if stopping:
+        at = f"{where}: " if where else ""
+        raise ClausewrightError(Problem(f"{at}{one.path}", one.line, one.message, one.hint, rule=one.rule) for one in stopping)
+    return library
+
+
+class _Readers:
+    """Whose copies can be compared: the model, and every school, on a day."""
+
+    def __init__(self, library: Library, as_at: date) -> None:
+        self.library, self.assembler = library, Assembler(library)
+        self.sites = {site.id: site for site in every_site(self.assembler, as_at) if site.showing.is_newest}
+
+    def site(self, reader: str) -> Site:
+        known("school", [reader], self.sites)
+        return self.sites[reader]
+
+    def copy_of(self, reader: str, policy: Policy, version: Version) -> Copy:
+        """A reader's copy of a version: as it is in force there, as it would be if it were proposed, or as the model has it."""
+        site = self.site(reader)
+        if site.school is None:
+            state = State.CONSULTATION if version.facts.status is Status.CONSULTATION else State.MODEL
+            return copy_at(self.assembler, site, Standing(policy, state, version))
+        decisions = [one for one in self.library.adoptions(site.school, policy.id) if one.facts.version == version.name]
+        adopted = next((one for one in reversed(decisions) if one.facts.status == "adopted"), None)
+        state = State.IN_FORCE if adopted else State.PROPOSED
+        return copy_at(self.assembler, site, Standing(policy, state, version, adopted))
+
+    def printer(self, reader: str, copy: Copy) -> FarPrinter:
+        site = self.site(reader)
+        return FarPrinter(self.library, site, copy, places_of(site, copy, _Numbers(site)), "")
+
+
+class _Numbers(Mapping[str, Mapping[str, str]]):
+    """The numbers of the clauses in each document of a site, found when they are asked for."""
+
+    def __init__(self, site: Site) -> None:
+        self._copies = {copy.id: copy for copy in site.copies}
+        self._known: dict[str, Mapping[str, str]] = {}
+
+    def __getitem__(self, id: str) -> Mapping[str, str]:
+        if id not in self._known:
+            one = self._copies[id].assembled
+            document = parse(shared_pandoc(), one.policy.facts.title, one.policy.facts.numbering, one.text)
+            self._known[id] = {clause.id: plain_number(clause.number) for clause in document.clauses()}
+        return self._known[id]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._copies)
+
+    def __len__(self) -> int:
+        return len(self._copies)
+
+
+def _compared(who: tuple[_Readers, _Readers], copies: tuple[Copy, Copy], readers: tuple[str, str], *, in_a_row: bool) -> Comparison:
+    sources = [source_of(one.assembler, one.site(reader), copy) for one, reader, copy in zip(who, readers, copies, strict=True)]
+    old, new = (one.printer(reader, copy) for one, reader, copy in zip(who, readers, copies, strict=True))
+    changes = compare(Desk(shared_pandoc()), sources[0], sources[1])
+    library = with_pictures_of(who[1].library, who[0].library)
+    return Comparison(library, told_between(changes, copies[1], in_a_row=in_a_row), PairPrinter(old, new))
+
+
+# -- two libraries -----------------------------------------------------------------------------------------------------------------------
+
+
+def _of_libraries(asked: Asked, before: str, after: str) -> Iterator[Comparison]:
+    old, new = (_Readers(_library(asked, one), asked.as_at) for one in (before, after))
+    if asked.policy:
+        known("policy", [asked.policy], {**old.library.policies, **new.library.policies})
+    for id, policy in new.library.policies.items():
+        earlier = old.library.policies.get(id)
+        if earlier is None or asked.policy not in ("", id):
+            continue
+        pairs = [(_version(earlier, asked.old), _version(policy, asked.new or asked.old))] if asked.old else _pairs(earlier, policy)
+        for was, now in pairs:
+            copies = old.copy_of(MODEL_ID, earlier, was), new.copy_of(MODEL_ID, policy, now)
+            yield _compared((old, new), copies, (MODEL_ID, MODEL_ID), in_a_row=was.name != now.name)
+
+
+def _pairs(before: Policy, after: Policy) -> Iterator[tuple[Version, Version]]:
+    """Each version with itself as it was; one that is new with the one before it."""
+    for at, version in enumerate(after.versions):
+        was = before.named(version.name)
+        if was is not None:
+            yield was, version
+        elif at and (earlier := before.named(after.versions[at - 1].name)):
+            yield earlier, version
+
+
+def _library(asked: Asked, name: str) -> Library:
+    """A library in a folder, or as it was at a git ref."""
+    folder = Path(name)
+    loaded = load_library(folder.resolve()) if folder.is_dir() else load_ref(asked.root, name)
+    return _sound(*loaded, asked.as_at, schools=set(), where=name)
