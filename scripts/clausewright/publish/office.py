@@ -10,12 +10,13 @@ from .. import __version__
 from ..model.library import Library
 from ..office.calendars import FOLDER, Stamp, calendar_pages, stamps
 from ..office.frame import File, Page, framed
+from ..office.impact_pages import impact_pages
 from ..office.pages import register_pages
 from .staging import MANIFEST, staged
 
 Maker = Callable[[Library, date], Iterable[Page | File]]
 # What the office has besides calendars, in the order of its menu. Each is a function from a checked library and a day.
-MAKERS: tuple[Maker, ...] = (register_pages,)
+MAKERS: tuple[Maker, ...] = (register_pages, impact_pages)
 
 
 def office_folder(out: Path) -> Path:

@@ -13,6 +13,7 @@ from ..assemble.assembly import Assembled, Assembler
 from ..assemble.lacking import held_by
 from ..assemble.outline import Placed, in_words, outline
 from ..model.library import Library, Policy, School, Version
+from ..model.local import Action
 from ..model.records import FragmentKind
 from ..model.standing import Showing, State, standing
 from ..model.tokens import keys_in
@@ -22,14 +23,14 @@ from .plan import moved_between, plan
 
 
 class Effect(StrEnum):
-    """What a version means for a clause at a school; the value is what readers see."""
+    """What a version means for a clause at a school; the value is what readers see. What calls for most stands first."""
 
     DECIDE = "amended, and the model moved: decide"
+    MISSING = "value missing"
     MERGED = "amended, and merged with the model"
     REDUNDANT = "amended, and the model now says it"
     DECIDED = "amended, and decided"
     KEPT = "amended, base unchanged"
-    MISSING = "value missing"
     LEFT_OUT = "left out by choice"
     TAKES = "takes it"
     NONE = "not there"
@@ -134,7 +135,7 @@ class _School:
     def cell(self, clause: str, *, is_gone: bool) -> Cell:
         step = self.steps.get(clause)
         if step is not None and (is_gone or clause in self.assembled.texts):
-            return Cell(_EFFECTS[step.outcome], f"{step.why} ({step.amendment.tier}’s {step.amendment.facts.action})")
+            return Cell(_EFFECTS[step.outcome], f"{step.why} (The {step.amendment.tier}’s own {_WORDS[step.amendment.facts.action]}.)")
         if is_gone:
             return Cell(Effect.NONE)
         if clause not in self.assembled.texts:
@@ -156,6 +157,7 @@ class _School:
         return sorted(found)
 
 
+_WORDS = {Action.REPLACE: "wording", Action.OMIT: "omission", Action.ADD_AFTER: "addition", Action.MODEL: "decision"}
 _EFFECTS = {
     Outcome.DECIDE: Effect.DECIDE,
     Outcome.MERGED: Effect.MERGED,
