@@ -72,6 +72,7 @@ def mutated(library: Library, path: str) -> Iterator[tuple[str, Library]]:
         "applies_to": ("x",),
         "reason": "Another.",
         "replaces": ("x",),
+        "headed": False,
     }
     for text in texts:
         yield "wording", _with(library, id, revision, body=_replaced(revision.body, text=text))

@@ -19,7 +19,7 @@ from .grammar import read_template
 from .reading import Called, Reading
 
 # The front matter of a revision that readers see, on the page, in Word and in the PDF.
-_PRINTS = ("title", "kind", "strength", "applies_to", "replaces", "reason", "cite", "section")
+_PRINTS = ("title", "headed", "kind", "strength", "applies_to", "replaces", "reason", "cite", "section")
 
 
 def digest_of(text: str) -> str:
@@ -33,13 +33,13 @@ def digest_of_facts(facts: Mapping[str, Any]) -> str:
 
 
 def facts_of_revision(revision: Revision) -> str:
-    """A digest of the front matter of a revision that prints."""
-    return digest_of_facts(revision.facts.model_dump(mode="json", include=set(_PRINTS)))
+    """A digest of the front matter of a revision that prints. What says nothing counts for nothing, so that new keys break no lock."""
+    return digest_of_facts(revision.facts.model_dump(mode="json", include=set(_PRINTS), exclude_defaults=True))
 
 
 def facts_of_version(version: Version) -> str:
     """A digest of the front matter of a version that prints. Its status may still change, to withdrawn."""
-    return digest_of_facts(version.facts.model_dump(mode="json", include={"summary", "consulted", "endorsed"}))
+    return digest_of_facts(version.facts.model_dump(mode="json", include={"summary", "consulted", "endorsed"}, exclude_defaults=True))
 
 
 def words_of_citation(facts: CitationFacts, version: Version) -> LockedCitation:
@@ -61,9 +61,9 @@ def options_of(variable: Variable) -> tuple[str, ...]:
     return ("yes", "no") if variable.kind is Kind.FLAG else tuple(variable.options)
 
 
-def seal_of(facts: Mapping[str, Any]) -> str:
+def seal_of(facts: LockFacts) -> str:
     """A digest of all that a lock says, so that a lock that was written in is seen."""
-    return digest_of_facts({name: value for name, value in facts.items() if name != "seal"})
+    return digest_of_facts(facts.model_dump(mode="json", exclude={"seal"}, exclude_defaults=True))
 
 
 def freeze(library: Library, policy: Policy, version: Version) -> LockFacts:
@@ -141,7 +141,7 @@ class _Freezer:
             fields={one.key: one.kind.value for one in variables if one.kind not in SHAPING and one.kind is not Kind.LIST},
             seal="0" * 32,
         )
-        return facts.model_copy(update={"seal": seal_of(facts.model_dump(mode="json"))})
+        return facts.model_copy(update={"seal": seal_of(facts)})
 
     def read(self, fragment: Fragment, *, is_version: bool = False) -> Reading:
         return read_template(self.library, self.environment, fragment, is_version=is_version)

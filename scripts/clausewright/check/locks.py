@@ -60,7 +60,7 @@ def _of_the_lock(policy: Policy, version: Version, lock: Lock) -> Iterator[Breac
     restore = f"Put it back as it was, for example with git; only 'clausewright issue {policy.id} {version.name}' writes it."
     if (lock.facts.policy, lock.facts.version) != (policy.id, version.name):
         yield Breach(lock.path, 1, f"is the lock of '{lock.facts.policy}' {lock.facts.version}, not of the version beside it.", restore)
-    elif lock.lines and seal_of(lock.facts.model_dump(mode="json")) != lock.facts.seal:
+    elif lock.lines and seal_of(lock.facts) != lock.facts.seal:
         yield Breach(lock.path, lock.lines.get("seal", 1), "has been written in since it was made: its seal does not fit.", restore)
 
 
