@@ -52,7 +52,7 @@ def comparisons(asked: Asked) -> list[Comparison]:
     """Compare what was asked for. Raises UsageError for what does not exist, ClausewrightError where a library has errors."""
     if asked.libraries:
         return list(_of_libraries(asked, *asked.libraries))
-    library = _sound(*load_library(asked.root), asked.as_at, schools={asked.school, asked.against})
+    library = sound_library(asked.root, asked.as_at, asked.school, asked.against)
     known("policy", [asked.policy], library.policies)
     policy = library.policies[asked.policy]
     old, new = _version(policy, asked.old), _version(policy, asked.new or asked.old)
@@ -63,6 +63,11 @@ def comparisons(asked: Asked) -> list[Comparison]:
     theirs = asked.against or ours
     in_a_row = theirs == ours == MODEL_ID
     return [_compared((who, who), (who.copy_of(theirs, policy, old), who.copy_of(ours, policy, new)), (theirs, ours), in_a_row=in_a_row)]
+
+
+def sound_library(root: Path, as_at: date, *schools: str) -> Library:
+    """Load a library. Raises ClausewrightError where it has errors, but for those of other schools."""
+    return _sound(*load_library(root), as_at, schools=set(schools))
 
 
 def _refuse_wrong_way(policy: Policy, old: Version, new: Version) -> None:

@@ -31,12 +31,12 @@ def face(format: str, library: Library, told: Told, printer: PairPrinter) -> byt
     pandoc, tools = shared_pandoc(), toolbox(library.root)
     match format:
         case "docx":
-            with _pictures(library.images) as root:
+            with pictures(library.images) as root:
                 form = word(pandoc, tools, library, told, root / "policies" / "images")
             return form.fill(printer.words(form.keys, "docx"))
         case "pdf":
             source = typst(pandoc, tools, told)
-            with _pictures(library.images) as root:
+            with pictures(library.images) as root:
                 writer = PdfWriter(root, tools.overrides / "pdf" / "fonts")
                 return writer.write(source, printer.words(source.keys, "pdf"), told.title, told.made)
         case "html":
@@ -68,7 +68,7 @@ def _filled(form: Mould, format: Format, printer: PairPrinter) -> str:
 
 
 @contextmanager
-def _pictures(images: Mapping[str, bytes]) -> Iterator[Path]:
+def pictures(images: Mapping[str, bytes]) -> Iterator[Path]:
     """A folder with a library's pictures in their places: those of a git ref are on no disk."""
     with tempfile.TemporaryDirectory() as folder:
         for name in (name for name in images if name.startswith("images/")):

@@ -179,11 +179,11 @@ def redline_of(changes: Changes) -> tuple[Redline, ...]:
         items.append(_kept(_section("elsewhere", "Changes that only other choices show")))
     for at, entry in elsewhere:
         told = [*words(f"Change {at}, {wording.name_of(entry)}:"), SPACE, *_told(entry)]
-        items += [_kept(Prose((para(told),))), *(_detached(one, f"{entry.id}-{number}") for number, one in enumerate(entry.items))]
+        items += [_kept(Prose((para(told),))), *(detached(one, f"{entry.id}-{number}") for number, one in enumerate(entry.items))]
     return tuple(items)
 
 
-def _detached(one: Redline, id: str) -> Redline:
+def detached(one: Redline, id: str) -> Redline:
     """An item that stands in a document a second time: with an id of its own, and with nothing in it that leads or can be led to."""
 
     def alone(item: Item | None) -> Item | None:

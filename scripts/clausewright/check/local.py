@@ -1,0 +1,67 @@
+"""What is a school's own in a version: values that are missing, choices that are not the model's, amendments that nobody has decided on."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from ..assemble.amended import amended_at
+from ..assemble.answers import from_values
+from ..assemble.assembly import Assembled, Assembler
+from ..assemble.lacking import held_by, lacking
+from ..model.dates import month_in_words
+from ..model.library import Library, Policy, School
+from ..model.values import Bound, Kind, Variable
+from .amendments import open_decisions
+
+
+@dataclass(frozen=True, slots=True)
+class LocalMatters:
+    """What a meeting must know of a school beside the text.
+
+    `missing` are keys of values; `choices` and `open` are sentences; `values` are the names of the values that the text prints.
+    """
+
+    missing: tuple[str, ...]
+    choices: tuple[str, ...]
+    open: tuple[str, ...]
+    values: tuple[str, ...]
+
+
+def local_matters(library: Library, school: School, policy: Policy, version_name: str, day: date) -> LocalMatters:
+    """Find what is a school's own in a version that is to count from a day. The library's templates must have passed check."""
+    version = next(one for one in policy.versions if one.name == version_name)
+    assembler = Assembler(library)
+    values = library.values(school, day)
+    ask = from_values(
+        library.schema, values, held_by(library, school, day) | {policy.id}, amended=amended_at(library.amenders(school), day)
+    )
+    assembled = assembler.assembled(policy, version, ask)
+    chosen = (library.schema[key] for key in assembled.answers if key in library.schema)
+    differing = (one for one in chosen if one.key in values and values[one.key].value != one.default)
+    return LocalMatters(
+        missing=lacking(assembler, school, [version], day)[policy.id],
+        choices=tuple(_choice(one, values[one.key]) for one in sorted(differing, key=lambda one: one.key)),
+        open=tuple(
+            f"the wording of its own for '{one.amendment.clause}' amends the model of {month_in_words(one.amendment.facts.amends)}, "
+            f"and nobody has decided what becomes of it in {version.title}."
+            for holder in library.amenders(school)
+            for one in open_decisions(library, holder, policy, version, day)
+        ),
+        values=values_printed(library, assembled),
+    )
+
+
+def values_printed(library: Library, assembled: Assembled) -> tuple[str, ...]:
+    """The names of the values that a text prints, the facts of its adoption left out."""
+    keys = {".".join(use.id.split(".")[:2]) for use in assembled.fields}
+    return tuple(sorted({library.schema[key].name for key in keys if key in library.schema and library.schema[key].path}))
+
+
+def _choice(variable: Variable, bound: Bound) -> str:
+    name = variable.key.partition(".")[2].replace("_", " ").capitalize()
+    if variable.kind is Kind.FLAG:
+        return f"{name}: {'yes' if bound.value else 'no'}; the model says {'yes' if variable.default else 'no'}."
+    said = variable.options.get(str(bound.value), str(bound.value))
+    model = variable.options.get(str(variable.default), str(variable.default))
+    return f"{name}: {said}; the model says: {model}."
