@@ -14,7 +14,7 @@ from ..model.values import SHAPING, Bound, Variable
 from ..model.values import Kind as Type
 from .source import Desk, Source
 
-_LAYERS = {"school": Cause.SCHOOL, "trust": Cause.TRUST, "authority": Cause.AUTHORITY}
+_LAYERS = {"school": Cause.SCHOOL, "trust": Cause.TRUST, "authority": Cause.AUTHORITY, "common": Cause.COMMON}
 _ADOPTED = "adopted."
 
 

@@ -92,7 +92,7 @@ def _boxes(blocks: Any, name: str) -> list[str]:
 
 def of_text(old: Any, new: Any) -> Kind | None:
     """Whether two texts are reworded, differ in what they refer to, or in spelling, punctuation and layout; None where they are one."""
-    if key(old) == key(new):
+    if old == new or key(old) == key(new):
         return None
     before, after = normal(old), normal(new)
     first, second = words_of(before), words_of(after)

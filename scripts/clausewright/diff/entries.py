@@ -253,7 +253,7 @@ def _marked(old: Item, new: Item, id: str) -> Item:
 
 
 def _marked_title(old: Inlines, new: Inlines, id: str) -> Inlines:
-    return new if key(old) == key(new) else tuple(diff_inlines(list(old), list(new), id, diff_blocks))
+    return new if old == new or key(old) == key(new) else tuple(diff_inlines(list(old), list(new), id, diff_blocks))
 
 
 def marked_words(old: Inlines, new: Inlines, id: str) -> Inlines:
