@@ -81,7 +81,7 @@ def check_adopted(library: Library, as_at: date) -> Iterator[Problem]:
 
 def _by_policy(library: Library, owner: Owner) -> Iterator[tuple[Policy, list[Adoption]]]:
     adopted = [one for one in owner.adoptions if one.facts.status == "adopted"]
-    for id in dict.fromkeys(one.policy for one in adopted):
+    for id in dict.fromkeys(one.policy for one in adopted if one.policy in library.policies):
         yield library.policies[id], [one for one in adopted if one.policy == id]
 
 
