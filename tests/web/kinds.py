@@ -45,6 +45,11 @@ class Found:
         """The folder of the model's policy with the most clauses."""
         return max(self.model.copies, key=lambda copy: len(copy.assembled.revisions)).id
 
+    def changes(self, folders: str) -> str:
+        """The page of changes, in folders of a pattern, that has the most to say."""
+        pages = self.built.public.glob(f"{folders}/index.html")
+        return max(pages, key=lambda page: page.stat().st_size).relative_to(self.built.public).as_posix()
+
     def page(self, kind: str) -> str:
         """The address of a page of a kind."""
         return KINDS[kind](self)
@@ -107,6 +112,8 @@ KINDS: dict[str, Callable[[Found], str]] = {
     "check a copy": lambda _: "check.html",
     "history": lambda found: f"{folder_of(found.school)}/history/index.html",
     "history of the model": lambda found: f"{folder_of(found.model)}/history/index.html",
+    "changes of the model": lambda found: found.changes("model/changes/*/*"),
+    "changes at a school": lambda found: found.changes(f"{folder_of(found.school)}/*/changes"),
 }
 
 # What tells a page of a kind from others, so that a test of a kind really sees one.
@@ -129,4 +136,6 @@ MARKS = {
     "check a copy": "form #code",
     "history": ".held .timeline",
     "history of the model": ".held .timeline",
+    "changes of the model": ".policy .change",
+    "changes at a school": ".policy .change",
 }

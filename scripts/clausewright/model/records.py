@@ -139,6 +139,7 @@ class PolicyFacts(Record):
     numbering: Literal["1.1", "1.1.", "1.1:", "1", "none", "as-imported"] = "1.1"
     related: tuple[str, ...] = ()
     allow: tuple[Allowed, ...] = ()
+    list_changes: bool = False
 
 
 class Consulted(Record):

@@ -8,13 +8,14 @@ from ..assemble.sites import Copy, Site
 from ..pandoc import shared_pandoc
 from ..parse import parse, plain_number
 from .order import toolbox
+from .pairs import version_before
 from .variants import make_variant
 
 
 def word_file(assembler: Assembler, site: Site, copy: Copy) -> bytes:
     """Make the Word file of one copy of a site."""
     library = assembler.library
-    variant = make_variant(toolbox(library.root), assembler, copy)
+    variant = make_variant(toolbox(library.root), assembler, copy, version_before(site, copy, assembler))
     numbers = {other.id: dict(_numbers(other)) for other in site.copies}
     printer = Printer(library, site, copy, places(site, numbers)[copy.id])
     return variant.word.fill(printer.words(variant.word.keys, "docx"))

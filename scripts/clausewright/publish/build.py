@@ -12,7 +12,7 @@ from pathlib import Path
 from .. import __version__
 from ..assemble.assembly import Assembler
 from ..assemble.printer import Printer, places
-from ..assemble.sites import Site, every_site
+from ..assemble.sites import Copy, Site, every_site
 from ..errors import ClausewrightError, Problem
 from ..model.library import Library
 from ..site import lookup
@@ -21,14 +21,14 @@ from ..site.theme import page_mould
 from .cache import Cache, digest
 from .changes import is_change_file
 from .compose import compose, compose_files, compose_model_changes, is_overdue
-from .faces import Faces, faces_key, load_faces
+from .faces import Faces, load_faces
 from .front import write_front
 from .history import histories
 from .lookup import known_codes
 from .memory import Memory, Unit, from_manifest, recall, remember
 from .order import KINDS, Order, Report, Toolbox, build_key, toolbox
 from .pages import Pages, pages
-from .pairs import Pair, PairPrinter, every_pair, pair_printer
+from .pairs import Compared, Pair, PairPrinter, compared_key, every_pair, pair_printer, version_before
 from .parts import ChangesPart, Own, Part, Stall, stalls
 from .staging import MANIFEST, Staging, staged
 from .variants import Variant, load, variant_key
@@ -56,7 +56,7 @@ def publish(library: Library, order: Order, progress: Progress) -> Report:
     bench = _Bench(library, order, toolbox(order.root), Cache(order.cache), progress)
     sites = every_site(bench.assembler, order.as_at)
     wanted = tuple(site for site in sites if _is_wanted(order, site))
-    keys = {id(copy): variant_key(bench.tools, bench.assembler, copy) for site in wanted for copy in site.copies}
+    keys = {id(copy): bench.variant_key(site, copy) for site in wanted for copy in site.copies}
     pairs = tuple(every_pair(bench.assembler, sites))
     with crew(order.root, bench.tools, order.cache, order.workers) as pool:
         variants, made = bench.variants(pool, wanted, keys)
@@ -101,6 +101,7 @@ class _Bench:
         self.assembler = Assembler(library)
         self.jobs: list[tuple[str, list[FileOrder]]] = []
         self._ordered: set[str] = set()
+        self.before: dict[str, Compared] = {}
         self.histories: Mapping[str, History] = {}
 
     def counter(self, what: str, total: int) -> Callable[[], None]:
@@ -115,10 +116,18 @@ class _Bench:
 
         return count
 
+    def variant_key(self, site: Site, copy: Copy) -> str:
+        """The key of a copy's variant; what it is compared with, if it opens with what changed, is kept."""
+        before = version_before(site, copy, self.assembler)
+        key = variant_key(self.tools, self.assembler, copy, before)
+        if before:
+            self.before[key] = before
+        return key
+
     def variants(self, pool: Crew, sites: Iterable[Site], keys: Mapping[int, str]) -> tuple[dict[str, Variant], int]:
         """Every variant by its key, and how many of them had to be made."""
         copies = {keys[id(copy)]: copy for site in sites for copy in site.copies}
-        missing = [(key, copy) for key, copy in copies.items() if not self.cache.has("variant", key)]
+        missing = [(key, copy, self.before.get(key)) for key, copy in copies.items() if not self.cache.has("variant", key)]
         _stop_on(pool.finish(pool.start("make_variant", missing), self.counter("Documents", len(missing))))
         return {key: load(self.cache.read("variant", key)) for key in copies}, len(missing)
 
@@ -133,7 +142,7 @@ class _Bench:
 
     def faces(self, pool: Crew, pairs: Iterable[Pair]) -> list[tuple[Pair, str, Faces]]:
         """What changed in each pair, in every format, with its key. Equal pairs, whosever they are, are compared once."""
-        keyed = [(faces_key(self.tools, self.assembler, pair.compared), pair) for pair in pairs]
+        keyed = [(compared_key(self.tools, self.assembler, pair.compared), pair) for pair in pairs]
         missing = {key: pair for key, pair in keyed if not (self.cache.has("faces", key) and self.cache.has("variant", key))}
         jobs = [(key, pair.compared) for key, pair in missing.items()]
         _stop_on(pool.finish(pool.start("make_faces", jobs), self.counter("Changes", len(jobs))))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import pickle
 import tempfile
 from collections.abc import Mapping
@@ -17,7 +16,6 @@ from ..compare import Desk, compare
 from ..model.change import Changes, Mark, Redline
 from ..model.document import Prose
 from ..model.library import Library
-from ..model.standing import State
 from ..model.tokens import token
 from ..pandoc import Pandoc, shared_pandoc
 from ..pdf import page_source
@@ -27,7 +25,6 @@ from ..word import WordMould, finish
 from ..word.tracked import Reviser
 from ..write import Heading, redline_to_html, sides_to_html, to_docx, to_typst
 from ..write.plain import to_plain
-from .cache import digest
 from .order import Toolbox
 from .pairs import Compared
 from .valued import with_values_marked
@@ -89,34 +86,6 @@ def told_between(changes: Changes, new: Copy, *, in_a_row: bool = True) -> Told:
     version = new.assembled.version
     cover = cover_of(new.standing.policy, version if in_a_row else None)
     return Told(with_values_marked(changes), cover, version.title, made_at(new.assembled))
-
-
-def faces_key(tools: Toolbox, assembler: Assembler, two: Compared) -> str:
-    """A digest of all that the faces are made from. Of the facts of an adoption only which of them differ is in it."""
-    old, new, library = two.old, two.new, assembler.library
-    reasons = [(one.clause, one.facts.model_dump_json()) for copy in (old, new) for one in copy.assembled.revisions]
-    amended = [one.facts.reason for one in new.assembled.amendments.values()]
-    values = {
-        key: "" if key.startswith("adopted.") else f"{old.values.get(key)!r} {new.values.get(key)!r}"
-        for key in sorted({*old.values, *new.values})
-        if old.values.get(key) != new.values.get(key)
-    }
-    shapes = [one.standing.state in (State.MODEL, State.CONSULTATION) for one in (old, new)]
-    version = new.assembled.version
-    facts = [reasons, amended, values, shapes, version.facts.model_dump_json(), repr(library.effects), repr(sorted(library.schema.items()))]
-    pictures = [data for name, data in sorted(library.images.items()) if name in old.assembled.text or name in new.assembled.text]
-    texts = (old.assembled.version.title, version.title, old.assembled.digest, new.assembled.digest, _model_digest(assembler, two))
-    return digest(tools.digest, *texts, json.dumps(facts), *pictures)
-
-
-def _model_digest(assembler: Assembler, two: Compared) -> str:
-    """Of the model every shape is compared, so all of its templates count."""
-    if two.school:
-        return ""
-    library = assembler.library
-    clauses = [(id, one.name, one.body.text) for id, clause in library.clauses.items() for one in clause.revisions]
-    bodies = [one.assembled.version.body.text for one in (two.old, two.new)]
-    return digest(json.dumps([clauses, bodies]), repr(sorted(library.terms.items())), repr(sorted(library.citations.items())))
 
 
 def markdown(pandoc: Pandoc, told: Told) -> Mould:

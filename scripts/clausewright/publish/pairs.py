@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from itertools import pairwise
 
@@ -17,6 +18,8 @@ from ..model.library import Library, Policy, Version
 from ..model.records import Status
 from ..model.standing import Standing, State
 from ..model.tokens import token
+from .cache import digest
+from .order import Toolbox
 
 MODEL_FOLDER = "model/changes"
 
@@ -153,3 +156,43 @@ class FarPrinter(Printer):
 
     def _document(self, id: str, suffix: str) -> str:
         return f"{self._up}{id}/index.html" if suffix == "html" else f"{self._up}files/{id}.{suffix}"
+
+
+def compared_key(tools: Toolbox, assembler: Assembler, two: Compared) -> str:
+    """A digest of all that comparing them depends on. Of the facts of an adoption only which of them differ is in it."""
+    old, new, library = two.old, two.new, assembler.library
+    reasons = [(one.clause, one.facts.model_dump_json()) for copy in (old, new) for one in copy.assembled.revisions]
+    amended = [one.facts.reason for one in new.assembled.amendments.values()]
+    values = {
+        key: "" if key.startswith("adopted.") else f"{old.values.get(key)!r} {new.values.get(key)!r}"
+        for key in sorted({*old.values, *new.values})
+        if old.values.get(key) != new.values.get(key)
+    }
+    shapes = [one.standing.state in (State.MODEL, State.CONSULTATION) for one in (old, new)]
+    version = new.assembled.version
+    facts = [reasons, amended, values, shapes, version.facts.model_dump_json(), repr(library.effects), repr(sorted(library.schema.items()))]
+    pictures = [data for name, data in sorted(library.images.items()) if name in old.assembled.text or name in new.assembled.text]
+    texts = (old.assembled.version.title, version.title, old.assembled.digest, new.assembled.digest, _model_digest(assembler, two))
+    return digest(tools.digest, *texts, json.dumps(facts), *pictures)
+
+
+def _model_digest(assembler: Assembler, two: Compared) -> str:
+    """Of the model every shape is compared, so all of its templates count."""
+    if two.school:
+        return ""
+    library = assembler.library
+    clauses = [(id, one.name, one.body.text) for id, clause in library.clauses.items() for one in clause.revisions]
+    bodies = [one.assembled.version.body.text for one in (two.old, two.new)]
+    return digest(json.dumps([clauses, bodies]), repr(sorted(library.terms.items())), repr(sorted(library.citations.items())))
+
+
+def version_before(site: Site, copy: Copy, assembler: Assembler) -> Compared | None:
+    """A copy with what its reader would have of the version before; None where its policy does not open with what changed.
+
+    Both have the same values, so that readers whose texts are equal share the list.
+    """
+    policy, version = copy.standing.policy, copy.assembled.version
+    if not policy.facts.list_changes:
+        return None
+    earlier = [one for one in policy.versions if one.date < version.date and one.facts.status in (Status.ISSUED, Status.CONSULTATION)]
+    return Pair(site, copy_at(assembler, site, replace(copy.standing, version=earlier[-1])), copy, "").compared if earlier else None

@@ -6,19 +6,21 @@ import json
 import pickle
 import tempfile
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, time
 from pathlib import Path
 
 from ..assemble.assembly import Assembled, Assembler
 from ..assemble.sites import Copy
 from ..bind import Mould, mould
-from ..model.document import Document
+from ..compare import Desk, compare
+from ..model.document import Document, Prose
 from ..model.library import Library
 from ..model.tokens import keys_in, token
 from ..pandoc import shared_pandoc
 from ..parse import parse, plain_number
 from ..pdf import page_source
+from ..report.opening import opening
 from ..site.asides import model_wording, other_wordings, provenance
 from ..site.search import Entry, entries
 from ..word import WordMould, finish
@@ -27,6 +29,7 @@ from ..write import Heading, headings, to_docx, to_html, to_typst
 from .alternatives import alternatives, as_the_model, model_wordings, wordings
 from .cache import digest
 from .order import Toolbox
+from .pairs import Compared, compared_key
 
 IMAGES_IN_TYPST = "/policies/images/"
 
@@ -49,8 +52,8 @@ class Variant:
     made: datetime
 
 
-def variant_key(tools: Toolbox, assembler: Assembler, copy: Copy) -> str:
-    """A digest of all that a variant is made from."""
+def variant_key(tools: Toolbox, assembler: Assembler, copy: Copy, before: Compared | None) -> str:
+    """A digest of all that a variant is made from. `before` is the copy with the version before, where it opens with what changed."""
     assembled, library = copy.assembled, assembler.library
     reasons = json.dumps([(revision.clause, revision.name, revision.facts.reason) for revision in assembled.revisions])
     helps = json.dumps([(key, variable.help, variable.label) for key, variable in library.schema.items()])
@@ -58,15 +61,19 @@ def variant_key(tools: Toolbox, assembler: Assembler, copy: Copy) -> str:
     model = as_the_model(assembler, copy)
     others = json.dumps([*(other.digest for _, other in alternatives(assembler, copy)), model.digest if model else ""])
     amended = json.dumps([(id, one.name, one.facts.model_dump_json()) for id, one in assembled.amendments.items()])
-    return digest(tools.digest, assembled.digest, assembled.version.title, reasons, helps, others, amended, *pictures)
+    listed = compared_key(tools, assembler, before) if before else ""
+    return digest(tools.digest, assembled.digest, assembled.version.title, reasons, helps, others, amended, listed, *pictures)
 
 
-def make_variant(tools: Toolbox, assembler: Assembler, copy: Copy) -> Variant:
-    """Parse an assembled text and write it in every format."""
+def make_variant(tools: Toolbox, assembler: Assembler, copy: Copy, before: Compared | None) -> Variant:
+    """Parse an assembled text and write it in every format; with a version before, the list of changes since then comes first."""
     assembled = copy.assembled
     pandoc = shared_pandoc()
     facts = assembled.policy.facts
     document = parse(pandoc, facts.title, facts.numbering, assembled.text)
+    if before:
+        ids = {item.id for item in document.items if not isinstance(item, Prose)}
+        document = replace(document, items=(*opening(compare(Desk(pandoc), *before.sources(assembler)), ids), *document.items))
     asides = dict(_asides(assembler, copy, document))
     body = to_html(pandoc, document, "../images/", asides)
     template = (tools.overrides / "pdf" / "policy.typ").read_text(encoding="utf-8")

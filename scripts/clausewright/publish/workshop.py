@@ -48,10 +48,10 @@ class Workshop:
         self._pdf: PdfWriter | None = None
         self._variants: OrderedDict[str, Variant] = OrderedDict()
 
-    def make_variant(self, key: str, copy: Copy) -> list[Problem]:
+    def make_variant(self, key: str, copy: Copy, before: Compared | None) -> list[Problem]:
         """Write a document in every format and put it into the cache."""
         try:
-            self.cache.put("variant", key, dump(make_variant(self.tools, self.assembler, copy)))
+            self.cache.put("variant", key, dump(make_variant(self.tools, self.assembler, copy, before)))
         except PandocError as error:
             return [
                 Problem(

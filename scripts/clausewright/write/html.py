@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from html import escape
 
-from ..model.ast import Element, Elements, div, element, span
+from ..model.ast import Element, Elements, classes_of, div, element, span
 from ..model.change import Redline
 from ..model.document import PlacedClause
 from .marks import INSERTION, Mark
 from .style import Style, in_alt_text, told
 
+# What a page shows on request and a file always: its first paragraph says what it is.
+FOLDED = "list-of-changes"
 # Copied with the words around them: a text with what was removed in it must not read as if it held.
 SAID = {"insertion": "[added: ", "deletion": "[removed: "}
 
@@ -36,6 +38,12 @@ class Html(Style):
         if node["t"] == "Image":
             attrs, alt, (_, title) = node["c"]
             return [element("Image", attrs, in_alt_text(alt), [self.image_path(node), title])]
+        if node["t"] == "Div" and FOLDED in classes_of(node):
+            first, *rest = node["c"][1]
+            begin, middle, end = (
+                element("RawBlock", "html", tag) for tag in (f'<details class="{FOLDED}"><summary>', "</summary>", "</details>")
+            )
+            return [begin, element("Plain", first["c"]), middle, *rest, end]
         if node["t"] == "OrderedList":
             (_, style, marks), _ = node["c"]
             return [div([node], classes=["list", style["t"].lower(), marks["t"].lower()])]
