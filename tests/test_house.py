@@ -54,6 +54,7 @@ ROOMS: Mapping[str, frozenset[str]] = {
             "errors",
             "load",
             "assemble",
+            "macros",
             "pandoc",
             "parse",
             "diff",

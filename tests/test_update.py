@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import io
+import re
 import shutil
+import zipfile
 from collections import Counter
 from contextlib import redirect_stderr, redirect_stdout
 from dataclasses import replace
@@ -27,6 +29,7 @@ from clausewright.update.decide import decided
 from clausewright.update.plan import plan
 
 from .conftest import REPOSITORY, copy_library
+from .readback.html import parsed
 from .small import AS_AT, BASE, Small
 
 DAY = date.fromisoformat(AS_AT)
@@ -280,6 +283,29 @@ def test_a_person_s_words_are_never_written_over(shipped: Path, capsys: pytest.C
     said = small.say("update", "fernhill", "social-media", "--to", "2026-09")
     assert said.code == 1
     assert "'ours' of 'privacy-settings' is not the wording of today" in said.out
+
+
+def test_the_three_wordings_stand_side_by_side_on_a_page_and_in_word(
+    shipped: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    page, word = tmp_path / "decide.html", tmp_path / "decide.docx"
+    said = Small(shipped, capsys).say(
+        "update", "fernhill", "social-media", "--to", "2026-09", "--dry-run", "--page", str(page), "--word", str(word)
+    )
+    assert said.code == 0, said.out
+    html = parsed(page.read_text(encoding="utf-8"))
+    cells = [cell.text_content() for cell in html.xpath("//td")]
+    assert len(cells) == 3
+    assert "Use a long password that is used nowhere else" in cells[0]
+    assert [said for cell in cells[1:] for said in ("passkey", "passphrase") if said in cell] == ["passkey", "passphrase"]
+    assert any("three random words" in element.text_content() for element in html.xpath("//td[3]//ins"))
+    assert html.xpath("//td[1]//ins | //td[1]//del") == []
+    assert "{{" not in page.read_text(encoding="utf-8")
+    assert "Staff are advised" in cells[2]
+    with zipfile.ZipFile(word) as archive:
+        text = re.sub(r"<[^>]+>", "", archive.read("word/document.xml").decode())
+    assert [said for said in ("long password", "passkey", "passphrase", "Fernhill St Wilfa") if said not in text] == []
+    assert not list(shipped.glob("variables/schools/fernhill/decisions/*"))
 
 
 def test_the_shipped_library_shows_every_end(shipped: Path, capsys: pytest.CaptureFixture[str]) -> None:

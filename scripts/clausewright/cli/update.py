@@ -13,6 +13,8 @@ from ..load import load_library
 from ..load.decisions import decisions_path, read_decisions
 from ..model.library import Group, Library, School
 from ..model.update import Outcome
+from ..publish.single import write_file
+from ..publish.wordings import wordings_file, wordings_page
 from ..report.update import update_in_words
 from ..update.decide import decided
 from ..update.plan import plan
@@ -26,6 +28,8 @@ def _options(command: argparse.ArgumentParser) -> None:
     command.add_argument("--to", required=True, metavar="VERSION", help="the version to go to, as 2026-09")
     command.add_argument("--trust", action="store_true", help="the trust's own amendments, not a school's")
     command.add_argument("--dry-run", action="store_true", help="say what would become of each amendment, and write nothing")
+    command.add_argument("--page", type=Path, metavar="FILE", help="write the wordings side by side as a page, such as decide.html")
+    command.add_argument("--word", type=Path, metavar="FILE", help="write the wordings side by side as a Word file, such as decide.docx")
     library_options(command)
 
 
@@ -48,6 +52,11 @@ def _run(options: argparse.Namespace, voice: Voice) -> int:
         voice.complain("Nothing was written: the decision file has faults.")
         raise ClausewrightError((*faults, *unfit))
     voice.tell(update_in_words(update))
+    for path_wanted, made in ((options.page, wordings_page), (options.word, wordings_file)):
+        if path_wanted:
+            data = made(library, update, options.as_at)
+            write_file(path_wanted, data if isinstance(data, bytes) else data.encode())
+            voice.tell(f"\nWrote the wordings side by side: {path_wanted}")
     if options.dry_run:
         return 0
     written = write_update(root, update, path, decisions.entries, command_of(update))

@@ -8,10 +8,12 @@ from .xml import Element, w
 
 # The width of the text on an A4 page of overrides/word/reference.docx, in twentieths of a point; the shares are what counts.
 _TEXT_WIDTH = 9400
+# Letters in a cell from which a row may break: it could be longer than what is left of a page, or than a page.
+_LONG_CELL = 450
 
 
 def finish_table(table: Element) -> None:
-    """Let a table fill the width of the text, its columns as wide as their words ask, with rows that do not break across pages."""
+    """Let a table fill the width of the text, its columns as wide as their words ask. Only long rows break across pages."""
     width = table.find(f"{w('tblPr')}/{w('tblW')}")
     if width is not None:
         width.set(w("type"), "pct")
@@ -25,7 +27,8 @@ def finish_table(table: Element) -> None:
         if properties is None:
             properties = etree.Element(w("trPr"))
             row.insert(0, properties)
-        properties.insert(0, etree.Element(w("cantSplit")))
+        if max((len(_text(cell)) for cell in row.findall(w("tc"))), default=0) <= _LONG_CELL:
+            properties.insert(0, etree.Element(w("cantSplit")))
     for paragraph in table.iter(w("pPr")):
         for alignment in paragraph.findall(w("jc")):
             paragraph.remove(alignment)
