@@ -15,9 +15,11 @@ from hypothesis import given
 from hypothesis import strategies as some
 
 from clausewright.assemble.assembly import Assembler
-from clausewright.assemble.sites import every_site
+from clausewright.assemble.sites import copy_at, every_site
 from clausewright.load import load_library
 from clausewright.model.codes import ALPHABET, LENGTH, code_of, read_code
+from clausewright.model.standing import Standing as ModelStanding
+from clausewright.model.standing import State
 from clausewright.publish.lookup import known_codes
 from clausewright.site.lookup import Standing
 
@@ -154,6 +156,19 @@ def test_every_copy_of_every_site_is_known(built: Built) -> None:
             assert standing is Standing.SUPERSEDED, (site.path, copy.id)
         if copy.mark == "" and site.school and site.showing.is_newest:
             assert standing is Standing.CURRENT, (site.path, copy.id)
+
+
+def test_a_proposal_is_known_beside_the_text_in_force(built: Built) -> None:
+    """The papers of a meeting bear the code of the version that is proposed."""
+    assembler = Assembler(built.library)
+    site = next(
+        site for site in built.sites if site.school and any(copy.standing.proposed and copy.standing.adoption for copy in site.copies)
+    )
+    copy = next(copy for copy in site.copies if copy.standing.proposed and copy.standing.adoption)
+    assert copy.standing.proposed
+    proposed = copy_at(assembler, site, ModelStanding(copy.standing.policy, State.PROPOSED, copy.standing.proposed))
+    known = known_codes(assembler, built.sites, TODAY)[proposed.code]
+    assert (known.standing, known.now) == (Standing.PROPOSED, copy.assembled.version.title)
 
 
 def test_what_was_in_force_before_is_known_though_no_site_shows_it(small: Small) -> None:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from datetime import date
 
 from ..assemble.adopted import school_choices
 from ..assemble.assembly import Assembler
 from ..assemble.sites import MODEL_ID, MODEL_NAME, Copy, Site
 from ..model.codes import code_of
-from ..model.library import Policy
+from ..model.library import Policy, Version
 from ..model.periods import Period, periods
 from ..model.records import Status
 from ..model.standing import State
@@ -43,11 +44,28 @@ class _Lookup:
             if policy.facts.publish == "internal" and self.school:
                 continue
             every = periods(self.library, self.school, policy)
+            yield from self.proposals(policy, every)
             begun = [period for period in every if period.first <= self.as_at]
             for period in (*(one for one in every if one not in begun), *begun):
                 known = self.known(policy, period, every)
                 for digest in self.digests(period):
                     yield code_of(self.reader_id, policy.id, period.version.name, digest), known
+
+    def proposals(self, policy: Policy, every: tuple[Period, ...]) -> Iterator[tuple[str, Known]]:
+        """What the school has been asked to adopt: papers about it bear its code."""
+        decisions = self.library.adoptions(self.school, policy.id) if self.school else ()
+        for name in {one.facts.version for one in decisions if one.facts.status == "proposed"}:
+            if version := policy.named(name):
+                digest = self.assembler.adopted(policy, version, school_choices(self.library, self.school, self.as_at))
+                yield code_of(self.reader_id, policy.id, version.name, digest), self.proposal(policy, version, every)
+
+    def proposal(self, policy: Policy, version: Version, every: tuple[Period, ...]) -> Known:
+        now = next((one for one in every if one.holds(self.as_at)), None)
+        known = Known(self.name, policy.facts.title, version.title, Standing.PROPOSED)
+        if now is None:
+            return known
+        href = f"{self.reader_id}/latest/{policy.id}/index.html" if policy.id in self.shown else ""
+        return replace(known, now=now.version.title, since=now.first.isoformat(), href=href)
 
     def digests(self, period: Period) -> set[str]:
         """Of what was adopted, as it was written down then, and as the library makes it today."""
@@ -68,7 +86,7 @@ class _Lookup:
             elif every:
                 yield copy.code, self.known(policy, every[-1], periods(self.library, self.school, policy))
             else:
-                yield copy.code, Known(self.name, policy.facts.title, version.title, Standing.PROPOSED)
+                yield copy.code, self.proposal(policy, version, ())
 
     def known(self, policy: Policy, period: Period, every: tuple[Period, ...]) -> Known:
         now = next((one for one in every if one.holds(self.as_at)), None)

@@ -48,7 +48,9 @@ class Known:
 
 def page(known: Mapping[str, Known], as_at: str, home_href: str) -> str:
     """Return the whole page. `known` are the documents by their codes, `as_at` the day of the build, written 2026-09-01."""
-    names = dict.fromkeys(text for one in known.values() for text in (one.reader, one.policy, one.version, one.next, one.now, one.href))
+    names = dict.fromkeys(
+        text for _, one in sorted(known.items()) for text in (one.reader, one.policy, one.version, one.next, one.now, one.href)
+    )
     index = {name: at for at, name in enumerate(names)}
     rows = {code: _row(one, index) for code, one in sorted(known.items())}
     data = {"day": as_at, "words": list(names), "codes": rows}
@@ -128,7 +130,7 @@ var said={
 c:["Current",["This is the text in force, since "+day(first)+"."]],
 s:["Superseded",[held+" "+place,today]],
 t:["Not yet in force",["It has been adopted, and will be in force from "+day(first)+"."]],
-p:["Not in force",["This version has been proposed. The school has not adopted it."]],
+p:["Not in force",["This version has been proposed. The school has not adopted it.",today]],
 m:["Model text",["This is the model in its present version. It is in force only where a school has adopted it, and then the school’s own "+
 "copy has another code."]],
 f:["Superseded model text",[place]],
