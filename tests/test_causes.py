@@ -224,3 +224,28 @@ def test_equal_texts_are_compared_once() -> None:
     known = dict(desk._diffs), dict(desk._documents)
     compare(desk, *pair)
     assert (desk._diffs, desk._documents) == known
+
+
+def test_a_term_renamed_between_two_libraries_is_one_change_wherever_it_prints() -> None:
+    library, assembler, _, _ = shipped()
+    policy = library.policies["social-media"]
+    term = library.terms["personal-account"]
+    named = replace(term, facts=term.facts.model_copy(update={"term": "own account"}))
+    other = Assembler(replace(library, terms={**library.terms, term.id: named}))
+    changes = between(model_source(assembler, policy, policy.versions[-1]), model_source(other, policy, policy.versions[-1]))
+    shared = [entry for entry in changes.entries if entry.id == "name-personal-account"]
+    assert [(entry.kind, entry.topic) for entry in shared] == [(Kind.DEFINITION, "own account")]
+    assert {(place.old, place.new) for place in shared[0].places} == {("personal account", "own account")}
+    assert {entry.id for entry in changes.entries if not entry.only_where} == {"name-personal-account"}
+
+
+def test_another_policys_title_is_one_change_wherever_it_prints() -> None:
+    library, assembler, _, _ = shipped()
+    conduct = library.policies["staff-conduct"]
+    titled = replace(conduct, facts=conduct.facts.model_copy(update={"title": "Code of behaviour"}))
+    other = Assembler(replace(library, policies={**library.policies, conduct.id: titled}))
+    policy = library.policies["social-media"]
+    changes = between(model_source(assembler, policy, policy.versions[-1]), model_source(other, policy, policy.versions[-1]))
+    (entry,) = [one for one in changes.entries if not one.only_where]
+    assert (entry.kind, entry.cause, entry.id) == (Kind.REFERENCE, Cause.MODEL, "name-staff-conduct")
+    assert entry.places
