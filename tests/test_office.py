@@ -103,3 +103,32 @@ def test_the_picture_of_the_year_says_what_its_table_says(small: Small) -> None:
     assert told is not None
     assert told[1] == "Overdue: 1; October 2027: 3."
     assert re.search(r'<th scope="row">October 2027</th><td>3</td><td>3</td>', page)
+
+
+# -- the public page of what a school must publish ---------------------------------------------------------------------------------------
+
+
+def rows(page: str) -> list[str]:
+    """The rows of a page's tables, as words."""
+    return [" ".join(re.sub(r"<[^>]+>", " ", row).split()) for row in re.findall(r"<tr>(.*?)</tr>", page, re.DOTALL)]
+
+
+def test_each_school_has_a_page_of_what_it_publishes_linked_from_its_home(small: Small) -> None:
+    small.edit("policies/visits/policy.yml", "approver: board", "publish: may\napprover: board")
+    small.edit(
+        "variables/schools/maple/adoptions.yml",
+        "visits:\n  - {version: 2025-09, on: 2025-12-03, from: 2025-12-08, by: board, next_review: 2027-12-08}\n",
+        "",
+    )
+    small.build("--only", "site", "--school", "birch", "cedar", "maple")
+    birch, cedar, maple = (
+        (small.public / f"{school}/latest/published/index.html").read_text(encoding="utf-8") for school in ("birch", "cedar", "maple")
+    )
+    assert rows(birch)[1] == "Mobile phones policy September 2026 7 October 2026 12 October 2026 12 October 2027"
+    assert rows(birch)[3] == "Educational visits policy September 2025 8 October 2025 13 October 2025 13 October 2027"
+    assert rows(cedar)[1] == "Mobile phones policy September 2025 5 November 2025 10 November 2025 10 November 2026 Overdue"
+    assert "Also published" not in cedar
+    assert rows(maple)[3] == "Educational visits policy Not adopted yet."
+    home = (small.public / "birch/latest/index.html").read_text(encoding="utf-8")
+    assert home.count('href="published/index.html"') == 2
+    assert not (small.public / "model/latest/published").exists()

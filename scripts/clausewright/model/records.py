@@ -11,7 +11,9 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
 from .dates import first_day
 
-RESERVED_IDS = frozenset({"clauses", "images", "model", "latest", "files", "search", "assets", "office", "changes", "guide", "history"})
+RESERVED_IDS = frozenset(
+    {"clauses", "images", "model", "latest", "files", "search", "assets", "office", "changes", "guide", "history", "published"}
+)
 # Anchors that the compiler or pandoc makes: of terms, of notes' marks, of footnotes.
 RESERVED_ANCHORS = re.compile(r"(term|mark)-.*|fn(ref)?\d+")
 ID = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*")

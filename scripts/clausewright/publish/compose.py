@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-import json
 import zipfile
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -20,11 +19,13 @@ from ..model.library import Library
 from ..model.records import Status
 from ..model.standing import Standing, State
 from ..site import furniture, guide, history, lookup
+from ..site import published as publishing
 from ..site.search import Entry, as_json, index
 from ..site.theme import PageMould, page_mould
 from .changes import ReadyChanges, write_change_files, write_changes, write_schema
 from .pages import Pages
 from .pairs import Pair
+from .published import published
 from .staging import Staging
 from .variants import Variant
 
@@ -115,6 +116,8 @@ class _Composer:
         for standing in self.site.without:
             self.page(f"{standing.policy.id}/index.html", self.state_page(standing))
         self.page("index.html", self.home_page())
+        if self.site.school:
+            self.page(f"{publishing.ID}/index.html", self.published_page())
         if self.site.school is None:
             self.page(f"{guide.ID}/index.html", self.guide_page())
         self.pictures()
@@ -179,6 +182,8 @@ class _Composer:
         )
         archive = "files/all.zip" if any(one.files for one in self.ready) else ""
         body = furniture.home(title, intro, self.links(""), archive)
+        if self.site.school:
+            body += f'<p class="all-files"><a href="{publishing.ID}/index.html">{publishing.TITLE}: versions and dates</a></p>'
         return self.shell_page(self.shell.home, body, "", "")
 
     def guide_page(self) -> str:
@@ -188,6 +193,12 @@ class _Composer:
     def history_page(self, held: history.History) -> str:
         there = {one.copy.id for one in self.ready} | {standing.policy.id for standing in self.site.without}
         return self.shell_page(self.shell.state, history.body(held, there), history.ID, "../", history.TITLE)
+
+    def published_page(self) -> str:
+        found = published(self.site, [(one.copy, one.files) for one in self.ready], self.as_at)
+        archive = "../files/all.zip" if any(one.files for one in self.ready) else ""
+        body = publishing.body(self.site.name, found, archive)
+        return self.shell_page(self.shell.state, body, publishing.ID, "../", publishing.TITLE)
 
     def state_page(self, standing: Standing) -> str:
         text = {
@@ -239,6 +250,8 @@ class _Composer:
             )
 
     def links_to_pages(self, up: str) -> Iterator[furniture.PolicyLink]:
+        if self.site.school:
+            yield furniture.PolicyLink(publishing.ID, publishing.TITLE, "", f"{up}{publishing.ID}/index.html", "")
         yield furniture.PolicyLink(history.ID, history.TITLE, "", f"{up}{history.ID}/index.html", "")
         if self.site.school is None:
             yield furniture.PolicyLink(guide.ID, guide.TITLE, "", f"{up}{guide.ID}/index.html", "")
@@ -297,7 +310,7 @@ class _Composer:
     def site_map(self) -> str:
         base = f"{_ANY_HOST}/{self.site.id}/{Path(self.folder).name}/"
         paths = ["", "index.html", f"{history.ID}/index.html", *(f"{one.copy.id}/index.html" for one in self.ready)]
-        paths += [f"{guide.ID}/index.html"] if self.site.school is None else []
+        paths += [f"{guide.ID if self.site.school is None else publishing.ID}/index.html"]
         paths += [f"{standing.policy.id}/index.html" for standing in self.site.without]
         urls = "".join(f"<url><loc>{escape(base + path)}</loc></url>" for path in paths)
         return f'<?xml version="1.0" encoding="UTF-8"?>\n<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">{urls}</urlset>\n'
@@ -313,17 +326,3 @@ def _with_shared_assets(page: str, depth: int) -> str:
     """All sites share the theme's assets; pages were rendered as if each site had its own."""
     own, shared = ("../" * depth, "../" * (depth + 2)) if depth else ("", "../../")
     return page.replace(f'"{own}assets/', f'"{shared}assets/')
-
-
-def versions(sites: tuple[Site, ...]) -> str:
-    """`versions.json` in mike's format, newest first, from which Material makes its version selector."""
-    newest_first = sorted(sites, key=lambda site: site.showing.day, reverse=True)
-    listed = [
-        {
-            "version": site.showing.edition.id,
-            "title": site.showing.edition.facts.title,
-            "aliases": ["latest"] if site.showing.is_newest else [],
-        }
-        for site in newest_first
-    ]
-    return json.dumps(listed, ensure_ascii=False) + "\n"

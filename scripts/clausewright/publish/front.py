@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 from urllib.parse import urlsplit
 
 from ..assemble.sites import Site
 from ..site import furniture, lookup
-from .compose import versions
 from .staging import Staging
 
 TITLE = "School policies"
@@ -45,3 +45,17 @@ def _stable_addresses(staging: Staging, site: Site) -> None:
 def _group(site: Site) -> str:
     """The heading that a school stands under on the front page: its trust, else its authority."""
     return next((str(site.values[key].value) for key in ("trust.name", "authority.name") if key in site.values), "")
+
+
+def versions(sites: tuple[Site, ...]) -> str:
+    """`versions.json` in mike's format, newest first, from which Material makes its version selector."""
+    newest_first = sorted(sites, key=lambda site: site.showing.day, reverse=True)
+    listed = [
+        {
+            "version": site.showing.edition.id,
+            "title": site.showing.edition.facts.title,
+            "aliases": ["latest"] if site.showing.is_newest else [],
+        }
+        for site in newest_first
+    ]
+    return json.dumps(listed, ensure_ascii=False) + "\n"
