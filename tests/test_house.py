@@ -66,6 +66,7 @@ ROOMS: Mapping[str, frozenset[str]] = {
             "word",
             "pdf",
             "office",
+            "update",
         }
     ),
     "plugin": frozenset({"model", "errors", "load", "check", "assemble", "macros", "pandoc", "parse", "write", "bind", "site"}),

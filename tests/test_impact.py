@@ -12,6 +12,7 @@ from clausewright.load import load_library
 from clausewright.office.frame import File, Page
 from clausewright.office.impact_pages import impact_body, impact_pages
 from clausewright.office.impact_tables import as_csv, totals
+from clausewright.publish.wording_pages import wording_pages
 from clausewright.update.impact import Effect, Impact, impact
 
 from .small import AS_AT, Small
@@ -90,6 +91,18 @@ def test_the_office_has_a_page_for_the_newest_version_of_every_policy(small: Sma
     assert [one.path for one in made if isinstance(one, File)] == [
         f"impact/{policy}.{suffix}" for policy in ("phones", "visits") for suffix in ("csv", "json")
     ]
+
+
+def test_the_office_lists_the_wordings_that_a_version_does_not_keep(small: Small) -> None:
+    amended(small)
+    library, _ = load_library(small.root)
+    made = list(wording_pages(library, DAY))
+    (page,) = [one for one in made if isinstance(one, Page)]
+    (file,) = [one for one in made if isinstance(one, File)]
+    assert file.path == "wordings/birch-phones-2026-09.html"
+    assert f'<a href="{file.path}">Phones stay in bags</a>' in page.body
+    assert "clausewright update birch phones --to 2026-09" in page.body
+    assert "Why we have this policy" not in page.body
 
 
 def test_a_version_that_is_not_there_is_a_wrong_use(small: Small) -> None:

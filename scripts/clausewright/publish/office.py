@@ -13,10 +13,11 @@ from ..office.frame import File, Page, framed
 from ..office.impact_pages import impact_pages
 from ..office.pages import register_pages
 from .staging import MANIFEST, staged
+from .wording_pages import wording_pages
 
 Maker = Callable[[Library, date], Iterable[Page | File]]
 # What the office has besides calendars, in the order of its menu. Each is a function from a checked library and a day.
-MAKERS: tuple[Maker, ...] = (register_pages, impact_pages)
+MAKERS: tuple[Maker, ...] = (register_pages, impact_pages, wording_pages)
 
 
 def office_folder(out: Path) -> Path:
