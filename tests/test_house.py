@@ -47,6 +47,7 @@ ROOMS: Mapping[str, frozenset[str]] = {
     "word": frozenset({"model", "errors", "bind"}),
     "pdf": frozenset({"model", "errors", "bind"}),
     "edit": frozenset({"model", "errors"}),
+    "intake": frozenset({"model", "errors"}),
     "returns": frozenset({"model", "word", "diff"}),
     "publish": frozenset(
         {
@@ -79,6 +80,7 @@ ROOMS: Mapping[str, frozenset[str]] = {
             "diff",
             "edit",
             "errors",
+            "intake",
             "load",
             "model",
             "office",
@@ -99,11 +101,12 @@ ROOMS: Mapping[str, frozenset[str]] = {
 ONLY: Mapping[str, tuple[str, ...]] = {
     "yaml": ("load/",),
     "pydantic": ("model/records.py", "model/locks.py", "load/"),
-    "rapidfuzz": ("diff/", "check/wording/"),
+    "rapidfuzz": ("diff/", "check/wording/", "intake/likeness.py"),
+    "pypdfium2": ("intake/pdf.py",),
     "jinja2": ("assemble/", "macros.py"),
     "pypandoc": ("pandoc/",),
     "mkdocs": ("site/", "plugin.py"),
-    "lxml": ("word/",),
+    "lxml": ("word/", "intake/"),
     "typst": ("pdf.py",),
     "rich": ("cli/",),
     "icalendar": ("office/",),

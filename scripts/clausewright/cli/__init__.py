@@ -15,6 +15,7 @@ from . import (
     diff,
     digests,
     impact,
+    importing,
     issue,
     new,
     new_school,
@@ -58,6 +59,7 @@ COMMANDS = (
     schema.COMMAND,
     impact.COMMAND,
     where_used.COMMAND,
+    importing.COMMAND,
 )
 
 

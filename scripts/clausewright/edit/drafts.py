@@ -1,0 +1,64 @@
+"""`clausewright import`: a draft library is written beside its place, looked at there, and put in its place whole or not at all."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path, PurePosixPath
+
+from ..errors import UsageError
+from .new import STARTER
+
+_FROM_STARTER = ("mkdocs.yml", ".gitignore", ".gitattributes")
+
+
+def refuse_if_taken(folder: Path) -> None:
+    """Raise UsageError where a folder has something in it: nothing that somebody wrote is overwritten."""
+    if folder.is_symlink() or (folder.exists() and (not folder.is_dir() or any(folder.iterdir()))):
+        raise UsageError(f"{folder} is not empty. Choose a folder that is new or empty with --into.")
+
+
+@contextmanager
+def draft(folder: Path, files: Mapping[str, str]) -> Iterator[Draft]:
+    """Write files beside `folder` and yield the draft. It takes the folder's place if it was approved; else nothing is left of it.
+
+    Raises UsageError where the folder is taken or cannot be written.
+    """
+    refuse_if_taken(folder)
+    waiting = folder.parent / f".{folder.name}.being-imported"
+    try:
+        shutil.rmtree(waiting, ignore_errors=True)
+        waiting.mkdir(parents=True)
+        for name in _FROM_STARTER:
+            shutil.copyfile(STARTER / name, waiting / name)
+        one = Draft(waiting)
+        one.add(files)
+        yield one
+        if one.approved:
+            if folder.is_dir():
+                folder.rmdir()
+            waiting.rename(folder)
+    except OSError as error:
+        raise UsageError(f"{folder} cannot be written: {error.strerror}.") from error
+    finally:
+        shutil.rmtree(waiting, ignore_errors=True)
+
+
+class Draft:
+    """A draft library that waits for approval in a folder of its own."""
+
+    def __init__(self, root: Path) -> None:
+        """Stand for the draft in `root`."""
+        self.root = root
+        self.approved = False
+
+    def add(self, files: Mapping[str, str]) -> None:
+        """Write texts by their paths, all of them inside the draft."""
+        for name, text in files.items():
+            parts = PurePosixPath(name).parts
+            if PurePosixPath(name).is_absolute() or ".." in parts:
+                raise ValueError(name)
+            path = self.root.joinpath(*parts)
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_text(text, encoding="utf-8", newline="\n")

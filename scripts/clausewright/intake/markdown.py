@@ -1,0 +1,117 @@
+"""Markdown out of an outline: text that prints as it stands, with fields, notes and references as calls."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+
+from .marks import Kind
+from .outline import Block, Item, Listing, Text
+from .source import Grid
+from .words import with_links
+
+_MARKUP = re.compile(r"[\\`*_\[\]<>{}|#~^$]|(?<!\w)@(?=\w)|&(?=#?\w+;)|(?<=\{)%")
+_AT_START = re.compile(r"^([-+:=%]|\(?\w{1,6}[.):](?=\s|$))", re.MULTILINE)
+_LONE_DASH = re.compile(r"(?<!\S)([-+])(?=\s)")
+_SENTENCE = re.compile(r"(?<=[a-z)\]”’][.?!])[ ]+(?=[A-Z“‘])(?!\w{1,6}[.):](?:\s|$))")
+# Marks that pandoc reads as a list of their own kind.
+_LIST_MARK = re.compile(r"\(\w+\)|\w+[.)]")
+
+Calls = Callable[[str, str], str]
+
+
+def escaped(text: str) -> str:
+    """Text that Markdown and the template language leave as it is."""
+    text = _MARKUP.sub(lambda one: f"\\{one[0]}", " ".join(text.split()))
+    return _LONE_DASH.sub(r"\\\1", text)
+
+
+def at_start(line: str) -> str:
+    """A line that cannot be taken for an item, a number or a rule."""
+    found = _AT_START.match(line)
+    if not found:
+        return line
+    mark = found[1]
+    return f"\\{line}" if mark[0] in "(-+:=%" else f"{mark[:-1]}\\{mark[-1]}{line[len(mark) :]}"
+
+
+def running(text: str, calls: Calls, *, links: bool = True) -> str:
+    """Running text on one line: links as links or as their words, and what `calls` knows as calls."""
+    found = []
+    for part, target in with_links(text):
+        if not target or (target.startswith("http") and not links):
+            found.append(f"{' ' if part[:1].isspace() else ''}{escaped(part)}{' ' if part[-1:].isspace() and part.strip() else ''}")
+        elif target.startswith("http"):
+            found.append(f"[{escaped(part)}](<{re.sub(r'[<>|{}]', '', target)}>)")
+        else:
+            if found and found[-1].endswith("\\{"):
+                # A brace of the text's own would become one of the call's.
+                found[-1] = f"{found[-1][:-2]}&#123;"
+            found.append(calls(part, target))
+    return "".join(found).strip()
+
+
+def paragraph(text: str, calls: Calls, indent: str = "") -> str:
+    """A paragraph with a sentence a line."""
+    return f"\n{indent}".join(at_start(line) for line in _SENTENCE.sub("\n", running(text, calls)).split("\n"))
+
+
+def blocks_in_markdown(blocks: Sequence[Block], calls: Calls) -> str:
+    """A clause's blocks."""
+    return "\n\n".join(_block(block, calls) for block in blocks) + "\n"
+
+
+def _block(block: Block, calls: Calls, indent: str = "") -> str:
+    match block:
+        case Text():
+            return paragraph(block.text, calls, indent)
+        case Listing():
+            return _listing(block, calls, indent)
+        case Grid():
+            return _table(block, calls, indent)
+
+
+def _listing(listing: Listing, calls: Calls, indent: str) -> str:
+    """A list that pandoc counts as the source did; where it would not, each item is a paragraph that begins with its mark."""
+    if not _fits(listing):
+        return f"\n\n{indent}".join(
+            f"\n\n{indent}".join(
+                [
+                    at_start(f"{item.mark} {paragraph(_first(item), calls, indent)}"),
+                    *(_block(block, calls, indent) for block in item.blocks[1:]),
+                ]
+            )
+            for item in listing.items
+        )
+    marks = ["-" if listing.counts == Kind.BULLET else item.mark for item in listing.items]
+    width = max(4, *(len(mark) + 1 for mark in marks))
+    tight = all(
+        isinstance(block, Text) or (isinstance(block, Listing) and _fits(block)) for item in listing.items for block in item.blocks
+    ) and all(sum(isinstance(block, Text) for block in item.blocks) == 1 for item in listing.items)
+    inner = indent + " " * width
+    gap = f"\n{inner}" if tight else f"\n\n{inner}"
+    written = [
+        mark.ljust(width) + gap.join(_block(block, calls, inner) for block in item.blocks)
+        for mark, item in zip(marks, listing.items, strict=True)
+    ]
+    return (f"\n{indent}" if tight else f"\n\n{indent}").join(written)
+
+
+def _fits(listing: Listing) -> bool:
+    """Say whether pandoc would count a list as its source did."""
+    if listing.counts == Kind.BULLET:
+        return True
+    starts = listing.first == 1 or (listing.counts == Kind.NUMBER and listing.first > 0)
+    known = listing.counts in (Kind.NUMBER, Kind.ROMAN, Kind.ALPHA)
+    return known and starts and all(_LIST_MARK.fullmatch(item.mark) for item in listing.items)
+
+
+def _first(item: Item) -> str:
+    first = item.blocks[0] if item.blocks else Text("")
+    return first.text if isinstance(first, Text) else ""
+
+
+def _table(grid: Grid, calls: Calls, indent: str) -> str:
+    rows = [[running(cell, calls) for cell in row] for row in grid.rows]
+    lines = [rows[0], ["---"] * len(rows[0]), *rows[1:]]
+    return f"\n{indent}".join(f"| {' | '.join(cells)} |" for cells in lines)
