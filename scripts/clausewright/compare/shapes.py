@@ -12,7 +12,7 @@ from ..assemble.assembly import Assembly
 from ..assemble.reach import Call, calls, headings, placed
 from ..diff import Lineage, diff
 from ..diff.sentences import differing
-from ..model.change import Change, Changes
+from ..model.change import Change, Changes, Kind
 from ..model.document import Document, PlacedClause, Section
 from ..model.library import Library
 from ..model.values import Variable
@@ -82,13 +82,17 @@ class _Shapes:
         at = 0
         for olds, news, shapes in units:
             seen: set[str] = set()
+            told: dict[object, Change] = {}
             for shape in shapes:
                 before, after = parsed[0][at], parsed[1][at]
                 at += 1
                 fresh = _differing(before, after) - seen
                 if fresh and shape.answers:
-                    yield from self.told(before, after, shape, olds, news)
+                    for entry in self.told(before, after, shape, olds, news):
+                        same = (entry.old_ids, entry.new_ids, entry.kind)
+                        told[same] = _with(told[same], entry) if same in told else entry
                 seen |= fresh
+            yield from told.values()
 
     def units(self) -> Iterator[tuple[list[Call], list[Call]]]:
         """The calls of clauses that belong together: one before and after, or what was split and merged."""
@@ -190,6 +194,18 @@ def _section(heads: list[Section], some: list[Call]) -> Section | None:
     return heads[some[0].headings - 1] if heads and some and some[0].headings else None
 
 
+def _with(told: Change, other: Change) -> Change:
+    """The same clause in two shapes is one change, which says where each is seen."""
+    return replace(
+        told,
+        kinds=tuple(kind for kind in Kind if kind in (*told.kinds, *other.kinds)),
+        only_where=f"{told.only_where}, or {other.only_where.removeprefix('only ')}",
+        strength=told.strength or other.strength,
+        audience=told.audience or other.audience,
+        items=(*told.items, *other.items),
+    )
+
+
 def _both(old: Mapping[str, Variable], new: Mapping[str, Variable]) -> dict[str, Variable]:
     """The variables of both libraries, each choice with the options of both."""
     found = {**old, **new}
@@ -238,9 +254,9 @@ def _words(library: Library, before: Library, answers: Mapping[str, Answer]) -> 
 
 def _in_words(library: Library, before: Library, question: str, answer: Answer) -> str:
     def name(key: str) -> str:
-        base = ".".join(key.split(".")[:2])
-        variable = library.schema.get(base) or before.schema.get(base)
-        return variable.name.removeprefix("choice ") if variable else key
+        space, base, *parts = key.split(".")
+        variable = library.schema.get(f"{space}.{base}") or before.schema.get(f"{space}.{base}")
+        return " ".join((variable.name.removeprefix("choice "), *parts)) if variable else key
 
     if question == MODEL:
         return "a school’s own details are printed"
