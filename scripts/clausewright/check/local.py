@@ -7,7 +7,7 @@ from datetime import date
 
 from ..assemble.amended import amended_at
 from ..assemble.answers import from_values
-from ..assemble.assembly import Assembled, Assembler
+from ..assemble.assembly import Assembler
 from ..assemble.lacking import held_by, lacking
 from ..model.dates import month_in_words
 from ..model.library import Library, Policy, School
@@ -19,13 +19,12 @@ from .amendments import open_decisions
 class LocalMatters:
     """What a meeting must know of a school beside the text.
 
-    `missing` are keys of values; `choices` and `open` are sentences; `values` are the names of the values that the text prints.
+    `missing` are keys of values; `choices` and `open` are sentences.
     """
 
     missing: tuple[str, ...]
     choices: tuple[str, ...]
     open: tuple[str, ...]
-    values: tuple[str, ...]
 
 
 def local_matters(library: Library, school: School, policy: Policy, version_name: str, day: date) -> LocalMatters:
@@ -48,14 +47,7 @@ def local_matters(library: Library, school: School, policy: Policy, version_name
             for holder in library.amenders(school)
             for one in open_decisions(library, holder, policy, version, day)
         ),
-        values=values_printed(library, assembled),
     )
-
-
-def values_printed(library: Library, assembled: Assembled) -> tuple[str, ...]:
-    """The names of the values that a text prints, the facts of its adoption left out."""
-    keys = {".".join(use.id.split(".")[:2]) for use in assembled.fields}
-    return tuple(sorted({library.schema[key].name for key in keys if key in library.schema and library.schema[key].path}))
 
 
 def _choice(variable: Variable, bound: Bound) -> str:

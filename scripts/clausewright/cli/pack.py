@@ -16,10 +16,10 @@ from ..model.library import Library, Policy, School
 from ..model.standing import applies, showings, standing
 from ..pandoc import shared_pandoc
 from ..parse import parse
+from ..publish.certified import certificate_for
 from ..publish.pack import pack_files
 from ..publish.single import write_file
 from ..report import cover_of
-from ..report.certificate import certificate_of
 from ..report.pack import Pack
 from ..report.wording import numbered, plain
 from .command import Command, day, known, library_options
@@ -92,7 +92,7 @@ def _pack(found: Comparison, policy: Policy, matters: LocalMatters, before: str,
     earlier = policy.named(before)
     issuer = facts.issuer or facts.owner
     titles = {clause.id: clause for clause in document.clauses()}
-    amended = [(id, one.tier, str(one.facts.action), one.facts.reason) for id, one in copy.assembled.amendments.items()]
+    amended = copy.assembled.amendments.items()
     return Pack(
         cover=cover_of(policy, version),
         version=version.title,
@@ -108,10 +108,12 @@ def _pack(found: Comparison, policy: Policy, matters: LocalMatters, before: str,
             ),
             f"{facts.owner} asks for the decision" + (f"; the model is issued by {issuer}." if issuer != facts.owner else "."),
         ),
-        kept=tuple(f"{_named(titles, id)}: {_ACTIONS[action]} the {tier}, because: {reason}" for id, tier, action, reason in amended),
+        kept=tuple(
+            f"{_named(titles, id)}: {_ACTIONS[one.facts.action]} the {one.tier}, because: {one.facts.reason}" for id, one in amended
+        ),
         choices=matters.choices,
         open=matters.open,
-        certificate=certificate_of(document, version, facts.title, issuer, amended, matters.values),
+        certificate=certificate_for(library, copy.assembled, document),
     )
 
 

@@ -7,10 +7,11 @@ from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 
+from ..check import check
 from ..check.locks import RULES
 from ..errors import Problem, UsageError, errors_in
 from ..load import load_library
-from ..publish.verify import changed_files, changed_texts, read_published
+from ..publish.verify import Published, changed_files, changed_texts, read_published, wrong_certificates
 from .command import Command, library_options, problem_options
 from .say import Voice
 
@@ -34,6 +35,8 @@ def _run(options: argparse.Namespace, voice: Voice) -> int:
         published = read_published(_there(folder))
         problems += changed_files(published)
         told.append(f"{len(published.files)} published files are what the manifest of {folder.name}/ says.")
+        if (options.library / "policies").is_dir() and published.as_at:
+            problems += _certificates(published, options.library, told)
         if options.against:
             problems += changed_texts(published, read_published(_there(options.against)))
             told.append(f"No document says something else than in {options.against.name}/ under the same version.")
@@ -42,6 +45,16 @@ def _run(options: argparse.Namespace, voice: Voice) -> int:
     if not problems:
         voice.tell("\n".join(told))
     return int(bool(stopping))
+
+
+def _certificates(published: Published, root: Path, told: list[str]) -> Iterator[Problem]:
+    """What certificates say can be told only where the library can be compiled; otherwise check has more to say."""
+    library, loaded = load_library(root.resolve())
+    if errors_in(check(library, loaded, date.fromisoformat(published.as_at))):
+        told.append("Certificates could not be looked at: 'clausewright check' finds errors.")
+        return
+    yield from wrong_certificates(published, library)
+    told.append("Every certificate says what the library says.")
 
 
 def _there(folder: Path) -> Path:

@@ -28,6 +28,7 @@ from ..word.identity import Identity
 from ..write import Heading, headings, to_docx, to_html, to_typst
 from .alternatives import alternatives, as_the_model, model_wordings, wordings
 from .cache import digest
+from .certified import certified, is_certified
 from .order import Toolbox
 from .pairs import Compared, compared_key
 
@@ -62,7 +63,10 @@ def variant_key(tools: Toolbox, assembler: Assembler, copy: Copy, before: Compar
     others = json.dumps([*(other.digest for _, other in alternatives(assembler, copy)), model.digest if model else ""])
     amended = json.dumps([(id, one.name, one.facts.model_dump_json()) for id, one in assembled.amendments.items()])
     listed = compared_key(tools, assembler, before) if before else ""
-    return digest(tools.digest, assembled.digest, assembled.version.title, reasons, helps, others, amended, listed, *pictures)
+    lock, facts = assembled.version.lock, assembled.policy.facts
+    certificate = json.dumps([is_certified(copy), lock.facts.seal if lock else "", facts.issuer, facts.owner])
+    parts = (reasons, helps, others, amended, listed, certificate)
+    return digest(tools.digest, assembled.digest, assembled.version.title, *parts, *pictures)
 
 
 def make_variant(tools: Toolbox, assembler: Assembler, copy: Copy, before: Compared | None) -> Variant:
@@ -75,6 +79,8 @@ def make_variant(tools: Toolbox, assembler: Assembler, copy: Copy, before: Compa
         ids = {item.id for item in document.items if not isinstance(item, Prose)}
         document = replace(document, items=(*opening(compare(Desk(pandoc), *before.sources(assembler)), ids), *document.items))
     asides = dict(_asides(assembler, copy, document))
+    found = tuple(entries(document))
+    document = certified(assembler.library, copy, document)
     body = to_html(pandoc, document, "../images/", asides)
     template = (tools.overrides / "pdf" / "policy.typ").read_text(encoding="utf-8")
     typst_body = to_typst(pandoc, document, IMAGES_IN_TYPST)
@@ -82,7 +88,7 @@ def make_variant(tools: Toolbox, assembler: Assembler, copy: Copy, before: Compa
         title=facts.title,
         body=body,
         headings=headings(document),
-        search=tuple(entries(document)),
+        search=found,
         typst=mould(page_source(template, facts.title, assembled.version.title, typst_body)),
         word=_word(tools, assembler.library, assembled, document),
         numbers={clause.id: plain_number(clause.number) for clause in document.clauses()},

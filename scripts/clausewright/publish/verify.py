@@ -6,12 +6,17 @@ import hashlib
 import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path, PurePosixPath
 from typing import Any
 
+from ..assemble.assembly import Assembler
+from ..assemble.sites import every_site
 from ..errors import ClausewrightError, Problem, Severity
 from ..model.dates import month_in_words
-from ..site.texts import texts_of
+from ..model.library import Library
+from ..site.texts import certificate_in, texts_of
+from .certified import certificate_text
 from .staging import MANIFEST
 
 _NAMED = 8
@@ -24,6 +29,7 @@ class Published:
 
     root: Path
     files: Mapping[str, Mapping[str, str]]
+    as_at: str = ""
 
     def path(self, file: str) -> str:
         """A file as problems name it."""
@@ -49,7 +55,7 @@ def read_published(folder: Path) -> Published:
     outside = [path for path in files if PurePosixPath(path).is_absolute() or ".." in PurePosixPath(path).parts]
     if outside:
         raise ClausewrightError([Problem(place, 0, f"names a file outside the folder: {outside[0]}", _REBUILD)])
-    return Published(folder, files)
+    return Published(folder, files, str(data.get("as_at", "")))
 
 
 def _facts(facts: Any) -> dict[str, str]:
@@ -73,6 +79,24 @@ def changed_files(published: Published) -> Iterator[Problem]:
         if (path.is_file() or path.is_symlink()) and file != MANIFEST and file not in published.files:
             hint = "Remove it, or keep it outside: the next build would not bring it back."
             yield Problem(published.path(file), 0, "is foreign: no build has put it there", hint)
+
+
+def wrong_certificates(published: Published, library: Library) -> Iterator[Problem]:
+    """A problem for every document whose certificate is not what the library says of it, as on the day of the build.
+
+    The library's templates must have passed check.
+    """
+    for site in every_site(Assembler(library), date.fromisoformat(published.as_at)):
+        for copy in site.copies:
+            file = f"{site.path}/{copy.id}/index.html"
+            if file not in published.files or not (published.root / file).is_file():
+                continue
+            said = certificate_in((published.root / file).read_text(encoding="utf-8", errors="replace"))
+            # Spaces stand elsewhere between the blocks of a page.
+            if "".join(said.split()) != "".join(certificate_text(library, site, copy).split()):
+                message = "bears a certificate that is not what the library says of it"
+                hint = "Build again if the library was changed on purpose; if not, the document was altered, or the library was."
+                yield Problem(published.path(file), 0, message, hint)
 
 
 def changed_texts(published: Published, other: Published) -> Iterator[Problem]:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from ..model.ast import SPACE, Element, Elements, div, element, para, words
 from ..model.document import Document, Inlines
 from ..model.library import Version
 from ..model.tokens import token
+from ..model.values import Variable
 from .wording import counted, listed, numbered, plain, sentence
 
 CLASS = "certificate"
@@ -45,6 +46,12 @@ def certificate_of(
     departures = tuple(Departure(placed[id].number, placed[id].title, *rest) for id, *rest in amended if id in placed)
     seal = version.lock.facts.seal if version.lock else ""
     return Certificate(policy, version.title, issuer, seal, departures, tuple(sorted(values)))
+
+
+def values_printed(schema: Mapping[str, Variable], keys: Iterable[str]) -> tuple[str, ...]:
+    """The names of the values that keys of a text print, the facts of its adoption left out."""
+    own = {".".join(key.split(".")[:2]) for key in keys}
+    return tuple(sorted({schema[key].name for key in own if key in schema and schema[key].path}))
 
 
 _DONE = {"replace": "worded by the {}", "omit": "left out by the {}", "add-after": "added by the {}"}

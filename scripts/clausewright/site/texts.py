@@ -5,7 +5,7 @@ from __future__ import annotations
 from html.parser import HTMLParser
 
 _VOID = frozenset({"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"})
-_LEFT_OUT = frozenset({"furniture", "provenance", "other-wordings", "record", "headerlink", "permalink"})
+_LEFT_OUT = frozenset({"furniture", "provenance", "other-wordings", "record", "certificate", "headerlink", "permalink"})
 _BREAKS = frozenset({"p", "li", "td", "th", "tr", "div", "h1", "h2", "h3", "h4", "br"})
 
 
@@ -15,6 +15,36 @@ def texts_of(page: str) -> dict[str, str]:
     reader.feed(page)
     reader.close()
     return {id: " ".join("".join(words).split()) for id, words in reader.texts.items()}
+
+
+def certificate_in(page: str) -> str:
+    """Return the words of the certificate on a page, "" where it has none."""
+    reader = _Certificate()
+    reader.feed(page)
+    reader.close()
+    return " ".join("".join(reader.words).split())
+
+
+class _Certificate(HTMLParser):
+    """Walks a page, and keeps what stands in its certificate."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.words: list[str] = []
+        self._depth = 0
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        is_it = "certificate" in (dict(attrs).get("class") or "").split()
+        if self._depth or is_it:
+            self._depth += tag not in _VOID
+            self.words.append(" " if tag in _BREAKS else "")
+
+    def handle_endtag(self, tag: str) -> None:
+        self._depth -= self._depth > 0 and tag not in _VOID
+
+    def handle_data(self, data: str) -> None:
+        if self._depth:
+            self.words.append(data)
 
 
 class _Reader(HTMLParser):
