@@ -14,7 +14,7 @@ import jsonschema
 import pytest
 
 from clausewright.model.ast import every, text_of
-from clausewright.model.change import Cause, Change, Effect, Kind, Mark, Size
+from clausewright.model.change import Cause, Change, Changes, Effect, Kind, Mark, Place, Size
 from clausewright.model.document import Prose, Section
 from clausewright.pandoc import shared_pandoc
 from clausewright.report import SCHEMA_NAME, as_json, front_page, markdown_blocks, redline_of, schema, text_blocks, wording
@@ -42,10 +42,14 @@ def data() -> Any:
 
 
 def page() -> str:
-    items = CHANGES.redline
+    return page_of(CHANGES)
+
+
+def page_of(changes: Changes) -> str:
+    items = changes.redline
     marked = redline_to_html(shared_pandoc(), items, "images/")
     pieces = [piece_of(one, *sides) for one, sides in zip(marked.items, sides_to_html(shared_pandoc(), items, "images/"), strict=True)]
-    return changes_page(CHANGES, COVER, Pieces(pieces, {}, {}, marked.notes))[0]
+    return changes_page(changes, COVER, Pieces(pieces, {}, {}, marked.notes))[0]
 
 
 # -- the faces agree ---------------------------------------------------------------------------------------------------------------------
@@ -149,6 +153,15 @@ def test_markdown_shows_every_mark_even_beside_punctuation_and_old_bold_type() -
     text = to_plain(shared_pandoc(), markdown_blocks(compared(old, new), COVER), "gfm").partition("> ")[2]
     assert " ".join(one.removeprefix("Strong ") for one in signs(text)) == ", tablets , either"
     assert "*" not in text_of(shared_pandoc().read(text, "gfm")["blocks"])
+
+
+def test_the_page_tells_what_no_text_shows_too() -> None:
+    places = (Place("help", "2.1", (), "head", "principal"), Place("calls", "1.3", (), "head", "principal"))
+    word = Change("v-word-head", (Kind.VALUE,), Cause.WORD, subject="word.head", topic="head", places=places)
+    text = page_of(replace(CHANGES, entries=(*CHANGES.entries, word)))
+    assert text.count('id="v-word-head"') == 1
+    assert text.count("“head” is now “principal”.") == 2
+    assert "Only a value changed: head, in 2 places." in text
 
 
 def test_nothing_changed_says_so_and_no_more() -> None:

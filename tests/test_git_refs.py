@@ -42,6 +42,14 @@ def test_a_ref_gives_the_library_as_it_was(kept: Path) -> None:
         assert replace(then, site_url=before.site_url) == before
 
 
+def test_an_older_commit_gives_what_was_then_and_not_what_came_after(kept: Path) -> None:
+    before, _ = load_library(kept)
+    git(kept, "mv", CONSENT, CONSENT.replace("2025-09", "2025-10"))
+    git(kept, "commit", "--quiet", "-m", "Second")
+    assert load_ref(kept, "HEAD~1")[0].clauses == load_ref(kept, "autumn")[0].clauses == before.clauses
+    assert load_ref(kept, "HEAD")[0].clauses != before.clauses
+
+
 def test_an_unknown_ref_is_named_and_a_near_one_proposed(kept: Path) -> None:
     with pytest.raises(UsageError, match=r"'autum' is neither a folder nor a branch, tag or commit .* Did you mean 'autumn'\?"):
         load_ref(kept, "autum")

@@ -20,6 +20,7 @@ from rich.table import Table
 from ..locks import lock
 from .generate import SHAPES, Generated, generate
 from .measure import Run, Snapshot, build, marginal
+from .peers import fleet, one_pair
 from .plain import PlainRoute, Step
 
 REPOSITORY = Path(__file__).parents[2]
@@ -58,6 +59,9 @@ class Benchmark:
         self.say.print("[dim]One more school, format by format ...[/dim]")
         for kind in ("site", "word", "pdf"):
             yield self.one_more_school(kind)
+        self.say.print("[dim]What changed: one pair beside other tools, and every school asked to adopt a new version ...[/dim]")
+        yield from one_pair(REPOSITORY, self.work / "peers")
+        yield from fleet(self._generated(self.schools))
 
     def beside_the_plain_route(self) -> Iterator[Row]:
         self.say.print("[dim]The plain route, on a sample that takes about as long ...[/dim]")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pickle
 import tempfile
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 
@@ -14,12 +14,12 @@ from ..assemble.sites import Copy
 from ..bind import Mould, mould
 from ..compare import Desk, compare
 from ..model.change import Changes, Mark, Redline
-from ..model.document import Prose
+from ..model.document import Item, PlacedClause, Prose
 from ..model.library import Library
 from ..model.tokens import token
 from ..pandoc import Pandoc, shared_pandoc
 from ..pdf import page_source
-from ..report import Cover, as_json, cover_of, front_page, markdown_blocks, redline_of, text_blocks
+from ..report import Cover, as_json, cover_of, detached, front_page, markdown_blocks, redline_of, text_blocks
 from ..site.changes import Pieces, changes_page, piece_of
 from ..word import WordMould, finish
 from ..word.tracked import Reviser
@@ -103,7 +103,8 @@ def page(pandoc: Pandoc, told: Told) -> tuple[str, tuple[Heading, ...]]:
     changes = told.changes
     listed = [(entry.id, entry.items) for entry in changes.entries if not _is_in(changes, entry.id)]
     together = {entry.id: _as_one(entry.together) for entry in changes.entries if entry.together}
-    items = [*changes.redline, *(one for _, own in listed for one in own), *together.values()]
+    again = [*(one for _, own in listed for one in own), *together.values()]
+    items = [*map(_with_one_anchor, changes.redline), *(detached(one, "") for one in again)]
     marked = redline_to_html(pandoc, items, "images/")
     sides = sides_to_html(pandoc, items, "images/")
     pieces = [piece_of(one, before, after) for one, (before, after) in zip(marked.items, sides, strict=True)]
@@ -114,6 +115,15 @@ def page(pandoc: Pandoc, told: Told) -> tuple[str, tuple[Heading, ...]]:
         at += len(own)
     whole = {id: piece.marked for id, piece in zip(together, pieces[at:], strict=True)}
     return changes_page(changes, told.cover, Pieces(pieces[: len(changes.redline)], of_entries, whole, marked.notes))
+
+
+def _with_one_anchor(one: Redline) -> Redline:
+    """An item without the anchors of clauses that it replaces: what they were stands on the page itself."""
+
+    def alone(item: Item | None) -> Item | None:
+        return replace(item, replaces=()) if isinstance(item, PlacedClause) else item
+
+    return replace(one, item=alone(one.item) or one.item, old=alone(one.old), new=alone(one.new))
 
 
 def _is_in(changes: Changes, id: str) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from .cover import Cover, cover_of
 from .data import SCHEMA_NAME, as_json, schema
-from .documents import change_list, front_page, markdown_blocks, redline_of, text_blocks
+from .documents import change_list, detached, front_page, markdown_blocks, redline_of, text_blocks
 
 __all__ = [
     "SCHEMA_NAME",
@@ -12,6 +12,7 @@ __all__ = [
     "as_json",
     "change_list",
     "cover_of",
+    "detached",
     "front_page",
     "markdown_blocks",
     "redline_of",

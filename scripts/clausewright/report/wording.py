@@ -132,7 +132,10 @@ def _scope(change: Change) -> str:
 
 
 def _definition(change: Change) -> str:
-    return f"The definition of {change.topic or 'a term'} changed{_in_places(change)}."
+    if {Kind.ADDED, Kind.REMOVED} & set(change.kinds):
+        return "What a word means here, for every clause that uses it."
+    term = change.topic or next(map(plain, change.titles), "")
+    return f"The definition of {f'“{term}”' if term else 'a term'} changed{_in_places(change)}."
 
 
 def _moved(change: Change) -> str:
@@ -174,7 +177,9 @@ _WHAT: Mapping[Kind, Callable[[Change], str]] = {
 
 
 def _thing(change: Change) -> str:
-    """Clause, section, or text outside both."""
+    """Clause, section, definition, or text outside them."""
+    if Kind.DEFINITION in change.kinds:
+        return "definition"
     items = [item for one in change.items for item in (one.new or one.old,) if item is not None]
     if items and all(isinstance(item, PlacedClause) for item in items):
         return "clause" if len(items) == 1 else "clauses"
