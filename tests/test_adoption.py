@@ -272,3 +272,52 @@ def test_a_trust_adopts_once_for_its_schools_and_its_schools_do_not(small: Small
 def test_a_trust_and_its_school_do_not_decide_from_one_day(small: Small) -> None:
     small.write("variables/trusts/grove/adoptions.yml", b"phones:\n  - {version: 2026-09, on: 2026-10-07, from: 2026-10-12, by: board}\n")
     assert "as its trust does in variables/trusts/grove/adoptions.yml, line 2" in small.say("check").out
+
+
+# -- amendments ------------------------------------------------------------------------------------------------------------------------
+
+AMENDMENT = """---
+amends: {amends}
+action: replace
+reason: The office keeps the phones of the youngest.
+---
+{{{{ word.pupil.plural.capital }}}} must keep a {{{{ term("phone") }}}} in their bag, or leave it at the office.
+"""
+
+
+def amend(small: Small, amends: str, day: str) -> str:
+    path = f"{BIRCH}/amendments/phones-away/{day}.md"
+    small.write(path, AMENDMENT.format(amends=amends).encode())
+    return path
+
+
+def test_nothing_is_adopted_while_an_amendment_waits_for_a_decision(small: Small) -> None:
+    small.edit(
+        ADOPTIONS,
+        '  - {version: 2026-09, on: 2026-10-07, from: 2026-10-12, by: board, minute: "3.2", next_review: 2027-10-12}\n',
+        "  - {version: 2026-09, status: proposed}\n",
+    )
+    amend(small, "2025-09", "2025-10")
+    for more in ((), ("--from", "2027-01-04")):
+        said = adopt(small, *more)
+        assert said.code == 1
+        assert "clausewright update birch phones --to 2026-09" in said.out
+        assert "Nothing was recorded." in said.err
+    assert "1 amendment to decide on before September 2026" in small.say("status", "--school", "birch").out
+    amend(small, "2026-09", "2026-09")
+    assert adopt(small).code == 0
+    assert re.search(
+        r"in force +2026-09 since 2026-11-18; next review 2027-11-18; 1 amendment\n", small.say("status", "--school", "birch").out
+    )
+
+
+def test_an_amendment_made_after_the_decision_is_a_problem_that_names_it(small: Small) -> None:
+    assert adopt(small).code == 0
+    path = amend(small, "2026-09", "2026-09")
+    said = small.say("check")
+    assert said.code == 1
+    assert f"with another text than it has now: 'phones-away' has been amended ({path})" in said.out
+    assert adopt(small, on="2026-11-19").code == 0
+    assert small.say("check").code == 0
+    (small.root / path).unlink()
+    assert "the wording of a clause or of an amendment changed" in small.say("check").out

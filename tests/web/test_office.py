@@ -1,0 +1,94 @@
+"""The office's pages in a browser, opened from disk: WCAG 2.2 AA, heads that stay in view, a search and filters, nothing asked of others."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from clausewright.model.library import Library
+from clausewright.publish import publish_office
+
+from ..conftest import TODAY
+from .conftest import DESKTOP, PHONE
+from .test_accessibility import CUT_OFF, FINGER, SMALL_TARGETS, violations
+
+pytestmark = pytest.mark.xdist_group("web")
+
+PAGES = ("index", "register", "year", "calendars", "impact")
+
+
+@pytest.fixture(scope="module")
+def office(library: Library, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The office of the repository's library."""
+    folder = tmp_path_factory.mktemp("internal") / "office"
+    publish_office(library, TODAY, folder)
+    return folder
+
+
+@pytest.fixture
+def page(browser: Browser) -> Iterator[Page]:
+    """A page that fails the test when it asks for anything but files of the office."""
+    found = browser.new_page()
+    asked: list[str] = []
+    found.on("request", lambda request: asked.append(request.url))
+    found.on("pageerror", lambda error: asked.append(str(error)))
+    yield found
+    found.close()
+    assert [url for url in asked if not url.startswith(("file:///", "data:"))] == []
+
+
+@pytest.mark.parametrize("name", PAGES)
+@pytest.mark.parametrize("width", [DESKTOP, PHONE])
+def test_everybody_can_read_the_office(office: Path, page: Page, name: str, width: int) -> None:
+    page.set_viewport_size({"width": width, "height": 800})
+    page.goto((office / f"{name}.html").as_uri())
+    expect(page.locator("h1")).to_have_count(1)
+    assert violations(page) == ""
+    assert page.evaluate(SMALL_TARGETS, FINGER) == []
+    assert page.evaluate("document.scrollingElement.scrollWidth") <= width
+    assert list(page.evaluate(CUT_OFF.replace(".unseen", ".unseen, .scroll, svg, .skip, caption"))) == []
+
+
+def test_a_reader_searches_and_filters_the_register(office: Path, page: Page) -> None:
+    page.goto((office / "register.html").as_uri())
+    rows = page.locator("tbody tr:visible")
+    every = rows.count()
+    assert every == 48
+    page.get_by_label("State").select_option("overdue")
+    expect(rows).to_have_count(1)
+    expect(page.locator("output")).to_have_text("1 of 48 rows")
+    page.get_by_role("button", name="Show all").click()
+    page.get_by_label("Search").fill("little tern SOCIAL")
+    expect(rows).to_have_count(1)
+    page.get_by_label("Search").fill("")
+    page.get_by_label("Policy").select_option("Online safety policy")
+    expect(rows).to_have_count(8)
+
+
+def test_heads_and_names_stay_in_view(office: Path, page: Page) -> None:
+    page.set_viewport_size({"width": 700, "height": 500})
+    page.goto((office / "register.html").as_uri())
+    region = page.locator(".scroll")
+    region.evaluate("it => it.scrollTo(400, 900)")
+    box, head, name = (
+        region.bounding_box(),
+        page.locator("thead th").nth(3).bounding_box(),
+        page.locator("tbody tr:nth-child(14) th").bounding_box(),
+    )
+    assert box
+    assert head
+    assert name
+    assert abs(head["y"] - box["y"]) < 3
+    assert abs(name["x"] - box["x"]) < 3
+
+
+def test_without_scripts_everything_is_there(office: Path, browser: Browser) -> None:
+    context = browser.new_context(java_script_enabled=False)
+    page = context.new_page()
+    page.goto((office / "register.html").as_uri())
+    assert page.locator("tbody tr:visible").count() == 48
+    assert page.locator(".tools:visible").count() == 0
+    context.close()
