@@ -10,6 +10,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -88,11 +89,24 @@ def written(draw: st.DrawFn) -> str:
 @given(data=st.data(), text=written(), start=st.sampled_from([None, date(2026, 1, 1), date(2027, 1, 1), date(2028, 1, 1)]))
 @settings(max_examples=120, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 def test_a_change_touches_its_value_alone(data: st.DataObject, text: str, start: date | None, tmp_path_factory: Any) -> None:
-    before = read(text)
     keys = data.draw(st.lists(st.sampled_from(KEYS), unique=True, min_size=1))
     new = {key: data.draw(VALUES[key[2:]]) for key in keys}
     checked = data.draw(st.sampled_from([None, date(2026, 11, 1)]))
-    root: Path = tmp_path_factory.mktemp("library")
+    change_and_look(tmp_path_factory.mktemp("library"), text, new, checked, start)
+
+
+@pytest.mark.parametrize("start", [None, date(2026, 1, 1), date(2028, 1, 1)])
+@pytest.mark.parametrize("key", TEXTS)
+def test_every_way_of_writing_a_value_keeps_its_comments(key: str, start: date | None, tmp_path: Path) -> None:
+    new: dict[str, Value] = {"a.text": "new", "a.person": Person("Zoe"), "a.rows": ({"x": "new"},)}
+    for at, text in enumerate(TEXTS[key]):
+        (tmp_path / str(at)).mkdir()
+        change_and_look(tmp_path / str(at), f"a:\n  {key[2:]}:{spaced(text)}\n# The end\n", {key: new[key]}, None, start)
+
+
+def change_and_look(root: Path, text: str, new: dict[str, Value], checked: date | None, start: date | None) -> None:
+    """Change values of a file in the folder `root`, and see that nothing else has changed."""
+    before = read(text)
     (root / "variables").mkdir()
     (root / PATH).write_text(text, encoding="utf-8")
     holder = Holder(before, "all", "All")
