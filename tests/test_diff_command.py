@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import shutil
 import subprocess
 import zipfile
 from pathlib import Path
@@ -14,7 +15,7 @@ import pytest
 
 from clausewright.report import schema
 
-from .small import Small
+from .small import Small, copied
 
 AWAY = "policies/clauses/phones-away/2026-09.md"
 
@@ -101,6 +102,21 @@ def test_a_branch_against_the_folder_says_what_a_pull_request_changes(small: Sma
     assert "Educational visits" not in out.partition("\n")[0]
 
 
+def test_a_policy_that_only_one_library_has_is_not_passed_over(small: Small, tmp_path: Path) -> None:
+    other = copied(tmp_path / "other")
+    shutil.rmtree(other / "policies" / "visits")
+    for school in ("birch", "cedar", "maple"):
+        path = other / "variables" / "schools" / school / "adoptions.yml"
+        path.write_text(path.read_text(encoding="utf-8").partition("visits:")[0], encoding="utf-8")
+    for file in (other / "policies").rglob("*"):
+        if file.suffix in (".yml", ".md") and "visits" in file.read_text(encoding="utf-8"):
+            file.write_text(file.read_text(encoding="utf-8").replace("related: [visits]\n", ""), encoding="utf-8")
+    out = diff(small, "--libraries", str(other), str(small.root))
+    assert out.startswith("The Educational visits policy is new: only one of the two libraries has it.\n")
+    assert "removed" in diff(small, "visits", "--libraries", str(small.root), str(other))
+    assert small.say("diff", "--libraries", str(other), str(small.root), "--exit-code").code == 1
+
+
 # -- wrong use ---------------------------------------------------------------------------------------------------------------------------
 
 
@@ -118,7 +134,8 @@ def test_a_branch_against_the_folder_says_what_a_pull_request_changes(small: Sma
         (["phones", "2025-09", "2026-09", "--school", "brich"], "There is no school 'brich'. Did you mean 'birch'?"),
         (["phones", "2026-09", "--against", "model"], "--against says whom a school is held against: name that school with --school."),
         (["phones", "2025-09", "2026-09", "--format", "pdf"], "A PDF is not for a terminal: add --out changes.pdf."),
-        (["--libraries", "nowhere", ".", "--format", "pdf", "--out", "x.pdf"], "is not kept in git, so no earlier state of it is known"),
+        (["--libraries", ".", ".", "--format", "html"], "name policy and version, or choose --format text, md or json."),
+        (["--libraries", "nowhere", "."], "is not kept in git, so no earlier state of it is known"),
     ],
 )
 def test_what_cannot_be_compared_is_told(

@@ -9,7 +9,7 @@ from ..errors import UsageError
 from ..publish.single import BINARY, FORMATS, face, write_file
 from .command import Command, library_options
 from .say import Voice
-from .sides import Asked, Comparison, comparisons
+from .sides import Asked, Comparison, comparisons, of_libraries
 
 _MANY = frozenset({"text", "md", "json"})
 
@@ -37,20 +37,14 @@ def _run(options: argparse.Namespace, voice: Voice) -> int:
     _refuse_nonsense(options)
     readers = (options.school, options.against)
     asked = Asked(options.library.resolve(), options.as_at, options.policy, options.old, options.new, *readers, options.libraries)
-    found = comparisons(asked)
-    if not asked.policy and options.format not in _MANY:
-        raise UsageError("One file holds the changes of one policy: name the policy, or choose --format text, md or json.")
-    if asked.policy or options.format == "json":
-        written = [_written(one, options.format) for one in found]
-    else:
-        written = [_written(one, options.format) for one in found if one.told.changes.entries] or [b"No changes.\n"]
-    data = written[0] if asked.policy else _joined(written, options.format)
+    found, one_sided = of_libraries(asked, *asked.libraries) if asked.libraries else (comparisons(asked), [])
+    data = _written(found[0], options.format) if asked.old and found else _all_of(found, one_sided, options.format)
     if options.out:
         write_file(options.out, data)
         voice.complain(f"Wrote {options.out}.")
     else:
         voice.write(data.decode())
-    return int(options.exit_code and any(one.told.changes.entries for one in found))
+    return int(options.exit_code and bool(one_sided or any(one.told.changes.entries for one in found)))
 
 
 def _refuse_nonsense(options: argparse.Namespace) -> None:
@@ -61,6 +55,8 @@ def _refuse_nonsense(options: argparse.Namespace) -> None:
         raise UsageError("--against says whom a school is held against: name that school with --school.")
     if options.libraries and (options.school or options.against):
         raise UsageError("--libraries compares the model of two libraries; it goes with neither --school nor --against.")
+    if options.libraries and not options.old and options.format not in _MANY:
+        raise UsageError("One file holds the changes of one version: name policy and version, or choose --format text, md or json.")
     if options.format in BINARY and options.out is None:
         raise UsageError(
             f"A {'Word file' if options.format == 'docx' else 'PDF'} is not for a terminal: add --out changes.{options.format}."
@@ -76,10 +72,14 @@ def _written(one: Comparison, format: str) -> bytes:
     return face(format, one.library, one.told, one.printer)
 
 
-def _joined(texts: list[bytes], format: str) -> bytes:
-    if format != "json":
-        return b"\n".join(texts)
-    return b"[\n" + b",\n".join(text.rstrip(b"\n") for text in texts) + b"\n]\n"
+def _all_of(found: list[Comparison], one_sided: list[str], format: str) -> bytes:
+    """Everything that changed between two libraries, one policy and version after the other."""
+    if format == "json":
+        texts = [_written(one, format).rstrip(b"\n") for one in found]
+        return b"[\n" + b",\n".join(texts) + b"\n]\n"
+    texts = [f"{sentence}\n".encode() for sentence in one_sided]
+    texts += [_written(one, format) for one in found if one.told.changes.entries]
+    return b"\n".join(texts or [b"No changes.\n"])
 
 
 COMMAND = Command("diff", "say what changed between two versions, two readers or two libraries, and what follows from it", _options, _run)

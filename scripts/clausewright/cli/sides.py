@@ -51,7 +51,7 @@ class Comparison:
 def comparisons(asked: Asked) -> list[Comparison]:
     """Compare what was asked for. Raises UsageError for what does not exist, ClausewrightError where a library has errors."""
     if asked.libraries:
-        return list(_of_libraries(asked, *asked.libraries))
+        return of_libraries(asked, *asked.libraries)[0]
     library = sound_library(asked.root, asked.as_at, asked.school, asked.against)
     known("policy", [asked.policy], library.policies)
     policy = library.policies[asked.policy]
@@ -155,18 +155,29 @@ def _compared(who: tuple[_Readers, _Readers], copies: tuple[Copy, Copy], readers
 # -- two libraries -----------------------------------------------------------------------------------------------------------------------
 
 
-def _of_libraries(asked: Asked, before: str, after: str) -> Iterator[Comparison]:
+def of_libraries(asked: Asked, before: str, after: str) -> tuple[list[Comparison], list[str]]:
+    """Compare the model of two libraries; and say in a sentence each what only one of them has."""
     old, new = (_Readers(_library(asked, one), asked.as_at) for one in (before, after))
+    there = {**old.library.policies, **new.library.policies}
     if asked.policy:
-        known("policy", [asked.policy], {**old.library.policies, **new.library.policies})
-    for id, policy in new.library.policies.items():
-        earlier = old.library.policies.get(id)
-        if earlier is None or asked.policy not in ("", id):
+        known("policy", [asked.policy], there)
+    found, one_sided = [], []
+    for id in sorted(there):
+        earlier, policy = old.library.policies.get(id), new.library.policies.get(id)
+        if asked.policy not in ("", id):
+            continue
+        if earlier is None or policy is None:
+            one_sided.append(
+                f"The {there[id].facts.title} is {'new' if earlier is None else 'removed'}: only one of the two libraries has it."
+            )
             continue
         pairs = [(_version(earlier, asked.old), _version(policy, asked.new or asked.old))] if asked.old else _pairs(earlier, policy)
         for was, now in pairs:
             copies = old.copy_of(MODEL_ID, earlier, was), new.copy_of(MODEL_ID, policy, now)
-            yield _compared((old, new), copies, (MODEL_ID, MODEL_ID), in_a_row=was.name != now.name)
+            found.append(_compared((old, new), copies, (MODEL_ID, MODEL_ID), in_a_row=was.name != now.name))
+        gone = [] if asked.old else [one.title for one in earlier.versions if policy.named(one.name) is None]
+        one_sided += [f"The version of {title} of the {policy.facts.title} is removed." for title in gone]
+    return found, one_sided
 
 
 def _pairs(before: Policy, after: Policy) -> Iterator[tuple[Version, Version]]:
