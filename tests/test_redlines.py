@@ -22,6 +22,7 @@ from clausewright.diff import Lineage, diff
 from clausewright.model import ast
 from clausewright.model.change import Changes, Mark, Redline
 from clausewright.model.document import Document, Item, Prose, Section
+from clausewright.model.tokens import TOKEN
 
 from .readback.marks import Marked, copied_text, marks, page_lines, page_text, pdf_lines, pdf_text, pieces, word_marks, words_of
 from .readback.pdf import without_marks
@@ -71,7 +72,7 @@ def pictures(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def as_written(document: Document) -> Document:
-    """A made document without what no text of a policy can hold: links and notes in each other, an item that begins with no words."""
+    """A made document without what no text of a policy holds: links and notes in each other, an item that begins with no words, a field in code."""
 
     def change(node: ast.Element) -> ast.Elements | None:
         match node["t"], node.get("c"):
@@ -79,6 +80,8 @@ def as_written(document: Document) -> Document:
                 return [ast.element("Link", attributes, ast.words(ast.text_of(inlines)), target)]
             case "Note", list(blocks):
                 return [ast.element("Note", [ast.para(ast.words(ast.text_of(blocks)))])]
+            case "Code", [attributes, str(text)]:
+                return [ast.element("Code", attributes, TOKEN.sub("field", text))]
             case "BulletList", list(items):
                 return [ast.element("BulletList", list(map(begun, items)))]
             case "OrderedList", [style, items]:

@@ -47,7 +47,7 @@ def pieces(text: str) -> list[Marked]:
             end += 1
         found += [Marked("", text[at : begun.start()]), Marked(begun[1], text[begun.end() : end - 1])]
         at = end
-    return [*found, Marked("", text[at:])]
+    return [piece for piece in (*found, Marked("", text[at:])) if piece.text]
 
 
 def marks(found: Sequence[Marked]) -> list[Marked]:
@@ -107,8 +107,9 @@ def pdf_lines(data: bytes) -> list[Marked]:
 
 
 def _spoken(file: pikepdf.Pdf) -> Iterator[tuple[str, bool]]:
-    """Each stretch of text in the order of the tags, and whether it is struck."""
+    """Each stretch of text in the order of the tags, and whether it is struck; notes last."""
     texts = {page.obj.objgen: marked_text(page) for page in file.pages}
+    notes: list[tuple[str, bool]] = []
 
     def inside(node: Any, page: Any, struck: bool) -> Iterator[tuple[str, bool]]:
         page = node.get("/Pg", page)
@@ -123,11 +124,15 @@ def _spoken(file: pikepdf.Pdf) -> Iterator[tuple[str, bool]]:
                 yield texts[page.objgen].get(kid, ""), struck
             elif kid.get("/Type") == "/MCR":
                 yield texts[kid.get("/Pg", page).objgen].get(int(kid.MCID), ""), struck
+            elif kid.get("/S") in ("/Note", "/FENote"):
+                # A note is no part of the words that its mark stands in; the page has it at its foot.
+                notes.extend([("\n", False), *inside(kid, page, False), ("\n", False)])
             elif kid.get("/Type") != "/OBJR":
                 yield from inside(kid, page, struck)
         yield ("\n" if is_block else "", struck)
 
     yield from inside(file.Root.StructTreeRoot, None, False)
+    yield from notes
 
 
 def _is_struck(node: Any) -> bool:

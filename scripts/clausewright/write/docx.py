@@ -25,6 +25,7 @@ class Docx(Style):
     """How a Word file writes what pandoc leaves open. A div's id becomes a bookmark around its blocks."""
 
     first_level = 1
+    is_for_reading = False
 
     def __init__(self, images: str) -> None:
         """`images` is the folder of pictures, ending in a slash."""

@@ -9,7 +9,7 @@ from ..model.ast import Element, Elements, classes_of, div, element, span
 from ..model.change import Redline
 from ..model.document import PlacedClause
 from .marks import INSERTION, Mark
-from .style import Style, in_alt_text, told
+from .style import Style, in_alt_text
 
 # What a page shows on request and a file always: its first paragraph says what it is.
 FOLDED = "list-of-changes"
@@ -58,7 +58,7 @@ class Html(Style):
         of = f' data-whole="{whole}"' if whole else ""
         begin = f'<{name}{change}{of}><span class="said">{SAID[mark.kind]}</span>'
         end = f'<span class="said">]</span></{name}>'
-        return [element("RawInline", "html", begin), *told(inlines, mark, whole), element("RawInline", "html", end)]
+        return [element("RawInline", "html", begin), *inlines, element("RawInline", "html", end)]
 
     def redline(self, one: Redline) -> Elements:
         """An item of a redline; its section says how it stands to the two documents."""

@@ -84,9 +84,13 @@ def is_local_mark(node: Element) -> bool:
 
 
 class Style:
-    """How one format writes what pandoc leaves open. `first_level` is the heading level of a section."""
+    """How one format writes what pandoc leaves open.
+
+    `first_level` is the heading level of a section. A format that is for reading tells in words what marks cannot show.
+    """
 
     first_level = 2
+    is_for_reading = True
 
     def __init__(self, images: str) -> None:
         """`images` is where this format finds pictures, ending in a slash."""
@@ -108,7 +112,8 @@ class Style:
 
     def settled(self, blocks: Elements) -> Elements:
         """Blocks as this format wants them."""
-        settled: Elements = changed(lowered(blocks), self.change)
+        blocks = lowered(blocks)
+        settled: Elements = changed(changed(blocks, told) if self.is_for_reading else blocks, self.change)
         return settled
 
     def settled_inlines(self, inlines: Elements) -> Elements:
@@ -179,11 +184,15 @@ def _moved_away(one: Redline) -> Elements:
     return [*words("Moved:" if title else "A passage moved: it"), SPACE, *title, SPACE, *words(where)]
 
 
-def told(inlines: Elements, mark: Mark, whole: str) -> Elements:
-    """Words under a mark, for reading: what else may have changed there and cannot be seen is put into words.
+def told(node: Element) -> Elements | None:
+    """A mark in which what else may have changed there, and cannot be seen, is put into words; None for what is no mark.
 
     That is where a link leads, and what a picture shows. Nothing that is gone is a link.
     """
+    mark = mark_of(node) if node["t"] == "Span" else None
+    if mark is None:
+        return None
+    whole = whole_of(node)
 
     def change(node: Element) -> Elements | None:
         said: Elements = []
@@ -197,8 +206,7 @@ def told(inlines: Elements, mark: Mark, whole: str) -> Elements:
         kept = node["c"][1] if node["t"] == "Link" and mark.kind == DELETION else [node]
         return [*kept, *([span([SPACE, *said], classes=["told"])] if said else [])]
 
-    found: Elements = changed(inlines, change)
-    return found
+    return [{**node, "c": [node["c"][0], changed(node["c"][1], change)]}]
 
 
 def _is_to_be_read(target: str, text: str) -> bool:
