@@ -39,6 +39,8 @@ def _run(options: argparse.Namespace, voice: Voice) -> int:
     asked = Asked(options.library.resolve(), options.as_at, options.policy, options.old, options.new, *readers, options.libraries)
     found, one_sided = of_libraries(asked, *asked.libraries) if asked.libraries else (comparisons(asked), [])
     data = _written(found[0], options.format) if asked.old and found else _all_of(found, one_sided, options.format)
+    for sentence in one_sided if options.format == "json" else []:
+        voice.complain(sentence)
     if options.out:
         write_file(options.out, data)
         voice.complain(f"Wrote {options.out}.")
