@@ -182,7 +182,7 @@ def _thing(change: Change) -> str:
         return "definition"
     items = [item for one in change.items for item in (one.new or one.old,) if item is not None]
     if items and all(isinstance(item, PlacedClause) for item in items):
-        return "clause" if len(items) == 1 else "clauses"
+        return "clause" if len({item.id for item in items if isinstance(item, PlacedClause)}) == 1 else "clauses"
     return "section" if items and isinstance(items[0], Section) else "text"
 
 
