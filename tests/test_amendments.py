@@ -13,6 +13,9 @@ from hypothesis import strategies as st
 
 from clausewright.assemble.assembly import Assembler
 from clausewright.assemble.sites import Site, every_site
+from clausewright.check import check
+from clausewright.check.amendments import is_open_decision
+from clausewright.errors import Severity
 from clausewright.load import load_library
 from clausewright.model.amending import counting
 from clausewright.model.ast import text_of
@@ -138,6 +141,14 @@ def test_schools_with_different_wordings_never_share_an_assembly() -> None:
 def test_a_reason_is_data() -> None:
     hostile = amendment("phones-purpose", "2025-10", reason="**Bold** <b>x</b> {{ school.name }} :::")
     assert words(clauses(amended(hostile))["phones-purpose"]).startswith("Our school’s wording: **Bold** <b>x</b> {{ school.name }} :::")
+
+
+def test_a_trust_s_wording_that_is_lost_somewhere_is_an_error_there_however_far_the_other_schools_are() -> None:
+    """Birch has the version in force, Cedar has it proposed; whichever is looked at first."""
+    library = amended(amendment("phones-away", "2025-10", "trust", "grove"))
+    for schools in (library.schools, dict(reversed(library.schools.items()))):
+        found = check(replace(library, schools=schools), (), DAY)
+        assert [(problem.severity, problem.schools) for problem in found if is_open_decision(problem)] == [(Severity.ERROR, ("birch",))]
 
 
 # -- as it is published ------------------------------------------------------------------------------------------------------------------

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date
 
 from ..assemble.amended import every_amendment
@@ -188,18 +188,43 @@ def _placed_somewhere(library: Library, _: Readings, __: date) -> Iterable[Probl
 def _nothing_is_lost(library: Library, _: Readings, as_at: date) -> Iterable[Problem]:
     """A version in force has a place for every amendment, or a decision about it; for one that is proposed, it is time to decide."""
     shown = showings(library, as_at)
-    told: set[tuple[str, str]] = set()
+    lost: dict[tuple[str, str, str], _Lost] = {}
     for school in library.schools.values() if shown else ():
         for policy in library.policies.values():
             now = standing(library, school, policy, shown[-1])
             for version in (now.version, now.proposed):
-                is_in_force = version is now.version and now.adoption is not None
-                for holder in library.amenders(school) if version else ():
-                    for one in open_decisions(library, holder, policy, version, as_at) if version else ():
-                        key = (one.amendment.body.path, version.name if version else "")
-                        if key not in told and version:
-                            told.add(key)
-                            yield _lost(library, holder, one, version, is_in_force=is_in_force)
+                if version is None:
+                    continue
+                for holder in library.amenders(school):
+                    for one in open_decisions(library, holder, policy, version, as_at):
+                        found = lost.setdefault((one.amendment.body.path, policy.id, version.name), _Lost(holder, one, version, {}))
+                        found.in_force_at[school.id] = version is now.version and now.adoption is not None
+    return (one.problem(library) for one in lost.values())
+
+
+@dataclass(frozen=True, slots=True)
+class _Lost:
+    """An amendment that a version has no place for, and at which schools that version is in force, or else proposed."""
+
+    holder: School | Group
+    pending: Pending
+    version: Version
+    in_force_at: dict[str, bool]
+
+    def problem(self, library: Library) -> Problem:
+        """An error where the version is in force anywhere."""
+        one, version = self.pending.amendment, self.version
+        is_in_force = any(self.in_force_at.values())
+        revision = self.pending.revision
+        model = f"has its wording of {month_in_words(revision)}" if revision else "no longer has the clause"
+        stands = f"{library.policies[version.policy].facts.title} of {version.title}, {'in force' if is_in_force else 'proposed'},"
+        message = f"amends '{one.clause}' of {month_in_words(one.facts.amends)}, but {stands} {model}"
+        trust = "--trust " if isinstance(self.holder, Group) else ""
+        command = f"{_UPDATE} {trust}{self.holder.id} {version.policy} --to {version.name}'"
+        schools = tuple(school for school, here in self.in_force_at.items() if here or not is_in_force)
+        severity = Severity.ERROR if is_in_force else Severity.WARNING
+        hint = f"{command}: it keeps, merges or asks, and loses nothing."
+        return Problem(one.body.path, one.lines.get("amends", 1), message, hint, severity, schools)
 
 
 def open_decisions(library: Library, holder: School | Group, policy: Policy, version: Version, day: date) -> tuple[Pending, ...]:
@@ -207,21 +232,6 @@ def open_decisions(library: Library, holder: School | Group, policy: Policy, ver
     if not holder.amendments:
         return ()
     return pending(holder, version, uses(library, version), earlier_clauses(library, policy, version), day)
-
-
-def _lost(library: Library, holder: School | Group, one: Pending, version: Version, *, is_in_force: bool) -> Problem:
-    amendment = one.amendment
-    title = library.policies[version.policy].facts.title
-    model = f"has its wording of {month_in_words(one.revision)}" if one.revision else "no longer has the clause"
-    stands = "in force" if is_in_force else "proposed"
-    message = f"amends '{amendment.clause}' of {month_in_words(amendment.facts.amends)}, but {title} of {version.title}, {stands}, {model}"
-    trust = "--trust " if isinstance(holder, Group) else ""
-    hint = (
-        f"Run 'clausewright update {trust}{holder.id} {version.policy} --to {version.name}': it keeps, merges or asks, and loses nothing."
-    )
-    severity = Severity.ERROR if is_in_force else Severity.WARNING
-    schools = (holder.id,) if isinstance(holder, School) else ()
-    return Problem(amendment.body.path, amendment.lines.get("amends", 1), message, hint, severity, schools)
 
 
 RULES = (_names, _whole, _added_ids, _allowed, _no_weaker, _approved, _placed_somewhere, _nothing_is_lost)
