@@ -16,6 +16,8 @@ from .text import pieces_of
 from .words import clean, words_in
 
 MOST_PAGES = 1500
+# How much taller than the rest letters are that make a heading.
+_LARGE = 1.4
 
 
 @dataclass(slots=True)
@@ -87,9 +89,15 @@ def _laid_out(text_page: pypdfium2.PdfTextPage) -> str:
     steps = [above.bottom - below.bottom for above, below in pairwise(rows) if 0 < above.bottom - below.bottom < 4 * height]
     step = statistics.median(steps) if steps else height * 1.2
     left = min(piece[0] for row in rows for piece in row.pieces)
-    found = []
+    found: list[str] = []
     for at, row in enumerate(rows):
-        if at and not 0 < rows[at - 1].bottom - row.bottom <= step * 1.28:
+        size, before = row.top - row.bottom, rows[at - 1].top - rows[at - 1].bottom if at else 0.0
+        down = rows[at - 1].bottom - row.bottom if at else 0.0
+        if before > height * _LARGE and abs(size - before) < before * 0.15 and 0 < down < size * 2:
+            # A heading in large letters that runs over several lines.
+            found[-1] += f" {_in_columns(row, size)}"
+            continue
+        if at and (not 0 < down <= step * 1.28 or (size > height * _LARGE) != (before > height * _LARGE)):
             found.append("")
         found.append(" " * min(12, round((row.pieces[0][0] - left) / height / 2)) * 2 + _in_columns(row, height))
     return "\n".join(found)

@@ -100,7 +100,7 @@ def _title(source: Source, found: list[Entry]) -> tuple[str, bool, list[Entry]]:
                 one.role = Role.TEXT if one.role is Role.HEADING and not one.paragraph.heading else one.role
             return _plain(entry.text), True, kept
     running = [left.text for left in source.left_out if left.why == "page header or footer" and _TITLE_LIKE.search(left.text)]
-    short = [text for text in running if len(text.split()) <= 12 and not re.search(r"\d", text)]
+    short = [text for text in running if len(text.split()) <= 20 and not re.search(r"\b(?!\d{4}\b)\d|\bpage\b", text, re.IGNORECASE)]
     if short:
         return short[0], False, found
     name = re.sub(r"[_\s-]+", " ", PurePosixPath(source.name).stem).strip()
