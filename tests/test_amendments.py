@@ -146,7 +146,7 @@ def test_a_reason_is_data() -> None:
 def test_a_trust_s_wording_that_is_lost_somewhere_is_an_error_there_however_far_the_other_schools_are() -> None:
     """Birch has the version in force, Cedar has it proposed; whichever is looked at first."""
     library = amended(amendment("phones-away", "2025-10", "trust", "grove"))
-    for schools in (library.schools, dict(reversed(library.schools.items()))):
+    for schools in (library.schools, dict(reversed(list(library.schools.items())))):
         found = check(replace(library, schools=schools), (), DAY)
         assert [(problem.severity, problem.schools) for problem in found if is_open_decision(problem)] == [(Severity.ERROR, ("birch",))]
 
