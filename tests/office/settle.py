@@ -22,12 +22,12 @@ def started(address: str) -> Any:
     """Return the running office's context; it may take a while to start."""
     local = uno.getComponentContext()
     resolver = local.ServiceManager.createInstanceWithContext("com.sun.star.bridge.UnoUrlResolver", local)
-    for _ in range(300):
+    for _ in range(900):
         try:
             return resolver.resolve(f"uno:{address};urp;StarOffice.ComponentContext")
         except uno.getClass("com.sun.star.connection.NoConnectException"):
             time.sleep(0.1)
-    raise SystemExit("LibreOffice did not start within half a minute")
+    raise SystemExit("LibreOffice did not start within a minute and a half")
 
 
 def hidden() -> tuple[Any]:
