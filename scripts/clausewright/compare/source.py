@@ -58,7 +58,7 @@ class Desk:
     pandoc: Pandoc
     _documents: dict[str, Document] = field(default_factory=dict)
     _diffs: dict[tuple[str, str, str], Changes] = field(default_factory=dict)
-    _assemblers: dict[object, Assembler] = field(default_factory=dict)
+    _assemblers: dict[object, tuple[Library, Assembler]] = field(default_factory=dict)
 
     def document(self, assembled: Assembled) -> Document:
         """Parse a text."""
@@ -73,16 +73,18 @@ class Desk:
     def diff(self, old: Assembled, new: Assembled, lineage: Lineage) -> Changes:
         """Compare two texts of a policy; their sides have no names yet."""
         nobody = Side("", "")
-        pair = (old.digest, new.digest, repr(sorted(lineage.stands_for.items())))
+        pair = (old.digest, new.digest, repr((sorted(lineage.stands_for.items()), sorted(lineage.replaces.items()))))
         if pair not in self._diffs:
             self._diffs[pair] = diff(new.policy.id, self.document(old), self.document(new), (nobody, nobody), lineage)
         return self._diffs[pair]
 
-    def assembler(self, key: object, library: Callable[[], Library]) -> Assembler:
-        """An assembler for a library that differs from another by what `key` says."""
-        if key not in self._assemblers:
-            self._assemblers[key] = Assembler(library())
-        return self._assemblers[key]
+    def assembler(self, library: Library, key: object, other: Callable[[], Library]) -> Assembler:
+        """An assembler for a library that differs from `library` by what `key` says, and is made by `other`."""
+        # Keeping the library keeps its id from being another's.
+        known = (id(library), key)
+        if known not in self._assemblers:
+            self._assemblers[known] = library, Assembler(other())
+        return self._assemblers[known][1]
 
 
 def lineage_of(library: Library, old: Assembled, new: Assembled) -> Lineage:

@@ -66,8 +66,8 @@ def _model(desk: Desk, old: Source, new: Source) -> _Made:
         rest = frozen[count:]
         if not rest:
             return here
-        key = ("frozen", id(new.library), tuple((one.shared, one.id, one.old) for one in rest))
-        return replace(here, assembler=desk.assembler(key, lambda: _with(new.library, rest)))
+        key = tuple((one.shared, one.id, one.old) for one in rest)
+        return replace(here, assembler=desk.assembler(new.library, key, lambda: _with(new.library, rest)))
 
     source = at(0)
     yield Step(Cause.MODEL, "", "", source.assembled()), source
