@@ -225,6 +225,46 @@ def test_facts_that_both_sides_changed_are_for_a_person() -> None:
     assert "how binding" in step.why
 
 
+def with_new_version(library: Library, old: str, new: str) -> Library:
+    """The library with another text of the new version."""
+    policy = library.policies["phones"]
+    versions = tuple(
+        replace(one, body=replace(one.body, text=one.body.text.replace(old, new))) if one.name == NEW else one for one in policy.versions
+    )
+    assert versions != policy.versions
+    return replace(library, policies={**library.policies, "phones": replace(policy, versions=versions)})
+
+
+def test_a_clause_that_has_moved_is_for_a_person_whatever_was_changed() -> None:
+    text = "Phones must stay in bags.\n"
+    library, school = with_texts(text, text, text + "Say so.\n")
+    place = '{{ clause("phones-away") }}'
+    moved = with_new_version(
+        with_new_version(library, place, ""), '{{ clause("who-to-ask") }}', f'{place}\n\n{{{{ clause("who-to-ask") }}}}'
+    )
+    (step,) = updated(moved, school).steps
+    assert (step.outcome, step.ours) == (Outcome.DECIDE, text + "Say so.\n")
+    assert step.why == "The clause has moved from “Phones in the day” to “Help”, and the model has changed it."
+    renamed = with_new_version(library, "## Phones in the day", "## During the day")
+    (step,) = updated(renamed, school).steps
+    assert step.outcome is Outcome.KEPT
+
+
+def test_clauses_that_took_over_are_named_with_their_text() -> None:
+    text = "Phones must stay in bags.\n"
+    library, school = with_texts(text, text, text + "Say so.\n")
+    heirs = ("who-to-ask", "urgent-messages")
+    clauses = dict(library.clauses)
+    for id in heirs:
+        revisions = tuple(replace(one, facts=one.facts.model_copy(update={"replaces": (CLAUSE,)})) for one in clauses[id].revisions)
+        clauses[id] = replace(clauses[id], revisions=revisions)
+    split = with_new_version(replace(library, clauses=clauses), '{{ clause("phones-away") }}', "")
+    (step,) = updated(split, school).steps
+    assert (step.outcome, set(step.heirs), step.ours) == (Outcome.DECIDE, set(heirs), text + "Say so.\n")
+    assert step.why.startswith("The clause has been split into “Urgent messages” (urgent-messages) and “Who to ask” (who-to-ask)")
+    assert "urgent message" in step.model
+
+
 # -- as a person does it ---------------------------------------------------------------------------------------------------------------
 
 
