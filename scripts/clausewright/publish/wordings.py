@@ -33,7 +33,18 @@ from .faces import labels_of
 from .order import toolbox
 
 _REFERENCE = re.compile(r'\[[a-z0-9-]+\]\{\.(?:ref|note-mark) to="([a-z0-9-]+)"[^}]*\}')
-_WIDE = "main{max-width:82rem!important}.policy td{vertical-align:top;width:33%}"
+_WIDE = """
+main{max-width:82rem!important}
+.policy td{vertical-align:top;width:33%}
+@media (max-width:48rem){
+.policy thead{position:absolute;clip-path:inset(50%)}
+.policy table,.policy tbody,.policy tr,.policy td{display:block;width:auto!important;min-width:0}
+.policy td::before{display:block;font-weight:700}
+.policy td:nth-child(1)::before{content:"The model that you changed"}
+.policy td:nth-child(2)::before{content:"The new model"}
+.policy td:nth-child(3)::before{content:"Your wording"}
+}
+"""
 
 
 def wordings_page(library: Library, update: Update, day: date) -> str:
