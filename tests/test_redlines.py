@@ -22,7 +22,8 @@ from clausewright.diff import Lineage, diff
 from clausewright.model import ast
 from clausewright.model.change import Changes, Mark, Redline
 from clausewright.model.document import Document, Item, Prose, Section
-from clausewright.model.tokens import TOKEN
+from clausewright.model.tokens import TOKEN, token
+from clausewright.publish.valued import with_values_marked
 
 from .readback.marks import Marked, copied_text, marks, page_lines, page_text, pdf_lines, pdf_text, pieces, word_marks, words_of
 from .readback.pdf import without_marks
@@ -186,3 +187,16 @@ def test_word_holds_the_marks_of_the_page_where_nothing_moved_or_was_replaced() 
     )
     changes = diff("p", old, new, SIDES)
     assert word_marks(redline_word_file(changes)) == marks(pieces(page_text(redline_page(changes))))
+
+
+def test_a_value_that_changed_is_tracked_and_word_gives_back_the_old_one() -> None:
+    def saying(name: str) -> Document:
+        text = ast.words(f"Write to {token('role.dsl')}, or ring {token(name)} at any time.")
+        return Document("A policy", (Prose((ast.para(text), ast.element("BulletList", [[ast.para(ast.words(token(name)))]]))),))
+
+    new = saying("school.name")
+    changes = replace(diff("p", new, new, SIDES), values=frozenset({"school.name"}))
+    redline = redline_word_file(with_values_marked(changes))
+    assert difference(paragraphs(word_file(new)), paragraphs(settled(redline, accept=True))) == ""
+    assert difference(paragraphs(word_file(saying("old.school.name"))), paragraphs(settled(redline, accept=False))) == ""
+    assert Marked("removed", "the old school name") in word_marks(redline)
