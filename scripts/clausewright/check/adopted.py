@@ -15,7 +15,8 @@ from ..errors import Problem, Severity
 from ..model.library import Adoption, Library, Policy, Version
 from ..model.standing import showings
 
-_GUESSES = 400
+# How many answers are tried to tell what changed: for one decision, and in all, so that a change that everybody feels is told at once.
+_GUESSES, _GUESSES_IN_ALL = 400, 4000
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +61,7 @@ def counting(library: Library, owner: Owner, as_at: date) -> Iterator[Held]:
 
 def check_adopted(library: Library, as_at: date) -> Iterator[Problem]:
     """Compare what each school and trust adopted with what it has now. The library's templates must have passed check."""
-    digests = Digests(library)
+    digests, budget = Digests(library), iter(range(_GUESSES_IN_ALL))
     bare: dict[str, list[Held]] = {}
     carried = False
     for owner in owners(library):
@@ -69,8 +70,8 @@ def check_adopted(library: Library, as_at: date) -> Iterator[Problem]:
             if not held.adoption.facts.digest:
                 bare.setdefault(held.adoption.path, []).append(held)
             elif not _is_same(digests, held, owner):
-                yield _mismatch(library, held, owner)
-        yield from _earlier(library, digests, owner, as_at)
+                yield _mismatch(library, held, owner, budget)
+        yield from _earlier(library, digests, owner, as_at, budget)
     # A library that keeps no digests at all is let be.
     for path, adoptions in bare.items() if carried else ():
         names = ", ".join(f"'{held.policy.id}'" for held in adoptions)
@@ -89,10 +90,10 @@ def _is_same(digests: Digests, held: Held, owner: Owner) -> bool:
     return digests.of(held.policy, held.version, owner.choices(held.day)) == held.adoption.facts.digest
 
 
-def _mismatch(library: Library, held: Held, owner: Owner) -> Problem:
+def _mismatch(library: Library, held: Held, owner: Owner, budget: Iterator[int]) -> Problem:
     """What changed since the decision, as far as it can be told from the digest."""
     choices = owner.choices(held.day)
-    before = _before(library, held, choices)
+    before = _before(library, held, choices, budget)
     told = "; ".join(_told(key, answer, choices(key)) for key, answer in before.items())
     told = told or "the wording of a clause or of an amendment changed, or several choices"
     facts = held.adoption.facts
@@ -102,7 +103,7 @@ def _mismatch(library: Library, held: Held, owner: Owner) -> Problem:
     return Problem(held.adoption.path, held.adoption.line, message, hint, schools=owner.schools)
 
 
-def _earlier(library: Library, digests: Digests, owner: Owner, as_at: date) -> Iterator[Problem]:
+def _earlier(library: Library, digests: Digests, owner: Owner, as_at: date, budget: Iterator[int]) -> Iterator[Problem]:
     """An earlier edition shows what was in force then, so a choice that changed since must say from when."""
     for showing in showings(library, as_at)[:-1]:
         for policy, adoptions in _by_policy(library, owner):
@@ -112,7 +113,7 @@ def _earlier(library: Library, digests: Digests, owner: Owner, as_at: date) -> I
                 continue
             held = Held(last, policy, version, showing.day)
             if not _is_same(digests, held, owner):
-                before = _before(library, held, owner.choices(showing.day))
+                before = _before(library, held, owner.choices(showing.day), budget)
                 named = ", ".join(f"'{clause_of(key) or key}'" for key in before) or "a choice or a clause"
                 title = showing.edition.facts.title
                 message = f"adopted '{policy.id}' with another text than the edition {title} shows: {named} has changed since"
@@ -120,7 +121,7 @@ def _earlier(library: Library, digests: Digests, owner: Owner, as_at: date) -> I
                 yield Problem(last.path, last.line, message, hint, Severity.WARNING)
 
 
-def _before(library: Library, held: Held, choices: Choices) -> Mapping[str, Answer]:
+def _before(library: Library, held: Held, choices: Choices, budget: Iterator[int]) -> Mapping[str, Answer]:
     """The one or two answers that, given otherwise, make the text that was adopted; nothing where no such are found."""
     asked = {key: choices(key) for key in choices_in(library, held.policy, held.version, choices)}
     others = {key: _others(library, key, answer) for key, answer in asked.items() if answer is not None}
@@ -130,7 +131,7 @@ def _before(library: Library, held: Held, choices: Choices) -> Mapping[str, Answ
         for some in combinations(others, count)
         for answers in product(*(others[key] for key in some))
     )
-    for guess in islice(guesses, _GUESSES):
+    for guess, _ in zip(islice(guesses, _GUESSES), budget, strict=False):
         if adopted_digest(library, held.policy, held.version, _as(guess, choices)) == held.adoption.facts.digest:
             return guess
     return {}
