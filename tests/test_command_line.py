@@ -242,7 +242,7 @@ def test_a_log_has_no_progress_bars(small: Small) -> None:
     said = small.build()
     assert said.err == ""
     assert re.fullmatch(
-        r"Built 8 sites with 13 documents in \d+\.\d s: 9 of 9 document shapes and \d+ of 26 PDF and Word files were made, the rest "
+        r"Built 8 sites with 15 documents in \d+\.\d s: 9 of 9 document shapes and \d+ of 30 PDF and Word files were made, the rest "
         rf"reused\.\nOpen {re.escape(str(small.public))}/index\.html\n",
         said.out,
     )
