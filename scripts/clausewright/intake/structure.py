@@ -28,6 +28,9 @@ def outline_of(source: Source, advice: Advice) -> tuple[Outline, tuple[LeftOut, 
     gathered = Gathered()
     found = entries(_lost_lists(source, advice))
     title, own, found = _title(source, found)
+    if own and found and not found[0].mark and _plain(found[0].text).casefold() == title.casefold():
+        gathered.leave(found[0].text, "title, a second time")
+        found = found[1:]
     found, standing, calls = front_and_end(found, advice, gathered)
     builder = _Builder(advice, quotations(found, advice))
     for at, entry in enumerate(found):
