@@ -22,6 +22,7 @@ from clausewright.load import load_library
 from clausewright.model.change import Change, Changes
 from clausewright.model.document import PlacedClause
 from clausewright.model.library import Library, Revision
+from clausewright.model.values import PRINTABLE
 from clausewright.pandoc import shared_pandoc
 
 REPOSITORY = Path(__file__).parents[1]
@@ -129,3 +130,21 @@ def test_the_same_word_added_in_each_branch_by_turns_shows_where_it_was_added(tu
 def nth(places: list[int], turn: int) -> int | None:
     """The place whose turn it is."""
     return places[turn % len(places)] if places else None
+
+
+def test_a_clause_with_more_branches_than_can_be_tried_together_hides_none() -> None:
+    library = shipped()
+    clause = library.clauses["confidentiality"]
+    fields = [key for key, variable in library.schema.items() if variable.kind in PRINTABLE and not key.startswith("adopted.")][:14]
+    lines = [f'{{% if given("{key}") %}}\nThe school says so of {number}.\n{{% endif %}}\n' for number, key in enumerate(fields)]
+    texts = [replace(one, body=replace(one.body, text="Staff must.\n" + "".join(lines))) for one in clause.revisions]
+    old = replace(library, clauses={**library.clauses, clause.id: replace(clause, revisions=tuple(texts))})
+    for number in (0, 6, 13):
+        other = [
+            replace(one, body=replace(one.body, text=one.body.text.replace(f"of {number}.", f"of {number} zz{number}z."))) for one in texts
+        ]
+        new = replace(old, clauses={**old.clauses, clause.id: replace(clause, revisions=tuple(other))})
+        policy = new.policies["social-media"]
+        pair = (model_source(Assembler(one), policy, policy.versions[-1]) for one in (old, new))
+        changes = compare(Desk(shared_pandoc()), *pair)
+        assert {word for change in changes.entries for word in added_by(change)} == {f"zz{number}z"}

@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from ..assemble.answers import GIVEN, HAS, LENGTH, MODEL, Answer, Ask, explore
+from ..assemble.answers import GIVEN, HAS, LENGTH, MODEL, Answer, Ask, explore, possible
 from ..assemble.assembly import Assembly
 from ..assemble.reach import Call, calls, headings, placed
 from ..diff import Lineage, diff
@@ -18,7 +18,7 @@ from ..model.library import Library
 from ..model.values import Variable
 from .source import Desk, Source
 
-_LIMIT = 1000
+_LIMIT = 500
 # An e-mail address that prints as a link at a school, and as a blank in the model: that is no difference of the text.
 _LINKED = re.compile(r"\[(Qx([A-Za-z0-9]+)xQ)\]\(Qs\2DhrefsQ\)")
 _FENCE = re.compile(r"^(\n:{12} \{#)([a-z0-9-]+)", re.MULTILINE)
@@ -127,9 +127,16 @@ class _Shapes:
 
         shown = _Shape({}, _texts(self.old, olds, self.shown[0]), _texts(self.new, news, self.shown[1]))
         found = {frozenset[tuple[str, Answer]](): shown}
+        asked: dict[str, None] = {}
         for answers, (old, new) in explore(self.schema, run, _LIMIT):
+            asked |= dict.fromkeys(answers)
             other = {question: answer for question, answer in answers.items() if self.usual(question) != answer}
             found.setdefault(frozenset(other.items()), _Shape(other, old, new))
+        # Where there are too many to try them all together, at least every answer is tried by itself.
+        alone = [(question, answer) for question in asked for answer in possible(self.schema, question) if answer != self.usual(question)]
+        for one in alone:
+            if frozenset({one}) not in found:
+                found[frozenset({one})] = _Shape(dict([one]), *run(self.other(*one)))
         fewest: dict[object, _Shape] = {}
         for answers_given, shape in sorted(found.items(), key=lambda one: (len(one[0]), str(sorted(map(str, one[0]))))):
             if shape.answers and shape.differs and not _is_composed(answers_given, found):
@@ -150,6 +157,10 @@ class _Shapes:
             return given
 
         return answer, without
+
+    def other(self, question: str, answer: Answer) -> Ask:
+        """What is usual, but for one answer."""
+        return lambda asked: answer if asked == question else self.usual(asked)
 
     def usual(self, question: str) -> Answer:
         """What the new document's reader answers, or the old one's to a question that only that has."""
