@@ -110,7 +110,7 @@ def test_every_page_word_file_and_pdf_bears_its_code_on_every_page(built: Built)
         home = built.public / site.path
         page = (home / copy.id / "index.html").read_text(encoding="utf-8")
         assert f'<span class="code">{copy.code}</span>' in page
-        assert f'href="../../../check.html#{copy.code}"' in page
+        assert f'href="../../../check.html?code={copy.code}"' in page
         with zipfile.ZipFile(home / "files" / f"{copy.id}.docx") as word:
             footer = "".join(re.findall(r"<w:t[^>]*>([^<]*)</w:t>", word.read("word/footer1.xml").decode()))
         assert f"{copy.assembled.version.title}, code {copy.code}" in footer

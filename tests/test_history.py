@@ -149,6 +149,9 @@ def test_every_reader_has_a_history_in_every_edition_and_every_row_leads_somewhe
         for copy in site.copies:
             if copy.standing.adoption:
                 first = in_words(copy.standing.adoption.date)
+                href = f"../../{site.showing.edition.id}/{copy.id}/index.html"
+                assert f'href="{href}"' in page or not site.showing.is_newest
+                assert (built.public / site.path / "history" / href).resolve().is_file()
                 wanted = [copy.assembled.version.title, first]
                 assert wanted in [row[:2] for row in rows[copy.standing.policy.facts.title]], site.path
             assert (

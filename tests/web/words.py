@@ -46,7 +46,7 @@ def dead_links(public: Path) -> list[str]:
             if parts.scheme or parts.netloc:
                 continue
             target, fragment = urldefrag(urljoin(f"/{path}", address))
-            file = unquote(target).lstrip("/") or "index.html"
+            file = unquote(target.partition("?")[0]).lstrip("/") or "index.html"
             if not (public / file).is_file() or (fragment and file in ids and fragment not in ids[file]):
                 dead.add(f"{path}: {address}")
     return sorted(dead)

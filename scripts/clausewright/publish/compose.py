@@ -225,7 +225,7 @@ class _Composer:
 
     def foot(self, up: str, code: str = "") -> str:
         root = f"{up}../../"
-        check = f"{root}{lookup.PAGE}{f'#{code}' if code else ''}"
+        check = f"{root}{lookup.PAGE}{f'?code={code}' if code else ''}"
         return furniture.foot([(check, lookup.TITLE), (f"{root}index.html", "All schools")], code)
 
     def links(self, up: str) -> tuple[furniture.PolicyLink, ...]:

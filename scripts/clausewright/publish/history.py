@@ -28,7 +28,7 @@ def _history(library: Library, sites: list[Site], as_at: date) -> History:
     """Links lead to the newest edition that shows a version."""
     school = sites[0].school
     shown = {
-        (copy.standing.policy.id, copy.assembled.version.name): f"{site.path}/{copy.id}/index.html"
+        (copy.standing.policy.id, copy.assembled.version.name): f"{site.showing.edition.id}/{copy.id}/index.html"
         for site in sorted(sites, key=lambda site: site.showing.day)
         for copy in site.copies
         if copy.standing.state is not State.CONSULTATION

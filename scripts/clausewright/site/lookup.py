@@ -150,9 +150,9 @@ if(result[0]!=="none"||result[1]==="Unknown"){var as=document.createElement("p")
 as.textContent="As published on "+day(data.day)+".";box.append(as)}
 answer.replaceChildren(box)}
 form.addEventListener("submit",function(event){event.preventDefault();show(look(input.value));input.select()});
-function arrive(){var typed=decodeURIComponent(location.hash.slice(1));
+function arrive(){var typed=new URLSearchParams(location.search).get("code")||"";
 if(plain(typed).length===LENGTH){input.value=typed;show(look(typed))}}
-addEventListener("hashchange",arrive);form.hidden=false;document.querySelector(".plain").hidden=true;arrive()})();
+form.hidden=false;document.querySelector(".plain").hidden=true;arrive()})();
 """
 
 
