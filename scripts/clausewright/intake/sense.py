@@ -34,7 +34,7 @@ _SUBJECT = r"\b(?P<who>{who})(?: / [\w ]{{1,20}}| and [\w ]{{1,20}})?\b[^.;:]{{0
 _SUBJECT += r"\b(?:must|should|shall|will|may|can|are|is|have|need|do not)\b"
 _BY_SUBJECT = {audience: re.compile(_SUBJECT.format(who=words), re.IGNORECASE) for audience, words in AUDIENCES.items()}
 _REFERENCE = re.compile(
-    r"\b(?P<word>[Ss]ections?|[Cc]lauses?|[Pp]aragraphs?|[Pp]arts?|[Pp]oints?) (?P<number>\d{1,2}(?:\.\d{1,2}){0,3})(?![\d%])"
+    r"\b(?P<word>[Ss]ections?|[Cc]lauses?|[Pp]aragraphs?|[Pp]arts?|[Pp]oints?) (?P<number>\d{1,2}(?:\.\d{1,2}){0,3})(?!%|\.?\w)"
 )
 _FOREIGN = re.compile(r"\b(?:Act|Regulations|Order|KCSIE|guidance|Handbook|Code of Practice|of the (?!policy|document))\b")
 
