@@ -22,7 +22,7 @@ from clausewright.load import load_library
 from clausewright.model.change import Change, Changes
 from clausewright.model.document import PlacedClause
 from clausewright.model.library import Library, Revision
-from clausewright.model.values import PRINTABLE
+from clausewright.model.values import Kind, Variable
 from clausewright.pandoc import shared_pandoc
 
 REPOSITORY = Path(__file__).parents[1]
@@ -135,10 +135,13 @@ def nth(places: list[int], turn: int) -> int | None:
 def test_a_clause_with_more_branches_than_can_be_tried_together_hides_none() -> None:
     library = shipped()
     clause = library.clauses["confidentiality"]
-    fields = [key for key, variable in library.schema.items() if variable.kind in PRINTABLE and not key.startswith("adopted.")][:14]
-    lines = [f'{{% if given("{key}") %}}\nThe school says so of {number}.\n{{% endif %}}\n' for number, key in enumerate(fields)]
+    flags = {
+        key: Variable(key, Kind.FLAG, "Whether it is so.", "school", False) for key in (f"choice.flag_{number}" for number in range(14))
+    }
+    lines = [f"{{% if {key} %}}\nThe school says so of {number}.\n{{% endif %}}\n" for number, key in enumerate(flags)]
     texts = [replace(one, body=replace(one.body, text="Staff must.\n" + "".join(lines))) for one in clause.revisions]
-    old = replace(library, clauses={**library.clauses, clause.id: replace(clause, revisions=tuple(texts))})
+    clauses = {**library.clauses, clause.id: replace(clause, revisions=tuple(texts))}
+    old = replace(library, schema={**library.schema, **flags}, clauses=clauses)
     for number in (0, 6, 13):
         other = [
             replace(one, body=replace(one.body, text=one.body.text.replace(f"of {number}.", f"of {number} zz{number}z."))) for one in texts
