@@ -11,6 +11,7 @@ import re
 import sys
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -150,12 +151,11 @@ class Import:
         return f"{self.module}:{self.line}"
 
 
-def modules() -> Iterator[tuple[str, ast.Module]]:
+@cache
+def modules() -> tuple[tuple[str, ast.Module], ...]:
     """Every module of the package, by its path."""
-    for path in sorted(PACKAGE.rglob("*.py")):
-        name = path.relative_to(PACKAGE).as_posix()
-        if not name.startswith("starter/"):
-            yield name, ast.parse(path.read_text(encoding="utf-8"))
+    paths = {path.relative_to(PACKAGE).as_posix(): path for path in sorted(PACKAGE.rglob("*.py"))}
+    return tuple((name, ast.parse(path.read_text(encoding="utf-8"))) for name, path in paths.items() if not name.startswith("starter/"))
 
 
 def imports() -> Iterator[Import]:
@@ -185,7 +185,7 @@ def room_of(path: str) -> str:
 
 def ours() -> Iterator[tuple[Import, str]]:
     """The imports of our own, with the room that each leads to."""
-    for found in imports():
+    for found in IMPORTS:
         first, _, rest = found.name.partition(".")
         if first == "clausewright" and rest and not rest.startswith("__version__"):
             yield found, rest.partition(".")[0]
