@@ -290,5 +290,17 @@ def expected(values: Values) -> Blocks:
             ((f"Chair of the {board}", values.chair, "", ""), ("Head", "[head]" if values is MODEL else values.head, "", "")),
         ),
         Table(("Version", "What it brought"), (("September 2026", "The *first* | <b>version</b>."),)),
+        *(map(Paragraph, certificate()) if values is not MODEL else ()),
         Note(f"Ask {values.head} or {motto}."),
     )  # fmt: skip
+
+
+def certificate() -> tuple[str, ...]:
+    """What a school's copy says of itself at its end. The seal and the code stand for digests; other tests look at those."""
+    filled = "board, chair, head, pupil, school accounts, school email, school motto, school name, school phone and school website"
+    same = "Every clause has the wording that was issued, with choices that the issued text offers"
+    return (
+        f"Certificate. This is the {TITLE} of September 2026 as it was issued by The office & <b>council</b>, under the seal SEAL.",
+        f"{same} and 10 values filled in ({filled}); nothing else differs.",
+        "The code of this text is CODE. The page of codes, on the site, tells what has become of it.",
+    )

@@ -24,6 +24,7 @@ pytestmark = pytest.mark.xdist_group("stock")
 _POLICY = etree.XPath("//div[contains(concat(' ', @class, ' '), ' policy ')]")
 
 _CONTENTS = etree.XPath("//nav[@aria-label='On this page']//a")
+WHAT_CHANGED = "what-changed"
 
 
 @dataclass(frozen=True)
@@ -57,7 +58,11 @@ def model(built: Built) -> Site:
 
 
 def article(page: Path) -> list[str]:
-    """The body of a policy's page, a line for each tag and each run of text, without furniture and without what opens on request."""
+    """The body of a policy's page, a line for each tag and each run of text.
+
+    Without furniture, without what opens on request, and without the list of changes since the version before: stock MkDocs compares
+    no versions.
+    """
     bodies = elements(_POLICY, html.fromstring(page.read_bytes()))
     assert len(bodies) == 1
     return list(_lines(bodies[0]))
@@ -67,10 +72,15 @@ def _lines(element: html.HtmlElement) -> Iterator[str]:
     yield f"<{element.tag}{''.join(f' {name}={value!r}' for name, value in sorted(element.attrib.items()))}>"
     yield from _words(element.text)
     for child in element:
-        if isinstance(child.tag, str) and child.tag != "details" and "furniture" not in child.get("class", "").split():
+        if isinstance(child.tag, str) and not _is_left_out(child):
             yield from _lines(child)
         yield from _words(child.tail)
     yield f"</{element.tag}>"
+
+
+def _is_left_out(element: html.HtmlElement) -> bool:
+    classes = set(element.get("class", "").split())
+    return element.tag == "details" or element.get("id") == WHAT_CHANGED or bool(classes & {"furniture", "list-of-changes"})
 
 
 def _words(text: str | None) -> Iterator[str]:
@@ -81,7 +91,11 @@ def _words(text: str | None) -> Iterator[str]:
 
 def side_contents(page: Path) -> list[tuple[str, list[str]]]:
     """The lines of a page's side contents: where each leads, and its words."""
-    return [(link.attrib["href"], link.text_content().split()) for link in elements(_CONTENTS, html.fromstring(page.read_bytes()))]
+    return [
+        (link.attrib["href"], link.text_content().split())
+        for link in elements(_CONTENTS, html.fromstring(page.read_bytes()))
+        if link.attrib["href"] != f"#{WHAT_CHANGED}"
+    ]
 
 
 def test_stock_mkdocs_builds_the_repositorys_library(stock: Outcome, model: Site) -> None:

@@ -60,6 +60,8 @@ def _run(options: argparse.Namespace, voice: Voice) -> int:
         return 0
     for path in _apply(library, site, values, texts, options):
         voice.tell(f"Wrote {path}.")
+    if any(not one.why_not for one in texts):
+        voice.tell("The school's own wording is a decision: have it made, and record it with 'clausewright adopt'.")
     return 0
 
 
@@ -81,7 +83,7 @@ def _apply(
         amendment = Amendment(one.clause, str(options.as_at), "school", facts, Fragment(one.body, path, 1), {})
         files[path] = amendment_text(amendment).encode()
     after, problems = load_changed(library.root, files)
-    if stopping := errors_in((*problems, *check(after, problems, options.as_at))):
+    if stopping := [one for one in errors_in(check(after, problems, options.as_at)) if one.path in files]:
         raise ClausewrightError(stopping)
     write_files(library.root, files)
     return files
