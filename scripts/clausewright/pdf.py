@@ -58,13 +58,7 @@ class PdfWriter:
         """
         text = source.fill(TYPST, values).encode()
         timestamp = int(made.timestamp())
-        try:
-            compiled = self._compiler.compile(text, format="pdf", pdf_standards=[*STANDARDS], timestamp=timestamp)
-        except BaseException as error:
-            # A panic inside Typst is no Exception; it concerns this one document, and the others can still be made.
-            if type(error).__name__ != "PanicException":
-                raise
-            raise RuntimeError("Typst stopped with a fault of its own") from None
+        compiled = self._compiler.compile(text, format="pdf", pdf_standards=[*STANDARDS], timestamp=timestamp)
         if not isinstance(compiled, bytes):
             raise TypeError("Typst gave no PDF")
         return _with_title(compiled, title)
