@@ -28,8 +28,9 @@ def install() -> None:
     """Try playwright's own download, then the system's packages where this user may install them."""
     attempts = [[sys.executable, "-m", "playwright", "install", "--with-deps", "chromium"]]
     if shutil.which("apt-get"):
-        sudo = [] if os.geteuid() == 0 else ["sudo", "-n"]
-        attempts += [[*sudo, "apt-get", "update", "-q"], [*sudo, "apt-get", "install", "-y", "-q", "chromium"]]
+        # Nobody is there to answer a package's questions.
+        quietly = [*([] if os.geteuid() == 0 else ["sudo", "-n"]), "env", "DEBIAN_FRONTEND=noninteractive"]
+        attempts += [[*quietly, "apt-get", "update", "-q"], [*quietly, "apt-get", "install", "-y", "-q", "chromium"]]
     for attempt in attempts:
         try:
             subprocess.run(attempt, check=False, timeout=900)

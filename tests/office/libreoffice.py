@@ -45,10 +45,11 @@ def install() -> None:
     """Install it from the system's packages, where this user may."""
     if not shutil.which("apt-get"):
         return
-    sudo = [] if os.geteuid() == 0 else ["sudo", "-n"]
+    # Nobody is there to answer a package's questions.
+    quietly = [*([] if os.geteuid() == 0 else ["sudo", "-n"]), "env", "DEBIAN_FRONTEND=noninteractive"]
     for command in (["apt-get", "update", "-q"], ["apt-get", "install", "-y", "-q", "--no-install-recommends", *PACKAGES]):
         try:
-            subprocess.run([*sudo, *command], check=False, timeout=900)
+            subprocess.run([*quietly, *command], check=False, timeout=900)
         except (OSError, subprocess.TimeoutExpired) as error:
             sys.stderr.write(f"{command[0]}: {error}\n")
     _can_talk.cache_clear()
