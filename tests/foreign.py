@@ -66,7 +66,7 @@ points are sharp and the path is not wide enough for two people to pass each oth
 FLUSH = """ 1. Introduction
  
 The growing use of bicycles brings chances for everyone to travel to and from the school in 
-new ways. It is important that we understand that staff and pupils will arrive by bicycle, as 
+fresh ways. Everybody should expect that staff and pupils will arrive by bicycle, as 
 cycling is becoming part of ordinary life in the town and in the villages around the school. 
  
 2. Aims of the policy
