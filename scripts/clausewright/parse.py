@@ -46,6 +46,11 @@ def plain_number(number: str) -> str:
     return number.rstrip(".:")
 
 
+def numbers_of(document: Document) -> dict[str, str]:
+    """The numbers of a document's clauses by id, as a sentence writes them."""
+    return {clause.id: plain_number(clause.number) for clause in document.clauses()}
+
+
 # -- structure -----------------------------------------------------------------------------------------------------------------------
 
 

@@ -31,7 +31,7 @@ from .model.dates import today
 from .model.document import Document
 from .model.library import Library
 from .pandoc import shared_pandoc
-from .parse import parse, plain_number
+from .parse import numbers_of, parse
 from .site import furniture
 from .site.theme import nested, overrides_for, page_mould
 from .write import headings, to_html
@@ -172,5 +172,5 @@ def _places(site: Site) -> Mapping[str, Mapping[str, Place]]:
     for copy in site.copies:
         facts = copy.standing.policy.facts
         document = parse(shared_pandoc(), facts.title, facts.numbering, copy.assembled.text)
-        numbers[copy.id] = {clause.id: plain_number(clause.number) for clause in document.clauses()}
+        numbers[copy.id] = numbers_of(document)
     return places(site, numbers)

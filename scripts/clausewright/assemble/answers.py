@@ -66,6 +66,13 @@ def leaf(schema: Mapping[str, Variable], values: Mapping[str, Bound], key: str) 
     return printed(kind, bound.value, tuple(forms))
 
 
+def is_there(schema: Mapping[str, Variable], values: Mapping[str, Bound], key: str) -> bool:
+    """Say whether values have what a document prints; a cell of a list is there, for the list's length decides what prints."""
+    parts = key.split(".")
+    is_cell = len(parts) > 3 or (len(parts) > 2 and parts[2].isdigit())
+    return is_cell or leaf(schema, values, key) is not None
+
+
 def recorded(ask: Ask, record: dict[str, Answer]) -> Ask:
     """Answer as `ask` does, and keep every question and answer in `record`."""
 

@@ -8,7 +8,7 @@ from datetime import date
 from ..model.library import Library, School, Version
 from ..model.standing import Showing, standing
 from .amended import amended_at
-from .answers import from_values, leaf
+from .answers import from_values, is_there
 from .assembly import Assembler
 
 
@@ -25,8 +25,8 @@ def lacking(assembler: Assembler, school: School, versions: Iterable[Version], d
         policy = library.policies[version.policy]
         ask = from_values(library.schema, values, held | {policy.id}, amended=amended)
         fields = (use.id for use in assembler.assembled(policy, version, ask).fields)
-        wanted = (key for key in fields if not key.startswith("adopted.") and not _is_cell(key))
-        found[policy.id] = tuple(sorted({key for key in wanted if leaf(library.schema, values, key) is None}))
+        wanted = (key for key in fields if not key.startswith("adopted."))
+        found[policy.id] = tuple(sorted({key for key in wanted if not is_there(library.schema, values, key)}))
     return found
 
 
@@ -38,8 +38,3 @@ def held_by(library: Library, school: School, day: date) -> frozenset[str]:
     showing = Showing(edition, day, is_newest=True)
     found = (standing(library, school, policy, showing) for policy in library.policies.values() if policy.facts.publish != "internal")
     return frozenset(one.policy.id for one in found if one.version)
-
-
-def _is_cell(key: str) -> bool:
-    parts = key.split(".")
-    return len(parts) > 3 or (len(parts) > 2 and parts[2].isdigit())

@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from datetime import date
 
-from ..assemble.answers import leaf
+from ..assemble.answers import is_there
 from ..assemble.assembly import Assembled, Assembler, Use
 from ..assemble.sites import Copy, Site, every_site
 from ..errors import Problem
 from ..model.library import Library, School
-from ..model.values import Bound, Variable
 from .templates import Readings, calls
 
 _NAMED = 3
@@ -63,13 +62,6 @@ def _missing_values(assembler: Assembler, sites: tuple[Site, ...]) -> Iterator[P
         example = f"{space}: {{{short}: {'{' + part[0] + ': ...}' if part else '...'}}}"
         hint = f"{variable.help} Add '{example}' to each school's file, or for all of a trust's schools to its trust.yml. Printed by {by}."
         yield Problem(first.values.path, 0, f"'{key}' has no value {at}", hint, schools=tuple(schools))
-
-
-def is_there(schema: Mapping[str, Variable], values: Mapping[str, Bound], key: str) -> bool:
-    """Say whether values have what a document prints; a cell of a list is there, for the list's length decides what prints."""
-    parts = key.split(".")
-    is_cell = len(parts) > 3 or (len(parts) > 2 and parts[2].isdigit())
-    return is_cell or leaf(schema, values, key) is not None
 
 
 def is_unfit(library: Library, school: School | None, key: str) -> bool:

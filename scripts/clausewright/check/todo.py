@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from ..assemble.amended import amended_at
-from ..assemble.answers import from_values
+from ..assemble.answers import from_values, is_there
 from ..assemble.assembly import Assembled, Assembler
 from ..errors import Problem
 from ..model.dates import months_later, newest
@@ -16,7 +16,7 @@ from ..model.records import Status
 from ..model.standing import Showing, State, showings, standing
 from ..model.values import Layer, Variable
 from . import without_faults
-from .documents import is_there, is_unfit
+from .documents import is_unfit
 from .templates import read_all
 
 MISSING, OLD, NEVER = "missing", "old", "never checked"

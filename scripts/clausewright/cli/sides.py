@@ -18,7 +18,7 @@ from ..model.library import Library, Policy, Version
 from ..model.records import Status
 from ..model.standing import Standing, State
 from ..pandoc import shared_pandoc
-from ..parse import parse, plain_number
+from ..parse import numbers_of, parse
 from ..publish.faces import Told, told_between
 from ..publish.pairs import FarPrinter, PairPrinter
 from ..publish.single import with_pictures_of
@@ -134,7 +134,7 @@ class _Numbers(Mapping[str, Mapping[str, str]]):
         if id not in self._known:
             one = self._copies[id].assembled
             document = parse(shared_pandoc(), one.policy.facts.title, one.policy.facts.numbering, one.text)
-            self._known[id] = {clause.id: plain_number(clause.number) for clause in document.clauses()}
+            self._known[id] = numbers_of(document)
         return self._known[id]
 
     def __iter__(self) -> Iterator[str]:

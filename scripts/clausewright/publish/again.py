@@ -6,7 +6,7 @@ from ..assemble.assembly import Assembler
 from ..assemble.printer import Printer, places
 from ..assemble.sites import Copy, Site
 from ..pandoc import shared_pandoc
-from ..parse import parse, plain_number
+from ..parse import numbers_of, parse
 from .order import toolbox
 from .pairs import version_before
 from .variants import make_variant
@@ -24,4 +24,4 @@ def word_file(assembler: Assembler, site: Site, copy: Copy) -> bytes:
 def _numbers(copy: Copy) -> dict[str, str]:
     facts = copy.assembled.policy.facts
     document = parse(shared_pandoc(), facts.title, facts.numbering, copy.assembled.text)
-    return {clause.id: plain_number(clause.number) for clause in document.clauses()}
+    return numbers_of(document)

@@ -18,7 +18,7 @@ from ..model.document import Document, Prose
 from ..model.library import Library
 from ..model.tokens import keys_in, token
 from ..pandoc import shared_pandoc
-from ..parse import parse, plain_number
+from ..parse import numbers_of, parse
 from ..pdf import page_source
 from ..report.opening import opening
 from ..site.asides import model_wording, other_wordings, provenance
@@ -91,7 +91,7 @@ def make_variant(tools: Toolbox, assembler: Assembler, copy: Copy, before: Compa
         search=found,
         typst=mould(page_source(template, facts.title, assembled.version.title, typst_body)),
         word=_word(tools, assembler.library, assembled, document),
-        numbers={clause.id: plain_number(clause.number) for clause in document.clauses()},
+        numbers=numbers_of(document),
         made=made_at(assembled),
     )
 
