@@ -10,6 +10,7 @@ from datetime import date
 from pathlib import Path
 
 from ..errors import Problem, UsageError, errors_in
+from ..model.english import counted
 from ..model.library import Library
 from ..publish import KINDS, Order, Report, is_ours, office_folder, publish, publish_office, recover, unchanged
 from .command import Command, checked, known, library_options, problem_options
@@ -108,7 +109,8 @@ def _summary(report: Report, order: Order) -> str:
     made = f"{report.variants_made} of {report.variants_made + report.variants_reused} document shapes and {report.files_made} of "
     made += f"{report.files_made + report.files_reused} PDF and Word files were made, the rest reused"
     return (
-        f"Built {report.sites} sites with {report.documents} documents in {report.seconds:.1f} s: {made}.\nOpen {order.out / 'index.html'}"
+        f"Built {counted(report.sites, 'site')} with {counted(report.documents, 'document')} in {report.seconds:.1f} s: {made}."
+        f"\nOpen {order.out / 'index.html'}"
     )
 
 

@@ -8,6 +8,8 @@ from ..check import check, check_policies_wording
 from ..check.wording import RULES
 from ..errors import errors_in
 from ..load import load_library
+from ..model.english import counted
+from ..model.library import Library
 from .command import Command, known, library_options, problem_options
 from .say import Voice
 
@@ -42,8 +44,13 @@ def _run(options: argparse.Namespace, voice: Voice) -> int:
         problems |= set(check_policies_wording(library, options.as_at, options.rule))
     voice.problems(problems)
     if not problems:
-        voice.tell(f"No problems: {len(library.policies)} policies, {len(library.clauses)} clauses, {len(library.schools)} schools.")
+        voice.tell(f"No problems: {_held(library)}.")
     return int(bool(problems) if options.strict else bool(errors_in(problems)))
+
+
+def _held(library: Library) -> str:
+    policies = counted(len(library.policies), "policy", "policies")
+    return f"{policies}, {counted(len(library.clauses), 'clause')}, {counted(len(library.schools), 'school')}"
 
 
 def _list_of_rules() -> str:

@@ -12,6 +12,7 @@ from rich.markup import escape
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextColumn, TimeElapsedColumn
 
 from ..errors import Problem, Severity, errors_in
+from ..model.english import counted, listed
 from .sarif import as_sarif
 
 
@@ -48,8 +49,8 @@ class Voice:
                 if problem.hint:
                     self._out.print(f"        [dim]{escape(problem.hint)}[/dim]")
         errors = len(errors_in(found))
-        counts = [_count(errors, "error"), _count(len(found) - errors, "warning")]
-        self._out.print(f"\n{' and '.join(count for count in counts if count)}.")
+        counts = [(errors, "error"), (len(found) - errors, "warning")]
+        self._out.print(f"\n{listed(counted(number, what) for number, what in counts if number)}.")
 
     def tell(self, text: str) -> None:
         """Say how things went."""
@@ -80,10 +81,6 @@ class Voice:
                 bars.update(tasks[what], completed=done)
 
             yield show
-
-
-def _count(number: int, what: str) -> str:
-    return f"{number} {what}{'' if number == 1 else 's'}" if number else ""
 
 
 def _as_data(problem: Problem) -> dict[str, object]:

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from datetime import date
 from html import escape
 
+from ..model.english import counted
 from ..model.library import Library
 from ..update.impact import Effect, Impact, Line, impact
 from .frame import Cell, Column, File, Page, sheet
@@ -57,7 +58,7 @@ def impact_body(found: Impact) -> str:
 
 def _lead(found: Impact) -> str:
     before = f" Compared with {found.old.title}." if found.old else ""
-    return f"{len(found.lines)} clauses, {len(found.schools)} schools.{before}"
+    return f"{counted(len(found.lines), 'clause')}, {counted(len(found.schools), 'school')}.{before}"
 
 
 def _counts(found: Impact) -> dict[Effect, int]:

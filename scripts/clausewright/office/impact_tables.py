@@ -8,6 +8,7 @@ import json
 from collections import Counter
 from collections.abc import Iterator
 
+from ..model.english import counted
 from ..update.impact import Effect, Impact
 
 _ASKS = (Effect.DECIDE, Effect.MISSING)
@@ -66,7 +67,7 @@ def _lines(impact: Impact) -> Iterator[str]:
     since = f", from {impact.old.title} to {impact.new.title}" if impact.old else f", {impact.new.title}"
     yield f"{impact.policy.facts.title}{since}"
     changes = ", ".join(f"{count} {change}" for change, count in Counter(line.change for line in impact.lines).items())
-    yield f"{len(impact.lines)} clauses: {changes}. {len(impact.schools)} schools."
+    yield f"{counted(len(impact.lines), 'clause')}: {changes}. {counted(len(impact.schools), 'school')}."
     for effect in _ASKS:
         found = [(line, school, cell) for line in impact.lines for school, cell in line.cells.items() if cell.effect is effect]
         if found:

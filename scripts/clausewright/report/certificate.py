@@ -7,10 +7,11 @@ from dataclasses import dataclass
 
 from ..model.ast import SPACE, Element, Elements, div, element, para, words
 from ..model.document import Document, Inlines
+from ..model.english import counted, listed, sentence
 from ..model.library import Version
 from ..model.tokens import token
 from ..model.values import Variable
-from .wording import counted, listed, numbered, plain, sentence
+from .wording import numbered, plain
 
 CLASS = "certificate"
 

@@ -8,6 +8,7 @@ from dataclasses import replace
 from ..model.ast import SPACE, Element, Elements, element, header, link, para, table, words
 from ..model.change import Change, Changes, Effect, Kind, Mark, Redline
 from ..model.document import Document, Item, PlacedClause, Prose, Section
+from ..model.english import listed, sentence
 from . import wording
 from .cover import Cover, sides
 from .markings import MARKDOWN, TERMINAL, Marking, marked, unanchored, without_links
@@ -89,7 +90,7 @@ def _whole(changes: Changes, cover: Cover, marking: Marking) -> Elements:
         heading = f"{wording.EFFECTS[effect]} ({number})"
         blocks += [
             header(2, words(heading)),
-            para(words(f"{wording.sentence(wording.EFFECTS_EXPLAINED[effect])}.")),
+            para(words(f"{sentence(wording.EFFECTS_EXPLAINED[effect])}.")),
             *without_links([entries]),
         ]
     if changes.entries:
@@ -114,13 +115,13 @@ def facts(change: Change) -> Iterator[tuple[str, str]]:
     if number := wording.renumbering(change):
         yield "Number", number
     if change.audiences:
-        yield "Concerns", wording.sentence(wording.listed(map(wording.people, change.audiences)))
+        yield "Concerns", sentence(listed(map(wording.people, change.audiences)))
     if cause := wording.cause_sentence(change):
         yield "Cause", cause
     if change.only_where:
         yield "Seen", wording.only_where(change)
     if reason := wording.reason(change):
-        yield "Reason", wording.sentence(reason)
+        yield "Reason", sentence(reason)
 
 
 def _detail(change: Change, marking: Marking) -> Elements:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from ..model.ast import SPACE, Element, element, para, table, words
 from ..model.change import Changes, Effect, Mark, Redline
 from ..model.document import Document, Item, Prose, Section
+from ..model.english import counted
 from ..model.tokens import token
 from . import wording
 from .certificate import Certificate, certificate_blocks
@@ -100,7 +101,7 @@ def _to_decide(pack: Pack, changes: Changes, number: int) -> str:
     if not changes.entries:
         return "The text is the model's as it stands. The decision is whether to adopt it."
     against = "the version in force" if pack.before else "the model, which the school has not adopted before"
-    first = f"Against {against} there {'is' if len(changes.entries) == 1 else 'are'} {wording.counted(len(changes.entries), 'change')}"
+    first = f"Against {against} there {'is' if len(changes.entries) == 1 else 'are'} {counted(len(changes.entries), 'change')}"
     if not number:
         return f"{first}, none of which needs a decision of its own. The decision is whether to adopt the version as a whole."
     return f"{first}; {number} of them {'needs' if number == 1 else 'need'} a decision:"

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 from ..model.ast import text_of
 from ..model.change import Cause, Change, Changes, Effect, Kind, Place, Size
 from ..model.document import Inlines, PlacedClause, Section
+from ..model.english import counted, listed, sentence
 from ..model.records import Strength
 
 EFFECTS = {Effect.DECIDE: "For decision", Effect.NOTE: "To note", Effect.NONE: "Nothing to do"}
@@ -27,22 +28,6 @@ _STRONGEST_FIRST = tuple(Strength)
 def plain(inlines: Inlines) -> str:
     """Inlines as plain text, still with tokens."""
     return " ".join(text_of(list(inlines)).split())
-
-
-def sentence(words: str) -> str:
-    """Begin with a capital."""
-    return words[:1].upper() + words[1:]
-
-
-def listed(words: Iterable[str], last: str = "and") -> str:
-    """Words as "a, b and c"."""
-    every = list(words)
-    return f" {last} ".join(part for part in (", ".join(every[:-1]), every[-1]) if part) if every else ""
-
-
-def counted(number: int, what: str) -> str:
-    """A number with its noun: "1 change", "2 changes"."""
-    return f"{number} {what}{'' if number == 1 else 's'}"
 
 
 def kind_name(kind: Kind) -> str:

@@ -13,6 +13,7 @@ from itertools import groupby
 
 from ..model.change import Change, Changes, Kind, Mark, Redline
 from ..model.document import PlacedClause, Section
+from ..model.english import counted, listed, sentence
 from ..report import wording
 from ..report.cover import Cover, sides
 from ..report.documents import facts, title_of
@@ -104,7 +105,7 @@ class _Page:
         for effect, number in self.changes.by_effect().items():
             name = wording.EFFECTS[effect]
             yield self.heading(f"effect-{effect.value}", f"{name} ({number})")
-            yield f"<p>{escape(wording.sentence(wording.EFFECTS_EXPLAINED[effect]))}.</p>"
+            yield f"<p>{escape(sentence(wording.EFFECTS_EXPLAINED[effect]))}.</p>"
             lines = "".join(self.line(entry) for entry in self.changes.entries if entry.effect is effect)
             yield f'<ul class="change-list">{lines}</ul>'
 
@@ -126,9 +127,7 @@ class _Page:
         concerned = dict.fromkeys(word for entry in self.changes.entries for word in entry.audiences)
         choices = _select("effect", "What follows", effects)
         choices += _select("kind", "Kind of change", [(_slug(kind), wording.kind_name(kind)) for kind in Kind if kind in kinds])
-        choices += _select(
-            "audience", "Whom it concerns", [(_slug(word), wording.sentence(wording.people(word))) for word in sorted(concerned)]
-        )
+        choices += _select("audience", "Whom it concerns", [(_slug(word), sentence(wording.people(word))) for word in sorted(concerned)])
         view = (
             "<fieldset><legend>Show each text</legend>"
             '<label><input type="radio" name="change-view" value="marked" checked> with changes marked</label>'
@@ -137,7 +136,7 @@ class _Page:
         number = len(self.changes.entries)
         return (
             f'<form class="change-filters furniture" hidden>{choices}{view}'
-            f'<p><output data-all="{number}">{wording.counted(number, "change")}</output> <button type="reset">Show all</button></p></form>'
+            f'<p><output data-all="{number}">{counted(number, "change")}</output> <button type="reset">Show all</button></p></form>'
         )
 
     # -- the text ----------------------------------------------------------------------------------------------------------------------
@@ -164,7 +163,7 @@ class _Page:
         return [self.changes.entry(id) for id in one.changes]
 
     def moved_away(self, one: Redline) -> str:
-        links = wording.listed(self.link_to(entry) for entry in self.entries(one))
+        links = listed(self.link_to(entry) for entry in self.entries(one))
         return f"{_plain_title(one)} stood here and is moved. {f'See {links}.' if links else ''}"
 
     def link_to(self, entry: Change) -> str:

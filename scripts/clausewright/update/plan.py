@@ -15,6 +15,7 @@ from ..errors import Problem
 from ..merge import block_tags, merged, units
 from ..model.amending import fitting
 from ..model.dates import first_day
+from ..model.english import listed
 from ..model.library import Amendment, Fragment, Group, Library, Policy, Revision, School, Version
 from ..model.local import Action, AmendmentFacts
 from ..model.records import Editing, FragmentKind
@@ -162,7 +163,7 @@ class _Planner:
             return replace(bare, why="The model no longer has the clause.")
         is_merger = any(len(revisions[id].facts.replaces) > 1 for id in heirs)
         how = "been split into" if len(heirs) > 1 else "become part of" if is_merger else "been replaced by"
-        return replace(bare, why=f"The clause has {how} {_list([f'“{revisions[id].facts.title}” ({id})' for id in heirs])}.")
+        return replace(bare, why=f"The clause has {how} {listed([f'“{revisions[id].facts.title}” ({id})' for id in heirs])}.")
 
     # -- what is written ------------------------------------------------------------------------------------------------------------
 
@@ -260,7 +261,3 @@ def moved_between(was: Placed | None, now: Placed, before: Mapping[str, Placed],
         return ""
     is_renamed = was.section not in {one.section for one in after.values()} and now.section not in {one.section for one in before.values()}
     return "" if is_renamed else f"from “{was.section}” to “{now.section}”"
-
-
-def _list(items: list[str]) -> str:
-    return " and ".join([", ".join(items[:-1]), items[-1]] if len(items) > 1 else items)
