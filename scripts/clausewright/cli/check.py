@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import argparse
+from collections.abc import Iterable
 
 from ..check import check, check_policies_wording
-from ..check.wording import RULES
+from ..check.wording import rules_for
+from ..check.wording.rules import Rule
 from ..errors import errors_in
 from ..load import load_library
 from ..model.english import counted
@@ -31,12 +33,13 @@ def _options(command: argparse.ArgumentParser) -> None:
 
 
 def _run(options: argparse.Namespace, voice: Voice) -> int:
-    if options.rules:
-        voice.tell(_list_of_rules())
-        return 0
-    known("rule", options.rule, (rule.id for rule in RULES))
-    families = set(options.family) or {_WORDING if options.rule else _LIBRARY}
     library, loaded = load_library(options.library.resolve())
+    rules = rules_for(library.known)
+    if options.rules:
+        voice.tell(_list_of_rules(rules))
+        return 0
+    known("rule", options.rule, (rule.id for rule in rules))
+    families = set(options.family) or {_WORDING if options.rule else _LIBRARY}
     problems = set(loaded)
     if _LIBRARY in families:
         problems |= set(check(library, loaded, options.as_at))
@@ -53,9 +56,9 @@ def _held(library: Library) -> str:
     return f"{policies}, {counted(len(library.clauses), 'clause')}, {counted(len(library.schools), 'school')}"
 
 
-def _list_of_rules() -> str:
+def _list_of_rules(rules: Iterable[Rule]) -> str:
     lines = [
-        f"{rule.id:<15} {rule.severity:<8} {'' if rule.on else 'off  '}{rule.help}" for rule in sorted(RULES, key=lambda rule: rule.id)
+        f"{rule.id:<23} {rule.severity:<8} {'' if rule.on else 'off  '}{rule.help}" for rule in sorted(rules, key=lambda rule: rule.id)
     ]
     return "\n".join([*lines, "", "A rule that is off runs with --rule ID. To keep what a rule finds, write into the file's front matter:",
                       "  allow: [{rule: BRAND, reason: The name of a form., until: 2027-08-31}]"])  # fmt: skip

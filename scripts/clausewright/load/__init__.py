@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from .known import shipped
 from .library import load_changed, load_library, load_ref
 from .printed import from_printed
 from .values import Unfit
 
-__all__ = ["Unfit", "from_printed", "load_changed", "load_library", "load_ref"]
+__all__ = ["Unfit", "from_printed", "load_changed", "load_library", "load_ref", "shipped"]

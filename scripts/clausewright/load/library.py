@@ -11,6 +11,7 @@ from ..model.records import CitationFacts, NameFacts, TermFacts
 from .effects import read_effects
 from .files import read_folder
 from .git import read_ref
+from .known import read_known
 from .policies import read_clauses, read_editions, read_entries, read_images, read_policies
 from .reader import Reader
 from .variables import read_layer, read_schema, read_schools, read_trusts
@@ -46,13 +47,16 @@ def _read(root: Path, files: dict[str, bytes], problems: list[Problem], site_url
     reader = Reader(files, problems)
     schema = read_schema(reader)
     authorities = reader.files_in("variables/authorities")
+    citations = {id: Citation(path, line, id, facts) for id, path, line, facts in read_entries(reader, "citation", CitationFacts)}
+    names = {id: Name(path, line, id, facts) for id, path, line, facts in read_entries(reader, "name", NameFacts)}
     library = Library(
         root=root,
         policies={policy.id: policy for policy in read_policies(reader)},
         clauses={clause.id: clause for clause in read_clauses(reader)},
-        citations={id: Citation(path, line, id, facts) for id, path, line, facts in read_entries(reader, "citation", CitationFacts)},
+        citations=citations,
         terms={id: Term(path, line, id, facts) for id, path, line, facts in read_entries(reader, "term", TermFacts)},
-        names={id: Name(path, line, id, facts) for id, path, line, facts in read_entries(reader, "name", NameFacts)},
+        names=names,
+        known=read_known(reader, citations, names),
         editions=read_editions(reader),
         schema=schema,
         common=read_layer(reader, "common", "variables/common.yml", schema),

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from .dates import first_day, month_in_words, newest
 from .effects import DEFAULT_RULES, EffectRule
+from .known import Known
 from .local import AmendmentFacts
 from .locks import LockFacts
 from .records import (
@@ -242,6 +243,7 @@ class Library:
     effects: tuple[EffectRule, ...] = DEFAULT_RULES
     site_url: str = ""
     names: Mapping[str, Name] = field(default_factory=dict)
+    known: Known = field(default_factory=Known, repr=False)
     unread: Mapping[str, frozenset[str]] = field(default_factory=dict)
 
     def layers(self, school: School) -> tuple[Layer, ...]:

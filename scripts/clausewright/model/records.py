@@ -10,6 +10,7 @@ from typing import Annotated, Literal
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
 from .dates import first_day
+from .phrases import compiled
 
 RESERVED_IDS = frozenset(
     {"clauses", "images", "model", "latest", "files", "search", "assets", "office", "changes", "guide", "history", "published"}
@@ -50,7 +51,14 @@ def _one_line(text: str) -> str:
     return line
 
 
+def _phrase(text: str) -> str:
+    compiled(text)
+    return text
+
+
 Text = Annotated[str, AfterValidator(_one_line)]
+Phrase = Annotated[str, AfterValidator(_one_line), AfterValidator(_phrase)]
+Phrases = tuple[Phrase, ...]
 
 
 class Record(BaseModel):
@@ -212,6 +220,47 @@ class NameFacts(Record):
     checked_on: date
     verified: bool = True
     note: str = ""
+
+
+class PositionFacts(Record):
+    """One entry of `positions.yml`: wording that law or guidance speaks against, what they say, and since when.
+
+    `unless` is what makes it right in the same clause, `unless_policy` anywhere in the policy. Of a `list`, `items` are what it must
+    name, and it is taken for that list where it names `at_least` of them.
+    """
+
+    kind: Literal["conflict", "list", "overbroad", "risk", "scope", "watch"]
+    found: Annotated[Phrases, Field(min_length=1)]
+    unless: Phrases = ()
+    unless_policy: Phrases = ()
+    items: dict[str, Phrases] = Field(default_factory=dict)
+    at_least: Annotated[int, Field(ge=0)] = 0
+    says: Text
+    do: Text
+    from_day: Annotated[date, Field(alias="from")]
+    source: Text
+    checked_on: date
+    verified: bool = True
+    note: str = ""
+
+
+class NeededFacts(Record):
+    """What a policy of one kind must speak about: it does where one of the phrases stands anywhere in it."""
+
+    says: Text
+    found: Annotated[Phrases, Field(min_length=1)]
+    source: Text
+    checked_on: date
+    verified: bool = True
+    note: str = ""
+
+
+class ChecklistFacts(Record):
+    """One entry of `checklists.yml`: a kind of policy, known by its title, and what such a policy speaks about."""
+
+    titles: Annotated[Phrases, Field(min_length=1)]
+    not_titles: Phrases = ()
+    has: dict[str, NeededFacts]
 
 
 class EditionFacts(Record):

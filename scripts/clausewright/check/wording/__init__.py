@@ -10,14 +10,28 @@ from collections.abc import Collection, Iterator
 from datetime import date
 
 from ...errors import Problem, Severity, did_you_mean
+from ...model.known import Known
 from ...model.library import Library
 from ...model.records import Allowed
 from ..templates import Readings
-from . import language, records, references, residue, strength, structure
+from . import contents, language, positions, records, references, residue, strength, structure
 from .papers import Finding, allowances, papers
 from .rules import Rule
 
-RULES: tuple[Rule, ...] = (*residue.RULES, *references.RULES, *strength.RULES, *structure.RULES, *language.RULES, *records.RULES)
+RULES: tuple[Rule, ...] = (
+    *residue.RULES,
+    *references.RULES,
+    *strength.RULES,
+    *structure.RULES,
+    *language.RULES,
+    *records.RULES,
+    *positions.RULES,
+)
+
+
+def rules_for(known: Known) -> tuple[Rule, ...]:
+    """Return every rule: the same for all libraries, and one for each thing that a checklist names."""
+    return (*RULES, *contents.rules_of(known))
 
 
 def check_wording(library: Library, readings: Readings, as_at: date, wanted: Collection[str] = ()) -> Iterator[Problem]:
@@ -26,7 +40,8 @@ def check_wording(library: Library, readings: Readings, as_at: date, wanted: Col
     `wanted` names rules; without names, those run that are on by default. A finding that its file allows, with a reason and until a
     day, is not named; an allowance that has ended, or that names no rule, is.
     """
-    rules = [rule for rule in RULES if (rule.id in wanted if wanted else rule.on)]
+    every = rules_for(library.known)
+    rules = [rule for rule in every if (rule.id in wanted if wanted else rule.on)]
     allowed = allowances(library)
     for paper in papers(library, readings, as_at):
         for rule in rules:
@@ -35,7 +50,7 @@ def check_wording(library: Library, readings: Readings, as_at: date, wanted: Col
                     yield _problem(rule, finding)
     for path, own in allowed.items():
         for one, line in own:
-            yield from _of_allowance(path, line, one, as_at)
+            yield from _of_allowance(path, line, one, as_at, [rule.id for rule in every])
 
 
 def _allows(one: Allowed, rule: str, as_at: date) -> bool:
@@ -46,8 +61,7 @@ def _problem(rule: Rule, finding: Finding) -> Problem:
     return Problem(finding.path, finding.line, finding.message, finding.hint, rule.severity, rule=rule.id)
 
 
-def _of_allowance(path: str, line: int, one: Allowed, as_at: date) -> Iterator[Problem]:
-    ids = [rule.id for rule in RULES]
+def _of_allowance(path: str, line: int, one: Allowed, as_at: date, ids: Collection[str]) -> Iterator[Problem]:
     if one.rule not in ids:
         hint = did_you_mean(one.rule, ids) or "'clausewright check --rules' lists the rules."
         yield Problem(path, line, f"allows '{one.rule}', which is no rule", hint)

@@ -25,8 +25,9 @@ _APART = frozenset({FragmentKind.QUOTATION, FragmentKind.ADOPTER_NOTE})
 class Line:
     """A line of a clause or of a version: its words with `x` where a tag prints something.
 
-    `dated` is the day of the revision or version. `arms` are the branches of `{% if %}` that it stands in. `is_apart` lines are not
-    the policy's own words: quotations, and notes to whoever adapts the policy. Rules leave them alone.
+    `raw` is the line as it was written, `dated` the day of the revision or version. `arms` are the branches of `{% if %}` that it
+    stands in. `is_apart` lines are not the policy's own words: quotations, and notes to whoever adapts the policy. Rules leave them
+    alone.
     """
 
     path: str
@@ -37,6 +38,7 @@ class Line:
     arms: Arms = ()
     is_apart: bool = False
     is_heading: bool = False
+    raw: str = ""
 
     @property
     def is_item(self) -> bool:
@@ -60,7 +62,7 @@ class Placed:
     arms: Arms
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Paper:
     """One policy as its newest version has it: every line in order, every branch of every clause included."""
 
@@ -110,7 +112,7 @@ def _paper(library: Library, readings: Readings, policy: Policy, version: Versio
         facts = revision.facts
         apart = facts.kind in _APART
         place = (revision.body.path, revision.lines.get("title", 1))
-        heading = Line(*place, _plain(facts.title), clause.id, revision.date, line.arms, is_apart=apart, is_heading=True)
+        heading = Line(*place, _plain(facts.title), clause.id, revision.date, line.arms, is_apart=apart, is_heading=True, raw=facts.title)
         lines += [heading, *lines_of(revision.body, clause.id, revision.date, line.arms, apart=apart)]
         placed.append(Placed(clause.id, revision.body.path, facts.concept, facts.strength, line.arms))
     return Paper(library, policy, version, tuple(lines), tuple(placed), as_at)
@@ -124,7 +126,7 @@ def lines_of(fragment: Fragment, clause: str, dated: date, outside: Arms = (), *
         for found in _BRANCH.finditer(written[at]):
             _follow(found[1], arms, fragment.path, line)
         is_apart = apart or text.lstrip().startswith(">")
-        yield Line(fragment.path, line, text, clause, dated, tuple(arms), is_apart, text.startswith("#"))
+        yield Line(fragment.path, line, text, clause, dated, tuple(arms), is_apart, text.startswith("#"), written[at])
 
 
 def _follow(tag: str, arms: list[tuple[str, int, int]], path: str, line: int) -> None:

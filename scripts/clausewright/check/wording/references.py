@@ -8,7 +8,7 @@ from datetime import date
 
 from ...errors import Severity
 from ...model.dates import in_words
-from ...model.library import Name
+from ...model.records import NameFacts
 from .papers import Finding, Line, Paper
 from .rules import Rule, at, pattern
 
@@ -24,9 +24,9 @@ _SAID = {
 
 
 def _names(kinds: frozenset[str], paper: Paper) -> Iterator[Finding]:
-    for name in paper.library.names.values():
-        if name.facts.kind in kinds:
-            looked_for = _pattern(name.facts.old)
+    for name in paper.library.known.names.values():
+        if name.kind in kinds:
+            looked_for = _pattern(name.old)
             for line in paper.own:
                 yield from _found(name, looked_for, line, paper.as_at)
 
@@ -38,8 +38,7 @@ def _pattern(old: Iterable[str]) -> re.Pattern[str]:
     return re.compile(rf"(?<![\w@/.-])(?:{'|'.join(parts)})(?![\w@/])")
 
 
-def _found(name: Name, looked_for: re.Pattern[str], line: Line, as_at: date) -> Iterator[Finding]:
-    facts = name.facts
+def _found(facts: NameFacts, looked_for: re.Pattern[str], line: Line, as_at: date) -> Iterator[Finding]:
     for found in looked_for.finditer(line.text):
         if any(word.lower() in line.text.lower() for word in facts.unless):
             continue
