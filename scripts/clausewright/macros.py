@@ -71,12 +71,15 @@ def _table(head: Iterable[str], rows: Iterable[Iterable[str]], kind: str) -> str
 
 
 @pass_context
-def clause(context: Context, id: str, revision: str = "", number: str = "") -> str:
-    """Put a clause here. It stands alone on its line. `number` is the one it had where it was imported from."""
+def clause(context: Context, id: str, revision: str = "", number: str = "", headed: str = "") -> str:
+    """Put a clause here. It stands alone on its line.
+
+    `number` is the one it had where it was imported from; `headed` is "yes" or "no" where that had its heading, or not, other than here.
+    """
     assembly = _assembly(context)
     found = assembly.revision(assembly.library.clauses[id], revision)
     # Check has told of a revision that is not there.
-    return assembly.place(found, number) if found else ""
+    return assembly.place(found, number, headed) if found else ""
 
 
 @pass_context
@@ -255,7 +258,7 @@ def _counts(version: Version, assembly: Assembly) -> bool:
 
 
 MACROS: Mapping[str, Macro] = {
-    "clause": Macro(clause, "clause", only_in_versions=True, named=frozenset({"revision", "number"})),
+    "clause": Macro(clause, "clause", only_in_versions=True, named=frozenset({"revision", "number", "headed"})),
     "ref": Macro(ref, "clause", named=frozenset({"called", "of"})),
     "note": Macro(note, "clause"),
     "policy": Macro(policy, "policy"),

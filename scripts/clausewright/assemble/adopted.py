@@ -205,7 +205,8 @@ class _Reduction:
         named = {pair.key: str(pair.value.value) for pair in node.kwargs if isinstance(pair.value, nodes.Const)}
         name = named.get("revision")
         revision = clause.named(name) if name else clause.at(self.version.date)
-        return self.placed(revision, named.get("number", "")) if revision else ""
+        as_imported = " ".join(named[key] for key in ("number", "headed") if key in named)
+        return self.placed(revision, as_imported) if revision else ""
 
     def placed(self, revision: Revision, number: str) -> str:
         facts = revision.facts

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from ..macros import plain, policy_environment
 from ..model.library import Amendment, Clause, Fragment, Library, Policy, Revision, Version
@@ -118,13 +118,15 @@ class Assembly:
         """Return the revision that this version uses: the one it names, or the newest dated no later than itself."""
         return clause.named(name) if name else clause.at(self.version.date)
 
-    def place(self, revision: Revision, number: str = "") -> str:
+    def place(self, revision: Revision, number: str = "", headed: str = "") -> str:
         """Write a clause into the text, as the model or the school's amendment of it has it, and what the school adds after it.
 
-        `number` is the one that an imported version gives it.
+        `number` is the one that an imported version gives it, `headed` says "yes" or "no" where that decides on its heading too.
         """
         if revision.facts.kind is FragmentKind.ADOPTER_NOTE and not self.ask(MODEL):
             return ""
+        if headed:
+            revision = replace(revision, facts=revision.facts.model_copy(update={"headed": headed == "yes"}))
         found = self._amendments(revision)
         own = next((one for one in found if not one.facts.id), None)
         text = self._fenced(revision, revision, own, number)

@@ -4,22 +4,24 @@ from __future__ import annotations
 
 import argparse
 import re
-from collections.abc import Sequence
+import shlex
+from collections.abc import Container, Iterator, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from ..check import check
 from ..edit.drafts import Draft, draft, refuse_if_taken
-from ..errors import Problem, UsageError, errors_in
+from ..edit.values import changed_files, write_files
+from ..errors import ClausewrightError, Problem, UsageError, errors_in
 from ..intake.advice import Advice, Decision, slug
-from ..intake.draft import Drafted, Imported, Terms, draft_of
-from ..intake.household import household
-from ..intake.outline import texts_of
+from ..intake.draft import Imported, Terms, draft_of
+from ..intake.household import household, setting_of
+from ..intake.merged import as_one
 from ..intake.reading import read_source
-from ..intake.report import Told, as_data, as_json, as_yaml, counted, shapes
-from ..intake.sense import with_references
-from ..intake.source import LeftOut
+from ..intake.report import Summary, Told, as_data, as_json, as_yaml, counted, shapes
+from ..intake.source import Source
 from ..intake.structure import outline_of
-from ..intake.values import values_in
+from ..intake.uses import As
 from ..intake.words import words_in
 from ..load import load_library
 from ..load.advised import read_decisions
@@ -27,8 +29,10 @@ from ..load.foreign import read_foreign
 from ..model.dates import first_day
 from ..model.library import Library
 from ..model.records import ID, RESERVED_IDS
-from .command import Command, library_options, problem_options
-from .readback import words_of_documents
+from ..model.table import ValueChange, holders
+from .command import Command, checked, library_options, problem_options
+from .likened import alone, held_against
+from .readback import read_back, reads_as
 from .say import Voice
 
 _NUMBERINGS = ("as-imported", "1.1", "1.1.", "1.1:", "1", "none")
@@ -53,48 +57,105 @@ def _run(options: argparse.Namespace, voice: Voice) -> int:
     _refuse(options)
     decided = read_decisions(options.accept) if options.accept else {}
     decisions = {id: Decision(accept, details) for id, (accept, details) in decided.items()}
-    shared = Advice(decisions)
-    imported = [_read(path, options, Advice(decisions, taken=shared.taken)) for path in options.files]
-    imported = [_named(one, options.policy, [other.policy for other in imported[:at]]) for at, one in enumerate(imported)]
-    folder = options.into or Path(f"{imported[0].policy}-draft")
-    refuse_if_taken(folder)
-    library = _library(options.library)
-    fields = values_in(
-        (text for one in imported for clause in one.outline.clauses() for text in (clause.title, *texts_of(clause.blocks))), shared
-    )
-    terms = Terms(options.version, options.numbering, options.as_at)
-    taken: set[str] = set()
-    drafted = [draft_of(one, fields, terms, library, taken) for one in imported]
-    school, files, remarks = household(imported, drafted, fields, shared, options.school)
-    drafted[0].remarks += [*remarks, *_unknown(decisions, shared)]
-    for one in drafted:
-        files |= one.files
-    with draft(folder, files) as written:
-        problems, told = _looked_at(written, imported, drafted, school, options)
-        voice.problems(problems)
-        stopping = errors_in(problems)
-        if not stopping:
+    sources = [read_source(path.name, read_foreign(path)) for path in options.files]
+    library = _library(options)
+    refused: frozenset[str] = frozenset()
+    if options.into:
+        refuse_if_taken(options.into)
+    while True:
+        attempt = _Attempt(options, sources, library, decisions, refused)
+        with draft(attempt.folder, attempt.files, options.library.resolve() if library else None, attempt.likened.home.id) as written:
+            written.append(attempt.household.added)
+            attempt.settle(written)
+            problems, told, otherwise = _looked_at(written, attempt, options)
+            if otherwise - refused:
+                # A clause of the library that does not read as the source does, once all is put together, is not the same.
+                refused |= otherwise
+                continue
+            voice.problems(problems)
+            if errors_in(problems):
+                voice.complain("Nothing was written.")
+                return 1
+            summary = attempt.summary(options)
             written.add(
                 {
-                    "import/report.yml": as_yaml(told, shared.proposals, school),
-                    "import/report.json": as_json(as_data(told, shared.proposals, school)),
+                    "import/report.yml": as_yaml(told, attempt.shared.proposals, summary),
+                    "import/report.json": as_json(as_data(told, attempt.shared.proposals, summary)),
                 }
             )
             written.approved = True
-    if stopping:
-        voice.complain("Nothing was written.")
-        return 1
+        break
     for each in told:
         voice.tell(_summary(each))
-    voice.tell(
-        f"Wrote the draft {folder}. Read {folder / 'import' / 'report.yml'}, then: cd {folder} && clausewright check && clausewright build"
-    )
+    for line in _next(attempt, options):
+        voice.tell(line)
     return 0
 
 
+class _Attempt:
+    """One try at a draft. Clauses that are `refused` were tried as the library's own and do not read as the source does."""
+
+    def __init__(
+        self,
+        options: argparse.Namespace,
+        sources: Sequence[Source],
+        library: Library | None,
+        decisions: Mapping[str, Decision],
+        refused: frozenset[str],
+    ) -> None:
+        self.library, self.as_at = library, options.as_at
+        self.shared = Advice(decisions)
+        imported = [_outlined(source, Advice(decisions, taken=self.shared.taken)) for source in sources]
+        if options.policy and len(imported) > 1:
+            imported = [as_one(imported)]
+        taken = {*library.policies} if library else set()
+        for at, one in enumerate(imported):
+            imported[at] = replace(one, policy=_policy_id(one, options, taken))
+            taken.add(imported[at].policy)
+        terms = Terms(options.version, options.numbering, options.as_at)
+        self.likened = (
+            held_against(library, imported, self.shared, terms, options.school, refused)
+            if library
+            else alone(imported, self.shared, options.school, options.as_at)
+        )
+        self.imported, home = self.likened.imported, self.likened.home
+        self.folder = options.into or Path(f"{imported[0].policy}-draft")
+        terms = replace(terms, school=home.id)
+        clauses = {*library.clauses} if library else set()
+        self.drafted = [
+            draft_of(one, uses, self.likened.marked, terms, library, clauses)
+            for one, uses in zip(self.imported, self.likened.uses, strict=True)
+        ]
+        self.household = household(self.imported, self.drafted, home, self.likened.own, self.likened.settings, library)
+        self.drafted[0].remarks += [*self.household.remarks, *_unknown(decisions, self.shared)]
+        self.files = dict(self.household.files)
+        for its in self.drafted:
+            self.files |= its.files
+
+    def settle(self, written: Draft) -> None:
+        """Put the values of a school that the library knows into its file, where they belong."""
+        home = self.likened.home
+        if home.known is None or not self.library:
+            return
+        holder = next(one for one in holders(self.library, self.as_at) if one.key == ("school", home.id))
+        settings = [*self.likened.settings, *map(setting_of, self.likened.own)]
+        changes = [ValueChange(holder, one.variable, one.value, None) for one in settings]
+        root = written.root.resolve()
+        write_files(root, changed_files(root, changes, self.as_at, None))
+
+    def summary(self, options: argparse.Namespace) -> Summary:
+        """What the report says of the whole."""
+        home, named = self.likened.home, ("policy", "version", "school")
+        said = [f"--{name} {value}" for name in named if (value := getattr(options, name))]
+        said += [f"--library {shlex.quote(str(options.library))}"] if options.library != Path() else []
+        command = " ".join(["clausewright import", *(shlex.quote(str(path)) for path in options.files), *said])
+        if not self.library:
+            return Summary(home.id, command)
+        changed = [f"variables/schools/{home.id}/school.yml"] if home.known and (self.likened.settings or self.likened.own) else []
+        return Summary(home.id, command, sorted(self.files), self.household.added, changed)
+
+
 def _refuse(options: argparse.Namespace) -> None:
-    if options.policy and len(options.files) > 1:
-        raise UsageError("--policy names one policy. Import several files without it, or one at a time.")
     for name, id in (("policy", options.policy), ("school", options.school)):
         if id and (not ID.fullmatch(id) or id in RESERVED_IDS):
             raise UsageError(
@@ -107,58 +168,67 @@ def _refuse(options: argparse.Namespace) -> None:
             raise UsageError(f"--version '{options.version}' is not a date. Write 2026-09, or 2026-09-15 for a day.") from None
 
 
-def _read(path: Path, options: argparse.Namespace, advice: Advice) -> Imported:
-    source = read_source(path.name, read_foreign(path))
+def _outlined(source: Source, advice: Advice) -> Imported:
     outline, left_out, standing = outline_of(source, advice)
-    return Imported(options.policy or "", source, with_references(outline, advice), left_out, standing, advice)
+    return Imported("", source, outline, left_out, standing, advice)
 
 
-def _named(imported: Imported, asked: str | None, before: Sequence[str]) -> Imported:
-    """The policy's id: what was asked for, or its title without the words that every title has."""
+def _policy_id(imported: Imported, options: argparse.Namespace, taken: Container[str]) -> str:
+    """The policy's id: what was asked for, or its title without the words that every title has, and with the school's id if need be."""
+    if options.policy:
+        if options.policy in taken:
+            raise UsageError(f"The library has a policy '{options.policy}'. Give this one an id of its own: it stays beside it.")
+        return str(options.policy)
     title = re.sub(r"\([^)]*\)|\b(model|policy|procedure|and|on|the|use|of)\b|\d{4}", " ", imported.outline.title, flags=re.IGNORECASE)
-    base = asked or slug(title, 4) or "policy"
+    base = slug(title, 4) or "policy"
     base = base if ID.fullmatch(base) and base not in RESERVED_IDS else f"policy-{base}"
     id, count = base, 1
-    while id in before:
+    while id in taken:
         count += 1
-        id = f"{base}-{count}"
-    return Imported(id, imported.source, imported.outline, imported.left_out, imported.standing, imported.advice)
+        id = f"{base}-{options.school}" if options.school and count == 2 else f"{base}-{count}"
+    return id
 
 
-def _library(root: Path) -> Library | None:
-    """The library whose clauses the imported ones are compared with, where the command runs in one."""
-    return load_library(root.resolve())[0] if (root / "policies").is_dir() else None
+def _library(options: argparse.Namespace) -> Library | None:
+    """The library that the draft is laid over, where the command runs in one. Raises ClausewrightError where that has errors."""
+    root = options.library
+    if not any((root / part).exists() for part in ("policies/clauses", "variables/schema.yml")):
+        return None
+    library, problems = checked(root, options.as_at)
+    # What is wrong with a school is no matter of the others', and the draft leaves it out.
+    if stopping := [one for one in errors_in(problems) if not one.schools and not one.path.startswith("variables/schools/")]:
+        raise ClausewrightError(stopping)
+    return library
 
 
-def _unknown(decisions: dict[str, Decision], shared: Advice) -> list[str]:
+def _unknown(decisions: Mapping[str, Decision], shared: Advice) -> list[str]:
     lost = [id for id in decisions if id not in shared.taken]
     more = f" and {len(lost) - _SHOWN} more" if len(lost) > _SHOWN else ""
     return [f"The report decides on what this import did not find: {', '.join(lost[:_SHOWN])}{more}."] if lost else []
 
 
-def _looked_at(
-    written: Draft, imported: Sequence[Imported], drafted: Sequence[Drafted], school: str, options: argparse.Namespace
-) -> tuple[tuple[Problem, ...], list[Told]]:
-    """Check the draft, read it back and count its words."""
+def _looked_at(written: Draft, attempt: _Attempt, options: argparse.Namespace) -> tuple[tuple[Problem, ...], list[Told], frozenset[str]]:
+    """Check the draft, read it back and count its words. Also returns the library's clauses that read otherwise than the source."""
     library, loaded = load_library(written.root.resolve())
     problems = check(library, loaded, options.as_at)
     if errors_in(problems):
-        return problems, []
-    documents = words_of_documents(library, school, options.as_at)
+        return problems, [], frozenset()
+    documents = read_back(library, attempt.likened.home.id, options.as_at)
     told = []
-    for one, its_draft in zip(imported, drafted, strict=True):
-        kept = documents.get(one.policy, [])
-        left_out: list[LeftOut] = its_draft.left_out
+    otherwise: set[str] = set()
+    for one, its_draft, uses in zip(attempt.imported, attempt.drafted, attempt.likened.uses, strict=True):
+        back = documents[one.policy]
+        kept = back.words
         if not one.outline.title_is_its_own:
             # The title stands at the head of the draft, but not in the text of the source.
-            kept = _without(kept, one.outline.title)
-        told.append(Told(one, its_draft, counted(one, left_out, kept)))
+            kept = kept[len(words_in(one.outline.title)) :]
+        told.append(Told(one, its_draft, counted(one, its_draft.left_out, kept), uses))
         problems = (*problems, *_miscounted(told[-1]))
-    return problems, told
-
-
-def _without(words: Sequence[str], title: str) -> list[str]:
-    return list(words[len(words_in(title)) :])
+        same = {
+            use.like.clause: clause for use, clause in zip(uses, one.outline.clauses(), strict=True) if use.like and use.what is As.SAME
+        }
+        otherwise |= {id for id, clause in same.items() if not reads_as(back.clauses.get(id, []), clause, options.numbering)}
+    return problems, told, frozenset(otherwise)
 
 
 def _miscounted(told: Told) -> list[Problem]:
@@ -173,13 +243,28 @@ def _miscounted(told: Told) -> list[Problem]:
 
 def _summary(told: Told) -> str:
     count, found = told.count, shapes(told.imported)
-    refused = sum(not proposal.accept for proposal in told.imported.advice.proposals)
-    return (
-        f"{told.imported.source.name} ({told.imported.source.format}) -> policy '{told.imported.policy}', version {told.drafted.version}\n"
-        f"  words: {count.came_in} in = {count.kept} kept + {count.left_out} left out\n"
-        f"  found: {found['sections']} headings, {found['clauses']} clauses, {found['lists']} lists, {found['tables']} tables\n"
-        f"  proposals: {len(told.imported.advice.proposals)}, of which {refused} wait for your decision"
-    )
+    waiting = sum(not proposal.accept for proposal in told.imported.advice.proposals)
+    lines = [
+        f"{told.imported.source.name} ({told.imported.source.format}) -> policy '{told.imported.policy}', version {told.drafted.version}",
+        f"  words: {count.came_in} in = {count.kept} kept + {count.left_out} left out",
+        f"  found: {found['sections']} headings, {found['clauses']} clauses, {found['lists']} lists, {found['tables']} tables",
+    ]
+    if any(use.like for use in told.uses):
+        kinds = told.kinds()
+        lines.append(f"  clauses: {kinds['same']} the library's own, {kinds['amendment']} amendments of the library's, {kinds['new']} new")
+    return "\n".join([*lines, f"  proposals: {len(told.imported.advice.proposals)}, of which {waiting} wait for your decision"])
+
+
+def _next(attempt: _Attempt, options: argparse.Namespace) -> Iterator[str]:
+    """What to do now."""
+    folder = attempt.folder
+    report = folder / "import" / "report.yml"
+    yield f"Wrote the draft {folder}. Read {report}, then: cd {folder} && clausewright check && clausewright build"
+    if attempt.library:
+        yield (
+            f"The draft is the library in {options.library.resolve()} with the policy in it; its other schools are left out. "
+            "When it is right, take over into the library what the report lists under 'files'."
+        )
 
 
 COMMAND = Command("import", "turn policies from Word, PDF and other files into a draft library, without losing a word", _options, _run)

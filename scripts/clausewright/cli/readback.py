@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 
 from ..assemble.assembly import Assembler
-from ..assemble.printer import Printer
+from ..assemble.printer import Place, Printer
 from ..assemble.sites import Copy, Site, every_site
 from ..bind import Format, mould
 from ..intake.counters import written
-from ..intake.words import words_in
-from ..model.ast import Element, classes_of, every, text_of
+from ..intake.outline import Block, Clause, Listing, texts_of
+from ..intake.words import words_in, words_of
+from ..model.ast import Element, changed, classes_of, every, text_of
 from ..model.document import Document, PlacedClause, Section
 from ..model.library import Library
 from ..pandoc import shared_pandoc
@@ -22,26 +25,62 @@ _MACROS = frozenset({"adoption", "sign-off", "record", "statement"})
 _COUNTS = {"LowerRoman": "lowerRoman", "UpperRoman": "upperRoman", "LowerAlpha": "lowerLetter", "UpperAlpha": "upperLetter"}
 
 
-def words_of_documents(library: Library, school: str, as_at: date) -> dict[str, list[str]]:
-    """The words of each of a school's documents, by policy, with numbers and list marks; what macros print is not counted."""
-    found: dict[str, list[str]] = {}
+@dataclass(frozen=True, slots=True)
+class Back:
+    """A document as its readers see it: all its words with numbers and list marks, and those of each clause's text."""
+
+    words: list[str]
+    clauses: Mapping[str, list[str]]
+
+
+def read_back(library: Library, school: str, as_at: date) -> dict[str, Back]:
+    """Each of a school's documents, by policy; what macros print is not counted."""
+    found: dict[str, Back] = {}
     for site in every_site(Assembler(library), as_at):
         if site.id == school:
             for copy in site.copies:
-                found[copy.standing.policy.id] = _words(library, site, copy)
+                found[copy.standing.policy.id] = _back(library, site, copy)
     return found
 
 
-def _words(library: Library, site: Site, copy: Copy) -> list[str]:
+def reads_as(words: Sequence[str], clause: Clause, numbering: str) -> bool:
+    """Say whether a clause of a document has the words of a source's clause. Where the numbers are ours, references are not compared."""
+    source = words_of([*texts_of(clause.blocks), *_marks(clause.blocks)])
+    lost, more = Counter(source) - Counter(words), Counter(words) - Counter(source)
+    return not more and (not lost or numbering != AS_IMPORTED)
+
+
+def _marks(blocks: Iterable[Block]) -> Iterator[str]:
+    """The marks of the lists that count."""
+    for block in blocks:
+        if isinstance(block, Listing):
+            for item in block.items:
+                if block.counts != "bullet":
+                    yield item.mark
+                yield from _marks(item.blocks)
+
+
+def _back(library: Library, site: Site, copy: Copy) -> Back:
     facts = copy.standing.policy.facts
     document = parse(shared_pandoc(), facts.title, facts.numbering, copy.assembled.text)
     given = facts.numbering == AS_IMPORTED
-    printer = Printer(library, site, copy, {})
-    words: list[str] = []
-    for text in _texts(document, given=given):
-        filled = mould(text)
-        words += words_in(filled.fill(_PLAIN, printer.words(filled.keys, "html")) if filled.tokens else text)
-    return words
+    printer = Printer(library, site, copy, _elsewhere(copy, document))
+
+    def words(texts: Iterable[str]) -> list[str]:
+        found: list[str] = []
+        for text in texts:
+            filled = mould(text)
+            found += words_in(filled.fill(_PLAIN, printer.words(filled.keys, "html")) if filled.tokens else text)
+        return found
+
+    clauses = {one.id: words(_of_blocks(list(one.blocks), given=given)) for one in document.clauses()}
+    return Back(words(_texts(document, given=given)), clauses)
+
+
+def _elsewhere(copy: Copy, document: Document) -> dict[str, Place]:
+    """A draft's school has no other policies; a reference to one counts as words, so that it is seen to be too much."""
+    there = {one.id for one in document.clauses()}
+    return {use.id: Place(copy.id, "policy", "0") for use in copy.assembled.refs if use.id not in there}
 
 
 def _texts(document: Document, *, given: bool) -> Iterator[str]:
@@ -57,8 +96,13 @@ def _texts(document: Document, *, given: bool) -> Iterator[str]:
                     yield from _of_blocks(list(item.blocks), given=given)
 
 
+def _uncounted(node: Element) -> list[Element] | None:
+    """The line that marks a school's own wording, which the compiler prints, and what a picture shows."""
+    return [] if node["t"] == "Image" or (node["t"] == "Div" and "local-wording" in classes_of(node)) else None
+
+
 def _of_blocks(blocks: list[Element], *, given: bool) -> Iterator[str]:
-    for node in every(blocks):
+    for node in every(changed(blocks, _uncounted)):
         if node["t"] in ("Para", "Plain"):
             yield text_of(node["c"] if given else [one for one in node["c"] if not (one["t"] == "Link" and "ref" in classes_of(one))])
         elif node["t"] == "OrderedList":

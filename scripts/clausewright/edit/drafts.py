@@ -20,10 +20,11 @@ def refuse_if_taken(folder: Path) -> None:
 
 
 @contextmanager
-def draft(folder: Path, files: Mapping[str, str]) -> Iterator[Draft]:
+def draft(folder: Path, files: Mapping[str, str], library: Path | None = None, school: str = "") -> Iterator[Draft]:
     """Write files beside `folder` and yield the draft. It takes the folder's place if it was approved; else nothing is left of it.
 
-    Raises UsageError where the folder is taken or cannot be written.
+    With a `library` the draft is that library with the files in it, but of its schools none besides `school`, and of that one only its
+    values. Raises UsageError where the folder is taken or cannot be written.
     """
     refuse_if_taken(folder)
     waiting = folder.parent / f".{folder.name}.being-imported"
@@ -31,7 +32,10 @@ def draft(folder: Path, files: Mapping[str, str]) -> Iterator[Draft]:
         shutil.rmtree(waiting, ignore_errors=True)
         waiting.mkdir(parents=True)
         for name in _FROM_STARTER:
-            shutil.copyfile(STARTER / name, waiting / name)
+            of_library = (library / name) if library else STARTER / name
+            shutil.copyfile(of_library if of_library.is_file() else STARTER / name, waiting / name)
+        if library:
+            _laid_under(library, waiting, school)
         one = Draft(waiting)
         one.add(files)
         yield one
@@ -43,6 +47,22 @@ def draft(folder: Path, files: Mapping[str, str]) -> Iterator[Draft]:
         raise UsageError(f"{folder} cannot be written: {error.strerror}.") from error
     finally:
         shutil.rmtree(waiting, ignore_errors=True)
+
+
+def _laid_under(library: Path, root: Path, school: str) -> None:
+    """Copy what a draft needs of its library. What one school decided and worded elsewhere is no part of a policy of its own."""
+    schools = library / "variables" / "schools"
+
+    def left_out(folder: str, names: list[str]) -> set[str]:
+        here = Path(folder)
+        hidden = {name for name in names if name.startswith(".")}
+        if here == schools:
+            return hidden | {name for name in names if name != school}
+        return hidden | {"adoptions.yml", "amendments", "decisions"} if here == schools / school else hidden
+
+    for name in ("policies", "variables", "overrides"):
+        if (library / name).is_dir():
+            shutil.copytree(library / name, root / name, ignore=left_out, ignore_dangling_symlinks=True)
 
 
 class Draft:
@@ -62,3 +82,10 @@ class Draft:
             path = self.root.joinpath(*parts)
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_text(text, encoding="utf-8", newline="\n")
+
+    def append(self, lines: Mapping[str, str]) -> None:
+        """Add lines at the end of files that the draft has."""
+        for name, text in lines.items():
+            path = self.root / name
+            before = path.read_text(encoding="utf-8") if path.exists() else ""
+            self.add({name: f"{before.rstrip()}\n{text}" if before.strip() else text.lstrip()})

@@ -8,16 +8,16 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
-from ..model.dates import first_day
-from ..model.library import Library
+from ..model.dates import first_day, month_in_words
+from ..model.library import Library, Revision
 from ..model.records import RESERVED_ANCHORS, RESERVED_IDS
 from .advice import Advice, slug
-from .likeness import Like, likenesses
 from .markdown import at_start, blocks_in_markdown, escaped, running
-from .outline import Call, Clause, Listing, Outline, Part, Section, mapped, texts_of
+from .outline import Call, Clause, Listing, Outline, Part, Section, Text, mapped, texts_of
 from .record import Facts, iso
 from .sense import audience_of, plain_of, strength_of
 from .source import LeftOut, Source
+from .uses import As, Use
 from .values import Found, with_fields
 from .words import plain, words_in
 
@@ -38,11 +38,12 @@ class Imported:
 
 @dataclass(frozen=True, slots=True)
 class Terms:
-    """What a person asked for: the version's name, the numbering, and today."""
+    """What a person asked for: the version's name, the numbering, and today. `school` is whose amendments are written."""
 
     version: str
     numbering: str
     today: date
+    school: str = ""
 
 
 @dataclass(slots=True)
@@ -56,17 +57,18 @@ class Drafted:
     remarks: list[str] = field(default_factory=list)
 
 
-def draft_of(imported: Imported, fields: Sequence[Found], terms: Terms, library: Library | None, taken: set[str]) -> Drafted:
-    """Write one policy's files. `taken` holds the clause ids of the whole draft and grows."""
+def draft_of(
+    imported: Imported, uses: Sequence[Use], fields: Sequence[Found], terms: Terms, library: Library | None, taken: set[str]
+) -> Drafted:
+    """Write one policy's files. `taken` holds the clause ids of the whole draft, and of the library, and grows."""
     outline = _with_fields(imported.outline, fields)
-    version = terms.version or _version(imported, terms.today)
+    version = version_of(imported, terms)
     drafted = Drafted(
         imported.policy, version, left_out=[*imported.source.left_out, *imported.left_out], remarks=list(imported.source.remarks)
     )
-    alike = likenesses(outline, library, {one.key: one.value for one in fields})
     clauses = list(outline.clauses())
     whole = plain_of(clauses)
-    ids = _ids(clauses, alike, imported.advice, taken)
+    ids = _ids(clauses, uses, taken)
 
     def calls(shown: str, target: str) -> str:
         kind, _, rest = target.partition(":")
@@ -81,14 +83,35 @@ def draft_of(imported: Imported, fields: Sequence[Found], terms: Terms, library:
         called = "" if word == "clause" else f', called="{word}"'
         return f'{{{{ ref("{ids[int(at)]}"{called}{", of=" + chr(34) + "section" + chr(34) if what == "section" else ""}) }}}}'
 
-    for at, clause in enumerate(clauses):
+    for id, clause, use in zip(ids, clauses, uses, strict=True):
+        if use.what is As.SAME:
+            continue
         text = blocks_in_markdown(clause.blocks, calls)
-        facts = _facts(clause, ids[at], alike.get(at), imported.advice, whole, calls)
-        drafted.files[f"policies/clauses/{ids[at]}/{version}.md"] = f"---\n{_yaml(facts)}---\n{text}"
-    drafted.files[f"policies/{imported.policy}/{version}.md"] = _version_text(imported, outline, ids, terms, calls)
+        if use.what is As.AMENDMENT and use.like:
+            amendment = _amendment(clause, use, use.like.wording.revision, imported, calls)
+            drafted.files[f"variables/schools/{terms.school}/amendments/{id}/{version}.md"] = f"---\n{_yaml(amendment)}---\n{text}"
+        else:
+            facts = _facts(clause, id, use, imported.advice, whole, calls)
+            drafted.files[f"policies/clauses/{id}/{version}.md"] = f"---\n{_yaml(facts)}---\n{text}"
+    lines = _Lines(imported, terms, library, version)
+    drafted.files[f"policies/{imported.policy}/{version}.md"] = lines.text(outline, ids, uses, calls)
     drafted.files[f"policies/{imported.policy}/policy.yml"] = _yaml(_policy_facts(imported, terms))
     drafted.left_out += _marks_left_out(outline, terms)
     return drafted
+
+
+def _amendment(clause: Clause, use: Use, revision: Revision, imported: Imported, calls: object) -> dict[str, object]:
+    """The front matter of an amendment. It binds as the model does, unless the school's own words say otherwise than the model's."""
+    facts: dict[str, object] = {"amends": revision.name, "action": "replace", "policies": [imported.policy]}
+    if clause.title and words_in(clause.title) != words_in(use.title):
+        facts["title"] = at_start(running(clause.title, calls, links=False))  # type: ignore[arg-type]
+    model = Clause("", "", tuple(Text(text) for text in use.like.wording.texts), clause.kind) if use.like else clause
+    strength, sure = strength_of(clause)
+    if strength != strength_of(model)[0] and strength != revision.facts.strength:
+        says = f"{_shown(clause)} reads as '{strength}' in the school's words, and '{revision.facts.strength}' in the library's"
+        proposal = imported.advice.propose("sense", _key(clause), says, min(sure, 0.7), {"strength": strength})
+        facts |= {"strength": proposal.text("strength")} if proposal.accept else {"strength": str(revision.facts.strength)}
+    return facts | {"reason": use.reason}
 
 
 def _with_fields(outline: Outline, fields: Sequence[Found]) -> Outline:
@@ -107,28 +130,16 @@ def _with_fields(outline: Outline, fields: Sequence[Found]) -> Outline:
     return Outline(outline.title, outline.title_is_its_own, tuple(parts))
 
 
-def _ids(clauses: Sequence[Clause], alike: dict[int, Like], advice: Advice, taken: set[str]) -> list[str]:
+def _ids(clauses: Sequence[Clause], uses: Sequence[Use], taken: set[str]) -> list[str]:
     """Each clause's id: the library's where it is a clause of the library, else its own first words."""
     found = []
-    for at, clause in enumerate(clauses):
+    for clause, use in zip(clauses, uses, strict=True):
+        if use.like and use.what is not As.NEW:
+            found.append(use.like.clause)
+            continue
         text = clause.title or next((plain(text) for text in texts_of(clause.blocks) if text.strip()), "")
-        like = alike.get(at)
-        if like:
-            what = "the same as" if like.is_same else "an amendment of"
-            shows = {
-                "says": " ".join(plain(text).split())[:160],
-                "likeness": f"{like.score:.0f} of 100",
-                "difference": like.difference[:3000],
-            }
-            confidence = 0.95 if like.is_same else max(0.1, (like.score - 50) / 50)
-            says = f"This is {what} the library's clause '{like.revision.clause}' of {like.revision.name}"
-            if not advice.propose("clause", f"{like.revision.clause} {text}", says, confidence, shows=shows).accept:
-                del alike[at]
-                like = None
-        id = like.revision.clause if like else _free(slug(plain(text)) or "clause", taken)
-        id = id if id not in taken else _free(id, taken)
-        taken.add(id)
-        found.append(id)
+        found.append(_free(slug(plain(text)) or "clause", taken))
+        taken.add(found[-1])
     return found
 
 
@@ -142,9 +153,9 @@ def _free(base: str, taken: set[str]) -> str:
     return id
 
 
-def _facts(clause: Clause, id: str, like: Like | None, advice: Advice, whole: str, calls: object) -> dict[str, object]:
+def _facts(clause: Clause, id: str, use: Use, advice: Advice, whole: str, calls: object) -> dict[str, object]:
     """The front matter of a clause."""
-    text = next((" ".join(plain(text).split()) for text in texts_of(clause.blocks) if text.strip()), "")
+    text = _begins(clause)
     facts: dict[str, object] = {"title": at_start(running(clause.title, calls, links=False)) if clause.title else _heading_of(text)}  # type: ignore[arg-type]
     if not clause.title:
         facts["headed"] = False
@@ -154,21 +165,32 @@ def _facts(clause: Clause, id: str, like: Like | None, advice: Advice, whole: st
         return facts
     strength, sure = strength_of(clause)
     audience, as_sure = audience_of(clause, whole)
-    number = f"{clause.number} " if clause.number else ""
-    says = f"{number}“{text[:90]}{'…' if len(text) > 90 else ''}” reads as '{strength}', for {', '.join(audience)}"
-    proposal = advice.propose("sense", f"{number}{text}", says, min(sure, as_sure), {"strength": strength, "applies_to": audience})
+    says = f"{_shown(clause)} reads as '{strength}', for {', '.join(audience)}"
+    proposal = advice.propose("sense", _key(clause), says, min(sure, as_sure), {"strength": strength, "applies_to": audience})
     # A refused sense leaves the plainest one.
-    facts |= {"concept": like.revision.facts.concept or id if like else id}
+    facts |= {"concept": use.like.wording.revision.facts.concept or id if use.like else id}
     if proposal.accept:
         facts |= {"strength": proposal.text("strength"), "applies_to": list(proposal.texts("applies_to"))}
     facts |= {"editing": "free"}
-    if like:
+    if use.like:
         facts["reason"] = (
-            "As it came in; the same as the library's."
-            if like.is_same
-            else f"As it came in; differs from the library's of {like.revision.name}."
+            f"As it came in; differs from the library’s clause “{use.title}” of {month_in_words(use.like.wording.revision.name)}."
         )
     return facts
+
+
+def _begins(clause: Clause) -> str:
+    return next((" ".join(plain(text).split()) for text in texts_of(clause.blocks) if text.strip()), "")
+
+
+def _key(clause: Clause) -> str:
+    return f"{clause.number} {_begins(clause)}" if clause.number else _begins(clause)
+
+
+def _shown(clause: Clause) -> str:
+    """A clause's number and first words, for a sentence about it."""
+    text = _begins(clause)
+    return f"{clause.number} “{text[:90]}{'…' if len(text) > 90 else ''}”".strip()
 
 
 def _heading_of(text: str) -> str:
@@ -178,34 +200,56 @@ def _heading_of(text: str) -> str:
     return at_start(escaped(title)) or "Clause"
 
 
-def _version(imported: Imported, today: date) -> str:
-    """The version's name: the day of issue, of adoption, a date in a running head or in the title, else this month."""
+def version_of(imported: Imported, terms: Terms) -> str:
+    """The version's name: what was asked for, else the day of issue, of adoption, one in a running head or the title, else this month."""
+    if terms.version:
+        return terms.version
     heads = [iso(left.text) for left in imported.source.left_out if left.why == "page header or footer"]
     standing = imported.standing
     found = [standing.issued, standing.adopted, *heads, iso(imported.outline.title)]
-    days = [name for name in found if name and first_day(name) <= today]
-    return days[0] if days else f"{today:%Y-%m}"
+    days = [name for name in found if name and first_day(name) <= terms.today]
+    return days[0] if days else f"{terms.today:%Y-%m}"
 
 
-def _version_text(imported: Imported, outline: Outline, ids: Sequence[str], terms: Terms, calls: object) -> str:
-    facts = {"status": "draft", "summary": f"Imported from {imported.source.name}."}
-    lines = [f"---\n{_yaml(facts)}---"]
-    if not any(isinstance(part, Call) and part.macro == "adoption" for part in outline.parts):
-        lines.append("{{ adoption() }}")
-    at = 0
-    own = terms.numbering == AS_IMPORTED
-    for part in outline.parts:
-        match part:
-            case Section():
-                number = f' {{number="{_attribute(part.number)}"}}' if part.number and own else ""
-                lines.append(f"{'#' * part.level} {running(part.title, calls)}{number}")  # type: ignore[arg-type]
-            case Call():
-                lines.append(f"{{{{ {part.macro}() }}}}")
-            case Clause():
-                number = f', number="{_attribute(part.number)}"' if part.number and own else ""
-                lines.append(f'{{{{ clause("{ids[at]}"{number}) }}}}')
-                at += 1
-    return "\n\n".join(lines) + "\n"
+@dataclass(frozen=True, slots=True)
+class _Lines:
+    """The version that puts the clauses together again."""
+
+    imported: Imported
+    terms: Terms
+    library: Library | None
+    version: str
+
+    def text(self, outline: Outline, ids: Sequence[str], uses: Sequence[Use], calls: object) -> str:
+        facts = {"status": "draft", "summary": f"Imported from {self.imported.source.name}."}
+        lines = [f"---\n{_yaml(facts)}---"]
+        if not any(isinstance(part, Call) and part.macro == "adoption" for part in outline.parts):
+            lines.append("{{ adoption() }}")
+        at = 0
+        for part in outline.parts:
+            match part:
+                case Section():
+                    number = f' {{number="{_attribute(part.number)}"}}' if part.number and self.terms.numbering == AS_IMPORTED else ""
+                    lines.append(f"{'#' * part.level} {running(part.title, calls)}{number}")  # type: ignore[arg-type]
+                case Call():
+                    lines.append(f"{{{{ {part.macro}() }}}}")
+                case Clause():
+                    lines.append(f'{{{{ clause("{ids[at]}"{self.more(part, uses[at])}) }}}}')
+                    at += 1
+        return "\n\n".join(lines) + "\n"
+
+    def more(self, clause: Clause, use: Use) -> str:
+        """What else the call of a clause says: of the library's, which revision, and whether the source had its heading."""
+        said: dict[str, str] = {}
+        if use.like and use.what is not As.NEW and self.library:
+            revision = use.like.wording.revision
+            if self.library.clauses[revision.clause].at(first_day(self.version)) != revision:
+                said["revision"] = revision.name
+            if bool(clause.title) is not revision.facts.headed:
+                said["headed"] = "yes" if clause.title else "no"
+        if clause.number and self.terms.numbering == AS_IMPORTED:
+            said["number"] = _attribute(clause.number)
+        return "".join(f', {name}="{value}"' for name, value in said.items())
 
 
 def _attribute(number: str) -> str:

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 
 from ..model.dates import first_day
-from .advice import Advice, slug
+from ..model.library import Library
+from ..model.values import Kind, Person, Value, Variable, Words
 from .draft import Drafted, Imported, yaml_of
+from .home import Home
+from .recovered import Setting
 from .values import Found
 
 _WORDS: Mapping[str, tuple[str, str, str]] = {
@@ -22,37 +25,44 @@ _WORDS: Mapping[str, tuple[str, str, str]] = {
     "line_manager": ("line manager", "line managers", "The person to whom a member of staff reports."),
     "governing_body": ("governing body", "governing bodies", "The body that approves policies."),
 }
-_PHASES = (("nursery", "nursery"), ("pre-school", "nursery"), ("special", "special"), ("primary", "primary"), ("infant", "primary"),
-           ("junior", "primary"), ("high school", "secondary"), ("secondary", "secondary"), ("grammar", "secondary"),
-           ("sixth form", "post-16"), ("college", "secondary"))  # fmt: skip
+
+
+@dataclass(slots=True)
+class Household:
+    """The files around the policies of a draft: new ones by their paths, and lines to be added to files of the library's."""
+
+    files: dict[str, str] = field(default_factory=dict)
+    added: dict[str, str] = field(default_factory=dict)
+    remarks: list[str] = field(default_factory=list)
 
 
 def household(
-    imported: Sequence[Imported], drafted: Sequence[Drafted], fields: Sequence[Found], advice: Advice, school: str
-) -> tuple[str, dict[str, str], list[str]]:
-    """Write the files around the policies. Returns the school's id, the files by their paths, and remarks."""
-    values = {one.key: one.value for one in fields}
-    trust = re.sub(r" (?:Multi[- ])?(?:Academy )?Trust$", "", values.get("school.trust_name", ""))
-    name = values.get("school.name") or trust
-    about = f"{name} {' '.join(one.outline.title for one in imported)}".casefold()
-    phase = next((phase for word, phase in _PHASES if word in about), "primary")
-    kind = "academy" if "academ" in about or "school.trust_name" in values else "maintained"
-    proposal = advice.propose(
-        "school", name or "school", f"The school is {phase}, {kind}", 0.7 if name else 0.3, {"phase": phase, "type": kind}
-    )
-    phase, kind = proposal.text("phase"), proposal.text("type")
-    id = school or slug(name) or "school"
-    authority = slug(values.get("school.authority_name", "")) or "authority"
-    remarks: list[str] = []
-    files = {
-        "policies/editions.yml": _editions(drafted),
-        "variables/schema.yml": _schema(fields),
-        "variables/common.yml": "# Values for all schools.\n",
-        f"variables/authorities/{authority}.yml": "# Values for all schools of this authority.\n",
-        f"variables/schools/{id}/school.yml": _school(fields, imported, authority, phase, kind, name),
-        f"variables/schools/{id}/adoptions.yml": _adoptions(imported, drafted, remarks),
-    }
-    return id, files, remarks
+    imported: Sequence[Imported],
+    drafted: Sequence[Drafted],
+    home: Home,
+    fields: Sequence[Found],
+    settings: Sequence[Setting],
+    library: Library | None,
+) -> Household:
+    """Write the files around the policies, those only that the library does not have. `fields` are the school's own values."""
+    folder = f"variables/schools/{home.id}"
+    found = Household()
+    found.files[f"{folder}/adoptions.yml"] = _adoptions(imported, drafted, found.remarks)
+    if home.known is None:
+        found.files[f"{folder}/school.yml"] = _school(fields, settings, imported, home, library)
+    if library is None:
+        found.files["policies/editions.yml"] = _editions(drafted)
+        found.files["variables/schema.yml"] = (
+            "# Every variable of the imported policies: its type, who sets it, what it means.\n" + _schema(fields, {})
+        )
+        found.files["variables/common.yml"] = "# Values for all schools.\n"
+    elif lines := _schema(fields, library.schema):
+        found.added["variables/schema.yml"] = f"\n# For {', '.join(one.outline.title for one in imported)}, imported.\n{lines}"
+    if library is None or home.authority not in library.authorities:
+        found.files[f"variables/authorities/{home.authority}.yml"] = "# Values for all schools of this authority.\n"
+    if library and not library.editions:
+        found.files["policies/editions.yml"] = _editions(drafted)
+    return found
 
 
 def _editions(drafted: Sequence[Drafted]) -> str:
@@ -63,35 +73,57 @@ def _editions(drafted: Sequence[Drafted]) -> str:
     return f"- {{id: {title}, title: {title}, from: {year}-09-01}}\n"
 
 
-def _schema(fields: Sequence[Found]) -> str:
-    lines = ["# Every variable of the imported policies: its type, who sets it, what it means.\n"]
-    known = {one.key: one for one in fields}
-    if "school.name" not in known:
+def _schema(fields: Sequence[Found], known: Mapping[str, Variable]) -> str:
+    """The lines of every variable that the schema does not know yet."""
+    own = {one.key: one for one in fields if one.key not in known}
+    lines = []
+    if "school.name" not in {*own, *known}:
         lines.append('school.name: {type: text, set_by: school, help: "The school\'s full name."}\n')
-    lines += [f"{one.key}: {{type: {one.type}, set_by: {one.set_by}, help: {yaml_of(one.help)}}}\n" for one in known.values()]
+    lines += [f"{one.key}: {{type: {one.type}, set_by: {one.set_by}, help: {yaml_of(one.help)}}}\n" for one in own.values()]
     lines += [
         f"word.{name}: {{type: words, set_by: school, default: {{singular: {singular}, plural: {plural}}}, help: {yaml_of(help)}}}\n"
         for name, (singular, plural, help) in _WORDS.items()
+        if f"word.{name}" not in known
     ]
     return "".join(lines)
 
 
-def _school(fields: Sequence[Found], imported: Sequence[Imported], authority: str, phase: str, kind: str, name: str) -> str:
-    lines = [f"authority: {authority}\nphase: {phase}\ntype: {kind}\n"]
-    spaces: dict[str, list[str]] = {}
-    for one in fields:
-        space, _, short = one.key.partition(".")
-        value = f"{{name: {yaml_of(one.value)}}}" if one.type == "person" else yaml_of(one.value)
-        spaces.setdefault(space, []).append(f"  {short}: {value}\n")
-    if not any(one.key == "school.name" for one in fields):
-        spaces.setdefault("school", []).insert(0, f"  name: {yaml_of(name or 'The school')}\n")
+def _school(fields: Sequence[Found], settings: Sequence[Setting], imported: Sequence[Imported], home: Home, library: Library | None) -> str:
+    trust = f"trust: {home.trust}\n" if home.trust else ""
+    lines = [f"authority: {home.authority}\n{trust}phase: {home.facts['phase']}\ntype: {home.facts['type']}\n"]
+    said: dict[str, str] = {one.key: f"{{name: {yaml_of(one.value)}}}" if one.type == "person" else yaml_of(one.value) for one in fields}
+    said = {"school.name": yaml_of(home.name or "The school")} | said
+    said |= {one.variable.key: _value(one.value) for one in settings}
     body = next((one.standing.body for one in imported if one.standing.body), "")
-    if body and body != "governing body":
+    if body and body != "governing body" and library is None:
         plural = f"{body[:-1]}ies" if body.endswith("y") else f"{body}s" if not body.endswith("s") else body
-        spaces.setdefault("word", []).append(f"  governing_body: {{singular: {yaml_of(body)}, plural: {yaml_of(plural)}}}\n")
+        said["word.governing_body"] = f"{{singular: {yaml_of(body)}, plural: {yaml_of(plural)}}}"
+    spaces: dict[str, list[str]] = {}
+    for key, value in said.items():
+        space, _, short = key.partition(".")
+        spaces.setdefault(space, []).append(f"  {short}: {value}\n")
     for space, values in spaces.items():
         lines += [f"{space}:\n", *values]
     return "".join(lines)
+
+
+def setting_of(one: Found) -> Setting:
+    """A value of the text's own as a setting of a variable that the draft adds."""
+    variable = Variable(one.key, Kind(one.type), one.help, one.set_by)
+    return Setting(variable, Person(one.value) if variable.kind is Kind.PERSON else one.value)
+
+
+def _value(value: Value) -> str:
+    match value:
+        case Words():
+            article = f", article: {value.article}" if value.article != ("an" if value.singular[:1].lower() in "aeiou" else "a") else ""
+            return f"{{singular: {yaml_of(value.singular)}, plural: {yaml_of(value.plural)}{article}}}"
+        case Person():
+            parts = {"name": value.name, "title": value.title, "email": value.email, "phone": value.phone}
+            return "{" + ", ".join(f"{part}: {yaml_of(text)}" for part, text in parts.items() if text) + "}"
+        case tuple():
+            return "[" + ", ".join("{" + ", ".join(f"{name}: {yaml_of(text)}" for name, text in row.items()) + "}" for row in value) + "]"
+    return yaml_of(value)
 
 
 def _adoptions(imported: Sequence[Imported], drafted: Sequence[Drafted], remarks: list[str]) -> str:

@@ -1,78 +1,215 @@
-"""Likeness: which clauses of a library an imported one is, the same or changed, and where the two differ."""
+"""Likeness: which clause of a library an imported one is like, how much, and what stands there where the library prints values."""
 
 from __future__ import annotations
 
 import difflib
 import re
-from collections.abc import Mapping
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
+from itertools import pairwise
 
-from rapidfuzz import fuzz, process
-
-from ..model.library import Library, Revision
-from .outline import Outline, texts_of
+from ..model.tokens import TOKEN, key_of
+from ..model.wording import Wording
+from .outline import Clause, texts_of
 from .words import plain, words_in
 
-_SAME, _LIKE, _SHORTEST, _MOST = 97.0, 62.0, 5, 4000
-_TAG = re.compile(r"\{%.*?%\}|\{#.*?#\}", re.DOTALL)
-_PRINT = re.compile(r"\{\{\s*([\w.]+)[^}]*\}\}")
+# Below this, what two texts share is what any two rules share.
+LEAST = 0.45
+_FEWEST, _TRIED, _LONGEST_VALUE, _LONGEST = 4, 8, 14, 6000
+_SLOT = "\0"
+# The blank that some programs leave between a link and the stop after it.
+_SPACED = re.compile(r"\s+(?=[.,;:!?](?:\s|$))")
+_WORD = re.compile(r"[^\W_]+")
+_BETWEEN = re.compile(r"[,;:]\s+|\s+\(|\)?\s+[–-]\s+")
+
+Printed = Callable[[str], str | None]
+
+
+@dataclass(frozen=True)
+class Reading:
+    """An imported clause as its words, with the place of each in its text; paragraphs, items and cells are lines of that text."""
+
+    text: str
+
+    @cached_property
+    def spans(self) -> list[tuple[int, int]]:
+        """Where each word stands."""
+        return [one.span() for one in _WORD.finditer(self.text)]
+
+    @cached_property
+    def words(self) -> list[str]:
+        """Its words, in small letters."""
+        return [self.text[start:end].casefold() for start, end in self.spans]
+
+    def between(self, first: int, last: int) -> str:
+        """What stands from one word up to another, with the marks between them."""
+        return self.text[self.spans[first][0] : self.spans[last - 1][1]] if last > first else ""
+
+
+def reading_of(clause: Clause) -> Reading:
+    """A clause as it is compared."""
+    return Reading("\n".join(" ".join(plain(text).split()) for text in texts_of(clause.blocks)))
 
 
 @dataclass(frozen=True, slots=True)
 class Like:
-    """A clause of the library that an imported one resembles: how much of 100, and the difference in words."""
+    """A wording that an imported clause resembles: how much (1 is word for word), and what stands where the library prints a value."""
 
-    revision: Revision
+    wording: Wording
     score: float
-    difference: str
+    captured: Mapping[str, str]
 
     @property
-    def is_same(self) -> bool:
-        """Say whether the two say the same."""
-        return self.score >= _SAME
+    def clause(self) -> str:
+        """The id of the library's clause."""
+        return self.wording.revision.clause
 
 
-def likenesses(outline: Outline, library: Library | None, shown: Mapping[str, str]) -> dict[int, Like]:
-    """For each imported clause the library's clause that it is most like, each of the library's once. `shown` gives fields their words."""
-    if library is None or not library.clauses:
-        return {}
-    revisions = [clause.revisions[-1] for clause in library.clauses.values()][:_MOST]
-    known = [_as_text(revision.body.text, shown) for revision in revisions]
-    sorted_known = [_in_order(text) for text in known]
-    clauses = [" ".join(plain(text) for text in texts_of(clause.blocks)) for clause in outline.clauses()]
-    pairs: list[tuple[float, int, int]] = []
-    for at, text in enumerate(clauses):
-        if len(words_in(text)) >= _SHORTEST:
-            pairs += [
-                (score, at, which) for _, score, which in process.extract(text, known, scorer=fuzz.ratio, score_cutoff=_LIKE, limit=3)
-            ]
-            # The same words in another order are a little less alike.
-            moved = process.extract(_in_order(text), sorted_known, scorer=fuzz.ratio, score_cutoff=_LIKE / 0.95, limit=3)
-            pairs += [(score * 0.95, at, which) for _, score, which in moved]
-    found: dict[int, Like] = {}
-    used: set[int] = set()
-    for score, at, which in sorted(pairs, key=lambda pair: (-pair[0], pair[1], pair[2])):
-        if at not in found and which not in used:
-            used.add(which)
-            found[at] = Like(revisions[which], score, difference(known[which], clauses[at]))
+class Index:
+    """The wordings of a library, found by pairs of words that follow each other."""
+
+    def __init__(self, wordings: Sequence[Wording], printed: Printed) -> None:
+        """Index wordings; `printed` says what a value's token prints where that is known."""
+        every = [(one, cut(one.texts, printed)) for one in wordings]
+        # What is hardly more than values would be like anything.
+        telling = [(one, parts) for one, parts in every if sum(not _is_slot(part) for part in parts) >= max(_FEWEST, len(parts) // 2)]
+        self.wordings = [one for one, _ in telling]
+        self.cut = [parts for _, parts in telling]
+        self.known: defaultdict[tuple[str, str], list[int]] = defaultdict(list)
+        for at, parts in enumerate(self.cut):
+            for pair in set(_pairs(parts)):
+                self.known[pair].append(at)
+
+    def likes(self, reading: Reading) -> Iterator[Like]:
+        """The wordings that a clause is like enough to be told."""
+        if not _FEWEST <= len(reading.words) <= _LONGEST:
+            return
+        counted: Counter[int] = Counter()
+        shared: Counter[int] = Counter()
+        for pair in set(_pairs(reading.words)):
+            for at in (places := self.known.get(pair, ())):
+                # A pair that many clauses have says little. The weight is a whole number, so that the order never depends on rounding.
+                counted[at] += 10_000 // len(places)
+                shared[at] += 1
+        best = sorted(counted, key=lambda at: (-counted[at], at))[:_TRIED]
+        closest = sorted(counted, key=lambda at: (-shared[at] * 100 // (len(self.cut[at]) + len(reading.words)), at))[:_TRIED]
+        for at in dict.fromkeys((*best, *closest)):
+            score, captured = aligned(self.cut[at], reading)
+            if score >= LEAST:
+                yield Like(self.wordings[at], score, captured)
+
+
+def cut(texts: Iterable[str], printed: Printed) -> list[str]:
+    """A wording as words in small letters; a token whose value is not known stays as one piece of its own."""
+    found: list[str] = []
+    for text in texts:
+        for at, part in enumerate(TOKEN.split(text)):
+            key = key_of(part) if at % 2 else ""
+            value = (None if key.startswith("ref.") else printed(key)) if key else part
+            found += [f"{_SLOT}{key}"] if value is None else [word.casefold() for word in _WORD.findall(value)]
     return found
 
 
-def _in_order(text: str) -> str:
-    return " ".join(sorted(text.casefold().split()))
+def filled(texts: Iterable[str], printed: Printed) -> str | None:
+    """A wording's text with its values, None where one is not known. References are left as a gap."""
+    lines = []
+    for text in texts:
+        parts = TOKEN.split(text)
+        for at in range(1, len(parts), 2):
+            key = key_of(parts[at])
+            value = "…" if key.startswith("ref.") else printed(key)
+            if value is None:
+                return None
+            parts[at] = value
+        lines.append("".join(parts))
+    return "\n".join(lines)
 
 
-def _as_text(template: str, shown: Mapping[str, str]) -> str:
-    """A clause's template as a reader would see it: fields by their words, every branch of a choice."""
-    text = _PRINT.sub(
-        lambda one: shown.get(one[1]) or one[1].split(".")[1 if "." in one[1] else 0].replace("_", " "), _TAG.sub(" ", template)
-    )
-    return " ".join(re.sub(r"[*_`\\]|^\s*[-+]\s+", "", text, flags=re.MULTILINE).split())
+def _pairs(words: Sequence[str]) -> Iterator[tuple[str, str]]:
+    return ((one, other) for one, other in pairwise(words) if not _is_slot(one) and not _is_slot(other))
+
+
+def aligned(template: Sequence[str], reading: Reading) -> tuple[float, Mapping[str, str]]:
+    """How much of a template and of a clause's words agree, and the text that stands at each value of the template."""
+    exact = _exact(template, reading)
+    if exact is not None:
+        return 1.0, exact
+    matched, taken = 0, 0
+    captured: dict[str, str] = {}
+    codes = difflib.SequenceMatcher(None, template, reading.words, autojunk=False).get_opcodes()
+    for at, (kind, start, end, first, last) in enumerate(codes):
+        if kind == "equal":
+            # A single word in common between two differences is chance, unless a value stands beside it.
+            near = any(_is_slot(template[place]) for place in (start - 1, end) if 0 <= place < len(template))
+            matched += end - start if end - start > 1 or near or len(codes) == 1 else 0
+        elif kind == "replace" and all(map(_is_slot, template[start:end])):
+            solid = all(codes[beside][0] == "equal" for beside in (at - 1, at + 1) if 0 <= beside < len(codes))
+            if solid and (found := _shared(template[start:end], reading, first, last)):
+                captured = {**found, **captured}
+                matched, taken = matched + end - start, taken + last - first - (end - start)
+    return round(2 * matched / max(1, len(template) + len(reading.words) - taken), 4), captured
+
+
+def _is_slot(part: str) -> bool:
+    return part.startswith(_SLOT)
+
+
+def _exact(template: Sequence[str], reading: Reading) -> dict[str, str] | None:
+    """The values of a clause that is a template word for word; None where it is not."""
+    words, at = reading.words, 0
+    captured: dict[str, str] = {}
+    slots: Sequence[str] = ()
+    for part in _runs(template):
+        if _is_slot(part[0]):
+            slots = part
+            continue
+        start = _found(words, part, at + len(slots), at + _LONGEST_VALUE * len(slots))
+        if start is None or not _takes(captured, slots, reading, at, start):
+            return None
+        at, slots = start + len(part), ()
+    return captured if _takes(captured, slots, reading, at, len(words)) else None
+
+
+def _runs(template: Sequence[str]) -> Iterator[Sequence[str]]:
+    """A template as runs of words and runs of values."""
+    start = 0
+    for at in range(1, len(template) + 1):
+        if at == len(template) or _is_slot(template[at]) is not _is_slot(template[start]):
+            yield template[start:at]
+            start = at
+
+
+def _found(words: Sequence[str], part: Sequence[str], first: int, last: int) -> int | None:
+    return next((at for at in range(first, min(last, len(words) - len(part)) + 1) if words[at : at + len(part)] == list(part)), None)
+
+
+def _takes(captured: dict[str, str], slots: Sequence[str], reading: Reading, start: int, end: int) -> bool:
+    """Say whether what stands between two words is what some values print, and note it."""
+    found = _shared(slots, reading, start, end) if slots else {}
+    if found is None or (not slots and start != end):
+        return False
+    differing = any(captured.get(key, text) != text for key, text in found.items() if not key.startswith("ref."))
+    captured |= found
+    return not differing
+
+
+def _shared(slots: Sequence[str], reading: Reading, start: int, end: int) -> dict[str, str] | None:
+    """Which value says which part of a text. Values that follow each other stand in cells of their own, or between commas."""
+    if not len(slots) <= end - start <= _LONGEST_VALUE * len(slots):
+        return None
+    text = reading.between(start, end)
+    parts = [part for part in text.split("\n") if _WORD.search(part)] if len(slots) > 1 else [text]
+    parts = parts if len(parts) == len(slots) else _BETWEEN.split(text)
+    if len(parts) != len(slots) or any("\n" in part for part in parts):
+        return None
+    return {slot.removeprefix(_SLOT): part for slot, part in zip(slots, parts, strict=True)}
 
 
 def difference(old: str, new: str) -> str:
     """Two texts as one: what goes in [- -], what comes in {+ +}."""
-    before, after = old.split(), new.split()
+    before, after = _SPACED.sub("", old).split(), _SPACED.sub("", new).split()
     found = []
     for kind, start, end, new_start, new_end in difflib.SequenceMatcher(None, before, after, autojunk=False).get_opcodes():
         if kind == "equal":
@@ -83,3 +220,22 @@ def difference(old: str, new: str) -> str:
         if new_end > new_start:
             found.append(f"{{+{' '.join(after[new_start:new_end])}+}}")
     return " ".join(found)
+
+
+def paired(readings: Sequence[Reading], titles: Sequence[str], index: Index) -> dict[int, Like]:
+    """For each clause the wording that it is most like, each of the library's clauses once. The same heading speaks for a clause."""
+    every: list[tuple[float, int, int, Like]] = []
+    for at, reading in enumerate(readings):
+        for order, like in enumerate(index.likes(reading)):
+            headed = bool(titles[at]) and words_in(titles[at].casefold()) == words_in(like.wording.title.casefold())
+            every.append((like.score + (0.03 if headed else 0), at, order, like))
+    # Where several revisions say the same, the newest is meant.
+    every.sort(key=lambda one: one[3].wording.revision.name, reverse=True)
+    every.sort(key=lambda one: (-one[0], one[1]))
+    found: dict[int, Like] = {}
+    used: set[str] = set()
+    for _, at, _, like in every:
+        if at not in found and like.clause not in used:
+            used.add(like.clause)
+            found[at] = like
+    return found

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 
 from .advice import Advice
 from .outline import Clause, Outline, Part, Section, mapped, texts_of
@@ -60,12 +60,17 @@ def audience_of(clause: Clause, text: str) -> tuple[tuple[str, ...], float]:
     return (("staff",) if counted["staff"] >= counted["pupil"] else ("pupil",)), 0.6
 
 
-def with_references(outline: Outline, advice: Advice) -> Outline:
-    """Mark every "see section 6" that leads to a part of this policy as a reference to it. What is quoted refers to its own source."""
+def with_references(outline: Outline, advice: Advice, but: Container[int] = ()) -> Outline:
+    """Mark every "see section 6" that leads to a part of this policy as a reference to it. What is quoted refers to its own source.
+
+    The clauses at the places `but` are left as they are.
+    """
     places = _places(outline)
     parts: list[Part] = []
+    at = -1
     for part in outline.parts:
-        if isinstance(part, Clause) and part.kind != "quotation":
+        at += isinstance(part, Clause)
+        if isinstance(part, Clause) and part.kind != "quotation" and at not in but:
             change = {text: new for text in texts_of(part.blocks) if (new := _referring(text, places, advice)) != text}
             parts.append(Clause(part.number, part.title, mapped(part.blocks, change), part.kind))
         else:

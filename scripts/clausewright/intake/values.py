@@ -107,13 +107,22 @@ class Found:
     value: str
 
 
-def values_in(texts: Iterable[str], advice: Advice) -> tuple[Found, ...]:
-    """Propose a field for every value of the school's; return those that are accepted."""
+def names_in(texts: Iterable[str]) -> list[Found]:
+    """The names that stand in a text, the likeliest of each kind first, before anybody has decided about them."""
     whole = [plain(text) for text in texts]
+    return [Found(key, *_HELP.get(key, _described(key)), value) for key, value, _ in _names(whole)]
+
+
+def values_in(texts: Iterable[str], advice: Advice, known: Iterable[Found] = ()) -> tuple[Found, ...]:
+    """Propose a field for every value of the school's; return those that are accepted. What is part of a `known` value is none."""
+    whole = [plain(text) for text in texts]
+    covered = [(one.key, one.value.casefold()) for one in known]
     found: list[Found] = []
     for key, value, confidence in (*_names(whole), *_contacts(whole)):
+        if any(key == other or value.casefold() in text for other, text in covered):
+            continue
         type, set_by, help = _HELP.get(key, _described(key))
-        count = sum(len(_standing(value).findall(text)) for text in whole)
+        count = sum(len(standing(value).findall(text)) for text in whole)
         says = f"“{value}”, found {_times(count)}, is the school's own: a field"
         proposal = advice.propose("value", f"{key} {value}", says, confidence, {"key": key}, {"value": value})
         own = proposal.text("key")
@@ -128,7 +137,7 @@ def with_fields(text: str, fields: Iterable[Found]) -> str:
     if not longest:
         return text
     known = {field.value: field.key for field in longest}
-    pattern = re.compile("|".join(_standing(field.value).pattern for field in longest))
+    pattern = re.compile("|".join(standing(field.value).pattern for field in longest))
 
     def marked(part: str, target: str) -> str:
         if target:
@@ -138,7 +147,8 @@ def with_fields(text: str, fields: Iterable[Found]) -> str:
     return "".join(marked(part, target) for part, target in with_links(text))
 
 
-def _standing(value: str) -> re.Pattern[str]:
+def standing(value: str) -> re.Pattern[str]:
+    """The places where a value stands by itself, and not inside a longer word or address."""
     return re.compile(rf"(?<![\w@.-]){re.escape(value)}(?![\w@])")
 
 
@@ -157,8 +167,8 @@ def _names(whole: list[str]) -> list[tuple[str, str, float]]:
         inside = {*counted, *(other for _, other, _ in found)}
         for at, (name, count) in enumerate(counted.most_common(3)):
             # A name that only stands inside a longer one is none.
-            alone = sum(len(_standing(name).findall(text)) for text in whole) - sum(
-                len(_standing(longer).findall(text)) for longer in inside if name in longer and name != longer for text in whole
+            alone = sum(len(standing(name).findall(text)) for text in whole) - sum(
+                len(standing(longer).findall(text)) for longer in inside if name in longer and name != longer for text in whole
             )
             if name not in {other for _, other, _ in found} and alone > 0:
                 named = key if at == 0 else f"{key}_{at + 1}"

@@ -1,0 +1,244 @@
+"""Uses: what becomes of each imported clause, the library's own, an amendment of it by the school, or a new one."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from enum import StrEnum
+
+from ..model.dates import month_in_words
+from ..model.records import Editing, FragmentKind
+from ..model.values import Value, Variable
+from ..model.wording import Wording
+from .advice import Advice, Detail
+from .home import Home
+from .likeness import Index, Like, Reading, aligned, cut, difference, filled, reading_of
+from .outline import Clause, Outline, Part, Text
+from .source import Grid, LeftOut
+from .words import plain, words_in
+
+_MARK = re.compile(
+    r"(?:Our|Added by our|Left out by our) (?:\w+[’']s? )?(?:\w+ ){0,3}?(?:wording|school|academy|nursery|college): (?P<reason>.+)"
+)
+_SHOWN, _LEAST_SHOWN = 90, 0.55
+_NEVER = frozenset({FragmentKind.QUOTATION, FragmentKind.NOTE})
+_CLOSED = {
+    Editing.LOCKED: "which is locked",
+    Editing.FIELDS: "in which schools set values only",
+    Editing.FREE: "which repeats what somebody else wrote",
+}
+
+
+class As(StrEnum):
+    """What an imported clause is."""
+
+    SAME = "same"
+    AMENDMENT = "amendment"
+    NEW = "new"
+
+
+@dataclass(frozen=True, slots=True)
+class Use:
+    """What becomes of one clause. `like` is the library's clause that it is, or is like; `title` is that one's heading with its values."""
+
+    what: As
+    like: Like | None = None
+    title: str = ""
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Shelf:
+    """What a clause is compared with: all wordings of each clause of the library, and the school's values."""
+
+    wordings: Mapping[str, Sequence[Wording]]
+    schema: Mapping[str, Variable]
+    values: Mapping[str, Value]
+    says: Callable[[str], str | None]
+    locked_concepts: frozenset[str]
+
+    def fitting(self, clause: str) -> list[Wording]:
+        """The wordings that a clause has at a school with these values, newest first."""
+        return [one for one in reversed(self.wordings.get(clause, ())) if any(map(self._agrees, one.answers))]
+
+    def _agrees(self, answers: Mapping[str, str | bool | int]) -> bool:
+        return all(self._answer(question) == answer for question, answer in answers.items())
+
+    def _answer(self, question: str) -> object:
+        kind, _, key = question.rpartition(":")
+        if kind == "given":
+            return self.says(key) is not None
+        value = self.values.get(key)
+        return (len(value) if isinstance(value, tuple) else 0) if kind == "length" else value
+
+
+def without_marks(outline: Outline, likes: Mapping[int, Like]) -> tuple[Outline, list[LeftOut], dict[int, str]]:
+    """Take out the lines by which a compiled text marks a school's own wording, and set headings apart that the library has as such.
+
+    Returns what was left out, and the reasons that the marks give, by clause.
+    """
+    left_out: list[LeftOut] = []
+    reasons: dict[int, str] = {}
+    parts = list(outline.parts)
+    places = [at for at, part in enumerate(parts) if isinstance(part, Clause)]
+    for at, like in likes.items():
+        clause = parts[places[at]]
+        if not isinstance(clause, Clause):
+            continue
+        for end in (0, -1):
+            block = clause.blocks[end] if len(clause.blocks) > 1 else None
+            found = _MARK.fullmatch(" ".join(plain(block.text).split())) if isinstance(block, Text) else None
+            if found and isinstance(block, Text):
+                left_out.append(
+                    LeftOut(plain(block.text), "mark of the school's own wording: the compiler prints it, with the amendment's reason")
+                )
+                reasons[at] = found["reason"]
+                clause = replace(clause, blocks=clause.blocks[1:] if end == 0 else clause.blocks[:-1])
+        first = clause.blocks[0] if len(clause.blocks) > 1 else None
+        title = words_in(like.wording.title)
+        if not clause.title and title and isinstance(first, Text) and words_in(first.text) == title:
+            clause = replace(clause, title=first.text, blocks=clause.blocks[1:])
+        parts[places[at]] = clause
+    return replace(outline, parts=tuple(parts)), left_out, reasons
+
+
+def used(
+    clauses: Sequence[Clause],
+    likes: Mapping[int, Like],
+    shelf: Shelf,
+    home: Home,
+    advice: Advice,
+    reasons: Mapping[int, str],
+    version: str,
+    refused: frozenset[str],
+) -> list[Use]:
+    """Propose what each clause is, and return it as decided. Those `refused` were tried and do not read as the source does."""
+    found = [_use(clause, likes.get(at), shelf, home, advice, reasons.get(at, ""), version, refused) for at, clause in enumerate(clauses)]
+    # A clause of the library that refers to another can stand only where that one does.
+    while True:
+        there = {use.like.clause for use in found if use.like and use.what is not As.NEW}
+        lost = [at for at, use in enumerate(found) if use.what is As.SAME and use.like and not _referred(use.like.wording) <= there]
+        if not lost:
+            return found
+        for at in lost:
+            found[at] = Use(As.NEW, found[at].like)
+
+
+def _referred(wording: Wording) -> set[str]:
+    return {part.removeprefix("\0ref.") for part in cut(wording.texts, lambda _: "") if part.startswith("\0ref.")}
+
+
+def _use(
+    clause: Clause, like: Like | None, shelf: Shelf, home: Home, advice: Advice, reason: str, version: str, refused: frozenset[str]
+) -> Use:
+    reading = reading_of(clause)
+    number = f"{clause.number} " if clause.number else ""
+    about = f"{number}{clause.title or reading.text}"
+    begins = f"{number}“{_start(clause.title or reading.text)}”"
+    if like is None:
+        return _proposed(advice, about, f"{begins} is in no clause of the library: a new clause", 0.9, Use(As.NEW))
+    exact = next((one for one in shelf.fitting(like.clause) if _is(one, clause, reading, shelf)), None)
+    if exact and like.clause not in refused:
+        same = Like(exact, 1.0, {})
+        says = f"{begins} is the library's clause '{same.clause}' ({exact.revision.name}), word for word"
+        return _proposed(advice, about, says, 0.99, Use(As.SAME, same, _filled((exact.title,), shelf)))
+    near = _nearest(like, reading, shelf)
+    facts = near.wording.revision.facts
+    theirs = _filled(near.wording.texts, shelf)
+    title = _filled((near.wording.title,), shelf)
+    shows: dict[str, Detail] = {"difference": _difference(title, theirs, clause, reading)}
+    named = f"'{near.clause}' ({near.wording.revision.name})"
+    sure = near.score if near.score < 1 else 0.9
+    if why := _why_not(facts.editing, facts.kind, facts.concept, clause, shelf, home):
+        says = f"{begins} is like the library's clause {named}, {why}: kept as a clause of its own"
+        return _proposed(advice, about, says, sure, Use(As.NEW, near, title), shows)
+    reason = reason or f"As the school’s own policy of {month_in_words(version)} words it."
+    says = f"{begins} is the library's clause {named} in the school's own words: an amendment of it"
+    use = Use(As.AMENDMENT, near, title, reason)
+    return _proposed(advice, about, says, sure, use, shows, {"reason": reason})
+
+
+def _is(wording: Wording, clause: Clause, reading: Reading, shelf: Shelf) -> bool:
+    """Say whether a clause says what a wording does at this school, heading and all."""
+    if clause.title and words_in(clause.title) != words_in(_filled((wording.title,), shelf)):
+        return False
+    parts = cut(wording.texts, shelf.says)
+    score, _ = aligned(parts, reading)
+    if score < 1 or any(part.startswith("\0") and not part.startswith("\0ref.") for part in parts):
+        return False
+    text = filled(wording.texts, shelf.says)
+    return any(part.startswith("\0") for part in parts) or (text is not None and words_in(text) == words_in(reading.text))
+
+
+def _nearest(like: Like, reading: Reading, shelf: Shelf) -> Like:
+    """Of the wordings that the clause has at this school, that which is most like; of those alike, the newest."""
+    fitting = [(aligned(cut(one.texts, shelf.says), reading)[0], one) for one in shelf.fitting(like.clause)]
+    best = max(fitting, key=lambda one: one[0], default=None)
+    return Like(best[1], best[0], {}) if best else like
+
+
+def _why_not(editing: Editing, kind: FragmentKind, concept: str, clause: Clause, shelf: Shelf, home: Home) -> str:
+    if kind in _NEVER:
+        return _CLOSED[Editing.FREE]
+    if editing is not Editing.FREE:
+        return _CLOSED[editing]
+    if concept and concept in shelf.locked_concepts:
+        return "whose concept another clause locks"
+    if clause.kind not in ("clause", kind):
+        return "which is of another kind"
+    return "" if home.is_named else "which a school may amend, but no school is named (say which with --school)"
+
+
+def _filled(texts: Sequence[str], shelf: Shelf) -> str:
+    """A wording with its values; what is not known stands in brackets."""
+    return filled(texts, lambda key: shelf.says(key) or f"[{key}]") or ""
+
+
+def _difference(title: str, theirs: str, clause: Clause, reading: Reading) -> str:
+    heads = difference(title, plain(clause.title)) if clause.title and words_in(title) != words_in(clause.title) else ""
+    return " / ".join(part for part in (heads, difference(theirs, reading.text)) if part)[:3000]
+
+
+def _start(text: str) -> str:
+    text = " ".join(plain(text).split())
+    return text if len(text) <= _SHOWN else f"{text[:_SHOWN].rsplit(' ', 1)[0]}…"
+
+
+def _proposed(
+    advice: Advice,
+    about: str,
+    says: str,
+    confidence: float,
+    use: Use,
+    shows: Mapping[str, Detail] | None = None,
+    more: Mapping[str, Detail] | None = None,
+) -> Use:
+    """Propose a use; refused, or called new, the clause is a new one."""
+    proposal = advice.propose("clause", about, says, confidence, {"as": str(use.what), **(more or {})}, shows)
+    if use.what is As.NEW or not proposal.accept or proposal.text("as") == As.NEW:
+        return replace(use, what=As.NEW)
+    return replace(use, reason=proposal.text("reason"))
+
+
+def with_tables_apart(outline: Outline, index: Index) -> Outline:
+    """A table that only stands after a clause of the library, as definitions do, becomes a clause of its own."""
+    parts: list[Part] = []
+    for part in outline.parts:
+        end = _apart(part, index) if isinstance(part, Clause) else 0
+        if isinstance(part, Clause) and end:
+            parts += [replace(part, blocks=part.blocks[:end]), Clause("", "", part.blocks[end:])]
+        else:
+            parts.append(part)
+    return replace(outline, parts=tuple(parts))
+
+
+def _apart(clause: Clause, index: Index) -> int:
+    """Where a clause that is word for word the library's ends, if tables follow it; else 0."""
+    end = len(clause.blocks)
+    while end and isinstance(clause.blocks[end - 1], Grid):
+        end -= 1
+    if end in (0, len(clause.blocks)) or any(like.score == 1 for like in index.likes(reading_of(clause))):
+        return 0
+    head = reading_of(replace(clause, blocks=clause.blocks[:end]))
+    return end if any(like.score == 1 for like in index.likes(head)) else 0
