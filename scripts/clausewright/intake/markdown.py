@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 from .marks import Kind
 from .outline import Block, Item, Listing, Text
 from .source import Grid
-from .words import with_links
+from .words import BOLD, BOLD_END, ITALIC, ITALIC_END, links_in, without_emphasis
 
 _MARKUP = re.compile(r"[\\`*_\[\]<>{}|#~^$]|(?<!\w)@(?=\w)|&(?=#?\w+;)|(?<=\{)%")
 _AT_START = re.compile(r"^([-+:=%]|\(?\w{1,6}[.):](?=\s|$))", re.MULTILINE)
@@ -16,6 +16,9 @@ _LONE_DASH = re.compile(r"(?<!\S)([-+])(?=\s)")
 _SENTENCE = re.compile(r"(?<=[a-z)\]”’][.?!])[ ]+(?=[A-Z“‘])(?!\w{1,6}[.):](?:\s|$))")
 # Marks that pandoc reads as a list of their own kind.
 _LIST_MARK = re.compile(r"\(\w+\)|\w+[.)]")
+
+_EMPHASIS = re.compile(f"([{BOLD}-{ITALIC_END}])")
+_SWITCHES = {BOLD: ("bold", True), BOLD_END: ("bold", False), ITALIC: ("italic", True), ITALIC_END: ("italic", False)}
 
 Calls = Callable[[str, str], str]
 
@@ -36,9 +39,9 @@ def at_start(line: str) -> str:
 
 
 def running(text: str, calls: Calls, *, links: bool = True) -> str:
-    """Running text on one line: links as links or as their words, and what `calls` knows as calls."""
+    """Running text on one line: links as links or as their words, emphasis as such, and what `calls` knows as calls."""
     found = []
-    for part, target in with_links(text):
+    for part, target in links_in(text if links else without_emphasis(text)):
         if not target or (target.startswith("http") and not links):
             found.append(f"{' ' if part[:1].isspace() else ''}{escaped(part)}{' ' if part[-1:].isspace() and part.strip() else ''}")
         elif target.startswith("http"):
@@ -47,8 +50,35 @@ def running(text: str, calls: Calls, *, links: bool = True) -> str:
             if found and found[-1].endswith("\\{"):
                 # A brace of the text's own would become one of the call's.
                 found[-1] = f"{found[-1][:-2]}&#123;"
-            found.append(calls(part, target))
-    return "".join(found).strip()
+            found.append(calls(without_emphasis(part), target))
+    return _with_emphasis("".join(found)).strip()
+
+
+def _with_emphasis(text: str) -> str:
+    """The marks of emphasis as Markdown's: bold outside, italics closed and opened again where bold begins or ends, none around nothing."""
+    found: list[str] = []
+    bold = italic = was_bold = was_italic = False
+    for piece in _EMPHASIS.split(text):
+        if piece in _SWITCHES:
+            kind, on = _SWITCHES[piece]
+            bold, italic = (on, italic) if kind == "bold" else (bold, on)
+        elif piece:
+            core = piece.strip()
+            if not core:
+                found.append(piece)
+                continue
+            gap = ""
+            if found and not found[-1].strip():
+                gap = found.pop()
+            closing = "*" * (was_italic and (not italic or bold != was_bold)) + "**" * (was_bold and not bold)
+            opening = "**" * (bold and not was_bold) + "*" * (italic and (not was_italic or bold != was_bold))
+            lead, trail = piece[: len(piece) - len(piece.lstrip())], piece[len(piece.rstrip()) :]
+            found.append(f"{closing}{gap}{lead}{opening}{core}")
+            if trail:
+                found.append(trail)
+            was_bold, was_italic = bold, italic
+    rest = found.pop() if found and not found[-1].strip() else ""
+    return "".join([*found, "*" * was_italic + "**" * was_bold, rest])
 
 
 def paragraph(text: str, calls: Calls, indent: str = "") -> str:

@@ -14,6 +14,11 @@ from .source import refuse
 
 LARGEST_PART, LARGEST_PACKAGE, MOST_PARTS = 60_000_000, 400_000_000, 20_000
 _LARGEST_RATIO = 400
+# Word's other way to save, "Strict Open XML", differs in the names of its namespaces.
+_STRICT = {
+    b"http://purl.oclc.org/ooxml/wordprocessingml/main": b"http://schemas.openxmlformats.org/wordprocessingml/2006/main",
+    b"http://purl.oclc.org/ooxml/officeDocument/relationships": b"http://schemas.openxmlformats.org/officeDocument/2006/relationships",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +62,10 @@ class Package:
         if info.flag_bits & 1:
             raise refuse(self.name, "is protected by a password", "Open it, take the password off, and save it again.")
         try:
-            return parsed(self.name, self.archive.read(info))
+            data = self.archive.read(info)
+            for strict, usual in _STRICT.items():
+                data = data.replace(strict, usual)
+            return parsed(self.name, data)
         except (zipfile.BadZipFile, EOFError, OSError, NotImplementedError, ValueError, zlib.error) as error:
             raise refuse(
                 self.name, f"is damaged in its part {part}: {error}", "Open it in the program that wrote it and save it again."

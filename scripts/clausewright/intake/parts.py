@@ -72,7 +72,7 @@ def _pairs(entry: Entry, *, at_edge: bool) -> list[tuple[str, str, str]]:
     if not at_edge:
         return []
     if isinstance(entry.piece, Grid):
-        return pairs_of_rows(entry.piece.rows)
+        return pairs_of_rows([[plain(cell) for cell in row] for row in entry.piece.rows])
     if entry.mark or entry.paragraph.heading:
         return []
     pairs = pairs_in(plain(entry.text))
@@ -82,7 +82,7 @@ def _pairs(entry: Entry, *, at_edge: bool) -> list[tuple[str, str, str]]:
 
 def _text(entry: Entry) -> str:
     if isinstance(entry.piece, Grid):
-        return " / ".join(" ".join(cell for cell in row if cell) for row in entry.piece.rows)
+        return " / ".join(" ".join(plain(cell) for cell in row if cell) for row in entry.piece.rows)
     return f"{entry.mark.text} {entry.text}" if entry.mark else plain(entry.text)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import PurePosixPath
 
-from .docx import read_docx
+from .docx import main_part, read_docx
 from .html import read_html
 from .odt import read_odt
 from .package import Package
@@ -64,7 +64,7 @@ def _read(name: str, data: bytes) -> Source:
 
 
 def _package(name: str, package: Package) -> Source:
-    if "word/document.xml" in package:
+    if main_part(package):
         return read_docx(name, package)
     if "content.xml" in package:
         return read_odt(name, package)

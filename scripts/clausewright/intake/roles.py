@@ -45,6 +45,11 @@ class Entry:
         return bool(_LEAD.search(self.text))
 
     @property
+    def rich(self) -> str:
+        """Its text with the marks of emphasis."""
+        return self.paragraph.without(self.text)
+
+    @property
     def paragraph(self) -> Paragraph:
         """The piece, where it is no table."""
         return self.piece if isinstance(self.piece, Paragraph) else Paragraph("")

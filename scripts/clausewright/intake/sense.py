@@ -7,7 +7,7 @@ from collections.abc import Container, Sequence
 
 from .advice import Advice
 from .outline import Clause, Outline, Part, Section, mapped, texts_of
-from .words import LINK_END, LINK_START, LINK_TO, plain, with_links
+from .words import LINK_END, LINK_START, LINK_TO, links_in, plain
 
 # From the strongest; the first that a clause's own sentence has counts.
 _STRENGTHS = (
@@ -99,7 +99,7 @@ def _places(outline: Outline) -> dict[str, str]:
 
 def _referring(text: str, places: dict[str, str], advice: Advice) -> str:
     found = []
-    for part, target in with_links(text):
+    for part, target in links_in(text):
         if target:
             found.append(f"{LINK_START}{part}{LINK_TO}{target}{LINK_END}")
             continue
@@ -112,7 +112,7 @@ def _referring(text: str, places: dict[str, str], advice: Advice) -> str:
                 or one["word"].lower() == "part"
             )
             if place and fits and not _FOREIGN.search(part[one.end() : one.end() + 40]):
-                shown = part[max(0, one.start() - 25) : one.end() + 25]
+                shown = plain(part[max(0, one.start() - 25) : one.end() + 25])
                 says = f"“…{shown.strip()}…” leads to {one['number']} of this policy"
                 if advice.propose("reference", shown, says, 0.85).accept:
                     found += [part[at : one.start()], f"{LINK_START}{one[0]}{LINK_TO}ref:{place}:{one['word']}{LINK_END}"]

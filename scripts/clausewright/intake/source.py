@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from ..errors import ClausewrightError, Problem
+from .words import plain, tail_of, without_emphasis
 
 
 @dataclass(frozen=True, slots=True)
@@ -13,6 +14,7 @@ class Paragraph:
 
     `heading` is its level where the file says that it is a heading, `label` the number or bullet that the writing program printed
     before it, `depth` how deep it stands in lists. `lost` marks an item whose bullet is gone, `strong` a paragraph all in bold.
+    `rich` is the text with the marks of its emphasis, empty where it has none; `text` never has them.
     """
 
     text: str
@@ -22,11 +24,23 @@ class Paragraph:
     quoted: bool = False
     strong: bool = False
     lost: bool = False
+    rich: str = ""
+
+    @staticmethod
+    def of(text: str) -> Paragraph:
+        """A paragraph of a text that may have marks of emphasis."""
+        text = " ".join(text.split())
+        bare = without_emphasis(text)
+        return Paragraph(bare, rich=text if text != bare else "")
+
+    def without(self, text: str) -> str:
+        """Its text from where `text`, which ends it, begins; with the marks of emphasis."""
+        return tail_of(self.rich, len(self.text) - len(text)) if self.rich and self.text.endswith(text) else text
 
 
 @dataclass(frozen=True, slots=True)
 class Grid:
-    """A table, the head first. `guessed` says that it was put together from running text."""
+    """A table, the head first; cells may have marks of emphasis. `guessed` says that it was put together from running text."""
 
     rows: tuple[tuple[str, ...], ...]
     guessed: bool = False
@@ -77,7 +91,7 @@ class Gathered:
     def leave(self, text: str, why: str, place: str = "") -> None:
         """Note words that stay out of the draft."""
         if text.strip():
-            self.left_out.append(LeftOut(" ".join(text.split()), why, place))
+            self.left_out.append(LeftOut(" ".join(plain(text).split()), why, place))
 
     def source(self, name: str, format: str, words: list[str]) -> Source:
         """All of it, as a value."""

@@ -13,7 +13,7 @@ from .outline import Call, Clause, Outline, Part, Section, mapped, texts_of
 from .parts import Standing, front_and_end, quotations
 from .roles import Entry, Role, entries, polarity
 from .source import Gathered, Grid, LeftOut, Paragraph, Piece, Source
-from .words import LINK_END, LINK_START, LINK_TO, plain
+from .words import BOLD, ITALIC, LINK_END, LINK_START, LINK_TO, plain
 
 _NOTE = re.compile(r"\(?\*+\s*(?=\w)")
 _NAMED_IN_TEXT = re.compile(r"\b[Tt]his ((?:[a-z-]+ ){1,4}policy)\b")
@@ -175,7 +175,7 @@ class _Builder:
                 self.numbered = True
             case Role.CLAUSE:
                 self.begin(entry.mark)
-                self.lists.text(entry.text)
+                self.lists.text(entry.rich)
                 self.numbered = True
             case Role.ITEM:
                 self.item(entry)
@@ -189,9 +189,9 @@ class _Builder:
         if entry.role is Role.GRID and isinstance(entry.piece, Grid):
             self.lists.add(entry.piece)
         elif entry.role is Role.ITEM and entry.mark:
-            self.lists.item(entry.mark, entry.text, entry.paragraph.depth if entry.paragraph.label else -1)
+            self.lists.item(entry.mark, entry.rich, entry.paragraph.depth if entry.paragraph.label else -1)
         else:
-            self.lists.text(f"{entry.mark.text} {entry.text}" if entry.mark else entry.text)
+            self.lists.text(f"{entry.mark.text} {entry.rich}" if entry.mark else entry.rich)
 
     def item(self, entry: Entry) -> None:
         mark = entry.mark
@@ -207,12 +207,12 @@ class _Builder:
         )
         if is_first_of_section or counts_on:
             self.begin(mark)
-            self.lists.text(entry.text)
+            self.lists.text(entry.rich)
             self.numbered = True
             return
         if not self.is_open or self.kind == "note":
             self.begin()
-        self.lists.item(mark, entry.text, entry.paragraph.depth if entry.paragraph.label else -1)
+        self.lists.item(mark, entry.rich, entry.paragraph.depth if entry.paragraph.label else -1)
 
     def grid(self, entry: Entry) -> None:
         grid = entry.piece
@@ -242,14 +242,14 @@ class _Builder:
             if self.kind != "quotation" or not self.is_open:
                 self.begin(kind="quotation")
                 self.numbered = False
-            self.lists.text(entry.text)
+            self.lists.text(entry.rich)
         elif _NOTE.match(entry.text):
             self.note(entry)
         elif self.is_open and self.kind == "clause" and (self.numbered or (self.title and not self.lists.blocks())):
-            self.lists.text(entry.text)
+            self.lists.text(entry.rich)
         else:
             self.begin()
-            self.lists.text(entry.text)
+            self.lists.text(entry.rich)
 
     def note(self, entry: Entry) -> None:
         """A note that an asterisk begins; the same asterisk stands at a word above it."""
@@ -259,7 +259,7 @@ class _Builder:
         if not proposal.accept:
             if not self.is_open or not self.numbered:
                 self.begin()
-            self.lists.text(entry.text)
+            self.lists.text(entry.rich)
             return
         target = f"note:{self.notes}"
         self.close()
@@ -272,7 +272,7 @@ class _Builder:
         number, numbered, mark = self.number, self.numbered, self.mark
         self.begin(kind="note")
         self.notes += 1
-        self.lists.text(re.sub(r"^(\(?)\*+\s*", r"\1", entry.text) if marked else entry.text)
+        self.lists.text(re.sub(rf"^([{BOLD}{ITALIC}(]*)\*+\s*", r"\1", entry.rich) if marked else entry.rich)
         self.close()
         self.number, self.numbered, self.mark = number, numbered, mark
 

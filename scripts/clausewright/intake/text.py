@@ -4,17 +4,22 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 
 from .flattened import flattened
 from .furniture import Line, lines_of, without_furniture
 from .marks import split_mark
 from .paragraphs import paragraphs
 from .source import Gathered, Grid, Paragraph, Piece, Source
-from .words import clean, linked, words_in
+from .words import BOLD, BOLD_END, clean, emphasised, joined_up, linked, without_emphasis, words_in
 
 _ROW = re.compile(r"\s*\|.*\|\s*")
 _RULE = re.compile(r"\s*\|?\s*:?-{2,}:?\s*(?:\|\s*:?-{2,}:?\s*)*\|?\s*")
 _GAP = re.compile(r"\t+| {3,}")
+_ESCAPED = re.compile(r"\\([\\`*_{}\[\]<>#|~$^@\"'!.()+-])")
+# Where characters wait that an escape keeps from being marks: a plane of Unicode that no text has.
+_KEPT = 0xF0000
+_KEPT_CHARS = re.compile(f"[{chr(_KEPT)}-{chr(_KEPT + 127)}]")
 _HEADING = re.compile(r"(#{1,6})\s+(.*?)\s*#*")
 
 
@@ -97,14 +102,14 @@ def read_markdown(name: str, text: str) -> Source:
         elif heading or at in underlined:
             _flush(block, gathered)
             level = len(heading[1]) if heading else 1 if lines[at + 1].strip().startswith("=") else 2
-            gathered.pieces.append(Paragraph(heading[2] if heading else line.strip(), heading=level))
+            gathered.pieces.append(replace(Paragraph.of(heading[2] if heading else line), heading=level))
         elif re.fullmatch(r"\s*([-*_=]\s*){3,}", line) or re.fullmatch(r"\s*(`{3,}|~{3,})\s*[\w-]*\s*", line):
             gathered.leave(" ".join(words_in(line)), "name of a block of code")
             before += 1
             continue
         elif line.strip().startswith(">"):
             _flush(block, gathered)
-            gathered.pieces.append(Paragraph(line.strip().lstrip("> ").strip(), quoted=True))
+            gathered.pieces.append(replace(Paragraph.of(line.strip().lstrip("> ")), quoted=True))
         elif line.strip():
             expanded = line.expandtabs(4)
             block.append(Line(expanded.strip(), at + 1, len(expanded) - len(expanded.lstrip()), before))
@@ -124,16 +129,19 @@ def read_markdown(name: str, text: str) -> Source:
 def _flush(block: list[Line], gathered: Gathered) -> None:
     """A Markdown paragraph ends where its source does: lines without a gap between them run on."""
     for one in _run_on(block):
-        mark, rest = split_mark(one.text)
+        read = Paragraph.of(joined_up(one.text))
+        mark, rest = split_mark(read.text)
+        strong = bool(re.fullmatch(f"{BOLD}[^{BOLD_END}]*{BOLD_END}", read.rich))
         # How far an item is set in says how deep it stands.
-        gathered.pieces.append(Paragraph(rest, label=mark.text, depth=one.indent) if mark else Paragraph(one.text))
+        own = replace(read, text=rest, rich=read.without(rest) if read.rich else "", label=mark.text, depth=one.indent) if mark else read
+        gathered.pieces.append(replace(own, strong=strong))
     block.clear()
 
 
 def _run_on(lines: Sequence[Line]) -> list[Line]:
     found: list[Line] = []
     for line in lines:
-        if found and not line.before and not split_mark(line.text)[0]:
+        if found and not line.before and not split_mark(without_emphasis(line.text))[0]:
             found[-1] = Line(f"{found[-1].text} {line.text}", found[-1].number, found[-1].indent, found[-1].before)
         else:
             found.append(line)
@@ -152,7 +160,8 @@ def _pipe_table(rows: Sequence[str]) -> Grid:
         if not _RULE.fullmatch(row)
     ]
     width = max((len(row) for row in cells), default=0)
-    return Grid(tuple(row + ("",) * (width - len(row)) for row in cells))
+    full = [row + ("",) * (width - len(row)) for row in cells]
+    return Grid((tuple(map(without_emphasis, full[0])), *full[1:])) if full else Grid(())
 
 
 def _inline(line: str) -> str:
@@ -161,5 +170,12 @@ def _inline(line: str) -> str:
     line = re.sub(r"<(https?://[^\s<>]+|[^\s<>@]+@[^\s<>]+)>", r"\1", line)
     line = re.sub(r"!?\[([^\[\]]{0,500})\]\(\s*<?([^()\s<>]{1,500})>?(?:\s+\"[^\"]*\")?\s*\)", lambda link: linked(link[1], link[2]), line)
     line = re.sub(r"\{[#.:][^{}]*\}\s*$", "", line)
-    line = re.sub(r"(\*{1,3}|_{1,3}|~~|`+)(?=\S)([^*`~]*?\S)\1(?!\w)", r"\2", line)
-    return re.sub(r"\\([\\`*_{}\[\]<>#|~$^@\"'!.()+-])", r"\1", line)
+    line = _ESCAPED.sub(lambda one: chr(_KEPT + ord(one[1])), line)
+    line = re.sub(r"(~~|`+)(?=\S)([^`~]*?\S)\1", r"\2", line)
+    for marks, bold, italic in (("\\*{3}|___", True, True), ("\\*{2}|__", True, False), ("\\*|_", False, True)):
+        line = re.sub(
+            rf"(?<![*_])({marks})(?=[^\s*_])((?:(?!\1).)*?\S)\1(?![*_]|(?<=_)\w)",
+            lambda one, bold=bold, italic=italic: emphasised(one[2], bold=bold, italic=italic),  # type: ignore[misc]
+            line,
+        )
+    return _KEPT_CHARS.sub(lambda one: chr(ord(one[0]) - _KEPT), line)

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from .advice import Advice
-from .words import LINK_END, LINK_START, LINK_TO, plain, with_links
+from .words import LINK_END, LINK_START, LINK_TO, links_in, plain
 
 _CAPITAL = r"[A-Z][\w’'.&-]{0,40}"
 _SMALL = r"(?:of|and|the|for|St|C\.?E\.?|R\.?C\.?|VA|VC)"
@@ -144,7 +144,7 @@ def with_fields(text: str, fields: Iterable[Found]) -> str:
             return f"{LINK_START}{part}{LINK_TO}{target}{LINK_END}"
         return pattern.sub(lambda one: f"{LINK_START}{one[0]}{LINK_TO}field:{known[one[0]]}{LINK_END}", part)
 
-    return "".join(marked(part, target) for part, target in with_links(text))
+    return "".join(marked(part, target) for part, target in links_in(text))
 
 
 def standing(value: str) -> re.Pattern[str]:
