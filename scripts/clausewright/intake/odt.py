@@ -17,14 +17,9 @@ _NAMESPACE = "{urn:oasis:names:tc:opendocument:xmlns:%s:1.0}"
 _T, _TABLE, _OFFICE, _STYLE, _FO = (_NAMESPACE % name for name in ("text", "table", "office", "style", "xsl-fo-compatible"))
 _HREF = "{http://www.w3.org/1999/xlink}href"
 _DEEPEST, _WIDEST = 60, 40
-_LEFT_OUT = {
-    "tracked-changes": "deleted by a tracked change",
-    "table-of-content": "list of contents",
-    "illustration-index": "list of contents",
-    "table-index": "list of contents",
-    "alphabetical-index": "list of contents",
-    "annotation": "comment in the margin",
-}
+_LEFT_OUT = {"tracked-changes": "deleted by a tracked change", "annotation": "comment in the margin"} | dict.fromkeys(
+    ("table-of-content", "illustration-index", "table-index", "alphabetical-index"), "list of contents"
+)
 _COUNTED = {"1": "decimal", "a": "lowerLetter", "A": "upperLetter", "i": "lowerRoman", "I": "upperRoman"}
 
 
