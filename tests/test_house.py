@@ -103,6 +103,7 @@ ONLY: Mapping[str, tuple[str, ...]] = {
     "yaml": ("load/",),
     "pydantic": ("model/records.py", "model/locks.py", "load/"),
     "rapidfuzz": ("diff/", "check/wording/", "intake/likeness.py"),
+    "spellchecker": ("check/wording/spelling.py",),
     "pypdfium2": ("intake/pdf.py",),
     "jinja2": ("assemble/", "macros.py"),
     "pypandoc": ("pandoc/",),
@@ -218,7 +219,7 @@ def test_no_other_package_is_used() -> None:
 
 def test_every_package_used_is_declared() -> None:
     declared = (REPOSITORY / "pyproject.toml").read_text(encoding="utf-8")
-    names = {"yaml": "pyyaml", "pypandoc": "pypandoc_binary", "ruamel": "ruamel.yaml"}
+    names = {"spellchecker": "pyspellchecker", "yaml": "pyyaml", "pypandoc": "pypandoc_binary", "ruamel": "ruamel.yaml"}
     used = {package for found in IMPORTS if (package := found.name.split(".")[0]) in ONLY} - sys.stdlib_module_names
     assert [package for package in sorted(used) if f'"{names.get(package, package)}>=' not in declared] == []
 

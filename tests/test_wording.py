@@ -39,7 +39,8 @@ def paper(library: Library, passage: str) -> Paper:
     """A policy that says nothing but a passage."""
     policy = library.policies["social-media"]
     fragment = Fragment(passage, "policies/social-media/2026-09.md", 1)
-    version = replace(policy.versions[-1], body=fragment)
+    newest = policy.versions[-1]
+    version = replace(newest, body=fragment, facts=newest.facts.model_copy(update={"consulted": ()}))
     lines = tuple(lines_of(fragment, "some-clause", date(2026, 9, 1)))
     return Paper(library, policy, version, lines, (), TODAY)
 
@@ -121,12 +122,69 @@ def without_minutes(library: Library) -> Library:
     return replace(library, schools=schools)
 
 
-def test_what_is_right_when_it_was_written_is_said_to_be_out_of_date_today(library: Library) -> None:
-    fragment = Fragment("Tell the NQT.", "policies/clauses/x/2019-09.md", 1)
-    old = replace(paper(library, ""), lines=tuple(lines_of(fragment, "x", date(2019, 9, 1))))
-    assert "right when this text was written" in next(iter(BY_ID["TERM-OBSOLETE"].find(old))).message
-    new = replace(paper(library, ""), lines=tuple(lines_of(fragment, "x", date(2026, 9, 1))))
-    assert "right when" not in next(iter(BY_ID["TERM-OBSOLETE"].find(new))).message
+def unadopted(library: Library) -> Library:
+    """The same library, with nobody's decisions."""
+    return replace(
+        library,
+        schools={id: replace(school, adoptions=()) for id, school in library.schools.items()},
+        trusts={id: replace(trust, adoptions=()) for id, trust in library.trusts.items()},
+    )
+
+
+def dated(library: Library, passage: str, day: date) -> Paper:
+    """A policy that says a passage, written on a day."""
+    lines = tuple(lines_of(Fragment(passage, "policies/clauses/x/old.md", 1), "x", day))
+    return replace(paper(library, ""), lines=lines)
+
+
+@pytest.mark.parametrize(
+    ("rule", "passage", "day", "said"),
+    [
+        ("TERM-OBSOLETE", "Tell the NQT.", date(2019, 9, 1), "right on 1 September 2019, the date of the text, and out of date today"),
+        ("TERM-OBSOLETE", "Tell the NQT.", date(2026, 9, 1), "out of date already on 1 September 2026, the date of the text"),
+        ("REF-STALE", "Read KCSIE 2025.", date(2025, 10, 1), "right on 1 October 2025, the date of the text, and out of date today"),
+        ("REF-STALE", "Read KCSIE 2021.", date(2026, 1, 1), "out of date already on 1 January 2026"),
+    ],
+)
+def test_a_name_that_changed_is_said_to_be_right_then_or_out_of_date_already(
+    library: Library, rule: str, passage: str, day: date, said: str
+) -> None:
+    assert said in next(iter(BY_ID[rule].find(dated(unadopted(library), passage, day)))).message
+
+
+def test_the_day_of_approval_counts_where_a_school_has_approved_it(library: Library) -> None:
+    found = next(iter(BY_ID["TERM-OBSOLETE"].find(dated(library, "Tell the NQT.", date(2019, 9, 1)))))
+    assert "out of date already on" in found.message
+    assert found.message.endswith("when it was approved")
+
+
+def test_a_version_that_nobody_has_decided_about_is_overdue_by_its_own_date(library: Library) -> None:
+    whole = paper(unadopted(library), "")
+    old = replace(whole, version=replace(whole.version, name="2024-09"))
+    assert "its review was due on 1 September 2025" in next(iter(BY_ID["META-OVERDUE"].find(old))).message
+    assert not list(BY_ID["META-OVERDUE"].find(whole))
+
+
+def test_clauses_that_came_in_with_numbers_of_two_kinds_are_named(library: Library) -> None:
+    def found(body: str) -> list[str]:
+        whole = paper(library, body)
+        facts = whole.policy.facts.model_copy(update={"numbering": "as-imported"})
+        return [one.message for one in BY_ID["STR-NUMBER"].find(replace(whole, policy=replace(whole.policy, facts=facts)))]
+
+    decimal, roman = '{{ clause("a", number="1.1") }}', '{{ clause("b", number="(i)") }}'
+    assert found(f"{decimal}\n\n{roman}") == ["numbers its clauses in 2 ways: as 1.1, as (i)"]
+    assert found(f"{decimal}\n\n{decimal}") == []
+
+
+def test_a_quotation_names_its_source(library: Library) -> None:
+    id = next(id for id, clause in library.clauses.items() if clause.revisions[-1].facts.kind == "quotation")
+    clause = library.clauses[id]
+    placed = Placed(id, clause.revisions[-1].body.path, "", Strength.INFORMATION, ())
+    facts = clause.revisions[-1].facts.model_copy(update={"cite": "", "source": ()})
+    bare = replace(clause, revisions=(*clause.revisions[:-1], replace(clause.revisions[-1], facts=facts)))
+    assert not list(BY_ID["REF-EDITION"].find(replace(paper(library, ""), clauses=(placed,))))
+    without = replace(library, clauses={**library.clauses, id: bare})
+    assert "without naming its source" in next(iter(BY_ID["REF-EDITION"].find(replace(paper(without, ""), clauses=(placed,))))).message
 
 
 def test_the_shipped_library_is_clean_but_for_what_its_schools_show(library: Library) -> None:

@@ -213,7 +213,7 @@ class NameFacts(Record):
     """One entry of `names.yml`: a name that changed, and what stands in its place."""
 
     old: Annotated[tuple[Text, ...], Field(min_length=1)]
-    kind: Literal["superseded", "withdrawn", "amended", "renamed", "closed", "upcoming", "spelling"]
+    kind: Literal["superseded", "withdrawn", "amended", "renamed", "closed", "moved", "dated", "upcoming", "spelling"]
     new: Text
     from_day: Annotated[date, Field(alias="from")]
     unless: tuple[str, ...] = ()

@@ -14,16 +14,20 @@ from ...model.known import Known
 from ...model.library import Library
 from ...model.records import Allowed
 from ..templates import Readings
-from . import contents, language, positions, records, references, residue, strength, structure
+from . import contents, language, names, positions, records, references, residue, spelling, strength, structure, style, words
 from .papers import Finding, allowances, papers
 from .rules import Rule
 
 RULES: tuple[Rule, ...] = (
     *residue.RULES,
+    *names.RULES,
     *references.RULES,
     *strength.RULES,
     *structure.RULES,
     *language.RULES,
+    *spelling.RULES,
+    *words.RULES,
+    *style.RULES,
     *records.RULES,
     *positions.RULES,
 )

@@ -12,6 +12,11 @@ from ...model.records import Allowed, FragmentKind, Strength
 from ..templates import Readings, calls
 
 _TAG = re.compile(r"\{\{.*?\}\}|\{%.*?%\}|\{#.*?#\}", re.DOTALL)
+_PRINTS = re.compile(r"\{\{\s*([\w.]+)")
+_NOTE = re.compile(r"\{\{\s*note\(")
+_ATTRIBUTES = re.compile(r"^(#.*?)[ \t]*\{[^{}\n]*\}[ \t]*$", re.MULTILINE)
+_ESCAPED = re.compile(r"\\([^\w\s*])")
+_EMPHASIS = re.compile(r"(?<![\\*\w])(\*{1,3})(?=\S)([^*\n]+?)(?<=\S)\1(?![*\w])")
 _BRANCH = re.compile(r"\{%-?\s*(if|elif|else|endif)\b")
 _ITEM = re.compile(r"\s*(?:[-*+•▪·]|\(?(?:\d{1,2}|[a-z]|[ivx]{1,5})[.)])\s+")
 
@@ -23,7 +28,7 @@ _APART = frozenset({FragmentKind.QUOTATION, FragmentKind.ADOPTER_NOTE})
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A line of a clause or of a version: its words with `x` where a tag prints something.
+    """A line of a clause or of a version: its words without marks of emphasis, with `x` where a tag prints something.
 
     `raw` is the line as it was written, `dated` the day of the revision or version. `arms` are the branches of `{% if %}` that it
     stands in. `is_apart` lines are not the policy's own words: quotations, and notes to whoever adapts the policy. Rules leave them
@@ -39,6 +44,11 @@ class Line:
     is_apart: bool = False
     is_heading: bool = False
     raw: str = ""
+
+    @property
+    def prints(self) -> frozenset[str]:
+        """The names of what its tags print."""
+        return frozenset(_PRINTS.findall(self.raw))
 
     @property
     def is_item(self) -> bool:
@@ -97,7 +107,8 @@ def papers(library: Library, readings: Readings, as_at: date) -> Iterator[Paper]
 
 
 def _paper(library: Library, readings: Readings, policy: Policy, version: Version, as_at: date) -> Paper:
-    lines: list[Line] = []
+    facts = policy.facts
+    lines = [Line(policy.path, policy.lines.get("title", 1), facts.title, "", version.date, is_heading=True, raw=facts.title)]
     placed: list[Placed] = []
     used = {called.line: called for called in calls(readings, version.body, "clause")}
     for line in lines_of(version.body, "", version.date):
@@ -109,12 +120,14 @@ def _paper(library: Library, readings: Readings, policy: Policy, version: Versio
         revision = clause.named(called.revision) if called.revision else clause.at(version.date)
         if revision is None:
             continue
-        facts = revision.facts
-        apart = facts.kind in _APART
-        place = (revision.body.path, revision.lines.get("title", 1))
-        heading = Line(*place, _plain(facts.title), clause.id, revision.date, line.arms, is_apart=apart, is_heading=True, raw=facts.title)
-        lines += [heading, *lines_of(revision.body, clause.id, revision.date, line.arms, apart=apart)]
-        placed.append(Placed(clause.id, revision.body.path, facts.concept, facts.strength, line.arms))
+        clause_facts = revision.facts
+        apart = clause_facts.kind in _APART
+        if clause_facts.headed:  # the title of another clause is for lists only, and mostly its own first words
+            place = (revision.body.path, revision.lines.get("title", 1))
+            title = clause_facts.title
+            lines.append(Line(*place, _plain(title), clause.id, revision.date, line.arms, is_apart=apart, is_heading=True, raw=title))
+        lines += lines_of(revision.body, clause.id, revision.date, line.arms, apart=apart)
+        placed.append(Placed(clause.id, revision.body.path, clause_facts.concept, clause_facts.strength, line.arms))
     return Paper(library, policy, version, tuple(lines), tuple(placed), as_at)
 
 
@@ -150,9 +163,11 @@ def _plain(text: str) -> str:
 
     def without(found: re.Match[str]) -> str:
         breaks = "\n" * found[0].count("\n")
-        return ("x" if found[0].startswith("{{") else "") + breaks
+        prints = found[0].startswith("{{") and not _NOTE.match(found[0])
+        return ("x" if prints else "") + breaks
 
-    return _TAG.sub(without, text)
+    plain = _ATTRIBUTES.sub(r"\1", _TAG.sub(without, text))
+    return _ESCAPED.sub(r"\1", _EMPHASIS.sub(r"\2", plain))
 
 
 def allowances(library: Library) -> Mapping[str, tuple[tuple[Allowed, int], ...]]:

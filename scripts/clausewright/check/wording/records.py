@@ -6,11 +6,11 @@ import re
 from collections.abc import Iterator
 
 from ...errors import Severity
-from ...model.dates import in_words
+from ...model.dates import in_words, months_later
 from ...model.library import School
 from ...model.values import Kind, Person
 from .papers import Finding, Paper
-from .rules import Rule, at
+from .rules import Rule, at, short
 
 _EVERY = {
     "annual": 12,
@@ -22,27 +22,51 @@ _EVERY = {
     "every three years": 36,
     "termly": 4,
 }
-_FREQUENCY = re.compile(rf"\breviewed\b[^.\n]{{0,40}}\b({'|'.join(sorted(_EVERY, key=len, reverse=True))})\b", re.IGNORECASE)
+_OF_THIS = r"\b(?:this|the|our) (?:[\w&’-]+ ){0,5}(?:policy|policies|document|statement)(?: (?:document|statement))?\b"
+_FREQUENCY = re.compile(
+    rf"{_OF_THIS}[^.\n]{{0,60}}\breviewed\b[^.\n]{{0,40}}\b({'|'.join(sorted(_EVERY, key=len, reverse=True))})\b|"
+    rf"\breview(?:s|ed|ing)? (?:of )?{_OF_THIS}[^.\n]{{0,40}}\b({'|'.join(sorted(_EVERY, key=len, reverse=True))})\b",
+    re.IGNORECASE,
+)
+_VAGUE = re.compile(
+    rf"(?:{_OF_THIS}[^.\n]{{0,60}}\breviewed\b|\breview(?:s|ed|ing)?(?: and (?:update|amend|revise)d?)? (?:of )?{_OF_THIS})[^.\n]{{0,30}}?"
+    r"\b(from time to time|periodically|regularly|on a regular basis|as (?:and when )?(?:necessary|required|appropriate|needed))\b",
+    re.IGNORECASE,
+)
 _OFFICER = re.compile(r"\b(?:LADO|Local Authority Designated Officer|designated officer)\b", re.IGNORECASE)
 
 
 def _frequency(paper: Paper) -> Iterator[Finding]:
+    months = paper.policy.facts.review_months
+    hint = "Let one of them follow the other, or leave the sentence out: the next review is printed anyway."
     for line in paper.own:
-        for found in _FREQUENCY.finditer(line.text):
-            if _EVERY[found[1].lower()] != paper.policy.facts.review_months:
-                message = f"says “{found[0]}”, but policy.yml says every {paper.policy.facts.review_months} months"
-                yield at(line, message, "Let one of them follow the other, or leave the sentence out: the next review is printed anyway.")
+        if found := _FREQUENCY.search(line.text):
+            said = _EVERY[(found[1] or found[2]).lower()]
+            if said != months:
+                yield at(line, f"says “{short(found[0])}”, but policy.yml says every {months} months", hint)
+        elif found := _VAGUE.search(line.text):
+            yield at(line, f"says “{found[1]}”, which is no date, and policy.yml says every {months} months", hint)
 
 
 def _overdue(paper: Paper) -> Iterator[Finding]:
+    """Reviews that are due: of each school's newest decision; of the version itself, where nobody has decided about it."""
+    is_decided = False
     for school in paper.library.schools.values():
         decided = [one for one in paper.library.adoptions(school, paper.policy.id) if one.facts.on]
         newest = max(decided, key=lambda one: one.date, default=None)
+        is_decided |= bool(newest)
         due = newest.facts.next_review if newest else None
         if newest and due and due < paper.as_at:
             yield Finding(
                 newest.path, newest.line, f"the review of {paper.policy.id} was due on {in_words(due)}", "Review it, and record that."
             )
+    if not is_decided:
+        due = months_later(paper.version.date, paper.policy.facts.review_months)
+        if due < paper.as_at:
+            message = (
+                f"is of {in_words(paper.version.date)}; at {paper.policy.facts.review_months} months its review was due on {in_words(due)}"
+            )
+            yield Finding(paper.version.body.path, 1, message, "Review it, or correct the version's date or 'review_months'.")
 
 
 def _unsigned(paper: Paper) -> Iterator[Finding]:
@@ -88,10 +112,39 @@ def _officer(paper: Paper) -> Iterator[Finding]:
                 return
 
 
+_CONSULTED = re.compile(
+    r"\b(?:developed|written|drawn up|produced|agreed|prepared|drafted) (?:in|after|following|through) consultation with\b|"
+    r"\bconsult(?:ed|ation) (?:with|has taken place with) [^.\n]{0,60}\b(?:in (?:developing|drawing up|writing)|on) this policy\b",
+    re.IGNORECASE,
+)
+_ENDORSED = re.compile(r"\b(?:this|the) (?:policy|document) (?:is|has been) (?:supported|endorsed|recommended) by\b", re.IGNORECASE)
+_YEAR = re.compile(r"\b20\d\d\b")
+
+
+def _consulted(paper: Paper) -> Iterator[Finding]:
+    """The text says that somebody was consulted, and the version records nobody."""
+    if not paper.version.facts.consulted:
+        for line in paper.own:
+            if (found := _CONSULTED.search(line.text)) and not _YEAR.search(line.text):
+                yield at(
+                    line,
+                    f"says “{short(found[0])}”, and nobody recorded who, when and with what outcome",
+                    "Add 'consulted:' to the version.",
+                )
+
+
+def _endorsed(paper: Paper) -> Iterator[Finding]:
+    for line in paper.own:
+        if (found := _ENDORSED.search(line.text)) and not _YEAR.search(line.text):
+            yield at(line, f"says “{found[0]}” without a day", "Say who supports it and since when, and keep what they wrote.")
+
+
 RULES = (
     Rule("META-FREQ", Severity.WARNING, "The text says another review cycle than policy.yml.", _frequency),
     Rule("META-OVERDUE", Severity.WARNING, "A review is overdue.", _overdue),
     Rule("META-UNSIGNED", Severity.WARNING, "A decision has no minute reference.", _unsigned, on=False),
     Rule("DATA-CONTACT", Severity.WARNING, "A person who is printed cannot be reached.", _contacts),
+    Rule("META-CONSULT", Severity.WARNING, "The text speaks of a consultation that is recorded nowhere.", _consulted),
+    Rule("DATA-ENDORSE", Severity.WARNING, "Somebody's support is claimed without a date.", _endorsed),
     Rule("DATA-OFFICER", Severity.WARNING, "The designated officer is named without a contact.", _officer),
 )

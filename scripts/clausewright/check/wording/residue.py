@@ -3,26 +3,67 @@
 from __future__ import annotations
 
 import re
+from collections import defaultdict
+from collections.abc import Iterator
 
 from ...errors import Severity
-from .rules import pattern
+from .papers import Finding, Line, Paper
+from .rules import Rule, at, pattern, short
 
 _ANY = re.IGNORECASE
+_REPEATED = 3
+_SHORT_LINE = 14
+_MONTH = "(?:January|February|March|April|May|June|July|August|September|October|November|December)"
+_UNFILLED = re.compile(
+    r"(?i:\[(?:insert|enter|add|name|school|date|your|trust|academy|head|role|tbc|details)\b[^\]\n]{0,60}\](?!\())|"
+    r"(?i:<(?:insert|enter|name|school|date)\b[^>\n]{0,60}>)|"
+    r"\b(?:X{3,}|x{3,})\b|\bSchool [XYZ]\b|\b[A-Z]{2,} School Name\b|\b(?:TBC|TBA|TBD)\b|(?i:\(insert [^)\n]{2,60}\))"
+)
+# What stands under such a heading is there to be filled in by whoever uses it.
+_TO_FILL = re.compile(r"\b(?:form|letter|template|sample|pro[- ]?forma|checklist|record sheet|log|slip|request)s?\b", _ANY)
+
+
+def _unfilled(paper: Paper) -> Iterator[Finding]:
+    """Places that nobody filled in; forms and letters to be filled in by others are left alone."""
+    is_form = False
+    for line in paper.own:
+        if line.is_heading:
+            is_form = bool(_TO_FILL.search(line.text))
+        for found in _UNFILLED.finditer(line.text) if not is_form else ():
+            yield at(line, f"a place in the text was never filled in: “{short(found[0])}”", "Fill it in, or make it a field.")
+
+
+_PAGE = re.compile(
+    rf"^\s*(?:Page \d+(?: of \d+)?|Page \d+ {_MONTH} \d{{4}}|[^.;:]{{3,60}} Page \d+ of \d+|Page \d+ [|\u2013-] [^.;:]{{3,60}}|"
+    r"-\s?\d{1,3}\s?-|\d{1,3} ?\| ?Page)\s*$",
+    _ANY,
+)
+
+
+def _headers(paper: Paper) -> Iterator[Finding]:
+    """Page numbers, and short lines that stand in the text again and again and are no sentences, items or headings."""
+    hint = "Delete it; headers and page numbers are made by the compiler."
+    again: defaultdict[str, list[Line]] = defaultdict(list)
+    for line in paper.own:
+        text = " ".join(line.text.split())
+        if _PAGE.match(text) and not line.is_item:
+            yield at(line, f"a page's header or footer stands in the text: “{short(text)}”", hint)
+        elif not (line.is_heading or line.is_item or line.is_table) and 2 < len(text.split()) <= _SHORT_LINE and text[-1] not in ".:;?!":
+            again[re.sub(r"\d+", "0", text)].append(line)
+    for lines in again.values():
+        if len(lines) >= _REPEATED:
+            message = f"stands {len(lines)} times, as a page's header or footer does: “{short(lines[0].text)}”"
+            yield at(lines[1], message, hint)
+
 
 RULES = (
+    Rule("PH-UNFILLED", Severity.ERROR, "A place in the text was never filled in.", _unfilled),
     pattern(
-        "PH-UNFILLED",
-        "A place in the text was never filled in.",
-        "Fill it in, or make it a field.",
-        r"\[(?:insert|enter|add|name|school|date|your|trust|academy|head|role|tbc|details)\b[^\]\n]{0,60}\](?!\()",
-        r"<(?:insert|enter|name|school|date)\b[^>\n]{0,60}>",
-        r"\b[Xx]{3,}\b",
-        r"\bSchool X\b",
-        r"\b(?:TBC|TBA|TBD)\b",
-        r"\binsert (?:name|date|school|details)\b",
-        r"\.{6,}|…{3,}|_{4,}",
-        severity=Severity.ERROR,
-        flags=_ANY,
+        "PH-BLANK",
+        "A dotted line waits for somebody's pen.",
+        "Make it a field, or let {{ sign_off() }} make the lines for signatures.",
+        r"\.{6,}+(?! ?\d)|…{3,}+(?![.\s]*\d)|_{4,}",
+        on=False,
     ),
     pattern(
         "RES-FIELD",
@@ -34,13 +75,7 @@ RULES = (
         r"\b(?:MERGEFIELD|HYPERLINK|PAGEREF|MERGEFORMAT)\b",
         severity=Severity.ERROR,
     ),
-    pattern(
-        "RES-HEADER",
-        "A page's header or footer stands in the text.",
-        "Delete it; headers and page numbers are made by the compiler.",
-        r"^\s*Page \d+(?: of \d+)?\s*$",
-        severity=Severity.ERROR,
-    ),
+    Rule("RES-HEADER", Severity.WARNING, "A page's header or footer stands in the text.", _headers),
     pattern(
         "RES-BOILER",
         "An instruction to whoever adapts the policy stands in the text.",
@@ -55,21 +90,28 @@ RULES = (
         "RES-VOICE",
         "The text speaks to schools in general, not to the people of this one.",
         "Say what holds here; advice to whoever adapts the policy is a clause of kind adopter-note.",
+        r"(?<!these )(?<!those )(?<!such )(?<!other )(?<!our )(?<!all )(?<!both )(?<!local )(?<!feeder )(?<!special )(?<!as )(?<!in )"
+        r"(?<!of )(?<!or )"
         r"\b(?:schools|academies|organisations|settings|governing (?:bodies|boards)) "
-        r"(?:should|must|may wish|are advised|will need|need to)\b",
-        r"\bthe (?:school|academy|organisation|governing (?:body|board)) may wish\b",
-        r"\bit is (?:strongly )?recommended that (?:the|your|each) (?:school|academy|governing|trust)\b",
+        r"(?:should|must|may wish|may want|are advised|are recommended|will need|need to|will wish)\b",
+        r"\bthe (?:school|academy|organisation|trust|governing (?:body|board)|headteacher) may (?:wish|want) to "
+        r"(?:add|adapt|amend|include|consider|insert|use|name)\b",
+        r"\bit is (?:strongly )?(?:recommended|suggested|advised) that (?:the|your|each|all|a) "
+        r"(?:schools?|academ(?:y|ies)|governing|trusts?)\b",
         r"\byour (?:school|academy|organisation|setting)\b",
-        r"\bthis (?:template|model policy|model)\b",
+        r"\bthis (?:template|model policy)\b|\bthis model\b(?= (?:should|must|may|can|is|has|has been|for)\b)",
+        r"\bpolicy template\b",
         r"\bif an organisation\b",
-        r"\b(?:employees|staff|teachers)\b[^.\n]{0,60}\bshould (?:\w+ )?be advised as follows\b",
+        r"\b(?:employees|staff|teachers|they)\b[^.\n]{0,60}\bshould (?:\w+ )?be advised (?:as follows|that|of)\b",
+        r"^#+ (?:\d[\d.]* )?recommendations$",
         flags=_ANY,
     ),
     pattern(
         "RES-MODELTITLE",
         "The text calls itself a model or a template.",
         "Name it as the school's own policy.",
-        r"^\W*(?:MODEL|Model|DRAFT|Draft|TEMPLATE|Template) (?:POLICY|[Pp]olicy)\b",
+        r"^\W*(?:MODEL|Model|DRAFT|Draft|TEMPLATE|Template|SAMPLE|Sample|EXAMPLE|Example) (?:[A-Za-z]+ ){0,4}(?:POLICY|[Pp]olicy)\b",
+        r"^\W*(?:\w+ ){1,6}(?:POLICY TEMPLATE|Policy [Tt]emplate|MODEL POLICY|Model Policy)\b",
         severity=Severity.ERROR,
     ),
     pattern(

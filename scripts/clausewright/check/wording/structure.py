@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from itertools import groupby
 
@@ -32,18 +33,58 @@ def _unclosed(paper: Paper) -> Iterator[Finding]:
     for _, group in groupby((line for line in paper.own if line.clause), key=lambda line: line.path):
         lines = list(group)
         text = "\n".join(line.text for line in lines)
+        first = None
         if text.count("“") > text.count("”"):
             first = next(line for line in lines if line.text.count("“") > line.text.count("”"))
+        elif (opened := _OPENED.search(text)) and not _CLOSED.search(text, opened.end()):
+            first = lines[text.count("\n", 0, opened.start(1))]
+        if first:
             yield at(first, "opens a quotation that is never closed", "Close it, or make the passage a clause of kind quotation.")
 
 
+# A single quotation mark that opens; an apostrophe before a word that lost its beginning, as in ’til, is none.
+_OPENED = re.compile(r"(?:^|[\s(])(['\u2018])(?= ?[A-Za-z]{3})(?!til\b|tis\b|cause\b|phone\b)", re.MULTILINE)
+_CLOSED = re.compile(r"(?<=\S)['’](?![A-Za-z])")
+
+
+_SCHEMES = (("1.1", r"\d+\.\d+(?:\.\d+)*\.?"), ("(i)", r"\(?[ivx]+[.)]"), ("(a)", r"\(?[a-z][.)]"), ("1", r"\(?\d+[.)]?"))
+_PLACED = re.compile(r"\{\{\s*clause\([^)]*?(?:number=[\"']([^\"']+)[\"'])?\s*\)\s*\}\}")
+
+
+def _schemes(paper: Paper) -> Iterator[Finding]:
+    """Clauses of one policy that came in with numbers of several kinds."""
+    if paper.policy.facts.numbering != "as-imported":
+        return
+    kinds: dict[str, int] = {}
+    for at_line, text in enumerate(paper.version.body.text.split("\n"), paper.version.body.line):
+        for found in _PLACED.finditer(text):
+            kind = next((name for name, form in _SCHEMES if re.fullmatch(form, found[1])), "other") if found[1] else "none"
+            kinds.setdefault(kind, at_line)
+    if len([kind for kind in kinds if kind not in ("none", "1")]) > 1:
+        numbered = [kind for kind in kinds if kind != "none"]
+        ways = [f"as {kind}" for kind in numbered] + ["not at all"] * ("none" in kinds)
+        message = f"numbers its clauses in {len(kinds)} ways: {', '.join(ways)}"
+        yield Finding(
+            paper.version.body.path,
+            max(kinds.values()),
+            message,
+            'Write numbering: "1.1" into policy.yml, and all are numbered in one way.',
+        )
+
+
+_TYPED = re.compile(r"^\s*(?:#+\s*)?\d{1,2}\.\d{1,2}(?:\.\d{1,2})?[.:)]?\s+(?=[A-Z])")
+
+
+def _typed_numbers(paper: Paper) -> Iterator[Finding]:
+    hint = "Delete it: clauses and sections are numbered when the policy is compiled."
+    for line in paper.own:
+        if found := _TYPED.match(line.text):
+            yield at(line, f"a number was typed by hand: “{short(found[0])}”", hint)
+    yield from _schemes(paper)
+
+
 RULES = (
-    pattern(
-        "STR-NUMBER",
-        "A number was typed by hand.",
-        "Delete it: clauses and sections are numbered when the policy is compiled.",
-        r"^\s*(?:#+\s*)?\d{1,2}\.\d{1,2}(?:\.\d{1,2})?[.:)]?\s+(?=[A-Z])",
-    ),
+    Rule("STR-NUMBER", Severity.WARNING, "A number was typed by hand, or clauses are numbered in several ways.", _typed_numbers),
     Rule("STR-PUNCT", Severity.WARNING, "The items of a list end in different ways.", _ends, on=False),
     Rule("PUNCT-QUOTE", Severity.WARNING, "A quotation mark is never closed.", _unclosed),
     pattern(
@@ -57,6 +98,7 @@ RULES = (
         "STR-NOTITEM",
         "A remark about a whole list stands in the text as one of its lines.",
         "Put it before the list.",
-        r"\b[Aa]ll of the above (?:applies|apply)\b",
+        r"\b[Aa]ll (?:of )?the above (?:applies|apply|points apply|also applies)\b",
+        r"^\s*(?:[-*+•]|\(?\w{1,3}[.)]) *(?:\(?N\.?B\.?:? |Please note(?: that)?:? |Note: )",
     ),
 )
