@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from .documents import diff
+from .files import diff_files
 from .match import Lineage
 
-__all__ = ["Lineage", "diff"]
+__all__ = ["Lineage", "diff", "diff_files"]

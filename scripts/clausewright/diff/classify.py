@@ -8,7 +8,7 @@ from typing import Any
 
 from rapidfuzz.distance import OSA
 
-from ..model.ast import classes_of, every, text_of
+from ..model.ast import classes_of, every, is_list_mark, text_of
 from ..model.change import Kind
 from ..model.document import Item, PlacedClause, Prose, Section
 from ..model.tokens import keys_in
@@ -111,7 +111,7 @@ def _targets(node: Any) -> Iterator[tuple[str, str]]:
     for part in every(node):
         if part["t"] in ("Link", "Image"):
             yield "", part["c"][2][0]
-        elif is_numbered(part):
+        elif is_numbered(part) and not is_list_mark(part):
             yield "number", part["c"][0][0]
 
 

@@ -12,7 +12,7 @@ from ..model.change import Cause, Change, Kind, Mark, Redline, number_of
 from ..model.document import Inlines, Item, PlacedClause, Prose, Section
 from .atoms import marks
 from .blocks import diff_blocks
-from .classify import kinds_of
+from .classify import kinds_of, words_of
 from .match import Family, Matched
 from .order import Moves, moves, reading_order
 from .plain import key
@@ -22,9 +22,12 @@ from .words import diff_inlines
 _RECORD = ("record", 0)
 
 
-def compared(matched: Matched) -> tuple[tuple[Redline, ...], tuple[Change, ...]]:
-    """Return the redline and the entries of two documents whose items are matched. Causes and effects are for others to say."""
-    return _Comparing(matched, moves(matched)).all()
+def compared(matched: Matched, moved: Moves | None = None) -> tuple[tuple[Redline, ...], tuple[Change, ...]]:
+    """Return the redline and the entries of two documents whose items are matched. Causes and effects are for others to say.
+
+    `moved` says what moved, where that is not told by the sections of a policy.
+    """
+    return _Comparing(matched, moved or moves(matched)).all()
 
 
 @dataclass(slots=True)
@@ -147,7 +150,7 @@ class _Comparing:
         if told.kinds == {Kind.MOVED} or (Kind.MOVED in told.kinds and isinstance(lines[0].new, Section)):
             # A section moved with all that is under it: the entry is about the section.
             heads = [pair for pair in news if isinstance(pair[0], Section)]
-            olds, news = ([pair for pair in olds if isinstance(pair[0], Section)], heads) if heads else (olds, news)
+            olds, news = ([pair for pair in olds if isinstance(pair[0], Section)][:1], heads[:1]) if heads else (olds, news)
         change = Change(
             id=id,
             kinds=_in_order(told),
@@ -168,6 +171,10 @@ class _Comparing:
             sides = (self.matched.old, told.family.olds), (self.matched.new, told.family.news)
             before, after = ([block for at in places for block in _titled(items[at])] for items, places in sides)
             change = replace(change, together=tuple(diff_blocks(before, after, id)))
+            texts = [words_of([getattr(items[at], "blocks", ()) for at in places]) for items, places in sides]
+            if texts[0] == texts[1]:
+                # The clauses were cut otherwise, and nobody changed a word.
+                change = replace(change, kinds=tuple(kind for kind in change.kinds if kind not in (Kind.REWORDED, Kind.EDITORIAL)))
         yield from terms_of(change) if change.kinds[0] is Kind.DEFINITION and isinstance(lines[0].item, Prose) else (change,)
 
     def naming_terms(self, redline: list[Redline], entries: list[Change]) -> Iterator[Redline]:
@@ -232,8 +239,10 @@ def _heading(side: list[Any], sections: dict[int, Section | None]) -> Inlines:
 
 def _titled(item: Item) -> list[Any]:
     match item:
-        case PlacedClause():
+        case PlacedClause() if item.headed:
             return [element("Para", [element("Strong", list(item.title))]), *item.blocks]
+        case PlacedClause():
+            return list(item.blocks)
         case Prose():
             return list(item.blocks)
     return []

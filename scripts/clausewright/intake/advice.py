@@ -43,11 +43,15 @@ class Proposal:
 
 @dataclass(slots=True)
 class Advice:
-    """Gathers proposals. Where an edited report decides one, that counts; else whatever is sure enough is carried out."""
+    """Gathers proposals. Where an edited report decides one, that counts; else whatever is sure enough is carried out.
+
+    `only` are the kinds that may be carried out at all; None where all may.
+    """
 
     decisions: Mapping[str, Decision] = field(default_factory=dict)
     proposals: list[Proposal] = field(default_factory=list)
     taken: set[str] = field(default_factory=set)
+    only: frozenset[str] | None = None
 
     def propose(
         self,
@@ -64,7 +68,7 @@ class Advice:
         decision = self.decisions.get(id)
         if decision:
             made |= {name: value for name, value in decision.details.items() if name in made and value}
-        accept = decision.accept if decision else confidence >= SURE_ENOUGH
+        accept = (decision.accept if decision else confidence >= SURE_ENOUGH) and (self.only is None or kind in self.only)
         proposal = Proposal(id, kind, says, round(confidence, 2), accept, made, dict(shows or {}))
         self.proposals.append(proposal)
         return proposal

@@ -43,6 +43,24 @@ def outline_of(source: Source, advice: Advice) -> tuple[Outline, tuple[LeftOut, 
     return Outline(title, own, tuple(builder.parts)), tuple(gathered.left_out), standing
 
 
+def outline_as_read(source: Source) -> Outline:
+    """Put a source's pieces into order and take nothing out: the title stands where it was read, among the headings.
+
+    What is uncertain is believed only where that moves no word: that lines are a list, or a table.
+    """
+    advice = Advice(only=frozenset({"list", "table"}))
+    found = entries(_lost_lists(source, advice))
+    title, own, others = _title(source, found)
+    if own:
+        entry = next(entry for entry in found if all(entry is not other for other in others))
+        entry.role, entry.level = Role.HEADING, 2
+    builder = _Builder(advice, {})
+    for at, entry in enumerate(found):
+        builder.take(at, entry)
+    builder.close()
+    return Outline(title, own, tuple(builder.parts))
+
+
 def _lost_lists(source: Source, advice: Advice) -> list[Piece]:
     """Items whose marks are gone altogether: after a lead-in, paragraphs that end in semicolons, or that all begin in lower case."""
     pieces = list(source.pieces)

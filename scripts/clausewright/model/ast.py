@@ -9,6 +9,7 @@ Element = dict[str, Any]
 Elements = list[Element]
 
 SPACE: Element = {"t": "Space"}
+LIST_MARK = "list-mark"
 
 
 def attributes(id: str = "", classes: Iterable[str] = (), **pairs: str) -> list[Any]:
@@ -48,6 +49,16 @@ def span(inlines: Elements, id: str = "", classes: Iterable[str] = (), **pairs: 
 def div(blocks: Elements, id: str = "", classes: Iterable[str] = (), **pairs: str) -> Element:
     """A div."""
     return element("Div", attributes(id, classes, **pairs), blocks)
+
+
+def list_mark(mark: str) -> Element:
+    """What an item of a list begins with in a foreign file: a number, which like every number is not compared, or nothing."""
+    return span([element("Str", mark), SPACE] if mark else [], classes=["number", LIST_MARK])
+
+
+def is_list_mark(node: Element) -> bool:
+    """Say whether an element is the mark of an item of a list."""
+    return node["t"] == "Span" and LIST_MARK in classes_of(node)
 
 
 def header(level: int, inlines: Elements, id: str = "", classes: Iterable[str] = ()) -> Element:

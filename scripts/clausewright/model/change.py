@@ -48,6 +48,7 @@ class Cause(StrEnum):
     AUTHORITY = "authority value"
     COMMON = "common value"
     CITATION = "citation"
+    FILE = "file"  # two files of others, of which no library says why they differ
 
 
 class Effect(StrEnum):

@@ -4,26 +4,52 @@ from __future__ import annotations
 
 import os
 import tempfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import replace
+from datetime import UTC, date, datetime, time
 from pathlib import Path
+from typing import Protocol
 
 from ..bind import HTML, JSON, MARKDOWN, PLAIN, Format, Mould, mould
+from ..model.ast import text_of
+from ..model.change import Changes
+from ..model.dates import in_words
 from ..model.library import Library
 from ..pandoc import shared_pandoc
 from ..pdf import PdfWriter
-from ..report import as_json
+from ..report import Cover, as_json
 from ..site.standalone import standalone
 from .faces import Told, markdown, page, text, typst, word
 from .order import toolbox
-from .pairs import PairPrinter
 
 FORMATS = ("text", "md", "json", "html", "docx", "pdf")
 BINARY = frozenset({"docx", "pdf"})
 
 
-def face(format: str, library: Library, told: Told, printer: PairPrinter) -> bytes:
+class Speaker(Protocol):
+    """Says what the tokens of a set of changes print."""
+
+    def words(self, keys: Iterable[str], suffix: str) -> dict[str, str]:
+        """What each key prints; `suffix` says which files documents link to."""
+
+
+class FileSpeaker:
+    """Speaks for two files of others, which have no fields and no code."""
+
+    def words(self, keys: Iterable[str], suffix: str) -> dict[str, str]:  # noqa: ARG002 - as every speaker
+        """What each key of a document's header and footer prints."""
+        printed = {"site.name": "Two files compared", "document.code": "none"}
+        return {key: printed.get(key, "") for key in keys}
+
+
+def told_of_files(changes: Changes, remarks: tuple[str, ...], day: date) -> Told:
+    """What is told of the changes between two files; the day is the one that documents bear."""
+    cover = Cover(" ".join(text_of(list(changes.title)).split()), remarks=remarks)
+    return Told(changes, cover, in_words(day), datetime.combine(day, time(), UTC))
+
+
+def face(format: str, library: Library, told: Told, printer: Speaker) -> bytes:
     """Write a set of changes in a format.
 
     `library` gives pictures, styles and fonts, `printer` what tokens print. Raises typst.TypstError where Typst refuses the text.
@@ -63,7 +89,7 @@ def write_file(path: Path, data: bytes) -> None:
     unfinished.replace(path)
 
 
-def _filled(form: Mould, format: Format, printer: PairPrinter) -> str:
+def _filled(form: Mould, format: Format, printer: Speaker) -> str:
     return form.fill(format, printer.words(form.keys, "html"))
 
 

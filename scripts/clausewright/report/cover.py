@@ -13,7 +13,10 @@ from ..model.records import Consulted, Endorsed, Status
 
 @dataclass(frozen=True, slots=True)
 class Cover:
-    """Which policy it is about, and what its new version says of itself. `status` is that version's, "" where two readers are compared."""
+    """Which policy it is about, and what its new version says of itself. `status` is that version's, "" where two readers are compared.
+
+    `remarks` are what a reader must know of how they were compared.
+    """
 
     policy: str
     summary: str = ""
@@ -21,6 +24,7 @@ class Cover:
     comment_by: str = ""
     consulted: tuple[Consulted, ...] = ()
     endorsed: tuple[Endorsed, ...] = ()
+    remarks: tuple[str, ...] = ()
 
     def facts(self) -> Iterator[tuple[str, str]]:
         """What the new version says of itself, a name and a text each."""
@@ -36,6 +40,7 @@ class Cover:
         for other in self.endorsed:
             reference = f" ({other.reference})" if other.reference else ""
             yield "Supported by", f"{other.by}, {in_words(other.on)}{reference}."
+        yield from (("Note", remark) for remark in self.remarks)
 
 
 def cover_of(policy: Policy, version: Version | None) -> Cover:

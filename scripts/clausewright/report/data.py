@@ -41,6 +41,7 @@ def as_json(changes: Changes, cover: Cover) -> str:
         "status": cover.status,
         "comment_by": cover.comment_by,
         "consulted": [{"who": one.who, "on": one.on.isoformat(), "outcome": one.outcome} for one in cover.consulted],
+        "remarks": list(cover.remarks),
         "changes": [_entry(at, entry) for at, entry in enumerate(changes.entries, 1)],
     }
     return json.dumps(data, indent=1, ensure_ascii=False) + "\n"
@@ -105,7 +106,8 @@ def _content(one: Redline) -> Elements:
         case Section():
             return list(one.item.title)
         case PlacedClause():
-            return [{"t": "Para", "c": list(one.item.title)}, *one.item.blocks]
+            title = [{"t": "Para", "c": list(one.item.title)}] if one.item.headed else []
+            return [*title, *one.item.blocks]
         case Prose():
             return list(one.item.blocks)
 

@@ -159,7 +159,8 @@ def _title_changed(one: Redline) -> bool:
 
 
 def _blocks_of(item: Item, *, with_title: bool) -> Elements:
-    title = [] if isinstance(item, Prose) or not with_title else [para([element("Emph", list(item.title))])]
+    has_title = isinstance(item, Section) or (isinstance(item, PlacedClause) and item.headed)
+    title = [para([element("Emph", list(item.title))])] if with_title and has_title and not isinstance(item, Prose) else []
     return title if isinstance(item, Section) else [*title, *item.blocks]
 
 

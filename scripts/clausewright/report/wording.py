@@ -91,11 +91,27 @@ def _removed(change: Change) -> str:
 
 
 def _split(change: Change) -> str:
-    return f"{listed(_quoted(change.old_titles))} is split into {listed(_quoted(change.new_titles))}."
+    old, new = _told_apart(change)
+    return f"{old} is split into {new}."
 
 
 def _merged(change: Change) -> str:
-    return f"{listed(_quoted(change.old_titles))} are merged into {listed(_quoted(change.new_titles))}."
+    old, new = _told_apart(change)
+    return f"{old} are merged into {new}."
+
+
+def _told_apart(change: Change) -> tuple[str, str]:
+    """The clauses before and after; with their numbers where two of them have one title."""
+    titles = change.old_titles, change.new_titles
+    numbers = change.old_numbers, change.new_numbers
+    every = [plain(title) for side in titles for title in side]
+    if len(set(every)) < len(every):
+        before, after = (
+            listed(f"“{numbered(number, plain(title))}”" for number, title in zip(its, side, strict=False))
+            for its, side in zip(numbers, titles, strict=True)
+        )
+        return before, after
+    return listed(_quoted(titles[0])), listed(_quoted(titles[1]))
 
 
 def _strength(change: Change) -> str:
@@ -124,6 +140,8 @@ def _definition(change: Change) -> str:
 
 
 def _moved(change: Change) -> str:
+    if change.items and isinstance(change.items[0].item, Section):
+        return "The section is moved."
     old, new = plain(change.old_section), plain(change.new_section)
     return f"Moved from the section “{old}” to “{new}”." if old != new else "Moved within its section."
 
@@ -190,6 +208,7 @@ def cause_sentence(change: Change) -> str:
         Cause.TRUST: "Because of a value that the trust set.",
         Cause.AUTHORITY: "Because of a value that the authority set.",
         Cause.COMMON: "Because of a value that is the same for all schools.",
+        Cause.FILE: "",
         Cause.CITATION: "Because a cited text has a new edition.",
     }
     return causes[change.cause]

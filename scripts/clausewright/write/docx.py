@@ -18,7 +18,7 @@ from ..model.change import Redline
 from ..model.document import Item, PlacedClause, Prose, Section
 from .marks import DELETION, INSERTION, Mark, mark_of
 from .replaced import replaced
-from .style import Style, fenced, in_alt_text, is_headed, is_local_mark, number_span
+from .style import Style, fenced, in_alt_text, is_headed, is_local_mark, number_span, numbers_apart
 
 
 class Docx(Style):
@@ -80,7 +80,7 @@ class Docx(Style):
         if isinstance(one.item, Section):
             return self.item(one.item, _number(one, removed, added))
         blocks = tuple(_with_old_numbers(list(one.item.blocks), _numbers(_blocks(one.old)), removed, added))
-        return self.item(replace(one.item, blocks=blocks), _number(one, removed, added))
+        return self.item(replace(one.item, blocks=blocks), _number(one, removed, added), numbers_apart(one))
 
     def _bookmark(self, mark: Mark, of: str) -> str:
         return f"{mark.kind}-{of}-{next(self._numbers)}"

@@ -69,13 +69,42 @@ def is_headed(clause: PlacedClause) -> bool:
     return clause.headed and not is_note(clause)
 
 
-def body(clause: PlacedClause, number: Elements) -> Elements:
-    """A clause's blocks, begun with its number where it has no heading; a quotation's stand in a block quotation."""
+def body(clause: PlacedClause, number: Elements, apart: tuple[Elements, Elements] = ([], [])) -> Elements:
+    """A clause's blocks, begun with its number where it has no heading; a quotation's stand in a block quotation.
+
+    `apart` are the old number and the new one, for a redline in which what began the clause is not what begins it now.
+    """
     blocks = list(clause.blocks)
-    if number and not is_headed(clause):
-        first = blocks[0] if blocks and blocks[0]["t"] in ("Para", "Plain") else None
-        blocks = [element("Para", with_number(number, first["c"])), *blocks[1:]] if first else [element("Para", number), *blocks]
+    if not is_headed(clause):
+        blocks = _begun(blocks, number, apart)
     return [element("BlockQuote", blocks)] if fenced(clause) else blocks
+
+
+def _begun(blocks: Elements, number: Elements, apart: tuple[Elements, Elements]) -> Elements:
+    marks = [mark_of(block) if block["t"] == "Div" else None for block in blocks]
+    firsts = [next((at for at, mark in enumerate(marks) if mark is None or mark.kind != other), None) for other in (INSERTION, DELETION)]
+    if firsts[0] == firsts[1] or None in firsts:
+        return _with_first(number, blocks)
+    change = next(mark.change for mark in marks if mark)
+    found = [[block] for block in blocks]
+    for at, its, kind in zip(firsts, apart, (DELETION, INSERTION), strict=True):
+        if at is not None and its:
+            mark = marks[at]
+            found[at] = [mark.div(_with_first(its, blocks[at]["c"][1]))] if mark else _with_first([Mark(kind, change).span(its)], found[at])
+    return [block for some in found for block in some]
+
+
+def _with_first(number: Elements, blocks: Elements) -> Elements:
+    """Blocks of which the first begins with a number."""
+    if not number:
+        return blocks
+    first = blocks[0] if blocks and blocks[0]["t"] in ("Para", "Plain") else None
+    return [element("Para", with_number(number, first["c"])), *blocks[1:]] if first else [element("Para", number), *blocks]
+
+
+def numbers_apart(one: Redline) -> tuple[Elements, Elements]:
+    """The number that an item of a redline had, and the one that it has."""
+    return number_span(one.old_number), number_span(one.new_number)
 
 
 def is_local_mark(node: Element) -> bool:
@@ -96,15 +125,15 @@ class Style:
         """`images` is where this format finds pictures, ending in a slash."""
         self.images = images
 
-    def item(self, item: Item, number: Elements | None = None) -> Elements:
-        """An item of a document. `number` is what to show for its number, if not that alone."""
+    def item(self, item: Item, number: Elements | None = None, apart: tuple[Elements, Elements] = ([], [])) -> Elements:
+        """An item of a document. `number` is what to show for its number, if not that alone; `apart` are the old one and the new one."""
         if isinstance(item, Prose):
             return self.settled(list(item.blocks))
         number = number_span(item.number) if number is None else number
         level, title = item.level - 2 + self.first_level, self.settled_inlines(with_number(number, item.title))
         if isinstance(item, Section):
             return [header(level, title, item.id)]
-        return self.clause(item, [header(level, title)] if is_headed(item) else [], self.settled(body(item, number)))
+        return self.clause(item, [header(level, title)] if is_headed(item) else [], self.settled(body(item, number, apart)))
 
     def clause(self, clause: PlacedClause, heading: Elements, text: Elements) -> Elements:
         """A clause: its heading, if it has one, and its text."""
@@ -155,7 +184,7 @@ class Style:
         number = number_span(one.new_number)
         if one.old_number and one.old_number != one.new_number:
             number = [*number, *([SPACE] if number else []), span(words(f"(was {_plain(one.old_number)})"), classes=["was"])]
-        blocks = self.item(one.item, number)
+        blocks = self.item(one.item, number, numbers_apart(one))
         return [*self.moved_here(one), *blocks] if one.mark is Standing.MOVED_HERE else blocks
 
     def moved_here(self, one: Redline) -> Elements:

@@ -1,0 +1,70 @@
+"""What `clausewright diff --files` compares: any two documents, with no library behind them."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from datetime import date
+from pathlib import Path
+
+from ..diff import diff_files
+from ..diff.effects import judged
+from ..errors import UsageError
+from ..intake.advice import slug
+from ..intake.as_read import ONLY_WORDS, AsRead, as_read
+from ..intake.reading import read_source
+from ..intake.source import LeftOut, Source
+from ..load.foreign import read_foreign
+from ..model.change import Side
+from ..model.document import Document
+from ..model.effects import DEFAULT_RULES
+from ..model.library import Library
+from ..model.values import Layer
+from ..publish.faces import Told
+from ..publish.single import told_of_files
+
+_NAMED = 12
+
+
+def compared_files(old: Path, new: Path, day: date) -> Told:
+    """Compare two documents. Raises UsageError where there is none, ClausewrightError where one cannot be read."""
+    sources = [read_source(str(path), read_foreign(path)) for path in (old, new)]
+    if old.samefile(new):
+        raise UsageError(f"Both sides are the file {old}. Name an older and a newer one.")
+    formats = {source.format for source in sources}
+    only_words = len(formats) > 1 and bool(formats & ONLY_WORDS)
+    before, after = (as_read(source, links=not only_words) for source in sources)
+    title = next((one.document.title for one in (after, before) if one.is_titled), after.document.title)
+    sides = Side(str(old), "", str(old)), Side(str(new), "", str(new))
+    changes = diff_files(slug(title), before.document, Document(title, after.document.items), sides, layout=not only_words)
+    remarks = [remark for source, one in zip(sources, (before, after), strict=True) for remark in _remarks(source, one)]
+    if only_words:
+        plain, other = sorted(formats, key=lambda format: format not in ONLY_WORDS)
+        remarks.append(f"Links and layout are not compared: {plain} has none that is certain, as {other} has.")
+    return told_of_files(judged(changes, DEFAULT_RULES, {}), tuple(remarks), day)
+
+
+def no_library(root: Path) -> Library:
+    """A library of nothing, whose styles and fonts are those of a folder where it has some."""
+    return Library(root, {}, {}, {}, {}, (), {}, Layer("common", "", {}), {}, {}, {}, {})
+
+
+def _remarks(source: Source, read: AsRead) -> Iterator[str]:
+    yield from (f"{source.name}: {remark}" for remark in source.remarks)
+    if read.left_out:
+        yield f"Not compared, in {source.name}: {'; '.join(_left_out(read.left_out))}."
+    if read.unplaced:
+        yield f"{source.name} has words for which there was no place, so they are not compared: {_some(read.unplaced)}."
+
+
+def _left_out(left_out: Iterable[LeftOut]) -> Iterator[str]:
+    by_reason: dict[str, dict[str, None]] = defaultdict(dict)
+    for one in left_out:
+        by_reason[one.why][f"“{one.text}”"] = None
+    yield from (f"{_some(list(texts))} ({why})" for why, texts in by_reason.items())
+
+
+def _some(texts: Iterable[str]) -> str:
+    every = list(texts)
+    more = f" and {len(every) - _NAMED} more" if len(every) > _NAMED else ""
+    return f"{', '.join(every[:_NAMED])}{more}"

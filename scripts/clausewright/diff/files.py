@@ -1,0 +1,61 @@
+"""Two foreign files become their Changes. Nothing in them has an id, so what became of what is read off their text."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from ..model.ast import words
+from ..model.change import Cause, Changes, Side
+from ..model.document import Document, Item, PlacedClause, Section
+from .counterparts import counterparts
+from .entries import compared
+from .list_marks import with_list_marks
+from .match import Matched
+from .segments import cut_alike, text_of_block
+from .shifts import shifts
+
+
+def diff_files(policy: str, old: Document, new: Document, sides: tuple[Side, Side], *, layout: bool = True) -> Changes:
+    """Compare two documents of headings and clauses, as intake reads them.
+
+    Numbers are not compared, nor how deep a heading stands, nor where one clause ends and the next begins while the text is the same.
+    Without `layout`, a clause with the same words is the same, whatever they stand in: for files of which one knows no lists or tables.
+    """
+    matched = counterparts(cut_alike(old.items, new.items), new.items)
+    matched.old = _fitted(matched, layout=layout)
+    redline, entries = compared(matched, shifts(matched))
+    entries = tuple(replace(entry, cause=Cause.FILE) for entry in entries)
+    return with_list_marks(Changes(policy, tuple(words(new.title)), *sides, entries=entries, redline=redline))
+
+
+def _fitted(matched: Matched, *, layout: bool) -> Sequence[Item]:
+    """The old items with what only names them as their counterparts have it, and with ids that no other has."""
+    new_of = {i: matched.new[j] for j, i in matched.pairs.items()}
+    taken = {_id(item) for item in matched.new}
+    found: list[Item] = []
+    for at, item in enumerate(matched.old):
+        match item, new_of.get(at):
+            case PlacedClause(), PlacedClause() as other:
+                same = not layout and text_of_block(item.blocks) == text_of_block(other.blocks)
+                found.append(replace(item, id=other.id, title=other.title, blocks=other.blocks if same else item.blocks))
+            case Section(), Section() as other:
+                found.append(replace(item, id=other.id, level=other.level))
+            case ((PlacedClause() | Section()), _):
+                found.append(replace(item, id=_free(item.id, taken)))
+            case _:
+                raise TypeError("a foreign file has headings and clauses")
+    return found
+
+
+def _id(item: Item) -> str:
+    return item.id if isinstance(item, PlacedClause | Section) else ""
+
+
+def _free(base: str, taken: set[str]) -> str:
+    id, count = base, 1
+    while id in taken:
+        count += 1
+        id = f"{base}-was-{count}"
+    taken.add(id)
+    return id

@@ -1,0 +1,169 @@
+"""A foreign file as a Document, as it was read: every word of it in order, and its numbers beside the words and not among them."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+from ..model import ast
+from ..model.ast import Element, Elements, link
+from ..model.document import Document, Inlines, Item, PlacedClause, Section
+from ..model.records import FragmentKind, Strength
+from ..model.tokens import TOKEN
+from .advice import slug
+from .marks import Kind
+from .outline import Block, Clause, Listing, Text
+from .outline import Item as Entry
+from .outline import Section as Heading
+from .sense import strength_of
+from .source import Grid, LeftOut, Source
+from .structure import outline_as_read
+from .words import plain, with_links, words_in
+
+# Formats of which only the words can be read for certain: they have no links, and their lists and tables are guessed.
+ONLY_WORDS = frozenset({"text", "PDF"})
+# Invisible, and between the first two letters of a token it makes a word of it that prints as it stands.
+_JOINER = "\u2060"
+_TITLE_WORDS = 8
+
+
+@dataclass(frozen=True, slots=True)
+class AsRead:
+    """A file as it was read: its document, what is not in that and why, and words for which there was no place (there should be none).
+
+    The document's title is in its text only where `is_titled`; else it is the file's name or a running head.
+    """
+
+    document: Document
+    is_titled: bool
+    left_out: tuple[LeftOut, ...]
+    unplaced: tuple[str, ...]
+
+
+def as_read(source: Source, *, links: bool = True) -> AsRead:
+    """Return a source as a document of headings and clauses; `links` says whether where they lead is part of it.
+
+    A clause's heading is one like any other, so that a clause is only its text. Levels are two: sections, and what stands in them.
+    Every list has bullets, and its items begin with what marks them in the source.
+    """
+    outline = outline_as_read(source)
+    items: list[Item] = []
+    ids: set[str] = set()
+    for part in outline.parts:
+        match part:
+            case Heading():
+                items.append(_heading(part.level, part.number, part.title, ids, links=links))
+            case Clause():
+                number = part.number
+                if part.title:
+                    items.append(_heading(3, number, part.title, ids, links=links))
+                    number = ""
+                blocks = tuple(block for one in part.blocks for block in _blocks(one, links=links))
+                title = _title(blocks)
+                id = _free(slug(" ".join(words_in(title))), ids)
+                strength = Strength(strength_of(part)[0])
+                titled = tuple(ast.words(title))
+                items.append(PlacedClause(id, 3, number, titled, FragmentKind.CLAUSE, "", strength, (), (), blocks, headed=False))
+    left_out = (*source.left_out, *(LeftOut(mark, "bullet") for part in outline.clauses() for mark in _bullets(part.blocks)))
+    return AsRead(Document(outline.title, tuple(items)), outline.title_is_its_own, left_out, _unplaced(source, items, left_out))
+
+
+def _unplaced(source: Source, items: Iterable[Item], left_out: Iterable[LeftOut]) -> tuple[str, ...]:
+    """The words of a source that are neither in its document nor left out; a word that was broken at a line's end counts as one."""
+    words = Counter(source.words)
+    for joined in source.joined:
+        words.subtract(word for part in joined.parts for word in words_in(part))
+        words.update(words_in(joined.word))
+    words.subtract(word for item in items for word in words_of_item(item))
+    words.subtract(word for one in left_out for word in words_in(one.text))
+    return tuple(sorted((+words).elements()))
+
+
+def words_of_item(item: Item) -> Iterator[str]:
+    """The words of a heading or a clause, with those of its numbers."""
+    match item:
+        case Section():
+            yield from words_in(f"{item.number} {ast.text_of(list(item.title))}")
+        case PlacedClause():
+            yield from words_in(item.number)
+            yield from (word for block in item.blocks for text in _texts(block) for word in words_in(text))
+
+
+def _bullets(blocks: Iterable[Block]) -> Iterator[str]:
+    """The bullets that are letters."""
+    for listing in (block for block in blocks if isinstance(block, Listing)):
+        for entry in listing.items:
+            yield from [entry.mark] if listing.counts == Kind.BULLET and words_in(entry.mark) else []
+            yield from _bullets(entry.blocks)
+
+
+def _heading(level: int, number: str, title: str, ids: set[str], *, links: bool) -> Section:
+    return Section(_free(slug(plain(title)), ids), min(level, 3), number, _inlines(title, links=links))
+
+
+def _free(base: str, taken: set[str]) -> str:
+    """An id that is none of the compiler's own."""
+    base = f"at-{base or 'text'}"
+    id, count = base, 1
+    while id in taken:
+        count += 1
+        id = f"{base}-{count}"
+    taken.add(id)
+    return id
+
+
+def _title(blocks: Sequence[Element]) -> str:
+    """What a clause is called in lists: its first words."""
+    words = next((found for block in blocks if (found := " ".join(_texts(block)).split())), [])
+    return " ".join(words[:_TITLE_WORDS]).rstrip(" ,;:.(–-") + ("…" if len(words) > _TITLE_WORDS else "")
+
+
+def _texts(block: Element) -> Iterator[str]:
+    """The texts of a block's paragraphs and cells."""
+    yield from (ast.text_of(part["c"]) for part in ast.every(block) if part["t"] in ("Para", "Plain"))
+
+
+# -- blocks ------------------------------------------------------------------------------------------------------------------------------
+
+
+def _blocks(block: Block, *, links: bool) -> Elements:
+    match block:
+        case Text():
+            return [ast.para(list(_inlines(block.text, links=links)))]
+        case Listing():
+            return [_list(block, links=links)]
+        case Grid():
+            head, *rows = [[list(_inlines(cell, links=links)) for cell in row] for row in block.rows]
+            return [ast.table(head, rows)]
+
+
+def _list(listing: Listing, *, links: bool) -> Element:
+    """A list, whose items begin with their marks: "(a)", and nothing for a bullet."""
+    is_counted = listing.counts != Kind.BULLET
+    return ast.element("BulletList", [_item(entry, entry.mark if is_counted else "", links=links) for entry in listing.items])
+
+
+def _item(entry: Entry, mark: str, *, links: bool) -> Elements:
+    blocks = [made for block in entry.blocks for made in _blocks(block, links=links)]
+    if sum(block["t"] == "Para" for block in blocks) == 1:
+        blocks = [ast.element("Plain", block["c"]) if block["t"] == "Para" else block for block in blocks]
+    first = blocks[0] if blocks and blocks[0]["t"] in ("Para", "Plain") else None
+    if first is None:
+        return [ast.element("Plain", [ast.list_mark(mark)]), *blocks]
+    return [ast.element(first["t"], [ast.list_mark(mark), *first["c"]]), *blocks[1:]]
+
+
+def _inlines(text: str, *, links: bool) -> Inlines:
+    """Running text, and links to addresses on the web."""
+    found: Elements = []
+    for part, target in with_links(text):
+        words = ast.words(TOKEN.sub(lambda one: f"{one[0][0]}{_JOINER}{one[0][1:]}", part))
+        if found and part[:1].isspace():
+            found.append(ast.SPACE)
+        found += [link(words, target)] if target and links else words
+        if words and part[-1:].isspace():
+            found.append(ast.SPACE)
+    while found and found[-1] == ast.SPACE:
+        found.pop()
+    return tuple(found)
