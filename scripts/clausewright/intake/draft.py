@@ -14,7 +14,7 @@ from ..model.records import RESERVED_ANCHORS, RESERVED_IDS
 from .advice import Advice, slug
 from .markdown import at_start, blocks_in_markdown, escaped, running
 from .outline import Call, Clause, Listing, Outline, Part, Section, Text, mapped, texts_of
-from .record import Facts, iso
+from .record import Facts, iso, lacking
 from .sense import audience_of, plain_of, strength_of
 from .source import LeftOut, Source
 from .uses import As, Use
@@ -265,7 +265,16 @@ def _policy_facts(imported: Imported, terms: Terms) -> dict[str, object]:
         "review_months": standing.months or 12,
         "audience": ["staff"],
         "numbering": terms.numbering,
+        **lacking(
+            standing,
+            is_titled=imported.outline.title_is_its_own,
+            is_dated=bool(terms.version) or _version(imported, terms.today) != f"{terms.today:%Y-%m}" or _names_its_version(imported),
+        ),
     }
+
+
+def _names_its_version(imported: Imported) -> bool:
+    return any("version" in left.text.lower() for left in (*imported.source.left_out, *imported.left_out))
 
 
 def _marks_left_out(outline: Outline, terms: Terms) -> Iterable[LeftOut]:

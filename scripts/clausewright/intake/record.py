@@ -66,6 +66,19 @@ class Facts:
     months: int = 0
 
 
+def lacking(standing: Facts, *, is_titled: bool, is_dated: bool) -> dict[str, object]:
+    """What a policy does not say of itself, as policy.yml records it: `not_stated`, or nothing where it says everything."""
+    said = {
+        "title": is_titled,
+        "version": is_dated,
+        "owner": bool(standing.owner),
+        "approval": bool(standing.adopted and standing.body),
+        "next-review": bool(standing.next_review),
+    }
+    missing = [name for name, is_said in said.items() if not is_said]
+    return {"not_stated": missing} if missing else {}
+
+
 def pairs_in(text: str) -> list[tuple[str, str, str]]:
     """A strip of metadata, collapsed onto one line or not, as its labels: what each tells, its words, its value."""
     found = list(_LABEL.finditer(text))

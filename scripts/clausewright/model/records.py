@@ -132,7 +132,7 @@ class RevisionFacts(Record):
 
 
 class PolicyFacts(Record):
-    """`policy.yml`: what holds for every version of a policy."""
+    """`policy.yml`: what holds for every version of a policy. `not_stated` is what an import looked for in vain and had to make up."""
 
     title: Text
     summary: str = ""
@@ -150,6 +150,7 @@ class PolicyFacts(Record):
     related: tuple[str, ...] = ()
     allow: tuple[Allowed, ...] = ()
     list_changes: bool = False
+    not_stated: tuple[Literal["title", "version", "owner", "approval", "next-review"], ...] = ()
 
 
 class Consulted(Record):

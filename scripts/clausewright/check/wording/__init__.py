@@ -14,7 +14,7 @@ from ...model.known import Known
 from ...model.library import Library
 from ...model.records import Allowed
 from ..templates import Readings
-from . import contents, language, names, positions, records, references, residue, spelling, strength, structure, style, words
+from . import contents, language, metadata, names, positions, records, references, residue, spelling, strength, structure, style, words
 from .papers import Finding, allowances, papers
 from .rules import Rule
 
@@ -29,6 +29,7 @@ RULES: tuple[Rule, ...] = (
     *words.RULES,
     *style.RULES,
     *records.RULES,
+    *metadata.RULES,
     *positions.RULES,
 )
 
