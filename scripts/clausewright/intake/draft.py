@@ -268,7 +268,7 @@ def _policy_facts(imported: Imported, terms: Terms) -> dict[str, object]:
         **lacking(
             standing,
             is_titled=imported.outline.title_is_its_own,
-            is_dated=bool(terms.version) or _version(imported, terms.today) != f"{terms.today:%Y-%m}" or _names_its_version(imported),
+            is_dated=bool(terms.version) or version_of(imported, terms) != f"{terms.today:%Y-%m}" or _names_its_version(imported),
         ),
     }
 
