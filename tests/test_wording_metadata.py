@@ -15,7 +15,6 @@ from clausewright.check import check_policies_wording
 from clausewright.cli import run
 from clausewright.load import load_library
 from clausewright.model.library import Library
-from clausewright.model.records import Endorsed
 
 from .small import BASE
 
@@ -75,16 +74,6 @@ def test_a_policy_that_says_nothing_of_itself_lacks_everything(tmp_path: Path) -
 @pytest.mark.parametrize("text", [WHOLE, LABELLED])
 def test_a_policy_that_says_it_lacks_nothing(tmp_path: Path, text: str) -> None:
     assert found(brought(tmp_path, text)) == set()
-
-
-def test_support_without_a_day_is_told_until_a_record_has_it(tmp_path: Path) -> None:
-    library = brought(tmp_path, WHOLE + "\n1.2 This policy is supported by the LADO for the area.\n")
-    assert [problem.rule for problem in check_policies_wording(library, TODAY, ["DATA-ENDORSE"])] == ["DATA-ENDORSE"]
-    (id, policy), *_ = library.policies.items()
-    endorsed = (Endorsed(by="LADO service", on=date(2026, 3, 1)),)
-    version = replace(policy.versions[-1], facts=policy.versions[-1].facts.model_copy(update={"endorsed": endorsed}))
-    recorded = replace(library, policies={id: replace(policy, versions=(version,))})
-    assert check_policies_wording(recorded, TODAY, ["DATA-ENDORSE"]) == ()
 
 
 def test_a_library_that_people_keep_lacks_nothing_until_it_names_no_owner() -> None:

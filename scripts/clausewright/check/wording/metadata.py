@@ -56,12 +56,10 @@ _MOBILE = re.compile(r"(?<![\d+])(?:07\d{3}|\+44 ?7\d{3})[ ]?\d{3}[ ]?\d{3}(?!\d
 _PRIVATE_MAIL = re.compile(
     r"[\w.+-]+@(?:gmail|googlemail|hotmail|yahoo|outlook|icloud|aol|btinternet|live)\.(?:com|co\.uk)\b", re.IGNORECASE
 )
-_ENDORSED = re.compile(r"\b(?:supported|endorsed|commended|backed|recommended) by (?:the|our) (?!x\b)(?P<who>[A-Z][\w’'&-]*)")
 _APPROVED_BY = re.compile(
     r"\b(?:[Aa]pproved|[Rr]atified|[Aa]dopted|[Aa]uthorised) by:? (?:Mr|Mrs|Ms|Miss|Dr)\.? [A-Z][\w’'-]+(?: [A-Z][\w’'-]+)?"
     r"(?![\w ,(]*(?:[Hh]ead|[Cc]hair|[Pp]rincipal|[Gg]overnor|[Dd]irector|[Tt]rustee|CEO))"
 )
-_DAY = re.compile(r"\b(?:19|20)\d\d\b")
 
 
 def _not_stated(what: str, paper: Paper) -> Iterator[Finding]:
@@ -73,7 +71,8 @@ def _not_stated(what: str, paper: Paper) -> Iterator[Finding]:
 
 def _said_after_all(what: str, paper: Paper) -> bool:
     """Whether the head of the text has it, in a form that the import did not take for a record."""
-    head = "\n".join(line.text.lstrip(" #|*-") for line in paper.own[:_HEAD] if not line.text.startswith("x"))
+    lines = (line for line in paper.own[:_HEAD] if line.path != paper.policy.path and line.text != "x")
+    head = "\n".join(line.text.lstrip(" #|*-") for line in lines)
     return bool(_LABELS[what].search(head))
 
 
@@ -131,16 +130,6 @@ def _texts(value: Value, kind: Kind) -> Iterable[str]:
     return (value,) if isinstance(value, str) and kind in (Kind.PHONE, Kind.EMAIL) else ()
 
 
-def _endorsed(paper: Paper) -> Iterator[Finding]:
-    """Support that is claimed in prose, without a day, where the version records none."""
-    if paper.version.facts.endorsed:
-        return
-    for line in said_in(paper).lines:
-        found = _ENDORSED.search(line.text)
-        if found and re.search(r"\b(?:policy|code|document|guidance)\b", line.text[: found.start()]) and not _DAY.search(line.text):
-            yield at(line, f"says that it is {found[0]}, but not when", "Record it: endorsed: [{by: ..., on: ..., reference: ...}].")
-
-
 def _approvers(paper: Paper) -> Iterator[Finding]:
     """Somebody approved the policy who has a name and no role."""
     for line in paper.own:
@@ -161,7 +150,6 @@ RULES = (
     Rule("META-PARTY", Severity.ERROR, "The school or the trust is not named.", _parties),
     Rule("META-ROLE", Severity.WARNING, "Somebody approved the policy who has a name and no role.", _approvers),
     Rule("PRIV-PUBLIC", Severity.ERROR, "A private number or address would be published.", _private),
-    Rule("DATA-ENDORSE", Severity.WARNING, "Support is claimed without a day.", _endorsed),
     pattern(
         "DATA-ROLE",
         "A report goes to a department, not to a person.",

@@ -35,7 +35,7 @@ def said_in(paper: Paper) -> Said:
     lines = [replace(line, text=_words(line.raw, paper.library)) for line in paper.lines if line.text.strip()]
     kept = [line for line, after in zip(lines, [*lines[1:], None], strict=True) if not (after and _is_made(line, after))]
     own = tuple(line for line in kept if not line.is_apart)
-    return Said(own, "\n".join([paper.policy.facts.title, *(line.text for line in own)]))
+    return Said(own, "\n".join(line.text for line in own))
 
 
 def _is_made(line: Line, after: Line) -> bool:
