@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import textwrap
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from datetime import date
@@ -23,7 +24,7 @@ from ..model.values import Layer
 from ..publish.faces import Told
 from ..publish.single import told_of_files
 
-_NAMED = 12
+_NAMED, _LONGEST = 12, 120
 
 
 def compared_files(old: Path, new: Path, day: date) -> Told:
@@ -60,7 +61,7 @@ def _remarks(source: Source, read: AsRead) -> Iterator[str]:
 def _left_out(left_out: Iterable[LeftOut]) -> Iterator[str]:
     by_reason: dict[str, dict[str, None]] = defaultdict(dict)
     for one in left_out:
-        by_reason[one.why][f"“{one.text}”"] = None
+        by_reason[one.why][f"“{textwrap.shorten(one.text, _LONGEST, placeholder=' …')}”"] = None
     yield from (f"{_some(list(texts))} ({why})" for why, texts in by_reason.items())
 
 

@@ -8,6 +8,7 @@ from dataclasses import replace
 from ..model.ast import words
 from ..model.change import Cause, Changes, Side
 from ..model.document import Document, Item, PlacedClause, Section
+from ..model.records import Strength
 from .counterparts import counterparts
 from .entries import compared
 from .list_marks import with_list_marks
@@ -24,6 +25,7 @@ def diff_files(policy: str, old: Document, new: Document, sides: tuple[Side, Sid
     """
     matched = counterparts(cut_alike(old.items, new.items), new.items)
     matched.old = _fitted(matched, layout=layout)
+    _bind_families(matched)
     redline, entries = compared(matched, shifts(matched))
     entries = tuple(replace(entry, cause=Cause.FILE) for entry in entries)
     return with_list_marks(Changes(policy, tuple(words(new.title)), *sides, entries=entries, redline=redline))
@@ -46,6 +48,18 @@ def _fitted(matched: Matched, *, layout: bool) -> Sequence[Item]:
             case _:
                 raise TypeError("a foreign file has headings and clauses")
     return found
+
+
+def _bind_families(matched: Matched) -> None:
+    """Let the clauses of a family be as strong as the strongest of them: that a duty stands in one of two clauses now weakens nothing."""
+    old, new = list(matched.old), list(matched.new)
+    for family in matched.families:
+        for side, places in ((old, family.olds), (new, family.news)):
+            clauses = [(at, item) for at in places for item in [side[at]] if isinstance(item, PlacedClause)]
+            strongest = min((item.strength for _, item in clauses), key=list(Strength).index)
+            for at, item in clauses:
+                side[at] = replace(item, strength=strongest)
+    matched.old, matched.new = old, new
 
 
 def _id(item: Item) -> str:

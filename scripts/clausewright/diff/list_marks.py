@@ -8,7 +8,7 @@ from dataclasses import replace
 from itertools import pairwise
 from typing import Any
 
-from ..model.ast import Element, Elements, changed, classes_of, element, is_list_mark, text_of
+from ..model.ast import Element, Elements, changed, classes_of, element, every, is_list_mark, text_of
 from ..model.change import Changes, Redline
 from ..model.document import Item, PlacedClause
 
@@ -27,8 +27,9 @@ def with_list_marks(changes: Changes) -> Changes:
 
 def _line(one: Redline) -> Redline:
     item, old, new = map(_item, (one.item, one.old, one.new))
-    if any(_is_marked(side) for side in (item, old, new)):
-        # Word tracks the marks that print as text, so all of an item's lists have them as text, or none.
+    before, after = (_makes(side) for side in (old, new))
+    if any(_is_marked(side) for side in (item, old, new)) or (before and after and before != after):
+        # Word tracks no other way of counting, but marks that print as text; so all of an item's lists have them as text, or none.
         return one
     return replace(one, item=item or one.item, old=old, new=new)
 
@@ -39,6 +40,13 @@ def _item(item: Item | None) -> Item | None:
 
 def _is_marked(item: Item | None) -> bool:
     return isinstance(item, PlacedClause) and any(True for block in item.blocks for _ in _marks_in(block, lists=True))
+
+
+def _makes(item: Item | None) -> set[str]:
+    """How the lists of a clause count."""
+    blocks = list(item.blocks) if isinstance(item, PlacedClause) else []
+    lists = [part for part in every(blocks) if part["t"] in ("BulletList", "OrderedList")]
+    return {str(part["c"][0]) if part["t"] == "OrderedList" else "" for part in lists}
 
 
 def _counting(blocks: Elements) -> Elements:

@@ -62,7 +62,7 @@ def as_read(source: Source, *, links: bool = True) -> AsRead:
                 blocks = tuple(block for one in part.blocks for block in _blocks(one, links=links))
                 title = _title(blocks)
                 id = _free(slug(" ".join(words_in(title))), ids)
-                strength = Strength(strength_of(part)[0])
+                strength = _strength(part)
                 titled = tuple(ast.words(title))
                 items.append(PlacedClause(id, 3, number, titled, FragmentKind.CLAUSE, "", strength, (), (), blocks, headed=False))
     left_out = (*source.left_out, *(LeftOut(mark, "bullet") for part in outline.clauses() for mark in _bullets(part.blocks)))
@@ -96,6 +96,12 @@ def _bullets(blocks: Iterable[Block]) -> Iterator[str]:
         for entry in listing.items:
             yield from [entry.mark] if listing.counts == Kind.BULLET and words_in(entry.mark) else []
             yield from _bullets(entry.blocks)
+
+
+def _strength(clause: Clause) -> Strength:
+    """A duty, a rule, or neither: between what may be done and what is only told, words alone do not decide."""
+    strength = Strength(strength_of(clause)[0])
+    return strength if strength in (Strength.MUST, Strength.SHOULD) else Strength.INFORMATION
 
 
 def _heading(level: int, number: str, title: str, ids: set[str], *, links: bool) -> Section:
