@@ -8,8 +8,6 @@ from __future__ import annotations
 import io
 import re
 import zipfile
-from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
@@ -17,89 +15,27 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from clausewright.assemble.assembly import Assembler
-from clausewright.assemble.sites import Copy, Site, every_site
+from clausewright.assemble.sites import every_site
 from clausewright.cli import run
 from clausewright.load import load_library
+from clausewright.model.library import Library
 from clausewright.publish import word_file
-from clausewright.returns.compare import Returned, compare
-from clausewright.returns.proposals import TextProposal, ValueProposal, text_proposals, value_proposals
-from clausewright.returns.report import lines_of
+from clausewright.returns.compare import compare
 from clausewright.word.identity import Identity
-from clausewright.word.returned import UnreadableWordFileError, WordFile, read_word_file
+from clausewright.word.package import UnreadableWordFileError
+from clausewright.word.returned import read_word_file
 
-from .conftest import TODAY, Built, copy_library
+from .conftest import REPOSITORY, TODAY, Built, copy_library
+from .returning import Sent, edited, replaced, sent_file
 from .small import tree
 
 TRACKED = 'w:author="A Governor" w:date="2026-11-02T10:00:00Z"'
 
 
-@dataclass(frozen=True)
-class Sent:
-    """A file as it was sent: whose, its bytes, and what it says."""
-
-    built: Built
-    site: Site
-    copy: Copy
-    data: bytes
-    places: frozenset[str]
-    file: WordFile
-
-    def back(self, change: Callable[[str], str], comments: str = "") -> Returned:
-        """What is found when the document's text came back changed."""
-        data = edited(self.data, change, comments)
-        assert data != self.data
-        return compare(self.file, read_word_file(data, self.places))
-
-    def values(self, returned: Returned) -> list[ValueProposal]:
-        """What follows from the values."""
-        layers = {key: bound.layer for key, bound in self.copy.values.items()}
-        return list(value_proposals(returned, self.built.library, layers))
-
-    def texts(self, returned: Returned) -> list[TextProposal]:
-        """What follows from the words."""
-        revisions = {revision.clause: revision for revision in self.copy.assembled.revisions}
-        return list(text_proposals(returned, revisions, self.built.library))
-
-    def report(self, returned: Returned) -> str:
-        """The report as a person reads it."""
-        return "\n".join(lines_of(returned, self.values(returned), self.texts(returned), self.site.id, str(TODAY)))
-
-
-def edited(data: bytes, change: Callable[[str], str], comments: str = "") -> bytes:
-    """A Word file with another text of its document, and with comments."""
-    packed = io.BytesIO()
-    with zipfile.ZipFile(io.BytesIO(data)) as old, zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as new:
-        for name in old.namelist():
-            part = old.read(name)
-            if name == "word/document.xml":
-                part = change(part.decode()).encode()
-            if name == "word/comments.xml" and comments:
-                text = part.decode().rstrip()
-                part = re.sub(r"/>$", f">{comments}</w:comments>", text).replace("</w:comments>", "", text.count("</w:comments>")).encode()
-                part = part if part.endswith(b"</w:comments>") else part + b"</w:comments>"
-            new.writestr(name, part)
-    return packed.getvalue()
-
-
-def replaced(old: str, new: str, count: int = 1) -> Callable[[str], str]:
-    """Put a text in another's place; it must be there."""
-
-    def change(text: str) -> str:
-        assert old in text, old
-        return text.replace(old, new, count)
-
-    return change
-
-
 @pytest.fixture(scope="module")
-def sent(built: Built) -> Sent:
+def sent(library: Library) -> Sent:
     """Ashgrove's social media policy."""
-    assembler = Assembler(built.library)
-    site = next(site for site in every_site(assembler, TODAY) if site.id == "ashgrove" and site.showing.is_newest)
-    copy = next(copy for copy in site.copies if copy.id == "social-media")
-    places = frozenset(site.clauses)
-    data = (built.public / site.path / "files" / "social-media.docx").read_bytes()
-    return Sent(built, site, copy, data, places, read_word_file(data, places))
+    return sent_file(library)
 
 
 def free_clause() -> str:
@@ -110,18 +46,22 @@ def free_clause() -> str:
 # -- untouched ---------------------------------------------------------------------------------------------------------------------------
 
 
-def test_the_file_is_made_again_as_it_was_sent(sent: Sent) -> None:
-    assembler = Assembler(sent.built.library)
-    site = next(site for site in every_site(assembler, TODAY) if site.path == sent.site.path)
+def test_a_published_file_says_what_it_was_sent_with(built: Built) -> None:
+    """What a file says of itself is what stands in it, and what the library makes again."""
+    assembler = Assembler(built.library)
+    site = next(site for site in every_site(assembler, TODAY) if site.id == "ashgrove" and site.showing.is_newest)
     for copy in site.copies:
-        published = (sent.built.public / site.path / "files" / f"{copy.id}.docx").read_bytes()
-        again = read_word_file(word_file(assembler, site, copy), site.clauses)
-        assert compare(again, read_word_file(published, site.clauses)).is_untouched, copy.id
-        assert again.identity == Identity("ashgrove", copy.assembled.policy.id, copy.assembled.version.name)
+        published = read_word_file((built.public / site.path / "files" / f"{copy.id}.docx").read_bytes())
+        again = read_word_file(word_file(assembler, site, copy))
+        assert published.sent, copy.id
+        assert again.sent, copy.id
+        assert compare(published.sent.paragraphs, published).is_untouched, copy.id
+        assert compare(again.sent.paragraphs, published).is_untouched, copy.id
+        assert again.identity == Identity("ashgrove", copy.assembled.policy.id, copy.assembled.version.name, copy.code)
 
 
 def test_an_untouched_file_has_no_changes_and_says_so(sent: Sent) -> None:
-    returned = compare(sent.file, sent.file)
+    returned = sent.returned(sent.data)
     assert returned.is_untouched
     assert sent.report(returned) == "No changes: the file is as it was sent."
 
@@ -215,7 +155,7 @@ def test_tracked_changes_and_comments_are_carried_with_their_authors(sent: Sent)
         ("inserted", "A Governor", "pupil-contact", "It holds everywhere."),
         ("deleted", "A Governor", "pupil-contact", kept),
     ]
-    assert "Comment by U Officer on 2026-11-03 at pupil-contact: “Why all?”" in sent.report(returned)
+    assert "Comment by U Officer on 2026-11-03 in 4.1 Contact with pupils: “Why all?”" in sent.report(returned)
 
 
 def _document(sent: Sent) -> str:
@@ -254,13 +194,15 @@ BOMB = b'<?xml version="1.0"?><!DOCTYPE a [<!ENTITY b "bbbbbbbb"><!ENTITY c "&b;
     ("data", "said"),
     [
         (b"", "no Word file"),
-        (b"\xd0\xcf\x11\xe0 an old or a locked file", "no Word file"),
+        (b"\xd0\xcf\x11\xe0 an old or a locked file", "locked with a password, or in the old format .doc"),
+        (b"%PDF-1.7", "It is a PDF"),
+        (zipped(mimetype=b"application/vnd.oasis.opendocument.text", content_xml=b"<a/>"), "OpenDocument file .*save it as Word"),
         (zipped(hello_xml=b"<a/>"), "holds no Word document"),
         (zipped(word__document_xml=b"<a"), "damaged"),
         (zipped(word__document_xml=BOMB), "not what a word processor writes"),
         (zipped(word__document_xml=b"<a>" + b" " * 110_000_000 + b"</a>"), "larger than any policy"),
     ],
-    ids=["empty", "locked", "not Word", "broken", "entities", "bomb"],
+    ids=["empty", "locked", "PDF", "OpenDocument", "not Word", "broken", "entities", "bomb"],
 )
 def test_a_file_that_is_no_word_file_is_told_so(data: bytes, said: str) -> None:
     with pytest.raises(UnreadableWordFileError, match=said):
@@ -280,7 +222,7 @@ def test_the_command_writes_only_when_it_is_told_to(
     sent: Sent, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Reading writes nothing; applying changes the value where it stands and adds the amendment; then the file has nothing new."""
-    root = copy_library(sent.built.root, tmp_path / "library")
+    root = copy_library(REPOSITORY, tmp_path / "library")
     file = tmp_path / "back.docx"
     lead = str(sent.copy.values["role.dsl"].value.name)  # type: ignore[union-attr]
     at_night = replaced(free_clause(), "Switch location sharing off at night.")
@@ -325,3 +267,57 @@ def test_the_command_says_what_is_wrong_with_a_file(
     assert run(["return", str(tmp_path / name), "--library", str(built.root), "--as-at", str(TODAY)]) == code
     said = capsys.readouterr()
     assert words in said.out + said.err
+
+
+# -- a library that has gone on since ---------------------------------------------------------------------------------------------------------
+
+
+def _back(file: Path, capsys: pytest.CaptureFixture[str], data: bytes, root: Path = REPOSITORY) -> tuple[int, str]:
+    """What the command says of a file that came back to a library."""
+    file.write_bytes(data)
+    code = run(["return", str(file), "--library", str(root), "--as-at", str(TODAY)])
+    said = capsys.readouterr()
+    return code, said.out + said.err
+
+
+def test_what_the_library_changed_is_not_taken_for_the_schools_edit(sent: Sent, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """The file is held against what it was sent with; where both have changed, nobody's change is lost."""
+    lead, words = str(sent.copy.values["role.online_safety_lead"].value.name), "Share no location."  # type: ignore[union-attr]
+
+    def older(text: str) -> str:
+        return replaced(f">{lead}<", ">Noor Haddad<")(replaced(free_clause(), words)(text))
+
+    made_before = edited(edited(sent.data, older), older, part="customXml/item1.xml")
+    assert _back(tmp_path / "back.docx", capsys, made_before)[1].endswith("No changes: the file is as it was sent.\n")
+    both = edited(made_before, lambda text: text.replace(words, "Share no location at night.").replace("Noor Haddad", "Kim O’Hara"))
+    _, said = _back(tmp_path / "back.docx", capsys, both)
+    assert f"since the file was made, the library has come to say “{lead}”: find out which is right" in said
+    assert "since the file was made, the wording in the library has changed: bring the two together by hand" in said
+    assert "--apply" not in said
+    _, said = _back(tmp_path / "back.docx", capsys, edited(made_before, replaced("Noor Haddad", lead)))
+    assert "Not taken over: the library says so already." in said
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "words"),
+    [
+        ('"ashgrove"', '"ashgrave"', "which this library does not have. Did you mean 'ashgrove'?"),
+        ('"social-media"', '"cycling"', "is of the policy 'cycling', which this library does not have. Is it another library's?"),
+    ],
+    ids=["a school of others", "a policy of others"],
+)
+def test_a_file_of_another_library_is_told_so(
+    sent: Sent, capsys: pytest.CaptureFixture[str], tmp_path: Path, old: str, new: str, words: str
+) -> None:
+    data = edited(sent.data, replaced(old, new), part="docProps/custom.xml")
+    code, said = _back(tmp_path / "back.docx", capsys, data)
+    assert (code, words in said) == (2, True), said
+
+
+def test_a_file_of_a_version_that_is_gone_is_still_held_against_what_it_was(
+    sent: Sent, capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    gone = edited(sent.data, replaced("2025-09", "2019-09"), part="docProps/custom.xml")
+    code, said = _back(tmp_path / "back.docx", capsys, edited(gone, replaced(free_clause(), "Switch location sharing off at night.")))
+    assert (code, "does not have this version any more" in said) == (0, True)
+    assert "Switch location sharing [-off.-] [+off at night.+]" in said

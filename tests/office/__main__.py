@@ -20,7 +20,7 @@ def main() -> int:
             "(on Debian or Ubuntu: apt-get install libreoffice-writer-nogui python3-uno), then run `make test-office` again.\n"
         )
         return 1
-    return int(pytest.main(["-n", "0", str(Path(__file__).with_name("laws.py"))]))
+    return int(pytest.main(["-n", "0", *(str(Path(__file__).with_name(name)) for name in ("laws.py", "edits.py"))]))
 
 
 if __name__ == "__main__":

@@ -5,16 +5,22 @@ from __future__ import annotations
 import json
 import os
 import shutil
+import signal
 import subprocess
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 PACKAGES = ["libreoffice-writer-nogui", "python3-uno"]
 _SETTLE = Path(__file__).with_name("settle.py")
+_WRITER = Path(__file__).with_name("writer.py")
 _LONGEST = 240  # seconds; a quiet machine needs twenty
 Lines = list[list[str]]
+# What a person does at the keyboard, and with what: see writer.py.
+Steps = list[list[str | int]]
 
 
 def office() -> str | None:
@@ -60,20 +66,47 @@ def settled(orders: Sequence[tuple[Path, str]], folder: Path) -> list[Lines]:
 
     Its settings go to `folder`, so that nobody's own LibreOffice is touched.
     """
+    said: list[Lines] = _asked(_SETTLE, [{"file": str(file), "do": do} for file, do in orders], folder)
+    return said
+
+
+def written(orders: Sequence[tuple[Path, Steps, Path]], folder: Path) -> list[str]:
+    """Open files one after the other, edit them and save them as others; return for each what went wrong, "" where nothing did."""
+    said: list[str] = _asked(_WRITER, [{"file": str(file), "steps": steps, "to": str(to)} for file, steps, to in orders], folder)
+    return said
+
+
+def converted(file: Path, kind: str, folder: Path) -> Path:
+    """Let LibreOffice save a file in another format, or in the same; return where it is."""
+    program = office()
+    assert program, "make test-office installs LibreOffice"
+    to = folder / "converted"
+    profile = f"-env:UserInstallation={(folder / 'profile').as_uri()}"
+    order = [program, profile, "--headless", "--convert-to", kind[1:], "--outdir", str(to), str(file)]
+    subprocess.run(order, check=True, capture_output=True, timeout=_LONGEST)
+    return (to / file.name).with_suffix(kind)
+
+
+def _asked(script: Path, orders: Sequence[Mapping[str, object]], folder: Path) -> list[Any]:
+    """Start LibreOffice, let a script give it orders, and return what the script says of each."""
     program, python = office(), python_with_uno()
     assert program, "make test-office installs LibreOffice"
     assert python, "make test-office installs its Python bridge"
     address = f"pipe,name=clausewright{os.getpid()}"
     started = [program, "--headless", "--norestore", "--nologo", "--nodefault"]
     profile = f"-env:UserInstallation={(folder / 'profile').as_uri()}"
-    with subprocess.Popen([*started, profile, f"--accept={address};urp"], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as running:
+    # The program starts another one, which has to go with it.
+    with subprocess.Popen(
+        [*started, profile, f"--accept={address};urp"], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True
+    ) as running:
         try:
-            asked = "".join(json.dumps({"file": str(file), "do": do}) + "\n" for file, do in orders)
+            asked = "".join(json.dumps(order) + "\n" for order in orders)
             said = subprocess.run(
-                [python, str(_SETTLE), address], input=asked, capture_output=True, text=True, check=False, timeout=_LONGEST
+                [python, str(script), address], input=asked, capture_output=True, text=True, check=False, timeout=_LONGEST
             )
             assert said.returncode == 0, said.stderr
             running.wait(20)
         finally:
-            running.kill()
+            with suppress(ProcessLookupError):
+                os.killpg(running.pid, signal.SIGKILL)
     return [json.loads(line) for line in said.stdout.splitlines()]

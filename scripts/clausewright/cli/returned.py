@@ -4,27 +4,36 @@ from __future__ import annotations
 
 import argparse
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
 from ..assemble.assembly import Assembler
-from ..assemble.sites import Copy, Site, every_site
+from ..assemble.sites import MODEL_ID, Copy, Site, every_site
 from ..check import check
 from ..edit.amendments import amendment_text
 from ..edit.values import changed_files, write_files
-from ..errors import ClausewrightError, Problem, UsageError, errors_in
+from ..errors import ClausewrightError, Problem, UsageError, did_you_mean, errors_in
 from ..load import Unfit, from_printed, load_changed
-from ..model.library import Amendment, Fragment, Library, School
+from ..model.library import Amendment, Fragment, Library, Policy, School
 from ..model.local import Action, AmendmentFacts
 from ..model.table import ValueChange, holders
 from ..publish import word_file
 from ..returns.compare import compare
-from ..returns.proposals import TextProposal, ValueProposal, text_proposals, value_proposals
+from ..returns.proposals import Now, TextProposal, ValueProposal, now_of, text_proposals, value_proposals
+from ..returns.recognise import Candidate, recognised
 from ..returns.report import lines_of
 from ..word.identity import Identity
-from ..word.returned import UnreadableWordFileError, WordFile, read_word_file
+from ..word.package import UnreadableWordFileError
+from ..word.returned import WordFile, read_word_file
+from ..word.sent import Sent
 from .command import Command, checked, library_options
 from .say import Voice
+
+_LOST = (
+    "The file has lost what it was sent with: another program saved it, or it was made before files had that. "
+    "It is held against the document as the library makes it today."
+)
 
 
 def _options(command: argparse.ArgumentParser) -> None:
@@ -38,20 +47,15 @@ def _run(options: argparse.Namespace, voice: Voice) -> int:
     library, problems = checked(options.library, options.as_at)
     if errors_in(problems):
         raise ClausewrightError(errors_in(problems))
-    assembler = Assembler(library)
-    sites = every_site(assembler, options.as_at)
-    places = {id for site in sites for id in site.clauses}
-    back = _read(options.file, places)
-    if back.identity is None:
-        raise UsageError(f"{options.file} does not say which document it is: it was not made by clausewright. Try 'clausewright import'.")
-    site, copy = _found(sites, back.identity)
-    sent = read_word_file(word_file(assembler, site, copy), places)
-    returned = compare(sent, back)
-    revisions = {revision.clause: revision for revision in copy.assembled.revisions}
-    layers = {key: bound.layer for key, bound in copy.values.items()}
-    values, texts = tuple(value_proposals(returned, library, layers)), tuple(text_proposals(returned, revisions, library))
-    voice.tell(f"{copy.assembled.policy.facts.title}, {copy.assembled.version.title}, {site.name}")
-    for line in lines_of(returned, values, texts, site.id, str(options.as_at)):
+    document = _document(options.file, library, options.as_at)
+    site, policy, sent = document.site, document.policy, document.sent
+    # Bookmarks can be told from others' once it is known what was sent.
+    returned = compare(sent.paragraphs, _read(options.file, [one.place for one in sent.paragraphs]))
+    layers = {key: bound.layer for key, bound in site.values.items()}
+    values = tuple(value_proposals(returned, library, layers, document.now))
+    texts = tuple(text_proposals(returned, library, {clause.id: clause.revision for clause in sent.clauses}, document.now))
+    voice.tell(f"{policy.facts.title}, {document.version}, {site.name}")
+    for line in (*document.notes, *lines_of(returned, values, texts, site.id, str(options.as_at))):
         voice.tell(line)
     if not (any(not one.why_not for one in values) or any(not one.why_not for one in texts)):
         return 0
@@ -63,6 +67,76 @@ def _run(options: argparse.Namespace, voice: Voice) -> int:
     if any(not one.why_not for one in texts):
         voice.tell("The school's own wording is a decision: have it made, and record it with 'clausewright adopt'.")
     return 0
+
+
+@dataclass(frozen=True, slots=True)
+class _Document:
+    """The document that a file is: whose, of which policy and version; what it was sent with; what the library says of it today."""
+
+    site: Site
+    policy: Policy
+    version: str
+    sent: Sent
+    now: Now
+    notes: tuple[str, ...]
+
+
+def _document(file: Path, library: Library, as_at: date) -> _Document:
+    """Find the document. Raises UsageError where the library does not have it."""
+    back = _read(file)
+    identity, notes = back.identity, tuple[str, ...]()
+    if identity is None:
+        identity, how = _guessed(file, library, back, as_at)
+        notes = (f"The file does not say which document it is; it was recognised {how}.",)
+    if identity.reader != MODEL_ID and identity.reader not in library.schools:
+        known = did_you_mean(identity.reader, library.schools) or "Is it another library's?"
+        raise UsageError(f"{file} was made for the school '{identity.reader}', which this library does not have. {known}")
+    if identity.policy not in library.policies:
+        raise UsageError(f"{file} is of the policy '{identity.policy}', which this library does not have. Is it another library's?")
+    policy = library.policies[identity.policy]
+    # No other school's documents are needed.
+    alone = replace(library, schools={id: school for id, school in library.schools.items() if id == identity.reader})
+    assembler = Assembler(alone)
+    own = sorted((one for one in every_site(assembler, as_at) if one.id == identity.reader), key=lambda one: one.showing.day)[::-1]
+    found = next(((site, copy) for site in own for copy in site.copies if _is(copy, identity)), None)
+    if not own:
+        raise UsageError("The library has no edition yet, and so no documents.")
+    version = policy.named(identity.version)
+    if found is None:
+        if back.sent is None:
+            raise UsageError(
+                f"{own[0].name} has no version {identity.version} of '{policy.id}' any more, and the file has lost what it said."
+            )
+        notes += (f"{own[0].name} does not have this version any more: look at what is proposed with the one in force beside it.",)
+        return _Document(own[0], policy, version.title if version else identity.version, back.sent, Now(), notes)
+    site, copy = found
+    made = read_word_file(word_file(assembler, site, copy)).sent
+    if made is None:
+        raise AssertionError("a Word file says what it is sent with")
+    if back.sent is None:
+        notes += (_LOST,)
+        if identity.code and identity.code != copy.code:
+            notes += ("The document's text has changed since the file was made: some of what is listed may be the library's own change.",)
+    now = now_of(made.paragraphs, {clause.id: clause.revision for clause in made.clauses}) if back.sent else Now()
+    return _Document(site, policy, copy.assembled.version.title, back.sent or made, now, notes)
+
+
+def _is(copy: Copy, identity: Identity) -> bool:
+    return (copy.assembled.policy.id, copy.assembled.version.name) == (identity.policy, identity.version)
+
+
+def _guessed(file: Path, library: Library, back: WordFile, as_at: date) -> tuple[Identity, str]:
+    """The document whose words a file has."""
+    sites = sorted(every_site(Assembler(library), as_at), key=lambda site: site.showing.day, reverse=True)
+    copies = [(site, copy) for site in sites for copy in site.copies]
+    at, how = recognised(back.paragraphs, [Candidate(site.name, copy.code, copy.assembled.text) for site, copy in copies])
+    if at < 0:
+        raise UsageError(
+            f"{file} does not say which document it is, and its words are those of none here: it was not made by clausewright, "
+            "or not for this library. 'clausewright import' reads documents that were made elsewhere."
+        )
+    site, copy = copies[at]
+    return Identity(site.id, copy.assembled.policy.id, copy.assembled.version.name, copy.code), how
 
 
 def _apply(
@@ -79,7 +153,7 @@ def _apply(
         path = f"variables/schools/{site.id}/amendments/{one.clause}/{options.as_at}.md"
         if (library.root / path).exists():
             raise UsageError(f"{path} is there already. Nothing was written.")
-        facts = AmendmentFacts(amends=one.revision, action=Action.REPLACE, reason=options.reason)
+        facts = AmendmentFacts(amends=one.revision, action=Action.REPLACE, title=one.new_title, reason=options.reason)
         amendment = Amendment(one.clause, str(options.as_at), "school", facts, Fragment(one.body, path, 1), {})
         files[path] = amendment_text(amendment).encode()
     after, problems = load_changed(library.root, files)
@@ -103,7 +177,7 @@ def _changes(library: Library, school: School, values: Iterable[ValueProposal], 
         raise ClausewrightError(problems)
 
 
-def _read(file: Path, places: Iterable[str]) -> WordFile:
+def _read(file: Path, places: Iterable[str] = ()) -> WordFile:
     try:
         return read_word_file(file.read_bytes(), places)
     except FileNotFoundError:
@@ -112,18 +186,6 @@ def _read(file: Path, places: Iterable[str]) -> WordFile:
         raise UsageError(f"{file} is a folder.") from None
     except UnreadableWordFileError as error:
         raise ClausewrightError([Problem(str(file), 0, "cannot be read", str(error))]) from None
-
-
-def _found(sites: Iterable[Site], identity: Identity) -> tuple[Site, Copy]:
-    """The document that a file says it is, in the newest edition that has it."""
-    own = [site for site in sites if site.id == identity.reader]
-    if not own:
-        raise UsageError(f"The file is of '{identity.reader}', which this library does not have.")
-    for site in sorted(own, key=lambda site: site.showing.day, reverse=True):
-        for copy in site.copies:
-            if (copy.assembled.policy.id, copy.assembled.version.name) == (identity.policy, identity.version):
-                return site, copy
-    raise UsageError(f"{own[0].name} shows no version {identity.version} of '{identity.policy}' any more.")
 
 
 COMMAND = Command("return", "take back a Word file that was sent out and edited, and say what follows from each edit", _options, _run)

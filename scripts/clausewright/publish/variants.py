@@ -23,8 +23,9 @@ from ..pdf import page_source
 from ..report.opening import opening
 from ..site.asides import model_wording, other_wordings, provenance
 from ..site.search import Entry, entries
-from ..word import WordMould, finish
+from ..word import Origin, WordMould, finish
 from ..word.identity import Identity
+from ..word.sent import SentClause
 from ..write import Heading, headings, to_docx, to_html, to_typst
 from .alternatives import alternatives, as_the_model, model_wordings, wordings
 from .cache import digest
@@ -127,8 +128,9 @@ def _word(tools: Toolbox, library: Library, assembled: Assembled, document: Docu
         "school.name": token("site.name"),
     }
     labels = {key: variable.name for key, variable in library.schema.items()}
-    identity = Identity(token("site.id"), assembled.policy.id, assembled.version.name)
-    return finish(made, labels, facts, identity=identity)
+    identity = Identity(token("site.id"), assembled.policy.id, assembled.version.name, token("document.code"))
+    clauses = tuple(SentClause(one.clause, one.name) for one in assembled.revisions)
+    return finish(made, labels, facts, origin=Origin(identity, clauses))
 
 
 def dump(variant: Variant) -> bytes:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator
 
-from ..word.returned import Paragraph, Piece
+from ..word.paragraphs import Paragraph, Piece
 
 _MARKS = re.compile(r"([\\`*_\[\]<>{}|~^$@#])")
 _AT_START = re.compile(r"^(\s*)([-+>]|\d+[.)])(?=\s)")

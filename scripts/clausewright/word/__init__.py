@@ -15,6 +15,8 @@ from lxml import etree
 from ..bind import XML, Mould, mould
 from ..model.tokens import TOKEN, key_of, token
 from .identity import PART, Identity, with_identity
+from .returned import paragraphs_in
+from .sent import Sent, SentClause, with_sent
 from .tables import finish_table
 from .tracked import Reviser, is_marked, lay_marks, part_tables, write_marks
 from .xml import Element, w
@@ -48,12 +50,20 @@ class WordMould:
         return packed.getvalue()
 
 
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """Where a file comes from: which document it is, and its clauses."""
+
+    identity: Identity
+    clauses: tuple[SentClause, ...]
+
+
 def finish(
     made_by_pandoc: bytes,
     labels: Mapping[str, str],
     facts: Mapping[str, str],
     reviser: Reviser | None = None,
-    identity: Identity | None = None,
+    origin: Origin | None = None,
 ) -> WordMould:
     """Finish pandoc's Word file and cut it at its tokens.
 
@@ -61,10 +71,10 @@ def finish(
     the reference document's header and footer have already are filled from `facts`, by tag, with text or tokens; `document.made` is the
     time that the file bears. With a `reviser`, the marks of a redline become tracked changes of that author and time; what stays keeps
     its controls. With an
-    `identity`, the file says which document it is, so that it can be taken back when it was edited.
+    `origin`, the file says which document it is and what it was sent with, so that it can be taken back when it was edited.
     """
     numbers, revisions = count(1), count(10_001)
-    parts: list[tuple[str, bytes | Mould]] = []
+    parts: dict[str, bytes] = {}
     with zipfile.ZipFile(io.BytesIO(made_by_pandoc)) as archive:
         for name in archive.namelist():
             data = archive.read(name)
@@ -81,11 +91,19 @@ def finish(
                 data = _with_room_for_numbers(data)
             elif name == "docProps/core.xml":
                 data = _with_properties(data, facts)
-            elif name == PART and identity:
-                data = with_identity(data, identity)
-            text = data.decode("utf-8") if name.endswith((".xml", ".rels")) else ""
-            parts.append((name, mould(text) if TOKEN.search(text) else data))
-    return WordMould(tuple(parts))
+            elif name == PART and origin:
+                data = with_identity(data, origin.identity)
+            parts[name] = data
+    if origin:
+        read = {name: etree.fromstring(data) for name, data in parts.items() if name.endswith((".xml", ".rels"))}
+        paragraphs = paragraphs_in(read, (clause.id for clause in origin.clauses))
+        parts = with_sent(parts, Sent(origin.clauses, paragraphs))
+    return WordMould(tuple((name, _moulded(name, data)) for name, data in parts.items()))
+
+
+def _moulded(name: str, data: bytes) -> bytes | Mould:
+    text = data.decode("utf-8") if name.endswith((".xml", ".rels")) else ""
+    return mould(text) if TOKEN.search(text) else data
 
 
 def _put_controls(root: Element, labels: Mapping[str, str], facts: Mapping[str, str], numbers: Iterator[int]) -> None:

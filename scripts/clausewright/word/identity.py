@@ -19,11 +19,12 @@ _FORMAT = "{D5CDD505-2E9C-101B-9397-08002B2CF9AE}"
 
 @dataclass(frozen=True, slots=True)
 class Identity:
-    """A document: whose it is (a school's id, or "model"), of which policy, and which version."""
+    """A document: whose it is (a school's id, or "model"), of which policy, which version, and the code that names its text."""
 
     reader: str
     policy: str
     version: str
+    code: str = ""
 
 
 def with_identity(part: bytes, identity: Identity) -> bytes:
@@ -42,6 +43,7 @@ def identity_in(part: Element) -> Identity | None:
                 found = json.loads("".join(str(text) for text in entry.itertext()))
             except json.JSONDecodeError:
                 return None
-            if isinstance(found, dict) and found.keys() == {field.name for field in fields(Identity)}:
+            # Files that were made before documents had codes say nothing of them.
+            if isinstance(found, dict) and {"code", *found} == {field.name for field in fields(Identity)}:
                 return Identity(**{name: str(value) for name, value in found.items()})
     return None

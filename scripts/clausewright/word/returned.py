@@ -1,58 +1,22 @@
 """Reads a Word file that was sent out and came back: its clauses, its fields, and what people marked in it.
 
-The file comes from outside. Its size is limited, entities and outside references are not followed, macros are not looked at.
+Macros are not looked at.
 """
 
 from __future__ import annotations
 
 import hashlib
-import io
-import re
-import zipfile
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
-from lxml import etree
-
 from .identity import PART, Identity, identity_in
+from .package import parts_of
+from .paragraphs import Paragraph, Piece, joined
+from .sent import Sent, sent_in
 from .xml import Element, w
 
-_LARGEST = 100_000_000
-_PARSER_LIMIT = "The file is larger than any policy is, or is not what a word processor writes."
 _RELATION = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
 _BOLD, _ITALIC = frozenset({"Strong", "StrongEmphasis"}), frozenset({"Emphasis", "StrongEmphasis"})
-
-
-class UnreadableWordFileError(Exception):
-    """The file is not a Word file that can be read; the message says why."""
-
-
-@dataclass(frozen=True, slots=True)
-class Piece:
-    """Some words of a paragraph. `key` is the field that they fill, "" where the file lost its name, None for plain words."""
-
-    text: str
-    key: str | None = None
-    strong: bool = False
-    emphasis: bool = False
-    link: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Paragraph:
-    """A paragraph: the clause or section that it stands in ("" before the first), its style, and where in a list or a table."""
-
-    place: str
-    style: str
-    pieces: tuple[Piece, ...]
-    level: int | None = None
-    is_numbered: bool = False
-    in_table: bool = False
-
-    @property
-    def text(self) -> str:
-        """Its words."""
-        return "".join(piece.text for piece in self.pieces)
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,53 +32,52 @@ class Remark:
 
 @dataclass(frozen=True, slots=True)
 class WordFile:
-    """What a Word file says, with all tracked changes accepted. `identity` is None where it is none of ours."""
+    """What a Word file says, with all tracked changes accepted.
+
+    `identity` is None where it is none of ours; `sent` is what it was sent with, None where it has lost that.
+    """
 
     identity: Identity | None
     paragraphs: tuple[Paragraph, ...]
     remarks: tuple[Remark, ...]
+    sent: Sent | None = None
 
 
-def read_word_file(data: bytes, places: Iterable[str]) -> WordFile:
-    """Read a Word file. `places` are the ids of the clauses and sections that its bookmarks may name.
+def read_word_file(data: bytes, places: Iterable[str] = ()) -> WordFile:
+    """Read a Word file. `places` are the ids of clauses and sections that its bookmarks may name, beside those it was sent with.
 
     Raises UnreadableWordFileError where it is not one, is damaged, or is larger than any policy.
     """
-    parts = _parts(data)
-    if "word/document.xml" not in parts:
-        raise UnreadableWordFileError("It holds no Word document.")
-    names = {bookmark_name(id): id for id in places}
-    custom = parts.get(PART)
+    parts = parts_of(data)
+    sent, custom = sent_in(parts), parts.get(PART)
+    own = [one.place for one in sent.paragraphs] if sent else []
+    reading = _read(parts, {bookmark_name(id): id for id in (*places, *own)})
+    return WordFile(
+        identity=identity_in(custom) if custom is not None else None,
+        paragraphs=tuple(reading.paragraphs),
+        remarks=tuple(reading.remarks),
+        sent=sent,
+    )
+
+
+def paragraphs_in(parts: Mapping[str, Element], places: Iterable[str]) -> tuple[Paragraph, ...]:
+    """The paragraphs of a file that is about to be sent. A bookmark of none of the `places` is a place by its own name."""
+    reading = _read(parts, {bookmark_name(id): id for id in places}, by_name=True)
+    return tuple(reading.paragraphs)
+
+
+def _read(parts: Mapping[str, Element], names: Mapping[str, str], *, by_name: bool = False) -> _Reading:
     comments = {comment.get(w("id"), ""): comment for comment in parts.get("word/comments.xml", ())}
     links = {one.get("Id", ""): one.get("Target", "") for one in parts.get("word/_rels/document.xml.rels", ())}
-    numbered = _numbered_lists(parts.get("word/numbering.xml"))
-    reading = _Reading(names, comments, links, numbered)
+    reading = _Reading(names, comments, links, _numbered_lists(parts.get("word/numbering.xml")), by_name)
     body = parts["word/document.xml"].find(w("body"))
     reading.blocks(body if body is not None else ())
-    return WordFile(identity_in(custom) if custom is not None else None, tuple(reading.paragraphs), tuple(reading.remarks))
+    return reading
 
 
 def bookmark_name(id: str) -> str:
     """The name of the bookmark that pandoc gives to an id: Word takes at most 40 letters."""
     return id if len(id) <= 40 and id[:1].isalpha() else "X" + hashlib.sha1(id.encode(), usedforsecurity=False).hexdigest()[1:]
-
-
-def _parts(data: bytes) -> Mapping[str, Element]:
-    parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False)
-    try:
-        with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            wanted = [info for info in archive.infolist() if info.filename.endswith((".xml", ".rels"))]
-            if sum(info.file_size for info in wanted) > _LARGEST:
-                raise UnreadableWordFileError(_PARSER_LIMIT)
-            found = {}
-            for info in wanted:
-                text = archive.read(info)
-                if b"<!DOCTYPE" in text[:2000] or b"<!ENTITY" in text[:2000]:
-                    raise UnreadableWordFileError(_PARSER_LIMIT)
-                found[info.filename] = etree.fromstring(text, parser)
-    except (zipfile.BadZipFile, etree.XMLSyntaxError, NotImplementedError, RuntimeError, EOFError) as error:
-        raise UnreadableWordFileError("It is damaged, locked with a password, or no Word file (.docx).") from error
-    return found
 
 
 def _numbered_lists(part: Element | None) -> frozenset[tuple[str, str]]:
@@ -146,6 +109,7 @@ class _Reading:
     comments: Mapping[str, Element]
     links: Mapping[str, str]
     numbered: frozenset[tuple[str, str]]
+    by_name: bool
     paragraphs: list[Paragraph] = field(default_factory=list)
     remarks: list[Remark] = field(default_factory=list)
     place: str = ""
@@ -155,7 +119,7 @@ class _Reading:
             if block.tag == w("p"):
                 self.paragraph(block, in_table=in_table)
             elif block.tag == w("bookmarkStart"):
-                self.arrive(block)
+                self.arrive(block, block.get(w("name"), "") if self.by_name else self.place)
             elif block.tag == w("tbl"):
                 for row in block.iter(w("tr")):
                     for cell in row.findall(w("tc")):
@@ -164,19 +128,19 @@ class _Reading:
                 content = block.find(w("sdtContent"))
                 self.blocks(content if content is not None else block, in_table=in_table)
 
-    def arrive(self, bookmark: Element) -> None:
-        self.place = self.names.get(bookmark.get(w("name"), ""), self.place)
+    def arrive(self, bookmark: Element, otherwise: str) -> None:
+        self.place = self.names.get(bookmark.get(w("name"), ""), otherwise)
 
     def paragraph(self, paragraph: Element, *, in_table: bool) -> None:
         for bookmark in paragraph.iter(w("bookmarkStart")):
-            self.arrive(bookmark)
+            self.arrive(bookmark, self.place)
         properties = paragraph.find(w("pPr"))
         style = _value(properties.find(w("pStyle"))) if properties is not None else ""
         numbering = properties.find(w("numPr")) if properties is not None else None
         level = number = None
         if numbering is not None:
             level, number = _value(numbering.find(w("ilvl"))) or "0", _value(numbering.find(w("numId")))
-        pieces = tuple(_joined(self.pieces(paragraph)))
+        pieces = tuple(joined(self.pieces(paragraph)))
         self.note(paragraph)
         is_gone = properties is not None and properties.find(f"{w('rPr')}/{w('del')}") is not None
         if pieces or (not is_gone and in_table):
@@ -255,23 +219,3 @@ def _run(run: Element, key: str | None, link: str) -> Iterator[Piece]:
 def _is_on(properties: Element | None, name: str) -> bool:
     found = properties.find(w(name)) if properties is not None else None
     return found is not None and found.get(w("val"), "true") not in ("0", "false", "off")
-
-
-def _joined(pieces: Iterable[Piece]) -> Iterator[Piece]:
-    """Pieces with neighbours of one kind made one, however a word processor cut them."""
-    last: Piece | None = None
-    for piece in pieces:
-        same = last and (last.key, last.strong, last.emphasis, last.link) == (piece.key, piece.strong, piece.emphasis, piece.link)
-        if last and same and (piece.key is None or not last.text or not piece.text):
-            last = Piece(last.text + piece.text, piece.key, piece.strong, piece.emphasis, piece.link)
-            continue
-        if last and (last.text or last.key):
-            yield last
-        last = piece
-    if last and (last.text or last.key):
-        yield last
-
-
-def words_of(text: str) -> list[str]:
-    """A text's words, as people compare them."""
-    return re.findall(r"\S+", text)
