@@ -15,7 +15,7 @@ from ..edit.amendments import amendment_text
 from ..edit.values import changed_files, write_files
 from ..errors import ClausewrightError, Problem, UsageError, did_you_mean, errors_in
 from ..load import Unfit, from_printed, load_changed
-from ..model.library import Amendment, Fragment, Library, Policy, School
+from ..model.library import Amendment, Fragment, Library, Policy, School, Version
 from ..model.local import Action, AmendmentFacts
 from ..model.table import ValueChange, holders
 from ..publish import word_file
@@ -54,7 +54,7 @@ def _run(options: argparse.Namespace, voice: Voice) -> int:
     layers = {key: bound.layer for key, bound in site.values.items()}
     values = tuple(value_proposals(returned, library, layers, document.now))
     texts = tuple(text_proposals(returned, library, {clause.id: clause.revision for clause in sent.clauses}, document.now))
-    voice.tell(f"{policy.facts.title}, {document.version}, {site.name}")
+    voice.tell(f"{policy.facts.title}, {document.version.title}, {site.name}")
     for line in (*document.notes, *lines_of(returned, values, texts, site.id, str(options.as_at))):
         voice.tell(line)
     if not (any(not one.why_not for one in values) or any(not one.why_not for one in texts)):
@@ -65,7 +65,8 @@ def _run(options: argparse.Namespace, voice: Voice) -> int:
     for path in _apply(library, site, values, texts, options):
         voice.tell(f"Wrote {path}.")
     if any(not one.why_not for one in texts):
-        voice.tell("The school's own wording is a decision: have it made, and record it with 'clausewright adopt'.")
+        voice.tell("The school's own wording is a decision. Have it made, and record it; until then, check says that the text has changed:")
+        voice.tell(f"  clausewright adopt {site.id} {policy.id} {document.version.name} --on DATE --by BODY")
     return 0
 
 
@@ -75,7 +76,7 @@ class _Document:
 
     site: Site
     policy: Policy
-    version: str
+    version: Version
     sent: Sent
     now: Now
     notes: tuple[str, ...]
@@ -88,12 +89,7 @@ def _document(file: Path, library: Library, as_at: date) -> _Document:
     if identity is None:
         identity, how = _guessed(file, library, back, as_at)
         notes = (f"The file does not say which document it is; it was recognised {how}.",)
-    if identity.reader != MODEL_ID and identity.reader not in library.schools:
-        known = did_you_mean(identity.reader, library.schools) or "Is it another library's?"
-        raise UsageError(f"{file} was made for the school '{identity.reader}', which this library does not have. {known}")
-    if identity.policy not in library.policies:
-        raise UsageError(f"{file} is of the policy '{identity.policy}', which this library does not have. Is it another library's?")
-    policy = library.policies[identity.policy]
+    policy, version = _in_library(file, library, identity)
     # No other school's documents are needed.
     alone = replace(library, schools={id: school for id, school in library.schools.items() if id == identity.reader})
     assembler = Assembler(alone)
@@ -101,14 +97,13 @@ def _document(file: Path, library: Library, as_at: date) -> _Document:
     found = next(((site, copy) for site in own for copy in site.copies if _is(copy, identity)), None)
     if not own:
         raise UsageError("The library has no edition yet, and so no documents.")
-    version = policy.named(identity.version)
     if found is None:
         if back.sent is None:
             raise UsageError(
                 f"{own[0].name} has no version {identity.version} of '{policy.id}' any more, and the file has lost what it said."
             )
         notes += (f"{own[0].name} does not have this version any more: look at what is proposed with the one in force beside it.",)
-        return _Document(own[0], policy, version.title if version else identity.version, back.sent, Now(), notes)
+        return _Document(own[0], policy, version, back.sent, Now(), notes)
     site, copy = found
     made = read_word_file(word_file(assembler, site, copy)).sent
     if made is None:
@@ -118,7 +113,22 @@ def _document(file: Path, library: Library, as_at: date) -> _Document:
         if identity.code and identity.code != copy.code:
             notes += ("The document's text has changed since the file was made: some of what is listed may be the library's own change.",)
     now = now_of(made.paragraphs, {clause.id: clause.revision for clause in made.clauses}) if back.sent else Now()
-    return _Document(site, policy, copy.assembled.version.title, back.sent or made, now, notes)
+    return _Document(site, policy, version, back.sent or made, now, notes)
+
+
+def _in_library(file: Path, library: Library, identity: Identity) -> tuple[Policy, Version]:
+    """The policy and the version that a file says it is of. Raises UsageError where this library does not have them, or the school."""
+    if identity.reader != MODEL_ID and identity.reader not in library.schools:
+        known = did_you_mean(identity.reader, library.schools) or "Is it another library's?"
+        raise UsageError(f"{file} was made for the school '{identity.reader}', which this library does not have. {known}")
+    policy = library.policies.get(identity.policy)
+    if policy is None:
+        raise UsageError(f"{file} is of the policy '{identity.policy}', which this library does not have. Is it another library's?")
+    version = policy.named(identity.version)
+    if version is None:
+        known = ", ".join(one.name for one in policy.versions)
+        raise UsageError(f"{file} is of version {identity.version} of '{policy.id}', which this library does not have. Known: {known}.")
+    return policy, version
 
 
 def _is(copy: Copy, identity: Identity) -> bool:

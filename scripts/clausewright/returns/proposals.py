@@ -47,8 +47,8 @@ def now_of(paragraphs: tuple[Paragraph, ...], revisions: Mapping[str, str]) -> N
 
 
 def _said(one: Paragraph) -> tuple[str, ...]:
-    """A paragraph's own words, but none for a heading, whose number may change."""
-    return () if one.style.startswith(_HEADING) else (own_words(one),)
+    """A paragraph's own words, but none for what the compiler makes: a heading's number may change, and whose wording it is."""
+    return () if one.style.startswith((_HEADING, _LOCAL)) else (own_words(one),)
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,6 +164,8 @@ def _reworded_since(edit: TextEdit, name: str, now: Now) -> tuple[str, str]:
     was = tuple(words for pair in edit.pairs if pair.sent for words in _said(pair.sent))
     if edit.place not in now.words or now.words[edit.place] == was:
         return "", ""
+    if now.words[edit.place] == tuple(words for pair in edit.pairs if pair.back for words in _said(pair.back)):
+        return "the library says so already", ""
     newer = now.revisions.get(edit.place, name)
     if newer == name:
         return "since the file was made, the wording in the library has changed: bring the two together by hand", ""
