@@ -17,6 +17,7 @@ import pytest
 from clausewright.check import check_policies_wording
 from clausewright.check.wording import RULES
 from clausewright.check.wording.papers import Paper, Placed, lines_of
+from clausewright.cli import run
 from clausewright.load import load_library
 from clausewright.model.library import Fragment, Library
 from clausewright.model.records import Allowed, Strength
@@ -197,13 +198,50 @@ def test_sarif_names_rule_file_and_line() -> None:
     command = [sys.executable, "-m", "clausewright", "check", "--family", "wording", "--format", "sarif", "--as-at", "2026-11-21"]
     done = subprocess.run(command, cwd=REPOSITORY, capture_output=True, text=True, check=True)
     log = json.loads(done.stdout)
-    run = log["runs"][0]
-    rules = {rule["id"] for rule in run["tool"]["driver"]["rules"]}
+    only = log["runs"][0]
+    rules = {rule["id"] for rule in only["tool"]["driver"]["rules"]}
     assert log["version"] == "2.1.0"
-    assert run["results"]
-    for result in run["results"]:
+    assert log["$schema"].endswith("sarif-2.1.0.json")
+    assert only["tool"]["driver"]["name"] == "clausewright"
+    assert len(rules) == len(only["tool"]["driver"]["rules"])
+    assert all(rule["shortDescription"]["text"].endswith(".") for rule in only["tool"]["driver"]["rules"])
+    assert only["results"]
+    for result in only["results"]:
         assert result["ruleId"] in rules
         assert result["level"] in ("error", "warning")
+        assert result["message"]["text"]
         place = result["locations"][0]["physicalLocation"]
         assert (REPOSITORY / place["artifactLocation"]["uri"]).is_file()
         assert place["region"]["startLine"] >= 1
+
+
+_CAME_IN = """Lending policy
+
+1. Lending
+
+1.1 Schools should decide who lends out laptops.
+
+1.2 Pupils bring laptops back in July.
+"""
+
+
+def test_a_finding_in_an_import_is_silenced_in_its_front_matter_until_a_day(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    source, draft = tmp_path / "lending.txt", tmp_path / "draft"
+    source.write_text(_CAME_IN, encoding="utf-8")
+    assert run(["import", str(source), "--policy", "lending", "--school", "ours", "--into", str(draft)]) == 0
+
+    def said(*options: str) -> str:
+        capsys.readouterr()
+        run(["check", "--library", str(draft), "--rule", "RES-VOICE", "--as-at", "2026-11-21", *options])
+        return capsys.readouterr().out
+
+    clause = next(path for path in (draft / "policies" / "clauses").rglob("*.md") if "Schools should decide" in path.read_text("utf-8"))
+    line = clause.read_text("utf-8").split("\n").index("Schools should decide who lends out laptops.") + 1
+    place = f"file={clause.relative_to(draft).as_posix()},line={line},title=RES-VOICE::the text speaks to schools in general"
+    assert f"::warning {place}" in said("--format", "github")
+    written = clause.read_text("utf-8")
+    for until, is_silent in (("2026-11-21", True), ("2026-11-20", False)):
+        allow = f"allow: [{{rule: RES-VOICE, reason: The trust speaks to all its schools., until: {until}}}]"
+        clause.write_text(written.replace("---\n", f"---\n{allow}\n", 1), encoding="utf-8")
+        assert ("No problems" in said()) == is_silent
+    assert "allowed RES-VOICE until 2026-11-20: The trust speaks to all its schools." in said()

@@ -102,5 +102,5 @@ def _as_annotation(problem: Problem) -> str:
         return text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
 
     file = escaped(problem.path).replace(":", "%3A").replace(",", "%2C")
-    place = f"file={file}" + (f",line={problem.line}" if problem.line else "")
+    place = f"file={file}" + (f",line={problem.line}" if problem.line else "") + (f",title={problem.rule}" if problem.rule else "")
     return f"::{problem.severity} {place}::{escaped(f'{problem.message}. {problem.hint}'.strip())}"

@@ -36,12 +36,13 @@ _VARIANTS = (
 )
 # Short forms that nobody needs explained.
 _KNOWN_SHORT = frozenset(
-    ("ADHD", "AI", "BBC", "CCTV", "CD", "CEO", "DBS", "DFE", "DVD", "EU", "FAQ", "GCSE", "GDPR", "GP", "GPS", "HM", "HR", "ICT", "ID", "IT",
-     "NHS", "OK", "PC", "PDF", "PE", "PIN", "QR", "SIM", "SMS", "TV", "UK", "UN", "URL", "US", "USA", "USB", "WC")
+    ("ADHD", "AI", "BBC", "CCTV", "CD", "CEO", "CPOM", "CPOMS", "DBS", "DFE", "DVD", "EU", "FAQ", "GCSE", "GDPR", "GP", "GPS", "HM", "HR",
+     "ICT", "ID", "IT", "NHS", "OK", "PC", "PDF", "PE", "PIN", "QR", "SIM", "SMS", "TBA", "TBC", "TV", "UK", "UN", "URL", "US", "USA",
+     "USB", "WC")
 )  # fmt: skip
 # A word in capitals for its weight is no short form; these short forms are words too.
 _WORDS_TOO = frozenset({"SEND", "MASH", "CAMHS", "PAN", "SALT", "DOLS", "MARAC", "AUP", "SLT", "SEMH", "SENCO", "LADO", "PREVENT"})
-_ACRONYM = re.compile(r"(?<![\w’'/&.@-])([A-Z]{2,6})s?(?![\w’'/&@-]|\.\w| ?\d)")
+_ACRONYM = re.compile(r"(?<![\w’'/&.@-])([A-Z]{2,5}|SENDCO)s?(?![\w’'/&@-]|\.\w| ?\d)")
 _IN_CAPITALS = re.compile(r"[A-Z]{2,}")
 
 
@@ -88,7 +89,7 @@ def _is_explained(short_form: str, whole: str) -> bool:
     ):
         return True
     words = r"\W+(?:(?:and|of|for|the|in) )?".join(rf"{letter}\w+" for letter in short_form)
-    return bool(re.search(rf"\b{short_form}s?\b\W+(?i:{words})|(?i:{words})\W+{short_form}s?\b", whole))
+    return bool(re.search(rf"\b{short_form}s?\b\W+(?i:{words})|(?i:{words})\W+(?:\w+\W+){{0,2}}{short_form}s?\b", whole))
 
 
 def _is_short_form(word: str) -> bool:

@@ -29,6 +29,9 @@ _YEAR = r"(?:19|20)\d\d"
 _FEW_LETTERS = 4
 _FEW_WORDS = 4
 _BEHIND = 28
+# A body with a year behind it, as in (DfES 2005), published something then.
+_IS_PUBLISHER = re.compile(rf"(?<![Aa]ct),? \(?{_YEAR}\b")
+_ADDRESS = re.compile(r"\]\([^)\n]*\)")
 _CURRENT = re.compile(
     r"\b(?:latest|current|most recent|up[- ]to[- ]date|newest|in force|as amended|as updated|updated annually|each year|annually)\b",
     re.IGNORECASE,
@@ -40,6 +43,8 @@ def _right_then(paper: Paper, line: Line, since: date) -> str:
     """Whether a text that is out of date today was right on the day it was approved, or written where nobody approved it yet."""
     if since > paper.as_at:
         return ""
+    if "version" in paper.policy.facts.not_stated:
+        return "; the text does not say of when it is"
     approved = _approved(paper.library, paper)
     day, what = (approved, "when it was approved") if approved else (line.dated, "the date of the text")
     if day < since:
@@ -77,7 +82,7 @@ def _one(name: str) -> str:
 
 def _found(facts: NameFacts, looked_for: re.Pattern[str], line: Line, paper: Paper) -> Iterator[Finding]:
     for found in looked_for.finditer(line.text):
-        if any(word.lower() in line.text.lower() for word in facts.unless):
+        if any(word.lower() in line.text.lower() for word in facts.unless) or _IS_PUBLISHER.match(line.text, found.end()):
             continue
         since = "" if facts.kind in _UNDATED else f" {in_words(facts.from_day)}{_right_then(paper, line, facts.from_day)}"
         sure = "" if facts.verified else " Check it against the source first: the entry in policies/names.yml is not verified."
@@ -145,7 +150,7 @@ _ACTS = re.compile(
 
 def _undated(paper: Paper) -> Iterator[Finding]:
     """An Act or long-titled guidance without its year, unless the same policy gives the year somewhere; and quotations of no source."""
-    whole = "\n".join(line.text for line in paper.lines)
+    whole = _ADDRESS.sub("]", "\n".join(line.text for line in paper.lines))
     seen: set[str] = set()
     for line in paper.own:
         for found in _ACTS.finditer(line.text):

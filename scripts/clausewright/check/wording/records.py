@@ -33,7 +33,7 @@ _VAGUE = re.compile(
     r"\b(from time to time|periodically|regularly|on a regular basis|as (?:and when )?(?:necessary|required|appropriate|needed))\b",
     re.IGNORECASE,
 )
-_OFFICER = re.compile(r"\b(?:LADO|Local Authority Designated Officer|designated officer)\b", re.IGNORECASE)
+_OFFICER = re.compile(r"\b(?:LADO|local authority[’']?s? designated officer)\b", re.IGNORECASE)
 
 
 def _frequency(paper: Paper) -> Iterator[Finding]:
@@ -60,7 +60,7 @@ def _overdue(paper: Paper) -> Iterator[Finding]:
             yield Finding(
                 newest.path, newest.line, f"the review of {paper.policy.id} was due on {in_words(due)}", "Review it, and record that."
             )
-    if not is_decided:
+    if not is_decided and "version" not in paper.policy.facts.not_stated:
         due = months_later(paper.version.date, paper.policy.facts.review_months)
         if due < paper.as_at:
             message = (
@@ -97,11 +97,14 @@ def _unreachable(paper: Paper, school: School, key: str) -> Iterator[Finding]:
         yield Finding(path, 1, f"{key} has neither e-mail nor phone", "Add one, so that readers know how to reach them.")
 
 
+_REACHED = r"\.(?:email|phone)|@\w+\.|\b0\d{2,4}[ )]\s?\d{3}"
+
+
 def _officer(paper: Paper) -> Iterator[Finding]:
-    """The designated officer is named, and nowhere in the policy is a number or an address."""
-    whole = "\n".join([paper.version.body.text, *(_body(paper, placed.id) for placed in paper.clauses)])
-    has_contact = re.search(r"lado\w*\.(?:email|phone)|\{\{\s*\w+\.\w*(?:lado|designated_officer)\w*|@\w+\.|\b0\d{3,4} \d{3}", whole)
-    if not has_contact:
+    """The designated officer is named, and nowhere in the policy is a field of theirs, nor a number or an address beside the name."""
+    whole = "\n".join(line.raw for line in paper.lines)
+    beside = rf"{_OFFICER.pattern}[^\n]*(?:\n[^\n]*){{0,2}}?(?:{_REACHED})|(?:{_REACHED})[^\n]*{_OFFICER.pattern}"
+    if not re.search(rf"\{{\{{\s*\w+\.\w*(?:lado|designated_officer)|{beside}", whole, re.IGNORECASE):
         for line in paper.own:
             if found := _OFFICER.search(line.text):
                 yield at(

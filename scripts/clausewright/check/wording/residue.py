@@ -11,7 +11,7 @@ from .papers import Finding, Line, Paper
 from .rules import Rule, at, pattern, short
 
 _ANY = re.IGNORECASE
-_REPEATED = 3
+_REPEATED = 4
 _SHORT_LINE = 14
 _MONTH = "(?:January|February|March|April|May|June|July|August|September|October|November|December)"
 _UNFILLED = re.compile(

@@ -10,6 +10,7 @@ from ...errors import Severity
 from .papers import Finding, Paper, are_alternatives
 from .rules import Rule, at, pattern, short
 from .sentences import Sentence, opposites, repeated_in, repeats, sentences
+from .topics import contradictions
 
 _ANY = re.IGNORECASE
 _PEOPLE = r"(?:staff|employees|practitioners|teachers|pupils|parents|everyone|all|you|they|we|individuals|adults|people)"
@@ -84,6 +85,7 @@ def _shall(paper: Paper) -> Iterator[Finding]:
 
 RULES = (
     Rule("MOD-CONTRADICT", Severity.ERROR, "One concept has two strengths in one policy.", _two_strengths),
+    Rule("MOD-UNSETTLED", Severity.WARNING, "What is forbidden in one place is left to judgement in another.", contradictions),
     Rule("MOD-NEGATION", Severity.WARNING, "Two sentences say the opposite of each other in nearly the same words.", _opposites),
     Rule("STR-DUP", Severity.WARNING, "A sentence stands in the policy twice.", _repeated),
     Rule("DOC-STATUS", Severity.WARNING, "A policy calls itself guidance, and speaks of breaches and discipline.", _status),
