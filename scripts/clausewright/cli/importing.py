@@ -211,8 +211,10 @@ def _looked_at(written: Draft, attempt: _Attempt, options: argparse.Namespace) -
     """Check the draft, read it back and count its words. Also returns the library's clauses that read otherwise than the source."""
     library, loaded = load_library(written.root.resolve())
     problems = check(library, loaded, options.as_at)
-    if errors_in(problems):
-        return problems, [], frozenset()
+    if stopping := errors_in(problems):
+        # A clause of the library that cannot stand here is not the same; what else is wrong is for a person.
+        own = {use.like.clause for uses in attempt.likened.uses for use in uses if use.like and use.what is As.SAME}
+        return problems, [], frozenset(own & {Path(one.path).parent.name for one in stopping})
     documents = read_back(library, attempt.likened.home.id, options.as_at)
     told = []
     otherwise: set[str] = set()

@@ -13,10 +13,10 @@ from ..intake.advice import Advice
 from ..intake.draft import Imported, Terms, version_of
 from ..intake.home import Home, confirmed, home_of, says, values_at_home
 from ..intake.likeness import Index, Like, paired, reading_of
-from ..intake.outline import Clause, texts_of
-from ..intake.recovered import Setting, as_found, recovered
+from ..intake.outline import texts_of
+from ..intake.recovered import Setting, as_found, fits, recovered
 from ..intake.sense import with_references
-from ..intake.uses import As, Shelf, Use, used, with_tables_apart, without_marks
+from ..intake.uses import As, Shelf, Use, used, with_more_apart, without_marks
 from ..intake.values import Found, names_in, values_in
 from ..intake.words import plain
 from ..load import Unfit, from_printed
@@ -64,8 +64,8 @@ def held_against(
     """What came in, held against a library that has passed check. Clauses that are `refused` do not read as the source does."""
     names = [version_of(one, terms) for one in imported]
     shelves = {name: wordings_of(shared_pandoc(), library, name, max(terms.today, first_day(name))) for name in set(names)}
-    indexes = {name: Index(wordings, lambda _: None) for name, wordings in shelves.items()}
-    imported = [replace(one, outline=with_tables_apart(one.outline, indexes[name])) for one, name in zip(imported, names, strict=True)]
+    indexes = {name: Index(wordings, partial(fits, library.schema)) for name, wordings in shelves.items()}
+    imported = [replace(one, outline=with_more_apart(one.outline, indexes[name])) for one, name in zip(imported, names, strict=True)]
     bare, reasons = [], []
     for one, name in zip(imported, names, strict=True):
         outline, left_out, why = without_marks(one.outline, _pairs(one, indexes[name]))
@@ -81,7 +81,7 @@ def held_against(
     if "school.name" in library.schema and "school.name" not in values and home.name:
         values["school.name"] = home.name
     of_library = as_found(library.schema, values, texts)
-    own = [_apart(one, library) for one in values_in(texts, shared, _covered(values, of_library))]
+    own = [_apart(one, library) for one in values_in(texts, shared, _covered(library, values, of_library))]
     locked = frozenset(
         one.facts.concept for clause in library.clauses.values() for one in clause.revisions if one.facts.editing is Editing.LOCKED
     )
@@ -103,8 +103,7 @@ def _texts(imported: Sequence[Imported]) -> list[str]:
 
 def _pairs(imported: Imported, index: Index) -> dict[int, Like]:
     clauses = list(imported.outline.clauses())
-    readings = [reading_of(clause) if clause.kind != "note" else reading_of(Clause("", "", ())) for clause in clauses]
-    return paired(readings, [plain(clause.title) for clause in clauses], index)
+    return paired([reading_of(clause) for clause in clauses], [plain(clause.title) for clause in clauses], index)
 
 
 def _home(
@@ -125,8 +124,8 @@ def _read(variable: Variable, part: str, now: Value | None, text: str) -> Value 
         return None
 
 
-def _covered(values: dict[str, Value], of_library: Sequence[Found]) -> list[Found]:
-    """The values that the library's variables have: none of them, nor a part of one, is a new field."""
+def _covered(library: Library, values: dict[str, Value], of_library: Sequence[Found]) -> list[Found]:
+    """What the library's variables have, and how its trusts and authorities are called: none of it, nor a part of it, is a new field."""
     texts = [Found(key, "text", "", "", value) for key, value in values.items() if isinstance(value, str) and len(value) > 3]
     cells = [
         Found(key, "text", "", "", cell)
@@ -135,7 +134,9 @@ def _covered(values: dict[str, Value], of_library: Sequence[Found]) -> list[Foun
         for row in value
         for cell in row.values()
     ]
-    return [*of_library, *texts, *cells]
+    groups = (*library.trusts.values(), *library.authorities.values())
+    every = (dated.value for group in groups for key in ("trust.name", "authority.name") for dated in group.values.values.get(key, ()))
+    return [*of_library, *texts, *cells, *(Found("", "text", "", "", str(value)) for value in every)]
 
 
 def _apart(one: Found, library: Library) -> Found:

@@ -20,8 +20,6 @@ from ..parse import AS_IMPORTED, parse
 _MOST_SHAPES, _LONGEST = 40, 9
 _FENCE = re.compile(r"^(\n:{12} \{#)([a-z0-9-]+)", re.MULTILINE)
 _REF = re.compile(r"QsrefD([a-z0-9H]+)Dhrefs?Q")
-# Notes to adopters are in no school's text; a note stands apart from the clause that it is about.
-_NO_CLAUSE = frozenset({FragmentKind.ADOPTER_NOTE, FragmentKind.NOTE})
 
 
 def wordings_of(pandoc: Pandoc, library: Library, name: str, day: date) -> tuple[Wording, ...]:
@@ -35,7 +33,8 @@ def wordings_of(pandoc: Pandoc, library: Library, name: str, day: date) -> tuple
     found: list[tuple[Revision, str, list[Answers]]] = []
     for clause in library.clauses.values():
         for revision in clause.revisions:
-            if revision.date > day or revision.facts.kind in _NO_CLAUSE:
+            if revision.date > day or revision.facts.kind is FragmentKind.ADOPTER_NOTE:
+                # Notes to adopters are in no school's text.
                 continue
 
             def run(ask: Ask, revision: Revision = revision) -> str:
@@ -48,7 +47,7 @@ def wordings_of(pandoc: Pandoc, library: Library, name: str, day: date) -> tuple
     text = "".join(_FENCE.sub(rf"\g<1>\g<2>-wording-{at}", one) for at, (_, one, _) in enumerate(found))
     placed = {int(one.id.rpartition("-")[2]): one for one in parse(pandoc, "-", AS_IMPORTED, text).clauses()}
     return tuple(
-        Wording(revision, text_of(list(placed[at].title)), tuple(_texts(placed[at])), tuple(answers))
+        Wording(revision, text_of(list(placed[at].title)), tuple(_texts(placed[at])), tuple(answers), _notes(placed[at]))
         for at, (revision, _, answers) in enumerate(found)
     )
 
@@ -87,6 +86,11 @@ def _texts(clause: PlacedClause) -> Iterator[str]:
     for node in every(changed(list(clause.blocks), _plain)):
         if node["t"] in ("Para", "Plain") and (text := " ".join(text_of(node["c"]).split())):
             yield text
+
+
+def _notes(clause: PlacedClause) -> tuple[str, ...]:
+    marks = (node for node in every(list(clause.blocks)) if node["t"] == "Link" and "note-mark" in classes_of(node))
+    return tuple(dict.fromkeys(mark["c"][2][0].removeprefix("#") for mark in marks))
 
 
 def _plain(node: Element) -> Elements | None:

@@ -50,15 +50,16 @@ def draft(folder: Path, files: Mapping[str, str], library: Path | None = None, s
 
 
 def _laid_under(library: Path, root: Path, school: str) -> None:
-    """Copy what a draft needs of its library. What one school decided and worded elsewhere is no part of a policy of its own."""
-    schools = library / "variables" / "schools"
+    """Copy what a draft needs of its library. What a school or trust decided and worded elsewhere is no part of this policy."""
+    schools, trusts = library / "variables" / "schools", library / "variables" / "trusts"
 
     def left_out(folder: str, names: list[str]) -> set[str]:
         here = Path(folder)
         hidden = {name for name in names if name.startswith(".")}
         if here == schools:
             return hidden | {name for name in names if name != school}
-        return hidden | {"adoptions.yml", "amendments", "decisions"} if here == schools / school else hidden
+        is_holder = here == schools / school or here.parent == trusts
+        return hidden | {"adoptions.yml", "amendments", "decisions"} if is_holder else hidden
 
     for name in ("policies", "variables", "overrides"):
         if (library / name).is_dir():

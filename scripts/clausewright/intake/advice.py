@@ -82,7 +82,7 @@ class Advice:
         return free
 
 
-_SMALL = frozenset(
+SMALL = frozenset(
     [
         "a",
         "an",
@@ -151,5 +151,5 @@ _SMALL = frozenset(
 def slug(text: str, count: int = 5) -> str:
     """An id out of the first words of a text that say something."""
     words = re.findall(r"[a-z0-9]+", re.sub(r"[’']", "", text.casefold()))
-    telling = [word for word in words if word not in _SMALL] or words
+    telling = [word for word in words if word not in SMALL] or words
     return "-".join(telling[:count])[:48].strip("-")

@@ -83,6 +83,7 @@ def draft_of(
         called = "" if word == "clause" else f', called="{word}"'
         return f'{{{{ ref("{ids[int(at)]}"{called}{", of=" + chr(34) + "section" + chr(34) if what == "section" else ""}) }}}}'
 
+    concepts = {use.like.wording.revision.facts.concept for use in uses if use.like and use.what is not As.NEW}
     for id, clause, use in zip(ids, clauses, uses, strict=True):
         if use.what is As.SAME:
             continue
@@ -91,7 +92,11 @@ def draft_of(
             amendment = _amendment(clause, use, use.like.wording.revision, imported, calls)
             drafted.files[f"variables/schools/{terms.school}/amendments/{id}/{version}.md"] = f"---\n{_yaml(amendment)}---\n{text}"
         else:
-            facts = _facts(clause, id, use, imported.advice, whole, calls)
+            # A clause of its own is about the same as the library's that it is like, but of one document only one clause can be.
+            theirs = use.like.wording.revision.facts.concept if use.like else ""
+            concept = theirs if theirs and theirs not in concepts else id
+            concepts.add(concept)
+            facts = _facts(clause, concept, use, imported.advice, whole, calls)
             drafted.files[f"policies/clauses/{id}/{version}.md"] = f"---\n{_yaml(facts)}---\n{text}"
     lines = _Lines(imported, terms, library, version)
     drafted.files[f"policies/{imported.policy}/{version}.md"] = lines.text(outline, ids, uses, calls)
@@ -153,7 +158,7 @@ def _free(base: str, taken: set[str]) -> str:
     return id
 
 
-def _facts(clause: Clause, id: str, use: Use, advice: Advice, whole: str, calls: object) -> dict[str, object]:
+def _facts(clause: Clause, concept: str, use: Use, advice: Advice, whole: str, calls: object) -> dict[str, object]:
     """The front matter of a clause."""
     text = _begins(clause)
     facts: dict[str, object] = {"title": at_start(running(clause.title, calls, links=False)) if clause.title else _heading_of(text)}  # type: ignore[arg-type]
@@ -168,7 +173,7 @@ def _facts(clause: Clause, id: str, use: Use, advice: Advice, whole: str, calls:
     says = f"{_shown(clause)} reads as '{strength}', for {', '.join(audience)}"
     proposal = advice.propose("sense", _key(clause), says, min(sure, as_sure), {"strength": strength, "applies_to": audience})
     # A refused sense leaves the plainest one.
-    facts |= {"concept": use.like.wording.revision.facts.concept or id if use.like else id}
+    facts |= {"concept": concept}
     if proposal.accept:
         facts |= {"strength": proposal.text("strength"), "applies_to": list(proposal.texts("applies_to"))}
     facts |= {"editing": "free"}

@@ -14,8 +14,8 @@ from .advice import Advice, slug
 from .values import Found, standing
 
 _PHASES = (("nursery", "nursery"), ("pre-school", "nursery"), ("special", "special"), ("primary", "primary"), ("infant", "primary"),
-           ("junior", "primary"), ("high school", "secondary"), ("secondary", "secondary"), ("grammar", "secondary"),
-           ("sixth form", "post-16"), ("college", "secondary"))  # fmt: skip
+           ("junior", "primary"), ("high school", "secondary"), ("high academy", "secondary"), ("secondary", "secondary"),
+           ("grammar", "secondary"), ("sixth form", "post-16"), ("college", "secondary"))  # fmt: skip
 Named = TypeVar("Named", School, Group)
 
 

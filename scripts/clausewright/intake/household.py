@@ -25,6 +25,8 @@ _WORDS: Mapping[str, tuple[str, str, str]] = {
     "line_manager": ("line manager", "line managers", "The person to whom a member of staff reports."),
     "governing_body": ("governing body", "governing bodies", "The body that approves policies."),
 }
+# What YAML reads as a number or a day, as the schema has it.
+_BARE = frozenset({Kind.NUMBER, Kind.DATE, Kind.MONTH})
 
 
 @dataclass(slots=True)
@@ -93,7 +95,7 @@ def _school(fields: Sequence[Found], settings: Sequence[Setting], imported: Sequ
     lines = [f"authority: {home.authority}\n{trust}phase: {home.facts['phase']}\ntype: {home.facts['type']}\n"]
     said: dict[str, str] = {one.key: f"{{name: {yaml_of(one.value)}}}" if one.type == "person" else yaml_of(one.value) for one in fields}
     said = {"school.name": yaml_of(home.name or "The school")} | said
-    said |= {one.variable.key: _value(one.value) for one in settings}
+    said |= {one.variable.key: _value(one.value, bare=one.variable.kind in _BARE) for one in settings}
     body = next((one.standing.body for one in imported if one.standing.body), "")
     if body and body != "governing body" and library is None:
         plural = f"{body[:-1]}ies" if body.endswith("y") else f"{body}s" if not body.endswith("s") else body
@@ -113,7 +115,7 @@ def setting_of(one: Found) -> Setting:
     return Setting(variable, Person(one.value) if variable.kind is Kind.PERSON else one.value)
 
 
-def _value(value: Value) -> str:
+def _value(value: Value, *, bare: bool = False) -> str:
     match value:
         case Words():
             article = f", article: {value.article}" if value.article != ("an" if value.singular[:1].lower() in "aeiou" else "a") else ""
@@ -123,7 +125,7 @@ def _value(value: Value) -> str:
             return "{" + ", ".join(f"{part}: {yaml_of(text)}" for part, text in parts.items() if text) + "}"
         case tuple():
             return "[" + ", ".join("{" + ", ".join(f"{name}: {yaml_of(text)}" for name, text in row.items()) + "}" for row in value) + "]"
-    return yaml_of(value)
+    return str(value) if bare else yaml_of(value)
 
 
 def _adoptions(imported: Sequence[Imported], drafted: Sequence[Drafted], remarks: list[str]) -> str:

@@ -12,19 +12,25 @@ from itertools import pairwise
 
 from ..model.tokens import TOKEN, key_of
 from ..model.wording import Wording
+from .advice import SMALL
 from .outline import Clause, texts_of
 from .words import plain, words_in
 
 # Below this, what two texts share is what any two rules share.
 LEAST = 0.45
 _FEWEST, _TRIED, _LONGEST_VALUE, _LONGEST = 4, 8, 14, 6000
-_SLOT = "\0"
+_SLOT, _LIGHT = "\0", 0.3
 # The blank that some programs leave between a link and the stop after it.
 _SPACED = re.compile(r"\s+(?=[.,;:!?](?:\s|$))")
 _WORD = re.compile(r"[^\W_]+")
 _BETWEEN = re.compile(r"[,;:]\s+|\s+\(|\)?\s+[–-]\s+")
 
 Printed = Callable[[str], str | None]
+Fits = Callable[[str, str], bool]
+
+
+def _anything(_: str, __: str) -> bool:
+    return True
 
 
 @dataclass(frozen=True)
@@ -70,9 +76,10 @@ class Like:
 class Index:
     """The wordings of a library, found by pairs of words that follow each other."""
 
-    def __init__(self, wordings: Sequence[Wording], printed: Printed) -> None:
-        """Index wordings; `printed` says what a value's token prints where that is known."""
-        every = [(one, cut(one.texts, printed)) for one in wordings]
+    def __init__(self, wordings: Sequence[Wording], fits: Fits = _anything) -> None:
+        """Index wordings; `fits` says whether a text can be what a value's token prints."""
+        self.fits = fits
+        every = [(one, cut(one.texts, lambda _: None)) for one in wordings]
         # What is hardly more than values would be like anything.
         telling = [(one, parts) for one, parts in every if sum(not _is_slot(part) for part in parts) >= max(_FEWEST, len(parts) // 2)]
         self.wordings = [one for one, _ in telling]
@@ -96,7 +103,7 @@ class Index:
         best = sorted(counted, key=lambda at: (-counted[at], at))[:_TRIED]
         closest = sorted(counted, key=lambda at: (-shared[at] * 100 // (len(self.cut[at]) + len(reading.words)), at))[:_TRIED]
         for at in dict.fromkeys((*best, *closest)):
-            score, captured = aligned(self.cut[at], reading)
+            score, captured = aligned(self.cut[at], reading, self.fits)
             if score >= LEAST:
                 yield Like(self.wordings[at], score, captured)
 
@@ -119,7 +126,7 @@ def filled(texts: Iterable[str], printed: Printed) -> str | None:
         parts = TOKEN.split(text)
         for at in range(1, len(parts), 2):
             key = key_of(parts[at])
-            value = "…" if key.startswith("ref.") else printed(key)
+            value = printed(key) or ("…" if key.startswith("ref.") else None)
             if value is None:
                 return None
             parts[at] = value
@@ -131,32 +138,37 @@ def _pairs(words: Sequence[str]) -> Iterator[tuple[str, str]]:
     return ((one, other) for one, other in pairwise(words) if not _is_slot(one) and not _is_slot(other))
 
 
-def aligned(template: Sequence[str], reading: Reading) -> tuple[float, Mapping[str, str]]:
+def aligned(template: Sequence[str], reading: Reading, fits: Fits = _anything) -> tuple[float, Mapping[str, str]]:
     """How much of a template and of a clause's words agree, and the text that stands at each value of the template."""
-    exact = _exact(template, reading)
+    exact = _exact(template, reading, fits)
     if exact is not None:
         return 1.0, exact
-    matched, taken = 0, 0
+    matched, taken = 0.0, 0.0
     captured: dict[str, str] = {}
     codes = difflib.SequenceMatcher(None, template, reading.words, autojunk=False).get_opcodes()
     for at, (kind, start, end, first, last) in enumerate(codes):
         if kind == "equal":
             # A single word in common between two differences is chance, unless a value stands beside it.
             near = any(_is_slot(template[place]) for place in (start - 1, end) if 0 <= place < len(template))
-            matched += end - start if end - start > 1 or near or len(codes) == 1 else 0
+            matched += _weight(template[start:end]) if end - start > 1 or near or len(codes) == 1 else 0
         elif kind == "replace" and all(map(_is_slot, template[start:end])):
             solid = all(codes[beside][0] == "equal" for beside in (at - 1, at + 1) if 0 <= beside < len(codes))
-            if solid and (found := _shared(template[start:end], reading, first, last)):
+            if solid and (found := _shared(template[start:end], reading, first, last, fits)):
                 captured = {**found, **captured}
-                matched, taken = matched + end - start, taken + last - first - (end - start)
-    return round(2 * matched / max(1, len(template) + len(reading.words) - taken), 4), captured
+                matched, taken = matched + end - start, taken + _weight(reading.words[first:last]) - (end - start)
+    return round(2 * matched / max(1, _weight(template) + _weight(reading.words) - taken), 4), captured
+
+
+def _weight(words: Iterable[str]) -> float:
+    """How much words say together. Any two rules share "must", "in" and "the"."""
+    return sum(_LIGHT if word in SMALL else 1 for word in words)
 
 
 def _is_slot(part: str) -> bool:
     return part.startswith(_SLOT)
 
 
-def _exact(template: Sequence[str], reading: Reading) -> dict[str, str] | None:
+def _exact(template: Sequence[str], reading: Reading, fits: Fits) -> dict[str, str] | None:
     """The values of a clause that is a template word for word; None where it is not."""
     words, at = reading.words, 0
     captured: dict[str, str] = {}
@@ -166,10 +178,10 @@ def _exact(template: Sequence[str], reading: Reading) -> dict[str, str] | None:
             slots = part
             continue
         start = _found(words, part, at + len(slots), at + _LONGEST_VALUE * len(slots))
-        if start is None or not _takes(captured, slots, reading, at, start):
+        if start is None or not _takes(captured, slots, reading, at, start, fits):
             return None
         at, slots = start + len(part), ()
-    return captured if _takes(captured, slots, reading, at, len(words)) else None
+    return captured if _takes(captured, slots, reading, at, len(words), fits) else None
 
 
 def _runs(template: Sequence[str]) -> Iterator[Sequence[str]]:
@@ -185,9 +197,9 @@ def _found(words: Sequence[str], part: Sequence[str], first: int, last: int) -> 
     return next((at for at in range(first, min(last, len(words) - len(part)) + 1) if words[at : at + len(part)] == list(part)), None)
 
 
-def _takes(captured: dict[str, str], slots: Sequence[str], reading: Reading, start: int, end: int) -> bool:
+def _takes(captured: dict[str, str], slots: Sequence[str], reading: Reading, start: int, end: int, fits: Fits) -> bool:
     """Say whether what stands between two words is what some values print, and note it."""
-    found = _shared(slots, reading, start, end) if slots else {}
+    found = _shared(slots, reading, start, end, fits) if slots else {}
     if found is None or (not slots and start != end):
         return False
     differing = any(captured.get(key, text) != text for key, text in found.items() if not key.startswith("ref."))
@@ -195,7 +207,7 @@ def _takes(captured: dict[str, str], slots: Sequence[str], reading: Reading, sta
     return not differing
 
 
-def _shared(slots: Sequence[str], reading: Reading, start: int, end: int) -> dict[str, str] | None:
+def _shared(slots: Sequence[str], reading: Reading, start: int, end: int, fits: Fits) -> dict[str, str] | None:
     """Which value says which part of a text. Values that follow each other stand in cells of their own, or between commas."""
     if not len(slots) <= end - start <= _LONGEST_VALUE * len(slots):
         return None
@@ -204,7 +216,8 @@ def _shared(slots: Sequence[str], reading: Reading, start: int, end: int) -> dic
     parts = parts if len(parts) == len(slots) else _BETWEEN.split(text)
     if len(parts) != len(slots) or any("\n" in part for part in parts):
         return None
-    return {slot.removeprefix(_SLOT): part for slot, part in zip(slots, parts, strict=True)}
+    found = {slot.removeprefix(_SLOT): part for slot, part in zip(slots, parts, strict=True)}
+    return found if all(key.startswith("ref.") or fits(key, part) for key, part in found.items()) else None
 
 
 def difference(old: str, new: str) -> str:
@@ -229,9 +242,9 @@ def paired(readings: Sequence[Reading], titles: Sequence[str], index: Index) -> 
         for order, like in enumerate(index.likes(reading)):
             headed = bool(titles[at]) and words_in(titles[at].casefold()) == words_in(like.wording.title.casefold())
             every.append((like.score + (0.03 if headed else 0), at, order, like))
-    # Where several revisions say the same, the newest is meant.
+    # Where several revisions say the same, the newest is meant; of several branches, that in which values take the fewest words.
     every.sort(key=lambda one: one[3].wording.revision.name, reverse=True)
-    every.sort(key=lambda one: (-one[0], one[1]))
+    every.sort(key=lambda one: (-one[0], one[1], sum(len(text) for text in one[3].captured.values())))
     found: dict[int, Like] = {}
     used: set[str] = set()
     for _, at, _, like in every:

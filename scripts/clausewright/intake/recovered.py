@@ -17,8 +17,38 @@ _TRUSTED = 0.75
 _ENDING = re.compile(r"[’']s?$")
 _MARKABLE = {Kind.TEXT: "text", Kind.EMAIL: "email", Kind.PHONE: "phone", Kind.PERSON: "person"}
 
+_SHAPES = {
+    Kind.EMAIL: re.compile(r"[^\s@,;]+@[^\s@,;]+\.\w+"),
+    Kind.PHONE: re.compile(r"\+?[\d\s()-]{5,24}(?: ?(?:ext\.?|extension) ?\d+)?"),
+    Kind.URL: re.compile(r"\S+\.\S+"),
+    Kind.NUMBER: re.compile(r"[\d.,]+"),
+    Kind.DATE: re.compile(r"\d{1,2} [A-Z][a-z]+ \d{4}"),
+    Kind.MONTH: re.compile(r"[A-Z][a-z]+ \d{4}"),
+    Kind.WORDS: re.compile(r"[^\n.,;:!?()“”]{2,60}"),
+    Kind.TEXT: re.compile(r"[^\n]{1,160}"),
+}
+# A person is named, with a title or a post, in a few words.
+_PERSON = re.compile(r"[^\n@\d;:!?]{2,70}")
+
 # Reads printed words as a value of a variable ("name" of a person), keeping the parts of the value that is there; None where they are none.
 Reader = Callable[[Variable, str, Value | None, str], Value | None]
+
+
+def fits(schema: Mapping[str, Variable], key: str, text: str) -> bool:
+    """Say whether words can be what a token prints."""
+    space, _, rest = key.partition(".")
+    name, *forms = rest.split(".")
+    variable = schema.get(f"{space}.{name}")
+    if variable is None:
+        return True
+    kind = variable.kind
+    if kind is Kind.LIST and len(forms) > 1:
+        kind = variable.of[forms[1]]
+    if kind is Kind.PERSON:
+        kind = variable.parts()[forms[0]] if forms else Kind.TEXT
+        if kind is Kind.TEXT:
+            return bool(_PERSON.fullmatch(text))
+    return bool(_SHAPES.get(kind, _SHAPES[Kind.TEXT]).fullmatch(text.strip()))
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,9 +171,16 @@ def _words(said: Mapping[str, str], known: Words | None) -> Words | None:
     if not singular:
         singular = known.singular if known and known.plural == plural else plural.removesuffix("s")
     if not plural:
-        plural = known.plural if known and known.singular == singular else f"{singular}s"
+        plural = known.plural if known and known.singular == singular else _plural(singular)
     usual = known.article if known and known.singular == singular else "an" if singular[:1].lower() in "aeiou" else "a"
     return Words(singular, plural, article.lower() or usual)
+
+
+def _plural(word: str) -> str:
+    """The usual plural, for a person to correct."""
+    if re.search(r"[^aeiou]y$", word):
+        return f"{word[:-1]}ies"
+    return f"{word}es" if re.search(r"(?:s|x|ch|sh)$", word) else f"{word}s"
 
 
 def _small(word: str, known: Words | None, *, is_plural: bool) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
 from ..model.dates import month_in_words
@@ -13,7 +13,7 @@ from ..model.values import Value, Variable
 from ..model.wording import Wording
 from .advice import Advice, Detail
 from .home import Home
-from .likeness import Index, Like, Reading, aligned, cut, difference, filled, reading_of
+from .likeness import LEAST, Index, Like, Reading, aligned, cut, difference, filled, reading_of
 from .outline import Clause, Outline, Part, Text
 from .source import Grid, LeftOut
 from .words import plain, words_in
@@ -21,7 +21,9 @@ from .words import plain, words_in
 _MARK = re.compile(
     r"(?:Our|Added by our|Left out by our) (?:\w+[’']s? )?(?:\w+ ){0,3}?(?:wording|school|academy|nursery|college): (?P<reason>.+)"
 )
-_SHOWN, _LEAST_SHOWN = 90, 0.55
+_ALONE = "which refers to a clause that is not here"
+_WHY_MARK = "mark of the school's own wording: the compiler prints it, with the amendment's reason"
+_SHOWN, _MOST_APART = 90, 6
 _NEVER = frozenset({FragmentKind.QUOTATION, FragmentKind.NOTE})
 _CLOSED = {
     Editing.LOCKED: "which is locked",
@@ -46,6 +48,33 @@ class Use:
     like: Like | None = None
     title: str = ""
     reason: str = ""
+
+
+@dataclass(slots=True)
+class _Idea:
+    """What a clause may be, before a person has been asked."""
+
+    about: str
+    begins: str
+    says: str
+    sure: float
+    use: Use
+    shows: Mapping[str, Detail] = field(default_factory=dict)
+    more: Mapping[str, Detail] = field(default_factory=dict)
+
+    def keep(self, why: str) -> None:
+        """Keep it as a clause of its own, and say why. That is what happens if nobody decides, so it waits for nobody."""
+        like = self.use.like
+        if like and like.score >= LEAST:
+            self.says = f"{self.begins} is like the library's clause {_named(like)}, {why}: kept as a clause of its own"
+        self.sure, self.use, self.more = 0.9, replace(self.use, what=As.NEW, reason=""), {}
+
+    def proposed(self, advice: Advice) -> Use:
+        """Propose it, and return it as decided: refused, or called new, it is a new clause."""
+        proposal = advice.propose("clause", self.about, self.says, self.sure, {"as": str(self.use.what), **self.more}, self.shows)
+        if not proposal.accept or proposal.text("as") == As.NEW:
+            return replace(self.use, what=As.NEW)
+        return replace(self.use, reason=proposal.text("reason"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,19 +115,17 @@ def without_marks(outline: Outline, likes: Mapping[int, Like]) -> tuple[Outline,
         clause = parts[places[at]]
         if not isinstance(clause, Clause):
             continue
-        for end in (0, -1):
-            block = clause.blocks[end] if len(clause.blocks) > 1 else None
-            found = _MARK.fullmatch(" ".join(plain(block.text).split())) if isinstance(block, Text) else None
-            if found and isinstance(block, Text):
-                left_out.append(
-                    LeftOut(plain(block.text), "mark of the school's own wording: the compiler prints it, with the amendment's reason")
-                )
-                reasons[at] = found["reason"]
-                clause = replace(clause, blocks=clause.blocks[1:] if end == 0 else clause.blocks[:-1])
         first = clause.blocks[0] if len(clause.blocks) > 1 else None
         title = words_in(like.wording.title)
         if not clause.title and title and isinstance(first, Text) and words_in(first.text) == title:
             clause = replace(clause, title=first.text, blocks=clause.blocks[1:])
+        for end in (0, -1):
+            block = clause.blocks[end] if len(clause.blocks) > 1 else None
+            found = _MARK.fullmatch(" ".join(plain(block.text).split())) if isinstance(block, Text) else None
+            if found and isinstance(block, Text):
+                left_out.append(LeftOut(plain(block.text), _WHY_MARK))
+                reasons[at] = found["reason"]
+                clause = replace(clause, blocks=clause.blocks[1:] if end == 0 else clause.blocks[:-1])
         parts[places[at]] = clause
     return replace(outline, parts=tuple(parts)), left_out, reasons
 
@@ -114,49 +141,73 @@ def used(
     refused: frozenset[str],
 ) -> list[Use]:
     """Propose what each clause is, and return it as decided. Those `refused` were tried and do not read as the source does."""
-    found = [_use(clause, likes.get(at), shelf, home, advice, reasons.get(at, ""), version, refused) for at, clause in enumerate(clauses)]
-    # A clause of the library that refers to another can stand only where that one does.
+    ideas = [_idea(clause, likes.get(at), shelf, home, reasons.get(at, ""), version, refused) for at, clause in enumerate(clauses)]
+    _one_of_a_concept(ideas)
+    _with_what_they_refer_to([idea.use for idea in ideas], lambda at: ideas[at].keep(_ALONE))
+    found = [idea.proposed(advice) for idea in ideas]
+    _with_what_they_refer_to(found, lambda at: found.__setitem__(at, replace(found[at], what=As.NEW)))
+    return found
+
+
+def _one_of_a_concept(ideas: Sequence[_Idea]) -> None:
+    """Of a concept a document has one clause: the one that is most surely the library's."""
+    there: set[str] = set()
+    for idea in sorted(ideas, key=lambda idea: (idea.use.what is not As.SAME, -idea.sure)):
+        concept = idea.use.like.wording.revision.facts.concept if idea.use.like and idea.use.what is not As.NEW else ""
+        if concept and concept in there:
+            idea.keep(f"which is about '{concept}' as another of its clauses here is")
+        there.add(concept)
+
+
+def _with_what_they_refer_to(uses: Sequence[Use], keep: Callable[[int], None]) -> None:
+    """A clause of the library that refers to another can stand only where that one does."""
+    kept: set[int] = set()
     while True:
-        there = {use.like.clause for use in found if use.like and use.what is not As.NEW}
-        lost = [at for at, use in enumerate(found) if use.what is As.SAME and use.like and not _referred(use.like.wording) <= there]
+        there = {use.like.clause for at, use in enumerate(uses) if use.like and use.what is not As.NEW and at not in kept}
+        lost = [
+            at
+            for at, use in enumerate(uses)
+            if use.what is As.SAME and use.like and at not in kept and not _referred(use.like.wording) <= there
+        ]
         if not lost:
-            return found
+            return
         for at in lost:
-            found[at] = Use(As.NEW, found[at].like)
+            kept.add(at)
+            keep(at)
 
 
 def _referred(wording: Wording) -> set[str]:
-    return {part.removeprefix("\0ref.") for part in cut(wording.texts, lambda _: "") if part.startswith("\0ref.")}
+    return {*wording.notes} | {part.removeprefix("\0ref.") for part in cut(wording.texts, lambda _: "") if part.startswith("\0ref.")}
 
 
-def _use(
-    clause: Clause, like: Like | None, shelf: Shelf, home: Home, advice: Advice, reason: str, version: str, refused: frozenset[str]
-) -> Use:
+def _idea(clause: Clause, like: Like | None, shelf: Shelf, home: Home, reason: str, version: str, refused: frozenset[str]) -> _Idea:
     reading = reading_of(clause)
     number = f"{clause.number} " if clause.number else ""
     about = f"{number}{clause.title or reading.text}"
     begins = f"{number}“{_start(clause.title or reading.text)}”"
     if like is None:
-        return _proposed(advice, about, f"{begins} is in no clause of the library: a new clause", 0.9, Use(As.NEW))
+        return _Idea(about, begins, f"{begins} is in no clause of the library: a new clause", 0.9, Use(As.NEW))
     exact = next((one for one in shelf.fitting(like.clause) if _is(one, clause, reading, shelf)), None)
     if exact and like.clause not in refused:
-        same = Like(exact, 1.0, {})
+        same = Like(exact, 1.0, aligned(cut(exact.texts, shelf.says), reading)[1])
         says = f"{begins} is the library's clause '{same.clause}' ({exact.revision.name}), word for word"
-        return _proposed(advice, about, says, 0.99, Use(As.SAME, same, _filled((exact.title,), shelf)))
+        return _Idea(about, begins, says, 0.99, Use(As.SAME, same, _filled((exact.title,), shelf)))
     near = _nearest(like, reading, shelf)
     facts = near.wording.revision.facts
-    theirs = _filled(near.wording.texts, shelf)
     title = _filled((near.wording.title,), shelf)
-    shows: dict[str, Detail] = {"difference": _difference(title, theirs, clause, reading)}
-    named = f"'{near.clause}' ({near.wording.revision.name})"
-    sure = near.score if near.score < 1 else 0.9
-    if why := _why_not(facts.editing, facts.kind, facts.concept, clause, shelf, home):
-        says = f"{begins} is like the library's clause {named}, {why}: kept as a clause of its own"
-        return _proposed(advice, about, says, sure, Use(As.NEW, near, title), shows)
+    shows = {"difference": _difference(title, _filled(near.wording.texts, shelf, near.captured), clause, reading)}
     reason = reason or f"As the school’s own policy of {month_in_words(version)} words it."
-    says = f"{begins} is the library's clause {named} in the school's own words: an amendment of it"
-    use = Use(As.AMENDMENT, near, title, reason)
-    return _proposed(advice, about, says, sure, use, shows, {"reason": reason})
+    says = f"{begins} is the library's clause {_named(near)} in the school's own words: an amendment of it"
+    idea = _Idea(
+        about, begins, says, near.score if near.score < 1 else 0.9, Use(As.AMENDMENT, near, title, reason), shows, {"reason": reason}
+    )
+    if why := _why_not(facts.editing, facts.kind, facts.concept, clause, shelf, home):
+        idea.keep(why)
+    return idea
+
+
+def _named(like: Like) -> str:
+    return f"'{like.clause}' ({like.wording.revision.name})"
 
 
 def _is(wording: Wording, clause: Clause, reading: Reading, shelf: Shelf) -> bool:
@@ -173,9 +224,8 @@ def _is(wording: Wording, clause: Clause, reading: Reading, shelf: Shelf) -> boo
 
 def _nearest(like: Like, reading: Reading, shelf: Shelf) -> Like:
     """Of the wordings that the clause has at this school, that which is most like; of those alike, the newest."""
-    fitting = [(aligned(cut(one.texts, shelf.says), reading)[0], one) for one in shelf.fitting(like.clause)]
-    best = max(fitting, key=lambda one: one[0], default=None)
-    return Like(best[1], best[0], {}) if best else like
+    fitting = [Like(one, *aligned(cut(one.texts, shelf.says), reading)) for one in shelf.fitting(like.clause)]
+    return max(fitting, key=lambda one: one.score, default=like)
 
 
 def _why_not(editing: Editing, kind: FragmentKind, concept: str, clause: Clause, shelf: Shelf, home: Home) -> str:
@@ -190,9 +240,9 @@ def _why_not(editing: Editing, kind: FragmentKind, concept: str, clause: Clause,
     return "" if home.is_named else "which a school may amend, but no school is named (say which with --school)"
 
 
-def _filled(texts: Sequence[str], shelf: Shelf) -> str:
-    """A wording with its values; what is not known stands in brackets."""
-    return filled(texts, lambda key: shelf.says(key) or f"[{key}]") or ""
+def _filled(texts: Sequence[str], shelf: Shelf, captured: Mapping[str, str] | None = None) -> str:
+    """A wording with its values, and the references of the source; a value that is not known stands in brackets."""
+    return filled(texts, lambda key: shelf.says(key) or (captured or {}).get(key) or ("…" if key.startswith("ref.") else f"[{key}]")) or ""
 
 
 def _difference(title: str, theirs: str, clause: Clause, reading: Reading) -> str:
@@ -205,24 +255,8 @@ def _start(text: str) -> str:
     return text if len(text) <= _SHOWN else f"{text[:_SHOWN].rsplit(' ', 1)[0]}…"
 
 
-def _proposed(
-    advice: Advice,
-    about: str,
-    says: str,
-    confidence: float,
-    use: Use,
-    shows: Mapping[str, Detail] | None = None,
-    more: Mapping[str, Detail] | None = None,
-) -> Use:
-    """Propose a use; refused, or called new, the clause is a new one."""
-    proposal = advice.propose("clause", about, says, confidence, {"as": str(use.what), **(more or {})}, shows)
-    if use.what is As.NEW or not proposal.accept or proposal.text("as") == As.NEW:
-        return replace(use, what=As.NEW)
-    return replace(use, reason=proposal.text("reason"))
-
-
-def with_tables_apart(outline: Outline, index: Index) -> Outline:
-    """A table that only stands after a clause of the library, as definitions do, becomes a clause of its own."""
+def with_more_apart(outline: Outline, index: Index) -> Outline:
+    """What only stands after a clause of the library becomes a clause of its own: tables, and anything where that cannot be amended."""
     parts: list[Part] = []
     for part in outline.parts:
         end = _apart(part, index) if isinstance(part, Clause) else 0
@@ -234,11 +268,16 @@ def with_tables_apart(outline: Outline, index: Index) -> Outline:
 
 
 def _apart(clause: Clause, index: Index) -> int:
-    """Where a clause that is word for word the library's ends, if tables follow it; else 0."""
-    end = len(clause.blocks)
-    while end and isinstance(clause.blocks[end - 1], Grid):
-        end -= 1
-    if end in (0, len(clause.blocks)) or any(like.score == 1 for like in index.likes(reading_of(clause))):
+    """Where a clause that is word for word the library's ends, if more follows it; else 0."""
+    if len(clause.blocks) < 2 or _exact(clause, index):
         return 0
-    head = reading_of(replace(clause, blocks=clause.blocks[:end]))
-    return end if any(like.score == 1 for like in index.likes(head)) else 0
+    for end in range(len(clause.blocks) - 1, max(0, len(clause.blocks) - 1 - _MOST_APART), -1):
+        there = _exact(replace(clause, blocks=clause.blocks[:end]), index)
+        more = clause.blocks[end:]
+        if there and (all(isinstance(block, Grid) for block in more) or there.wording.revision.facts.editing is not Editing.FREE):
+            return end
+    return 0
+
+
+def _exact(clause: Clause, index: Index) -> Like | None:
+    return next((like for like in index.likes(reading_of(clause)) if like.score == 1), None)

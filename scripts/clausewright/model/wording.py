@@ -15,10 +15,12 @@ class Wording:
     """What one revision says where its questions are answered in certain ways.
 
     `title` and `texts` (its paragraphs, items and cells, in reading order) have tokens where values print; the token "ref.ID" stands for a
-    whole reference to the clause ID. `answers` are all the ways to answer that give this wording, the usual one first.
+    whole reference to the clause ID. `answers` are all the ways to answer that give this wording, the usual one first. `notes` are the
+    clauses to which its asterisks lead.
     """
 
     revision: Revision
     title: str
     texts: tuple[str, ...]
     answers: tuple[Answers, ...]
+    notes: tuple[str, ...] = ()
