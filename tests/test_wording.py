@@ -16,7 +16,7 @@ import pytest
 
 from clausewright.check import check_policies_wording
 from clausewright.check.wording import RULES
-from clausewright.check.wording.papers import Paper, Placed, lines_of
+from clausewright.check.wording.papers import Line, Paper, Placed, lines_of
 from clausewright.cli import run
 from clausewright.load import load_library
 from clausewright.model.library import Fragment, Library
@@ -27,7 +27,7 @@ CASES = Path(__file__).parent / "wording"
 TODAY = date(2026, 11, 21)
 BY_ID = {rule.id: rule for rule in RULES}
 # These look at records and at several clauses, not at a passage; they have tests of their own below.
-OF_RECORDS = {"META-OVERDUE", "META-UNSIGNED", "DATA-CONTACT", "MOD-CONTRADICT"}
+OF_RECORDS = {"STR-UNNUMBERED", "META-OVERDUE", "META-UNSIGNED", "DATA-CONTACT", "MOD-CONTRADICT"}
 OF_RECORDS |= {"META-TITLE", "META-VERSION", "META-APPROVAL", "META-REVIEW", "META-OWNER", "META-PARTY"}
 
 
@@ -176,6 +176,24 @@ def test_clauses_that_came_in_with_numbers_of_two_kinds_are_named(library: Libra
     decimal, roman = '{{ clause("a", number="1.1") }}', '{{ clause("b", number="(i)") }}'
     assert found(f"{decimal}\n\n{roman}") == ["numbers its clauses in 2 ways: as 1.1, as (i)"]
     assert found(f"{decimal}\n\n{decimal}") == []
+
+
+def test_a_paragraph_without_a_number_is_named_where_the_others_have_one(library: Library) -> None:
+    ids = [f"clause-{at}" for at in range(1, 9)]
+    body = "\n\n".join(f'{{{{ clause("{id}", number="1.{at}") }}}}' for at, id in enumerate(ids, 1))
+    placed = tuple(Placed(id, f"policies/clauses/{id}/2026-09.md", "", Strength.MUST, ()) for id in ids)
+
+    def found(*with_two: str) -> list[str]:
+        lines: list[Line] = []
+        for id in ids:
+            text = "Staff must lock the door of the hall." + "\n\nThey also shut the windows of it.\n" * (id in with_two)
+            lines += lines_of(Fragment(text, f"policies/clauses/{id}/2026-09.md", 1), id, date(2026, 9, 1))
+        whole = replace(paper(library, body), lines=tuple(lines), clauses=placed)
+        return [one.message for one in BY_ID["STR-UNNUMBERED"].find(whole)]
+
+    assert [message.split(",")[0] for message in found("clause-2")] == ["is a paragraph of its own inside 1.2"]
+    assert found() == []
+    assert found(*ids[:4]) == []
 
 
 def test_a_quotation_names_its_source(library: Library) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from itertools import groupby
+from itertools import groupby, pairwise
 
 from ...errors import Severity
 from .papers import Finding, Line, Paper
@@ -47,7 +47,7 @@ _OPENED = re.compile(r"(?:^|[\s(])(['\u2018])(?= ?[A-Za-z]{3})(?!til\b|tis\b|cau
 _CLOSED = re.compile(r"(?<=\S)['’](?![A-Za-z])")
 
 
-_SCHEMES = (("1.1", r"\d+\.\d+(?:\.\d+)*\.?"), ("(i)", r"\(?[ivx]+[.)]"), ("(a)", r"\(?[a-z][.)]"), ("1", r"\(?\d+[.)]?"))
+_SCHEMES = (("1.1", r"\d+\.\d+(?:\.\d+)*[.:)]?"), ("(i)", r"\(?[ivx]+[.)]"), ("(a)", r"\(?[a-z][.)]"), ("1", r"\(?\d+[.)]?"))
 _PLACED = re.compile(r"\{\{\s*clause\([^)]*?(?:number=[\"']([^\"']+)[\"'])?\s*\)\s*\}\}")
 
 
@@ -72,6 +72,31 @@ def _schemes(paper: Paper) -> Iterator[Finding]:
         )
 
 
+_NUMBERED = re.compile(r"\d+\.\d+[.:)]?")
+_MOSTLY, _SELDOM = 0.6, 0.15
+
+
+def _unnumbered(paper: Paper) -> Iterator[Finding]:
+    """Of clauses that are numbered paragraph by paragraph, those that go on with a paragraph of no number."""
+    numbered = {}
+    for found in _PLACED_NUMBER.finditer(paper.version.body.text):
+        if _NUMBERED.fullmatch(found[2]):
+            numbered[found[1]] = found[2]
+    second: dict[str, Line] = {}
+    for id, group in groupby((line for line in paper.lines if line.clause in numbered), key=lambda line: line.clause):
+        lines = list(group)
+        behind_blank = (line for before, line in pairwise(lines) if not before.text.strip())
+        plain = [line for line in behind_blank if re.match(r"[A-Z“]", line.text) and len(line.text.split()) >= _SENTENCE]
+        if plain:
+            second[id] = plain[0]
+    if len(numbered) >= _MOSTLY * len(paper.clauses) and second and len(second) <= max(1, _SELDOM * len(numbered)):
+        for id, line in second.items():
+            message = f"is a paragraph of its own inside {numbered[id].rstrip('.:)')}, and has no number: “{short(line.text)}”"
+            yield at(line, message, "Make it a clause, so that it can be named.")
+
+
+_PLACED_NUMBER = re.compile(r"clause\([\"']([\w-]+)[\"'][^)]*?number=[\"']([^\"']+)[\"']")
+_SENTENCE = 6
 _TYPED = re.compile(r"^\s*(?:#+\s*)?\d{1,2}\.\d{1,2}(?:\.\d{1,2})?[.:)]?\s+(?=[A-Z])")
 
 
@@ -85,6 +110,7 @@ def _typed_numbers(paper: Paper) -> Iterator[Finding]:
 
 RULES = (
     Rule("STR-NUMBER", Severity.WARNING, "A number was typed by hand, or clauses are numbered in several ways.", _typed_numbers),
+    Rule("STR-UNNUMBERED", Severity.WARNING, "A paragraph has no number where the others have one.", _unnumbered),
     Rule("STR-PUNCT", Severity.WARNING, "The items of a list end in different ways.", _ends, on=False),
     Rule("PUNCT-QUOTE", Severity.WARNING, "A quotation mark is never closed.", _unclosed),
     pattern(

@@ -76,8 +76,9 @@ REALWORD = pattern(
     r"\b(?:school|our|other|these|related|following|relevant|trust|all) polices\b",
     r"\bquite (?:room|area|space|place|corner|reading)\b",
     r"\bmembers? of stuff\b|\bpubic\b|\b(?:to|will|must|should) mange\b|\bbe aloud\b|\bstationary (?:items|cupboard|supplies)\b",
-    r"\b(?:necessary|reasonable|fair|appropriate|considered|deemed|thought|felt) (?:and |to be )?proportional\b(?! (?:to|"
-    r"representation|share))",
+    r"\b(?:necessary|reasonable|fair|appropriate|considered|deemed|thought|felt) (?:and |to be )?proportional\b"
+    r"(?! (?:to (?:the|an?|its|their|this|any|what|how)|representation|share)\b)",
+    r"\baccounts?\b[^.;]{0,60}\bopen[- ]source\b",
     r"\bschool media (?:applications?|platforms?|networks?|networking)\b",
     flags=_ANY,
 )  # fmt: skip
