@@ -39,7 +39,7 @@ ROOMS: Mapping[str, frozenset[str]] = {
     "check": frozenset({"model", "errors", "assemble", "macros", "pandoc", "parse"}),
     "bind": frozenset({"model"}),
     "diff": frozenset({"model"}),
-    "merge": frozenset(),
+    "merge": frozenset({"model"}),
     "update": frozenset({"model", "errors", "assemble", "check", "merge"}),
     "compare": frozenset({"model", "errors", "assemble", "pandoc", "parse", "diff"}),
     "report": frozenset({"model", "errors"}),

@@ -10,9 +10,10 @@ from datetime import date
 
 from ..model.dates import first_day, month_in_words
 from ..model.library import Library, Revision
+from ..model.markdown import at_start
 from ..model.records import RESERVED_ANCHORS, RESERVED_IDS
 from .advice import Advice, slug
-from .markdown import at_start, blocks_in_markdown, escaped, running
+from .markdown import blocks_in_markdown, escaped, running
 from .outline import Call, Clause, Listing, Outline, Part, Section, Text, mapped, texts_of
 from .record import Facts, iso, lacking
 from .sense import audience_of, plain_of, strength_of

@@ -5,15 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 
+from ..model import markdown
+from ..model.markdown import at_start
+from ..model.sentences import sentences
 from .marks import Kind
 from .outline import Block, Item, Listing, Text
 from .source import Grid
 from .words import BOLD, BOLD_END, ITALIC, ITALIC_END, links_in, without_emphasis
 
-_MARKUP = re.compile(r"[\\`*_\[\]<>{}|#~^$]|(?<!\w)@(?=\w)|&(?=#?\w+;)|(?<=\{)%")
-_AT_START = re.compile(r"^([-+:=%]|\(?\w{1,6}[.):](?=\s|$))", re.MULTILINE)
-_LONE_DASH = re.compile(r"(?<!\S)([-+])(?=\s)")
-_SENTENCE = re.compile(r"(?<=[a-z)\]”’][.?!])[ ]+(?=[A-Z“‘])(?!\w{1,6}[.):](?:\s|$))")
 # Marks that pandoc reads as a list of their own kind.
 _LIST_MARK = re.compile(r"\(\w+\)|\w+[.)]")
 
@@ -24,18 +23,8 @@ Calls = Callable[[str, str], str]
 
 
 def escaped(text: str) -> str:
-    """Text that Markdown and the template language leave as it is."""
-    text = _MARKUP.sub(lambda one: f"\\{one[0]}", " ".join(text.split()))
-    return _LONE_DASH.sub(r"\\\1", text)
-
-
-def at_start(line: str) -> str:
-    """A line that cannot be taken for an item, a number or a rule."""
-    found = _AT_START.match(line)
-    if not found:
-        return line
-    mark = found[1]
-    return f"\\{line}" if mark[0] in "(-+:=%" else f"{mark[:-1]}\\{mark[-1]}{line[len(mark) :]}"
+    """Text on one line that Markdown and the template language leave as it is."""
+    return markdown.escaped(" ".join(text.split()))
 
 
 def running(text: str, calls: Calls, *, links: bool = True) -> str:
@@ -83,7 +72,7 @@ def _with_emphasis(text: str) -> str:
 
 def paragraph(text: str, calls: Calls, indent: str = "") -> str:
     """A paragraph with a sentence a line."""
-    return f"\n{indent}".join(at_start(line) for line in _SENTENCE.sub("\n", running(text, calls)).split("\n"))
+    return f"\n{indent}".join(at_start(line) for line in sentences(running(text, calls)))
 
 
 def blocks_in_markdown(blocks: Sequence[Block], calls: Calls) -> str:

@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 from itertools import pairwise
 
+from ..model.sentences import sentence_ends
+
 # What goes before a unit belongs to it, so that an item added at the end of a list leaves the item above as it was.
 _LINE = re.compile(r"\n*[^\n]*")
 _TAG = re.compile(r"\{[%#{].*?[%#}]\}", re.DOTALL)
 _BLOCK_TAG = re.compile(r"\{%-?\s*(.*?)\s*-?%\}", re.DOTALL)
-_END_OF_SENTENCE = re.compile(r"[.!?][\"'”’)\]]*(?= +[\"'“\u2018(\[]*[A-Z{])")
 _ONE_PIECE = re.compile(r"\s*(\||#|:::)")
 
 
@@ -30,6 +31,5 @@ def _sentences(line: str) -> list[str]:
     if _ONE_PIECE.match(line):
         return [line]
     tags = [found.span() for found in _TAG.finditer(line)]
-    ends = [found.end() for found in _END_OF_SENTENCE.finditer(line)]
-    cuts = [0, *(end for end in ends if not any(start < end <= stop - 1 for start, stop in tags)), len(line)]
+    cuts = [0, *(end for end in sentence_ends(line) if not any(start < end <= stop - 1 for start, stop in tags)), len(line)]
     return [line[start:end] for start, end in pairwise(cuts) if start < end]

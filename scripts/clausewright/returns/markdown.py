@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable, Iterator
 
+from ..model.markdown import at_start, escaped
+from ..model.sentences import sentences
 from ..word.paragraphs import Paragraph, Piece
-
-_MARKS = re.compile(r"([\\`*_\[\]<>{}|~^$@#])")
-_AT_START = re.compile(r"^(\s*)([-+>]|\d+[.)])(?=\s)")
-_SENTENCE = re.compile(r"(?<=[.!?])\s+(?=[A-Z“{])")
 
 
 class NotWritableError(Exception):
@@ -31,7 +28,7 @@ def as_markdown(paragraphs: Iterable[Paragraph], is_field: Callable[[str], bool]
             continue
         if paragraph.level is None:
             lines += [""] if lines else []
-            lines += [_AT_START.sub(r"\1\\\2", line) for line in _SENTENCE.split(text)]
+            lines += [at_start(line) for line in sentences(text)]
         else:
             lines += [""] if lines and (last is None or last.level is None) else []
             lines.append(f"{'    ' * paragraph.level}{'1.' if paragraph.is_numbered else '-'} {text}")
@@ -42,7 +39,7 @@ def as_markdown(paragraphs: Iterable[Paragraph], is_field: Callable[[str], bool]
 def _written(piece: Piece, is_field: Callable[[str], bool]) -> str:
     if piece.key and is_field(piece.key):
         return f"{{{{ {piece.key} }}}}"
-    text = _MARKS.sub(r"\\\1", piece.text)
+    text = escaped(piece.text)
     if piece.link.startswith("#"):
         return f'{{{{ ref("{piece.link[1:]}") }}}}'
     if piece.link.startswith("https://"):
