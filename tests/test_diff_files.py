@@ -18,7 +18,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from clausewright.cli import run
-from clausewright.diff import diff_files
+from clausewright.diff import align, diff_files
 from clausewright.diff.plain import normal, reading
 from clausewright.diff.redline import accepted, rejected
 from clausewright.diff.shifts import heaviest_rising
@@ -46,7 +46,7 @@ POLICY = """# Gardening policy
 
 ## 2. Tools
 
-2.1 The word tool means anything that is used for digging, and includes:
+2.1 The word **tool** means anything that is *used* for digging, and includes:
 
 - spades and forks
 - secateurs, such as those in the shed
@@ -204,6 +204,19 @@ def test_what_stays_is_rising_and_as_heavy_as_can_be(numbers: list[int]) -> None
     assert len(stays) == max(longest, default=0)
 
 
+@given(st.lists(st.integers(0, 5), max_size=40), st.lists(st.integers(0, 5), max_size=40))
+@settings(deadline=None)
+def test_the_runs_of_two_long_sequences_cover_both(old: list[int], new: list[int]) -> None:
+    """Of sequences too long for a table of all their pairs, equal pieces are found around what each has once."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(align, "_LARGEST_TABLE", 20)
+        patch.setattr(align, "_PIECE", 2)
+        found = list(align.runs(old, new))
+    assert [at for _, olds, _ in found for at in olds] == list(range(len(old)))
+    assert [at for _, _, news in found for at in news] == list(range(len(new)))
+    assert all([old[at] for at in olds] == [new[at] for at in news] for equal, olds, news in found if equal)
+
+
 @given(st.data())
 @settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
 def test_word_gives_back_both_files(data: st.DataObject) -> None:
@@ -278,6 +291,7 @@ def visitors_first(text: str) -> str:
 EDITS: dict[str, tuple[Callable[[str], str], dict[Kind, int]]] = {
     "a typo": (swapped("whatever the weather", "whatever the wether"), {Kind.REWORDED: 1}),
     "a comma": (swapped("dig, whatever", "dig whatever"), {Kind.EDITORIAL: 1}),
+    "bold type gone": (swapped("**tool**", "tool"), {Kind.EDITORIAL: 1}),
     "a sentence deleted": (swapped(" The caretaker keeps a second key in the office.", ""), {Kind.REWORDED: 1}),
     "a date": (swapped("3 June 2025", "4 July 2026"), {Kind.REWORDED: 1}),
     "a weaker duty": (swapped("Staff must lock", "Staff should lock"), {Kind.STRENGTH: 1}),
@@ -403,7 +417,7 @@ def test_what_import_would_take_out_stays_in_what_is_compared() -> None:
 
 def as_plain_text(markdown: str) -> str:
     """A policy in Markdown as somebody would write it out: no signs for headings, a table in columns."""
-    lines = [re.sub(r"^#+ ", "", line) for line in markdown.split("\n") if not line.startswith("|---")]
+    lines = [re.sub(r"^#+ |[*]", "", line) for line in markdown.split("\n") if not line.startswith("|---")]
     return "\n".join(re.sub(r" \| ", "\t", line.strip("| ")) if line.startswith("|") else line for line in lines)
 
 
@@ -450,7 +464,7 @@ def test_what_is_left_out_of_a_file_is_named_once_with_its_reason(tmp_path: Path
     new.write_bytes(flush.replace(b"stands are sound", b"stands are safe"))
     assert run(["diff", "--files", str(old), str(new)]) == 0
     said = capsys.readouterr().out
-    assert said.count(f"Not compared, in {old}:") == 1
+    assert said.count("Not compared, in both files:") == 1
     assert "“Cycling Policy”, “May 2023” (page header or footer)" in " ".join(said.split())
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import textwrap
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from pathlib import Path
 
@@ -34,14 +34,14 @@ def compared_files(old: Path, new: Path, day: date) -> Told:
         raise UsageError(f"Both sides are the file {old}. Name an older and a newer one.")
     formats = {source.format for source in sources}
     only_words = len(formats) > 1 and bool(formats & ONLY_WORDS)
-    before, after = (as_read(source, links=not only_words) for source in sources)
+    before, after = (as_read(source, looks=not only_words) for source in sources)
     title = next((one.document.title for one in (after, before) if one.is_titled), after.document.title)
     sides = Side(str(old), "", str(old)), Side(str(new), "", str(new))
     changes = diff_files(slug(title), before.document, Document(title, after.document.items), sides, layout=not only_words)
-    remarks = [remark for source, one in zip(sources, (before, after), strict=True) for remark in _remarks(source, one)]
+    remarks = list(_remarks(sources, (before, after)))
     if only_words:
         plain, other = sorted(formats, key=lambda format: format not in ONLY_WORDS)
-        remarks.append(f"Links and layout are not compared: {plain} has none that is certain, as {other} has.")
+        remarks.append(f"Links, bold and italic type and layout are not compared: {plain} has none for certain, as {other} has.")
     return told_of_files(judged(changes, DEFAULT_RULES, {}), tuple(remarks), day)
 
 
@@ -50,12 +50,18 @@ def no_library(root: Path) -> Library:
     return Library(root, {}, {}, {}, {}, (), {}, Layer("common", "", {}), {}, {}, {}, {})
 
 
-def _remarks(source: Source, read: AsRead) -> Iterator[str]:
-    yield from (f"{source.name}: {remark}" for remark in source.remarks)
-    if read.left_out:
-        yield f"Not compared, in {source.name}: {'; '.join(_left_out(read.left_out))}."
-    if read.unplaced:
-        yield f"{source.name} has words for which there was no place, so they are not compared: {_some(read.unplaced)}."
+def _remarks(sources: Sequence[Source], read: Sequence[AsRead]) -> Iterator[str]:
+    """What a reader must know of how the files were read: once, where it is the same for both."""
+    left_out = ["; ".join(_left_out(one.left_out)) for one in read]
+    for source in sources:
+        yield from (f"{source.name}: {remark}" for remark in source.remarks)
+    if left_out[0] and left_out[0] == left_out[1]:
+        yield f"Not compared, in both files: {left_out[0]}."
+    else:
+        yield from (f"Not compared, in {source.name}: {its}." for source, its in zip(sources, left_out, strict=True) if its)
+    for source, one in zip(sources, read, strict=True):
+        if one.unplaced:
+            yield f"{source.name} has words for which there was no place, so they are not compared: {_some(one.unplaced)}."
 
 
 def _left_out(left_out: Iterable[LeftOut]) -> Iterator[str]:

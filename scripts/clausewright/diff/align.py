@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Hashable, Iterator, Sequence
 
 from rapidfuzz.distance import Indel, LCSseq
@@ -11,6 +12,8 @@ Likeness = Callable[[int, int], float]
 # Beyond this many pairs a gap is aligned by position: every pair of it would be looked at.
 _LARGEST_GAP = 2_500
 _NEAR = 8
+# Of more pairs no table is made: it would need an eighth of a byte for each.
+_LARGEST_TABLE, _PIECE = 100_000_000, 8
 # Pairs as a linked list from its end: their weight, the last pair, the list before it.
 _Chain = tuple[float, tuple[int, int] | None, object]
 
@@ -34,10 +37,51 @@ def contained(old: Sequence[Hashable], new: Sequence[Hashable]) -> float:
 
 
 def runs(old: Sequence[Hashable], new: Sequence[Hashable]) -> Iterator[tuple[bool, range, range]]:
-    """The longest common subsequence as runs: whether equal, where in the old, where in the new."""
+    """The longest common subsequence as runs: whether equal, where in the old, where in the new.
+
+    Of two very long sequences not the longest, but what lies around the pieces that each has once.
+    """
     first, second = numbered(old, new)
-    for code in Indel.opcodes(first, second):
-        yield code.tag == "equal", range(code.src_start, code.src_end), range(code.dest_start, code.dest_end)
+    yield from _runs(first, second, range(len(first)), range(len(second)))
+
+
+def _runs(first: list[int], second: list[int], olds: range, news: range) -> Iterator[tuple[bool, range, range]]:
+    if len(olds) * len(news) > _LARGEST_TABLE:
+        yield from _anchored(first, second, olds, news)
+        return
+    for code in Indel.opcodes(first[olds.start : olds.stop], second[news.start : news.stop]):
+        yield (
+            code.tag == "equal",
+            range(olds.start + code.src_start, olds.start + code.src_end),
+            range(news.start + code.dest_start, news.start + code.dest_end),
+        )
+
+
+def _anchored(first: list[int], second: list[int], olds: range, news: range) -> Iterator[tuple[bool, range, range]]:
+    """Runs around the pieces that both have once; where there is none, all is unequal."""
+    there = _once(second, news)
+    anchors = [(at, there[piece]) for piece, at in _once(first, olds).items() if piece in there]
+    rising = longest_rising([j for _, j in anchors])
+    i, j = olds.start, news.start
+    for at, (to_old, to_new) in enumerate(anchors):
+        if at not in rising or to_old < i or to_new < j:
+            continue
+        yield from _runs(first, second, range(i, to_old), range(j, to_new))
+        i, j = to_old, to_new
+        while i < olds.stop and j < news.stop and first[i] == second[j]:
+            i, j = i + 1, j + 1
+        yield True, range(to_old, i), range(to_new, j)
+    if (i, j) == (olds.start, news.start):
+        yield False, olds, news
+    else:
+        yield from _runs(first, second, range(i, olds.stop), range(j, news.stop))
+
+
+def _once(sequence: list[int], places: range) -> dict[tuple[int, ...], int]:
+    """The pieces of a sequence that stand in it once, in order, and where."""
+    pieces = [tuple(sequence[at : at + _PIECE]) for at in places[: max(0, len(places) - _PIECE + 1)]]
+    count = Counter(pieces)
+    return {piece: at for at, piece in zip(places, pieces, strict=False) if count[piece] == 1}
 
 
 def gaps(old: Sequence[Hashable], new: Sequence[Hashable]) -> Iterator[tuple[bool, list[int], list[int]]]:

@@ -6,9 +6,8 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from rapidfuzz.distance import Indel
-
 from ..model.document import PlacedClause
+from .align import runs
 from .match import Family, Matched
 from .near import Words, near
 
@@ -74,11 +73,10 @@ def _parted(wholes: Sequence[int], pieces: Sequence[int], of_whole: Words, of_pi
 def _take(left: list[int], piece: Sequence[int]) -> int:
     """Strike the words of a piece out of what is left of a whole, where some stand together; return how many they are."""
     count = 0
-    for code in Indel.opcodes(left, piece):
-        size = code.src_end - code.src_start
-        if code.tag == "equal" and (size >= _TOGETHER or size == len(piece)):
-            left[code.src_start : code.src_end] = [_GONE] * size
-            count += size
+    for equal, olds, _ in runs(left, piece):
+        if equal and (len(olds) >= _TOGETHER or len(olds) == len(piece)):
+            left[olds.start : olds.stop] = [_GONE] * len(olds)
+            count += len(olds)
     return count
 
 

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 from ..model import ast
 from ..model.ast import Element, Elements, link
@@ -19,13 +21,15 @@ from .outline import Section as Heading
 from .sense import strength_of
 from .source import Grid, LeftOut, Source
 from .structure import outline_as_read
-from .words import plain, with_links, words_in
+from .words import BOLD, BOLD_END, ITALIC, ITALIC_END, links_in, plain, without_emphasis, words_in
 
 # Formats of which only the words can be read for certain: they have no links, and their lists and tables are guessed.
 ONLY_WORDS = frozenset({"text", "PDF"})
 # Invisible, and between the first two letters of a token it makes a word of it that prints as it stands.
 _JOINER = "\u2060"
 _TITLE_WORDS = 8
+_EMPHASIS = re.compile(f"([{BOLD}-{ITALIC_END}])")
+_SWITCHES = {BOLD: True, BOLD_END: False, ITALIC: True, ITALIC_END: False}
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,8 +45,8 @@ class AsRead:
     unplaced: tuple[str, ...]
 
 
-def as_read(source: Source, *, links: bool = True) -> AsRead:
-    """Return a source as a document of headings and clauses; `links` says whether where they lead is part of it.
+def as_read(source: Source, *, looks: bool = True) -> AsRead:
+    """Return a source as a document of headings and clauses; `looks` says whether links and bold and italic type are part of it.
 
     A clause's heading is one like any other, so that a clause is only its text. Levels are two: sections, and what stands in them.
     Every list has bullets, and its items begin with what marks them in the source.
@@ -53,13 +57,13 @@ def as_read(source: Source, *, links: bool = True) -> AsRead:
     for part in outline.parts:
         match part:
             case Heading():
-                items.append(_heading(part.level, part.number, part.title, ids, links=links))
+                items.append(_heading(part.level, part.number, part.title, ids))
             case Clause():
                 number = part.number
                 if part.title:
-                    items.append(_heading(3, number, part.title, ids, links=links))
+                    items.append(_heading(3, number, part.title, ids))
                     number = ""
-                blocks = tuple(block for one in part.blocks for block in _blocks(one, links=links))
+                blocks = tuple(block for one in part.blocks for block in _blocks(one, looks=looks))
                 title = _title(blocks)
                 id = _free(slug(" ".join(words_in(title))), ids)
                 strength = _strength(part)
@@ -104,8 +108,8 @@ def _strength(clause: Clause) -> Strength:
     return strength if strength in (Strength.MUST, Strength.SHOULD) else Strength.INFORMATION
 
 
-def _heading(level: int, number: str, title: str, ids: set[str], *, links: bool) -> Section:
-    return Section(_free(slug(plain(title)), ids), min(level, 3), number, _inlines(title, links=links))
+def _heading(level: int, number: str, title: str, ids: set[str]) -> Section:
+    return Section(_free(slug(plain(title)), ids), min(level, 3), number, _inlines(title, looks=False))
 
 
 def _free(base: str, taken: set[str]) -> str:
@@ -133,25 +137,25 @@ def _texts(block: Element) -> Iterator[str]:
 # -- blocks ------------------------------------------------------------------------------------------------------------------------------
 
 
-def _blocks(block: Block, *, links: bool) -> Elements:
+def _blocks(block: Block, *, looks: bool) -> Elements:
     match block:
         case Text():
-            return [ast.para(list(_inlines(block.text, links=links)))]
+            return [ast.para(list(_inlines(block.text, looks=looks)))]
         case Listing():
-            return [_list(block, links=links)]
+            return [_list(block, looks=looks)]
         case Grid():
-            head, *rows = [[list(_inlines(cell, links=links)) for cell in row] for row in block.rows]
+            head, *rows = [[list(_inlines(cell, looks=looks)) for cell in row] for row in block.rows]
             return [ast.table(head, rows)]
 
 
-def _list(listing: Listing, *, links: bool) -> Element:
+def _list(listing: Listing, *, looks: bool) -> Element:
     """A list, whose items begin with their marks: "(a)", and nothing for a bullet."""
     is_counted = listing.counts != Kind.BULLET
-    return ast.element("BulletList", [_item(entry, entry.mark if is_counted else "", links=links) for entry in listing.items])
+    return ast.element("BulletList", [_item(entry, entry.mark if is_counted else "", looks=looks) for entry in listing.items])
 
 
-def _item(entry: Entry, mark: str, *, links: bool) -> Elements:
-    blocks = [made for block in entry.blocks for made in _blocks(block, links=links)]
+def _item(entry: Entry, mark: str, *, looks: bool) -> Elements:
+    blocks = [made for block in entry.blocks for made in _blocks(block, looks=looks)]
     if sum(block["t"] == "Para" for block in blocks) == 1:
         blocks = [ast.element("Plain", block["c"]) if block["t"] == "Para" else block for block in blocks]
     first = blocks[0] if blocks and blocks[0]["t"] in ("Para", "Plain") else None
@@ -160,16 +164,49 @@ def _item(entry: Entry, mark: str, *, links: bool) -> Elements:
     return [ast.element(first["t"], [ast.list_mark(mark), *first["c"]]), *blocks[1:]]
 
 
-def _inlines(text: str, *, links: bool) -> Inlines:
-    """Running text, and links to addresses on the web."""
+def _inlines(text: str, *, looks: bool) -> Inlines:
+    """Running text with its links to the web and its bold and italic type."""
     found: Elements = []
-    for part, target in with_links(text):
-        words = ast.words(TOKEN.sub(lambda one: f"{one[0][0]}{_JOINER}{one[0][1:]}", part))
-        if found and part[:1].isspace():
-            found.append(ast.SPACE)
-        found += [link(words, target)] if target and links else words
-        if words and part[-1:].isspace():
-            found.append(ast.SPACE)
-    while found and found[-1] == ast.SPACE:
-        found.pop()
-    return tuple(found)
+    bold = italic = False
+    for part, target in links_in(text if looks else without_emphasis(text)):
+        inside: Elements = []
+        for piece in _EMPHASIS.split(part):
+            if piece in _SWITCHES:
+                bold, italic = (_SWITCHES[piece], italic) if piece in (BOLD, BOLD_END) else (bold, _SWITCHES[piece])
+            else:
+                inside += _wrapped(_spaced(piece), [*["Strong"] * bold, *["Emph"] * italic])
+        found += _around(inside, partial(link, target=target)) if target and looks else inside
+    return tuple(_at_rest(found))
+
+
+def _spaced(text: str) -> Elements:
+    """Words, and a space wherever there is one."""
+    text = TOKEN.sub(lambda one: f"{one[0][0]}{_JOINER}{one[0][1:]}", text)
+    return [ast.SPACE if part.isspace() else ast.element("Str", part) for part in re.split(r"(\s+)", text) if part]
+
+
+def _wrapped(inlines: Elements, kinds: Sequence[str]) -> Elements:
+    """Inlines in elements of some kinds, the first outermost."""
+    for kind in reversed(kinds):
+        inlines = _around(inlines, partial(ast.element, kind))
+    return inlines
+
+
+def _around(inlines: Elements, holder: Callable[[Elements], Element]) -> Elements:
+    """What is in inlines in a holder, the spaces at its edges outside."""
+    first = next((at for at, node in enumerate(inlines) if node != ast.SPACE), len(inlines))
+    last = next((at for at in range(len(inlines), first, -1) if inlines[at - 1] != ast.SPACE), first)
+    return [*inlines[:first], *([holder(inlines[first:last])] if first < last else []), *inlines[last:]]
+
+
+def _at_rest(inlines: Elements) -> Iterator[Element]:
+    """Inlines without spaces at their edges, and with one where there were several."""
+    waiting: Elements = []
+    begun = False
+    for node in inlines:
+        if node == ast.SPACE:
+            waiting = [node]
+            continue
+        yield from waiting if begun else ()
+        yield node
+        waiting, begun = [], True
