@@ -146,6 +146,8 @@ def dated(library: Library, passage: str, day: date) -> Paper:
         ("TERM-OBSOLETE", "Tell the NQT.", date(2026, 9, 1), "out of date already on 1 September 2026, the date of the text"),
         ("REF-STALE", "Read KCSIE 2025.", date(2025, 10, 1), "right on 1 October 2025, the date of the text, and out of date today"),
         ("REF-STALE", "Read KCSIE 2021.", date(2026, 1, 1), "out of date already on 1 January 2026"),
+        ("REF-STALE", "Read KCSIE 2019.", date(2019, 12, 1), "right on 1 December 2019"),
+        ("REF-STALE", "Read KCSIE 2019.", date(2020, 4, 1), "may still have been in force on 1 April 2020"),
     ],
 )
 def test_a_name_that_changed_is_said_to_be_right_then_or_out_of_date_already(

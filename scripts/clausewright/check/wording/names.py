@@ -95,14 +95,14 @@ def _stale(paper: Paper) -> Iterator[Finding]:
         yield from _older_editions(citation, paper)
 
 
-def _called(citation: CitationFacts) -> str:
-    """How a text calls guidance: by its title, by the first letters of a long title, or by its first two words with capitals."""
-    words = re.findall(r"[\w’]+", citation.title.partition(":")[0])
-    forms = [rf"(?i:{re.escape(citation.title.partition(':')[0])})"]
+def _called(citation: CitationFacts) -> tuple[str, str]:
+    """How a text calls guidance: by its title or the first letters of a long title; and, for short, by its first words with capitals."""
+    title = citation.title.partition(":")[0]
+    words = re.findall(r"[\w’]+", title)
     letters = "".join(word[0] for word in words)
-    if len(letters) >= _FEW_LETTERS:
-        forms += [rf"(?i:\b{letters}\b)", rf"\b{words[0].title()} {words[1].title()}\b"]
-    return "|".join(forms)
+    if len(letters) < _FEW_LETTERS:
+        return f"(?i:{re.escape(title)})", ""
+    return rf"(?i:{re.escape(title)}|\b{letters}\b)", rf"\b{words[0].title()} {words[1].title()}\b"
 
 
 def _older_editions(citation: CitationFacts, paper: Paper) -> Iterator[Finding]:
@@ -110,22 +110,27 @@ def _older_editions(citation: CitationFacts, paper: Paper) -> Iterator[Finding]:
     newest = _in_force(citation, paper.as_at)
     if citation.kind == "law" or not newest:
         return
-    looked_for = re.compile(rf"({_called(citation)})([^.;|\n]{{0,{_BEHIND}}}?)\b({_YEAR})\b(?!\s*[-\u2013/]\s*\d)")
+    long, brief = _called(citation)
+    briefly = rf"|{brief},? \(?" if brief else ""
+    looked_for = re.compile(rf"(?:(?:{long})(?P<between>[^.;|\n]{{0,{_BEHIND}}}?)\b{briefly})(?P<year>{_YEAR})\b(?!\s*[-\u2013/]\s*\d)")
     for line in paper.own:
         for found in looked_for.finditer(line.text):
-            year = int(found[3])
-            if year >= newest.from_day.year or found[3] in newest.label or re.search(r"\bAct\b|\d", found[2]):
+            year = int(found["year"])
+            if year >= newest.from_day.year or found["year"] in newest.label or re.search(r"\bAct\b|\d", found["between"] or ""):
                 continue
-            then = _right_then(paper, line, _replaced(citation, year))
+            then = _right_with(citation, year, paper, line)
             message = f"“{found[0]}” is not the edition in force, which is {newest.label} since {in_words(newest.from_day)}{then}"
             yield at(line, message, f"Check what changed, and cite {citation.title} with {{{{ cite(...) }}}}.")
 
 
-def _replaced(citation: CitationFacts, year: int) -> date:
-    """When the edition of a year was replaced, as far as the registry knows; else the year's end, until when it surely held."""
-    later = min((one.from_day for one in citation.editions if one.from_day.year > year), default=date(year + 1, 1, 1))
-    known = any(one.from_day.year == year or str(year) in one.label for one in citation.editions)
-    return later if known else date(year + 1, 1, 1)
+def _right_with(citation: CitationFacts, year: int, paper: Paper, line: Line) -> str:
+    """Whether the edition of a year was right when the text was approved, as far as the registry knows when the next one came."""
+    later = min((one.from_day for one in citation.editions if one.from_day.year > year), default=paper.as_at)
+    is_known = any(one.from_day.year == year or str(year) in one.label for one in citation.editions)
+    day = _approved(paper.library, paper) or line.dated
+    if is_known or day >= later or day.year <= year or "version" in paper.policy.facts.not_stated:
+        return _right_then(paper, line, later)
+    return f"; it may still have been in force on {in_words(day)}, when the text was approved or written"
 
 
 def _in_force(citation: CitationFacts, day: date) -> CitationEdition | None:

@@ -21,7 +21,7 @@ _ELSEWHERE = re.compile(
 _LAW = re.compile(
     r"\b(?:Acts?|Regulations?|KCSIE|Keeping [Cc]hildren|Working Together|Code of Practice|[Gg]uidance|Framework|Handbook|enquir\w+)\b"
 )
-_OF_THIS = re.compile(r"\b(?:above|below)$|^\b(?:see)\b", re.IGNORECASE)
+_OF_THIS = re.compile(r"\b(?:above|below)$", re.IGNORECASE)
 _ANNEXES = 3
 
 

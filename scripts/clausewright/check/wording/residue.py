@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from itertools import pairwise
 
 from ...errors import Severity
 from .papers import Finding, Line, Paper
@@ -13,6 +14,7 @@ from .rules import Rule, at, pattern, short
 _ANY = re.IGNORECASE
 _REPEATED = 4
 _SHORT_LINE = 14
+_PAGE_LINES = 6
 _MONTH = "(?:January|February|March|April|May|June|July|August|September|October|November|December)"
 _UNFILLED = re.compile(
     r"(?i:\[(?:insert|enter|add|name|school|date|your|trust|academy|head|role|tbc|details)\b[^\]\n]{0,60}\](?!\())|"
@@ -44,6 +46,7 @@ def _headers(paper: Paper) -> Iterator[Finding]:
     """Page numbers, and short lines that stand in the text again and again and are no sentences, items or headings."""
     hint = "Delete it; headers and page numbers are made by the compiler."
     again: defaultdict[str, list[Line]] = defaultdict(list)
+    places = {(line.path, line.line): place for place, line in enumerate(paper.own)}
     for line in paper.own:
         text = " ".join(line.text.split())
         if _PAGE.match(text) and not line.is_item:
@@ -51,9 +54,15 @@ def _headers(paper: Paper) -> Iterator[Finding]:
         elif not (line.is_heading or line.is_item or line.is_table) and 2 < len(text.split()) <= _SHORT_LINE and text[-1] not in ".:;?!":
             again[re.sub(r"\d+", "0", text)].append(line)
     for lines in again.values():
-        if len(lines) >= _REPEATED:
+        if len(lines) >= _REPEATED and _are_pages_apart(lines, places):
             message = f"stands {len(lines)} times, as a page's header or footer does: “{short(lines[0].text)}”"
             yield at(lines[1], message, hint)
+
+
+def _are_pages_apart(lines: list[Line], places: Mapping[tuple[str, int], int]) -> bool:
+    """Whether there is about as much text between them as a page has; what stands closer is a table or a form."""
+    gaps = sorted(places[behind.path, behind.line] - places[line.path, line.line] for line, behind in pairwise(lines))
+    return gaps[len(gaps) // 2] >= _PAGE_LINES
 
 
 RULES = (
@@ -91,7 +100,7 @@ RULES = (
         "The text speaks to schools in general, not to the people of this one.",
         "Say what holds here; advice to whoever adapts the policy is a clause of kind adopter-note.",
         r"(?<!these )(?<!those )(?<!such )(?<!other )(?<!our )(?<!all )(?<!both )(?<!local )(?<!feeder )(?<!special )(?<!as )(?<!in )"
-        r"(?<!of )(?<!or )"
+        r"(?<!of )(?<!or )(?<!funded )(?<!maintained )"
         r"\b(?:schools|academies|organisations|settings|governing (?:bodies|boards)) "
         r"(?:should|must|may wish|may want|are advised|are recommended|will need|need to|will wish)\b",
         r"\bthe (?:school|academy|organisation|trust|governing (?:body|board)|headteacher) may (?:wish|want) to "

@@ -86,7 +86,7 @@ def _unnumbered(paper: Paper) -> Iterator[Finding]:
     for id, group in groupby((line for line in paper.lines if line.clause in numbered), key=lambda line: line.clause):
         lines = list(group)
         behind_blank = (line for before, line in pairwise(lines) if not before.text.strip())
-        plain = [line for line in behind_blank if re.match(r"[A-Z“]", line.text) and len(line.text.split()) >= _SENTENCE]
+        plain = [line for line in behind_blank if re.match(r"[A-Z“].*[.:]$", line.text.rstrip()) and len(line.text.split()) >= _SENTENCE]
         if plain:
             second[id] = plain[0]
     if len(numbered) >= _MOSTLY * len(paper.clauses) and second and len(second) <= max(1, _SELDOM * len(numbered)):
