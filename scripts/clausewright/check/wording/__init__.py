@@ -14,7 +14,25 @@ from ...model.known import Known
 from ...model.library import Library
 from ...model.records import Allowed
 from ..templates import Readings
-from . import contents, language, metadata, names, positions, records, references, residue, spelling, strength, structure, style, words
+from . import (
+    contents,
+    documents,
+    language,
+    lists,
+    metadata,
+    names,
+    numbering,
+    positions,
+    records,
+    references,
+    residue,
+    spelling,
+    strength,
+    structure,
+    style,
+    terms,
+    words,
+)
 from .papers import Finding, allowances, papers
 from .rules import Rule
 
@@ -29,7 +47,11 @@ RULES: tuple[Rule, ...] = (
     *words.RULES,
     *style.RULES,
     *records.RULES,
+    *documents.RULES,
+    *lists.RULES,
+    *numbering.RULES,
     *metadata.RULES,
+    *terms.RULES,
     *positions.RULES,
 )
 
