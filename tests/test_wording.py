@@ -28,7 +28,7 @@ TODAY = date(2026, 11, 21)
 BY_ID = {rule.id: rule for rule in RULES}
 # These look at records and at several clauses, not at a passage; they have tests of their own below.
 OF_RECORDS = {"STR-UNNUMBERED", "META-OVERDUE", "META-UNSIGNED", "DATA-CONTACT", "MOD-CONTRADICT"}
-OF_RECORDS |= {"STR-QUOTE", "STR-UNNUMBERED", "STR-APPENDIX", "STR-POLARITY", "REF-LIST"}
+OF_RECORDS |= {"STR-QUOTE", "STR-APPENDIX", "STR-POLARITY", "REF-LIST"}
 OF_RECORDS |= {"META-TITLE", "META-VERSION", "META-APPROVAL", "META-REVIEW", "META-OWNER", "META-PARTY"}
 
 
