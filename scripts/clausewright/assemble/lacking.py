@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date
 
 from ..model.library import Library, School, Version
 from ..model.standing import Showing, standing
+from ..model.values import Bound
 from .amended import amended_at
 from .answers import from_values, is_there
-from .assembly import Assembler
+from .assembly import Assembled, Assembler
 
 
 def lacking(assembler: Assembler, school: School, versions: Iterable[Version], day: date) -> dict[str, tuple[str, ...]]:
@@ -24,10 +25,15 @@ def lacking(assembler: Assembler, school: School, versions: Iterable[Version], d
     for version in versions:
         policy = library.policies[version.policy]
         ask = from_values(library.schema, values, held | {policy.id}, amended=amended)
-        fields = (use.id for use in assembler.assembled(policy, version, ask).fields)
-        wanted = (key for key in fields if not key.startswith("adopted."))
-        found[policy.id] = tuple(sorted({key for key in wanted if not is_there(library.schema, values, key)}))
+        found[policy.id] = tuple(sorted(unset(library, values, assembler.assembled(policy, version, ask))))
     return found
+
+
+def unset(library: Library, values: Mapping[str, Bound], assembled: Assembled) -> frozenset[str]:
+    """The keys that a document prints and values do not have. What the adoption or the compiler tells is nobody's to give."""
+    printed = {use.id for use in assembled.fields if not use.id.startswith("adopted.")}
+    known = {key for key in printed if ".".join(key.split(".")[:2]) in library.schema}
+    return frozenset(key for key in known if not is_there(library.schema, values, key))
 
 
 def held_by(library: Library, school: School, day: date) -> frozenset[str]:

@@ -14,6 +14,7 @@ from ..errors import Problem
 from ..macros import policy_environment
 from ..model.ast import Element, every, text_of
 from ..model.library import Fragment, Library, Policy, Version
+from ..model.tags import without_tags
 from ..model.tokens import TOKEN
 from ..pandoc import LINT_DIALECT, Pandoc, shared_pandoc
 from .templates import Readings, fragments_of, meaning_of, title_of
@@ -44,7 +45,7 @@ def check_texts(library: Library, readings: Readings) -> Iterator[Problem]:
             return []
         if readings[fragment].is_sound:
             return sorted(_shapes(library, environment, some_version, fragment))
-        return [_between_clauses(fragment.text)]
+        return [without_tags(fragment.text)]
 
     for fragment in readings:
         if found := _HEAPED.search(fragment.text):
@@ -57,7 +58,7 @@ def check_texts(library: Library, readings: Readings) -> Iterator[Problem]:
     in_clauses = [*(revision.body for revision in revisions), *(body for body, *_ in amendments)]
     between = [version.body for policy in library.policies.values() for version in policy.versions]
     bodies = [(body, text, True) for body in in_clauses if body in readings for text in shapes(body)]
-    bodies += [(body, _between_clauses(body.text), False) for body in between if body in readings and not _HEAPED.search(body.text)]
+    bodies += [(body, without_tags(body.text), False) for body in between if body in readings and not _HEAPED.search(body.text)]
     for (fragment, text, in_clause), blocks in _parsed(pandoc, bodies):
         yield from _faults(library, fragment, text, blocks, in_clause=in_clause)
     titles = [*map(title_of, revisions), *(title for _, *others in amendments for title in others)]
@@ -91,11 +92,6 @@ def _shapes(library: Library, environment: PolicyEnvironment, home: tuple[Policy
         return Assembly(library, environment, *home, ask).render(fragment)
 
     return {text for _, text in explore(library.schema, run, _SHAPES)}
-
-
-def _between_clauses(text: str) -> str:
-    """A version's own text: tags leave nothing behind, macros a word."""
-    return re.sub(r"\{\{.*?\}\}", "x", re.sub(r"\{[%#].*?[%#]\}", "", text, flags=re.DOTALL), flags=re.DOTALL)
 
 
 def _faults(library: Library, fragment: Fragment, text: str, blocks: list[Element], *, in_clause: bool) -> Iterator[Problem]:

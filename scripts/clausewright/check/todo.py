@@ -7,8 +7,9 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from ..assemble.amended import amended_at
-from ..assemble.answers import from_values, is_there
+from ..assemble.answers import from_values
 from ..assemble.assembly import Assembled, Assembler
+from ..assemble.lacking import unset
 from ..errors import Problem
 from ..model.dates import months_later, newest
 from ..model.library import Group, Library, Policy, School, Version
@@ -21,7 +22,6 @@ from .templates import read_all
 
 MISSING, OLD, NEVER = "missing", "old", "never checked"
 _WHO = ("school", "trust", "authority")
-_ADOPTED = "adopted."
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,10 +84,9 @@ def needed(assembler: Assembler, school: School, as_at: date) -> dict[str, list[
     values = library.values(school, as_at)
     found: dict[str, list[str]] = {}
     for policy, version, assembled in documents_of(assembler, school, as_at):
-        for use in assembled.fields:
-            is_told_elsewhere = use.id.startswith(_ADOPTED) or ".".join(use.id.split(".")[:2]) not in library.schema
-            if not is_told_elsewhere and not is_there(library.schema, values, use.id) and not is_unfit(library, school, use.id):
-                found.setdefault(use.id, []).append(f"{policy.facts.title}, {version.title}")
+        for key in sorted(unset(library, values, assembled)):
+            if not is_unfit(library, school, key):
+                found.setdefault(key, []).append(f"{policy.facts.title}, {version.title}")
     return found
 
 

@@ -6,10 +6,10 @@ import re
 from itertools import pairwise
 
 from ..model.sentences import sentence_ends
+from ..model.tags import TAG
 
 # What goes before a unit belongs to it, so that an item added at the end of a list leaves the item above as it was.
 _LINE = re.compile(r"\n*[^\n]*")
-_TAG = re.compile(r"\{[%#{].*?[%#}]\}", re.DOTALL)
 _BLOCK_TAG = re.compile(r"\{%-?\s*(.*?)\s*-?%\}", re.DOTALL)
 _ONE_PIECE = re.compile(r"\s*(\||#|:::)")
 
@@ -30,6 +30,6 @@ def _sentences(line: str) -> list[str]:
     """The sentences of a line. Rows of tables stay whole, and so does what stands in a tag."""
     if _ONE_PIECE.match(line):
         return [line]
-    tags = [found.span() for found in _TAG.finditer(line)]
+    tags = [found.span() for found in TAG.finditer(line)]
     cuts = [0, *(end for end in sentence_ends(line) if not any(start < end <= stop - 1 for start, stop in tags)), len(line)]
     return [line[start:end] for start, end in pairwise(cuts) if start < end]

@@ -9,9 +9,9 @@ from datetime import date
 
 from ...model.library import Fragment, Library, Policy, Version
 from ...model.records import Allowed, FragmentKind, Strength
+from ...model.tags import without_tags
 from ..templates import Readings, calls
 
-_TAG = re.compile(r"\{\{.*?\}\}|\{%.*?%\}|\{#.*?#\}", re.DOTALL)
 _PRINTS = re.compile(r"\{\{\s*([\w.]+)")
 _NOTE = re.compile(r"\{\{\s*note\(")
 _ATTRIBUTES = re.compile(r"^(#.*?)[ \t]*\{[^{}\n]*\}[ \t]*$", re.MULTILINE)
@@ -160,13 +160,7 @@ def are_alternatives(one: Arms, other: Arms) -> bool:
 
 def _plain(text: str) -> str:
     """A template's words, each still on its own line."""
-
-    def without(found: re.Match[str]) -> str:
-        breaks = "\n" * found[0].count("\n")
-        prints = found[0].startswith("{{") and not _NOTE.match(found[0])
-        return ("x" if prints else "") + breaks
-
-    plain = _ATTRIBUTES.sub(r"\1", _TAG.sub(without, text))
+    plain = _ATTRIBUTES.sub(r"\1", without_tags(text, silent=_NOTE))
     return _ESCAPED.sub(r"\1", _EMPHASIS.sub(r"\2", plain))
 
 
