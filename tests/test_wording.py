@@ -199,6 +199,19 @@ def test_a_paragraph_without_a_number_is_named_where_the_others_have_one(library
     assert found(*ids[:4]) == []
 
 
+def test_a_section_without_a_number_is_named_where_the_others_have_one(library: Library) -> None:
+    def found(*titles: str) -> list[str]:
+        whole = paper(library, "\n\n".join(titles))
+        facts = whole.policy.facts.model_copy(update={"numbering": "as-imported"})
+        return [one.message for one in BY_ID["STR-UNNUMBERED"].find(replace(whole, policy=replace(whole.policy, facts=facts)))]
+
+    three = [f'## Section {at} {{number="{at}"}}' for at in (1, 2, 3)]
+    assert [message.split(",")[0] for message in found(*three, "## Standards")] == ["is a section without a number"]
+    assert found(*three, "## Appendix A") == []
+    assert found("## Foreword", *three) == []
+    assert found(three[0], "## Standards") == []
+
+
 def test_a_quotation_names_its_source(library: Library) -> None:
     id = next(id for id, clause in library.clauses.items() if clause.revisions[-1].facts.kind == "quotation")
     clause = library.clauses[id]

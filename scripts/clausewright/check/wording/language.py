@@ -22,7 +22,7 @@ _VARIANTS = (
     (r"\bwebsites?\b", r"\bweb sites?\b", r"\bweb-sites?\b"),
     (r"\bsafeguarding partners(?:hip)?\b", r"\bsafeguarding board\b"),
     (r"\bgoverning body\b", r"\bgoverning board\b"),
-    (r"\bsocial media\b", r"\bsocial network(?:ing)?(?: sites?)?\b"),
+    (r"\bsocial media\b", r"\bsocial network(?:ing)?(?: sites?)?\b(?! (?:sites?|such as|like|including|for example|e\.g\.|\())"),
     (r"\bcyberbullying\b", r"\bcyber-bullying\b", r"\bcyber bullying\b"),
     (r"\bwellbeing\b", r"\bwell-being\b", r"\bwell being\b"),
     (r"\bparents and carers\b", r"\bparents ?/ ?carers\b"),
