@@ -83,14 +83,15 @@ def clause(context: Context, id: str, revision: str = "", number: str = "", head
 
 
 @pass_context
-def ref(context: Context, id: str, called: str = "", of: str = "") -> str:
+def ref(context: Context, id: str, called: str = "", of: str = "", shown: str = "") -> str:
     """Print "clause 4.2", linked. The number is put in once the document is whole.
 
-    `called` is another word for "clause"; with `of="section"` the number is that of the section in which the clause stands.
+    `called` is another word for "clause", "-" for none; with `of="section"` the number is that of the section in which the clause stands.
+    `shown` are words that are printed instead of all that, such as "Appendix A".
     """
     assembly = _assembly(context)
     assembly.refers(id)
-    more = "".join(f' {name}="{plain_attribute(value)}"' for name, value in (("called", called), ("of", of)) if value)
+    more = "".join(f' {name}="{plain_attribute(value)}"' for name, value in (("called", called), ("of", of), ("shown", shown)) if value)
     return f'[{id}]{{.ref to="{id}"{more}}}'
 
 
@@ -259,7 +260,7 @@ def _counts(version: Version, assembly: Assembly) -> bool:
 
 MACROS: Mapping[str, Macro] = {
     "clause": Macro(clause, "clause", only_in_versions=True, named=frozenset({"revision", "number", "headed"})),
-    "ref": Macro(ref, "clause", named=frozenset({"called", "of"})),
+    "ref": Macro(ref, "clause", named=frozenset({"called", "of", "shown"})),
     "note": Macro(note, "clause"),
     "policy": Macro(policy, "policy"),
     "cite": Macro(cite, "citation"),

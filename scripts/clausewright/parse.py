@@ -193,8 +193,11 @@ class _Resolver:
             return None
         if "ref" in classes_of(node):
             pairs = pairs_of(node)
-            place = self.sections.get(to) if pairs.get("of") == "section" else None
-            return [_reference(to, place or self.places.get(to), pairs.get("called") or "clause")]
+            section = self.sections.get(to) if pairs.get("of") == "section" else None
+            place = section or self.places.get(to)
+            if place and (shown := pairs.get("shown")):
+                return [link(words(shown), f"#{place.id}", "", ["ref"])]
+            return [_reference(to, place, pairs.get("called") or "clause")]
         if "note-mark" in classes_of(node):
             return [self._note_mark(to, node["c"][1])]
         return [link(node["c"][1], f"#{to}", "", ["term"])] if to in self.anchors else node["c"][1]
@@ -208,10 +211,10 @@ class _Resolver:
 
 def _reference(id: str, place: PlacedClause | Section | None, called: str) -> Element:
     """A reference to a clause: here by its number or title; elsewhere by what is bound once the school's other policies are known."""
+    before = [] if called == "-" else [*words(called), SPACE]
     if place is None:
         inlines = [
-            *words(called),
-            SPACE,
+            *before,
             *words(token(f"ref.{id}.number")),
             SPACE,
             *words("of the"),
@@ -220,7 +223,7 @@ def _reference(id: str, place: PlacedClause | Section | None, called: str) -> El
         ]
         return link(inlines, string_token(f"ref.{id}.href"), "", ["ref"])
     if place.number:
-        return link(words(f"{called} {plain_number(place.number)}"), f"#{place.id}", "", ["ref"])
+        return link([*before, *words(plain_number(place.number))], f"#{place.id}", "", ["ref"])
     return link([element("Str", "“"), *place.title, element("Str", "”")], f"#{place.id}", "", ["ref"])
 
 

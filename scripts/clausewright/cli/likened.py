@@ -15,7 +15,7 @@ from ..intake.home import Home, confirmed, home_of, says, values_at_home
 from ..intake.likeness import Index, Like, paired, reading_of
 from ..intake.outline import texts_of
 from ..intake.recovered import Setting, as_found, fits, recovered
-from ..intake.sense import with_references
+from ..intake.references import with_references
 from ..intake.uses import As, Shelf, Use, used, with_more_apart, without_marks
 from ..intake.values import Found, names_in, values_in
 from ..intake.words import plain

@@ -81,7 +81,7 @@ def draft_of(
         what, at, word = rest.split(":")
         if terms.numbering != AS_IMPORTED:
             drafted.left_out.append(LeftOut(shown, "reference: printed with the number that the compiler gives"))
-        called = "" if word == "clause" else f', called="{word}"'
+        called = "" if word == "clause" else f', shown="{_attribute(shown)}"' if word == "=" else f', called="{word}"'
         return f'{{{{ ref("{ids[int(at)]}"{called}{", of=" + chr(34) + "section" + chr(34) if what == "section" else ""}) }}}}'
 
     concepts = {use.like.wording.revision.facts.concept for use in uses if use.like and use.what is not As.NEW}

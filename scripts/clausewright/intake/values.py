@@ -11,7 +11,7 @@ from .advice import Advice
 from .words import LINK_END, LINK_START, LINK_TO, links_in, plain
 
 _CAPITAL = r"[A-Z][\w’'.&-]{0,40}"
-_SMALL = r"(?:of|and|the|for|St|C\.?E\.?|R\.?C\.?|VA|VC)"
+_SMALL = r"(?:of|and|&|the|for|St|C\.?E\.?|R\.?C\.?|VA|VC)"
 _KIND = (
     r"(?:School(?: and Nursery| and Sixth Form)?|Academy|Academies|College|Nursery(?: School)?"
     r"|Primary|Infants?|Juniors?|Grammar|High School|Pre-?[Ss]chool|Federation)"
@@ -39,9 +39,17 @@ _CHANNEL = re.compile(
     r"(?:https?://)?(?:www\.)?(?P<site>facebook|twitter|instagram|youtube|tiktok|linkedin|threads|x|bsky)\.(?:com|app|net)/[\w@./?=-]+",
     re.IGNORECASE,
 )
+_NOT_NAMES = (
+    r"(?!(?:The|This|Our|Any|All|Each|Every|Head|Deputy|Designated|Safeguarding|Lead|Teacher|School|Academy|Governor|Governing|Team|Officer"
+    r"|Chair|Trust|Local|Data|Online|Senior|Manager|Council|Responsible|Available|Not|Please|See|And|For|With)\b)"
+)
+_NAME = rf"{_NOT_NAMES}[A-Z][a-z’'-]+(?: [A-Z]\.)?(?: {_NOT_NAMES}[A-Z][\w’'-]+){{1,2}}(?! [A-Z][a-z])"
 _PERSON = r"(?:(?:Mr|Mrs|Ms|Miss|Mx|Dr|Rev|Revd|Sir|Dame)\.? )(?:[A-Z]\.? ?){0,2}[A-Z][\w’'-]+(?: [A-Z][\w’'-]+){0,2}"
+# A name without Mr or Dr is one only where the words before it lead to a name.
+_CALLED = rf"(?:(?<=is )|(?<=: )|(?<=[–-] )){_NAME}"
 _ROLES = {
-    "dsl": r"(?:Deputy )?Designated Safeguarding Lead(?: \(DSL\))?|DSL",
+    "deputy_dsl": r"[Dd]eputy (?:Designated Safeguarding Lead(?: \((?:D?DSL)\))?|DSL)",
+    "dsl": r"(?<![Dd]eputy )(?:Designated Safeguarding Lead(?: \(DSL\))?|DSL)",
     "head": r"Head ?[Tt]eacher|Head of School|Principal|Executive Head ?[Tt]eacher",
     "chair": r"Chair of (?:the )?(?:Governors|Governing (?:Body|Board)|Trustees)",
     "sendco": r"SENC[Oo]|SENDC[Oo]",
@@ -51,8 +59,19 @@ _ROLES = {
 }
 _ROLE = re.compile(
     "|".join(
-        rf"(?P<{name}>\b(?:{label}))(?:\s+(?:is|are)\s+|\s*[:–-]\s*|\s*\(|,\s*)(?P<{name}_name>{_PERSON})" for name, label in _ROLES.items()
+        rf"(?P<{name}>\b(?:{label}))(?:\s+(?:is|are)\s+|\s*[:–-]\s*|\s*\(|,\s*)(?P<{name}_name>{_PERSON}|{_CALLED})"
+        for name, label in _ROLES.items()
     )
+)
+# Numbers and addresses that serve the whole country are nobody's own.
+_NATIONAL = re.compile(
+    r"0[38]\d{2}[ \d]*|.*@(?:[\w.-]+\.)?(?:nspcc|ico|childline|ceop|iwf|saferinternet|swgfl|protect-advice|education|ofsted|acas)\.[\w.]+"
+    r"|.*\.(?:gov|police|nhs)\.uk"
+)
+_ACCOUNT = re.compile(
+    r"\b(?P<site>Facebook|Twitter|Instagram|YouTube|TikTok|LinkedIn|Threads|Bluesky|X)"
+    r"(?: account| page| feed| channel)?,?(?: is| at)?[ :(–-]+"
+    r"(?P<name>@[A-Za-z]\w{2,30})"
 )
 _LEADING = frozenset(
     [
@@ -83,10 +102,13 @@ _LEADING = frozenset(
 )
 _GENERIC = re.compile(
     r"(?:The |This |Our |Every |Local |Parent |Primary |Secondary |Infant |Junior |Nursery |Special |High |Grammar |Maintained "
-    r"|Independent |Middle |Head |Trust |Other |Non |Associated |And |and |Council |Safer |Free |Pre-?)*"
+    r"|Public |State |Boarding |Day |Faith |Foundation |Community |Whole |Main |Academy |Church |Independent "
+    r"|Middle |Head |Trust |Other |Non |Associated |And |and |Council |Safer |Free |Pre-?)*"
     r"(?:Schools?|Academy|Academies|College|Nursery|Primary|Infants?|Juniors?|County|City|Borough|District|Council|Trust"
     r"|Federation)(?: Trust| Council| Schools?)?"
 )
+# "the Main Hall of the School" names no school.
+_SPOKEN_OF = re.compile(r"\b(?:the|The|this|our|each|every|any|a|your|their) (?:School|Academy|College|Nursery|Federation|Trust)$")
 _HELP = {
     "school.name": ("text", "school", "The school's full name."),
     "school.trust_name": ("text", "school", "The trust's full name."),
@@ -162,7 +184,12 @@ def _names(whole: list[str]) -> list[tuple[str, str, float]]:
         ("school.area", _AREA),
     ):
         counted = Counter(
-            name for text in whole for one in pattern.finditer(text) if (name := _trimmed(one[0])) and not _GENERIC.fullmatch(name)
+            name
+            for text in whole
+            for one in pattern.finditer(text)
+            if (name := one[0] if key == "school.area" else _trimmed(one[0]))
+            and not _GENERIC.fullmatch(name)
+            and not _SPOKEN_OF.search(name)
         )
         inside = {*counted, *(other for _, other, _ in found)}
         for at, (name, count) in enumerate(counted.most_common(3)):
@@ -172,7 +199,9 @@ def _names(whole: list[str]) -> list[tuple[str, str, float]]:
             )
             if name not in {other for _, other, _ in found} and alone > 0:
                 named = key if at == 0 else f"{key}_{at + 1}"
-                found.append((named, name, 0.9 - 0.3 * at if count > 1 else 0.8 - 0.3 * at))
+                # A name of two words that stands once may be a kind of school.
+                once = 0.75 if len(name.split()) > 2 or key in ("school.area", "school.authority_name") else 0.65
+                found.append((named, name, (0.9 if count > 1 else once) - 0.3 * at))
     return found
 
 
@@ -189,8 +218,10 @@ def _contacts(whole: list[str]) -> list[tuple[str, str, float]]:
     found: list[tuple[str, str, float]] = [(f"role.{role}", name, 0.8) for role, name in dict.fromkeys(people)]
     found += _numbered("school.email", dict.fromkeys(one.rstrip(".") for one in _EMAIL.findall(text)), 0.85)
     found += _numbered("school.phone", dict.fromkeys(one.strip() for one in _PHONE.findall(text)), 0.8)
+    found = [(key, value, 0.4 if _NATIONAL.fullmatch(value) else sure) for key, value, sure in found]
     sites: Mapping[str, str] = {one[0].rstrip(".,"): one["site"].lower() for one in _CHANNEL.finditer(text)}
-    return _once(found + [(f"channel.{site}", address, 0.85) for address, site in sites.items()])
+    accounts = {one["name"]: one["site"].lower() for one in _ACCOUNT.finditer(text)}
+    return _once(found + [(f"channel.{site}", address, 0.85) for address, site in {**sites, **accounts}.items()])
 
 
 def _numbered(key: str, values: Iterable[str], confidence: float) -> list[tuple[str, str, float]]:
