@@ -118,7 +118,7 @@ ONLY: Mapping[str, tuple[str, ...]] = {
     "subprocess": ("pandoc/", "load/git.py"),
     "multiprocessing": ("publish/",),
     "concurrent": ("publish/",),
-    "pickle": ("publish/variants.py", "publish/faces.py"),
+    "pickle": ("publish/variants.py", "publish/faces.py", "publish/workshop.py"),
     "tempfile": ("publish/",),
     "random": (),
     "secrets": (),

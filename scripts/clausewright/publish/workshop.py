@@ -11,6 +11,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from multiprocessing import get_all_start_methods, get_context
 from pathlib import Path
+from pickle import PicklingError
 from typing import Any
 
 from ..assemble.assembly import Assembler
@@ -89,7 +90,11 @@ class Workshop:
         if order.kind == "docx":
             return variant.word.fill(order.values)
         title = f"{variant.title} - {order.values['site.name']}"
-        return self.pdf.write(variant.typst, order.values, title, variant.made)
+        # A compiler that has panicked is not used again: it is back only where it went well.
+        writer, self._pdf = self.pdf, None
+        made = writer.write(variant.typst, order.values, title, variant.made)
+        self._pdf = writer
+        return made
 
     @property
     def pdf(self) -> PdfWriter:
@@ -131,18 +136,36 @@ class Crew:
     def __init__(self, executor: Executor) -> None:
         """Use an executor whose processes have opened a workshop."""
         self._executor = executor
+        self._jobs: dict[Future[list[Problem]], tuple[str, tuple[Any, ...]]] = {}
 
     def start(self, method: str, jobs: Iterable[tuple[Any, ...]]) -> list[Future[list[Problem]]]:
         """Start a method of the workshop, once a job."""
-        return [self._executor.submit(_run, method, job) for job in jobs]
+        started = {self._executor.submit(_run, method, job): (method, job) for job in jobs}
+        self._jobs |= started
+        return list(started)
 
     def finish(self, started: Iterable[Future[list[Problem]]], done: Callable[[], None]) -> list[Problem]:
         """Wait for jobs to end; return the problems of all. `done` is called for each."""
         problems: list[Problem] = []
         for future in as_completed(started):
-            problems += future.result()
+            try:
+                problems += future.result()
+            except PicklingError:
+                # A panic inside Typst is no Exception, and cannot come out of the process that it happened in; this can.
+                method, job = self._jobs[future]
+                if method != "make_files":
+                    raise
+                problems += self._one_by_one(*job)
             done()
         return problems
+
+    def _one_by_one(self, variant_key: str, orders: Iterable[FileOrder]) -> Iterator[Problem]:
+        """Make the files of a job that Typst's panic ended, each by itself; the one that makes it panic is a problem of its own."""
+        for order in orders:
+            try:
+                yield from self._executor.submit(_run, "make_files", (variant_key, [order])).result()
+            except PicklingError:
+                yield refusal(order.path, RuntimeError("Typst stopped with a fault of its own"))
 
 
 @contextmanager
