@@ -199,30 +199,6 @@ def test_a_paragraph_without_a_number_is_named_where_the_others_have_one(library
     assert found(*ids[:4]) == []
 
 
-def test_a_section_without_a_number_is_named_where_the_others_have_one(library: Library) -> None:
-    def found(*titles: str) -> list[str]:
-        whole = paper(library, "\n\n".join(titles))
-        facts = whole.policy.facts.model_copy(update={"numbering": "as-imported"})
-        return [one.message for one in BY_ID["STR-UNNUMBERED"].find(replace(whole, policy=replace(whole.policy, facts=facts)))]
-
-    three = [f'## Section {at} {{number="{at}"}}' for at in (1, 2, 3)]
-    assert [message.split(",")[0] for message in found(*three, "## Standards")] == ["is a section without a number"]
-    assert found(*three, "## Appendix A") == []
-    assert found("## Foreword", *three) == []
-    assert found(three[0], "## Standards") == []
-
-
-def test_a_quotation_names_its_source(library: Library) -> None:
-    id = next(id for id, clause in library.clauses.items() if clause.revisions[-1].facts.kind == "quotation")
-    clause = library.clauses[id]
-    placed = Placed(id, clause.revisions[-1].body.path, "", Strength.INFORMATION, ())
-    facts = clause.revisions[-1].facts.model_copy(update={"cite": "", "source": ()})
-    bare = replace(clause, revisions=(*clause.revisions[:-1], replace(clause.revisions[-1], facts=facts)))
-    assert not list(BY_ID["REF-EDITION"].find(replace(paper(library, ""), clauses=(placed,))))
-    without = replace(library, clauses={**library.clauses, id: bare})
-    assert "without naming its source" in next(iter(BY_ID["REF-EDITION"].find(replace(paper(without, ""), clauses=(placed,))))).message
-
-
 def test_the_shipped_library_is_clean_but_for_what_its_schools_show(library: Library) -> None:
     """One school is overdue and one names a person without a contact, on purpose."""
     assert {problem.rule for problem in check_policies_wording(library, TODAY)} <= {"META-OVERDUE", "DATA-CONTACT"}

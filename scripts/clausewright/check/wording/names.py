@@ -9,7 +9,7 @@ from datetime import date
 from ...errors import Severity
 from ...model.dates import in_words
 from ...model.library import Library
-from ...model.records import CitationEdition, CitationFacts, FragmentKind, NameFacts
+from ...model.records import CitationEdition, CitationFacts, NameFacts
 from .papers import Finding, Line, Paper
 from .rules import Rule, at
 
@@ -154,7 +154,7 @@ _ACTS = re.compile(
 
 
 def _undated(paper: Paper) -> Iterator[Finding]:
-    """An Act or long-titled guidance without its year, unless the same policy gives the year somewhere; and quotations of no source."""
+    """An Act or long-titled guidance without its year, unless the same policy gives the year somewhere."""
     whole = _ADDRESS.sub("]", "\n".join(line.text for line in paper.lines))
     seen: set[str] = set()
     for line in paper.own:
@@ -164,7 +164,6 @@ def _undated(paper: Paper) -> Iterator[Finding]:
                 yield at(line, f"“{found[0]}” has no year", "Give the year, or cite it with {{ cite(...) }}.")
     for citation in paper.library.known.citations.values():
         yield from _undated_guidance(citation, paper, whole)
-    yield from _quotations_of_nothing(paper)
 
 
 def _undated_guidance(citation: CitationFacts, paper: Paper, whole: str) -> Iterator[Finding]:
@@ -178,14 +177,6 @@ def _undated_guidance(citation: CitationFacts, paper: Paper, whole: str) -> Iter
         if (found := re.search(called, line.text)) and not _CURRENT.search(line.text):
             yield at(line, f"“{found[0]}” is named without its edition", "Give the year, or cite it with {{ cite(...) }}.")
             return
-
-
-def _quotations_of_nothing(paper: Paper) -> Iterator[Finding]:
-    for placed in paper.clauses:
-        revision = paper.library.clauses[placed.id].at(paper.version.date)
-        if revision and revision.facts.kind is FragmentKind.QUOTATION and not (revision.facts.cite or revision.facts.source):
-            message = "quotes a text without naming its source and edition"
-            yield Finding(placed.path, 1, message, "Add 'source:', 'cite:' or 'section:' to the quotation, so that its edition is printed.")
 
 
 def _issuers(paper: Paper) -> Iterator[Finding]:
@@ -209,6 +200,6 @@ RULES = (
     Rule("REF-STALE", Severity.WARNING, "Law, guidance or a body is named that was replaced, amended or withdrawn.", _stale),
     Rule("TERM-OBSOLETE", Severity.WARNING, "A product, a body or a word is named by a name that it no longer has.", _obsolete),
     Rule("BRAND", Severity.WARNING, "A name is not written as its owner writes it.", _brand),
-    Rule("REF-EDITION", Severity.WARNING, "Law, guidance or a quotation is named without its year or edition.", _undated),
+    Rule("REF-EDITION", Severity.WARNING, "Law or guidance is named without its year or edition.", _undated),
     Rule("REF-ATTRIB", Severity.WARNING, "Guidance is put down to a body that did not issue it.", _issuers),
 )

@@ -77,8 +77,7 @@ _MOSTLY, _SELDOM = 0.6, 0.15
 
 
 def _unnumbered(paper: Paper) -> Iterator[Finding]:
-    """Sections without a number; of clauses numbered paragraph by paragraph, those that go on with a paragraph of no number."""
-    yield from _sections(paper)
+    """Of clauses numbered paragraph by paragraph, those that go on with a paragraph of no number."""
     numbered = {}
     for found in _PLACED_NUMBER.finditer(paper.version.body.text):
         if _NUMBERED.fullmatch(found[2]):
@@ -96,29 +95,6 @@ def _unnumbered(paper: Paper) -> Iterator[Finding]:
             yield at(line, message, "Make it a clause, so that it can be named.")
 
 
-def _sections(paper: Paper) -> Iterator[Finding]:
-    """A section without a number behind sections that have one, but for appendices and what ends a policy."""
-    if paper.policy.facts.numbering != "as-imported":
-        return
-    numbers = list(_headings(paper))
-    numbered = [at_line for at_line, found in numbers if found["number"]]
-    bare = [(at_line, found) for at_line, found in numbers if not found["number"] and numbered and at_line > numbered[0]]
-    bare = [(at_line, found) for at_line, found in bare if not _NO_SECTION.match(found["title"])]
-    if len(numbered) >= _FEW_SECTIONS and 0 < len(bare) <= len(numbered) // _FEW_SECTIONS:
-        for at_line, found in bare:
-            message = f"is a section without a number, where the others have one: “{short(found['title'])}”"
-            yield Finding(paper.version.body.path, at_line, message, "Give it a number, or make it an appendix with a title that says so.")
-
-
-def _headings(paper: Paper) -> Iterator[tuple[int, re.Match[str]]]:
-    for at_line, text in enumerate(paper.version.body.text.split("\n"), paper.version.body.line):
-        if found := _HEADING.match(text):
-            yield at_line, found
-
-
-_HEADING = re.compile(r"^## (?P<title>.*?)(?: *\{[^}]*?number=[\"'](?P<number>[^\"']+)[\"'][^}]*\})?\s*$")
-_NO_SECTION = re.compile(r"(?:appendi|annex|contents|sign|adopt|approv|version|document|history|schedule|form\b|letter)", re.IGNORECASE)
-_FEW_SECTIONS = 3
 _PLACED_NUMBER = re.compile(r"clause\([\"']([\w-]+)[\"'][^)]*?number=[\"']([^\"']+)[\"']")
 _SENTENCE = 6
 _TYPED = re.compile(r"^\s*(?:#+\s*)?\d{1,2}\.\d{1,2}(?:\.\d{1,2})?[.:)]?\s+(?=[A-Z])")
@@ -134,7 +110,7 @@ def _typed_numbers(paper: Paper) -> Iterator[Finding]:
 
 RULES = (
     Rule("STR-NUMBER", Severity.WARNING, "A number was typed by hand, or clauses are numbered in several ways.", _typed_numbers),
-    Rule("STR-UNNUMBERED", Severity.WARNING, "A paragraph or a section has no number where the others have one.", _unnumbered),
+    Rule("STR-UNNUMBERED", Severity.WARNING, "A paragraph has no number where the others have one.", _unnumbered),
     Rule("STR-PUNCT", Severity.WARNING, "The items of a list end in different ways.", _ends, on=False),
     Rule("PUNCT-QUOTE", Severity.WARNING, "A quotation mark is never closed.", _unclosed),
     pattern(
