@@ -50,6 +50,8 @@ POLICY = """# Gardening policy
 
 - spades and forks
 - secateurs, such as those in the shed
+    - the red ones
+    - the blue ones
 - anything borrowed from a neighbour
 
 2.2 Staff must lock the shed after each lesson. The caretaker keeps a second key in the office.
@@ -290,6 +292,10 @@ def visitors_first(text: str) -> str:
 
 EDITS: dict[str, tuple[Callable[[str], str], dict[Kind, int]]] = {
     "a typo": (swapped("whatever the weather", "whatever the wether"), {Kind.REWORDED: 1}),
+    "most of a clause": (
+        swapped("This policy was agreed on 3 June 2025 and will be", "The governors agreed to this policy in the hall, and it is to be"),
+        {Kind.REWORDED: 1},
+    ),
     "a comma": (swapped("dig, whatever", "dig whatever"), {Kind.EDITORIAL: 1}),
     "bold type gone": (swapped("**tool**", "tool"), {Kind.EDITORIAL: 1}),
     "a sentence deleted": (swapped(" The caretaker keeps a second key in the office.", ""), {Kind.REWORDED: 1}),
@@ -379,6 +385,37 @@ def test_a_clause_that_was_split_names_all_its_parts() -> None:
     assert entry.new_numbers == ("3.2", "3.3", "3.4")
 
 
+def test_a_clause_that_was_only_cut_in_two_says_nothing_else() -> None:
+    """That a duty stands in one of two clauses now weakens nothing, and nobody changed a word."""
+    new = read(renumbered(POLICY.replace("after each lesson. The", "after each lesson.\n\n2.9 The"))).document
+    [entry] = diff_files("policy", base(), new, SIDES).entries
+    assert entry.kinds == (Kind.SPLIT,)
+
+
+def test_first_words_are_no_heading_that_could_be_renamed() -> None:
+    [entry] = diff_files("policy", base(), read(POLICY.replace("Visitors are welcome", "Guests are welcome")).document, SIDES).entries
+    assert entry.kinds == (Kind.REWORDED,)
+
+
+def test_a_few_words_that_stand_elsewhere_are_moved() -> None:
+    first, last = "4.9 Dogs must wait outside.\n\n", "1.9 Dogs must wait outside.\n\n"
+    old, new = (read(text).document for text in (POLICY + "\n" + first, POLICY.replace("1.1 This", last + "1.1 This")))
+    [entry] = diff_files("policy", old, new, SIDES).entries
+    assert entry.kinds == (Kind.MOVED,)
+
+
+def test_a_clause_moves_and_not_the_heading_that_it_passes() -> None:
+    [entry] = diff_files("policy", base(), read(EDITS["a clause moved over one heading"][0](POLICY)).document, SIDES).entries
+    assert entry.new_ids == entry.old_ids != ()
+
+
+def test_a_list_with_an_item_less_counts_as_the_new_file_does() -> None:
+    changes = diff_files("policy", base(), read(EDITS["an item less, and the others counted again"][0](POLICY)).document, SIDES)
+    [line] = [one for one in changes.redline if one.mark is Mark.CHANGED]
+    [counted] = [node for node in every(list(getattr(line.item, "blocks", ()))) if node["t"] == "OrderedList"]
+    assert counted["c"][0] == [1, {"t": "LowerAlpha"}, {"t": "TwoParens"}]
+
+
 def test_a_new_cell_is_marked_in_its_table_and_a_new_item_in_its_list() -> None:
     for edit, old, new in (("a cell", "No", "On Fridays"), ("an item more", "", "wheelbarrows")):
         changes = diff_files("policy", base(), read(EDITS[edit][0](POLICY)).document, SIDES)
@@ -407,6 +444,8 @@ def test_every_word_of_a_file_is_compared_or_named(shape: object) -> None:
 
 def test_what_import_would_take_out_stays_in_what_is_compared() -> None:
     """Strips of metadata, blocks for signatures, notes and quotations: their words are compared like all others."""
+    mixed = next(shape.data for shape in SHAPES if shape.name == "mixed.txt")
+    assert any(text.startswith("(*In some cases") for text in texts(read(mixed, "mixed.txt").document))
     for shape in SHAPES:
         old, new = shape.data.decode(), shape.data.decode()
         for before, after in (("September 2024", "October 2024"), ("3rd June", "4th June"), ("Name of Chair", "Name of the Chair")):
@@ -417,7 +456,7 @@ def test_what_import_would_take_out_stays_in_what_is_compared() -> None:
 
 def as_plain_text(markdown: str) -> str:
     """A policy in Markdown as somebody would write it out: no signs for headings, a table in columns."""
-    lines = [re.sub(r"^#+ |[*]", "", line) for line in markdown.split("\n") if not line.startswith("|---")]
+    lines = [re.sub(r"^#+ |[*]|^ +", "", line) for line in markdown.split("\n") if not line.startswith("|---")]
     return "\n".join(re.sub(r" \| ", "\t", line.strip("| ")) if line.startswith("|") else line for line in lines)
 
 
@@ -466,6 +505,23 @@ def test_what_is_left_out_of_a_file_is_named_once_with_its_reason(tmp_path: Path
     said = capsys.readouterr().out
     assert said.count("Not compared, in both files:") == 1
     assert "“Cycling Policy”, “May 2023” (page header or footer)" in " ".join(said.split())
+
+
+@pytest.mark.parametrize("format", ["text", "md", "json", "html", "docx", "pdf"])
+def test_nothing_in_a_file_is_a_field(tmp_path: Path, format: str) -> None:
+    """Words that look like our own tokens, templates or tags print as they stand."""
+    old, new, out = (tmp_path / name for name in ("old.txt", "new.txt", f"out.{format}"))
+    word = "QxsiteDnamexQ QsdocumentDmarksQ QhbodyhQ {{ school.name }} <b>"
+    old.write_text(f"1.1 Nothing of this is a field: {word} at all.\n", encoding="utf-8")
+    new.write_text(f"1.1 Nothing of this is any field: {word} at all.\n", encoding="utf-8")
+    assert run(["diff", "--files", str(old), str(new), "--format", format, "--out", str(out)]) == 0
+    if format in ("docx", "pdf"):
+        shown = " ".join(read_source(out.name, out.read_bytes()).words)
+    else:
+        shown = out.read_text(encoding="utf-8").replace("\u2060", "").replace("\\", "")
+    assert "QxsiteDnamexQ" in shown
+    assert "QsdocumentDmarksQ" in shown
+    assert "Two files compared" not in shown.split("QhbodyhQ")[0][-120:]
 
 
 @pytest.mark.parametrize(

@@ -12,13 +12,14 @@ from pathlib import Path
 
 import pytest
 
-from clausewright.diff import diff
+from clausewright.diff import diff, diff_files
 from clausewright.model.change import Changes
 from clausewright.model.document import Document
 from clausewright.pandoc import shared_pandoc
 from clausewright.parse import parse
 
 from ..redlines import redline_word_file, word_file
+from ..test_diff_files import EDITS, POLICY, read
 from ..test_diff_laws import SIDES, pairs
 from ..test_redlines import changes_of
 from .libreoffice import Lines, settled
@@ -32,7 +33,17 @@ def redlines() -> dict[str, tuple[Document, Document, Changes]]:
     """Every two versions that follow each other, and two documents with every kind of change."""
     made = {f"{policy} {new}": changes_of(policy, old, new) for policy, old, new in pairs() if old < new}
     old, new = (parse(shared_pandoc(), "A policy", "1.1", (HERE / f"{name}.md").read_text(encoding="utf-8")) for name in ("old", "new"))
-    return {**made, "every kind": (old, new, diff("every-kind", old, new, SIDES))}
+    return {**made, "every kind": (old, new, diff("every-kind", old, new, SIDES)), "two files": two_files()}
+
+
+def two_files() -> tuple[Document, Document, Changes]:
+    """Two files of others, with every kind of edit."""
+    text = POLICY
+    for name in ("two clauses merged", "an item more", "a row more", "a clause split", "a heading renamed", "a section moved"):
+        text = EDITS[name][0](text)
+    old, new = (read(one).document for one in (POLICY, text))
+    alone = [diff_files("policy", one, one, SIDES).document() for one in (old, new)]
+    return alone[0], alone[1], diff_files("policy", old, new, SIDES)
 
 
 @pytest.fixture(scope="module")
