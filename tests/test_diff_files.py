@@ -404,6 +404,13 @@ def test_a_few_words_that_stand_elsewhere_are_moved() -> None:
     assert entry.kinds == (Kind.MOVED,)
 
 
+def test_a_heading_that_stands_elsewhere_with_other_text_is_moved() -> None:
+    other = "## 0. Visitors\n\n0.1 Ring the bell twice.\n\n"
+    new = POLICY[: POLICY.index("## 4.")].replace("## 1. Why", other + "## 1. Why")
+    entries = diff_files("policy", base(), read(new).document, SIDES).entries
+    assert [entry.id for entry in entries if Kind.MOVED in entry.kinds] == ["s-at-visitors"]
+
+
 def test_a_clause_moves_and_not_the_heading_that_it_passes() -> None:
     [entry] = diff_files("policy", base(), read(EDITS["a clause moved over one heading"][0](POLICY)).document, SIDES).entries
     assert entry.new_ids == entry.old_ids != ()
