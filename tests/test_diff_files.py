@@ -492,7 +492,8 @@ def test_counts_agree_in_every_face(tmp_path: Path, capsys: pytest.CaptureFixtur
         assert run(["diff", "--files", str(old), str(new), "--format", format, "--out", str(tmp_path / f"out.{format}")]) == 0
     data = json.loads((tmp_path / "out.json").read_text(encoding="utf-8"))
     assert data["counts"]["kind"] == {"split": 1, "reworded": 3, "moved": 1}
-    said = "5 changes: 5 to note."
+    named = {"decide": "for decision", "note": "to note", "none": "with nothing to do"}
+    said = "5 changes: " + ", ".join(f"{number} {named[effect]}" for effect, number in data["counts"]["effect"].items()) + "."
     with zipfile.ZipFile(tmp_path / "out.docx") as archive:
         word = re.sub(r"<[^>]+>", "", archive.read("word/document.xml").decode())
     for face in ("text", "md", "html"):
