@@ -268,11 +268,35 @@ def test_wrong_use_says_what_would_be_right(desk: Desk, options: tuple[str, ...]
     assert says in came.said
 
 
-def test_several_policies_share_one_draft(desk: Desk) -> None:
+def test_several_files_are_several_policies_in_one_draft(desk: Desk) -> None:
     came = desk.bring(desk.file("contacts.txt", CONTACTS), desk.file("mixed.txt", MIXED), options=("--school", "our-school"))
     assert came.code == 0, came.said
     assert [source["policy"] for source in came.report["sources"]] == ["trips", "keeping-hens-other-birds"]
     assert (came.draft / "variables/schools/our-school/school.yml").is_file()
+
+
+def test_files_of_one_name_and_title_are_told_apart(desk: Desk) -> None:
+    (desk.folder / "old").mkdir()
+    twice = [desk.file("trips.txt", CONTACTS), desk.file("old/trips.txt", CONTACTS)]
+    came = desk.bring(*twice)
+    assert came.code == 0, came.said
+    assert [source["policy"] for source in came.report["sources"]] == ["trips", "trips-2"]
+    assert len({one["id"] for one in came.report["proposals"]}) == len(came.report["proposals"])
+
+
+def test_several_files_with_one_policy_named_are_its_parts(desk: Desk) -> None:
+    policy = "Bees\n\n1. Aims\n\n1.1 Bees are kept behind the hall*.\n\n*The old hall is meant.\n"
+    appendix = "Appendix A\n\nI have read section 1 of this policy, and will wear a veil*.\n\n*Veils are in the shed.\n"
+    files = desk.file("policy.txt", policy), desk.file("appendix.md", appendix)
+    came = desk.bring(*files, options=("--policy", "bees", "--version", "2025-09"))
+    assert came.code == 0, came.said
+    (source,) = came.report["sources"]
+    assert (source["file"], source["policy"]) == ("policy.txt, appendix.md", "bees")
+    assert source["words"]["in"] == sum(len(read_source(file.name, file.read_bytes()).words) for file in files)
+    assert re.findall(r"^## (.*)$", came.version(), re.MULTILINE)[-1] == "Appendix A"
+    assert 'called="section", of="section") }} of this policy' in "\n".join(came.clauses().values())
+    assert "policy.txt" in (report := (came.draft / "import/report.yml").read_text(encoding="utf-8"))
+    assert f"clausewright import {files[0]} {files[1]} --policy bees --version 2025-09" in report
 
 
 # -- Word's own ways -----------------------------------------------------------------------------------------------------------------

@@ -121,6 +121,10 @@ STRENGTHS: Mapping[str, str] = {
     "Bees make honey and wax.": "information",
     "The hives were given to the school in May 2019.": "information",
     "The school will be closed on May Day.": "information",
+    "No teasing of bees will be tolerated.": "must",
+    "Will see to it that lids are closed, and will report a swarm.": "must",
+    "We know that staff may keep bees at home.": "information",
+    "A breach of this policy by an employee may lead to a warning.": "information",
     "Stings may hurt for days.": "information",
 }
 
@@ -168,6 +172,9 @@ VALUES: Mapping[str, Mapping[str, str]] = {
     "Write to office@fernhill.example or ring 01632 960 123.": {"school.email": "office@fernhill.example", "school.phone": "01632 960 123"},
     "Follow us at https://www.facebook.com/fernhillbees and on Instagram @fernhillbees.": {
         "channel.facebook": "https://www.facebook.com/fernhillbees", "channel.instagram": "@fernhillbees"
+    },
+    "Brook Learning Trust and Loamshire County Council wrote this.": {
+        "school.trust_name": "Brook Learning Trust", "school.authority_name": "Loamshire County Council"
     },
     # Nothing here is anybody's own.
     "Every Primary School and each Academy Trust should ask its Local Authority.": {},

@@ -41,7 +41,7 @@ _SHOWN = 12
 
 def _options(command: argparse.ArgumentParser) -> None:
     command.add_argument("files", nargs="+", type=Path, metavar="FILE", help="a policy as .docx, .odt, .html, .md, .txt or .pdf")
-    command.add_argument("--policy", metavar="ID", help="the policy's id (made from its title)")
+    command.add_argument("--policy", metavar="ID", help="the policy's id (made from its title); several files are then its parts")
     command.add_argument(
         "--version", metavar="DATE", default="", help="the version's date, as 2026-09 or 2026-09-15 (what the policy says)"
     )

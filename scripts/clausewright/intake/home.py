@@ -68,7 +68,8 @@ def confirmed(home: Home, advice: Advice) -> Home:
     """The same with its phase and type as a person leaves them."""
     if home.known:
         return home
-    says = f"The school is {home.facts['phase']}, {home.facts['type']}"
+    named = f"The school is {home.name or home.id}" if home.is_named else "No school is named (say which with --school); one is taken"
+    says = f"{named}: {home.facts['phase']}, {home.facts['type']}"
     proposal = advice.propose("school", home.name or "school", says, 0.7 if home.is_named else 0.3, home.facts)
     facts = {name: proposal.text(name) for name in home.facts}
     return Home(home.id, home.name, home.is_named, None, home.authority, home.trust, facts)

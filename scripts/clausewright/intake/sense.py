@@ -31,11 +31,17 @@ _DEEDS = (
 _REQUIRED = (
     r"\b(?:is|are) (?:strictly |absolutely |expressly )?(?:required|prohibited|forbidden|mandatory|compulsory|obliged|unacceptable)\b"
     r"|\b(?:is|are|will) (?:not|never) (?:be )?(?:permitted|allowed|acceptable|tolerated|accepted)\b"
+    r"|\b[Nn]o\b[^.;]{0,60}\bwill be (?:tolerated|accepted|allowed|permitted)\b"
     r"|\b[Ii]t is (?:essential|imperative|vital|the duty)\b|\b[Uu]nder no circumstances?\b"
 )
 _ADVISED = (
     r"\b(?:is|are|be) (?:strongly )?(?:advised|encouraged|recommended|discouraged)\b"
     r"|\badvisable\b|\bgood practice\b|\b[Ww]e (?:advise|encourage|recommend)\b"
+)
+# Whoever may do something, but not what "may be done by them", nor "we know that they may".
+_ALLOWED = (
+    rf"(?<!\bthat )(?<!\bby )(?<!\ban )(?<!\bof )(?<!\bwith )(?i:\b{_ANYONE}) (?:(?:(?!\b(?:that|which)\b)[^.;:,]){{0,40}}? )?(?:may|can)\b"
+    r"|\b(?:is|are) (?:permitted|allowed) to\b"
 )
 # From the strongest; the first that a clause's own sentence has counts, and says how sure that is.
 _STRENGTHS = tuple(
@@ -46,8 +52,12 @@ _STRENGTHS = tuple(
         ("must", r"(?:^|[.;:!?]\s+)(?:Do not|Don[’']t|Never|Always)\b|\b(?:is|are) never\b|\bmay never\b", 0.8),
         ("should", r"\b[Ss]hould\b|\b(?:is|are) expected\b|\b[Ww]e expect\b|\bought to\b", 0.9),
         ("advised", _ADVISED, 0.85),
-        ("must", rf"(?i:\b{_ANYONE}) (?:[^.;:]{{0,40}}? )?(?:need|needs|have|has) to\b|\bwill (?:not |always |also )*(?:{_DEEDS})\b", 0.75),
-        ("may", rf"(?i:\b{_ANYONE}) (?:(?!that|which)[^.;:,]{{0,40}}? )?(?:may|can)\b|\b(?:is|are) (?:permitted|allowed) to\b", 0.8),
+        (
+            "must",
+            rf"(?i:\b{_ANYONE}) (?:[^.;:]{{0,40}}? )?(?:need|needs|have|has) to\b|\b[Ww]ill (?:not |always |also )*(?:{_DEEDS})\b",
+            0.75,
+        ),
+        ("may", _ALLOWED, 0.8),
     )
 )
 _ASKED = re.compile(

@@ -107,8 +107,13 @@ _GENERIC = re.compile(
     r"(?:Schools?|Academy|Academies|College|Nursery|Primary|Infants?|Juniors?|County|City|Borough|District|Council|Trust"
     r"|Federation)(?: Trust| Council| Schools?)?"
 )
+# "Brook Trust and Loamshire Council" are two bodies.
+_ANOTHER = re.compile(r"^.*\b(?:Trust|School|Academy|Council) and (?:the )?(?=[A-Z])")
 # "the Main Hall of the School" names no school.
-_SPOKEN_OF = re.compile(r"\b(?:the|The|this|our|each|every|any|a|your|their) (?:School|Academy|College|Nursery|Federation|Trust)$")
+_SPOKEN_OF = re.compile(
+    r"\b(?:the|The|this|our|each|every|any|a|your|their) "
+    r"(?:School|Academy|College|Nursery|Federation|Trust)$|\b(?:Trust|School|Academy|Council) and "
+)
 _HELP = {
     "school.name": ("text", "school", "The school's full name."),
     "school.trust_name": ("text", "school", "The trust's full name."),
@@ -206,6 +211,7 @@ def _names(whole: list[str]) -> list[tuple[str, str, float]]:
 
 
 def _trimmed(name: str) -> str:
+    name = _ANOTHER.sub("", name) if name.casefold().endswith("council") else name
     words = _OF.sub("", name).split()
     while words and words[0] in _LEADING:
         words = words[1:]
