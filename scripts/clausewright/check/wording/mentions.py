@@ -36,9 +36,9 @@ _USUAL = {
     "staff handbook": r"staff handbooks?",
     "whistleblowing": r"whistle-?blowing|confidential reporting",
 }
-_NOUN = r"(?P<noun>polic(?:y|ies)|procedures?|agreements?|codes?)\b"
+_NOUN = r"(?P<noun>polic(?:y|ies)|procedures?|agreements?|codes?(?! of conduct))\b"
 _ALONE = frozenset({"code of conduct", "staff handbook"})
-_BETWEEN = r"(?:[,/& ]|\band\b|\bor\b|\b[A-Z][\w’'-]*)*"
+_BETWEEN = r"(?:[,/& ]|\band\b|\bor\b|\b[A-Z][\w’'-]*)*?"
 _LISTS = re.compile(
     r"\b(?:(?:related|associated|linked|supporting) (?:school |trust |academy )?(?:policies|documents?|documentation|procedures)"
     r"|links? (?:with|to) other policies|read (?:together |in conjunction |alongside|along )?(?:with|alongside)"
@@ -79,7 +79,7 @@ def documents_in(text: str) -> set[str]:
 @lru_cache(maxsize=4)
 def mentions_in(paper: Paper) -> tuple[Mention, ...]:
     """Every mention of another document; a policy does not mention itself."""
-    own = documents_in(paper.policy.facts.title)
+    own = documents_in(f"{paper.policy.facts.title} {paper.policy.id.replace('-', ' ')}")
     return tuple(mention for mention in _mentions(paper) if mention.document not in own)
 
 
