@@ -6,12 +6,15 @@ wordings as its amendments, and what it prints as its values.
 
 from __future__ import annotations
 
+import os
 import re
 import shutil
 from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, example, given, settings
+from hypothesis import strategies as st
 
 from clausewright.assemble.sites import Copy
 from clausewright.cli import run
@@ -283,3 +286,37 @@ def test_a_library_with_errors_is_put_right_first(desk: Desk) -> None:
     assert came.code == 1
     assert "phones-away/2025-09.md" in came.said
     assert not came.draft.exists()
+
+
+# -- any mixture -------------------------------------------------------------------------------------------------------------------------
+
+PIECES = (
+    *(text for text, _, _ in CASES.values()),
+    "A lesson without phones is a calmer lesson. This policy follows Behaviour in schools.",
+    "No pupil goes on a visit without a signed consent form.",
+    "Ask Ada Quill, the head of Heron Lane School. Write to head@heron.example.",
+    "A family may ring 01632 960 123 with an urgent message, or write to one of these:",
+    "The same holds on a visit, unless clause 1.2 applies.",
+    "| Visit | Who agrees |\n|---|---|\n| Half a day | Ada Quill |",
+    "- one\n- two",
+    "{{ school.name }} and {% if x %}",
+)
+
+
+@settings(max_examples=int(os.environ.get("IMPORT_EXAMPLES", "8")), deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@example(list(PIECES), "as-imported", True)
+@example(list(PIECES), "1.1", False)
+@given(
+    st.lists(st.sampled_from(PIECES), min_size=2, max_size=9),
+    st.sampled_from(["as-imported", "1.1", "none"]),
+    st.booleans(),
+)
+def test_whatever_is_mixed_with_the_library_s_clauses_comes_in_whole_and_checks(
+    tmp_path_factory: pytest.TempPathFactory, pieces: list[str], numbering: str, is_named: bool
+) -> None:
+    desk = Desk(tmp_path_factory.mktemp("any"))
+    text = "# Phones\n\n## 1. All of it\n\n" + "\n\n".join(f"1.{at} {piece}" for at, piece in enumerate(pieces, 1)) + "\n"
+    options = ("--numbering", numbering, *(("--school", "heron") if is_named else ()))
+    came = desk.bring(desk.file("any.md", text), library=small_library(desk), options=options)
+    assert came.code == 0
+    assert came.source["words"]["adds_up"]

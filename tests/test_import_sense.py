@@ -173,6 +173,7 @@ VALUES: Mapping[str, Mapping[str, str]] = {
     "Follow us at https://www.facebook.com/fernhillbees and on Instagram @fernhillbees.": {
         "channel.facebook": "https://www.facebook.com/fernhillbees", "channel.instagram": "@fernhillbees"
     },
+    "Oakfield School and Nursery keeps bees, and so Oakfield School and Nursery has honey.": {"school.name": "Oakfield School and Nursery"},
     "Brook Learning Trust and Loamshire County Council wrote this.": {
         "school.trust_name": "Brook Learning Trust", "school.authority_name": "Loamshire County Council"
     },

@@ -112,7 +112,7 @@ _ANOTHER = re.compile(r"^.*\b(?:Trust|School|Academy|Council) and (?:the )?(?=[A
 # "the Main Hall of the School" names no school.
 _SPOKEN_OF = re.compile(
     r"\b(?:the|The|this|our|each|every|any|a|your|their) "
-    r"(?:School|Academy|College|Nursery|Federation|Trust)$|\b(?:Trust|School|Academy|Council) and "
+    r"(?:School|Academy|College|Nursery|Federation|Trust)$"
 )
 _HELP = {
     "school.name": ("text", "school", "The school's full name."),
