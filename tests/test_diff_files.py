@@ -481,6 +481,19 @@ def test_the_same_policy_out_of_two_programs_is_the_same(tmp_path: Path, program
         assert (code, json.loads(out.read_text(encoding="utf-8"))["counts"]["all"]) == (0, 0)
 
 
+def test_the_ends_of_paragraphs_are_a_change_only_where_both_files_have_them_for_certain() -> None:
+    """A PDF has lines, and where a paragraph ends in it is guessed; a number at the head of a clause is not."""
+    first, second = "The beds are dug over each spring.", "Nobody walks on them until they are dry."
+    apart, joined = read(f"# Beds\n\n{first}\n\n{second}\n").document, read(f"# Beds\n\n{first} {second}\n").document
+    counted = read(f"# Beds\n\n1.1 {first}\n\n1.2 {second}\n").document
+    assert diff_files("p", apart, joined, SIDES).by_kind() == {Kind.MERGED: 1}
+    for old, new in ((apart, joined), (joined, apart)):
+        changes = diff_files("p", old, new, SIDES, layout=False)
+        assert changes.entries == ()
+        assert " ".join(texts(rejected(changes))) == " ".join(texts(old))
+    assert diff_files("p", counted, joined, SIDES, layout=False).by_kind() == {Kind.MERGED: 1}
+
+
 def test_counts_agree_in_every_face(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     text = POLICY
     for name in ("a typo", "an item more", "a cell", "a clause moved", "a clause split in three"):

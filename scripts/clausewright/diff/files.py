@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from ..model.ast import words
-from ..model.change import Cause, Changes, Side
+from ..model.change import Cause, Changes, Side, number_of
 from ..model.document import Document, Item, PlacedClause, Section
 from ..model.records import Strength
 from .counterparts import counterparts
@@ -24,11 +24,26 @@ def diff_files(policy: str, old: Document, new: Document, sides: tuple[Side, Sid
     Without `layout`, a clause with the same words is the same, whatever they stand in: for files of which one knows no lists or tables.
     """
     matched = counterparts(cut_alike(old.items, new.items), new.items)
+    if not layout and (items := _without_lost_ends(matched)) != matched.old:
+        matched = counterparts(items, new.items)
     matched.old = _fitted(matched, layout=layout)
     _bind_families(matched)
     redline, entries = compared(matched, shifts(matched))
     entries = tuple(replace(entry, cause=Cause.FILE) for entry in entries)
     return with_list_marks(Changes(policy, tuple(words(new.title)), *sides, entries=entries, redline=redline))
+
+
+def _without_lost_ends(matched: Matched) -> list[Item]:
+    """The old items, those of a family as the new ones where only the ends of paragraphs without a number were lost or guessed."""
+    found = list(matched.old)
+    for family in sorted(matched.families, key=lambda one: one.olds, reverse=True):
+        olds, news = ([side[at] for at in places] for side, places in ((matched.old, family.olds), (matched.new, family.news)))
+        texts = [" ".join(text_of_block(getattr(item, "blocks", ())) for item in side) for side in (olds, news)]
+        in_a_row = all(places[-1] - places[0] == len(places) - 1 for places in (family.olds, family.news))
+        if in_a_row and texts[0] == texts[1] and not any(map(number_of, (*olds[1:], *news[1:]))):
+            first = [replace(item, number=number_of(olds[0])) for item in news[:1] if isinstance(item, PlacedClause)]
+            found[family.olds[0] : family.olds[-1] + 1] = [*first, *news[1:]]
+    return found
 
 
 def _fitted(matched: Matched, *, layout: bool) -> Sequence[Item]:
