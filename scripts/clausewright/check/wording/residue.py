@@ -14,7 +14,7 @@ from .rules import Rule, at, pattern, short
 _ANY = re.IGNORECASE
 _REPEATED = 4
 _SHORT_LINE = 14
-_PAGE_LINES = 6
+_PAGE_LINES = 12
 _MONTH = "(?:January|February|March|April|May|June|July|August|September|October|November|December)"
 _UNFILLED = re.compile(
     r"(?i:\[(?:insert|enter|add|name|school|date|your|trust|academy|head|role|tbc|details)\b[^\]\n]{0,60}\](?!\())|"

@@ -29,7 +29,9 @@ def _ends(paper: Paper) -> Iterator[Finding]:
 
 
 def _unclosed(paper: Paper) -> Iterator[Finding]:
-    """A quotation mark that is opened and not closed on its line or in its clause."""
+    """A quotation mark that is opened and not closed in its clause; a single one, not for some sentences behind it either."""
+    hint = "Close it, or make the passage a clause of kind quotation."
+    behind = "\n".join(line.text for line in paper.own)
     for _, group in groupby((line for line in paper.own if line.clause), key=lambda line: line.path):
         lines = list(group)
         text = "\n".join(line.text for line in lines)
@@ -37,11 +39,15 @@ def _unclosed(paper: Paper) -> Iterator[Finding]:
         if text.count("“") > text.count("”"):
             first = next(line for line in lines if line.text.count("“") > line.text.count("”"))
         elif (opened := _OPENED.search(text)) and not _CLOSED.search(text, opened.end()):
-            first = lines[text.count("\n", 0, opened.start(1))]
+            ends = behind.find(text) + len(text)
+            goes_on = behind[ends : ends + _SOME_SENTENCES]
+            if not _CLOSED.search(goes_on):
+                first = lines[text.count("\n", 0, opened.start(1))]
         if first:
-            yield at(first, "opens a quotation that is never closed", "Close it, or make the passage a clause of kind quotation.")
+            yield at(first, "opens a quotation that is never closed", hint)
 
 
+_SOME_SENTENCES = 600
 # A single quotation mark that opens; an apostrophe before a word that lost its beginning, as in ’til, is none.
 _OPENED = re.compile(r"(?:^|[\s(])(['\u2018])(?= ?[A-Za-z]{3})(?!til\b|tis\b|cause\b|phone\b)", re.MULTILINE)
 _CLOSED = re.compile(r"(?<=\S)['’](?![A-Za-z])")
