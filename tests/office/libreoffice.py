@@ -8,15 +8,15 @@ import shutil
 import signal
 import subprocess
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from contextlib import suppress
 from functools import cache
 from pathlib import Path
 from typing import Any
 
 PACKAGES = ["libreoffice-writer-nogui", "python3-uno"]
-_SETTLE = Path(__file__).with_name("settle.py")
 _WRITER = Path(__file__).with_name("writer.py")
+_SETTLING = {"accept": "AcceptAllTrackedChanges", "reject": "RejectAllTrackedChanges", "": ""}
 _LONGEST = 240  # seconds; a quiet machine needs twenty
 Lines = list[list[str]]
 # What a person does at the keyboard, and with what: see writer.py.
@@ -66,14 +66,15 @@ def settled(orders: Sequence[tuple[Path, str]], folder: Path) -> list[Lines]:
 
     Its settings go to `folder`, so that nobody's own LibreOffice is touched.
     """
-    said: list[Lines] = _asked(_SETTLE, [{"file": str(file), "do": do} for file, do in orders], folder)
-    return said
+    steps: dict[str, Steps] = {do: [["menu", command]] if command else [] for do, command in _SETTLING.items()}
+    said = _asked([(file, steps[do], None) for file, do in orders], folder)
+    assert [one["fault"] for one in said] == [""] * len(orders)
+    return [one["lines"] for one in said]
 
 
 def written(orders: Sequence[tuple[Path, Steps, Path]], folder: Path) -> list[str]:
     """Open files one after the other, edit them and save them as others; return for each what went wrong, "" where nothing did."""
-    said: list[str] = _asked(_WRITER, [{"file": str(file), "steps": steps, "to": str(to)} for file, steps, to in orders], folder)
-    return said
+    return [one["fault"] for one in _asked(orders, folder)]
 
 
 def converted(file: Path, kind: str, folder: Path) -> Path:
@@ -87,8 +88,8 @@ def converted(file: Path, kind: str, folder: Path) -> Path:
     return (to / file.name).with_suffix(kind)
 
 
-def _asked(script: Path, orders: Sequence[Mapping[str, object]], folder: Path) -> list[Any]:
-    """Start LibreOffice, let a script give it orders, and return what the script says of each."""
+def _asked(orders: Sequence[tuple[Path, Steps, Path | None]], folder: Path) -> list[Any]:
+    """Start LibreOffice, let the script give it orders (a file, what to do, where to save it), and return what it says of each."""
     program, python = office(), python_with_uno()
     assert program, "make test-office installs LibreOffice"
     assert python, "make test-office installs its Python bridge"
@@ -100,9 +101,9 @@ def _asked(script: Path, orders: Sequence[Mapping[str, object]], folder: Path) -
         [*started, profile, f"--accept={address};urp"], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True
     ) as running:
         try:
-            asked = "".join(json.dumps(order) + "\n" for order in orders)
+            asked = "".join(json.dumps({"file": str(file), "steps": steps, "to": str(to or "")}) + "\n" for file, steps, to in orders)
             said = subprocess.run(
-                [python, str(script), address], input=asked, capture_output=True, text=True, check=False, timeout=_LONGEST
+                [python, str(_WRITER), address], input=asked, capture_output=True, text=True, check=False, timeout=_LONGEST
             )
             assert said.returncode == 0, said.stderr
             running.wait(20)

@@ -1,8 +1,9 @@
-"""Run by LibreOffice's own Python: opens Word files in Writer, edits them as a person does at the keyboard, and saves them.
+"""Run by LibreOffice's own Python: opens Word files in Writer, edits them as a person does at the keyboard, saves and reads them.
 
-Usage: writer.py ADDRESS < orders, where each line of the orders is a JSON object: `file`, `steps`, and `to`, where to save it. A step is a
-list: what to do, and with what. For each order one line on standard output: "" where it went well, or what did not. It imports nothing
-of ours: the Python is another one.
+Usage: writer.py ADDRESS < orders, where each line of the orders is a JSON object: `file`, `steps`, and `to`, where to save it, "" for
+nowhere. A step is a list: what to do, and with what. For each order one line on standard output, a JSON object: `fault`, what did not go
+well, and `lines`, what stands in the text then: each paragraph as [style, label, words], each row of a table as
+["row", "", cell, cell ...], each footnote as ["note", "", words]. It imports nothing of ours: the Python is another one.
 """
 
 from __future__ import annotations
@@ -41,6 +42,22 @@ def wishes(**named: Any) -> tuple[Any, ...]:
     return tuple(made)
 
 
+def said(text: Any) -> list[list[str]]:
+    """Return the paragraphs and rows of a text."""
+    found: list[list[str]] = []
+    parts = text.createEnumeration()
+    while parts.hasMoreElements():
+        part = parts.nextElement()
+        if part.supportsService("com.sun.star.text.TextTable"):
+            rows: dict[int, list[str]] = {}
+            for name in part.getCellNames():
+                rows.setdefault(int("".join(filter(str.isdigit, name))), []).append(part.getCellByName(name).getString())
+            found += [["row", "", *rows[at]] for at in sorted(rows)]
+        else:
+            found.append([part.ParaStyleName, part.ListLabelString, part.getString()])
+    return found
+
+
 class Writer:
     """A document open in Writer, and a person at its keyboard. Every step is a method of the same name."""
 
@@ -74,6 +91,11 @@ class Writer:
             self.document.close(True)
         except uno.getClass("com.sun.star.uno.Exception") as error:
             sys.stderr.write(f"{error}\n")
+
+    def lines(self) -> list[list[str]]:
+        """What stands in the text, and in the notes at its feet."""
+        notes = self.document.Footnotes
+        return said(self.document.Text) + [["note", "", notes.getByIndex(at).getString()] for at in range(notes.getCount())]
 
     def do(self, command: str, **named: Any) -> None:
         """Give a command of the menus."""
@@ -185,15 +207,17 @@ def main() -> None:
     context = started(sys.argv[1])
     for line in sys.stdin:
         order = json.loads(line)
-        said, writer = "", Writer(context, order["file"])
+        fault, lines, writer = "", list[list[str]](), Writer(context, order["file"])
         try:
             for verb, *with_what in order["steps"]:
                 getattr(writer, verb)(*with_what)
-            writer.save(order["to"])
+            if order["to"]:
+                writer.save(order["to"])
+            lines = writer.lines()
         except (LookupError, uno.getClass("com.sun.star.uno.Exception")) as error:
-            said = f"{type(error).__name__}: {error}"
+            fault = f"{type(error).__name__}: {error}"
         writer.close()
-        sys.stdout.write(json.dumps(said) + "\n")
+        sys.stdout.write(json.dumps({"fault": fault, "lines": lines}) + "\n")
         sys.stdout.flush()
     context.ServiceManager.createInstanceWithContext("com.sun.star.frame.Desktop", context).terminate()
 
