@@ -94,6 +94,8 @@ def _titles(paper: Paper) -> Iterator[Finding]:
     titles = [(title, [word.lower() for word in _WORD.findall(title.split(":")[0])]) for title in known]
     for line in said_in(paper).lines:
         words = _WORD.findall(line.text)
+        if sum(word[0].isupper() for word in words) < _LONG_TITLE - 1:
+            continue
         lower = [word.lower() for word in words]
         for title, of_title in titles:
             is_whole = " ".join(of_title) in " ".join(lower)

@@ -37,6 +37,7 @@ _USUAL = {
     "whistleblowing": r"whistle-?blowing|confidential reporting",
 }
 _NOUN = r"(?P<noun>polic(?:y|ies)|procedures?|agreements?|codes?(?! of conduct))\b"
+_ANY = re.compile(rf"\b(?:{'|'.join(_USUAL.values())})\b", re.IGNORECASE)
 _ALONE = frozenset({"code of conduct", "staff handbook"})
 _BETWEEN = r"(?:[,/& ]|\band\b|\bor\b|\b[A-Z][\w’'-]*)*?"
 _LISTS = re.compile(
@@ -89,9 +90,10 @@ def _mentions(paper: Paper) -> Iterator[Mention]:
         for line in lines:
             if line.is_heading or line.path == paper.policy.path:
                 continue
-            named = {document: words for document in _USUAL if (words := _named(document, line.text))}
+            names_some = _ANY.search(line.text)
+            named = {document: words for document in _USUAL if (words := _named(document, line.text))} if names_some else {}
             is_lead = bool(_LISTS.search(line.text)) or (is_lead and line.is_item) or (bool(_COMPLY.search(line.text)) and len(named) > 2)
-            for document, (_, alone) in _patterns().items():
+            for document, (_, alone) in _patterns().items() if names_some else ():
                 if is_lead and (found := alone.search(line.text)):
                     yield Mention(line, document, named.get(document, found[0]), is_listed=True)
                 elif document in named:
