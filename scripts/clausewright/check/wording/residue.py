@@ -15,6 +15,7 @@ _ANY = re.IGNORECASE
 _REPEATED = 4
 _SHORT_LINE = 14
 _PAGE_LINES = 12
+_LETTER_LINES = 10
 _MONTH = "(?:January|February|March|April|May|June|July|August|September|October|November|December)"
 _UNFILLED = re.compile(
     r"(?i:\[(?:insert|enter|add|name|school|date|your|trust|academy|head|role|tbc|details)\b[^\]\n]{0,60}\](?!\())|"
@@ -28,10 +29,13 @@ _TO_FILL = re.compile(r"\b(?:form|letter|template|sample|pro[- ]?forma|checklist
 def _unfilled(paper: Paper) -> Iterator[Finding]:
     """Places that nobody filled in; forms and letters to be filled in by others are left alone."""
     is_form = False
-    for line in paper.own:
+    own = paper.own
+    letters = [place for place, line in enumerate(own) if line.text.lstrip("# ").startswith("Dear ")]
+    for place, line in enumerate(own):
         if line.is_heading:
             is_form = bool(_TO_FILL.search(line.text))
-        for found in _UNFILLED.finditer(line.text) if not is_form else ():
+        is_letter = any(abs(place - letter) <= _LETTER_LINES for letter in letters)
+        for found in _UNFILLED.finditer(line.text) if not (is_form or is_letter) else ():
             yield at(line, f"a place in the text was never filled in: “{short(found[0])}”", "Fill it in, or make it a field.")
 
 
