@@ -21,6 +21,8 @@ from clausewright.load import load_library
 from clausewright.model.library import Library
 from clausewright.publish import word_file
 from clausewright.returns.compare import compare
+from clausewright.returns.markdown import NotWritableError, as_markdown
+from clausewright.returns.told import told
 from clausewright.word.identity import Identity
 from clausewright.word.package import UnreadableWordFileError
 from clausewright.word.returned import read_word_file
@@ -213,6 +215,23 @@ def test_a_word_file_of_others_has_no_identity() -> None:
     space = b'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
     file = read_word_file(zipped(word__document_xml=b"<w:document " + space + b"><w:body/></w:document>"), ())
     assert file.identity is None
+
+
+def test_an_edit_to_a_footnote_is_an_edit() -> None:
+    """Its words stand where its mark stands."""
+    space = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
+    body = (
+        f'<w:document {space}><w:body><w:p><w:r><w:t>Ask.</w:t></w:r><w:r><w:footnoteReference w:id="2"/></w:r></w:p></w:body></w:document>'
+    )
+    notes = [
+        f'<w:footnotes {space}><w:footnote w:id="2"><w:p><w:r><w:t>{words}</w:t></w:r></w:p></w:footnote></w:footnotes>'
+        for words in ("The office.", "The head.")
+    ]
+    sent, back = (read_word_file(zipped(word__document_xml=body.encode(), word__footnotes_xml=note.encode())) for note in notes)
+    (text,) = compare(sent.paragraphs, back).texts
+    assert list(told(text.pairs)) == ["Ask. [The [-office.]-] [+head.]+]"]
+    with pytest.raises(NotWritableError, match="footnote"):
+        as_markdown(back.paragraphs, lambda _: False)
 
 
 # -- the command ------------------------------------------------------------------------------------------------------------------------------

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Iterator
 
 from ..model.markdown import at_start, escaped
 from ..model.sentences import sentences
-from ..word.paragraphs import Paragraph, Piece
+from ..word.paragraphs import NOTE, Paragraph, Piece
 
 
 class NotWritableError(Exception):
@@ -16,7 +16,7 @@ class NotWritableError(Exception):
 def as_markdown(paragraphs: Iterable[Paragraph], is_field: Callable[[str], bool]) -> str:
     """Write paragraphs as the body of a clause, a sentence a line. `is_field` says which keys are values that a clause may print.
 
-    Raises NotWritableError for tables.
+    Raises NotWritableError for tables and footnotes.
     """
     lines: list[str] = []
     last: Paragraph | None = None
@@ -39,6 +39,8 @@ def as_markdown(paragraphs: Iterable[Paragraph], is_field: Callable[[str], bool]
 def _written(piece: Piece, is_field: Callable[[str], bool]) -> str:
     if piece.key and is_field(piece.key):
         return f"{{{{ {piece.key} }}}}"
+    if piece.link == NOTE:
+        raise NotWritableError("it has a footnote; change the clause in its own file")
     text = escaped(piece.text)
     if piece.link.startswith("#"):
         return f'{{{{ ref("{piece.link[1:]}") }}}}'

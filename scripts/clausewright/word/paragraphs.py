@@ -6,6 +6,9 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
+# The link of a footnote's words, which stand in brackets where its mark stands.
+NOTE = "footnote:"
+
 
 @dataclass(frozen=True, slots=True)
 class Piece:

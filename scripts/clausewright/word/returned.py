@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 
 from .identity import PART, Identity, identity_in
 from .package import parts_of
-from .paragraphs import Paragraph, Piece, joined
+from .paragraphs import NOTE, Paragraph, Piece, joined
 from .sent import Sent, sent_in
 from .xml import Element, w
 
@@ -69,7 +69,8 @@ def paragraphs_in(parts: Mapping[str, Element], places: Iterable[str]) -> tuple[
 def _read(parts: Mapping[str, Element], names: Mapping[str, str], *, by_name: bool = False) -> _Reading:
     comments = {comment.get(w("id"), ""): comment for comment in parts.get("word/comments.xml", ())}
     links = {one.get("Id", ""): one.get("Target", "") for one in parts.get("word/_rels/document.xml.rels", ())}
-    reading = _Reading(names, comments, links, _numbered_lists(parts.get("word/numbering.xml")), by_name)
+    notes = {note.get(w("id"), ""): " ".join(_text(note, "t").split()) for note in parts.get("word/footnotes.xml", ())}
+    reading = _Reading(names, comments, links, notes, _numbered_lists(parts.get("word/numbering.xml")), by_name)
     body = parts["word/document.xml"].find(w("body"))
     reading.blocks(body if body is not None else ())
     return reading
@@ -108,6 +109,7 @@ class _Reading:
     names: Mapping[str, str]
     comments: Mapping[str, Element]
     links: Mapping[str, str]
+    notes: Mapping[str, str]
     numbered: frozenset[tuple[str, str]]
     by_name: bool
     paragraphs: list[Paragraph] = field(default_factory=list)
@@ -160,6 +162,8 @@ class _Reading:
         for part in inside:
             if part.tag == w("r"):
                 yield from _run(part, key, link)
+                for mark in part.iter(w("footnoteReference")):
+                    yield Piece(f" [{self.notes.get(mark.get(w('id'), ''), '')}]", link=NOTE)
             elif part.tag == w("sdt"):
                 tag = part.find(f"{w('sdtPr')}/{w('tag')}")
                 content = part.find(w("sdtContent"))
