@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Container, Mapping
 from dataclasses import dataclass, field
 
 Detail = str | tuple[str, ...] | tuple[tuple[str, ...], ...]
@@ -74,12 +74,9 @@ class Advice:
         return proposal
 
     def _free(self, id: str) -> str:
-        free, count = id, 1
-        while free in self.taken:
-            count += 1
-            free = f"{id}-{count}"
-        self.taken.add(free)
-        return free
+        found = free(id, self.taken)
+        self.taken.add(found)
+        return found
 
 
 SMALL = frozenset(
@@ -146,6 +143,19 @@ SMALL = frozenset(
         "must",
     ]
 )
+
+
+def free(id: str, taken: Container[str]) -> str:
+    """An id that is not taken: this one, or the first number after it that is free. Thousands of one name cost little each."""
+    if id not in taken:
+        return id
+    last, next = 1, 2
+    while f"{id}-{next}" in taken:
+        last, next = next, next * 2
+    while next - last > 1:
+        middle = (last + next) // 2
+        last, next = (middle, next) if f"{id}-{middle}" in taken else (last, middle)
+    return f"{id}-{next}"
 
 
 def slug(text: str, count: int = 5) -> str:

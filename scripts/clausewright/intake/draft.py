@@ -12,7 +12,7 @@ from ..model.dates import first_day, month_in_words
 from ..model.library import Library, Revision
 from ..model.markdown import at_start
 from ..model.records import RESERVED_ANCHORS, RESERVED_IDS
-from .advice import Advice, slug
+from .advice import Advice, free, slug
 from .markdown import blocks_in_markdown, escaped, running
 from .outline import Call, Clause, Listing, Outline, Part, Section, Text, mapped, texts_of
 from .record import Facts, iso, lacking
@@ -152,11 +152,7 @@ def _ids(clauses: Sequence[Clause], uses: Sequence[Use], taken: set[str]) -> lis
 def _free(base: str, taken: set[str]) -> str:
     base = base if re.match(r"[a-z]", base) else f"clause-{base}"
     base = f"clause-{base}" if base in RESERVED_IDS or RESERVED_ANCHORS.fullmatch(base) else base
-    id, count = base, 1
-    while id in taken:
-        count += 1
-        id = f"{base}-{count}"
-    return id
+    return free(base, taken)
 
 
 def _facts(clause: Clause, concept: str, use: Use, advice: Advice, whole: str, calls: object) -> dict[str, object]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 
 from .outline import Clause, texts_of
 from .words import plain
@@ -92,9 +93,15 @@ def audience_of(clause: Clause, text: str) -> tuple[tuple[str, ...], float]:
     found = _asked(" ".join(plain(one) for one in texts_of(clause.blocks)))
     if found:
         return found, 0.8 if len(found) == 1 else 0.65
+    return (_audience_of_all(text),), 0.6
+
+
+@lru_cache(maxsize=4)
+def _audience_of_all(text: str) -> str:
+    """Whom a whole policy speaks to. It is asked for each of its clauses, and told once."""
     counted = {audience: len(_BY_SUBJECT[audience].findall(text)) for audience in ("staff", "pupil")}
     asked = _asked(text)
-    return (("pupil",) if "pupil" in asked and "staff" not in asked and counted["pupil"] > counted["staff"] else ("staff",)), 0.6
+    return "pupil" if "pupil" in asked and "staff" not in asked and counted["pupil"] > counted["staff"] else "staff"
 
 
 def _asked(text: str) -> tuple[str, ...]:
