@@ -12,6 +12,7 @@ from typing import Any
 
 import pypandoc
 import pytest
+import typst
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -320,3 +321,68 @@ def test_a_page_is_its_main_part_and_not_the_site_around_it() -> None:
     assert {left.text for left in source.left_out} == {"Skip to the text Home Policies See also: hats", "Whisper"}
     grid = next(piece for piece in source.pieces if isinstance(piece, Grid))
     assert grid.rows == (("Who", "When"), ("• Staff • guests", ""))
+
+
+# -- PDFs ----------------------------------------------------------------------------------------------------------------------------
+
+
+def _pdf(text: str) -> bytes:
+    head = '#set page(paper: "a4", margin: 2cm)\n#set text(size: 11pt)\n#set table(stroke: 0.5pt)\n#let h(size, words) = block(text(size: size, words))\n'
+    made = typst.compile((head + text).encode())
+    assert isinstance(made, bytes)
+    return made
+
+
+_SAID = "Staff who fly kites in the meadow hold on to the line with both hands, and they never fly one near the wires."
+
+
+def test_a_pdf_s_headings_are_told_by_the_size_and_the_weight_of_its_letters() -> None:
+    text = (
+        '#h(20pt, "Kites policy")\n#h(15pt, "what this is for")\n' + _SAID + '\n\n#h(15pt, "who flies: staff, and guests")\n' + _SAID
+        + "\n\n*Lines and knots for staff who are new*\n\n" + _SAID + " *Wires* are dangerous.\n"
+    )  # fmt: skip
+    _, outline = _read("kites.pdf", _pdf(text))
+    assert outline.title == "Kites policy"
+    titles = [part.title for part in outline.parts if isinstance(part, Section)]
+    assert titles == ["what this is for", "who flies: staff, and guests", "Lines and knots for staff who are new"]
+    assert len(list(outline.clauses())) == 3
+
+
+def test_a_pdf_s_ruled_table_is_a_table_also_over_the_edge_of_a_page() -> None:
+    rows = "".join(
+        f"[row {n} of the kites that we own], [{n} long lines that staff have to carry out to the meadow], [red]," for n in range(1, 60)
+    )
+    text = f"{_SAID}\n\n#table(columns: (3cm, 6cm, 3cm), table.header([Kite], [Lines], [Colour]), {rows})\n\nGuests watch."
+    source, _ = _read("kites.pdf", _pdf(text))
+    assert _accounted(source)
+    (grid,) = [piece for piece in source.pieces if isinstance(piece, Grid)]
+    assert grid.rows[0] == ("Kite", "Lines", "Colour")
+    assert grid.rows[1] == ("row 1 of the kites that we own", "1 long lines that staff have to carry out to the meadow", "red")
+    assert len(grid.rows) == 60
+    assert {left.why for left in source.left_out} == {"head of a table, printed again"}
+
+
+def test_a_frame_around_a_pdf_s_text_is_no_table_and_columns_are_read_one_after_the_other() -> None:
+    columns = (
+        "#columns(2)["
+        + "\n\n".join(f"Rule {word} says that staff fly kites in the wind alone and never near wires." for word in ("one", "two", "three"))
+        + "\n#colbreak()\nLast of all guests watch.]"
+    )
+    source, _ = _read("kites.pdf", _pdf(f"#rect(width: 100%)[{_SAID}]\n\n{columns}"))
+    assert not any(isinstance(piece, Grid) for piece in source.pieces)
+    texts = [piece.text for piece in source.pieces if isinstance(piece, Paragraph)]
+    assert texts == [
+        _SAID,
+        *(f"Rule {word} says that staff fly kites in the wind alone and never near wires." for word in ("one", "two", "three")),
+        "Last of all guests watch.",
+    ]
+
+
+def test_what_stands_next_to_a_running_head_stays_where_it_is_different_on_each_page() -> None:
+    pages = "\n#pagebreak()\n".join(
+        f"Hill School\n\nUpdated May 2021 Page {n} of 3\n\n{title}\n\nStaff look after {title.lower()} with both hands."
+        for n, title in enumerate(("AIMS", "LINES", "WIND"), 1)
+    )
+    source, outline = _read("kites.pdf", _pdf(pages))
+    assert [part.title for part in outline.parts if isinstance(part, Section)] == ["AIMS", "LINES", "WIND"]
+    assert len(source.left_out) == 6

@@ -25,18 +25,23 @@ _PAGE = re.compile(
 _PAGE_WITHIN = re.compile(r"\bpage\s+\d{1,4}(?:\s+of\s+\d{1,4})?\s*$|^\s*page\s+\d{1,4}(?:\s+of\s+\d{1,4})?\b", re.IGNORECASE)
 _BARE_NUMBER = re.compile(r"\s*(\d{1,3})\s*")
 _LINK = re.compile(r"(?:https?://|www\.)\S+")
-_LEADER = re.compile(r".*\S\s*(?:\.{4,}|…{2,}|(?:\. ){3,}|_{4,}|\t)\s*\d{1,3}\s*")
+_LEADER = re.compile(r".*\S\s*(?:\.{4,}|…{2,}|(?:\. ){3,}|_{4,}|\t|\s[Pp]age)\s*\d{1,3}\s*")
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A line of running text: its words, number and indent, how many empty lines stand before it, whether a page begins."""
+    """A line of running text: its words, number and indent, how many empty lines stand before it, whether a page begins.
+
+    `bold` and `level` are known of PDFs alone: whether all of it is bold, and which of the larger sizes it is set in.
+    """
 
     text: str
     number: int
     indent: int = 0
     before: int = 0
     page: bool = False
+    bold: bool = False
+    level: int = 0
 
 
 def lines_of(text: str) -> list[Line]:
@@ -123,7 +128,7 @@ def _from_edge(lines: Sequence[Line], page: Sequence[int], often: set[str]) -> d
 
 def _around_numbers(lines: Sequence[Line], numbers: Iterable[int]) -> dict[int, str]:
     """Short lines that stand in one group with a page number, where such a group comes again; and lines that end with one."""
-    groups: defaultdict[tuple[str, ...], list[range]] = defaultdict(list)
+    groups: defaultdict[tuple[str, ...], set[range]] = defaultdict(set)
     for at in numbers:
         start = end = at
         while start > 0 and at - start < 2 and lines[start].before == 0 and len(lines[start - 1].text) < _LONGEST / 2:
@@ -134,7 +139,7 @@ def _around_numbers(lines: Sequence[Line], numbers: Iterable[int]) -> dict[int, 
         for first in range(start, at + 1):
             for last in range(at, end + 1):
                 if last > first:
-                    groups[tuple(_shape(lines[one].text) for one in range(first, last + 1))].append(range(first, last + 1))
+                    groups[tuple(_shape(lines[one].text) for one in range(first, last + 1))].add(range(first, last + 1))
     found = {one: "page header or footer" for places in groups.values() if len(places) > 1 for place in places for one in place}
     ending = Counter(_shape(line.text) for line in lines if len(line.text) < _LONGEST and _PAGE_WITHIN.search(line.text))
     found |= {

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from itertools import takewhile
 
 from lxml import etree
 
@@ -84,10 +85,13 @@ class _Reader:
                 case "table":
                     self.table(node, depth)
                 case _ if local in _LEFT_OUT:
-                    for text in _texts(node):
-                        self.gathered.leave(clean(text), _LEFT_OUT[local])
+                    self.leave(node)
                 case _:
                     self.blocks(node, depth + 1)
+
+    def leave(self, node: etree._Element) -> None:
+        for text in _texts(node):
+            self.gathered.leave(clean(text), _LEFT_OUT[_local(node)])
 
     def paragraph(self, node: etree._Element, heading: int = 0, label: str = "", level: int = 0) -> None:
         said = self.said(node)
@@ -151,9 +155,8 @@ class _Reader:
     def table(self, node: etree._Element, depth: int) -> None:
         rows = [[cell for cell in row if "cell" in _local(cell)] for row in _rows(node)]
         if len(rows) <= 1 or max(map(len, rows)) <= 1:
-            for row in rows:
-                for cell in row:
-                    self.blocks(cell, depth + 1)
+            for cell in (cell for row in rows for cell in row):
+                self.blocks(cell, depth + 1)
             return
         read = [[" ".join(self.texts(cell, depth)) for cell in row] for row in rows]
         width = min(_WIDEST, max(map(len, read)))
@@ -179,8 +182,7 @@ class _Reader:
                 case "list":
                     yield from self.texts(node, depth + 1, str(node.get(f"{_T}style-name") or style), level + 1)
                 case _ if local in _LEFT_OUT:
-                    for text in _texts(node):
-                        self.gathered.leave(clean(text), _LEFT_OUT[local])
+                    self.leave(node)
                 case _:
                     yield from self.texts(node, depth + 1, style, level)
 
@@ -207,8 +209,8 @@ class _Reader:
                 case "frame" | "text-box" | "custom-shape" | "g" | "rect":
                     said.boxes.append(child)
                 case _ if local in _LEFT_OUT:
-                    for text in _texts(child) if not quiet else ():
-                        self.gathered.leave(clean(text), _LEFT_OUT[local])
+                    if not quiet:
+                        self.leave(child)
                 case _ if depth < _DEEPEST:
                     own = self.styles.get(str(child.get(f"{_T}style-name", "")), {})
                     self._into(said, child, {**style, **own}, child.get(_HREF, "") or target, depth + 1, quiet=quiet)
@@ -239,10 +241,7 @@ def _texts(node: etree._Element) -> Iterator[str]:
 
 
 def _between(node: etree._Element, top: etree._Element) -> Iterator[etree._Element]:
-    for parent in node.iterancestors() if node is not top else ():
-        if parent is top:
-            return
-        yield parent
+    return takewhile(lambda parent: parent is not top, node.iterancestors() if node is not top else ())
 
 
 _APART = frozenset({"p", "h", "note", "annotation", "line-break", "tab", "s", "note-citation", "frame", "text-box", "custom-shape"})

@@ -113,12 +113,15 @@ def paragraphs(lines: Sequence[Line], gathered: Gathered) -> list[Paragraph]:
         growing = found[-1] if found else None
         mark, _ = split_mark(line.text)
         lost = growing is not None and _lost_bullet(measure, line)
-        if growing and not lost and _continues(measure, growing, line, mark, last_number):
+        if growing and not lost and not _set_apart(growing, line) and _continues(measure, growing, line, mark, last_number):
             growing.add(line, known, gathered)
             continue
         last_number = mark if mark and mark.kind in (Kind.NUMBER, Kind.DECIMAL) else last_number
-        found.append(_Growing(line.text, line.text, mark, lost and not mark, [line.indent]))
-    return [Paragraph(" ".join(grown.text.split()), lost=grown.lost) for grown in found]
+        found.append(_Growing(line.text, line.text, mark, lost and not mark, [line.indent], bold=line.bold, level=line.level))
+    return [
+        Paragraph(" ".join(grown.text.split()), heading=grown.heading, lost=grown.lost and not grown.heading, strong=grown.bold)
+        for grown in found
+    ]
 
 
 @dataclass(slots=True)
@@ -128,13 +131,31 @@ class _Growing:
     mark: Mark | None
     lost: bool
     indents: list[int]
+    bold: bool = False
+    level: int = 0
+
+    @property
+    def heading(self) -> int:
+        """Its level where it is set in larger letters than the text, and is no longer than a heading is."""
+        title = _without_mark(self.text)
+        is_short = len(title) <= _HEADING_LENGTH * 1.5 and not re.search(r"[.;,]$", title) and any(map(str.isalpha, title))
+        return self.level if self.level and is_short and not (self.mark and self.mark.kind is Kind.BULLET) else 0
 
     def add(self, line: Line, known: Counter[str], gathered: Gathered) -> None:
         self.text, joined = _joined(self.text, line.text, known)
         if joined:
             gathered.joined.append(joined)
         self.last = line.text
+        self.bold = self.bold and line.bold
         self.indents.append(line.indent)
+
+
+def _set_apart(growing: _Growing, line: Line) -> bool:
+    """Say whether a line is set in another size or weight than what is above, as a heading and its text are; a sentence may run on bold."""
+    if line.level != growing.level:
+        return True
+    begins = line.text[:1].isupper() or not line.text[:1].isalpha()
+    return line.bold != growing.bold and begins and (growing.bold or ends(growing.last) or looks_like_heading(growing.last))
 
 
 def _lost_bullet(measure: Measure, line: Line) -> bool:

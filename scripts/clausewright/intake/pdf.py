@@ -1,32 +1,27 @@
-"""PDFs with text: the lines of each page, with the gaps and columns that their places show."""
+"""PDFs with text: the lines of each page, headings as the letters' size and weight tell them, and ruled tables."""
 
 from __future__ import annotations
 
 import re
-import statistics
 from collections import Counter
-from dataclasses import dataclass
-from itertools import pairwise
+from collections.abc import Sequence
+from dataclasses import replace
 
 import pypdfium2
+from pypdfium2 import raw
 
-from .furniture import lines_of, without_furniture
-from .source import Gathered, Source, refuse
+from .counters import written
+from .furniture import Line, lines_of, without_furniture
+from .pages import Laid, Set, Span, heading_sizes, laid_out
+from .ruled import Box, ruled
+from .source import Gathered, Grid, Piece, Source, refuse
 from .text import pieces_of
 from .words import clean, words_in
 
 MOST_PAGES = 1500
-# How much taller than the rest letters are that make a heading.
-_LARGE = 1.4
-
-
-@dataclass(slots=True)
-class _Row:
-    """A line of a page: its pieces from left to right, each with its left and right edge."""
-
-    bottom: float
-    top: float
-    pieces: list[tuple[float, float, str]]
+_SEMIBOLD = 600
+# A table with more columns is a drawing; one of a few rows that comes again on most pages is a running head.
+_WIDEST, _HEAD_ROWS = 20, 4
 
 
 def read_pdf(name: str, data: bytes) -> Source:
@@ -46,9 +41,7 @@ def read_pdf(name: str, data: bytes) -> Source:
             text_page = page.get_textpage()
             whole = clean(_whole(text_page))
             words += words_in(whole)
-            laid_out = clean(_laid_out(text_page))
-            # Where the places of words would lose or double one, the order of the file is kept instead.
-            pages.append(laid_out if Counter(words_in(laid_out)) == Counter(words_in(whole)) else whole)
+            pages.append(_page(page, text_page, whole))
             text_page.close()
             page.close()
     except pypdfium2.PdfiumError:
@@ -58,9 +51,20 @@ def read_pdf(name: str, data: bytes) -> Source:
     if not words:
         raise refuse(name, "has no text: it is a picture of a document", "Have its text recognised (OCR) first, or ask for the Word file.")
     gathered = Gathered()
-    lines = without_furniture(lines_of("\n\f".join(pages)), gathered)
-    gathered.pieces += pieces_of(lines, gathered)
+    lines, tables = _lines(pages)
+    gathered.pieces += _joined(pieces_of(without_furniture(lines, gathered), gathered, tables), gathered)
     return gathered.source(name, "PDF", words)
+
+
+def _page(page: pypdfium2.PdfPage, text_page: pypdfium2.PdfTextPage, whole: str) -> Laid:
+    """A page laid out. Where the places of words would lose or double one, tables are given up, and then the places too."""
+    spans = _spans(text_page)
+    tables = ruled(_drawn(page)) if spans else []
+    counted = Counter(words_in(whole))
+    for laid in (laid_out(spans, tables), laid_out(spans, ())):
+        if Counter(words_in(laid.words())) == counted:
+            return laid
+    return Laid(tuple((line, Set()) for line in re.split(r"\r\n|\r|\n", whole)))
 
 
 def _whole(text_page: pypdfium2.PdfTextPage) -> str:
@@ -68,47 +72,85 @@ def _whole(text_page: pypdfium2.PdfTextPage) -> str:
     return re.sub("(?:\ufffe|\x02)\\s*", "-\n", text_page.get_text_range())
 
 
-def _laid_out(text_page: pypdfium2.PdfTextPage) -> str:
-    """A page's text line by line from the top: an empty line where the gap is wide, a tab between columns."""
-    rows: list[_Row] = []
+def _spans(text_page: pypdfium2.PdfTextPage) -> list[Span]:
+    found = []
+    matrix = raw.FS_MATRIX()
     for at in range(text_page.count_rects()):
         left, bottom, right, top = text_page.get_rect(at)
         text = text_page.get_text_bounded(left, bottom, right, top).replace("\ufffe", "-").replace("\x02", "-")
         if not text.strip():
             continue
-        middle = (bottom + top) / 2
-        row = rows[-1] if rows and rows[-1].bottom <= middle <= rows[-1].top else None
-        if row is None:
-            row = _Row(bottom, top, [])
-            rows.append(row)
-        row.pieces.append((left, right, re.sub(r"\s+", " ", text)))
-        row.bottom, row.top = min(row.bottom, bottom), max(row.top, top)
-    if not rows:
-        return ""
-    height = statistics.median(row.top - row.bottom for row in rows) or 1.0
-    steps = [above.bottom - below.bottom for above, below in pairwise(rows) if 0 < above.bottom - below.bottom < 4 * height]
-    step = statistics.median(steps) if steps else height * 1.2
-    left = min(piece[0] for row in rows for piece in row.pieces)
-    found: list[str] = []
-    for at, row in enumerate(rows):
-        size, before = row.top - row.bottom, rows[at - 1].top - rows[at - 1].bottom if at else 0.0
-        down = rows[at - 1].bottom - row.bottom if at else 0.0
-        if before > height * _LARGE and abs(size - before) < before * 0.15 and 0 < down < size * 2:
-            # A heading in large letters that runs over several lines.
-            found[-1] += f" {_in_columns(row, size)}"
-            continue
-        if at and (not 0 < down <= step * 1.28 or (size > height * _LARGE) != (before > height * _LARGE)):
-            found.append("")
-        found.append(" " * min(12, round((row.pieces[0][0] - left) / height / 2)) * 2 + _in_columns(row, height))
-    return "\n".join(found)
+        size, bold = top - bottom, False
+        first = raw.FPDFText_GetCharIndexAtPos(text_page, left + 0.5, (bottom + top) / 2, 3, 3)
+        if first >= 0:
+            bold = raw.FPDFText_GetFontWeight(text_page, first) >= _SEMIBOLD
+            if raw.FPDFText_GetMatrix(text_page, first, matrix):
+                size = abs(raw.FPDFText_GetFontSize(text_page, first) * (matrix.d or matrix.b)) or size
+        found.append(Span(left, bottom, right, top, clean(re.sub(r"\s+", " ", text)), round(size, 1), bold))
+    return found
 
 
-def _in_columns(row: _Row, height: float) -> str:
-    parts, edge = "", 0.0
-    for left, right, text in row.pieces:
-        gap = left - edge
-        if parts:
-            parts = f"{parts.rstrip()}\t" if gap > height * 1.25 else f"{parts} " if gap > height * 0.08 else parts
-        parts += text
-        edge = right
-    return re.sub(" +", " ", parts).strip()
+def _drawn(page: pypdfium2.PdfPage) -> list[Box]:
+    return [Box(*one.get_bounds()) for one in page.get_objects(filter=[raw.FPDF_PAGEOBJ_PATH], max_depth=3)]
+
+
+def _lines(pages: Sequence[Laid]) -> tuple[list[Line], dict[str, Grid]]:
+    """All lines with how they are set. A line stands for each table: its text is a name that no text has."""
+    levels = heading_sizes(pages)
+    often = Counter(_shape(rows) for page in pages for _, rows in page.tables)
+    tables: dict[str, Grid] = {}
+    text: list[str] = []
+    sets: list[Set] = []
+    for number, page in enumerate(pages):
+        edge = "\f" if number else ""
+        placed = dict(page.tables)
+        for at, (line, how) in enumerate(page.lines):
+            rows = placed.get(at)
+            if rows is None:
+                text.append(edge + line)
+                sets.append(how)
+                edge = ""
+            elif (
+                len(rows) < 2
+                or not 2 <= len(rows[0]) <= _WIDEST
+                or (len(rows) <= _HEAD_ROWS and often[_shape(rows)] > max(1, len(pages) * 0.4))
+            ):
+                # A frame, or a running head in a frame: its lines are lines.
+                text += ["\t".join(cell for cell in row if cell) for row in rows]
+                sets += [Set()] * len(rows)
+            else:
+                key = f"\U000f1fff{written(len(tables) + 1, 'lowerRoman')}"
+                tables[key] = Grid(rows)
+                text.append(key)
+                sets.append(Set())
+    lines = [
+        replace(line, bold=sets[line.number - 1].bold, level=levels.get(sets[line.number - 1].size, 0))
+        for line in lines_of("\n".join(text))
+    ]
+    return lines, tables
+
+
+def _shape(rows: Sequence[Sequence[str]]) -> str:
+    return re.sub(r"\d+", "#", str(rows))
+
+
+def _joined(pieces: Sequence[Piece], gathered: Gathered) -> list[Piece]:
+    """A table that runs over several pages is one; its head, printed again, is left out."""
+    found: list[Piece] = []
+    for piece in pieces:
+        last = found[-1] if found else None
+        if (
+            isinstance(piece, Grid)
+            and isinstance(last, Grid)
+            and not piece.guessed
+            and not last.guessed
+            and len(piece.rows[0]) == len(last.rows[0])
+        ):
+            rows = piece.rows
+            if rows[0] == last.rows[0]:
+                gathered.leave(" ".join(rows[0]), "head of a table, printed again")
+                rows = rows[1:]
+            found[-1] = Grid((*last.rows, *rows))
+        else:
+            found.append(piece)
+    return found

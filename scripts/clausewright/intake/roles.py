@@ -18,6 +18,9 @@ _NUMBERED_TITLE = re.compile(r"(?P<number>\d{1,2})\s+(?P<title>[A-Z“‘].*)")
 _NAMED_TITLE = re.compile(r"(?:section|part|appendix|annex|schedule|chapter)\s+(?:\d{1,2}|[A-Z])\b.*", re.IGNORECASE)
 
 
+_SPARSE = 40
+
+
 class Role(Enum):
     """What a piece is."""
 
@@ -67,7 +70,9 @@ def polarity(text: str) -> str:
 def entries(pieces: Sequence[Piece]) -> list[Entry]:
     """Every piece with its mark, and its role decided."""
     found = [_entry(piece) for piece in pieces]
-    styled = sum(bool(entry.paragraph.heading) for entry in found) >= 2
+    headed = sum(bool(entry.paragraph.heading) for entry in found)
+    # A few on the cover do not say that all headings are styled.
+    styled = headed >= 2 and headed * _SPARSE >= len(found)
     counted = sum(entry.counts(Kind.NUMBER) for entry in found)
     last = 0
     for at, entry in enumerate(found):

@@ -115,7 +115,8 @@ def _title(source: Source, found: list[Entry]) -> tuple[str, bool, list[Entry]]:
             and not re.search(r"[.:;]$|\b(this|the) policy\b", entry.text, re.IGNORECASE)
         )
         alone = all(one.role in (Role.HEADING, Role.TEXT) and len(one.text.split()) <= 12 for one in found[:at])
-        if entry.role in (Role.HEADING, Role.TEXT) and not entry.mark and (is_top or (names and alone)):
+        other = re.search(r":.*\d{4}\b|^(section|part|appendix|annex) \w{1,3}\b", entry.text, re.IGNORECASE)
+        if entry.role in (Role.HEADING, Role.TEXT) and not entry.mark and not other and (is_top or (names and alone)):
             kept = [*found[:at], *found[at + 1 :]]
             for one in kept[:at]:
                 one.role = Role.TEXT if one.role is Role.HEADING and not one.paragraph.heading else one.role

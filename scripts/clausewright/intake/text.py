@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from .flattened import flattened
@@ -31,22 +31,22 @@ def read_text(name: str, text: str, format: str = "text", gathered: Gathered | N
     return gathered.source(name, format, words_in(text))
 
 
-def pieces_of(lines: Sequence[Line], gathered: Gathered) -> list[Piece]:
-    """Tables are found first; what stands between them is put together into paragraphs."""
+def pieces_of(lines: Sequence[Line], gathered: Gathered, known: Mapping[str, Grid] | None = None) -> list[Piece]:
+    """Tables are found first; what stands between them is put together into paragraphs. For each that is `known` stands a line."""
     found: list[Piece] = []
     loose: list[Line] = []
-    for start, end, grid in _tables(lines):
+    for start, end, grid in _tables(lines, known or {}):
         loose = list(lines[start:end]) if grid is None else []
         found += [grid] if grid else paragraphs(loose, gathered)
     return found
 
 
-def _tables(lines: Sequence[Line]) -> list[tuple[int, int, Grid | None]]:
+def _tables(lines: Sequence[Line], known: Mapping[str, Grid]) -> list[tuple[int, int, Grid | None]]:
     """The lines cut into tables and what stands between them."""
     cuts: list[tuple[int, int, Grid | None]] = []
     at = loose = 0
     while at < len(lines):
-        end, grid = _columns(lines, at)
+        end, grid = (at + 1, known[lines[at].text]) if lines[at].text in known else _columns(lines, at)
         if grid is None:
             end, grid = flattened(lines, at)
         if grid is None:
