@@ -386,3 +386,21 @@ def test_what_stands_next_to_a_running_head_stays_where_it_is_different_on_each_
     source, outline = _read("kites.pdf", _pdf(pages))
     assert [part.title for part in outline.parts if isinstance(part, Section)] == ["AIMS", "LINES", "WIND"]
     assert len(source.left_out) == 6
+
+
+def test_a_word_of_a_pdf_is_whole_however_its_letters_are_drawn_and_a_bold_line_after_a_list_is_a_heading() -> None:
+    text = (
+        "#text(kerning: false)[St#box[aff] f#text(fill: red)[l]y k#text(size: 11.2pt)[it]es.]\n\n- red kites that staff fly\n- blue kites that guests fly\n"
+        "#par(spacing: 0.65em)[*Lines for Kites*]\n#par(spacing: 0.65em)[Lines are of hemp.]\n"
+    )
+    source, outline = _read("kites.pdf", _pdf(text))
+    assert _accounted(source)
+    assert _drafted(outline).split("\n")[0] == "Staff fly kites."
+    assert [part.title for part in outline.parts if isinstance(part, Section)] == ["Lines for Kites"]
+
+
+def test_a_strip_of_dates_in_a_frame_is_the_policy_s_record() -> None:
+    text = f'#h(20pt, "Kites policy")\n#table(columns: 2, [Date of adoption: May 2024], [Date of next review: May 2026])\n#rect[Date of last review: 3 June 2025]\n\n{_SAID}'
+    _, left_out, standing = outline_of(read_source("kites.pdf", _pdf(text)), Advice())
+    assert len(left_out) == 2
+    assert (standing.adopted, standing.next_review, standing.issued) == ("2024-05", "2026-05", "2025-06-03")

@@ -13,11 +13,13 @@ from .ruled import Ruled
 
 # How much taller than the rest letters are that make a heading, and that stand apart from what is above and below.
 _TALLER, _LARGE = 1.12, 1.4
+# How wide a gap between columns is, and how far in one step of indent goes, in heights of a line.
+_COLUMN, _INDENT = 0.9, 1.5
 
 
 @dataclass(frozen=True, slots=True)
 class Span:
-    """A piece of text: its edges, its words, the size of its letters, whether they are bold."""
+    """A word: its edges, its text, the size of its letters, whether they are bold."""
 
     left: float
     bottom: float
@@ -96,7 +98,7 @@ def laid_out(spans: Sequence[Span], tables: Sequence[Ruled]) -> Laid:
             continue
         if above and (not 0 < down <= step * 1.28 or (row.height > height * _LARGE) != (before > height * _LARGE)):
             lines.append(("", Set()))
-        indent = " " * min(12, round((row.pieces[0].left - left) / height / 2)) * 2
+        indent = " " * min(12, round((row.pieces[0].left - left) / height / _INDENT)) * 2
         lines.append((indent + _in_columns(row, height), row.set()))
     return Laid(tuple(lines), tuple(placed))
 
@@ -123,38 +125,28 @@ def _rows(spans: Sequence[Span], tables: Sequence[Ruled]) -> list[_Row]:
 
 
 def _cells(row: _Row) -> tuple[tuple[str, ...], ...]:
-    """The texts of a ruled table: each piece is in the cell in which it begins."""
+    """The texts of a ruled table: each word is in the cell in which its middle is."""
     table = row.table
     if table is None:
         return ()
-    held: dict[tuple[int, int], list[Span]] = {}
+    held: dict[tuple[int, int], list[str]] = {}
     for piece in row.pieces:
-        held.setdefault(table.cell(piece.left + 0.5, (piece.bottom + piece.top) / 2), []).append(piece)
-    found = [[_running(held.get((down, across), [])) for across in range(table.width)] for down in range(table.height)]
+        held.setdefault(table.cell((piece.left + piece.right) / 2, (piece.bottom + piece.top) / 2), []).append(piece.text)
+    found = [[" ".join(held.get((down, across), [])) for across in range(table.width)] for down in range(table.height)]
     full = [cells for cells in found if any(cells)]
     kept = [across for across in range(table.width) if any(cells[across] for cells in full)]
     return tuple(tuple(cells[across] for across in kept) for cells in full)
 
 
-def _running(pieces: Sequence[Span]) -> str:
-    text, last = "", None
-    for piece in pieces:
-        same = last is not None and last.bottom <= (piece.bottom + piece.top) / 2 <= last.top
-        touches = same and last is not None and piece.left - last.right <= (piece.top - piece.bottom) * 0.08
-        text += piece.text if touches else f" {piece.text}"
-        last = piece
-    return " ".join(text.split())
-
-
 def _in_columns(row: _Row, height: float) -> str:
-    parts, edge = "", 0.0
+    """The words of a line, with a tab where a gap is wider than any between words."""
+    found, edge = "", 0.0
     for piece in row.pieces:
-        gap = piece.left - edge
-        if parts:
-            parts = f"{parts.rstrip()}\t" if gap > height * 1.25 else f"{parts} " if gap > height * 0.08 else parts
-        parts += piece.text
+        if found:
+            found += "\t" if piece.left - edge > height * _COLUMN else " "
+        found += piece.text
         edge = piece.right
-    return re.sub(" +", " ", parts).strip()
+    return found
 
 
 def heading_sizes(pages: Sequence[Laid]) -> dict[float, int]:

@@ -155,7 +155,7 @@ def _set_apart(growing: _Growing, line: Line) -> bool:
     if line.level != growing.level:
         return True
     begins = line.text[:1].isupper() or not line.text[:1].isalpha()
-    return line.bold != growing.bold and begins and (growing.bold or ends(growing.last) or looks_like_heading(growing.last))
+    return line.bold != growing.bold and begins and (growing.bold or ends(growing.last) or looks_like_heading(line.text))
 
 
 def _lost_bullet(measure: Measure, line: Line) -> bool:
@@ -182,7 +182,8 @@ def _continues(measure: Measure, growing: _Growing, line: Line, mark: Mark | Non
         )
     lower = line.text[:1].islower() or line.text[:1] in ",;)&/"
     if gap:
-        return unfinished and lower and not above.endswith(":")
+        is_outdented = bool(growing.mark or growing.lost) and line.indent < growing.indents[0] and not line.page
+        return unfinished and not is_outdented and lower and not above.endswith(":")
     if not measure.width:
         return unfinished and lower
     if not measure.is_short(above, line.text):

@@ -36,7 +36,8 @@ def front_and_end(found: list[Entry], advice: Advice, gathered: Gathered) -> tup
         elif pairs := _pairs(first, at_edge=len(kept) < 12 or (group is not None and len(found) - len(kept) < 12)):
             facts = facts_of_pairs(pairs)
             shows: dict[str, Detail] = {"text": text, "labels": tuple(f"{label}: {value}" for _, label, value in pairs)}
-            confidence = 0.9 if len(pairs) > 1 and any((facts.adopted, facts.next_review, facts.issued)) else 0.5
+            dated = any((facts.adopted, facts.next_review, facts.issued))
+            confidence = 0.9 if len(pairs) > 1 and dated else 0.7 if dated and len(text.split()) <= 12 else 0.5
             if advice.propose("record", text, "A strip of metadata, which adoption() prints", confidence, shows=shows).accept:
                 gathered.leave(text, _RECORD)
                 standing = _merged(standing, facts)
@@ -72,7 +73,9 @@ def _pairs(entry: Entry, *, at_edge: bool) -> list[tuple[str, str, str]]:
     if not at_edge:
         return []
     if isinstance(entry.piece, Grid):
-        return pairs_of_rows([[plain(cell) for cell in row] for row in entry.piece.rows])
+        rows = [[plain(cell) for cell in row] for row in entry.piece.rows]
+        each = [pairs_in(cell) for row in rows for cell in row if cell]
+        return pairs_of_rows(rows) or ([pair for pairs in each for pair in pairs] if all(each) else [])
     if entry.mark or entry.paragraph.heading:
         return []
     pairs = pairs_in(plain(entry.text))

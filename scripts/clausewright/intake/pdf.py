@@ -73,21 +73,32 @@ def _whole(text_page: pypdfium2.PdfTextPage) -> str:
 
 
 def _spans(text_page: pypdfium2.PdfTextPage) -> list[Span]:
-    found = []
-    matrix = raw.FS_MATRIX()
-    for at in range(text_page.count_rects()):
-        left, bottom, right, top = text_page.get_rect(at)
-        text = text_page.get_text_bounded(left, bottom, right, top).replace("\ufffe", "-").replace("\x02", "-")
-        if not text.strip():
-            continue
-        size, bold = top - bottom, False
-        first = raw.FPDFText_GetCharIndexAtPos(text_page, left + 0.5, (bottom + top) / 2, 3, 3)
-        if first >= 0:
-            bold = raw.FPDFText_GetFontWeight(text_page, first) >= _SEMIBOLD
-            if raw.FPDFText_GetMatrix(text_page, first, matrix):
-                size = abs(raw.FPDFText_GetFontSize(text_page, first) * (matrix.d or matrix.b)) or size
-        found.append(Span(left, bottom, right, top, clean(re.sub(r"\s+", " ", text)), round(size, 1), bold))
+    """The words of a page in the file's order, letter by letter: a piece of text that PDFium tells may end within a word."""
+    found: list[Span] = []
+    first, letters, boxes = 0, "", [(0.0, 0.0, 0.0, 0.0)]
+    for at in range(text_page.count_chars() + 1):
+        char = chr(raw.FPDFText_GetUnicode(text_page, at)) if at < text_page.count_chars() else " "
+        is_hyphen = char in "\ufffe\x02"
+        if not (char.isspace() or char == "\0"):
+            if not letters:
+                first, boxes = at, []
+            letters += "-" if is_hyphen else char
+            boxes.append(text_page.get_charbox(at, loose=True))
+        if letters and (char.isspace() or is_hyphen):
+            text = clean(letters.encode("utf-16", "surrogatepass").decode("utf-16", "replace"))
+            left, bottom, right, top = zip(*boxes, strict=True)
+            size, bold = _font(text_page, first, max(top) - min(bottom))
+            found += [Span(min(left), min(bottom), max(right), max(top), text, size, bold)] if text.strip() else []
+            letters = ""
     return found
+
+
+def _font(text_page: pypdfium2.PdfTextPage, at: int, height: float) -> tuple[float, bool]:
+    """The size of a letter, and whether it is bold."""
+    matrix = raw.FS_MATRIX()
+    scale = (matrix.d or matrix.b) if raw.FPDFText_GetMatrix(text_page, at, matrix) else 1.0
+    size = abs(raw.FPDFText_GetFontSize(text_page, at) * scale) or height
+    return round(size, 1), raw.FPDFText_GetFontWeight(text_page, at) >= _SEMIBOLD
 
 
 def _drawn(page: pypdfium2.PdfPage) -> list[Box]:
