@@ -83,6 +83,11 @@ def test_a_document_of_the_library_comes_back_as_the_clauses_that_it_was_made_of
     assert [id for id in calls(came) if id in made_of] == made_of
     amended = {id for id, one in copy.assembled.amendments.items() if one.facts.action is Action.REPLACE}
     assert set(amendments(came)) == amended
+    # What the policy's record said stands beside the proposal, for the day on which it is adopted.
+    adopted = copy.standing.adoption
+    assert adopted is not None
+    adoptions = next(came.draft.glob("variables/schools/*/adoptions.yml")).read_text(encoding="utf-8")
+    assert f"on: {adopted.facts.on}," in adoptions
     # Nothing of the library's is brought in a second time, and what is new is what macros printed.
     assert not {path.parent.name for path in came.draft.glob("policies/clauses/*/*.md")} & set(made_of) - set(built.library.clauses)
 

@@ -25,13 +25,14 @@ _LABELS = {
     r"|date of (?:approval|adoption|ratification)|approval date|date adopted",
     "by": r"(?:approved|adopted|ratified|agreed|authorised) by|approval body|approver|committee",
     "reviewed": r"(?:date )?(?:last )?reviewed(?: on| by)?|date of last review|last review(?: date)?|last updated"
-    r"|date of issue|issued?(?: date)?|effective (?:from|date)",
+    r"|date of issue|issued?(?: date)?|(?:effective|in force) (?:from|date)|reviewed, no change",
     "next_review": r"(?:date of )?(?:next )?review(?: date| due(?: by| on)?)?"
     r"|next review(?: due)?(?: by| on| date)?|due for review|to be reviewed(?: by| in)?|review by",
     "owner": r"(?:policy |document )?(?:owner|lead|author)|written by|prepared by"
     r"|(?:person |staff )?responsib(?:le|ility)(?: person| for review)?",
     "version": r"version(?: number| no\.?)?|document (?:ref(?:erence)?|no\.?)"
-    r"|status|review (?:cycle|frequency|period)|applies to|linked policies",
+    r"|status|review (?:cycle|frequency|period)|applies to|linked policies"
+    r"|minute(?: number| no\.?)?|policy record|policy details|issued by",
     "date": r"date",
     "signed": r"signed(?: by)?|signature|name|position|role"
     r"|chair(?: of (?:the )?(?:governors|governing \w+|trustees))?|head ?teacher|principal",
