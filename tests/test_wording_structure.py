@@ -77,5 +77,5 @@ def test_an_appendix_may_have_no_number(tmp_path: Path) -> None:
 
 
 def test_prohibitions_say_no_each_by_itself(tmp_path: Path) -> None:
-    bare = "DO NOT\n\n- Fly a kite in a storm. Wires are dangerous.\n- Lend a kite. It may not come back.\n"
+    bare = "DO NOT\n\n- Fly a kite in a storm. Wires are not safe.\n- Lend a kite. It may not come back.\n"
     assert "STR-POLARITY" in found(tmp_path, after=bare)
