@@ -36,11 +36,14 @@ class _Like:
 
 def read_html(name: str, text: str) -> Source:
     """Read a web page from its text. Nothing that it names is fetched."""
-    parser = lxml_html.HTMLParser(no_network=True, remove_comments=True, remove_pis=True, huge_tree=False, encoding="utf-8")
+    parser = lxml_html.HTMLParser(no_network=True, remove_comments=True, remove_pis=True, huge_tree=True, encoding="utf-8")
     try:
         root = lxml_html.document_fromstring(clean(text).encode(), parser=parser)
     except (etree.ParserError, etree.XMLSyntaxError, ValueError):
         raise refuse(name, "is a web page without text", "Save the page again with its text.") from None
+    if any("depth" in str(one.message).lower() for one in parser.error_log):
+        # The parser gives up where a page is nested too deep, and says nothing else.
+        raise refuse(name, "is nested deeper than any page that a person wrote", "Open it in a browser, and save it as text or PDF.")
     body = root.find("body")
     body = body if body is not None else root
     reader = _Reader()

@@ -12,6 +12,8 @@ _LARGEST = 200_000_000
 def read_foreign(path: Path) -> bytes:
     """Return a file's bytes. Raises UsageError where there is no such file, or it is larger than any policy."""
     try:
+        if path.is_dir():
+            raise UsageError(f"{path} is a folder. Name the file in it that holds the policy.")
         if not path.is_file():
             raise UsageError(f"There is no file {path}.")
         if path.stat().st_size > _LARGEST:
