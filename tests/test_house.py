@@ -126,7 +126,7 @@ ONLY: Mapping[str, tuple[str, ...]] = {
     "socket": (),
     "http": (),
     "requests": (),
-    "ctypes": ("publish/",),
+    "ctypes": ("intake/", "publish/"),
 }
 # Calls that change the disk, by name: only publish writes outputs, only edit writes library files, and the theme's assets are copied
 # out of MkDocs' result into the folder that publish names.

@@ -43,6 +43,9 @@ def _accounted(source: Source) -> bool:
     return there == sorted(source.words)
 
 
+_SAID = "Staff who fly kites in the meadow hold on to the line with both hands, and they never fly one near the wires."
+
+
 def _read(name: str, data: bytes) -> tuple[Source, Outline]:
     source = read_source(name, data)
     return source, outline_of(source, Advice())[0]
@@ -323,6 +326,14 @@ def test_a_page_is_its_main_part_and_not_the_site_around_it() -> None:
     assert grid.rows == (("Who", "When"), ("• Staff • guests", ""))
 
 
+def test_no_level_of_headings_is_left_out() -> None:
+    headings = {"Before all else": 4, "Lines": 2, "Hemp": 4, "Knots": 3, "Reef knots": 4, "Wind": 2, "Storms": 3}
+    page = "".join(f"<h{level}>{title}</h{level}><p>{_SAID}</p>" for title, level in headings.items())
+    _, outline = _read("kites.html", f"<h1>Kites policy</h1>{page}".encode())
+    levels = {part.title: part.level for part in outline.parts if isinstance(part, Section)}
+    assert levels == {**headings, "Before all else": 2, "Hemp": 3}
+
+
 # -- PDFs ----------------------------------------------------------------------------------------------------------------------------
 
 
@@ -331,9 +342,6 @@ def _pdf(text: str) -> bytes:
     made = typst.compile((head + text).encode())
     assert isinstance(made, bytes)
     return made
-
-
-_SAID = "Staff who fly kites in the meadow hold on to the line with both hands, and they never fly one near the wires."
 
 
 def test_a_pdf_s_headings_are_told_by_the_size_and_the_weight_of_its_letters() -> None:
@@ -360,6 +368,14 @@ def test_a_pdf_s_ruled_table_is_a_table_also_over_the_edge_of_a_page() -> None:
     assert grid.rows[1] == ("row 1 of the kites that we own", "1 long lines that staff have to carry out to the meadow", "red")
     assert len(grid.rows) == 60
     assert {left.why for left in source.left_out} == {"head of a table, printed again"}
+
+
+def test_what_is_marked_or_underlined_in_a_pdf_s_table_parts_no_cells() -> None:
+    said = "#box(fill: yellow, outset: 3pt)[Ask the office] before you fly a #box(fill: aqua, outset: 3pt)[red kite] in the meadow."
+    rows = f"[Who], [What], [Staff], [{said}], [#underline[Guests]], [Watch.]"
+    source, _ = _read("kites.pdf", _pdf(f"{_SAID}\n\n#table(columns: (3cm, 9cm), inset: (x: 2pt, y: 12pt), {rows})"))
+    (grid,) = [piece for piece in source.pieces if isinstance(piece, Grid)]
+    assert grid.rows == (("Who", "What"), ("Staff", "Ask the office before you fly a red kite in the meadow."), ("Guests", "Watch."))
 
 
 def test_a_frame_around_a_pdf_s_text_is_no_table_and_columns_are_read_one_after_the_other() -> None:

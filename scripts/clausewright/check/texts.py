@@ -97,11 +97,24 @@ def _shapes(library: Library, environment: PolicyEnvironment, home: tuple[Policy
 def _faults(library: Library, fragment: Fragment, text: str, blocks: list[Element], *, in_clause: bool) -> Iterator[Problem]:
     yield from _fences(fragment)
     yield from _tables(fragment, text)
+    yield from () if in_clause else _orphans(fragment, blocks)
     for node in every(blocks):
         fault = _fault(library, node, in_clause=in_clause)
         if fault:
             snippet, message, hint = fault
             yield Problem(fragment.path, _line(fragment, snippet), message, hint)
+
+
+def _orphans(fragment: Fragment, blocks: list[Element]) -> Iterator[Problem]:
+    """Headings that stand more than one level below the one before them; the first stands below the title."""
+    above = 1
+    for node in every(blocks):
+        if node["t"] == "Header":
+            level, words = node["c"][0], text_of(node)
+            if level > above + 1:
+                hint = f"Begin it with {'#' * (above + 1)}, or put a heading before it that begins so."
+                yield Problem(fragment.path, _line(fragment, words), f"has a heading that belongs under no other: {_short(words)}", hint)
+            above = level
 
 
 def _fault(library: Library, node: Element, *, in_clause: bool) -> tuple[str, str, str] | None:

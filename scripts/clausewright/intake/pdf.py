@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ctypes
 import re
 from collections import Counter
 from collections.abc import Sequence
@@ -102,7 +103,15 @@ def _font(text_page: pypdfium2.PdfTextPage, at: int, height: float) -> tuple[flo
 
 
 def _drawn(page: pypdfium2.PdfPage) -> list[Box]:
-    return [Box(*one.get_bounds()) for one in page.get_objects(filter=[raw.FPDF_PAGEOBJ_PATH], max_depth=3)]
+    """What is drawn that may be a line: everything with a stroke, and what is filled but so thin that it is one."""
+    fill, stroke = ctypes.c_int(), ctypes.c_int()
+    found = []
+    for one in page.get_objects(filter=[raw.FPDF_PAGEOBJ_PATH], max_depth=3):
+        box = Box(*one.get_bounds())
+        raw.FPDFPath_GetDrawMode(one, ctypes.byref(fill), ctypes.byref(stroke))
+        if stroke.value or box.is_thin:
+            found.append(box)
+    return found
 
 
 def _lines(pages: Sequence[Laid]) -> tuple[list[Line], dict[str, Grid]]:

@@ -18,6 +18,11 @@ class Box:
     right: float
     top: float
 
+    @property
+    def is_thin(self) -> bool:
+        """Say whether it is a line."""
+        return min(self.right - self.left, self.top - self.bottom) <= _THIN
+
 
 @dataclass(frozen=True, slots=True)
 class Ruled:
@@ -66,15 +71,20 @@ def ruled(drawn: Sequence[Box]) -> list[Ruled]:
     found = []
     for group in _touching(lines):
         across = _marks(sorted(line.left for line in group if line.right - line.left <= _THIN))
-        up = _marks(sorted(line.bottom for line in group if line.top - line.bottom <= _THIN))
+        up = _marks(sorted(line.bottom for line in group if line.top - line.bottom <= _THIN and _parts(line, across)))
         if len(across) > 2 and len(up) > 2:
             found.append(Ruled(across, up))
     return found
 
 
+def _parts(line: Box, across: Sequence[float]) -> bool:
+    """Say whether a line parts two rows: it runs from one column's edge to another's, or over one; a line under words does neither."""
+    ends = all(any(abs(place - end) <= _NEAR for place in across) for end in (line.left, line.right))
+    return ends or any(line.left + _NEAR < place < line.right - _NEAR for place in across)
+
+
 def _lines(box: Box) -> list[Box]:
-    wide, high = box.right - box.left, box.top - box.bottom
-    if min(wide, high) <= _THIN:
+    if box.is_thin:
         return [box]
     return [
         Box(box.left, box.bottom, box.left, box.top),

@@ -187,7 +187,9 @@ class _Builder:
                 self.numbered = False
             case Role.HEADING:
                 self.close()
-                self.parts.append(Section(entry.level, entry.mark.text if entry.mark else "", entry.text))
+                # No level is left out: the first heading stands right below the title.
+                above = next((part.level for part in reversed(self.parts) if isinstance(part, Section)), 1)
+                self.parts.append(Section(min(entry.level, above + 1), entry.mark.text if entry.mark else "", entry.text))
                 self.numbered = False
             case Role.TITLED:
                 self.begin(entry.mark, entry.text)
