@@ -18,7 +18,7 @@ from ..intake.draft import Imported, Terms, draft_of
 from ..intake.household import household, setting_of
 from ..intake.merged import as_one
 from ..intake.reading import read_source
-from ..intake.report import Summary, Told, as_data, as_json, as_yaml, counted, shapes
+from ..intake.report import Summary, Told, as_data, as_json, as_yaml, count_of, shapes
 from ..intake.source import Source
 from ..intake.structure import outline_of
 from ..intake.uses import As
@@ -27,6 +27,7 @@ from ..load import load_library
 from ..load.advised import read_decisions
 from ..load.foreign import read_foreign
 from ..model.dates import first_day
+from ..model.english import counted
 from ..model.library import Library
 from ..model.records import ID, RESERVED_IDS
 from ..model.table import ValueChange, holders
@@ -224,7 +225,7 @@ def _looked_at(written: Draft, attempt: _Attempt, options: argparse.Namespace) -
         if not one.outline.title_is_its_own:
             # The title stands at the head of the draft, but not in the text of the source.
             kept = kept[len(words_in(one.outline.title)) :]
-        told.append(Told(one, its_draft, counted(one, its_draft.left_out, kept), uses))
+        told.append(Told(one, its_draft, count_of(one, its_draft.left_out, kept), uses))
         problems = (*problems, *_miscounted(told[-1]))
         same = {
             use.like.clause: clause for use, clause in zip(uses, one.outline.clauses(), strict=True) if use.like and use.what is As.SAME
@@ -243,13 +244,16 @@ def _miscounted(told: Told) -> list[Problem]:
     return [Problem(name, 0, f"does not add up: {'; '.join(part for part in (lost, new) if part)}", hint)]
 
 
+_FOUND = {"sections": "heading", "clauses": "clause", "lists": "list", "tables": "table"}
+
+
 def _summary(told: Told) -> str:
     count, found = told.count, shapes(told.imported)
     waiting = sum(not proposal.accept for proposal in told.imported.advice.proposals)
     lines = [
         f"{told.imported.source.name} ({told.imported.source.format}) -> policy '{told.imported.policy}', version {told.drafted.version}",
         f"  words: {count.came_in} in = {count.kept} kept + {count.left_out} left out",
-        f"  found: {found['sections']} headings, {found['clauses']} clauses, {found['lists']} lists, {found['tables']} tables",
+        f"  found: {', '.join(counted(found[many], one) for many, one in _FOUND.items())}",
     ]
     if any(use.like for use in told.uses):
         kinds = told.kinds()

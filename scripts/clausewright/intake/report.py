@@ -50,7 +50,7 @@ class Count:
         return not self.missing and not self.surplus
 
 
-def counted(imported: Imported, left_out: Iterable[LeftOut], kept: Sequence[str]) -> Count:
+def count_of(imported: Imported, left_out: Iterable[LeftOut], kept: Sequence[str]) -> Count:
     """Compare a source's words with those that the draft was found to have, and with those in the list of what was left out.
 
     A word that was broken at a line's end counts as its two parts in the source and as one in the draft, and is named in the report.
