@@ -71,7 +71,7 @@ cycling is becoming part of ordinary life in the town and in the villages around
  
 2. Aims of the policy
  
-The purpose of this policy is to ensure that:
+These rules are there so that:
 
  Riders know what is expected of them at the gate, in the yard and at the stands by the 
 old gymnasium; 
@@ -79,9 +79,9 @@ old gymnasium;
  The yard is safe for those who walk; 
   Bicycles are not left in the way of the fire engine. 
  
-3. Scope – who does the policy apply to
+3. Scope – whom the rules bind
 
-The policy covers all those who ride to the school, on whatever kind of bicycle they own. 
+They bind all those who ride to the school, on whatever kind of bicycle they own. 
 
 WHO RULES APPLY STANDARDS 
 APPLY 
@@ -176,11 +176,11 @@ Review June 2024
 MIXED = """WESTMERE COUNTY COUNCIL
 
 MODEL POLICY ON THE KEEPING OF HENS AND OTHER BIRDS (MARCH, 2025)
-The Governing Board of Millbrook School adopted this policy on 3rd June 2025. The policy will be reviewed on an annual basis.
+The Governing Board of Millbrook School adopted this policy on 3rd June 2025. It is looked at again every year.
 [bookmark: _GoBack]
 1. PURPOSE
 
-This Policy sets out the school's position on hens. Its aim is that everyone knows who feeds them and when.
+This Policy says how the school keeps hens. Its aim is that everyone knows who feeds them and when.
 
 2. BACKGROUND
 
