@@ -22,9 +22,12 @@ from clausewright.model.library import Library
 from clausewright.publish import word_file
 from clausewright.returns.compare import compare
 from clausewright.returns.markdown import NotWritableError, as_markdown
+from clausewright.returns.proposals import Now
+from clausewright.returns.recognise import Candidate, recognised
 from clausewright.returns.told import told
 from clausewright.word.identity import Identity
 from clausewright.word.package import UnreadableWordFileError
+from clausewright.word.paragraphs import Paragraph, Piece
 from clausewright.word.returned import read_word_file
 
 from .conftest import REPOSITORY, TODAY, Built, copy_library
@@ -342,3 +345,40 @@ def test_a_file_of_a_version_that_the_school_does_not_have_is_still_held_against
     code, said = _back(tmp_path / "back.docx", capsys, edited(gone, replaced(free_clause(), "Switch location sharing off at night.")))
     assert (code, "does not have this version any more" in said) == (0, True), said
     assert "Switch location sharing [-off.-] [+off at night.+]" in said
+
+
+def test_a_newer_revision_in_the_library_is_named_beside_what_a_school_wrote(sent: Sent) -> None:
+    returned = sent.back(replaced(free_clause(), "Switch location sharing off at night."))
+    (edit,) = returned.texts
+    (proposal,) = sent.texts(returned, Now(words={edit.place: ("Share no location.",)}, revisions={edit.place: "2026-09"}))
+    assert (proposal.why_not, proposal.note) == (
+        "",
+        "The model has a newer revision, 2026-09: 'clausewright update' will bring the two together.",
+    )
+
+
+# -- files that do not say what they are ---------------------------------------------------------------------------------------------------
+
+HENS = "Hens at Elm School are fed at eight by whoever has the key. Nobody opens the coop after dark. The eggs are counted on Fridays."
+KITES = "Kites at Elm School are flown in the meadow alone. Nobody flies one near the wires. The lines are wound up by hand at the end."
+
+
+def _pasted(text: str) -> list[Paragraph]:
+    return [Paragraph("", "", (Piece(line),)) for line in text.split(". ")]
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        (f"Code 00000-O0000. {KITES}", (0, "by its code, 00000-00000")),
+        (KITES, (2, "by its words")),
+        (KITES.replace("in the meadow alone", "on the hill, with an adult"), (2, "by its words")),
+        (KITES.replace("Elm", "Ash"), (-1, "")),
+        (f"{KITES.split('.', maxsplit=1)[0]}. {' '.join(f'Other{number} words.' for number in range(40))}", (-1, "")),
+        ("", (-1, "")),
+    ],
+    ids=["a code", "the same words", "most of the words", "the words of another school", "few of the words", "no words"],
+)
+def test_a_pasted_file_is_recognised_by_its_code_or_else_by_its_words(text: str, found: tuple[int, str]) -> None:
+    candidates = [Candidate("Elm School", "00000-00000", HENS), Candidate("Elm School", "", HENS[:60]), Candidate("Elm School", "", KITES)]
+    assert recognised(_pasted(text), candidates) == found
