@@ -19,8 +19,6 @@ from .acts import look_for, open_drawer, open_editions
 from .conftest import DESKTOP, PHONE, Reader, Web
 from .kinds import KINDS, MARKS
 
-pytestmark = pytest.mark.xdist_group("web")
-
 WCAG = {"resultTypes": ["violations"], "runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}
 WIDTHS = pytest.mark.parametrize("width", [DESKTOP, PHONE])
 EVERY_KIND = pytest.mark.parametrize("kind", list(KINDS))

@@ -12,8 +12,6 @@ from playwright.sync_api import Page, expect
 from .conftest import DESKTOP, PHONE, Reader, Web
 from .kinds import folder_of
 
-pytestmark = pytest.mark.xdist_group("web")
-
 KIND = "changes of the model"
 
 

@@ -14,8 +14,6 @@ from .acts import expect_shown, look_for, middle_clause, open_editions
 from .conftest import DESKTOP, PHONE, Reader, Web
 from .words import dead_links
 
-pytestmark = pytest.mark.xdist_group("web")
-
 # -- Links ----------------------------------------------------------------------------------------------------------------------------
 
 

@@ -14,8 +14,6 @@ from .acts import expect_shown, look_for, middle_clause, open_drawer
 from .conftest import DESKTOP, MAY_COPY, PHONE, Reader, Web
 from .words import rare_word, search_entries
 
-pytestmark = pytest.mark.xdist_group("web")
-
 
 def test_on_a_phone_the_drawer_opens_leads_on_and_closes(reader: Reader, web: Web) -> None:
     page = reader.opens(web.page("policy"), PHONE, reduced_motion="reduce")

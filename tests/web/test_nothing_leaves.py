@@ -15,8 +15,6 @@ from .conftest import PHONE, Reader, Web
 from .kinds import KINDS
 from .words import strings
 
-pytestmark = pytest.mark.xdist_group("web")
-
 ELSEWHERE = re.compile(r"^\s*(?:[a-z][a-z0-9+.-]*:)?//", re.IGNORECASE)
 # What a browser fetches without being asked to. Links are for readers to follow, and may lead anywhere.
 FETCHED = etree.XPath("//@src | //@srcset | //@poster | //@data | //link/@href")

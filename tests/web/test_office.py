@@ -15,8 +15,6 @@ from ..conftest import TODAY
 from .conftest import DESKTOP, PHONE
 from .test_accessibility import CUT_OFF, FINGER, SMALL_TARGETS, violations
 
-pytestmark = pytest.mark.xdist_group("web")
-
 PAGES = ("index", "register", "year", "calendars", "impact")
 
 

@@ -18,8 +18,6 @@ from .conftest import DESKTOP, MAY_COPY, PHONE, Reader, Web
 from .kinds import page_of
 from .words import clauses_of, rare_word, search_entries, words_in
 
-pytestmark = pytest.mark.xdist_group("web")
-
 LAYERS = {
     "school": "Set by the school.",
     "trust": "Set by the trust.",

@@ -19,8 +19,6 @@ from clausewright.assemble.sites import Site
 from ..conftest import REPOSITORY, TODAY, Built, copy_library
 from .words import dead_links, elements
 
-pytestmark = pytest.mark.xdist_group("stock")
-
 _POLICY = etree.XPath("//div[contains(concat(' ', @class, ' '), ' policy ')]")
 
 _CONTENTS = etree.XPath("//nav[@aria-label='On this page']//a")
