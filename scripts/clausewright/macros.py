@@ -13,6 +13,7 @@ from jinja2.runtime import Context
 from .assemble.answers import GIVEN, HAS, MODEL
 from .assemble.environment import PolicyEnvironment, Rows, plain_attribute
 from .model.dates import in_words
+from .model.english import sentence
 from .model.library import Fragment, Version
 from .model.records import Status
 from .model.tokens import string_token
@@ -141,7 +142,7 @@ def definitions(context: Context, *ids: str) -> str:
     rows = []
     for id in ids:
         entry = assembly.library.terms[id]
-        name = entry.facts.term[:1].upper() + entry.facts.term[1:]
+        name = sentence(entry.facts.term)
         meaning = assembly.render(Fragment(entry.facts.meaning, entry.path, entry.line))
         # A bare bar would begin a new cell.
         meaning = re.sub(r"(?<!\\)\|", r"\\|", meaning)

@@ -14,6 +14,7 @@ from ..errors import Problem, Severity, did_you_mean, errors_in
 from ..macros import policy_environment
 from ..model.amending import Pending, pending
 from ..model.dates import latest_of_today_and, month_in_words
+from ..model.english import sentence
 from ..model.library import Amendment, Group, Library, Policy, Revision, School, Version
 from ..model.local import Action
 from ..model.records import ID, RESERVED_ANCHORS, RESERVED_IDS, Editing, FragmentKind, Strength
@@ -111,7 +112,7 @@ def _allowed(library: Library, _: Readings, __: date) -> Iterable[Problem]:
             hint = f"Only {who} can change it. Ask for a new revision, or for a choice, and delete this file."
             yield Problem(*place, f"changes '{id}', which is locked", hint)
         elif revision.facts.editing is Editing.FIELDS:
-            hint = f"Set the values that it prints instead. {who[:1].upper()}{who[1:]} can open it to schools with 'editing: free'."
+            hint = f"Set the values that it prints instead. {sentence(who)} can open it to schools with 'editing: free'."
             yield Problem(*place, f"changes '{id}', in which schools set values only", hint)
 
 

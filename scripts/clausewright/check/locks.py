@@ -10,6 +10,7 @@ from datetime import date
 from ..assemble.freeze import digest_of, facts_of_revision, facts_of_version, listed_before, options_of, seal_of, words_of_citation
 from ..errors import Problem
 from ..model.dates import month_after
+from ..model.english import shortened
 from ..model.library import Library, Lock, Policy, Version
 from ..model.locks import LockedClause
 from ..model.records import Status
@@ -135,7 +136,9 @@ def _of_terms(library: Library, lock: Lock) -> Iterator[Breach]:
         if term and term.facts.term != defined.term:
             yield Breach(term.path, term.line, f"changes the term '{id}', which was '{defined.term}'.", new)
         if term and defined.meaning and term.facts.meaning != defined.meaning:
-            yield Breach(term.path, term.line, f"changes the meaning of the term '{id}', which was '{_short(defined.meaning)}'.", new)
+            yield Breach(
+                term.path, term.line, f"changes the meaning of the term '{id}', which was '{shortened(defined.meaning, 60)}'.", new
+            )
         if not term and id not in library.unread.get("term", ()):
             yield Breach(lock.path, 0, f"prints the term '{id}', which is gone.", "Put it back into policies/terms.yml.")
 
@@ -178,10 +181,6 @@ def _of_schema(library: Library, lock: Lock) -> Iterator[Breach]:
         if lost:
             what = f"takes the option {', '.join(lost)} from '{key}'."
             yield Breach(variable.path, variable.line, what, "Put it back; schools that have chosen it have adopted it.")
-
-
-def _short(text: str) -> str:
-    return text if len(text) <= 60 else text[:59] + "…"
 
 
 # -- rules -----------------------------------------------------------------------------------------------------------------------------

@@ -13,6 +13,7 @@ from ..assemble.environment import PolicyEnvironment
 from ..errors import Problem
 from ..macros import policy_environment
 from ..model.ast import Element, every, text_of
+from ..model.english import shortened
 from ..model.library import Fragment, Library, Policy, Version
 from ..model.tags import without_tags
 from ..model.tokens import TOKEN
@@ -214,5 +215,4 @@ def _line(fragment: Fragment, snippet: str) -> int:
 
 def _short(text: str) -> str:
     """The beginning of a text, for a message."""
-    words = " ".join(TOKEN.sub("…", text).split())
-    return words if len(words) <= 50 else words[:49] + "…"
+    return shortened(" ".join(TOKEN.sub("…", text).split()), 50)

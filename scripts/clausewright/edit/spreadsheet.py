@@ -22,6 +22,7 @@ from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.worksheet import Worksheet
 
 from ..model.dates import in_words
+from ..model.english import sentence
 from ..model.table import CHECKED, Holder, cells_of, kind_of, options_of, parts_of, shown
 from ..model.values import Kind, Variable
 
@@ -55,7 +56,7 @@ class _Column:
     @property
     def name(self) -> str:
         part = {"": "", CHECKED: ": checked on"}.get(self.part, f": {self.part}")
-        return f"{self.variable.name[:1].upper()}{self.variable.name[1:]}{part}"
+        return f"{sentence(self.variable.name)}{part}"
 
 
 def spreadsheet(holders: Iterable[Holder], variables: Iterable[Variable], as_at: date) -> bytes:

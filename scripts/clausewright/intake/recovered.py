@@ -7,6 +7,7 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from ..model.english import sentence
 from ..model.values import SHAPING, Kind, Person, Value, Variable, Words
 from .advice import Advice, Detail
 from .home import says
@@ -186,7 +187,7 @@ def _plural(word: str) -> str:
 def _small(word: str, known: Words | None, *, is_plural: bool) -> str:
     """A word without the capital that began its sentence. What is in capitals throughout stays so."""
     usual = (known.plural if is_plural else known.singular) if known else ""
-    if usual and usual[:1].upper() + usual[1:] == word:
+    if usual and sentence(usual) == word:
         return usual
     return word if word[1:2].isupper() else word[:1].lower() + word[1:]
 

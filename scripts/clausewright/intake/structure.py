@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass, field, replace
 from pathlib import PurePosixPath
 
+from ..model.english import sentence, shortened
 from .advice import Advice
 from .lists import Lists
 from .marks import Kind, Mark, split_mark
@@ -129,7 +130,7 @@ def _title(source: Source, found: list[Entry]) -> tuple[str, bool, list[Entry]]:
     if not _TITLE_LIKE.search(name):
         named = (_NAMED_IN_TEXT.search(_plain(entry.text)) for entry in found[:12])
         name = next((one[1] for one in named if one), name)
-    return (name[:1].upper() + name[1:]) or "Imported policy", False, found
+    return sentence(name) or "Imported policy", False, found
 
 
 @dataclass(slots=True)
@@ -312,8 +313,7 @@ class _Builder:
 
 
 def _short(text: str) -> str:
-    words = _plain(text)
-    return words if len(words) <= 70 else words[:69] + "…"
+    return shortened(_plain(text), 70)
 
 
 def _plain(text: str) -> str:

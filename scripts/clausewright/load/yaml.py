@@ -11,6 +11,7 @@ import yaml
 from pydantic import BaseModel, ValidationError
 
 from ..errors import Problem, did_you_mean
+from ..model.english import sentence
 
 Data = dict[str, "Data"] | list["Data"] | str | None
 Where = tuple[str | int, ...]
@@ -153,4 +154,4 @@ def _fault(tree: Tree, known: list[str], fault: Any) -> Problem:
 
 
 def _as_hint(text: str) -> str:
-    return f"{text[:1].upper()}{text[1:]}." if text else ""
+    return f"{sentence(text)}." if text else ""

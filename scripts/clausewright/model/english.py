@@ -1,4 +1,4 @@
-"""How a sentence is put together: capitals, lists and counts."""
+"""How a sentence is put together: capitals, lists, counts and beginnings."""
 
 from __future__ import annotations
 
@@ -14,6 +14,11 @@ def listed(words: Iterable[str], last: str = "and") -> str:
     """Words as "a, b and c"."""
     every = list(words)
     return f" {last} ".join(part for part in (", ".join(every[:-1]), every[-1]) if part) if every else ""
+
+
+def shortened(text: str, most: int) -> str:
+    """The beginning of a text, of so many letters at most."""
+    return text if len(text) <= most else text[: most - 1] + "…"
 
 
 def counted(number: int, one: str, many: str = "") -> str:

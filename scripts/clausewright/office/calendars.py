@@ -15,6 +15,7 @@ from urllib.parse import urlsplit
 from icalendar import Alarm, Calendar, Event
 
 from ..model.dates import in_words, months_later
+from ..model.english import sentence
 from ..model.library import Adoption, Library, Policy, School
 from ..model.standing import applies
 from ..model.values import Words
@@ -172,7 +173,7 @@ def feeds(library: Library, as_at: date) -> tuple[Feed, ...]:
 
 def _feed(kind: str, id: str, name: str, found: Iterable[Review]) -> Feed:
     slug = re.sub(r"[^a-z0-9]+", "-", id.lower()).strip("-") or kind
-    return Feed(f"{FOLDER}/{kind}/{slug}.ics", id, name[:1].upper() + name[1:], kind, tuple(found))
+    return Feed(f"{FOLDER}/{kind}/{slug}.ics", id, sentence(name), kind, tuple(found))
 
 
 def as_calendar(feed: Feed, as_at: date, before: Mapping[str, Stamp]) -> bytes:

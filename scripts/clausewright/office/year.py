@@ -9,6 +9,7 @@ from datetime import date
 from html import escape
 
 from ..model.dates import month_in_words, months_later
+from ..model.english import sentence
 from ..model.library import Library
 from ..model.values import Words
 from .register import Row, State
@@ -55,7 +56,7 @@ def _name(library: Library, body: str, day: date) -> str:
     """What the model calls a body: schools have their own words for it."""
     bound = library.values(None, day).get(f"word.{body}")
     name = bound.value.singular if bound and isinstance(bound.value, Words) else body.replace("_", " ")
-    return name[:1].upper() + name[1:]
+    return sentence(name)
 
 
 def picture(found: Year) -> str:

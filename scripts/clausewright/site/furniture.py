@@ -11,6 +11,8 @@ from dataclasses import dataclass
 from html import escape
 from itertools import groupby
 
+from ..model.english import sentence
+
 BANNERS = {
     "superseded": "Superseded",
     "proposed": "Proposed, not in force",
@@ -117,12 +119,8 @@ def navigation(links: Iterable[PolicyLink], active_id: str, home_href: str, home
 def _nav_line(href: str, title: str, state: str, *, active: bool) -> str:
     item = "md-nav__item md-nav__item--active" if active else "md-nav__item"
     anchor = 'class="md-nav__link md-nav__link--active" aria-current="page"' if active else 'class="md-nav__link"'
-    small = f' <small class="nav-state">{escape(_sentence(state))}</small>' if state else ""
+    small = f' <small class="nav-state">{escape(sentence(state))}</small>' if state else ""
     return f'<li class="{item}"><a href="{escape(href)}" {anchor}><span class="md-ellipsis">{escape(title)}{small}</span></a></li>'
-
-
-def _sentence(state: str) -> str:
-    return state[:1].upper() + state[1:]
 
 
 def banner(kind: str, text: str, link_href: str, link_text: str) -> str:
@@ -179,7 +177,7 @@ def _card(link: PolicyLink) -> str:
     title = f'<a href="{escape(link.href)}">{escape(link.title)}</a>' if link.href else escape(link.title)
     told = "".join(f'<p class="{name}">{escape(text)}</p>' for name, text in (("summary", link.summary), ("remark", link.note)) if text)
     slug = re.sub(r"[^a-z]+", "-", link.state.lower()).strip("-")
-    facts = [("Status", f'<span class="state state--{slug}">{escape(_sentence(link.state))}</span>')]
+    facts = [("Status", f'<span class="state state--{slug}">{escape(sentence(link.state))}</span>')]
     if link.version:
         facts.append(("Version", escape(link.version)))
     if link.next_review:

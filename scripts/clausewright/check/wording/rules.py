@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
 from ...errors import Severity
+from ...model.english import shortened
 from .papers import Finding, Line, Paper
 
 
@@ -43,5 +44,4 @@ def at(line: Line, message: str, hint: str) -> Finding:
 
 def short(text: str) -> str:
     """A few words of a text, for a message."""
-    words = " ".join(text.split())
-    return words if len(words) <= 60 else words[:59] + "…"
+    return shortened(" ".join(text.split()), 60)
