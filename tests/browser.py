@@ -1,4 +1,6 @@
-"""Finds the browser that tests use, and installs one where there is none. Run by `make test` before the tests."""
+"""Finds the browser that tests use, and installs one where there is none. Run by `make test` before the
+tests.
+"""
 
 from __future__ import annotations
 
@@ -9,12 +11,20 @@ import sys
 from pathlib import Path
 
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome", "msedge")
-FLAGS = ["--headless=new", "--disable-gpu", "--disable-background-networking", "--disable-component-update", "--disable-sync"]
+FLAGS = [
+    "--headless=new",
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
 
 
 def installed_browser() -> str | None:
     """Return the path of an installed Chromium or Chrome, or of the one that playwright has downloaded."""
-    found = os.environ.get("CLAUSEWRIGHT_BROWSER") or next((path for name in NAMES if (path := shutil.which(name))), None)
+    found = os.environ.get("CLAUSEWRIGHT_BROWSER") or next(
+        (path for name in NAMES if (path := shutil.which(name))), None
+    )
     if found:
         return found
     from playwright.sync_api import sync_playwright
@@ -30,7 +40,10 @@ def install() -> None:
     if shutil.which("apt-get"):
         # Nobody is there to answer a package's questions.
         quietly = [*([] if os.geteuid() == 0 else ["sudo", "-n"]), "env", "DEBIAN_FRONTEND=noninteractive"]
-        attempts += [[*quietly, "apt-get", "update", "-q"], [*quietly, "apt-get", "install", "-y", "-q", "chromium"]]
+        attempts += [
+            [*quietly, "apt-get", "update", "-q"],
+            [*quietly, "apt-get", "install", "-y", "-q", "chromium"],
+        ]
     for attempt in attempts:
         try:
             subprocess.run(attempt, check=False, timeout=900)
@@ -48,7 +61,11 @@ def main() -> int:
     if browser:
         print(f"Browser for the tests: {browser}")
         return 0
-    print("No browser found, and none could be installed. Install Chromium or Chrome, or set CLAUSEWRIGHT_BROWSER.", file=sys.stderr)
+    print(
+        "No browser found, and none could be installed. Install Chromium or Chrome, or set"
+        " CLAUSEWRIGHT_BROWSER.",
+        file=sys.stderr,
+    )
     return 1
 
 

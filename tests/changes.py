@@ -6,11 +6,11 @@ from dataclasses import replace
 from datetime import date
 
 from clausewright.diff import diff
+from clausewright.document.pandoc import shared_pandoc
+from clausewright.document.parse import parse
 from clausewright.model.change import Change, Changes, Effect, Kind, Side, Size
 from clausewright.model.records import Consulted
-from clausewright.pandoc import shared_pandoc
-from clausewright.parse import parse
-from clausewright.report import Cover
+from clausewright.reports import Cover
 
 FENCE = ":" * 12
 COVER = Cover(
@@ -23,9 +23,17 @@ _DECIDE = frozenset({Kind.ADDED, Kind.STRENGTH, Kind.SCOPE})
 _NONE = frozenset({Kind.EDITORIAL, Kind.RECORD})
 
 
-def clause(id: str, title: str, body: str, *, strength: str = "must", audience: str = "staff", replaces: str = "") -> str:
+def clause(
+    id: str, title: str, body: str, *, strength: str = "must", audience: str = "staff", replaces: str = ""
+) -> str:
     """A clause as assembling writes it."""
-    facts = {"kind": "clause", "revision": "2026-09", "strength": strength, "audience": audience, "replaces": replaces}
+    facts = {
+        "kind": "clause",
+        "revision": "2026-09",
+        "strength": strength,
+        "audience": audience,
+        "replaces": replaces,
+    }
     written = " ".join(f'{name}="{value}"' for name, value in facts.items() if value)
     return f"\n{FENCE} {{#{id} .clause {written}}}\n\n# {title}\n\n{body}\n\n{FENCE}\n"
 
@@ -49,7 +57,11 @@ OLD = "\n".join(
 NEW = "\n".join(
     [
         "## At school\n",
-        clause("watches", "Watches", "A watch that takes *calls* is a phone.\n\n- It is switched off.\n- It is in a bag."),
+        clause(
+            "watches",
+            "Watches",
+            "A watch that takes *calls* is a phone.\n\n- It is switched off.\n- It is in a bag.",
+        ),
         clause(
             "away",
             "Phones and watches are away",
@@ -59,7 +71,9 @@ NEW = "\n".join(
         clause("calls", "Calls", "Use the office phone:\n\n- before nine;\n- after five;\n- at lunch."),
         "## Afterwards\n",
         clause("help", "Help", "Ask the office."),
-        clause("tables", "Times", "| Day | Time |\n|---|---|\n| Monday | 10 |\n| Tuesday | 9 |\n| Friday | 4 |"),
+        clause(
+            "tables", "Times", "| Day | Time |\n|---|---|\n| Monday | 10 |\n| Tuesday | 9 |\n| Friday | 4 |"
+        ),
     ]
 )
 
@@ -71,7 +85,8 @@ def compared(old: str = OLD, new: str = NEW) -> Changes:
     sides = (Side("2025-09", "September 2025", "Model"), Side("2026-09", "September 2026", "Model"))
     changes = diff("phones", documents[0], documents[1], sides)
     entries = tuple(
-        replace(one, effect=_effect(one), reason="" if "fax" in one.old_ids else "Watches take calls now.") for one in changes.entries
+        replace(one, effect=_effect(one), reason="" if "fax" in one.old_ids else "Watches take calls now.")
+        for one in changes.entries
     )
     return replace(changes, entries=entries, size=Size.MAJOR if entries else Size.NOTHING)
 

@@ -14,10 +14,10 @@ from filelock import FileLock
 
 from clausewright.assemble.assembly import Assembler
 from clausewright.assemble.sites import Site, every_site
+from clausewright.build import BuildOptions, publish
 from clausewright.errors import Problem
 from clausewright.load import load_library
 from clausewright.model.library import Library
-from clausewright.publish import Order, publish
 
 from .small import Small, copied
 
@@ -68,7 +68,7 @@ def built(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Built:
         if not (shared / "public").exists():
             shutil.rmtree(shared, ignore_errors=True)
             copy_library(REPOSITORY, shared)
-            publish(load_clean(shared), Order(shared, shared / "public", TODAY), quietly)
+            publish(load_clean(shared), BuildOptions(shared, shared / "public", TODAY), quietly)
     library = load_clean(shared)
     manifest = json.loads((shared / "public" / "manifest.json").read_text(encoding="utf-8"))
     return Built(shared, shared / "public", library, every_site(Assembler(library), TODAY), manifest)
@@ -82,7 +82,10 @@ def library() -> Library:
 
 def words_of(problems: tuple[Problem, ...]) -> str:
     """Problems as lines, for golden files."""
-    return "".join(f"{problem.severity} {problem.path}:{problem.line}: {problem.message}\n    {problem.hint}\n" for problem in problems)
+    return "".join(
+        f"{problem.severity} {problem.path}:{problem.line}: {problem.message}\n    {problem.hint}\n"
+        for problem in problems
+    )
 
 
 @pytest.fixture(autouse=True)

@@ -1,4 +1,5 @@
-"""Foreign files for the tests of import: policies of our own invention in the shapes that published ones have, and the programs that wrote them.
+"""Foreign files for the tests of import: policies of our own invention in the shapes that published ones
+have, and the programs that wrote them.
 
 Each shape says what a careful person counts in it.
 """
@@ -26,7 +27,8 @@ class Shape:
     found: Mapping[str, int] = field(default_factory=dict)
 
 
-# Every line is followed by an empty one; clause numbers with a colon; a clause of two paragraphs; a bulleted list whose last item turns.
+# Every line is followed by an empty one; clause numbers with a colon; a clause of two paragraphs; a bulleted
+# list whose last item turns.
 DOUBLE_SPACED = """ 1. Why we garden:
 
 1.1: This gardening policy is meant to help everyone who looks after the beds at Larkrise Primary
@@ -61,8 +63,8 @@ points are sharp and the path is not wide enough for two people to pass each oth
 3.1: Everyone should wash their hands, as section 2 of this policy makes clear to those who dig.
 """
 
-# Flush text in which bullets survive as a space, with a page's header and footer leaked twice, a flattened table, DO and DO NOT,
-# a sign-off block and a review date.
+# Flush text in which bullets survive as a space, with a page's header and footer leaked twice, a flattened
+# table, DO and DO NOT, a sign-off block and a review date.
 FLUSH = """ 1. Introduction
  
 The growing use of bicycles brings chances for everyone to travel to and from the school in 
@@ -172,7 +174,8 @@ Date………………………
 Review June 2024
 """
 
-# One line a paragraph; four numbering schemes; roman items with bullets inside; an asterisk note; a quotation with a number of its own.
+# One line a paragraph; four numbering schemes; roman items with bullets inside; an asterisk note; a quotation
+# with a number of its own.
 MIXED = """WESTMERE COUNTY COUNCIL
 
 MODEL POLICY ON THE KEEPING OF HENS AND OTHER BIRDS (MARCH, 2025)
@@ -216,7 +219,8 @@ This means that keepers should:
 (ii) That it is kept in the shed.
 """
 
-# A strip of metadata on one line, lists with a, b, c, a person, an address and a telephone number, running text with a hyphenation.
+# A strip of metadata on one line, lists with a, b, c, a person, an address and a telephone number, running
+# text with a hyphenation.
 CONTACTS = """Trips Policy
 
 Approved by: The governing board Date: 12 September 2024 Last reviewed on: September 2024 Next review due by: September 2026
@@ -239,12 +243,23 @@ c) leave a list at the office of Ferncombe Community School.
 """
 
 SHAPES = (
-    Shape("double-spaced.txt", DOUBLE_SPACED.encode(), {"sections": 3, "clauses": 5, "lists": 1, "items": 3, "tables": 0}),
+    Shape(
+        "double-spaced.txt",
+        DOUBLE_SPACED.encode(),
+        {"sections": 3, "clauses": 5, "lists": 1, "items": 3, "tables": 0},
+    ),
     Shape("flush.txt", FLUSH.encode(), {"sections": 8, "clauses": 11, "lists": 5, "items": 11, "tables": 1}),
-    Shape("mixed.txt", MIXED.encode(), {"sections": 4, "clauses": 11, "lists": 3, "items": 7, "tables": 0, "quotations": 1, "notes": 1}),
-    Shape("contacts.txt", CONTACTS.encode(), {"sections": 2, "clauses": 4, "lists": 1, "items": 3, "tables": 0}),
+    Shape(
+        "mixed.txt",
+        MIXED.encode(),
+        {"sections": 4, "clauses": 11, "lists": 3, "items": 7, "tables": 0, "quotations": 1, "notes": 1},
+    ),
+    Shape(
+        "contacts.txt", CONTACTS.encode(), {"sections": 2, "clauses": 4, "lists": 1, "items": 3, "tables": 0}
+    ),
 )
-# What a careful reader counts in three published policies that stand beside the repository on some machines; their words are not here.
+# What a careful reader counts in three published policies that stand beside the repository on some machines;
+# their words are not here.
 _COUNTED = {
     "000": {"sections": 7, "clauses": 37, "lists": 1, "items": 8, "tables": 0},
     "001": {"sections": 24, "clauses": 52, "lists": 13, "items": 57, "tables": 1},
@@ -254,11 +269,15 @@ _COUNTED = {
 
 def shapes() -> tuple[Shape, ...]:
     """Our own shapes everywhere, and the published policies where they are."""
-    published = (Shape(path.name, path.read_bytes(), _COUNTED.get(path.name[:3], {})) for path in sorted(SEEDS.glob("*")) if path.is_file())
+    published = (
+        Shape(path.name, path.read_bytes(), _COUNTED.get(path.name[:3], {}))
+        for path in sorted(SEEDS.glob("*"))
+        if path.is_file()
+    )
     return (*SHAPES, *published)
 
 
-# -- the same policy out of five programs ----------------------------------------------------------------------------------------------
+# -- the same policy out of five programs --------------------------------------------------------------------
 
 PROGRAMS = """# Ponds policy
 
@@ -298,7 +317,9 @@ def made_by(program: str, folder: Path) -> Path:
         text = pypandoc.convert_text(PROGRAMS, "typst", format="markdown")
         path.write_bytes(typst.compile(f"#let horizontalrule = []\n#set text(size: 11pt)\n{text}".encode()))
     else:
-        pypandoc.convert_text(PROGRAMS, program, format="markdown", outputfile=str(path), extra_args=["--standalone"])
+        pypandoc.convert_text(
+            PROGRAMS, program, format="markdown", outputfile=str(path), extra_args=["--standalone"]
+        )
     return path
 
 
@@ -317,10 +338,14 @@ def package(parts: Mapping[str, str | bytes], compression: int = zipfile.ZIP_DEF
 def word(body: str, **parts: str) -> bytes:
     """A Word file with a body of our own making; other parts by their names, with an underscore for the stop."""
     others = {
-        f"word/{name.replace('_', '.')}": f'<w:{name.partition("_")[0]} xmlns:w="{W}">{xml}</w:{name.partition("_")[0]}>'
+        f"word/{name.replace('_', '.')}": (
+            f'<w:{name.partition("_")[0]} xmlns:w="{W}">{xml}</w:{name.partition("_")[0]}>'
+        )
         for name, xml in parts.items()
     }
-    return package({"word/document.xml": f'<w:document xmlns:w="{W}"><w:body>{body}</w:body></w:document>', **others})
+    return package(
+        {"word/document.xml": f'<w:document xmlns:w="{W}"><w:body>{body}</w:body></w:document>', **others}
+    )
 
 
 def para(text: str, properties: str = "") -> str:

@@ -1,5 +1,6 @@
-"""A small library whose text prints values in every position, two schools whose values are as awkward as values can be, and what a
-reader must find in their copies of it."""
+"""A small library whose text prints values in every position, two schools whose values are as awkward as
+values can be, and what a reader must find in their copies of it.
+"""
 
 from __future__ import annotations
 
@@ -13,8 +14,14 @@ from .locks import lock
 from .readback import BULLET, Block, Blocks, Heading, List, Note, Paragraph, Picture, Quote, Table
 
 SAINTS = "St Mary's & All Saints *C of E* <b>x</b> | #set page() \\input{x} {{ 7*7 }} =1+1 ... Year 6's"
-QUOTES = "\"; #panic('x') // \\\" \\\\ }} {% raw %} ]]> &amp; &lt;i&gt; <!-- $x$ `code` ~~s~~ --- ^[n] [a](b) @cite"
-MARKS = 'Qxschool QxschoolDnamexQ QhbodyhQ Qhbodyh ../assets/ "assets/ %s ${x} \\u0041 =HYPERLINK("x") <?x?> _x_ <w:t> \\0'
+QUOTES = (
+    "\"; #panic('x') // \\\" \\\\ }} {% raw %} ]]> &amp; &lt;i&gt; <!-- $x$ `code` ~~s~~ --- ^[n] [a](b)"
+    " @cite"
+)
+MARKS = (
+    'Qxschool QxschoolDnamexQ QhbodyhQ Qhbodyh ../assets/ "assets/ %s ${x} \\u0041 =HYPERLINK("x") <?x?> _x_'
+    " <w:t> \\0"
+)
 LETTERS = "Ysgol Tŷ’r Ŵyl “Łódź” €½ Ελλάδα Жизнь ﬁ ½ … ¿É? x² © ™"
 
 
@@ -83,7 +90,10 @@ CALM = Values(
     pupil="pupil",
     pupils="pupils",
     capital="Pupils",
-    accounts=(("News", "https://social.example/calm", "m@calm.example"), ("Art", "https://x.example/calm", "b@calm.example")),
+    accounts=(
+        ("News", "https://social.example/calm", "m@calm.example"),
+        ("Art", "https://x.example/calm", "b@calm.example"),
+    ),
     status=tuple((label, "4.1" if label == "Minute" else text) for label, text in HALL.status),
     adopted=HALL.adopted,
 )
@@ -109,7 +119,8 @@ SCHOOLS = {"hall": HALL, "gate": GATE, "calm": CALM}
 TITLE = 'Use of "IT" & <b>phones</b> (*at* C:\\school) #1'
 
 _CLAUSES = {
-    "words": """
+    "words": (
+        """
         What {{ school.name }} says
         We say {{ school.motto }} and **{{ school.motto }}** and *{{ school.name }}*,{{ school.motto }}.
         Ask about it.^[Ask {{ role.head.name }} or {{ school.motto }}.]
@@ -123,8 +134,10 @@ _CLAUSES = {
         | What | Where |
         | --- | --- |
         | {{ school.name }} | x {{ school.motto }} y |
-        """,
-    "people": """
+        """
+    ),
+    "people": (
+        """
         {{ word.pupil.plural.capital }} and {{ role.head.name }}
         A {{ word.pupil }}, or {{ word.pupil.plural }}: {{ role.head.name }}, {{ school.email }}, {{ school.phone }}, {{ school.website }}.
         See [our site]({{ school.website }}) and {{ ref("far") }}.
@@ -132,17 +145,22 @@ _CLAUSES = {
         {{ table(school.accounts) }}
 
         ![A picture of {{ school.name }}](images/dot.png)
-        """,
-    "quoted": """
+        """
+    ),
+    "quoted": (
+        """
         Quoted
         They wrote {{ school.motto }}.
 
         - {{ school.name }}
-        """,
-    "far": """
+        """
+    ),
+    "far": (
+        """
         {{ school.motto }} elsewhere
         Only {{ school.name }}.
-        """,
+        """
+    ),
 }
 _SCHEMA = """
 school.name: {type: text, set_by: school, help: The name.}
@@ -184,7 +202,10 @@ summary: "The *first* | <b>version</b>."
 {{ history() }}
 """
 _OTHER = '---\nstatus: issued\nsummary: First.\n---\n{{ adoption() }}\n\n## Other\n\n{{ clause("far") }}\n'
-_TRUST = {"trust": {"name": '<b>Trust</b> & "Co"'}, "word": {"board": {"singular": "bo*a*rd & <co>", "plural": "boards"}}}
+_TRUST = {
+    "trust": {"name": '<b>Trust</b> & "Co"'},
+    "word": {"board": {"singular": "bo*a*rd & <co>", "plural": "boards"}},
+}
 _PIXEL = bytes.fromhex(
     "89504e470d0a1a0a0000000d4948445200000001000000010802000000907753de0000000c49444154789c635070480000014400c10b8d"
     "96420000000049454e44ae426082"
@@ -223,12 +244,18 @@ def write_hostile_library(root: Path, repository: Path) -> None:
         title, *body = (line[8:] for line in text.strip("\n").splitlines())
         kind = "kind: quotation\n" if id == "quoted" else ""
         files[f"policies/clauses/{id}/2026-09.md"] = (
-            f"---\ntitle: '{title}'\n{kind}concept: {id}\nstrength: must\napplies_to: [pupil]\n---\n" + "\n".join(body).strip() + "\n"
+            f"---\ntitle: '{title}'\n{kind}concept: {id}\nstrength: must\napplies_to: [pupil]\n---\n"
+            + "\n".join(body).strip()
+            + "\n"
         )
     for path, content in files.items():
         file = root / path
         file.parent.mkdir(parents=True, exist_ok=True)
-        text = content if isinstance(content, str) else yaml.safe_dump(content, allow_unicode=True, sort_keys=False, width=10_000)
+        text = (
+            content
+            if isinstance(content, str)
+            else yaml.safe_dump(content, allow_unicode=True, sort_keys=False, width=10_000)
+        )
         file.write_text(text, encoding="utf-8")
     (root / "policies" / "images").mkdir()
     (root / "policies" / "images" / "dot.png").write_bytes(_PIXEL)
@@ -237,7 +264,14 @@ def write_hostile_library(root: Path, repository: Path) -> None:
 
 def _adoptions(more: dict[str, str]) -> dict[str, object]:
     def one() -> dict[str, str]:
-        return {"version": "2026-09", "on": "2026-11-12", "from": "2026-11-16", "by": "board", "next_review": "2027-11-16", **more}
+        return {
+            "version": "2026-09",
+            "on": "2026-11-12",
+            "from": "2026-11-16",
+            "by": "board",
+            "next_review": "2027-11-16",
+            **more,
+        }
 
     return {policy: [one()] for policy in ("use", "other", "third")}
 
@@ -258,7 +292,11 @@ def expected(values: Values) -> Blocks:
     """What every format of a school's copy says."""
     motto, name = values.motto, values.name
     board = "board" if values is MODEL else "bo*a*rd & <co>"
-    accounts: Block = Table(("Name", "Address", "Owner"), values.accounts) if values.accounts else Paragraph("None at present.")
+    accounts: Block = (
+        Table(("Name", "Address", "Owner"), values.accounts)
+        if values.accounts
+        else Paragraph("None at present.")
+    )
     return (
         Heading(0, "", TITLE),
         Table(("Policy record", "Details"), (("Version", "September 2026"), *values.status)),
@@ -296,11 +334,19 @@ def expected(values: Values) -> Blocks:
 
 
 def certificate() -> tuple[str, ...]:
-    """What a school's copy says of itself at its end. The seal and the code stand for digests; other tests look at those."""
-    filled = "board, chair, head, pupil, school accounts, school email, school motto, school name, school phone and school website"
+    """What a school's copy says of itself at its end. The seal and the code stand for digests; other tests
+    look at those.
+    """
+    filled = (
+        "board, chair, head, pupil, school accounts, school email, school motto, school name, school phone"
+        " and school website"
+    )
     same = "Every clause has the wording that was issued, with choices that the issued text offers"
     return (
-        f"Certificate. This is the {TITLE} of September 2026 as it was issued by The office & <b>council</b>, under the seal SEAL.",
+        (
+            f"Certificate. This is the {TITLE} of September 2026 as it was issued by The office &"
+            " <b>council</b>, under the seal SEAL."
+        ),
         f"{same} and 10 values filled in ({filled}); nothing else differs.",
         "The code of this text is CODE. The page of codes, on the site, tells what has become of it.",
     )

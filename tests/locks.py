@@ -1,17 +1,21 @@
-"""Locks for libraries that tests make or change: most tests are about a library that was written so, not changed after it was issued."""
+"""Locks for libraries that tests make or change: most tests are about a library that was written so, not
+changed after it was issued.
+"""
 
 from __future__ import annotations
 
 from pathlib import Path
 
-from clausewright.assemble.freeze import freeze
+from clausewright.assemble.locks import freeze
 from clausewright.edit.issue import write_lock
 from clausewright.load import load_library
 from clausewright.model.records import Status
 
 
 def lock(root: Path) -> None:
-    """Lock every version of a library as it is now, whatever is wrong with it, in place of the locks that it has."""
+    """Lock every version of a library as it is now, whatever is wrong with it, in place of the locks that it
+    has.
+    """
     for former in root.glob("policies/*/*.lock.yml"):
         former.unlink()
     library, _ = load_library(root)

@@ -1,4 +1,6 @@
-"""What tests of redlines share: a redline written in every format, as the pipeline does it, with what its fields print."""
+"""What tests of redlines share: a redline written in every format, as the pipeline does it, with what its
+fields print.
+"""
 
 from __future__ import annotations
 
@@ -8,15 +10,15 @@ from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
 
-from clausewright.bind import HTML, mould
+from clausewright.bind import HTML, compile_template
+from clausewright.document.pandoc import shared_pandoc
+from clausewright.document.writer import redline_to_html, to_docx, to_typst
 from clausewright.model.change import Changes, Redline
 from clausewright.model.document import Document, Inlines
 from clausewright.model.tokens import TOKEN, key_of
-from clausewright.pandoc import shared_pandoc
 from clausewright.pdf import PdfWriter, page_source
-from clausewright.word import finish
-from clausewright.word.tracked import Reviser
-from clausewright.write import redline_to_html, to_docx, to_typst
+from clausewright.word.tracked import ChangeAuthor
+from clausewright.word.writer import finish
 
 REPOSITORY = Path(__file__).parents[1]
 OVERRIDES = REPOSITORY / "overrides"
@@ -33,14 +35,23 @@ class Values(dict[str, str]):
         return f"the {key.replace('.', ' ')}"
 
 
-def word_file(document: Document, redline: Sequence[Redline] = (), title: Inlines = (), images: Path = IMAGES) -> bytes:
+def word_file(
+    document: Document, redline: Sequence[Redline] = (), title: Inlines = (), images: Path = IMAGES
+) -> bytes:
     """A document, or a redline, as a Word file."""
     with tempfile.TemporaryDirectory() as folder:
         file = Path(folder) / "made.docx"
-        to_docx(shared_pandoc(), document, file, OVERRIDES / "word" / "reference.docx", images, redline, title)
+        to_docx(
+            shared_pandoc(), document, file, OVERRIDES / "word" / "reference.docx", images, redline, title
+        )
         made = file.read_bytes()
-    facts = {"document.title": document.title, "document.version": "", "document.made": "2026-09-01T00:00:00Z", "school.name": ""}
-    return finish(made, {}, facts | {"document.mark": ""}, Reviser(AUTHOR, MADE)).fill(Values())
+    facts = {
+        "document.title": document.title,
+        "document.version": "",
+        "document.made": "2026-09-01T00:00:00Z",
+        "school.name": "",
+    }
+    return finish(made, {}, facts | {"document.mark": ""}, ChangeAuthor(AUTHOR, MADE)).fill(Values())
 
 
 def redline_word_file(changes: Changes, images: Path = IMAGES) -> bytes:
@@ -51,7 +62,7 @@ def redline_word_file(changes: Changes, images: Path = IMAGES) -> bytes:
 def redline_page(changes: Changes) -> str:
     """Changes as the body of a page."""
     made = redline_to_html(shared_pandoc(), changes.redline, "images/")
-    form = mould("\n".join((*made.items, made.notes)))
+    form = compile_template("\n".join((*made.items, made.notes)))
     return form.fill(HTML, _all(form.keys))
 
 
@@ -64,7 +75,9 @@ def redline_pdf(changes: Changes, root: Path = REPOSITORY, images: str = "/polic
     """Changes as a PDF."""
     body = to_typst(shared_pandoc(), Document("", ()), images, changes.redline)
     template = (OVERRIDES / "pdf" / "policy.typ").read_text(encoding="utf-8")
-    return _pdf_writer(root).write(mould(page_source(template, "Changes", "", body)), Values(), "Changes", MADE)
+    return _pdf_writer(root).write(
+        compile_template(page_source(template, "Changes", "", body)), Values(), "Changes", MADE
+    )
 
 
 def _all(keys: frozenset[str]) -> Mapping[str, str]:

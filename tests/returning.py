@@ -10,14 +10,14 @@ from dataclasses import dataclass
 from lxml import etree
 
 from clausewright.assemble.assembly import Assembler
-from clausewright.assemble.sites import Copy, Site, every_site
+from clausewright.assemble.sites import SchoolDocument, Site, every_site
+from clausewright.build import word_file
 from clausewright.model.library import Library
-from clausewright.publish import word_file
-from clausewright.returns.compare import Returned, compare
-from clausewright.returns.proposals import Now, TextProposal, ValueProposal, text_proposals, value_proposals
-from clausewright.returns.report import lines_of
-from clausewright.word.returned import read_word_file
-from clausewright.word.sent import Sent as Origin
+from clausewright.roundtrip.compare import Returned, compare
+from clausewright.roundtrip.proposals import Now, TextProposal, ValueProposal, text_proposals, value_proposals
+from clausewright.roundtrip.report import lines_of
+from clausewright.word.provenance import SentSnapshot as Origin
+from clausewright.word.reader import read_word_file
 
 from .conftest import TODAY
 
@@ -30,7 +30,7 @@ class Sent:
 
     library: Library
     site: Site
-    copy: Copy
+    copy: SchoolDocument
     data: bytes
     origin: Origin
 
@@ -57,10 +57,14 @@ class Sent:
 
     def report(self, returned: Returned) -> str:
         """The report as a person reads it."""
-        return "\n".join(lines_of(returned, self.values(returned), self.texts(returned), self.site.id, str(TODAY)))
+        return "\n".join(
+            lines_of(returned, self.values(returned), self.texts(returned), self.site.id, str(TODAY))
+        )
 
 
-def edited(data: bytes, change: Callable[[str], str], comments: str = "", part: str = "word/document.xml") -> bytes:
+def edited(
+    data: bytes, change: Callable[[str], str], comments: str = "", part: str = "word/document.xml"
+) -> bytes:
     """A Word file with another text of its document, or of another part, and with comments."""
     packed = io.BytesIO()
     with zipfile.ZipFile(io.BytesIO(data)) as old, zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as new:
@@ -90,7 +94,9 @@ def replaced(old: str, new: str, count: int = 1) -> Callable[[str], str]:
 def sent_file(library: Library) -> Sent:
     """Ashgrove's social media policy, made as a build makes it."""
     assembler = Assembler(library)
-    site = next(site for site in every_site(assembler, TODAY) if site.id == "ashgrove" and site.showing.is_newest)
+    site = next(
+        site for site in every_site(assembler, TODAY) if site.id == "ashgrove" and site.showing.is_newest
+    )
     copy = next(copy for copy in site.copies if copy.id == "social-media")
     data = word_file(assembler, site, copy)
     origin = read_word_file(data).sent

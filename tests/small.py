@@ -1,4 +1,6 @@
-"""The small library of tests/cases/_base, and what tests do with it: copy it, change it, run a command on it, look at what is there."""
+"""The small library of tests/cases/_base, and what tests do with it: copy it, change it, run a command on it,
+look at what is there.
+"""
 
 from __future__ import annotations
 
@@ -58,7 +60,9 @@ class Small:
         self._follow(path)
 
     def _follow(self, path: str) -> None:
-        """Let the locks follow a change: most tests are about a library that was written so, and not changed after it was issued."""
+        """Let the locks follow a change: most tests are about a library that was written so, and not changed
+        after it was issued.
+        """
         if self.locks_follow and path.startswith(("policies/", "variables/schema.yml")):
             lock(self.root)
 
@@ -83,7 +87,9 @@ class Small:
 
 
 def copied(to: Path, *, case: str = "") -> Path:
-    """Copy the small library, with a case's files over it. Only cases of issued texts (`issued-...`) keep the locks of the base."""
+    """Copy the small library, with a case's files over it. Only cases of issued texts (`issued-...`) keep the
+    locks of the base.
+    """
     shutil.copytree(BASE, to)
     if case:
         shutil.copytree(CASES / case, to, dirs_exist_ok=True, ignore=shutil.ignore_patterns(EXPECTED))
@@ -94,15 +100,23 @@ def copied(to: Path, *, case: str = "") -> Path:
 
 def tree(folder: Path, *, without: str = "") -> dict[str, str]:
     """Every file under a folder, by its path, with a digest of its bytes; `without` leaves out a folder."""
-    paths = {path.relative_to(folder).as_posix(): path for path in sorted(folder.rglob("*")) if path.is_file()}
+    paths = {
+        path.relative_to(folder).as_posix(): path for path in sorted(folder.rglob("*")) if path.is_file()
+    }
     return {
-        name: hashlib.sha256(path.read_bytes()).hexdigest() for name, path in paths.items() if not (without and name.startswith(without))
+        name: hashlib.sha256(path.read_bytes()).hexdigest()
+        for name, path in paths.items()
+        if not (without and name.startswith(without))
     }
 
 
 def inodes(folder: Path) -> dict[str, int]:
     """Every file under a folder, by its path, with what tells it from a copy."""
-    return {path.relative_to(folder).as_posix(): path.stat().st_ino for path in sorted(folder.rglob("*")) if path.is_file()}
+    return {
+        path.relative_to(folder).as_posix(): path.stat().st_ino
+        for path in sorted(folder.rglob("*"))
+        if path.is_file()
+    }
 
 
 def changed(before: Mapping[str, object], after: Mapping[str, object]) -> set[str]:

@@ -1,6 +1,8 @@
-"""Files that everybody can use: every PDF is tagged as PDF/UA-1 and PDF/A-3a ask, every Word file is made of real styles.
+"""Files that everybody can use: every PDF is tagged as PDF/UA-1 and PDF/A-3a ask, every Word file is made of
+real styles.
 
-What screen readers, navigation panes and Word's own tools go by is looked at in every file of the repository's library.
+What screen readers, navigation panes and Word's own tools go by is looked at in every file of the
+repository's library.
 """
 
 from __future__ import annotations
@@ -16,7 +18,7 @@ import pikepdf
 import pytest
 from lxml import etree
 
-from clausewright.assemble.sites import Copy, Site
+from clausewright.assemble.sites import SchoolDocument, Site
 from clausewright.model.tokens import key_of
 
 from .conftest import REPOSITORY, Built
@@ -30,7 +32,7 @@ _XML_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 _DC = "{http://purl.org/dc/elements/1.1/}"
 
 
-def _copies(built: Built, reader: str) -> Iterator[tuple[Site, Copy, Path]]:
+def _copies(built: Built, reader: str) -> Iterator[tuple[Site, SchoolDocument, Path]]:
     """Every document of a reader's sites, with the path of its files without the suffix."""
     for site in built.sites:
         if site.id == reader:
@@ -38,12 +40,12 @@ def _copies(built: Built, reader: str) -> Iterator[tuple[Site, Copy, Path]]:
                 yield site, copy, built.public / site.path / "files" / copy.id
 
 
-def _titles(built: Built, site: Site, copy: Copy) -> list[Heading]:
+def _titles(built: Built, site: Site, copy: SchoolDocument) -> list[Heading]:
     page = (built.public / site.path / copy.id / "index.html").read_text(encoding="utf-8")
     return [block for block in every(read_html(page)) if isinstance(block, Heading)]
 
 
-# -- PDF -------------------------------------------------------------------------------------------------------------------------------
+# -- PDF -----------------------------------------------------------------------------------------------------
 
 
 def _elements(node: Any) -> Iterator[Any]:
@@ -64,7 +66,10 @@ def _bookmarks(items: Any) -> Iterator[str]:
 def _faults_of_identity(pdf: pikepdf.Pdf, title: str) -> Iterator[str]:
     root: Any = pdf.Root
     with pdf.open_metadata() as metadata:
-        facts = {name: metadata.get(name) for name in ("dc:title", "pdfuaid:part", "pdfaid:part", "pdfaid:conformance")}
+        facts = {
+            name: metadata.get(name)
+            for name in ("dc:title", "pdfuaid:part", "pdfaid:part", "pdfaid:conformance")
+        }
     if facts != {"dc:title": title, "pdfuaid:part": "1", "pdfaid:part": "3", "pdfaid:conformance": "A"}:
         yield f"says of itself {facts}"
     if str(pdf.docinfo.get("/Title", "")) != title:
@@ -85,7 +90,9 @@ def _faults_of_tags(pdf: pikepdf.Pdf, headings: list[Heading], pictures: int) ->
     if any(after > before + 1 for before, after in zip([0, *levels], levels, strict=False)):
         yield "leaves out a level of headings"
     with pdf.open_outline() as outline:
-        if list(_bookmarks(outline.root)) != [f"{heading.number} {heading.words}".strip() for heading in headings[1:]]:
+        if list(_bookmarks(outline.root)) != [
+            f"{heading.number} {heading.words}".strip() for heading in headings[1:]
+        ]:
             yield "has other bookmarks than headings"
     figures = [tag for tag in tags if tag.S == "/Figure"]
     if len(figures) != pictures or not all(str(figure.get("/Alt", "")).strip() for figure in figures):
@@ -109,7 +116,8 @@ def _is_tied(cell: Any) -> bool:
     """Whether a head cell says what it is the head of, or can be named by the cells under it."""
     attributes = cell.get("/A", [])
     return "/ID" in cell or any(
-        "/Scope" in attribute for attribute in (attributes if isinstance(attributes, pikepdf.Array) else [attributes])
+        "/Scope" in attribute
+        for attribute in (attributes if isinstance(attributes, pikepdf.Array) else [attributes])
     )
 
 
@@ -121,7 +129,11 @@ def test_every_pdf_is_tagged_named_and_described(built: Built, reader: str) -> N
         pictures = sum(isinstance(block, Picture) for block in every(read_html(page)))
         title = f"{copy.standing.policy.facts.title} - {site.name}"
         with pikepdf.open(file.with_suffix(".pdf")) as pdf:
-            faults = [*_faults_of_identity(pdf, title), *_faults_of_tags(pdf, _titles(built, site, copy), pictures), *_faults_of_pages(pdf)]
+            faults = [
+                *_faults_of_identity(pdf, title),
+                *_faults_of_tags(pdf, _titles(built, site, copy), pictures),
+                *_faults_of_pages(pdf),
+            ]
             found += [f"{site.path}/{copy.id}.pdf {fault}" for fault in faults]
     assert found == []
 
@@ -136,24 +148,30 @@ def test_every_font_of_every_pdf_is_embedded(built: Built, reader: str) -> None:
                     seen.add(str(thing.FontName).partition("+")[2])
                     if not any(name in thing for name in ("/FontFile", "/FontFile2", "/FontFile3")):
                         found.append(f"{site.path}/{copy.id}.pdf does not embed {thing.FontName}")
-            fonts = [thing for thing in pdf.objects if isinstance(thing, pikepdf.Dictionary) and thing.get("/Type") == "/Font"]
+            fonts = [
+                thing
+                for thing in pdf.objects
+                if isinstance(thing, pikepdf.Dictionary) and thing.get("/Type") == "/Font"
+            ]
             found += [
                 f"{site.path}/{copy.id}.pdf has no letters for {font.BaseFont}"
                 for font in fonts
                 if font.Subtype == "/Type0" and "/ToUnicode" not in font
             ]
             found += [
-                f"{site.path}/{copy.id}.pdf relies on {font.BaseFont}" for font in fonts if not re.match(r"/[A-Z]{6}\+", str(font.BaseFont))
+                f"{site.path}/{copy.id}.pdf relies on {font.BaseFont}"
+                for font in fonts
+                if not re.match(r"/[A-Z]{6}\+", str(font.BaseFont))
             ]
     assert found == []
     assert {name.partition("-")[0] for name in seen} <= {"OpenSans", "DejaVuSans"}
     assert "OpenSans" in {name.partition("-")[0] for name in seen}
 
 
-# -- Word ------------------------------------------------------------------------------------------------------------------------------
+# -- Word ----------------------------------------------------------------------------------------------------
 
-# What a paragraph, a run, a row, a cell and a table may say of themselves beside the name of a style: the numbers of lists, that a row
-# is the head of its table and stays whole, how wide the table is.
+# What a paragraph, a run, a row, a cell and a table may say of themselves beside the name of a style: the
+# numbers of lists, that a row is the head of its table and stays whole, how wide the table is.
 _ALLOWED = {
     "pPr": {"pStyle", "numPr"},
     "rPr": {"rStyle"},
@@ -197,14 +215,20 @@ def _local(element: etree._Element) -> str:
 
 def _faults_of_styles(docx: _Docx) -> Iterator[str]:
     known = {style.get(f"{W}styleId", ""): style for style in docx.styles.iter(f"{W}style")}
-    for name in sorted({*docx.values("pStyle"), *docx.values("rStyle"), *docx.values("tblStyle")} - set(known)):
+    for name in sorted(
+        {*docx.values("pStyle"), *docx.values("rStyle"), *docx.values("tblStyle")} - set(known)
+    ):
         yield f"uses the style {name}, which it does not have"
     for text in docx.texts:
         for kind, allowed in _ALLOWED.items():
             direct = {_local(found) for properties in text.iter(W + kind) for found in properties} - allowed
             if direct:
                 yield f"has formatting of its own in {_local(text)}: {kind} {sorted(direct)}"
-        bare = [paragraph for paragraph in text.iter(f"{W}p") if paragraph.find(f"{W}pPr/{W}pStyle") is None and _said(paragraph)]
+        bare = [
+            paragraph
+            for paragraph in text.iter(f"{W}p")
+            if paragraph.find(f"{W}pPr/{W}pStyle") is None and _said(paragraph)
+        ]
         if bare:
             yield f"has a paragraph without a style: {_said(bare[0])[:60]}"
     for level in (1, 2, 3):
@@ -220,7 +244,9 @@ def _faults_of_language(docx: _Docx) -> Iterator[str]:
     for where, found in (("the default style", default), ("the theme", theme)):
         if found is None or found.get(f"{W}val") != "en-GB":
             yield f"is not in British English by {where}"
-    others = {*docx.values("lang"), *(lang.get(f"{W}val", "") for lang in docx.styles.iter(f"{W}lang"))} - {"en-GB"}
+    others = {*docx.values("lang"), *(lang.get(f"{W}val", "") for lang in docx.styles.iter(f"{W}lang"))} - {
+        "en-GB"
+    }
     if others:
         yield f"has parts in {sorted(others)}"
     if docx.core.findtext(f"{_DC}language") != "en-GB":
@@ -239,16 +265,23 @@ def _faults_of_tables(docx: _Docx) -> Iterator[str]:
         yield "has a picture without alternative text"
 
 
-def _faults_of_controls(docx: _Docx, copy: Copy) -> Iterator[str]:
+def _faults_of_controls(docx: _Docx, copy: SchoolDocument) -> Iterator[str]:
     wanted = {key_of(token) for token in re.findall(r"Qx[a-z0-9DUH]+?xQ", copy.assembled.text)}
     controls = [control for text in docx.texts for control in text.iter(f"{W}sdt")]
     tags = {tag.get(f"{W}val", "") for control in controls for tag in control.iterfind(f"{W}sdtPr/{W}tag")}
     missing = {key[:64] for key in wanted} - tags
     if missing:
         yield f"has no content control for {sorted(missing)}"
-    if not all(control.find(f"{W}sdtPr/{W}alias") is not None and control.find(f"{W}sdtPr/{W}tag") is not None for control in controls):
+    if not all(
+        control.find(f"{W}sdtPr/{W}alias") is not None and control.find(f"{W}sdtPr/{W}tag") is not None
+        for control in controls
+    ):
         yield "has a content control without a name or a tag"
-    ids = [id.get(f"{W}val", "") for control in docx.document.iter(f"{W}sdt") for id in control.iterfind(f"{W}sdtPr/{W}id")]
+    ids = [
+        id.get(f"{W}val", "")
+        for control in docx.document.iter(f"{W}sdt")
+        for id in control.iterfind(f"{W}sdtPr/{W}id")
+    ]
     if len(ids) != len(set(ids)) or len(ids) != sum(1 for _ in docx.document.iter(f"{W}sdt")):
         yield "has two content controls of one id"
     for control in controls:
@@ -273,8 +306,11 @@ def _faults_of_bookmarks(docx: _Docx, page: str) -> Iterator[str]:
         yield f"has links that lead nowhere: {sorted(anchors - set(names))}"
 
 
-def _faults_of_header(docx: _Docx, copy: Copy, site: Site) -> Iterator[str]:
-    places = {kind: [reference.get(f"{W}type") for reference in docx.document.iter(f"{W}{kind}Reference")] for kind in ("header", "footer")}
+def _faults_of_header(docx: _Docx, copy: SchoolDocument, site: Site) -> Iterator[str]:
+    places = {
+        kind: [reference.get(f"{W}type") for reference in docx.document.iter(f"{W}{kind}Reference")]
+        for kind in ("header", "footer")
+    }
     if places != {"header": ["default"], "footer": ["default"]}:
         yield f"shows headers and footers on {places}"
         return
@@ -291,7 +327,7 @@ def _faults_of_header(docx: _Docx, copy: Copy, site: Site) -> Iterator[str]:
         yield f"has no content controls in its header and footer but {sorted(tags)}"
 
 
-def _faults_of_docx(docx: _Docx, site: Site, copy: Copy, page: str) -> Iterator[str]:
+def _faults_of_docx(docx: _Docx, site: Site, copy: SchoolDocument, page: str) -> Iterator[str]:
     yield from _faults_of_styles(docx)
     yield from _faults_of_language(docx)
     yield from _faults_of_tables(docx)

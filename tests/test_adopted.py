@@ -1,4 +1,6 @@
-"""What a school adopts is a text with a digest: values leave it as it is, and two texts that differ never share one (law 6)."""
+"""What a school adopts is a text with a digest: values leave it as it is, and two texts that differ never
+share one (law 6).
+"""
 
 from __future__ import annotations
 
@@ -10,10 +12,17 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from clausewright.assemble.adopted import Choices, adopted_digest, adopted_text, choices_in, school_choices, trust_choices
+from clausewright.assemble.adoption import (
+    Choices,
+    adopted_digest,
+    adopted_text,
+    choices_in,
+    school_choices,
+    trust_choices,
+)
 from clausewright.assemble.answers import MODEL, Answer, possible
 from clausewright.assemble.assembly import assemble
-from clausewright.macros import policy_environment
+from clausewright.assemble.macros import policy_environment
 from clausewright.model.library import Library
 from clausewright.model.values import SHAPING, Bound
 
@@ -24,7 +33,9 @@ LIBRARY = load_clean(REPOSITORY)
 ENVIRONMENT = policy_environment()
 VERSIONS = [(policy, version) for policy in LIBRARY.policies.values() for version in policy.versions]
 CHOICES = [variable for variable in LIBRARY.schema.values() if variable.kind in SHAPING]
-some_choices = st.fixed_dictionaries({variable.key: st.sampled_from(possible(LIBRARY.schema, variable.key)) for variable in CHOICES})
+some_choices = st.fixed_dictionaries(
+    {variable.key: st.sampled_from(possible(LIBRARY.schema, variable.key)) for variable in CHOICES}
+)
 
 
 def assembled_text(version: tuple[object, object], choices: Mapping[str, Answer], are_given: bool) -> str:
@@ -65,7 +76,10 @@ def test_a_changed_value_is_no_change_of_what_was_adopted() -> None:
     school = LIBRARY.schools["ashgrove"]
     bare = replace(
         school,
-        values=replace(school.values, values={key: value for key, value in school.values.values.items() if key.startswith("choice.")}),
+        values=replace(
+            school.values,
+            values={key: value for key, value in school.values.values.items() if key.startswith("choice.")},
+        ),
     )
     for policy, version in VERSIONS:
         assert adopted_digest(LIBRARY, policy, version, school_choices(LIBRARY, bare, DAY)) == adopted_digest(
@@ -80,14 +94,20 @@ def test_a_changed_wording_of_a_placed_clause_is_a_change_and_of_another_is_none
 
     def with_changed(clause: str) -> Library:
         found = LIBRARY.clauses[clause]
-        revisions = tuple(replace(one, body=replace(one.body, text=one.body.text + "\nMore.\n")) for one in found.revisions)
+        revisions = tuple(
+            replace(one, body=replace(one.body, text=one.body.text + "\nMore.\n")) for one in found.revisions
+        )
         return replace(LIBRARY, clauses={**LIBRARY.clauses, clause: replace(found, revisions=revisions)})
 
     before = adopted_digest(LIBRARY, policy, version, ask)
-    placed = [name for name in LIBRARY.clauses if f"{{# {name} " in adopted_text(LIBRARY, policy, version, ask)]
+    placed = [
+        name for name in LIBRARY.clauses if f"{{# {name} " in adopted_text(LIBRARY, policy, version, ask)
+    ]
     assert len(placed) > 20
     for clause in LIBRARY.clauses:
-        assert (adopted_digest(with_changed(clause), policy, version, ask) != before) == (clause in placed), clause
+        assert (adopted_digest(with_changed(clause), policy, version, ask) != before) == (clause in placed), (
+            clause
+        )
 
 
 def test_what_a_choice_leaves_out_asks_for_nothing() -> None:
@@ -108,6 +128,8 @@ def test_what_a_choice_leaves_out_asks_for_nothing() -> None:
 @pytest.mark.parametrize("trust", sorted(LIBRARY.trusts))
 def test_a_trust_adopts_for_its_schools_whatever_they_choose(trust: str) -> None:
     policy = LIBRARY.policies["staff-conduct"]
-    text = adopted_text(LIBRARY, policy, policy.versions[-1], trust_choices(LIBRARY, LIBRARY.trusts[trust], DAY))
+    text = adopted_text(
+        LIBRARY, policy, policy.versions[-1], trust_choices(LIBRARY, LIBRARY.trusts[trust], DAY)
+    )
     assert "{{ word.head }}" in text
     assert "adopter" not in text

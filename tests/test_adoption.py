@@ -1,4 +1,6 @@
-"""Decisions: adding one leaves every line that people wrote; what was adopted stays what was adopted until it is decided on again (law 6)."""
+"""Decisions: adding one leaves every line that people wrote; what was adopted stays what was adopted until it
+is decided on again (law 6).
+"""
 
 from __future__ import annotations
 
@@ -29,7 +31,7 @@ def adopt(
     return small.say("adopt", school, policy, version, "--on", on, "--by", by, *more)
 
 
-# -- the file --------------------------------------------------------------------------------------------------------------------------
+# -- the file ------------------------------------------------------------------------------------------------
 
 entries = st.sampled_from(
     [
@@ -46,7 +48,9 @@ comments = st.sampled_from(["", "\n", "# A note.\n", "\n  # More of it.\n\n"])
 def files(draw: st.DrawFn) -> str:
     """An adoptions.yml as somebody may have written it."""
     text = draw(comments)
-    for policy in draw(st.lists(st.sampled_from(["phones", "visits", "phones-at-home", "staff"]), unique=True)):
+    for policy in draw(
+        st.lists(st.sampled_from(["phones", "visits", "phones-at-home", "staff"]), unique=True)
+    ):
         indent = draw(st.sampled_from(["", "  ", "    "]))
         text += draw(st.sampled_from(["{}:", '"{}":', "{}:   # of old"])).format(policy) + "\n"
         for entry in draw(st.lists(entries, max_size=3)):
@@ -106,18 +110,23 @@ def test_a_list_in_brackets_is_left_to_a_person(small: Small) -> None:
     assert tree(small.root) == before
 
 
-# -- adopting --------------------------------------------------------------------------------------------------------------------------
+# -- adopting ------------------------------------------------------------------------------------------------
 
 
 def test_a_proposal_becomes_an_adoption_that_check_and_build_accept(small: Small) -> None:
     before = (small.root / "variables/schools/cedar/adoptions.yml").read_text(encoding="utf-8")
     said = adopt(small, "--minute", "5.10", "--from", "2026-11-20", school="cedar")
     assert said.code == 0, said.out + said.err
-    assert said.out.splitlines()[1] == "Recorded: cedar has 'phones' of September 2026 in force from 2026-11-20. Next review: 2027-11-20."
+    assert (
+        said.out.splitlines()[1]
+        == "Recorded: cedar has 'phones' of September 2026 in force from 2026-11-20. Next review: 2027-11-20."
+    )
     after = (small.root / "variables/schools/cedar/adoptions.yml").read_text(encoding="utf-8")
     new = re.sub(r"digest: [0-9a-f]{24}", "digest: ...", after.splitlines()[3])
     assert (
-        new == '  - {version: 2026-09, on: 2026-11-18, from: 2026-11-20, by: board, minute: "5.10", next_review: 2027-11-20, digest: ...}'
+        new
+        == '  - {version: 2026-09, on: 2026-11-18, from: 2026-11-20, by: board, minute: "5.10", next_review:'
+        " 2027-11-20, digest: ...}"
     )
     assert [line for line in after.splitlines() if "5.10" not in line] == before.splitlines()
     assert small.say("check").code == 0
@@ -139,7 +148,9 @@ def test_a_decision_taken_before_the_first_day_of_a_version_counts_from_that_day
         ({"on": "2026-10-12"}, 1, "adopts 'phones' from 2026-10-12 a second time, first on line 3"),
     ],
 )
-def test_a_decision_that_cannot_be_is_refused(small: Small, arguments: dict[str, str], code: int, told: str) -> None:
+def test_a_decision_that_cannot_be_is_refused(
+    small: Small, arguments: dict[str, str], code: int, told: str
+) -> None:
     before = tree(small.root)
     said = adopt(small, **arguments)
     assert said.code == code
@@ -150,7 +161,10 @@ def test_a_decision_that_cannot_be_is_refused(small: Small, arguments: dict[str,
 def test_a_version_that_is_not_issued_is_refused(small: Small) -> None:
     small.edit("policies/phones/2026-09.md", "status: issued", "status: draft")
     small.edit(
-        ADOPTIONS, '  - {version: 2026-09, on: 2026-10-07, from: 2026-10-12, by: board, minute: "3.2", next_review: 2027-10-12}\n', ""
+        ADOPTIONS,
+        '  - {version: 2026-09, on: 2026-10-07, from: 2026-10-12, by: board, minute: "3.2", next_review:'
+        " 2027-10-12}\n",
+        "",
     )
     small.edit("variables/schools/maple/adoptions.yml", "2026-09, on: 2026-09-30", "2025-09, on: 2026-09-30")
     said = adopt(small)
@@ -160,7 +174,9 @@ def test_a_version_that_is_not_issued_is_refused(small: Small) -> None:
 
 def test_missing_values_stop_a_decision_and_are_named(small: Small) -> None:
     """Values that only the later text will print count too."""
-    small.edit(f"{BIRCH}/school.yml", "role:", "choice: {phones: [{from: 2027-01-01, value: handed-in}]}\nrole:")
+    small.edit(
+        f"{BIRCH}/school.yml", "role:", "choice: {phones: [{from: 2027-01-01, value: handed-in}]}\nrole:"
+    )
     assert small.say("check").code == 0
     before = tree(small.root)
     said = adopt(small, "--from", "2027-01-04")
@@ -169,23 +185,32 @@ def test_missing_values_stop_a_decision_and_are_named(small: Small) -> None:
 
 
 def test_a_fault_at_another_school_stops_nobody(small: Small) -> None:
-    small.edit("variables/schools/maple/school.yml", "role:\n  head: {name: Jo Marsh, email: head@maple.example}\n", "")
+    small.edit(
+        "variables/schools/maple/school.yml",
+        "role:\n  head: {name: Jo Marsh, email: head@maple.example}\n",
+        "",
+    )
     assert small.say("check").code == 1
     assert adopt(small).code == 0
     assert adopt(small, school="maple").code == 1
 
 
-# -- what was adopted stays ------------------------------------------------------------------------------------------------------------
+# -- what was adopted stays ----------------------------------------------------------------------------------
 
 
-def test_a_changed_choice_is_a_problem_until_it_is_decided_on_again_and_a_changed_value_is_none(small: Small) -> None:
+def test_a_changed_choice_is_a_problem_until_it_is_decided_on_again_and_a_changed_value_is_none(
+    small: Small,
+) -> None:
     assert adopt(small, school="cedar").code == 0
     small.edit("variables/schools/cedar/school.yml", "the front desk", "the hatch")
     assert "error" not in small.say("check").out
     small.edit("variables/schools/cedar/school.yml", "lockers: true", "lockers: false")
     said = small.say("check")
     assert said.code == 1
-    assert "adopted version 2026-09 of 'phones' with another text than it has now: 'choice.lockers' was yes and is no" in said.out
+    assert (
+        "adopted version 2026-09 of 'phones' with another text than it has now: 'choice.lockers' was yes and"
+        " is no" in said.out
+    )
     assert "clausewright adopt cedar phones 2026-09 --on DATE --by board" in said.out
     assert adopt(small, school="cedar", on="2026-11-19").code == 0
     assert small.say("check").code == 0
@@ -193,7 +218,11 @@ def test_a_changed_choice_is_a_problem_until_it_is_decided_on_again_and_a_change
 
 def test_two_changed_choices_are_both_named(small: Small) -> None:
     adopt(small, school="cedar")
-    small.edit("variables/schools/cedar/school.yml", "choice: {phones: handed-in, lockers: true}", "choice: {phones: away}")
+    small.edit(
+        "variables/schools/cedar/school.yml",
+        "choice: {phones: handed-in, lockers: true}",
+        "choice: {phones: away}",
+    )
     said = small.say("check")
     assert "'choice.phones' was 'handed-in' and is 'away'" in said.out or "or several choices" in said.out
 
@@ -206,7 +235,9 @@ def test_an_earlier_edition_keeps_its_choice_where_the_new_one_is_dated(small: S
     said = small.say("check")
     assert said.code == 0
     assert "with another text than the edition 2025-26 shows: 'choice.lockers' has changed since" in said.out
-    small.edit(file, "lockers: false", "lockers: [{from: 2025-09-01, value: true}, {from: 2026-11-18, value: false}]")
+    small.edit(
+        file, "lockers: false", "lockers: [{from: 2025-09-01, value: true}, {from: 2026-11-18, value: false}]"
+    )
     assert "than the edition 2025-26 shows" not in small.say("check").out
 
 
@@ -228,7 +259,7 @@ def test_a_library_without_digests_gets_them_all_at_once(small: Small) -> None:
     assert small.say("digests").out == "Every decision that counts has its digest.\n"
 
 
-# -- reviews and trusts ----------------------------------------------------------------------------------------------------------------
+# -- reviews and trusts --------------------------------------------------------------------------------------
 
 
 def test_a_review_without_a_change_moves_the_next_review_and_nothing_else(small: Small) -> None:
@@ -252,7 +283,10 @@ def test_a_review_of_what_was_not_in_force_is_a_problem(small: Small) -> None:
         "  - {version: 2026-09, status: proposed}",
         "  - {version: 2026-09, status: reviewed, on: 2026-11-12, by: board}",
     )
-    assert "reviews version 2026-09 of 'phones' on 2026-11-12, when version 2025-09 was in force" in small.say("check").out
+    assert (
+        "reviews version 2026-09 of 'phones' on 2026-11-12, when version 2025-09 was in force"
+        in small.say("check").out
+    )
 
 
 def test_a_trust_adopts_once_for_its_schools_and_its_schools_do_not(small: Small) -> None:
@@ -262,7 +296,10 @@ def test_a_trust_adopts_once_for_its_schools_and_its_schools_do_not(small: Small
     said = adopt(small, "--trust", school="grove")
     assert said.code == 0, said.out + said.err
     assert (small.root / "variables/trusts/grove/adoptions.yml").exists()
-    assert "is adopted by each school" in adopt(small, "--trust", school="grove", policy="visits", version="2025-09").err
+    assert (
+        "is adopted by each school"
+        in adopt(small, "--trust", school="grove", policy="visits", version="2025-09").err
+    )
     small.edit("variables/schools/cedar/school.yml", "lockers: true", "lockers: false")
     assert small.say("check").code == 0
     small.edit("variables/trusts/grove/trust.yml", "word:", "choice: {lockers: true}\nword:")
@@ -270,11 +307,14 @@ def test_a_trust_adopts_once_for_its_schools_and_its_schools_do_not(small: Small
 
 
 def test_a_trust_and_its_school_do_not_decide_from_one_day(small: Small) -> None:
-    small.write("variables/trusts/grove/adoptions.yml", b"phones:\n  - {version: 2026-09, on: 2026-10-07, from: 2026-10-12, by: board}\n")
+    small.write(
+        "variables/trusts/grove/adoptions.yml",
+        b"phones:\n  - {version: 2026-09, on: 2026-10-07, from: 2026-10-12, by: board}\n",
+    )
     assert "as its trust does in variables/trusts/grove/adoptions.yml, line 2" in small.say("check").out
 
 
-# -- amendments ------------------------------------------------------------------------------------------------------------------------
+# -- amendments ----------------------------------------------------------------------------------------------
 
 AMENDMENT = """---
 amends: {amends}
@@ -294,7 +334,8 @@ def amend(small: Small, amends: str, day: str) -> str:
 def test_nothing_is_adopted_while_an_amendment_waits_for_a_decision(small: Small) -> None:
     small.edit(
         ADOPTIONS,
-        '  - {version: 2026-09, on: 2026-10-07, from: 2026-10-12, by: board, minute: "3.2", next_review: 2027-10-12}\n',
+        '  - {version: 2026-09, on: 2026-10-07, from: 2026-10-12, by: board, minute: "3.2", next_review:'
+        " 2027-10-12}\n",
         "  - {version: 2026-09, status: proposed}\n",
     )
     amend(small, "2025-09", "2025-10")
@@ -307,7 +348,8 @@ def test_nothing_is_adopted_while_an_amendment_waits_for_a_decision(small: Small
     amend(small, "2026-09", "2026-09")
     assert adopt(small).code == 0
     assert re.search(
-        r"in force +2026-09 since 2026-11-18; next review 2027-11-18; 1 amendment\n", small.say("status", "--school", "birch").out
+        r"in force +2026-09 since 2026-11-18; next review 2027-11-18; 1 amendment\n",
+        small.say("status", "--school", "birch").out,
     )
 
 

@@ -1,7 +1,9 @@
-"""Law 2, nothing published on error, and law 5, the same library and date give the same bytes; and with them what makes a second
-build cheap: it makes only what changed, and a build of a part keeps the rest of the last result.
+"""Law 2, nothing published on error, and law 5, the same library and date give the same bytes; and with them
+what makes a second build cheap: it makes only what changed, and a build of a part keeps the rest of the last
+result.
 
-Processes are killed where they can be seen to be (a folder that has appeared) or at a line of the code, never after a time.
+Processes are killed where they can be seen to be (a folder that has appeared) or at a line of the code, never
+after a time.
 """
 
 from __future__ import annotations
@@ -19,8 +21,8 @@ from pathlib import Path
 
 import pytest
 
+from clausewright.build import BuildOptions
 from clausewright.cli import run
-from clausewright.publish import Order
 
 from .locks import lock
 from .small import AS_AT, Small, changed, copied, inodes, tree
@@ -45,8 +47,8 @@ def built_small(once: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) 
     root = tmp_path / "library"
     shutil.copytree(once, root)
     # A build remembers what it wrote by the output folder's place.
-    memory = Order(once, once / "public", date.min).memory
-    (root / memory.relative_to(once)).rename(Order(root, root / "public", date.min).memory)
+    memory = BuildOptions(once, once / "public", date.min).memory
+    (root / memory.relative_to(once)).rename(BuildOptions(root, root / "public", date.min).memory)
     return Small(root, capsys)
 
 
@@ -60,7 +62,7 @@ def files_of(folder: Path, suffixes: tuple[str, ...] = ()) -> set[str]:
     return {path for path in tree(folder) if path.endswith(suffixes or "")}
 
 
-# -- law 2: an error writes nothing ----------------------------------------------------------------------------------------------------
+# -- law 2: an error writes nothing --------------------------------------------------------------------------
 
 
 def test_an_error_leaves_the_last_site_byte_for_byte_and_the_cache_too(built_small: Small) -> None:
@@ -93,13 +95,17 @@ def test_keep_going_publishes_the_others_and_keeps_the_faulty_schools_last_site(
     assert said.err == "Not published, their last site stays: maple.\n"
     after = tree(built_small.public)
     assert sites(changed(before, after)) == {"cedar", ""}
-    assert "Rosa Feather" in (built_small.public / "cedar/latest/phones/index.html").read_text(encoding="utf-8")
+    assert "Rosa Feather" in (built_small.public / "cedar/latest/phones/index.html").read_text(
+        encoding="utf-8"
+    )
     assert "Jo Marsh" in (built_small.public / "maple/latest/phones/index.html").read_text(encoding="utf-8")
     assert 'href="maple/' in (built_small.public / "index.html").read_text(encoding="utf-8")
 
 
 def test_keep_going_keeps_the_last_site_when_nothing_is_remembered(built_small: Small) -> None:
-    """A build server that restores public/ but not .clausewright/, and with other times of change, loses no school."""
+    """A build server that restores public/ but not .clausewright/, and with other times of change, loses no
+    school.
+    """
     before = tree(built_small.public)
     shutil.rmtree(built_small.root / ".clausewright")
     for path in built_small.public.rglob("*"):
@@ -112,7 +118,12 @@ def test_keep_going_keeps_the_last_site_when_nothing_is_remembered(built_small: 
 def test_keep_going_without_a_last_site_publishes_only_the_others(small: Small) -> None:
     without_head(small)
     assert small.say("build", "--keep-going").code == 1
-    assert sorted(path.name for path in small.public.iterdir() if path.is_dir()) == ["assets", "birch", "cedar", "model"]
+    assert sorted(path.name for path in small.public.iterdir() if path.is_dir()) == [
+        "assets",
+        "birch",
+        "cedar",
+        "model",
+    ]
 
 
 def test_keep_going_publishes_nothing_where_an_error_concerns_all(small: Small) -> None:
@@ -121,10 +132,14 @@ def test_keep_going_publishes_nothing_where_an_error_concerns_all(small: Small) 
     without_head(small)
     said = small.say("build", "--keep-going")
     assert (said.code, said.err) == (1, "Nothing was published.\n")
-    assert {path for path in changed(before, tree(small.root)) if not path.endswith(".lock.yml")} == {WHO, MAPLE, CEDAR}
+    assert {path for path in changed(before, tree(small.root)) if not path.endswith(".lock.yml")} == {
+        WHO,
+        MAPLE,
+        CEDAR,
+    }
 
 
-# -- law 2: a build that is killed -----------------------------------------------------------------------------------------------------
+# -- law 2: a build that is killed ---------------------------------------------------------------------------
 
 DRIVER = """
 import os, signal, sys
@@ -197,7 +212,9 @@ def expected(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
     """What the changed library is when it is built in peace."""
     root = copied(tmp_path_factory.mktemp("peace") / "library")
     clause = root / WHO
-    clause.write_text(clause.read_text(encoding="utf-8").replace("This policy covers", "This page is for"), encoding="utf-8")
+    clause.write_text(
+        clause.read_text(encoding="utf-8").replace("This policy covers", "This page is for"), encoding="utf-8"
+    )
     lock(root)
     assert run(["build", "--library", str(root), "--as-at", AS_AT]) == 0
     return tree(root / "public")
@@ -216,7 +233,9 @@ def leave_no_process(process: subprocess.Popen[bytes]) -> None:
 
 
 @pytest.mark.parametrize("point", POINTS)
-def test_a_killed_build_leaves_the_last_site_whole(point: str, changing: Small, expected: dict[str, str]) -> None:
+def test_a_killed_build_leaves_the_last_site_whole(
+    point: str, changing: Small, expected: dict[str, str]
+) -> None:
     last = tree(changing.public)
     process = subprocess.Popen(
         [sys.executable, "-c", DRIVER, point, *arguments(changing.root)],
@@ -253,7 +272,14 @@ def seen(root: Path) -> Iterator[tuple[str, Callable[[], bool]]]:
 
 @pytest.mark.parametrize(
     ("state", "end"),
-    [(1, signal.SIGKILL), (3, signal.SIGKILL), (0, signal.SIGINT), (2, signal.SIGINT), (4, signal.SIGINT), (2, signal.SIGTERM)],
+    [
+        (1, signal.SIGKILL),
+        (3, signal.SIGKILL),
+        (0, signal.SIGINT),
+        (2, signal.SIGINT),
+        (4, signal.SIGINT),
+        (2, signal.SIGTERM),
+    ],
 )
 def test_a_build_stopped_from_outside_leaves_the_last_site_whole(
     state: int, end: signal.Signals, changing: Small, expected: dict[str, str]
@@ -286,21 +312,35 @@ def test_a_build_stopped_from_outside_leaves_the_last_site_whole(
     assert tree(changing.public) == expected
 
 
-# -- law 5: the same bytes -------------------------------------------------------------------------------------------------------------
+# -- law 5: the same bytes -----------------------------------------------------------------------------------
 
 
 def test_the_same_library_and_day_give_the_same_bytes(once: Path, tmp_path: Path) -> None:
-    """In another folder with another name, by another number of processes, with other hashes, another zone and another language."""
+    """In another folder with another name, by another number of processes, with other hashes, another zone
+    and another language.
+    """
     root = copied(tmp_path / "another place" / "Bücherei")
-    environment = {**os.environ, "PYTHONHASHSEED": "4711", "TZ": "Pacific/Kiritimati", "LC_ALL": "C", "HOME": str(tmp_path)}
+    environment = {
+        **os.environ,
+        "PYTHONHASHSEED": "4711",
+        "TZ": "Pacific/Kiritimati",
+        "LC_ALL": "C",
+        "HOME": str(tmp_path),
+    }
     ran = subprocess.run(
-        [sys.executable, "-m", "clausewright", *arguments(root)[:-1], "1"], env=environment, capture_output=True, text=True, check=False
+        [sys.executable, "-m", "clausewright", *arguments(root)[:-1], "1"],
+        env=environment,
+        capture_output=True,
+        text=True,
+        check=False,
     )
     assert ran.returncode == 0, ran.stdout + ran.stderr
     assert changed(tree(once / "public"), tree(root / "public")) == set()
 
 
-def test_source_date_epoch_is_the_day_of_the_build(once: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_source_date_epoch_is_the_day_of_the_build(
+    once: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     root = copied(tmp_path / "library")
     monkeypatch.setenv("SOURCE_DATE_EPOCH", "1795219200")  # 2026-11-21T00:00:00Z
     assert run(["build", "--library", str(root)]) == 0
@@ -322,7 +362,7 @@ def test_the_manifest_lists_every_file_with_its_digest(once: Path) -> None:
     assert (made["policy"], made["version"]) == ("phones", "2026-09")
 
 
-# -- what has not changed is not made again --------------------------------------------------------------------------------------------
+# -- what has not changed is not made again ------------------------------------------------------------------
 
 
 def test_a_second_build_does_nothing(built_small: Small) -> None:
@@ -357,9 +397,17 @@ def test_one_field_of_one_school_rewrites_only_that_schools_files(small: Small) 
     assert {path for path in changed(before, after) if "/" not in path} == {"manifest.json"}
     # Only the policy that prints the number is typeset again, in both editions.
     papers = {path for path in changed(before, after) if path.endswith((".pdf", ".docx"))}
-    assert papers == {f"birch/{edition}/files/phones.{kind}" for edition in ("2025-26", "2026-27", "latest") for kind in ("pdf", "docx")}
+    assert papers == {
+        f"birch/{edition}/files/phones.{kind}"
+        for edition in ("2025-26", "2026-27", "latest")
+        for kind in ("pdf", "docx")
+    }
     rewritten = {path for path in changed(same, now) if not path.startswith("birch/")}
-    assert {path for path in rewritten if path not in FRONT and not path.endswith(("/versions.json", "/index.html"))} == set()
+    assert {
+        path
+        for path in rewritten
+        if path not in FRONT and not path.endswith(("/versions.json", "/index.html"))
+    } == set()
     assert {path for path in rewritten if path.count("/") > 1} == set()
 
 
@@ -367,7 +415,9 @@ def test_a_field_that_changes_on_a_day_rewrites_only_its_edition(built_small: Sm
     before = tree(built_small.public)
     built_small.edit(BIRCH, "Paul Ester", "Pauline Ester")
     built_small.build()
-    assert {path.split("/")[1] for path in changed(before, tree(built_small.public)) if path != "manifest.json"} == {"2026-27", "latest"}
+    assert {
+        path.split("/")[1] for path in changed(before, tree(built_small.public)) if path != "manifest.json"
+    } == {"2026-27", "latest"}
 
 
 def test_one_clause_rewrites_only_the_documents_that_contain_it(small: Small) -> None:
@@ -430,7 +480,7 @@ def test_a_damaged_memory_is_as_none(damage: bytes, built_small: Small) -> None:
     assert tree(built_small.public) == before
 
 
-# -- a part of the library -------------------------------------------------------------------------------------------------------------
+# -- a part of the library -----------------------------------------------------------------------------------
 
 
 PARTS: dict[tuple[str, ...], Callable[[str], bool]] = {
@@ -438,8 +488,12 @@ PARTS: dict[tuple[str, ...], Callable[[str], bool]] = {
     ("--school", "birch", "maple"): lambda path: path.startswith(("birch/", "maple/")),
     ("--edition", "2025-26"): lambda path: path.split("/")[1] == "2025-26",
     # What changed between the model's versions is made with its newest edition.
-    ("--edition", "2026-27"): lambda path: path.split("/")[1] in ("2026-27", "latest") or path.startswith("model/changes/"),
-    ("--school", "maple", "--edition", "2026-27"): lambda path: path.startswith(("maple/2026-27", "maple/latest")),
+    ("--edition", "2026-27"): lambda path: (
+        path.split("/")[1] in ("2026-27", "latest") or path.startswith("model/changes/")
+    ),
+    ("--school", "maple", "--edition", "2026-27"): lambda path: path.startswith(
+        ("maple/2026-27", "maple/latest")
+    ),
 }
 
 
@@ -473,7 +527,11 @@ def test_only_some_kinds_are_built_and_the_others_stay(only: tuple[str, ...], bu
     after = tree(built_small.public)
     assert after.keys() == before.keys()
     kinds = {"pdf": "pdf", "docx": "word", "html": "site"}
-    touched = {kinds[suffix] for path in changed(before, after) - FRONT if (suffix := path.rpartition(".")[2]) in kinds}
+    touched = {
+        kinds[suffix]
+        for path in changed(before, after) - FRONT
+        if (suffix := path.rpartition(".")[2]) in kinds
+    }
     assert touched == set(only)
 
 
@@ -484,7 +542,7 @@ def test_only_the_site_of_a_new_library_has_no_dead_links(small: Small) -> None:
     assert [link for page in pages for link in re.findall(r'href="[^"]+\.(?:pdf|docx|zip)"', page)] == []
 
 
-# -- the output folder -----------------------------------------------------------------------------------------------------------------
+# -- the output folder ---------------------------------------------------------------------------------------
 
 
 def test_out_goes_where_it_is_told(once: Path, small: Small, tmp_path: Path) -> None:
@@ -506,7 +564,9 @@ def test_out_goes_where_it_is_told(once: Path, small: Small, tmp_path: Path) -> 
         {".git/config": b"[core]"},
     ],
 )
-def test_out_refuses_a_folder_that_is_not_its_own(files: dict[str, bytes], small: Small, tmp_path: Path) -> None:
+def test_out_refuses_a_folder_that_is_not_its_own(
+    files: dict[str, bytes], small: Small, tmp_path: Path
+) -> None:
     out = tmp_path / "precious"
     for name, data in files.items():
         (out / name).parent.mkdir(parents=True, exist_ok=True)
@@ -514,14 +574,24 @@ def test_out_refuses_a_folder_that_is_not_its_own(files: dict[str, bytes], small
     before = tree(tmp_path)
     said = small.say("build", "--out", str(out))
     assert (said.code, said.out) == (2, "")
-    assert said.err == f"{out} holds files that clausewright did not write. Choose another folder with --out, or empty it.\n"
+    assert (
+        said.err
+        == f"{out} holds files that clausewright did not write. Choose another folder with --out, or empty"
+        " it.\n"
+    )
     assert tree(tmp_path) == before
 
 
 def test_out_refuses_a_file_and_the_library_itself(small: Small) -> None:
     small.write("site", b"A file.\n")
     before = tree(small.root)
-    for out in (small.root / "site", small.root, small.root.parent, small.root / "policies", small.root / "variables" / "schools"):
+    for out in (
+        small.root / "site",
+        small.root,
+        small.root.parent,
+        small.root / "policies",
+        small.root / "variables" / "schools",
+    ):
         assert small.say("build", "--out", str(out)).code == 2
     assert tree(small.root) == before
 

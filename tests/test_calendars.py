@@ -1,4 +1,6 @@
-"""Calendars of reviews: whole days with stable identifiers, read back by two parsers; what moves is updated, what is done is cancelled."""
+"""Calendars of reviews: whole days with stable identifiers, read back by two parsers; what moves is updated,
+what is done is cancelled.
+"""
 
 from __future__ import annotations
 
@@ -11,7 +13,7 @@ import vobject
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from clausewright.office.calendars import Feed, Review, as_calendar, feeds, stamps
+from clausewright.register.calendars import Feed, Review, as_calendar, feeds, stamps
 
 from .conftest import load_clean
 from .small import BASE, Small
@@ -24,7 +26,10 @@ PHONES = "review-school-cedar-phones-20251110@"
 
 def events(data: bytes) -> dict[str, icalendar.Component]:
     """A feed's events by identifier, up to the host."""
-    return {f"{str(event['uid']).partition('@')[0]}@": event for event in icalendar.Calendar.from_ical(data).walk("VEVENT")}
+    return {
+        f"{str(event['uid']).partition('@')[0]}@": event
+        for event in icalendar.Calendar.from_ical(data).walk("VEVENT")
+    }
 
 
 def number(event: icalendar.Component) -> int:
@@ -40,7 +45,7 @@ def write(small: Small, *more: str) -> dict[str, icalendar.Component]:
     return events(file.read_bytes())
 
 
-# -- what is in it ---------------------------------------------------------------------------------------------------------------------
+# -- what is in it -------------------------------------------------------------------------------------------
 
 
 def test_every_review_is_an_event_of_a_whole_day_with_two_reminders() -> None:
@@ -50,7 +55,10 @@ def test_every_review_is_an_event_of_a_whole_day_with_two_reminders() -> None:
     assert (event.decoded("dtstart"), event.decoded("dtend")) == (date(2027, 10, 12), date(2027, 10, 13))
     assert event["dtstart"].params["VALUE"] == "DATE"
     assert event["status"] == "CONFIRMED"
-    assert [alarm.decoded("trigger") for alarm in event.walk("VALARM")] == [timedelta(days=-60), timedelta(days=-14)]
+    assert [alarm.decoded("trigger") for alarm in event.walk("VALARM")] == [
+        timedelta(days=-60),
+        timedelta(days=-14),
+    ]
     assert "the academy council decides" in str(event["description"])
 
 
@@ -74,22 +82,39 @@ def test_lines_end_and_fold_as_calendars_want_them() -> None:
         assert b"\n" not in line
 
 
-some_text = st.text(st.characters(codec="utf-8", exclude_characters="\r", exclude_categories=["Cc", "Cs"]), min_size=1, max_size=60)
+some_text = st.text(
+    st.characters(codec="utf-8", exclude_characters="\r", exclude_categories=["Cc", "Cs"]),
+    min_size=1,
+    max_size=60,
+)
 
 
 @settings(max_examples=80)
-@given(summary=some_text, told=some_text, day=st.dates(date(2000, 1, 1), date(2100, 1, 1)), done=st.booleans())
-def test_whatever_a_school_is_called_both_parsers_read_it_back(summary: str, told: str, day: date, done: bool) -> None:
-    review = Review("a@b", day, summary, told, "", "x", ("x",), "", "board", "Office", DAY, DAY if done else None)
+@given(
+    summary=some_text, told=some_text, day=st.dates(date(2000, 1, 1), date(2100, 1, 1)), done=st.booleans()
+)
+def test_whatever_a_school_is_called_both_parsers_read_it_back(
+    summary: str, told: str, day: date, done: bool
+) -> None:
+    review = Review(
+        "a@b", day, summary, told, "", "x", ("x",), "", "board", "Office", DAY, DAY if done else None
+    )
     data = as_calendar(Feed("x.ics", "", "All", "everything", (review,)), DAY, {})
     (event,) = icalendar.Calendar.from_ical(data).walk("VEVENT")
-    assert (str(event["summary"]), str(event["description"]), event.decoded("dtstart")) == (summary, told, day)
+    assert (str(event["summary"]), str(event["description"]), event.decoded("dtstart")) == (
+        summary,
+        told,
+        day,
+    )
     second = vobject.readOne(data.decode()).vevent
     assert (second.summary.value, second.description.value, second.dtstart.value) == (summary, told, day)
 
 
 def test_there_is_a_feed_for_everybody() -> None:
-    found = {feed.path: {review.uid.partition("@")[0] for review in feed.reviews if not review.done} for feed in feeds(LIBRARY, DAY)}
+    found = {
+        feed.path: {review.uid.partition("@")[0] for review in feed.reviews if not review.done}
+        for feed in feeds(LIBRARY, DAY)
+    }
     assert set(found) == {
         "calendars/all.ics", "calendars/trust/grove.ics", "calendars/school/birch.ics", "calendars/school/cedar.ics",
         "calendars/school/maple.ics", "calendars/committee/board.ics", "calendars/owner/grove-trust-office.ics",
@@ -99,7 +124,7 @@ def test_there_is_a_feed_for_everybody() -> None:
     assert found["calendars/all.ics"] == found["calendars/committee/board.ics"]
 
 
-# -- what becomes of it ----------------------------------------------------------------------------------------------------------------
+# -- what becomes of it --------------------------------------------------------------------------------------
 
 
 def test_what_stays_as_it_was_stays_the_same_event(small: Small) -> None:
@@ -125,7 +150,9 @@ def test_a_moved_review_is_the_same_event_with_a_higher_number_each_time(small: 
         (("review", "cedar", "phones"), "review-school-cedar-phones-20261118@"),
     ],
 )
-def test_a_review_that_is_done_cancels_its_event_and_the_next_one_is_there(small: Small, command: tuple[str, ...], new: str) -> None:
+def test_a_review_that_is_done_cancels_its_event_and_the_next_one_is_there(
+    small: Small, command: tuple[str, ...], new: str
+) -> None:
     before = write(small)
     assert small.say(*command, "--on", "2026-11-18", "--by", "board").code == 0
     after = write(small)
@@ -138,7 +165,12 @@ def test_a_review_that_is_done_cancels_its_event_and_the_next_one_is_there(small
 
 def test_a_trusts_review_is_one_event_and_stands_in_its_schools_calendars(small: Small) -> None:
     small.edit("policies/phones/policy.yml", "approver: board", "tier: trust\napprover: board")
-    assert small.say("adopt", "grove", "phones", "2026-09", "--trust", "--on", "2026-11-18", "--by", "board").code == 0
+    assert (
+        small.say(
+            "adopt", "grove", "phones", "2026-09", "--trust", "--on", "2026-11-18", "--by", "board"
+        ).code
+        == 0
+    )
     uid = "review-trust-grove-phones-20261118@"
     assert uid in write(small)
     assert uid in write(small, "--school", "birch")

@@ -1,9 +1,10 @@
-"""Laws 2 and 3 for everything bad that a user can write: each fault is one clear problem, all come at once, and nothing is published.
+"""Laws 2 and 3 for everything bad that a user can write: each fault is one clear problem, all come at once,
+and nothing is published.
 
-A folder in tests/cases/ is a situation: the files in which it differs from the small library in `_base`, and `expected.txt`, what
-`clausewright check` prints. To add one, write its files, run `python -m tests.test_cases`, which writes every expected.txt anew, and
-read what it wrote as a policy officer would. What git or a file system would not keep as it is (line ends, links, full disks) is
-made here.
+A folder in tests/cases/ is a situation: the files in which it differs from the small library in `_base`, and
+`expected.txt`, what `clausewright check` prints. To add one, write its files, run `python -m
+tests.test_cases`, which writes every expected.txt anew, and read what it wrote as a policy officer would.
+What git or a file system would not keep as it is (line ends, links, full disks) is made here.
 """
 
 from __future__ import annotations
@@ -19,8 +20,8 @@ from typing import Any
 
 import pytest
 
+from clausewright.build import pipeline as building
 from clausewright.cli import run
-from clausewright.publish import build as building
 
 from .small import AS_AT, CASES, EXPECTED, Small, copied, tree
 
@@ -29,7 +30,7 @@ CLAUSE = "policies/clauses/who-is-covered/2025-09.md"
 SCHOOL = "variables/schools/birch/school.yml"
 
 
-# -- folders ---------------------------------------------------------------------------------------------------------------------------
+# -- folders -------------------------------------------------------------------------------------------------
 
 
 def test_the_small_library_has_no_problem(small: Small) -> None:
@@ -81,9 +82,14 @@ def test_ten_faults_of_ten_kinds_come_in_one_run() -> None:
 
 def test_a_fault_in_a_template_does_not_hide_those_beside_it(small: Small) -> None:
     small.edit(CLAUSE, "{{ school.name }}.", "{{ school.nmae }}. <b>Bold</b>.")
-    small.edit(CLAUSE, "This policy", "| A | B |\n|---|---|\n| 1 | 2 | 3 |\n\n![](images/steps.png)\n\nThis policy")
+    small.edit(
+        CLAUSE, "This policy", "| A | B |\n|---|---|\n| 1 | 2 | 3 |\n\n![](images/steps.png)\n\nThis policy"
+    )
     said = small.say("check")
-    found = [message in said.out for message in ("'school.nmae'", "raw html: <b>", "3 cells under a head with 2", "without alt text")]
+    found = [
+        message in said.out
+        for message in ("'school.nmae'", "raw html: <b>", "3 cells under a head with 2", "without alt text")
+    ]
     assert found == [True, True, True, True]
 
 
@@ -92,7 +98,7 @@ def test_nothing_in_a_library_is_ever_run() -> None:
     assert not Path("broken-in").exists()
 
 
-# -- bytes -----------------------------------------------------------------------------------------------------------------------------
+# -- bytes ---------------------------------------------------------------------------------------------------
 
 
 def in_line_seven(data: bytes, old: bytes, new: bytes) -> bytes:
@@ -104,11 +110,23 @@ BYTES: dict[str, tuple[Callable[[bytes], bytes], int, str]] = {
     "Windows line ends": (lambda data: data.replace(b"\n", b"\r\n"), 1, "has Windows line ends (CRLF)"),
     "old Macintosh line ends": (lambda data: data.replace(b"\n", b"\r"), 1, "has Windows line ends (CRLF)"),
     "a byte-order mark": (lambda data: b"\xef\xbb\xbf" + data, 1, "has a byte-order mark"),
-    "Latin-1": (lambda data: in_line_seven(data, b"all staff", "all café staff".encode("latin-1")), 7, "is not UTF-8 text"),
-    "Windows quotes": (lambda data: in_line_seven(data, b"all staff", b"\x93all\x94 staff"), 7, "is not UTF-8 text"),
+    "Latin-1": (
+        lambda data: in_line_seven(data, b"all staff", "all café staff".encode("latin-1")),
+        7,
+        "is not UTF-8 text",
+    ),
+    "Windows quotes": (
+        lambda data: in_line_seven(data, b"all staff", b"\x93all\x94 staff"),
+        7,
+        "is not UTF-8 text",
+    ),
     "UTF-16": (lambda data: data.decode().encode("utf-16"), 1, "is not UTF-8 text"),
     "a tab": (lambda data: in_line_seven(data, b"all staff", b"all\tstaff"), 7, "has a tab"),
-    "a zero byte": (lambda data: in_line_seven(data, b"all staff", b"all\0staff"), 7, "has an invisible control character"),
+    "a zero byte": (
+        lambda data: in_line_seven(data, b"all staff", b"all\0staff"),
+        7,
+        "has an invisible control character",
+    ),
     "a line separator": (
         lambda data: in_line_seven(data, b"all staff", "all\u2028staff".encode()),
         7,
@@ -136,11 +154,18 @@ def test_a_clause_is_plain_text(what: str, small: Small) -> None:
         (SCHOOL, b"\n", b"\r\n", f"{SCHOOL}:1: has Windows line ends (CRLF)"),
         (SCHOOL, b"  name:", b"\tname:", f"{SCHOOL}:6: has a tab"),
         (SCHOOL, b"Birch", b"B\xefrch", f"{SCHOOL}:6: is not UTF-8 text"),
-        ("policies/terms.yml", b"phone:", b"\xef\xbb\xbfphone:", "policies/terms.yml:1: has a byte-order mark"),
+        (
+            "policies/terms.yml",
+            b"phone:",
+            b"\xef\xbb\xbfphone:",
+            "policies/terms.yml:1: has a byte-order mark",
+        ),
         ("policies/phones/2026-09.md", b"## Help", b"##\tHelp", "policies/phones/2026-09.md:26: has a tab"),
     ],
 )
-def test_every_other_file_is_plain_text_too(path: str, old: bytes, new: bytes, message: str, small: Small) -> None:
+def test_every_other_file_is_plain_text_too(
+    path: str, old: bytes, new: bytes, message: str, small: Small
+) -> None:
     data = (small.root / path).read_bytes()
     small.write(path, data.replace(old, new) if old == b"\n" else data.replace(old, new, 1))
     said = small.say("check")
@@ -155,7 +180,7 @@ def test_a_file_too_large_for_any_policy_is_not_read(small: Small) -> None:
     assert f"  error {CLAUSE}: is larger than 4 MB\n        " in said.out
 
 
-# -- links and folders -----------------------------------------------------------------------------------------------------------------
+# -- links and folders ---------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(
@@ -168,7 +193,9 @@ def test_a_file_too_large_for_any_policy_is_not_read(small: Small) -> None:
         ("variables/common.yml", False),
     ],
 )
-def test_a_link_out_of_the_library_is_not_followed(link: str, is_folder: bool, small: Small, tmp_path: Path) -> None:
+def test_a_link_out_of_the_library_is_not_followed(
+    link: str, is_folder: bool, small: Small, tmp_path: Path
+) -> None:
     secret = tmp_path / "secret"
     secret.mkdir()
     (secret / "school.yml").write_text("password: hunter2\n", encoding="utf-8")
@@ -178,7 +205,10 @@ def test_a_link_out_of_the_library_is_not_followed(link: str, is_folder: bool, s
     before = small.publish_something()
     said = small.say("build")
     assert said.code == 1
-    assert f"  error {link}: is a link out of the library\n        Copy the file into the library instead.\n" in said.out
+    assert (
+        f"  error {link}: is a link out of the library\n        Copy the file into the library instead.\n"
+        in said.out
+    )
     assert "hunter2" not in said.out
     assert tree(small.root) == before
 
@@ -202,11 +232,13 @@ def test_a_folder_without_a_library_is_a_problem(tmp_path: Path, capsys: pytest.
     assert "clausewright new DIR" in said.out
 
 
-# -- the output folder -----------------------------------------------------------------------------------------------------------------
+# -- the output folder ---------------------------------------------------------------------------------------
 
 
 def refusing(folder: Path, error: int, after: int, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Let writing under a folder fail, as a full or read-only disk does, once so many files have been written."""
+    """Let writing under a folder fail, as a full or read-only disk does, once so many files have been
+    written.
+    """
     written = 0
 
     def check(path: Any) -> None:
@@ -241,7 +273,8 @@ def refusing(folder: Path, error: int, after: int, monkeypatch: pytest.MonkeyPat
 
 
 @pytest.mark.parametrize(
-    ("error", "after"), [(errno.ENOSPC, 0), (errno.ENOSPC, 5), (errno.ENOSPC, 150), (errno.EROFS, 0), (errno.EACCES, 40)]
+    ("error", "after"),
+    [(errno.ENOSPC, 0), (errno.ENOSPC, 5), (errno.ENOSPC, 150), (errno.EROFS, 0), (errno.EACCES, 40)],
 )
 def test_a_full_or_read_only_output_folder_leaves_the_last_site(
     error: int, after: int, small: Small, monkeypatch: pytest.MonkeyPatch
@@ -258,7 +291,9 @@ def test_a_full_or_read_only_output_folder_leaves_the_last_site(
 
 
 @pytest.mark.parametrize("after", [0, 3, 20])
-def test_a_disk_that_is_full_for_the_cache_leaves_the_last_site(after: int, small: Small, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_disk_that_is_full_for_the_cache_leaves_the_last_site(
+    after: int, small: Small, monkeypatch: pytest.MonkeyPatch
+) -> None:
     small.publish_something()
     before = tree(small.public)
     refusing(small.root / ".clausewright", errno.ENOSPC, after, monkeypatch)
@@ -275,7 +310,7 @@ def test_a_folder_that_cannot_be_made_is_a_problem(small: Small) -> None:
     assert "cannot be written: Not a directory" in said.out
 
 
-# -- Ctrl-C ----------------------------------------------------------------------------------------------------------------------------
+# -- Ctrl-C --------------------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize("at", ["every_site", "pages", "staged", "write_front", "remember"])
@@ -302,7 +337,7 @@ def test_ctrl_c_stops_check(small: Small, monkeypatch: pytest.MonkeyPatch) -> No
     assert small.say("check").code == 130
 
 
-# -- what is no fault ------------------------------------------------------------------------------------------------------------------
+# -- what is no fault ----------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(
@@ -312,7 +347,11 @@ def test_ctrl_c_stops_check(small: Small, monkeypatch: pytest.MonkeyPatch) -> No
         ("policies/phones/2026-09.md", "## Help", '{{ definitions("phone") }}\n\n## Help'),
         (SCHOOL, "role:\n", "choice:\nrole:\n"),
         ("policies/clauses/visit-consent/2025-09.md", "title: Consent", "title: Consent & care < 5"),
-        ("policies/clauses/visit-consent/2025-09.md", "title: Consent", 'title: "{{ word.board.capital }} consent"'),
+        (
+            "policies/clauses/visit-consent/2025-09.md",
+            "title: Consent",
+            'title: "{{ word.board.capital }} consent"',
+        ),
         ("variables/common.yml", "# Nothing", "school:\n# Nothing"),
     ],
 )

@@ -1,4 +1,6 @@
-"""A school's document says what it has to do with the issued text, the same in every format, and `verify` finds a certificate that lies."""
+"""A school's document says what it has to do with the issued text, the same in every format, and `verify`
+finds a certificate that lies.
+"""
 
 from __future__ import annotations
 
@@ -50,20 +52,29 @@ def test_a_certificate_says_what_is_so_and_a_false_one_is_found(built: Small) ->
     library, _ = load_library(built.root)
     lock = library.policies["phones"].versions[-1].lock
     assert lock is not None
-    mine, birch = certificate_in(page(built, PAGE)), certificate_in(page(built, "birch/2026-27/phones/index.html"))
+    mine, birch = (
+        certificate_in(page(built, PAGE)),
+        certificate_in(page(built, "birch/2026-27/phones/index.html")),
+    )
     for said in (mine, birch):
         assert SEALED in said
         assert lock.facts.seal in said.replace(" ", "")
     assert "Only this clause departs from the wording that was issued:" in mine
     assert "Urgent messages: worded by the school. Reason: The office closes at noon." in mine
     assert "Every clause has the wording that was issued, with choices" in birch
-    assert "6 values filled in (head, pupil, school contacts, school name, school phone and trust name)" in birch
+    assert (
+        "6 values filled in (head, pupil, school contacts, school name, school phone and trust name)" in birch
+    )
     # The model certifies nothing, and no value of the school stands in it.
     assert certificate_in(page(built, "model/2026-27/phones/index.html")) == ""
     assert "01632" not in mine
     # The same words in every format.
     files = built.public / "maple/2026-27/files"
-    for blocks in (read_html(page(built, PAGE)), read_word(files / "phones.docx"), read_pdf(files / "phones.pdf")):
+    for blocks in (
+        read_html(page(built, PAGE)),
+        read_word(files / "phones.docx"),
+        read_pdf(files / "phones.pdf"),
+    ):
         assert mine in " ".join(words(blocks)).replace("• ", "")
     # It is no wording: two texts are compared without it.
     assert not [text for text in texts_of(page(built, PAGE)).values() if SEALED in text]

@@ -1,4 +1,6 @@
-"""The report of changes: every face says the same changes, in words that a governor can read, and the data fits its schema."""
+"""The report of changes: every face says the same changes, in words that a governor can read, and the data
+fits its schema.
+"""
 
 from __future__ import annotations
 
@@ -13,15 +15,24 @@ from typing import Any
 import jsonschema
 import pytest
 
+from clausewright.document.pandoc import shared_pandoc
+from clausewright.document.plain import to_plain
+from clausewright.document.writer import redline_to_html, sides_to_html
 from clausewright.model.ast import every, text_of
 from clausewright.model.change import Cause, Change, Changes, Effect, Kind, Mark, Place, Size
 from clausewright.model.document import Prose, Section
-from clausewright.pandoc import shared_pandoc
-from clausewright.report import SCHEMA_NAME, as_json, front_page, markdown_blocks, redline_of, schema, text_blocks, wording
-from clausewright.report.documents import change_list
+from clausewright.reports import (
+    SCHEMA_NAME,
+    as_json,
+    front_page,
+    markdown_blocks,
+    redline_of,
+    schema,
+    text_blocks,
+    wording,
+)
+from clausewright.reports.change_report import change_list
 from clausewright.site.changes import Pieces, changes_page, piece_of
-from clausewright.write import redline_to_html, sides_to_html
-from clausewright.write.plain import to_plain
 
 from .changes import COVER, NEW, OLD, clause, compared
 
@@ -48,17 +59,22 @@ def page() -> str:
 def page_of(changes: Changes) -> str:
     items = changes.redline
     marked = redline_to_html(shared_pandoc(), items, "images/")
-    pieces = [piece_of(one, *sides) for one, sides in zip(marked.items, sides_to_html(shared_pandoc(), items, "images/"), strict=True)]
+    pieces = [
+        piece_of(one, *sides)
+        for one, sides in zip(marked.items, sides_to_html(shared_pandoc(), items, "images/"), strict=True)
+    ]
     return changes_page(changes, COVER, Pieces(pieces, {}, {}, marked.notes))[0]
 
 
-# -- the faces agree ---------------------------------------------------------------------------------------------------------------------
+# -- the faces agree -----------------------------------------------------------------------------------------
 
 Counts = tuple[int, dict[str, int]]
 
 
 def counts_in_table(rows: list[list[str]]) -> Counts:
-    """What a table of counts says: all, and each kind; the sums of its rows and columns are checked on the way."""
+    """What a table of counts says: all, and each kind; the sums of its rows and columns are checked on the
+    way.
+    """
     head, *kinds, total = rows
     numbers = [[int(cell) for cell in row[1:]] for row in (*kinds, total)]
     assert head[-1] == total[0] == "All"
@@ -68,8 +84,16 @@ def counts_in_table(rows: list[list[str]]) -> Counts:
 
 
 def pipe_table(text: str) -> list[list[str]]:
-    rows = [[cell.strip() for cell in line.strip("|").split("|")] for line in text.splitlines() if line.startswith("|")]
-    return [row for row in rows[: next(at for at, row in enumerate(rows) if row[0] == "All") + 1] if not row[0].startswith("--")]
+    rows = [
+        [cell.strip() for cell in line.strip("|").split("|")]
+        for line in text.splitlines()
+        if line.startswith("|")
+    ]
+    return [
+        row
+        for row in rows[: next(at for at, row in enumerate(rows) if row[0] == "All") + 1]
+        if not row[0].startswith("--")
+    ]
 
 
 def of_markdown() -> Counts:
@@ -84,7 +108,11 @@ def of_terminal() -> Counts:
     text = terminal()
     found = len(re.findall(r"^- Change \d+, ", text, re.MULTILINE))
     assert len(re.findall(r"^Change \d+: ", text, re.MULTILINE)) == found
-    rows = [re.split(r"\s{2,}", line.strip()) for line in text[: text.index("For decision (")].splitlines() if line.startswith("  ")]
+    rows = [
+        re.split(r"\s{2,}", line.strip())
+        for line in text[: text.index("For decision (")].splitlines()
+        if line.startswith("  ")
+    ]
     return counts_in_table([row for row in rows if not row[0].startswith("--")])
 
 
@@ -99,20 +127,38 @@ def of_data() -> Counts:
 
 def of_page() -> Counts:
     text = page()
-    rows = [re.findall(r"<t[hd][^>]*>(.*?)</t[hd]>", row) for row in re.findall(r"<tr>(.*?)</tr>", text.partition("change-list")[0])]
+    rows = [
+        re.findall(r"<t[hd][^>]*>(.*?)</t[hd]>", row)
+        for row in re.findall(r"<tr>(.*?)</tr>", text.partition("change-list")[0])
+    ]
     found = counts_in_table(rows)
     assert text.count('class="labels"') == found[0]
-    assert sum(part.count("<li ") for part in re.findall(r'<ul class="change-list">(.*?)</ul>', text)) == found[0]
+    assert (
+        sum(part.count("<li ") for part in re.findall(r'<ul class="change-list">(.*?)</ul>', text))
+        == found[0]
+    )
     return found
 
 
 def of_document() -> Counts:
     """The front page of the Word file and of the PDF."""
     items = front_page(CHANGES, COVER).items
-    tables = [node for node in every([item.blocks for item in items if isinstance(item, Prose)]) if node["t"] == "Table"]
-    rows = [[text_of(cell[4]) for cell in row[1]] for part in (tables[0]["c"][3][1], tables[0]["c"][4][0][3]) for row in part]
+    tables = [
+        node
+        for node in every([item.blocks for item in items if isinstance(item, Prose)])
+        if node["t"] == "Table"
+    ]
+    rows = [
+        [text_of(cell[4]) for cell in row[1]]
+        for part in (tables[0]["c"][3][1], tables[0]["c"][4][0][3])
+        for row in part
+    ]
     found = counts_in_table(rows)
-    lists = [node for node in every([item.blocks for item in items if isinstance(item, Prose)]) if node["t"] == "BulletList"]
+    lists = [
+        node
+        for node in every([item.blocks for item in items if isinstance(item, Prose)])
+        if node["t"] == "BulletList"
+    ]
     assert sum(len(one["c"]) for one in lists) == found[0]
     return found
 
@@ -132,7 +178,7 @@ def test_every_face_says_of_every_change_what_happened_and_why(face: Any) -> Non
         assert entry.reason in text
 
 
-# -- what a governor reads ---------------------------------------------------------------------------------------------------------------
+# -- what a governor reads -----------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(("name", "face"), [("changes.md", markdown), ("changes.txt", terminal)])
@@ -148,7 +194,10 @@ def signs(text: str) -> Iterator[str]:
 
 
 def test_markdown_shows_every_mark_even_beside_punctuation_and_old_bold_type() -> None:
-    words = "Keep **all** phones{} out of sight during the whole of the school day (not only in lessons{}) and ask the office if in doubt."
+    words = (
+        "Keep **all** phones{} out of sight during the whole of the school day (not only in lessons{}) and"
+        " ask the office if in doubt."
+    )
     old, new = clause("a", "A", words.format("", "")), clause("a", "A", words.format(", tablets", ", either"))
     text = to_plain(shared_pandoc(), markdown_blocks(compared(old, new), COVER), "gfm").partition("> ")[2]
     assert " ".join(one.removeprefix("Strong ") for one in signs(text)) == ", tablets , either"
@@ -171,7 +220,7 @@ def test_nothing_changed_says_so_and_no_more() -> None:
     assert "## " not in text.replace("# Changes", "")
 
 
-# -- the data ----------------------------------------------------------------------------------------------------------------------------
+# -- the data ------------------------------------------------------------------------------------------------
 
 
 def test_the_data_fits_the_schema_and_the_schema_is_one() -> None:
@@ -182,7 +231,13 @@ def test_the_data_fits_the_schema_and_the_schema_is_one() -> None:
 
 def test_the_schema_knows_every_kind_cause_effect_size_and_mark() -> None:
     text = schema()
-    for name in (*Kind, *Cause, *Effect, *Size, *(mark for mark in Mark if mark not in (Mark.KEPT, Mark.MOVED_AWAY))):
+    for name in (
+        *Kind,
+        *Cause,
+        *Effect,
+        *Size,
+        *(mark for mark in Mark if mark not in (Mark.KEPT, Mark.MOVED_AWAY)),
+    ):
         assert f'"{name.value}"' in text, name
 
 
@@ -194,22 +249,33 @@ def test_the_pieces_of_the_data_are_the_old_text_and_the_new() -> None:
         for side, gone in (("old", "added"), ("new", "removed"))
     }
     assert " ".join(sides["old"]) == "Phones are away Staff should keep a phone in a bag. See the guidance."
-    assert " ".join(sides["new"]) == "Phones and watches are away Staff must keep a phone in a bag all day. See the guidance."
+    assert (
+        " ".join(sides["new"])
+        == "Phones and watches are away Staff must keep a phone in a bag all day. See the guidance."
+    )
 
 
 def test_a_cell_and_a_row_that_were_added_are_added_in_the_data() -> None:
     [entry] = [one for one in data()["changes"] if one["id"] == "c-tables"]
-    added = "".join(piece["text"] for text in entry["texts"] for piece in text["pieces"] if piece["is"] == "added")
+    added = "".join(
+        piece["text"] for text in entry["texts"] for piece in text["pieces"] if piece["is"] == "added"
+    )
     assert added.split() == ["10", "Tuesday", "9"]
 
 
-# -- as a document -----------------------------------------------------------------------------------------------------------------------
+# -- as a document -------------------------------------------------------------------------------------------
 
 
 def test_the_redline_of_the_files_is_the_whole_text_and_then_what_only_other_choices_show() -> None:
     assert redline_of(CHANGES) == CHANGES.redline
     first = CHANGES.entries[0]
-    hidden = Change("c-other", (Kind.REWORDED,), Cause.MODEL, only_where="only where phones are handed in", items=first.items)
+    hidden = Change(
+        "c-other",
+        (Kind.REWORDED,),
+        Cause.MODEL,
+        only_where="only where phones are handed in",
+        items=first.items,
+    )
     whole = redline_of(replace(CHANGES, entries=(*CHANGES.entries, hidden)))
     assert whole[: len(CHANGES.redline)] == CHANGES.redline
     title, told, *items = whole[len(CHANGES.redline) :]
@@ -220,7 +286,12 @@ def test_the_redline_of_the_files_is_the_whole_text_and_then_what_only_other_cho
 
 
 def test_the_list_leads_to_the_clauses_that_are_there() -> None:
-    links = [node["c"][2][0] for _, _, entries in change_list(CHANGES) for node in every(entries) if node["t"] == "Link"]
+    links = [
+        node["c"][2][0]
+        for _, _, entries in change_list(CHANGES)
+        for node in every(entries)
+        if node["t"] == "Link"
+    ]
     assert sorted(links) == ["#away", "#calls", "#tables", "#watches"]
 
 

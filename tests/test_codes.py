@@ -1,4 +1,6 @@
-"""The code of a copy: the same text has the same code, a slip in typing is noticed, and every copy that was published can be looked up."""
+"""The code of a copy: the same text has the same code, a slip in typing is noticed, and every copy that was
+published can be looked up.
+"""
 
 from __future__ import annotations
 
@@ -16,20 +18,22 @@ from hypothesis import strategies as some
 
 from clausewright.assemble.assembly import Assembler
 from clausewright.assemble.sites import copy_at, every_site
+from clausewright.build.site_data import known_codes
 from clausewright.load import load_library
 from clausewright.model.codes import ALPHABET, LENGTH, code_of, read_code
-from clausewright.model.standing import Standing as ModelStanding
-from clausewright.model.standing import State
-from clausewright.publish.lookup import known_codes
-from clausewright.site.lookup import Standing
+from clausewright.model.status import PolicyStanding as ModelStanding
+from clausewright.model.status import PolicyStatus
+from clausewright.site.lookup import CodeStanding
 
 from .conftest import TODAY, Built
 from .small import Small
 
-codes = some.builds(code_of, some.text(max_size=8), some.text(max_size=8), some.text(max_size=8), some.text(max_size=8))
+codes = some.builds(
+    code_of, some.text(max_size=8), some.text(max_size=8), some.text(max_size=8), some.text(max_size=8)
+)
 
 
-# -- the code itself -------------------------------------------------------------------------------------------------------------------
+# -- the code itself -----------------------------------------------------------------------------------------
 
 
 @given(codes)
@@ -56,7 +60,8 @@ def test_any_two_characters_that_change_places_are_noticed(code: str, one: int, 
 def test_case_spaces_hyphens_and_letters_like_digits_do_not_matter(code: str, data: some.DataObject) -> None:
     like = {"0": "0Oo", "1": "1IiLl"}
     typed = "".join(
-        data.draw(some.sampled_from(like.get(letter, letter + letter.lower()))) + data.draw(some.sampled_from(["", " ", "-", " / "]))
+        data.draw(some.sampled_from(like.get(letter, letter + letter.lower())))
+        + data.draw(some.sampled_from(["", " ", "-", " / "]))
         for letter in code.replace("-", "")
     )
     assert read_code(typed) == code
@@ -75,7 +80,7 @@ def test_a_code_says_whose_it_is_and_which_version_and_text() -> None:
     assert len({code_of(*parts), *(code_of(*other) for other in others)}) == 5
 
 
-# -- what it hangs on ------------------------------------------------------------------------------------------------------------------
+# -- what it hangs on ----------------------------------------------------------------------------------------
 
 
 def code_at(small: Small, school: str = "birch", policy: str = "phones") -> str:
@@ -93,13 +98,15 @@ def code_at(small: Small, school: str = "birch", policy: str = "phones") -> str:
         ("variables/schools/birch/school.yml", "role:", "choice: {phones: handed-in}\nrole:", False),
     ],
 )
-def test_a_code_follows_the_text_and_the_choices_and_not_the_values(path: str, old: str, new: str, is_kept: bool, small: Small) -> None:
+def test_a_code_follows_the_text_and_the_choices_and_not_the_values(
+    path: str, old: str, new: str, is_kept: bool, small: Small
+) -> None:
     before = code_at(small)
     small.edit(path, old, new)
     assert (code_at(small) == before) is is_kept
 
 
-# -- where it is printed ---------------------------------------------------------------------------------------------------------------
+# -- where it is printed -------------------------------------------------------------------------------------
 
 
 def test_every_page_word_file_and_pdf_bears_its_code_on_every_page(built: Built) -> None:
@@ -116,7 +123,10 @@ def test_every_page_word_file_and_pdf_bears_its_code_on_every_page(built: Built)
         assert f"{copy.assembled.version.title}, code {copy.code}" in footer
         pdf = pypdfium2.PdfDocument(home / "files" / f"{copy.id}.pdf")
         missing = [
-            at for at in range(len(pdf)) if f"Code\u00a0{copy.code}" not in text_of(pdf, at) and f"Code {copy.code}" not in text_of(pdf, at)
+            at
+            for at in range(len(pdf))
+            if f"Code\u00a0{copy.code}" not in text_of(pdf, at)
+            and f"Code {copy.code}" not in text_of(pdf, at)
         ]
         assert missing == [], f"{copy.id}.pdf"
         made_from = built.manifest["files"][f"{site.path}/{copy.id}/index.html"]
@@ -135,7 +145,7 @@ def test_the_code_is_furniture_to_a_screen_reader(built: Built) -> None:
         assert str(pdf.Root.MarkInfo.Marked) == "True"
 
 
-# -- what is known of it ---------------------------------------------------------------------------------------------------------------
+# -- what is known of it -------------------------------------------------------------------------------------
 
 
 def data_of(public: Path) -> dict[str, list[object]]:
@@ -151,24 +161,28 @@ def test_every_copy_of_every_site_is_known(built: Built) -> None:
     copies = {copy.code: (site, copy) for site in built.sites for copy in site.copies}
     assert sorted(copies.keys() - rows.keys()) == []
     for code, (site, copy) in copies.items():
-        standing = Standing(str(rows[code][6]))
+        standing = CodeStanding(str(rows[code][6]))
         if copy.mark == "SUPERSEDED":
-            assert standing is Standing.SUPERSEDED, (site.path, copy.id)
+            assert standing is CodeStanding.SUPERSEDED, (site.path, copy.id)
         if copy.mark == "" and site.school and site.showing.is_newest:
-            assert standing is Standing.CURRENT, (site.path, copy.id)
+            assert standing is CodeStanding.CURRENT, (site.path, copy.id)
 
 
 def test_a_proposal_is_known_beside_the_text_in_force(built: Built) -> None:
     """The papers of a meeting bear the code of the version that is proposed."""
     assembler = Assembler(built.library)
     site = next(
-        site for site in built.sites if site.school and any(copy.standing.proposed and copy.standing.adoption for copy in site.copies)
+        site
+        for site in built.sites
+        if site.school and any(copy.standing.proposed and copy.standing.adoption for copy in site.copies)
     )
     copy = next(copy for copy in site.copies if copy.standing.proposed and copy.standing.adoption)
     assert copy.standing.proposed
-    proposed = copy_at(assembler, site, ModelStanding(copy.standing.policy, State.PROPOSED, copy.standing.proposed))
+    proposed = copy_at(
+        assembler, site, ModelStanding(copy.standing.policy, PolicyStatus.PROPOSED, copy.standing.proposed)
+    )
     known = known_codes(assembler, built.sites, TODAY)[proposed.code]
-    assert (known.standing, known.now) == (Standing.PROPOSED, copy.assembled.version.title)
+    assert (known.standing, known.now) == (CodeStanding.PROPOSED, copy.assembled.version.title)
 
 
 def test_what_was_in_force_before_is_known_though_no_site_shows_it(small: Small) -> None:
@@ -181,7 +195,7 @@ def test_what_was_in_force_before_is_known_though_no_site_shows_it(small: Small)
     known = known_codes(assembler, sites, TODAY)
     former = known[code_of("birch", "phones", "2025-09", recorded)]
     assert (former.standing, former.version, former.next, former.last) == (
-        Standing.SUPERSEDED,
+        CodeStanding.SUPERSEDED,
         "September 2025",
         "September 2026",
         "2026-10-11",
@@ -192,14 +206,21 @@ def test_what_was_in_force_before_is_known_though_no_site_shows_it(small: Small)
 def test_a_text_that_will_be_in_force_and_one_adopted_again_are_told_apart(small: Small) -> None:
     adoptions = "variables/schools/birch/adoptions.yml"
     text = (small.root / adoptions).read_text(encoding="utf-8")
-    again = "  - {version: 2026-09, on: 2026-11-01, from: 2027-01-04, by: board, digest: ffffffffffffffffffffffff}\n"
+    again = (
+        "  - {version: 2026-09, on: 2026-11-01, from: 2027-01-04, by: board, digest:"
+        " ffffffffffffffffffffffff}\n"
+    )
     small.write(adoptions, text.replace("visits:", f"{again}visits:").encode())
     library, _ = load_library(small.root)
     assembler = Assembler(library)
     known = known_codes(assembler, every_site(assembler, TODAY), TODAY)
     coming = known[code_of("birch", "phones", "2026-09", "f" * 24)]
-    assert (coming.standing, coming.first) == (Standing.TO_COME, "2027-01-04")
-    assert {one.standing for one in known.values() if (one.reader, one.version) == ("Birch Primary School", "September 2026")} == {
-        Standing.TO_COME,
-        Standing.CURRENT,
+    assert (coming.standing, coming.first) == (CodeStanding.TO_COME, "2027-01-04")
+    assert {
+        one.standing
+        for one in known.values()
+        if (one.reader, one.version) == ("Birch Primary School", "September 2026")
+    } == {
+        CodeStanding.TO_COME,
+        CodeStanding.CURRENT,
     }

@@ -1,4 +1,6 @@
-"""The command line as a person or a build server meets it: exit codes, help in plain sentences, three formats, and what a typo is told."""
+"""The command line as a person or a build server meets it: exit codes, help in plain sentences, three
+formats, and what a typo is told.
+"""
 
 from __future__ import annotations
 
@@ -40,7 +42,7 @@ def options() -> Iterator[tuple[str, argparse.Action]]:
         yield from ((name, action) for action in command._actions)
 
 
-# -- help ------------------------------------------------------------------------------------------------------------------------------
+# -- help ----------------------------------------------------------------------------------------------------
 
 
 def test_help_says_every_command_in_one_sentence(capsys: pytest.CaptureFixture[str]) -> None:
@@ -74,7 +76,7 @@ def test_the_version_is_told(capsys: pytest.CaptureFixture[str]) -> None:
     assert capsys.readouterr().out == f"clausewright {__version__}\n"
 
 
-# -- exit codes ------------------------------------------------------------------------------------------------------------------------
+# -- exit codes ----------------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(
@@ -107,7 +109,9 @@ def test_a_day_that_is_none_is_told_how_days_are_written(capsys: pytest.CaptureF
 
 
 @pytest.mark.parametrize("epoch", ["abc", "9" * 30, "1e9"])
-def test_a_wrong_source_date_epoch_is_wrong_use(epoch: str, small: Small, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_wrong_source_date_epoch_is_wrong_use(
+    epoch: str, small: Small, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setenv("SOURCE_DATE_EPOCH", epoch)
     code = run(["check", "--library", str(small.root)])
     captured = small.capsys.readouterr()
@@ -131,11 +135,21 @@ def test_an_error_is_exit_code_1_and_a_warning_only_when_strict(small: Small) ->
 
 
 def test_the_module_and_the_console_command_are_the_same(small: Small) -> None:
-    for command in ([sys.executable, "-m", "clausewright"], [str(Path(sys.executable).with_name("clausewright"))]):
+    for command in (
+        [sys.executable, "-m", "clausewright"],
+        [str(Path(sys.executable).with_name("clausewright"))],
+    ):
         ran = subprocess.run(
-            [*command, "check", "--library", str(small.root), "--as-at", AS_AT], capture_output=True, text=True, check=False
+            [*command, "check", "--library", str(small.root), "--as-at", AS_AT],
+            capture_output=True,
+            text=True,
+            check=False,
         )
-        assert (ran.returncode, ran.stdout, ran.stderr) == (0, "No problems: 2 policies, 8 clauses, 3 schools.\n", "")
+        assert (ran.returncode, ran.stdout, ran.stderr) == (
+            0,
+            "No problems: 2 policies, 8 clauses, 3 schools.\n",
+            "",
+        )
 
 
 def test_a_reader_who_goes_away_is_no_error(small: Small) -> None:
@@ -149,7 +163,7 @@ def test_a_reader_who_goes_away_is_no_error(small: Small) -> None:
     assert b"Traceback" not in said
 
 
-# -- names -----------------------------------------------------------------------------------------------------------------------------
+# -- names ---------------------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(
@@ -179,7 +193,7 @@ def test_a_day_before_the_first_edition_replaces_nothing(small: Small) -> None:
     assert tree(small.root) == before
 
 
-# -- formats ---------------------------------------------------------------------------------------------------------------------------
+# -- formats -------------------------------------------------------------------------------------------------
 
 
 def two_faults(small: Small) -> None:
@@ -193,7 +207,9 @@ def test_json_is_a_list_of_records(small: Small) -> None:
     said = small.say("check", "--format", "json")
     found = json.loads(said.out)
     assert (said.code, said.err) == (1, "")
-    assert {tuple(problem) for problem in found} == {("path", "line", "severity", "message", "hint", "schools", "rule")}
+    assert {tuple(problem) for problem in found} == {
+        ("path", "line", "severity", "message", "hint", "schools", "rule")
+    }
     assert [(problem["path"], problem["line"], problem["severity"]) for problem in found] == [
         (WHO, 7, "error"),
         (HEAD, 1, "error"),
@@ -220,13 +236,19 @@ def test_github_shows_each_problem_beside_its_line(small: Small) -> None:
     said = small.say("check", "--format", "github")
     assert said.code == 1
     first, *_ = lines = said.out.splitlines()
-    assert first == f"::error file={WHO},line=7::'school.nmae' is not a field or choice that is known. Did you mean 'school.name'?"
+    assert (
+        first
+        == f"::error file={WHO},line=7::'school.nmae' is not a field or choice that is known. Did you mean"
+        " 'school.name'?"
+    )
     assert all(line.startswith(("::error file=", "::warning file=")) for line in lines)
     assert len(lines) == 2
 
 
 def test_github_cannot_be_given_commands_by_a_file(small: Small) -> None:
-    """A name with a colon, a comma or a line end stays inside its own annotation, as GitHub's escapes want it."""
+    """A name with a colon, a comma or a line end stays inside its own annotation, as GitHub's escapes want
+    it.
+    """
     small.write("policies/phones/a,line=1::warning %.md", b"x\n")
     out = small.say("check", "--format", "github").out
     assert "file=policies/phones/a%2Cline=1%3A%3Awarning %25.md::" in out
@@ -242,13 +264,14 @@ def test_a_log_has_no_progress_bars(small: Small) -> None:
     said = small.build()
     assert said.err == ""
     assert re.fullmatch(
-        r"Built 8 sites with 15 documents in \d+\.\d s: 9 of 9 document shapes and \d+ of 30 PDF and Word files were made, the rest "
+        r"Built 8 sites with 15 documents in \d+\.\d s: 9 of 9 document shapes and \d+ of 30 PDF and Word"
+        r" files were made, the rest "
         rf"reused\.\nOpen {re.escape(str(small.public))}/index\.html\n",
         said.out,
     )
 
 
-# -- new -------------------------------------------------------------------------------------------------------------------------------
+# -- new -----------------------------------------------------------------------------------------------------
 
 
 def test_new_makes_a_library_that_builds_at_once(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

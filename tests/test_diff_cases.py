@@ -1,9 +1,11 @@
-"""What reviewers meet, each a folder in tests/diff/ with the changes as a governor reads them, in `changes.md`.
+"""What reviewers meet, each a folder in tests/diff/ with the changes as a governor reads them, in
+`changes.md`.
 
-A case is two texts, `old.md` and `new.md` (and `between.md`, where a version lies between them), or the small library of tests/cases
-with the files in `new/` put over it; `school.txt` names the school whose document is compared. In a text, a clause is a heading with
-its id, its strength and those whom it concerns: `### Title {#id must staff pupil, replaces other}`, and may say `Because: why.`
-To add a case, write its texts, run `python -m tests.test_diff_cases`, and read what that wrote.
+A case is two texts, `old.md` and `new.md` (and `between.md`, where a version lies between them), or the small
+library of tests/cases with the files in `new/` put over it; `school.txt` names the school whose document is
+compared. In a text, a clause is a heading with its id, its strength and those whom it concerns: `### Title
+{#id must staff pupil, replaces other}`, and may say `Because: why.` To add a case, write its texts, run
+`python -m tests.test_diff_cases`, and read what that wrote.
 """
 
 from __future__ import annotations
@@ -21,26 +23,28 @@ import pytest
 
 from clausewright.assemble.answers import leaf
 from clausewright.assemble.assembly import Assembler
-from clausewright.compare import Desk, Source, compare, model_source, school_source
+from clausewright.changes import DiffSession, DocumentInputs, compare, model_source, school_source
 from clausewright.diff import Lineage, diff
 from clausewright.diff.apply import apply, text_only
 from clausewright.diff.effects import judged
+from clausewright.document.pandoc import shared_pandoc
+from clausewright.document.parse import parse
+from clausewright.document.plain import to_plain
 from clausewright.load import load_library
 from clausewright.model.change import Changes, Side
 from clausewright.model.document import Document
 from clausewright.model.effects import DEFAULT_RULES
 from clausewright.model.tokens import TOKEN, key_of
-from clausewright.pandoc import shared_pandoc
-from clausewright.parse import parse
-from clausewright.report import Cover, markdown_blocks
-from clausewright.write.plain import to_plain
+from clausewright.reports import Cover, markdown_blocks
 
 from .small import copied
 
 CASES = Path(__file__).parent / "diff"
 GOLDEN = "changes.md"
 NAMES = sorted(folder.name for folder in CASES.iterdir() if folder.is_dir())
-CLAUSE = re.compile(r"^### (.+?) \{#([a-z-]+) ([a-z]+)((?: [a-z]+)*)(?:, replaces ([a-z -]+))?\}$", re.MULTILINE)
+CLAUSE = re.compile(
+    r"^### (.+?) \{#([a-z-]+) ([a-z]+)((?: [a-z]+)*)(?:, replaces ([a-z -]+))?\}$", re.MULTILINE
+)
 FENCE = ":" * 12
 TODAY = date(2026, 11, 21)
 VERSIONS = ("September 2024", "September 2025", "September 2026")
@@ -63,7 +67,13 @@ def document(path: Path) -> tuple[Document, dict[str, str], dict[str, tuple[str,
         body = part[found.end() :].strip()
         if why := re.match(r"Because: (.+)\n\n", body):
             reasons[id], body = why[1], body[why.end() :]
-        facts = {"kind": "clause", "revision": "2026-09", "strength": strength, "audience": audience.strip(), "replaces": replaces or ""}
+        facts = {
+            "kind": "clause",
+            "revision": "2026-09",
+            "strength": strength,
+            "audience": audience.strip(),
+            "replaces": replaces or "",
+        }
         pairs = " ".join(f'{name}="{value}"' for name, value in facts.items() if value)
         text += f"\n{FENCE} {{#{id} .clause {pairs}}}\n\n# {title}\n\n{body}\n\n{FENCE}\n\n"
     return parse(shared_pandoc(), "Mobile phones", "1.1", text), reasons, replaced
@@ -71,31 +81,43 @@ def document(path: Path) -> tuple[Document, dict[str, str], dict[str, tuple[str,
 
 def of_texts(folder: Path) -> Iterator[Changes]:
     """The changes from each text of a case to each later one."""
-    versions = [folder / f"{name}.md" for name in ("old", "between", "new") if (folder / f"{name}.md").exists()]
-    sides = {path: Side(title, title) for path, title in zip(versions, VERSIONS[-len(versions) :], strict=True)}
-    pairs = [pair for step in range(1, len(versions)) for pair in zip(versions, versions[step:], strict=False)]
+    versions = [
+        folder / f"{name}.md" for name in ("old", "between", "new") if (folder / f"{name}.md").exists()
+    ]
+    sides = {
+        path: Side(title, title) for path, title in zip(versions, VERSIONS[-len(versions) :], strict=True)
+    }
+    pairs = [
+        pair for step in range(1, len(versions)) for pair in zip(versions, versions[step:], strict=False)
+    ]
     for before, after in pairs:
         old, (new, reasons, replaced) = document(before)[0], document(after)
         changes = diff("phones", old, new, (sides[before], sides[after]), Lineage(replaced))
         assert apply(old, changes) == text_only(new)
         entries = (
-            replace(one, reason=" ".join(dict.fromkeys(reasons[id] for id in one.new_ids if id in reasons))) for one in changes.entries
+            replace(one, reason=" ".join(dict.fromkeys(reasons[id] for id in one.new_ids if id in reasons)))
+            for one in changes.entries
         )
         yield judged(replace(changes, entries=tuple(entries)), DEFAULT_RULES, {})
 
 
-def of_libraries(folder: Path) -> Iterator[tuple[Changes, Source]]:
+def of_libraries(folder: Path) -> Iterator[tuple[Changes, DocumentInputs]]:
     """The changes from the small library to the case's."""
     with tempfile.TemporaryDirectory() as place:
         roots = copied(Path(place) / "old"), copied(Path(place) / "new")
         shutil.copytree(folder / "new", roots[1], dirs_exist_ok=True)
         sources = [source(root, folder / "school.txt") for root in roots]
     titles = VERSIONS[1:]
-    changes = compare(Desk(shared_pandoc()), *sources)
-    yield replace(changes, old=replace(changes.old, title=titles[0]), new=replace(changes.new, title=titles[1])), sources[1]
+    changes = compare(DiffSession(shared_pandoc()), *sources)
+    yield (
+        replace(
+            changes, old=replace(changes.old, title=titles[0]), new=replace(changes.new, title=titles[1])
+        ),
+        sources[1],
+    )
 
 
-def source(root: Path, school: Path) -> Source:
+def source(root: Path, school: Path) -> DocumentInputs:
     """The newest version of the phones policy in a library, of the model or of the school that a file names."""
     library, problems = load_library(root)
     assert problems == ()
@@ -106,7 +128,7 @@ def source(root: Path, school: Path) -> Source:
     return school_source(assembler, reader, policy, policy.versions[-1], library.policies, TODAY)
 
 
-def read(changes: Changes, source: Source | None) -> str:
+def read(changes: Changes, source: DocumentInputs | None) -> str:
     """Changes as a governor reads them."""
     text = to_plain(shared_pandoc(), markdown_blocks(changes, Cover("Mobile phones policy")), "gfm")
 
@@ -120,7 +142,11 @@ def read(changes: Changes, source: Source | None) -> str:
 def told(case: str) -> str:
     """Everything that a case changes."""
     folder = CASES / case
-    parts = [read(*pair) for pair in of_libraries(folder)] if (folder / "new").is_dir() else [read(one, None) for one in of_texts(folder)]
+    parts = (
+        [read(*pair) for pair in of_libraries(folder)]
+        if (folder / "new").is_dir()
+        else [read(one, None) for one in of_texts(folder)]
+    )
     return "\n".join(part.rstrip("\n") + "\n" for part in parts)
 
 

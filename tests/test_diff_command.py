@@ -1,4 +1,6 @@
-"""`clausewright diff`: two versions, two readers, two libraries, in every format; wrong use is told in words, and no file is half-written."""
+"""`clausewright diff`: two versions, two readers, two libraries, in every format; wrong use is told in words,
+and no file is half-written.
+"""
 
 from __future__ import annotations
 
@@ -13,7 +15,7 @@ import jsonschema
 import pypdfium2
 import pytest
 
-from clausewright.report import schema
+from clausewright.reports import schema
 
 from .small import Small, copied
 
@@ -27,7 +29,7 @@ def diff(small: Small, *arguments: str) -> str:
     return said.out
 
 
-# -- what it says ------------------------------------------------------------------------------------------------------------------------
+# -- what it says --------------------------------------------------------------------------------------------
 
 
 def test_two_versions_in_words(small: Small) -> None:
@@ -37,13 +39,18 @@ def test_two_versions_in_words(small: Small) -> None:
 
 
 def test_a_school_s_own_copies_have_its_words_and_its_choice(small: Small) -> None:
-    model, school = diff(small, "phones", "2025-09", "2026-09"), diff(small, "phones", "2025-09", "2026-09", "--school", "cedar")
+    model, school = (
+        diff(small, "phones", "2025-09", "2026-09"),
+        diff(small, "phones", "2025-09", "2026-09", "--school", "cedar"),
+    )
     assert model != school
     assert "[" not in school.replace("[-", "").replace("[note", "").replace("[picture", "")
 
 
 def test_a_school_against_the_model_and_against_another(small: Small) -> None:
-    assert "From Model policies, September 2026 to " in diff(small, "phones", "2026-09", "--school", "birch", "--against", "model")
+    assert "From Model policies, September 2026 to " in diff(
+        small, "phones", "2026-09", "--school", "birch", "--against", "model"
+    )
     out = diff(small, "phones", "2026-09", "2026-09", "--school", "birch", "--against", "maple")
     assert "Maple" in out.splitlines()[2]
     assert "Birch" in out.splitlines()[2]
@@ -72,7 +79,9 @@ def test_files_are_written_whole(small: Small, tmp_path: Path) -> None:
     assert "<w:ins " in text
     assert "<w:del " in text
     pages = pypdfium2.PdfDocument(written[".pdf"])
-    assert "Changes to the Mobile phones policy" in "".join(pages[at].get_textpage().get_text_range() for at in range(len(pages)))
+    assert "Changes to the Mobile phones policy" in "".join(
+        pages[at].get_textpage().get_text_range() for at in range(len(pages))
+    )
 
 
 def test_the_exit_code_says_whether_something_changed_when_asked(small: Small) -> None:
@@ -81,7 +90,7 @@ def test_the_exit_code_says_whether_something_changed_when_asked(small: Small) -
     assert small.say("diff", "--libraries", str(small.root), str(small.root), "--exit-code").code == 0
 
 
-# -- two libraries -----------------------------------------------------------------------------------------------------------------------
+# -- two libraries -------------------------------------------------------------------------------------------
 
 
 def git(folder: Path, *arguments: str) -> None:
@@ -94,7 +103,12 @@ def test_a_branch_against_the_folder_says_what_a_pull_request_changes(small: Sma
     git(small.root, "add", ".")
     git(small.root, "commit", "--quiet", "-m", "First")
     assert diff(small, "--libraries", "main", str(small.root), "--format", "md") == "No changes.\n"
-    assert json.loads(diff(small, "--libraries", "main", str(small.root), "--format", "json"))[0]["counts"]["all"] == 0
+    assert (
+        json.loads(diff(small, "--libraries", "main", str(small.root), "--format", "json"))[0]["counts"][
+            "all"
+        ]
+        == 0
+    )
     small.edit(AWAY, "Phones", "Watches and phones")
     out = diff(small, "--libraries", "main", str(small.root), "--format", "md")
     assert out.count("# Changes to the Mobile phones policy\n") == 1
@@ -110,31 +124,57 @@ def test_a_policy_that_only_one_library_has_is_not_passed_over(small: Small, tmp
         path.write_text(path.read_text(encoding="utf-8").partition("visits:")[0], encoding="utf-8")
     for file in (other / "policies").rglob("*"):
         if file.suffix in (".yml", ".md") and "visits" in file.read_text(encoding="utf-8"):
-            file.write_text(file.read_text(encoding="utf-8").replace("related: [visits]\n", ""), encoding="utf-8")
+            file.write_text(
+                file.read_text(encoding="utf-8").replace("related: [visits]\n", ""), encoding="utf-8"
+            )
     out = diff(small, "--libraries", str(other), str(small.root))
     assert out.startswith("The Educational visits policy is new: only one of the two libraries has it.\n")
     assert "removed" in diff(small, "visits", "--libraries", str(small.root), str(other))
     assert small.say("diff", "--libraries", str(other), str(small.root), "--exit-code").code == 1
 
 
-# -- wrong use ---------------------------------------------------------------------------------------------------------------------------
+# -- wrong use -----------------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
-        (["phones"], "Say which policy and which two versions: clausewright diff social-media 2025-09 2026-09."),
+        (
+            ["phones"],
+            "Say which policy and which two versions: clausewright diff social-media 2025-09 2026-09.",
+        ),
         (["phnes", "2025-09", "2026-09"], "There is no policy 'phnes'. Did you mean 'phones'?"),
-        (["phones", "2025-09", "2026-10"], "Mobile phones policy has no version '2026-10'. Did you mean '2026-09'?"),
+        (
+            ["phones", "2025-09", "2026-10"],
+            "Mobile phones policy has no version '2026-10'. Did you mean '2026-09'?",
+        ),
         (
             ["phones", "2026-09", "2025-09"],
-            "2026-09 is newer than 2025-09: the older version comes first. Write: clausewright diff phones 2025-09 2026-09.",
+            (
+                "2026-09 is newer than 2025-09: the older version comes first. Write: clausewright diff"
+                " phones 2025-09 2026-09."
+            ),
         ),
-        (["phones", "2026-09", "2026-09"], "Both sides are 2026-09. Name two versions of phones: 2025-09, 2026-09."),
-        (["phones", "2025-09", "2026-09", "--school", "brich"], "There is no school 'brich'. Did you mean 'birch'?"),
-        (["phones", "2026-09", "--against", "model"], "--against says whom a school is held against: name that school with --school."),
-        (["phones", "2025-09", "2026-09", "--format", "pdf"], "A PDF is not for a terminal: add --out changes.pdf."),
-        (["--libraries", ".", ".", "--format", "html"], "name policy and version, or choose --format text, md or json."),
+        (
+            ["phones", "2026-09", "2026-09"],
+            "Both sides are 2026-09. Name two versions of phones: 2025-09, 2026-09.",
+        ),
+        (
+            ["phones", "2025-09", "2026-09", "--school", "brich"],
+            "There is no school 'brich'. Did you mean 'birch'?",
+        ),
+        (
+            ["phones", "2026-09", "--against", "model"],
+            "--against says whom a school is held against: name that school with --school.",
+        ),
+        (
+            ["phones", "2025-09", "2026-09", "--format", "pdf"],
+            "A PDF is not for a terminal: add --out changes.pdf.",
+        ),
+        (
+            ["--libraries", ".", ".", "--format", "html"],
+            "name policy and version, or choose --format text, md or json.",
+        ),
         (["--libraries", "nowhere", "."], "is not kept in git, so no earlier state of it is known"),
     ],
 )
@@ -148,7 +188,9 @@ def test_what_cannot_be_compared_is_told(
 
 
 def test_nothing_is_written_into_the_library(small: Small) -> None:
-    said = small.say("diff", "phones", "2025-09", "2026-09", "--out", str(small.root / "policies" / "changes.md"))
+    said = small.say(
+        "diff", "phones", "2025-09", "2026-09", "--out", str(small.root / "policies" / "changes.md")
+    )
     assert said.code == 2
     assert "inside the library's own folders" in said.err
 
@@ -161,6 +203,10 @@ def test_a_version_with_problems_is_not_compared(small: Small) -> None:
 
 
 def test_another_school_s_problem_stops_nobody(small: Small) -> None:
-    small.edit("variables/schools/maple/school.yml", "  head: {name: Jo Marsh, email: head@maple.example}", "  # nobody yet")
+    small.edit(
+        "variables/schools/maple/school.yml",
+        "  head: {name: Jo Marsh, email: head@maple.example}",
+        "  # nobody yet",
+    )
     assert small.say("diff", "phones", "2025-09", "2026-09", "--school", "cedar").code == 0
     assert small.say("diff", "phones", "2025-09", "2026-09", "--school", "maple").code == 1

@@ -1,6 +1,8 @@
-"""Any two files can be compared: what became of what is read off their text, and accepting all gives the new file, rejecting all the old.
+"""Any two files can be compared: what became of what is read off their text, and accepting all gives the new
+file, rejecting all the old.
 
-On documents that hypothesis makes, on a policy of our own with one edit after the other, in every format, and in every face of the diff.
+On documents that hypothesis makes, on a policy of our own with one edit after the other, in every format, and
+in every face of the diff.
 """
 
 from __future__ import annotations
@@ -19,14 +21,14 @@ from hypothesis import strategies as st
 
 from clausewright.cli import run
 from clausewright.diff import align, diff_files
-from clausewright.diff.plain import normal, reading
+from clausewright.diff.normalise import normal, reading
 from clausewright.diff.redline import accepted, rejected
 from clausewright.diff.shifts import heaviest_rising
-from clausewright.intake.as_read import AsRead, as_read
-from clausewright.intake.reading import read_source
+from clausewright.importer.foreign_document import ForeignDocument, as_read
 from clausewright.model.ast import classes_of, every
 from clausewright.model.change import Changes, Kind, Mark, Side
 from clausewright.model.document import Document, Section
+from clausewright.readers.reading import read_source
 
 from .foreign import SHAPES, made_by, shapes
 from .redlines import redline_word_file
@@ -83,7 +85,7 @@ POLICY = """# Gardening policy
 """
 
 
-def read(text: str | bytes, name: str = "policy.md") -> AsRead:
+def read(text: str | bytes, name: str = "policy.md") -> ForeignDocument:
     return as_read(read_source(name, text.encode() if isinstance(text, str) else text))
 
 
@@ -109,7 +111,7 @@ def is_whole(old: Document, new: Document, changes: Changes) -> None:
     assert all(bool(one.changes) == (one.mark is not Mark.KEPT) for one in changes.redline)
 
 
-# -- documents of any make ----------------------------------------------------------------------------------------------------------
+# -- documents of any make -----------------------------------------------------------------------------------
 
 WORD = st.sampled_from(
     [
@@ -141,9 +143,13 @@ ITEM = st.one_of(
     TEXT,
     TEXT,
     TEXT,
-    st.lists(SENTENCE, min_size=1, max_size=4).map(lambda items: "\n".join(["The rules are:", "", *(f"- {item}" for item in items)])),
     st.lists(SENTENCE, min_size=1, max_size=4).map(
-        lambda items: "\n".join(["You should:", "", *(f"({mark}) {item}" for mark, item in zip("abcd", items, strict=False))])
+        lambda items: "\n".join(["The rules are:", "", *(f"- {item}" for item in items)])
+    ),
+    st.lists(SENTENCE, min_size=1, max_size=4).map(
+        lambda items: "\n".join(
+            ["You should:", "", *(f"({mark}) {item}" for mark, item in zip("abcd", items, strict=False))]
+        )
     ),
     st.lists(st.tuples(WORD, WORD), min_size=1, max_size=3).map(
         lambda rows: "\n".join(["| Who | What |", "|---|---|", *(f"| {a} | {b} |" for a, b in rows)])
@@ -156,7 +162,8 @@ ITEMS = st.lists(ITEM, min_size=1, max_size=9)
 def numbered(items: list[str], *, by: int) -> str:
     """The items as a policy in Markdown; `by` says how its clauses are numbered, 0 not at all."""
     return "\n\n".join(
-        item if not by or item.startswith(("##", "|")) else f"{by}.{at} {item}" for at, item in enumerate(["# A policy", *items])
+        item if not by or item.startswith(("##", "|")) else f"{by}.{at} {item}"
+        for at, item in enumerate(["# A policy", *items])
     ).replace(f"{by}.0 # A policy", "# A policy")
 
 
@@ -164,9 +171,18 @@ def numbered(items: list[str], *, by: int) -> str:
 def edited(draw: st.DrawFn, items: list[str]) -> list[str]:
     """The same items, some reworded, some left out, one moved, one split, and new ones among them."""
     kept = [draw(ITEM) if not draw(st.integers(0, 7)) else item for item in items if draw(st.integers(0, 5))]
-    kept = [item.replace(" ", f" {draw(WORD)} ", 1) if item[0] not in "#|" and not draw(st.integers(0, 3)) else item for item in kept]
+    kept = [
+        (
+            item.replace(" ", f" {draw(WORD)} ", 1)
+            if item[0] not in "#|" and not draw(st.integers(0, 3))
+            else item
+        )
+        for item in kept
+    ]
     if kept:
-        at, to, is_moved, is_split = draw(st.tuples(*[st.integers(0, len(kept) - 1)] * 2, *[st.integers(0, 1)] * 2))
+        at, to, is_moved, is_split = draw(
+            st.tuples(*[st.integers(0, len(kept) - 1)] * 2, *[st.integers(0, 1)] * 2)
+        )
         if is_moved:
             kept.insert(to, kept.pop(at))
         if is_split:
@@ -228,7 +244,9 @@ def test_word_gives_back_both_files(data: st.DataObject) -> None:
 
 
 def gives_back_both(old: Document, new: Document) -> None:
-    """A Word file with everything accepted is that of the new document, which holds no change; with everything rejected, the old one's."""
+    """A Word file with everything accepted is that of the new document, which holds no change; with
+    everything rejected, the old one's.
+    """
     made = redline_word_file(diff_files("policy", old, new, SIDES))
     for accept, document in ((True, new), (False, old)):
         alone = redline_word_file(diff_files("policy", document, document, SIDES))
@@ -236,17 +254,21 @@ def gives_back_both(old: Document, new: Document) -> None:
 
 
 def leveled(file: bytes) -> list[str]:
-    """The paragraphs of a Word file, the marks of lists among their words, whether Word prints them by itself or not.
+    """The paragraphs of a Word file, the marks of lists among their words, whether Word prints them by itself
+    or not.
 
     How deep a heading stands is guessed from a file, and not compared.
     """
     lines = [re.sub(r"^Heading\d", "Heading", line) for line in paragraphs(file)]
     return [
-        re.sub(r"^(\w+ \d) (?:• ?|(\S+))?: ", lambda found: f"{found[1]}: {found[2] or ''} ", line).replace(":  ", ": ") for line in lines
+        re.sub(r"^(\w+ \d) (?:• ?|(\S+))?: ", lambda found: f"{found[1]}: {found[2] or ''} ", line).replace(
+            ":  ", ": "
+        )
+        for line in lines
     ]
 
 
-# -- one edit after the other -----------------------------------------------------------------------------------------------------------
+# -- one edit after the other --------------------------------------------------------------------------------
 
 
 def swapped(old: str, new: str) -> Callable[[str], str]:
@@ -261,7 +283,9 @@ def swapped(old: str, new: str) -> Callable[[str], str]:
 
 def clause(start: str) -> str:
     """A numbered clause of the policy with all that belongs to it."""
-    found = re.search(rf"^{re.escape(start)} .*?\n\n(?=## |\d\.\d |\Z)", POLICY + "\n", re.DOTALL | re.MULTILINE)
+    found = re.search(
+        rf"^{re.escape(start)} .*?\n\n(?=## |\d\.\d |\Z)", POLICY + "\n", re.DOTALL | re.MULTILINE
+    )
     assert found
     return found[0]
 
@@ -293,16 +317,25 @@ def visitors_first(text: str) -> str:
 EDITS: dict[str, tuple[Callable[[str], str], dict[Kind, int]]] = {
     "a typo": (swapped("whatever the weather", "whatever the wether"), {Kind.REWORDED: 1}),
     "most of a clause": (
-        swapped("This policy was agreed on 3 June 2025 and will be", "The governors agreed to this policy in the hall, and it is to be"),
+        swapped(
+            "This policy was agreed on 3 June 2025 and will be",
+            "The governors agreed to this policy in the hall, and it is to be",
+        ),
         {Kind.REWORDED: 1},
     ),
     "a comma": (swapped("dig, whatever", "dig whatever"), {Kind.EDITORIAL: 1}),
     "bold type gone": (swapped("**tool**", "tool"), {Kind.EDITORIAL: 1}),
-    "a sentence deleted": (swapped(" The caretaker keeps a second key in the office.", ""), {Kind.REWORDED: 1}),
+    "a sentence deleted": (
+        swapped(" The caretaker keeps a second key in the office.", ""),
+        {Kind.REWORDED: 1},
+    ),
     "a date": (swapped("3 June 2025", "4 July 2026"), {Kind.REWORDED: 1}),
     "a weaker duty": (swapped("Staff must lock", "Staff should lock"), {Kind.STRENGTH: 1}),
     "an item more": (swapped("- anything", "- wheelbarrows\n- anything"), {Kind.REWORDED: 1}),
-    "an item less, and the others counted again": (swapped("(b) close the gate to the road; and\n(c)", "(b)"), {Kind.REWORDED: 1}),
+    "an item less, and the others counted again": (
+        swapped("(b) close the gate to the road; and\n(c)", "(b)"),
+        {Kind.REWORDED: 1},
+    ),
     "letters for numerals": (
         lambda text: text.replace("(a)", "(i)").replace("(b)", "(ii)").replace("(c)", "(iii)"),
         {},
@@ -337,13 +370,25 @@ EDITS: dict[str, tuple[Callable[[str], str], dict[Kind, int]]] = {
     ),
     "a clause split in three": (
         lambda text: renumbered(
-            swapped("beside them. Adults walk in front. Nobody", "beside them.\n\n3.9 Adults always walk in front.\n\n3.9 Nobody")(text)
+            swapped(
+                "beside them. Adults walk in front. Nobody",
+                "beside them.\n\n3.9 Adults always walk in front.\n\n3.9 Nobody",
+            )(text)
         ),
         {Kind.SPLIT: 1},
     ),
-    "two clauses merged": (lambda text: renumbered(swapped("weather.\n\n1.3 The", "weather. The")(text)), {Kind.MERGED: 1}),
-    "everything counted again": (lambda text: re.sub(r"^(## )?\d", lambda found: f"{found[1] or ''}9", text, flags=re.MULTILINE), {}),
-    "no numbers at all": (lambda text: re.sub(r"^(## )?\d+\.\d* ", lambda found: found[1] or "", text, flags=re.MULTILINE), {}),
+    "two clauses merged": (
+        lambda text: renumbered(swapped("weather.\n\n1.3 The", "weather. The")(text)),
+        {Kind.MERGED: 1},
+    ),
+    "everything counted again": (
+        lambda text: re.sub(r"^(## )?\d", lambda found: f"{found[1] or ''}9", text, flags=re.MULTILINE),
+        {},
+    ),
+    "no numbers at all": (
+        lambda text: re.sub(r"^(## )?\d+\.\d* ", lambda found: found[1] or "", text, flags=re.MULTILINE),
+        {},
+    ),
     "nothing": (lambda text: text, {}),
 }
 
@@ -361,19 +406,33 @@ def test_each_edit_is_recognised_as_what_it_is(edit: str) -> None:
     assert changes.by_kind() == kinds
     is_whole(base(), new, changes)
     back = diff_files("policy", new, base(), SIDES)
-    turned = {Kind.ADDED: Kind.REMOVED, Kind.REMOVED: Kind.ADDED, Kind.SPLIT: Kind.MERGED, Kind.MERGED: Kind.SPLIT}
+    turned = {
+        Kind.ADDED: Kind.REMOVED,
+        Kind.REMOVED: Kind.ADDED,
+        Kind.SPLIT: Kind.MERGED,
+        Kind.MERGED: Kind.SPLIT,
+    }
     assert back.by_kind() == {turned.get(kind, kind): number for kind, number in kinds.items()}
     is_whole(new, base(), back)
 
 
 def test_all_edits_at_once_come_back_out_of_word() -> None:
     text = POLICY
-    for name in ("two clauses merged", "an item more", "a cell", "a date", "a heading renamed", "a section moved"):
+    for name in (
+        "two clauses merged",
+        "an item more",
+        "a cell",
+        "a date",
+        "a heading renamed",
+        "a section moved",
+    ):
         text = EDITS[name][0](text)
     gives_back_both(base(), read(text).document)
 
 
-@pytest.mark.parametrize("edit", ["letters for numerals", "bullets for letters", "an item less, and the others counted again"])
+@pytest.mark.parametrize(
+    "edit", ["letters for numerals", "bullets for letters", "an item less, and the others counted again"]
+)
 def test_the_marks_of_both_files_come_back_out_of_word(edit: str) -> None:
     gives_back_both(base(), read(EDITS[edit][0](POLICY)).document)
 
@@ -393,13 +452,17 @@ def test_a_clause_that_was_only_cut_in_two_says_nothing_else() -> None:
 
 
 def test_first_words_are_no_heading_that_could_be_renamed() -> None:
-    [entry] = diff_files("policy", base(), read(POLICY.replace("Visitors are welcome", "Guests are welcome")).document, SIDES).entries
+    [entry] = diff_files(
+        "policy", base(), read(POLICY.replace("Visitors are welcome", "Guests are welcome")).document, SIDES
+    ).entries
     assert entry.kinds == (Kind.REWORDED,)
 
 
 def test_a_few_words_that_stand_elsewhere_are_moved() -> None:
     first, last = "4.9 Dogs must wait outside.\n\n", "1.9 Dogs must wait outside.\n\n"
-    old, new = (read(text).document for text in (POLICY + "\n" + first, POLICY.replace("1.1 This", last + "1.1 This")))
+    old, new = (
+        read(text).document for text in (POLICY + "\n" + first, POLICY.replace("1.1 This", last + "1.1 This"))
+    )
     [entry] = diff_files("policy", old, new, SIDES).entries
     assert entry.kinds == (Kind.MOVED,)
 
@@ -412,12 +475,16 @@ def test_a_heading_that_stands_elsewhere_with_other_text_is_moved() -> None:
 
 
 def test_a_clause_moves_and_not_the_heading_that_it_passes() -> None:
-    [entry] = diff_files("policy", base(), read(EDITS["a clause moved over one heading"][0](POLICY)).document, SIDES).entries
+    [entry] = diff_files(
+        "policy", base(), read(EDITS["a clause moved over one heading"][0](POLICY)).document, SIDES
+    ).entries
     assert entry.new_ids == entry.old_ids != ()
 
 
 def test_a_list_with_an_item_less_counts_as_the_new_file_does() -> None:
-    changes = diff_files("policy", base(), read(EDITS["an item less, and the others counted again"][0](POLICY)).document, SIDES)
+    changes = diff_files(
+        "policy", base(), read(EDITS["an item less, and the others counted again"][0](POLICY)).document, SIDES
+    )
     [line] = [one for one in changes.redline if one.mark is Mark.CHANGED]
     [counted] = [node for node in every(list(getattr(line.item, "blocks", ()))) if node["t"] == "OrderedList"]
     assert counted["c"][0] == [1, {"t": "LowerAlpha"}, {"t": "TwoParens"}]
@@ -440,7 +507,7 @@ def marks(item: object) -> list[tuple[str, object]]:
     return found
 
 
-# -- files ------------------------------------------------------------------------------------------------------------------------------
+# -- files ---------------------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize("shape", shapes(), ids=lambda shape: shape.name)
@@ -450,21 +517,34 @@ def test_every_word_of_a_file_is_compared_or_named(shape: object) -> None:
 
 
 def test_what_import_would_take_out_stays_in_what_is_compared() -> None:
-    """Strips of metadata, blocks for signatures, notes and quotations: their words are compared like all others."""
+    """Strips of metadata, blocks for signatures, notes and quotations: their words are compared like all
+    others.
+    """
     mixed = next(shape.data for shape in SHAPES if shape.name == "mixed.txt")
     assert any(text.startswith("(*In some cases") for text in texts(read(mixed, "mixed.txt").document))
     for shape in SHAPES:
         old, new = shape.data.decode(), shape.data.decode()
-        for before, after in (("September 2024", "October 2024"), ("3rd June", "4th June"), ("Name of Chair", "Name of the Chair")):
+        for before, after in (
+            ("September 2024", "October 2024"),
+            ("3rd June", "4th June"),
+            ("Name of Chair", "Name of the Chair"),
+        ):
             new = new.replace(before, after)
         if old != new:
-            assert diff_files("p", read(old, shape.name).document, read(new, shape.name).document, SIDES).entries != ()
+            assert (
+                diff_files("p", read(old, shape.name).document, read(new, shape.name).document, SIDES).entries
+                != ()
+            )
 
 
 def as_plain_text(markdown: str) -> str:
     """A policy in Markdown as somebody would write it out: no signs for headings, a table in columns."""
-    lines = [re.sub(r"^#+ |[*]|^ +", "", line) for line in markdown.split("\n") if not line.startswith("|---")]
-    return "\n".join(re.sub(r" \| ", "\t", line.strip("| ")) if line.startswith("|") else line for line in lines)
+    lines = [
+        re.sub(r"^#+ |[*]|^ +", "", line) for line in markdown.split("\n") if not line.startswith("|---")
+    ]
+    return "\n".join(
+        re.sub(r" \| ", "\t", line.strip("| ")) if line.startswith("|") else line for line in lines
+    )
 
 
 @pytest.mark.parametrize("program", ["docx", "odt", "html", "txt"])
@@ -474,17 +554,24 @@ def test_the_same_policy_out_of_two_programs_is_the_same(tmp_path: Path, program
     if program == "txt":
         other.write_text(as_plain_text(POLICY), encoding="utf-8")
     else:
-        pypandoc.convert_text(POLICY, program, format="markdown", outputfile=str(other), extra_args=["--standalone"])
+        pypandoc.convert_text(
+            POLICY, program, format="markdown", outputfile=str(other), extra_args=["--standalone"]
+        )
     out = tmp_path / "changes.json"
     for old, new in ((one, other), (other, one)):
-        code = run(["diff", "--files", str(old), str(new), "--format", "json", "--out", str(out), "--exit-code"])
+        code = run(
+            ["diff", "--files", str(old), str(new), "--format", "json", "--out", str(out), "--exit-code"]
+        )
         assert (code, json.loads(out.read_text(encoding="utf-8"))["counts"]["all"]) == (0, 0)
 
 
 def test_the_ends_of_paragraphs_are_a_change_only_where_both_files_have_them_for_certain() -> None:
     """A PDF has lines, and where a paragraph ends in it is guessed; a number at the head of a clause is not."""
     first, second = "The beds are dug over each spring.", "Nobody walks on them until they are dry."
-    apart, joined = read(f"# Beds\n\n{first}\n\n{second}\n").document, read(f"# Beds\n\n{first} {second}\n").document
+    apart, joined = (
+        read(f"# Beds\n\n{first}\n\n{second}\n").document,
+        read(f"# Beds\n\n{first} {second}\n").document,
+    )
     counted = read(f"# Beds\n\n1.1 {first}\n\n1.2 {second}\n").document
     assert diff_files("p", apart, joined, SIDES).by_kind() == {Kind.MERGED: 1}
     for old, new in ((apart, joined), (joined, apart)):
@@ -502,11 +589,29 @@ def test_counts_agree_in_every_face(tmp_path: Path, capsys: pytest.CaptureFixtur
     old.write_text(POLICY, encoding="utf-8")
     new.write_text(text, encoding="utf-8")
     for format in ("text", "md", "json", "html", "docx", "pdf"):
-        assert run(["diff", "--files", str(old), str(new), "--format", format, "--out", str(tmp_path / f"out.{format}")]) == 0
+        assert (
+            run(
+                [
+                    "diff",
+                    "--files",
+                    str(old),
+                    str(new),
+                    "--format",
+                    format,
+                    "--out",
+                    str(tmp_path / f"out.{format}"),
+                ]
+            )
+            == 0
+        )
     data = json.loads((tmp_path / "out.json").read_text(encoding="utf-8"))
     assert data["counts"]["kind"] == {"split": 1, "reworded": 3, "moved": 1}
     named = {"decide": "for decision", "note": "to note", "none": "with nothing to do"}
-    said = "5 changes: " + ", ".join(f"{number} {named[effect]}" for effect, number in data["counts"]["effect"].items()) + "."
+    said = (
+        "5 changes: "
+        + ", ".join(f"{number} {named[effect]}" for effect, number in data["counts"]["effect"].items())
+        + "."
+    )
     with zipfile.ZipFile(tmp_path / "out.docx") as archive:
         word = re.sub(r"<[^>]+>", "", archive.read("word/document.xml").decode())
     for face in ("text", "md", "html"):
@@ -517,7 +622,9 @@ def test_counts_agree_in_every_face(tmp_path: Path, capsys: pytest.CaptureFixtur
     assert capsys.readouterr().out == ""
 
 
-def test_what_is_left_out_of_a_file_is_named_once_with_its_reason(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_what_is_left_out_of_a_file_is_named_once_with_its_reason(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     old, new = tmp_path / "old.txt", tmp_path / "new.txt"
     flush = next(shape.data for shape in SHAPES if shape.name == "flush.txt")
     old.write_bytes(flush)
@@ -558,7 +665,12 @@ def test_nothing_in_a_file_is_a_field(tmp_path: Path, format: str) -> None:
     ],
 )
 def test_what_cannot_be_compared_is_told(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], arguments: list[str], code: int, message: str
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    arguments: list[str],
+    code: int,
+    message: str,
 ) -> None:
     monkeypatch.chdir(tmp_path)
     for name, data in {
@@ -586,7 +698,9 @@ def test_the_exit_code_says_whether_something_changed(tmp_path: Path) -> None:
     assert run(["diff", "--files", str(old), str(new), "--exit-code"]) == 1
 
 
-def test_a_broken_library_stops_no_comparison_of_files(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_broken_library_stops_no_comparison_of_files(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     (tmp_path / "policies").mkdir()
     (tmp_path / "policies" / "terms.yml").write_text("]", encoding="utf-8")
     monkeypatch.chdir(tmp_path)

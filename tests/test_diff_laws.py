@@ -1,6 +1,8 @@
-"""Law 7, the diff is whole: applying the changes to the old document gives the new one, and a redline holds both.
+"""Law 7, the diff is whole: applying the changes to the old document gives the new one, and a redline holds
+both.
 
-On every pair of versions in the shipped library, on documents that hypothesis makes, and on a thousand clauses.
+On every pair of versions in the shipped library, on documents that hypothesis makes, and on a thousand
+clauses.
 """
 
 from __future__ import annotations
@@ -15,19 +17,19 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from clausewright.assemble.answers import from_values
+from clausewright.assemble.answers import answers_from_values
 from clausewright.assemble.assembly import Assembler
 from clausewright.diff import Lineage, align, diff
 from clausewright.diff.apply import apply, text_only
 from clausewright.diff.redline import accepted, rejected
+from clausewright.document.pandoc import shared_pandoc
+from clausewright.document.parse import parse
 from clausewright.load import load_library
 from clausewright.model import ast
 from clausewright.model.change import Changes, Kind, Mark, Side
 from clausewright.model.document import Document, Item, PlacedClause, Prose, Section
 from clausewright.model.library import Library
 from clausewright.model.records import FragmentKind, Strength
-from clausewright.pandoc import shared_pandoc
-from clausewright.parse import parse
 
 REPOSITORY = Path(__file__).parents[1]
 SIDES = (Side("old", "Old"), Side("new", "New"))
@@ -41,9 +43,13 @@ def shipped() -> tuple[Library, dict[tuple[str, str], Document]]:
     found = {}
     for policy in library.policies.values():
         for version in policy.versions:
-            ask = from_values(library.schema, library.values(None, version.date), frozenset(library.policies), model=True)
+            ask = answers_from_values(
+                library.schema, library.values(None, version.date), frozenset(library.policies), model=True
+            )
             text = assembler.assembled(policy, version, ask).text
-            found[policy.id, version.name] = parse(shared_pandoc(), policy.facts.title, policy.facts.numbering, text)
+            found[policy.id, version.name] = parse(
+                shared_pandoc(), policy.facts.title, policy.facts.numbering, text
+            )
     return library, found
 
 
@@ -71,7 +77,11 @@ def is_whole(old: Document, new: Document, changes: Changes) -> None:
 def test_the_diff_of_two_shipped_versions_is_whole(policy: str, old: str, new: str) -> None:
     library, documents = shipped()
     before, after = documents[policy, old], documents[policy, new]
-    replaced = {clause.id: revision.facts.replaces for clause in library.clauses.values() for revision in clause.revisions}
+    replaced = {
+        clause.id: revision.facts.replaces
+        for clause in library.clauses.values()
+        for revision in clause.revisions
+    }
     is_whole(before, after, diff(policy, before, after, SIDES, Lineage(replaced)))
 
 
@@ -83,9 +93,12 @@ def test_a_document_does_not_differ_from_itself(policy: str) -> None:
     assert all(one.mark is Mark.KEPT for one in changes.redline)
 
 
-# -- documents of any make ----------------------------------------------------------------------------------------------------------
+# -- documents of any make -----------------------------------------------------------------------------------
 
-WORDS = 'staff must should not post pupils online a the and school names, it’s "it" friends. phone; QxwordDheadxQ’s 3.5 2025'
+WORDS = (
+    'staff must should not post pupils online a the and school names, it’s "it" friends. phone;'
+    " QxwordDheadxQ’s 3.5 2025"
+)
 WORD = st.sampled_from(re.split(" ", WORDS))
 ADDRESS = st.sampled_from(["https://a.example", "https://b.example", "#pupil-contact"])
 
@@ -107,7 +120,9 @@ INLINE = st.one_of(
     TEXT.map(lambda inlines: ast.element("Emph", inlines)),
     TEXT.map(lambda inlines: ast.element("Strong", [*inlines, ast.element("Emph", inlines[:1])])),
     st.tuples(TEXT, ADDRESS).map(lambda pair: ast.link(pair[0], pair[1])),
-    st.tuples(TEXT, st.sampled_from("12")).map(lambda pair: ast.link(ast.words(f"clause {pair[1]}"), "#c1", "", ["ref"])),
+    st.tuples(TEXT, st.sampled_from("12")).map(
+        lambda pair: ast.link(ast.words(f"clause {pair[1]}"), "#c1", "", ["ref"])
+    ),
     st.tuples(TEXT, st.sampled_from(["images/a.png", "images/b.png"])).map(
         lambda pair: ast.element("Image", ast.attributes(), pair[0], [pair[1], ""])
     ),
@@ -154,7 +169,13 @@ CLAUSE = st.builds(
     replaces=st.sampled_from([(), (), ("c1",), ("c2", "c3")]),
     blocks=BLOCKS,
 )
-SECTION = st.builds(Section, id=st.sampled_from("abc"), level=st.sampled_from([2, 2, 3]), number=st.just("1"), title=TEXT.map(tuple))
+SECTION = st.builds(
+    Section,
+    id=st.sampled_from("abc"),
+    level=st.sampled_from([2, 2, 3]),
+    number=st.just("1"),
+    title=TEXT.map(tuple),
+)
 ITEMS = st.lists(st.one_of(CLAUSE, CLAUSE, CLAUSE, SECTION, BLOCKS.map(Prose)), max_size=8)
 
 
@@ -221,7 +242,10 @@ def with_column(table: ast.Element, words: ast.Elements, at: int) -> ast.Element
         return [[row[0], [*row[1][:at], cell, *row[1][at:]]] for row in some]  # type: ignore[index]
 
     specs = [*specs[:at], [{"t": "AlignLeft"}, {"t": "ColWidthDefault"}], *specs[at:]]
-    return {"t": "Table", "c": [attr, caption, specs, [head[0], rows(head[1])], [[*bodies[0][:3], rows(bodies[0][3])]], foot]}
+    return {
+        "t": "Table",
+        "c": [attr, caption, specs, [head[0], rows(head[1])], [[*bodies[0][:3], rows(bodies[0][3])]], foot],
+    }
 
 
 @given(st.data())
@@ -243,9 +267,16 @@ def numbered(node: ast.Element) -> ast.Elements | None:
 @settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
 def test_numbers_are_never_a_change(data: st.DataObject) -> None:
     items = document(data.draw(ITEMS)).items
-    renumbered = [replace(item, number="9.9") if isinstance(item, PlacedClause | Section) else item for item in items]
     renumbered = [
-        item if isinstance(item, Section) else replace(item, blocks=tuple(ast.changed(list(item.blocks), numbered))) for item in renumbered
+        replace(item, number="9.9") if isinstance(item, PlacedClause | Section) else item for item in items
+    ]
+    renumbered = [
+        (
+            item
+            if isinstance(item, Section)
+            else replace(item, blocks=tuple(ast.changed(list(item.blocks), numbered)))
+        )
+        for item in renumbered
     ]
     assert diff("p", Document("", items), Document("", tuple(renumbered)), SIDES).entries == ()
 
@@ -261,13 +292,26 @@ def thousand(words: str) -> list[Item]:
             ast.element("BulletList", [[ast.para(ast.words(f"item {at}"))]]),
         )
         found.append(
-            PlacedClause(f"c{at}", 3, "", tuple(ast.words(f"Clause {at}")), FragmentKind.CLAUSE, "", Strength.MUST, (), (), blocks)
+            PlacedClause(
+                f"c{at}",
+                3,
+                "",
+                tuple(ast.words(f"Clause {at}")),
+                FragmentKind.CLAUSE,
+                "",
+                Strength.MUST,
+                (),
+                (),
+                blocks,
+            )
         )
     return found
 
 
 def work(count: int, monkeypatch: pytest.MonkeyPatch) -> int:
-    """How many words and items are held against each other when so many clauses are reworded, and every tenth is left out."""
+    """How many words and items are held against each other when so many clauses are reworded, and every tenth
+    is left out.
+    """
     old, new = thousand("They keep it short. ")[:count], thousand("They keep it brief. ")[:count]
     new = [item for at, item in enumerate(new) if at % 10]
     done = 0

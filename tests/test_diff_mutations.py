@@ -1,6 +1,7 @@
 """Law 7: changing any line of a clause, in any branch, shows in the model's diff.
 
-Every revision of the shipped library is changed, and every change has to be found again in what the diff says is new.
+Every revision of the shipped library is changed, and every change has to be found again in what the diff says
+is new.
 """
 
 from __future__ import annotations
@@ -15,15 +16,15 @@ from pathlib import Path
 import pytest
 
 from clausewright.assemble.assembly import Assembler
-from clausewright.assemble.reach import calls
-from clausewright.compare import Desk, compare, model_source
+from clausewright.assemble.branches import calls
+from clausewright.changes import DiffSession, compare, model_source
 from clausewright.diff.redline import rejected_part
+from clausewright.document.pandoc import shared_pandoc
 from clausewright.load import load_library
 from clausewright.model.change import Change, Changes
 from clausewright.model.document import PlacedClause
 from clausewright.model.library import Library, Revision
 from clausewright.model.values import Kind, Variable
-from clausewright.pandoc import shared_pandoc
 
 REPOSITORY = Path(__file__).parents[1]
 TAG = re.compile(r"(\{%.*?%\}|\{#.*?#\})", re.DOTALL)
@@ -39,7 +40,9 @@ def shipped() -> Library:
 
 
 def places(text: str) -> list[int]:
-    """Where in a template a word can be added: at the end of every piece of every line that has words of its own."""
+    """Where in a template a word can be added: at the end of every piece of every line that has words of its
+    own.
+    """
     found, at = [], 0
     for part in TAG.split(text):
         if not TAG.fullmatch(part):
@@ -66,7 +69,9 @@ def changed(revision: Revision, words: dict[int, str]) -> Revision:
 def with_words(library: Library, words: dict[tuple[str, str], dict[int, str]]) -> Library:
     """A library with words added to revisions."""
     clauses = {
-        id: replace(clause, revisions=tuple(changed(one, words.get((id, one.name), {})) for one in clause.revisions))
+        id: replace(
+            clause, revisions=tuple(changed(one, words.get((id, one.name), {})) for one in clause.revisions)
+        )
         for id, clause in library.clauses.items()
     }
     return replace(library, clauses=clauses)
@@ -83,7 +88,7 @@ def added_by(change: Change) -> Iterator[str]:
 
 def every_change(old: Library, new: Library) -> Iterator[tuple[str, str, Changes]]:
     """The model's changes from one library to another, for every version."""
-    desk = Desk(shared_pandoc())
+    desk = DiffSession(shared_pandoc())
     before, after = Assembler(old), Assembler(new)
     for id, policy in new.policies.items():
         for version in policy.versions:
@@ -97,7 +102,9 @@ def test_a_change_to_any_line_in_any_branch_shows_in_the_models_diff() -> None:
     for clause in library.clauses.values():
         for revision in clause.revisions:
             first = sum(map(len, words.values()))
-            words[clause.id, revision.name] = {place: f"zz{first + at}z" for at, place in enumerate(places(revision.body.text))}
+            words[clause.id, revision.name] = {
+                place: f"zz{first + at}z" for at, place in enumerate(places(revision.body.text))
+            }
     assert sum(map(len, words.values())) > 800
     seen: set[str] = set()
     used: set[str] = set()
@@ -105,7 +112,9 @@ def test_a_change_to_any_line_in_any_branch_shows_in_the_models_diff() -> None:
     for policy, version, changes in every_change(library, other):
         found = {word for change in changes.entries for word in added_by(change)}
         called = calls(other, Assembler(other).environment, other.policies[policy].named(version))  # type: ignore[arg-type]
-        wanted = {word for call in called for word in words[call.revision.clause, call.revision.name].values()}
+        wanted = {
+            word for call in called for word in words[call.revision.clause, call.revision.name].values()
+        }
         assert sorted(wanted - found) == [], f"{policy} {version}"
         seen |= found
         used |= wanted
@@ -115,15 +124,27 @@ def test_a_change_to_any_line_in_any_branch_shows_in_the_models_diff() -> None:
 
 @pytest.mark.parametrize("turn", range(2))
 def test_the_same_word_added_in_each_branch_by_turns_shows_where_it_was_added(turn: int) -> None:
-    """A change in a branch is not hidden by the same change elsewhere, and one that nobody reads by default is told with its condition."""
+    """A change in a branch is not hidden by the same change elsewhere, and one that nobody reads by default
+    is told with its condition.
+    """
     library = shipped()
-    with_branches = [one for clause in library.clauses.values() for one in clause.revisions if "{%" in one.body.text]
-    words = {(one.clause, one.name): {place: "zz0z"} for one in with_branches if (place := nth(places(one.body.text), turn)) is not None}
+    with_branches = [
+        one for clause in library.clauses.values() for one in clause.revisions if "{%" in one.body.text
+    ]
+    words = {
+        (one.clause, one.name): {place: "zz0z"}
+        for one in with_branches
+        if (place := nth(places(one.body.text), turn)) is not None
+    }
     other = with_words(library, words)
     for policy, version, changes in every_change(library, other):
         called = calls(other, Assembler(other).environment, other.policies[policy].named(version))  # type: ignore[arg-type]
-        wanted = {call.revision.clause for call in called if (call.revision.clause, call.revision.name) in words}
-        assert {id for change in changes.entries for id in change.new_ids if "zz0z" in added_by(change)} == wanted
+        wanted = {
+            call.revision.clause for call in called if (call.revision.clause, call.revision.name) in words
+        }
+        assert {
+            id for change in changes.entries for id in change.new_ids if "zz0z" in added_by(change)
+        } == wanted
         assert {id for change in changes.entries for id in change.new_ids} == wanted
 
 
@@ -136,18 +157,31 @@ def test_a_clause_with_more_branches_than_can_be_tried_together_hides_none() -> 
     library = shipped()
     clause = library.clauses["confidentiality"]
     flags = {
-        key: Variable(key, Kind.FLAG, "Whether it is so.", "school", False) for key in (f"choice.flag_{number}" for number in range(14))
+        key: Variable(key, Kind.FLAG, "Whether it is so.", "school", False)
+        for key in (f"choice.flag_{number}" for number in range(14))
     }
-    lines = [f"{{% if {key} %}}\nThe school says so of {number}.\n{{% endif %}}\n" for number, key in enumerate(flags)]
-    texts = [replace(one, body=replace(one.body, text="Staff must.\n" + "".join(lines))) for one in clause.revisions]
+    lines = [
+        f"{{% if {key} %}}\nThe school says so of {number}.\n{{% endif %}}\n"
+        for number, key in enumerate(flags)
+    ]
+    texts = [
+        replace(one, body=replace(one.body, text="Staff must.\n" + "".join(lines)))
+        for one in clause.revisions
+    ]
     clauses = {**library.clauses, clause.id: replace(clause, revisions=tuple(texts))}
     old = replace(library, schema={**library.schema, **flags}, clauses=clauses)
     for number in (0, 6, 13):
         other = [
-            replace(one, body=replace(one.body, text=one.body.text.replace(f"of {number}.", f"of {number} zz{number}z."))) for one in texts
+            replace(
+                one,
+                body=replace(
+                    one.body, text=one.body.text.replace(f"of {number}.", f"of {number} zz{number}z.")
+                ),
+            )
+            for one in texts
         ]
         new = replace(old, clauses={**old.clauses, clause.id: replace(clause, revisions=tuple(other))})
         policy = new.policies["social-media"]
         pair = (model_source(Assembler(one), policy, policy.versions[-1]) for one in (old, new))
-        changes = compare(Desk(shared_pandoc()), *pair)
+        changes = compare(DiffSession(shared_pandoc()), *pair)
         assert {word for change in changes.entries for word in added_by(change)} == {f"zz{number}z"}

@@ -1,4 +1,6 @@
-"""Effects follow from rules that a trust can read and change; nobody ticks them by hand, and what no rule fits has to be decided."""
+"""Effects follow from rules that a trust can read and change; nobody ticks them by hand, and what no rule
+fits has to be decided.
+"""
 
 from __future__ import annotations
 
@@ -28,7 +30,9 @@ def clause(strength: Strength, audience: tuple[str, ...] = ("staff",)) -> Placed
 
 def change(kind: Kind, item: Item, cause: Cause = Cause.MODEL, *, removed: bool = False) -> Change:
     """A change of one item."""
-    line = Redline(item, Mark.REMOVED, old=item) if removed else Redline(item, Mark.CHANGED, old=item, new=item)
+    line = (
+        Redline(item, Mark.REMOVED, old=item) if removed else Redline(item, Mark.CHANGED, old=item, new=item)
+    )
     return Change("c", (kind,), cause, items=(line,), subject="role.head")
 
 
@@ -76,11 +80,18 @@ def test_what_no_rule_fits_has_to_be_decided() -> None:
 def test_the_first_rule_that_fits_decides() -> None:
     rules = (EffectRule(Effect.NONE, audiences=frozenset({"pupil"})), EffectRule(Effect.NOTE))
     for audience, effect in ((("staff",), Effect.NOTE), (("staff", "pupil"), Effect.NONE)):
-        assert of(change(Kind.STRENGTH, clause(Strength.MUST, audience)), rules=rules).entries[0].effect is effect
+        assert (
+            of(change(Kind.STRENGTH, clause(Strength.MUST, audience)), rules=rules).entries[0].effect
+            is effect
+        )
 
 
 def test_the_size_of_a_version_follows_from_its_effects() -> None:
-    editorial, moved, stronger = change(Kind.EDITORIAL, MUST), change(Kind.MOVED, MUST), change(Kind.STRENGTH, MUST)
+    editorial, moved, stronger = (
+        change(Kind.EDITORIAL, MUST),
+        change(Kind.MOVED, MUST),
+        change(Kind.STRENGTH, MUST),
+    )
     record = change(Kind.RECORD, Prose(BLOCKS))
     assert of().size is Size.NOTHING
     assert of(record).size is Size.NOTHING
@@ -92,7 +103,9 @@ def test_the_size_of_a_version_follows_from_its_effects() -> None:
 def test_the_shipped_file_says_what_counts_without_it(tmp_path: Path) -> None:
     root = copied(tmp_path / "library")
     assert load_library(root)[0].effects == DEFAULT_RULES
-    (root / "policies" / "effects.yml").write_text((REPOSITORY / "policies" / "effects.yml").read_text(encoding="utf-8"), encoding="utf-8")
+    (root / "policies" / "effects.yml").write_text(
+        (REPOSITORY / "policies" / "effects.yml").read_text(encoding="utf-8"), encoding="utf-8"
+    )
     library, problems = load_library(root)
     assert problems == ()
     assert library.effects == DEFAULT_RULES
@@ -106,4 +119,7 @@ def test_a_trust_can_have_rules_of_its_own(tmp_path: Path) -> None:
     library, problems = load_library(root)
     assert problems == ()
     moved = change(Kind.MOVED, clause(Strength.MAY, ("pupil",)))
-    assert of(moved, replace(moved, kinds=(Kind.ADDED,)), rules=library.effects).by_effect() == {Effect.DECIDE: 1, Effect.NOTE: 1}
+    assert of(moved, replace(moved, kinds=(Kind.ADDED,)), rules=library.effects).by_effect() == {
+        Effect.DECIDE: 1,
+        Effect.NOTE: 1,
+    }

@@ -1,4 +1,6 @@
-"""A library is read from git as it was: the same library as the folder was at that commit, whatever stands in the folder now."""
+"""A library is read from git as it was: the same library as the folder was at that commit, whatever stands in
+the folder now.
+"""
 
 from __future__ import annotations
 
@@ -51,7 +53,10 @@ def test_an_older_commit_gives_what_was_then_and_not_what_came_after(kept: Path)
 
 
 def test_an_unknown_ref_is_named_and_a_near_one_proposed(kept: Path) -> None:
-    with pytest.raises(UsageError, match=r"'autum' is neither a folder nor a branch, tag or commit .* Did you mean 'autumn'\?"):
+    with pytest.raises(
+        UsageError,
+        match=r"'autum' is neither a folder nor a branch, tag or commit .* Did you mean 'autumn'\?",
+    ):
         load_ref(kept, "autum")
     with pytest.raises(UsageError, match="neither a folder nor a branch"):
         load_ref(kept, "--upload-pack=touch")

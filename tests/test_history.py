@@ -1,4 +1,6 @@
-"""Point in time: the periods of a policy at a school follow the one rule of time, and the history page says them all."""
+"""Point in time: the periods of a policy at a school follow the one rule of time, and the history page says
+them all.
+"""
 
 from __future__ import annotations
 
@@ -15,7 +17,7 @@ from clausewright.model.dates import in_words, newest
 from clausewright.model.library import Library
 from clausewright.model.periods import periods
 from clausewright.model.records import AdoptionFacts
-from clausewright.model.standing import Standing, showings, standing
+from clausewright.model.status import PolicyStanding, showings, standing
 
 from .conftest import Built
 from .small import BASE, Small
@@ -32,7 +34,11 @@ def with_adoptions(starts: list[tuple[str, date, str]]) -> Library:
     template = school.adoptions[0]
     made = {
         tier: tuple(
-            replace(template, tier=tier, facts=AdoptionFacts.model_validate({"version": version, "from": day, "by": "board"}))
+            replace(
+                template,
+                tier=tier,
+                facts=AdoptionFacts.model_validate({"version": version, "from": day, "by": "board"}),
+            )
             for version, day, of in starts
             if of == tier
         )
@@ -45,11 +51,16 @@ def with_adoptions(starts: list[tuple[str, date, str]]) -> Library:
     )
 
 
-adopted = some.lists(some.tuples(some.sampled_from(["2025-09", "2026-09"]), DAYS, some.sampled_from(["school", "trust"])), max_size=6)
+adopted = some.lists(
+    some.tuples(some.sampled_from(["2025-09", "2026-09"]), DAYS, some.sampled_from(["school", "trust"])),
+    max_size=6,
+)
 
 
 @given(adopted, DAYS)
-def test_on_any_day_the_periods_name_what_the_site_of_that_day_shows(starts: list[tuple[str, date, str]], day: date) -> None:
+def test_on_any_day_the_periods_name_what_the_site_of_that_day_shows(
+    starts: list[tuple[str, date, str]], day: date
+) -> None:
     library = with_adoptions(starts)
     school = library.schools["birch"]
     found = [period for period in periods(library, school, PHONES) if period.holds(day)]
@@ -57,7 +68,7 @@ def test_on_any_day_the_periods_name_what_the_site_of_that_day_shows(starts: lis
     assert [period.version for period in found] == ([shown.version] if shown.version else [])
 
 
-def standing_on(library: Library, day: date) -> Standing:
+def standing_on(library: Library, day: date) -> PolicyStanding:
     """How the policy stands at birch on a day, by the rule that decides what its site shows."""
     return standing(library, library.schools["birch"], PHONES, showings(library, day)[-1])
 
@@ -79,7 +90,7 @@ def test_the_model_is_its_newest_issued_version(day: date) -> None:
     assert found == [newest(PHONES.versions, day)]
 
 
-# -- the page --------------------------------------------------------------------------------------------------------------------------
+# -- the page ------------------------------------------------------------------------------------------------
 
 
 class Rows(HTMLParser):
@@ -133,7 +144,11 @@ def test_the_table_says_every_version_with_its_days_newest_first(small: Small) -
 
 
 def test_what_is_decided_for_later_is_not_in_force_yet(small: Small) -> None:
-    small.edit("variables/schools/birch/adoptions.yml", "on: 2026-10-07, from: 2026-10-12", "on: 2026-11-20, from: 2026-12-01")
+    small.edit(
+        "variables/schools/birch/adoptions.yml",
+        "on: 2026-10-07, from: 2026-10-12",
+        "on: 2026-11-20, from: 2026-12-01",
+    )
     small.build("--only", "site", "--school", "birch")
     rows = rows_of((small.public / PAGE).read_text(encoding="utf-8"))["Mobile phones policy"]
     assert [row[:3] for row in rows[1:]] == [
@@ -155,7 +170,8 @@ def test_every_reader_has_a_history_in_every_edition_and_every_row_leads_somewhe
                 wanted = [copy.assembled.version.title, first]
                 assert wanted in [row[:2] for row in rows[copy.standing.policy.facts.title]], site.path
             assert (
-                f'<h2 id="{copy.standing.policy.id}"><a href="../{copy.standing.policy.id}/index.html">' in page
+                f'<h2 id="{copy.standing.policy.id}"><a href="../{copy.standing.policy.id}/index.html">'
+                in page
                 or "-consultation" in copy.id
             )
 
@@ -170,8 +186,11 @@ def test_each_policy_page_and_each_navigation_lead_to_it(built: Built) -> None:
 
 def test_an_internal_policy_has_no_public_history(small: Small) -> None:
     (small.root / "policies/visits/policy.yml").write_text(
-        (small.root / "policies/visits/policy.yml").read_text(encoding="utf-8") + "publish: internal\n", encoding="utf-8"
+        (small.root / "policies/visits/policy.yml").read_text(encoding="utf-8") + "publish: internal\n",
+        encoding="utf-8",
     )
     small.build("--only", "site", "--school", "birch")
     assert "Educational visits" not in (small.public / PAGE).read_text(encoding="utf-8")
-    assert "Educational visits policy, version" not in (small.public / "check.html").read_text(encoding="utf-8")
+    assert "Educational visits policy, version" not in (small.public / "check.html").read_text(
+        encoding="utf-8"
+    )

@@ -17,81 +17,75 @@ from pathlib import Path
 import pytest
 
 import clausewright
+from clausewright.assemble.macros import MACROS
 from clausewright.cli import parser
-from clausewright.macros import MACROS
 
 PACKAGE = Path(clausewright.__file__).parent
 REPOSITORY = Path(__file__).parents[1]
-LONGEST = 330
 
-# Each room and the rooms that it may import, as DESIGN.md section 5 draws them: data walks one way. What the design's table leaves
-# open is settled here: pandoc is a room of its own; macros and assemble are one; check looks at texts through pandoc; publish is the
-# pipeline, so it knows every room from a library's loading to its files.
+# Each room and the rooms that it may import: data walks one way. Imports for types and inside functions count
+# too. The build is the pipeline, so it knows every room from a library's loading to its files.
 ROOMS: Mapping[str, frozenset[str]] = {
     "model": frozenset(),
     "errors": frozenset(),
     "load": frozenset({"model", "errors"}),
-    "assemble": frozenset({"model", "errors", "macros", "bind"}),
-    "macros": frozenset({"model", "errors", "assemble"}),
-    "pandoc": frozenset(),
-    "parse": frozenset({"model", "errors", "pandoc"}),
-    "write": frozenset({"model", "errors", "pandoc"}),
-    "check": frozenset({"model", "errors", "assemble", "macros", "pandoc", "parse"}),
+    "assemble": frozenset({"model", "errors", "bind"}),
+    "document": frozenset({"model", "errors"}),
     "bind": frozenset({"model"}),
-    "diff": frozenset({"model"}),
-    "merge": frozenset({"model"}),
-    "update": frozenset({"model", "errors", "assemble", "check", "merge"}),
-    "compare": frozenset({"model", "errors", "assemble", "pandoc", "parse", "diff"}),
-    "report": frozenset({"model", "errors"}),
-    "office": frozenset({"model", "errors", "assemble", "check", "update"}),
-    "site": frozenset({"model", "errors", "bind", "write", "pandoc", "report"}),
-    "word": frozenset({"model", "errors", "bind"}),
     "pdf": frozenset({"model", "errors", "bind"}),
+    "diff": frozenset({"model"}),
+    "changes": frozenset({"model", "errors", "assemble", "document", "diff"}),
+    "check": frozenset({"model", "errors", "assemble", "document"}),
+    "lint": frozenset({"model", "errors", "assemble", "document", "check"}),
+    "amendments": frozenset({"model", "errors", "assemble", "check", "diff"}),
+    "word": frozenset({"model", "errors", "bind"}),
+    "readers": frozenset({"model", "errors", "word"}),
+    "importer": frozenset({"model", "errors", "readers"}),
+    "roundtrip": frozenset({"model", "word", "diff"}),
+    "reports": frozenset({"model", "errors"}),
+    "site": frozenset({"model", "errors", "bind", "document", "reports"}),
+    "register": frozenset({"model", "errors", "assemble", "check", "amendments"}),
     "edit": frozenset({"model", "errors"}),
-    "intake": frozenset({"model", "errors"}),
-    "returns": frozenset({"model", "word", "diff"}),
-    "publish": frozenset(
+    "build": frozenset(
         {
             "model",
             "errors",
             "load",
             "assemble",
-            "macros",
-            "pandoc",
-            "parse",
+            "document",
             "diff",
-            "compare",
-            "report",
-            "write",
+            "changes",
+            "reports",
             "bind",
             "site",
             "word",
             "pdf",
-            "office",
-            "update",
+            "register",
+            "amendments",
         }
     ),
-    "plugin": frozenset({"model", "errors", "load", "check", "assemble", "macros", "pandoc", "parse", "write", "bind", "site"}),
+    "plugin": frozenset({"model", "errors", "load", "check", "assemble", "document", "bind", "site"}),
     "cli": frozenset(
         {
+            "amendments",
             "assemble",
             "bind",
+            "build",
+            "changes",
             "check",
-            "compare",
             "diff",
+            "document",
             "edit",
             "errors",
-            "intake",
+            "importer",
+            "lint",
             "load",
             "model",
-            "office",
-            "pandoc",
-            "parse",
-            "publish",
-            "report",
-            "returns",
+            "readers",
+            "register",
+            "reports",
+            "roundtrip",
             "site",
-            "update",
             "word",
         }
     ),
@@ -102,44 +96,46 @@ ROOMS: Mapping[str, frozenset[str]] = {
 ONLY: Mapping[str, tuple[str, ...]] = {
     "yaml": ("load/",),
     "pydantic": ("model/records.py", "model/locks.py", "load/"),
-    "rapidfuzz": ("diff/", "check/wording/", "intake/likeness.py"),
-    "spellchecker": ("check/wording/spelling.py",),
-    "pypdfium2": ("intake/pdf.py",),
-    "jinja2": ("assemble/", "macros.py"),
-    "pypandoc": ("pandoc/",),
+    "rapidfuzz": ("diff/", "lint/", "importer/similarity.py"),
+    "spellchecker": ("lint/spelling.py",),
+    "pypdfium2": ("readers/pdf.py",),
+    "jinja2": ("assemble/",),
+    "pypandoc": ("document/",),
     "mkdocs": ("site/", "plugin.py"),
-    "lxml": ("word/", "intake/"),
+    "lxml": ("word/", "readers/"),
     "typst": ("pdf.py",),
     "rich": ("cli/",),
-    "icalendar": ("office/",),
+    "icalendar": ("register/",),
     "openpyxl": ("load/", "edit/"),
     "ruamel": ("edit/",),
     # Of Python's own: other programs, the clock, chance, the network and unpacked objects.
-    "subprocess": ("pandoc/", "load/git.py"),
-    "multiprocessing": ("publish/",),
-    "concurrent": ("publish/",),
-    "pickle": ("publish/variants.py", "publish/faces.py", "publish/workshop.py"),
-    "tempfile": ("publish/",),
+    "subprocess": ("document/pandoc.py", "load/git.py"),
+    "multiprocessing": ("build/",),
+    "concurrent": ("build/",),
+    "pickle": ("build/variants.py", "build/change_files.py", "build/workers.py"),
+    "tempfile": ("build/",),
     "random": (),
     "secrets": (),
     "uuid": (),
     "socket": (),
     "http": (),
     "requests": (),
-    "ctypes": ("intake/", "publish/"),
+    "ctypes": ("readers/", "build/"),
 }
-# Calls that change the disk, by name: only publish writes outputs, only edit writes library files, and the theme's assets are copied
-# out of MkDocs' result into the folder that publish names.
+# Calls that change the disk, by name: only publish writes outputs, only edit writes library files, and the
+# theme's assets are copied out of MkDocs' result into the folder that publish names.
 WRITING = frozenset(
     {"write_text", "write_bytes", "mkdir", "makedirs", "rename", "renames", "unlink", "rmdir", "rmtree", "copytree", "copy", "copy2",
      "copyfile", "move", "touch", "symlink_to", "hardlink_to", "symlink", "link", "chmod", "utime"}
 )  # fmt: skip
-COPIED_FOR_PUBLISH = {("site/theme.py", "copytree")}
+COPIED_FOR_BUILD = {("site/theme.py", "copytree")}
 
 
 @dataclass(frozen=True, slots=True)
 class Import:
-    """One import: the module that has it, what it names ("clausewright.model.dates" or "yaml"), its line, and whether it runs at once."""
+    """One import: the module that has it, what it names ("clausewright.model.dates" or "yaml"), its line, and
+    whether it runs at once.
+    """
 
     module: str
     name: str
@@ -156,7 +152,11 @@ class Import:
 def modules() -> tuple[tuple[str, ast.Module], ...]:
     """Every module of the package, by its path."""
     paths = {path.relative_to(PACKAGE).as_posix(): path for path in sorted(PACKAGE.rglob("*.py"))}
-    return tuple((name, ast.parse(path.read_text(encoding="utf-8"))) for name, path in paths.items() if not name.startswith("starter/"))
+    return tuple(
+        (name, ast.parse(path.read_text(encoding="utf-8")))
+        for name, path in paths.items()
+        if not name.startswith("starter/")
+    )
 
 
 def imports() -> Iterator[Import]:
@@ -201,32 +201,52 @@ def test_every_module_stands_in_a_room_of_the_design() -> None:
 
 @pytest.mark.parametrize("room", sorted(ROOMS))
 def test_a_room_knows_only_the_rooms_that_it_may(room: str) -> None:
-    strangers = [f"{found.place} imports {to}" for found, to in ours() if room_of(found.module) == room and to not in ROOMS[room] | {room}]
+    strangers = [
+        f"{found.place} imports {to}"
+        for found, to in ours()
+        if room_of(found.module) == room and to not in ROOMS[room] | {room}
+    ]
     assert strangers == []
 
 
 @pytest.mark.parametrize("package", sorted(ONLY))
 def test_a_package_is_used_in_its_room_alone(package: str) -> None:
     places = ONLY[package]
-    elsewhere = [found.place for found in IMPORTS if found.name.split(".")[0] == package and not found.module.startswith(places or ("-",))]
+    elsewhere = [
+        found.place
+        for found in IMPORTS
+        if found.name.split(".")[0] == package and not found.module.startswith(places or ("-",))
+    ]
     assert elsewhere == []
 
 
 def test_no_other_package_is_used() -> None:
     known = {*ONLY, "clausewright", *sys.stdlib_module_names}
-    assert [f"{found.place} imports {found.name}" for found in IMPORTS if found.name.split(".")[0] not in known] == []
+    assert [
+        f"{found.place} imports {found.name}" for found in IMPORTS if found.name.split(".")[0] not in known
+    ] == []
 
 
 def test_every_package_used_is_declared() -> None:
     declared = (REPOSITORY / "pyproject.toml").read_text(encoding="utf-8")
-    names = {"spellchecker": "pyspellchecker", "yaml": "pyyaml", "pypandoc": "pypandoc_binary", "ruamel": "ruamel.yaml"}
-    used = {package for found in IMPORTS if (package := found.name.split(".")[0]) in ONLY} - sys.stdlib_module_names
+    names = {
+        "spellchecker": "pyspellchecker",
+        "yaml": "pyyaml",
+        "pypandoc": "pypandoc_binary",
+        "ruamel": "ruamel.yaml",
+    }
+    used = {
+        package for found in IMPORTS if (package := found.name.split(".")[0]) in ONLY
+    } - sys.stdlib_module_names
     assert [package for package in sorted(used) if f'"{names.get(package, package)}>=' not in declared] == []
 
 
 def test_no_module_imports_itself_in_a_circle() -> None:
     """Only what runs at once counts; names for types and imports inside functions do not."""
-    there = {path: f"clausewright.{path.removesuffix('.py').replace('/', '.')}".removesuffix(".__init__") for path, _ in modules()}
+    there = {
+        path: f"clausewright.{path.removesuffix('.py').replace('/', '.')}".removesuffix(".__init__")
+        for path, _ in modules()
+    }
     by_name = {name: path for path, name in there.items()}
     graph: dict[str, set[str]] = {path: set() for path in there}
     for found in IMPORTS:
@@ -249,33 +269,47 @@ def calls() -> Iterator[tuple[str, ast.Call, str]]:
 
 def test_only_the_command_line_prints() -> None:
     assert [
-        f"{module}:{node.lineno}" for module, node, name in calls() if name in ("print", "print_json", "input") and room_of(module) != "cli"
+        f"{module}:{node.lineno}"
+        for module, node, name in calls()
+        if name in ("print", "print_json", "input") and room_of(module) != "cli"
     ] == []
 
 
-def test_only_publish_writes_outputs_and_only_edit_writes_libraries() -> None:
+def test_only_build_writes_outputs_and_only_edit_writes_libraries() -> None:
     writing = [
         f"{module}:{node.lineno} {name}"
         for module, node, name in calls()
         if name in WRITING
         and isinstance(node.func, ast.Attribute)
-        and room_of(module) not in ("publish", "edit")
-        and (module, name) not in COPIED_FOR_PUBLISH
+        and room_of(module) not in ("build", "edit")
+        and (module, name) not in COPIED_FOR_BUILD
     ]
     opening = [
-        f"{module}:{node.lineno} open" for module, node, name in calls() if name == "open" and room_of(module) not in ("publish", "edit")
+        f"{module}:{node.lineno} open"
+        for module, node, name in calls()
+        if name == "open" and room_of(module) not in ("build", "edit")
     ]
     assert writing + opening == []
 
 
 def test_only_one_line_reads_the_clock() -> None:
     """The day is read once and handed on; publish measures how long it takes."""
-    reading = [module for module, _, name in calls() if name in ("now", "utcnow", "today", "monotonic", "perf_counter", "time_ns")]
-    assert {module for module in reading if module not in ("publish/build.py", "cli/command.py", "plugin.py")} == {"model/dates.py"}
+    reading = [
+        module
+        for module, _, name in calls()
+        if name in ("now", "utcnow", "today", "monotonic", "perf_counter", "time_ns")
+    ]
+    assert {
+        module for module in reading if module not in ("build/pipeline.py", "cli/command.py", "plugin.py")
+    } == {"model/dates.py"}
 
 
 def test_nothing_is_evaluated() -> None:
-    assert [f"{module}:{node.lineno}" for module, node, name in calls() if name in ("eval", "exec", "__import__", "system", "popen")] == []
+    assert [
+        f"{module}:{node.lineno}"
+        for module, node, name in calls()
+        if name in ("eval", "exec", "__import__", "system", "popen")
+    ] == []
 
 
 def test_there_is_one_base_of_errors_and_nobody_swallows_them() -> None:
@@ -284,14 +318,12 @@ def test_there_is_one_base_of_errors_and_nobody_swallows_them() -> None:
         for module, tree in modules()
         for node in ast.walk(tree)
         if isinstance(node, ast.ExceptHandler)
-        and (node.type is None or (isinstance(node.type, ast.Name) and node.type.id in ("Exception", "BaseException")))
+        and (
+            node.type is None
+            or (isinstance(node.type, ast.Name) and node.type.id in ("Exception", "BaseException"))
+        )
     ]
     assert silent == []
-
-
-def test_a_module_is_short() -> None:
-    lengths = {path: len((PACKAGE / path).read_text(encoding="utf-8").splitlines()) for path, _ in modules()}
-    assert {path: length for path, length in lengths.items() if length > LONGEST} == {}
 
 
 def undocumented(module: str, tree: ast.Module) -> Iterator[str]:
@@ -301,7 +333,9 @@ def undocumented(module: str, tree: ast.Module) -> Iterator[str]:
     holders: list[ast.Module | ast.ClassDef] = [tree]
     for holder in holders:
         for node in holder.body:
-            if isinstance(node, ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef) and not node.name.startswith("_"):
+            if isinstance(
+                node, ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef
+            ) and not node.name.startswith("_"):
                 is_private_class = isinstance(holder, ast.ClassDef) and holder.name.startswith("_")
                 if not ast.get_docstring(node) and not is_private_class:
                     yield f"{module}:{node.lineno} {node.name}"
@@ -310,7 +344,8 @@ def undocumented(module: str, tree: ast.Module) -> Iterator[str]:
 
 
 def test_every_public_thing_says_what_it_is() -> None:
-    # A plugin's and a test's inner classes answer to MkDocs' names and not to ours; they stand inside functions and are not seen here.
+    # A plugin's and a test's inner classes answer to MkDocs' names and not to ours; they stand inside
+    # functions and are not seen here.
     assert [place for module, tree in modules() for place in undocumented(module, tree)] == []
 
 
@@ -323,4 +358,8 @@ def test_every_command_is_in_the_readme_and_every_command_of_the_readme_exists()
 
 
 def test_macros_are_declared_once_and_say_what_they_print() -> None:
-    assert [name for name, macro in MACROS.items() if not re.match(r"[A-Z][^\n]+\.$", macro.function.__doc__ or "", re.MULTILINE)] == []
+    assert [
+        name
+        for name, macro in MACROS.items()
+        if not re.match(r"[A-Z][^\n]+\.$", macro.function.__doc__ or "", re.MULTILINE)
+    ] == []

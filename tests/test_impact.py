@@ -1,4 +1,6 @@
-"""What a version means is told before it is issued, for every clause at every school, and every face of it says the same."""
+"""What a version means is told before it is issued, for every clause at every school, and every face of it
+says the same.
+"""
 
 from __future__ import annotations
 
@@ -8,12 +10,12 @@ import json
 from collections import Counter
 from datetime import date
 
+from clausewright.amendments.impact import Effect, Impact, impact
+from clausewright.build.wording_pages import wording_pages
 from clausewright.load import load_library
-from clausewright.office.frame import File, Page
-from clausewright.office.impact_pages import impact_body, impact_pages
-from clausewright.office.impact_tables import as_csv, totals
-from clausewright.publish.wording_pages import wording_pages
-from clausewright.update.impact import Effect, Impact, impact
+from clausewright.register.frame import File, Page
+from clausewright.register.impact_pages import impact_body, impact_pages
+from clausewright.register.impact_tables import as_csv, totals
 
 from .small import AS_AT, Small
 
@@ -40,22 +42,16 @@ def test_the_command_tells_it_to_a_policy_officer(small: Small) -> None:
     amended(small)
     said = small.say("impact", "phones", "2026-09")
     assert said.code == 0
-    assert said.out == (
-        "Mobile phones policy, from September 2025 to September 2026\n"
-        "6 clauses: 5 the same, 1 changed. 3 schools.\n"
-        "\n"
-        "Amended, and the model moved: decide:\n"
-        "  Birch Primary School (birch): Phones stay in bags (phones-away)\n"
-        "      Both have changed the same words. (The school’s own wording.)\n"
-        "\n"
-        "Value missing:\n"
-        "  Cedar High School (cedar): Phones are handed in (phones-handed-in)\n"
-        "      school.desk\n"
-        "\n"
-        "By school:\n"
-        "  Birch Primary School (birch): 1 amended, and the model moved: decide; 1 amended, base unchanged; 1 left out by choice; 3 takes it\n"
-        "  Cedar High School (cedar): 1 value missing; 1 left out by choice; 4 takes it\n"
-        "  Maple Infant School (maple): 1 left out by choice; 5 takes it\n"
+    assert (
+        said.out
+        == "Mobile phones policy, from September 2025 to September 2026\n6 clauses: 5 the same, 1 changed. 3"
+        " schools.\n\nAmended, and the model moved: decide:\n  Birch Primary School (birch): Phones stay"
+        " in bags (phones-away)\n      Both have changed the same words. (The school’s own"
+        " wording.)\n\nValue missing:\n  Cedar High School (cedar): Phones are handed in"
+        " (phones-handed-in)\n      school.desk\n\nBy school:\n  Birch Primary School (birch): 1 amended,"
+        " and the model moved: decide; 1 amended, base unchanged; 1 left out by choice; 3 takes it\n "
+        " Cedar High School (cedar): 1 value missing; 1 left out by choice; 4 takes it\n  Maple Infant"
+        " School (maple): 1 left out by choice; 5 takes it\n"
     )
 
 
@@ -76,7 +72,9 @@ def test_a_clause_at_a_school_has_one_effect(small: Small) -> None:
     amended(small)
     found = impact_of(small)
     assert all(line.cells.keys() == found.schools.keys() for line in found.lines)
-    by_place = {(line.clause, school): cell.effect for line in found.lines for school, cell in line.cells.items()}
+    by_place = {
+        (line.clause, school): cell.effect for line in found.lines for school, cell in line.cells.items()
+    }
     assert by_place["phones-away", "birch"] is Effect.DECIDE
     assert by_place["phones-purpose", "birch"] is Effect.KEPT
     assert by_place["phones-handed-in", "birch"] is Effect.LEFT_OUT
@@ -87,7 +85,11 @@ def test_a_clause_at_a_school_has_one_effect(small: Small) -> None:
 def test_the_office_has_a_page_for_the_newest_version_of_every_policy(small: Small) -> None:
     library, _ = load_library(small.root)
     made = list(impact_pages(library, DAY))
-    assert [one.path for one in made if isinstance(one, Page)] == ["impact.html", "impact/phones.html", "impact/visits.html"]
+    assert [one.path for one in made if isinstance(one, Page)] == [
+        "impact.html",
+        "impact/phones.html",
+        "impact/visits.html",
+    ]
     assert [one.path for one in made if isinstance(one, File)] == [
         f"impact/{policy}.{suffix}" for policy in ("phones", "visits") for suffix in ("csv", "json")
     ]

@@ -1,6 +1,8 @@
-"""Policies that schools already have come in without losing a word: every word of a source is in the draft or in the list of what was left out.
+"""Policies that schools already have come in without losing a word: every word of a source is in the draft or
+in the list of what was left out.
 
-The draft checks and builds at once, what it means is proposed and can be refused, and a hostile file does no harm.
+The draft checks and builds at once, what it means is proposed and can be refused, and a hostile file does no
+harm.
 """
 
 from __future__ import annotations
@@ -22,8 +24,8 @@ from hypothesis import strategies as st
 
 from clausewright.cli import run
 from clausewright.errors import ClausewrightError
-from clausewright.intake.reading import read_source
-from clausewright.intake.words import words_in
+from clausewright.readers.reading import read_source
+from clausewright.readers.words import words_in
 
 from .foreign import CONTACTS, FLUSH, MIXED, SEEDS, Shape, made_by, package, para, shapes, word
 from .small import copied, tree
@@ -50,7 +52,10 @@ class Came:
         return source
 
     def clauses(self) -> dict[str, str]:
-        return {path.parent.name: path.read_text(encoding="utf-8") for path in sorted(self.draft.glob("policies/clauses/*/*.md"))}
+        return {
+            path.parent.name: path.read_text(encoding="utf-8")
+            for path in sorted(self.draft.glob("policies/clauses/*/*.md"))
+        }
 
     def version(self) -> str:
         return next(self.draft.glob(f"policies/{self.source['policy']}/2*.md")).read_text(encoding="utf-8")
@@ -71,8 +76,18 @@ class Desk:
         path.write_bytes(data.encode() if isinstance(data, str) else data)
         return path
 
-    def bring(self, *files: Path, into: str = "draft", library: Path | None = None, options: tuple[str, ...] = ()) -> Came:
-        arguments = [*map(str, files), "--into", str(self.folder / into), "--library", str(library or self.folder), "--as-at", AS_AT]
+    def bring(
+        self, *files: Path, into: str = "draft", library: Path | None = None, options: tuple[str, ...] = ()
+    ) -> Came:
+        arguments = [
+            *map(str, files),
+            "--into",
+            str(self.folder / into),
+            "--library",
+            str(library or self.folder),
+            "--as-at",
+            AS_AT,
+        ]
         code = run(["import", *arguments, *options])
         said = self.capsys.readouterr() if self.capsys else None
         return Came(code, (said.out + said.err) if said else "", self.folder / into)
@@ -84,7 +99,9 @@ def desk(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Desk:
 
 
 def test_the_published_policies_are_looked_at_where_they_are() -> None:
-    """They stand beside the repository on some machines only; where the folder is there, none of them is passed over."""
+    """They stand beside the repository on some machines only; where the folder is there, none of them is
+    passed over.
+    """
     there = {path.name for path in SEEDS.glob("*") if path.is_file()} if SEEDS.is_dir() else set()
     assert there <= {shape.name for shape in shapes()}
 
@@ -110,13 +127,17 @@ def test_one_policy_comes_out_of_every_program_alike(desk: Desk, program: str) -
     numbers = re.findall(r'number="([^"]*)"', came.version())
     assert numbers == ["1.", "1.1", "1.2", "2.", "2.1", "2.2"]
     assert "{{ school.name }}" in next(text for text in came.clauses().values() if "gate" in text)
-    assert ("[ducks](<https://ducks.example/rules>)" in "".join(came.clauses().values())) == (program != "pdf")
+    assert ("[ducks](<https://ducks.example/rules>)" in "".join(came.clauses().values())) == (
+        program != "pdf"
+    )
 
 
 def test_a_draft_builds_into_a_page_a_word_file_and_a_pdf(desk: Desk) -> None:
     came = desk.bring(desk.file("mixed.txt", MIXED))
     assert run(["build", "--library", str(came.draft), "--as-at", AS_AT, "--jobs", "1"]) == 0
-    page = (came.draft / "public/millbrook-school/latest/keeping-hens-other-birds/index.html").read_text(encoding="utf-8")
+    page = (came.draft / "public/millbrook-school/latest/keeping-hens-other-birds/index.html").read_text(
+        encoding="utf-8"
+    )
     assert '<span class="number">2.2</span> Staff who keep hens' in page
     assert '<span class="number">(ii)</span> That it is kept in the shed.' in page
     files = {path.suffix for path in (came.draft / "public/millbrook-school/latest/files").iterdir()}
@@ -127,7 +148,9 @@ def test_our_numbers_take_the_place_of_the_source_s_where_that_is_asked(desk: De
     came = desk.bring(desk.file("mixed.txt", MIXED), options=("--numbering", "1.1"))
     assert came.code == 0, came.said
     assert "number=" not in came.version()
-    assert {"1.", "2.2", "(ii)"} <= {left["text"] for left in came.source["left_out"] if left["why"].startswith("number")}
+    assert {"1.", "2.2", "(ii)"} <= {
+        left["text"] for left in came.source["left_out"] if left["why"].startswith("number")
+    }
 
 
 def test_what_a_page_and_a_program_put_there_is_left_out_and_named(desk: Desk) -> None:
@@ -141,7 +164,8 @@ def test_what_a_page_and_a_program_put_there_is_left_out_and_named(desk: Desk) -
 
 def test_a_list_of_contents_and_broken_words_are_told(desk: Desk) -> None:
     text = "Contents\nAims .......... 1\nTools .......... 2\nSheds .......... 3\n\n" + "".join(
-        f"{number}. {title}\n\nEverybody who works in the garden of the school looks after the green-\nhouse and its doors, and whoever is the last to\nleave closes it.\n\n"
+        f"{number}. {title}\n\nEverybody who works in the garden of the school looks after the green-\nhouse"
+        " and its doors, and whoever is the last to\nleave closes it.\n\n"
         for number, title in enumerate(("Aims", "Tools", "Sheds"), 1)
     )
     came = desk.bring(desk.file("garden.txt", text))
@@ -155,7 +179,8 @@ def test_structure_keeps_its_depth_its_notes_and_its_quotations(desk: Desk) -> N
     came = desk.bring(desk.file("mixed.txt", MIXED))
     clauses = "\n".join(came.clauses().values())
     assert (
-        "(ii)  That they do not behave in a way which may:-\n      -   frighten the hens;\n      -   wake the neighbours.\n(iii)" in clauses
+        "(ii)  That they do not behave in a way which may:-\n      -   frighten the hens;\n      -   wake the"
+        " neighbours.\n(iii)" in clauses
     )
     assert '{{ note("some-cases-staff-related-parents") }}parents and pupils' in clauses
     quoted = next(text for text in came.clauses().values() if "kind: quotation" in text)
@@ -185,12 +210,16 @@ def test_values_become_fields_and_references_follow_their_clauses(desk: Desk) ->
 def test_a_clause_of_the_library_is_known_again_with_its_difference(desk: Desk) -> None:
     library = copied(desk.folder / "library")
     text = (
-        "1. Visits\n\n1.1 Pupils must hand in a phone at the front desk when they arrive. It stays in a locker until the first bell.\n\n"
-        "1.2 The caretaker waters the tomatoes on Mondays and Thursdays, also in the holidays.\n"
+        "1. Visits\n\n1.1 Pupils must hand in a phone at the front desk when they arrive. It stays in a"
+        " locker until the first bell.\n\n1.2 The caretaker waters the tomatoes on Mondays and Thursdays,"
+        " also in the holidays.\n"
     )
     came = desk.bring(desk.file("visits.txt", text), library=library)
     like, new = came.proposals("clause")
-    assert "'phones-handed-in' (2025-09), in which schools set values only: kept as a clause of its own" in like["says"]
+    assert (
+        "'phones-handed-in' (2025-09), in which schools set values only: kept as a clause of its own"
+        in like["says"]
+    )
     assert "[-last-] {+first+} bell." in like["shows"]["difference"]
     assert new["details"] == {"as": "new"}
 
@@ -199,7 +228,9 @@ def test_a_person_decides_in_the_report_and_runs_it_again(desk: Desk) -> None:
     file = desk.file("contacts.txt", CONTACTS)
     first = desk.bring(file)
     report = (first.draft / "import/report.yml").read_text(encoding="utf-8")
-    email = next(one["id"] for one in first.proposals("value") if one["shows"]["value"] == "office@ferncombe.example")
+    email = next(
+        one["id"] for one in first.proposals("value") if one["shows"]["value"] == "office@ferncombe.example"
+    )
     block = re.search(rf"  {email}:\n(?:    .*\n)+", report)
     assert block
     edited = report.replace(block[0], block[0].replace("accept: yes", "accept: no"))
@@ -238,7 +269,9 @@ def test_a_report_that_changes_words_is_refused_with_those_words(desk: Desk) -> 
     ],
 )
 def test_a_report_that_cannot_be_read_says_where(desk: Desk, text: str, says: str) -> None:
-    came = desk.bring(desk.file("contacts.txt", CONTACTS), options=("--accept", str(desk.file("report.yml", text))))
+    came = desk.bring(
+        desk.file("contacts.txt", CONTACTS), options=("--accept", str(desk.file("report.yml", text)))
+    )
     assert came.code == 1
     assert "report.yml:" in came.said
     assert says in came.said
@@ -269,7 +302,9 @@ def test_wrong_use_says_what_would_be_right(desk: Desk, options: tuple[str, ...]
 
 
 def test_several_files_are_several_policies_in_one_draft(desk: Desk) -> None:
-    came = desk.bring(desk.file("contacts.txt", CONTACTS), desk.file("mixed.txt", MIXED), options=("--school", "our-school"))
+    came = desk.bring(
+        desk.file("contacts.txt", CONTACTS), desk.file("mixed.txt", MIXED), options=("--school", "our-school")
+    )
     assert came.code == 0, came.said
     assert [source["policy"] for source in came.report["sources"]] == ["trips", "keeping-hens-other-birds"]
     assert (came.draft / "variables/schools/our-school/school.yml").is_file()
@@ -286,26 +321,32 @@ def test_files_of_one_name_and_title_are_told_apart(desk: Desk) -> None:
 
 def test_several_files_with_one_policy_named_are_its_parts(desk: Desk) -> None:
     policy = "Bees\n\n1. Aims\n\n1.1 Bees are kept behind the hall*.\n\n*The old hall is meant.\n"
-    appendix = "Appendix A\n\nI have read section 1 of this policy, and will wear a veil*.\n\n*Veils are in the shed.\n"
+    appendix = (
+        "Appendix A\n\nI have read section 1 of this policy, and will wear a veil*.\n\n*Veils are in the"
+        " shed.\n"
+    )
     files = desk.file("policy.txt", policy), desk.file("appendix.md", appendix)
     came = desk.bring(*files, options=("--policy", "bees", "--version", "2025-09"))
     assert came.code == 0, came.said
     (source,) = came.report["sources"]
     assert (source["file"], source["policy"]) == ("policy.txt, appendix.md", "bees")
-    assert source["words"]["in"] == sum(len(read_source(file.name, file.read_bytes()).words) for file in files)
+    assert source["words"]["in"] == sum(
+        len(read_source(file.name, file.read_bytes()).words) for file in files
+    )
     assert re.findall(r"^## (.*)$", came.version(), re.MULTILINE)[-1] == "Appendix A"
     assert 'called="section", of="section") }} of this policy' in "\n".join(came.clauses().values())
     assert "policy.txt" in (report := (came.draft / "import/report.yml").read_text(encoding="utf-8"))
     assert f"clausewright import {files[0]} {files[1]} --policy bees --version 2025-09" in report
 
 
-# -- Word's own ways -----------------------------------------------------------------------------------------------------------------
+# -- Word's own ways -----------------------------------------------------------------------------------------
 
 _NUMBERING = (
-    '<w:abstractNum w:abstractNumId="1"><w:lvl w:ilvl="0"><w:start w:val="1"/><w:numFmt w:val="decimal"/><w:lvlText w:val="%1."/></w:lvl>'
-    '<w:lvl w:ilvl="1"><w:start w:val="1"/><w:numFmt w:val="decimal"/><w:lvlText w:val="%1.%2"/></w:lvl>'
-    '<w:lvl w:ilvl="2"><w:start w:val="1"/><w:numFmt w:val="lowerRoman"/><w:lvlText w:val="(%3)"/></w:lvl></w:abstractNum>'
-    '<w:num w:numId="1"><w:abstractNumId w:val="1"/></w:num>'
+    '<w:abstractNum w:abstractNumId="1"><w:lvl w:ilvl="0"><w:start w:val="1"/><w:numFmt'
+    ' w:val="decimal"/><w:lvlText w:val="%1."/></w:lvl><w:lvl w:ilvl="1"><w:start w:val="1"/><w:numFmt'
+    ' w:val="decimal"/><w:lvlText w:val="%1.%2"/></w:lvl><w:lvl w:ilvl="2"><w:start w:val="1"/><w:numFmt'
+    ' w:val="lowerRoman"/><w:lvlText w:val="(%3)"/></w:lvl></w:abstractNum><w:num'
+    ' w:numId="1"><w:abstractNumId w:val="1"/></w:num>'
 )
 
 
@@ -330,11 +371,13 @@ def test_the_numbers_that_word_prints_are_worked_out(desk: Desk) -> None:
 
 def test_what_word_hides_is_left_out_and_named(desk: Desk) -> None:
     body = (
-        para("Staff must ask first.")
-        + "<w:p><w:r><w:t>Pupils ask </w:t></w:r><w:del><w:r><w:delText>nobody</w:delText></w:r></w:del><w:ins><w:r><w:t>somebody</w:t></w:r></w:ins></w:p>"
+        para("Staff must ask first.") + "<w:p><w:r><w:t>Pupils ask"
+        " </w:t></w:r><w:del><w:r><w:delText>nobody</w:delText></w:r></w:del><w:ins><w:r><w:t>somebody</w:t></w:r></w:ins></w:p>"
         + "<w:p><w:r><w:rPr><w:vanish/></w:rPr><w:t>whisper</w:t></w:r></w:p>"
     )
-    came = desk.bring(desk.file("hidden.docx", word(body, comments_xml=para("Is this right?"), footer1_xml=para("Page 1"))))
+    came = desk.bring(
+        desk.file("hidden.docx", word(body, comments_xml=para("Is this right?"), footer1_xml=para("Page 1")))
+    )
     assert came.code == 0, came.said
     left = {one["text"]: one["why"] for one in came.source["left_out"]}
     assert left["nobody"] == "deleted by a tracked change"
@@ -343,14 +386,20 @@ def test_what_word_hides_is_left_out_and_named(desk: Desk) -> None:
     assert "Pupils ask somebody" in "\n".join(came.clauses().values())
 
 
-# -- hostile files -------------------------------------------------------------------------------------------------------------------
+# -- hostile files -------------------------------------------------------------------------------------------
 
 _DOCUMENT = "word/document.xml"
 _BOMB = '<!DOCTYPE x [<!ENTITY a "ha"><!ENTITY b "&a;&a;&a;&a;&a;&a;&a;&a;">]><x>&b;</x>'
 _OUTSIDE = '<!DOCTYPE x [<!ENTITY a SYSTEM "file:///etc/hostname">]><x>&a;</x>'
-_PDF = b"%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj 2 0 obj<</Type/Pages/Kids[3 0 R]/Count 1>>endobj 3 0 obj<</Type/Page/Parent 2 0 R/MediaBox[0 0 9 9]>>endobj trailer<</Root 1 0 R>>"
+_PDF = (
+    b"%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj 2 0 obj<</Type/Pages/Kids[3 0 R]/Count 1>>endobj 3"
+    b" 0 obj<</Type/Page/Parent 2 0 R/MediaBox[0 0 9 9]>>endobj trailer<</Root 1 0 R>>"
+)
 HOSTILE: dict[str, tuple[Callable[[], bytes], str]] = {
-    "bomb.docx": (lambda: package({_DOCUMENT: "<a>" + " " * 20_000_000 + "</a>"}), "unpacks to more than any policy holds"),
+    "bomb.docx": (
+        lambda: package({_DOCUMENT: "<a>" + " " * 20_000_000 + "</a>"}),
+        "unpacks to more than any policy holds",
+    ),
     "parts.odt": (
         lambda: package({f"{n}": b"\0" * 9_000_000 for n in range(50)} | {"content.xml": "<a/>"}),
         "unpacks to more than any policy holds",
@@ -365,7 +414,10 @@ HOSTILE: dict[str, tuple[Callable[[], bytes], str]] = {
     "invalid.docx": (lambda: package({_DOCUMENT: "<a><b></a>"}), "is not valid inside"),
     "other.docx": (lambda: package({"holiday.txt": "sun"}), "neither a Word file nor an OpenDocument text"),
     "hollow.docx": (lambda: word(""), "has no words"),
-    "old.docx": (lambda: b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"x" * 600, "the old kind (.doc), or one with a password"),
+    "old.docx": (
+        lambda: b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"x" * 600,
+        "the old kind (.doc), or one with a password",
+    ),
     "rich.docx": (lambda: b"{\\rtf1 Staff}", "is Rich Text"),
     "broken.pdf": (lambda: b"%PDF-1.7\nnothing", "is a damaged PDF"),
     "picture.pdf": (lambda: _PDF, "it is a picture of a document"),
@@ -411,19 +463,27 @@ def test_a_file_is_what_its_bytes_say(desk: Desk, name: str, data: bytes, format
 
 
 def test_other_scripts_come_in_whole(desk: Desk) -> None:
-    text = "1. الغرض\n\nيجب على الموظفين قراءة هذه السياسة.\n\n2. 目的\n\n職員はこの方針を読まなければならない。\n\n3. Cél\n\nMindenki olvassa el.\n"
+    text = (
+        "1. الغرض\n\nيجب على الموظفين قراءة هذه السياسة.\n\n2. 目的\n\n職員はこの方針を読まなければならない。"
+        "\n\n3. Cél\n\nMindenki olvassa el.\n"
+    )
     came = desk.bring(desk.file("scripts.txt", text))
     assert came.code == 0, came.said
     assert came.source["found"]["clauses"] == 3
 
 
-def test_links_pictures_and_frames_of_a_page_are_never_fetched(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_links_pictures_and_frames_of_a_page_are_never_fetched(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
     def refuse(*_: object, **__: object) -> None:
         raise AssertionError("a request was sent")
 
     monkeypatch.setattr(socket, "socket", refuse)
     monkeypatch.setattr(socket, "getaddrinfo", refuse)
-    page = "<html><link rel=stylesheet href=http://a.example/x><img src=http://a.example/y><iframe src=file:///etc/passwd></iframe><p>Staff must read this.</p></html>"
+    page = (
+        "<html><link rel=stylesheet href=http://a.example/x><img src=http://a.example/y><iframe"
+        " src=file:///etc/passwd></iframe><p>Staff must read this.</p></html>"
+    )
     came = desk.bring(desk.file("page.html", page))
     assert came.code == 0
     assert came.source["words"]["in"] == 4
@@ -442,7 +502,8 @@ def test_heaps_of_marks_cost_no_more_than_their_length(heap: str) -> None:
 
 def test_a_policy_of_three_hundred_pages_is_read() -> None:
     lines = [
-        f"{part}.{at} Staff should read paragraph {at} of part {part}, and do what it says about matter {part * at}."
+        f"{part}.{at} Staff should read paragraph {at} of part {part}, and do what it says about matter"
+        f" {part * at}."
         for part in range(1, 151)
         for at in range(1, 61)
     ]
@@ -450,7 +511,7 @@ def test_a_policy_of_three_hundred_pages_is_read() -> None:
     assert len(source.pieces) == 9000
 
 
-# -- any text at all -----------------------------------------------------------------------------------------------------------------
+# -- any text at all -----------------------------------------------------------------------------------------
 
 _PIECES = (
     ["Staff", "should", "must not", "{{ school.name }}", "{% if x %}", "{# c #}", "* star", "*word", "**bold**", "_under", "1.", "1.1", "2.3:", "(i)", "(ii)",
@@ -461,7 +522,11 @@ _PIECES = (
 )  # fmt: skip
 
 
-@settings(max_examples=int(os.environ.get("IMPORT_EXAMPLES", "12")), deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(
+    max_examples=int(os.environ.get("IMPORT_EXAMPLES", "12")),
+    deadline=None,
+    suppress_health_check=[HealthCheck.too_slow],
+)
 @example(_PIECES, "txt", "as-imported")
 @example(_PIECES, "md", "1.1")
 @given(
@@ -486,7 +551,12 @@ def test_a_reader_accounts_for_every_word_of_any_text(text: str) -> None:
         source = read_source("any.txt", text.encode("utf-8", errors="ignore"))
     except ClausewrightError:
         return
-    pieces = [getattr(piece, "text", "") or " ".join(cell for row in getattr(piece, "rows", ()) for cell in row) for piece in source.pieces]
-    there = Counter(word for part in (*pieces, *(left.text for left in source.left_out)) for word in words_in(part))
+    pieces = [
+        getattr(piece, "text", "") or " ".join(cell for row in getattr(piece, "rows", ()) for cell in row)
+        for piece in source.pieces
+    ]
+    there = Counter(
+        word for part in (*pieces, *(left.text for left in source.left_out)) for word in words_in(part)
+    )
     lost = Counter(source.words) - there
     assert sum(lost.values()) <= 2 * len(source.joined)

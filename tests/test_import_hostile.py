@@ -1,6 +1,8 @@
-"""Whatever is handed to the importer, it answers in words or reads it whole: no traceback, no file elsewhere, no sign of the text lost.
+"""Whatever is handed to the importer, it answers in words or reads it whole: no traceback, no file elsewhere,
+no sign of the text lost.
 
-Bombs, entities, passwords and pictures are in test_import.py; here are the shapes that files and folders themselves can have.
+Bombs, entities, passwords and pictures are in test_import.py; here are the shapes that files and folders
+themselves can have.
 """
 
 from __future__ import annotations
@@ -15,17 +17,19 @@ import pytest
 
 from clausewright.cli import run
 from clausewright.errors import ClausewrightError
-from clausewright.intake.advice import Advice
-from clausewright.intake.outline import Block, Call, Listing, Outline, texts_of
-from clausewright.intake.reading import read_source
-from clausewright.intake.source import LeftOut, Source
-from clausewright.intake.structure import outline_of
-from clausewright.intake.words import clean, plain
+from clausewright.importer.outline import Block, Call, Listing, Outline, texts_of
+from clausewright.importer.proposals import Proposals
+from clausewright.importer.structure import outline_of
+from clausewright.readers.reading import read_source
+from clausewright.readers.source import LeftOut, Source
+from clausewright.readers.words import clean, plain
 
 from .foreign import SHAPES, Shape, W, made_by, package, para, word
 
 _SAID = "Staff must read this."
-_ROWS = "".join(f"<tr>{''.join(f'<td>cell {row} {cell}</td>' for cell in range(70))}</tr>" for row in range(200))
+_ROWS = "".join(
+    f"<tr>{''.join(f'<td>cell {row} {cell}</td>' for cell in range(70))}</tr>" for row in range(200)
+)
 
 
 def _row(number: int) -> str:
@@ -34,14 +38,29 @@ def _row(number: int) -> str:
 
 
 REFUSED: dict[str, tuple[Callable[[], bytes], str]] = {
-    "nested.docx": (lambda: package({"word/document.xml": package({"x.xml": "<a/>"})}), "is not valid inside"),
-    "zip-in-zip.zip": (lambda: package({"policy.docx": word(para(_SAID))}), "neither a Word file nor an OpenDocument text"),
+    "nested.docx": (
+        lambda: package({"word/document.xml": package({"x.xml": "<a/>"})}),
+        "is not valid inside",
+    ),
+    "zip-in-zip.zip": (
+        lambda: package({"policy.docx": word(para(_SAID))}),
+        "neither a Word file nor an OpenDocument text",
+    ),
     "deep.docx": (lambda: word("<w:sdt>" * 5_000 + "</w:sdt>" * 5_000), "is not valid inside"),
-    "deep.html": (lambda: b"<html>" + b"<div>" * 60_000 + b"Staff must read this.", "is nested deeper than any page"),
-    "letter.pages": (lambda: package({"Index/Document.iwa": b"\0" * 90}), "neither a Word file nor an OpenDocument text"),
+    "deep.html": (
+        lambda: b"<html>" + b"<div>" * 60_000 + b"Staff must read this.",
+        "is nested deeper than any page",
+    ),
+    "letter.pages": (
+        lambda: package({"Index/Document.iwa": b"\0" * 90}),
+        "neither a Word file nor an OpenDocument text",
+    ),
     "nul.txt": (lambda: b"Staff\0must\0read\0this.", "is not text"),
     "surrogate.txt": (lambda: b"\xff\xfe\x00\xd8S\x00", "is not text"),
-    "no-body.docx": (lambda: package({"word/document.xml": f'<w:document xmlns:w="{W}"/>'}), "it has no text"),
+    "no-body.docx": (
+        lambda: package({"word/document.xml": f'<w:document xmlns:w="{W}"/>'}),
+        "it has no text",
+    ),
 }
 READ: dict[str, tuple[Callable[[], bytes], list[str]]] = {
     "lists.html": (lambda: b"<html>" + b"<ul><li>" * 900 + b"deep" + b"</ul>" * 900, ["deep"]),
@@ -79,7 +98,7 @@ def test_a_file_of_an_absurd_shape_is_read_whole(name: str) -> None:
     make, first = READ[name]
     source = read_source(name, make())
     assert list(source.words[: len(first)]) == first
-    outline, left_out, _ = outline_of(source, Advice())
+    outline, left_out, _ = outline_of(source, Proposals())
     assert not _lost_words(source, outline, left_out)
 
 
@@ -99,7 +118,9 @@ def test_a_part_s_path_leads_nowhere(desk: Path, capsys: pytest.CaptureFixture[s
 
 def test_macros_are_neither_run_nor_kept_and_that_is_said() -> None:
     body = f'<w:document xmlns:w="{W}"><w:body>{para(_SAID)}</w:body></w:document>'
-    source = read_source("macros.docm", package({"word/document.xml": body, "word/vbaProject.bin": b"\xd0\xcf"}))
+    source = read_source(
+        "macros.docm", package({"word/document.xml": body, "word/vbaProject.bin": b"\xd0\xcf"})
+    )
     assert any("macros" in remark for remark in source.remarks)
 
 
@@ -124,7 +145,9 @@ def test_a_link_to_a_file_is_that_file(desk: Path) -> None:
 
 
 @pytest.mark.parametrize("there", ["a folder with a file", "a file", "a link"])
-def test_a_place_that_is_taken_is_refused_before_anything_is_done(desk: Path, there: str, capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_place_that_is_taken_is_refused_before_anything_is_done(
+    desk: Path, there: str, capsys: pytest.CaptureFixture[str]
+) -> None:
     (desk / "policy.txt").write_text(f"1. Aims\n\n{_SAID}\n", encoding="utf-8")
     taken = desk / "draft"
     if there == "a file":
@@ -137,11 +160,13 @@ def test_a_place_that_is_taken_is_refused_before_anything_is_done(desk: Path, th
         (taken / "mine.txt").write_text("mine", encoding="utf-8")
     before = sorted(desk.rglob("*"))
     assert _bring("policy.txt", "--into", "draft") == 2
-    assert "is not empty. Choose a folder that is new or empty with --into." in " ".join(capsys.readouterr().err.split())
+    assert "is not empty. Choose a folder that is new or empty with --into." in " ".join(
+        capsys.readouterr().err.split()
+    )
     assert sorted(desk.rglob("*")) == before
 
 
-# -- no sign is lost -----------------------------------------------------------------------------------------------------------------
+# -- no sign is lost -----------------------------------------------------------------------------------------
 
 
 def _parts(outline: Outline, left_out: tuple[LeftOut, ...]) -> str:
@@ -156,7 +181,13 @@ def _parts(outline: Outline, left_out: tuple[LeftOut, ...]) -> str:
 
 
 def _marks(blocks: tuple[Block, ...]) -> list[str]:
-    return [mark for block in blocks if isinstance(block, Listing) for item in block.items for mark in (item.mark, *_marks(item.blocks))]
+    return [
+        mark
+        for block in blocks
+        if isinstance(block, Listing)
+        for item in block.items
+        for mark in (item.mark, *_marks(item.blocks))
+    ]
 
 
 def _signs(text: str) -> Counter[str]:
@@ -171,10 +202,13 @@ def _lost_words(source: Source, outline: Outline, left_out: tuple[LeftOut, ...])
 @pytest.mark.parametrize("shape", SHAPES, ids=lambda shape: shape.name)
 def test_no_punctuation_and_no_symbol_of_a_text_is_lost(shape: Shape) -> None:
     source = read_source(shape.name, shape.data)
-    outline, left_out, _ = outline_of(source, Advice())
+    outline, left_out, _ = outline_of(source, Proposals())
     lost = _signs(clean(shape.data.decode())) - _signs(_parts(outline, (*source.left_out, *left_out)))
-    # A hyphen that broke a word is told with the word; the asterisk of a note stands where its macro is; underscores are no signs.
-    allowed = Counter({"-": len(source.joined), "*": sum(clause.kind == "note" for clause in outline.clauses())})
+    # A hyphen that broke a word is told with the word; the asterisk of a note stands where its macro is;
+    # underscores are no signs.
+    allowed = Counter(
+        {"-": len(source.joined), "*": sum(clause.kind == "note" for clause in outline.clauses())}
+    )
     assert not lost - allowed
 
 
@@ -182,7 +216,7 @@ def test_no_punctuation_and_no_symbol_of_a_text_is_lost(shape: Shape) -> None:
 def test_a_text_has_the_same_signs_out_of_every_program(program: str, tmp_path: Path) -> None:
     def signs(name: str) -> Counter[str]:
         source = read_source(f"ponds.{name}", made_by(name, tmp_path).read_bytes())
-        outline, left_out, _ = outline_of(source, Advice())
+        outline, left_out, _ = outline_of(source, Proposals())
         return _signs(_parts(outline, left_out)) - Counter(dict.fromkeys("•‣\u2013-", 99))
 
     assert signs(program) == signs("md")

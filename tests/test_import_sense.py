@@ -1,4 +1,5 @@
-"""What words say to a reader: which of them lead to another part of the policy, how strong a rule is, whom it is for, whose a name is.
+"""What words say to a reader: which of them lead to another part of the policy, how strong a rule is, whom it
+is for, whose a name is.
 
 Each case is a sentence of our own, as schools write them, with what a careful reader takes from it.
 """
@@ -10,16 +11,16 @@ from pathlib import Path
 
 import pytest
 
-from clausewright.intake.advice import SURE_ENOUGH, Advice
-from clausewright.intake.outline import Clause, Outline, Section, Text, texts_of
-from clausewright.intake.references import with_references
-from clausewright.intake.sense import audience_of, strength_of
-from clausewright.intake.values import values_in
-from clausewright.intake.words import links_in, plain
+from clausewright.importer.classify import audience_of, strength_of
+from clausewright.importer.outline import Clause, Outline, Section, Text, texts_of
+from clausewright.importer.proposals import SURE_ENOUGH, Proposals
+from clausewright.importer.references import with_references
+from clausewright.importer.values import values_in
+from clausewright.readers.words import links_in, plain
 
 from .test_import import Desk
 
-# -- references --------------------------------------------------------------------------------------------------------------------------
+# -- references ----------------------------------------------------------------------------------------------
 
 POLICY = (
     Section(2, "1", "Aims"), Clause("1.1", "", (Text("Bees are kept behind the hall."),)),
@@ -58,8 +59,8 @@ LEADS: Mapping[str, tuple[str, ...]] = {
 }
 
 
-def with_sentence(sentence: str) -> tuple[Outline, Advice]:
-    advice = Advice()
+def with_sentence(sentence: str) -> tuple[Outline, Proposals]:
+    advice = Proposals()
     outline = Outline("Bees", True, (*POLICY, Clause("", "", (Text(sentence),))))
     return with_references(outline, advice), advice
 
@@ -74,8 +75,10 @@ def test_words_that_lead_to_a_part_of_this_policy_are_references_and_no_others(s
 
 
 def test_a_number_that_two_parts_have_waits_for_a_person() -> None:
-    twice = Outline("Bees", True, (*POLICY, *POLICY, Clause("", "", (Text("Veils are worn, see paragraph 2.2."),))))
-    advice = Advice()
+    twice = Outline(
+        "Bees", True, (*POLICY, *POLICY, Clause("", "", (Text("Veils are worn, see paragraph 2.2."),)))
+    )
+    advice = Proposals()
     with_references(twice, advice)
     (proposal,) = advice.proposals
     assert not proposal.accept
@@ -83,9 +86,10 @@ def test_a_number_that_two_parts_have_waits_for_a_person() -> None:
 
 def test_references_print_as_the_source_has_them(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     parts = (
-        "Bees\n\n1. Aims\n\n1.1 Bees are kept behind the hall, and whoever keeps them reads 2.1 (see 2.1).\n\n2. Rules\n\n"
-        "2.1 Nobody opens a hive alone, as set out in 1.1 and 2.2.\n\n2.2 Veils are worn, see section 2 and Appendix A.\n\n"
-        "Appendix A\n\nI have read this policy, and section 2 of it twice."
+        "Bees\n\n1. Aims\n\n1.1 Bees are kept behind the hall, and whoever keeps them reads 2.1 (see"
+        " 2.1).\n\n2. Rules\n\n2.1 Nobody opens a hive alone, as set out in 1.1 and 2.2.\n\n2.2 Veils are"
+        " worn, see section 2 and Appendix A.\n\nAppendix A\n\nI have read this policy, and section 2 of it"
+        " twice."
     )
     desk = Desk(tmp_path, capsys)
     came = desk.bring(desk.file("bees.txt", f"{parts}\n"))
@@ -98,7 +102,7 @@ def test_references_print_as_the_source_has_them(tmp_path: Path, capsys: pytest.
     assert ours.code == 0, ours.said
 
 
-# -- strength and audience ---------------------------------------------------------------------------------------------------------------
+# -- strength and audience -----------------------------------------------------------------------------------
 
 STRENGTHS: Mapping[str, str] = {
     "Staff must report a sting on the same day.": "must",
@@ -150,10 +154,13 @@ AUDIENCES: Mapping[str, tuple[str, ...]] = {
 
 @pytest.mark.parametrize("sentence", AUDIENCES)
 def test_a_clause_is_for_those_of_whom_it_asks_something(sentence: str) -> None:
-    assert audience_of(Clause("", "", (Text(sentence),)), "Staff and staff read this; pupils do not.")[0] == AUDIENCES[sentence]
+    assert (
+        audience_of(Clause("", "", (Text(sentence),)), "Staff and staff read this; pupils do not.")[0]
+        == AUDIENCES[sentence]
+    )
 
 
-# -- values ------------------------------------------------------------------------------------------------------------------------------
+# -- values --------------------------------------------------------------------------------------------------
 
 VALUES: Mapping[str, Mapping[str, str]] = {
     "Fern Hill & St Wilfa’s CE Primary School keeps bees. Bees at Fern Hill & St Wilfa’s CE Primary School are kind.": {
@@ -193,5 +200,5 @@ VALUES: Mapping[str, Mapping[str, str]] = {
 
 @pytest.mark.parametrize("text", VALUES)
 def test_what_is_the_school_s_own_is_found_and_nothing_else_is_sure(text: str) -> None:
-    found = {one.key: one.value for one in values_in(text.split("\n"), Advice())}
+    found = {one.key: one.value for one in values_in(text.split("\n"), Proposals())}
     assert found == VALUES[text]

@@ -12,7 +12,7 @@ from ruamel.yaml import YAML
 
 from clausewright.edit.json_schema import json_schema
 from clausewright.load import load_library
-from clausewright.load.values import Unfit, typed
+from clausewright.load.values import InvalidValueError, typed
 from clausewright.model.library import Library
 from clausewright.model.values import Kind, Variable
 
@@ -38,7 +38,10 @@ def as_editors_read(text: str) -> Any:
 
 def faults(schema: Any, data: Any) -> list[str]:
     """What a kept validator has against data."""
-    return [f"{'.'.join(map(str, error.absolute_path))}: {error.message}" for error in Draft7Validator(schema).iter_errors(data)]
+    return [
+        f"{'.'.join(map(str, error.absolute_path))}: {error.message}"
+        for error in Draft7Validator(schema).iter_errors(data)
+    ]
 
 
 @pytest.fixture(scope="module")
@@ -48,7 +51,9 @@ def shipped() -> Any:
 
 
 def test_the_shipped_schema_is_what_schema_yml_says_now(library: Library) -> None:
-    assert SHIPPED.read_text(encoding="utf-8") == json_schema(library.schema, tuple(library.authorities), tuple(library.trusts))
+    assert SHIPPED.read_text(encoding="utf-8") == json_schema(
+        library.schema, tuple(library.authorities), tuple(library.trusts)
+    )
 
 
 def test_it_is_a_valid_schema(shipped: Any) -> None:
@@ -92,7 +97,9 @@ def test_a_seeded_fault_is_found(shipped: Any, old: str, new: str) -> None:
 def test_help_options_and_defaults_are_told(shipped: Any) -> None:
     choice = shipped["definitions"]["group-choice"]["properties"]["former_pupils"]
     assert choice["default"] == "under-18"
-    assert choice["description"].startswith("Whether the rule on contact continues after a pupil has left.\nnone: ")
+    assert choice["description"].startswith(
+        "Whether the rule on contact continues after a pupil has left.\nnone: "
+    )
     assert choice["anyOf"][0]["enum"] == ["none", "under-18", "all"]
     assert len(choice["anyOf"][0]["enumDescriptions"]) == 3
 
@@ -101,7 +108,13 @@ EXAMPLES: dict[Kind, tuple[Any, ...]] = {
     Kind.TEXT: ("words", "", ["a"], {"a": "b"}),
     Kind.EMAIL: ("a@b.example", "a@b", "a b@c.example", "@b.example", "a@b.example."),
     Kind.PHONE: ("01632 960123", "+44 (0)1632 960123", "01632 960123 ext 4", "123456", "ring us", "(------)"),
-    Kind.URL: ("https://a.example", "http://a.example/b?c=d", "a.example", "https://a", "https://a.example/<b>"),
+    Kind.URL: (
+        "https://a.example",
+        "http://a.example/b?c=d",
+        "a.example",
+        "https://a",
+        "https://a.example/<b>",
+    ),
     Kind.DATE: ("2026-09-01", "2026-9-1", "1 September", "2026-13-01", "2026-09"),
     Kind.MONTH: ("2026-09", "2026-13", "2026-09-01"),
     Kind.NUMBER: ("6", "7.10", "-1", "six", "1e5"),
@@ -115,7 +128,12 @@ EXAMPLES: dict[Kind, tuple[Any, ...]] = {
         {"name": "A", "fax": "1"},
         ["A"],
     ),
-    Kind.WORDS: ({"singular": "a", "plural": "b"}, {"singular": "a"}, {"singular": "a", "plural": "b", "dual": "c"}, "a"),
+    Kind.WORDS: (
+        {"singular": "a", "plural": "b"},
+        {"singular": "a"},
+        {"singular": "a", "plural": "b", "dual": "c"},
+        "a",
+    ),
     Kind.CHOICE: ("one", "two", "three", ["one"]),
     Kind.LIST: ([], [{"x": "1", "y": "a@b.example"}], [{"x": "1"}], [{"z": "1"}], [{"y": "a"}], "x"),
 }
@@ -132,7 +150,7 @@ def test_the_compiler_and_the_schema_agree(kind: Kind) -> None:
         try:
             typed(variable, example, {})
             fits = True
-        except Unfit:
+        except InvalidValueError:
             fits = False
         assert (faults(schema, {"a": {"b": example}}) == []) == fits, (kind, example)
 
@@ -142,7 +160,13 @@ def test_a_new_schools_file_fits_and_names_the_schema(small: Small) -> None:
     assert small.say("new-school", "alder", "--trust", "grove").code == 0
     text = (small.root / "variables/schools/alder/school.yml").read_text(encoding="utf-8")
     assert text.startswith("# yaml-language-server: $schema=../../values.schema.json\n")
-    assert faults(json.loads((small.root / "variables/values.schema.json").read_text(encoding="utf-8")), as_editors_read(text)) == []
+    assert (
+        faults(
+            json.loads((small.root / "variables/values.schema.json").read_text(encoding="utf-8")),
+            as_editors_read(text),
+        )
+        == []
+    )
     library, _ = load_library(small.root)
     assert "alder" in library.schools
 

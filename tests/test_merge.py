@@ -1,4 +1,6 @@
-"""Law 8 at its root: a merge has every change of both sides and no other, whatever they are, or there is none."""
+"""Law 8 at its root: a merge has every change of both sides and no other, whatever they are, or there is
+none.
+"""
 
 from __future__ import annotations
 
@@ -7,7 +9,8 @@ from collections import Counter
 from hypothesis import given
 from hypothesis import strategies as st
 
-from clausewright.merge import block_tags, changes, merged, units
+from clausewright.diff.merge import changes, merged
+from clausewright.diff.merge_units import block_tags, units
 
 WORDS = st.sampled_from(["A.", "B.", "C.", "D.", "E."])
 TEXTS = st.lists(WORDS, max_size=8).map(tuple)
@@ -46,7 +49,9 @@ def balance(base: tuple[str, ...], other: tuple[str, ...]) -> Counter[str]:
 
 
 @given(three())
-def test_a_merge_has_every_change_of_both_sides_and_no_other(texts: tuple[tuple[str, ...], tuple[str, ...], tuple[str, ...]]) -> None:
+def test_a_merge_has_every_change_of_both_sides_and_no_other(
+    texts: tuple[tuple[str, ...], tuple[str, ...], tuple[str, ...]],
+) -> None:
     base, ours, theirs = texts
     found = merged(base, ours, theirs)
     if found is None:
@@ -58,13 +63,17 @@ def test_a_merge_has_every_change_of_both_sides_and_no_other(texts: tuple[tuple[
 
 
 @given(three())
-def test_it_does_not_matter_which_side_comes_first(texts: tuple[tuple[str, ...], tuple[str, ...], tuple[str, ...]]) -> None:
+def test_it_does_not_matter_which_side_comes_first(
+    texts: tuple[tuple[str, ...], tuple[str, ...], tuple[str, ...]],
+) -> None:
     base, ours, theirs = texts
     assert merged(base, ours, theirs) == merged(base, theirs, ours)
 
 
 @given(three())
-def test_a_side_that_changed_nothing_gives_way(texts: tuple[tuple[str, ...], tuple[str, ...], tuple[str, ...]]) -> None:
+def test_a_side_that_changed_nothing_gives_way(
+    texts: tuple[tuple[str, ...], tuple[str, ...], tuple[str, ...]],
+) -> None:
     base, ours, _ = texts
     for found in (merged(base, ours, base), merged(base, base, ours), merged(base, ours, ours)):
         assert found is not None
@@ -99,7 +108,10 @@ def test_units_put_together_are_the_text(text: str) -> None:
 
 
 def test_units_are_sentences_items_rows_and_tags() -> None:
-    text = 'Ask first. "Then go." Dr. {{ role.head }} knows.\n\n- one\n- two. Three\n\n| A. B | C |\n|---|---|\n{% if choice.a == "x. Y" %}\nMore.\n{% endif %}\n'
+    text = (
+        'Ask first. "Then go." Dr. {{ role.head }} knows.\n\n- one\n- two. Three\n\n| A. B | C'
+        ' |\n|---|---|\n{% if choice.a == "x. Y" %}\nMore.\n{% endif %}\n'
+    )
     assert units(text) == (
         "Ask first.",
         ' "Then go."',

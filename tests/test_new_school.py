@@ -1,4 +1,6 @@
-"""`new-school` writes a file that loads, hides nothing that a school can set, and of which `check` says only what is to fill in, by name."""
+"""`new-school` writes a file that loads, hides nothing that a school can set, and of which `check` says only
+what is to fill in, by name.
+"""
 
 from __future__ import annotations
 
@@ -46,18 +48,26 @@ def test_check_says_only_what_is_still_to_fill_in_by_name(small: Small) -> None:
 
 def test_a_file_that_is_filled_in_has_no_problem(small: Small) -> None:
     small.say("new-school", "alder", "--trust", "grove", "--name", "Alder: a #1 'School'")
-    for key, value in {"phone": "01632 960299", "head": "{name: A. Person, email: head@alder.example}"}.items():
+    for key, value in {
+        "phone": "01632 960299",
+        "head": "{name: A. Person, email: head@alder.example}",
+    }.items():
         small.edit(ALDER, f"  {key}:\n", f"  {key}: {value}\n")
     said = small.say("check", "--strict")
     assert (said.code, said.out) == (0, "No problems: 2 policies, 8 clauses, 4 schools.\n")
     library, _ = load_library(small.root)
-    assert library.values(library.schools["alder"], date(2026, 11, 21))["school.name"].value == "Alder: a #1 'School'"
+    assert (
+        library.values(library.schools["alder"], date(2026, 11, 21))["school.name"].value
+        == "Alder: a #1 'School'"
+    )
 
 
 def test_every_line_with_a_value_can_be_made_the_schools_own_by_taking_its_mark_away(small: Small) -> None:
     small.say("new-school", "alder", "--trust", "grove", "--name", "Alder")
     text = (small.root / ALDER).read_text(encoding="utf-8")
-    (small.root / ALDER).write_text(re.sub(r"^  # (\w+: .*   # )", r"  \1", text, flags=re.MULTILINE), encoding="utf-8")
+    (small.root / ALDER).write_text(
+        re.sub(r"^  # (\w+: .*   # )", r"  \1", text, flags=re.MULTILINE), encoding="utf-8"
+    )
     library, problems = load_library(small.root)
     assert all("still to fill in" in problem.message for problem in problems)
     taken = library.schools["alder"].values.values
@@ -84,11 +94,16 @@ def test_wrong_use_is_refused_and_writes_nothing(small: Small, arguments: tuple[
     assert sorted(small.root.rglob("*")) == before
 
 
-def test_a_school_without_a_trust_is_asked_for_what_a_trust_would_set(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_school_without_a_trust_is_asked_for_what_a_trust_would_set(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     small = Small(copy_library(REPOSITORY, tmp_path / "library"), capsys)
     small.say("new-school", "elm", "--authority", "northshire")
     small.say("new-school", "oak", "--authority", "northshire", "--trust", "tideway")
-    texts = {id: (small.root / f"variables/schools/{id}/school.yml").read_text(encoding="utf-8") for id in ("elm", "oak")}
+    texts = {
+        id: (small.root / f"variables/schools/{id}/school.yml").read_text(encoding="utf-8")
+        for id in ("elm", "oak")
+    }
     assert "# trust_lead:" in texts["elm"]
     assert "trust_lead:" not in texts["oak"]
     library, _ = load_library(small.root)

@@ -1,7 +1,8 @@
-"""Law 9, no leaks: no open token, no placeholder, no other school's value and no internal field in anything that is published.
+"""Law 9, no leaks: no open token, no placeholder, no other school's value and no internal field in anything
+that is published.
 
-Everything that the build of the repository's library has published is looked through: pages, search indexes, every part of every Word
-file, words, tags and metadata of every PDF.
+Everything that the build of the repository's library has published is looked through: pages, search indexes,
+every part of every Word file, words, tags and metadata of every PDF.
 """
 
 from __future__ import annotations
@@ -27,7 +28,9 @@ from .readback.texts import everything_in, squeezed
 SCHOOLS = tuple(sorted(path.name for path in (REPOSITORY / "variables" / "schools").iterdir()))
 READERS = ("model", *SCHOOLS)
 TOKEN = re.compile(r"Q[xsh][A-Za-z0-9]+?[xsh]Q")
-VOCABULARY = frozenset({Kind.WORDS, Kind.CHOICE, Kind.FLAG, Kind.COLOUR, Kind.DATE, Kind.MONTH, Kind.NUMBER, Kind.IMAGE})
+VOCABULARY = frozenset(
+    {Kind.WORDS, Kind.CHOICE, Kind.FLAG, Kind.COLOUR, Kind.DATE, Kind.MONTH, Kind.NUMBER, Kind.IMAGE}
+)
 
 
 @cache
@@ -52,11 +55,13 @@ def _found(public: Path, paths: Iterable[Path], needles: Iterable[str]) -> list[
     found = []
     for path in paths:
         text = squeezed(_said(path))
-        found += [f"{path.relative_to(public)}: {needle}" for short, needle in wanted.items() if short in text]
+        found += [
+            f"{path.relative_to(public)}: {needle}" for short, needle in wanted.items() if short in text
+        ]
     return found
 
 
-# -- what values there are -------------------------------------------------------------------------------------------------------------
+# -- what values there are -----------------------------------------------------------------------------------
 
 
 def _printed(variable: Variable, value: Value) -> Iterator[str]:
@@ -88,8 +93,12 @@ def _own(library: Library, school: School | None) -> set[str]:
 
 def _model(library: Library) -> str:
     """Everything that the model itself says, and the schema's own words."""
-    sources = sorted((library.root / "policies").rglob("*.md")) + sorted((library.root / "policies").rglob("*.yml"))
-    texts = [path.read_text(encoding="utf-8") for path in (*sources, library.root / "variables" / "schema.yml")]
+    sources = sorted((library.root / "policies").rglob("*.md")) + sorted(
+        (library.root / "policies").rglob("*.yml")
+    )
+    texts = [
+        path.read_text(encoding="utf-8") for path in (*sources, library.root / "variables" / "schema.yml")
+    ]
     return squeezed("\n".join(texts))
 
 
@@ -103,14 +112,18 @@ def _others(library: Library, reader: str) -> set[str]:
     return {text for text in others if len(text) > 3 and squeezed(text) not in known}
 
 
-# -- the law ---------------------------------------------------------------------------------------------------------------------------
+# -- the law -------------------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize("reader", READERS)
 def test_no_value_of_another_school_is_in_a_readers_files(built: Built, reader: str) -> None:
     needles = _others(built.library, reader)
     assert len(needles) > 100
-    names = {str(values[0].value) for school in built.library.schools.values() if (values := school.values.values.get("school.name"))}
+    names = {
+        str(values[0].value)
+        for school in built.library.schools.values()
+        if (values := school.values.values.get("school.name"))
+    }
     assert len(names & needles) >= len(SCHOOLS) - 1
     assert _found(built.public, _files(built.public / reader), needles) == []
 
@@ -121,14 +134,20 @@ def test_the_search_would_find_the_readers_own_values(built: Built, reader: str)
     school = built.library.schools[reader]
     name = str(school.values.values["school.name"][0].value)
     paths = [
-        path for path in _files(built.public / reader) if path.suffix in (".pdf", ".docx", ".html") or path.name == "search_index.json"
+        path
+        for path in _files(built.public / reader)
+        if path.suffix in (".pdf", ".docx", ".html") or path.name == "search_index.json"
     ]
     silent = [path for path in paths if not _found(built.public, [path], [name])]
     assert silent == []
 
 
 def test_no_token_is_left_open(built: Built) -> None:
-    found = [f"{path.relative_to(built.public)}: {token[0]}" for path in _files(built.public) for token in TOKEN.finditer(_said(path))]
+    found = [
+        f"{path.relative_to(built.public)}: {token[0]}"
+        for path in _files(built.public)
+        for token in TOKEN.finditer(_said(path))
+    ]
     assert found == []
 
 
@@ -182,18 +201,31 @@ def test_archives_hold_only_files_that_are_published_beside_them(built: Built) -
     for path in archives:
         with zipfile.ZipFile(path) as archive:
             packed = {name: archive.read(name) for name in archive.namelist()}
-        beside = {file.name: file.read_bytes() for file in path.parent.iterdir() if file.suffix in (".pdf", ".docx")}
+        beside = {
+            file.name: file.read_bytes() for file in path.parent.iterdir() if file.suffix in (".pdf", ".docx")
+        }
         assert packed == beside, path
 
 
 def test_nothing_of_the_library_itself_is_published(built: Built) -> None:
-    written = [path for name in ("policies", "variables") for path in (built.root / name).rglob("*") if path.suffix in (".md", ".yml")]
+    written = [
+        path
+        for name in ("policies", "variables")
+        for path in (built.root / name).rglob("*")
+        if path.suffix in (".md", ".yml")
+    ]
     sources = {hashlib.sha256(path.read_bytes()).hexdigest() for path in written}
-    published = {hashlib.sha256(path.read_bytes()).hexdigest(): path for path in built.public.rglob("*") if path.is_file()}
+    published = {
+        hashlib.sha256(path.read_bytes()).hexdigest(): path
+        for path in built.public.rglob("*")
+        if path.is_file()
+    }
     assert [str(published[digest]) for digest in sources & published.keys()] == []
     assert not (built.public / "office").exists()
 
 
 def test_no_place_on_the_builders_disk_is_published(built: Built) -> None:
-    needles = {str(built.root), str(REPOSITORY), str(Path.home()), str(Path(tempfile.gettempdir())) + "/"} - {"/"}
+    needles = {str(built.root), str(REPOSITORY), str(Path.home()), str(Path(tempfile.gettempdir())) + "/"} - {
+        "/"
+    }
     assert _found(built.public, _files(built.public), needles) == []

@@ -1,4 +1,6 @@
-"""The office is for the trust alone: it stands beside public/, and nothing of it ever gets in there (law 9); its pages read without help."""
+"""The office is for the trust alone: it stands beside public/, and nothing of it ever gets in there (law 9);
+its pages read without help.
+"""
 
 from __future__ import annotations
 
@@ -70,7 +72,10 @@ class Outline(HTMLParser):
 def test_pages_ask_nothing_of_others_and_every_link_leads_somewhere(small: Small) -> None:
     small.build("--only", "site", "--school", "birch", "--internal")
     office = small.root / "office"
-    pages = {path.relative_to(office).as_posix(): path.read_text(encoding="utf-8") for path in office.rglob("*.html")}
+    pages = {
+        path.relative_to(office).as_posix(): path.read_text(encoding="utf-8")
+        for path in office.rglob("*.html")
+    }
     assert {"index.html", "register.html", "year.html"} <= set(pages)
     outlines = {name: Outline(page) for name, page in pages.items()}
     for name, page in pages.items():
@@ -90,7 +95,11 @@ def test_pages_ask_nothing_of_others_and_every_link_leads_somewhere(small: Small
 
 
 def test_values_are_words_in_the_office_too(small: Small) -> None:
-    small.edit("variables/schools/birch/school.yml", "name: Birch Primary School", 'name: "<img src=x onerror=alert(1)> & Sons"')
+    small.edit(
+        "variables/schools/birch/school.yml",
+        "name: Birch Primary School",
+        'name: "<img src=x onerror=alert(1)> & Sons"',
+    )
     small.build("--only", "site", "--school", "cedar", "--internal")
     for page in (small.root / "office").rglob("*.html"):
         assert "<img" not in page.read_text(encoding="utf-8")
@@ -105,28 +114,41 @@ def test_the_picture_of_the_year_says_what_its_table_says(small: Small) -> None:
     assert re.search(r'<th scope="row">October 2027</th><td>3</td><td>3</td>', page)
 
 
-# -- the public page of what a school must publish ---------------------------------------------------------------------------------------
+# -- the public page of what a school must publish -----------------------------------------------------------
 
 
 def rows(page: str) -> list[str]:
     """The rows of a page's tables, as words."""
-    return [" ".join(re.sub(r"<[^>]+>", " ", row).split()) for row in re.findall(r"<tr>(.*?)</tr>", page, re.DOTALL)]
+    return [
+        " ".join(re.sub(r"<[^>]+>", " ", row).split())
+        for row in re.findall(r"<tr>(.*?)</tr>", page, re.DOTALL)
+    ]
 
 
 def test_each_school_has_a_page_of_what_it_publishes_linked_from_its_home(small: Small) -> None:
     small.edit("policies/visits/policy.yml", "approver: board", "publish: may\napprover: board")
     small.edit(
         "variables/schools/maple/adoptions.yml",
-        "visits:\n  - {version: 2025-09, on: 2025-12-03, from: 2025-12-08, by: board, next_review: 2027-12-08}\n",
+        "visits:\n  - {version: 2025-09, on: 2025-12-03, from: 2025-12-08, by: board, next_review:"
+        " 2027-12-08}\n",
         "",
     )
     small.build("--only", "site", "--school", "birch", "cedar", "maple")
     birch, cedar, maple = (
-        (small.public / f"{school}/latest/published/index.html").read_text(encoding="utf-8") for school in ("birch", "cedar", "maple")
+        (small.public / f"{school}/latest/published/index.html").read_text(encoding="utf-8")
+        for school in ("birch", "cedar", "maple")
     )
-    assert rows(birch)[1] == "Mobile phones policy September 2026 7 October 2026 12 October 2026 12 October 2027"
-    assert rows(birch)[3] == "Educational visits policy September 2025 8 October 2025 13 October 2025 13 October 2027"
-    assert rows(cedar)[1] == "Mobile phones policy September 2025 5 November 2025 10 November 2025 10 November 2026 Overdue"
+    assert (
+        rows(birch)[1] == "Mobile phones policy September 2026 7 October 2026 12 October 2026 12 October 2027"
+    )
+    assert (
+        rows(birch)[3]
+        == "Educational visits policy September 2025 8 October 2025 13 October 2025 13 October 2027"
+    )
+    assert (
+        rows(cedar)[1]
+        == "Mobile phones policy September 2025 5 November 2025 10 November 2025 10 November 2026 Overdue"
+    )
     assert "Also published" not in cedar
     assert rows(maple)[3] == "Educational visits policy Not adopted yet."
     home = (small.public / "birch/latest/index.html").read_text(encoding="utf-8")

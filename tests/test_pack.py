@@ -1,4 +1,6 @@
-"""The pack for a meeting says all that a decision needs, the same in Word and PDF, and nothing that is not so."""
+"""The pack for a meeting says all that a decision needs, the same in Word and PDF, and nothing that is not
+so.
+"""
 
 from __future__ import annotations
 
@@ -49,7 +51,23 @@ class Packed:
 def packed(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Packed]:
     """Cedar's pack for the new version of the policy on phones."""
     root = copied(tmp_path_factory.mktemp("pack") / "library")
-    assert run(["pack", "cedar", "phones", "2026-09", "--library", str(root), "--as-at", AS_AT, "--from", "2026-12-01"]) == 0
+    assert (
+        run(
+            [
+                "pack",
+                "cedar",
+                "phones",
+                "2026-09",
+                "--library",
+                str(root),
+                "--as-at",
+                AS_AT,
+                "--from",
+                "2026-12-01",
+            ]
+        )
+        == 0
+    )
     yield Packed(root, root / f"packs/{NAME}.pdf", root / f"packs/{NAME}.docx")
     shutil.rmtree(root)
 
@@ -66,10 +84,11 @@ def test_everything_that_a_meeting_needs_has_its_heading_in_order(packed: Packed
 def test_the_motion_names_body_school_version_code_and_days(packed: Packed) -> None:
     code = packed.text.partition("Code of the text ")[2].split()[0]
     assert (
-        f"That the academy council of Cedar High School adopts the Mobile phones policy of September 2026, with the wordings and choices "
-        f"of its own that this pack lists, under the code {code} in place of the version of September 2025, in force from 1 December 2026, "
-        "and reviews it by 1 December 2027."
-    ) in packed.text
+        "That the academy council of Cedar High School adopts the Mobile phones policy of September 2026,"
+        f" with the wordings and choices of its own that this pack lists, under the code {code} in place of"
+        " the version of September 2025, in force from 1 December 2026, and reviews it by 1 December 2027."
+        in packed.text
+    )
 
 
 def test_what_is_the_schools_own_and_who_was_asked_is_told(packed: Packed) -> None:
@@ -84,7 +103,9 @@ def test_the_certificate_names_the_seal_and_the_values(packed: Packed) -> None:
     assert seal in packed.text.replace(" ", "")
     assert "Every clause has the wording that was issued, with choices" in packed.text
     for name in ("head", "pupil", "school desk", "school name", "school phone"):
-        assert name in packed.text.partition("filled in (")[2].partition(")")[0].replace(" and ", ", ").split(", ")
+        assert name in packed.text.partition("filled in (")[2].partition(")")[0].replace(" and ", ", ").split(
+            ", "
+        )
 
 
 def test_there_are_sheets_to_sign(packed: Packed) -> None:
@@ -121,7 +142,20 @@ def test_no_token_stays_open(packed: Packed) -> None:
 def test_the_same_pack_is_the_same_bytes(packed: Packed) -> None:
     again = packed.root / "again"
     run(
-        ["pack", "cedar", "phones", "2026-09", "--library", str(packed.root), "--as-at", AS_AT, "--from", "2026-12-01", "--out", str(again)]
+        [
+            "pack",
+            "cedar",
+            "phones",
+            "2026-09",
+            "--library",
+            str(packed.root),
+            "--as-at",
+            AS_AT,
+            "--from",
+            "2026-12-01",
+            "--out",
+            str(again),
+        ]
     )
     assert (again / f"{NAME}.pdf").read_bytes() == packed.pdf.read_bytes()
     assert (again / f"{NAME}.docx").read_bytes() == packed.word.read_bytes()

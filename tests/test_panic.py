@@ -9,9 +9,9 @@ from collections.abc import Iterable
 from concurrent.futures import ProcessPoolExecutor
 from multiprocessing import get_context
 
+from clausewright.build import workers as workshop
+from clausewright.build.workers import FileJob, WorkerPool
 from clausewright.errors import Problem
-from clausewright.publish import workshop
-from clausewright.publish.workshop import Crew, FileOrder
 
 Panic = type("PanicException", (BaseException,), {"__module__": "pyo3_runtime"})
 
@@ -19,7 +19,7 @@ Panic = type("PanicException", (BaseException,), {"__module__": "pyo3_runtime"})
 class Faulty:
     """A workshop whose compiler panics on one document, and refuses another."""
 
-    def make_files(self, variant_key: str, orders: Iterable[FileOrder]) -> list[Problem]:
+    def make_files(self, variant_key: str, orders: Iterable[FileJob]) -> list[Problem]:
         """Make files, which only one can be seen by: its problem."""
         made = []
         for order in orders:
@@ -35,10 +35,12 @@ def open_faulty() -> None:
 
 
 def test_a_panic_is_a_problem_of_its_document_alone() -> None:
-    orders = [FileOrder(path, "pdf", path, {}) for path in ("first", "panics", "last")]
+    orders = [FileJob(path, "pdf", path, {}) for path in ("first", "panics", "last")]
     with ProcessPoolExecutor(1, mp_context=get_context("spawn"), initializer=open_faulty) as executor:
-        crew, done = Crew(executor), []
-        problems = crew.finish(crew.start("make_files", [("one", orders), ("two", orders[:1])]), lambda: done.append(1))
+        crew, done = WorkerPool(executor), []
+        problems = crew.finish(
+            crew.start("make_files", [("one", orders), ("two", orders[:1])]), lambda: done.append(1)
+        )
     said = sorted(f"{problem.path} {problem.message}" for problem in problems)
     assert said == [
         "first was made of one",

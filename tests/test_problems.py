@@ -1,5 +1,7 @@
-"""Law 3 as properties: whatever a file of the library says, reading and checking it ends with problems, never with a traceback; each
-problem has a path, a line of that file, a message and, where it stops the build, a hint; a typo is told what was meant."""
+"""Law 3 as properties: whatever a file of the library says, reading and checking it ends with problems, never
+with a traceback; each problem has a path, a line of that file, a message and, where it stops the build, a
+hint; a typo is told what was meant.
+"""
 
 from __future__ import annotations
 
@@ -26,9 +28,13 @@ from clausewright.load import load_library
 from .small import AS_AT, BASE
 
 DAY = date.fromisoformat(AS_AT)
-FILES = sorted(path.relative_to(BASE).as_posix() for path in BASE.rglob("*") if path.suffix in (".md", ".yml"))
+FILES = sorted(
+    path.relative_to(BASE).as_posix() for path in BASE.rglob("*") if path.suffix in (".md", ".yml")
+)
 TEXTS = {path: (BASE / path).read_bytes() for path in FILES}
-FAST = settings(max_examples=40, deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow])
+FAST = settings(
+    max_examples=40, deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow]
+)
 # What means something to YAML, Markdown, Jinja, pandoc or Typst, and what a careless hand leaves behind.
 PIECES = (
     "{{", "}}", "{%", "%}", "{#", "#}", "{{ school.name }}", "{% if %}", "{% endif %}", "{% for x in school.contacts %}", "{% else %}",
@@ -51,7 +57,9 @@ def library_with(path: str, data: bytes) -> Iterator[Path]:
 
 
 def problems_of(root: Path) -> tuple[Problem, ...]:
-    """Everything that is wrong with a library; the two exceptions that are meant for users are fine, no other is."""
+    """Everything that is wrong with a library; the two exceptions that are meant for users are fine, no other
+    is.
+    """
     try:
         library, loaded = load_library(root)
         return check(library, loaded, DAY)
@@ -69,11 +77,15 @@ def assert_clear(problem: Problem, root: Path) -> None:
     assert problem.line >= 0
     file = root / problem.path
     if problem.line and file.is_file():
-        assert problem.line <= file.read_bytes().replace(b"\r\n", b"\n").replace(b"\r", b"\n").count(b"\n") + 1
+        assert (
+            problem.line <= file.read_bytes().replace(b"\r\n", b"\n").replace(b"\r", b"\n").count(b"\n") + 1
+        )
     for text in (problem.message, problem.hint):
         assert "\n" not in text
         assert text == text.strip()
-        assert not re.search(r"Traceback|pydantic|<class|object at 0x|_\w+\(\)|function-after|jinja2\.|None\b.*None", text)
+        assert not re.search(
+            r"Traceback|pydantic|<class|object at 0x|_\w+\(\)|function-after|jinja2\.|None\b.*None", text
+        )
     assert problem.message
     assert not problem.message.endswith(".")
     if problem.severity is Severity.ERROR:
@@ -89,13 +101,17 @@ def assert_ends_in_clear_problems(path: str, data: bytes) -> tuple[Problem, ...]
     return problems
 
 
-# -- anything a file can say -----------------------------------------------------------------------------------------------------------
+# -- anything a file can say ---------------------------------------------------------------------------------
 
 
 @FAST
 @given(
     path=st.sampled_from(FILES),
-    edits=st.lists(st.tuples(st.floats(0, 1), st.binary(min_size=0, max_size=3), st.integers(0, 4)), min_size=1, max_size=4),
+    edits=st.lists(
+        st.tuples(st.floats(0, 1), st.binary(min_size=0, max_size=3), st.integers(0, 4)),
+        min_size=1,
+        max_size=4,
+    ),
 )
 def test_random_bytes_never_end_in_a_traceback(path: str, edits: list[tuple[float, bytes, int]]) -> None:
     data = TEXTS[path]
@@ -108,10 +124,17 @@ def test_random_bytes_never_end_in_a_traceback(path: str, edits: list[tuple[floa
 @settings(FAST, max_examples=90)
 @given(
     path=st.sampled_from(FILES),
-    pieces=st.lists(st.tuples(st.floats(0, 1), st.sampled_from(PIECES), st.integers(0, 2)), min_size=1, max_size=3),
+    pieces=st.lists(
+        st.tuples(st.floats(0, 1), st.sampled_from(PIECES), st.integers(0, 2)), min_size=1, max_size=3
+    ),
 )
-@example(path="policies/clauses/who-is-covered/2025-09.md", pieces=[(0.99, "{% autoescape x %}x{% endautoescape %}", 0)])
-def test_marks_in_wrong_places_never_end_in_a_traceback(path: str, pieces: list[tuple[float, str, int]]) -> None:
+@example(
+    path="policies/clauses/who-is-covered/2025-09.md",
+    pieces=[(0.99, "{% autoescape x %}x{% endautoescape %}", 0)],
+)
+def test_marks_in_wrong_places_never_end_in_a_traceback(
+    path: str, pieces: list[tuple[float, str, int]]
+) -> None:
     text = TEXTS[path].decode()
     for place, piece, old in pieces:
         at = int(place * len(text))
@@ -155,7 +178,9 @@ def test_values_swapped_for_others_never_end_in_a_traceback(path: str, data: st.
 
 
 @pytest.mark.parametrize("path", FILES)
-@pytest.mark.parametrize("data", [b"", b"\n", b"---\n---\n", b"x\n", b"- x\n", b"null\n", b"{}\n", b"\xff\n"], ids=repr)
+@pytest.mark.parametrize(
+    "data", [b"", b"\n", b"---\n---\n", b"x\n", b"- x\n", b"null\n", b"{}\n", b"\xff\n"], ids=repr
+)
 def test_a_file_that_says_nothing_ends_in_clear_problems(path: str, data: bytes) -> None:
     assert_ends_in_clear_problems(path, data)
 
@@ -195,9 +220,14 @@ def test_a_folder_that_is_gone_ends_in_clear_problems(folder: str) -> None:
     ids=lambda nest: nest[:3],
 )
 def test_nesting_without_end_ends(nest: str) -> None:
-    """It costs neither a traceback nor more than a minute, in a process of its own because it once cost hours."""
+    """It costs neither a traceback nor more than a minute, in a process of its own because it once cost
+    hours.
+    """
     path = "policies/clauses/who-is-covered/2025-09.md"
-    with library_with(path, TEXTS[path] + f"\n{nest}\n".encode()) as root, (root / "said.txt").open("w") as said:
+    with (
+        library_with(path, TEXTS[path] + f"\n{nest}\n".encode()) as root,
+        (root / "said.txt").open("w") as said,
+    ):
         command = [sys.executable, "-m", "clausewright", "check", "--library", str(root), "--as-at", AS_AT]
         process = subprocess.Popen(command, start_new_session=True, stdout=said, stderr=said)
         try:
@@ -211,7 +241,7 @@ def test_nesting_without_end_ends(nest: str) -> None:
         assert code in (0, 1)
 
 
-# -- typos -----------------------------------------------------------------------------------------------------------------------------
+# -- typos ---------------------------------------------------------------------------------------------------
 
 # Where an id is named, the id as it stands there, and the ids among which it was to be found.
 NAMED = (
@@ -238,7 +268,9 @@ NAMED = (
 
 @settings(FAST, max_examples=100)
 @given(named=st.sampled_from(NAMED), data=st.data())
-def test_a_typo_of_up_to_two_letters_is_told_what_was_meant(named: tuple[str, str, str], data: st.DataObject) -> None:
+def test_a_typo_of_up_to_two_letters_is_told_what_was_meant(
+    named: tuple[str, str, str], data: st.DataObject
+) -> None:
     path, whole, id = named
     slips = data.draw(st.integers(1, 2 if len(id.rpartition(".")[2]) > 5 else 1))
     typo = list(id)
@@ -252,11 +284,15 @@ def test_a_typo_of_up_to_two_letters_is_told_what_was_meant(named: tuple[str, st
             case _:
                 typo[at] *= 2
     written = "".join(typo)
-    problems = assert_ends_in_clear_problems(path, TEXTS[path].replace(whole.encode(), whole.replace(id, written).encode(), 1))
+    problems = assert_ends_in_clear_problems(
+        path, TEXTS[path].replace(whole.encode(), whole.replace(id, written).encode(), 1)
+    )
     if written == id or not written.rpartition(".")[2]:
         return
     hints = [
-        problem.hint for problem in problems if problem.path == path and re.search(rf"'[^']*{re.escape(written)}[^']*'", problem.message)
+        problem.hint
+        for problem in problems
+        if problem.path == path and re.search(rf"'[^']*{re.escape(written)}[^']*'", problem.message)
     ]
     assert [hint for hint in hints if "Did you mean '" in hint and id in hint], (written, problems)
 
@@ -268,7 +304,7 @@ def test_a_suggestion_is_always_something_known(word: str, known: list[str]) -> 
     assert said == "" or any(said == f"Did you mean '{name}'?" for name in known)
 
 
-# -- the problems themselves -----------------------------------------------------------------------------------------------------------
+# -- the problems themselves ---------------------------------------------------------------------------------
 
 
 @given(paths=st.lists(st.tuples(st.sampled_from("abc"), st.integers(0, 3)), max_size=8))

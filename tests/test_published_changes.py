@@ -1,4 +1,6 @@
-"""What changed, as it is published: five faces of one set of changes, with the same counts, beside each other."""
+"""What changed, as it is published: five faces of one set of changes, with the same counts, beside each
+other.
+"""
 
 from __future__ import annotations
 
@@ -59,8 +61,14 @@ def test_each_has_all_five_faces_in_the_manifest(built: Built) -> None:
 def counts(text: str) -> Iterator[tuple[int, ...]]:
     """The sentence that says how many there are, as numbers: all, for decision, to note, with nothing to do."""
     for found in re.finditer(r"(\d+) changes?: ([^.]*)\.", text):
-        parts = {name: int(number) for number, name in re.findall(r"(\d+) (for decision|to note|with nothing to do)", found[2])}
-        yield (int(found[1]), *(parts.get(name, 0) for name in ("for decision", "to note", "with nothing to do")))
+        parts = {
+            name: int(number)
+            for number, name in re.findall(r"(\d+) (for decision|to note|with nothing to do)", found[2])
+        }
+        yield (
+            int(found[1]),
+            *(parts.get(name, 0) for name in ("for decision", "to note", "with nothing to do")),
+        )
 
 
 @pytest.mark.parametrize("face", ["page", "Word", "PDF", "Markdown"])
@@ -97,7 +105,11 @@ def test_a_consultation_publishes_its_text_its_changes_and_its_day(built: Built)
     ]
     assert asked
     for policy, version in asked:
-        [folder] = [one for one in folders(built) if one.parent.name == policy.id and one.name.endswith(f"-to-{version.name}")]
+        [folder] = [
+            one
+            for one in folders(built)
+            if one.parent.name == policy.id and one.name.endswith(f"-to-{version.name}")
+        ]
         assert data(folder)["comment_by"]
         assert data(folder)["comment_by"] in (folder / "index.html").read_text(encoding="utf-8")
         page = built.public / "model/latest" / f"{policy.id}-consultation/index.html"
@@ -115,4 +127,6 @@ def test_a_policy_that_opens_with_what_changed_lists_every_change(built: Built) 
         head = text[: text.index("Summary")] if "Summary" in text else text
         assert "What changed since September 2025" in text
         assert next(counts(head))[0] == expected
-        assert [int(number) for number in sorted(re.findall(r"Change (\d+), ", text), key=int)] == list(range(1, expected + 1))
+        assert [int(number) for number in sorted(re.findall(r"Change (\d+), ", text), key=int)] == list(
+            range(1, expected + 1)
+        )

@@ -1,4 +1,5 @@
-"""Taking back: a Word file comes back as it was sent or edited, and every edit is named, with what follows from it.
+"""Taking back: a Word file comes back as it was sent or edited, and every edit is named, with what follows
+from it.
 
 The files are those of the shared build; edits are made in the file itself, as a word processor writes them.
 """
@@ -16,19 +17,19 @@ from hypothesis import strategies as st
 
 from clausewright.assemble.assembly import Assembler
 from clausewright.assemble.sites import every_site
+from clausewright.build import word_file
 from clausewright.cli import run
 from clausewright.load import load_library
 from clausewright.model.library import Library
-from clausewright.publish import word_file
-from clausewright.returns.compare import compare
-from clausewright.returns.markdown import NotWritableError, as_markdown
-from clausewright.returns.proposals import Now
-from clausewright.returns.recognise import Candidate, recognised
-from clausewright.returns.told import told
+from clausewright.roundtrip.compare import compare
+from clausewright.roundtrip.markdown import NotWritableError, as_markdown
+from clausewright.roundtrip.proposals import Now
+from clausewright.roundtrip.recognise import Candidate, recognised
+from clausewright.roundtrip.told import told
 from clausewright.word.identity import Identity
 from clausewright.word.package import UnreadableWordFileError
 from clausewright.word.paragraphs import Paragraph, Piece
-from clausewright.word.returned import read_word_file
+from clausewright.word.reader import read_word_file
 
 from .conftest import REPOSITORY, TODAY, Built, copy_library
 from .returning import Sent, edited, replaced, sent_file
@@ -48,13 +49,15 @@ def free_clause() -> str:
     return "Switch location sharing off."
 
 
-# -- untouched ---------------------------------------------------------------------------------------------------------------------------
+# -- untouched -----------------------------------------------------------------------------------------------
 
 
 def test_a_published_file_says_what_it_was_sent_with(built: Built) -> None:
     """What a file says of itself is what stands in it, and what the library makes again."""
     assembler = Assembler(built.library)
-    site = next(site for site in every_site(assembler, TODAY) if site.id == "ashgrove" and site.showing.is_newest)
+    site = next(
+        site for site in every_site(assembler, TODAY) if site.id == "ashgrove" and site.showing.is_newest
+    )
     for copy in site.copies:
         published = read_word_file((built.public / site.path / "files" / f"{copy.id}.docx").read_bytes())
         again = read_word_file(word_file(assembler, site, copy))
@@ -62,7 +65,9 @@ def test_a_published_file_says_what_it_was_sent_with(built: Built) -> None:
         assert again.sent, copy.id
         assert compare(published.sent.paragraphs, published).is_untouched, copy.id
         assert compare(again.sent.paragraphs, published).is_untouched, copy.id
-        assert again.identity == Identity("ashgrove", copy.assembled.policy.id, copy.assembled.version.name, copy.code)
+        assert again.identity == Identity(
+            "ashgrove", copy.assembled.policy.id, copy.assembled.version.name, copy.code
+        )
 
 
 def test_an_untouched_file_has_no_changes_and_says_so(sent: Sent) -> None:
@@ -76,7 +81,9 @@ def test_what_word_processors_do_to_every_file_is_no_change(sent: Sent) -> None:
 
     def change(text: str) -> str:
         text = text.replace(
-            "The rule holds on every", 'The rule</w:t></w:r><w:proofErr w:type="spellStart"/><w:r><w:t xml:space="preserve"> holds on every'
+            "The rule holds on every",
+            'The rule</w:t></w:r><w:proofErr w:type="spellStart"/><w:r><w:t xml:space="preserve"> holds on'
+            " every",
         )
         text = re.sub(r'<w:tag w:val="[^"]*"/>', "", text)
         return re.sub(r'<w:bookmarkStart [^>]*w:name="approval"[^>]*/>', "", text)
@@ -84,7 +91,7 @@ def test_what_word_processors_do_to_every_file_is_no_change(sent: Sent) -> None:
     assert sent.back(change).is_untouched
 
 
-# -- each kind of edit ----------------------------------------------------------------------------------------------------------------------
+# -- each kind of edit ---------------------------------------------------------------------------------------
 
 
 def test_a_value_changed_everywhere_is_proposed(sent: Sent) -> None:
@@ -94,7 +101,9 @@ def test_a_value_changed_everywhere_is_proposed(sent: Sent) -> None:
     assert (value.key, value.edit.new, value.why_not) == ("role.dsl", "Kim O’Hara", "")
     assert value.edit.changed == value.edit.places > 1
     assert sent.texts(returned) == []
-    assert f"“{lead}” -> “Kim O’Hara”, in {value.edit.places} of {value.edit.places} places" in sent.report(returned)
+    assert f"“{lead}” -> “Kim O’Hara”, in {value.edit.places} of {value.edit.places} places" in sent.report(
+        returned
+    )
 
 
 def test_a_value_changed_into_two_things_is_not_taken_over(sent: Sent) -> None:
@@ -127,9 +136,15 @@ def test_an_edit_to_a_free_clause_becomes_an_amendment(sent: Sent) -> None:
 def test_a_new_paragraph_and_a_deleted_one_are_named_where_they_stand(sent: Sent) -> None:
     line = re.search(rf"<w:p>(?:(?!</w:p>).)*{re.escape(free_clause())}.*?</w:p>", _document(sent), re.DOTALL)
     assert line
-    added = sent.back(lambda text: text.replace(line[0], line[0] + line[0].replace(free_clause(), "Check it every half term.")))
+    added = sent.back(
+        lambda text: text.replace(
+            line[0], line[0] + line[0].replace(free_clause(), "Check it every half term.")
+        )
+    )
     (text,) = sent.texts(added)
-    assert [(pair.sent, pair.back and pair.back.text) for pair in text.edit.changed] == [(None, "Check it every half term.")]
+    assert [(pair.sent, pair.back and pair.back.text) for pair in text.edit.changed] == [
+        (None, "Check it every half term.")
+    ]
     assert "    - Check it every half term.\n" in text.body
     gone = sent.back(lambda text: text.replace(line[0], ""))
     assert "Switch location" not in sent.texts(gone)[0].body
@@ -137,7 +152,9 @@ def test_a_new_paragraph_and_a_deleted_one_are_named_where_they_stand(sent: Sent
 
 
 def test_an_edit_to_locked_words_is_shown_word_by_word_and_not_taken_over(sent: Sent) -> None:
-    returned = sent.back(replaced(" must not use a personal account to add", " should not use a personal account to add"))
+    returned = sent.back(
+        replaced(" must not use a personal account to add", " should not use a personal account to add")
+    )
     (text,) = sent.texts(returned)
     assert (text.clause, text.body) == ("pupil-contact", "")
     assert "only its values may be changed" in text.why_not
@@ -148,11 +165,15 @@ def test_tracked_changes_and_comments_are_carried_with_their_authors(sent: Sent)
     kept = "The rule holds on every service, including games, group chats and livestreams."
     run = f'<w:r><w:t xml:space="preserve">{kept}</w:t></w:r>'
     tracked = (
-        f'<w:commentRangeStart w:id="7"/><w:del w:id="9001" {TRACKED}><w:r><w:delText>{kept}</w:delText></w:r></w:del>'
-        f'<w:ins w:id="9002" {TRACKED}><w:r><w:t>It holds everywhere.</w:t></w:r></w:ins><w:commentRangeEnd w:id="7"/>'
-        '<w:r><w:commentReference w:id="7"/></w:r>'
+        '<w:commentRangeStart w:id="7"/><w:del w:id="9001"'
+        f' {TRACKED}><w:r><w:delText>{kept}</w:delText></w:r></w:del><w:ins w:id="9002"'
+        f" {TRACKED}><w:r><w:t>It holds everywhere.</w:t></w:r></w:ins><w:commentRangeEnd"
+        ' w:id="7"/><w:r><w:commentReference w:id="7"/></w:r>'
     )
-    comment = '<w:comment w:id="7" w:author="U Officer" w:date="2026-11-03T09:00:00Z"><w:p><w:r><w:t>Why all?</w:t></w:r></w:p></w:comment>'
+    comment = (
+        '<w:comment w:id="7" w:author="U Officer" w:date="2026-11-03T09:00:00Z"><w:p><w:r><w:t>Why'
+        " all?</w:t></w:r></w:p></w:comment>"
+    )
     returned = sent.back(replaced(run, tracked), comment)
     said = [(remark.kind, remark.author, remark.place, remark.text) for remark in returned.remarks]
     assert said == [
@@ -160,7 +181,9 @@ def test_tracked_changes_and_comments_are_carried_with_their_authors(sent: Sent)
         ("inserted", "A Governor", "pupil-contact", "It holds everywhere."),
         ("deleted", "A Governor", "pupil-contact", kept),
     ]
-    assert "Comment by U Officer on 2026-11-03 in 4.1 Contact with pupils: “Why all?”" in sent.report(returned)
+    assert "Comment by U Officer on 2026-11-03 in 4.1 Contact with pupils: “Why all?”" in sent.report(
+        returned
+    )
 
 
 def _document(sent: Sent) -> str:
@@ -168,7 +191,12 @@ def _document(sent: Sent) -> str:
         return archive.read("word/document.xml").decode()
 
 
-@settings(max_examples=60, deadline=None, derandomize=True, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=60,
+    deadline=None,
+    derandomize=True,
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
+)
 @given(st.data())
 def test_no_edit_goes_unseen(sent: Sent, data: st.DataObject) -> None:
     """Whatever run of words is changed, wherever it stands, the report has the new words."""
@@ -180,7 +208,7 @@ def test_no_edit_goes_unseen(sent: Sent, data: st.DataObject) -> None:
     assert new in sent.report(returned)
 
 
-# -- files that are not what they should be ---------------------------------------------------------------------------------------------------
+# -- files that are not what they should be ------------------------------------------------------------------
 
 
 def zipped(**parts: bytes) -> bytes:
@@ -201,7 +229,10 @@ BOMB = b'<?xml version="1.0"?><!DOCTYPE a [<!ENTITY b "bbbbbbbb"><!ENTITY c "&b;
         (b"", "no Word file"),
         (b"\xd0\xcf\x11\xe0 an old or a locked file", "locked with a password, or in the old format .doc"),
         (b"%PDF-1.7", "It is a PDF"),
-        (zipped(mimetype=b"application/vnd.oasis.opendocument.text", content_xml=b"<a/>"), "OpenDocument file .*save it as Word"),
+        (
+            zipped(mimetype=b"application/vnd.oasis.opendocument.text", content_xml=b"<a/>"),
+            "OpenDocument file .*save it as Word",
+        ),
         (zipped(hello_xml=b"<a/>"), "holds no Word document"),
         (zipped(word__document_xml=b"<a"), "damaged"),
         (zipped(word__document_xml=BOMB), "not what a word processor writes"),
@@ -224,26 +255,33 @@ def test_an_edit_to_a_footnote_is_an_edit() -> None:
     """Its words stand where its mark stands."""
     space = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
     body = (
-        f'<w:document {space}><w:body><w:p><w:r><w:t>Ask.</w:t></w:r><w:r><w:footnoteReference w:id="2"/></w:r></w:p></w:body></w:document>'
+        f"<w:document {space}><w:body><w:p><w:r><w:t>Ask.</w:t></w:r><w:r><w:footnoteReference"
+        ' w:id="2"/></w:r></w:p></w:body></w:document>'
     )
     notes = [
-        f'<w:footnotes {space}><w:footnote w:id="2"><w:p><w:r><w:t>{words}</w:t></w:r></w:p></w:footnote></w:footnotes>'
+        f"<w:footnotes {space}><w:footnote"
+        f' w:id="2"><w:p><w:r><w:t>{words}</w:t></w:r></w:p></w:footnote></w:footnotes>'
         for words in ("The office.", "The head.")
     ]
-    sent, back = (read_word_file(zipped(word__document_xml=body.encode(), word__footnotes_xml=note.encode())) for note in notes)
+    sent, back = (
+        read_word_file(zipped(word__document_xml=body.encode(), word__footnotes_xml=note.encode()))
+        for note in notes
+    )
     (text,) = compare(sent.paragraphs, back).texts
     assert list(told(text.pairs)) == ["Ask. [The [-office.]-] [+head.]+]"]
     with pytest.raises(NotWritableError, match="footnote"):
         as_markdown(back.paragraphs, lambda _: False)
 
 
-# -- the command ------------------------------------------------------------------------------------------------------------------------------
+# -- the command ---------------------------------------------------------------------------------------------
 
 
 def test_the_command_writes_only_when_it_is_told_to(
     sent: Sent, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Reading writes nothing; applying changes the value where it stands and adds the amendment; then the file has nothing new."""
+    """Reading writes nothing; applying changes the value where it stands and adds the amendment; then the
+    file has nothing new.
+    """
     root = copy_library(REPOSITORY, tmp_path / "library")
     file = tmp_path / "back.docx"
     lead = str(sent.copy.values["role.dsl"].value.name)  # type: ignore[union-attr]
@@ -269,7 +307,9 @@ def test_the_command_writes_only_when_it_is_told_to(
     amendment = f"schools/ashgrove/amendments/privacy-settings/{TODAY}.md"
     assert (code, changed) == (0, {"schools/ashgrove/school.yml", amendment})
     assert "reason: Our nights are quiet.\n" in (root / "variables" / amendment).read_text(encoding="utf-8")
-    assert "name: Kim O’Hara, email:" in (root / "variables/schools/ashgrove/school.yml").read_text(encoding="utf-8")
+    assert "name: Kim O’Hara, email:" in (root / "variables/schools/ashgrove/school.yml").read_text(
+        encoding="utf-8"
+    )
     assert load_library(root)[1] == ()
 
 
@@ -278,11 +318,22 @@ def test_the_command_writes_only_when_it_is_told_to(
     [
         ("absent.docx", None, 2, "There is no file"),
         ("notes.docx", b"notes", 1, "no Word file"),
-        ("other.docx", zipped(word__document_xml=b'<w:document xmlns:w="urn:x"/>'), 2, "was not made by clausewright"),
+        (
+            "other.docx",
+            zipped(word__document_xml=b'<w:document xmlns:w="urn:x"/>'),
+            2,
+            "was not made by clausewright",
+        ),
     ],
 )
 def test_the_command_says_what_is_wrong_with_a_file(
-    built: Built, tmp_path: Path, capsys: pytest.CaptureFixture[str], name: str, data: bytes | None, code: int, words: str
+    built: Built,
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+    name: str,
+    data: bytes | None,
+    code: int,
+    words: str,
 ) -> None:
     if data is not None:
         (tmp_path / name).write_bytes(data)
@@ -291,10 +342,12 @@ def test_the_command_says_what_is_wrong_with_a_file(
     assert words in said.out + said.err
 
 
-# -- a library that has gone on since ---------------------------------------------------------------------------------------------------------
+# -- a library that has gone on since ------------------------------------------------------------------------
 
 
-def _back(file: Path, capsys: pytest.CaptureFixture[str], data: bytes, root: Path = REPOSITORY) -> tuple[int, str]:
+def _back(
+    file: Path, capsys: pytest.CaptureFixture[str], data: bytes, root: Path = REPOSITORY
+) -> tuple[int, str]:
     """What the command says of a file that came back to a library."""
     file.write_bytes(data)
     code = run(["return", str(file), "--library", str(root), "--as-at", str(TODAY)])
@@ -302,7 +355,9 @@ def _back(file: Path, capsys: pytest.CaptureFixture[str], data: bytes, root: Pat
     return code, said.out + said.err
 
 
-def test_what_the_library_changed_is_not_taken_for_the_schools_edit(sent: Sent, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_what_the_library_changed_is_not_taken_for_the_schools_edit(
+    sent: Sent, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     """The file is held against what it was sent with; where both have changed, nobody's change is lost."""
     lead, words = str(sent.copy.values["role.online_safety_lead"].value.name), "Share no location."  # type: ignore[union-attr]
 
@@ -310,11 +365,19 @@ def test_what_the_library_changed_is_not_taken_for_the_schools_edit(sent: Sent, 
         return replaced(f">{lead}<", ">Noor Haddad<")(replaced(free_clause(), words)(text))
 
     made_before = edited(edited(sent.data, older), older, part="customXml/item1.xml")
-    assert _back(tmp_path / "back.docx", capsys, made_before)[1].endswith("No changes: the file is as it was sent.\n")
-    both = edited(made_before, lambda text: text.replace(words, "Share no location at night.").replace("Noor Haddad", "Kim O’Hara"))
+    assert _back(tmp_path / "back.docx", capsys, made_before)[1].endswith(
+        "No changes: the file is as it was sent.\n"
+    )
+    both = edited(
+        made_before,
+        lambda text: text.replace(words, "Share no location at night.").replace("Noor Haddad", "Kim O’Hara"),
+    )
     _, said = _back(tmp_path / "back.docx", capsys, both)
     assert f"since the file was made, the library has come to say “{lead}”: find out which is right" in said
-    assert "since the file was made, the wording in the library has changed: bring the two together by hand" in said
+    assert (
+        "since the file was made, the wording in the library has changed: bring the two together by hand"
+        in said
+    )
     assert "--apply" not in said
     same = edited(made_before, lambda text: text.replace(words, free_clause()).replace("Noor Haddad", lead))
     _, said = _back(tmp_path / "back.docx", capsys, same)
@@ -325,8 +388,19 @@ def test_what_the_library_changed_is_not_taken_for_the_schools_edit(sent: Sent, 
     ("old", "new", "words"),
     [
         ('"ashgrove"', '"ashgrave"', "which this library does not have. Did you mean 'ashgrove'?"),
-        ("2025-09", "2019-09", "is of version 2019-09 of 'social-media', which this library does not have. Known: 2025-09, 2026-09."),
-        ('"social-media"', '"cycling"', "is of the policy 'cycling', which this library does not have. Is it another library's?"),
+        (
+            "2025-09",
+            "2019-09",
+            (
+                "is of version 2019-09 of 'social-media', which this library does not have. Known: 2025-09,"
+                " 2026-09."
+            ),
+        ),
+        (
+            '"social-media"',
+            '"cycling"',
+            "is of the policy 'cycling', which this library does not have. Is it another library's?",
+        ),
     ],
     ids=["a school of others", "a version of others", "a policy of others"],
 )
@@ -341,8 +415,16 @@ def test_a_file_of_another_library_is_told_so(
 def test_a_file_of_a_version_that_the_school_does_not_have_is_still_held_against_what_it_was(
     sent: Sent, capsys: pytest.CaptureFixture[str], tmp_path: Path
 ) -> None:
-    gone = edited(sent.data, lambda text: text.replace("ashgrove", "fernhill").replace("2025-09", "2026-09"), part="docProps/custom.xml")
-    code, said = _back(tmp_path / "back.docx", capsys, edited(gone, replaced(free_clause(), "Switch location sharing off at night.")))
+    gone = edited(
+        sent.data,
+        lambda text: text.replace("ashgrove", "fernhill").replace("2025-09", "2026-09"),
+        part="docProps/custom.xml",
+    )
+    code, said = _back(
+        tmp_path / "back.docx",
+        capsys,
+        edited(gone, replaced(free_clause(), "Switch location sharing off at night.")),
+    )
     assert (code, "does not have this version any more" in said) == (0, True), said
     assert "Switch location sharing [-off.-] [+off at night.+]" in said
 
@@ -350,17 +432,25 @@ def test_a_file_of_a_version_that_the_school_does_not_have_is_still_held_against
 def test_a_newer_revision_in_the_library_is_named_beside_what_a_school_wrote(sent: Sent) -> None:
     returned = sent.back(replaced(free_clause(), "Switch location sharing off at night."))
     (edit,) = returned.texts
-    (proposal,) = sent.texts(returned, Now(words={edit.place: ("Share no location.",)}, revisions={edit.place: "2026-09"}))
+    (proposal,) = sent.texts(
+        returned, Now(words={edit.place: ("Share no location.",)}, revisions={edit.place: "2026-09"})
+    )
     assert (proposal.why_not, proposal.note) == (
         "",
         "The model has a newer revision, 2026-09: 'clausewright update' will bring the two together.",
     )
 
 
-# -- files that do not say what they are ---------------------------------------------------------------------------------------------------
+# -- files that do not say what they are ---------------------------------------------------------------------
 
-HENS = "Hens at Elm School are fed at eight by whoever has the key. Nobody opens the coop after dark. The eggs are counted on Fridays."
-KITES = "Kites at Elm School are flown in the meadow alone. Nobody flies one near the wires. The lines are wound up by hand at the end."
+HENS = (
+    "Hens at Elm School are fed at eight by whoever has the key. Nobody opens the coop after dark. The eggs"
+    " are counted on Fridays."
+)
+KITES = (
+    "Kites at Elm School are flown in the meadow alone. Nobody flies one near the wires. The lines are wound"
+    " up by hand at the end."
+)
 
 
 def _pasted(text: str) -> list[Paragraph]:
@@ -374,11 +464,27 @@ def _pasted(text: str) -> list[Paragraph]:
         (KITES, (2, "by its words")),
         (KITES.replace("in the meadow alone", "on the hill, with an adult"), (2, "by its words")),
         (KITES.replace("Elm", "Ash"), (-1, "")),
-        (f"{KITES.split('.', maxsplit=1)[0]}. {' '.join(f'Other{number} words.' for number in range(40))}", (-1, "")),
+        (
+            f"{KITES.split('.', maxsplit=1)[0]}. {' '.join(f'Other{number} words.' for number in range(40))}",
+            (-1, ""),
+        ),
         ("", (-1, "")),
     ],
-    ids=["a code", "the same words", "most of the words", "the words of another school", "few of the words", "no words"],
+    ids=[
+        "a code",
+        "the same words",
+        "most of the words",
+        "the words of another school",
+        "few of the words",
+        "no words",
+    ],
 )
-def test_a_pasted_file_is_recognised_by_its_code_or_else_by_its_words(text: str, found: tuple[int, str]) -> None:
-    candidates = [Candidate("Elm School", "00000-00000", HENS), Candidate("Elm School", "", HENS[:60]), Candidate("Elm School", "", KITES)]
+def test_a_pasted_file_is_recognised_by_its_code_or_else_by_its_words(
+    text: str, found: tuple[int, str]
+) -> None:
+    candidates = [
+        Candidate("Elm School", "00000-00000", HENS),
+        Candidate("Elm School", "", HENS[:60]),
+        Candidate("Elm School", "", KITES),
+    ]
     assert recognised(_pasted(text), candidates) == found

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from clausewright.model.sentences import sentence_ends, sentences
+from clausewright.model.text import sentence_ends, sentences
 
 
 @pytest.mark.parametrize(
@@ -19,7 +19,10 @@ from clausewright.model.sentences import sentence_ends, sentences
         ("Ask J. Lyle at the U.K. School.", ["Ask J. Lyle at the U.K. School."]),
         ("1. Staff must ask. (a) is first.", ["1. Staff must ask. (a) is first."]),
         ("Staff must ask. A. Okafor decides.", ["Staff must ask. A. Okafor decides."]),
-        ("See www.school.example, e.g. the page of contacts.", ["See www.school.example, e.g. the page of contacts."]),
+        (
+            "See www.school.example, e.g. the page of contacts.",
+            ["See www.school.example, e.g. the page of contacts."],
+        ),
     ],
 )
 def test_sentences_are_those_that_a_reader_sees(line: str, cut: list[str]) -> None:

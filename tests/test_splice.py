@@ -1,6 +1,8 @@
-"""However a person wrote a file of values, a change touches the value alone: the others, the comments and the layout stay.
+"""However a person wrote a file of values, a change touches the value alone: the others, the comments and the
+layout stay.
 
-Files are made up of every way in which YAML writes a value; hypothesis chooses the ways, the values and what changes.
+Files are made up of every way in which YAML writes a value; hypothesis chooses the ways, the values and what
+changes.
 """
 
 from __future__ import annotations
@@ -45,11 +47,19 @@ TEXTS = {
         "\n    - {value: [{x: one}]}\n    - {from: 2026-01-01, value: [{x: two}]}",
     ),
 }  # fmt: skip
-WORDS = st.text("ab :#{}[],'\"&*!|>%@-=?\\é中1", min_size=1, max_size=12).map(lambda text: " ".join(text.split())).filter(bool)
+WORDS = (
+    st.text("ab :#{}[],'\"&*!|>%@-=?\\é中1", min_size=1, max_size=12)
+    .map(lambda text: " ".join(text.split()))
+    .filter(bool)
+)
 VALUES: dict[str, st.SearchStrategy[Value]] = {
     "text": WORDS,
     "person": st.builds(Person, WORDS, email=st.sampled_from(["", "n@b.example"])),
-    "rows": st.lists(st.fixed_dictionaries({"x": WORDS}, optional={"y": WORDS}), min_size=1, max_size=4).map(tuple),
+    "rows": (
+        st.lists(st.fixed_dictionaries({"x": WORDS}, optional={"y": WORDS}), min_size=1, max_size=4).map(
+            tuple
+        )
+    ),
 }
 
 
@@ -81,14 +91,31 @@ def written(draw: st.DrawFn) -> str:
             text = draw(st.sampled_from(TEXTS[key]))
             parts.append(f"{spaced(text)}\n\n")
     if draw(st.booleans()):
-        parts.append(draw(st.sampled_from(["b: {text: words, person: {name: Cy}}\n", "b: {person: Cy}   # short\n", "b: {}\n", "b:\n"])))
+        parts.append(
+            draw(
+                st.sampled_from(
+                    [
+                        "b: {text: words, person: {name: Cy}}\n",
+                        "b: {person: Cy}   # short\n",
+                        "b: {}\n",
+                        "b:\n",
+                    ]
+                )
+            )
+        )
     parts.append(draw(st.sampled_from(["", "# The end\n", "\n\n"])))
     return "".join(parts)
 
 
-@given(data=st.data(), text=written(), start=st.sampled_from([None, date(2026, 1, 1), date(2027, 1, 1), date(2028, 1, 1)]))
+@given(
+    data=st.data(),
+    text=written(),
+    start=st.sampled_from([None, date(2026, 1, 1), date(2027, 1, 1), date(2028, 1, 1)]),
+)
 @settings(max_examples=120, deadline=None, suppress_health_check=[HealthCheck.too_slow])
-def test_a_change_touches_its_value_alone(data: st.DataObject, text: str, start: date | None, tmp_path_factory: Any) -> None:
+def test_a_change_touches_its_value_alone(
+    data: st.DataObject, text: str, start: date | None, tmp_path_factory: Any
+) -> None:
     keys = data.draw(st.lists(st.sampled_from(KEYS), unique=True, min_size=1))
     new = {key: data.draw(VALUES[key[2:]]) for key in keys}
     checked = data.draw(st.sampled_from([None, date(2026, 11, 1)]))
@@ -97,14 +124,20 @@ def test_a_change_touches_its_value_alone(data: st.DataObject, text: str, start:
 
 @pytest.mark.parametrize("start", [None, date(2026, 1, 1), date(2028, 1, 1)])
 @pytest.mark.parametrize("key", TEXTS)
-def test_every_way_of_writing_a_value_keeps_its_comments(key: str, start: date | None, tmp_path: Path) -> None:
+def test_every_way_of_writing_a_value_keeps_its_comments(
+    key: str, start: date | None, tmp_path: Path
+) -> None:
     new: dict[str, Value] = {"a.text": "new", "a.person": Person("Zoe"), "a.rows": ({"x": "new"},)}
     for at, text in enumerate(TEXTS[key]):
         (tmp_path / str(at)).mkdir()
-        change_and_look(tmp_path / str(at), f"a:\n  {key[2:]}:{spaced(text)}\n# The end\n", {key: new[key]}, None, start)
+        change_and_look(
+            tmp_path / str(at), f"a:\n  {key[2:]}:{spaced(text)}\n# The end\n", {key: new[key]}, None, start
+        )
 
 
-def change_and_look(root: Path, text: str, new: dict[str, Value], checked: date | None, start: date | None) -> None:
+def change_and_look(
+    root: Path, text: str, new: dict[str, Value], checked: date | None, start: date | None
+) -> None:
     """Change values of a file in the folder `root`, and see that nothing else has changed."""
     before = read(text)
     (root / "variables").mkdir()
@@ -125,7 +158,9 @@ def change_and_look(root: Path, text: str, new: dict[str, Value], checked: date 
         else:
             assert without_lines(after, key) == without_lines(before, key), after_text
     comments = re.findall(r"#(?: [A-Za-z]\w*)+", re.sub(r"'[^'\n]*'|\"[^\"\n]*\"", "", text))
-    gone = [comment for comment in comments if comment not in after_text and not _inside_a_changed_value(comment)]
+    gone = [
+        comment for comment in comments if comment not in after_text and not _inside_a_changed_value(comment)
+    ]
     assert gone == [], after_text
     assert [path.name for path in (root / "variables").iterdir()] == ["common.yml"]
 

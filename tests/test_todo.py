@@ -1,4 +1,6 @@
-"""`todo` lists what is missing and what nobody has checked for too long, by who sets it, and with the file to write it in."""
+"""`todo` lists what is missing and what nobody has checked for too long, by who sets it, and with the file to
+write it in.
+"""
 
 from __future__ import annotations
 
@@ -36,7 +38,12 @@ def test_nothing_is_to_do_where_all_is_there(small: Small) -> None:
 def test_a_missing_value_names_its_school_its_file_and_who_prints_it(small: Small) -> None:
     small.edit(MAPLE, "  phone: 01632 960203\n", "")
     (found,) = listed(small)
-    assert (found["why"], found["value"], found["set_by"], found["file"]) == ("missing", "school.phone", "school", MAPLE)
+    assert (found["why"], found["value"], found["set_by"], found["file"]) == (
+        "missing",
+        "school.phone",
+        "school",
+        MAPLE,
+    )
     assert found["schools"] == ["maple"]
     assert found["policies"]
 
@@ -52,7 +59,9 @@ def test_a_value_that_the_next_version_will_print_is_missing_already(small: Smal
 
 
 def test_what_a_trust_sets_is_the_trusts_to_do_once_for_all_its_schools(small: Small) -> None:
-    small.edit(SCHEMA, "school.phone: {type: phone, set_by: school", "school.phone: {type: phone, set_by: trust")
+    small.edit(
+        SCHEMA, "school.phone: {type: phone, set_by: school", "school.phone: {type: phone, set_by: trust"
+    )
     for school in ("birch", "cedar", "maple"):
         number = {"birch": 1, "cedar": 2, "maple": 3}[school]
         small.edit(f"variables/schools/{school}/school.yml", f"  phone: 01632 96020{number}\n", "")
@@ -63,7 +72,9 @@ def test_what_a_trust_sets_is_the_trusts_to_do_once_for_all_its_schools(small: S
 
 def test_a_value_that_was_never_checked_is_to_check(small: Small) -> None:
     ask_for_checks(small)
-    assert {(one["why"], one["owner"]) for one in listed(small)} == {("never checked", id) for id in ("birch", "cedar", "maple")}
+    assert {(one["why"], one["owner"]) for one in listed(small)} == {
+        ("never checked", id) for id in ("birch", "cedar", "maple")
+    }
 
 
 @pytest.mark.parametrize(
@@ -85,7 +96,11 @@ def test_a_value_is_old_when_its_months_are_over(small: Small, written: str, why
 
 
 def test_an_undated_value_counts_from_the_beginning_until_a_dated_one_follows(small: Small) -> None:
-    small.edit(MAPLE, "phone: 01632 960203", "phone: [{value: 01632 960203}, {from: 2026-11-01, value: 01632 960204}]")
+    small.edit(
+        MAPLE,
+        "phone: 01632 960203",
+        "phone: [{value: 01632 960203}, {from: 2026-11-01, value: 01632 960204}]",
+    )
     small.build("--school", "maple", "--only", "site")
     latest = "".join(path.read_text(encoding="utf-8") for path in (small.public / "maple").rglob("*.html"))
     assert "01632 960204" in latest
@@ -96,10 +111,14 @@ def test_the_three_formats_say_the_same(small: Small) -> None:
     small.edit(MAPLE, "role:\n  head: {name: Jo Marsh, email: head@maple.example}", "")
     data = listed(small)
     rows = list(csv.DictReader(io.StringIO(small.say("todo", "--format", "csv").out)))
-    assert [(row["why"], row["value"], row["file"]) for row in rows] == [(one["why"], one["value"], one["file"]) for one in data]
+    assert [(row["why"], row["value"], row["file"]) for row in rows] == [
+        (one["why"], one["value"], one["file"]) for one in data
+    ]
     text = small.say("todo").out
     assert [one["value"] for one in data if f"{one['value']}: " not in text] == []
-    assert "For schools to do\n\n  variables/schools/birch/school.yml\n    school.phone: never checked" in text
+    assert (
+        "For schools to do\n\n  variables/schools/birch/school.yml\n    school.phone: never checked" in text
+    )
 
 
 def test_an_unknown_school_is_wrong_use(small: Small) -> None:

@@ -16,17 +16,17 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from clausewright.amendments.decide import decided
+from clausewright.amendments.plan import plan
 from clausewright.check.amendments import open_decisions
 from clausewright.cli import run
+from clausewright.diff.merge_units import units
 from clausewright.edit.amendments import amendment_text, write_update
 from clausewright.load import load_library
 from clausewright.load.decisions import decisions_path, read_decisions
-from clausewright.merge import units
+from clausewright.model.amendments import Outcome, Step, Update
 from clausewright.model.library import Amendment, Fragment, Library, School
 from clausewright.model.local import Action, AmendmentFacts
-from clausewright.model.update import Outcome, Step, Update
-from clausewright.update.decide import decided
-from clausewright.update.plan import plan
 
 from .conftest import REPOSITORY, copy_library
 from .readback.html import parsed
@@ -37,7 +37,14 @@ SMALL = load_library(BASE)[0]
 CLAUSE = "phones-away"
 OLD, NEW = "2025-09", "2026-09"
 
-SENTENCES = ["Phones stay in bags.", "They are off.", "Ask {{ role.head }} first.", "Visits count too.", "Watches are phones.", "Say so."]
+SENTENCES = [
+    "Phones stay in bags.",
+    "They are off.",
+    "Ask {{ role.head }} first.",
+    "Visits count too.",
+    "Watches are phones.",
+    "Say so.",
+]
 TAGS = ["{% if choice.lockers %}", "{% endif %}"]
 ITEMS = ["- at the gate", "- in the hall", "- on the bus"]
 LINES = st.sampled_from([*SENTENCES, "", *ITEMS])
@@ -86,7 +93,9 @@ def with_texts(base: str, model: str, ours: str, **facts: object) -> tuple[Libra
     amendment = Amendment(CLAUSE, "2025-10", "school", front, Fragment(ours, path, 6), {})
     school = replace(SMALL.schools["birch"], amendments=(amendment,))
     library = replace(
-        SMALL, clauses={**SMALL.clauses, CLAUSE: replace(clause, revisions=revisions)}, schools={**SMALL.schools, "birch": school}
+        SMALL,
+        clauses={**SMALL.clauses, CLAUSE: replace(clause, revisions=revisions)},
+        schools={**SMALL.schools, "birch": school},
     )
     return library, school
 
@@ -104,7 +113,9 @@ def count(text: str) -> Counter[str]:
 
 
 def nothing_is_dropped(step: Step, base: str, model: str, ours: str) -> None:
-    """Whatever the school added is in what is written, or in the model, or before a person; and so is whatever the model added."""
+    """Whatever the school added is in what is written, or in the model, or before a person; and so is
+    whatever the model added.
+    """
     own, other = count(ours) - count(base), count(model) - count(base)
     match step.outcome:
         case Outcome.KEPT:
@@ -141,12 +152,20 @@ def test_what_is_open_stays_a_problem_and_what_is_not_is_none(changed: tuple[str
     update = updated(library, school)
     (step,) = update.steps
     after = replace(school, amendments=(*school.amendments, *step.writes))
-    assert bool(open_decisions(library, after, update.policy, update.new, DAY)) == (step.outcome is Outcome.DECIDE)
+    assert bool(open_decisions(library, after, update.policy, update.new, DAY)) == (
+        step.outcome is Outcome.DECIDE
+    )
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=40,
+    deadline=None,
+    suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture],
+)
 @given(changed=three(), decide=st.sampled_from(["", "ours", "model", "text", "omit"]))
-def test_what_a_person_decides_is_read_back_and_carried_out(changed: tuple[str, str, str], decide: str, tmp_path: Path) -> None:
+def test_what_a_person_decides_is_read_back_and_carried_out(
+    changed: tuple[str, str, str], decide: str, tmp_path: Path
+) -> None:
     base, model, ours = changed
     library, school = with_texts(base, model, ours)
     update = updated(library, school)
@@ -193,7 +212,10 @@ def test_each_end_that_an_amendment_can_come_to() -> None:
     assert outcome_of(base, ours, ours)[0] is Outcome.REDUNDANT
     assert outcome_of(base, ours + "Say so.\n", ours)[0] is Outcome.REDUNDANT
     assert outcome_of(base, base.replace("the head", "your tutor"), ours)[0] is Outcome.MERGED
-    assert outcome_of(base, base.replace("in bags", "in lockers"), ours) == (Outcome.DECIDE, "Both have changed the same words.")
+    assert outcome_of(base, base.replace("in bags", "in lockers"), ours) == (
+        Outcome.DECIDE,
+        "Both have changed the same words.",
+    )
     assert outcome_of(base, base + "Say so.\n", "", action="omit")[0] is Outcome.DECIDE
 
 
@@ -209,7 +231,11 @@ def test_a_tag_that_either_side_touched_is_for_a_person() -> None:
 
 def test_a_merge_that_would_be_faulty_is_for_a_person() -> None:
     base = "Pupils must choose.\nPhones stay in bags.\nAsk the head.\n"
-    outcome, why = outcome_of(base, base.replace("Ask the head", "Ask us"), base.replace("Phones stay", "Phones at {{ school.nmae }} stay"))
+    outcome, why = outcome_of(
+        base,
+        base.replace("Ask the head", "Ask us"),
+        base.replace("Phones stay", "Phones at {{ school.nmae }} stay"),
+    )
     assert outcome is Outcome.DECIDE
     assert "'school.nmae' is not a field" in why
 
@@ -229,7 +255,8 @@ def with_new_version(library: Library, old: str, new: str) -> Library:
     """The library with another text of the new version."""
     policy = library.policies["phones"]
     versions = tuple(
-        replace(one, body=replace(one.body, text=one.body.text.replace(old, new))) if one.name == NEW else one for one in policy.versions
+        replace(one, body=replace(one.body, text=one.body.text.replace(old, new))) if one.name == NEW else one
+        for one in policy.versions
     )
     assert versions != policy.versions
     return replace(library, policies={**library.policies, "phones": replace(policy, versions=versions)})
@@ -240,11 +267,15 @@ def test_a_clause_that_has_moved_is_for_a_person_whatever_was_changed() -> None:
     library, school = with_texts(text, text, text + "Say so.\n")
     place = '{{ clause("phones-away") }}'
     moved = with_new_version(
-        with_new_version(library, place, ""), '{{ clause("who-to-ask") }}', f'{place}\n\n{{{{ clause("who-to-ask") }}}}'
+        with_new_version(library, place, ""),
+        '{{ clause("who-to-ask") }}',
+        f'{place}\n\n{{{{ clause("who-to-ask") }}}}',
     )
     (step,) = updated(moved, school).steps
     assert (step.outcome, step.ours) == (Outcome.DECIDE, text + "Say so.\n")
-    assert step.why == "The clause has moved from “Phones in the day” to “Help”, and the model has changed it."
+    assert (
+        step.why == "The clause has moved from “Phones in the day” to “Help”, and the model has changed it."
+    )
     renamed = with_new_version(library, "## Phones in the day", "## During the day")
     (step,) = updated(renamed, school).steps
     assert step.outcome is Outcome.KEPT
@@ -256,16 +287,21 @@ def test_clauses_that_took_over_are_named_with_their_text() -> None:
     heirs = ("who-to-ask", "urgent-messages")
     clauses = dict(library.clauses)
     for id in heirs:
-        revisions = tuple(replace(one, facts=one.facts.model_copy(update={"replaces": (CLAUSE,)})) for one in clauses[id].revisions)
+        revisions = tuple(
+            replace(one, facts=one.facts.model_copy(update={"replaces": (CLAUSE,)}))
+            for one in clauses[id].revisions
+        )
         clauses[id] = replace(clauses[id], revisions=revisions)
     split = with_new_version(replace(library, clauses=clauses), '{{ clause("phones-away") }}', "")
     (step,) = updated(split, school).steps
     assert (step.outcome, set(step.heirs), step.ours) == (Outcome.DECIDE, set(heirs), text + "Say so.\n")
-    assert step.why.startswith("The clause has been split into “Urgent messages” (urgent-messages) and “Who to ask” (who-to-ask)")
+    assert step.why.startswith(
+        "The clause has been split into “Urgent messages” (urgent-messages) and “Who to ask” (who-to-ask)"
+    )
     assert "urgent message" in step.model
 
 
-# -- as a person does it ---------------------------------------------------------------------------------------------------------------
+# -- as a person does it -------------------------------------------------------------------------------------
 
 
 @pytest.fixture
@@ -288,16 +324,23 @@ def test_a_conflict_is_decided_in_one_sitting(shipped: Path, capsys: pytest.Capt
     said = small.say("update", "fernhill", "social-media", "--to", "2026-09")
     decisions = "variables/schools/fernhill/decisions/social-media-2026-09.yml"
     assert said.code == 0
-    assert "decide     Privacy and security settings (privacy-settings)\n           Both have changed the same words.\n" in said.out
+    assert (
+        "decide     Privacy and security settings (privacy-settings)\n           Both have changed the same"
+        " words.\n" in said.out
+    )
     assert f"Decide in {decisions}, then run this again." in said.out
     small.edit(decisions, "  decide:\n", "  decide: text\n")
     small.edit(decisions, "  text: |2\n", "  text: |2\n    {{ word.staf.plural }} too.\n")
     said = small.say("update", "fernhill", "social-media", "--to", "2026-09")
     assert said.code == 1
-    line = 1 + (shipped / decisions).read_text(encoding="utf-8").splitlines().index("    {{ word.staf.plural }} too.")
+    line = 1 + (shipped / decisions).read_text(encoding="utf-8").splitlines().index(
+        "    {{ word.staf.plural }} too."
+    )
     assert f"{decisions}:{line}: 'word.staf' is not a field or choice that is known" in said.out
     small.edit(decisions, "    {{ word.staf.plural }} too.\n", "")
-    small.edit(decisions, "two-step verification with printed backup codes", "a passkey where the service offers one")
+    small.edit(
+        decisions, "two-step verification with printed backup codes", "a passkey where the service offers one"
+    )
     said = small.say("update", "fernhill", "social-media", "--to", "2026-09")
     assert said.code == 0, said.out
     new = (shipped / old.replace("2025-12", "2026-09")).read_text(encoding="utf-8")
@@ -330,21 +373,35 @@ def test_the_three_wordings_stand_side_by_side_on_a_page_and_in_word(
 ) -> None:
     page, word = tmp_path / "decide.html", tmp_path / "decide.docx"
     said = Small(shipped, capsys).say(
-        "update", "fernhill", "social-media", "--to", "2026-09", "--dry-run", "--page", str(page), "--word", str(word)
+        "update",
+        "fernhill",
+        "social-media",
+        "--to",
+        "2026-09",
+        "--dry-run",
+        "--page",
+        str(page),
+        "--word",
+        str(word),
     )
     assert said.code == 0, said.out
     html = parsed(page.read_text(encoding="utf-8"))
     cells = [cell.text_content() for cell in html.xpath("//td")]
     assert len(cells) == 3
     assert "Use a long password that is used nowhere else" in cells[0]
-    assert [said for cell in cells[1:] for said in ("passkey", "passphrase") if said in cell] == ["passkey", "passphrase"]
+    assert [said for cell in cells[1:] for said in ("passkey", "passphrase") if said in cell] == [
+        "passkey",
+        "passphrase",
+    ]
     assert any("three random words" in element.text_content() for element in html.xpath("//td[3]//ins"))
     assert html.xpath("//td[1]//ins | //td[1]//del") == []
     assert "{{" not in page.read_text(encoding="utf-8")
     assert "Staff are advised" in cells[2]
     with zipfile.ZipFile(word) as archive:
         text = re.sub(r"<[^>]+>", "", archive.read("word/document.xml").decode())
-    assert [said for said in ("long password", "passkey", "passphrase", "Fernhill St Wilfa") if said not in text] == []
+    assert [
+        said for said in ("long password", "passkey", "passphrase", "Fernhill St Wilfa") if said not in text
+    ] == []
     assert not list(shipped.glob("variables/schools/fernhill/decisions/*"))
 
 
@@ -352,10 +409,19 @@ def test_the_shipped_library_shows_every_end(shipped: Path, capsys: pytest.Captu
     small = Small(shipped, capsys)
     (shipped / "variables/schools/ashgrove/amendments/privacy-settings/2026-09.md").unlink()
     ends = {
-        school: small.say("update", school, "social-media", "--to", "2026-09", "--dry-run").out.strip().splitlines()[-1]
+        school: (
+            small.say("update", school, "social-media", "--to", "2026-09", "--dry-run")
+            .out.strip()
+            .splitlines()[-1]
+        )
         for school in ("fernhill", "ashgrove", "little-tern", "saltmarsh-high")
     }
-    assert ends == {"fernhill": "1 to decide.", "ashgrove": "1 merged.", "little-tern": "2 redundant.", "saltmarsh-high": "1 kept."}
+    assert ends == {
+        "fernhill": "1 to decide.",
+        "ashgrove": "1 merged.",
+        "little-tern": "2 redundant.",
+        "saltmarsh-high": "1 kept.",
+    }
 
 
 def test_a_clause_that_is_gone_keeps_its_wording_where_the_school_says(small: Small) -> None:
@@ -365,12 +431,17 @@ def test_a_clause_that_is_gone_keeps_its_wording_where_the_school_says(small: Sm
     path = "variables/schools/birch/amendments/phones-purpose/2025-10.md"
     text = "A day without phones is a calmer day.\n"
     school = replace(
-        library.schools["birch"], amendments=(Amendment("phones-purpose", "2025-10", "school", front, Fragment(text, path, 6), {}),)
+        library.schools["birch"],
+        amendments=(Amendment("phones-purpose", "2025-10", "school", front, Fragment(text, path, 6), {}),),
     )
     library = replace(library, schools={**library.schools, "birch": school})
     update = updated(library, school)
     (step,) = update.steps
-    assert (step.outcome, step.why, step.ours) == (Outcome.DECIDE, "The model no longer has the clause.", text)
+    assert (step.outcome, step.why, step.ours) == (
+        Outcome.DECIDE,
+        "The model no longer has the clause.",
+        text,
+    )
     file = decisions_path(school, "phones", NEW)
     write_update(small.root, update, file, (), "birch phones --to 2026-09")
     small.edit(file, "  decide:\n", "  decide: ours\n")

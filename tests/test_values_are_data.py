@@ -1,8 +1,10 @@
-"""Law 4, values are data: no value of a school can become markup, a macro, a command or another table cell, in any format.
+"""Law 4, values are data: no value of a school can become markup, a macro, a command or another table cell,
+in any format.
 
-A small library prints values in every position: text, headings, lists, tables, notes, alt text, links, headers, footers, titles,
-metadata, search. Three of its readers' copies are read back from real files and compared with what they have to say, word by word.
-Then the same holds for any value at all, format by format, where a format writes a value.
+A small library prints values in every position: text, headings, lists, tables, notes, alt text, links,
+headers, footers, titles, metadata, search. Three of its readers' copies are read back from real files and
+compared with what they have to say, word by word. Then the same holds for any value at all, format by format,
+where a format writes a value.
 """
 
 from __future__ import annotations
@@ -31,19 +33,32 @@ from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 from lxml import etree
 
-from clausewright.bind import HTML, SEARCH, XML, mould
+from clausewright.bind import HTML, SEARCH, XML, compile_template
+from clausewright.build import BuildOptions, publish
 from clausewright.check import check
 from clausewright.errors import errors_in
 from clausewright.load import load_library
-from clausewright.load.values import Unfit, typed
+from clausewright.load.values import InvalidValueError, typed
 from clausewright.model.tokens import string_token, token
 from clausewright.model.values import Kind, Variable
 from clausewright.pdf import PdfWriter, page_source
-from clausewright.publish import Order, publish
 from clausewright.site.theme import page_mould, slot
 
 from .conftest import REPOSITORY, TODAY, load_clean, quietly
-from .hostile import CALM, GATE, HALL, MARKS, MODEL, QUOTES, SAINTS, SCHOOLS, TITLE, certificate, expected, write_hostile_library
+from .hostile import (
+    CALM,
+    GATE,
+    HALL,
+    MARKS,
+    MODEL,
+    QUOTES,
+    SAINTS,
+    SCHOOLS,
+    TITLE,
+    certificate,
+    expected,
+    write_hostile_library,
+)
 from .readback import Blocks, Heading, Picture, lines, read_html, read_pdf, read_word, words
 from .readback.html import body_of, parsed
 from .readback.structure import Paragraph, heading, plain
@@ -62,20 +77,24 @@ def hostile(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Path:
     with FileLock(f"{root}.lock"):
         if not root.exists():
             write_hostile_library(root, REPOSITORY)
-            publish(load_clean(root), Order(root, root / "public", TODAY), quietly)
+            publish(load_clean(root), BuildOptions(root, root / "public", TODAY), quietly)
     return root
 
 
 def _without_digests(words: str) -> str:
     """A paragraph with a word for its seal and one for its code."""
-    return re.sub(r"(?<=this text is )[0-9A-Z]{5}-[0-9A-Z]{5}", "CODE", re.sub(r"(?<=the seal )[0-9a-f ]{20,}", "SEAL", words))
+    return re.sub(
+        r"(?<=this text is )[0-9A-Z]{5}-[0-9A-Z]{5}",
+        "CODE",
+        re.sub(r"(?<=the seal )[0-9a-f ]{20,}", "SEAL", words),
+    )
 
 
 def _site(hostile: Path, reader: str) -> Path:
     return hostile / "public" / reader / "2026-27"
 
 
-# -- where values stand ----------------------------------------------------------------------------------------------------------------
+# -- where values stand --------------------------------------------------------------------------------------
 
 
 def test_awkward_values_are_no_problem(hostile: Path) -> None:
@@ -94,7 +113,9 @@ def test_the_text_says_values_as_they_are(hostile: Path, reader: str, format: st
         found = read_word(site / "files" / "use.docx")
     else:
         found = read_pdf(site / "files" / "use.pdf")
-    found = tuple(Paragraph(_without_digests(block.words)) if isinstance(block, Paragraph) else block for block in found)
+    found = tuple(
+        Paragraph(_without_digests(block.words)) if isinstance(block, Paragraph) else block for block in found
+    )
     assert lines(found) == lines(expected(READERS[reader]))
     assert found == expected(READERS[reader])
 
@@ -119,7 +140,9 @@ def test_headers_and_footers_say_values_as_they_are(hostile: Path, reader: str) 
     site = _site(hostile, reader)
     with zipfile.ZipFile(site / "files" / "use.docx") as archive:
         parts = [name for name in archive.namelist() if re.fullmatch(r"word/(header|footer)\d*\.xml", name)]
-        said = " ".join("".join(map(str, etree.fromstring(archive.read(name)).itertext(f"{W}t"))) for name in parts)
+        said = " ".join(
+            "".join(map(str, etree.fromstring(archive.read(name)).itertext(f"{W}t"))) for name in parts
+        )
     assert NAMES[reader] in said
     assert TITLE in said
     with pypdfium2.PdfDocument(site / "files" / "use.pdf") as pdf:
@@ -137,17 +160,28 @@ def test_search_finds_values_as_they_are(hostile: Path, reader: str) -> None:
     index = json.loads((_site(hostile, reader) / "search" / "search_index.json").read_text(encoding="utf-8"))
     entries = [entry for entry in index["docs"] if entry["location"].startswith("use/")]
     assert not [entry for entry in entries if "<" in entry["title"] + entry["text"]]
-    said = " ".join(f"{html.unescape(entry['title'])} {html.unescape(entry['text'])}" for entry in entries).split()
+    said = " ".join(
+        f"{html.unescape(entry['title'])} {html.unescape(entry['text'])}" for entry in entries
+    ).split()
     # A picture and the certificate are not searched.
     apart = {Paragraph(line) for line in certificate()}
-    text = [word for block in expected(READERS[reader]) if not isinstance(block, Picture) and block not in apart for word in words([block])]
+    text = [
+        word
+        for block in expected(READERS[reader])
+        if not isinstance(block, Picture) and block not in apart
+        for word in words([block])
+    ]
     assert set(text) - set(said) == set()
 
 
 @pytest.mark.parametrize("reader", READERS)
 def test_side_contents_say_values_as_they_are(hostile: Path, reader: str) -> None:
     page = parsed((_site(hostile, reader) / "use" / "index.html").read_text(encoding="utf-8"))
-    headings = [f"{block.number} {block.words}".strip() for block in expected(READERS[reader]) if isinstance(block, Heading)][1:]
+    headings = [
+        f"{block.number} {block.words}".strip()
+        for block in expected(READERS[reader])
+        if isinstance(block, Heading)
+    ][1:]
     beside = page.xpath("//nav[contains(@class, 'md-nav--secondary')]//a[starts-with(@href, '#')]")
     assert [plain(link.text_content()) for link in beside] == headings
     sections = page.xpath("//details[contains(@class, 'contents')]//a")
@@ -165,7 +199,9 @@ def test_links_lead_where_the_value_says_in_every_format(hostile: Path, reader: 
     on_page = {link.get("href", "") for link in body.iter("a")}
     with zipfile.ZipFile(site / "files" / "use.docx") as archive:
         relations = etree.fromstring(archive.read("word/_rels/document.xml.rels"))
-        in_word = {relation.get("Target", "") for relation in relations if relation.get("TargetMode") == "External"}
+        in_word = {
+            relation.get("Target", "") for relation in relations if relation.get("TargetMode") == "External"
+        }
     with pikepdf.open(site / "files" / "use.pdf") as pdf:
         notes = [note for page in pdf.pages for note in page.obj.get("/Annots", [])]
         in_pdf = {str(note.A.URI) for note in notes if "/A" in note and "/URI" in note.A}
@@ -174,11 +210,13 @@ def test_links_lead_where_the_value_says_in_every_format(hostile: Path, reader: 
     for targets in (on_page, in_word, in_pdf):
         outward = {target for target in targets if re.match(r"https?:|mailto:|tel:", target)}
         assert outward == {target for target in on_page if re.match(r"https?:|mailto:|tel:", target)}
-        assert {unquote(target) for target in outward if not target.startswith("tel:")} == {unquote(one) for one in addresses | letters}
+        assert {unquote(target) for target in outward if not target.startswith("tel:")} == {
+            unquote(one) for one in addresses | letters
+        }
         assert sum(target.startswith("tel:") for target in outward) == 1
 
 
-# -- nothing becomes anything else -----------------------------------------------------------------------------------------------------
+# -- nothing becomes anything else ---------------------------------------------------------------------------
 
 
 def _skeleton(root: etree._Element) -> Iterator[tuple[str, ...]]:
@@ -189,10 +227,14 @@ def _skeleton(root: etree._Element) -> Iterator[tuple[str, ...]]:
 
 
 def test_awkward_values_change_no_element_of_any_page(hostile: Path) -> None:
-    pages = sorted(path.relative_to(_site(hostile, "calm")) for path in _site(hostile, "calm").rglob("*.html"))
+    pages = sorted(
+        path.relative_to(_site(hostile, "calm")) for path in _site(hostile, "calm").rglob("*.html")
+    )
     assert len(pages) == 6
     for path in pages:
-        calm, hall = (parsed((_site(hostile, id) / path).read_text(encoding="utf-8")) for id in ("calm", "hall"))
+        calm, hall = (
+            parsed((_site(hostile, id) / path).read_text(encoding="utf-8")) for id in ("calm", "hall")
+        )
         assert list(_skeleton(hall)) == list(_skeleton(calm)), path
 
 
@@ -225,27 +267,44 @@ def test_pages_that_are_no_policys_say_values_as_they_are(hostile: Path) -> None
         assert TITLE in {plain(found.text_content()) for found in home.find(".//article").iter("h2")}
         assert name in plain(read(f"{id}/index.html").text_content())
         topics = [
-            plain(found.text_content()) for found in read(f"{id}/2026-27/use/index.html").xpath("//*[@data-md-component='header-topic']")
+            plain(found.text_content())
+            for found in read(f"{id}/2026-27/use/index.html").xpath("//*[@data-md-component='header-topic']")
         ]
         assert [topic for topic in topics if topic not in (name, TITLE)] == []
 
 
-# -- any value, format by format -------------------------------------------------------------------------------------------------------
+# -- any value, format by format -----------------------------------------------------------------------------
 
 any_text = st.one_of(
     st.text(max_size=60),
-    st.text(st.sampled_from("\\\"'#{}[]<>&;|*_`$@~=+-./%!?^()\u00a0\u2028\x00\x07\x1b\ufffe aQxsh"), max_size=30),
-    st.sampled_from([SAINTS, QUOTES, MARKS, token("school.name"), string_token("school.name"), slot("body"), "]]>", "&amp;", "</script>"]),
+    st.text(
+        st.sampled_from("\\\"'#{}[]<>&;|*_`$@~=+-./%!?^()\u00a0\u2028\x00\x07\x1b\ufffe aQxsh"), max_size=30
+    ),
+    st.sampled_from(
+        [
+            SAINTS,
+            QUOTES,
+            MARKS,
+            token("school.name"),
+            string_token("school.name"),
+            slot("body"),
+            "]]>",
+            "&amp;",
+            "</script>",
+        ]
+    ),
 )
 TEXT = Variable("school.name", Kind.TEXT, "The name.", "school")
-repeatable = settings(deadline=None, derandomize=True, suppress_health_check=[HealthCheck.function_scoped_fixture])
+repeatable = settings(
+    deadline=None, derandomize=True, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
 
 
 def _loaded(text: str) -> str:
     """A text as a value that has been read from a school's file; a text that the reading refuses is no value."""
     try:
         value = typed(TEXT, text, {})
-    except Unfit:
+    except InvalidValueError:
         assume(False)
         raise
     assert isinstance(value, str)
@@ -256,25 +315,33 @@ def _loaded(text: str) -> str:
 @given(any_text)
 def test_a_value_in_html_is_text_and_an_attribute(text: str) -> None:
     value = _loaded(text)
-    page = mould(f'<div><p title="{string_token("school.name")}">a{token("school.name")}b</p></div>')
+    page = compile_template(
+        f'<div><p title="{string_token("school.name")}">a{token("school.name")}b</p></div>'
+    )
     found = lxml.html.fragment_fromstring(page.fill(HTML, {"school.name": value}))
-    assert [(child.tag, dict(child.attrib), child.text_content()) for child in found] == [("p", {"title": value}, f"a{value}b")]
+    assert [(child.tag, dict(child.attrib), child.text_content()) for child in found] == [
+        ("p", {"title": value}, f"a{value}b")
+    ]
 
 
 @repeatable
 @given(any_text)
 def test_a_value_in_a_word_file_is_text_and_an_attribute(text: str) -> None:
     value = _loaded(text)
-    part = mould(f'<r><t descr="{string_token("school.name")}">a{token("school.name")}b</t></r>')
+    part = compile_template(f'<r><t descr="{string_token("school.name")}">a{token("school.name")}b</t></r>')
     found = etree.fromstring(part.fill(XML, {"school.name": value}).encode())
-    assert [(child.tag, dict(child.attrib), child.text) for child in found] == [("t", {"descr": value}, f"a{value}b")]
+    assert [(child.tag, dict(child.attrib), child.text) for child in found] == [
+        ("t", {"descr": value}, f"a{value}b")
+    ]
 
 
 @repeatable
 @given(any_text)
 def test_a_value_in_the_search_index_is_text(text: str) -> None:
     value = _loaded(text)
-    entries = mould(f'[{{"title":"a{token("school.name")}b","text":"{string_token("school.name")}"}}]')
+    entries = compile_template(
+        f'[{{"title":"a{token("school.name")}b","text":"{string_token("school.name")}"}}]'
+    )
     filled = entries.fill(SEARCH, {"school.name": value})
     found = [{name: html.unescape(part) for name, part in entry.items()} for entry in json.loads(filled)]
     assert found == [{"title": f"a{value}b", "text": value}]
@@ -301,14 +368,34 @@ def test_a_value_that_no_file_can_hold_is_refused_when_it_is_read(text: str) -> 
 
 _LETTERS = "".join(
     chr(code)
-    for first, last in ((0x20, 0x7E), (0xA0, 0x17F), (0x391, 0x3A1), (0x3A3, 0x3C9), (0x410, 0x44F), (0x2013, 0x2014), (0x2018, 0x201E))
+    for first, last in (
+        (0x20, 0x7E),
+        (0xA0, 0x17F),
+        (0x391, 0x3A1),
+        (0x3A3, 0x3C9),
+        (0x410, 0x44F),
+        (0x2013, 0x2014),
+        (0x2018, 0x201E),
+    )
     for code in range(first, last + 1)
     if code != 0xAD
 )
 printable = st.one_of(
     st.text(st.sampled_from(_LETTERS), max_size=80),
     st.text(st.sampled_from("\\\"'#{}[]<>&;|*_`$@~=+-./%!?^() a1"), max_size=40),
-    st.sampled_from([SAINTS, QUOTES, MARKS, "// not a comment", "/* nor this */", "https://a.example", "- item", "= heading", "1. one"]),
+    st.sampled_from(
+        [
+            SAINTS,
+            QUOTES,
+            MARKS,
+            "// not a comment",
+            "/* nor this */",
+            "https://a.example",
+            "- item",
+            "= heading",
+            "1. one",
+        ]
+    ),
 )
 
 
@@ -318,23 +405,32 @@ def _writer(root: Path) -> PdfWriter:
 
 
 def _compiled(root: Path, source: str, values: dict[str, str], title: str) -> bytes:
-    return _writer(root).write(mould(source), values, title, datetime(2026, 11, 21, tzinfo=UTC))
+    return _writer(root).write(compile_template(source), values, title, datetime(2026, 11, 21, tzinfo=UTC))
 
 
 @pytest.fixture(scope="module")
 def elsewhere() -> Iterator[Executor]:
-    """Another process. Typst starts threads, and a process with threads is no place from which to start builds."""
+    """Another process. Typst starts threads, and a process with threads is no place from which to start
+    builds.
+    """
     with ProcessPoolExecutor(1, mp_context=multiprocessing.get_context("spawn")) as executor:
         yield executor
 
 
 @settings(repeatable, max_examples=25)
 @given(st.lists(printable, min_size=10, max_size=40), printable)
-def test_a_value_in_a_pdf_is_text_and_a_string(hostile: Path, elsewhere: Executor, texts: list[str], title: str) -> None:
-    values = {f"school.v{at}": value for at, text in enumerate(texts) if (value := " ".join(text.split())) and plain(value)}
+def test_a_value_in_a_pdf_is_text_and_a_string(
+    hostile: Path, elsewhere: Executor, texts: list[str], title: str
+) -> None:
+    values = {
+        f"school.v{at}": value
+        for at, text in enumerate(texts)
+        if (value := " ".join(text.split())) and plain(value)
+    }
     template = (REPOSITORY / "overrides" / "pdf" / "policy.typ").read_text(encoding="utf-8")
     body = "\n\n".join(
-        f'{token(key)}\n\n= {token(key)}\n\na{token(key)}b\n\n#policy-image("/policies/images/dot.png", "{string_token(key)}")'
+        f'{token(key)}\n\n= {token(key)}\n\na{token(key)}b\n\n#policy-image("/policies/images/dot.png",'
+        f' "{string_token(key)}")'
         for key in values
     )
     source, words_of = (
@@ -344,7 +440,12 @@ def test_a_value_in_a_pdf_is_text_and_a_string(hostile: Path, elsewhere: Executo
     made = elsewhere.submit(_compiled, hostile, source, words_of, title).result()
     wanted: Blocks = (heading(0, TITLE),)
     for value in values.values():
-        wanted += (Paragraph(plain(value)), heading(1, value), Paragraph(plain(f"a{value}b")), Picture(plain(value)))
+        wanted += (
+            Paragraph(plain(value)),
+            heading(1, value),
+            Paragraph(plain(f"a{value}b")),
+            Picture(plain(value)),
+        )
     assert read_pdf(io.BytesIO(made)) == wanted
     with pikepdf.open(io.BytesIO(made)) as pdf:
         assert str(pdf.docinfo["/Title"]) == title

@@ -1,4 +1,6 @@
-"""Values out to a table and back: nothing changes that nobody changed, every fault is named by its cell, and a value is never a formula."""
+"""Values out to a table and back: nothing changes that nobody changed, every fault is named by its cell, and
+a value is never a formula.
+"""
 
 from __future__ import annotations
 
@@ -63,11 +65,13 @@ def lines(small: Small, path: str) -> list[str]:
     return (small.root / path).read_text(encoding="utf-8").splitlines()
 
 
-# -- out and back ----------------------------------------------------------------------------------------------------------------------
+# -- out and back --------------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize("kind", KINDS)
-def test_out_and_back_changes_nothing_byte_for_byte(kind: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_out_and_back_changes_nothing_byte_for_byte(
+    kind: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     small = Small(copy_library(REPOSITORY, tmp_path / "library"), capsys)
     before = tree(small.root)
     said = back(small, export(small, kind))
@@ -119,7 +123,9 @@ def test_an_emptied_cell_takes_the_value_away(small: Small) -> None:
 
 
 def test_entries_of_a_list_are_rows_and_comments_between_them_stay(small: Small) -> None:
-    small.edit(BIRCH, "    - {name: The head,", "    # The head answers within a day.\n    - {name: The head,")
+    small.edit(
+        BIRCH, "    - {name: The head,", "    # The head answers within a day.\n    - {name: The head,"
+    )
     file = export(small)
     book = load_workbook(file)
     sheet: Worksheet = book["school.contacts"]
@@ -140,14 +146,22 @@ def test_entries_of_a_list_are_rows_and_comments_between_them_stay(small: Small)
     assert not [line for line in lines(small, MAPLE) if "contacts" in line]
 
 
-# -- time ------------------------------------------------------------------------------------------------------------------------------
+# -- time ----------------------------------------------------------------------------------------------------
 
 
 def test_a_change_with_a_date_stands_beside_what_was_there(small: Small) -> None:
     file = export(small)
-    fill_in(file, ("maple", "school.phone", "01632 960999"), ("birch", "role.head.name", "Ada New"), ("maple", "school.desk", "the hall"))
+    fill_in(
+        file,
+        ("maple", "school.phone", "01632 960999"),
+        ("birch", "role.head.name", "Ada New"),
+        ("maple", "school.desk", "the hall"),
+    )
     assert back(small, file, "--from", "2027-01-01").code == 0
-    assert "\n".join(lines(small, MAPLE)[5:8]) == ("  phone:\n    - {value: 01632 960203}\n    - {from: 2027-01-01, value: 01632 960999}")
+    assert (
+        "\n".join(lines(small, MAPLE)[5:8])
+        == "  phone:\n    - {value: 01632 960203}\n    - {from: 2027-01-01, value: 01632 960999}"
+    )
     assert "  desk:\n    - {from: 2027-01-01, value: the hall}" in "\n".join(lines(small, MAPLE))
     assert [line for line in lines(small, BIRCH) if "from:" in line] == [
         "    - {from: 2025-09-01, value: {name: Ines Harrow, email: head@birch.example}}",
@@ -161,12 +175,20 @@ def test_a_change_without_a_date_changes_the_value_that_counts(small: Small) -> 
     file = export(small)
     fill_in(file, ("birch", "role.head.name", "Ada New"))
     assert back(small, file).code == 0
-    assert [line.split("name: ")[1].split(",")[0] for line in lines(small, BIRCH) if "from:" in line] == ["Ines Harrow", "Ada New"]
+    assert [line.split("name: ")[1].split(",")[0] for line in lines(small, BIRCH) if "from:" in line] == [
+        "Ines Harrow",
+        "Ada New",
+    ]
 
 
 def test_a_dated_value_cannot_be_emptied_into_an_older_one(small: Small) -> None:
     file, before = export(small), tree(small.root)
-    fill_in(file, ("birch", "role.head.name", None), ("birch", "role.head.email", None), ("maple", "school.phone", "01632 960999"))
+    fill_in(
+        file,
+        ("birch", "role.head.name", None),
+        ("birch", "role.head.email", None),
+        ("maple", "school.phone", "01632 960999"),
+    )
     said = back(small, file)
     assert said.code == 1
     assert "emptying it here would bring back an older one" in said.out
@@ -174,11 +196,17 @@ def test_a_dated_value_cannot_be_emptied_into_an_older_one(small: Small) -> None
 
 
 def test_the_day_of_a_check_has_its_own_column(small: Small) -> None:
-    small.edit("variables/schema.yml", "school.phone: {type: phone", "school.phone: {type: phone, check_months: 6")
+    small.edit(
+        "variables/schema.yml", "school.phone: {type: phone", "school.phone: {type: phone, check_months: 6"
+    )
     file = export(small)
-    fill_in(file, ("maple", "school.phone.checked_on", "2026-11-02"), ("cedar", "school.phone", "01632 960999"))
+    fill_in(
+        file, ("maple", "school.phone.checked_on", "2026-11-02"), ("cedar", "school.phone", "01632 960999")
+    )
     assert back(small, file).code == 0
-    assert "\n".join(lines(small, MAPLE)[5:7]) == "  phone:\n    - {value: 01632 960203, checked_on: 2026-11-02}"
+    assert (
+        "\n".join(lines(small, MAPLE)[5:7]) == "  phone:\n    - {value: 01632 960203, checked_on: 2026-11-02}"
+    )
     assert "    - {value: 01632 960999, checked_on: 2026-11-21}" in lines(small, CEDAR)
     assert back(small, file).out.startswith("The table says"), "the same table a second time says nothing new"
 
@@ -196,7 +224,7 @@ def test_what_both_sides_changed_is_refused_and_what_nobody_changed_is_let_be(sm
     assert "'school.phone' of maple was changed in the library after the table was exported" in said.out
 
 
-# -- faults ----------------------------------------------------------------------------------------------------------------------------
+# -- faults --------------------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize("kind", KINDS)
@@ -214,7 +242,12 @@ def test_every_fault_is_named_by_its_cell_and_nothing_is_imported(small: Small, 
     said = back(small, file)
     assert (said.code, said.err) == (1, "Nothing was imported.\n")
     assert tree(small.root) == before
-    sheets = {"School": "school.phone", "Choices": "choice.phones", "People": "role.head.email", "Words": "word.pupil"}
+    sheets = {
+        "School": "school.phone",
+        "Choices": "choice.phones",
+        "People": "role.head.email",
+        "Words": "word.pupil",
+    }
     for sheet, key in sheets.items():
         where = f"values.xlsx, sheet {sheet}\n" if kind == "xlsx" else "values.csv\n"
         assert where in said.out
@@ -270,7 +303,10 @@ def test_a_table_out_of_shape_is_told_where(small: Small, spoil: Callable[[Any],
     assert tree(small.root) == before
 
 
-@pytest.mark.parametrize(("name", "data"), [("values.xlsx", b"no workbook"), ("values.csv", b"whose,id\nschool,\xff"), ("values.csv", b"")])
+@pytest.mark.parametrize(
+    ("name", "data"),
+    [("values.xlsx", b"no workbook"), ("values.csv", b"whose,id\nschool,\xff"), ("values.csv", b"")],
+)
 def test_a_file_that_is_no_table_is_a_clear_problem(small: Small, name: str, data: bytes) -> None:
     file = small.root.parent / name
     file.write_bytes(data)
@@ -306,19 +342,36 @@ def test_a_dry_run_says_all_and_writes_nothing(small: Small) -> None:
     file, before = export(small), tree(small.root)
     fill_in(file, ("maple", "school.phone", "01632 960999"))
     said = back(small, file, "--dry-run")
-    assert said.out == f"{MAPLE}: school.phone is now 01632 960999\nWould change 1 value in 1 file; nothing was written.\n"
+    assert (
+        said.out == f"{MAPLE}: school.phone is now 01632 960999\nWould change 1 value in 1 file; nothing was"
+        " written.\n"
+    )
     assert tree(small.root) == before
 
 
-# -- values are data -------------------------------------------------------------------------------------------------------------------
+# -- values are data -----------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize("kind", KINDS)
 @pytest.mark.parametrize(
-    "value", [FORMULA, "+44 1632 960203", "-1", "@home", "'=quoted", "{{ school.name }}", "a: b # c", "no", "1e5", "<b>"]
+    "value",
+    [
+        FORMULA,
+        "+44 1632 960203",
+        "-1",
+        "@home",
+        "'=quoted",
+        "{{ school.name }}",
+        "a: b # c",
+        "no",
+        "1e5",
+        "<b>",
+    ],
 )
 def test_a_value_that_looks_like_something_else_stays_what_it_is(small: Small, kind: str, value: str) -> None:
-    small.edit(MAPLE, "name: Maple Infant School", f'name: "{value}"' if '"' not in value else f"name: '{value}'")
+    small.edit(
+        MAPLE, "name: Maple Infant School", f'name: "{value}"' if '"' not in value else f"name: '{value}'"
+    )
     file = export(small, kind)
     assert back(small, file).out.startswith("The table says")
     fill_in(file, ("maple", "school.phone", "01632 960999"))
@@ -333,10 +386,15 @@ def test_no_cell_of_an_export_is_a_formula(small: Small) -> None:
     assert "f" not in types
     assert cell(book, "maple", "school.name").value == FORMULA
     written = export(small, "csv").read_text(encoding="utf-8-sig")
-    assert not [text for row in csv.reader(io.StringIO(written)) for text in row if text.startswith(("=", "+", "-", "@"))]
+    assert not [
+        text
+        for row in csv.reader(io.StringIO(written))
+        for text in row
+        if text.startswith(("=", "+", "-", "@"))
+    ]
 
 
-# -- for a person ----------------------------------------------------------------------------------------------------------------------
+# -- for a person --------------------------------------------------------------------------------------------
 
 
 def sheets_of_values(book: Any) -> Iterator[Worksheet]:
@@ -362,7 +420,9 @@ def test_choices_have_drop_downs_and_headings_are_locked(small: Small) -> None:
         assert sheet.freeze_panes == "D4"
     choice = cell(book, "maple", "choice.phones")
     assert not choice.protection.locked
-    rules = [rule for rule in book["Choices"].data_validations.dataValidation if choice.coordinate in rule.sqref]
+    rules = [
+        rule for rule in book["Choices"].data_validations.dataValidation if choice.coordinate in rule.sqref
+    ]
     assert [rule.type for rule in rules] == ["list"]
     offered = book["Options"][str(rules[0].formula1).partition("!")[2].replace("$", "")]
     assert [row[0].value for row in offered] == ["away", "handed-in"]
@@ -371,7 +431,11 @@ def test_choices_have_drop_downs_and_headings_are_locked(small: Small) -> None:
 
 def test_the_help_of_every_value_stands_above_it(small: Small) -> None:
     book = load_workbook(export(small))
-    helps = {sheet.cell(1, at).value: sheet.cell(2, at).value for sheet in sheets_of_values(book) for at in range(4, sheet.max_column + 1)}
+    helps = {
+        sheet.cell(1, at).value: sheet.cell(2, at).value
+        for sheet in sheets_of_values(book)
+        for at in range(4, sheet.max_column + 1)
+    }
     assert helps["role.head.name"] == "The head of the school."
     assert "Internal: never published." in str(helps["school.alarm_code"])
     assert "If empty everywhere: pupil." in str(helps["word.pupil.singular"])
@@ -379,7 +443,12 @@ def test_the_help_of_every_value_stands_above_it(small: Small) -> None:
 
 def test_a_school_can_be_sent_its_own_row_alone(small: Small) -> None:
     file = export(small, "xlsx", "--school", "maple")
-    every = [str(value) for sheet in load_workbook(file).worksheets for row in sheet.iter_rows(values_only=True) for value in row]
+    every = [
+        str(value)
+        for sheet in load_workbook(file).worksheets
+        for row in sheet.iter_rows(values_only=True)
+        for value in row
+    ]
     assert not [text for text in every if "birch" in text.lower() or "cedar" in text.lower()]
     fill_in(file, ("maple", "school.phone", "01632 960999"))
     before = tree(small.root)

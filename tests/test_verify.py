@@ -1,4 +1,6 @@
-"""`clausewright verify`: a lock that no longer fits, a published file that was touched, and a text that changed under its version are named."""
+"""`clausewright verify`: a lock that no longer fits, a published file that was touched, and a text that
+changed under its version are named.
+"""
 
 from __future__ import annotations
 
@@ -39,14 +41,16 @@ def verify(small: Small, *arguments: str) -> Said:
     return said
 
 
-# -- the library -----------------------------------------------------------------------------------------------------------------------
+# -- the library ---------------------------------------------------------------------------------------------
 
 
 def test_what_is_as_it_was_is_said_to_be(published: Small) -> None:
     said = verify(published)
     count = len(json.loads((published.public / "manifest.json").read_text(encoding="utf-8"))["files"])
     assert (said.code, said.err) == (0, "")
-    assert said.out.startswith(f"3 issued versions are as issued.\n{count} published files are what the manifest of public/ says.\n")
+    assert said.out.startswith(
+        f"3 issued versions are as issued.\n{count} published files are what the manifest of public/ says.\n"
+    )
 
 
 def test_a_changed_clause_is_named(published: Small) -> None:
@@ -65,7 +69,7 @@ def test_a_missing_lock_and_an_unreadable_clause_are_named(published: Small) -> 
     assert f"{AWAY}:1: has no front matter" in said.out
 
 
-# -- a published folder ----------------------------------------------------------------------------------------------------------------
+# -- a published folder --------------------------------------------------------------------------------------
 
 
 def test_changed_missing_and_foreign_files_are_named_and_no_others(published: Small) -> None:
@@ -104,7 +108,10 @@ def test_one_byte_of_any_kind_of_file_is_enough(suffix: str, published: Small) -
         ("{", "public/manifest.json: cannot be read"),
         ("[]", "public/manifest.json: cannot be read"),
         ('{"files": {"a": 1}}', "public/manifest.json: cannot be read"),
-        ('{"files": {"../secret": {"sha256": "0"}}}', "public/manifest.json: names a file outside the folder: ../secret"),
+        (
+            '{"files": {"../secret": {"sha256": "0"}}}',
+            "public/manifest.json: names a file outside the folder: ../secret",
+        ),
     ],
 )
 def test_a_manifest_that_is_none_is_told(manifest: str | None, told: str, published: Small) -> None:
@@ -125,7 +132,7 @@ def test_a_folder_is_verified_where_there_is_no_library(published: Small, tmp_pa
     assert "There is no folder " in published.capsys.readouterr().err
 
 
-# -- two published folders -------------------------------------------------------------------------------------------------------------
+# -- two published folders -----------------------------------------------------------------------------------
 
 
 def again(small: Small, former: Path) -> Path:
@@ -141,14 +148,18 @@ def test_the_same_library_gives_the_same_texts(published: Small, tmp_path: Path)
     assert said.out.endswith("No document says something else than in former/ under the same version.\n")
 
 
-def test_a_text_changed_under_its_version_is_named_with_its_clauses_wherever_it_stands(published: Small, tmp_path: Path) -> None:
+def test_a_text_changed_under_its_version_is_named_with_its_clauses_wherever_it_stands(
+    published: Small, tmp_path: Path
+) -> None:
     """Whoever writes new locks too gets past `check`, but not past this."""
     Small(published.root, published.capsys).edit(AWAY, "switched off", "silent")
     said = verify(published, "--against", str(again(published, tmp_path / "former")))
     assert said.code == 1
     errors = [line.strip() for line in said.out.splitlines() if line.startswith("  error")]
     what = "has another text than in former/, under the same version (September 2026): clause 'phones-away'"
-    assert errors == [f"error public/{reader}/2026-27/phones/index.html: {what}" for reader in ("birch", "maple", "model")]
+    assert errors == [
+        f"error public/{reader}/2026-27/phones/index.html: {what}" for reader in ("birch", "maple", "model")
+    ]
 
 
 def test_a_value_is_told_apart_from_a_wording(published: Small, tmp_path: Path) -> None:
@@ -157,12 +168,15 @@ def test_a_value_is_told_apart_from_a_wording(published: Small, tmp_path: Path) 
     said = verify(published, "--against", str(former))
     assert said.code == 0
     assert (
-        f"warning public/{PAGE}: has other values than in former/, under the same version (September 2026): clause 'who-to-ask'" in said.out
+        f"warning public/{PAGE}: has other values than in former/, under the same version (September 2026):"
+        " clause 'who-to-ask'" in said.out
     )
     assert verify(published, "--against", str(former), "--strict").code == 1
 
 
-def test_a_page_that_somebody_wrote_in_is_never_taken_for_other_values(published: Small, tmp_path: Path) -> None:
+def test_a_page_that_somebody_wrote_in_is_never_taken_for_other_values(
+    published: Small, tmp_path: Path
+) -> None:
     former = again(published, tmp_path / "former")
     page = former / PAGE
     page.write_text(page.read_text(encoding="utf-8").replace("switched off", "switched on"), encoding="utf-8")
@@ -177,7 +191,7 @@ def test_an_adoption_of_another_version_is_no_change_of_text(published: Small, t
     assert (said.code, "phones/index.html" in said.out) == (0, False)
 
 
-# -- the words of a page ---------------------------------------------------------------------------------------------------------------
+# -- the words of a page -------------------------------------------------------------------------------------
 
 
 def test_the_words_are_those_of_clauses_without_furniture_and_without_the_record() -> None:

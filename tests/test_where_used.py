@@ -1,4 +1,6 @@
-"""`where-used` names everything that a change would touch, and nothing that it would not: proved by making the change."""
+"""`where-used` names everything that a change would touch, and nothing that it would not: proved by making
+the change.
+"""
 
 from __future__ import annotations
 
@@ -10,14 +12,20 @@ import pytest
 
 from clausewright.assemble.assembly import Assembler
 from clausewright.check.todo import documents_of
-from clausewright.check.uses import things_named, uses
+from clausewright.check.usage import things_named, uses
 from clausewright.load import load_library
 from clausewright.model.library import Library
 
 from .small import Small
 
 AS_AT = date(2026, 11, 21)
-KINDS = {"field": "schema", "clause": "clauses", "citation": "citations", "term": "terms", "policy": "policies"}
+KINDS = {
+    "field": "schema",
+    "clause": "clauses",
+    "citation": "citations",
+    "term": "terms",
+    "policy": "policies",
+}
 
 
 def found(small: Small, name: str) -> dict[str, Any]:
@@ -38,7 +46,10 @@ def test_a_field_is_found_where_it_prints_and_where_it_has_values(small: Small) 
     assert places(data) == {
         "variables/schema.yml:3 declares it",
         "policies/clauses/urgent-messages/2025-09.md:7 prints it or asks for it",
-        *(f"variables/schools/{id}/school.yml:{line} gives it a value" for id, line in (("birch", 7), ("cedar", 7), ("maple", 6))),
+        *(
+            f"variables/schools/{id}/school.yml:{line} gives it a value"
+            for id, line in (("birch", 7), ("cedar", 7), ("maple", 6))
+        ),
     }
     assert [(one["policy"], one["version"], one["clauses"]) for one in data["versions"]] == [
         ("phones", "2025-09", ["urgent-messages"]),
@@ -96,20 +107,34 @@ def texts(library: Library) -> dict[tuple[str, str], str]:
     }
 
 
-@pytest.mark.parametrize("path", ["phones-away", "phones-handed-in", "who-to-ask", "visit-steps", "visit-consent", "who-is-covered"])
+@pytest.mark.parametrize(
+    "path",
+    ["phones-away", "phones-handed-in", "who-to-ask", "visit-steps", "visit-consent", "who-is-covered"],
+)
 def test_changing_a_clause_changes_exactly_the_schools_that_were_named(small: Small, path: str) -> None:
     library, loaded = load_library(small.root)
     before = texts(library)
-    named = {(school, title) for school, titles in uses(library, loaded, "clause", path, AS_AT).schools for title in titles}
+    named = {
+        (school, title)
+        for school, titles in uses(library, loaded, "clause", path, AS_AT).schools
+        for title in titles
+    }
     for revision in library.clauses[path].revisions:
         file = small.root / revision.body.path
-        file.write_text(file.read_text(encoding="utf-8").rstrip("\n") + "\n\nA new sentence.\n", encoding="utf-8")
+        file.write_text(
+            file.read_text(encoding="utf-8").rstrip("\n") + "\n\nA new sentence.\n", encoding="utf-8"
+        )
     after = texts(load_library(small.root)[0])
     assert {key for key, text in after.items() if text != before[key]} == named
 
 
 def test_everything_in_the_shipped_library_can_be_asked_for(library: Library) -> None:
-    for kind, name in (("field", "word.pupil"), ("clause", "pupil-contact"), ("citation", "kcsie"), ("policy", "social-media")):
+    for kind, name in (
+        ("field", "word.pupil"),
+        ("clause", "pupil-contact"),
+        ("citation", "kcsie"),
+        ("policy", "social-media"),
+    ):
         if name not in getattr(library, KINDS[kind]):
             continue
         assert (kind, name) in things_named(library, name)

@@ -1,6 +1,8 @@
-"""The rules of wording: each finds what its file in tests/wording says it finds, and leaves alone what is right.
+"""The rules of wording: each finds what its file in tests/wording says it finds, and leaves alone what is
+right.
 
-A rule without a file fails here; so does a rule that is on by default and names anything in the shipped library that is not known.
+A rule without a file fails here; so does a rule that is on by default and names anything in the shipped
+library that is not known.
 """
 
 from __future__ import annotations
@@ -14,10 +16,9 @@ from pathlib import Path
 
 import pytest
 
-from clausewright.check import check_policies_wording
-from clausewright.check.wording import RULES
-from clausewright.check.wording.papers import Line, Paper, Placed, lines_of
 from clausewright.cli import run
+from clausewright.lint import RULES, lint
+from clausewright.lint.engine import LintText, Placed, Statement, lines_of
 from clausewright.load import load_library
 from clausewright.model.library import Fragment, Library
 from clausewright.model.records import Allowed, Strength
@@ -38,28 +39,32 @@ def library() -> Library:
     return load_library(REPOSITORY)[0]
 
 
-def paper(library: Library, passage: str) -> Paper:
+def paper(library: Library, passage: str) -> LintText:
     """A policy that says nothing but a passage."""
     policy = library.policies["social-media"]
     fragment = Fragment(passage, "policies/social-media/2026-09.md", 1)
     newest = policy.versions[-1]
     version = replace(newest, body=fragment, facts=newest.facts.model_copy(update={"consulted": ()}))
     lines = tuple(lines_of(fragment, "some-clause", date(2026, 9, 1)))
-    return Paper(library, policy, version, lines, (), TODAY)
+    return LintText(library, policy, version, lines, (), TODAY)
 
 
 def passages() -> list[tuple[str, bool, str]]:
     """Every passage of every case: the rule, whether it finds something in it, and the passage."""
     found = []
     for file in sorted(CASES.glob("*.md")):
-        _, finds, leaves = file.read_text(encoding="utf-8").replace("# leaves alone", "# finds").split("# finds\n")
+        _, finds, leaves = (
+            file.read_text(encoding="utf-8").replace("# leaves alone", "# finds").split("# finds\n")
+        )
         for is_found, part in ((True, finds), (False, leaves)):
             found += [(file.stem, is_found, passage) for passage in part.strip("\n").split("\n\n")]
     return found
 
 
 @pytest.mark.parametrize(("rule", "is_found", "passage"), passages())
-def test_a_rule_finds_what_its_file_says_and_nothing_else(library: Library, rule: str, is_found: bool, passage: str) -> None:
+def test_a_rule_finds_what_its_file_says_and_nothing_else(
+    library: Library, rule: str, is_found: bool, passage: str
+) -> None:
     findings = list(BY_ID[rule].find(paper(library, passage)))
     assert bool(findings) == is_found, [finding.message for finding in findings]
     for finding in findings:
@@ -81,14 +86,20 @@ def test_a_finding_that_a_file_allows_is_not_named_until_the_day_comes(library: 
     revision = clause.revisions[-1]
 
     def with_(until: date, rule: str = "RES-VOICE") -> Library:
-        facts = revision.facts.model_copy(update={"allow": (Allowed(rule=rule, reason="A quotation.", until=until),)})
+        facts = revision.facts.model_copy(
+            update={"allow": (Allowed(rule=rule, reason="A quotation.", until=until),)}
+        )
         body = Fragment("Schools should decide.", revision.body.path, revision.body.line)
-        changed = replace(clause, revisions=(*clause.revisions[:-1], replace(revision, facts=facts, body=body)))
+        changed = replace(
+            clause, revisions=(*clause.revisions[:-1], replace(revision, facts=facts, body=body))
+        )
         return replace(library, clauses={**library.clauses, "pupil-contact": changed})
 
     def said(library: Library) -> list[str]:
-        found = check_policies_wording(library, TODAY)
-        return [f"{problem.rule}: {problem.message}" for problem in found if problem.path == revision.body.path]
+        found = lint(library, TODAY)
+        return [
+            f"{problem.rule}: {problem.message}" for problem in found if problem.path == revision.body.path
+        ]
 
     assert said(with_(TODAY)) == []
     ended = said(with_(date(2026, 11, 20)))
@@ -99,27 +110,39 @@ def test_a_finding_that_a_file_allows_is_not_named_until_the_day_comes(library: 
 
 def test_two_clauses_of_one_concept_may_not_bind_differently(library: Library) -> None:
     one = Placed("friends", "policies/clauses/friends/2026-09.md", "friends", Strength.MUST, (("v", 1, 0),))
-    other = Placed("friends-advice", "policies/clauses/friends-advice/2026-09.md", "friends", Strength.ADVISED, ())
+    other = Placed(
+        "friends-advice", "policies/clauses/friends-advice/2026-09.md", "friends", Strength.ADVISED, ()
+    )
     rule, whole = BY_ID["MOD-CONTRADICT"], paper(library, "")
     found = list(rule.find(replace(whole, clauses=(one, other))))
-    assert [(finding.path, "friends (must)" in finding.message.replace("'", "")) for finding in found] == [(other.path, True)]
+    assert [(finding.path, "friends (must)" in finding.message.replace("'", "")) for finding in found] == [
+        (other.path, True)
+    ]
     assert not list(rule.find(replace(whole, clauses=(one, replace(other, arms=(("v", 1, 1),))))))
     assert not list(rule.find(replace(whole, clauses=(one, replace(other, strength=Strength.MUST)))))
 
 
 def test_records_are_looked_at_school_by_school(library: Library) -> None:
     """Ashgrove's review is overdue, and Kelpwick names a person without a contact; nobody else does either."""
-    found = check_policies_wording(library, TODAY, ["META-OVERDUE", "DATA-CONTACT"])
-    assert {(problem.rule, problem.path.split("/")[2]) for problem in found} == {("META-OVERDUE", "ashgrove"), ("DATA-CONTACT", "kelpwick")}
-    assert check_policies_wording(library, date(2026, 11, 1), ["META-OVERDUE"]) == ()
-    assert "minute" in check_policies_wording(without_minutes(library), TODAY, ["META-UNSIGNED"])[0].message
-    assert check_policies_wording(library, TODAY, ["META-UNSIGNED"]) == ()
+    found = lint(library, TODAY, ["META-OVERDUE", "DATA-CONTACT"])
+    assert {(problem.rule, problem.path.split("/")[2]) for problem in found} == {
+        ("META-OVERDUE", "ashgrove"),
+        ("DATA-CONTACT", "kelpwick"),
+    }
+    assert lint(library, date(2026, 11, 1), ["META-OVERDUE"]) == ()
+    assert "minute" in lint(without_minutes(library), TODAY, ["META-UNSIGNED"])[0].message
+    assert lint(library, TODAY, ["META-UNSIGNED"]) == ()
 
 
 def without_minutes(library: Library) -> Library:
     """The same library, with nobody's minutes recorded."""
     schools = {
-        id: replace(school, adoptions=tuple(replace(one, facts=one.facts.model_copy(update={"minute": ""})) for one in school.adoptions))
+        id: replace(
+            school,
+            adoptions=tuple(
+                replace(one, facts=one.facts.model_copy(update={"minute": ""})) for one in school.adoptions
+            ),
+        )
         for id, school in library.schools.items()
     }
     return replace(library, schools=schools)
@@ -134,7 +157,7 @@ def unadopted(library: Library) -> Library:
     )
 
 
-def dated(library: Library, passage: str, day: date) -> Paper:
+def dated(library: Library, passage: str, day: date) -> LintText:
     """A policy that says a passage, written on a day."""
     lines = tuple(lines_of(Fragment(passage, "policies/clauses/x/old.md", 1), "x", day))
     return replace(paper(library, ""), lines=lines)
@@ -143,9 +166,24 @@ def dated(library: Library, passage: str, day: date) -> Paper:
 @pytest.mark.parametrize(
     ("rule", "passage", "day", "said"),
     [
-        ("TERM-OBSOLETE", "Tell the NQT.", date(2019, 9, 1), "right on 1 September 2019, the date of the text, and out of date today"),
-        ("TERM-OBSOLETE", "Tell the NQT.", date(2026, 9, 1), "out of date already on 1 September 2026, the date of the text"),
-        ("REF-STALE", "Read KCSIE 2025.", date(2025, 10, 1), "right on 1 October 2025, the date of the text, and out of date today"),
+        (
+            "TERM-OBSOLETE",
+            "Tell the NQT.",
+            date(2019, 9, 1),
+            "right on 1 September 2019, the date of the text, and out of date today",
+        ),
+        (
+            "TERM-OBSOLETE",
+            "Tell the NQT.",
+            date(2026, 9, 1),
+            "out of date already on 1 September 2026, the date of the text",
+        ),
+        (
+            "REF-STALE",
+            "Read KCSIE 2025.",
+            date(2025, 10, 1),
+            "right on 1 October 2025, the date of the text, and out of date today",
+        ),
         ("REF-STALE", "Read KCSIE 2021.", date(2026, 1, 1), "out of date already on 1 January 2026"),
         ("REF-STALE", "Read KCSIE 2019.", date(2019, 12, 1), "right on 1 December 2019"),
         ("REF-STALE", "Read KCSIE 2019.", date(2020, 4, 1), "may still have been in force on 1 April 2020"),
@@ -174,7 +212,10 @@ def test_clauses_that_came_in_with_numbers_of_two_kinds_are_named(library: Libra
     def found(body: str) -> list[str]:
         whole = paper(library, body)
         facts = whole.policy.facts.model_copy(update={"numbering": "as-imported"})
-        return [one.message for one in BY_ID["STR-NUMBER"].find(replace(whole, policy=replace(whole.policy, facts=facts)))]
+        return [
+            one.message
+            for one in BY_ID["STR-NUMBER"].find(replace(whole, policy=replace(whole.policy, facts=facts)))
+        ]
 
     decimal, roman = '{{ clause("a", number="1.1") }}', '{{ clause("b", number="(i)") }}'
     assert found(f"{decimal}\n\n{roman}") == ["numbers its clauses in 2 ways: as 1.1, as (i)"]
@@ -187,25 +228,43 @@ def test_a_paragraph_without_a_number_is_named_where_the_others_have_one(library
     placed = tuple(Placed(id, f"policies/clauses/{id}/2026-09.md", "", Strength.MUST, ()) for id in ids)
 
     def found(*with_two: str) -> list[str]:
-        lines: list[Line] = []
+        lines: list[Statement] = []
         for id in ids:
-            text = "Staff must lock the door of the hall." + "\n\nThey also shut the windows of it.\n" * (id in with_two)
+            text = "Staff must lock the door of the hall." + "\n\nThey also shut the windows of it.\n" * (
+                id in with_two
+            )
             lines += lines_of(Fragment(text, f"policies/clauses/{id}/2026-09.md", 1), id, date(2026, 9, 1))
         whole = replace(paper(library, body), lines=tuple(lines), clauses=placed)
         return [one.message for one in BY_ID["STR-UNNUMBERED"].find(whole)]
 
-    assert [message.split(",")[0] for message in found("clause-2")] == ["is a paragraph of its own inside 1.2"]
+    assert [message.split(",")[0] for message in found("clause-2")] == [
+        "is a paragraph of its own inside 1.2"
+    ]
     assert found() == []
     assert found(*ids[:4]) == []
 
 
 def test_the_shipped_library_is_clean_but_for_what_its_schools_show(library: Library) -> None:
     """One school is overdue and one names a person without a contact, on purpose."""
-    assert {problem.rule for problem in check_policies_wording(library, TODAY)} <= {"META-OVERDUE", "DATA-CONTACT"}
+    assert {problem.rule for problem in lint(library, TODAY)} <= {
+        "META-OVERDUE",
+        "DATA-CONTACT",
+    }
 
 
 def test_sarif_names_rule_file_and_line() -> None:
-    command = [sys.executable, "-m", "clausewright", "check", "--family", "wording", "--format", "sarif", "--as-at", "2026-11-21"]
+    command = [
+        sys.executable,
+        "-m",
+        "clausewright",
+        "check",
+        "--family",
+        "wording",
+        "--format",
+        "sarif",
+        "--as-at",
+        "2026-11-21",
+    ]
     done = subprocess.run(command, cwd=REPOSITORY, capture_output=True, text=True, check=True)
     log = json.loads(done.stdout)
     only = log["runs"][0]
@@ -235,7 +294,9 @@ _CAME_IN = """Lending policy
 """
 
 
-def test_a_finding_in_an_import_is_silenced_in_its_front_matter_until_a_day(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_finding_in_an_import_is_silenced_in_its_front_matter_until_a_day(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     source, draft = tmp_path / "lending.txt", tmp_path / "draft"
     source.write_text(_CAME_IN, encoding="utf-8")
     assert run(["import", str(source), "--policy", "lending", "--school", "ours", "--into", str(draft)]) == 0
@@ -245,9 +306,16 @@ def test_a_finding_in_an_import_is_silenced_in_its_front_matter_until_a_day(tmp_
         run(["check", "--library", str(draft), "--rule", "RES-VOICE", "--as-at", "2026-11-21", *options])
         return capsys.readouterr().out
 
-    clause = next(path for path in (draft / "policies" / "clauses").rglob("*.md") if "Schools should decide" in path.read_text("utf-8"))
+    clause = next(
+        path
+        for path in (draft / "policies" / "clauses").rglob("*.md")
+        if "Schools should decide" in path.read_text("utf-8")
+    )
     line = clause.read_text("utf-8").split("\n").index("Schools should decide who lends out laptops.") + 1
-    place = f"file={clause.relative_to(draft).as_posix()},line={line},title=RES-VOICE::the text speaks to schools in general"
+    place = (
+        f"file={clause.relative_to(draft).as_posix()},line={line},title=RES-VOICE::the text speaks to schools"
+        " in general"
+    )
     assert f"::warning {place}" in said("--format", "github")
     written = clause.read_text("utf-8")
     for until, is_silent in (("2026-11-21", True), ("2026-11-20", False)):

@@ -1,6 +1,8 @@
-"""What is known of law, guidance and kinds of policy is data: phrases, positions and checklists, which any library may extend.
+"""What is known of law, guidance and kinds of policy is data: phrases, positions and checklists, which any
+library may extend.
 
-Broken by hand to see it fail: the gap of a phrase crossing a full stop; a checklist that fits every title; own entries ignored.
+Broken by hand to see it fail: the gap of a phrase crossing a full stop; a checklist that fits every title;
+own entries ignored.
 """
 
 from __future__ import annotations
@@ -10,8 +12,7 @@ from datetime import date
 
 import pytest
 
-from clausewright.check import check_policies_wording
-from clausewright.check.wording import RULES, rules_for
+from clausewright.lint import RULES, lint, rules_for
 from clausewright.load import load_library, shipped
 from clausewright.model.known import Known
 from clausewright.model.library import Library
@@ -50,7 +51,9 @@ def test_a_phrase_stays_within_its_words_and_its_sentence(phrase: str, text: str
     assert not compiled(phrase).search(text)
 
 
-@pytest.mark.parametrize("phrase", ["... vet", "vet ...", "a ... ... b", "(vet|check)", "must not [a-z]+", "a**"])
+@pytest.mark.parametrize(
+    "phrase", ["... vet", "vet ...", "a ... ... b", "(vet|check)", "must not [a-z]+", "a**"]
+)
 def test_what_is_no_phrase_is_told(phrase: str) -> None:
     with pytest.raises(ValueError, match=r"\.\.\.|no word"):
         compiled(phrase)
@@ -71,7 +74,9 @@ def test_every_shipped_entry_names_its_source_and_a_day_that_has_come() -> None:
 
 def test_a_library_without_data_of_its_own_is_measured_with_what_is_shipped() -> None:
     library = load_library(BASE)[0]
-    assert library.known == shipped().with_own(Known({id: one.facts for id, one in library.citations.items()}))
+    assert library.known == shipped().with_own(
+        Known({id: one.facts for id, one in library.citations.items()})
+    )
 
 
 def test_a_new_kind_of_policy_needs_an_entry_and_no_code() -> None:
@@ -79,12 +84,14 @@ def test_a_new_kind_of_policy_needs_an_entry_and_no_code() -> None:
     title = next(iter(library.policies.values())).facts.title.split()[0]
 
     def said(library: Library) -> list[str]:
-        return [problem.message for problem in check_policies_wording(library, TODAY, ["COMP-ALLERGIES"])]
+        return [problem.message for problem in lint(library, TODAY, ["COMP-ALLERGIES"])]
 
     assert said(library) == []
     asked = with_checklist(library, title, "allerg*")
     assert said(asked) == ["says nothing about allergies, as a policy of the kind kitchen should"]
-    assert {rule.id for rule in rules_for(asked.known)} - {rule.id for rule in rules_for(library.known)} == {"COMP-ALLERGIES"}
+    assert {rule.id for rule in rules_for(asked.known)} - {rule.id for rule in rules_for(library.known)} == {
+        "COMP-ALLERGIES"
+    }
     assert said(with_checklist(library, "lunch*", "allerg*")) == []
     assert said(with_checklist(library, title, "phone*/staff/school/pupil*")) == []
 

@@ -1,6 +1,8 @@
-"""What a policy that came in does not say of itself is told, each thing once; what it says in whatever form is not.
+"""What a policy that came in does not say of itself is told, each thing once; what it says in whatever form
+is not.
 
-Broken by hand to see it fail: `lacking` that takes everything for stated; a rule that looks for no labels in the text.
+Broken by hand to see it fail: `lacking` that takes everything for stated; a rule that looks for no labels in
+the text.
 """
 
 from __future__ import annotations
@@ -11,8 +13,8 @@ from pathlib import Path
 
 import pytest
 
-from clausewright.check import check_policies_wording
 from clausewright.cli import run
+from clausewright.lint import lint
 from clausewright.load import load_library
 from clausewright.model.library import Library
 
@@ -56,7 +58,7 @@ Next review: Spring 2027
 
 def found(library: Library) -> set[str]:
     """The rules of metadata that find something."""
-    return {problem.rule for problem in check_policies_wording(library, TODAY, RULES)}
+    return {problem.rule for problem in lint(library, TODAY, RULES)}
 
 
 def brought(tmp_path: Path, text: str) -> Library:
@@ -79,5 +81,8 @@ def test_a_policy_that_says_it_lacks_nothing(tmp_path: Path, text: str) -> None:
 def test_a_library_that_people_keep_lacks_nothing_until_it_names_no_owner() -> None:
     library = load_library(BASE)[0]
     assert found(library) == set()
-    policies = {id: replace(one, facts=one.facts.model_copy(update={"owner": "Not stated"})) for id, one in library.policies.items()}
+    policies = {
+        id: replace(one, facts=one.facts.model_copy(update={"owner": "Not stated"}))
+        for id, one in library.policies.items()
+    }
     assert found(replace(library, policies=policies)) == {"META-OWNER"}

@@ -1,6 +1,8 @@
-"""Rules that look at how a policy is put together: lists of policies, numbers that came in, prohibitions, quotations.
+"""Rules that look at how a policy is put together: lists of policies, numbers that came in, prohibitions,
+quotations.
 
-Broken by hand to see it fail: sections counted from any number; a list of prohibitions measured by all its sentences.
+Broken by hand to see it fail: sections counted from any number; a list of prohibitions measured by all its
+sentences.
 """
 
 from __future__ import annotations
@@ -8,8 +10,8 @@ from __future__ import annotations
 from datetime import date
 from pathlib import Path
 
-from clausewright.check import check_policies_wording
 from clausewright.cli import run
+from clausewright.lint import lint
 from clausewright.load import load_library
 
 TODAY = date(2026, 11, 21)
@@ -48,10 +50,24 @@ NUMBERED = """Kites policy
 
 def found(tmp_path: Path, second: str = "", last: str = "Complaints", after: str = "") -> list[str]:
     """What the rules of structure find in a text that comes in."""
-    (tmp_path / "kites.txt").write_text(NUMBERED.format(second=second, last=last, after=after), encoding="utf-8")
-    assert run(["import", str(tmp_path / "kites.txt"), "--into", str(tmp_path / "draft"), "--library", str(tmp_path)]) == 0
+    (tmp_path / "kites.txt").write_text(
+        NUMBERED.format(second=second, last=last, after=after), encoding="utf-8"
+    )
+    assert (
+        run(
+            [
+                "import",
+                str(tmp_path / "kites.txt"),
+                "--into",
+                str(tmp_path / "draft"),
+                "--library",
+                str(tmp_path),
+            ]
+        )
+        == 0
+    )
     library = load_library(tmp_path / "draft")[0]
-    return [problem.rule for problem in check_policies_wording(library, TODAY, RULES)]
+    return [problem.rule for problem in lint(library, TODAY, RULES)]
 
 
 def test_a_policy_whose_numbers_and_lists_are_whole_has_no_fault(tmp_path: Path) -> None:
@@ -59,7 +75,9 @@ def test_a_policy_whose_numbers_and_lists_are_whole_has_no_fault(tmp_path: Path)
 
 
 def test_a_second_paragraph_under_a_number_has_none_of_its_own(tmp_path: Path) -> None:
-    assert found(tmp_path, second="Their strings are short, and nobody ties two of them together.\n\n") == ["STR-UNNUMBERED"]
+    assert found(tmp_path, second="Their strings are short, and nobody ties two of them together.\n\n") == [
+        "STR-UNNUMBERED"
+    ]
 
 
 def test_two_lists_of_policies_that_differ_are_told(tmp_path: Path) -> None:

@@ -1,4 +1,5 @@
-"""Tracked changes as Word understands them: accept all or reject all in a Word file, and say what is then in it, paragraph by paragraph.
+"""Tracked changes as Word understands them: accept all or reject all in a Word file, and say what is then in
+it, paragraph by paragraph.
 
 Written from the standard (ECMA-376, part 1, 17.13.5) and not from the code that is tested.
 """
@@ -90,14 +91,15 @@ def _remove(node: Element | None) -> None:
         parent.remove(node)
 
 
-# -- what is in a file -------------------------------------------------------------------------------------------------------------------
+# -- what is in a file ---------------------------------------------------------------------------------------
 
 
 def paragraphs(file: bytes) -> list[str]:
-    """Each paragraph of a Word file as a line: style, the label of its list, words; where links lead, and what pictures show.
+    """Each paragraph of a Word file as a line: style, the label of its list, words; where links lead, and
+    what pictures show.
 
-    Cells and rows are between bars; the words of a note stand where its mark is. An empty paragraph at the very end is not told: Word
-    wants one there after a table.
+    Cells and rows are between bars; the words of a note stand where its mark is. An empty paragraph at the
+    very end is not told: Word wants one there after a table.
     """
     with zipfile.ZipFile(io.BytesIO(file)) as archive:
         names = set(archive.namelist())
@@ -138,7 +140,9 @@ def _label(paragraph: Element, opened: WordFile, counts: dict[tuple[str, str], i
     number = paragraph.find(f"{W}pPr/{W}numPr")
     if number is None:
         return ""
-    id, depth = (str(number.xpath(f"string(w:{part}/@w:val)", namespaces={"w": W[1:-1]})) for part in ("numId", "ilvl"))
+    id, depth = (
+        str(number.xpath(f"string(w:{part}/@w:val)", namespaces={"w": W[1:-1]})) for part in ("numId", "ilvl")
+    )
     level = opened.level(id, depth)
     if level.continues:
         return f" {depth}"
@@ -172,7 +176,9 @@ def _said(node: Element, part: str, links: dict[str, str], parts: dict[str, Elem
             case "footnoteReference":
                 note = parts["footnotes"].find(f"{W}footnote[@{W}id='{child.get(f'{W}id')}']")
                 assert note is not None
-                yield f"{{{' / '.join(' '.join(''.join(_said(each, 'footnotes', links, parts)).split()) for each in note.iter(f'{W}p'))}}}"
+                yield (
+                    f"{{{' / '.join(' '.join(''.join(_said(each, 'footnotes', links, parts)).split()) for each in note.iter(f'{W}p'))}}}"
+                )
             case "pPr" | "rPr" | "sdtPr" | "delText":
                 continue
             case _:

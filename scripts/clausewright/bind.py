@@ -1,4 +1,6 @@
-"""Bind: tokens become a school's values, escaped for each format and each position. Values are data and stay data."""
+"""Bind: tokens become a school's values, escaped for each format and each position. Values are data and stay
+data.
+"""
 
 from __future__ import annotations
 
@@ -50,13 +52,16 @@ XML = Format(html.escape, html.escape)
 TYPST = Format(lambda value: f'#"{_typst_string(value)}";', _typst_string)
 # Entries of a search index are HTML inside JSON.
 SEARCH = Format(_in_json, _in_json)
-JSON = Format(lambda value: json.dumps(value, ensure_ascii=False)[1:-1], lambda value: json.dumps(value, ensure_ascii=False)[1:-1])
+JSON = Format(
+    lambda value: json.dumps(value, ensure_ascii=False)[1:-1],
+    lambda value: json.dumps(value, ensure_ascii=False)[1:-1],
+)
 MARKDOWN = Format(_in_markdown, lambda value: value.replace(" ", "%20"))
 PLAIN = Format(_as_it_is, _as_it_is)
 
 
 @dataclass(frozen=True)
-class Mould:
+class TokenTemplate:
     """A text cut at its tokens, ready to be filled many times: literal, token, literal, token, ... literal."""
 
     parts: tuple[str, ...]
@@ -72,15 +77,22 @@ class Mould:
         return frozenset(map(key_of, self.tokens))
 
     def fill(self, format: Format, values: Mapping[str, str]) -> str:
-        """Return the text with every token replaced by its value. A key without one raises KeyError: nothing open is let out."""
+        """Return the text with every token replaced by its value. A key without one raises KeyError: nothing
+        open is let out.
+        """
         words = {
-            token: format.string(values[key_of(token)]) if is_string(token) else format.text(values[key_of(token)]) for token in self.tokens
+            token: (
+                format.string(values[key_of(token)])
+                if is_string(token)
+                else format.text(values[key_of(token)])
+            )
+            for token in self.tokens
         }
         filled = list(self.parts)
         filled[1::2] = map(words.__getitem__, self.parts[1::2])
         return "".join(filled)
 
 
-def mould(text: str) -> Mould:
+def compile_template(text: str) -> TokenTemplate:
     """Cut a text at its tokens."""
-    return Mould(tuple(TOKEN.split(text)))
+    return TokenTemplate(tuple(TOKEN.split(text)))

@@ -19,9 +19,9 @@ class Severity(StrEnum):
 class Problem:
     """One fault: where it is, what is wrong and what to do next.
 
-    `path` is relative to the library, with forward slashes; `line` counts from 1, 0 where a whole file is meant.
-    `schools` names the schools that the fault keeps from being published; empty means all of them. `rule` is the id of the rule of
-    wording that found it, if one did.
+    `path` is relative to the library, with forward slashes; `line` counts from 1, 0 where a whole file is
+    meant. `schools` names the schools that the fault keeps from being published; empty means all of them.
+    `rule` is the id of the rule of wording that found it, if one did.
     """
 
     path: str
@@ -44,7 +44,9 @@ class ClausewrightError(Exception):
     def __init__(self, problems: Iterable[Problem]) -> None:
         """Keep `problems`, sorted by place; their messages become the text of the exception."""
         self.problems = tuple(sorted(set(problems)))
-        super().__init__("\n".join(f"{problem.path}:{problem.line}: {problem.message}" for problem in self.problems))
+        super().__init__(
+            "\n".join(f"{problem.path}:{problem.line}: {problem.message}" for problem in self.problems)
+        )
 
 
 class UsageError(Exception):

@@ -11,27 +11,28 @@ from typing import Literal
 
 import typst
 
-from .bind import TYPST, Mould
+from .bind import TYPST, TokenTemplate
 from .errors import Problem
 from .model.tokens import string_token, token
 
 Standard = Literal["ua-1", "a-3a"]
 STANDARDS: list[Standard] = ["ua-1", "a-3a"]
-# A title that differs from school to school would cost Typst its memory of the last document, and most of its speed. So every document
-# is compiled with this one, and the real title takes its place in the finished file: as many bytes for as many bytes, so that every
-# offset in the file still holds.
+# A title that differs from school to school would cost Typst its memory of the last document, and most of its
+# speed. So every document is compiled with this one, and the real title takes its place in the finished file:
+# as many bytes for as many bytes, so that every offset in the file still holds.
 _TITLE_TO_COME = "title-to-come-" + "x" * 400
 
 
 def page_source(template: str, title: str, version: str, body: str) -> str:
     """Join the page template and a document's body into one Typst text, still with tokens.
 
-    `version` is plain text for the footer. The school's name, the code and the mark across the pages ("DRAFT" or nothing) are tokens.
+    `version` is plain text for the footer. The school's name, the code and the mark across the pages ("DRAFT"
+    or nothing) are tokens.
     """
     school, code, mark = token("site.name"), token("document.code"), string_token("document.mark")
     settings = (
-        f'title: {_string(title)}, document-title: "{_TITLE_TO_COME}", school: [{school}], version: [#{_string(version)};], '
-        f'code: [{code}], mark: "{mark}"'
+        f'title: {_string(title)}, document-title: "{_TITLE_TO_COME}", school: [{school}], version:'
+        f' [#{_string(version)};], code: [{code}], mark: "{mark}"'
     )
     return f"{template}\n#show: policy.with({settings})\n{body}"
 
@@ -51,8 +52,9 @@ class PdfWriter:
         known = typst.Fonts(include_system_fonts=False, font_paths=[str(fonts)])
         self._compiler = typst.Compiler(root=str(root), font_paths=known)
 
-    def write(self, source: Mould, values: Mapping[str, str], title: str, made: datetime) -> bytes:
-        """Fill a source with a school's values and compile it. `title` is the file's own, for windows and tabs, `made` its time.
+    def write(self, source: TokenTemplate, values: Mapping[str, str], title: str, made: datetime) -> bytes:
+        """Fill a source with a school's values and compile it. `title` is the file's own, for windows and
+        tabs, `made` its time.
 
         Raises typst.TypstError where Typst refuses the text.
         """
@@ -68,7 +70,9 @@ def _with_title(made: bytes, title: str) -> bytes:
     """Put the title into the two places where a PDF has it: the information dictionary, and the XMP metadata."""
     to_come = _TITLE_TO_COME.encode()
     made = _replaced(made, b"(" + to_come + b")", title, _as_pdf_string)
-    return _replaced(made, to_come + b"</rdf:li>", title, lambda text: f"{html.escape(text)}</rdf:li>".encode())
+    return _replaced(
+        made, to_come + b"</rdf:li>", title, lambda text: f"{html.escape(text)}</rdf:li>".encode()
+    )
 
 
 def _replaced(made: bytes, old: bytes, title: str, write: Callable[[str], bytes]) -> bytes:
@@ -92,5 +96,8 @@ def refusal(path: str, error: Exception) -> Problem:
     first = str(error).strip().splitlines()[0].rpartition("error: ")[2]
     hint = "Look at what changed last in this policy, or in the page template overrides/pdf/policy.typ."
     if "could not be displayed" in first:
-        hint = "Spell the value in letters that the fonts have, or add a font that has them to overrides/pdf/fonts and to policy.typ."
+        hint = (
+            "Spell the value in letters that the fonts have, or add a font that has them to"
+            " overrides/pdf/fonts and to policy.typ."
+        )
     return Problem(path, 0, f"cannot be made into a PDF: {first}", hint)

@@ -1,7 +1,8 @@
 """The door for stock MkDocs: `mkdocs serve` and `mkdocs build` in a library show the model's pages.
 
-mkdocs-macros runs the macros, in our environment; what it renders is parsed and written as the compiler does it; the theme's slots are
-filled for the model. Clause files, YAML and everything else in policies/ stay off the site.
+mkdocs-macros runs the macros, in our environment; what it renders is parsed and written as the compiler does
+it; the theme's slots are filled for the model. Clause files, YAML and everything else in policies/ stay off
+the site.
 """
 
 from __future__ import annotations
@@ -18,23 +19,23 @@ from mkdocs.plugins import BasePlugin, CombinedEvent, event_priority
 from mkdocs.structure.files import File, Files
 from mkdocs.structure.toc import get_toc
 
-from .assemble.answers import from_values
+from .assemble.answers import answers_from_values
 from .assemble.assembly import Assembler, Assembly
-from .assemble.printer import Place, Printer, places
-from .assemble.sites import Copy, Site, every_site
-from .bind import HTML, Format, mould
+from .assemble.macros import policy_environment
+from .assemble.printer import Place, ValueResolver, places
+from .assemble.sites import SchoolDocument, Site, every_site
+from .bind import HTML, Format, compile_template
 from .check import check
+from .document.pandoc import shared_pandoc
+from .document.parse import numbers_of, parse
+from .document.writer import headings, to_html
 from .errors import errors_in
 from .load import load_library
-from .macros import policy_environment
 from .model.dates import today
 from .model.document import Document
 from .model.library import Library
-from .pandoc import shared_pandoc
-from .parse import numbers_of, parse
-from .site import furniture
+from .site import components as furniture
 from .site.theme import nested, overrides_for, page_mould
-from .write import headings, to_html
 
 _EARLY, _LATE = 100, -100
 _PLAIN = Format(str, str)
@@ -54,7 +55,9 @@ class ClausewrightPlugin(BasePlugin[NoOptions]):  # type: ignore[no-untyped-call
 
     @event_priority(_EARLY)
     def _with_theme(self, config: Any) -> Any:
-        """Lend the compiler's theme to a library that has none of its own, before any other plugin looks for templates."""
+        """Lend the compiler's theme to a library that has none of its own, before any other plugin looks for
+        templates.
+        """
         theme = str(overrides_for(Path(config.config_file_path).parent) / "site")
         if theme not in config.theme.dirs:
             config.theme.dirs.insert(0, theme)
@@ -68,7 +71,10 @@ class ClausewrightPlugin(BasePlugin[NoOptions]):  # type: ignore[no-untyped-call
         library, loaded = load_library(root)
         errors = errors_in(check(library, loaded, day))
         if errors:
-            lines = [f"{problem.path}:{problem.line}: {problem.message} {problem.hint}".strip() for problem in errors]
+            lines = [
+                f"{problem.path}:{problem.line}: {problem.message} {problem.hint}".strip()
+                for problem in errors
+            ]
             raise PluginError("\n" + "\n".join(lines))
         self._macros = config.plugins["macros"]
         self._macros._env = policy_environment()  # noqa: SLF001 - it has no door for this, and checks its templates nowhere
@@ -86,9 +92,13 @@ class ClausewrightPlugin(BasePlugin[NoOptions]):  # type: ignore[no-untyped-call
 
     def on_files(self, files: Files, /, *, config: Any) -> Files:
         """Keep pictures and the theme; put each policy's newest version where its page is."""
-        kept = [file for file in files if file.src_dir != config.docs_dir or file.src_uri.startswith("images/")]
+        kept = [
+            file for file in files if file.src_dir != config.docs_dir or file.src_uri.startswith("images/")
+        ]
         pages = [
-            File.generated(config, path, abs_src_path=str(self._library.root / copy.assembled.version.body.path))
+            File.generated(
+                config, path, abs_src_path=str(self._library.root / copy.assembled.version.body.path)
+            )
             for path, copy in self._copies.items()
         ]
         return Files([*kept, *pages, File.generated(config, "index.md", content="")])
@@ -115,7 +125,7 @@ class ClausewrightPlugin(BasePlugin[NoOptions]):  # type: ignore[no-untyped-call
             return ""
         facts = copy.standing.policy.facts
         document = parse(shared_pandoc(), facts.title, facts.numbering, markdown)
-        form = mould(to_html(shared_pandoc(), document, "../images/", {}))
+        form = compile_template(to_html(shared_pandoc(), document, "../images/", {}))
         self._bodies[page.file.src_uri] = form.fill(HTML, self._printer(copy).words(form.keys, "html"))
         self._documents[page.file.src_uri] = document
         return ""
@@ -127,9 +137,15 @@ class ClausewrightPlugin(BasePlugin[NoOptions]):  # type: ignore[no-untyped-call
         body = self._bodies.get(page.file.src_uri, html)
         if page.file.src_uri in self._documents:
             printer = self._printer(self._copies[page.file.src_uri])
-            contents = [(heading, mould(heading.text)) for heading in headings(self._documents[page.file.src_uri])]
+            contents = [
+                (heading, compile_template(heading.text))
+                for heading in headings(self._documents[page.file.src_uri])
+            ]
             page.toc = get_toc(
-                nested((heading.id, heading.level, text.fill(_PLAIN, printer.words(text.keys, "html"))) for heading, text in contents)
+                nested(
+                    (heading.id, heading.level, text.fill(_PLAIN, printer.words(text.keys, "html")))
+                    for heading, text in contents
+                )
             )
         return body
 
@@ -140,16 +156,25 @@ class ClausewrightPlugin(BasePlugin[NoOptions]):  # type: ignore[no-untyped-call
         slots = {
             "title": str(page.meta["title"]),
             "logo": furniture.logo("", config.site_name),
-            "nav": furniture.navigation(self._links(up), copy.id if copy else "", f"{up}index.html", "All policies"),
+            "nav": furniture.navigation(
+                self._links(up), copy.id if copy else "", f"{up}index.html", "All policies"
+            ),
         }
         return page_mould(output).fill({}, slots)
 
-    def _assembly(self, copy: Copy) -> Assembly:
-        ask = from_values(self._library.schema, copy.values, frozenset(one.standing.policy.id for one in self._site.copies), model=True)
-        return Assembly(self._library, policy_environment(), copy.standing.policy, copy.assembled.version, ask)
+    def _assembly(self, copy: SchoolDocument) -> Assembly:
+        ask = answers_from_values(
+            self._library.schema,
+            copy.values,
+            frozenset(one.standing.policy.id for one in self._site.copies),
+            model=True,
+        )
+        return Assembly(
+            self._library, policy_environment(), copy.standing.policy, copy.assembled.version, ask
+        )
 
-    def _printer(self, copy: Copy) -> Printer:
-        return Printer(self._library, self._site, copy, self._places[copy.id])
+    def _printer(self, copy: SchoolDocument) -> ValueResolver:
+        return ValueResolver(self._library, self._site, copy, self._places[copy.id])
 
     def _links(self, up: str) -> tuple[furniture.PolicyLink, ...]:
         return tuple(

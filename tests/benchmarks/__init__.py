@@ -1,1 +1,3 @@
-"""The benchmarks: `python -m tests.benchmarks`, or `make bench`. They print ratios of one run and assert nothing."""
+"""The benchmarks: `python -m tests.benchmarks`, or `make bench`. They print ratios of one run and assert
+nothing.
+"""

@@ -1,7 +1,8 @@
 """Run the benchmarks: `python -m tests.benchmarks [--schools 60 --policies 35] [--quick]`.
 
-Everything is measured in one run on one machine, and printed as ratios; the times in brackets are for information. No clock is ever
-asserted on: another machine, or this one while it is busy, has other times, and roughly these ratios.
+Everything is measured in one run on one machine, and printed as ratios; the times in brackets are for
+information. No clock is ever asserted on: another machine, or this one while it is busy, has other times, and
+roughly these ratios.
 """
 
 from __future__ import annotations
@@ -25,7 +26,8 @@ from .plain import PlainRoute, Step
 
 REPOSITORY = Path(__file__).parents[2]
 QUICK = (6, 4)
-# How many schools the library has in which one more school is measured: four make all shapes, the others share them.
+# How many schools the library has in which one more school is measured: four make all shapes, the others
+# share them.
 ENOUGH = 16
 WIDTH = 150
 # A row of the report: what was measured, the ratio, the goal, and what stands behind it.
@@ -59,7 +61,10 @@ class Benchmark:
         self.say.print("[dim]One more school, format by format ...[/dim]")
         for kind in ("site", "word", "pdf"):
             yield self.one_more_school(kind)
-        self.say.print("[dim]What changed: one pair beside other tools, and every school asked to adopt a new version ...[/dim]")
+        self.say.print(
+            "[dim]What changed: one pair beside other tools, and every school asked to adopt a new version"
+            " ...[/dim]"
+        )
         yield from one_pair(REPOSITORY, self.work / "peers")
         yield from fleet(self._generated(self.schools))
 
@@ -68,7 +73,12 @@ class Benchmark:
         steps = PlainRoute(self.library.root, self.work / "plain").run(self.first.seconds)
         whole = sum(step.derived for step in steps)
         behind = f"ours {self.first.seconds:.1f} s; plain {whole:.0f} s, derived"
-        yield "Plain route : ours, the whole library", f"{whole / self.first.seconds:.1f} : 1", "12 : 1", behind
+        yield (
+            "Plain route : ours, the whole library",
+            f"{whole / self.first.seconds:.1f} : 1",
+            "12 : 1",
+            behind,
+        )
         for step in steps:
             yield f"  {step.name}", f"{step.derived / self.first.seconds:.1f} : 1", "", _sample(step)
 
@@ -83,7 +93,12 @@ class Benchmark:
     def nothing_changed(self) -> Row:
         run, before, after = self._again()
         ratio, behind = self._of_the_first(run)
-        return "Second build, nothing changed: time", ratio, "under 2 %", f"{behind}; {len(after.written_since(before))} files written"
+        return (
+            "Second build, nothing changed: time",
+            ratio,
+            "under 2 %",
+            f"{behind}; {len(after.written_since(before))} files written",
+        )
 
     def one_field_changed(self) -> Iterator[Row]:
         school = self.library.schools[-1]
@@ -98,14 +113,19 @@ class Benchmark:
         share = f"{len(changed) / len(after.files):.1%} of files"
         written = after.written_since(last)
         goal = f"at most {1 / (self.schools + 1):.1%}, its own"
-        behind = f"{len(changed)} of {len(after.files)} files, {len(abroad)} outside its folder; {len(written)} written"
+        behind = (
+            f"{len(changed)} of {len(after.files)} files, {len(abroad)} outside its folder; {len(written)}"
+            " written"
+        )
         yield "  files that changed", share, goal, behind
 
     def one_clause_changed(self) -> Iterator[Row]:
         policy = self.library.policies[0]
         clause = self.library.own_clause[policy]
         (file,) = (self.library.root / "policies" / "clauses" / clause).glob("*.md")
-        file.write_text(file.read_text(encoding="utf-8").rstrip("\n") + "\nThis sentence is new.\n", encoding="utf-8")
+        file.write_text(
+            file.read_text(encoding="utf-8").rstrip("\n") + "\nThis sentence is new.\n", encoding="utf-8"
+        )
         lock(self.library.root)
         run, before, after = self._again()
         ratio, behind = self._of_the_first(run)
@@ -115,12 +135,16 @@ class Benchmark:
         changed = {document for document in documents if self._is_in(document, files)}
         yield "One clause of one policy: time", ratio, "", behind
         share = f"{len(changed) / len(documents):.1%} of documents"
-        behind = f"{len(changed)} of {len(documents)} changed, {len(changed - containing)} that do not contain it"
+        behind = (
+            f"{len(changed)} of {len(documents)} changed, {len(changed - containing)} that do not contain it"
+        )
         yield "  documents that changed", share, f"{len(containing) / len(documents):.1%}", behind
 
     def _is_in(self, document: str, changed: set[str]) -> bool:
         site, _, policy = document.rpartition("/")
-        return not changed.isdisjoint({f"{document}/index.html", f"{site}/files/{policy}.pdf", f"{site}/files/{policy}.docx"})
+        return not changed.isdisjoint(
+            {f"{document}/index.html", f"{site}/files/{policy}.pdf", f"{site}/files/{policy}.docx"}
+        )
 
     def fewer_schools(self) -> Iterator[Row]:
         sizes = sorted({max(SHAPES, self.schools // 4), max(SHAPES, self.schools // 2)} - {self.schools})
@@ -132,10 +156,20 @@ class Benchmark:
         yield f"Cost per school at {', '.join(map(str, runs))} schools", ratio, "never rising", behind
         if len(runs) > 2:
             a, b, c = runs
-            steps = [(runs[b].seconds - runs[a].seconds) / (b - a), (runs[c].seconds - runs[b].seconds) / (c - b)]
+            steps = [
+                (runs[b].seconds - runs[a].seconds) / (b - a),
+                (runs[c].seconds - runs[b].seconds) / (c - b),
+            ]
             ratio = f"1 : {steps[1] / steps[0]:.2f}"
-            yield f"Each further school, {a} to {b} : {b} to {c}", ratio, "1 : 1", " and ".join(f"{step:.2f} s" for step in steps)
-        ratio = f"{runs[smallest].memory / self.first.memory:.2f} : 1" if self.first.memory else "only on Linux"
+            yield (
+                f"Each further school, {a} to {b} : {b} to {c}",
+                ratio,
+                "1 : 1",
+                " and ".join(f"{step:.2f} s" for step in steps),
+            )
+        ratio = (
+            f"{runs[smallest].memory / self.first.memory:.2f} : 1" if self.first.memory else "only on Linux"
+        )
         behind = f"{self.first.memory:.0f} MB for all processes; the largest one {self.first.largest:.0f} MB"
         yield f"Peak memory, {smallest} : {self.schools} schools", ratio, "", behind
 
@@ -143,8 +177,16 @@ class Benchmark:
         library = self._generated(ENOUGH)
         first, each = marginal(library.root, library.schools, kind)
         name = {"site": "page", "word": "Word file", "pdf": "PDF"}[kind]
-        behind = f"{each / self.policies * 1000:.1f} ms each; at the first school {first / self.policies * 1000:.0f} ms"
-        return f"One more school of known shapes, a {name}", f"{each / first:.1%} of the first school's", "", behind
+        behind = (
+            f"{each / self.policies * 1000:.1f} ms each; at the first school"
+            f" {first / self.policies * 1000:.0f} ms"
+        )
+        return (
+            f"One more school of known shapes, a {name}",
+            f"{each / first:.1%} of the first school's",
+            "",
+            behind,
+        )
 
 
 def _sample(step: Step) -> str:
@@ -153,10 +195,20 @@ def _sample(step: Step) -> str:
 
 def main() -> None:
     """Read the options, run, and print the report."""
-    parser = argparse.ArgumentParser(prog="python -m tests.benchmarks", description="Measure the compiler against the plain route.")
-    parser.add_argument("--schools", type=int, default=60, metavar="N", help="schools in the generated library (60)")
-    parser.add_argument("--policies", type=int, default=35, metavar="N", help="policies in it, of about 3,500 words each (35)")
-    parser.add_argument("--quick", action="store_true", help=f"{QUICK[0]} schools and {QUICK[1]} policies, to see that it runs")
+    parser = argparse.ArgumentParser(
+        prog="python -m tests.benchmarks", description="Measure the compiler against the plain route."
+    )
+    parser.add_argument(
+        "--schools", type=int, default=60, metavar="N", help="schools in the generated library (60)"
+    )
+    parser.add_argument(
+        "--policies", type=int, default=35, metavar="N", help="policies in it, of about 3,500 words each (35)"
+    )
+    parser.add_argument(
+        "--quick",
+        action="store_true",
+        help=f"{QUICK[0]} schools and {QUICK[1]} policies, to see that it runs",
+    )
     options = parser.parse_args()
     schools, policies = QUICK if options.quick else (options.schools, options.policies)
     if schools <= SHAPES or policies < 1:
@@ -165,13 +217,28 @@ def main() -> None:
     try:
         benchmark = Benchmark(work, schools, policies, say)
         load = f", load {os.getloadavg()[0]:.1f} when it began" if hasattr(os, "getloadavg") else ""
-        title = f"{schools} schools x {policies} policies, {SHAPES} shapes each, three formats; {os.cpu_count()} processors{load}"
-        report = Table("measured", "ratio", "goal", "(for information)", title=title, title_justify="left", box=None, padding=(0, 2, 0, 0))
+        title = (
+            f"{schools} schools x {policies} policies, {SHAPES} shapes each, three formats; {os.cpu_count()}"
+            f" processors{load}"
+        )
+        report = Table(
+            "measured",
+            "ratio",
+            "goal",
+            "(for information)",
+            title=title,
+            title_justify="left",
+            box=None,
+            padding=(0, 2, 0, 0),
+        )
         for row in benchmark.rows():
             report.add_row(*row)
         say.print(report)
         if options.quick:
-            say.print("[dim]So small a library shows that the benchmarks run, not how fast the compiler is: fixed costs prevail.[/dim]")
+            say.print(
+                "[dim]So small a library shows that the benchmarks run, not how fast the compiler is: fixed"
+                " costs prevail.[/dim]"
+            )
     finally:
         shutil.rmtree(work, ignore_errors=True)
 

@@ -1,4 +1,6 @@
-"""What the benchmarks measure with: builds in processes of their own, their time and memory, and what they left on the disk."""
+"""What the benchmarks measure with: builds in processes of their own, their time and memory, and what they
+left on the disk.
+"""
 
 from __future__ import annotations
 
@@ -14,15 +16,16 @@ from multiprocessing import get_context
 from pathlib import Path
 from threading import Event, Thread
 
+from clausewright.build import BuildOptions, publish
 from clausewright.load import load_library
-from clausewright.publish import Order, publish
 
 from .generate import AS_AT
 
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """A build: how long it took, and the most memory in MB that it and its helpers held at one time (0 where it cannot be told).
+    """A build: how long it took, and the most memory in MB that it and its helpers held at one time (0 where
+    it cannot be told).
 
     `largest` is the most that one of its processes held.
     """
@@ -80,21 +83,28 @@ class _Watch:
             try:
                 lines = (process / "smaps_rollup").read_text(encoding="ascii").splitlines()
                 held = next(int(line.split()[1]) for line in lines if line.startswith("Pss:"))
-                waiting += [int(pid) for task in (process / "task").iterdir() for pid in (task / "children").read_text().split()]
+                waiting += [
+                    int(pid)
+                    for task in (process / "task").iterdir()
+                    for pid in (task / "children").read_text().split()
+                ]
             except (OSError, StopIteration):
                 continue
             yield held / 1024
 
 
-# -- one more school -------------------------------------------------------------------------------------------------------------------
+# -- one more school -----------------------------------------------------------------------------------------
 
 
 def marginal(root: Path, schools: tuple[str, ...], kind: str) -> tuple[float, float]:
-    """What a first school costs in one format, and what each further one whose shapes are all known, in seconds.
+    """What a first school costs in one format, and what each further one whose shapes are all known, in
+    seconds.
 
-    Loading and checking the library are left out; starting and ending the processes are in the first school's cost only.
+    Loading and checking the library are left out; starting and ending the processes are in the first school's
+    cost only.
     """
-    # A process of its own: Typst's threads, which the plain route has started in this one, do not survive a fork.
+    # A process of its own: Typst's threads, which the plain route has started in this one, do not survive a
+    # fork.
     with ProcessPoolExecutor(1, mp_context=get_context("spawn")) as pool:
         return pool.submit(_marginal, root, schools, kind).result()
 
@@ -105,7 +115,11 @@ def _marginal(root: Path, schools: tuple[str, ...], kind: str) -> tuple[float, f
 
     def seconds(*wanted: str) -> float:
         begun = time.perf_counter()
-        publish(library, Order(root, root / "public", AS_AT, schools=frozenset(wanted), kinds=frozenset({kind})), lambda *_: None)
+        publish(
+            library,
+            BuildOptions(root, root / "public", AS_AT, schools=frozenset(wanted), kinds=frozenset({kind})),
+            lambda *_: None,
+        )
         return time.perf_counter() - begun
 
     first = seconds(known[0])
@@ -114,12 +128,14 @@ def _marginal(root: Path, schools: tuple[str, ...], kind: str) -> tuple[float, f
     return first, (seconds(*schools) - standing) / len(more)
 
 
-# -- what is on the disk -----------------------------------------------------------------------------------------------------------------
+# -- what is on the disk -------------------------------------------------------------------------------------
 
 
 @dataclass(frozen=True, slots=True)
 class Snapshot:
-    """A published folder: each file's digest, and its time of change, which tells whether it was written anew."""
+    """A published folder: each file's digest, and its time of change, which tells whether it was written
+    anew.
+    """
 
     files: dict[str, tuple[str, int]]
 
@@ -128,11 +144,17 @@ class Snapshot:
         """Look at a library's published folder."""
         public = root / "public"
         listed = json.loads((public / "manifest.json").read_text(encoding="utf-8"))["files"]
-        return cls({path: (facts["sha256"], (public / path).stat().st_mtime_ns) for path, facts in listed.items()})
+        return cls(
+            {path: (facts["sha256"], (public / path).stat().st_mtime_ns) for path, facts in listed.items()}
+        )
 
     def changed_since(self, before: Snapshot) -> set[str]:
         """The files whose bytes are other than before, or that are new."""
-        return {path for path, (digest, _) in self.files.items() if path not in before.files or before.files[path][0] != digest}
+        return {
+            path
+            for path, (digest, _) in self.files.items()
+            if path not in before.files or before.files[path][0] != digest
+        }
 
     def written_since(self, before: Snapshot) -> set[str]:
         """The files that were written anew, whether or not their bytes are other ones."""
@@ -140,11 +162,15 @@ class Snapshot:
 
     def documents(self, policies: tuple[str, ...]) -> set[str]:
         """Every document of these policies: "school/edition/policy"."""
-        return {document for path in self.files if (document := document_of(path)).rpartition("/")[2] in policies}
+        return {
+            document for path in self.files if (document := document_of(path)).rpartition("/")[2] in policies
+        }
 
 
 def document_of(path: str) -> str:
-    """The document that a published file belongs to, "" for any other file and for the second addresses under latest/."""
+    """The document that a published file belongs to, "" for any other file and for the second addresses under
+    latest/.
+    """
     parts = Path(path).parts
     if len(parts) != 4 or parts[1] == "latest":
         return ""

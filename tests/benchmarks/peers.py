@@ -1,4 +1,5 @@
-"""What changed, beside the tools that others use: one pair of documents, and a whole fleet in which equal pairs are compared once.
+"""What changed, beside the tools that others use: one pair of documents, and a whole fleet in which equal
+pairs are compared once.
 
 The peers are fetched into the benchmark's own folder. One that cannot be had here has no row.
 """
@@ -19,13 +20,13 @@ import yaml
 
 from clausewright.assemble.assembly import Assembler
 from clausewright.assemble.sites import every_site
+from clausewright.build.change_files import make_faces
+from clausewright.build.change_sets import compared_key, every_pair
+from clausewright.build.options import toolchain
+from clausewright.document.pandoc import shared_pandoc
+from clausewright.document.parse import parse
+from clausewright.document.writer import to_docx
 from clausewright.load import load_library
-from clausewright.pandoc import shared_pandoc
-from clausewright.parse import parse
-from clausewright.publish.faces import make_faces
-from clausewright.publish.order import toolbox
-from clausewright.publish.pairs import compared_key, every_pair
-from clausewright.write import to_docx
 
 from ..locks import lock
 from .generate import AS_AT, Generated
@@ -45,7 +46,9 @@ Path(out).write_bytes(XmlPowerToolsEngine().run_redline("Bench", old, new)[0])
 
 
 def one_pair(repository: Path, work: Path) -> Iterator[Row]:
-    """Tracked changes in Word of two versions of the longest shipped policy: each tool as a command of its own."""
+    """Tracked changes in Word of two versions of the longest shipped policy: each tool as a command of its
+    own.
+    """
     work.mkdir(parents=True, exist_ok=True)
     library = shutil.copytree(repository, work / "library", ignore=_only_the_library)
     old, new = _documents(library, work)
@@ -57,10 +60,18 @@ def one_pair(repository: Path, work: Path) -> Iterator[Row]:
     for name, command in (("pandiff", _pandiff(work)), ("python-redlines", _python_redlines(work))):
         seconds = _seconds([*command, str(old), str(new), *_out(name, work)]) if command else None
         if seconds is not None:
-            behind = f"{name} {seconds:.1f} s; ours {ours:.1f} s, which checks the whole library and finds causes and effects too"
+            behind = (
+                f"{name} {seconds:.1f} s; ours {ours:.1f} s, which checks the whole library and finds causes"
+                " and effects too"
+            )
             yield f"One pair in Word, {name} : clausewright diff", f"{seconds / ours:.2f} : 1", "", behind
             behind = f"ours {within:.1f} s, for the page, Word, PDF, JSON and Markdown"
-            yield f"  {name} : all five faces of the pair in a build", f"{seconds / within:.2f} : 1", "", behind
+            yield (
+                f"  {name} : all five faces of the pair in a build",
+                f"{seconds / within:.2f} : 1",
+                "",
+                behind,
+            )
 
 
 def fleet(library: Generated) -> Iterator[Row]:
@@ -70,7 +81,7 @@ def fleet(library: Generated) -> Iterator[Row]:
     if problems:
         raise SystemExit(f"The generated library cannot be read: {problems[0].message}")
     assembler = Assembler(loaded)
-    tools = toolbox(library.root)
+    tools = toolchain(library.root)
     begun = time.perf_counter()
     pairs = list(every_pair(assembler, every_site(assembler, AS_AT)))
     different = {compared_key(tools, assembler, pair.compared): pair for pair in pairs}
@@ -80,12 +91,25 @@ def fleet(library: Generated) -> Iterator[Row]:
     for pair in some:
         make_faces(tools, assembler, pair.compared)
     each = (time.perf_counter() - begun) / len(some)
-    behind = f"found in {found:.1f} s; {each:.2f} s each with all faces, {len(some)} timed; all derived, {each * len(different):.0f} s"
-    yield "Comparisons for all proposals", f"{len(different)} for {len(pairs)}", "one a pair of shapes", behind
+    behind = (
+        f"found in {found:.1f} s; {each:.2f} s each with all faces, {len(some)} timed; all derived,"
+        f" {each * len(different):.0f} s"
+    )
+    yield (
+        "Comparisons for all proposals",
+        f"{len(different)} for {len(pairs)}",
+        "one a pair of shapes",
+        behind,
+    )
 
 
 def _only_the_library(folder: str, names: list[str]) -> set[str]:
-    return {name for name in names if Path(folder).name != "" and name in {".git", "public", ".clausewright", ".venv", "tests", "scripts"}}
+    return {
+        name
+        for name in names
+        if Path(folder).name != ""
+        and name in {".git", "public", ".clausewright", ".venv", "tests", "scripts"}
+    }
 
 
 def _documents(library: Path, work: Path) -> tuple[Path, Path]:
@@ -94,7 +118,7 @@ def _documents(library: Path, work: Path) -> tuple[Path, Path]:
     assembler = Assembler(loaded)
     pairs = every_pair(assembler, every_site(assembler, AS_AT))
     pair = next(pair for pair in pairs if pair.of_model and pair.new.id == POLICY)
-    reference = toolbox(library).overrides / "word" / "reference.docx"
+    reference = toolchain(library).overrides / "word" / "reference.docx"
     found = []
     for copy in (pair.old, pair.new):
         facts = copy.standing.policy.facts
@@ -107,9 +131,13 @@ def _documents(library: Path, work: Path) -> tuple[Path, Path]:
 def _within_a_build(library: Path) -> float:
     """How long a process that has the library open takes for the pair."""
     assembler = Assembler(load_library(library)[0])
-    pair = next(one for one in every_pair(assembler, every_site(assembler, AS_AT)) if one.of_model and one.new.id == POLICY)
+    pair = next(
+        one
+        for one in every_pair(assembler, every_site(assembler, AS_AT))
+        if one.of_model and one.new.id == POLICY
+    )
     begun = time.perf_counter()
-    make_faces(toolbox(library), assembler, pair.compared)
+    make_faces(toolchain(library), assembler, pair.compared)
     return time.perf_counter() - begun
 
 
@@ -117,7 +145,9 @@ def _pandiff(work: Path) -> list[str]:
     npm = shutil.which("npm")
     folder = work / "npm"
     folder.mkdir(exist_ok=True)
-    if npm is None or not _done([npm, "install", "--no-audit", "--no-fund", "--silent", "--prefix", str(folder), "pandiff@0.6"]):
+    if npm is None or not _done(
+        [npm, "install", "--no-audit", "--no-fund", "--silent", "--prefix", str(folder), "pandiff@0.6"]
+    ):
         return []
     return [str(folder / "node_modules" / ".bin" / "pandiff")]
 
@@ -127,7 +157,11 @@ def _python_redlines(work: Path) -> list[str]:
     venv.create(folder, with_pip=True)
     python = folder / ("Scripts" if os.name == "nt" else "bin") / "python"
     wanted = ["python-redlines==2.0.0", "python-redlines-ooxmlpowertools==2.0.0"]
-    return [str(python), "-c", _REDLINES] if _done([str(python), "-m", "pip", "install", "--quiet", *wanted]) else []
+    return (
+        [str(python), "-c", _REDLINES]
+        if _done([str(python), "-m", "pip", "install", "--quiet", *wanted])
+        else []
+    )
 
 
 def _out(name: str, work: Path) -> list[str]:
@@ -159,7 +193,10 @@ def _with_next_versions(library: Generated) -> None:
         (folder / policy / f"{NEXT}.md").write_text(last.read_text(encoding="utf-8"), encoding="utf-8")
         (wording,) = (folder / "clauses" / library.own_clause[policy]).glob("*.md")
         _, front, body = wording.read_text(encoding="utf-8").split("---\n", 2)
-        text = f"---\n{front.rstrip()}\nreason: A sentence is new.\n---\n{body.rstrip()}\nThis sentence is new.\n"
+        text = (
+            f"---\n{front.rstrip()}\nreason: A sentence is new.\n---\n{body.rstrip()}\nThis sentence is"
+            " new.\n"
+        )
         wording.with_name(f"{NEXT}.md").write_text(text, encoding="utf-8")
     for school in library.schools:
         path = library.root / "variables" / "schools" / school / "adoptions.yml"

@@ -1,8 +1,9 @@
 """The plain route to the same files: what a careful person would script with the same programs.
 
-`mkdocs build` for each site, a pandoc process for each Word file and for each Typst file, and `typst.compile` for each PDF, as many at
-a time as the machine has processors. Each step is timed on a sample, spread over schools and policies, and the whole is derived from
-it. What comes before (templates, choices, values) the plain route gets for nothing: it begins with each school's finished Markdown.
+`mkdocs build` for each site, a pandoc process for each Word file and for each Typst file, and `typst.compile`
+for each PDF, as many at a time as the machine has processors. Each step is timed on a sample, spread over
+schools and policies, and the whole is derived from it. What comes before (templates, choices, values) the
+plain route gets for nothing: it begins with each school's finished Markdown.
 """
 
 from __future__ import annotations
@@ -24,8 +25,8 @@ import pypandoc
 import typst
 
 from clausewright.assemble.assembly import Assembler
-from clausewright.assemble.printer import Printer
-from clausewright.assemble.sites import Copy, Site, every_site
+from clausewright.assemble.printer import ValueResolver
+from clausewright.assemble.sites import SchoolDocument, Site, every_site
 from clausewright.load import load_library
 from clausewright.model.library import Library
 from clausewright.model.tokens import TOKEN, key_of, keys_in
@@ -78,7 +79,10 @@ class PlainRoute:
         for site in self.sites:
             self._write_site(library, site)
         page = (root / "overrides" / "pdf" / "policy.typ").read_text(encoding="utf-8").replace("$", "$$")
-        self.template.write_text(page + '\n#show: policy.with(title: [$title$], document-title: "$title$")\n$body$\n', encoding="utf-8")
+        self.template.write_text(
+            page + '\n#show: policy.with(title: [$title$], document-title: "$title$")\n$body$\n',
+            encoding="utf-8",
+        )
 
     def _write_site(self, library: Library, site: Site) -> None:
         docs = self.work / site.id / "docs"
@@ -108,18 +112,38 @@ class PlainRoute:
         return self.work / document[0] / ("docs" if suffix == "md" else ".") / f"{document[1]}.{suffix}"
 
     def _site(self, site: str) -> None:
-        command = [sys.executable, "-m", "mkdocs", "build", "--quiet", "--config-file", str(self.work / site / "mkdocs.yml")]
-        subprocess.run(command, check=True, capture_output=True, env={**os.environ, "NO_MKDOCS_2_WARNING": "1"})
+        command = [
+            sys.executable,
+            "-m",
+            "mkdocs",
+            "build",
+            "--quiet",
+            "--config-file",
+            str(self.work / site / "mkdocs.yml"),
+        ]
+        subprocess.run(
+            command, check=True, capture_output=True, env={**os.environ, "NO_MKDOCS_2_WARNING": "1"}
+        )
 
     def _word(self, document: tuple[str, str]) -> None:
         self._pandoc(document, "docx", f"--reference-doc={self.reference}")
 
     def _typst(self, document: tuple[str, str]) -> None:
-        self._pandoc(document, "typ", "--to=typst", f"--template={self.template}", f"--metadata=title:{document[1]}", "--wrap=none")
+        self._pandoc(
+            document,
+            "typ",
+            "--to=typst",
+            f"--template={self.template}",
+            f"--metadata=title:{document[1]}",
+            "--wrap=none",
+        )
 
     def _pandoc(self, document: tuple[str, str], suffix: str, *options: str) -> None:
         source, target = self._file(document, "md"), self._file(document, suffix)
-        subprocess.run([pypandoc.get_pandoc_path(), "--from=markdown", str(source), "-o", str(target), *options], check=True)
+        subprocess.run(
+            [pypandoc.get_pandoc_path(), "--from=markdown", str(source), "-o", str(target), *options],
+            check=True,
+        )
 
     def _pdf(self, document: tuple[str, str]) -> None:
         source = self._file(document, "typ")
@@ -134,7 +158,9 @@ class PlainRoute:
 
 
 def _timed(name: str, items: Sequence[Item], work: Callable[[Item], None], budget: float) -> Step:
-    """Work through items, one for each processor at a time, until they or the time are used up; each processor does one at least."""
+    """Work through items, one for each processor at a time, until they or the time are used up; each
+    processor does one at least.
+    """
     workers = os.cpu_count() or 1
     waiting, lock = iter(items), Lock()
     begun = time.perf_counter()
@@ -155,9 +181,11 @@ def _timed(name: str, items: Sequence[Item], work: Callable[[Item], None], budge
     return Step(name, done, len(items), time.perf_counter() - begun)
 
 
-def markdown(library: Library, site: Site, copy: Copy) -> str:
-    """A school's copy as the Markdown that its own repository would hold: values in, clauses as headings, nothing of ours left."""
-    printer = Printer(library, site, copy, {})
+def markdown(library: Library, site: Site, copy: SchoolDocument) -> str:
+    """A school's copy as the Markdown that its own repository would hold: values in, clauses as headings,
+    nothing of ours left.
+    """
+    printer = ValueResolver(library, site, copy, {})
     words = printer.words(keys_in(copy.assembled.text), "html")
     text = _CLAUSE.sub(r"### \2 {#\1}", copy.assembled.text)
     text = _SPAN.sub(r"\1", _REFERENCE.sub(r"[the clause on this](#\1)", _FENCE.sub("", text)))
@@ -167,4 +195,7 @@ def markdown(library: Library, site: Site, copy: Copy) -> str:
 def table(steps: Sequence[Step]) -> Iterator[str]:
     """The steps in words, a line each."""
     for step in steps:
-        yield f"{step.name}: {step.done} of {step.all} timed, {step.seconds:.1f} s; all derived, {step.derived:.0f} s"
+        yield (
+            f"{step.name}: {step.done} of {step.all} timed, {step.seconds:.1f} s; all derived,"
+            f" {step.derived:.0f} s"
+        )

@@ -16,11 +16,14 @@ def main() -> int:
         install()
     if lack := missing():
         sys.stderr.write(
-            f"{lack}, and it could not be installed. Install LibreOffice Writer with its Python bridge "
-            "(on Debian or Ubuntu: apt-get install libreoffice-writer-nogui python3-uno), then run `make test-office` again.\n"
+            f"{lack}, and it could not be installed. Install LibreOffice Writer with its Python bridge (on"
+            " Debian or Ubuntu: apt-get install libreoffice-writer-nogui python3-uno), then run `make"
+            " test-office` again.\n"
         )
         return 1
-    return int(pytest.main(["-n", "0", *(str(Path(__file__).with_name(name)) for name in ("laws.py", "edits.py"))]))
+    return int(
+        pytest.main(["-n", "0", *(str(Path(__file__).with_name(name)) for name in ("laws.py", "edits.py"))])
+    )
 
 
 if __name__ == "__main__":

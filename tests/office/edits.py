@@ -1,7 +1,9 @@
-"""Taking back with LibreOffice: a Word file that it opened, edited and saved is read for exactly what was done to it.
+"""Taking back with LibreOffice: a Word file that it opened, edited and saved is read for exactly what was
+done to it.
 
-Not a `test_` file: `make test-office` runs it. LibreOffice 7.4 forgets the names of content controls and the bookmark at a table, and
-puts what it types in a control's place beside it; none of that may be taken for an edit.
+Not a `test_` file: `make test-office` runs it. LibreOffice 7.4 forgets the names of content controls and the
+bookmark at a table, and puts what it types in a control's place beside it; none of that may be taken for an
+edit.
 """
 
 from __future__ import annotations
@@ -13,7 +15,7 @@ import pytest
 
 from clausewright.cli import run
 from clausewright.model.library import Library
-from clausewright.returns.compare import Returned
+from clausewright.roundtrip.compare import Returned
 
 from ..conftest import REPOSITORY, TODAY
 from ..returning import Sent, edited, sent_file
@@ -39,12 +41,19 @@ def amended(clause: str) -> str:
     return f"Proposed as an amendment of 2025-09: variables/schools/ashgrove/amendments/{clause}/{TODAY}.md"
 
 
-PRIVACY, SOURCES = "3.4 Privacy and security settings (privacy-settings)", "8.2 Professional learning online (professional-sources)"
+PRIVACY, SOURCES = (
+    "3.4 Privacy and security settings (privacy-settings)",
+    "8.2 Professional learning online (professional-sources)",
+)
 NAMING = "3.2 Naming the school (identify-employer-avoid)"
 ITEMS = ["- Switch location sharing off.", "+ Lock your screen."]
 THREE_TOLD = [
     *["Words (2)", PRIVACY, *ITEMS, amended("privacy-settings"), SOURCES],
-    *["… act on it. Popular [-is-] [+need+]", "… it. Popular is not [-the same as-] [+be+]", amended("professional-sources")],
+    *[
+        "… act on it. Popular [-is-] [+need+]",
+        "… it. Popular is not [-the same as-] [+be+]",
+        amended("professional-sources"),
+    ],
 ]
 NEW_LEAD = "role.dsl: “Jonah Lyle” -> “Kim O’Hara”"
 ELSEWHERE = "Proposed as the new value. It will change in the other 2 places too."
@@ -55,15 +64,27 @@ CASES: dict[str, tuple[Steps, list[str]]] = {
     "saved as OpenDocument and back": ([["again", "other.odt"]], UNTOUCHED),
     "a value": (
         [["replace", "Priti Lenthall", "Kim O’Hara"]],
-        ["Values (1)", "role.online_safety_lead: “Priti Lenthall” -> “Kim O’Hara”, in one place", "Proposed as the new value."],
+        [
+            "Values (1)",
+            "role.online_safety_lead: “Priti Lenthall” -> “Kim O’Hara”, in one place",
+            "Proposed as the new value.",
+        ],
     ),
     "half of a value": (
         [["replace", "Lenthall", "O’Hara"]],
-        ["Values (1)", "role.online_safety_lead: “Priti Lenthall” -> “Priti O’Hara”, in one place", "Proposed as the new value."],
+        [
+            "Values (1)",
+            "role.online_safety_lead: “Priti Lenthall” -> “Priti O’Hara”, in one place",
+            "Proposed as the new value.",
+        ],
     ),
     "a value deleted": (
         [["select", "Priti Lenthall"], ["delete"]],
-        ["Values (1)", "role.online_safety_lead: “Priti Lenthall” -> “”, in one place", "Not taken over: it was emptied."],
+        [
+            "Values (1)",
+            "role.online_safety_lead: “Priti Lenthall” -> “”, in one place",
+            "Not taken over: it was emptied.",
+        ],
     ),
     "a value in one of its places": (
         [["replace", "Jonah Lyle", "Kim O’Hara", 1]],
@@ -77,7 +98,10 @@ CASES: dict[str, tuple[Steps, list[str]]] = {
         [["replace_all", "headteacher", "principal"]],
         [
             *["Values (1)", "word.head: “headteacher” -> “principal”, in 19 of 19 places"],
-            "Not taken over: it is a word for everybody in the policy: change word.head in the file of the school if that is meant.",
+            (
+                "Not taken over: it is a word for everybody in the policy: change word.head in the file of"
+                " the school if that is meant."
+            ),
         ],
     ),
     "a date of the record": (
@@ -89,7 +113,11 @@ CASES: dict[str, tuple[Steps, list[str]]] = {
     ),
     "a date of the school's": (
         [["replace", "1 September 2026", "3 September 2026"]],
-        ["Values (1)", "school.last_inset: “1 September 2026” -> “3 September 2026”, in one place", "Proposed as the new value."],
+        [
+            "Values (1)",
+            "school.last_inset: “1 September 2026” -> “3 September 2026”, in one place",
+            "Proposed as the new value.",
+        ],
     ),
     "a cell with a value of a list": (
         [["replace", "Office manager", "School office"]],
@@ -99,15 +127,30 @@ CASES: dict[str, tuple[Steps, list[str]]] = {
         ],
     ),
     "a cell with words": (
-        [["replace", "An account that a person holds for private life", "An account that somebody holds in private"]],
         [
-            *["Words (1)", "2.3 Words with a fixed meaning (definitions-used)", "An account that [-a person-] [+somebody+]"],
+            [
+                "replace",
+                "An account that a person holds for private life",
+                "An account that somebody holds in private",
+            ]
+        ],
+        [
+            *[
+                "Words (1)",
+                "2.3 Words with a fixed meaning (definitions-used)",
+                "An account that [-a person-] [+somebody+]",
+            ],
             *["… that a person holds [-for private life,-] [+in private,+]", LOCKED],
         ],
     ),
     "a sentence in a free clause": (
         [["end", "Use a long password"], ["type", " Change it each year."]],
-        ["Words (1)", PRIVACY, "… else, and two-step verification. [+Change it each year.+]", amended("privacy-settings")],
+        [
+            "Words (1)",
+            PRIVACY,
+            "… else, and two-step verification. [+Change it each year.+]",
+            amended("privacy-settings"),
+        ],
     ),
     "a word in a clause that is not free": (
         [["replace", "must not use a personal account to add", "should not use a personal account to add"]],
@@ -115,7 +158,12 @@ CASES: dict[str, tuple[Steps, list[str]]] = {
     ),
     "a paragraph added": (
         [["end", "News that families need"], ["enter"], ["type", "We print a newsletter."]],
-        ["Words (1)", "7.7 Families without accounts (families-without-accounts)", "+ We print a newsletter.", LOCKED],
+        [
+            "Words (1)",
+            "7.7 Families without accounts (families-without-accounts)",
+            "+ We print a newsletter.",
+            LOCKED,
+        ],
     ),
     "a paragraph deleted": (
         [["paragraphs", "Switch location sharing off", "Keep it safe."], ["delete"]],
@@ -125,7 +173,10 @@ CASES: dict[str, tuple[Steps, list[str]]] = {
         [["after", "most uses need no rule at all."], ["enter"]],
         [
             *["Words (1)", "1.2 What social media is good for (social-media-benefits)"],
-            "A paragraph was split in two: “… uses need no rule at all.” / “It keeps people in touch, shares …”",
+            (
+                "A paragraph was split in two: “… uses need no rule at all.” / “It keeps people in touch,"
+                " shares …”"
+            ),
             amended("social-media-benefits"),
         ],
     ),
@@ -133,7 +184,10 @@ CASES: dict[str, tuple[Steps, list[str]]] = {
         [["end", "Show posts, photographs"], ["type", " "], ["delete"]],
         [
             *["Words (1)", PRIVACY],
-            "Two paragraphs were joined: “… friend lists to chosen people only.” / “Approve tags before they appear.”",
+            (
+                "Two paragraphs were joined: “… friend lists to chosen people only.” / “Approve tags before"
+                " they appear.”"
+            ),
             amended("privacy-settings"),
         ],
     ),
@@ -142,15 +196,36 @@ CASES: dict[str, tuple[Steps, list[str]]] = {
         ["Words (1)", PRIVACY, "+ Lock your screen.", amended("privacy-settings")],
     ),
     "an item moved": (
-        [["paragraphs", "Sign out of every shared device", "Check it again"], ["menu", "Cut"], ["start", "Use a long"], ["menu", "Paste"]],
-        ["Words (1)", PRIVACY, "Moved within the clause: “Sign out of every shared device.”", amended("privacy-settings")],
+        [
+            ["paragraphs", "Sign out of every shared device", "Check it again"],
+            ["menu", "Cut"],
+            ["start", "Use a long"],
+            ["menu", "Paste"],
+        ],
+        [
+            "Words (1)",
+            PRIVACY,
+            "Moved within the clause: “Sign out of every shared device.”",
+            amended("privacy-settings"),
+        ],
     ),
     "a title": (
         [["replace", "Privacy and security settings", "Privacy settings"]],
-        ["Words (1)", PRIVACY, "3.4 Privacy [-and security-]", amended("privacy-settings"), "Its title becomes “Privacy settings”."],
+        [
+            "Words (1)",
+            PRIVACY,
+            "3.4 Privacy [-and security-]",
+            amended("privacy-settings"),
+            "Its title becomes “Privacy settings”.",
+        ],
     ),
     "a clause cut and pasted": (
-        [["paragraphs", "Naming the school", "Likes, shares"], ["menu", "Cut"], ["start", "Separate accounts"], ["menu", "Paste"]],
+        [
+            ["paragraphs", "Naming the school", "Likes, shares"],
+            ["menu", "Cut"],
+            ["start", "Separate accounts"],
+            ["menu", "Paste"],
+        ],
         ["Order (1)", f"{NAMING} was moved: it stands after 3.4 Privacy and security settings.", MODELS],
     ),
     "a clause deleted": (
@@ -158,8 +233,17 @@ CASES: dict[str, tuple[Steps, list[str]]] = {
         ["Words (1)", NAMING, "All of it was deleted (2 paragraphs).", LOCKED],
     ),
     "a clause copied": (
-        [["paragraphs", "Naming the school", "Likes, shares"], ["menu", "Copy"], ["start", "Separate accounts"], ["menu", "Paste"]],
-        ["Order (1)", f"{NAMING} stands twice, the second time after 3.4 Privacy and security settings.", MODELS],
+        [
+            ["paragraphs", "Naming the school", "Likes, shares"],
+            ["menu", "Copy"],
+            ["start", "Separate accounts"],
+            ["menu", "Paste"],
+        ],
+        [
+            "Order (1)",
+            f"{NAMING} stands twice, the second time after 3.4 Privacy and security settings.",
+            MODELS,
+        ],
     ),
     "words made bold": ([["select", "Popular is not the same as true"], ["menu", "Bold"]], UNTOUCHED),
     "a value made bold": ([["select", "Jonah Lyle", 1], ["menu", "Bold"]], UNTOUCHED),
@@ -168,10 +252,22 @@ CASES: dict[str, tuple[Steps, list[str]]] = {
         [*TRACKING, *THREE],
         [
             *[*THREE_TOLD, "Remarks (4)"],
-            f"Deleted, tracked, by Ada Governor on {{today}} in 3.4 Privacy and security settings: “{ITEMS[0][2:]}”",
-            f"Inserted, tracked, by Ada Governor on {{today}} in 3.4 Privacy and security settings: “{ITEMS[1][2:]}”",
-            "Inserted, tracked, by Ada Governor on {today} in 8.2 Professional learning online: “Popular need not be true”",
-            "Deleted, tracked, by Ada Governor on {today} in 8.2 Professional learning online: “Popular is not the same as true”",
+            (
+                "Deleted, tracked, by Ada Governor on {today} in 3.4 Privacy and security settings:"
+                f" “{ITEMS[0][2:]}”"
+            ),
+            (
+                "Inserted, tracked, by Ada Governor on {today} in 3.4 Privacy and security settings:"
+                f" “{ITEMS[1][2:]}”"
+            ),
+            (
+                "Inserted, tracked, by Ada Governor on {today} in 8.2 Professional learning online: “Popular"
+                " need not be true”"
+            ),
+            (
+                "Deleted, tracked, by Ada Governor on {today} in 8.2 Professional learning online: “Popular"
+                " is not the same as true”"
+            ),
         ],
     ),
     "tracked and accepted": ([*TRACKING, *THREE, ["menu", "AcceptAllTrackedChanges"]], THREE_TOLD),
@@ -194,7 +290,8 @@ def saved(sent: Sent, tmp_path_factory: pytest.TempPathFactory) -> dict[str, Pat
     for at, (steps, _) in enumerate(CASES.values()):
         (folder / f"{at}-sent.docx").write_bytes(sent.data)
         own: Steps = [
-            [verb, *(str(folder / f"{at}-{name}") for name in names)] if verb == "again" else [verb, *names] for verb, *names in steps
+            [verb, *(str(folder / f"{at}-{name}") for name in names)] if verb == "again" else [verb, *names]
+            for verb, *names in steps
         ]
         orders.append((folder / f"{at}-sent.docx", own, folder / f"{at}-back.docx"))
     said = written(orders, folder)
@@ -206,7 +303,11 @@ def told(sent: Sent, returned: Returned) -> list[str]:
     """The report, line by line. LibreOffice dates tracked changes with the machine's day."""
     days = {remark.when[:10] for remark in returned.remarks}
     lines = [line.strip() for line in sent.report(returned).splitlines() if line.strip()]
-    return [line.replace(f" on {day} ", " on {today} ") for line in lines for day in days] if len(days) == 1 else lines
+    return (
+        [line.replace(f" on {day} ", " on {today} ") for line in lines for day in days]
+        if len(days) == 1
+        else lines
+    )
 
 
 @pytest.mark.parametrize("case", CASES)
@@ -216,13 +317,24 @@ def test_the_report_names_exactly_what_was_done(sent: Sent, saved: dict[str, Pat
 
 def test_a_comment_comes_back_with_its_author(sent: Sent, tmp_path: Path) -> None:
     """LibreOffice 7.4 without a screen cannot write a comment; it opens and saves one."""
-    words = '<w:r><w:t xml:space="preserve">The rule holds on every service, including games, group chats and livestreams.</w:t></w:r>'
-    marked = f'<w:commentRangeStart w:id="7"/>{words}<w:commentRangeEnd w:id="7"/><w:r><w:commentReference w:id="7"/></w:r>'
-    comment = '<w:comment w:id="7" w:author="U Officer" w:date="2026-11-03T09:00:00Z"><w:p><w:r><w:t>Why all?</w:t></w:r></w:p></w:comment>'
+    words = (
+        '<w:r><w:t xml:space="preserve">The rule holds on every service, including games, group chats and'
+        " livestreams.</w:t></w:r>"
+    )
+    marked = (
+        f'<w:commentRangeStart w:id="7"/>{words}<w:commentRangeEnd w:id="7"/><w:r><w:commentReference'
+        ' w:id="7"/></w:r>'
+    )
+    comment = (
+        '<w:comment w:id="7" w:author="U Officer" w:date="2026-11-03T09:00:00Z"><w:p><w:r><w:t>Why'
+        " all?</w:t></w:r></w:p></w:comment>"
+    )
     file = tmp_path / "commented.docx"
     file.write_bytes(edited(sent.data, lambda text: text.replace(words, marked), comment))
     returned = sent.returned(converted(file, ".docx", tmp_path).read_bytes())
-    assert told(sent, returned)[1:] == ["Comment by U Officer on {today} in 4.1 Contact with pupils: “Why all?”"]
+    assert told(sent, returned)[1:] == [
+        "Comment by U Officer on {today} in 4.1 Contact with pupils: “Why all?”"
+    ]
 
 
 def test_a_file_that_was_pasted_or_saved_elsewhere_is_known_by_its_words(

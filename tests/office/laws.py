@@ -1,8 +1,10 @@
-"""Law 7 with LibreOffice: accepting all changes of a redline gives the new document, and rejecting them the old one.
+"""Law 7 with LibreOffice: accepting all changes of a redline gives the new document, and rejecting them the
+old one.
 
-Not a `test_` file, so that `make test` needs no LibreOffice: `make test-office` runs it. LibreOffice 7.4 keeps the end of a paragraph
-that stands before a table, or ends the text, when the paragraph goes; so empty paragraphs are not compared. Everything else is: style,
-label and words of each paragraph, rows and cells, notes.
+Not a `test_` file, so that `make test` needs no LibreOffice: `make test-office` runs it. LibreOffice 7.4
+keeps the end of a paragraph that stands before a table, or ends the text, when the paragraph goes; so empty
+paragraphs are not compared. Everything else is: style, label and words of each paragraph, rows and cells,
+notes.
 """
 
 from __future__ import annotations
@@ -13,10 +15,10 @@ from pathlib import Path
 import pytest
 
 from clausewright.diff import diff, diff_files
+from clausewright.document.pandoc import shared_pandoc
+from clausewright.document.parse import parse
 from clausewright.model.change import Changes
 from clausewright.model.document import Document
-from clausewright.pandoc import shared_pandoc
-from clausewright.parse import parse
 
 from ..redlines import redline_word_file, word_file
 from ..test_diff_files import EDITS, POLICY, read
@@ -32,14 +34,24 @@ SAME = {"First Paragraph": "Text body"}
 def redlines() -> dict[str, tuple[Document, Document, Changes]]:
     """Every two versions that follow each other, and two documents with every kind of change."""
     made = {f"{policy} {new}": changes_of(policy, old, new) for policy, old, new in pairs() if old < new}
-    old, new = (parse(shared_pandoc(), "A policy", "1.1", (HERE / f"{name}.md").read_text(encoding="utf-8")) for name in ("old", "new"))
+    old, new = (
+        parse(shared_pandoc(), "A policy", "1.1", (HERE / f"{name}.md").read_text(encoding="utf-8"))
+        for name in ("old", "new")
+    )
     return {**made, "every kind": (old, new, diff("every-kind", old, new, SIDES)), "two files": two_files()}
 
 
 def two_files() -> tuple[Document, Document, Changes]:
     """Two files of others, with every kind of edit."""
     text = POLICY
-    for name in ("two clauses merged", "an item more", "a row more", "a clause split", "a heading renamed", "a section moved"):
+    for name in (
+        "two clauses merged",
+        "an item more",
+        "a row more",
+        "a clause split",
+        "a heading renamed",
+        "a section moved",
+    ):
         text = EDITS[name][0](text)
     old, new = (read(one).document for one in (POLICY, text))
     alone = [diff_files("policy", one, one, SIDES).document() for one in (old, new)]
@@ -48,7 +60,9 @@ def two_files() -> tuple[Document, Document, Changes]:
 
 @pytest.fixture(scope="module")
 def said(tmp_path_factory: pytest.TempPathFactory) -> dict[tuple[str, str], tuple[Lines, Lines]]:
-    """For each redline, accepted and rejected: what LibreOffice has then, and what it has of the document itself."""
+    """For each redline, accepted and rejected: what LibreOffice has then, and what it has of the document
+    itself.
+    """
     folder = tmp_path_factory.mktemp("office")
     orders: list[tuple[Path, str]] = []
     names: list[tuple[str, str]] = []
@@ -67,14 +81,22 @@ def said(tmp_path_factory: pytest.TempPathFactory) -> dict[tuple[str, str], tupl
 
 def told(found: Lines) -> list[str]:
     """What LibreOffice found, as lines to compare."""
-    return [" | ".join([SAME.get(style, style), label, *words]) for style, label, *words in found if "".join(words)]
+    return [
+        " | ".join([SAME.get(style, style), label, *words])
+        for style, label, *words in found
+        if "".join(words)
+    ]
 
 
 @pytest.mark.parametrize("do", ["accept", "reject"])
-def test_libreoffice_makes_either_document_out_of_a_redline(said: dict[tuple[str, str], tuple[Lines, Lines]], do: str) -> None:
+def test_libreoffice_makes_either_document_out_of_a_redline(
+    said: dict[tuple[str, str], tuple[Lines, Lines]], do: str
+) -> None:
     for (name, done), (redline, document) in said.items():
         if done == do:
-            compared = difflib.unified_diff(told(document), told(redline), f"{name}, the document", f"{name}, {do} all", n=1, lineterm="")
+            compared = difflib.unified_diff(
+                told(document), told(redline), f"{name}, the document", f"{name}, {do} all", n=1, lineterm=""
+            )
             assert "\n".join(compared) == ""
 
 

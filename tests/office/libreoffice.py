@@ -30,7 +30,10 @@ def office() -> str | None:
 
 @cache
 def _can_talk(python: str) -> bool:
-    return subprocess.run([python, "-c", "import uno"], check=False, capture_output=True, timeout=30).returncode == 0
+    return (
+        subprocess.run([python, "-c", "import uno"], check=False, capture_output=True, timeout=30).returncode
+        == 0
+    )
 
 
 def python_with_uno() -> str | None:
@@ -53,7 +56,10 @@ def install() -> None:
         return
     # Nobody is there to answer a package's questions.
     quietly = [*([] if os.geteuid() == 0 else ["sudo", "-n"]), "env", "DEBIAN_FRONTEND=noninteractive"]
-    for command in (["apt-get", "update", "-q"], ["apt-get", "install", "-y", "-q", "--no-install-recommends", *PACKAGES]):
+    for command in (
+        ["apt-get", "update", "-q"],
+        ["apt-get", "install", "-y", "-q", "--no-install-recommends", *PACKAGES],
+    ):
         try:
             subprocess.run([*quietly, *command], check=False, timeout=900)
         except (OSError, subprocess.TimeoutExpired) as error:
@@ -62,18 +68,23 @@ def install() -> None:
 
 
 def settled(orders: Sequence[tuple[Path, str]], folder: Path) -> list[Lines]:
-    """Open Word files one after the other; accept or reject all changes ("accept", "reject", or "" for neither); return what is there.
+    """Open Word files one after the other; accept or reject all changes ("accept", "reject", or "" for
+    neither); return what is there.
 
     Its settings go to `folder`, so that nobody's own LibreOffice is touched.
     """
-    steps: dict[str, Steps] = {do: [["menu", command]] if command else [] for do, command in _SETTLING.items()}
+    steps: dict[str, Steps] = {
+        do: [["menu", command]] if command else [] for do, command in _SETTLING.items()
+    }
     said = _asked([(file, steps[do], None) for file, do in orders], folder)
     assert [one["fault"] for one in said] == [""] * len(orders)
     return [one["lines"] for one in said]
 
 
 def written(orders: Sequence[tuple[Path, Steps, Path]], folder: Path) -> list[str]:
-    """Open files one after the other, edit them and save them as others; return for each what went wrong, "" where nothing did."""
+    """Open files one after the other, edit them and save them as others; return for each what went wrong, ""
+    where nothing did.
+    """
     return [one["fault"] for one in _asked(orders, folder)]
 
 
@@ -89,7 +100,9 @@ def converted(file: Path, kind: str, folder: Path) -> Path:
 
 
 def _asked(orders: Sequence[tuple[Path, Steps, Path | None]], folder: Path) -> list[Any]:
-    """Start LibreOffice, let the script give it orders (a file, what to do, where to save it), and return what it says of each."""
+    """Start LibreOffice, let the script give it orders (a file, what to do, where to save it), and return
+    what it says of each.
+    """
     program, python = office(), python_with_uno()
     assert program, "make test-office installs LibreOffice"
     assert python, "make test-office installs its Python bridge"
@@ -98,12 +111,23 @@ def _asked(orders: Sequence[tuple[Path, Steps, Path | None]], folder: Path) -> l
     profile = f"-env:UserInstallation={(folder / 'profile').as_uri()}"
     # The program starts another one, which has to go with it.
     with subprocess.Popen(
-        [*started, profile, f"--accept={address};urp"], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True
+        [*started, profile, f"--accept={address};urp"],
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+        start_new_session=True,
     ) as running:
         try:
-            asked = "".join(json.dumps({"file": str(file), "steps": steps, "to": str(to or "")}) + "\n" for file, steps, to in orders)
+            asked = "".join(
+                json.dumps({"file": str(file), "steps": steps, "to": str(to or "")}) + "\n"
+                for file, steps, to in orders
+            )
             said = subprocess.run(
-                [python, str(_WRITER), address], input=asked, capture_output=True, text=True, check=False, timeout=_LONGEST
+                [python, str(_WRITER), address],
+                input=asked,
+                capture_output=True,
+                text=True,
+                check=False,
+                timeout=_LONGEST,
             )
             assert said.returncode == 0, said.stderr
             running.wait(20)

@@ -1,9 +1,11 @@
-"""Run by LibreOffice's own Python: opens Word files in Writer, edits them as a person does at the keyboard, saves and reads them.
+"""Run by LibreOffice's own Python: opens Word files in Writer, edits them as a person does at the keyboard,
+saves and reads them.
 
-Usage: writer.py ADDRESS < orders, where each line of the orders is a JSON object: `file`, `steps`, and `to`, where to save it, "" for
-nowhere. A step is a list: what to do, and with what. For each order one line on standard output, a JSON object: `fault`, what did not go
-well, and `lines`, what stands in the text then: each paragraph as [style, label, words], each row of a table as
-["row", "", cell, cell ...], each footnote as ["note", "", words]. It imports nothing of ours: the Python is another one.
+Usage: writer.py ADDRESS < orders, where each line of the orders is a JSON object: `file`, `steps`, and `to`,
+where to save it, "" for nowhere. A step is a list: what to do, and with what. For each order one line on
+standard output, a JSON object: `fault`, what did not go well, and `lines`, what stands in the text then: each
+paragraph as [style, label, words], each row of a table as ["row", "", cell, cell ...], each footnote as
+["note", "", words]. It imports nothing of ours: the Python is another one.
 """
 
 from __future__ import annotations
@@ -51,7 +53,9 @@ def said(text: Any) -> list[list[str]]:
         if part.supportsService("com.sun.star.text.TextTable"):
             rows: dict[int, list[str]] = {}
             for name in part.getCellNames():
-                rows.setdefault(int("".join(filter(str.isdigit, name))), []).append(part.getCellByName(name).getString())
+                rows.setdefault(int("".join(filter(str.isdigit, name))), []).append(
+                    part.getCellByName(name).getString()
+                )
             found += [["row", "", *rows[at]] for at in sorted(rows)]
         else:
             found.append([part.ParaStyleName, part.ListLabelString, part.getString()])
@@ -70,7 +74,9 @@ class Writer:
 
     def open(self, file: str) -> None:
         """Open a file in place of the one that is open."""
-        self.document = self.desktop.loadComponentFromURL(pathlib.Path(file).as_uri(), "_blank", 0, wishes(Hidden=True))
+        self.document = self.desktop.loadComponentFromURL(
+            pathlib.Path(file).as_uri(), "_blank", 0, wishes(Hidden=True)
+        )
         self.controller = self.document.getCurrentController()
         self.cursor = self.controller.getViewCursor()
 
@@ -95,7 +101,9 @@ class Writer:
     def lines(self) -> list[list[str]]:
         """What stands in the text, and in the notes at its feet."""
         notes = self.document.Footnotes
-        return said(self.document.Text) + [["note", "", notes.getByIndex(at).getString()] for at in range(notes.getCount())]
+        return said(self.document.Text) + [
+            ["note", "", notes.getByIndex(at).getString()] for at in range(notes.getCount())
+        ]
 
     def do(self, command: str, **named: Any) -> None:
         """Give a command of the menus."""
@@ -165,7 +173,9 @@ class Writer:
         self.do("Delete")
 
     def paragraphs(self, first: str, last: str) -> None:
-        """Select whole paragraphs: from the beginning of the one with some words to that of the one with others."""
+        """Select whole paragraphs: from the beginning of the one with some words to that of the one with
+        others.
+        """
         self.start(first)
         self.cursor.gotoRange(self.paragraph(last).Start, True)
 
@@ -179,7 +189,9 @@ class Writer:
 
     def author(self, given: str, family: str) -> None:
         """Say who is at the keyboard."""
-        provider = self.manager.createInstanceWithContext("com.sun.star.configuration.ConfigurationProvider", self.context)
+        provider = self.manager.createInstanceWithContext(
+            "com.sun.star.configuration.ConfigurationProvider", self.context
+        )
         access = "com.sun.star.configuration.ConfigurationUpdateAccess"
         (where,) = wishes(nodepath="/org.openoffice.UserProfile/Data")
         settings = provider.createInstanceWithArguments(access, (where,))
@@ -196,7 +208,9 @@ class Writer:
         self.do("SelectAll")
         self.do("SelectAll")
         self.do("Copy")
-        self.document = self.desktop.loadComponentFromURL("private:factory/swriter", "_blank", 0, wishes(Hidden=True))
+        self.document = self.desktop.loadComponentFromURL(
+            "private:factory/swriter", "_blank", 0, wishes(Hidden=True)
+        )
         self.controller = self.document.getCurrentController()
         self.cursor = self.controller.getViewCursor()
         self.do("Paste")

@@ -1,4 +1,6 @@
-"""Reads the body of a policy's page: what stands in div.policy, without the furniture and what opens on request."""
+"""Reads the body of a policy's page: what stands in div.policy, without the furniture and what opens on
+request.
+"""
 
 from __future__ import annotations
 
@@ -8,7 +10,9 @@ from lxml import html
 
 from .structure import BULLET, Blocks, Flow, List, Note, Picture, Quote, Table, heading, label, plain
 
-_SKIPPED_CLASSES = frozenset({"furniture", "provenance", "other-wordings", "footnote-ref", "footnote-back", "footnoteref"})
+_SKIPPED_CLASSES = frozenset(
+    {"furniture", "provenance", "other-wordings", "footnote-ref", "footnote-back", "footnoteref"}
+)
 _SKIPPED_TAGS = frozenset({"script", "style", "template", "hr"})
 _BLOCKS = frozenset({"p", "div", "section", "figure", "article", "aside", "dl", "dt", "dd"})
 _STYLES = {"1": "decimal", "a": "lower-alpha", "A": "upper-alpha", "i": "lower-roman", "I": "upper-roman"}
@@ -36,7 +40,11 @@ def body_of(page: Any) -> Any:
 def _inside(element: html.HtmlElement, flow: Flow) -> None:
     flow.text.append(element.text or "")
     for child in element:
-        if isinstance(child.tag, str) and child.tag not in _SKIPPED_TAGS and not _SKIPPED_CLASSES & set(child.classes):
+        if (
+            isinstance(child.tag, str)
+            and child.tag not in _SKIPPED_TAGS
+            and not _SKIPPED_CLASSES & set(child.classes)
+        ):
             _one(child, flow)
         flow.text.append(child.tail or "")
 
@@ -78,7 +86,9 @@ def _labels(element: html.HtmlElement, count: int) -> tuple[str, ...]:
         return (BULLET,) * count
     around = element.getparent()
     classes = set(around.classes) if around is not None else set()
-    pattern = next((pattern for name, pattern in _PATTERNS.items() if "list" in classes and name in classes), "%1.")
+    pattern = next(
+        (pattern for name, pattern in _PATTERNS.items() if "list" in classes and name in classes), "%1."
+    )
     style, first = _STYLES[element.get("type", "1")], int(element.get("start", "1"))
     return tuple(label(style, pattern, first + at) for at in range(count))
 

@@ -1,7 +1,9 @@
-"""Reads the marks of a redline back out of every format: what was added and what was removed, in reading order.
+"""Reads the marks of a redline back out of every format: what was added and what was removed, in reading
+order.
 
-A page and a PDF say it in words, "[removed: ...]" and "[added: ...]", which is what a screen reader hears and what is copied; so one reader
-of such text serves both, and the lines through and under words are held against it. A Word file says it in w:ins and w:del.
+A page and a PDF say it in words, "[removed: ...]" and "[added: ...]", which is what a screen reader hears and
+what is copied; so one reader of such text serves both, and the lines through and under words are held against
+it. A Word file says it in w:ins and w:del.
 """
 
 from __future__ import annotations
@@ -24,7 +26,9 @@ from .word import W
 
 _BEGIN = re.compile(r"\[(added|removed):\s")
 _FURNITURE = frozenset({"was", "moved", "told"})
-_BLOCKS = frozenset({"p", "li", "td", "th", "h1", "h2", "h3", "h4", "h5", "div", "section", "tr", "table", "blockquote", "br"})
+_BLOCKS = frozenset(
+    {"p", "li", "td", "th", "h1", "h2", "h3", "h4", "h5", "div", "section", "tr", "table", "blockquote", "br"}
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +56,10 @@ def pieces(text: str) -> list[Marked]:
 
 def marks(found: Sequence[Marked]) -> list[Marked]:
     """What is marked and not empty, those that touch as one."""
-    joined = [(mark, plain("".join(piece.text for piece in group))) for mark, group in groupby(found, lambda piece: piece.mark)]
+    joined = [
+        (mark, plain("".join(piece.text for piece in group)))
+        for mark, group in groupby(found, lambda piece: piece.mark)
+    ]
     return [Marked(mark, text) for mark, text in joined if mark and text]
 
 
@@ -62,7 +69,9 @@ def words_of(found: Sequence[Marked], without: str) -> list[str]:
 
 
 def page_text(body: str, *, furniture: bool = True) -> str:
-    """The text of a redline's page as it is heard, marks told; without the `furniture`, what the documents themselves say."""
+    """The text of a redline's page as it is heard, marks told; without the `furniture`, what the documents
+    themselves say.
+    """
     return "".join(_heard(html.fragment_fromstring(body, create_parent="div"), furniture))
 
 
@@ -70,7 +79,11 @@ def _heard(element: Any, furniture: bool) -> Iterator[str]:
     if not furniture and _FURNITURE & set(element.classes):
         yield element.tail or ""
         return
-    skipped = not isinstance(element.tag, str) or "footnote-ref" in element.classes or "footnote-back" in element.classes
+    skipped = (
+        not isinstance(element.tag, str)
+        or "footnote-ref" in element.classes
+        or "footnote-back" in element.classes
+    )
     edge = "\n" if element.tag in _BLOCKS else ""
     if not skipped:
         yield edge
@@ -88,7 +101,10 @@ def page_lines(body: str) -> list[Marked]:
         for said in element.xpath(".//span[@class='said']"):
             said.text = ""
         found.append(
-            Marked("added" if element.tag == "ins" else "removed", plain("".join(_heard(element, True)).removesuffix(element.tail or "")))
+            Marked(
+                "added" if element.tag == "ins" else "removed",
+                plain("".join(_heard(element, True)).removesuffix(element.tail or "")),
+            )
         )
     return [one for one in found if one.text]
 
@@ -103,7 +119,11 @@ def pdf_lines(data: bytes) -> list[Marked]:
     """What has a line through it in a PDF, by its tags."""
     with pikepdf.open(io.BytesIO(data)) as file:
         spoken = [(text, line) for text, line in _spoken(file) if text.strip()]
-    return [Marked("removed", plain("".join(text for text, _ in group))) for line, group in groupby(spoken, lambda each: each[1]) if line]
+    return [
+        Marked("removed", plain("".join(text for text, _ in group)))
+        for line, group in groupby(spoken, lambda each: each[1])
+        if line
+    ]
 
 
 def _spoken(file: pikepdf.Pdf) -> Iterator[tuple[str, bool]]:
@@ -137,7 +157,10 @@ def _spoken(file: pikepdf.Pdf) -> Iterator[tuple[str, bool]]:
 
 def _is_struck(node: Any) -> bool:
     facts = node.get("/A", {})
-    return any(fact.get("/TextDecorationType") == "/LineThrough" for fact in (facts if isinstance(facts, pikepdf.Array) else [facts]))
+    return any(
+        fact.get("/TextDecorationType") == "/LineThrough"
+        for fact in (facts if isinstance(facts, pikepdf.Array) else [facts])
+    )
 
 
 def copied_text(data: bytes) -> str:
@@ -157,7 +180,8 @@ def word_marks(data: bytes) -> list[Marked]:
     found: list[Marked] = []
     for paragraph in (paragraph for root in roots for paragraph in root.iter(f"{W}p")):
         runs = [
-            Marked(_mark_of(run), "".join(text.text or "" for text in run.iter(f"{W}t", f"{W}delText"))) for run in paragraph.iter(f"{W}r")
+            Marked(_mark_of(run), "".join(text.text or "" for text in run.iter(f"{W}t", f"{W}delText")))
+            for run in paragraph.iter(f"{W}r")
         ]
         found += marks(runs)
     return found

@@ -1,4 +1,6 @@
-"""Reads a PDF as a screen reader does: the tree of tags, each with the text of its marked content. Artifacts are passed over."""
+"""Reads a PDF as a screen reader does: the tree of tags, each with the text of its marked content. Artifacts
+are passed over.
+"""
 
 from __future__ import annotations
 
@@ -92,12 +94,17 @@ class _Reader:
         return List(tuple(labels), tuple(items))
 
     def table(self, node: Node) -> Table:
-        rows = [row for part in _kids(node) for row in (_kids(part) if part.S in ("/THead", "/TBody", "/TFoot") else [part])]
+        rows = [
+            row
+            for part in _kids(node)
+            for row in (_kids(part) if part.S in ("/THead", "/TBody", "/TFoot") else [part])
+        ]
         cells = [[(str(cell.S), self.said(cell)) for cell in _kids(row)] for row in rows]
         heads = [tuple(text for _, text in row) for row in cells if all(tag == "/TH" for tag, _ in row)]
         assert len(heads) <= 1, "a table has one head row"
         return Table(
-            heads[0] if heads else (), tuple(tuple(text for _, text in row) for row in cells if not all(tag == "/TH" for tag, _ in row))
+            heads[0] if heads else (),
+            tuple(tuple(text for _, text in row) for row in cells if not all(tag == "/TH" for tag, _ in row)),
         )
 
 
@@ -111,12 +118,14 @@ def _kids(node: Node) -> Iterator[Node]:
         yield kids
 
 
-# -- the text of marked content --------------------------------------------------------------------------------------------------------
+# -- the text of marked content ------------------------------------------------------------------------------
 
 
 @dataclass(slots=True)
 class _Marked:
-    """A stretch of marked content: its number if it has one, and the text that stands for its letters if it brings one."""
+    """A stretch of marked content: its number if it has one, and the text that stands for its letters if it
+    brings one.
+    """
 
     number: int | None
     actual: str | None
@@ -137,7 +146,9 @@ def marked_text(page: pikepdf.Page) -> dict[int, str]:
             if isinstance(properties, pikepdf.Name):
                 properties = resources.Properties[properties]
             number = int(properties["/MCID"]) if "/MCID" in properties else None
-            stack.append(_Marked(number, str(properties["/ActualText"]) if "/ActualText" in properties else None))
+            stack.append(
+                _Marked(number, str(properties["/ActualText"]) if "/ActualText" in properties else None)
+            )
         elif operator == "EMC":
             stack.pop()
         elif operator == "Tf":
@@ -147,17 +158,25 @@ def marked_text(page: pikepdf.Page) -> dict[int, str]:
             codes = fonts[name]
         elif operator in ("Tj", "TJ"):
             parts = operands[0] if operator == "TJ" else operands
-            _say(found, stack, "".join(_decoded(bytes(part), codes) for part in parts if isinstance(part, pikepdf.String)))
+            _say(
+                found,
+                stack,
+                "".join(_decoded(bytes(part), codes) for part in parts if isinstance(part, pikepdf.String)),
+            )
     return found
 
 
 def without_marks(page: pikepdf.Page) -> str:
-    """The letters' codes of a page that stand in no numbered stretch and in no artifact; empty where all is in order."""
+    """The letters' codes of a page that stand in no numbered stretch and in no artifact; empty where all is
+    in order.
+    """
     depth, loose = 0, []
     for instruction in pikepdf.parse_content_stream(page):
         operator = str(instruction.operator)
         if operator in ("BDC", "BMC"):
-            is_known = instruction.operands[0] == "/Artifact" or (operator == "BDC" and "/MCID" in instruction.operands[1])
+            is_known = instruction.operands[0] == "/Artifact" or (
+                operator == "BDC" and "/MCID" in instruction.operands[1]
+            )
             depth += 1 if is_known or depth else 0
         elif operator == "EMC":
             depth -= 1 if depth else 0

@@ -1,6 +1,8 @@
-"""What a reader of any format finds in a document: headings, paragraphs, lists, tables, quotations, pictures, notes.
+"""What a reader of any format finds in a document: headings, paragraphs, lists, tables, quotations, pictures,
+notes.
 
-Only what a format forces is made equal: runs of white space are one space, soft hyphens are dropped, letters with marks are composed.
+Only what a format forces is made equal: runs of white space are one space, soft hyphens are dropped, letters
+with marks are composed.
 """
 
 from __future__ import annotations
@@ -53,7 +55,9 @@ class Picture:
 
 @dataclass(frozen=True, slots=True)
 class Note:
-    """A footnote. Where formats put its mark and its text differs, so all notes come after the rest, in order."""
+    """A footnote. Where formats put its mark and its text differs, so all notes come after the rest, in
+    order.
+    """
 
     words: str
 
@@ -175,7 +179,10 @@ def lines(blocks: Iterable[Block], indent: str = "") -> list[str]:
             case Quote(inner):
                 found += [f"{indent}quotation:", *lines(inner, f"{indent}    ")]
             case Table(head, rows):
-                found += [f"{indent}table: {' | '.join(head)}", *(f"{indent}    {' | '.join(row)}" for row in rows)]
+                found += [
+                    f"{indent}table: {' | '.join(head)}",
+                    *(f"{indent}    {' | '.join(row)}" for row in rows),
+                ]
             case List(labels, items):
                 for mark, item in zip(labels, items, strict=True):
                     first, *rest = lines(item, f"{indent}    ") or [""]

@@ -1,4 +1,6 @@
-"""Everything that a published file says anywhere: words, metadata, alt text, addresses, parts that no reader shows."""
+"""Everything that a published file says anywhere: words, metadata, alt text, addresses, parts that no reader
+shows.
+"""
 
 from __future__ import annotations
 
@@ -19,7 +21,9 @@ PICTURES = frozenset({".png", ".jpg", ".jpeg", ".woff2", ".ico"})
 
 
 def everything_in(path: Path) -> str:
-    """Everything that a file says, as one text. A kind of file that nobody expects to be published is an error."""
+    """Everything that a file says, as one text. A kind of file that nobody expects to be published is an
+    error.
+    """
     data = path.read_bytes()
     if path.suffix == ".pdf":
         return "\n".join(_in_pdf(data))
@@ -32,7 +36,9 @@ def everything_in(path: Path) -> str:
 
 
 def squeezed(text: str) -> str:
-    """Text without white space, soft hyphens and differences of composition: what is broken over lines is found all the same."""
+    """Text without white space, soft hyphens and differences of composition: what is broken over lines is
+    found all the same.
+    """
     return "".join(unicodedata.normalize("NFC", text.replace("\u00ad", "")).split())
 
 

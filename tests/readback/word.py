@@ -1,4 +1,5 @@
-"""Reads a Word file as Word does: headings by their styles, labels from the numbering, notes from their own part.
+"""Reads a Word file as Word does: headings by their styles, labels from the numbering, notes from their own
+part.
 
 Content controls and links are looked through; headers and footers are no part of the text.
 """
@@ -18,9 +19,16 @@ from .structure import BULLET, Block, Blocks, Flow, List, Note, Picture, Quote, 
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _DRAWN = "{http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing}docPr"
-_STYLES = {"lowerRoman": "lower-roman", "upperRoman": "upper-roman", "lowerLetter": "lower-alpha", "upperLetter": "upper-alpha"}
+_STYLES = {
+    "lowerRoman": "lower-roman",
+    "upperRoman": "upper-roman",
+    "lowerLetter": "lower-alpha",
+    "upperLetter": "upper-alpha",
+}
 _SIGNS = {"t": None, "tab": " ", "br": " ", "cr": " ", "noBreakHyphen": "-"}
-_NOT_TEXT = frozenset({f"{W}del", f"{W}pPr", f"{W}rPr", f"{W}sdtPr", f"{W}tblPr", f"{W}fldChar", f"{W}instrText"})
+_NOT_TEXT = frozenset(
+    {f"{W}del", f"{W}pPr", f"{W}rPr", f"{W}sdtPr", f"{W}tblPr", f"{W}fldChar", f"{W}instrText"}
+)
 Element = etree._Element
 
 
@@ -47,7 +55,9 @@ class WordFile:
         assert self.numbering is not None, "a list needs a numbering part"
         entry = self.numbering.find(f"{W}num[@{W}numId='{number}']")
         assert entry is not None, f"list {number} is not defined"
-        abstract = self.numbering.find(f"{W}abstractNum[@{W}abstractNumId='{_value(entry, 'abstractNumId')}']")
+        abstract = self.numbering.find(
+            f"{W}abstractNum[@{W}abstractNumId='{_value(entry, 'abstractNumId')}']"
+        )
         assert abstract is not None
         level = abstract.find(f"{W}lvl[@{W}ilvl='{depth}']")
         assert level is not None, f"list {number} has no level {depth}"
@@ -73,7 +83,11 @@ class Level:
         """The label of the item at a place in its list, counted from 0."""
         if self.format == "bullet":
             return BULLET
-        return label(_STYLES.get(self.format, self.format), self.text.replace(f"%{int(depth) + 1}", "%1"), self.start + at)
+        return label(
+            _STYLES.get(self.format, self.format),
+            self.text.replace(f"%{int(depth) + 1}", "%1"),
+            self.start + at,
+        )
 
 
 @dataclass(slots=True)
@@ -120,7 +134,9 @@ class _Reader:
         _text(element, flow, self.note)
         name = style.lower()
         if name == "title" or name.startswith("heading "):
-            return (heading(0 if name == "title" else int(name.removeprefix("heading ")), "".join(flow.text)),)
+            return (
+                heading(0 if name == "title" else int(name.removeprefix("heading ")), "".join(flow.text)),
+            )
         return flow.done()
 
     def note(self, id: str) -> None:
@@ -176,7 +192,10 @@ class _Reader:
             self.quoted = []
 
     def table(self, element: Element) -> Table:
-        rows = [(self.is_head(row), tuple(map(self.cell, _children(row, "tc")))) for row in _children(element, "tr")]
+        rows = [
+            (self.is_head(row), tuple(map(self.cell, _children(row, "tc"))))
+            for row in _children(element, "tr")
+        ]
         heads = [cells for is_head, cells in rows if is_head]
         assert len(heads) <= 1, "a table has one head row"
         return Table(heads[0] if heads else (), tuple(cells for is_head, cells in rows if not is_head))

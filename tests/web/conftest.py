@@ -1,4 +1,6 @@
-"""What the tests of the web share: a server on this machine, one browser a process, and pages that report what goes wrong on them."""
+"""What the tests of the web share: a server on this machine, one browser a process, and pages that report
+what goes wrong on them.
+"""
 
 from __future__ import annotations
 
@@ -25,7 +27,9 @@ expect.set_options(timeout=PATIENCE)
 
 
 class StaticHost(SimpleHTTPRequestHandler):
-    """A plain static host: files, and 404.html for an address that leads nowhere. `prefix` is the path that the site lies under."""
+    """A plain static host: files, and 404.html for an address that leads nowhere. `prefix` is the path that
+    the site lies under.
+    """
 
     def __init__(self, *args: Any, prefix: str, **others: Any) -> None:
         self.prefix = prefix
@@ -85,8 +89,12 @@ class Reader:
     errors: list[str] = field(default_factory=list)
 
     def opens(self, address: str, width: int = DESKTOP, *, held: str = "", **wishes: Any) -> Page:
-        """Open an address in a fresh window. Redirections to addresses that match `held` are not followed. `wishes` go to the browser."""
-        context = self.browser.new_context(viewport={"width": width, "height": 900}, has_touch=width == PHONE, **wishes)
+        """Open an address in a fresh window. Redirections to addresses that match `held` are not followed.
+        `wishes` go to the browser.
+        """
+        context = self.browser.new_context(
+            viewport={"width": width, "height": 900}, has_touch=width == PHONE, **wishes
+        )
         self.contexts.append(context)
         context.set_default_timeout(PATIENCE)
         context.on("request", lambda request: self.requests.append(request.url))
@@ -157,7 +165,8 @@ def browser() -> Iterator[Browser]:
         pytest.fail("No browser found. Run tests/browser.py, install Chromium, or set CLAUSEWRIGHT_BROWSER.")
     with sync_playwright() as playwright:
         chromium = playwright.chromium.launch(
-            executable_path=path, args=[*FLAGS, "--no-sandbox", "--host-resolver-rules=MAP intranet.example 127.0.0.1"]
+            executable_path=path,
+            args=[*FLAGS, "--no-sandbox", "--host-resolver-rules=MAP intranet.example 127.0.0.1"],
         )
         yield chromium
         chromium.close()

@@ -1,4 +1,6 @@
-"""The kinds of page that a published library has, each with one page of it, found in what was built and never by a school's name."""
+"""The kinds of page that a published library has, each with one page of it, found in what was built and never
+by a school's name.
+"""
 
 from __future__ import annotations
 
@@ -6,8 +8,8 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from clausewright.assemble.sites import Copy, Site
-from clausewright.model.standing import State
+from clausewright.assemble.sites import SchoolDocument, Site
+from clausewright.model.status import PolicyStatus
 from clausewright.site import guide
 
 from ..conftest import Built
@@ -36,9 +38,11 @@ class Found:
         """A school that has been asked to adopt a new version: its site has the most kinds of page."""
         return next(site for site in self.schools if any(copy.standing.proposed for copy in site.copies))
 
-    def copies(self, wanted: Callable[[Site, Copy], bool]) -> Iterator[str]:
+    def copies(self, wanted: Callable[[Site, SchoolDocument], bool]) -> Iterator[str]:
         """The pages of the policies for which `wanted` says yes."""
-        return (page_of(site, copy) for site in self.built.sites for copy in site.copies if wanted(site, copy))
+        return (
+            page_of(site, copy) for site in self.built.sites for copy in site.copies if wanted(site, copy)
+        )
 
     @cached_property
     def longest_on_model(self) -> str:
@@ -60,7 +64,7 @@ def folder_of(site: Site) -> str:
     return f"{site.id}/latest" if site.showing.is_newest else site.path
 
 
-def page_of(site: Site, copy: Copy) -> str:
+def page_of(site: Site, copy: SchoolDocument) -> str:
     """Where readers find a policy."""
     return f"{folder_of(site)}/{copy.id}/index.html"
 
@@ -76,7 +80,9 @@ def _pale(found: Found) -> str:
 
 
 def _older(found: Found) -> Site:
-    return next(site for site in found.built.sites if site.id == found.school.id and not site.showing.is_newest)
+    return next(
+        site for site in found.built.sites if site.id == found.school.id and not site.showing.is_newest
+    )
 
 
 def _policy(found: Found) -> str:
@@ -89,7 +95,12 @@ def _of_older_edition(found: Found) -> str:
 
 
 def _not_applicable(found: Found) -> str:
-    missing = ((site, one) for site in found.schools for one in site.without if one.state is State.NOT_APPLICABLE)
+    missing = (
+        (site, one)
+        for site in found.schools
+        for one in site.without
+        if one.state is PolicyStatus.NOT_APPLICABLE
+    )
     return next(f"{folder_of(site)}/{one.policy.id}/index.html" for site, one in missing)
 
 
@@ -100,13 +111,17 @@ KINDS: dict[str, Callable[[Found], str]] = {
     "policy": _policy,
     "policy, older edition": _of_older_edition,
     "superseded": lambda found: next(found.copies(lambda _, copy: copy.mark == "SUPERSEDED")),
-    "new version proposed": lambda found: next(found.copies(lambda _, copy: bool(copy.standing.proposed and copy.standing.adoption))),
+    "new version proposed": lambda found: next(
+        found.copies(lambda _, copy: bool(copy.standing.proposed and copy.standing.adoption))
+    ),
     "not applicable": _not_applicable,
     "pale colour": _pale,
     "model home": lambda found: f"{folder_of(found.model)}/index.html",
     "model policy": lambda found: f"{folder_of(found.model)}/{found.longest_on_model}/index.html",
     "guide": lambda found: f"{folder_of(found.model)}/{guide.ID}/index.html",
-    "consultation": lambda found: next(found.copies(lambda _, copy: copy.standing.state is State.CONSULTATION)),
+    "consultation": lambda found: next(
+        found.copies(lambda _, copy: copy.standing.state is PolicyStatus.CONSULTATION)
+    ),
     "redirect": lambda found: f"{found.school.id}/index.html",
     "not found": lambda _: "404.html",
     "check a copy": lambda _: "check.html",

@@ -1,7 +1,8 @@
-"""Everybody can read the sites: no violation of WCAG 2.2 A and AA on any kind of page, at a desk and on a phone.
+"""Everybody can read the sites: no violation of WCAG 2.2 A and AA on any kind of page, at a desk and on a
+phone.
 
-axe-core finds what a program can find. What it cannot is asked for directly: text that fits a narrow window, targets that a finger
-hits, a title and a language on each page.
+axe-core finds what a program can find. What it cannot is asked for directly: text that fits a narrow window,
+targets that a finger hits, a title and a language on each page.
 """
 
 from __future__ import annotations
@@ -25,7 +26,8 @@ EVERY_KIND = pytest.mark.parametrize("kind", list(KINDS))
 NARROW = 320  # CSS pixels: WCAG 2.2, 1.4.10
 FINGER = 24  # CSS pixels: WCAG 2.2, 2.5.8
 
-# What can be clicked or tapped, is on the screen, and is no link in running text, which 2.5.8 leaves to the height of its line.
+# What can be clicked or tapped, is on the screen, and is no link in running text, which 2.5.8 leaves to the
+# height of its line.
 SMALL_TARGETS = """size => [...document.querySelectorAll('a[href], button, summary, input, select, textarea, label[for]')]
   .filter(it => it.checkVisibility({opacityProperty: true, visibilityProperty: true}))
   .filter(it => getComputedStyle(it).display !== 'inline' || !it.closest('p, li, td, dd') || it.closest('ul.furniture, .contents, nav'))
@@ -33,7 +35,8 @@ SMALL_TARGETS = """size => [...document.querySelectorAll('a[href], button, summa
   .filter(([, box]) => box.width > 0 && box.height > 0 && (box.width < size || box.height < size))
   .map(([name, box]) => `${name} is ${box.width} by ${box.height}`)"""
 
-# Text that a reader could only see by scrolling the page sideways, or never. What scrolls by itself may be wider.
+# Text that a reader could only see by scrolling the page sideways, or never. What scrolls by itself may be
+# wider.
 CUT_OFF = """() => {
   const width = document.documentElement.clientWidth;
   const scrolls = it => it.closest('.md-typeset__scrollwrap, .md-search, .md-sidebar, .unseen, thead');
@@ -98,7 +101,10 @@ def look(browser: Browser, web: Web) -> Look:
 def violations(page: Page) -> str:
     """What axe-core finds, a line each."""
     found = Axe().run(page, options=WCAG).response["violations"]
-    return "".join(f"{one['id']}: {one['help']}\n" + "".join(f"    {node['html'][:200]}\n" for node in one["nodes"][:5]) for one in found)
+    return "".join(
+        f"{one['id']}: {one['help']}\n" + "".join(f"    {node['html'][:200]}\n" for node in one["nodes"][:5])
+        for one in found
+    )
 
 
 @WIDTHS
@@ -136,7 +142,9 @@ def look_for_pupils(page: Page) -> None:
         pytest.param(PHONE, open_drawer, id="drawer on a phone"),
     ],
 )
-def test_nothing_that_opens_breaks_a_rule_of_wcag(reader: Reader, web: Web, width: int, act: Callable[[Page], None]) -> None:
+def test_nothing_that_opens_breaks_a_rule_of_wcag(
+    reader: Reader, web: Web, width: int, act: Callable[[Page], None]
+) -> None:
     page = reader.opens(web.page("pale colour"), width)
     act(page)
     # Measured when all that slides and fades has come to rest.

@@ -1,4 +1,6 @@
-"""The page of changes: it is found from the policy, its list and its text say the same, and filters only ever hide."""
+"""The page of changes: it is found from the policy, its list and its text say the same, and filters only ever
+hide.
+"""
 
 from __future__ import annotations
 
@@ -42,7 +44,9 @@ def test_a_school_that_is_asked_to_adopt_a_version_sees_what_would_change(reader
 
 
 @pytest.mark.parametrize("kind", [KIND, "changes at a school"])
-def test_list_and_text_have_every_change_once_also_without_scripts(reader: Reader, web: Web, kind: str) -> None:
+def test_list_and_text_have_every_change_once_also_without_scripts(
+    reader: Reader, web: Web, kind: str
+) -> None:
     page = reader.opens(web.page(kind), java_script_enabled=False)
     ids = [one["id"] for one in data(web, kind)["changes"]]
     assert shown(page) == len(ids) > 10

@@ -1,4 +1,6 @@
-"""The sites read wherever they are put: without scripts, without a server, below any path, on paper, and at a wrong address."""
+"""The sites read wherever they are put: without scripts, without a server, below any path, on paper, and at a
+wrong address.
+"""
 
 from __future__ import annotations
 
@@ -14,14 +16,14 @@ from .acts import expect_shown, look_for, middle_clause, open_editions
 from .conftest import DESKTOP, PHONE, Reader, Web
 from .words import dead_links
 
-# -- Links ----------------------------------------------------------------------------------------------------------------------------
+# -- Links ---------------------------------------------------------------------------------------------------
 
 
 def test_every_link_leads_to_something_that_was_published(web: Web) -> None:
     assert dead_links(web.public) == []
 
 
-# -- Without scripts --------------------------------------------------------------------------------------------------------------------
+# -- Without scripts -----------------------------------------------------------------------------------------
 
 WORDS = "document.querySelector('.policy').innerText.split(/\\s+/)"
 PAINTED = "getComputedStyle(document.querySelector('.md-header')).backgroundColor"
@@ -56,7 +58,9 @@ def test_without_scripts_contents_history_drawer_and_navigation_work(reader: Rea
     expect(narrow.locator(".shelf")).to_be_visible()
 
 
-def test_without_scripts_the_front_page_lists_every_school_and_a_redirect_says_where(reader: Reader, web: Web) -> None:
+def test_without_scripts_the_front_page_lists_every_school_and_a_redirect_says_where(
+    reader: Reader, web: Web
+) -> None:
     page = reader.opens(web.url, java_script_enabled=False)
     listed = page.locator("section a").all_inner_texts()
     assert sorted(listed) == sorted(site.name for site in web.found.schools)
@@ -74,12 +78,13 @@ def test_the_front_page_finds_a_school_by_a_part_of_its_name(reader: Reader, web
     expect(page.get_by_role("status")).to_contain_text("No school matches")
 
 
-# -- Without a server -------------------------------------------------------------------------------------------------------------------
+# -- Without a server ----------------------------------------------------------------------------------------
 
 
 def test_opened_from_disk_everything_but_search_and_editions_works(reader: Reader, web: Web) -> None:
-    """A browser lets no page read other files from disk. So Material fails to fetch versions.json (no selector appears) and to load its
-    search index (the search box goes away). Nothing else may fail."""
+    """A browser lets no page read other files from disk. So Material fails to fetch versions.json (no
+    selector appears) and to load its search index (the search box goes away). Nothing else may fail.
+    """
     page = reader.opens(web.public.joinpath("index.html").as_uri())
     page.get_by_role("link", name=web.found.school.name).click()
     expect(page.locator(".shelf")).to_be_visible()
@@ -106,7 +111,7 @@ def test_opened_from_disk_everything_but_search_and_editions_works(reader: Reade
     reader.errors[:] = [error for error in reader.errors if "search_index" not in error]
 
 
-# -- Below a path -----------------------------------------------------------------------------------------------------------------------
+# -- Below a path --------------------------------------------------------------------------------------------
 
 
 def test_a_site_below_a_path_works_and_stays_below_it(reader: Reader, web_below: Web) -> None:
@@ -127,10 +132,12 @@ def test_a_site_below_a_path_works_and_stays_below_it(reader: Reader, web_below:
     assert reader.failed == []
 
 
-# -- A wrong address --------------------------------------------------------------------------------------------------------------------
+# -- A wrong address -----------------------------------------------------------------------------------------
 
 
-def test_the_page_for_a_wrong_address_fetches_nothing_and_leads_to_the_front_page(reader: Reader, web: Web) -> None:
+def test_the_page_for_a_wrong_address_fetches_nothing_and_leads_to_the_front_page(
+    reader: Reader, web: Web
+) -> None:
     wrong = f"{web.url}{web.found.school.id}/2019-20/whatever/index.html"
     page = reader.opens(wrong)
     page.wait_for_load_state("networkidle")
@@ -140,11 +147,14 @@ def test_the_page_for_a_wrong_address_fetches_nothing_and_leads_to_the_front_pag
     expect(page.locator("section[data-group]").first).to_be_visible()
 
 
-# -- On paper ---------------------------------------------------------------------------------------------------------------------------
+# -- On paper ------------------------------------------------------------------------------------------------
 
-NAVIGATION = ".md-header, .md-sidebar, .md-search, .md-footer, .md-top, .md-version, .skip, .permalink, .actions, .contents"
-# The letters of each paragraph and cell of a policy as paper must show it: links to other sites with their addresses, and without
-# what opens on request. The head of the record is for those who hear the page.
+NAVIGATION = (
+    ".md-header, .md-sidebar, .md-search, .md-footer, .md-top, .md-version, .skip, .permalink, .actions,"
+    " .contents"
+)
+# The letters of each paragraph and cell of a policy as paper must show it: links to other sites with their
+# addresses, and without what opens on request. The head of the record is for those who hear the page.
 PARAGRAPHS = """() => [...document.querySelectorAll('.policy :is(h1, h2, h3, h4, p, li, td, th)')]
   .filter(it => !it.closest('details, ul.actions, .record thead') && !it.querySelector('p, li, table'))
   .map(it => {
@@ -173,7 +183,11 @@ def is_on(paper: list[str], paragraph: str) -> bool:
     if any(paragraph in sheet for sheet in paper):
         return True
     cuts = range(1, len(paragraph))
-    return any(paragraph[:cut] in sheet and paragraph[cut:] in following for sheet, following in pairwise(paper) for cut in cuts)
+    return any(
+        paragraph[:cut] in sheet and paragraph[cut:] in following
+        for sheet, following in pairwise(paper)
+        for cut in cuts
+    )
 
 
 @pytest.mark.parametrize("kind", ["policy", "model policy", "superseded"])

@@ -30,14 +30,25 @@ def answers(found: Found, day: date) -> list[str]:
         every = periods(library, school, policy)
         held = next((one for one in every if one.holds(day)), None)
         until = f" to {in_words(held.last)}" if held and held.last else ""
-        text = f"version of {held.version.title}, in force from {in_words(held.first)}{until}" if held else "no version was in force"
+        text = (
+            f"version of {held.version.title}, in force from {in_words(held.first)}{until}"
+            if held
+            else "no version was in force"
+        )
         said.append(f"{policy.facts.title}: {text}.")
     return said
 
 
 def test_it_answers_for_any_day(web: Web, reader: Reader, found: Found) -> None:
     page = reader.opens(address(web, found))
-    for day in (date(2024, 1, 1), date(2025, 11, 17), date(2025, 11, 16), date(2026, 10, 4), date(2026, 10, 5), date(2030, 2, 28)):
+    for day in (
+        date(2024, 1, 1),
+        date(2025, 11, 17),
+        date(2025, 11, 16),
+        date(2026, 10, 4),
+        date(2026, 10, 5),
+        date(2030, 2, 28),
+    ):
         ask(page, day)
         answer = page.get_by_role("status").filter(has=page.get_by_role("heading"))
         expect(answer.get_by_role("heading", name=f"On {in_words(day)}")).to_be_visible()

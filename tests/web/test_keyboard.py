@@ -1,4 +1,5 @@
-"""Everything is reached by keyboard alone, and whatever has the focus is in sight and has a ring; on a phone the drawer works.
+"""Everything is reached by keyboard alone, and whatever has the focus is in sight and has a ring; on a phone
+the drawer works.
 
 Each test presses the keys that a reader presses.
 """
@@ -69,7 +70,8 @@ def test_a_clause_is_copied_and_its_history_opened_by_keyboard_alone(reader: Rea
     expect(clause.locator(".provenance dl")).to_be_visible()
 
 
-# What has the focus, and what is wrong with it: nowhere on the screen, under something else, or without a ring.
+# What has the focus, and what is wrong with it: nowhere on the screen, under something else, or without a
+# ring.
 FOCUS = """async () => {
   await new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)));
   await Promise.allSettled(document.getAnimations().map(animation => animation.finished));
@@ -93,7 +95,9 @@ def focused_in_turn(page: Page, steps: int) -> Iterator[str]:
 
 @pytest.mark.parametrize("width", [DESKTOP, PHONE])
 @pytest.mark.parametrize("kind", ["portal", "school home", "policy"])
-def test_whatever_the_keyboard_reaches_is_in_sight_and_has_a_ring(reader: Reader, web: Web, kind: str, width: int) -> None:
+def test_whatever_the_keyboard_reaches_is_in_sight_and_has_a_ring(
+    reader: Reader, web: Web, kind: str, width: int
+) -> None:
     page = reader.opens(web.page(kind), width, reduced_motion="reduce")
     stops = list(focused_in_turn(page, 40))
     assert len(set(stops)) > 10

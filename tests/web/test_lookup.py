@@ -1,4 +1,6 @@
-"""The page for paper copies, in the browser: a code gets its answer, however it is typed, from a server and from disk alike."""
+"""The page for paper copies, in the browser: a code gets its answer, however it is typed, from a server and
+from disk alike.
+"""
 
 from __future__ import annotations
 
@@ -6,8 +8,8 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from clausewright.assemble.assembly import Assembler
-from clausewright.publish.lookup import known_codes
-from clausewright.site.lookup import Known, Standing
+from clausewright.build.site_data import known_codes
+from clausewright.site.lookup import CodeStanding, Known
 
 from ..conftest import TODAY, Built
 from .conftest import PHONE, Reader, Web
@@ -19,7 +21,7 @@ def known(built: Built) -> dict[str, Known]:
     return known_codes(Assembler(built.library), built.sites, TODAY)
 
 
-def of(known: dict[str, Known], standing: Standing) -> tuple[str, Known]:
+def of(known: dict[str, Known], standing: CodeStanding) -> tuple[str, Known]:
     return next((code, one) for code, one in known.items() if one.standing is standing)
 
 
@@ -35,13 +37,17 @@ def test_a_code_in_force_is_current_and_leads_to_its_text(web: Web, reader: Read
     look_up(page, f" {copy.code.lower().replace('-', ' ').replace('0', 'o').replace('1', 'l')} ")
     answer = page.get_by_role("status")
     expect(answer.get_by_role("heading", name="Current")).to_be_visible()
-    expect(answer).to_contain_text(f"{copy.standing.policy.facts.title}, version of {copy.assembled.version.title}, {site.name}.")
+    expect(answer).to_contain_text(
+        f"{copy.standing.policy.facts.title}, version of {copy.assembled.version.title}, {site.name}."
+    )
     answer.get_by_role("link", name="Read it").click()
     expect(page).to_have_url(f"{web.url}{page_of(site, copy)}")
 
 
-def test_a_superseded_code_says_by_what_and_since_when(web: Web, reader: Reader, known: dict[str, Known]) -> None:
-    code, one = of(known, Standing.SUPERSEDED)
+def test_a_superseded_code_says_by_what_and_since_when(
+    web: Web, reader: Reader, known: dict[str, Known]
+) -> None:
+    code, one = of(known, CodeStanding.SUPERSEDED)
     page = reader.opens(f"{web.url}check.html")
     look_up(page, code)
     answer = page.get_by_role("status")
@@ -67,29 +73,35 @@ def test_what_cannot_be_known_is_said_plainly(web: Web, reader: Reader, typed: s
     expect(page.get_by_role("status").get_by_role("heading", name=heading)).to_be_visible()
 
 
-def test_one_wrong_letter_is_a_slip_and_never_another_copy(web: Web, reader: Reader, known: dict[str, Known]) -> None:
-    code, _ = of(known, Standing.CURRENT)
+def test_one_wrong_letter_is_a_slip_and_never_another_copy(
+    web: Web, reader: Reader, known: dict[str, Known]
+) -> None:
+    code, _ = of(known, CodeStanding.CURRENT)
     page = reader.opens(f"{web.url}check.html")
     for at in (0, 3, 7, 10):
         wrong = code[:at] + ("7" if code[at] != "7" else "8") + code[at + 1 :]
         look_up(page, wrong)
-        expect(page.get_by_role("status").get_by_role("heading", name="That code has a slip in it")).to_be_visible()
+        expect(
+            page.get_by_role("status").get_by_role("heading", name="That code has a slip in it")
+        ).to_be_visible()
 
 
 def test_every_kind_of_copy_has_an_answer(web: Web, reader: Reader, known: dict[str, Known]) -> None:
     headings = {
-        Standing.CURRENT: "Current", Standing.SUPERSEDED: "Superseded", Standing.TO_COME: "Not yet in force",
-        Standing.PROPOSED: "Not in force", Standing.MODEL: "Model text", Standing.FORMER_MODEL: "Superseded model text",
-        Standing.WITHDRAWN: "Withdrawn", Standing.CONSULTATION: "In consultation",
+        CodeStanding.CURRENT: "Current", CodeStanding.SUPERSEDED: "Superseded", CodeStanding.TO_COME: "Not yet in force",
+        CodeStanding.PROPOSED: "Not in force", CodeStanding.MODEL: "Model text", CodeStanding.FORMER_MODEL: "Superseded model text",
+        CodeStanding.WITHDRAWN: "Withdrawn", CodeStanding.CONSULTATION: "In consultation",
     }  # fmt: skip
     page = reader.opens(f"{web.url}check.html")
     for standing in {one.standing for one in known.values()}:
         look_up(page, of(known, standing)[0])
-        expect(page.get_by_role("status").get_by_role("heading", name=headings[standing], exact=True)).to_be_visible()
+        expect(
+            page.get_by_role("status").get_by_role("heading", name=headings[standing], exact=True)
+        ).to_be_visible()
 
 
 def test_it_works_from_disk_and_asks_nobody(reader: Reader, built: Built, known: dict[str, Known]) -> None:
-    code, _ = of(known, Standing.CURRENT)
+    code, _ = of(known, CodeStanding.CURRENT)
     page = reader.opens((built.public / "check.html").as_uri())
     look_up(page, code)
     expect(page.get_by_role("status").get_by_role("heading", name="Current")).to_be_visible()

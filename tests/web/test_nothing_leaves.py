@@ -50,7 +50,11 @@ def test_neither_search_nor_another_edition_nor_paper_asks_another_host(reader: 
 
 
 def test_no_page_and_no_style_sheet_names_another_host_to_fetch_from(web: Web) -> None:
-    found = [f"{path.relative_to(web.public)}: {address}" for path, address in fetched_by_files(web.public) if ELSEWHERE.match(address)]
+    found = [
+        f"{path.relative_to(web.public)}: {address}"
+        for path, address in fetched_by_files(web.public)
+        if ELSEWHERE.match(address)
+    ]
     assert found == []
 
 

@@ -1,4 +1,6 @@
-"""The office's pages in a browser, opened from disk: WCAG 2.2 AA, heads that stay in view, a search and filters, nothing asked of others."""
+"""The office's pages in a browser, opened from disk: WCAG 2.2 AA, heads that stay in view, a search and
+filters, nothing asked of others.
+"""
 
 from __future__ import annotations
 
@@ -8,8 +10,8 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
+from clausewright.build import publish_office
 from clausewright.model.library import Library
-from clausewright.publish import publish_office
 
 from ..conftest import TODAY
 from .conftest import DESKTOP, PHONE

@@ -11,7 +11,7 @@ from urllib.parse import urldefrag
 import pytest
 from playwright.sync_api import expect
 
-from clausewright.assemble.sites import Copy, Site
+from clausewright.assemble.sites import SchoolDocument, Site
 
 from .acts import expect_shown, look_for, middle_clause, open_editions
 from .conftest import DESKTOP, MAY_COPY, PHONE, Reader, Web
@@ -26,11 +26,13 @@ LAYERS = {
     "default": "The model's own word.",
 }
 
-# -- Clauses that can be pointed to ---------------------------------------------------------------------------------------------------
+# -- Clauses that can be pointed to --------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize("width", [DESKTOP, PHONE])
-def test_one_click_copies_the_clauses_full_address_and_it_leads_back_to_the_clause(reader: Reader, web: Web, width: int) -> None:
+def test_one_click_copies_the_clauses_full_address_and_it_leads_back_to_the_clause(
+    reader: Reader, web: Web, width: int
+) -> None:
     page = reader.opens(web.page("policy"), width, permissions=MAY_COPY)
     clause = middle_clause(page)
     clause.scroll_into_view_if_needed()
@@ -57,7 +59,9 @@ def test_a_site_on_plain_http_copies_addresses_too(reader: Reader, web: Web) -> 
     expect(box).to_have_value(f"{address}#{clause.get_attribute('id')}")
 
 
-def test_every_clause_with_a_heading_has_its_own_link_and_the_link_says_which(reader: Reader, web: Web) -> None:
+def test_every_clause_with_a_heading_has_its_own_link_and_the_link_says_which(
+    reader: Reader, web: Web
+) -> None:
     page = reader.opens(web.page("policy"))
     clauses = page.locator(".policy .clause[id]:has(:is(h2, h3, h4))")
     assert clauses.count() > 20
@@ -77,17 +81,27 @@ def test_the_stable_address_of_a_policy_keeps_the_clause(reader: Reader, web: We
     expect_shown(reader.beside(page, f"{page.url.replace('latest', site.showing.edition.id)}#{id}"), id)
 
 
-def replaced(web: Web) -> Iterator[tuple[Site, Copy, str, str]]:
-    """Clauses that stand in for others: on which site, in which document, the former id and the clause that has its place."""
+def replaced(web: Web) -> Iterator[tuple[Site, SchoolDocument, str, str]]:
+    """Clauses that stand in for others: on which site, in which document, the former id and the clause that
+    has its place.
+    """
     for site in (web.found.model, *web.found.schools):
         for copy in site.copies:
             here = {revision.clause for revision in copy.assembled.revisions}
             for revision in copy.assembled.revisions:
-                yield from ((site, copy, former, revision.clause) for former in revision.facts.replaces if former not in here)
+                yield from (
+                    (site, copy, former, revision.clause)
+                    for former in revision.facts.replaces
+                    if former not in here
+                )
 
 
 def test_the_id_of_a_replaced_clause_leads_to_what_replaced_it(reader: Reader, web: Web) -> None:
-    cases = [(page_of(site, copy), former, now) for site, copy, former, now in replaced(web) if site is web.found.model]
+    cases = [
+        (page_of(site, copy), former, now)
+        for site, copy, former, now in replaced(web)
+        if site is web.found.model
+    ]
     assert len(cases) > 5
     page = reader.opens(web.url)
     successors: dict[tuple[str, str], set[str]] = {}
@@ -109,16 +123,19 @@ def test_schools_keep_the_ids_of_replaced_clauses_too(web: Web) -> None:
     assert missing == []
 
 
-# -- Finding a clause -----------------------------------------------------------------------------------------------------------------
+# -- Finding a clause ----------------------------------------------------------------------------------------
 
 
-def test_side_contents_list_every_section_and_clause_in_order_and_lead_to_them(reader: Reader, web: Web) -> None:
+def test_side_contents_list_every_section_and_clause_in_order_and_lead_to_them(
+    reader: Reader, web: Web
+) -> None:
     page = reader.opens(web.page("policy"))
     contents = page.get_by_role("navigation", name="On this page").get_by_role("link")
     listed = [(str(link.get_attribute("href")), link.inner_text().split()) for link in contents.all()]
     headings = page.locator(".policy :is(h2, h3, h4)[id], .policy .clause[id] :is(h2, h3, h4)").all()
     assert listed == [
-        (f"#{heading.evaluate('it => it.id || it.closest(`.clause`).id')}", heading.inner_text().split()) for heading in headings
+        (f"#{heading.evaluate('it => it.id || it.closest(`.clause`).id')}", heading.inner_text().split())
+        for heading in headings
     ]
     contents.nth(len(listed) // 2).click()
     expect_shown(page, urldefrag(page.url).fragment)
@@ -148,7 +165,9 @@ def test_search_finds_a_clause_by_a_word_and_leads_to_it(reader: Reader, web: We
 
 def test_search_knows_every_word_of_every_clause(web: Web) -> None:
     site = web.found.school
-    entries = {location: words_in(title, text) for location, title, text in search_entries(web.public / site.path)}
+    entries = {
+        location: words_in(title, text) for location, title, text in search_entries(web.public / site.path)
+    }
     unknown = []
     for copy in site.copies:
         for id, text in clauses_of(web.public / page_of(site, copy)):
@@ -157,11 +176,13 @@ def test_search_knows_every_word_of_every_clause(web: Web) -> None:
     assert unknown == []
 
 
-# -- Editions -------------------------------------------------------------------------------------------------------------------------
+# -- Editions ------------------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize("width", [DESKTOP, PHONE])
-def test_the_version_selector_switches_the_edition_and_keeps_the_page_and_the_clause(reader: Reader, web: Web, width: int) -> None:
+def test_the_version_selector_switches_the_edition_and_keeps_the_page_and_the_clause(
+    reader: Reader, web: Web, width: int
+) -> None:
     page = reader.opens(web.page("policy"), width)
     heading = page.locator("h1").inner_text()
     id = middle_clause(page).get_attribute("id")
@@ -177,7 +198,9 @@ def test_the_version_selector_switches_the_edition_and_keeps_the_page_and_the_cl
     expect(page.locator("h1")).to_have_text(heading)
 
 
-def test_where_an_edition_lacks_the_page_the_version_selector_leads_to_its_front_page(reader: Reader, web: Web) -> None:
+def test_where_an_edition_lacks_the_page_the_version_selector_leads_to_its_front_page(
+    reader: Reader, web: Web
+) -> None:
     page = reader.opens(web.page("consultation"))
     editions = open_editions(page)
     older = editions.last.inner_text().strip()
@@ -186,7 +209,7 @@ def test_where_an_edition_lacks_the_page_the_version_selector_leads_to_its_front
     expect(page.locator(".shelf")).to_be_visible()
 
 
-# -- Where a clause comes from ----------------------------------------------------------------------------------------------------------
+# -- Where a clause comes from -------------------------------------------------------------------------------
 
 
 def test_how_a_clause_came_to_be_opens_on_request_and_names_the_layer(reader: Reader, web: Web) -> None:
@@ -205,7 +228,11 @@ def test_every_value_of_every_clause_names_the_layer_that_it_comes_from(reader: 
     told: list[str] = page.locator(".policy .provenance dd").all_text_contents()
     seen = set()
     for key, variable in web.found.built.library.schema.items():
-        told_of_it = {text.removeprefix(variable.help).strip() for text in told if variable.help and text.startswith(variable.help)}
+        told_of_it = {
+            text.removeprefix(variable.help).strip()
+            for text in told
+            if variable.help and text.startswith(variable.help)
+        }
         if told_of_it:
             layer = web.found.school.values[key].layer
             seen.add(layer)

@@ -1,5 +1,7 @@
-"""Stock MkDocs in a library shows the same model as the compiler: `mkdocs build`, with mkdocs-macros and our plugin, is a second road to
-the same page. It shows policies and nothing else, and a faulty library stops it with path and line."""
+"""Stock MkDocs in a library shows the same model as the compiler: `mkdocs build`, with mkdocs-macros and our
+plugin, is a second road to the same page. It shows policies and nothing else, and a faulty library stops it
+with path and line.
+"""
 
 from __future__ import annotations
 
@@ -58,8 +60,8 @@ def model(built: Built) -> Site:
 def article(page: Path) -> list[str]:
     """The body of a policy's page, a line for each tag and each run of text.
 
-    Without furniture, without what opens on request, and without the list of changes since the version before: stock MkDocs compares
-    no versions.
+    Without furniture, without what opens on request, and without the list of changes since the version
+    before: stock MkDocs compares no versions.
     """
     bodies = elements(_POLICY, html.fromstring(page.read_bytes()))
     assert len(bodies) == 1
@@ -78,7 +80,11 @@ def _lines(element: html.HtmlElement) -> Iterator[str]:
 
 def _is_left_out(element: html.HtmlElement) -> bool:
     classes = set(element.get("class", "").split())
-    return element.tag == "details" or element.get("id") == WHAT_CHANGED or bool(classes & {"furniture", "list-of-changes"})
+    return (
+        element.tag == "details"
+        or element.get("id") == WHAT_CHANGED
+        or bool(classes & {"furniture", "list-of-changes"})
+    )
 
 
 def _words(text: str | None) -> Iterator[str]:
@@ -98,10 +104,14 @@ def side_contents(page: Path) -> list[tuple[str, list[str]]]:
 
 def test_stock_mkdocs_builds_the_repositorys_library(stock: Outcome, model: Site) -> None:
     assert (stock.code, stock.said) == (0, "")
-    assert {path.parent.name for path in stock.site.glob("*/index.html")} == {copy.id for copy in model.copies}
+    assert {path.parent.name for path in stock.site.glob("*/index.html")} == {
+        copy.id for copy in model.copies
+    }
 
 
-def test_stock_pages_have_the_same_words_structure_and_anchors_as_compiled_ones(stock: Outcome, built: Built, model: Site) -> None:
+def test_stock_pages_have_the_same_words_structure_and_anchors_as_compiled_ones(
+    stock: Outcome, built: Built, model: Site
+) -> None:
     for copy in model.copies:
         compiled = article(built.public / model.path / copy.id / "index.html")
         assert len(compiled) > 200
@@ -116,11 +126,17 @@ def test_stock_pages_list_the_same_headings_at_the_side(stock: Outcome, built: B
 
 
 def test_every_link_of_the_stock_site_leads_somewhere(stock: Outcome) -> None:
-    assert [link for link in dead_links(stock.site) if not link.startswith("404.html")] == []  # that page is Material's own
+    assert [
+        link for link in dead_links(stock.site) if not link.startswith("404.html")
+    ] == []  # that page is Material's own
 
 
 def test_neither_clauses_nor_yaml_nor_sources_come_onto_the_stock_site(stock: Outcome) -> None:
-    strays = [path.relative_to(stock.site).as_posix() for path in stock.site.rglob("*") if path.suffix in {".yml", ".yaml", ".md", ".lock"}]
+    strays = [
+        path.relative_to(stock.site).as_posix()
+        for path in stock.site.rglob("*")
+        if path.suffix in {".yml", ".yaml", ".md", ".lock"}
+    ]
     assert strays == []
     assert not (stock.site / "clauses").exists()
     assert not (stock.site / "variables").exists()
@@ -129,7 +145,9 @@ def test_neither_clauses_nor_yaml_nor_sources_come_onto_the_stock_site(stock: Ou
 def test_an_unknown_field_stops_stock_mkdocs_with_path_and_line(tmp_path: Path) -> None:
     root = copy_library(REPOSITORY, tmp_path / "library")
     policy = max(root.glob("policies/*/2026-09.md"))
-    policy.write_text(policy.read_text(encoding="utf-8").rstrip("\n") + "\n\nAsk {{ school.nmae }}.\n", encoding="utf-8")
+    policy.write_text(
+        policy.read_text(encoding="utf-8").rstrip("\n") + "\n\nAsk {{ school.nmae }}.\n", encoding="utf-8"
+    )
     line = len(policy.read_text(encoding="utf-8").splitlines())
     outcome = mkdocs_build(root)
     assert outcome.code != 0

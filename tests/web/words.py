@@ -17,7 +17,27 @@ _CLAUSES = etree.XPath("//*[contains(concat(' ', @class, ' '), ' clause ')][@id]
 _ADDRESSES = etree.XPath("//@href | //@src")
 _IDS = etree.XPath("//@id")
 _BLOCKS = frozenset(
-    ["p", "li", "td", "th", "tr", "dt", "dd", "div", "section", "blockquote", "h1", "h2", "h3", "h4", "ul", "ol", "table", "figure", "br"]
+    [
+        "p",
+        "li",
+        "td",
+        "th",
+        "tr",
+        "dt",
+        "dd",
+        "div",
+        "section",
+        "blockquote",
+        "h1",
+        "h2",
+        "h3",
+        "h4",
+        "ul",
+        "ol",
+        "table",
+        "figure",
+        "br",
+    ]
 )
 
 
@@ -36,8 +56,13 @@ def elements(where: etree.XPath, tree: etree._Element) -> list[html.HtmlElement]
 
 
 def dead_links(public: Path) -> list[str]:
-    """Every link and address on the pages of a folder that leads to no file in it, or to no place in that file."""
-    trees = {path.relative_to(public).as_posix(): html.fromstring(path.read_bytes()) for path in sorted(public.rglob("*.html"))}
+    """Every link and address on the pages of a folder that leads to no file in it, or to no place in that
+    file.
+    """
+    trees = {
+        path.relative_to(public).as_posix(): html.fromstring(path.read_bytes())
+        for path in sorted(public.rglob("*.html"))
+    }
     ids = {path: set(strings(_IDS, tree)) for path, tree in trees.items()}
     dead = set()
     for path, tree in trees.items():

@@ -1,8 +1,9 @@
 """Questions that a template asks while it is assembled, and who answers them.
 
-Choices, the length of a list, whether a value is given, whether the school has a policy: each is a question, asked by name. Two schools
-that give the same answers share a variant. Because every question passes through one door, the same templates can be assembled for a
-school, for the model, or for every shape that they can take.
+Choices, the length of a list, whether a value is given, whether the school has a policy: each is a question,
+asked by name. Two schools that give the same answers share a variant. Because every question passes through
+one door, the same templates can be assembled for a school, for the model, or for every shape that they can
+take.
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ from typing import TypeVar
 from ..model.values import Bound, Kind, Variable, printed
 
 Answer = str | bool | int
-Ask = Callable[[str], Answer]
+Answers = Callable[[str], Answer]
 Result = TypeVar("Result")
 
 GIVEN, LENGTH, HAS, AMENDED, MODEL = "given:", "length:", "has:", "amended:", "model"
@@ -21,18 +22,18 @@ NO_AMENDMENT = ""
 _LENGTHS = (0, 1, 2)
 
 
-def as_written(_: str) -> str:
+def unamended(_: str) -> str:
     """The model's own wording of every clause: no amendment of any."""
     return NO_AMENDMENT
 
 
-def from_values(
+def answers_from_values(
     schema: Mapping[str, Variable],
     values: Mapping[str, Bound],
     policies: frozenset[str],
     model: bool = False,
-    amended: Callable[[str], str] = as_written,
-) -> Ask:
+    amended: Callable[[str], str] = unamended,
+) -> Answers:
     """Answer as a school does, or the model, that has these values and these policies.
 
     `amended` answers which amendments count (assemble/amended.py).
@@ -57,7 +58,9 @@ def from_values(
 
 
 def leaf(schema: Mapping[str, Variable], values: Mapping[str, Bound], key: str) -> str | None:
-    """Return what the part of a value that `key` names prints ("role.dsl.email", "word.head.plural"), or None."""
+    """Return what the part of a value that `key` names prints ("role.dsl.email", "word.head.plural"), or
+    None.
+    """
     space, name, *forms = key.split(".")
     variable, bound = schema.get(f"{space}.{name}"), values.get(f"{space}.{name}")
     if variable is None or bound is None:
@@ -67,13 +70,15 @@ def leaf(schema: Mapping[str, Variable], values: Mapping[str, Bound], key: str) 
 
 
 def is_there(schema: Mapping[str, Variable], values: Mapping[str, Bound], key: str) -> bool:
-    """Say whether values have what a document prints; a cell of a list is there, for the list's length decides what prints."""
+    """Say whether values have what a document prints; a cell of a list is there, for the list's length
+    decides what prints.
+    """
     parts = key.split(".")
     is_cell = len(parts) > 3 or (len(parts) > 2 and parts[2].isdigit())
     return is_cell or leaf(schema, values, key) is not None
 
 
-def recorded(ask: Ask, record: dict[str, Answer]) -> Ask:
+def recording(ask: Answers, record: dict[str, Answer]) -> Answers:
     """Answer as `ask` does, and keep every question and answer in `record`."""
 
     def remember(question: str) -> Answer:
@@ -97,10 +102,13 @@ def possible(schema: Mapping[str, Variable], question: str) -> tuple[Answer, ...
     return (default, *(option for option in options if option != default))
 
 
-def explore(schema: Mapping[str, Variable], run: Callable[[Ask], Result], limit: int) -> Iterator[tuple[dict[str, Answer], Result]]:
+def explore(
+    schema: Mapping[str, Variable], run: Callable[[Answers], Result], limit: int
+) -> Iterator[tuple[dict[str, Answer], Result]]:
     """Run something for every way in which its questions can be answered, at most `limit` times.
 
-    Yields the answers that were asked for, in order, with what came of them. Questions that a run does not reach do not multiply it.
+    Yields the answers that were asked for, in order, with what came of them. Questions that a run does not
+    reach do not multiply it.
     """
     waiting: list[dict[str, Answer]] = [{}]
     for _ in range(limit):
@@ -112,7 +120,7 @@ def explore(schema: Mapping[str, Variable], run: Callable[[Ask], Result], limit:
         def ask(question: str, fixed: dict[str, Answer] = fixed) -> Answer:
             return fixed[question] if question in fixed else possible(schema, question)[0]
 
-        result = run(recorded(ask, record))
+        result = run(recording(ask, record))
         asked = list(record)
         for at in range(len(fixed), len(asked)):
             before = {question: record[question] for question in asked[:at]}

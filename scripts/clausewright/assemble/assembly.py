@@ -6,15 +6,15 @@ import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
-from ..macros import plain, policy_environment
 from ..model.library import Amendment, Clause, Fragment, Library, Policy, Revision, Version
 from ..model.records import FragmentKind
 from ..model.tokens import token
 from ..model.values import Variable
-from .adopted import Choices, adopted_digest
-from .amended import WORDS_OF_MARK, as_amended, as_revision, by_path, files_in, question_of
-from .answers import MODEL, Answer, Ask, recorded
-from .environment import Field, PolicyEnvironment, Space, plain_attribute
+from .adoption import Choices, adopted_digest
+from .amendments import WORDS_OF_MARK, as_amended, as_revision, by_path, files_in, question_of
+from .answers import MODEL, Answer, Answers, recording
+from .environment import Field, PolicyEnvironment, VariableGroup, plain_attribute
+from .macros import plain, policy_environment
 
 FENCE = ":" * 12
 
@@ -31,9 +31,9 @@ class Use:
 class Assembled:
     """A version's text with tokens, and what went into it.
 
-    `revisions` are the clauses in order, `texts` their texts by id; `fields` the keys that print; `refs` the clauses referred to;
-    `answers` all that was asked; `amendments` those that shaped the text, by the id of the clause that each replaced, left out or added.
-    Two assemblies with the same `digest` are one variant.
+    `revisions` are the clauses in order, `texts` their texts by id; `fields` the keys that print; `refs` the
+    clauses referred to; `answers` all that was asked; `amendments` those that shaped the text, by the id of
+    the clause that each replaced, left out or added. Two assemblies with the same `digest` are one variant.
     """
 
     policy: Policy
@@ -61,7 +61,7 @@ class Assembly:
     environment: PolicyEnvironment
     policy: Policy
     version: Version
-    ask: Ask
+    ask: Answers
     revisions: list[Revision] = field(default_factory=list)
     texts: dict[str, str] = field(default_factory=dict)
     fields: dict[str, str] = field(default_factory=dict)
@@ -100,9 +100,11 @@ class Assembly:
         return token(".".join((key, *forms)))
 
     def context(self) -> dict[str, object]:
-        """What a template can name: the groups of variables. The macros find this assembly by its private name."""
+        """What a template can name: the groups of variables. The macros find this assembly by its private
+        name.
+        """
         spaces = {key.split(".")[0] for key in self.schema}
-        return {"_assembly": self, **{space: Space(self, space) for space in spaces}}
+        return {"_assembly": self, **{space: VariableGroup(self, space) for space in spaces}}
 
     def render(self, fragment: Fragment) -> str:
         """Render one fragment in this assembly."""
@@ -115,13 +117,17 @@ class Assembly:
             self.here.pop()
 
     def revision(self, clause: Clause, name: str = "") -> Revision | None:
-        """Return the revision that this version uses: the one it names, or the newest dated no later than itself."""
+        """Return the revision that this version uses: the one it names, or the newest dated no later than
+        itself.
+        """
         return clause.named(name) if name else clause.at(self.version.date)
 
     def place(self, revision: Revision, number: str = "", headed: str = "") -> str:
-        """Write a clause into the text, as the model or the school's amendment of it has it, and what the school adds after it.
+        """Write a clause into the text, as the model or the school's amendment of it has it, and what the
+        school adds after it.
 
-        `number` is the one that an imported version gives it, `headed` says "yes" or "no" where that decides on its heading too.
+        `number` is the one that an imported version gives it, `headed` says "yes" or "no" where that decides
+        on its heading too.
         """
         if revision.facts.kind is FragmentKind.ADOPTER_NOTE and not self.ask(MODEL):
             return ""
@@ -137,8 +143,12 @@ class Assembly:
             return []
         return [self._files[path] for path in files_in(self.ask(question_of(self.version, revision)))]
 
-    def _fenced(self, revision: Revision, amended: Revision, amendment: Amendment | None, number: str = "") -> str:
-        """A clause in a fence that carries what the document must know of it. `amended` is the model's revision that it stands on."""
+    def _fenced(
+        self, revision: Revision, amended: Revision, amendment: Amendment | None, number: str = ""
+    ) -> str:
+        """A clause in a fence that carries what the document must know of it. `amended` is the model's
+        revision that it stands on.
+        """
         shown, says = revision, ""
         if amendment:
             self.amendments[revision.clause] = amendment
@@ -161,7 +171,9 @@ class Assembly:
         # A clause without a heading begins with its number, so there the mark comes last.
         parts = (says, body) if facts.headed else (body, says)
         blocks = "\n\n".join(block for block in (f"# {heading}", *parts) if block)
-        self.texts[revision.clause] = f"\n{FENCE} {{#{revision.clause} .clause {pairs}}}\n\n{blocks}\n\n{FENCE}\n"
+        self.texts[revision.clause] = (
+            f"\n{FENCE} {{#{revision.clause} .clause {pairs}}}\n\n{blocks}\n\n{FENCE}\n"
+        )
         return self.texts[revision.clause]
 
     def _mark(self, amendment: Amendment) -> str:
@@ -178,21 +190,28 @@ class Assembly:
         return f"::: {{.local-wording}}\n{before} {owner}{after}: {plain(amendment.facts.reason)}\n:::"
 
 
-def assemble(library: Library, environment: PolicyEnvironment, policy: Policy, version: Version, ask: Ask) -> Assembled:
+def assemble(
+    library: Library, environment: PolicyEnvironment, policy: Policy, version: Version, ask: Answers
+) -> Assembled:
     """Assemble a version. `ask` answers what the text depends on.
 
-    The library's templates must have passed check: a fault that check would name comes out here as an error of Jinja's.
+    The library's templates must have passed check: a fault that check would name comes out here as an error
+    of Jinja's.
     """
     answers: dict[str, Answer] = {}
-    assembly = Assembly(library, environment, policy, version, recorded(ask, answers))
+    assembly = Assembly(library, environment, policy, version, recording(ask, answers))
     text = assembly.render(version.body)
     fields = tuple(Use(key, by) for key, by in assembly.fields.items())
     refs, revisions = tuple(assembly.refs), tuple(assembly.revisions)
-    return Assembled(policy, version, text, revisions, assembly.texts, fields, refs, answers, assembly.amendments)
+    return Assembled(
+        policy, version, text, revisions, assembly.texts, fields, refs, answers, assembly.amendments
+    )
 
 
 class Assembler:
-    """Assembles versions, each shape of each once: a school whose answers match an earlier one's shares its assembly."""
+    """Assembles versions, each shape of each once: a school whose answers match an earlier one's shares its
+    assembly.
+    """
 
     def __init__(self, library: Library) -> None:
         """Prepare an environment with the macros for a library whose templates have passed check."""
@@ -201,7 +220,7 @@ class Assembler:
         self._known: dict[tuple[str, str], list[Assembled]] = {}
         self._adopted: dict[tuple[str, str], list[tuple[Mapping[str, Answer | None], str]]] = {}
 
-    def assembled(self, policy: Policy, version: Version, ask: Ask) -> Assembled:
+    def assembled(self, policy: Policy, version: Version, ask: Answers) -> Assembled:
         """Return the version's text for these answers."""
         known = self._known.setdefault((policy.id, version.name), [])
         for earlier in known:

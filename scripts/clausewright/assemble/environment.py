@@ -28,10 +28,11 @@ def plain_attribute(text: str) -> str:
     return re.sub(r'["\\{}\n]', "", text)
 
 
-class AloneTags(Extension):
+class StandaloneTags(Extension):
     """Lets a block tag or comment that stands alone on its line leave no line behind.
 
-    Its line end moves inside the tag, so that tables and tight lists survive an `{% if %}` and the numbers of lines still hold.
+    Its line end moves inside the tag, so that tables and tight lists survive an `{% if %}` and the numbers of
+    lines still hold.
     """
 
     def preprocess(self, source: str, name: str | None, filename: str | None = None) -> str:  # noqa: ARG002 - Jinja's own signature
@@ -39,7 +40,8 @@ class AloneTags(Extension):
         return _ALONE.sub(lambda found: f"{found[1]}\n{found[2]}", source)
 
 
-# Every environment is alike, so that what one has compiled serves all: check, publish, and processes that are forked from here.
+# Every environment is alike, so that what one has compiled serves all: check, publish, and processes that are
+# forked from here.
 _CODES: dict[str, CodeType] = {}
 
 
@@ -54,13 +56,20 @@ class PolicyEnvironment(ImmutableSandboxedEnvironment):
 
     def __init__(self) -> None:
         """Set it up: undefined names are errors, lone tags leave no line, the text's last line end stays."""
-        super().__init__(undefined=StrictUndefined, extensions=[AloneTags], keep_trailing_newline=True, autoescape=False)
+        super().__init__(
+            undefined=StrictUndefined,
+            extensions=[StandaloneTags],
+            keep_trailing_newline=True,
+            autoescape=False,
+        )
         self._templates: dict[Fragment, Template] = {}
 
     def fragment(self, fragment: Fragment) -> Template:
         """Compile a fragment, once."""
         if fragment not in self._templates:
-            self._templates[fragment] = Template.from_code(self, _compiled(self, fragment.text), self.make_globals(None))
+            self._templates[fragment] = Template.from_code(
+                self, _compiled(self, fragment.text), self.make_globals(None)
+            )
         return self._templates[fragment]
 
     def macro(self, function: Callable[..., Any], name: str = "") -> Any:
@@ -69,23 +78,39 @@ class PolicyEnvironment(ImmutableSandboxedEnvironment):
         return function
 
     def _parse(self, source: str, name: str | None, filename: str | None) -> nodes.Template:
-        """Mark each field that stands where a link's target does, so that it prints its address and not a link."""
+        """Mark each field that stands where a link's target does, so that it prints its address and not a
+        link.
+        """
         tree = super()._parse(source, name, filename)
         for output in tree.find_all(nodes.Output):
             for at, (before, here) in enumerate(zip(output.nodes, output.nodes[1:], strict=False), 1):
-                if isinstance(before, nodes.TemplateData) and before.data.endswith("](") and isinstance(here, nodes.Getattr):
+                if (
+                    isinstance(before, nodes.TemplateData)
+                    and before.data.endswith("](")
+                    and isinstance(here, nodes.Getattr)
+                ):
                     output.nodes[at] = nodes.Getitem(here, nodes.Const("href"), "load", lineno=here.lineno)
         return tree
 
 
 class Field:
-    """A value's place in the text. It prints its token; parts and forms of it are fields again; nothing else can be done with it."""
+    """A value's place in the text. It prints its token; parts and forms of it are fields again; nothing else
+    can be done with it.
+    """
 
     __slots__ = ("_assembly", "_forms", "_key", "_kind", "_variable")
 
-    def __init__(self, assembly: Assembly, variable: Variable, key: str, kind: Kind, forms: tuple[str, ...] = ()) -> None:
+    def __init__(
+        self, assembly: Assembly, variable: Variable, key: str, kind: Kind, forms: tuple[str, ...] = ()
+    ) -> None:
         """Stand for the value of `key`; `kind` is the type of the part that prints."""
-        self._assembly, self._variable, self._key, self._kind, self._forms = assembly, variable, key, kind, forms
+        self._assembly, self._variable, self._key, self._kind, self._forms = (
+            assembly,
+            variable,
+            key,
+            kind,
+            forms,
+        )
 
     def __getitem__(self, name: str) -> Field | str:
         """Return a part of a person, a form of a word, or the address behind a link."""
@@ -109,13 +134,15 @@ class Field:
         return str(make(self._key + part))
 
     def _refuse(self, *_: object) -> Any:
-        raise TypeError(f"'{self._key}' is a field: it only prints. Ask given(\"{self._key}\") whether it is there.")
+        raise TypeError(
+            f"'{self._key}' is a field: it only prints. Ask given(\"{self._key}\") whether it is there."
+        )
 
     __bool__ = __len__ = __iter__ = __eq__ = __lt__ = __gt__ = __le__ = __ge__ = __add__ = __radd__ = _refuse
     __hash__ = None  # type: ignore[assignment]
 
 
-class Rows:
+class ListRows:
     """A list's rows: their number shapes the text, their cells are fields."""
 
     def __init__(self, assembly: Assembly, variable: Variable) -> None:
@@ -139,7 +166,7 @@ class Rows:
         return Field(self._assembly, self.variable, key, kind)
 
 
-class Space:
+class VariableGroup:
     """A group of variables, such as `school` or `choice`, as templates see it."""
 
     def __init__(self, assembly: Assembly, name: str) -> None:
@@ -152,5 +179,5 @@ class Space:
         if variable.kind in SHAPING:
             return self._assembly.ask(variable.key)
         if variable.kind is Kind.LIST:
-            return Rows(self._assembly, variable)
+            return ListRows(self._assembly, variable)
         return Field(self._assembly, variable, variable.key, variable.kind)

@@ -25,7 +25,11 @@ def options_of(operand: nodes.Operand) -> tuple[str, ...] | None:
     if operand.op in ("eq", "ne") and isinstance(wanted, nodes.Const) and isinstance(wanted.value, str):
         return (wanted.value,)
     if operand.op in ("in", "notin") and isinstance(wanted, nodes.List | nodes.Tuple):
-        values = [item.value for item in wanted.items if isinstance(item, nodes.Const) and isinstance(item.value, str)]
+        values = [
+            item.value
+            for item in wanted.items
+            if isinstance(item, nodes.Const) and isinstance(item.value, str)
+        ]
         return tuple(values) if len(values) == len(wanted.items) else None
     return None
 
@@ -34,10 +38,16 @@ def forms_of(variable: Variable, forms: tuple[str, ...]) -> str:
     """What can follow a variable's name, and in which order."""
     if variable.kind is Kind.WORDS:
         return f"Forms, in this order: {', '.join(WORD_FORMS)}."
-    return suggest(forms[-1], variable.parts()) if variable.kind is Kind.PERSON else "Write it without what follows its name."
+    return (
+        suggest(forms[-1], variable.parts())
+        if variable.kind is Kind.PERSON
+        else "Write it without what follows its name."
+    )
 
 
 def suggest(word: str, known: Iterable[str]) -> str:
     """A hint for a word that is not known: the nearest one, or all where they are few."""
     names = list(known)
-    return did_you_mean(word, names) or (f"Known: {', '.join(names)}." if 0 < len(names) <= 20 else "Check the spelling.")
+    return did_you_mean(word, names) or (
+        f"Known: {', '.join(names)}." if 0 < len(names) <= 20 else "Check the spelling."
+    )

@@ -10,10 +10,10 @@ from functools import lru_cache
 
 from jinja2 import TemplateSyntaxError, nodes
 
-from ..macros import policy_environment
 from ..model.library import Library, Policy, Version
 from .answers import leaf
 from .environment import PolicyEnvironment
+from .macros import policy_environment
 
 _PRINTED = re.compile(r"\{\{\s*([a-z0-9_.]+)\s*\}\}")
 _HEADING = re.compile(r"^(#{2,3}) +(.*?)(?: *\{[^{}]*\})?$")
@@ -21,7 +21,9 @@ _HEADING = re.compile(r"^(#{2,3}) +(.*?)(?: *\{[^{}]*\})?$")
 
 @dataclass(frozen=True, slots=True)
 class Placed:
-    """A clause where a version has it: its revision ("" where there is none), and the headings that it stands under."""
+    """A clause where a version has it: its revision ("" where there is none), and the headings that it stands
+    under.
+    """
 
     clause: str
     revision: str
@@ -65,7 +67,9 @@ def _placed(library: Library, version: Version) -> Iterator[Placed]:
     for id, name, line in _clauses(version.body.text):
         if (clause := library.clauses.get(id)) is not None:
             revision = clause.named(name) if name else clause.at(version.date)
-            yield Placed(id, revision.name if revision else "", _section(lines[:line]), version.body.line + line - 1)
+            yield Placed(
+                id, revision.name if revision else "", _section(lines[:line]), version.body.line + line - 1
+            )
 
 
 def _section(lines: list[str]) -> str:
@@ -91,7 +95,16 @@ def _clauses(text: str) -> tuple[tuple[str, str, int], ...]:
         return ()
     found = []
     for call in tree.find_all(nodes.Call):
-        if isinstance(call.node, nodes.Name) and call.node.name == "clause" and call.args and isinstance(call.args[0], nodes.Const):
-            named = [pair.value.value for pair in call.kwargs if pair.key == "revision" and isinstance(pair.value, nodes.Const)]
+        if (
+            isinstance(call.node, nodes.Name)
+            and call.node.name == "clause"
+            and call.args
+            and isinstance(call.args[0], nodes.Const)
+        ):
+            named = [
+                pair.value.value
+                for pair in call.kwargs
+                if pair.key == "revision" and isinstance(pair.value, nodes.Const)
+            ]
             found.append((str(call.args[0].value), str(named[0]) if named else "", call.lineno))
     return tuple(sorted(found, key=lambda one: one[2]))

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from ..model.library import Library
 from ..model.values import Blank, Kind
 from .answers import leaf
-from .sites import Copy, Site
+from .sites import SchoolDocument, Site
 
 _LAYERS = {
     "school": "Set by the school.",
@@ -30,14 +30,15 @@ class Place:
 
 
 def places(site: Site, numbers: Mapping[str, Mapping[str, str]]) -> dict[str, Mapping[str, Place]]:
-    """For each document of a site, where the clauses are found that it refers to and only its other documents have.
+    """For each document of a site, where the clauses are found that it refers to and only its other documents
+    have.
 
     `numbers` gives each document's clauses with their numbers. Related policies are looked through first.
     """
     return {copy.id: places_of(site, copy, numbers) for copy in site.copies}
 
 
-def places_of(site: Site, copy: Copy, numbers: Mapping[str, Mapping[str, str]]) -> dict[str, Place]:
+def places_of(site: Site, copy: SchoolDocument, numbers: Mapping[str, Mapping[str, str]]) -> dict[str, Place]:
     """The same for one copy, which need not be one that the site shows."""
     wanted = {use.id for use in copy.assembled.refs} - copy.assembled.texts.keys()
     if not wanted:
@@ -45,19 +46,28 @@ def places_of(site: Site, copy: Copy, numbers: Mapping[str, Mapping[str, str]]) 
     related = copy.standing.policy.facts.related
     others = sorted(
         (other for other in site.copies if other.id != copy.id),
-        key=lambda other: (related.index(other.standing.policy.id) if other.standing.policy.id in related else len(related), other.id),
+        key=lambda other: (
+            related.index(other.standing.policy.id) if other.standing.policy.id in related else len(related),
+            other.id,
+        ),
     )
     found: dict[str, Place] = {}
     for other in others:
         for clause in sorted(wanted & numbers[other.id].keys()):
-            found.setdefault(clause, Place(other.id, other.standing.policy.facts.title, numbers[other.id][clause]))
+            found.setdefault(
+                clause, Place(other.id, other.standing.policy.facts.title, numbers[other.id][clause])
+            )
     return found
 
 
-class Printer:
-    """Says what each key prints in one copy: values, references, links between documents, blanks on the model."""
+class ValueResolver:
+    """Says what each key prints in one copy: values, references, links between documents, blanks on the
+    model.
+    """
 
-    def __init__(self, library: Library, site: Site, copy: Copy, elsewhere: Mapping[str, Place]) -> None:
+    def __init__(
+        self, library: Library, site: Site, copy: SchoolDocument, elsewhere: Mapping[str, Place]
+    ) -> None:
         """Speak for one copy; `elsewhere` is where its references to other documents lead."""
         self.library, self.site, self.copy, self.elsewhere = library, site, copy, elsewhere
 

@@ -21,7 +21,8 @@ class Called:
 class Reading:
     """One template, read: its problems, the macros that it calls and the variables that it names.
 
-    Of one that is broken, nothing is known but that. One that needs something unread names what is there but could not be read.
+    Of one that is broken, nothing is known but that. One that needs something unread names what is there but
+    could not be read.
     """
 
     problems: list[Problem] = field(default_factory=list)

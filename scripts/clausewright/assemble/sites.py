@@ -1,4 +1,6 @@
-"""Every site of a library: for each school and the model, in each edition, what stands there and its assembled text."""
+"""Every site of a library: for each school and the model, in each edition, what stands there and its
+assembled text.
+"""
 
 from __future__ import annotations
 
@@ -10,10 +12,10 @@ from functools import cached_property
 from ..model.codes import code_of
 from ..model.library import Library, School
 from ..model.records import Status
-from ..model.standing import Showing, Standing, State, model_standings, showings, standing
+from ..model.status import EditionView, PolicyStanding, PolicyStatus, model_standings, showings, standing
 from ..model.values import Bound, Words
-from .amended import amended_at
-from .answers import as_written, from_values
+from .amendments import amended_at
+from .answers import answers_from_values, unamended
 from .assembly import Assembled, Assembler
 
 MODEL_ID = "model"
@@ -22,10 +24,12 @@ _MARKS = {Status.DRAFT: "DRAFT", Status.CONSULTATION: "CONSULTATION"}
 
 
 @dataclass(frozen=True, slots=True)
-class Copy:
-    """One reader's copy of a document. `mark` goes across its pages: "SUPERSEDED", "PROPOSED", or nothing. `code` names its text."""
+class SchoolDocument:
+    """One reader's copy of a document. `mark` goes across its pages: "SUPERSEDED", "PROPOSED", or nothing.
+    `code` names its text.
+    """
 
-    standing: Standing
+    standing: PolicyStanding
     assembled: Assembled
     mark: str
     values: Mapping[str, Bound]
@@ -35,7 +39,7 @@ class Copy:
     def id(self) -> str:
         """Its folder on the site and the name of its files."""
         policy = self.standing.policy.id
-        return f"{policy}-consultation" if self.standing.state is State.CONSULTATION else policy
+        return f"{policy}-consultation" if self.standing.state is PolicyStatus.CONSULTATION else policy
 
 
 @dataclass(frozen=True)
@@ -43,10 +47,10 @@ class Site:
     """A reader's site in one edition. `school` is None for the model."""
 
     school: School | None
-    showing: Showing
+    showing: EditionView
     name: str
-    copies: tuple[Copy, ...]
-    without: tuple[Standing, ...]
+    copies: tuple[SchoolDocument, ...]
+    without: tuple[PolicyStanding, ...]
     values: Mapping[str, Bound] = field(repr=False)
 
     @property
@@ -75,18 +79,27 @@ def every_site(assembler: Assembler, as_at: date) -> tuple[Site, ...]:
     shown = showings(library, as_at)
     sites = [_model_site(library, assembler, showing) for showing in shown]
     for school in library.schools.values():
-        newest = {policy.id: standing(library, school, policy, shown[-1]).version for policy in library.policies.values()} if shown else {}
+        newest = (
+            {
+                policy.id: standing(library, school, policy, shown[-1]).version
+                for policy in library.policies.values()
+            }
+            if shown
+            else {}
+        )
         sites += [_school_site(library, assembler, school, showing, newest) for showing in shown]
     return tuple(sites)
 
 
-def copy_at(assembler: Assembler, site: Site, one: Standing) -> Copy:
-    """The copy that the reader of a site would have of a policy that stood there as `one` says, such as a version that is proposed."""
+def copy_at(assembler: Assembler, site: Site, one: PolicyStanding) -> SchoolDocument:
+    """The copy that the reader of a site would have of a policy that stood there as `one` says, such as a
+    version that is proposed.
+    """
     held = frozenset(copy.standing.policy.id for copy in site.copies)
     return _copy(assembler.library, assembler, one, site.values, held, "", site.school, site.showing.day)
 
 
-def _model_site(library: Library, assembler: Assembler, showing: Showing) -> Site:
+def _model_site(library: Library, assembler: Assembler, showing: EditionView) -> Site:
     values = library.values(None, showing.day)
     standings = [one for policy in library.policies.values() for one in model_standings(policy, showing)]
     held = frozenset(one.policy.id for one in standings)
@@ -94,9 +107,15 @@ def _model_site(library: Library, assembler: Assembler, showing: Showing) -> Sit
     return Site(None, showing, MODEL_NAME, copies, (), values)
 
 
-def _school_site(library: Library, assembler: Assembler, school: School, showing: Showing, newest: Mapping[str, object]) -> Site:
+def _school_site(
+    library: Library, assembler: Assembler, school: School, showing: EditionView, newest: Mapping[str, object]
+) -> Site:
     values = library.values(school, showing.day)
-    standings = [standing(library, school, policy, showing) for policy in library.policies.values() if policy.facts.publish != "internal"]
+    standings = [
+        standing(library, school, policy, showing)
+        for policy in library.policies.values()
+        if policy.facts.publish != "internal"
+    ]
     shown = [one for one in standings if one.version]
     held = frozenset(one.policy.id for one in shown)
     copies = tuple(
@@ -113,33 +132,46 @@ def _school_site(library: Library, assembler: Assembler, school: School, showing
         for one in shown
     )
     name = values["school.name"].value if "school.name" in values else school.id
-    return Site(school, showing, str(name), copies, tuple(one for one in standings if not one.version), values)
+    return Site(
+        school, showing, str(name), copies, tuple(one for one in standings if not one.version), values
+    )
 
 
 def _copy(
     library: Library,
     assembler: Assembler,
-    one: Standing,
+    one: PolicyStanding,
     values: Mapping[str, Bound],
     held: frozenset[str],
     mark: str,
     school: School | None,
     day: date,
-) -> Copy:
+) -> SchoolDocument:
     version = one.version
     if version is None:
         raise ValueError(f"{one.policy.id} has no version to show")
     own = {**values, **_adoption(one, values, is_superseded=bool(mark))}
-    amended = amended_at(library.amenders(school), day) if school else as_written
-    ask = from_values(library.schema, own, held, model=one.state in (State.MODEL, State.CONSULTATION), amended=amended)
-    mark = mark or _MARKS.get(version.facts.status, "PROPOSED" if one.state is State.PROPOSED else "")
-    code = code_of(school.id if school else MODEL_ID, one.policy.id, version.name, assembler.adopted(one.policy, version, ask))
-    return Copy(one, assembler.assembled(one.policy, version, ask), mark, own, code)
+    amended = amended_at(library.amenders(school), day) if school else unamended
+    ask = answers_from_values(
+        library.schema,
+        own,
+        held,
+        model=one.state in (PolicyStatus.MODEL, PolicyStatus.CONSULTATION),
+        amended=amended,
+    )
+    mark = mark or _MARKS.get(version.facts.status, "PROPOSED" if one.state is PolicyStatus.PROPOSED else "")
+    code = code_of(
+        school.id if school else MODEL_ID,
+        one.policy.id,
+        version.name,
+        assembler.adopted(one.policy, version, ask),
+    )
+    return SchoolDocument(one, assembler.assembled(one.policy, version, ask), mark, own, code)
 
 
-def _adoption(one: Standing, values: Mapping[str, Bound], *, is_superseded: bool) -> dict[str, Bound]:
+def _adoption(one: PolicyStanding, values: Mapping[str, Bound], *, is_superseded: bool) -> dict[str, Bound]:
     """The facts of an adoption, as values that the text can print."""
-    if one.state in (State.MODEL, State.CONSULTATION):
+    if one.state in (PolicyStatus.MODEL, PolicyStatus.CONSULTATION):
         return {}
     in_force = "Superseded" if is_superseded else "In force"
     found: dict[str, str | Words] = {"status": in_force if one.adoption else "Proposed, not yet in force"}
@@ -149,6 +181,8 @@ def _adoption(one: Standing, values: Mapping[str, Bound], *, is_superseded: bool
         found |= {"by": by.value} if by and isinstance(by.value, Words) else {}
         dates = {"on": facts.on or facts.from_day, "from": facts.from_day, "next_review": one.next_review}
         dates["reviewed"] = one.review.facts.on if one.review else None
-        found |= {name: day.isoformat() for name, day in dates.items() if day} | ({"minute": facts.minute} if facts.minute else {})
+        found |= {name: day.isoformat() for name, day in dates.items() if day} | (
+            {"minute": facts.minute} if facts.minute else {}
+        )
     layer = one.adoption.tier if one.adoption else "school"
     return {f"adopted.{name}": Bound(value, layer) for name, value in found.items()}

@@ -2,19 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 from datetime import date
 
 from ..errors import Problem, errors_in
 from ..model.library import Amendment, Fragment, Library, Revision
-from . import adopted, adoptions, amendments, checked, clauses, documents, groups, locks, policies, reasons, templates, texts
+from . import (
+    adopted,
+    adoptions,
+    amendments,
+    checked,
+    clauses,
+    documents,
+    groups,
+    locks,
+    policies,
+    reasons,
+    templates,
+    texts,
+)
 from .templates import Readings
-from .wording import check_wording
 
 Rule = Callable[[Library, Readings, date], Iterable[Problem]]
 
-# What can be told from each file and its names. Later families assemble texts, which these rules have found to be possible.
+# What can be told from each file and its names. Later families assemble texts, which these rules have found
+# to be possible.
 _OF_FILES: tuple[Rule, ...] = (
     *templates.RULES,
     *clauses.RULES,
@@ -31,8 +44,8 @@ _OF_FILES: tuple[Rule, ...] = (
 def check(library: Library, loaded: Iterable[Problem], as_at: date) -> tuple[Problem, ...]:
     """Return every problem of a library, sorted by place. `loaded` are those that load has found already.
 
-    Where a template is at fault, or names something that is not there, the documents that it stands in cannot be assembled; the rest
-    is looked at all the same, with that text left empty.
+    Where a template is at fault, or names something that is not there, the documents that it stands in cannot
+    be assembled; the rest is looked at all the same, with that text left empty.
     """
     problems = list(loaded)
     readings = templates.read_all(library)
@@ -47,15 +60,11 @@ def check(library: Library, loaded: Iterable[Problem], as_at: date) -> tuple[Pro
     return tuple(sorted(set(problems)))
 
 
-def check_policies_wording(library: Library, as_at: date, rules: Collection[str] = ()) -> tuple[Problem, ...]:
-    """Return what the rules of wording find, sorted by place: those on by default, or those named."""
-    return tuple(sorted(set(check_wording(library, templates.read_all(library), as_at, rules))))
-
-
 def without_faults(library: Library, readings: templates.Readings, problems: Iterable[Problem]) -> Library:
     """A library in which texts at fault are empty, so that the others can be assembled.
 
-    Schools are left out whose values cannot be told: one of their files has an error, or a group of theirs is not there.
+    Schools are left out whose values cannot be told: one of their files has an error, or a group of theirs is
+    not there.
     """
     faulty = {problem.path for problem in errors_in(problems)}
 
@@ -64,30 +73,50 @@ def without_faults(library: Library, readings: templates.Readings, problems: Ite
 
     def sound_revision(revision: Revision) -> Revision:
         title = templates.title_of(revision)
-        facts = revision.facts.model_copy(update={"title": "x"}) if not readings[title].is_sound else revision.facts
+        facts = (
+            revision.facts.model_copy(update={"title": "x"})
+            if not readings[title].is_sound
+            else revision.facts
+        )
         return replace(revision, facts=facts, body=sound(revision.body))
 
     def sound_amendments(amendments: Iterable[Amendment]) -> tuple[Amendment, ...]:
-        return tuple(one for one in amendments if one.body.path not in faulty and all(map(is_sound, templates.fragments_of(one))))
+        return tuple(
+            one
+            for one in amendments
+            if one.body.path not in faulty and all(map(is_sound, templates.fragments_of(one)))
+        )
 
     def is_sound(fragment: Fragment) -> bool:
         return readings[fragment].is_sound
 
     return replace(
         library,
-        clauses={id: replace(clause, revisions=tuple(map(sound_revision, clause.revisions))) for id, clause in library.clauses.items()},
+        clauses={
+            id: replace(clause, revisions=tuple(map(sound_revision, clause.revisions)))
+            for id, clause in library.clauses.items()
+        },
         policies={
-            id: replace(policy, versions=tuple(replace(version, body=sound(version.body)) for version in policy.versions))
+            id: replace(
+                policy,
+                versions=tuple(replace(version, body=sound(version.body)) for version in policy.versions),
+            )
             for id, policy in library.policies.items()
         },
         terms={
-            id: replace(term, facts=term.facts.model_copy(update={"meaning": sound(templates.meaning_of(term)).text}))
+            id: replace(
+                term, facts=term.facts.model_copy(update={"meaning": sound(templates.meaning_of(term)).text})
+            )
             for id, term in library.terms.items()
         },
-        trusts={id: replace(trust, amendments=sound_amendments(trust.amendments)) for id, trust in library.trusts.items()},
+        trusts={
+            id: replace(trust, amendments=sound_amendments(trust.amendments))
+            for id, trust in library.trusts.items()
+        },
         schools={
             id: replace(school, amendments=sound_amendments(school.amendments))
             for id, school in library.schools.items()
-            if groups.are_there(library, school) and not faulty & {layer.path for layer in library.layers(school)}
+            if groups.are_there(library, school)
+            and not faulty & {layer.path for layer in library.layers(school)}
         },
     )

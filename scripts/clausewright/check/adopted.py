@@ -8,20 +8,23 @@ from datetime import date
 from functools import partial
 from itertools import combinations, islice, product
 
-from ..assemble.adopted import Choices, Digests, adopted_digest, choices_in, school_choices, trust_choices
-from ..assemble.amended import clause_of, every_amendment
+from ..assemble.adoption import Choices, Digests, adopted_digest, choices_in, school_choices, trust_choices
+from ..assemble.amendments import clause_of, every_amendment
 from ..assemble.answers import AMENDED, NO_AMENDMENT, Answer, possible
 from ..errors import Problem, Severity
 from ..model.library import Adoption, Library, Policy, Version
-from ..model.standing import showings
+from ..model.status import showings
 
-# How many answers are tried to tell what changed: for one decision, and in all, so that a change that everybody feels is told at once.
+# How many answers are tried to tell what changed: for one decision, and in all, so that a change that
+# everybody feels is told at once.
 _GUESSES, _GUESSES_IN_ALL = 400, 4000
 
 
 @dataclass(frozen=True, slots=True)
 class Owner:
-    """Who decides, a school or a trust: its decisions, its choices on a day, and the schools that it decides for."""
+    """Who decides, a school or a trust: its decisions, its choices on a day, and the schools that it decides
+    for.
+    """
 
     id: str
     adoptions: tuple[Adoption, ...]
@@ -60,7 +63,9 @@ def counting(library: Library, owner: Owner, as_at: date) -> Iterator[Held]:
 
 
 def check_adopted(library: Library, as_at: date) -> Iterator[Problem]:
-    """Compare what each school and trust adopted with what it has now. The library's templates must have passed check."""
+    """Compare what each school and trust adopted with what it has now. The library's templates must have
+    passed check.
+    """
     digests, budget = Digests(library), iter(range(_GUESSES_IN_ALL))
     bare: dict[str, list[Held]] = {}
     carried = False
@@ -97,17 +102,26 @@ def _mismatch(library: Library, held: Held, owner: Owner, budget: Iterator[int])
     told = "; ".join(_told(key, answer, choices(key)) for key, answer in before.items())
     told = told or "the wording of a clause or of an amendment changed, or several choices"
     facts = held.adoption.facts
-    message = f"adopted version {facts.version} of '{held.policy.id}' with another text than it has now: {told}"
-    again = f"clausewright adopt {owner.id} {held.policy.id} {facts.version} --on DATE --by {facts.by}{owner.flag}"
+    message = (
+        f"adopted version {facts.version} of '{held.policy.id}' with another text than it has now: {told}"
+    )
+    again = (
+        f"clausewright adopt {owner.id} {held.policy.id} {facts.version} --on DATE --by"
+        f" {facts.by}{owner.flag}"
+    )
     hint = f"Change it back, or have it decided on again and record that: {again}"
     return Problem(held.adoption.path, held.adoption.line, message, hint, schools=owner.schools)
 
 
-def _earlier(library: Library, digests: Digests, owner: Owner, as_at: date, budget: Iterator[int]) -> Iterator[Problem]:
+def _earlier(
+    library: Library, digests: Digests, owner: Owner, as_at: date, budget: Iterator[int]
+) -> Iterator[Problem]:
     """An earlier edition shows what was in force then, so a choice that changed since must say from when."""
     for showing in showings(library, as_at)[:-1]:
         for policy, adoptions in _by_policy(library, owner):
-            last = max((one for one in adoptions if one.date <= showing.day), key=lambda one: one.date, default=None)
+            last = max(
+                (one for one in adoptions if one.date <= showing.day), key=lambda one: one.date, default=None
+            )
             version = policy.named(last.facts.version) if last else None
             if last is None or version is None or not last.facts.digest:
                 continue
@@ -116,13 +130,21 @@ def _earlier(library: Library, digests: Digests, owner: Owner, as_at: date, budg
                 before = _before(library, held, owner.choices(showing.day), budget)
                 named = ", ".join(f"'{clause_of(key) or key}'" for key in before) or "a choice or a clause"
                 title = showing.edition.facts.title
-                message = f"adopted '{policy.id}' with another text than the edition {title} shows: {named} has changed since"
-                hint = "Date the new value, so that the earlier edition keeps its own: [{from: 2025-09-01, value: ...}, ...]."
+                message = (
+                    f"adopted '{policy.id}' with another text than the edition {title} shows: {named} has"
+                    " changed since"
+                )
+                hint = (
+                    "Date the new value, so that the earlier edition keeps its own: [{from: 2025-09-01,"
+                    " value: ...}, ...]."
+                )
                 yield Problem(last.path, last.line, message, hint, Severity.WARNING)
 
 
 def _before(library: Library, held: Held, choices: Choices, budget: Iterator[int]) -> Mapping[str, Answer]:
-    """The one or two answers that, given otherwise, make the text that was adopted; nothing where no such are found."""
+    """The one or two answers that, given otherwise, make the text that was adopted; nothing where no such are
+    found.
+    """
     asked = {key: choices(key) for key in choices_in(library, held.policy, held.version, choices)}
     others = {key: _others(library, key, answer) for key, answer in asked.items() if answer is not None}
     guesses = (
@@ -132,13 +154,18 @@ def _before(library: Library, held: Held, choices: Choices, budget: Iterator[int
         for answers in product(*(others[key] for key in some))
     )
     for guess, _ in zip(islice(guesses, _GUESSES), budget, strict=False):
-        if adopted_digest(library, held.policy, held.version, _as(guess, choices)) == held.adoption.facts.digest:
+        if (
+            adopted_digest(library, held.policy, held.version, _as(guess, choices))
+            == held.adoption.facts.digest
+        ):
             return guess
     return {}
 
 
 def _others(library: Library, key: str, answer: Answer) -> list[Answer]:
-    """What else a question could have been answered with: another option, another amendment of the clause or none."""
+    """What else a question could have been answered with: another option, another amendment of the clause or
+    none.
+    """
     if not key.startswith(AMENDED):
         return [other for other in possible(library.schema, key) if other != answer]
     others = (one.body.path for one in every_amendment(library) if one.clause == clause_of(key))
@@ -154,7 +181,9 @@ def _told(key: str, before: Answer, now: Answer | None) -> str:
         return f"'{key}' was {_words(before)} and is {_words(now)}"
     if before == NO_AMENDMENT:
         return f"'{clause_of(key)}' has been amended ({now})"
-    return f"'{clause_of(key)}' was amended ({before}), and now " + (f"otherwise ({now})" if now else "is not")
+    return f"'{clause_of(key)}' was amended ({before}), and now " + (
+        f"otherwise ({now})" if now else "is not"
+    )
 
 
 def _words(answer: Answer | None) -> str:

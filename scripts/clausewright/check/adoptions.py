@@ -9,7 +9,7 @@ from ..errors import Problem
 from ..model.dates import latest_of_today_and, newest
 from ..model.library import Adoption, Library, Policy, Version
 from ..model.records import Status
-from .names import unknown, words
+from .references import unknown, words
 from .templates import Readings
 
 
@@ -21,7 +21,9 @@ def _decisions(library: Library) -> Iterator[Adoption]:
 
 
 def _all(library: Library) -> Iterator[tuple[Adoption, Policy]]:
-    return ((one, library.policies[one.policy]) for one in _decisions(library) if one.policy in library.policies)
+    return (
+        (one, library.policies[one.policy]) for one in _decisions(library) if one.policy in library.policies
+    )
 
 
 def _policies(library: Library, _: Readings, __: date) -> Iterable[Problem]:
@@ -35,7 +37,9 @@ def _versions(library: Library, _: Readings, __: date) -> Iterable[Problem]:
         name, place = adoption.facts.version, (adoption.path, adoption.line)
         if adoption.facts.status == "not-applicable":
             if not adoption.facts.reason:
-                yield Problem(*place, f"says that '{policy.id}' does not apply, but not why", "Add 'reason: ...'.")
+                yield Problem(
+                    *place, f"says that '{policy.id}' does not apply, but not why", "Add 'reason: ...'."
+                )
             continue
         if not name:
             yield Problem(*place, "names no version", "Add 'version: 2026-09'.")
@@ -45,7 +49,11 @@ def _versions(library: Library, _: Readings, __: date) -> Iterable[Problem]:
             continue
         yield from unknown(*place, "version", (name,), known, f" of '{policy.id}'")
         version = policy.named(name)
-        if version and adoption.facts.status == "adopted" and version.facts.status in (Status.DRAFT, Status.CONSULTATION):
+        if (
+            version
+            and adoption.facts.status == "adopted"
+            and version.facts.status in (Status.DRAFT, Status.CONSULTATION)
+        ):
             message = f"adopts version {name} of '{policy.id}', which is not issued ({version.facts.status})"
             yield Problem(*place, message, "Adopt an issued version, or write 'status: proposed'.")
 
@@ -56,7 +64,11 @@ def _who_and_when(library: Library, _: Readings, as_at: date) -> Iterable[Proble
         if facts.status not in ("adopted", "reviewed"):
             continue
         yield from unknown(*place, "body", (facts.by,), words(library))
-        needed, does = (("from", facts.from_day), "adopts") if facts.status == "adopted" else (("on", facts.on), "reviews")
+        needed, does = (
+            (("from", facts.from_day), "adopts")
+            if facts.status == "adopted"
+            else (("on", facts.on), "reviews")
+        )
         for name, value in (("by", facts.by), needed):
             if not value:
                 yield Problem(*place, f"{does} '{policy.id}' without '{name}'", f"Add '{name}: ...'.")
@@ -65,10 +77,15 @@ def _who_and_when(library: Library, _: Readings, as_at: date) -> Iterable[Proble
         start = facts.from_day
         latest = max((day for day in (facts.on, start) if day), default=None)
         if version and start and start < version.date:
-            message = f"puts '{policy.id}' in force on {start}, before its version's first day ({version.date})"
+            message = (
+                f"puts '{policy.id}' in force on {start}, before its version's first day ({version.date})"
+            )
             yield Problem(*place, message, "Correct 'from', or the version.")
         if latest and facts.next_review and facts.next_review <= latest:
-            message = f"has the next review of '{policy.id}' ({facts.next_review}) no later than its adoption ({latest})"
+            message = (
+                f"has the next review of '{policy.id}' ({facts.next_review}) no later than its adoption"
+                f" ({latest})"
+            )
             yield Problem(*place, message, "Correct 'next_review', 'on' or 'from'.")
 
 
@@ -82,8 +99,12 @@ def _decided_when(adoption: Adoption, version: Version | None, as_at: date) -> I
         yield Problem(*place, message, "Correct 'on'; only 'from' may be later.")
     asked = max((day for day in _spoken_of(version)), default=None) if version else None
     if version and asked and on < asked:
-        message = f"says that '{adoption.policy}' was decided on {on}, before version {version.name} was issued"
-        yield Problem(*place, message, f"Others were still asked about it on {asked}. Correct 'on', or the version.")
+        message = (
+            f"says that '{adoption.policy}' was decided on {on}, before version {version.name} was issued"
+        )
+        yield Problem(
+            *place, message, f"Others were still asked about it on {asked}. Correct 'on', or the version."
+        )
 
 
 def _spoken_of(version: Version) -> Iterator[date]:
@@ -98,12 +119,18 @@ def _reviews(library: Library, _: Readings, __: date) -> Iterable[Problem]:
         facts, place = adoption.facts, (adoption.path, adoption.line)
         if facts.status != "reviewed" or facts.on is None:
             continue
-        own = [one for one, _ in _all(library) if one.path == adoption.path and one.policy == policy.id and one.facts.status == "adopted"]
+        own = [
+            one
+            for one, _ in _all(library)
+            if one.path == adoption.path and one.policy == policy.id and one.facts.status == "adopted"
+        ]
         held = newest(own, facts.on)
         if held is None or held.facts.version != facts.version:
             there = f"version {held.facts.version} was in force" if held else "none was in force"
             message = f"reviews version {facts.version} of '{policy.id}' on {facts.on}, when {there}"
-            yield Problem(*place, message, "Correct the version or 'on'; a new version is adopted, not reviewed.")
+            yield Problem(
+                *place, message, "Correct the version or 'on'; a new version is adopted, not reviewed."
+            )
         if facts.from_day:
             hint = "Remove 'from': a review changes nothing; or write 'status: adopted'."
             yield Problem(*place, f"reviews '{policy.id}' and has 'from'", hint)
@@ -116,21 +143,33 @@ def _one_a_day(library: Library, _: Readings, __: date) -> Iterable[Problem]:
             continue
         key = (adoption.path, policy.id, adoption.facts.from_day)
         if key in seen:
-            message = f"adopts '{policy.id}' from {adoption.facts.from_day} a second time, first on line {seen[key].line}"
+            message = (
+                f"adopts '{policy.id}' from {adoption.facts.from_day} a second time, first on line"
+                f" {seen[key].line}"
+            )
             yield Problem(adoption.path, adoption.line, message, "Keep one of the two.")
         seen.setdefault(key, adoption)
 
 
 def _one_tier_a_day(library: Library, _: Readings, __: date) -> Iterable[Problem]:
-    """Where a trust and its school decide on one policy, the later decision counts, so they are not from one day."""
+    """Where a trust and its school decide on one policy, the later decision counts, so they are not from one
+    day.
+    """
     for school in library.schools.values():
         trust = library.trusts.get(school.facts.trust)
-        theirs = {(one.policy, one.date): one for one in trust.adoptions if one.facts.from_day} if trust else {}
+        theirs = (
+            {(one.policy, one.date): one for one in trust.adoptions if one.facts.from_day} if trust else {}
+        )
         for adoption in school.adoptions:
             other = theirs.get((adoption.policy, adoption.date))
             if other and adoption.facts.from_day:
-                message = f"adopts '{adoption.policy}' from {adoption.date}, as its trust does in {other.path}, line {other.line}"
-                yield Problem(adoption.path, adoption.line, message, "Keep one of the two.", schools=(school.id,))
+                message = (
+                    f"adopts '{adoption.policy}' from {adoption.date}, as its trust does in {other.path},"
+                    f" line {other.line}"
+                )
+                yield Problem(
+                    adoption.path, adoption.line, message, "Keep one of the two.", schools=(school.id,)
+                )
 
 
 RULES = (_policies, _versions, _who_and_when, _reviews, _one_a_day, _one_tier_a_day)

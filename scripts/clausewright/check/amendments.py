@@ -1,4 +1,6 @@
-"""Amendments: of clauses that exist and may be changed, with a reason, no weaker than the model, and none that a new version would lose."""
+"""Amendments: of clauses that exist and may be changed, with a reason, no weaker than the model, and none
+that a new version would lose.
+"""
 
 from __future__ import annotations
 
@@ -7,23 +9,29 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 
-from ..assemble.amended import every_amendment
-from ..assemble.grammar import read_template
+from ..assemble.amendments import every_amendment
+from ..assemble.macros import policy_environment
 from ..assemble.outline import earlier_clauses, outline, uses
+from ..assemble.syntax import read_template
 from ..errors import Problem, Severity, did_you_mean, errors_in
-from ..macros import policy_environment
-from ..model.amending import Pending, pending
 from ..model.dates import latest_of_today_and, month_in_words
 from ..model.english import sentence
 from ..model.library import Amendment, Group, Library, Policy, Revision, School, Version
 from ..model.local import Action
+from ..model.pending import Pending, pending
 from ..model.records import ID, RESERVED_ANCHORS, RESERVED_IDS, Editing, FragmentKind, Strength
-from ..model.standing import showings, standing
-from .names import unknown, words
+from ..model.status import showings, standing
+from .references import unknown, words
 from .templates import OF_TEXTS, Readings, each_template_problem, fragments_of
 from .texts import check_texts
 
-_BINDING = {Strength.MUST: 3, Strength.SHOULD: 2, Strength.ADVISED: 1, Strength.MAY: 0, Strength.INFORMATION: 0}
+_BINDING = {
+    Strength.MUST: 3,
+    Strength.SHOULD: 2,
+    Strength.ADVISED: 1,
+    Strength.MAY: 0,
+    Strength.INFORMATION: 0,
+}
 _UPDATE = "Run 'clausewright update"
 _NOT_OURS = {
     FragmentKind.QUOTATION: "a quotation, which says what somebody else wrote",
@@ -53,7 +61,12 @@ def _names(library: Library, _: Readings, __: date) -> Iterable[Problem]:
         elif clause and clause.named(facts.amends) is None:
             names = [revision.name for revision in clause.revisions]
             hint = f"{did_you_mean(facts.amends, names)} Its revisions: {', '.join(names)}.".strip()
-            yield Problem(path, lines.get("amends", 1), f"amends revision '{facts.amends}' of '{one.clause}', which does not exist", hint)
+            yield Problem(
+                path,
+                lines.get("amends", 1),
+                f"amends revision '{facts.amends}' of '{one.clause}', which does not exist",
+                hint,
+            )
         yield from unknown(path, lines.get("policies", 1), "policy", facts.policies, policies)
         yield from unknown(path, lines.get("applies_to", 1), "audience", facts.applies_to, words(library))
 
@@ -64,37 +77,66 @@ def _whole(library: Library, _: Readings, __: date) -> Iterable[Problem]:
         path, lines, facts, has_text = one.body.path, one.lines, one.facts, bool(one.body.text.strip())
         place = path, lines.get("action", 1)
         if not facts.reason.strip():
-            yield Problem(path, 1, f"amends '{one.clause}' without a reason", "Add 'reason: ...'; readers and governors will see it.")
+            yield Problem(
+                path,
+                1,
+                f"amends '{one.clause}' without a reason",
+                "Add 'reason: ...'; readers and governors will see it.",
+            )
         if facts.action in (Action.REPLACE, Action.ADD_AFTER) and not has_text:
             yield Problem(
-                *place, f"has no text, but its action is '{facts.action}'", "Write the text below the front matter, or 'action: omit'."
+                *place,
+                f"has no text, but its action is '{facts.action}'",
+                "Write the text below the front matter, or 'action: omit'.",
             )
         if facts.action in (Action.OMIT, Action.MODEL) and has_text:
             hint = "Delete the text, or write 'action: replace'."
-            yield Problem(path, one.body.line, f"has text that would never print, because its action is '{facts.action}'", hint)
+            yield Problem(
+                path,
+                one.body.line,
+                f"has text that would never print, because its action is '{facts.action}'",
+                hint,
+            )
         if facts.action is Action.ADD_AFTER and not (facts.id and facts.title):
             hint = "Add 'id: school-magazine' and 'title: The school magazine'."
             yield Problem(*place, f"adds a clause after '{one.clause}' without an id or a title", hint)
         if facts.id and facts.action in (Action.REPLACE, Action.OMIT):
             yield Problem(
-                path, lines.get("id", 1), f"has an id, but its action is '{facts.action}'", "Only a clause that is added has one."
+                path,
+                lines.get("id", 1),
+                f"has an id, but its action is '{facts.action}'",
+                "Only a clause that is added has one.",
             )
 
 
 def _added_ids(library: Library, _: Readings, __: date) -> Iterable[Problem]:
     """The id of a clause that is added is its own."""
     taken = {*library.clauses, *library.unread.get("clause", ())}
-    trusts = {one.facts.id: one for trust in library.trusts.values() for one in trust.amendments if one.facts.id}
+    trusts = {
+        one.facts.id: one for trust in library.trusts.values() for one in trust.amendments if one.facts.id
+    }
     for one in every_amendment(library):
         id, place = one.facts.id, (one.body.path, one.lines.get("id", 1))
         if not id:
             continue
         if not ID.fullmatch(id) or id in RESERVED_IDS or RESERVED_ANCHORS.fullmatch(id):
-            yield Problem(*place, f"'{id}' cannot be an id", "Use lower-case letters and digits, joined by single hyphens.")
+            yield Problem(
+                *place,
+                f"'{id}' cannot be an id",
+                "Use lower-case letters and digits, joined by single hyphens.",
+            )
         elif id in taken:
-            yield Problem(*place, f"adds a clause with the id '{id}', which the model has", "Choose another; or amend that clause itself.")
+            yield Problem(
+                *place,
+                f"adds a clause with the id '{id}', which the model has",
+                "Choose another; or amend that clause itself.",
+            )
         elif one.tier == "school" and id in trusts and trusts[id].clause != one.clause:
-            yield Problem(*place, f"adds a clause with the id '{id}', which its trust adds after '{trusts[id].clause}'", "Choose another.")
+            yield Problem(
+                *place,
+                f"adds a clause with the id '{id}', which its trust adds after '{trusts[id].clause}'",
+                "Choose another.",
+            )
 
 
 def _allowed(library: Library, _: Readings, __: date) -> Iterable[Problem]:
@@ -106,13 +148,18 @@ def _allowed(library: Library, _: Readings, __: date) -> Iterable[Problem]:
         who = owners(library, id)
         if revision.facts.kind in _NOT_OURS and one.facts.action is not Action.ADD_AFTER:
             yield Problem(
-                *place, f"changes '{id}', {_NOT_OURS[revision.facts.kind]}", "Add a clause of your own after another clause instead."
+                *place,
+                f"changes '{id}', {_NOT_OURS[revision.facts.kind]}",
+                "Add a clause of your own after another clause instead.",
             )
         elif revision.facts.editing is Editing.LOCKED:
             hint = f"Only {who} can change it. Ask for a new revision, or for a choice, and delete this file."
             yield Problem(*place, f"changes '{id}', which is locked", hint)
         elif revision.facts.editing is Editing.FIELDS:
-            hint = f"Set the values that it prints instead. {sentence(who)} can open it to schools with 'editing: free'."
+            hint = (
+                f"Set the values that it prints instead. {sentence(who)} can open it to schools with"
+                " 'editing: free'."
+            )
             yield Problem(*place, f"changes '{id}', in which schools set values only", hint)
 
 
@@ -120,9 +167,14 @@ def owners(library: Library, clause: str) -> str:
     """Say who can change a clause: the owners of the policies that have it."""
     found: dict[str, list[str]] = {}
     for policy in library.policies.values():
-        if any(placed.clause == clause for version in policy.versions for placed in outline(library, version)):
+        if any(
+            placed.clause == clause for version in policy.versions for placed in outline(library, version)
+        ):
             found.setdefault(policy.facts.owner, []).append(policy.facts.title)
-    return " or ".join(f"{owner} ({', '.join(titles)})" for owner, titles in found.items()) or "the owner of the model"
+    return (
+        " or ".join(f"{owner} ({', '.join(titles)})" for owner, titles in found.items())
+        or "the owner of the model"
+    )
 
 
 def _no_weaker(library: Library, _: Readings, __: date) -> Iterable[Problem]:
@@ -136,31 +188,49 @@ def _no_weaker(library: Library, _: Readings, __: date) -> Iterable[Problem]:
             continue
         is_left_out = facts.action is Action.OMIT
         message = (
-            f"leaves out '{one.clause}', which says '{model}'" if is_left_out else f"makes '{one.clause}' weaker: '{own}', not '{model}'"
+            f"leaves out '{one.clause}', which says '{model}'"
+            if is_left_out
+            else f"makes '{one.clause}' weaker: '{own}', not '{model}'"
         )
         place = one.body.path, one.lines.get("strength", one.lines.get("action", 1))
         if locked := _locked_in(library, revision):
             hint = f"Keep the strength of the model, or ask {owners(library, one.clause)}."
-            yield Problem(*place, f"{message}, and its concept '{revision.facts.concept}' is locked (by '{locked}')", hint)
+            yield Problem(
+                *place,
+                f"{message}, and its concept '{revision.facts.concept}' is locked (by '{locked}')",
+                hint,
+            )
         else:
-            hint = "Governors should know that it binds less than the model; or write 'strength:' as the text has it."
+            hint = (
+                "Governors should know that it binds less than the model; or write 'strength:' as the text"
+                " has it."
+            )
             yield Problem(*place, message, hint, Severity.WARNING)
 
 
 def _strength(one: Amendment, revision: Revision) -> Strength:
-    """How binding an amended clause is: what it says of itself, else as the model unless the model's own word for it is gone."""
+    """How binding an amended clause is: what it says of itself, else as the model unless the model's own word
+    for it is gone.
+    """
     model = revision.facts.strength
     if one.facts.strength:
         return one.facts.strength
     says = [strength for strength in _BINDING if re.search(rf"\b{strength}\b", one.body.text)]
     is_said = model in says or not re.search(rf"\b{model}\b", revision.body.text)
-    return model if is_said else max(says, key=lambda strength: _BINDING[strength], default=Strength.INFORMATION)
+    return (
+        model if is_said else max(says, key=lambda strength: _BINDING[strength], default=Strength.INFORMATION)
+    )
 
 
 def _locked_in(library: Library, revision: Revision) -> str:
     """A clause that is locked and about the same, or nothing."""
     concept = revision.facts.concept
-    same = (one for clause in library.clauses.values() for one in clause.revisions if concept and one.facts.concept == concept)
+    same = (
+        one
+        for clause in library.clauses.values()
+        for one in clause.revisions
+        if concept and one.facts.concept == concept
+    )
     return next((one.clause for one in same if one.facts.editing is Editing.LOCKED), "")
 
 
@@ -172,7 +242,9 @@ def _approved(library: Library, _: Readings, as_at: date) -> Iterable[Problem]:
         yield from unknown(*place, "body", (approved.by,), words(library))
         if approved.on > latest_of_today_and(as_at):
             yield Problem(
-                *place, f"was approved on {approved.on}, which is in the future", "Correct the day, or leave 'approved' out until then."
+                *place,
+                f"was approved on {approved.on}, which is in the future",
+                "Correct the day, or leave 'approved' out until then.",
             )
 
 
@@ -181,13 +253,19 @@ def _placed_somewhere(library: Library, _: Readings, __: date) -> Iterable[Probl
     for one, revision in _all(library):
         for id in one.facts.policies:
             policy = library.policies.get(id)
-            if policy and not any(revision.clause == placed.clause for version in policy.versions for placed in outline(library, version)):
+            if policy and not any(
+                revision.clause == placed.clause
+                for version in policy.versions
+                for placed in outline(library, version)
+            ):
                 message = f"names the policy '{id}', which does not have the clause '{one.clause}'"
                 yield Problem(one.body.path, one.lines.get("policies", 1), message, "Leave the policy out.")
 
 
 def _nothing_is_lost(library: Library, _: Readings, as_at: date) -> Iterable[Problem]:
-    """A version in force has a place for every amendment, or a decision about it; for one that is proposed, it is time to decide."""
+    """A version in force has a place for every amendment, or a decision about it; for one that is proposed,
+    it is time to decide.
+    """
     shown = showings(library, as_at)
     lost: dict[tuple[str, str, str], _Lost] = {}
     for school in library.schools.values() if shown else ():
@@ -198,14 +276,19 @@ def _nothing_is_lost(library: Library, _: Readings, as_at: date) -> Iterable[Pro
                     continue
                 for holder in library.amenders(school):
                     for one in open_decisions(library, holder, policy, version, as_at):
-                        found = lost.setdefault((one.amendment.body.path, policy.id, version.name), _Lost(holder, one, version, {}))
+                        found = lost.setdefault(
+                            (one.amendment.body.path, policy.id, version.name),
+                            _Lost(holder, one, version, {}),
+                        )
                         found.in_force_at[school.id] = version is now.version and now.adoption is not None
     return (one.problem(library) for one in lost.values())
 
 
 @dataclass(frozen=True, slots=True)
 class _Lost:
-    """An amendment that a version has no place for, and at which schools that version is in force, or else proposed."""
+    """An amendment that a version has no place for, and at which schools that version is in force, or else
+    proposed.
+    """
 
     holder: School | Group
     pending: Pending
@@ -218,7 +301,10 @@ class _Lost:
         is_in_force = any(self.in_force_at.values())
         revision = self.pending.revision
         model = f"has its wording of {month_in_words(revision)}" if revision else "no longer has the clause"
-        stands = f"{library.policies[version.policy].facts.title} of {version.title}, {'in force' if is_in_force else 'proposed'},"
+        stands = (
+            f"{library.policies[version.policy].facts.title} of {version.title},"
+            f" {'in force' if is_in_force else 'proposed'},"
+        )
         message = f"amends '{one.clause}' of {month_in_words(one.facts.amends)}, but {stands} {model}"
         trust = "--trust " if isinstance(self.holder, Group) else ""
         command = f"{_UPDATE} {trust}{self.holder.id} {version.policy} --to {version.name}'"
@@ -228,7 +314,9 @@ class _Lost:
         return Problem(one.body.path, one.lines.get("amends", 1), message, hint, severity, schools)
 
 
-def open_decisions(library: Library, holder: School | Group, policy: Policy, version: Version, day: date) -> tuple[Pending, ...]:
+def open_decisions(
+    library: Library, holder: School | Group, policy: Policy, version: Version, day: date
+) -> tuple[Pending, ...]:
     """Return the amendments of a school or trust that a version has no place for and nobody has decided on."""
     if not holder.amendments:
         return ()
@@ -247,14 +335,22 @@ def faults_of(library: Library, holder: School | Group, amendment: Amendment) ->
         else replace(library, trusts={**library.trusts, holder.id: amended})
     )
     environment = policy_environment()
-    readings = {fragment: read_template(library, environment, fragment) for fragment in fragments_of(amendment)}
+    readings = {
+        fragment: read_template(library, environment, fragment) for fragment in fragments_of(amendment)
+    }
     problems = [*each_template_problem(readings), *check_texts(candidate, readings)]
     for rule in (*OF_TEXTS, *RULES):
         if rule is not _nothing_is_lost:
-            problems += [problem for problem in rule(candidate, readings, date.max) if problem.path == amendment.body.path]
+            problems += [
+                problem
+                for problem in rule(candidate, readings, date.max)
+                if problem.path == amendment.body.path
+            ]
     return errors_in(sorted(set(problems)))
 
 
 def is_open_decision(problem: Problem) -> bool:
-    """Say whether a problem is that a version has no place for an amendment, which `clausewright update` is there for."""
+    """Say whether a problem is that a version has no place for an amendment, which `clausewright update` is
+    there for.
+    """
     return problem.hint.startswith(_UPDATE)

@@ -8,7 +8,7 @@ from datetime import date
 from ..errors import Problem
 from ..model.library import Library
 from ..model.records import ID, FragmentKind
-from .names import unknown, words
+from .references import unknown, words
 from .templates import Readings
 
 _WITHOUT_CONCEPT = frozenset({FragmentKind.QUOTATION, FragmentKind.ADOPTER_NOTE, FragmentKind.NOTE})
@@ -28,7 +28,10 @@ def _concepts(library: Library, _: Readings, __: date) -> Iterable[Problem]:
     for clause in library.clauses.values():
         for revision in clause.revisions:
             if not revision.facts.concept and revision.facts.kind not in _WITHOUT_CONCEPT:
-                hint = f"Add 'concept: {clause.id}': what it is about, so that no document says two things of it."
+                hint = (
+                    f"Add 'concept: {clause.id}': what it is about, so that no document says two things"
+                    " of it."
+                )
                 yield Problem(revision.body.path, 1, "has no concept", hint)
 
 
@@ -38,9 +41,19 @@ def _replaced(library: Library, _: Readings, __: date) -> Iterable[Problem]:
             line = revision.lines.get("replaces", 1)
             for id in revision.facts.replaces:
                 if not ID.fullmatch(id):
-                    yield Problem(revision.body.path, line, f"replaces '{id}', which cannot be an id", "Write the id of a clause.")
+                    yield Problem(
+                        revision.body.path,
+                        line,
+                        f"replaces '{id}', which cannot be an id",
+                        "Write the id of a clause.",
+                    )
                 elif id == clause.id:
-                    yield Problem(revision.body.path, line, "replaces itself", "Name the clause that this one took over from.")
+                    yield Problem(
+                        revision.body.path,
+                        line,
+                        "replaces itself",
+                        "Name the clause that this one took over from.",
+                    )
 
 
 RULES = (_names, _concepts, _replaced)

@@ -1,4 +1,6 @@
-"""Documents: what comes of assembling every site. Values that are missing, references that lead nowhere, one concept said twice."""
+"""Documents: what comes of assembling every site. Values that are missing, references that lead nowhere, one
+concept said twice.
+"""
 
 from __future__ import annotations
 
@@ -7,7 +9,7 @@ from datetime import date
 
 from ..assemble.answers import is_there
 from ..assemble.assembly import Assembled, Assembler, Use
-from ..assemble.sites import Copy, Site, every_site
+from ..assemble.sites import SchoolDocument, Site, every_site
 from ..errors import Problem
 from ..model.library import Library, School
 from .templates import Readings, calls
@@ -47,10 +49,16 @@ def _missing_values(assembler: Assembler, sites: tuple[Site, ...]) -> Iterator[P
     for site in sites:
         for copy in site.copies if site.school else ():
             for use in copy.assembled.fields:
-                if not is_there(assembler.library.schema, copy.values, use.id) and not is_unfit(assembler.library, site.school, use.id):
+                if not is_there(assembler.library.schema, copy.values, use.id) and not is_unfit(
+                    assembler.library, site.school, use.id
+                ):
                     lacking.setdefault(use.id, {}).setdefault(site.id, use)
     # What a word or an adoption lacks has been told where it is named.
-    known = {key: schools for key, schools in lacking.items() if ".".join(key.split(".")[:2]) in assembler.library.schema}
+    known = {
+        key: schools
+        for key, schools in lacking.items()
+        if ".".join(key.split(".")[:2]) in assembler.library.schema
+    }
     known = {key: schools for key, schools in known.items() if not key.startswith("adopted.")}
     for key, schools in known.items():
         variable = assembler.library.schema[".".join(key.split(".")[:2])]
@@ -60,7 +68,10 @@ def _missing_values(assembler: Assembler, sites: tuple[Site, ...]) -> Iterator[P
         at = f"at {names}" if len(schools) == 1 else f"at {len(schools)} schools: {names}"
         space, short, *part = key.split(".")
         example = f"{space}: {{{short}: {'{' + part[0] + ': ...}' if part else '...'}}}"
-        hint = f"{variable.help} Add '{example}' to each school's file, or for all of a trust's schools to its trust.yml. Printed by {by}."
+        hint = (
+            f"{variable.help} Add '{example}' to each school's file, or for all of a trust's schools to its"
+            f" trust.yml. Printed by {by}."
+        )
         yield Problem(first.values.path, 0, f"'{key}' has no value {at}", hint, schools=tuple(schools))
 
 
@@ -72,7 +83,7 @@ def is_unfit(library: Library, school: School | None, key: str) -> bool:
 
 def _lost_references(sites: tuple[Site, ...], lines: Mapping[tuple[str, str, str], int]) -> Iterator[Problem]:
     """One problem for each reference, however many documents lack the clause that it leads to."""
-    lost: dict[tuple[Use, str], list[tuple[Site, Copy]]] = {}
+    lost: dict[tuple[Use, str], list[tuple[Site, SchoolDocument]]] = {}
     for site in sites:
         for copy in site.copies:
             here = {revision.clause for revision in copy.assembled.revisions}
@@ -82,12 +93,19 @@ def _lost_references(sites: tuple[Site, ...], lines: Mapping[tuple[str, str, str
                     lost.setdefault((use, macro), []).append((site, copy))
     for (use, macro), where in lost.items():
         documents = list(
-            dict.fromkeys(f"{_reader(site)}: {copy.assembled.policy.facts.title} of {copy.assembled.version.title}" for site, copy in where)
+            dict.fromkeys(
+                f"{_reader(site)}: {copy.assembled.policy.facts.title} of {copy.assembled.version.title}"
+                for site, copy in where
+            )
         )
         several = f" and {len(documents) - _NAMED} more" if len(documents) > _NAMED else ""
         message = f"refers to '{use.id}', which is left out of {'; '.join(documents[:_NAMED])}{several}"
         hint = "Put the reference under the same condition as the clause, or include the clause."
-        schools = tuple(dict.fromkeys(site.id for site, _ in where)) if all(site.school for site, _ in where) else ()
+        schools = (
+            tuple(dict.fromkeys(site.id for site, _ in where))
+            if all(site.school for site, _ in where)
+            else ()
+        )
         yield Problem(use.by, lines.get((use.by, macro, use.id), 0), message, hint, schools=schools)
 
 
@@ -103,9 +121,21 @@ def _doubled(assembled: Assembled, lines: Mapping[tuple[str, str, str], int]) ->
     for revision in assembled.revisions:
         line = lines.get((path, "clause", revision.clause), 0)
         if revision.clause in placed:
-            yield Problem(path, line, f"has the clause '{revision.clause}' twice", "Keep one; refer to it with {{ ref(...) }}.")
+            yield Problem(
+                path,
+                line,
+                f"has the clause '{revision.clause}' twice",
+                "Keep one; refer to it with {{ ref(...) }}.",
+            )
         placed.add(revision.clause)
-        first = concepts.setdefault(revision.facts.concept, revision.clause) if revision.facts.concept else revision.clause
+        first = (
+            concepts.setdefault(revision.facts.concept, revision.clause)
+            if revision.facts.concept
+            else revision.clause
+        )
         if first != revision.clause:
-            message = f"has two clauses of the concept '{revision.facts.concept}': '{first}' and '{revision.clause}'"
+            message = (
+                f"has two clauses of the concept '{revision.facts.concept}': '{first}' and"
+                f" '{revision.clause}'"
+            )
             yield Problem(path, line, message, "Choose one of them, with a choice if schools differ.")

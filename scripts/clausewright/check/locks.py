@@ -7,20 +7,30 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from ..assemble.freeze import digest_of, facts_of_revision, facts_of_version, listed_before, options_of, seal_of, words_of_citation
+from ..assemble.locks import (
+    digest_of,
+    facts_of_revision,
+    facts_of_version,
+    listed_before,
+    options_of,
+    seal_of,
+    words_of_citation,
+)
 from ..errors import Problem
 from ..model.dates import month_after
 from ..model.english import shortened
 from ..model.library import Library, Lock, Policy, Version
 from ..model.locks import LockedClause
 from ..model.records import Status
-from .names import unknown
+from .references import unknown
 from .templates import Readings
 
 
 @dataclass(frozen=True, slots=True)
 class Breach:
-    """One change to what was issued: where it is, what was done, and what to do instead. `{later}` is a date that would be right."""
+    """One change to what was issued: where it is, what was done, and what to do instead. `{later}` is a date
+    that would be right.
+    """
 
     path: str
     line: int
@@ -40,8 +50,12 @@ def breaches(library: Library, policy: Policy, version: Version, lock: Lock) -> 
     yield from _of_schema(library, lock)
 
 
-def unchanged(library: Library, as_at: date, wanted: Iterable[tuple[Policy, Version]] | None = None) -> Iterator[Problem]:
-    """A problem for every change to issued text, however many versions it concerns; `wanted` limits it to some versions."""
+def unchanged(
+    library: Library, as_at: date, wanted: Iterable[tuple[Policy, Version]] | None = None
+) -> Iterator[Problem]:
+    """A problem for every change to issued text, however many versions it concerns; `wanted` limits it to
+    some versions.
+    """
     found: dict[Breach, list[Version]] = {}
     for policy, version in wanted if wanted is not None else _versions(library):
         if version.lock:
@@ -50,7 +64,12 @@ def unchanged(library: Library, as_at: date, wanted: Iterable[tuple[Policy, Vers
     for breach, versions in found.items():
         later = month_after(max(version.date for version in versions), as_at)
         where = "; ".join(f"{library.policies[one.policy].facts.title} of {one.title}" for one in versions)
-        yield Problem(breach.path, breach.line, f"{breach.what.rstrip('.')} (issued in {where})", breach.instead.replace("{later}", later))
+        yield Problem(
+            breach.path,
+            breach.line,
+            f"{breach.what.rstrip('.')} (issued in {where})",
+            breach.instead.replace("{later}", later),
+        )
 
 
 def _versions(library: Library) -> Iterator[tuple[Policy, Version]]:
@@ -58,42 +77,93 @@ def _versions(library: Library) -> Iterator[tuple[Policy, Version]]:
 
 
 def _of_the_lock(policy: Policy, version: Version, lock: Lock) -> Iterator[Breach]:
-    restore = f"Put it back as it was, for example with git; only 'clausewright issue {policy.id} {version.name}' writes it."
+    restore = (
+        f"Put it back as it was, for example with git; only 'clausewright issue {policy.id} {version.name}'"
+        " writes it."
+    )
     if (lock.facts.policy, lock.facts.version) != (policy.id, version.name):
-        yield Breach(lock.path, 1, f"is the lock of '{lock.facts.policy}' {lock.facts.version}, not of the version beside it.", restore)
+        yield Breach(
+            lock.path,
+            1,
+            f"is the lock of '{lock.facts.policy}' {lock.facts.version}, not of the version beside it.",
+            restore,
+        )
     elif lock.lines and seal_of(lock.facts) != lock.facts.seal:
-        yield Breach(lock.path, lock.lines.get("seal", 1), "has been written in since it was made: its seal does not fit.", restore)
+        yield Breach(
+            lock.path,
+            lock.lines.get("seal", 1),
+            "has been written in since it was made: its seal does not fit.",
+            restore,
+        )
 
 
 def _of_the_version(policy: Policy, version: Version, lock: Lock) -> Iterator[Breach]:
-    path, new = version.body.path, f"Put it back as it was issued. Write the change as a new version: policies/{policy.id}/{{later}}.md."
+    path, new = (
+        version.body.path,
+        (
+            "Put it back as it was issued. Write the change as a new version:"
+            f" policies/{policy.id}/{{later}}.md."
+        ),
+    )
     if digest_of(version.body.text) != lock.facts.text:
         yield Breach(path, version.body.line, "changes the text of the version itself.", new)
     if facts_of_version(version) != lock.facts.facts:
-        yield Breach(path, version.lines.get("summary", 1), "changes the version's summary, consultation or endorsements.", new)
+        yield Breach(
+            path,
+            version.lines.get("summary", 1),
+            "changes the version's summary, consultation or endorsements.",
+            new,
+        )
     for name, was in (("title", lock.facts.title), ("numbering", lock.facts.numbering)):
         now = getattr(policy.facts, name)
         if now != was:
-            instead = f"Put '{was}' back. A policy under another {name} is another policy: withdraw this one and name its successor."
-            yield Breach(policy.path, policy.lines.get(name, 1), f"changes the policy's {name} from '{was}' to '{now}'.", instead)
+            instead = (
+                f"Put '{was}' back. A policy under another {name} is another policy: withdraw this one and"
+                " name its successor."
+            )
+            yield Breach(
+                policy.path,
+                policy.lines.get(name, 1),
+                f"changes the policy's {name} from '{was}' to '{now}'.",
+                instead,
+            )
     if lock.facts.history is not None:
         yield from _of_the_history(policy, version, lock.facts.history)
 
 
 def _of_the_history(policy: Policy, version: Version, was: Mapping[str, str]) -> Iterator[Breach]:
-    """An earlier version that comes, or goes, or says something else of itself, changes the list of versions in a later one."""
+    """An earlier version that comes, or goes, or says something else of itself, changes the list of versions
+    in a later one.
+    """
     now = listed_before(policy, version)
     for name in sorted({*now, *was}):
         path = f"policies/{policy.id}/{name}.md"
         if name not in was:
-            yield Breach(path, 1, f"adds version {name} to the list of versions in a later one.", "Date the new version {later} or later.")
+            yield Breach(
+                path,
+                1,
+                f"adds version {name} to the list of versions in a later one.",
+                "Date the new version {later} or later.",
+            )
         elif name not in now:
-            yield Breach(path, 1, f"takes version {name} out of the list of versions in a later one.", "Put it back; withdraw it instead.")
+            yield Breach(
+                path,
+                1,
+                f"takes version {name} out of the list of versions in a later one.",
+                "Put it back; withdraw it instead.",
+            )
         elif now[name] != was[name]:
-            yield Breach(path, 1, f"changes the summary of version {name}, which a later version lists.", f"Put it back: '{was[name]}'.")
+            yield Breach(
+                path,
+                1,
+                f"changes the summary of version {name}, which a later version lists.",
+                f"Put it back: '{was[name]}'.",
+            )
 
 
-def _of_a_clause(library: Library, version: Version, lock: Lock, was: LockedClause, line: int) -> Iterator[Breach]:
+def _of_a_clause(
+    library: Library, version: Version, lock: Lock, was: LockedClause, line: int
+) -> Iterator[Breach]:
     unread = library.unread.get("revision", ())
     file = f"policies/clauses/{was.clause}/{was.revision}.md"
     if f"{was.clause}/{was.revision}" in unread or was.clause in library.unread.get("clause", ()):
@@ -101,9 +171,17 @@ def _of_a_clause(library: Library, version: Version, lock: Lock, was: LockedClau
     clause = library.clauses.get(was.clause)
     locked = clause.named(was.revision) if clause else None
     if clause is None or locked is None:
-        yield Breach(lock.path, line, f"names revision {was.revision} of clause '{was.clause}', which is gone.", f"Put {file} back.")
+        yield Breach(
+            lock.path,
+            line,
+            f"names revision {was.revision} of clause '{was.clause}', which is gone.",
+            f"Put {file} back.",
+        )
         return
-    new = f"Put it back as it was issued. Write the change as a new revision, policies/clauses/{was.clause}/{{later}}.md"
+    new = (
+        "Put it back as it was issued. Write the change as a new revision,"
+        f" policies/clauses/{was.clause}/{{later}}.md"
+    )
     new += ", which versions from then on take up."
     if digest_of(locked.body.text) != was.text:
         yield Breach(file, locked.body.line, f"changes the wording of clause '{was.clause}'.", new)
@@ -112,8 +190,14 @@ def _of_a_clause(library: Library, version: Version, lock: Lock, was: LockedClau
         yield Breach(file, locked.lines.get("title", 1), what, new)
     taken = None if was.named else clause.at(version.date)
     if taken and taken.name != was.revision:
-        what = f"is dated so that issued versions would take it up for clause '{was.clause}' in place of its revision of {was.revision}."
-        instead = f"Rename it to a later date, {{later}}.md, and let a new version take it up; issued ones keep {was.revision}."
+        what = (
+            f"is dated so that issued versions would take it up for clause '{was.clause}' in place of its"
+            f" revision of {was.revision}."
+        )
+        instead = (
+            "Rename it to a later date, {later}.md, and let a new version take it up; issued ones keep"
+            f" {was.revision}."
+        )
         yield Breach(taken.body.path, 1, what, instead)
 
 
@@ -123,10 +207,20 @@ def _of_citations(library: Library, version: Version, lock: Lock) -> Iterator[Br
         if citation and (now := words_of_citation(citation.facts, version)) != cited:
             names = [name for name in type(cited).model_fields if getattr(now, name) != getattr(cited, name)]
             what = "; ".join(f"its {name} was '{getattr(cited, name)}'" for name in names)
-            instead = "Put it back. A new edition is a new entry under 'editions', from a day after the issued version's."
-            yield Breach(citation.path, citation.line, f"changes what the citation '{id}' prints: {what}.", instead)
+            instead = (
+                "Put it back. A new edition is a new entry under 'editions', from a day after the issued"
+                " version's."
+            )
+            yield Breach(
+                citation.path, citation.line, f"changes what the citation '{id}' prints: {what}.", instead
+            )
         elif not citation and id not in library.unread.get("citation", ()):
-            yield Breach(lock.path, 0, f"prints the citation '{id}', which is gone.", "Put it back into policies/citations.yml.")
+            yield Breach(
+                lock.path,
+                0,
+                f"prints the citation '{id}', which is gone.",
+                "Put it back into policies/citations.yml.",
+            )
 
 
 def _of_terms(library: Library, lock: Lock) -> Iterator[Breach]:
@@ -137,29 +231,52 @@ def _of_terms(library: Library, lock: Lock) -> Iterator[Breach]:
             yield Breach(term.path, term.line, f"changes the term '{id}', which was '{defined.term}'.", new)
         if term and defined.meaning and term.facts.meaning != defined.meaning:
             yield Breach(
-                term.path, term.line, f"changes the meaning of the term '{id}', which was '{shortened(defined.meaning, 60)}'.", new
+                term.path,
+                term.line,
+                f"changes the meaning of the term '{id}', which was '{shortened(defined.meaning, 60)}'.",
+                new,
             )
         if not term and id not in library.unread.get("term", ()):
-            yield Breach(lock.path, 0, f"prints the term '{id}', which is gone.", "Put it back into policies/terms.yml.")
+            yield Breach(
+                lock.path,
+                0,
+                f"prints the term '{id}', which is gone.",
+                "Put it back into policies/terms.yml.",
+            )
 
 
 def _of_titles_and_pictures(library: Library, lock: Lock) -> Iterator[Breach]:
     for id, title in lock.facts.policies.items():
         other = library.policies.get(id)
         if other and other.facts.title != title:
-            instead = f"Put '{title}' back. A policy under another title is another policy: withdraw this one and name its successor."
-            yield Breach(other.path, other.lines.get("title", 1), f"changes the title of '{id}', which was '{title}'.", instead)
+            instead = (
+                f"Put '{title}' back. A policy under another title is another policy: withdraw this one and"
+                " name its successor."
+            )
+            yield Breach(
+                other.path,
+                other.lines.get("title", 1),
+                f"changes the title of '{id}', which was '{title}'.",
+                instead,
+            )
         elif not other and id not in library.unread.get("policy", ()):
             yield Breach(
-                lock.path, 0, f"prints the title of the policy '{id}', which is gone.", "Put it back; withdraw its versions instead."
+                lock.path,
+                0,
+                f"prints the title of the policy '{id}', which is gone.",
+                "Put it back; withdraw its versions instead.",
             )
     for name, digest in lock.facts.images.items():
         data = library.images.get(name)
         if data is not None and hashlib.sha256(data).hexdigest()[:32] != digest:
-            instead = "Put the picture back. Give the new one a name of its own, and show it from a new revision."
+            instead = (
+                "Put the picture back. Give the new one a name of its own, and show it from a new revision."
+            )
             yield Breach(f"policies/{name}", 0, "changes a picture.", instead)
         elif data is None:
-            yield Breach(lock.path, 0, f"shows the picture {name}, which is gone.", "Put it back into policies/images.")
+            yield Breach(
+                lock.path, 0, f"shows the picture {name}, which is gone.", "Put it back into policies/images."
+            )
 
 
 def _of_schema(library: Library, lock: Lock) -> Iterator[Breach]:
@@ -169,26 +286,52 @@ def _of_schema(library: Library, lock: Lock) -> Iterator[Breach]:
         variable = library.schema.get(key)
         if variable is None:
             if key not in unread:
-                yield Breach(lock.path, 0, f"leaves '{key}' open, which is gone.", "Put it back into variables/schema.yml.")
+                yield Breach(
+                    lock.path,
+                    0,
+                    f"leaves '{key}' open, which is gone.",
+                    "Put it back into variables/schema.yml.",
+                )
             continue
         if key in lock.facts.fields and variable.kind.value != lock.facts.fields[key]:
-            what = f"changes the type of '{key}', which was '{lock.facts.fields[key]}', and so what it prints."
-            yield Breach(variable.path, variable.line, what, "Put it back. Declare a new variable beside it, for new revisions to use.")
+            what = (
+                f"changes the type of '{key}', which was '{lock.facts.fields[key]}', and so what it prints."
+            )
+            yield Breach(
+                variable.path,
+                variable.line,
+                what,
+                "Put it back. Declare a new variable beside it, for new revisions to use.",
+            )
         if key in lock.facts.lists and tuple(variable.of) != lock.facts.lists[key]:
             what = f"changes the columns of '{key}', which were {', '.join(lock.facts.lists[key])}."
-            yield Breach(variable.path, variable.line, what, "Put them back. Declare a new list beside it, for new revisions to use.")
+            yield Breach(
+                variable.path,
+                variable.line,
+                what,
+                "Put them back. Declare a new list beside it, for new revisions to use.",
+            )
         lost = [option for option in lock.facts.choices.get(key, ()) if option not in options_of(variable)]
         if lost:
             what = f"takes the option {', '.join(lost)} from '{key}'."
-            yield Breach(variable.path, variable.line, what, "Put it back; schools that have chosen it have adopted it.")
+            yield Breach(
+                variable.path,
+                variable.line,
+                what,
+                "Put it back; schools that have chosen it have adopted it.",
+            )
 
 
-# -- rules -----------------------------------------------------------------------------------------------------------------------------
+# -- rules ---------------------------------------------------------------------------------------------------
 
 
 def _issued_is_locked(library: Library, _: Readings, __: date) -> Iterable[Problem]:
-    adopted = {(one.policy, one.facts.version) for school in library.schools.values() for one in school.adoptions}
-    adopted |= {(one.policy, one.facts.version) for trust in library.trusts.values() for one in trust.adoptions}
+    adopted = {
+        (one.policy, one.facts.version) for school in library.schools.values() for one in school.adoptions
+    }
+    adopted |= {
+        (one.policy, one.facts.version) for trust in library.trusts.values() for one in trust.adoptions
+    }
     for policy, version in _versions(library):
         path, line = version.body.path, version.lines.get("status", 1)
         was_read = f"{path.removesuffix('.md')}.lock.yml" not in library.unread.get("lock", ())
@@ -196,10 +339,17 @@ def _issued_is_locked(library: Library, _: Readings, __: date) -> Iterable[Probl
             continue
         command = f"'clausewright issue {policy.id} {version.name}'"
         if version.facts.status is Status.ISSUED:
-            yield Problem(path, line, "is issued but has no lock, so nobody would see a later change", f"Run {command}.")
+            yield Problem(
+                path, line, "is issued but has no lock, so nobody would see a later change", f"Run {command}."
+            )
         elif version.facts.status is Status.WITHDRAWN and (policy.id, version.name) in adopted:
             hint = f"Set the status back to issued, run {command}, then withdraw it."
-            yield Problem(path, line, "has been adopted, and is withdrawn without ever having been issued with a lock", hint)
+            yield Problem(
+                path,
+                line,
+                "has been adopted, and is withdrawn without ever having been issued with a lock",
+                hint,
+            )
 
 
 def _locked_is_issued(library: Library, _: Readings, __: date) -> Iterable[Problem]:
@@ -224,9 +374,19 @@ def _successors(library: Library, _: Readings, __: date) -> Iterable[Problem]:
         if policy.named(successor) is None:
             yield from unknown(*place, "policy", (id,), there)
             if name and id in library.policies:
-                yield from unknown(*place, "version", (name,), [one.name for one in library.policies[id].versions], f" of '{id}'")
+                yield from unknown(
+                    *place,
+                    "version",
+                    (name,),
+                    [one.name for one in library.policies[id].versions],
+                    f" of '{id}'",
+                )
         if successor in (version.name, policy.id, f"{policy.id}/{version.name}"):
-            yield Problem(*place, "names itself as its successor", "Name what takes its place: a version (2026-09) or another policy.")
+            yield Problem(
+                *place,
+                "names itself as its successor",
+                "Name what takes its place: a version (2026-09) or another policy.",
+            )
 
 
 RULES = (_issued_is_locked, _locked_is_issued, _unchanged, _successors)

@@ -8,7 +8,7 @@ from datetime import date
 from ..errors import Problem
 from ..model.library import PHASES, TYPES, Library
 from ..model.records import Status
-from .names import unknown, words
+from .references import unknown, words
 from .templates import Readings
 
 _FACTS_OF_SCHOOLS = {"phase": PHASES, "type": TYPES}
@@ -31,16 +31,30 @@ def _names(library: Library, _: Readings, __: date) -> Iterable[Problem]:
 
 def _versions(library: Library, _: Readings, __: date) -> Iterable[Problem]:
     for policy in library.policies.values():
-        if not policy.versions and not any(version.startswith(f"{policy.id}/") for version in library.unread.get("version", ())):
-            yield Problem(policy.path, 0, f"'{policy.id}' has no version", "Add one beside this file, named by its date: 2026-09.md.")
+        if not policy.versions and not any(
+            version.startswith(f"{policy.id}/") for version in library.unread.get("version", ())
+        ):
+            yield Problem(
+                policy.path,
+                0,
+                f"'{policy.id}' has no version",
+                "Add one beside this file, named by its date: 2026-09.md.",
+            )
         for version in policy.versions:
             facts = version.facts
             if facts.status is Status.CONSULTATION and facts.comment_by is None:
                 hint = "Add 'comment_by: 2026-12-18'."
-                yield Problem(version.body.path, version.lines.get("status", 1), "is in consultation without a last day for comments", hint)
+                yield Problem(
+                    version.body.path,
+                    version.lines.get("status", 1),
+                    "is in consultation without a last day for comments",
+                    hint,
+                )
             if facts.status is Status.WITHDRAWN and not facts.withdrawn:
                 hint = "Add 'withdrawn: the reason'."
-                yield Problem(version.body.path, version.lines.get("status", 1), "is withdrawn without a reason", hint)
+                yield Problem(
+                    version.body.path, version.lines.get("status", 1), "is withdrawn without a reason", hint
+                )
 
 
 RULES = (_names, _versions)

@@ -23,13 +23,30 @@ def _reasons(library: Library, readings: Readings, _: date) -> Iterable[Problem]
             is_issued = version.facts.status in (Status.ISSUED, Status.WITHDRAWN)
             for called in calls(readings, version.body, "clause"):
                 clause = library.clauses.get(called.ids[0])
-                revision = (clause.named(called.revision) if called.revision else clause.at(version.date)) if clause else None
-                if clause is None or revision is None or revision.date <= before.date or revision.facts.reason:
+                revision = (
+                    (clause.named(called.revision) if called.revision else clause.at(version.date))
+                    if clause
+                    else None
+                )
+                if (
+                    clause is None
+                    or revision is None
+                    or revision.date <= before.date
+                    or revision.facts.reason
+                ):
                     continue
                 what = "is a new wording" if revision is not clause.revisions[0] else "is a new clause"
-                message = f"{what} in the version of {month_in_words(version.name)} of '{policy.id}', and does not say why"
-                hint = "Add 'reason: ...', in one sentence; it stands beside the change in what governors and unions read."
-                yield Problem(revision.body.path, 1, message, hint, Severity.ERROR if is_issued else Severity.WARNING)
+                message = (
+                    f"{what} in the version of {month_in_words(version.name)} of '{policy.id}', and does not"
+                    " say why"
+                )
+                hint = (
+                    "Add 'reason: ...', in one sentence; it stands beside the change in what governors and"
+                    " unions read."
+                )
+                yield Problem(
+                    revision.body.path, 1, message, hint, Severity.ERROR if is_issued else Severity.WARNING
+                )
 
 
 RULES = (_reasons,)

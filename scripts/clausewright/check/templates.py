@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 
-from ..assemble.amended import every_amendment
-from ..assemble.grammar import read_template
+from ..assemble.amendments import every_amendment
+from ..assemble.macros import MACROS, policy_environment
 from ..assemble.reading import Called, Reading
+from ..assemble.syntax import read_template
 from ..errors import Problem, Severity
-from ..macros import MACROS, policy_environment
 from ..model.library import Amendment, Fragment, Library, Revision, Term, Version
 
 Readings = Mapping[Fragment, Reading]
@@ -80,13 +80,20 @@ def _revisions_that_exist(library: Library, readings: Readings, _: date) -> Iter
                 message = f"names revision '{called.revision}' of '{clause.id}', which does not exist"
                 yield Problem(version.body.path, called.line, message, f"Its revisions: {names}.")
             elif not called.revision and clause.at(version.date) is None:
-                message = f"uses '{clause.id}', whose first revision ({clause.revisions[0].name}) is newer than this version"
-                yield Problem(version.body.path, called.line, message, "Date the revision no later than the version.")
+                message = (
+                    f"uses '{clause.id}', whose first revision ({clause.revisions[0].name}) is newer than"
+                    " this version"
+                )
+                yield Problem(
+                    version.body.path, called.line, message, "Date the revision no later than the version."
+                )
 
 
 def _unused_revisions(library: Library, readings: Readings, _: date) -> Iterable[Problem]:
     """Every clause stands in some version, and every revision of it is reached by one."""
-    if any(readings[version.body].is_broken for version in _versions(library)) or library.unread.get("version"):
+    if any(readings[version.body].is_broken for version in _versions(library)) or library.unread.get(
+        "version"
+    ):
         return
     users: dict[str, list[Version]] = {}
     for version in _versions(library):
@@ -96,7 +103,13 @@ def _unused_revisions(library: Library, readings: Readings, _: date) -> Iterable
         versions = users.get(clause.id, [])
         if not versions:
             path = clause.revisions[0].body.path
-            yield Problem(path, 0, f"'{clause.id}' stands in no version", "Use it in one, or delete it.", Severity.WARNING)
+            yield Problem(
+                path,
+                0,
+                f"'{clause.id}' stands in no version",
+                "Use it in one, or delete it.",
+                Severity.WARNING,
+            )
             continue
         newest = max(version.date for version in versions)
         for revision in clause.revisions:
@@ -114,7 +127,12 @@ def _adoption_once(library: Library, readings: Readings, _: date) -> Iterable[Pr
         found = list(calls(readings, version.body, "adoption"))
         if not found:
             hint = "Add {{ adoption() }} below the front matter."
-            yield Problem(version.body.path, version.body.line, "never says which version it is and who adopted it", hint)
+            yield Problem(
+                version.body.path,
+                version.body.line,
+                "never says which version it is and who adopted it",
+                hint,
+            )
         for again in found[1:]:
             yield Problem(version.body.path, again.line, "calls adoption() a second time", "Keep one.")
 
@@ -124,7 +142,12 @@ def _plain_titles(library: Library, readings: Readings, _: date) -> Iterable[Pro
     titles = [title_of(revision) for clause in library.clauses.values() for revision in clause.revisions]
     for title in (*titles, *(title for one in every_amendment(library) for title in fragments_of(one)[1:])):
         for called in readings[title].calls if title in readings else ():
-            yield Problem(title.path, title.line, f"calls {called.macro}() in a title", "Titles print words and fields only.")
+            yield Problem(
+                title.path,
+                title.line,
+                f"calls {called.macro}() in a title",
+                "Titles print words and fields only.",
+            )
 
 
 def _no_internal_fields(library: Library, readings: Readings, _: date) -> Iterable[Problem]:
@@ -132,15 +155,33 @@ def _no_internal_fields(library: Library, readings: Readings, _: date) -> Iterab
     for fragment, reading in readings.items():
         for key, line in reading.variables.items():
             if library.schema[key].internal:
-                yield Problem(fragment.path, line, f"prints '{key}', which is internal", "Use a public field; documents are published.")
+                yield Problem(
+                    fragment.path,
+                    line,
+                    f"prints '{key}', which is internal",
+                    "Use a public field; documents are published.",
+                )
 
 
 def _groups_are_no_macros(library: Library, _: Readings, __: date) -> Iterable[Problem]:
     for key, variable in library.schema.items():
         if (group := key.split(".")[0]) in MACROS:
-            yield Problem(variable.path, variable.line, f"'{key}': {group}() is a macro", "Choose another name for the group.")
+            yield Problem(
+                variable.path,
+                variable.line,
+                f"'{key}': {group}() is a macro",
+                "Choose another name for the group.",
+            )
 
 
-RULES = (_read_faults, _revisions_that_exist, _unused_revisions, _adoption_once, _plain_titles, _no_internal_fields, _groups_are_no_macros)
+RULES = (
+    _read_faults,
+    _revisions_that_exist,
+    _unused_revisions,
+    _adoption_once,
+    _plain_titles,
+    _no_internal_fields,
+    _groups_are_no_macros,
+)
 # Those of them that look at one text by itself.
 OF_TEXTS = (_plain_titles, _no_internal_fields)

@@ -6,24 +6,28 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-from ..assemble.amended import every_amendment
+from ..assemble.amendments import every_amendment
 from ..assemble.answers import explore
 from ..assemble.assembly import Assembly
 from ..assemble.environment import PolicyEnvironment
+from ..assemble.macros import policy_environment
+from ..document.pandoc import LINT_DIALECT, Pandoc, shared_pandoc
 from ..errors import Problem
-from ..macros import policy_environment
 from ..model.ast import Element, every, text_of
 from ..model.english import shortened
 from ..model.library import Fragment, Library, Policy, Version
 from ..model.tags import without_tags
 from ..model.tokens import TOKEN
-from ..pandoc import LINT_DIALECT, Pandoc, shared_pandoc
 from .templates import Readings, fragments_of, meaning_of, title_of
 
 _SHAPES = 64
 # Marks heaped on each other cost pandoc hours, and no reader means them.
-_HEAPED = re.compile(r"(?:!?\[|\^\[){8}|(?:> ?){8}|(?:[-*+] ){8}|(?:\d+[.)] ){8}|[*_`]{40}|(?:\^\[.*?){20}|(?:\|[^|\n]*){200}")
-_IN_TITLES = frozenset({"Para", "Plain", "Str", "Space", "SoftBreak", "Emph", "Strong", "Quoted", "SingleQuote", "DoubleQuote"})
+_HEAPED = re.compile(
+    r"(?:!?\[|\^\[){8}|(?:> ?){8}|(?:[-*+] ){8}|(?:\d+[.)] ){8}|[*_`]{40}|(?:\^\[.*?){20}|(?:\|[^|\n]*){200}"
+)
+_IN_TITLES = frozenset(
+    {"Para", "Plain", "Str", "Space", "SoftBreak", "Emph", "Strong", "Quoted", "SingleQuote", "DoubleQuote"}
+)
 _IN_MEANINGS = _IN_TITLES | {"Link", "Span"}
 _MARKER = re.compile(r"[-*+]|\d{1,2}[.)]|\(?[a-z][.)]|\(?[ivx]{1,5}\)")
 _ROW = re.compile(r"^\s*\|.*\|\s*$")
@@ -33,10 +37,12 @@ _CELL = re.compile(r"(?<!\\)\|")
 def check_texts(library: Library, readings: Readings) -> Iterator[Problem]:
     """Look at every clause in every shape, at titles and meanings, and at what versions say between clauses.
 
-    Only texts that have been read are looked at. Where a template has a fault, it cannot be told what the text turns into; then it is
-    looked at as if the tags were not there.
+    Only texts that have been read are looked at. Where a template has a fault, it cannot be told what the
+    text turns into; then it is looked at as if the tags were not there.
     """
-    some_version = next(((policy, version) for policy in library.policies.values() for version in policy.versions), None)
+    some_version = next(
+        ((policy, version) for policy in library.policies.values() for version in policy.versions), None
+    )
     if some_version is None:
         return
     environment, pandoc = policy_environment(), shared_pandoc()
@@ -52,20 +58,29 @@ def check_texts(library: Library, readings: Readings) -> Iterator[Problem]:
         if found := _HEAPED.search(fragment.text):
             line = fragment.line + fragment.text.count("\n", 0, found.start())
             yield Problem(
-                fragment.path, line, f"heaps marks on each other: {_short(found[0])}", "Write it with fewer brackets, stars or bars."
+                fragment.path,
+                line,
+                f"heaps marks on each other: {_short(found[0])}",
+                "Write it with fewer brackets, stars or bars.",
             )
     revisions = [revision for clause in library.clauses.values() for revision in clause.revisions]
     amendments = [fragments_of(amendment) for amendment in every_amendment(library)]
     in_clauses = [*(revision.body for revision in revisions), *(body for body, *_ in amendments)]
     between = [version.body for policy in library.policies.values() for version in policy.versions]
     bodies = [(body, text, True) for body in in_clauses if body in readings for text in shapes(body)]
-    bodies += [(body, without_tags(body.text), False) for body in between if body in readings and not _HEAPED.search(body.text)]
+    bodies += [
+        (body, without_tags(body.text), False)
+        for body in between
+        if body in readings and not _HEAPED.search(body.text)
+    ]
     for (fragment, text, in_clause), blocks in _parsed(pandoc, bodies):
         yield from _faults(library, fragment, text, blocks, in_clause=in_clause)
     titles = [*map(title_of, revisions), *(title for _, *others in amendments for title in others)]
     meanings = map(meaning_of, library.terms.values())
     lines = [(title, text, True) for title in titles if title in readings for text in shapes(title)]
-    lines += [(meaning, text, False) for meaning in meanings if meaning in readings for text in shapes(meaning)]
+    lines += [
+        (meaning, text, False) for meaning in meanings if meaning in readings for text in shapes(meaning)
+    ]
     for (fragment, text, is_title), blocks in _parsed(pandoc, lines):
         yield from _faults_of_line(fragment, text, blocks, is_title=is_title)
 
@@ -77,7 +92,9 @@ def _parsed(pandoc: Pandoc, texts: list[Text]) -> Iterator[tuple[Text, list[Elem
     return zip(texts, pandoc.read_each([text for _, text, _ in texts], LINT_DIALECT), strict=True)
 
 
-def _faults_of_line(fragment: Fragment, text: str, blocks: list[Element], *, is_title: bool) -> Iterator[Problem]:
+def _faults_of_line(
+    fragment: Fragment, text: str, blocks: list[Element], *, is_title: bool
+) -> Iterator[Problem]:
     """A title or a meaning is one line of words; a meaning may have links."""
     what = "title" if is_title else "meaning"
     kinds = {node["t"] for node in every(blocks)}
@@ -88,14 +105,18 @@ def _faults_of_line(fragment: Fragment, text: str, blocks: list[Element], *, is_
         yield Problem(fragment.path, fragment.line, message, hint)
 
 
-def _shapes(library: Library, environment: PolicyEnvironment, home: tuple[Policy, Version], fragment: Fragment) -> set[str]:
+def _shapes(
+    library: Library, environment: PolicyEnvironment, home: tuple[Policy, Version], fragment: Fragment
+) -> set[str]:
     def run(ask: Any) -> str:
         return Assembly(library, environment, *home, ask).render(fragment)
 
     return {text for _, text in explore(library.schema, run, _SHAPES)}
 
 
-def _faults(library: Library, fragment: Fragment, text: str, blocks: list[Element], *, in_clause: bool) -> Iterator[Problem]:
+def _faults(
+    library: Library, fragment: Fragment, text: str, blocks: list[Element], *, in_clause: bool
+) -> Iterator[Problem]:
     yield from _fences(fragment)
     yield from _tables(fragment, text)
     yield from () if in_clause else _orphans(fragment, blocks)
@@ -114,7 +135,12 @@ def _orphans(fragment: Fragment, blocks: list[Element]) -> Iterator[Problem]:
             level, words = node["c"][0], text_of(node)
             if level > above + 1:
                 hint = f"Begin it with {'#' * (above + 1)}, or put a heading before it that begins so."
-                yield Problem(fragment.path, _line(fragment, words), f"has a heading that belongs under no other: {_short(words)}", hint)
+                yield Problem(
+                    fragment.path,
+                    _line(fragment, words),
+                    f"has a heading that belongs under no other: {_short(words)}",
+                    hint,
+                )
             above = level
 
 
@@ -137,7 +163,11 @@ def _fault(library: Library, node: Element, *, in_clause: bool) -> tuple[str, st
                 "Write e-mail addresses as fields, and cite with {{ cite(...) }}.",
             )
         case "Header" if in_clause:
-            return text_of(node), f"has a heading: {_short(text_of(node))}", "Headings belong to versions; a clause has its title."
+            return (
+                text_of(node),
+                f"has a heading: {_short(text_of(node))}",
+                "Headings belong to versions; a clause has its title.",
+            )
         case "Header" if node["c"][0] < 2:
             return (
                 text_of(node),
@@ -154,10 +184,18 @@ def _fault(library: Library, node: Element, *, in_clause: bool) -> tuple[str, st
 def _image_fault(library: Library, node: Element) -> tuple[str, str, str] | None:
     target = str(node["c"][2][0])
     if not text_of(node["c"][1]).strip():
-        return target, f"has a picture without alt text: {target}", "Write in the square brackets what the picture tells."
+        return (
+            target,
+            f"has a picture without alt text: {target}",
+            "Write in the square brackets what the picture tells.",
+        )
     if not target.startswith("images/") or target not in library.images:
         known = ", ".join(sorted(name for name in library.images if name.startswith("images/"))) or "none yet"
-        return target, f"has a picture that is not in policies/images: {target}", f"Pictures there: {known}. Write images/name.png."
+        return (
+            target,
+            f"has a picture that is not in policies/images: {target}",
+            f"Pictures there: {known}. Write images/name.png.",
+        )
     return None
 
 
@@ -165,7 +203,12 @@ def _list_fault(node: Element) -> tuple[str, str, str] | None:
     inlines = node["c"]
     for at, part in enumerate(inlines[:-2]):
         follows, gap = inlines[at + 1], inlines[at + 2]
-        if part["t"] == "SoftBreak" and follows["t"] == "Str" and gap["t"] == "Space" and _MARKER.fullmatch(follows["c"]):
+        if (
+            part["t"] == "SoftBreak"
+            and follows["t"] == "Str"
+            and gap["t"] == "Space"
+            and _MARKER.fullmatch(follows["c"])
+        ):
             line = text_of(inlines[at + 1 : at + 8])
             return (
                 line,
@@ -198,13 +241,22 @@ def _tables(fragment: Fragment, text: str) -> Iterator[Problem]:
         if cells != width:
             message = f"has a table row with {cells} cells under a head with {width}: {_short(line)}"
             yield Problem(
-                fragment.path, _line(fragment, line), message, "Give every row as many cells as the head; write \\| for a bar in a cell."
+                fragment.path,
+                _line(fragment, line),
+                message,
+                "Give every row as many cells as the head; write \\| for a bar in a cell.",
             )
 
 
 def _line(fragment: Fragment, snippet: str) -> int:
-    """The line on which a piece of rendered text stands in its template: where its longest literal run is first found."""
-    runs = sorted((run for run in re.split(r"\s+", TOKEN.sub(" ", snippet.strip().split("\n")[0])) if run), key=len, reverse=True)
+    """The line on which a piece of rendered text stands in its template: where its longest literal run is
+    first found.
+    """
+    runs = sorted(
+        (run for run in re.split(r"\s+", TOKEN.sub(" ", snippet.strip().split("\n")[0])) if run),
+        key=len,
+        reverse=True,
+    )
     lines = fragment.text.splitlines()
     for count in range(min(3, len(runs)), 0, -1):
         for at, line in enumerate(lines):

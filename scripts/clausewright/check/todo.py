@@ -1,4 +1,6 @@
-"""What is still to do about values: those that schools' documents lack or soon will, and those that nobody has checked for too long."""
+"""What is still to do about values: those that schools' documents lack or soon will, and those that nobody
+has checked for too long.
+"""
 
 from __future__ import annotations
 
@@ -6,15 +8,15 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 
-from ..assemble.amended import amended_at
-from ..assemble.answers import from_values
+from ..assemble.amendments import amended_at
+from ..assemble.answers import answers_from_values
 from ..assemble.assembly import Assembled, Assembler
 from ..assemble.lacking import unset
 from ..errors import Problem
 from ..model.dates import months_later, newest
 from ..model.library import Group, Library, Policy, School, Version
 from ..model.records import Status
-from ..model.standing import Showing, State, showings, standing
+from ..model.status import EditionView, PolicyStatus, showings, standing
 from ..model.values import Layer, Variable
 from . import without_faults
 from .documents import is_unfit
@@ -28,8 +30,9 @@ _WHO = ("school", "trust", "authority")
 class Todo:
     """A value to give or to check.
 
-    `who` is the kind of body that sets it and `owner` its id; `path` the file to write it in. `schools` are those that wait for it,
-    `policies` the documents that print it. `checked_on` is the day of the last check of an old value.
+    `who` is the kind of body that sets it and `owner` its id; `path` the file to write it in. `schools` are
+    those that wait for it, `policies` the documents that print it. `checked_on` is the day of the last check
+    of an old value.
     """
 
     why: str
@@ -44,7 +47,9 @@ class Todo:
     checked_on: date | None = None
 
 
-def todo(library: Library, loaded: Iterable[Problem], as_at: date, schools: Iterable[School]) -> tuple[Todo, ...]:
+def todo(
+    library: Library, loaded: Iterable[Problem], as_at: date, schools: Iterable[School]
+) -> tuple[Todo, ...]:
     """Return what is to do about the values of schools, by who sets them and file.
 
     `loaded` are the problems found in loading; texts and schools at fault are left out.
@@ -61,10 +66,17 @@ def todo(library: Library, loaded: Iterable[Problem], as_at: date, schools: Iter
             policies = tuple(dict.fromkeys((*known.policies, *documents)))
             found[layer.path, key] = replace(known, schools=(*known.schools, school.id), policies=policies)
     old = {(one.path, one.key): one for school in wanted for one in _unchecked(sound, school, as_at)}
-    return tuple(sorted((*found.values(), *old.values()), key=lambda one: (_WHO.index(one.who), one.path, one.why, one.key)))
+    return tuple(
+        sorted(
+            (*found.values(), *old.values()),
+            key=lambda one: (_WHO.index(one.who), one.path, one.why, one.key),
+        )
+    )
 
 
-def lacking(library: Library, loaded: Iterable[Problem], school: School, as_at: date) -> dict[str, tuple[str, ...]]:
+def lacking(
+    library: Library, loaded: Iterable[Problem], school: School, as_at: date
+) -> dict[str, tuple[str, ...]]:
     """The variables that a school itself has to set, by key, each with the parts of it that print."""
     sound = without_faults(library, read_all(library), loaded)
     found: dict[str, tuple[str, ...]] = {}
@@ -78,7 +90,8 @@ def lacking(library: Library, loaded: Iterable[Problem], school: School, as_at: 
 def needed(assembler: Assembler, school: School, as_at: date) -> dict[str, list[str]]:
     """The values that a school lacks, by key, each with the documents that print it.
 
-    Looked at are the versions that the school has, and the newest issued one of every policy that applies to it.
+    Looked at are the versions that the school has, and the newest issued one of every policy that applies to
+    it.
     """
     library = assembler.library
     values = library.values(school, as_at)
@@ -90,8 +103,12 @@ def needed(assembler: Assembler, school: School, as_at: date) -> dict[str, list[
     return found
 
 
-def documents_of(assembler: Assembler, school: School, as_at: date) -> tuple[tuple[Policy, Version, Assembled], ...]:
-    """The documents that a school has, or is asked to adopt, or will be: every policy's versions on a day, assembled for the school."""
+def documents_of(
+    assembler: Assembler, school: School, as_at: date
+) -> tuple[tuple[Policy, Version, Assembled], ...]:
+    """The documents that a school has, or is asked to adopt, or will be: every policy's versions on a day,
+    assembled for the school.
+    """
     library = assembler.library
     shown = showings(library, as_at)
     versions = [
@@ -101,21 +118,25 @@ def documents_of(assembler: Assembler, school: School, as_at: date) -> tuple[tup
     ]
     held = frozenset(policy.id for policy, _ in versions)
     amended = amended_at(library.amenders(school), as_at)
-    ask = from_values(library.schema, library.values(school, as_at), held, amended=amended)
+    ask = answers_from_values(library.schema, library.values(school, as_at), held, amended=amended)
     return tuple((policy, version, assembler.assembled(policy, version, ask)) for policy, version in versions)
 
 
-def _versions(library: Library, school: School, policy: Policy, showing: Showing) -> Iterable[Version]:
+def _versions(library: Library, school: School, policy: Policy, showing: EditionView) -> Iterable[Version]:
     stands = standing(library, school, policy, showing)
-    if stands.state is State.NOT_APPLICABLE or policy.facts.publish == "internal":
+    if stands.state is PolicyStatus.NOT_APPLICABLE or policy.facts.publish == "internal":
         return ()
-    issued = newest([version for version in policy.versions if version.facts.status is Status.ISSUED], showing.day)
+    issued = newest(
+        [version for version in policy.versions if version.facts.status is Status.ISSUED], showing.day
+    )
     found = [version for version in (stands.version, stands.proposed, issued) if version]
     return sorted({version.name: version for version in found}.values(), key=lambda version: version.date)
 
 
 def setter(library: Library, school: School, variable: Variable) -> tuple[str, str, Layer]:
-    """Who sets a variable for a school: the kind of body, its id and its file; the school itself where it has no such body."""
+    """Who sets a variable for a school: the kind of body, its id and its file; the school itself where it has
+    no such body.
+    """
     group: Group | None = None
     if variable.set_by == "trust":
         group = library.trusts.get(school.facts.trust)
@@ -125,16 +146,34 @@ def setter(library: Library, school: School, variable: Variable) -> tuple[str, s
 
 
 def _unchecked(library: Library, school: School, as_at: date) -> Iterator[Todo]:
-    """The values that count for a school and were last checked too long ago. A date from which a value counts is a check too."""
-    owners = {"school": school.id, "trust": school.facts.trust, "authority": school.facts.authority, "common": ""}
+    """The values that count for a school and were last checked too long ago. A date from which a value counts
+    is a check too.
+    """
+    owners = {
+        "school": school.id,
+        "trust": school.facts.trust,
+        "authority": school.facts.authority,
+        "common": "",
+    }
     for variable in library.schema.values():
         layers = library.layers(school) if variable.check_months else ()
         layer = next((layer for layer in layers if layer.at(variable.key, as_at)), None)
         value = layer.at(variable.key, as_at) if layer else None
         if layer is None or value is None:
             continue
-        checked = max((day for day in (value.checked_on, value.date) if day and day != date.min), default=None)
+        checked = max(
+            (day for day in (value.checked_on, value.date) if day and day != date.min), default=None
+        )
         if checked is None or months_later(checked, variable.check_months) < as_at:
             who = layer.name if layer.name in _WHO else variable.set_by
             why = OLD if checked else NEVER
-            yield Todo(why, variable.key, variable, who, owners[layer.name], layer.path, value.line, checked_on=checked)
+            yield Todo(
+                why,
+                variable.key,
+                variable,
+                who,
+                owners[layer.name],
+                layer.path,
+                value.line,
+                checked_on=checked,
+            )

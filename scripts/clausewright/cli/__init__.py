@@ -1,4 +1,6 @@
-"""The command line: arguments become the pipeline, problems become words, and the outcome an exit code. The only room that prints."""
+"""The command line: arguments become the pipeline, problems become words, and the outcome an exit code. The
+only room that prints.
+"""
 
 from __future__ import annotations
 
@@ -32,7 +34,7 @@ from . import (
     where_used,
 )
 from .command import today_or_refuse
-from .say import Voice
+from .output import Console
 
 FINE, PROBLEMS, WRONG_USE, STOPPED = 0, 1, 2, 130
 
@@ -66,7 +68,7 @@ COMMANDS = (
 def run(argv: Sequence[str]) -> int:
     """Run a command; return 0 where all is well, 1 where problems were found, 2 where it was called wrongly."""
     options = parser().parse_args(argv)
-    voice = Voice(getattr(options, "format", "text"))
+    voice = Console(getattr(options, "format", "text"))
     try:
         if "as_at" in options and options.as_at is None:
             options.as_at = today_or_refuse()
@@ -84,7 +86,16 @@ def run(argv: Sequence[str]) -> int:
     except OSError as error:
         name = str(error.filename or "a file")
         message = f"cannot be written: {error.strerror or error}"
-        voice.problems([Problem(name, 0, message, "Make room, check that you may write there, or choose another folder with --out.")])
+        voice.problems(
+            [
+                Problem(
+                    name,
+                    0,
+                    message,
+                    "Make room, check that you may write there, or choose another folder with --out.",
+                )
+            ]
+        )
         return PROBLEMS
 
 
@@ -92,12 +103,17 @@ def parser() -> argparse.ArgumentParser:
     """The commands and their options."""
     whole = argparse.ArgumentParser(
         prog="clausewright",
-        description="Compile shared clauses and each school's values into policy sites, Word files and accessible PDFs.",
+        description=(
+            "Compile shared clauses and each school's values into policy sites, Word files and accessible"
+            " PDFs."
+        ),
     )
     whole.add_argument("--version", action="version", version=f"clausewright {__version__}")
     commands = whole.add_subparsers(title="commands", required=True, metavar="COMMAND")
     for command in COMMANDS:
-        own = commands.add_parser(command.name, help=command.help, description=f"{command.help[0].upper()}{command.help[1:]}.")
+        own = commands.add_parser(
+            command.name, help=command.help, description=f"{command.help[0].upper()}{command.help[1:]}."
+        )
         own.set_defaults(run=command.run)
         command.options(own)
     return whole

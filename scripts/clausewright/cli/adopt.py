@@ -6,7 +6,7 @@ import argparse
 from collections.abc import Iterator
 from datetime import date
 
-from ..assemble.adopted import adopted_digest, school_choices, trust_choices
+from ..assemble.adoption import adopted_digest, school_choices, trust_choices
 from ..assemble.assembly import Assembler
 from ..assemble.lacking import lacking
 from ..check.amendments import open_decisions
@@ -16,22 +16,37 @@ from ..model.library import Group, Version
 from ..model.records import AdoptionFacts
 from .command import Command, day, known
 from .decisions import Desk, add, decision_options, desk, problems_with
-from .say import Voice
+from .output import Console
 
 
 def _options(command: argparse.ArgumentParser) -> None:
     decision_options(command)
     command.add_argument("version", metavar="VERSION", help="the version, as 2026-09")
-    command.add_argument("--from", type=day, dest="from_day", metavar="DATE", help="in force from this day (the day of the decision)")
+    command.add_argument(
+        "--from",
+        type=day,
+        dest="from_day",
+        metavar="DATE",
+        help="in force from this day (the day of the decision)",
+    )
 
 
-def _run(options: argparse.Namespace, voice: Voice) -> int:
+def _run(options: argparse.Namespace, voice: Console) -> int:
     at = desk(options)
-    known(f"version of '{at.policy.id}'", (options.version,), (version.name for version in at.policy.versions))
+    known(
+        f"version of '{at.policy.id}'", (options.version,), (version.name for version in at.policy.versions)
+    )
     version = next(version for version in at.policy.versions if version.name == options.version)
     start = options.from_day or max(options.on, version.date)
     review = options.next_review or months_later(start, at.policy.facts.review_months)
-    told = {"version": version.name, "on": options.on, "from": start, "by": options.by, "minute": options.minute, "next_review": review}
+    told = {
+        "version": version.name,
+        "on": options.on,
+        "from": start,
+        "by": options.by,
+        "minute": options.minute,
+        "next_review": review,
+    }
     problems = problems_with(at, AdoptionFacts.model_validate(told), options)
     counts = max(start, options.as_at)
     problems = problems or (*_undecided(at, version, counts), *_missing(at, version, counts))
@@ -40,10 +55,17 @@ def _run(options: argparse.Namespace, voice: Voice) -> int:
         voice.complain("Nothing was recorded.")
         return 1
     owner, library = at.owner, at.library
-    choices = trust_choices(library, owner, counts) if isinstance(owner, Group) else school_choices(library, owner, counts)
+    choices = (
+        trust_choices(library, owner, counts)
+        if isinstance(owner, Group)
+        else school_choices(library, owner, counts)
+    )
     entry, line = add(at, [*told.items(), ("digest", adopted_digest(library, at.policy, version, choices))])
     voice.tell(f"{at.path}:{line}: {entry}")
-    voice.tell(f"Recorded: {owner.id} has '{at.policy.id}' of {version.title} in force from {start}. Next review: {review}.")
+    voice.tell(
+        f"Recorded: {owner.id} has '{at.policy.id}' of {version.title} in force from {start}. Next review:"
+        f" {review}."
+    )
     return 0
 
 
@@ -53,8 +75,14 @@ def _undecided(at: Desk, version: Version, counts: date) -> Iterator[Problem]:
     for holder in holders:
         for one in open_decisions(at.library, holder, at.policy, version, counts):
             trust = "--trust " if isinstance(holder, Group) else ""
-            message = f"amends '{one.amendment.clause}', and nobody has decided what becomes of it in version {version.name}"
-            hint = f"Run 'clausewright update {trust}{holder.id} {at.policy.id} --to {version.name}', then record the decision."
+            message = (
+                f"amends '{one.amendment.clause}', and nobody has decided what becomes of it in version"
+                f" {version.name}"
+            )
+            hint = (
+                f"Run 'clausewright update {trust}{holder.id} {at.policy.id} --to {version.name}', then"
+                " record the decision."
+            )
             yield Problem(one.amendment.body.path, 0, message, hint)
 
 
@@ -69,8 +97,19 @@ def _missing(at: Desk, version: Version, counts: date) -> Iterator[Problem]:
         variable = at.library.schema[".".join(key.split(".")[:2])]
         if isinstance(at.owner, Group) and variable.set_by == "school":
             continue
-        message = f"'{key}' has no value at {', '.join(schools)}, and version {version.name} of '{at.policy.id}' prints it"
-        yield Problem(at.owner.values.path, 0, message, f"{variable.help} Fill it in, then record the decision.", schools=tuple(schools))
+        message = (
+            f"'{key}' has no value at {', '.join(schools)}, and version {version.name} of '{at.policy.id}'"
+            " prints it"
+        )
+        yield Problem(
+            at.owner.values.path,
+            0,
+            message,
+            f"{variable.help} Fill it in, then record the decision.",
+            schools=tuple(schools),
+        )
 
 
-COMMAND = Command("adopt", "record that a school, or a trust for its schools, adopted a version of a policy", _options, _run)
+COMMAND = Command(
+    "adopt", "record that a school, or a trust for its schools, adopted a version of a policy", _options, _run
+)

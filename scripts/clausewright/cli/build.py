@@ -9,32 +9,73 @@ from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
+from ..build import (
+    KINDS,
+    BuildOptions,
+    Report,
+    is_ours,
+    office_folder,
+    publish,
+    publish_office,
+    recover,
+    unchanged,
+)
 from ..errors import Problem, UsageError, errors_in
 from ..model.english import counted
 from ..model.library import Library
-from ..publish import KINDS, Order, Report, is_ours, office_folder, publish, publish_office, recover, unchanged
 from .command import Command, checked, known, library_options, problem_options
-from .say import Voice
+from .output import Console
 
 
 def _options(command: argparse.ArgumentParser) -> None:
     library_options(command)
     problem_options(command)
-    command.add_argument("--school", nargs="+", default=[], metavar="ID", help="only these schools; the rest of the last result stays")
-    command.add_argument("--edition", nargs="+", default=[], metavar="ID", help="only these editions; the rest of the last result stays")
     command.add_argument(
-        "--only", nargs="+", choices=("site", "word", "pdf"), default=[], metavar="KIND", help="only site, word or pdf files"
+        "--school",
+        nargs="+",
+        default=[],
+        metavar="ID",
+        help="only these schools; the rest of the last result stays",
     )
-    command.add_argument("--out", type=Path, metavar="DIR", help="where the result goes (public/ in the library)")
-    command.add_argument("--internal", action="store_true", help="also write office/ beside it: register, calendars; not for publication")
-    command.add_argument("--keep-going", action="store_true", help="publish the schools without errors; the others keep their last site")
     command.add_argument(
-        "--jobs", type=int, default=os.cpu_count() or 1, metavar="N", help="how many processes share the work (one a processor)"
+        "--edition",
+        nargs="+",
+        default=[],
+        metavar="ID",
+        help="only these editions; the rest of the last result stays",
+    )
+    command.add_argument(
+        "--only",
+        nargs="+",
+        choices=("site", "word", "pdf"),
+        default=[],
+        metavar="KIND",
+        help="only site, word or pdf files",
+    )
+    command.add_argument(
+        "--out", type=Path, metavar="DIR", help="where the result goes (public/ in the library)"
+    )
+    command.add_argument(
+        "--internal",
+        action="store_true",
+        help="also write office/ beside it: register, calendars; not for publication",
+    )
+    command.add_argument(
+        "--keep-going",
+        action="store_true",
+        help="publish the schools without errors; the others keep their last site",
+    )
+    command.add_argument(
+        "--jobs",
+        type=int,
+        default=os.cpu_count() or 1,
+        metavar="N",
+        help="how many processes share the work (one a processor)",
     )
 
 
-def _run(options: argparse.Namespace, voice: Voice) -> int:
-    order = Order(
+def _run(options: argparse.Namespace, voice: Console) -> int:
+    order = BuildOptions(
         root=options.library.resolve(),
         out=(options.out or options.library / "public").resolve(),
         as_at=options.as_at,
@@ -73,23 +114,31 @@ def _run(options: argparse.Namespace, voice: Voice) -> int:
     return int(bool(stopping))
 
 
-def _refuse_to_overwrite(order: Order) -> None:
+def _refuse_to_overwrite(order: BuildOptions) -> None:
     """A folder that holds something else than a site is not replaced by one."""
     if order.out.exists() and not order.out.is_dir():
         raise UsageError(f"{order.out} is a file. Choose a folder with --out.")
     if order.out.is_dir() and any(order.out.iterdir()) and not is_ours(order.out):
-        raise UsageError(f"{order.out} holds files that clausewright did not write. Choose another folder with --out, or empty it.")
+        raise UsageError(
+            f"{order.out} holds files that clausewright did not write. Choose another folder with --out, or"
+            " empty it."
+        )
     for part in ("policies", "variables", "overrides", ".clausewright"):
         if order.out.is_relative_to(order.root / part):
-            raise UsageError(f"{order.out} is inside the library's own {part}/. Choose another folder with --out.")
+            raise UsageError(
+                f"{order.out} is inside the library's own {part}/. Choose another folder with --out."
+            )
     if order.root.is_relative_to(order.out):
         raise UsageError(f"{order.out} contains the library itself. Choose another folder with --out.")
 
 
-def _refuse_another_office(order: Order) -> None:
+def _refuse_another_office(order: BuildOptions) -> None:
     office = office_folder(order.out)
     if office.exists() and not (office.is_dir() and (is_ours(office) or not any(office.iterdir()))):
-        raise UsageError(f"{office} holds files that clausewright did not write. Move them away, or choose another folder with --out.")
+        raise UsageError(
+            f"{office} holds files that clausewright did not write. Move them away, or choose another folder"
+            " with --out."
+        )
 
 
 def _refuse_a_day_without_edition(library: Library, day: date) -> None:
@@ -105,13 +154,18 @@ def _schools_to_leave(problems: Iterable[Problem]) -> frozenset[str]:
     return frozenset(school for schools in found for school in schools) if all(found) else frozenset()
 
 
-def _summary(report: Report, order: Order) -> str:
-    made = f"{report.variants_made} of {report.variants_made + report.variants_reused} document shapes and {report.files_made} of "
+def _summary(report: Report, order: BuildOptions) -> str:
+    made = (
+        f"{report.variants_made} of {report.variants_made + report.variants_reused} document shapes and"
+        f" {report.files_made} of "
+    )
     made += f"{report.files_made + report.files_reused} PDF and Word files were made, the rest reused"
     return (
-        f"Built {counted(report.sites, 'site')} with {counted(report.documents, 'document')} in {report.seconds:.1f} s: {made}."
-        f"\nOpen {order.out / 'index.html'}"
+        f"Built {counted(report.sites, 'site')} with {counted(report.documents, 'document')} in"
+        f" {report.seconds:.1f} s: {made}.\nOpen {order.out / 'index.html'}"
     )
 
 
-COMMAND = Command("build", "check the library, then compile and publish every site, Word file and PDF", _options, _run)
+COMMAND = Command(
+    "build", "check the library, then compile and publish every site, Word file and PDF", _options, _run
+)

@@ -5,12 +5,12 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
+from ..build import write_beside
 from ..errors import errors_in
 from ..model.library import Library
-from ..office.calendars import Feed, as_calendar, feeds, stamps
-from ..publish import write_beside
+from ..register.calendars import Feed, as_calendar, feeds, stamps
 from .command import Command, checked, known, library_options
-from .say import Voice
+from .output import Console
 
 
 def _options(command: argparse.ArgumentParser) -> None:
@@ -18,12 +18,21 @@ def _options(command: argparse.ArgumentParser) -> None:
     whose = command.add_mutually_exclusive_group()
     whose.add_argument("--trust", metavar="ID", help="only the reviews of a trust and its schools")
     whose.add_argument("--school", metavar="ID", help="only the reviews of a school")
-    whose.add_argument("--committee", metavar="BODY", help="only what a body decides: a word of schema.yml, such as governing_body")
+    whose.add_argument(
+        "--committee",
+        metavar="BODY",
+        help="only what a body decides: a word of schema.yml, such as governing_body",
+    )
     whose.add_argument("--owner", metavar="NAME", help="only the policies of an owner, as in policy.yml")
-    command.add_argument("--out", type=Path, metavar="FILE", help="write to a file, which calendars take as an update of what it was")
+    command.add_argument(
+        "--out",
+        type=Path,
+        metavar="FILE",
+        help="write to a file, which calendars take as an update of what it was",
+    )
 
 
-def _run(options: argparse.Namespace, voice: Voice) -> int:
+def _run(options: argparse.Namespace, voice: Console) -> int:
     library, problems = checked(options.library, options.as_at)
     stopping = [problem for problem in errors_in(problems) if not problem.schools]
     if stopping:

@@ -5,15 +5,15 @@ from __future__ import annotations
 import argparse
 from collections.abc import Iterable
 
-from ..check import check, check_policies_wording
-from ..check.wording import rules_for
-from ..check.wording.rules import Rule
+from ..check import check
 from ..errors import errors_in
+from ..lint import lint, rules_for
+from ..lint.rules import Rule
 from ..load import load_library
 from ..model.english import counted
 from ..model.library import Library
 from .command import Command, known, library_options, problem_options
-from .say import Voice
+from .output import Console
 
 _LIBRARY, _WORDING = "library", "wording"
 
@@ -28,11 +28,17 @@ def _options(command: argparse.ArgumentParser) -> None:
         default=[],
         help="library: whether it compiles; wording: what its policies say (library)",
     )
-    command.add_argument("--rule", nargs="+", default=[], metavar="ID", help="only these rules of wording, those that are off included")
+    command.add_argument(
+        "--rule",
+        nargs="+",
+        default=[],
+        metavar="ID",
+        help="only these rules of wording, those that are off included",
+    )
     command.add_argument("--rules", action="store_true", help="list the rules of wording instead")
 
 
-def _run(options: argparse.Namespace, voice: Voice) -> int:
+def _run(options: argparse.Namespace, voice: Console) -> int:
     library, loaded = load_library(options.library.resolve())
     rules = rules_for(library.known)
     if options.rules:
@@ -44,7 +50,7 @@ def _run(options: argparse.Namespace, voice: Voice) -> int:
     if _LIBRARY in families:
         problems |= set(check(library, loaded, options.as_at))
     if _WORDING in families:
-        problems |= set(check_policies_wording(library, options.as_at, options.rule))
+        problems |= set(lint(library, options.as_at, options.rule))
     voice.problems(problems)
     if not problems:
         voice.tell(f"No problems: {_held(library)}.")
@@ -58,7 +64,8 @@ def _held(library: Library) -> str:
 
 def _list_of_rules(rules: Iterable[Rule]) -> str:
     lines = [
-        f"{rule.id:<23} {rule.severity:<8} {'' if rule.on else 'off  '}{rule.help}" for rule in sorted(rules, key=lambda rule: rule.id)
+        f"{rule.id:<23} {rule.severity:<8} {'' if rule.on else 'off  '}{rule.help}"
+        for rule in sorted(rules, key=lambda rule: rule.id)
     ]
     return "\n".join([*lines, "", "A rule that is off runs with --rule ID. To keep what a rule finds, write into the file's front matter:",
                       "  allow: [{rule: BRAND, reason: The name of a form., until: 2027-08-31}]"])  # fmt: skip

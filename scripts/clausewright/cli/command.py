@@ -1,4 +1,6 @@
-"""What a command is, and what several share: their options, the library that they are about, the names that they are given."""
+"""What a command is, and what several share: their options, the library that they are about, the names that
+they are given.
+"""
 
 from __future__ import annotations
 
@@ -13,23 +15,29 @@ from ..errors import Problem, UsageError, did_you_mean
 from ..load import load_library
 from ..model.dates import today
 from ..model.library import Library
-from .say import Voice
+from .output import Console
 
 
 @dataclass(frozen=True, slots=True)
 class Command:
-    """A verb of the command line: its help in one sentence, the options that it takes, and what it does, down to an exit code."""
+    """A verb of the command line: its help in one sentence, the options that it takes, and what it does, down
+    to an exit code.
+    """
 
     name: str
     help: str
     options: Callable[[argparse.ArgumentParser], None]
-    run: Callable[[argparse.Namespace, Voice], int]
+    run: Callable[[argparse.Namespace, Console], int]
 
 
 def library_options(command: argparse.ArgumentParser) -> None:
     """Say which library is meant, and which day counts as today."""
-    command.add_argument("--library", type=Path, default=Path(), metavar="DIR", help="the library's folder (this one)")
-    command.add_argument("--as-at", type=day, default=None, metavar="DATE", help="the day that counts as today, as 2026-09-01")
+    command.add_argument(
+        "--library", type=Path, default=Path(), metavar="DIR", help="the library's folder (this one)"
+    )
+    command.add_argument(
+        "--as-at", type=day, default=None, metavar="DATE", help="the day that counts as today, as 2026-09-01"
+    )
 
 
 def problem_options(command: argparse.ArgumentParser, *more_formats: str) -> None:
@@ -66,4 +74,7 @@ def known(what: str, wanted: Iterable[str], there: Iterable[str]) -> None:
     names = sorted(there)
     for name in wanted:
         if name not in names:
-            raise UsageError(f"There is no {what} '{name}'. {did_you_mean(name, names) or 'Known: ' + ', '.join(names) + '.'}")
+            raise UsageError(
+                f"There is no {what} '{name}'."
+                f" {did_you_mean(name, names) or 'Known: ' + ', '.join(names) + '.'}"
+            )

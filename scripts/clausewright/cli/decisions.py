@@ -1,4 +1,6 @@
-"""What `adopt`, `review` and `digests` share: a decision is checked as if it stood in its file already, then added to it."""
+"""What `adopt`, `review` and `digests` share: a decision is checked as if it stood in its file already, then
+added to it.
+"""
 
 from __future__ import annotations
 
@@ -14,13 +16,15 @@ from ..load import load_library
 from ..load.yaml import read_yaml
 from ..model.library import Adoption, Group, Library, Policy, School
 from ..model.records import AdoptionFacts
-from ..model.standing import applies
+from ..model.status import applies
 from .command import day, known, library_options
 
 
 @dataclass(frozen=True, slots=True)
 class Desk:
-    """Where a decision is recorded: the library, what was found on loading, who decides, about what, and the file."""
+    """Where a decision is recorded: the library, what was found on loading, who decides, about what, and the
+    file.
+    """
 
     root: Path
     library: Library
@@ -38,7 +42,9 @@ class Desk:
         """The schools that the decision is for."""
         if isinstance(self.owner, School):
             return frozenset({self.owner.id})
-        return frozenset(school.id for school in self.library.schools.values() if school.facts.trust == self.owner.id)
+        return frozenset(
+            school.id for school in self.library.schools.values() if school.facts.trust == self.owner.id
+        )
 
 
 def decision_options(command: argparse.ArgumentParser) -> None:
@@ -46,27 +52,48 @@ def decision_options(command: argparse.ArgumentParser) -> None:
     command.add_argument("owner", metavar="SCHOOL", help="the school's id, or with --trust the trust's")
     command.add_argument("policy", metavar="POLICY", help="the policy's id")
     library_options(command)
-    command.add_argument("--on", type=day, required=True, metavar="DATE", help="the day of the decision, as 2026-11-12")
-    command.add_argument("--by", required=True, metavar="BODY", help="the body that decided: a word of schema.yml, such as governing_body")
-    command.add_argument("--minute", default="", metavar="REF", help="where the decision is minuted, such as 7.2")
-    command.add_argument("--next-review", type=day, metavar="DATE", help="the next review (as often as the policy says)")
+    command.add_argument(
+        "--on", type=day, required=True, metavar="DATE", help="the day of the decision, as 2026-11-12"
+    )
+    command.add_argument(
+        "--by",
+        required=True,
+        metavar="BODY",
+        help="the body that decided: a word of schema.yml, such as governing_body",
+    )
+    command.add_argument(
+        "--minute", default="", metavar="REF", help="where the decision is minuted, such as 7.2"
+    )
+    command.add_argument(
+        "--next-review", type=day, metavar="DATE", help="the next review (as often as the policy says)"
+    )
     command.add_argument("--trust", action="store_true", help="the trust decides, for all its schools")
 
 
 def desk(options: argparse.Namespace) -> Desk:
-    """Find the file for a decision. Raises UsageError where the school, the policy or the body is not known, or it is not theirs."""
+    """Find the file for a decision. Raises UsageError where the school, the policy or the body is not known,
+    or it is not theirs.
+    """
     root = options.library.resolve()
     library, loaded = load_library(root)
     owners: Mapping[str, School | Group] = library.trusts if options.trust else library.schools
     known("trust" if options.trust else "school", (options.owner,), owners)
     known("policy", (options.policy,), library.policies)
-    known("body", (options.by,), (key.removeprefix("word.") for key in library.schema if key.startswith("word.")))
+    known(
+        "body",
+        (options.by,),
+        (key.removeprefix("word.") for key in library.schema if key.startswith("word.")),
+    )
     owner, policy = owners[options.owner], library.policies[options.policy]
     by_trust = policy.facts.tier == "trust"
     if isinstance(owner, School) and by_trust and owner.facts.trust in library.trusts:
-        raise UsageError(f"'{policy.id}' is adopted by trusts for their schools: put '{owner.facts.trust}' and --trust.")
+        raise UsageError(
+            f"'{policy.id}' is adopted by trusts for their schools: put '{owner.facts.trust}' and --trust."
+        )
     if isinstance(owner, Group) and not by_trust:
-        raise UsageError(f"'{policy.id}' is adopted by each school; policy.yml says 'tier: {policy.facts.tier}'.")
+        raise UsageError(
+            f"'{policy.id}' is adopted by each school; policy.yml says 'tier: {policy.facts.tier}'."
+        )
     if isinstance(owner, School) and not applies(policy.facts, owner):
         raise UsageError(f"'{policy.id}' is not meant for {owner.id}, as 'for' in its policy.yml says.")
     return Desk(root, library, loaded, owner, policy)
@@ -77,10 +104,16 @@ def problems_with(desk: Desk, facts: AdoptionFacts, options: argparse.Namespace)
     tier = "trust" if isinstance(desk.owner, Group) else "school"
     # A text that is no longer what was adopted is mended by this very decision.
     others = tuple(
-        replace(one, facts=one.facts.model_copy(update={"digest": ""})) if one.policy == desk.policy.id else one
+        (
+            replace(one, facts=one.facts.model_copy(update={"digest": ""}))
+            if one.policy == desk.policy.id
+            else one
+        )
         for one in desk.owner.adoptions
     )
-    owner = replace(desk.owner, adoptions=(*others, Adoption(desk.path, _line(desk), desk.policy.id, tier, facts)))
+    owner = replace(
+        desk.owner, adoptions=(*others, Adoption(desk.path, _line(desk), desk.policy.id, tier, facts))
+    )
     if isinstance(owner, Group):
         library = replace(desk.library, trusts={**desk.library.trusts, owner.id: owner})
     else:
@@ -99,7 +132,8 @@ def _line(desk: Desk) -> int:
 def add(desk: Desk, facts: Iterable[tuple[str, object]]) -> tuple[str, int]:
     """Add a decision to its file; return the line as written, and its number.
 
-    Raises ClausewrightError where the file is written in a way to which nothing can be added without touching what is there.
+    Raises ClausewrightError where the file is written in a way to which nothing can be added without touching
+    what is there.
     """
     path = desk.root / desk.path
     text, written = decisions.read(path), decisions.ordered(facts)
@@ -117,4 +151,6 @@ def add(desk: Desk, facts: Iterable[tuple[str, object]]) -> tuple[str, int]:
 
 def _by_hand(path: str, policy: str, entry: str) -> ClausewrightError:
     hint = f"Add this under '{policy}' by hand: {entry}"
-    return ClausewrightError([Problem(path, 0, "is written in a way to which nothing can be added safely", hint)])
+    return ClausewrightError(
+        [Problem(path, 0, "is written in a way to which nothing can be added safely", hint)]
+    )

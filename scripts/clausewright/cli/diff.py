@@ -5,11 +5,11 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
+from ..build.single import BINARY, FORMATS, FileSpeaker, face, write_file
 from ..errors import UsageError
-from ..publish.single import BINARY, FORMATS, FileSpeaker, face, write_file
 from .command import Command, library_options
 from .files import compared_files, no_library
-from .say import Voice
+from .output import Console
 from .sides import Asked, Comparison, comparisons, of_libraries
 
 _MANY = frozenset({"text", "md", "json"})
@@ -17,17 +17,39 @@ _MANY = frozenset({"text", "md", "json"})
 
 def _options(command: argparse.ArgumentParser) -> None:
     command.add_argument(
-        "policy", nargs="?", default="", metavar="POLICY", help="the policy's id; with --libraries all where none is named"
+        "policy",
+        nargs="?",
+        default="",
+        metavar="POLICY",
+        help="the policy's id; with --libraries all where none is named",
     )
     command.add_argument("old", nargs="?", default="", metavar="FROM", help="the older version, as 2025-09")
     command.add_argument(
-        "new", nargs="?", default="", metavar="TO", help="the newer version, as 2026-09; with --against the same where none is named"
+        "new",
+        nargs="?",
+        default="",
+        metavar="TO",
+        help="the newer version, as 2026-09; with --against the same where none is named",
     )
     library_options(command)
-    command.add_argument("--school", default="", metavar="ID", help="as this school has it, with its values, choices and own wording")
-    command.add_argument("--against", default="", metavar="WHOM", help="hold --school's text against that of 'model', or of this school")
     command.add_argument(
-        "--libraries", nargs=2, default=None, metavar=("OLD", "NEW"), help="two folders, or branches, tags or commits of this library"
+        "--school",
+        default="",
+        metavar="ID",
+        help="as this school has it, with its values, choices and own wording",
+    )
+    command.add_argument(
+        "--against",
+        default="",
+        metavar="WHOM",
+        help="hold --school's text against that of 'model', or of this school",
+    )
+    command.add_argument(
+        "--libraries",
+        nargs=2,
+        default=None,
+        metavar=("OLD", "NEW"),
+        help="two folders, or branches, tags or commits of this library",
     )
     command.add_argument(
         "--files",
@@ -35,29 +57,55 @@ def _options(command: argparse.ArgumentParser) -> None:
         type=Path,
         default=None,
         metavar=("OLD", "NEW"),
-        help="any two documents (.docx, .odt, .html, .md, .txt, .pdf), compared by their text; no library is needed",
+        help=(
+            "any two documents (.docx, .odt, .html, .md, .txt, .pdf), compared by their text; no library is"
+            " needed"
+        ),
     )
-    command.add_argument("--format", choices=FORMATS, default="text", help="how the changes are written (text)")
-    command.add_argument("--out", type=Path, metavar="FILE", help="where to write them (the terminal); a Word file or PDF needs it")
-    command.add_argument("--exit-code", action="store_true", help="end with 1 where something changed, for scripts")
+    command.add_argument(
+        "--format", choices=FORMATS, default="text", help="how the changes are written (text)"
+    )
+    command.add_argument(
+        "--out",
+        type=Path,
+        metavar="FILE",
+        help="where to write them (the terminal); a Word file or PDF needs it",
+    )
+    command.add_argument(
+        "--exit-code", action="store_true", help="end with 1 where something changed, for scripts"
+    )
 
 
-def _run(options: argparse.Namespace, voice: Voice) -> int:
+def _run(options: argparse.Namespace, voice: Console) -> int:
     _refuse_nonsense(options)
     if options.files:
         told = compared_files(options.files[0], options.files[1], options.as_at)
         data = face(options.format, no_library(options.library.resolve()), told, FileSpeaker())
         return _said(data, options, voice, changed=bool(told.changes.entries))
     readers = (options.school, options.against)
-    asked = Asked(options.library.resolve(), options.as_at, options.policy, options.old, options.new, *readers, options.libraries)
+    asked = Asked(
+        options.library.resolve(),
+        options.as_at,
+        options.policy,
+        options.old,
+        options.new,
+        *readers,
+        options.libraries,
+    )
     found, one_sided = of_libraries(asked, *asked.libraries) if asked.libraries else (comparisons(asked), [])
-    data = _written(found[0], options.format) if asked.old and found else _all_of(found, one_sided, options.format)
+    data = (
+        _written(found[0], options.format)
+        if asked.old and found
+        else _all_of(found, one_sided, options.format)
+    )
     for sentence in one_sided if options.format == "json" else []:
         voice.complain(sentence)
-    return _said(data, options, voice, changed=bool(one_sided or any(one.told.changes.entries for one in found)))
+    return _said(
+        data, options, voice, changed=bool(one_sided or any(one.told.changes.entries for one in found))
+    )
 
 
-def _said(data: bytes, options: argparse.Namespace, voice: Voice, *, changed: bool) -> int:
+def _said(data: bytes, options: argparse.Namespace, voice: Console, *, changed: bool) -> int:
     """Write the changes where they are wanted; return the exit code."""
     if options.out:
         write_file(options.out, data)
@@ -74,25 +122,41 @@ def _refuse_nonsense(options: argparse.Namespace) -> None:
             "--files compares two documents by themselves; it goes with no policy, version or school. "
             "Write: clausewright diff --files old.docx new.docx."
         )
-    if options.libraries is None and not options.files and not (options.policy and options.old and (options.new or options.against)):
-        raise UsageError("Say which policy and which two versions: clausewright diff social-media 2025-09 2026-09.")
+    if (
+        options.libraries is None
+        and not options.files
+        and not (options.policy and options.old and (options.new or options.against))
+    ):
+        raise UsageError(
+            "Say which policy and which two versions: clausewright diff social-media 2025-09 2026-09."
+        )
     if options.against and not options.school:
         raise UsageError("--against says whom a school is held against: name that school with --school.")
     if options.libraries and (options.school or options.against):
-        raise UsageError("--libraries compares the model of two libraries; it goes with neither --school nor --against.")
+        raise UsageError(
+            "--libraries compares the model of two libraries; it goes with neither --school nor --against."
+        )
     if options.libraries and not options.old and options.format not in _MANY:
-        raise UsageError("One file holds the changes of one version: name policy and version, or choose --format text, md or json.")
+        raise UsageError(
+            "One file holds the changes of one version: name policy and version, or choose --format text, md"
+            " or json."
+        )
     if options.format in BINARY and options.out is None:
         raise UsageError(
-            f"A {'Word file' if options.format == 'docx' else 'PDF'} is not for a terminal: add --out changes.{options.format}."
+            f"A {'Word file' if options.format == 'docx' else 'PDF'} is not for a terminal: add --out"
+            f" changes.{options.format}."
         )
     if options.out and options.out.is_dir():
         raise UsageError(f"{options.out} is a folder. Name a file in it.")
     if options.files and options.out and options.out.resolve() in [path.resolve() for path in options.files]:
         raise UsageError(f"{options.out} is one of the two documents. Choose another file with --out.")
     out, library = options.out.resolve() if options.out else None, options.library.resolve()
-    if out and any(out.is_relative_to(library / part) for part in ("policies", "variables", "overrides", "public")):
-        raise UsageError(f"{options.out} is inside the library's own folders. Choose another place with --out.")
+    if out and any(
+        out.is_relative_to(library / part) for part in ("policies", "variables", "overrides", "public")
+    ):
+        raise UsageError(
+            f"{options.out} is inside the library's own folders. Choose another place with --out."
+        )
 
 
 def _written(one: Comparison, format: str) -> bytes:
@@ -109,4 +173,9 @@ def _all_of(found: list[Comparison], one_sided: list[str], format: str) -> bytes
     return b"\n".join(texts or [b"No changes.\n"])
 
 
-COMMAND = Command("diff", "say what changed between two versions, readers, libraries or files, and what follows from it", _options, _run)
+COMMAND = Command(
+    "diff",
+    "say what changed between two versions, readers, libraries or files, and what follows from it",
+    _options,
+    _run,
+)

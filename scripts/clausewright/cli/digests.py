@@ -4,20 +4,20 @@ from __future__ import annotations
 
 import argparse
 
-from ..assemble.adopted import adopted_digest
+from ..assemble.adoption import adopted_digest
 from ..check.adopted import counting, owners
 from ..edit import decisions
 from ..errors import ClausewrightError, Problem, errors_in
 from ..load.yaml import read_yaml
 from .command import Command, checked, library_options
-from .say import Voice
+from .output import Console
 
 
 def _options(command: argparse.ArgumentParser) -> None:
     library_options(command)
 
 
-def _run(options: argparse.Namespace, voice: Voice) -> int:
+def _run(options: argparse.Namespace, voice: Console) -> int:
     root = options.library.resolve()
     library, problems = checked(root, options.as_at)
     if errors_in(problems):
@@ -30,11 +30,17 @@ def _run(options: argparse.Namespace, voice: Voice) -> int:
             if not held.adoption.facts.digest:
                 digest = adopted_digest(library, held.policy, held.version, owner.choices(held.day))
                 found.setdefault(held.adoption.path, {})[held.adoption.line] = digest
-    texts = {path: _with_digests(decisions.read(root / path), path, digests) for path, digests in found.items()}
+    texts = {
+        path: _with_digests(decisions.read(root / path), path, digests) for path, digests in found.items()
+    }
     for path, text in texts.items():
         decisions.save(root / path, text)
     count = sum(map(len, found.values()))
-    voice.tell(f"Wrote {count} digests into {len(found)} files." if count else "Every decision that counts has its digest.")
+    voice.tell(
+        f"Wrote {count} digests into {len(found)} files."
+        if count
+        else "Every decision that counts has its digest."
+    )
     return 0
 
 
@@ -50,8 +56,12 @@ def _with_digests(text: str, path: str, digests: dict[int, str]) -> str:
             del entry["digest"]
     if before != after:
         hint = "Write each decision on a line of its own: - {version: 2026-09, on: ..., from: ..., by: ...}."
-        raise ClausewrightError([Problem(path, 0, "is written in a way to which nothing can be added safely", hint)])
+        raise ClausewrightError(
+            [Problem(path, 0, "is written in a way to which nothing can be added safely", hint)]
+        )
     return changed
 
 
-COMMAND = Command("digests", "write beside each decision that counts a digest of what was decided on", _options, _run)
+COMMAND = Command(
+    "digests", "write beside each decision that counts a digest of what was decided on", _options, _run
+)

@@ -8,27 +8,29 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from pathlib import Path
 
+from ..build.change_files import ChangeReport
+from ..build.single import told_of_files
 from ..diff import diff_files
 from ..diff.effects import judged
 from ..errors import UsageError
-from ..intake.advice import slug
-from ..intake.as_read import ONLY_WORDS, AsRead, as_read
-from ..intake.reading import read_source
-from ..intake.source import LeftOut, Source
+from ..importer.foreign_document import ONLY_WORDS, ForeignDocument, as_read
+from ..importer.proposals import slug
 from ..load.foreign import read_foreign
 from ..model.change import Side
 from ..model.document import Document
 from ..model.effects import DEFAULT_RULES
 from ..model.library import Library
 from ..model.values import Layer
-from ..publish.faces import Told
-from ..publish.single import told_of_files
+from ..readers.reading import read_source
+from ..readers.source import LeftOut, Source
 
 _NAMED, _LONGEST = 12, 120
 
 
-def compared_files(old: Path, new: Path, day: date) -> Told:
-    """Compare two documents. Raises UsageError where there is none, ClausewrightError where one cannot be read."""
+def compared_files(old: Path, new: Path, day: date) -> ChangeReport:
+    """Compare two documents. Raises UsageError where there is none, ClausewrightError where one cannot be
+    read.
+    """
     sources = [read_source(str(path), read_foreign(path)) for path in (old, new)]
     if old.samefile(new):
         raise UsageError(f"Both sides are the file {old}. Name an older and a newer one.")
@@ -37,11 +39,16 @@ def compared_files(old: Path, new: Path, day: date) -> Told:
     before, after = (as_read(source, looks=not only_words) for source in sources)
     title = next((one.document.title for one in (after, before) if one.is_titled), after.document.title)
     sides = Side(str(old), "", str(old)), Side(str(new), "", str(new))
-    changes = diff_files(slug(title), before.document, Document(title, after.document.items), sides, layout=not only_words)
+    changes = diff_files(
+        slug(title), before.document, Document(title, after.document.items), sides, layout=not only_words
+    )
     remarks = list(_remarks(sources, (before, after)))
     if only_words:
         plain, other = sorted(formats, key=lambda format: format not in ONLY_WORDS)
-        remarks.append(f"Links, bold and italic type and layout are not compared: {plain} has none for certain, as {other} has.")
+        remarks.append(
+            f"Links, bold and italic type and layout are not compared: {plain} has none for certain, as"
+            f" {other} has."
+        )
     return told_of_files(judged(changes, DEFAULT_RULES, {}), tuple(remarks), day)
 
 
@@ -50,7 +57,7 @@ def no_library(root: Path) -> Library:
     return Library(root, {}, {}, {}, {}, (), {}, Layer("common", "", {}), {}, {}, {}, {})
 
 
-def _remarks(sources: Sequence[Source], read: Sequence[AsRead]) -> Iterator[str]:
+def _remarks(sources: Sequence[Source], read: Sequence[ForeignDocument]) -> Iterator[str]:
     """What a reader must know of how the files were read: once, where it is the same for both."""
     left_out = ["; ".join(_left_out(one.left_out)) for one in read]
     for source in sources:
@@ -58,10 +65,17 @@ def _remarks(sources: Sequence[Source], read: Sequence[AsRead]) -> Iterator[str]
     if left_out[0] and left_out[0] == left_out[1]:
         yield f"Not compared, in both files: {left_out[0]}."
     else:
-        yield from (f"Not compared, in {source.name}: {its}." for source, its in zip(sources, left_out, strict=True) if its)
+        yield from (
+            f"Not compared, in {source.name}: {its}."
+            for source, its in zip(sources, left_out, strict=True)
+            if its
+        )
     for source, one in zip(sources, read, strict=True):
         if one.unplaced:
-            yield f"{source.name} has words for which there was no place, so they are not compared: {_some(one.unplaced)}."
+            yield (
+                f"{source.name} has words for which there was no place, so they are not compared:"
+                f" {_some(one.unplaced)}."
+            )
 
 
 def _left_out(left_out: Iterable[LeftOut]) -> Iterator[str]:

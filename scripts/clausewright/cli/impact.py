@@ -4,31 +4,35 @@ from __future__ import annotations
 
 import argparse
 
+from ..amendments.impact import impact
 from ..check.amendments import is_open_decision
 from ..errors import errors_in
-from ..office.impact_tables import as_csv, as_json, in_text
-from ..update.impact import impact
+from ..register.impact_tables import as_csv, as_json, in_text
 from .command import Command, checked, known, library_options
-from .say import Voice
+from .output import Console
 
 
 def _options(command: argparse.ArgumentParser) -> None:
     command.add_argument("policy", help="the policy's id")
     command.add_argument("version", help="the version's date, as 2026-09; it need not be issued")
     library_options(command)
-    command.add_argument("--format", choices=("text", "csv", "json"), default="text", help="how it is written (text)")
+    command.add_argument(
+        "--format", choices=("text", "csv", "json"), default="text", help="how it is written (text)"
+    )
 
 
-def _run(options: argparse.Namespace, voice: Voice) -> int:
+def _run(options: argparse.Namespace, voice: Console) -> int:
     library, problems = checked(options.library, options.as_at)
     known("policy", (options.policy,), library.policies)
     policy = library.policies[options.policy]
     known(f"version of '{policy.id}'", (options.version,), (version.name for version in policy.versions))
     version = next(version for version in policy.versions if version.name == options.version)
     # Missing values and open decisions are what this is asked for.
-    stopping = [problem for problem in errors_in(problems) if not problem.schools and not is_open_decision(problem)]
+    stopping = [
+        problem for problem in errors_in(problems) if not problem.schools and not is_open_decision(problem)
+    ]
     if stopping:
-        Voice().problems(stopping)
+        Console().problems(stopping)
         voice.complain("The impact cannot be told while the library has these errors.")
         return 1
     found = impact(library, policy, version, options.as_at)
@@ -41,4 +45,9 @@ def _run(options: argparse.Namespace, voice: Voice) -> int:
     return 0
 
 
-COMMAND = Command("impact", "show what a version means for every clause at every school, before it is issued", _options, _run)
+COMMAND = Command(
+    "impact",
+    "show what a version means for every clause at every school, before it is issued",
+    _options,
+    _run,
+)

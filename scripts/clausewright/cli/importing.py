@@ -10,19 +10,16 @@ from dataclasses import replace
 from pathlib import Path
 
 from ..check import check
-from ..edit.drafts import Draft, draft, refuse_if_taken
+from ..edit.library_files import Draft, draft, refuse_if_taken
 from ..edit.values import changed_files, write_files
 from ..errors import ClausewrightError, Problem, UsageError, errors_in
-from ..intake.advice import Advice, Decision, slug
-from ..intake.draft import Imported, Terms, draft_of
-from ..intake.household import household, setting_of
-from ..intake.merged import as_one
-from ..intake.reading import read_source
-from ..intake.report import Summary, Told, as_data, as_json, as_yaml, count_of, shapes
-from ..intake.source import Source
-from ..intake.structure import outline_of
-from ..intake.uses import As
-from ..intake.words import words_in
+from ..importer.draft import Imported, Terms, draft_of
+from ..importer.merged import as_one
+from ..importer.proposals import Decision, Proposals, slug
+from ..importer.report import ImportSummary, Summary, as_data, as_json, as_yaml, count_of, shapes
+from ..importer.reuse import As
+from ..importer.school_files import household, setting_of
+from ..importer.structure import outline_of
 from ..load import load_library
 from ..load.advised import read_decisions
 from ..load.foreign import read_foreign
@@ -31,30 +28,55 @@ from ..model.english import counted
 from ..model.library import Library
 from ..model.records import ID, RESERVED_IDS
 from ..model.table import ValueChange, holders
+from ..readers.reading import read_source
+from ..readers.source import Source
+from ..readers.words import words_in
 from .command import Command, checked, library_options, problem_options
 from .likened import alone, held_against
+from .output import Console
 from .readback import read_back, reads_as
-from .say import Voice
 
 _NUMBERINGS = ("as-imported", "1.1", "1.1.", "1.1:", "1", "none")
 _SHOWN = 12
 
 
 def _options(command: argparse.ArgumentParser) -> None:
-    command.add_argument("files", nargs="+", type=Path, metavar="FILE", help="a policy as .docx, .odt, .html, .md, .txt or .pdf")
-    command.add_argument("--policy", metavar="ID", help="the policy's id (made from its title); several files are then its parts")
     command.add_argument(
-        "--version", metavar="DATE", default="", help="the version's date, as 2026-09 or 2026-09-15 (what the policy says)"
+        "files",
+        nargs="+",
+        type=Path,
+        metavar="FILE",
+        help="a policy as .docx, .odt, .html, .md, .txt or .pdf",
+    )
+    command.add_argument(
+        "--policy",
+        metavar="ID",
+        help="the policy's id (made from its title); several files are then its parts",
+    )
+    command.add_argument(
+        "--version",
+        metavar="DATE",
+        default="",
+        help="the version's date, as 2026-09 or 2026-09-15 (what the policy says)",
     )
     command.add_argument("--school", metavar="ID", default="", help="the school's id (made from its name)")
-    command.add_argument("--into", type=Path, metavar="DIR", help="the folder of the draft, new or empty (POLICY-draft)")
-    command.add_argument("--accept", type=Path, metavar="REPORT", help="the report of an earlier import, with what you decided")
-    command.add_argument("--numbering", choices=_NUMBERINGS, default="as-imported", help="whose numbers clauses have (as-imported)")
+    command.add_argument(
+        "--into", type=Path, metavar="DIR", help="the folder of the draft, new or empty (POLICY-draft)"
+    )
+    command.add_argument(
+        "--accept", type=Path, metavar="REPORT", help="the report of an earlier import, with what you decided"
+    )
+    command.add_argument(
+        "--numbering",
+        choices=_NUMBERINGS,
+        default="as-imported",
+        help="whose numbers clauses have (as-imported)",
+    )
     library_options(command)
     problem_options(command)
 
 
-def _run(options: argparse.Namespace, voice: Voice) -> int:
+def _run(options: argparse.Namespace, voice: Console) -> int:
     _refuse(options)
     decided = read_decisions(options.accept) if options.accept else {}
     decisions = {id: Decision(accept, details) for id, (accept, details) in decided.items()}
@@ -65,12 +87,18 @@ def _run(options: argparse.Namespace, voice: Voice) -> int:
         refuse_if_taken(options.into)
     while True:
         attempt = _Attempt(options, sources, library, decisions, refused)
-        with draft(attempt.folder, attempt.files, options.library.resolve() if library else None, attempt.likened.home.id) as written:
+        with draft(
+            attempt.folder,
+            attempt.files,
+            options.library.resolve() if library else None,
+            attempt.likened.home.id,
+        ) as written:
             written.append(attempt.household.added)
             attempt.settle(written)
             problems, told, otherwise = _looked_at(written, attempt, options)
             if otherwise - refused:
-                # A clause of the library that does not read as the source does, once all is put together, is not the same.
+                # A clause of the library that does not read as the source does, once all is put together, is
+                # not the same.
                 refused |= otherwise
                 continue
             voice.problems(problems)
@@ -94,7 +122,9 @@ def _run(options: argparse.Namespace, voice: Voice) -> int:
 
 
 class _Attempt:
-    """One try at a draft. Clauses that are `refused` were tried as the library's own and do not read as the source does."""
+    """One try at a draft. Clauses that are `refused` were tried as the library's own and do not read as the
+    source does.
+    """
 
     def __init__(
         self,
@@ -105,8 +135,8 @@ class _Attempt:
         refused: frozenset[str],
     ) -> None:
         self.library, self.as_at = library, options.as_at
-        self.shared = Advice(decisions)
-        imported = [_outlined(source, Advice(decisions, taken=self.shared.taken)) for source in sources]
+        self.shared = Proposals(decisions)
+        imported = [_outlined(source, Proposals(decisions, taken=self.shared.taken)) for source in sources]
         if options.policy and len(imported) > 1:
             imported = [as_one(imported)]
         taken = {*library.policies} if library else set()
@@ -127,7 +157,9 @@ class _Attempt:
             draft_of(one, uses, self.likened.marked, terms, library, clauses)
             for one, uses in zip(self.imported, self.likened.uses, strict=True)
         ]
-        self.household = household(self.imported, self.drafted, home, self.likened.own, self.likened.settings, library)
+        self.household = household(
+            self.imported, self.drafted, home, self.likened.own, self.likened.settings, library
+        )
         self.drafted[0].remarks += [*self.household.remarks, *_unknown(decisions, self.shared)]
         self.files = dict(self.household.files)
         for its in self.drafted:
@@ -149,10 +181,16 @@ class _Attempt:
         home, named = self.likened.home, ("policy", "version", "school")
         said = [f"--{name} {value}" for name in named if (value := getattr(options, name))]
         said += [f"--library {shlex.quote(str(options.library))}"] if options.library != Path() else []
-        command = " ".join(["clausewright import", *(shlex.quote(str(path)) for path in options.files), *said])
+        command = " ".join(
+            ["clausewright import", *(shlex.quote(str(path)) for path in options.files), *said]
+        )
         if not self.library:
             return Summary(home.id, command)
-        changed = [f"variables/schools/{home.id}/school.yml"] if home.known and (self.likened.settings or self.likened.own) else []
+        changed = (
+            [f"variables/schools/{home.id}/school.yml"]
+            if home.known and (self.likened.settings or self.likened.own)
+            else []
+        )
         return Summary(home.id, command, sorted(self.files), self.household.added, changed)
 
 
@@ -160,27 +198,40 @@ def _refuse(options: argparse.Namespace) -> None:
     for name, id in (("policy", options.policy), ("school", options.school)):
         if id and (not ID.fullmatch(id) or id in RESERVED_IDS):
             raise UsageError(
-                f"--{name} '{id}' cannot be an id. Use lower-case letters and digits, joined by single hyphens: 'social-media'."
+                f"--{name} '{id}' cannot be an id. Use lower-case letters and digits, joined by single"
+                " hyphens: 'social-media'."
             )
     if options.version:
         try:
             first_day(options.version)
         except ValueError:
-            raise UsageError(f"--version '{options.version}' is not a date. Write 2026-09, or 2026-09-15 for a day.") from None
+            raise UsageError(
+                f"--version '{options.version}' is not a date. Write 2026-09, or 2026-09-15 for a day."
+            ) from None
 
 
-def _outlined(source: Source, advice: Advice) -> Imported:
+def _outlined(source: Source, advice: Proposals) -> Imported:
     outline, left_out, standing = outline_of(source, advice)
     return Imported("", source, outline, left_out, standing, advice)
 
 
 def _policy_id(imported: Imported, options: argparse.Namespace, taken: Container[str]) -> str:
-    """The policy's id: what was asked for, or its title without the words that every title has, and with the school's id if need be."""
+    """The policy's id: what was asked for, or its title without the words that every title has, and with the
+    school's id if need be.
+    """
     if options.policy:
         if options.policy in taken:
-            raise UsageError(f"The library has a policy '{options.policy}'. Give this one an id of its own: it stays beside it.")
+            raise UsageError(
+                f"The library has a policy '{options.policy}'. Give this one an id of its own: it stays"
+                " beside it."
+            )
         return str(options.policy)
-    title = re.sub(r"\([^)]*\)|\b(model|policy|procedure|and|on|the|use|of)\b|\d{4}", " ", imported.outline.title, flags=re.IGNORECASE)
+    title = re.sub(
+        r"\([^)]*\)|\b(model|policy|procedure|and|on|the|use|of)\b|\d{4}",
+        " ",
+        imported.outline.title,
+        flags=re.IGNORECASE,
+    )
     base = slug(title, 4) or "policy"
     base = base if ID.fullmatch(base) and base not in RESERVED_IDS else f"policy-{base}"
     id, count = base, 1
@@ -191,30 +242,49 @@ def _policy_id(imported: Imported, options: argparse.Namespace, taken: Container
 
 
 def _library(options: argparse.Namespace) -> Library | None:
-    """The library that the draft is laid over, where the command runs in one. Raises ClausewrightError where that has errors."""
+    """The library that the draft is laid over, where the command runs in one. Raises ClausewrightError where
+    that has errors.
+    """
     root = options.library
     if not any((root / part).exists() for part in ("policies/clauses", "variables/schema.yml")):
         return None
     library, problems = checked(root, options.as_at)
     # What is wrong with a school is no matter of the others', and the draft leaves it out.
-    if stopping := [one for one in errors_in(problems) if not one.schools and not one.path.startswith("variables/schools/")]:
+    if stopping := [
+        one
+        for one in errors_in(problems)
+        if not one.schools and not one.path.startswith("variables/schools/")
+    ]:
         raise ClausewrightError(stopping)
     return library
 
 
-def _unknown(decisions: Mapping[str, Decision], shared: Advice) -> list[str]:
+def _unknown(decisions: Mapping[str, Decision], shared: Proposals) -> list[str]:
     lost = [id for id in decisions if id not in shared.taken]
     more = f" and {len(lost) - _SHOWN} more" if len(lost) > _SHOWN else ""
-    return [f"The report decides on what this import did not find: {', '.join(lost[:_SHOWN])}{more}."] if lost else []
+    return (
+        [f"The report decides on what this import did not find: {', '.join(lost[:_SHOWN])}{more}."]
+        if lost
+        else []
+    )
 
 
-def _looked_at(written: Draft, attempt: _Attempt, options: argparse.Namespace) -> tuple[tuple[Problem, ...], list[Told], frozenset[str]]:
-    """Check the draft, read it back and count its words. Also returns the library's clauses that read otherwise than the source."""
+def _looked_at(
+    written: Draft, attempt: _Attempt, options: argparse.Namespace
+) -> tuple[tuple[Problem, ...], list[ImportSummary], frozenset[str]]:
+    """Check the draft, read it back and count its words. Also returns the library's clauses that read
+    otherwise than the source.
+    """
     library, loaded = load_library(written.root.resolve())
     problems = check(library, loaded, options.as_at)
     if stopping := errors_in(problems):
         # A clause of the library that cannot stand here is not the same; what else is wrong is for a person.
-        own = {use.like.clause for uses in attempt.likened.uses for use in uses if use.like and use.what is As.SAME}
+        own = {
+            use.like.clause
+            for uses in attempt.likened.uses
+            for use in uses
+            if use.like and use.what is As.SAME
+        }
         return problems, [], frozenset(own & {Path(one.path).parent.name for one in stopping})
     documents = read_back(library, attempt.likened.home.id, options.as_at)
     told = []
@@ -225,52 +295,89 @@ def _looked_at(written: Draft, attempt: _Attempt, options: argparse.Namespace) -
         if not one.outline.title_is_its_own:
             # The title stands at the head of the draft, but not in the text of the source.
             kept = kept[len(words_in(one.outline.title)) :]
-        told.append(Told(one, its_draft, count_of(one, its_draft.left_out, kept), uses))
+        told.append(ImportSummary(one, its_draft, count_of(one, its_draft.left_out, kept), uses))
         problems = (*problems, *_miscounted(told[-1]))
         same = {
-            use.like.clause: clause for use, clause in zip(uses, one.outline.clauses(), strict=True) if use.like and use.what is As.SAME
+            use.like.clause: clause
+            for use, clause in zip(uses, one.outline.clauses(), strict=True)
+            if use.like and use.what is As.SAME
         }
-        otherwise |= {id for id, clause in same.items() if not reads_as(back.clauses.get(id, []), clause, options.numbering)}
+        otherwise |= {
+            id
+            for id, clause in same.items()
+            if not reads_as(back.clauses.get(id, []), clause, options.numbering)
+        }
     return problems, told, frozenset(otherwise)
 
 
-def _miscounted(told: Told) -> list[Problem]:
+def _miscounted(told: ImportSummary) -> list[Problem]:
     count, name = told.count, told.imported.source.name
     if count.adds_up:
         return []
-    lost = f"{len(count.missing)} words of it would be lost ({', '.join(count.missing[:_SHOWN])})" if count.missing else ""
-    new = f"{len(count.surplus)} words would be new ({', '.join(count.surplus[:_SHOWN])})" if count.surplus else ""
-    hint = "If you changed words in the report, change them back: it decides what words mean, not what they are. Else please report this."
+    lost = (
+        f"{len(count.missing)} words of it would be lost ({', '.join(count.missing[:_SHOWN])})"
+        if count.missing
+        else ""
+    )
+    new = (
+        f"{len(count.surplus)} words would be new ({', '.join(count.surplus[:_SHOWN])})"
+        if count.surplus
+        else ""
+    )
+    hint = (
+        "If you changed words in the report, change them back: it decides what words mean, not what they are."
+        " Else please report this."
+    )
     return [Problem(name, 0, f"does not add up: {'; '.join(part for part in (lost, new) if part)}", hint)]
 
 
 _FOUND = {"sections": "heading", "clauses": "clause", "lists": "list", "tables": "table"}
 
 
-def _summary(told: Told) -> str:
+def _summary(told: ImportSummary) -> str:
     count, found = told.count, shapes(told.imported)
     waiting = sum(not proposal.accept for proposal in told.imported.advice.proposals)
     lines = [
-        f"{told.imported.source.name} ({told.imported.source.format}) -> policy '{told.imported.policy}', version {told.drafted.version}",
+        (
+            f"{told.imported.source.name} ({told.imported.source.format}) -> policy '{told.imported.policy}',"
+            f" version {told.drafted.version}"
+        ),
         f"  words: {count.came_in} in = {count.kept} kept + {count.left_out} left out",
         f"  found: {', '.join(counted(found[many], one) for many, one in _FOUND.items())}",
     ]
     if any(use.like for use in told.uses):
         kinds = told.kinds()
-        lines.append(f"  clauses: {kinds['same']} the library's own, {kinds['amendment']} amendments of the library's, {kinds['new']} new")
-    return "\n".join([*lines, f"  proposals: {len(told.imported.advice.proposals)}, of which {waiting} wait for your decision"])
+        lines.append(
+            f"  clauses: {kinds['same']} the library's own, {kinds['amendment']} amendments of the library's,"
+            f" {kinds['new']} new"
+        )
+    return "\n".join(
+        [
+            *lines,
+            f"  proposals: {len(told.imported.advice.proposals)}, of which {waiting} wait for your decision",
+        ]
+    )
 
 
 def _next(attempt: _Attempt, options: argparse.Namespace) -> Iterator[str]:
     """What to do now."""
     folder = attempt.folder
     report = folder / "import" / "report.yml"
-    yield f"Wrote the draft {folder}. Read {report}, then: cd {folder} && clausewright check && clausewright build"
+    yield (
+        f"Wrote the draft {folder}. Read {report}, then: cd {folder} && clausewright check && clausewright"
+        " build"
+    )
     if attempt.library:
         yield (
-            f"The draft is the library in {options.library.resolve()} with the policy in it; its other schools are left out. "
-            "When it is right, take over into the library what the report lists under 'files'."
+            f"The draft is the library in {options.library.resolve()} with the policy in it; its other"
+            " schools are left out. When it is right, take over into the library what the report lists under"
+            " 'files'."
         )
 
 
-COMMAND = Command("import", "turn policies from Word, PDF and other files into a draft library, without losing a word", _options, _run)
+COMMAND = Command(
+    "import",
+    "turn policies from Word, PDF and other files into a draft library, without losing a word",
+    _options,
+    _run,
+)

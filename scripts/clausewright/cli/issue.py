@@ -6,7 +6,7 @@ import argparse
 from collections.abc import Iterable
 from datetime import date
 
-from ..assemble.freeze import freeze, with_locks
+from ..assemble.locks import freeze, with_locks
 from ..check import check
 from ..check.locks import unchanged
 from ..edit.issue import write_lock
@@ -15,13 +15,16 @@ from ..load import load_library
 from ..model.library import Library, Policy, Version
 from ..model.records import Status
 from .command import Command, known, library_options, problem_options
-from .say import Voice
+from .output import Console
 
 # What schools wrote does not keep a model version from being issued.
 _OF_SCHOOLS = ("variables/schools/", "variables/trusts/")
 _NEXT = {
     Status.DRAFT: "When it is agreed, write 'status: issued' in its place and run this again.",
-    Status.CONSULTATION: "When the consultation is over, write what came of it under 'consulted' and 'status: issued', and run this again.",
+    Status.CONSULTATION: (
+        "When the consultation is over, write what came of it under 'consulted' and 'status: issued', and run"
+        " this again."
+    ),
     Status.WITHDRAWN: "A withdrawn version is not issued again; issue a new one.",
 }
 
@@ -29,24 +32,33 @@ _NEXT = {
 def _options(command: argparse.ArgumentParser) -> None:
     command.add_argument("policy", nargs="?", help="the policy's id")
     command.add_argument("version", nargs="?", help="the version's date, as 2026-09")
-    command.add_argument("--all", action="store_true", help="every version whose status is issued and that has no lock yet")
+    command.add_argument(
+        "--all", action="store_true", help="every version whose status is issued and that has no lock yet"
+    )
     library_options(command)
     problem_options(command)
 
 
-def _run(options: argparse.Namespace, voice: Voice) -> int:
+def _run(options: argparse.Namespace, voice: Console) -> int:
     if options.all == bool(options.version):
-        raise UsageError("Name a policy and a version, as in 'clausewright issue social-media 2026-09', or write --all.")
+        raise UsageError(
+            "Name a policy and a version, as in 'clausewright issue social-media 2026-09', or write --all."
+        )
     root = options.library.resolve()
     library, loaded = load_library(root)
     wanted = _every(library) if options.all else [_one(library, options.policy, options.version)]
     changed = tuple(unchanged(library, options.as_at, wanted))
     _stop_on(voice, changed)
     fresh = [(policy, version) for policy, version in wanted if version.lock is None]
-    _stop_on(voice, _in_the_way(with_locks(library), loaded, options.as_at, strict=options.strict) if fresh else ())
+    _stop_on(
+        voice, _in_the_way(with_locks(library), loaded, options.as_at, strict=options.strict) if fresh else ()
+    )
     for policy, version in fresh:
         path = write_lock(root, freeze(library, policy, version))
-        voice.tell(f"Issued {policy.facts.title} of {version.title}: wrote {path.relative_to(root).as_posix()}. Keep it with the library.")
+        voice.tell(
+            f"Issued {policy.facts.title} of {version.title}: wrote {path.relative_to(root).as_posix()}. Keep"
+            " it with the library."
+        )
     if not fresh:
         voice.tell("Already issued, and unchanged since.")
     return 0
@@ -59,7 +71,9 @@ def _one(library: Library, policy_id: str, name: str) -> tuple[Policy, Version]:
     version = next(version for version in policy.versions if version.name == name)
     if version.facts.status is not Status.ISSUED:
         message = f"is not issued: its status is {version.facts.status}"
-        raise ClausewrightError([Problem(version.body.path, version.lines.get("status", 1), message, _NEXT[version.facts.status])])
+        raise ClausewrightError(
+            [Problem(version.body.path, version.lines.get("status", 1), message, _NEXT[version.facts.status])]
+        )
     return policy, version
 
 
@@ -68,12 +82,16 @@ def _every(library: Library) -> list[tuple[Policy, Version]]:
     return [(policy, version) for policy, version in versions if version.facts.status is Status.ISSUED]
 
 
-def _in_the_way(library: Library, loaded: tuple[Problem, ...], as_at: date, *, strict: bool) -> tuple[Problem, ...]:
-    problems = [problem for problem in check(library, loaded, as_at) if not problem.path.startswith(_OF_SCHOOLS)]
+def _in_the_way(
+    library: Library, loaded: tuple[Problem, ...], as_at: date, *, strict: bool
+) -> tuple[Problem, ...]:
+    problems = [
+        problem for problem in check(library, loaded, as_at) if not problem.path.startswith(_OF_SCHOOLS)
+    ]
     return tuple(problems) if strict else errors_in(problems)
 
 
-def _stop_on(voice: Voice, problems: Iterable[Problem]) -> None:
+def _stop_on(voice: Console, problems: Iterable[Problem]) -> None:
     if found := tuple(problems):
         voice.complain("Nothing was written.")
         raise ClausewrightError(found)

@@ -1,4 +1,6 @@
-"""What came in, held against a library: which clauses it has already, which values its clauses print here, and whose policy it is."""
+"""What came in, held against a library: which clauses it has already, which values its clauses print here,
+and whose policy it is.
+"""
 
 from __future__ import annotations
 
@@ -8,43 +10,44 @@ from dataclasses import dataclass, replace
 from datetime import date
 from functools import partial
 
-from ..compare.wordings import wordings_of
-from ..intake.advice import Advice
-from ..intake.draft import Imported, Terms, version_of
-from ..intake.home import Home, confirmed, home_of, says, values_at_home
-from ..intake.likeness import Index, Like, paired, reading_of
-from ..intake.outline import texts_of
-from ..intake.recovered import Setting, as_found, fits, recovered
-from ..intake.references import with_references
-from ..intake.uses import As, Shelf, Use, used, with_more_apart, without_marks
-from ..intake.values import Found, names_in, values_in
-from ..intake.words import plain
-from ..load import Unfit, from_printed
+from ..changes.clause_texts import wordings_of
+from ..document.pandoc import shared_pandoc
+from ..importer.draft import Imported, Terms, version_of
+from ..importer.library_values import FoundValue, as_found, fits, recovered
+from ..importer.outline import texts_of
+from ..importer.proposals import Proposals
+from ..importer.references import with_references
+from ..importer.reuse import As, ClauseIndex, Reuse, used, with_more_apart, without_marks
+from ..importer.school import SchoolMatch, confirmed, home_of, says, values_at_home
+from ..importer.similarity import Index, SimilarClause, paired, reading_of
+from ..importer.values import Found, names_in, values_in
+from ..load import InvalidValueError, from_printed
 from ..model.dates import first_day
 from ..model.library import Library
 from ..model.records import Editing
 from ..model.values import Value, Variable
 from ..model.wording import Wording
-from ..pandoc import shared_pandoc
+from ..readers.words import plain
 
 
 @dataclass(frozen=True, slots=True)
 class Likened:
-    """The sources with what is proposed about them: what becomes of each clause, whose policy it is, its values.
+    """The sources with what is proposed about them: what becomes of each clause, whose policy it is, its
+    values.
 
-    `marked` are the values whose words print as fields, `own` those of them that the draft adds, `settings` those of the library's
-    variables that the school is to have.
+    `marked` are the values whose words print as fields, `own` those of them that the draft adds, `settings`
+    those of the library's variables that the school is to have.
     """
 
     imported: list[Imported]
-    uses: list[list[Use]]
-    home: Home
+    uses: list[list[Reuse]]
+    home: SchoolMatch
     marked: list[Found]
     own: list[Found]
-    settings: list[Setting]
+    settings: list[FoundValue]
 
 
-def alone(imported: Sequence[Imported], shared: Advice, asked: str, day: date) -> Likened:
+def alone(imported: Sequence[Imported], shared: Proposals, asked: str, day: date) -> Likened:
     """What came in where there is no library."""
     texts = _texts(imported)
     home = home_of(texts, [one.outline.title for one in imported], names_in(texts), None, asked, day)
@@ -54,18 +57,31 @@ def alone(imported: Sequence[Imported], shared: Advice, asked: str, day: date) -
         home = home_of(texts, [one.outline.title for one in imported], fields, None, asked, day)
     home = confirmed(home, shared)
     referring = [replace(one, outline=with_references(one.outline, one.advice)) for one in imported]
-    uses = [[Use(As.NEW) for _ in one.outline.clauses()] for one in referring]
+    uses = [[Reuse(As.NEW) for _ in one.outline.clauses()] for one in referring]
     return Likened(referring, uses, home, fields, fields, [])
 
 
 def held_against(
-    library: Library, imported: Sequence[Imported], shared: Advice, terms: Terms, asked: str, refused: frozenset[str]
+    library: Library,
+    imported: Sequence[Imported],
+    shared: Proposals,
+    terms: Terms,
+    asked: str,
+    refused: frozenset[str],
 ) -> Likened:
-    """What came in, held against a library that has passed check. Clauses that are `refused` do not read as the source does."""
+    """What came in, held against a library that has passed check. Clauses that are `refused` do not read as
+    the source does.
+    """
     names = [version_of(one, terms) for one in imported]
-    shelves = {name: wordings_of(shared_pandoc(), library, name, max(terms.today, first_day(name))) for name in set(names)}
+    shelves = {
+        name: wordings_of(shared_pandoc(), library, name, max(terms.today, first_day(name)))
+        for name in set(names)
+    }
     indexes = {name: Index(wordings, partial(fits, library.schema)) for name, wordings in shelves.items()}
-    imported = [replace(one, outline=with_more_apart(one.outline, indexes[name])) for one, name in zip(imported, names, strict=True)]
+    imported = [
+        replace(one, outline=with_more_apart(one.outline, indexes[name]))
+        for one, name in zip(imported, names, strict=True)
+    ]
     bare, reasons = [], []
     for one, name in zip(imported, names, strict=True):
         outline, left_out, why = without_marks(one.outline, _pairs(one, indexes[name]))
@@ -83,50 +99,90 @@ def held_against(
     of_library = as_found(library.schema, values, texts)
     own = [_apart(one, library) for one in values_in(texts, shared, _covered(library, values, of_library))]
     locked = frozenset(
-        one.facts.concept for clause in library.clauses.values() for one in clause.revisions if one.facts.editing is Editing.LOCKED
+        one.facts.concept
+        for clause in library.clauses.values()
+        for one in clause.revisions
+        if one.facts.editing is Editing.LOCKED
     )
     uses = []
     for one, likes, why, name in zip(bare, pairs, reasons, names, strict=True):
-        shelf = Shelf(_by_clause(shelves[name]), library.schema, values, partial(says, library.schema, values), locked)
+        shelf = ClauseIndex(
+            _by_clause(shelves[name]), library.schema, values, partial(says, library.schema, values), locked
+        )
         uses.append(used(list(one.outline.clauses()), likes, shelf, home, one.advice, why, name, refused))
     _amended_once(uses, names)
     referring = [
-        replace(one, outline=with_references(one.outline, one.advice, {at for at, use in enumerate(its) if use.what is As.SAME}))
+        replace(
+            one,
+            outline=with_references(
+                one.outline, one.advice, {at for at, use in enumerate(its) if use.what is As.SAME}
+            ),
+        )
         for one, its in zip(bare, uses, strict=True)
     ]
     return Likened(referring, uses, home, [*of_library, *own], own, settings)
 
 
 def _texts(imported: Sequence[Imported]) -> list[str]:
-    return [plain(text) for one in imported for clause in one.outline.clauses() for text in (clause.title, *texts_of(clause.blocks))]
+    return [
+        plain(text)
+        for one in imported
+        for clause in one.outline.clauses()
+        for text in (clause.title, *texts_of(clause.blocks))
+    ]
 
 
-def _pairs(imported: Imported, index: Index) -> dict[int, Like]:
+def _pairs(imported: Imported, index: Index) -> dict[int, SimilarClause]:
     clauses = list(imported.outline.clauses())
-    return paired([reading_of(clause) for clause in clauses], [plain(clause.title) for clause in clauses], index)
+    return paired(
+        [reading_of(clause) for clause in clauses], [plain(clause.title) for clause in clauses], index
+    )
 
 
 def _home(
-    library: Library, imported: Sequence[Imported], pairs: Sequence[dict[int, Like]], texts: Sequence[str], day: date, asked: str
-) -> Home:
+    library: Library,
+    imported: Sequence[Imported],
+    pairs: Sequence[dict[int, SimilarClause]],
+    texts: Sequence[str],
+    day: date,
+    asked: str,
+) -> SchoolMatch:
     """Whose policy it is. What stands where the library prints the school's name says so best."""
-    counted = Counter(like.captured["school.name"] for likes in pairs for like in likes.values() if "school.name" in like.captured)
+    counted = Counter(
+        like.captured["school.name"]
+        for likes in pairs
+        for like in likes.values()
+        if "school.name" in like.captured
+    )
     said = [Found("school.name", "text", "school", "", counted.most_common(1)[0][0])] if counted else []
     names = [one for one in names_in(texts) if not (said and one.key == "school.name")]
-    trusts = {like.captured["trust.name"] for likes in pairs for like in likes.values() if "trust.name" in like.captured}
-    return home_of(texts, [one.outline.title for one in imported], [*said, *names], library, asked, day, trusts)
+    trusts = {
+        like.captured["trust.name"]
+        for likes in pairs
+        for like in likes.values()
+        if "trust.name" in like.captured
+    }
+    return home_of(
+        texts, [one.outline.title for one in imported], [*said, *names], library, asked, day, trusts
+    )
 
 
 def _read(variable: Variable, part: str, now: Value | None, text: str) -> Value | None:
     try:
         return from_printed(variable, part, now, text)
-    except Unfit:
+    except InvalidValueError:
         return None
 
 
 def _covered(library: Library, values: dict[str, Value], of_library: Sequence[Found]) -> list[Found]:
-    """What the library's variables have, and how its trusts and authorities are called: none of it, nor a part of it, is a new field."""
-    texts = [Found(key, "text", "", "", value) for key, value in values.items() if isinstance(value, str) and len(value) > 3]
+    """What the library's variables have, and how its trusts and authorities are called: none of it, nor a
+    part of it, is a new field.
+    """
+    texts = [
+        Found(key, "text", "", "", value)
+        for key, value in values.items()
+        if isinstance(value, str) and len(value) > 3
+    ]
     cells = [
         Found(key, "text", "", "", cell)
         for key, value in values.items()
@@ -135,7 +191,12 @@ def _covered(library: Library, values: dict[str, Value], of_library: Sequence[Fo
         for cell in row.values()
     ]
     groups = (*library.trusts.values(), *library.authorities.values())
-    every = (dated.value for group in groups for key in ("trust.name", "authority.name") for dated in group.values.values.get(key, ()))
+    every = (
+        dated.value
+        for group in groups
+        for key in ("trust.name", "authority.name")
+        for dated in group.values.values.get(key, ())
+    )
     return [*of_library, *texts, *cells, *(Found("", "text", "", "", str(value)) for value in every)]
 
 
@@ -154,8 +215,10 @@ def _by_clause(wordings: Sequence[Wording]) -> dict[str, list[Wording]]:
     return found
 
 
-def _amended_once(uses: Sequence[list[Use]], names: Sequence[str]) -> None:
-    """A clause is amended in one file a day: where two policies of one day word it in two ways, the second is a clause of its own."""
+def _amended_once(uses: Sequence[list[Reuse]], names: Sequence[str]) -> None:
+    """A clause is amended in one file a day: where two policies of one day word it in two ways, the second is
+    a clause of its own.
+    """
     there: set[tuple[str, str]] = set()
     for its, name in zip(uses, names, strict=True):
         for at, use in enumerate(its):

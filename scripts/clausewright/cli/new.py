@@ -7,16 +7,18 @@ from pathlib import Path
 
 from ..edit.new import write_starter
 from .command import Command
-from .say import Voice
+from .output import Console
 
 
 def _options(command: argparse.ArgumentParser) -> None:
     command.add_argument("folder", type=Path, metavar="DIR", help="a folder that is new or empty")
 
 
-def _run(options: argparse.Namespace, voice: Voice) -> int:
+def _run(options: argparse.Namespace, voice: Console) -> int:
     written = write_starter(options.folder)
-    voice.tell(f"Wrote {len(written)} files to {options.folder}. Now: cd {options.folder} && clausewright build")
+    voice.tell(
+        f"Wrote {len(written)} files to {options.folder}. Now: cd {options.folder} && clausewright build"
+    )
     return 0
 
 

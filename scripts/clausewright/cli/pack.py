@@ -8,22 +8,22 @@ from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
+from ..build.certified import certificate_for
+from ..build.pack import pack_files
+from ..build.single import write_file
 from ..check.local import LocalMatters, local_matters
+from ..document.pandoc import shared_pandoc
+from ..document.parse import parse
 from ..errors import ClausewrightError, Problem, UsageError
 from ..model.dates import in_words, months_later
 from ..model.document import PlacedClause
 from ..model.library import Library, Policy, School
-from ..model.standing import applies, showings, standing
-from ..pandoc import shared_pandoc
-from ..parse import parse
-from ..publish.certified import certificate_for
-from ..publish.pack import pack_files
-from ..publish.single import write_file
-from ..report import cover_of
-from ..report.pack import Pack
-from ..report.wording import numbered, plain
+from ..model.status import applies, showings, standing
+from ..reports import cover_of
+from ..reports.pack import Pack
+from ..reports.wording import numbered, plain
 from .command import Command, day, known, library_options
-from .say import Voice
+from .output import Console
 from .sides import Asked, Comparison, comparisons, sound_library
 
 
@@ -33,12 +33,18 @@ def _options(command: argparse.ArgumentParser) -> None:
     command.add_argument("version", metavar="VERSION", help="the version to decide on, as 2026-09")
     library_options(command)
     command.add_argument(
-        "--from", type=day, dest="start", metavar="DATE", help="in force from this day (today, or the version's own if later)"
+        "--from",
+        type=day,
+        dest="start",
+        metavar="DATE",
+        help="in force from this day (today, or the version's own if later)",
     )
-    command.add_argument("--out", type=Path, metavar="DIR", help="where the Word file and the PDF go (packs/ in the library)")
+    command.add_argument(
+        "--out", type=Path, metavar="DIR", help="where the Word file and the PDF go (packs/ in the library)"
+    )
 
 
-def _run(options: argparse.Namespace, voice: Voice) -> int:
+def _run(options: argparse.Namespace, voice: Console) -> int:
     root = options.library.resolve()
     library = sound_library(root, options.as_at, options.school)
     known("school", [options.school], library.schools)
@@ -46,13 +52,17 @@ def _run(options: argparse.Namespace, voice: Voice) -> int:
     policy, school = library.policies[options.policy], library.schools[options.school]
     known(f"version of '{policy.id}'", [options.version], (version.name for version in policy.versions))
     before = _in_force(library, school, policy, options)
-    start = options.start or max(options.as_at, next(one.date for one in policy.versions if one.name == options.version))
+    start = options.start or max(
+        options.as_at, next(one.date for one in policy.versions if one.name == options.version)
+    )
     matters = local_matters(library, school, policy, options.version, start)
     if matters.missing:
         raise ClausewrightError(_missing(school, matters))
     # A school's first version is held against the model's.
     old, against = (before, "") if before else (options.version, "model")
-    (found,) = comparisons(Asked(root, options.as_at, policy.id, old, options.version, school.id, against, None))
+    (found,) = comparisons(
+        Asked(root, options.as_at, policy.id, old, options.version, school.id, against, None)
+    )
     pack = _pack(found, policy, matters, before, start)
     out = options.out or root / "packs"
     name = f"{school.id}-{policy.id}-{options.version}"
@@ -69,11 +79,15 @@ def _in_force(library: Library, school: School, policy: Policy, options: argpars
     """The version in force at the school, "" where there is none. Refuses a pack for what needs no decision."""
     shown = showings(library, options.as_at)
     if not shown or not applies(policy.facts, school):
-        raise UsageError(f"'{policy.id}' does not apply to {school.id}: policy.yml says for which schools it is.")
+        raise UsageError(
+            f"'{policy.id}' does not apply to {school.id}: policy.yml says for which schools it is."
+        )
     stands = standing(library, school, policy, shown[-1])
     current = stands.version if stands.adoption else None
     if current and current.name == options.version:
-        raise UsageError(f"{school.id} has '{policy.id}' of {options.version} in force already; nothing is to be decided.")
+        raise UsageError(
+            f"{school.id} has '{policy.id}' of {options.version} in force already; nothing is to be decided."
+        )
     proposed = next(one for one in policy.versions if one.name == options.version)
     if current and current.date > proposed.date:
         raise UsageError(f"{school.id} has a newer version of '{policy.id}' in force: {current.name}.")
@@ -82,7 +96,10 @@ def _in_force(library: Library, school: School, policy: Policy, options: argpars
 
 def _missing(school: School, matters: LocalMatters) -> list[Problem]:
     hint = f"'clausewright todo {school.id}' says in which file to write it."
-    return [Problem(school.values.path, 0, f"'{key}' has no value, and the version prints it", hint) for key in matters.missing]
+    return [
+        Problem(school.values.path, 0, f"'{key}' has no value, and the version prints it", hint)
+        for key in matters.missing
+    ]
 
 
 def _pack(found: Comparison, policy: Policy, matters: LocalMatters, before: str, start: date) -> Pack:
@@ -106,10 +123,12 @@ def _pack(found: Comparison, policy: Policy, matters: LocalMatters, before: str,
                 for id in facts.basis
                 if id in library.citations
             ),
-            f"{facts.owner} asks for the decision" + (f"; the model is issued by {issuer}." if issuer != facts.owner else "."),
+            f"{facts.owner} asks for the decision"
+            + (f"; the model is issued by {issuer}." if issuer != facts.owner else "."),
         ),
         kept=tuple(
-            f"{_named(titles, id)}: {_ACTIONS[one.facts.action]} the {one.tier}, because: {one.facts.reason}" for id, one in amended
+            f"{_named(titles, id)}: {_ACTIONS[one.facts.action]} the {one.tier}, because: {one.facts.reason}"
+            for id, one in amended
         ),
         choices=matters.choices,
         open=matters.open,
@@ -124,4 +143,6 @@ def _named(titles: Mapping[str, PlacedClause], id: str) -> str:
     return numbered(titles[id].number, plain(titles[id].title)) if id in titles else id
 
 
-COMMAND = Command("pack", "write what a meeting needs to decide on a version: one Word file and one PDF", _options, _run)
+COMMAND = Command(
+    "pack", "write what a meeting needs to decide on a version: one Word file and one PDF", _options, _run
+)

@@ -9,19 +9,22 @@ from ..model.dates import months_later, newest
 from ..model.records import AdoptionFacts
 from .command import Command
 from .decisions import add, decision_options, desk, problems_with
-from .say import Voice
+from .output import Console
 
 
 def _options(command: argparse.ArgumentParser) -> None:
     decision_options(command)
 
 
-def _run(options: argparse.Namespace, voice: Voice) -> int:
+def _run(options: argparse.Namespace, voice: Console) -> int:
     at = desk(options)
     own = [one for one in at.owner.adoptions if one.policy == at.policy.id and one.facts.status == "adopted"]
     held = newest(own, options.on)
     if held is None:
-        raise UsageError(f"No version of '{at.policy.id}' was in force at {at.owner.id} on {options.on}. A first version is adopted.")
+        raise UsageError(
+            f"No version of '{at.policy.id}' was in force at {at.owner.id} on {options.on}. A first version"
+            " is adopted."
+        )
     review = options.next_review or months_later(options.on, at.policy.facts.review_months)
     told = {"version": held.facts.version, "status": "reviewed", "on": options.on, "by": options.by}
     told |= {"minute": options.minute, "next_review": review}
@@ -32,7 +35,9 @@ def _run(options: argparse.Namespace, voice: Voice) -> int:
         return 1
     entry, line = add(at, told.items())
     voice.tell(f"{at.path}:{line}: {entry}")
-    voice.tell(f"Recorded: '{at.policy.id}' was reviewed at {at.owner.id} and stays as it is. Next review: {review}.")
+    voice.tell(
+        f"Recorded: '{at.policy.id}' was reviewed at {at.owner.id} and stays as it is. Next review: {review}."
+    )
     return 0
 
 

@@ -10,15 +10,20 @@ from ..edit.json_schema import json_schema
 from ..errors import UsageError, errors_in
 from ..load import load_library
 from .command import Command, library_options
-from .say import Voice
+from .output import Console
 
 
 def _options(command: argparse.ArgumentParser) -> None:
     library_options(command)
-    command.add_argument("--out", type=Path, metavar="FILE", help="where it goes, usually variables/values.schema.json (the screen)")
+    command.add_argument(
+        "--out",
+        type=Path,
+        metavar="FILE",
+        help="where it goes, usually variables/values.schema.json (the screen)",
+    )
 
 
-def _run(options: argparse.Namespace, voice: Voice) -> int:
+def _run(options: argparse.Namespace, voice: Console) -> int:
     library, loaded = load_library(options.library.resolve())
     faults = [problem for problem in errors_in(loaded) if problem.path == "variables/schema.yml"]
     if faults:
@@ -29,7 +34,9 @@ def _run(options: argparse.Namespace, voice: Voice) -> int:
         voice.write(text)
         return 0
     if options.out.is_dir() or not options.out.resolve().parent.is_dir() or options.out.suffix != ".json":
-        raise UsageError(f"{options.out} cannot be written. Name a file that ends with .json, in a folder that is there.")
+        raise UsageError(
+            f"{options.out} cannot be written. Name a file that ends with .json, in a folder that is there."
+        )
     put(options.out, text.encode())
     voice.tell(f"Wrote {options.out}. An editor that knows it completes and checks the files of values.")
     return 0

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import argparse
 
+from ..build import BuildOptions, publish
 from ..errors import errors_in
 from ..load import load_library
-from ..publish import Order, publish
 from ..site.preview import preview
 from .command import Command, checked, known, library_options
-from .say import Voice
+from .output import Console
 
 
 def _options(command: argparse.ArgumentParser) -> None:
@@ -18,7 +18,7 @@ def _options(command: argparse.ArgumentParser) -> None:
     command.add_argument("--port", type=int, default=8000, help="the port on this machine (8000)")
 
 
-def _run(options: argparse.Namespace, voice: Voice) -> int:
+def _run(options: argparse.Namespace, voice: Console) -> int:
     root = options.library.resolve()
     out = root / ".clausewright" / "preview"
     library, _ = load_library(root)
@@ -32,12 +32,22 @@ def _run(options: argparse.Namespace, voice: Voice) -> int:
         if not errors_in(problems):
             newest = [edition.id for edition in library.editions if edition.date <= options.as_at][-1:]
             only_model = frozenset(library.schools) if not chosen else frozenset()
-            order = Order(root, out, options.as_at, chosen, frozenset(newest), frozenset({"site"}), only_model)
+            order = BuildOptions(
+                root, out, options.as_at, chosen, frozenset(newest), frozenset({"site"}), only_model
+            )
             report = publish(library, order, lambda *_: None)
             voice.tell(f"Built in {report.seconds:.1f} s.")
 
-    voice.tell(f"Showing {options.school} at http://localhost:{options.port}/{options.school}/latest/index.html; Ctrl-C ends it.")
-    preview(rebuild, out, [root / name for name in ("policies", "variables", "overrides", "mkdocs.yml")], options.port)
+    voice.tell(
+        f"Showing {options.school} at http://localhost:{options.port}/{options.school}/latest/index.html;"
+        " Ctrl-C ends it."
+    )
+    preview(
+        rebuild,
+        out,
+        [root / name for name in ("policies", "variables", "overrides", "mkdocs.yml")],
+        options.port,
+    )
     return 0
 
 

@@ -1,4 +1,6 @@
-"""What `clausewright diff` compares: two versions of the model, or as a school has them; two readers; two libraries."""
+"""What `clausewright diff` compares: two versions of the model, or as a school has them; two readers; two
+libraries.
+"""
 
 from __future__ import annotations
 
@@ -9,19 +11,19 @@ from pathlib import Path
 
 from ..assemble.assembly import Assembler
 from ..assemble.printer import places_of
-from ..assemble.sites import MODEL_ID, Copy, Site, copy_at, every_site
+from ..assemble.sites import MODEL_ID, SchoolDocument, Site, copy_at, every_site
+from ..build.change_files import ChangeReport, change_report
+from ..build.change_sets import PairResolver, RelocatedResolver
+from ..build.single import with_pictures_of
+from ..changes import DiffSession, compare, source_of
 from ..check import check
-from ..compare import Desk, compare, source_of
+from ..document.pandoc import shared_pandoc
+from ..document.parse import numbers_of, parse
 from ..errors import ClausewrightError, Problem, UsageError, did_you_mean, errors_in
 from ..load import load_library, load_ref
 from ..model.library import Library, Policy, Version
 from ..model.records import Status
-from ..model.standing import Standing, State
-from ..pandoc import shared_pandoc
-from ..parse import numbers_of, parse
-from ..publish.faces import Told, told_between
-from ..publish.pairs import FarPrinter, PairPrinter
-from ..publish.single import with_pictures_of
+from ..model.status import PolicyStanding, PolicyStatus
 from .command import known
 
 
@@ -44,12 +46,14 @@ class Comparison:
     """What was found, and who says what its tokens print. `library` has the pictures, styles and fonts."""
 
     library: Library
-    told: Told
-    printer: PairPrinter
+    told: ChangeReport
+    printer: PairResolver
 
 
 def comparisons(asked: Asked) -> list[Comparison]:
-    """Compare what was asked for. Raises UsageError for what does not exist, ClausewrightError where a library has errors."""
+    """Compare what was asked for. Raises UsageError for what does not exist, ClausewrightError where a
+    library has errors.
+    """
     if asked.libraries:
         return of_libraries(asked, *asked.libraries)[0]
     library = sound_library(asked.root, asked.as_at, asked.school, asked.against)
@@ -62,7 +66,14 @@ def comparisons(asked: Asked) -> list[Comparison]:
     ours = asked.school or MODEL_ID
     theirs = asked.against or ours
     in_a_row = theirs == ours == MODEL_ID
-    return [_compared((who, who), (who.copy_of(theirs, policy, old), who.copy_of(ours, policy, new)), (theirs, ours), in_a_row=in_a_row)]
+    return [
+        _compared(
+            (who, who),
+            (who.copy_of(theirs, policy, old), who.copy_of(ours, policy, new)),
+            (theirs, ours),
+            in_a_row=in_a_row,
+        )
+    ]
 
 
 def sound_library(root: Path, as_at: date, *schools: str) -> Library:
@@ -72,10 +83,15 @@ def sound_library(root: Path, as_at: date, *schools: str) -> Library:
 
 def _refuse_wrong_way(policy: Policy, old: Version, new: Version) -> None:
     if old is new:
-        raise UsageError(f"Both sides are {old.name}. Name two versions of {policy.id}: {', '.join(one.name for one in policy.versions)}.")
+        raise UsageError(
+            f"Both sides are {old.name}. Name two versions of {policy.id}:"
+            f" {', '.join(one.name for one in policy.versions)}."
+        )
     if old.date > new.date:
         turned = f"clausewright diff {policy.id} {new.name} {old.name}"
-        raise UsageError(f"{old.name} is newer than {new.name}: the older version comes first. Write: {turned}.")
+        raise UsageError(
+            f"{old.name} is newer than {new.name}: the older version comes first. Write: {turned}."
+        )
 
 
 def _version(policy: Policy, name: str) -> Version:
@@ -87,12 +103,22 @@ def _version(policy: Policy, name: str) -> Version:
     return version
 
 
-def _sound(library: Library, loaded: tuple[Problem, ...], as_at: date, schools: set[str], where: str = "") -> Library:
-    """A library without errors that could touch what is compared; a school's own errors matter only to that school."""
-    stopping = [one for one in errors_in(check(library, loaded, as_at)) if not one.schools or schools & set(one.schools)]
+def _sound(
+    library: Library, loaded: tuple[Problem, ...], as_at: date, schools: set[str], where: str = ""
+) -> Library:
+    """A library without errors that could touch what is compared; a school's own errors matter only to that
+    school.
+    """
+    stopping = [
+        one
+        for one in errors_in(check(library, loaded, as_at))
+        if not one.schools or schools & set(one.schools)
+    ]
     if stopping:
         at = f"{where}: " if where else ""
-        raise ClausewrightError(Problem(f"{at}{one.path}", one.line, one.message, one.hint, rule=one.rule) for one in stopping)
+        raise ClausewrightError(
+            Problem(f"{at}{one.path}", one.line, one.message, one.hint, rule=one.rule) for one in stopping
+        )
     return library
 
 
@@ -107,20 +133,28 @@ class _Readers:
         known("school", [reader], self.sites)
         return self.sites[reader]
 
-    def copy_of(self, reader: str, policy: Policy, version: Version) -> Copy:
-        """A reader's copy of a version: as it is in force there, as it would be if it were proposed, or as the model has it."""
+    def copy_of(self, reader: str, policy: Policy, version: Version) -> SchoolDocument:
+        """A reader's copy of a version: as it is in force there, as it would be if it were proposed, or as
+        the model has it.
+        """
         site = self.site(reader)
         if site.school is None:
-            state = State.CONSULTATION if version.facts.status is Status.CONSULTATION else State.MODEL
-            return copy_at(self.assembler, site, Standing(policy, state, version))
-        decisions = [one for one in self.library.adoptions(site.school, policy.id) if one.facts.version == version.name]
+            state = (
+                PolicyStatus.CONSULTATION
+                if version.facts.status is Status.CONSULTATION
+                else PolicyStatus.MODEL
+            )
+            return copy_at(self.assembler, site, PolicyStanding(policy, state, version))
+        decisions = [
+            one for one in self.library.adoptions(site.school, policy.id) if one.facts.version == version.name
+        ]
         adopted = next((one for one in reversed(decisions) if one.facts.status == "adopted"), None)
-        state = State.IN_FORCE if adopted else State.PROPOSED
-        return copy_at(self.assembler, site, Standing(policy, state, version, adopted))
+        state = PolicyStatus.IN_FORCE if adopted else PolicyStatus.PROPOSED
+        return copy_at(self.assembler, site, PolicyStanding(policy, state, version, adopted))
 
-    def printer(self, reader: str, copy: Copy) -> FarPrinter:
+    def printer(self, reader: str, copy: SchoolDocument) -> RelocatedResolver:
         site = self.site(reader)
-        return FarPrinter(self.library, site, copy, places_of(site, copy, _Numbers(site)), "")
+        return RelocatedResolver(self.library, site, copy, places_of(site, copy, _Numbers(site)), "")
 
 
 class _Numbers(Mapping[str, Mapping[str, str]]):
@@ -144,15 +178,24 @@ class _Numbers(Mapping[str, Mapping[str, str]]):
         return len(self._copies)
 
 
-def _compared(who: tuple[_Readers, _Readers], copies: tuple[Copy, Copy], readers: tuple[str, str], *, in_a_row: bool) -> Comparison:
-    sources = [source_of(one.assembler, one.site(reader), copy) for one, reader, copy in zip(who, readers, copies, strict=True)]
+def _compared(
+    who: tuple[_Readers, _Readers],
+    copies: tuple[SchoolDocument, SchoolDocument],
+    readers: tuple[str, str],
+    *,
+    in_a_row: bool,
+) -> Comparison:
+    sources = [
+        source_of(one.assembler, one.site(reader), copy)
+        for one, reader, copy in zip(who, readers, copies, strict=True)
+    ]
     old, new = (one.printer(reader, copy) for one, reader, copy in zip(who, readers, copies, strict=True))
-    changes = compare(Desk(shared_pandoc()), sources[0], sources[1])
+    changes = compare(DiffSession(shared_pandoc()), sources[0], sources[1])
     library = with_pictures_of(who[1].library, who[0].library)
-    return Comparison(library, told_between(changes, copies[1], in_a_row=in_a_row), PairPrinter(old, new))
+    return Comparison(library, change_report(changes, copies[1], in_a_row=in_a_row), PairResolver(old, new))
 
 
-# -- two libraries -----------------------------------------------------------------------------------------------------------------------
+# -- two libraries -------------------------------------------------------------------------------------------
 
 
 def of_libraries(asked: Asked, before: str, after: str) -> tuple[list[Comparison], list[str]]:
@@ -168,10 +211,15 @@ def of_libraries(asked: Asked, before: str, after: str) -> tuple[list[Comparison
             continue
         if earlier is None or policy is None:
             one_sided.append(
-                f"The {there[id].facts.title} is {'new' if earlier is None else 'removed'}: only one of the two libraries has it."
+                f"The {there[id].facts.title} is {'new' if earlier is None else 'removed'}: only one of the"
+                " two libraries has it."
             )
             continue
-        pairs = [(_version(earlier, asked.old), _version(policy, asked.new or asked.old))] if asked.old else _pairs(earlier, policy)
+        pairs = (
+            [(_version(earlier, asked.old), _version(policy, asked.new or asked.old))]
+            if asked.old
+            else _pairs(earlier, policy)
+        )
         for was, now in pairs:
             copies = old.copy_of(MODEL_ID, earlier, was), new.copy_of(MODEL_ID, policy, now)
             found.append(_compared((old, new), copies, (MODEL_ID, MODEL_ID), in_a_row=was.name != now.name))

@@ -5,29 +5,38 @@ from __future__ import annotations
 import argparse
 
 from ..errors import errors_in
-from ..office.register import State, register
-from ..office.renames import renames
-from ..office.tables import as_csv, as_json, in_text
+from ..register.register import RegisterState, register
+from ..register.renames import renames
+from ..register.tables import as_csv, as_json, in_text
 from .command import Command, checked, known, library_options
-from .say import Voice
+from .output import Console
 
 
 def _options(command: argparse.ArgumentParser) -> None:
     library_options(command)
     command.add_argument("--school", nargs="+", default=[], metavar="ID", help="only these schools")
     command.add_argument("--policy", nargs="+", default=[], metavar="ID", help="only these policies")
-    states = [state.value for state in State]
-    command.add_argument("--state", nargs="+", default=[], metavar="STATE", choices=states, help=f"only these: {', '.join(states)}")
-    command.add_argument("--format", choices=("text", "csv", "json"), default="text", help="how the register is written (text)")
+    states = [state.value for state in RegisterState]
+    command.add_argument(
+        "--state",
+        nargs="+",
+        default=[],
+        metavar="STATE",
+        choices=states,
+        help=f"only these: {', '.join(states)}",
+    )
+    command.add_argument(
+        "--format", choices=("text", "csv", "json"), default="text", help="how the register is written (text)"
+    )
 
 
-def _run(options: argparse.Namespace, voice: Voice) -> int:
+def _run(options: argparse.Namespace, voice: Console) -> int:
     library, problems = checked(options.library, options.as_at)
     known("school", options.school, library.schools)
     known("policy", options.policy, library.policies)
     stopping = [problem for problem in errors_in(problems) if not problem.schools]
     if stopping:
-        Voice().problems(stopping)
+        Console().problems(stopping)
         voice.complain("The register cannot be told while the library has these errors.")
         return 1
     rows = tuple(
@@ -38,7 +47,11 @@ def _run(options: argparse.Namespace, voice: Voice) -> int:
         and (not options.state or row.state in options.state)
     )
     is_part = options.policy or options.state
-    renamed = [one for one in renames(library, options.as_at) if not is_part and _concerns(one.touched, options.school)]
+    renamed = [
+        one
+        for one in renames(library, options.as_at)
+        if not is_part and _concerns(one.touched, options.school)
+    ]
     if options.format == "csv":
         voice.write(as_csv(rows))
     elif options.format == "json":
@@ -52,4 +65,9 @@ def _concerns(touched: tuple[tuple[str, str], ...], schools: list[str]) -> bool:
     return not schools or any(school in schools for school, _ in touched)
 
 
-COMMAND = Command("status", "show the register: for every school and policy what is in force, who decided, and what is due", _options, _run)
+COMMAND = Command(
+    "status",
+    "show the register: for every school and policy what is in force, who decided, and what is due",
+    _options,
+    _run,
+)

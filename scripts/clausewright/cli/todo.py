@@ -14,18 +14,26 @@ from ..errors import errors_in
 from ..load import load_library
 from ..model.dates import in_words
 from .command import Command, known, library_options
-from .say import Voice
+from .output import Console
 
 _WHOSE = {"school": "For schools to do", "trust": "For trusts to do", "authority": "For authorities to do"}
 
 
 def _options(command: argparse.ArgumentParser) -> None:
     library_options(command)
-    command.add_argument("school", nargs="?", default="", metavar="SCHOOL", help="only what this school waits for (all schools)")
-    command.add_argument("--format", choices=("text", "json", "csv"), default="text", help="how the list is written (text)")
+    command.add_argument(
+        "school",
+        nargs="?",
+        default="",
+        metavar="SCHOOL",
+        help="only what this school waits for (all schools)",
+    )
+    command.add_argument(
+        "--format", choices=("text", "json", "csv"), default="text", help="how the list is written (text)"
+    )
 
 
-def _run(options: argparse.Namespace, voice: Voice) -> int:
+def _run(options: argparse.Namespace, voice: Console) -> int:
     library, loaded = load_library(options.library.resolve())
     if options.school:
         known("school", (options.school,), library.schools)
@@ -38,7 +46,9 @@ def _run(options: argparse.Namespace, voice: Voice) -> int:
     else:
         voice.tell(in_text(found) or "Nothing is missing, and every contact has been checked in time.")
     if errors_in(loaded):
-        voice.complain("The library has errors, so this list may not be whole; 'clausewright check' names them.")
+        voice.complain(
+            "The library has errors, so this list may not be whole; 'clausewright check' names them."
+        )
     return 0
 
 
@@ -57,15 +67,25 @@ def in_text(found: Iterable[Todo]) -> str:
 
 def _state(one: Todo) -> str:
     if one.checked_on:
-        return f"last checked on {in_words(one.checked_on)}, and to be checked every {one.variable.check_months} months"
-    return "missing" if one.why == MISSING else f"never checked, and to be checked every {one.variable.check_months} months"
+        return (
+            f"last checked on {in_words(one.checked_on)}, and to be checked every {one.variable.check_months}"
+            " months"
+        )
+    return (
+        "missing"
+        if one.why == MISSING
+        else f"never checked, and to be checked every {one.variable.check_months} months"
+    )
 
 
 def _why(one: Todo) -> Iterable[str]:
     if one.policies:
         yield f"Printed by {'; '.join(one.policies)}."
     if one.who != "school" and one.why == MISSING:
-        yield f"{len(one.schools)} {'school waits' if len(one.schools) == 1 else 'schools wait'} for it: {', '.join(one.schools)}."
+        yield (
+            f"{len(one.schools)} {'school waits' if len(one.schools) == 1 else 'schools wait'} for it:"
+            f" {', '.join(one.schools)}."
+        )
     if one.why != MISSING:
         yield "When it has been checked, write: - {value: ..., checked_on: the day}."
 
@@ -89,12 +109,32 @@ def _as_data(one: Todo) -> Mapping[str, object]:
 
 def _as_csv(found: Iterable[Todo]) -> str:
     out = io.StringIO()
-    names = ("why", "value", "name", "set_by", "owner", "file", "line", "schools", "policies", "checked_on", "check_months", "help")
+    names = (
+        "why",
+        "value",
+        "name",
+        "set_by",
+        "owner",
+        "file",
+        "line",
+        "schools",
+        "policies",
+        "checked_on",
+        "check_months",
+        "help",
+    )
     writer = csv.DictWriter(out, names, lineterminator="\n")
     writer.writeheader()
     for one in found:
-        writer.writerow({name: "; ".join(data) if isinstance(data, list) else data for name, data in _as_data(one).items()})
+        writer.writerow(
+            {
+                name: "; ".join(data) if isinstance(data, list) else data
+                for name, data in _as_data(one).items()
+            }
+        )
     return out.getvalue()
 
 
-COMMAND = Command("todo", "list the values that are missing or unchecked for too long, by who sets them", _options, _run)
+COMMAND = Command(
+    "todo", "list the values that are missing or unchecked for too long, by who sets them", _options, _run
+)

@@ -5,21 +5,21 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
+from ..amendments.decide import decided
+from ..amendments.plan import plan
+from ..build.amendment_pages import wordings_file, wordings_page
+from ..build.single import write_file
 from ..check import check
 from ..check.amendments import is_open_decision
 from ..edit.amendments import command_of, write_update
 from ..errors import ClausewrightError, errors_in
 from ..load import load_library
 from ..load.decisions import decisions_path, read_decisions
+from ..model.amendments import Outcome
 from ..model.library import Group, Library, School
-from ..model.update import Outcome
-from ..publish.single import write_file
-from ..publish.wordings import wordings_file, wordings_page
-from ..report.update import update_in_words
-from ..update.decide import decided
-from ..update.plan import plan
+from ..reports.update import update_in_words
 from .command import Command, known, library_options
-from .say import Voice
+from .output import Console
 
 
 def _options(command: argparse.ArgumentParser) -> None:
@@ -27,13 +27,25 @@ def _options(command: argparse.ArgumentParser) -> None:
     command.add_argument("policy", help="the policy's id")
     command.add_argument("--to", required=True, metavar="VERSION", help="the version to go to, as 2026-09")
     command.add_argument("--trust", action="store_true", help="the trust's own amendments, not a school's")
-    command.add_argument("--dry-run", action="store_true", help="say what would become of each amendment, and write nothing")
-    command.add_argument("--page", type=Path, metavar="FILE", help="write the wordings side by side as a page, such as decide.html")
-    command.add_argument("--word", type=Path, metavar="FILE", help="write the wordings side by side as a Word file, such as decide.docx")
+    command.add_argument(
+        "--dry-run", action="store_true", help="say what would become of each amendment, and write nothing"
+    )
+    command.add_argument(
+        "--page",
+        type=Path,
+        metavar="FILE",
+        help="write the wordings side by side as a page, such as decide.html",
+    )
+    command.add_argument(
+        "--word",
+        type=Path,
+        metavar="FILE",
+        help="write the wordings side by side as a Word file, such as decide.docx",
+    )
     library_options(command)
 
 
-def _run(options: argparse.Namespace, voice: Voice) -> int:
+def _run(options: argparse.Namespace, voice: Console) -> int:
     root: Path = options.library.resolve()
     library, loaded = load_library(root)
     holder = _holder(library, options.school, is_trust=options.trust)
@@ -41,13 +53,19 @@ def _run(options: argparse.Namespace, voice: Voice) -> int:
     policy = library.policies[options.policy]
     known(f"version of '{policy.id}'", (options.to,), (version.name for version in policy.versions))
     version = next(version for version in policy.versions if version.name == options.to)
-    in_the_way = [problem for problem in errors_in(check(library, loaded, options.as_at)) if not is_open_decision(problem)]
+    in_the_way = [
+        problem
+        for problem in errors_in(check(library, loaded, options.as_at))
+        if not is_open_decision(problem)
+    ]
     if in_the_way:
         voice.complain("Nothing was written: the library has faults that come first.")
         raise ClausewrightError(in_the_way)
     path = decisions_path(holder, policy.id, version.name)
     decisions, faults = read_decisions(root, path)
-    update, unfit = decided(library, plan(library, holder, policy, version, options.as_at), decisions, options.as_at)
+    update, unfit = decided(
+        library, plan(library, holder, policy, version, options.as_at), decisions, options.as_at
+    )
     if faults or unfit:
         voice.complain("Nothing was written: the decision file has faults.")
         raise ClausewrightError((*faults, *unfit))
@@ -74,4 +92,9 @@ def _holder(library: Library, id: str, *, is_trust: bool) -> School | Group:
     return library.trusts[id] if is_trust else library.schools[id]
 
 
-COMMAND = Command("update", "take a school's own wordings along to a new version of a policy: kept, merged, or asked about", _options, _run)
+COMMAND = Command(
+    "update",
+    "take a school's own wordings along to a new version of a policy: kept, merged, or asked about",
+    _options,
+    _run,
+)

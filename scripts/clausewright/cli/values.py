@@ -16,23 +16,38 @@ from ..load.returned import read_changes
 from ..model.library import Library
 from ..model.table import ValueChange, cells_of, holders, variables_of
 from .command import Command, day, known, library_options
-from .say import Voice
+from .output import Console
 
 _KINDS = (".xlsx", ".csv")
 
 
 def _options(command: argparse.ArgumentParser) -> None:
     library_options(command)
-    command.add_argument("verb", choices=("export", "import"), help="export writes the table, import reads it back")
+    command.add_argument(
+        "verb", choices=("export", "import"), help="export writes the table, import reads it back"
+    )
     command.add_argument("file", type=Path, metavar="FILE", help="the table, .xlsx or .csv")
-    command.add_argument("--school", nargs="+", default=[], metavar="ID", help="export only these schools' own values")
-    command.add_argument("--from", dest="start", type=day, default=None, metavar="DATE", help="the day from which imported values count")
-    command.add_argument("--dry-run", action="store_true", help="say what an import would write, and write nothing")
+    command.add_argument(
+        "--school", nargs="+", default=[], metavar="ID", help="export only these schools' own values"
+    )
+    command.add_argument(
+        "--from",
+        dest="start",
+        type=day,
+        default=None,
+        metavar="DATE",
+        help="the day from which imported values count",
+    )
+    command.add_argument(
+        "--dry-run", action="store_true", help="say what an import would write, and write nothing"
+    )
 
 
-def _run(options: argparse.Namespace, voice: Voice) -> int:
+def _run(options: argparse.Namespace, voice: Console) -> int:
     if options.file.suffix.lower() not in _KINDS:
-        raise UsageError(f"{options.file} is neither a spreadsheet nor a CSV file. Its name should end with .xlsx or .csv.")
+        raise UsageError(
+            f"{options.file} is neither a spreadsheet nor a CSV file. Its name should end with .xlsx or .csv."
+        )
     library, loaded = load_library(options.library.resolve())
     if errors_in(loaded):
         voice.problems(errors_in(loaded))
@@ -41,11 +56,17 @@ def _run(options: argparse.Namespace, voice: Voice) -> int:
     return (_export if options.verb == "export" else _import)(options, voice, library)
 
 
-def _export(options: argparse.Namespace, voice: Voice, library: Library) -> int:
+def _export(options: argparse.Namespace, voice: Console, library: Library) -> int:
     known("school", options.school, library.schools)
     if options.file.is_dir() or not options.file.resolve().parent.is_dir():
-        raise UsageError(f"{options.file} cannot be written: its folder is not there, or it is a folder itself.")
-    rows = [one for one in holders(library, options.as_at) if not options.school or (one.kind == "school" and one.id in options.school)]
+        raise UsageError(
+            f"{options.file} cannot be written: its folder is not there, or it is a folder itself."
+        )
+    rows = [
+        one
+        for one in holders(library, options.as_at)
+        if not options.school or (one.kind == "school" and one.id in options.school)
+    ]
     write = comma_separated if options.file.suffix.lower() == ".csv" else spreadsheet
     put(options.file, write(rows, variables_of(library), options.as_at))
     schools = sum(one.kind == "school" for one in rows)
@@ -54,7 +75,7 @@ def _export(options: argparse.Namespace, voice: Voice, library: Library) -> int:
     return 0
 
 
-def _import(options: argparse.Namespace, voice: Voice, library: Library) -> int:
+def _import(options: argparse.Namespace, voice: Console, library: Library) -> int:
     changes, problems = read_changes(options.file, library, holders(library, options.as_at), options.as_at)
     if problems:
         voice.problems(problems)
@@ -66,7 +87,10 @@ def _import(options: argparse.Namespace, voice: Voice, library: Library) -> int:
         write_files(library.root, files)
     for change in changes:
         voice.tell(f"{change.holder.layer.path}: {_in_words(change)}")
-    count = f"{len(changes)} {'value' if len(changes) == 1 else 'values'} in {len(files)} {'file' if len(files) == 1 else 'files'}"
+    count = (
+        f"{len(changes)} {'value' if len(changes) == 1 else 'values'} in {len(files)}"
+        f" {'file' if len(files) == 1 else 'files'}"
+    )
     if not changes:
         voice.tell("The table says what the library says; nothing was changed.")
     else:
@@ -77,7 +101,9 @@ def _import(options: argparse.Namespace, voice: Voice, library: Library) -> int:
 def _refuse_what_would_not_be_read(
     library: Library, files: Mapping[str, bytes], changes: Iterable[ValueChange], options: argparse.Namespace
 ) -> None:
-    """The last guard: read the library as it would be, and make sure that it says exactly what the table does."""
+    """The last guard: read the library as it would be, and make sure that it says exactly what the table
+    does.
+    """
     after, problems = load_changed(library.root, files)
     if errors_in(problems):
         raise ClausewrightError(errors_in(problems))
@@ -85,17 +111,33 @@ def _refuse_what_would_not_be_read(
     for change in changes:
         now = layers[change.holder.key].at(change.variable.key, options.start or options.as_at)
         if (now.value if now else None) != change.value:
-            message = f"{change.holder.layer.path}: '{change.variable.key}' is written in a way that cannot be changed from here"
+            message = (
+                f"{change.holder.layer.path}: '{change.variable.key}' is written in a way that cannot be"
+                " changed from here"
+            )
             raise UsageError(f"{message}. Nothing was imported; change it in the file itself.")
 
 
 def _in_words(change: ValueChange) -> str:
     if isinstance(change.value, tuple):
-        return f"{change.variable.key} has {len(change.value)} {'entry' if len(change.value) == 1 else 'entries'} now"
+        return (
+            f"{change.variable.key} has {len(change.value)}"
+            f" {'entry' if len(change.value) == 1 else 'entries'} now"
+        )
     said = ", ".join(cells_of(change.value).values())
     if not change.is_new:
-        return f"{change.variable.key} checked on {change.checked_on}" if change.checked_on else f"{change.variable.key} not checked"
-    return f"{change.variable.key} is now {said}" if change.value is not None else f"{change.variable.key} has no value any more"
+        return (
+            f"{change.variable.key} checked on {change.checked_on}"
+            if change.checked_on
+            else f"{change.variable.key} not checked"
+        )
+    return (
+        f"{change.variable.key} is now {said}"
+        if change.value is not None
+        else f"{change.variable.key} has no value any more"
+    )
 
 
-COMMAND = Command("values", "move all schools' values to a spreadsheet, or back into the library", _options, _run)
+COMMAND = Command(
+    "values", "move all schools' values to a spreadsheet, or back into the library", _options, _run
+)

@@ -7,29 +7,35 @@ from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 
+from ..build.verify import Published, changed_files, changed_texts, read_published, wrong_certificates
 from ..check import check
 from ..check.locks import RULES
 from ..errors import Problem, UsageError, errors_in
 from ..load import load_library
-from ..publish.verify import Published, changed_files, changed_texts, read_published, wrong_certificates
 from .command import Command, library_options, problem_options
-from .say import Voice
+from .output import Console
 
 
 def _options(command: argparse.ArgumentParser) -> None:
-    command.add_argument("folder", nargs="?", type=Path, metavar="DIR", help="a published folder (public, where there is one)")
-    command.add_argument("--against", type=Path, metavar="DIR", help="another published folder, whose texts should be the same")
+    command.add_argument(
+        "folder", nargs="?", type=Path, metavar="DIR", help="a published folder (public, where there is one)"
+    )
+    command.add_argument(
+        "--against", type=Path, metavar="DIR", help="another published folder, whose texts should be the same"
+    )
     library_options(command)
     problem_options(command)
 
 
-def _run(options: argparse.Namespace, voice: Voice) -> int:
+def _run(options: argparse.Namespace, voice: Console) -> int:
     problems: list[Problem] = []
     told: list[str] = []
     if (options.library / "policies").is_dir():
         problems += _library(options.library, options.as_at, told)
     elif options.folder is None:
-        raise UsageError(f"There is no library in {options.library}. Name a published folder, or a library with --library.")
+        raise UsageError(
+            f"There is no library in {options.library}. Name a published folder, or a library with --library."
+        )
     folder = options.folder or options.library / "public"
     if options.folder or options.against or folder.is_dir():
         published = read_published(_there(folder))
@@ -39,7 +45,9 @@ def _run(options: argparse.Namespace, voice: Voice) -> int:
             problems += _certificates(published, options.library, told)
         if options.against:
             problems += changed_texts(published, read_published(_there(options.against)))
-            told.append(f"No document says something else than in {options.against.name}/ under the same version.")
+            told.append(
+                f"No document says something else than in {options.against.name}/ under the same version."
+            )
     voice.problems(problems)
     stopping = problems if options.strict else errors_in(problems)
     if not problems:
@@ -48,7 +56,9 @@ def _run(options: argparse.Namespace, voice: Voice) -> int:
 
 
 def _certificates(published: Published, root: Path, told: list[str]) -> Iterator[Problem]:
-    """What certificates say can be told only where the library can be compiled; otherwise check has more to say."""
+    """What certificates say can be told only where the library can be compiled; otherwise check has more to
+    say.
+    """
     library, loaded = load_library(root.resolve())
     if errors_in(check(library, loaded, date.fromisoformat(published.as_at))):
         told.append("Certificates could not be looked at: 'clausewright check' finds errors.")
@@ -69,8 +79,12 @@ def _library(root: Path, as_at: date, told: list[str]) -> Iterator[Problem]:
     yield from (problem for problem in errors_in(loaded) if problem.path.startswith("policies/"))
     for rule in RULES:
         yield from rule(library, {}, as_at)
-    count = sum(version.lock is not None for policy in library.policies.values() for version in policy.versions)
+    count = sum(
+        version.lock is not None for policy in library.policies.values() for version in policy.versions
+    )
     told.append(f"{count} issued version{' is' if count == 1 else 's are'} as issued.")
 
 
-COMMAND = Command("verify", "show that issued versions and published files are what was frozen", _options, _run)
+COMMAND = Command(
+    "verify", "show that issued versions and published files are what was frozen", _options, _run
+)

@@ -7,20 +7,26 @@ import json
 from collections.abc import Iterator
 from dataclasses import asdict
 
-from ..check.uses import Uses, names, things_named, uses
+from ..check.usage import Uses, names, things_named, uses
 from ..errors import errors_in
 from ..load import load_library
 from .command import Command, known, library_options
-from .say import Voice
+from .output import Console
 
 
 def _options(command: argparse.ArgumentParser) -> None:
     library_options(command)
-    command.add_argument("name", metavar="NAME", help="a field, choice or word (school.name), a clause, citation, term or policy")
-    command.add_argument("--format", choices=("text", "json"), default="text", help="how the answer is written (text)")
+    command.add_argument(
+        "name",
+        metavar="NAME",
+        help="a field, choice or word (school.name), a clause, citation, term or policy",
+    )
+    command.add_argument(
+        "--format", choices=("text", "json"), default="text", help="how the answer is written (text)"
+    )
 
 
-def _run(options: argparse.Namespace, voice: Voice) -> int:
+def _run(options: argparse.Namespace, voice: Console) -> int:
     library, loaded = load_library(options.library.resolve())
     things = things_named(library, options.name)
     if not things:
@@ -31,7 +37,9 @@ def _run(options: argparse.Namespace, voice: Voice) -> int:
     else:
         voice.tell("\n\n".join("\n".join(_in_text(one)) for one in found))
     if errors_in(loaded):
-        voice.complain("The library has errors, so more may use it than could be seen; 'clausewright check' names them.")
+        voice.complain(
+            "The library has errors, so more may use it than could be seen; 'clausewright check' names them."
+        )
     return 0
 
 
@@ -43,7 +51,10 @@ def _in_text(found: Uses) -> Iterator[str]:
     for version in found.versions:
         clauses = ", ".join(clause or "its own text" for clause in version.clauses)
         yield f"  {version.title}: {clauses}"
-    yield f"{_count(len(found.schools), 'school has', 'schools have')} it in a document in force, proposed or newly issued."
+    yield (
+        f"{_count(len(found.schools), 'school has', 'schools have')} it in a document in force, proposed or"
+        " newly issued."
+    )
     for school, documents in found.schools:
         yield f"  {school}: {'; '.join(documents)}"
 
@@ -56,4 +67,9 @@ def _as_data(found: Uses) -> dict[str, object]:
     return {**asdict(found), "schools": {school: list(documents) for school, documents in found.schools}}
 
 
-COMMAND = Command("where-used", "say which lines, versions and schools a change would touch, before it is made", _options, _run)
+COMMAND = Command(
+    "where-used",
+    "say which lines, versions and schools a change would touch, before it is made",
+    _options,
+    _run,
+)

@@ -19,7 +19,9 @@ _Chain = tuple[float, tuple[int, int] | None, object]
 
 
 def numbered(*sequences: Sequence[Hashable]) -> list[list[int]]:
-    """Sequences of anything as sequences of small numbers: the matcher compares hashes, and numbers cannot collide."""
+    """Sequences of anything as sequences of small numbers: the matcher compares hashes, and numbers cannot
+    collide.
+    """
     known: dict[Hashable, int] = {}
     return [[known.setdefault(one, len(known)) for one in sequence] for sequence in sequences]
 
@@ -45,7 +47,9 @@ def runs(old: Sequence[Hashable], new: Sequence[Hashable]) -> Iterator[tuple[boo
     yield from _runs(first, second, range(len(first)), range(len(second)))
 
 
-def _runs(first: list[int], second: list[int], olds: range, news: range) -> Iterator[tuple[bool, range, range]]:
+def _runs(
+    first: list[int], second: list[int], olds: range, news: range
+) -> Iterator[tuple[bool, range, range]]:
     if len(olds) * len(news) > _LARGEST_TABLE:
         yield from _anchored(first, second, olds, news)
         return
@@ -57,7 +61,9 @@ def _runs(first: list[int], second: list[int], olds: range, news: range) -> Iter
         )
 
 
-def _anchored(first: list[int], second: list[int], olds: range, news: range) -> Iterator[tuple[bool, range, range]]:
+def _anchored(
+    first: list[int], second: list[int], olds: range, news: range
+) -> Iterator[tuple[bool, range, range]]:
     """Runs around the pieces that both have once; where there is none, all is unequal."""
     there = _once(second, news)
     anchors = [(at, there[piece]) for piece, at in _once(first, olds).items() if piece in there]
@@ -99,10 +105,14 @@ def gaps(old: Sequence[Hashable], new: Sequence[Hashable]) -> Iterator[tuple[boo
         yield False, *before
 
 
-def align(old: Sequence[Hashable], new: Sequence[Hashable], likeness: Likeness, enough: float) -> Iterator[Pair]:
-    """Pair the parts of two sequences, in order: equal ones first, then, between those, the ones that are `enough` alike.
+def align(
+    old: Sequence[Hashable], new: Sequence[Hashable], likeness: Likeness, enough: float
+) -> Iterator[Pair]:
+    """Pair the parts of two sequences, in order: equal ones first, then, between those, the ones that are
+    `enough` alike.
 
-    Yields pairs of places in reading order; None stands for what has no counterpart, and the old ones of a gap come first.
+    Yields pairs of places in reading order; None stands for what has no counterpart, and the old ones of a
+    gap come first.
     """
     for equal, olds, news in gaps(old, new):
         if equal:
@@ -123,7 +133,9 @@ def _aligned(olds: list[int], news: list[int], likeness: Likeness, enough: float
 
 
 def _matched(olds: list[int], news: list[int], likeness: Likeness, enough: float) -> list[tuple[int, int]]:
-    """The pairs, in order in both, that are most alike all together. In a large gap only near places are looked at."""
+    """The pairs, in order in both, that are most alike all together. In a large gap only near places are
+    looked at.
+    """
     rows, columns = len(olds), len(news)
     small = rows * columns <= _LARGEST_GAP
     slope = columns / rows

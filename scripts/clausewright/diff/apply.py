@@ -1,18 +1,21 @@
-"""Apply: the old document and the changes make the new one. This is how the diff proves that it left nothing out."""
+"""Apply: the old document and the changes make the new one. This is how the diff proves that it left nothing
+out.
+"""
 
 from __future__ import annotations
 
 from ..model.change import Changes, Mark
 from ..model.document import Document, Item, Prose
 from .match import spread
-from .plain import normal, unnumbered
+from .normalise import normal, unnumbered
 from .redline import accepted, accepted_part, as_of
 
 
 def apply(old: Document, changes: Changes) -> Document:
     """Return the old document with the changes made in it, unnumbered.
 
-    What the changes do not speak of is taken from the old document: a difference that they miss stays behind and can be seen.
+    What the changes do not speak of is taken from the old document: a difference that they miss stays behind
+    and can be seen.
     """
     items = spread(old)
     gone = {one.old_at for one in changes.redline if one.mark is not Mark.KEPT and one.old_at is not None}
@@ -28,7 +31,9 @@ def apply(old: Document, changes: Changes) -> Document:
 
 
 def text_only(document: Document) -> Document:
-    """A document unnumbered, and with blocks that stand together outside clauses as one item: what `apply` is compared by."""
+    """A document unnumbered, and with blocks that stand together outside clauses as one item: what `apply` is
+    compared by.
+    """
     items: list[Item] = []
     for item in unnumbered(document).items:
         if isinstance(item, Prose) and items and isinstance(before := items[-1], Prose):

@@ -1,4 +1,6 @@
-"""Atoms: inlines taken apart into the smallest things that can be added or removed, and put together again with marks."""
+"""Atoms: inlines taken apart into the smallest things that can be added or removed, and put together again
+with marks.
+"""
 
 from __future__ import annotations
 
@@ -10,7 +12,7 @@ from itertools import groupby
 
 from ..model.ast import Element, Elements, span
 from ..model.tokens import TOKEN
-from .plain import HOLDERS, holding, inlines_of, is_numbered, key
+from .normalise import HOLDERS, holding, inlines_of, is_numbered, key
 
 KEPT, GONE, NEW = "", "deletion", "insertion"
 _PIECES = re.compile(r"\w+(?:[’'.,:@/-]\w+)*|.", re.DOTALL)
@@ -22,7 +24,8 @@ _SMALL = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class Atom:
-    """A word, a space, a mark, a picture, a note, a reference: with the formatting and links that it stands in, outermost first.
+    """A word, a space, a mark, a picture, a note, a reference: with the formatting and links that it stands
+    in, outermost first.
 
     Atoms are equal where leaf and formatting are; `text` is the word.
     """
@@ -82,8 +85,12 @@ def marks(inlines: Elements, mark: str, change: str) -> Elements:
 
 
 def _grouped(marked: list[Marked], depth: int, change: str) -> Iterator[tuple[str, Element]]:
-    """The elements at one depth of formatting, each with its mark; one that holds different marks is kept, and they stand inside."""
-    for shell, group in groupby(marked, lambda one: one.atom.shells[depth] if len(one.atom.shells) > depth else None):
+    """The elements at one depth of formatting, each with its mark; one that holds different marks is kept,
+    and they stand inside.
+    """
+    for shell, group in groupby(
+        marked, lambda one: one.atom.shells[depth] if len(one.atom.shells) > depth else None
+    ):
         some = list(group)
         if shell is None:
             yield from ((one.mark, one.atom.leaf) for one in some)

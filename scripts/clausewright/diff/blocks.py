@@ -7,7 +7,7 @@ from typing import Any
 
 from ..model.ast import Element, Elements, classes_of, div
 from .align import align, contained, similarity
-from .plain import key, reading
+from .normalise import key, reading
 from .tables import diff_tables
 from .words import diff_inlines
 
@@ -36,7 +36,11 @@ def diff_blocks(old: Elements, new: Elements, change: str) -> Elements:
         elif i is not None and j is not None:
             inner = new[j] if key(old[i]) == key(new[j]) else diff_block(old[i], new[j], change)
             found += [("", inner)] if inner is not None else [("deletion", old[i]), ("insertion", new[j])]
-    return [block for mark, group in groupby(found, lambda one: one[0]) for block in _under(mark, [one for _, one in group], change)]
+    return [
+        block
+        for mark, group in groupby(found, lambda one: one[0])
+        for block in _under(mark, [one for _, one in group], change)
+    ]
 
 
 def _under(mark: str, blocks: Elements, change: str) -> Elements:
@@ -49,13 +53,19 @@ def words_of(block: Any) -> list[str]:
 
 
 def _likeness(old: Element, new: Element, old_words: list[str], new_words: list[str]) -> float:
-    """How alike two blocks are; 0 where one cannot become the other. Texts are alike from 0.4 on, boxes from 0.15."""
+    """How alike two blocks are; 0 where one cannot become the other. Texts are alike from 0.4 on, boxes from
+    0.15.
+    """
     if old["t"] in _TEXTS and new["t"] in _TEXTS:
         alike = similarity(old_words, new_words)
         if alike >= _ALIKE:
             return alike
         # A sentence to which much was added is still the same one.
-        return 0.9 * alike if min(len(old_words), len(new_words)) >= _SENTENCE and contained(old_words, new_words) >= _MOST else 0.0
+        return (
+            0.9 * alike
+            if min(len(old_words), len(new_words)) >= _SENTENCE and contained(old_words, new_words) >= _MOST
+            else 0.0
+        )
     if not _same_make(old, new):
         return 0.0
     return max(_SAME_BOX if old["t"] in ("Table", "Header") else 0.0, similarity(old_words, new_words))
@@ -75,7 +85,9 @@ def _same_make(old: Element, new: Element) -> bool:
 
 
 def diff_block(old: Element, new: Element, change: str) -> Element | None:
-    """Return the new block with marks, or None where it is a block of another make and takes the other's place whole."""
+    """Return the new block with marks, or None where it is a block of another make and takes the other's
+    place whole.
+    """
     match new["t"]:
         case "Para" | "Plain" if old["t"] in _TEXTS:
             return {**new, "c": diff_inlines(old["c"], new["c"], change, diff_blocks)}
@@ -114,9 +126,17 @@ def _items(old: list[Elements], new: list[Elements], change: str) -> list[Elemen
             if not _is_one_mark(blocks):
                 found.append(blocks)
                 continue
-        found += [_under(mark, item, change) for mark, item in (("deletion", before), ("insertion", after)) if item is not None]
+        found += [
+            _under(mark, item, change)
+            for mark, item in (("deletion", before), ("insertion", after))
+            if item is not None
+        ]
     return found
 
 
 def _is_one_mark(blocks: Elements) -> bool:
-    return len(blocks) == 1 and blocks[0]["t"] == "Div" and bool({"insertion", "deletion"}.intersection(classes_of(blocks[0])))
+    return (
+        len(blocks) == 1
+        and blocks[0]["t"] == "Div"
+        and bool({"insertion", "deletion"}.intersection(classes_of(blocks[0])))
+    )

@@ -13,17 +13,22 @@ from ..model.change import Kind
 from ..model.document import Item, PlacedClause, Prose, Section
 from ..model.tokens import keys_in
 from .align import runs
-from .plain import bare, is_numbered, key, normal, reading
+from .normalise import bare, is_numbered, key, normal, reading
 
 # What the compiler makes: of the record, and (the matrix) of what the clauses say of themselves.
 RECORDS = frozenset({"record", "consultation", "endorsements", "sign-off", "history", "matrix"})
 _DEFINITIONS = "definitions"
 _LONG_ENOUGH = 7
-_VARIANTS = ((re.compile(r"is(e|es|ed|ing|ation|ations)$"), r"iz\1"), (re.compile(r"our(s|ed|ing|able|ite|)$"), r"or\1"))
+_VARIANTS = (
+    (re.compile(r"is(e|es|ed|ing|ation|ations)$"), r"iz\1"),
+    (re.compile(r"our(s|ed|ing|able|ite|)$"), r"or\1"),
+)
 
 
 def kinds_of(old: Item | None, new: Item | None, *, moved: bool = False) -> tuple[Kind, ...]:
-    """Every kind that a change of one item is, the weightiest first. Empty where the two sides read the same and neither moved."""
+    """Every kind that a change of one item is, the weightiest first. Empty where the two sides read the same
+    and neither moved.
+    """
     if old is None or new is None:
         item = new or old
         first = Kind.ADDED if old is None else Kind.REMOVED
@@ -83,7 +88,9 @@ def _special(prose: Prose) -> Kind | None:
 
 def is_adoption(block: Any) -> bool:
     """Say whether a block is the statement of adoption under a policy's record."""
-    return any(found.startswith("adopted.") for found in keys_in(text_of(block))) or text_of(block).endswith("It is not in force.")
+    return any(found.startswith("adopted.") for found in keys_in(text_of(block))) or text_of(block).endswith(
+        "It is not in force."
+    )
 
 
 def _boxes(blocks: Any, name: str) -> list[str]:
@@ -91,7 +98,9 @@ def _boxes(blocks: Any, name: str) -> list[str]:
 
 
 def of_text(old: Any, new: Any) -> Kind | None:
-    """Whether two texts are reworded, differ in what they refer to, or in spelling, punctuation and layout; None where they are one."""
+    """Whether two texts are reworded, differ in what they refer to, or in spelling, punctuation and layout;
+    None where they are one.
+    """
     if old == new or key(old) == key(new):
         return None
     before, after = normal(old), normal(new)
@@ -116,7 +125,9 @@ def _targets(node: Any) -> Iterator[tuple[str, str]]:
 
 
 def _spelt_otherwise(old: list[str], new: list[str]) -> bool:
-    """Say whether two texts differ only in how words are spelt. It is careful: what is in doubt is another word."""
+    """Say whether two texts differ only in how words are spelt. It is careful: what is in doubt is another
+    word.
+    """
     pairs: list[tuple[str, str]] = []
     for equal, olds, news in runs(old, new):
         if equal:
@@ -137,7 +148,10 @@ def _one_word(old: str, new: str) -> bool:
         # Two neighbouring letters changed places.
         return sorted(old) == sorted(new) and OSA.distance(old, new) == 1
     # A letter was doubled, or no longer is.
-    return any(longer[:at] + longer[at + 1 :] == shorter and longer[at] == longer[at - 1] for at in range(1, len(longer)))
+    return any(
+        longer[:at] + longer[at + 1 :] == shorter and longer[at] == longer[at - 1]
+        for at in range(1, len(longer))
+    )
 
 
 def _spellings(word: str) -> Iterable[str]:

@@ -9,17 +9,22 @@ from .entries import compared, marked_words
 from .match import Lineage, match, spread
 
 
-def diff(policy: str, old: Document, new: Document, sides: tuple[Side, Side], lineage: Lineage | None = None) -> Changes:
+def diff(
+    policy: str, old: Document, new: Document, sides: tuple[Side, Side], lineage: Lineage | None = None
+) -> Changes:
     """Compare two documents of a policy.
 
-    Every entry has the cause "model text" and the effect "none": what caused it, and what follows, are known to those who know the
-    library. Numbers, the words of references by number, and the dates of revisions are not compared.
+    Every entry has the cause "model text" and the effect "none": what caused it, and what follows, are known
+    to those who know the library. Numbers, the words of references by number, and the dates of revisions are
+    not compared.
     """
     redline, entries = compared(match(spread(old), spread(new), lineage or Lineage()))
     title = tuple(words(new.title))
     if old.title != new.title:
         before = tuple(words(old.title))
         title = marked_words(before, title, "title")
-        renamed = Change("title", (Kind.RENAMED,), Cause.MODEL, old_titles=(before,), new_titles=(tuple(words(new.title)),))
+        renamed = Change(
+            "title", (Kind.RENAMED,), Cause.MODEL, old_titles=(before,), new_titles=(tuple(words(new.title)),)
+        )
         entries = (renamed, *entries)
     return Changes(policy, title, *sides, entries=entries, redline=redline)

@@ -1,4 +1,6 @@
-"""Effects: what follows from each change by the rules of policies/effects.yml, and how large all of them are together."""
+"""Effects: what follows from each change by the rules of policies/effects.yml, and how large all of them are
+together.
+"""
 
 from __future__ import annotations
 
@@ -14,11 +16,14 @@ from ..model.records import Strength
 def judged(changes: Changes, rules: Iterable[EffectRule], reapprove: Mapping[str, bool]) -> Changes:
     """Return the changes with their effects and their size.
 
-    `reapprove` says of each value's key whether a new value needs a new decision. A change that no rule fits has the effect "decide":
-    what nobody thought of is not passed over.
+    `reapprove` says of each value's key whether a new value needs a new decision. A change that no rule fits
+    has the effect "decide": what nobody thought of is not passed over.
     """
     every = tuple(rules)
-    entries = tuple(replace(entry, effect=_effect(entry, every, reapprove.get(entry.subject))) for entry in changes.entries)
+    entries = tuple(
+        replace(entry, effect=_effect(entry, every, reapprove.get(entry.subject)))
+        for entry in changes.entries
+    )
     return replace(changes, entries=entries, size=_size(entries))
 
 
@@ -56,4 +61,6 @@ def _size(entries: tuple[Change, ...]) -> Size:
     effects = {entry.effect for entry in entries}
     if not entries or all(entry.kind is Kind.RECORD for entry in entries):
         return Size.NOTHING
-    return Size.MAJOR if Effect.DECIDE in effects else Size.MINOR if Effect.NOTE in effects else Size.EDITORIAL
+    return (
+        Size.MAJOR if Effect.DECIDE in effects else Size.MINOR if Effect.NOTE in effects else Size.EDITORIAL
+    )

@@ -14,8 +14,8 @@ from .atoms import marks
 from .blocks import diff_blocks
 from .classify import kinds_of, words_of
 from .match import Family, Matched
+from .normalise import key
 from .order import Moves, moves, reading_order
-from .plain import key
 from .terms import terms_of
 from .words import diff_inlines
 
@@ -23,7 +23,8 @@ _RECORD = ("record", 0)
 
 
 def compared(matched: Matched, moved: Moves | None = None) -> tuple[tuple[Redline, ...], tuple[Change, ...]]:
-    """Return the redline and the entries of two documents whose items are matched. Causes and effects are for others to say.
+    """Return the redline and the entries of two documents whose items are matched. Causes and effects are for
+    others to say.
 
     `moved` says what moved, where that is not told by the sections of a policy.
     """
@@ -60,7 +61,7 @@ class _Comparing:
         terms = {entry.id for entry in entries} - set(self.told)
         return (tuple(self.naming_terms(redline, entries)) if terms else tuple(redline)), tuple(entries)
 
-    # -- items ------------------------------------------------------------------------------------------------------------------
+    # -- items -----------------------------------------------------------------------------------------------
 
     def line(self, i: int | None, j: int | None) -> Redline:
         if j is None and i is not None:
@@ -83,7 +84,15 @@ class _Comparing:
     def left_behind(self, i: int) -> Redline:
         j = self.new_of[i]
         item = self.matched.old[i]
-        return Redline(item, Mark.MOVED_AWAY, old=item, new=self.matched.new[j], old_at=i, new_at=j, changes=self.changes(i, j))
+        return Redline(
+            item,
+            Mark.MOVED_AWAY,
+            old=item,
+            new=self.matched.new[j],
+            old_at=i,
+            new_at=j,
+            changes=self.changes(i, j),
+        )
 
     def stayed(self, i: int, j: int) -> Redline:
         old, new = self.matched.old[i], self.matched.new[j]
@@ -105,7 +114,7 @@ class _Comparing:
             found.append(self.tell(family, ("new", j), kinds))
         return tuple(dict.fromkeys(found))
 
-    # -- entries ----------------------------------------------------------------------------------------------------------------
+    # -- entries ---------------------------------------------------------------------------------------------
 
     def tell(self, family: Family | None, place: tuple[str, int], kinds: tuple[Kind, ...]) -> str:
         """Note kinds under the entry of an item, or of its family, and return the entry's id."""
@@ -130,7 +139,9 @@ class _Comparing:
     def unique(self, side: str, at: int) -> str:
         if (side, at) == _RECORD:
             return "record"
-        items, sections = (self.matched.new, self.new_sections) if side == "new" else (self.matched.old, self.old_sections)
+        items, sections = (
+            (self.matched.new, self.new_sections) if side == "new" else (self.matched.old, self.old_sections)
+        )
         item = items[at]
         match item:
             case PlacedClause():
@@ -145,12 +156,20 @@ class _Comparing:
 
     def entry(self, id: str, told: _Told) -> Iterator[Change]:
         lines = told.items
-        olds = [(one.old, one.old_at) for one in lines if one.old is not None and one.mark is not Mark.MOVED_AWAY]
-        news = [(one.new, one.new_at) for one in lines if one.new is not None and one.mark is not Mark.MOVED_AWAY]
+        olds = [
+            (one.old, one.old_at) for one in lines if one.old is not None and one.mark is not Mark.MOVED_AWAY
+        ]
+        news = [
+            (one.new, one.new_at) for one in lines if one.new is not None and one.mark is not Mark.MOVED_AWAY
+        ]
         if told.kinds == {Kind.MOVED} or (Kind.MOVED in told.kinds and isinstance(lines[0].new, Section)):
             # A section moved with all that is under it: the entry is about the section.
             heads = [pair for pair in news if isinstance(pair[0], Section)]
-            olds, news = ([pair for pair in olds if isinstance(pair[0], Section)][:1], heads[:1]) if heads else (olds, news)
+            olds, news = (
+                ([pair for pair in olds if isinstance(pair[0], Section)][:1], heads[:1])
+                if heads
+                else (olds, news)
+            )
         change = Change(
             id=id,
             kinds=_in_order(told),
@@ -169,13 +188,22 @@ class _Comparing:
         if told.family:
             change = _with_family(change, [item for item, _ in olds], [item for item, _ in news])
             sides = (self.matched.old, told.family.olds), (self.matched.new, told.family.news)
-            before, after = ([block for at in places for block in _titled(items[at])] for items, places in sides)
+            before, after = (
+                [block for at in places for block in _titled(items[at])] for items, places in sides
+            )
             change = replace(change, together=tuple(diff_blocks(before, after, id)))
             texts = [words_of([getattr(items[at], "blocks", ()) for at in places]) for items, places in sides]
             if texts[0] == texts[1]:
                 # The clauses were cut otherwise, and nobody changed a word.
-                change = replace(change, kinds=tuple(kind for kind in change.kinds if kind not in (Kind.REWORDED, Kind.EDITORIAL)))
-        yield from terms_of(change) if change.kinds[0] is Kind.DEFINITION and isinstance(lines[0].item, Prose) else (change,)
+                change = replace(
+                    change,
+                    kinds=tuple(kind for kind in change.kinds if kind not in (Kind.REWORDED, Kind.EDITORIAL)),
+                )
+        yield from (
+            terms_of(change)
+            if change.kinds[0] is Kind.DEFINITION and isinstance(lines[0].item, Prose)
+            else (change,)
+        )
 
     def naming_terms(self, redline: list[Redline], entries: list[Change]) -> Iterator[Redline]:
         """A table of definitions has an entry a term: its item names them all."""
@@ -196,7 +224,11 @@ def _in_order(told: _Told) -> tuple[Kind, ...]:
 
 def _with_clauses(change: Change, olds: list[Item], news: list[Item]) -> Change:
     """What the clauses' own facts add: strength and audience, where one became another."""
-    if len(olds) != 1 or len(news) != 1 or not (isinstance(old := olds[0], PlacedClause) and isinstance(new := news[0], PlacedClause)):
+    if (
+        len(olds) != 1
+        or len(news) != 1
+        or not (isinstance(old := olds[0], PlacedClause) and isinstance(new := news[0], PlacedClause))
+    ):
         return change
     return replace(
         change,
@@ -209,7 +241,9 @@ def _with_family(change: Change, olds: list[Item], news: list[Item]) -> Change:
     """The same where clauses were split or merged: a strength or an audience that only one side has."""
     before, after = ([item for item in items if isinstance(item, PlacedClause)] for items in (olds, news))
     strengths = [one.strength for one in before], [one.strength for one in after]
-    audiences = [tuple(dict.fromkeys(word for one in side for word in one.audience)) for side in (before, after)]
+    audiences = [
+        tuple(dict.fromkeys(word for one in side for word in one.audience)) for side in (before, after)
+    ]
     kinds = set(change.kinds)
     if set(strengths[0]) != set(strengths[1]):
         kinds.add(Kind.STRENGTH)
@@ -262,7 +296,11 @@ def _marked(old: Item, new: Item, id: str) -> Item:
 
 
 def _marked_title(old: Inlines, new: Inlines, id: str) -> Inlines:
-    return new if old == new or key(old) == key(new) else tuple(diff_inlines(list(old), list(new), id, diff_blocks))
+    return (
+        new
+        if old == new or key(old) == key(new)
+        else tuple(diff_inlines(list(old), list(new), id, diff_blocks))
+    )
 
 
 def marked_words(old: Inlines, new: Inlines, id: str) -> Inlines:

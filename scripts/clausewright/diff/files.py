@@ -1,4 +1,6 @@
-"""Two foreign files become their Changes. Nothing in them has an id, so what became of what is read off their text."""
+"""Two foreign files become their Changes. Nothing in them has an id, so what became of what is read off their
+text.
+"""
 
 from __future__ import annotations
 
@@ -9,19 +11,22 @@ from ..model.ast import words
 from ..model.change import Cause, Changes, Side, number_of
 from ..model.document import Document, Item, PlacedClause, Section
 from ..model.records import Strength
-from .counterparts import counterparts
 from .entries import compared
+from .heuristics import counterparts
 from .list_marks import with_list_marks
 from .match import Matched
 from .segments import cut_alike, text_of_block
 from .shifts import shifts
 
 
-def diff_files(policy: str, old: Document, new: Document, sides: tuple[Side, Side], *, layout: bool = True) -> Changes:
+def diff_files(
+    policy: str, old: Document, new: Document, sides: tuple[Side, Side], *, layout: bool = True
+) -> Changes:
     """Compare two documents of headings and clauses, as intake reads them.
 
-    Numbers are not compared, nor how deep a heading stands, nor where one clause ends and the next begins while the text is the same.
-    Without `layout`, a clause with the same words is the same, whatever they stand in: for files of which one knows no lists or tables.
+    Numbers are not compared, nor how deep a heading stands, nor where one clause ends and the next begins
+    while the text is the same. Without `layout`, a clause with the same words is the same, whatever they
+    stand in: for files of which one knows no lists or tables.
     """
     matched = counterparts(cut_alike(old.items, new.items), new.items)
     if not layout and (items := _without_lost_ends(matched)) != matched.old:
@@ -34,14 +39,25 @@ def diff_files(policy: str, old: Document, new: Document, sides: tuple[Side, Sid
 
 
 def _without_lost_ends(matched: Matched) -> list[Item]:
-    """The old items, those of a family as the new ones where only the ends of paragraphs without a number were lost or guessed."""
+    """The old items, those of a family as the new ones where only the ends of paragraphs without a number
+    were lost or guessed.
+    """
     found = list(matched.old)
     for family in sorted(matched.families, key=lambda one: one.olds, reverse=True):
-        olds, news = ([side[at] for at in places] for side, places in ((matched.old, family.olds), (matched.new, family.news)))
-        texts = [" ".join(text_of_block(getattr(item, "blocks", ())) for item in side) for side in (olds, news)]
+        olds, news = (
+            [side[at] for at in places]
+            for side, places in ((matched.old, family.olds), (matched.new, family.news))
+        )
+        texts = [
+            " ".join(text_of_block(getattr(item, "blocks", ())) for item in side) for side in (olds, news)
+        ]
         in_a_row = all(places[-1] - places[0] == len(places) - 1 for places in (family.olds, family.news))
         if in_a_row and texts[0] == texts[1] and not any(map(number_of, (*olds[1:], *news[1:]))):
-            first = [replace(item, number=number_of(olds[0])) for item in news[:1] if isinstance(item, PlacedClause)]
+            first = [
+                replace(item, number=number_of(olds[0]))
+                for item in news[:1]
+                if isinstance(item, PlacedClause)
+            ]
             found[family.olds[0] : family.olds[-1] + 1] = [*first, *news[1:]]
     return found
 
@@ -55,7 +71,11 @@ def _fitted(matched: Matched, *, layout: bool) -> Sequence[Item]:
         match item, new_of.get(at):
             case PlacedClause(), PlacedClause() as other:
                 same = not layout and text_of_block(item.blocks) == text_of_block(other.blocks)
-                found.append(replace(item, id=other.id, title=other.title, blocks=other.blocks if same else item.blocks))
+                found.append(
+                    replace(
+                        item, id=other.id, title=other.title, blocks=other.blocks if same else item.blocks
+                    )
+                )
             case Section(), Section() as other:
                 found.append(replace(item, id=other.id, level=other.level))
             case ((PlacedClause() | Section()), _):
@@ -66,7 +86,9 @@ def _fitted(matched: Matched, *, layout: bool) -> Sequence[Item]:
 
 
 def _bind_families(matched: Matched) -> None:
-    """Let the clauses of a family be as strong as the strongest of them: that a duty stands in one of two clauses now weakens nothing."""
+    """Let the clauses of a family be as strong as the strongest of them: that a duty stands in one of two
+    clauses now weakens nothing.
+    """
     old, new = list(matched.old), list(matched.new)
     for family in matched.families:
         for side, places in ((old, family.olds), (new, family.news)):

@@ -11,7 +11,8 @@ from .align import runs
 from .match import Family, Matched
 from .near import Words, near
 
-# Words that stand together count; of a piece so much must come out of what its whole has lost, and a piece is so long at least.
+# Words that stand together count; of a piece so much must come out of what its whole has lost, and a piece is
+# so long at least.
 _TOGETHER, _OF_PIECE, _PIECE = 3, 0.6, 5
 # A whole that has no counterpart is in its pieces when they make up so much of it.
 _OF_WHOLE = 0.5
@@ -20,7 +21,10 @@ _GONE = -1
 
 def families(matched: Matched, old: Words, new: Words) -> list[Family]:
     """Find the clauses that were split or merged, and pair one of each that had no counterpart yet."""
-    clauses = [[at for at, item in enumerate(side) if isinstance(item, PlacedClause)] for side in (matched.old, matched.new)]
+    clauses = [
+        [at for at, item in enumerate(side) if isinstance(item, PlacedClause)]
+        for side in (matched.old, matched.new)
+    ]
     parted = _parted(clauses[0], clauses[1], old, new, {i: j for j, i in matched.pairs.items()})
     for whole, piece in parted.single:
         matched.pair(whole, piece)
@@ -40,8 +44,12 @@ class _Parted:
     single: list[tuple[int, int]] = field(default_factory=list)
 
 
-def _parted(wholes: Sequence[int], pieces: Sequence[int], of_whole: Words, of_piece: Words, partner: Mapping[int, int]) -> _Parted:
-    """Find the pieces without a counterpart that come out of a whole; `partner` leads from wholes to their counterparts."""
+def _parted(
+    wholes: Sequence[int], pieces: Sequence[int], of_whole: Words, of_piece: Words, partner: Mapping[int, int]
+) -> _Parted:
+    """Find the pieces without a counterpart that come out of a whole; `partner` leads from wholes to their
+    counterparts.
+    """
     taken = set(partner.values())
     lone = [at for at in pieces if at not in taken and len(of_piece[at]) >= _PIECE]
     left: dict[int, list[int]] = {}
@@ -71,7 +79,9 @@ def _parted(wholes: Sequence[int], pieces: Sequence[int], of_whole: Words, of_pi
 
 
 def _take(left: list[int], piece: Sequence[int]) -> int:
-    """Strike the words of a piece out of what is left of a whole, where some stand together; return how many they are."""
+    """Strike the words of a piece out of what is left of a whole, where some stand together; return how many
+    they are.
+    """
     count = 0
     for equal, olds, _ in runs(left, piece):
         if equal and (len(olds) >= _TOGETHER or len(olds) == len(piece)):

@@ -1,4 +1,6 @@
-"""The marks of lists out of foreign files: compared as if all were bullets, so that a new number is no change, and shown as they are."""
+"""The marks of lists out of foreign files: compared as if all were bullets, so that a new number is no
+change, and shown as they are.
+"""
 
 from __future__ import annotations
 
@@ -18,9 +20,12 @@ _STYLES = ("Decimal", "LowerRoman", "UpperRoman", "LowerAlpha", "UpperAlpha")
 
 
 def with_list_marks(changes: Changes) -> Changes:
-    """Changes in which every list counts as the new file has it, or as the old one where nothing of it is left."""
+    """Changes in which every list counts as the new file has it, or as the old one where nothing of it is
+    left.
+    """
     entries = (
-        replace(entry, items=tuple(map(_line, entry.items)), together=tuple(_counting(list(entry.together)))) for entry in changes.entries
+        replace(entry, items=tuple(map(_line, entry.items)), together=tuple(_counting(list(entry.together))))
+        for entry in changes.entries
     )
     return replace(changes, entries=tuple(entries), redline=tuple(map(_line, changes.redline)))
 
@@ -29,17 +34,22 @@ def _line(one: Redline) -> Redline:
     item, old, new = map(_item, (one.item, one.old, one.new))
     before, after = (_makes(side) for side in (old, new))
     if any(_is_marked(side) for side in (item, old, new)) or (before and after and before != after):
-        # Word tracks no other way of counting, but marks that print as text; so all of an item's lists have them as text, or none.
+        # Word tracks no other way of counting, but marks that print as text; so all of an item's lists have
+        # them as text, or none.
         return one
     return replace(one, item=item or one.item, old=old, new=new)
 
 
 def _item(item: Item | None) -> Item | None:
-    return replace(item, blocks=tuple(_counting(list(item.blocks)))) if isinstance(item, PlacedClause) else item
+    return (
+        replace(item, blocks=tuple(_counting(list(item.blocks)))) if isinstance(item, PlacedClause) else item
+    )
 
 
 def _is_marked(item: Item | None) -> bool:
-    return isinstance(item, PlacedClause) and any(True for block in item.blocks for _ in _marks_in(block, lists=True))
+    return isinstance(item, PlacedClause) and any(
+        True for block in item.blocks for _ in _marks_in(block, lists=True)
+    )
 
 
 def _makes(item: Item | None) -> set[str]:
@@ -73,7 +83,9 @@ def _is_gone(item: Elements) -> bool:
 
 
 def _marks_in(node: Any, *, lists: bool = False) -> Iterator[str]:
-    """The marks in a piece of a document, those that are there to stay first; of the `lists` in it only where that is asked."""
+    """The marks in a piece of a document, those that are there to stay first; of the `lists` in it only where
+    that is asked.
+    """
     kept: list[str] = []
     gone: list[str] = []
     waiting = [(node, False)]
@@ -115,7 +127,11 @@ def _count(marks: Sequence[str]) -> list[Any] | None:
         values = [_value(figure, style) for figure in figures]
         if values[0] and all(after == before + 1 for before, after in pairwise(values)):
             before, after = signs.pop()
-            return [values[0], {"t": style}, {"t": "Period" if after == "." else "TwoParens" if before else "OneParen"}]
+            return [
+                values[0],
+                {"t": style},
+                {"t": "Period" if after == "." else "TwoParens" if before else "OneParen"},
+            ]
     return None
 
 

@@ -1,4 +1,6 @@
-"""Identity: which item of the old document is which of the new one. Ids decide; similarity speaks only for what has none."""
+"""Identity: which item of the old document is which of the new one. Ids decide; similarity speaks only for
+what has none.
+"""
 
 from __future__ import annotations
 
@@ -9,7 +11,7 @@ from dataclasses import dataclass, field
 from ..model.ast import classes_of
 from ..model.document import Document, Item, PlacedClause, Prose, Section
 from .align import align, similarity
-from .plain import key, reading
+from .normalise import key, reading
 
 _TITLE = 0.6
 _PROSE = 0.4
@@ -19,8 +21,8 @@ _PROSE = 0.4
 class Lineage:
     """What is known of clauses beyond their ids.
 
-    `replaces`: for a new clause the old ones that it took over from, by whatever steps. `stands_for`: for a clause that a choice puts
-    in another's place, that other (two clauses of one concept).
+    `replaces`: for a new clause the old ones that it took over from, by whatever steps. `stands_for`: for a
+    clause that a choice puts in another's place, that other (two clauses of one concept).
     """
 
     replaces: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
@@ -29,7 +31,9 @@ class Lineage:
 
 @dataclass(frozen=True, slots=True)
 class Family:
-    """Clauses that were split or merged: the places of the old ones and of the new ones. One of each is also a pair."""
+    """Clauses that were split or merged: the places of the old ones and of the new ones. One of each is also
+    a pair.
+    """
 
     olds: tuple[int, ...]
     news: tuple[int, ...]
@@ -88,7 +92,7 @@ def match(old: Sequence[Item], new: Sequence[Item], lineage: Lineage) -> Matched
     return matched
 
 
-# -- clauses ----------------------------------------------------------------------------------------------------------------------------
+# -- clauses -------------------------------------------------------------------------------------------------
 
 
 def _match_clauses(matched: Matched, lineage: Lineage) -> None:
@@ -125,7 +129,12 @@ def _match_families(
         taken[1].update(new_places)
         i, j = max(
             ((i, j) for i in old_places for j in new_places),
-            key=lambda pair: (_id(matched.old[pair[0]]) == _id(matched.new[pair[1]]), _alike(matched, *pair), -pair[1], -pair[0]),
+            key=lambda pair: (
+                _id(matched.old[pair[0]]) == _id(matched.new[pair[1]]),
+                _alike(matched, *pair),
+                -pair[1],
+                -pair[0],
+            ),
         )
         matched.pair(i, j)
         if len(old_places) > 1 or len(new_places) > 1:
@@ -133,7 +142,9 @@ def _match_families(
     return taken
 
 
-def _components(links: Mapping[str, set[str]], news: Mapping[str, int], olds: Mapping[str, int]) -> Iterator[tuple[set[str], set[str]]]:
+def _components(
+    links: Mapping[str, set[str]], news: Mapping[str, int], olds: Mapping[str, int]
+) -> Iterator[tuple[set[str], set[str]]]:
     """Old and new clauses that hang together by what replaces what."""
     children: dict[str, set[str]] = defaultdict(set)
     for id, before in links.items():
@@ -147,7 +158,9 @@ def _components(links: Mapping[str, set[str]], news: Mapping[str, int], olds: Ma
             continue
         after, before, waiting = {start}, set[str](), [start]
         while waiting:
-            for one in (links.get(id := waiting.pop(), set())) | ({id} if id in olds and id in children else set()):
+            for one in (links.get(id := waiting.pop(), set())) | (
+                {id} if id in olds and id in children else set()
+            ):
                 if one not in before:
                     before.add(one)
                     fresh = children[one] - after
@@ -170,11 +183,13 @@ def _alike(matched: Matched, i: int, j: int) -> float:
     return similarity(_text(matched.old[i]), _text(matched.new[j]))
 
 
-# -- sections ---------------------------------------------------------------------------------------------------------------------------
+# -- sections ------------------------------------------------------------------------------------------------
 
 
 def _match_sections(matched: Matched, before: Sequence[Group], after: Sequence[Group]) -> dict[int, int]:
-    """Pair the headings of level 2, by title, then by the clauses under them, then by likeness; return the pairs of groups."""
+    """Pair the headings of level 2, by title, then by the clauses under them, then by likeness; return the
+    pairs of groups.
+    """
     partners = {0: 0}
     by_title: dict[str, list[int]] = defaultdict(list)
     for at, group in enumerate(before[1:], 1):
@@ -186,7 +201,9 @@ def _match_sections(matched: Matched, before: Sequence[Group], after: Sequence[G
     _match_by_clauses(matched, before, after, partners, free)
     lone, olds = [at for at in range(1, len(after)) if at not in partners], sorted(free)
     titles = [_title(matched.old, before[at]) for at in olds], [_title(matched.new, after[at]) for at in lone]
-    for i, j in align(*titles, lambda i, j: _alike(matched, before[olds[i]].head or 0, after[lone[j]].head or 0), _TITLE):
+    for i, j in align(
+        *titles, lambda i, j: _alike(matched, before[olds[i]].head or 0, after[lone[j]].head or 0), _TITLE
+    ):
         if i is not None and j is not None:
             partners[lone[j]] = olds[i]
     for new_at, old_at in partners.items():
@@ -196,12 +213,20 @@ def _match_sections(matched: Matched, before: Sequence[Group], after: Sequence[G
     return partners
 
 
-def _match_by_clauses(matched: Matched, before: Sequence[Group], after: Sequence[Group], partners: dict[int, int], free: set[int]) -> None:
+def _match_by_clauses(
+    matched: Matched,
+    before: Sequence[Group],
+    after: Sequence[Group],
+    partners: dict[int, int],
+    free: set[int],
+) -> None:
     """Pair the sections left with those of the free ones that share most clauses with them."""
     group_of_old = {place: at for at, group in enumerate(before) for place in group.places}
     for at, group in enumerate(after):
         if at not in partners:
-            shared = Counter(group_of_old[i] for place in group.places if (i := matched.pairs.get(place)) is not None)
+            shared = Counter(
+                group_of_old[i] for place in group.places if (i := matched.pairs.get(place)) is not None
+            )
             if candidates := [(count, -i) for i, count in shared.items() if i in free]:
                 partners[at] = -max(candidates)[1]
                 free.discard(partners[at])
@@ -212,7 +237,7 @@ def _title(items: Sequence[Item], group: Group) -> str:
     return key(item.title) if isinstance(item, Section) else ""
 
 
-# -- what has no id ---------------------------------------------------------------------------------------------------------------------
+# -- what has no id ------------------------------------------------------------------------------------------
 
 
 def _match_within(matched: Matched, olds: Iterable[int], news: Iterable[int]) -> None:
@@ -249,5 +274,9 @@ def _match_what_moved(matched: Matched) -> None:
         if at not in used and not isinstance(item, PlacedClause):
             lone[type(item), _key(item)].append(at)
     for at, item in enumerate(matched.new):
-        if at not in matched.pairs and not isinstance(item, PlacedClause) and (same := lone.get((type(item), _key(item)))):
+        if (
+            at not in matched.pairs
+            and not isinstance(item, PlacedClause)
+            and (same := lone.get((type(item), _key(item))))
+        ):
             matched.pair(same.pop(0), at)

@@ -11,8 +11,12 @@ Words = Sequence[Sequence[int]]
 _FEATURES, _COMMON, _CANDIDATES = 24, 48, 6
 
 
-def near(olds: Sequence[int], news: Sequence[int], old_words: Words, new_words: Words) -> Iterator[tuple[int, int]]:
-    """For each of the new places the few of the old ones that share most of its rare words and pairs of words, the nearest first."""
+def near(
+    olds: Sequence[int], news: Sequence[int], old_words: Words, new_words: Words
+) -> Iterator[tuple[int, int]]:
+    """For each of the new places the few of the old ones that share most of its rare words and pairs of
+    words, the nearest first.
+    """
     having: dict[object, list[int]] = defaultdict(list)
     for i in olds:
         for feature in _features(old_words[i]):

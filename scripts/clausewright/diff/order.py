@@ -12,7 +12,9 @@ from .match import Matched, groups_of
 
 @dataclass(frozen=True, slots=True)
 class Moves:
-    """The new places of items that moved. `with_section` leads from those that moved with their whole section to its heading."""
+    """The new places of items that moved. `with_section` leads from those that moved with their whole section
+    to its heading.
+    """
 
     alone: frozenset[int]
     with_section: dict[int, int]
@@ -58,7 +60,9 @@ def _group_of(items: Sequence[Item]) -> dict[int, int]:
 
 
 def reading_order(matched: Matched, moved: Moves) -> Iterator[tuple[int | None, int | None]]:
-    """The places of both documents in one order: (old, new) for what stayed; an old place alone for what went from there."""
+    """The places of both documents in one order: (old, new) for what stayed; an old place alone for what went
+    from there.
+    """
     anchored = {j: i for j, i in matched.pairs.items() if not moved.moved(j)}
     old_at = new_at = 0
     for j in [*sorted(anchored), len(matched.new)]:
@@ -70,7 +74,9 @@ def reading_order(matched: Matched, moved: Moves) -> Iterator[tuple[int | None, 
 
 
 def _gap(matched: Matched, olds: range, news: range) -> Iterator[tuple[int | None, int | None]]:
-    """What went stands before what came, each under the heading that both documents have; then what has headings of its own."""
+    """What went stands before what came, each under the heading that both documents have; then what has
+    headings of its own.
+    """
     first_old = next((at for at in olds if isinstance(matched.old[at], Section)), olds.stop)
     first_new = next((at for at in news if isinstance(matched.new[at], Section)), news.stop)
     yield from ((at, None) for at in range(olds.start, first_old))

@@ -11,7 +11,7 @@ from ..model.ast import Element, Elements, classes_of, every, pairs_of, span
 from ..model.change import Changes, Mark
 from ..model.document import Document, Item, PlacedClause, Prose, Section
 from ..model.tokens import TOKEN, key_of, string_token, token
-from .plain import is_numbered
+from .normalise import is_numbered
 
 _GONE, _NEW = "deletion", "insertion"
 _OLD = "old."
@@ -21,21 +21,31 @@ def accepted(changes: Changes) -> Document:
     """The new document, out of the redline alone. Equal to it once both are unnumbered."""
     kept = [one for one in changes.redline if one.mark not in (Mark.REMOVED, Mark.MOVED_AWAY)]
     kept.sort(key=lambda one: one.new_at or 0)
-    return Document(_title(accepted_part(list(changes.title))), tuple(as_of(one.new, one.item, accepted_part) for one in kept))
+    return Document(
+        _title(accepted_part(list(changes.title))),
+        tuple(as_of(one.new, one.item, accepted_part) for one in kept),
+    )
 
 
 def rejected(changes: Changes) -> Document:
     """The old document, out of the redline alone. Equal to it once both are unnumbered."""
     kept = [one for one in changes.redline if one.mark not in (Mark.ADDED, Mark.MOVED_AWAY)]
     kept.sort(key=lambda one: one.old_at or 0)
-    return Document(_title(rejected_part(list(changes.title))), tuple(as_of(one.old, one.item, rejected_part) for one in kept))
+    return Document(
+        _title(rejected_part(list(changes.title))),
+        tuple(as_of(one.old, one.item, rejected_part) for one in kept),
+    )
 
 
 def as_of(facts: Item | None, item: Item, project: Callable[[Any], Any]) -> Item:
-    """One side of an item of a redline: its text as `project` gives it, the facts (strength, audience ...) of that side."""
+    """One side of an item of a redline: its text as `project` gives it, the facts (strength, audience ...) of
+    that side.
+    """
     match facts, item:
         case PlacedClause(), PlacedClause():
-            return replace(facts, title=tuple(project(list(item.title))), blocks=tuple(project(list(item.blocks))))
+            return replace(
+                facts, title=tuple(project(list(item.title))), blocks=tuple(project(list(item.blocks)))
+            )
         case Section(), Section():
             return replace(facts, title=tuple(project(list(item.title))))
         case Prose(), Prose():
@@ -47,7 +57,7 @@ def _title(inlines: Elements) -> str:
     return "".join(node["c"] if node["t"] == "Str" else " " for node in inlines)
 
 
-# -- one side of a piece ----------------------------------------------------------------------------------------------------------------
+# -- one side of a piece -------------------------------------------------------------------------------------
 
 
 def accepted_part(node: Any) -> Any:
@@ -99,7 +109,11 @@ def _table(node: Element, without: str, keep: str) -> Element:
         return [[_unclassed(row[0]), cells(row[1])] for row in some if without not in row[0][1]]
 
     def cells(some: list[Any]) -> list[Any]:
-        return [[_unclassed(cell[0]), *cell[1:4], _side(cell[4], without, keep)] for cell in some if without not in cell[0][1]]
+        return [
+            [_unclassed(cell[0]), *cell[1:4], _side(cell[4], without, keep)]
+            for cell in some
+            if without not in cell[0][1]
+        ]
 
     bodies = [[body[0], body[1], rows(body[2]), rows(body[3])] for body in bodies]
     attr = [attr[0], attr[1], [pair for pair in attr[2] if pair[0] not in ("old-columns", "new-columns")]]
@@ -112,13 +126,15 @@ def _unclassed(attr: list[Any]) -> list[Any]:
     return [attr[0], [name for name in attr[1] if name not in (_GONE, _NEW)], attr[2]]
 
 
-# -- values -----------------------------------------------------------------------------------------------------------------------------
+# -- values --------------------------------------------------------------------------------------------------
 
 
 def with_values(blocks: Elements, changed: Collection[str]) -> Elements:
-    """Blocks or inlines of a redline, with every token whose key is in `changed` marked: the old value gone, the new one new.
+    """Blocks or inlines of a redline, with every token whose key is in `changed` marked: the old value gone,
+    the new one new.
 
-    The old value is printed by the token `old.<key>`. What is gone already prints old values alone; what is new, new ones.
+    The old value is printed by the token `old.<key>`. What is gone already prints old values alone; what is
+    new, new ones.
     """
     found: Elements = _valued(blocks, frozenset(changed))
     return found
@@ -128,7 +144,9 @@ def _valued(node: Any, changed: frozenset[str]) -> Any:
     if isinstance(node, list | tuple):
         found: list[Any] = []
         for part in node:
-            found += _inline(part, changed) if isinstance(part, dict) and "t" in part else [_valued(part, changed)]
+            found += (
+                _inline(part, changed) if isinstance(part, dict) and "t" in part else [_valued(part, changed)]
+            )
         return found
     return node
 
@@ -163,13 +181,18 @@ def _valued_table(node: Element, changed: frozenset[str]) -> Element:
             return one
         return _old(one, changed) if _GONE in one[0][1] else [one[0], [cell(each) for each in one[1]]]
 
-    new_bodies = [[body[0], body[1], [row(one) for one in body[2]], [row(one) for one in body[3]]] for body in bodies]
+    new_bodies = [
+        [body[0], body[1], [row(one) for one in body[2]], [row(one) for one in body[3]]] for body in bodies
+    ]
     return {**node, "c": [attr, caption, specs, [head[0], [row(one) for one in head[1]]], new_bodies, foot]}
 
 
 def _piece(text: str, changed: frozenset[str]) -> Elements:
     if TOKEN.fullmatch(text) and (key := key_of(text)) in changed:
-        return [*_marked([{"t": "Str", "c": token(_OLD + key)}], _GONE), *_marked([{"t": "Str", "c": text}], _NEW)]
+        return [
+            *_marked([{"t": "Str", "c": token(_OLD + key)}], _GONE),
+            *_marked([{"t": "Str", "c": text}], _NEW),
+        ]
     return [{"t": "Str", "c": text}]
 
 
@@ -179,7 +202,9 @@ def _marked(inlines: Elements, mark: str) -> Elements:
 
 def _strings(node: Element) -> frozenset[str]:
     """The keys in the strings (target, description) of a link or picture; for a picture its alt text too."""
-    return frozenset(map(key_of, TOKEN.findall(json.dumps(node["c"] if node["t"] == "Image" else node["c"][2]))))
+    return frozenset(
+        map(key_of, TOKEN.findall(json.dumps(node["c"] if node["t"] == "Image" else node["c"][2])))
+    )
 
 
 def _old(node: Any, changed: frozenset[str]) -> Any:
@@ -196,5 +221,9 @@ def _old(node: Any, changed: frozenset[str]) -> Any:
 
 def changes_in(node: Any) -> set[str]:
     """The ids of the changes that marks in a piece of a redline name."""
-    marked = [part for part in every(node) if part["t"] in ("Span", "Div") and {_GONE, _NEW}.intersection(classes_of(part))]
+    marked = [
+        part
+        for part in every(node)
+        if part["t"] in ("Span", "Div") and {_GONE, _NEW}.intersection(classes_of(part))
+    ]
     return {pairs_of(part).get("change", "") for part in marked}

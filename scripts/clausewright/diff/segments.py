@@ -1,6 +1,8 @@
-"""Segments: where two files have the same text and only cut it otherwise into headings and clauses, the old one is cut like the new one.
+"""Segments: where two files have the same text and only cut it otherwise into headings and clauses, the old
+one is cut like the new one.
 
-A file that lost its numbers or its styles reads as other clauses than the file it was made from, though nobody changed a word.
+A file that lost its numbers or its styles reads as other clauses than the file it was made from, though
+nobody changed a word.
 """
 
 from __future__ import annotations
@@ -12,7 +14,7 @@ from ..model.ast import Element, para, words
 from ..model.change import number_of
 from ..model.document import Inlines, Item, PlacedClause, Section
 from .align import runs
-from .plain import normal, reading
+from .normalise import normal, reading
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +26,9 @@ class _Atom:
 
 
 def cut_alike(old: Sequence[Item], new: Sequence[Item]) -> list[Item]:
-    """Return the old items, cut as the new ones are wherever the text is the same; a clause that was split in truth stays whole."""
+    """Return the old items, cut as the new ones are wherever the text is the same; a clause that was split in
+    truth stays whole.
+    """
     olds, news = [_atoms(item) for item in old], [_atoms(item) for item in new]
     old_cuts, new_cuts = _cuts(olds), _cuts(news)
     before, after = [[atom.text for atoms in side for atom in atoms] for side in (olds, news)]
@@ -53,7 +57,9 @@ def text_of_block(block: object) -> str:
 
 
 def _cuts(atoms: Sequence[Sequence[_Atom]]) -> dict[int, int]:
-    """For each place among all atoms at which an item begins, and for the end, the item's place among the items."""
+    """For each place among all atoms at which an item begins, and for the end, the item's place among the
+    items.
+    """
     found, at = {}, 0
     for which, one in enumerate(atoms):
         found[at] = which
@@ -61,7 +67,9 @@ def _cuts(atoms: Sequence[Sequence[_Atom]]) -> dict[int, int]:
     return found | {at: len(atoms)}
 
 
-def _common(old: range, new: range, old_cuts: dict[int, int], new_cuts: dict[int, int]) -> Iterator[tuple[int, int]]:
+def _common(
+    old: range, new: range, old_cuts: dict[int, int], new_cuts: dict[int, int]
+) -> Iterator[tuple[int, int]]:
     """The pieces of a run of equal atoms between neighbouring cuts that both sides have."""
     start: int | None = None
     for at in range(len(old) + 1):

@@ -9,7 +9,7 @@ from typing import Any
 from ..model.ast import every
 from ..model.document import PlacedClause
 from .atoms import atoms
-from .plain import key
+from .normalise import key
 from .words import sentences
 
 _TEXTS = frozenset({"Para", "Plain", "Header"})
@@ -17,7 +17,9 @@ _OPAQUE = frozenset({"CodeBlock", "RawBlock"})
 
 
 def differing(old: PlacedClause | None, new: PlacedClause | None) -> frozenset[str]:
-    """What only one of two shapes of a clause has: sentences, title, strength, audience; or their order, where that is all."""
+    """What only one of two shapes of a clause has: sentences, title, strength, audience; or their order,
+    where that is all.
+    """
     before, after = Counter(_parts(old)), Counter(_parts(new))
     found = {f"- {part}" for part in before - after} | {f"+ {part}" for part in after - before}
     if found or old is None or new is None or key(old.blocks) == key(new.blocks):
@@ -28,7 +30,11 @@ def differing(old: PlacedClause | None, new: PlacedClause | None) -> frozenset[s
 def _parts(clause: PlacedClause | None) -> Iterator[str]:
     if clause is None:
         return
-    yield from (f"title {key(clause.title)}", f"{clause.strength} {clause.kind}", f"for {' '.join(sorted(clause.audience))}")
+    yield from (
+        f"title {key(clause.title)}",
+        f"{clause.strength} {clause.kind}",
+        f"for {' '.join(sorted(clause.audience))}",
+    )
     yield from _of_blocks(list(clause.blocks))
 
 

@@ -1,4 +1,6 @@
-"""Shifts: what moved where nothing has an id. As little as can be has moved, and headings sooner stay than the text between them."""
+"""Shifts: what moved where nothing has an id. As little as can be has moved, and headings sooner stay than
+the text between them.
+"""
 
 from __future__ import annotations
 
@@ -7,8 +9,8 @@ from itertools import count
 
 from ..model.document import Section
 from .match import Matched
+from .normalise import reading
 from .order import Moves
-from .plain import reading
 
 _HEADING, _LONG = 3.0, 200
 
@@ -29,7 +31,11 @@ def shifts(matched: Matched) -> Moves:
         before = old_rank[i]
         if at in stayed:
             head = None
-        elif follows and head is not None and not (isinstance(item, Section) and item.level <= _level(matched, head)):
+        elif (
+            follows
+            and head is not None
+            and not (isinstance(item, Section) and item.level <= _level(matched, head))
+        ):
             with_section[j] = head
         elif isinstance(item, Section):
             head = with_section[j] = j
@@ -60,7 +66,9 @@ def heaviest_rising(numbers: Sequence[int], weights: Sequence[float]) -> set[int
     previous: list[int] = []
     heaviest = (0.0, -1)
     for at, (number, weight) in enumerate(zip(numbers, weights, strict=True)):
-        so_far = max((best[one] for one in _below(rank[number] - 1)), key=lambda chain: chain[0], default=(0.0, -1))
+        so_far = max(
+            (best[one] for one in _below(rank[number] - 1)), key=lambda chain: chain[0], default=(0.0, -1)
+        )
         previous.append(so_far[1])
         chain = (so_far[0] + weight, at)
         heaviest = max(heaviest, chain, key=lambda one: one[0])

@@ -8,7 +8,7 @@ from typing import Any
 
 from ..model.ast import Element, Elements, attributes
 from .align import Pair, align, similarity
-from .plain import key, reading
+from .normalise import key, reading
 
 DiffBlocks = Callable[[Elements, Elements, str], Elements]
 _ROW = 0.4
@@ -16,10 +16,11 @@ _COLUMN = 0.5
 
 
 def diff_tables(old: Element, new: Element, change: str, diff_blocks: DiffBlocks) -> Element | None:
-    """Return the new table with the rows and columns of both, marked, or None where their shapes are too different for that.
+    """Return the new table with the rows and columns of both, marked, or None where their shapes are too
+    different for that.
 
-    A row is marked by a class; a column by a class on each of its cells, and its table then keeps both lists of columns in the
-    pairs `old-columns` and `new-columns`.
+    A row is marked by a class; a column by a class on each of its cells, and its table then keeps both lists
+    of columns in the pairs `old-columns` and `new-columns`.
     """
     if not (_is_plain(old) and _is_plain(new) and _frame(old) == _frame(new)):
         return None
@@ -36,7 +37,17 @@ def diff_tables(old: Element, new: Element, change: str, diff_blocks: DiffBlocks
         attr = [attr[0], attr[1], pairs]
         specs = [specs[j] if j is not None else old["c"][2][i] for i, j in columns]
     new_head = [head[0], rows(old["c"][3][1], head[1])]
-    return {"t": "Table", "c": [attr, caption, specs, new_head, [[*bodies[0][:3], rows(old["c"][4][0][3], bodies[0][3])]], foot]}
+    return {
+        "t": "Table",
+        "c": [
+            attr,
+            caption,
+            specs,
+            new_head,
+            [[*bodies[0][:3], rows(old["c"][4][0][3], bodies[0][3])]],
+            foot,
+        ],
+    }
 
 
 def _every_row(table: Element) -> list[Any]:
@@ -44,7 +55,9 @@ def _every_row(table: Element) -> list[Any]:
 
 
 def _is_plain(table: Element) -> bool:
-    """Say whether a table is a plain grid: one body, no spans, as many cells in each row as there are columns."""
+    """Say whether a table is a plain grid: one body, no spans, as many cells in each row as there are
+    columns.
+    """
     _, _, specs, _, bodies, foot = table["c"]
     cells = [cell for row in _every_row(table) for cell in row[1]]
     return (
@@ -68,7 +81,8 @@ def _columns(old: Element, new: Element) -> Iterator[Pair]:
              for table, titles in ((old, before), (new, after))]  # fmt: skip
     found = list(align(before, after, lambda i, j: similarity(words[0][i], words[1][j]), _COLUMN))
     lone_old, lone_new = [i for i, j in found if j is None], [j for i, j in found if i is None]
-    # As many columns as before: the ones without a counterpart have new headings and new text, and are the same columns.
+    # As many columns as before: the ones without a counterpart have new headings and new text, and are the
+    # same columns.
     by_place = len(before) == len(after) and lone_old and lone_new
     return zip(range(len(before)), range(len(after)), strict=True) if by_place else iter(found)
 
@@ -78,14 +92,18 @@ def _titles(table: Element) -> list[str]:
     return [key(cell[4]) for cell in head[0][1]] if head else [str(at) for at in range(len(table["c"][2]))]
 
 
-def _rows(old: list[Any], new: list[Any], columns: list[Pair], change: str, diff_blocks: DiffBlocks) -> Iterator[Any]:
+def _rows(
+    old: list[Any], new: list[Any], columns: list[Pair], change: str, diff_blocks: DiffBlocks
+) -> Iterator[Any]:
     is_head = len(old) == len(new) == 1
     words = [[reading(row).lower().split() for row in side] for side in (old, new)]
 
     def likeness(i: int, j: int) -> float:
         if is_head:
             return 1.0
-        same_first = old[i][1] and new[j][1] and reading(old[i][1][0]) and key(old[i][1][0][4]) == key(new[j][1][0][4])
+        same_first = (
+            old[i][1] and new[j][1] and reading(old[i][1][0]) and key(old[i][1][0][4]) == key(new[j][1][0][4])
+        )
         alike = similarity(words[0][i], words[1][j])
         return max(alike, 0.8) if same_first else alike
 
@@ -115,9 +133,14 @@ def _cell(old: list[Any], new: list[Any], pair: Pair, change: str, diff_blocks: 
 
 
 def _whole(row: Any, mark: str, places: list[int | None]) -> Any:
-    """A row that is all gone or all new; where the other table alone has a column, an empty cell stands that goes with the column."""
+    """A row that is all gone or all new; where the other table alone has a column, an empty cell stands that
+    goes with the column.
+    """
     other = "deletion" if mark == "insertion" else "insertion"
-    cells = [row[1][at] if at is not None else [attributes("", [other]), {"t": "AlignDefault"}, 1, 1, []] for at in places]
+    cells = [
+        row[1][at] if at is not None else [attributes("", [other]), {"t": "AlignDefault"}, 1, 1, []]
+        for at in places
+    ]
     return [_with(row[0], mark), cells]
 
 

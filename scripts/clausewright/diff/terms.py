@@ -12,11 +12,19 @@ from ..model.document import Inlines, Prose
 
 
 def terms_of(change: Change) -> Iterator[Change]:
-    """An entry for each term of a table of definitions that was added, removed or changed; the whole where it cannot be told apart."""
+    """An entry for each term of a table of definitions that was added, removed or changed; the whole where it
+    cannot be told apart.
+    """
     line = change.items[0]
     block = line.item.blocks[0] if isinstance(line.item, Prose) and len(line.item.blocks) == 1 else None
     table = block["c"][1][0] if block and block["t"] == "Div" and len(block["c"][1]) == 1 else None
-    if block is None or table is None or table["t"] != "Table" or line.mark is not Mark.CHANGED or len(table["c"][4]) != 1:
+    if (
+        block is None
+        or table is None
+        or table["t"] != "Table"
+        or line.mark is not Mark.CHANGED
+        or len(table["c"][4]) != 1
+    ):
         yield change
         return
     attr, caption, specs, head, bodies, foot = table["c"]
@@ -26,7 +34,11 @@ def terms_of(change: Change) -> Iterator[Change]:
         return
     for at, row in enumerate(rows):
         id = _term_id(row) or f"{change.id}-{at}"
-        kinds = tuple(kind for name, kind in (("insertion", Kind.ADDED), ("deletion", Kind.REMOVED)) if name in row[0][1])
+        kinds = tuple(
+            kind
+            for name, kind in (("insertion", Kind.ADDED), ("deletion", Kind.REMOVED))
+            if name in row[0][1]
+        )
         named = _naming(row, f"d-{id}")
         one = {"t": "Table", "c": [attr, caption, specs, head, [[*bodies[0][:3], [named]]], foot]}
         item = Prose(({**block, "c": [block["c"][0], [one]]},))
@@ -48,7 +60,12 @@ def _is_marked(node: Any) -> bool:
             return True
         return _is_marked(node.get("c"))
     if isinstance(node, list):
-        is_attr = len(node) == 3 and isinstance(node[0], str) and isinstance(node[1], list) and isinstance(node[2], list)
+        is_attr = (
+            len(node) == 3
+            and isinstance(node[0], str)
+            and isinstance(node[1], list)
+            and isinstance(node[2], list)
+        )
         if is_attr:
             return bool({"insertion", "deletion"}.intersection(node[1]))
         return any(_is_marked(part) for part in node)
@@ -71,7 +88,15 @@ def _naming(node: Any, id: str) -> Any:
     def rename(part: Any) -> Any:
         if part["t"] in ("Span", "Div") and "change" in pairs_of(part):
             id_, classes, pairs = part["c"][0]
-            return [{**part, "c": [[id_, classes, [[k, id if k == "change" else v] for k, v in pairs]], *part["c"][1:]]}]
+            return [
+                {
+                    **part,
+                    "c": [
+                        [id_, classes, [[k, id if k == "change" else v] for k, v in pairs]],
+                        *part["c"][1:],
+                    ],
+                }
+            ]
         return None
 
     return changed(node, rename)

@@ -88,10 +88,18 @@ def _cleaned(runs: list[_Run]) -> list[_Run]:
     found: list[_Run] = []
     for run in runs:
         found.append(run)
-        while len(found) >= 3 and not found[-1].kept and found[-2].kept and not found[-3].kept and _is_crumb(*found[-3:]):
+        while (
+            len(found) >= 3
+            and not found[-1].kept
+            and found[-2].kept
+            and not found[-3].kept
+            and _is_crumb(*found[-3:])
+        ):
             first, between, last = found[-3:]
             # What is kept goes from the old as it is in the new: the keys are equal.
-            found[-3:] = [_Run(False, [*first.old, *between.new, *last.old], [*first.new, *between.new, *last.new])]
+            found[-3:] = [
+                _Run(False, [*first.old, *between.new, *last.old], [*first.new, *between.new, *last.new])
+            ]
     return found
 
 
@@ -100,7 +108,12 @@ def _is_crumb(first: _Run, between: _Run, last: _Run) -> bool:
     around = min(_weight(first), _weight(last))
     if kept == 0:
         # "a, b" for "c, d" is one edit; a new comma here and another word there are two.
-        return all(not atom.is_word for atom in between.new) and around > 0 and _replaces(first) and _replaces(last)
+        return (
+            all(not atom.is_word for atom in between.new)
+            and around > 0
+            and _replaces(first)
+            and _replaces(last)
+        )
     return kept <= 0.5 * around or (kept <= 0.5 and around >= 1)
 
 

@@ -1,4 +1,6 @@
-"""What `clausewright update` writes: new dated amendments beside the old ones, and the file in which a person decides."""
+"""What `clausewright update` writes: new dated amendments beside the old ones, and the file in which a person
+decides.
+"""
 
 from __future__ import annotations
 
@@ -6,37 +8,38 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from ..errors import UsageError
+from ..model.amendments import Step, Update
 from ..model.library import Amendment, Group
 from ..model.local import Action
-from ..model.update import Step, Update
 from .files import put, put_all
 from .plain import flow
 
 _HEAD = """\
-# {name}: {policy}, {version}.
-# Both the model and we have changed the clauses below, or the model no longer has them where they were. For each, write one word
-# after 'decide:', then run 'clausewright update {command}' again:
-#
-#   ours    our wording stays as it is
-#   model   we take the model's new wording
-#   text    we take the wording under 'text:', which you may change first
-#   omit    we leave the clause out
-#
-# Where the clause itself is gone, 'ours' and 'text' need a place too: 'into: CLAUSE' takes that clause's place, 'after: CLAUSE' stands
-# after it as a clause of our own. What has no word yet stays open. Nothing is lost: the old amendments stay where they are.
+# {name}: {policy}, {version}. Both the model and we have changed the clauses below, or the model no longer
+# has them where they were. For each, write one word after 'decide:', then run 'clausewright update {command}'
+# again:    ours    our wording stays as it is   model   we take the model's new wording   text    we take the
+# wording under 'text:', which you may change first   omit    we leave the clause out  Where the clause itself
+# is gone, 'ours' and 'text' need a place too: 'into: CLAUSE' takes that clause's place, 'after: CLAUSE'
+# stands after it as a clause of our own. What has no word yet stays open. Nothing is lost: the old amendments
+# stay where they are.
 """
 
 
-def write_update(root: Path, update: Update, decisions: str, known: Iterable[str], command: str) -> tuple[Path, ...]:
+def write_update(
+    root: Path, update: Update, decisions: str, known: Iterable[str], command: str
+) -> tuple[Path, ...]:
     """Write the amendments of an update, and ask about what is open in the decision file.
 
-    `decisions` is that file's path, `known` the keys that it has already; what is in it stays as it is. Returns the files written. Raises
-    UsageError where an amendment is there already; then nothing is written.
+    `decisions` is that file's path, `known` the keys that it has already; what is in it stays as it is.
+    Returns the files written. Raises UsageError where an amendment is there already; then nothing is written.
     """
     wanted = {root / one.body.path: amendment_text(one) for step in update.steps for one in step.writes}
     for path, text in wanted.items():
         if path.exists() and path.read_text(encoding="utf-8") != text:
-            raise UsageError(f"{path.relative_to(root).as_posix()} is there already, with another text. Nothing was written.")
+            raise UsageError(
+                f"{path.relative_to(root).as_posix()} is there already, with another text. Nothing was"
+                " written."
+            )
     files = {path: text.encode() for path, text in wanted.items() if not path.exists()}
     for path in files:
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -76,19 +79,33 @@ def _front_matter(amendment: Amendment) -> Iterator[str]:
 
 
 def _head(update: Update, command: str) -> str:
-    return _HEAD.format(name=update.name, policy=update.policy.facts.title, version=update.new.title, command=command)
+    return _HEAD.format(
+        name=update.name, policy=update.policy.facts.title, version=update.new.title, command=command
+    )
 
 
 def _entry(step: Step) -> str:
-    lines = [f"\n{step.key}:", f"  why: {flow(step.why)}", "  decide:", f"  reason: {flow(step.amendment.facts.reason)}"]
+    lines = [
+        f"\n{step.key}:",
+        f"  why: {flow(step.why)}",
+        "  decide:",
+        f"  reason: {flow(step.amendment.facts.reason)}",
+    ]
     if not step.revision:
         lines += ["  into:", "  after:"]
-    blocks = (("text", step.ours or step.model), ("was", step.was), ("model", step.model), ("ours", step.ours))
+    blocks = (
+        ("text", step.ours or step.model),
+        ("was", step.was),
+        ("model", step.model),
+        ("ours", step.ours),
+    )
     return "".join(f"{line}\n" for line in lines) + "".join(_block(name, text) for name, text in blocks)
 
 
 def _block(name: str, text: str) -> str:
-    """A text as YAML keeps it line for line. The number says how far it is indented, whatever its first line begins with."""
+    """A text as YAML keeps it line for line. The number says how far it is indented, whatever its first line
+    begins with.
+    """
     if not text.strip():
         return f"  {name}:\n"
     body = "".join(f"    {line}".rstrip() + "\n" for line in text.strip("\n").splitlines())

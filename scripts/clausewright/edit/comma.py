@@ -1,4 +1,6 @@
-"""`clausewright values export FILE.csv`: the same table as the spreadsheet's, a row a school and a column a value, in one plain file."""
+"""`clausewright values export FILE.csv`: the same table as the spreadsheet's, a row a school and a column a
+value, in one plain file.
+"""
 
 from __future__ import annotations
 
@@ -14,7 +16,13 @@ from ..model.values import Kind, Variable
 def comma_separated(holders: Iterable[Holder], variables: Iterable[Variable], as_at: date) -> bytes:
     """Write values as they count on a day as CSV (UTF-8 with a mark, which Excel wants); return its bytes."""
     columns = tuple(variables)
-    rows = [(holder, {variable.key: shown(variable, holder.layer.at(variable.key, as_at)) for variable in columns}) for holder in holders]
+    rows = [
+        (
+            holder,
+            {variable.key: shown(variable, holder.layer.at(variable.key, as_at)) for variable in columns},
+        )
+        for holder in holders
+    ]
     heads = [
         (variable.key, part)
         for variable in columns
@@ -24,7 +32,14 @@ def comma_separated(holders: Iterable[Holder], variables: Iterable[Variable], as
     writer = csv.writer(out, lineterminator="\r\n")
     writer.writerow(["whose", "id", "name", *(f"{key}.{part}".rstrip(".") for key, part in heads)])
     for holder, cells in rows:
-        writer.writerow([holder.kind, holder.id, harmless(holder.name), *(harmless(cells[key].get(part, "")) for key, part in heads)])
+        writer.writerow(
+            [
+                holder.kind,
+                holder.id,
+                harmless(holder.name),
+                *(harmless(cells[key].get(part, "")) for key, part in heads),
+            ]
+        )
     return out.getvalue().encode("utf-8-sig")
 
 

@@ -1,4 +1,6 @@
-"""Adds decisions to adoptions.yml, line by line, so that everything that people wrote there stays as it is, comments included."""
+"""Adds decisions to adoptions.yml, line by line, so that everything that people wrote there stays as it is,
+comments included.
+"""
 
 from __future__ import annotations
 
@@ -31,7 +33,9 @@ def with_decision(text: str, policy: str, facts: Mapping[str, str]) -> Added:
     """
     entry = f"- {{{', '.join(f'{name}: {_value(name, value)}' for name, value in facts.items())}}}"
     lines = text.splitlines()
-    start = next((at for at, line in enumerate(lines) if (found := _KEY.match(line)) and found["key"] == policy), None)
+    start = next(
+        (at for at, line in enumerate(lines) if (found := _KEY.match(line)) and found["key"] == policy), None
+    )
     if start is None:
         lines += [f"{policy}:", f"  {entry}"]
         return Added("\n".join(lines) + "\n", entry, len(lines))
@@ -40,7 +44,9 @@ def with_decision(text: str, policy: str, facts: Mapping[str, str]) -> Added:
     if rest:
         raise ValueError(entry)
     end = next((at for at in range(start + 1, len(lines)) if _KEY.match(lines[at])), len(lines))
-    inside = [at for at in range(start + 1, end) if lines[at].strip() and not lines[at].lstrip().startswith("#")]
+    inside = [
+        at for at in range(start + 1, end) if lines[at].strip() and not lines[at].lstrip().startswith("#")
+    ]
     if any(not lines[at].startswith((" ", "-")) for at in inside):
         raise ValueError(entry)
     indents = [len(began[1]) for at in inside if (began := _ENTRY.match(lines[at]))]
@@ -86,8 +92,14 @@ def save(path: Path, text: str) -> None:
 
 
 def _value(name: str, value: str) -> str:
-    """A value as YAML reads it back as text. A minute may look like a number and a reason may have a comma or a quote mark."""
-    return json.dumps(value, ensure_ascii=False) if name in ("minute", "reason") or not _PLAIN.fullmatch(value) else value
+    """A value as YAML reads it back as text. A minute may look like a number and a reason may have a comma or
+    a quote mark.
+    """
+    return (
+        json.dumps(value, ensure_ascii=False)
+        if name in ("minute", "reason") or not _PLAIN.fullmatch(value)
+        else value
+    )
 
 
 def ordered(facts: Iterable[tuple[str, object]]) -> dict[str, str]:

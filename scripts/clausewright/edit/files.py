@@ -9,7 +9,9 @@ from ..errors import UsageError
 
 
 def add_file(path: Path, text: str) -> None:
-    """Write a file that is not there yet. Raises UsageError where it is: what somebody wrote is not written over."""
+    """Write a file that is not there yet. Raises UsageError where it is: what somebody wrote is not written
+    over.
+    """
     if path.exists():
         raise UsageError(f"{path} is there already. It was left as it is.")
     path.parent.mkdir(parents=True, exist_ok=True)

@@ -12,10 +12,10 @@ from ..model.dates import month_in_words
 from ..model.locks import LockedClause, LockFacts
 
 _HEAD = """\
-# The lock of an issued version: {title}, {version}.
-# 'clausewright issue' wrote this file; nobody edits it. 'clausewright check' holds the library against it, and names every later
-# change to what was issued. It is the same for every school: choices and fields stay open.
-# 'text' and 'facts' are digests: of a text, and of the front matter that prints with it.
+# The lock of an issued version: {title}, {version}. 'clausewright issue' wrote this file; nobody edits it.
+# 'clausewright check' holds the library against it, and names every later change to what was issued. It is
+# the same for every school: choices and fields stay open. 'text' and 'facts' are digests: of a text, and of
+# the front matter that prints with it.
 """
 
 
@@ -26,7 +26,9 @@ def write_lock(root: Path, facts: LockFacts) -> Path:
     """
     path = root / "policies" / facts.policy / f"{facts.version}.lock.yml"
     if path.exists():
-        raise UsageError(f"{path.relative_to(root).as_posix()} is there already. An issued version is not issued again.")
+        raise UsageError(
+            f"{path.relative_to(root).as_posix()} is there already. An issued version is not issued again."
+        )
     unfinished = path.with_name(f".{path.name}.{os.getpid()}")
     try:
         unfinished.write_text(as_yaml(facts), encoding="utf-8", newline="\n")
@@ -49,20 +51,38 @@ def _lines(facts: LockFacts) -> Iterator[str]:
     yield f"numbering: {_quoted(facts.numbering)}"
     yield f"text: {facts.text}"
     yield f"facts: {facts.facts}"
-    yield from _section("clauses", "What is printed where the version calls for it, under any choice", map(_clause, facts.clauses))
-    citations = {id: _mapping(cited.model_dump(exclude_defaults=True)) for id, cited in facts.citations.items()}
+    yield from _section(
+        "clauses",
+        "What is printed where the version calls for it, under any choice",
+        map(_clause, facts.clauses),
+    )
+    citations = {
+        id: _mapping(cited.model_dump(exclude_defaults=True)) for id, cited in facts.citations.items()
+    }
     terms = {id: _mapping(term.model_dump(exclude_defaults=True)) for id, term in facts.terms.items()}
     yield from _section("citations", "The words of what it cites", _entries(citations))
-    yield from _section("terms", "The words that it defines, with their meanings where it gives them", _entries(terms))
-    yield from _section("policies", "The titles of other policies that it names", _entries(_all_quoted(facts.policies)))
-    yield from _section("lists", "The columns of the tables that schools fill in", (_row(key, of) for key, of in facts.lists.items()))
+    yield from _section(
+        "terms", "The words that it defines, with their meanings where it gives them", _entries(terms)
+    )
+    yield from _section(
+        "policies", "The titles of other policies that it names", _entries(_all_quoted(facts.policies))
+    )
+    yield from _section(
+        "lists",
+        "The columns of the tables that schools fill in",
+        (_row(key, of) for key, of in facts.lists.items()),
+    )
     yield from _section("images", "The pictures that it shows", _entries(facts.images))
     if facts.history is not None:
         earlier = _entries(_all_quoted(facts.history))
-        yield from _section("history", "The earlier versions that it lists, with their summaries", earlier, if_none=" {}")
+        yield from _section(
+            "history", "The earlier versions that it lists, with their summaries", earlier, if_none=" {}"
+        )
     options = (_row(key, map(_quoted, options)) for key, options in facts.choices.items())
     yield from _section("choices", "What is left to each school to choose", options)
-    yield from _section("fields", "What is left to each school to fill in, and its type", _entries(facts.fields))
+    yield from _section(
+        "fields", "What is left to each school to fill in, and its type", _entries(facts.fields)
+    )
     yield "\n# A digest of all that stands above."
     yield f"seal: {facts.seal}"
 
@@ -77,7 +97,10 @@ def _section(name: str, comment: str, entries: Iterable[str], if_none: str = "")
 
 def _clause(clause: LockedClause) -> str:
     named = "named: true, " if clause.named else ""
-    return f"- {{clause: {clause.clause}, revision: {clause.revision}, {named}text: {clause.text}, facts: {clause.facts}}}"
+    return (
+        f"- {{clause: {clause.clause}, revision: {clause.revision}, {named}text: {clause.text}, facts:"
+        f" {clause.facts}}}"
+    )
 
 
 def _entries(entries: Mapping[str, str]) -> Iterator[str]:

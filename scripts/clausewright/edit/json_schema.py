@@ -1,4 +1,6 @@
-"""`clausewright schema`: what files of values may say, as JSON Schema, so that editors complete, explain and check them while one types."""
+"""`clausewright schema`: what files of values may say, as JSON Schema, so that editors complete, explain and
+check them while one types.
+"""
 
 from __future__ import annotations
 
@@ -17,7 +19,10 @@ _MONTH_OR_DAY = r"^\d{4}-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?$"
 _SIMPLE: Mapping[Kind, Schema] = {
     Kind.TEXT: {"type": ["string", "number"], "minLength": 1},
     Kind.EMAIL: {"type": "string", "pattern": r"^[^\s@<>()]+@[^\s@<>()]+\.[^\s@<>().]+$"},
-    Kind.PHONE: {"type": ["string", "integer"], "pattern": r"^\+?(?=(?:\D*\d){7})[\d ()-]{7,}(?: ext\.? ?\d+)?$"},
+    Kind.PHONE: {
+        "type": ["string", "integer"],
+        "pattern": r"^\+?(?=(?:\D*\d){7})[\d ()-]{7,}(?: ext\.? ?\d+)?$",
+    },
     Kind.URL: {"type": "string", "pattern": r"^https?://[^\s/<>\"]+\.[^\s<>\"]+$"},
     Kind.DATE: {"type": "string", "pattern": _DAY},
     Kind.MONTH: {"type": "string", "pattern": r"^\d{4}-(0[1-9]|1[0-2])$"},
@@ -29,7 +34,11 @@ _SIMPLE: Mapping[Kind, Schema] = {
 # Kinds whose values are each variable's own.
 _OF_ITS_OWN = frozenset({Kind.CHOICE, Kind.LIST})
 _KIND, _DATED = "a-", "dated-"
-_WORD = {"singular": "The word for one.", "plural": "The word for several.", "article": "'a' or 'an', where the rule of thumb is wrong."}
+_WORD = {
+    "singular": "The word for one.",
+    "plural": "The word for several.",
+    "article": "'a' or 'an', where the rule of thumb is wrong.",
+}
 
 
 def json_schema(schema: Mapping[str, Variable], authorities: tuple[str, ...], trusts: tuple[str, ...]) -> str:
@@ -41,11 +50,21 @@ def json_schema(schema: Mapping[str, Variable], authorities: tuple[str, ...], tr
     for key, variable in schema.items():
         group, name = key.split(".")
         if variable.path:
-            own = groups.setdefault(group, {"type": ["object", "null"], "properties": {}, "additionalProperties": False})
+            own = groups.setdefault(
+                group, {"type": ["object", "null"], "properties": {}, "additionalProperties": False}
+            )
             own["properties"][name] = _variable(variable)
     facts: Schema = {
-        "authority": {"type": "string", "description": "The authority whose values the school takes.", "enum": list(authorities)},
-        "trust": {"type": ["string", "null"], "description": "The trust that the school belongs to, if it does.", "enum": [*trusts, None]},
+        "authority": {
+            "type": "string",
+            "description": "The authority whose values the school takes.",
+            "enum": list(authorities),
+        },
+        "trust": {
+            "type": ["string", "null"],
+            "description": "The trust that the school belongs to, if it does.",
+            "enum": [*trusts, None],
+        },
         "phase": {"type": "string", "description": "The school's phase.", "enum": list(PHASES)},
         "type": {"type": "string", "description": "The kind of school.", "enum": list(TYPES)},
     }
@@ -55,7 +74,9 @@ def json_schema(schema: Mapping[str, Variable], authorities: tuple[str, ...], tr
     whole = {
         "$schema": "http://json-schema.org/draft-07/schema#",
         "title": "Values of schools, trusts and authorities",
-        "description": "Made by 'clausewright schema' from variables/schema.yml; make it again when that changes.",
+        "description": (
+            "Made by 'clausewright schema' from variables/schema.yml; make it again when that changes."
+        ),
         "type": ["object", "null"],
         "if": {
             "anyOf": [
@@ -67,7 +88,11 @@ def json_schema(schema: Mapping[str, Variable], authorities: tuple[str, ...], tr
         "then": {"$ref": "#/definitions/school-file"},
         "else": {"$ref": "#/definitions/other-file"},
         "definitions": {
-            "school-file": {"properties": {**facts, **others}, "required": ["authority", "phase", "type"], "additionalProperties": False},
+            "school-file": {
+                "properties": {**facts, **others},
+                "required": ["authority", "phase", "type"],
+                "additionalProperties": False,
+            },
             "other-file": {"properties": shared, "additionalProperties": False},
             **{f"group-{group}": own for group, own in groups.items()},
             **{f"{_KIND}{kind}": _value(kind) for kind in sorted(kinds)},
@@ -96,9 +121,17 @@ def _dated(value: Schema) -> Schema:
     item = {
         "type": "object",
         "properties": {
-            "from": {"type": "string", "pattern": _MONTH_OR_DAY, "description": "The first day on which it counts."},
+            "from": {
+                "type": "string",
+                "pattern": _MONTH_OR_DAY,
+                "description": "The first day on which it counts.",
+            },
             "value": value,
-            "checked_on": {"type": "string", "pattern": _MONTH_OR_DAY, "description": "The day on which somebody made sure of it."},
+            "checked_on": {
+                "type": "string",
+                "pattern": _MONTH_OR_DAY,
+                "description": "The day on which somebody made sure of it.",
+            },
         },
         "required": ["value"],
         "additionalProperties": False,
@@ -111,14 +144,22 @@ def _own(variable: Variable) -> Schema:
     if variable.kind is Kind.CHOICE:
         return {"enum": list(variable.options), "enumDescriptions": list(variable.options.values())}
     columns = {column: _SIMPLE[kind] for column, kind in variable.of.items()}
-    return {"type": "array", "items": {"type": "object", "properties": columns, "additionalProperties": False}}
+    return {
+        "type": "array",
+        "items": {"type": "object", "properties": columns, "additionalProperties": False},
+    }
 
 
 def _value(kind: Kind) -> Schema:
     """What any value of a kind looks like."""
     if kind is Kind.WORDS:
         parts = {part: {**_SIMPLE[Kind.TEXT], "description": said} for part, said in _WORD.items()}
-        return {"type": "object", "properties": parts, "required": ["singular", "plural"], "additionalProperties": False}
+        return {
+            "type": "object",
+            "properties": parts,
+            "required": ["singular", "plural"],
+            "additionalProperties": False,
+        }
     if kind is Kind.PERSON:
         known = {part: _SIMPLE[kind] for part, kind in PERSON_PARTS.items()}
         person = {"type": "object", "properties": known, "required": ["name"], "additionalProperties": False}
@@ -129,7 +170,11 @@ def _value(kind: Kind) -> Schema:
 def _description(variable: Variable) -> str:
     said = [variable.help]
     said += [f"{option}: {phrase}" for option, phrase in variable.options.items() if phrase != option]
-    said += [f"One of: {', '.join(options_of(variable))}."] if variable.kind in SHAPING and not variable.options else []
+    said += (
+        [f"One of: {', '.join(options_of(variable))}."]
+        if variable.kind in SHAPING and not variable.options
+        else []
+    )
     said += [f"Usually set by the {variable.set_by}."]
     said += ["Internal: never published."] if variable.internal else []
     return "\n".join(said)

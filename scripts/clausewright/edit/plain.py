@@ -17,7 +17,9 @@ _LIKE_ANOTHER = re.compile(r"(?i)true|false|yes|no|on|off|null|y|n|[\d.,_:+\-exo
 
 
 def flow(data: Plain, *, bare: bool = False) -> str:
-    """Write data on one line, as it stands between the braces of YAML. `bare` leaves a number or a day without quotes."""
+    """Write data on one line, as it stands between the braces of YAML. `bare` leaves a number or a day
+    without quotes.
+    """
     if isinstance(data, bool):
         return "true" if data else "false"
     if isinstance(data, str):
@@ -28,8 +30,14 @@ def flow(data: Plain, *, bare: bool = False) -> str:
 
 
 def _scalar(text: str) -> str:
-    """A text that every reader of YAML takes for that text, also inside a list; quoted as JSON, which is YAML, where there is doubt."""
-    return text if _SAFE.fullmatch(text) and not _LIKE_ANOTHER.fullmatch(text) else json.dumps(text, ensure_ascii=False)
+    """A text that every reader of YAML takes for that text, also inside a list; quoted as JSON, which is
+    YAML, where there is doubt.
+    """
+    return (
+        text
+        if _SAFE.fullmatch(text) and not _LIKE_ANOTHER.fullmatch(text)
+        else json.dumps(text, ensure_ascii=False)
+    )
 
 
 def as_plain(kind: Kind, value: Value) -> str:

@@ -31,12 +31,17 @@ def write_school(
 ) -> Path:
     """Write variables/schools/<id>/school.yml; return its path.
 
-    `facts` are authority, trust, phase and type; `variables` what the school can set; `needed` the keys that it must, with the parts
-    that print; `values` what counts for it as it stands. Raises UsageError where the file is there already.
+    `facts` are authority, trust, phase and type; `variables` what the school can set; `needed` the keys that
+    it must, with the parts that print; `values` what counts for it as it stands. Raises UsageError where the
+    file is there already.
     """
     path = root / "variables" / "schools" / id / "school.yml"
     # Editors that know the language server find help and completion by this line.
-    line = "# yaml-language-server: $schema=../../values.schema.json\n" if (root / "variables" / "values.schema.json").exists() else ""
+    line = (
+        "# yaml-language-server: $schema=../../values.schema.json\n"
+        if (root / "variables" / "values.schema.json").exists()
+        else ""
+    )
     add_file(path, line + school_text(id, facts, name, variables, needed, values))
     return path
 
@@ -52,9 +57,18 @@ def school_text(
     """The text of a new school's file."""
     title = name or id
     head = [
-        f"# The values of {title}. Fill in every line that ends with a colon; 'clausewright todo {id}' says what is still to do.",
-        "# A line with a # before a name gives no value: what stands there counts for the school anyway, or is an example.",
-        "# To give the school's own, take the # and the space after it away and write the value after the colon.",
+        (
+            f"# The values of {title}. Fill in every line that ends with a colon; 'clausewright todo {id}'"
+            " says what is still to do."
+        ),
+        (
+            "# A line with a # before a name gives no value: what stands there counts for the school anyway,"
+            " or is an example."
+        ),
+        (
+            "# To give the school's own, take the # and the space after it away and write the value after the"
+            " colon."
+        ),
         *(f"{key}: {flow(value)}{_options(key)}" for key, value in facts.items() if value),
     ]
     lines = list(head)
@@ -63,7 +77,10 @@ def school_text(
         lines += ["", f"{group}:"]
         for at, variable in enumerate(own):
             lines += [""] if at else []
-            lines += [f"  {line}" for line in _entry(variable, name, needed.get(variable.key), values.get(variable.key))]
+            lines += [
+                f"  {line}"
+                for line in _entry(variable, name, needed.get(variable.key), values.get(variable.key))
+            ]
     return "\n".join(lines) + "\n"
 
 
@@ -80,7 +97,9 @@ def _options(key: str) -> str:
     return f"   # {', '.join(known)}" if known else ""
 
 
-def _entry(variable: Variable, name: str, parts: tuple[str, ...] | None, counts: Bound | None) -> Iterator[str]:
+def _entry(
+    variable: Variable, name: str, parts: tuple[str, ...] | None, counts: Bound | None
+) -> Iterator[str]:
     short = variable.key.split(".")[1]
     notes = " Internal: it is never published." if variable.internal else ""
     yield from (f"# {line}" for line in textwrap.wrap(variable.help + notes, _WIDTH))
@@ -89,14 +108,22 @@ def _entry(variable: Variable, name: str, parts: tuple[str, ...] | None, counts:
         if variable.kind is Kind.CHOICE:
             mark = " (the model's)" if option == recommended else ""
             meaning = f": {phrase}" if phrase != option else ""
-            yield from textwrap.wrap(f"{option}{mark}{meaning}", _WIDTH, initial_indent="#   ", subsequent_indent="#     ")
+            yield from textwrap.wrap(
+                f"{option}{mark}{meaning}", _WIDTH, initial_indent="#   ", subsequent_indent="#     "
+            )
     if variable.key == "school.name" and name:
         yield f"{short}: {flow(name)}"
     elif parts is not None:
         yield from (f"# {line}" for line in _shape(variable, parts))
         yield f"{short}:"
     elif counts is not None and counts.value != ():
-        source = "the model's" if counts.layer == "default" else "for all schools" if counts.layer == "common" else f"the {counts.layer}'s"
+        source = (
+            "the model's"
+            if counts.layer == "default"
+            else "for all schools"
+            if counts.layer == "common"
+            else f"the {counts.layer}'s"
+        )
         yield f"# {short}: {as_plain(variable.kind, counts.value)}   # {source}"
     elif variable.kind is Kind.LIST:
         yield f"# {short}:"
@@ -109,7 +136,9 @@ def _shape(variable: Variable, parts: tuple[str, ...]) -> Iterator[str]:
     if variable.kind is Kind.LIST:
         yield f"Write below it, a line an entry:   - {_row(variable)}"
     elif variable.kind in _SHAPES:
-        printed = f" Documents print its {' and '.join(parts)}." if parts and variable.kind is Kind.PERSON else ""
+        printed = (
+            f" Documents print its {' and '.join(parts)}." if parts and variable.kind is Kind.PERSON else ""
+        )
         yield f"Write it as: {_SHAPES[variable.kind]}{printed}"
 
 

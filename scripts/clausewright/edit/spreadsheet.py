@@ -1,8 +1,9 @@
 """`clausewright values export`: every school's values in one spreadsheet, for people who do not write YAML.
 
-A row is a school (or a trust, an authority, or all schools) and a column a value. So a person with sixty schools can filter and sort
-them, sees at a glance who lacks what, has one drop-down a column, and sends a school its one row; a new school is one more row. Values
-stand on a sheet a theme, because two hundred columns on one sheet are nobody's to read; each list has a sheet with a row an entry.
+A row is a school (or a trust, an authority, or all schools) and a column a value. So a person with sixty
+schools can filter and sort them, sees at a glance who lacks what, has one drop-down a column, and sends a
+school its one row; a new school is one more row. Values stand on a sheet a theme, because two hundred columns
+on one sheet are nobody's to read; each list has a sheet with a row an entry.
 """
 
 from __future__ import annotations
@@ -31,7 +32,15 @@ KEY_ROW, HELP_ROW, NAME_ROW, FIRST_ROW = 1, 2, 3, 4
 WHOSE, ID, NAME = 1, 2, 3
 _SPARE = 40
 _TITLES = {"role": "People", "word": "Words", "choice": "Choices"}
-_WIDTHS = {Kind.NUMBER: 10, Kind.DATE: 14, Kind.MONTH: 12, Kind.FLAG: 12, Kind.PHONE: 18, Kind.COLOUR: 12, Kind.CHOICE: 24}
+_WIDTHS = {
+    Kind.NUMBER: 10,
+    Kind.DATE: 14,
+    Kind.MONTH: 12,
+    Kind.FLAG: 12,
+    Kind.PHONE: 18,
+    Kind.COLOUR: 12,
+    Kind.CHOICE: 24,
+}
 _HEAD = PatternFill("solid", fgColor="1F3A5F")
 _QUIET = PatternFill("solid", fgColor="EEF1F5")
 _OTHERS = PatternFill("lightUp", fgColor="B8C0CC")
@@ -85,10 +94,12 @@ def _flat_parts(variable: Variable) -> tuple[str, ...]:
     return (*parts, CHECKED) if variable.check_months else parts
 
 
-# -- sheets of values ------------------------------------------------------------------------------------------------------------------
+# -- sheets of values ----------------------------------------------------------------------------------------
 
 
-def _sheet(book: Workbook, title: str, rows: tuple[Holder, ...], columns: list[_Column], as_at: date, lists: _Options) -> None:
+def _sheet(
+    book: Workbook, title: str, rows: tuple[Holder, ...], columns: list[_Column], as_at: date, lists: _Options
+) -> None:
     sheet = book.create_sheet(title[:31])
     _head(sheet, columns)
     for at, holder in enumerate(rows, FIRST_ROW):
@@ -100,15 +111,21 @@ def _sheet(book: Workbook, title: str, rows: tuple[Holder, ...], columns: list[_
                 cell.protection, cell.fill = Protection(locked=True), _QUIET
             elif holder.kind not in ("common", column.variable.set_by):
                 cell.fill = _OTHERS
-            if column.part in ("", *parts_of(column.variable)[:1]) and (note := _later(column.variable, holder, as_at)):
+            if column.part in ("", *parts_of(column.variable)[:1]) and (
+                note := _later(column.variable, holder, as_at)
+            ):
                 cell.comment = Comment(note, "clausewright")
     last = FIRST_ROW + len(rows) - 1
     for number, column in enumerate(columns, NAME + 1):
-        _validate(sheet, f"{get_column_letter(number)}{FIRST_ROW}:{get_column_letter(number)}{last}", column, lists)
+        _validate(
+            sheet, f"{get_column_letter(number)}{FIRST_ROW}:{get_column_letter(number)}{last}", column, lists
+        )
     _finish(sheet, last, NAME + len(columns))
 
 
-def _list_sheet(book: Workbook, rows: tuple[Holder, ...], variable: Variable, as_at: date, lists: _Options) -> None:
+def _list_sheet(
+    book: Workbook, rows: tuple[Holder, ...], variable: Variable, as_at: date, lists: _Options
+) -> None:
     sheet = book.create_sheet(variable.key[:31])
     columns = [_Column(variable, column) for column in variable.of]
     _head(sheet, columns)
@@ -130,7 +147,9 @@ def _list_sheet(book: Workbook, rows: tuple[Holder, ...], variable: Variable, as
         rule.add(f"{get_column_letter(number)}{FIRST_ROW}:{get_column_letter(number)}{last}")
         sheet.add_data_validation(rule)
     for number, column in enumerate(columns, NAME + 1):
-        _validate(sheet, f"{get_column_letter(number)}{FIRST_ROW}:{get_column_letter(number)}{last}", column, lists)
+        _validate(
+            sheet, f"{get_column_letter(number)}{FIRST_ROW}:{get_column_letter(number)}{last}", column, lists
+        )
     _finish(sheet, last, NAME + len(columns))
 
 
@@ -149,7 +168,9 @@ def _head(sheet: Worksheet, columns: list[_Column]) -> None:
             cell.font, cell.fill, cell.border = font, fill, _LINE
             cell.alignment = Alignment(wrap_text=True, vertical="top")
         kind = columns[number - NAME - 1].kind if number > NAME else Kind.TEXT
-        sheet.column_dimensions[get_column_letter(number)].width = _WIDTHS.get(kind, 30) if number > NAME else (12, 18, 32)[number - 1]
+        sheet.column_dimensions[get_column_letter(number)].width = (
+            _WIDTHS.get(kind, 30) if number > NAME else (12, 18, 32)[number - 1]
+        )
     sheet.row_dimensions[HELP_ROW].height = 150
     sheet.row_dimensions[NAME_ROW].height = 32
 
@@ -157,7 +178,9 @@ def _head(sheet: Worksheet, columns: list[_Column]) -> None:
 def _help(column: _Column) -> str:
     variable = column.variable
     if column.part == CHECKED:
-        return f"The day on which somebody made sure of it. To be checked every {variable.check_months} months."
+        return (
+            f"The day on which somebody made sure of it. To be checked every {variable.check_months} months."
+        )
     said = [variable.help] if column.part in ("", parts_of(variable)[0]) or variable.kind is Kind.LIST else []
     said += [f"{option}: {phrase}" for option, phrase in variable.options.items() if phrase != option]
     default = cells_of(variable.default).get(column.part)
@@ -194,7 +217,9 @@ def _value(sheet: Worksheet, row: int, number: int, kind: Kind, text: str) -> Ce
 
 
 def _put(cell: Any, text: str) -> None:
-    """Write text as text: what begins with an equals sign is no formula, and stays none when somebody edits it."""
+    """Write text as text: what begins with an equals sign is no formula, and stays none when somebody edits
+    it.
+    """
     cell.value = text
     if isinstance(cell.value, str):
         cell.data_type = "s"
@@ -204,7 +229,9 @@ def _put(cell: Any, text: str) -> None:
 def _later(variable: Variable, holder: Holder, as_at: date) -> str:
     """What else a dated value says, so that nobody types it twice."""
     coming = [value for value in holder.layer.values.get(variable.key, ()) if value.date > as_at]
-    return "\n".join(f"From {in_words(value.date)}: {', '.join(cells_of(value.value).values())}" for value in coming)
+    return "\n".join(
+        f"From {in_words(value.date)}: {', '.join(cells_of(value.value).values())}" for value in coming
+    )
 
 
 def _finish(sheet: Worksheet, last_row: int, last_column: int) -> None:
@@ -222,7 +249,7 @@ def _protect(sheet: Worksheet) -> None:
     protection.formatColumns = protection.formatRows = protection.autoFilter = protection.sort = False
 
 
-# -- validation ------------------------------------------------------------------------------------------------------------------------
+# -- validation ----------------------------------------------------------------------------------------------
 
 
 class _Options:
@@ -265,17 +292,27 @@ def _rule(first: str, column: _Column, lists: _Options) -> DataValidation | None
     if options := options_of(column.variable) if column.part == "" else ():
         said = "; ".join(options)
         offered = lists.range(column.variable.key, options)
-        return DataValidation(type="list", formula1=offered, allow_blank=True, error=f"Choose one: {said}"[:255], prompt=said[:255])
+        return DataValidation(
+            type="list",
+            formula1=offered,
+            allow_blank=True,
+            error=f"Choose one: {said}"[:255],
+            prompt=said[:255],
+        )
     if column.kind is Kind.DATE:
         said = "A day: 2026-09-01"
-        return DataValidation(type="date", operator="greaterThan", formula1="36526", allow_blank=True, error=said, prompt=said)
+        return DataValidation(
+            type="date", operator="greaterThan", formula1="36526", allow_blank=True, error=said, prompt=said
+        )
     if column.kind in _RULES:
         formula, said = _RULES[column.kind]
-        return DataValidation(type="custom", formula1=formula.format(cell=first), allow_blank=True, error=said, prompt=said)
+        return DataValidation(
+            type="custom", formula1=formula.format(cell=first), allow_blank=True, error=said, prompt=said
+        )
     return None
 
 
-# -- the other sheets ------------------------------------------------------------------------------------------------------------------
+# -- the other sheets ----------------------------------------------------------------------------------------
 
 
 def _about(sheet: Worksheet, as_at: date) -> None:
@@ -283,19 +320,28 @@ def _about(sheet: Worksheet, as_at: date) -> None:
     lines = (
         f"Values of schools, as they counted on {in_words(as_at)}",
         (
-            "A row is a school, a trust, an authority or all schools; a column is one value. A school's own value wins over its trust's, a "
-            "trust's over the authority's, and that over the one for all schools. Leave a cell empty to take what stands further up."
+            "A row is a school, a trust, an authority or all schools; a column is one value. A school's own"
+            " value wins over its trust's, a trust's over the authority's, and that over the one for all"
+            " schools. Leave a cell empty to take what stands further up."
         ),
-        "Hatched cells can be filled in, but are usually somebody else's to set: the help above the column says whose.",
         (
-            "Choose from the drop-down where there is one. Lists, such as the school's channels, have their own sheet, a row an entry. "
-            "To remove an entry, empty its row; to add one, use an empty row and write whose it is and the id."
+            "Hatched cells can be filled in, but are usually somebody else's to set: the help above the"
+            " column says whose."
         ),
-        "Headings and names are locked, without a password, against slips. New schools are made with 'clausewright new-school', not here.",
+        (
+            "Choose from the drop-down where there is one. Lists, such as the school's channels, have their"
+            " own sheet, a row an entry. To remove an entry, empty its row; to add one, use an empty row and"
+            " write whose it is and the id."
+        ),
+        (
+            "Headings and names are locked, without a password, against slips. New schools are made with"
+            " 'clausewright new-school', not here."
+        ),
         "A cell's note says which value is to follow, and when.",
         (
-            "When you are done: clausewright values import FILE. It says what is wrong, by sheet, row and column, and changes nothing; "
-            "or it writes what you changed, and only that. With --from 2027-01-01 the changes count from that day."
+            "When you are done: clausewright values import FILE. It says what is wrong, by sheet, row and"
+            " column, and changes nothing; or it writes what you changed, and only that. With --from"
+            " 2027-01-01 the changes count from that day."
         ),
     )
     for row, text in enumerate(lines, 1):
@@ -307,7 +353,9 @@ def _about(sheet: Worksheet, as_at: date) -> None:
     _protect(sheet)
 
 
-def _as_exported(sheet: Worksheet, rows: tuple[Holder, ...], variables: tuple[Variable, ...], as_at: date) -> None:
+def _as_exported(
+    sheet: Worksheet, rows: tuple[Holder, ...], variables: tuple[Variable, ...], as_at: date
+) -> None:
     """Keep what was sent, so that on its return only what somebody changed is a change."""
     for number, (holder, key, part, text) in enumerate(_exported(rows, variables, as_at), 1):
         for column, said in enumerate((holder.kind, holder.id, key, part, text), 1):
@@ -316,7 +364,9 @@ def _as_exported(sheet: Worksheet, rows: tuple[Holder, ...], variables: tuple[Va
     _protect(sheet)
 
 
-def _exported(rows: tuple[Holder, ...], variables: tuple[Variable, ...], as_at: date) -> Iterator[tuple[Holder, str, str, str]]:
+def _exported(
+    rows: tuple[Holder, ...], variables: tuple[Variable, ...], as_at: date
+) -> Iterator[tuple[Holder, str, str, str]]:
     for holder in rows:
         for variable in variables:
             cells = shown(variable, holder.layer.at(variable.key, as_at))

@@ -1,4 +1,6 @@
-"""`clausewright values import`: writes the values that changed into the files that people wrote, and leaves every other byte alone."""
+"""`clausewright values import`: writes the values that changed into the files that people wrote, and leaves
+every other byte alone.
+"""
 
 from __future__ import annotations
 
@@ -15,14 +17,28 @@ from ..model.table import ValueChange
 from ..model.values import Row, Value
 from .files import put_all
 from .plain import as_plain, flow
-from .splice import add_item, block_text, child, is_block, is_empty, set_in_group, set_items, set_key, tree_of, without_key
+from .yaml_edit import (
+    add_item,
+    block_text,
+    child,
+    is_block,
+    is_empty,
+    set_in_group,
+    set_items,
+    set_key,
+    tree_of,
+    without_key,
+)
 
 
-def changed_files(root: Path, changes: Iterable[ValueChange], as_at: date, start: date | None) -> Mapping[str, bytes]:
-    """Return the new bytes of every file that the changes touch, by its path in the library. Nothing is written.
+def changed_files(
+    root: Path, changes: Iterable[ValueChange], as_at: date, start: date | None
+) -> Mapping[str, bytes]:
+    """Return the new bytes of every file that the changes touch, by its path in the library. Nothing is
+    written.
 
-    The value that counts on `as_at` is changed in its place; with `start` a value dated so is put beside it. Raises ClausewrightError
-    where a change cannot be written without losing something that a person wrote.
+    The value that counts on `as_at` is changed in its place; with `start` a value dated so is put beside it.
+    Raises ClausewrightError where a change cannot be written without losing something that a person wrote.
     """
     texts: dict[str, str] = {}
     problems = []
@@ -33,7 +49,9 @@ def changed_files(root: Path, changes: Iterable[ValueChange], as_at: date, start
                 texts[path] = (root / path).read_text(encoding="utf-8") if (root / path).exists() else ""
             texts[path] = _changed(texts[path], change, as_at, start)
         except _CannotBeWrittenError as error:
-            problems.append(Problem(path, _line(change), f"'{change.variable.key}' {error}", "Change the file itself."))
+            problems.append(
+                Problem(path, _line(change), f"'{change.variable.key}' {error}", "Change the file itself.")
+            )
     if problems:
         raise ClausewrightError(problems)
     return {path: text.encode() for path, text in texts.items()}
@@ -61,14 +79,22 @@ def _changed(text: str, change: ValueChange, as_at: date, start: date | None) ->
     dated = _dated(node)
     if change.value is None:
         if start or (dated and len(dated.value) > 1):
-            why = "has values with dates, so emptying it here would bring back an older one" if dated else "cannot end on a date"
+            why = (
+                "has values with dates, so emptying it here would bring back an older one"
+                if dated
+                else "cannot end on a date"
+            )
             raise _CannotBeWrittenError(why)
         return without_key(text, mapping, name)
     value = as_plain(change.variable.kind, change.value)
     if dated:
         return _in_dated(text, dated, change, value, as_at, start)
     if not start and not change.checked_on:
-        return _in_list(text, change) if _is_block_list(node, change) else set_in_group(text, group, name, _by_itself(change, mapping))
+        return (
+            _in_list(text, change)
+            if _is_block_list(node, change)
+            else set_in_group(text, group, name, _by_itself(change, mapping))
+        )
     is_flow = isinstance(mapping, MappingNode) and bool(mapping.flow_style)
     items = [_item(value, start, change.checked_on)]
     if (start or not change.is_new) and node is not None and not is_empty(node):
@@ -92,7 +118,11 @@ def _in_list(text: str, change: ValueChange) -> str:
     old = [dict(row) for row in _rows(change.holder.layer.values[change.variable.key][-1].value)]
     new = [dict(row) for row in _rows(change.value)]
     return set_items(
-        text, sequence, [tuple(sorted(row.items())) for row in old], [tuple(sorted(row.items())) for row in new], [flow(row) for row in new]
+        text,
+        sequence,
+        [tuple(sorted(row.items())) for row in old],
+        [tuple(sorted(row.items())) for row in new],
+        [flow(row) for row in new],
     )
 
 
@@ -102,13 +132,19 @@ def _rows(value: Value | None) -> tuple[Row, ...]:
 
 def _by_itself(change: ValueChange, mapping: MappingNode | None) -> str:
     """A value as it is written where none was: a list with a line an entry, all else on one line."""
-    if isinstance(change.value, tuple) and not (mapping is not None and getattr(mapping, "flow_style", False)):
+    if isinstance(change.value, tuple) and not (
+        mapping is not None and getattr(mapping, "flow_style", False)
+    ):
         return "".join(f"\n- {flow(dict(row))}" for row in change.value)
     return as_plain(change.variable.kind, change.value if change.value is not None else "")
 
 
-def _in_dated(text: str, dated: SequenceNode, change: ValueChange, value: str, as_at: date, start: date | None) -> str:
-    """Change a list of dated values: the one that counts, the one that begins on the same day, or none, and then one more."""
+def _in_dated(
+    text: str, dated: SequenceNode, change: ValueChange, value: str, as_at: date, start: date | None
+) -> str:
+    """Change a list of dated values: the one that counts, the one that begins on the same day, or none, and
+    then one more.
+    """
     days = [_from(item) for item in dated.value]
     wanted = start or max((day for day in days if day <= as_at), default=None)
     if wanted not in days:
@@ -136,9 +172,14 @@ def _item(value: str, start: date | None, checked_on: date | None) -> str:
 
 
 def _kept(text: str, change: ValueChange, node: Node, *, is_flow: bool) -> list[str]:
-    """The value that was there, as an item without a date. What stands on lines of its own keeps them, with the comments in it."""
+    """The value that was there, as an item without a date. What stands on lines of its own keeps them, with
+    the comments in it.
+    """
     if is_block(node) and not is_flow:
-        return ["value:\n" + "\n".join(f"    {line}" if line else "" for line in block_text(text, node).split("\n"))]
+        return [
+            "value:\n"
+            + "\n".join(f"    {line}" if line else "" for line in block_text(text, node).split("\n"))
+        ]
     now = change.holder.layer.values[change.variable.key][-1]
     return [_item(as_plain(change.variable.kind, now.value), None, None)]
 
@@ -153,7 +194,10 @@ def _dated(node: Node | None) -> SequenceNode | None:
     """The node as a list of dated values, or None where it is something else; as load tells them apart."""
     if not isinstance(node, SequenceNode) or not node.value:
         return None
-    keys = [{key.value for key, _ in item.value} if isinstance(item, MappingNode) else set() for item in node.value]
+    keys = [
+        {key.value for key, _ in item.value} if isinstance(item, MappingNode) else set()
+        for item in node.value
+    ]
     return node if all("value" in own and own <= {"from", "value", "checked_on"} for own in keys) else None
 
 

@@ -5,6 +5,6 @@ from __future__ import annotations
 from .known import shipped
 from .library import load_changed, load_library, load_ref
 from .printed import from_printed
-from .values import Unfit
+from .values import InvalidValueError
 
-__all__ = ["Unfit", "from_printed", "load_changed", "load_library", "load_ref", "shipped"]
+__all__ = ["InvalidValueError", "from_printed", "load_changed", "load_library", "load_ref", "shipped"]

@@ -17,7 +17,8 @@ Decided = tuple[bool, Mapping[str, Any]]
 
 
 def read_decisions(path: Path) -> dict[str, Decided]:
-    """Read what an edited report accepts, by the ids of its proposals: yes or no, and the details as they stand there.
+    """Read what an edited report accepts, by the ids of its proposals: yes or no, and the details as they
+    stand there.
 
     Raises UsageError where there is no such file, ClausewrightError with every fault in it.
     """
@@ -28,23 +29,35 @@ def read_decisions(path: Path) -> dict[str, Decided]:
     except OSError as error:
         raise UsageError(f"{path} cannot be read: {error.strerror}.") from error
     except UnicodeDecodeError:
-        raise ClausewrightError([Problem(name, 0, "is not UTF-8 text", "Give the report.yml that an import wrote.")]) from None
+        raise ClausewrightError(
+            [Problem(name, 0, "is not UTF-8 text", "Give the report.yml that an import wrote.")]
+        ) from None
     problems: list[Problem] = []
     tree = read_yaml(name, text, problems)
     proposals = tree.mapping().get("proposals")
     if not problems and not isinstance(proposals, dict | None):
         problems.append(
-            Problem(name, tree.line("proposals"), "'proposals' should be a mapping", "Give the report.yml that an import wrote.")
+            Problem(
+                name,
+                tree.line("proposals"),
+                "'proposals' should be a mapping",
+                "Give the report.yml that an import wrote.",
+            )
         )
     if not problems and "sources" not in tree.mapping():
-        problems.append(Problem(name, 1, "is no report of an import", "Give the report.yml that an import wrote."))
+        problems.append(
+            Problem(name, 1, "is no report of an import", "Give the report.yml that an import wrote.")
+        )
     found: dict[str, Decided] = {}
     for id, facts in proposals.items() if isinstance(proposals, dict) else ():
         word = str(facts.get("accept") or "").casefold() if isinstance(facts, dict) else ""
         if not isinstance(facts, dict) or word not in (*_YES, *_NO):
             problems.append(
                 Problem(
-                    name, tree.line("proposals", id, "accept"), f"'{id}' says neither yes nor no", "Write 'accept: yes' or 'accept: no'."
+                    name,
+                    tree.line("proposals", id, "accept"),
+                    f"'{id}' says neither yes nor no",
+                    "Write 'accept: yes' or 'accept: no'.",
                 )
             )
             continue

@@ -5,9 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 
 from ..errors import Problem
+from ..model.amendments import Decisions
 from ..model.library import Group, School
 from ..model.local import DecisionFacts
-from ..model.update import Decisions
 from .files import text_of
 from .yaml import read_yaml, record
 
@@ -19,7 +19,9 @@ def decisions_path(holder: School | Group, policy: str, version: str) -> str:
 
 
 def read_decisions(root: Path, path: str) -> tuple[Decisions, tuple[Problem, ...]]:
-    """Read the decision file at `path` in the library at `root`; one that is not there is empty. Returns its problems too."""
+    """Read the decision file at `path` in the library at `root`; one that is not there is empty. Returns its
+    problems too.
+    """
     problems: list[Problem] = []
     try:
         data = (root / path).read_bytes()

@@ -20,7 +20,9 @@ _PATH = "policies/effects.yml"
 _WORD = "word."
 AnyName = TypeVar("AnyName", bound=StrEnum)
 # One word, or a list of words.
-_Names = Annotated[tuple[str, ...], BeforeValidator(lambda written: [written] if isinstance(written, str) else written)]
+_Names = Annotated[
+    tuple[str, ...], BeforeValidator(lambda written: [written] if isinstance(written, str) else written)
+]
 
 
 class _Written(Record):
@@ -35,13 +37,17 @@ class _Written(Record):
 
 
 def read_effects(reader: Reader, schema: Mapping[str, Variable]) -> tuple[EffectRule, ...]:
-    """Read the rules, the shipped ones where there is no such file. A rule that cannot be read is a problem and is left out."""
+    """Read the rules, the shipped ones where there is no such file. A rule that cannot be read is a problem
+    and is left out.
+    """
     if _PATH not in reader.files:
         return DEFAULT_RULES
     tree = reader.tree(_PATH, may_be_list=True)
     if not isinstance(tree.data, list):
         if tree.data is not None:
-            reader.problems.append(Problem(_PATH, 1, "should be a list of rules", "Write: - {kind: added, effect: decide}"))
+            reader.problems.append(
+                Problem(_PATH, 1, "should be a list of rules", "Write: - {kind: added, effect: decide}")
+            )
         return DEFAULT_RULES
     return tuple(rule for at in range(len(tree.data)) if (rule := _rule(reader, tree.below(at), schema)))
 
@@ -63,23 +69,38 @@ def _rule(reader: Reader, tree: Tree, schema: Mapping[str, Variable]) -> EffectR
     return rule if len(reader.problems) == before else None
 
 
-def _named(reader: Reader, tree: Tree, key: str, written: Iterable[str], names: type[AnyName]) -> frozenset[AnyName]:
+def _named(
+    reader: Reader, tree: Tree, key: str, written: Iterable[str], names: type[AnyName]
+) -> frozenset[AnyName]:
     """What a rule names, each by one word: "strength changed" is `strength`."""
     known = dict(_words(names))
     for word in written:
         if word not in known:
             hint = f"{did_you_mean(word, known)} Known: {', '.join(known)}.".strip()
-            reader.problems.append(Problem(tree.path, tree.line(key), f"'{word}' is no {key} that is known", hint))
+            reader.problems.append(
+                Problem(tree.path, tree.line(key), f"'{word}' is no {key} that is known", hint)
+            )
     return frozenset(known[word] for word in written if word in known)
 
 
-def _audiences(reader: Reader, tree: Tree, written: Iterable[str], schema: Mapping[str, Variable]) -> Iterator[str]:
+def _audiences(
+    reader: Reader, tree: Tree, written: Iterable[str], schema: Mapping[str, Variable]
+) -> Iterator[str]:
     """The audiences that a rule names; each is a word of the schema."""
     known = [key.removeprefix(_WORD) for key in (*schema, *reader.unread["field"]) if key.startswith(_WORD)]
     for word in written:
         if word not in known:
-            hint = did_you_mean(word, known) or "Name the words of variables/schema.yml, such as staff or pupil."
-            reader.problems.append(Problem(tree.path, tree.line("audience"), f"names the audience '{word}', which does not exist", hint))
+            hint = (
+                did_you_mean(word, known) or "Name the words of variables/schema.yml, such as staff or pupil."
+            )
+            reader.problems.append(
+                Problem(
+                    tree.path,
+                    tree.line("audience"),
+                    f"names the audience '{word}', which does not exist",
+                    hint,
+                )
+            )
         yield word
 
 

@@ -18,8 +18,8 @@ CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u2028\u2029\ud800-\udfff\
 def read_folder(root: Path) -> tuple[dict[str, bytes], list[Problem]]:
     """Read every file under the library's two folders.
 
-    Returns the bytes of each by its path from `root`, with forward slashes, and the problems found on the way: links that lead out
-    of the library, files that cannot be read, files larger than any policy is.
+    Returns the bytes of each by its path from `root`, with forward slashes, and the problems found on the
+    way: links that lead out of the library, files that cannot be read, files larger than any policy is.
     """
     files: dict[str, bytes] = {}
     problems: list[Problem] = []
@@ -28,17 +28,35 @@ def read_folder(root: Path) -> tuple[dict[str, bytes], list[Problem]]:
         for path in _walk(root / folder):
             name = path.relative_to(root).as_posix()
             if path.is_symlink() and not path.resolve().is_relative_to(home):
-                problems.append(Problem(name, 0, "is a link out of the library", "Copy the file into the library instead."))
+                problems.append(
+                    Problem(
+                        name, 0, "is a link out of the library", "Copy the file into the library instead."
+                    )
+                )
                 continue
             if path.is_dir():
                 continue
             try:
                 if path.stat().st_size > LARGEST:
-                    problems.append(Problem(name, 0, "is larger than 4 MB", "Make the file smaller; pictures 1600 pixels wide do well."))
+                    problems.append(
+                        Problem(
+                            name,
+                            0,
+                            "is larger than 4 MB",
+                            "Make the file smaller; pictures 1600 pixels wide do well.",
+                        )
+                    )
                 else:
                     files[name] = path.read_bytes()
             except OSError as error:
-                problems.append(Problem(name, 0, f"cannot be read: {error.strerror}", "Check that it exists and that you may read it."))
+                problems.append(
+                    Problem(
+                        name,
+                        0,
+                        f"cannot be read: {error.strerror}",
+                        "Check that it exists and that you may read it.",
+                    )
+                )
     return files, problems
 
 
@@ -53,7 +71,9 @@ def _walk(folder: Path) -> list[Path]:
 
 
 def text_of(name: str, files: Mapping[str, bytes], problems: list[Problem]) -> str | None:
-    """Return a file as text, or None when it is not plain UTF-8 text with LF line ends; what is wrong goes to `problems`."""
+    """Return a file as text, or None when it is not plain UTF-8 text with LF line ends; what is wrong goes to
+    `problems`.
+    """
     data = files[name]
     try:
         text = data.decode("utf-8")
@@ -63,7 +83,11 @@ def text_of(name: str, files: Mapping[str, bytes], problems: list[Problem]) -> s
         return None
     faults = (
         (text.find("\ufeff"), "has a byte-order mark", "Save it again as 'UTF-8', not 'UTF-8 with BOM'."),
-        (text.find("\r"), "has Windows line ends (CRLF)", "Save it again with line ends 'LF'; the .gitattributes file keeps them so."),
+        (
+            text.find("\r"),
+            "has Windows line ends (CRLF)",
+            "Save it again with line ends 'LF'; the .gitattributes file keeps them so.",
+        ),
         (text.find("\t"), "has a tab", "Use spaces instead."),
         (_position(CONTROL, text), "has an invisible control character", "Delete it; it cannot be printed."),
     )

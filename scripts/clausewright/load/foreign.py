@@ -17,7 +17,10 @@ def read_foreign(path: Path) -> bytes:
         if not path.is_file():
             raise UsageError(f"There is no file {path}.")
         if path.stat().st_size > _LARGEST:
-            raise UsageError(f"{path} is larger than {_LARGEST // 1_000_000} MB. Take out its pictures, or save it as plain text.")
+            raise UsageError(
+                f"{path} is larger than {_LARGEST // 1_000_000} MB. Take out its pictures, or save it as"
+                " plain text."
+            )
         return path.read_bytes()
     except OSError as error:
         raise UsageError(f"{path} cannot be read: {error.strerror}.") from error

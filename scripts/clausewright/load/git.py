@@ -1,4 +1,6 @@
-"""A library as it was at a git ref: the bytes of its files, taken from git's own archive and never from the working folder."""
+"""A library as it was at a git ref: the bytes of its files, taken from git's own archive and never from the
+working folder.
+"""
 
 from __future__ import annotations
 
@@ -14,7 +16,8 @@ from .files import FOLDERS, LARGEST
 def read_ref(root: Path, ref: str) -> tuple[dict[str, bytes], list[Problem]]:
     """Read every file of the library in `root` as it was at a ref: a branch, a tag, a commit, or "HEAD~1".
 
-    Returns what `read_folder` does. Raises UsageError where there is no such ref, or no git that could know of one.
+    Returns what `read_folder` does. Raises UsageError where there is no such ref, or no git that could know
+    of one.
     """
     commit = _commit(root, ref)
     there = set(_git(root, "ls-tree", "--name-only", commit).decode().splitlines())
@@ -31,7 +34,9 @@ def read_ref(root: Path, ref: str) -> tuple[dict[str, bytes], list[Problem]]:
                 continue
             found = archive.extractfile(member) if member.isreg() and member.size <= LARGEST else None
             if found is None:
-                problems.append(Problem(member.name, 0, f"cannot be read at '{ref}': it is a link, or larger than 4 MB"))
+                problems.append(
+                    Problem(member.name, 0, f"cannot be read at '{ref}': it is a link, or larger than 4 MB")
+                )
             else:
                 files[member.name] = found.read()
     return files, problems
@@ -43,14 +48,25 @@ def _commit(root: Path, ref: str) -> str:
         _git(root, "rev-parse", "--git-dir")
     except (subprocess.CalledProcessError, OSError):
         raise UsageError(
-            f"'{ref}' is no folder, and {root} is not kept in git, so no earlier state of it is known. Name a folder that holds a library."
+            f"'{ref}' is no folder, and {root} is not kept in git, so no earlier state of it is known. Name a"
+            " folder that holds a library."
         ) from None
     try:
-        return _git(root, "rev-parse", "--verify", "--quiet", "--end-of-options", f"{ref}^{{commit}}").decode().strip()
+        return (
+            _git(root, "rev-parse", "--verify", "--quiet", "--end-of-options", f"{ref}^{{commit}}")
+            .decode()
+            .strip()
+        )
     except subprocess.CalledProcessError:
-        names = _git(root, "for-each-ref", "--format=%(refname:short)", "refs/heads", "refs/tags").decode().split()
+        names = (
+            _git(root, "for-each-ref", "--format=%(refname:short)", "refs/heads", "refs/tags")
+            .decode()
+            .split()
+        )
         hint = did_you_mean(ref, names) or "'git log --oneline' lists the commits, 'git tag' the tags."
-        raise UsageError(f"'{ref}' is neither a folder nor a branch, tag or commit of this library. {hint}") from None
+        raise UsageError(
+            f"'{ref}' is neither a folder nor a branch, tag or commit of this library. {hint}"
+        ) from None
 
 
 def _git(root: Path, *arguments: str) -> bytes:

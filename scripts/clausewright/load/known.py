@@ -1,4 +1,6 @@
-"""Reads what clausewright knows of law, guidance and names by itself, so that a policy that came in from outside is measured too."""
+"""Reads what clausewright knows of law, guidance and names by itself, so that a policy that came in from
+outside is measured too.
+"""
 
 from __future__ import annotations
 
@@ -17,9 +19,18 @@ _FILES = ("citations", "names", "positions", "checklists")
 
 @cache
 def shipped() -> Known:
-    """The entries that come with clausewright: in its package, or beside it where it runs from its own folder."""
+    """The entries that come with clausewright: in its package, or beside it where it runs from its own
+    folder.
+    """
     package = Path(__file__).parents[1]
-    folder = next((path for path in (package / "known", package.parents[1] / "policies") if (path / "positions.yml").is_file()), None)
+    folder = next(
+        (
+            path
+            for path in (package / "known", package.parents[1] / "policies")
+            if (path / "positions.yml").is_file()
+        ),
+        None,
+    )
     if folder is None:
         return Known()
     files = {f"policies/{name}.yml": (folder / f"{name}.yml").read_bytes() for name in _FILES}

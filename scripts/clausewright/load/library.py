@@ -21,13 +21,16 @@ from .yaml import read_yaml
 def load_library(root: Path) -> tuple[Library, tuple[Problem, ...]]:
     """Load the library in the folder `root`.
 
-    Returns all of it that can be read, and every problem found in reading it. Templates are not looked into: that is check's work.
+    Returns all of it that can be read, and every problem found in reading it. Templates are not looked into:
+    that is check's work.
     """
     return _read(root, *read_folder(root), _site_url(root))
 
 
 def load_changed(root: Path, changed: Mapping[str, bytes]) -> tuple[Library, tuple[Problem, ...]]:
-    """Load the library in the folder `root` as it would be with other bytes in some files. Returns what `load_library` does."""
+    """Load the library in the folder `root` as it would be with other bytes in some files. Returns what
+    `load_library` does.
+    """
     files, problems = read_folder(root)
     return _read(root, {**files, **changed}, problems, _site_url(root))
 
@@ -40,27 +43,41 @@ def load_ref(root: Path, ref: str) -> tuple[Library, tuple[Problem, ...]]:
     return _read(root, *read_ref(root, ref), "")
 
 
-def _read(root: Path, files: dict[str, bytes], problems: list[Problem], site_url: str) -> tuple[Library, tuple[Problem, ...]]:
+def _read(
+    root: Path, files: dict[str, bytes], problems: list[Problem], site_url: str
+) -> tuple[Library, tuple[Problem, ...]]:
     if not any(name.startswith("policies/") for name in files):
         hint = "Run this where mkdocs.yml and policies/ are, or make a library with 'clausewright new DIR'."
-        problems.append(Problem("policies", 0, "no library here: the folder policies/ is missing or empty", hint))
+        problems.append(
+            Problem("policies", 0, "no library here: the folder policies/ is missing or empty", hint)
+        )
     reader = Reader(files, problems)
     schema = read_schema(reader)
     authorities = reader.files_in("variables/authorities")
-    citations = {id: Citation(path, line, id, facts) for id, path, line, facts in read_entries(reader, "citation", CitationFacts)}
-    names = {id: Name(path, line, id, facts) for id, path, line, facts in read_entries(reader, "name", NameFacts)}
+    citations = {
+        id: Citation(path, line, id, facts)
+        for id, path, line, facts in read_entries(reader, "citation", CitationFacts)
+    }
+    names = {
+        id: Name(path, line, id, facts) for id, path, line, facts in read_entries(reader, "name", NameFacts)
+    }
     library = Library(
         root=root,
         policies={policy.id: policy for policy in read_policies(reader)},
         clauses={clause.id: clause for clause in read_clauses(reader)},
         citations=citations,
-        terms={id: Term(path, line, id, facts) for id, path, line, facts in read_entries(reader, "term", TermFacts)},
+        terms={
+            id: Term(path, line, id, facts)
+            for id, path, line, facts in read_entries(reader, "term", TermFacts)
+        },
         names=names,
         known=read_known(reader, citations, names),
         editions=read_editions(reader),
         schema=schema,
         common=read_layer(reader, "common", "variables/common.yml", schema),
-        authorities={id: Group(id, read_layer(reader, "authority", path, schema)) for id, path in authorities},
+        authorities={
+            id: Group(id, read_layer(reader, "authority", path, schema)) for id, path in authorities
+        },
         trusts=dict(read_trusts(reader, schema)),
         schools=dict(read_schools(reader, schema)),
         images=read_images(reader),

@@ -33,7 +33,9 @@ def read_clauses(reader: Reader) -> Iterator[Clause]:
             if facts := record(RevisionFacts, tree, reader.problems):
                 revisions.append(Revision(id, name, facts, body, tree.key_lines()))
         read = {revision.body.path for revision in revisions}
-        there = (path for path in reader.by_folder.get(folder, ()) if path.endswith(".md") and path not in read)
+        there = (
+            path for path in reader.by_folder.get(folder, ()) if path.endswith(".md") and path not in read
+        )
         reader.unread["revision"].update(f"{id}/{PurePosixPath(path).stem}" for path in there)
         if revisions:
             yield Clause(id, tuple(revisions))
@@ -52,7 +54,9 @@ def read_policies(reader: Reader) -> Iterator[Policy]:
         versions = []
         here = reader.by_folder.get(folder, ())
         locks = {PurePosixPath(path).name.removesuffix(LOCK): path for path in here if path.endswith(LOCK)}
-        for name, front, body in reader.fragments(folder, {"policy.yml", *(f"{name}{LOCK}" for name in locks)}):
+        for name, front, body in reader.fragments(
+            folder, {"policy.yml", *(f"{name}{LOCK}" for name in locks)}
+        ):
             if version := record(VersionFacts, front, reader.problems):
                 lock = _lock(reader, locks[name]) if name in locks else None
                 versions.append(Version(id, name, version, body, front.key_lines(), lock))
@@ -61,7 +65,9 @@ def read_policies(reader: Reader) -> Iterator[Policy]:
             hint = f"Put {path.removesuffix(LOCK)}.md back; an issued version is withdrawn, never deleted."
             reader.problems.append(Problem(path, 0, "is the lock of a version that is gone", hint))
         read = {version.body.path for version in versions}
-        reader.unread["version"].update(f"{id}/{PurePosixPath(path).stem}" for path in here if path.endswith(".md") and path not in read)
+        reader.unread["version"].update(
+            f"{id}/{PurePosixPath(path).stem}" for path in here if path.endswith(".md") and path not in read
+        )
         if facts is None:
             reader.unread["policy"].add(id)
         else:
@@ -77,11 +83,19 @@ def _lock(reader: Reader, path: str) -> Lock | None:
     return Lock(path, facts, {"/".join(map(str, where)): line for where, line in tree.lines.items()})
 
 
-def read_entries(reader: Reader, kind: str, model: type[AnyRecord]) -> Iterator[tuple[str, str, int, AnyRecord]]:
-    """Read a list file, citations.yml for one: each entry's id, path, line and record. `kind` is "citation", "term" or "name"."""
+def read_entries(
+    reader: Reader, kind: str, model: type[AnyRecord]
+) -> Iterator[tuple[str, str, int, AnyRecord]]:
+    """Read a list file, citations.yml for one: each entry's id, path, line and record. `kind` is "citation",
+    "term" or "name".
+    """
     tree = reader.tree(f"policies/{kind}s.yml", expected=False)
     for id in tree.mapping():
-        facts = record(model, tree.below(id), reader.problems) if reader.good_id(id, tree.path, tree.line(id)) else None
+        facts = (
+            record(model, tree.below(id), reader.problems)
+            if reader.good_id(id, tree.path, tree.line(id))
+            else None
+        )
         if facts:
             yield id, tree.path, tree.line(id), facts
         else:
@@ -92,26 +106,51 @@ def read_editions(reader: Reader) -> tuple[Edition, ...]:
     """Read editions.yml, oldest first."""
     tree = reader.tree("policies/editions.yml", may_be_list=True)
     items = tree.data if isinstance(tree.data, list) else []
-    if not items and tree.path in reader.files and not any(problem.path == tree.path for problem in reader.problems):
-        reader.problems.append(Problem(tree.path, 1, "names no edition", "Add: - {id: 2026-27, title: 2026-27, from: 2026-09-01}"))
-    found = [(tree.line(at), record(EditionFacts, tree.below(at), reader.problems)) for at in range(len(items))]
-    editions = sorted((Edition(tree.path, line, facts) for line, facts in found if facts), key=lambda edition: edition.date)
+    if (
+        not items
+        and tree.path in reader.files
+        and not any(problem.path == tree.path for problem in reader.problems)
+    ):
+        reader.problems.append(
+            Problem(
+                tree.path, 1, "names no edition", "Add: - {id: 2026-27, title: 2026-27, from: 2026-09-01}"
+            )
+        )
+    found = [
+        (tree.line(at), record(EditionFacts, tree.below(at), reader.problems)) for at in range(len(items))
+    ]
+    editions = sorted(
+        (Edition(tree.path, line, facts) for line, facts in found if facts), key=lambda edition: edition.date
+    )
     for at, edition in enumerate(editions):
         earlier = editions[:at]
         if any(edition.id == other.id or edition.date == other.date for other in earlier):
-            reader.problems.append(Problem(tree.path, edition.line, "repeats an edition's id or first day", "Give each its own."))
+            reader.problems.append(
+                Problem(tree.path, edition.line, "repeats an edition's id or first day", "Give each its own.")
+            )
         if edition.id in RESERVED_IDS:
-            reader.problems.append(Problem(tree.path, edition.line, f"the id '{edition.id}' is reserved", "Choose another."))
+            reader.problems.append(
+                Problem(tree.path, edition.line, f"the id '{edition.id}' is reserved", "Choose another.")
+            )
     return tuple(editions)
 
 
 def read_images(reader: Reader) -> dict[str, bytes]:
-    """Pictures, by the path that clauses write: "images/flowchart.png"; a school's own by their path in the library."""
+    """Pictures, by the path that clauses write: "images/flowchart.png"; a school's own by their path in the
+    library.
+    """
     for path in (path for path in reader.files if PurePosixPath(path).suffix.lower() in IMAGE_SUFFIXES):
         if not reader.files[path].startswith(_BEGINNINGS):
             reader.problems.append(
-                Problem(path, 0, "is not a PNG or JPEG picture, whatever its name says", "Save it again as PNG or JPEG.")
+                Problem(
+                    path,
+                    0,
+                    "is not a PNG or JPEG picture, whatever its name says",
+                    "Save it again as PNG or JPEG.",
+                )
             )
     return {
-        name.removeprefix("policies/"): data for name, data in reader.files.items() if PurePosixPath(name).suffix.lower() in IMAGE_SUFFIXES
+        name.removeprefix("policies/"): data
+        for name, data in reader.files.items()
+        if PurePosixPath(name).suffix.lower() in IMAGE_SUFFIXES
     }

@@ -1,4 +1,6 @@
-"""The reader: what every part of loading needs. It knows the files by folder, and gathers problems as it goes."""
+"""The reader: what every part of loading needs. It knows the files by folder, and gathers problems as it
+goes.
+"""
 
 from __future__ import annotations
 
@@ -34,7 +36,11 @@ class Reader:
 
     def images_in(self, folder: str) -> dict[str, str]:
         """The pictures directly in a folder: their names, and their paths in the library."""
-        names = [name for name in self.by_folder.get(folder, ()) if PurePosixPath(name).suffix.lower() in IMAGE_SUFFIXES]
+        names = [
+            name
+            for name in self.by_folder.get(folder, ())
+            if PurePosixPath(name).suffix.lower() in IMAGE_SUFFIXES
+        ]
         return {PurePosixPath(name).name: name for name in names}
 
     def folders_in(self, folder: str) -> list[str]:
@@ -53,7 +59,11 @@ class Reader:
     def good_id(self, id: str, path: str, line: int = 0) -> bool:
         """Say whether a name can be an id; if not, that is a problem of the file or folder at `path`."""
         if id in RESERVED_IDS or RESERVED_ANCHORS.fullmatch(id):
-            self.problems.append(Problem(path, line, f"the id '{id}' is reserved", "Choose another name for the file or folder."))
+            self.problems.append(
+                Problem(
+                    path, line, f"the id '{id}' is reserved", "Choose another name for the file or folder."
+                )
+            )
         elif not ID.fullmatch(id) or len(id) > _LONGEST_ID:
             hint = "Use lower-case letters and digits, joined by single hyphens: 'pupil-contact'."
             self.problems.append(Problem(path, line, f"'{id}' cannot be an id", hint))
@@ -65,7 +75,9 @@ class Reader:
         """Read a YAML file; one that is missing or wrong is empty, and a problem where it was expected."""
         if path not in self.files:
             if expected:
-                self.problems.append(Problem(path, 0, "is missing", "'clausewright new DIR' writes an example of every file."))
+                self.problems.append(
+                    Problem(path, 0, "is missing", "'clausewright new DIR' writes an example of every file.")
+                )
             return Tree(path, None)
         text = text_of(path, self.files, self.problems)
         before = len(self.problems)
@@ -74,20 +86,29 @@ class Reader:
             self._salvage(path)
         if tree.data is not None and not isinstance(tree.data, dict) and not may_be_list:
             self.problems.append(
-                Problem(path, 1, "should be a list of 'key: value' lines", "'clausewright new DIR' writes an example of every file.")
+                Problem(
+                    path,
+                    1,
+                    "should be a list of 'key: value' lines",
+                    "'clausewright new DIR' writes an example of every file.",
+                )
             )
             return Tree(path, None)
         return tree
 
     def _salvage(self, path: str) -> None:
-        """Where a file of entries cannot be read, at least remember what it has, so that nobody is told that it does not exist."""
+        """Where a file of entries cannot be read, at least remember what it has, so that nobody is told that
+        it does not exist.
+        """
         kind = _KINDS.get(path)
         if kind:
             text = self.files[path].decode("utf-8-sig", errors="ignore")
             self.unread[kind].update(re.findall(r"^([a-z0-9][\w.-]*):", text, re.MULTILINE))
 
     def fragments(self, folder: str, known: Iterable[str] = ()) -> Iterator[tuple[str, Tree, Fragment]]:
-        """Every dated Markdown file directly in a folder: its name, its front matter and its body, oldest first."""
+        """Every dated Markdown file directly in a folder: its name, its front matter and its body, oldest
+        first.
+        """
         found = []
         for path in self.by_folder.get(folder, ()):
             name, suffix = PurePosixPath(path).stem, PurePosixPath(path).suffix
@@ -100,7 +121,14 @@ class Reader:
             try:
                 day = first_day(name)
             except ValueError:
-                self.problems.append(Problem(path, 0, f"'{name}' is not a date", "Name the file 2026-09.md, or 2026-09-15.md for a day."))
+                self.problems.append(
+                    Problem(
+                        path,
+                        0,
+                        f"'{name}' is not a date",
+                        "Name the file 2026-09.md, or 2026-09-15.md for a day.",
+                    )
+                )
                 continue
             text = text_of(path, self.files, self.problems)
             split = split_front_matter(path, text, self.problems) if text is not None else None
@@ -108,5 +136,7 @@ class Reader:
                 found.append((day, name, split[0], Fragment(split[1], path, split[2])))
         for day, name, tree, body in sorted(found, key=lambda item: item[:2]):
             if sum(other == day for other, *_ in found) > 1:
-                self.problems.append(Problem(body.path, 0, f"two files here are dated {day}", "Rename one of them."))
+                self.problems.append(
+                    Problem(body.path, 0, f"two files here are dated {day}", "Rename one of them.")
+                )
             yield name, tree, body

@@ -1,4 +1,6 @@
-"""What a table that came back changes: its cells read as values of their types, and compared with the library and with what was sent."""
+"""What a table that came back changes: its cells read as values of their types, and compared with the library
+and with what was sent.
+"""
 
 from __future__ import annotations
 
@@ -11,8 +13,8 @@ from ..errors import Problem
 from ..model.library import Library
 from ..model.table import CHECKED, Holder, ValueChange, kind_of, repeated, shown
 from ..model.values import DatedValue, Kind, Value, Variable
-from .sheets import Said, Table, read_table
-from .values import Unfit, simple, typed
+from .spreadsheet import Said, Table, read_table
+from .values import InvalidValueError, simple, typed
 from .yaml import Data
 
 
@@ -21,17 +23,18 @@ def read_changes(
 ) -> tuple[tuple[ValueChange, ...], tuple[Problem, ...]]:
     """Read a table of values and tell what somebody changed in it.
 
-    Returns the changes and every fault; where there is a fault, nothing is to be written. A cell that still says what was sent out is
-    no change, whatever the library has come to say since; one that both have changed is a fault.
+    Returns the changes and every fault; where there is a fault, nothing is to be written. A cell that still
+    says what was sent out is no change, whatever the library has come to say since; one that both have
+    changed is a fault.
     """
     by_key = {(holder.kind, holder.id): holder for holder in holders}
     table, problems = read_table(path, library, by_key.values())
     found = []
     for (kind, id, key), cells in table.cells.items():
-        one = _One(by_key[kind, id], library.schema[key], cells, table, library, as_at)
+        one = _CellChange(by_key[kind, id], library.schema[key], cells, table, library, as_at)
         try:
             change = one.change()
-        except _Faults as faults:
+        except _ValueFaults as faults:
             problems += faults.problems
             continue
         if change:
@@ -39,14 +42,14 @@ def read_changes(
     return tuple(found), tuple(sorted(set(problems)))
 
 
-class _Faults(Exception):
+class _ValueFaults(Exception):
     def __init__(self, problems: Iterable[Problem]) -> None:
         super().__init__()
         self.problems = tuple(problems)
 
 
 @dataclass(frozen=True, slots=True)
-class _One:
+class _CellChange:
     """One value of one holder, as it came back."""
 
     holder: Holder
@@ -62,7 +65,11 @@ class _One:
         sent = self.table.exported.get((*self.holder.key, self.variable.key), current)
         back = {part: cell.text for part, cell in self.cells.items() if cell.text}
         # A column that is not there, or an entry's, says nothing; a list is said whole.
-        absent = set(current) - set(self.cells) if self.variable.kind is not Kind.LIST else {CHECKED} - set(self.cells)
+        absent = (
+            set(current) - set(self.cells)
+            if self.variable.kind is not Kind.LIST
+            else {CHECKED} - set(self.cells)
+        )
         back |= {part: current[part] for part in absent if part in current}
         if self.same(back, sent) or self.same(back, current):
             return None
@@ -78,8 +85,15 @@ class _One:
         if not is_new and checked == (now.checked_on if now else None):
             return None
         if current != sent:
-            message = f"'{self.variable.key}' of {self.holder.id} was changed in the library after the table was exported"
-            raise self.fault(message, f"The library says '{', '.join(current.values()) or 'nothing'}'. Export again, and change it there.")
+            message = (
+                f"'{self.variable.key}' of {self.holder.id} was changed in the library after the table was"
+                " exported"
+            )
+            raise self.fault(
+                message,
+                f"The library says '{', '.join(current.values()) or 'nothing'}'. Export again, and change it"
+                " there.",
+            )
         return ValueChange(self.holder, self.variable, value, checked, is_new)
 
     def same(self, one: Mapping[str, str], other: Mapping[str, str]) -> bool:
@@ -98,9 +112,15 @@ class _One:
         try:
             day = date.fromisoformat(text)
         except ValueError:
-            raise self.fault(f"is '{text}', which is not a date", "Write a date as 2026-09-01.", CHECKED) from None
+            raise self.fault(
+                f"is '{text}', which is not a date", "Write a date as 2026-09-01.", CHECKED
+            ) from None
         if day > self.as_at:
-            raise self.fault(f"is '{text}', which is still to come", "Write the day on which somebody made sure of it.", CHECKED)
+            raise self.fault(
+                f"is '{text}', which is still to come",
+                "Write the day on which somebody made sure of it.",
+                CHECKED,
+            )
         return day
 
     def value(self, back: Mapping[str, str]) -> Value | None:
@@ -112,14 +132,18 @@ class _One:
             try:
                 if self.variable.kind in (Kind.PERSON, Kind.WORDS, Kind.LIST):
                     simple(kind_of(self.variable, part), text)
-            except Unfit as fault:
+            except InvalidValueError as fault:
                 problems += self.fault(str(fault), fault.hint, part).problems
         if problems:
-            raise _Faults(problems)
+            raise _ValueFaults(problems)
         try:
             return typed(self.variable, self.data(back), self.holder.images(self.library))
-        except Unfit as fault:
-            hint = "Put the picture beside the school's file first." if self.variable.kind is Kind.IMAGE else fault.hint
+        except InvalidValueError as fault:
+            hint = (
+                "Put the picture beside the school's file first."
+                if self.variable.kind is Kind.IMAGE
+                else fault.hint
+            )
             raise self.fault(str(fault), hint, next(iter(back))) from None
 
     def data(self, back: Mapping[str, str]) -> Data:
@@ -128,15 +152,21 @@ class _One:
             for part, text in sorted(back.items(), key=lambda item: repeated(item[0])):
                 number, column = repeated(part)
                 rows.setdefault(number, {})[column] = text
-            return [{column: row[column] for column in self.variable.of if column in row} for row in rows.values()]
+            return [
+                {column: row[column] for column in self.variable.of if column in row} for row in rows.values()
+            ]
         return back[""] if "" in back else dict(back)
 
-    def fault(self, message: str, hint: str, part: str | None = None) -> _Faults:
+    def fault(self, message: str, hint: str, part: str | None = None) -> _ValueFaults:
         cell = self.cells.get(part or "") or next(iter(self.cells.values()), None)
-        what = f"'{self.variable.key}{'.' + part if part else ''}' of {self.holder.id} " if part is not None else ""
+        what = (
+            f"'{self.variable.key}{'.' + part if part else ''}' of {self.holder.id} "
+            if part is not None
+            else ""
+        )
         if cell is None:
-            return _Faults([Problem(self.variable.key, 0, f"{what}{message}", hint)])
-        return _Faults([cell.place.problem(f"{what}{message}", hint)])
+            return _ValueFaults([Problem(self.variable.key, 0, f"{what}{message}", hint)])
+        return _ValueFaults([cell.place.problem(f"{what}{message}", hint)])
 
 
 def _without_check(cells: Mapping[str, str]) -> dict[str, str]:

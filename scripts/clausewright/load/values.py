@@ -22,7 +22,7 @@ _DIGITS = re.compile(r"\d")
 _TRUE, _FALSE = ("true", "yes", "on"), ("false", "no", "off")
 
 
-class Unfit(Exception):
+class InvalidValueError(Exception):
     """A value that its type does not admit; `hint` says what would fit."""
 
     def __init__(self, message: str, hint: str = "") -> None:
@@ -41,8 +41,8 @@ def layer(
 ) -> Layer:
     """Read a file of values.
 
-    `unread` are variables whose entry in the schema could not be read: their values are left alone. `images` maps the picture names
-    that the file may use to their paths in the library.
+    `unread` are variables whose entry in the schema could not be read: their values are left alone. `images`
+    maps the picture names that the file may use to their paths in the library.
     """
     found: dict[str, tuple[DatedValue, ...]] = {}
     unfit: set[str] = set()
@@ -80,18 +80,28 @@ def _blank(variable: Variable, path: str, line: int) -> Problem:
     return Problem(path, line, f"'{variable.key}' is still to fill in", hint, Severity.WARNING)
 
 
-def _dated(variable: Variable, data: Data, tree: Tree, images: Mapping[str, str], problems: list[Problem]) -> list[DatedValue]:
+def _dated(
+    variable: Variable, data: Data, tree: Tree, images: Mapping[str, str], problems: list[Problem]
+) -> list[DatedValue]:
     if not _is_dated(data):
         value = _typed(variable, data, tree, (), images, problems)
         return [] if value is None else [DatedValue(ALWAYS, value, tree.line())]
     found: list[DatedValue] = []
     for at, item in enumerate(cast("list[dict[str, Data]]", data)):
-        days = {name: _day(variable, name, tree.below(at, name), problems) for name in ("from", "checked_on") if name in item}
+        days = {
+            name: _day(variable, name, tree.below(at, name), problems)
+            for name in ("from", "checked_on")
+            if name in item
+        }
         if None in days.values():
             continue
         day = days.get("from") or ALWAYS
         if any(other.date == day for other in found):
-            message = f"'{variable.key}' has two values from {day}" if "from" in item else f"'{variable.key}' has two values without 'from'"
+            message = (
+                f"'{variable.key}' has two values from {day}"
+                if "from" in item
+                else f"'{variable.key}' has two values without 'from'"
+            )
             problems.append(Problem(tree.path, tree.line(at, "from"), message, "Keep one of the two."))
         value = _typed(variable, item["value"], tree, (at, "value"), images, problems)
         if value is not None:
@@ -112,16 +122,23 @@ def _day(variable: Variable, name: str, tree: Tree, problems: list[Problem]) -> 
 def _is_dated(data: Data) -> bool:
     """Say whether data is a list of dated values; one without `from` counts from the beginning."""
     return (
-        isinstance(data, list) and bool(data) and all(isinstance(item, dict) and "value" in item and set(item) <= DATING for item in data)
+        isinstance(data, list)
+        and bool(data)
+        and all(isinstance(item, dict) and "value" in item and set(item) <= DATING for item in data)
     )
 
 
 def _typed(
-    variable: Variable, data: Data, tree: Tree, where: tuple[str | int, ...], images: Mapping[str, str], problems: list[Problem]
+    variable: Variable,
+    data: Data,
+    tree: Tree,
+    where: tuple[str | int, ...],
+    images: Mapping[str, str],
+    problems: list[Problem],
 ) -> Value | None:
     try:
         return typed(variable, data, images)
-    except Unfit as fault:
+    except InvalidValueError as fault:
         problems.append(Problem(tree.path, tree.line(*where), f"'{variable.key}' {fault}", fault.hint))
         return None
 
@@ -152,29 +169,33 @@ def simple(kind: Kind, data: Data) -> str:
 
 def _line_of_text(data: Data) -> str:
     if not isinstance(data, str):
-        raise Unfit("should be one line of text", "Put it between double quotes.")
+        raise InvalidValueError("should be one line of text", "Put it between double quotes.")
     if CONTROL.search(data):
-        raise Unfit("has an invisible control character", "Delete it; it cannot be printed.")
+        raise InvalidValueError("has an invisible control character", "Delete it; it cannot be printed.")
     if not (text := " ".join(data.split())):
-        raise Unfit("is empty", "Give it a value, or delete the line.")
+        raise InvalidValueError("is empty", "Give it a value, or delete the line.")
     return text
 
 
 def _email(text: str) -> str:
     if not re.fullmatch(r"[^\s@<>()]+@[^\s@<>()]+\.[^\s@<>().]+", text):
-        raise Unfit(f"is '{text}', which is not an e-mail address", "Write it as office@school.example.")
+        raise InvalidValueError(
+            f"is '{text}', which is not an e-mail address", "Write it as office@school.example."
+        )
     return text
 
 
 def _phone(text: str) -> str:
     if not re.fullmatch(r"\+?[\d ()-]{7,}(?: ext\.? ?\d+)?", text) or len(_DIGITS.findall(text)) < 7:
-        raise Unfit(f"is '{text}', which is not a telephone number", "Write digits and spaces: 01632 960123.")
+        raise InvalidValueError(
+            f"is '{text}', which is not a telephone number", "Write digits and spaces: 01632 960123."
+        )
     return text
 
 
 def _url(text: str) -> str:
     if not re.fullmatch(r"https?://[^\s/<>\"]+\.[^\s<>\"]+", text):
-        raise Unfit(f"is '{text}', which is not a web address", "Start it with https://.")
+        raise InvalidValueError(f"is '{text}', which is not a web address", "Start it with https://.")
     return text
 
 
@@ -182,24 +203,26 @@ def _date(text: str) -> str:
     try:
         return date.fromisoformat(text).isoformat()
     except ValueError:
-        raise Unfit(f"is '{text}', which is not a date", "Write a date as 2026-09-01.") from None
+        raise InvalidValueError(f"is '{text}', which is not a date", "Write a date as 2026-09-01.") from None
 
 
 def _month(text: str) -> str:
     if not re.fullmatch(r"\d{4}-(0[1-9]|1[0-2])", text):
-        raise Unfit(f"is '{text}', which is not a month", "Write a month as 2026-09.")
+        raise InvalidValueError(f"is '{text}', which is not a month", "Write a month as 2026-09.")
     return text
 
 
 def _number(text: str) -> str:
     if not re.fullmatch(r"-?\d+(\.\d+)?", text):
-        raise Unfit(f"is '{text}', which is not a number", "Write digits only.")
+        raise InvalidValueError(f"is '{text}', which is not a number", "Write digits only.")
     return text
 
 
 def _colour(text: str) -> str:
     if not re.fullmatch(r"#[0-9a-fA-F]{6}", text):
-        raise Unfit(f"is '{text}', which is not a colour", 'Write it as "#1d5c63", with the quotes.')
+        raise InvalidValueError(
+            f"is '{text}', which is not a colour", 'Write it as "#1d5c63", with the quotes.'
+        )
     return text.lower()
 
 
@@ -217,10 +240,13 @@ _SIMPLE: Mapping[Kind, Callable[[str], str]] = {
 
 def _known_keys(data: Data, known: tuple[str, ...], example: str) -> dict[str, Data]:
     if not isinstance(data, dict):
-        raise Unfit(f"should have the parts {', '.join(known)}", f"Write it as {example}.")
+        raise InvalidValueError(f"should have the parts {', '.join(known)}", f"Write it as {example}.")
     for key in data:
         if key not in known:
-            raise Unfit(f"has the part '{key}', which is not known", did_you_mean(key, known) or f"Known: {', '.join(known)}.")
+            raise InvalidValueError(
+                f"has the part '{key}', which is not known",
+                did_you_mean(key, known) or f"Known: {', '.join(known)}.",
+            )
     return data
 
 
@@ -228,9 +254,15 @@ def _words(data: Data) -> Words:
     example = "{singular: headteacher, plural: headteachers}"
     parts = _known_keys(data, ("singular", "plural", "article"), example)
     if not parts.get("singular") or not parts.get("plural"):
-        raise Unfit("needs both a singular and a plural", f"Write it as {example}.")
+        raise InvalidValueError("needs both a singular and a plural", f"Write it as {example}.")
     singular = _line_of_text(parts["singular"])
-    article = _line_of_text(parts["article"]) if parts.get("article") else "an" if singular[0].lower() in "aeiou" else "a"
+    article = (
+        _line_of_text(parts["article"])
+        if parts.get("article")
+        else "an"
+        if singular[0].lower() in "aeiou"
+        else "a"
+    )
     return Words(singular, _line_of_text(parts["plural"]), article)
 
 
@@ -239,35 +271,43 @@ def _person(data: Data) -> Person:
         return Person(_line_of_text(data))
     parts = _known_keys(data, tuple(PERSON_PARTS), "{name: J. Lyle, email: dsl@school.example}")
     if not parts.get("name"):
-        raise Unfit("has no name", "Add 'name: ...'.")
+        raise InvalidValueError("has no name", "Add 'name: ...'.")
     read = {part: simple(PERSON_PARTS[part], text) for part, text in parts.items() if text is not None}
     return Person(**read)
 
 
 def _rows(variable: Variable, data: Data) -> tuple[Row, ...]:
     if not isinstance(data, list):
-        raise Unfit("should be a list", "Write one line '- {...}' for each entry.")
+        raise InvalidValueError("should be a list", "Write one line '- {...}' for each entry.")
     rows = []
     for at, item in enumerate(data, 1):
-        parts = _known_keys(item, tuple(variable.of), "- {" + ", ".join(f"{column}: ..." for column in variable.of) + "}")
+        parts = _known_keys(
+            item, tuple(variable.of), "- {" + ", ".join(f"{column}: ..." for column in variable.of) + "}"
+        )
         try:
-            rows.append({column: simple(variable.of[column], text) for column, text in parts.items() if text is not None})
-        except Unfit as fault:
-            raise Unfit(f"entry {at} {fault}", fault.hint) from None
+            rows.append(
+                {
+                    column: simple(variable.of[column], text)
+                    for column, text in parts.items()
+                    if text is not None
+                }
+            )
+        except InvalidValueError as fault:
+            raise InvalidValueError(f"entry {at} {fault}", fault.hint) from None
     return tuple(rows)
 
 
 def _flag(data: Data) -> bool:
     if isinstance(data, str) and data.lower() in _TRUE + _FALSE:
         return data.lower() in _TRUE
-    raise Unfit(f"is '{data}', which is neither yes nor no", "Write yes or no.")
+    raise InvalidValueError(f"is '{data}', which is neither yes nor no", "Write yes or no.")
 
 
 def _option(variable: Variable, data: Data) -> str:
     if not isinstance(data, str) or data not in variable.options:
         options = ", ".join(variable.options)
         hint = (did_you_mean(str(data), variable.options) + f" Options: {options}.").strip()
-        raise Unfit(f"is '{data}', which is not one of its options", hint)
+        raise InvalidValueError(f"is '{data}', which is not one of its options", hint)
     return data
 
 
@@ -275,5 +315,5 @@ def _image(data: Data, images: Mapping[str, str]) -> str:
     name = _line_of_text(data)
     if name not in images:
         hint = did_you_mean(name, images) or "Put a PNG or JPEG file beside this one and write its name."
-        raise Unfit(f"is '{name}', which is not a picture beside this file", hint)
+        raise InvalidValueError(f"is '{name}', which is not a picture beside this file", hint)
     return images[name]

@@ -12,7 +12,7 @@ from ..model.local import AmendmentFacts
 from ..model.records import AdoptionFacts, SchoolFacts, VariableFacts
 from ..model.values import Kind, Layer, Variable
 from .reader import Reader
-from .values import DATING, Unfit, layer, typed
+from .values import DATING, InvalidValueError, layer, typed
 from .yaml import Tree, record
 
 _VARIABLE = re.compile(r"[a-z]+\.[a-z][a-z0-9_]*")
@@ -25,7 +25,9 @@ def read_schema(reader: Reader) -> dict[str, Variable]:
     for key in tree.mapping():
         line = tree.line(key)
         if key in found:
-            reader.problems.append(Problem(tree.path, line, f"'{key}' is built in", "Remove it here; every library has it."))
+            reader.problems.append(
+                Problem(tree.path, line, f"'{key}' is built in", "Remove it here; every library has it.")
+            )
         elif not _VARIABLE.fullmatch(key):
             hint = "Write a group, a dot and a name in lower case: 'school.office_hours'."
             reader.problems.append(Problem(tree.path, line, f"'{key}' cannot be a variable", hint))
@@ -42,11 +44,26 @@ def _variable(reader: Reader, key: str, tree: Tree) -> Variable | None:
     facts = record(VariableFacts, Tree(tree.path, dict(written), tree.lines), reader.problems)
     if not facts:
         return None
-    options = facts.options if isinstance(facts.options, dict) else {option: option for option in facts.options}
+    options = (
+        facts.options if isinstance(facts.options, dict) else {option: option for option in facts.options}
+    )
     of = {column: Kind(kind) for column, kind in facts.of.items()}
     kind = Kind(facts.type)
     months = facts.check_months or 0
-    bare = Variable(key, kind, facts.help, facts.set_by, None, options, of, facts.internal, facts.label, tree.path, tree.line(), months)
+    bare = Variable(
+        key,
+        kind,
+        facts.help,
+        facts.set_by,
+        None,
+        options,
+        of,
+        facts.internal,
+        facts.label,
+        tree.path,
+        tree.line(),
+        months,
+    )
     faults = (
         (kind is Kind.CHOICE and len(options) < 2, "is a choice with fewer than two options", "Add 'options: [one, other]'."),
         (kind in (Kind.CHOICE, Kind.FLAG) and default is None, "has no default", "Every choice has one: add 'default: ...'."),
@@ -64,8 +81,10 @@ def _variable(reader: Reader, key: str, tree: Tree) -> Variable | None:
         default = []
     try:
         value = None if default is None else typed(bare, default, {})
-    except Unfit as fault:
-        reader.problems.append(Problem(tree.path, tree.line("default"), f"the default of '{key}' {fault}", fault.hint))
+    except InvalidValueError as fault:
+        reader.problems.append(
+            Problem(tree.path, tree.line("default"), f"the default of '{key}' {fault}", fault.hint)
+        )
         return None
     return replace(bare, default=value, reapprove=facts.reapprove)
 
@@ -76,7 +95,14 @@ def read_layer(reader: Reader, name: str, path: str, schema: Mapping[str, Variab
 
 
 def _layer(reader: Reader, name: str, tree: Tree, schema: Mapping[str, Variable]) -> Layer:
-    return layer(name, tree, schema, frozenset(reader.unread["field"]), reader.images_in(tree.path.rpartition("/")[0]), reader.problems)
+    return layer(
+        name,
+        tree,
+        schema,
+        frozenset(reader.unread["field"]),
+        reader.images_in(tree.path.rpartition("/")[0]),
+        reader.problems,
+    )
 
 
 def read_trusts(reader: Reader, schema: Mapping[str, Variable]) -> Iterator[tuple[str, Group]]:
@@ -85,7 +111,15 @@ def read_trusts(reader: Reader, schema: Mapping[str, Variable]) -> Iterator[tupl
         folder = f"variables/trusts/{id}"
         if reader.good_id(id, folder):
             values = read_layer(reader, "trust", f"{folder}/trust.yml", schema)
-            yield id, Group(id, values, _adoptions(reader, folder, "trust"), tuple(_amendments(reader, folder, "trust")))
+            yield (
+                id,
+                Group(
+                    id,
+                    values,
+                    _adoptions(reader, folder, "trust"),
+                    tuple(_amendments(reader, folder, "trust")),
+                ),
+            )
 
 
 def read_schools(reader: Reader, schema: Mapping[str, Variable]) -> Iterator[tuple[str, School]]:
@@ -97,7 +131,11 @@ def read_schools(reader: Reader, schema: Mapping[str, Variable]) -> Iterator[tup
             continue
         tree = reader.tree(f"{folder}/school.yml")
         facts, values = (
-            Tree(tree.path, {key: data for key, data in tree.mapping().items() if (key in own_keys) == is_own}, tree.lines)
+            Tree(
+                tree.path,
+                {key: data for key, data in tree.mapping().items() if (key in own_keys) == is_own},
+                tree.lines,
+            )
             for is_own in (True, False)
         )
         school = record(SchoolFacts, facts, reader.problems) if tree.data is not None else None
@@ -113,7 +151,9 @@ def _adoptions(reader: Reader, folder: str, tier: str) -> tuple[Adoption, ...]:
     for policy, items in tree.mapping().items():
         if not isinstance(items, list):
             hint = "Write one line '- {version: 2026-09, on: ..., from: ..., by: ...}' for each decision."
-            reader.problems.append(Problem(tree.path, tree.line(policy), f"'{policy}' should be a list of decisions", hint))
+            reader.problems.append(
+                Problem(tree.path, tree.line(policy), f"'{policy}' should be a list of decisions", hint)
+            )
             continue
         for at in range(len(items)):
             if facts := record(AdoptionFacts, tree.below(policy, at), reader.problems):
@@ -130,4 +170,6 @@ def _amendments(reader: Reader, folder: str, tier: str) -> Iterator[Amendment]:
                     yield Amendment(clause, name, tier, facts, body, tree.key_lines())
     for path in reader.by_folder.get(f"{folder}/amendments", ()):
         hint = "Put it into a folder named after its clause: amendments/pupil-contact/2026-09.md."
-        reader.problems.append(Problem(path, 0, "stands beside the folders of amendments and is not read", hint))
+        reader.problems.append(
+            Problem(path, 0, "stands beside the folders of amendments and is not read", hint)
+        )

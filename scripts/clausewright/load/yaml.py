@@ -23,7 +23,9 @@ _FRONT_MATTER = re.compile(r"---\n(.*?)^---[ ]*(?:\n|\Z)", re.DOTALL | re.MULTIL
 
 @dataclass(frozen=True, slots=True)
 class Tree:
-    """What a YAML text says. Scalars stay as they were typed ("no" is a word, 7.10 keeps its nought); types come from the schema."""
+    """What a YAML text says. Scalars stay as they were typed ("no" is a word, 7.10 keeps its nought); types
+    come from the schema.
+    """
 
     path: str
     data: Data
@@ -41,7 +43,9 @@ class Tree:
         for step in where:
             data = data[step]
         depth = len(where)
-        return Tree(self.path, data, {key[depth:]: line for key, line in self.lines.items() if key[:depth] == where})
+        return Tree(
+            self.path, data, {key[depth:]: line for key, line in self.lines.items() if key[:depth] == where}
+        )
 
     def key_lines(self) -> dict[str, int]:
         """The line of each key of the outermost mapping."""
@@ -64,32 +68,72 @@ def read_yaml(path: str, text: str, problems: list[Problem], first_line: int = 1
         problems.append(Problem(path, line, f"is not valid YAML: {error.problem}", hint))
         data = None
     except RecursionError:
-        problems.append(Problem(path, first_line, "is nested too deeply", "Nothing in a library needs more than a few levels."))
+        problems.append(
+            Problem(
+                path, first_line, "is nested too deeply", "Nothing in a library needs more than a few levels."
+            )
+        )
         data = None
     return Tree(path, data, lines)
 
 
-def _plain(path: str, node: yaml.Node, where: Where, lines: dict[Where, int], offset: int, problems: list[Problem], seen: set[int]) -> Data:
+def _plain(
+    path: str,
+    node: yaml.Node,
+    where: Where,
+    lines: dict[Where, int],
+    offset: int,
+    problems: list[Problem],
+    seen: set[int],
+) -> Data:
     line = node.start_mark.line + offset
     lines.setdefault(where, line)
     if id(node) in seen:
-        problems.append(Problem(path, line, "uses a YAML alias (*name)", "Write the value out again; aliases are not used here."))
+        problems.append(
+            Problem(
+                path,
+                line,
+                "uses a YAML alias (*name)",
+                "Write the value out again; aliases are not used here.",
+            )
+        )
         return None
     seen.add(id(node))
     if node.tag not in _PLAIN_TAGS:
-        problems.append(Problem(path, line, f"uses the YAML tag {node.tag}", "Remove the tag; values are plain text, lists and mappings."))
+        problems.append(
+            Problem(
+                path,
+                line,
+                f"uses the YAML tag {node.tag}",
+                "Remove the tag; values are plain text, lists and mappings.",
+            )
+        )
         return None
     if isinstance(node, yaml.SequenceNode):
-        return [_plain(path, item, (*where, at), lines, offset, problems, seen) for at, item in enumerate(node.value)]
+        return [
+            _plain(path, item, (*where, at), lines, offset, problems, seen)
+            for at, item in enumerate(node.value)
+        ]
     if isinstance(node, yaml.MappingNode):
         found: dict[str, Data] = {}
         for key_node, value_node in node.value:
             key, key_line = str(key_node.value), key_node.start_mark.line + offset
             if not isinstance(key_node, yaml.ScalarNode):
-                problems.append(Problem(path, key_line, "has a key that is not a word", "Put the key between double quotes."))
+                problems.append(
+                    Problem(
+                        path, key_line, "has a key that is not a word", "Put the key between double quotes."
+                    )
+                )
             elif key in found:
                 first = lines[(*where, key)]
-                problems.append(Problem(path, key_line, f"has the key '{key}' twice, first on line {first}", "Keep one of the two."))
+                problems.append(
+                    Problem(
+                        path,
+                        key_line,
+                        f"has the key '{key}' twice, first on line {first}",
+                        "Keep one of the two.",
+                    )
+                )
             else:
                 lines[(*where, key)] = key_line
                 found[key] = _plain(path, value_node, (*where, key), lines, offset, problems, seen)
@@ -110,9 +154,15 @@ def split_front_matter(path: str, text: str, problems: list[Problem]) -> tuple[T
 
 
 def record(model: type[AnyRecord], tree: Tree, problems: list[Problem]) -> AnyRecord | None:
-    """Make a record of a tree. Whatever does not fit goes to `problems`, all of it at once, and None is returned."""
+    """Make a record of a tree. Whatever does not fit goes to `problems`, all of it at once, and None is
+    returned.
+    """
     if not isinstance(tree.data, dict | None):
-        problems.append(Problem(tree.path, tree.line(), "should be a list of 'key: value' lines", "Write it as key: value."))
+        problems.append(
+            Problem(
+                tree.path, tree.line(), "should be a list of 'key: value' lines", "Write it as key: value."
+            )
+        )
         return None
     data = {key: value for key, value in tree.mapping().items() if value is not None}
     try:
@@ -125,7 +175,9 @@ def record(model: type[AnyRecord], tree: Tree, problems: list[Problem]) -> AnyRe
 
 
 def _fault(tree: Tree, known: list[str], fault: Any) -> Problem:
-    where = tuple(step for step in fault["loc"] if (*fault["loc"][: fault["loc"].index(step)], step) in tree.lines)
+    where = tuple(
+        step for step in fault["loc"] if (*fault["loc"][: fault["loc"].index(step)], step) in tree.lines
+    )
     line, name = tree.line(*where), ".".join(str(step) for step in fault["loc"])
     last = str(fault["loc"][-1])
     match fault["type"]:
@@ -133,21 +185,50 @@ def _fault(tree: Tree, known: list[str], fault: Any) -> Problem:
             return Problem(tree.path, line, f"'{name}' is missing", f"Add a line '{last}: ...'.")
         case "extra_forbidden":
             hint = did_you_mean(last, known) or f"Known keys: {', '.join(known)}."
-            return Problem(tree.path, tree.line(*fault["loc"]), f"'{name}' is not a key that is known here", hint)
+            return Problem(
+                tree.path, tree.line(*fault["loc"]), f"'{name}' is not a key that is known here", hint
+            )
         case "literal_error" | "enum":
             expected = fault["ctx"]["expected"]
-            return Problem(tree.path, line, f"'{name}' is '{fault['input']}', which is not known here", f"Write {expected}.")
+            return Problem(
+                tree.path,
+                line,
+                f"'{name}' is '{fault['input']}', which is not known here",
+                f"Write {expected}.",
+            )
         case "date_from_datetime_parsing" | "date_parsing" | "date_type":
-            return Problem(tree.path, line, f"'{name}' is '{fault['input']}', which is not a date", "Write a date as 2026-09-01.")
+            return Problem(
+                tree.path,
+                line,
+                f"'{name}' is '{fault['input']}', which is not a date",
+                "Write a date as 2026-09-01.",
+            )
         case "bool_parsing" | "bool_type":
-            return Problem(tree.path, line, f"'{name}' is '{fault['input']}', which is neither true nor false", "Write true or false.")
+            return Problem(
+                tree.path,
+                line,
+                f"'{name}' is '{fault['input']}', which is neither true nor false",
+                "Write true or false.",
+            )
         case "tuple_type":
-            return Problem(tree.path, line, f"'{name}' should be a list", f"Write it in square brackets: {last}: [{fault['input']}].")
+            return Problem(
+                tree.path,
+                line,
+                f"'{name}' should be a list",
+                f"Write it in square brackets: {last}: [{fault['input']}].",
+            )
         case "value_error":
             message, _, hint = str(fault["ctx"]["error"]).partition("; ")
-            return Problem(tree.path, line, f"'{name}' {message}", _as_hint(hint) or "Correct it, or compare it with a file that works.")
+            return Problem(
+                tree.path,
+                line,
+                f"'{name}' {message}",
+                _as_hint(hint) or "Correct it, or compare it with a file that works.",
+            )
         case "string_type":
-            return Problem(tree.path, line, f"'{name}' should be text", "Put it between double quotes, on one line.")
+            return Problem(
+                tree.path, line, f"'{name}' should be text", "Put it between double quotes, on one line."
+            )
         case _:
             message = f"{fault['msg'][:1].lower()}{fault['msg'][1:]}"
             return Problem(tree.path, line, f"'{name}': {message}", "Compare it with a file that works.")

@@ -52,7 +52,9 @@ def div(blocks: Elements, id: str = "", classes: Iterable[str] = (), **pairs: st
 
 
 def list_mark(mark: str) -> Element:
-    """What an item of a list begins with in a foreign file: a number, which like every number is not compared, or nothing."""
+    """What an item of a list begins with in a foreign file: a number, which like every number is not
+    compared, or nothing.
+    """
     return span([element("Str", mark), SPACE] if mark else [], classes=["number", LIST_MARK])
 
 
@@ -77,7 +79,9 @@ def table(head: list[Elements], rows: list[list[Elements]]) -> Element:
 
     columns = [[{"t": "AlignDefault"}, {"t": "ColWidthDefault"}] for _ in head]
     body = [attributes(), 0, [], [row(cells) for cells in rows]]
-    return element("Table", attributes(), [None, []], columns, [attributes(), [row(head)]], [body], [attributes(), []])
+    return element(
+        "Table", attributes(), [None, []], columns, [attributes(), [row(head)]], [body], [attributes(), []]
+    )
 
 
 def id_of(node: Element) -> str:
@@ -113,7 +117,8 @@ def every(node: Any) -> Iterator[Element]:
 
 
 def changed(node: Any, change: Callable[[Element], Elements | None]) -> Any:
-    """Return a piece of a document with every element for which `change` gives others replaced by them, from inside out.
+    """Return a piece of a document with every element for which `change` gives others replaced by them, from
+    inside out.
 
     Parts in which nothing changes are not copied.
     """

@@ -1,8 +1,9 @@
 """Changes: what differs between two documents, for a reader and as a proof.
 
-Two things say the same in two ways. `Changes.redline` is every item of both documents, in reading order, with what was added and removed
-marked in it: it is the proof, because accepting it gives the new document and rejecting it the old one. `Changes.entries` is the list
-that a reader works through: each entry has one cause, one effect, and names what it counts under.
+Two things say the same in two ways. `Changes.redline` is every item of both documents, in reading order, with
+what was added and removed marked in it: it is the proof, because accepting it gives the new document and
+rejecting it the old one. `Changes.entries` is the list that a reader works through: each entry has one cause,
+one effect, and names what it counts under.
 """
 
 from __future__ import annotations
@@ -18,7 +19,9 @@ from .records import Strength
 
 
 class Kind(StrEnum):
-    """What sort of change it is; the value is what readers see. The first kind of a Change is the one that it is counted under."""
+    """What sort of change it is; the value is what readers see. The first kind of a Change is the one that it
+    is counted under.
+    """
 
     ADDED = "added"
     REMOVED = "removed"
@@ -83,12 +86,12 @@ class Mark(StrEnum):
 class Redline:
     """An item of a redline document.
 
-    `item` is what to print. KEPT: the new item. CHANGED and MOVED_HERE: the new item, its title and blocks with Spans and Divs of class
-    `insertion` and `deletion` where the words differ. ADDED: the new item, all of it new. REMOVED and MOVED_AWAY: the old item, all of
-    it gone from here. A moved item stands twice, so a format that can only insert and delete prints `new` whole at its new place and
-    the old item, deleted, at its old one.
-    `old` and `new` are the items of the two documents; `old_at` and `new_at` their places among the documents' items.
-    `changes` are the ids of the entries that tell of it; none where it is kept.
+    `item` is what to print. KEPT: the new item. CHANGED and MOVED_HERE: the new item, its title and blocks
+    with Spans and Divs of class `insertion` and `deletion` where the words differ. ADDED: the new item, all
+    of it new. REMOVED and MOVED_AWAY: the old item, all of it gone from here. A moved item stands twice, so a
+    format that can only insert and delete prints `new` whole at its new place and the old item, deleted, at
+    its old one. `old` and `new` are the items of the two documents; `old_at` and `new_at` their places among
+    the documents' items. `changes` are the ids of the entries that tell of it; none where it is kept.
     """
 
     item: Item
@@ -112,7 +115,8 @@ class Redline:
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where something printed that has changed: the clause (or else its section) with number and title, the old and the new words.
+    """Where something printed that has changed: the clause (or else its section) with number and title, the
+    old and the new words.
 
     `id` is the anchor in the new document. Words and title may hold tokens.
     """
@@ -128,7 +132,8 @@ class Place:
 class Side:
     """One of the two documents that are compared.
 
-    `id` is the version's name ("2026-09"), `title` its date in words; `who` is whose document it is, "Model" or a school's name.
+    `id` is the version's name ("2026-09"), `title` its date in words; `who` is whose document it is, "Model"
+    or a school's name.
     """
 
     id: str
@@ -140,15 +145,17 @@ class Side:
 class Change:
     """One difference, with one cause.
 
-    `id` is stable and short, and an anchor on the page: "c-pupil-contact". `subject` is what a cause other than the text is about: the
-    key of a choice, word or value, the id of a citation or term. `topic` says that in words.
-    `old_titles` and `new_titles` belong to `old_ids` and `new_ids`: the clauses (sections and prose have none of these ids) before and
-    after, one each but for splits and mergers. `old_section` and `new_section` are the headings that they stand under.
-    `strength` and `audience` are the old and the new, where they changed. `reason` is what the new revision gives, "" where it gives none.
-    `only_where` says, in the model, in which documents alone the change can be seen; "" where all that are shown by default have it.
-    `items` is the redline of this change alone: the items that it touches. `together` is, for a split or a merger, the old clauses' text
-    as one against the new clauses' as one: only to be read, as the words that went from one clause to another are not marked in it.
-    `places` are, for what prints in many clauses (a value, a word, a citation, a term), every one of them.
+    `id` is stable and short, and an anchor on the page: "c-pupil-contact". `subject` is what a cause other
+    than the text is about: the key of a choice, word or value, the id of a citation or term. `topic` says
+    that in words. `old_titles` and `new_titles` belong to `old_ids` and `new_ids`: the clauses (sections and
+    prose have none of these ids) before and after, one each but for splits and mergers. `old_section` and
+    `new_section` are the headings that they stand under. `strength` and `audience` are the old and the new,
+    where they changed. `reason` is what the new revision gives, "" where it gives none. `only_where` says, in
+    the model, in which documents alone the change can be seen; "" where all that are shown by default have
+    it. `items` is the redline of this change alone: the items that it touches. `together` is, for a split or
+    a merger, the old clauses' text as one against the new clauses' as one: only to be read, as the words that
+    went from one clause to another are not marked in it. `places` are, for what prints in many clauses (a
+    value, a word, a citation, a term), every one of them.
     """
 
     id: str
@@ -191,7 +198,12 @@ class Change:
     @property
     def audiences(self) -> tuple[str, ...]:
         """Everybody whom its clauses concern, before or after."""
-        concerned = [item.audience for one in self.items for item in (one.new, one.old) if isinstance(item, PlacedClause)]
+        concerned = [
+            item.audience
+            for one in self.items
+            for item in (one.new, one.old)
+            if isinstance(item, PlacedClause)
+        ]
         return tuple(dict.fromkeys(word for audience in concerned for word in audience))
 
 
@@ -199,9 +211,10 @@ class Change:
 class Changes:
     """All that differs between two documents of a policy.
 
-    `entries` are in reading order of the new document, what was removed where it stood; then what can be seen only in other shapes of
-    it stands where it would. `redline` has every item of both. `title` is the redline of the documents' title.
-    `values` are the keys of the values and words that print differently on the two sides: diff.redline.with_values marks them.
+    `entries` are in reading order of the new document, what was removed where it stood; then what can be seen
+    only in other shapes of it stands where it would. `redline` has every item of both. `title` is the redline
+    of the documents' title. `values` are the keys of the values and words that print differently on the two
+    sides: diff.redline.with_values marks them.
     """
 
     policy: str
@@ -237,7 +250,10 @@ class Changes:
 
     def document(self) -> Document:
         """The redline as one document: what was removed stands where it was, what moved away is left out."""
-        return Document(text_of(list(self.title)), tuple(one.item for one in self.redline if one.mark is not Mark.MOVED_AWAY))
+        return Document(
+            text_of(list(self.title)),
+            tuple(one.item for one in self.redline if one.mark is not Mark.MOVED_AWAY),
+        )
 
     def unchanged(self) -> Iterator[Redline]:
         """The items in which nothing changed."""

@@ -1,8 +1,8 @@
 """Codes: the ten letters and digits on every copy of a document, by which a paper copy can be looked up.
 
-A code is 45 bits of a digest in Crockford's base 32, which has no letters that are taken for digits, and a check character: a sum in
-the field of 32 elements, in which each place has a weight of its own. So a single wrong character, and two that have changed places,
-never make another valid code.
+A code is 45 bits of a digest in Crockford's base 32, which has no letters that are taken for digits, and a
+check character: a sum in the field of 32 elements, in which each place has a weight of its own. So a single
+wrong character, and two that have changed places, never make another valid code.
 """
 
 from __future__ import annotations
@@ -16,8 +16,15 @@ _FIELD = 0b100101  # x^5 + x^2 + 1, in which x has all 31 powers
 
 
 def code_of(reader: str, policy: str, version: str, digest: str) -> str:
-    """Return the code of a document: of whose it is, which policy and version, and a digest of the text that was adopted."""
-    number = int.from_bytes(hashlib.sha256(f"{reader}\n{policy}\n{version}\n{digest}".encode()).digest()[:6], "big") >> 3
+    """Return the code of a document: of whose it is, which policy and version, and a digest of the text that
+    was adopted.
+    """
+    number = (
+        int.from_bytes(
+            hashlib.sha256(f"{reader}\n{policy}\n{version}\n{digest}".encode()).digest()[:6], "big"
+        )
+        >> 3
+    )
     places = [number >> (5 * at) & 31 for at in range(LENGTH - 1)]
     written = "".join(ALPHABET[place] for place in (_check(places), *places))
     return f"{written[:5]}-{written[5:]}"

@@ -63,7 +63,8 @@ def newest(items: Iterable[AnyDated], day: date) -> AnyDated | None:
 
 
 def today() -> date:
-    """Return the day that counts as today: SOURCE_DATE_EPOCH where it is set, so that a build can be repeated.
+    """Return the day that counts as today: SOURCE_DATE_EPOCH where it is set, so that a build can be
+    repeated.
 
     Raises ValueError where SOURCE_DATE_EPOCH is no time.
     """
@@ -73,11 +74,15 @@ def today() -> date:
     try:
         return datetime.fromtimestamp(int(epoch), UTC).date()
     except (ValueError, OverflowError, OSError):
-        raise ValueError(f"SOURCE_DATE_EPOCH is '{epoch}', which is not a number of seconds since 1970") from None
+        raise ValueError(
+            f"SOURCE_DATE_EPOCH is '{epoch}', which is not a number of seconds since 1970"
+        ) from None
 
 
 def latest_of_today_and(day: date) -> date:
-    """Return today, or `day` where it is later: what is looked at as on an earlier day may have been decided since."""
+    """Return today, or `day` where it is later: what is looked at as on an earlier day may have been decided
+    since.
+    """
     try:
         return max(day, today())
     except ValueError:
@@ -96,7 +101,9 @@ def day_before(day: date) -> date:
 
 
 def month_after(day: date, as_at: date) -> str:
-    """Return a name for what is to count after `day`: the month of `as_at`, or the first month after `day` where that is later."""
+    """Return a name for what is to count after `day`: the month of `as_at`, or the first month after `day`
+    where that is later.
+    """
     name = f"{as_at.year}-{as_at.month:02}"
     if first_day(name) > day:
         return name

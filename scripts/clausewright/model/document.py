@@ -16,7 +16,9 @@ Inlines = tuple[dict[str, Any], ...]
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """A heading of the version's own. `number` is empty where it has none; `level` is 2 for a section, 3 for one inside it."""
+    """A heading of the version's own. `number` is empty where it has none; `level` is 2 for a section, 3 for
+    one inside it.
+    """
 
     id: str
     level: int
@@ -26,11 +28,12 @@ class Section:
 
 @dataclass(frozen=True, slots=True)
 class PlacedClause:
-    """A clause where it stands: its number (empty where it has none), what its revision says of it, and its blocks.
+    """A clause where it stands: its number (empty where it has none), what its revision says of it, and its
+    blocks.
 
-    A clause that is not `headed` begins with its number; its title is for lists and searches only.
-    `local` is "replace", "omit" or "add-after" where a school or trust has amended the model; one of its blocks then says so, a
-    div of the class `local-wording`.
+    A clause that is not `headed` begins with its number; its title is for lists and searches only. `local` is
+    "replace", "omit" or "add-after" where a school or trust has amended the model; one of its blocks then
+    says so, a div of the class `local-wording`.
     """
 
     id: str
@@ -74,6 +77,6 @@ class Document:
 
     def fields(self) -> frozenset[str]:
         """The keys of everything in it that is still open."""
-        return keys_in(json.dumps([item.blocks if isinstance(item, Prose) else item.title for item in self.items])) | keys_in(
-            json.dumps([clause.blocks for clause in self.clauses()])
-        )
+        return keys_in(
+            json.dumps([item.blocks if isinstance(item, Prose) else item.title for item in self.items])
+        ) | keys_in(json.dumps([clause.blocks for clause in self.clauses()]))

@@ -12,8 +12,9 @@ from .records import Strength
 class EffectRule:
     """What follows from a change that fits everything which the rule names; what it leaves empty fits all.
 
-    `strengths` and `audiences` are those of the changed clauses after the change, or before where nothing is left of them; headings
-    have none, and text outside clauses counts as having any. `reapprove` is what the schema says of the value that changed.
+    `strengths` and `audiences` are those of the changed clauses after the change, or before where nothing is
+    left of them; headings have none, and text outside clauses counts as having any. `reapprove` is what the
+    schema says of the value that changed.
     """
 
     effect: Effect

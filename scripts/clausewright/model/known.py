@@ -1,4 +1,6 @@
-"""What is known of the world outside a library: law and guidance, names that changed, positions, and checklists of policies."""
+"""What is known of the world outside a library: law and guidance, names that changed, positions, and
+checklists of policies.
+"""
 
 from __future__ import annotations
 
@@ -10,7 +12,9 @@ from .records import ChecklistFacts, CitationFacts, NameFacts, PositionFacts
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """Its entries by their ids: as clausewright ships them, with a library's own in place of those of the same id."""
+    """Its entries by their ids: as clausewright ships them, with a library's own in place of those of the
+    same id.
+    """
 
     citations: Mapping[str, CitationFacts] = field(default_factory=dict)
     names: Mapping[str, NameFacts] = field(default_factory=dict)

@@ -69,7 +69,9 @@ class Clause:
 
 @dataclass(frozen=True, slots=True)
 class Lock:
-    """What an issued version was when it was issued; `lines` are those of the file, by the keys that lead there: "clauses/3"."""
+    """What an issued version was when it was issued; `lines` are those of the file, by the keys that lead
+    there: "clauses/3".
+    """
 
     path: str
     facts: LockFacts
@@ -194,13 +196,17 @@ class Amendment:
 
     @property
     def slot(self) -> tuple[str, str]:
-        """What it is about: the clause itself, or the one that it adds after it. Of one slot only the newest counts."""
+        """What it is about: the clause itself, or the one that it adds after it. Of one slot only the newest
+        counts.
+        """
         return self.clause, self.facts.id
 
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """An authority or a trust: its values, and for a trust what it adopted for all its schools and how it amended the model."""
+    """An authority or a trust: its values, and for a trust what it adopted for all its schools and how it
+    amended the model.
+    """
 
     id: str
     values: Layer
@@ -224,8 +230,8 @@ class School:
 class Library:
     """A whole library at one moment. `images` maps each image's path, as clauses write it, to its bytes.
 
-    `site_url` is where the output will be served, if mkdocs.yml says so. `unread` are the ids that are there but could not be read, by
-    kind ("clause", "policy" ...), so that nobody is told that they do not exist.
+    `site_url` is where the output will be served, if mkdocs.yml says so. `unread` are the ids that are there
+    but could not be read, by kind ("clause", "policy" ...), so that nobody is told that they do not exist.
     """
 
     root: Path
@@ -254,7 +260,9 @@ class Library:
         return (school.values, *groups, self.common)
 
     def values(self, school: School | None, day: date) -> dict[str, Bound]:
-        """Return every value that counts for a school on `day`; for the model (None) only defaults and common values."""
+        """Return every value that counts for a school on `day`; for the model (None) only defaults and common
+        values.
+        """
         layers = self.layers(school) if school else (self.common,)
         found: dict[str, Bound] = {}
         for key, variable in self.schema.items():
@@ -287,8 +295,13 @@ TYPES = ("maintained", "academy", "free", "independent")
 
 
 def built_in_variables() -> dict[str, Variable]:
-    """What every library has without declaring it: two choices, the school's phase and type, and the facts of an adoption."""
-    choices = {"school.phase": ("The school's phase.", PHASES, "primary"), "school.type": ("The kind of school.", TYPES, "maintained")}
+    """What every library has without declaring it: two choices, the school's phase and type, and the facts of
+    an adoption.
+    """
+    choices = {
+        "school.phase": ("The school's phase.", PHASES, "primary"),
+        "school.type": ("The kind of school.", TYPES, "maintained"),
+    }
     facts = {
         "adopted.status": Kind.TEXT,
         "adopted.by": Kind.WORDS,
@@ -302,4 +315,6 @@ def built_in_variables() -> dict[str, Variable]:
         key: Variable(key, Kind.CHOICE, help, "school", default, {option: option for option in options})
         for key, (help, options, default) in choices.items()
     }
-    return found | {key: Variable(key, kind, "Taken from adoptions.yml.", "school") for key, kind in facts.items()}
+    return found | {
+        key: Variable(key, kind, "Taken from adoptions.yml.", "school") for key, kind in facts.items()
+    }

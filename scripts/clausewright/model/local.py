@@ -10,7 +10,9 @@ from .records import DateName, OptionalDateName, Record, Strength, Text
 
 
 class Action(StrEnum):
-    """What an amendment does to its clause. `model` goes back to the model's wording, so that taking it is a record too."""
+    """What an amendment does to its clause. `model` goes back to the model's wording, so that taking it is a
+    record too.
+    """
 
     REPLACE = "replace"
     OMIT = "omit"
@@ -26,7 +28,8 @@ class Approved(Record):
 
 
 class AmendmentFacts(Record):
-    """The front matter of an amendment. What is empty is as in the model; `id` is that of a clause that is added.
+    """The front matter of an amendment. What is empty is as in the model; `id` is that of a clause that is
+    added.
 
     One with `since` counts only in that version of a policy and later ones.
     """
@@ -46,8 +49,8 @@ class AmendmentFacts(Record):
 class DecisionFacts(Record):
     """One entry of a decision file: what a person decides, and the wordings between which they do.
 
-    `into` names the clause whose place the school's wording takes, `after` the one after which it stands as a clause of its own; both
-    only where the clause itself is gone.
+    `into` names the clause whose place the school's wording takes, `after` the one after which it stands as a
+    clause of its own; both only where the clause itself is gone.
     """
 
     decide: Literal["ours", "model", "text", "omit", ""] = ""

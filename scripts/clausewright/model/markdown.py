@@ -1,4 +1,6 @@
-"""Words as Markdown that stands for just these words: nothing in them is taken for a mark, or for the template language."""
+"""Words as Markdown that stands for just these words: nothing in them is taken for a mark, or for the
+template language.
+"""
 
 from __future__ import annotations
 

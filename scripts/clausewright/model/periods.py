@@ -30,12 +30,24 @@ class Period:
 
 
 def periods(library: Library, school: School | None, policy: Policy) -> tuple[Period, ...]:
-    """Return the periods of a policy at a school, or of the model (None), oldest first. Decisions about the future count too."""
+    """Return the periods of a policy at a school, or of the model (None), oldest first. Decisions about the
+    future count too.
+    """
     if school is None:
-        issued = [version for version in policy.versions if version.facts.status in (Status.ISSUED, Status.WITHDRAWN)]
-        starts = [(version.date, version, None) for version in sorted(issued, key=lambda version: version.date)]
+        issued = [
+            version
+            for version in policy.versions
+            if version.facts.status in (Status.ISSUED, Status.WITHDRAWN)
+        ]
+        starts = [
+            (version.date, version, None) for version in sorted(issued, key=lambda version: version.date)
+        ]
         return _periods(policy, starts)
-    adopted = [one for one in library.adoptions(school, policy.id) if one.facts.status == "adopted" and policy.named(one.facts.version)]
+    adopted = [
+        one
+        for one in library.adoptions(school, policy.id)
+        if one.facts.status == "adopted" and policy.named(one.facts.version)
+    ]
     days = sorted({one.date for one in adopted if one.date != date.max})
     found = [(day, one, policy.named(one.facts.version)) for day in days if (one := newest(adopted, day))]
     return _periods(policy, [(day, version, one) for day, one, version in found if version])
@@ -43,4 +55,7 @@ def periods(library: Library, school: School | None, policy: Policy) -> tuple[Pe
 
 def _periods(policy: Policy, starts: Sequence[tuple[date, Version, Adoption | None]]) -> tuple[Period, ...]:
     ends = [*(day_before(day) for day, _, _ in starts[1:]), None][: len(starts)]
-    return tuple(Period(policy, version, adoption, day, end) for (day, version, adoption), end in zip(starts, ends, strict=True))
+    return tuple(
+        Period(policy, version, adoption, day, end)
+        for (day, version, adoption), end in zip(starts, ends, strict=True)
+    )

@@ -1,7 +1,9 @@
-"""Phrases: how the files of positions and checklists say what a text looks like, so that no policy officer writes a regular expression.
+"""Phrases: how the files of positions and checklists say what a text looks like, so that no policy officer
+writes a regular expression.
 
-Words stand as in the text, in small letters or capitals. `word*` has any ending, `this/that` is one of them, and `...` stands for up to
-eight words of the same sentence, or none. A hyphen matches a space too: `low-level`.
+Words stand as in the text, in small letters or capitals. `word*` has any ending, `this/that` is one of them,
+and `...` stands for up to eight words of the same sentence, or none. A hyphen matches a space too:
+`low-level`.
 """
 
 from __future__ import annotations

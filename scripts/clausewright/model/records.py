@@ -13,7 +13,20 @@ from .dates import first_day
 from .phrases import compiled
 
 RESERVED_IDS = frozenset(
-    {"clauses", "images", "model", "latest", "files", "search", "assets", "office", "changes", "guide", "history", "published"}
+    {
+        "clauses",
+        "images",
+        "model",
+        "latest",
+        "files",
+        "search",
+        "assets",
+        "office",
+        "changes",
+        "guide",
+        "history",
+        "published",
+    }
 )
 # Anchors that the compiler or pandoc makes: of terms, of notes' marks, of footnotes.
 RESERVED_ANCHORS = re.compile(r"(term|mark)-.*|fn(ref)?\d+")
@@ -36,7 +49,9 @@ def _web_address(text: str) -> str:
 
 def _edition_id(id: str) -> str:
     if not re.fullmatch(r"[0-9a-z]+(-[0-9a-z]+)*", id):
-        raise ValueError(f"is '{id}', which cannot be a folder of the site; write lower-case letters and digits: 2026-27")
+        raise ValueError(
+            f"is '{id}', which cannot be a folder of the site; write lower-case letters and digits: 2026-27"
+        )
     return id
 
 
@@ -132,7 +147,9 @@ class RevisionFacts(Record):
 
 
 class PolicyFacts(Record):
-    """`policy.yml`: what holds for every version of a policy. `not_stated` is what an import looked for in vain and had to make up."""
+    """`policy.yml`: what holds for every version of a policy. `not_stated` is what an import looked for in
+    vain and had to make up.
+    """
 
     title: Text
     summary: str = ""
@@ -214,7 +231,9 @@ class NameFacts(Record):
     """One entry of `names.yml`: a name that changed, and what stands in its place."""
 
     old: Annotated[tuple[Text, ...], Field(min_length=1)]
-    kind: Literal["superseded", "withdrawn", "amended", "renamed", "closed", "moved", "dated", "upcoming", "spelling"]
+    kind: Literal[
+        "superseded", "withdrawn", "amended", "renamed", "closed", "moved", "dated", "upcoming", "spelling"
+    ]
     new: Text
     from_day: Annotated[date, Field(alias="from")]
     unless: tuple[str, ...] = ()
@@ -224,10 +243,11 @@ class NameFacts(Record):
 
 
 class PositionFacts(Record):
-    """One entry of `positions.yml`: wording that law or guidance speaks against, what they say, and since when.
+    """One entry of `positions.yml`: wording that law or guidance speaks against, what they say, and since
+    when.
 
-    `unless` is what makes it right in the same clause, `unless_policy` anywhere in the policy. Of a `list`, `items` are what it must
-    name, and it is taken for that list where it names `at_least` of them.
+    `unless` is what makes it right in the same clause, `unless_policy` anywhere in the policy. Of a `list`,
+    `items` are what it must name, and it is taken for that list where it names `at_least` of them.
     """
 
     kind: Literal["conflict", "list", "overbroad", "risk", "scope", "watch"]
@@ -257,7 +277,9 @@ class NeededFacts(Record):
 
 
 class ChecklistFacts(Record):
-    """One entry of `checklists.yml`: a kind of policy, known by its title, and what such a policy speaks about."""
+    """One entry of `checklists.yml`: a kind of policy, known by its title, and what such a policy speaks
+    about.
+    """
 
     titles: Annotated[Phrases, Field(min_length=1)]
     not_titles: Phrases = ()
@@ -276,20 +298,37 @@ class VariableFacts(Record):
     """One entry of `schema.yml`, before its default is read as a value of its type."""
 
     type: Literal[
-        "text", "words", "email", "phone", "url", "date", "month", "number", "person", "image", "colour", "flag", "choice", "list"
+        "text",
+        "words",
+        "email",
+        "phone",
+        "url",
+        "date",
+        "month",
+        "number",
+        "person",
+        "image",
+        "colour",
+        "flag",
+        "choice",
+        "list",
     ]
     help: Text
     label: str = ""
     set_by: Literal["authority", "trust", "school"]
     options: dict[str, str] | tuple[str, ...] = ()
-    of: dict[str, Literal["text", "email", "phone", "url", "date", "month", "number"]] = Field(default_factory=dict)
+    of: dict[str, Literal["text", "email", "phone", "url", "date", "month", "number"]] = Field(
+        default_factory=dict
+    )
     internal: bool = False
     reapprove: bool = True
     check_months: Annotated[int, Field(gt=0, le=60)] | None = None
 
 
 class AdoptionFacts(Record):
-    """One entry of `adoptions.yml`: a version put in force, proposed, reviewed without a change, or ruled out."""
+    """One entry of `adoptions.yml`: a version put in force, proposed, reviewed without a change, or ruled
+    out.
+    """
 
     version: DateName = ""
     status: Literal["adopted", "proposed", "reviewed", "not-applicable"] = "adopted"

@@ -18,7 +18,8 @@ YES, NO = "yes", "no"
 # The column beside a value that wants checking.
 CHECKED = "checked_on"
 WORD_PARTS = ("singular", "plural", "article")
-# Parts of a value by name, with their text. What has no parts has one without a name; a list's are "1.name", "2.name".
+# Parts of a value by name, with their text. What has no parts has one without a name; a list's are "1.name",
+# "2.name".
 Cells = Mapping[str, str]
 
 
@@ -41,13 +42,17 @@ class Holder:
         return self.kind, self.id
 
     def may_set(self, variable: Variable) -> bool:
-        """Say whether its file has room for a variable: a school names its trust where the trust's own facts would stand."""
+        """Say whether its file has room for a variable: a school names its trust where the trust's own facts
+        would stand.
+        """
         return self.kind != "school" or variable.key.split(".")[0] not in SCHOOL_FACTS
 
     def images(self, library: Library) -> dict[str, str]:
         """The pictures beside its file: their names, and their paths in the library."""
         folder = PurePosixPath(self.layer.path).parent
-        return {PurePosixPath(path).name: path for path in library.images if PurePosixPath(path).parent == folder}
+        return {
+            PurePosixPath(path).name: path for path in library.images if PurePosixPath(path).parent == folder
+        }
 
 
 def holders(library: Library, as_at: date) -> tuple[Holder, ...]:
@@ -91,7 +96,9 @@ def kind_of(variable: Variable, part: str) -> Kind:
 
 
 def cells_of(value: Value | None) -> dict[str, str]:
-    """Cut a value into its cells. Empty parts are left out, and so is the article of a word that has the usual one."""
+    """Cut a value into its cells. Empty parts are left out, and so is the article of a word that has the
+    usual one.
+    """
     match value:
         case None:
             return {}
@@ -99,7 +106,9 @@ def cells_of(value: Value | None) -> dict[str, str]:
             return {"": YES if value else NO}
         case Words():
             usual = "an" if value.singular[0].lower() in "aeiou" else "a"
-            return {"singular": value.singular, "plural": value.plural} | ({"article": value.article} if value.article != usual else {})
+            return {"singular": value.singular, "plural": value.plural} | (
+                {"article": value.article} if value.article != usual else {}
+            )
         case Person():
             return {part: text for part in PERSON_PARTS if (text := getattr(value, part))}
         case tuple():
@@ -147,7 +156,8 @@ def bared(text: str) -> str:
 class ValueChange:
     """A value that somebody changed in a table: whose file, which variable, and what it is now.
 
-    `is_new` says that the value itself changed and not only the day of its check; then None as value means that it was removed.
+    `is_new` says that the value itself changed and not only the day of its check; then None as value means
+    that it was removed.
     """
 
     holder: Holder

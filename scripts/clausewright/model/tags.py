@@ -8,7 +8,8 @@ TAG = re.compile(r"\{\{.*?\}\}|\{%.*?%\}|\{#.*?#\}", re.DOTALL)
 
 
 def without_tags(text: str, silent: re.Pattern[str] | None = None) -> str:
-    """A template's own words, each still on its line: `x` where a tag prints something, nothing where it does not.
+    """A template's own words, each still on its line: `x` where a tag prints something, nothing where it does
+    not.
 
     Tags that `silent` matches print nothing that is to be read.
     """

@@ -1,8 +1,8 @@
 """Tokens: what stands in a text for a school's value until it is bound.
 
-A token is letters and digits only, so that it passes through Jinja, pandoc, MkDocs and Typst unchanged. Its brackets say where it stands:
-`Qx...xQ` in running text, `Qs...sQ` inside a string (a link's target, alt text, a document's title). Keys are lower case, so capitals
-are free to stand for their punctuation.
+A token is letters and digits only, so that it passes through Jinja, pandoc, MkDocs and Typst unchanged. Its
+brackets say where it stands: `Qx...xQ` in running text, `Qs...sQ` inside a string (a link's target, alt text,
+a document's title). Keys are lower case, so capitals are free to stand for their punctuation.
 """
 
 from __future__ import annotations

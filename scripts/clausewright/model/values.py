@@ -74,9 +74,9 @@ Value = str | bool | Words | Person | tuple[Row, ...]
 class Variable:
     """What schema.yml says of one variable.
 
-    `label` is its name in words. `options` maps each option of a choice to the phrase that explains it, `of` each column of a list
-    to its type. `check_months` is how long a value may go unchecked, 0 for ever. A new value of one
-    with `reapprove` needs a new decision.
+    `label` is its name in words. `options` maps each option of a choice to the phrase that explains it, `of`
+    each column of a list to its type. `check_months` is how long a value may go unchecked, 0 for ever. A new
+    value of one with `reapprove` needs a new decision.
     """
 
     key: str
@@ -116,7 +116,9 @@ class DatedValue:
 
 @dataclass(frozen=True, slots=True)
 class Layer:
-    """One file of values: whose it is ("school"), where it stands, every key's values by date, and the keys whose values are wrong."""
+    """One file of values: whose it is ("school"), where it stands, every key's values by date, and the keys
+    whose values are wrong.
+    """
 
     name: str
     path: str
@@ -139,8 +141,9 @@ class Bound:
 def printed(kind: Kind, value: Value, forms: tuple[str, ...] = ()) -> str | None:
     """Return the words that a value prints, or None where it has no such part.
 
-    `forms` are what follows the variable's key in a template: the chained forms of a word (`plural`, `capital` ...), a part of a
-    person, the row number and column of a list, or `href`, the address behind an e-mail, phone or url.
+    `forms` are what follows the variable's key in a template: the chained forms of a word (`plural`,
+    `capital` ...), a part of a person, the row number and column of a list, or `href`, the address behind an
+    e-mail, phone or url.
     """
     if isinstance(value, Words):
         return _formed(value, forms)

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
+from ..document.pandoc import Pandoc
+from ..document.writer import Heading
 from ..model.ast import header, text_of, words
-from ..pandoc import Pandoc
-from ..write import Heading
 
 ID, TITLE = "guide", "How to write policies"
 _SOURCE = Path(__file__).parents[1] / "guide.md"

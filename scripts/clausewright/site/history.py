@@ -1,6 +1,8 @@
-"""The history page of a site: every version of every policy, and the days between which it was in force there.
+"""The history page of a site: every version of every policy, and the days between which it was in force
+there.
 
-A table says it; a line of time beside it shows the same. policy.js answers for any day, out of the dates that the rows carry.
+A table says it; a line of time beside it shows the same. policy.js answers for any day, out of the dates that
+the rows carry.
 """
 
 from __future__ import annotations
@@ -20,8 +22,8 @@ _LEAST = timedelta(days=31)
 class Held:
     """A version from its first day in force to its last, None where nothing has taken its place.
 
-    `begun` says whether it has been in force yet, `now` whether it is; `decided` says by whom and when, `note` what else a reader must
-    know; `href` leads from the reader's folder to a page with its text.
+    `begun` says whether it has been in force yet, `now` whether it is; `decided` says by whom and when,
+    `note` what else a reader must know; `href` leads from the reader's folder to a page with its text.
     """
 
     version: str
@@ -47,7 +49,9 @@ class PolicyHistory:
 
 @dataclass(frozen=True, slots=True)
 class History:
-    """All of a reader's policies. `name` is the school's, empty for the model; `until` is where the lines of time end."""
+    """All of a reader's policies. `name` is the school's, empty for the model; `until` is where the lines of
+    time end.
+    """
 
     name: str
     until: date
@@ -64,9 +68,12 @@ def body(history: History, there: Container[str]) -> str:
         '<span><input id="day" type="date" required><button type="submit">Show</button></span></form>'
         '<div class="said-day" role="status"></div>'
     )
-    sections = "".join(_section(policy, line, policy.id in there, is_model=not history.name) for policy in history.policies)
+    sections = "".join(
+        _section(policy, line, policy.id in there, is_model=not history.name) for policy in history.policies
+    )
     return (
-        f'<h1>{TITLE}</h1><div class="intro"><p>{escape(intro)}</p></div>{ask}{sections or "<p>No policy has been published here yet.</p>"}'
+        f"<h1>{TITLE}</h1><div"
+        f' class="intro"><p>{escape(intro)}</p></div>{ask}{sections or "<p>No policy has been published here yet.</p>"}'
     )
 
 
@@ -75,7 +82,10 @@ def _section(policy: PolicyHistory, line: _Line, is_there: bool, *, is_model: bo
     heading = f'<a href="../{policy.id}/index.html">{title}</a>' if is_there else title
     remark = f"<p>{escape(policy.remark)}</p>" if policy.remark else ""
     held = f"{line.drawn(policy)}{_table(policy, is_model=is_model)}" if policy.held else ""
-    return f'<section class="held" data-policy="{title}"{line.data}><h2 id="{policy.id}">{heading}</h2>{held}{remark}</section>'
+    return (
+        f'<section class="held" data-policy="{title}"{line.data}><h2'
+        f' id="{policy.id}">{heading}</h2>{held}{remark}</section>'
+    )
 
 
 def _table(policy: PolicyHistory, *, is_model: bool) -> str:
@@ -89,12 +99,20 @@ def _columns(*, is_model: bool) -> list[str]:
 
 
 def _row(one: Held, *, is_model: bool) -> str:
-    version = f'<a href="../../{escape(one.href)}">{escape(one.version)}</a>' if one.href else escape(one.version)
+    version = (
+        f'<a href="../../{escape(one.href)}">{escape(one.version)}</a>' if one.href else escape(one.version)
+    )
     last = in_words(one.last) if one.last else ""
     state = "<strong>In force now</strong>" if one.now else "" if one.begun else "Not yet in force"
     until = ", until ".join(part for part in (state, last) if part)
     note = f" <em>{escape(one.note)}</em>" if one.note else ""
-    cells = [version, in_words(one.first), until, *([] if is_model else [escape(one.decided)]), f"{escape(one.summary)}{note}"]
+    cells = [
+        version,
+        in_words(one.first),
+        until,
+        *([] if is_model else [escape(one.decided)]),
+        f"{escape(one.summary)}{note}",
+    ]
     data = f'data-first="{one.first}" data-last="{one.last or ""}" data-version="{escape(one.version)}"'
     named = zip(_columns(is_model=is_model), cells, strict=True)
     written = "".join(f'<td data-label="{name}">{cell}</td>' for name, cell in named)
@@ -102,7 +120,9 @@ def _row(one: Held, *, is_model: bool) -> str:
 
 
 class _Line:
-    """The line of time that all policies of a page share, from the first day of any to the end of the newest edition or later."""
+    """The line of time that all policies of a page share, from the first day of any to the end of the newest
+    edition or later.
+    """
 
     def __init__(self, history: History) -> None:
         days = [one.first for policy in history.policies for one in policy.held]
@@ -117,7 +137,10 @@ class _Line:
         told = "; ".join(self._told(one) for one in policy.held)
         bars = "".join(self._bar(one) for one in policy.held)
         marks = "".join(f'<i style="left:{self._at(day):.2f}%">{day.year}</i>' for day in self._years())
-        return f'<div class="timeline" role="img" aria-label="Line of time: {escape(told)}"><div>{bars}</div><div>{marks}</div></div>'
+        return (
+            '<div class="timeline" role="img" aria-label="Line of time:'
+            f' {escape(told)}"><div>{bars}</div><div>{marks}</div></div>'
+        )
 
     def _told(self, one: Held) -> str:
         until = f"to {in_words(one.last)}" if one.last else "on"
@@ -126,7 +149,10 @@ class _Line:
     def _bar(self, one: Held) -> str:
         left, right = self._at(one.first), self._at(one.last + timedelta(days=1)) if one.last else 100.0
         now = " now" if one.now else ""
-        return f'<b class="bar{now}" style="left:{left:.2f}%;width:{max(right - left, 0.5):.2f}%">{escape(one.version)}</b>'
+        return (
+            f'<b class="bar{now}"'
+            f' style="left:{left:.2f}%;width:{max(right - left, 0.5):.2f}%">{escape(one.version)}</b>'
+        )
 
     def _years(self) -> Iterator[date]:
         return (date(year, 1, 1) for year in range(self.first.year + 1, self.last.year + 1))

@@ -1,4 +1,6 @@
-"""The page on which a reader types the code of a paper copy and learns what has become of it. It works from disk, and asks nobody."""
+"""The page on which a reader types the code of a paper copy and learns what has become of it. It works from
+disk, and asks nobody.
+"""
 
 from __future__ import annotations
 
@@ -8,12 +10,12 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from ..model.codes import ALPHABET, LENGTH
-from .furniture import alone
+from .components import alone
 
 PAGE, TITLE = "check.html", "Check a paper copy"
 
 
-class Standing(StrEnum):
+class CodeStanding(StrEnum):
     """What has become of a document; the letters are those of the page's data."""
 
     CURRENT = "c"
@@ -30,14 +32,15 @@ class Standing(StrEnum):
 class Known:
     """A document that has a code: whose it is, its policy and version in words, and what has become of it.
 
-    Days are written as 2026-09-01, or empty. `next` is the version that took its place on the day after `last`, `now` the one in force
-    today, since `since`. `href` leads from the page to the text that is in force, and is empty where none is shown.
+    Days are written as 2026-09-01, or empty. `next` is the version that took its place on the day after
+    `last`, `now` the one in force today, since `since`. `href` leads from the page to the text that is in
+    force, and is empty where none is shown.
     """
 
     reader: str
     policy: str
     version: str
-    standing: Standing
+    standing: CodeStanding
     first: str = ""
     last: str = ""
     next: str = ""
@@ -47,16 +50,23 @@ class Known:
 
 
 def page(known: Mapping[str, Known], as_at: str, home_href: str) -> str:
-    """Return the whole page. `known` are the documents by their codes, `as_at` the day of the build, written 2026-09-01."""
+    """Return the whole page. `known` are the documents by their codes, `as_at` the day of the build, written
+    2026-09-01.
+    """
     names = dict.fromkeys(
-        text for _, one in sorted(known.items()) for text in (one.reader, one.policy, one.version, one.next, one.now, one.href)
+        text
+        for _, one in sorted(known.items())
+        for text in (one.reader, one.policy, one.version, one.next, one.now, one.href)
     )
     index = {name: at for at, name in enumerate(names)}
     rows = {code: _row(one, index) for code, one in sorted(known.items())}
     data = {"day": as_at, "words": list(names), "codes": rows}
     # A closing tag inside a name would end the script that holds it.
     written = json.dumps(data, ensure_ascii=False, separators=(",", ":")).replace("<", "\\u003c")
-    body = f'{_BODY}<p class="home"><a href="{home_href}">All schools</a></p><script type="application/json" id="known">{written}</script>'
+    body = (
+        f'{_BODY}<p class="home"><a href="{home_href}">All schools</a></p><script type="application/json"'
+        f' id="known">{written}</script>'
+    )
     return alone(TITLE, "Is the copy in your hand the text that is in force?", body, _script(), _STYLE)
 
 

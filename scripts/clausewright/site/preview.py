@@ -7,7 +7,9 @@ from pathlib import Path
 
 
 def preview(rebuild: Callable[[], None], out: Path, sources: Iterable[Path], port: int) -> None:
-    """Build, serve the folder `out` at `port`, and build again whenever a source changes, until the user stops it."""
+    """Build, serve the folder `out` at `port`, and build again whenever a source changes, until the user
+    stops it.
+    """
     from mkdocs.livereload import LiveReloadServer
 
     rebuild()

@@ -11,7 +11,8 @@ from ..model.ast import every, text_of
 from ..model.document import Document, PlacedClause, Prose
 
 _LEAVES = ("Plain", "Para", "Header")
-# What Material's search is told about the index. Words end at any stop or bracket, so that "accusation." is found whole.
+# What Material's search is told about the index. Words end at any stop or bracket, so that "accusation." is
+# found whole.
 CONFIG = {
     "lang": ["en"],
     "separator": '[\\s\\-,.:;!?()\\[\\]"“”\u2018\u2019]+',
@@ -22,7 +23,9 @@ CONFIG = {
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A place that search finds: the anchor in its document (empty for the document itself), its title and its words."""
+    """A place that search finds: the anchor in its document (empty for the document itself), its title and
+    its words.
+    """
 
     anchor: str
     title: str

@@ -20,7 +20,9 @@ table{border-collapse:collapse}
 
 
 def standalone(title: str, body: str, style: str, images: Mapping[str, bytes]) -> str:
-    """Return the whole page. `style` is the theme's style sheet; its fonts are left out, and the reader's own take their place."""
+    """Return the whole page. `style` is the theme's style sheet; its fonts are left out, and the reader's own
+    take their place.
+    """
 
     def inlined(found: re.Match[str]) -> str:
         name = found[1]
@@ -29,8 +31,8 @@ def standalone(title: str, body: str, style: str, images: Mapping[str, bytes]) -
         return f'src="data:image/{kind};base64,{data}"'
 
     return (
-        '<!doctype html>\n<html lang="en-GB"><head><meta charset="utf-8">'
-        '<meta name="viewport" content="width=device-width,initial-scale=1">'
-        f'<title>{escape(title)}</title><link rel="icon" href="data:,"><style>{_PLAIN}{_FONT.sub("", style)}</style></head>'
-        f'<body><main class="md-typeset"><div class="policy">{_PICTURE.sub(inlined, body)}</div></main></body></html>\n'
+        '<!doctype html>\n<html lang="en-GB"><head><meta charset="utf-8"><meta name="viewport"'
+        f' content="width=device-width,initial-scale=1"><title>{escape(title)}</title><link rel="icon"'
+        f' href="data:,"><style>{_PLAIN}{_FONT.sub("", style)}</style></head><body><main'
+        f' class="md-typeset"><div class="policy">{_PICTURE.sub(inlined, body)}</div></main></body></html>\n'
     )

@@ -1,16 +1,24 @@
-"""The words of a policy's page, clause by clause, as readers see them: without furniture, folded notes and the record of its adoption."""
+"""The words of a policy's page, clause by clause, as readers see them: without furniture, folded notes and
+the record of its adoption.
+"""
 
 from __future__ import annotations
 
 from html.parser import HTMLParser
 
-_VOID = frozenset({"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"})
-_LEFT_OUT = frozenset({"furniture", "provenance", "other-wordings", "record", "certificate", "headerlink", "permalink"})
+_VOID = frozenset(
+    {"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"}
+)
+_LEFT_OUT = frozenset(
+    {"furniture", "provenance", "other-wordings", "record", "certificate", "headerlink", "permalink"}
+)
 _BREAKS = frozenset({"p", "li", "td", "th", "tr", "div", "h1", "h2", "h3", "h4", "br"})
 
 
 def texts_of(page: str) -> dict[str, str]:
-    """Return the words of every clause by its id, in order; those between clauses are under "". Alt text and addresses of links count."""
+    """Return the words of every clause by its id, in order; those between clauses are under "". Alt text and
+    addresses of links count.
+    """
     reader = _Reader()
     reader.feed(page)
     reader.close()
@@ -48,7 +56,9 @@ class _Certificate(HTMLParser):
 
 
 class _Reader(HTMLParser):
-    """Walks a page. Each open element is the clause that its words belong to, None where they are left out or outside the policy."""
+    """Walks a page. Each open element is the clause that its words belong to, None where they are left out or
+    outside the policy.
+    """
 
     def __init__(self) -> None:
         super().__init__()
@@ -67,7 +77,10 @@ class _Reader(HTMLParser):
             here = self._inside(tag, facts, classes, here)
         if here is not None:
             self._write(
-                here, " " if tag in _BREAKS else "", facts.get("alt", ""), f" <{facts['href']}> " if tag == "a" and "href" in facts else ""
+                here,
+                " " if tag in _BREAKS else "",
+                facts.get("alt", ""),
+                f" <{facts['href']}> " if tag == "a" and "href" in facts else "",
             )
         if tag not in _VOID:
             self._open.append((tag, here))

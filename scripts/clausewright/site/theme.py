@@ -1,4 +1,6 @@
-"""The door to MkDocs: finished HTML goes in, whole pages in Material's theme come out, with slots and tokens still open."""
+"""The door to MkDocs: finished HTML goes in, whole pages in Material's theme come out, with slots and tokens
+still open.
+"""
 
 from __future__ import annotations
 
@@ -12,16 +14,18 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from ..bind import HTML, Mould, mould
+from ..bind import HTML, TokenTemplate, compile_template
+from ..document.writer import Heading
 from ..errors import ClausewrightError, Problem
 from ..model.tokens import token
-from ..write import Heading
 
 _SLOT = re.compile(r"Qh([a-z]+)hQ")
 
 
 def overrides_for(root: Path) -> Path:
-    """The folder with the theme, the page template and the Word styles: the library's own, or the one that comes with the compiler."""
+    """The folder with the theme, the page template and the Word styles: the library's own, or the one that
+    comes with the compiler.
+    """
     package = Path(__file__).parents[1]
     candidates = (root / "overrides", package / "overrides", package.parents[1] / "overrides")
     return next(path for path in candidates if (path / "site").is_dir())
@@ -34,7 +38,9 @@ def slot(name: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class PageText:
-    """A page to be rendered: its file ("social-media~1a2b/index.html"), its title, its body and its side contents."""
+    """A page to be rendered: its file ("social-media~1a2b/index.html"), its title, its body and its side
+    contents.
+    """
 
     path: str
     title: str
@@ -66,7 +72,10 @@ def render_pages(config_file: Path, theme: Path, pages: Iterable[PageText], out:
 
         def on_files(self, files: Files, /, *, config: Any) -> Files:
             kept = [file for file in files if file.src_dir != config.docs_dir]
-            ours = [File.generated(config, f"{Path(path).with_suffix('.md').as_posix()}", content="") for path in wanted]
+            ours = [
+                File.generated(config, f"{Path(path).with_suffix('.md').as_posix()}", content="")
+                for path in wanted
+            ]
             return Files(kept + ours)
 
         def on_page_markdown(self, markdown: str, /, *, page: Any, config: Any, files: Files) -> str:
@@ -77,7 +86,9 @@ def render_pages(config_file: Path, theme: Path, pages: Iterable[PageText], out:
             source = wanted[page.file.dest_uri]
             # Pages of different schools stand side by side here; none of them is another's next.
             page.previous_page = page.next_page = None
-            page.toc = get_toc(nested((heading.id, heading.level, heading.text) for heading in source.headings))
+            page.toc = get_toc(
+                nested((heading.id, heading.level, heading.text) for heading in source.headings)
+            )
             return source.body
 
     logging.getLogger("mkdocs").setLevel(logging.ERROR)
@@ -94,7 +105,14 @@ def render_pages(config_file: Path, theme: Path, pages: Iterable[PageText], out:
         )
     except (ConfigurationError, Abort) as error:
         raise ClausewrightError(
-            [Problem("mkdocs.yml", 0, f"cannot be used: {error}", "Compare it with the one that came with the library.")]
+            [
+                Problem(
+                    "mkdocs.yml",
+                    0,
+                    f"cannot be used: {error}",
+                    "Compare it with the one that came with the library.",
+                )
+            ]
         ) from None
     config.theme.dirs.insert(0, str(theme))
     config.plugins["clausewright-pages"] = Pages()
@@ -102,11 +120,19 @@ def render_pages(config_file: Path, theme: Path, pages: Iterable[PageText], out:
 
 
 def nested(headings: Iterable[tuple[str, int, str]]) -> list[Any]:
-    """Headings, each as its id, level and text, as MkDocs wants them: each under the last one above its level."""
+    """Headings, each as its id, level and text, as MkDocs wants them: each under the last one above its
+    level.
+    """
     top: list[dict[str, Any]] = []
     open_ones: list[dict[str, Any]] = []
     for id, level, text in headings:
-        entry: dict[str, Any] = {"level": level, "id": id, "name": html.escape(text), "html": "", "children": []}
+        entry: dict[str, Any] = {
+            "level": level,
+            "id": id,
+            "name": html.escape(text),
+            "html": "",
+            "children": [],
+        }
         while open_ones and open_ones[-1]["level"] >= entry["level"]:
             open_ones.pop()
         (open_ones[-1]["children"] if open_ones else top).append(entry)
@@ -115,15 +141,17 @@ def nested(headings: Iterable[tuple[str, int, str]]) -> list[Any]:
 
 
 def copy_assets(rendered: Path, to: Path) -> None:
-    """Copy the theme's assets out of a rendered site, without the source maps that only developers of the theme use."""
+    """Copy the theme's assets out of a rendered site, without the source maps that only developers of the
+    theme use.
+    """
     shutil.copytree(rendered / "assets", to, ignore=shutil.ignore_patterns("*.map"))
 
 
 @dataclass(frozen=True, slots=True)
-class PageMould:
+class PageTemplate:
     """A page cut at its slots and tokens. What fills one is never looked through for the other."""
 
-    parts: tuple[Mould, ...]
+    parts: tuple[TokenTemplate, ...]
     slots: tuple[str, ...]
 
     @property
@@ -132,13 +160,15 @@ class PageMould:
         return frozenset().union(*(part.keys for part in self.parts))
 
     def fill(self, words: Mapping[str, str], slots: Mapping[str, str]) -> str:
-        """Return the page with a school's words in its tokens, and the HTML made for the school in its slots, "" where none is given."""
+        """Return the page with a school's words in its tokens, and the HTML made for the school in its slots,
+        "" where none is given.
+        """
         filled = [part.fill(HTML, words) for part in self.parts]
         between = [slots.get(name, "") for name in self.slots]
         return "".join(piece for pair in zip(filled, [*between, ""], strict=True) for piece in pair)
 
 
-def page_mould(page: str) -> PageMould:
+def page_mould(page: str) -> PageTemplate:
     """Cut a page at its slots and tokens."""
     pieces = _SLOT.split(page)
-    return PageMould(tuple(mould(piece) for piece in pieces[::2]), tuple(pieces[1::2]))
+    return PageTemplate(tuple(compile_template(piece) for piece in pieces[::2]), tuple(pieces[1::2]))

@@ -19,7 +19,9 @@ _FORMAT = "{D5CDD505-2E9C-101B-9397-08002B2CF9AE}"
 
 @dataclass(frozen=True, slots=True)
 class Identity:
-    """A document: whose it is (a school's id, or "model"), of which policy, which version, and the code that names its text."""
+    """A document: whose it is (a school's id, or "model"), of which policy, which version, and the code that
+    names its text.
+    """
 
     reader: str
     policy: str
@@ -28,7 +30,9 @@ class Identity:
 
 
 def with_identity(part: bytes, identity: Identity) -> bytes:
-    """Write an identity into the part of a Word file that holds its own properties. What it says may be tokens."""
+    """Write an identity into the part of a Word file that holds its own properties. What it says may be
+    tokens.
+    """
     root = etree.fromstring(part)
     entry = etree.SubElement(root, f"{_SPACE}property", fmtid=_FORMAT, pid=str(len(root) + 2), name=_NAME)
     etree.SubElement(entry, f"{_TYPES}lpwstr").text = json.dumps(asdict(identity), separators=(",", ":"))

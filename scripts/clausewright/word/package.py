@@ -1,4 +1,6 @@
-"""The parts of a Word file that came from outside: its size is limited, entities and outside references are not followed."""
+"""The parts of a Word file that came from outside: its size is limited, entities and outside references are
+not followed.
+"""
 
 from __future__ import annotations
 
@@ -13,7 +15,9 @@ from .xml import Element
 _LARGEST = 100_000_000
 _PARSER_LIMIT = "The file is larger than any policy is, or is not what a word processor writes."
 _OTHERS = {
-    "application/vnd.oasis.opendocument": "It is an OpenDocument file (.odt). Open it and save it as Word (.docx).",
+    "application/vnd.oasis.opendocument": (
+        "It is an OpenDocument file (.odt). Open it and save it as Word (.docx)."
+    ),
     "application/epub": "It is an e-book, no Word file (.docx).",
 }
 _OLD_WORD = b"\xd0\xcf\x11\xe0"
@@ -24,9 +28,13 @@ class UnreadableWordFileError(Exception):
 
 
 def parts_of(data: bytes) -> Mapping[str, Element]:
-    """Return the XML parts of a Word file by name. Raises UnreadableWordFileError where it is none, is damaged, or is too large."""
+    """Return the XML parts of a Word file by name. Raises UnreadableWordFileError where it is none, is
+    damaged, or is too large.
+    """
     if data.startswith(_OLD_WORD):
-        raise UnreadableWordFileError("It is locked with a password, or in the old format .doc. Open it and save it as Word (.docx).")
+        raise UnreadableWordFileError(
+            "It is locked with a password, or in the old format .doc. Open it and save it as Word (.docx)."
+        )
     if data.startswith(b"%PDF"):
         raise UnreadableWordFileError("It is a PDF, no Word file (.docx). 'clausewright import' reads PDFs.")
     parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False)
@@ -43,7 +51,9 @@ def parts_of(data: bytes) -> Mapping[str, Element]:
                     raise UnreadableWordFileError(_PARSER_LIMIT)
                 found[info.filename] = etree.fromstring(text, parser)
     except (zipfile.BadZipFile, etree.XMLSyntaxError, NotImplementedError, RuntimeError, EOFError) as error:
-        raise UnreadableWordFileError("It is damaged, locked with a password, or no Word file (.docx).") from error
+        raise UnreadableWordFileError(
+            "It is damaged, locked with a password, or no Word file (.docx)."
+        ) from error
     if "word/document.xml" not in found:
         raise UnreadableWordFileError("It holds no Word document.")
     return found

@@ -1,4 +1,6 @@
-"""Paragraphs of a Word file as people read them: words, fields, where in a list or a table, and in which clause."""
+"""Paragraphs of a Word file as people read them: words, fields, where in a list or a table, and in which
+clause.
+"""
 
 from __future__ import annotations
 
@@ -12,7 +14,9 @@ NOTE = "footnote:"
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """Some words of a paragraph. `key` is the field that they fill, "" where the file lost its name, None for plain words."""
+    """Some words of a paragraph. `key` is the field that they fill, "" where the file lost its name, None for
+    plain words.
+    """
 
     text: str
     key: str | None = None
@@ -23,7 +27,9 @@ class Piece:
 
 @dataclass(frozen=True, slots=True)
 class Paragraph:
-    """A paragraph: the clause or section that it stands in ("" before the first), its style, and where in a list or a table."""
+    """A paragraph: the clause or section that it stands in ("" before the first), its style, and where in a
+    list or a table.
+    """
 
     place: str
     style: str
@@ -42,7 +48,12 @@ def joined(pieces: Iterable[Piece]) -> Iterator[Piece]:
     """Pieces with neighbours of one kind made one, however a word processor cut them."""
     last: Piece | None = None
     for piece in pieces:
-        same = last and (last.key, last.strong, last.emphasis, last.link) == (piece.key, piece.strong, piece.emphasis, piece.link)
+        same = last and (last.key, last.strong, last.emphasis, last.link) == (
+            piece.key,
+            piece.strong,
+            piece.emphasis,
+            piece.link,
+        )
         if last and same and (piece.key is None or not last.text or not piece.text):
             last = Piece(last.text + piece.text, piece.key, piece.strong, piece.emphasis, piece.link)
             continue

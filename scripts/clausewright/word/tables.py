@@ -6,21 +6,29 @@ from lxml import etree
 
 from .xml import Element, w
 
-# The width of the text on an A4 page of overrides/word/reference.docx, in twentieths of a point; the shares are what counts.
+# The width of the text on an A4 page of overrides/word/reference.docx, in twentieths of a point; the shares
+# are what counts.
 _TEXT_WIDTH = 9400
-# Letters in a cell from which a row may break: it could be longer than what is left of a page, or than a page.
+# Letters in a cell from which a row may break: it could be longer than what is left of a page, or than a
+# page.
 _LONG_CELL = 450
 
 
 def finish_table(table: Element) -> None:
-    """Let a table fill the width of the text, its columns as wide as their words ask. Only long rows break across pages."""
+    """Let a table fill the width of the text, its columns as wide as their words ask. Only long rows break
+    across pages.
+    """
     width = table.find(f"{w('tblPr')}/{w('tblW')}")
     if width is not None:
         width.set(w("type"), "pct")
         width.set(w("w"), "5000")
     rows = table.findall(w("tr"))
     grid = table.findall(f"{w('tblGrid')}/{w('gridCol')}")
-    for column, share in zip(grid, _shares([[_text(cell) for cell in row.findall(w("tc"))] for row in rows], len(grid)), strict=True):
+    for column, share in zip(
+        grid,
+        _shares([[_text(cell) for cell in row.findall(w("tc"))] for row in rows], len(grid)),
+        strict=True,
+    ):
         column.set(w("w"), str(round(_TEXT_WIDTH * share)))
     for row in rows:
         properties = row.find(w("trPr"))
@@ -39,7 +47,9 @@ def _text(element: Element) -> str:
 
 
 def _shares(rows: list[list[str]], count: int) -> list[float]:
-    """How much of the width each column gets: no less than its longest word, more as its text grows; a column to write in gets room."""
+    """How much of the width each column gets: no less than its longest word, more as its text grows; a column
+    to write in gets room.
+    """
     wishes = []
     for at in range(count):
         texts = [row[at] if at < len(row) else "" for row in rows]

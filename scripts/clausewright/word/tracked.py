@@ -1,7 +1,8 @@
-"""Tracked changes: the bookmarks that write/docx.py left become w:ins and w:del, of words, ends of paragraphs and rows.
+"""Tracked changes: the bookmarks that write/docx.py left become w:ins and w:del, of words, ends of paragraphs
+and rows.
 
-First the marks are laid on runs, paragraphs and rows as an attribute, which goes along when a run is cut at its fields; then, when all
-else is done, they are written in Word's way.
+First the marks are laid on runs, paragraphs and rows as an attribute, which goes along when a run is cut at
+its fields; then, when all else is done, they are written in Word's way.
 """
 
 from __future__ import annotations
@@ -27,15 +28,17 @@ _RANGES = frozenset({w("bookmarkStart"), w("bookmarkEnd")})
 
 
 @dataclass(frozen=True, slots=True)
-class Reviser:
+class ChangeAuthor:
     """Whose changes they are, and when they were made."""
 
     author: str
     made: datetime
 
 
-def lay_marks(root: Element) -> bool:
-    """Put the bookmarks' marks on runs, paragraphs and rows, and take the bookmarks away; say whether there were any."""
+def apply_marks(root: Element) -> bool:
+    """Put the bookmarks' marks on runs, paragraphs and rows, and take the bookmarks away; say whether there
+    were any.
+    """
     found_any = False
     open_marks: dict[str, str] = {}
     for node in list(root.iter()):
@@ -71,17 +74,20 @@ def _drop(node: Element) -> None:
         parent.remove(node)
 
 
-# -- between tables ------------------------------------------------------------------------------------------------------------------------
+# -- between tables ------------------------------------------------------------------------------------------
 
 
-def part_tables(root: Element) -> None:
+def separate_tables(root: Element) -> None:
     """Put an empty paragraph after each table that another one touches, or that ends the text.
 
-    Word makes one table of two that touch, and wants a paragraph at the end. In a redline the paragraph is there where the table is
-    followed so in the old text, in the new one, in both, or in neither but on the page.
+    Word makes one table of two that touch, and wants a paragraph at the end. In a redline the paragraph is
+    there where the table is followed so in the old text, in the new one, in both, or in neither but on the
+    page.
     """
     for paragraph in [node for node in root.iter(w("p")) if len(node) == 0 and not node.get(_MARK)]:
-        before = next((node for node in paragraph.itersiblings(preceding=True) if node.tag not in _RANGES), None)
+        before = next(
+            (node for node in paragraph.itersiblings(preceding=True) if node.tag not in _RANGES), None
+        )
         if before is not None and before.tag == w("tbl"):
             # Pandoc's own, which is on one side only where it is on the page.
             _drop(paragraph)
@@ -91,7 +97,9 @@ def part_tables(root: Element) -> None:
             # What comes or goes needs something after it to run into.
             last.addnext(_empty())
     for table in reversed(list(root.iter(w("tbl")))):
-        wanted = [side for side in ("del", "ins") if side in _sides(table) and _needs_parting(_next(table, side))]
+        wanted = [
+            side for side in ("del", "ins") if side in _sides(table) and _needs_parting(_next(table, side))
+        ]
         if wanted or _needs_parting(_next(table, "")):
             between = _empty()
             if wanted != ["del", "ins"]:
@@ -107,7 +115,11 @@ def _empty() -> Element:
 
 def _sides(block: Element) -> frozenset[str]:
     """In which texts a block is: "del" the old one, "ins" the new one."""
-    marks = {row.get(_MARK, "") for row in block.findall(w("tr"))} if block.tag == w("tbl") else {block.get(_MARK, "")}
+    marks = (
+        {row.get(_MARK, "") for row in block.findall(w("tr"))}
+        if block.tag == w("tbl")
+        else {block.get(_MARK, "")}
+    )
     return frozenset().union(*({"": {"del", "ins"}, _BOTH: set()}.get(mark, {mark}) for mark in marks))
 
 
@@ -121,10 +133,10 @@ def _needs_parting(follows: Element | None) -> bool:
     return follows is None or follows.tag == w("tbl")
 
 
-# -- Word's way ----------------------------------------------------------------------------------------------------------------------------
+# -- Word's way ----------------------------------------------------------------------------------------------
 
 
-def write_marks(root: Element, reviser: Reviser, ids: Iterator[int]) -> None:
+def write_marks(root: Element, reviser: ChangeAuthor, ids: Iterator[int]) -> None:
     """Turn the marks that were laid into tracked changes, with an id of its own for each."""
     writer = _Writer(reviser, ids)
     ended = ""
@@ -167,11 +179,11 @@ def _mark(node: Element) -> str:
 class _Writer:
     """Writes changes.
 
-    LibreOffice makes one change of two that touch and are of one author and minute, even where the end of a paragraph that stays is
-    between them; so the second `is_later`.
+    LibreOffice makes one change of two that touch and are of one author and minute, even where the end of a
+    paragraph that stays is between them; so the second `is_later`.
     """
 
-    reviser: Reviser
+    reviser: ChangeAuthor
     ids: Iterator[int]
     is_later: bool = False
 
@@ -205,6 +217,8 @@ def _run_properties_of_end(paragraph: Element) -> Element:
     found = properties.find(w("rPr"))
     if found is None:
         found = etree.Element(w("rPr"))
-        at = next((at for at, child in enumerate(properties) if child.tag in _AFTER_RUN_PROPERTIES), len(properties))
+        at = next(
+            (at for at, child in enumerate(properties) if child.tag in _AFTER_RUN_PROPERTIES), len(properties)
+        )
         properties.insert(at, found)
     return found

@@ -1,0 +1,373 @@
+"""The plan of an update: each amendment is kept, redundant, merged, or for a person to decide on. Nothing is
+ever dropped.
+
+A merge counts only if it passes every check that an amendment must, and where no tag that shapes the text was
+touched by either side.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+
+from ..assemble.outline import Placed, in_words, outline
+from ..check.amendments import faults_of, owners
+from ..diff.merge import merged
+from ..diff.merge_units import block_tags, units
+from ..errors import Problem
+from ..model.amendments import Outcome, Step, Update
+from ..model.dates import first_day
+from ..model.english import listed
+from ..model.library import Amendment, Fragment, Group, Library, Policy, Revision, School, Version
+from ..model.local import Action, AmendmentFacts
+from ..model.pending import fitting
+from ..model.records import Editing, FragmentKind
+from ..model.status import showings, standing
+
+
+def plan(library: Library, holder: School | Group, policy: Policy, new: Version, day: date) -> Update:
+    """Say what becomes of every amendment of a school or trust when a policy moves to a version, and what is
+    to be written for it.
+
+    The library's model must have passed check.
+    """
+    old = _version_before(library, holder, policy, new, day)
+    steps = tuple(_Planner(library, holder, policy, old, new, day).steps())
+    return Update(holder, _name(library, holder, day), policy, old, new, steps)
+
+
+def _name(library: Library, holder: School | Group, day: date) -> str:
+    key = "school.name" if isinstance(holder, School) else "trust.name"
+    found = library.values(holder, day).get(key) if isinstance(holder, School) else holder.values.at(key, day)
+    return str(found.value) if found else holder.id
+
+
+def _version_before(
+    library: Library, holder: School | Group, policy: Policy, new: Version, day: date
+) -> Version | None:
+    """The version from which a school or trust comes: the one in force there, else the one before."""
+    shown = showings(library, day)
+    schools = (
+        [holder]
+        if isinstance(holder, School)
+        else [one for one in library.schools.values() if one.facts.trust == holder.id]
+    )
+    now = [standing(library, school, policy, shown[-1]).version for school in schools] if shown else []
+    names = {version.name for version in now if version}
+    earlier = [version for version in policy.versions if version.date < new.date]
+    return next(
+        (version for version in reversed(earlier) if version.name in names), earlier[-1] if earlier else None
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Planner:
+    library: Library
+    holder: School | Group
+    policy: Policy
+    old: Version | None
+    new: Version
+    day: date
+
+    def steps(self) -> Iterator[Step]:
+        before = {placed.clause: placed for placed in outline(self.library, self.old)} if self.old else {}
+        after = {placed.clause: placed for placed in outline(self.library, self.new)}
+        for last in self.last_words(after):
+            if last.clause in after:
+                yield self.step(last, before.get(last.clause), after[last.clause], before, after)
+            elif last.clause in before:
+                yield self.gone(last, after)
+
+    def last_words(self, after: dict[str, Placed]) -> list[Amendment]:
+        """The newest amendment of each slot, of no later revision than the version uses, that is not already
+        back at the model.
+        """
+        slots: dict[tuple[str, str], Amendment] = {}
+        for one in sorted(
+            fitting(self.holder.amendments, self.policy.id, self.new.name, self.day),
+            key=lambda one: (one.date, one.name),
+        ):
+            used = after[one.clause].revision if one.clause in after else ""
+            if one.clause in self.library.clauses and (
+                not used or first_day(one.facts.amends) <= first_day(used)
+            ):
+                slots[one.slot] = one
+        return [
+            one
+            for one in slots.values()
+            if one.facts.action is not Action.MODEL or self.is_of_this_update(one)
+        ]
+
+    def is_of_this_update(self, one: Amendment) -> bool:
+        """Whether it was written for this very version, so that people see what became of it."""
+        return one.facts.since == self.new.name or first_day(one.facts.amends) == self.new.date
+
+    # -- a clause that is still there ------------------------------------------------------------------------
+
+    def step(
+        self,
+        last: Amendment,
+        was: Placed | None,
+        now: Placed,
+        before: dict[str, Placed],
+        after: dict[str, Placed],
+    ) -> Step:
+        base, model = self.revision(last.clause, last.facts.amends), self.revision(last.clause, now.revision)
+        moved = moved_between(was, now, before, after)
+        title = in_words(self.library, last.facts.title or model.facts.title)
+        bare = Step(
+            last,
+            Outcome.KEPT,
+            "",
+            title,
+            base.body.text,
+            model.body.text,
+            last.body.text,
+            now.revision,
+            (),
+            moved,
+        )
+        if last.facts.amends == now.revision:
+            if self.is_of_this_update(last):
+                return replace(bare, outcome=Outcome.DECIDED, why=_DECIDED[last.facts.action])
+            if moved:
+                return replace(
+                    bare,
+                    outcome=Outcome.DECIDE,
+                    why=f"The clause has moved {moved}. Its wording is the same.",
+                )
+            return replace(bare, why="The model has not changed the clause.")
+        if moved:
+            return replace(
+                bare,
+                outcome=Outcome.DECIDE,
+                why=f"The clause has moved {moved}, and the model has changed it.",
+            )
+        return self.changed(bare, last, base, model)
+
+    def changed(self, bare: Step, last: Amendment, base: Revision, model: Revision) -> Step:
+        """The model has another revision of an amended clause."""
+        if model.facts.editing is not Editing.FREE:
+            why = (
+                "The model has changed the clause, and schools may no longer change it; only"
+                f" {owners(self.library, last.clause)} can."
+            )
+            return replace(bare, outcome=Outcome.DECIDE, why=why)
+        carried = self.carried(last, model)
+        if _same(base, model):
+            return self.written(bare, Outcome.KEPT, "The model’s new revision has the same words.", carried)
+        match last.facts.action:
+            case Action.OMIT:
+                return replace(
+                    bare,
+                    outcome=Outcome.DECIDE,
+                    why="The school leaves the clause out, and the model has changed it.",
+                )
+            case Action.ADD_AFTER:
+                return self.addition(bare, last, model, carried)
+        return self.rewording(bare, last, base, model)
+
+    def addition(self, bare: Step, last: Amendment, model: Revision, carried: Amendment) -> Step:
+        own = " ".join(last.body.text.split())
+        if any(own in " ".join(revision.body.text.split()) for revision in self.placed_revisions()):
+            return self.written(
+                bare,
+                Outcome.REDUNDANT,
+                "The model now says what the school had added.",
+                self.back(last, model),
+            )
+        why = "The model has changed the clause before it; the school’s own clause stands as it was."
+        return self.written(bare, Outcome.MERGED, why, carried)
+
+    def rewording(self, bare: Step, last: Amendment, base: Revision, model: Revision) -> Step:
+        """Base, model and school have three wordings, or fewer."""
+        facts = _merged_facts(base, model, last)
+        found = merged(units(base.body.text), units(last.body.text), units(model.body.text))
+        if facts is None:
+            return replace(
+                bare,
+                outcome=Outcome.DECIDE,
+                why="Both have changed how binding the clause is, its title, or whom it applies to.",
+            )
+        if found and found.units == units(model.body.text) and _says_nothing_new(facts):
+            return self.written(
+                bare,
+                Outcome.REDUNDANT,
+                "The model now says what the school had changed.",
+                self.back(last, model),
+            )
+        if len({block_tags(text) for text in (base.body.text, last.body.text, model.body.text)}) > 1:
+            return replace(
+                bare,
+                outcome=Outcome.DECIDE,
+                why="A tag that shapes the text has changed, so the two cannot be put together.",
+            )
+        if found is None:
+            return replace(bare, outcome=Outcome.DECIDE, why="Both have changed the same words.")
+        text = "".join(found.units).strip("\n") + "\n"
+        proposal = self.proposal(last, facts, text, model)
+        faults = self.faults(proposal)
+        if faults or block_tags(text) != block_tags(model.body.text):
+            why = (
+                f"Put together, the text would be faulty: {faults[0].message}."
+                if faults
+                else "Put together, the text would lose a tag."
+            )
+            return replace(bare, outcome=Outcome.DECIDE, why=why)
+        return self.written(
+            bare,
+            Outcome.MERGED,
+            "Both have changed the clause in different sentences. Read it before you adopt it.",
+            proposal,
+        )
+
+    # -- a clause that is gone -------------------------------------------------------------------------------
+
+    def gone(self, last: Amendment, after: dict[str, Placed]) -> Step:
+        base = self.revision(last.clause, last.facts.amends)
+        revisions = {
+            id: self.revision(id, placed.revision) for id, placed in after.items() if placed.revision
+        }
+        heirs = tuple(id for id, revision in revisions.items() if last.clause in revision.facts.replaces)
+        model = "\n".join(
+            f"{revisions[id].facts.title}\n\n{revisions[id].body.text.strip()}\n" for id in heirs
+        )
+        title = in_words(self.library, last.facts.title or base.facts.title)
+        bare = Step(last, Outcome.DECIDE, "", title, base.body.text, model, last.body.text, "", heirs)
+        if last.facts.since == self.new.name:
+            return replace(
+                bare, outcome=Outcome.DECIDED, why="It was decided what takes the place of the clause."
+            )
+        if not heirs and last.facts.action is Action.OMIT:
+            facts = last.facts.model_copy(
+                update={"action": Action.MODEL, "since": self.new.name, "approved": None}
+            )
+            name = free_name(self.holder, last.clause, self.new, self.day)
+            why = "The model no longer has the clause that the school had left out."
+            return self.written(
+                bare, Outcome.REDUNDANT, why, as_file(self.holder, last.clause, name, facts, "")
+            )
+        if not heirs:
+            return replace(bare, why="The model no longer has the clause.")
+        is_merger = any(len(revisions[id].facts.replaces) > 1 for id in heirs)
+        how = "been split into" if len(heirs) > 1 else "become part of" if is_merger else "been replaced by"
+        return replace(
+            bare,
+            why=f"The clause has {how} {listed([f'“{revisions[id].facts.title}” ({id})' for id in heirs])}.",
+        )
+
+    # -- what is written -------------------------------------------------------------------------------------
+
+    def written(self, bare: Step, outcome: Outcome, why: str, amendment: Amendment) -> Step:
+        return replace(bare, outcome=outcome, why=why, writes=(amendment,))
+
+    def carried(self, last: Amendment, model: Revision) -> Amendment:
+        """The amendment as it is, tied to the new revision."""
+        return self.proposal(last, last.facts, last.body.text, model)
+
+    def back(self, last: Amendment, model: Revision) -> Amendment:
+        """The record that the school takes the model's wording, because the model took the school's."""
+        facts = AmendmentFacts(
+            amends=model.name,
+            action=Action.MODEL,
+            id=last.facts.id,
+            policies=last.facts.policies,
+            reason=last.facts.reason,
+        )
+        return self.proposal(last, facts, "", model)
+
+    def proposal(self, last: Amendment, facts: AmendmentFacts, text: str, model: Revision) -> Amendment:
+        """An amendment of the new revision. Nobody has approved it yet."""
+        fresh = facts.model_copy(update={"amends": model.name, "approved": None})
+        return as_file(
+            self.holder, last.clause, free_name(self.holder, last.clause, self.new, self.day), fresh, text
+        )
+
+    # -- looking things up -----------------------------------------------------------------------------------
+
+    def faults(self, amendment: Amendment) -> tuple[Problem, ...]:
+        return faults_of(self.library, self.holder, amendment)
+
+    def revision(self, clause: str, name: str) -> Revision:
+        found = self.library.clauses[clause].named(name)
+        if found is None:
+            raise KeyError(f"{clause} {name}")
+        return found
+
+    def placed_revisions(self) -> Iterator[Revision]:
+        for placed in outline(self.library, self.new):
+            if placed.revision:
+                yield self.revision(placed.clause, placed.revision)
+
+
+_DECIDED = {
+    Action.REPLACE: "The school’s wording for this version is there.",
+    Action.OMIT: "It was decided to leave the clause out.",
+    Action.ADD_AFTER: "The school’s own clause for this version is there.",
+    Action.MODEL: "The school takes the model’s wording.",
+}
+
+
+def as_file(holder: School | Group, clause: str, name: str, facts: AmendmentFacts, text: str) -> Amendment:
+    """An amendment as if it had been read from its file."""
+    is_school = isinstance(holder, School)
+    path = f"variables/{'schools' if is_school else 'trusts'}/{holder.id}/amendments/{clause}/{name}.md"
+    return Amendment(clause, name, "school" if is_school else "trust", facts, Fragment(text, path, 1), {})
+
+
+def free_name(holder: School | Group, clause: str, version: Version, day: date) -> str:
+    """A name for a new amendment of a clause: the version's, or where a file of that day is there, the first
+    day after that is free.
+    """
+    taken = {one.date for one in holder.amendments if one.clause == clause}
+    if version.date not in taken:
+        return version.name
+    free = max(day, version.date)
+    while free in taken:
+        free = date.fromordinal(free.toordinal() + 1)
+    return free.isoformat()
+
+
+def _same(base: Revision, model: Revision) -> bool:
+    """Whether two revisions say the same of the same people, as bindingly."""
+    return (base.body.text.split(), *_facts(base)) == (model.body.text.split(), *_facts(model))
+
+
+def _facts(revision: Revision) -> tuple[object, ...]:
+    facts = revision.facts
+    return facts.title, facts.strength, facts.applies_to, facts.kind is FragmentKind.CLAUSE
+
+
+def _merged_facts(base: Revision, model: Revision, last: Amendment) -> AmendmentFacts | None:
+    """What the amendment says of itself, on the new revision; None where both sides changed the same fact in
+    different ways.
+    """
+    update: dict[str, object] = {}
+    for name in ("title", "strength", "applies_to"):
+        was, now = getattr(base.facts, name), getattr(model.facts, name)
+        own = getattr(last.facts, name) or was
+        if own != was and now not in (was, own):
+            return None
+        update[name] = (
+            getattr(last.facts, name) if own not in (was, now) else AmendmentFacts.model_fields[name].default
+        )
+    return last.facts.model_copy(update=update)
+
+
+def _says_nothing_new(facts: AmendmentFacts) -> bool:
+    return not (facts.title or facts.strength or facts.applies_to)
+
+
+def moved_between(
+    was: Placed | None, now: Placed, before: Mapping[str, Placed], after: Mapping[str, Placed]
+) -> str:
+    """Say from where to where a clause has moved, nothing where it stands under the same heading, or that
+    heading has a new name.
+    """
+    if was is None or was.section == now.section:
+        return ""
+    is_renamed = was.section not in {one.section for one in after.values()} and now.section not in {
+        one.section for one in before.values()
+    }
+    return "" if is_renamed else f"from “{was.section}” to “{now.section}”"

@@ -1,0 +1,320 @@
+"""The macros that versions and clauses call, declared once for the compiler and for mkdocs-macros."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Protocol
+
+from jinja2 import pass_context
+from jinja2.runtime import Context
+
+from ..model.dates import in_words
+from ..model.english import sentence
+from ..model.library import Fragment, Version
+from ..model.records import Status
+from ..model.tokens import string_token
+from .answers import GIVEN, HAS, MODEL
+from .environment import ListRows, PolicyEnvironment, plain_attribute
+
+if TYPE_CHECKING:
+    from .assembly import Assembly
+
+
+class Registry(Protocol):
+    """What macros are declared to: mkdocs-macros' plugin, or the compiler's own environment."""
+
+    def macro(self, function: Callable[..., Any], name: str = "") -> Any:
+        """Make a function callable from templates under `name`."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Macro:
+    """A macro: its function, what its arguments name ("clause", "policy", "field" ...), where it may be
+    called, and what may be named.
+    """
+
+    function: Callable[..., Any]
+    takes: str = ""
+    only_in_versions: bool = False
+    many: bool = False
+    named: frozenset[str] = frozenset()
+
+
+def define_env(env: Registry) -> None:
+    """Declare every macro to `env`. This is the hook that mkdocs-macros calls."""
+    for name, macro in MACROS.items():
+        env.macro(macro.function, name)
+
+
+def policy_environment() -> PolicyEnvironment:
+    """Return an environment that has the macros, which are declared to it as mkdocs-macros would declare
+    them.
+    """
+    environment = PolicyEnvironment()
+    define_env(environment)
+    return environment
+
+
+def _assembly(context: Context) -> Assembly:
+    assembly: Assembly = context["_assembly"]
+    return assembly
+
+
+def plain(text: str) -> str:
+    """Escape text that is not Markdown, so that it prints as it stands."""
+    return re.sub(r"([\\`*_{}\[\]<>#|~$^@\"'!.()+-])", r"\\\1", " ".join(text.split()))
+
+
+def _table(head: Iterable[str], rows: Iterable[Iterable[str]], kind: str) -> str:
+    """Write a pipe table whose cells are Markdown; `kind` names it for the style sheets."""
+    titles = list(head)
+    lines = [titles, ["---"] * len(titles), *(list(row) for row in rows)]
+    return f"\n::: {{.{kind}}}\n\n" + "\n".join(f"| {' | '.join(cells)} |" for cells in lines) + "\n\n:::\n"
+
+
+@pass_context
+def clause(context: Context, id: str, revision: str = "", number: str = "", headed: str = "") -> str:
+    """Put a clause here. It stands alone on its line.
+
+    `number` is the one it had where it was imported from; `headed` is "yes" or "no" where that had its
+    heading, or not, other than here.
+    """
+    assembly = _assembly(context)
+    found = assembly.revision(assembly.library.clauses[id], revision)
+    # Check has told of a revision that is not there.
+    return assembly.place(found, number, headed) if found else ""
+
+
+@pass_context
+def ref(context: Context, id: str, called: str = "", of: str = "", shown: str = "") -> str:
+    """Print "clause 4.2", linked. The number is put in once the document is whole.
+
+    `called` is another word for "clause", "-" for none; with `of="section"` the number is that of the section
+    in which the clause stands. `shown` are words that are printed instead of all that, such as "Appendix A".
+    """
+    assembly = _assembly(context)
+    assembly.refers(id)
+    more = "".join(
+        f' {name}="{plain_attribute(value)}"'
+        for name, value in (("called", called), ("of", of), ("shown", shown))
+        if value
+    )
+    return f'[{id}]{{.ref to="{id}"{more}}}'
+
+
+@pass_context
+def note(context: Context, id: str) -> str:
+    """Print an asterisk that leads to the note `id`, which stands elsewhere in the document."""
+    _assembly(context).refers(id)
+    return f'[\\*]{{.note-mark to="{id}"}}'
+
+
+@pass_context
+def policy(context: Context, id: str) -> str:
+    """Print a policy's title, linked where the school has it."""
+    assembly = _assembly(context)
+    title = plain(assembly.library.policies[id].facts.title)
+    if id == assembly.policy.id or not assembly.ask(HAS + id):
+        return title
+    return f"[{title}]({string_token(f'policy.{id}.href')})"
+
+
+@pass_context
+def cite(context: Context, id: str) -> str:
+    """Print a cited text's title, issuer and edition, linked to the edition in force when the version was
+    issued.
+    """
+    assembly = _assembly(context)
+    facts = assembly.library.citations[id].facts
+    first = min(facts.editions, key=lambda edition: edition.from_day)
+    edition = max(
+        (edition for edition in facts.editions if edition.from_day <= assembly.version.date),
+        key=lambda edition: edition.from_day,
+        default=first,
+    )
+    title = f"*{plain(facts.title)}*"
+    linked = f"[{title}](<{edition.url}>)" if edition.url else title
+    return f"{linked} ({', '.join(plain(part) for part in (facts.issuer, edition.label) if part)})"
+
+
+@pass_context
+def term(context: Context, id: str) -> str:
+    """Print a defined term, leading to its meaning where the document gives it."""
+    return f'[{plain(_assembly(context).library.terms[id].facts.term)}]{{.term to="term-{id}"}}'
+
+
+@pass_context
+def definitions(context: Context, *ids: str) -> str:
+    """Print a table of terms and their meanings."""
+    assembly = _assembly(context)
+    rows = []
+    for id in ids:
+        entry = assembly.library.terms[id]
+        name = sentence(entry.facts.term)
+        meaning = assembly.render(Fragment(entry.facts.meaning, entry.path, entry.line))
+        # A bare bar would begin a new cell.
+        meaning = re.sub(r"(?<!\\)\|", r"\\|", meaning)
+        rows.append((f"[{plain(name)}]{{#term-{id}}}", meaning))
+    return _table(("Term", "What we mean by it"), rows, "definitions")
+
+
+@pass_context
+def given(context: Context, key: str) -> bool:
+    """Say whether the school has given a value."""
+    return bool(_assembly(context).ask(GIVEN + key))
+
+
+def table(rows: ListRows) -> str:
+    """Print a list as a table: a column for each part of its records, a row for each record."""
+    columns = list(rows.variable.of)
+    head = [column.replace("_", " ").capitalize() for column in columns]
+    cells = [[str(row[column]) for column in columns] for row in rows]
+    return _table(head, cells, "list") if cells else "\nNone at present.\n"
+
+
+def matrix() -> str:
+    """Print which part of the document applies to whom, made from the clauses' own `applies_to`."""
+    return "\n::: {.matrix}\n:::\n"
+
+
+@pass_context
+def adoption(context: Context) -> str:
+    """Print the policy record (version, status, owner, who approved it and when, next review) and the
+    statement of adoption.
+    """
+    assembly = _assembly(context)
+    library, facts = assembly.library, assembly.policy.facts
+    rows = [("Version", assembly.version.title)]
+
+    def row(label: str, part: str) -> None:
+        if assembly.ask(f"{GIVEN}adopted.{part}"):
+            rows.append((label, assembly.value(f"adopted.{part}")))
+
+    if assembly.ask(MODEL):
+        rows += [
+            ("Status", _MODEL_STATUS[assembly.version.facts.status]),
+            ("Issued by", plain(facts.issuer or facts.owner)),
+        ]
+        rows += [
+            ("Owner", plain(facts.owner)),
+            ("Approved by", assembly.word_of(f"word.{facts.approver}", "capital")),
+        ]
+        rows += [("Review", _every(facts.review_months))]
+        return _table(("Policy record", "Details"), rows, "record")
+    adopted = bool(assembly.ask(f"{GIVEN}adopted.from"))
+    rows += [("Status", assembly.value("adopted.status")), ("Owner", plain(facts.owner))]
+    if adopted:
+        rows.append(("Approved by", assembly.word_of("adopted.by", "capital")))
+    row("Approved on", "on")
+    row("Minute", "minute")
+    row("In force from", "from")
+    row("Reviewed, no change", "reviewed")
+    row("Next review", "next_review")
+    text = _table(("Policy record", "Details"), rows, "record")
+    school = assembly.value("school.name") if "school.name" in library.schema else "the school"
+    if not adopted:
+        return f"{text}\nThis policy has been proposed for {school}. It is not in force.\n"
+    by, on = assembly.value("adopted.by"), assembly.value("adopted.on")
+    return f"{text}\nThe {by} adopted this policy for {school} on {on}.\n"
+
+
+_MODEL_STATUS = {
+    Status.DRAFT: "Model policy, draft",
+    Status.CONSULTATION: "Model policy, in consultation",
+    Status.ISSUED: "Model policy, issued",
+    Status.WITHDRAWN: "Model policy, withdrawn",
+}
+
+
+def _every(months: int) -> str:
+    return (
+        "Every year"
+        if months == 12
+        else f"Every {months // 12} years"
+        if months % 12 == 0
+        else f"Every {months} months"
+    )
+
+
+@pass_context
+def consultation(context: Context) -> str:
+    """Print who was consulted on the version, when, and with what outcome."""
+    rows = [
+        (plain(item.who), in_words(item.on), plain(item.outcome))
+        for item in _assembly(context).version.facts.consulted
+    ]
+    return (
+        _table(("Consulted", "Date", "Outcome"), rows, "consultation")
+        if rows
+        else "\nNobody was consulted on this version.\n"
+    )
+
+
+@pass_context
+def endorsements(context: Context) -> str:
+    """Print who supports the version."""
+    rows = [
+        (plain(item.by), in_words(item.on), plain(item.reference) if item.reference else "None")
+        for item in _assembly(context).version.facts.endorsed
+    ]
+    return (
+        _table(("Endorsed by", "Date", "Reference"), rows, "endorsements")
+        if rows
+        else "\nNobody was asked to endorse this version.\n"
+    )
+
+
+@pass_context
+def sign_off(context: Context) -> str:
+    """Print the table in which the chair and the head sign."""
+    assembly = _assembly(context)
+    approver = assembly.word_of(f"word.{assembly.policy.facts.approver}")
+
+    def name(key: str) -> str:
+        known = key in assembly.schema and (assembly.ask(MODEL) or assembly.ask(GIVEN + key))
+        return assembly.value(key) if known else ""
+
+    head = assembly.word_of("word.head", "capital") if "word.head" in assembly.schema else "Head"
+    rows = [(f"Chair of the {approver}", name("role.chair"), "", ""), (head, name("role.head"), "", "")]
+    return _table(("Role", "Name", "Signature", "Date"), rows, "sign-off")
+
+
+@pass_context
+def history(context: Context) -> str:
+    """Print the versions of the policy up to this one, newest first."""
+    assembly = _assembly(context)
+    earlier = [
+        version
+        for version in assembly.policy.versions
+        if version.date <= assembly.version.date and _counts(version, assembly)
+    ]
+    rows = [(version.title, plain(version.facts.summary)) for version in reversed(earlier)]
+    return _table(("Version", "What it brought"), rows, "history")
+
+
+def _counts(version: Version, assembly: Assembly) -> bool:
+    return version == assembly.version or version.facts.status in (Status.ISSUED, Status.WITHDRAWN)
+
+
+MACROS: Mapping[str, Macro] = {
+    "clause": Macro(
+        clause, "clause", only_in_versions=True, named=frozenset({"revision", "number", "headed"})
+    ),
+    "ref": Macro(ref, "clause", named=frozenset({"called", "of", "shown"})),
+    "note": Macro(note, "clause"),
+    "policy": Macro(policy, "policy"),
+    "cite": Macro(cite, "citation"),
+    "term": Macro(term, "term"),
+    "definitions": Macro(definitions, "term", many=True),
+    "given": Macro(given, "field"),
+    "table": Macro(table, "list"),
+    "matrix": Macro(matrix),
+    "adoption": Macro(adoption, only_in_versions=True),
+    "consultation": Macro(consultation),
+    "endorsements": Macro(endorsements),
+    "sign_off": Macro(sign_off),
+    "history": Macro(history),
+}

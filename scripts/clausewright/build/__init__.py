@@ -1,0 +1,21 @@
+"""Publish: the whole library becomes `public/`. The only room that writes outputs."""
+
+from .again import word_file
+from .internal import office_folder, publish_office, write_beside
+from .options import KINDS, BuildOptions, Report
+from .pipeline import publish, unchanged
+from .staging import is_ours, recover
+
+__all__ = [
+    "KINDS",
+    "BuildOptions",
+    "Report",
+    "is_ours",
+    "office_folder",
+    "publish",
+    "publish_office",
+    "recover",
+    "unchanged",
+    "word_file",
+    "write_beside",
+]

@@ -1,0 +1,155 @@
+"""On the model: the other shapes of a document, one choice at a time, and where each differs from the one
+that is shown.
+"""
+
+from __future__ import annotations
+
+import html
+import re
+from collections.abc import Iterator, Mapping
+
+from ..assemble.answers import HAS, Answer, Answers, answers_from_values, possible
+from ..assemble.assembly import Assembled, Assembler
+from ..assemble.sites import SchoolDocument
+from ..document.pandoc import Pandoc
+from ..document.parse import parse
+from ..document.writer import blocks_to_html
+from ..model.ast import text_of
+from ..model.library import Library, Revision
+from ..model.status import PolicyStatus
+from ..model.values import Kind
+from ..site.clause_notes import Wording
+
+_REFERENCE = re.compile(r'\[[a-z0-9-]+\]\{\.ref to="([a-z0-9-]+)"\}')
+_ID = re.compile(r' id="[^"]*"')
+_TITLE = re.compile(r"^# (.+)$", re.MULTILINE)
+
+
+def alternatives(assembler: Assembler, copy: SchoolDocument) -> Iterator[tuple[str, Assembled]]:
+    """Every shape that differs from a model document by one choice, with the condition in words.
+
+    A choice that only another choice brings into play is varied on top of that one. Schools' documents have
+    no alternatives.
+    """
+    if (
+        copy.standing.state not in (PolicyStatus.MODEL, PolicyStatus.CONSULTATION)
+        or copy.standing.version is None
+    ):
+        return
+    library = assembler.library
+    ask = answers_from_values(library.schema, copy.values, frozenset(library.policies), model=True)
+    seen = {question for question in copy.assembled.answers if _is_choice(library, question)}
+    waiting: list[dict[str, Answer]] = [
+        {question: option}
+        for question in sorted(seen)
+        for option in possible(library.schema, question)
+        if option != ask(question)
+    ]
+    while waiting:
+        fixed = waiting.pop(0)
+        other = assembler.assembled(copy.standing.policy, copy.standing.version, _as_fixed(fixed, ask))
+        yield _condition(library, fixed), other
+        fresh = sorted(
+            question for question in other.answers if _is_choice(library, question) and question not in seen
+        )
+        seen.update(fresh)
+        waiting += [
+            {**fixed, question: option}
+            for question in fresh
+            for option in possible(library.schema, question)
+            if option != ask(question)
+        ]
+
+
+def _as_fixed(fixed: Mapping[str, Answer], ask: Answers) -> Answers:
+    return lambda question: fixed[question] if question in fixed else ask(question)
+
+
+def _is_choice(library: Library, question: str) -> bool:
+    variable = library.schema.get(question)
+    return variable is not None and variable.kind in (Kind.CHOICE, Kind.FLAG)
+
+
+def _condition(library: Library, fixed: Mapping[str, Answer]) -> str:
+    parts = []
+    for question, answer in fixed.items():
+        variable = library.schema[question]
+        asked = variable.help.split(". ")[0].rstrip(".?")
+        is_flag = isinstance(answer, bool)
+        parts.append(
+            f"{asked}: {'yes' if answer else 'no'}"
+            if is_flag
+            else variable.options.get(str(answer), str(answer))
+        )
+    return f"Where the school chooses: {'; '.join(parts)}"
+
+
+def wordings(assembler: Assembler, copy: SchoolDocument, pandoc: Pandoc) -> dict[str, list[Wording]]:
+    """For each clause of a model document, by id, what other choices put in its place or after it."""
+    shown = copy.assembled
+    found: dict[str, list[Wording]] = {}
+
+    def add(place: str, condition: str, text: str) -> None:
+        wording = Wording(condition, text)
+        if wording not in found.setdefault(place, []):
+            found[place].append(wording)
+
+    for condition, other in alternatives(assembler, copy):
+        before = next(iter(shown.texts), "")
+        for revision in other.revisions:
+            id = revision.clause
+            if id not in shown.texts:
+                place = _stand_in(revision, shown) or before
+                add(place, condition, _as_html(pandoc, other, id, with_title=True))
+            else:
+                before = id
+                if other.texts[id] != shown.texts[id]:
+                    add(id, condition, _as_html(pandoc, other, id, with_title=False))
+        for revision in shown.revisions:
+            if revision.clause not in other.texts and not _stand_in(revision, other):
+                add(revision.clause, condition, "")
+    return found
+
+
+def as_the_model(assembler: Assembler, copy: SchoolDocument) -> Assembled | None:
+    """A school's document as it would be without any amendment; None where it has none."""
+    shown = copy.assembled
+    if not shown.amendments:
+        return None
+    held = frozenset(
+        question.removeprefix(HAS)
+        for question, answer in shown.answers.items()
+        if question.startswith(HAS) and answer
+    )
+    ask = answers_from_values(assembler.library.schema, copy.values, held)
+    return assembler.assembled(shown.policy, shown.version, ask)
+
+
+def model_wordings(assembler: Assembler, copy: SchoolDocument, pandoc: Pandoc) -> dict[str, str]:
+    """For each clause that a school has replaced or left out, by id, the model's wording of it as HTML."""
+    model = as_the_model(assembler, copy)
+    amended = [id for id in copy.assembled.amendments if model and id in model.texts]
+    return {id: _as_html(pandoc, model, id, with_title=False) for id in amended if model}
+
+
+def _stand_in(revision: Revision, among: Assembled) -> str:
+    """The clause of the same concept in another shape, "" where there is none."""
+    concept = revision.facts.concept
+    return next((other.clause for other in among.revisions if concept and other.facts.concept == concept), "")
+
+
+def _as_html(pandoc: Pandoc, assembled: Assembled, id: str, *, with_title: bool) -> str:
+    """One clause's text alone. Numbers differ from shape to shape, so it refers to other clauses by their
+    titles.
+    """
+
+    def title_of(found: re.Match[str]) -> str:
+        other = assembled.texts.get(found[1], "")
+        title = _TITLE.search(other)
+        return f"“{title[1]}”" if title else found[1].replace("-", " ")
+
+    text = _REFERENCE.sub(title_of, assembled.texts[id])
+    clause = next(parse(pandoc, "", "none", text).clauses())
+    heading = f"<p><strong>{html.escape(text_of(clause.title))}</strong></p>" if with_title else ""
+    # The shown text has the ids; another wording of it is only to be read.
+    return heading + _ID.sub("", blocks_to_html(pandoc, clause, "../images/"))

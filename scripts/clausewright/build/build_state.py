@@ -1,0 +1,96 @@
+"""Memory: what the last build wrote, so that the next one makes only what changed."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from .staging import MANIFEST, Staging, Written
+
+
+@dataclass(frozen=True, slots=True)
+class OutputRecord:
+    """A part of the output that is made as a whole, such as one school's site in one edition."""
+
+    key: str
+    files: Mapping[str, Written]
+    made_from: Mapping[str, dict[str, str]]
+
+    def is_intact(self, out: Path) -> bool:
+        """Say whether all its files are in `out`, as they were written."""
+        return all(written.is_intact(out / path) for path, written in self.files.items())
+
+    def link_into(self, staging: Staging, out: Path) -> None:
+        """Put its files, which are in `out`, into a new site."""
+        for path, written in self.files.items():
+            staging.link(path, out / path, written.sha256, **self.made_from.get(path, {}))
+
+
+@dataclass(slots=True)
+class BuildState:
+    """The last build: the key of everything that went into it, and its units."""
+
+    key: str = ""
+    units: dict[str, OutputRecord] = field(default_factory=dict)
+
+    def is_whole(self, out: Path) -> bool:
+        """Say whether the whole last site is in `out`, as it was written."""
+        return bool(self.units) and all(unit.is_intact(out) for unit in self.units.values())
+
+
+def load_state(path: Path) -> BuildState:
+    """Read what the last build remembered; nothing where there was none, or another version of the compiler
+    wrote it.
+    """
+    try:
+        data = json.loads(path.read_text(encoding="utf-8"))
+        units = {
+            name: OutputRecord(
+                unit["key"],
+                {file: Written(*facts) for file, facts in unit["files"].items()},
+                unit["made_from"],
+            )
+            for name, unit in data["units"].items()
+        }
+        return BuildState(data["key"], units)
+    except (OSError, ValueError, KeyError, TypeError, AttributeError):
+        return BuildState()
+
+
+def from_manifest(out: Path, folder: str) -> OutputRecord | None:
+    """Return what the output's own manifest knows of a folder, where the memory is gone or the files were
+    copied.
+
+    Its files stay, but are made anew as soon as they are wanted.
+    """
+    try:
+        listed = json.loads((out / MANIFEST).read_text(encoding="utf-8"))["files"]
+        files, made_from = {}, {}
+        for path, facts in listed.items():
+            if path.startswith(f"{folder}/") and (out / path).is_file():
+                found = (out / path).stat()
+                files[path] = Written(facts["sha256"], found.st_size, found.st_mtime_ns)
+                made_from[path] = {name: value for name, value in facts.items() if name != "sha256"}
+    except (OSError, ValueError, KeyError, TypeError, AttributeError):
+        return None
+    return OutputRecord("", files, made_from) if files else None
+
+
+def save_state(path: Path, memory: BuildState) -> None:
+    """Write down what this build made."""
+    units = {
+        name: {
+            "key": unit.key,
+            "files": {
+                file: (written.sha256, written.size, written.changed) for file, written in unit.files.items()
+            },
+            "made_from": unit.made_from,
+        }
+        for name, unit in memory.units.items()
+    }
+    path.parent.mkdir(parents=True, exist_ok=True)
+    unfinished = path.with_suffix(".unfinished")
+    unfinished.write_text(json.dumps({"key": memory.key, "units": units}), encoding="utf-8")
+    unfinished.replace(path)

@@ -1,0 +1,191 @@
+"""The faces of a set of changes: page, Word, PDF, JSON, Markdown and text, all written from the same Changes,
+all with open tokens.
+"""
+
+from __future__ import annotations
+
+import pickle
+import tempfile
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
+from pathlib import Path
+
+from ..assemble.assembly import Assembler
+from ..assemble.sites import SchoolDocument
+from ..bind import TokenTemplate, compile_template
+from ..changes import DiffSession, compare
+from ..document.pandoc import Pandoc, shared_pandoc
+from ..document.plain import to_plain
+from ..document.writer import Heading, redline_to_html, sides_to_html, to_docx, to_typst
+from ..model.change import Changes, Mark, Redline
+from ..model.document import Item, PlacedClause, Prose
+from ..model.library import Library
+from ..model.tokens import token
+from ..pdf import page_source
+from ..reports import Cover, as_json, cover_of, detached, front_page, markdown_blocks, redline_of, text_blocks
+from ..site.changes import Pieces, changes_page, piece_of
+from ..word.tracked import ChangeAuthor
+from ..word.writer import WordTemplate, finish
+from .change_sets import VersionPair
+from .options import Toolchain
+from .valued import with_values_marked
+from .variants import IMAGES_IN_TYPST, Variant, made_at
+
+# Whose the tracked changes are.
+AUTHOR = "clausewright"
+
+
+@dataclass(frozen=True, slots=True)
+class ChangeReport:
+    """What is told: the changes, what their front page says, the version to which they lead, and the time
+    that files bear.
+    """
+
+    changes: Changes
+    cover: Cover
+    version: str
+    made: datetime
+
+    @property
+    def title(self) -> str:
+        """The title of its documents."""
+        return front_page(self.changes, self.cover).title
+
+
+@dataclass(frozen=True, slots=True)
+class ChangeFiles:
+    """A set of changes in every format. The page, the Word file and the PDF are a variant like any other's."""
+
+    variant: Variant
+    json: TokenTemplate
+    markdown: TokenTemplate
+
+
+def faces(pandoc: Pandoc, tools: Toolchain, library: Library, told: ChangeReport) -> ChangeFiles:
+    """Write every face. `library` is where pictures are, and the names of fields."""
+    body, headings = page(pandoc, told)
+    variant = Variant(
+        title=told.title,
+        body=body,
+        headings=headings,
+        search=(),
+        typst=typst(pandoc, tools, told),
+        word=word(pandoc, tools, library, told, library.root / "policies" / "images"),
+        numbers={},
+        made=told.made,
+    )
+    return ChangeFiles(variant, compile_template(as_json(told.changes, told.cover)), markdown(pandoc, told))
+
+
+def make_faces(tools: Toolchain, assembler: Assembler, two: VersionPair) -> ChangeFiles:
+    """Compare two copies of a policy, and write every face of what changed."""
+    pandoc = shared_pandoc()
+    told = change_report(compare(DiffSession(pandoc), *two.sources(assembler)), two.new)
+    return faces(pandoc, tools, assembler.library, told)
+
+
+def change_report(changes: Changes, new: SchoolDocument, *, in_a_row: bool = True) -> ChangeReport:
+    """What is told of changes that lead to a copy; `in_a_row` says whether the two sides are versions one
+    after the other.
+    """
+    version = new.assembled.version
+    cover = cover_of(new.standing.policy, version if in_a_row else None)
+    return ChangeReport(with_values_marked(changes), cover, version.title, made_at(new.assembled))
+
+
+def markdown(pandoc: Pandoc, told: ChangeReport) -> TokenTemplate:
+    """The face for a pull request or an e-mail."""
+    return compile_template(to_plain(pandoc, markdown_blocks(told.changes, told.cover), "gfm"))
+
+
+def text(pandoc: Pandoc, told: ChangeReport) -> TokenTemplate:
+    """The face for a terminal."""
+    return compile_template(to_plain(pandoc, text_blocks(told.changes, told.cover), "plain"))
+
+
+def page(pandoc: Pandoc, told: ChangeReport) -> tuple[str, tuple[Heading, ...]]:
+    """The body of the page, and the headings of its side contents. Pictures are in images/ beside it."""
+    changes = told.changes
+    listed = [(entry.id, entry.items) for entry in changes.entries if not _is_in(changes, entry.id)]
+    together = {entry.id: _as_one(entry.together) for entry in changes.entries if entry.together}
+    again = [*(one for _, own in listed for one in own), *together.values()]
+    items = [*map(_with_one_anchor, changes.redline), *(detached(one, "") for one in again)]
+    marked = redline_to_html(pandoc, items, "images/")
+    sides = sides_to_html(pandoc, items, "images/")
+    pieces = [piece_of(one, before, after) for one, (before, after) in zip(marked.items, sides, strict=True)]
+    at = len(changes.redline)
+    of_entries = {}
+    for id, own in listed:
+        of_entries[id] = pieces[at : at + len(own)]
+        at += len(own)
+    whole = {id: piece.marked for id, piece in zip(together, pieces[at:], strict=True)}
+    return changes_page(
+        changes, told.cover, Pieces(pieces[: len(changes.redline)], of_entries, whole, marked.notes)
+    )
+
+
+def _with_one_anchor(one: Redline) -> Redline:
+    """An item without the anchors of clauses that it replaces: what they were stands on the page itself."""
+
+    def alone(item: Item | None) -> Item | None:
+        return replace(item, replaces=()) if isinstance(item, PlacedClause) else item
+
+    return replace(one, item=alone(one.item) or one.item, old=alone(one.old), new=alone(one.new))
+
+
+def _is_in(changes: Changes, id: str) -> bool:
+    return any(id in one.changes for one in changes.redline)
+
+
+def _as_one(blocks: tuple[dict[str, object], ...]) -> Redline:
+    return Redline(Prose(blocks), Mark.CHANGED)
+
+
+def typst(pandoc: Pandoc, tools: Toolchain, told: ChangeReport) -> TokenTemplate:
+    """The PDF's source."""
+    template = (tools.overrides / "pdf" / "policy.typ").read_text(encoding="utf-8")
+    front = front_page(told.changes, told.cover)
+    body = to_typst(pandoc, front, IMAGES_IN_TYPST, redline_of(told.changes))
+    return compile_template(page_source(template, front.title, told.version, body))
+
+
+def word(
+    pandoc: Pandoc, tools: Toolchain, library: Library, told: ChangeReport, images: Path
+) -> WordTemplate:
+    """The Word file, with tracked changes."""
+    with tempfile.TemporaryDirectory() as folder:
+        file = Path(folder) / "changes.docx"
+        reference = tools.overrides / "word" / "reference.docx"
+        front = front_page(told.changes, told.cover)
+        to_docx(pandoc, front, file, reference, images, redline_of(told.changes))
+        made = file.read_bytes()
+    return finish(made, labels_of(library), word_facts(told), ChangeAuthor(AUTHOR, told.made))
+
+
+def labels_of(library: Library) -> Mapping[str, str]:
+    """The name of each field, for Word."""
+    return {key: variable.name for key, variable in library.schema.items()}
+
+
+def word_facts(told: ChangeReport) -> Mapping[str, str]:
+    """What the header and the footer of the Word file say."""
+    return {
+        "document.title": told.title,
+        "document.version": told.version,
+        "document.made": told.made.strftime("%Y-%m-%dT%H:%M:%SZ"),
+        "document.mark": token("document.mark"),
+        "document.code": token("document.code"),
+        "school.name": token("site.name"),
+    }
+
+
+def dump_faces(made: ChangeFiles) -> bytes:
+    """Faces as bytes for the cache, which only this program writes and reads."""
+    return pickle.dumps(made)
+
+
+def load_faces(data: bytes) -> ChangeFiles:
+    """Faces out of the cache."""
+    made: ChangeFiles = pickle.loads(data)  # noqa: S301 - our own cache, beside the library
+    return made

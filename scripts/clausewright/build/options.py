@@ -1,0 +1,92 @@
+"""Orders: what is to be built, what it is built with, and what came of it."""
+
+from __future__ import annotations
+
+import json
+import os
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+
+from .. import __version__
+from ..site.theme import overrides_for
+from .cache import FOLDER, digest, digest_of_folder
+
+KINDS = ("site", "pdf", "word")
+
+
+@dataclass(frozen=True, slots=True)
+class BuildOptions:
+    """What is to be built: for which schools and editions (all where empty), which kinds of output, on which
+    day, into which folder.
+
+    The schools in `without` keep their last site.
+    """
+
+    root: Path
+    out: Path
+    as_at: date
+    schools: frozenset[str] = frozenset()
+    editions: frozenset[str] = frozenset()
+    kinds: frozenset[str] = frozenset(KINDS)
+    without: frozenset[str] = frozenset()
+    workers: int = field(default_factory=lambda: os.cpu_count() or 1)
+
+    @property
+    def is_for_all(self) -> bool:
+        """Say whether the whole library is to be built."""
+        return not (self.schools or self.editions or self.without) and self.kinds == frozenset(KINDS)
+
+    @property
+    def cache(self) -> Path:
+        """The folder of finished parts."""
+        return self.root / FOLDER / "cache"
+
+    @property
+    def memory(self) -> Path:
+        """The file that remembers the last build into the same folder."""
+        return self.root / FOLDER / f"{digest(str(self.out.resolve()))}.json"
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """What a build did: how much it made and how much it could reuse, and how long it took."""
+
+    sites: int
+    documents: int
+    variants_made: int
+    variants_reused: int
+    files_made: int
+    files_reused: int
+    sites_reused: int
+    seconds: float
+
+
+@dataclass(frozen=True, slots=True)
+class Toolchain:
+    """What every document is made with: the folder of overrides, and a digest of it and of the compiler."""
+
+    overrides: Path
+    digest: str
+
+
+def toolchain(root: Path) -> Toolchain:
+    """The tools for a library: its own overrides, or those that come with the compiler."""
+    package, overrides = Path(__file__).parents[1], overrides_for(root)
+    return Toolchain(overrides, digest(__version__, digest_of_folder(overrides), digest_of_folder(package)))
+
+
+def build_key(order: BuildOptions, tools: Toolchain) -> str:
+    """A digest of everything that a build is made from."""
+    folders = [digest_of_folder(order.root / name) for name in ("policies", "variables")]
+    config = (order.root / "mkdocs.yml").read_bytes() if (order.root / "mkdocs.yml").exists() else b""
+    wishes = json.dumps(
+        [
+            sorted(order.schools),
+            sorted(order.editions),
+            sorted(order.kinds),
+            sorted(order.without),
+            str(order.as_at),
+        ]
+    )
+    return digest(tools.digest, *folders, config, wishes)

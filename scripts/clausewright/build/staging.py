@@ -1,0 +1,136 @@
+"""Staging: a site is written beside the last one and takes its place in one step, or not at all."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import shutil
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from ..errors import ClausewrightError, Problem
+
+MANIFEST = "manifest.json"
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """A published file: its digest, and its size and time of change, by which a later build sees that nobody
+    touched it.
+    """
+
+    sha256: str
+    size: int
+    changed: int
+
+    def is_intact(self, path: Path) -> bool:
+        """Say whether the file is as it was written."""
+        try:
+            found = path.stat()
+        except OSError:
+            return False
+        return (found.st_size, found.st_mtime_ns) == (self.size, self.changed)
+
+
+@dataclass(slots=True)
+class Staging:
+    """A folder that will be published; it remembers what was put into it and what each file was made from."""
+
+    root: Path
+    files: dict[str, Written] = field(default_factory=dict)
+    made_from: dict[str, dict[str, str]] = field(default_factory=dict)
+
+    def write(self, path: str, content: str | bytes, **made_from: str) -> None:
+        """Write a file."""
+        data = content.encode() if isinstance(content, str) else content
+        target = self._target(path)
+        target.write_bytes(data)
+        self._note(path, target, hashlib.sha256(data).hexdigest(), made_from)
+
+    def link(self, path: str, source: Path, sha256: str = "", **made_from: str) -> None:
+        """Put an existing file here without copying its bytes, where the disk allows it."""
+        target = self._target(path)
+        try:
+            os.link(source, target)
+        except OSError:
+            shutil.copy2(source, target)
+        self._note(path, target, sha256 or hashlib.sha256(source.read_bytes()).hexdigest(), made_from)
+
+    def manifest(self, facts: Mapping[str, Any]) -> str:
+        """The manifest: every file with its SHA-256 and what it was made from."""
+        files = {
+            path: {"sha256": self.files[path].sha256, **self.made_from[path]} for path in sorted(self.files)
+        }
+        return json.dumps({**facts, "files": files}, indent=1, ensure_ascii=False) + "\n"
+
+    def _target(self, path: str) -> Path:
+        target = self.root / path
+        target.parent.mkdir(parents=True, exist_ok=True)
+        return target
+
+    def _note(self, path: str, target: Path, sha256: str, made_from: dict[str, str]) -> None:
+        found = target.stat()
+        self.files[path] = Written(sha256, found.st_size, found.st_mtime_ns)
+        self.made_from[path] = made_from
+
+
+@contextmanager
+def staged(out: Path) -> Iterator[Staging]:
+    """Give a folder to write to; when the block ends well it takes the place of `out`, else it is gone and
+    `out` is as it was.
+
+    Raises ClausewrightError where the disk does not let the site be written.
+    """
+    recover(out)
+    unfinished = out.with_name(f".{out.name}.unfinished")
+    try:
+        shutil.rmtree(unfinished, ignore_errors=True)
+        unfinished.mkdir(parents=True)
+        yield Staging(unfinished)
+        _swap(unfinished, out)
+    except OSError as error:
+        name = Path(str(error.filename or out)).name
+        problem = Problem(
+            out.name,
+            0,
+            f"cannot be written: {error.strerror} ({name})",
+            "Make room, or choose another folder with --out.",
+        )
+        raise ClausewrightError([problem]) from error
+    finally:
+        shutil.rmtree(unfinished, ignore_errors=True)
+
+
+def is_ours(folder: Path) -> bool:
+    """Say whether a folder is the output of an earlier build: its manifest says who made it."""
+    try:
+        manifest = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return False
+    return isinstance(manifest, dict) and str(manifest.get("made_by", "")).startswith("clausewright ")
+
+
+def recover(out: Path) -> None:
+    """Put the last site back where a build was killed between the two steps of taking its place."""
+    former = _former(out)
+    if former.exists() and not out.exists():
+        former.rename(out)
+    elif former.exists():
+        shutil.rmtree(former, ignore_errors=True)
+
+
+def _former(out: Path) -> Path:
+    return out.with_name(f".{out.name}.former")
+
+
+def _swap(unfinished: Path, out: Path) -> None:
+    """Let the new site take the old one's place. A kill between the two renames is mended by the next build."""
+    former = _former(out)
+    if out.exists():
+        out.rename(former)
+    unfinished.rename(out)
+    shutil.rmtree(former, ignore_errors=True)

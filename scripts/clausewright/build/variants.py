@@ -1,0 +1,167 @@
+"""Variants: an assembled text, parsed once and written in every format, with its tokens. This is the work
+that schools share.
+"""
+
+from __future__ import annotations
+
+import json
+import pickle
+import tempfile
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, time
+from pathlib import Path
+
+from ..assemble.assembly import Assembled, Assembler
+from ..assemble.sites import SchoolDocument
+from ..bind import TokenTemplate, compile_template
+from ..changes import DiffSession, compare
+from ..document.pandoc import shared_pandoc
+from ..document.parse import numbers_of, parse
+from ..document.writer import Heading, headings, to_docx, to_html, to_typst
+from ..model.document import Document, Prose
+from ..model.library import Library
+from ..model.tokens import keys_in, token
+from ..pdf import page_source
+from ..reports.opening import opening
+from ..site.clause_notes import model_wording, other_wordings, provenance
+from ..site.search import Entry, entries
+from ..word.identity import Identity
+from ..word.provenance import SentClause
+from ..word.writer import Provenance, WordTemplate, finish
+from .alternatives import alternatives, as_the_model, model_wordings, wordings
+from .cache import digest
+from .certified import certified, is_certified
+from .change_sets import VersionPair, compared_key
+from .options import Toolchain
+
+IMAGES_IN_TYPST = "/policies/images/"
+
+
+@dataclass(frozen=True, slots=True)
+class Variant:
+    """A document in every format, cut at its tokens and ready to be filled.
+
+    `numbers` are those of its clauses, by id; `made` is the time that its files bear: its version's, so that
+    a document that does not change gives the same file on every day.
+    """
+
+    title: str
+    body: str
+    headings: tuple[Heading, ...]
+    search: tuple[Entry, ...]
+    typst: TokenTemplate
+    word: WordTemplate
+    numbers: Mapping[str, str]
+    made: datetime
+
+
+def variant_key(
+    tools: Toolchain, assembler: Assembler, copy: SchoolDocument, before: VersionPair | None
+) -> str:
+    """A digest of all that a variant is made from. `before` is the copy with the version before, where it
+    opens with what changed.
+    """
+    assembled, library = copy.assembled, assembler.library
+    reasons = json.dumps(
+        [(revision.clause, revision.name, revision.facts.reason) for revision in assembled.revisions]
+    )
+    helps = json.dumps([(key, variable.help, variable.label) for key, variable in library.schema.items()])
+    pictures = [data for name, data in sorted(library.images.items()) if name in assembled.text]
+    model = as_the_model(assembler, copy)
+    others = json.dumps(
+        [*(other.digest for _, other in alternatives(assembler, copy)), model.digest if model else ""]
+    )
+    amended = json.dumps(
+        [(id, one.name, one.facts.model_dump_json()) for id, one in assembled.amendments.items()]
+    )
+    listed = compared_key(tools, assembler, before) if before else ""
+    lock, facts = assembled.version.lock, assembled.policy.facts
+    certificate = json.dumps([is_certified(copy), lock.facts.seal if lock else "", facts.issuer, facts.owner])
+    parts = (reasons, helps, others, amended, listed, certificate)
+    return digest(tools.digest, assembled.digest, assembled.version.title, *parts, *pictures)
+
+
+def make_variant(
+    tools: Toolchain, assembler: Assembler, copy: SchoolDocument, before: VersionPair | None
+) -> Variant:
+    """Parse an assembled text and write it in every format; with a version before, the list of changes since
+    then comes first.
+    """
+    assembled = copy.assembled
+    pandoc = shared_pandoc()
+    facts = assembled.policy.facts
+    document = parse(pandoc, facts.title, facts.numbering, assembled.text)
+    if before:
+        ids = {item.id for item in document.items if not isinstance(item, Prose)}
+        document = replace(
+            document,
+            items=(*opening(compare(DiffSession(pandoc), *before.sources(assembler)), ids), *document.items),
+        )
+    asides = dict(_asides(assembler, copy, document))
+    found = tuple(entries(document))
+    document = certified(assembler.library, copy, document)
+    body = to_html(pandoc, document, "../images/", asides)
+    template = (tools.overrides / "pdf" / "policy.typ").read_text(encoding="utf-8")
+    typst_body = to_typst(pandoc, document, IMAGES_IN_TYPST)
+    return Variant(
+        title=facts.title,
+        body=body,
+        headings=headings(document),
+        search=found,
+        typst=compile_template(page_source(template, facts.title, assembled.version.title, typst_body)),
+        word=_word(tools, assembler.library, assembled, document),
+        numbers=numbers_of(document),
+        made=made_at(assembled),
+    )
+
+
+def made_at(assembled: Assembled) -> datetime:
+    """The time that files of a document bear."""
+    return datetime.combine(assembled.version.date, time(), UTC)
+
+
+def _asides(assembler: Assembler, copy: SchoolDocument, document: Document) -> Iterable[tuple[str, str]]:
+    revisions = {revision.clause: revision for revision in copy.assembled.revisions}
+    others = wordings(assembler, copy, shared_pandoc())
+    model = model_wordings(assembler, copy, shared_pandoc())
+    for clause in document.clauses():
+        keys = keys_in(json.dumps([clause.blocks, clause.title]))
+        wording = (
+            model_wording(model[clause.id])
+            if clause.id in model
+            else other_wordings(others.get(clause.id, ()))
+        )
+        amendment = copy.assembled.amendments.get(clause.id)
+        yield clause.id, wording + provenance(revisions[clause.id], keys, assembler.library.schema, amendment)
+
+
+def _word(tools: Toolchain, library: Library, assembled: Assembled, document: Document) -> WordTemplate:
+    reference = tools.overrides / "word" / "reference.docx"
+    with tempfile.TemporaryDirectory() as folder:
+        file = Path(folder) / "policy.docx"
+        to_docx(shared_pandoc(), document, file, reference, library.root / "policies" / "images")
+        made = file.read_bytes()
+    facts = {
+        "document.title": document.title,
+        "document.version": assembled.version.title,
+        "document.made": made_at(assembled).strftime("%Y-%m-%dT%H:%M:%SZ"),
+        "document.mark": token("document.mark"),
+        "document.code": token("document.code"),
+        "school.name": token("site.name"),
+    }
+    labels = {key: variable.name for key, variable in library.schema.items()}
+    identity = Identity(token("site.id"), assembled.policy.id, assembled.version.name, token("document.code"))
+    clauses = tuple(SentClause(one.clause, one.name) for one in assembled.revisions)
+    return finish(made, labels, facts, origin=Provenance(identity, clauses))
+
+
+def dump(variant: Variant) -> bytes:
+    """A variant as bytes for the cache, which only this program writes and reads."""
+    return pickle.dumps(variant)
+
+
+def load(data: bytes) -> Variant:
+    """A variant out of the cache."""
+    variant: Variant = pickle.loads(data)  # noqa: S301 - our own cache, beside the library
+    return variant

@@ -1,0 +1,175 @@
+"""Verify: a published folder held against its manifest, and against another one. Nothing is written."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path, PurePosixPath
+from typing import Any
+
+from ..assemble.assembly import Assembler
+from ..assemble.sites import every_site
+from ..errors import ClausewrightError, Problem, Severity
+from ..model.dates import month_in_words
+from ..model.library import Library
+from ..site.texts import certificate_in, texts_of
+from .certified import certificate_text
+from .staging import MANIFEST
+
+_NAMED = 8
+_REBUILD = "Build again, or put the last published folder back."
+
+
+@dataclass(frozen=True, slots=True)
+class Published:
+    """A published folder: where it is, and what its manifest says of each file."""
+
+    root: Path
+    files: Mapping[str, Mapping[str, str]]
+    as_at: str = ""
+
+    def path(self, file: str) -> str:
+        """A file as problems name it."""
+        return f"{self.root.name}/{file}"
+
+    def is_as_written(self, file: str) -> bool:
+        """Say whether a file is there, and is what the manifest says."""
+        path = self.root / file
+        return path.is_file() and not path.is_symlink() and _digest(path) == self.files[file].get("sha256")
+
+
+def read_published(folder: Path) -> Published:
+    """Read the manifest of a published folder. Raises ClausewrightError where there is none, or it cannot be
+    read.
+    """
+    place = f"{folder.name}/{MANIFEST}"
+    try:
+        data = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
+        files = {str(path): _facts(facts) for path, facts in data["files"].items()}
+    except FileNotFoundError:
+        hint = "Name a folder that 'clausewright build' has made."
+        raise ClausewrightError(
+            [Problem(place, 0, "is missing, so nothing can be said of the folder", hint)]
+        ) from None
+    except (OSError, ValueError, KeyError, TypeError, AttributeError):
+        raise ClausewrightError([Problem(place, 0, "cannot be read", _REBUILD)]) from None
+    outside = [
+        path for path in files if PurePosixPath(path).is_absolute() or ".." in PurePosixPath(path).parts
+    ]
+    if outside:
+        raise ClausewrightError(
+            [Problem(place, 0, f"names a file outside the folder: {outside[0]}", _REBUILD)]
+        )
+    return Published(folder, files, str(data.get("as_at", "")))
+
+
+def _facts(facts: Any) -> dict[str, str]:
+    return {str(name): str(value) for name, value in facts.items()}
+
+
+def _digest(path: Path) -> str:
+    return hashlib.sha256(path.read_bytes()).hexdigest()
+
+
+def changed_files(published: Published) -> Iterator[Problem]:
+    """A problem for every file that is not as it was published, is gone, or was never published."""
+    for file in published.files:
+        path = published.root / file
+        if not path.exists() and not path.is_symlink():
+            yield Problem(published.path(file), 0, "is missing: it was published, and is gone", _REBUILD)
+        elif not published.is_as_written(file):
+            yield Problem(published.path(file), 0, "has been changed since it was published", _REBUILD)
+    for path in sorted(published.root.rglob("*")):
+        file = path.relative_to(published.root).as_posix()
+        if (path.is_file() or path.is_symlink()) and file != MANIFEST and file not in published.files:
+            hint = "Remove it, or keep it outside: the next build would not bring it back."
+            yield Problem(published.path(file), 0, "is foreign: no build has put it there", hint)
+
+
+def wrong_certificates(published: Published, library: Library) -> Iterator[Problem]:
+    """A problem for every document whose certificate is not what the library says of it, as on the day of the
+    build.
+
+    The library's templates must have passed check.
+    """
+    for site in every_site(Assembler(library), date.fromisoformat(published.as_at)):
+        for copy in site.copies:
+            file = f"{site.path}/{copy.id}/index.html"
+            if file not in published.files or not (published.root / file).is_file():
+                continue
+            said = certificate_in((published.root / file).read_text(encoding="utf-8", errors="replace"))
+            # Spaces stand elsewhere between the blocks of a page.
+            if "".join(said.split()) != "".join(certificate_text(library, site, copy).split()):
+                message = "bears a certificate that is not what the library says of it"
+                hint = "Build again if the library was changed on purpose; if not, the document was altered, or the library was."
+                yield Problem(published.path(file), 0, message, hint)
+
+
+def changed_texts(published: Published, other: Published) -> Iterator[Problem]:
+    """A problem for every document whose text is not that of `other` under the same version.
+
+    Where the wording is the same and only a school's values differ, that is a warning.
+    """
+    for file, facts in _documents(published).items():
+        before = _documents(other).get(file)
+        if before is None or (before["policy"], before["version"]) != (facts["policy"], facts["version"]):
+            continue
+        both = [folder for folder in (published, other) if (folder.root / file).is_file()]
+        if len(both) < 2:
+            continue
+        now, then = (
+            texts_of((folder.root / file).read_text(encoding="utf-8", errors="replace")) for folder in both
+        )
+        if places := _differing(then, now):
+            values_only = facts.get("variant") == before.get("variant") and all(
+                folder.is_as_written(file) for folder in both
+            )
+            yield _changed_text(
+                published.path(file), other.root.name, facts["version"], places, values_only=values_only
+            )
+
+
+def _changed_text(path: str, other: str, version: str, places: list[str], *, values_only: bool) -> Problem:
+    more = f" and {len(places) - _NAMED} more" if len(places) > _NAMED else ""
+    what = "other values" if values_only else "another text"
+    message = f"has {what} than in {other}/, under the same version ({month_in_words(version)}): {', '.join(places[:_NAMED])}{more}"
+    hint = (
+        "The wording is the same; what the school fills in is not."
+        if values_only
+        else "One version has one text at a school. "
+    )
+    hint += (
+        ""
+        if values_only
+        else "Look at what was decided on, and run 'clausewright check': it names what has changed in issued text."
+    )
+    return Problem(path, 0, message, hint, Severity.WARNING if values_only else Severity.ERROR)
+
+
+def _documents(published: Published) -> dict[str, Mapping[str, str]]:
+    """The pages of policies by their path. `latest/` has the same pages again."""
+    found = {}
+    for file, facts in published.files.items():
+        parts = PurePosixPath(file).parts
+        if (
+            len(parts) == 4
+            and parts[3] == "index.html"
+            and parts[1] != "latest"
+            and {"policy", "version"} <= facts.keys()
+        ):
+            found[file] = facts
+    return found
+
+
+def _differing(then: Mapping[str, str], now: Mapping[str, str]) -> list[str]:
+    """Where two texts differ, in the order of the newer one."""
+    places = dict.fromkeys((*now, *then))
+    return [_place(id, then.get(id), now.get(id)) for id in places if then.get(id) != now.get(id)]
+
+
+def _place(id: str, then: str | None, now: str | None) -> str:
+    what = f"clause '{id}'" if id else "text between clauses"
+    return f"{what} is new" if then is None else f"{what} is gone" if now is None else what

@@ -1,0 +1,137 @@
+"""What counts as text: the normal form in which two pieces of documents are compared."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterable
+from dataclasses import replace
+from typing import Any
+
+from ..model.ast import Element, Elements, classes_of, every
+from ..model.document import Document, Item, PlacedClause, Prose, Section
+
+# Inlines that hold inlines, and where in their content these stand; -1 where they are all of it.
+HOLDERS = {
+    "Emph": -1, "Strong": -1, "Underline": -1, "Strikeout": -1, "Superscript": -1, "Subscript": -1, "SmallCaps": -1,
+    "Quoted": 1, "Cite": 1, "Link": 1, "Span": 1,
+}  # fmt: skip
+_NUMBERED = frozenset({"ref", "number", "section-number"})
+
+
+def inlines_of(node: Element) -> Elements:
+    """The inlines that an inline holds."""
+    at = HOLDERS[node["t"]]
+    found: Elements = node["c"] if at < 0 else node["c"][at]
+    return found
+
+
+def holding(node: Element, inlines: Elements) -> Element:
+    """The same inline with other inlines in it."""
+    at = HOLDERS[node["t"]]
+    return {**node, "c": inlines if at < 0 else [*node["c"][:at], inlines, *node["c"][at + 1 :]]}
+
+
+def is_numbered(node: Element) -> bool:
+    """Say whether the words of an inline are a number that the compiler gives, or a reference by number."""
+    return node["t"] in ("Link", "Span") and not _NUMBERED.isdisjoint(classes_of(node))
+
+
+def normal(node: Any) -> Any:
+    """A piece of a document in normal form, in which what is laid out differently but reads the same is
+    equal.
+
+    Numbers and the words of references are dropped; a line's end is a space; a tight list's text is a
+    paragraph; pieces of a word, and neighbours with the same formatting, are one.
+    """
+    if isinstance(node, list | tuple):
+        return _joined([normal(part) for part in node])
+    if not isinstance(node, dict):
+        return node
+    match node.get("t"):
+        case "SoftBreak":
+            return {"t": "Space"}
+        case "Plain":
+            return {"t": "Para", "c": normal(node["c"])}
+        case "Link" | "Span" if is_numbered(node):
+            return holding(node, [])
+        case "Link" if "note-mark" in classes_of(node):
+            # Only the first mark of a note has an id, and which is first follows from the order.
+            return holding({**node, "c": [["", *node["c"][0][1:]], *node["c"][1:]]}, normal(node["c"][1]))
+    return {**node, "c": normal(node["c"])} if isinstance(node.get("c"), list) else node
+
+
+def _joined(parts: list[Any]) -> list[Any]:
+    found: list[Any] = []
+    for part in parts:
+        before = found[-1] if found else None
+        if isinstance(part, dict) and isinstance(before, dict) and part.get("t") == before.get("t"):
+            if part["t"] == "Str":
+                found[-1] = {"t": "Str", "c": before["c"] + part["c"]}
+                continue
+            if part["t"] in HOLDERS and not is_numbered(part) and holding(part, []) == holding(before, []):
+                found[-1] = holding(part, _joined([*inlines_of(before), *inlines_of(part)]))
+                continue
+        found.append(part)
+    return found
+
+
+def key(node: Any) -> str:
+    """A piece of a document as a string: equal for what is equal in normal form."""
+    return json.dumps(normal(node), ensure_ascii=False, separators=(",", ":"))
+
+
+def unnumbered(document: Document) -> Document:
+    """A document without what the compiler gives it: numbers, the words of references, levels and the ids of
+    headings.
+
+    The name of a clause's revision and the ids that it replaces go too: they stand behind the text and not in
+    it.
+    """
+    return Document(document.title, tuple(plain_items(document.items)))
+
+
+def plain_items(items: Iterable[Item]) -> Iterable[Item]:
+    """Items without what the compiler gives them."""
+    for item in items:
+        match item:
+            case Section():
+                yield replace(item, id="", number="", title=tuple(normal(item.title)))
+            case PlacedClause():
+                title, blocks = tuple(normal(item.title)), tuple(normal(item.blocks))
+                yield replace(item, level=2, number="", revision="", replaces=(), title=title, blocks=blocks)
+            case Prose():
+                yield Prose(tuple(normal(item.blocks)))
+
+
+_BETWEEN_LETTERS = re.compile(r"(?<=\w)[’'](?=\w)")
+_MARKS = r"[.,:;!?…\u2018’“”\"'()\[\]\u2013\u2014-]+"
+_IDLE = re.compile(rf"(?<!\w){_MARKS}|{_MARKS}(?!\w)")
+
+
+def bare(text: str) -> str:
+    """Text without what is editorial: quotation marks, punctuation at the edge of words, capitals, spaces.
+
+    Punctuation inside a word or number ("3.5", "1,000", "a.b@c.example") stays: it can mean something.
+    """
+    return " ".join(_IDLE.sub(" ", _BETWEEN_LETTERS.sub("", text)).lower().split())
+
+
+_LEAVES = frozenset({"Str", "Code", "Math", "CodeBlock", "RawBlock", "RawInline"})
+_BREAKS = frozenset(
+    {"Space", "SoftBreak", "LineBreak", "Note", "Para", "Plain", "Header", "CodeBlock", "Image"}
+)
+
+
+def reading(node: Any) -> str:
+    """The words of a piece of a document, with a space between any two blocks; a picture's are its
+    description.
+    """
+    found: list[str] = []
+    for part in every(node):
+        if part["t"] in _BREAKS:
+            found.append(" ")
+        if part["t"] in _LEAVES:
+            content = part["c"]
+            found.append(content if isinstance(content, str) else content[1])
+    return "".join(found)

@@ -1,0 +1,113 @@
+"""The only pandoc: one persistent process that reads our dialect of Markdown and writes every format."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+from collections.abc import Sequence
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import pypandoc
+
+# Lists and tables as their authors mean them; nothing that lets raw HTML, code from indentation slips or
+# '@name' citations through.
+DIALECT = (
+    "markdown-smart-citations-implicit_figures-raw_html-raw_tex-raw_attribute-markdown_in_html_blocks-native_divs-native_spans"
+    "-tex_math_dollars-yaml_metadata_block-pandoc_title_block-grid_tables-multiline_tables-simple_tables-table_captions-example_lists"
+    "-auto_identifiers-inline_code_attributes-fenced_code_attributes-latex_macros-definition_lists-line_blocks-subscript-superscript"
+    "-strikeout-task_lists"
+)
+LINT_DIALECT = DIALECT + "+raw_html+raw_attribute+tex_math_dollars+citations"
+
+Ast = dict[str, Any]
+_BETWEEN, _TOGETHER = "QbetweenQ", 40
+
+
+class PandocError(Exception):
+    """Pandoc could not do what it was asked: a fault of ours, not of the user's."""
+
+
+class Pandoc:
+    """A running pandoc. It costs 20 ms to start and then only the work itself."""
+
+    def __init__(self) -> None:
+        """Start it. Its clock stands still, so that the same text gives the same bytes."""
+        self._process = subprocess.Popen(  # noqa: S603 - our own binary with our own script
+            [pypandoc.get_pandoc_path(), "lua", str(Path(__file__).with_name("worker.lua"))],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            env={
+                **os.environ,
+                "SOURCE_DATE_EPOCH": "0",
+                "LC_ALL": "C.UTF-8",
+            },  # else it cannot open a path with an accent
+            encoding="utf-8",
+        )
+
+    def read(self, text: str, dialect: str = DIALECT) -> Ast:
+        """Parse Markdown; return pandoc's document as plain data."""
+        parsed: Ast = json.loads(self._ask(op="read", text=text, **{"from": dialect}))
+        return parsed
+
+    def read_each(self, texts: Sequence[str], dialect: str = DIALECT) -> list[list[Ast]]:
+        """Parse many short texts; return the blocks of each.
+
+        They go together, with a heading between each two, because a call costs more than a paragraph does.
+        Where a text upsets the others, each is read alone.
+        """
+        found: list[list[Ast]] = []
+        for at in range(0, len(texts), _TOGETHER):
+            some = texts[at : at + _TOGETHER]
+            blocks = self.read("".join(f"# {_BETWEEN}\n\n{text}\n\n" for text in some), dialect)["blocks"]
+            parts: list[list[Ast]] = []
+            for block in blocks:
+                if block["t"] == "Header" and block["c"][2] == [{"t": "Str", "c": _BETWEEN}]:
+                    parts.append([])
+                elif parts:
+                    parts[-1].append(block)
+            found += (
+                parts if len(parts) == len(some) else [self.read(text, dialect)["blocks"] for text in some]
+            )
+        return found
+
+    def write(self, ast: Ast, to: str) -> str:
+        """Write a document as text: "html5" or "typst-smart"."""
+        return self._ask(op="write", ast=json.dumps(ast), to=to)
+
+    def write_docx(self, ast: Ast, file: Path, reference: Path) -> None:
+        """Write a document as a Word file that takes its styles, header and footer from `reference`."""
+        self._ask(op="write", ast=json.dumps(ast), to="docx", file=str(file), reference=str(reference))
+
+    def close(self) -> None:
+        """End the process."""
+        if self._process.stdin:
+            self._process.stdin.close()
+        self._process.wait()
+
+    def _ask(self, **request: str) -> str:
+        if not (self._process.stdin and self._process.stdout):
+            raise PandocError("pandoc has no pipes")
+        self._process.stdin.write(json.dumps(request) + "\n")
+        self._process.stdin.flush()
+        line = self._process.stdout.readline()
+        if not line:
+            raise PandocError(f"pandoc ended with status {self._process.wait()}")
+        answer = json.loads(line)
+        if "error" in answer:
+            raise PandocError(answer["error"])
+        return str(answer["ok"])
+
+
+def shared_pandoc() -> Pandoc:
+    """Return this process's one running pandoc. A forked process gets its own: two that talk through one pipe
+    would mix their words.
+    """
+    return _pandoc_of(os.getpid())
+
+
+@cache
+def _pandoc_of(_: int) -> Pandoc:
+    return Pandoc()

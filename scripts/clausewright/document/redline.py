@@ -1,0 +1,238 @@
+"""The marks of a redline, made ready for a format.
+
+A redline marks words with Spans, blocks with Divs, rows and cells with classes (`insertion`, `deletion`). No
+format can do all of that, and every format can mark words. So `lowered` hands every mark down to the words
+under it, and says on the Span how much it is of: the attribute `whole` is "paragraph", "row" or "cell", or is
+not there.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from ..model.ast import Element, Elements, classes_of, div, element, id_of, pairs_of, span
+
+INSERTION, DELETION = "insertion", "deletion"
+COLUMNS = ("old-columns", "new-columns")
+_HOLDERS = frozenset({"Emph", "Strong", "Strikeout", "Underline", "Superscript", "Subscript", "SmallCaps"})
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """What was done to a piece of a document, and the id of the Change that tells of it."""
+
+    kind: str
+    change: str = ""
+
+    def span(self, inlines: Elements, whole: str = "") -> Element:
+        """Inlines under this mark."""
+        pairs = {name: value for name, value in (("change", self.change), ("whole", whole)) if value}
+        return span(inlines, classes=[self.kind], **pairs)
+
+    def div(self, blocks: Elements) -> Element:
+        """Blocks under this mark."""
+        return div(blocks, classes=[self.kind], **({"change": self.change} if self.change else {}))
+
+
+def mark_of(node: Element) -> Mark | None:
+    """The mark that a Span or Div is, if it is one."""
+    return _mark(node["c"][0]) if node["t"] in ("Span", "Div") else None
+
+
+def _mark(attributes: list[Any]) -> Mark | None:
+    kind = next((name for name in (INSERTION, DELETION) if name in attributes[1]), "")
+    return Mark(kind, dict(attributes[2]).get("change", "")) if kind else None
+
+
+def whole_of(node: Element) -> str:
+    """How much a mark's Span is of: "paragraph", "row", "cell" or, for some words alone, ""."""
+    return pairs_of(node).get("whole", "")
+
+
+def lowered(blocks: Elements, mark: Mark | None = None, whole: str = "") -> Elements:
+    """Blocks whose marks stand on their words alone. `mark` is the one that they all stand under, `whole` how
+    much it is of.
+    """
+    found: Elements = []
+    for block in blocks:
+        found += _block(block, mark, whole or ("paragraph" if mark else ""))
+    return found
+
+
+def _block(node: Element, mark: Mark | None, whole: str) -> Elements:
+    content: Any = node.get("c")
+    if node["t"] == "Div" and (own := mark_of(node)):
+        # Marks do not nest; where a value's marks stand in a block that is gone or new altogether, the
+        # block's own counts.
+        return (
+            lowered(content[1], mark or own, whole or "paragraph")
+            if mark is None or mark.kind == own.kind
+            else []
+        )
+    match node["t"]:
+        case "Para" | "Plain":
+            return [{**node, "c": _marked(content, mark, whole)}]
+        case "Header":
+            return [element("Header", content[0], content[1], _marked(content[2], mark, whole))]
+        case "Table":
+            return [_table(node, mark)]
+        case "HorizontalRule" if mark:
+            return [mark.div([node])]
+    return [{**node, "c": _held(node["t"], content, mark, whole)}] if content else [node]
+
+
+def _held(kind: str, content: Any, mark: Mark | None, whole: str) -> Any:
+    """The content of a block that holds blocks."""
+    match kind:
+        case "BlockQuote":
+            return lowered(content, mark, whole)
+        case "Div" | "Figure":
+            return [*content[:-1], lowered(content[-1], mark, whole)]
+        case "BulletList":
+            return [lowered(item, mark, whole) for item in content]
+        case "OrderedList":
+            return [content[0], [lowered(item, mark, whole) for item in content[1]]]
+        case "DefinitionList":
+            return [
+                [_marked(term, mark, "paragraph"), [lowered(blocks, mark, whole) for blocks in meanings]]
+                for term, meanings in content
+            ]
+    return content
+
+
+def _marked(inlines: Elements, mark: Mark | None, whole: str) -> Elements:
+    return [mark.span(_inlines(inlines, mark), whole)] if mark else _inlines(inlines, None)
+
+
+def _inlines(inlines: Elements, mark: Mark | None) -> Elements:
+    """Inlines under a mark that stands outside them: one inside says nothing new, or what is not there."""
+    found: Elements = []
+    for node in inlines:
+        own = mark_of(node) if node["t"] == "Span" else None
+        if own and mark:
+            found += _inlines(node["c"][1], mark) if own.kind == mark.kind else []
+        elif own:
+            found.append({**node, "c": [node["c"][0], _inlines(node["c"][1], own)]})
+        elif node["t"] == "Note":
+            found.append({**node, "c": lowered(node["c"], mark, "note" if mark else "")})
+        elif node["t"] in _HOLDERS:
+            found.append({**node, "c": _inlines(node["c"], mark)})
+        elif node["t"] in ("Span", "Link", "Quoted", "Cite"):
+            content = list(node["c"])
+            content[1] = _inlines(content[1], mark)
+            found.append({**node, "c": content})
+        else:
+            found.append(node)
+    return found
+
+
+# -- tables --------------------------------------------------------------------------------------------------
+
+
+def _table(node: Element, mark: Mark | None) -> Element:
+    def row(row: list[Any]) -> list[Any]:
+        own = mark or _mark(row[0])
+        return [row[0], [cell(one, own, "row" if own else "") for one in row[1]]]
+
+    def cell(cell: list[Any], outer: Mark | None, whole: str) -> list[Any]:
+        own = outer or _mark(cell[0])
+        *facts, blocks = cell
+        if own and not blocks:
+            blocks = [element("Plain", [])]
+        return [*facts, lowered(blocks, own, whole or ("cell" if own else ""))]
+
+    attributes, caption, columns, head, bodies, foot = node["c"]
+    plain = [
+        attributes[0],
+        attributes[1],
+        [[name, value] for name, value in attributes[2] if name not in COLUMNS],
+    ]
+    return element(
+        "Table",
+        plain,
+        caption,
+        columns,
+        [head[0], [row(one) for one in head[1]]],
+        [[body[0], body[1], [row(one) for one in body[2]], [row(one) for one in body[3]]] for body in bodies],
+        [foot[0], [row(one) for one in foot[1]]],
+    )
+
+
+def with_tables_in_rows(node: Element) -> Elements | None:
+    """The old table and the new one, where a table has other columns than it had; None for everything else."""
+    if node["t"] != "Table" or not set(COLUMNS) & set(pairs_of(node)):
+        return None
+    change = next((mark.change for mark in _marks_in(node) if mark.change), "")
+    old, new = (
+        _with_columns(_without(node, gone), name)
+        for gone, name in ((INSERTION, COLUMNS[0]), (DELETION, COLUMNS[1]))
+    )
+    return [Mark(DELETION, change).div([old]), Mark(INSERTION, change).div([new])]
+
+
+def _marks_in(node: Any) -> Iterator[Mark]:
+    if isinstance(node, list):
+        if (
+            len(node) == 3
+            and isinstance(node[0], str)
+            and isinstance(node[1], list)
+            and (found := _mark(node))
+        ):
+            yield found
+        for part in node:
+            yield from _marks_in(part)
+    elif isinstance(node, dict):
+        yield from _marks_in(node.get("c"))
+
+
+def _with_columns(table: Element, name: str) -> Element:
+    attributes, caption, columns, *rest = table["c"]
+    pairs = dict(attributes[2])
+    plain = [
+        attributes[0],
+        attributes[1],
+        [[key, value] for key, value in attributes[2] if key not in COLUMNS],
+    ]
+    return element("Table", plain, caption, json.loads(pairs[name]) if name in pairs else columns, *rest)
+
+
+def halves(node: Any) -> tuple[Any, Any]:
+    """A list of pieces of a document as they were and as they are, without marks."""
+    return _without(node, INSERTION), _without(node, DELETION)
+
+
+def _without(node: Any, gone: str) -> Any:
+    """A piece of a document without what is marked as `gone`, and without the other marks."""
+    if isinstance(node, dict):
+        return {**node, "c": _without(node["c"], gone)} if "c" in node else node
+    if not isinstance(node, list):
+        return node
+    found: list[Any] = []
+    for part in node:
+        own = mark_of(part) if isinstance(part, dict) and part.get("t") in ("Span", "Div") else None
+        if own:
+            found += _without(part["c"][1], gone) if own.kind != gone else []
+        elif isinstance(part, list) and part and _is_attributes(part[0]) and (own := _mark(part[0])):
+            # A row or a cell: its attributes come first.
+            found += (
+                [[["", [], []], *(_without(inner, gone) for inner in part[1:])]] if own.kind != gone else []
+            )
+        else:
+            found.append(_without(part, gone))
+    return found
+
+
+def _is_attributes(part: Any) -> bool:
+    return (
+        isinstance(part, list) and len(part) == 3 and isinstance(part[0], str) and isinstance(part[1], list)
+    )
+
+
+def without_ids(node: Element) -> Elements | None:
+    """Nothing leads to what is gone, and its ids may stand elsewhere; for `changed`."""
+    if node["t"] in ("Span", "Div", "Link", "Table") and id_of(node):
+        return [{**node, "c": [["", classes_of(node), node["c"][0][2]], *node["c"][1:]]}]
+    return None

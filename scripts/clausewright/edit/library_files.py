@@ -1,0 +1,99 @@
+"""`clausewright import`: a draft library is written beside its place, looked at there, and put in its place
+whole or not at all.
+"""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path, PurePosixPath
+
+from ..errors import UsageError
+from .new import STARTER
+
+_FROM_STARTER = ("mkdocs.yml", ".gitignore", ".gitattributes")
+
+
+def refuse_if_taken(folder: Path) -> None:
+    """Raise UsageError where a folder has something in it: nothing that somebody wrote is overwritten."""
+    if folder.is_symlink() or (folder.exists() and (not folder.is_dir() or any(folder.iterdir()))):
+        raise UsageError(f"{folder} is not empty. Choose a folder that is new or empty with --into.")
+
+
+@contextmanager
+def draft(
+    folder: Path, files: Mapping[str, str], library: Path | None = None, school: str = ""
+) -> Iterator[Draft]:
+    """Write files beside `folder` and yield the draft. It takes the folder's place if it was approved; else
+    nothing is left of it.
+
+    With a `library` the draft is that library with the files in it, but of its schools none besides `school`,
+    and of that one only its values. Raises UsageError where the folder is taken or cannot be written.
+    """
+    refuse_if_taken(folder)
+    waiting = folder.parent / f".{folder.name}.being-imported"
+    try:
+        shutil.rmtree(waiting, ignore_errors=True)
+        waiting.mkdir(parents=True)
+        for name in _FROM_STARTER:
+            of_library = (library / name) if library else STARTER / name
+            shutil.copyfile(of_library if of_library.is_file() else STARTER / name, waiting / name)
+        if library:
+            _laid_under(library, waiting, school)
+        one = Draft(waiting)
+        one.add(files)
+        yield one
+        if one.approved:
+            if folder.is_dir():
+                folder.rmdir()
+            waiting.rename(folder)
+    except OSError as error:
+        raise UsageError(f"{folder} cannot be written: {error.strerror}.") from error
+    finally:
+        shutil.rmtree(waiting, ignore_errors=True)
+
+
+def _laid_under(library: Path, root: Path, school: str) -> None:
+    """Copy what a draft needs of its library. What a school or trust decided and worded elsewhere is no part
+    of this policy.
+    """
+    schools, trusts = library / "variables" / "schools", library / "variables" / "trusts"
+
+    def left_out(folder: str, names: list[str]) -> set[str]:
+        here = Path(folder)
+        hidden = {name for name in names if name.startswith(".")}
+        if here == schools:
+            return hidden | {name for name in names if name != school}
+        is_holder = here == schools / school or here.parent == trusts
+        return hidden | {"adoptions.yml", "amendments", "decisions"} if is_holder else hidden
+
+    for name in ("policies", "variables", "overrides"):
+        if (library / name).is_dir():
+            shutil.copytree(library / name, root / name, ignore=left_out, ignore_dangling_symlinks=True)
+
+
+class Draft:
+    """A draft library that waits for approval in a folder of its own."""
+
+    def __init__(self, root: Path) -> None:
+        """Stand for the draft in `root`."""
+        self.root = root
+        self.approved = False
+
+    def add(self, files: Mapping[str, str]) -> None:
+        """Write texts by their paths, all of them inside the draft."""
+        for name, text in files.items():
+            parts = PurePosixPath(name).parts
+            if PurePosixPath(name).is_absolute() or ".." in parts:
+                raise ValueError(name)
+            path = self.root.joinpath(*parts)
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_text(text, encoding="utf-8", newline="\n")
+
+    def append(self, lines: Mapping[str, str]) -> None:
+        """Add lines at the end of files that the draft has."""
+        for name, text in lines.items():
+            path = self.root / name
+            before = path.read_text(encoding="utf-8") if path.exists() else ""
+            self.add({name: f"{before.rstrip()}\n{text}" if before.strip() else text.lstrip()})

@@ -1,0 +1,205 @@
+"""Changes inside YAML that a person wrote: only the text of what changes is touched, every other byte stays
+where it is.
+
+A round-trip library tells where each node stands; a dump of its tree would keep comments and order too, but
+not everybody's indentation, line breaks and quotes, and then a changed telephone number would show as a
+changed file.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from difflib import SequenceMatcher
+from typing import Any
+
+from ruamel.yaml import YAML
+from ruamel.yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
+
+_EMPTY = frozenset({"", "~", "null"})
+INDENT = "  "
+
+
+def tree_of(text: str) -> Node | None:
+    """Read YAML into nodes that know where they stand; None where there is nothing but comments."""
+    found: Any = YAML().compose(text)
+    return found if isinstance(found, MappingNode) else None
+
+
+def child(node: Node | None, name: str) -> Node | None:
+    """The value of a key, or None."""
+    pairs = node.value if isinstance(node, MappingNode) else ()
+    return next((value for key, value in pairs if key.value == name), None)
+
+
+def is_empty(node: Node | None) -> bool:
+    """Say whether a key has nothing after its colon."""
+    return isinstance(node, ScalarNode) and not node.style and node.value in _EMPTY
+
+
+def end_of(text: str, node: Node) -> int:
+    """Where a node's text ends. A block ends with its last part, not with the blank lines and comments after
+    it.
+    """
+    if isinstance(node, MappingNode | SequenceNode) and not node.flow_style and node.value:
+        last = node.value[-1]
+        return _end_of_pair(text, *last) if isinstance(last, tuple) else end_of(text, last)
+    end: int = node.end_mark.index
+    return len(text[:end].rstrip("\n")) if isinstance(node, ScalarNode) and node.style in ("|", ">") else end
+
+
+def _end_of_pair(text: str, key: Node, node: Node) -> int:
+    """Where a key's value ends; where it has none, after the colon, for the reader puts an empty value behind
+    comments and blank lines.
+    """
+    return text.index(":", key.end_mark.index) + 1 if is_empty(node) else end_of(text, node)
+
+
+def start_of(node: Node) -> int:
+    """Where a node's text begins."""
+    start: int = node.start_mark.index
+    return start
+
+
+def _line_end(text: str, at: int) -> int:
+    found = text.find("\n", at)
+    return len(text) if found < 0 else found
+
+
+def _indented(block: str, indent: int) -> str:
+    return "\n".join(" " * indent + line if line else "" for line in block.split("\n"))
+
+
+def is_block(node: Node) -> bool:
+    """Say whether a value stands on lines of its own."""
+    return isinstance(node, MappingNode | SequenceNode) and not node.flow_style
+
+
+def block_text(text: str, node: Node) -> str:
+    """A block's lines, moved to the margin, comments inside it included."""
+    start = text.rfind("\n", 0, start_of(node)) + 1
+    margin = start_of(node) - start
+    lines = text[start : _line_end(text, end_of(text, node))].split("\n")
+    return "\n".join(line[margin:] if not line[:margin].strip() else line.lstrip() for line in lines)
+
+
+def set_key(text: str, mapping: MappingNode, name: str, value: str) -> str:
+    """Give a key of a mapping a value: text on one line, or with line breaks a block that goes below the key."""
+    pair = next(((key, node) for key, node in mapping.value if key.value == name), None)
+    if pair:
+        return _replaced(text, *pair, value)
+    return _inserted(text, mapping, name, value)
+
+
+def _replaced(text: str, key: Node, node: Node, value: str) -> str:
+    colon = text.index(":", key.end_mark.index) + 1
+    end = _end_of_pair(text, key, node)
+    if "\n" not in value:
+        if is_block(node):
+            rest = text[colon : _line_end(text, colon)]
+            return f"{text[:colon]} {value}{rest}{text[_line_end(text, end) :]}"
+        return f"{text[:colon]} {value}{text[end:]}"
+    margin = key.start_mark.column
+    line_end = _line_end(text, end)
+    # What stood behind the value on its line is a comment, and stays behind the key.
+    comment = text[colon : _line_end(text, colon)] if is_block(node) else text[end:line_end]
+    return f"{text[:colon]}{comment.rstrip()}{_indented(value, margin + len(INDENT))}{text[line_end:]}"
+
+
+def _inserted(text: str, mapping: MappingNode, name: str, value: str) -> str:
+    if mapping.flow_style:
+        close = end_of(text, mapping) - 1
+        before = text[:close].rstrip()
+        comma = "" if before.endswith(("{", ",")) else ","
+        space = "" if before.endswith("{") else " "
+        return f"{before}{comma}{space}{name}: {value}{text[close:]}"
+    margin = mapping.value[0][0].start_mark.column
+    at = _line_end(text, end_of(text, mapping))
+    return _below(text, at, start_of(mapping), margin, name, value)
+
+
+def _below(text: str, at: int, begin: int, margin: int, name: str, value: str) -> str:
+    """Put a key on a line of its own, after the line that ends at `at`, or after its own placeholder "# name:
+    ...".
+    """
+    following = re.compile(r"\n(?=[^\s#])").search(text, begin)
+    placeholder = re.compile(rf"^ {{{margin}}}# ?{re.escape(name)}:.*$", re.MULTILINE)
+    found = placeholder.search(text, begin, following.start() if following else len(text))
+    if found:
+        at = found.end()
+    written = f"{name}:{_indented(value, margin + len(INDENT))}" if "\n" in value else f"{name}: {value}"
+    return f"{text[:at]}\n{' ' * margin}{written}{text[at:]}"
+
+
+def set_in_group(text: str, group: str, name: str, value: str) -> str:
+    """Give `group.name` a value, in a file that may not have the group yet."""
+    root = tree_of(text)
+    inner = child(root, group)
+    if isinstance(inner, MappingNode) and (inner.value or inner.flow_style):
+        return set_key(text, inner, name, value)
+    if isinstance(root, MappingNode) and inner is not None:
+        key = next(key for key, _ in root.value if key.value == group)
+        return _below(text, _line_end(text, key.end_mark.index), key.end_mark.index, len(INDENT), name, value)
+    if isinstance(root, MappingNode) and root.flow_style:
+        return set_key(text, root, group, f"{{{name}: {value}}}")
+    start = text if not text or text.endswith("\n") else f"{text}\n"
+    written = f"{name}:{_indented(value, 2 * len(INDENT))}" if "\n" in value else f"{name}: {value}"
+    return f"{start}{chr(10) if start else ''}{group}:\n{INDENT}{written}\n"
+
+
+def without_key(text: str, mapping: MappingNode, name: str) -> str:
+    """Take a key and its value out of a mapping. Comments on lines of their own stay."""
+    at = next(number for number, (key, _) in enumerate(mapping.value) if key.value == name)
+    key, node = mapping.value[at]
+    end = _end_of_pair(text, key, node)
+    if not mapping.flow_style:
+        begin = text.rfind("\n", 0, start_of(key)) + 1
+        return text[:begin] + text[_line_end(text, end) + 1 :]
+    if at + 1 < len(mapping.value):
+        return text[: start_of(key)] + text[start_of(mapping.value[at + 1][0]) :]
+    before = text[: start_of(key)].rstrip()
+    return before.removesuffix(",") + text[end:]
+
+
+def add_item(text: str, sequence: SequenceNode, at: int, item: str) -> str:
+    """Put an item written on one line into a list, before the item with the number `at`, or at the end."""
+    if sequence.flow_style:
+        if at < len(sequence.value):
+            begin = start_of(sequence.value[at])
+            return f"{text[:begin]}{item}, {text[begin:]}"
+        end = end_of(text, sequence.value[-1])
+        return f"{text[:end]}, {item}{text[end:]}"
+    margin = " " * sequence.start_mark.column
+    if at == 0:
+        begin = text.rfind("\n", 0, start_of(sequence)) + 1
+        return f"{text[:begin]}{margin}- {item}\n{text[begin:]}"
+    end = _line_end(text, end_of(text, sequence.value[at - 1]))
+    return f"{text[:end]}\n{margin}- {item}{text[end:]}"
+
+
+def set_items(
+    text: str,
+    find: Callable[[str], SequenceNode],
+    old: Sequence[object],
+    new: Sequence[object],
+    written: Sequence[str],
+) -> str:
+    """Make the items `old` of a list that stands on lines of its own the items `new`, which are `written` so;
+    equal ones are left alone.
+    """
+    for tag, first, last, begin, end in reversed(
+        SequenceMatcher(None, old, new, autojunk=False).get_opcodes()
+    ):
+        if tag == "equal":
+            continue
+        both = min(last - first, end - begin)
+        for at in reversed(range(first + both, last)):
+            node = find(text).value[at]
+            start = text.rfind("\n", 0, start_of(node)) + 1
+            text = text[:start] + text[_line_end(text, end_of(text, node)) + 1 :]
+        for number in reversed(range(begin + both, end)):
+            text = add_item(text, find(text), first + both, written[number])
+        for offset in reversed(range(both)):
+            node = find(text).value[first + offset]
+            text = text[: start_of(node)] + written[begin + offset] + text[end_of(text, node) :]
+    return text

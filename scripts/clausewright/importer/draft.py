@@ -1,0 +1,385 @@
+"""The draft: outlines and what was accepted about them become the files of a library that builds."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+
+from ..model.dates import first_day, month_in_words
+from ..model.library import Library, Revision
+from ..model.markdown import at_start
+from ..model.records import RESERVED_ANCHORS, RESERVED_IDS
+from ..readers.source import LeftOut, Source
+from ..readers.words import plain, words_in
+from .classify import audience_of, plain_of, strength_of
+from .front_matter import Facts, iso, lacking
+from .markdown import Calls, blocks_in_markdown, escaped, running
+from .outline import Call, Clause, Listing, Outline, Part, Section, Text, mapped, texts_of
+from .proposals import Proposals, free, slug
+from .reuse import As, Reuse
+from .values import Found, with_fields
+
+AS_IMPORTED = "as-imported"
+
+
+@dataclass(frozen=True, slots=True)
+class Imported:
+    """A source on its way into a draft: its outline, what was left out of it so far, what it says of its
+    standing, and its advice.
+    """
+
+    policy: str
+    source: Source
+    outline: Outline
+    left_out: tuple[LeftOut, ...]
+    standing: Facts
+    advice: Proposals
+
+
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """What a person asked for: the version's name, the numbering, and today. `school` is whose amendments are
+    written.
+    """
+
+    version: str
+    numbering: str
+    today: date
+    school: str = ""
+
+
+@dataclass(slots=True)
+class Drafted:
+    """One policy in the draft: its files, what was left out in all, and remarks."""
+
+    policy: str
+    version: str
+    files: dict[str, str] = field(default_factory=dict)
+    left_out: list[LeftOut] = field(default_factory=list)
+    remarks: list[str] = field(default_factory=list)
+
+
+def draft_of(
+    imported: Imported,
+    uses: Sequence[Reuse],
+    fields: Sequence[Found],
+    terms: Terms,
+    library: Library | None,
+    taken: set[str],
+) -> Drafted:
+    """Write one policy's files. `taken` holds the clause ids of the whole draft, and of the library, and
+    grows.
+    """
+    outline = _with_fields(imported.outline, fields)
+    version = version_of(imported, terms)
+    drafted = Drafted(
+        imported.policy,
+        version,
+        left_out=[*imported.source.left_out, *imported.left_out],
+        remarks=list(imported.source.remarks),
+    )
+    clauses = list(outline.clauses())
+    whole = plain_of(clauses)
+    ids = _ids(clauses, uses, taken)
+
+    def calls(shown: str, target: str) -> str:
+        kind, _, rest = target.partition(":")
+        if kind == "field":
+            return f"{{{{ {rest} }}}}"
+        if kind == "note":
+            notes = [id for id, clause in zip(ids, clauses, strict=True) if clause.kind == "note"]
+            return f'{{{{ note("{notes[int(rest)]}") }}}}'
+        what, at, word = rest.split(":")
+        if terms.numbering != AS_IMPORTED:
+            drafted.left_out.append(
+                LeftOut(shown, "reference: printed with the number that the compiler gives")
+            )
+        called = (
+            ""
+            if word == "clause"
+            else f', shown="{_attribute(shown)}"'
+            if word == "="
+            else f', called="{word}"'
+        )
+        return (
+            "{{"
+            f' ref("{ids[int(at)]}"{called}{", of=" + chr(34) + "section" + chr(34) if what == "section" else ""})'
+            " }}"
+        )
+
+    concepts = {
+        use.like.wording.revision.facts.concept for use in uses if use.like and use.what is not As.NEW
+    }
+    for id, clause, use in zip(ids, clauses, uses, strict=True):
+        if use.what is As.SAME:
+            continue
+        text = blocks_in_markdown(clause.blocks, calls)
+        if use.what is As.AMENDMENT and use.like:
+            amendment = _amendment(clause, use, use.like.wording.revision, imported, calls)
+            drafted.files[f"variables/schools/{terms.school}/amendments/{id}/{version}.md"] = (
+                f"---\n{_yaml(amendment)}---\n{text}"
+            )
+        else:
+            # A clause of its own is about the same as the library's that it is like, but of one document only
+            # one clause can be.
+            theirs = use.like.wording.revision.facts.concept if use.like else ""
+            concept = theirs if theirs and theirs not in concepts else id
+            concepts.add(concept)
+            facts = _facts(clause, concept, use, imported.advice, whole, calls)
+            drafted.files[f"policies/clauses/{id}/{version}.md"] = f"---\n{_yaml(facts)}---\n{text}"
+    lines = _Lines(imported, terms, library, version)
+    drafted.files[f"policies/{imported.policy}/{version}.md"] = lines.text(outline, ids, uses, calls)
+    drafted.files[f"policies/{imported.policy}/policy.yml"] = _yaml(_policy_facts(imported, terms))
+    drafted.left_out += _marks_left_out(outline, terms)
+    return drafted
+
+
+def _amendment(
+    clause: Clause, use: Reuse, revision: Revision, imported: Imported, calls: Calls
+) -> dict[str, object]:
+    """The front matter of an amendment. It binds as the model does, unless the school's own words say
+    otherwise than the model's.
+    """
+    facts: dict[str, object] = {"amends": revision.name, "action": "replace", "policies": [imported.policy]}
+    if clause.title and words_in(clause.title) != words_in(use.title):
+        facts["title"] = at_start(running(clause.title, calls, links=False))
+    model = (
+        Clause("", "", tuple(Text(text) for text in use.like.wording.texts), clause.kind)
+        if use.like
+        else clause
+    )
+    strength, sure = strength_of(clause)
+    if strength != strength_of(model)[0] and strength != revision.facts.strength:
+        says = (
+            f"{_shown(clause)} reads as '{strength}' in the school's words, and '{revision.facts.strength}'"
+            " in the library's"
+        )
+        proposal = imported.advice.propose(
+            "sense", _key(clause), says, min(sure, 0.7), {"strength": strength}
+        )
+        facts |= (
+            {"strength": proposal.text("strength")}
+            if proposal.accept
+            else {"strength": str(revision.facts.strength)}
+        )
+    return facts | {"reason": use.reason}
+
+
+def _with_fields(outline: Outline, fields: Sequence[Found]) -> Outline:
+    # What prints as a link cannot stand in a heading.
+    words = [field for field in fields if field.type not in ("email", "phone")]
+    parts: list[Part] = []
+    for part in outline.parts:
+        match part:
+            case Clause():
+                change = {text: with_fields(text, fields) for text in texts_of(part.blocks)}
+                parts.append(
+                    Clause(
+                        part.number, with_fields(part.title, words), mapped(part.blocks, change), part.kind
+                    )
+                )
+            case Section():
+                parts.append(Section(part.level, part.number, with_fields(part.title, words)))
+            case Call():
+                parts.append(part)
+    return Outline(outline.title, outline.title_is_its_own, tuple(parts))
+
+
+def _ids(clauses: Sequence[Clause], uses: Sequence[Reuse], taken: set[str]) -> list[str]:
+    """Each clause's id: the library's where it is a clause of the library, else its own first words."""
+    found = []
+    for clause, use in zip(clauses, uses, strict=True):
+        if use.like and use.what is not As.NEW:
+            found.append(use.like.clause)
+            continue
+        text = clause.title or next((plain(text) for text in texts_of(clause.blocks) if text.strip()), "")
+        found.append(_free(slug(plain(text)) or "clause", taken))
+        taken.add(found[-1])
+    return found
+
+
+def _free(base: str, taken: set[str]) -> str:
+    base = base if re.match(r"[a-z]", base) else f"clause-{base}"
+    base = f"clause-{base}" if base in RESERVED_IDS or RESERVED_ANCHORS.fullmatch(base) else base
+    return free(base, taken)
+
+
+def _facts(
+    clause: Clause, concept: str, use: Reuse, advice: Proposals, whole: str, calls: Calls
+) -> dict[str, object]:
+    """The front matter of a clause."""
+    text = _begins(clause)
+    facts: dict[str, object] = {
+        "title": at_start(running(clause.title, calls, links=False)) if clause.title else _heading_of(text)
+    }
+    if not clause.title:
+        facts["headed"] = False
+    if clause.kind != "clause":
+        facts["kind"] = clause.kind
+    if clause.kind in ("quotation", "note"):
+        return facts
+    strength, sure = strength_of(clause)
+    audience, as_sure = audience_of(clause, whole)
+    says = f"{_shown(clause)} reads as '{strength}', for {', '.join(audience)}"
+    proposal = advice.propose(
+        "sense", _key(clause), says, min(sure, as_sure), {"strength": strength, "applies_to": audience}
+    )
+    # A refused sense leaves the plainest one.
+    facts |= {"concept": concept}
+    if proposal.accept:
+        facts |= {"strength": proposal.text("strength"), "applies_to": list(proposal.texts("applies_to"))}
+    facts |= {"editing": "free"}
+    if use.like:
+        facts["reason"] = (
+            f"As it came in; differs from the library’s clause “{use.title}” of"
+            f" {month_in_words(use.like.wording.revision.name)}."
+        )
+    return facts
+
+
+def _begins(clause: Clause) -> str:
+    return next((" ".join(plain(text).split()) for text in texts_of(clause.blocks) if text.strip()), "")
+
+
+def _key(clause: Clause) -> str:
+    return f"{clause.number} {_begins(clause)}" if clause.number else _begins(clause)
+
+
+def _shown(clause: Clause) -> str:
+    """A clause's number and first words, for a sentence about it."""
+    text = _begins(clause)
+    return f"{clause.number} “{text[:90]}{'…' if len(text) > 90 else ''}”".strip()
+
+
+def _heading_of(text: str) -> str:
+    """A title for lists and searches, out of the first words."""
+    words = text[:400].split()
+    title = " ".join(words[:8])[:90].rstrip(" ,;:.(–-") + ("…" if len(words) > 8 else "")
+    return at_start(escaped(title)) or "Clause"
+
+
+def version_of(imported: Imported, terms: Terms) -> str:
+    """The version's name: what was asked for, else the day of issue, of adoption, one in a running head or
+    the title, else this month.
+    """
+    if terms.version:
+        return terms.version
+    heads = [iso(left.text) for left in imported.source.left_out if left.why == "page header or footer"]
+    standing = imported.standing
+    found = [standing.issued, standing.adopted, *heads, iso(imported.outline.title)]
+    days = [name for name in found if name and first_day(name) <= terms.today]
+    return days[0] if days else f"{terms.today:%Y-%m}"
+
+
+@dataclass(frozen=True, slots=True)
+class _Lines:
+    """The version that puts the clauses together again."""
+
+    imported: Imported
+    terms: Terms
+    library: Library | None
+    version: str
+
+    def text(self, outline: Outline, ids: Sequence[str], uses: Sequence[Reuse], calls: Calls) -> str:
+        facts = {"status": "draft", "summary": f"Imported from {self.imported.source.name}."}
+        lines = [f"---\n{_yaml(facts)}---"]
+        if not any(isinstance(part, Call) and part.macro == "adoption" for part in outline.parts):
+            lines.append("{{ adoption() }}")
+        at = 0
+        for part in outline.parts:
+            match part:
+                case Section():
+                    number = (
+                        f' {{number="{_attribute(part.number)}"}}'
+                        if part.number and self.terms.numbering == AS_IMPORTED
+                        else ""
+                    )
+                    lines.append(f"{'#' * part.level} {running(part.title, calls)}{number}")
+                case Call():
+                    lines.append(f"{{{{ {part.macro}() }}}}")
+                case Clause():
+                    lines.append(f'{{{{ clause("{ids[at]}"{self.more(part, uses[at])}) }}}}')
+                    at += 1
+        return "\n\n".join(lines) + "\n"
+
+    def more(self, clause: Clause, use: Reuse) -> str:
+        """What else the call of a clause says: of the library's, which revision, and whether the source had
+        its heading.
+        """
+        said: dict[str, str] = {}
+        if use.like and use.what is not As.NEW and self.library:
+            revision = use.like.wording.revision
+            if self.library.clauses[revision.clause].at(first_day(self.version)) != revision:
+                said["revision"] = revision.name
+            if bool(clause.title) is not revision.facts.headed:
+                said["headed"] = "yes" if clause.title else "no"
+        if clause.number and self.terms.numbering == AS_IMPORTED:
+            said["number"] = _attribute(clause.number)
+        return "".join(f', {name}="{value}"' for name, value in said.items())
+
+
+def _attribute(number: str) -> str:
+    return re.sub(r'["\\{}]', "", number)
+
+
+def _policy_facts(imported: Imported, terms: Terms) -> dict[str, object]:
+    standing = imported.standing
+    return {
+        "title": imported.outline.title,
+        "owner": standing.owner or "Not stated",
+        "approver": "governing_body",
+        "review_months": standing.months or 12,
+        "audience": ["staff"],
+        "numbering": terms.numbering,
+        **lacking(
+            standing,
+            is_titled=imported.outline.title_is_its_own,
+            is_dated=bool(terms.version)
+            or version_of(imported, terms) != f"{terms.today:%Y-%m}"
+            or _names_its_version(imported),
+        ),
+    }
+
+
+def _names_its_version(imported: Imported) -> bool:
+    return any("version" in left.text.lower() for left in (*imported.source.left_out, *imported.left_out))
+
+
+def _marks_left_out(outline: Outline, terms: Terms) -> Iterable[LeftOut]:
+    """Bullets that are letters, and numbers where the compiler gives its own."""
+
+    def bullets(blocks: Iterable[object]) -> Iterable[str]:
+        for block in blocks:
+            if isinstance(block, Listing):
+                for item in block.items:
+                    if block.counts == "bullet":
+                        yield item.mark
+                    yield from bullets(item.blocks)
+
+    for part in outline.parts:
+        if isinstance(part, Clause):
+            yield from (LeftOut(mark, "bullet") for mark in bullets(part.blocks) if words_in(mark))
+        if not isinstance(part, Call) and part.number and terms.numbering != AS_IMPORTED:
+            yield LeftOut(part.number, "number: the compiler gives its own")
+
+
+def _yaml(facts: Mapping[str, object]) -> str:
+    """Facts as YAML that a person can read: one line each; JSON's strings are YAML's."""
+    return "".join(f"{key}: {yaml_of(value)}\n" for key, value in facts.items())
+
+
+def yaml_of(value: object) -> str:
+    """A value as YAML on one line."""
+    if isinstance(value, list | tuple):
+        return f"[{', '.join(yaml_of(item) for item in value)}]"
+    if isinstance(value, bool | int):
+        return str(value).lower()
+    text = str(value)
+    return (
+        text
+        if re.fullmatch(r"[a-z][a-z_]*(-[a-z]+)*|\d{4}-\d{2}(-\d{2})?", text)
+        else json.dumps(text, ensure_ascii=False)
+    )

@@ -1,0 +1,237 @@
+"""A foreign file as a Document, as it was read: every word of it in order, and its numbers beside the words
+and not among them.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import partial
+
+from ..model import ast
+from ..model.ast import Element, Elements, link
+from ..model.document import Document, Inlines, Item, PlacedClause, Section
+from ..model.records import FragmentKind, Strength
+from ..model.tokens import TOKEN
+from ..readers.labels import Kind
+from ..readers.source import Grid, LeftOut, Source
+from ..readers.words import BOLD, BOLD_END, ITALIC, ITALIC_END, links_in, plain, without_emphasis, words_in
+from .classify import strength_of
+from .outline import Block, Clause, Listing, Text
+from .outline import Item as Entry
+from .outline import Section as Heading
+from .proposals import slug
+from .structure import outline_as_read
+
+# Formats of which only the words can be read for certain: they have no links, and their lists and tables are
+# guessed.
+ONLY_WORDS = frozenset({"text", "PDF"})
+# Invisible, and between the first two letters of a token it makes a word of it that prints as it stands.
+_JOINER = "\u2060"
+_TITLE_WORDS = 8
+_EMPHASIS = re.compile(f"([{BOLD}-{ITALIC_END}])")
+_SWITCHES = {BOLD: True, BOLD_END: False, ITALIC: True, ITALIC_END: False}
+
+
+@dataclass(frozen=True, slots=True)
+class ForeignDocument:
+    """A file as it was read: its document, what is not in that and why, and words for which there was no
+    place (there should be none).
+
+    The document's title is in its text only where `is_titled`; else it is the file's name or a running head.
+    """
+
+    document: Document
+    is_titled: bool
+    left_out: tuple[LeftOut, ...]
+    unplaced: tuple[str, ...]
+
+
+def as_read(source: Source, *, looks: bool = True) -> ForeignDocument:
+    """Return a source as a document of headings and clauses; `looks` says whether links and bold and italic
+    type are part of it.
+
+    A clause's heading is one like any other, so that a clause is only its text. Levels are two: sections, and
+    what stands in them. Every list has bullets, and its items begin with what marks them in the source.
+    """
+    outline = outline_as_read(source)
+    items: list[Item] = []
+    ids: set[str] = set()
+    for part in outline.parts:
+        match part:
+            case Heading():
+                items.append(_heading(part.level, part.number, part.title, ids))
+            case Clause():
+                number = part.number
+                if part.title:
+                    items.append(_heading(3, number, part.title, ids))
+                    number = ""
+                blocks = tuple(block for one in part.blocks for block in _blocks(one, looks=looks))
+                title = _title(blocks)
+                id = _free(slug(" ".join(words_in(title))), ids)
+                strength = _strength(part)
+                titled = tuple(ast.words(title))
+                items.append(
+                    PlacedClause(
+                        id, 3, number, titled, FragmentKind.CLAUSE, "", strength, (), (), blocks, headed=False
+                    )
+                )
+    left_out = (
+        *source.left_out,
+        *(LeftOut(mark, "bullet") for part in outline.clauses() for mark in _bullets(part.blocks)),
+    )
+    return ForeignDocument(
+        Document(outline.title, tuple(items)),
+        outline.title_is_its_own,
+        left_out,
+        _unplaced(source, items, left_out),
+    )
+
+
+def _unplaced(source: Source, items: Iterable[Item], left_out: Iterable[LeftOut]) -> tuple[str, ...]:
+    """The words of a source that are neither in its document nor left out; a word that was broken at a line's
+    end counts as one.
+    """
+    words = Counter(source.words)
+    for joined in source.joined:
+        words.subtract(word for part in joined.parts for word in words_in(part))
+        words.update(words_in(joined.word))
+    words.subtract(word for item in items for word in words_of_item(item))
+    words.subtract(word for one in left_out for word in words_in(one.text))
+    return tuple(sorted((+words).elements()))
+
+
+def words_of_item(item: Item) -> Iterator[str]:
+    """The words of a heading or a clause, with those of its numbers."""
+    match item:
+        case Section():
+            yield from words_in(f"{item.number} {ast.text_of(list(item.title))}")
+        case PlacedClause():
+            yield from words_in(item.number)
+            yield from (word for block in item.blocks for text in _texts(block) for word in words_in(text))
+
+
+def _bullets(blocks: Iterable[Block]) -> Iterator[str]:
+    """The bullets that are letters."""
+    for listing in (block for block in blocks if isinstance(block, Listing)):
+        for entry in listing.items:
+            yield from [entry.mark] if listing.counts == Kind.BULLET and words_in(entry.mark) else []
+            yield from _bullets(entry.blocks)
+
+
+def _strength(clause: Clause) -> Strength:
+    """A duty, a rule, or neither: between what may be done and what is only told, words alone do not decide."""
+    strength = Strength(strength_of(clause)[0])
+    return strength if strength in (Strength.MUST, Strength.SHOULD) else Strength.INFORMATION
+
+
+def _heading(level: int, number: str, title: str, ids: set[str]) -> Section:
+    return Section(_free(slug(plain(title)), ids), min(level, 3), number, _inlines(title, looks=False))
+
+
+def _free(base: str, taken: set[str]) -> str:
+    """An id that is none of the compiler's own."""
+    base = f"at-{base or 'text'}"
+    id, count = base, 1
+    while id in taken:
+        count += 1
+        id = f"{base}-{count}"
+    taken.add(id)
+    return id
+
+
+def _title(blocks: Sequence[Element]) -> str:
+    """What a clause is called in lists: its first words."""
+    words = next((found for block in blocks if (found := " ".join(_texts(block)).split())), [])
+    return " ".join(words[:_TITLE_WORDS]).rstrip(" ,;:.(–-") + ("…" if len(words) > _TITLE_WORDS else "")
+
+
+def _texts(block: Element) -> Iterator[str]:
+    """The texts of a block's paragraphs and cells."""
+    yield from (ast.text_of(part["c"]) for part in ast.every(block) if part["t"] in ("Para", "Plain"))
+
+
+# -- blocks --------------------------------------------------------------------------------------------------
+
+
+def _blocks(block: Block, *, looks: bool) -> Elements:
+    match block:
+        case Text():
+            return [ast.para(list(_inlines(block.text, looks=looks)))]
+        case Listing():
+            return [_list(block, looks=looks)]
+        case Grid():
+            head, *rows = [[list(_inlines(cell, looks=looks)) for cell in row] for row in block.rows]
+            return [ast.table(head, rows)]
+
+
+def _list(listing: Listing, *, looks: bool) -> Element:
+    """A list, whose items begin with their marks: "(a)", and nothing for a bullet."""
+    is_counted = listing.counts != Kind.BULLET
+    return ast.element(
+        "BulletList", [_item(entry, entry.mark if is_counted else "", looks=looks) for entry in listing.items]
+    )
+
+
+def _item(entry: Entry, mark: str, *, looks: bool) -> Elements:
+    blocks = [made for block in entry.blocks for made in _blocks(block, looks=looks)]
+    if sum(block["t"] == "Para" for block in blocks) == 1:
+        blocks = [ast.element("Plain", block["c"]) if block["t"] == "Para" else block for block in blocks]
+    first = blocks[0] if blocks and blocks[0]["t"] in ("Para", "Plain") else None
+    if first is None:
+        return [ast.element("Plain", [ast.list_mark(mark)]), *blocks]
+    return [ast.element(first["t"], [ast.list_mark(mark), *first["c"]]), *blocks[1:]]
+
+
+def _inlines(text: str, *, looks: bool) -> Inlines:
+    """Running text with its links to the web and its bold and italic type."""
+    found: Elements = []
+    bold = italic = False
+    for part, target in links_in(text if looks else without_emphasis(text)):
+        inside: Elements = []
+        for piece in _EMPHASIS.split(part):
+            if piece in _SWITCHES:
+                bold, italic = (
+                    (_SWITCHES[piece], italic) if piece in (BOLD, BOLD_END) else (bold, _SWITCHES[piece])
+                )
+            else:
+                inside += _wrapped(_spaced(piece), [*["Strong"] * bold, *["Emph"] * italic])
+        found += _around(inside, partial(link, target=target)) if target and looks else inside
+    return tuple(_at_rest(found))
+
+
+def _spaced(text: str) -> Elements:
+    """Words, and a space wherever there is one."""
+    text = TOKEN.sub(lambda one: f"{one[0][0]}{_JOINER}{one[0][1:]}", text)
+    return [
+        ast.SPACE if part.isspace() else ast.element("Str", part) for part in re.split(r"(\s+)", text) if part
+    ]
+
+
+def _wrapped(inlines: Elements, kinds: Sequence[str]) -> Elements:
+    """Inlines in elements of some kinds, the first outermost."""
+    for kind in reversed(kinds):
+        inlines = _around(inlines, partial(ast.element, kind))
+    return inlines
+
+
+def _around(inlines: Elements, holder: Callable[[Elements], Element]) -> Elements:
+    """What is in inlines in a holder, the spaces at its edges outside."""
+    first = next((at for at, node in enumerate(inlines) if node != ast.SPACE), len(inlines))
+    last = next((at for at in range(len(inlines), first, -1) if inlines[at - 1] != ast.SPACE), first)
+    return [*inlines[:first], *([holder(inlines[first:last])] if first < last else []), *inlines[last:]]
+
+
+def _at_rest(inlines: Elements) -> Iterator[Element]:
+    """Inlines without spaces at their edges, and with one where there were several."""
+    waiting: Elements = []
+    begun = False
+    for node in inlines:
+        if node == ast.SPACE:
+            waiting = [node]
+            continue
+        yield from waiting if begun else ()
+        yield node
+        waiting, begun = [], True

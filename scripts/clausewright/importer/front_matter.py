@@ -1,0 +1,210 @@
+"""What a policy says of itself: strips of metadata, statements of adoption, blocks for signatures."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from ..model.dates import first_day
+
+_MONTHS = [
+    "january",
+    "february",
+    "march",
+    "april",
+    "may",
+    "june",
+    "july",
+    "august",
+    "september",
+    "october",
+    "november",
+    "december",
+]
+_MONTH = "|".join([*(month[:3] for month in _MONTHS), "sept"])
+_DATE = (
+    r"(?:\d{1,2}(?:st|nd|rd|th)?\s+(?:of\s+)?(?:"
+    + _MONTH
+    + r")[a-z]*,?\s+\d{4}|(?:"
+    + _MONTH
+    + r")[a-z]*,?\s+\d{4}|\d{1,2}[/.-]\d{1,2}[/.-]\d{2,4}|\d{4}-\d{2}(?:-\d{2})?)"
+)
+DATE = re.compile(_DATE, re.IGNORECASE)
+# Labels of metadata, by what they tell.
+_LABELS = {
+    "on": r"(?:date )?(?:approved|adopted|ratified|agreed)(?: on)?"
+    r"|date of (?:approval|adoption|ratification)|approval date|date adopted",
+    "by": r"(?:approved|adopted|ratified|agreed|authorised) by|approval body|approver|committee",
+    "reviewed": r"(?:date )?(?:last )?reviewed(?: on| by)?|date of last review|last review(?: date)?|last updated"
+    r"|date of issue|issued?(?: date)?|(?:effective|in force) (?:from|date)|reviewed, no change",
+    "next_review": r"(?:date of )?(?:next )?review(?: date| due(?: by| on)?)?"
+    r"|next review(?: due)?(?: by| on| date)?|due for review|to be reviewed(?: by| in)?|review by",
+    "owner": r"(?:policy |document )?(?:owner|lead|author)|written by|prepared by"
+    r"|(?:person |staff )?responsib(?:le|ility)(?: person| for review)?",
+    "version": r"version(?: number| no\.?)?|document (?:ref(?:erence)?|no\.?)"
+    r"|status|review (?:cycle|frequency|period)|applies to|linked policies"
+    r"|minute(?: number| no\.?)?|policy record|policy details|issued by",
+    "date": r"date",
+    "signed": r"signed(?: by)?|signature|name|position|role"
+    r"|chair(?: of (?:the )?(?:governors|governing \w+|trustees))?|head ?teacher|principal",
+}  # fmt: skip
+_LABEL = re.compile(
+    r"(?<![\w-])(?:"
+    + "|".join(f"(?P<{name}>{pattern})" for name, pattern in _LABELS.items())
+    + r")\s*(?:\([^)]*\))?\s*[:\-–]\s*",
+    re.IGNORECASE,
+)
+_WHOLE_LABEL = re.compile(
+    "|".join(f"(?P<{name}>{pattern})" for name, pattern in _LABELS.items()), re.IGNORECASE
+)
+_DUE = re.compile(
+    rf"(?:next )?review(?:ed)?(?: date| due(?: by| in)?)?\s*:?\s*(?P<date>{_DATE})\.?", re.IGNORECASE
+)
+_LINE = r"(?:…{2,}|\.{4,}|_{3,}|(?:…\s?){3,}|-{5,})"
+_SIGNING = re.compile(
+    rf"\b(?:sign(?:ed|ature)|name|date|chair|head|print|position)\b.*?{_LINE}|^{_LINE}.*$", re.IGNORECASE
+)
+_ADOPTED = re.compile(
+    rf"(?P<body>(?:governing|local|academy|trust|school)?\s*(?:board|body|governors|council|trustees|committee)\b[^.]{{0,80}}?)\b(?:adopted|approved|ratified|agreed)\b[^.]{{0,60}}?\b(?:on|in)\s+(?P<date>{_DATE})",
+    re.IGNORECASE,
+)
+_ANNUAL = re.compile(
+    r"review(?:ed)?\b[^.]{0,40}\b(annual|annually|every year|each year|every"
+    r" (?P<count>two|three|four|five|\d) years)",
+    re.IGNORECASE,
+)
+_COUNTS = {"two": 2, "three": 3, "four": 4, "five": 5}
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """What was found about a policy's standing. Days are ISO dates, or months; empty where nothing was found."""
+
+    adopted: str = ""
+    body: str = ""
+    next_review: str = ""
+    owner: str = ""
+    issued: str = ""
+    months: int = 0
+
+
+def lacking(standing: Facts, *, is_titled: bool, is_dated: bool) -> dict[str, object]:
+    """What a policy does not say of itself, as policy.yml records it: `not_stated`, or nothing where it says
+    everything.
+    """
+    said = {
+        "title": is_titled,
+        "version": is_dated,
+        "owner": bool(standing.owner),
+        "approval": bool(standing.adopted and standing.body),
+        "next-review": bool(standing.next_review),
+    }
+    missing = [name for name, is_said in said.items() if not is_said]
+    return {"not_stated": missing} if missing else {}
+
+
+def pairs_in(text: str) -> list[tuple[str, str, str]]:
+    """A strip of metadata, collapsed onto one line or not, as its labels: what each tells, its words, its
+    value.
+    """
+    found = list(_LABEL.finditer(text))
+    if not found or found[0].start() > 0:
+        return []
+    ends = [*(one.start() for one in found[1:]), len(text)]
+    return [
+        (one.lastgroup or "", one[0].strip(" :–-"), text[one.end() : end].strip(" |;,\t"))
+        for one, end in zip(found, ends, strict=True)
+    ]
+
+
+def pairs_of_rows(rows: Sequence[Sequence[str]]) -> list[tuple[str, str, str]]:
+    """A table of metadata: every first cell is a label."""
+    found = []
+    for row in rows:
+        cells = [cell for cell in row if cell]
+        labels = [_WHOLE_LABEL.fullmatch(cell.strip(" :")) for cell in cells[::2]]
+        if not cells or not all(labels):
+            return []
+        found += [
+            (label.lastgroup or "", label[0], cells[at * 2 + 1] if at * 2 + 1 < len(cells) else "")
+            for at, label in enumerate(labels)
+            if label
+        ]
+    return found
+
+
+def is_signing(text: str) -> bool:
+    """Say whether a line is there to be signed."""
+    return len(text) < 400 and bool(_SIGNING.search(text)) and len(re.sub(r"[\W_]", "", text)) < 100
+
+
+def due_in(text: str) -> str:
+    """The day in "Review September 2017", where a paragraph says that and no more."""
+    found = _DUE.fullmatch(text.strip())
+    return iso(found["date"]) if found else ""
+
+
+def facts_of_pairs(pairs: Sequence[tuple[str, str, str]]) -> Facts:
+    """What a strip of metadata says."""
+    told = {kind: value for kind, _, value in reversed(pairs) if value}
+    return Facts(
+        iso(told.get("on", "")) or iso(told.get("by", "")),
+        "" if DATE.search(told.get("by", "")) else told.get("by", ""),
+        iso(told.get("next_review", "")),
+        told.get("owner", ""),
+        iso(told.get("reviewed", "")) or iso(told.get("date", "")),
+    )
+
+
+def facts_of_text(text: str) -> Facts:
+    """What a sentence says of the adoption and the review."""
+    adopted, annual = _ADOPTED.search(text), _ANNUAL.search(text)
+    count = (annual["count"] or "1") if annual else "0"
+    months = 12 * int(_COUNTS.get(count, count))
+    return Facts(
+        iso(adopted["date"]) if adopted else "",
+        body_in(adopted["body"]) if adopted else "",
+        months=months if months <= 120 else 0,
+    )
+
+
+def body_in(text: str) -> str:
+    """The name of a governing body in a text, in lower case."""
+    found = re.search(
+        r"(?:local |academy |trust )?(?:governing (?:board|body)|academy council"
+        r"|board of (?:governors|trustees)|trust board|governors|trustees)",
+        text,
+        re.IGNORECASE,
+    )
+    return found[0].lower() if found else ""
+
+
+def iso(text: str) -> str:
+    """The first date in a text as 2026-09-15, or as 2026-09 where it names no day; empty where there is none
+    that can be.
+    """
+    found = DATE.search(text)
+    if not found:
+        return ""
+    written = found[0].lower()
+    if words := re.fullmatch(r"(?:(\d{1,2})(?:st|nd|rd|th)?\s+(?:of\s+)?)?([a-z]+),?\s+(\d{4})", written):
+        month = next((at for at, name in enumerate(_MONTHS, 1) if name.startswith(words[2][:3])), 0)
+        return _valid(f"{words[3]}-{month:02}" + (f"-{int(words[1]):02}" if words[1] else ""))
+    if figures := re.fullmatch(r"(\d{1,2})[/.-](\d{1,2})[/.-](\d{2,4})", written):
+        year = figures[3] if len(figures[3]) == 4 else f"20{figures[3]}"
+        return _valid(f"{year}-{int(figures[2]):02}-{int(figures[1]):02}")
+    return _valid(written)
+
+
+def day(name: str) -> date | None:
+    """A date found, as its first day."""
+    return first_day(name) if name else None
+
+
+def _valid(name: str) -> str:
+    try:
+        return name if first_day(name).year > 1900 else ""
+    except ValueError:
+        return ""

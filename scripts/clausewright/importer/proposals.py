@@ -1,0 +1,176 @@
+"""Advice: what the importer believes of a text, how sure it is, and what a person decided about it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Container, Mapping
+from dataclasses import dataclass, field
+
+Detail = str | tuple[str, ...] | tuple[tuple[str, ...], ...]
+SURE_ENOUGH = 0.6
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """What a person left in the report for one proposal: accepted or not, and its details as they stand there
+    now.
+    """
+
+    accept: bool
+    details: Mapping[str, Detail] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Proposal:
+    """One belief: its kind, a sentence that says it, how sure it is, whether it was carried out, and details
+    that may be changed.
+    """
+
+    id: str
+    kind: str
+    says: str
+    confidence: float
+    accept: bool
+    details: Mapping[str, Detail]
+    shows: Mapping[str, Detail]
+
+    def text(self, name: str) -> str:
+        """A detail that is a text."""
+        value = self.details.get(name, "")
+        return value if isinstance(value, str) else ""
+
+    def texts(self, name: str) -> tuple[str, ...]:
+        """A detail that is a list of texts."""
+        value = self.details.get(name, ())
+        return (value,) if isinstance(value, str) else tuple(item for item in value if isinstance(item, str))
+
+
+@dataclass(slots=True)
+class Proposals:
+    """Gathers proposals. Where an edited report decides one, that counts; else whatever is sure enough is
+    carried out.
+
+    `only` are the kinds that may be carried out at all; None where all may.
+    """
+
+    decisions: Mapping[str, Decision] = field(default_factory=dict)
+    proposals: list[Proposal] = field(default_factory=list)
+    taken: set[str] = field(default_factory=set)
+    only: frozenset[str] | None = None
+
+    def propose(
+        self,
+        kind: str,
+        key: str,
+        says: str,
+        confidence: float,
+        details: Mapping[str, Detail] | None = None,
+        shows: Mapping[str, Detail] | None = None,
+    ) -> Proposal:
+        """Note a proposal and return it as decided. `key` is the text that it is about; its id is made from
+        that, and so stays the same.
+        """
+        id = self._free(f"{kind}-{slug(key, 8)}")
+        made = dict(details or {})
+        decision = self.decisions.get(id)
+        if decision:
+            made |= {name: value for name, value in decision.details.items() if name in made and value}
+        accept = (decision.accept if decision else confidence >= SURE_ENOUGH) and (
+            self.only is None or kind in self.only
+        )
+        proposal = Proposal(id, kind, says, round(confidence, 2), accept, made, dict(shows or {}))
+        self.proposals.append(proposal)
+        return proposal
+
+    def _free(self, id: str) -> str:
+        found = free(id, self.taken)
+        self.taken.add(found)
+        return found
+
+
+SMALL = frozenset(
+    [
+        "a",
+        "an",
+        "the",
+        "and",
+        "or",
+        "of",
+        "to",
+        "in",
+        "on",
+        "for",
+        "with",
+        "by",
+        "at",
+        "from",
+        "as",
+        "is",
+        "are",
+        "be",
+        "been",
+        "it",
+        "its",
+        "this",
+        "that",
+        "these",
+        "those",
+        "their",
+        "they",
+        "our",
+        "we",
+        "you",
+        "your",
+        "he",
+        "she",
+        "his",
+        "her",
+        "which",
+        "who",
+        "will",
+        "shall",
+        "may",
+        "can",
+        "not",
+        "any",
+        "all",
+        "such",
+        "has",
+        "have",
+        "was",
+        "were",
+        "into",
+        "than",
+        "then",
+        "also",
+        "if",
+        "so",
+        "no",
+        "do",
+        "does",
+        "should",
+        "must",
+    ]
+)
+
+
+def free(id: str, taken: Container[str]) -> str:
+    """An id that is not taken: this one, or the first number after it that is free. Thousands of one name
+    cost little each.
+    """
+    if id not in taken:
+        return id
+    last, next = 1, 2
+    while f"{id}-{next}" in taken:
+        last, next = next, next * 2
+    while next - last > 1:
+        middle = (last + next) // 2
+        last, next = (middle, next) if f"{id}-{middle}" in taken else (last, middle)
+    return f"{id}-{next}"
+
+
+def slug(text: str, count: int = 5) -> str:
+    """An id out of the first words of a text that say something."""
+    words = re.findall(r"[a-z0-9]+", re.sub(r"[’']", "", text.casefold()))
+    telling = [word for word in words if word not in SMALL] or words
+    return "-".join(telling[:count])[:48].strip("-")

@@ -1,0 +1,230 @@
+"""References: "see section 6", "(see 4.1)", "Appendix A" lead to parts of the same policy; "section 175 of
+the Act" does not.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Container, Iterator
+from dataclasses import dataclass, field, replace
+
+from ..readers.words import LINK_END, LINK_START, LINK_TO, links_in, plain
+from .outline import Clause, Outline, Part, Section, mapped, texts_of
+from .proposals import Proposals
+
+_NUMBER = r"\d{1,2}(?:\.\d{1,2}){0,3}(?![\d%]|\.?\d|\(|\w)"
+_DECIMAL = r"\d{1,2}(?:\.\d{1,2}){1,3}(?![\d%]|\.?\d|\(|\w)"
+_MORE = rf"(?P<more>(?:(?:, and|,| and| or| to| &| ?[-–])\s?{_NUMBER})*)"
+_KINDS = r"[Ss]ections?|[Cc]lauses?|[Pp]aragraphs?|[Pp]aras?|[Pp]arts?|[Pp]oints?"
+_CUE = (
+    r"\b(?:[Ss]ee(?: also)?|[Rr]efer(?:red)? to(?: in| at)?|accordance with|[Aa]s (?:in|per|at)"
+    r"|(?:set out|described|listed|explained|defined|stated|detailed|mentioned|outlined|given)(?: above|"
+    r" below)? (?:in|at|under))"
+)
+_WORDED = re.compile(rf"\b(?P<word>{_KINDS}) (?P<number>{_NUMBER}){_MORE}")
+_BARE = re.compile(rf"{_CUE} (?P<number>{_DECIMAL}){_MORE}")
+_LETTERED = re.compile(
+    r"\b(?:[Aa]ppendi(?:x|ces)|APPENDIX|[Aa]nnexe?|[Ss]chedule|[Ss]ection|[Pp]art|[Cc]hapter)"
+    r" (?:[A-Z]|\d{1,2}|[IVX]{1,4})\b(?![.(]?\d)"
+)
+_HEADED = re.compile(
+    r"\b(?:[Ss]ection|[Pp]art|[Pp]aragraph|[Cc]lause|[Hh]eading|[Aa]ppendix)"
+    r" (?:on|about|headed|entitled|called|titled) [“‘\"']?"
+)
+_NAMED = re.compile(
+    r"(?P<kind>section|part|appendix|annexe?|schedule|chapter) (?P<which>\d{1,2}|[A-Z]|[IVX]{1,4})\b(?!\.\d)",
+    re.IGNORECASE,
+)
+_EACH = re.compile(_NUMBER)
+# What a number belongs to if it stands beside it. "of" anything but this policy is another text.
+_LAW = (
+    r"(?:Act|Acts|Regulations?|Order|Rules|Code of Practice|KCSIE|Keeping [Cc]hildren [Ss]afe|Working"
+    r" Together|Guidance|Handbook|Convention"
+    r"|Directive|GDPR|Bill|Parliament|Burgundy Book|Framework|Standards)"
+)
+_OWN = (
+    r"(?:this|these|our|[Ss]ection|[Pp]aragraph|[Pp]art|[Aa]ppendix"
+    r"|the (?:present |above )?(?:policy|document|procedure|agreement|appendix)\b(?! (?:on|for)\b))"
+)
+_FOREIGN_AFTER = re.compile(
+    rf"\s*(?:,? ?(?:of|from|to) (?!{_OWN})|,? ?in (?:the )?(?=[A-Z])(?!{_OWN})|,? ?(?:and|or) Schedule|,? in"
+    r" force"
+    rf"|\s?,? ?(?:the )?{_LAW}\b|[^.;]{{0,30}}\b(?:19|20)\d\d\b)"
+)
+_FOREIGN_BEFORE = re.compile(rf"(?:\b{_LAW}\b|\b(?:19|20)\d\d)(?:\s?\([^)]*\))?[^.;]{{0,20}}$")
+_NEAR = re.compile(r"\s*\(?(?:above|below)\b")
+
+
+@dataclass(slots=True)
+class _Places:
+    """What can be referred to: by number, by name ("appendix a"), by heading. Each leads to "clause:4" or the
+    "section:4" around it.
+    """
+
+    numbers: dict[str, list[str]] = field(default_factory=dict)
+    names: dict[str, str] = field(default_factory=dict)
+    headings: dict[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """A reference in a text: where it stands, where it leads, how it is printed, how sure it is.
+
+    `called` is the word before the number, "-" for the number alone, "=" for the words as they stand.
+    """
+
+    start: int
+    end: int
+    place: str
+    called: str
+    sure: float
+
+
+def with_references(outline: Outline, advice: Proposals, but: Container[int] = ()) -> Outline:
+    """Mark what leads to a part of this policy as a reference to it. What is quoted refers to its own source.
+
+    The clauses at the places `but` are left as they are.
+    """
+    places = _places(outline)
+    parts: list[Part] = []
+    at = -1
+    for part in outline.parts:
+        at += isinstance(part, Clause)
+        if isinstance(part, Clause) and part.kind != "quotation" and at not in but:
+            change = {
+                text: new
+                for text in texts_of(part.blocks)
+                if (new := _referring(text, places, advice)) != text
+            }
+            parts.append(replace(part, blocks=mapped(part.blocks, change)))
+        else:
+            parts.append(part)
+    return replace(outline, parts=tuple(parts))
+
+
+def _places(outline: Outline) -> _Places:
+    found = _Places()
+    waiting: list[Section] = []
+    clauses = 0
+    for part in outline.parts:
+        if isinstance(part, Section):
+            waiting = [*(one for one in waiting if one.level < part.level), part]
+        elif isinstance(part, Clause):
+            for section in waiting:
+                _note(found, section, clauses)
+            waiting = []
+            if part.kind != "quotation" and re.fullmatch(r"\d+(\.\d+)*[.:)]?", part.number):
+                found.numbers.setdefault(part.number.rstrip(".:)"), []).append(f"clause:{clauses}")
+            clauses += 1
+    return found
+
+
+def _note(found: _Places, section: Section, clauses: int) -> None:
+    title = " ".join(plain(section.title).split())
+    if section.level == 2 and (number := re.sub(r"[^\d.]", "", section.number).strip(".")):
+        found.numbers.setdefault(number, []).append(f"section:{clauses}")
+    if named := _NAMED.match(title):
+        found.names.setdefault(f"{named['kind']} {named['which']}".casefold(), f"section:{clauses}")
+    if len(title) > 3:
+        found.headings.setdefault(title.casefold(), f"section:{clauses}")
+
+
+def _referring(text: str, places: _Places, advice: Proposals) -> str:
+    found = []
+    for part, target in links_in(text):
+        if target:
+            found.append(f"{LINK_START}{part}{LINK_TO}{target}{LINK_END}")
+            continue
+        at = 0
+        for one in _references(part, places):
+            if one.start < at:
+                continue
+            shown = plain(part[max(0, one.start - 25) : one.end + 25])
+            words = part[one.start : one.end]
+            says = f"“…{shown.strip()}…”: “{words}” leads to a part of this policy"
+            if advice.propose("reference", shown, says, one.sure).accept:
+                found += [
+                    part[at : one.start],
+                    f"{LINK_START}{words}{LINK_TO}ref:{one.place}:{one.called}{LINK_END}",
+                ]
+                at = one.end
+        found.append(part[at:])
+    return "".join(found)
+
+
+def _references(text: str, places: _Places) -> list[_Found]:
+    """Every reference in a text, in order; of those that overlap only the first counts."""
+    every = [*_worded(text, places), *_bare(text, places), *_lettered(text, places), *_headed(text, places)]
+    return sorted(every, key=lambda one: (one.start, -one.end))
+
+
+def _worded(text: str, places: _Places) -> Iterator[_Found]:
+    for one in _WORDED.finditer(text):
+        word, number = one["word"], one["number"]
+        is_title = one.start() == 0 and bool(re.match(r"[.:]?\s+[A-Z“]|[.:]?$", text[one.end() :]))
+        if is_title or _is_foreign(text, one.start(), one.end()):
+            continue
+        cued = bool(re.search(rf"{_CUE} (?:the )?$", text[: one.start()]) or _NEAR.match(text, one.end()))
+        exact = "." in number
+        sure = (
+            0.9 if cued else 0.85 if exact else 0.7 if not word.lower().startswith(("part", "point")) else 0.5
+        )
+        if place := _place(places, number, word):
+            yield _Found(one.start(), one.end("number"), place[0], word, min(sure, place[1]))
+            yield from _others(text, one.start("more"), one.end("more"), places, sure)
+
+
+def _bare(text: str, places: _Places) -> Iterator[_Found]:
+    for one in _BARE.finditer(text):
+        if not _is_foreign(text, one.start(), one.end()) and (place := _place(places, one["number"], "")):
+            yield _Found(one.start("number"), one.end("number"), place[0], "-", min(0.8, place[1]))
+            yield from _others(text, one.start("more"), one.end("more"), places, 0.8)
+
+
+def _others(text: str, start: int, end: int, places: _Places, sure: float) -> Iterator[_Found]:
+    """The numbers after the first: "2.3 to 2.5", "sections 2, 3 and 4"."""
+    for number in _EACH.finditer(text, start, end):
+        if place := _place(places, number[0], ""):
+            yield _Found(number.start(), number.end(), place[0], "-", min(sure, place[1]))
+
+
+def _place(places: _Places, number: str, word: str) -> tuple[str, float] | None:
+    """Where a number leads, and how sure that can be: less where several parts have it."""
+    there = places.numbers.get(number, [])
+    if word.lower().startswith(("clause", "para", "point")):
+        there = [place for place in there if place.startswith("clause:")]
+    return (there[0], 1.0 if len(there) == 1 else 0.4) if there else None
+
+
+def _lettered(text: str, places: _Places) -> Iterator[_Found]:
+    for one in _LETTERED.finditer(text):
+        place = places.names.get(one[0].replace("ppendices", "ppendix").casefold())
+        if (
+            place
+            and not _is_foreign(text, one.start(), one.end())
+            and len(text) > one.end() - one.start() + 12
+        ):
+            yield _Found(one.start(), one.end(), place, "=", 0.85 if one.start() else 0.7)
+
+
+def _headed(text: str, places: _Places) -> Iterator[_Found]:
+    for one in _HEADED.finditer(text):
+        rest = text[one.end() :].casefold()
+        title = max(
+            (
+                title
+                for title in places.headings
+                if rest.startswith(title) and not rest[len(title) :][:1].isalnum()
+            ),
+            key=len,
+            default="",
+        )
+        if title and not _is_foreign(text, one.start(), one.end() + len(title)):
+            yield _Found(one.end(), one.end() + len(title), places.headings[title], "=", 0.8)
+
+
+def _is_foreign(text: str, start: int, end: int) -> bool:
+    """Say whether a number belongs to another text, by the words around it in its sentence."""
+    return bool(
+        _FOREIGN_AFTER.match(text[end : end + 70]) or _FOREIGN_BEFORE.search(text[max(0, start - 70) : start])
+    )

@@ -1,0 +1,286 @@
+"""The report of an import: what was counted, left out and believed, as YAML that a person edits and as JSON."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from ..readers.source import Grid, Joined, LeftOut
+from ..readers.words import words_in, words_of
+from .draft import Drafted, Imported, yaml_of
+from .outline import Block, Clause, Listing, Section, texts_of
+from .proposals import SURE_ENOUGH, Detail, Proposal
+from .reuse import As, Reuse
+
+# In the order in which a person decides: first whose policy it is, then what it is made of, last what each
+# clause means.
+_KINDS = {
+    "school": "The school",
+    "value": "Values that are the school's own",
+    "choice": "Choices of the library that the policy's wording shows",
+    "clause": "Clauses: the library's own (same), the library's in the school's words (amendment), or new",
+    "table": "Tables that were written out",
+    "list": "Lists that lost their bullets",
+    "quotation": "Quotations",
+    "note": "Notes",
+    "sign-off": "Blocks for signatures",
+    "record": "Strips of metadata",
+    "reference": "References to other parts of the policy",
+    "sense": "How strong each clause is, and whom it is for",
+}
+# Of these there may be one a clause, so each is said on two lines.
+_SHORT = frozenset({"sense", "clause", "reference"})
+
+
+@dataclass(frozen=True, slots=True)
+class Count:
+    """The words of a source: how many came in, are in the draft, were left out; what is missing or too many
+    is a fault.
+    """
+
+    came_in: int
+    kept: int
+    left_out: int
+    missing: tuple[str, ...]
+    surplus: tuple[str, ...]
+
+    @property
+    def adds_up(self) -> bool:
+        """Say whether every word is accounted for."""
+        return not self.missing and not self.surplus
+
+
+def count_of(imported: Imported, left_out: Iterable[LeftOut], kept: Sequence[str]) -> Count:
+    """Compare a source's words with those that the draft was found to have, and with those in the list of
+    what was left out.
+
+    A word that was broken at a line's end counts as its two parts in the source and as one in the draft, and
+    is named in the report.
+    """
+    source = Counter(imported.source.words)
+    for joined in imported.source.joined:
+        source.subtract(_parts(joined))
+        source.update(words_in(joined.word))
+    left = words_of(one.text for one in left_out)
+    there = Counter(kept) + Counter(left)
+    missing = tuple(sorted((source - there).elements()))
+    surplus = tuple(sorted((there - source).elements()))
+    return Count(source.total(), len(kept), len(left), missing, surplus)
+
+
+def _parts(joined: Joined) -> list[str]:
+    return [word for part in joined.parts for word in words_in(part)]
+
+
+@dataclass(frozen=True, slots=True)
+class ImportSummary:
+    """All that the report says of one source."""
+
+    imported: Imported
+    drafted: Drafted
+    count: Count
+    uses: Sequence[Reuse] = ()
+
+    def kinds(self) -> Mapping[str, int]:
+        """How many clauses are the library's own, amendments of the library's, and new."""
+        counted = Counter(str(use.what) for use in self.uses)
+        return {str(what): counted[str(what)] for what in As}
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """What the report says of the draft as a whole.
+
+    `command` is what imports the same again; `new` are the files that a library does not have yet, `longer`
+    those to which lines were added, `changed` those in which values were. All three are empty where there is
+    no library.
+    """
+
+    school: str
+    command: str
+    new: Sequence[str] = ()
+    longer: Mapping[str, str] = field(default_factory=dict)
+    changed: Sequence[str] = ()
+
+
+def as_data(told: Sequence[ImportSummary], shared: Sequence[Proposal], summary: Summary) -> dict[str, object]:
+    """The report as plain data, for JSON."""
+    return {
+        "school": summary.school,
+        "sources": [_source(one) for one in told],
+        "files": {"new": list(summary.new), "longer": list(summary.longer), "changed": list(summary.changed)},
+        "proposals": [
+            _proposal(one)
+            for one in (*shared, *(proposal for each in told for proposal in each.imported.advice.proposals))
+        ],
+    }
+
+
+def _source(told: ImportSummary) -> dict[str, object]:
+    source, count = told.imported.source, told.count
+    return {
+        "file": source.name,
+        "format": source.format,
+        "policy": told.imported.policy,
+        "version": told.drafted.version,
+        "words": {
+            "in": count.came_in,
+            "kept": count.kept,
+            "left_out": count.left_out,
+            "adds_up": count.adds_up,
+        },
+        "found": shapes(told.imported),
+        "clauses": dict(told.kinds()),
+        "remarks": told.drafted.remarks,
+        "joined": [{"parts": list(joined.parts), "word": joined.word} for joined in source.joined],
+        "left_out": [{"text": one.text, "why": one.why, "place": one.place} for one in told.drafted.left_out],
+    }
+
+
+def _proposal(proposal: Proposal) -> dict[str, object]:
+    return {
+        "id": proposal.id, "kind": proposal.kind, "says": proposal.says, "confidence": proposal.confidence, "accept": proposal.accept,
+        "details": dict(proposal.details), "shows": dict(proposal.shows),
+    }  # fmt: skip
+
+
+def shapes(imported: Imported) -> dict[str, int]:
+    """How many sections, clauses, lists, items and tables were found."""
+    lists = items = tables = 0
+
+    def walk(blocks: Iterable[Block]) -> None:
+        nonlocal lists, items, tables
+        for block in blocks:
+            if isinstance(block, Listing):
+                lists += 1
+                items += len(block.items)
+                for item in block.items:
+                    walk(item.blocks)
+            tables += isinstance(block, Grid)
+
+    for clause in imported.outline.clauses():
+        walk(clause.blocks)
+    parts = imported.outline.parts
+    kinds = Counter(part.kind for part in parts if isinstance(part, Clause))
+    return {
+        "sections": sum(isinstance(part, Section) for part in parts), "clauses": sum(kinds.values()), "lists": lists, "items": items,
+        "tables": tables, "quotations": kinds["quotation"], "notes": kinds["note"], "paragraphs": _paragraphs(imported),
+    }  # fmt: skip
+
+
+def _paragraphs(imported: Imported) -> int:
+    return sum(1 for clause in imported.outline.clauses() for _ in texts_of(clause.blocks))
+
+
+_HEAD = """\
+# What the import understood, and what it did about it. Nothing here is decided until you say so.  1. Read
+# 'waiting': these proposals were not carried out, because they are less than {sure} sure. Find each by its
+# name further down. 2. Under 'proposals' write 'accept: no' to refuse one, 'accept: yes' to carry one out, or
+# correct what stands beside it.    The figure in brackets, or under 'confidence', says how sure it is: 1 is
+# certain. 3. Run the import again, into a new folder:      {command} --accept report.yml --into NEW-FOLDER
+"""
+
+
+def as_yaml(told: Sequence[ImportSummary], shared: Sequence[Proposal], summary: Summary) -> str:
+    """The report for a person, who may change `accept` and the details beside it, and run the import again
+    with it.
+    """
+    every = [*shared, *(proposal for one in told for proposal in one.imported.advice.proposals)]
+    lines = [_HEAD.format(sure=SURE_ENOUGH, command=summary.command), f"school: {yaml_of(summary.school)}\n"]
+    lines += [f"waiting: [{', '.join(one.id for one in every if not one.accept)}]\n", "sources:\n"]
+    for one in told:
+        lines += _of_source(one)
+    if summary.new:
+        lines.append(
+            "\n# What the draft adds to the library: new files, files with new lines at their end, files with"
+            " changed values.\nfiles:\n"
+        )
+        lines += [
+            line.replace("    ", "  ", 1)
+            for name in ("new", "longer", "changed")
+            for line in _listed(name, list(getattr(summary, name)))
+        ]
+    lines.append("\nproposals:\n")
+    for kind, title in _KINDS.items():
+        group = sorted((proposal for proposal in every if proposal.kind == kind), key=lambda one: one.accept)
+        waiting = sum(not proposal.accept for proposal in group)
+        lines += (
+            [f"\n  # -- {title}: {len(group)}{f', {waiting} waiting' if waiting else ''}\n"] if group else []
+        )
+        for proposal in group:
+            lines.append(_briefly(proposal) if kind in _SHORT else _at_length(proposal))
+    return "".join(lines) if every else "".join(lines[:-1])
+
+
+def _of_source(told: ImportSummary) -> Iterator[str]:
+    count, source = told.count, told.imported.source
+    yield f"  - file: {yaml_of(source.name)}\n    format: {yaml_of(source.format)}\n"
+    yield f"    policy: {told.imported.policy}\n    version: {told.drafted.version}\n"
+    yield (
+        f"    words: {{in: {count.came_in}, kept: {count.kept}, left_out: {count.left_out}}}   # in = kept +"
+        " left out\n"
+    )
+    yield (
+        f"    found: {{{', '.join(f'{name}: {number}' for name, number in shapes(told.imported).items())}}}\n"
+    )
+    yield f"    clauses: {{{', '.join(f'{name}: {number}' for name, number in told.kinds().items())}}}\n"
+    yield from _listed("remarks", [yaml_of(text) for text in told.drafted.remarks])
+    yield from _listed(
+        "joined",
+        [f"{{parts: {yaml_of(joined.parts)}, word: {yaml_of(joined.word)}}}" for joined in source.joined],
+    )
+    yield from _listed("left_out", [_left(left) for left in told.drafted.left_out])
+
+
+def _left(left: LeftOut) -> str:
+    place = f", place: {yaml_of(left.place)}" if left.place else ""
+    return f"{{text: {json.dumps(left.text, ensure_ascii=False)}, why: {yaml_of(left.why)}{place}}}"
+
+
+def _briefly(proposal: Proposal) -> str:
+    """What is said of every clause: a sentence, and one line that may be changed."""
+    shown = "".join(f"  #   {name}: {_comment(value)}\n" for name, value in proposal.shows.items())
+    pairs = "".join(f", {name}: {_detail(value)}" for name, value in proposal.details.items())
+    return (
+        f"\n  # {_comment(proposal.says)} ({proposal.confidence})\n{shown}  {proposal.id}: {{accept:"
+        f" {_yes(proposal)}{pairs}}}\n"
+    )
+
+
+def _at_length(proposal: Proposal) -> str:
+    lines = [
+        (
+            f"\n  {proposal.id}:\n    says: {json.dumps(proposal.says, ensure_ascii=False)}\n    confidence:"
+            f" {proposal.confidence}\n"
+        )
+    ]
+    lines.append(f"    accept: {_yes(proposal)}\n")
+    lines += [f"    {name}: {_detail(value)}\n" for name, value in proposal.details.items()]
+    lines += [f"    # {name}: {_comment(value)}\n" for name, value in proposal.shows.items()]
+    return "".join(lines)
+
+
+def _yes(proposal: Proposal) -> str:
+    return "yes" if proposal.accept else "no"
+
+
+def _listed(name: str, items: Sequence[str]) -> list[str]:
+    return [f"    {name}:\n", *(f"      - {item}\n" for item in items)] if items else []
+
+
+def _detail(value: Detail) -> str:
+    if isinstance(value, tuple) and value and isinstance(value[0], tuple):
+        return "".join(f"\n      - {yaml_of(row)}" for row in value)
+    return yaml_of(value)
+
+
+def _comment(value: Detail) -> str:
+    return re.sub(r"\s+", " ", value if isinstance(value, str) else yaml_of(value))
+
+
+def as_json(data: Mapping[str, object]) -> str:
+    """Data as JSON, for programs."""
+    return json.dumps(data, ensure_ascii=False, indent=1) + "\n"

@@ -1,0 +1,366 @@
+"""Uses: what becomes of each imported clause, the library's own, an amendment of it by the school, or a new
+one.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from enum import StrEnum
+
+from ..model.dates import month_in_words
+from ..model.records import Editing, FragmentKind
+from ..model.values import Value, Variable
+from ..model.wording import Wording
+from ..readers.source import Grid, LeftOut
+from ..readers.words import plain, words_in
+from .outline import Clause, Outline, Part, Text
+from .proposals import Detail, Proposals
+from .school import SchoolMatch
+from .similarity import LEAST, Index, Reading, SimilarClause, aligned, cut, difference, filled, reading_of
+
+_MARK = re.compile(
+    r"(?:Our|Added by our|Left out by our) (?:\w+[’']s? )?(?:\w+"
+    r" ){0,3}?(?:wording|school|academy|nursery|college): (?P<reason>.+)"
+)
+_ALONE = "which refers to a clause that is not here"
+_WHY_MARK = "mark of the school's own wording: the compiler prints it, with the amendment's reason"
+_SHOWN, _MOST_APART = 90, 6
+_NEVER = frozenset({FragmentKind.QUOTATION, FragmentKind.NOTE})
+_CLOSED = {
+    Editing.LOCKED: "which is locked",
+    Editing.FIELDS: "in which schools set values only",
+    Editing.FREE: "which repeats what somebody else wrote",
+}
+
+
+class As(StrEnum):
+    """What an imported clause is."""
+
+    SAME = "same"
+    AMENDMENT = "amendment"
+    NEW = "new"
+
+
+@dataclass(frozen=True, slots=True)
+class Reuse:
+    """What becomes of one clause. `like` is the library's clause that it is, or is like; `title` is that
+    one's heading with its values.
+    """
+
+    what: As
+    like: SimilarClause | None = None
+    title: str = ""
+    reason: str = ""
+
+
+@dataclass(slots=True)
+class _Idea:
+    """What a clause may be, before a person has been asked."""
+
+    about: str
+    begins: str
+    says: str
+    sure: float
+    use: Reuse
+    shows: Mapping[str, Detail] = field(default_factory=dict)
+    more: Mapping[str, Detail] = field(default_factory=dict)
+
+    def keep(self, why: str) -> None:
+        """Keep it as a clause of its own, and say why. That is what happens if nobody decides, so it waits
+        for nobody.
+        """
+        like = self.use.like
+        if like and like.score >= LEAST:
+            self.says = (
+                f"{self.begins} is like the library's clause {_named(like)}, {why}: kept as a clause of"
+                " its own"
+            )
+        self.sure, self.use, self.more = 0.9, replace(self.use, what=As.NEW, reason=""), {}
+
+    def proposed(self, advice: Proposals) -> Reuse:
+        """Propose it, and return it as decided: refused, or called new, it is a new clause."""
+        proposal = advice.propose(
+            "clause", self.about, self.says, self.sure, {"as": str(self.use.what), **self.more}, self.shows
+        )
+        if not proposal.accept or proposal.text("as") == As.NEW:
+            return replace(self.use, what=As.NEW)
+        return replace(self.use, reason=proposal.text("reason"))
+
+
+@dataclass(frozen=True, slots=True)
+class ClauseIndex:
+    """What a clause is compared with: all wordings of each clause of the library, and the school's values."""
+
+    wordings: Mapping[str, Sequence[Wording]]
+    schema: Mapping[str, Variable]
+    values: Mapping[str, Value]
+    says: Callable[[str], str | None]
+    locked_concepts: frozenset[str]
+
+    def fitting(self, clause: str) -> list[Wording]:
+        """The wordings that a clause has at a school with these values, newest first."""
+        return [one for one in reversed(self.wordings.get(clause, ())) if any(map(self._agrees, one.answers))]
+
+    def _agrees(self, answers: Mapping[str, str | bool | int]) -> bool:
+        return all(self._answer(question) == answer for question, answer in answers.items())
+
+    def _answer(self, question: str) -> object:
+        kind, _, key = question.rpartition(":")
+        if kind == "given":
+            return self.says(key) is not None
+        value = self.values.get(key)
+        return (len(value) if isinstance(value, tuple) else 0) if kind == "length" else value
+
+
+def without_marks(
+    outline: Outline, likes: Mapping[int, SimilarClause]
+) -> tuple[Outline, list[LeftOut], dict[int, str]]:
+    """Take out the lines by which a compiled text marks a school's own wording, and set headings apart that
+    the library has as such.
+
+    Returns what was left out, and the reasons that the marks give, by clause.
+    """
+    left_out: list[LeftOut] = []
+    reasons: dict[int, str] = {}
+    parts = list(outline.parts)
+    places = [at for at, part in enumerate(parts) if isinstance(part, Clause)]
+    for at, like in likes.items():
+        clause = parts[places[at]]
+        if not isinstance(clause, Clause):
+            continue
+        first = clause.blocks[0] if len(clause.blocks) > 1 else None
+        title = words_in(like.wording.title)
+        if not clause.title and title and isinstance(first, Text) and words_in(first.text) == title:
+            clause = replace(clause, title=first.text, blocks=clause.blocks[1:])
+        for end in (0, -1):
+            block = clause.blocks[end] if len(clause.blocks) > 1 else None
+            found = _MARK.fullmatch(" ".join(plain(block.text).split())) if isinstance(block, Text) else None
+            if found and isinstance(block, Text):
+                left_out.append(LeftOut(plain(block.text), _WHY_MARK))
+                reasons[at] = found["reason"]
+                clause = replace(clause, blocks=clause.blocks[1:] if end == 0 else clause.blocks[:-1])
+        parts[places[at]] = clause
+    return replace(outline, parts=tuple(parts)), left_out, reasons
+
+
+def used(
+    clauses: Sequence[Clause],
+    likes: Mapping[int, SimilarClause],
+    shelf: ClauseIndex,
+    home: SchoolMatch,
+    advice: Proposals,
+    reasons: Mapping[int, str],
+    version: str,
+    refused: frozenset[str],
+) -> list[Reuse]:
+    """Propose what each clause is, and return it as decided. Those `refused` were tried and do not read as
+    the source does.
+    """
+    ideas = [
+        _idea(clause, likes.get(at), shelf, home, reasons.get(at, ""), version, refused)
+        for at, clause in enumerate(clauses)
+    ]
+    _one_of_a_concept(ideas)
+    _with_what_they_refer_to([idea.use for idea in ideas], lambda at: ideas[at].keep(_ALONE))
+    found = [idea.proposed(advice) for idea in ideas]
+    _with_what_they_refer_to(found, lambda at: found.__setitem__(at, replace(found[at], what=As.NEW)))
+    return found
+
+
+def _one_of_a_concept(ideas: Sequence[_Idea]) -> None:
+    """Of a concept a document has one clause: the one that is most surely the library's."""
+    there: set[str] = set()
+    for idea in sorted(ideas, key=lambda idea: (idea.use.what is not As.SAME, -idea.sure)):
+        concept = (
+            idea.use.like.wording.revision.facts.concept
+            if idea.use.like and idea.use.what is not As.NEW
+            else ""
+        )
+        if concept and concept in there:
+            idea.keep(f"which is about '{concept}' as another of its clauses here is")
+        there.add(concept)
+
+
+def _with_what_they_refer_to(uses: Sequence[Reuse], keep: Callable[[int], None]) -> None:
+    """A clause of the library that refers to another can stand only where that one does."""
+    kept: set[int] = set()
+    while True:
+        there = {
+            use.like.clause
+            for at, use in enumerate(uses)
+            if use.like and use.what is not As.NEW and at not in kept
+        }
+        lost = [
+            at
+            for at, use in enumerate(uses)
+            if use.what is As.SAME
+            and use.like
+            and at not in kept
+            and not _referred(use.like.wording) <= there
+        ]
+        if not lost:
+            return
+        for at in lost:
+            kept.add(at)
+            keep(at)
+
+
+def _referred(wording: Wording) -> set[str]:
+    return {*wording.notes} | {
+        part.removeprefix("\0ref.") for part in cut(wording.texts, lambda _: "") if part.startswith("\0ref.")
+    }
+
+
+def _idea(
+    clause: Clause,
+    like: SimilarClause | None,
+    shelf: ClauseIndex,
+    home: SchoolMatch,
+    reason: str,
+    version: str,
+    refused: frozenset[str],
+) -> _Idea:
+    reading = reading_of(clause)
+    number = f"{clause.number} " if clause.number else ""
+    about = f"{number}{clause.title or reading.text}"
+    begins = f"{number}“{_start(clause.title or reading.text)}”"
+    if like is None:
+        return _Idea(
+            about, begins, f"{begins} is in no clause of the library: a new clause", 0.9, Reuse(As.NEW)
+        )
+    exact = next((one for one in shelf.fitting(like.clause) if _is(one, clause, reading, shelf)), None)
+    if exact and like.clause not in refused:
+        same = SimilarClause(exact, 1.0, aligned(cut(exact.texts, shelf.says), reading)[1])
+        says = f"{begins} is the library's clause '{same.clause}' ({exact.revision.name}), word for word"
+        return _Idea(about, begins, says, 0.99, Reuse(As.SAME, same, _filled((exact.title,), shelf)))
+    near = _nearest(like, reading, shelf)
+    facts = near.wording.revision.facts
+    title = _filled((near.wording.title,), shelf)
+    shows = {
+        "difference": _difference(title, _filled(near.wording.texts, shelf, near.captured), clause, reading)
+    }
+    reason = reason or f"As the school’s own policy of {month_in_words(version)} words it."
+    says = f"{begins} is the library's clause {_named(near)} in the school's own words: an amendment of it"
+    idea = _Idea(
+        about,
+        begins,
+        says,
+        near.score if near.score < 1 else 0.9,
+        Reuse(As.AMENDMENT, near, title, reason),
+        shows,
+        {"reason": reason},
+    )
+    if why := _why_not(facts.editing, facts.kind, facts.concept, clause, shelf, home):
+        idea.keep(why)
+    return idea
+
+
+def _named(like: SimilarClause) -> str:
+    return f"'{like.clause}' ({like.wording.revision.name})"
+
+
+def _is(wording: Wording, clause: Clause, reading: Reading, shelf: ClauseIndex) -> bool:
+    """Say whether a clause says what a wording does at this school, heading and all."""
+    if clause.title and words_in(clause.title) != words_in(_filled((wording.title,), shelf)):
+        return False
+    parts = cut(wording.texts, shelf.says)
+    score, _ = aligned(parts, reading)
+    if score < 1 or any(part.startswith("\0") and not part.startswith("\0ref.") for part in parts):
+        return False
+    text = filled(wording.texts, shelf.says)
+    return any(part.startswith("\0") for part in parts) or (
+        text is not None and words_in(text) == words_in(reading.text)
+    )
+
+
+def _nearest(like: SimilarClause, reading: Reading, shelf: ClauseIndex) -> SimilarClause:
+    """Of the wordings that the clause has at this school, that which is most like; of those alike, the
+    newest.
+    """
+    fitting = [
+        SimilarClause(one, *aligned(cut(one.texts, shelf.says), reading))
+        for one in shelf.fitting(like.clause)
+    ]
+    return max(fitting, key=lambda one: one.score, default=like)
+
+
+def _why_not(
+    editing: Editing, kind: FragmentKind, concept: str, clause: Clause, shelf: ClauseIndex, home: SchoolMatch
+) -> str:
+    if kind in _NEVER:
+        return _CLOSED[Editing.FREE]
+    if editing is not Editing.FREE:
+        return _CLOSED[editing]
+    if concept and concept in shelf.locked_concepts:
+        return "whose concept another clause locks"
+    if clause.kind not in ("clause", kind):
+        return "which is of another kind"
+    return (
+        "" if home.is_named else "which a school may amend, but no school is named (say which with --school)"
+    )
+
+
+def _filled(texts: Sequence[str], shelf: ClauseIndex, captured: Mapping[str, str] | None = None) -> str:
+    """A wording with its values, and the references of the source; a value that is not known stands in
+    brackets.
+    """
+    return (
+        filled(
+            texts,
+            lambda key: (
+                shelf.says(key)
+                or (captured or {}).get(key)
+                or ("…" if key.startswith("ref.") else f"[{key}]")
+            ),
+        )
+        or ""
+    )
+
+
+def _difference(title: str, theirs: str, clause: Clause, reading: Reading) -> str:
+    heads = (
+        difference(title, plain(clause.title))
+        if clause.title and words_in(title) != words_in(clause.title)
+        else ""
+    )
+    return " / ".join(part for part in (heads, difference(theirs, reading.text)) if part)[:3000]
+
+
+def _start(text: str) -> str:
+    text = " ".join(plain(text).split())
+    return text if len(text) <= _SHOWN else f"{text[:_SHOWN].rsplit(' ', 1)[0]}…"
+
+
+def with_more_apart(outline: Outline, index: Index) -> Outline:
+    """What only stands after a clause of the library becomes a clause of its own: tables, and anything where
+    that cannot be amended.
+    """
+    parts: list[Part] = []
+    for part in outline.parts:
+        end = _apart(part, index) if isinstance(part, Clause) else 0
+        if isinstance(part, Clause) and end:
+            parts += [replace(part, blocks=part.blocks[:end]), Clause("", "", part.blocks[end:])]
+        else:
+            parts.append(part)
+    return replace(outline, parts=tuple(parts))
+
+
+def _apart(clause: Clause, index: Index) -> int:
+    """Where a clause that is word for word the library's ends, if more follows it; else 0."""
+    if len(clause.blocks) < 2 or _exact(clause, index):
+        return 0
+    for end in range(len(clause.blocks) - 1, max(0, len(clause.blocks) - 1 - _MOST_APART), -1):
+        there = _exact(replace(clause, blocks=clause.blocks[:end]), index)
+        more = clause.blocks[end:]
+        if there and (
+            all(isinstance(block, Grid) for block in more)
+            or there.wording.revision.facts.editing is not Editing.FREE
+        ):
+            return end
+    return 0
+
+
+def _exact(clause: Clause, index: Index) -> SimilarClause | None:
+    return next((like for like in index.likes(reading_of(clause)) if like.score == 1), None)

@@ -1,0 +1,234 @@
+"""Roles: what each piece of a policy is, a heading, a numbered clause, an item or a paragraph, seen with its
+neighbours.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import Enum, auto
+
+from ..readers.labels import Kind, Mark, label_mark, split_mark
+from ..readers.paragraphs import looks_like_heading
+from ..readers.source import Grid, Paragraph, Piece
+
+_DOS = re.compile(r"(?:do|do[’']?s|things to do)[:.]?", re.IGNORECASE)
+_DONTS = re.compile(r"(?:do not|don[’']?ts?|do nots|dos not)[:.]?", re.IGNORECASE)
+_LEAD = re.compile(r":-?$|:\s*-$")
+_NUMBERED_TITLE = re.compile(r"(?P<number>\d{1,2})\s+(?P<title>[A-Z“‘].*)")
+_NAMED_TITLE = re.compile(
+    r"(?:section|part|appendix|annex|schedule|chapter)\s+(?:\d{1,2}|[A-Z])\b.*", re.IGNORECASE
+)
+
+
+_SPARSE = 40
+
+
+class Role(Enum):
+    """What a piece is."""
+
+    HEADING = auto()
+    CLAUSE = auto()
+    TITLED = auto()
+    ITEM = auto()
+    TEXT = auto()
+    GRID = auto()
+
+
+@dataclass(slots=True)
+class Entry:
+    """A piece with its mark, the text after the mark, and what it is. `level` is a heading's."""
+
+    piece: Piece
+    mark: Mark | None
+    text: str
+    role: Role = Role.TEXT
+    level: int = 0
+
+    @property
+    def is_lead(self) -> bool:
+        """Say whether it leads in to what follows."""
+        return bool(_LEAD.search(self.text))
+
+    @property
+    def rich(self) -> str:
+        """Its text with the marks of emphasis."""
+        return self.paragraph.without(self.text)
+
+    @property
+    def paragraph(self) -> Paragraph:
+        """The piece, where it is no table."""
+        return self.piece if isinstance(self.piece, Paragraph) else Paragraph("")
+
+    def counts(self, *kinds: Kind) -> bool:
+        """Say whether its mark is of one of these kinds."""
+        return self.mark is not None and self.mark.kind in kinds
+
+
+def polarity(text: str) -> str:
+    """The kind of a list of dos or of donts by its heading, else nothing."""
+    return "dos" if _DOS.fullmatch(text.strip()) else "donts" if _DONTS.fullmatch(text.strip()) else ""
+
+
+def entries(pieces: Sequence[Piece]) -> list[Entry]:
+    """Every piece with its mark, and its role decided."""
+    found = [_entry(piece) for piece in pieces]
+    headed = sum(bool(entry.paragraph.heading) for entry in found)
+    # A few on the cover do not say that all headings are styled.
+    styled = headed >= 2 and headed * _SPARSE >= len(found)
+    counted = sum(entry.counts(Kind.NUMBER) for entry in found)
+    last = 0
+    for at, entry in enumerate(found):
+        before, after = found[at - 1] if at else None, found[at + 1] if at + 1 < len(found) else None
+        _decide(entry, before, after, styled=styled)
+        bare = _NUMBERED_TITLE.fullmatch(entry.text) if entry.role is Role.TEXT and not entry.mark else None
+        if (
+            bare
+            and int(bare["number"]) == last + 1
+            and looks_like_heading(bare["title"])
+            and not (before and before.is_lead)
+        ):
+            entry.mark, entry.text = Mark(bare["number"], Kind.NUMBER, (int(bare["number"]),)), bare["title"]
+            entry.role = Role.HEADING
+        if entry.role is Role.HEADING and entry.mark and entry.mark.kind is Kind.NUMBER:
+            last = entry.mark.value[0]
+    _level(found, is_numbered=counted > 1 or any(entry.counts(Kind.DECIMAL) for entry in found))
+    return found
+
+
+def _entry(piece: Piece) -> Entry:
+    if isinstance(piece, Grid):
+        return Entry(piece, None, "", Role.GRID)
+    if piece.lost:
+        return Entry(piece, Mark("•", Kind.BULLET, (), "•"), piece.text)
+    if piece.label:
+        mark = label_mark(piece.label)
+        return Entry(piece, mark, piece.text) if mark else Entry(piece, None, f"{piece.label} {piece.text}")
+    mark, text = split_mark(piece.text)
+    if piece.heading and mark is None and (bare := _NUMBERED_TITLE.fullmatch(piece.text)):
+        return Entry(piece, Mark(bare["number"], Kind.NUMBER, (int(bare["number"]),)), bare["title"])
+    if piece.heading and mark and mark.kind is Kind.BULLET:
+        return Entry(piece, None, piece.text)
+    return Entry(piece, mark, text)
+
+
+def _decide(entry: Entry, before: Entry | None, after: Entry | None, *, styled: bool) -> None:
+    mark, piece = entry.mark, entry.paragraph
+    if entry.role is Role.GRID:
+        return
+    if piece.heading:
+        entry.role = Role.HEADING
+        if entry.counts(Kind.DECIMAL) and not looks_like_heading(entry.text):
+            # Some programs make a whole clause a heading for the sake of its number.
+            entry.role = Role.CLAUSE
+        elif (
+            entry.counts(Kind.DECIMAL)
+            and after
+            and after.role is not Role.GRID
+            and not after.paragraph.heading
+            and not after.counts(Kind.DECIMAL)
+        ):
+            entry.role = Role.TITLED
+    elif mark is None:
+        entry.role = Role.HEADING if _is_bare_heading(entry, before, after, styled=styled) else Role.TEXT
+    elif mark.kind is Kind.DECIMAL:
+        short = (
+            looks_like_heading(entry.text) and len(entry.text.split()) <= 9 and not entry.text.endswith(":")
+        )
+        deeper = (
+            after is not None
+            and after.counts(Kind.DECIMAL)
+            and after.mark is not None
+            and len(after.mark.value) > len(mark.value)
+        )
+        plain = after is not None and (
+            after.mark is None or after.counts(Kind.BULLET, Kind.ALPHA, Kind.ROMAN)
+        )
+        entry.role = (
+            Role.HEADING
+            if short and deeper
+            else Role.TITLED
+            if short and plain and not after_is_heading(after)
+            else Role.CLAUSE
+        )
+    elif mark.kind is Kind.NUMBER:
+        entry.role = _of_number(entry, mark, before, after)
+    else:
+        entry.role = Role.ITEM
+
+
+def after_is_heading(after: Entry | None) -> bool:
+    """Say whether what follows is styled as a heading."""
+    return after is not None and bool(after.paragraph.heading)
+
+
+def _of_number(entry: Entry, mark: Mark, before: Entry | None, after: Entry | None) -> Role:
+    """A single number begins a heading, a clause or an item. Neighbours that count on make a list; a short
+    title stands alone.
+    """
+    runs_on = bool(after and after.mark and after.mark.follows(mark))
+    runs_from = bool(before and before.mark and mark.follows(before.mark))
+    title = looks_like_heading(entry.text.rstrip(":"), numbered=True)
+    if before and before.is_lead and (mark.value[0] == 1 or runs_from) and not (title and mark.value[0] != 1):
+        return Role.ITEM
+    if runs_from and before and before.role in (Role.ITEM, Role.CLAUSE):
+        return before.role
+    if runs_on or runs_from:
+        return Role.HEADING if title and entry.text.isupper() else Role.ITEM if title else Role.CLAUSE
+    return Role.HEADING if title else Role.CLAUSE
+
+
+def _is_bare_heading(entry: Entry, before: Entry | None, after: Entry | None, *, styled: bool) -> bool:
+    """A heading without number or style: short, by itself, and followed by text."""
+    text = entry.text
+    if polarity(text):
+        return True
+    if (
+        after is None
+        or entry.paragraph.quoted
+        or not looks_like_heading(text.rstrip(":-"))
+        or re.search(r"\d{4}\W*$|https?:|@|[…_]{2}", text)
+    ):
+        return False
+    if entry.is_lead and (len(text.split()) > 5 or after.mark is not None or after.role is Role.GRID):
+        return False
+    is_told = after.mark is None and len(after.text) > 60 and len(text.split()) <= 4
+    if before and before.is_lead and not text.isupper() and not entry.paragraph.strong and not is_told:
+        return False
+    if styled:
+        return entry.paragraph.strong and not after.paragraph.strong
+    alone = entry.paragraph.strong or text.isupper() or bool(_NAMED_TITLE.fullmatch(text))
+    # Short lines in a row are a list that lost its marks, or an address.
+    in_row = (
+        after.mark is None
+        and after.role is not Role.GRID
+        and looks_like_heading(after.text)
+        and not after.is_lead
+        and not after.paragraph.heading
+    )
+    return alone or not in_row
+
+
+def _level(found: Sequence[Entry], *, is_numbered: bool) -> None:
+    """Styled headings keep their order; of the others, those with a number or in capitals stand above the
+    rest.
+    """
+    headings = [entry for entry in found if entry.role is Role.HEADING]
+    levels = sorted({entry.paragraph.heading for entry in headings if entry.paragraph.heading})
+    several = [
+        level for level in levels if sum(entry.paragraph.heading == level for entry in headings) > 1
+    ] or levels
+    for entry in headings:
+        own = entry.paragraph.heading
+        if own:
+            entry.level = 2 + min(2, max(0, sorted({*several, own}).index(own)))
+        elif entry.counts(Kind.DECIMAL):
+            entry.level = 3
+        elif entry.mark or entry.text.isupper() or _NAMED_TITLE.fullmatch(entry.text):
+            entry.level = 2
+        else:
+            entry.level = 3 if levels or is_numbered else 2
+    if headings and headings[0].level > 2 and not any(entry.level == 2 for entry in headings):
+        for entry in headings:
+            entry.level -= 1

@@ -1,0 +1,194 @@
+"""The household of a draft: the school, its authority, its values, what it adopted, and the schema that all
+of it needs.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from ..model.dates import first_day
+from ..model.library import Library
+from ..model.values import Kind, Person, Value, Variable, Words
+from .draft import Drafted, Imported, yaml_of
+from .library_values import FoundValue
+from .school import SchoolMatch
+from .values import Found
+
+_WORDS: Mapping[str, tuple[str, str, str]] = {
+    "staff": ("member of staff", "staff", "What those who work at the school are called."),
+    "pupil": ("pupil", "pupils", "What those whom the school teaches are called."),
+    "parent": ("parent or carer", "parents and carers", "What those who bring a pupil up are called."),
+    "governor": ("governor", "governors", "What a member of the governing body is called."),
+    "volunteer": ("volunteer", "volunteers", "A person who helps unpaid."),
+    "contractor": ("contractor", "contractors", "A person who works in school for somebody else."),
+    "visitor": ("visitor", "visitors", "A person who comes for a short time."),
+    "head": ("headteacher", "headteachers", "The title of the head of the school."),
+    "line_manager": ("line manager", "line managers", "The person to whom a member of staff reports."),
+    "governing_body": ("governing body", "governing bodies", "The body that approves policies."),
+}
+# What YAML reads as a number or a day, as the schema has it.
+_BARE = frozenset({Kind.NUMBER, Kind.DATE, Kind.MONTH})
+
+
+@dataclass(slots=True)
+class SchoolFiles:
+    """The files around the policies of a draft: new ones by their paths, and lines to be added to files of
+    the library's.
+    """
+
+    files: dict[str, str] = field(default_factory=dict)
+    added: dict[str, str] = field(default_factory=dict)
+    remarks: list[str] = field(default_factory=list)
+
+
+def household(
+    imported: Sequence[Imported],
+    drafted: Sequence[Drafted],
+    home: SchoolMatch,
+    fields: Sequence[Found],
+    settings: Sequence[FoundValue],
+    library: Library | None,
+) -> SchoolFiles:
+    """Write the files around the policies, those only that the library does not have. `fields` are the
+    school's own values.
+    """
+    folder = f"variables/schools/{home.id}"
+    found = SchoolFiles()
+    found.files[f"{folder}/adoptions.yml"] = _adoptions(imported, drafted, found.remarks)
+    if home.known is None:
+        found.files[f"{folder}/school.yml"] = _school(fields, settings, imported, home, library)
+    if library is None:
+        found.files["policies/editions.yml"] = _editions(drafted)
+        found.files["variables/schema.yml"] = (
+            "# Every variable of the imported policies: its type, who sets it, what it means.\n"
+            + _schema(fields, {})
+        )
+        found.files["variables/common.yml"] = "# Values for all schools.\n"
+    elif lines := _schema(fields, library.schema):
+        found.added["variables/schema.yml"] = (
+            f"\n# For {', '.join(one.outline.title for one in imported)}, imported.\n{lines}"
+        )
+    if library is None or home.authority not in library.authorities:
+        found.files[f"variables/authorities/{home.authority}.yml"] = (
+            "# Values for all schools of this authority.\n"
+        )
+    if library and not library.editions:
+        found.files["policies/editions.yml"] = _editions(drafted)
+    return found
+
+
+def _editions(drafted: Sequence[Drafted]) -> str:
+    """One edition, the school year in which the oldest version began."""
+    oldest = min(first_day(one.version) for one in drafted)
+    year = oldest.year if oldest.month >= 9 else oldest.year - 1
+    title = f"{year}-{(year + 1) % 100:02}"
+    return f"- {{id: {title}, title: {title}, from: {year}-09-01}}\n"
+
+
+def _schema(fields: Sequence[Found], known: Mapping[str, Variable]) -> str:
+    """The lines of every variable that the schema does not know yet."""
+    own = {one.key: one for one in fields if one.key not in known}
+    lines = []
+    if "school.name" not in {*own, *known}:
+        lines.append('school.name: {type: text, set_by: school, help: "The school\'s full name."}\n')
+    lines += [
+        f"{one.key}: {{type: {one.type}, set_by: {one.set_by}, help: {yaml_of(one.help)}}}\n"
+        for one in own.values()
+    ]
+    lines += [
+        f"word.{name}: {{type: words, set_by: school, default: {{singular: {singular}, plural: {plural}}},"
+        f" help: {yaml_of(help)}}}\n"
+        for name, (singular, plural, help) in _WORDS.items()
+        if f"word.{name}" not in known
+    ]
+    return "".join(lines)
+
+
+def _school(
+    fields: Sequence[Found],
+    settings: Sequence[FoundValue],
+    imported: Sequence[Imported],
+    home: SchoolMatch,
+    library: Library | None,
+) -> str:
+    trust = f"trust: {home.trust}\n" if home.trust else ""
+    lines = [
+        f"authority: {home.authority}\n{trust}phase: {home.facts['phase']}\ntype: {home.facts['type']}\n"
+    ]
+    said: dict[str, str] = {
+        one.key: f"{{name: {yaml_of(one.value)}}}" if one.type == "person" else yaml_of(one.value)
+        for one in fields
+    }
+    said = {"school.name": yaml_of(home.name or "The school")} | said
+    said |= {one.variable.key: _value(one.value, bare=one.variable.kind in _BARE) for one in settings}
+    body = next((one.standing.body for one in imported if one.standing.body), "")
+    if body and body != "governing body" and library is None:
+        plural = f"{body[:-1]}ies" if body.endswith("y") else f"{body}s" if not body.endswith("s") else body
+        said["word.governing_body"] = f"{{singular: {yaml_of(body)}, plural: {yaml_of(plural)}}}"
+    spaces: dict[str, list[str]] = {}
+    for key, value in said.items():
+        space, _, short = key.partition(".")
+        spaces.setdefault(space, []).append(f"  {short}: {value}\n")
+    for space, values in spaces.items():
+        lines += [f"{space}:\n", *values]
+    return "".join(lines)
+
+
+def setting_of(one: Found) -> FoundValue:
+    """A value of the text's own as a setting of a variable that the draft adds."""
+    variable = Variable(one.key, Kind(one.type), one.help, one.set_by)
+    return FoundValue(variable, Person(one.value) if variable.kind is Kind.PERSON else one.value)
+
+
+def _value(value: Value, *, bare: bool = False) -> str:
+    match value:
+        case Words():
+            article = (
+                f", article: {value.article}"
+                if value.article != ("an" if value.singular[:1].lower() in "aeiou" else "a")
+                else ""
+            )
+            return f"{{singular: {yaml_of(value.singular)}, plural: {yaml_of(value.plural)}{article}}}"
+        case Person():
+            parts = {"name": value.name, "title": value.title, "email": value.email, "phone": value.phone}
+            return "{" + ", ".join(f"{part}: {yaml_of(text)}" for part, text in parts.items() if text) + "}"
+        case tuple():
+            return (
+                "["
+                + ", ".join(
+                    "{" + ", ".join(f"{name}: {yaml_of(text)}" for name, text in row.items()) + "}"
+                    for row in value
+                )
+                + "]"
+            )
+    return str(value) if bare else yaml_of(value)
+
+
+def _adoptions(imported: Sequence[Imported], drafted: Sequence[Drafted], remarks: list[str]) -> str:
+    """Each policy proposed; beside it, for the day when its version is issued, the decision that it tells of
+    itself.
+    """
+    lines = [
+        (
+            "# What the school decided about each policy. A draft can only be proposed: look it over, issue it,"
+            " and record the decision.\n"
+        )
+    ]
+    for one, draft in zip(imported, drafted, strict=True):
+        start = first_day(draft.version)
+        on = first_day(one.standing.adopted) if one.standing.adopted else None
+        in_force = max(start, on) if on else start
+        if on is None:
+            remarks.append(f"'{draft.policy}' does not say when it was adopted.")
+        review = first_day(one.standing.next_review) if one.standing.next_review else None
+        facts = (
+            f"version: {draft.version}, on: {on or '...'}, from: {in_force if on else '...'}, by:"
+            " governing_body"
+        )
+        facts += f", next_review: {review}" if review else ""
+        if review and review <= in_force:
+            remarks.append(f"'{draft.policy}' names a review on {review}, before it came into force.")
+        lines.append(f"{draft.policy}:\n  - {{version: {draft.version}, status: proposed}}\n")
+        lines.append(f"  # What the policy says of itself, for when it is issued:\n  # - {{{facts}}}\n")
+    return "".join(lines)

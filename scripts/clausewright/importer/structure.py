@@ -1,0 +1,363 @@
+"""Structure: the pieces of a source become an outline."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field, replace
+from pathlib import PurePosixPath
+
+from ..model.english import sentence, shortened
+from ..readers.labels import Kind, Mark, split_mark
+from ..readers.source import Grid, LeftOut, Paragraph, Piece, Source, SourceBuilder
+from ..readers.words import BOLD, ITALIC, LINK_END, LINK_START, LINK_TO, plain
+from .lists import Lists
+from .outline import Call, Clause, Outline, Part, Section, mapped, texts_of
+from .parts import Standing, front_and_end, quotations
+from .proposals import Proposals
+from .roles import Entry, Role, entries, polarity
+
+_NOTE = re.compile(r"\(?\*+\s*(?=\w)")
+_NAMED_IN_TEXT = re.compile(r"\b[Tt]his ((?:[a-z-]+ ){1,4}policy)\b")
+_TITLE_LIKE = re.compile(
+    r"\b(policy|policies|procedures?|code of|guidance|statement|strategy|plan|protocol|agreement)\b",
+    re.IGNORECASE,
+)
+
+
+def outline_of(source: Source, advice: Proposals) -> tuple[Outline, tuple[LeftOut, ...], Standing]:
+    """Put a source's pieces into order.
+
+    Returns the outline, what was left out in doing so, and what the policy says of its own standing. What is
+    uncertain goes to `advice`.
+    """
+    gathered = SourceBuilder()
+    found = entries(_lost_lists(source, advice))
+    title, own, found = _title(source, found)
+    if own and found and not found[0].mark and _plain(found[0].text).casefold() == title.casefold():
+        gathered.leave(found[0].text, "title, a second time")
+        found = found[1:]
+    found, standing, calls = front_and_end(found, advice, gathered)
+    builder = _Builder(advice, quotations(found, advice))
+    for at, entry in enumerate(found):
+        if at in calls:
+            builder.call(calls[at])
+        builder.take(at, entry)
+    builder.close()
+    if len(found) in calls:
+        builder.call(calls[len(found)])
+    return Outline(title, own, tuple(builder.parts)), tuple(gathered.left_out), standing
+
+
+def outline_as_read(source: Source) -> Outline:
+    """Put a source's pieces into order and take nothing out: the title stands where it was read, among the
+    headings.
+
+    What is uncertain is believed only where that moves no word: that lines are a list, or a table.
+    """
+    advice = Proposals(only=frozenset({"list", "table"}))
+    found = entries(_lost_lists(source, advice))
+    title, own, others = _title(source, found)
+    if own:
+        entry = next(entry for entry in found if all(entry is not other for other in others))
+        entry.role, entry.level = Role.HEADING, 2
+    builder = _Builder(advice, {})
+    for at, entry in enumerate(found):
+        builder.take(at, entry)
+    builder.close()
+    return Outline(title, own, tuple(builder.parts))
+
+
+def _lost_lists(source: Source, advice: Proposals) -> list[Piece]:
+    """Items whose marks are gone altogether: after a lead-in, paragraphs that end in semicolons, or that all
+    begin in lower case.
+    """
+    pieces = list(source.pieces)
+    at = 0
+    while at < len(pieces):
+        lead = pieces[at]
+        at += 1
+        if not (isinstance(lead, Paragraph) and re.search(r":-?$", lead.text)):
+            continue
+        run = at
+        while (
+            run < len(pieces)
+            and _could_be_item(pieces[run])
+            and (run == at or re.search(r"[;,]$|[;,] (and|or)$", str(getattr(pieces[run - 1], "text", ""))))
+        ):
+            run += 1
+        if run - at < 2:
+            continue
+        proposal = advice.propose(
+            "list",
+            lead.text,
+            f"{run - at} paragraphs after “{_short(lead.text)}” are a list that lost its bullets",
+            0.8,
+            shows={"first": _short(pieces[at].text)},  # type: ignore[union-attr]
+        )
+        if proposal.accept:
+            pieces[at:run] = [
+                replace(piece, lost=True) for piece in pieces[at:run] if isinstance(piece, Paragraph)
+            ]
+        at = run
+    return pieces
+
+
+def _could_be_item(piece: Piece) -> bool:
+    return (
+        isinstance(piece, Paragraph)
+        and not piece.heading
+        and not piece.label
+        and not piece.lost
+        and split_mark(piece.text)[0] is None
+        and len(piece.text) < 300
+    )
+
+
+def _title(source: Source, found: list[Entry]) -> tuple[str, bool, list[Entry]]:
+    """The policy's title: the first heading before any other, a line at the head that names a policy, a
+    running head, or its file's.
+    """
+    first = next(
+        (at for at, entry in enumerate(found) if entry.role is Role.HEADING and entry.mark), len(found)
+    )
+    for at, entry in enumerate(found[: min(first, 12)]):
+        is_top = entry.paragraph.heading == 1 and sum(one.paragraph.heading == 1 for one in found) == 1
+        words = entry.text.split()
+        names = (
+            bool(_TITLE_LIKE.search(entry.text))
+            and len(words) <= 20
+            and not re.search(r"[.:;]$|\b(this|the) policy\b", entry.text, re.IGNORECASE)
+        )
+        alone = all(
+            one.role in (Role.HEADING, Role.TEXT) and len(one.text.split()) <= 12 for one in found[:at]
+        )
+        other = re.search(r":.*\d{4}\b|^(section|part|appendix|annex) \w{1,3}\b", entry.text, re.IGNORECASE)
+        if (
+            entry.role in (Role.HEADING, Role.TEXT)
+            and not entry.mark
+            and not other
+            and (is_top or (names and alone))
+        ):
+            kept = [*found[:at], *found[at + 1 :]]
+            for one in kept[:at]:
+                one.role = Role.TEXT if one.role is Role.HEADING and not one.paragraph.heading else one.role
+            return _plain(entry.text), True, kept
+    running = [
+        left.text
+        for left in source.left_out
+        if left.why == "page header or footer" and _TITLE_LIKE.search(left.text)
+    ]
+    short = [
+        text
+        for text in running
+        if len(text.split()) <= 20 and not re.search(r"\b(?!\d{4}\b)\d|\bpage\b", text, re.IGNORECASE)
+    ]
+    if short:
+        return short[0], False, found
+    name = re.sub(r"[_\s-]+", " ", PurePosixPath(source.name).stem).strip()
+    if not _TITLE_LIKE.search(name):
+        named = (_NAMED_IN_TEXT.search(_plain(entry.text)) for entry in found[:12])
+        name = next((one[1] for one in named if one), name)
+    return sentence(name) or "Imported policy", False, found
+
+
+@dataclass(slots=True)
+class _Builder:
+    """Builds the parts one after the other. `quoted` maps the first entry of each quotation to the one after
+    its last.
+    """
+
+    advice: Proposals
+    quoted: dict[int, int]
+    parts: list[Part] = field(default_factory=list)
+    number: str = ""
+    mark: Mark | None = None
+    title: str = ""
+    kind: str = ""
+    lists: Lists = field(default_factory=Lists)
+    is_open: bool = False
+    numbered: bool = False
+    until: int = 0
+    notes: int = 0
+
+    def call(self, macro: str) -> None:
+        self.close()
+        self.parts.append(Call(macro))
+
+    def close(self) -> None:
+        if self.is_open and (blocks := self.lists.blocks()):
+            self.parts.append(Clause(self.number, self.title, blocks, self.kind))
+        elif self.is_open and self.title:
+            self.parts.append(Section(3, self.number, self.title))
+        self.is_open = False
+
+    def begin(self, mark: Mark | None = None, title: str = "", kind: str = "clause") -> None:
+        self.close()
+        self.number, self.mark, self.title, self.kind = mark.text if mark else "", mark, title, kind
+        self.lists, self.is_open = Lists(), True
+
+    def take(self, at: int, entry: Entry) -> None:
+        if at in self.quoted:
+            self.begin(kind="quotation")
+            self.until = self.quoted[at]
+        if at < self.until:
+            if not self.is_open:
+                self.begin(kind="quotation")
+            self.within(entry)
+            return
+        if at == self.until and self.kind == "quotation" and self.is_open:
+            self.close()
+            self.numbered = False
+        self.outside(entry)
+
+    def outside(self, entry: Entry) -> None:
+        """Outside quotations."""
+        match entry.role:
+            case Role.HEADING if kind := polarity(entry.text):
+                self.begin(entry.mark, entry.text, kind)
+                self.numbered = False
+            case Role.HEADING:
+                self.close()
+                # No level is left out: the first heading stands right below the title.
+                above = next((part.level for part in reversed(self.parts) if isinstance(part, Section)), 1)
+                self.parts.append(
+                    Section(min(entry.level, above + 1), entry.mark.text if entry.mark else "", entry.text)
+                )
+                self.numbered = False
+            case Role.TITLED:
+                self.begin(entry.mark, entry.text)
+                self.numbered = True
+            case Role.CLAUSE:
+                self.begin(entry.mark)
+                self.lists.text(entry.rich)
+                self.numbered = True
+            case Role.ITEM:
+                self.item(entry)
+            case Role.GRID:
+                self.grid(entry)
+            case Role.TEXT:
+                self.text(entry)
+
+    def within(self, entry: Entry) -> None:
+        """Inside a quotation numbers are the quoted text's own."""
+        if entry.role is Role.GRID and isinstance(entry.piece, Grid):
+            self.lists.add(entry.piece)
+        elif entry.role is Role.ITEM and entry.mark:
+            self.lists.item(entry.mark, entry.rich, entry.paragraph.depth if entry.paragraph.label else -1)
+        else:
+            self.lists.text(f"{entry.mark.text} {entry.rich}" if entry.mark else entry.rich)
+
+    def item(self, entry: Entry) -> None:
+        mark = entry.mark
+        if mark is None:
+            return
+        is_first_of_section = not self.is_open and mark.kind is not Kind.BULLET
+        counts_on = (
+            self.is_open
+            and self.mark is not None
+            and mark.kind is self.mark.kind
+            and mark.follows(self.mark)
+            and not self.lists.has_open(mark)
+        )
+        if is_first_of_section or counts_on:
+            self.begin(mark)
+            self.lists.text(entry.rich)
+            self.numbered = True
+            return
+        if not self.is_open or self.kind == "note":
+            self.begin()
+        self.lists.item(mark, entry.rich, entry.paragraph.depth if entry.paragraph.label else -1)
+
+    def grid(self, entry: Entry) -> None:
+        grid = entry.piece
+        if not isinstance(grid, Grid):
+            return
+        if grid.guessed:
+            proposal = self.advice.propose(
+                "table",
+                " ".join(grid.rows[0]),
+                f"These {len(grid.rows)} lines are a table with {len(grid.rows[0])} columns that was"
+                " written out",
+                0.75,
+                {"rows": grid.rows},
+            )
+            rows = proposal.details["rows"]
+            if not proposal.accept:
+                for row in grid.rows:
+                    self.text(replace(entry, text=" ".join(cell for cell in row if cell), role=Role.TEXT))
+                return
+            if isinstance(rows, tuple):
+                grid = Grid(tuple(row for row in rows if isinstance(row, tuple)), guessed=True)
+        if not self.is_open or not (self.numbered or self.lists.leads_in()):
+            self.begin()
+        self.lists.add(grid)
+
+    def text(self, entry: Entry) -> None:
+        if entry.paragraph.quoted:
+            if self.kind != "quotation" or not self.is_open:
+                self.begin(kind="quotation")
+                self.numbered = False
+            self.lists.text(entry.rich)
+        elif _NOTE.match(entry.text):
+            self.note(entry)
+        elif (
+            self.is_open
+            and self.kind == "clause"
+            and (self.numbered or (self.title and not self.lists.blocks()))
+        ):
+            self.lists.text(entry.rich)
+        else:
+            self.begin()
+            self.lists.text(entry.rich)
+
+    def note(self, entry: Entry) -> None:
+        """A note that an asterisk begins; the same asterisk stands at a word above it."""
+        marked = self._marked()
+        says = (
+            f"“{_short(entry.text)}” is a note to the asterisk above it"
+            if marked
+            else f"“{_short(entry.text)}” is a note"
+        )
+        proposal = self.advice.propose("note", entry.text, says, 0.85 if marked else 0.4)
+        if not proposal.accept:
+            if not self.is_open or not self.numbered:
+                self.begin()
+            self.lists.text(entry.rich)
+            return
+        target = f"note:{self.notes}"
+        self.close()
+        if marked:
+            at, text = marked
+            clause = self.parts[at]
+            linked_mark = re.sub(
+                r"(?<!\w)\*(?=\w)", f"{LINK_START}*{LINK_TO}{target}{LINK_END}", text, count=1
+            )
+            if isinstance(clause, Clause):
+                self.parts[at] = replace(clause, blocks=mapped(clause.blocks, {text: linked_mark}))
+        number, numbered, mark = self.number, self.numbered, self.mark
+        self.begin(kind="note")
+        self.notes += 1
+        self.lists.text(re.sub(rf"^([{BOLD}{ITALIC}(]*)\*+\s*", r"\1", entry.rich) if marked else entry.rich)
+        self.close()
+        self.number, self.numbered, self.mark = number, numbered, mark
+
+    def _marked(self) -> tuple[int, str] | None:
+        """The nearest text above that has an asterisk at a word, and the place of its clause."""
+        self.close()
+        for at in range(len(self.parts) - 1, -1, -1):
+            part = self.parts[at]
+            if isinstance(part, Section) and part.level == 2:
+                return None
+            if isinstance(part, Clause):
+                for text in reversed(list(texts_of(part.blocks))):
+                    if re.search(r"(?<!\w)\*(?=\w)", text):
+                        return at, text
+        return None
+
+
+def _short(text: str) -> str:
+    return shortened(_plain(text), 70)
+
+
+def _plain(text: str) -> str:
+    return " ".join(plain(text).split())

@@ -1,0 +1,300 @@
+"""Values: names, authorities, people, addresses and channels in a text that are the school's own, and become
+fields.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from ..readers.words import LINK_END, LINK_START, LINK_TO, links_in, plain
+from .proposals import Proposals
+
+_CAPITAL = r"[A-Z][\w’'.&-]{0,40}"
+_SMALL = r"(?:of|and|&|the|for|St|C\.?E\.?|R\.?C\.?|VA|VC)"
+_KIND = (
+    r"(?:School(?: and Nursery| and Sixth Form)?|Academy|Academies|College|Nursery(?: School)?"
+    r"|Primary|Infants?|Juniors?|Grammar|High School|Pre-?[Ss]chool|Federation)"
+)
+_SCHOOL = re.compile(
+    rf"\b{_CAPITAL}(?: (?:{_CAPITAL}|{_SMALL})){{0,6}}? {_KIND}(?: {_KIND})*(?: (?:Multi[- ])?Academy"
+    r" Trust)?\b"
+)
+_TRUST = re.compile(
+    rf"\b{_CAPITAL}(?: (?:{_CAPITAL}|{_SMALL})){{0,5}} (?:Multi[-"
+    r" ]Academy|Academy|Academies|Learning|Schools|Education(?:al)?) Trust\b"
+)
+_AUTHORITY = re.compile(
+    rf"\b(?:(?:London )?Borough of {_CAPITAL}(?: {_CAPITAL}){{0,2}}"
+    rf"|{_CAPITAL}(?: (?:{_CAPITAL}|of|and|upon)){{0,4}} (?:County |City |Borough |Metropolitan |District"
+    r" )*Council"
+    rf"|(?:[A-Z]{{3,}} ){{1,4}}COUNCIL)\b"
+)
+_AREA = re.compile(r"\b(?:Isle of [A-Z]\w+|County of [A-Z]\w+|[A-Z][a-z]+shire)\b")
+_OF = re.compile(
+    r"^.*\b(?:Board|Body|Governors|Staff|Council|Trustees|[Tt]eacher|Principal|Head|Pupils|Parents|Policy)"
+    r" (?:of|at|for) (?:the )?"
+)
+_BOARD = re.compile(
+    rf"\b{_CAPITAL}(?: (?:{_CAPITAL}|and|of)){{0,5}}"
+    r" (?:Safeguarding (?:Children )?(?:Partnership|Board)|Inter-Agency Safeguarding Procedures)\b"
+)
+_EMAIL = re.compile(r"(?<![\w.+-])[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{2,63}){1,4}(?!\w)")
+_PHONE = re.compile(r"(?<![\d/.-])(?:\+44\s?\(?0?\)?\s?|\(?0)\d{2,4}\)?[\s-]?\d{3,4}[\s-]?\d{3,4}(?![\d-])")
+_CHANNEL = re.compile(
+    r"(?:https?://)?(?:www\.)?(?P<site>facebook|twitter|instagram|youtube|tiktok|linkedin|threads|x|bsky)\.(?:com|app|net)/[\w@./?=-]+",
+    re.IGNORECASE,
+)
+_NOT_NAMES = (
+    r"(?!(?:The|This|Our|Any|All|Each|Every|Head|Deputy|Designated|Safeguarding|Lead|Teacher|School|Academy|Governor|Governing|Team|Officer"
+    r"|Chair|Trust|Local|Data|Online|Senior|Manager|Council|Responsible|Available|Not|Please|See|And|For|With)\b)"
+)
+_NAME = rf"{_NOT_NAMES}[A-Z][a-z’'-]+(?: [A-Z]\.)?(?: {_NOT_NAMES}[A-Z][\w’'-]+){{1,2}}(?! [A-Z][a-z])"
+_PERSON = (
+    r"(?:(?:Mr|Mrs|Ms|Miss|Mx|Dr|Rev|Revd|Sir|Dame)\.? )(?:[A-Z]\.? ?){0,2}[A-Z][\w’'-]+(?:"
+    r" [A-Z][\w’'-]+){0,2}"
+)
+# A name without Mr or Dr is one only where the words before it lead to a name.
+_CALLED = rf"(?:(?<=is )|(?<=: )|(?<=[–-] )){_NAME}"
+_ROLES = {
+    "deputy_dsl": r"[Dd]eputy (?:Designated Safeguarding Lead(?: \((?:D?DSL)\))?|DSL)",
+    "dsl": r"(?<![Dd]eputy )(?:Designated Safeguarding Lead(?: \(DSL\))?|DSL)",
+    "head": r"Head ?[Tt]eacher|Head of School|Principal|Executive Head ?[Tt]eacher",
+    "chair": r"Chair of (?:the )?(?:Governors|Governing (?:Body|Board)|Trustees)",
+    "sendco": r"SENC[Oo]|SENDC[Oo]",
+    "dpo": r"Data Protection Officer(?: \(DPO\))?|DPO",
+    "online_safety_lead": r"(?:Online|E-?)[ -]?[Ss]afety (?:Lead|Co-?ordinator)",
+    "safeguarding_governor": r"(?:Nominated )?Safeguarding (?:Governor|Link Governor)",
+}
+_ROLE = re.compile(
+    "|".join(
+        rf"(?P<{name}>\b(?:{label}))(?:\s+(?:is|are)\s+|\s*[:–-]\s*|\s*\(|,\s*)(?P<{name}_name>{_PERSON}|{_CALLED})"
+        for name, label in _ROLES.items()
+    )
+)
+# Numbers and addresses that serve the whole country are nobody's own.
+_NATIONAL = re.compile(
+    r"0[38]\d{2}["
+    r" \d]*|.*@(?:[\w.-]+\.)?(?:nspcc|ico|childline|ceop|iwf|saferinternet|swgfl|protect-advice|education|ofsted|acas)\.[\w.]+"
+    r"|.*\.(?:gov|police|nhs)\.uk"
+)
+_ACCOUNT = re.compile(
+    r"\b(?P<site>Facebook|Twitter|Instagram|YouTube|TikTok|LinkedIn|Threads|Bluesky|X)"
+    r"(?: account| page| feed| channel)?,?(?: is| at)?[ :(–-]+"
+    r"(?P<name>@[A-Za-z]\w{2,30})"
+)
+_LEADING = frozenset(
+    [
+        "The",
+        "This",
+        "Our",
+        "At",
+        "In",
+        "For",
+        "All",
+        "Each",
+        "Every",
+        "Any",
+        "And",
+        "Of",
+        "Model",
+        "When",
+        "Where",
+        "If",
+        "To",
+        "By",
+        "With",
+        "From",
+        "As",
+        "An",
+        "A",
+    ]
+)
+_GENERIC = re.compile(
+    r"(?:The |This |Our |Every |Local |Parent |Primary |Secondary |Infant |Junior |Nursery |Special |High"
+    r" |Grammar |Maintained "
+    r"|Public |State |Boarding |Day |Faith |Foundation |Community |Whole |Main |Academy |Church |Independent "
+    r"|Middle |Head |Trust |Other |Non |Associated |And |and |Council |Safer |Free |Pre-?)*"
+    r"(?:Schools?|Academy|Academies|College|Nursery|Primary|Infants?|Juniors?|County|City|Borough|District|Council|Trust"
+    r"|Federation)(?: Trust| Council| Schools?)?"
+)
+# "Brook Trust and Loamshire Council" are two bodies.
+_ANOTHER = re.compile(r"^.*\b(?:Trust|School|Academy|Council) and (?:the )?(?=[A-Z])")
+# "the Main Hall of the School" names no school.
+_SPOKEN_OF = re.compile(
+    r"\b(?:the|The|this|our|each|every|any|a|your|their) "
+    r"(?:School|Academy|College|Nursery|Federation|Trust)$"
+)
+_HELP = {
+    "school.name": ("text", "school", "The school's full name."),
+    "school.trust_name": ("text", "school", "The trust's full name."),
+    "school.authority_name": ("text", "school", "The local authority's name."),
+    "school.area": ("text", "school", "The area that the school is in."),
+    "school.safeguarding_procedures": (
+        "text",
+        "school",
+        "The local safeguarding partnership, or its procedures.",
+    ),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A value of the school's: the field that it becomes, its type and help, and how it stands in the text."""
+
+    key: str
+    type: str
+    set_by: str
+    help: str
+    value: str
+
+
+def names_in(texts: Iterable[str]) -> list[Found]:
+    """The names that stand in a text, the likeliest of each kind first, before anybody has decided about
+    them.
+    """
+    whole = [plain(text) for text in texts]
+    return [Found(key, *_HELP.get(key, _described(key)), value) for key, value, _ in _names(whole)]
+
+
+def values_in(texts: Iterable[str], advice: Proposals, known: Iterable[Found] = ()) -> tuple[Found, ...]:
+    """Propose a field for every value of the school's; return those that are accepted. What is part of a
+    `known` value is none.
+    """
+    whole = [plain(text) for text in texts]
+    covered = [(one.key, one.value.casefold()) for one in known]
+    found: list[Found] = []
+    for key, value, confidence in (*_names(whole), *_contacts(whole)):
+        if any(key == other or value.casefold() in text for other, text in covered):
+            continue
+        type, set_by, help = _HELP.get(key, _described(key))
+        count = sum(len(standing(value).findall(text)) for text in whole)
+        says = f"“{value}”, found {_times(count)}, is the school's own: a field"
+        proposal = advice.propose("value", f"{key} {value}", says, confidence, {"key": key}, {"value": value})
+        own = proposal.text("key")
+        if (
+            proposal.accept
+            and re.fullmatch(r"[a-z]+\.[a-z][a-z0-9_]*", own)
+            and own not in {one.key for one in found}
+        ):
+            found.append(Found(own, type, set_by, help, value))
+    return tuple(found)
+
+
+def with_fields(text: str, fields: Iterable[Found]) -> str:
+    """A text in which every value of a field is marked as that field's. Links and other marks are left as
+    they are.
+    """
+    longest = sorted(fields, key=lambda field: len(field.value), reverse=True)
+    if not longest:
+        return text
+    known = {field.value: field.key for field in longest}
+    pattern = re.compile("|".join(standing(field.value).pattern for field in longest))
+
+    def marked(part: str, target: str) -> str:
+        if target:
+            return f"{LINK_START}{part}{LINK_TO}{target}{LINK_END}"
+        return pattern.sub(lambda one: f"{LINK_START}{one[0]}{LINK_TO}field:{known[one[0]]}{LINK_END}", part)
+
+    return "".join(marked(part, target) for part, target in links_in(text))
+
+
+def standing(value: str) -> re.Pattern[str]:
+    """The places where a value stands by itself, and not inside a longer word or address."""
+    return re.compile(rf"(?<![\w@.-]){re.escape(value)}(?![\w@])")
+
+
+def _names(whole: list[str]) -> list[tuple[str, str, float]]:
+    found: list[tuple[str, str, float]] = []
+    for key, pattern in (
+        ("school.trust_name", _TRUST),
+        ("school.name", _SCHOOL),
+        ("school.authority_name", _AUTHORITY),
+        ("school.safeguarding_procedures", _BOARD),
+        ("school.area", _AREA),
+    ):
+        counted = Counter(
+            name
+            for text in whole
+            for one in pattern.finditer(text)
+            if (name := one[0] if key == "school.area" else _trimmed(one[0]))
+            and not _GENERIC.fullmatch(name)
+            and not _SPOKEN_OF.search(name)
+        )
+        inside = {*counted, *(other for _, other, _ in found)}
+        for at, (name, count) in enumerate(counted.most_common(3)):
+            # A name that only stands inside a longer one is none.
+            alone = sum(len(standing(name).findall(text)) for text in whole) - sum(
+                len(standing(longer).findall(text))
+                for longer in inside
+                if name in longer and name != longer
+                for text in whole
+            )
+            if name not in {other for _, other, _ in found} and alone > 0:
+                named = key if at == 0 else f"{key}_{at + 1}"
+                # A name of two words that stands once may be a kind of school.
+                once = (
+                    0.75 if len(name.split()) > 2 or key in ("school.area", "school.authority_name") else 0.65
+                )
+                found.append((named, name, (0.9 if count > 1 else once) - 0.3 * at))
+    return found
+
+
+def _trimmed(name: str) -> str:
+    name = _ANOTHER.sub("", name) if name.casefold().endswith("council") else name
+    words = _OF.sub("", name).split()
+    while words and words[0] in _LEADING:
+        words = words[1:]
+    return " ".join(words) if len(words) > 1 else ""
+
+
+def _contacts(whole: list[str]) -> list[tuple[str, str, float]]:
+    text = "\n".join(whole)
+    people = [
+        (one.lastgroup.removesuffix("_name"), one[one.lastgroup].strip())
+        for one in _ROLE.finditer(text)
+        if one.lastgroup
+    ]
+    found: list[tuple[str, str, float]] = [
+        (f"role.{role}", name, 0.8) for role, name in dict.fromkeys(people)
+    ]
+    found += _numbered("school.email", dict.fromkeys(one.rstrip(".") for one in _EMAIL.findall(text)), 0.85)
+    found += _numbered("school.phone", dict.fromkeys(one.strip() for one in _PHONE.findall(text)), 0.8)
+    found = [(key, value, 0.4 if _NATIONAL.fullmatch(value) else sure) for key, value, sure in found]
+    sites: Mapping[str, str] = {one[0].rstrip(".,"): one["site"].lower() for one in _CHANNEL.finditer(text)}
+    accounts = {one["name"]: one["site"].lower() for one in _ACCOUNT.finditer(text)}
+    return _once(
+        found + [(f"channel.{site}", address, 0.85) for address, site in {**sites, **accounts}.items()]
+    )
+
+
+def _numbered(key: str, values: Iterable[str], confidence: float) -> list[tuple[str, str, float]]:
+    return [(key if at == 0 else f"{key}_{at + 1}", value, confidence) for at, value in enumerate(values)]
+
+
+def _once(found: list[tuple[str, str, float]]) -> list[tuple[str, str, float]]:
+    """Each key once: a second value of a key gets a number."""
+    seen: Counter[str] = Counter()
+    numbered = []
+    for key, value, confidence in found:
+        seen[key] += 1
+        numbered.append((key if seen[key] == 1 else f"{key}_{seen[key]}", value, confidence))
+    return numbered
+
+
+def _described(key: str) -> tuple[str, str, str]:
+    space, _, name = key.partition(".")
+    words = re.sub(r"_\d+$", "", name).replace("_", " ")
+    if space == "role":
+        return "person", "school", f"Who is the {words}."
+    return (
+        words if words in ("email", "phone") else "text",
+        "school",
+        f"The school's {words}." if space != "channel" else f"The address on {words.capitalize()}.",
+    )
+
+
+def _times(count: int) -> str:
+    return "once" if count == 1 else f"{count} times"

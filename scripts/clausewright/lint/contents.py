@@ -1,0 +1,55 @@
+"""Contents: what a policy of one kind speaks about, and this one does not. The checklists are data, in
+checklists.yml.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import partial
+
+from ..errors import Severity
+from ..model.known import Known
+from ..model.phrases import compiled
+from ..model.records import ChecklistFacts
+from .engine import Finding, LintText
+from .rules import Rule
+from .said import said_in
+
+
+def rules_of(known: Known) -> tuple[Rule, ...]:
+    """A rule for each thing that some checklist names: COMP-LOW-LEVEL for `low-level`."""
+    help = {
+        id: needed.says for checklist in known.checklists.values() for id, needed in checklist.has.items()
+    }
+    return tuple(
+        Rule(
+            f"COMP-{id.upper()}",
+            Severity.WARNING,
+            f"A policy of its kind does not speak about {help[id]}.",
+            partial(_missing, id),
+        )
+        for id in sorted(help)
+    )
+
+
+def _missing(id: str, paper: LintText) -> Iterator[Finding]:
+    for kind, checklist in paper.library.known.checklists.items():
+        needed = checklist.has.get(id)
+        if needed and _is_one(checklist, paper):
+            whole = said_in(paper).whole
+            if not any(compiled(phrase).search(whole) for phrase in needed.found):
+                line = paper.policy.lines.get("title", 1)
+                sure = "" if needed.verified else " It is good practice, not law."
+                message = f"says nothing about {needed.says}, as a policy of the kind {kind} should"
+                yield Finding(
+                    paper.policy.path, line, message, f"Add a clause. Source: {needed.source}.{sure}"
+                )
+
+
+def _is_one(checklist: ChecklistFacts, paper: LintText) -> bool:
+    names = f"{paper.policy.facts.title}\n{paper.policy.id.replace('-', ' ')}"
+
+    def fits(phrases: tuple[str, ...]) -> bool:
+        return any(compiled(phrase).search(names) for phrase in phrases)
+
+    return fits(checklist.titles) and not fits(checklist.not_titles)

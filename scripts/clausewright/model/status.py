@@ -1,0 +1,142 @@
+"""What stands where: which version of a policy counts at a school on a day, and what its readers must be told
+about it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+from .dates import day_before, months_later, newest
+from .library import Adoption, Edition, Library, Policy, School, Version
+from .records import PolicyFacts, Status
+
+
+class PolicyStatus(StrEnum):
+    """How a policy stands at a school; the value is what readers see."""
+
+    IN_FORCE = "in force"
+    PROPOSED = "proposed"
+    NOT_ADOPTED = "not adopted"
+    NOT_APPLICABLE = "not applicable"
+    MODEL = "model policy"
+    CONSULTATION = "in consultation"
+
+
+@dataclass(frozen=True, slots=True)
+class PolicyStanding:
+    """A policy at a school, or in the model, on a day.
+
+    `version` is the one to show, None where there is none. `proposed` is a newer version that the school has
+    been asked to adopt. `review` is the last review that left the version as it is. `reason` says why a
+    policy does not apply.
+    """
+
+    policy: Policy
+    state: PolicyStatus
+    version: Version | None = None
+    adoption: Adoption | None = None
+    proposed: Version | None = None
+    reason: str = ""
+    review: Adoption | None = None
+
+    @property
+    def next_review(self) -> date | None:
+        """When the version in force is to be looked at again; the policy says how often where the decision
+        names no day.
+        """
+        if self.adoption is None:
+            return None
+        facts, start = self.adoption.facts, self.adoption.date
+        if self.review is not None:
+            facts, start = self.review.facts, self.review.facts.on or start
+        return facts.next_review or months_later(start, self.policy.facts.review_months)
+
+
+@dataclass(frozen=True, slots=True)
+class EditionView:
+    """An edition and the day that it shows: its last, or for the newest the day of the build."""
+
+    edition: Edition
+    day: date
+    is_newest: bool
+
+
+def showings(library: Library, as_at: date) -> tuple[EditionView, ...]:
+    """The editions begun by `as_at`, oldest first, each with the day that it shows."""
+    begun = [edition for edition in library.editions if edition.date <= as_at]
+    days = [*(day_before(later.date) for later in begun[1:]), as_at][: len(begun)]
+    return tuple(
+        EditionView(edition, day, edition == begun[-1]) for edition, day in zip(begun, days, strict=True)
+    )
+
+
+def applies(facts: PolicyFacts, school: School) -> bool:
+    """Say whether a policy is meant for schools of this phase and type."""
+    return all(getattr(school.facts, name, "") in wanted for name, wanted in facts.applies.items())
+
+
+def standing(library: Library, school: School, policy: Policy, showing: EditionView) -> PolicyStanding:
+    """How a policy stands at a school on the day that an edition shows."""
+    decisions = library.adoptions(school, policy.id)
+    adopted = [one for one in decisions if one.facts.status == "adopted" and policy.named(one.facts.version)]
+    adoption = newest(adopted, showing.day)
+    ruled_out = next((one for one in decisions if one.facts.status == "not-applicable"), None)
+    if adoption is None and not applies(policy.facts, school):
+        return PolicyStanding(policy, PolicyStatus.NOT_APPLICABLE, reason=_not_meant_for(policy.facts))
+    if adoption is None and ruled_out is not None:
+        return PolicyStanding(policy, PolicyStatus.NOT_APPLICABLE, reason=ruled_out.facts.reason)
+    proposed = _proposed(policy, decisions, adoption) if showing.is_newest else None
+    if adoption is not None:
+        review = _review(decisions, adoption, showing.day)
+        return PolicyStanding(
+            policy,
+            PolicyStatus.IN_FORCE,
+            policy.named(adoption.facts.version),
+            adoption,
+            proposed,
+            review=review,
+        )
+    return (
+        PolicyStanding(policy, PolicyStatus.PROPOSED, proposed)
+        if proposed
+        else PolicyStanding(policy, PolicyStatus.NOT_ADOPTED)
+    )
+
+
+def _review(decisions: tuple[Adoption, ...], adoption: Adoption, day: date) -> Adoption | None:
+    """The last review by a day that left the adopted version as it is."""
+    reviews = [
+        one
+        for one in decisions
+        if one.facts.status == "reviewed" and one.facts.version == adoption.facts.version
+    ]
+    held = [(one.facts.on, one) for one in reviews if one.facts.on and adoption.date <= one.facts.on <= day]
+    return max(held, key=lambda found: found[0])[1] if held else None
+
+
+def _not_meant_for(facts: PolicyFacts) -> str:
+    wanted = [", ".join(options) for options in facts.applies.values()]
+    return f"It is meant for other schools: {'; '.join(wanted)}."
+
+
+def _proposed(policy: Policy, decisions: tuple[Adoption, ...], adoption: Adoption | None) -> Version | None:
+    names = [one.facts.version for one in decisions if one.facts.status == "proposed"]
+    versions = [version for name in names if (version := policy.named(name)) is not None]
+    latest = max(versions, key=lambda version: version.date, default=None)
+    current = policy.named(adoption.facts.version) if adoption else None
+    return latest if latest and (current is None or latest.date > current.date) else None
+
+
+def model_standings(policy: Policy, showing: EditionView) -> Iterator[PolicyStanding]:
+    """What the model shows of a policy: its newest issued version, and one that is being consulted on."""
+    issued = newest(
+        [version for version in policy.versions if version.facts.status is Status.ISSUED], showing.day
+    )
+    if issued:
+        yield PolicyStanding(policy, PolicyStatus.MODEL, issued)
+    in_consultation = [version for version in policy.versions if version.facts.status is Status.CONSULTATION]
+    if showing.is_newest and in_consultation:
+        yield PolicyStanding(policy, PolicyStatus.CONSULTATION, in_consultation[-1])

@@ -1,0 +1,3 @@
+"""Readers: a file of somebody else, of any format, becomes a Source: its paragraphs in order, and what was
+left out.
+"""

@@ -1,0 +1,272 @@
+"""Paragraphs: lines of running text put together again, whatever broke them."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+from .boilerplate import Line
+from .labels import Kind, Mark, split_mark
+from .source import Joined, Paragraph, SourceBuilder
+from .words import words_in
+
+_END = re.compile(r"[.?!;:…](?:[”’\"')\]]*|:?-)$|[:;]-$")
+# First parts of words that keep their hyphen.
+_HYPHENATED = frozenset(
+    [
+        "self",
+        "non",
+        "co",
+        "on",
+        "off",
+        "e",
+        "ex",
+        "well",
+        "full",
+        "part",
+        "long",
+        "short",
+        "face",
+        "day",
+        "year",
+        "one",
+        "two",
+        "three",
+        "first",
+        "up",
+        "check",
+        "follow",
+        "work",
+        "school",
+        "cyber",
+        "multi",
+        "anti",
+        "pre",
+        "post",
+        "re",
+        "un",
+    ]
+)
+_HEADING_WORDS, _HEADING_LENGTH = 12, 90
+
+
+@dataclass(frozen=True, slots=True)
+class Measure:
+    """How a text is set: the width at which its lines turn (0 where a paragraph is one line), and whether
+    empty lines mean nothing.
+    """
+
+    width: int
+    double: bool
+    flush: bool
+
+    @staticmethod
+    def of(lines: Sequence[Line]) -> Measure:
+        """Take the measure of a text."""
+        lengths = sorted(len(line.text) for line in lines)
+        width = lengths[int(len(lengths) * 0.9)] if lengths else 0
+        follows = list(pairwise(lines))
+        runs_on = [(one, after) for one, after in follows if after.text[:1].islower() and not ends(one.text)]
+        wrapped = 30 < width <= 160 and len(runs_on) > max(1, len(lines) * 0.04)
+        double = (
+            wrapped and bool(runs_on) and sum(after.before == 1 for _, after in runs_on) > len(runs_on) * 0.7
+        )
+        flush = sum(line.indent == 0 for line in lines) > len(lines) * 0.6
+        return Measure(width if wrapped else 0, double, flush)
+
+    def gap(self, line: Line) -> bool:
+        """Say whether there is a gap before a line that parts it from what is above."""
+        return line.before > (1 if self.double else 0)
+
+    def is_short(self, line: str, after: str) -> bool:
+        """Say whether a line ends before the next word would have made it too long: somebody ended it there."""
+        return bool(self.width) and len(line) + 1 + len(after.split(" ", 1)[0]) <= self.width * 0.92
+
+
+def ends(text: str) -> bool:
+    """Say whether a text ends as a sentence, a lead-in or an item does."""
+    return bool(_END.search(text[-20:]))
+
+
+def looks_like_heading(text: str, *, numbered: bool = False) -> bool:
+    """Say whether a line by itself could be a heading: short, begun with a capital, not ended like a
+    sentence.
+    """
+    first = next((char for char in text if char.isalnum()), "")
+    return (
+        len(text) <= _HEADING_LENGTH
+        and len(text.split()) <= _HEADING_WORDS
+        and not re.search(r"[.;,?!]$", text)
+        and (first.isupper() or first.isdigit())
+        and (numbered or not re.search(r"\b(and|or|of|the|to|a|in|for|with|by|that)$", text))
+    )
+
+
+def paragraphs(lines: Sequence[Line], gathered: SourceBuilder) -> list[Paragraph]:
+    """Put lines together into paragraphs and items, one line each; hyphenations at line ends are noted in
+    `gathered`.
+    """
+    measure = Measure.of(lines)
+    # What stands at a break may be half a word, and proves nothing.
+    known = Counter(
+        word.casefold() for line in lines for word in words_in(re.sub(r"\w+[-‐]$", "", line.text))
+    )
+    known.subtract(
+        words_in(after.text)[0].casefold()
+        for line, after in pairwise(lines)
+        if line.text.endswith("-") and words_in(after.text)
+    )
+    found: list[_Growing] = []
+    last_number: Mark | None = None
+    for line in lines:
+        growing = found[-1] if found else None
+        mark, _ = split_mark(line.text)
+        lost = growing is not None and _lost_bullet(measure, line)
+        if (
+            growing
+            and not lost
+            and not _set_apart(growing, line)
+            and _continues(measure, growing, line, mark, last_number)
+        ):
+            growing.add(line, known, gathered)
+            continue
+        last_number = mark if mark and mark.kind in (Kind.NUMBER, Kind.DECIMAL) else last_number
+        found.append(
+            _Growing(
+                line.text, line.text, mark, lost and not mark, [line.indent], bold=line.bold, level=line.level
+            )
+        )
+    return [
+        Paragraph(
+            " ".join(grown.text.split()),
+            heading=grown.heading,
+            lost=grown.lost and not grown.heading,
+            strong=grown.bold,
+        )
+        for grown in found
+    ]
+
+
+@dataclass(slots=True)
+class _Growing:
+    text: str
+    last: str
+    mark: Mark | None
+    lost: bool
+    indents: list[int]
+    bold: bool = False
+    level: int = 0
+
+    @property
+    def heading(self) -> int:
+        """Its level where it is set in larger letters than the text, and is no longer than a heading is."""
+        title = _without_mark(self.text)
+        is_short = (
+            len(title) <= _HEADING_LENGTH * 1.5
+            and not re.search(r"[.;,]$", title)
+            and any(map(str.isalpha, title))
+        )
+        return (
+            self.level if self.level and is_short and not (self.mark and self.mark.kind is Kind.BULLET) else 0
+        )
+
+    def add(self, line: Line, known: Counter[str], gathered: SourceBuilder) -> None:
+        self.text, joined = _joined(self.text, line.text, known)
+        if joined:
+            gathered.joined.append(joined)
+        self.last = line.text
+        self.bold = self.bold and line.bold
+        self.indents.append(line.indent)
+
+
+def _set_apart(growing: _Growing, line: Line) -> bool:
+    """Say whether a line is set in another size or weight than what is above, as a heading and its text are;
+    a sentence may run on bold.
+    """
+    if line.level != growing.level:
+        return True
+    begins = line.text[:1].isupper() or not line.text[:1].isalpha()
+    return (
+        line.bold != growing.bold
+        and begins
+        and (growing.bold or ends(growing.last) or looks_like_heading(line.text))
+    )
+
+
+def _lost_bullet(measure: Measure, line: Line) -> bool:
+    """In a text set flush left, one that begins a little further in after a gap had a bullet; after a page's
+    edge only the deeper one.
+    """
+    if not measure.flush or not line.text.lstrip("“‘\"'(")[:1].isalnum():
+        return False
+    return 1 <= line.indent <= 8 and (measure.gap(line) or line.indent >= 2) and not line.text[:1].islower()
+
+
+def _continues(measure: Measure, growing: _Growing, line: Line, mark: Mark | None, last: Mark | None) -> bool:
+    above, gap = growing.last, measure.gap(line)
+    unfinished = not ends(above)
+    if mark:
+        # A figure at a line's head may be the sentence's own: "under the age of / 18. ..."
+        stray = (
+            mark.kind in (Kind.NUMBER, Kind.DECIMAL)
+            and not (last and mark.follows(last))
+            and mark.value[-1] > 1
+        )
+        dash = mark.text in "-–—" and not (growing.mark and growing.mark.text == mark.text)
+        return (
+            (stray or dash)
+            and unfinished
+            and not gap
+            and bool(measure.width)
+            and not measure.is_short(above, line.text)
+            and above[-1].isalnum()
+        )
+    lower = line.text[:1].islower() or line.text[:1] in ",;)&/"
+    if gap:
+        is_outdented = (
+            bool(growing.mark or growing.lost) and line.indent < growing.indents[0] and not line.page
+        )
+        return unfinished and not is_outdented and lower and not above.endswith(":")
+    if not measure.width:
+        return unfinished and lower
+    if not measure.is_short(above, line.text):
+        return True
+    if lower or re.match(r"[\d(“‘]", line.text):
+        return unfinished
+    if (
+        growing.text == above
+        and looks_like_heading(_without_mark(above))
+        and not growing.lost
+        and not (growing.mark and growing.mark.kind is Kind.BULLET)
+    ):
+        return False
+    if growing.lost and line.indent == 0:
+        return True
+    # An item's own lines stay together; a short line that ends a sentence ends its paragraph too.
+    return len(above) > measure.width * (0.6 if unfinished else 0.85)
+
+
+def _without_mark(text: str) -> str:
+    return split_mark(text)[1]
+
+
+def _joined(above: str, below: str, known: Counter[str]) -> tuple[str, Joined | None]:
+    """Two lines as one. A word that was broken at the end of the first is whole again, unless the hyphen is
+    its own.
+    """
+    broken = re.search(r"(\w+)([-‐\u00ad\ufffe])$", above)
+    rest = re.match(r"[a-z]\w*", below)
+    if not broken or not rest:
+        # Dashes and slashes that end a line keep the space that they had.
+        return f"{above}{'' if above.endswith('/') and above[-2:-1].strip() else ' '}{below}", None
+    first, second = broken[1], rest[0]
+    whole = f"{first}{second}"
+    own = first.casefold() in _HYPHENATED or (
+        known[first.casefold()] > 1 and known[second.casefold()] > 0 and not known[whole.casefold()]
+    )
+    if own and not known[whole.casefold()]:
+        return f"{above}{below}", None
+    return f"{above[: broken.start(2)]}{below}", Joined((first, second), whole)

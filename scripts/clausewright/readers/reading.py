@@ -1,0 +1,122 @@
+"""The door for foreign files: what a file is, by its first bytes and not by its name, and who reads it."""
+
+from __future__ import annotations
+
+from pathlib import PurePosixPath
+
+from .docx import main_part, read_docx
+from .html import read_html
+from .odt import read_odt
+from .package import Package
+from .pdf import read_pdf
+from .plaintext import read_markdown, read_text
+from .source import Source, refuse
+
+LARGEST = 60_000_000
+LARGEST_TEXT = 12_000_000
+_OLD_WORD, _ZIP, _RTF = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", b"PK", b"{\\rtf"
+_FORMATS = {
+    ".docx": "Word",
+    ".docm": "Word",
+    ".odt": "OpenDocument",
+    ".htm": "HTML",
+    ".html": "HTML",
+    ".md": "Markdown",
+    ".pdf": "PDF",
+    ".txt": "text",
+}
+
+
+def read_source(name: str, data: bytes) -> Source:
+    """Read a foreign file, whatever its name says. Raises ClausewrightError, with what to do, where it cannot
+    be read.
+    """
+    source = _read(name, data)
+    expected = _FORMATS.get(PurePosixPath(name).suffix.lower(), source.format)
+    if expected != source.format and (expected, source.format) != ("Markdown", "text"):
+        remark = (
+            f"The file's name says {expected}, but it is {source.format}. It was read as {source.format}."
+        )
+        source = Source(
+            source.name,
+            source.format,
+            source.words,
+            source.pieces,
+            source.left_out,
+            source.joined,
+            (*source.remarks, remark),
+        )
+    if not source.words:
+        raise refuse(name, "has no words", "Check that this is the file that you meant.")
+    return source
+
+
+def _read(name: str, data: bytes) -> Source:
+    if len(data) > LARGEST:
+        raise refuse(
+            name,
+            f"is larger than {LARGEST // 1_000_000} MB",
+            "Take out its pictures, or save it as plain text.",
+        )
+    if not data.strip():
+        raise refuse(name, "is empty", "Check that this is the file that you meant.")
+    start = data[:1024].lstrip(b"\xef\xbb\xbf \t\r\n")
+    if start.startswith(_OLD_WORD):
+        raise refuse(
+            name,
+            "is a Word file of the old kind (.doc), or one with a password",
+            "Open it in Word and save it as .docx, without a password.",
+        )
+    if start.startswith(_RTF):
+        raise refuse(
+            name, "is Rich Text (.rtf)", "Open it in Word or LibreOffice and save it as .docx or .odt."
+        )
+    if b"%PDF-" in data[:1024]:
+        return read_pdf(name, data)
+    if data.startswith(_ZIP):
+        return _package(name, Package.opened(name, data))
+    text = _decoded(name, data)
+    if start[:200].lower().startswith((b"<!doctype html", b"<html")) or PurePosixPath(
+        name
+    ).suffix.lower() in (".html", ".htm"):
+        return read_html(name, text)
+    return (
+        read_markdown(name, text)
+        if PurePosixPath(name).suffix.lower() in (".md", ".markdown")
+        else read_text(name, text)
+    )
+
+
+def _package(name: str, package: Package) -> Source:
+    if main_part(package):
+        return read_docx(name, package)
+    if "content.xml" in package:
+        return read_odt(name, package)
+    raise refuse(
+        name,
+        "is a zip file, but neither a Word file nor an OpenDocument text",
+        "Take the policy out of it and import that.",
+    )
+
+
+def _decoded(name: str, data: bytes) -> str:
+    if len(data) > LARGEST_TEXT:
+        raise refuse(
+            name,
+            f"is a text of more than {LARGEST_TEXT // 1_000_000} MB",
+            "No policy is that long; check that this is the right file.",
+        )
+    for mark, encoding in (
+        (b"\xff\xfe", "utf-16"),
+        (b"\xfe\xff", "utf-16"),
+        (b"", "utf-8-sig"),
+        (b"", "cp1252"),
+    ):
+        if data.startswith(mark):
+            try:
+                text = data.decode(encoding)
+            except UnicodeDecodeError:
+                continue
+            if "\x00" not in text:
+                return text
+    raise refuse(name, "is not text", "Import .docx, .odt, .html, .md, .txt or .pdf.")

@@ -1,0 +1,256 @@
+"""The register: for every school and policy, what the model has, what is in force, who decided, when to look
+again, and what is to do.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, timedelta
+from enum import StrEnum
+
+from ..assemble.adoption import choices_in, school_choices
+from ..assemble.amendments import files_in
+from ..assemble.answers import AMENDED
+from ..assemble.assembly import Assembler
+from ..assemble.lacking import lacking
+from ..check.amendments import open_decisions
+from ..model.dates import newest
+from ..model.library import Adoption, Library, Policy, School, Version
+from ..model.records import Status
+from ..model.status import EditionView, PolicyStanding, standing
+from ..model.status import PolicyStatus as Stand
+from ..model.values import Bound, Words
+
+SOON = timedelta(days=60)
+# A proposal has no day of its own; on a day long before its version it had not been made.
+_AHEAD = timedelta(days=183)
+
+
+class RegisterState(StrEnum):
+    """How far a policy is at a school; the value is what readers see."""
+
+    OVERDUE = "overdue"
+    DUE = "due in 60 days"
+    DECIDING = "deciding"
+    AWAITING = "awaiting approval"
+    ADOPTED = "adopted, not yet in force"
+    NOT_STARTED = "not started"
+    IN_FORCE = "in force"
+    NOT_APPLICABLE = "not applicable"
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One policy at one school on a day. Names are as readers know them; what is not there is empty or None.
+
+    `model` is the newest issued version and `current` the one in force; `coming` is one that is proposed, or
+    adopted for a later day. `body` is the key of the word for the body that decides. `step` says in words
+    what comes next. `missing` are the values that the newest of these versions lacks, `undecided` the clauses
+    whose amendments wait for a decision.
+    """
+
+    school: str
+    school_name: str
+    trust: str
+    policy: str
+    title: str
+    owner: str
+    tier: str
+    publish: str
+    state: RegisterState
+    step: str
+    model: Version | None
+    current: Version | None
+    coming: Version | None
+    adopted_on: date | None
+    in_force_from: date | None
+    body: str
+    body_name: str
+    minute: str
+    reviewed_on: date | None
+    next_review: date | None
+    amendments: tuple[str, ...]
+    undecided: tuple[str, ...]
+    missing: tuple[str, ...]
+    decided_by_trust: bool = False
+    reason: str = ""
+
+
+def register(library: Library, as_at: date) -> tuple[Row, ...]:
+    """Return a row for every policy at every school on a day, by school and policy. The library's templates
+    must have passed check.
+
+    Before the first edition has begun there is nothing to tell.
+    """
+    assembler = Assembler(library)
+    edition = newest(library.editions, as_at)
+    showing = EditionView(edition, as_at, is_newest=True) if edition else None
+    return (
+        tuple(row for school in library.schools.values() for row in _of_school(assembler, school, showing))
+        if showing
+        else ()
+    )
+
+
+def _of_school(assembler: Assembler, school: School, showing: EditionView) -> Iterator[Row]:
+    library, day = assembler.library, showing.day
+    values = library.values(school, day)
+    stands = [standing(library, school, policy, showing) for policy in library.policies.values()]
+    coming = {one.policy.id: _coming(library, school, one, day) for one in stands}
+    next_versions = [_next(one, coming[one.policy.id], day) for one in stands]
+    missing = lacking(assembler, school, (version for version in next_versions if version), day)
+    for one in stands:
+        yield _row(library, school, one, coming[one.policy.id], missing.get(one.policy.id, ()), values, day)
+
+
+def _coming(library: Library, school: School, one: PolicyStanding, day: date) -> Adoption | None:
+    """A decision that was made by a day and counts from a later one."""
+    made = [
+        other
+        for other in library.adoptions(school, one.policy.id)
+        if other.facts.status == "adopted"
+        and other.facts.on
+        and other.facts.on <= day < other.date
+        and one.policy.named(other.facts.version)
+    ]
+    return min(made, key=lambda other: other.date, default=None)
+
+
+def issued(policy: Policy, day: date) -> Version | None:
+    """The newest issued version on a day."""
+    return newest([version for version in policy.versions if version.facts.status is Status.ISSUED], day)
+
+
+def _next(one: PolicyStanding, coming: Adoption | None, day: date) -> Version | None:
+    """The newest version that concerns the school: whose values it should have."""
+    if one.state is Stand.NOT_APPLICABLE:
+        return None
+    versions = [
+        one.proposed,
+        one.version,
+        issued(one.policy, day),
+        one.policy.named(coming.facts.version) if coming else None,
+    ]
+    return max((version for version in versions if version), key=lambda version: version.date, default=None)
+
+
+def _row(
+    library: Library,
+    school: School,
+    one: PolicyStanding,
+    coming: Adoption | None,
+    missing: tuple[str, ...],
+    values: dict[str, Bound],
+    day: date,
+) -> Row:
+    facts = one.policy.facts
+    current = one.version if one.adoption else None
+    model = issued(one.policy, day)
+    if coming and one.proposed and coming.facts.version != one.proposed.name:
+        coming = None
+    proposed = None if coming else one.proposed or (one.version if one.adoption is None else None)
+    proposed = None if proposed and proposed.date > day + _AHEAD else proposed
+    ahead = one.policy.named(coming.facts.version) if coming else proposed
+    undecided = _undecided(library, school, one.policy, ahead, day) if ahead else ()
+    adopted = one.adoption.facts if one.adoption else None
+    body = adopted.by if adopted else facts.approver
+    word, name = values.get(f"word.{body}"), values.get("school.name")
+    state = _state(one, day, coming, proposed, undecided)
+    return Row(
+        school=school.id,
+        school_name=str(name.value) if name else school.id,
+        trust=school.facts.trust,
+        policy=one.policy.id,
+        title=facts.title,
+        owner=facts.owner,
+        tier=facts.tier,
+        publish=facts.publish,
+        state=state,
+        step=""
+        if state is RegisterState.NOT_APPLICABLE
+        else _step(model, current, coming, proposed, undecided),
+        model=model,
+        current=current,
+        coming=ahead,
+        adopted_on=adopted.on if adopted else None,
+        in_force_from=adopted.from_day if adopted else None,
+        body=body,
+        body_name=word.value.singular if word and isinstance(word.value, Words) else body.replace("_", " "),
+        minute=adopted.minute if adopted else "",
+        reviewed_on=one.review.facts.on if one.review else None,
+        next_review=one.next_review,
+        amendments=_amendments(library, school, one.policy, current or ahead, day),
+        undecided=undecided,
+        missing=missing,
+        decided_by_trust=bool(one.adoption and one.adoption.tier == "trust"),
+        reason=one.reason,
+    )
+
+
+def _state(
+    one: PolicyStanding,
+    day: date,
+    coming: Adoption | None,
+    proposed: Version | None,
+    undecided: tuple[str, ...],
+) -> RegisterState:
+    """What is most pressing. A policy in force stays so while a newer version is decided on."""
+    if one.state is Stand.NOT_APPLICABLE:
+        return RegisterState.NOT_APPLICABLE
+    review = one.next_review
+    if review and review < day:
+        return RegisterState.OVERDUE
+    if review and review <= day + SOON:
+        return RegisterState.DUE
+    if undecided:
+        return RegisterState.DECIDING
+    if proposed:
+        return RegisterState.AWAITING
+    if one.adoption:
+        return RegisterState.IN_FORCE
+    return RegisterState.ADOPTED if coming else RegisterState.NOT_STARTED
+
+
+def _step(
+    model: Version | None,
+    current: Version | None,
+    coming: Adoption | None,
+    proposed: Version | None,
+    undecided: tuple[str, ...],
+) -> str:
+    """What comes next, in a few words."""
+    if coming and coming.facts.from_day:
+        return f"version {coming.facts.version} in force from {coming.facts.from_day}"
+    if undecided and proposed:
+        return (
+            f"{len(undecided)} amendment{'s' if len(undecided) > 1 else ''} to decide on before"
+            f" {proposed.title}"
+        )
+    if proposed:
+        return f"{proposed.title} awaits approval"
+    if model and (current is None or current.date < model.date):
+        return f"{model.title} has not been proposed"
+    return ""
+
+
+def _undecided(
+    library: Library, school: School, policy: Policy, version: Version, day: date
+) -> tuple[str, ...]:
+    found = (
+        one
+        for holder in library.amenders(school)
+        for one in open_decisions(library, holder, policy, version, day)
+    )
+    return tuple(dict.fromkeys(one.amendment.clause for one in found))
+
+
+def _amendments(
+    library: Library, school: School, policy: Policy, version: Version | None, day: date
+) -> tuple[str, ...]:
+    """The files of the amendments that a version has at a school."""
+    if version is None or not any(holder.amendments for holder in library.amenders(school)):
+        return ()
+    choices = school_choices(library, school, day)
+    asked = (key for key in choices_in(library, policy, version, choices) if key.startswith(AMENDED))
+    return tuple(path for key in asked for path in files_in(choices(key)))

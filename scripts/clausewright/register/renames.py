@@ -1,0 +1,117 @@
+"""Bodies and roles that are renamed: which documents say so by themselves from that day. A word is a value,
+so nobody approves again.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, timedelta
+from itertools import pairwise
+
+from ..assemble.amendments import amended_at
+from ..assemble.answers import answers_from_values
+from ..assemble.assembly import Assembler
+from ..assemble.lacking import held_by
+from ..model.library import Library, School
+from ..model.status import EditionView, standing
+from ..model.values import Layer, Words
+
+_RECENT = timedelta(days=365)
+
+
+@dataclass(frozen=True, slots=True)
+class Rename:
+    """A word that changes on a day: whose it is, the old and the new one, where it stands, and the documents
+    that print it.
+    """
+
+    key: str
+    owner: str
+    old: str
+    new: str
+    date: date
+    path: str
+    line: int
+    touched: tuple[tuple[str, str], ...]
+
+
+def renames(library: Library, as_at: date) -> tuple[Rename, ...]:
+    """Return the words that changed in the year up to a day, or will change, the newest last.
+
+    The library's templates must have passed check.
+    """
+    found = [one for one in _changes(library) if one.date >= as_at - _RECENT]
+    if not found:
+        return ()
+    printing = {school.id: _printed(Assembler(library), school, as_at) for school in library.schools.values()}
+    return tuple(
+        Rename(
+            one.key,
+            one.owner,
+            one.old,
+            one.new,
+            one.date,
+            one.path,
+            one.line,
+            _touched(library, one, printing),
+        )
+        for one in sorted(found, key=lambda one: (one.date, one.key, one.owner))
+    )
+
+
+def _changes(library: Library) -> Iterator[Rename]:
+    layers: list[tuple[str, Layer]] = [("all schools", library.common)]
+    for groups in (library.authorities, library.trusts, library.schools):
+        layers += [(id, group.values) for id, group in groups.items()]
+    for owner, layer in layers:
+        for key, values in layer.values.items():
+            for before, after in pairwise(sorted(values, key=lambda value: value.date)):
+                if (
+                    isinstance(before.value, Words)
+                    and isinstance(after.value, Words)
+                    and before.value != after.value
+                ):
+                    old, new = before.value.singular, after.value.singular
+                    yield Rename(key, owner, old, new, after.date, layer.path, after.line, ())
+
+
+def _printed(assembler: Assembler, school: School, day: date) -> dict[str, frozenset[str]]:
+    """The words that each of a school's documents prints, by policy; in its policy record too."""
+    library = assembler.library
+    edition = next((one for one in reversed(library.editions) if one.date <= day), None)
+    if edition is None:
+        return {}
+    amended = amended_at(library.amenders(school), day)
+    ask = answers_from_values(
+        library.schema, library.values(school, day), held_by(library, school, day), amended=amended
+    )
+    found = {}
+    for policy in library.policies.values():
+        one = standing(library, school, policy, EditionView(edition, day, is_newest=True))
+        if one.version:
+            fields = {
+                ".".join(use.id.split(".")[:2])
+                for use in assembler.assembled(policy, one.version, ask).fields
+            }
+            found[policy.id] = frozenset(
+                fields | ({f"word.{one.adoption.facts.by}"} if one.adoption else set())
+            )
+    return found
+
+
+def _touched(
+    library: Library, one: Rename, printing: dict[str, dict[str, frozenset[str]]]
+) -> tuple[tuple[str, str], ...]:
+    """The documents that print a word and take it from this layer."""
+    schools = [
+        school
+        for school in library.schools.values()
+        if next((layer.path for layer in library.layers(school) if layer.values.get(one.key)), "") == one.path
+    ]
+    return tuple(
+        (school.id, policy)
+        for school in schools
+        for policy, keys in printing[school.id].items()
+        if one.key in keys
+    )

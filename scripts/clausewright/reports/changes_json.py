@@ -1,0 +1,173 @@
+"""Changes as data: JSON that fits changes.schema.json, for other programs to read. Texts are plain and still
+have their tokens.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+from ..model.ast import Element, Elements, classes_of, text_of
+from ..model.change import Change, Changes, Mark, Redline, Side
+from ..model.document import Inlines, PlacedClause, Prose, Section
+from . import wording
+from .cover import Cover
+
+FORMAT, VERSION = "clausewright-changes", 1
+SCHEMA_NAME = f"changes-{VERSION}.schema.json"
+
+
+def schema() -> str:
+    """The JSON Schema that `as_json` fits."""
+    return Path(__file__).with_name(SCHEMA_NAME).read_text(encoding="utf-8")
+
+
+def as_json(changes: Changes, cover: Cover) -> str:
+    """Every change as JSON."""
+    data = {
+        "format": FORMAT,
+        "format_version": VERSION,
+        "policy": {"id": changes.policy, "title": cover.policy},
+        "from": _side(changes.old),
+        "to": _side(changes.new),
+        "size": changes.size.value,
+        "counts": {
+            "all": len(changes.entries),
+            "effect": dict(changes.by_effect()),
+            "kind": dict(changes.by_kind()),
+            "cause": dict(changes.by_cause()),
+        },
+        "summary": cover.summary,
+        "status": cover.status,
+        "comment_by": cover.comment_by,
+        "consulted": [
+            {"who": one.who, "on": one.on.isoformat(), "outcome": one.outcome} for one in cover.consulted
+        ],
+        "remarks": list(cover.remarks),
+        "changes": [_entry(at, entry) for at, entry in enumerate(changes.entries, 1)],
+    }
+    return json.dumps(data, indent=1, ensure_ascii=False) + "\n"
+
+
+def _side(side: Side) -> Mapping[str, str]:
+    return {"id": side.id, "title": side.title, "who": side.who}
+
+
+def _entry(at: int, change: Change) -> Mapping[str, Any]:
+    return {
+        "number": at,
+        "id": change.id,
+        "kind": change.kind.value,
+        "kinds": [kind.value for kind in change.kinds],
+        "cause": change.cause.value,
+        "effect": change.effect.value,
+        "name": wording.name_of(change),
+        "what": wording.what(change),
+        "topic": change.topic,
+        "subject": change.subject,
+        "old": _clauses(change.old_ids, change.old_titles, change.old_numbers, change.old_section),
+        "new": _clauses(change.new_ids, change.new_titles, change.new_numbers, change.new_section),
+        "strength": (
+            {"from": change.strength[0].value, "to": change.strength[1].value} if change.strength else None
+        ),
+        "audience": (
+            {"from": list(change.audience[0]), "to": list(change.audience[1])} if change.audience else None
+        ),
+        "concerns": list(change.audiences),
+        "only_where": change.only_where,
+        "reason": change.reason,
+        "texts": [text for one in change.items for text in _texts(one)],
+        "places": [
+            {
+                "id": place.id,
+                "number": place.number,
+                "title": wording.plain(place.title),
+                "old": place.old,
+                "new": place.new,
+            }
+            for place in change.places
+        ],
+    }
+
+
+def _clauses(
+    ids: tuple[str, ...], titles: tuple[Inlines, ...], numbers: tuple[str, ...], section: Inlines
+) -> Mapping[str, Any]:
+    return {
+        "clauses": list(ids),
+        "titles": [wording.plain(title) for title in titles],
+        "numbers": list(numbers),
+        "section": wording.plain(section),
+    }
+
+
+def _texts(one: Redline) -> Iterator[Mapping[str, Any]]:
+    """An item's text, cut where it begins or ends to be kept, added or removed."""
+    if one.mark in (Mark.KEPT, Mark.MOVED_AWAY):
+        return
+    whole = {Mark.ADDED: "added", Mark.REMOVED: "removed"}.get(one.mark, "kept")
+    pieces: list[dict[str, str]] = []
+    for how, text in _pieces(_content(one), whole):
+        if pieces and pieces[-1]["is"] == how:
+            pieces[-1]["text"] += text
+        elif text:
+            pieces.append({"is": how, "text": text})
+    yield {"mark": one.mark.value, "pieces": pieces}
+
+
+def _content(one: Redline) -> Elements:
+    match one.item:
+        case Section():
+            return list(one.item.title)
+        case PlacedClause():
+            title = [{"t": "Para", "c": list(one.item.title)}] if one.item.headed else []
+            return [*title, *one.item.blocks]
+        case Prose():
+            return list(one.item.blocks)
+
+
+def _pieces(node: Any, how: str) -> Iterator[tuple[str, str]]:
+    """The words of anything in a redline, each with whether it was kept, added or removed; a line for each
+    paragraph, item and cell.
+    """
+    if isinstance(node, dict) and "t" in node:
+        yield from _of_element(node, how)
+    elif isinstance(node, list):
+        # The row of a table, or a cell, has attributes first.
+        for part in node:
+            yield from _pieces(part, _marked(node[0], how) if _has_attributes(node) else how)
+
+
+def _of_element(node: Element, how: str) -> Iterator[tuple[str, str]]:
+    kind = node["t"]
+    if kind in ("Span", "Div"):
+        classes = classes_of(node)
+        inner = "added" if "insertion" in classes else "removed" if "deletion" in classes else how
+        yield from _pieces(node["c"][1], inner)
+    elif kind in ("Para", "Plain", "Header"):
+        yield from _pieces(node["c"][2] if kind == "Header" else node["c"], how)
+        yield how, "\n"
+    elif kind in ("Link", "Quoted"):
+        yield from _pieces(node["c"][1], how)
+    elif kind == "Image":
+        yield how, f"[{text_of(node['c'][1])}]"
+    elif kind in ("Str", "Space", "SoftBreak", "LineBreak", "Code", "Math"):
+        yield how, text_of(node)
+    elif "c" in node:
+        yield from _pieces(node["c"], how)
+
+
+def _has_attributes(node: list[Any]) -> bool:
+    first = node[0] if node else None
+    return (
+        isinstance(first, list)
+        and len(first) == 3
+        and isinstance(first[0], str)
+        and isinstance(first[1], list)
+    )
+
+
+def _marked(attributes: list[Any], how: str) -> str:
+    return "added" if "insertion" in attributes[1] else "removed" if "deletion" in attributes[1] else how

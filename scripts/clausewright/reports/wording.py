@@ -1,0 +1,260 @@
+"""The words that every face uses for a change: one way to say each thing, so that the faces agree."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+
+from ..model.ast import text_of
+from ..model.change import Cause, Change, Changes, Effect, Kind, Place, Size
+from ..model.document import Inlines, PlacedClause, Section
+from ..model.english import counted, listed, sentence
+from ..model.records import Strength
+
+EFFECTS = {Effect.DECIDE: "For decision", Effect.NOTE: "To note", Effect.NONE: "Nothing to do"}
+EFFECTS_EXPLAINED = {
+    Effect.DECIDE: "somebody must approve it",
+    Effect.NOTE: "nobody has to approve it, but readers should know",
+    Effect.NONE: "it changes nothing that anybody must do or know",
+}
+SIZES = {
+    Size.MAJOR: "This is a major version: something in it must be decided.",
+    Size.MINOR: "This is a minor version: nothing in it must be decided, but readers should know of it.",
+    Size.EDITORIAL: "This is an editorial version: nothing in it changes what anybody must do or know.",
+    Size.NOTHING: "Nothing has changed.",
+}
+_STRONGEST_FIRST = tuple(Strength)
+
+
+def plain(inlines: Inlines) -> str:
+    """Inlines as plain text, still with tokens."""
+    return " ".join(text_of(list(inlines)).split())
+
+
+def kind_name(kind: Kind) -> str:
+    """A kind as a label."""
+    return sentence(kind.value)
+
+
+def count_sentence(changes: Changes) -> str:
+    """How many changes there are, by effect: "14 changes: 5 for decision, 8 to note, 1 with nothing to do."."""
+    if not changes.entries:
+        return "No changes."
+    parts = {Effect.DECIDE: "for decision", Effect.NOTE: "to note", Effect.NONE: "with nothing to do"}
+    each = ", ".join(f"{number} {parts[effect]}" for effect, number in changes.by_effect().items())
+    return f"{counted(len(changes.entries), 'change')}: {each}."
+
+
+def in_all(changes: Changes) -> str:
+    """How many changes there are, and of two versions how large they are together."""
+    if changes.entries and changes.old.who != changes.new.who:
+        return count_sentence(changes)
+    return f"{count_sentence(changes)} {SIZES[changes.size]}"
+
+
+def numbered(number: str, title: str) -> str:
+    """A clause's number and title as one."""
+    return f"{number.rstrip('.:')} {title}".strip()
+
+
+def name_of(change: Change) -> str:
+    """What a change is called: its clauses with their numbers, or what it is about."""
+    titles = change.new_titles or change.old_titles
+    numbers = change.new_numbers if change.new_titles else change.old_numbers
+    if titles:
+        padded = [*numbers, *[""] * len(titles)][: len(titles)]
+        return listed(numbered(number, plain(title)) for number, title in zip(padded, titles, strict=True))
+    if change.topic:
+        return sentence(change.topic)
+    if change.kind is Kind.RECORD:
+        return "The record of the policy"
+    section = plain(change.section)
+    return f"Text in “{section}”" if section else "Text outside the clauses"
+
+
+def renumbering(change: Change) -> str:
+    """Say that a clause had another number, which is never a change by itself."""
+    old, new = [
+        [one.rstrip(".:") for one in numbers if one] for numbers in (change.old_numbers, change.new_numbers)
+    ]
+    return f"Was {listed(old)}, is now {listed(new)}." if old and new and old != new else ""
+
+
+def what(change: Change) -> str:
+    """What happened, in a sentence or two; the first is about the kind that the change is counted under."""
+    return " ".join(_WHAT[kind](change) for kind in change.kinds)
+
+
+def _added(change: Change) -> str:
+    return f"New {_thing(change)}."
+
+
+def _removed(change: Change) -> str:
+    return f"The {_thing(change)} is removed."
+
+
+def _split(change: Change) -> str:
+    old, new = _told_apart(change)
+    return f"{old} is split into {new}."
+
+
+def _merged(change: Change) -> str:
+    old, new = _told_apart(change)
+    return f"{old} are merged into {new}."
+
+
+def _told_apart(change: Change) -> tuple[str, str]:
+    """The clauses before and after; with their numbers where two of them have one title."""
+    titles = change.old_titles, change.new_titles
+    numbers = change.old_numbers, change.new_numbers
+    every = [plain(title) for side in titles for title in side]
+    if len(set(every)) < len(every):
+        before, after = (
+            listed(f"“{numbered(number, plain(title))}”" for number, title in zip(its, side, strict=False))
+            for its, side in zip(numbers, titles, strict=True)
+        )
+        return before, after
+    return listed(_quoted(titles[0])), listed(_quoted(titles[1]))
+
+
+def _strength(change: Change) -> str:
+    if not change.strength:
+        return "How binding it is changed."
+    before, after = change.strength
+    way = "stronger" if _STRONGEST_FIRST.index(after) < _STRONGEST_FIRST.index(before) else "weaker"
+    return f"How binding it is changed from “{before}” to “{after}”, which is {way}."
+
+
+def _scope(change: Change) -> str:
+    before, after = change.audience or ((), ())
+    more, fewer = (
+        [people(one) for one in after if one not in before],
+        [people(one) for one in before if one not in after],
+    )
+    if before and not after:
+        return "It is no longer said to whom it applies."
+    parts = (
+        [f"it now also applies to {listed(more)}"]
+        if more and before
+        else [f"it now applies to {listed(more)}"]
+        if more
+        else []
+    )
+    parts += [f"it no longer applies to {listed(fewer)}"] if fewer else []
+    return sentence(f"{listed(parts)}.") if parts else "Not all of it applies to the same people as before."
+
+
+def _definition(change: Change) -> str:
+    if {Kind.ADDED, Kind.REMOVED} & set(change.kinds):
+        return "What a word means here, for every clause that uses it."
+    term = change.topic or next(map(plain, change.titles), "")
+    return f"The definition of {f'“{term}”' if term else 'a term'} changed{_in_places(change)}."
+
+
+def _moved(change: Change) -> str:
+    if change.items and isinstance(change.items[0].item, Section):
+        return "The section is moved."
+    old, new = plain(change.old_section), plain(change.new_section)
+    return f"Moved from the section “{old}” to “{new}”." if old != new else "Moved within its section."
+
+
+def _renamed(change: Change) -> str:
+    old, new = _quoted(change.old_titles), _quoted(change.new_titles)
+    if old and old == new:
+        return "It takes the place of the clause that had the same title."
+    return f"Renamed from {listed(old)}." if old else "Renamed."
+
+
+def _reference(change: Change) -> str:
+    return f"The reference to {change.topic or 'a text'} is updated{_in_places(change)}."
+
+
+def _value(change: Change) -> str:
+    return f"Only a value changed{f': {change.topic}' if change.topic else ''}{_in_places(change)}."
+
+
+_WHAT: Mapping[Kind, Callable[[Change], str]] = {
+    Kind.ADDED: _added,
+    Kind.REMOVED: _removed,
+    Kind.SPLIT: _split,
+    Kind.MERGED: _merged,
+    Kind.STRENGTH: _strength,
+    Kind.SCOPE: _scope,
+    Kind.DEFINITION: _definition,
+    Kind.REWORDED: lambda change: f"Reworded{_in_places(change)}.",
+    Kind.MOVED: _moved,
+    Kind.RENAMED: _renamed,
+    Kind.REFERENCE: _reference,
+    Kind.VALUE: _value,
+    Kind.EDITORIAL: lambda _: "Only spelling, punctuation or layout changed.",
+    Kind.RECORD: lambda _: "What the document says of itself changed: its version, its dates, who was asked.",
+}
+
+
+def _thing(change: Change) -> str:
+    """Clause, section, definition, or text outside them."""
+    if Kind.DEFINITION in change.kinds:
+        return "definition"
+    items = [item for one in change.items for item in (one.new or one.old,) if item is not None]
+    if items and all(isinstance(item, PlacedClause) for item in items):
+        return (
+            "clause" if len({item.id for item in items if isinstance(item, PlacedClause)}) == 1 else "clauses"
+        )
+    return "section" if items and isinstance(items[0], Section) else "text"
+
+
+def _quoted(titles: Sequence[Inlines]) -> list[str]:
+    return [f"“{plain(title)}”" for title in titles]
+
+
+def _in_places(change: Change) -> str:
+    return f", in {counted(len(change.places), 'place')}" if change.places else ""
+
+
+def cause_sentence(change: Change) -> str:
+    """Why the documents differ here, "" where the model's own text is the cause."""
+    causes = {
+        Cause.MODEL: "",
+        Cause.AMENDMENT: "Because of the school’s own wording.",
+        Cause.CHOICE: f"Because of a choice{': ' + change.topic if change.topic else ''}.",
+        Cause.WORD: "Because of the word that is used here.",
+        Cause.SCHOOL: "Because of a value that the school set.",
+        Cause.TRUST: "Because of a value that the trust set.",
+        Cause.AUTHORITY: "Because of a value that the authority set.",
+        Cause.COMMON: "Because of a value that is the same for all schools.",
+        Cause.FILE: "",
+        Cause.CITATION: "Because a cited text has a new edition.",
+    }
+    return causes[change.cause]
+
+
+def only_where(change: Change) -> str:
+    """Which documents alone have a change, in a sentence; "" where all have it."""
+    return f"{sentence(change.only_where).rstrip('.')}." if change.only_where else ""
+
+
+def people(audience: str) -> str:
+    """An audience, "pupil", as those whom it means, "pupils"."""
+    name = audience.replace("-", " ").replace("_", " ")
+    return name if name.endswith(("s", "staff")) else f"{name}s"
+
+
+def reason(change: Change) -> str:
+    """The reason that was given; where a text changed without one, that there is none."""
+    silent = {Kind.VALUE, Kind.EDITORIAL, Kind.RECORD, Kind.REFERENCE, Kind.MOVED}
+    return change.reason or (
+        "" if change.kind in silent or change.cause is not Cause.MODEL else "none is recorded."
+    )
+
+
+def place(one: Place) -> str:
+    """A place where something printed that changed, in a sentence."""
+    name = numbered(one.number, plain(one.title)) or "The document"
+    if one.old and one.new:
+        return f"{name}: “{one.old}” is now “{one.new}”."
+    return (
+        f"{name}: “{one.new}” is new."
+        if one.new
+        else f"{name}: “{one.old}” is gone."
+        if one.old
+        else f"{name}."
+    )

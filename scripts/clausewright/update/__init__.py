@@ -1,1 +1,0 @@
-"""Update: what becomes of amendments, and of each clause at each school, when a policy moves to another version."""

@@ -1,0 +1,218 @@
+"""Word: pandoc's file is finished once a variant, and then filled for each school. Every field becomes a
+content control.
+"""
+
+from __future__ import annotations
+
+import copy
+import io
+import re
+import zipfile
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from itertools import count
+
+from lxml import etree
+
+from ..bind import XML, TokenTemplate, compile_template
+from ..model.tokens import TOKEN, key_of, token
+from .identity import PART, Identity, with_identity
+from .provenance import SentClause, SentSnapshot, with_sent
+from .reader import paragraphs_in
+from .tables import finish_table
+from .tracked import ChangeAuthor, apply_marks, is_marked, separate_tables, write_marks
+from .xml import Element, w
+
+_XML_SPACE = "{http://www.w3.org/XML/1998/namespace}space"
+_PICTURE = "{http://schemas.openxmlformats.org/drawingml/2006/picture}cNvPr"
+_TEXT_PARTS = re.compile(r"word/(document|footnotes|header\d*|footer\d*)\.xml")
+_MADE = (1980, 1, 1, 0, 0, 0)
+
+
+@dataclass(frozen=True, slots=True)
+class WordTemplate:
+    """A Word file cut at its tokens: each part is bytes, or a text to be filled."""
+
+    parts: tuple[tuple[str, bytes | TokenTemplate], ...]
+
+    @property
+    def keys(self) -> frozenset[str]:
+        """The keys that filling it needs."""
+        return frozenset().union(*(part.keys for _, part in self.parts if isinstance(part, TokenTemplate)))
+
+    def fill(self, values: Mapping[str, str]) -> bytes:
+        """Return the file with every token replaced by its value."""
+        packed = io.BytesIO()
+        with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
+            for name, part in self.parts:
+                data = part.fill(XML, values).encode() if isinstance(part, TokenTemplate) else part
+                info = zipfile.ZipInfo(name, _MADE)
+                info.compress_type = zipfile.ZIP_DEFLATED
+                archive.writestr(info, data)
+        return packed.getvalue()
+
+
+@dataclass(frozen=True, slots=True)
+class Provenance:
+    """Where a file comes from: which document it is, and its clauses."""
+
+    identity: Identity
+    clauses: tuple[SentClause, ...]
+
+
+def finish(
+    made_by_pandoc: bytes,
+    labels: Mapping[str, str],
+    facts: Mapping[str, str],
+    reviser: ChangeAuthor | None = None,
+    origin: Provenance | None = None,
+) -> WordTemplate:
+    """Finish pandoc's Word file and cut it at its tokens.
+
+    Tokens in text become content controls tagged with their keys; `labels` gives the name that Word shows for
+    each. Controls that the reference document's header and footer have already are filled from `facts`, by
+    tag, with text or tokens; `document.made` is the time that the file bears. With a `reviser`, the marks of
+    a redline become tracked changes of that author and time; what stays keeps its controls. With an `origin`,
+    the file says which document it is and what it was sent with, so that it can be taken back when it was
+    edited.
+    """
+    numbers, revisions = count(1), count(10_001)
+    parts: dict[str, bytes] = {}
+    with zipfile.ZipFile(io.BytesIO(made_by_pandoc)) as archive:
+        for name in archive.namelist():
+            data = archive.read(name)
+            if _TEXT_PARTS.fullmatch(name):
+                root = etree.fromstring(data)
+                is_redline = apply_marks(root)
+                _put_controls(root, labels, facts, numbers)
+                if is_redline:
+                    if reviser is None:
+                        raise ValueError("a redline needs somebody whose changes they are")
+                    write_marks(root, reviser, revisions)
+                data = etree.tostring(root, xml_declaration=True, encoding="UTF-8", standalone=True)
+            elif name == "word/numbering.xml":
+                data = _with_room_for_numbers(data)
+            elif name == "docProps/core.xml":
+                data = _with_properties(data, facts)
+            elif name == PART and origin:
+                data = with_identity(data, origin.identity)
+            parts[name] = data
+    if origin:
+        read = {
+            name: etree.fromstring(data) for name, data in parts.items() if name.endswith((".xml", ".rels"))
+        }
+        paragraphs = paragraphs_in(read, (clause.id for clause in origin.clauses))
+        parts = with_sent(parts, SentSnapshot(origin.clauses, paragraphs))
+    return WordTemplate(tuple((name, _moulded(name, data)) for name, data in parts.items()))
+
+
+def _moulded(name: str, data: bytes) -> bytes | TokenTemplate:
+    text = data.decode("utf-8") if name.endswith((".xml", ".rels")) else ""
+    return compile_template(text) if TOKEN.search(text) else data
+
+
+def _put_controls(
+    root: Element, labels: Mapping[str, str], facts: Mapping[str, str], numbers: Iterator[int]
+) -> None:
+    for control in list(root.iter(w("sdt"))):
+        tag = control.find(f"{w('sdtPr')}/{w('tag')}")
+        if tag is not None and tag.get(w("val"), "") in facts:
+            _set_text(control, facts[tag.get(w("val"), "")])
+    for run in list(root.iter(w("r"))):
+        # A value that comes or goes with the words around it is words: LibreOffice leaves its control behind,
+        # and the style of its paragraph, when the words are taken away.
+        if not is_marked(run) and not any(parent.tag == w("sdt") for parent in run.iterancestors()):
+            _split_run(run, labels, numbers)
+    for table in root.iter(w("tbl")):
+        finish_table(table)
+    separate_tables(root)
+    for picture in root.iter(_PICTURE):
+        # Pandoc puts the picture's place on this machine's disk here; its alt text stands elsewhere.
+        picture.attrib.pop("descr", "")
+    for properties in root.iter(w("rPr")):
+        _with_character_style(properties)
+
+
+def _set_text(control: Element, text: str) -> None:
+    """Put text into the first run of a control that the reference document has; it is no placeholder any
+    more.
+    """
+    first, *others = list(control.iter(w("t")))
+    first.text = text
+    first.set(_XML_SPACE, "preserve")
+    for other in others:
+        other.text = ""
+    properties = control.find(w("sdtPr"))
+    if properties is not None:
+        for showing in properties.findall(w("showingPlcHdr")):
+            properties.remove(showing)
+
+
+def _split_run(run: Element, labels: Mapping[str, str], numbers: Iterator[int]) -> None:
+    """Cut a run at its tokens; each token's piece goes into a content control of its own."""
+    texts = run.findall(w("t"))
+    if len(texts) != 1 or not TOKEN.search(texts[0].text or ""):
+        return
+    parent = run.getparent()
+    if parent is None:
+        return
+    pieces: list[Element] = []
+    for at, text in enumerate(TOKEN.split(texts[0].text or "")):
+        if text:
+            piece = copy.deepcopy(run)
+            for written in piece.findall(w("t")):
+                written.text = text
+                written.set(_XML_SPACE, "preserve")
+            pieces.append(_control(piece, key_of(text), labels, numbers) if at % 2 else piece)
+    for piece in pieces:
+        run.addprevious(piece)
+    parent.remove(run)
+
+
+def _control(run: Element, key: str, labels: Mapping[str, str], numbers: Iterator[int]) -> Element:
+    control = etree.Element(w("sdt"))
+    properties = etree.SubElement(control, w("sdtPr"))
+    etree.SubElement(properties, w("alias")).set(w("val"), labels.get(".".join(key.split(".")[:2]), key)[:64])
+    etree.SubElement(properties, w("tag")).set(w("val"), key[:64])
+    etree.SubElement(properties, w("id")).set(w("val"), str(next(numbers)))
+    # Not <w:text/>, a control for plain text: LibreOffice drops bold and italics inside one.
+    etree.SubElement(control, w("sdtContent")).append(run)
+    return control
+
+
+def _with_character_style(properties: Element) -> None:
+    """Let bold and italic text have a style, which a trust can change, instead of bold and italic of its own."""
+    found = {name for name in ("b", "i") if properties.find(w(name)) is not None}
+    for name in ("b", "bCs", "i", "iCs"):
+        for direct in properties.findall(w(name)):
+            properties.remove(direct)
+    if found and properties.find(w("rStyle")) is None:
+        style = etree.Element(w("rStyle"))
+        style.set(w("val"), "StrongEmphasis" if len(found) > 1 else "Strong" if "b" in found else "Emphasis")
+        properties.insert(0, style)
+
+
+def _with_room_for_numbers(data: bytes) -> bytes:
+    """Let "(viii)" stand in the margin of its list; pandoc leaves room for "(i)"."""
+    root = etree.fromstring(data)
+    for level in root.iter(w("lvl")):
+        style, indent = level.find(w("numFmt")), level.find(f"{w('pPr')}/{w('ind')}")
+        if style is not None and indent is not None and style.get(w("val")) in ("lowerRoman", "upperRoman"):
+            indent.set(w("hanging"), "520")
+    return etree.tostring(root, xml_declaration=True, encoding="UTF-8", standalone=True)
+
+
+def _with_properties(data: bytes, facts: Mapping[str, str]) -> bytes:
+    root = etree.fromstring(data)
+    elements, terms = "{http://purl.org/dc/elements/1.1/}", "{http://purl.org/dc/terms/}"
+    properties = {
+        f"{elements}title": f"{facts['document.title']} - {token('site.name')}",
+        f"{elements}creator": token("site.name"),
+        f"{terms}created": facts["document.made"],
+        f"{terms}modified": facts["document.made"],
+    }
+    for name, text in properties.items():
+        found = root.find(name)
+        if found is not None:
+            found.text = text
+    return etree.tostring(root, xml_declaration=True, encoding="UTF-8", standalone=True)
