@@ -124,9 +124,7 @@ def policy(context: Context, id: str) -> str:
 
 @pass_context
 def cite(context: Context, id: str) -> str:
-    """Print a cited text's title, issuer and edition, linked to the edition in force when the version was
-    issued.
-    """
+    """Print a cited text's title, issuer and edition, linked to the one in force when the version was issued."""
     assembly = _assembly(context)
     facts = assembly.library.citations[id].facts
     first = min(facts.editions, key=lambda edition: edition.from_day)
@@ -182,9 +180,7 @@ def matrix() -> str:
 
 @pass_context
 def adoption(context: Context) -> str:
-    """Print the policy record (version, status, owner, who approved it and when, next review) and the
-    statement of adoption.
-    """
+    """Print the policy record (version, status, owner, approval, next review) and the statement of adoption."""
     assembly = _assembly(context)
     library, facts = assembly.library, assembly.policy.facts
     rows = [("Version", assembly.version.title)]
