@@ -16,7 +16,7 @@ serve: $(VENV)/installed
 
 # Two files at a time: what the tests of a file share is made once.
 test: $(VENV)/tested
-	$(BIN)/python tests/browser.py
+	$(BIN)/python tests/support/browser.py
 	$(BIN)/python -m pytest -n 2 --dist loadfile
 
 # With LibreOffice, which it installs where it may: tracked changes in Word files are taken as they are meant.

@@ -18,11 +18,11 @@ from clausewright.build import BuildOptions, publish
 from clausewright.errors import Problem
 from clausewright.load import load_library
 from clausewright.model.library import Library
+from tests.support import REPOSITORY
+from tests.support.small import Small, copied
 
-from .small import Small, copied
-
-REPOSITORY = Path(__file__).parents[1]
 TODAY = date(2026, 11, 21)
+pytest_plugins = ["tests.support.web"]
 LIBRARY_PARTS = ("policies", "variables", "overrides", "mkdocs.yml")
 
 

@@ -19,9 +19,9 @@ import pytest
 import clausewright
 from clausewright.assemble.macros import MACROS
 from clausewright.cli import parser
+from tests.support import REPOSITORY
 
 PACKAGE = Path(clausewright.__file__).parent
-REPOSITORY = Path(__file__).parents[1]
 
 # Each room and the rooms that it may import: data walks one way. Imports for types and inside functions count
 # too. The build is the pipeline, so it knows every room from a library's loading to its files.

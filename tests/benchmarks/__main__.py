@@ -18,7 +18,8 @@ from pathlib import Path
 from rich.console import Console
 from rich.table import Table
 
-from ..locks import lock
+from tests.support.locks import lock
+
 from .generate import SHAPES, Generated, generate
 from .measure import Run, Snapshot, build, marginal
 from .peers import fleet, one_pair

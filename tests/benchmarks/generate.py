@@ -20,7 +20,7 @@ from typing import Any
 
 import yaml
 
-from ..locks import lock
+from tests.support.locks import lock
 
 AS_AT = date(2026, 11, 21)
 EDITION = "2026-27"

@@ -27,8 +27,8 @@ from clausewright.document.pandoc import shared_pandoc
 from clausewright.document.parse import parse
 from clausewright.document.writer import to_docx
 from clausewright.load import load_library
+from tests.support.locks import lock
 
-from ..locks import lock
 from .generate import AS_AT, Generated
 
 POLICY, OLD, NEW = "social-media", "2025-09", "2026-09"

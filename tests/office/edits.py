@@ -16,9 +16,10 @@ import pytest
 from clausewright.cli import run
 from clausewright.model.library import Library
 from clausewright.roundtrip.compare import Returned
+from tests.conftest import TODAY
+from tests.support import REPOSITORY
+from tests.support.returning import Sent, edited, sent_file
 
-from ..conftest import REPOSITORY, TODAY
-from ..returning import Sent, edited, sent_file
 from .libreoffice import Steps, converted, written
 
 TRACKING: Steps = [["author", "Ada", "Governor"], ["track"]]

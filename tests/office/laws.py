@@ -19,11 +19,11 @@ from clausewright.document.pandoc import shared_pandoc
 from clausewright.document.parse import parse
 from clausewright.model.change import Changes
 from clausewright.model.document import Document
+from tests.laws.test_diff_is_whole import SIDES, pairs
+from tests.support.redlines import redline_word_file, word_file
+from tests.unit.diff.test_files import EDITS, POLICY, read
+from tests.unit.document.test_redlines import changes_of
 
-from ..redlines import redline_word_file, word_file
-from ..test_diff_files import EDITS, POLICY, read
-from ..test_diff_laws import SIDES, pairs
-from ..test_redlines import changes_of
 from .libreoffice import Lines, settled
 
 HERE = Path(__file__).parent

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from playwright.sync_api import Locator, Page, expect
 
-from .conftest import DESKTOP
+from tests.support.web import DESKTOP
 
 
 def is_narrow(page: Page) -> bool:

@@ -11,8 +11,7 @@ from functools import cached_property
 from clausewright.assemble.sites import SchoolDocument, Site
 from clausewright.model.status import PolicyStatus
 from clausewright.site import guide
-
-from ..conftest import Built
+from tests.conftest import Built
 
 PALE = 0.6
 

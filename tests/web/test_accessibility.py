@@ -16,8 +16,9 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect
 
+from tests.support.web import DESKTOP, PHONE, Reader, Web
+
 from .acts import look_for, open_drawer, open_editions
-from .conftest import DESKTOP, PHONE, Reader, Web
 from .kinds import KINDS, MARKS
 
 WCAG = {"resultTypes": ["violations"], "runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}

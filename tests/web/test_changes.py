@@ -11,7 +11,8 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, expect
 
-from .conftest import DESKTOP, PHONE, Reader, Web
+from tests.support.web import DESKTOP, PHONE, Reader, Web
+
 from .kinds import folder_of
 
 KIND = "changes of the model"

@@ -12,8 +12,9 @@ import pypdfium2
 import pytest
 from playwright.sync_api import Page, expect
 
+from tests.support.web import DESKTOP, PHONE, Reader, Web
+
 from .acts import expect_shown, look_for, middle_clause, open_editions
-from .conftest import DESKTOP, PHONE, Reader, Web
 from .words import dead_links
 
 # -- Links ---------------------------------------------------------------------------------------------------

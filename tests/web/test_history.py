@@ -8,8 +8,8 @@ from playwright.sync_api import Page, expect
 
 from clausewright.model.dates import in_words
 from clausewright.model.periods import periods
+from tests.support.web import DESKTOP, PHONE, Reader, Web
 
-from .conftest import DESKTOP, PHONE, Reader, Web
 from .kinds import Found, folder_of
 
 

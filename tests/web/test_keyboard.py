@@ -11,8 +11,9 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Page, expect
 
+from tests.support.web import DESKTOP, MAY_COPY, PHONE, Reader, Web
+
 from .acts import expect_shown, look_for, middle_clause, open_drawer
-from .conftest import DESKTOP, MAY_COPY, PHONE, Reader, Web
 from .words import rare_word, search_entries
 
 

@@ -10,9 +10,9 @@ from playwright.sync_api import Page, expect
 from clausewright.assemble.assembly import Assembler
 from clausewright.build.site_data import known_codes
 from clausewright.site.lookup import CodeStanding, Known
+from tests.conftest import TODAY, Built
+from tests.support.web import PHONE, Reader, Web
 
-from ..conftest import TODAY, Built
-from .conftest import PHONE, Reader, Web
 from .kinds import Found, page_of
 
 

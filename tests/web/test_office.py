@@ -12,9 +12,9 @@ from playwright.sync_api import Browser, Page, expect
 
 from clausewright.build import publish_office
 from clausewright.model.library import Library
+from tests.conftest import TODAY
+from tests.support.web import DESKTOP, PHONE
 
-from ..conftest import TODAY
-from .conftest import DESKTOP, PHONE
 from .test_accessibility import CUT_OFF, FINGER, SMALL_TARGETS, violations
 
 PAGES = ("index", "register", "year", "calendars", "impact")

@@ -12,9 +12,9 @@ import pytest
 from playwright.sync_api import expect
 
 from clausewright.assemble.sites import SchoolDocument, Site
+from tests.support.web import DESKTOP, MAY_COPY, PHONE, Reader, Web
 
 from .acts import expect_shown, look_for, middle_clause, open_editions
-from .conftest import DESKTOP, MAY_COPY, PHONE, Reader, Web
 from .kinds import page_of
 from .words import clauses_of, rare_word, search_entries, words_in
 

@@ -17,8 +17,9 @@ import pytest
 from lxml import etree, html
 
 from clausewright.assemble.sites import Site
+from tests.conftest import TODAY, Built, copy_library
+from tests.support import REPOSITORY
 
-from ..conftest import REPOSITORY, TODAY, Built, copy_library
 from .words import dead_links, elements
 
 _POLICY = etree.XPath("//div[contains(concat(' ', @class, ' '), ' policy ')]")

@@ -1,0 +1,1 @@
+"""The ten promises of the README, a file each."""

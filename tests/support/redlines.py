@@ -1,0 +1,89 @@
+"""What tests of redlines share: a redline written in every format, as the pipeline does it, with what its
+fields print.
+"""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime
+from functools import cache
+from pathlib import Path
+
+from clausewright.bind import HTML, compile_template
+from clausewright.document.pandoc import shared_pandoc
+from clausewright.document.writer import redline_to_html, to_docx, to_typst
+from clausewright.model.change import Changes, Redline
+from clausewright.model.document import Document, Inlines
+from clausewright.model.tokens import TOKEN, key_of
+from clausewright.pdf import PdfWriter, page_source
+from clausewright.word.tracked import ChangeAuthor
+from clausewright.word.writer import finish
+from tests.support import REPOSITORY
+
+OVERRIDES = REPOSITORY / "overrides"
+IMAGES = REPOSITORY / "policies" / "images"
+MADE = datetime(2026, 9, 1, tzinfo=UTC)
+AUTHOR = "Trust HR"
+
+
+class Values(dict[str, str]):
+    """A value for every key, made of it, so that none is like another."""
+
+    def __missing__(self, key: str) -> str:
+        """A value in plain words; addresses and pictures need none in these tests."""
+        return f"the {key.replace('.', ' ')}"
+
+
+def word_file(
+    document: Document, redline: Sequence[Redline] = (), title: Inlines = (), images: Path = IMAGES
+) -> bytes:
+    """A document, or a redline, as a Word file."""
+    with tempfile.TemporaryDirectory() as folder:
+        file = Path(folder) / "made.docx"
+        to_docx(
+            shared_pandoc(), document, file, OVERRIDES / "word" / "reference.docx", images, redline, title
+        )
+        made = file.read_bytes()
+    facts = {
+        "document.title": document.title,
+        "document.version": "",
+        "document.made": "2026-09-01T00:00:00Z",
+        "school.name": "",
+    }
+    return finish(made, {}, facts | {"document.mark": ""}, ChangeAuthor(AUTHOR, MADE)).fill(Values())
+
+
+def redline_word_file(changes: Changes, images: Path = IMAGES) -> bytes:
+    """Changes as a Word file with tracked changes."""
+    return word_file(Document("", ()), changes.redline, changes.title, images)
+
+
+def redline_page(changes: Changes) -> str:
+    """Changes as the body of a page."""
+    made = redline_to_html(shared_pandoc(), changes.redline, "images/")
+    form = compile_template("\n".join((*made.items, made.notes)))
+    return form.fill(HTML, _all(form.keys))
+
+
+@cache
+def _pdf_writer(root: Path) -> PdfWriter:
+    return PdfWriter(root, OVERRIDES / "pdf" / "fonts")
+
+
+def redline_pdf(changes: Changes, root: Path = REPOSITORY, images: str = "/policies/images/") -> bytes:
+    """Changes as a PDF."""
+    body = to_typst(shared_pandoc(), Document("", ()), images, changes.redline)
+    template = (OVERRIDES / "pdf" / "policy.typ").read_text(encoding="utf-8")
+    return _pdf_writer(root).write(
+        compile_template(page_source(template, "Changes", "", body)), Values(), "Changes", MADE
+    )
+
+
+def _all(keys: frozenset[str]) -> Mapping[str, str]:
+    return {key: Values()[key] for key in keys}
+
+
+def bound(text: str) -> str:
+    """A text with every token replaced by its value."""
+    return TOKEN.sub(lambda found: Values()[key_of(found[0])], text)

@@ -1,0 +1,125 @@
+"""The small library of tests/cases/library/_base, and what tests do with it: copy it, change it, run a command on it,
+look at what is there.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import shutil
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from clausewright.cli import run
+
+from . import CASES
+from .locks import lock
+
+LIBRARIES = CASES / "library"
+BASE = LIBRARIES / "_base"
+AS_AT = "2026-11-21"
+EXPECTED = "expected.txt"
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What a command said, and with which exit code it ended."""
+
+    code: int
+    out: str
+    err: str
+
+
+@dataclass(frozen=True, slots=True)
+class Small:
+    """A copy of the small library that a test may change."""
+
+    root: Path
+    capsys: pytest.CaptureFixture[str]
+    locks_follow: bool = True
+
+    @property
+    def public(self) -> Path:
+        """Where `build` publishes."""
+        return self.root / "public"
+
+    def edit(self, path: str, old: str, new: str) -> None:
+        """Change a text that stands in a file."""
+        file = self.root / path
+        text = file.read_text(encoding="utf-8")
+        assert old in text, f"{path} has no {old!r}"
+        file.write_text(text.replace(old, new, 1), encoding="utf-8")
+        self._follow(path)
+
+    def write(self, path: str, data: bytes) -> None:
+        """Write a file, byte by byte as given."""
+        file = self.root / path
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_bytes(data)
+        self._follow(path)
+
+    def _follow(self, path: str) -> None:
+        """Let the locks follow a change: most tests are about a library that was written so, and not changed
+        after it was issued.
+        """
+        if self.locks_follow and path.startswith(("policies/", "variables/schema.yml")):
+            lock(self.root)
+
+    def say(self, command: str, *arguments: str) -> Said:
+        """Run a command on this library, in this process."""
+        self.capsys.readouterr()
+        code = run([command, "--library", str(self.root), "--as-at", AS_AT, *arguments])
+        captured = self.capsys.readouterr()
+        return Said(code, captured.out, captured.err)
+
+    def build(self, *arguments: str) -> Said:
+        """Build, which must go well."""
+        said = self.say("build", *arguments)
+        assert said.code == 0, said.out + said.err
+        return said
+
+    def publish_something(self) -> Mapping[str, str]:
+        """Put a last site there, as small as one can be; return what is in the library now."""
+        self.write("public/manifest.json", b'{"made_by": "clausewright 0.0.0", "files": {}}\n')
+        self.write("public/birch/index.html", b"<!doctype html><title>The last site</title>")
+        return tree(self.root)
+
+
+def copied(to: Path, *, case: str = "") -> Path:
+    """Copy the small library, with a case's files over it. Only cases of issued texts (`issued-...`) keep the
+    locks of the base.
+    """
+    shutil.copytree(BASE, to)
+    if case:
+        shutil.copytree(LIBRARIES / case, to, dirs_exist_ok=True, ignore=shutil.ignore_patterns(EXPECTED))
+        if not case.startswith("issued-"):
+            lock(to)
+    return to
+
+
+def tree(folder: Path, *, without: str = "") -> dict[str, str]:
+    """Every file under a folder, by its path, with a digest of its bytes; `without` leaves out a folder."""
+    paths = {
+        path.relative_to(folder).as_posix(): path for path in sorted(folder.rglob("*")) if path.is_file()
+    }
+    return {
+        name: hashlib.sha256(path.read_bytes()).hexdigest()
+        for name, path in paths.items()
+        if not (without and name.startswith(without))
+    }
+
+
+def inodes(folder: Path) -> dict[str, int]:
+    """Every file under a folder, by its path, with what tells it from a copy."""
+    return {
+        path.relative_to(folder).as_posix(): path.stat().st_ino
+        for path in sorted(folder.rglob("*"))
+        if path.is_file()
+    }
+
+
+def changed(before: Mapping[str, object], after: Mapping[str, object]) -> set[str]:
+    """The paths that are new, gone or different."""
+    return {path for path in {*before, *after} if before.get(path) != after.get(path)}

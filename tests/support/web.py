@@ -1,0 +1,182 @@
+"""What the tests of the web share: a server on this machine, one browser a process, and pages that report
+what goes wrong on them.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from functools import partial
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, Request, Route, expect, sync_playwright
+
+from tests.conftest import Built
+from tests.support.browser import FLAGS, installed_browser
+from tests.web.kinds import Found
+
+PATIENCE = 30_000  # milliseconds: the machines of a test run are busy
+DESKTOP, PHONE = 1280, 375
+MAY_COPY = ["clipboard-read", "clipboard-write"]
+
+expect.set_options(timeout=PATIENCE)
+
+
+class StaticHost(SimpleHTTPRequestHandler):
+    """A plain static host: files, and 404.html for an address that leads nowhere. `prefix` is the path that
+    the site lies under.
+    """
+
+    def __init__(self, *args: Any, prefix: str, **others: Any) -> None:
+        self.prefix = prefix
+        super().__init__(*args, **others)
+
+    def translate_path(self, path: str) -> str:
+        if not path.startswith(self.prefix):
+            return str(Path(self.directory) / "beside the site")
+        return super().translate_path("/" + path.removeprefix(self.prefix))
+
+    def send_error(self, code: int, message: str | None = None, explain: str | None = None) -> None:
+        if code != 404:
+            super().send_error(code, message, explain)
+            return
+        page = (Path(self.directory) / "404.html").read_bytes()
+        self.send_response(404)
+        self.send_header("Content-Type", "text/html; charset=utf-8")
+        self.send_header("Content-Length", str(len(page)))
+        self.end_headers()
+        if self.command != "HEAD":
+            self.wfile.write(page)
+
+    def log_message(self, format: str, *args: Any) -> None:
+        """Say nothing: the tests' output is for failures."""
+
+
+class QuietServer(ThreadingHTTPServer):
+    """A browser that leaves a page hangs up on what it was still loading; that is no error."""
+
+    daemon_threads = True
+
+    def handle_error(self, request: Any, client_address: Any) -> None:
+        """Say nothing."""
+
+
+@dataclass(frozen=True)
+class Web:
+    """The published sites at an address, which ends in a slash."""
+
+    url: str
+    public: Path
+    found: Found = field(repr=False)
+
+    def page(self, kind: str) -> str:
+        """The whole address of a page of a kind."""
+        return self.url + self.found.page(kind)
+
+
+@dataclass
+class Reader:
+    """Somebody with a browser. What is requested, and what fails in scripts, is kept."""
+
+    browser: Browser
+    contexts: list[BrowserContext] = field(default_factory=list)
+    requests: list[str] = field(default_factory=list)
+    failed: list[str] = field(default_factory=list)
+    errors: list[str] = field(default_factory=list)
+
+    def opens(self, address: str, width: int = DESKTOP, *, held: str = "", **wishes: Any) -> Page:
+        """Open an address in a fresh window. Redirections to addresses that match `held` are not followed.
+        `wishes` go to the browser.
+        """
+        context = self.browser.new_context(
+            viewport={"width": width, "height": 900}, has_touch=width == PHONE, **wishes
+        )
+        self.contexts.append(context)
+        context.set_default_timeout(PATIENCE)
+        context.on("request", lambda request: self.requests.append(request.url))
+        context.on("requestfailed", self._note_failure)
+        context.on("weberror", lambda problem: self.errors.append(str(problem.error)))
+        if held:
+            context.route(held, _stay)
+        page = context.new_page()
+        page.goto(address)
+        return page
+
+    def beside(self, page: Page, address: str) -> Page:
+        """Open an address in a second tab of the same window."""
+        other = page.context.new_page()
+        other.goto(address)
+        return other
+
+    def _note_failure(self, request: Request) -> None:
+        # What a browser breaks off, because its reader has gone on to another page, has not failed.
+        if "ERR_ABORTED" not in (request.failure or ""):
+            self.failed.append(request.url)
+
+    def leaves(self) -> None:
+        """Close the windows. Raises AssertionError where a script has failed on a page."""
+        for context in self.contexts:
+            context.close()
+        assert self.errors == [], "a script on the page failed"
+
+
+def _stay(route: Route) -> None:
+    route.fulfill(status=204)
+
+
+@pytest.fixture(scope="session")
+def found(built: Built) -> Found:
+    """One page of each kind."""
+    return Found(built)
+
+
+def _served(found: Found, prefix: str) -> Iterator[Web]:
+    public = found.built.public
+    server = QuietServer(("127.0.0.1", 0), partial(StaticHost, directory=str(public), prefix=prefix))
+    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread.start()
+    yield Web(f"http://127.0.0.1:{server.server_port}{prefix}", public, found)
+    server.shutdown()
+    server.server_close()
+    thread.join()
+
+
+@pytest.fixture(scope="session")
+def web(found: Found) -> Iterator[Web]:
+    """The published folder at the root of a host."""
+    yield from _served(found, "/")
+
+
+@pytest.fixture(scope="session")
+def web_below(found: Found) -> Iterator[Web]:
+    """The published folder somewhere below the root of a host."""
+    yield from _served(found, "/some/where/")
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """One browser for all tests of a process. Without one the tests fail: they are never passed over."""
+    path = installed_browser()
+    if path is None:
+        pytest.fail(
+            "No browser found. Run tests/support/browser.py, install Chromium, or set CLAUSEWRIGHT_BROWSER."
+        )
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(
+            executable_path=path,
+            args=[*FLAGS, "--no-sandbox", "--host-resolver-rules=MAP intranet.example 127.0.0.1"],
+        )
+        yield chromium
+        chromium.close()
+
+
+@pytest.fixture
+def reader(browser: Browser) -> Iterator[Reader]:
+    """Somebody with a browser. A script that fails on any page fails the test."""
+    somebody = Reader(browser)
+    yield somebody
+    somebody.leaves()

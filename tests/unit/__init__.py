@@ -1,0 +1,1 @@
+"""What each room does, a folder a room."""

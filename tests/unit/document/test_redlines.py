@@ -1,0 +1,266 @@
+"""Law 7 in every format: a redline holds both documents, and what is gone can never be taken for text in
+force.
+
+Accepting all changes of the Word file gives the new document and rejecting them the old one, paragraph by
+paragraph; the page and the PDF hold the same marks, told in words.
+"""
+
+from __future__ import annotations
+
+import difflib
+import zipfile
+from dataclasses import replace
+from io import BytesIO
+from pathlib import Path
+
+import pikepdf
+import pytest
+from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import strategies as st
+from lxml import etree
+
+from clausewright.build.valued import with_values_marked
+from clausewright.diff import Lineage, diff
+from clausewright.model import ast
+from clausewright.model.change import Changes, Mark, Redline
+from clausewright.model.document import Document, Item, Prose, Section
+from clausewright.model.tokens import TOKEN, token
+from tests.laws.test_diff_is_whole import ITEMS, SIDES, document, edited, pairs, shipped
+from tests.support.readback.marks import (
+    Marked,
+    copied_text,
+    marks,
+    page_lines,
+    page_text,
+    pdf_lines,
+    pdf_text,
+    pieces,
+    word_marks,
+    words_of,
+)
+from tests.support.readback.pdf import without_marks
+from tests.support.readback.structure import plain
+from tests.support.readback.word import W
+from tests.support.redlines import AUTHOR, IMAGES, redline_page, redline_pdf, redline_word_file, word_file
+from tests.support.tracked import paragraphs, settled
+
+# To find a smaller example of a Word file that is wrong takes minutes.
+NO_SHRINKING = [phase for phase in Phase if phase is not Phase.shrink]
+
+
+def changes_of(policy: str, old: str, new: str) -> tuple[Document, Document, Changes]:
+    """Two shipped versions and what differs between them."""
+    library, documents = shipped()
+    before, after = documents[policy, old], documents[policy, new]
+    replaced = {
+        clause.id: revision.facts.replaces
+        for clause in library.clauses.values()
+        for revision in clause.revisions
+    }
+    return before, after, diff(policy, before, after, SIDES, Lineage(replaced))
+
+
+def difference(wanted: list[str], found: list[str]) -> str:
+    """How two files differ, as lines to read; empty where they do not."""
+    return "\n".join(difflib.unified_diff(wanted, found, "wanted", "found", n=2, lineterm=""))
+
+
+def holds_both(old: Document, new: Document, changes: Changes, images: Path = IMAGES) -> None:
+    """Assert that Word can make either document of a redline."""
+    redline = redline_word_file(changes, images)
+    assert (
+        difference(paragraphs(word_file(new, images=images)), paragraphs(settled(redline, accept=True))) == ""
+    )
+    assert (
+        difference(paragraphs(word_file(old, images=images)), paragraphs(settled(redline, accept=False)))
+        == ""
+    )
+
+
+@pytest.mark.parametrize(("policy", "old", "new"), list(pairs()))
+def test_word_makes_either_of_two_shipped_versions_out_of_their_redline(
+    policy: str, old: str, new: str
+) -> None:
+    holds_both(*changes_of(policy, old, new))
+
+
+@pytest.fixture(scope="module")
+def pictures(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with the pictures that made documents show."""
+    folder = tmp_path_factory.mktemp("pictures") / "images"
+    folder.mkdir()
+    for name in ("a.png", "b.png"):
+        (folder / name).write_bytes((IMAGES / "reporting-flowchart.png").read_bytes())
+    return folder
+
+
+def as_written(document: Document) -> Document:
+    """A made document without what no text of a policy holds: links and notes in each other, an item that
+    begins with no words, a field in code.
+    """
+
+    def change(node: ast.Element) -> ast.Elements | None:
+        match node["t"], node.get("c"):
+            case "Link", [attributes, inlines, target]:
+                return [ast.element("Link", attributes, ast.words(ast.text_of(inlines)), target)]
+            case "Note", list(blocks):
+                return [ast.element("Note", [ast.para(ast.words(ast.text_of(blocks)))])]
+            case "Code", [attributes, str(text)]:
+                return [ast.element("Code", attributes, TOKEN.sub("field", text))]
+            case "BulletList", list(items):
+                return [ast.element("BulletList", list(map(begun, items)))]
+            case "OrderedList", [style, items]:
+                return [ast.element("OrderedList", style, list(map(begun, items)))]
+        return None
+
+    def begun(item: ast.Elements) -> ast.Elements:
+        item = [block for block in item if block["t"] != "HorizontalRule"]
+        return item if item and item[0]["t"] in ("Para", "Plain") else [ast.para(ast.words("An item")), *item]
+
+    def cleaned(item: Item) -> Item:
+        return (
+            item
+            if isinstance(item, Section)
+            else replace(item, blocks=tuple(ast.changed(list(item.blocks), change)))
+        )
+
+    return Document(document.title, tuple(map(cleaned, document.items)))
+
+
+@st.composite
+def redlines(draw: st.DrawFn) -> tuple[Document, Document, Changes]:
+    """Two documents of any make, and what differs between them."""
+    items = draw(ITEMS)
+    other = draw(st.one_of(edited(items), edited(items), ITEMS))
+    old = as_written(document(items))
+    new = as_written(document(other, draw(st.sampled_from(["A policy", "Another policy"]))))
+    return old, new, diff("p", old, new, SIDES)
+
+
+@given(redlines())
+@settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck), phases=NO_SHRINKING)
+def test_word_makes_either_of_any_two_documents_out_of_their_redline(
+    pictures: Path, made: tuple[Document, Document, Changes]
+) -> None:
+    holds_both(*made, pictures)
+
+
+# -- what is read, heard and copied --------------------------------------------------------------------------
+
+FORWARD = [(policy, old, new) for policy, old, new in pairs() if old < new]
+
+
+@pytest.mark.parametrize(("policy", "old", "new"), FORWARD)
+def test_the_page_and_the_pdf_hold_the_same_marks_and_tell_them_in_words(
+    policy: str, old: str, new: str
+) -> None:
+    _, _, changes = changes_of(policy, old, new)
+    page, pdf = redline_page(changes), redline_pdf(changes)
+    told = marks(pieces(page_text(page)))
+    assert len(told) > 20
+    assert marks(pieces(pdf_text(pdf))) == told
+    assert [
+        Marked(piece.mark, plain(piece.text))
+        for piece in pieces(page_text(page))
+        if piece.mark and piece.text.strip()
+    ] == page_lines(page)
+
+
+@pytest.mark.parametrize(("policy", "old", "new"), FORWARD)
+def test_the_page_of_a_redline_has_all_words_of_the_new_document(policy: str, old: str, new: str) -> None:
+    _, after, changes = changes_of(policy, old, new)
+    found = pieces(page_text(redline_page(changes), furniture=False))
+    whole = Changes(
+        changes.policy,
+        changes.title,
+        *SIDES,
+        entries=(),
+        redline=tuple(Redline(item, Mark.KEPT, item, item) for item in after.items),
+    )
+    assert words_of(found, "removed") == page_text(redline_page(whole)).split()
+
+
+@pytest.mark.parametrize(("policy", "old", "new"), FORWARD)
+def test_no_removed_word_of_a_pdf_can_be_taken_for_text_in_force(policy: str, old: str, new: str) -> None:
+    """Each is struck, and says that it was removed to whoever hears it, and in what is copied."""
+    pdf = redline_pdf(changes_of(policy, old, new)[2])
+    removed = [
+        plain(piece.text) for piece in pieces(pdf_text(pdf)) if piece.mark == "removed" and piece.text.strip()
+    ]
+    assert [piece.text for piece in pdf_lines(pdf)] == removed
+    copied = "".join(copied_text(pdf).split())
+    assert copied.count("[removed:") == len(removed)
+    for text in removed:
+        beginning = "".join(text.split())[:12]
+        assert f"[removed:{beginning}" in copied
+
+
+def test_a_pdf_with_a_redline_is_tagged_and_says_so_of_itself() -> None:
+    """Typst refuses to make a file that breaks PDF/UA-1; what it does not look at is that no text is without
+    a tag.
+    """
+    pdf = redline_pdf(changes_of(*FORWARD[-1])[2])
+    with pikepdf.open(BytesIO(pdf)) as file:
+        with file.open_metadata() as metadata:
+            assert metadata.get("pdfuaid:part") == "1"
+        assert [without_marks(page) for page in file.pages if without_marks(page)] == []
+
+
+def test_tracked_changes_say_who_and_when_under_ids_of_their_own() -> None:
+    for _, _, changes in (changes_of(*pair) for pair in FORWARD):
+        with zipfile.ZipFile(BytesIO(redline_word_file(changes))) as archive:
+            roots = [
+                etree.fromstring(archive.read(name)) for name in ("word/document.xml", "word/footnotes.xml")
+            ]
+        tracked = [node for root in roots for node in root.iter(f"{W}ins", f"{W}del")]
+        ids = [
+            node.get(f"{W}id")
+            for node in [*tracked, *(node for root in roots for node in root.iter(f"{W}bookmarkStart"))]
+        ]
+        assert len(tracked) > 20
+        assert len(set(ids)) == len(ids)
+        assert {(node.get(f"{W}author"), str(node.get(f"{W}date"))[:10]) for node in tracked} == {
+            (AUTHOR, "2026-09-01")
+        }
+        assert not [node for node in tracked if node.tag == f"{W}del" and list(node.iter(f"{W}t"))]
+        assert not [node for node in tracked if node.tag == f"{W}ins" and list(node.iter(f"{W}delText"))]
+        assert not [
+            control
+            for root in roots
+            for control in root.iter(f"{W}sdt")
+            if list(control.iter(f"{W}ins", f"{W}del"))
+        ]
+        assert any(True for root in roots for _ in root.iter(f"{W}sdt"))
+
+
+def test_word_holds_the_marks_of_the_page_where_nothing_moved_or_was_replaced() -> None:
+    """Word also tracks numbers, and replaces what it cannot change in place; words within a paragraph are
+    marked alike everywhere.
+    """
+    old, new = (
+        Document("A policy", (Prose((ast.para(ast.words(text)),)),))
+        for text in ("Staff must tell the head at once.", "Staff should tell the office at once, in writing.")
+    )
+    changes = diff("p", old, new, SIDES)
+    assert word_marks(redline_word_file(changes)) == marks(pieces(page_text(redline_page(changes))))
+
+
+def test_a_value_that_changed_is_tracked_and_word_gives_back_the_old_one() -> None:
+    def saying(name: str) -> Document:
+        text = ast.words(f"Write to {token('role.dsl')}, or ring {token(name)} at any time.")
+        return Document(
+            "A policy",
+            (Prose((ast.para(text), ast.element("BulletList", [[ast.para(ast.words(token(name)))]]))),),
+        )
+
+    new = saying("school.name")
+    changes = replace(diff("p", new, new, SIDES), values=frozenset({"school.name"}))
+    redline = redline_word_file(with_values_marked(changes))
+    assert difference(paragraphs(word_file(new)), paragraphs(settled(redline, accept=True))) == ""
+    assert (
+        difference(
+            paragraphs(word_file(saying("old.school.name"))), paragraphs(settled(redline, accept=False))
+        )
+        == ""
+    )
+    assert Marked("removed", "the old school name") in word_marks(redline)

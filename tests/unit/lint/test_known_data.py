@@ -1,0 +1,108 @@
+"""What is known of law, guidance and kinds of policy is data: phrases, positions and checklists, which any
+library may extend.
+
+Broken by hand to see it fail: the gap of a phrase crossing a full stop; a checklist that fits every title;
+own entries ignored.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+
+import pytest
+
+from clausewright.lint import RULES, lint, rules_for
+from clausewright.load import load_library, shipped
+from clausewright.model.known import Known
+from clausewright.model.library import Library
+from clausewright.model.phrases import compiled
+from clausewright.model.records import ChecklistFacts
+from tests.support.small import BASE
+
+TODAY = date(2026, 11, 21)
+
+
+@pytest.mark.parametrize(
+    ("phrase", "text"),
+    [
+        ("low-level concern*", "All Low level concerns count"),
+        ("must/should not ... vet", "Heads should not look there in order to vet people"),
+        ("must not ... vet", "Heads must not vet"),
+        ("school's account", "the school’s account"),
+        ("tell ... head", "Tell (at once) your head"),
+    ],
+)
+def test_a_phrase_finds_its_words(phrase: str, text: str) -> None:
+    assert compiled(phrase).search(text)
+
+
+@pytest.mark.parametrize(
+    ("phrase", "text"),
+    [
+        ("sex", "sexual orientation"),
+        ("must not ... vet", "They must not. The panel may vet"),
+        ("must not ... vet", "must not a b c d e f g h i vet"),
+        ("criticis*", "uncriticised"),
+    ],
+)
+def test_a_phrase_stays_within_its_words_and_its_sentence(phrase: str, text: str) -> None:
+    assert not compiled(phrase).search(text)
+
+
+@pytest.mark.parametrize(
+    "phrase", ["... vet", "vet ...", "a ... ... b", "(vet|check)", "must not [a-z]+", "a**"]
+)
+def test_what_is_no_phrase_is_told(phrase: str) -> None:
+    with pytest.raises(ValueError, match=r"\.\.\.|no word"):
+        compiled(phrase)
+
+
+def test_every_shipped_entry_names_its_source_and_a_day_that_has_come() -> None:
+    known = shipped()
+    assert len(known.positions) > 10
+    assert len(known.names) > 20
+    needed = [needed for checklist in known.checklists.values() for needed in checklist.has.values()]
+    for checked_on, source, verified in (
+        *((facts.checked_on, facts.source, facts.verified) for facts in known.positions.values()),
+        *((facts.checked_on, facts.source, facts.verified) for facts in needed),
+    ):
+        assert checked_on <= TODAY
+        assert source in known.citations or source.startswith("https://") or " " in source or not verified
+
+
+def test_a_library_without_data_of_its_own_is_measured_with_what_is_shipped() -> None:
+    library = load_library(BASE)[0]
+    assert library.known == shipped().with_own(
+        Known({id: one.facts for id, one in library.citations.items()})
+    )
+
+
+def test_a_new_kind_of_policy_needs_an_entry_and_no_code() -> None:
+    library = load_library(BASE)[0]
+    title = next(iter(library.policies.values())).facts.title.split()[0]
+
+    def said(library: Library) -> list[str]:
+        return [problem.message for problem in lint(library, TODAY, ["COMP-ALLERGIES"])]
+
+    assert said(library) == []
+    asked = with_checklist(library, title, "allerg*")
+    assert said(asked) == ["says nothing about allergies, as a policy of the kind kitchen should"]
+    assert {rule.id for rule in rules_for(asked.known)} - {rule.id for rule in rules_for(library.known)} == {
+        "COMP-ALLERGIES"
+    }
+    assert said(with_checklist(library, "lunch*", "allerg*")) == []
+    assert said(with_checklist(library, title, "phone*/staff/school/pupil*")) == []
+
+
+def with_checklist(library: Library, title: str, found: str) -> Library:
+    """The same library, with a checklist of its own."""
+    needed = {"says": "allergies", "found": [found], "source": "practice", "checked_on": "2026-11-21"}
+    checklist = ChecklistFacts.model_validate({"titles": [title], "has": {"allergies": needed}})
+    return replace(library, known=library.known.with_own(Known(checklists={"kitchen": checklist})))
+
+
+def test_no_rule_has_the_name_of_another() -> None:
+    ids = [rule.id for rule in rules_for(shipped())]
+    assert len(ids) == len(set(ids))
+    assert len(ids) > len(RULES)

@@ -1,0 +1,490 @@
+"""Taking back: a Word file comes back as it was sent or edited, and every edit is named, with what follows
+from it.
+
+The files are those of the shared build; edits are made in the file itself, as a word processor writes them.
+"""
+
+from __future__ import annotations
+
+import io
+import re
+import zipfile
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from clausewright.assemble.assembly import Assembler
+from clausewright.assemble.sites import every_site
+from clausewright.build import word_file
+from clausewright.cli import run
+from clausewright.load import load_library
+from clausewright.model.library import Library
+from clausewright.roundtrip.compare import compare
+from clausewright.roundtrip.markdown import NotWritableError, as_markdown
+from clausewright.roundtrip.proposals import Now
+from clausewright.roundtrip.recognise import Candidate, recognised
+from clausewright.roundtrip.told import told
+from clausewright.word.identity import Identity
+from clausewright.word.package import UnreadableWordFileError
+from clausewright.word.paragraphs import Paragraph, Piece
+from clausewright.word.reader import read_word_file
+from tests.conftest import TODAY, Built, copy_library
+from tests.support import REPOSITORY
+from tests.support.returning import Sent, edited, replaced, sent_file
+from tests.support.small import tree
+
+TRACKED = 'w:author="A Governor" w:date="2026-11-02T10:00:00Z"'
+
+
+@pytest.fixture(scope="module")
+def sent(library: Library) -> Sent:
+    """Ashgrove's social media policy."""
+    return sent_file(library)
+
+
+def free_clause() -> str:
+    """A line of a clause that schools may edit."""
+    return "Switch location sharing off."
+
+
+# -- untouched -----------------------------------------------------------------------------------------------
+
+
+def test_a_published_file_says_what_it_was_sent_with(built: Built) -> None:
+    """What a file says of itself is what stands in it, and what the library makes again."""
+    assembler = Assembler(built.library)
+    site = next(
+        site for site in every_site(assembler, TODAY) if site.id == "ashgrove" and site.showing.is_newest
+    )
+    for copy in site.copies:
+        published = read_word_file((built.public / site.path / "files" / f"{copy.id}.docx").read_bytes())
+        again = read_word_file(word_file(assembler, site, copy))
+        assert published.sent, copy.id
+        assert again.sent, copy.id
+        assert compare(published.sent.paragraphs, published).is_untouched, copy.id
+        assert compare(again.sent.paragraphs, published).is_untouched, copy.id
+        assert again.identity == Identity(
+            "ashgrove", copy.assembled.policy.id, copy.assembled.version.name, copy.code
+        )
+
+
+def test_an_untouched_file_has_no_changes_and_says_so(sent: Sent) -> None:
+    returned = sent.returned(sent.data)
+    assert returned.is_untouched
+    assert sent.report(returned) == "No changes: the file is as it was sent."
+
+
+def test_what_word_processors_do_to_every_file_is_no_change(sent: Sent) -> None:
+    """Runs cut in two, names of fields dropped, proofing marks put in, bookmarks lost."""
+
+    def change(text: str) -> str:
+        text = text.replace(
+            "The rule holds on every",
+            'The rule</w:t></w:r><w:proofErr w:type="spellStart"/><w:r><w:t xml:space="preserve"> holds on'
+            " every",
+        )
+        text = re.sub(r'<w:tag w:val="[^"]*"/>', "", text)
+        return re.sub(r'<w:bookmarkStart [^>]*w:name="approval"[^>]*/>', "", text)
+
+    assert sent.back(change).is_untouched
+
+
+# -- each kind of edit ---------------------------------------------------------------------------------------
+
+
+def test_a_value_changed_everywhere_is_proposed(sent: Sent) -> None:
+    lead = str(sent.copy.values["role.dsl"].value.name)  # type: ignore[union-attr]
+    returned = sent.back(lambda text: text.replace(f">{lead}<", ">Kim O’Hara<"))
+    (value,) = sent.values(returned)
+    assert (value.key, value.edit.new, value.why_not) == ("role.dsl", "Kim O’Hara", "")
+    assert value.edit.changed == value.edit.places > 1
+    assert sent.texts(returned) == []
+    assert f"“{lead}” -> “Kim O’Hara”, in {value.edit.places} of {value.edit.places} places" in sent.report(
+        returned
+    )
+
+
+def test_a_value_changed_into_two_things_is_not_taken_over(sent: Sent) -> None:
+    lead = str(sent.copy.values["role.dsl"].value.name)  # type: ignore[union-attr]
+    returned = sent.back(lambda text: text.replace(f">{lead}<", ">Kim<", 1).replace(f">{lead}<", ">Sam<", 1))
+    assert {value.edit.new for value in sent.values(returned)} == {"Kim", "Sam"}
+    assert all("into 2 different things: “Kim”, “Sam”" in value.why_not for value in sent.values(returned))
+
+
+def test_a_word_of_the_policy_and_a_record_are_reported_only(sent: Sent) -> None:
+    returned = sent.back(replaced(">headteacher<", ">principal<"))
+    (value,) = sent.values(returned)
+    assert value.key == "word.head"
+    assert "a word for everybody" in value.why_not
+    record = sent.back(replaced(">12 November 2025<", ">13 November 2025<"))
+    assert "record of the adoption" in sent.values(record)[0].why_not
+
+
+def test_an_edit_to_a_free_clause_becomes_an_amendment(sent: Sent) -> None:
+    returned = sent.back(replaced(free_clause(), "Switch location sharing off, and *Bluetooth*."))
+    (text,) = sent.texts(returned)
+    assert (text.clause, text.why_not) == ("privacy-settings", "")
+    assert text.body.startswith("{{ word.staff.plural.capital }} are advised")
+    assert "\n    - Switch location sharing off, and \\*Bluetooth\\*.\n" in text.body
+    report = sent.report(returned)
+    assert "off, and *Bluetooth*." in report
+    assert f"variables/schools/ashgrove/amendments/privacy-settings/{TODAY}.md" in report
+
+
+def test_a_new_paragraph_and_a_deleted_one_are_named_where_they_stand(sent: Sent) -> None:
+    line = re.search(rf"<w:p>(?:(?!</w:p>).)*{re.escape(free_clause())}.*?</w:p>", _document(sent), re.DOTALL)
+    assert line
+    added = sent.back(
+        lambda text: text.replace(
+            line[0], line[0] + line[0].replace(free_clause(), "Check it every half term.")
+        )
+    )
+    (text,) = sent.texts(added)
+    assert [(pair.sent, pair.back and pair.back.text) for pair in text.edit.changed] == [
+        (None, "Check it every half term.")
+    ]
+    assert "    - Check it every half term.\n" in text.body
+    gone = sent.back(lambda text: text.replace(line[0], ""))
+    assert "Switch location" not in sent.texts(gone)[0].body
+    assert f"- {free_clause()}" in sent.report(gone)
+
+
+def test_an_edit_to_locked_words_is_shown_word_by_word_and_not_taken_over(sent: Sent) -> None:
+    returned = sent.back(
+        replaced(" must not use a personal account to add", " should not use a personal account to add")
+    )
+    (text,) = sent.texts(returned)
+    assert (text.clause, text.body) == ("pupil-contact", "")
+    assert "only its values may be changed" in text.why_not
+    assert "[-must-] [+should+]" in sent.report(returned)
+
+
+def test_tracked_changes_and_comments_are_carried_with_their_authors(sent: Sent) -> None:
+    kept = "The rule holds on every service, including games, group chats and livestreams."
+    run = f'<w:r><w:t xml:space="preserve">{kept}</w:t></w:r>'
+    tracked = (
+        '<w:commentRangeStart w:id="7"/><w:del w:id="9001"'
+        f' {TRACKED}><w:r><w:delText>{kept}</w:delText></w:r></w:del><w:ins w:id="9002"'
+        f" {TRACKED}><w:r><w:t>It holds everywhere.</w:t></w:r></w:ins><w:commentRangeEnd"
+        ' w:id="7"/><w:r><w:commentReference w:id="7"/></w:r>'
+    )
+    comment = (
+        '<w:comment w:id="7" w:author="U Officer" w:date="2026-11-03T09:00:00Z"><w:p><w:r><w:t>Why'
+        " all?</w:t></w:r></w:p></w:comment>"
+    )
+    returned = sent.back(replaced(run, tracked), comment)
+    said = [(remark.kind, remark.author, remark.place, remark.text) for remark in returned.remarks]
+    assert said == [
+        ("comment", "U Officer", "pupil-contact", "Why all?"),
+        ("inserted", "A Governor", "pupil-contact", "It holds everywhere."),
+        ("deleted", "A Governor", "pupil-contact", kept),
+    ]
+    assert "Comment by U Officer on 2026-11-03 in 4.1 Contact with pupils: “Why all?”" in sent.report(
+        returned
+    )
+
+
+def _document(sent: Sent) -> str:
+    with zipfile.ZipFile(io.BytesIO(sent.data)) as archive:
+        return archive.read("word/document.xml").decode()
+
+
+@settings(
+    max_examples=60,
+    deadline=None,
+    derandomize=True,
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
+)
+@given(st.data())
+def test_no_edit_goes_unseen(sent: Sent, data: st.DataObject) -> None:
+    """Whatever run of words is changed, wherever it stands, the report has the new words."""
+    runs = list(re.finditer(r"<w:t[^>]*>([^<]*\w[^<]*)</w:t>", _document(sent)))
+    found = data.draw(st.sampled_from(runs))
+    new = data.draw(st.sampled_from(["Zebra", "zebra crossing", "12 zebras & <b>", "(zebra)"]))
+    escaped = new.replace("&", "&amp;").replace("<", "&lt;")
+    returned = sent.back(lambda text: f"{text[: found.start(1)]}{escaped}{text[found.end(1) :]}")
+    assert new in sent.report(returned)
+
+
+# -- files that are not what they should be ------------------------------------------------------------------
+
+
+def zipped(**parts: bytes) -> bytes:
+    """A zip file with these parts."""
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, data in parts.items():
+            archive.writestr(name.replace("__", "/").replace("_xml", ".xml"), data)
+    return packed.getvalue()
+
+
+BOMB = b'<?xml version="1.0"?><!DOCTYPE a [<!ENTITY b "bbbbbbbb"><!ENTITY c "&b;&b;&b;">]><a>&c;</a>'
+
+
+@pytest.mark.parametrize(
+    ("data", "said"),
+    [
+        (b"", "no Word file"),
+        (b"\xd0\xcf\x11\xe0 an old or a locked file", "locked with a password, or in the old format .doc"),
+        (b"%PDF-1.7", "It is a PDF"),
+        (
+            zipped(mimetype=b"application/vnd.oasis.opendocument.text", content_xml=b"<a/>"),
+            "OpenDocument file .*save it as Word",
+        ),
+        (zipped(hello_xml=b"<a/>"), "holds no Word document"),
+        (zipped(word__document_xml=b"<a"), "damaged"),
+        (zipped(word__document_xml=BOMB), "not what a word processor writes"),
+        (zipped(word__document_xml=b"<a>" + b" " * 110_000_000 + b"</a>"), "larger than any policy"),
+    ],
+    ids=["empty", "locked", "PDF", "OpenDocument", "not Word", "broken", "entities", "bomb"],
+)
+def test_a_file_that_is_no_word_file_is_told_so(data: bytes, said: str) -> None:
+    with pytest.raises(UnreadableWordFileError, match=said):
+        read_word_file(data, ())
+
+
+def test_a_word_file_of_others_has_no_identity() -> None:
+    space = b'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
+    file = read_word_file(zipped(word__document_xml=b"<w:document " + space + b"><w:body/></w:document>"), ())
+    assert file.identity is None
+
+
+def test_an_edit_to_a_footnote_is_an_edit() -> None:
+    """Its words stand where its mark stands."""
+    space = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
+    body = (
+        f"<w:document {space}><w:body><w:p><w:r><w:t>Ask.</w:t></w:r><w:r><w:footnoteReference"
+        ' w:id="2"/></w:r></w:p></w:body></w:document>'
+    )
+    notes = [
+        f"<w:footnotes {space}><w:footnote"
+        f' w:id="2"><w:p><w:r><w:t>{words}</w:t></w:r></w:p></w:footnote></w:footnotes>'
+        for words in ("The office.", "The head.")
+    ]
+    sent, back = (
+        read_word_file(zipped(word__document_xml=body.encode(), word__footnotes_xml=note.encode()))
+        for note in notes
+    )
+    (text,) = compare(sent.paragraphs, back).texts
+    assert list(told(text.pairs)) == ["Ask. [The [-office.]-] [+head.]+]"]
+    with pytest.raises(NotWritableError, match="footnote"):
+        as_markdown(back.paragraphs, lambda _: False)
+
+
+# -- the command ---------------------------------------------------------------------------------------------
+
+
+def test_the_command_writes_only_when_it_is_told_to(
+    sent: Sent, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Reading writes nothing; applying changes the value where it stands and adds the amendment; then the
+    file has nothing new.
+    """
+    root = copy_library(REPOSITORY, tmp_path / "library")
+    file = tmp_path / "back.docx"
+    lead = str(sent.copy.values["role.dsl"].value.name)  # type: ignore[union-attr]
+    at_night = replaced(free_clause(), "Switch location sharing off at night.")
+    file.write_bytes(edited(sent.data, lambda text: at_night(text).replace(f">{lead}<", ">Kim O’Hara<")))
+    monkeypatch.chdir(root)
+    before = tree(root / "variables")
+
+    def said(*arguments: str) -> tuple[int, str, str]:
+        code = run(["return", str(file), "--as-at", str(TODAY), *arguments])
+        out, err = capsys.readouterr()
+        return code, out, err
+
+    code, out, _ = said()
+    assert code == 0
+    assert "Nothing was written. To write what is proposed" in out
+    assert tree(root / "variables") == before
+    code, _, err = said("--apply")
+    assert (code, "An amendment needs a reason" in err, tree(root / "variables")) == (2, True, before)
+    code, out, _ = said("--apply", "--reason", "Our nights are quiet.")
+    after = tree(root / "variables")
+    changed = {path for path in after if after[path] != before.get(path)}
+    amendment = f"schools/ashgrove/amendments/privacy-settings/{TODAY}.md"
+    assert (code, changed) == (0, {"schools/ashgrove/school.yml", amendment})
+    assert "reason: Our nights are quiet.\n" in (root / "variables" / amendment).read_text(encoding="utf-8")
+    assert "name: Kim O’Hara, email:" in (root / "variables/schools/ashgrove/school.yml").read_text(
+        encoding="utf-8"
+    )
+    assert load_library(root)[1] == ()
+
+
+@pytest.mark.parametrize(
+    ("name", "data", "code", "words"),
+    [
+        ("absent.docx", None, 2, "There is no file"),
+        ("notes.docx", b"notes", 1, "no Word file"),
+        (
+            "other.docx",
+            zipped(word__document_xml=b'<w:document xmlns:w="urn:x"/>'),
+            2,
+            "was not made by clausewright",
+        ),
+    ],
+)
+def test_the_command_says_what_is_wrong_with_a_file(
+    built: Built,
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+    name: str,
+    data: bytes | None,
+    code: int,
+    words: str,
+) -> None:
+    if data is not None:
+        (tmp_path / name).write_bytes(data)
+    assert run(["return", str(tmp_path / name), "--library", str(built.root), "--as-at", str(TODAY)]) == code
+    said = capsys.readouterr()
+    assert words in said.out + said.err
+
+
+# -- a library that has gone on since ------------------------------------------------------------------------
+
+
+def _back(
+    file: Path, capsys: pytest.CaptureFixture[str], data: bytes, root: Path = REPOSITORY
+) -> tuple[int, str]:
+    """What the command says of a file that came back to a library."""
+    file.write_bytes(data)
+    code = run(["return", str(file), "--library", str(root), "--as-at", str(TODAY)])
+    said = capsys.readouterr()
+    return code, said.out + said.err
+
+
+def test_what_the_library_changed_is_not_taken_for_the_schools_edit(
+    sent: Sent, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """The file is held against what it was sent with; where both have changed, nobody's change is lost."""
+    lead, words = str(sent.copy.values["role.online_safety_lead"].value.name), "Share no location."  # type: ignore[union-attr]
+
+    def older(text: str) -> str:
+        return replaced(f">{lead}<", ">Noor Haddad<")(replaced(free_clause(), words)(text))
+
+    made_before = edited(edited(sent.data, older), older, part="customXml/item1.xml")
+    assert _back(tmp_path / "back.docx", capsys, made_before)[1].endswith(
+        "No changes: the file is as it was sent.\n"
+    )
+    both = edited(
+        made_before,
+        lambda text: text.replace(words, "Share no location at night.").replace("Noor Haddad", "Kim O’Hara"),
+    )
+    _, said = _back(tmp_path / "back.docx", capsys, both)
+    assert f"since the file was made, the library has come to say “{lead}”: find out which is right" in said
+    assert (
+        "since the file was made, the wording in the library has changed: bring the two together by hand"
+        in said
+    )
+    assert "--apply" not in said
+    same = edited(made_before, lambda text: text.replace(words, free_clause()).replace("Noor Haddad", lead))
+    _, said = _back(tmp_path / "back.docx", capsys, same)
+    assert said.count("Not taken over: the library says so already.") == 2
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "words"),
+    [
+        ('"ashgrove"', '"ashgrave"', "which this library does not have. Did you mean 'ashgrove'?"),
+        (
+            "2025-09",
+            "2019-09",
+            (
+                "is of version 2019-09 of 'social-media', which this library does not have. Known: 2025-09,"
+                " 2026-09."
+            ),
+        ),
+        (
+            '"social-media"',
+            '"cycling"',
+            "is of the policy 'cycling', which this library does not have. Is it another library's?",
+        ),
+    ],
+    ids=["a school of others", "a version of others", "a policy of others"],
+)
+def test_a_file_of_another_library_is_told_so(
+    sent: Sent, capsys: pytest.CaptureFixture[str], tmp_path: Path, old: str, new: str, words: str
+) -> None:
+    data = edited(sent.data, replaced(old, new), part="docProps/custom.xml")
+    code, said = _back(tmp_path / "back.docx", capsys, data)
+    assert (code, words in said) == (2, True), said
+
+
+def test_a_file_of_a_version_that_the_school_does_not_have_is_still_held_against_what_it_was(
+    sent: Sent, capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    gone = edited(
+        sent.data,
+        lambda text: text.replace("ashgrove", "fernhill").replace("2025-09", "2026-09"),
+        part="docProps/custom.xml",
+    )
+    code, said = _back(
+        tmp_path / "back.docx",
+        capsys,
+        edited(gone, replaced(free_clause(), "Switch location sharing off at night.")),
+    )
+    assert (code, "does not have this version any more" in said) == (0, True), said
+    assert "Switch location sharing [-off.-] [+off at night.+]" in said
+
+
+def test_a_newer_revision_in_the_library_is_named_beside_what_a_school_wrote(sent: Sent) -> None:
+    returned = sent.back(replaced(free_clause(), "Switch location sharing off at night."))
+    (edit,) = returned.texts
+    (proposal,) = sent.texts(
+        returned, Now(words={edit.place: ("Share no location.",)}, revisions={edit.place: "2026-09"})
+    )
+    assert (proposal.why_not, proposal.note) == (
+        "",
+        "The model has a newer revision, 2026-09: 'clausewright update' will bring the two together.",
+    )
+
+
+# -- files that do not say what they are ---------------------------------------------------------------------
+
+HENS = (
+    "Hens at Elm School are fed at eight by whoever has the key. Nobody opens the coop after dark. The eggs"
+    " are counted on Fridays."
+)
+KITES = (
+    "Kites at Elm School are flown in the meadow alone. Nobody flies one near the wires. The lines are wound"
+    " up by hand at the end."
+)
+
+
+def _pasted(text: str) -> list[Paragraph]:
+    return [Paragraph("", "", (Piece(line),)) for line in text.split(". ")]
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        (f"Code 00000-O0000. {KITES}", (0, "by its code, 00000-00000")),
+        (KITES, (2, "by its words")),
+        (KITES.replace("in the meadow alone", "on the hill, with an adult"), (2, "by its words")),
+        (KITES.replace("Elm", "Ash"), (-1, "")),
+        (
+            f"{KITES.split('.', maxsplit=1)[0]}. {' '.join(f'Other{number} words.' for number in range(40))}",
+            (-1, ""),
+        ),
+        ("", (-1, "")),
+    ],
+    ids=[
+        "a code",
+        "the same words",
+        "most of the words",
+        "the words of another school",
+        "few of the words",
+        "no words",
+    ],
+)
+def test_a_pasted_file_is_recognised_by_its_code_or_else_by_its_words(
+    text: str, found: tuple[int, str]
+) -> None:
+    candidates = [
+        Candidate("Elm School", "00000-00000", HENS),
+        Candidate("Elm School", "", HENS[:60]),
+        Candidate("Elm School", "", KITES),
+    ]
+    assert recognised(_pasted(text), candidates) == found
