@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 from filelock import FileLock
 
-from clausewright.assemble.assembly import Assembler
+from clausewright.assemble.assembler import Assembler
 from clausewright.assemble.sites import Site, every_site
 from clausewright.build import BuildOptions, publish
 from clausewright.errors import Problem

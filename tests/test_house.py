@@ -95,7 +95,7 @@ ROOMS: Mapping[str, frozenset[str]] = {
 # Every package of others that the compiler uses, and where alone.
 ONLY: Mapping[str, tuple[str, ...]] = {
     "yaml": ("load/",),
-    "pydantic": ("model/records.py", "model/locks.py", "load/"),
+    "pydantic": ("model/records.py", "load/"),
     "rapidfuzz": ("diff/", "lint/", "importer/similarity.py"),
     "spellchecker": ("lint/spelling.py",),
     "pypdfium2": ("readers/pdf.py",),
@@ -133,14 +133,11 @@ COPIED_FOR_BUILD = {("site/theme.py", "copytree")}
 
 @dataclass(frozen=True, slots=True)
 class Import:
-    """One import: the module that has it, what it names ("clausewright.model.dates" or "yaml"), its line, and
-    whether it runs at once.
-    """
+    """One import: the module that has it, what it names ("clausewright.model.dates" or "yaml"), and its line."""
 
     module: str
     name: str
     line: int
-    at_once: bool
 
     @property
     def place(self) -> str:
@@ -163,11 +160,10 @@ def imports() -> Iterator[Import]:
     """Every import of every module."""
     for module, tree in modules():
         package = ("clausewright", *Path(module).parent.parts)
-        at_once = {id(node) for node in tree.body}
         for node in ast.walk(tree):
             if isinstance(node, ast.Import):
                 for alias in node.names:
-                    yield Import(module, alias.name, node.lineno, id(node) in at_once)
+                    yield Import(module, alias.name, node.lineno)
             elif isinstance(node, ast.ImportFrom):
                 base = ".".join(package[: len(package) - node.level + 1]) + "." if node.level else ""
                 for alias in node.names:
@@ -175,7 +171,6 @@ def imports() -> Iterator[Import]:
                         module,
                         f"{base}{node.module}.{alias.name}" if node.module else f"{base}{alias.name}",
                         node.lineno,
-                        id(node) in at_once,
                     )
 
 
@@ -242,18 +237,17 @@ def test_every_package_used_is_declared() -> None:
 
 
 def test_no_module_imports_itself_in_a_circle() -> None:
-    """Only what runs at once counts; names for types and imports inside functions do not."""
-    there = {
+    """Every import counts, those for types and those inside functions too."""
+    names = {
         path: f"clausewright.{path.removesuffix('.py').replace('/', '.')}".removesuffix(".__init__")
         for path, _ in modules()
     }
-    by_name = {name: path for path, name in there.items()}
-    graph: dict[str, set[str]] = {path: set() for path in there}
+    by_name = {name: path for path, name in names.items()}
+    graph: dict[str, set[str]] = {path: set() for path in names}
     for found in IMPORTS:
-        if found.at_once:
-            target = by_name.get(found.name) or by_name.get(found.name.rpartition(".")[0])
-            if target and target != found.module:
-                graph[found.module].add(target)
+        target = by_name.get(found.name) or by_name.get(found.name.rpartition(".")[0])
+        if target and target != found.module:
+            graph[found.module].add(target)
     while leaves := {path for path, targets in graph.items() if not targets}:
         graph = {path: targets - leaves for path, targets in graph.items() if path not in leaves}
     assert graph == {}

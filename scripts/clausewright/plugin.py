@@ -20,9 +20,10 @@ from mkdocs.structure.files import File, Files
 from mkdocs.structure.toc import get_toc
 
 from .assemble.answers import answers_from_values
-from .assemble.assembly import Assembler, Assembly
+from .assemble.assembler import Assembler
+from .assemble.assembly import Assembly
 from .assemble.macros import policy_environment
-from .assemble.printer import Place, ValueResolver, places
+from .assemble.resolver import Place, ValueResolver, places
 from .assemble.sites import SchoolDocument, Site, every_site
 from .bind import HTML, Format, compile_template
 from .check import check

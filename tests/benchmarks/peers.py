@@ -18,7 +18,7 @@ from pathlib import Path
 import pypandoc
 import yaml
 
-from clausewright.assemble.assembly import Assembler
+from clausewright.assemble.assembler import Assembler
 from clausewright.assemble.sites import every_site
 from clausewright.build.change_files import make_faces
 from clausewright.build.change_sets import compared_key, every_pair

@@ -24,8 +24,8 @@ from typing import TypeVar
 import pypandoc
 import typst
 
-from clausewright.assemble.assembly import Assembler
-from clausewright.assemble.printer import ValueResolver
+from clausewright.assemble.assembler import Assembler
+from clausewright.assemble.resolver import ValueResolver
 from clausewright.assemble.sites import SchoolDocument, Site, every_site
 from clausewright.load import load_library
 from clausewright.model.library import Library

@@ -13,8 +13,8 @@ from pathlib import Path
 
 import pytest
 
-from clausewright.assemble.assembly import Assembler
-from clausewright.assemble.printer import ValueResolver
+from clausewright.assemble.assembler import Assembler
+from clausewright.assemble.resolver import ValueResolver
 from clausewright.assemble.sites import Site, every_site
 from clausewright.check import check
 from clausewright.load import load_library

@@ -17,7 +17,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from clausewright.assemble.answers import answers_from_values
-from clausewright.assemble.assembly import Assembler
+from clausewright.assemble.assembler import Assembler
 from clausewright.diff import Lineage, align, diff
 from clausewright.diff.apply import apply, text_only
 from clausewright.diff.redline import accepted, rejected

@@ -26,7 +26,7 @@ from clausewright.load import load_library
 from clausewright.load.decisions import decisions_path, read_decisions
 from clausewright.model.amendments import Outcome, Step, Update
 from clausewright.model.library import Amendment, Fragment, Library, School
-from clausewright.model.local import Action, AmendmentFacts
+from clausewright.model.records import Action, AmendmentFacts
 from tests.conftest import copy_library
 from tests.support import REPOSITORY
 from tests.support.readback.html import parsed

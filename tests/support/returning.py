@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from lxml import etree
 
-from clausewright.assemble.assembly import Assembler
+from clausewright.assemble.assembler import Assembler
 from clausewright.assemble.sites import SchoolDocument, Site, every_site
 from clausewright.build import word_file
 from clausewright.model.library import Library

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from playwright.sync_api import Page, expect
 
 from clausewright.model.dates import in_words
-from clausewright.model.periods import periods
+from clausewright.model.status import periods
 from tests.support.web import DESKTOP, PHONE, Reader, Web
 
 from .kinds import Found, folder_of

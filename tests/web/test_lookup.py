@@ -7,7 +7,7 @@ from __future__ import annotations
 import pytest
 from playwright.sync_api import Page, expect
 
-from clausewright.assemble.assembly import Assembler
+from clausewright.assemble.assembler import Assembler
 from clausewright.build.site_data import known_codes
 from clausewright.site.lookup import CodeStanding, Known
 from tests.conftest import TODAY, Built

@@ -8,12 +8,12 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
 
-from ..assemble.outline import outline
+from ..assemble.branches import outline
 from ..check.amendments import faults_of
 from ..errors import Problem, did_you_mean
 from ..model.amendments import Decisions, Outcome, Step, Update
 from ..model.library import Amendment, Fragment, Library
-from ..model.local import Action, AmendmentFacts, DecisionFacts
+from ..model.records import Action, AmendmentFacts, DecisionFacts
 from .plan import as_file, free_name
 
 

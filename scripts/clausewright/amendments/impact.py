@@ -9,13 +9,13 @@ from enum import StrEnum
 
 from ..assemble.amendments import amended_at
 from ..assemble.answers import answers_from_values, leaf
-from ..assemble.assembly import Assembled, Assembler
-from ..assemble.lacking import held_by
-from ..assemble.outline import Placed, in_words, outline
+from ..assemble.assembler import Assembler
+from ..assemble.assembly import Assembled
+from ..assemble.branches import Placed, in_words, outline
+from ..assemble.sites import held_by
 from ..model.amendments import Outcome, Step
 from ..model.library import Library, Policy, School, Version
-from ..model.local import Action
-from ..model.records import FragmentKind
+from ..model.records import Action, FragmentKind
 from ..model.status import EditionView, PolicyStatus, standing
 from ..model.tokens import keys_in
 from ..model.values import Bound

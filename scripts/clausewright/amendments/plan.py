@@ -11,19 +11,17 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 
-from ..assemble.outline import Placed, in_words, outline
+from ..assemble.branches import Placed, in_words, outline
 from ..check.amendments import faults_of, owners
 from ..diff.merge import merged
 from ..diff.merge_units import block_tags, units
 from ..errors import Problem
-from ..model.amendments import Outcome, Step, Update
+from ..model.amendments import Outcome, Step, Update, fitting
 from ..model.dates import first_day
-from ..model.english import listed
 from ..model.library import Amendment, Fragment, Group, Library, Policy, Revision, School, Version
-from ..model.local import Action, AmendmentFacts
-from ..model.pending import fitting
-from ..model.records import Editing, FragmentKind
+from ..model.records import Action, AmendmentFacts, Editing, FragmentKind
 from ..model.status import showings, standing
+from ..model.text import listed
 
 
 def plan(library: Library, holder: School | Group, policy: Policy, new: Version, day: date) -> Update:

@@ -24,8 +24,8 @@ from ..model.values import SHAPING
 from .amendments import amended_at, as_amended, as_revision, by_path, files_in, question_of
 from .answers import AMENDED, Answer, answers_from_values, unamended
 from .environment import PolicyEnvironment
-from .expressions import names_of, options_of
 from .macros import policy_environment
+from .syntax import names_of, options_of
 
 Choices = Callable[[str], Answer | None]
 """Answers each choice by its key, None where it is left open; and which amendments count (amended.py)."""

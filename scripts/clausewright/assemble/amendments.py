@@ -12,10 +12,9 @@ from dataclasses import replace
 from datetime import date
 from itertools import chain
 
+from ..model.amendments import counting
 from ..model.library import Amendment, Fragment, Group, Library, Revision, School, Version
-from ..model.local import Action
-from ..model.pending import counting
-from ..model.records import RevisionFacts, Strength
+from ..model.records import Action, RevisionFacts, Strength
 from .answers import AMENDED
 
 _BETWEEN = "\n"

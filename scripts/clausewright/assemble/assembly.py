@@ -1,20 +1,23 @@
-"""Assemble: one version of a policy, for one set of answers, becomes a text with tokens."""
+"""An assembly: one version of a policy, for one set of answers, becomes a text with tokens.
+
+The names that templates use (fields, lists, groups of variables) stand here too, because they note in the
+assembly what they print.
+"""
 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from typing import Any
 
 from ..model.library import Amendment, Clause, Fragment, Library, Policy, Revision, Version
 from ..model.records import FragmentKind
-from ..model.tokens import token
-from ..model.values import Variable
-from .adoption import Choices, adopted_digest
+from ..model.tokens import string_token, token
+from ..model.values import LINKS, SHAPING, WORD_FORMS, Kind, Variable
 from .amendments import WORDS_OF_MARK, as_amended, as_revision, by_path, files_in, question_of
-from .answers import MODEL, Answer, Answers, recording
-from .environment import Field, PolicyEnvironment, VariableGroup, plain_attribute
-from .macros import plain, policy_environment
+from .answers import GIVEN, LENGTH, MODEL, Answer, Answers
+from .environment import PolicyEnvironment, clean_attribute, escape_text
 
 FENCE = ":" * 12
 
@@ -163,7 +166,7 @@ class Assembly:
             "strength": facts.strength,
             "audience": " ".join(facts.applies_to),
             "replaces": " ".join(facts.replaces),
-            "number": plain_attribute(number),
+            "number": clean_attribute(number),
             "headed": "" if facts.headed else "no",
             "local": amendment.facts.action if amendment else "",
         }
@@ -187,59 +190,97 @@ class Assembly:
                 owner = f"{amendment.tier}{'’s' if form else ''}"
         finally:
             self.here.pop()
-        return f"::: {{.local-wording}}\n{before} {owner}{after}: {plain(amendment.facts.reason)}\n:::"
+        return f"::: {{.local-wording}}\n{before} {owner}{after}: {escape_text(amendment.facts.reason)}\n:::"
 
 
-def assemble(
-    library: Library, environment: PolicyEnvironment, policy: Policy, version: Version, ask: Answers
-) -> Assembled:
-    """Assemble a version. `ask` answers what the text depends on.
-
-    The library's templates must have passed check: a fault that check would name comes out here as an error
-    of Jinja's.
-    """
-    answers: dict[str, Answer] = {}
-    assembly = Assembly(library, environment, policy, version, recording(ask, answers))
-    text = assembly.render(version.body)
-    fields = tuple(Use(key, by) for key, by in assembly.fields.items())
-    refs, revisions = tuple(assembly.refs), tuple(assembly.revisions)
-    return Assembled(
-        policy, version, text, revisions, assembly.texts, fields, refs, answers, assembly.amendments
-    )
+# -- what templates name --------------------------------------------------------------------------------------
 
 
-class Assembler:
-    """Assembles versions, each shape of each once: a school whose answers match an earlier one's shares its
-    assembly.
+class Field:
+    """A value's place in the text. It prints its token; parts and forms of it are fields again; nothing else
+    can be done with it.
     """
 
-    def __init__(self, library: Library) -> None:
-        """Prepare an environment with the macros for a library whose templates have passed check."""
-        self.library = library
-        self.environment = policy_environment()
-        self._known: dict[tuple[str, str], list[Assembled]] = {}
-        self._adopted: dict[tuple[str, str], list[tuple[Mapping[str, Answer | None], str]]] = {}
+    __slots__ = ("_assembly", "_forms", "_key", "_kind", "_variable")
 
-    def assembled(self, policy: Policy, version: Version, ask: Answers) -> Assembled:
-        """Return the version's text for these answers."""
-        known = self._known.setdefault((policy.id, version.name), [])
-        for earlier in known:
-            if all(ask(question) == answer for question, answer in earlier.answers.items()):
-                return earlier
-        known.append(assemble(self.library, self.environment, policy, version, ask))
-        return known[-1]
+    def __init__(
+        self, assembly: Assembly, variable: Variable, key: str, kind: Kind, forms: tuple[str, ...] = ()
+    ) -> None:
+        """Stand for the value of `key`; `kind` is the type of the part that prints."""
+        self._assembly, self._variable, self._key, self._kind, self._forms = (
+            assembly,
+            variable,
+            key,
+            kind,
+            forms,
+        )
 
-    def adopted(self, policy: Policy, version: Version, choices: Choices) -> str:
-        """Return the digest of what is adopted (adopted.py) where choices are answered so."""
-        known = self._adopted.setdefault((policy.id, version.name), [])
-        for answers, digest in known:
-            if all(choices(question) == answer for question, answer in answers.items()):
-                return digest
-        asked: dict[str, Answer | None] = {}
+    def __getitem__(self, name: str) -> Field | str:
+        """Return a part of a person, a form of a word, or the address behind a link."""
+        if name == "href" and self._kind in LINKS:
+            # The model's blanks have no address to lead to; parse makes words of a link that leads nowhere.
+            return "" if self._assembly.ask(MODEL) else self._token(string_token, ".href")
+        if self._kind is Kind.WORDS and name in WORD_FORMS:
+            return Field(self._assembly, self._variable, f"{self._key}.{name}", self._kind)
+        if self._kind is Kind.PERSON and name in self._variable.parts():
+            return Field(self._assembly, self._variable, f"{self._key}.{name}", self._variable.parts()[name])
+        raise KeyError(name)
 
-        def ask(question: str) -> Answer | None:
-            asked[question] = answer = choices(question)
-            return answer
+    def __str__(self) -> str:
+        """Print the token; links print as links by themselves."""
+        text = self._token(token)
+        is_link = self._kind in LINKS and not self._assembly.ask(MODEL)
+        return f"[{text}]({self._token(string_token, '.href')})" if is_link else text
 
-        known.append((asked, adopted_digest(self.library, policy, version, ask)))
-        return known[-1][1]
+    def _token(self, make: Any, part: str = "") -> str:
+        self._assembly.prints(self._key)
+        return str(make(self._key + part))
+
+    def _refuse(self, *_: object) -> Any:
+        raise TypeError(
+            f"'{self._key}' is a field: it only prints. Ask given(\"{self._key}\") whether it is there."
+        )
+
+    __bool__ = __len__ = __iter__ = __eq__ = __lt__ = __gt__ = __le__ = __ge__ = __add__ = __radd__ = _refuse
+    __hash__ = None  # type: ignore[assignment]
+
+
+class ListRows:
+    """A list's rows: their number shapes the text, their cells are fields."""
+
+    def __init__(self, assembly: Assembly, variable: Variable) -> None:
+        """Stand for a list variable."""
+        self.variable, self._assembly = variable, assembly
+
+    def __len__(self) -> int:
+        """How many rows the school has."""
+        return int(self._assembly.ask(LENGTH + self.variable.key))
+
+    def __iter__(self) -> Iterator[Mapping[str, Field | str]]:
+        """Each row, as its cells by column."""
+        for at in range(len(self)):
+            yield {column: self._cell(at, column, kind) for column, kind in self.variable.of.items()}
+
+    def _cell(self, at: int, column: str, kind: Kind) -> Field | str:
+        key = f"{self.variable.key}.{at}.{column}"
+        # An empty cell is a shape only where a link would be left without a target.
+        if kind in LINKS and not self._assembly.ask(GIVEN + key):
+            return ""
+        return Field(self._assembly, self.variable, key, kind)
+
+
+class VariableGroup:
+    """A group of variables, such as `school` or `choice`, as templates see it."""
+
+    def __init__(self, assembly: Assembly, name: str) -> None:
+        """Stand for the variables whose keys begin with `name`."""
+        self._assembly, self._name = assembly, name
+
+    def __getitem__(self, name: str) -> Any:
+        """Return a choice's answer, a list's rows, or a field."""
+        variable = self._assembly.schema[f"{self._name}.{name}"]
+        if variable.kind in SHAPING:
+            return self._assembly.ask(variable.key)
+        if variable.kind is Kind.LIST:
+            return ListRows(self._assembly, variable)
+        return Field(self._assembly, variable, variable.key, variable.kind)

@@ -12,13 +12,11 @@ from typing import Any
 
 from ..model.dates import newest
 from ..model.library import Fragment, Library, Lock, Policy, Revision, Version
-from ..model.locks import LockedCitation, LockedClause, LockedTerm, LockFacts
-from ..model.records import CitationFacts, Status
+from ..model.records import CitationFacts, LockedCitation, LockedClause, LockedTerm, LockFacts, Status
 from ..model.values import SHAPING, Kind, Variable
 from .environment import PolicyEnvironment
 from .macros import policy_environment
-from .reading import Called, Reading
-from .syntax import read_template
+from .syntax import Called, Reading, read_template
 
 # The front matter of a revision that readers see, on the page, in Word and in the PDF.
 _PRINTS = ("title", "headed", "kind", "strength", "applies_to", "replaces", "reason", "cite", "section")

@@ -5,21 +5,19 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import Any, Protocol
 
 from jinja2 import pass_context
 from jinja2.runtime import Context
 
 from ..model.dates import in_words
-from ..model.english import sentence
 from ..model.library import Fragment, Version
 from ..model.records import Status
+from ..model.text import sentence
 from ..model.tokens import string_token
 from .answers import GIVEN, HAS, MODEL
-from .environment import ListRows, PolicyEnvironment, plain_attribute
-
-if TYPE_CHECKING:
-    from .assembly import Assembly
+from .assembly import Assembly, ListRows
+from .environment import PolicyEnvironment, clean_attribute, escape_text
 
 
 class Registry(Protocol):
@@ -63,11 +61,6 @@ def _assembly(context: Context) -> Assembly:
     return assembly
 
 
-def plain(text: str) -> str:
-    """Escape text that is not Markdown, so that it prints as it stands."""
-    return re.sub(r"([\\`*_{}\[\]<>#|~$^@\"'!.()+-])", r"\\\1", " ".join(text.split()))
-
-
 def _table(head: Iterable[str], rows: Iterable[Iterable[str]], kind: str) -> str:
     """Write a pipe table whose cells are Markdown; `kind` names it for the style sheets."""
     titles = list(head)
@@ -98,7 +91,7 @@ def ref(context: Context, id: str, called: str = "", of: str = "", shown: str = 
     assembly = _assembly(context)
     assembly.refers(id)
     more = "".join(
-        f' {name}="{plain_attribute(value)}"'
+        f' {name}="{clean_attribute(value)}"'
         for name, value in (("called", called), ("of", of), ("shown", shown))
         if value
     )
@@ -116,7 +109,7 @@ def note(context: Context, id: str) -> str:
 def policy(context: Context, id: str) -> str:
     """Print a policy's title, linked where the school has it."""
     assembly = _assembly(context)
-    title = plain(assembly.library.policies[id].facts.title)
+    title = escape_text(assembly.library.policies[id].facts.title)
     if id == assembly.policy.id or not assembly.ask(HAS + id):
         return title
     return f"[{title}]({string_token(f'policy.{id}.href')})"
@@ -133,15 +126,15 @@ def cite(context: Context, id: str) -> str:
         key=lambda edition: edition.from_day,
         default=first,
     )
-    title = f"*{plain(facts.title)}*"
+    title = f"*{escape_text(facts.title)}*"
     linked = f"[{title}](<{edition.url}>)" if edition.url else title
-    return f"{linked} ({', '.join(plain(part) for part in (facts.issuer, edition.label) if part)})"
+    return f"{linked} ({', '.join(escape_text(part) for part in (facts.issuer, edition.label) if part)})"
 
 
 @pass_context
 def term(context: Context, id: str) -> str:
     """Print a defined term, leading to its meaning where the document gives it."""
-    return f'[{plain(_assembly(context).library.terms[id].facts.term)}]{{.term to="term-{id}"}}'
+    return f'[{escape_text(_assembly(context).library.terms[id].facts.term)}]{{.term to="term-{id}"}}'
 
 
 @pass_context
@@ -155,7 +148,7 @@ def definitions(context: Context, *ids: str) -> str:
         meaning = assembly.render(Fragment(entry.facts.meaning, entry.path, entry.line))
         # A bare bar would begin a new cell.
         meaning = re.sub(r"(?<!\\)\|", r"\\|", meaning)
-        rows.append((f"[{plain(name)}]{{#term-{id}}}", meaning))
+        rows.append((f"[{escape_text(name)}]{{#term-{id}}}", meaning))
     return _table(("Term", "What we mean by it"), rows, "definitions")
 
 
@@ -192,16 +185,16 @@ def adoption(context: Context) -> str:
     if assembly.ask(MODEL):
         rows += [
             ("Status", _MODEL_STATUS[assembly.version.facts.status]),
-            ("Issued by", plain(facts.issuer or facts.owner)),
+            ("Issued by", escape_text(facts.issuer or facts.owner)),
         ]
         rows += [
-            ("Owner", plain(facts.owner)),
+            ("Owner", escape_text(facts.owner)),
             ("Approved by", assembly.word_of(f"word.{facts.approver}", "capital")),
         ]
         rows += [("Review", _every(facts.review_months))]
         return _table(("Policy record", "Details"), rows, "record")
     adopted = bool(assembly.ask(f"{GIVEN}adopted.from"))
-    rows += [("Status", assembly.value("adopted.status")), ("Owner", plain(facts.owner))]
+    rows += [("Status", assembly.value("adopted.status")), ("Owner", escape_text(facts.owner))]
     if adopted:
         rows.append(("Approved by", assembly.word_of("adopted.by", "capital")))
     row("Approved on", "on")
@@ -239,7 +232,7 @@ def _every(months: int) -> str:
 def consultation(context: Context) -> str:
     """Print who was consulted on the version, when, and with what outcome."""
     rows = [
-        (plain(item.who), in_words(item.on), plain(item.outcome))
+        (escape_text(item.who), in_words(item.on), escape_text(item.outcome))
         for item in _assembly(context).version.facts.consulted
     ]
     return (
@@ -253,7 +246,7 @@ def consultation(context: Context) -> str:
 def endorsements(context: Context) -> str:
     """Print who supports the version."""
     rows = [
-        (plain(item.by), in_words(item.on), plain(item.reference) if item.reference else "None")
+        (escape_text(item.by), in_words(item.on), escape_text(item.reference) if item.reference else "None")
         for item in _assembly(context).version.facts.endorsed
     ]
     return (
@@ -287,7 +280,7 @@ def history(context: Context) -> str:
         for version in assembly.policy.versions
         if version.date <= assembly.version.date and _counts(version, assembly)
     ]
-    rows = [(version.title, plain(version.facts.summary)) for version in reversed(earlier)]
+    rows = [(version.title, escape_text(version.facts.summary)) for version in reversed(earlier)]
     return _table(("Version", "What it brought"), rows, "history")
 
 

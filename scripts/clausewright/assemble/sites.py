@@ -1,22 +1,23 @@
 """Every site of a library: for each school and the model, in each edition, what stands there and its
-assembled text.
+assembled text; and which values the school must still give.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
 
 from ..model.codes import code_of
-from ..model.library import Library, School
+from ..model.library import Library, School, Version
 from ..model.records import Status
 from ..model.status import EditionView, PolicyStanding, PolicyStatus, model_standings, showings, standing
 from ..model.values import Bound, Words
 from .amendments import amended_at
-from .answers import answers_from_values, unamended
-from .assembly import Assembled, Assembler
+from .answers import answers_from_values, is_there, unamended
+from .assembler import Assembler
+from .assembly import Assembled
 
 MODEL_ID = "model"
 MODEL_NAME = "Model policies"
@@ -186,3 +187,48 @@ def _adoption(one: PolicyStanding, values: Mapping[str, Bound], *, is_superseded
         )
     layer = one.adoption.tier if one.adoption else "school"
     return {f"adopted.{name}": Bound(value, layer) for name, value in found.items()}
+
+
+# -- What a school must still fill in ------------------------------------------------------------------------
+
+
+def lacking(
+    assembler: Assembler, school: School, versions: Iterable[Version], day: date
+) -> dict[str, tuple[str, ...]]:
+    """Return the keys of the values that the school's copies of versions print and nobody has given by a day,
+    by policy.
+
+    The library's templates must have passed check.
+    """
+    library = assembler.library
+    values, amended = library.values(school, day), amended_at(library.amenders(school), day)
+    held = held_by(library, school, day)
+    found = {}
+    for version in versions:
+        policy = library.policies[version.policy]
+        ask = answers_from_values(library.schema, values, held | {policy.id}, amended=amended)
+        found[policy.id] = tuple(sorted(unset(library, values, assembler.assembled(policy, version, ask))))
+    return found
+
+
+def unset(library: Library, values: Mapping[str, Bound], assembled: Assembled) -> frozenset[str]:
+    """The keys that a document prints and values do not have. What the adoption or the compiler tells is
+    nobody's to give.
+    """
+    printed = {use.id for use in assembled.fields if not use.id.startswith("adopted.")}
+    known = {key for key in printed if ".".join(key.split(".")[:2]) in library.schema}
+    return frozenset(key for key in known if not is_there(library.schema, values, key))
+
+
+def held_by(library: Library, school: School, day: date) -> frozenset[str]:
+    """The policies that a school has, in force or proposed, on a day."""
+    edition = next((one for one in reversed(library.editions) if one.date <= day), None)
+    if edition is None:
+        return frozenset()
+    showing = EditionView(edition, day, is_newest=True)
+    found = (
+        standing(library, school, policy, showing)
+        for policy in library.policies.values()
+        if policy.facts.publish != "internal"
+    )
+    return frozenset(one.policy.id for one in found if one.version)

@@ -7,7 +7,7 @@ the rows of a list. Nothing else of Jinja is let through, so nothing else needs 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from jinja2 import TemplateSyntaxError, nodes
@@ -17,9 +17,88 @@ from ..model.library import Fragment, Library
 from ..model.tokens import TOKEN
 from ..model.values import LINKS, PRINTABLE, WORD_FORMS, Kind, Variable
 from .environment import PolicyEnvironment
-from .expressions import forms_of, names_of, options_of, suggest
 from .macros import MACROS, Macro
-from .reading import Called, Reading
+
+# -- Small questions about the expressions of a template -----------------------------------------------------
+
+
+def names_of(node: nodes.Node) -> tuple[str, ...] | None:
+    """The dotted names of an expression, two at least; None where it is anything else."""
+    names: list[str] = []
+    while isinstance(node, nodes.Getattr):
+        names.append(node.attr)
+        node = node.node
+    return (node.name, *reversed(names)) if isinstance(node, nodes.Name) and names else None
+
+
+def options_of(operand: nodes.Operand) -> tuple[str, ...] | None:
+    """The texts that a comparison compares with; None where it compares with anything else."""
+    wanted = operand.expr
+    if operand.op in ("eq", "ne") and isinstance(wanted, nodes.Const) and isinstance(wanted.value, str):
+        return (wanted.value,)
+    if operand.op in ("in", "notin") and isinstance(wanted, nodes.List | nodes.Tuple):
+        values = [
+            item.value
+            for item in wanted.items
+            if isinstance(item, nodes.Const) and isinstance(item.value, str)
+        ]
+        return tuple(values) if len(values) == len(wanted.items) else None
+    return None
+
+
+def forms_of(variable: Variable, forms: tuple[str, ...]) -> str:
+    """What can follow a variable's name, and in which order."""
+    if variable.kind is Kind.WORDS:
+        return f"Forms, in this order: {', '.join(WORD_FORMS)}."
+    return (
+        suggest(forms[-1], variable.parts())
+        if variable.kind is Kind.PERSON
+        else "Write it without what follows its name."
+    )
+
+
+def suggest(word: str, known: Iterable[str]) -> str:
+    """A hint for a word that is not known: the nearest one, or all where they are few."""
+    names = list(known)
+    return did_you_mean(word, names) or (
+        f"Known: {', '.join(names)}." if 0 < len(names) <= 20 else "Check the spelling."
+    )
+
+
+# -- What reading a template gives ---------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Called:
+    """A macro call in a template: the macro, the ids that it names, and the line of the file."""
+
+    macro: str
+    ids: tuple[str, ...]
+    line: int
+    revision: str = ""
+
+
+@dataclass(slots=True)
+class Reading:
+    """One template, read: its problems, the macros that it calls and the variables that it names.
+
+    Of one that is broken, nothing is known but that. One that needs something unread names what is there but
+    could not be read.
+    """
+
+    problems: list[Problem] = field(default_factory=list)
+    calls: list[Called] = field(default_factory=list)
+    variables: dict[str, int] = field(default_factory=dict)
+    is_broken: bool = False
+    needs_unread: bool = False
+
+    @property
+    def is_sound(self) -> bool:
+        """Say whether the template can be rendered: it has no fault and names nothing that could not be read."""
+        return not self.problems and not self.needs_unread
+
+
+# -- What a template may say ---------------------------------------------------------------------------------
 
 _BRACES = ("{{", "}}", "{%", "%}", "{#", "#}")
 _STATEMENTS: Mapping[type[nodes.Node], str] = {

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from ..assemble.assembly import Assembler
-from ..assemble.printer import ValueResolver, places
+from ..assemble.assembler import Assembler
+from ..assemble.resolver import ValueResolver, places
 from ..assemble.sites import SchoolDocument, Site
 from ..document.pandoc import shared_pandoc
 from ..document.parse import numbers_of, parse

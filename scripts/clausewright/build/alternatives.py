@@ -9,7 +9,8 @@ import re
 from collections.abc import Iterator, Mapping
 
 from ..assemble.answers import HAS, Answer, Answers, answers_from_values, possible
-from ..assemble.assembly import Assembled, Assembler
+from ..assemble.assembler import Assembler
+from ..assemble.assembly import Assembled
 from ..assemble.sites import SchoolDocument
 from ..document.pandoc import Pandoc
 from ..document.parse import parse

@@ -15,8 +15,8 @@ from pathlib import Path
 
 from ..assemble.answers import Answers, answers_from_values, leaf
 from ..assemble.assembly import Assembly
+from ..assemble.branches import in_words
 from ..assemble.macros import policy_environment
-from ..assemble.outline import in_words
 from ..bind import HTML, compile_template
 from ..diff.blocks import diff_blocks
 from ..document.pandoc import Pandoc, shared_pandoc

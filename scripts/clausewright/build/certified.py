@@ -7,7 +7,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from ..assemble.assembly import Assembled
-from ..assemble.printer import ValueResolver
+from ..assemble.resolver import ValueResolver
 from ..assemble.sites import SchoolDocument, Site
 from ..bind import PLAIN, compile_template
 from ..document.pandoc import shared_pandoc

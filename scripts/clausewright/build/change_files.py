@@ -11,13 +11,12 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 
-from ..assemble.assembly import Assembler
+from ..assemble.assembler import Assembler
 from ..assemble.sites import SchoolDocument
 from ..bind import TokenTemplate, compile_template
 from ..changes import DiffSession, compare
 from ..document.pandoc import Pandoc, shared_pandoc
-from ..document.plain import to_plain
-from ..document.writer import Heading, redline_to_html, sides_to_html, to_docx, to_typst
+from ..document.writer import Heading, redline_to_html, sides_to_html, to_docx, to_plain, to_typst
 from ..model.change import Changes, Mark, Redline
 from ..model.document import Item, PlacedClause, Prose
 from ..model.library import Library

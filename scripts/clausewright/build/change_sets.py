@@ -10,8 +10,8 @@ from itertools import pairwise
 
 from ..assemble.amendments import amended_at
 from ..assemble.answers import unamended
-from ..assemble.assembly import Assembler
-from ..assemble.printer import Place, ValueResolver, places_of
+from ..assemble.assembler import Assembler
+from ..assemble.resolver import Place, ValueResolver, places_of
 from ..assemble.sites import SchoolDocument, Site, copy_at
 from ..changes import DocumentInputs
 from ..model.library import Library, Policy, Version

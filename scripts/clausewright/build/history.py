@@ -11,9 +11,8 @@ from itertools import count
 from ..assemble.sites import Site
 from ..model.dates import in_words
 from ..model.library import Library, Policy, School
-from ..model.periods import Period, periods
 from ..model.records import Status
-from ..model.status import PolicyStatus, applies
+from ..model.status import Period, PolicyStatus, applies, periods
 from ..model.values import Kind, Words, printed
 from ..site.history import Held, History, PolicyHistory
 

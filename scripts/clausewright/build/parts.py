@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from ..assemble.printer import ValueResolver
+from ..assemble.resolver import ValueResolver
 from ..assemble.sites import SchoolDocument, Site
 from .change_files import ChangeFiles
 from .change_sets import MODEL_FOLDER, ChangeSet, PairResolver

@@ -10,8 +10,8 @@ from functools import partial
 from pathlib import Path
 
 from .. import __version__
-from ..assemble.assembly import Assembler
-from ..assemble.printer import ValueResolver, places
+from ..assemble.assembler import Assembler
+from ..assemble.resolver import ValueResolver, places
 from ..assemble.sites import SchoolDocument, Site, every_site
 from ..errors import ClausewrightError, Problem
 from ..model.library import Library

@@ -13,7 +13,7 @@ from functools import lru_cache
 from html import escape
 from pathlib import Path
 
-from ..assemble.printer import ValueResolver
+from ..assemble.resolver import ValueResolver
 from ..assemble.sites import SchoolDocument, Site
 from ..bind import SEARCH, TokenTemplate, compile_template
 from ..model.dates import in_words

@@ -7,13 +7,12 @@ from dataclasses import replace
 from datetime import date
 
 from ..assemble.adoption import school_choices
-from ..assemble.assembly import Assembler
+from ..assemble.assembler import Assembler
 from ..assemble.sites import MODEL_ID, MODEL_NAME, SchoolDocument, Site
 from ..model.codes import code_of
 from ..model.library import Policy, Version
-from ..model.periods import Period, periods
 from ..model.records import Status
-from ..model.status import PolicyStatus
+from ..model.status import Period, PolicyStatus, periods
 from ..site.lookup import CodeStanding, Known
 
 

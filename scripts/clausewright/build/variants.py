@@ -12,7 +12,8 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime, time
 from pathlib import Path
 
-from ..assemble.assembly import Assembled, Assembler
+from ..assemble.assembler import Assembler
+from ..assemble.assembly import Assembled
 from ..assemble.sites import SchoolDocument
 from ..bind import TokenTemplate, compile_template
 from ..changes import DiffSession, compare

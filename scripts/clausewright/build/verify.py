@@ -10,7 +10,7 @@ from datetime import date
 from pathlib import Path, PurePosixPath
 from typing import Any
 
-from ..assemble.assembly import Assembler
+from ..assemble.assembler import Assembler
 from ..assemble.sites import every_site
 from ..errors import ClausewrightError, Problem, Severity
 from ..model.dates import month_in_words

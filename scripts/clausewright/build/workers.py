@@ -16,7 +16,7 @@ from pathlib import Path
 from pickle import PicklingError
 from typing import Any
 
-from ..assemble.assembly import Assembler
+from ..assemble.assembler import Assembler
 from ..assemble.sites import SchoolDocument
 from ..document.pandoc import PandocError
 from ..errors import Problem

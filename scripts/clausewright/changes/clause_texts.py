@@ -9,15 +9,15 @@ from collections.abc import Callable, Iterable, Iterator
 from datetime import date
 
 from ..assemble.answers import GIVEN, HAS, LENGTH, MODEL, Answer, Answers, explore, possible, recording
-from ..assemble.assembly import Assembler, Assembly
+from ..assemble.assembler import Assembler
+from ..assemble.assembly import Assembly
 from ..document.pandoc import Pandoc
 from ..document.parse import AS_IMPORTED, parse
 from ..model.ast import Element, Elements, changed, classes_of, element, every, text_of
 from ..model.document import PlacedClause
-from ..model.library import Fragment, Library, Policy, Revision, Version
+from ..model.library import ChosenAnswers, Fragment, Library, Policy, Revision, Version, Wording
 from ..model.records import FragmentKind, PolicyFacts, Status, VersionFacts
 from ..model.tokens import token
-from ..model.wording import ChosenAnswers, Wording
 
 _MOST_SHAPES, _LONGEST = 40, 9
 _FENCE = re.compile(r"^(\n:{12} \{#)([a-z0-9-]+)", re.MULTILINE)

@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import date
 
 from ..assemble.amendments import amended_at
-from ..assemble.assembly import Assembler
+from ..assemble.assembler import Assembler
 from ..assemble.sites import MODEL_NAME, SchoolDocument, Site
 from ..diff.effects import judged
 from ..model.change import Cause, Change, Changes

@@ -6,7 +6,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
 from ..assemble.answers import Answers, answers_from_values, unamended
-from ..assemble.assembly import Assembled, Assembler
+from ..assemble.assembler import Assembler
+from ..assemble.assembly import Assembled
 from ..diff import Lineage, diff
 from ..document.pandoc import Pandoc
 from ..document.parse import parse

@@ -9,16 +9,12 @@ from datetime import date
 from ..errors import Problem, errors_in
 from ..model.library import Amendment, Fragment, Library, Revision
 from . import (
-    adopted,
     adoptions,
     amendments,
-    checked,
-    clauses,
+    digests,
     documents,
-    groups,
+    facts,
     locks,
-    policies,
-    reasons,
     templates,
     texts,
 )
@@ -30,14 +26,10 @@ Rule = Callable[[Library, Readings, date], Iterable[Problem]]
 # to be possible.
 _OF_FILES: tuple[Rule, ...] = (
     *templates.RULES,
-    *clauses.RULES,
-    *policies.RULES,
-    *groups.RULES,
+    *facts.RULES,
     *adoptions.RULES,
     *amendments.RULES,
-    *checked.RULES,
     *locks.RULES,
-    *reasons.RULES,
 )
 
 
@@ -56,7 +48,7 @@ def check(library: Library, loaded: Iterable[Problem], as_at: date) -> tuple[Pro
         problems += documents.missing_values(without_faults(library, readings, problems), as_at)
     else:
         problems += documents.check_documents(library, readings, as_at)
-        problems += adopted.check_adopted(library, as_at)
+        problems += digests.check_adopted(library, as_at)
     return tuple(sorted(set(problems)))
 
 
@@ -116,7 +108,7 @@ def without_faults(library: Library, readings: templates.Readings, problems: Ite
         schools={
             id: replace(school, amendments=sound_amendments(school.amendments))
             for id, school in library.schools.items()
-            if groups.are_there(library, school)
+            if facts.has_its_groups(library, school)
             and not faulty & {layer.path for layer in library.layers(school)}
         },
     )

@@ -9,7 +9,7 @@ from ..errors import Problem
 from ..model.dates import latest_of_today_and, newest
 from ..model.library import Adoption, Library, Policy, Version
 from ..model.records import Status
-from .references import unknown, words
+from .facts import unknown, words
 from .templates import Readings
 
 

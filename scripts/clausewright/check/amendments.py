@@ -1,5 +1,5 @@
 """Amendments: of clauses that exist and may be changed, with a reason, no weaker than the model, and none
-that a new version would lose.
+that a new version would lose; and what a meeting must know of them.
 """
 
 from __future__ import annotations
@@ -9,19 +9,22 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 
-from ..assemble.amendments import every_amendment
+from ..assemble.amendments import amended_at, every_amendment
+from ..assemble.answers import answers_from_values
+from ..assemble.assembler import Assembler
+from ..assemble.branches import earlier_clauses, outline, uses
 from ..assemble.macros import policy_environment
-from ..assemble.outline import earlier_clauses, outline, uses
+from ..assemble.sites import held_by, lacking
 from ..assemble.syntax import read_template
 from ..errors import Problem, Severity, did_you_mean, errors_in
+from ..model.amendments import Pending, pending
 from ..model.dates import latest_of_today_and, month_in_words
-from ..model.english import sentence
 from ..model.library import Amendment, Group, Library, Policy, Revision, School, Version
-from ..model.local import Action
-from ..model.pending import Pending, pending
-from ..model.records import ID, RESERVED_ANCHORS, RESERVED_IDS, Editing, FragmentKind, Strength
+from ..model.records import ID, RESERVED_ANCHORS, RESERVED_IDS, Action, Editing, FragmentKind, Strength
 from ..model.status import showings, standing
-from .references import unknown, words
+from ..model.text import sentence
+from ..model.values import Bound, Kind, Variable
+from .facts import unknown, words
 from .templates import OF_TEXTS, Readings, each_template_problem, fragments_of
 from .texts import check_texts
 
@@ -354,3 +357,60 @@ def is_open_decision(problem: Problem) -> bool:
     there for.
     """
     return problem.hint.startswith(_UPDATE)
+
+
+# -- What is a school's own in a version ---------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class LocalMatters:
+    """What a meeting must know of a school beside the text.
+
+    `missing` are keys of values; `choices` and `open` are sentences.
+    """
+
+    missing: tuple[str, ...]
+    choices: tuple[str, ...]
+    open: tuple[str, ...]
+
+
+def local_matters(
+    library: Library, school: School, policy: Policy, version_name: str, day: date
+) -> LocalMatters:
+    """Find what is a school's own in a version that is to count from a day. The library's templates must have
+    passed check.
+    """
+    version = next(one for one in policy.versions if one.name == version_name)
+    assembler = Assembler(library)
+    values = library.values(school, day)
+    ask = answers_from_values(
+        library.schema,
+        values,
+        held_by(library, school, day) | {policy.id},
+        amended=amended_at(library.amenders(school), day),
+    )
+    assembled = assembler.assembled(policy, version, ask)
+    chosen = (library.schema[key] for key in assembled.answers if key in library.schema)
+    differing = (one for one in chosen if one.key in values and values[one.key].value != one.default)
+    return LocalMatters(
+        missing=lacking(assembler, school, [version], day)[policy.id],
+        choices=tuple(_choice(one, values[one.key]) for one in sorted(differing, key=lambda one: one.key)),
+        open=tuple(
+            f"the wording of its own for '{one.amendment.clause}' amends the model of"
+            f" {month_in_words(one.amendment.facts.amends)}, and nobody has decided what becomes of it in"
+            f" {version.title}."
+            for holder in library.amenders(school)
+            for one in open_decisions(library, holder, policy, version, day)
+        ),
+    )
+
+
+def _choice(variable: Variable, bound: Bound) -> str:
+    name = variable.key.partition(".")[2].replace("_", " ").capitalize()
+    if variable.kind is Kind.FLAG:
+        return (
+            f"{name}: {'yes' if bound.value else 'no'}; the model says {'yes' if variable.default else 'no'}."
+        )
+    said = variable.options.get(str(bound.value), str(bound.value))
+    model = variable.options.get(str(variable.default), str(variable.default))
+    return f"{name}: {said}; the model says: {model}."

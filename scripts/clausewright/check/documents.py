@@ -8,7 +8,8 @@ from collections.abc import Iterator, Mapping
 from datetime import date
 
 from ..assemble.answers import is_there
-from ..assemble.assembly import Assembled, Assembler, Use
+from ..assemble.assembler import Assembler
+from ..assemble.assembly import Assembled, Use
 from ..assemble.sites import SchoolDocument, Site, every_site
 from ..errors import Problem
 from ..model.library import Library, School

@@ -18,11 +18,10 @@ from ..assemble.locks import (
 )
 from ..errors import Problem
 from ..model.dates import month_after
-from ..model.english import shortened
 from ..model.library import Library, Lock, Policy, Version
-from ..model.locks import LockedClause
-from ..model.records import Status
-from .references import unknown
+from ..model.records import LockedClause, Status
+from ..model.text import shortened
+from .facts import unknown
 from .templates import Readings
 
 

@@ -7,8 +7,7 @@ from datetime import date
 
 from ..assemble.amendments import every_amendment
 from ..assemble.macros import MACROS, policy_environment
-from ..assemble.reading import Called, Reading
-from ..assemble.syntax import read_template
+from ..assemble.syntax import Called, Reading, read_template
 from ..errors import Problem, Severity
 from ..model.library import Amendment, Fragment, Library, Revision, Term, Version
 

@@ -14,9 +14,8 @@ from ..assemble.macros import policy_environment
 from ..document.pandoc import LINT_DIALECT, Pandoc, shared_pandoc
 from ..errors import Problem
 from ..model.ast import Element, every, text_of
-from ..model.english import shortened
 from ..model.library import Fragment, Library, Policy, Version
-from ..model.tags import without_tags
+from ..model.text import shortened, without_tags
 from ..model.tokens import TOKEN
 from .templates import Readings, fragments_of, meaning_of, title_of
 

@@ -10,8 +10,9 @@ from datetime import date
 
 from ..assemble.amendments import amended_at
 from ..assemble.answers import answers_from_values
-from ..assemble.assembly import Assembled, Assembler
-from ..assemble.lacking import unset
+from ..assemble.assembler import Assembler
+from ..assemble.assembly import Assembled
+from ..assemble.sites import unset
 from ..errors import Problem
 from ..model.dates import months_later, newest
 from ..model.library import Group, Library, Policy, School, Version

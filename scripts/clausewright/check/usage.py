@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from datetime import date
 
 from ..assemble.amendments import every_amendment
-from ..assemble.assembly import Assembled, Assembler
+from ..assemble.assembler import Assembler
+from ..assemble.assembly import Assembled
 from ..errors import Problem
 from ..model.library import Adoption, Fragment, Library, Revision, Version
 from . import without_faults

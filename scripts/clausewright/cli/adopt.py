@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from datetime import date
 
 from ..assemble.adoption import adopted_digest, school_choices, trust_choices
-from ..assemble.assembly import Assembler
-from ..assemble.lacking import lacking
+from ..assemble.assembler import Assembler
+from ..assemble.sites import lacking
 from ..check.amendments import open_decisions
 from ..errors import Problem
 from ..model.dates import months_later

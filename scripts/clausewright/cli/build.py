@@ -21,8 +21,8 @@ from ..build import (
     unchanged,
 )
 from ..errors import Problem, UsageError, errors_in
-from ..model.english import counted
 from ..model.library import Library
+from ..model.text import counted
 from .command import Command, checked, known, library_options, problem_options
 from .output import Console
 

@@ -10,8 +10,8 @@ from ..errors import errors_in
 from ..lint import lint, rules_for
 from ..lint.rules import Rule
 from ..load import load_library
-from ..model.english import counted
 from ..model.library import Library
+from ..model.text import counted
 from .command import Command, known, library_options, problem_options
 from .output import Console
 

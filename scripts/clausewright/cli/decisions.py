@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from ..check import check
-from ..edit import decisions
+from ..edit import adoptions
 from ..errors import ClausewrightError, Problem, UsageError, errors_in
 from ..load import load_library
 from ..load.yaml import read_yaml
@@ -124,7 +124,7 @@ def problems_with(desk: Desk, facts: AdoptionFacts, options: argparse.Namespace)
 
 def _line(desk: Desk) -> int:
     try:
-        return decisions.with_decision(decisions.read(desk.root / desk.path), desk.policy.id, {}).line
+        return adoptions.with_decision(adoptions.read(desk.root / desk.path), desk.policy.id, {}).line
     except ValueError:
         return 1
 
@@ -136,16 +136,16 @@ def add(desk: Desk, facts: Iterable[tuple[str, object]]) -> tuple[str, int]:
     what is there.
     """
     path = desk.root / desk.path
-    text, written = decisions.read(path), decisions.ordered(facts)
+    text, written = adoptions.read(path), adoptions.ordered(facts)
     try:
-        added = decisions.with_decision(text, desk.policy.id, written)
+        added = adoptions.with_decision(text, desk.policy.id, written)
     except ValueError as error:
         raise _by_hand(desk.path, desk.policy.id, str(error)) from None
     before, after = (read_yaml(desk.path, one, []).mapping() for one in (text, added.text))
     there = before.get(desk.policy.id)
     if after != {**before, desk.policy.id: [*(there if isinstance(there, list) else []), written]}:
         raise _by_hand(desk.path, desk.policy.id, added.entry)
-    decisions.save(path, added.text)
+    adoptions.save(path, added.text)
     return added.entry, added.line
 
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import argparse
 
 from ..assemble.adoption import adopted_digest
-from ..check.adopted import counting, owners
-from ..edit import decisions
+from ..check.digests import counting, owners
+from ..edit import adoptions
 from ..errors import ClausewrightError, Problem, errors_in
 from ..load.yaml import read_yaml
 from .command import Command, checked, library_options
@@ -31,10 +31,10 @@ def _run(options: argparse.Namespace, voice: Console) -> int:
                 digest = adopted_digest(library, held.policy, held.version, owner.choices(held.day))
                 found.setdefault(held.adoption.path, {})[held.adoption.line] = digest
     texts = {
-        path: _with_digests(decisions.read(root / path), path, digests) for path, digests in found.items()
+        path: _with_digests(adoptions.read(root / path), path, digests) for path, digests in found.items()
     }
     for path, text in texts.items():
-        decisions.save(root / path, text)
+        adoptions.save(root / path, text)
     count = sum(map(len, found.values()))
     voice.tell(
         f"Wrote {count} digests into {len(found)} files."
@@ -47,7 +47,7 @@ def _run(options: argparse.Namespace, voice: Console) -> int:
 def _with_digests(text: str, path: str, digests: dict[int, str]) -> str:
     """The text with its digests, which must read as it did but for them."""
     try:
-        changed = decisions.with_digests(text, digests)
+        changed = adoptions.with_digests(text, digests)
     except ValueError:
         changed = ""
     before, after = (read_yaml(path, one, []).mapping() for one in (text, changed))

@@ -15,10 +15,9 @@ from ..diff.effects import judged
 from ..errors import UsageError
 from ..importer.foreign_document import ONLY_WORDS, ForeignDocument, as_read
 from ..importer.proposals import slug
-from ..load.foreign import read_foreign
-from ..model.change import Side
+from ..load.files import read_foreign
+from ..model.change import DEFAULT_RULES, Side
 from ..model.document import Document
-from ..model.effects import DEFAULT_RULES
 from ..model.library import Library
 from ..model.values import Layer
 from ..readers.reading import read_source

@@ -21,13 +21,13 @@ from ..importer.reuse import As
 from ..importer.school_files import household, setting_of
 from ..importer.structure import outline_of
 from ..load import load_library
-from ..load.advised import read_decisions
-from ..load.foreign import read_foreign
+from ..load.files import read_foreign
+from ..load.import_report import read_import_report
 from ..model.dates import first_day
-from ..model.english import counted
 from ..model.library import Library
 from ..model.records import ID, RESERVED_IDS
 from ..model.table import ValueChange, holders
+from ..model.text import counted
 from ..readers.reading import read_source
 from ..readers.source import Source
 from ..readers.words import words_in
@@ -78,7 +78,7 @@ def _options(command: argparse.ArgumentParser) -> None:
 
 def _run(options: argparse.Namespace, voice: Console) -> int:
     _refuse(options)
-    decided = read_decisions(options.accept) if options.accept else {}
+    decided = read_import_report(options.accept) if options.accept else {}
     decisions = {id: Decision(accept, details) for id, (accept, details) in decided.items()}
     sources = [read_source(path.name, read_foreign(path)) for path in options.files]
     library = _library(options)

@@ -23,10 +23,9 @@ from ..importer.similarity import Index, SimilarClause, paired, reading_of
 from ..importer.values import Found, names_in, values_in
 from ..load import InvalidValueError, from_printed
 from ..model.dates import first_day
-from ..model.library import Library
+from ..model.library import Library, Wording
 from ..model.records import Editing
 from ..model.values import Value, Variable
-from ..model.wording import Wording
 from ..readers.words import plain
 
 

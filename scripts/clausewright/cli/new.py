@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
-from ..edit.new import write_starter
+from ..edit.library_files import write_starter
 from .command import Command
 from .output import Console
 

@@ -12,7 +12,7 @@ from rich.markup import escape
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextColumn, TimeElapsedColumn
 
 from ..errors import Problem, Severity, errors_in
-from ..model.english import counted, listed
+from ..model.text import counted, listed
 from .sarif import as_sarif
 
 

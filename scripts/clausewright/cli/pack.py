@@ -11,7 +11,7 @@ from pathlib import Path
 from ..build.certified import certificate_for
 from ..build.pack import pack_files
 from ..build.single import write_file
-from ..check.local import LocalMatters, local_matters
+from ..check.amendments import LocalMatters, local_matters
 from ..document.pandoc import shared_pandoc
 from ..document.parse import parse
 from ..errors import ClausewrightError, Problem, UsageError

@@ -9,8 +9,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from ..assemble.assembly import Assembler
-from ..assemble.printer import Place, ValueResolver
+from ..assemble.assembler import Assembler
+from ..assemble.resolver import Place, ValueResolver
 from ..assemble.sites import SchoolDocument, Site, every_site
 from ..bind import Format, compile_template
 from ..document.pandoc import shared_pandoc

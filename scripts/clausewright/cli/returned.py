@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
-from ..assemble.assembly import Assembler
+from ..assemble.assembler import Assembler
 from ..assemble.sites import MODEL_ID, SchoolDocument, Site, every_site
 from ..build import word_file
 from ..check import check
@@ -17,7 +17,7 @@ from ..edit.values import changed_files, write_files
 from ..errors import ClausewrightError, Problem, UsageError, did_you_mean, errors_in
 from ..load import InvalidValueError, from_printed, load_changed
 from ..model.library import Amendment, Fragment, Library, Policy, School, Version
-from ..model.local import Action, AmendmentFacts
+from ..model.records import Action, AmendmentFacts
 from ..model.table import ValueChange, holders
 from ..roundtrip.compare import compare
 from ..roundtrip.proposals import Now, TextProposal, ValueProposal, now_of, text_proposals, value_proposals

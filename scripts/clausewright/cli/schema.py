@@ -5,8 +5,8 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
-from ..edit.files import put
 from ..edit.json_schema import json_schema
+from ..edit.library_files import put
 from ..errors import UsageError, errors_in
 from ..load import load_library
 from .command import Command, library_options

@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from ..assemble.assembly import Assembler
-from ..assemble.printer import places_of
+from ..assemble.assembler import Assembler
+from ..assemble.resolver import places_of
 from ..assemble.sites import MODEL_ID, SchoolDocument, Site, copy_at, every_site
 from ..build.change_files import ChangeReport, change_report
 from ..build.change_sets import PairResolver, RelocatedResolver

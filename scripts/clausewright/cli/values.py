@@ -6,13 +6,12 @@ import argparse
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
-from ..edit.comma import comma_separated
-from ..edit.files import put
-from ..edit.spreadsheet import spreadsheet
+from ..edit.library_files import put
+from ..edit.spreadsheet import comma_separated, spreadsheet
 from ..edit.values import changed_files, write_files
 from ..errors import ClausewrightError, UsageError, errors_in
 from ..load import load_changed, load_library
-from ..load.returned import read_changes
+from ..load.value_changes import read_changes
 from ..model.library import Library
 from ..model.table import ValueChange, cells_of, holders, variables_of
 from .command import Command, day, known, library_options

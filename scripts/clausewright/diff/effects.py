@@ -7,9 +7,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
-from ..model.change import Change, Changes, Effect, Kind, Size
+from ..model.change import Change, Changes, Effect, EffectRule, Kind, Size
 from ..model.document import Item, PlacedClause, Prose
-from ..model.effects import EffectRule
 from ..model.records import Strength
 
 

@@ -7,8 +7,7 @@ from __future__ import annotations
 import re
 from itertools import pairwise
 
-from ..model.tags import TAG
-from ..model.text import sentence_ends
+from ..model.text import TAG, sentence_ends
 
 # What goes before a unit belongs to it, so that an item added at the end of a list leaves the item above as
 # it was.

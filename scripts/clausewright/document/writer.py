@@ -1,5 +1,5 @@
 """Write: a Document, or a redline, becomes web, Word and Typst text, still with tokens. One parse, three
-formats.
+formats; and blocks as plain text.
 """
 
 from __future__ import annotations
@@ -7,6 +7,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Literal
 
 from ..model.ast import Elements, changed, div, element, header, text_of, words
 from ..model.change import Redline
@@ -155,3 +156,10 @@ def _apart(pandoc: Pandoc, parts: Sequence[Elements]) -> RedlineHtml:
 def _ast(blocks: Elements, **meta: str) -> Ast:
     written = {name: {"t": "MetaString", "c": value} for name, value in meta.items()}
     return {"pandoc-api-version": [1, 23, 1], "meta": written, "blocks": blocks}
+
+
+def to_plain(pandoc: Pandoc, blocks: Elements, to: Literal["gfm", "plain"]) -> str:
+    """Write blocks as GitHub's Markdown, or as text for a terminal, still with tokens."""
+    return (
+        pandoc.write({"pandoc-api-version": [1, 23, 1], "meta": {}, "blocks": blocks}, to).rstrip("\n") + "\n"
+    )

@@ -10,9 +10,9 @@ from pathlib import Path
 from ..errors import UsageError
 from ..model.amendments import Step, Update
 from ..model.library import Amendment, Group
-from ..model.local import Action
-from .files import put, put_all
-from .plain import flow
+from ..model.records import Action
+from .library_files import put, put_all
+from .yaml_edit import flow
 
 _HEAD = """\
 # {name}: {policy}, {version}. Both the model and we have changed the clauses below, or the model no longer

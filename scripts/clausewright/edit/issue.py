@@ -9,7 +9,7 @@ from pathlib import Path
 
 from ..errors import UsageError
 from ..model.dates import month_in_words
-from ..model.locks import LockedClause, LockFacts
+from ..model.records import LockedClause, LockFacts
 
 _HEAD = """\
 # The lock of an issued version: {title}, {version}. 'clausewright issue' wrote this file; nobody edits it.

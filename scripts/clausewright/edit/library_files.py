@@ -1,5 +1,6 @@
-"""`clausewright import`: a draft library is written beside its place, looked at there, and put in its place
-whole or not at all.
+"""Files of a library, written whole or not at all: one file, several, the starter library, an import's draft.
+
+A draft is written beside its place, looked at there, and put in its place or thrown away.
 """
 
 from __future__ import annotations
@@ -10,7 +11,67 @@ from contextlib import contextmanager
 from pathlib import Path, PurePosixPath
 
 from ..errors import UsageError
-from .new import STARTER
+
+# -- Files, written whole or not at all ----------------------------------------------------------------------
+
+
+def add_file(path: Path, text: str) -> None:
+    """Write a file that is not there yet. Raises UsageError where it is: what somebody wrote is not written
+    over.
+    """
+    if path.exists():
+        raise UsageError(f"{path} is there already. It was left as it is.")
+    path.parent.mkdir(parents=True, exist_ok=True)
+    put(path, text.encode())
+
+
+def put(path: Path, data: bytes) -> None:
+    """Write a file beside its place and move it there, so that it is never half there."""
+    waiting = _waiting(path)
+    try:
+        waiting.write_bytes(data)
+        waiting.replace(path)
+    finally:
+        waiting.unlink(missing_ok=True)
+
+
+def put_all(files: Mapping[Path, bytes]) -> None:
+    """Write several files, none before all of them are on the disk under other names."""
+    try:
+        for path, data in files.items():
+            path.parent.mkdir(parents=True, exist_ok=True)
+            _waiting(path).write_bytes(data)
+        for path in files:
+            _waiting(path).replace(path)
+    finally:
+        for path in files:
+            _waiting(path).unlink(missing_ok=True)
+
+
+def _waiting(path: Path) -> Path:
+    return path.with_name(f".{path.name}.new")
+
+
+# -- The starter library -------------------------------------------------------------------------------------
+
+STARTER = Path(__file__).parents[1] / "starter"
+
+
+def write_starter(folder: Path) -> tuple[Path, ...]:
+    """Write the starter library into a folder that is new or empty; return the files written.
+
+    Raises UsageError where the folder has something in it or cannot be written.
+    """
+    if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
+        raise UsageError(f"{folder} is not empty. Choose a folder that is new or empty.")
+    try:
+        shutil.copytree(STARTER, folder, dirs_exist_ok=True, ignore=shutil.ignore_patterns("__pycache__"))
+    except OSError as error:
+        raise UsageError(f"{folder} cannot be written: {error.strerror}.") from error
+    return tuple(path for path in sorted(folder.rglob("*")) if path.is_file())
+
+
+# -- Drafts of an import -------------------------------------------------------------------------------------
 
 _FROM_STARTER = ("mkdocs.yml", ".gitignore", ".gitattributes")
 

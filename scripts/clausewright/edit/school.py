@@ -9,8 +9,8 @@ from pathlib import Path
 
 from ..model.library import PHASES, TYPES
 from ..model.values import PERSON_PARTS, Bound, Kind, Variable
-from .files import add_file
-from .plain import as_plain, flow
+from .library_files import add_file
+from .yaml_edit import as_plain, flow
 
 _WIDTH = 116
 _SHAPES = {

@@ -8,6 +8,7 @@ on one sheet are nobody's to read; each list has a sheet with a row an entry.
 
 from __future__ import annotations
 
+import csv
 import io
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
@@ -23,8 +24,8 @@ from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.worksheet import Worksheet
 
 from ..model.dates import in_words
-from ..model.english import sentence
-from ..model.table import CHECKED, Holder, cells_of, kind_of, options_of, parts_of, shown
+from ..model.table import CHECKED, Holder, cells_of, harmless, kind_of, options_of, parts_of, shown
+from ..model.text import sentence
 from ..model.values import Kind, Variable
 
 ABOUT, OPTIONS, EXPORTED = "Read me", "Options", "As exported"
@@ -371,3 +372,47 @@ def _exported(
         for variable in variables:
             cells = shown(variable, holder.layer.at(variable.key, as_at))
             yield from ((holder, variable.key, part, text) for part, text in (cells or {"": ""}).items())
+
+
+# -- The same table as CSV -----------------------------------------------------------------------------------
+
+
+def comma_separated(holders: Iterable[Holder], variables: Iterable[Variable], as_at: date) -> bytes:
+    """Write values as they count on a day as CSV (UTF-8 with a mark, which Excel wants); return its bytes."""
+    columns = tuple(variables)
+    rows = [
+        (
+            holder,
+            {variable.key: shown(variable, holder.layer.at(variable.key, as_at)) for variable in columns},
+        )
+        for holder in holders
+    ]
+    heads = [
+        (variable.key, part)
+        for variable in columns
+        for part in _parts(variable, max((_entries(cells[variable.key]) for _, cells in rows), default=0))
+    ]
+    out = io.StringIO()
+    writer = csv.writer(out, lineterminator="\r\n")
+    writer.writerow(["whose", "id", "name", *(f"{key}.{part}".rstrip(".") for key, part in heads)])
+    for holder, cells in rows:
+        writer.writerow(
+            [
+                holder.kind,
+                holder.id,
+                harmless(holder.name),
+                *(harmless(cells[key].get(part, "")) for key, part in heads),
+            ]
+        )
+    return out.getvalue().encode("utf-8-sig")
+
+
+def _parts(variable: Variable, entries: int) -> list[str]:
+    parts = list(parts_of(variable))
+    if variable.kind is Kind.LIST:
+        parts = [f"{at}.{column}" for at in range(1, max(entries, 1) + 1) for column in parts]
+    return [*parts, *([CHECKED] if variable.check_months else [])]
+
+
+def _entries(cells: dict[str, str]) -> int:
+    return max((int(part.partition(".")[0]) for part in cells if part[:1].isdigit()), default=0)

@@ -15,12 +15,13 @@ from ..errors import ClausewrightError, Problem
 from ..model.dates import first_day
 from ..model.table import ValueChange
 from ..model.values import Row, Value
-from .files import put_all
-from .plain import as_plain, flow
+from .library_files import put_all
 from .yaml_edit import (
     add_item,
+    as_plain,
     block_text,
     child,
+    flow,
     is_block,
     is_empty,
     set_in_group,

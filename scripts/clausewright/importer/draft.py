@@ -10,8 +10,8 @@ from datetime import date
 
 from ..model.dates import first_day, month_in_words
 from ..model.library import Library, Revision
-from ..model.markdown import at_start
 from ..model.records import RESERVED_ANCHORS, RESERVED_IDS
+from ..model.text import at_start
 from ..readers.source import LeftOut, Source
 from ..readers.words import plain, words_in
 from .classify import audience_of, plain_of, strength_of

@@ -9,7 +9,7 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from ..model.english import sentence
+from ..model.text import sentence
 from ..model.values import SHAPING, Kind, Person, Value, Variable, Words
 from .proposals import Detail, Proposals
 from .school import says

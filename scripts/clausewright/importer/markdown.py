@@ -5,9 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 
-from ..model import markdown
-from ..model.markdown import at_start
-from ..model.text import sentences
+from ..model.text import at_start, sentences
+from ..model.text import escaped as escaped_markdown
 from ..readers.labels import Kind
 from ..readers.source import Grid
 from ..readers.words import BOLD, BOLD_END, ITALIC, ITALIC_END, links_in, without_emphasis
@@ -29,7 +28,7 @@ Calls = Callable[[str, str], str]
 
 def escaped(text: str) -> str:
     """Text on one line that Markdown and the template language leave as it is."""
-    return markdown.escaped(" ".join(text.split()))
+    return escaped_markdown(" ".join(text.split()))
 
 
 def running(text: str, calls: Calls, *, links: bool = True) -> str:

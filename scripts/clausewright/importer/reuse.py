@@ -10,9 +10,9 @@ from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
 from ..model.dates import month_in_words
+from ..model.library import Wording
 from ..model.records import Editing, FragmentKind
 from ..model.values import Value, Variable
-from ..model.wording import Wording
 from ..readers.source import Grid, LeftOut
 from ..readers.words import plain, words_in
 from .outline import Clause, Outline, Part, Text

@@ -12,8 +12,8 @@ from dataclasses import dataclass
 from functools import cached_property
 from itertools import pairwise
 
+from ..model.library import Wording
 from ..model.tokens import TOKEN, key_of
-from ..model.wording import Wording
 from ..readers.words import plain, words_in
 from .outline import Clause, texts_of
 from .proposals import SMALL

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass, field, replace
 from pathlib import PurePosixPath
 
-from ..model.english import sentence, shortened
+from ..model.text import sentence, shortened
 from ..readers.labels import Kind, Mark, split_mark
 from ..readers.source import Grid, LeftOut, Paragraph, Piece, Source, SourceBuilder
 from ..readers.words import BOLD, ITALIC, LINK_END, LINK_START, LINK_TO, plain

@@ -12,8 +12,7 @@ from datetime import date
 
 from ..check.templates import Readings, read_all
 from ..errors import Problem, Severity, did_you_mean
-from ..model.known import Known
-from ..model.library import Library
+from ..model.library import Known, Library
 from ..model.records import Allowed
 from . import (
     contents,

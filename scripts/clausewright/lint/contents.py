@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from functools import partial
 
 from ..errors import Severity
-from ..model.known import Known
+from ..model.library import Known
 from ..model.phrases import compiled
 from ..model.records import ChecklistFacts
 from .engine import Finding, LintText

@@ -12,7 +12,7 @@ from datetime import date
 from ..check.templates import Readings, calls
 from ..model.library import Fragment, Library, Policy, Version
 from ..model.records import Allowed, FragmentKind, Strength
-from ..model.tags import without_tags
+from ..model.text import without_tags
 
 _PRINTS = re.compile(r"\{\{\s*([\w.]+)")
 _NOTE = re.compile(r"\{\{\s*note\(")

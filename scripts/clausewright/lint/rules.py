@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
 from ..errors import Severity
-from ..model.english import shortened
+from ..model.text import shortened
 from .engine import Finding, LintText, Statement
 
 

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from .known import shipped
-from .library import load_changed, load_library, load_ref
-from .printed import from_printed
-from .values import InvalidValueError
+from .library import load_changed, load_library, load_ref, shipped
+from .values import InvalidValueError, from_printed
 
 __all__ = ["InvalidValueError", "from_printed", "load_changed", "load_library", "load_ref", "shipped"]

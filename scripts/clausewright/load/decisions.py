@@ -7,7 +7,7 @@ from pathlib import Path
 from ..errors import Problem
 from ..model.amendments import Decisions
 from ..model.library import Group, School
-from ..model.local import DecisionFacts
+from ..model.records import DecisionFacts
 from .files import text_of
 from .yaml import read_yaml, record
 

@@ -9,8 +9,7 @@ from typing import Annotated, TypeVar
 from pydantic import BeforeValidator
 
 from ..errors import Problem, did_you_mean
-from ..model.change import Cause, Effect, Kind
-from ..model.effects import DEFAULT_RULES, EffectRule
+from ..model.change import DEFAULT_RULES, Cause, Effect, EffectRule, Kind
 from ..model.records import Record, Strength
 from ..model.values import Variable
 from .reader import Reader

@@ -1,4 +1,4 @@
-"""The door: the bytes of a library's files, and plain text out of them."""
+"""The door: the bytes of a library's files, and plain text out of them; and the bytes of a foreign file."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import re
 from collections.abc import Mapping
 from pathlib import Path
 
-from ..errors import Problem
+from ..errors import Problem, UsageError
 
 FOLDERS = ("policies", "variables")
 IMAGE_SUFFIXES = frozenset({".png", ".jpg", ".jpeg"})
@@ -100,3 +100,25 @@ def text_of(name: str, files: Mapping[str, bytes], problems: list[Problem]) -> s
 def _position(pattern: re.Pattern[str], text: str) -> int:
     found = pattern.search(text)
     return found.start() if found else -1
+
+
+# -- A foreign file that a person wants to import ------------------------------------------------------------
+
+_LARGEST = 200_000_000
+
+
+def read_foreign(path: Path) -> bytes:
+    """Return a file's bytes. Raises UsageError where there is no such file, or it is larger than any policy."""
+    try:
+        if path.is_dir():
+            raise UsageError(f"{path} is a folder. Name the file in it that holds the policy.")
+        if not path.is_file():
+            raise UsageError(f"There is no file {path}.")
+        if path.stat().st_size > _LARGEST:
+            raise UsageError(
+                f"{path} is larger than {_LARGEST // 1_000_000} MB. Take out its pictures, or save it as"
+                " plain text."
+            )
+        return path.read_bytes()
+    except OSError as error:
+        raise UsageError(f"{path} cannot be read: {error.strerror}.") from error

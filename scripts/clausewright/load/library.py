@@ -3,19 +3,63 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import cache
 from pathlib import Path
 
 from ..errors import Problem
-from ..model.library import Citation, Group, Library, Name, Term
-from ..model.records import CitationFacts, NameFacts, TermFacts
+from ..model.library import Citation, Group, Known, Library, Name, Term
+from ..model.records import ChecklistFacts, CitationFacts, NameFacts, PositionFacts, TermFacts
 from .effects import read_effects
 from .files import read_folder
 from .git import read_ref
-from .known import read_known
 from .policies import read_clauses, read_editions, read_entries, read_images, read_policies
 from .reader import Reader
 from .variables import read_layer, read_schema, read_schools, read_trusts
 from .yaml import read_yaml
+
+# -- What clausewright itself knows of law, guidance and names -----------------------------------------------
+
+_FILES = ("citations", "names", "positions", "checklists")
+
+
+@cache
+def shipped() -> Known:
+    """The entries that come with clausewright: in its package, or beside it where it runs from its own
+    folder.
+    """
+    package = Path(__file__).parents[1]
+    folder = next(
+        (
+            path
+            for path in (package / "known", package.parents[1] / "policies")
+            if (path / "positions.yml").is_file()
+        ),
+        None,
+    )
+    if folder is None:
+        return Known()
+    files = {f"policies/{name}.yml": (folder / f"{name}.yml").read_bytes() for name in _FILES}
+    reader = Reader(files, [])
+    return Known(
+        {id: facts for id, _, _, facts in read_entries(reader, "citation", CitationFacts)},
+        {id: facts for id, _, _, facts in read_entries(reader, "name", NameFacts)},
+        {id: facts for id, _, _, facts in read_entries(reader, "position", PositionFacts)},
+        {id: facts for id, _, _, facts in read_entries(reader, "checklist", ChecklistFacts)},
+    )
+
+
+def read_known(reader: Reader, citations: Mapping[str, Citation], names: Mapping[str, Name]) -> Known:
+    """A library's own entries over the shipped ones; none of the files has to be there."""
+    own = Known(
+        {id: citation.facts for id, citation in citations.items()},
+        {id: name.facts for id, name in names.items()},
+        {id: facts for id, _, _, facts in read_entries(reader, "position", PositionFacts)},
+        {id: facts for id, _, _, facts in read_entries(reader, "checklist", ChecklistFacts)},
+    )
+    return shipped().with_own(own)
+
+
+# -- A whole library -----------------------------------------------------------------------------------------
 
 
 def load_library(root: Path) -> tuple[Library, tuple[Problem, ...]]:

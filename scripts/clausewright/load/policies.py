@@ -10,8 +10,7 @@ from pydantic import BaseModel
 
 from ..errors import Problem
 from ..model.library import Clause, Edition, Lock, Policy, Revision, Version
-from ..model.locks import LockFacts
-from ..model.records import RESERVED_IDS, EditionFacts, PolicyFacts, RevisionFacts, VersionFacts
+from ..model.records import RESERVED_IDS, EditionFacts, LockFacts, PolicyFacts, RevisionFacts, VersionFacts
 from .files import IMAGE_SUFFIXES
 from .reader import Reader
 from .yaml import record

@@ -8,8 +8,7 @@ from dataclasses import replace
 
 from ..errors import Problem
 from ..model.library import Adoption, Amendment, Group, School, built_in_variables
-from ..model.local import AmendmentFacts
-from ..model.records import AdoptionFacts, SchoolFacts, VariableFacts
+from ..model.records import AdoptionFacts, AmendmentFacts, SchoolFacts, VariableFacts
 from ..model.values import Kind, Layer, Variable
 from .reader import Reader
 from .values import DATING, InvalidValueError, layer, typed

@@ -11,7 +11,7 @@ import yaml
 from pydantic import BaseModel, ValidationError
 
 from ..errors import Problem, did_you_mean
-from ..model.english import sentence
+from ..model.text import sentence
 
 Data = dict[str, "Data"] | list["Data"] | str | None
 Where = tuple[str | int, ...]

@@ -3,7 +3,8 @@
 Two things say the same in two ways. `Changes.redline` is every item of both documents, in reading order, with
 what was added and removed marked in it: it is the proof, because accepting it gives the new document and
 rejecting it the old one. `Changes.entries` is the list that a reader works through: each entry has one cause,
-one effect, and names what it counts under.
+one effect, and names what it counts under. Which effect a change has is said
+by rules; a trust writes its own in policies/effects.yml.
 """
 
 from __future__ import annotations
@@ -263,3 +264,38 @@ class Changes:
 def number_of(item: Item | None) -> str:
     """The number that a clause or section has, "" for everything else."""
     return item.number if isinstance(item, Section | PlacedClause) else ""
+
+
+# -- Which changes somebody must approve ---------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class EffectRule:
+    """What follows from a change that fits everything which the rule names; what it leaves empty fits all.
+
+    `strengths` and `audiences` are those of the changed clauses after the change, or before where nothing is
+    left of them; headings have none, and text outside clauses counts as having any. `reapprove` is what the
+    schema says of the value that changed.
+    """
+
+    effect: Effect
+    kinds: frozenset[Kind] = frozenset()
+    causes: frozenset[Cause] = frozenset()
+    strengths: frozenset[Strength] = frozenset()
+    audiences: frozenset[str] = frozenset()
+    reapprove: bool | None = None
+
+
+_TEXT = frozenset({Kind.ADDED, Kind.REMOVED, Kind.SPLIT, Kind.MERGED, Kind.REWORDED})
+_WEIGHTY = frozenset({Kind.STRENGTH, Kind.SCOPE, Kind.DEFINITION})
+# What counts where there is no policies/effects.yml. The first rule that fits decides.
+DEFAULT_RULES = (
+    EffectRule(Effect.NOTE, kinds=frozenset({Kind.VALUE}), causes=frozenset({Cause.WORD})),
+    EffectRule(Effect.NONE, kinds=frozenset({Kind.VALUE}), reapprove=False),
+    EffectRule(Effect.DECIDE, kinds=frozenset({Kind.VALUE})),
+    EffectRule(Effect.DECIDE, kinds=_TEXT | _WEIGHTY, causes=frozenset({Cause.AMENDMENT, Cause.CHOICE})),
+    EffectRule(Effect.DECIDE, kinds=_WEIGHTY),
+    EffectRule(Effect.DECIDE, kinds=_TEXT, strengths=frozenset({Strength.MUST, Strength.SHOULD})),
+    EffectRule(Effect.NOTE, kinds=_TEXT | {Kind.MOVED, Kind.RENAMED, Kind.REFERENCE}),
+    EffectRule(Effect.NONE, kinds=frozenset({Kind.EDITORIAL, Kind.RECORD})),
+)

@@ -7,23 +7,50 @@ from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 
+from .change import DEFAULT_RULES, EffectRule
 from .dates import first_day, month_in_words, newest
-from .effects import DEFAULT_RULES, EffectRule
-from .known import Known
-from .local import AmendmentFacts
-from .locks import LockFacts
 from .records import (
     AdoptionFacts,
+    AmendmentFacts,
+    ChecklistFacts,
     CitationFacts,
     EditionFacts,
+    LockFacts,
     NameFacts,
     PolicyFacts,
+    PositionFacts,
     RevisionFacts,
     SchoolFacts,
     TermFacts,
     VersionFacts,
 )
 from .values import Bound, Kind, Layer, Variable
+
+# -- What is known of the world outside a library ------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """Its entries by their ids: as clausewright ships them, with a library's own in place of those of the
+    same id.
+    """
+
+    citations: Mapping[str, CitationFacts] = field(default_factory=dict)
+    names: Mapping[str, NameFacts] = field(default_factory=dict)
+    positions: Mapping[str, PositionFacts] = field(default_factory=dict)
+    checklists: Mapping[str, ChecklistFacts] = field(default_factory=dict)
+
+    def with_own(self, own: Known) -> Known:
+        """Return it with a library's own entries over it."""
+        return Known(
+            {**self.citations, **own.citations},
+            {**self.names, **own.names},
+            {**self.positions, **own.positions},
+            {**self.checklists, **own.checklists},
+        )
+
+
+# -- The library ---------------------------------------------------------------------------------------------
 
 
 @dataclass(frozen=True, slots=True)
@@ -318,3 +345,24 @@ def built_in_variables() -> dict[str, Variable]:
     return found | {
         key: Variable(key, kind, "Taken from adoptions.yml.", "school") for key, kind in facts.items()
     }
+
+
+# -- A clause as a reader may see it -------------------------------------------------------------------------
+
+ChosenAnswers = Mapping[str, str | bool | int]
+
+
+@dataclass(frozen=True, slots=True)
+class Wording:
+    """What one revision says where its questions are answered in certain ways.
+
+    `title` and `texts` (its paragraphs, items and cells, in reading order) have tokens where values print;
+    the token "ref.ID" stands for a whole reference to the clause ID. `answers` are all the ways to answer
+    that give this wording, the usual one first. `notes` are the clauses to which its asterisks lead.
+    """
+
+    revision: Revision
+    title: str
+    texts: tuple[str, ...]
+    answers: tuple[ChosenAnswers, ...]
+    notes: tuple[str, ...] = ()

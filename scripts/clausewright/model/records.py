@@ -348,3 +348,122 @@ class SchoolFacts(Record):
     trust: str = ""
     phase: Literal["nursery", "primary", "secondary", "all-through", "special", "post-16"]
     type: Literal["maintained", "academy", "free", "independent"]
+
+
+# -- What schools and trusts write of the model's clauses: amendments, and decisions about them --------------
+
+
+class Action(StrEnum):
+    """What an amendment does to its clause. `model` goes back to the model's wording, so that taking it is a
+    record too.
+    """
+
+    REPLACE = "replace"
+    OMIT = "omit"
+    ADD_AFTER = "add-after"
+    MODEL = "model"
+
+
+class Approved(Record):
+    """Who approved an amendment, and when."""
+
+    by: Text
+    on: date
+
+
+class AmendmentFacts(Record):
+    """The front matter of an amendment. What is empty is as in the model; `id` is that of a clause that is
+    added.
+
+    One with `since` counts only in that version of a policy and later ones.
+    """
+
+    amends: DateName
+    action: Action
+    id: str = ""
+    title: str = ""
+    policies: tuple[str, ...] = ()
+    since: OptionalDateName = ""
+    reason: str = ""
+    approved: Approved | None = None
+    strength: Strength | None = None
+    applies_to: tuple[str, ...] = ()
+
+
+class DecisionFacts(Record):
+    """One entry of a decision file: what a person decides, and the wordings between which they do.
+
+    `into` names the clause whose place the school's wording takes, `after` the one after which it stands as a
+    clause of its own; both only where the clause itself is gone.
+    """
+
+    decide: Literal["ours", "model", "text", "omit", ""] = ""
+    reason: str = ""
+    into: str = ""
+    after: str = ""
+    text: str = ""
+    why: str = ""
+    was: str = ""
+    model: str = ""
+    ours: str = ""
+
+
+# -- What a lock says: an issued version, digest by digest and word by word ----------------------------------
+
+Digest = Annotated[str, Field(pattern=r"^[0-9a-f]{32}$")]
+
+
+class LockedClause(Record):
+    """A clause as it was issued: its revision, a digest of its text and one of the front matter that prints.
+
+    `named` says that the version names the revision itself, so that no other can take its place.
+    """
+
+    clause: Text
+    revision: DateName
+    named: bool = False
+    text: Digest
+    facts: Digest
+
+
+class LockedCitation(Record):
+    """The words that a citation prints in an issued version."""
+
+    title: Text
+    issuer: Text
+    label: str = ""
+    url: str = ""
+
+
+class LockedTerm(Record):
+    """The words of a defined term in an issued version; no meaning where only the term itself prints."""
+
+    term: Text
+    meaning: str = ""
+
+
+class LockFacts(Record):
+    """`<version>.lock.yml`: an issued version as it was issued, the same for every school.
+
+    `text` and `facts` are digests of the version's own body and of its front matter that prints. `policies`
+    are the titles of other policies that it prints, `lists` the columns of its tables, `history` the earlier
+    versions that it lists (None where it has no such list). `choices` with their options and `fields` with
+    their types are what each school still fills in. `seal` is a digest of all the rest.
+    """
+
+    policy: Text
+    version: DateName
+    title: Text
+    numbering: Text
+    text: Digest
+    facts: Digest
+    clauses: tuple[LockedClause, ...] = ()
+    citations: dict[str, LockedCitation] = Field(default_factory=dict)
+    terms: dict[str, LockedTerm] = Field(default_factory=dict)
+    policies: dict[str, str] = Field(default_factory=dict)
+    lists: dict[str, tuple[str, ...]] = Field(default_factory=dict)
+    images: dict[str, Digest] = Field(default_factory=dict)
+    history: dict[str, str] | None = None
+    choices: dict[str, tuple[str, ...]] = Field(default_factory=dict)
+    fields: dict[str, str] = Field(default_factory=dict)
+    seal: Digest

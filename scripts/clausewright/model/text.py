@@ -1,9 +1,11 @@
-"""Sentences: where one ends in a text, said once for all who cut texts into them."""
+"""Text: sentences and where they end, words in a row, tags of the template language, Markdown that stands
+for just these words.
+"""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from itertools import pairwise
 
 # An initial's stop, as in "J. Lyle", ends none, and neither does that of a mark such as "2." or "(a).".
@@ -27,3 +29,67 @@ def sentences(text: str) -> list[str]:
     """
     ends = (end for end in sentence_ends(text) if not _MARK.match(text, end))
     return [text[start:end].strip(" ") for start, end in pairwise([0, *ends, len(text)])]
+
+
+# -- Words and sentences as people read them -----------------------------------------------------------------
+
+
+def sentence(words: str) -> str:
+    """Begin with a capital."""
+    return words[:1].upper() + words[1:]
+
+
+def listed(words: Iterable[str], last: str = "and") -> str:
+    """Words as "a, b and c"."""
+    every = list(words)
+    return f" {last} ".join(part for part in (", ".join(every[:-1]), every[-1]) if part) if every else ""
+
+
+def shortened(text: str, most: int) -> str:
+    """The beginning of a text, of so many letters at most."""
+    return text if len(text) <= most else text[: most - 1] + "…"
+
+
+def counted(number: int, one: str, many: str = "") -> str:
+    """A number with its noun: "1 change", "2 changes"; `many` where an s does not make the plural."""
+    return f"{number} {one if number == 1 else many or f'{one}s'}"
+
+
+# -- Words as Markdown that stands for just these words ------------------------------------------------------
+
+_MARKUP = re.compile(r"[\\`*_\[\]<>{}|#~^$]|(?<!\w)@(?=\w)|&(?=#?\w+;)|(?<=\{)%")
+_AT_START = re.compile(r"^([-+:=%]|\(?\w{1,6}[.):](?=\s|$))", re.MULTILINE)
+_LONE_DASH = re.compile(r"(?<!\S)([-+])(?=\s)")
+
+
+def escaped(text: str) -> str:
+    """Text that Markdown and the template language leave as it is."""
+    return _LONE_DASH.sub(r"\\\1", _MARKUP.sub(lambda one: f"\\{one[0]}", text))
+
+
+def at_start(line: str) -> str:
+    """A line that cannot be taken for an item, a number or a rule."""
+    found = _AT_START.match(line)
+    if not found:
+        return line
+    mark = found[1]
+    return f"\\{line}" if mark[0] in "(-+:=%" else f"{mark[:-1]}\\{mark[-1]}{line[len(mark) :]}"
+
+
+# -- Tags of the template language, for those who read a template without rendering it -----------------------
+
+TAG = re.compile(r"\{\{.*?\}\}|\{%.*?%\}|\{#.*?#\}", re.DOTALL)
+
+
+def without_tags(text: str, silent: re.Pattern[str] | None = None) -> str:
+    """A template's own words, each still on its line: `x` where a tag prints something, nothing where it does
+    not.
+
+    Tags that `silent` matches print nothing that is to be read.
+    """
+
+    def without(found: re.Match[str]) -> str:
+        prints = found[0].startswith("{{") and not (silent and silent.match(found[0]))
+        return ("x" if prints else "") + "\n" * found[0].count("\n")
+
+    return TAG.sub(without, text)

@@ -16,9 +16,9 @@ from urllib.parse import urlsplit
 from icalendar import Alarm, Calendar, Event
 
 from ..model.dates import in_words, months_later
-from ..model.english import sentence
 from ..model.library import Adoption, Library, Policy, School
 from ..model.status import applies
+from ..model.text import sentence
 from ..model.values import Words
 from .frame import Cell, Column, File, Page, sheet
 

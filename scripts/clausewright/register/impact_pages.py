@@ -7,8 +7,8 @@ from datetime import date
 from html import escape
 
 from ..amendments.impact import Effect, Impact, Line, impact
-from ..model.english import counted
 from ..model.library import Library
+from ..model.text import counted
 from .frame import Cell, Column, File, Page, sheet
 from .impact_tables import as_csv, as_json, totals
 

@@ -11,7 +11,7 @@ from collections import Counter
 from collections.abc import Iterator
 
 from ..amendments.impact import Effect, Impact
-from ..model.english import counted
+from ..model.text import counted
 
 _ASKS = (Effect.DECIDE, Effect.MISSING)
 

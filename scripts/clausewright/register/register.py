@@ -12,8 +12,8 @@ from enum import StrEnum
 from ..assemble.adoption import choices_in, school_choices
 from ..assemble.amendments import files_in
 from ..assemble.answers import AMENDED
-from ..assemble.assembly import Assembler
-from ..assemble.lacking import lacking
+from ..assemble.assembler import Assembler
+from ..assemble.sites import lacking
 from ..check.amendments import open_decisions
 from ..model.dates import newest
 from ..model.library import Adoption, Library, Policy, School, Version

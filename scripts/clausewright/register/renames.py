@@ -11,8 +11,8 @@ from itertools import pairwise
 
 from ..assemble.amendments import amended_at
 from ..assemble.answers import answers_from_values
-from ..assemble.assembly import Assembler
-from ..assemble.lacking import held_by
+from ..assemble.assembler import Assembler
+from ..assemble.sites import held_by
 from ..model.library import Library, School
 from ..model.status import EditionView, standing
 from ..model.values import Layer, Words

@@ -11,8 +11,8 @@ from datetime import date
 from html import escape
 
 from ..model.dates import month_in_words, months_later
-from ..model.english import sentence
 from ..model.library import Library
+from ..model.text import sentence
 from ..model.values import Words
 from .register import RegisterState, Row
 

@@ -9,8 +9,8 @@ from dataclasses import dataclass
 
 from ..model.ast import SPACE, Element, Elements, div, element, para, words
 from ..model.document import Document, Inlines
-from ..model.english import counted, listed, sentence
 from ..model.library import Version
+from ..model.text import counted, listed, sentence
 from ..model.tokens import token
 from ..model.values import Variable
 from .wording import numbered, plain

@@ -10,7 +10,7 @@ from dataclasses import replace
 from ..model.ast import SPACE, Element, Elements, element, header, link, para, table, words
 from ..model.change import Change, Changes, Effect, Kind, Mark, Redline
 from ..model.document import Document, Item, PlacedClause, Prose, Section
-from ..model.english import listed, sentence
+from ..model.text import listed, sentence
 from . import wording
 from .cover import Cover, sides
 from .markings import MARKDOWN, TERMINAL, Marking, marked, unanchored, without_links

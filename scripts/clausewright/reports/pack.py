@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from ..model.ast import SPACE, Element, element, para, table, words
 from ..model.change import Changes, Effect, Mark, Redline
 from ..model.document import Document, Item, Prose, Section
-from ..model.english import counted
+from ..model.text import counted
 from ..model.tokens import token
 from . import wording
 from .certificate import Certificate, certificate_blocks

@@ -7,8 +7,8 @@ from collections.abc import Callable, Mapping, Sequence
 from ..model.ast import text_of
 from ..model.change import Cause, Change, Changes, Effect, Kind, Place, Size
 from ..model.document import Inlines, PlacedClause, Section
-from ..model.english import counted, listed, sentence
 from ..model.records import Strength
+from ..model.text import counted, listed, sentence
 
 EFFECTS = {Effect.DECIDE: "For decision", Effect.NOTE: "To note", Effect.NONE: "Nothing to do"}
 EFFECTS_EXPLAINED = {

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 
-from ..model.markdown import at_start, escaped
-from ..model.text import sentences
+from ..model.text import at_start, escaped, sentences
 from ..word.paragraphs import NOTE, Paragraph, Piece
 
 

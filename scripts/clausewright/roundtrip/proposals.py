@@ -7,8 +7,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 from ..model.library import Library, Revision
-from ..model.local import Action
-from ..model.records import Editing, FragmentKind
+from ..model.records import Action, Editing, FragmentKind
 from ..model.values import Variable
 from ..word.paragraphs import Paragraph
 from .compare import Returned, TextEdit, ValueEdit

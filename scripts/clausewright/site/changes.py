@@ -16,7 +16,7 @@ from itertools import groupby
 from ..document.writer import Heading
 from ..model.change import Change, Changes, Kind, Mark, Redline
 from ..model.document import PlacedClause, Section
-from ..model.english import counted, listed, sentence
+from ..model.text import counted, listed, sentence
 from ..reports import wording
 from ..reports.change_report import facts, title_of
 from ..reports.cover import Cover, sides

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from html import escape
 from itertools import groupby
 
-from ..model.english import sentence
+from ..model.text import sentence
 
 BANNERS = {
     "superseded": "Superseded",

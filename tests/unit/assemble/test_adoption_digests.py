@@ -21,7 +21,7 @@ from clausewright.assemble.adoption import (
     trust_choices,
 )
 from clausewright.assemble.answers import MODEL, Answer, possible
-from clausewright.assemble.assembly import assemble
+from clausewright.assemble.assembler import assemble
 from clausewright.assemble.macros import policy_environment
 from clausewright.model.library import Library
 from clausewright.model.values import SHAPING, Bound

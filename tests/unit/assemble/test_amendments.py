@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from clausewright.assemble.assembly import Assembler
+from clausewright.assemble.assembler import Assembler
 from clausewright.assemble.sites import Site, every_site
 from clausewright.build.options import toolchain
 from clausewright.build.variants import make_variant, variant_key
@@ -21,11 +21,11 @@ from clausewright.document.pandoc import shared_pandoc
 from clausewright.document.parse import parse
 from clausewright.errors import Severity
 from clausewright.load import load_library
+from clausewright.model.amendments import counting
 from clausewright.model.ast import text_of
 from clausewright.model.document import PlacedClause
 from clausewright.model.library import Amendment, Fragment, Group, Library, School
-from clausewright.model.local import Action, AmendmentFacts
-from clausewright.model.pending import counting
+from clausewright.model.records import Action, AmendmentFacts
 from tests.support import REPOSITORY
 from tests.support.readback.html import parsed
 from tests.support.small import AS_AT, BASE

@@ -13,7 +13,7 @@ from itertools import pairwise
 import pytest
 
 from clausewright.assemble.answers import possible
-from clausewright.assemble.assembly import Assembler
+from clausewright.assemble.assembler import Assembler
 from clausewright.assemble.sites import Site, every_site
 from clausewright.changes import DiffSession, DocumentInputs, compare, model_source, proposed, source_of
 from clausewright.diff.apply import apply, text_only

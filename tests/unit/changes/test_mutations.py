@@ -14,7 +14,7 @@ from functools import cache
 
 import pytest
 
-from clausewright.assemble.assembly import Assembler
+from clausewright.assemble.assembler import Assembler
 from clausewright.assemble.branches import calls
 from clausewright.changes import DiffSession, compare, model_source
 from clausewright.diff.redline import rejected_part

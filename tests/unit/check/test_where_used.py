@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from clausewright.assemble.assembly import Assembler
+from clausewright.assemble.assembler import Assembler
 from clausewright.check.todo import documents_of
 from clausewright.check.usage import things_named, uses
 from clausewright.load import load_library

@@ -16,7 +16,7 @@ import pytest
 
 from clausewright import __version__
 from clausewright.cli import parser, run
-from clausewright.edit import new as starting
+from clausewright.edit import library_files as starting
 from tests.support.small import AS_AT, Small, tree
 
 HEAD = "variables/schools/maple/school.yml"

@@ -22,18 +22,17 @@ from pathlib import Path
 import pytest
 
 from clausewright.assemble.answers import leaf
-from clausewright.assemble.assembly import Assembler
+from clausewright.assemble.assembler import Assembler
 from clausewright.changes import DiffSession, DocumentInputs, compare, model_source, school_source
 from clausewright.diff import Lineage, diff
 from clausewright.diff.apply import apply, text_only
 from clausewright.diff.effects import judged
 from clausewright.document.pandoc import shared_pandoc
 from clausewright.document.parse import parse
-from clausewright.document.plain import to_plain
+from clausewright.document.writer import to_plain
 from clausewright.load import load_library
-from clausewright.model.change import Changes, Side
+from clausewright.model.change import DEFAULT_RULES, Changes, Side
 from clausewright.model.document import Document
-from clausewright.model.effects import DEFAULT_RULES
 from clausewright.model.tokens import TOKEN, key_of
 from clausewright.reports import Cover, markdown_blocks
 from tests.support import CASES

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from clausewright.edit.decisions import with_decision, with_digests
+from clausewright.edit.adoptions import with_decision, with_digests
 from clausewright.load.yaml import read_yaml
 from tests.support.small import Said, Small, tree
 

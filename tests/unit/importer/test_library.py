@@ -19,8 +19,7 @@ from hypothesis import strategies as st
 
 from clausewright.assemble.sites import SchoolDocument
 from clausewright.cli import run
-from clausewright.model.local import Action
-from clausewright.model.records import FragmentKind
+from clausewright.model.records import Action, FragmentKind
 from clausewright.readers.words import words_in
 from tests.conftest import Built, copy_library, load_clean
 from tests.support.small import copied, tree

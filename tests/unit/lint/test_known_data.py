@@ -14,8 +14,7 @@ import pytest
 
 from clausewright.lint import RULES, lint, rules_for
 from clausewright.load import load_library, shipped
-from clausewright.model.known import Known
-from clausewright.model.library import Library
+from clausewright.model.library import Known, Library
 from clausewright.model.phrases import compiled
 from clausewright.model.records import ChecklistFacts
 from tests.support.small import BASE

@@ -15,8 +15,7 @@ import jsonschema
 import pytest
 
 from clausewright.document.pandoc import shared_pandoc
-from clausewright.document.plain import to_plain
-from clausewright.document.writer import redline_to_html, sides_to_html
+from clausewright.document.writer import redline_to_html, sides_to_html, to_plain
 from clausewright.model.ast import every, text_of
 from clausewright.model.change import Cause, Change, Changes, Effect, Kind, Mark, Place, Size
 from clausewright.model.document import Prose, Section

@@ -15,9 +15,8 @@ from hypothesis import strategies as some
 from clausewright.load import load_library
 from clausewright.model.dates import in_words, newest
 from clausewright.model.library import Library
-from clausewright.model.periods import periods
 from clausewright.model.records import AdoptionFacts
-from clausewright.model.status import PolicyStanding, showings, standing
+from clausewright.model.status import PolicyStanding, periods, showings, standing
 from tests.conftest import Built
 from tests.support.small import BASE, Small
 

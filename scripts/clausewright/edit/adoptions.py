@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from .files import put
+from .library_files import put
 
 _ENTRY = re.compile(r"( *)- ?")
 _KEY = re.compile(r"(?P<quote>[\"']?)(?P<key>[a-z][a-z0-9-]*)(?P=quote) *:(?P<rest>.*)")

@@ -16,7 +16,7 @@ _YES, _NO = ("yes", "true", "y"), ("no", "false", "n")
 Decided = tuple[bool, Mapping[str, Any]]
 
 
-def read_decisions(path: Path) -> dict[str, Decided]:
+def read_import_report(path: Path) -> dict[str, Decided]:
     """Read what an edited report accepts, by the ids of its proposals: yes or no, and the details as they
     stand there.
 

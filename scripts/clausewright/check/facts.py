@@ -1,0 +1,227 @@
+"""Facts: whether what front matter and list files name is there, and whether they say what they must.
+
+Policies, versions, clauses, the schools' groups, and the days on which values were checked.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from datetime import date
+from itertools import pairwise
+
+from ..errors import Problem, Severity, did_you_mean
+from ..model.dates import latest_of_today_and, month_in_words
+from ..model.library import PHASES, TYPES, Library, School
+from ..model.records import ID, FragmentKind, Status
+from ..model.values import Kind
+from .templates import Readings, calls
+
+# -- Names ---------------------------------------------------------------------------------------------------
+
+
+def unknown(
+    path: str, line: int, what: str, named: Iterable[str], known: Iterable[str], of: str = ""
+) -> Iterator[Problem]:
+    """A problem for each name that is not among the known ones."""
+    there = list(known)
+    for name in named:
+        if name and name not in there:
+            hint = did_you_mean(name, there) or (
+                f"Known: {', '.join(sorted(there))}." if 0 < len(there) <= 20 else "Check the spelling."
+            )
+            yield Problem(path, line, f"names the {what} '{name}'{of}, which does not exist", hint)
+
+
+def words(library: Library) -> list[str]:
+    """The vocabulary that schema.yml declares, without the group's name."""
+    unread = [key.removeprefix("word.") for key in library.unread.get("field", ()) if key.startswith("word.")]
+    return unread + [
+        key.removeprefix("word.")
+        for key, variable in library.schema.items()
+        if variable.kind is Kind.WORDS and key.startswith("word.")
+    ]
+
+
+# -- Policies and their versions -----------------------------------------------------------------------------
+
+_FACTS_OF_SCHOOLS = {"phase": PHASES, "type": TYPES}
+
+
+def _check_policy_names(library: Library, _: Readings, __: date) -> Iterable[Problem]:
+    for policy in library.policies.values():
+        facts, path, lines = policy.facts, policy.path, policy.lines
+        citations = (*library.citations, *library.unread.get("citation", ()))
+        policies = (*library.policies, *library.unread.get("policy", ()))
+        yield from unknown(path, lines.get("basis", 1), "citation", facts.basis, citations)
+        yield from unknown(path, lines.get("parent", 1), "policy", (facts.parent,), policies)
+        yield from unknown(path, lines.get("related", 1), "policy", facts.related, policies)
+        yield from unknown(path, lines.get("approver", 1), "word", (facts.approver,), words(library))
+        yield from unknown(path, lines.get("audience", 1), "audience", facts.audience, words(library))
+        yield from unknown(path, lines.get("for", 1), "fact of a school", facts.applies, _FACTS_OF_SCHOOLS)
+        for name, options in facts.applies.items():
+            yield from unknown(path, lines.get("for", 1), name, options, _FACTS_OF_SCHOOLS.get(name, ()))
+
+
+def _check_versions(library: Library, _: Readings, __: date) -> Iterable[Problem]:
+    for policy in library.policies.values():
+        if not policy.versions and not any(
+            version.startswith(f"{policy.id}/") for version in library.unread.get("version", ())
+        ):
+            yield Problem(
+                policy.path,
+                0,
+                f"'{policy.id}' has no version",
+                "Add one beside this file, named by its date: 2026-09.md.",
+            )
+        for version in policy.versions:
+            facts = version.facts
+            if facts.status is Status.CONSULTATION and facts.comment_by is None:
+                hint = "Add 'comment_by: 2026-12-18'."
+                yield Problem(
+                    version.body.path,
+                    version.lines.get("status", 1),
+                    "is in consultation without a last day for comments",
+                    hint,
+                )
+            if facts.status is Status.WITHDRAWN and not facts.withdrawn:
+                hint = "Add 'withdrawn: the reason'."
+                yield Problem(
+                    version.body.path, version.lines.get("status", 1), "is withdrawn without a reason", hint
+                )
+
+
+# -- Clauses -------------------------------------------------------------------------------------------------
+
+_WITHOUT_CONCEPT = frozenset({FragmentKind.QUOTATION, FragmentKind.ADOPTER_NOTE, FragmentKind.NOTE})
+
+
+def _check_clause_names(library: Library, _: Readings, __: date) -> Iterable[Problem]:
+    citations = (*library.citations, *library.unread.get("citation", ()))
+    for clause in library.clauses.values():
+        for revision in clause.revisions:
+            facts, path, lines = revision.facts, revision.body.path, revision.lines
+            yield from unknown(path, lines.get("applies_to", 1), "audience", facts.applies_to, words(library))
+            yield from unknown(path, lines.get("source", 1), "citation", facts.source, citations)
+            yield from unknown(path, lines.get("cite", 1), "citation", (facts.cite,), citations)
+
+
+def _check_concepts(library: Library, _: Readings, __: date) -> Iterable[Problem]:
+    for clause in library.clauses.values():
+        for revision in clause.revisions:
+            if not revision.facts.concept and revision.facts.kind not in _WITHOUT_CONCEPT:
+                hint = (
+                    f"Add 'concept: {clause.id}': what it is about, so that no document says two things"
+                    " of it."
+                )
+                yield Problem(revision.body.path, 1, "has no concept", hint)
+
+
+def _check_replaced_ids(library: Library, _: Readings, __: date) -> Iterable[Problem]:
+    for clause in library.clauses.values():
+        for revision in clause.revisions:
+            line = revision.lines.get("replaces", 1)
+            for id in revision.facts.replaces:
+                if not ID.fullmatch(id):
+                    yield Problem(
+                        revision.body.path,
+                        line,
+                        f"replaces '{id}', which cannot be an id",
+                        "Write the id of a clause.",
+                    )
+                elif id == clause.id:
+                    yield Problem(
+                        revision.body.path,
+                        line,
+                        "replaces itself",
+                        "Name the clause that this one took over from.",
+                    )
+
+
+# -- Reasons -------------------------------------------------------------------------------------------------
+
+
+def _check_reasons(library: Library, readings: Readings, _: date) -> Iterable[Problem]:
+    """A revision that is newer than the version before the one that uses it says why it was made.
+
+    Until the version is issued that can wait. What a first version brings is not a change.
+    """
+    for policy in library.policies.values():
+        for before, version in pairwise(policy.versions):
+            is_issued = version.facts.status in (Status.ISSUED, Status.WITHDRAWN)
+            for called in calls(readings, version.body, "clause"):
+                clause = library.clauses.get(called.ids[0])
+                revision = (
+                    (clause.named(called.revision) if called.revision else clause.at(version.date))
+                    if clause
+                    else None
+                )
+                if (
+                    clause is None
+                    or revision is None
+                    or revision.date <= before.date
+                    or revision.facts.reason
+                ):
+                    continue
+                what = "is a new wording" if revision is not clause.revisions[0] else "is a new clause"
+                message = (
+                    f"{what} in the version of {month_in_words(version.name)} of '{policy.id}', and does not"
+                    " say why"
+                )
+                hint = (
+                    "Add 'reason: ...', in one sentence; it stands beside the change in what governors and"
+                    " unions read."
+                )
+                yield Problem(
+                    revision.body.path, 1, message, hint, Severity.ERROR if is_issued else Severity.WARNING
+                )
+
+
+# -- Schools and their groups --------------------------------------------------------------------------------
+
+
+def _check_groups_of_schools(library: Library, _: Readings, __: date) -> Iterable[Problem]:
+    for school in library.schools.values():
+        path, lines = school.values.path, school.lines
+        yield from unknown(
+            path, lines.get("authority", 1), "authority", (school.facts.authority,), library.authorities
+        )
+        yield from unknown(path, lines.get("trust", 1), "trust", (school.facts.trust,), library.trusts)
+
+
+def has_its_groups(library: Library, school: School) -> bool:
+    """Say whether the groups that a school names are there, so that its values are whole."""
+    return school.facts.authority in library.authorities and (
+        not school.facts.trust or school.facts.trust in library.trusts
+    )
+
+
+# -- Days on which values were checked -----------------------------------------------------------------------
+
+
+def _check_days_of_checks(library: Library, _: Readings, as_at: date) -> Iterable[Problem]:
+    latest = latest_of_today_and(as_at)
+    groups = (*library.authorities.values(), *library.trusts.values())
+    for layer in (
+        library.common,
+        *(group.values for group in groups),
+        *(school.values for school in library.schools.values()),
+    ):
+        for key, values in layer.values.items():
+            for value in values:
+                if value.checked_on and value.checked_on > latest:
+                    message = f"'{key}' was checked on {value.checked_on}, which is still to come"
+                    yield Problem(
+                        layer.path, value.line, message, "Write the day on which somebody made sure of it."
+                    )
+
+
+RULES = (
+    _check_policy_names,
+    _check_versions,
+    _check_clause_names,
+    _check_concepts,
+    _check_replaced_ids,
+    _check_reasons,
+    _check_groups_of_schools,
+    _check_days_of_checks,
+)
