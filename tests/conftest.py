@@ -14,7 +14,7 @@ from filelock import FileLock
 
 from clausewright.assemble.assembler import Assembler
 from clausewright.assemble.sites import Site, every_site
-from clausewright.build import BuildOptions, publish
+from clausewright.build import BuildOptions, build
 from clausewright.errors import Problem
 from clausewright.load import load_library
 from clausewright.model.library import Library
@@ -68,7 +68,7 @@ def built(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Built:
         if not (shared / "public").exists():
             shutil.rmtree(shared, ignore_errors=True)
             copy_library(REPOSITORY, shared)
-            publish(load_clean(shared), BuildOptions(shared, shared / "public", TODAY), quietly)
+            build(load_clean(shared), BuildOptions(shared, shared / "public", TODAY), quietly)
     library = load_clean(shared)
     manifest = json.loads((shared / "public" / "manifest.json").read_text(encoding="utf-8"))
     return Built(shared, shared / "public", library, every_site(Assembler(library), TODAY), manifest)

@@ -127,7 +127,7 @@ class ClausewrightPlugin(BasePlugin[NoOptions]):  # type: ignore[no-untyped-call
         facts = copy.standing.policy.facts
         document = parse(shared_pandoc(), facts.title, facts.numbering, markdown)
         form = compile_template(to_html(shared_pandoc(), document, "../images/", {}))
-        self._bodies[page.file.src_uri] = form.fill(HTML, self._printer(copy).words(form.keys, "html"))
+        self._bodies[page.file.src_uri] = form.fill(HTML, self._printer(copy).resolve(form.keys, "html"))
         self._documents[page.file.src_uri] = document
         return ""
 
@@ -144,7 +144,7 @@ class ClausewrightPlugin(BasePlugin[NoOptions]):  # type: ignore[no-untyped-call
             ]
             page.toc = get_toc(
                 nested(
-                    (heading.id, heading.level, text.fill(_PLAIN, printer.words(text.keys, "html")))
+                    (heading.id, heading.level, text.fill(_PLAIN, printer.resolve(text.keys, "html")))
                     for heading, text in contents
                 )
             )

@@ -21,7 +21,7 @@ from rich.table import Table
 from tests.support.locks import lock
 
 from .generate import SHAPES, Generated, generate
-from .measure import Run, Snapshot, build, marginal
+from .measure import Run, Snapshot, marginal, run_build
 from .peers import fleet, one_pair
 from .plain import PlainRoute, Step
 
@@ -51,7 +51,7 @@ class Benchmark:
     def rows(self) -> Iterator[Row]:
         """Measure, one thing after the other."""
         self.say.print("[dim]Ours: check and build of the whole library, from nothing ...[/dim]")
-        self.first = build(self.library.root)
+        self.first = run_build(self.library.root)
         yield from self.beside_the_plain_route()
         self.say.print("[dim]Builds after a change ...[/dim]")
         yield self.nothing_changed()
@@ -85,7 +85,7 @@ class Benchmark:
 
     def _again(self) -> tuple[Run, Snapshot, Snapshot]:
         before = Snapshot.of(self.library.root)
-        run = build(self.library.root)
+        run = run_build(self.library.root)
         return run, before, Snapshot.of(self.library.root)
 
     def _of_the_first(self, run: Run) -> tuple[str, str]:
@@ -149,7 +149,7 @@ class Benchmark:
 
     def fewer_schools(self) -> Iterator[Row]:
         sizes = sorted({max(SHAPES, self.schools // 4), max(SHAPES, self.schools // 2)} - {self.schools})
-        runs = {size: build(self._generated(size).root) for size in sizes} | {self.schools: self.first}
+        runs = {size: run_build(self._generated(size).root) for size in sizes} | {self.schools: self.first}
         smallest = min(runs)
         each = {size: run.seconds / size for size, run in runs.items()}
         ratio = " : ".join(f"{each[size] / each[smallest]:.2f}" for size in runs)

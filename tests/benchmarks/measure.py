@@ -16,7 +16,7 @@ from multiprocessing import get_context
 from pathlib import Path
 from threading import Event, Thread
 
-from clausewright.build import BuildOptions, publish
+from clausewright.build import BuildOptions, build
 from clausewright.load import load_library
 
 from .generate import AS_AT
@@ -35,7 +35,7 @@ class Run:
     largest: float
 
 
-def build(root: Path) -> Run:
+def run_build(root: Path) -> Run:
     """Run `clausewright build` on a library in a new process, check included, as a user does."""
     command = [sys.executable, "-m", "clausewright", "build", "--library", str(root), "--as-at", str(AS_AT)]
     begun = time.perf_counter()
@@ -115,7 +115,7 @@ def _marginal(root: Path, schools: tuple[str, ...], kind: str) -> tuple[float, f
 
     def seconds(*wanted: str) -> float:
         begun = time.perf_counter()
-        publish(
+        build(
             library,
             BuildOptions(root, root / "public", AS_AT, schools=frozenset(wanted), kinds=frozenset({kind})),
             lambda *_: None,

@@ -186,7 +186,7 @@ def markdown(library: Library, site: Site, copy: SchoolDocument) -> str:
     nothing of ours left.
     """
     printer = ValueResolver(library, site, copy, {})
-    words = printer.words(keys_in(copy.assembled.text), "html")
+    words = printer.resolve(keys_in(copy.assembled.text), "html")
     text = _CLAUSE.sub(r"### \2 {#\1}", copy.assembled.text)
     text = _SPAN.sub(r"\1", _REFERENCE.sub(r"[the clause on this](#\1)", _FENCE.sub("", text)))
     return f"# {copy.standing.policy.facts.title}\n\n{TOKEN.sub(lambda found: words[key_of(found[0])], text)}"

@@ -136,7 +136,7 @@ def test_the_plain_route_gets_the_same_words_without_anything_of_ours(
             assert not TOKEN.search(text)
             assert ":::" not in text
             assert "{." not in text
-            printed = ValueResolver(loaded, site, copy, {}).words(keys_in(copy.assembled.text), "html")
+            printed = ValueResolver(loaded, site, copy, {}).resolve(keys_in(copy.assembled.text), "html")
             assert all(value in text for value in printed.values())
             assert all(f"{{#{clause}}}" in text for clause in copy.assembled.texts)
 

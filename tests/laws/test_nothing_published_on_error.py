@@ -144,8 +144,7 @@ DRIVER = """
 import os, signal, sys
 from pathlib import Path
 from clausewright.cli import run
-from clausewright.publish import Order
-from clausewright.publish import build, cache, staging
+from clausewright.build import cache, pipeline, staging
 
 point, *argv = sys.argv[1:]
 
@@ -163,15 +162,15 @@ def after(module, name, times=1, of=lambda *_: True):
     setattr(module, name, counted)
 
 match point:
-    case "before anything is made": build.crew = die
-    case "with half of the documents made": after(build, "load", 5)
-    case "with every page rendered": after(build, "pages")
+    case "before anything is made": pipeline.worker_pool = die
+    case "with half of the documents made": after(pipeline, "load", 5)
+    case "with every page rendered": after(pipeline, "pages")
     case "with one file staged": after(staging.Staging, "_note")
     case "with fifty files staged": after(staging.Staging, "_note", 50)
     case "before the two sites change places": staging._swap = die
     case "between the two renames": after(Path, "rename", of=lambda path, _: path.name == "public")
     case "before the former site is removed": after(Path, "rename", of=lambda path, _: path.name == ".public.unfinished")
-    case "before it is remembered": build.remember = die
+    case "before it is remembered": pipeline.save_state = die
     case "before the cache is tidied": cache.Cache.keep_only = die
 sys.exit(run(argv))
 """

@@ -34,7 +34,7 @@ from hypothesis import strategies as st
 from lxml import etree
 
 from clausewright.bind import HTML, SEARCH, XML, compile_template
-from clausewright.build import BuildOptions, publish
+from clausewright.build import BuildOptions, build
 from clausewright.check import check
 from clausewright.errors import errors_in
 from clausewright.load import load_library
@@ -77,7 +77,7 @@ def hostile(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Path:
     with FileLock(f"{root}.lock"):
         if not root.exists():
             write_hostile_library(root, REPOSITORY)
-            publish(load_clean(root), BuildOptions(root, root / "public", TODAY), quietly)
+            build(load_clean(root), BuildOptions(root, root / "public", TODAY), quietly)
     return root
 
 

@@ -13,6 +13,10 @@ from ..assemble.assembler import Assembler
 from ..assemble.assembly import Assembled
 from ..assemble.branches import Placed, in_words, outline
 from ..assemble.sites import held_by
+from ..assemble.answers import answers_from_values, resolve_key
+from ..assemble.assembly import Assembled, Assembler
+from ..assemble.lacking import held_by
+from ..assemble.outline import Placed, in_words, outline
 from ..model.amendments import Outcome, Step
 from ..model.library import Library, Policy, School, Version
 from ..model.records import Action, FragmentKind
@@ -194,7 +198,7 @@ class _School:
             is_cell = any(part.isdigit() for part in rest.split("."))
             if base in self.library.schema and not is_cell and space != "adopted":
                 bare = key.removesuffix(".href")
-                if leaf(self.library.schema, self.values, bare) is None:
+                if resolve_key(self.library.schema, self.values, bare) is None:
                     found.add(bare)
         return sorted(found)
 

@@ -50,14 +50,14 @@ def answers_from_values(
             bound = values.get(question.removeprefix(LENGTH))
             return len(bound.value) if bound and isinstance(bound.value, tuple) else 0
         if question.startswith(GIVEN):
-            return leaf(schema, values, question.removeprefix(GIVEN)) is not None
+            return resolve_key(schema, values, question.removeprefix(GIVEN)) is not None
         choice = values[question].value
         return choice if isinstance(choice, bool) else str(choice)
 
     return ask
 
 
-def leaf(schema: Mapping[str, Variable], values: Mapping[str, Bound], key: str) -> str | None:
+def resolve_key(schema: Mapping[str, Variable], values: Mapping[str, Bound], key: str) -> str | None:
     """Return what the part of a value that `key` names prints ("role.dsl.email", "word.head.plural"), or
     None.
     """
@@ -75,7 +75,7 @@ def is_there(schema: Mapping[str, Variable], values: Mapping[str, Bound], key: s
     """
     parts = key.split(".")
     is_cell = len(parts) > 3 or (len(parts) > 2 and parts[2].isdigit())
-    return is_cell or leaf(schema, values, key) is not None
+    return is_cell or resolve_key(schema, values, key) is not None
 
 
 def recording(ask: Answers, record: dict[str, Answer]) -> Answers:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from ..model.library import Library
 from ..model.values import Blank, Kind
-from .answers import leaf
+from .answers import resolve_key
 from .sites import SchoolDocument, Site
 
 _LAYERS = {
@@ -71,11 +71,11 @@ class ValueResolver:
         """Speak for one copy; `elsewhere` is where its references to other documents lead."""
         self.library, self.site, self.copy, self.elsewhere = library, site, copy, elsewhere
 
-    def words(self, keys: Iterable[str], suffix: str) -> dict[str, str]:
+    def resolve(self, keys: Iterable[str], suffix: str) -> dict[str, str]:
         """What each key prints. `suffix` says which files documents link to: "html", "docx" or "pdf"."""
-        return {key: self._word(key, suffix) for key in keys}
+        return {key: self._resolve_key(key, suffix) for key in keys}
 
-    def _word(self, key: str, suffix: str) -> str:
+    def _resolve_key(self, key: str, suffix: str) -> str:
         kind, _, rest = key.partition(".")
         if key == "site.name":
             return self.site.name
@@ -95,7 +95,7 @@ class ValueResolver:
         return self._value(key)
 
     def _value(self, key: str) -> str:
-        found = leaf(self.library.schema, self.copy.values, key)
+        found = resolve_key(self.library.schema, self.copy.values, key)
         if found is not None:
             return found
         space, name, *forms = key.split(".")

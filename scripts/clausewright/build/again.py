@@ -18,7 +18,7 @@ def word_file(assembler: Assembler, site: Site, copy: SchoolDocument) -> bytes:
     variant = make_variant(toolchain(library.root), assembler, copy, version_before(site, copy, assembler))
     numbers = {other.id: dict(_numbers(other)) for other in site.copies}
     printer = ValueResolver(library, site, copy, places(site, numbers)[copy.id])
-    return variant.word.fill(printer.words(variant.word.keys, "docx"))
+    return variant.word.fill(printer.resolve(variant.word.keys, "docx"))
 
 
 def _numbers(copy: SchoolDocument) -> dict[str, str]:

@@ -13,7 +13,7 @@ from collections.abc import Iterable, Mapping
 from datetime import UTC, date, datetime, time
 from pathlib import Path
 
-from ..assemble.answers import Answers, answers_from_values, leaf
+from ..assemble.answers import Answers, answers_from_values, resolve_key
 from ..assemble.assembly import Assembly
 from ..assemble.branches import in_words
 from ..assemble.macros import policy_environment
@@ -156,7 +156,7 @@ class _Sides:
         space, name, *_ = (*key.split("."), "")
         if f"{space}.{name}" not in self.library.schema:
             return ""
-        return leaf(self.library.schema, self.values, key) or Blank(
+        return resolve_key(self.library.schema, self.values, key) or Blank(
             f"[{self.library.schema[f'{space}.{name}'].name}]"
         )
 

@@ -54,4 +54,4 @@ def certificate_text(library: Library, site: Site, copy: SchoolDocument) -> str:
     facts = copy.assembled.policy.facts
     document = parse(shared_pandoc(), facts.title, facts.numbering, copy.assembled.text)
     said = compile_template(text_of(certificate_blocks(certificate_for(library, copy.assembled, document))))
-    return said.fill(PLAIN, ValueResolver(library, site, copy, {}).words(said.keys, "html"))
+    return said.fill(PLAIN, ValueResolver(library, site, copy, {}).resolve(said.keys, "html"))

@@ -146,11 +146,11 @@ class PairResolver:
         """Speak for two copies."""
         self.old, self.new = old, new
 
-    def words(self, keys: Iterable[str], suffix: str) -> dict[str, str]:
+    def resolve(self, keys: Iterable[str], suffix: str) -> dict[str, str]:
         """What each key prints; "old.<key>" is what the old copy prints for a key."""
-        return {key: self._word(key, suffix) for key in keys}
+        return {key: self._resolve_key(key, suffix) for key in keys}
 
-    def _word(self, key: str, suffix: str) -> str:
+    def _resolve_key(self, key: str, suffix: str) -> str:
         if key.startswith("old."):
             return _of(self.old, key.removeprefix("old."), suffix)
         try:
@@ -160,7 +160,7 @@ class PairResolver:
 
 
 def _of(printer: ValueResolver, key: str, suffix: str) -> str:
-    return printer.words([key], suffix)[key]
+    return printer.resolve([key], suffix)[key]
 
 
 def pair_resolver(

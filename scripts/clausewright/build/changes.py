@@ -40,13 +40,13 @@ def write_changes(staging: Staging, library: Library, one: ReadyChanges, slots: 
     pdf, docx = (name if suffix in one.files else "" for suffix, name in FILES.items())
     own = {"actions": change_files(one.faces.variant.title, pdf, docx)}
     staging.write(
-        f"{folder}/index.html", form.fill(one.printer.words(form.keys, "html"), {**slots, **own}), **facts
+        f"{folder}/index.html", form.fill(one.printer.resolve(form.keys, "html"), {**slots, **own}), **facts
     )
     for name, format, text in (
         ("changes.json", JSON, one.faces.json),
         ("changes.md", MARKDOWN, one.faces.markdown),
     ):
-        staging.write(f"{folder}/{name}", text.fill(format, one.printer.words(text.keys, "html")), **facts)
+        staging.write(f"{folder}/{name}", text.fill(format, one.printer.resolve(text.keys, "html")), **facts)
     for name, data in library.images.items():
         if f'"{escape(name)}"' in one.page:
             staging.write(f"{folder}/{name}", data)

@@ -49,11 +49,11 @@ def pack_files(
         source = compile_template(
             page_source(template, pack.title, told.version, to_typst(pandoc, cover, IMAGES_IN_TYPST, redline))
         )
-        values = printer.words(source.keys, "pdf")
+        values = printer.resolve(source.keys, "pdf")
         try:
             pdf = PdfWriter(root, tools.overrides / "pdf" / "fonts").write(
                 source, values, f"{pack.title} - {values['site.name']}", told.made
             )
         except RuntimeError as error:
             raise ClausewrightError([refusal(f"{name}.pdf", error)]) from error
-    return {f"{name}.docx": form.fill(printer.words(form.keys, "docx")), f"{name}.pdf": pdf}
+    return {f"{name}.docx": form.fill(printer.resolve(form.keys, "docx")), f"{name}.pdf": pdf}

@@ -59,7 +59,7 @@ def unchanged(order: BuildOptions) -> bool:
     )
 
 
-def publish(library: Library, order: BuildOptions, progress: Progress) -> Report:
+def build(library: Library, order: BuildOptions, progress: Progress) -> Report:
     """Build a library whose check found no error, and put the result in the place of the last one.
 
     Raises ClausewrightError where a document cannot be made or the disk cannot be written; nothing is changed
@@ -215,7 +215,7 @@ class BuildRun:
         )
         for kind in sorted(self.order.kinds & _SUFFIXES.keys()):
             suffix = _SUFFIXES[kind]
-            values = printer.words(variant.typst.keys if suffix == "pdf" else variant.word.keys, suffix)
+            values = printer.resolve(variant.typst.keys if suffix == "pdf" else variant.word.keys, suffix)
             name = digest(key, suffix, json.dumps(values, sort_keys=True))
             files[suffix] = self.cache.path(suffix, name)
             self._order(key, FileJob(f"{path}.{suffix}", suffix, name, values))
@@ -399,7 +399,7 @@ class BuildRun:
             part.faces.markdown,
             *(mould for mould in page_mould(part.faces.variant.body).parts),
         )
-        printed = part.printer.words(sorted(frozenset().union(*(text.keys for text in texts))), "html")
+        printed = part.printer.resolve(sorted(frozenset().union(*(text.keys for text in texts))), "html")
         return part.key, part.pair.folder, printed, sorted(map(str, part.files.values()))
 
     def _tidy(self, parts: Mapping[str, Iterable[RenderedDocument | ChangesPart]]) -> None:

@@ -30,14 +30,14 @@ BINARY = frozenset({"docx", "pdf"})
 class Speaker(Protocol):
     """Says what the tokens of a set of changes print."""
 
-    def words(self, keys: Iterable[str], suffix: str) -> dict[str, str]:
+    def resolve(self, keys: Iterable[str], suffix: str) -> dict[str, str]:
         """What each key prints; `suffix` says which files documents link to."""
 
 
 class FileSpeaker:
     """Speaks for two files of others, which have no fields and no code."""
 
-    def words(self, keys: Iterable[str], suffix: str) -> dict[str, str]:  # noqa: ARG002 - as every speaker
+    def resolve(self, keys: Iterable[str], suffix: str) -> dict[str, str]:  # noqa: ARG002 - as every speaker
         """What each key of a document's header and footer prints."""
         printed = {"site.name": "Two files compared", "document.code": "none"}
         return {key: printed.get(key, "") for key in keys}
@@ -60,12 +60,12 @@ def face(format: str, library: Library, told: ChangeReport, printer: Speaker) ->
         case "docx":
             with pictures(library.images) as root:
                 form = word(pandoc, tools, library, told, root / "policies" / "images")
-            return form.fill(printer.words(form.keys, "docx"))
+            return form.fill(printer.resolve(form.keys, "docx"))
         case "pdf":
             source = typst(pandoc, tools, told)
             with pictures(library.images) as root:
                 writer = PdfWriter(root, tools.overrides / "pdf" / "fonts")
-                return writer.write(source, printer.words(source.keys, "pdf"), told.title, told.made)
+                return writer.write(source, printer.resolve(source.keys, "pdf"), told.title, told.made)
         case "html":
             style = (tools.overrides / "site" / "assets" / "stylesheets" / "policy.css").read_text(
                 encoding="utf-8"
@@ -93,7 +93,7 @@ def write_file(path: Path, data: bytes) -> None:
 
 
 def _filled(form: TokenTemplate, format: Format, printer: Speaker) -> str:
-    return form.fill(format, printer.words(form.keys, "html"))
+    return form.fill(format, printer.resolve(form.keys, "html"))
 
 
 @contextmanager

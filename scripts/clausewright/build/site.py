@@ -157,7 +157,7 @@ class _SiteWriter:
     def found_by_search(self) -> Iterator[str]:
         for one in self.ready:
             form = _search_mould(one.copy.id, one.variant.search)
-            yield form.fill(SEARCH, one.printer.words(form.keys, "html"))
+            yield form.fill(SEARCH, one.printer.resolve(form.keys, "html"))
 
     def made_from(self, copy: SchoolDocument) -> dict[str, str]:
         return {
@@ -188,7 +188,7 @@ class _SiteWriter:
                 ],
             ),
         }
-        return form.fill(one.printer.words(form.keys, "html"), slots)
+        return form.fill(one.printer.resolve(form.keys, "html"), slots)
 
     def links_to_changes(self, copy: SchoolDocument) -> Iterator[tuple[str, str]]:
         for pair in self.pairs:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
-from ..assemble.answers import leaf
+from ..assemble.answers import resolve_key
 from ..assemble.assembly import Assembled
 from ..model.change import Cause, Kind
 from ..model.library import Citation, Library, Version
@@ -259,4 +259,4 @@ def cause_of(key: str, old: Bound | None, new: Bound | None) -> Cause:
 
 def printed(source: DocumentInputs, key: str) -> str | None:
     """What a key prints in a source, None where that is not a value or there is none."""
-    return leaf(source.library.schema, source.values, key)
+    return resolve_key(source.library.schema, source.values, key)

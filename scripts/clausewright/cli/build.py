@@ -13,9 +13,9 @@ from ..build import (
     KINDS,
     BuildOptions,
     Report,
+    build,
     is_ours,
     office_folder,
-    publish,
     publish_office,
     recover,
     unchanged,
@@ -105,7 +105,7 @@ def _run(options: argparse.Namespace, voice: Console) -> int:
     known("school", order.schools, library.schools)
     known("edition", order.editions, (edition.id for edition in library.editions))
     with voice.progress() as progress:
-        report = publish(library, order, progress)
+        report = build(library, order, progress)
     voice.tell(_summary(report, order))
     if options.internal:
         office = office_folder(order.out)

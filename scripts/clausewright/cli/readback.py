@@ -82,7 +82,7 @@ def _back(library: Library, site: Site, copy: SchoolDocument) -> Back:
         for text in texts:
             filled = compile_template(text)
             found += words_in(
-                filled.fill(_PLAIN, printer.words(filled.keys, "html")) if filled.tokens else text
+                filled.fill(_PLAIN, printer.resolve(filled.keys, "html")) if filled.tokens else text
             )
         return found
 

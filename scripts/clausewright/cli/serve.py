@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 
-from ..build import BuildOptions, publish
+from ..build import BuildOptions, build
 from ..errors import errors_in
 from ..load import load_library
 from ..site.preview import preview
@@ -35,7 +35,7 @@ def _run(options: argparse.Namespace, voice: Console) -> int:
             order = BuildOptions(
                 root, out, options.as_at, chosen, frozenset(newest), frozenset({"site"}), only_model
             )
-            report = publish(library, order, lambda *_: None)
+            report = build(library, order, lambda *_: None)
             voice.tell(f"Built in {report.seconds:.1f} s.")
 
     voice.tell(

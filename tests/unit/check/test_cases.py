@@ -314,7 +314,7 @@ def test_a_folder_that_cannot_be_made_is_a_problem(small: Small) -> None:
 # -- Ctrl-C --------------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("at", ["every_site", "pages", "staged", "write_front", "remember"])
+@pytest.mark.parametrize("at", ["every_site", "pages", "staged", "write_front", "save_state"])
 def test_ctrl_c_stops_without_a_trace(at: str, small: Small, monkeypatch: pytest.MonkeyPatch) -> None:
     small.publish_something()
     before = tree(small.public)
@@ -325,8 +325,8 @@ def test_ctrl_c_stops_without_a_trace(at: str, small: Small, monkeypatch: pytest
     monkeypatch.setattr(building, at, stop)
     said = small.say("build")
     assert (said.code, said.out) == (130, "")
-    assert said.err == "Stopped. Nothing that was published has been changed.\n" or at == "remember"
-    assert tree(small.public) == before or at == "remember"
+    assert said.err == "Stopped. Nothing that was published has been changed.\n" or at == "save_state"
+    assert tree(small.public) == before or at == "save_state"
     assert [path.name for path in small.root.iterdir() if path.name.startswith(".public")] == []
 
 

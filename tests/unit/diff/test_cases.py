@@ -21,8 +21,8 @@ from pathlib import Path
 
 import pytest
 
-from clausewright.assemble.answers import leaf
-from clausewright.assemble.assembler import Assembler
+from clausewright.assemble.answers import resolve_key
+from clausewright.assemble.assembly import Assembler
 from clausewright.changes import DiffSession, DocumentInputs, compare, model_source, school_source
 from clausewright.diff import Lineage, diff
 from clausewright.diff.apply import apply, text_only
@@ -133,7 +133,7 @@ def read(changes: Changes, source: DocumentInputs | None) -> str:
 
     def words(found: re.Match[str]) -> str:
         key = key_of(found[0])
-        return (source and leaf(source.library.schema, source.values, key)) or f"({key})"
+        return (source and resolve_key(source.library.schema, source.values, key)) or f"({key})"
 
     return TOKEN.sub(words, text)
 
