@@ -8,11 +8,10 @@ from datetime import date
 from enum import StrEnum
 
 from ..assemble.amendments import amended_at
-from ..assemble.answers import answers_from_values, leaf, resolve_key
+from ..assemble.answers import answers_from_values, resolve_key
 from ..assemble.assembler import Assembler
-from ..assemble.assembly import Assembled, Assembler
+from ..assemble.assembly import Assembled
 from ..assemble.branches import Placed, in_words, outline
-from ..assemble.lacking import held_by
 from ..assemble.outline import Placed, in_words, outline
 from ..assemble.sites import held_by
 from ..model.amendments import Outcome, Step

@@ -15,7 +15,7 @@ from jinja2 import TemplateSyntaxError, nodes
 
 from ..model.library import Library, Policy, Revision, Version
 from ..model.values import Kind
-from .answers import GIVEN, LENGTH, Answers, leaf
+from .answers import GIVEN, LENGTH, Answers
 from .assembly import Assembly
 from .environment import PolicyEnvironment
 from .macros import policy_environment

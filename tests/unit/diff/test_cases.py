@@ -22,7 +22,7 @@ from pathlib import Path
 import pytest
 
 from clausewright.assemble.answers import resolve_key
-from clausewright.assemble.assembly import Assembler
+from clausewright.assemble.assembler import Assembler
 from clausewright.changes import DiffSession, DocumentInputs, compare, model_source, school_source
 from clausewright.diff import Lineage, diff
 from clausewright.diff.apply import apply, text_only
