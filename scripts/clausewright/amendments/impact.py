@@ -12,7 +12,6 @@ from ..assemble.answers import answers_from_values, resolve_key
 from ..assemble.assembler import Assembler
 from ..assemble.assembly import Assembled
 from ..assemble.branches import Placed, in_words, outline
-from ..assemble.outline import Placed, in_words, outline
 from ..assemble.sites import held_by
 from ..model.amendments import Outcome, Step
 from ..model.library import Library, Policy, School, Version

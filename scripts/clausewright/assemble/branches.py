@@ -15,7 +15,7 @@ from jinja2 import TemplateSyntaxError, nodes
 
 from ..model.library import Library, Policy, Revision, Version
 from ..model.values import Kind
-from .answers import GIVEN, LENGTH, Answers
+from .answers import GIVEN, LENGTH, Answers, resolve_key
 from .assembly import Assembly
 from .environment import PolicyEnvironment
 from .macros import policy_environment
@@ -149,7 +149,7 @@ def in_words(library: Library, title: str) -> str:
     def word(found: re.Match[str]) -> str:
         key = found[1]
         is_known = ".".join(key.split(".")[:2]) in library.schema
-        return (leaf(library.schema, values, key) if is_known else None) or f"[{key}]"
+        return (resolve_key(library.schema, values, key) if is_known else None) or f"[{key}]"
 
     return _PRINTED.sub(word, title)
 
