@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 from filelock import FileLock
+from hypothesis import settings
 
 from clausewright.assemble.assembler import Assembler
 from clausewright.assemble.sites import Site, every_site
@@ -23,6 +24,9 @@ from tests.support.small import Small, copied
 
 TODAY = date(2026, 11, 21)
 pytest_plugins = ["tests.support.web"]
+# How long an example takes depends on what else the machine does; no law is about that.
+settings.register_profile("clausewright", deadline=None)
+settings.load_profile("clausewright")
 LIBRARY_PARTS = ("policies", "variables", "overrides", "mkdocs.yml")
 
 

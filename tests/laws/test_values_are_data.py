@@ -295,9 +295,7 @@ any_text = st.one_of(
     ),
 )
 TEXT = Variable("school.name", Kind.TEXT, "The name.", "school")
-repeatable = settings(
-    deadline=None, derandomize=True, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
+repeatable = settings(derandomize=True, suppress_health_check=[HealthCheck.function_scoped_fixture])
 
 
 def _loaded(text: str) -> str:

@@ -67,7 +67,7 @@ def test_a_state_follows_from_the_decisions(
     assert (row.state, row.step) == (state, step)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(
     days=st.lists(st.dates(date(2025, 9, 1), date(2028, 9, 1)), min_size=1, max_size=4, unique=True),
     at=st.dates(date(2025, 9, 1), date(2028, 9, 1)),

@@ -193,7 +193,6 @@ def _document(sent: Sent) -> str:
 
 @settings(
     max_examples=60,
-    deadline=None,
     derandomize=True,
     suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
