@@ -452,7 +452,7 @@ KEYS = """
 import sys
 from datetime import date
 from pathlib import Path
-from clausewright.assemble.assembly import Assembler
+from clausewright.assemble.assembler import Assembler
 from clausewright.assemble.sites import every_site
 from clausewright.build.change_sets import compared_key, every_pair
 from clausewright.build.options import toolchain

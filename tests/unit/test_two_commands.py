@@ -11,7 +11,6 @@ from packaging.utils import canonicalize_name
 
 from tests.support import REPOSITORY
 
-
 PROJECT = tomllib.loads((REPOSITORY / "pyproject.toml").read_text(encoding="utf-8"))["project"]
 LOCK = "requirements.lock"
 

@@ -14,8 +14,6 @@ from collections.abc import Set as AbstractSet
 from pathlib import Path
 from typing import Any, Protocol
 
-from pydantic import BaseModel
-
 from ..errors import ClausewrightError, Problem
 
 FOLDER = ".clausewright"
@@ -90,7 +88,8 @@ def _plain(value: Any) -> object:
         return {"set": sorted(canonical(item) for item in value)}
     if isinstance(value, tuple | list):
         return [_plain(item) for item in value]
-    if isinstance(value, BaseModel):
+    # The records of files, which only the room that loads them knows by their class.
+    if hasattr(type(value), "model_fields"):
         return [
             type(value).__name__,
             {name: _plain(getattr(value, name)) for name in type(value).model_fields},
