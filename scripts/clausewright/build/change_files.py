@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
+from typing import TYPE_CHECKING, Protocol
 
 from ..assemble.assembler import Assembler
 from ..assemble.sites import SchoolDocument
@@ -31,8 +32,19 @@ from .options import Toolchain
 from .valued import with_values_marked
 from .variants import IMAGES_IN_TYPST, Variant, made_at
 
+if TYPE_CHECKING:
+    from ..model.values import Variable
+
 # Whose the tracked changes are.
 AUTHOR = "clausewright"
+
+
+class HasSchema(Protocol):
+    """What knows the names of fields: a library, or what stands for one where two files are compared."""
+
+    @property
+    def schema(self) -> Mapping[str, Variable]:
+        """The variables, by key."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,7 +162,7 @@ def typst(pandoc: Pandoc, tools: Toolchain, told: ChangeReport) -> TokenTemplate
 
 
 def word(
-    pandoc: Pandoc, tools: Toolchain, library: Library, told: ChangeReport, images: Path
+    pandoc: Pandoc, tools: Toolchain, library: HasSchema, told: ChangeReport, images: Path
 ) -> WordTemplate:
     """The Word file, with tracked changes."""
     with tempfile.TemporaryDirectory() as folder:
@@ -162,7 +174,7 @@ def word(
     return finish(made, labels_of(library), word_facts(told), ChangeAuthor(AUTHOR, told.made))
 
 
-def labels_of(library: Library) -> Mapping[str, str]:
+def labels_of(library: HasSchema) -> Mapping[str, str]:
     """The name of each field, for Word."""
     return {key: variable.name for key, variable in library.schema.items()}
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 from collections.abc import Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
@@ -12,9 +12,10 @@ from ..build.certified import certificate_for
 from ..build.pack import pack_files
 from ..build.single import write_file
 from ..check.amendments import LocalMatters, local_matters
+from ..comparisons.libraries import ComparisonRequest, VersionComparison, compare_versions, load_sound
 from ..document.pandoc import shared_pandoc
 from ..document.parse import parse
-from ..errors import ClausewrightError, Problem, UsageError
+from ..errors import ClausewrightError, Problem, UsageError, refuse_unknown
 from ..model.dates import in_words, months_later
 from ..model.document import PlacedClause
 from ..model.library import Library, Policy, School
@@ -22,19 +23,31 @@ from ..model.status import applies, showings, standing
 from ..reports import cover_of
 from ..reports.pack import Pack
 from ..reports.wording import numbered, plain
-from .command import Command, day, known, library_options
+from .command import Command, add_library_options, parse_day
 from .output import Console
-from .sides import Asked, Comparison, comparisons, sound_library
 
 
-def _options(command: argparse.ArgumentParser) -> None:
+@dataclass(frozen=True, slots=True)
+class Options:
+    """What was asked for."""
+
+    school: str
+    policy: str
+    version: str
+    library: Path
+    as_at: date
+    start: date | None
+    out: Path | None
+
+
+def _add_options(command: argparse.ArgumentParser) -> None:
     command.add_argument("school", metavar="SCHOOL", help="the school's id")
     command.add_argument("policy", metavar="POLICY", help="the policy's id")
     command.add_argument("version", metavar="VERSION", help="the version to decide on, as 2026-09")
-    library_options(command)
+    add_library_options(command)
     command.add_argument(
         "--from",
-        type=day,
+        type=parse_day,
         dest="start",
         metavar="DATE",
         help="in force from this day (today, or the version's own if later)",
@@ -44,13 +57,15 @@ def _options(command: argparse.ArgumentParser) -> None:
     )
 
 
-def _run(options: argparse.Namespace, voice: Console) -> int:
+def _run(options: Options, console: Console) -> int:
     root = options.library.resolve()
-    library = sound_library(root, options.as_at, options.school)
-    known("school", [options.school], library.schools)
-    known("policy", [options.policy], library.policies)
+    library = load_sound(root, options.as_at, options.school)
+    refuse_unknown("school", [options.school], library.schools)
+    refuse_unknown("policy", [options.policy], library.policies)
     policy, school = library.policies[options.policy], library.schools[options.school]
-    known(f"version of '{policy.id}'", [options.version], (version.name for version in policy.versions))
+    refuse_unknown(
+        f"version of '{policy.id}'", [options.version], (version.name for version in policy.versions)
+    )
     before = _in_force(library, school, policy, options)
     start = options.start or max(
         options.as_at, next(one.date for one in policy.versions if one.name == options.version)
@@ -60,22 +75,24 @@ def _run(options: argparse.Namespace, voice: Console) -> int:
         raise ClausewrightError(_missing(school, matters))
     # A school's first version is held against the model's.
     old, against = (before, "") if before else (options.version, "model")
-    (found,) = comparisons(
-        Asked(root, options.as_at, policy.id, old, options.version, school.id, against, None)
-    )
-    pack = _pack(found, policy, matters, before, start)
+    (comparison,) = compare_versions(
+        ComparisonRequest(root, options.as_at, policy.id, old, options.version, school.id, against)
+    ).comparisons
+    pack = _pack(comparison, policy, matters, before, start)
     out = options.out or root / "packs"
     name = f"{school.id}-{policy.id}-{options.version}"
-    files = pack_files(found.library, replace(found.told, cover=pack.cover), pack, found.printer, name)
+    files = pack_files(
+        comparison.library, replace(comparison.report, cover=pack.cover), pack, comparison.speaker, name
+    )
     for file, data in files.items():
         write_file(out / file, data)
-        voice.tell(f"Wrote {out / file}")
+        console.info(f"Wrote {out / file}")
     for text in matters.open:
-        voice.tell(f"Still to settle: {text}")
+        console.info(f"Still to settle: {text}")
     return 0
 
 
-def _in_force(library: Library, school: School, policy: Policy, options: argparse.Namespace) -> str:
+def _in_force(library: Library, school: School, policy: Policy, options: Options) -> str:
     """The version in force at the school, "" where there is none. Refuses a pack for what needs no decision."""
     shown = showings(library, options.as_at)
     if not shown or not applies(policy.facts, school):
@@ -102,9 +119,11 @@ def _missing(school: School, matters: LocalMatters) -> list[Problem]:
     ]
 
 
-def _pack(found: Comparison, policy: Policy, matters: LocalMatters, before: str, start: date) -> Pack:
-    copy = found.printer.new.copy
-    library, version, facts = found.library, copy.assembled.version, policy.facts
+def _pack(
+    comparison: VersionComparison, policy: Policy, matters: LocalMatters, before: str, start: date
+) -> Pack:
+    copy = comparison.new
+    library, version, facts = comparison.library, copy.assembled.version, policy.facts
     document = parse(shared_pandoc(), facts.title, facts.numbering, copy.assembled.text)
     earlier = policy.named(before)
     issuer = facts.issuer or facts.owner
@@ -143,6 +162,4 @@ def _named(titles: Mapping[str, PlacedClause], id: str) -> str:
     return numbered(titles[id].number, plain(titles[id].title)) if id in titles else id
 
 
-COMMAND = Command(
-    "pack", "write what a meeting needs to decide on a version: one Word file and one PDF", _options, _run
-)
+COMMAND = Command(_add_options, Options, _run)
