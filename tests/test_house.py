@@ -56,9 +56,7 @@ ROOMS: Mapping[str, frozenset[str]] = {
             "word",
         }
     ),
-    "roundtrip": frozenset(
-        {"model", "errors", "word", "diff", "load", "assemble", "build", "check", "edit"}
-    ),
+    "roundtrip": frozenset({"model", "errors", "word", "diff", "load", "assemble", "build", "check", "edit"}),
     "comparisons": frozenset(
         {
             "model",
@@ -72,6 +70,7 @@ ROOMS: Mapping[str, frozenset[str]] = {
             "build",
             "importer",
             "readers",
+            "reports",
         }
     ),
     "reports": frozenset({"model", "errors"}),
@@ -273,6 +272,9 @@ def test_no_module_imports_itself_in_a_circle() -> None:
     by_name = {name: path for path, name in names.items()}
     graph: dict[str, set[str]] = {path: set() for path in names}
     for found in IMPORTS:
+        if found.name == "clausewright.__version__":
+            # Whoever asks for the version asks for nothing else: what the package exports is imported later.
+            continue
         target = by_name.get(found.name) or by_name.get(found.name.rpartition(".")[0])
         if target and target != found.module:
             graph[found.module].add(target)

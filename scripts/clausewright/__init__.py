@@ -1,4 +1,4 @@
-"""clausewright compiles shared clauses and each school's values into policy sites, Word and PDF files.
+r"""clausewright compiles shared clauses and each school's values into policy sites, Word and PDF files.
 
 A guided tour. A library is a folder: `policies/` has the clauses and the dated versions made of them,
 `variables/` what each school fills in, chooses and adopts. `clausewright new` writes a small one.
@@ -25,8 +25,8 @@ same day give the same result:
 
 Compare a model policy's text with what a school makes of it, or two versions, or any two files:
 
-    >>> _ = Path("old.md").write_text("# Visits\\n\\nStaff must carry a register.\\n")
-    >>> _ = Path("new.md").write_text("# Visits\\n\\nStaff should carry a register.\\n")
+    >>> _ = Path("old.md").write_text("# Visits\n\nStaff must carry a register.\n")
+    >>> _ = Path("new.md").write_text("# Visits\n\nStaff should carry a register.\n")
     >>> comparison = clausewright.compare_files(Path("old.md"), Path("new.md"), day)
     >>> [str(change.effect) for change in comparison.report.changes.entries]
     ['weaker']
@@ -51,6 +51,8 @@ if TYPE_CHECKING:
         ImportOptions,
         ImportResult,
         Library,
+        PackOptions,
+        PackResult,
         Report,
         TakenBack,
         VersionComparison,
@@ -62,6 +64,7 @@ if TYPE_CHECKING:
         lint,
         load_checked,
         load_library,
+        make_pack,
         take_back,
         write_proposals,
     )
@@ -78,6 +81,8 @@ __all__ = [
     "ImportOptions",
     "ImportResult",
     "Library",
+    "PackOptions",
+    "PackResult",
     "Problem",
     "Report",
     "Severity",
@@ -92,6 +97,7 @@ __all__ = [
     "lint",
     "load_checked",
     "load_library",
+    "make_pack",
     "take_back",
     "write_proposals",
 ]

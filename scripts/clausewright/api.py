@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from .build.options import BuildOptions, Report
     from .comparisons.comparison import Comparison
     from .comparisons.libraries import ComparisonRequest, ComparisonResult, VersionComparison
+    from .comparisons.pack import PackOptions, PackResult
     from .importer.pipeline import ImportOptions, ImportResult
     from .model.library import Library
     from .roundtrip.pipeline import TakenBack
@@ -43,6 +44,8 @@ _TYPES = {
     "ImportOptions": "importer.pipeline",
     "ImportResult": "importer.pipeline",
     "Library": "model.library",
+    "PackOptions": "comparisons.pack",
+    "PackResult": "comparisons.pack",
     "TakenBack": "roundtrip.pipeline",
 }
 
@@ -54,6 +57,8 @@ __all__ = [
     "ImportOptions",
     "ImportResult",
     "Library",
+    "PackOptions",
+    "PackResult",
     "Progress",
     "Report",
     "TakenBack",
@@ -66,6 +71,7 @@ __all__ = [
     "lint",
     "load_checked",
     "load_library",
+    "make_pack",
     "take_back",
     "write_proposals",
 ]
@@ -162,6 +168,19 @@ def compare_files(old: Path, new: Path, as_at: date, styles: Path = Path()) -> C
     from .comparisons.files import compare_files
 
     return compare_files(old, new, as_at, styles)
+
+
+def make_pack(options: PackOptions) -> PackResult:
+    """Make what a meeting needs to decide on a version at a school: one Word file and one PDF.
+
+    Both have a cover sheet, what changed since the version in force there (or, for a first version, against
+    the model) and the full text. Nothing is written: the result has the bytes by their paths, and what is to
+    be settled first. Raises UsageError where the school, policy or version is not known or nothing is to be
+    decided, ClausewrightError where the library has errors or lacks a value that the version prints.
+    """
+    from .comparisons.pack import make_pack
+
+    return make_pack(options)
 
 
 def import_files(options: ImportOptions) -> ImportResult:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 from pathlib import Path
 
 from .. import api
@@ -112,13 +113,11 @@ def _run(options: Options, console: Console) -> int:
             options.libraries,
         )
     )
-    if options.old and result.comparisons:
-        data = result.comparisons[0].render(options.format)
-    else:
-        data = _render_all(result, options.format)
+    is_one = options.old and result.comparisons
+    render = result.comparisons[0].render if is_one else partial(_render_all, result)
     for sentence in result.one_sided if options.format == "json" else ():
         console.error(sentence)
-    return _print(data, options, console, has_changes=result.has_changes)
+    return _print(render(options.format), options, console, has_changes=result.has_changes)
 
 
 def _print(data: bytes, options: Options, console: Console, *, has_changes: bool) -> int:

@@ -147,7 +147,7 @@ def test_a_spreadsheet_takes_no_cell_for_a_formula(small: Small) -> None:
 def test_a_renamed_body_is_renamed_everywhere_from_its_day_and_nothing_is_approved_again(
     small: Small,
 ) -> None:
-    assert small.say("digests").code == 0
+    small.add_digests()
     before = "word:\n  board: {singular: academy council, plural: academy councils}"
     after = """word:
   board:
