@@ -15,7 +15,8 @@ from hypothesis import settings
 
 from clausewright.assemble.assembler import Assembler
 from clausewright.assemble.sites import Site, every_site
-from clausewright.build import BuildOptions, build
+from clausewright.build.options import BuildOptions
+from clausewright.build.pipeline import build
 from clausewright.errors import Problem
 from clausewright.load import load_library
 from clausewright.model.library import Library

@@ -21,7 +21,7 @@ from pathlib import Path
 
 import pytest
 
-from clausewright.build import BuildOptions
+from clausewright.build.options import BuildOptions
 from clausewright.cli import run
 from tests.support.locks import lock
 from tests.support.small import AS_AT, Small, changed, copied, inodes, tree
@@ -144,7 +144,9 @@ DRIVER = """
 import os, signal, sys
 from pathlib import Path
 from clausewright.cli import run
-from clausewright.build import cache, pipeline, staging
+from clausewright.build import cache
+from clausewright.build import pipeline
+from clausewright.build import staging
 
 point, *argv = sys.argv[1:]
 

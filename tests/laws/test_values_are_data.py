@@ -34,7 +34,8 @@ from hypothesis import strategies as st
 from lxml import etree
 
 from clausewright.bind import HTML, SEARCH, XML, compile_template
-from clausewright.build import BuildOptions, build
+from clausewright.build.options import BuildOptions
+from clausewright.build.pipeline import build
 from clausewright.check import check
 from clausewright.errors import errors_in
 from clausewright.load import load_library

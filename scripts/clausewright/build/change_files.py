@@ -12,29 +12,25 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
-from ..assemble.assembler import Assembler
-from ..assemble.sites import SchoolDocument
 from ..bind import TokenTemplate, compile_template
-from ..changes import DiffSession, compare
-from ..document.pandoc import Pandoc, shared_pandoc
 from ..document.writer import Heading, redline_to_html, sides_to_html, to_docx, to_plain, to_typst
 from ..model.change import Changes, Mark, Redline
 from ..model.document import Item, PlacedClause, Prose
-from ..model.library import Library
 from ..model.tokens import token
-from ..pdf import page_source
 from ..reports import Cover, as_json, cover_of, detached, front_page, markdown_blocks, redline_of, text_blocks
-from ..site.changes import Pieces, changes_page, piece_of
-from ..word.tracked import ChangeAuthor
-from ..word.writer import WordTemplate, finish
-from .change_sets import VersionPair
-from .options import Toolchain
-from .valued import with_values_marked
-from .variants import IMAGES_IN_TYPST, Variant, made_at
 
 if TYPE_CHECKING:
+    from ..assemble.assembler import Assembler
+    from ..assemble.sites import SchoolDocument
+    from ..document.pandoc import Pandoc
+    from ..model.library import Library
     from ..model.values import Variable
+    from ..word.writer import WordTemplate
+    from .change_sets import VersionPair
+    from .options import Toolchain
+    from .variants import Variant
 
+# Each format imports what it needs when it is written: changes in words wait for no Word file, page or PDF.
 # Whose the tracked changes are.
 AUTHOR = "clausewright"
 
@@ -75,6 +71,8 @@ class ChangeFiles:
 
 def faces(pandoc: Pandoc, tools: Toolchain, library: Library, told: ChangeReport) -> ChangeFiles:
     """Write every face. `library` is where pictures are, and the names of fields."""
+    from .variants import Variant
+
     body, headings = page(pandoc, told)
     variant = Variant(
         title=told.title,
@@ -91,6 +89,9 @@ def faces(pandoc: Pandoc, tools: Toolchain, library: Library, told: ChangeReport
 
 def make_faces(tools: Toolchain, assembler: Assembler, two: VersionPair) -> ChangeFiles:
     """Compare two copies of a policy, and write every face of what changed."""
+    from ..changes import DiffSession, compare
+    from ..document.pandoc import shared_pandoc
+
     pandoc = shared_pandoc()
     told = change_report(compare(DiffSession(pandoc), *two.sources(assembler)), two.new)
     return faces(pandoc, tools, assembler.library, told)
@@ -100,6 +101,9 @@ def change_report(changes: Changes, new: SchoolDocument, *, in_a_row: bool = Tru
     """What is told of changes that lead to a copy; `in_a_row` says whether the two sides are versions one
     after the other.
     """
+    from .valued import with_values_marked
+    from .variants import made_at
+
     version = new.assembled.version
     cover = cover_of(new.standing.policy, version if in_a_row else None)
     return ChangeReport(with_values_marked(changes), cover, version.title, made_at(new.assembled))
@@ -117,6 +121,8 @@ def text(pandoc: Pandoc, told: ChangeReport) -> TokenTemplate:
 
 def page(pandoc: Pandoc, told: ChangeReport) -> tuple[str, tuple[Heading, ...]]:
     """The body of the page, and the headings of its side contents. Pictures are in images/ beside it."""
+    from ..site.changes import Pieces, changes_page, piece_of
+
     changes = told.changes
     listed = [(entry.id, entry.items) for entry in changes.entries if not _is_in(changes, entry.id)]
     together = {entry.id: _as_one(entry.together) for entry in changes.entries if entry.together}
@@ -155,6 +161,9 @@ def _as_one(blocks: tuple[dict[str, object], ...]) -> Redline:
 
 def typst(pandoc: Pandoc, tools: Toolchain, told: ChangeReport) -> TokenTemplate:
     """The PDF's source."""
+    from ..pdf import page_source
+    from .variants import IMAGES_IN_TYPST
+
     template = (tools.overrides / "pdf" / "policy.typ").read_text(encoding="utf-8")
     front = front_page(told.changes, told.cover)
     body = to_typst(pandoc, front, IMAGES_IN_TYPST, redline_of(told.changes))
@@ -165,6 +174,9 @@ def word(
     pandoc: Pandoc, tools: Toolchain, library: HasSchema, told: ChangeReport, images: Path
 ) -> WordTemplate:
     """The Word file, with tracked changes."""
+    from ..word.tracked import ChangeAuthor
+    from ..word.writer import finish
+
     with tempfile.TemporaryDirectory() as folder:
         file = Path(folder) / "changes.docx"
         reference = tools.overrides / "word" / "reference.docx"

@@ -10,17 +10,10 @@ from datetime import date
 from pathlib import Path
 
 from ..api import load_checked
-from ..build import (
-    KINDS,
-    BuildOptions,
-    Report,
-    build,
-    is_ours,
-    office_folder,
-    publish_office,
-    recover,
-    unchanged,
-)
+from ..build.internal import office_folder, publish_office
+from ..build.options import KINDS, BuildOptions, Report
+from ..build.pipeline import build, unchanged
+from ..build.staging import is_ours, recover
 from ..errors import Problem, UsageError, errors_in, refuse_unknown
 from ..model.library import Library
 from ..model.text import counted

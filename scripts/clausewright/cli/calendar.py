@@ -8,7 +8,7 @@ from datetime import date
 from pathlib import Path
 
 from ..api import load_checked
-from ..build import write_beside
+from ..build.internal import write_beside
 from ..errors import errors_in, refuse_unknown
 from ..model.library import Library
 from ..register.calendars import Feed, as_calendar, feeds, stamps

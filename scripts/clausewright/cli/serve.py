@@ -8,7 +8,8 @@ from datetime import date
 from pathlib import Path
 
 from ..api import load_checked
-from ..build import BuildOptions, build
+from ..build.options import BuildOptions
+from ..build.pipeline import build
 from ..errors import errors_in, refuse_unknown
 from ..load import load_library
 from ..site.preview import preview

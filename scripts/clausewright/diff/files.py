@@ -10,7 +10,7 @@ from dataclasses import replace
 from ..model.ast import words
 from ..model.change import Cause, Changes, Side, number_of
 from ..model.document import Document, Item, PlacedClause, Section
-from ..model.records import Strength
+from ..model.kinds import Strength
 from .entries import compared
 from .heuristics import counterparts
 from .list_marks import with_list_marks

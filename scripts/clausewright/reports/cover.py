@@ -4,11 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from ..model.change import Changes, Side
 from ..model.dates import in_words
-from ..model.library import Policy, Version
-from ..model.records import Consulted, Endorsed, Status
+from ..model.kinds import Status
+
+if TYPE_CHECKING:
+    from ..model.library import Policy, Version
+    from ..model.records import Consulted, Endorsed
 
 
 @dataclass(frozen=True, slots=True)
