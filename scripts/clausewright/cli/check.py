@@ -12,6 +12,8 @@ from ..check import check
 from ..errors import errors_in, refuse_unknown
 from ..lint import lint, rules_for
 from ..lint.rules import Rule
+from ..errors import errors_in
+from ..lint import Rule, collect_rules, lint
 from ..load import load_library
 from ..model.library import Library
 from ..model.text import counted
@@ -55,7 +57,7 @@ def _add_options(command: argparse.ArgumentParser) -> None:
 
 def _run(options: Options, console: Console) -> int:
     library, loaded = load_library(options.library.resolve())
-    rules = rules_for(library.known)
+    rules = collect_rules(library.known)
     if options.rules:
         console.info(_list_of_rules(rules))
         return 0
