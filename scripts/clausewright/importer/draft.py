@@ -92,7 +92,7 @@ def draft_of(
         if kind == "note":
             notes = [id for id, clause in zip(ids, clauses, strict=True) if clause.kind == "note"]
             return f'{{{{ note("{notes[int(rest)]}") }}}}'
-        what, at, word = rest.split(":")
+        target_kind, number, word = rest.split(":")
         if terms.numbering != AS_IMPORTED:
             drafted.left_out.append(
                 LeftOut(shown, "reference: printed with the number that the compiler gives")
@@ -106,7 +106,7 @@ def draft_of(
         )
         return (
             "{{"
-            f' ref("{ids[int(at)]}"{called}{", of=" + chr(34) + "section" + chr(34) if what == "section" else ""})'
+            f' ref("{ids[int(number)]}"{called}{", of=" + chr(34) + "section" + chr(34) if target_kind == "section" else ""})'
             " }}"
         )
 
@@ -190,15 +190,15 @@ def _with_fields(outline: Outline, fields: Sequence[Found]) -> Outline:
 
 def _ids(clauses: Sequence[Clause], uses: Sequence[Reuse], taken: set[str]) -> list[str]:
     """Each clause's id: the library's where it is a clause of the library, else its own first words."""
-    found = []
+    ids = []
     for clause, use in zip(clauses, uses, strict=True):
         if use.like and use.what is not As.NEW:
-            found.append(use.like.clause)
+            ids.append(use.like.clause)
             continue
         text = clause.title or next((plain(text) for text in texts_of(clause.blocks) if text.strip()), "")
-        found.append(_free(slug(plain(text)) or "clause", taken))
-        taken.add(found[-1])
-    return found
+        ids.append(_free(slug(plain(text)) or "clause", taken))
+        taken.add(ids[-1])
+    return ids
 
 
 def _free(base: str, taken: set[str]) -> str:
@@ -269,8 +269,8 @@ def version_of(imported: Imported, terms: Terms) -> str:
         return terms.version
     heads = [iso(left.text) for left in imported.source.left_out if left.why == "page header or footer"]
     standing = imported.standing
-    found = [standing.issued, standing.adopted, *heads, iso(imported.outline.title)]
-    days = [name for name in found if name and first_day(name) <= terms.today]
+    dates = [standing.issued, standing.adopted, *heads, iso(imported.outline.title)]
+    days = [name for name in dates if name and first_day(name) <= terms.today]
     return days[0] if days else f"{terms.today:%Y-%m}"
 
 
@@ -288,7 +288,7 @@ class _Lines:
         lines = [f"---\n{_yaml(facts)}---"]
         if not any(isinstance(part, Call) and part.macro == "adoption" for part in outline.parts):
             lines.append("{{ adoption() }}")
-        at = 0
+        index = 0
         for part in outline.parts:
             match part:
                 case Section():
@@ -301,24 +301,24 @@ class _Lines:
                 case Call():
                     lines.append(f"{{{{ {part.macro}() }}}}")
                 case Clause():
-                    lines.append(f'{{{{ clause("{ids[at]}"{self.more(part, uses[at])}) }}}}')
-                    at += 1
+                    lines.append(f'{{{{ clause("{ids[index]}"{self.more(part, uses[index])}) }}}}')
+                    index += 1
         return "\n\n".join(lines) + "\n"
 
     def more(self, clause: Clause, use: Reuse) -> str:
         """What else the call of a clause says: of the library's, which revision, and whether the source had
         its heading.
         """
-        said: dict[str, str] = {}
+        attributes: dict[str, str] = {}
         if use.like and use.what is not As.NEW and self.library:
             revision = use.like.wording.revision
             if self.library.clauses[revision.clause].at(first_day(self.version)) != revision:
-                said["revision"] = revision.name
+                attributes["revision"] = revision.name
             if bool(clause.title) is not revision.facts.headed:
-                said["headed"] = "yes" if clause.title else "no"
+                attributes["headed"] = "yes" if clause.title else "no"
         if clause.number and self.terms.numbering == AS_IMPORTED:
-            said["number"] = _attribute(clause.number)
-        return "".join(f', {name}="{value}"' for name, value in said.items())
+            attributes["number"] = _attribute(clause.number)
+        return "".join(f', {name}="{value}"' for name, value in attributes.items())
 
 
 def _attribute(number: str) -> str:

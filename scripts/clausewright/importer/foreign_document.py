@@ -68,7 +68,7 @@ def as_read(source: Source, *, looks: bool = True) -> ForeignDocument:
                 if part.title:
                     items.append(_heading(3, number, part.title, ids))
                     number = ""
-                blocks = tuple(block for one in part.blocks for block in _blocks(one, looks=looks))
+                blocks = tuple(block for piece_block in part.blocks for block in _blocks(piece_block, looks=looks))
                 title = _title(blocks)
                 id = _free(slug(" ".join(words_in(title))), ids)
                 strength = _strength(part)
@@ -99,7 +99,7 @@ def _unplaced(source: Source, items: Iterable[Item], left_out: Iterable[LeftOut]
         words.subtract(word for part in joined.parts for word in words_in(part))
         words.update(words_in(joined.word))
     words.subtract(word for item in items for word in words_of_item(item))
-    words.subtract(word for one in left_out for word in words_in(one.text))
+    words.subtract(word for left in left_out for word in words_in(left.text))
     return tuple(sorted((+words).elements()))
 
 
@@ -144,7 +144,7 @@ def _free(base: str, taken: set[str]) -> str:
 
 def _title(blocks: Sequence[Element]) -> str:
     """What a clause is called in lists: its first words."""
-    words = next((found for block in blocks if (found := " ".join(_texts(block)).split())), [])
+    words = next((title_words for block in blocks if (title_words := " ".join(_texts(block)).split())), [])
     return " ".join(words[:_TITLE_WORDS]).rstrip(" ,;:.(–-") + ("…" if len(words) > _TITLE_WORDS else "")
 
 
@@ -176,7 +176,7 @@ def _list(listing: Listing, *, looks: bool) -> Element:
 
 
 def _item(entry: Entry, mark: str, *, looks: bool) -> Elements:
-    blocks = [made for block in entry.blocks for made in _blocks(block, looks=looks)]
+    blocks = [inner for block in entry.blocks for inner in _blocks(block, looks=looks)]
     if sum(block["t"] == "Para" for block in blocks) == 1:
         blocks = [ast.element("Plain", block["c"]) if block["t"] == "Para" else block for block in blocks]
     first = blocks[0] if blocks and blocks[0]["t"] in ("Para", "Plain") else None
@@ -187,7 +187,7 @@ def _item(entry: Entry, mark: str, *, looks: bool) -> Elements:
 
 def _inlines(text: str, *, looks: bool) -> Inlines:
     """Running text with its links to the web and its bold and italic type."""
-    found: Elements = []
+    inlines: Elements = []
     bold = italic = False
     for part, target in links_in(text if looks else without_emphasis(text)):
         inside: Elements = []
@@ -198,13 +198,13 @@ def _inlines(text: str, *, looks: bool) -> Inlines:
                 )
             else:
                 inside += _wrapped(_spaced(piece), [*["Strong"] * bold, *["Emph"] * italic])
-        found += _around(inside, partial(link, target=target)) if target and looks else inside
-    return tuple(_at_rest(found))
+        inlines += _around(inside, partial(link, target=target)) if target and looks else inside
+    return tuple(_at_rest(inlines))
 
 
 def _spaced(text: str) -> Elements:
     """Words, and a space wherever there is one."""
-    text = TOKEN.sub(lambda one: f"{one[0][0]}{_JOINER}{one[0][1:]}", text)
+    text = TOKEN.sub(lambda token: f"{token[0][0]}{_JOINER}{token[0][1:]}", text)
     return [
         ast.SPACE if part.isspace() else ast.element("Str", part) for part in re.split(r"(\s+)", text) if part
     ]
@@ -219,8 +219,8 @@ def _wrapped(inlines: Elements, kinds: Sequence[str]) -> Elements:
 
 def _around(inlines: Elements, holder: Callable[[Elements], Element]) -> Elements:
     """What is in inlines in a holder, the spaces at its edges outside."""
-    first = next((at for at, node in enumerate(inlines) if node != ast.SPACE), len(inlines))
-    last = next((at for at in range(len(inlines), first, -1) if inlines[at - 1] != ast.SPACE), first)
+    first = next((index for index, node in enumerate(inlines) if node != ast.SPACE), len(inlines))
+    last = next((index for index in range(len(inlines), first, -1) if inlines[index - 1] != ast.SPACE), first)
     return [*inlines[:first], *([holder(inlines[first:last])] if first < last else []), *inlines[last:]]
 
 

@@ -94,14 +94,14 @@ def lacking(standing: Facts, *, is_titled: bool, is_dated: bool) -> dict[str, ob
     """What a policy does not say of itself, as policy.yml records it: `not_stated`, or nothing where it says
     everything.
     """
-    said = {
+    stated = {
         "title": is_titled,
         "version": is_dated,
         "owner": bool(standing.owner),
         "approval": bool(standing.adopted and standing.body),
         "next-review": bool(standing.next_review),
     }
-    missing = [name for name, is_said in said.items() if not is_said]
+    missing = [name for name, is_said in stated.items() if not is_said]
     return {"not_stated": missing} if missing else {}
 
 
@@ -109,30 +109,30 @@ def pairs_in(text: str) -> list[tuple[str, str, str]]:
     """A strip of metadata, collapsed onto one line or not, as its labels: what each tells, its words, its
     value.
     """
-    found = list(_LABEL.finditer(text))
-    if not found or found[0].start() > 0:
+    labels = list(_LABEL.finditer(text))
+    if not labels or labels[0].start() > 0:
         return []
-    ends = [*(one.start() for one in found[1:]), len(text)]
+    ends = [*(label.start() for label in labels[1:]), len(text)]
     return [
-        (one.lastgroup or "", one[0].strip(" :–-"), text[one.end() : end].strip(" |;,\t"))
-        for one, end in zip(found, ends, strict=True)
+        (label.lastgroup or "", label[0].strip(" :–-"), text[label.end() : end].strip(" |;,\t"))
+        for label, end in zip(labels, ends, strict=True)
     ]
 
 
 def pairs_of_rows(rows: Sequence[Sequence[str]]) -> list[tuple[str, str, str]]:
     """A table of metadata: every first cell is a label."""
-    found = []
+    pairs = []
     for row in rows:
         cells = [cell for cell in row if cell]
         labels = [_WHOLE_LABEL.fullmatch(cell.strip(" :")) for cell in cells[::2]]
         if not cells or not all(labels):
             return []
-        found += [
-            (label.lastgroup or "", label[0], cells[at * 2 + 1] if at * 2 + 1 < len(cells) else "")
-            for at, label in enumerate(labels)
+        pairs += [
+            (label.lastgroup or "", label[0], cells[column * 2 + 1] if column * 2 + 1 < len(cells) else "")
+            for column, label in enumerate(labels)
             if label
         ]
-    return found
+    return pairs
 
 
 def is_signing(text: str) -> bool:
@@ -142,19 +142,19 @@ def is_signing(text: str) -> bool:
 
 def due_in(text: str) -> str:
     """The day in "Review September 2017", where a paragraph says that and no more."""
-    found = _DUE.fullmatch(text.strip())
-    return iso(found["date"]) if found else ""
+    match = _DUE.fullmatch(text.strip())
+    return iso(match["date"]) if match else ""
 
 
 def facts_of_pairs(pairs: Sequence[tuple[str, str, str]]) -> Facts:
     """What a strip of metadata says."""
-    told = {kind: value for kind, _, value in reversed(pairs) if value}
+    values = {kind: value for kind, _, value in reversed(pairs) if value}
     return Facts(
-        iso(told.get("on", "")) or iso(told.get("by", "")),
-        "" if DATE.search(told.get("by", "")) else told.get("by", ""),
-        iso(told.get("next_review", "")),
-        told.get("owner", ""),
-        iso(told.get("reviewed", "")) or iso(told.get("date", "")),
+        iso(values.get("on", "")) or iso(values.get("by", "")),
+        "" if DATE.search(values.get("by", "")) else values.get("by", ""),
+        iso(values.get("next_review", "")),
+        values.get("owner", ""),
+        iso(values.get("reviewed", "")) or iso(values.get("date", "")),
     )
 
 
@@ -172,25 +172,25 @@ def facts_of_text(text: str) -> Facts:
 
 def body_in(text: str) -> str:
     """The name of a governing body in a text, in lower case."""
-    found = re.search(
+    match = re.search(
         r"(?:local |academy |trust )?(?:governing (?:board|body)|academy council"
         r"|board of (?:governors|trustees)|trust board|governors|trustees)",
         text,
         re.IGNORECASE,
     )
-    return found[0].lower() if found else ""
+    return match[0].lower() if match else ""
 
 
 def iso(text: str) -> str:
     """The first date in a text as 2026-09-15, or as 2026-09 where it names no day; empty where there is none
     that can be.
     """
-    found = DATE.search(text)
-    if not found:
+    match = DATE.search(text)
+    if not match:
         return ""
-    written = found[0].lower()
+    written = match[0].lower()
     if words := re.fullmatch(r"(?:(\d{1,2})(?:st|nd|rd|th)?\s+(?:of\s+)?)?([a-z]+),?\s+(\d{4})", written):
-        month = next((at for at, name in enumerate(_MONTHS, 1) if name.startswith(words[2][:3])), 0)
+        month = next((number for number, name in enumerate(_MONTHS, 1) if name.startswith(words[2][:3])), 0)
         return _valid(f"{words[3]}-{month:02}" + (f"-{int(words[1]):02}" if words[1] else ""))
     if figures := re.fullmatch(r"(\d{1,2})[/.-](\d{1,2})[/.-](\d{2,4})", written):
         year = figures[3] if len(figures[3]) == 4 else f"20{figures[3]}"

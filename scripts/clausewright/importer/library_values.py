@@ -80,7 +80,7 @@ def recovered(
         variable = schema[key]
         value = _value(variable, parts, known.get(key), read)
         if value is None or all(
-            says(schema, {**known, key: value}, one) == says(schema, known, one) for one in parts
+            says(schema, {**known, key: value}, part) == says(schema, known, part) for part in parts
         ):
             continue
         setting = _proposed(variable, value, known.get(key), parts, heard, advice)
@@ -116,12 +116,12 @@ class _Heard:
 
     def by_variable(self, schema: Mapping[str, Variable]) -> dict[str, dict[str, str]]:
         """For each variable, what each printed part of it says most."""
-        found: defaultdict[str, dict[str, str]] = defaultdict(dict)
+        parts_by_key: defaultdict[str, dict[str, str]] = defaultdict(dict)
         for key, counted in sorted(self.votes.items()):
             variable = ".".join(key.split(".")[:2])
             if variable in schema:
-                found[variable][key] = max(counted, key=lambda text: (counted[text], text))
-        return found
+                parts_by_key[variable][key] = max(counted, key=lambda text: (counted[text], text))
+        return parts_by_key
 
     def confidence(self, parts: Mapping[str, str]) -> float:
         """How sure the words of a value are: less where the clauses disagree, or none of them is the
@@ -159,30 +159,30 @@ class _Heard:
 
 def _value(variable: Variable, parts: Mapping[str, str], known: Value | None, read: Reader) -> Value | None:
     """The value that prints these parts, as far as they say; None where they are none of its type."""
-    said = {key.split(".", maxsplit=2)[2] if key.count(".") > 1 else "": text for key, text in parts.items()}
+    texts = {key.split(".", maxsplit=2)[2] if key.count(".") > 1 else "": text for key, text in parts.items()}
     if variable.kind is Kind.WORDS:
-        return _words(said, known if isinstance(known, Words) else None)
+        return _words(texts, known if isinstance(known, Words) else None)
     if variable.kind is Kind.LIST:
         rows: defaultdict[int, dict[str, str]] = defaultdict(dict)
-        for key, text in said.items():
-            at, column, *_ = key.split(".")
-            rows[int(at)][column] = text
-        return tuple(rows[at] for at in sorted(rows))
+        for key, text in texts.items():
+            row, column, *_ = key.split(".")
+            rows[int(row)][column] = text
+        return tuple(rows[row] for row in sorted(rows))
     if variable.kind is Kind.PERSON:
         value: Value | None = known if isinstance(known, Person) else None
-        for part, text in sorted(said.items(), key=lambda one: one[0] not in ("", "name")):
+        for part, text in sorted(texts.items(), key=lambda entry: entry[0] not in ("", "name")):
             value = read(variable, part or "name", value, text) or value
         return value if isinstance(value, Person) and value.name else None
-    return read(variable, "", known, said[""]) if "" in said else None
+    return read(variable, "", known, texts[""]) if "" in texts else None
 
 
-def _words(said: Mapping[str, str], known: Words | None) -> Words | None:
+def _words(texts: Mapping[str, str], known: Words | None) -> Words | None:
     """A word by the forms of it that the text has; the form that it lacks is as known, or made in the usual
     way.
     """
     singular = plural = article = ""
     for key, text in sorted(
-        said.items(), key=lambda one: ("capital" in one[0], "possessive" in one[0], one[0])
+        texts.items(), key=lambda entry: ("capital" in entry[0], "possessive" in entry[0], entry[0])
     ):
         forms = key.split(".")
         word = _ENDING.sub("", text) if "possessive" in forms else text
@@ -272,7 +272,7 @@ def as_found(
 
     Only names and contacts: a number, a day or a common word may stand there for something else.
     """
-    found: dict[str, Found] = {}
+    by_key: dict[str, Found] = {}
     whole = "\n".join(texts)
     for key, value in values.items():
         variable = schema[key]
@@ -289,8 +289,8 @@ def as_found(
                 or variable.kind is not Kind.TEXT
                 or len(re.findall(r"\b[A-Z]", text)) > 1
             )
-            if telling and text in whole and text not in found:
-                own = f"{key}.{part}" if part not in ("", "name") else key
+            if telling and text in whole and text not in by_key:
+                field_key = f"{key}.{part}" if part not in ("", "name") else key
                 kind = part if part in ("email", "phone") else _MARKABLE[variable.kind]
-                found[text] = Found(own, kind, variable.set_by, variable.help, text)
-    return list(found.values())
+                by_key[text] = Found(field_key, kind, variable.set_by, variable.help, text)
+    return list(by_key.values())

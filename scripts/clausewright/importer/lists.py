@@ -27,22 +27,22 @@ class _Open:
 class Lists:
     """The blocks of one clause while they are gathered."""
 
-    held: list[Block | _Open] = field(default_factory=list)
+    gathered: list[Block | _Open] = field(default_factory=list)
     stack: list[_Open] = field(default_factory=list)
 
     def text(self, text: str) -> None:
         """Add a paragraph. It ends the lists before it."""
         self.stack.clear()
-        self.held.append(Text(text))
+        self.gathered.append(Text(text))
 
     def add(self, grid: Grid) -> None:
         """Add a table."""
         self.stack.clear()
-        self.held.append(grid)
+        self.gathered.append(grid)
 
     def leads_in(self) -> bool:
         """Say whether the last paragraph leads in to what follows."""
-        last = self.held[-1] if self.held else None
+        last = self.gathered[-1] if self.gathered else None
         return isinstance(last, Text) and bool(re.search(r":-?$", last.text))
 
     def has_open(self, mark: Mark) -> bool:
@@ -52,13 +52,13 @@ class Lists:
     def item(self, mark: Mark, text: str, depth: int) -> None:
         """Add an item. `depth` is how deep it stands, -1 where only its mark tells."""
         mark = self._read(mark)
-        at = self._level(mark, depth)
-        if at is None:
+        index = self._level(mark, depth)
+        if index is None:
             level = _Open(depth if depth >= 0 else len(self.stack))
-            (self.stack[-1].items[-1][1] if self.stack else self.held).append(level)
+            (self.stack[-1].items[-1][1] if self.stack else self.gathered).append(level)
             self.stack.append(level)
         else:
-            del self.stack[at + 1 :]
+            del self.stack[index + 1 :]
         self.stack[-1].items.append((mark, [Text(text)]))
 
     def _read(self, mark: Mark) -> Mark:
@@ -77,19 +77,19 @@ class Lists:
                 self.stack.pop()
             fits = self.stack and self.stack[-1].depth == depth
             return len(self.stack) - 1 if fits else None
-        for at in range(len(self.stack) - 1, -1, -1):
-            last = self.stack[at].last
+        for index in range(len(self.stack) - 1, -1, -1):
+            last = self.stack[index].last
             if (
                 last.kind is mark.kind
                 and (last.style == mark.style or mark.follows(last))
                 and (mark.kind is Kind.BULLET or mark.value > last.value)
             ):
-                return at
+                return index
         return None
 
     def blocks(self) -> tuple[Block, ...]:
         """All that was gathered, as values."""
-        return tuple(_closed(block) for block in self.held)
+        return tuple(_closed(block) for block in self.gathered)
 
 
 def _closed(block: Block | _Open) -> Block:

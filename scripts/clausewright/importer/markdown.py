@@ -35,27 +35,27 @@ def running(text: str, calls: Calls, *, links: bool = True) -> str:
     """Running text on one line: links as links or as their words, emphasis as such, and what `calls` knows as
     calls.
     """
-    found = []
+    pieces = []
     for part, target in links_in(text if links else without_emphasis(text)):
         if not target or (target.startswith("http") and not links):
-            found.append(
+            pieces.append(
                 f"{' ' if part[:1].isspace() else ''}{escaped(part)}{' ' if part[-1:].isspace() and part.strip() else ''}"
             )
         elif target.startswith("http"):
-            found.append(f"[{escaped(part)}](<{re.sub(r'[<>|{}]', '', target)}>)")
+            pieces.append(f"[{escaped(part)}](<{re.sub(r'[<>|{}]', '', target)}>)")
         else:
-            if found and found[-1].endswith("\\{"):
+            if pieces and pieces[-1].endswith("\\{"):
                 # A brace of the text's own would become one of the call's.
-                found[-1] = f"{found[-1][:-2]}&#123;"
-            found.append(calls(without_emphasis(part), target))
-    return _with_emphasis("".join(found)).strip()
+                pieces[-1] = f"{pieces[-1][:-2]}&#123;"
+            pieces.append(calls(without_emphasis(part), target))
+    return _with_emphasis("".join(pieces)).strip()
 
 
 def _with_emphasis(text: str) -> str:
     """The marks of emphasis as Markdown's: bold outside, italics closed and opened again where bold begins or
     ends, none around nothing.
     """
-    found: list[str] = []
+    pieces: list[str] = []
     bold = italic = was_bold = was_italic = False
     for piece in _EMPHASIS.split(text):
         if piece in _SWITCHES:
@@ -64,20 +64,20 @@ def _with_emphasis(text: str) -> str:
         elif piece:
             core = piece.strip()
             if not core:
-                found.append(piece)
+                pieces.append(piece)
                 continue
             gap = ""
-            if found and not found[-1].strip():
-                gap = found.pop()
+            if pieces and not pieces[-1].strip():
+                gap = pieces.pop()
             closing = "*" * (was_italic and (not italic or bold != was_bold)) + "**" * (was_bold and not bold)
             opening = "**" * (bold and not was_bold) + "*" * (italic and (not was_italic or bold != was_bold))
             lead, trail = piece[: len(piece) - len(piece.lstrip())], piece[len(piece.rstrip()) :]
-            found.append(f"{closing}{gap}{lead}{opening}{core}")
+            pieces.append(f"{closing}{gap}{lead}{opening}{core}")
             if trail:
-                found.append(trail)
+                pieces.append(trail)
             was_bold, was_italic = bold, italic
-    rest = found.pop() if found and not found[-1].strip() else ""
-    return "".join([*found, "*" * was_italic + "**" * was_bold, rest])
+    rest = pieces.pop() if pieces and not pieces[-1].strip() else ""
+    return "".join([*pieces, "*" * was_italic + "**" * was_bold, rest])
 
 
 def paragraph(text: str, calls: Calls, indent: str = "") -> str:

@@ -18,7 +18,7 @@ _SIGNED = "block for signatures: sign_off() prints it"
 
 
 def front_and_end(
-    found: list[Entry], advice: Proposals, gathered: SourceBuilder
+    entries: list[Entry], advice: Proposals, gathered: SourceBuilder
 ) -> tuple[list[Entry], Standing, dict[int, str]]:
     """Take out strips of metadata and blocks for signatures.
 
@@ -28,7 +28,7 @@ def front_and_end(
     standing = Facts()
     kept: list[Entry] = []
     calls: dict[int, str] = {}
-    for group in _grouped(found):
+    for group in _grouped(entries):
         text = " / ".join(_text(entry) for entry in group)
         first = group[0]
         if first.role is Role.TEXT and all(is_signing(entry.text) for entry in group):
@@ -39,7 +39,7 @@ def front_and_end(
                 calls[len(kept)] = "sign_off"
                 continue
         elif pairs := _pairs(
-            first, at_edge=len(kept) < 12 or (group is not None and len(found) - len(kept) < 12)
+            first, at_edge=len(kept) < 12 or (group is not None and len(entries) - len(kept) < 12)
         ):
             facts = facts_of_pairs(pairs)
             shows: dict[str, Detail] = {
@@ -74,10 +74,10 @@ def front_and_end(
     return kept, standing, calls
 
 
-def _grouped(found: Sequence[Entry]) -> list[list[Entry]]:
+def _grouped(entries: Sequence[Entry]) -> list[list[Entry]]:
     """Lines for signatures go together; every other entry stands alone."""
     groups: list[list[Entry]] = []
-    for entry in found:
+    for entry in entries:
         signing = entry.role in (Role.TEXT, Role.HEADING) and is_signing(entry.text)
         if signing:
             entry.role = Role.TEXT
@@ -121,29 +121,29 @@ def _merged(first: Facts, second: Facts) -> Facts:
     )
 
 
-def quotations(found: Sequence[Entry], advice: Proposals) -> dict[int, int]:
+def quotations(entries: Sequence[Entry], advice: Proposals) -> dict[int, int]:
     """Quoted texts with numbering of their own: after a lead-in a number that does not count on, until the
     document's own resumes.
     """
     ranges: dict[int, int] = {}
     numbered = [
-        (at, entry)
-        for at, entry in enumerate(found)
+        (index, entry)
+        for index, entry in enumerate(entries)
         if entry.role in (Role.HEADING, Role.TITLED, Role.CLAUSE)
         and entry.mark
         and entry.counts(Kind.NUMBER, Kind.DECIMAL)
     ]
     last = 0
     until = 0
-    for at, entry in numbered:
-        if at < until or entry.mark is None:
+    for index, entry in numbered:
+        if index < until or entry.mark is None:
             continue
         value = entry.mark.value[0]
         if (
             value in (last, last + 1)
-            or at == 0
-            or not found[at - 1].is_lead
-            or found[at - 1].role is Role.HEADING
+            or index == 0
+            or not entries[index - 1].is_lead
+            or entries[index - 1].role is Role.HEADING
         ):
             last = value
             continue
@@ -151,7 +151,7 @@ def quotations(found: Sequence[Entry], advice: Proposals) -> dict[int, int]:
             (
                 later
                 for later, other in numbered
-                if later > at
+                if later > index
                 and other.role is Role.HEADING
                 and other.mark
                 and other.mark.value[0] == last + 1
@@ -164,23 +164,23 @@ def quotations(found: Sequence[Entry], advice: Proposals) -> dict[int, int]:
             else next(
                 (
                     later
-                    for later in range(at + 1, len(found))
-                    if found[later].role is Role.HEADING and found[later].level == 2
+                    for later in range(index + 1, len(entries))
+                    if entries[later].role is Role.HEADING and entries[later].level == 2
                 ),
-                len(found),
+                len(entries),
             )
         )
         title = f"{entry.mark.text} {plain(entry.text)}"
         says = (
             f"A quotation with numbers of its own begins at “{title}”, and ends before"
-            f" “{_beginning(found, end)}”"
+            f" “{_beginning(entries, end)}”"
         )
-        if advice.propose("quotation", title, says, 0.8, shows={"after": plain(found[at - 1].text)}).accept:
-            ranges[at] = until = end
+        if advice.propose("quotation", title, says, 0.8, shows={"after": plain(entries[index - 1].text)}).accept:
+            ranges[index] = until = end
         else:
             last = value
     return ranges
 
 
-def _beginning(found: Sequence[Entry], at: int) -> str:
-    return _text(found[at])[:60] if at < len(found) else "the end"
+def _beginning(entries: Sequence[Entry], index: int) -> str:
+    return _text(entries[index])[:60] if index < len(entries) else "the end"

@@ -64,10 +64,10 @@ def count_of(imported: Imported, left_out: Iterable[LeftOut], kept: Sequence[str
     for joined in imported.source.joined:
         source.subtract(_parts(joined))
         source.update(words_in(joined.word))
-    left = words_of(one.text for one in left_out)
-    there = Counter(kept) + Counter(left)
-    missing = tuple(sorted((source - there).elements()))
-    surplus = tuple(sorted((there - source).elements()))
+    left = words_of(left_text.text for left_text in left_out)
+    accounted = Counter(kept) + Counter(left)
+    missing = tuple(sorted((source - accounted).elements()))
+    surplus = tuple(sorted((accounted - source).elements()))
     return Count(source.total(), len(kept), len(left), missing, surplus)
 
 
@@ -87,7 +87,7 @@ class ImportSummary:
     def kinds(self) -> Mapping[str, int]:
         """How many clauses are the library's own, amendments of the library's, and new."""
         counted = Counter(str(use.what) for use in self.uses)
-        return {str(what): counted[str(what)] for what in As}
+        return {str(kind): counted[str(kind)] for kind in As}
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,37 +106,37 @@ class Summary:
     changed: Sequence[str] = ()
 
 
-def as_data(told: Sequence[ImportSummary], shared: Sequence[Proposal], summary: Summary) -> dict[str, object]:
+def as_data(imports: Sequence[ImportSummary], shared: Sequence[Proposal], summary: Summary) -> dict[str, object]:
     """The report as plain data, for JSON."""
     return {
         "school": summary.school,
-        "sources": [_source(one) for one in told],
+        "sources": [_source(summary_of_import) for summary_of_import in imports],
         "files": {"new": list(summary.new), "longer": list(summary.longer), "changed": list(summary.changed)},
         "proposals": [
-            _proposal(one)
-            for one in (*shared, *(proposal for each in told for proposal in each.imported.advice.proposals))
+            _proposal(summary_of_import)
+            for summary_of_import in (*shared, *(proposal for each in imports for proposal in each.imported.advice.proposals))
         ],
     }
 
 
-def _source(told: ImportSummary) -> dict[str, object]:
-    source, count = told.imported.source, told.count
+def _source(imported_file: ImportSummary) -> dict[str, object]:
+    source, count = imported_file.imported.source, imported_file.count
     return {
         "file": source.name,
         "format": source.format,
-        "policy": told.imported.policy,
-        "version": told.drafted.version,
+        "policy": imported_file.imported.policy,
+        "version": imported_file.drafted.version,
         "words": {
             "in": count.came_in,
             "kept": count.kept,
             "left_out": count.left_out,
             "adds_up": count.adds_up,
         },
-        "found": shapes(told.imported),
-        "clauses": dict(told.kinds()),
-        "remarks": told.drafted.remarks,
+        "found": shapes(imported_file.imported),
+        "clauses": dict(imported_file.kinds()),
+        "remarks": imported_file.drafted.remarks,
         "joined": [{"parts": list(joined.parts), "word": joined.word} for joined in source.joined],
-        "left_out": [{"text": one.text, "why": one.why, "place": one.place} for one in told.drafted.left_out],
+        "left_out": [{"text": left.text, "why": left.why, "place": left.place} for left in imported_file.drafted.left_out],
     }
 
 
@@ -184,15 +184,15 @@ _HEAD = """\
 """
 
 
-def as_yaml(told: Sequence[ImportSummary], shared: Sequence[Proposal], summary: Summary) -> str:
+def as_yaml(imports: Sequence[ImportSummary], shared: Sequence[Proposal], summary: Summary) -> str:
     """The report for a person, who may change `accept` and the details beside it, and run the import again
     with it.
     """
-    every = [*shared, *(proposal for one in told for proposal in one.imported.advice.proposals)]
+    all_proposals = [*shared, *(proposal for summary_of_import in imports for proposal in summary_of_import.imported.advice.proposals)]
     lines = [_HEAD.format(sure=SURE_ENOUGH, command=summary.command), f"school: {yaml_of(summary.school)}\n"]
-    lines += [f"waiting: [{', '.join(one.id for one in every if not one.accept)}]\n", "sources:\n"]
-    for one in told:
-        lines += _of_source(one)
+    lines += [f"waiting: [{', '.join(summary_of_import.id for summary_of_import in all_proposals if not summary_of_import.accept)}]\n", "sources:\n"]
+    for summary_of_import in imports:
+        lines += _of_source(summary_of_import)
     if summary.new:
         lines.append(
             "\n# What the draft adds to the library: new files, files with new lines at their end, files with"
@@ -205,34 +205,34 @@ def as_yaml(told: Sequence[ImportSummary], shared: Sequence[Proposal], summary: 
         ]
     lines.append("\nproposals:\n")
     for kind, title in _KINDS.items():
-        group = sorted((proposal for proposal in every if proposal.kind == kind), key=lambda one: one.accept)
+        group = sorted((proposal for proposal in all_proposals if proposal.kind == kind), key=lambda summary_of_import: summary_of_import.accept)
         waiting = sum(not proposal.accept for proposal in group)
         lines += (
             [f"\n  # -- {title}: {len(group)}{f', {waiting} waiting' if waiting else ''}\n"] if group else []
         )
         for proposal in group:
             lines.append(_briefly(proposal) if kind in _SHORT else _at_length(proposal))
-    return "".join(lines) if every else "".join(lines[:-1])
+    return "".join(lines) if all_proposals else "".join(lines[:-1])
 
 
-def _of_source(told: ImportSummary) -> Iterator[str]:
-    count, source = told.count, told.imported.source
+def _of_source(imported_file: ImportSummary) -> Iterator[str]:
+    count, source = imported_file.count, imported_file.imported.source
     yield f"  - file: {yaml_of(source.name)}\n    format: {yaml_of(source.format)}\n"
-    yield f"    policy: {told.imported.policy}\n    version: {told.drafted.version}\n"
+    yield f"    policy: {imported_file.imported.policy}\n    version: {imported_file.drafted.version}\n"
     yield (
         f"    words: {{in: {count.came_in}, kept: {count.kept}, left_out: {count.left_out}}}   # in = kept +"
         " left out\n"
     )
     yield (
-        f"    found: {{{', '.join(f'{name}: {number}' for name, number in shapes(told.imported).items())}}}\n"
+        f"    found: {{{', '.join(f'{name}: {number}' for name, number in shapes(imported_file.imported).items())}}}\n"
     )
-    yield f"    clauses: {{{', '.join(f'{name}: {number}' for name, number in told.kinds().items())}}}\n"
-    yield from _listed("remarks", [yaml_of(text) for text in told.drafted.remarks])
+    yield f"    clauses: {{{', '.join(f'{name}: {number}' for name, number in imported_file.kinds().items())}}}\n"
+    yield from _listed("remarks", [yaml_of(text) for text in imported_file.drafted.remarks])
     yield from _listed(
         "joined",
         [f"{{parts: {yaml_of(joined.parts)}, word: {yaml_of(joined.word)}}}" for joined in source.joined],
     )
-    yield from _listed("left_out", [_left(left) for left in told.drafted.left_out])
+    yield from _listed("left_out", [_left(left) for left in imported_file.drafted.left_out])
 
 
 def _left(left: LeftOut) -> str:

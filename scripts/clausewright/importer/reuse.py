@@ -101,7 +101,7 @@ class ClauseIndex:
 
     def fitting(self, clause: str) -> list[Wording]:
         """The wordings that a clause has at a school with these values, newest first."""
-        return [one for one in reversed(self.wordings.get(clause, ())) if any(map(self._agrees, one.answers))]
+        return [wording for wording in reversed(self.wordings.get(clause, ())) if any(map(self._agrees, wording.answers))]
 
     def _agrees(self, answers: Mapping[str, str | bool | int]) -> bool:
         return all(self._answer(question) == answer for question, answer in answers.items())
@@ -125,9 +125,9 @@ def without_marks(
     left_out: list[LeftOut] = []
     reasons: dict[int, str] = {}
     parts = list(outline.parts)
-    places = [at for at, part in enumerate(parts) if isinstance(part, Clause)]
-    for at, like in likes.items():
-        clause = parts[places[at]]
+    places = [index for index, part in enumerate(parts) if isinstance(part, Clause)]
+    for index, like in likes.items():
+        clause = parts[places[index]]
         if not isinstance(clause, Clause):
             continue
         first = clause.blocks[0] if len(clause.blocks) > 1 else None
@@ -136,12 +136,12 @@ def without_marks(
             clause = replace(clause, title=first.text, blocks=clause.blocks[1:])
         for end in (0, -1):
             block = clause.blocks[end] if len(clause.blocks) > 1 else None
-            found = _MARK.fullmatch(" ".join(plain(block.text).split())) if isinstance(block, Text) else None
-            if found and isinstance(block, Text):
+            match = _MARK.fullmatch(" ".join(plain(block.text).split())) if isinstance(block, Text) else None
+            if match and isinstance(block, Text):
                 left_out.append(LeftOut(plain(block.text), _WHY_MARK))
-                reasons[at] = found["reason"]
+                reasons[index] = match["reason"]
                 clause = replace(clause, blocks=clause.blocks[1:] if end == 0 else clause.blocks[:-1])
-        parts[places[at]] = clause
+        parts[places[index]] = clause
     return replace(outline, parts=tuple(parts)), left_out, reasons
 
 
@@ -159,52 +159,52 @@ def used(
     the source does.
     """
     ideas = [
-        _idea(clause, likes.get(at), shelf, home, reasons.get(at, ""), version, refused)
-        for at, clause in enumerate(clauses)
+        _idea(clause, likes.get(index), shelf, home, reasons.get(index, ""), version, refused)
+        for index, clause in enumerate(clauses)
     ]
     _one_of_a_concept(ideas)
-    _with_what_they_refer_to([idea.use for idea in ideas], lambda at: ideas[at].keep(_ALONE))
-    found = [idea.proposed(advice) for idea in ideas]
-    _with_what_they_refer_to(found, lambda at: found.__setitem__(at, replace(found[at], what=As.NEW)))
-    return found
+    _with_what_they_refer_to([idea.use for idea in ideas], lambda index: ideas[index].keep(_ALONE))
+    uses = [idea.proposed(advice) for idea in ideas]
+    _with_what_they_refer_to(uses, lambda index: uses.__setitem__(index, replace(uses[index], what=As.NEW)))
+    return uses
 
 
 def _one_of_a_concept(ideas: Sequence[_Idea]) -> None:
     """Of a concept a document has one clause: the one that is most surely the library's."""
-    there: set[str] = set()
+    concepts: set[str] = set()
     for idea in sorted(ideas, key=lambda idea: (idea.use.what is not As.SAME, -idea.sure)):
         concept = (
             idea.use.like.wording.revision.facts.concept
             if idea.use.like and idea.use.what is not As.NEW
             else ""
         )
-        if concept and concept in there:
+        if concept and concept in concepts:
             idea.keep(f"which is about '{concept}' as another of its clauses here is")
-        there.add(concept)
+        concepts.add(concept)
 
 
 def _with_what_they_refer_to(uses: Sequence[Reuse], keep: Callable[[int], None]) -> None:
     """A clause of the library that refers to another can stand only where that one does."""
     kept: set[int] = set()
     while True:
-        there = {
+        kept_clauses = {
             use.like.clause
-            for at, use in enumerate(uses)
-            if use.like and use.what is not As.NEW and at not in kept
+            for index, use in enumerate(uses)
+            if use.like and use.what is not As.NEW and index not in kept
         }
         lost = [
-            at
-            for at, use in enumerate(uses)
+            index
+            for index, use in enumerate(uses)
             if use.what is As.SAME
             and use.like
-            and at not in kept
-            and not _referred(use.like.wording) <= there
+            and index not in kept
+            and not _referred(use.like.wording) <= kept_clauses
         ]
         if not lost:
             return
-        for at in lost:
-            kept.add(at)
-            keep(at)
+        for index in lost:
+            kept.add(index)
+            keep(index)
 
 
 def _referred(wording: Wording) -> set[str]:
@@ -230,7 +230,7 @@ def _idea(
         return _Idea(
             about, begins, f"{begins} is in no clause of the library: a new clause", 0.9, Reuse(As.NEW)
         )
-    exact = next((one for one in shelf.fitting(like.clause) if _is(one, clause, reading, shelf)), None)
+    exact = next((library_wording for library_wording in shelf.fitting(like.clause) if _is(library_wording, clause, reading, shelf)), None)
     if exact and like.clause not in refused:
         same = SimilarClause(exact, 1.0, aligned(cut(exact.texts, shelf.says), reading)[1])
         says = f"{begins} is the library's clause '{same.clause}' ({exact.revision.name}), word for word"
@@ -280,10 +280,10 @@ def _nearest(like: SimilarClause, reading: Reading, shelf: ClauseIndex) -> Simil
     newest.
     """
     fitting = [
-        SimilarClause(one, *aligned(cut(one.texts, shelf.says), reading))
-        for one in shelf.fitting(like.clause)
+        SimilarClause(wording, *aligned(cut(wording.texts, shelf.says), reading))
+        for wording in shelf.fitting(like.clause)
     ]
-    return max(fitting, key=lambda one: one.score, default=like)
+    return max(fitting, key=lambda wording: wording.score, default=like)
 
 
 def _why_not(
@@ -352,11 +352,11 @@ def _apart(clause: Clause, index: Index) -> int:
     if len(clause.blocks) < 2 or _exact(clause, index):
         return 0
     for end in range(len(clause.blocks) - 1, max(0, len(clause.blocks) - 1 - _MOST_APART), -1):
-        there = _exact(replace(clause, blocks=clause.blocks[:end]), index)
+        exact = _exact(replace(clause, blocks=clause.blocks[:end]), index)
         more = clause.blocks[end:]
-        if there and (
+        if exact and (
             all(isinstance(block, Grid) for block in more)
-            or there.wording.revision.facts.editing is not Editing.FREE
+            or exact.wording.revision.facts.editing is not Editing.FREE
         ):
             return end
     return 0

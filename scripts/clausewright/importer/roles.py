@@ -73,14 +73,14 @@ def polarity(text: str) -> str:
 
 def entries(pieces: Sequence[Piece]) -> list[Entry]:
     """Every piece with its mark, and its role decided."""
-    found = [_entry(piece) for piece in pieces]
-    headed = sum(bool(entry.paragraph.heading) for entry in found)
+    decided = [_entry(piece) for piece in pieces]
+    headed = sum(bool(entry.paragraph.heading) for entry in decided)
     # A few on the cover do not say that all headings are styled.
-    styled = headed >= 2 and headed * _SPARSE >= len(found)
-    counted = sum(entry.counts(Kind.NUMBER) for entry in found)
+    styled = headed >= 2 and headed * _SPARSE >= len(decided)
+    counted = sum(entry.counts(Kind.NUMBER) for entry in decided)
     last = 0
-    for at, entry in enumerate(found):
-        before, after = found[at - 1] if at else None, found[at + 1] if at + 1 < len(found) else None
+    for index, entry in enumerate(decided):
+        before, after = decided[index - 1] if index else None, decided[index + 1] if index + 1 < len(decided) else None
         _decide(entry, before, after, styled=styled)
         bare = _NUMBERED_TITLE.fullmatch(entry.text) if entry.role is Role.TEXT and not entry.mark else None
         if (
@@ -93,8 +93,8 @@ def entries(pieces: Sequence[Piece]) -> list[Entry]:
             entry.role = Role.HEADING
         if entry.role is Role.HEADING and entry.mark and entry.mark.kind is Kind.NUMBER:
             last = entry.mark.value[0]
-    _level(found, is_numbered=counted > 1 or any(entry.counts(Kind.DECIMAL) for entry in found))
-    return found
+    _level(decided, is_numbered=counted > 1 or any(entry.counts(Kind.DECIMAL) for entry in decided))
+    return decided
 
 
 def _entry(piece: Piece) -> Entry:
@@ -210,19 +210,19 @@ def _is_bare_heading(entry: Entry, before: Entry | None, after: Entry | None, *,
     return alone or not in_row
 
 
-def _level(found: Sequence[Entry], *, is_numbered: bool) -> None:
+def _level(entries_of_text: Sequence[Entry], *, is_numbered: bool) -> None:
     """Styled headings keep their order; of the others, those with a number or in capitals stand above the
     rest.
     """
-    headings = [entry for entry in found if entry.role is Role.HEADING]
+    headings = [entry for entry in entries_of_text if entry.role is Role.HEADING]
     levels = sorted({entry.paragraph.heading for entry in headings if entry.paragraph.heading})
     several = [
         level for level in levels if sum(entry.paragraph.heading == level for entry in headings) > 1
     ] or levels
     for entry in headings:
-        own = entry.paragraph.heading
-        if own:
-            entry.level = 2 + min(2, max(0, sorted({*several, own}).index(own)))
+        heading_level = entry.paragraph.heading
+        if heading_level:
+            entry.level = 2 + min(2, max(0, sorted({*several, heading_level}).index(heading_level)))
         elif entry.counts(Kind.DECIMAL):
             entry.level = 3
         elif entry.mark or entry.text.isupper() or _NAMED_TITLE.fullmatch(entry.text):
