@@ -91,7 +91,7 @@ _NOT_ACTING = re.compile(
 )
 
 
-def strength_of(clause: Clause) -> tuple[str, float]:
+def find_strength(clause: Clause) -> tuple[str, float]:
     """How binding a clause reads, and how sure that is."""
     text = "\n".join(plain(text) for text in texts_of(clause.blocks))
     if clause.kind in ("dos", "donts"):
@@ -105,21 +105,21 @@ def strength_of(clause: Clause) -> tuple[str, float]:
     )
 
 
-def audience_of(clause: Clause, text: str) -> tuple[tuple[str, ...], float]:
+def find_audience(clause: Clause, text: str) -> tuple[tuple[str, ...], float]:
     """Whom a clause speaks to: those of whom its sentences ask something; where it names none, those of the
     policy, less surely.
     """
-    audience = _asked(" ".join(plain(text_of_block) for text_of_block in texts_of(clause.blocks)))
+    audience = _find_asked(" ".join(plain(text_of_block) for text_of_block in texts_of(clause.blocks)))
     if audience:
         return audience, 0.8 if len(audience) == 1 else 0.65
-    return (_audience_of_all(text),), 0.6
+    return (_find_audience_of_all(text),), 0.6
 
 
 @lru_cache(maxsize=4)
-def _audience_of_all(text: str) -> str:
+def _find_audience_of_all(text: str) -> str:
     """Whom a whole policy speaks to. It is asked for each of its clauses, and told once."""
     counted = {audience: len(_BY_SUBJECT[audience].findall(text)) for audience in ("staff", "pupil")}
-    asked = _asked(text)
+    asked = _find_asked(text)
     return (
         "pupil"
         if "pupil" in asked and "staff" not in asked and counted["pupil"] > counted["staff"]
@@ -127,7 +127,7 @@ def _audience_of_all(text: str) -> str:
     )
 
 
-def _asked(text: str) -> tuple[str, ...]:
+def _find_asked(text: str) -> tuple[str, ...]:
     """Those who are the subject of a sentence that asks, allows or advises."""
     spans = []
     for audience, pattern in _BY_SUBJECT.items():
@@ -149,6 +149,6 @@ def _asked(text: str) -> tuple[str, ...]:
     return tuple(spans)
 
 
-def plain_of(clauses: Sequence[Clause]) -> str:
+def join_plain(clauses: Sequence[Clause]) -> str:
     """All the words of some clauses."""
     return "\n".join(plain(text) for clause in clauses for text in texts_of(clause.blocks))

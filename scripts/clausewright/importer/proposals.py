@@ -74,7 +74,9 @@ class Proposals:
         proposal_details = dict(details or {})
         decision = self.decisions.get(id)
         if decision:
-            proposal_details |= {name: value for name, value in decision.details.items() if name in proposal_details and value}
+            proposal_details |= {
+                name: value for name, value in decision.details.items() if name in proposal_details and value
+            }
         accept = (decision.accept if decision else confidence >= SURE_ENOUGH) and (
             self.only is None or kind in self.only
         )
@@ -83,7 +85,7 @@ class Proposals:
         return proposal
 
     def _free(self, id: str) -> str:
-        free_id = free(id, self.taken)
+        free_id = find_free_id(id, self.taken)
         self.taken.add(free_id)
         return free_id
 
@@ -154,7 +156,7 @@ SMALL = frozenset(
 )
 
 
-def free(id: str, taken: Container[str]) -> str:
+def find_free_id(id: str, taken: Container[str]) -> str:
     """An id that is not taken: this one, or the first number after it that is free. Thousands of one name
     cost little each.
     """

@@ -67,7 +67,7 @@ class _Places:
 
 
 @dataclass(frozen=True, slots=True)
-class _Found:
+class _Reference:
     """A reference in a text: where it stands, where it leads, how it is printed, how sure it is.
 
     `called` is the word before the number, "-" for the number alone, "=" for the words as they stand.
@@ -85,7 +85,7 @@ def with_references(outline: Outline, advice: Proposals, but: Container[int] = (
 
     The clauses at the places `but` are left as they are.
     """
-    places = _places(outline)
+    places = _collect_places(outline)
     parts: list[Part] = []
     clause_index = -1
     for part in outline.parts:
@@ -94,7 +94,7 @@ def with_references(outline: Outline, advice: Proposals, but: Container[int] = (
             change = {
                 text: new
                 for text in texts_of(part.blocks)
-                if (new := _referring(text, places, advice)) != text
+                if (new := _mark_references(text, places, advice)) != text
             }
             parts.append(replace(part, blocks=mapped(part.blocks, change)))
         else:
@@ -102,7 +102,7 @@ def with_references(outline: Outline, advice: Proposals, but: Container[int] = (
     return replace(outline, parts=tuple(parts))
 
 
-def _places(outline: Outline) -> _Places:
+def _collect_places(outline: Outline) -> _Places:
     places = _Places()
     waiting: list[Section] = []
     clauses = 0
@@ -111,7 +111,7 @@ def _places(outline: Outline) -> _Places:
             waiting = [*(open_section for open_section in waiting if open_section.level < part.level), part]
         elif isinstance(part, Clause):
             for section in waiting:
-                _note(places, section, clauses)
+                _note_section(places, section, clauses)
             waiting = []
             if part.kind != "quotation" and re.fullmatch(r"\d+(\.\d+)*[.:)]?", part.number):
                 places.numbers.setdefault(part.number.rstrip(".:)"), []).append(f"clause:{clauses}")
@@ -119,7 +119,7 @@ def _places(outline: Outline) -> _Places:
     return places
 
 
-def _note(places: _Places, section: Section, clauses: int) -> None:
+def _note_section(places: _Places, section: Section, clauses: int) -> None:
     title = " ".join(plain(section.title).split())
     if section.level == 2 and (number := re.sub(r"[^\d.]", "", section.number).strip(".")):
         places.numbers.setdefault(number, []).append(f"section:{clauses}")
@@ -129,14 +129,14 @@ def _note(places: _Places, section: Section, clauses: int) -> None:
         places.headings.setdefault(title.casefold(), f"section:{clauses}")
 
 
-def _referring(text: str, places: _Places, advice: Proposals) -> str:
+def _mark_references(text: str, places: _Places, advice: Proposals) -> str:
     pieces = []
     for part, target in links_in(text):
         if target:
             pieces.append(f"{LINK_START}{part}{LINK_TO}{target}{LINK_END}")
             continue
         position = 0
-        for reference in _references(part, places):
+        for reference in _find_references(part, places):
             if reference.start < position:
                 continue
             shown = plain(part[max(0, reference.start - 25) : reference.end + 25])
@@ -152,43 +152,52 @@ def _referring(text: str, places: _Places, advice: Proposals) -> str:
     return "".join(pieces)
 
 
-def _references(text: str, places: _Places) -> list[_Found]:
+def _find_references(text: str, places: _Places) -> list[_Reference]:
     """Every reference in a text, in order; of those that overlap only the first counts."""
-    candidates = [*_worded(text, places), *_bare(text, places), *_lettered(text, places), *_headed(text, places)]
+    candidates = [
+        *_find_worded(text, places),
+        *_find_bare(text, places),
+        *_find_lettered(text, places),
+        *_find_headed(text, places),
+    ]
     return sorted(candidates, key=lambda reference: (reference.start, -reference.end))
 
 
-def _worded(text: str, places: _Places) -> Iterator[_Found]:
+def _find_worded(text: str, places: _Places) -> Iterator[_Reference]:
     for worded in _WORDED.finditer(text):
         word, number = worded["word"], worded["number"]
         is_title = worded.start() == 0 and bool(re.match(r"[.:]?\s+[A-Z“]|[.:]?$", text[worded.end() :]))
         if is_title or _is_foreign(text, worded.start(), worded.end()):
             continue
-        cued = bool(re.search(rf"{_CUE} (?:the )?$", text[: worded.start()]) or _NEAR.match(text, worded.end()))
+        cued = bool(
+            re.search(rf"{_CUE} (?:the )?$", text[: worded.start()]) or _NEAR.match(text, worded.end())
+        )
         exact = "." in number
         sure = (
             0.9 if cued else 0.85 if exact else 0.7 if not word.lower().startswith(("part", "point")) else 0.5
         )
-        if place := _place(places, number, word):
-            yield _Found(worded.start(), worded.end("number"), place[0], word, min(sure, place[1]))
-            yield from _others(text, worded.start("more"), worded.end("more"), places, sure)
+        if place := _find_place(places, number, word):
+            yield _Reference(worded.start(), worded.end("number"), place[0], word, min(sure, place[1]))
+            yield from _find_others(text, worded.start("more"), worded.end("more"), places, sure)
 
 
-def _bare(text: str, places: _Places) -> Iterator[_Found]:
+def _find_bare(text: str, places: _Places) -> Iterator[_Reference]:
     for match in _BARE.finditer(text):
-        if not _is_foreign(text, match.start(), match.end()) and (place := _place(places, match["number"], "")):
-            yield _Found(match.start("number"), match.end("number"), place[0], "-", min(0.8, place[1]))
-            yield from _others(text, match.start("more"), match.end("more"), places, 0.8)
+        if not _is_foreign(text, match.start(), match.end()) and (
+            place := _find_place(places, match["number"], "")
+        ):
+            yield _Reference(match.start("number"), match.end("number"), place[0], "-", min(0.8, place[1]))
+            yield from _find_others(text, match.start("more"), match.end("more"), places, 0.8)
 
 
-def _others(text: str, start: int, end: int, places: _Places, sure: float) -> Iterator[_Found]:
+def _find_others(text: str, start: int, end: int, places: _Places, sure: float) -> Iterator[_Reference]:
     """The numbers after the first: "2.3 to 2.5", "sections 2, 3 and 4"."""
     for number in _EACH.finditer(text, start, end):
-        if place := _place(places, number[0], ""):
-            yield _Found(number.start(), number.end(), place[0], "-", min(sure, place[1]))
+        if place := _find_place(places, number[0], ""):
+            yield _Reference(number.start(), number.end(), place[0], "-", min(sure, place[1]))
 
 
-def _place(places: _Places, number: str, word: str) -> tuple[str, float] | None:
+def _find_place(places: _Places, number: str, word: str) -> tuple[str, float] | None:
     """Where a number leads, and how sure that can be: less where several parts have it."""
     sections = places.numbers.get(number, [])
     if word.lower().startswith(("clause", "para", "point")):
@@ -196,7 +205,7 @@ def _place(places: _Places, number: str, word: str) -> tuple[str, float] | None:
     return (sections[0], 1.0 if len(sections) == 1 else 0.4) if sections else None
 
 
-def _lettered(text: str, places: _Places) -> Iterator[_Found]:
+def _find_lettered(text: str, places: _Places) -> Iterator[_Reference]:
     for match in _LETTERED.finditer(text):
         place = places.names.get(match[0].replace("ppendices", "ppendix").casefold())
         if (
@@ -204,10 +213,10 @@ def _lettered(text: str, places: _Places) -> Iterator[_Found]:
             and not _is_foreign(text, match.start(), match.end())
             and len(text) > match.end() - match.start() + 12
         ):
-            yield _Found(match.start(), match.end(), place, "=", 0.85 if match.start() else 0.7)
+            yield _Reference(match.start(), match.end(), place, "=", 0.85 if match.start() else 0.7)
 
 
-def _headed(text: str, places: _Places) -> Iterator[_Found]:
+def _find_headed(text: str, places: _Places) -> Iterator[_Reference]:
     for match in _HEADED.finditer(text):
         rest = text[match.end() :].casefold()
         title = max(
@@ -220,7 +229,7 @@ def _headed(text: str, places: _Places) -> Iterator[_Found]:
             default="",
         )
         if title and not _is_foreign(text, match.start(), match.end() + len(title)):
-            yield _Found(match.end(), match.end() + len(title), places.headings[title], "=", 0.8)
+            yield _Reference(match.end(), match.end() + len(title), places.headings[title], "=", 0.8)
 
 
 def _is_foreign(text: str, start: int, end: int) -> bool:

@@ -18,7 +18,17 @@ from ..readers.words import plain, words_in
 from .outline import Clause, Outline, Part, Text
 from .proposals import Detail, Proposals
 from .school import SchoolMatch
-from .similarity import LEAST, Index, Reading, SimilarClause, aligned, cut, difference, filled, reading_of
+from .similarity import (
+    LEAST,
+    Index,
+    Reading,
+    SimilarClause,
+    align_words,
+    cut_template,
+    describe_difference,
+    fill_template,
+    reading_of,
+)
 
 _MARK = re.compile(
     r"(?:Our|Added by our|Left out by our) (?:\w+[’']s? )?(?:\w+"
@@ -74,7 +84,7 @@ class _Idea:
         like = self.use.like
         if like and like.score >= LEAST:
             self.says = (
-                f"{self.begins} is like the library's clause {_named(like)}, {why}: kept as a clause of"
+                f"{self.begins} is like the library's clause {_name_clause(like)}, {why}: kept as a clause of"
                 " its own"
             )
         self.sure, self.use, self.more = 0.9, replace(self.use, what=As.NEW, reason=""), {}
@@ -101,7 +111,11 @@ class ClauseIndex:
 
     def fitting(self, clause: str) -> list[Wording]:
         """The wordings that a clause has at a school with these values, newest first."""
-        return [wording for wording in reversed(self.wordings.get(clause, ())) if any(map(self._agrees, wording.answers))]
+        return [
+            wording
+            for wording in reversed(self.wordings.get(clause, ()))
+            if any(map(self._agrees, wording.answers))
+        ]
 
     def _agrees(self, answers: Mapping[str, str | bool | int]) -> bool:
         return all(self._answer(question) == answer for question, answer in answers.items())
@@ -159,17 +173,17 @@ def used(
     the source does.
     """
     ideas = [
-        _idea(clause, likes.get(index), shelf, home, reasons.get(index, ""), version, refused)
+        _propose_use(clause, likes.get(index), shelf, home, reasons.get(index, ""), version, refused)
         for index, clause in enumerate(clauses)
     ]
-    _one_of_a_concept(ideas)
-    _with_what_they_refer_to([idea.use for idea in ideas], lambda index: ideas[index].keep(_ALONE))
+    _keep_one_of_a_concept(ideas)
+    _keep_what_is_referred_to([idea.use for idea in ideas], lambda index: ideas[index].keep(_ALONE))
     uses = [idea.proposed(advice) for idea in ideas]
-    _with_what_they_refer_to(uses, lambda index: uses.__setitem__(index, replace(uses[index], what=As.NEW)))
+    _keep_what_is_referred_to(uses, lambda index: uses.__setitem__(index, replace(uses[index], what=As.NEW)))
     return uses
 
 
-def _one_of_a_concept(ideas: Sequence[_Idea]) -> None:
+def _keep_one_of_a_concept(ideas: Sequence[_Idea]) -> None:
     """Of a concept a document has one clause: the one that is most surely the library's."""
     concepts: set[str] = set()
     for idea in sorted(ideas, key=lambda idea: (idea.use.what is not As.SAME, -idea.sure)):
@@ -183,7 +197,7 @@ def _one_of_a_concept(ideas: Sequence[_Idea]) -> None:
         concepts.add(concept)
 
 
-def _with_what_they_refer_to(uses: Sequence[Reuse], keep: Callable[[int], None]) -> None:
+def _keep_what_is_referred_to(uses: Sequence[Reuse], keep: Callable[[int], None]) -> None:
     """A clause of the library that refers to another can stand only where that one does."""
     kept: set[int] = set()
     while True:
@@ -198,7 +212,7 @@ def _with_what_they_refer_to(uses: Sequence[Reuse], keep: Callable[[int], None])
             if use.what is As.SAME
             and use.like
             and index not in kept
-            and not _referred(use.like.wording) <= kept_clauses
+            and not _collect_referred(use.like.wording) <= kept_clauses
         ]
         if not lost:
             return
@@ -207,13 +221,15 @@ def _with_what_they_refer_to(uses: Sequence[Reuse], keep: Callable[[int], None])
             keep(index)
 
 
-def _referred(wording: Wording) -> set[str]:
+def _collect_referred(wording: Wording) -> set[str]:
     return {*wording.notes} | {
-        part.removeprefix("\0ref.") for part in cut(wording.texts, lambda _: "") if part.startswith("\0ref.")
+        part.removeprefix("\0ref.")
+        for part in cut_template(wording.texts, lambda _: "")
+        if part.startswith("\0ref.")
     }
 
 
-def _idea(
+def _propose_use(
     clause: Clause,
     like: SimilarClause | None,
     shelf: ClauseIndex,
@@ -225,24 +241,35 @@ def _idea(
     reading = reading_of(clause)
     number = f"{clause.number} " if clause.number else ""
     about = f"{number}{clause.title or reading.text}"
-    begins = f"{number}“{_start(clause.title or reading.text)}”"
+    begins = f"{number}“{_read_start(clause.title or reading.text)}”"
     if like is None:
         return _Idea(
             about, begins, f"{begins} is in no clause of the library: a new clause", 0.9, Reuse(As.NEW)
         )
-    exact = next((library_wording for library_wording in shelf.fitting(like.clause) if _is(library_wording, clause, reading, shelf)), None)
+    exact = next(
+        (
+            library_wording
+            for library_wording in shelf.fitting(like.clause)
+            if _is_word_for_word(library_wording, clause, reading, shelf)
+        ),
+        None,
+    )
     if exact and like.clause not in refused:
-        same = SimilarClause(exact, 1.0, aligned(cut(exact.texts, shelf.says), reading)[1])
+        same = SimilarClause(exact, 1.0, align_words(cut_template(exact.texts, shelf.says), reading)[1])
         says = f"{begins} is the library's clause '{same.clause}' ({exact.revision.name}), word for word"
-        return _Idea(about, begins, says, 0.99, Reuse(As.SAME, same, _filled((exact.title,), shelf)))
-    near = _nearest(like, reading, shelf)
+        return _Idea(about, begins, says, 0.99, Reuse(As.SAME, same, _fill_texts((exact.title,), shelf)))
+    near = _find_nearest(like, reading, shelf)
     facts = near.wording.revision.facts
-    title = _filled((near.wording.title,), shelf)
+    title = _fill_texts((near.wording.title,), shelf)
     shows = {
-        "difference": _difference(title, _filled(near.wording.texts, shelf, near.captured), clause, reading)
+        "difference": _describe_difference(
+            title, _fill_texts(near.wording.texts, shelf, near.captured), clause, reading
+        )
     }
     reason = reason or f"As the school’s own policy of {month_in_words(version)} words it."
-    says = f"{begins} is the library's clause {_named(near)} in the school's own words: an amendment of it"
+    says = (
+        f"{begins} is the library's clause {_name_clause(near)} in the school's own words: an amendment of it"
+    )
     idea = _Idea(
         about,
         begins,
@@ -252,41 +279,41 @@ def _idea(
         shows,
         {"reason": reason},
     )
-    if why := _why_not(facts.editing, facts.kind, facts.concept, clause, shelf, home):
+    if why := _say_why_not(facts.editing, facts.kind, facts.concept, clause, shelf, home):
         idea.keep(why)
     return idea
 
 
-def _named(like: SimilarClause) -> str:
+def _name_clause(like: SimilarClause) -> str:
     return f"'{like.clause}' ({like.wording.revision.name})"
 
 
-def _is(wording: Wording, clause: Clause, reading: Reading, shelf: ClauseIndex) -> bool:
+def _is_word_for_word(wording: Wording, clause: Clause, reading: Reading, shelf: ClauseIndex) -> bool:
     """Say whether a clause says what a wording does at this school, heading and all."""
-    if clause.title and words_in(clause.title) != words_in(_filled((wording.title,), shelf)):
+    if clause.title and words_in(clause.title) != words_in(_fill_texts((wording.title,), shelf)):
         return False
-    parts = cut(wording.texts, shelf.says)
-    score, _ = aligned(parts, reading)
+    parts = cut_template(wording.texts, shelf.says)
+    score, _ = align_words(parts, reading)
     if score < 1 or any(part.startswith("\0") and not part.startswith("\0ref.") for part in parts):
         return False
-    text = filled(wording.texts, shelf.says)
+    text = fill_template(wording.texts, shelf.says)
     return any(part.startswith("\0") for part in parts) or (
         text is not None and words_in(text) == words_in(reading.text)
     )
 
 
-def _nearest(like: SimilarClause, reading: Reading, shelf: ClauseIndex) -> SimilarClause:
+def _find_nearest(like: SimilarClause, reading: Reading, shelf: ClauseIndex) -> SimilarClause:
     """Of the wordings that the clause has at this school, that which is most like; of those alike, the
     newest.
     """
     fitting = [
-        SimilarClause(wording, *aligned(cut(wording.texts, shelf.says), reading))
+        SimilarClause(wording, *align_words(cut_template(wording.texts, shelf.says), reading))
         for wording in shelf.fitting(like.clause)
     ]
     return max(fitting, key=lambda wording: wording.score, default=like)
 
 
-def _why_not(
+def _say_why_not(
     editing: Editing, kind: FragmentKind, concept: str, clause: Clause, shelf: ClauseIndex, home: SchoolMatch
 ) -> str:
     if kind in _NEVER:
@@ -302,12 +329,12 @@ def _why_not(
     )
 
 
-def _filled(texts: Sequence[str], shelf: ClauseIndex, captured: Mapping[str, str] | None = None) -> str:
+def _fill_texts(texts: Sequence[str], shelf: ClauseIndex, captured: Mapping[str, str] | None = None) -> str:
     """A wording with its values, and the references of the source; a value that is not known stands in
     brackets.
     """
     return (
-        filled(
+        fill_template(
             texts,
             lambda key: (
                 shelf.says(key)
@@ -319,16 +346,16 @@ def _filled(texts: Sequence[str], shelf: ClauseIndex, captured: Mapping[str, str
     )
 
 
-def _difference(title: str, theirs: str, clause: Clause, reading: Reading) -> str:
+def _describe_difference(title: str, theirs: str, clause: Clause, reading: Reading) -> str:
     heads = (
-        difference(title, plain(clause.title))
+        describe_difference(title, plain(clause.title))
         if clause.title and words_in(title) != words_in(clause.title)
         else ""
     )
-    return " / ".join(part for part in (heads, difference(theirs, reading.text)) if part)[:3000]
+    return " / ".join(part for part in (heads, describe_difference(theirs, reading.text)) if part)[:3000]
 
 
-def _start(text: str) -> str:
+def _read_start(text: str) -> str:
     text = " ".join(plain(text).split())
     return text if len(text) <= _SHOWN else f"{text[:_SHOWN].rsplit(' ', 1)[0]}…"
 
@@ -339,7 +366,7 @@ def with_more_apart(outline: Outline, index: Index) -> Outline:
     """
     parts: list[Part] = []
     for part in outline.parts:
-        end = _apart(part, index) if isinstance(part, Clause) else 0
+        end = _find_split(part, index) if isinstance(part, Clause) else 0
         if isinstance(part, Clause) and end:
             parts += [replace(part, blocks=part.blocks[:end]), Clause("", "", part.blocks[end:])]
         else:
@@ -347,12 +374,12 @@ def with_more_apart(outline: Outline, index: Index) -> Outline:
     return replace(outline, parts=tuple(parts))
 
 
-def _apart(clause: Clause, index: Index) -> int:
+def _find_split(clause: Clause, index: Index) -> int:
     """Where a clause that is word for word the library's ends, if more follows it; else 0."""
-    if len(clause.blocks) < 2 or _exact(clause, index):
+    if len(clause.blocks) < 2 or _find_exact(clause, index):
         return 0
     for end in range(len(clause.blocks) - 1, max(0, len(clause.blocks) - 1 - _MOST_APART), -1):
-        exact = _exact(replace(clause, blocks=clause.blocks[:end]), index)
+        exact = _find_exact(replace(clause, blocks=clause.blocks[:end]), index)
         more = clause.blocks[end:]
         if exact and (
             all(isinstance(block, Grid) for block in more)
@@ -362,5 +389,5 @@ def _apart(clause: Clause, index: Index) -> int:
     return 0
 
 
-def _exact(clause: Clause, index: Index) -> SimilarClause | None:
+def _find_exact(clause: Clause, index: Index) -> SimilarClause | None:
     return next((like for like in index.likes(reading_of(clause)) if like.score == 1), None)

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from ..model.dates import first_day
 from ..model.library import Library
 from ..model.values import Kind, Person, Value, Variable, Words
-from .draft import Drafted, Imported, yaml_of
+from .draft import Drafted, Imported, dump_yaml
 from .library_values import FoundValue
 from .school import SchoolMatch
 from .values import Found
@@ -55,17 +55,17 @@ def household(
     """
     folder = f"variables/schools/{home.id}"
     school_files = SchoolFiles()
-    school_files.files[f"{folder}/adoptions.yml"] = _adoptions(imported, drafted, school_files.remarks)
+    school_files.files[f"{folder}/adoptions.yml"] = _write_adoptions(imported, drafted, school_files.remarks)
     if home.known is None:
-        school_files.files[f"{folder}/school.yml"] = _school(fields, settings, imported, home, library)
+        school_files.files[f"{folder}/school.yml"] = _write_school(fields, settings, imported, home, library)
     if library is None:
-        school_files.files["policies/editions.yml"] = _editions(drafted)
+        school_files.files["policies/editions.yml"] = _write_editions(drafted)
         school_files.files["variables/schema.yml"] = (
             "# Every variable of the imported policies: its type, who sets it, what it means.\n"
-            + _schema(fields, {})
+            + _write_schema(fields, {})
         )
         school_files.files["variables/common.yml"] = "# Values for all schools.\n"
-    elif lines := _schema(fields, library.schema):
+    elif lines := _write_schema(fields, library.schema):
         school_files.added["variables/schema.yml"] = (
             f"\n# For {', '.join(draft.outline.title for draft in imported)}, imported.\n{lines}"
         )
@@ -74,11 +74,11 @@ def household(
             "# Values for all schools of this authority.\n"
         )
     if library and not library.editions:
-        school_files.files["policies/editions.yml"] = _editions(drafted)
+        school_files.files["policies/editions.yml"] = _write_editions(drafted)
     return school_files
 
 
-def _editions(drafted: Sequence[Drafted]) -> str:
+def _write_editions(drafted: Sequence[Drafted]) -> str:
     """One edition, the school year in which the oldest version began."""
     oldest = min(first_day(draft.version) for draft in drafted)
     year = oldest.year if oldest.month >= 9 else oldest.year - 1
@@ -86,26 +86,26 @@ def _editions(drafted: Sequence[Drafted]) -> str:
     return f"- {{id: {title}, title: {title}, from: {year}-09-01}}\n"
 
 
-def _schema(fields: Sequence[Found], known: Mapping[str, Variable]) -> str:
+def _write_schema(fields: Sequence[Found], known: Mapping[str, Variable]) -> str:
     """The lines of every variable that the schema does not know yet."""
     new_fields = {field.key: field for field in fields if field.key not in known}
     lines = []
     if "school.name" not in {*new_fields, *known}:
         lines.append('school.name: {type: text, set_by: school, help: "The school\'s full name."}\n')
     lines += [
-        f"{field.key}: {{type: {field.type}, set_by: {field.set_by}, help: {yaml_of(field.help)}}}\n"
+        f"{field.key}: {{type: {field.type}, set_by: {field.set_by}, help: {dump_yaml(field.help)}}}\n"
         for field in new_fields.values()
     ]
     lines += [
         f"word.{name}: {{type: words, set_by: school, default: {{singular: {singular}, plural: {plural}}},"
-        f" help: {yaml_of(help)}}}\n"
+        f" help: {dump_yaml(help)}}}\n"
         for name, (singular, plural, help) in _WORDS.items()
         if f"word.{name}" not in known
     ]
     return "".join(lines)
 
 
-def _school(
+def _write_school(
     fields: Sequence[Found],
     settings: Sequence[FoundValue],
     imported: Sequence[Imported],
@@ -117,15 +117,17 @@ def _school(
         f"authority: {home.authority}\n{trust}phase: {home.facts['phase']}\ntype: {home.facts['type']}\n"
     ]
     stated: dict[str, str] = {
-        field.key: f"{{name: {yaml_of(field.value)}}}" if field.type == "person" else yaml_of(field.value)
+        field.key: f"{{name: {dump_yaml(field.value)}}}" if field.type == "person" else dump_yaml(field.value)
         for field in fields
     }
-    stated = {"school.name": yaml_of(home.name or "The school")} | stated
-    stated |= {field.variable.key: _value(field.value, bare=field.variable.kind in _BARE) for field in settings}
+    stated = {"school.name": dump_yaml(home.name or "The school")} | stated
+    stated |= {
+        field.variable.key: _write_value(field.value, bare=field.variable.kind in _BARE) for field in settings
+    }
     body = next((field.standing.body for field in imported if field.standing.body), "")
     if body and body != "governing body" and library is None:
         plural = f"{body[:-1]}ies" if body.endswith("y") else f"{body}s" if not body.endswith("s") else body
-        stated["word.governing_body"] = f"{{singular: {yaml_of(body)}, plural: {yaml_of(plural)}}}"
+        stated["word.governing_body"] = f"{{singular: {dump_yaml(body)}, plural: {dump_yaml(plural)}}}"
     spaces: dict[str, list[str]] = {}
     for key, value in stated.items():
         space, _, short = key.partition(".")
@@ -141,7 +143,7 @@ def setting_of(found: Found) -> FoundValue:
     return FoundValue(variable, Person(found.value) if variable.kind is Kind.PERSON else found.value)
 
 
-def _value(value: Value, *, bare: bool = False) -> str:
+def _write_value(value: Value, *, bare: bool = False) -> str:
     match value:
         case Words():
             article = (
@@ -149,23 +151,23 @@ def _value(value: Value, *, bare: bool = False) -> str:
                 if value.article != ("an" if value.singular[:1].lower() in "aeiou" else "a")
                 else ""
             )
-            return f"{{singular: {yaml_of(value.singular)}, plural: {yaml_of(value.plural)}{article}}}"
+            return f"{{singular: {dump_yaml(value.singular)}, plural: {dump_yaml(value.plural)}{article}}}"
         case Person():
             parts = {"name": value.name, "title": value.title, "email": value.email, "phone": value.phone}
-            return "{" + ", ".join(f"{part}: {yaml_of(text)}" for part, text in parts.items() if text) + "}"
+            return "{" + ", ".join(f"{part}: {dump_yaml(text)}" for part, text in parts.items() if text) + "}"
         case tuple():
             return (
                 "["
                 + ", ".join(
-                    "{" + ", ".join(f"{name}: {yaml_of(text)}" for name, text in row.items()) + "}"
+                    "{" + ", ".join(f"{name}: {dump_yaml(text)}" for name, text in row.items()) + "}"
                     for row in value
                 )
                 + "]"
             )
-    return str(value) if bare else yaml_of(value)
+    return str(value) if bare else dump_yaml(value)
 
 
-def _adoptions(imported: Sequence[Imported], drafted: Sequence[Drafted], remarks: list[str]) -> str:
+def _write_adoptions(imported: Sequence[Imported], drafted: Sequence[Drafted], remarks: list[str]) -> str:
     """Each policy proposed; beside it, for the day when its version is issued, the decision that it tells of
     itself.
     """
@@ -181,7 +183,9 @@ def _adoptions(imported: Sequence[Imported], drafted: Sequence[Drafted], remarks
         in_force = max(start, on) if on else start
         if on is None:
             remarks.append(f"'{draft.policy}' does not say when it was adopted.")
-        review = first_day(source_of_draft.standing.next_review) if source_of_draft.standing.next_review else None
+        review = (
+            first_day(source_of_draft.standing.next_review) if source_of_draft.standing.next_review else None
+        )
         facts = (
             f"version: {draft.version}, on: {on or '...'}, from: {in_force if on else '...'}, by:"
             " governing_body"

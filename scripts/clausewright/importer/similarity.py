@@ -31,7 +31,7 @@ Printed = Callable[[str], str | None]
 Fits = Callable[[str, str], bool]
 
 
-def _anything(_: str, __: str) -> bool:
+def _fits_anything(_: str, __: str) -> bool:
     return True
 
 
@@ -82,10 +82,10 @@ class SimilarClause:
 class Index:
     """The wordings of a library, found by pairs of words that follow each other."""
 
-    def __init__(self, wordings: Sequence[Wording], fits: Fits = _anything) -> None:
+    def __init__(self, wordings: Sequence[Wording], fits: Fits = _fits_anything) -> None:
         """Index wordings; `fits` says whether a text can be what a value's token prints."""
         self.fits = fits
-        cut_wordings = [(wording, cut(wording.texts, lambda _: None)) for wording in wordings]
+        cut_wordings = [(wording, cut_template(wording.texts, lambda _: None)) for wording in wordings]
         # What is hardly more than values would be like anything.
         telling = [
             (wording, parts)
@@ -96,7 +96,7 @@ class Index:
         self.cut = [parts for _, parts in telling]
         self.known: defaultdict[tuple[str, str], list[int]] = defaultdict(list)
         for index, parts in enumerate(self.cut):
-            for pair in set(_pairs(parts)):
+            for pair in set(_pair_words(parts)):
                 self.known[pair].append(index)
 
     def likes(self, reading: Reading) -> Iterator[SimilarClause]:
@@ -105,7 +105,7 @@ class Index:
             return
         counted: Counter[int] = Counter()
         shared: Counter[int] = Counter()
-        for pair in set(_pairs(reading.words)):
+        for pair in set(_pair_words(reading.words)):
             for index in (places := self.known.get(pair, ())):
                 # A pair that many clauses have says little. The weight is a whole number, so that the order
                 # never depends on rounding.
@@ -113,15 +113,16 @@ class Index:
                 shared[index] += 1
         best = sorted(counted, key=lambda index: (-counted[index], index))[:_TRIED]
         closest = sorted(
-            counted, key=lambda index: (-shared[index] * 100 // (len(self.cut[index]) + len(reading.words)), index)
+            counted,
+            key=lambda index: (-shared[index] * 100 // (len(self.cut[index]) + len(reading.words)), index),
         )[:_TRIED]
         for index in dict.fromkeys((*best, *closest)):
-            score, captured = aligned(self.cut[index], reading, self.fits)
+            score, captured = align_words(self.cut[index], reading, self.fits)
             if score >= LEAST:
                 yield SimilarClause(self.wordings[index], score, captured)
 
 
-def cut(texts: Iterable[str], printed: Printed) -> list[str]:
+def cut_template(texts: Iterable[str], printed: Printed) -> list[str]:
     """A wording as words in small letters; a token whose value is not known stays as one piece of its own."""
     parts: list[str] = []
     for text in texts:
@@ -134,7 +135,7 @@ def cut(texts: Iterable[str], printed: Printed) -> list[str]:
     return parts
 
 
-def filled(texts: Iterable[str], printed: Printed) -> str | None:
+def fill_template(texts: Iterable[str], printed: Printed) -> str | None:
     """A wording's text with its values, None where one is not known. References are left as a gap."""
     lines = []
     for text in texts:
@@ -149,17 +150,17 @@ def filled(texts: Iterable[str], printed: Printed) -> str | None:
     return "\n".join(lines)
 
 
-def _pairs(words: Sequence[str]) -> Iterator[tuple[str, str]]:
+def _pair_words(words: Sequence[str]) -> Iterator[tuple[str, str]]:
     return ((word, other) for word, other in pairwise(words) if not _is_slot(word) and not _is_slot(other))
 
 
-def aligned(
-    template: Sequence[str], reading: Reading, fits: Fits = _anything
+def align_words(
+    template: Sequence[str], reading: Reading, fits: Fits = _fits_anything
 ) -> tuple[float, Mapping[str, str]]:
     """How much of a template and of a clause's words agree, and the text that stands at each value of the
     template.
     """
-    exact = _exact(template, reading, fits)
+    exact = _match_exactly(template, reading, fits)
     if exact is not None:
         return 1.0, exact
     matched, taken = 0.0, 0.0
@@ -169,21 +170,23 @@ def aligned(
         if kind == "equal":
             # A single word in common between two differences is chance, unless a value stands beside it.
             near = any(_is_slot(template[place]) for place in (start - 1, end) if 0 <= place < len(template))
-            matched += _weight(template[start:end]) if end - start > 1 or near or len(codes) == 1 else 0
+            matched += _weigh_words(template[start:end]) if end - start > 1 or near or len(codes) == 1 else 0
         elif kind == "replace" and all(map(_is_slot, template[start:end])):
             solid = all(
                 codes[beside][0] == "equal" for beside in (index - 1, index + 1) if 0 <= beside < len(codes)
             )
-            if solid and (captured_here := _shared(template[start:end], reading, first, last, fits)):
+            if solid and (captured_here := _share_values(template[start:end], reading, first, last, fits)):
                 captured = {**captured_here, **captured}
                 matched, taken = (
                     matched + end - start,
-                    taken + _weight(reading.words[first:last]) - (end - start),
+                    taken + _weigh_words(reading.words[first:last]) - (end - start),
                 )
-    return round(2 * matched / max(1, _weight(template) + _weight(reading.words) - taken), 4), captured
+    return round(
+        2 * matched / max(1, _weigh_words(template) + _weigh_words(reading.words) - taken), 4
+    ), captured
 
 
-def _weight(words: Iterable[str]) -> float:
+def _weigh_words(words: Iterable[str]) -> float:
     """How much words say together. Any two rules share "must", "in" and "the"."""
     return sum(_LIGHT if word in SMALL else 1 for word in words)
 
@@ -192,23 +195,23 @@ def _is_slot(part: str) -> bool:
     return part.startswith(_SLOT)
 
 
-def _exact(template: Sequence[str], reading: Reading, fits: Fits) -> dict[str, str] | None:
+def _match_exactly(template: Sequence[str], reading: Reading, fits: Fits) -> dict[str, str] | None:
     """The values of a clause that is a template word for word; None where it is not."""
     words, position = reading.words, 0
     captured: dict[str, str] = {}
     slots: Sequence[str] = ()
-    for part in _runs(template):
+    for part in _split_runs(template):
         if _is_slot(part[0]):
             slots = part
             continue
-        start = _found(words, part, position + len(slots), position + _LONGEST_VALUE * len(slots))
-        if start is None or not _takes(captured, slots, reading, position, start, fits):
+        start = _find_run(words, part, position + len(slots), position + _LONGEST_VALUE * len(slots))
+        if start is None or not _take_values(captured, slots, reading, position, start, fits):
             return None
         position, slots = start + len(part), ()
-    return captured if _takes(captured, slots, reading, position, len(words), fits) else None
+    return captured if _take_values(captured, slots, reading, position, len(words), fits) else None
 
 
-def _runs(template: Sequence[str]) -> Iterator[Sequence[str]]:
+def _split_runs(template: Sequence[str]) -> Iterator[Sequence[str]]:
     """A template as runs of words and runs of values."""
     start = 0
     for end in range(1, len(template) + 1):
@@ -217,7 +220,7 @@ def _runs(template: Sequence[str]) -> Iterator[Sequence[str]]:
             start = end
 
 
-def _found(words: Sequence[str], part: Sequence[str], first: int, last: int) -> int | None:
+def _find_run(words: Sequence[str], part: Sequence[str], first: int, last: int) -> int | None:
     return next(
         (
             position
@@ -228,11 +231,11 @@ def _found(words: Sequence[str], part: Sequence[str], first: int, last: int) -> 
     )
 
 
-def _takes(
+def _take_values(
     captured: dict[str, str], slots: Sequence[str], reading: Reading, start: int, end: int, fits: Fits
 ) -> bool:
     """Say whether what stands between two words is what some values print, and note it."""
-    taken = _shared(slots, reading, start, end, fits) if slots else {}
+    taken = _share_values(slots, reading, start, end, fits) if slots else {}
     if taken is None or (not slots and start != end):
         return False
     differing = any(
@@ -242,7 +245,7 @@ def _takes(
     return not differing
 
 
-def _shared(
+def _share_values(
     slots: Sequence[str], reading: Reading, start: int, end: int, fits: Fits
 ) -> dict[str, str] | None:
     """Which value says which part of a text. Values that follow each other stand in cells of their own, or
@@ -256,10 +259,12 @@ def _shared(
     if len(parts) != len(slots) or any("\n" in part for part in parts):
         return None
     captured = {slot.removeprefix(_SLOT): part for slot, part in zip(slots, parts, strict=True)}
-    return captured if all(key.startswith("ref.") or fits(key, part) for key, part in captured.items()) else None
+    return (
+        captured if all(key.startswith("ref.") or fits(key, part) for key, part in captured.items()) else None
+    )
 
 
-def difference(old: str, new: str) -> str:
+def describe_difference(old: str, new: str) -> str:
     """Two texts as one: what goes in [- -], what comes in {+ +}."""
     before, after = _SPACED.sub("", old).split(), _SPACED.sub("", new).split()
     changes = []
@@ -290,7 +295,13 @@ def paired(readings: Sequence[Reading], titles: Sequence[str], index: Index) -> 
     # Where several revisions say the same, the newest is meant; of several branches, that in which values
     # take the fewest words.
     candidates.sort(key=lambda candidate: candidate[3].wording.revision.name, reverse=True)
-    candidates.sort(key=lambda candidate: (-candidate[0], candidate[1], sum(len(text) for text in candidate[3].captured.values())))
+    candidates.sort(
+        key=lambda candidate: (
+            -candidate[0],
+            candidate[1],
+            sum(len(text) for text in candidate[3].captured.values()),
+        )
+    )
     best_by_reading: dict[int, SimilarClause] = {}
     used: set[str] = set()
     for _, number, _, like in candidates:
