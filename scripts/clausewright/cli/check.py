@@ -10,9 +10,6 @@ from pathlib import Path
 
 from ..check import check
 from ..errors import errors_in, refuse_unknown
-from ..lint import lint, rules_for
-from ..lint.rules import Rule
-from ..errors import errors_in
 from ..lint import Rule, collect_rules, lint
 from ..load import load_library
 from ..model.library import Library

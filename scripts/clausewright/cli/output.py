@@ -15,7 +15,6 @@ from ..errors import Problem, Severity, errors_in
 if TYPE_CHECKING:
     from rich.console import Console as Terminal
 
-    from ..lint.rules import Rule
 
 # The rule of SARIF that stands for every problem that no rule of wording found.
 _GENERAL = "LIBRARY"
@@ -159,7 +158,6 @@ def as_sarif(problems: Iterable[Problem]) -> dict[str, object]:
     """Problems in SARIF 2.1.0 (OASIS), which code hosts and editors show beside the line: one run with a
     result for each, in which the rules of wording are described.
     """
-    from ..lint import rules_for
     from ..load import shipped
 
     results = list(problems)
