@@ -33,6 +33,8 @@ ROOMS: Mapping[str, frozenset[str]] = {
     "document": frozenset({"model", "errors"}),
     "bind": frozenset({"model"}),
     "pdf": frozenset({"model", "errors", "bind"}),
+    "templates": frozenset({"errors", "override_files"}),
+    "override_files": frozenset(),
     "diff": frozenset({"model"}),
     "changes": frozenset({"model", "errors", "assemble", "document", "diff"}),
     "check": frozenset({"model", "errors", "assemble", "document"}),
@@ -74,8 +76,8 @@ ROOMS: Mapping[str, frozenset[str]] = {
         }
     ),
     "reports": frozenset({"model", "errors"}),
-    "site": frozenset({"model", "errors", "bind", "document", "reports"}),
-    "register": frozenset({"model", "errors", "assemble", "check", "amendments"}),
+    "site": frozenset({"model", "errors", "bind", "document", "reports", "templates"}),
+    "register": frozenset({"model", "errors", "assemble", "check", "amendments", "templates"}),
     "edit": frozenset({"model", "errors"}),
     "build": frozenset(
         {
@@ -93,9 +95,24 @@ ROOMS: Mapping[str, frozenset[str]] = {
             "pdf",
             "register",
             "amendments",
+            "templates",
+            "override_files",
         }
     ),
-    "plugin": frozenset({"model", "errors", "load", "check", "assemble", "document", "bind", "site"}),
+    "plugin": frozenset(
+        {
+            "model",
+            "errors",
+            "load",
+            "check",
+            "assemble",
+            "document",
+            "bind",
+            "site",
+            "templates",
+            "override_files",
+        }
+    ),
     "api": frozenset(
         {"model", "errors", "load", "check", "lint", "build", "comparisons", "importer", "roundtrip"}
     ),
@@ -126,7 +143,8 @@ ONLY: Mapping[str, tuple[str, ...]] = {
     "rapidfuzz": ("diff/", "lint/", "importer/similarity.py"),
     "spellchecker": ("lint/spelling.py",),
     "pypdfium2": ("readers/pdf.py",),
-    "jinja2": ("assemble/",),
+    "jinja2": ("assemble/", "templates.py"),  # the text of clauses, and the look of pages
+    "markupsafe": ("templates.py",),
     "pypandoc": ("document/",),
     "mkdocs": ("site/", "plugin.py"),
     "lxml": ("word/", "readers/"),

@@ -35,8 +35,10 @@ from .load import load_library
 from .model.dates import today
 from .model.document import Document
 from .model.library import Library
-from .site import components as furniture
-from .site.theme import nested, overrides_for, page_mould
+from .override_files import overrides_for
+from .site import components
+from .site.theme import nested, page_mould
+from .templates import load_templates
 
 _EARLY, _LATE = 100, -100
 _PLAIN = Format(str, str)
@@ -80,6 +82,7 @@ class ClausewrightPlugin(BasePlugin[NoOptions]):  # type: ignore[no-untyped-call
         self._macros = config.plugins["macros"]
         self._macros._env = policy_environment()  # noqa: SLF001 - it has no door for this, and checks its templates nowhere
         self._library, self._site = library, _model(library, day)
+        self._templates = load_templates(overrides_for(root))
         self._copies = {f"{copy.id}/index.md": copy for copy in self._site.copies}
         self._documents, self._bodies, self._places = {}, {}, _places(self._site)
         return config
@@ -120,8 +123,11 @@ class ClausewrightPlugin(BasePlugin[NoOptions]):  # type: ignore[no-untyped-call
         """Parse what the macros have made of the page; Python-Markdown gets nothing to do."""
         copy = self._copies.get(page.file.src_uri)
         if copy is None:
-            self._bodies[page.file.src_uri] = furniture.home(
-                config.site_name, "The model, as it is before a school makes it its own.", self._links(""), ""
+            self._bodies[page.file.src_uri] = components.render_home(
+                self._templates,
+                config.site_name,
+                "The model, as it is before a school makes it its own.",
+                self._links(""),
             )
             return ""
         facts = copy.standing.policy.facts
@@ -156,9 +162,9 @@ class ClausewrightPlugin(BasePlugin[NoOptions]):  # type: ignore[no-untyped-call
         copy = self._copies.get(page.file.src_uri)
         slots = {
             "title": str(page.meta["title"]),
-            "logo": furniture.logo("", config.site_name),
-            "nav": furniture.navigation(
-                self._links(up), copy.id if copy else "", f"{up}index.html", "All policies"
+            "logo": components.render_logo(self._templates, "", config.site_name),
+            "nav": components.render_navigation(
+                self._templates, self._links(up), copy.id if copy else "", f"{up}index.html", "All policies"
             ),
         }
         return page_mould(output).fill({}, slots)
@@ -177,9 +183,9 @@ class ClausewrightPlugin(BasePlugin[NoOptions]):  # type: ignore[no-untyped-call
     def _printer(self, copy: SchoolDocument) -> ValueResolver:
         return ValueResolver(self._library, self._site, copy, self._places[copy.id])
 
-    def _links(self, up: str) -> tuple[furniture.PolicyLink, ...]:
+    def _links(self, up: str) -> tuple[components.PolicyLink, ...]:
         return tuple(
-            furniture.PolicyLink(
+            components.PolicyLink(
                 copy.id, copy.standing.policy.facts.title, copy.standing.policy.facts.summary, f"{up}{copy.id}/index.html",
                 copy.standing.state.value, version=copy.assembled.version.title,
             )

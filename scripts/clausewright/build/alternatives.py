@@ -4,7 +4,6 @@ that is shown.
 
 from __future__ import annotations
 
-import html
 import re
 from collections.abc import Iterator, Mapping
 
@@ -90,8 +89,7 @@ def wordings(assembler: Assembler, copy: SchoolDocument, pandoc: Pandoc) -> dict
     shown = copy.assembled
     found: dict[str, list[Wording]] = {}
 
-    def add(place: str, condition: str, text: str) -> None:
-        wording = Wording(condition, text)
+    def add(place: str, wording: Wording) -> None:
         if wording not in found.setdefault(place, []):
             found[place].append(wording)
 
@@ -101,14 +99,14 @@ def wordings(assembler: Assembler, copy: SchoolDocument, pandoc: Pandoc) -> dict
             id = revision.clause
             if id not in shown.texts:
                 place = _stand_in(revision, shown) or before
-                add(place, condition, _as_html(pandoc, other, id, with_title=True))
+                add(place, _wording_of(pandoc, other, id, condition, with_title=True))
             else:
                 before = id
                 if other.texts[id] != shown.texts[id]:
-                    add(id, condition, _as_html(pandoc, other, id, with_title=False))
+                    add(id, _wording_of(pandoc, other, id, condition, with_title=False))
         for revision in shown.revisions:
             if revision.clause not in other.texts and not _stand_in(revision, other):
-                add(revision.clause, condition, "")
+                add(revision.clause, Wording(condition, ""))
     return found
 
 
@@ -130,7 +128,7 @@ def model_wordings(assembler: Assembler, copy: SchoolDocument, pandoc: Pandoc) -
     """For each clause that a school has replaced or left out, by id, the model's wording of it as HTML."""
     model = as_the_model(assembler, copy)
     amended = [id for id in copy.assembled.amendments if model and id in model.texts]
-    return {id: _as_html(pandoc, model, id, with_title=False) for id in amended if model}
+    return {id: _wording_of(pandoc, model, id, "", with_title=False).html for id in amended if model}
 
 
 def _stand_in(revision: Revision, among: Assembled) -> str:
@@ -139,7 +137,9 @@ def _stand_in(revision: Revision, among: Assembled) -> str:
     return next((other.clause for other in among.revisions if concept and other.facts.concept == concept), "")
 
 
-def _as_html(pandoc: Pandoc, assembled: Assembled, id: str, *, with_title: bool) -> str:
+def _wording_of(
+    pandoc: Pandoc, assembled: Assembled, id: str, condition: str, *, with_title: bool
+) -> Wording:
     """One clause's text alone. Numbers differ from shape to shape, so it refers to other clauses by their
     titles.
     """
@@ -151,6 +151,6 @@ def _as_html(pandoc: Pandoc, assembled: Assembled, id: str, *, with_title: bool)
 
     text = _REFERENCE.sub(title_of, assembled.texts[id])
     clause = next(parse(pandoc, "", "none", text).clauses())
-    heading = f"<p><strong>{html.escape(text_of(clause.title))}</strong></p>" if with_title else ""
     # The shown text has the ids; another wording of it is only to be read.
-    return heading + _ID.sub("", blocks_to_html(pandoc, clause, "../images/"))
+    text = _ID.sub("", blocks_to_html(pandoc, clause, "../images/"))
+    return Wording(condition, text, text_of(clause.title) if with_title else "")

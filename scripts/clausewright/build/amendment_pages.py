@@ -27,36 +27,29 @@ from ..model.document import Document, Item, Prose, Section
 from ..model.library import Fragment, Library, School
 from ..model.tokens import token
 from ..model.values import Blank, Bound
+from ..override_files import overrides_for
 from ..reports.update import column_titles, in_order, nothing_there
-from ..site.standalone import standalone
+from ..site.standalone import render_standalone
+from ..templates import load_templates
 from ..word.writer import finish
 from .change_files import labels_of
 from .options import toolchain
 
 _REFERENCE = re.compile(r'\[[a-z0-9-]+\]\{\.(?:ref|note-mark) to="([a-z0-9-]+)"[^}]*\}')
-_WIDE = """
-main{max-width:82rem!important}
-.policy td{vertical-align:top;width:33%}
-@media (max-width:48rem){
-.policy thead{position:absolute;clip-path:inset(50%)}
-.policy table,.policy tbody,.policy tr,.policy td{display:block;width:auto!important;min-width:0}
-.policy td::before{display:block;font-weight:700}
-.policy td:nth-child(1)::before{content:"The model that you changed"}
-.policy td:nth-child(2)::before{content:"The new model"}
-.policy td:nth-child(3)::before{content:"Your wording"}
-}
-"""
 
 
 def wordings_page(library: Library, update: Update, day: date) -> str:
     """Return the wordings that an update asks about as one page that needs nothing beside it."""
-    pandoc, sides = shared_pandoc(), _Sides(library, update, day)
+    pandoc, sides, overrides = shared_pandoc(), _Sides(library, update, day), overrides_for(library.root)
+    templates = load_templates(overrides)
     form = compile_template(to_html(pandoc, sides.document(pandoc), "images/", {}))
-    style = (toolchain(library.root).overrides / "site" / "assets" / "stylesheets" / "policy.css").read_text(
-        encoding="utf-8"
-    )
-    return standalone(
-        _title(update), form.fill(HTML, sides.printed(form.keys)), style + _WIDE, library.images
+    style = (overrides / "site" / "assets" / "stylesheets" / "policy.css").read_text(encoding="utf-8")
+    return render_standalone(
+        templates,
+        _title(update),
+        form.fill(HTML, sides.printed(form.keys)),
+        style + "\n" + templates.read("amendments/wordings.css"),
+        library.images,
     )
 
 

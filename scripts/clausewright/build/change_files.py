@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from ..document.pandoc import Pandoc
     from ..model.library import Library
     from ..model.values import Variable
+    from ..templates import PageTemplates
     from ..word.writer import WordTemplate
     from .change_sets import VersionPair
     from .options import Toolchain
@@ -73,7 +74,7 @@ def faces(pandoc: Pandoc, tools: Toolchain, library: Library, told: ChangeReport
     """Write every face. `library` is where pictures are, and the names of fields."""
     from .variants import Variant
 
-    body, headings = page(pandoc, told)
+    body, headings = page(pandoc, tools.templates, told)
     variant = Variant(
         title=told.title,
         body=body,
@@ -119,7 +120,7 @@ def text(pandoc: Pandoc, told: ChangeReport) -> TokenTemplate:
     return compile_template(to_plain(pandoc, text_blocks(told.changes, told.cover), "plain"))
 
 
-def page(pandoc: Pandoc, told: ChangeReport) -> tuple[str, tuple[Heading, ...]]:
+def page(pandoc: Pandoc, templates: PageTemplates, told: ChangeReport) -> tuple[str, tuple[Heading, ...]]:
     """The body of the page, and the headings of its side contents. Pictures are in images/ beside it."""
     from ..site.changes import Pieces, changes_page, piece_of
 
@@ -138,7 +139,10 @@ def page(pandoc: Pandoc, told: ChangeReport) -> tuple[str, tuple[Heading, ...]]:
         at += len(own)
     whole = {id: piece.marked for id, piece in zip(together, pieces[at:], strict=True)}
     return changes_page(
-        changes, told.cover, Pieces(pieces[: len(changes.redline)], of_entries, whole, marked.notes)
+        templates,
+        changes,
+        told.cover,
+        Pieces(pieces[: len(changes.redline)], of_entries, whole, marked.notes),
     )
 
 

@@ -9,9 +9,11 @@ from html import escape
 
 from ..bind import JSON, MARKDOWN
 from ..model.library import Library
+from ..override_files import overrides_for
 from ..reports import SCHEMA_NAME, schema
-from ..site.components import change_files
+from ..site.components import render_change_files
 from ..site.theme import page_mould
+from ..templates import load_templates
 from .cache import FinishedFile
 from .change_files import ChangeFiles
 from .change_sets import MODEL_FOLDER, ChangeSet, PairResolver
@@ -38,7 +40,8 @@ def write_changes(staging: Staging, library: Library, one: ReadyChanges, slots: 
     folder, facts = one.pair.folder, made_from(one.pair)
     form = page_mould(_settled(one.page, one.pair))
     pdf, docx = (name if suffix in one.files else "" for suffix, name in FILES.items())
-    own = {"actions": change_files(one.faces.variant.title, pdf, docx)}
+    templates = load_templates(overrides_for(library.root))
+    own = {"actions": render_change_files(templates, one.faces.variant.title, pdf, docx)}
     staging.write(
         f"{folder}/index.html", form.fill(one.printer.resolve(form.keys, "html"), {**slots, **own}), **facts
     )

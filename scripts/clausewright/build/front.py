@@ -9,15 +9,19 @@ from collections.abc import Mapping
 from urllib.parse import urlsplit
 
 from ..assemble.sites import Site
-from ..site import components as furniture
-from ..site import lookup
+from ..site import components, lookup
+from ..templates import PageTemplates
 from .staging import Staging
 
 TITLE = "School policies"
 
 
 def write_front(
-    staging: Staging, sites: tuple[Site, ...], assets: Mapping[str, bytes], site_url: str
+    staging: Staging,
+    templates: PageTemplates,
+    sites: tuple[Site, ...],
+    assets: Mapping[str, bytes],
+    site_url: str,
 ) -> None:
     """Write all that stands around the sites. Their files must be in the staging area.
 
@@ -27,15 +31,17 @@ def write_front(
     newest = tuple(site for site in sites if site.showing.is_newest)
     for site in newest:
         _stable_addresses(staging, site)
-        staging.write(f"{site.id}/index.html", furniture.redirect("latest/index.html", site.name))
+        staging.write(
+            f"{site.id}/index.html", components.render_redirect(templates, "latest/index.html", site.name)
+        )
     for reader in dict.fromkeys(site.id for site in sites):
         staging.write(f"{reader}/versions.json", versions(tuple(site for site in sites if site.id == reader)))
     for path, data in assets.items():
         staging.write(f"assets/{path}", data)
     schools = [(site.name, _group(site), f"{site.id}/latest/index.html") for site in newest if site.school]
     model = "model/latest/index.html" if any(site.school is None for site in newest) else ""
-    staging.write("index.html", furniture.portal(TITLE, schools, model, lookup.PAGE))
-    staging.write("404.html", furniture.not_found(urlsplit(site_url).path or "/"))
+    staging.write("index.html", components.render_front_page(templates, TITLE, schools, model, lookup.PAGE))
+    staging.write("404.html", components.render_not_found(templates, urlsplit(site_url).path or "/"))
     # GitHub Pages leaves out folders that begin with an underscore unless it is told not to.
     staging.write(".nojekyll", "")
 

@@ -10,10 +10,11 @@ from pathlib import Path
 
 from .. import __version__
 from ..model.library import Library
+from ..override_files import overrides_for
 from ..register.calendars import FOLDER, Stamp, calendar_pages, stamps
-from ..register.frame import File, Page, framed
-from ..register.impact_pages import impact_pages
-from ..register.pages import register_pages
+from ..register.impact import impact_pages
+from ..register.pages import File, Page, register_pages, render_page
+from ..templates import load_templates
 from .staging import MANIFEST, staged
 from .wording_pages import wording_pages
 
@@ -38,9 +39,12 @@ def publish_office(library: Library, as_at: date, out: Path) -> int:
     made = [one for maker in MAKERS for one in maker(library, as_at)]
     made += calendar_pages(library, as_at, _last_events(out))
     pages = [one for one in made if isinstance(one, Page)]
+    templates = load_templates(overrides_for(library.root))
     with staged(out) as staging:
         for one in made:
-            staging.write(one.path, framed(one, pages, as_at) if isinstance(one, Page) else one.content)
+            staging.write(
+                one.path, render_page(templates, one, pages, as_at) if isinstance(one, Page) else one.content
+            )
         staging.write(
             MANIFEST,
             staging.manifest(

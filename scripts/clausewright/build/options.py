@@ -7,10 +7,14 @@ import os
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from .. import __version__
-from ..site.theme import overrides_for
+from ..override_files import PAGES, overrides_for, shipped_overrides
 from .cache import FOLDER, digest, digest_of_folder
+
+if TYPE_CHECKING:
+    from ..templates import PageTemplates
 
 KINDS = ("site", "pdf", "word")
 
@@ -69,11 +73,21 @@ class Toolchain:
     overrides: Path
     digest: str
 
+    @property
+    def templates(self) -> PageTemplates:
+        """The templates of pages."""
+        # What writes no page does not wait for Jinja.
+        from ..templates import load_templates
+
+        return load_templates(self.overrides)
+
 
 def toolchain(root: Path) -> Toolchain:
     """The tools for a library: its own overrides, or those that come with the compiler."""
-    package, overrides = Path(__file__).parents[1], overrides_for(root)
-    return Toolchain(overrides, digest(__version__, digest_of_folder(overrides), digest_of_folder(package)))
+    overrides = overrides_for(root)
+    # A library without templates of its own is built with the shipped ones.
+    folders = (overrides, shipped_overrides() / PAGES, Path(__file__).parents[1])
+    return Toolchain(overrides, digest(__version__, *map(digest_of_folder, folders)))
 
 
 def build_key(order: BuildOptions, tools: Toolchain) -> str:

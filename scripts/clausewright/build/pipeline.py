@@ -293,9 +293,13 @@ class BuildRun:
         return reused
 
     def _front(self, staging: Staging, sites: tuple[Site, ...], rendered: Pages) -> None:
-        write_front(staging, sites, rendered.assets, self.library.site_url)
+        templates = self.tools.templates
+        write_front(staging, templates, sites, rendered.assets, self.library.site_url)
         known = known_codes(self.assembler, sites, self.order.as_at)
-        staging.write(lookup.PAGE, lookup.page(known, self.order.as_at.isoformat(), "index.html"))
+        staging.write(
+            lookup.PAGE,
+            lookup.render_check_page(templates, known, self.order.as_at.isoformat(), "index.html"),
+        )
         staging.write(
             MANIFEST,
             staging.manifest({"made_by": f"clausewright {__version__}", "as_at": str(self.order.as_at)}),

@@ -84,13 +84,13 @@ def face(format: str, library: Presentation, told: ChangeReport, printer: Speake
                 writer = PdfWriter(root, tools.overrides / "pdf" / "fonts")
                 return writer.write(source, printer.resolve(source.keys, "pdf"), told.title, told.made)
         case "html":
-            from ..site.standalone import standalone
+            from ..site.standalone import render_standalone
 
             style = (tools.overrides / "site" / "assets" / "stylesheets" / "policy.css").read_text(
                 encoding="utf-8"
             )
-            body = _filled(compile_template(page(pandoc, told)[0]), HTML, printer)
-            return standalone(told.title, body, style, library.images).encode()
+            body = _filled(compile_template(page(pandoc, tools.templates, told)[0]), HTML, printer)
+            return render_standalone(tools.templates, told.title, body, style, library.images).encode()
         case "json":
             return _filled(compile_template(as_json(told.changes, told.cover)), JSON, printer).encode()
         case "md":

@@ -20,11 +20,12 @@ from ..model.dates import in_words
 from ..model.library import Library
 from ..model.records import Status
 from ..model.status import PolicyStanding, PolicyStatus
-from ..site import components as furniture
-from ..site import guide, history, lookup
+from ..override_files import overrides_for
+from ..site import components, guide, history, lookup
 from ..site import published as publishing
 from ..site.search import Entry, as_json, index
 from ..site.theme import PageTemplate, page_mould
+from ..templates import PageTemplates, load_templates
 from .cache import FinishedFile
 from .change_sets import ChangeSet
 from .changes import ReadyChanges, write_change_files, write_changes, write_schema
@@ -131,6 +132,10 @@ class _SiteWriter:
     def folder(self) -> str:
         return self.site.path
 
+    @property
+    def templates(self) -> PageTemplates:
+        return load_templates(overrides_for(self.library.root))
+
     def write(self) -> None:
         for one in self.ready:
             self.page(f"{one.copy.id}/index.html", self.policy_page(one), **self.made_from(one.copy))
@@ -181,7 +186,8 @@ class _SiteWriter:
             **self.slots(one.copy.id, "../"),
             "foot": self.foot("../", one.copy.code),
             "banner": self.banner(one.copy),
-            "actions": furniture.actions(
+            "actions": components.render_actions(
+                self.templates,
                 f"../files/{one.copy.id}.pdf" if "pdf" in one.files else "",
                 f"../files/{one.copy.id}.docx" if "docx" in one.files else "",
                 one.variant.title,
@@ -208,9 +214,8 @@ class _SiteWriter:
             else f"The model policies for {edition}, as they are before a school makes them its own."
         )
         archive = "files/all.zip" if any(one.files for one in self.ready) else ""
-        body = furniture.home(title, intro, self.links(""), archive)
-        if self.site.school:
-            body += f'<p class="all-files"><a href="{publishing.ID}/index.html">{publishing.TITLE}: versions and dates</a></p>'
+        published_link = next(self.links_to_pages(""), None) if self.site.school else None
+        body = components.render_home(self.templates, title, intro, self.links(""), archive, published_link)
         return self.shell_page(self.shell.home, body, "", "")
 
     def guide_page(self) -> str:
@@ -219,12 +224,18 @@ class _SiteWriter:
 
     def history_page(self, held: history.History) -> str:
         there = {one.copy.id for one in self.ready} | {standing.policy.id for standing in self.site.without}
-        return self.shell_page(self.shell.state, history.body(held, there), history.ID, "../", history.TITLE)
+        return self.shell_page(
+            self.shell.state,
+            history.render_history(self.templates, held, there),
+            history.ID,
+            "../",
+            history.TITLE,
+        )
 
     def published_page(self) -> str:
         found = published(self.site, [(one.copy, one.files) for one in self.ready], self.as_at)
         archive = "../files/all.zip" if any(one.files for one in self.ready) else ""
-        body = publishing.body(self.site.name, found, archive)
+        body = publishing.render_published(self.templates, self.site.name, found, archive)
         return self.shell_page(self.shell.state, body, publishing.ID, "../", publishing.TITLE)
 
     def state_page(self, standing: PolicyStanding) -> str:
@@ -232,7 +243,9 @@ class _SiteWriter:
             PolicyStatus.NOT_APPLICABLE: f"This policy does not apply at {self.site.name}. {standing.reason}".strip(),
             PolicyStatus.NOT_ADOPTED: f"{self.site.name} has not adopted this policy.",
         }.get(standing.state, f"{self.site.name} shows no text of this policy.")
-        body = furniture.state_page(standing.policy.facts.title, text, "../index.html")
+        body = components.render_state_page(
+            self.templates, standing.policy.facts.title, text, "../index.html"
+        )
         return self.shell_page(self.shell.state, body, standing.policy.id, "../", standing.policy.facts.title)
 
     def shell_page(self, page: str, body: str, active: str, up: str, title: str = "") -> str:
@@ -250,29 +263,37 @@ class _SiteWriter:
         colour, logo = (self.site.values.get(key) for key in ("school.colour", "school.logo"))
         source = f"{up}images/logo{Path(str(logo.value)).suffix}" if logo and self.site.school else ""
         return {
-            "style": furniture.style(str(colour.value) if colour and self.site.school else ""),
-            "logo": furniture.logo(source, self.site.name),
+            "style": components.render_colours(
+                self.templates, str(colour.value) if colour and self.site.school else ""
+            ),
+            "logo": components.render_logo(self.templates, source, self.site.name),
             "foot": self.foot(up),
-            "nav": furniture.navigation(
-                (*self.links(up), *self.links_to_pages(up)), active, f"{up}index.html", "All policies"
+            "nav": components.render_navigation(
+                self.templates,
+                (*self.links(up), *self.links_to_pages(up)),
+                active,
+                f"{up}index.html",
+                "All policies",
             ),
         }
 
     def foot(self, up: str, code: str = "") -> str:
         root = f"{up}../../"
         check = f"{root}{lookup.PAGE}{f'?code={code}' if code else ''}"
-        return furniture.foot([(check, lookup.TITLE), (f"{root}index.html", "All schools")], code)
+        return components.render_foot(
+            self.templates, [(check, lookup.TITLE), (f"{root}index.html", "All schools")], code
+        )
 
-    def links(self, up: str) -> tuple[furniture.PolicyLink, ...]:
+    def links(self, up: str) -> tuple[components.PolicyLink, ...]:
         return tuple(
             sorted((*self.links_to_texts(up), *self.links_to_states(up)), key=lambda link: link.title)
         )
 
-    def links_to_texts(self, up: str) -> Iterator[furniture.PolicyLink]:
+    def links_to_texts(self, up: str) -> Iterator[components.PolicyLink]:
         for one in self.ready:
             standing, facts = one.copy.standing, one.copy.standing.policy.facts
             review = standing.next_review
-            yield furniture.PolicyLink(
+            yield components.PolicyLink(
                 id=one.copy.id,
                 title=facts.title
                 + (" (consultation)" if standing.state is PolicyStatus.CONSULTATION else ""),
@@ -289,20 +310,20 @@ class _SiteWriter:
                 docx=f"{up}files/{one.copy.id}.docx" if "docx" in one.files else "",
             )
 
-    def links_to_pages(self, up: str) -> Iterator[furniture.PolicyLink]:
+    def links_to_pages(self, up: str) -> Iterator[components.PolicyLink]:
         if self.site.school:
-            yield furniture.PolicyLink(
+            yield components.PolicyLink(
                 publishing.ID, publishing.TITLE, "", f"{up}{publishing.ID}/index.html", ""
             )
-        yield furniture.PolicyLink(history.ID, history.TITLE, "", f"{up}{history.ID}/index.html", "")
+        yield components.PolicyLink(history.ID, history.TITLE, "", f"{up}{history.ID}/index.html", "")
         if self.site.school is None:
-            yield furniture.PolicyLink(guide.ID, guide.TITLE, "", f"{up}{guide.ID}/index.html", "")
+            yield components.PolicyLink(guide.ID, guide.TITLE, "", f"{up}{guide.ID}/index.html", "")
 
-    def links_to_states(self, up: str) -> Iterator[furniture.PolicyLink]:
+    def links_to_states(self, up: str) -> Iterator[components.PolicyLink]:
         for standing in self.site.without:
             facts = standing.policy.facts
             id = standing.policy.id
-            yield furniture.PolicyLink(
+            yield components.PolicyLink(
                 id, facts.title, facts.summary, f"{up}{id}/index.html", standing.state.value
             )
 
@@ -310,7 +331,8 @@ class _SiteWriter:
         standing = copy.standing
         newest = f"../../latest/{copy.id}/index.html"
         if copy.mark == "SUPERSEDED":
-            return furniture.banner(
+            return components.render_banner(
+                self.templates,
                 "superseded",
                 "A newer version of this policy is in force.",
                 newest,
@@ -319,22 +341,26 @@ class _SiteWriter:
         if standing.state is PolicyStatus.CONSULTATION:
             by = copy.assembled.version.facts.comment_by
             text = f"Comments are welcome until {in_words(by)}." if by else "Comments are welcome."
-            return furniture.banner("consultation", f"This version is not in force. {text}", "", "")
+            return components.render_banner(
+                self.templates, "consultation", f"This version is not in force. {text}"
+            )
         if standing.state is PolicyStatus.PROPOSED:
-            return furniture.banner("proposed", f"{self.site.name} has not adopted this policy yet.", "", "")
+            return components.render_banner(
+                self.templates, "proposed", f"{self.site.name} has not adopted this policy yet."
+            )
         if copy.assembled.version.facts.status is Status.DRAFT:
-            return furniture.banner("draft", "This version is not finished.", "", "")
+            return components.render_banner(self.templates, "draft", "This version is not finished.")
         if standing.proposed:
             text = f"{self.site.name} has been asked to adopt the version of {standing.proposed.title}. The text below is in force."
-            return furniture.banner("next", text, "", "")
+            return components.render_banner(self.templates, "next", text)
         return self.edition_banner("../", f"{copy.id}/")
 
     def edition_banner(self, up: str, page: str = "") -> str:
         if self.site.showing.is_newest:
             return ""
         text = f"You are reading the edition {self.site.showing.edition.facts.title}."
-        return furniture.banner(
-            "edition", text, f"{up}../latest/{page}index.html", "Go to the newest edition"
+        return components.render_banner(
+            self.templates, "edition", text, f"{up}../latest/{page}index.html", "Go to the newest edition"
         )
 
     # -- what goes with the pages ----------------------------------------------------------------------------

@@ -25,8 +25,9 @@ from ..model.library import Library
 from ..model.tokens import keys_in, token
 from ..pdf import page_source
 from ..reports.opening import opening
-from ..site.clause_notes import model_wording, other_wordings, provenance
+from ..site.clause_notes import render_model_wording, render_other_wordings, render_provenance
 from ..site.search import Entry, entries
+from ..templates import PageTemplates
 from ..word.identity import Identity
 from ..word.provenance import SentClause
 from ..word.writer import Provenance, WordTemplate, finish
@@ -99,7 +100,7 @@ def make_variant(
             document,
             items=(*opening(compare(DiffSession(pandoc), *before.sources(assembler)), ids), *document.items),
         )
-    asides = dict(_asides(assembler, copy, document))
+    asides = dict(_asides(tools.templates, assembler, copy, document))
     found = tuple(entries(document))
     document = certified(assembler.library, copy, document)
     body = to_html(pandoc, document, "../images/", asides)
@@ -122,19 +123,24 @@ def made_at(assembled: Assembled) -> datetime:
     return datetime.combine(assembled.version.date, time(), UTC)
 
 
-def _asides(assembler: Assembler, copy: SchoolDocument, document: Document) -> Iterable[tuple[str, str]]:
+def _asides(
+    templates: PageTemplates, assembler: Assembler, copy: SchoolDocument, document: Document
+) -> Iterable[tuple[str, str]]:
     revisions = {revision.clause: revision for revision in copy.assembled.revisions}
     others = wordings(assembler, copy, shared_pandoc())
     model = model_wordings(assembler, copy, shared_pandoc())
     for clause in document.clauses():
         keys = keys_in(json.dumps([clause.blocks, clause.title]))
         wording = (
-            model_wording(model[clause.id])
+            render_model_wording(templates, model[clause.id])
             if clause.id in model
-            else other_wordings(others.get(clause.id, ()))
+            else render_other_wordings(templates, others.get(clause.id, ()))
         )
         amendment = copy.assembled.amendments.get(clause.id)
-        yield clause.id, wording + provenance(revisions[clause.id], keys, assembler.library.schema, amendment)
+        history = render_provenance(
+            templates, revisions[clause.id], keys, assembler.library.schema, amendment
+        )
+        yield clause.id, wording + history
 
 
 def _word(tools: Toolchain, library: Library, assembled: Assembled, document: Document) -> WordTemplate:

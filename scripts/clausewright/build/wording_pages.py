@@ -11,7 +11,7 @@ from ..amendments.plan import plan
 from ..model.amendments import Outcome, Update
 from ..model.library import Group, Library, School
 from ..model.status import applies
-from ..register.frame import Cell, Column, File, Page, sheet
+from ..register.pages import Cell, Column, File, Page, Sheet, SheetRow
 from .amendment_pages import wordings_page
 
 _SETTLED = (Outcome.KEPT, Outcome.DECIDED)
@@ -30,16 +30,12 @@ def wording_pages(library: Library, as_at: date) -> Iterator[Page | File]:
         path = f"wordings/{update.holder.id}-{update.policy.id}-{update.new.name}.html"
         if update.open:
             yield File(path, wordings_page(library, update, as_at))
-        rows += [("", cells) for cells in _rows(update, path)]
-    table = (
-        sheet("Own wordings", _COLUMNS, rows)
-        if rows
-        else "<p>The newest version of every policy keeps every own wording.</p>"
-    )
+        rows += [SheetRow(cells) for cells in _rows(update, path)]
     yield Page(
         "wordings.html",
         "Own wordings and new versions",
-        table,
+        "wordings.html",
+        {"sheet": Sheet("Own wordings", _COLUMNS, tuple(rows))},
         "What schools and trusts word in their own way.",
         "Wordings",
     )

@@ -11,7 +11,7 @@ from ..amendments.impact import impact
 from ..api import load_checked
 from ..check.amendments import is_open_decision
 from ..errors import errors_in, refuse_unknown
-from ..register.impact_tables import as_csv, as_json, in_text
+from ..register.impact import as_csv, as_json, in_text
 from .command import Command, add_library_options
 from .output import Console
 

@@ -20,7 +20,7 @@ from ..model.library import Adoption, Library, Policy, School
 from ..model.status import applies
 from ..model.text import sentence
 from ..model.values import Words
-from .frame import Cell, Column, File, Page, sheet
+from .pages import Cell, Column, File, Page, Sheet, SheetRow
 
 _ALARMS = (timedelta(days=-60), timedelta(days=-14))
 _KEPT = timedelta(days=366)
@@ -275,21 +275,17 @@ def stamps(feed: bytes) -> dict[str, Stamp]:
 
 def calendar_pages(library: Library, as_at: date, before: Mapping[str, Stamp]) -> Iterator[Page | File]:
     """Every feed as a file, and a page that lists them. `before` is what the last feed of all said."""
-    every = feeds(library, as_at)
+    all_feeds = feeds(library, as_at)
     columns = (
         Column("Calendar"),
         Column("For", "filter"),
         Column("Reviews to come", "number"),
         Column("Next"),
     )
-    rows = [("", (Cell(feed.name, feed.path), Cell(feed.kind), *_ahead(feed))) for feed in every]
-    intro = (
-        "<p>Subscribe to a calendar, or open its file, in Outlook, Google Calendar or Apple Calendar. "
-        "Each review is an event of a whole day with a reminder 60 and 14 days before. "
-        "A review that is moved moves in the calendar, and one that is done is cancelled there.</p>"
-    )
-    yield Page("calendars.html", "Calendars", intro + sheet("Calendars", columns, rows), label="Calendars")
-    for feed in every:
+    rows = [SheetRow((Cell(feed.name, feed.path), Cell(feed.kind), *_ahead(feed))) for feed in all_feeds]
+    sheet = Sheet("Calendars", columns, tuple(rows))
+    yield Page("calendars.html", "Calendars", "calendars.html", {"sheet": sheet}, label="Calendars")
+    for feed in all_feeds:
         yield File(feed.path, as_calendar(feed, as_at, before))
 
 

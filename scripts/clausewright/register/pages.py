@@ -1,19 +1,105 @@
-"""The register's own pages: at a glance, as a list, and as a picture of the year."""
+"""The register's pages: at a glance, as a list, and as a picture of the year; and what every internal page is
+made of.
+
+How a page looks is said in `overrides/pages/register`.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date
-from html import escape
 from itertools import groupby
 
-from ..model.dates import short_day
+from ..model.dates import in_words, short_day
 from ..model.library import Library
-from .frame import Cell, Column, File, Page, grid, sheet
+from ..templates import PageTemplates
 from .register import RegisterState, Row, register
 from .renames import Rename, renames
 from .tables import as_csv, as_json, by_state, sentence
-from .year import picture, year
+from .year import draw_year, year
+
+
+@dataclass(frozen=True, slots=True)
+class File:
+    """A file beside the pages: its path, and what is in it."""
+
+    path: str
+    content: str | bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A page: its path, its title, the template in `overrides/pages/register` that it is made with, and the
+    values that the template takes. `label` is its name in the menu, "" where it is not listed there.
+    """
+
+    path: str
+    title: str
+    template: str
+    values: Mapping[str, object] = field(default_factory=dict)
+    lead: str = ""
+    label: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column of a table. `kind` is "text", "filter" where a reader picks one of its values, or "number"."""
+
+    title: str
+    kind: str = "text"
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """A cell: its words, where they lead, a style sheet's word for it, and what is said more quietly below."""
+
+    text: str
+    href: str = ""
+    mark: str = ""
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class SheetRow:
+    """A row of a long table; the first cell names it. `id` is empty where nothing leads to it."""
+
+    cells: tuple[Cell, ...]
+    id: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """A long table. `csv_href` is the address of the same as CSV, empty where there is none."""
+
+    caption: str
+    columns: tuple[Column, ...]
+    rows: tuple[SheetRow, ...]
+    csv_href: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Grid:
+    """A table to be seen at a glance: its heads, and its rows, each a name and its cells."""
+
+    caption: str
+    heads: tuple[str, ...]
+    rows: tuple[tuple[Cell, tuple[Cell, ...]], ...]
+
+
+def render_page(templates: PageTemplates, page: Page, pages: Sequence[Page], as_at: date) -> str:
+    """Return the whole page, with a menu of those that are listed."""
+    return templates.render(
+        f"register/{page.template}",
+        page=page,
+        menu=[other for other in pages if other.label],
+        up="../" * page.path.count("/"),
+        as_at=in_words(as_at),
+        **page.values,
+    )
+
+
+# -- the register's own pages --------------------------------------------------------------------------------
 
 _MARKS = {
     RegisterState.OVERDUE: "overdue",
@@ -30,17 +116,30 @@ _COLUMNS = (
     Column("In force"), Column("Model"), Column("Adopted on"), Column("By", "filter"), Column("Next review"),
     Column("Amendments", "number"), Column("Missing values"), Column("Owner", "filter"),
 )  # fmt: skip
+_DUE_COLUMNS = (
+    Column("Policy", "filter"), Column("Next review"), Column("School", "filter"), Column("Decided by", "filter"),
+    Column("Owner", "filter"),
+)  # fmt: skip
 
 
 def register_pages(library: Library, as_at: date) -> Iterator[Page | File]:
     """The register as pages, with the same as CSV and JSON. The library's templates must have passed check."""
     rows, renamed = register(library, as_at), renames(library, as_at)
-    yield Page("index.html", "Policies at a glance", _glance(rows, renamed), label="At a glance")
-    yield Page("register.html", "The register", _list(rows), label="Register")
+    yield Page(
+        "index.html",
+        "Policies at a glance",
+        "glance.html",
+        _glance_values(rows, renamed),
+        label="At a glance",
+    )
+    listed = tuple(SheetRow(_cells_of(row), _id_of(row)) for row in rows)
+    sheet = Sheet("The register", _COLUMNS, listed, "register.csv")
+    yield Page("register.html", "The register", "sheet.html", {"sheet": sheet}, label="Register")
     yield Page(
         "year.html",
         "The year",
-        _year(rows, library, as_at),
+        "year.html",
+        _year_values(rows, library, as_at),
         "When policies are due for review, and who decides.",
         "The year",
     )
@@ -48,42 +147,38 @@ def register_pages(library: Library, as_at: date) -> Iterator[Page | File]:
     yield File("register.json", as_json(rows, renamed))
 
 
-def _glance(rows: Sequence[Row], renamed: Sequence[Rename]) -> str:
-    counts = "".join(
-        f"<li><b>{count}</b> {escape(state.value)}</li>" for state, count in by_state(rows).items()
-    )
+def _glance_values(rows: Sequence[Row], renamed: Sequence[Rename]) -> dict[str, object]:
     schools = [list(group) for _, group in groupby(rows, key=lambda row: row.school)]
     titles = [row.title for row in schools[0]] if schools else []
-    table = grid(
-        "State of every policy at every school",
-        ["School", *titles],
-        [(Cell(theirs[0].school_name), [_glance_cell(row) for row in theirs]) for theirs in schools],
-    )
-    told = "".join(f"<li>{escape(sentence(one))}</li>" for one in renamed)
-    names = f"<h2>Renamed bodies and roles</h2><ul>{told}</ul>" if told else ""
-    return f'<ul class="counts">{counts}</ul>{table}{names}'
+    grid_rows = []
+    for school_rows in schools:
+        grid_rows.append((Cell(school_rows[0].school_name), tuple(map(_glance_cell, school_rows))))
+    return {
+        "counts": [(state.value, count) for state, count in by_state(rows).items()],
+        "grid": Grid("State of every policy at every school", ("School", *titles), tuple(grid_rows)),
+        "renames": [sentence(rename) for rename in renamed],
+    }
 
 
 def _glance_cell(row: Row) -> Cell:
-    note = f"review {short_day(row.next_review)}" if row.next_review else ""
-    extra = [note, row.step, f"{len(row.missing)} values missing" if row.missing else ""]
+    notes = (
+        f"review {short_day(row.next_review)}" if row.next_review else "",
+        row.step,
+        f"{len(row.missing)} values missing" if row.missing else "",
+    )
     return Cell(
         row.state.value,
-        f"register.html#{_id(row)}",
+        f"register.html#{_id_of(row)}",
         _MARKS[row.state],
-        "; ".join(part for part in extra if part),
+        "; ".join(note for note in notes if note),
     )
 
 
-def _id(row: Row) -> str:
+def _id_of(row: Row) -> str:
     return f"{row.school}.{row.policy}"
 
 
-def _list(rows: Sequence[Row]) -> str:
-    return sheet("The register", _COLUMNS, [(_id(row), _cells(row)) for row in rows], "register.csv")
-
-
-def _cells(row: Row) -> Sequence[Cell]:
+def _cells_of(row: Row) -> tuple[Cell, ...]:
     decided = f"minute {row.minute}" if row.minute else ""
     reviewed = f"reviewed, no change: {short_day(row.reviewed_on)}" if row.reviewed_on else ""
     return (
@@ -107,33 +202,26 @@ def _cells(row: Row) -> Sequence[Cell]:
     )
 
 
-def _year(rows: Sequence[Row], library: Library, as_at: date) -> str:
-    found = year(rows, library, as_at)
-    heads = [*found.committees, "All"]
-    months = [(name, [*counts, sum(counts)]) for name, counts in zip(found.months, found.counts, strict=True)]
-    table = grid(
-        "Reviews by month and committee",
-        ["Month", *heads],
-        [(Cell(name), [Cell(str(n)) for n in counts]) for name, counts in months],
-    )
+def _year_values(rows: Sequence[Row], library: Library, as_at: date) -> dict[str, object]:
+    counted = year(rows, library, as_at)
+    months = []
+    for name, counts in zip(counted.months, counted.counts, strict=True):
+        months.append((Cell(name), tuple(Cell(str(count)) for count in (*counts, sum(counts)))))
     due = sorted(
         (row for row in rows if row.next_review),
         key=lambda row: (row.next_review or as_at, row.school, row.policy),
     )
-    titles = ("Policy", "Next review", "School", "Decided by", "Owner")
-    columns = [Column(title, "text" if title == "Next review" else "filter") for title in titles]
-    listed = [
-        ("", [Cell(row.title), _due_cell(row), Cell(row.school_name), Cell(row.body_name), Cell(row.owner)])
-        for row in due
-    ]
-    return (
-        f'<div class="year">{picture(found)}{table}</div><h2>What is due'
-        f" when</h2>{sheet('Reviews by date', columns, listed)}"
-    )
+    listed = tuple(SheetRow(_due_cells(row)) for row in due)
+    return {
+        "picture": draw_year(counted),
+        "grid": Grid("Reviews by month and committee", ("Month", *counted.committees, "All"), tuple(months)),
+        "sheet": Sheet("Reviews by date", _DUE_COLUMNS, listed),
+    }
 
 
-def _due_cell(row: Row) -> Cell:
+def _due_cells(row: Row) -> tuple[Cell, ...]:
     mark = _MARKS[row.state] if row.state in (RegisterState.OVERDUE, RegisterState.DUE) else ""
-    return Cell(
+    review = Cell(
         short_day(row.next_review) if row.next_review else "", mark=mark, note=row.state.value if mark else ""
     )
+    return (Cell(row.title), review, Cell(row.school_name), Cell(row.body_name), Cell(row.owner))

@@ -8,7 +8,6 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
-from html import escape
 
 from ..model.dates import month_in_words, months_later
 from ..model.library import Library
@@ -18,16 +17,10 @@ from .register import RegisterState, Row
 
 OVERDUE = "Overdue"
 _MONTHS = 12
-# Dark enough to be told from white and from each other in grey; each has a pattern of its own besides.
+# Dark enough to be told from white and from each other in grey; each has a pattern of its own besides, which
+# the template draws by its name.
 _INKS = ("#17456b", "#8a4b08", "#4a6b1f", "#7a2a5e", "#3d4752", "#0b6b68")
-_PATTERNS = (
-    "",
-    '<path d="M0 8 8 0" stroke="#fff" stroke-width="2"/>',
-    '<circle cx="4" cy="4" r="1.6" fill="#fff"/>',
-    '<path d="M0 4h8" stroke="#fff" stroke-width="2"/>',
-    '<path d="M4 0v8" stroke="#fff" stroke-width="2"/>',
-    '<path d="M0 0 8 8M0 8 8 0" stroke="#fff"/>',
-)
+_PATTERNS = ("", "rising", "dots", "level", "upright", "crossed")
 _BAR, _STEP, _HEIGHT, _LEFT, _TOP = 30, 44, 200, 40, 20
 
 
@@ -66,65 +59,98 @@ def _name(library: Library, body: str, day: date) -> str:
     return sentence(name)
 
 
-def picture(found: Year) -> str:
-    """Return the year as an SVG: a column a month, stacked by committee, with its number in words for those
-    who do not see it.
+@dataclass(frozen=True, slots=True)
+class Fill:
+    """What a committee's bars are filled with: a colour, and the name of a pattern on it."""
+
+    ink: str
+    pattern: str
+
+
+@dataclass(frozen=True, slots=True)
+class Bar:
+    """A committee's part of a column, from its upper edge down; `fill` is the committee's place."""
+
+    y: float
+    height: float
+    fill: int
+
+
+@dataclass(frozen=True, slots=True)
+class PictureColumn:
+    """A column of the picture; its `name` is in two lines at most, `is_marked` where it stands out."""
+
+    x: int
+    width: int
+    middle: float
+    top: float
+    bars: tuple[Bar, ...]
+    total: int
+    name: tuple[str, ...]
+    is_marked: bool
+
+
+@dataclass(frozen=True, slots=True)
+class YearPicture:
+    """The year as a picture: a column a month, stacked by committee. `left` and `base` are where the line below
+    the columns begins, `legend` the height of the first committee's name, `in_words` tells it to those who do
+    not see it. Lengths are in pixels, from the upper left.
     """
-    tallest = max((sum(counts) for counts in found.counts), default=0) or 1
-    width = _LEFT + _STEP * len(found.months) + 10
+
+    width: int
+    height: int
+    left: int
+    base: int
+    legend: int
+    in_words: str
+    columns: tuple[PictureColumn, ...]
+    committees: tuple[str, ...]
+    fills: tuple[Fill, ...]
+
+
+def draw_year(counted: Year) -> YearPicture:
+    """Return the places of all that a picture of the year shows."""
+    tallest = max((sum(counts) for counts in counted.counts), default=0) or 1
     legend = _TOP + _HEIGHT + 64
-    height = legend + 22 * len(found.committees)
-    totals = [(name, sum(counts)) for name, counts in zip(found.months, found.counts, strict=True)]
-    told = "; ".join(f"{name}: {total}" for name, total in totals if total) or "nothing is due"
-    parts = "".join(_column(at, found.months[at], counts, tallest) for at, counts in enumerate(found.counts))
-    keys = "".join(
-        f'<rect x="{_LEFT}" y="{legend + 22 * at - 12}" width="16" height="16" fill="url(#ink-{at})"'
-        f' stroke="#1b2430"/><text x="{_LEFT + 24}" y="{legend + 22 * at + 1}">{escape(name)}</text>'
-        for at, name in enumerate(found.committees)
+    columns, totals = [], []
+    for index, (name, counts) in enumerate(zip(counted.months, counted.counts, strict=True)):
+        columns.append(_draw_column(index, name, counts, tallest))
+        if sum(counts):
+            totals.append(f"{name}: {sum(counts)}")
+    fills = []
+    for index in range(len(counted.committees)):
+        fills.append(Fill(_INKS[index % len(_INKS)], _PATTERNS[index % len(_PATTERNS)]))
+    return YearPicture(
+        width=_LEFT + _STEP * len(counted.months) + 10,
+        height=legend + 22 * len(counted.committees),
+        left=_LEFT,
+        base=_TOP + _HEIGHT,
+        legend=legend,
+        in_words="; ".join(totals) or "nothing is due",
+        columns=tuple(columns),
+        committees=counted.committees,
+        fills=tuple(fills),
     )
-    return (
-        f'<svg viewBox="0 0 {width} {height}" width="{width}" height="{height}" role="img"'
-        ' aria-labelledby="year-title year-told" '
-        'font-size="12" font-family="inherit">'
-        '<title id="year-title">Reviews by month and committee</title><desc'
-        f' id="year-told">{escape(told)}.</desc>'
-        f"<defs>{''.join(map(_ink, range(len(found.committees))))}</defs>"
-        f'<line x1="{_LEFT}" x2="{width - 10}" y1="{_TOP + _HEIGHT}" y2="{_TOP + _HEIGHT}"'
-        f' stroke="#1b2430"/>{parts}{keys}</svg>'
-    )
 
 
-def _ink(at: int) -> str:
-    """A fill that is told from the others without colour too."""
-    ink = _INKS[at % len(_INKS)]
-    pattern = f'<rect width="8" height="8" fill="{ink}"/>{_PATTERNS[at % len(_PATTERNS)]}'
-    return f'<pattern id="ink-{at}" width="8" height="8" patternUnits="userSpaceOnUse">{pattern}</pattern>'
-
-
-def _column(at: int, name: str, counts: tuple[int, ...], tallest: int) -> str:
-    x, y = _LEFT + _STEP * at + (_STEP - _BAR) // 2, float(_TOP + _HEIGHT)
-    middle = x + _BAR / 2
-    bars = ""
+def _draw_column(index: int, name: str, counts: tuple[int, ...], tallest: int) -> PictureColumn:
+    x, top = _LEFT + _STEP * index + (_STEP - _BAR) // 2, float(_TOP + _HEIGHT)
+    bars = []
     for committee, count in enumerate(counts):
         if count:
-            tall = _HEIGHT * count / tallest
-            y -= tall
-            bars += (
-                f'<rect x="{x}" y="{y:.1f}" width="{_BAR}" height="{tall:.1f}" fill="url(#ink-{committee})"'
-                ' stroke="#1b2430"/>'
-            )
-    total = (
-        f'<text x="{middle}" y="{y - 5:.1f}" text-anchor="middle" font-weight="700">{sum(counts)}</text>'
-        if sum(counts)
-        else ""
+            height = _HEIGHT * count / tallest
+            top -= height
+            bars.append(Bar(top, height, committee))
+    return PictureColumn(
+        x=x,
+        width=_BAR,
+        middle=x + _BAR / 2,
+        top=top,
+        bars=tuple(bars),
+        total=sum(counts),
+        name=tuple(_short(name)),
+        is_marked=name == OVERDUE,
     )
-    weight = ' font-weight="700"' if name == OVERDUE else ""
-    lines = "".join(
-        f'<text x="{middle}" y="{_TOP + _HEIGHT + 16 + 14 * row}"'
-        f' text-anchor="middle"{weight}>{escape(word)}</text>'
-        for row, word in enumerate(_short(name))
-    )
-    return bars + total + lines
 
 
 def _short(name: str) -> Iterator[str]:

@@ -1,25 +1,20 @@
-"""The page of a set of changes: the summary first, then the whole text with its changes, what did not change
-folded away.
-
-Everything can be read without a script; with one the list can be filtered. What HTML says of a change is here
-and nowhere else.
-"""
+"""The page of a set of changes: what `overrides/pages/changes` shows of them, in the order of the text."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from html import escape
 from itertools import groupby
 
 from ..document.writer import Heading
 from ..model.change import Change, Changes, Kind, Mark, Redline
 from ..model.document import PlacedClause, Section
-from ..model.text import counted, listed, sentence
+from ..model.text import counted, sentence
 from ..reports import wording
 from ..reports.change_report import facts, title_of
 from ..reports.cover import Cover, sides
+from ..templates import PageTemplates
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,309 +43,339 @@ class Pieces:
     notes: str
 
 
+@dataclass(frozen=True, slots=True)
+class CountRow:
+    """How many changes there are of a kind, by effect and in all."""
+
+    name: str
+    numbers: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ListLine:
+    """A change in the list of an effect; `filter` is what the page's filters look at."""
+
+    id: str
+    name: str
+    section: str
+    text: str
+    filter: str
+
+
+@dataclass(frozen=True, slots=True)
+class EffectSection:
+    """The changes of one effect, and what the effect means."""
+
+    name: str
+    explained: str
+    heading: Heading
+    lines: tuple[ListLine, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class FilterChoice:
+    """A filter of the page, with its options as values and words."""
+
+    name: str
+    label: str
+    options: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class EntryReference:
+    """A change that is told elsewhere on the page."""
+
+    id: str
+    number: int
+    what: str
+
+
+@dataclass(frozen=True, slots=True)
+class ToldEntry:
+    """A change with all that there is to know of it. `together` is HTML."""
+
+    id: str
+    number: int
+    effect: str
+    effect_name: str
+    kinds: tuple[str, ...]
+    facts: tuple[tuple[str, str], ...]
+    places: tuple[str, ...]
+    together: str
+
+
+@dataclass(frozen=True, slots=True)
+class Article:
+    """An item of the text with the changes that it shows. `piece_title` is HTML, and stands in the place of
+    `title` unless it is empty.
+    """
+
+    shape: str
+    filter: str
+    title: str
+    piece_title: str
+    entries: tuple[ToldEntry, ...]
+    told_before: tuple[EntryReference, ...]
+    pieces: tuple[Piece, ...]
+    kind: str = "article"
+
+
+@dataclass(frozen=True, slots=True)
+class FoldedText:
+    """Items in a row that did not change."""
+
+    summary: str
+    pieces: tuple[Piece, ...]
+    kind: str = "folded"
+
+
+@dataclass(frozen=True, slots=True)
+class SectionTitle:
+    """The heading of a section that did not change, as HTML."""
+
+    title: str
+    kind: str = "section"
+
+
+@dataclass(frozen=True, slots=True)
+class MovedAway:
+    """The place from which an item was moved."""
+
+    title: str
+    entries: tuple[EntryReference, ...]
+    kind: str = "moved-away"
+
+
+@dataclass(frozen=True, slots=True)
+class ArticleGroup:
+    """Changes that no item of the text shows."""
+
+    heading: Heading
+    articles: tuple[Article, ...]
+
+
+TextPart = Article | FoldedText | SectionTitle | MovedAway
+
 _HEADING = re.compile(r"<h([2-6])[^>]*>(.*?)</h\1>", re.DOTALL)
+_SHAPES = {Mark.ADDED: "added", Mark.REMOVED: "removed", Mark.CHANGED: "changed", Mark.MOVED_HERE: "moved"}
+_OUTSIDE = "Text outside the clauses"
 
 
 def piece_of(marked: str, before: str, after: str) -> Piece:
-    """An item as HTML, its heading taken out of it."""
-    found = _HEADING.search(marked)
-    text = marked.replace(found[0], "", 1) if found else marked
-    return Piece(found[2] if found else "", text, before, after)
+    """Return an item as HTML, its heading taken out of it."""
+    heading = _HEADING.search(marked)
+    if heading is None:
+        return Piece("", marked, before, after)
+    return Piece(heading[2], marked.replace(heading[0], "", 1), before, after)
 
 
-_SHAPES = {Mark.ADDED: "added", Mark.REMOVED: "removed", Mark.CHANGED: "changed", Mark.MOVED_HERE: "moved"}
-
-
-def changes_page(changes: Changes, cover: Cover, pieces: Pieces) -> tuple[str, tuple[Heading, ...]]:
+def changes_page(
+    templates: PageTemplates, changes: Changes, cover: Cover, pieces: Pieces
+) -> tuple[str, tuple[Heading, ...]]:
     """Return the body of the page, and the headings of its side contents."""
-    return _Page(changes, cover, pieces).whole()
+    page = _PageBuilder(changes, cover, pieces)
+    return templates.render("changes/changes.html", **page.build()), tuple(page.headings)
 
 
-class _Page:
+class _PageBuilder:
+    """Gathers what the page shows. The first place where a change is told says all of it, later ones lead
+    there, so the text is gathered from its beginning to its end.
+    """
+
     def __init__(self, changes: Changes, cover: Cover, pieces: Pieces) -> None:
         self.changes, self.cover, self.pieces = changes, cover, pieces
-        self.numbers = {entry.id: at for at, entry in enumerate(changes.entries, 1)}
-        self.told: set[str] = set()
+        self.numbers = {entry.id: number for number, entry in enumerate(changes.entries, 1)}
+        self.told_ids: set[str] = set()
         self.headings: list[Heading] = []
 
-    def whole(self) -> tuple[str, tuple[Heading, ...]]:
-        parts = [f"<h1>{escape(title_of(self.cover))}</h1>", self.front(), *self.lists()]
+    def build(self) -> dict[str, object]:
+        """Return the values of the template."""
+        old, new = sides(self.changes)
+        effects = list(self.build_effects())
+        values: dict[str, object] = {
+            "title": title_of(self.cover),
+            "old": old,
+            "new": new,
+            "in_all": wording.in_all(self.changes),
+            "cover_facts": list(self.cover.facts()),
+            "rows": list(self.count_rows()),
+            "effects": effects,
+            "notes": self.pieces.notes,
+        }
         if self.changes.entries:
-            parts += [
-                self.filters(),
-                self.heading("text", "The text with its changes"),
-                _KEY,
-                *self.text(),
-                *self.rest(),
-            ]
-        return "".join([*parts, self.pieces.notes]), tuple(self.headings)
+            number = len(self.changes.entries)
+            values["choices"] = list(self.build_choices())
+            values["number"] = number
+            values["number_in_words"] = counted(number, "change")
+            values["text_heading"] = self.add_heading("text", "The text with its changes")
+            values["text"] = list(self.build_text())
+            values["rest"] = list(self.build_rest())
+        return values
 
-    def heading(self, id: str, text: str) -> str:
-        self.headings.append(Heading(id, 2, text))
-        return f'<h2 id="{id}">{escape(text)}</h2>'
+    def add_heading(self, id: str, text: str) -> Heading:
+        heading = Heading(id, 2, text)
+        self.headings.append(heading)
+        return heading
 
     # -- the summary -----------------------------------------------------------------------------------------
 
-    def front(self) -> str:
-        old, new = sides(self.changes)
-        lead = f"<p>From <strong>{escape(old)}</strong> to <strong>{escape(new)}</strong>.</p>"
-        count = f"<p>{escape(wording.in_all(self.changes))}</p>"
-        told = "".join(
-            f"<div><dt>{escape(name)}</dt><dd>{escape(text)}</dd></div>" for name, text in self.cover.facts()
-        )
-        return f'<div class="intro">{lead}{count}</div>{_facts(told)}{self.counts()}'
-
-    def counts(self) -> str:
-        entries, effects = self.changes.entries, list(self.changes.by_effect())
+    def count_rows(self) -> Iterator[CountRow]:
+        entries, by_effect = self.changes.entries, self.changes.by_effect()
         if not entries:
-            return ""
-        head = "".join(
-            f'<th scope="col">{escape(name)}</th>'
-            for name in ("Kind of change", *map(wording.EFFECTS.__getitem__, effects), "All")
-        )
-        rows = "".join(
-            _row(
-                wording.kind_name(kind),
-                [sum(one.kind is kind and one.effect is effect for one in entries) for effect in effects],
-                number,
-            )
-            for kind, number in self.changes.by_kind().items()
-        )
-        total = _row("All", list(self.changes.by_effect().values()), len(entries))
-        return (
-            "<div"
-            f' class="change-counts"><table><thead><tr>{head}</tr></thead><tbody>{rows}{total}</tbody></table></div>'
-        )
+            return
+        for kind, total in self.changes.by_kind().items():
+            numbers = []
+            for effect in by_effect:
+                numbers.append(sum(entry.kind is kind and entry.effect is effect for entry in entries))
+            yield CountRow(wording.kind_name(kind), (*numbers, total))
+        yield CountRow("All", (*by_effect.values(), len(entries)))
 
-    def lists(self) -> Iterator[str]:
+    def build_effects(self) -> Iterator[EffectSection]:
         for effect, number in self.changes.by_effect().items():
             name = wording.EFFECTS[effect]
-            yield self.heading(f"effect-{effect.value}", f"{name} ({number})")
-            yield f"<p>{escape(sentence(wording.EFFECTS_EXPLAINED[effect]))}.</p>"
-            lines = "".join(self.line(entry) for entry in self.changes.entries if entry.effect is effect)
-            yield f'<ul class="change-list">{lines}</ul>'
+            yield EffectSection(
+                name,
+                sentence(wording.EFFECTS_EXPLAINED[effect]),
+                self.add_heading(f"effect-{effect.value}", f"{name} ({number})"),
+                tuple(self.build_line(entry) for entry in self.changes.entries if entry.effect is effect),
+            )
 
-    def line(self, entry: Change) -> str:
-        section = wording.plain(entry.section)
-        where = f", in “{escape(section)}”" if section and entry.titles else ""
-        told = [wording.what(entry), wording.cause_sentence(entry), wording.only_where(entry)]
-        told += [f"Reason: {reason}"] if (reason := wording.reason(entry)) else []
-        name = f"Change {self.numbers[entry.id]}, {wording.name_of(entry)}"
-        text = " ".join(part for part in told if part)
-        return (
-            f'<li{_filtered_by([entry])}><a href="#{entry.id}">{escape(name)}</a>{where}: {escape(text)}</li>'
+    def build_line(self, entry: Change) -> ListLine:
+        reason = wording.reason(entry)
+        texts = [wording.what(entry), wording.cause_sentence(entry), wording.only_where(entry)]
+        if reason:
+            texts.append(f"Reason: {reason}")
+        return ListLine(
+            entry.id,
+            f"Change {self.numbers[entry.id]}, {wording.name_of(entry)}",
+            wording.plain(entry.section) if entry.titles else "",
+            " ".join(text for text in texts if text),
+            _filter_of([entry]),
         )
 
-    # -- filters ---------------------------------------------------------------------------------------------
-
-    def filters(self) -> str:
-        """The filters; hidden until the script that heeds them shows them."""
+    def build_choices(self) -> Iterator[FilterChoice]:
+        """The filters that have something to choose between."""
         effects = [(effect.value, wording.EFFECTS[effect]) for effect in self.changes.by_effect()]
-        kinds = dict.fromkeys(kind for entry in self.changes.entries for kind in entry.kinds)
-        concerned = dict.fromkeys(word for entry in self.changes.entries for word in entry.audiences)
-        choices = _select("effect", "What follows", effects)
-        choices += _select(
-            "kind",
-            "Kind of change",
-            [(_slug(kind), wording.kind_name(kind)) for kind in Kind if kind in kinds],
-        )
-        choices += _select(
-            "audience",
-            "Whom it concerns",
-            [(_slug(word), sentence(wording.people(word))) for word in sorted(concerned)],
-        )
-        view = (
-            '<fieldset><legend>Show each text</legend><label><input type="radio" name="change-view"'
-            ' value="marked" checked> with changes marked</label><label><input type="radio"'
-            ' name="change-view" value="sides"> before and after</label></fieldset>'
-        )
-        number = len(self.changes.entries)
-        return (
-            f'<form class="change-filters furniture" hidden>{choices}{view}<p><output'
-            f' data-all="{number}">{counted(number, "change")}</output> <button type="reset">Show'
-            " all</button></p></form>"
-        )
+        present_kinds = {kind for entry in self.changes.entries for kind in entry.kinds}
+        kinds = [(_slug(kind), wording.kind_name(kind)) for kind in Kind if kind in present_kinds]
+        concerned = {audience for entry in self.changes.entries for audience in entry.audiences}
+        audiences = [(_slug(audience), sentence(wording.people(audience))) for audience in sorted(concerned)]
+        for name, label, options in (
+            ("effect", "What follows", effects),
+            ("kind", "Kind of change", kinds),
+            ("audience", "Whom it concerns", audiences),
+        ):
+            if len(options) > 1:
+                yield FilterChoice(name, label, tuple(options))
 
     # -- the text --------------------------------------------------------------------------------------------
 
-    def text(self) -> Iterator[str]:
+    def build_text(self) -> Iterator[TextPart]:
         items = zip(self.changes.redline, self.pieces.redline, strict=True)
-        for is_kept, group in groupby(
-            items, key=lambda item: item[0].mark is Mark.KEPT and not isinstance(item[0].item, Section)
-        ):
-            if is_kept:
-                yield _folded(list(group))
-            else:
-                for one, piece in group:
-                    yield self.item(one, piece)
+        for is_folded, group in groupby(items, key=lambda item: _is_folded(item[0])):
+            if is_folded:
+                yield _fold(list(group))
+                continue
+            for redline, piece in group:
+                yield self.build_item(redline, piece)
 
-    def item(self, one: Redline, piece: Piece) -> str:
-        if one.mark is Mark.KEPT:
-            return f'<h3 class="change-section">{piece.title}</h3>'
-        if one.mark is Mark.MOVED_AWAY:
-            return f'<p class="moved-away">{self.moved_away(one)}</p>'
-        entries = self.entries(one)
-        title = (
-            f"<h3>{piece.title}</h3>"
-            if piece.title
-            else _named(entries[0])
-            if entries
-            else "<h3>Text outside the clauses</h3>"
-        )
-        return self.article(entries, [(one, piece)], title)
+    def build_item(self, redline: Redline, piece: Piece) -> TextPart:
+        if redline.mark is Mark.KEPT:
+            return SectionTitle(piece.title)
+        entries = [self.changes.entry(id) for id in redline.changes]
+        if redline.mark is Mark.MOVED_AWAY:
+            return MovedAway(_title_of(redline), tuple(map(self.refer_to, entries)))
+        title = wording.name_of(entries[0]) if entries else _OUTSIDE
+        return self.build_article(entries, [(redline, piece)], title, piece.title)
 
-    def entries(self, one: Redline) -> list[Change]:
-        return [self.changes.entry(id) for id in one.changes]
+    def refer_to(self, entry: Change) -> EntryReference:
+        return EntryReference(entry.id, self.numbers[entry.id], wording.what(entry))
 
-    def moved_away(self, one: Redline) -> str:
-        links = listed(self.link_to(entry) for entry in self.entries(one))
-        return f"{_plain_title(one)} stood here and is moved. {f'See {links}.' if links else ''}"
-
-    def link_to(self, entry: Change) -> str:
-        return f'<a href="#{entry.id}">change {self.numbers[entry.id]}</a>'
-
-    def article(self, entries: Sequence[Change], items: Sequence[tuple[Redline, Piece]], title: str) -> str:
-        """The changes of an item: the first place where a change is told says all of it, later ones lead
-        there.
-        """
-        fresh = [entry for entry in entries if entry.id not in self.told]
-        self.told.update(entry.id for entry in fresh)
-        told = "".join(map(self.entry, fresh))
-        told += "".join(
-            f"<p>Part of {self.link_to(entry)}: {escape(wording.what(entry))}</p>"
-            for entry in entries
-            if entry not in fresh
-        )
-        texts = "".join(_texts(one, piece) for one, piece in items)
-        shape = _SHAPES.get(items[0][0].mark, "changed") if items else "changed"
-        return (
-            f'<article class="change change--{shape}"{_filtered_by(entries)}>{title}{told}{texts}</article>'
+    def build_article(
+        self,
+        entries: Sequence[Change],
+        items: Sequence[tuple[Redline, Piece]],
+        title: str,
+        piece_title: str = "",
+    ) -> Article:
+        fresh = [entry for entry in entries if entry.id not in self.told_ids]
+        self.told_ids.update(entry.id for entry in fresh)
+        told_before = [entry for entry in entries if entry not in fresh]
+        shown = [piece for redline, piece in items if redline.mark not in (Mark.KEPT, Mark.MOVED_AWAY)]
+        return Article(
+            shape=_SHAPES.get(items[0][0].mark, "changed") if items else "changed",
+            filter=_filter_of(entries),
+            title=title,
+            piece_title=piece_title,
+            entries=tuple(map(self.tell, fresh)),
+            told_before=tuple(map(self.refer_to, told_before)),
+            pieces=tuple(shown),
         )
 
-    def entry(self, entry: Change) -> str:
-        labels = [
-            f'<span class="label label--{entry.effect.value}">{escape(wording.EFFECTS[entry.effect])}</span>'
-        ]
-        labels += [f'<span class="label">{escape(wording.kind_name(kind))}</span>' for kind in entry.kinds]
-        rows = "".join(
-            f"<div><dt>{escape(name)}</dt><dd>{escape(text)}</dd></div>"
-            for name, text in facts(entry)
-            if name not in ("Effect", "Section")
+    def tell(self, entry: Change) -> ToldEntry:
+        return ToldEntry(
+            id=entry.id,
+            number=self.numbers[entry.id],
+            effect=entry.effect.value,
+            effect_name=wording.EFFECTS[entry.effect],
+            kinds=tuple(map(wording.kind_name, entry.kinds)),
+            # The labels say the effect, and the text stands in its section.
+            facts=tuple((name, text) for name, text in facts(entry) if name not in ("Effect", "Section")),
+            places=tuple(map(wording.place, entry.places)),
+            together=self.pieces.together.get(entry.id, ""),
         )
-        places = "".join(f"<li>{escape(place)}</li>" for place in map(wording.place, entry.places))
-        listed = f'<p>Where it prints:</p><ul class="places">{places}</ul>' if places else ""
-        together = self.pieces.together.get(entry.id, "")
-        whole = (
-            f'<p>The clauses before and after, as one text:</p><div class="marked">{together}</div>'
-            if together
-            else ""
-        )
-        name = (
-            f'<p class="labels" id="{entry.id}"><strong>Change {self.numbers[entry.id]}</strong>'
-            f" {' '.join(labels)}</p>"
-        )
-        return f'<div class="entry">{name}{_facts(rows)}{listed}{whole}</div>'
 
-    def rest(self) -> Iterator[str]:
+    def build_rest(self) -> Iterator[ArticleGroup]:
         """The changes that no item of the text shows: what prints in many places, and what only other choices
         show.
         """
-        left = [entry for entry in self.changes.entries if entry.id not in self.told]
-        everywhere = [entry for entry in left if entry.places or not entry.items]
-        elsewhere = [entry for entry in left if entry not in everywhere]
+        untold = [entry for entry in self.changes.entries if entry.id not in self.told_ids]
+        everywhere = [entry for entry in untold if entry.places or not entry.items]
+        elsewhere = [entry for entry in untold if entry not in everywhere]
         if everywhere:
-            yield self.heading("values", "Changes that show in many places")
-            yield from (self.article([entry], (), _named(entry)) for entry in everywhere)
+            heading = self.add_heading("values", "Changes that show in many places")
+            articles = [self.build_article([entry], (), wording.name_of(entry)) for entry in everywhere]
+            yield ArticleGroup(heading, tuple(articles))
         if elsewhere:
-            yield self.heading("elsewhere", "Changes that only other choices show")
-        for entry in elsewhere:
-            yield self.article(
-                [entry], list(zip(entry.items, self.pieces.entries[entry.id], strict=True)), _named(entry)
-            )
+            heading = self.add_heading("elsewhere", "Changes that only other choices show")
+            articles = []
+            for entry in elsewhere:
+                items = list(zip(entry.items, self.pieces.entries[entry.id], strict=True))
+                articles.append(self.build_article([entry], items, wording.name_of(entry)))
+            yield ArticleGroup(heading, tuple(articles))
 
 
-def _named(entry: Change) -> str:
-    return f"<h3>{escape(wording.name_of(entry))}</h3>"
+def _is_folded(redline: Redline) -> bool:
+    return redline.mark is Mark.KEPT and not isinstance(redline.item, Section)
 
 
-def _folded(items: Sequence[tuple[Redline, Piece]]) -> str:
-    names = [_name(one.item) for one, _ in items if isinstance(one.item, PlacedClause)]
+def _fold(items: Sequence[tuple[Redline, Piece]]) -> FoldedText:
+    names = [_name_of(redline.item) for redline, _ in items if isinstance(redline.item, PlacedClause)]
     if not names:
         summary = "Unchanged text"
+    elif len(names) == 1:
+        summary = f"Unchanged: {names[0]}"
     else:
-        summary = (
-            f"Unchanged: {names[0]}"
-            if len(names) == 1
-            else f"{len(names)} unchanged clauses: {names[0]} to {names[-1]}"
-        )
-    texts = "".join(
-        f'<div class="kept">{f"<h4>{piece.title}</h4>" if piece.title else ""}{piece.marked}</div>'
-        for _, piece in items
-    )
-    return f'<details class="unchanged"><summary>{escape(summary)}</summary>{texts}</details>'
+        summary = f"{len(names)} unchanged clauses: {names[0]} to {names[-1]}"
+    return FoldedText(summary, tuple(piece for _, piece in items))
 
 
-def _texts(one: Redline, piece: Piece) -> str:
-    """An item's text: all of it where it is new or gone, else with its changes marked and, on request, before
-    and after.
-    """
-    if one.mark in (Mark.KEPT, Mark.MOVED_AWAY):
-        return ""
-    if not (piece.before and piece.after):
-        label = "The new text" if piece.after else "The text that is removed"
-        return f'<div class="whole"><p class="which">{label}</p>{piece.marked}</div>'
-    columns = "".join(
-        f'<section><p class="which">{label}</p>{text}</section>'
-        for label, text in (("Before", piece.before), ("After", piece.after))
-    )
-    sides = f'<summary>Before and after, side by side</summary><div class="columns">{columns}</div>'
-    return f'<div class="marked">{piece.marked}</div><details class="sides">{sides}</details>'
-
-
-_KEY = (
-    '<p class="change-key">Words that were removed are <del>struck out</del>, words that were added are'
-    " <ins>underlined</ins>. What did not change is folded away; open it to read it.</p>"
-)
-
-
-def _facts(rows: str) -> str:
-    return f'<dl class="change-facts">{rows}</dl>' if rows else ""
-
-
-def _row(name: str, numbers: Iterable[int], total: int) -> str:
-    cells = "".join(f"<td>{number}</td>" for number in (*numbers, total))
-    return f'<tr><th scope="row">{escape(name)}</th>{cells}</tr>'
-
-
-def _select(name: str, label: str, options: Sequence[tuple[str, str]]) -> str:
-    if len(options) < 2:
-        return ""
-    listed = "".join(f'<option value="{escape(value)}">{escape(text)}</option>' for value, text in options)
-    return (
-        f'<label>{escape(label)} <select name="{name}"><option value="">All</option>{listed}</select></label>'
-    )
-
-
-def _filtered_by(entries: Iterable[Change]) -> str:
+def _filter_of(entries: Iterable[Change]) -> str:
     """What the filters look at: for each change its effect, its kinds and whom it concerns."""
-    each = ";".join(
-        f"{entry.effect.value}|{' '.join(map(_slug, entry.kinds))}|{' '.join(map(_slug, entry.audiences))}"
-        for entry in entries
-    )
-    return f' data-changes="{escape(each)}"'
+    described = []
+    for entry in entries:
+        kinds, audiences = " ".join(map(_slug, entry.kinds)), " ".join(map(_slug, entry.audiences))
+        described.append(f"{entry.effect.value}|{kinds}|{audiences}")
+    return ";".join(described)
 
 
 def _slug(word: str) -> str:
     return word.replace(" ", "-")
 
 
-def _plain_title(one: Redline) -> str:
-    return (
-        escape(_name(one.item))
-        if isinstance(one.item, PlacedClause | Section)
-        else "Text outside the clauses"
-    )
+def _title_of(redline: Redline) -> str:
+    return _name_of(redline.item) if isinstance(redline.item, PlacedClause | Section) else _OUTSIDE
 
 
-def _name(item: Section | PlacedClause) -> str:
+def _name_of(item: Section | PlacedClause) -> str:
     return wording.numbered(item.number, wording.plain(item.title))

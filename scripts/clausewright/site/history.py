@@ -10,9 +10,9 @@ from __future__ import annotations
 from collections.abc import Container, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
-from html import escape
 
 from ..model.dates import in_words
+from ..templates import PageTemplates
 
 ID, TITLE = "history", "Versions and dates"
 _LEAST = timedelta(days=31)
@@ -58,104 +58,73 @@ class History:
     policies: tuple[PolicyHistory, ...]
 
 
-def body(history: History, there: Container[str]) -> str:
-    """Return the body of the page. `there` are the policies that have a page on this site."""
-    line = _Line(history)
-    where = f"at {history.name}" if history.name else "as the model"
-    intro = f"Every version of every policy, and the days between which it was in force {where}."
-    ask = (
-        '<form class="ask-day furniture" hidden><label for="day">What was in force on</label>'
-        '<span><input id="day" type="date" required><button type="submit">Show</button></span></form>'
-        '<div class="said-day" role="status"></div>'
+@dataclass(frozen=True, slots=True)
+class HistoryLine:
+    """A version with its days in words and its place on the line of time, in parts of a hundred."""
+
+    held: Held
+    from_day: str
+    to_day: str
+    left: float
+    width: float
+
+
+@dataclass(frozen=True, slots=True)
+class HistorySection:
+    """A policy on the page. `has_page` says whether it has a page on the site, `in_words` tells its line of
+    time.
+    """
+
+    policy: PolicyHistory
+    has_page: bool
+    in_words: str
+    lines: tuple[HistoryLine, ...]
+
+
+def render_history(templates: PageTemplates, history: History, page_ids: Container[str]) -> str:
+    """Return the body of the page. `page_ids` are the policies that have a page on this site."""
+    timeline = _Timeline(history)
+    sections = []
+    for policy in history.policies:
+        told = "; ".join(map(_tell, policy.held))
+        lines = tuple(map(timeline.place, policy.held))
+        sections.append(HistorySection(policy, policy.id in page_ids, told, lines))
+    return templates.render(
+        "site/history.html",
+        title=TITLE,
+        name=history.name,
+        begins=timeline.first,
+        ends=timeline.last,
+        years=list(timeline.years()),
+        sections=sections,
     )
-    sections = "".join(
-        _section(policy, line, policy.id in there, is_model=not history.name) for policy in history.policies
-    )
-    return (
-        f"<h1>{TITLE}</h1><div"
-        f' class="intro"><p>{escape(intro)}</p></div>{ask}{sections or "<p>No policy has been published here yet.</p>"}'
-    )
 
 
-def _section(policy: PolicyHistory, line: _Line, is_there: bool, *, is_model: bool) -> str:
-    title = escape(policy.title)
-    heading = f'<a href="../{policy.id}/index.html">{title}</a>' if is_there else title
-    remark = f"<p>{escape(policy.remark)}</p>" if policy.remark else ""
-    held = f"{line.drawn(policy)}{_table(policy, is_model=is_model)}" if policy.held else ""
-    return (
-        f'<section class="held" data-policy="{title}"{line.data}><h2'
-        f' id="{policy.id}">{heading}</h2>{held}{remark}</section>'
-    )
+def _tell(held: Held) -> str:
+    until = f"to {in_words(held.last)}" if held.last else "on"
+    return f"{held.version} from {in_words(held.first)} {until}"
 
 
-def _table(policy: PolicyHistory, *, is_model: bool) -> str:
-    rows = "".join(_row(one, is_model=is_model) for one in reversed(policy.held))
-    cells = "".join(f'<th scope="col">{name}</th>' for name in _columns(is_model=is_model))
-    return f"<table><thead><tr>{cells}</tr></thead><tbody>{rows}</tbody></table>"
-
-
-def _columns(*, is_model: bool) -> list[str]:
-    return ["Version", "In force from", "Until", *([] if is_model else ["Decided"]), "What it brought"]
-
-
-def _row(one: Held, *, is_model: bool) -> str:
-    version = (
-        f'<a href="../../{escape(one.href)}">{escape(one.version)}</a>' if one.href else escape(one.version)
-    )
-    last = in_words(one.last) if one.last else ""
-    state = "<strong>In force now</strong>" if one.now else "" if one.begun else "Not yet in force"
-    until = ", until ".join(part for part in (state, last) if part)
-    note = f" <em>{escape(one.note)}</em>" if one.note else ""
-    cells = [
-        version,
-        in_words(one.first),
-        until,
-        *([] if is_model else [escape(one.decided)]),
-        f"{escape(one.summary)}{note}",
-    ]
-    data = f'data-first="{one.first}" data-last="{one.last or ""}" data-version="{escape(one.version)}"'
-    named = zip(_columns(is_model=is_model), cells, strict=True)
-    written = "".join(f'<td data-label="{name}">{cell}</td>' for name, cell in named)
-    return f"<tr {data}>{written}</tr>"
-
-
-class _Line:
+class _Timeline:
     """The line of time that all policies of a page share, from the first day of any to the end of the newest
     edition or later.
     """
 
     def __init__(self, history: History) -> None:
-        days = [one.first for policy in history.policies for one in policy.held]
+        days = [held.first for policy in history.policies for held in policy.held]
         self.first = min(days, default=history.until)
         self.last = max([history.until, *(day + _LEAST for day in days)])
 
-    @property
-    def data(self) -> str:
-        return f' data-begins="{self.first}" data-ends="{self.last}"'
+    def place(self, held: Held) -> HistoryLine:
+        left = self.percent_at(held.first)
+        right = self.percent_at(held.last + timedelta(days=1)) if held.last else 100.0
+        last_day = in_words(held.last) if held.last else ""
+        return HistoryLine(held, in_words(held.first), last_day, left, max(right - left, 0.5))
 
-    def drawn(self, policy: PolicyHistory) -> str:
-        told = "; ".join(self._told(one) for one in policy.held)
-        bars = "".join(self._bar(one) for one in policy.held)
-        marks = "".join(f'<i style="left:{self._at(day):.2f}%">{day.year}</i>' for day in self._years())
-        return (
-            '<div class="timeline" role="img" aria-label="Line of time:'
-            f' {escape(told)}"><div>{bars}</div><div>{marks}</div></div>'
-        )
+    def years(self) -> Iterator[tuple[int, float]]:
+        """The years that begin on the line, and where."""
+        for year in range(self.first.year + 1, self.last.year + 1):
+            yield year, self.percent_at(date(year, 1, 1))
 
-    def _told(self, one: Held) -> str:
-        until = f"to {in_words(one.last)}" if one.last else "on"
-        return f"{one.version} from {in_words(one.first)} {until}"
-
-    def _bar(self, one: Held) -> str:
-        left, right = self._at(one.first), self._at(one.last + timedelta(days=1)) if one.last else 100.0
-        now = " now" if one.now else ""
-        return (
-            f'<b class="bar{now}"'
-            f' style="left:{left:.2f}%;width:{max(right - left, 0.5):.2f}%">{escape(one.version)}</b>'
-        )
-
-    def _years(self) -> Iterator[date]:
-        return (date(year, 1, 1) for year in range(self.first.year + 1, self.last.year + 1))
-
-    def _at(self, day: date) -> float:
+    def percent_at(self, day: date) -> float:
         return 100 * (day - self.first).days / (self.last - self.first).days

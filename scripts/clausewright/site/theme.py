@@ -22,15 +22,6 @@ from ..model.tokens import token
 _SLOT = re.compile(r"Qh([a-z]+)hQ")
 
 
-def overrides_for(root: Path) -> Path:
-    """The folder with the theme, the page template and the Word styles: the library's own, or the one that
-    comes with the compiler.
-    """
-    package = Path(__file__).parents[1]
-    candidates = (root / "overrides", package / "overrides", package.parents[1] / "overrides")
-    return next(path for path in candidates if (path / "site").is_dir())
-
-
 def slot(name: str) -> str:
     """The word that stands in a page for HTML that is made for each school."""
     return f"Qh{name}hQ"

@@ -13,9 +13,10 @@ from datetime import date
 from clausewright.amendments.impact import Effect, Impact, impact
 from clausewright.build.wording_pages import wording_pages
 from clausewright.load import load_library
-from clausewright.register.frame import File, Page
-from clausewright.register.impact_pages import impact_body, impact_pages
-from clausewright.register.impact_tables import as_csv, totals
+from clausewright.override_files import shipped_overrides
+from clausewright.register.impact import as_csv, impact_page, impact_pages, totals
+from clausewright.register.pages import File, Page, render_page
+from clausewright.templates import load_templates
 from tests.support.small import AS_AT, Small
 
 DAY = date.fromisoformat(AS_AT)
@@ -35,6 +36,10 @@ def impact_of(small: Small) -> Impact:
     library, _ = load_library(small.root)
     policy = library.policies["phones"]
     return impact(library, policy, policy.versions[-1], DAY)
+
+
+def html_of(page: Page) -> str:
+    return render_page(load_templates(shipped_overrides()), page, [page], DAY)
 
 
 def test_the_command_tells_it_to_a_policy_officer(small: Small) -> None:
@@ -62,7 +67,7 @@ def test_every_face_says_the_same(small: Small) -> None:
     assert Counter(row["Effect"] for row in rows) == counts
     data = json.loads(small.say("impact", "phones", "2026-09", "--format", "json").out)
     assert Counter(cell["effect"] for line in data["clauses"] for cell in line["schools"].values()) == counts
-    page = impact_body(found)
+    page = html_of(impact_page(found))
     for effect, count in totals(found).items():
         assert f"<li><b>{count}</b> {effect.value}</li>" in page
 
@@ -100,10 +105,11 @@ def test_the_office_lists_the_wordings_that_a_version_does_not_keep(small: Small
     made = list(wording_pages(library, DAY))
     (page,) = [one for one in made if isinstance(one, Page)]
     (file,) = [one for one in made if isinstance(one, File)]
+    html = html_of(page)
     assert file.path == "wordings/birch-phones-2026-09.html"
-    assert f'<a href="{file.path}">Phones stay in bags</a>' in page.body
-    assert "clausewright update birch phones --to 2026-09" in page.body
-    assert "Why we have this policy" not in page.body
+    assert f'<a href="{file.path}">Phones stay in bags</a>' in html
+    assert "clausewright update birch phones --to 2026-09" in html
+    assert "Why we have this policy" not in html
 
 
 def test_a_version_that_is_not_there_is_a_wrong_use(small: Small) -> None:

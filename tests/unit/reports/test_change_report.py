@@ -19,6 +19,7 @@ from clausewright.document.writer import redline_to_html, sides_to_html, to_plai
 from clausewright.model.ast import every, text_of
 from clausewright.model.change import Cause, Change, Changes, Effect, Kind, Mark, Place, Size
 from clausewright.model.document import Prose, Section
+from clausewright.override_files import shipped_overrides
 from clausewright.reports import (
     SCHEMA_NAME,
     as_json,
@@ -31,6 +32,7 @@ from clausewright.reports import (
 )
 from clausewright.reports.change_report import change_list
 from clausewright.site.changes import Pieces, changes_page, piece_of
+from clausewright.templates import load_templates
 from tests.support import CASES
 from tests.support.changes import COVER, NEW, OLD, clause, compared
 
@@ -61,7 +63,9 @@ def page_of(changes: Changes) -> str:
         piece_of(one, *sides)
         for one, sides in zip(marked.items, sides_to_html(shared_pandoc(), items, "images/"), strict=True)
     ]
-    return changes_page(changes, COVER, Pieces(pieces, {}, {}, marked.notes))[0]
+    return changes_page(
+        load_templates(shipped_overrides()), changes, COVER, Pieces(pieces, {}, {}, marked.notes)
+    )[0]
 
 
 # -- the faces agree -----------------------------------------------------------------------------------------

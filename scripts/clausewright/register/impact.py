@@ -1,0 +1,210 @@
+"""The impact of a version as pages, clause by school, and as plain tables: a summary for the terminal, CSV for a
+spreadsheet, data for a program.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from datetime import date
+
+from ..amendments.impact import Effect, Impact, Line, impact
+from ..model.library import Library
+from ..model.text import counted
+from .pages import Cell, Column, File, Page, Sheet, SheetRow
+
+_MARKS = {
+    Effect.DECIDE: "due",
+    Effect.MISSING: "overdue",
+    Effect.MERGED: "deciding",
+    Effect.REDUNDANT: "awaiting",
+    Effect.DECIDED: "adopted",
+    Effect.KEPT: "adopted",
+    Effect.TAKES: "in-force",
+    Effect.LEFT_OUT: "not-applicable",
+    Effect.NONE: "not-applicable",
+}
+_FOR_SOMEBODY = (Effect.DECIDE, Effect.MISSING)
+_TO_DO_COLUMNS = (
+    Column("School", "filter"),
+    Column("Clause", "filter"),
+    Column("What it means", "filter"),
+    Column("Why"),
+)
+_CLAUSE_COLUMNS = (
+    Column("Clause"),
+    Column("Section", "filter"),
+    Column("In the model", "filter"),
+    Column("Calls for", "filter"),
+)
+
+
+def impact_pages(library: Library, as_at: date) -> Iterator[Page | File]:
+    """The impact of each policy's newest version, with the same as CSV and JSON. The library's templates must
+    have passed check.
+    """
+    impacts = []
+    for policy in library.policies.values():
+        if policy.versions:
+            impacts.append(impact(library, policy, policy.versions[-1], as_at))
+    lead = "What the newest version of each policy means for every clause at every school."
+    yield Page("impact.html", "Impact", "sheet.html", {"sheet": _overview(impacts)}, lead, "Impact")
+    for found in impacts:
+        yield impact_page(found)
+        yield File(f"impact/{found.policy.id}.csv", as_csv(found))
+        yield File(f"impact/{found.policy.id}.json", as_json(found))
+
+
+def impact_page(impact: Impact) -> Page:
+    """Return the page of one version: counts, what needs somebody, and the whole table."""
+    counts = totals(impact)
+    shown = [effect for effect in Effect if counts[effect] and effect is not Effect.NONE]
+    columns = (*_CLAUSE_COLUMNS, *(Column(name) for name in impact.schools.values()))
+    rows = tuple(SheetRow(_cells_of(line), line.clause) for line in impact.lines)
+    return Page(
+        f"impact/{impact.policy.id}.html",
+        f"Impact: {impact.policy.facts.title}, {impact.new.title}",
+        "impact.html",
+        {
+            "counts": [(effect.value, counts[effect]) for effect in shown],
+            "to_do": Sheet("What needs somebody", _TO_DO_COLUMNS, tuple(_to_do_rows(impact))),
+            "clauses": Sheet("Every clause at every school", columns, rows, f"{impact.policy.id}.csv"),
+        },
+        _lead(impact),
+    )
+
+
+def _to_do_rows(impact: Impact) -> Iterator[SheetRow]:
+    for line in impact.lines:
+        for school, cell in line.cells.items():
+            if cell.effect in _FOR_SOMEBODY:
+                effect = Cell(cell.effect.value, mark=_MARKS[cell.effect])
+                yield SheetRow((Cell(impact.schools[school]), Cell(line.title), effect, Cell(cell.note)))
+
+
+def _lead(impact: Impact) -> str:
+    before = f" Compared with {impact.old.title}." if impact.old else ""
+    return f"{counted(len(impact.lines), 'clause')}, {counted(len(impact.schools), 'school')}.{before}"
+
+
+def _cells_of(line: Line) -> tuple[Cell, ...]:
+    order = list(Effect)
+    strongest = min(line.cells.values(), key=lambda cell: order.index(cell.effect), default=None)
+    cells = [
+        Cell(line.title, note=line.clause),
+        Cell(line.section),
+        Cell(line.change),
+        Cell(strongest.effect.value if strongest else ""),
+    ]
+    for cell in line.cells.values():
+        cells.append(Cell(cell.effect.value, mark=_MARKS[cell.effect], note=cell.note))
+    return tuple(cells)
+
+
+def _overview(impacts: Iterable[Impact]) -> Sheet:
+    effects = [effect for effect in Effect if effect is not Effect.NONE]
+    columns = (
+        Column("Policy"),
+        Column("Version"),
+        *(Column(effect.value.capitalize(), "number") for effect in effects),
+    )
+    rows = []
+    for found in impacts:
+        counts = totals(found)
+        name = Cell(found.policy.facts.title, f"impact/{found.policy.id}.html")
+        rows.append(
+            SheetRow((name, Cell(found.new.title), *(Cell(str(counts[effect])) for effect in effects)))
+        )
+    return Sheet("The newest version of each policy", columns, tuple(rows))
+
+
+# -- tables --------------------------------------------------------------------------------------------------
+
+
+def in_text(impact: Impact) -> str:
+    """The impact in lines: what needs somebody in full, the rest counted by school."""
+    return "\n".join(_lines(impact))
+
+
+def as_csv(impact: Impact) -> str:
+    """The impact as CSV, a line for each clause and school, with a byte-order mark, by which Excel knows the
+    letters.
+    """
+    out = io.StringIO()
+    writer = csv.writer(out, lineterminator="\r\n")
+    writer.writerow(
+        ("Section", "Clause", "Title", "In the model", "School", "School's name", "Effect", "Note")
+    )
+    for line in impact.lines:
+        for school, cell in line.cells.items():
+            about = (line.section, line.clause, line.title, line.change, school, impact.schools[school])
+            writer.writerow(map(_harmless, (*about, cell.effect.value, cell.note)))
+    return "\ufeff" + out.getvalue()
+
+
+def as_json(impact: Impact) -> str:
+    """The impact as JSON."""
+    lines = [
+        {
+            "clause": line.clause,
+            "title": line.title,
+            "section": line.section,
+            "change": line.change,
+            "schools": {
+                school: {"effect": cell.effect.value, "note": cell.note}
+                for school, cell in line.cells.items()
+            },
+        }
+        for line in impact.lines
+    ]
+    facts = {
+        "policy": impact.policy.id,
+        "from": impact.old.name if impact.old else None,
+        "to": impact.new.name,
+        "schools": dict(impact.schools),
+        "clauses": lines,
+    }
+    return json.dumps(facts, indent=1, ensure_ascii=False) + "\n"
+
+
+def totals(impact: Impact) -> Counter[Effect]:
+    """How often each effect is there."""
+    return Counter(cell.effect for line in impact.lines for cell in line.cells.values())
+
+
+def _harmless(text: str) -> str:
+    """A text that no spreadsheet takes for a formula."""
+    return f"'{text}" if text[:1] in ("=", "+", "-", "@", "\t") else text
+
+
+def _lines(impact: Impact) -> Iterator[str]:
+    since = f", from {impact.old.title} to {impact.new.title}" if impact.old else f", {impact.new.title}"
+    yield f"{impact.policy.facts.title}{since}"
+    changes = ", ".join(
+        f"{count} {change}" for change, count in Counter(line.change for line in impact.lines).items()
+    )
+    yield f"{counted(len(impact.lines), 'clause')}: {changes}. {counted(len(impact.schools), 'school')}."
+    for effect in _FOR_SOMEBODY:
+        found = [
+            (line, school, cell)
+            for line in impact.lines
+            for school, cell in line.cells.items()
+            if cell.effect is effect
+        ]
+        if found:
+            yield f"\n{effect.value[0].upper()}{effect.value[1:]}:"
+        for line, school, cell in found:
+            yield f"  {impact.schools[school]} ({school}): {line.title} ({line.clause})"
+            yield f"      {cell.note}"
+    yield "\nBy school:"
+    for school, name in impact.schools.items():
+        counts = Counter(line.cells[school].effect for line in impact.lines)
+        told = [
+            f"{counts[effect]} {effect.value}"
+            for effect in Effect
+            if counts[effect] and effect is not Effect.NONE
+        ]
+        yield f"  {name} ({school}): {'; '.join(told)}"
