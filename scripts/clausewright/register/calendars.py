@@ -72,17 +72,21 @@ class Stamp:
 
 def reviews(library: Library, as_at: date) -> tuple[Review, ...]:
     """Return the reviews of everything in force on a day, and those that were done in the year before it."""
-    found: list[Review] = []
+    all_reviews: list[Review] = []
     for trust in library.trusts.values():
         members = tuple(school.id for school in library.schools.values() if school.facts.trust == trust.id)
         name = next((str(value.value) for value in trust.values.values.get("trust.name", ())), trust.id)
-        found += _of_owner(library, trust.id, "trust", name, members, trust.id, trust.adoptions, as_at)
+        all_reviews += _of_owner(library, trust.id, "trust", name, members, trust.id, trust.adoptions, as_at)
     for school in library.schools.values():
         bound = library.values(school, as_at).get("school.name")
         name = str(bound.value) if bound else school.id
-        own = tuple(one for one in school.adoptions if _is_for(library, one, school))
-        found += _of_owner(library, school.id, "school", name, (school.id,), school.facts.trust, own, as_at)
-    return tuple(sorted(found, key=lambda review: (review.day, review.uid)))
+        school_adoptions = tuple(
+            adoption for adoption in school.adoptions if _is_for(library, adoption, school)
+        )
+        all_reviews += _of_owner(
+            library, school.id, "school", name, (school.id,), school.facts.trust, school_adoptions, as_at
+        )
+    return tuple(sorted(all_reviews, key=lambda review: (review.day, review.uid)))
 
 
 def _of_owner(
@@ -96,33 +100,37 @@ def _of_owner(
     as_at: date,
 ) -> Iterator[Review]:
     for policy in library.policies.values():
-        mine = [
-            one
-            for one in adoptions
-            if one.policy == policy.id and one.facts.status in ("adopted", "reviewed")
+        policy_adoptions = [
+            adoption
+            for adoption in adoptions
+            if adoption.policy == policy.id and adoption.facts.status in ("adopted", "reviewed")
         ]
-        made = sorted(
-            ((day, one) for one in mine if (day := _begins(one)) and _decided(one, day) <= as_at),
-            key=lambda found: found[0],
+        decisions = sorted(
+            (
+                (day, adoption)
+                for adoption in policy_adoptions
+                if (day := _begins(adoption)) and _decided(adoption, day) <= as_at
+            ),
+            key=lambda decision: decision[0],
         )
-        for at, (begun, one) in enumerate(made):
-            later = made[at + 1] if at + 1 < len(made) else None
+        for index, (begun, adoption) in enumerate(decisions):
+            later = decisions[index + 1] if index + 1 < len(decisions) else None
             done = _decided(later[1], later[0]) if later else None
             if done is None or done > as_at - _KEPT:
-                yield _review(library, policy, id, tier, name, schools, trust, one, begun, done)
+                yield _review(library, policy, id, tier, name, schools, trust, adoption, begun, done)
 
 
-def _is_for(library: Library, one: Adoption, school: School) -> bool:
-    return one.policy in library.policies and applies(library.policies[one.policy].facts, school)
+def _is_for(library: Library, adoption: Adoption, school: School) -> bool:
+    return adoption.policy in library.policies and applies(library.policies[adoption.policy].facts, school)
 
 
-def _decided(one: Adoption, begins: date) -> date:
+def _decided(adoption: Adoption, begins: date) -> date:
     """The day of a decision, which may be before the day from which it counts."""
-    return min(one.facts.on or begins, begins)
+    return min(adoption.facts.on or begins, begins)
 
 
-def _begins(one: Adoption) -> date | None:
-    return one.facts.from_day if one.facts.status == "adopted" else one.facts.on
+def _begins(adoption: Adoption) -> date | None:
+    return adoption.facts.from_day if adoption.facts.status == "adopted" else adoption.facts.on
 
 
 def _review(
@@ -133,20 +141,20 @@ def _review(
     name: str,
     schools: tuple[str, ...],
     trust: str,
-    one: Adoption,
+    adoption: Adoption,
     begun: date,
     done: date | None,
 ) -> Review:
-    facts = one.facts
+    facts = adoption.facts
     body = _body(library, schools, facts.by, begun)
     version = policy.named(facts.version)
     title = f"{version.title}" if version else facts.version
-    told = f"The version of {title} has been in force since {in_words(begun)}; the {body} decides."
+    description = f"The version of {title} has been in force since {in_words(begun)}; the {body} decides."
     if facts.status == "reviewed":
-        told = f"The {body} reviewed the version of {title} on {in_words(begun)} and left it as it is."
-    told += f" Owner of the model: {policy.facts.owner}."
+        description = f"The {body} reviewed the version of {title} on {in_words(begun)} and left it as it is."
+    description += f" Owner of the model: {policy.facts.owner}."
     if done:
-        told += f" Done: the next decision was of {in_words(done)}."
+        description += f" Done: the next decision was of {in_words(done)}."
     page = (
         f"{library.site_url.rstrip('/')}/{schools[0]}/latest/{policy.id}/index.html"
         if library.site_url and tier == "school"
@@ -157,7 +165,7 @@ def _review(
         uid=f"review-{tier}-{id}-{policy.id}-{begun:%Y%m%d}@{host}",
         day=facts.next_review or months_later(begun, policy.facts.review_months),
         summary=f"Review due: {policy.facts.title}, {name}",
-        told=told,
+        told=description,
         url=page if policy.facts.publish != "internal" else "",
         owner_id=id,
         schools=schools,
@@ -178,32 +186,40 @@ def _body(library: Library, schools: tuple[str, ...], key: str, day: date) -> st
 
 def feeds(library: Library, as_at: date) -> tuple[Feed, ...]:
     """Return every feed: all reviews, then those per trust, school, committee and owner."""
-    every = reviews(library, as_at)
-    found = [Feed(f"{FOLDER}/all.ics", "", "All policies", "everything", every)]
+    all_reviews = reviews(library, as_at)
+    listed = [Feed(f"{FOLDER}/all.ics", "", "All policies", "everything", all_reviews)]
     for trust in library.trusts.values():
         name = next((str(value.value) for value in trust.values.values.get("trust.name", ())), trust.id)
-        found.append(_feed("trust", trust.id, name, (one for one in every if one.trust == trust.id)))
+        listed.append(
+            _feed("trust", trust.id, name, (review for review in all_reviews if review.trust == trust.id))
+        )
     for school in library.schools.values():
         bound = library.values(school, as_at).get("school.name")
         name = str(bound.value) if bound else school.id
-        found.append(_feed("school", school.id, name, (one for one in every if school.id in one.schools)))
-    for key in sorted({one.committee for one in every if one.committee}):
-        found.append(
+        listed.append(
+            _feed(
+                "school", school.id, name, (review for review in all_reviews if school.id in review.schools)
+            )
+        )
+    for key in sorted({review.committee for review in all_reviews if review.committee}):
+        listed.append(
             _feed(
                 "committee",
                 key,
                 _body(library, (), key, as_at),
-                (one for one in every if one.committee == key),
+                (review for review in all_reviews if review.committee == key),
             )
         )
-    for owner in sorted({one.owner for one in every}):
-        found.append(_feed("owner", owner, owner, (one for one in every if one.owner == owner)))
-    return tuple(found)
+    for owner in sorted({review.owner for review in all_reviews}):
+        listed.append(
+            _feed("owner", owner, owner, (review for review in all_reviews if review.owner == owner))
+        )
+    return tuple(listed)
 
 
-def _feed(kind: str, id: str, name: str, found: Iterable[Review]) -> Feed:
+def _feed(kind: str, id: str, name: str, own_reviews: Iterable[Review]) -> Feed:
     slug = re.sub(r"[^a-z0-9]+", "-", id.lower()).strip("-") or kind
-    return Feed(f"{FOLDER}/{kind}/{slug}.ics", id, sentence(name), kind, tuple(found))
+    return Feed(f"{FOLDER}/{kind}/{slug}.ics", id, sentence(name), kind, tuple(own_reviews))
 
 
 def as_calendar(feed: Feed, as_at: date, before: Mapping[str, Stamp]) -> bytes:

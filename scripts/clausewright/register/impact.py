@@ -52,10 +52,10 @@ def impact_pages(library: Library, as_at: date) -> Iterator[Page | File]:
             impacts.append(impact(library, policy, policy.versions[-1], as_at))
     lead = "What the newest version of each policy means for every clause at every school."
     yield Page("impact.html", "Impact", "sheet.html", {"sheet": _overview(impacts)}, lead, "Impact")
-    for found in impacts:
-        yield impact_page(found)
-        yield File(f"impact/{found.policy.id}.csv", as_csv(found))
-        yield File(f"impact/{found.policy.id}.json", as_json(found))
+    for policy_impact in impacts:
+        yield impact_page(policy_impact)
+        yield File(f"impact/{policy_impact.policy.id}.csv", as_csv(policy_impact))
+        yield File(f"impact/{policy_impact.policy.id}.json", as_json(policy_impact))
 
 
 def impact_page(impact: Impact) -> Page:
@@ -112,11 +112,13 @@ def _overview(impacts: Iterable[Impact]) -> Sheet:
         *(Column(effect.value.capitalize(), "number") for effect in effects),
     )
     rows = []
-    for found in impacts:
-        counts = totals(found)
-        name = Cell(found.policy.facts.title, f"impact/{found.policy.id}.html")
+    for policy_impact in impacts:
+        counts = totals(policy_impact)
+        name = Cell(policy_impact.policy.facts.title, f"impact/{policy_impact.policy.id}.html")
         rows.append(
-            SheetRow((name, Cell(found.new.title), *(Cell(str(counts[effect])) for effect in effects)))
+            SheetRow(
+                (name, Cell(policy_impact.new.title), *(Cell(str(counts[effect])) for effect in effects))
+            )
         )
     return Sheet("The newest version of each policy", columns, tuple(rows))
 
@@ -188,23 +190,23 @@ def _lines(impact: Impact) -> Iterator[str]:
     )
     yield f"{counted(len(impact.lines), 'clause')}: {changes}. {counted(len(impact.schools), 'school')}."
     for effect in _FOR_SOMEBODY:
-        found = [
+        concerned = [
             (line, school, cell)
             for line in impact.lines
             for school, cell in line.cells.items()
             if cell.effect is effect
         ]
-        if found:
+        if concerned:
             yield f"\n{effect.value[0].upper()}{effect.value[1:]}:"
-        for line, school, cell in found:
+        for line, school, cell in concerned:
             yield f"  {impact.schools[school]} ({school}): {line.title} ({line.clause})"
             yield f"      {cell.note}"
     yield "\nBy school:"
     for school, name in impact.schools.items():
         counts = Counter(line.cells[school].effect for line in impact.lines)
-        told = [
+        effects = [
             f"{counts[effect]} {effect.value}"
             for effect in Effect
             if counts[effect] and effect is not Effect.NONE
         ]
-        yield f"  {name} ({school}): {'; '.join(told)}"
+        yield f"  {name} ({school}): {'; '.join(effects)}"

@@ -96,25 +96,38 @@ def register(library: Library, as_at: date) -> tuple[Row, ...]:
 def _of_school(assembler: Assembler, school: School, showing: EditionView) -> Iterator[Row]:
     library, day = assembler.library, showing.day
     values = library.values(school, day)
-    stands = [standing(library, school, policy, showing) for policy in library.policies.values()]
-    coming = {one.policy.id: _coming(library, school, one, day) for one in stands}
-    next_versions = [_next(one, coming[one.policy.id], day) for one in stands]
-    missing = lacking(assembler, school, (version for version in next_versions if version), day)
-    for one in stands:
-        yield _row(library, school, one, coming[one.policy.id], missing.get(one.policy.id, ()), values, day)
-
-
-def _coming(library: Library, school: School, one: PolicyStanding, day: date) -> Adoption | None:
-    """A decision that was made by a day and counts from a later one."""
-    made = [
-        other
-        for other in library.adoptions(school, one.policy.id)
-        if other.facts.status == "adopted"
-        and other.facts.on
-        and other.facts.on <= day < other.date
-        and one.policy.named(other.facts.version)
+    standings = [standing(library, school, policy, showing) for policy in library.policies.values()]
+    coming = {
+        policy_standing.policy.id: _coming(library, school, policy_standing, day)
+        for policy_standing in standings
+    }
+    next_versions = [
+        _next(policy_standing, coming[policy_standing.policy.id], day) for policy_standing in standings
     ]
-    return min(made, key=lambda other: other.date, default=None)
+    missing = lacking(assembler, school, (version for version in next_versions if version), day)
+    for policy_standing in standings:
+        yield _row(
+            library,
+            school,
+            policy_standing,
+            coming[policy_standing.policy.id],
+            missing.get(policy_standing.policy.id, ()),
+            values,
+            day,
+        )
+
+
+def _coming(library: Library, school: School, policy_standing: PolicyStanding, day: date) -> Adoption | None:
+    """A decision that was made by a day and counts from a later one."""
+    decided = [
+        adoption
+        for adoption in library.adoptions(school, policy_standing.policy.id)
+        if adoption.facts.status == "adopted"
+        and adoption.facts.on
+        and adoption.facts.on <= day < adoption.date
+        and policy_standing.policy.named(adoption.facts.version)
+    ]
+    return min(decided, key=lambda adoption: adoption.date, default=None)
 
 
 def issued(policy: Policy, day: date) -> Version | None:
@@ -122,15 +135,15 @@ def issued(policy: Policy, day: date) -> Version | None:
     return newest([version for version in policy.versions if version.facts.status is Status.ISSUED], day)
 
 
-def _next(one: PolicyStanding, coming: Adoption | None, day: date) -> Version | None:
+def _next(policy_standing: PolicyStanding, coming: Adoption | None, day: date) -> Version | None:
     """The newest version that concerns the school: whose values it should have."""
-    if one.state is Stand.NOT_APPLICABLE:
+    if policy_standing.state is Stand.NOT_APPLICABLE:
         return None
     versions = [
-        one.proposed,
-        one.version,
-        issued(one.policy, day),
-        one.policy.named(coming.facts.version) if coming else None,
+        policy_standing.proposed,
+        policy_standing.version,
+        issued(policy_standing.policy, day),
+        policy_standing.policy.named(coming.facts.version) if coming else None,
     ]
     return max((version for version in versions if version), key=lambda version: version.date, default=None)
 
@@ -138,30 +151,35 @@ def _next(one: PolicyStanding, coming: Adoption | None, day: date) -> Version | 
 def _row(
     library: Library,
     school: School,
-    one: PolicyStanding,
+    policy_standing: PolicyStanding,
     coming: Adoption | None,
     missing: tuple[str, ...],
     values: dict[str, Bound],
     day: date,
 ) -> Row:
-    facts = one.policy.facts
-    current = one.version if one.adoption else None
-    model = issued(one.policy, day)
-    if coming and one.proposed and coming.facts.version != one.proposed.name:
+    facts = policy_standing.policy.facts
+    current = policy_standing.version if policy_standing.adoption else None
+    model = issued(policy_standing.policy, day)
+    if coming and policy_standing.proposed and coming.facts.version != policy_standing.proposed.name:
         coming = None
-    proposed = None if coming else one.proposed or (one.version if one.adoption is None else None)
+    proposed = (
+        None
+        if coming
+        else policy_standing.proposed
+        or (policy_standing.version if policy_standing.adoption is None else None)
+    )
     proposed = None if proposed and proposed.date > day + _AHEAD else proposed
-    ahead = one.policy.named(coming.facts.version) if coming else proposed
-    undecided = _undecided(library, school, one.policy, ahead, day) if ahead else ()
-    adopted = one.adoption.facts if one.adoption else None
+    ahead = policy_standing.policy.named(coming.facts.version) if coming else proposed
+    undecided = _undecided(library, school, policy_standing.policy, ahead, day) if ahead else ()
+    adopted = policy_standing.adoption.facts if policy_standing.adoption else None
     body = adopted.by if adopted else facts.approver
     word, name = values.get(f"word.{body}"), values.get("school.name")
-    state = _state(one, day, coming, proposed, undecided)
+    state = _state(policy_standing, day, coming, proposed, undecided)
     return Row(
         school=school.id,
         school_name=str(name.value) if name else school.id,
         trust=school.facts.trust,
-        policy=one.policy.id,
+        policy=policy_standing.policy.id,
         title=facts.title,
         owner=facts.owner,
         tier=facts.tier,
@@ -178,27 +196,27 @@ def _row(
         body=body,
         body_name=word.value.singular if word and isinstance(word.value, Words) else body.replace("_", " "),
         minute=adopted.minute if adopted else "",
-        reviewed_on=one.review.facts.on if one.review else None,
-        next_review=one.next_review,
-        amendments=_amendments(library, school, one.policy, current or ahead, day),
+        reviewed_on=policy_standing.review.facts.on if policy_standing.review else None,
+        next_review=policy_standing.next_review,
+        amendments=_amendments(library, school, policy_standing.policy, current or ahead, day),
         undecided=undecided,
         missing=missing,
-        decided_by_trust=bool(one.adoption and one.adoption.tier == "trust"),
-        reason=one.reason,
+        decided_by_trust=bool(policy_standing.adoption and policy_standing.adoption.tier == "trust"),
+        reason=policy_standing.reason,
     )
 
 
 def _state(
-    one: PolicyStanding,
+    policy_standing: PolicyStanding,
     day: date,
     coming: Adoption | None,
     proposed: Version | None,
     undecided: tuple[str, ...],
 ) -> RegisterState:
     """What is most pressing. A policy in force stays so while a newer version is decided on."""
-    if one.state is Stand.NOT_APPLICABLE:
+    if policy_standing.state is Stand.NOT_APPLICABLE:
         return RegisterState.NOT_APPLICABLE
-    review = one.next_review
+    review = policy_standing.next_review
     if review and review < day:
         return RegisterState.OVERDUE
     if review and review <= day + SOON:
@@ -207,7 +225,7 @@ def _state(
         return RegisterState.DECIDING
     if proposed:
         return RegisterState.AWAITING
-    if one.adoption:
+    if policy_standing.adoption:
         return RegisterState.IN_FORCE
     return RegisterState.ADOPTED if coming else RegisterState.NOT_STARTED
 
@@ -237,12 +255,12 @@ def _step(
 def _undecided(
     library: Library, school: School, policy: Policy, version: Version, day: date
 ) -> tuple[str, ...]:
-    found = (
-        one
+    decisions = (
+        decision
         for holder in library.amenders(school)
-        for one in open_decisions(library, holder, policy, version, day)
+        for decision in open_decisions(library, holder, policy, version, day)
     )
-    return tuple(dict.fromkeys(one.amendment.clause for one in found))
+    return tuple(dict.fromkeys(decision.amendment.clause for decision in decisions))
 
 
 def _amendments(

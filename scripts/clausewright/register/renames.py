@@ -41,22 +41,22 @@ def renames(library: Library, as_at: date) -> tuple[Rename, ...]:
 
     The library's templates must have passed check.
     """
-    found = [one for one in _changes(library) if one.date >= as_at - _RECENT]
-    if not found:
+    changed_words = [rename for rename in _changes(library) if rename.date >= as_at - _RECENT]
+    if not changed_words:
         return ()
     printing = {school.id: _printed(Assembler(library), school, as_at) for school in library.schools.values()}
     return tuple(
         Rename(
-            one.key,
-            one.owner,
-            one.old,
-            one.new,
-            one.date,
-            one.path,
-            one.line,
-            _touched(library, one, printing),
+            rename.key,
+            rename.owner,
+            rename.old,
+            rename.new,
+            rename.date,
+            rename.path,
+            rename.line,
+            _touched(library, rename, printing),
         )
-        for one in sorted(found, key=lambda one: (one.date, one.key, one.owner))
+        for rename in sorted(changed_words, key=lambda rename: (rename.date, rename.key, rename.owner))
     )
 
 
@@ -79,39 +79,44 @@ def _changes(library: Library) -> Iterator[Rename]:
 def _printed(assembler: Assembler, school: School, day: date) -> dict[str, frozenset[str]]:
     """The words that each of a school's documents prints, by policy; in its policy record too."""
     library = assembler.library
-    edition = next((one for one in reversed(library.editions) if one.date <= day), None)
+    edition = next(
+        (policy_standing for policy_standing in reversed(library.editions) if policy_standing.date <= day),
+        None,
+    )
     if edition is None:
         return {}
     amended = amended_at(library.amenders(school), day)
     ask = answers_from_values(
         library.schema, library.values(school, day), held_by(library, school, day), amended=amended
     )
-    found = {}
+    printed = {}
     for policy in library.policies.values():
-        one = standing(library, school, policy, EditionView(edition, day, is_newest=True))
-        if one.version:
+        policy_standing = standing(library, school, policy, EditionView(edition, day, is_newest=True))
+        if policy_standing.version:
             fields = {
                 ".".join(use.id.split(".")[:2])
-                for use in assembler.assembled(policy, one.version, ask).fields
+                for use in assembler.assembled(policy, policy_standing.version, ask).fields
             }
-            found[policy.id] = frozenset(
-                fields | ({f"word.{one.adoption.facts.by}"} if one.adoption else set())
+            printed[policy.id] = frozenset(
+                fields
+                | ({f"word.{policy_standing.adoption.facts.by}"} if policy_standing.adoption else set())
             )
-    return found
+    return printed
 
 
 def _touched(
-    library: Library, one: Rename, printing: dict[str, dict[str, frozenset[str]]]
+    library: Library, rename: Rename, printing: dict[str, dict[str, frozenset[str]]]
 ) -> tuple[tuple[str, str], ...]:
     """The documents that print a word and take it from this layer."""
     schools = [
         school
         for school in library.schools.values()
-        if next((layer.path for layer in library.layers(school) if layer.values.get(one.key)), "") == one.path
+        if next((layer.path for layer in library.layers(school) if layer.values.get(rename.key)), "")
+        == rename.path
     ]
     return tuple(
         (school.id, policy)
         for school in schools
         for policy, keys in printing[school.id].items()
-        if one.key in keys
+        if rename.key in keys
     )

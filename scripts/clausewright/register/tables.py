@@ -71,14 +71,14 @@ def as_json(rows: Iterable[Row], renames: Iterable[Rename]) -> str:
     """The register, and the bodies that are renamed, as JSON."""
     renamed = [
         {
-            "word": one.key,
-            "owner": one.owner,
-            "was": one.old,
-            "is": one.new,
-            "from": str(one.date),
-            "documents": len(one.touched),
+            "word": rename.key,
+            "owner": rename.owner,
+            "was": rename.old,
+            "is": rename.new,
+            "from": str(rename.date),
+            "documents": len(rename.touched),
         }
-        for one in renames
+        for rename in renames
     ]
     return (
         json.dumps(
@@ -123,19 +123,19 @@ def in_text(rows: Sequence[Row], renames: Iterable[Rename]) -> str:
         + ", ".join(f"{counts[state]} {state.value}" for state in RegisterState if counts[state])
         + "."
     ]
-    lines += [sentence(one) for one in renames]
+    lines += [sentence(rename) for rename in renames]
     return "\n".join(lines)
 
 
-def sentence(one: Rename) -> str:
+def sentence(rename: Rename) -> str:
     """What a rename comes to, in a sentence."""
-    count = len(one.touched)
+    count = len(rename.touched)
     documents = (
-        f"{count} document{'' if count == 1 else 's'} of {len({school for school, _ in one.touched})}"
+        f"{count} document{'' if count == 1 else 's'} of {len({school for school, _ in rename.touched})}"
         " school(s)"
     )
     return (
-        f"From {in_words(one.date)} '{one.old}' is '{one.new}' ({one.key} of {one.owner}): {documents} say so"
+        f"From {in_words(rename.date)} '{rename.old}' is '{rename.new}' ({rename.key} of {rename.owner}): {documents} say so"
         " by themselves, and nothing needs to be approved again."
     )
 

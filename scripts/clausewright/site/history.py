@@ -86,9 +86,9 @@ def render_history(templates: PageTemplates, history: History, page_ids: Contain
     timeline = _Timeline(history)
     sections = []
     for policy in history.policies:
-        told = "; ".join(map(_tell, policy.held))
+        line_in_words = "; ".join(map(_tell, policy.held))
         lines = tuple(map(timeline.place, policy.held))
-        sections.append(HistorySection(policy, policy.id in page_ids, told, lines))
+        sections.append(HistorySection(policy, policy.id in page_ids, line_in_words, lines))
     return templates.render(
         "site/history.html",
         title=TITLE,

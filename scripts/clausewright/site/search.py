@@ -53,12 +53,12 @@ def _words(blocks: Iterable[object]) -> str:
 
 def as_json(address: str, places: Iterable[Entry]) -> str:
     """The entries of one page as Material's search reads them, with commas between. Tokens stay open."""
-    found = []
+    written = []
     for place in places:
         location = f"{address}#{place.anchor}" if place.anchor else address
         entry = {"location": location, "title": html.escape(place.title), "text": html.escape(place.text)}
-        found.append(json.dumps(entry, ensure_ascii=False, separators=(",", ":")))
-    return ",".join(found)
+        written.append(json.dumps(entry, ensure_ascii=False, separators=(",", ":")))
+    return ",".join(written)
 
 
 def index(pages: Iterable[str]) -> str:

@@ -70,29 +70,29 @@ class _Reader(HTMLParser):
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         facts = {name: value or "" for name, value in attrs}
         classes = frozenset(facts.get("class", "").split())
-        here = self._open[-1][1] if self._open else None
-        if "policy" in classes and here is None and tag == "div":
-            here = ""
-        elif here is not None:
-            here = self._inside(tag, facts, classes, here)
-        if here is not None:
+        clause_id = self._open[-1][1] if self._open else None
+        if "policy" in classes and clause_id is None and tag == "div":
+            clause_id = ""
+        elif clause_id is not None:
+            clause_id = self._inside(tag, facts, classes, clause_id)
+        if clause_id is not None:
             self._write(
-                here,
+                clause_id,
                 " " if tag in _BREAKS else "",
                 facts.get("alt", ""),
                 f" <{facts['href']}> " if tag == "a" and "href" in facts else "",
             )
         if tag not in _VOID:
-            self._open.append((tag, here))
+            self._open.append((tag, clause_id))
 
-    def _inside(self, tag: str, facts: dict[str, str], classes: frozenset[str], here: str) -> str | None:
+    def _inside(self, tag: str, facts: dict[str, str], classes: frozenset[str], clause_id: str) -> str | None:
         if classes & _LEFT_OUT or tag in ("script", "style"):
             self._after_record = "record" in classes
             return None
         after_record, self._after_record = self._after_record, False
         if after_record and tag == "p":
             return None
-        return facts["id"] if "clause" in classes and facts.get("id") else here
+        return facts["id"] if "clause" in classes and facts.get("id") else clause_id
 
     def handle_endtag(self, tag: str) -> None:
         while self._open and any(name == tag for name, _ in self._open):

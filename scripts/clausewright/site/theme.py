@@ -53,7 +53,7 @@ def render_pages(config_file: Path, theme: Path, pages: Iterable[PageText], out:
     from mkdocs.structure.files import File, Files
     from mkdocs.structure.toc import get_toc
 
-    wanted = {page.path: page for page in pages}
+    pages_by_path = {page.path: page for page in pages}
 
     class NoOptions(Config):  # type: ignore[no-untyped-call]
         """Our pages need no settings."""
@@ -65,16 +65,19 @@ def render_pages(config_file: Path, theme: Path, pages: Iterable[PageText], out:
             kept = [file for file in files if file.src_dir != config.docs_dir]
             ours = [
                 File.generated(config, f"{Path(path).with_suffix('.md').as_posix()}", content="")
-                for path in wanted
+                for path in pages_by_path
             ]
             return Files(kept + ours)
 
         def on_page_markdown(self, markdown: str, /, *, page: Any, config: Any, files: Files) -> str:
-            page.meta = {"title": html.escape(wanted[page.file.dest_uri].title), "search": {"exclude": True}}
+            page.meta = {
+                "title": html.escape(pages_by_path[page.file.dest_uri].title),
+                "search": {"exclude": True},
+            }
             return ""
 
         def on_page_content(self, html: str, /, *, page: Any, config: Any, files: Files) -> str:
-            source = wanted[page.file.dest_uri]
+            source = pages_by_path[page.file.dest_uri]
             # Pages of different schools stand side by side here; none of them is another's next.
             page.previous_page = page.next_page = None
             page.toc = get_toc(
