@@ -144,9 +144,7 @@ DRIVER = """
 import os, signal, sys
 from pathlib import Path
 from clausewright.cli import run
-from clausewright.build import cache
-from clausewright.build import pipeline
-from clausewright.build import staging
+from clausewright.build import cache, output, pipeline, staging
 
 point, *argv = sys.argv[1:]
 
@@ -172,7 +170,7 @@ match point:
     case "before the two sites change places": staging._swap = die
     case "between the two renames": after(Path, "rename", of=lambda path, _: path.name == "public")
     case "before the former site is removed": after(Path, "rename", of=lambda path, _: path.name == ".public.unfinished")
-    case "before it is remembered": pipeline.save_state = die
+    case "before it is remembered": output.save_state = die
     case "before the cache is tidied": cache.Cache.keep_only = die
 sys.exit(run(argv))
 """

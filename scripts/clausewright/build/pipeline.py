@@ -4,57 +4,33 @@ from __future__ import annotations
 
 import json
 import time
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from concurrent.futures import Future
-from functools import partial
 
-from .. import __version__
-from ..assemble.assembler import Assembler
 from ..assemble.resolver import ValueResolver, places
-from ..assemble.sites import SchoolDocument, Site, every_site
 from ..errors import ClausewrightError, Problem
 from ..model.library import Library
-from ..site import lookup
-from ..site.history import History
-from ..site.theme import page_mould
-from .build_state import BuildState, OutputRecord, from_manifest, intact_file, load_state, save_state
-from .cache import Cache, CachedFile, FinishedFile, canonical, digest
+from .assembled_library import AssembledLibrary, KeyedChanges, KeyedDocument, assemble_library
+from .build_state import intact_file, load_state
+from .cache import Cache, CachedFile, FinishedFile, digest
 from .change_files import ChangeFiles, load_faces
-from .change_sets import (
-    ChangeSet,
-    PairResolver,
-    VersionPair,
-    compared_key,
-    every_pair,
-    pair_resolver,
-    version_before,
-)
-from .changes import is_change_file
-from .front import write_front
-from .history import histories
+from .change_sets import PairResolver, pair_resolver
 from .options import BuildOptions, Report, Toolchain, build_key, toolchain
+from .output import OutputWriter, Progress, RenderedChanges, RenderedDocument, count_progress
 from .pages import Pages, pages
-from .parts import ChangesPart, OutputUnit, RenderedDocument, SiteContent, output_units
-from .site import compose, compose_files, compose_model_changes, is_overdue
-from .site_data import known_codes
-from .staging import MANIFEST, Staging, staged
-from .variants import Variant, load, variant_key
+from .variants import Variant, load
 from .workers import FileJob, WorkerPool, worker_pool
 
-Progress = Callable[[str, int, int], None]
 _SUFFIXES = {"pdf": "pdf", "word": "docx"}
-_FRONT = "/"
 # Few enough that two processes end together, many enough that Typst's memory of the last document pays.
 _FILES_A_JOB = 40
 
 
 def unchanged(order: BuildOptions) -> bool:
-    """Say whether the output folder already is what this order would build, file by file."""
-    memory = load_state(order.memory)
+    """Say whether the output folder already is what these options would build, file by file."""
+    state = load_state(order.memory)
     return (
-        bool(memory.key)
-        and memory.key == build_key(order, toolchain(order.root))
-        and memory.is_whole(order.out)
+        bool(state.key) and state.key == build_key(order, toolchain(order.root)) and state.is_whole(order.out)
     )
 
 
@@ -65,41 +41,46 @@ def build(library: Library, order: BuildOptions, progress: Progress) -> Report:
     then.
     """
     begun = time.monotonic()
-    bench = BuildRun(library, order, toolchain(order.root), Cache(order.cache), progress)
-    sites = every_site(bench.assembler, order.as_at)
-    wanted = tuple(site for site in sites if _is_wanted(order, site))
-    keys = {id(copy): bench.variant_key(site, copy) for site in wanted for copy in site.copies}
-    pairs = tuple(every_pair(bench.assembler, sites))
-    with worker_pool(order.root, bench.tools, order.cache, order.workers) as pool:
-        variants, made = bench.variants(pool, wanted, keys)
-        parts: list[RenderedDocument | ChangesPart] = [
-            part for site in wanted for part in bench.parts(site, keys, variants)
-        ]
-        told = bench.faces(pool, [pair for pair in pairs if pair.site in wanted])
-        parts += bench.changes(told, keys, variants)
-        filling = bench.start_filling(pool, parts)
-        shown = variants | {key: faces.variant for _, key, faces in told}
-        rendered = pages(order, bench.tools, bench.cache, shown, deep={key for _, key, _ in told})
-        _stop_on(pool.finish(filling, bench.counter("PDF and Word files", len(filling))))
-    files_made = sum(len(orders) for _, orders in bench.jobs)
-    sites_reused = bench.write(sites, wanted, parts, pairs, rendered)
-    files = sum(len(part.files) for part in parts)
+    tools, cache = toolchain(order.root), Cache(order.cache)
+    assembled = assemble_library(library, order, tools)
+    run = BuildRun(library, order, cache, progress)
+    with worker_pool(order.root, tools, order.cache, order.workers) as pool:
+        variants = run.make_variants(pool, assembled.documents)
+        comparisons = run.make_comparisons(pool, assembled.changes)
+        documents = tuple(run.place_documents(assembled, variants))
+        changes = tuple(run.place_changes(assembled, variants, comparisons))
+        files = run.start_files(pool, (*documents, *changes))
+        rendered = _render_pages(order, tools, cache, variants, comparisons)
+        run.finish_files(pool, files)
+    writer = OutputWriter(assembled, order, tools, cache, rendered, progress)
+    sites_reused = writer.write(documents, changes)
+    placed = sum(len(document.files) for document in documents) + sum(
+        len(changed.files) for changed in changes
+    )
     return Report(
-        sites=len(wanted),
-        documents=len(parts),
-        variants_made=made,
-        variants_reused=len(variants) - made,
-        files_made=files_made,
-        files_reused=files - files_made,
+        sites=len(assembled.wanted),
+        documents=len(documents) + len(changes),
+        variants_made=run.variants_made,
+        variants_reused=len(variants) - run.variants_made,
+        files_made=run.files_ordered,
+        files_reused=placed - run.files_ordered,
         sites_reused=sites_reused,
         seconds=time.monotonic() - begun,
     )
 
 
-def _is_wanted(order: BuildOptions, site: Site) -> bool:
-    of_the_edition = not order.editions or site.showing.edition.id in order.editions
-    of_the_schools = site.id in order.schools if order.schools else True
-    return of_the_edition and of_the_schools and site.id not in order.without
+def _render_pages(
+    order: BuildOptions,
+    tools: Toolchain,
+    cache: Cache,
+    variants: Mapping[str, Variant],
+    comparisons: Mapping[str, ChangeFiles],
+) -> Pages:
+    """The pages of documents, and of sets of changes, which stand a folder deeper."""
+    shown = dict(variants)
+    for key, comparison in comparisons.items():
+        shown[key] = comparison.variant
+    return pages(order, tools, cache, shown, deep=comparisons)
 
 
 def _stop_on(problems: list[Problem]) -> None:
@@ -108,101 +89,72 @@ def _stop_on(problems: list[Problem]) -> None:
 
 
 class BuildRun:
-    """The tools of one build, and what each step of it does."""
+    """What one build makes before anything is put together: what is not in the cache yet, and nothing twice."""
 
-    def __init__(
-        self, library: Library, order: BuildOptions, tools: Toolchain, cache: Cache, progress: Progress
-    ) -> None:
-        self.library, self.order, self.tools, self.cache, self.progress = (
-            library,
-            order,
-            tools,
-            cache,
-            progress,
-        )
-        self.assembler = Assembler(library)
-        self.jobs: list[tuple[str, list[FileJob]]] = []
+    def __init__(self, library: Library, order: BuildOptions, cache: Cache, progress: Progress) -> None:
+        self.library, self.order, self.cache, self.progress = library, order, cache, progress
+        self.variants_made = 0
+        self._jobs: list[tuple[str, list[FileJob]]] = []
         self._ordered: set[str] = set()
-        self.before: dict[str, VersionPair] = {}
-        self.histories: Mapping[str, History] = {}
 
-    def counter(self, what: str, total: int) -> Callable[[], None]:
-        """Report progress: call the result whenever one more is done."""
-        done = 0
-        self.progress(what, 0, total)
+    @property
+    def files_ordered(self) -> int:
+        """How many files were not in the cache."""
+        return len(self._ordered)
 
-        def count() -> None:
-            nonlocal done
-            done += 1
-            self.progress(what, done, total)
+    def make_variants(self, pool: WorkerPool, documents: Iterable[KeyedDocument]) -> dict[str, Variant]:
+        """Return every variant by its key; documents that share a key share one."""
+        by_key = {document.key: document for document in documents}
+        stored = {key: self.cache.find("variant", key) for key in by_key}
+        jobs = [(key, by_key[key].copy, by_key[key].before) for key, data in stored.items() if data is None]
+        self._finish(pool, pool.start("make_variant", jobs), "Documents")
+        self.variants_made = len(jobs)
+        return {key: load(data or self.cache.read("variant", key)) for key, data in stored.items()}
 
-        return count
-
-    def variant_key(self, site: Site, copy: SchoolDocument) -> str:
-        """The key of a copy's variant; what it is compared with, if it opens with what changed, is kept."""
-        before = version_before(site, copy, self.assembler)
-        key = variant_key(self.tools, self.assembler, copy, before)
-        if before:
-            self.before[key] = before
-        return key
-
-    def variants(
-        self, pool: WorkerPool, sites: Iterable[Site], keys: Mapping[int, str]
-    ) -> tuple[dict[str, Variant], int]:
-        """Every variant by its key, and how many of them had to be made."""
-        copies = {keys[id(copy)]: copy for site in sites for copy in site.copies}
-        found = {key: self.cache.find("variant", key) for key in copies}
-        missing = [(key, copies[key], self.before.get(key)) for key, data in found.items() if data is None]
-        _stop_on(pool.finish(pool.start("make_variant", missing), self.counter("Documents", len(missing))))
-        variants = {key: load(data or self.cache.read("variant", key)) for key, data in found.items()}
-        return variants, len(missing)
-
-    def parts(
-        self, site: Site, keys: Mapping[int, str], variants: Mapping[str, Variant]
-    ) -> Iterator[RenderedDocument]:
-        """The copies of a site, each with its files' places; files that are not in the cache are ordered."""
-        elsewhere = places(site, {copy.id: variants[keys[id(copy)]].numbers for copy in site.copies})
-        for copy in site.copies:
-            key = keys[id(copy)]
-            printer = ValueResolver(self.library, site, copy, elsewhere[copy.id])
-            files = self._files(key, variants[key], printer, f"{site.path}/files/{copy.id}")
-            yield RenderedDocument(site, copy, key, variants[key], printer, files)
-
-    def faces(self, pool: WorkerPool, pairs: Iterable[ChangeSet]) -> list[tuple[ChangeSet, str, ChangeFiles]]:
-        """What changed in each pair, in every format, with its key. Equal pairs, whosever they are, are
+    def make_comparisons(self, pool: WorkerPool, changes: Iterable[KeyedChanges]) -> dict[str, ChangeFiles]:
+        """Return what changed in each pair, in every format, by its key. Equal pairs, whosever they are, are
         compared once.
         """
-        keyed = [(compared_key(self.tools, self.assembler, pair.compared), pair) for pair in pairs]
-        missing = {
-            key: pair
-            for key, pair in keyed
-            if not (self.cache.has("faces", key) and self.cache.has("variant", key))
-        }
-        jobs = [(key, pair.compared) for key, pair in missing.items()]
-        _stop_on(pool.finish(pool.start("make_faces", jobs), self.counter("Changes", len(jobs))))
-        found = {key: load_faces(self.cache.read("faces", key)) for key, _ in keyed}
-        return [(pair, key, found[key]) for key, pair in keyed]
+        by_key = {keyed.key: keyed.pair for keyed in changes}
+        stored = {}
+        for key in by_key:
+            # The workers that make its files read its variant by itself.
+            stored[key] = self.cache.find("faces", key) if self.cache.has("variant", key) else None
+        jobs = [(key, by_key[key].compared) for key, data in stored.items() if data is None]
+        self._finish(pool, pool.start("make_faces", jobs), "Changes")
+        return {key: load_faces(data or self.cache.read("faces", key)) for key, data in stored.items()}
 
-    def changes(
+    def place_documents(
+        self, assembled: AssembledLibrary, variants: Mapping[str, Variant]
+    ) -> Iterator[RenderedDocument]:
+        """Give each document its files, ordering those that are not in the cache."""
+        numbers = _clause_numbers(assembled.documents, variants)
+        elsewhere = {site.path: places(site, numbers[site.path]) for site in assembled.wanted if site.copies}
+        for document in assembled.documents:
+            site, copy, variant = document.site, document.copy, variants[document.key]
+            printer = ValueResolver(self.library, site, copy, elsewhere[site.path][copy.id])
+            files = self._place_files(document.key, variant, printer, f"{site.path}/files/{copy.id}")
+            yield RenderedDocument(site, copy, document.key, variant, printer, files)
+
+    def place_changes(
         self,
-        told: Iterable[tuple[ChangeSet, str, ChangeFiles]],
-        keys: Mapping[int, str],
+        assembled: AssembledLibrary,
         variants: Mapping[str, Variant],
-    ) -> Iterator[ChangesPart]:
-        """The sets of changes, each with its files' places; files that are not in the cache are ordered."""
-        for pair, key, faces in told:
-            printer = pair_resolver(
-                self.library, pair, {copy.id: variants[keys[id(copy)]].numbers for copy in pair.site.copies}
-            )
-            yield ChangesPart(
-                pair, key, faces, printer, self._files(key, faces.variant, printer, f"{pair.folder}/changes")
-            )
+        comparisons: Mapping[str, ChangeFiles],
+    ) -> Iterator[RenderedChanges]:
+        """Give each set of changes its files, ordering those that are not in the cache."""
+        numbers = _clause_numbers(assembled.documents, variants)
+        for keyed in assembled.changes:
+            pair, comparison = keyed.pair, comparisons[keyed.key]
+            printer = pair_resolver(self.library, pair, numbers.get(pair.site.path, {}))
+            files = self._place_files(keyed.key, comparison.variant, printer, f"{pair.folder}/changes")
+            yield RenderedChanges(pair, keyed.key, comparison, printer, files)
 
-    def _files(
+    def _place_files(
         self, key: str, variant: Variant, printer: ValueResolver | PairResolver, path: str
     ) -> dict[str, FinishedFile]:
-        """Where the files of a document are or will be, by suffix: those that are ordered, and those of the
-        last result that are not.
+        """The files of a document, by suffix: those that are wanted, and those of the last result that are
+        not.
         """
         files: dict[str, FinishedFile] = {}
         for kind, suffix in _SUFFIXES.items():
@@ -217,197 +169,40 @@ class BuildRun:
             values = printer.resolve(variant.typst.keys if suffix == "pdf" else variant.word.keys, suffix)
             name = digest(key, suffix, json.dumps(values, sort_keys=True))
             files[suffix] = CachedFile(self.cache, suffix, name)
-            self._order(key, FileJob(published, suffix, name, values))
+            self._order_file(key, FileJob(published, suffix, name, values))
         return files
 
-    def _order(self, key: str, file: FileJob) -> None:
+    def _order_file(self, key: str, file: FileJob) -> None:
         if file.key in self._ordered or self.cache.has(file.kind, file.key):
             return
         self._ordered.add(file.key)
-        open_job = next(
-            (orders for variant, orders in self.jobs if variant == key and len(orders) < _FILES_A_JOB), None
-        )
-        if open_job is None:
-            self.jobs.append((key, open_job := []))
-        open_job.append(file)
+        for variant, files in self._jobs:
+            if variant == key and len(files) < _FILES_A_JOB:
+                files.append(file)
+                return
+        self._jobs.append((key, [file]))
 
-    def start_filling(
-        self, pool: WorkerPool, parts: Iterable[RenderedDocument | ChangesPart]
+    def start_files(
+        self, pool: WorkerPool, documents: Iterable[RenderedDocument | RenderedChanges]
     ) -> list[Future[list[Problem]]]:
-        """Let the crew make the files that were ordered, policy by policy, which Typst does fastest."""
-        policies = {part.key: part.copy.standing.policy.id for part in parts}
-        self.jobs.sort(key=lambda job: (policies[job[0]], job[0]))
-        return pool.start("make_files", self.jobs)
+        """Let the workers make the files that were ordered, policy by policy, which Typst does fastest."""
+        policies = {document.key: document.copy.standing.policy.id for document in documents}
+        self._jobs.sort(key=lambda job: (policies[job[0]], job[0]))
+        return pool.start("make_files", self._jobs)
 
-    # -- the output ------------------------------------------------------------------------------------------
+    def finish_files(self, pool: WorkerPool, files: list[Future[list[Problem]]]) -> None:
+        """Wait for the files. Raises ClausewrightError with the problems of all."""
+        self._finish(pool, files, "PDF and Word files")
 
-    def write(
-        self,
-        sites: tuple[Site, ...],
-        wanted: tuple[Site, ...],
-        parts: Iterable[RenderedDocument | ChangesPart],
-        pairs: tuple[ChangeSet, ...],
-        rendered: Pages,
-    ) -> int:
-        """Compose every site beside the last result and swap; return how many sites could be reused as they
-        were.
-        """
-        there = [
-            site for site in sites if _is_wanted(self.order, site) or (self.order.out / site.path).is_dir()
-        ]
-        self.histories = histories(self.library, there, self.order.as_at)
-        memory, units, reused = load_state(self.order.memory), dict[str, OutputRecord](), 0
-        by_site: dict[str, list[RenderedDocument | ChangesPart]] = {}
-        for part in parts:
-            by_site.setdefault(
-                part.pair.site.path if isinstance(part, ChangesPart) else part.site.path, []
-            ).append(part)
-        with staged(self.order.out) as staging:
-            count = self.counter("Sites", len(sites))
-            for stall in output_units(sites):
-                site, own = stall.site, SiteContent(by_site.get(stall.site.path, []), rendered)
-                key = self._key(stall, own, pairs, rendered) if site in wanted else ""
-                last = memory.units.get(stall.path)
-                if last and not last.is_intact(self.order.out):
-                    last = None
-                if site not in wanted and last is None:
-                    last = from_manifest(self.order.out, stall.path)
-                if last and (last.key == key or site not in wanted):
-                    last.link_into(staging, self.order.out)
-                    units[stall.path] = last
-                    reused += stall.is_site
-                elif site in wanted and last and "site" not in self.order.kinds:
-                    units[stall.path] = self._unit(
-                        staging, "", partial(self._renew_files, staging, last, stall, own, rendered)
-                    )
-                elif site in wanted:
-                    units[stall.path] = self._unit(
-                        staging, key, partial(self._compose, staging, stall, own, pairs, rendered)
-                    )
-                if stall.is_site:
-                    count()
-            published = tuple(site for site in sites if site.path in units)
-            units[_FRONT] = self._unit(staging, _FRONT, partial(self._front, staging, published, rendered))
-        save_state(self.order.memory, BuildState(build_key(self.order, self.tools), units))
-        self._tidy(by_site)
-        return reused
+    def _finish(self, pool: WorkerPool, started: list[Future[list[Problem]]], what: str) -> None:
+        _stop_on(pool.finish(started, count_progress(self.progress, what, len(started))))
 
-    def _front(self, staging: Staging, sites: tuple[Site, ...], rendered: Pages) -> None:
-        templates = self.tools.templates
-        write_front(staging, templates, sites, rendered.assets, self.library.site_url)
-        known = known_codes(self.assembler, sites, self.order.as_at)
-        staging.write(
-            lookup.PAGE,
-            lookup.render_check_page(templates, known, self.order.as_at.isoformat(), "index.html"),
-        )
-        staging.write(
-            MANIFEST,
-            staging.manifest({"made_by": f"clausewright {__version__}", "as_at": str(self.order.as_at)}),
-        )
 
-    def _compose(
-        self,
-        staging: Staging,
-        stall: OutputUnit,
-        own: SiteContent,
-        pairs: tuple[ChangeSet, ...],
-        rendered: Pages,
-    ) -> None:
-        given = (
-            staging,
-            self.library,
-            stall.site,
-            own.ready,
-            rendered,
-            self.order.as_at,
-            own.changes_for(stall),
-        )
-        if stall.is_site:
-            compose(*given, pairs, self.histories[stall.site.id])
-        else:
-            compose_model_changes(*given)
-
-    def _renew_files(
-        self, staging: Staging, last: OutputRecord, stall: OutputUnit, own: SiteContent, rendered: Pages
-    ) -> None:
-        """Put new files beside the pages of the last result."""
-        folder = f"{stall.site.path}/files/"
-        pages_only = {
-            path: written
-            for path, written in last.files.items()
-            if not (path.startswith(folder) or is_change_file(path))
-        }
-        OutputRecord("", pages_only, last.made_from).link_into(staging, self.order.out)
-        shown = own.ready if stall.is_site else ()
-        compose_files(
-            staging, self.library, stall.site, shown, rendered, self.order.as_at, own.changes_for(stall)
-        )
-
-    def _unit(self, staging: Staging, key: str, write: Callable[[], None]) -> OutputRecord:
-        before = set(staging.files)
-        write()
-        new = [path for path in staging.files if path not in before]
-        return OutputRecord(
-            key, {path: staging.files[path] for path in new}, {path: staging.made_from[path] for path in new}
-        )
-
-    def _key(self, stall: OutputUnit, own: SiteContent, pairs: tuple[ChangeSet, ...], rendered: Pages) -> str:
-        """A digest of all that a part of the output is composed from."""
-        site, parts = stall.site, own.parts
-        own_folder = f"variables/schools/{site.id}/"
-        facts = {
-            "site": [
-                site.name,
-                site.path,
-                site.showing.is_newest,
-                sorted(self.order.kinds),
-                canonical(sorted(site.values.items())),
-            ],
-            "copies": [
-                (
-                    part.key,
-                    part.copy.id,
-                    part.copy.mark,
-                    part.copy.code,
-                    canonical(part.copy.standing),
-                    canonical(sorted(part.copy.values.items())),
-                    sorted(file.name for file in part.files.values()),
-                )
-                for part in parts
-            ],
-            "elsewhere": [canonical(sorted(part.printer.elsewhere.items())) for part in parts],
-            "history": canonical(self.histories[site.id]),
-            "changes": [self._key_of_changes(part) for part in own.changes],
-            "links": [pair.folder for pair in pairs if pair.of_model or pair.site.path == site.path],
-            "without": [canonical(standing) for standing in site.without],
-            "overdue": [is_overdue(part.copy, self.order.as_at) for part in parts]
-            if site.showing.is_newest
-            else [],
-            "assets": rendered.theme,
-            "site_url": self.library.site_url,
-        }
-        pictures = [
-            data
-            for path, data in sorted(self.library.images.items())
-            if path.startswith(("images/", own_folder))
-        ]
-        return digest(self.tools.digest, json.dumps(facts), *pictures)
-
-    def _key_of_changes(self, part: ChangesPart) -> tuple[object, ...]:
-        texts = (
-            part.faces.json,
-            part.faces.markdown,
-            *(mould for mould in page_mould(part.faces.variant.body).parts),
-        )
-        printed = part.printer.resolve(sorted(frozenset().union(*(text.keys for text in texts))), "html")
-        return part.key, part.pair.folder, printed, sorted(file.name for file in part.files.values())
-
-    def _tidy(self, parts: Mapping[str, Iterable[RenderedDocument | ChangesPart]]) -> None:
-        """Throw away what only earlier builds needed; a build of a part of the library throws away nothing."""
-        if not self.order.is_for_all:
-            return
-        every = [part for own in parts.values() for part in own]
-        self.cache.keep_only("variant", (part.key for part in every))
-        self.cache.keep_only("faces", (part.key for part in every))
-        for suffix in _SUFFIXES.values():
-            self.cache.keep_only(suffix, (part.files[suffix].name for part in every if suffix in part.files))
+def _clause_numbers(
+    documents: Iterable[KeyedDocument], variants: Mapping[str, Variant]
+) -> dict[str, dict[str, Mapping[str, str]]]:
+    """The numbers of clauses in each document of each site: by the site's path, then by the document's id."""
+    numbers: dict[str, dict[str, Mapping[str, str]]] = {}
+    for document in documents:
+        numbers.setdefault(document.site.path, {})[document.copy.id] = variants[document.key].numbers
+    return numbers

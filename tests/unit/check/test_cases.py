@@ -20,7 +20,6 @@ from typing import Any
 
 import pytest
 
-from clausewright.build import pipeline as building
 from clausewright.cli import run
 from tests.support.small import AS_AT, EXPECTED, LIBRARIES, Small, copied, tree
 
@@ -314,7 +313,16 @@ def test_a_folder_that_cannot_be_made_is_a_problem(small: Small) -> None:
 # -- Ctrl-C --------------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("at", ["every_site", "pages", "staged", "write_front", "save_state"])
+@pytest.mark.parametrize(
+    "at",
+    [
+        "assembled_library.every_site",
+        "pipeline.pages",
+        "output.staged",
+        "output.write_front",
+        "output.save_state",
+    ],
+)
 def test_ctrl_c_stops_without_a_trace(at: str, small: Small, monkeypatch: pytest.MonkeyPatch) -> None:
     small.publish_something()
     before = tree(small.public)
@@ -322,11 +330,11 @@ def test_ctrl_c_stops_without_a_trace(at: str, small: Small, monkeypatch: pytest
     def stop(*_: object, **__: object) -> None:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(building, at, stop)
+    monkeypatch.setattr(f"clausewright.build.{at}", stop)
     said = small.say("build")
     assert (said.code, said.out) == (130, "")
-    assert said.err == "Stopped. Nothing that was published has been changed.\n" or at == "save_state"
-    assert tree(small.public) == before or at == "save_state"
+    assert said.err == "Stopped. Nothing that was published has been changed.\n" or at == "output.save_state"
+    assert tree(small.public) == before or at == "output.save_state"
     assert [path.name for path in small.root.iterdir() if path.name.startswith(".public")] == []
 
 

@@ -1,0 +1,82 @@
+"""The library assembled for a build: every document and every set of changes that is to be made, each with the
+key of all that it is made from.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from ..assemble.assembler import Assembler
+from ..assemble.sites import SchoolDocument, Site, every_site
+from ..model.library import Library
+from .change_sets import ChangeSet, VersionPair, compared_key, every_pair, version_before
+from .options import BuildOptions, Toolchain
+from .variants import variant_key
+
+
+@dataclass(frozen=True, slots=True)
+class KeyedDocument:
+    """A document of a site. `key` is its variant's, which other sites' documents may share; `before` is what
+    it is compared with where it opens with what changed.
+    """
+
+    site: Site
+    copy: SchoolDocument
+    before: VersionPair | None
+    key: str
+
+
+@dataclass(frozen=True, slots=True)
+class KeyedChanges:
+    """A set of changes, with the key of its comparison, which others may share."""
+
+    pair: ChangeSet
+    key: str
+
+
+@dataclass(frozen=True, slots=True)
+class AssembledLibrary:
+    """A library as it is on the day of a build.
+
+    `sites` and `pairs` are all that it has. `wanted` are the sites that this build was asked for, and
+    `documents` and `changes` what stands on those.
+    """
+
+    assembler: Assembler
+    sites: tuple[Site, ...]
+    pairs: tuple[ChangeSet, ...]
+    wanted: tuple[Site, ...]
+    documents: tuple[KeyedDocument, ...]
+    changes: tuple[KeyedChanges, ...]
+
+    @property
+    def library(self) -> Library:
+        """The library itself."""
+        return self.assembler.library
+
+
+def assemble_library(library: Library, options: BuildOptions, tools: Toolchain) -> AssembledLibrary:
+    """Assemble every site of a library whose templates have passed check, and give every document and every
+    set of changes that is wanted its key.
+    """
+    assembler = Assembler(library)
+    sites = every_site(assembler, options.as_at)
+    pairs = tuple(every_pair(assembler, sites))
+    wanted = tuple(site for site in sites if is_wanted(options, site))
+    documents = []
+    for site in wanted:
+        for copy in site.copies:
+            before = version_before(site, copy, assembler)
+            documents.append(KeyedDocument(site, copy, before, variant_key(tools, assembler, copy, before)))
+    changes = []
+    for pair in pairs:
+        if pair.site in wanted:
+            changes.append(KeyedChanges(pair, compared_key(tools, assembler, pair.compared)))
+    return AssembledLibrary(assembler, sites, pairs, wanted, tuple(documents), tuple(changes))
+
+
+def is_wanted(options: BuildOptions, site: Site) -> bool:
+    """Say whether a build was asked for a site."""
+    of_the_edition = not options.editions or site.showing.edition.id in options.editions
+    of_the_schools = not options.schools or site.id in options.schools
+    return of_the_edition and of_the_schools and site.id not in options.without

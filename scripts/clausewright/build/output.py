@@ -1,0 +1,322 @@
+"""The output: every site and every set of changes is composed beside the last result, or taken over from it
+where nothing has changed, and the whole takes the last result's place.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+
+from .. import __version__
+from ..assemble.resolver import ValueResolver
+from ..assemble.sites import SchoolDocument, Site
+from ..site import lookup
+from ..site.history import History
+from ..site.theme import page_mould
+from .assembled_library import AssembledLibrary, is_wanted
+from .build_state import BuildState, OutputRecord, from_manifest, load_state, save_state
+from .cache import Cache, FinishedFile, canonical, digest
+from .change_files import ChangeFiles
+from .change_sets import MODEL_FOLDER, ChangeSet, PairResolver
+from .changes import ReadyChanges, is_change_file
+from .front import write_front
+from .history import histories
+from .options import BuildOptions, Toolchain, build_key
+from .pages import Pages
+from .site import PublishableDocument, compose, compose_files, compose_model_changes, is_overdue
+from .site_data import known_codes
+from .staging import MANIFEST, Staging, staged
+from .variants import Variant
+
+Progress = Callable[[str, int, int], None]
+_FRONT = "/"
+
+
+def count_progress(progress: Progress, what: str, total: int) -> Callable[[], None]:
+    """Report that nothing is done yet of what there is to do; call the result whenever one more is done."""
+    done = 0
+    progress(what, 0, total)
+
+    def count() -> None:
+        nonlocal done
+        done += 1
+        progress(what, done, total)
+
+    return count
+
+
+@dataclass(frozen=True, slots=True)
+class RenderedDocument:
+    """A document of a site: its variant, what its tokens print, and its finished files by suffix."""
+
+    site: Site
+    copy: SchoolDocument
+    key: str
+    variant: Variant
+    printer: ValueResolver
+    files: Mapping[str, FinishedFile]
+
+
+@dataclass(frozen=True, slots=True)
+class RenderedChanges:
+    """A set of changes, in the same way."""
+
+    pair: ChangeSet
+    key: str
+    faces: ChangeFiles
+    printer: PairResolver
+    files: Mapping[str, FinishedFile]
+
+    @property
+    def copy(self) -> SchoolDocument:
+        """The document to which the changes lead."""
+        return self.pair.new
+
+
+@dataclass(frozen=True, slots=True)
+class OutputUnit:
+    """A part of the output that is composed as a whole: a site, or what changed between the versions of the
+    model.
+    """
+
+    site: Site
+    path: str
+
+    @property
+    def is_site(self) -> bool:
+        """Say whether it is a site."""
+        return self.path == self.site.path
+
+
+def output_units(sites: Iterable[Site]) -> Iterator[OutputUnit]:
+    """Every part of the output, in the order in which they are composed."""
+    for site in sites:
+        yield OutputUnit(site, site.path)
+        if site.school is None and site.showing.is_newest:
+            yield OutputUnit(site, MODEL_FOLDER)
+
+
+@dataclass(frozen=True, slots=True)
+class SiteContent:
+    """What belongs to one site: its documents and its sets of changes."""
+
+    documents: tuple[RenderedDocument, ...]
+    changes: tuple[RenderedChanges, ...]
+
+    def publishable_documents(self, pages: Pages) -> tuple[PublishableDocument, ...]:
+        """Its documents with their pages."""
+        return tuple(
+            PublishableDocument(
+                document.copy, document.variant, pages.by_key[document.key], document.printer, document.files
+            )
+            for document in self.documents
+        )
+
+    def changes_for(self, unit: OutputUnit, pages: Pages) -> tuple[ReadyChanges, ...]:
+        """Its sets of changes with their pages, where they stand in this part of the output: a school's on its
+        site, the model's beside its sites.
+        """
+        if unit.is_site and unit.site.school is None:
+            return ()
+        return tuple(
+            ReadyChanges(
+                changes.pair, changes.faces, pages.by_key[changes.key], changes.printer, changes.files
+            )
+            for changes in self.changes
+        )
+
+
+class OutputWriter:
+    """Puts a build's output together, and remembers what it was made from."""
+
+    def __init__(
+        self,
+        assembled: AssembledLibrary,
+        order: BuildOptions,
+        tools: Toolchain,
+        cache: Cache,
+        pages: Pages,
+        progress: Progress,
+    ) -> None:
+        self.assembled, self.order, self.tools, self.cache = assembled, order, tools, cache
+        self.pages, self.progress = pages, progress
+        self.library = assembled.library
+        self.histories = self._collect_histories()
+
+    def _collect_histories(self) -> Mapping[str, History]:
+        """The history of each reader, of the sites that will be there: those that are wanted, and those of
+        the last result.
+        """
+        staying = [
+            site
+            for site in self.assembled.sites
+            if is_wanted(self.order, site) or (self.order.out / site.path).is_dir()
+        ]
+        return histories(self.library, staying, self.order.as_at)
+
+    def write(self, documents: tuple[RenderedDocument, ...], changes: tuple[RenderedChanges, ...]) -> int:
+        """Write the output beside the last result, and let it take its place.
+
+        Return how many sites could be reused as they were. Raises ClausewrightError where the disk does not
+        let it be written.
+        """
+        sites = self.assembled.sites
+        state = load_state(self.order.memory)
+        records: dict[str, OutputRecord] = {}
+        reused = 0
+        with staged(self.order.out) as staging:
+            count = count_progress(self.progress, "Sites", len(sites))
+            for unit in output_units(sites):
+                content = SiteContent(
+                    tuple(document for document in documents if document.site.path == unit.site.path),
+                    tuple(changed for changed in changes if changed.pair.site.path == unit.site.path),
+                )
+                last = self._last_record(state, unit)
+                key = self._key(unit, content) if self._is_wanted(unit) else ""
+                if last and (last.key == key or not self._is_wanted(unit)):
+                    last.link_into(staging, self.order.out)
+                    records[unit.path] = last
+                    reused += unit.is_site
+                elif self._is_wanted(unit):
+                    records[unit.path] = self._write_unit(staging, unit, content, key, last)
+                if unit.is_site:
+                    count()
+            published = tuple(site for site in sites if site.path in records)
+            records[_FRONT] = _record(staging, _FRONT, lambda: self._write_front(staging, published))
+        save_state(self.order.memory, BuildState(build_key(self.order, self.tools), records))
+        self._tidy_cache((*documents, *changes))
+        return reused
+
+    def _is_wanted(self, unit: OutputUnit) -> bool:
+        return unit.site in self.assembled.wanted
+
+    def _last_record(self, state: BuildState, unit: OutputUnit) -> OutputRecord | None:
+        """What the last result has of a unit, where its files are as they were written. One that is not wanted
+        is kept whatever became of it, as what the manifest says it is.
+        """
+        last = state.units.get(unit.path)
+        if last and last.is_intact(self.order.out):
+            return last
+        return None if self._is_wanted(unit) else from_manifest(self.order.out, unit.path)
+
+    def _write_unit(
+        self,
+        staging: Staging,
+        unit: OutputUnit,
+        content: SiteContent,
+        key: str,
+        last: OutputRecord | None,
+    ) -> OutputRecord:
+        if last and "site" not in self.order.kinds:
+            return _record(staging, "", lambda: self._renew_files(staging, last, unit, content))
+        return _record(staging, key, lambda: self._compose(staging, unit, content))
+
+    def _write_front(self, staging: Staging, sites: tuple[Site, ...]) -> None:
+        day = self.order.as_at
+        write_front(staging, sites, self.pages.assets, self.library.site_url)
+        known = known_codes(self.assembled.assembler, sites, day)
+        staging.write(lookup.PAGE, lookup.page(known, day.isoformat(), "index.html"))
+        staging.write(
+            MANIFEST, staging.manifest({"made_by": f"clausewright {__version__}", "as_at": str(day)})
+        )
+
+    def _compose(self, staging: Staging, unit: OutputUnit, content: SiteContent) -> None:
+        given = (
+            staging,
+            self.library,
+            unit.site,
+            content.publishable_documents(self.pages),
+            self.pages,
+            self.order.as_at,
+            content.changes_for(unit, self.pages),
+        )
+        if unit.is_site:
+            compose(*given, self.assembled.pairs, self.histories[unit.site.id])
+        else:
+            compose_model_changes(*given)
+
+    def _renew_files(
+        self, staging: Staging, last: OutputRecord, unit: OutputUnit, content: SiteContent
+    ) -> None:
+        """Put new files beside the pages of the last result."""
+        folder = f"{unit.site.path}/files/"
+        pages_only = {
+            path: written
+            for path, written in last.files.items()
+            if not (path.startswith(folder) or is_change_file(path))
+        }
+        OutputRecord("", pages_only, last.made_from).link_into(staging, self.order.out)
+        documents = content.publishable_documents(self.pages) if unit.is_site else ()
+        changes = content.changes_for(unit, self.pages)
+        compose_files(staging, self.library, unit.site, documents, self.pages, self.order.as_at, changes)
+
+    def _key(self, unit: OutputUnit, content: SiteContent) -> str:
+        """A digest of all that a part of the output is composed from."""
+        site = unit.site
+        facts = {
+            "site": [
+                site.name,
+                site.path,
+                site.showing.is_newest,
+                sorted(self.order.kinds),
+                canonical(sorted(site.values.items())),
+            ],
+            "copies": [_key_of_document(document) for document in content.documents],
+            "history": canonical(self.histories[site.id]),
+            "changes": [_key_of_changes(changes) for changes in content.changes],
+            "links": [
+                pair.folder for pair in self.assembled.pairs if pair.of_model or pair.site.path == site.path
+            ],
+            "without": [canonical(standing) for standing in site.without],
+            "overdue": [
+                site.showing.is_newest and is_overdue(document.copy, self.order.as_at)
+                for document in content.documents
+            ],
+            "assets": self.pages.theme,
+            "site_url": self.library.site_url,
+        }
+        folders = ("images/", f"variables/schools/{site.id}/")
+        pictures = [data for path, data in sorted(self.library.images.items()) if path.startswith(folders)]
+        return digest(self.tools.digest, json.dumps(facts), *pictures)
+
+    def _tidy_cache(self, documents: tuple[RenderedDocument | RenderedChanges, ...]) -> None:
+        """Throw away what only earlier builds needed; a build of a part of the library throws away nothing."""
+        if not self.order.is_for_all:
+            return
+        keys = [document.key for document in documents]
+        self.cache.keep_only("variant", keys)
+        self.cache.keep_only("faces", keys)
+        for suffix in ("pdf", "docx"):
+            self.cache.keep_only(suffix, (document.files[suffix].name for document in documents))
+
+
+def _record(staging: Staging, key: str, write: Callable[[], None]) -> OutputRecord:
+    """Let a part of the output be written, and say which files came of it."""
+    before = set(staging.files)
+    write()
+    paths = [path for path in staging.files if path not in before]
+    return OutputRecord(
+        key, {path: staging.files[path] for path in paths}, {path: staging.made_from[path] for path in paths}
+    )
+
+
+def _key_of_document(document: RenderedDocument) -> tuple[object, ...]:
+    copy = document.copy
+    return (
+        document.key,
+        copy.id,
+        copy.mark,
+        copy.code,
+        canonical(copy.standing),
+        canonical(sorted(copy.values.items())),
+        sorted(file.name for file in document.files.values()),
+        canonical(sorted(document.printer.elsewhere.items())),
+    )
+
+
+def _key_of_changes(changes: RenderedChanges) -> tuple[object, ...]:
+    texts = (changes.faces.json, changes.faces.markdown, *page_mould(changes.faces.variant.body).parts)
+    keys = sorted(frozenset().union(*(text.keys for text in texts)))
+    files = sorted(file.name for file in changes.files.values())
+    return changes.key, changes.pair.folder, changes.printer.resolve(keys, "html"), files
