@@ -164,7 +164,7 @@ def after(module, name, times=1, of=lambda *_: True):
 match point:
     case "before anything is made": pipeline.worker_pool = die
     case "with half of the documents made": after(pipeline, "load", 5)
-    case "with every page rendered": after(pipeline, "pages")
+    case "with every page rendered": after(pipeline, "render_missing_pages")
     case "with one file staged": after(staging.Staging, "_note")
     case "with fifty files staged": after(staging.Staging, "_note", 50)
     case "before the two sites change places": staging._swap = die
@@ -454,14 +454,14 @@ from datetime import date
 from pathlib import Path
 from clausewright.assemble.assembler import Assembler
 from clausewright.assemble.sites import every_site
-from clausewright.build.change_sets import compared_key, every_pair
+from clausewright.build.change_sets import make_comparison_key, list_change_sets
 from clausewright.build.options import toolchain
 from clausewright.load import load_library
 
 root = Path(sys.argv[1])
 assembler = Assembler(load_library(root)[0])
-for pair in every_pair(assembler, every_site(assembler, date.fromisoformat(sys.argv[2]))):
-    print(compared_key(toolchain(root), assembler, pair.compared))
+for pair in list_change_sets(assembler, every_site(assembler, date.fromisoformat(sys.argv[2]))):
+    print(make_comparison_key(toolchain(root), assembler, pair.compared))
 """
 
 

@@ -7,7 +7,7 @@ from ..assemble.resolver import ValueResolver, places
 from ..assemble.sites import SchoolDocument, Site
 from ..document.pandoc import shared_pandoc
 from ..document.parse import numbers_of, parse
-from .change_sets import version_before
+from .change_sets import find_version_before
 from .options import toolchain
 from .variants import make_variant
 
@@ -15,7 +15,9 @@ from .variants import make_variant
 def word_file(assembler: Assembler, site: Site, copy: SchoolDocument) -> bytes:
     """Make the Word file of one copy of a site."""
     library = assembler.library
-    variant = make_variant(toolchain(library.root), assembler, copy, version_before(site, copy, assembler))
+    variant = make_variant(
+        toolchain(library.root), assembler, copy, find_version_before(site, copy, assembler)
+    )
     numbers = {other.id: dict(_numbers(other)) for other in site.copies}
     printer = ValueResolver(library, site, copy, places(site, numbers)[copy.id])
     return variant.word.fill(printer.resolve(variant.word.keys, "docx"))

@@ -25,7 +25,7 @@ _ID = re.compile(r' id="[^"]*"')
 _TITLE = re.compile(r"^# (.+)$", re.MULTILINE)
 
 
-def alternatives(assembler: Assembler, copy: SchoolDocument) -> Iterator[tuple[str, Assembled]]:
+def vary_choices(assembler: Assembler, copy: SchoolDocument) -> Iterator[tuple[str, Assembled]]:
     """Every shape that differs from a model document by one choice, with the condition in words.
 
     A choice that only another choice brings into play is varied on top of that one. Schools' documents have
@@ -84,16 +84,19 @@ def _condition(library: Library, fixed: Mapping[str, Answer]) -> str:
     return f"Where the school chooses: {'; '.join(parts)}"
 
 
-def wordings(assembler: Assembler, copy: SchoolDocument, pandoc: Pandoc) -> dict[str, list[Wording]]:
+def collect_other_wordings(
+    assembler: Assembler, copy: SchoolDocument, pandoc: Pandoc
+) -> dict[str, list[Wording]]:
     """For each clause of a model document, by id, what other choices put in its place or after it."""
     shown = copy.assembled
-    found: dict[str, list[Wording]] = {}
+    by_clause: dict[str, list[Wording]] = {}
 
     def add(place: str, wording: Wording) -> None:
-        if wording not in found.setdefault(place, []):
-            found[place].append(wording)
+        if wording not in by_clause.setdefault(place, []):
+            by_clause[place].append(wording)
 
-    for condition, other in alternatives(assembler, copy):
+    
+    for condition, other in vary_choices(assembler, copy):
         before = next(iter(shown.texts), "")
         for revision in other.revisions:
             id = revision.clause
@@ -107,26 +110,26 @@ def wordings(assembler: Assembler, copy: SchoolDocument, pandoc: Pandoc) -> dict
         for revision in shown.revisions:
             if revision.clause not in other.texts and not _stand_in(revision, other):
                 add(revision.clause, Wording(condition, ""))
-    return found
+    return by_clause
 
 
-def as_the_model(assembler: Assembler, copy: SchoolDocument) -> Assembled | None:
+def assemble_unamended(assembler: Assembler, copy: SchoolDocument) -> Assembled | None:
     """A school's document as it would be without any amendment; None where it has none."""
     shown = copy.assembled
     if not shown.amendments:
         return None
-    held = frozenset(
+    policies = frozenset(
         question.removeprefix(HAS)
         for question, answer in shown.answers.items()
         if question.startswith(HAS) and answer
     )
-    ask = answers_from_values(assembler.library.schema, copy.values, held)
+    ask = answers_from_values(assembler.library.schema, copy.values, policies)
     return assembler.assembled(shown.policy, shown.version, ask)
 
 
-def model_wordings(assembler: Assembler, copy: SchoolDocument, pandoc: Pandoc) -> dict[str, str]:
+def collect_model_wordings(assembler: Assembler, copy: SchoolDocument, pandoc: Pandoc) -> dict[str, str]:
     """For each clause that a school has replaced or left out, by id, the model's wording of it as HTML."""
-    model = as_the_model(assembler, copy)
+    model = assemble_unamended(assembler, copy)
     amended = [id for id in copy.assembled.amendments if model and id in model.texts]
     return {id: _wording_of(pandoc, model, id, "", with_title=False).html for id in amended if model}
 
@@ -144,10 +147,10 @@ def _wording_of(
     titles.
     """
 
-    def title_of(found: re.Match[str]) -> str:
-        other = assembled.texts.get(found[1], "")
+    def title_of(reference: re.Match[str]) -> str:
+        other = assembled.texts.get(reference[1], "")
         title = _TITLE.search(other)
-        return f"“{title[1]}”" if title else found[1].replace("-", " ")
+        return f"“{title[1]}”" if title else reference[1].replace("-", " ")
 
     text = _REFERENCE.sub(title_of, assembled.texts[id])
     clause = next(parse(pandoc, "", "none", text).clauses())

@@ -9,9 +9,9 @@ from dataclasses import dataclass
 from ..assemble.assembler import Assembler
 from ..assemble.sites import SchoolDocument, Site, every_site
 from ..model.library import Library
-from .change_sets import ChangeSet, VersionPair, compared_key, every_pair, version_before
+from .change_sets import ChangeSet, VersionPair, find_version_before, list_change_sets, make_comparison_key
 from .options import BuildOptions, Toolchain
-from .variants import variant_key
+from .variants import make_variant_key
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,17 +61,19 @@ def assemble_library(library: Library, options: BuildOptions, tools: Toolchain) 
     """
     assembler = Assembler(library)
     sites = every_site(assembler, options.as_at)
-    pairs = tuple(every_pair(assembler, sites))
+    pairs = tuple(list_change_sets(assembler, sites))
     wanted = tuple(site for site in sites if is_wanted(options, site))
     documents = []
     for site in wanted:
         for copy in site.copies:
-            before = version_before(site, copy, assembler)
-            documents.append(KeyedDocument(site, copy, before, variant_key(tools, assembler, copy, before)))
+            before = find_version_before(site, copy, assembler)
+            documents.append(
+                KeyedDocument(site, copy, before, make_variant_key(tools, assembler, copy, before))
+            )
     changes = []
     for pair in pairs:
         if pair.site in wanted:
-            changes.append(KeyedChanges(pair, compared_key(tools, assembler, pair.compared)))
+            changes.append(KeyedChanges(pair, make_comparison_key(tools, assembler, pair.compared)))
     return AssembledLibrary(assembler, sites, pairs, wanted, tuple(documents), tuple(changes))
 
 

@@ -150,9 +150,9 @@ class Cache:
 
     def keep_only(self, kind: str, keys: Iterable[str]) -> None:
         """Delete what no build needs any more."""
-        wanted = set(keys)
+        names = set(keys)
         for path in (self.root / kind).glob("*/*"):
-            if path.name not in wanted:
+            if path.name not in names:
                 path.unlink()
 
     def forget(self) -> None:

@@ -19,11 +19,12 @@ from ..model.status import PolicyStatus
 from ..reports.certificate import Certificate, certificate_blocks, certificate_of, values_printed
 
 
-def certificate_for(library: Library, assembled: Assembled, document: Document) -> Certificate:
+def certify(library: Library, assembled: Assembled, document: Document) -> Certificate:
     """Certify a school's document."""
     facts = assembled.policy.facts
     amended = (
-        (id, one.tier, str(one.facts.action), one.facts.reason) for id, one in assembled.amendments.items()
+        (id, amendment.tier, str(amendment.facts.action), amendment.facts.reason)
+        for id, amendment in assembled.amendments.items()
     )
     values = values_printed(library.schema, (use.id for use in assembled.fields))
     return certificate_of(
@@ -39,19 +40,19 @@ def is_certified(copy: SchoolDocument) -> bool:
     )
 
 
-def certified(library: Library, copy: SchoolDocument, document: Document) -> Document:
+def append_certificate(library: Library, copy: SchoolDocument, document: Document) -> Document:
     """A copy's document with its certificate at the end, where it bears one."""
     if not is_certified(copy):
         return document
-    blocks = certificate_blocks(certificate_for(library, copy.assembled, document))
+    blocks = certificate_blocks(certify(library, copy.assembled, document))
     return replace(document, items=(*document.items, Prose(tuple(blocks))))
 
 
-def certificate_text(library: Library, site: Site, copy: SchoolDocument) -> str:
+def print_certificate(library: Library, site: Site, copy: SchoolDocument) -> str:
     """The words of a copy's certificate as its page should say them, "" where it bears none."""
     if not is_certified(copy):
         return ""
     facts = copy.assembled.policy.facts
     document = parse(shared_pandoc(), facts.title, facts.numbering, copy.assembled.text)
-    said = compile_template(text_of(certificate_blocks(certificate_for(library, copy.assembled, document))))
-    return said.fill(PLAIN, ValueResolver(library, site, copy, {}).resolve(said.keys, "html"))
+    template = compile_template(text_of(certificate_blocks(certify(library, copy.assembled, document))))
+    return template.fill(PLAIN, ValueResolver(library, site, copy, {}).resolve(template.keys, "html"))

@@ -63,9 +63,13 @@ class ChangeSet:
     @property
     def compared(self) -> VersionPair:
         """Its two copies."""
-        held = frozenset(copy.standing.policy.id for copy in self.site.copies)
+        policies = frozenset(copy.standing.policy.id for copy in self.site.copies)
         return VersionPair(
-            self.old, self.new, held, self.site.school.id if self.site.school else "", self.site.showing.day
+            self.old,
+            self.new,
+            policies,
+            self.site.school.id if self.site.school else "",
+            self.site.showing.day,
         )
 
     @property
@@ -93,7 +97,7 @@ class ChangeSet:
         return "changes/index.html" if (site.path, copy.id) == (self.site.path, self.old.id) else ""
 
 
-def every_pair(assembler: Assembler, sites: Iterable[Site]) -> Iterator[ChangeSet]:
+def list_change_sets(assembler: Assembler, sites: Iterable[Site]) -> Iterator[ChangeSet]:
     """Every two copies whose changes are published.
 
     Of the model each version with the one before, of a school what it has in force with what it has been
@@ -190,27 +194,27 @@ class RelocatedResolver(ValueResolver):
         return f"{self._up}{id}/index.html" if suffix == "html" else f"{self._up}files/{id}.{suffix}"
 
 
-def compared_key(tools: Toolchain, assembler: Assembler, two: VersionPair) -> str:
+def make_comparison_key(tools: Toolchain, assembler: Assembler, pair: VersionPair) -> str:
     """A digest of all that comparing them depends on. Of the facts of an adoption only which of them differ
     is in it.
     """
-    old, new, library = two.old, two.new, assembler.library
-    reasons = [
-        (one.clause, one.facts.model_dump_json()) for copy in (old, new) for one in copy.assembled.revisions
-    ]
-    amended = [one.facts.reason for one in new.assembled.amendments.values()]
-    values = {
-        key: "" if key.startswith("adopted.") else canonical((old.values.get(key), new.values.get(key)))
-        for key in sorted({*old.values, *new.values})
-        if old.values.get(key) != new.values.get(key)
-    }
-    shapes = [one.standing.state in (PolicyStatus.MODEL, PolicyStatus.CONSULTATION) for one in (old, new)]
+    old, new, library = pair.old, pair.new, assembler.library
+    reasons, is_model = [], []
+    for copy in (old, new):
+        for revision in copy.assembled.revisions:
+            reasons.append((revision.clause, revision.facts.model_dump_json()))
+        is_model.append(copy.standing.state in (PolicyStatus.MODEL, PolicyStatus.CONSULTATION))
+    values = {}
+    for key in sorted({*old.values, *new.values}):
+        before, after = old.values.get(key), new.values.get(key)
+        if before != after:
+            values[key] = "" if key.startswith("adopted.") else canonical((before, after))
     version = new.assembled.version
     facts = [
         reasons,
-        amended,
+        [amendment.facts.reason for amendment in new.assembled.amendments.values()],
         values,
-        shapes,
+        is_model,
         version.facts.model_dump_json(),
         canonical(library.effects),
         canonical(sorted(library.schema.items())),
@@ -225,20 +229,22 @@ def compared_key(tools: Toolchain, assembler: Assembler, two: VersionPair) -> st
         version.title,
         old.assembled.digest,
         new.assembled.digest,
-        _model_digest(assembler, two),
+        _model_digest(assembler, pair),
     )
     return digest(tools.digest, *texts, json.dumps(facts), *pictures)
 
 
-def _model_digest(assembler: Assembler, two: VersionPair) -> str:
+def _model_digest(assembler: Assembler, pair: VersionPair) -> str:
     """Of the model every shape is compared, so all of its templates count."""
-    if two.school:
+    if pair.school:
         return ""
     library = assembler.library
     clauses = [
-        (id, one.name, one.body.text) for id, clause in library.clauses.items() for one in clause.revisions
+        (id, revision.name, revision.body.text)
+        for id, clause in library.clauses.items()
+        for revision in clause.revisions
     ]
-    bodies = [one.assembled.version.body.text for one in (two.old, two.new)]
+    bodies = [revision.assembled.version.body.text for revision in (pair.old, pair.new)]
     return digest(
         json.dumps([clauses, bodies]),
         canonical(sorted(library.terms.items())),
@@ -246,7 +252,7 @@ def _model_digest(assembler: Assembler, two: VersionPair) -> str:
     )
 
 
-def version_before(site: Site, copy: SchoolDocument, assembler: Assembler) -> VersionPair | None:
+def find_version_before(site: Site, copy: SchoolDocument, assembler: Assembler) -> VersionPair | None:
     """A copy with what its reader would have of the version before; None where its policy does not open with
     what changed.
 
@@ -256,9 +262,10 @@ def version_before(site: Site, copy: SchoolDocument, assembler: Assembler) -> Ve
     if not policy.facts.list_changes:
         return None
     earlier = [
-        one
-        for one in policy.versions
-        if one.date < version.date and one.facts.status in (Status.ISSUED, Status.CONSULTATION)
+        earlier_version
+        for earlier_version in policy.versions
+        if earlier_version.date < version.date
+        and earlier_version.facts.status in (Status.ISSUED, Status.CONSULTATION)
     ]
     return (
         ChangeSet(

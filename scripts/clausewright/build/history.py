@@ -17,7 +17,7 @@ from ..model.values import Kind, Words, printed
 from ..site.history import Held, History, PolicyHistory
 
 
-def histories(library: Library, sites: Iterable[Site], as_at: date) -> Mapping[str, History]:
+def collect_histories(library: Library, sites: Iterable[Site], as_at: date) -> Mapping[str, History]:
     """Return each reader's history by the reader's id. `sites` are those that will be there to lead to."""
     by_reader: dict[str, list[Site]] = {}
     for site in sites:

@@ -90,7 +90,7 @@ def toolchain(root: Path) -> Toolchain:
     return Toolchain(overrides, digest(__version__, *map(digest_of_folder, folders)))
 
 
-def build_key(order: BuildOptions, tools: Toolchain) -> str:
+def make_build_key(order: BuildOptions, tools: Toolchain) -> str:
     """A digest of everything that a build is made from."""
     folders = [digest_of_folder(order.root / name) for name in ("policies", "variables")]
     config = (order.root / "mkdocs.yml").read_bytes() if (order.root / "mkdocs.yml").exists() else b""

@@ -21,8 +21,8 @@ from .change_files import ChangeFiles
 from .change_sets import MODEL_FOLDER, ChangeSet, PairResolver
 from .changes import ReadyChanges, is_change_file
 from .front import write_front
-from .history import histories
-from .options import BuildOptions, Toolchain, build_key
+from .history import collect_histories
+from .options import BuildOptions, Toolchain, make_build_key
 from .pages import Pages
 from .site import PublishableDocument, compose, compose_files, compose_model_changes, is_overdue
 from .site_data import known_codes
@@ -89,7 +89,7 @@ class OutputUnit:
         return self.path == self.site.path
 
 
-def output_units(sites: Iterable[Site]) -> Iterator[OutputUnit]:
+def list_output_units(sites: Iterable[Site]) -> Iterator[OutputUnit]:
     """Every part of the output, in the order in which they are composed."""
     for site in sites:
         yield OutputUnit(site, site.path)
@@ -133,13 +133,13 @@ class OutputWriter:
     def __init__(
         self,
         assembled: AssembledLibrary,
-        order: BuildOptions,
+        options: BuildOptions,
         tools: Toolchain,
         cache: Cache,
         pages: Pages,
         progress: Progress,
     ) -> None:
-        self.assembled, self.order, self.tools, self.cache = assembled, order, tools, cache
+        self.assembled, self.options, self.tools, self.cache = assembled, options, tools, cache
         self.pages, self.progress = pages, progress
         self.library = assembled.library
         self.histories = self._collect_histories()
@@ -151,9 +151,9 @@ class OutputWriter:
         staying = [
             site
             for site in self.assembled.sites
-            if is_wanted(self.order, site) or (self.order.out / site.path).is_dir()
+            if is_wanted(self.options, site) or (self.options.out / site.path).is_dir()
         ]
-        return histories(self.library, staying, self.order.as_at)
+        return collect_histories(self.library, staying, self.options.as_at)
 
     def write(self, documents: tuple[RenderedDocument, ...], changes: tuple[RenderedChanges, ...]) -> int:
         """Write the output beside the last result, and let it take its place.
@@ -162,12 +162,12 @@ class OutputWriter:
         let it be written.
         """
         sites = self.assembled.sites
-        state = load_state(self.order.memory)
+        state = load_state(self.options.memory)
         records: dict[str, OutputRecord] = {}
         reused = 0
-        with staged(self.order.out) as staging:
+        with staged(self.options.out) as staging:
             count = count_progress(self.progress, "Sites", len(sites))
-            for unit in output_units(sites):
+            for unit in list_output_units(sites):
                 content = SiteContent(
                     tuple(document for document in documents if document.site.path == unit.site.path),
                     tuple(changed for changed in changes if changed.pair.site.path == unit.site.path),
@@ -175,7 +175,7 @@ class OutputWriter:
                 last = self._last_record(state, unit)
                 key = self._key(unit, content) if self._is_wanted(unit) else ""
                 if last and (last.key == key or not self._is_wanted(unit)):
-                    last.link_into(staging, self.order.out)
+                    last.link_into(staging, self.options.out)
                     records[unit.path] = last
                     reused += unit.is_site
                 elif self._is_wanted(unit):
@@ -184,7 +184,7 @@ class OutputWriter:
                     count()
             published = tuple(site for site in sites if site.path in records)
             records[_FRONT] = _record(staging, _FRONT, lambda: self._write_front(staging, published))
-        save_state(self.order.memory, BuildState(build_key(self.order, self.tools), records))
+        save_state(self.options.memory, BuildState(make_build_key(self.options, self.tools), records))
         self._tidy_cache((*documents, *changes))
         return reused
 
@@ -196,9 +196,9 @@ class OutputWriter:
         is kept whatever became of it, as what the manifest says it is.
         """
         last = state.units.get(unit.path)
-        if last and last.is_intact(self.order.out):
+        if last and last.is_intact(self.options.out):
             return last
-        return None if self._is_wanted(unit) else from_manifest(self.order.out, unit.path)
+        return None if self._is_wanted(unit) else from_manifest(self.options.out, unit.path)
 
     def _write_unit(
         self,
@@ -208,15 +208,15 @@ class OutputWriter:
         key: str,
         last: OutputRecord | None,
     ) -> OutputRecord:
-        if last and "site" not in self.order.kinds:
+        if last and "site" not in self.options.kinds:
             return _record(staging, "", lambda: self._renew_files(staging, last, unit, content))
         return _record(staging, key, lambda: self._compose(staging, unit, content))
 
     def _write_front(self, staging: Staging, sites: tuple[Site, ...]) -> None:
-        day = self.order.as_at
-        write_front(staging, sites, self.pages.assets, self.library.site_url)
+        day = self.options.as_at
+        write_front(staging, self.tools.templates, sites, self.pages.assets, self.library.site_url)
         known = known_codes(self.assembled.assembler, sites, day)
-        staging.write(lookup.PAGE, lookup.page(known, day.isoformat(), "index.html"))
+        staging.write(lookup.PAGE, lookup.render_check_page(self.tools.templates, known, day.isoformat(), "index.html"))
         staging.write(
             MANIFEST, staging.manifest({"made_by": f"clausewright {__version__}", "as_at": str(day)})
         )
@@ -228,7 +228,7 @@ class OutputWriter:
             unit.site,
             content.publishable_documents(self.pages),
             self.pages,
-            self.order.as_at,
+            self.options.as_at,
             content.changes_for(unit, self.pages),
         )
         if unit.is_site:
@@ -246,10 +246,10 @@ class OutputWriter:
             for path, written in last.files.items()
             if not (path.startswith(folder) or is_change_file(path))
         }
-        OutputRecord("", pages_only, last.made_from).link_into(staging, self.order.out)
+        OutputRecord("", pages_only, last.made_from).link_into(staging, self.options.out)
         documents = content.publishable_documents(self.pages) if unit.is_site else ()
         changes = content.changes_for(unit, self.pages)
-        compose_files(staging, self.library, unit.site, documents, self.pages, self.order.as_at, changes)
+        compose_files(staging, self.library, unit.site, documents, self.pages, self.options.as_at, changes)
 
     def _key(self, unit: OutputUnit, content: SiteContent) -> str:
         """A digest of all that a part of the output is composed from."""
@@ -259,7 +259,7 @@ class OutputWriter:
                 site.name,
                 site.path,
                 site.showing.is_newest,
-                sorted(self.order.kinds),
+                sorted(self.options.kinds),
                 canonical(sorted(site.values.items())),
             ],
             "copies": [_key_of_document(document) for document in content.documents],
@@ -270,7 +270,7 @@ class OutputWriter:
             ],
             "without": [canonical(standing) for standing in site.without],
             "overdue": [
-                site.showing.is_newest and is_overdue(document.copy, self.order.as_at)
+                site.showing.is_newest and is_overdue(document.copy, self.options.as_at)
                 for document in content.documents
             ],
             "assets": self.pages.theme,
@@ -282,7 +282,7 @@ class OutputWriter:
 
     def _tidy_cache(self, documents: tuple[RenderedDocument | RenderedChanges, ...]) -> None:
         """Throw away what only earlier builds needed; a build of a part of the library throws away nothing."""
-        if not self.order.is_for_all:
+        if not self.options.is_for_all:
             return
         keys = [document.key for document in documents]
         self.cache.keep_only("variant", keys)

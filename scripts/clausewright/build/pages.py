@@ -38,7 +38,7 @@ class Pages:
     assets: Mapping[str, bytes]
 
 
-def pages(
+def render_missing_pages(
     order: BuildOptions,
     tools: Toolchain,
     cache: Cache,
@@ -50,9 +50,9 @@ def pages(
     """
     theme = digest(tools.digest, (order.root / "mkdocs.yml").read_bytes())
     names = {key: digest(theme, key) for key in (*variants, *_SHELLS, guide.ID)}
-    found = {key: cache.find("page", name) for key, name in names.items()}
+    stored = {key: cache.find("page", name) for key, name in names.items()}
     assets = cache.find("assets", theme)
-    missing = [key for key, page in found.items() if page is None or assets is None]
+    missing = [key for key, page in stored.items() if page is None or assets is None]
     if missing:
         texts = dict(_SHELLS) | {
             key: PageText(
@@ -66,18 +66,20 @@ def pages(
         body, contents = guide.guide(shared_pandoc())
         texts[guide.ID] = PageText("guide/index.html", guide.TITLE, body, contents)
         # Pages link to the home page as MkDocs knows it, so it is there whenever one is rendered.
-        wanted = {names[key]: texts[key] for key in (*_SHELLS, *missing)}
-        _render(order.root / "mkdocs.yml", tools.overrides / "site", wanted, cache, theme)
-    ready = {key: (found[key] or cache.read("page", name)).decode() for key, name in names.items()}
+        to_render = {names[key]: texts[key] for key in (*_SHELLS, *missing)}
+        _render(order.root / "mkdocs.yml", tools.overrides / "site", to_render, cache, theme)
+    ready = {key: (stored[key] or cache.read("page", name)).decode() for key, name in names.items()}
     packed = _unpack(assets or cache.read("assets", theme))
     return Pages(ready, ready["home"], ready["state"], ready[guide.ID], theme, packed)
 
 
-def _render(config: Path, overrides: Path, wanted: Mapping[str, PageText], cache: Cache, theme: str) -> None:
+def _render(
+    config: Path, overrides: Path, to_render: Mapping[str, PageText], cache: Cache, theme: str
+) -> None:
     with tempfile.TemporaryDirectory() as folder:
         rendered = Path(folder)
-        render_pages(config, overrides, wanted.values(), rendered)
-        for name, page in wanted.items():
+        render_pages(config, overrides, to_render.values(), rendered)
+        for name, page in to_render.items():
             cache.put("page", name, (rendered / page.path).read_bytes())
         assets = rendered / "assets-to-publish"
         copy_assets(rendered, assets)

@@ -15,9 +15,9 @@ from .build_state import intact_file, load_state
 from .cache import Cache, CachedFile, FinishedFile, digest
 from .change_files import ChangeFiles, load_faces
 from .change_sets import PairResolver, pair_resolver
-from .options import BuildOptions, Report, Toolchain, build_key, toolchain
+from .options import BuildOptions, Report, Toolchain, make_build_key, toolchain
 from .output import OutputWriter, Progress, RenderedChanges, RenderedDocument, count_progress
-from .pages import Pages, pages
+from .pages import Pages, render_missing_pages
 from .variants import Variant, load
 from .workers import FileJob, WorkerPool, worker_pool
 
@@ -26,33 +26,35 @@ _SUFFIXES = {"pdf": "pdf", "word": "docx"}
 _FILES_A_JOB = 40
 
 
-def unchanged(order: BuildOptions) -> bool:
+def unchanged(options: BuildOptions) -> bool:
     """Say whether the output folder already is what these options would build, file by file."""
-    state = load_state(order.memory)
+    state = load_state(options.memory)
     return (
-        bool(state.key) and state.key == build_key(order, toolchain(order.root)) and state.is_whole(order.out)
+        bool(state.key)
+        and state.key == make_build_key(options, toolchain(options.root))
+        and state.is_whole(options.out)
     )
 
 
-def build(library: Library, order: BuildOptions, progress: Progress) -> Report:
+def build(library: Library, options: BuildOptions, progress: Progress) -> Report:
     """Build a library whose check found no error, and put the result in the place of the last one.
 
     Raises ClausewrightError where a document cannot be made or the disk cannot be written; nothing is changed
     then.
     """
     begun = time.monotonic()
-    tools, cache = toolchain(order.root), Cache(order.cache)
-    assembled = assemble_library(library, order, tools)
-    run = BuildRun(library, order, cache, progress)
-    with worker_pool(order.root, tools, order.cache, order.workers) as pool:
+    tools, cache = toolchain(options.root), Cache(options.cache)
+    assembled = assemble_library(library, options, tools)
+    run = BuildRun(library, options, cache, progress)
+    with worker_pool(options.root, tools, options.cache, options.workers) as pool:
         variants = run.make_variants(pool, assembled.documents)
         comparisons = run.make_comparisons(pool, assembled.changes)
         documents = tuple(run.place_documents(assembled, variants))
         changes = tuple(run.place_changes(assembled, variants, comparisons))
         files = run.start_files(pool, (*documents, *changes))
-        rendered = _render_pages(order, tools, cache, variants, comparisons)
+        rendered = _render_pages(options, tools, cache, variants, comparisons)
         run.finish_files(pool, files)
-    writer = OutputWriter(assembled, order, tools, cache, rendered, progress)
+    writer = OutputWriter(assembled, options, tools, cache, rendered, progress)
     sites_reused = writer.write(documents, changes)
     placed = sum(len(document.files) for document in documents) + sum(
         len(changed.files) for changed in changes
@@ -70,7 +72,7 @@ def build(library: Library, order: BuildOptions, progress: Progress) -> Report:
 
 
 def _render_pages(
-    order: BuildOptions,
+    options: BuildOptions,
     tools: Toolchain,
     cache: Cache,
     variants: Mapping[str, Variant],
@@ -80,7 +82,7 @@ def _render_pages(
     shown = dict(variants)
     for key, comparison in comparisons.items():
         shown[key] = comparison.variant
-    return pages(order, tools, cache, shown, deep=comparisons)
+    return render_missing_pages(options, tools, cache, shown, deep=comparisons)
 
 
 def _stop_on(problems: list[Problem]) -> None:
@@ -91,8 +93,8 @@ def _stop_on(problems: list[Problem]) -> None:
 class BuildRun:
     """What one build makes before anything is put together: what is not in the cache yet, and nothing twice."""
 
-    def __init__(self, library: Library, order: BuildOptions, cache: Cache, progress: Progress) -> None:
-        self.library, self.order, self.cache, self.progress = library, order, cache, progress
+    def __init__(self, library: Library, options: BuildOptions, cache: Cache, progress: Progress) -> None:
+        self.library, self.options, self.cache, self.progress = library, options, cache, progress
         self.variants_made = 0
         self._jobs: list[tuple[str, list[FileJob]]] = []
         self._ordered: set[str] = set()
@@ -159,11 +161,11 @@ class BuildRun:
         files: dict[str, FinishedFile] = {}
         for kind, suffix in _SUFFIXES.items():
             published = f"{path}.{suffix}"
-            if kind not in self.order.kinds:
-                if not (self.order.out / published).exists():
+            if kind not in self.options.kinds:
+                if not (self.options.out / published).exists():
                     continue
                 # One that somebody damaged is made again, though nobody asked for its kind.
-                if kept := intact_file(self.order.out, published):
+                if kept := intact_file(self.options.out, published):
                     files[suffix] = kept
                     continue
             values = printer.resolve(variant.typst.keys if suffix == "pdf" else variant.word.keys, suffix)

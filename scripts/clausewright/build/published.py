@@ -14,14 +14,14 @@ from .cache import FinishedFile
 _KINDS = {"pdf": "PDF", "docx": "Word"}
 
 
-def published(
+def list_published(
     site: Site, copies: Iterable[tuple[SchoolDocument, Mapping[str, FinishedFile]]], as_at: date
 ) -> tuple[Published, ...]:
     """Return what a school's site has to show, and what it lacks, by title. `copies` come with their files by
     suffix.
     """
-    found = [*(_of_copy(site, copy, files, as_at) for copy, files in copies), *_lacking(site)]
-    return tuple(sorted(found, key=lambda one: one.title))
+    policies = [*(_of_copy(site, copy, files, as_at) for copy, files in copies), *_lacking(site)]
+    return tuple(sorted(policies, key=lambda policy: policy.title))
 
 
 def _of_copy(site: Site, copy: SchoolDocument, files: Mapping[str, FinishedFile], as_at: date) -> Published:
@@ -46,14 +46,14 @@ def _of_copy(site: Site, copy: SchoolDocument, files: Mapping[str, FinishedFile]
 
 
 def _lacking(site: Site) -> Iterator[Published]:
-    wanted: Iterable[PolicyStanding] = (
-        one for one in site.without if one.state is not PolicyStatus.NOT_APPLICABLE
+    standings: Iterable[PolicyStanding] = (
+        standing for standing in site.without if standing.state is not PolicyStatus.NOT_APPLICABLE
     )
-    for one in wanted:
-        facts = one.policy.facts
+    for standing in standings:
+        facts = standing.policy.facts
         yield Published(
             facts.title,
             facts.publish == "website",
-            f"../{one.policy.id}/index.html",
+            f"../{standing.policy.id}/index.html",
             missing="Not adopted yet.",
         )

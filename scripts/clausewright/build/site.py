@@ -30,7 +30,7 @@ from .cache import FinishedFile
 from .change_sets import ChangeSet
 from .changes import ReadyChanges, write_change_files, write_changes, write_schema
 from .pages import Pages
-from .published import published
+from .published import list_published
 from .staging import Staging
 from .variants import Variant
 
@@ -233,7 +233,7 @@ class _SiteWriter:
         )
 
     def published_page(self) -> str:
-        found = published(self.site, [(one.copy, one.files) for one in self.ready], self.as_at)
+        found = list_published(self.site, [(one.copy, one.files) for one in self.ready], self.as_at)
         archive = "../files/all.zip" if any(one.files for one in self.ready) else ""
         body = publishing.render_published(self.templates, self.site.name, found, archive)
         return self.shell_page(self.shell.state, body, publishing.ID, "../", publishing.TITLE)

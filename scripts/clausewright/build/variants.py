@@ -31,10 +31,10 @@ from ..templates import PageTemplates
 from ..word.identity import Identity
 from ..word.provenance import SentClause
 from ..word.writer import Provenance, WordTemplate, finish
-from .alternatives import alternatives, as_the_model, model_wordings, wordings
+from .alternatives import assemble_unamended, collect_model_wordings, collect_other_wordings, vary_choices
 from .cache import digest
-from .certified import certified, is_certified
-from .change_sets import VersionPair, compared_key
+from .certified import append_certificate, is_certified
+from .change_sets import VersionPair, make_comparison_key
 from .options import Toolchain
 
 IMAGES_IN_TYPST = "/policies/images/"
@@ -58,7 +58,7 @@ class Variant:
     made: datetime
 
 
-def variant_key(
+def make_variant_key(
     tools: Toolchain, assembler: Assembler, copy: SchoolDocument, before: VersionPair | None
 ) -> str:
     """A digest of all that a variant is made from. `before` is the copy with the version before, where it
@@ -70,14 +70,14 @@ def variant_key(
     )
     helps = json.dumps([(key, variable.help, variable.label) for key, variable in library.schema.items()])
     pictures = [data for name, data in sorted(library.images.items()) if name in assembled.text]
-    model = as_the_model(assembler, copy)
+    model = assemble_unamended(assembler, copy)
     others = json.dumps(
-        [*(other.digest for _, other in alternatives(assembler, copy)), model.digest if model else ""]
+        [*(other.digest for _, other in vary_choices(assembler, copy)), model.digest if model else ""]
     )
     amended = json.dumps(
         [(id, one.name, one.facts.model_dump_json()) for id, one in assembled.amendments.items()]
     )
-    listed = compared_key(tools, assembler, before) if before else ""
+    listed = make_comparison_key(tools, assembler, before) if before else ""
     lock, facts = assembled.version.lock, assembled.policy.facts
     certificate = json.dumps([is_certified(copy), lock.facts.seal if lock else "", facts.issuer, facts.owner])
     parts = (reasons, helps, others, amended, listed, certificate)
@@ -102,7 +102,7 @@ def make_variant(
         )
     asides = dict(_asides(tools.templates, assembler, copy, document))
     found = tuple(entries(document))
-    document = certified(assembler.library, copy, document)
+    document = append_certificate(assembler.library, copy, document)
     body = to_html(pandoc, document, "../images/", asides)
     template = (tools.overrides / "pdf" / "policy.typ").read_text(encoding="utf-8")
     typst_body = to_typst(pandoc, document, IMAGES_IN_TYPST)
@@ -127,8 +127,8 @@ def _asides(
     templates: PageTemplates, assembler: Assembler, copy: SchoolDocument, document: Document
 ) -> Iterable[tuple[str, str]]:
     revisions = {revision.clause: revision for revision in copy.assembled.revisions}
-    others = wordings(assembler, copy, shared_pandoc())
-    model = model_wordings(assembler, copy, shared_pandoc())
+    others = collect_other_wordings(assembler, copy, shared_pandoc())
+    model = collect_model_wordings(assembler, copy, shared_pandoc())
     for clause in document.clauses():
         keys = keys_in(json.dumps([clause.blocks, clause.title]))
         wording = (

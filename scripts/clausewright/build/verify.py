@@ -15,7 +15,7 @@ from ..errors import ClausewrightError, Problem, Severity
 from ..model.dates import month_in_words
 from ..model.library import Library
 from ..site.texts import certificate_in, texts_of
-from .certified import certificate_text
+from .certified import print_certificate
 from .staging import MANIFEST, digest_of_file
 
 _NAMED = 8
@@ -99,9 +99,11 @@ def wrong_certificates(published: Published, library: Library) -> Iterator[Probl
             file = f"{site.path}/{copy.id}/index.html"
             if file not in published.files or not (published.root / file).is_file():
                 continue
-            said = certificate_in((published.root / file).read_text(encoding="utf-8", errors="replace"))
+            certificate = certificate_in(
+                (published.root / file).read_text(encoding="utf-8", errors="replace")
+            )
             # Spaces stand elsewhere between the blocks of a page.
-            if "".join(said.split()) != "".join(certificate_text(library, site, copy).split()):
+            if "".join(certificate.split()) != "".join(print_certificate(library, site, copy).split()):
                 message = "bears a certificate that is not what the library says of it"
                 hint = "Build again if the library was changed on purpose; if not, the document was altered, or the library was."
                 yield Problem(published.path(file), 0, message, hint)
@@ -116,15 +118,15 @@ def changed_texts(published: Published, other: Published) -> Iterator[Problem]:
         before = _documents(other).get(file)
         if before is None or (before["policy"], before["version"]) != (facts["policy"], facts["version"]):
             continue
-        both = [folder for folder in (published, other) if (folder.root / file).is_file()]
-        if len(both) < 2:
+        folders = [folder for folder in (published, other) if (folder.root / file).is_file()]
+        if len(folders) < 2:
             continue
         now, then = (
-            texts_of((folder.root / file).read_text(encoding="utf-8", errors="replace")) for folder in both
+            texts_of((folder.root / file).read_text(encoding="utf-8", errors="replace")) for folder in folders
         )
         if places := _differing(then, now):
             values_only = facts.get("variant") == before.get("variant") and all(
-                folder.is_as_written(file) for folder in both
+                folder.is_as_written(file) for folder in folders
             )
             yield _changed_text(
                 published.path(file), other.root.name, facts["version"], places, values_only=values_only
@@ -133,8 +135,8 @@ def changed_texts(published: Published, other: Published) -> Iterator[Problem]:
 
 def _changed_text(path: str, other: str, version: str, places: list[str], *, values_only: bool) -> Problem:
     more = f" and {len(places) - _NAMED} more" if len(places) > _NAMED else ""
-    what = "other values" if values_only else "another text"
-    message = f"has {what} than in {other}/, under the same version ({month_in_words(version)}): {', '.join(places[:_NAMED])}{more}"
+    difference = "other values" if values_only else "another text"
+    message = f"has {difference} than in {other}/, under the same version ({month_in_words(version)}): {', '.join(places[:_NAMED])}{more}"
     hint = (
         "The wording is the same; what the school fills in is not."
         if values_only
@@ -150,7 +152,7 @@ def _changed_text(path: str, other: str, version: str, places: list[str], *, val
 
 def _documents(published: Published) -> dict[str, Mapping[str, str]]:
     """The pages of policies by their path. `latest/` has the same pages again."""
-    found = {}
+    documents = {}
     for file, facts in published.files.items():
         parts = PurePosixPath(file).parts
         if (
@@ -159,8 +161,8 @@ def _documents(published: Published) -> dict[str, Mapping[str, str]]:
             and parts[1] != "latest"
             and {"policy", "version"} <= facts.keys()
         ):
-            found[file] = facts
-    return found
+            documents[file] = facts
+    return documents
 
 
 def _differing(then: Mapping[str, str], now: Mapping[str, str]) -> list[str]:
@@ -170,5 +172,5 @@ def _differing(then: Mapping[str, str], now: Mapping[str, str]) -> list[str]:
 
 
 def _place(id: str, then: str | None, now: str | None) -> str:
-    what = f"clause '{id}'" if id else "text between clauses"
-    return f"{what} is new" if then is None else f"{what} is gone" if now is None else what
+    place = f"clause '{id}'" if id else "text between clauses"
+    return f"{place} is new" if then is None else f"{place} is gone" if now is None else place

@@ -71,9 +71,9 @@ class Worker:
     def make_faces(self, key: str, two: VersionPair) -> list[Problem]:
         """Compare two copies, write what changed in every format, and put it into the cache."""
         try:
-            made = make_faces(self.tools, self.assembler, two)
-            self.cache.put("variant", key, dump(made.variant))
-            self.cache.put("faces", key, dump_faces(made))
+            files = make_faces(self.tools, self.assembler, two)
+            self.cache.put("variant", key, dump(files.variant))
+            self.cache.put("faces", key, dump_faces(files))
         except PandocError as error:
             path = two.new.assembled.version.body.path
             return [

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from clausewright.assemble.assembler import Assembler
 from clausewright.assemble.sites import Site, every_site
 from clausewright.build.options import toolchain
-from clausewright.build.variants import make_variant, variant_key
+from clausewright.build.variants import make_variant, make_variant_key
 from clausewright.check import check
 from clausewright.check.amendments import is_open_decision
 from clausewright.document.pandoc import shared_pandoc
@@ -228,4 +228,4 @@ def test_a_new_reason_makes_a_new_document() -> None:
     site = next(site for site in every_site(other, DAY) if site.id == "fernhill" and site.showing.is_newest)
     again = next(copy for copy in site.copies if copy.id == "social-media")
     tools = toolchain(REPOSITORY)
-    assert variant_key(tools, assembler, copy, None) != variant_key(tools, other, again, None)
+    assert make_variant_key(tools, assembler, copy, None) != make_variant_key(tools, other, again, None)

@@ -317,7 +317,7 @@ def test_a_folder_that_cannot_be_made_is_a_problem(small: Small) -> None:
     "at",
     [
         "assembled_library.every_site",
-        "pipeline.pages",
+        "pipeline.render_missing_pages",
         "output.staged",
         "output.write_front",
         "output.save_state",
