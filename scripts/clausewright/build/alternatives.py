@@ -95,7 +95,6 @@ def collect_other_wordings(
         if wording not in by_clause.setdefault(place, []):
             by_clause[place].append(wording)
 
-    
     for condition, other in vary_choices(assembler, copy):
         before = next(iter(shown.texts), "")
         for revision in other.revisions:

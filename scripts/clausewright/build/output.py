@@ -216,7 +216,9 @@ class OutputWriter:
         day = self.options.as_at
         write_front(staging, self.tools.templates, sites, self.pages.assets, self.library.site_url)
         known = known_codes(self.assembled.assembler, sites, day)
-        staging.write(lookup.PAGE, lookup.render_check_page(self.tools.templates, known, day.isoformat(), "index.html"))
+        staging.write(
+            lookup.PAGE, lookup.render_check_page(self.tools.templates, known, day.isoformat(), "index.html")
+        )
         staging.write(
             MANIFEST, staging.manifest({"made_by": f"clausewright {__version__}", "as_at": str(day)})
         )
