@@ -17,7 +17,6 @@ if TYPE_CHECKING:
 
     from ..lint import Rule
 
-
 # The rule of SARIF that stands for every problem that no rule of wording found.
 _GENERAL = "LIBRARY"
 
