@@ -42,7 +42,8 @@ class Sent:
     def returned(self, data: bytes) -> Returned:
         """What is found in a file that came back."""
         places = [one.place for one in self.origin.paragraphs]
-        return compare(self.origin.paragraphs, read_word_file(data, places))
+        page_edges = read_word_file(self.data).page_edges
+        return compare(self.origin.paragraphs, read_word_file(data, places), page_edges)
 
     def values(self, returned: Returned, now: Now = NOTHING) -> list[ValueProposal]:
         """What follows from the values."""

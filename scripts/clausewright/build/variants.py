@@ -30,6 +30,7 @@ from ..site.search import Entry, entries
 from ..templates import PageTemplates
 from ..word.identity import Identity
 from ..word.provenance import SentClause
+from ..word.provenance import Identity, SentClause
 from ..word.writer import Provenance, WordTemplate, finish
 from .alternatives import assemble_unamended, collect_model_wordings, collect_other_wordings, vary_choices
 from .cache import digest

@@ -10,7 +10,7 @@ from itertools import takewhile
 from lxml import etree
 
 from ..word.numbering import written
-from .package import Package
+from ..word.package import Package
 from .source import Grid, Paragraph, Source, SourceBuilder, refuse
 from .words import clean, emphasised, joined_up, linked, without_emphasis, words_in, words_of
 

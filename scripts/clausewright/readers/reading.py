@@ -3,12 +3,8 @@
 from __future__ import annotations
 
 from pathlib import PurePosixPath
-from typing import TYPE_CHECKING
 
 from .source import Source, refuse
-
-if TYPE_CHECKING:
-    from .package import Package
 
 LARGEST = 60_000_000
 LARGEST_TEXT = 12_000_000
@@ -75,9 +71,7 @@ def _read(name: str, data: bytes) -> Source:
 
         return read_pdf(name, data)
     if data.startswith(_ZIP):
-        from .package import Package
-
-        return _package(name, Package.opened(name, data))
+        return _read_package(name, data)
     text = _decoded(name, data)
     if start[:200].lower().startswith((b"<!doctype html", b"<html")) or PurePosixPath(
         name
@@ -94,15 +88,21 @@ def _read(name: str, data: bytes) -> Source:
     )
 
 
-def _package(name: str, package: Package) -> Source:
-    from .docx import main_part, read_docx
+def _read_package(name: str, data: bytes) -> Source:
+    from ..word.package import Package, UnreadablePackageError, main_part
 
-    if main_part(package):
-        return read_docx(name, package)
-    if "content.xml" in package:
-        from .odt import read_odt
+    try:
+        package = Package.opened(data)
+        if main_part(package):
+            from .docx import read_docx
 
-        return read_odt(name, package)
+            return read_docx(name, package)
+        if "content.xml" in package:
+            from .odt import read_odt
+
+            return read_odt(name, package)
+    except UnreadablePackageError as error:
+        raise refuse(name, error.message, error.hint) from None
     raise refuse(
         name,
         "is a zip file, but neither a Word file nor an OpenDocument text",

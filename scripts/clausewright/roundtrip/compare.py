@@ -46,7 +46,8 @@ class TextEdit:
 @dataclass(frozen=True, slots=True)
 class Returned:
     """What a school changed in a file, and what people wrote beside it; `headings` are those of the clauses,
-    as they were sent.
+    as they were sent. `page_edges` are the edits of page headers and footers, a line each; `not_compared`
+    names what shows text and was not held against anything.
     """
 
     values: tuple[ValueEdit, ...]
@@ -54,22 +55,48 @@ class Returned:
     moves: tuple[Move, ...]
     remarks: tuple[Remark, ...]
     headings: Mapping[str, str]
+    page_edges: tuple[str, ...] = ()
+    not_compared: tuple[str, ...] = ()
 
     @property
     def is_untouched(self) -> bool:
         """Whether the file came back as it was sent."""
-        return not (self.values or self.texts or self.moves or self.remarks)
+        return not (
+            self.values or self.texts or self.moves or self.remarks or self.page_edges or self.not_compared
+        )
 
 
-def compare(sent: Sequence[Paragraph], back: WordFile) -> Returned:
-    """Find what was changed between the paragraphs as sent and the file as it came back.
+def compare(sent: Sequence[Paragraph], back: WordFile, page_edges: Sequence[str] | None = None) -> Returned:
+    """Find what was changed between the paragraphs as sent and the file as it came back. `page_edges` are the
+    texts of the page headers and footers as they were sent, None where nobody knows them any more.
 
     Paragraphs are matched by their words, so that a word processor that drops a bookmark or the name of a
     field loses nothing.
     """
     pairs, moves = moves_in(tuple(paired(sent, back.paragraphs)))
     headings = {one.place: one.text for one in reversed(sent) if one.style.startswith("Heading")}
-    return Returned(tuple(_values(pairs)), tuple(_texts(pairs)), moves, back.remarks, headings)
+    not_compared = list(back.unread)
+    if page_edges is None and back.page_edges:
+        not_compared.insert(0, "the page headers and footers")
+    return Returned(
+        values=tuple(_values(pairs)),
+        texts=tuple(_texts(pairs)),
+        moves=moves,
+        remarks=back.remarks,
+        headings=headings,
+        page_edges=tuple(_edge_edits(page_edges, back.page_edges)) if page_edges is not None else (),
+        not_compared=tuple(not_compared),
+    )
+
+
+def _edge_edits(sent: Sequence[str], back: Sequence[str]) -> Iterator[str]:
+    """The lines of page headers and footers that went and came."""
+    for text in sent:
+        if text not in back:
+            yield f"- {text}"
+    for text in back:
+        if text not in sent:
+            yield f"+ {text}"
 
 
 def _fields(paragraph: Paragraph) -> list[Piece]:

@@ -20,9 +20,8 @@ from ..load import InvalidValueError, from_printed, load_changed, load_library
 from ..model.library import Amendment, Fragment, Library, Policy, School, Version
 from ..model.records import Action, AmendmentFacts
 from ..model.table import ValueChange, holders
-from ..word.identity import Identity
 from ..word.package import UnreadableWordFileError
-from ..word.provenance import SentSnapshot
+from ..word.provenance import Identity, SentSnapshot
 from ..word.reader import WordFile, read_word_file
 from .compare import Returned, compare
 from .proposals import Now, TextProposal, ValueProposal, now_of, text_proposals, value_proposals
@@ -84,7 +83,8 @@ def take_back(file: Path, root: Path, as_at: date) -> TakenBack:
     document = _document(file, library, as_at)
     site, sent = document.site, document.sent
     # Bookmarks can be told from others' once it is known what was sent.
-    returned = compare(sent.paragraphs, _read(file, [paragraph.place for paragraph in sent.paragraphs]))
+    back = _read(file, [paragraph.place for paragraph in sent.paragraphs])
+    returned = compare(sent.paragraphs, back, document.page_edges)
     layers = {key: bound.layer for key, bound in site.values.items()}
     values = tuple(value_proposals(returned, library, layers, document.now))
     revisions = {clause.id: clause.revision for clause in sent.clauses}
@@ -138,6 +138,8 @@ class _Document:
     sent: SentSnapshot
     now: Now
     notes: tuple[str, ...]
+    # The texts of the page headers and footers, None where the library makes this text no more.
+    page_edges: tuple[str, ...] | None = None
 
 
 def _document(file: Path, library: Library, as_at: date) -> _Document:
@@ -174,7 +176,8 @@ def _document(file: Path, library: Library, as_at: date) -> _Document:
         )
         return _Document(own[0], policy, version, back.sent, Now(), notes)
     site, copy = found
-    made = read_word_file(word_file(assembler, site, copy)).sent
+    file_today = read_word_file(word_file(assembler, site, copy))
+    made = file_today.sent
     if made is None:
         raise AssertionError("a Word file says what it is sent with")
     if back.sent is None:
@@ -191,7 +194,9 @@ def _document(file: Path, library: Library, as_at: date) -> _Document:
         if back.sent
         else Now()
     )
-    return _Document(site, policy, version, back.sent or made, now, notes)
+    is_same_text = not back.sent or identity.code in ("", copy.code)
+    page_edges = file_today.page_edges if is_same_text else None
+    return _Document(site, policy, version, back.sent or made, now, notes, page_edges)
 
 
 def _in_library(file: Path, library: Library, identity: Identity) -> tuple[Policy, Version]:

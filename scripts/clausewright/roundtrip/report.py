@@ -38,9 +38,25 @@ def lines_of(
         yield _headed("Order", len(returned.moves))
         for move in returned.moves:
             yield from _move(move)
+    yield from _page_edges(returned)
+    yield from _remarks(returned)
+    if returned.not_compared:
+        yield f"\nNot compared: {', '.join(returned.not_compared)}. Look at them in Word."
+
+
+def _page_edges(returned: Returned) -> Iterator[str]:
+    if returned.page_edges:
+        yield _headed("Page headers and footers", len(returned.page_edges))
+        for line in returned.page_edges:
+            yield f"  {line}"
+        yield "    Not taken over: they are the library's, and are shown beside what it makes today."
+
+
+def _remarks(returned: Returned) -> Iterator[str]:
     if returned.remarks:
         yield _headed("Remarks", len(returned.remarks))
-        yield from (_remark(remark, returned.headings) for remark in returned.remarks)
+        for remark in returned.remarks:
+            yield _remark(remark, returned.headings)
 
 
 def _headed(title: str, count: int) -> str:
@@ -91,9 +107,11 @@ def _text(one: TextProposal, school: str, today: str) -> Iterator[str]:
 
 
 def _remark(remark: Remark, headings: Mapping[str, str]) -> str:
+    place = f" in {headings.get(remark.place, remark.place)}" if remark.place else ""
+    if remark.kind == "hidden":
+        return f"  Hidden text{place}, which does not count: “{remark.text}”"
     what = {"comment": "Comment", "inserted": "Inserted, tracked,", "deleted": "Deleted, tracked,"}[
         remark.kind
     ]
     when = f" on {remark.when[:10]}" if remark.when else ""
-    place = f" in {headings.get(remark.place, remark.place)}" if remark.place else ""
     return f"  {what} by {remark.author or 'somebody'}{when}{place}: “{remark.text}”"

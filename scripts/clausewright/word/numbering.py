@@ -35,8 +35,8 @@ class Counters:
             self.abstract[id] = _of(num, "abstractNumId")
             for override in num.findall(f"{_W}lvlOverride"):
                 start = _of(override, "startOverride")
-                if start.isdigit():
-                    self.starts[id, _number(_attribute(override, "ilvl"))] = int(start)
+                if start.isdecimal():
+                    self.starts[id, level_number(_attribute(override, "ilvl"))] = int(start[:9])
 
     def label(
         self, properties: etree._Element | None, styles: Mapping[str, Mapping[str, str]], style: str
@@ -45,7 +45,7 @@ class Counters:
         numbering = properties.find(f"{_W}numPr") if properties is not None else None
         facts = styles.get(style, {})
         id = (_of(numbering, "numId") if numbering is not None else "") or facts.get("number", "")
-        level = _number(
+        level = level_number(
             (_of(numbering, "ilvl") if numbering is not None else "") or facts.get("level", "") or "0"
         )
         abstract = self.abstract.get(id, "")
@@ -68,20 +68,25 @@ class Counters:
         if kind == "none":
             return "", level
 
-        def figure(found: re.Match[str]) -> str:
-            at = int(found[1]) - 1
-            its_kind, _, first = formats.get(at, ("decimal", "", 1))
-            return written(counts[at] or first, its_kind)
+        def write_figure(figure: re.Match[str]) -> str:
+            index = int(figure[1]) - 1
+            figure_kind, _, first = formats.get(index, ("decimal", "", 1))
+            return written(counts[index] or first, figure_kind)
 
-        return re.sub(r"%([1-9])", figure, pattern), level
+        return re.sub(r"%([1-9])", write_figure, pattern), level
+
+    def is_counted(self, id: str, level: int) -> bool:
+        """Say whether the items of a list bear numbers or letters at a level, and not bullets or nothing."""
+        kind, _, _ = self.formats.get(self.abstract.get(id, ""), {}).get(level, ("none", "", 0))
+        return kind not in ("bullet", "none")
 
 
 def _format(level: etree._Element) -> tuple[int, tuple[str, str, int]]:
     start = _of(level, "start")
-    return _number(_attribute(level, "ilvl")), (
+    return level_number(_attribute(level, "ilvl")), (
         _of(level, "numFmt") or "decimal",
         _of(level, "lvlText"),
-        int(start) if start.isdigit() else 1,
+        int(start[:9]) if start.isdecimal() else 1,
     )
 
 
@@ -102,11 +107,11 @@ def written(count: int, kind: str) -> str:
 
 
 def _roman(count: int) -> str:
-    found = ""
+    numeral = ""
     for value, letters in _ROMAN:
-        found += letters * (count // value)
+        numeral += letters * (count // value)
         count %= value
-    return found
+    return numeral
 
 
 def _attribute(node: etree._Element, name: str) -> str:
@@ -118,5 +123,6 @@ def _of(node: etree._Element, name: str) -> str:
     return _attribute(child, "val") if child is not None else ""
 
 
-def _number(text: str) -> int:
-    return min(int(text), _LEVELS - 1) if text.isdigit() else 0
+def level_number(text: str) -> int:
+    """A level of a list, from 0 to the deepest that Word has; 0 where the text is no number."""
+    return min(int(text[:4]), _LEVELS - 1) if text.isdecimal() else 0

@@ -1,68 +1,172 @@
-"""The parts of a Word file that came from outside: its size is limited, entities and outside references are
-not followed.
+"""The door for files that are packages of XML, Word's and OpenDocument's: bounded, and closed to everything
+outside the file.
+
+Names are those of "Transitional" Open XML (ECMA-376 part 4), whichever way a file was saved.
 """
 
 from __future__ import annotations
 
 import io
+import lzma
+import re
 import zipfile
-from collections.abc import Mapping
+import zlib
+from collections.abc import Sequence
+from dataclasses import dataclass
 
 from lxml import etree
 
-from .xml import Element
+Element = etree._Element  # noqa: SLF001 - lxml names the type of an element no other way
 
-_LARGEST = 100_000_000
-_PARSER_LIMIT = "The file is larger than any policy is, or is not what a word processor writes."
-_OTHERS = {
-    "application/vnd.oasis.opendocument": (
-        "It is an OpenDocument file (.odt). Open it and save it as Word (.docx)."
-    ),
-    "application/epub": "It is an e-book, no Word file (.docx).",
+LARGEST_PART, LARGEST_PACKAGE, MOST_PARTS = 60_000_000, 400_000_000, 20_000
+_LARGEST_RATIO = 400
+_SAVE_AGAIN = "Open it in the program that wrote it and save it again."
+_ASK_FOR_ANOTHER = "It was not read. Ask its sender for it as PDF or plain text."
+_FORMATS = b"http://schemas.openxmlformats.org/"
+# Word's other way to save, "Strict Open XML" (ECMA-376 part 1), differs in the names of its namespaces.
+_STRICT = re.compile(rb"http://purl\.oclc\.org/ooxml/(\w+)/([\w/-]+)")
+_STRICT_NAMES = {
+    b"customProperties": b"custom-properties",
+    b"extendedProperties": b"extended-properties",
 }
-_OLD_WORD = b"\xd0\xcf\x11\xe0"
+_W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
+_RELATION = "{http://schemas.openxmlformats.org/package/2006/relationships}Relationship"
+_MAIN = "word/document.xml"
+# What zipfile and the packers raise for a file that is cut short or altered, each in its own place.
+_DAMAGE = (
+    zipfile.BadZipFile,
+    EOFError,
+    OSError,
+    NotImplementedError,
+    RuntimeError,
+    ValueError,
+    KeyError,
+    OverflowError,
+    zlib.error,
+    lzma.LZMAError,
+)
+
+
+class UnreadablePackageError(Exception):
+    """The file is damaged, locked, or not what a word processor writes. `message` says what it is, `hint`
+    what to do; `is_hostile` marks one that is refused because of what it would unpack to or load.
+    """
+
+    def __init__(self, message: str, hint: str, *, is_hostile: bool = False) -> None:
+        super().__init__(message)
+        self.message, self.hint, self.is_hostile = message, hint, is_hostile
 
 
 class UnreadableWordFileError(Exception):
     """The file is not a Word file that can be read; the message says why."""
 
 
-def parts_of(data: bytes) -> Mapping[str, Element]:
-    """Return the XML parts of a Word file by name. Raises UnreadableWordFileError where it is none, is
-    damaged, or is too large.
+def w(name: str) -> str:
+    """A name of Word's own, with its namespace."""
+    return f"{{{_W}}}{name}"
+
+
+@dataclass(frozen=True, slots=True)
+class Package:
+    """An opened package: its parts by name, none of them unpacked yet."""
+
+    archive: zipfile.ZipFile
+
+    @staticmethod
+    def opened(data: bytes) -> Package:
+        """Open a package. Raises UnreadablePackageError where it is damaged or too large."""
+        try:
+            archive = zipfile.ZipFile(io.BytesIO(data))
+        except _DAMAGE as error:
+            raise UnreadablePackageError(f"is a damaged file: {error}", _SAVE_AGAIN) from None
+        parts = archive.infolist()
+        if len(parts) > MOST_PARTS or sum(part.file_size for part in parts) > LARGEST_PACKAGE:
+            raise UnreadablePackageError(
+                "unpacks to more than any policy holds",
+                "It was not read. Ask its sender for the file as PDF or plain text.",
+                is_hostile=True,
+            )
+        return Package(archive)
+
+    def __contains__(self, part: str) -> bool:
+        """Say whether a part is there."""
+        return part in self.archive.NameToInfo
+
+    def names(self) -> Sequence[str]:
+        """The names of its parts."""
+        return self.archive.namelist()
+
+    def data(self, part: str) -> bytes:
+        """The bytes of a part that is there. Raises UnreadablePackageError where it is too large, locked or
+        damaged.
+        """
+        info = self.archive.getinfo(part)
+        largest = min(LARGEST_PART, max(5_000_000, info.compress_size * _LARGEST_RATIO))
+        if info.file_size > largest:
+            raise UnreadablePackageError(
+                f"unpacks to more than any policy holds ({part})", _ASK_FOR_ANOTHER, is_hostile=True
+            )
+        if info.flag_bits & 1:
+            raise UnreadablePackageError(
+                "is protected by a password", "Open it, take the password off, and save it again."
+            )
+        try:
+            return self.archive.read(info)
+        except _DAMAGE as error:
+            raise UnreadablePackageError(f"is damaged in its part {part}: {error}", _SAVE_AGAIN) from None
+
+    def tree(self, part: str) -> Element | None:
+        """A part as XML, None where it is not there. Entities are never resolved, and nothing is fetched.
+
+        Raises UnreadablePackageError as `data` does, and where the part is no XML.
+        """
+        return _parsed(_STRICT.sub(_transitional, self.data(part))) if part in self else None
+
+
+def _transitional(address: re.Match[bytes]) -> bytes:
+    """The Transitional name of a namespace or of a kind of relation of Strict Open XML."""
+    name = _STRICT_NAMES.get(address[2], address[2])
+    return _FORMATS + address[1] + b"/2006/" + name
+
+
+def _parsed(data: bytes) -> Element:
+    """XML out of bytes. A document type, which could declare entities, is refused: no word processor writes
+    one.
     """
-    if data.startswith(_OLD_WORD):
-        raise UnreadableWordFileError(
-            "It is locked with a password, or in the old format .doc. Open it and save it as Word (.docx)."
-        )
-    if data.startswith(b"%PDF"):
-        raise UnreadableWordFileError("It is a PDF, no Word file (.docx). 'clausewright import' reads PDFs.")
-    parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False)
+    parser = etree.XMLParser(
+        resolve_entities=False,
+        no_network=True,
+        load_dtd=False,
+        huge_tree=False,
+        remove_comments=True,
+        remove_pis=True,
+    )
     try:
-        with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            _refuse_others(archive)
-            wanted = [info for info in archive.infolist() if info.filename.endswith((".xml", ".rels"))]
-            if sum(info.file_size for info in wanted) > _LARGEST:
-                raise UnreadableWordFileError(_PARSER_LIMIT)
-            found = {}
-            for info in wanted:
-                text = archive.read(info)
-                if b"<!DOCTYPE" in text[:2000] or b"<!ENTITY" in text[:2000]:
-                    raise UnreadableWordFileError(_PARSER_LIMIT)
-                found[info.filename] = etree.fromstring(text, parser)
-    except (zipfile.BadZipFile, etree.XMLSyntaxError, NotImplementedError, RuntimeError, EOFError) as error:
-        raise UnreadableWordFileError(
-            "It is damaged, locked with a password, or no Word file (.docx)."
-        ) from error
-    if "word/document.xml" not in found:
-        raise UnreadableWordFileError("It holds no Word document.")
-    return found
+        root = etree.fromstring(data, parser)
+    except etree.XMLSyntaxError as error:
+        raise UnreadablePackageError(f"is not valid inside: {error.msg}", _SAVE_AGAIN) from None
+    except (LookupError, ValueError) as error:
+        raise UnreadablePackageError(f"is not valid inside: {error}", _SAVE_AGAIN) from None
+    info = root.getroottree().docinfo
+    if info.internalDTD is not None or info.externalDTD is not None:
+        raise UnreadablePackageError(
+            "declares entities, which a policy never needs and attacks use", _ASK_FOR_ANOTHER, is_hostile=True
+        )
+    return root
 
 
-def _refuse_others(archive: zipfile.ZipFile) -> None:
-    """Other programs' files are zip files too, and say so in a part of their own."""
-    if "mimetype" in archive.namelist() and archive.getinfo("mimetype").file_size < 200:
-        kind = archive.read("mimetype").decode(errors="replace")
-        for known, said in _OTHERS.items():
-            if kind.startswith(known):
-                raise UnreadableWordFileError(said)
+def main_part(package: Package) -> str:
+    """The part that holds a Word file's text, empty where there is none."""
+    tree = package.tree("_rels/.rels")
+    for relation in tree.iter(_RELATION) if tree is not None else ():
+        part = relation.get("Target", "").lstrip("/")
+        if relation.get("Type", "").endswith("/officeDocument") and part in package:
+            return part if part.startswith("word/") else ""
+    return _MAIN if _MAIN in package else ""
+
+
+def link_targets(relations: Element | None) -> dict[str, str]:
+    """Where the links of a part lead, by the ids of its relations."""
+    if relations is None:
+        return {}
+    return {relation.get("Id", ""): relation.get("Target", "") for relation in relations.iter(_RELATION)}

@@ -1,24 +1,73 @@
-"""What a Word file was sent with: a hidden part of the file says what stood in it, so that it can be held
-against itself when it is back.
+"""Which document a Word file is, and what it was sent with: a property that people do not see, and a hidden
+part that says what stood in the file, so that it can be held against itself when it is back.
 
-The library may have changed since, or be another. Word and LibreOffice keep the part; other formats lose it.
+The library may have changed since, or be another. Word and LibreOffice keep both; other formats lose them.
 """
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass, fields
 
 from lxml import etree
 
 from ..model.tokens import TOKEN
+from .numbering import level_number
+from .package import Element
 from .paragraphs import Paragraph, Piece, joined
-from .xml import Element
 
 _SPACE = "urn:clausewright:sent"
 _FOLDER = "customXml/"
 _KINDS = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/"
 _ID = "{7B0B7F0C-3B9E-4B5D-9C57-6C1D5A0E2F41}"
+PART = "docProps/custom.xml"
+_PROPERTY = "clausewright"
+_PROPERTIES = "{http://schemas.openxmlformats.org/officeDocument/2006/custom-properties}"
+_TYPES = "{http://schemas.openxmlformats.org/officeDocument/2006/docPropsVTypes}"
+# ECMA-376 part 1, 22.3: the one format identifier for properties that users define.
+_FORMAT = "{D5CDD505-2E9C-101B-9397-08002B2CF9AE}"
+
+
+@dataclass(frozen=True, slots=True)
+class Identity:
+    """A document: whose it is (a school's id, or "model"), of which policy, which version, and the code that
+    names its text.
+    """
+
+    reader: str
+    policy: str
+    version: str
+    code: str = ""
+
+
+def with_identity(part: bytes, identity: Identity) -> bytes:
+    """Write an identity into the part of a Word file that holds its own properties. What it says may be
+    tokens.
+    """
+    root = etree.fromstring(part)
+    entry = etree.SubElement(
+        root, f"{_PROPERTIES}property", fmtid=_FORMAT, pid=str(len(root) + 2), name=_PROPERTY
+    )
+    etree.SubElement(entry, f"{_TYPES}lpwstr").text = json.dumps(asdict(identity), separators=(",", ":"))
+    return etree.tostring(root, xml_declaration=True, encoding="UTF-8", standalone=True)
+
+
+def identity_in(part: Element) -> Identity | None:
+    """Read the identity back; None where the file is none of ours."""
+    for entry in part:
+        if entry.get("name") == _PROPERTY:
+            try:
+                record = json.loads("".join(str(text) for text in entry.itertext()))
+            except json.JSONDecodeError:
+                return None
+            # Files that were made before documents had codes say nothing of them.
+            if isinstance(record, dict) and {"code", *record} == {field.name for field in fields(Identity)}:
+                return Identity(**{name: str(value) for name, value in record.items()})
+    return None
+
+
+# -- what it was sent with -----------------------------------------------------------------------------------
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,11 +95,15 @@ def sent_part(sent: SentSnapshot) -> bytes:
     root = etree.Element(_named("sent"), nsmap={None: _SPACE})  # type: ignore[dict-item]  # None is lxml's name for the default
     for clause in sent.clauses:
         etree.SubElement(root, _named("clause"), id=clause.id, revision=clause.revision)
-    for one in sent.paragraphs:
-        marks = {"place": one.place, "style": one.style, "level": "" if one.level is None else str(one.level)}
-        flags = {"numbered": one.is_numbered, "table": one.in_table}
+    for sent_paragraph in sent.paragraphs:
+        marks = {
+            "place": sent_paragraph.place,
+            "style": sent_paragraph.style,
+            "level": "" if sent_paragraph.level is None else str(sent_paragraph.level),
+        }
+        flags = {"numbered": sent_paragraph.is_numbered, "table": sent_paragraph.in_table}
         paragraph = etree.SubElement(root, _named("p"), _given({**marks, **_flagged(flags)}))
-        for piece in one.pieces:
+        for piece in sent_paragraph.pieces:
             link = "" if TOKEN.search(piece.link) else piece.link
             given = _given({"link": link, **_flagged({"strong": piece.strong, "emphasis": piece.emphasis})})
             run = etree.SubElement(paragraph, _named("r"), given)
@@ -68,27 +121,28 @@ def _flagged(flags: Mapping[str, bool]) -> dict[str, str]:
     return {name: "1" for name, flag in flags.items() if flag}
 
 
-def sent_in(parts: Mapping[str, Element]) -> SentSnapshot | None:
-    """Read it back from the parts of a Word file; None where they have none, as in a file of others."""
-    root = next(
-        (part for name, part in parts.items() if name.startswith(_FOLDER) and part.tag == _named("sent")),
-        None,
-    )
-    if root is None:
-        return None
-    clauses = (SentClause(one.get("id", ""), one.get("revision", "")) for one in root.iter(_named("clause")))
-    return SentSnapshot(tuple(clauses), tuple(map(_paragraph, root.iter(_named("p")))))
+def sent_in(parts: Iterable[Element | None]) -> SentSnapshot | None:
+    """Read it back from the hidden parts of a Word file; None where none of them has it, as in a file of
+    others.
+    """
+    for part in parts:
+        if part is not None and part.tag == _named("sent"):
+            clauses = []
+            for clause in part.iter(_named("clause")):
+                clauses.append(SentClause(clause.get("id", ""), clause.get("revision", "")))
+            return SentSnapshot(tuple(clauses), tuple(map(_paragraph, part.iter(_named("p")))))
+    return None
 
 
-def _paragraph(one: Element) -> Paragraph:
-    level = one.get("level", "")
+def _paragraph(element: Element) -> Paragraph:
+    level = element.get("level", "")
     return Paragraph(
-        place=one.get("place", ""),
-        style=one.get("style", ""),
-        pieces=tuple(joined(map(_piece, one.iter(_named("r"))))),
-        level=int(level) if level.isdigit() else None,
-        is_numbered="numbered" in one.attrib,
-        in_table="table" in one.attrib,
+        place=element.get("place", ""),
+        style=element.get("style", ""),
+        pieces=tuple(joined(map(_piece, element.iter(_named("r"))))),
+        level=level_number(level) if level else None,
+        is_numbered="numbered" in element.attrib,
+        in_table="table" in element.attrib,
     )
 
 

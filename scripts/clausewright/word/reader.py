@@ -1,28 +1,382 @@
-"""Reads a Word file that was sent out and came back: its clauses, its fields, and what people marked in it.
+"""The one reader of Word files: of a policy of somebody else's, and of a file that was sent and came back.
 
-Macros are not looked at.
+What it reads of a paragraph is what Word shows: insertions that are tracked count, deletions and hidden text
+do not and are named. Macros are not looked at.
 """
 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
 
-from .identity import PART, Identity, identity_in
-from .package import parts_of
+from .numbering import Counters, level_number
+from .package import (
+    Element,
+    Package,
+    UnreadablePackageError,
+    UnreadableWordFileError,
+    link_targets,
+    main_part,
+    w,
+)
 from .paragraphs import NOTE, Paragraph, Piece, joined
-from .provenance import SentSnapshot, sent_in
-from .xml import Element, w
+from .provenance import PART, Identity, SentSnapshot, identity_in, sent_in
 
-_RELATION = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
-_BOLD, _ITALIC = frozenset({"Strong", "StrongEmphasis"}), frozenset({"Emphasis", "StrongEmphasis"})
+_R = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
+_MATHS = "{http://schemas.openxmlformats.org/officeDocument/2006/math}"
+_DRAWING = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
+_SYMBOL = "•"
+_STRONG, _EMPHASIS = frozenset({"Strong", "StrongEmphasis"}), frozenset({"Emphasis", "StrongEmphasis"})
+_DELETED = frozenset({"del", "moveFrom"})
+# What stands in a paragraph or a run and is no text.
+_NO_TEXT = frozenset({"pPr", "rPr", "instrText", "delInstrText", "fldData"})
+_NOTE_MARKS = frozenset({"footnoteReference", "endnoteReference"})
+# What stands around paragraphs, rows and cells.
+_HOLDERS = frozenset(
+    {"sdt", "sdtContent", "customXml", "ins", "smartTag", "moveTo", "AlternateContent", "Choice"}
+)
+_LINKING = re.compile(r'\s*HYPERLINK\s+"([^"]+)"')
+_PAGE_NUMBER = re.compile(r"\s*(PAGE|NUMPAGES|SECTIONPAGES)\b")
+_DEEPEST = 60
+_APART = re.compile(r"word/(header|footer)\d*\.xml")
+# Parts whose words Word shows, but which are neither paragraphs nor beside them: diagrams, charts, and files
+# in the file.
+_FOREIGN_TEXT = re.compile(r"word/(diagrams/data|charts/)[^/]*\.xml|word/(afchunk|embeddings/).+")
+_PARSER_LIMIT = "The file is larger than any policy is, or is not what a word processor writes."
+_DAMAGED = "It is damaged, locked with a password, or no Word file (.docx)."
+_OTHERS = {
+    "application/vnd.oasis.opendocument": (
+        "It is an OpenDocument file (.odt). Open it and save it as Word (.docx)."
+    ),
+    "application/epub": "It is an e-book, no Word file (.docx).",
+}
+_OLD_WORD = b"\xd0\xcf\x11\xe0"
+
+Tree = Callable[[str], Element | None]
+
+
+# -- what a paragraph says -----------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class TextRun:
+    """Some words of a paragraph.
+
+    `key` is the tag of the content control that they stand in, "" where it has none, None outside controls.
+    `bold` and `italic` are what is seen, `strong` and `emphasis` what sets the words apart from their
+    paragraph. They lead to the address `link` or the bookmark `anchor`. `left_out` says why Word does not
+    show them, "" where it does. `note` is the mark of a note, such as "footnotes 2", with no words.
+    """
+
+    text: str
+    key: str | None = None
+    bold: bool = False
+    italic: bool = False
+    strong: bool = False
+    emphasis: bool = False
+    is_underlined: bool = False
+    is_formula: bool = False
+    is_page_number: bool = False
+    link: str = ""
+    anchor: str = ""
+    left_out: str = ""
+    note: str = ""
+
+
+@dataclass(slots=True)
+class ParagraphText:
+    """What a paragraph says: its runs, its text boxes, and whether it is a list of contents' line."""
+
+    runs: list[TextRun] = field(default_factory=list)
+    boxes: list[Element] = field(default_factory=list)
+    leads_to_page: bool = False
+
+
+@dataclass(slots=True)
+class Field:
+    """A field of Word's: its code, and whether its result has begun."""
+
+    code: str = ""
+    shown: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class _Around:
+    """What stands around a run."""
+
+    style: Mapping[str, str]
+    key: str | None = None
+    link: str = ""
+    anchor: str = ""
+    is_deleted: bool = False
+
+
+class WordDocument:
+    """A Word file's text, styles, numbers and links. Paragraphs are asked for in order: a field may begin in
+    one and end in another.
+
+    `tree` gives a part as XML by its name, None where it is not there; `main` is the part with the text.
+    """
+
+    def __init__(self, tree: Tree, main: str) -> None:
+        self.tree = tree
+        document = tree(main)
+        self.bodies = document.findall(w("body")) if document is not None else []
+        self.styles = _styles(tree("word/styles.xml"))
+        self.counters = Counters(tree("word/numbering.xml"))
+        self.targets = link_targets(tree(f"word/_rels/{main.rpartition('/')[2]}.rels"))
+        self.fields: list[Field] = []
+
+    def read_paragraph(self, paragraph: Element) -> ParagraphText:
+        """Read the next paragraph."""
+        text = ParagraphText()
+        was_in_contents = self._in_contents()
+        style = self.styles.get(value_of(paragraph.find(w("pPr")), "pStyle"), {})
+        self._walk(paragraph, text, _Around(style), 0)
+        text.leads_to_page = was_in_contents or self._in_contents()
+        return text
+
+    def _in_contents(self) -> bool:
+        return any(entry.code.strip().startswith("TOC") for entry in self.fields)
+
+    def _walk(self, node: Element, text: ParagraphText, around: _Around, depth: int) -> None:
+        """Read what stands in a paragraph, or in something inside one."""
+        for child in node if depth < _DEEPEST else ():
+            name = local_name(child)
+            if child.tag == w("r"):
+                self._run(child, text, around, depth)
+            elif name == "txbxContent":
+                text.boxes.append(child)
+            elif name == "t" and child.tag.startswith((_MATHS, _DRAWING)):
+                text.runs.append(TextRun(child.text or "", key=around.key, is_formula=True))
+            elif name in _NOTE_MARKS and not around.is_deleted:
+                part = name.replace("Reference", "s")
+                text.runs.append(TextRun("", note=f"{part} {child.get(w('id'), '')}"))
+            elif name == "fldSimple":
+                self.fields.append(Field(child.get(w("instr"), ""), shown=True))
+                self._walk(child, text, around, depth + 1)
+                self.fields.pop()
+            elif name not in _NO_TEXT:
+                content = _shown_content(child)
+                if content is not None:
+                    self._walk(content, text, self._around(child, around), depth + 1)
+
+    def _around(self, node: Element, around: _Around) -> _Around:
+        """What stands around the runs inside a node."""
+        match local_name(node):
+            case "sdt":
+                tag = node.find(f"{w('sdtPr')}/{w('tag')}")
+                return replace(around, key=tag.get(w("val"), "") if tag is not None else "")
+            case "hyperlink":
+                link = self.targets.get(node.get(f"{_R}id", ""), "") or around.link
+                return replace(around, link=link, anchor=node.get(w("anchor"), ""))
+            case name if name in _DELETED:
+                return replace(around, is_deleted=True)
+        return around
+
+    def _run(self, run: Element, text: ParagraphText, around: _Around, depth: int) -> None:
+        self._follow(run)
+        words = text_of_run(run)
+        is_hidden = is_on(run, "vanish")
+        if words or around.key is not None:
+            text.runs.append(self._text_run(run, words, around, is_hidden=is_hidden))
+        self._walk(run, text, replace(around, is_deleted=around.is_deleted or is_hidden), depth + 1)
+
+    def _text_run(self, run: Element, words: str, around: _Around, *, is_hidden: bool) -> TextRun:
+        properties = run.find(w("rPr"))
+        name = value_of(properties, "rStyle")
+        own_style = self.styles.get(name, {})
+        seen_style = {**around.style, **own_style}
+        link = around.link
+        for entry in self.fields:
+            if not link and entry.shown and (address := _LINKING.match(entry.code)):
+                link = address[1]
+        left_out = "hidden text" if is_hidden else ""
+        return TextRun(
+            words,
+            key=around.key,
+            bold=is_on(run, "b", seen_style.get("b", "")),
+            italic=is_on(run, "i", seen_style.get("i", "")),
+            strong=name in _STRONG or is_on(run, "b", own_style.get("b", "")),
+            emphasis=name in _EMPHASIS or is_on(run, "i", own_style.get("i", "")),
+            is_underlined=value_of(properties, "u") not in ("", "none"),
+            is_page_number=any(_PAGE_NUMBER.match(entry.code) for entry in self.fields),
+            link=link,
+            anchor=around.anchor,
+            left_out="deleted by a tracked change" if around.is_deleted else left_out,
+        )
+
+    def _follow(self, run: Element) -> None:
+        for node in run:
+            if node.tag == w("fldChar"):
+                match node.get(w("fldCharType")):
+                    case "begin":
+                        self.fields.append(Field())
+                    case "separate" if self.fields:
+                        self.fields[-1].shown = True
+                    case "end" if self.fields:
+                        self.fields.pop()
+            elif node.tag == w("instrText") and self.fields and not self.fields[-1].shown:
+                self.fields[-1].code += node.text or ""
+
+
+def _shown_content(node: Element) -> Element | None:
+    """The part of a node that is shown: a control's content, and of what stands there twice, for newer and
+    for older programs, the first.
+    """
+    match local_name(node):
+        case "sdt":
+            return node.find(w("sdtContent"))
+        case "AlternateContent":
+            for alternative in node:
+                if local_name(alternative) == "Choice":
+                    return alternative
+            return next(iter(node), None)
+    return node
+
+
+def text_of_run(run: Element) -> str:
+    """The text of a run, with tabs, line breaks and hyphens that do not break (U+2011)."""
+    text = ""
+    for node in run:
+        match local_name(node):
+            case "t" | "delText":
+                text += node.text or ""
+            case "tab" | "ptab":
+                text += "\t"
+            case "br" | "cr":
+                text += "\n"
+            case "noBreakHyphen":
+                text += "\u2011"
+            case "sym":
+                text += _SYMBOL
+    return text
+
+
+def texts_in(tree: Element) -> Iterator[str]:
+    """The texts of a part, paragraph by paragraph; what is deleted or hidden apart from the words around it.
+
+    It goes by the runs alone, and so counts what the reader of paragraphs might pass over.
+    """
+    for paragraph in tree.iter(w("p")):
+        if _is_repeated(paragraph):
+            continue
+        shown = []
+        for node in paragraph.iter(w("r"), f"{_MATHS}t", f"{_DRAWING}t"):
+            inside = [local_name(parent) for parent in _up_to(node, paragraph)]
+            if "p" in inside or _is_repeated(node):
+                continue
+            if node.tag != w("r"):
+                shown.append(node.text or "")
+            elif _DELETED & {*inside} or is_on(node, "vanish"):
+                yield text_of_run(node)
+            else:
+                shown.append(text_of_run(node))
+        yield "".join(shown)
+
+
+def _is_repeated(node: Element) -> bool:
+    """Say whether it repeats, for older programs, what stands beside it."""
+    return any(
+        local_name(parent) == "Fallback" and parent.getprevious() is not None
+        for parent in node.iterancestors()
+    )
+
+
+def _up_to(node: Element, top: Element) -> Iterator[Element]:
+    for parent in node.iterancestors():
+        if parent is top:
+            return
+        yield parent
+
+
+# -- blocks, tables, styles ----------------------------------------------------------------------------------
+
+
+def blocks_in(holder: Element, depth: int = 0) -> Iterator[Element]:
+    """The paragraphs, tables, lists of contents and bookmarks that stand in a body, a cell or a text box, in
+    order, whatever Word put around them.
+    """
+    for node in holder if depth < _DEEPEST else ():
+        name = local_name(node)
+        if name in ("p", "tbl", "bookmarkStart") or (name == "sdt" and _is_contents(node)):
+            yield node
+        elif name in _HOLDERS:
+            yield from blocks_in(node, depth + 1)
+
+
+def children_named(node: Element, name: str) -> Iterator[Element]:
+    """The rows of a table, or the cells of a row, whatever Word put around them."""
+    for child in node:
+        if local_name(child) == name:
+            yield child
+        elif local_name(child) in _HOLDERS:
+            yield from children_named(child, name)
+
+
+def _is_contents(node: Element) -> bool:
+    """Say whether a content control is Word's list of contents."""
+    gallery = node.find(f"{w('sdtPr')}/{w('docPartObj')}/{w('docPartGallery')}")
+    return gallery is not None and gallery.get(w("val")) == "Table of Contents"
+
+
+def _styles(tree: Element | None) -> dict[str, dict[str, str]]:
+    """What each style says, its ancestors' word where it is silent: name, outline level, numbering, bold and
+    italics.
+    """
+    own_facts: dict[str, dict[str, str]] = {}
+    for style in tree.iter(w("style")) if tree is not None else ():
+        properties = style.find(w("pPr"))
+        numbering = properties.find(w("numPr")) if properties is not None else None
+        facts = {
+            "name": value_of(style, "name"),
+            "based": value_of(style, "basedOn"),
+            "outline": value_of(properties, "outlineLvl"),
+            "number": value_of(numbering, "numId"),
+            "level": value_of(numbering, "ilvl"),
+        }
+        for name in ("b", "i"):
+            switch = style.find(f"{w('rPr')}/{w(name)}")
+            if switch is not None:
+                facts[name] = switch.get(w("val"), "1")
+        own_facts[style.get(w("styleId"), "")] = {name: value for name, value in facts.items() if value}
+    return {id: _inherited(own_facts, id, 0) for id in own_facts}
+
+
+def _inherited(own_facts: Mapping[str, dict[str, str]], id: str, depth: int) -> dict[str, str]:
+    facts = own_facts.get(id, {})
+    if "based" in facts and depth < 12:
+        return {**_inherited(own_facts, facts["based"], depth + 1), **facts}
+    return facts
+
+
+def local_name(node: Element) -> str:
+    """A node's name without its namespace."""
+    return str(node.tag).rpartition("}")[2]
+
+
+def value_of(properties: Element | None, name: str) -> str:
+    """What a property says, empty where it is not there."""
+    node = properties.find(w(name)) if properties is not None else None
+    return node.get(w("val"), "") if node is not None else ""
+
+
+def is_on(run: Element, name: str, style: str = "") -> bool:
+    """Say whether a run's property is on: as the run says itself, else as its style does."""
+    node = run.find(f"{w('rPr')}/{w(name)}")
+    setting = node.get(w("val"), "1") if node is not None else style or "0"
+    return setting not in ("0", "false", "none", "off")
+
+
+# -- a file that was sent and came back ----------------------------------------------------------------------
 
 
 @dataclass(frozen=True, slots=True)
 class Remark:
-    """A comment, or a tracked change: who, when, in which clause, and the words. `kind` is "comment",
-    "inserted" or "deleted".
+    """A comment, a tracked change, or words that Word hides: who, when, in which clause, and the words.
+    `kind` is "comment", "inserted", "deleted" or "hidden".
     """
 
     kind: str
@@ -34,15 +388,19 @@ class Remark:
 
 @dataclass(frozen=True, slots=True)
 class WordFile:
-    """What a Word file says, with all tracked changes accepted.
+    """What a Word file says, with all tracked changes accepted and without what Word hides.
 
     `identity` is None where it is none of ours; `sent` is what it was sent with, None where it has lost that.
+    `page_edges` are the texts of its page headers and footers, without the numbers of pages; `unread` the
+    parts that show text and are not read.
     """
 
     identity: Identity | None
     paragraphs: tuple[Paragraph, ...]
     remarks: tuple[Remark, ...]
     sent: SentSnapshot | None = None
+    page_edges: tuple[str, ...] = ()
+    unread: tuple[str, ...] = ()
 
 
 def read_word_file(data: bytes, places: Iterable[str] = ()) -> WordFile:
@@ -51,196 +409,193 @@ def read_word_file(data: bytes, places: Iterable[str] = ()) -> WordFile:
 
     Raises UnreadableWordFileError where it is not one, is damaged, or is larger than any policy.
     """
-    parts = parts_of(data)
-    sent, custom = sent_in(parts), parts.get(PART)
-    own = [one.place for one in sent.paragraphs] if sent else []
-    reading = _read(parts, {bookmark_name(id): id for id in (*places, *own)})
+    if data.startswith(_OLD_WORD):
+        raise UnreadableWordFileError(
+            "It is locked with a password, or in the old format .doc. Open it and save it as Word (.docx)."
+        )
+    if data.startswith(b"%PDF"):
+        raise UnreadableWordFileError("It is a PDF, no Word file (.docx). 'clausewright import' reads PDFs.")
+    try:
+        return _read_package(Package.opened(data), places)
+    except UnreadablePackageError as error:
+        raise UnreadableWordFileError(_PARSER_LIMIT if error.is_hostile else _DAMAGED) from error
+
+
+def _read_package(package: Package, places: Iterable[str]) -> WordFile:
+    _refuse_others(package)
+    main = main_part(package)
+    if not main:
+        raise UnreadableWordFileError("It holds no Word document.")
+    custom = package.tree(PART)
+    sent = sent_in(package.tree(name) for name in package.names() if name.startswith("customXml/"))
+    known_places = {*places, *(paragraph.place for paragraph in sent.paragraphs)} if sent else {*places}
+    walk = _Walk(WordDocument(package.tree, main), {bookmark_name(id): id for id in known_places})
+    walk.read()
     return WordFile(
         identity=identity_in(custom) if custom is not None else None,
-        paragraphs=tuple(reading.paragraphs),
-        remarks=tuple(reading.remarks),
+        paragraphs=tuple(walk.paragraphs),
+        remarks=tuple(walk.remarks),
         sent=sent,
+        page_edges=_page_edges(package, main),
+        unread=tuple(name for name in package.names() if _FOREIGN_TEXT.fullmatch(name)),
     )
+
+
+def _refuse_others(package: Package) -> None:
+    """Other programs' files are zip files too, and say so in a part of their own."""
+    if "mimetype" in package:
+        kind = package.data("mimetype")[:200].decode(errors="replace")
+        for program, sentence in _OTHERS.items():
+            if kind.startswith(program):
+                raise UnreadableWordFileError(sentence)
+
+
+def _page_edges(package: Package, main: str) -> tuple[str, ...]:
+    """The texts of the page headers and footers, each once; text boxes in them too."""
+    document = WordDocument(package.tree, main)
+    texts: list[str] = []
+    for name in package.names():
+        part = package.tree(name) if _APART.fullmatch(name) else None
+        if part is None:
+            continue
+        for paragraph in part.iter(w("p")):
+            runs = document.read_paragraph(paragraph).runs if not _is_repeated(paragraph) else []
+            shown = [run.text for run in runs if not run.left_out and not run.is_page_number]
+            text = " ".join("".join(shown).split())
+            if text and text not in texts:
+                texts.append(text)
+    return tuple(texts)
 
 
 def paragraphs_in(parts: Mapping[str, Element], places: Iterable[str]) -> tuple[Paragraph, ...]:
     """The paragraphs of a file that is about to be sent. A bookmark of none of the `places` is a place by its
     own name.
     """
-    reading = _read(parts, {bookmark_name(id): id for id in places}, by_name=True)
-    return tuple(reading.paragraphs)
-
-
-def _read(parts: Mapping[str, Element], names: Mapping[str, str], *, by_name: bool = False) -> _Reading:
-    comments = {comment.get(w("id"), ""): comment for comment in parts.get("word/comments.xml", ())}
-    links = {
-        one.get("Id", ""): one.get("Target", "") for one in parts.get("word/_rels/document.xml.rels", ())
-    }
-    notes = {
-        note.get(w("id"), ""): " ".join(_text(note, "t").split())
-        for note in parts.get("word/footnotes.xml", ())
-    }
-    reading = _Reading(
-        names, comments, links, notes, _numbered_lists(parts.get("word/numbering.xml")), by_name
-    )
-    body = parts["word/document.xml"].find(w("body"))
-    reading.blocks(body if body is not None else ())
-    return reading
+    document = WordDocument(parts.get, "word/document.xml")
+    walk = _Walk(document, {bookmark_name(id): id for id in places}, by_name=True)
+    walk.read()
+    return tuple(walk.paragraphs)
 
 
 def bookmark_name(id: str) -> str:
     """The name of the bookmark that pandoc gives to an id: Word takes at most 40 letters."""
-    return (
-        id
-        if len(id) <= 40 and id[:1].isalpha()
-        else "X" + hashlib.sha1(id.encode(), usedforsecurity=False).hexdigest()[1:]
-    )
-
-
-def _numbered_lists(part: Element | None) -> frozenset[tuple[str, str]]:
-    """The lists, by number and level, whose items bear numbers or letters."""
-    if part is None:
-        return frozenset()
-    kinds = {
-        (abstract.get(w("abstractNumId"), ""), level.get(w("ilvl"), "")): _value(level.find(w("numFmt")))
-        for abstract in part.findall(w("abstractNum"))
-        for level in abstract.findall(w("lvl"))
-    }
-    return frozenset(
-        (number.get(w("numId"), ""), level)
-        for number in part.findall(w("num"))
-        for (abstract, level), kind in kinds.items()
-        if abstract == _value(number.find(w("abstractNumId"))) and kind not in ("bullet", "none", "")
-    )
-
-
-def _value(element: Element | None) -> str:
-    return element.get(w("val"), "") if element is not None else ""
+    if len(id) <= 40 and id[:1].isalpha():
+        return id
+    return "X" + hashlib.sha1(id.encode(), usedforsecurity=False).hexdigest()[1:]
 
 
 @dataclass(slots=True)
-class _Reading:
-    """A walk through the document, which notes what it passes."""
+class _Walk:
+    """A walk through a document, which notes what it passes. `names` are the places by their bookmarks."""
 
+    document: WordDocument
     names: Mapping[str, str]
-    comments: Mapping[str, Element]
-    links: Mapping[str, str]
-    notes: Mapping[str, str]
-    numbered: frozenset[tuple[str, str]]
-    by_name: bool
+    by_name: bool = False
+    comments: dict[str, Element] = field(default_factory=dict)
+    notes: dict[str, str] = field(default_factory=dict)
     paragraphs: list[Paragraph] = field(default_factory=list)
     remarks: list[Remark] = field(default_factory=list)
     place: str = ""
 
-    def blocks(self, blocks: Iterable[Element], *, in_table: bool = False) -> None:
-        for block in blocks:
-            if block.tag == w("p"):
-                self.paragraph(block, in_table=in_table)
-            elif block.tag == w("bookmarkStart"):
+    def read(self) -> None:
+        """Read it all, from the first body to the last."""
+        comments = self.document.tree("word/comments.xml")
+        for comment in comments if comments is not None else ():
+            self.comments[comment.get(w("id"), "")] = comment
+        for kind in ("footnote", "endnote"):
+            part = self.document.tree(f"word/{kind}s.xml")
+            for note in part if part is not None else ():
+                self.notes[f"{kind}s {note.get(w('id'), '')}"] = self.note_text(note)
+        for body in self.document.bodies:
+            self.blocks(body, 0, in_table=False)
+
+    def note_text(self, note: Element) -> str:
+        """What a note says, on one line."""
+        lines = []
+        for paragraph in note.iter(w("p")):
+            runs = self.document.read_paragraph(paragraph).runs
+            lines.append("".join(run.text for run in runs if not run.left_out))
+        return " ".join(" ".join(lines).split())
+
+    def blocks(self, holder: Element, depth: int, *, in_table: bool) -> None:
+        for block in blocks_in(holder) if depth < _DEEPEST else ():
+            name = local_name(block)
+            if name == "p":
+                self.paragraph(block, depth, in_table=in_table)
+            elif name == "bookmarkStart":
                 self.arrive(block, block.get(w("name"), "") if self.by_name else self.place)
-            elif block.tag == w("tbl"):
-                for row in block.iter(w("tr")):
-                    for cell in row.findall(w("tc")):
-                        self.blocks(cell, in_table=True)
-            elif block.tag in (w("sdt"), w("ins"), w("customXml")):
+            elif name == "tbl":
+                for row in children_named(block, "tr"):
+                    for cell in children_named(row, "tc"):
+                        self.blocks(cell, depth + 1, in_table=True)
+            else:
                 content = block.find(w("sdtContent"))
-                self.blocks(content if content is not None else block, in_table=in_table)
+                if content is not None:
+                    self.blocks(content, depth + 1, in_table=in_table)
 
     def arrive(self, bookmark: Element, otherwise: str) -> None:
+        """Note that a bookmark is passed: it may begin another place."""
         self.place = self.names.get(bookmark.get(w("name"), ""), otherwise)
 
-    def paragraph(self, paragraph: Element, *, in_table: bool) -> None:
+    def paragraph(self, paragraph: Element, depth: int, *, in_table: bool) -> None:
         for bookmark in paragraph.iter(w("bookmarkStart")):
             self.arrive(bookmark, self.place)
         properties = paragraph.find(w("pPr"))
-        style = _value(properties.find(w("pStyle"))) if properties is not None else ""
         numbering = properties.find(w("numPr")) if properties is not None else None
-        level = number = None
-        if numbering is not None:
-            level, number = _value(numbering.find(w("ilvl"))) or "0", _value(numbering.find(w("numId")))
-        pieces = tuple(joined(self.pieces(paragraph)))
-        self.note(paragraph)
+        number, level = value_of(numbering, "numId"), level_number(value_of(numbering, "ilvl"))
+        is_list = numbering is not None and number != "0"
+        text = self.document.read_paragraph(paragraph)
+        pieces = tuple(joined(self.pieces(text)))
+        self.note(paragraph, text)
         is_gone = properties is not None and properties.find(f"{w('rPr')}/{w('del')}") is not None
         if pieces or (not is_gone and in_table):
-            is_list = number not in (None, "0")
             self.paragraphs.append(
                 Paragraph(
                     place=self.place,
-                    style=style,
+                    style=value_of(properties, "pStyle"),
                     pieces=pieces,
-                    level=int(level or 0) if is_list else None,
-                    is_numbered=is_list and (str(number), str(level)) in self.numbered,
+                    level=level if is_list else None,
+                    is_numbered=is_list and self.document.counters.is_counted(number, level),
                     in_table=in_table,
                 )
             )
+        for box in text.boxes:
+            self.blocks(box, depth + 1, in_table=in_table)
 
-    def pieces(self, inside: Element, key: str | None = None, link: str = "") -> Iterator[Piece]:
-        for part in inside:
-            if part.tag == w("r"):
-                yield from _run(part, key, link)
-                for mark in part.iter(w("footnoteReference")):
-                    yield Piece(f" [{self.notes.get(mark.get(w('id'), ''), '')}]", link=NOTE)
-            elif part.tag == w("sdt"):
-                tag = part.find(f"{w('sdtPr')}/{w('tag')}")
-                content = part.find(w("sdtContent"))
-                if content is not None:
-                    yield from self.pieces(content, _value(tag), link)
-            elif part.tag == w("hyperlink"):
-                anchor = part.get(w("anchor"), "")
-                target = (
-                    f"#{self.names.get(anchor, anchor)}"
-                    if anchor
-                    else self.links.get(part.get(_RELATION, ""), "")
-                )
-                yield from self.pieces(part, key, target)
-            elif part.tag in (w("ins"), w("smartTag"), w("moveTo"), w("fldSimple")):
-                yield from self.pieces(part, key, link)
+    def pieces(self, text: ParagraphText) -> Iterator[Piece]:
+        """What a paragraph says, as it is held against what was sent; notes stand where their marks stand."""
+        for run in text.runs:
+            if run.note:
+                yield Piece(f" [{self.notes.get(run.note, '')}]", link=NOTE)
+            elif not run.left_out:
+                words = run.text.replace("\t", " ").replace("\n", " ")
+                link = f"#{self.names.get(run.anchor, run.anchor)}" if run.anchor else run.link
+                yield Piece(words, run.key, run.strong, run.emphasis, link)
 
-    def note(self, paragraph: Element) -> None:
-        """Keep the comments that begin in a paragraph, and its tracked changes."""
+    def note(self, paragraph: Element, text: ParagraphText) -> None:
+        """Keep the comments that begin in a paragraph, its tracked changes, and what it hides."""
         for start in paragraph.iter(w("commentRangeStart"), w("commentReference")):
             comment = self.comments.get(start.get(w("id"), ""))
             if comment is not None:
                 remark = self.remark("comment", comment, _text(comment, "t"))
                 if remark not in self.remarks:
                     self.remarks.append(remark)
-        for kind, tag, text in (("inserted", "ins", "t"), ("deleted", "del", "delText")):
+        for kind, tag, words_tag in (("inserted", "ins", "t"), ("deleted", "del", "delText")):
             for change in paragraph.iter(w(tag)):
-                if words := _text(change, text):
+                in_box = any(local_name(parent) == "p" for parent in _up_to(change, paragraph))
+                if not in_box and (words := _text(change, words_tag)):
                     self.remarks.append(self.remark(kind, change, words))
+        hidden = "".join(run.text for run in text.runs if run.left_out == "hidden text")
+        if hidden.strip():
+            self.remarks.append(Remark("hidden", "", "", self.place, " ".join(hidden.split())))
 
     def remark(self, kind: str, element: Element, text: str) -> Remark:
         return Remark(kind, element.get(w("author"), ""), element.get(w("date"), ""), self.place, text)
 
 
 def _text(element: Element, tag: str) -> str:
-    return " ".join(
-        "".join(text.text or "" for text in part.iter(w(tag)))
-        for part in ([element] if tag != "t" else _paragraphs(element))
-    ).strip()
-
-
-def _paragraphs(element: Element) -> list[Element]:
-    return list(element.iter(w("p"))) or [element]
-
-
-def _run(run: Element, key: str | None, link: str) -> Iterator[Piece]:
-    properties = run.find(w("rPr"))
-    style = _value(properties.find(w("rStyle"))) if properties is not None else ""
-    strong = style in _BOLD or _is_on(properties, "b")
-    emphasis = style in _ITALIC or _is_on(properties, "i")
-    text = ""
-    for part in run:
-        if part.tag == w("t"):
-            text += part.text or ""
-        elif part.tag in (w("tab"), w("br"), w("cr")):
-            text += " "
-        elif part.tag == w("noBreakHyphen"):
-            text += "\u2011"
-    if text or key is not None:
-        yield Piece(text, key, strong, emphasis, link)
-
-
-def _is_on(properties: Element | None, name: str) -> bool:
-    found = properties.find(w(name)) if properties is not None else None
-    return found is not None and found.get(w("val"), "true") not in ("0", "false", "off")
+    """The words of a comment or of a tracked change, paragraph by paragraph."""
+    holders = [element]
+    if tag == "t":
+        holders = list(element.iter(w("p"))) or [element]
+    return " ".join("".join(text.text or "" for text in holder.iter(w(tag))) for holder in holders).strip()

@@ -15,7 +15,7 @@ from itertools import groupby
 
 from lxml import etree
 
-from .xml import Element, w
+from .package import Element, w
 
 _NAME = re.compile(r"(ins|del)(?:ertion|etion)-(words|paragraph|row|cell|note)-\d+")
 _MARK = "mark"

@@ -16,17 +16,21 @@ from lxml import etree
 
 from ..bind import XML, TokenTemplate, compile_template
 from ..model.tokens import TOKEN, key_of, token
-from .identity import PART, Identity, with_identity
-from .provenance import SentClause, SentSnapshot, with_sent
+from .package import Element, w
+from .provenance import PART, Identity, SentClause, SentSnapshot, with_identity, with_sent
 from .reader import paragraphs_in
-from .tables import finish_table
 from .tracked import ChangeAuthor, apply_marks, is_marked, separate_tables, write_marks
-from .xml import Element, w
 
 _XML_SPACE = "{http://www.w3.org/XML/1998/namespace}space"
 _PICTURE = "{http://schemas.openxmlformats.org/drawingml/2006/picture}cNvPr"
 _TEXT_PARTS = re.compile(r"word/(document|footnotes|header\d*|footer\d*)\.xml")
 _MADE = (1980, 1, 1, 0, 0, 0)
+# The width of the text on an A4 page of overrides/word/reference.docx, in twentieths of a point; the shares
+# are what counts.
+_TEXT_WIDTH = 9400
+# Letters in a cell from which a row may break: it could be longer than what is left of a page, or than a
+# page.
+_LONG_CELL = 450
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,10 +107,10 @@ def finish(
         }
         paragraphs = paragraphs_in(read, (clause.id for clause in origin.clauses))
         parts = with_sent(parts, SentSnapshot(origin.clauses, paragraphs))
-    return WordTemplate(tuple((name, _moulded(name, data)) for name, data in parts.items()))
+    return WordTemplate(tuple((name, _template_of(name, data)) for name, data in parts.items()))
 
 
-def _moulded(name: str, data: bytes) -> bytes | TokenTemplate:
+def _template_of(name: str, data: bytes) -> bytes | TokenTemplate:
     text = data.decode("utf-8") if name.endswith((".xml", ".rels")) else ""
     return compile_template(text) if TOKEN.search(text) else data
 
@@ -124,7 +128,7 @@ def _put_controls(
         if not is_marked(run) and not any(parent.tag == w("sdt") for parent in run.iterancestors()):
             _split_run(run, labels, numbers)
     for table in root.iter(w("tbl")):
-        finish_table(table)
+        _finish_table(table)
     separate_tables(root)
     for picture in root.iter(_PICTURE):
         # Pandoc puts the picture's place on this machine's disk here; its alt text stands elsewhere.
@@ -216,3 +220,51 @@ def _with_properties(data: bytes, facts: Mapping[str, str]) -> bytes:
         if found is not None:
             found.text = text
     return etree.tostring(root, xml_declaration=True, encoding="UTF-8", standalone=True)
+
+
+# -- tables: as wide as the text, their columns as wide as their words ask ------------------------------------
+
+
+def _finish_table(table: Element) -> None:
+    """Let a table fill the width of the text, its columns as wide as their words ask. Only long rows break
+    across pages.
+    """
+    width = table.find(f"{w('tblPr')}/{w('tblW')}")
+    if width is not None:
+        width.set(w("type"), "pct")
+        width.set(w("w"), "5000")
+    rows = table.findall(w("tr"))
+    grid = table.findall(f"{w('tblGrid')}/{w('gridCol')}")
+    for column, share in zip(
+        grid,
+        _shares([[_text(cell) for cell in row.findall(w("tc"))] for row in rows], len(grid)),
+        strict=True,
+    ):
+        column.set(w("w"), str(round(_TEXT_WIDTH * share)))
+    for row in rows:
+        properties = row.find(w("trPr"))
+        if properties is None:
+            properties = etree.Element(w("trPr"))
+            row.insert(0, properties)
+        if max((len(_text(cell)) for cell in row.findall(w("tc"))), default=0) <= _LONG_CELL:
+            properties.insert(0, etree.Element(w("cantSplit")))
+    for paragraph in table.iter(w("pPr")):
+        for alignment in paragraph.findall(w("jc")):
+            paragraph.remove(alignment)
+
+
+def _text(element: Element) -> str:
+    return "".join(text.text or "" for text in element.iter(w("t")))
+
+
+def _shares(rows: list[list[str]], count: int) -> list[float]:
+    """How much of the width each column gets: no less than its longest word, more as its text grows; a column
+    to write in gets room.
+    """
+    wishes = []
+    for at in range(count):
+        texts = [row[at] if at < len(row) else "" for row in rows]
+        longest_word = max((len(word) for text in texts for word in text.split()), default=0)
+        to_write_in = any(not text for text in texts[1:])
+        wishes.append(max(longest_word, 20 if to_write_in else 6, 3 * sum(map(len, texts)) ** 0.5))
+    return [wish / sum(wishes) for wish in wishes]

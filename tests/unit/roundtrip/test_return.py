@@ -6,7 +6,9 @@ The files are those of the shared build; edits are made in the file itself, as a
 
 from __future__ import annotations
 
+import contextlib
 import io
+import random
 import re
 import zipfile
 from pathlib import Path
@@ -19,16 +21,18 @@ from clausewright.assemble.assembler import Assembler
 from clausewright.assemble.sites import every_site
 from clausewright.build.again import word_file
 from clausewright.cli import run
+from clausewright.errors import ClausewrightError
 from clausewright.load import load_library
 from clausewright.model.library import Library
+from clausewright.readers.reading import read_source
 from clausewright.roundtrip.compare import compare
 from clausewright.roundtrip.markdown import NotWritableError, as_markdown
 from clausewright.roundtrip.proposals import Now
 from clausewright.roundtrip.recognise import Candidate, recognised
 from clausewright.roundtrip.told import told
-from clausewright.word.identity import Identity
 from clausewright.word.package import UnreadableWordFileError
 from clausewright.word.paragraphs import Paragraph, Piece
+from clausewright.word.provenance import Identity
 from clausewright.word.reader import read_word_file
 from tests.conftest import TODAY, Built, copy_library
 from tests.support import REPOSITORY
@@ -63,8 +67,8 @@ def test_a_published_file_says_what_it_was_sent_with(built: Built) -> None:
         again = read_word_file(word_file(assembler, site, copy))
         assert published.sent, copy.id
         assert again.sent, copy.id
-        assert compare(published.sent.paragraphs, published).is_untouched, copy.id
-        assert compare(again.sent.paragraphs, published).is_untouched, copy.id
+        assert compare(published.sent.paragraphs, published, again.page_edges).is_untouched, copy.id
+        assert compare(again.sent.paragraphs, published, again.page_edges).is_untouched, copy.id
         assert again.identity == Identity(
             "ashgrove", copy.assembled.policy.id, copy.assembled.version.name, copy.code
         )
@@ -205,6 +209,171 @@ def test_no_edit_goes_unseen(sent: Sent, data: st.DataObject) -> None:
     escaped = new.replace("&", "&amp;").replace("<", "&lt;")
     returned = sent.back(lambda text: f"{text[: found.start(1)]}{escaped}{text[found.end(1) :]}")
     assert new in sent.report(returned)
+
+
+# -- what stands beside the text -----------------------------------------------------------------------------
+
+BOX = (
+    "<w:p><w:r><mc:AlternateContent"
+    ' xmlns:mc="http://schemas.openxmlformats.org/markup-compatibility/2006"><mc:Choice'
+    ' Requires="wps"><wps:txbx xmlns:wps="urn:wps"><w:txbxContent><w:p><w:r><w:t>Ring the office'
+    " first.</w:t></w:r></w:p></w:txbxContent></wps:txbx></mc:Choice><mc:Fallback><w:pict><w:txbxContent>"
+    "<w:p><w:r><w:t>Ring the office first.</w:t></w:r></w:p></w:txbxContent></w:pict></mc:Fallback>"
+    "</mc:AlternateContent></w:r></w:p>"
+)
+
+
+def test_a_sentence_typed_into_a_text_box_is_an_edit(sent: Sent) -> None:
+    returned = sent.back(replaced("<w:sectPr", f"{BOX}<w:sectPr"))
+    assert sent.report(returned).count("+ Ring the office first.") == 1
+
+
+def strict(data: bytes) -> bytes:
+    """A Word file as Word saves it as "Strict Open XML": namespaces and kinds of relations have other names."""
+    packed = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(data)) as old, zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as new:
+        for name in old.namelist():
+            part = old.read(name)
+            if name.endswith((".xml", ".rels")):
+                part = re.sub(
+                    rb"http://schemas\.openxmlformats\.org/(wordprocessingml|officeDocument|drawingml)/2006/",
+                    rb"http://purl.oclc.org/ooxml/\1/",
+                    part,
+                ).replace(b"custom-properties", b"customProperties")
+            new.writestr(name, part)
+    return packed.getvalue()
+
+
+def test_a_file_saved_as_strict_open_xml_reads_the_same(sent: Sent) -> None:
+    usual, other = read_word_file(sent.data), read_word_file(strict(sent.data))
+    assert b"purl.oclc.org/ooxml/wordprocessingml/main" in zipfile.ZipFile(
+        io.BytesIO(strict(sent.data))
+    ).read("word/document.xml")
+    assert other == usual
+    assert sent.report(sent.returned(strict(sent.data))) == "No changes: the file is as it was sent."
+    change = replaced(free_clause(), "Switch location sharing off at night.")
+    edit = sent.report(sent.returned(strict(edited(sent.data, change))))
+    assert edit == sent.report(sent.back(change))
+
+
+def test_hidden_text_is_no_text_for_either_reader_and_is_named(sent: Sent) -> None:
+    """Words that are hidden are gone for those who read the file."""
+    hidden = "<w:p><w:r><w:rPr><w:vanish/></w:rPr><w:t>whisper</w:t></w:r></w:p>"
+    added = sent.back(replaced("<w:sectPr", f"{hidden}<w:sectPr"))
+    assert (added.texts, added.is_untouched) == ((), False)
+    assert "Hidden text" in sent.report(added)
+    assert "which does not count: “whisper”" in sent.report(added)
+    source = read_source("back.docx", edited(sent.data, replaced("<w:sectPr", f"{hidden}<w:sectPr")))
+    assert ("whisper", "hidden text") in [(left.text, left.why) for left in source.left_out]
+    assert "whisper" not in str(source.pieces)
+    line = f'<w:r><w:t xml:space="preserve">{free_clause()}</w:t></w:r>'
+    gone = sent.back(replaced(line, line.replace("<w:r>", "<w:r><w:rPr><w:vanish/></w:rPr>")))
+    assert f"- {free_clause()}" in sent.report(gone)
+
+
+@pytest.mark.parametrize(
+    ("part", "old", "words"),
+    [
+        ("word/footer1.xml", ", code ", " in the draft, code "),
+        ("word/header1.xml", "Ashgrove", "Ashgrove High"),
+    ],
+)
+def test_an_edit_to_a_page_header_or_footer_is_named(sent: Sent, part: str, old: str, words: str) -> None:
+    returned = sent.returned(edited(sent.data, replaced(old, words), part=part))
+    report = sent.report(returned)
+    assert not returned.is_untouched
+    assert words in report
+    assert "Page headers and footers (2)" in report
+
+
+def test_what_nobody_can_compare_is_named(sent: Sent) -> None:
+    """A diagram's words stand in a part of their own; nobody knows the headers of a document that is gone."""
+    packed = io.BytesIO(sent.data)
+    with zipfile.ZipFile(packed, "a") as archive:
+        archive.writestr("word/diagrams/data1.xml", "<a/>")
+    report = sent.report(sent.returned(packed.getvalue()))
+    assert report.strip() == "Not compared: word/diagrams/data1.xml. Look at them in Word."
+    unknown = compare(sent.origin.paragraphs, read_word_file(sent.data))
+    assert unknown.not_compared == ("the page headers and footers",)
+
+
+def test_an_endnote_is_read_where_its_mark_stands(sent: Sent) -> None:
+    packed = io.BytesIO(
+        edited(
+            sent.data, replaced(free_clause(), f'{free_clause()}</w:t><w:endnoteReference w:id="3"/><w:t>')
+        )
+    )
+    space = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
+    with zipfile.ZipFile(packed, "a") as archive:
+        archive.writestr(
+            "word/endnotes.xml",
+            f'<w:endnotes {space}><w:endnote w:id="3"><w:p><w:r><w:t>At home too.</w:t></w:r></w:p></w:endnote>'
+            "</w:endnotes>",
+        )
+    assert "[At home too.]" in sent.report(sent.returned(packed.getvalue()))
+
+
+# -- files that are damaged ----------------------------------------------------------------------------------
+
+
+def damaged(data: bytes, chance: random.Random) -> bytes:
+    """A Word file as a bad disk, a cut line or a careless program leaves it."""
+    kind = chance.choice(["cut", "bytes", "part gone", "bad XML", "cut XML", "other numbers", "swapped"])
+    if kind == "cut":
+        return data[: chance.randrange(len(data))]
+    if kind == "bytes":
+        flipped = bytearray(data)
+        # The folder of the archive, at its end, is where zip readers are most easily led astray.
+        first = chance.choice([0, len(data) - 1500])
+        for _ in range(chance.randrange(1, 9)):
+            flipped[chance.randrange(first, len(data))] = chance.randrange(256)
+        return bytes(flipped)
+    packed = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(data)) as old, zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as new:
+        names = [name for name in old.namelist() if name.endswith((".xml", ".rels"))]
+        victim = chance.choice(names)
+        for name in old.namelist():
+            part = old.read(name)
+            if name == victim and kind == "part gone":
+                continue
+            if name == victim and kind == "bad XML":
+                place = chance.randrange(len(part))
+                part = part[:place] + chance.choice([b"<", b"&", b"\x00", b"</w:p>", b"\xff"]) + part[place:]
+            elif name == victim and kind == "cut XML":
+                part = part[: chance.randrange(len(part))]
+            elif name == victim and kind == "other numbers":
+                odd = chance.choice(
+                    [b'"-1"', b'"x"', b'""', b'"99999999999"', '"³"'.encode(), b'"' + b"9" * 5000 + b'"']
+                )
+                part = re.sub(rb'"\d+"', odd, part)
+            elif name == victim and kind == "swapped":
+                part = old.read(chance.choice(names))
+            new.writestr(name, part)
+    return packed.getvalue()
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_a_damaged_file_gives_a_report_or_one_clear_message(sent: Sent, seed: int) -> None:
+    chance = random.Random(seed)  # noqa: S311 - damage is no secret, and must come again
+    refused = 0
+    for _ in range(12):
+        data = damaged(sent.data, chance)
+        try:
+            returned = sent.returned(data)
+        except UnreadableWordFileError:
+            refused += 1
+        else:
+            assert sent.report(returned)
+        with contextlib.suppress(ClausewrightError):
+            read_source("back.docx", data)
+    assert 0 < refused < 12
+
+
+def test_the_command_reports_damage_on_one_line(
+    sent: Sent, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    code, words = _back(tmp_path / "back.docx", capsys, sent.data[: len(sent.data) // 2])
+    assert (code, words.count("\n") <= 4, "It is damaged" in words) == (1, True, True), words
 
 
 # -- files that are not what they should be ------------------------------------------------------------------
