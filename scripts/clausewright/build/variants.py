@@ -28,8 +28,6 @@ from ..reports.opening import opening
 from ..site.clause_notes import render_model_wording, render_other_wordings, render_provenance
 from ..site.search import Entry, entries
 from ..templates import PageTemplates
-from ..word.identity import Identity
-from ..word.provenance import SentClause
 from ..word.provenance import Identity, SentClause
 from ..word.writer import Provenance, WordTemplate, finish
 from .alternatives import assemble_unamended, collect_model_wordings, collect_other_wordings, vary_choices
