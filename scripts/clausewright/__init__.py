@@ -13,25 +13,26 @@ same day give the same result:
     >>> library, loaded = clausewright.load_library(Path("my-library"))
     >>> sorted(library.policies)
     ['photographs']
-    >>> clausewright.check(library, loaded, day)
+    >>> clausewright.check_library(library, loaded, day)
     ()
 
-`check` says whether the library compiles, `lint` what a careful reader would mark in its wording. Both give
+`check_library` says whether the library compiles, `lint_library` what a careful reader would mark in its wording. Both give
 `Problem`s: a path, a line, what is wrong, and what to do about it:
 
-    >>> problems = clausewright.lint(library, day, ["SPELLING"])
+    >>> problems = clausewright.lint_library(library, day, ["SPELLING"])
     >>> [f"{problem.path}:{problem.line}: {problem.message}" for problem in problems]
     []
 
-Compare a model policy's text with what a school makes of it, or two versions, or any two files:
+Compare two versions of a policy, a school's copy with the model's, or any two files. Each change says what follows
+from it; here a duty became weaker, which is for the governors to decide:
 
     >>> _ = Path("old.md").write_text("# Visits\n\nStaff must carry a register.\n")
     >>> _ = Path("new.md").write_text("# Visits\n\nStaff should carry a register.\n")
     >>> comparison = clausewright.compare_files(Path("old.md"), Path("new.md"), day)
     >>> [str(change.effect) for change in comparison.report.changes.entries]
-    ['weaker']
+    ['decide']
 
-`build` publishes the whole, `import_files` starts a library from files that a trust has already, and
+`build_library` publishes the whole, `import_files` starts a library from files that a trust has already, and
 `take_back` reads a Word file that a school edited. All functions are in `clausewright.api`, where each says
 what it takes, what it gives and what it raises; faults that a person mends come as `ClausewrightError`,
 arguments that cannot be as `UsageError`.
@@ -56,12 +57,12 @@ if TYPE_CHECKING:
         Report,
         TakenBack,
         VersionComparison,
-        build,
-        check,
+        build_library,
+        check_library,
         compare,
         compare_files,
         import_files,
-        lint,
+        lint_library,
         load_checked,
         load_library,
         make_pack,
@@ -89,12 +90,12 @@ __all__ = [
     "TakenBack",
     "UsageError",
     "VersionComparison",
-    "build",
-    "check",
+    "build_library",
+    "check_library",
     "compare",
     "compare_files",
     "import_files",
-    "lint",
+    "lint_library",
     "load_checked",
     "load_library",
     "make_pack",

@@ -1,8 +1,8 @@
 """The public interface: what the command line does, for programs.
 
-A library is a folder of files that people write. `load_library` reads it, `check` and `lint` find what is
-wrong with it, `build` publishes it, `compare` and `compare_files` say what changed between two texts,
-`import_files` turns foreign files into a draft library, and `take_back` reads a Word file that a school
+A library is a folder of files that people write. `load_library` reads it, `check_library` and `lint_library`
+find what is wrong with it, `build_library` publishes it, `compare` and `compare_files` say what changed between
+two texts, `make_pack` makes what a meeting needs to decide on a version, `import_files` turns foreign files into a draft library, and `take_back` reads a Word file that a school
 edited. Nothing here prints or reads the clock: a day that matters is an argument.
 
 Two exceptions are for callers to catch, both in `clausewright.errors`: `ClausewrightError` carries the
@@ -63,12 +63,12 @@ __all__ = [
     "Report",
     "TakenBack",
     "VersionComparison",
-    "build",
-    "check",
+    "build_library",
+    "check_library",
     "compare",
     "compare_files",
     "import_files",
-    "lint",
+    "lint_library",
     "load_checked",
     "load_library",
     "make_pack",
@@ -97,7 +97,7 @@ def load_library(root: Path) -> tuple[Library, tuple[Problem, ...]]:
     return load_library(root.resolve())
 
 
-def check(library: Library, loaded: Iterable[Problem], as_at: date) -> tuple[Problem, ...]:
+def check_library(library: Library, loaded: Iterable[Problem], as_at: date) -> tuple[Problem, ...]:
     """Find every problem that keeps a library, or a school in it, from being compiled.
 
     `loaded` are the problems that loading found, which are returned among the others. `as_at` is the day that
@@ -111,12 +111,12 @@ def check(library: Library, loaded: Iterable[Problem], as_at: date) -> tuple[Pro
 
 
 def load_checked(root: Path, as_at: date) -> tuple[Library, tuple[Problem, ...]]:
-    """Read a library and find all its problems: `load_library`, then `check`."""
+    """Read a library and find all its problems: `load_library`, then `check_library`."""
     library, loaded = load_library(root)
-    return library, check(library, loaded, as_at)
+    return library, check_library(library, loaded, as_at)
 
 
-def lint(library: Library, as_at: date, rules: Collection[str] = ()) -> tuple[Problem, ...]:
+def lint_library(library: Library, as_at: date, rules: Collection[str] = ()) -> tuple[Problem, ...]:
     """Find what a careful reader would mark in the wording of policies.
 
     Looks at each policy's newest version and the clauses that it uses. `rules` are ids of rules, as
@@ -129,10 +129,10 @@ def lint(library: Library, as_at: date, rules: Collection[str] = ()) -> tuple[Pr
     return lint(library, as_at, rules)
 
 
-def build(library: Library, options: BuildOptions, progress: Progress = lambda *_: None) -> Report:
+def build_library(library: Library, options: BuildOptions, progress: Progress = lambda *_: None) -> Report:
     """Compile a library and publish every site, Word file and PDF.
 
-    The library must have passed `check`, but for errors of the schools in `options.without`. `progress` is
+    The library must have passed `check_library`, but for errors of the schools in `options.without`. `progress` is
     called with what is done, how much of it, and how much there is. The folder `options.out` is replaced in
     one step, so that readers see the old site or the new one; what has not changed is taken from the cache in
     the library. The same library, options and day give the same bytes. Returns how much was made, and the

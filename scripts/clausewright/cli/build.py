@@ -9,10 +9,10 @@ from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
-from ..api import load_checked
+from ..api import build_library, load_checked
 from ..build.internal import office_folder, publish_office
 from ..build.options import KINDS, BuildOptions, Report
-from ..build.pipeline import build, unchanged
+from ..build.pipeline import unchanged
 from ..build.staging import is_ours, recover
 from ..errors import Problem, UsageError, errors_in, refuse_unknown
 from ..model.library import Library
@@ -115,7 +115,7 @@ def _run(options: Options, console: Console) -> int:
     refuse_unknown("school", order.schools, library.schools)
     refuse_unknown("edition", order.editions, (edition.id for edition in library.editions))
     with console.progress() as progress:
-        report = build(library, order, progress)
+        report = build_library(library, order, progress)
     console.info(_summary(report, order))
     if options.internal:
         office = office_folder(order.out)

@@ -8,10 +8,9 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from ..check import check
+from ..api import check_library, lint_library, load_library
 from ..errors import errors_in, refuse_unknown
-from ..lint import Rule, collect_rules, lint
-from ..load import load_library
+from ..lint import Rule, collect_rules
 from ..model.library import Library
 from ..model.text import counted
 from .command import Command, add_library_options, add_problem_options
@@ -62,9 +61,9 @@ def _run(options: Options, console: Console) -> int:
     families = set(options.family) or {_WORDING if options.rule else _LIBRARY}
     problems = set(loaded)
     if _LIBRARY in families:
-        problems |= set(check(library, loaded, options.as_at))
+        problems |= set(check_library(library, loaded, options.as_at))
     if _WORDING in families:
-        problems |= set(lint(library, options.as_at, options.rule))
+        problems |= set(lint_library(library, options.as_at, options.rule))
     console.problems(problems)
     if not problems:
         console.info(f"No problems: {_held(library)}.")

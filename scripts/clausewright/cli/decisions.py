@@ -10,10 +10,9 @@ from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
-from ..check import check
+from ..api import check_library, load_library
 from ..edit import adoptions
 from ..errors import ClausewrightError, Problem, UsageError, errors_in, refuse_unknown
-from ..load import load_library
 from ..load.yaml import read_yaml
 from ..model.library import Adoption, Group, Library, Policy, School
 from ..model.records import AdoptionFacts
@@ -134,7 +133,7 @@ def problems_with(desk: Desk, facts: AdoptionFacts, options: DecisionOptions) ->
         library = replace(desk.library, trusts={**desk.library.trusts, owner.id: owner})
     else:
         library = replace(desk.library, schools={**desk.library.schools, owner.id: owner})
-    found = errors_in(check(library, desk.loaded, options.as_at))
+    found = errors_in(check_library(library, desk.loaded, options.as_at))
     return tuple(problem for problem in found if not problem.schools or desk.schools & set(problem.schools))
 
 

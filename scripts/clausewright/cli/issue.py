@@ -8,12 +8,11 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
+from ..api import check_library, load_library
 from ..assemble.locks import freeze, with_locks
-from ..check import check
 from ..check.locks import unchanged
 from ..edit.issue import write_lock
 from ..errors import ClausewrightError, Problem, UsageError, errors_in, refuse_unknown
-from ..load import load_library
 from ..model.library import Library, Policy, Version
 from ..model.records import Status
 from .command import Command, add_library_options, add_problem_options
@@ -101,7 +100,9 @@ def _in_the_way(
     library: Library, loaded: tuple[Problem, ...], as_at: date, *, strict: bool
 ) -> tuple[Problem, ...]:
     problems = [
-        problem for problem in check(library, loaded, as_at) if not problem.path.startswith(_OF_SCHOOLS)
+        problem
+        for problem in check_library(library, loaded, as_at)
+        if not problem.path.startswith(_OF_SCHOOLS)
     ]
     return tuple(problems) if strict else errors_in(problems)
 

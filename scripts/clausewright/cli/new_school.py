@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
+from ..api import load_library
 from ..check.todo import lacking, setter
 from ..edit.school import write_school
 from ..errors import UsageError, errors_in, refuse_unknown
-from ..load import load_library
 from ..model.library import PHASES, TYPES, Library, School
 from ..model.records import ID, RESERVED_IDS, SchoolFacts
 from ..model.table import SCHOOL_FACTS

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
+from ..api import load_library
 from ..edit.json_schema import json_schema
 from ..edit.library_files import put
 from ..errors import UsageError, errors_in
-from ..load import load_library
 from .command import Command, add_library_options
 from .output import Console
 

@@ -7,11 +7,9 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from ..api import load_checked
+from ..api import build_library, load_checked, load_library
 from ..build.options import BuildOptions
-from ..build.pipeline import build
 from ..errors import errors_in, refuse_unknown
-from ..load import load_library
 from ..site.preview import preview
 from .command import Command, add_library_options
 from .output import Console
@@ -50,7 +48,7 @@ def _run(options: Options, console: Console) -> int:
             order = BuildOptions(
                 root, out, options.as_at, chosen, frozenset(newest), frozenset({"site"}), only_model
             )
-            report = build(library, order, lambda *_: None)
+            report = build_library(library, order, lambda *_: None)
             console.info(f"Built in {report.seconds:.1f} s.")
 
     console.info(

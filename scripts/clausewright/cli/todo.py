@@ -12,9 +12,9 @@ from datetime import date
 from itertools import groupby
 from pathlib import Path
 
+from ..api import load_library
 from ..check.todo import MISSING, Todo, todo
 from ..errors import errors_in, refuse_unknown
-from ..load import load_library
 from ..model.dates import in_words
 from .command import Command, add_library_options
 from .output import Console

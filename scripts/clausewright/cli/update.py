@@ -9,13 +9,12 @@ from pathlib import Path
 
 from ..amendments.decide import decided
 from ..amendments.plan import plan
+from ..api import check_library, load_library
 from ..build.amendment_pages import wordings_file, wordings_page
 from ..build.single import write_file
-from ..check import check
 from ..check.amendments import is_open_decision
 from ..edit.amendments import command_of, write_update
 from ..errors import ClausewrightError, errors_in, refuse_unknown
-from ..load import load_library
 from ..load.decisions import decisions_path, read_decisions
 from ..model.amendments import Outcome
 from ..model.library import Group, Library, School
@@ -72,7 +71,7 @@ def _run(options: Options, console: Console) -> int:
     version = next(version for version in policy.versions if version.name == options.to)
     in_the_way = [
         problem
-        for problem in errors_in(check(library, loaded, options.as_at))
+        for problem in errors_in(check_library(library, loaded, options.as_at))
         if not is_open_decision(problem)
     ]
     if in_the_way:

@@ -8,11 +8,12 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
+from ..api import load_library
 from ..edit.library_files import put
 from ..edit.spreadsheet import comma_separated, spreadsheet
 from ..edit.values import changed_files, write_files
 from ..errors import ClausewrightError, UsageError, errors_in, refuse_unknown
-from ..load import load_changed, load_library
+from ..load import load_changed
 from ..load.value_changes import read_changes
 from ..model.library import Library
 from ..model.table import ValueChange, cells_of, holders, variables_of

@@ -8,11 +8,10 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
+from ..api import check_library, load_library
 from ..build.verify import Published, changed_files, changed_texts, read_published, wrong_certificates
-from ..check import check
 from ..check.locks import RULES
 from ..errors import Problem, UsageError, errors_in
-from ..load import load_library
 from .command import Command, add_library_options, add_problem_options
 from .output import Console
 
@@ -72,7 +71,7 @@ def _certificates(published: Published, root: Path, told: list[str]) -> Iterator
     say.
     """
     library, loaded = load_library(root.resolve())
-    if errors_in(check(library, loaded, date.fromisoformat(published.as_at))):
+    if errors_in(check_library(library, loaded, date.fromisoformat(published.as_at))):
         told.append("Certificates could not be looked at: 'clausewright check' finds errors.")
         return
     yield from wrong_certificates(published, library)

@@ -9,9 +9,9 @@ from dataclasses import asdict, dataclass
 from datetime import date
 from pathlib import Path
 
+from ..api import load_library
 from ..check.usage import Uses, names, things_named, uses
 from ..errors import errors_in, refuse_unknown
-from ..load import load_library
 from .command import Command, add_library_options
 from .output import Console
 

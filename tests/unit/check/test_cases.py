@@ -342,7 +342,7 @@ def test_ctrl_c_stops_check(small: Small, monkeypatch: pytest.MonkeyPatch) -> No
     def stop(*_: object) -> None:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr("clausewright.cli.check.check", stop)
+    monkeypatch.setattr("clausewright.cli.check.check_library", stop)
     assert small.say("check").code == 130
 
 
