@@ -1,9 +1,10 @@
 """The public interface: what the command line does, for programs.
 
 A library is a folder of files that people write. `load_library` reads it, `check_library` and `lint_library`
-find what is wrong with it, `build_library` publishes it, `compare` and `compare_files` say what changed between
-two texts, `make_pack` makes what a meeting needs to decide on a version, `import_files` turns foreign files into a draft library, and `take_back` reads a Word file that a school
-edited. Nothing here prints or reads the clock: a day that matters is an argument.
+find what is wrong with it, `build_library` publishes it, `compare` and `compare_files` say what changed
+between two texts, `make_pack` makes what a meeting needs to decide on a version, `import_files` turns foreign
+files into a draft library, and `take_back` reads a Word file that a school edited. Nothing here prints or
+reads the clock: a day that matters is an argument.
 
 Two exceptions are for callers to catch, both in `clausewright.errors`: `ClausewrightError` carries the
 problems that a person mends in files, `UsageError` says in a sentence which argument cannot be.
