@@ -10,7 +10,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from filelock import FileLock
 from hypothesis import settings
 
 from clausewright.assemble.assembler import Assembler
@@ -21,10 +20,10 @@ from clausewright.errors import Problem
 from clausewright.load import load_library
 from clausewright.model.library import Library
 from tests.support import REPOSITORY
-from tests.support.small import Small, copied
+from tests.support.sharing import share
 
 TODAY = date(2026, 11, 21)
-pytest_plugins = ["tests.support.web"]
+pytest_plugins = ["tests.support.builds", "tests.support.web"]
 # How long an example takes depends on what else the machine does; no law is about that.
 settings.register_profile("clausewright", deadline=None)
 settings.load_profile("clausewright")
@@ -67,13 +66,12 @@ def load_clean(root: Path) -> Library:
 @pytest.fixture(scope="session")
 def built(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Built:
     """The repository's library, built once for all tests. Nobody changes it."""
-    base = tmp_path_factory.getbasetemp()
-    shared = (base if worker_id == "master" else base.parent) / "built"
-    with FileLock(f"{shared}.lock"):
-        if not (shared / "public").exists():
-            shutil.rmtree(shared, ignore_errors=True)
-            copy_library(REPOSITORY, shared)
-            build(load_clean(shared), BuildOptions(shared, shared / "public", TODAY), quietly)
+
+    def make(root: Path) -> None:
+        copy_library(REPOSITORY, root)
+        build(load_clean(root), BuildOptions(root, root / "public", TODAY), quietly)
+
+    shared = share(tmp_path_factory, worker_id, "built", make)
     library = load_clean(shared)
     manifest = json.loads((shared / "public" / "manifest.json").read_text(encoding="utf-8"))
     return Built(shared, shared / "public", library, every_site(Assembler(library), TODAY), manifest)
@@ -98,9 +96,3 @@ def _no_colours(monkeypatch: pytest.MonkeyPatch) -> None:
     """What commands print is compared with golden texts, whatever the terminal."""
     for name in ("FORCE_COLOR", "TTY_COMPATIBLE", "TTY_INTERACTIVE", "SOURCE_DATE_EPOCH"):
         monkeypatch.delenv(name, raising=False)
-
-
-@pytest.fixture
-def small(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Small:
-    """The small library, for one test to change."""
-    return Small(copied(tmp_path / "library"), capsys)

@@ -28,7 +28,6 @@ import lxml.html
 import pikepdf
 import pypdfium2
 import pytest
-from filelock import FileLock
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 from lxml import etree
@@ -64,6 +63,7 @@ from tests.support.readback import Blocks, Heading, Picture, lines, read_html, r
 from tests.support.readback.html import body_of, parsed
 from tests.support.readback.structure import Paragraph, heading, plain
 from tests.support.readback.word import W
+from tests.support.sharing import share
 
 SLOTS = ("title", "nav", "banner", "body")
 READERS = {"hall": HALL, "gate": GATE, "calm": CALM, "model": MODEL}
@@ -73,13 +73,12 @@ NAMES = {id: values.name for id, values in SCHOOLS.items()} | {"model": "Model p
 @pytest.fixture(scope="session")
 def hostile(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Path:
     """The hostile library, built once; returns its root."""
-    base = tmp_path_factory.getbasetemp()
-    root = (base if worker_id == "master" else base.parent) / "hostile"
-    with FileLock(f"{root}.lock"):
-        if not root.exists():
-            write_hostile_library(root, REPOSITORY)
-            build(load_clean(root), BuildOptions(root, root / "public", TODAY), quietly)
-    return root
+
+    def make(root: Path) -> None:
+        write_hostile_library(root, REPOSITORY)
+        build(load_clean(root), BuildOptions(root, root / "public", TODAY), quietly)
+
+    return share(tmp_path_factory, worker_id, "hostile", make)
 
 
 def _without_digests(words: str) -> str:

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import hashlib
 import shutil
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -25,6 +25,11 @@ LIBRARIES = CASES / "library"
 BASE = LIBRARIES / "_base"
 AS_AT = "2026-11-21"
 EXPECTED = "expected.txt"
+CACHE = ".clausewright/cache"
+BIRCH, CEDAR, MAPLE = (f"variables/schools/{school}/school.yml" for school in ("birch", "cedar", "maple"))
+CONSENT = "policies/clauses/visit-consent/2025-09.md"
+WHO = "policies/clauses/who-is-covered/2025-09.md"
+FRONT = {"index.html", "404.html", "check.html", ".nojekyll", "manifest.json"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +48,7 @@ class Small:
     root: Path
     capsys: pytest.CaptureFixture[str]
     locks_follow: bool = True
+    cache: Callable[[], Path] | None = None
 
     @property
     def public(self) -> Path:
@@ -94,7 +100,11 @@ class Small:
                     file.write_text("\n".join(lines) + "\n", encoding="utf-8")
 
     def build(self, *arguments: str) -> Said:
-        """Build, which must go well."""
+        """Build, which must go well. Documents that a build has made in this run of the tests are not made
+        again.
+        """
+        if self.cache and not (self.root / CACHE).exists():
+            shutil.copytree(self.cache(), self.root / CACHE)
         said = self.say("build", *arguments)
         assert said.code == 0, said.out + said.err
         return said
@@ -142,3 +152,18 @@ def inodes(folder: Path) -> dict[str, int]:
 def changed(before: Mapping[str, object], after: Mapping[str, object]) -> set[str]:
     """The paths that are new, gone or different."""
     return {path for path in {*before, *after} if before.get(path) != after.get(path)}
+
+
+def sites(files: set[str]) -> set[str]:
+    """The readers to whose sites files belong, "" for the front."""
+    return {path.partition("/")[0] if "/" in path else "" for path in files}
+
+
+def files_of(folder: Path, suffixes: tuple[str, ...] = ()) -> set[str]:
+    """Every file's path; with suffixes only those."""
+    return {path for path in tree(folder) if path.endswith(suffixes or "")}
+
+
+def build_arguments(root: Path) -> list[str]:
+    """The command line that builds a library in two processes."""
+    return ["build", "--library", str(root), "--as-at", AS_AT, "--jobs", "2"]

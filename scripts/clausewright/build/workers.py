@@ -183,8 +183,13 @@ def worker_pool(root: Path, tools: Toolchain, cache: Path, workers: int) -> Iter
     # Processes start clean: one forked from a process that has used Typst would wait for threads that it does
     # not have.
     start = "forkserver" if "forkserver" in get_all_start_methods() else "spawn"
+    context = get_context(start)
+    if start == "forkserver":
+        # Importing takes longer than making a small library's documents. So the process that the others are
+        # forked from does it, once for all builds of a program.
+        context.set_forkserver_preload([__name__])
     executor = ProcessPoolExecutor(
-        workers, mp_context=get_context(start), initializer=_open, initargs=(root, tools, cache)
+        workers, mp_context=context, initializer=_open, initargs=(root, tools, cache)
     )
     try:
         yield WorkerPool(executor)

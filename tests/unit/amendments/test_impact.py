@@ -10,6 +10,8 @@ import json
 from collections import Counter
 from datetime import date
 
+import pytest
+
 from clausewright.amendments.impact import Effect, Impact, impact
 from clausewright.build.wording_pages import wording_pages
 from clausewright.load import load_library
@@ -84,6 +86,19 @@ def test_a_clause_at_a_school_has_one_effect(small: Small) -> None:
     assert by_place["phones-handed-in", "birch"] is Effect.LEFT_OUT
     assert by_place["phones-handed-in", "cedar"] is Effect.MISSING
     assert by_place["who-to-ask", "maple"] is Effect.TAKES
+
+
+@pytest.mark.parametrize("added", ["2025-09-15", "2025-11"])
+def test_what_must_be_decided_is_never_hidden_by_what_may_stay(small: Small, added: str) -> None:
+    """A school may have reworded a clause and put another after it; it has to decide on the one, whichever was
+    first.
+    """
+    amended(small)
+    front = b"---\namends: 2025-09\naction: add-after\nid: watches\ntitle: Watches\nreason: Our own.\n---\n"
+    path = f"variables/schools/birch/amendments/phones-away/{added}.md"
+    small.write(path, front + b"Watches are phones.\n")
+    (line,) = (line for line in impact_of(small).lines if line.clause == "phones-away")
+    assert line.cells["birch"].effect is Effect.DECIDE
 
 
 def test_the_office_has_a_page_for_the_newest_version_of_every_policy(small: Small) -> None:

@@ -12,16 +12,17 @@ import pytest
 
 from clausewright.cli import run
 from clausewright.site.texts import texts_of
-from tests.support.small import AS_AT, Said, Small, copied, tree
+from tests.support.small import AS_AT, CACHE, Said, Small, copied, tree
 
 AWAY = "policies/clauses/phones-away/2026-09.md"
 PAGE = "birch/2026-27/phones/index.html"
 
 
 @pytest.fixture(scope="module")
-def once(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def once(tmp_path_factory: pytest.TempPathFactory, small_once: Path) -> Path:
     """The small library and its sites, built once. Nobody changes it."""
     root = copied(tmp_path_factory.mktemp("verify") / "library")
+    shutil.copytree(small_once / CACHE, root / CACHE)
     assert run(["build", "--library", str(root), "--as-at", AS_AT, "--only", "site"]) == 0
     return root
 

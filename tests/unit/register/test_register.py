@@ -17,6 +17,7 @@ from hypothesis import strategies as st
 from clausewright.model.library import Adoption, Library
 from clausewright.model.records import AdoptionFacts
 from clausewright.register.register import SOON, RegisterState, Row, register
+from clausewright.register.renames import renames
 from tests.conftest import load_clean
 from tests.support.small import BASE, Small
 
@@ -167,3 +168,17 @@ def test_a_renamed_body_is_renamed_everywhere_from_its_day_and_nothing_is_approv
     )
     assert ("Local board" in new, "cademy council" in new) == (True, False)
     assert ("Local board" in old, "cademy council" in old) == (False, True)
+
+
+@pytest.mark.parametrize(
+    ("day", "is_told"), [("2026-09-14", True), ("2026-09-15", True), ("2026-09-16", False)]
+)
+def test_a_rename_is_told_for_a_year_and_its_last_day_counts(small: Small, day: str, is_told: bool) -> None:
+    before = "word:\n  board: {singular: academy council, plural: academy councils}"
+    after = """word:
+  board:
+    - {from: 2025-09-01, value: {singular: academy council, plural: academy councils}}
+    - {from: 2025-09-15, value: {singular: local board, plural: local boards}}"""
+    small.edit("variables/trusts/grove/trust.yml", before, after)
+    library = load_clean(small.root)
+    assert [rename.new for rename in renames(library, date.fromisoformat(day))] == ["local board"] * is_told
