@@ -14,10 +14,10 @@ from ..errors import Problem, did_you_mean
 from ..model.amendments import Decisions, Outcome, Step, Update
 from ..model.library import Amendment, Fragment, Library
 from ..model.records import Action, AmendmentFacts, DecisionFacts
-from .plan import as_file, free_name
+from .plan import make_amendment, find_free_name
 
 
-def decided(
+def carry_out_decisions(
     library: Library, update: Update, decisions: Decisions, day: date
 ) -> tuple[Update, tuple[Problem, ...]]:
     """Carry out what a decision file says; return the update with it, and what is wrong with the file."""
@@ -121,7 +121,7 @@ def _carried_out(
     )
 
     def file(clause: str, facts: AmendmentFacts, text: str) -> Amendment:
-        return as_file(holder, clause, free_name(holder, clause, update.new, day), facts, text)
+        return make_amendment(holder, clause, find_free_name(holder, clause, update.new, day), facts, text)
 
     if step.revision:
         # Where the revision is the same, only this version and later ones may see the difference.

@@ -19,7 +19,7 @@ from ..model.records import Action, FragmentKind
 from ..model.status import EditionView, PolicyStatus, standing
 from ..model.tokens import keys_in
 from ..model.values import Bound
-from .plan import moved_between, plan
+from .plan import describe_move, plan_update
 
 
 class Effect(StrEnum):
@@ -39,7 +39,7 @@ class Effect(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Cell:
+class SchoolImpact:
     """A clause at a school: the effect, and in words what stands behind it."""
 
     effect: Effect
@@ -47,7 +47,7 @@ class Cell:
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class ClauseImpact:
     """A clause of the version, or one that the version no longer has, and what it means for each school by
     its id.
 
@@ -58,7 +58,7 @@ class Line:
     title: str
     section: str
     change: str
-    cells: Mapping[str, Cell]
+    cells: Mapping[str, SchoolImpact]
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,10 +71,10 @@ class Impact:
     old: Version | None
     new: Version
     schools: Mapping[str, str]
-    lines: tuple[Line, ...]
+    lines: tuple[ClauseImpact, ...]
 
 
-def impact(library: Library, policy: Policy, new: Version, day: date) -> Impact:
+def assess_impact(library: Library, policy: Policy, new: Version, day: date) -> Impact:
     """Say what a version means for every clause at every school that it concerns. The library's templates
     must have passed check.
     """
@@ -118,12 +118,12 @@ def _line(
     before: Mapping[str, Placed],
     after: Mapping[str, Placed],
     schools: list[_School],
-) -> Line:
+) -> ClauseImpact:
     revision = library.clauses[placed.clause].named(placed.revision)
     title = revision.facts.title if revision else placed.clause
     was, now = before.get(placed.clause), after.get(placed.clause)
     cells = {school.id: school.cell(placed.clause, is_gone=now is None) for school in schools}
-    return Line(
+    return ClauseImpact(
         placed.clause,
         in_words(library, title),
         in_words(library, placed.section),
@@ -139,7 +139,7 @@ def _change(
         return "new" if now else "gone"
     if was.revision != now.revision:
         return "changed"
-    return "moved" if moved_between(was, now, before, after) else "the same"
+    return "moved" if describe_move(was, now, before, after) else "the same"
 
 
 class _School:
@@ -162,7 +162,7 @@ class _School:
         self.steps: dict[str, Step] = {}
         # The school's own amendments are decided on by itself, its trust's by the trust; its own go first.
         for holder in library.amenders(school):
-            for step in plan(library, holder, policy, new, day).steps:
+            for step in plan_update(library, holder, policy, new, day).steps:
                 known = self.steps.get(step.amendment.clause)
                 if (
                     known is None
@@ -171,19 +171,19 @@ class _School:
                 ):
                     self.steps[step.amendment.clause] = step
 
-    def cell(self, clause: str, *, is_gone: bool) -> Cell:
+    def cell(self, clause: str, *, is_gone: bool) -> SchoolImpact:
         step = self.steps.get(clause)
         if step is not None and (is_gone or clause in self.assembled.texts):
-            return Cell(
+            return SchoolImpact(
                 _EFFECTS[step.outcome],
                 f"{step.why} (The {step.amendment.tier}’s own {_WORDS[step.amendment.facts.action]}.)",
             )
         if is_gone:
-            return Cell(Effect.NONE)
+            return SchoolImpact(Effect.NONE)
         if clause not in self.assembled.texts:
-            return Cell(Effect.LEFT_OUT)
+            return SchoolImpact(Effect.LEFT_OUT)
         missing = self.missing(clause)
-        return Cell(Effect.MISSING, ", ".join(missing)) if missing else Cell(Effect.TAKES)
+        return SchoolImpact(Effect.MISSING, ", ".join(missing)) if missing else SchoolImpact(Effect.TAKES)
 
     def missing(self, clause: str) -> list[str]:
         """The fields that a clause prints and the school has no value for."""

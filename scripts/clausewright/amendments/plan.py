@@ -13,8 +13,8 @@ from datetime import date
 
 from ..assemble.branches import Placed, in_words, outline
 from ..check.amendments import faults_of, owners
-from ..diff.merge import merged
-from ..diff.merge_units import block_tags, units
+from ..diff.merge import merge_three_ways
+from ..diff.merge_units import list_block_tags, split_units
 from ..errors import Problem
 from ..model.amendments import Outcome, Step, Update, fitting
 from ..model.dates import first_day
@@ -24,7 +24,7 @@ from ..model.status import showings, standing
 from ..model.text import listed
 
 
-def plan(library: Library, holder: School | Group, policy: Policy, new: Version, day: date) -> Update:
+def plan_update(library: Library, holder: School | Group, policy: Policy, new: Version, day: date) -> Update:
     """Say what becomes of every amendment of a school or trust when a policy moves to a version, and what is
     to be written for it.
 
@@ -112,7 +112,7 @@ class _Planner:
         after: dict[str, Placed],
     ) -> Step:
         base, model = self.revision(last.clause, last.facts.amends), self.revision(last.clause, now.revision)
-        moved = moved_between(was, now, before, after)
+        moved = describe_move(was, now, before, after)
         title = in_words(self.library, last.facts.title or model.facts.title)
         bare = Step(
             last,
@@ -181,21 +181,23 @@ class _Planner:
     def rewording(self, bare: Step, last: Amendment, base: Revision, model: Revision) -> Step:
         """Base, model and school have three wordings, or fewer."""
         facts = _merged_facts(base, model, last)
-        found = merged(units(base.body.text), units(last.body.text), units(model.body.text))
+        found = merge_three_ways(
+            split_units(base.body.text), split_units(last.body.text), split_units(model.body.text)
+        )
         if facts is None:
             return replace(
                 bare,
                 outcome=Outcome.DECIDE,
                 why="Both have changed how binding the clause is, its title, or whom it applies to.",
             )
-        if found and found.units == units(model.body.text) and _says_nothing_new(facts):
+        if found and found.units == split_units(model.body.text) and _says_nothing_new(facts):
             return self.written(
                 bare,
                 Outcome.REDUNDANT,
                 "The model now says what the school had changed.",
                 self.back(last, model),
             )
-        if len({block_tags(text) for text in (base.body.text, last.body.text, model.body.text)}) > 1:
+        if len({list_block_tags(text) for text in (base.body.text, last.body.text, model.body.text)}) > 1:
             return replace(
                 bare,
                 outcome=Outcome.DECIDE,
@@ -206,7 +208,7 @@ class _Planner:
         text = "".join(found.units).strip("\n") + "\n"
         proposal = self.proposal(last, facts, text, model)
         faults = self.faults(proposal)
-        if faults or block_tags(text) != block_tags(model.body.text):
+        if faults or list_block_tags(text) != list_block_tags(model.body.text):
             why = (
                 f"Put together, the text would be faulty: {faults[0].message}."
                 if faults
@@ -241,10 +243,10 @@ class _Planner:
             facts = last.facts.model_copy(
                 update={"action": Action.MODEL, "since": self.new.name, "approved": None}
             )
-            name = free_name(self.holder, last.clause, self.new, self.day)
+            name = find_free_name(self.holder, last.clause, self.new, self.day)
             why = "The model no longer has the clause that the school had left out."
             return self.written(
-                bare, Outcome.REDUNDANT, why, as_file(self.holder, last.clause, name, facts, "")
+                bare, Outcome.REDUNDANT, why, make_amendment(self.holder, last.clause, name, facts, "")
             )
         if not heirs:
             return replace(bare, why="The model no longer has the clause.")
@@ -278,8 +280,12 @@ class _Planner:
     def proposal(self, last: Amendment, facts: AmendmentFacts, text: str, model: Revision) -> Amendment:
         """An amendment of the new revision. Nobody has approved it yet."""
         fresh = facts.model_copy(update={"amends": model.name, "approved": None})
-        return as_file(
-            self.holder, last.clause, free_name(self.holder, last.clause, self.new, self.day), fresh, text
+        return make_amendment(
+            self.holder,
+            last.clause,
+            find_free_name(self.holder, last.clause, self.new, self.day),
+            fresh,
+            text,
         )
 
     # -- looking things up -----------------------------------------------------------------------------------
@@ -307,14 +313,16 @@ _DECIDED = {
 }
 
 
-def as_file(holder: School | Group, clause: str, name: str, facts: AmendmentFacts, text: str) -> Amendment:
+def make_amendment(
+    holder: School | Group, clause: str, name: str, facts: AmendmentFacts, text: str
+) -> Amendment:
     """An amendment as if it had been read from its file."""
     is_school = isinstance(holder, School)
     path = f"variables/{'schools' if is_school else 'trusts'}/{holder.id}/amendments/{clause}/{name}.md"
     return Amendment(clause, name, "school" if is_school else "trust", facts, Fragment(text, path, 1), {})
 
 
-def free_name(holder: School | Group, clause: str, version: Version, day: date) -> str:
+def find_free_name(holder: School | Group, clause: str, version: Version, day: date) -> str:
     """A name for a new amendment of a clause: the version's, or where a file of that day is there, the first
     day after that is free.
     """
@@ -357,7 +365,7 @@ def _says_nothing_new(facts: AmendmentFacts) -> bool:
     return not (facts.title or facts.strength or facts.applies_to)
 
 
-def moved_between(
+def describe_move(
     was: Placed | None, now: Placed, before: Mapping[str, Placed], after: Mapping[str, Placed]
 ) -> str:
     """Say from where to where a clause has moved, nothing where it stands under the same heading, or that

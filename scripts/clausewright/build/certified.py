@@ -16,7 +16,7 @@ from ..model.ast import text_of
 from ..model.document import Document, Prose
 from ..model.library import Library
 from ..model.status import PolicyStatus
-from ..reports.certificate import Certificate, certificate_blocks, certificate_of, values_printed
+from ..reports.certificate import Certificate, build_certificate, certify, list_printed_values
 
 
 def certificate_for(library: Library, assembled: Assembled, document: Document) -> Certificate:
@@ -25,10 +25,8 @@ def certificate_for(library: Library, assembled: Assembled, document: Document) 
     amended = (
         (id, one.tier, str(one.facts.action), one.facts.reason) for id, one in assembled.amendments.items()
     )
-    values = values_printed(library.schema, (use.id for use in assembled.fields))
-    return certificate_of(
-        document, assembled.version, facts.title, facts.issuer or facts.owner, amended, values
-    )
+    values = list_printed_values(library.schema, (use.id for use in assembled.fields))
+    return certify(document, assembled.version, facts.title, facts.issuer or facts.owner, amended, values)
 
 
 def is_certified(copy: SchoolDocument) -> bool:
@@ -43,7 +41,7 @@ def certified(library: Library, copy: SchoolDocument, document: Document) -> Doc
     """A copy's document with its certificate at the end, where it bears one."""
     if not is_certified(copy):
         return document
-    blocks = certificate_blocks(certificate_for(library, copy.assembled, document))
+    blocks = build_certificate(certificate_for(library, copy.assembled, document))
     return replace(document, items=(*document.items, Prose(tuple(blocks))))
 
 
@@ -53,5 +51,5 @@ def certificate_text(library: Library, site: Site, copy: SchoolDocument) -> str:
         return ""
     facts = copy.assembled.policy.facts
     document = parse(shared_pandoc(), facts.title, facts.numbering, copy.assembled.text)
-    said = compile_template(text_of(certificate_blocks(certificate_for(library, copy.assembled, document))))
+    said = compile_template(text_of(build_certificate(certificate_for(library, copy.assembled, document))))
     return said.fill(PLAIN, ValueResolver(library, site, copy, {}).resolve(said.keys, "html"))

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from ..bind import JSON, MARKDOWN
 from ..model.library import Library
-from ..reports import SCHEMA_NAME, schema
+from ..reports import SCHEMA_NAME, read_schema
 from ..site.components import change_files
 from ..site.theme import page_mould
 from .change_files import ChangeFiles
@@ -61,7 +61,7 @@ def write_change_files(staging: Staging, one: ReadyChanges) -> None:
 
 def write_schema(staging: Staging) -> None:
     """Write the schema that the data of every set of changes fits."""
-    staging.write(f"{MODEL_FOLDER}/{SCHEMA_NAME}", schema())
+    staging.write(f"{MODEL_FOLDER}/{SCHEMA_NAME}", read_schema())
 
 
 def is_change_file(path: str) -> bool:

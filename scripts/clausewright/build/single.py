@@ -18,7 +18,7 @@ from ..model.change import Changes
 from ..model.dates import in_words
 from ..model.library import Library
 from ..pdf import PdfWriter
-from ..reports import Cover, as_json
+from ..reports import Cover, write_json
 from ..site.standalone import standalone
 from .change_files import ChangeReport, markdown, page, text, typst, word
 from .options import toolchain
@@ -73,7 +73,7 @@ def face(format: str, library: Library, told: ChangeReport, printer: Speaker) ->
             body = _filled(compile_template(page(pandoc, told)[0]), HTML, printer)
             return standalone(told.title, body, style, library.images).encode()
         case "json":
-            return _filled(compile_template(as_json(told.changes, told.cover)), JSON, printer).encode()
+            return _filled(compile_template(write_json(told.changes, told.cover)), JSON, printer).encode()
         case "md":
             return _filled(markdown(pandoc, told), MARKDOWN, printer).encode()
     return _filled(text(pandoc, told), PLAIN, printer).encode()

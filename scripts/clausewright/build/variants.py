@@ -24,7 +24,7 @@ from ..model.document import Document, Prose
 from ..model.library import Library
 from ..model.tokens import keys_in, token
 from ..pdf import page_source
-from ..reports.opening import opening
+from ..reports.opening import build_opening
 from ..site.clause_notes import model_wording, other_wordings, provenance
 from ..site.search import Entry, entries
 from ..word.identity import Identity
@@ -97,7 +97,10 @@ def make_variant(
         ids = {item.id for item in document.items if not isinstance(item, Prose)}
         document = replace(
             document,
-            items=(*opening(compare(DiffSession(pandoc), *before.sources(assembler)), ids), *document.items),
+            items=(
+                *build_opening(compare(DiffSession(pandoc), *before.sources(assembler)), ids),
+                *document.items,
+            ),
         )
     asides = dict(_asides(assembler, copy, document))
     found = tuple(entries(document))

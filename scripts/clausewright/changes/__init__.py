@@ -4,15 +4,15 @@ its reason and its effect.
 
 from __future__ import annotations
 
-from .compare import compare, model_source, proposed, school_source, source_of
+from .compare import compare, make_copy_inputs, make_model_inputs, make_school_inputs, propose_version
 from .source import DiffSession, DocumentInputs
 
 __all__ = [
     "DiffSession",
     "DocumentInputs",
     "compare",
-    "model_source",
-    "proposed",
-    "school_source",
-    "source_of",
+    "make_copy_inputs",
+    "make_model_inputs",
+    "make_school_inputs",
+    "propose_version",
 ]

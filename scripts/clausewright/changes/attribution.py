@@ -9,19 +9,19 @@ from itertools import pairwise
 
 from ..model.change import Cause, Change, Changes, Kind, Mark, Place, Redline
 from ..model.document import PlacedClause, Section
-from .source import DiffSession, DocumentInputs, lineage_of
-from .steps import Step, steps
+from .source import DiffSession, DocumentInputs, trace_lineage
+from .steps import Step, build_steps
 
 
-def caused(desk: DiffSession, old: DocumentInputs, new: DocumentInputs) -> Changes:
+def attribute_changes(desk: DiffSession, old: DocumentInputs, new: DocumentInputs) -> Changes:
     """Compare two sources: their texts, not yet the values that fill them. Effects and reasons are still to
     be said.
     """
     first, last = old.assembled(), new.assembled()
-    chain = tuple(steps(desk, old, new))
-    net = desk.diff(first, last, lineage_of(new.library, first, last))
+    chain = tuple(build_steps(desk, old, new))
+    net = desk.diff(first, last, trace_lineage(new.library, first, last))
     texts = [first, *(step.assembled for step in chain)]
-    each = [desk.diff(one, other, lineage_of(new.library, one, other)) for one, other in pairwise(texts)]
+    each = [desk.diff(one, other, trace_lineage(new.library, one, other)) for one, other in pairwise(texts)]
     return _Attribution(net, chain, each).changes()
 
 
@@ -142,7 +142,7 @@ class _Attribution:
             topic=made.topic,
             items=tuple(lines),
             places=tuple(
-                place_of(self.net.redline, one, made.old, made.new)
+                find_place(self.net.redline, one, made.old, made.new)
                 for one in lines
                 if one.mark is not Mark.MOVED_AWAY
             ),
@@ -152,7 +152,7 @@ class _Attribution:
 _VALUES = frozenset({Cause.SCHOOL, Cause.TRUST, Cause.AUTHORITY, Cause.COMMON, Cause.WORD})
 
 
-def place_of(redline: Sequence[Redline], line: Redline, old: str, new: str) -> Place:
+def find_place(redline: Sequence[Redline], line: Redline, old: str, new: str) -> Place:
     """Where an item stands: a clause by itself, all else by the heading above it."""
     item = line.new or line.old
     if isinstance(item, PlacedClause | Section):

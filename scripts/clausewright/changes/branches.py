@@ -13,7 +13,7 @@ from ..assemble.answers import GIVEN, HAS, LENGTH, MODEL, Answer, Answers, explo
 from ..assemble.assembly import Assembly
 from ..assemble.branches import Call, calls, headings, placed
 from ..diff import Lineage, diff
-from ..diff.sentences import differing
+from ..diff.sentences import find_differing_parts
 from ..model.change import Change, Changes, Kind
 from ..model.document import Document, PlacedClause, Section
 from ..model.library import Library
@@ -47,7 +47,7 @@ class _Shape:
         }
 
 
-def with_other_shapes(
+def add_branch_changes(
     desk: DiffSession, changes: Changes, old: DocumentInputs, new: DocumentInputs, lineage: Lineage
 ) -> Changes:
     """Return the model's changes with those that only other choices, or a school's values, bring to light."""
@@ -303,7 +303,7 @@ def _adds_up(side: str, whole: _Shape, alone: _Shape, rest: _Shape, usual: _Shap
 
 
 def _differing(old: Mapping[str, PlacedClause], new: Mapping[str, PlacedClause]) -> set[str]:
-    return {f"{id} {part}" for id in {*old, *new} for part in differing(old.get(id), new.get(id))}
+    return {f"{id} {part}" for id in {*old, *new} for part in find_differing_parts(old.get(id), new.get(id))}
 
 
 def _words(library: Library, before: Library, answers: Mapping[str, Answer]) -> str:

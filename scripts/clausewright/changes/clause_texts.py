@@ -24,7 +24,7 @@ _FENCE = re.compile(r"^(\n:{12} \{#)([a-z0-9-]+)", re.MULTILINE)
 _REF = re.compile(r"QsrefD([a-z0-9H]+)Dhrefs?Q")
 
 
-def wordings_of(pandoc: Pandoc, library: Library, name: str, day: date) -> tuple[Wording, ...]:
+def list_wordings(pandoc: Pandoc, library: Library, name: str, day: date) -> tuple[Wording, ...]:
     """Return what every revision dated no later than `day` can say in a version of that name, on which
     depends what it cites.
 

@@ -9,20 +9,20 @@ from datetime import date
 from ..assemble.amendments import amended_at
 from ..assemble.assembler import Assembler
 from ..assemble.sites import MODEL_NAME, SchoolDocument, Site
-from ..diff.effects import judged
+from ..diff.effects import assign_effects
 from ..model.change import Cause, Change, Changes
 from ..model.library import Policy, Revision, School, Version
 from ..model.status import PolicyStatus
 from ..model.values import Bound
-from .attribution import caused
-from .branches import with_other_shapes
-from .source import DiffSession, DocumentInputs, lineage_of
-from .values import with_value_changes
+from .attribution import attribute_changes
+from .branches import add_branch_changes
+from .source import DiffSession, DocumentInputs, trace_lineage
+from .values import add_value_changes
 
 _PROPOSED = "Proposed, not yet in force"
 
 
-def model_source(
+def make_model_inputs(
     assembler: Assembler, policy: Policy, version: Version, day: date | None = None
 ) -> DocumentInputs:
     """A version as the model has it: choices at their defaults, and what common values there are on a day
@@ -35,7 +35,7 @@ def model_source(
     )
 
 
-def school_source(
+def make_school_inputs(
     assembler: Assembler, school: School, policy: Policy, version: Version, held: Iterable[str], day: date
 ) -> DocumentInputs:
     """A version as a school would have it if it were proposed: with its values, choices and amendments as on
@@ -52,7 +52,7 @@ def school_source(
     )
 
 
-def source_of(assembler: Assembler, site: Site, copy: SchoolDocument) -> DocumentInputs:
+def make_copy_inputs(assembler: Assembler, site: Site, copy: SchoolDocument) -> DocumentInputs:
     """The source of a copy on a site."""
     held = frozenset(one.standing.policy.id for one in site.copies)
     is_model = copy.standing.state in (PolicyStatus.MODEL, PolicyStatus.CONSULTATION)
@@ -66,7 +66,7 @@ def source_of(assembler: Assembler, site: Site, copy: SchoolDocument) -> Documen
     )
 
 
-def proposed(source: DocumentInputs, version: Version) -> DocumentInputs:
+def propose_version(source: DocumentInputs, version: Version) -> DocumentInputs:
     """What a school would have if it adopted another version: the same values, choices and amendments, not
     yet in force.
     """
@@ -74,7 +74,7 @@ def proposed(source: DocumentInputs, version: Version) -> DocumentInputs:
     return replace(source, version=version, values={**values, "adopted.status": Bound(_PROPOSED, "school")})
 
 
-def as_a_school_reads(source: DocumentInputs, like: DocumentInputs) -> DocumentInputs:
+def read_as_school(source: DocumentInputs, like: DocumentInputs) -> DocumentInputs:
     """The model as a school would have it that adopted it unchanged, with the same record as the school that
     it is held against.
     """
@@ -90,21 +90,21 @@ def compare(desk: DiffSession, old: DocumentInputs, new: DocumentInputs) -> Chan
     """
     if old.model != new.model:
         old, new = (
-            as_a_school_reads(one, other) if one.model else one for one, other in ((old, new), (new, old))
+            read_as_school(one, other) if one.model else one for one, other in ((old, new), (new, old))
         )
-    changes = with_value_changes(caused(desk, old, new), old, new)
+    changes = add_value_changes(attribute_changes(desk, old, new), old, new)
     if old.model and new.model:
-        changes = with_other_shapes(
-            desk, changes, old, new, lineage_of(new.library, old.assembled(), new.assembled())
+        changes = add_branch_changes(
+            desk, changes, old, new, trace_lineage(new.library, old.assembled(), new.assembled())
         )
     entries = tuple(_with_reasons(changes.entries, old, new))
-    return finished(replace(changes, entries=entries, old=old.side, new=new.side), new)
+    return finish_changes(replace(changes, entries=entries, old=old.side, new=new.side), new)
 
 
-def finished(changes: Changes, new: DocumentInputs) -> Changes:
+def finish_changes(changes: Changes, new: DocumentInputs) -> Changes:
     """The changes with their effects, by the rules of the new library."""
     library = new.library
-    return judged(
+    return assign_effects(
         changes, library.effects, {key: variable.reapprove for key, variable in library.schema.items()}
     )
 

@@ -95,7 +95,7 @@ class DiffSession:
         return self._assemblers[known][1]
 
 
-def lineage_of(library: Library, old: Assembled, new: Assembled) -> Lineage:
+def trace_lineage(library: Library, old: Assembled, new: Assembled) -> Lineage:
     """What is known of the clauses of two texts beyond their ids.
 
     Which clauses a new one took over from is followed back through all clauses of the new text's library. A

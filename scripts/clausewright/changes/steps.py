@@ -36,7 +36,7 @@ class Step:
     new: str = ""
 
 
-def steps(desk: DiffSession, old: DocumentInputs, new: DocumentInputs) -> Iterator[Step]:
+def build_steps(desk: DiffSession, old: DocumentInputs, new: DocumentInputs) -> Iterator[Step]:
     """The steps from one source to the other that change the text. The last one's text is the new source's."""
     here, before = old, old.assembled().digest
     for make in (_model, _amendments, _choices, _fields):
@@ -103,7 +103,7 @@ def _frozen(old: DocumentInputs, new: DocumentInputs) -> Iterator[PinnedText]:
         if (earlier := before.citations.get(id)) and (words := _cited(earlier, old.version)) != _cited(
             citation, new.version
         ):
-            facts = earlier.facts.model_copy(update={"editions": (edition_at(earlier, old.version),)})
+            facts = earlier.facts.model_copy(update={"editions": (find_edition(earlier, old.version),)})
             kept = replace(citation, facts=facts)
             yield PinnedText(
                 Kind.REFERENCE,
@@ -156,7 +156,7 @@ def _entitling(id: str, kept: object) -> Callable[[Library], Library]:
     return lambda library: replace(library, policies={**library.policies, id: kept})  # type: ignore[dict-item]
 
 
-def edition_at(citation: Citation, version: Version) -> CitationEdition:
+def find_edition(citation: Citation, version: Version) -> CitationEdition:
     """The edition of a cited text that a version prints."""
     editions = sorted(citation.facts.editions, key=lambda edition: edition.from_day)
     return next((edition for edition in reversed(editions) if edition.from_day <= version.date), editions[0])
@@ -164,7 +164,7 @@ def edition_at(citation: Citation, version: Version) -> CitationEdition:
 
 def _cited(citation: Citation, version: Version) -> str:
     """A citation's words, as it is printed, and its address."""
-    edition = edition_at(citation, version)
+    edition = find_edition(citation, version)
     inside = ", ".join(part for part in (citation.facts.issuer, edition.label) if part)
     return f"{citation.facts.title} ({inside}) {edition.url}".strip()
 
@@ -209,12 +209,12 @@ def _choices(_: DiffSession, here: DocumentInputs, new: DocumentInputs) -> _Made
             was = here.values.get(key)
             here = replace(here, values={**here.values, key: new.values[key]})
             yield (
-                Step(Cause.CHOICE, key, choice_in_words(variable, was, new.values[key]), here.assembled()),
+                Step(Cause.CHOICE, key, describe_choice(variable, was, new.values[key]), here.assembled()),
                 here,
             )
 
 
-def choice_in_words(variable: Variable, old: Bound | None, new: Bound) -> str:
+def describe_choice(variable: Variable, old: Bound | None, new: Bound) -> str:
     """What was chosen, and what is: "Contact with former pupils: until they are 18; now: all"."""
 
     def words(bound: Bound) -> str:
@@ -236,7 +236,7 @@ def _fields(_: DiffSession, here: DocumentInputs, new: DocumentInputs) -> _Made:
     yield Step(Cause.MODEL, _ADOPTED, "", here.assembled()), here
     for key in sorted({*here.values, *new.values}):
         if _value(here, key) != _value(new, key) and key in new.library.schema:
-            cause = cause_of(key, here.values.get(key), new.values.get(key))
+            cause = find_cause(key, here.values.get(key), new.values.get(key))
             values = {name: bound for name, bound in here.values.items() if name != key}
             here = replace(here, values={**values, key: new.values[key]} if key in new.values else values)
             yield Step(cause, key, new.library.schema[key].name, here.assembled()), here
@@ -249,7 +249,7 @@ def _value(source: DocumentInputs, key: str) -> object:
     return bound.value if bound else None
 
 
-def cause_of(key: str, old: Bound | None, new: Bound | None) -> Cause:
+def find_cause(key: str, old: Bound | None, new: Bound | None) -> Cause:
     """Whose value it is that changed."""
     if key.startswith("word."):
         return Cause.WORD
@@ -257,6 +257,6 @@ def cause_of(key: str, old: Bound | None, new: Bound | None) -> Cause:
     return next((_LAYERS[layer] for layer in layers if layer in _LAYERS), Cause.COMMON)
 
 
-def printed(source: DocumentInputs, key: str) -> str | None:
+def read_printed_value(source: DocumentInputs, key: str) -> str | None:
     """What a key prints in a source, None where that is not a value or there is none."""
     return resolve_key(source.library.schema, source.values, key)

@@ -8,18 +8,18 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
 
-from ..diff.redline import accepted_part, rejected_part
+from ..diff.redline import accept_part, reject_part
 from ..model.change import Cause, Change, Changes, Kind, Mark, Place, Redline
 from ..model.document import PlacedClause, Prose
 from ..model.tokens import keys_in
-from .attribution import place_of
+from .attribution import find_place
 from .source import DocumentInputs
-from .steps import cause_of, printed
+from .steps import find_cause, read_printed_value
 
 _ADOPTED = "adopted"
 
 
-def with_value_changes(changes: Changes, old: DocumentInputs, new: DocumentInputs) -> Changes:
+def add_value_changes(changes: Changes, old: DocumentInputs, new: DocumentInputs) -> Changes:
     """Return the changes with those of values and words, which are not in the documents: these have tokens in
     their place.
     """
@@ -27,7 +27,7 @@ def with_value_changes(changes: Changes, old: DocumentInputs, new: DocumentInput
     differing: set[str] = set()
     for at, line in enumerate(changes.redline):
         for key in sorted(_keys_of_both(line)):
-            before, after = printed(old, key), printed(new, key)
+            before, after = read_printed_value(old, key), read_printed_value(new, key)
             if before is not None and after is not None and before != after:
                 differing.add(key)
                 where[".".join(key.split(".")[:2])][at].append(key)
@@ -54,7 +54,7 @@ def _keys_of_both(line: Redline) -> frozenset[str]:
     parts: Any = list(_texts(line))
     if line.mark is Mark.KEPT:
         return keys_in(json.dumps(parts))
-    return keys_in(json.dumps(accepted_part(parts))) & keys_in(json.dumps(rejected_part(parts)))
+    return keys_in(json.dumps(accept_part(parts))) & keys_in(json.dumps(reject_part(parts)))
 
 
 def _texts(line: Redline) -> Iterator[Any]:
@@ -73,7 +73,7 @@ def _entry(
     return Change(
         id=f"v-{key.replace('.', '-').replace('_', '-')}",
         kinds=(Kind.VALUE,),
-        cause=cause_of(key, old.values.get(key), new.values.get(key)),
+        cause=find_cause(key, old.values.get(key), new.values.get(key)),
         subject=key,
         topic=variable.name if variable else key,
         items=tuple(lines),
@@ -87,5 +87,7 @@ def _place(
     changes: Changes, line: Redline, keys: list[str], old: DocumentInputs, new: DocumentInputs
 ) -> Place:
     shown = [key for key in keys if not key.endswith(".href")] or keys
-    before, after = ([*dict.fromkeys(printed(side, key) or "" for key in shown)] for side in (old, new))
-    return place_of(changes.redline, line, ", ".join(before), ", ".join(after))
+    before, after = (
+        [*dict.fromkeys(read_printed_value(side, key) or "" for key in shown)] for side in (old, new)
+    )
+    return find_place(changes.redline, line, ", ".join(before), ", ".join(after))

@@ -11,7 +11,7 @@ from pathlib import Path
 from ..build.change_files import ChangeReport
 from ..build.single import told_of_files
 from ..diff import diff_files
-from ..diff.effects import judged
+from ..diff.effects import assign_effects
 from ..errors import UsageError
 from ..importer.foreign_document import ONLY_WORDS, ForeignDocument, as_read
 from ..importer.proposals import slug
@@ -48,7 +48,7 @@ def compared_files(old: Path, new: Path, day: date) -> ChangeReport:
             f"Links, bold and italic type and layout are not compared: {plain} has none for certain, as"
             f" {other} has."
         )
-    return told_of_files(judged(changes, DEFAULT_RULES, {}), tuple(remarks), day)
+    return told_of_files(assign_effects(changes, DEFAULT_RULES, {}), tuple(remarks), day)
 
 
 def no_library(root: Path) -> Library:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 
-from ..amendments.impact import impact
+from ..amendments.impact import assess_impact
 from ..check.amendments import is_open_decision
 from ..errors import errors_in
 from ..register.impact_tables import as_csv, as_json, in_text
@@ -35,7 +35,7 @@ def _run(options: argparse.Namespace, voice: Console) -> int:
         Console().problems(stopping)
         voice.complain("The impact cannot be told while the library has these errors.")
         return 1
-    found = impact(library, policy, version, options.as_at)
+    found = assess_impact(library, policy, version, options.as_at)
     if options.format == "csv":
         voice.write(as_csv(found))
     elif options.format == "json":

@@ -20,9 +20,16 @@ from ..model.library import Amendment, Fragment, Library, Policy, School, Versio
 from ..model.records import Action, AmendmentFacts
 from ..model.table import ValueChange, holders
 from ..roundtrip.compare import compare
-from ..roundtrip.proposals import Now, TextProposal, ValueProposal, now_of, text_proposals, value_proposals
-from ..roundtrip.recognise import Candidate, recognised
-from ..roundtrip.report import lines_of
+from ..roundtrip.proposals import (
+    LibraryState,
+    TextProposal,
+    ValueProposal,
+    propose_texts,
+    propose_values,
+    read_library_state,
+)
+from ..roundtrip.recognise import Candidate, recognise_document
+from ..roundtrip.report import write_report
 from ..word.identity import Identity
 from ..word.package import UnreadableWordFileError
 from ..word.provenance import SentSnapshot
@@ -63,14 +70,14 @@ def _run(options: argparse.Namespace, voice: Console) -> int:
     # Bookmarks can be told from others' once it is known what was sent.
     returned = compare(sent.paragraphs, _read(options.file, [one.place for one in sent.paragraphs]))
     layers = {key: bound.layer for key, bound in site.values.items()}
-    values = tuple(value_proposals(returned, library, layers, document.now))
+    values = tuple(propose_values(returned, library, layers, document.now))
     texts = tuple(
-        text_proposals(
+        propose_texts(
             returned, library, {clause.id: clause.revision for clause in sent.clauses}, document.now
         )
     )
     voice.tell(f"{policy.facts.title}, {document.version.title}, {site.name}")
-    for line in (*document.notes, *lines_of(returned, values, texts, site.id, str(options.as_at))):
+    for line in (*document.notes, *write_report(returned, values, texts, site.id, str(options.as_at))):
         voice.tell(line)
     if not (any(not one.why_not for one in values) or any(not one.why_not for one in texts)):
         return 0
@@ -98,7 +105,7 @@ class _Document:
     policy: Policy
     version: Version
     sent: SentSnapshot
-    now: Now
+    now: LibraryState
     notes: tuple[str, ...]
 
 
@@ -134,7 +141,7 @@ def _document(file: Path, library: Library, as_at: date) -> _Document:
                 " force beside it."
             ),
         )
-        return _Document(own[0], policy, version, back.sent, Now(), notes)
+        return _Document(own[0], policy, version, back.sent, LibraryState(), notes)
     site, copy = found
     made = read_word_file(word_file(assembler, site, copy)).sent
     if made is None:
@@ -149,9 +156,9 @@ def _document(file: Path, library: Library, as_at: date) -> _Document:
                 ),
             )
     now = (
-        now_of(made.paragraphs, {clause.id: clause.revision for clause in made.clauses})
+        read_library_state(made.paragraphs, {clause.id: clause.revision for clause in made.clauses})
         if back.sent
-        else Now()
+        else LibraryState()
     )
     return _Document(site, policy, version, back.sent or made, now, notes)
 
@@ -189,7 +196,7 @@ def _guessed(file: Path, library: Library, back: WordFile, as_at: date) -> tuple
     """The document whose words a file has."""
     sites = sorted(every_site(Assembler(library), as_at), key=lambda site: site.showing.day, reverse=True)
     copies = [(site, copy) for site in sites for copy in site.copies]
-    at, how = recognised(
+    at, how = recognise_document(
         back.paragraphs, [Candidate(site.name, copy.code, copy.assembled.text) for site, copy in copies]
     )
     if at < 0:

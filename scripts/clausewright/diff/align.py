@@ -18,7 +18,7 @@ _LARGEST_TABLE, _PIECE = 100_000_000, 8
 _Chain = tuple[float, tuple[int, int] | None, object]
 
 
-def numbered(*sequences: Sequence[Hashable]) -> list[list[int]]:
+def intern_values(*sequences: Sequence[Hashable]) -> list[list[int]]:
     """Sequences of anything as sequences of small numbers: the matcher compares hashes, and numbers cannot
     collide.
     """
@@ -28,22 +28,22 @@ def numbered(*sequences: Sequence[Hashable]) -> list[list[int]]:
 
 def similarity(old: Sequence[Hashable], new: Sequence[Hashable]) -> float:
     """How much of two sequences is common to both, in order: 0 nothing, 1 all."""
-    first, second = numbered(old, new)
+    first, second = intern_values(old, new)
     return float(Indel.normalized_similarity(first, second))
 
 
-def contained(old: Sequence[Hashable], new: Sequence[Hashable]) -> float:
+def containment(old: Sequence[Hashable], new: Sequence[Hashable]) -> float:
     """How much of the shorter sequence is in the longer one, in order: 0 nothing, 1 all."""
-    first, second = numbered(old, new)
+    first, second = intern_values(old, new)
     return float(LCSseq.similarity(first, second)) / (min(len(old), len(new)) or 1)
 
 
-def runs(old: Sequence[Hashable], new: Sequence[Hashable]) -> Iterator[tuple[bool, range, range]]:
+def lcs_runs(old: Sequence[Hashable], new: Sequence[Hashable]) -> Iterator[tuple[bool, range, range]]:
     """The longest common subsequence as runs: whether equal, where in the old, where in the new.
 
     Of two very long sequences not the longest, but what lies around the pieces that each has once.
     """
-    first, second = numbered(old, new)
+    first, second = intern_values(old, new)
     yield from _runs(first, second, range(len(first)), range(len(second)))
 
 
@@ -67,7 +67,7 @@ def _anchored(
     """Runs around the pieces that both have once; where there is none, all is unequal."""
     there = _once(second, news)
     anchors = [(at, there[piece]) for piece, at in _once(first, olds).items() if piece in there]
-    rising = longest_rising([j for _, j in anchors])
+    rising = longest_increasing_subsequence([j for _, j in anchors])
     i, j = olds.start, news.start
     for at, (to_old, to_new) in enumerate(anchors):
         if at not in rising or to_old < i or to_new < j:
@@ -90,10 +90,12 @@ def _once(sequence: list[int], places: range) -> dict[tuple[int, ...], int]:
     return {piece: at for at, piece in zip(places, pieces, strict=False) if count[piece] == 1}
 
 
-def gaps(old: Sequence[Hashable], new: Sequence[Hashable]) -> Iterator[tuple[bool, list[int], list[int]]]:
+def joined_lcs_runs(
+    old: Sequence[Hashable], new: Sequence[Hashable]
+) -> Iterator[tuple[bool, list[int], list[int]]]:
     """The same with neighbouring unequal runs as one."""
     before: tuple[list[int], list[int]] = ([], [])
-    for equal, olds, news in runs(old, new):
+    for equal, olds, news in lcs_runs(old, new):
         if equal:
             if before[0] or before[1]:
                 yield False, *before
@@ -114,7 +116,7 @@ def align(
     Yields pairs of places in reading order; None stands for what has no counterpart, and the old ones of a
     gap come first.
     """
-    for equal, olds, news in gaps(old, new):
+    for equal, olds, news in joined_lcs_runs(old, new):
         if equal:
             yield from zip(olds, news, strict=True)
         else:
@@ -174,7 +176,7 @@ def _heaviest(likes: list[dict[int, float]], columns: int) -> list[tuple[int, in
     return found[::-1]
 
 
-def longest_rising(numbers: Sequence[int]) -> set[int]:
+def longest_increasing_subsequence(numbers: Sequence[int]) -> set[int]:
     """The places of a longest rising subsequence: what has kept its order, when all else has moved."""
     tails: list[int] = []
     previous: list[int | None] = []

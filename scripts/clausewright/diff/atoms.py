@@ -12,7 +12,7 @@ from itertools import groupby
 
 from ..model.ast import Element, Elements, span
 from ..model.tokens import TOKEN
-from .normalise import HOLDERS, holding, inlines_of, is_numbered, key
+from .normalise import HOLDERS, inlines_of, is_numbered, key, replace_inlines
 
 KEPT, GONE, NEW = "", "deletion", "insertion"
 _PIECES = re.compile(r"\w+(?:[’'.,:@/-]\w+)*|.", re.DOTALL)
@@ -59,7 +59,7 @@ class Marked:
     atom: Atom
 
 
-def atoms(inlines: Elements, shells: tuple[str, ...] = ()) -> Iterator[Atom]:
+def split_atoms(inlines: Elements, shells: tuple[str, ...] = ()) -> Iterator[Atom]:
     """Take inlines apart."""
     for node in inlines:
         if node["t"] == "Str":
@@ -68,18 +68,18 @@ def atoms(inlines: Elements, shells: tuple[str, ...] = ()) -> Iterator[Atom]:
                 for piece in pieces:
                     yield Atom(shells, {"t": "Str", "c": piece}, (*shells, piece), piece)
         elif node["t"] in HOLDERS and not is_numbered(node) and inlines_of(node):
-            shell = json.dumps(holding(node, []), ensure_ascii=False)
-            yield from atoms(inlines_of(node), (*shells, shell))
+            shell = json.dumps(replace_inlines(node, []), ensure_ascii=False)
+            yield from split_atoms(inlines_of(node), (*shells, shell))
         else:
             yield Atom(shells, node, (*shells, key(node), node["t"]))
 
 
-def together(marked: Iterable[Marked], change: str) -> Elements:
+def join_atoms(marked: Iterable[Marked], change: str) -> Elements:
     """Put atoms together again; what is gone or new stands in a Span of that class which names the change."""
     return _spans(_grouped(list(marked), 0, change), change)
 
 
-def marks(inlines: Elements, mark: str, change: str) -> Elements:
+def mark_inlines(inlines: Elements, mark: str, change: str) -> Elements:
     """Inlines that are all gone, or all new."""
     return [span(inlines, "", [mark], change=change)] if inlines else []
 
@@ -98,16 +98,16 @@ def _grouped(marked: list[Marked], depth: int, change: str) -> Iterator[tuple[st
         inner = list(_grouped(some, depth + 1, change))
         found = {one.mark for one in some}
         if len(found) == 1:
-            yield found.pop(), holding(json.loads(shell), _words([element for _, element in inner]))
+            yield found.pop(), replace_inlines(json.loads(shell), _words([element for _, element in inner]))
         else:
-            yield KEPT, holding(json.loads(shell), _spans(inner, change))
+            yield KEPT, replace_inlines(json.loads(shell), _spans(inner, change))
 
 
 def _spans(elements: Iterable[tuple[str, Element]], change: str) -> Elements:
     found: Elements = []
     for mark, group in groupby(elements, lambda one: one[0]):
         inlines = _words([element for _, element in group])
-        found += marks(inlines, mark, change) if mark else inlines
+        found += mark_inlines(inlines, mark, change) if mark else inlines
     return found
 
 

@@ -6,8 +6,8 @@ from itertools import groupby
 from typing import Any
 
 from ..model.ast import Element, Elements, classes_of, div
-from .align import align, contained, similarity
-from .normalise import key, reading
+from .align import align, containment, similarity
+from .normalise import key, read_text
 from .tables import diff_tables
 from .words import diff_inlines
 
@@ -49,7 +49,7 @@ def _under(mark: str, blocks: Elements, change: str) -> Elements:
 
 def words_of(block: Any) -> list[str]:
     """The words of a block, or of several."""
-    return reading(block).lower().split()
+    return read_text(block).lower().split()
 
 
 def _likeness(old: Element, new: Element, old_words: list[str], new_words: list[str]) -> float:
@@ -63,7 +63,7 @@ def _likeness(old: Element, new: Element, old_words: list[str], new_words: list[
         # A sentence to which much was added is still the same one.
         return (
             0.9 * alike
-            if min(len(old_words), len(new_words)) >= _SENTENCE and contained(old_words, new_words) >= _MOST
+            if min(len(old_words), len(new_words)) >= _SENTENCE and containment(old_words, new_words) >= _MOST
             else 0.0
         )
     if not _same_make(old, new):

@@ -12,8 +12,8 @@ from ..model.ast import classes_of, every, is_list_mark, text_of
 from ..model.change import Kind
 from ..model.document import Item, PlacedClause, Prose, Section
 from ..model.tokens import keys_in
-from .align import runs
-from .normalise import bare, is_numbered, key, normal, reading
+from .align import lcs_runs
+from .normalise import is_numbered, key, normalise, read_text, strip_editorial
 
 # What the compiler makes: of the record, and (the matrix) of what the clauses say of themselves.
 RECORDS = frozenset({"record", "consultation", "endorsements", "sign-off", "history", "matrix"})
@@ -25,7 +25,7 @@ _VARIANTS = (
 )
 
 
-def kinds_of(old: Item | None, new: Item | None, *, moved: bool = False) -> tuple[Kind, ...]:
+def classify(old: Item | None, new: Item | None, *, moved: bool = False) -> tuple[Kind, ...]:
     """Every kind that a change of one item is, the weightiest first. Empty where the two sides read the same
     and neither moved.
     """
@@ -59,18 +59,18 @@ def _of_clauses(old: PlacedClause, new: PlacedClause) -> Iterator[Kind]:
         yield Kind.RENAMED
     if kind := _title(old.title, new.title):
         yield kind
-    if kind := of_text(old.blocks, new.blocks):
+    if kind := classify_text(old.blocks, new.blocks):
         yield kind
         if _boxes(old.blocks, _DEFINITIONS) != _boxes(new.blocks, _DEFINITIONS):
             yield Kind.DEFINITION
 
 
 def _title(old: Any, new: Any) -> Kind | None:
-    return Kind.RENAMED if (kind := of_text(old, new)) and kind is not Kind.EDITORIAL else kind
+    return Kind.RENAMED if (kind := classify_text(old, new)) and kind is not Kind.EDITORIAL else kind
 
 
 def _of_prose(old: Prose, new: Prose) -> Iterator[Kind]:
-    if kind := of_text(old.blocks, new.blocks):
+    if kind := classify_text(old.blocks, new.blocks):
         special = _special(new) or _special(old)
         yield special or kind
 
@@ -97,22 +97,22 @@ def _boxes(blocks: Any, name: str) -> list[str]:
     return [key(block) for block in every(list(blocks)) if block["t"] == "Div" and name in classes_of(block)]
 
 
-def of_text(old: Any, new: Any) -> Kind | None:
+def classify_text(old: Any, new: Any) -> Kind | None:
     """Whether two texts are reworded, differ in what they refer to, or in spelling, punctuation and layout;
     None where they are one.
     """
     if old == new or key(old) == key(new):
         return None
-    before, after = normal(old), normal(new)
-    first, second = words_of(before), words_of(after)
+    before, after = normalise(old), normalise(new)
+    first, second = significant_words(before), significant_words(after)
     if first != second and not _spelt_otherwise(first, second):
         return Kind.REWORDED
     return Kind.REFERENCE if list(_targets(before)) != list(_targets(after)) else Kind.EDITORIAL
 
 
-def words_of(node: Any) -> list[str]:
+def significant_words(node: Any) -> list[str]:
     """The words of a piece in normal form, without what is editorial; a picture's are its description."""
-    return bare(reading(node)).split()
+    return strip_editorial(read_text(node)).split()
 
 
 def _targets(node: Any) -> Iterator[tuple[str, str]]:
@@ -129,7 +129,7 @@ def _spelt_otherwise(old: list[str], new: list[str]) -> bool:
     word.
     """
     pairs: list[tuple[str, str]] = []
-    for equal, olds, news in runs(old, new):
+    for equal, olds, news in lcs_runs(old, new):
         if equal:
             continue
         if len(olds) != len(news):

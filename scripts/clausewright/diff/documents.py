@@ -5,8 +5,8 @@ from __future__ import annotations
 from ..model.ast import words
 from ..model.change import Cause, Change, Changes, Kind, Side
 from ..model.document import Document
-from .entries import compared, marked_words
-from .match import Lineage, match, spread
+from .entries import build_entries, mark_title
+from .match import Lineage, match, split_prose
 
 
 def diff(
@@ -18,11 +18,11 @@ def diff(
     to those who know the library. Numbers, the words of references by number, and the dates of revisions are
     not compared.
     """
-    redline, entries = compared(match(spread(old), spread(new), lineage or Lineage()))
+    redline, entries = build_entries(match(split_prose(old), split_prose(new), lineage or Lineage()))
     title = tuple(words(new.title))
     if old.title != new.title:
         before = tuple(words(old.title))
-        title = marked_words(before, title, "title")
+        title = mark_title(before, title, "title")
         renamed = Change(
             "title", (Kind.RENAMED,), Cause.MODEL, old_titles=(before,), new_titles=(tuple(words(new.title)),)
         )

@@ -12,7 +12,7 @@ from ..model.document import Item, PlacedClause, Prose
 from ..model.records import Strength
 
 
-def judged(changes: Changes, rules: Iterable[EffectRule], reapprove: Mapping[str, bool]) -> Changes:
+def assign_effects(changes: Changes, rules: Iterable[EffectRule], reapprove: Mapping[str, bool]) -> Changes:
     """Return the changes with their effects and their size.
 
     `reapprove` says of each value's key whether a new value needs a new decision. A change that no rule fits

@@ -10,25 +10,27 @@ from typing import Any
 from ..model.ast import element
 from ..model.change import Cause, Change, Kind, Mark, Redline, number_of
 from ..model.document import Inlines, Item, PlacedClause, Prose, Section
-from .atoms import marks
+from .atoms import mark_inlines
 from .blocks import diff_blocks
-from .classify import kinds_of, words_of
+from .classify import classify, significant_words
 from .match import Family, Matched
 from .normalise import key
-from .order import Moves, moves, reading_order
-from .terms import terms_of
+from .order import Moves, merge_reading_orders, moved_items_by_section
+from .terms import split_terms
 from .words import diff_inlines
 
 _RECORD = ("record", 0)
 
 
-def compared(matched: Matched, moved: Moves | None = None) -> tuple[tuple[Redline, ...], tuple[Change, ...]]:
+def build_entries(
+    matched: Matched, moved: Moves | None = None
+) -> tuple[tuple[Redline, ...], tuple[Change, ...]]:
     """Return the redline and the entries of two documents whose items are matched. Causes and effects are for
     others to say.
 
     `moved` says what moved, where that is not told by the sections of a policy.
     """
-    return _Comparing(matched, moved or moves(matched)).all()
+    return _Comparing(matched, moved or moved_items_by_section(matched)).all()
 
 
 @dataclass(slots=True)
@@ -53,7 +55,7 @@ class _Comparing:
         self.new_of = {i: j for j, i in matched.pairs.items()}
 
     def all(self) -> tuple[tuple[Redline, ...], tuple[Change, ...]]:
-        redline = [self.line(i, j) for i, j in reading_order(self.matched, self.moved)]
+        redline = [self.line(i, j) for i, j in merge_reading_orders(self.matched, self.moved)]
         for one in redline:
             for id in one.changes:
                 self.told[id].items.append(one)
@@ -73,12 +75,12 @@ class _Comparing:
 
     def removed(self, i: int) -> Redline:
         item = self.matched.old[i]
-        id = self.tell(self.family_of_old.get(i), ("old", i), kinds_of(item, None))
+        id = self.tell(self.family_of_old.get(i), ("old", i), classify(item, None))
         return Redline(item, Mark.REMOVED, old=item, old_at=i, changes=(id,))
 
     def added(self, j: int) -> Redline:
         item = self.matched.new[j]
-        id = self.tell(self.family_of_new.get(j), ("new", j), kinds_of(None, item))
+        id = self.tell(self.family_of_new.get(j), ("new", j), classify(None, item))
         return Redline(item, Mark.ADDED, new=item, new_at=j, changes=(id,))
 
     def left_behind(self, i: int) -> Redline:
@@ -108,7 +110,7 @@ class _Comparing:
         heading = self.moved.with_section.get(j)
         if heading is not None:
             found.append(self.tell(None, ("new", heading), (Kind.MOVED,)))
-        kinds = kinds_of(self.matched.old[i], self.matched.new[j], moved=j in self.moved.alone)
+        kinds = classify(self.matched.old[i], self.matched.new[j], moved=j in self.moved.alone)
         family = self.family_of_new.get(j)
         if kinds or family:
             found.append(self.tell(family, ("new", j), kinds))
@@ -192,7 +194,10 @@ class _Comparing:
                 [block for at in places for block in _titled(items[at])] for items, places in sides
             )
             change = replace(change, together=tuple(diff_blocks(before, after, id)))
-            texts = [words_of([getattr(items[at], "blocks", ()) for at in places]) for items, places in sides]
+            texts = [
+                significant_words([getattr(items[at], "blocks", ()) for at in places])
+                for items, places in sides
+            ]
             if texts[0] == texts[1]:
                 # The clauses were cut otherwise, and nobody changed a word.
                 change = replace(
@@ -200,7 +205,7 @@ class _Comparing:
                     kinds=tuple(kind for kind in change.kinds if kind not in (Kind.REWORDED, Kind.EDITORIAL)),
                 )
         yield from (
-            terms_of(change)
+            split_terms(change)
             if change.kinds[0] is Kind.DEFINITION and isinstance(lines[0].item, Prose)
             else (change,)
         )
@@ -303,8 +308,8 @@ def _marked_title(old: Inlines, new: Inlines, id: str) -> Inlines:
     )
 
 
-def marked_words(old: Inlines, new: Inlines, id: str) -> Inlines:
+def mark_title(old: Inlines, new: Inlines, id: str) -> Inlines:
     """A title with marks; whole where nothing of it stayed."""
     if not old or not new:
-        return (*marks(list(old), "deletion", id), *marks(list(new), "insertion", id))
+        return (*mark_inlines(list(old), "deletion", id), *mark_inlines(list(new), "insertion", id))
     return _marked_title(old, new, id)

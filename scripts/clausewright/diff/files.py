@@ -11,12 +11,12 @@ from ..model.ast import words
 from ..model.change import Cause, Changes, Side, number_of
 from ..model.document import Document, Item, PlacedClause, Section
 from ..model.records import Strength
-from .entries import compared
-from .heuristics import counterparts
-from .list_marks import with_list_marks
+from .entries import build_entries
+from .heuristics import match_by_text
+from .list_marks import restore_list_marks
 from .match import Matched
-from .segments import cut_alike, text_of_block
-from .shifts import shifts
+from .segments import read_block_text, recut
+from .shifts import moved_items
 
 
 def diff_files(
@@ -28,14 +28,16 @@ def diff_files(
     while the text is the same. Without `layout`, a clause with the same words is the same, whatever they
     stand in: for files of which one knows no lists or tables.
     """
-    matched = counterparts(cut_alike(old.items, new.items), new.items)
+    matched = match_by_text(recut(old.items, new.items), new.items)
     if not layout and (items := _without_lost_ends(matched)) != matched.old:
-        matched = counterparts(items, new.items)
+        matched = match_by_text(items, new.items)
     matched.old = _fitted(matched, layout=layout)
     _bind_families(matched)
-    redline, entries = compared(matched, shifts(matched))
+    redline, entries = build_entries(matched, moved_items(matched))
     entries = tuple(replace(entry, cause=Cause.FILE) for entry in entries)
-    return with_list_marks(Changes(policy, tuple(words(new.title)), *sides, entries=entries, redline=redline))
+    return restore_list_marks(
+        Changes(policy, tuple(words(new.title)), *sides, entries=entries, redline=redline)
+    )
 
 
 def _without_lost_ends(matched: Matched) -> list[Item]:
@@ -49,7 +51,7 @@ def _without_lost_ends(matched: Matched) -> list[Item]:
             for side, places in ((matched.old, family.olds), (matched.new, family.news))
         )
         texts = [
-            " ".join(text_of_block(getattr(item, "blocks", ())) for item in side) for side in (olds, news)
+            " ".join(read_block_text(getattr(item, "blocks", ())) for item in side) for side in (olds, news)
         ]
         in_a_row = all(places[-1] - places[0] == len(places) - 1 for places in (family.olds, family.news))
         if in_a_row and texts[0] == texts[1] and not any(map(number_of, (*olds[1:], *news[1:]))):
@@ -70,7 +72,7 @@ def _fitted(matched: Matched, *, layout: bool) -> Sequence[Item]:
     for at, item in enumerate(matched.old):
         match item, new_of.get(at):
             case PlacedClause(), PlacedClause() as other:
-                same = not layout and text_of_block(item.blocks) == text_of_block(other.blocks)
+                same = not layout and read_block_text(item.blocks) == read_block_text(other.blocks)
                 found.append(
                     replace(
                         item, id=other.id, title=other.title, blocks=other.blocks if same else item.blocks

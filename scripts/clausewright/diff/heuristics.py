@@ -15,12 +15,12 @@ from rapidfuzz.distance import Indel
 
 from ..model.change import number_of
 from ..model.document import Item, Section
-from .align import align, longest_rising, numbered, runs
-from .kinship import families
+from .align import align, intern_values, lcs_runs, longest_increasing_subsequence
+from .kinship import split_and_merged_clauses
 from .match import Matched
-from .near import near
-from .normalise import bare
-from .segments import text_of_block
+from .near import candidate_pairs
+from .normalise import strip_editorial
+from .segments import read_block_text
 
 # How alike two texts must be to be one: wherever they stand, between the same neighbours, and where nothing
 # else stands there.
@@ -45,14 +45,14 @@ class Texts:
         return isinstance(self.items[at], Section)
 
 
-def texts_of(old: Sequence[Item], new: Sequence[Item]) -> tuple[Texts, Texts]:
+def read_texts(old: Sequence[Item], new: Sequence[Item]) -> tuple[Texts, Texts]:
     """The texts of both sides."""
     texts = [
-        [text_of_block(item.title if isinstance(item, Section) else item.blocks) for item in side]
+        [read_block_text(item.title if isinstance(item, Section) else item.blocks) for item in side]
         for side in (old, new)
     ]
-    split = [[bare(text).split() for text in side] for side in texts]
-    shared = numbered([word for side in split for words in side for word in words])[0]
+    split = [[strip_editorial(text).split() for text in side] for side in texts]
+    shared = intern_values([word for side in split for words in side for word in words])[0]
     flat = iter(shared)
     words = [[[next(flat) for _ in words] for words in side] for side in split]
     before, after = (
@@ -62,14 +62,14 @@ def texts_of(old: Sequence[Item], new: Sequence[Item]) -> tuple[Texts, Texts]:
     return before, after
 
 
-def counterparts(old: Sequence[Item], new: Sequence[Item]) -> Matched:
+def match_by_text(old: Sequence[Item], new: Sequence[Item]) -> Matched:
     """Find what became of what: pairs of items, and the families of clauses that were split or merged."""
     matched = Matched(old, new)
-    before, after = texts_of(old, new)
+    before, after = read_texts(old, new)
     _same_in_order(matched, before, after)
     _same_elsewhere(matched, before, after)
     _alike(matched, before, after)
-    matched.families += families(matched, before.words, after.words)
+    matched.families += split_and_merged_clauses(matched, before.words, after.words)
     _headings(matched, before, after)
     _beside(matched, before, after)
     return matched
@@ -91,7 +91,7 @@ def _lone(matched: Matched, texts: Texts, side: int) -> list[int]:
 
 
 def _same_in_order(matched: Matched, before: Texts, after: Texts) -> None:
-    for equal, olds, news in runs(before.exact, after.exact):
+    for equal, olds, news in lcs_runs(before.exact, after.exact):
         if equal:
             for i, j in zip(olds, news, strict=True):
                 matched.pair(i, j)
@@ -116,7 +116,7 @@ def _alike(matched: Matched, before: Texts, after: Texts) -> None:
     olds = [i for i in _lone(matched, before, 0) if not before.is_heading(i)]
     news = [j for j in _lone(matched, after, 1) if not after.is_heading(j)]
     found: list[tuple[float, int, int]] = []
-    for i, j in near(olds, news, before.words, after.words):
+    for i, j in candidate_pairs(olds, news, before.words, after.words):
         alike = likeness(before.words[i], after.words[j])
         between = gap.of_old(i) == gap.of_new(j)
         short = min(len(before.words[i]), len(after.words[j])) < _TELLING
@@ -138,7 +138,7 @@ class Gaps:
     def __init__(self, matched: Matched) -> None:
         """Take the pairs that there are now."""
         places = sorted(matched.pairs)
-        kept = longest_rising([matched.pairs[j] for j in places])
+        kept = longest_increasing_subsequence([matched.pairs[j] for j in places])
         self.news = [j for at, j in enumerate(places) if at in kept]
         self.olds = [matched.pairs[j] for j in self.news]
 

@@ -7,9 +7,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from ..model.document import PlacedClause
-from .align import runs
+from .align import lcs_runs
 from .match import Family, Matched
-from .near import Words, near
+from .near import Words, candidate_pairs
 
 # Words that stand together count; of a piece so much must come out of what its whole has lost, and a piece is
 # so long at least.
@@ -19,7 +19,7 @@ _OF_WHOLE = 0.5
 _GONE = -1
 
 
-def families(matched: Matched, old: Words, new: Words) -> list[Family]:
+def split_and_merged_clauses(matched: Matched, old: Words, new: Words) -> list[Family]:
     """Find the clauses that were split or merged, and pair one of each that had no counterpart yet."""
     clauses = [
         [at for at, item in enumerate(side) if isinstance(item, PlacedClause)]
@@ -54,7 +54,7 @@ def _parted(
     lone = [at for at in pieces if at not in taken and len(of_piece[at]) >= _PIECE]
     left: dict[int, list[int]] = {}
     found: dict[int, list[int]] = defaultdict(list)
-    for whole, piece in near(wholes, lone, of_whole, of_piece):
+    for whole, piece in candidate_pairs(wholes, lone, of_whole, of_piece):
         if piece in taken:
             continue
         if whole not in left:
@@ -83,7 +83,7 @@ def _take(left: list[int], piece: Sequence[int]) -> int:
     they are.
     """
     count = 0
-    for equal, olds, _ in runs(left, piece):
+    for equal, olds, _ in lcs_runs(left, piece):
         if equal and (len(olds) >= _TOGETHER or len(olds) == len(piece)):
             left[olds.start : olds.stop] = [_GONE] * len(olds)
             count += len(olds)

@@ -19,7 +19,7 @@ _FIGURES = {"i": 1, "v": 5, "x": 10}
 _STYLES = ("Decimal", "LowerRoman", "UpperRoman", "LowerAlpha", "UpperAlpha")
 
 
-def with_list_marks(changes: Changes) -> Changes:
+def restore_list_marks(changes: Changes) -> Changes:
     """Changes in which every list counts as the new file has it, or as the old one where nothing of it is
     left.
     """

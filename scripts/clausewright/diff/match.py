@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from ..model.ast import classes_of
 from ..model.document import Document, Item, PlacedClause, Prose, Section
 from .align import align, similarity
-from .normalise import key, reading
+from .normalise import key, read_text
 
 _TITLE = 0.6
 _PROSE = 0.4
@@ -61,7 +61,7 @@ class Group:
     places: tuple[int, ...]
 
 
-def spread(document: Document) -> list[Item]:
+def split_prose(document: Document) -> list[Item]:
     """Its items, with every block outside a clause as an item of its own."""
     found: list[Item] = []
     for item in document.items:
@@ -69,7 +69,7 @@ def spread(document: Document) -> list[Item]:
     return found
 
 
-def groups_of(items: Sequence[Item]) -> list[Group]:
+def group_by_section(items: Sequence[Item]) -> list[Group]:
     """The sections of a document; the first group is what stands before them all."""
     found: list[tuple[int | None, list[int]]] = [(None, [])]
     for at, item in enumerate(items):
@@ -84,7 +84,7 @@ def match(old: Sequence[Item], new: Sequence[Item], lineage: Lineage) -> Matched
     """Find what became of what."""
     matched = Matched(old, new)
     _match_clauses(matched, lineage)
-    before, after = groups_of(old), groups_of(new)
+    before, after = group_by_section(old), group_by_section(new)
     partners = _match_sections(matched, before, after)
     for j, i in partners.items():
         _match_within(matched, before[i].places, after[j].places)
@@ -176,7 +176,7 @@ def _id(item: Item) -> str:
 
 def _text(item: Item) -> list[str]:
     parts = item.title if isinstance(item, Section) else item.blocks
-    return reading(parts).lower().split()
+    return read_text(parts).lower().split()
 
 
 def _alike(matched: Matched, i: int, j: int) -> float:

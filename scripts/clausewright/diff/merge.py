@@ -17,7 +17,7 @@ from difflib import SequenceMatcher
 
 
 @dataclass(frozen=True, slots=True, order=True)
-class Change:
+class Edit:
     """The units from `start` to before `end` become others; an addition where the two are the same."""
 
     start: int
@@ -36,29 +36,29 @@ class Change:
 
 
 @dataclass(frozen=True, slots=True)
-class Merged:
+class Merge:
     """A merge: its units, and the changes that came from either side or both."""
 
     units: tuple[str, ...]
-    changes: tuple[Change, ...]
+    edits: tuple[Edit, ...]
 
 
-def changes(base: Sequence[str], other: Sequence[str]) -> tuple[Change, ...]:
+def find_edits(base: Sequence[str], other: Sequence[str]) -> tuple[Edit, ...]:
     """Return what makes `base` into `other`. Units that are replaced by as many are changed one by one."""
-    found: list[Change] = []
+    found: list[Edit] = []
     for tag, start, end, first, last in SequenceMatcher(None, base, other, autojunk=False).get_opcodes():
         if tag == "replace" and end - start == last - first:
-            found += [Change(start + at, start + at + 1, (other[first + at],)) for at in range(end - start)]
+            found += [Edit(start + at, start + at + 1, (other[first + at],)) for at in range(end - start)]
         elif tag != "equal":
-            found.append(Change(start, end, tuple(other[first:last])))
+            found.append(Edit(start, end, tuple(other[first:last])))
     return tuple(found)
 
 
-def merged(base: Sequence[str], ours: Sequence[str], theirs: Sequence[str]) -> Merged | None:
+def merge_three_ways(base: Sequence[str], ours: Sequence[str], theirs: Sequence[str]) -> Merge | None:
     """Return `base` with both sides' changes, or None where they touch each other. A change that both made
     counts once.
     """
-    own, other = changes(base, ours), changes(base, theirs)
+    own, other = find_edits(base, ours), find_edits(base, theirs)
     if any(_touch(one, two) for one in own for two in other if one != two):
         return None
     every = tuple(sorted({*own, *other}))
@@ -69,7 +69,7 @@ def merged(base: Sequence[str], ours: Sequence[str], theirs: Sequence[str]) -> M
         found += change.units
         at = change.end
     found += base[at:]
-    return Merged(tuple(found), every) if _adds_up(base, ours, theirs, found) else None
+    return Merge(tuple(found), every) if _adds_up(base, ours, theirs, found) else None
 
 
 def _adds_up(base: Sequence[str], ours: Sequence[str], theirs: Sequence[str], found: Sequence[str]) -> bool:
@@ -86,7 +86,7 @@ def _adds_up(base: Sequence[str], ours: Sequence[str], theirs: Sequence[str], fo
     return True
 
 
-def _touch(one: Change, other: Change) -> bool:
+def _touch(one: Edit, other: Edit) -> bool:
     if one.is_addition and other.is_addition:
         return one.start == other.start
     if one.is_addition or other.is_addition:

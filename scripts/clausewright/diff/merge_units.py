@@ -16,14 +16,14 @@ _BLOCK_TAG = re.compile(r"\{%-?\s*(.*?)\s*-?%\}", re.DOTALL)
 _ONE_PIECE = re.compile(r"\s*(\||#|:::)")
 
 
-def units(text: str) -> tuple[str, ...]:
+def split_units(text: str) -> tuple[str, ...]:
     """Cut a text into its units. Put together they are the text, without the line ends after it."""
     text = text.rstrip()
     lines = [line for line in _LINE.findall(text) if line]
     return tuple(unit for line in lines for unit in _sentences(line))
 
 
-def block_tags(text: str) -> tuple[str, ...]:
+def list_block_tags(text: str) -> tuple[str, ...]:
     """The tags that shape a text, in order. Where two sides have different ones, nobody can merge them but a
     person.
     """

@@ -11,7 +11,7 @@ Words = Sequence[Sequence[int]]
 _FEATURES, _COMMON, _CANDIDATES = 24, 48, 6
 
 
-def near(
+def candidate_pairs(
     olds: Sequence[int], news: Sequence[int], old_words: Words, new_words: Words
 ) -> Iterator[tuple[int, int]]:
     """For each of the new places the few of the old ones that share most of its rare words and pairs of

@@ -26,7 +26,7 @@ def inlines_of(node: Element) -> Elements:
     return found
 
 
-def holding(node: Element, inlines: Elements) -> Element:
+def replace_inlines(node: Element, inlines: Elements) -> Element:
     """The same inline with other inlines in it."""
     at = HOLDERS[node["t"]]
     return {**node, "c": inlines if at < 0 else [*node["c"][:at], inlines, *node["c"][at + 1 :]]}
@@ -37,7 +37,7 @@ def is_numbered(node: Element) -> bool:
     return node["t"] in ("Link", "Span") and not _NUMBERED.isdisjoint(classes_of(node))
 
 
-def normal(node: Any) -> Any:
+def normalise(node: Any) -> Any:
     """A piece of a document in normal form, in which what is laid out differently but reads the same is
     equal.
 
@@ -45,20 +45,22 @@ def normal(node: Any) -> Any:
     paragraph; pieces of a word, and neighbours with the same formatting, are one.
     """
     if isinstance(node, list | tuple):
-        return _joined([normal(part) for part in node])
+        return _joined([normalise(part) for part in node])
     if not isinstance(node, dict):
         return node
     match node.get("t"):
         case "SoftBreak":
             return {"t": "Space"}
         case "Plain":
-            return {"t": "Para", "c": normal(node["c"])}
+            return {"t": "Para", "c": normalise(node["c"])}
         case "Link" | "Span" if is_numbered(node):
-            return holding(node, [])
+            return replace_inlines(node, [])
         case "Link" if "note-mark" in classes_of(node):
             # Only the first mark of a note has an id, and which is first follows from the order.
-            return holding({**node, "c": [["", *node["c"][0][1:]], *node["c"][1:]]}, normal(node["c"][1]))
-    return {**node, "c": normal(node["c"])} if isinstance(node.get("c"), list) else node
+            return replace_inlines(
+                {**node, "c": [["", *node["c"][0][1:]], *node["c"][1:]]}, normalise(node["c"][1])
+            )
+    return {**node, "c": normalise(node["c"])} if isinstance(node.get("c"), list) else node
 
 
 def _joined(parts: list[Any]) -> list[Any]:
@@ -69,8 +71,12 @@ def _joined(parts: list[Any]) -> list[Any]:
             if part["t"] == "Str":
                 found[-1] = {"t": "Str", "c": before["c"] + part["c"]}
                 continue
-            if part["t"] in HOLDERS and not is_numbered(part) and holding(part, []) == holding(before, []):
-                found[-1] = holding(part, _joined([*inlines_of(before), *inlines_of(part)]))
+            if (
+                part["t"] in HOLDERS
+                and not is_numbered(part)
+                and replace_inlines(part, []) == replace_inlines(before, [])
+            ):
+                found[-1] = replace_inlines(part, _joined([*inlines_of(before), *inlines_of(part)]))
                 continue
         found.append(part)
     return found
@@ -78,30 +84,30 @@ def _joined(parts: list[Any]) -> list[Any]:
 
 def key(node: Any) -> str:
     """A piece of a document as a string: equal for what is equal in normal form."""
-    return json.dumps(normal(node), ensure_ascii=False, separators=(",", ":"))
+    return json.dumps(normalise(node), ensure_ascii=False, separators=(",", ":"))
 
 
-def unnumbered(document: Document) -> Document:
+def strip_generated(document: Document) -> Document:
     """A document without what the compiler gives it: numbers, the words of references, levels and the ids of
     headings.
 
     The name of a clause's revision and the ids that it replaces go too: they stand behind the text and not in
     it.
     """
-    return Document(document.title, tuple(plain_items(document.items)))
+    return Document(document.title, tuple(strip_items(document.items)))
 
 
-def plain_items(items: Iterable[Item]) -> Iterable[Item]:
+def strip_items(items: Iterable[Item]) -> Iterable[Item]:
     """Items without what the compiler gives them."""
     for item in items:
         match item:
             case Section():
-                yield replace(item, id="", number="", title=tuple(normal(item.title)))
+                yield replace(item, id="", number="", title=tuple(normalise(item.title)))
             case PlacedClause():
-                title, blocks = tuple(normal(item.title)), tuple(normal(item.blocks))
+                title, blocks = tuple(normalise(item.title)), tuple(normalise(item.blocks))
                 yield replace(item, level=2, number="", revision="", replaces=(), title=title, blocks=blocks)
             case Prose():
-                yield Prose(tuple(normal(item.blocks)))
+                yield Prose(tuple(normalise(item.blocks)))
 
 
 _BETWEEN_LETTERS = re.compile(r"(?<=\w)[’'](?=\w)")
@@ -109,7 +115,7 @@ _MARKS = r"[.,:;!?…\u2018’“”\"'()\[\]\u2013\u2014-]+"
 _IDLE = re.compile(rf"(?<!\w){_MARKS}|{_MARKS}(?!\w)")
 
 
-def bare(text: str) -> str:
+def strip_editorial(text: str) -> str:
     """Text without what is editorial: quotation marks, punctuation at the edge of words, capitals, spaces.
 
     Punctuation inside a word or number ("3.5", "1,000", "a.b@c.example") stays: it can mean something.
@@ -123,7 +129,7 @@ _BREAKS = frozenset(
 )
 
 
-def reading(node: Any) -> str:
+def read_text(node: Any) -> str:
     """The words of a piece of a document, with a space between any two blocks; a picture's are its
     description.
     """

@@ -6,8 +6,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from ..model.document import Item, Section
-from .align import longest_rising
-from .match import Matched, groups_of
+from .align import longest_increasing_subsequence
+from .match import Matched, group_by_section
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,16 +24,16 @@ class Moves:
         return at in self.alone or at in self.with_section
 
 
-def moves(matched: Matched) -> Moves:
+def moved_items_by_section(matched: Matched) -> Moves:
     """Find what moved: whole sections first, then items within a section or from one to another."""
-    new_groups = groups_of(matched.new)
+    new_groups = group_by_section(matched.new)
     old_group = _group_of(matched.old)
     partner: dict[int, int] = {0: 0}
     for at, group in enumerate(new_groups):
         if group.head is not None and (i := matched.pairs.get(group.head)) is not None:
             partner[at] = old_group[i]
     matched_groups = sorted(partner)
-    in_order = longest_rising([partner[at] for at in matched_groups])
+    in_order = longest_increasing_subsequence([partner[at] for at in matched_groups])
     displaced = {group for at, group in enumerate(matched_groups) if at not in in_order}
     alone: set[int] = set()
     with_section: dict[int, int] = {}
@@ -43,7 +43,7 @@ def moves(matched: Matched) -> Moves:
             with_section[head] = head
         here = [place for place in group.places if place in matched.pairs]
         stayed = [place for place in here if old_group[matched.pairs[place]] == home]
-        rising = longest_rising([matched.pairs[place] for place in stayed])
+        rising = longest_increasing_subsequence([matched.pairs[place] for place in stayed])
         faithful = {place for n, place in enumerate(stayed) if n in rising}
         if head is not None and at in displaced:
             with_section |= dict.fromkeys(faithful, head)
@@ -53,13 +53,13 @@ def moves(matched: Matched) -> Moves:
 
 def _group_of(items: Sequence[Item]) -> dict[int, int]:
     found = {}
-    for at, group in enumerate(groups_of(items)):
+    for at, group in enumerate(group_by_section(items)):
         for place in (*((group.head,) if group.head is not None else ()), *group.places):
             found[place] = at
     return found
 
 
-def reading_order(matched: Matched, moved: Moves) -> Iterator[tuple[int | None, int | None]]:
+def merge_reading_orders(matched: Matched, moved: Moves) -> Iterator[tuple[int | None, int | None]]:
     """The places of both documents in one order: (old, new) for what stayed; an old place alone for what went
     from there.
     """

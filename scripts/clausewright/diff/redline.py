@@ -17,27 +17,27 @@ _GONE, _NEW = "deletion", "insertion"
 _OLD = "old."
 
 
-def accepted(changes: Changes) -> Document:
+def accept_changes(changes: Changes) -> Document:
     """The new document, out of the redline alone. Equal to it once both are unnumbered."""
     kept = [one for one in changes.redline if one.mark not in (Mark.REMOVED, Mark.MOVED_AWAY)]
     kept.sort(key=lambda one: one.new_at or 0)
     return Document(
-        _title(accepted_part(list(changes.title))),
-        tuple(as_of(one.new, one.item, accepted_part) for one in kept),
+        _title(accept_part(list(changes.title))),
+        tuple(take_side(one.new, one.item, accept_part) for one in kept),
     )
 
 
-def rejected(changes: Changes) -> Document:
+def reject_changes(changes: Changes) -> Document:
     """The old document, out of the redline alone. Equal to it once both are unnumbered."""
     kept = [one for one in changes.redline if one.mark not in (Mark.ADDED, Mark.MOVED_AWAY)]
     kept.sort(key=lambda one: one.old_at or 0)
     return Document(
-        _title(rejected_part(list(changes.title))),
-        tuple(as_of(one.old, one.item, rejected_part) for one in kept),
+        _title(reject_part(list(changes.title))),
+        tuple(take_side(one.old, one.item, reject_part) for one in kept),
     )
 
 
-def as_of(facts: Item | None, item: Item, project: Callable[[Any], Any]) -> Item:
+def take_side(facts: Item | None, item: Item, project: Callable[[Any], Any]) -> Item:
     """One side of an item of a redline: its text as `project` gives it, the facts (strength, audience ...) of
     that side.
     """
@@ -60,12 +60,12 @@ def _title(inlines: Elements) -> str:
 # -- one side of a piece -------------------------------------------------------------------------------------
 
 
-def accepted_part(node: Any) -> Any:
+def accept_part(node: Any) -> Any:
     """Blocks or inlines without what is gone, and without the marks."""
     return _side(node, _GONE, _NEW)
 
 
-def rejected_part(node: Any) -> Any:
+def reject_part(node: Any) -> Any:
     """Blocks or inlines as they were."""
     return _side(node, _NEW, _GONE)
 
@@ -129,7 +129,7 @@ def _unclassed(attr: list[Any]) -> list[Any]:
 # -- values --------------------------------------------------------------------------------------------------
 
 
-def with_values(blocks: Elements, changed: Collection[str]) -> Elements:
+def mark_values(blocks: Elements, changed: Collection[str]) -> Elements:
     """Blocks or inlines of a redline, with every token whose key is in `changed` marked: the old value gone,
     the new one new.
 
@@ -219,7 +219,7 @@ def _old(node: Any, changed: frozenset[str]) -> Any:
     return json.loads(TOKEN.sub(old, json.dumps(node)))
 
 
-def changes_in(node: Any) -> set[str]:
+def find_change_ids(node: Any) -> set[str]:
     """The ids of the changes that marks in a piece of a redline name."""
     marked = [
         part

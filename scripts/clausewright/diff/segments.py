@@ -13,8 +13,8 @@ from dataclasses import dataclass, replace
 from ..model.ast import Element, para, words
 from ..model.change import number_of
 from ..model.document import Inlines, Item, PlacedClause, Section
-from .align import runs
-from .normalise import normal, reading
+from .align import lcs_runs
+from .normalise import normalise, read_text
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +25,7 @@ class _Atom:
     text: str
 
 
-def cut_alike(old: Sequence[Item], new: Sequence[Item]) -> list[Item]:
+def recut(old: Sequence[Item], new: Sequence[Item]) -> list[Item]:
     """Return the old items, cut as the new ones are wherever the text is the same; a clause that was split in
     truth stays whole.
     """
@@ -34,7 +34,7 @@ def cut_alike(old: Sequence[Item], new: Sequence[Item]) -> list[Item]:
     before, after = [[atom.text for atoms in side for atom in atoms] for side in (olds, news)]
     found: list[Item] = []
     done = 0
-    for equal, at_old, at_new in runs(before, after):
+    for equal, at_old, at_new in lcs_runs(before, after):
         for first, last in _common(at_old, at_new, old_cuts, new_cuts) if equal else ():
             start, end = old_cuts[at_old[0] + first], old_cuts[at_old[0] + last]
             models = new[new_cuts[at_new[0] + first] : new_cuts[at_new[0] + last]]
@@ -48,12 +48,12 @@ def cut_alike(old: Sequence[Item], new: Sequence[Item]) -> list[Item]:
 
 def _atoms(item: Item) -> list[_Atom]:
     blocks = [para(list(item.title))] if isinstance(item, Section) else list(item.blocks)
-    return [_Atom(block, text_of_block(block)) for block in blocks]
+    return [_Atom(block, read_block_text(block)) for block in blocks]
 
 
-def text_of_block(block: object) -> str:
+def read_block_text(block: object) -> str:
     """The words of a block or of several, without numbers and marks of lists."""
-    return " ".join(reading(normal(block)).split())
+    return " ".join(read_text(normalise(block)).split())
 
 
 def _cuts(atoms: Sequence[Sequence[_Atom]]) -> dict[int, int]:
@@ -114,4 +114,4 @@ def _inlines(block: Element) -> Inlines:
     """The words of a block that is a heading now."""
     if block["t"] in ("Para", "Plain"):
         return tuple(block["c"])
-    return tuple(words(text_of_block(block)))
+    return tuple(words(read_block_text(block)))

@@ -8,15 +8,15 @@ from typing import Any
 
 from ..model.ast import every
 from ..model.document import PlacedClause
-from .atoms import atoms
+from .atoms import split_atoms
 from .normalise import key
-from .words import sentences
+from .words import split_sentences
 
 _TEXTS = frozenset({"Para", "Plain", "Header"})
 _OPAQUE = frozenset({"CodeBlock", "RawBlock"})
 
 
-def differing(old: PlacedClause | None, new: PlacedClause | None) -> frozenset[str]:
+def find_differing_parts(old: PlacedClause | None, new: PlacedClause | None) -> frozenset[str]:
     """What only one of two shapes of a clause has: sentences, title, strength, audience; or their order,
     where that is all.
     """
@@ -42,7 +42,7 @@ def _of_blocks(blocks: Any) -> Iterator[str]:
     for node in every(blocks):
         if node["t"] in _TEXTS:
             inlines = node["c"][2] if node["t"] == "Header" else node["c"]
-            for sentence in sentences(list(atoms(inlines))):
+            for sentence in split_sentences(list(split_atoms(inlines))):
                 yield repr([atom.key for atom in sentence if not atom.is_space])
         elif node["t"] in _OPAQUE:
             yield key(node)

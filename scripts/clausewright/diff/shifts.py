@@ -9,17 +9,17 @@ from itertools import count
 
 from ..model.document import Section
 from .match import Matched
-from .normalise import reading
+from .normalise import read_text
 from .order import Moves
 
 _HEADING, _LONG = 3.0, 200
 
 
-def shifts(matched: Matched) -> Moves:
+def moved_items(matched: Matched) -> Moves:
     """Find what moved. What follows a heading to its new place has moved with it."""
     places = sorted(matched.pairs)
     olds = [matched.pairs[j] for j in places]
-    stayed = heaviest_rising(olds, [_weight(matched, j) for j in places])
+    stayed = weighted_lis(olds, [_weight(matched, j) for j in places])
     alone: set[int] = set()
     with_section: dict[int, int] = {}
     old_rank = dict(zip(sorted(olds), count(), strict=False))
@@ -54,11 +54,11 @@ def _weight(matched: Matched, at: int) -> float:
     item = matched.new[at]
     if isinstance(item, Section):
         return _HEADING
-    length = len(reading(getattr(item, "blocks", ())).split())
+    length = len(read_text(getattr(item, "blocks", ())).split())
     return 1 + min(length, _LONG) / _LONG
 
 
-def heaviest_rising(numbers: Sequence[int], weights: Sequence[float]) -> set[int]:
+def weighted_lis(numbers: Sequence[int], weights: Sequence[float]) -> set[int]:
     """The places of a heaviest rising subsequence of different numbers."""
     rank = {number: at for at, number in enumerate(sorted(numbers), 1)}
     # A Fenwick tree: for each rank the heaviest chain that ends in one up to it, and where that chain ends.

@@ -8,7 +8,7 @@ from typing import Any
 
 from ..model.ast import Element, Elements, attributes
 from .align import Pair, align, similarity
-from .normalise import key, reading
+from .normalise import key, read_text
 
 DiffBlocks = Callable[[Elements, Elements, str], Elements]
 _ROW = 0.4
@@ -77,7 +77,7 @@ def _frame(table: Element) -> list[Any]:
 
 def _columns(old: Element, new: Element) -> Iterator[Pair]:
     before, after = _titles(old), _titles(new)
-    words = [[reading([row[1][at] for row in _every_row(table)]).lower().split() for at in range(len(titles))]
+    words = [[read_text([row[1][at] for row in _every_row(table)]).lower().split() for at in range(len(titles))]
              for table, titles in ((old, before), (new, after))]  # fmt: skip
     found = list(align(before, after, lambda i, j: similarity(words[0][i], words[1][j]), _COLUMN))
     lone_old, lone_new = [i for i, j in found if j is None], [j for i, j in found if i is None]
@@ -96,13 +96,16 @@ def _rows(
     old: list[Any], new: list[Any], columns: list[Pair], change: str, diff_blocks: DiffBlocks
 ) -> Iterator[Any]:
     is_head = len(old) == len(new) == 1
-    words = [[reading(row).lower().split() for row in side] for side in (old, new)]
+    words = [[read_text(row).lower().split() for row in side] for side in (old, new)]
 
     def likeness(i: int, j: int) -> float:
         if is_head:
             return 1.0
         same_first = (
-            old[i][1] and new[j][1] and reading(old[i][1][0]) and key(old[i][1][0][4]) == key(new[j][1][0][4])
+            old[i][1]
+            and new[j][1]
+            and read_text(old[i][1][0])
+            and key(old[i][1][0][4]) == key(new[j][1][0][4])
         )
         alike = similarity(words[0][i], words[1][j])
         return max(alike, 0.8) if same_first else alike

@@ -11,7 +11,7 @@ from ..model.change import Change, Kind, Mark
 from ..model.document import Inlines, Prose
 
 
-def terms_of(change: Change) -> Iterator[Change]:
+def split_terms(change: Change) -> Iterator[Change]:
     """An entry for each term of a table of definitions that was added, removed or changed; the whole where it
     cannot be told apart.
     """

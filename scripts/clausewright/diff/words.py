@@ -6,8 +6,8 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from ..model.ast import Elements
-from .align import align, gaps, similarity
-from .atoms import GONE, KEPT, NEW, Atom, Marked, atoms, together
+from .align import align, joined_lcs_runs, similarity
+from .atoms import GONE, KEPT, NEW, Atom, Marked, join_atoms, split_atoms
 
 DiffBlocks = Callable[[Elements, Elements, str], Elements]
 _ALIKE = 0.4
@@ -27,7 +27,7 @@ class _Run:
 
 def diff_inlines(old: Elements, new: Elements, change: str, diff_blocks: DiffBlocks) -> Elements:
     """Return the new inlines with what was added and removed marked. `diff_blocks` looks into footnotes."""
-    olds, news = list(sentences(list(atoms(old)))), list(sentences(list(atoms(new))))
+    olds, news = list(split_sentences(list(split_atoms(old)))), list(split_sentences(list(split_atoms(new))))
     words = [[_words(sentence) for sentence in side] for side in (olds, news)]
     marked: list[Marked] = []
 
@@ -37,7 +37,7 @@ def diff_inlines(old: Elements, new: Elements, change: str, diff_blocks: DiffBlo
     for i, j in align([_keys(one) for one in olds], [_keys(one) for one in news], likeness, _ALIKE):
         before, after = olds[i] if i is not None else [], news[j] if j is not None else []
         marked += _sentence(before, after, change, diff_blocks)
-    return together(_tidied(marked), change)
+    return join_atoms(_tidied(marked), change)
 
 
 def _keys(sentence: Iterable[Atom]) -> tuple[tuple[str, ...], ...]:
@@ -48,7 +48,7 @@ def _words(found: Iterable[Atom]) -> list[str]:
     return [atom.text.lower() or atom.key[-2] for atom in found if atom.is_word]
 
 
-def sentences(found: Sequence[Atom]) -> Iterator[list[Atom]]:
+def split_sentences(found: Sequence[Atom]) -> Iterator[list[Atom]]:
     """Sentences, each with the space after it."""
     here: list[Atom] = []
     stopped = False
@@ -79,7 +79,7 @@ def _sentence(old: list[Atom], new: list[Atom], change: str, diff_blocks: DiffBl
 
 
 def _runs(old: list[Atom], new: list[Atom]) -> Iterator[tuple[bool, list[Atom], list[Atom]]]:
-    for equal, olds, news in gaps([atom.key for atom in old], [atom.key for atom in new]):
+    for equal, olds, news in joined_lcs_runs([atom.key for atom in old], [atom.key for atom in new]):
         yield equal, [] if equal else [old[at] for at in olds], [new[at] for at in news]
 
 

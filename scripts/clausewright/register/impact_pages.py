@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from datetime import date
 from html import escape
 
-from ..amendments.impact import Effect, Impact, Line, impact
+from ..amendments.impact import Effect, Impact, ClauseImpact, assess_impact
 from ..model.library import Library
 from ..model.text import counted
 from .frame import Cell, Column, File, Page, sheet
@@ -31,7 +31,7 @@ def impact_pages(library: Library, as_at: date) -> Iterator[Page | File]:
     have passed check.
     """
     found = [
-        impact(library, policy, policy.versions[-1], as_at)
+        assess_impact(library, policy, policy.versions[-1], as_at)
         for policy in library.policies.values()
         if policy.versions
     ]
@@ -101,7 +101,7 @@ def _counts(found: Impact) -> dict[Effect, int]:
     return {effect: counts[effect] for effect in Effect if counts[effect] and effect is not Effect.NONE}
 
 
-def _cells(line: Line) -> list[Cell]:
+def _cells(line: ClauseImpact) -> list[Cell]:
     strongest = min(line.cells.values(), key=lambda cell: list(Effect).index(cell.effect), default=None)
     told = strongest.effect.value if strongest else ""
     about = [Cell(line.title, note=line.clause), Cell(line.section), Cell(line.change), Cell(told)]

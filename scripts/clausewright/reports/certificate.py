@@ -13,7 +13,7 @@ from ..model.library import Version
 from ..model.text import counted, listed, sentence
 from ..model.tokens import token
 from ..model.values import Variable
-from .wording import numbered, plain
+from .wording import join_number, plain_text
 
 CLASS = "certificate"
 
@@ -45,7 +45,7 @@ class Certificate:
     values: tuple[str, ...]
 
 
-def certificate_of(
+def certify(
     document: Document,
     version: Version,
     policy: str,
@@ -62,7 +62,7 @@ def certificate_of(
     return Certificate(policy, version.title, issuer, seal, departures, tuple(sorted(values)))
 
 
-def values_printed(schema: Mapping[str, Variable], keys: Iterable[str]) -> tuple[str, ...]:
+def list_printed_values(schema: Mapping[str, Variable], keys: Iterable[str]) -> tuple[str, ...]:
     """The names of the values that keys of a text print, the facts of its adoption left out."""
     own = {".".join(key.split(".")[:2]) for key in keys}
     return tuple(sorted({schema[key].name for key in own if key in schema and schema[key].path}))
@@ -71,7 +71,7 @@ def values_printed(schema: Mapping[str, Variable], keys: Iterable[str]) -> tuple
 _DONE = {"replace": "worded by the {}", "omit": "left out by the {}", "add-after": "added by the {}"}
 
 
-def certificate_blocks(certificate: Certificate) -> Elements:
+def build_certificate(certificate: Certificate) -> Elements:
     """The certificate as it is printed, its code still a token."""
     blocks = [_para("Certificate.", _issued(certificate)), _para("", _differs(certificate))]
     if certificate.departures:
@@ -129,4 +129,4 @@ def _differs(one: Certificate) -> str:
 
 def _departure(one: Departure) -> str:
     what = _DONE.get(one.action, "changed by the {}").format(one.tier)
-    return f"{numbered(one.number, plain(one.title))}: {what}. Reason: {sentence(one.reason.rstrip('.'))}."
+    return f"{join_number(one.number, plain_text(one.title))}: {what}. Reason: {sentence(one.reason.rstrip('.'))}."

@@ -12,11 +12,11 @@ from ..model.change import Change, Changes, Effect, Kind, Mark, Redline
 from ..model.document import Document, Item, PlacedClause, Prose, Section
 from ..model.text import listed, sentence
 from . import wording
-from .cover import Cover, sides
-from .markings import MARKDOWN, TERMINAL, Marking, marked, unanchored, without_links
+from .cover import Cover, name_sides
+from .markings import MARKDOWN, TERMINAL, Marking, show_marks, strip_anchors, strip_links
 
 
-def title_of(cover: Cover) -> str:
+def title_report(cover: Cover) -> str:
     """The title of a set of changes."""
     return f"Changes to the {cover.policy}"
 
@@ -24,10 +24,10 @@ def title_of(cover: Cover) -> str:
 # -- the front page ------------------------------------------------------------------------------------------
 
 
-def front(changes: Changes, cover: Cover) -> Elements:
+def build_front(changes: Changes, cover: Cover) -> Elements:
     """What was compared, how large the changes are together, and how many there are of each kind."""
-    old, new = sides(changes)
-    blocks = [para(words(f"From {old} to {new}.")), para(words(wording.in_all(changes)))]
+    old, new = name_sides(changes)
+    blocks = [para(words(f"From {old} to {new}.")), para(words(wording.summarise_changes(changes)))]
     blocks += [
         para([element("Strong", words(f"{name}:")), SPACE, *words(text)]) for name, text in cover.facts()
     ]
@@ -38,7 +38,7 @@ def _counts(changes: Changes) -> Element:
     """How many changes there are, by kind and effect."""
     effects = list(changes.by_effect())
     rows = [
-        [wording.kind_name(kind), *(_count(changes, kind, effect) for effect in effects), str(number)]
+        [wording.name_kind(kind), *(_count(changes, kind, effect) for effect in effects), str(number)]
         for kind, number in changes.by_kind().items()
     ]
     rows.append(["All", *map(str, changes.by_effect().values()), str(len(changes.entries))])
@@ -50,7 +50,7 @@ def _count(changes: Changes, kind: Kind, effect: Effect) -> str:
     return str(sum(entry.kind is kind and entry.effect is effect for entry in changes.entries))
 
 
-def change_list(changes: Changes) -> Iterator[tuple[Effect, int, Element]]:
+def list_changes(changes: Changes) -> Iterator[tuple[Effect, int, Element]]:
     """The list of changes: for each effect how many have it, and a list with an entry for every one of them,
     in reading order.
     """
@@ -69,9 +69,9 @@ def change_list(changes: Changes) -> Iterator[tuple[Effect, int, Element]]:
 
 
 def _line(at: int, change: Change, there: set[str]) -> Elements:
-    name = words(wording.name_of(change))
+    name = words(wording.name_change(change))
     target = next((id for id in change.new_ids if id in there), "")
-    section = wording.plain(change.section)
+    section = wording.plain_text(change.section)
     inlines = [
         element("Strong", words(f"Change {at}")),
         element("Str", ","),
@@ -84,38 +84,38 @@ def _line(at: int, change: Change, there: set[str]) -> Elements:
 
 
 def _told(change: Change) -> Elements:
-    parts = [wording.what(change), wording.cause_sentence(change)]
-    parts += [wording.only_where(change)]
-    parts += [f"Reason: {reason}"] if (reason := wording.reason(change)) else []
+    parts = [wording.describe_change(change), wording.describe_cause(change)]
+    parts += [wording.describe_where_seen(change)]
+    parts += [f"Reason: {reason}"] if (reason := wording.state_reason(change)) else []
     return words(" ".join(part for part in parts if part))
 
 
 # -- in detail -----------------------------------------------------------------------------------------------
 
 
-def markdown_blocks(changes: Changes, cover: Cover) -> Elements:
+def build_markdown(changes: Changes, cover: Cover) -> Elements:
     """Everything as one text for a pull request or an e-mail."""
     return _whole(changes, cover, MARKDOWN)
 
 
-def text_blocks(changes: Changes, cover: Cover) -> Elements:
+def build_text(changes: Changes, cover: Cover) -> Elements:
     """Everything as one text for a terminal."""
     return _whole(changes, cover, TERMINAL)
 
 
 def _whole(changes: Changes, cover: Cover, marking: Marking) -> Elements:
-    blocks = [header(1, words(title_of(cover))), *front(changes, cover)]
-    for effect, number, entries in change_list(changes):
+    blocks = [header(1, words(title_report(cover))), *build_front(changes, cover)]
+    for effect, number, entries in list_changes(changes):
         heading = f"{wording.EFFECTS[effect]} ({number})"
         blocks += [
             header(2, words(heading)),
             para(words(f"{sentence(wording.EFFECTS_EXPLAINED[effect])}.")),
-            *without_links([entries]),
+            *strip_links([entries]),
         ]
     if changes.entries:
         blocks += [header(2, words("The changes in full")), para(_legend(marking))]
     for at, entry in enumerate(changes.entries, 1):
-        blocks += [header(3, words(f"Change {at}: {wording.name_of(entry)}")), *_detail(entry, marking)]
+        blocks += [header(3, words(f"Change {at}: {wording.name_change(entry)}")), *_detail(entry, marking)]
     return blocks
 
 
@@ -137,28 +137,28 @@ def _legend(marking: Marking) -> Elements:
     ]
 
 
-def facts(change: Change) -> Iterator[tuple[str, str]]:
+def list_facts(change: Change) -> Iterator[tuple[str, str]]:
     """What there is to know of a change beside its text, a name and a text each."""
-    yield "What", wording.what(change)
+    yield "What", wording.describe_change(change)
     yield "Effect", f"{wording.EFFECTS[change.effect]}: {wording.EFFECTS_EXPLAINED[change.effect]}."
-    if section := wording.plain(change.section):
+    if section := wording.plain_text(change.section):
         yield "Section", section
-    if number := wording.renumbering(change):
+    if number := wording.describe_renumbering(change):
         yield "Number", number
     if change.audiences:
-        yield "Concerns", sentence(listed(map(wording.people, change.audiences)))
-    if cause := wording.cause_sentence(change):
+        yield "Concerns", sentence(listed(map(wording.name_audience, change.audiences)))
+    if cause := wording.describe_cause(change):
         yield "Cause", cause
     if change.only_where:
-        yield "Seen", wording.only_where(change)
-    if reason := wording.reason(change):
+        yield "Seen", wording.describe_where_seen(change)
+    if reason := wording.state_reason(change):
         yield "Reason", sentence(reason)
 
 
 def _detail(change: Change, marking: Marking) -> Elements:
     entries = [
         [element("Plain", [element("Strong", words(f"{name}:")), SPACE, *words(text)])]
-        for name, text in facts(change)
+        for name, text in list_facts(change)
     ]
     blocks = [element("BulletList", entries)]
     if change.places:
@@ -166,13 +166,14 @@ def _detail(change: Change, marking: Marking) -> Elements:
             *blocks,
             para(words("Where it prints:")),
             element(
-                "BulletList", [[element("Plain", words(wording.place(place)))] for place in change.places]
+                "BulletList",
+                [[element("Plain", words(wording.describe_place(place)))] for place in change.places],
             ),
         ]
     for one in change.items:
         blocks += _quoted(one, marking)
     if change.together:
-        text = marked(list(change.together), marking)
+        text = show_marks(list(change.together), marking)
         blocks += [para(words("The clauses before and after, as one text:")), element("BlockQuote", text)]
     return blocks
 
@@ -188,7 +189,7 @@ def _quoted(one: Redline, marking: Marking) -> Elements:
     """The text of one item, in a quotation, with its changes marked."""
     if one.mark in (Mark.KEPT, Mark.MOVED_AWAY):
         return []
-    blocks = marked(_blocks_of(one.item, with_title=_title_changed(one)), marking)
+    blocks = show_marks(_blocks_of(one.item, with_title=_title_changed(one)), marking)
     label = [para(words(_LABELS[one.mark]))] if one.mark in _LABELS else []
     return [*label, element("BlockQuote", blocks)] if blocks else []
 
@@ -211,14 +212,15 @@ def _blocks_of(item: Item, *, with_title: bool) -> Elements:
 # -- as a document of its own --------------------------------------------------------------------------------
 
 
-def front_page(changes: Changes, cover: Cover) -> Document:
+def build_front_page(changes: Changes, cover: Cover) -> Document:
     """The page before a redline: what was compared, and the list of changes."""
     return Document(
-        title_of(cover), (*_front_items(changes, cover), _section("text", "The text with its changes marked"))
+        title_report(cover),
+        (*_front_items(changes, cover), _section("text", "The text with its changes marked")),
     )
 
 
-def redline_of(changes: Changes) -> tuple[Redline, ...]:
+def build_redline(changes: Changes) -> tuple[Redline, ...]:
     """The whole text with its changes marked, then the changes that only other choices show."""
     shown = {id for one in changes.redline for id in one.changes}
     elsewhere = [
@@ -228,15 +230,15 @@ def redline_of(changes: Changes) -> tuple[Redline, ...]:
     if elsewhere:
         items.append(_kept(_section("elsewhere", "Changes that only other choices show")))
     for at, entry in elsewhere:
-        told = [*words(f"Change {at}, {wording.name_of(entry)}:"), SPACE, *_told(entry)]
+        told = [*words(f"Change {at}, {wording.name_change(entry)}:"), SPACE, *_told(entry)]
         items += [
             _kept(Prose((para(told),))),
-            *(detached(one, f"{entry.id}-{number}") for number, one in enumerate(entry.items)),
+            *(detach(one, f"{entry.id}-{number}") for number, one in enumerate(entry.items)),
         ]
     return tuple(items)
 
 
-def detached(one: Redline, id: str) -> Redline:
+def detach(one: Redline, id: str) -> Redline:
     """An item that stands in a document a second time: with an id of its own, and with nothing in it that
     leads or can be led to.
     """
@@ -244,11 +246,11 @@ def detached(one: Redline, id: str) -> Redline:
     def alone(item: Item | None) -> Item | None:
         match item:
             case PlacedClause():
-                return replace(item, id=id, replaces=(), blocks=tuple(unanchored(list(item.blocks))))
+                return replace(item, id=id, replaces=(), blocks=tuple(strip_anchors(list(item.blocks))))
             case Section():
                 return replace(item, id=id)
             case Prose():
-                return Prose(tuple(unanchored(list(item.blocks))))
+                return Prose(tuple(strip_anchors(list(item.blocks))))
         return None
 
     return replace(one, item=alone(one.item) or one.item, old=alone(one.old), new=alone(one.new))
@@ -264,7 +266,7 @@ def _section(id: str, title: str, level: int = 2) -> Section:
 
 def _front_items(changes: Changes, cover: Cover) -> Iterator[Item]:
     yield _section("summary", "Summary of the changes")
-    yield Prose(tuple(front(changes, cover)))
-    for effect, number, entries in change_list(changes):
+    yield Prose(tuple(build_front(changes, cover)))
+    for effect, number, entries in list_changes(changes):
         yield _section(effect.value, f"{wording.EFFECTS[effect]} ({number})", level=3)
         yield Prose((entries,))

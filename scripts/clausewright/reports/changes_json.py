@@ -19,12 +19,12 @@ FORMAT, VERSION = "clausewright-changes", 1
 SCHEMA_NAME = f"changes-{VERSION}.schema.json"
 
 
-def schema() -> str:
-    """The JSON Schema that `as_json` fits."""
+def read_schema() -> str:
+    """The JSON Schema that `write_json` fits."""
     return Path(__file__).with_name(SCHEMA_NAME).read_text(encoding="utf-8")
 
 
-def as_json(changes: Changes, cover: Cover) -> str:
+def write_json(changes: Changes, cover: Cover) -> str:
     """Every change as JSON."""
     data = {
         "format": FORMAT,
@@ -63,8 +63,8 @@ def _entry(at: int, change: Change) -> Mapping[str, Any]:
         "kinds": [kind.value for kind in change.kinds],
         "cause": change.cause.value,
         "effect": change.effect.value,
-        "name": wording.name_of(change),
-        "what": wording.what(change),
+        "name": wording.name_change(change),
+        "what": wording.describe_change(change),
         "topic": change.topic,
         "subject": change.subject,
         "old": _clauses(change.old_ids, change.old_titles, change.old_numbers, change.old_section),
@@ -83,7 +83,7 @@ def _entry(at: int, change: Change) -> Mapping[str, Any]:
             {
                 "id": place.id,
                 "number": place.number,
-                "title": wording.plain(place.title),
+                "title": wording.plain_text(place.title),
                 "old": place.old,
                 "new": place.new,
             }
@@ -97,9 +97,9 @@ def _clauses(
 ) -> Mapping[str, Any]:
     return {
         "clauses": list(ids),
-        "titles": [wording.plain(title) for title in titles],
+        "titles": [wording.plain_text(title) for title in titles],
         "numbers": list(numbers),
-        "section": wording.plain(section),
+        "section": wording.plain_text(section),
     }
 
 

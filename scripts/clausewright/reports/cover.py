@@ -47,7 +47,7 @@ class Cover:
         yield from (("Note", remark) for remark in self.remarks)
 
 
-def cover_of(policy: Policy, version: Version | None) -> Cover:
+def make_cover(policy: Policy, version: Version | None) -> Cover:
     """The cover of changes that lead to a version; None where the two sides are not versions in a row."""
     title = policy.facts.title
     if version is None:
@@ -57,14 +57,14 @@ def cover_of(policy: Policy, version: Version | None) -> Cover:
     return Cover(title, facts.summary, facts.status, by, facts.consulted, facts.endorsed)
 
 
-def side_name(side: Side) -> str:
+def name_side(side: Side) -> str:
     """A side in words: "September 2026", "Ashgrove Primary School, September 2026"."""
     return ", ".join(part for part in (side.who, side.title) if part)
 
 
-def sides(changes: Changes) -> tuple[str, str]:
+def name_sides(changes: Changes) -> tuple[str, str]:
     """Both sides in words; what they share is left out where something tells them apart."""
     old, new = changes.old, changes.new
     if old.who == new.who:
         return (old.title, new.title) if old.title != new.title else (old.id, new.id)
-    return side_name(old), side_name(new)
+    return name_side(old), name_side(new)

@@ -54,7 +54,7 @@ MARKDOWN = Marking(_as("Strong"), _as("Strikeout"))
 TERMINAL = Marking(_between("{+", "+}"), _between("[-", "-]"))
 
 
-def marked(blocks: Elements, marking: Marking) -> Elements:
+def show_marks(blocks: Elements, marking: Marking) -> Elements:
     """Redline blocks with every mark shown as a format can show it, and with nothing in them that leads or
     looks elsewhere.
 
@@ -69,13 +69,13 @@ def marked(blocks: Elements, marking: Marking) -> Elements:
     return apart
 
 
-def without_links(blocks: Elements) -> Elements:
+def strip_links(blocks: Elements) -> Elements:
     """Blocks with every link as its text."""
     flat: Elements = changed(blocks, lambda node: list(node["c"][1]) if node["t"] == "Link" else None)
     return flat
 
 
-def unanchored(blocks: Elements) -> Elements:
+def strip_anchors(blocks: Elements) -> Elements:
     """Blocks without ids, and without links that lead to one."""
 
     def free(node: Element) -> Elements | None:

@@ -13,8 +13,8 @@ from ..model.document import Document, Item, Prose, Section
 from ..model.text import counted
 from ..model.tokens import token
 from . import wording
-from .certificate import Certificate, certificate_blocks
-from .change_report import change_list, detached, facts, redline_of
+from .certificate import Certificate, build_certificate
+from .change_report import build_redline, detach, list_changes, list_facts
 from .cover import Cover
 
 _STAFF_ROWS = 18
@@ -48,12 +48,12 @@ class Pack:
         return f"{self.cover.policy}: for decision"
 
 
-def cover_sheet(pack: Pack, changes: Changes) -> Document:
+def build_cover_sheet(pack: Pack, changes: Changes) -> Document:
     """The cover sheet, on which everything that a meeting must know stands first."""
     return Document(pack.title, tuple(_cover_items(pack, changes)))
 
 
-def body_of(pack: Pack, changes: Changes) -> tuple[Redline, ...]:
+def build_body(pack: Pack, changes: Changes) -> tuple[Redline, ...]:
     """All that comes after the cover sheet: decisions in full, the rest as a list, the redline, the
     certificate and the sheets to sign.
     """
@@ -94,7 +94,9 @@ def _cover_items(pack: Pack, changes: Changes) -> Iterator[Item]:
     decide = [(at, one) for at, one in enumerate(changes.entries, 1) if one.effect is Effect.DECIDE]
     yield Prose((para(words(_to_decide(pack, changes, len(decide)))),))
     if decide:
-        yield _list([f"Change {at}, {wording.name_of(one)}: {wording.what(one)}" for at, one in decide])
+        yield _list(
+            [f"Change {at}, {wording.name_change(one)}: {wording.describe_change(one)}" for at, one in decide]
+        )
     yield _section("local", "What stays the school's own")
     yield _list([*pack.kept, *pack.choices] or ["Nothing: every clause and every choice is the model's."])
     yield _section("motion", "The motion to minute")
@@ -131,29 +133,29 @@ def _to_decide(pack: Pack, changes: Changes, number: int) -> str:
 
 
 def _body(pack: Pack, changes: Changes) -> Iterator[Redline]:
-    listed = {effect: entries for effect, _, entries in change_list(changes)}
+    listed = {effect: entries for effect, _, entries in list_changes(changes)}
     if Effect.DECIDE in listed:
         yield _kept(_section("in-full", "The changes that need a decision, in full"))
     for at, entry in enumerate(changes.entries, 1):
         if entry.effect is Effect.DECIDE:
-            yield _kept(_section(entry.id, f"Change {at}: {wording.name_of(entry)}", level=3))
+            yield _kept(_section(entry.id, f"Change {at}: {wording.name_change(entry)}", level=3))
             lines = [
                 [element("Plain", [element("Strong", words(f"{name}:")), SPACE, *words(text)])]
-                for name, text in facts(entry)
+                for name, text in list_facts(entry)
             ]
             yield _kept(Prose((element("BulletList", lines),)))
             for number, one in enumerate(entry.items):
                 if one.mark not in (Mark.KEPT, Mark.MOVED_AWAY):
-                    yield detached(one, f"pack-text-{entry.id}-{number}")
+                    yield detach(one, f"pack-text-{entry.id}-{number}")
     for effect in (Effect.NOTE, Effect.NONE):
         if effect in listed:
             yield _kept(_section(effect.value, f"{wording.EFFECTS[effect]}"))
             yield _kept(Prose((listed[effect],)))
     title = "The text with its changes marked" if changes.entries else "The text"
     yield _kept(_section("text", title))
-    yield from redline_of(changes)
+    yield from build_redline(changes)
     yield _kept(_section("certificate", "Certificate"))
-    yield _kept(Prose(tuple(certificate_blocks(pack.certificate))))
+    yield _kept(Prose(tuple(build_certificate(pack.certificate))))
     yield from (_kept(item) for item in _sheets(pack))
 
 

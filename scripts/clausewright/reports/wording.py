@@ -25,17 +25,17 @@ SIZES = {
 _STRONGEST_FIRST = tuple(Strength)
 
 
-def plain(inlines: Inlines) -> str:
+def plain_text(inlines: Inlines) -> str:
     """Inlines as plain text, still with tokens."""
     return " ".join(text_of(list(inlines)).split())
 
 
-def kind_name(kind: Kind) -> str:
+def name_kind(kind: Kind) -> str:
     """A kind as a label."""
     return sentence(kind.value)
 
 
-def count_sentence(changes: Changes) -> str:
+def count_changes(changes: Changes) -> str:
     """How many changes there are, by effect: "14 changes: 5 for decision, 8 to note, 1 with nothing to do."."""
     if not changes.entries:
         return "No changes."
@@ -44,34 +44,36 @@ def count_sentence(changes: Changes) -> str:
     return f"{counted(len(changes.entries), 'change')}: {each}."
 
 
-def in_all(changes: Changes) -> str:
+def summarise_changes(changes: Changes) -> str:
     """How many changes there are, and of two versions how large they are together."""
     if changes.entries and changes.old.who != changes.new.who:
-        return count_sentence(changes)
-    return f"{count_sentence(changes)} {SIZES[changes.size]}"
+        return count_changes(changes)
+    return f"{count_changes(changes)} {SIZES[changes.size]}"
 
 
-def numbered(number: str, title: str) -> str:
+def join_number(number: str, title: str) -> str:
     """A clause's number and title as one."""
     return f"{number.rstrip('.:')} {title}".strip()
 
 
-def name_of(change: Change) -> str:
+def name_change(change: Change) -> str:
     """What a change is called: its clauses with their numbers, or what it is about."""
     titles = change.new_titles or change.old_titles
     numbers = change.new_numbers if change.new_titles else change.old_numbers
     if titles:
         padded = [*numbers, *[""] * len(titles)][: len(titles)]
-        return listed(numbered(number, plain(title)) for number, title in zip(padded, titles, strict=True))
+        return listed(
+            join_number(number, plain_text(title)) for number, title in zip(padded, titles, strict=True)
+        )
     if change.topic:
         return sentence(change.topic)
     if change.kind is Kind.RECORD:
         return "The record of the policy"
-    section = plain(change.section)
+    section = plain_text(change.section)
     return f"Text in “{section}”" if section else "Text outside the clauses"
 
 
-def renumbering(change: Change) -> str:
+def describe_renumbering(change: Change) -> str:
     """Say that a clause had another number, which is never a change by itself."""
     old, new = [
         [one.rstrip(".:") for one in numbers if one] for numbers in (change.old_numbers, change.new_numbers)
@@ -79,7 +81,7 @@ def renumbering(change: Change) -> str:
     return f"Was {listed(old)}, is now {listed(new)}." if old and new and old != new else ""
 
 
-def what(change: Change) -> str:
+def describe_change(change: Change) -> str:
     """What happened, in a sentence or two; the first is about the kind that the change is counted under."""
     return " ".join(_WHAT[kind](change) for kind in change.kinds)
 
@@ -106,10 +108,13 @@ def _told_apart(change: Change) -> tuple[str, str]:
     """The clauses before and after; with their numbers where two of them have one title."""
     titles = change.old_titles, change.new_titles
     numbers = change.old_numbers, change.new_numbers
-    every = [plain(title) for side in titles for title in side]
+    every = [plain_text(title) for side in titles for title in side]
     if len(set(every)) < len(every):
         before, after = (
-            listed(f"“{numbered(number, plain(title))}”" for number, title in zip(its, side, strict=False))
+            listed(
+                f"“{join_number(number, plain_text(title))}”"
+                for number, title in zip(its, side, strict=False)
+            )
             for its, side in zip(numbers, titles, strict=True)
         )
         return before, after
@@ -127,8 +132,8 @@ def _strength(change: Change) -> str:
 def _scope(change: Change) -> str:
     before, after = change.audience or ((), ())
     more, fewer = (
-        [people(one) for one in after if one not in before],
-        [people(one) for one in before if one not in after],
+        [name_audience(one) for one in after if one not in before],
+        [name_audience(one) for one in before if one not in after],
     )
     if before and not after:
         return "It is no longer said to whom it applies."
@@ -146,14 +151,14 @@ def _scope(change: Change) -> str:
 def _definition(change: Change) -> str:
     if {Kind.ADDED, Kind.REMOVED} & set(change.kinds):
         return "What a word means here, for every clause that uses it."
-    term = change.topic or next(map(plain, change.titles), "")
+    term = change.topic or next(map(plain_text, change.titles), "")
     return f"The definition of {f'“{term}”' if term else 'a term'} changed{_in_places(change)}."
 
 
 def _moved(change: Change) -> str:
     if change.items and isinstance(change.items[0].item, Section):
         return "The section is moved."
-    old, new = plain(change.old_section), plain(change.new_section)
+    old, new = plain_text(change.old_section), plain_text(change.new_section)
     return f"Moved from the section “{old}” to “{new}”." if old != new else "Moved within its section."
 
 
@@ -203,14 +208,14 @@ def _thing(change: Change) -> str:
 
 
 def _quoted(titles: Sequence[Inlines]) -> list[str]:
-    return [f"“{plain(title)}”" for title in titles]
+    return [f"“{plain_text(title)}”" for title in titles]
 
 
 def _in_places(change: Change) -> str:
     return f", in {counted(len(change.places), 'place')}" if change.places else ""
 
 
-def cause_sentence(change: Change) -> str:
+def describe_cause(change: Change) -> str:
     """Why the documents differ here, "" where the model's own text is the cause."""
     causes = {
         Cause.MODEL: "",
@@ -227,18 +232,18 @@ def cause_sentence(change: Change) -> str:
     return causes[change.cause]
 
 
-def only_where(change: Change) -> str:
+def describe_where_seen(change: Change) -> str:
     """Which documents alone have a change, in a sentence; "" where all have it."""
     return f"{sentence(change.only_where).rstrip('.')}." if change.only_where else ""
 
 
-def people(audience: str) -> str:
+def name_audience(audience: str) -> str:
     """An audience, "pupil", as those whom it means, "pupils"."""
     name = audience.replace("-", " ").replace("_", " ")
     return name if name.endswith(("s", "staff")) else f"{name}s"
 
 
-def reason(change: Change) -> str:
+def state_reason(change: Change) -> str:
     """The reason that was given; where a text changed without one, that there is none."""
     silent = {Kind.VALUE, Kind.EDITORIAL, Kind.RECORD, Kind.REFERENCE, Kind.MOVED}
     return change.reason or (
@@ -246,9 +251,9 @@ def reason(change: Change) -> str:
     )
 
 
-def place(one: Place) -> str:
+def describe_place(one: Place) -> str:
     """A place where something printed that changed, in a sentence."""
-    name = numbered(one.number, plain(one.title)) or "The document"
+    name = join_number(one.number, plain_text(one.title)) or "The document"
     if one.old and one.new:
         return f"{name}: “{one.old}” is now “{one.new}”."
     return (

@@ -8,11 +8,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
-from ..diff.align import gaps
+from ..diff.align import joined_lcs_runs
 from ..word.paragraphs import Paragraph, Piece
 from ..word.reader import Remark, WordFile
-from .moves import Move, moves_in
-from .pairs import ParagraphPair, own_words, paired
+from .moves import Move, find_moves
+from .pairs import ParagraphPair, pair_paragraphs, read_own_words
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +67,7 @@ def compare(sent: Sequence[Paragraph], back: WordFile) -> Returned:
     Paragraphs are matched by their words, so that a word processor that drops a bookmark or the name of a
     field loses nothing.
     """
-    pairs, moves = moves_in(tuple(paired(sent, back.paragraphs)))
+    pairs, moves = find_moves(tuple(pair_paragraphs(sent, back.paragraphs)))
     headings = {one.place: one.text for one in reversed(sent) if one.style.startswith("Heading")}
     return Returned(tuple(_values(pairs)), tuple(_texts(pairs)), moves, back.remarks, headings)
 
@@ -84,7 +84,7 @@ def _in_step(one: Paragraph, other: Paragraph) -> Iterator[tuple[Piece, Piece]]:
     if len(sent) == len(back):
         yield from zip(sent, back, strict=True)
         return
-    for equal, first, second in gaps([piece.key for piece in sent], [piece.key for piece in back]):
+    for equal, first, second in joined_lcs_runs([piece.key for piece in sent], [piece.key for piece in back]):
         if equal:
             yield from zip((sent[at] for at in first), (back[at] for at in second), strict=True)
 
@@ -106,5 +106,5 @@ def _texts(pairs: Sequence[ParagraphPair]) -> Iterator[TextEdit]:
     for place, group in groupby(pairs, key=lambda pair: pair.place):
         by_place.setdefault(place, []).extend(group)
     for place, own in by_place.items():
-        if any(own_words(pair.sent) != own_words(pair.back) for pair in own):
+        if any(read_own_words(pair.sent) != read_own_words(pair.back) for pair in own):
             yield TextEdit(place, tuple(own))

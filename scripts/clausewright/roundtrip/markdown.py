@@ -12,7 +12,7 @@ class NotWritableError(Exception):
     """The clause has something that cannot be written as Markdown without a person; the message says what."""
 
 
-def as_markdown(paragraphs: Iterable[Paragraph], is_field: Callable[[str], bool]) -> str:
+def write_markdown(paragraphs: Iterable[Paragraph], is_field: Callable[[str], bool]) -> str:
     """Write paragraphs as the body of a clause, a sentence a line. `is_field` says which keys are values that
     a clause may print.
 

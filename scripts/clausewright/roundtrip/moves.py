@@ -6,7 +6,7 @@ from collections.abc import Container, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby, pairwise
 
-from .pairs import ParagraphPair, own_words, paired
+from .pairs import ParagraphPair, pair_paragraphs, read_own_words
 
 _HEADING = "Heading"
 
@@ -27,7 +27,7 @@ class Move:
     changed: tuple[ParagraphPair, ...] = ()
 
 
-def moves_in(pairs: Sequence[ParagraphPair]) -> tuple[tuple[ParagraphPair, ...], tuple[Move, ...]]:
+def find_moves(pairs: Sequence[ParagraphPair]) -> tuple[tuple[ParagraphPair, ...], tuple[Move, ...]]:
     """Find the clauses that were moved or copied.
 
     Returns the pairs without copies and with every moved clause's paragraphs at their own clause; and the
@@ -37,7 +37,7 @@ def moves_in(pairs: Sequence[ParagraphPair]) -> tuple[tuple[ParagraphPair, ...],
     for pair in pairs:
         if pair.sent:
             sent.setdefault(pair.place, []).append(pair)
-    headings = {own_words(own[0].sent): place for place, own in sent.items() if _heading(own)}
+    headings = {read_own_words(own[0].sent): place for place, own in sent.items() if _heading(own)}
     pairs = _settled(pairs, headings)
     gone = {place for place, own in sent.items() if all(pair.back is None for pair in own)}
     moved: dict[str, list[ParagraphPair]] = {}
@@ -45,9 +45,9 @@ def moves_in(pairs: Sequence[ParagraphPair]) -> tuple[tuple[ParagraphPair, ...],
     taken: set[int] = set()
     for run in _runs(pairs, headings):
         back = [one for at in run if (one := pairs[at].back)]
-        place = headings[own_words(back[0])]
+        place = headings[read_own_words(back[0])]
         own = [one for pair in sent[place] if (one := pair.sent)]
-        again = [replace(pair, place=place) for pair in paired(own, back)]
+        again = [replace(pair, place=place) for pair in pair_paragraphs(own, back)]
         is_copy = place not in gone or place in moved
         changed = tuple(pair for pair in again if pair.is_changed) if is_copy else ()
         before = (sent[pair.place] for pair in reversed(pairs[: run.start]) if pair.sent and pair.back)
@@ -79,9 +79,9 @@ def _settled(pairs: Sequence[ParagraphPair], headings: Container[str]) -> list[P
     found = list(pairs)
     for run in _inserted(pairs):
         start, end = run.start, run.stop
-        while start and own_words(found[start].back) not in headings:
+        while start and read_own_words(found[start].back) not in headings:
             before, last = found[start - 1], found[end - 1]
-            if not before.sent or not before.back or own_words(before.back) != own_words(last.back):
+            if not before.sent or not before.back or read_own_words(before.back) != read_own_words(last.back):
                 break
             start, end = start - 1, end - 1
             found[start], found[end] = (
@@ -102,6 +102,6 @@ def _inserted(pairs: Sequence[ParagraphPair]) -> Iterator[range]:
 def _runs(pairs: Sequence[ParagraphPair], headings: Container[str]) -> Iterator[range]:
     """What was put in, from a known heading to the next."""
     for run in _inserted(pairs):
-        starts = [at for at in run if own_words(pairs[at].back) in headings]
+        starts = [at for at in run if read_own_words(pairs[at].back) in headings]
         for start, end in pairwise([*starts, run.stop]):
             yield range(start, end)

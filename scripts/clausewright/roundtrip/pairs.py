@@ -27,10 +27,10 @@ class ParagraphPair:
     @property
     def is_changed(self) -> bool:
         """Whether its own words differ."""
-        return own_words(self.sent) != own_words(self.back)
+        return read_own_words(self.sent) != read_own_words(self.back)
 
 
-def own_words(paragraph: Paragraph | None) -> str:
+def read_own_words(paragraph: Paragraph | None) -> str:
     """A paragraph's words, with a mark where a field stands: a changed value is no change of the text."""
     if paragraph is None:
         return ""
@@ -39,7 +39,7 @@ def own_words(paragraph: Paragraph | None) -> str:
     )
 
 
-def paired(sent: Sequence[Paragraph], back: Sequence[Paragraph]) -> Iterator[ParagraphPair]:
+def pair_paragraphs(sent: Sequence[Paragraph], back: Sequence[Paragraph]) -> Iterator[ParagraphPair]:
     """Pair the paragraphs, in reading order. One that was put in stands in the clause of the one before it."""
     words = [[words_of(one.text) for one in side] for side in (sent, back)]
 
@@ -48,8 +48,8 @@ def paired(sent: Sequence[Paragraph], back: Sequence[Paragraph]) -> Iterator[Par
         if one.in_table != other.in_table:
             return 0
         # A short paragraph may be little but values, whose words can all be new.
-        own = own_words(one)
-        if own == own_words(other) and FIELD in own and (one.in_table or one.place == other.place):
+        own = read_own_words(one)
+        if own == read_own_words(other) and FIELD in own and (one.in_table or one.place == other.place):
             return 1
         alike = similarity(words[0][i], words[1][j])
         return max(alike, _CELL) if one.in_table and one.place == other.place else alike
@@ -70,7 +70,7 @@ def _with_fields(sent: Paragraph, back: Paragraph) -> Paragraph:
     """
     fields = [(piece.key, piece.text) for piece in sent.pieces if piece.key is not None]
     kept = [(piece.key, piece.text) for piece in back.pieces if piece.key is not None]
-    if not fields or kept == fields or own_words(sent) == own_words(back):
+    if not fields or kept == fields or read_own_words(sent) == read_own_words(back):
         return back
     found = _found(sent.pieces, back.text)
     if found is None:

@@ -11,8 +11,8 @@ from ..model.records import Action, Editing, FragmentKind
 from ..model.values import Variable
 from ..word.paragraphs import Paragraph
 from .compare import Returned, TextEdit, ValueEdit
-from .markdown import NotWritableError, as_markdown
-from .pairs import own_words
+from .markdown import NotWritableError, write_markdown
+from .pairs import read_own_words
 
 _NUMBER = re.compile(r"^(\d[\d.]*\.?)\s+")
 _HEADING = "Heading"
@@ -22,7 +22,7 @@ _ALWAYS_LOCKED = frozenset({FragmentKind.QUOTATION, FragmentKind.ADOPTER_NOTE})
 
 
 @dataclass(frozen=True, slots=True)
-class Now:
+class LibraryState:
     """What the library says today of a document that was sent: its values as they print, and its clauses'
     paragraphs and revisions.
 
@@ -34,7 +34,7 @@ class Now:
     revisions: Mapping[str, str] = field(default_factory=dict)
 
 
-def now_of(paragraphs: tuple[Paragraph, ...], revisions: Mapping[str, str]) -> Now:
+def read_library_state(paragraphs: tuple[Paragraph, ...], revisions: Mapping[str, str]) -> LibraryState:
     """Read it out of the document as the library makes it today."""
     values: dict[str, str] = {}
     words: dict[str, tuple[str, ...]] = {}
@@ -43,14 +43,14 @@ def now_of(paragraphs: tuple[Paragraph, ...], revisions: Mapping[str, str]) -> N
         for piece in one.pieces:
             if piece.key:
                 values.setdefault(piece.key, piece.text)
-    return Now(values, words, revisions)
+    return LibraryState(values, words, revisions)
 
 
 def _said(one: Paragraph) -> tuple[str, ...]:
     """A paragraph's own words, but none for what the compiler makes: a heading's number may change, and whose
     wording it is.
     """
-    return () if one.style.startswith((_HEADING, _LOCAL)) else (own_words(one),)
+    return () if one.style.startswith((_HEADING, _LOCAL)) else (read_own_words(one),)
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,8 +87,8 @@ class TextProposal:
     note: str = ""
 
 
-def value_proposals(
-    returned: Returned, library: Library, layers: Mapping[str, str], now: Now
+def propose_values(
+    returned: Returned, library: Library, layers: Mapping[str, str], now: LibraryState
 ) -> Iterator[ValueProposal]:
     """What each changed value would become. `layers` says by key whose value counts for the school: its own,
     its trust's ...
@@ -139,7 +139,7 @@ def _not_its_own(variable: Variable | None, layers: Mapping[str, str]) -> str:
     return "" if layer == "school" or is_own else f"the {layer or 'trust'} sets it: ask there"
 
 
-def _changed_since(edit: ValueEdit, now: Now) -> str:
+def _changed_since(edit: ValueEdit, now: LibraryState) -> str:
     """A value that the library has changed too, after the file was sent."""
     known = now.values.get(edit.key, edit.old)
     if known == edit.new:
@@ -151,8 +151,8 @@ def _changed_since(edit: ValueEdit, now: Now) -> str:
     )
 
 
-def text_proposals(
-    returned: Returned, library: Library, sent: Mapping[str, str], now: Now
+def propose_texts(
+    returned: Returned, library: Library, sent: Mapping[str, str], now: LibraryState
 ) -> Iterator[TextProposal]:
     """What each changed clause would become. `sent` are the clauses of the document as it was sent, with
     their revisions.
@@ -207,7 +207,7 @@ def _cut(heading: str) -> tuple[str, str]:
     return (number[1], heading[number.end() :].strip()) if number else ("", heading.strip())
 
 
-def _reworded_since(edit: TextEdit, name: str, now: Now) -> tuple[str, str]:
+def _reworded_since(edit: TextEdit, name: str, now: LibraryState) -> tuple[str, str]:
     """Why a clause that the library has reworded after the file was sent cannot be taken over, or what to
     know before.
     """
@@ -259,7 +259,7 @@ def _body(edit: TextEdit, revision: Revision, library: Library) -> tuple[str, st
     if not new_title and not any(pair.is_changed for pair in pairs):
         return "", "", "its heading was deleted or numbered anew, and the compiler makes headings"
     try:
-        body = as_markdown(paragraphs, lambda key: ".".join(key.split(".")[:2]) in library.schema)
+        body = write_markdown(paragraphs, lambda key: ".".join(key.split(".")[:2]) in library.schema)
     except NotWritableError as error:
         return "", "", str(error)
     return new_title, body, ""

@@ -29,7 +29,7 @@ class Candidate:
     text: str
 
 
-def recognised(paragraphs: Sequence[Paragraph], candidates: Sequence[Candidate]) -> tuple[int, str]:
+def recognise_document(paragraphs: Sequence[Paragraph], candidates: Sequence[Candidate]) -> tuple[int, str]:
     """Return which of the candidates a file is, and how that was found out, in words; -1 where it is none of
     them.
     """

@@ -10,10 +10,10 @@ from ..word.reader import Remark
 from .compare import Returned
 from .moves import Move
 from .proposals import TextProposal, ValueProposal
-from .told import told
+from .told import describe_edits
 
 
-def lines_of(
+def write_report(
     returned: Returned,
     values: Sequence[ValueProposal],
     texts: Sequence[TextProposal],
@@ -67,7 +67,7 @@ def _move(one: Move) -> Iterator[str]:
         f"  {one.heading} ({one.place})"
         f" {'stands twice, the second time' if one.is_copy else 'was moved: it stands'} {place}."
     )
-    for line in told(one.changed) if one.changed else ():
+    for line in describe_edits(one.changed) if one.changed else ():
         yield f"    {line}"
     yield "    Not taken over: which clauses there are, and their order, is the model's."
 
@@ -75,7 +75,7 @@ def _move(one: Move) -> Iterator[str]:
 def _text(one: TextProposal, school: str, today: str) -> Iterator[str]:
     name = " ".join(filter(None, (one.number, one.title))) or "The beginning of the document"
     yield f"  {name}{f' ({one.clause})' if one.clause else ''}"
-    for line in told(one.edit.pairs):
+    for line in describe_edits(one.edit.pairs):
         yield f"    {line}"
     if one.why_not:
         yield f"    Not taken over: {one.why_not}."

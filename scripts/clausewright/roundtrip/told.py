@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 
-from ..diff.align import gaps
+from ..diff.align import joined_lcs_runs
 from ..word.paragraphs import Paragraph, words_of
 from .pairs import ParagraphPair
 
@@ -12,7 +12,7 @@ _AROUND = 4
 _SHORT = 6
 
 
-def told(pairs: Sequence[ParagraphPair]) -> Iterator[str]:
+def describe_edits(pairs: Sequence[ParagraphPair]) -> Iterator[str]:
     """Say what was done to paragraphs that are paired: each edit once, a word at a time where words were
     changed.
     """
@@ -89,7 +89,7 @@ def _words(pair: ParagraphPair) -> Iterator[str]:
         yield f"{sign} {text.text if text else ''}"
         return
     old, new = words_of(pair.sent.text), words_of(_with_fields_as_sent(pair.sent, pair.back))
-    for equal, first, second in gaps(old, new):
+    for equal, first, second in joined_lcs_runs(old, new):
         if equal:
             continue
         words, start = (old, first[0]) if first else (new, second[0])

@@ -18,8 +18,8 @@ from ..model.change import Change, Changes, Kind, Mark, Redline
 from ..model.document import PlacedClause, Section
 from ..model.text import counted, listed, sentence
 from ..reports import wording
-from ..reports.change_report import facts, title_of
-from ..reports.cover import Cover, sides
+from ..reports.change_report import list_facts, title_report
+from ..reports.cover import Cover, name_sides
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +74,7 @@ class _Page:
         self.headings: list[Heading] = []
 
     def whole(self) -> tuple[str, tuple[Heading, ...]]:
-        parts = [f"<h1>{escape(title_of(self.cover))}</h1>", self.front(), *self.lists()]
+        parts = [f"<h1>{escape(title_report(self.cover))}</h1>", self.front(), *self.lists()]
         if self.changes.entries:
             parts += [
                 self.filters(),
@@ -92,9 +92,9 @@ class _Page:
     # -- the summary -----------------------------------------------------------------------------------------
 
     def front(self) -> str:
-        old, new = sides(self.changes)
+        old, new = name_sides(self.changes)
         lead = f"<p>From <strong>{escape(old)}</strong> to <strong>{escape(new)}</strong>.</p>"
-        count = f"<p>{escape(wording.in_all(self.changes))}</p>"
+        count = f"<p>{escape(wording.summarise_changes(self.changes))}</p>"
         told = "".join(
             f"<div><dt>{escape(name)}</dt><dd>{escape(text)}</dd></div>" for name, text in self.cover.facts()
         )
@@ -110,7 +110,7 @@ class _Page:
         )
         rows = "".join(
             _row(
-                wording.kind_name(kind),
+                wording.name_kind(kind),
                 [sum(one.kind is kind and one.effect is effect for one in entries) for effect in effects],
                 number,
             )
@@ -131,11 +131,15 @@ class _Page:
             yield f'<ul class="change-list">{lines}</ul>'
 
     def line(self, entry: Change) -> str:
-        section = wording.plain(entry.section)
+        section = wording.plain_text(entry.section)
         where = f", in “{escape(section)}”" if section and entry.titles else ""
-        told = [wording.what(entry), wording.cause_sentence(entry), wording.only_where(entry)]
-        told += [f"Reason: {reason}"] if (reason := wording.reason(entry)) else []
-        name = f"Change {self.numbers[entry.id]}, {wording.name_of(entry)}"
+        told = [
+            wording.describe_change(entry),
+            wording.describe_cause(entry),
+            wording.describe_where_seen(entry),
+        ]
+        told += [f"Reason: {reason}"] if (reason := wording.state_reason(entry)) else []
+        name = f"Change {self.numbers[entry.id]}, {wording.name_change(entry)}"
         text = " ".join(part for part in told if part)
         return (
             f'<li{_filtered_by([entry])}><a href="#{entry.id}">{escape(name)}</a>{where}: {escape(text)}</li>'
@@ -152,12 +156,12 @@ class _Page:
         choices += _select(
             "kind",
             "Kind of change",
-            [(_slug(kind), wording.kind_name(kind)) for kind in Kind if kind in kinds],
+            [(_slug(kind), wording.name_kind(kind)) for kind in Kind if kind in kinds],
         )
         choices += _select(
             "audience",
             "Whom it concerns",
-            [(_slug(word), sentence(wording.people(word))) for word in sorted(concerned)],
+            [(_slug(word), sentence(wording.name_audience(word))) for word in sorted(concerned)],
         )
         view = (
             '<fieldset><legend>Show each text</legend><label><input type="radio" name="change-view"'
@@ -217,7 +221,7 @@ class _Page:
         self.told.update(entry.id for entry in fresh)
         told = "".join(map(self.entry, fresh))
         told += "".join(
-            f"<p>Part of {self.link_to(entry)}: {escape(wording.what(entry))}</p>"
+            f"<p>Part of {self.link_to(entry)}: {escape(wording.describe_change(entry))}</p>"
             for entry in entries
             if entry not in fresh
         )
@@ -231,13 +235,13 @@ class _Page:
         labels = [
             f'<span class="label label--{entry.effect.value}">{escape(wording.EFFECTS[entry.effect])}</span>'
         ]
-        labels += [f'<span class="label">{escape(wording.kind_name(kind))}</span>' for kind in entry.kinds]
+        labels += [f'<span class="label">{escape(wording.name_kind(kind))}</span>' for kind in entry.kinds]
         rows = "".join(
             f"<div><dt>{escape(name)}</dt><dd>{escape(text)}</dd></div>"
-            for name, text in facts(entry)
+            for name, text in list_facts(entry)
             if name not in ("Effect", "Section")
         )
-        places = "".join(f"<li>{escape(place)}</li>" for place in map(wording.place, entry.places))
+        places = "".join(f"<li>{escape(place)}</li>" for place in map(wording.describe_place, entry.places))
         listed = f'<p>Where it prints:</p><ul class="places">{places}</ul>' if places else ""
         together = self.pieces.together.get(entry.id, "")
         whole = (
@@ -270,7 +274,7 @@ class _Page:
 
 
 def _named(entry: Change) -> str:
-    return f"<h3>{escape(wording.name_of(entry))}</h3>"
+    return f"<h3>{escape(wording.name_change(entry))}</h3>"
 
 
 def _folded(items: Sequence[tuple[Redline, Piece]]) -> str:
@@ -353,4 +357,4 @@ def _plain_title(one: Redline) -> str:
 
 
 def _name(item: Section | PlacedClause) -> str:
-    return wording.numbered(item.number, wording.plain(item.title))
+    return wording.join_number(item.number, wording.plain_text(item.title))

@@ -10,7 +10,7 @@ import json
 from collections import Counter
 from datetime import date
 
-from clausewright.amendments.impact import Effect, Impact, impact
+from clausewright.amendments.impact import Effect, Impact, assess_impact
 from clausewright.build.wording_pages import wording_pages
 from clausewright.load import load_library
 from clausewright.register.frame import File, Page
@@ -34,7 +34,7 @@ def amended(small: Small) -> None:
 def impact_of(small: Small) -> Impact:
     library, _ = load_library(small.root)
     policy = library.policies["phones"]
-    return impact(library, policy, policy.versions[-1], DAY)
+    return assess_impact(library, policy, policy.versions[-1], DAY)
 
 
 def test_the_command_tells_it_to_a_policy_officer(small: Small) -> None:

@@ -22,10 +22,10 @@ from clausewright.cli import run
 from clausewright.load import load_library
 from clausewright.model.library import Library
 from clausewright.roundtrip.compare import compare
-from clausewright.roundtrip.markdown import NotWritableError, as_markdown
-from clausewright.roundtrip.proposals import Now
-from clausewright.roundtrip.recognise import Candidate, recognised
-from clausewright.roundtrip.told import told
+from clausewright.roundtrip.markdown import NotWritableError, write_markdown
+from clausewright.roundtrip.proposals import LibraryState
+from clausewright.roundtrip.recognise import Candidate, recognise_document
+from clausewright.roundtrip.told import describe_edits
 from clausewright.word.identity import Identity
 from clausewright.word.package import UnreadableWordFileError
 from clausewright.word.paragraphs import Paragraph, Piece
@@ -268,9 +268,9 @@ def test_an_edit_to_a_footnote_is_an_edit() -> None:
         for note in notes
     )
     (text,) = compare(sent.paragraphs, back).texts
-    assert list(told(text.pairs)) == ["Ask. [The [-office.]-] [+head.]+]"]
+    assert list(describe_edits(text.pairs)) == ["Ask. [The [-office.]-] [+head.]+]"]
     with pytest.raises(NotWritableError, match="footnote"):
-        as_markdown(back.paragraphs, lambda _: False)
+        write_markdown(back.paragraphs, lambda _: False)
 
 
 # -- the command ---------------------------------------------------------------------------------------------
@@ -433,7 +433,7 @@ def test_a_newer_revision_in_the_library_is_named_beside_what_a_school_wrote(sen
     returned = sent.back(replaced(free_clause(), "Switch location sharing off at night."))
     (edit,) = returned.texts
     (proposal,) = sent.texts(
-        returned, Now(words={edit.place: ("Share no location.",)}, revisions={edit.place: "2026-09"})
+        returned, LibraryState(words={edit.place: ("Share no location.",)}, revisions={edit.place: "2026-09"})
     )
     assert (proposal.why_not, proposal.note) == (
         "",
@@ -487,4 +487,4 @@ def test_a_pasted_file_is_recognised_by_its_code_or_else_by_its_words(
         Candidate("Elm School", "", HENS[:60]),
         Candidate("Elm School", "", KITES),
     ]
-    assert recognised(_pasted(text), candidates) == found
+    assert recognise_document(_pasted(text), candidates) == found
