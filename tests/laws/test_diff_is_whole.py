@@ -19,8 +19,7 @@ from hypothesis import strategies as st
 from clausewright.assemble.answers import answers_from_values
 from clausewright.assemble.assembler import Assembler
 from clausewright.diff import Lineage, align, diff
-from clausewright.diff.apply import apply_changes, strip_to_text
-from clausewright.diff.redline import accept_changes, reject_changes
+from clausewright.diff.redline import accept_changes, apply_changes, reject_changes, strip_to_text
 from clausewright.document.pandoc import shared_pandoc
 from clausewright.document.parse import parse
 from clausewright.load import load_library

@@ -20,7 +20,7 @@ from clausewright.amendments.decide import carry_out_decisions
 from clausewright.amendments.plan import plan_update
 from clausewright.check.amendments import open_decisions
 from clausewright.cli import run
-from clausewright.diff.merge_units import split_units
+from clausewright.diff.merge import split_units
 from clausewright.edit.amendments import amendment_text, write_update
 from clausewright.load import load_library
 from clausewright.load.decisions import decisions_path, read_decisions

@@ -14,7 +14,7 @@ from ..errors import Problem, did_you_mean
 from ..model.amendments import Decisions, Outcome, Step, Update
 from ..model.library import Amendment, Fragment, Library
 from ..model.records import Action, AmendmentFacts, DecisionFacts
-from .plan import make_amendment, find_free_name
+from .plan import find_free_name, make_amendment
 
 
 def carry_out_decisions(

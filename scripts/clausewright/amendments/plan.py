@@ -13,8 +13,7 @@ from datetime import date
 
 from ..assemble.branches import Placed, in_words, outline
 from ..check.amendments import faults_of, owners
-from ..diff.merge import merge_three_ways
-from ..diff.merge_units import list_block_tags, split_units
+from ..diff.merge import list_block_tags, merge_three_ways, split_units
 from ..errors import Problem
 from ..model.amendments import Outcome, Step, Update, fitting
 from ..model.dates import first_day

@@ -21,15 +21,17 @@ _NUMBERED = frozenset({"ref", "number", "section-number"})
 
 def inlines_of(node: Element) -> Elements:
     """The inlines that an inline holds."""
-    at = HOLDERS[node["t"]]
-    found: Elements = node["c"] if at < 0 else node["c"][at]
-    return found
+    position = HOLDERS[node["t"]]
+    inlines: Elements = node["c"] if position < 0 else node["c"][position]
+    return inlines
 
 
 def replace_inlines(node: Element, inlines: Elements) -> Element:
     """The same inline with other inlines in it."""
-    at = HOLDERS[node["t"]]
-    return {**node, "c": inlines if at < 0 else [*node["c"][:at], inlines, *node["c"][at + 1 :]]}
+    position = HOLDERS[node["t"]]
+    if position < 0:
+        return {**node, "c": inlines}
+    return {**node, "c": [*node["c"][:position], inlines, *node["c"][position + 1 :]]}
 
 
 def is_numbered(node: Element) -> bool:
@@ -45,7 +47,7 @@ def normalise(node: Any) -> Any:
     paragraph; pieces of a word, and neighbours with the same formatting, are one.
     """
     if isinstance(node, list | tuple):
-        return _joined([normalise(part) for part in node])
+        return _join_neighbours([normalise(part) for part in node])
     if not isinstance(node, dict):
         return node
     match node.get("t"):
@@ -63,26 +65,27 @@ def normalise(node: Any) -> Any:
     return {**node, "c": normalise(node["c"])} if isinstance(node.get("c"), list) else node
 
 
-def _joined(parts: list[Any]) -> list[Any]:
-    found: list[Any] = []
+def _join_neighbours(parts: list[Any]) -> list[Any]:
+    joined: list[Any] = []
     for part in parts:
-        before = found[-1] if found else None
+        before = joined[-1] if joined else None
         if isinstance(part, dict) and isinstance(before, dict) and part.get("t") == before.get("t"):
             if part["t"] == "Str":
-                found[-1] = {"t": "Str", "c": before["c"] + part["c"]}
+                joined[-1] = {"t": "Str", "c": before["c"] + part["c"]}
                 continue
-            if (
-                part["t"] in HOLDERS
-                and not is_numbered(part)
-                and replace_inlines(part, []) == replace_inlines(before, [])
-            ):
-                found[-1] = replace_inlines(part, _joined([*inlines_of(before), *inlines_of(part)]))
+            if part["t"] in HOLDERS and not is_numbered(part) and _is_same_shell(part, before):
+                joined[-1] = replace_inlines(part, _join_neighbours([*inlines_of(before), *inlines_of(part)]))
                 continue
-        found.append(part)
-    return found
+        joined.append(part)
+    return joined
 
 
-def key(node: Any) -> str:
+def _is_same_shell(inline: Element, other: Element) -> bool:
+    """Say whether two inlines are the same formatting, whatever stands in them."""
+    return replace_inlines(inline, []) == replace_inlines(other, [])
+
+
+def text_key(node: Any) -> str:
     """A piece of a document as a string: equal for what is equal in normal form."""
     return json.dumps(normalise(node), ensure_ascii=False, separators=(",", ":"))
 
@@ -130,14 +133,19 @@ _BREAKS = frozenset(
 
 
 def read_text(node: Any) -> str:
-    """The words of a piece of a document, with a space between any two blocks; a picture's are its
+    """Return the words of a piece of a document, with a space between any two blocks; a picture's are its
     description.
     """
-    found: list[str] = []
+    pieces: list[str] = []
     for part in every(node):
         if part["t"] in _BREAKS:
-            found.append(" ")
+            pieces.append(" ")
         if part["t"] in _LEAVES:
             content = part["c"]
-            found.append(content if isinstance(content, str) else content[1])
-    return "".join(found)
+            pieces.append(content if isinstance(content, str) else content[1])
+    return "".join(pieces)
+
+
+def read_block_text(block: object) -> str:
+    """Return the words of a block or of several, without numbers and marks of lists, a space between any two."""
+    return " ".join(read_text(normalise(block)).split())

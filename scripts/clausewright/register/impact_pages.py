@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from datetime import date
 from html import escape
 
-from ..amendments.impact import Effect, Impact, ClauseImpact, assess_impact
+from ..amendments.impact import ClauseImpact, Effect, Impact, assess_impact
 from ..model.library import Library
 from ..model.text import counted
 from .frame import Cell, Column, File, Page, sheet

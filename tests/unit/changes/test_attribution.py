@@ -23,8 +23,13 @@ from clausewright.changes import (
     make_model_inputs,
     propose_version,
 )
-from clausewright.diff.apply import apply_changes, strip_to_text
-from clausewright.diff.redline import accept_changes, mark_values, reject_changes
+from clausewright.diff.redline import (
+    accept_changes,
+    apply_changes,
+    mark_values,
+    reject_changes,
+    strip_to_text,
+)
 from clausewright.document.pandoc import shared_pandoc
 from clausewright.load import load_library
 from clausewright.model.change import Cause, Change, Changes, Effect, Kind, Mark, Size
@@ -59,7 +64,7 @@ def between(old: DocumentInputs, new: DocumentInputs) -> Changes:
     """The changes from one source to another, which have to be whole."""
     desk = shipped()[3]
     changes = compare(desk, old, new)
-    before, after = (desk.document(one.assembled()) for one in (old, new))
+    before, after = (desk.parse(one.assemble()) for one in (old, new))
     assert apply_changes(before, changes) == strip_to_text(after)
     assert strip_to_text(accept_changes(changes)) == strip_to_text(after)
     assert strip_to_text(reject_changes(changes)) == strip_to_text(before)
@@ -120,7 +125,7 @@ def choices() -> list[tuple[str, str]]:
     library = shipped()[0]
     found: dict[str, str] = {}
     for policy in library.policies:
-        for key in source(policy).assembled().answers:
+        for key in source(policy).assemble().answers:
             if key in library.schema and library.schema[key].kind in SHAPING:
                 found.setdefault(key, policy)
     return sorted(found.items())
@@ -138,7 +143,7 @@ def test_a_choice_is_the_cause_of_all_that_it_changes(key: str, policy: str) -> 
 
 def test_an_amendment_is_the_cause_of_all_that_it_changes_and_gives_its_reason() -> None:
     found = [source(policy, number) for policy in shipped()[0].policies for number in range(8)]
-    amended = [one for one in found if one.assembled().amendments]
+    amended = [one for one in found if one.assemble().amendments]
     assert amended
     for one in amended:
         as_issued = replace(one, amended=lambda _: "")
@@ -149,7 +154,7 @@ def test_an_amendment_is_the_cause_of_all_that_it_changes_and_gives_its_reason()
             for entry in entries
             if entry.kind is not Kind.EDITORIAL
         )
-        reasons = {amendment.facts.reason for amendment in one.assembled().amendments.values()}
+        reasons = {amendment.facts.reason for amendment in one.assemble().amendments.values()}
         assert {entry.reason for entry in entries} <= reasons
 
 
@@ -165,7 +170,7 @@ def test_a_word_in_many_places_is_one_change_that_lists_them_all() -> None:
         "word.pupil",
         Effect.NOTE,
     )
-    document = shipped()[3].document(old.assembled())
+    document = shipped()[3].parse(old.assemble())
     printing = [
         item
         for item in document.clauses()
@@ -190,9 +195,7 @@ def test_a_word_in_many_places_is_one_change_that_lists_them_all() -> None:
 def test_whose_value_it_is_is_said(layer: str, cause: Cause) -> None:
     old = source("social-media")
     schema = old.library.schema
-    texts = (
-        use.id for use in old.assembled().fields if use.id in schema and schema[use.id].kind is Type.TEXT
-    )
+    texts = (use.id for use in old.assemble().fields if use.id in schema and schema[use.id].kind is Type.TEXT)
     key = next(id for id in texts if not id.startswith("adopted."))
     changes = between(old, replace(old, values={**old.values, key: Bound("Something else", layer)}))
     (entry,) = [entry for entry in of_text(changes) if entry.subject == key and entry.places]
@@ -227,7 +230,7 @@ def test_a_clause_that_changed_only_in_what_it_cites_is_not_reworded() -> None:
         for id in entry.new_ids
     }
     revisions = {
-        version.name: make_model_inputs(assembler, policy, version).assembled().revisions
+        version.name: make_model_inputs(assembler, policy, version).assemble().revisions
         for version in policy.versions[:2]
     }
     first, second = ({one.clause: one for one in some} for some in revisions.values())

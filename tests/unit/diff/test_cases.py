@@ -25,8 +25,8 @@ from clausewright.assemble.answers import resolve_key
 from clausewright.assemble.assembler import Assembler
 from clausewright.changes import DiffSession, DocumentInputs, compare, make_model_inputs, make_school_inputs
 from clausewright.diff import Lineage, diff
-from clausewright.diff.apply import apply_changes, strip_to_text
 from clausewright.diff.effects import assign_effects
+from clausewright.diff.redline import apply_changes, strip_to_text
 from clausewright.document.pandoc import shared_pandoc
 from clausewright.document.parse import parse
 from clausewright.document.writer import to_plain

@@ -21,9 +21,9 @@ from hypothesis import strategies as st
 
 from clausewright.cli import run
 from clausewright.diff import align, diff_files
+from clausewright.diff.align import weighted_lis
 from clausewright.diff.normalise import normalise, read_text
 from clausewright.diff.redline import accept_changes, reject_changes
-from clausewright.diff.shifts import weighted_lis
 from clausewright.importer.foreign_document import ForeignDocument, as_read
 from clausewright.model.ast import classes_of, every
 from clausewright.model.change import Changes, Kind, Mark, Side

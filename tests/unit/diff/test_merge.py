@@ -9,8 +9,7 @@ from collections import Counter
 from hypothesis import given
 from hypothesis import strategies as st
 
-from clausewright.diff.merge import find_edits, merge_three_ways
-from clausewright.diff.merge_units import list_block_tags, split_units
+from clausewright.diff.merge import find_edits, list_block_tags, merge_three_ways, split_units
 
 WORDS = st.sampled_from(["A.", "B.", "C.", "D.", "E."])
 TEXTS = st.lists(WORDS, max_size=8).map(tuple)
