@@ -22,10 +22,9 @@ from clausewright.cli import run
 from clausewright.load import load_library
 from clausewright.model.library import Library
 from clausewright.roundtrip.compare import compare
-from clausewright.roundtrip.markdown import NotWritableError, write_markdown
-from clausewright.roundtrip.proposals import LibraryState
+from clausewright.roundtrip.proposals import LibraryState, NotWritableError, write_markdown
 from clausewright.roundtrip.recognise import Candidate, recognise_document
-from clausewright.roundtrip.told import describe_edits
+from clausewright.roundtrip.report import describe_edits
 from clausewright.word.identity import Identity
 from clausewright.word.package import UnreadableWordFileError
 from clausewright.word.paragraphs import Paragraph, Piece
