@@ -24,7 +24,7 @@ from ..model.document import Document, Prose
 from ..model.library import Library
 from ..model.tokens import keys_in, token
 from ..pdf import page_source
-from ..reports.opening import build_opening
+from ..reports.change_report import build_opening
 from ..site.clause_notes import model_wording, other_wordings, provenance
 from ..site.search import Entry, entries
 from ..word.identity import Identity

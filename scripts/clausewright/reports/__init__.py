@@ -4,9 +4,17 @@ counts on every face.
 
 from __future__ import annotations
 
-from .change_report import build_front_page, build_markdown, build_redline, build_text, detach, list_changes
+from .change_report import (
+    Cover,
+    build_front_page,
+    build_markdown,
+    build_redline,
+    build_text,
+    detach,
+    list_changes,
+    make_cover,
+)
 from .changes_json import SCHEMA_NAME, read_schema, write_json
-from .cover import Cover, make_cover
 
 __all__ = [
     "SCHEMA_NAME",

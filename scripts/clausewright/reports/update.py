@@ -78,13 +78,13 @@ def _side_by_side(step: Step, update: Update) -> Iterator[str]:
         for text, nothing in zip((step.was, step.model, step.ours), name_missing_wordings(), strict=True)
     ]
     known = {line.strip() for line in step.was.splitlines()}
-    yield from _rows([_wrapped(title) for title in title_columns(step, update)])
+    yield from _rows([_wrap(title) for title in title_columns(step, update)])
     yield "-+-".join(["-" * _COLUMN] * 3)
-    yield from _rows([_wrapped(_marked(text, known) if step.was.strip() else text) for text in texts])
+    yield from _rows([_wrap(_mark_new_lines(text, known) if step.was.strip() else text) for text in texts])
     yield f"({_MARK.strip()} marks what is not in the model that you changed.)"
 
 
-def _marked(text: str, known: set[str]) -> str:
+def _mark_new_lines(text: str, known: set[str]) -> str:
     """A text whose new lines are marked; of a list, what goes before the mark stays."""
     return "\n".join(
         line if line.strip() in known else re.sub(r"^( *(?:[-*] )?)", rf"\g<1>{_MARK}", line)
@@ -97,12 +97,11 @@ def _rows(columns: list[list[str]]) -> Iterator[str]:
         yield _BETWEEN.join(f"{cell:<{_COLUMN}}" for cell in cells).rstrip()
 
 
-def _wrapped(text: str) -> list[str]:
+def _wrap(text: str) -> list[str]:
     """A text in lines that fit a column; lines of lists keep their indentation."""
-    found: list[str] = []
+    lines: list[str] = []
     for line in text.splitlines():
-        indent = line[: len(line) - len(line.lstrip(" -*"))]
-        found += textwrap.wrap(
-            line, _COLUMN, subsequent_indent=" " * len(indent), break_on_hyphens=False
-        ) or [""]
-    return found
+        indent = " " * (len(line) - len(line.lstrip(" -*")))
+        wrapped = textwrap.wrap(line, _COLUMN, subsequent_indent=indent, break_on_hyphens=False)
+        lines += wrapped or [""]
+    return lines

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 
 from ..model.ast import text_of
 from ..model.change import Cause, Change, Changes, Effect, Kind, Place, Size
-from ..model.document import Inlines, PlacedClause, Section
+from ..model.document import Inlines, Item, PlacedClause, Section
 from ..model.records import Strength
 from ..model.text import counted, listed, sentence
 
@@ -75,9 +75,8 @@ def name_change(change: Change) -> str:
 
 def describe_renumbering(change: Change) -> str:
     """Say that a clause had another number, which is never a change by itself."""
-    old, new = [
-        [one.rstrip(".:") for one in numbers if one] for numbers in (change.old_numbers, change.new_numbers)
-    ]
+    old = [number.rstrip(".:") for number in change.old_numbers if number]
+    new = [number.rstrip(".:") for number in change.new_numbers if number]
     return f"Was {listed(old)}, is now {listed(new)}." if old and new and old != new else ""
 
 
@@ -95,30 +94,31 @@ def _removed(change: Change) -> str:
 
 
 def _split(change: Change) -> str:
-    old, new = _told_apart(change)
+    old, new = _tell_apart(change)
     return f"{old} is split into {new}."
 
 
 def _merged(change: Change) -> str:
-    old, new = _told_apart(change)
+    old, new = _tell_apart(change)
     return f"{old} are merged into {new}."
 
 
-def _told_apart(change: Change) -> tuple[str, str]:
+def _tell_apart(change: Change) -> tuple[str, str]:
     """The clauses before and after; with their numbers where two of them have one title."""
-    titles = change.old_titles, change.new_titles
-    numbers = change.old_numbers, change.new_numbers
-    every = [plain_text(title) for side in titles for title in side]
-    if len(set(every)) < len(every):
-        before, after = (
-            listed(
-                f"“{join_number(number, plain_text(title))}”"
-                for number, title in zip(its, side, strict=False)
-            )
-            for its, side in zip(numbers, titles, strict=True)
-        )
-        return before, after
-    return listed(_quoted(titles[0])), listed(_quoted(titles[1]))
+    titles = [plain_text(title) for title in (*change.old_titles, *change.new_titles)]
+    if len(set(titles)) == len(titles):
+        return listed(_quote(change.old_titles)), listed(_quote(change.new_titles))
+    return (
+        listed(_quote_with_numbers(change.old_numbers, change.old_titles)),
+        listed(_quote_with_numbers(change.new_numbers, change.new_titles)),
+    )
+
+
+def _quote_with_numbers(numbers: Sequence[str], titles: Sequence[Inlines]) -> list[str]:
+    quoted: list[str] = []
+    for number, title in zip(numbers, titles, strict=False):
+        quoted.append(f"“{join_number(number, plain_text(title))}”")
+    return quoted
 
 
 def _strength(change: Change) -> str:
@@ -131,20 +131,15 @@ def _strength(change: Change) -> str:
 
 def _scope(change: Change) -> str:
     before, after = change.audience or ((), ())
-    more, fewer = (
-        [name_audience(one) for one in after if one not in before],
-        [name_audience(one) for one in before if one not in after],
-    )
     if before and not after:
         return "It is no longer said to whom it applies."
-    parts = (
-        [f"it now also applies to {listed(more)}"]
-        if more and before
-        else [f"it now applies to {listed(more)}"]
-        if more
-        else []
-    )
-    parts += [f"it no longer applies to {listed(fewer)}"] if fewer else []
+    more = [name_audience(audience) for audience in after if audience not in before]
+    fewer = [name_audience(audience) for audience in before if audience not in after]
+    parts: list[str] = []
+    if more:
+        parts.append(f"it now {'also ' if before else ''}applies to {listed(more)}")
+    if fewer:
+        parts.append(f"it no longer applies to {listed(fewer)}")
     return sentence(f"{listed(parts)}.") if parts else "Not all of it applies to the same people as before."
 
 
@@ -163,7 +158,7 @@ def _moved(change: Change) -> str:
 
 
 def _renamed(change: Change) -> str:
-    old, new = _quoted(change.old_titles), _quoted(change.new_titles)
+    old, new = _quote(change.old_titles), _quote(change.new_titles)
     if old and old == new:
         return "It takes the place of the clause that had the same title."
     return f"Renamed from {listed(old)}." if old else "Renamed."
@@ -199,15 +194,18 @@ def _thing(change: Change) -> str:
     """Clause, section, definition, or text outside them."""
     if Kind.DEFINITION in change.kinds:
         return "definition"
-    items = [item for one in change.items for item in (one.new or one.old,) if item is not None]
+    items: list[Item] = []
+    for line in change.items:
+        item = line.new or line.old
+        if item is not None:
+            items.append(item)
     if items and all(isinstance(item, PlacedClause) for item in items):
-        return (
-            "clause" if len({item.id for item in items if isinstance(item, PlacedClause)}) == 1 else "clauses"
-        )
+        ids = {item.id for item in items if isinstance(item, PlacedClause)}
+        return "clause" if len(ids) == 1 else "clauses"
     return "section" if items and isinstance(items[0], Section) else "text"
 
 
-def _quoted(titles: Sequence[Inlines]) -> list[str]:
+def _quote(titles: Sequence[Inlines]) -> list[str]:
     return [f"“{plain_text(title)}”" for title in titles]
 
 
@@ -245,21 +243,17 @@ def name_audience(audience: str) -> str:
 
 def state_reason(change: Change) -> str:
     """The reason that was given; where a text changed without one, that there is none."""
+    if change.reason:
+        return change.reason
     silent = {Kind.VALUE, Kind.EDITORIAL, Kind.RECORD, Kind.REFERENCE, Kind.MOVED}
-    return change.reason or (
-        "" if change.kind in silent or change.cause is not Cause.MODEL else "none is recorded."
-    )
+    return "" if change.kind in silent or change.cause is not Cause.MODEL else "none is recorded."
 
 
-def describe_place(one: Place) -> str:
-    """A place where something printed that changed, in a sentence."""
-    name = join_number(one.number, plain_text(one.title)) or "The document"
-    if one.old and one.new:
-        return f"{name}: “{one.old}” is now “{one.new}”."
-    return (
-        f"{name}: “{one.new}” is new."
-        if one.new
-        else f"{name}: “{one.old}” is gone."
-        if one.old
-        else f"{name}."
-    )
+def describe_place(place: Place) -> str:
+    """Describe a place where something printed that changed, in a sentence."""
+    name = join_number(place.number, plain_text(place.title)) or "The document"
+    if place.old and place.new:
+        return f"{name}: “{place.old}” is now “{place.new}”."
+    if place.new:
+        return f"{name}: “{place.new}” is new."
+    return f"{name}: “{place.old}” is gone." if place.old else f"{name}."

@@ -18,8 +18,7 @@ from ..model.change import Change, Changes, Kind, Mark, Redline
 from ..model.document import PlacedClause, Section
 from ..model.text import counted, listed, sentence
 from ..reports import wording
-from ..reports.change_report import list_facts, title_report
-from ..reports.cover import Cover, name_sides
+from ..reports.change_report import Cover, list_facts, name_sides, title_report
 
 
 @dataclass(frozen=True, slots=True)
