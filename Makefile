@@ -2,8 +2,11 @@
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
+# The versions that have been tried. `make test LOCK=` takes the newest ones that pyproject.toml allows.
+LOCK ?= requirements.lock
+CONSTRAINT = $(if $(LOCK),--constraint $(LOCK))
 
-.PHONY: build check test test-office lint bench serve clean
+.PHONY: build check test test-office lint bench serve lock clean
 
 build: $(VENV)/installed
 	$(BIN)/clausewright build
@@ -31,14 +34,21 @@ lint: $(VENV)/tested
 bench: $(VENV)/tested
 	$(BIN)/python -m tests.benchmarks
 
+# The newest versions, in an environment of their own; `make test` says whether they will do.
+lock:
+	rm -rf $(VENV)
+	$(MAKE) $(VENV)/tested LOCK=
+	echo "# What \`make\` and the workflows install; 'make lock' writes it anew. 'make test LOCK=' does without." > requirements.lock
+	$(BIN)/python -m pip --disable-pip-version-check freeze --exclude-editable >> requirements.lock
+
 clean:
 	rm -rf public office site .clausewright $(VENV)
 
-$(VENV)/installed: pyproject.toml
+$(VENV)/installed: pyproject.toml $(LOCK)
 	$(PYTHON) -m venv $(VENV)
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable .
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check $(CONSTRAINT) --editable .
 	touch $@
 
 $(VENV)/tested: $(VENV)/installed
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[test,lint]'
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check $(CONSTRAINT) --editable '.[test,lint]'
 	touch $@

@@ -11,10 +11,12 @@ from typing import Any
 
 import pytest
 from filelock import FileLock
+from hypothesis import settings
 
 from clausewright.assemble.assembler import Assembler
 from clausewright.assemble.sites import Site, every_site
-from clausewright.build import BuildOptions, build
+from clausewright.build.options import BuildOptions
+from clausewright.build.pipeline import build
 from clausewright.errors import Problem
 from clausewright.load import load_library
 from clausewright.model.library import Library
@@ -23,6 +25,9 @@ from tests.support.small import Small, copied
 
 TODAY = date(2026, 11, 21)
 pytest_plugins = ["tests.support.web"]
+# How long an example takes depends on what else the machine does; no law is about that.
+settings.register_profile("clausewright", deadline=None)
+settings.load_profile("clausewright")
 LIBRARY_PARTS = ("policies", "variables", "overrides", "mkdocs.yml")
 
 

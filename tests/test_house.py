@@ -40,8 +40,39 @@ ROOMS: Mapping[str, frozenset[str]] = {
     "amendments": frozenset({"model", "errors", "assemble", "check", "diff"}),
     "word": frozenset({"model", "errors", "bind"}),
     "readers": frozenset({"model", "errors", "word"}),
-    "importer": frozenset({"model", "errors", "readers"}),
-    "roundtrip": frozenset({"model", "word", "diff"}),
+    # A draft and a file that came back are looked at as their readers see them: through the whole compiler.
+    "importer": frozenset(
+        {
+            "model",
+            "errors",
+            "readers",
+            "load",
+            "assemble",
+            "document",
+            "bind",
+            "changes",
+            "check",
+            "edit",
+            "word",
+        }
+    ),
+    "roundtrip": frozenset({"model", "errors", "word", "diff", "load", "assemble", "build", "check", "edit"}),
+    "comparisons": frozenset(
+        {
+            "model",
+            "errors",
+            "load",
+            "assemble",
+            "document",
+            "diff",
+            "changes",
+            "check",
+            "build",
+            "importer",
+            "readers",
+            "reports",
+        }
+    ),
     "reports": frozenset({"model", "errors"}),
     "site": frozenset({"model", "errors", "bind", "document", "reports"}),
     "register": frozenset({"model", "errors", "assemble", "check", "amendments"}),
@@ -65,32 +96,28 @@ ROOMS: Mapping[str, frozenset[str]] = {
         }
     ),
     "plugin": frozenset({"model", "errors", "load", "check", "assemble", "document", "bind", "site"}),
+    "api": frozenset(
+        {"model", "errors", "load", "check", "lint", "build", "comparisons", "importer", "roundtrip"}
+    ),
     "cli": frozenset(
         {
             "amendments",
+            "api",
             "assemble",
-            "bind",
             "build",
-            "changes",
             "check",
-            "diff",
-            "document",
             "edit",
             "errors",
-            "importer",
             "lint",
             "load",
             "model",
-            "readers",
             "register",
             "reports",
-            "roundtrip",
             "site",
-            "word",
         }
     ),
     "__main__": frozenset({"cli"}),
-    "__init__": frozenset(),
+    "__init__": frozenset({"api", "errors"}),
 }
 # Every package of others that the compiler uses, and where alone.
 ONLY: Mapping[str, tuple[str, ...]] = {
@@ -245,6 +272,9 @@ def test_no_module_imports_itself_in_a_circle() -> None:
     by_name = {name: path for path, name in names.items()}
     graph: dict[str, set[str]] = {path: set() for path in names}
     for found in IMPORTS:
+        if found.name == "clausewright.__version__":
+            # Whoever asks for the version asks for nothing else: what the package exports is imported later.
+            continue
         target = by_name.get(found.name) or by_name.get(found.name.rpartition(".")[0])
         if target and target != found.module:
             graph[found.module].add(target)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
@@ -55,8 +54,22 @@ class UsageError(Exception):
 
 def did_you_mean(word: str, known: Iterable[str]) -> str:
     """Return "Did you mean 'x'?" for the known word nearest to `word`, or an empty string."""
+    # Only who mistyped a word waits for this import.
+    import difflib
+
     near = difflib.get_close_matches(word, list(known), n=1, cutoff=0.6)
     return f"Did you mean '{near[0]}'?" if near else ""
+
+
+def refuse_unknown(what: str, names: Iterable[str], known: Iterable[str]) -> None:
+    """Raise UsageError for the first of `names` that is not among the known; `what` says what it should name."""
+    choices = sorted(known)
+    for name in names:
+        if name not in choices:
+            raise UsageError(
+                f"There is no {what} '{name}'."
+                f" {did_you_mean(name, choices) or 'Known: ' + ', '.join(choices) + '.'}"
+            )
 
 
 def errors_in(problems: Iterable[Problem]) -> tuple[Problem, ...]:

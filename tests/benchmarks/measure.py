@@ -16,7 +16,8 @@ from multiprocessing import get_context
 from pathlib import Path
 from threading import Event, Thread
 
-from clausewright.build import BuildOptions, build
+from clausewright.build.options import BuildOptions
+from clausewright.build.pipeline import build
 from clausewright.load import load_library
 
 from .generate import AS_AT

@@ -31,9 +31,7 @@ FILES = sorted(
     path.relative_to(BASE).as_posix() for path in BASE.rglob("*") if path.suffix in (".md", ".yml")
 )
 TEXTS = {path: (BASE / path).read_bytes() for path in FILES}
-FAST = settings(
-    max_examples=40, deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow]
-)
+FAST = settings(max_examples=40, derandomize=True, suppress_health_check=[HealthCheck.too_slow])
 # What means something to YAML, Markdown, Jinja, pandoc or Typst, and what a careless hand leaves behind.
 PIECES = (
     "{{", "}}", "{%", "%}", "{#", "#}", "{{ school.name }}", "{% if %}", "{% endif %}", "{% for x in school.contacts %}", "{% else %}",

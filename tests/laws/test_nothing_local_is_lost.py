@@ -134,7 +134,7 @@ def nothing_is_dropped(step: Step, base: str, model: str, ours: str) -> None:
             assert (step.was, step.model, step.ours) == (base, model, ours)
 
 
-@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=150, suppress_health_check=[HealthCheck.too_slow])
 @given(three())
 def test_whatever_both_sides_change_nothing_is_dropped(changed: tuple[str, str, str]) -> None:
     base, model, ours = changed
@@ -145,7 +145,7 @@ def test_whatever_both_sides_change_nothing_is_dropped(changed: tuple[str, str, 
     assert not there & {one.body.path for one in step.writes}
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=60, suppress_health_check=[HealthCheck.too_slow])
 @given(changed=three())
 def test_what_is_open_stays_a_problem_and_what_is_not_is_none(changed: tuple[str, str, str]) -> None:
     library, school = with_texts(*changed)
@@ -159,7 +159,6 @@ def test_what_is_open_stays_a_problem_and_what_is_not_is_none(changed: tuple[str
 
 @settings(
     max_examples=40,
-    deadline=None,
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture],
 )
 @given(changed=three(), decide=st.sampled_from(["", "ours", "model", "text", "omit"]))

@@ -21,7 +21,7 @@ from pathlib import Path
 
 import pytest
 
-from clausewright.build import BuildOptions
+from clausewright.build.options import BuildOptions
 from clausewright.cli import run
 from tests.support.locks import lock
 from tests.support.small import AS_AT, Small, changed, copied, inodes, tree
@@ -144,7 +144,9 @@ DRIVER = """
 import os, signal, sys
 from pathlib import Path
 from clausewright.cli import run
-from clausewright.build import cache, pipeline, staging
+from clausewright.build import cache
+from clausewright.build import pipeline
+from clausewright.build import staging
 
 point, *argv = sys.argv[1:]
 
@@ -370,18 +372,124 @@ def test_a_second_build_does_nothing(built_small: Small) -> None:
     assert (tree(built_small.root), inodes(built_small.root)) == (before, same)
 
 
-@pytest.mark.parametrize("damage", ["changed", "deleted"])
-def test_a_published_file_that_somebody_touched_is_made_whole(damage: str, built_small: Small) -> None:
+def write_in_place(path: Path, old: bytes, new: bytes) -> None:
+    """Change bytes of a file as an editor does that opens it for writing, and hide it: size and time stay."""
+    before = path.stat()
+    data = path.read_bytes()
+    assert old in data
+    assert len(old) == len(new)
+    with path.open("r+b") as file:
+        file.write(data.replace(old, new))
+    os.utime(path, ns=(before.st_atime_ns, before.st_mtime_ns))
+
+
+@pytest.mark.parametrize("damage", ["changed", "changed in place", "deleted"])
+@pytest.mark.parametrize(
+    ("file", "old", "new"),
+    [
+        ("birch/2026-27/phones/index.html", b"Birch", b"Beech"),
+        ("birch/2026-27/files/phones.pdf", b"%PDF-1", b"%PDG-1"),
+        ("birch/latest/files/phones.docx", b"document.xml", b"dokument.xml"),
+        ("404.html", b"html", b"htmm"),
+    ],
+)
+def test_a_published_file_that_somebody_touched_is_made_whole(
+    damage: str, file: str, old: bytes, new: bytes, built_small: Small
+) -> None:
     before = tree(built_small.public)
-    page = built_small.public / "birch/2026-27/phones/index.html"
-    if damage == "changed":
-        text = page.read_bytes()
-        page.unlink()
-        page.write_bytes(text.replace(b"Birch", b"Beech"))
+    path = built_small.public / file
+    if damage == "changed in place":
+        write_in_place(path, old, new)
     else:
-        page.unlink()
+        data = path.read_bytes()
+        path.unlink()
+        if damage == "changed":
+            path.write_bytes(data.replace(old, new))
     built_small.build()
     assert tree(built_small.public) == before
+
+
+def test_the_cache_shares_no_file_with_what_is_published(built_small: Small) -> None:
+    cached = {
+        path.stat().st_ino for path in (built_small.root / ".clausewright").rglob("*") if path.is_file()
+    }
+    assert cached
+    assert cached.isdisjoint(inodes(built_small.public).values())
+
+
+def test_a_damaged_part_of_the_cache_is_made_again(built_small: Small) -> None:
+    before = tree(built_small.public)
+    kinds = set()
+    for path in (built_small.root / ".clausewright" / "cache").rglob("*"):
+        if path.is_file():
+            kinds.add(path.parents[1].name)
+            data = path.read_bytes()
+            path.write_bytes(data[:-9] + bytes(byte ^ 1 for byte in data[-9:]))
+    assert kinds == {"variant", "faces", "page", "assets", "pdf", "docx"}
+    shutil.rmtree(built_small.public)
+    built_small.build()
+    assert tree(built_small.public) == before
+
+
+def test_a_part_is_built_and_blesses_no_file_of_the_rest(built_small: Small) -> None:
+    """A school that is not built keeps its files, and a file that somebody changed stays found out."""
+    write_in_place(built_small.public / "cedar/2026-27/phones/index.html", b"Cedar", b"Caesr")
+    built_small.edit(BIRCH, "phone: 01632 960201", "phone: 01632 960299")
+    built_small.build("--school", "birch")
+    said = built_small.say("verify", str(built_small.public))
+    assert said.code == 1
+    assert "public/cedar/2026-27/phones/index.html" in said.out
+    built_small.build()
+    assert built_small.say("verify", str(built_small.public)).code == 0
+
+
+def test_a_kind_is_built_and_a_damaged_file_of_another_kind_is_made_again(built_small: Small) -> None:
+    before = tree(built_small.public)
+    write_in_place(built_small.public / "birch/2026-27/files/phones.pdf", b"%PDF-1", b"%PDG-1")
+    built_small.build("--only", "word")
+    assert tree(built_small.public) == before
+
+
+KEYS = """
+import sys
+from datetime import date
+from pathlib import Path
+from clausewright.assemble.assembler import Assembler
+from clausewright.assemble.sites import every_site
+from clausewright.build.change_sets import compared_key, every_pair
+from clausewright.build.options import toolchain
+from clausewright.load import load_library
+
+root = Path(sys.argv[1])
+assembler = Assembler(load_library(root)[0])
+for pair in every_pair(assembler, every_site(assembler, date.fromisoformat(sys.argv[2]))):
+    print(compared_key(toolchain(root), assembler, pair.compared))
+"""
+
+
+def run_with_hashes(seed: int, *command: str) -> str:
+    """Run Python with hashes of its own; return what it prints."""
+    environment = {**os.environ, "PYTHONHASHSEED": str(seed)}
+    ran = subprocess.run(
+        [sys.executable, *command], env=environment, capture_output=True, text=True, check=False
+    )
+    assert ran.returncode == 0, ran.stdout + ran.stderr
+    return ran.stdout
+
+
+def test_keys_of_the_cache_do_not_depend_on_hashes(once: Path) -> None:
+    keys = [run_with_hashes(seed, "-c", KEYS, str(once), AS_AT) for seed in (1, 2, 3)]
+    assert keys[0]
+    assert keys == [keys[0]] * 3
+
+
+def test_after_one_value_has_changed_no_comparison_is_made_again(built_small: Small) -> None:
+    faces = built_small.root / ".clausewright" / "cache" / "faces"
+    before = inodes(faces)
+    built_small.edit(BIRCH, "phone: 01632 960201", "phone: 01632 960299")
+    run_with_hashes(4711, "-m", "clausewright", *arguments(built_small.root))
+    assert before
+    assert inodes(faces) == before
 
 
 def test_one_field_of_one_school_rewrites_only_that_schools_files(small: Small) -> None:

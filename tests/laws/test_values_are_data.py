@@ -34,7 +34,8 @@ from hypothesis import strategies as st
 from lxml import etree
 
 from clausewright.bind import HTML, SEARCH, XML, compile_template
-from clausewright.build import BuildOptions, build
+from clausewright.build.options import BuildOptions
+from clausewright.build.pipeline import build
 from clausewright.check import check
 from clausewright.errors import errors_in
 from clausewright.load import load_library
@@ -295,9 +296,7 @@ any_text = st.one_of(
     ),
 )
 TEXT = Variable("school.name", Kind.TEXT, "The name.", "school")
-repeatable = settings(
-    deadline=None, derandomize=True, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
+repeatable = settings(derandomize=True, suppress_health_check=[HealthCheck.function_scoped_fixture])
 
 
 def _loaded(text: str) -> str:

@@ -11,7 +11,7 @@ from lxml import etree
 
 from clausewright.assemble.assembler import Assembler
 from clausewright.assemble.sites import SchoolDocument, Site, every_site
-from clausewright.build import word_file
+from clausewright.build.again import word_file
 from clausewright.model.library import Library
 from clausewright.roundtrip.compare import Returned, compare
 from clausewright.roundtrip.proposals import (

@@ -8,11 +8,15 @@ import hashlib
 import shutil
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 
 import pytest
 
+from clausewright.assemble.adoption import adopted_digest
+from clausewright.check.digests import counting, owners
 from clausewright.cli import run
+from clausewright.load import load_library
 
 from . import CASES
 from .locks import lock
@@ -73,6 +77,21 @@ class Small:
         code = run([command, "--library", str(self.root), "--as-at", AS_AT, *arguments])
         captured = self.capsys.readouterr()
         return Said(code, captured.out, captured.err)
+
+    def add_digests(self, as_at: str = AS_AT) -> None:
+        """Write into each decision that counts on a day what it was about, as `adopt` would have done."""
+        library, _ = load_library(self.root)
+        for owner in owners(library):
+            for decision in counting(library, owner, date.fromisoformat(as_at)):
+                if not decision.adoption.facts.digest:
+                    choices = owner.choices(decision.day)
+                    digest = adopted_digest(library, decision.policy, decision.version, choices)
+                    file = self.root / decision.adoption.path
+                    lines = file.read_text(encoding="utf-8").splitlines()
+                    line = lines[decision.adoption.line - 1]
+                    assert line.endswith("}"), line
+                    lines[decision.adoption.line - 1] = f"{line[:-1]}, digest: {digest}}}"
+                    file.write_text("\n".join(lines) + "\n", encoding="utf-8")
 
     def build(self, *arguments: str) -> Said:
         """Build, which must go well."""

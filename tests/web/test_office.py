@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from clausewright.build import publish_office
+from clausewright.build.internal import publish_office
 from clausewright.model.library import Library
 from tests.conftest import TODAY
 from tests.support.web import DESKTOP, PHONE

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from .staging import MANIFEST, Staging, Written
+from .staging import MANIFEST, Staging, Written, digest_of_file
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +25,24 @@ class OutputRecord:
     def link_into(self, staging: Staging, out: Path) -> None:
         """Put its files, which are in `out`, into a new site."""
         for path, written in self.files.items():
-            staging.link(path, out / path, written.sha256, **self.made_from.get(path, {}))
+            staging.link(path, out / path, written, **self.made_from.get(path, {}))
+
+
+@dataclass(frozen=True, slots=True)
+class PublishedFile:
+    """A finished file of the last result."""
+
+    path: Path
+    sha256: str
+
+    @property
+    def name(self) -> str:
+        """Its path and its digest."""
+        return f"{self.path} {self.sha256}"
+
+    def read(self) -> bytes:
+        """Return its bytes."""
+        return self.path.read_bytes()
 
 
 @dataclass(slots=True)
@@ -59,19 +76,29 @@ def load_state(path: Path) -> BuildState:
         return BuildState()
 
 
+def intact_file(out: Path, path: str) -> PublishedFile | None:
+    """Return a file of the last result, or None where there is none or it is not as the manifest says."""
+    try:
+        sha256 = json.loads((out / MANIFEST).read_text(encoding="utf-8"))["files"][path]["sha256"]
+        is_intact = digest_of_file(out / path) == sha256
+    except (OSError, ValueError, KeyError, TypeError):
+        return None
+    return PublishedFile(out / path, sha256) if is_intact else None
+
+
 def from_manifest(out: Path, folder: str) -> OutputRecord | None:
     """Return what the output's own manifest knows of a folder, where the memory is gone or the files were
     copied.
 
-    Its files stay, but are made anew as soon as they are wanted.
+    Its files stay, but are made anew as soon as they are wanted. What the manifest says of them stays too: a
+    file that was touched is not blessed by being kept.
     """
     try:
         listed = json.loads((out / MANIFEST).read_text(encoding="utf-8"))["files"]
         files, made_from = {}, {}
         for path, facts in listed.items():
             if path.startswith(f"{folder}/") and (out / path).is_file():
-                found = (out / path).stat()
-                files[path] = Written(facts["sha256"], found.st_size, found.st_mtime_ns)
+                files[path] = Written(facts["sha256"], (out / path).stat().st_size)
                 made_from[path] = {name: value for name, value in facts.items() if name != "sha256"}
     except (OSError, ValueError, KeyError, TypeError, AttributeError):
         return None
@@ -83,9 +110,7 @@ def save_state(path: Path, memory: BuildState) -> None:
     units = {
         name: {
             "key": unit.key,
-            "files": {
-                file: (written.sha256, written.size, written.changed) for file, written in unit.files.items()
-            },
+            "files": {file: (written.sha256, written.size) for file, written in unit.files.items()},
             "made_from": unit.made_from,
         }
         for name, unit in memory.units.items()

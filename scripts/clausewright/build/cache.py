@@ -4,13 +4,49 @@ and nothing else.
 
 from __future__ import annotations
 
+import dataclasses
 import hashlib
+import json
 import os
 import shutil
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from collections.abc import Set as AbstractSet
 from pathlib import Path
+from typing import Any, Protocol
+
+from ..errors import ClausewrightError, Problem
 
 FOLDER = ".clausewright"
+_DIGEST_LENGTH = hashlib.sha256().digest_size
+
+
+class FinishedFile(Protocol):
+    """A PDF or Word file that is ready to be published, wherever it is."""
+
+    @property
+    def name(self) -> str:
+        """What tells it from every other: in the cache its key, in the last result its path and its digest."""
+
+    def read(self) -> bytes:
+        """Return its bytes."""
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class CachedFile:
+    """A finished file in the cache."""
+
+    cache: Cache
+    kind: str
+    key: str
+
+    @property
+    def name(self) -> str:
+        """Its key, which says what it was made from."""
+        return self.key
+
+    def read(self) -> bytes:
+        """Return its bytes. Raises ClausewrightError where it was damaged."""
+        return self.cache.read(self.kind, self.key)
 
 
 def digest(*parts: str | bytes) -> str:
@@ -31,8 +67,46 @@ def digest_of_folder(folder: Path) -> str:
     )
 
 
+def canonical(value: object) -> str:
+    """Return a text that is the same for equal values in every process, to be part of a digest.
+
+    Unlike `repr`, it does not depend on the order in which a set happens to be walked through. The order of
+    mappings counts, because they are read from files and printed in that order. Fields of dataclasses that
+    are left out of their `repr` are left out here too.
+    """
+    return json.dumps(_plain(value), ensure_ascii=False)
+
+
+def _plain(value: Any) -> object:
+    if value is None or isinstance(value, bool | int | float):
+        return value
+    if isinstance(value, str):
+        return str(value)
+    if isinstance(value, Mapping):
+        return {"mapping": [[_plain(key), _plain(item)] for key, item in value.items()]}
+    if isinstance(value, AbstractSet):
+        return {"set": sorted(canonical(item) for item in value)}
+    if isinstance(value, tuple | list):
+        return [_plain(item) for item in value]
+    # The records of files, which only the room that loads them knows by their class.
+    if hasattr(type(value), "model_fields"):
+        return [
+            type(value).__name__,
+            {name: _plain(getattr(value, name)) for name in type(value).model_fields},
+        ]
+    if dataclasses.is_dataclass(value):
+        names = [field.name for field in dataclasses.fields(value) if field.repr]
+        return [type(value).__name__, {name: _plain(getattr(value, name)) for name in names}]
+    # Dates, paths and the like, whose text is all that there is of them.
+    return [type(value).__name__, str(value)]
+
+
 class Cache:
-    """A folder of finished files, named by digest. A file is there whole or not at all."""
+    """A folder of finished files, named by the digest of what they were made from. A file is there whole or
+    not at all.
+
+    Each begins with the SHA-256 of its own bytes: one that was damaged counts as not there, and is made again.
+    """
 
     def __init__(self, root: Path) -> None:
         """Use `root`, which need not exist."""
@@ -43,21 +117,36 @@ class Cache:
         return self.root / kind / key[:2] / key
 
     def has(self, kind: str, key: str) -> bool:
-        """Say whether it is there."""
-        return self.path(kind, key).exists()
+        """Say whether it is there, as it was put there."""
+        return self.find(kind, key) is not None
 
-    def put(self, kind: str, key: str, data: bytes) -> Path:
+    def find(self, kind: str, key: str) -> bytes | None:
+        """Return a file's bytes, or None where there is no such file or it was damaged."""
+        try:
+            stored = self.path(kind, key).read_bytes()
+        except OSError:
+            return None
+        data = memoryview(stored)[_DIGEST_LENGTH:]
+        return bytes(data) if hashlib.sha256(data).digest() == stored[:_DIGEST_LENGTH] else None
+
+    def put(self, kind: str, key: str, data: bytes) -> None:
         """Write a file, whole or not at all."""
         path = self.path(kind, key)
         path.parent.mkdir(parents=True, exist_ok=True)
         unfinished = path.with_name(f"{path.name}.{os.getpid()}")
-        unfinished.write_bytes(data)
+        unfinished.write_bytes(hashlib.sha256(data).digest() + data)
         unfinished.replace(path)
-        return path
 
     def read(self, kind: str, key: str) -> bytes:
-        """Return a file's bytes."""
-        return self.path(kind, key).read_bytes()
+        """Return the bytes of a file that is known to be there.
+
+        Raises ClausewrightError where somebody has taken it away or damaged it since.
+        """
+        data = self.find(kind, key)
+        if data is None:
+            place = f"{FOLDER}/{self.root.name}/{kind}/{key[:2]}/{key}"
+            raise ClausewrightError([Problem(place, 0, "was changed while it was in use", "Build again.")])
+        return data
 
     def keep_only(self, kind: str, keys: Iterable[str]) -> None:
         """Delete what no build needs any more."""

@@ -10,18 +10,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
+from typing import TYPE_CHECKING, Protocol
 
-from ..assemble.assembler import Assembler
-from ..assemble.sites import SchoolDocument
 from ..bind import TokenTemplate, compile_template
-from ..changes import DiffSession, compare
-from ..document.pandoc import Pandoc, shared_pandoc
 from ..document.writer import Heading, redline_to_html, sides_to_html, to_docx, to_plain, to_typst
 from ..model.change import Changes, Mark, Redline
 from ..model.document import Item, PlacedClause, Prose
-from ..model.library import Library
 from ..model.tokens import token
-from ..pdf import page_source
 from ..reports import (
     Cover,
     build_front_page,
@@ -32,16 +27,29 @@ from ..reports import (
     make_cover,
     write_json,
 )
-from ..site.changes import Pieces, changes_page, piece_of
-from ..word.tracked import ChangeAuthor
-from ..word.writer import WordTemplate, finish
-from .change_sets import VersionPair
-from .options import Toolchain
-from .valued import with_values_marked
-from .variants import IMAGES_IN_TYPST, Variant, made_at
 
+if TYPE_CHECKING:
+    from ..assemble.assembler import Assembler
+    from ..assemble.sites import SchoolDocument
+    from ..document.pandoc import Pandoc
+    from ..model.library import Library
+    from ..model.values import Variable
+    from ..word.writer import WordTemplate
+    from .change_sets import VersionPair
+    from .options import Toolchain
+    from .variants import Variant
+
+# Each format imports what it needs when it is written: changes in words wait for no Word file, page or PDF.
 # Whose the tracked changes are.
 AUTHOR = "clausewright"
+
+
+class HasSchema(Protocol):
+    """What knows the names of fields: a library, or what stands for one where two files are compared."""
+
+    @property
+    def schema(self) -> Mapping[str, Variable]:
+        """The variables, by key."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +80,8 @@ class ChangeFiles:
 
 def faces(pandoc: Pandoc, tools: Toolchain, library: Library, told: ChangeReport) -> ChangeFiles:
     """Write every face. `library` is where pictures are, and the names of fields."""
+    from .variants import Variant
+
     body, headings = page(pandoc, told)
     variant = Variant(
         title=told.title,
@@ -90,6 +100,9 @@ def faces(pandoc: Pandoc, tools: Toolchain, library: Library, told: ChangeReport
 
 def make_faces(tools: Toolchain, assembler: Assembler, two: VersionPair) -> ChangeFiles:
     """Compare two copies of a policy, and write every face of what changed."""
+    from ..changes import DiffSession, compare
+    from ..document.pandoc import shared_pandoc
+
     pandoc = shared_pandoc()
     told = change_report(compare(DiffSession(pandoc), *two.sources(assembler)), two.new)
     return faces(pandoc, tools, assembler.library, told)
@@ -99,6 +112,9 @@ def change_report(changes: Changes, new: SchoolDocument, *, in_a_row: bool = Tru
     """What is told of changes that lead to a copy; `in_a_row` says whether the two sides are versions one
     after the other.
     """
+    from .valued import with_values_marked
+    from .variants import made_at
+
     version = new.assembled.version
     cover = make_cover(new.standing.policy, version if in_a_row else None)
     return ChangeReport(with_values_marked(changes), cover, version.title, made_at(new.assembled))
@@ -116,6 +132,8 @@ def text(pandoc: Pandoc, told: ChangeReport) -> TokenTemplate:
 
 def page(pandoc: Pandoc, told: ChangeReport) -> tuple[str, tuple[Heading, ...]]:
     """The body of the page, and the headings of its side contents. Pictures are in images/ beside it."""
+    from ..site.changes import Pieces, changes_page, piece_of
+
     changes = told.changes
     listed = [(entry.id, entry.items) for entry in changes.entries if not _is_in(changes, entry.id)]
     together = {entry.id: _as_one(entry.together) for entry in changes.entries if entry.together}
@@ -154,6 +172,9 @@ def _as_one(blocks: tuple[dict[str, object], ...]) -> Redline:
 
 def typst(pandoc: Pandoc, tools: Toolchain, told: ChangeReport) -> TokenTemplate:
     """The PDF's source."""
+    from ..pdf import page_source
+    from .variants import IMAGES_IN_TYPST
+
     template = (tools.overrides / "pdf" / "policy.typ").read_text(encoding="utf-8")
     front = build_front_page(told.changes, told.cover)
     body = to_typst(pandoc, front, IMAGES_IN_TYPST, build_redline(told.changes))
@@ -161,9 +182,12 @@ def typst(pandoc: Pandoc, tools: Toolchain, told: ChangeReport) -> TokenTemplate
 
 
 def word(
-    pandoc: Pandoc, tools: Toolchain, library: Library, told: ChangeReport, images: Path
+    pandoc: Pandoc, tools: Toolchain, library: HasSchema, told: ChangeReport, images: Path
 ) -> WordTemplate:
     """The Word file, with tracked changes."""
+    from ..word.tracked import ChangeAuthor
+    from ..word.writer import finish
+
     with tempfile.TemporaryDirectory() as folder:
         file = Path(folder) / "changes.docx"
         reference = tools.overrides / "word" / "reference.docx"
@@ -173,7 +197,7 @@ def word(
     return finish(made, labels_of(library), word_facts(told), ChangeAuthor(AUTHOR, told.made))
 
 
-def labels_of(library: Library) -> Mapping[str, str]:
+def labels_of(library: HasSchema) -> Mapping[str, str]:
     """The name of each field, for Word."""
     return {key: variable.name for key, variable in library.schema.items()}
 

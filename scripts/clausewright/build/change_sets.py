@@ -18,7 +18,7 @@ from ..model.library import Library, Policy, Version
 from ..model.records import Status
 from ..model.status import PolicyStanding, PolicyStatus
 from ..model.tokens import token
-from .cache import digest
+from .cache import canonical, digest
 from .options import Toolchain
 
 MODEL_FOLDER = "model/changes"
@@ -200,7 +200,7 @@ def compared_key(tools: Toolchain, assembler: Assembler, two: VersionPair) -> st
     ]
     amended = [one.facts.reason for one in new.assembled.amendments.values()]
     values = {
-        key: "" if key.startswith("adopted.") else f"{old.values.get(key)!r} {new.values.get(key)!r}"
+        key: "" if key.startswith("adopted.") else canonical((old.values.get(key), new.values.get(key)))
         for key in sorted({*old.values, *new.values})
         if old.values.get(key) != new.values.get(key)
     }
@@ -212,8 +212,8 @@ def compared_key(tools: Toolchain, assembler: Assembler, two: VersionPair) -> st
         values,
         shapes,
         version.facts.model_dump_json(),
-        repr(library.effects),
-        repr(sorted(library.schema.items())),
+        canonical(library.effects),
+        canonical(sorted(library.schema.items())),
     ]
     pictures = [
         data
@@ -241,8 +241,8 @@ def _model_digest(assembler: Assembler, two: VersionPair) -> str:
     bodies = [one.assembled.version.body.text for one in (two.old, two.new)]
     return digest(
         json.dumps([clauses, bodies]),
-        repr(sorted(library.terms.items())),
-        repr(sorted(library.citations.items())),
+        canonical(sorted(library.terms.items())),
+        canonical(sorted(library.citations.items())),
     )
 
 

@@ -6,13 +6,13 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from html import escape
-from pathlib import Path
 
 from ..bind import JSON, MARKDOWN
 from ..model.library import Library
 from ..reports import SCHEMA_NAME, read_schema
 from ..site.components import change_files
 from ..site.theme import page_mould
+from .cache import FinishedFile
 from .change_files import ChangeFiles
 from .change_sets import MODEL_FOLDER, ChangeSet, PairResolver
 from .staging import Staging
@@ -30,7 +30,7 @@ class ReadyChanges:
     faces: ChangeFiles
     page: str
     printer: PairResolver
-    files: Mapping[str, Path]
+    files: Mapping[str, FinishedFile]
 
 
 def write_changes(staging: Staging, library: Library, one: ReadyChanges, slots: Mapping[str, str]) -> None:
@@ -56,7 +56,7 @@ def write_changes(staging: Staging, library: Library, one: ReadyChanges, slots: 
 def write_change_files(staging: Staging, one: ReadyChanges) -> None:
     """Write only the Word file and the PDF."""
     for suffix, file in one.files.items():
-        staging.link(f"{one.pair.folder}/{FILES[suffix]}", file, **made_from(one.pair))
+        staging.write(f"{one.pair.folder}/{FILES[suffix]}", file.read(), **made_from(one.pair))
 
 
 def write_schema(staging: Staging) -> None:

@@ -5,7 +5,7 @@ the front page, assets.
 from __future__ import annotations
 
 import json
-from pathlib import Path
+from collections.abc import Mapping
 from urllib.parse import urlsplit
 
 from ..assemble.sites import Site
@@ -16,7 +16,9 @@ from .staging import Staging
 TITLE = "School policies"
 
 
-def write_front(staging: Staging, sites: tuple[Site, ...], assets: Path, site_url: str) -> None:
+def write_front(
+    staging: Staging, sites: tuple[Site, ...], assets: Mapping[str, bytes], site_url: str
+) -> None:
     """Write all that stands around the sites. Their files must be in the staging area.
 
     `site_url` is where the output will be served; the page for unknown addresses, which a host shows at any
@@ -28,9 +30,8 @@ def write_front(staging: Staging, sites: tuple[Site, ...], assets: Path, site_ur
         staging.write(f"{site.id}/index.html", furniture.redirect("latest/index.html", site.name))
     for reader in dict.fromkeys(site.id for site in sites):
         staging.write(f"{reader}/versions.json", versions(tuple(site for site in sites if site.id == reader)))
-    for path in sorted(assets.rglob("*")):
-        if path.is_file():
-            staging.link(f"assets/{path.relative_to(assets).as_posix()}", path)
+    for path, data in assets.items():
+        staging.write(f"assets/{path}", data)
     schools = [(site.name, _group(site), f"{site.id}/latest/index.html") for site in newest if site.school]
     model = "model/latest/index.html" if any(site.school is None for site in newest) else ""
     staging.write("index.html", furniture.portal(TITLE, schools, model, lookup.PAGE))
@@ -43,7 +44,7 @@ def _stable_addresses(staging: Staging, site: Site) -> None:
     """`latest/` has every file of the newest edition, under an address that stays."""
     for path in [path for path in staging.files if path.startswith(f"{site.path}/")]:
         stable = f"{site.id}/latest/{path.removeprefix(f'{site.path}/')}"
-        staging.link(stable, staging.root / path, staging.files[path].sha256, **staging.made_from[path])
+        staging.link(stable, staging.root / path, staging.files[path], **staging.made_from[path])
 
 
 def _group(site: Site) -> str:

@@ -4,7 +4,9 @@ open.
 
 from __future__ import annotations
 
+import io
 import tempfile
+import zipfile
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -24,15 +26,16 @@ _SHELLS = {
 
 @dataclass(frozen=True, slots=True)
 class Pages:
-    """Each variant's page by the variant's key, the shells that are no policy's, the guide, and the folder of
-    the theme's assets.
+    """Each variant's page by the variant's key, the shells that are no policy's, the guide, the digest of the
+    theme, and its assets by their paths.
     """
 
     by_key: Mapping[str, str]
     home: str
     state: str
     guide: str
-    assets: Path
+    theme: str
+    assets: Mapping[str, bytes]
 
 
 def pages(
@@ -46,9 +49,10 @@ def pages(
     deeper than the others.
     """
     theme = digest(tools.digest, (order.root / "mkdocs.yml").read_bytes())
-    assets = cache.root / "assets" / theme
     names = {key: digest(theme, key) for key in (*variants, *_SHELLS, guide.ID)}
-    missing = [key for key, name in names.items() if not (assets.exists() and cache.has("page", name))]
+    found = {key: cache.find("page", name) for key, name in names.items()}
+    assets = cache.find("assets", theme)
+    missing = [key for key, page in found.items() if page is None or assets is None]
     if missing:
         texts = dict(_SHELLS) | {
             key: PageText(
@@ -63,18 +67,33 @@ def pages(
         texts[guide.ID] = PageText("guide/index.html", guide.TITLE, body, contents)
         # Pages link to the home page as MkDocs knows it, so it is there whenever one is rendered.
         wanted = {names[key]: texts[key] for key in (*_SHELLS, *missing)}
-        _render(order.root / "mkdocs.yml", tools.overrides / "site", wanted, cache, assets)
-    found = {key: cache.read("page", name).decode() for key, name in names.items()}
-    return Pages(found, found["home"], found["state"], found[guide.ID], assets)
+        _render(order.root / "mkdocs.yml", tools.overrides / "site", wanted, cache, theme)
+    ready = {key: (found[key] or cache.read("page", name)).decode() for key, name in names.items()}
+    packed = _unpack(assets or cache.read("assets", theme))
+    return Pages(ready, ready["home"], ready["state"], ready[guide.ID], theme, packed)
 
 
-def _render(config: Path, theme: Path, wanted: Mapping[str, PageText], cache: Cache, assets: Path) -> None:
+def _render(config: Path, overrides: Path, wanted: Mapping[str, PageText], cache: Cache, theme: str) -> None:
     with tempfile.TemporaryDirectory() as folder:
         rendered = Path(folder)
-        render_pages(config, theme, wanted.values(), rendered)
+        render_pages(config, overrides, wanted.values(), rendered)
         for name, page in wanted.items():
             cache.put("page", name, (rendered / page.path).read_bytes())
-        if not assets.exists():
-            unfinished = assets.with_suffix(".unfinished")
-            copy_assets(rendered, unfinished)
-            unfinished.rename(assets)
+        assets = rendered / "assets-to-publish"
+        copy_assets(rendered, assets)
+        cache.put("assets", theme, _pack(assets))
+
+
+def _pack(folder: Path) -> bytes:
+    """A folder as one file, which the cache can keep whole."""
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w", zipfile.ZIP_STORED) as archive:
+        for path in sorted(folder.rglob("*")):
+            if path.is_file():
+                archive.write(path, path.relative_to(folder).as_posix())
+    return packed.getvalue()
+
+
+def _unpack(packed: bytes) -> dict[str, bytes]:
+    with zipfile.ZipFile(io.BytesIO(packed)) as archive:
+        return {name: archive.read(name) for name in archive.namelist()}

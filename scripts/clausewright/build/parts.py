@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from pathlib import Path
 
 from ..assemble.resolver import ValueResolver
 from ..assemble.sites import SchoolDocument, Site
+from .cache import FinishedFile
 from .change_files import ChangeFiles
 from .change_sets import MODEL_FOLDER, ChangeSet, PairResolver
 from .changes import ReadyChanges
@@ -25,7 +25,7 @@ class RenderedDocument:
     key: str
     variant: Variant
     printer: ValueResolver
-    files: Mapping[str, Path]
+    files: Mapping[str, FinishedFile]
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +36,7 @@ class ChangesPart:
     key: str
     faces: ChangeFiles
     printer: PairResolver
-    files: Mapping[str, Path]
+    files: Mapping[str, FinishedFile]
 
     @property
     def copy(self) -> SchoolDocument:

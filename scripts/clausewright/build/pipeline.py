@@ -7,7 +7,6 @@ import time
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from concurrent.futures import Future
 from functools import partial
-from pathlib import Path
 
 from .. import __version__
 from ..assemble.assembler import Assembler
@@ -18,8 +17,8 @@ from ..model.library import Library
 from ..site import lookup
 from ..site.history import History
 from ..site.theme import page_mould
-from .build_state import BuildState, OutputRecord, from_manifest, load_state, save_state
-from .cache import Cache, digest
+from .build_state import BuildState, OutputRecord, from_manifest, intact_file, load_state, save_state
+from .cache import Cache, CachedFile, FinishedFile, canonical, digest
 from .change_files import ChangeFiles, load_faces
 from .change_sets import (
     ChangeSet,
@@ -33,7 +32,7 @@ from .change_sets import (
 from .changes import is_change_file
 from .front import write_front
 from .history import histories
-from .options import KINDS, BuildOptions, Report, Toolchain, build_key, toolchain
+from .options import BuildOptions, Report, Toolchain, build_key, toolchain
 from .pages import Pages, pages
 from .parts import ChangesPart, OutputUnit, RenderedDocument, SiteContent, output_units
 from .site import compose, compose_files, compose_model_changes, is_overdue
@@ -152,13 +151,11 @@ class BuildRun:
     ) -> tuple[dict[str, Variant], int]:
         """Every variant by its key, and how many of them had to be made."""
         copies = {keys[id(copy)]: copy for site in sites for copy in site.copies}
-        missing = [
-            (key, copy, self.before.get(key))
-            for key, copy in copies.items()
-            if not self.cache.has("variant", key)
-        ]
+        found = {key: self.cache.find("variant", key) for key in copies}
+        missing = [(key, copies[key], self.before.get(key)) for key, data in found.items() if data is None]
         _stop_on(pool.finish(pool.start("make_variant", missing), self.counter("Documents", len(missing))))
-        return {key: load(self.cache.read("variant", key)) for key in copies}, len(missing)
+        variants = {key: load(data or self.cache.read("variant", key)) for key, data in found.items()}
+        return variants, len(missing)
 
     def parts(
         self, site: Site, keys: Mapping[int, str], variants: Mapping[str, Variant]
@@ -203,22 +200,24 @@ class BuildRun:
 
     def _files(
         self, key: str, variant: Variant, printer: ValueResolver | PairResolver, path: str
-    ) -> dict[str, Path]:
+    ) -> dict[str, FinishedFile]:
         """Where the files of a document are or will be, by suffix: those that are ordered, and those of the
         last result that are not.
         """
-        kept = {suffix: self.order.out / f"{path}.{suffix}" for suffix in _SUFFIXES.values()}
-        files = (
-            {suffix: file for suffix, file in kept.items() if file.exists()}
-            if self.order.kinds != frozenset(KINDS)
-            else {}
-        )
-        for kind in sorted(self.order.kinds & _SUFFIXES.keys()):
-            suffix = _SUFFIXES[kind]
+        files: dict[str, FinishedFile] = {}
+        for kind, suffix in _SUFFIXES.items():
+            published = f"{path}.{suffix}"
+            if kind not in self.order.kinds:
+                if not (self.order.out / published).exists():
+                    continue
+                # One that somebody damaged is made again, though nobody asked for its kind.
+                if kept := intact_file(self.order.out, published):
+                    files[suffix] = kept
+                    continue
             values = printer.resolve(variant.typst.keys if suffix == "pdf" else variant.word.keys, suffix)
             name = digest(key, suffix, json.dumps(values, sort_keys=True))
-            files[suffix] = self.cache.path(suffix, name)
-            self._order(key, FileJob(f"{path}.{suffix}", suffix, name, values))
+            files[suffix] = CachedFile(self.cache, suffix, name)
+            self._order(key, FileJob(published, suffix, name, values))
         return files
 
     def _order(self, key: str, file: FileJob) -> None:
@@ -269,18 +268,15 @@ class BuildRun:
                 site, own = stall.site, SiteContent(by_site.get(stall.site.path, []), rendered)
                 key = self._key(stall, own, pairs, rendered) if site in wanted else ""
                 last = memory.units.get(stall.path)
-                if site not in wanted and not (last and last.is_intact(self.order.out)):
+                if last and not last.is_intact(self.order.out):
+                    last = None
+                if site not in wanted and last is None:
                     last = from_manifest(self.order.out, stall.path)
-                if last and (last.key == key or site not in wanted) and last.is_intact(self.order.out):
+                if last and (last.key == key or site not in wanted):
                     last.link_into(staging, self.order.out)
                     units[stall.path] = last
                     reused += stall.is_site
-                elif (
-                    site in wanted
-                    and last
-                    and "site" not in self.order.kinds
-                    and last.is_intact(self.order.out)
-                ):
+                elif site in wanted and last and "site" not in self.order.kinds:
                     units[stall.path] = self._unit(
                         staging, "", partial(self._renew_files, staging, last, stall, own, rendered)
                     )
@@ -361,7 +357,7 @@ class BuildRun:
                 site.path,
                 site.showing.is_newest,
                 sorted(self.order.kinds),
-                repr(sorted(site.values.items())),
+                canonical(sorted(site.values.items())),
             ],
             "copies": [
                 (
@@ -369,21 +365,21 @@ class BuildRun:
                     part.copy.id,
                     part.copy.mark,
                     part.copy.code,
-                    repr(part.copy.standing),
-                    repr(sorted(part.copy.values.items())),
-                    sorted(map(str, part.files.values())),
+                    canonical(part.copy.standing),
+                    canonical(sorted(part.copy.values.items())),
+                    sorted(file.name for file in part.files.values()),
                 )
                 for part in parts
             ],
-            "elsewhere": [repr(sorted(part.printer.elsewhere.items())) for part in parts],
-            "history": repr(self.histories[site.id]),
+            "elsewhere": [canonical(sorted(part.printer.elsewhere.items())) for part in parts],
+            "history": canonical(self.histories[site.id]),
             "changes": [self._key_of_changes(part) for part in own.changes],
             "links": [pair.folder for pair in pairs if pair.of_model or pair.site.path == site.path],
-            "without": [repr(standing) for standing in site.without],
+            "without": [canonical(standing) for standing in site.without],
             "overdue": [is_overdue(part.copy, self.order.as_at) for part in parts]
             if site.showing.is_newest
             else [],
-            "assets": rendered.assets.name,
+            "assets": rendered.theme,
             "site_url": self.library.site_url,
         }
         pictures = [
@@ -400,7 +396,7 @@ class BuildRun:
             *(mould for mould in page_mould(part.faces.variant.body).parts),
         )
         printed = part.printer.resolve(sorted(frozenset().union(*(text.keys for text in texts))), "html")
-        return part.key, part.pair.folder, printed, sorted(map(str, part.files.values()))
+        return part.key, part.pair.folder, printed, sorted(file.name for file in part.files.values())
 
     def _tidy(self, parts: Mapping[str, Iterable[RenderedDocument | ChangesPart]]) -> None:
         """Throw away what only earlier builds needed; a build of a part of the library throws away nothing."""
@@ -410,4 +406,4 @@ class BuildRun:
         self.cache.keep_only("variant", (part.key for part in every))
         self.cache.keep_only("faces", (part.key for part in every))
         for suffix in _SUFFIXES.values():
-            self.cache.keep_only(suffix, (part.files[suffix].name for part in every))
+            self.cache.keep_only(suffix, (part.files[suffix].name for part in every if suffix in part.files))

@@ -4,18 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
-from pathlib import Path
 
 from ..assemble.sites import SchoolDocument, Site
 from ..model.dates import in_words
 from ..model.status import PolicyStanding, PolicyStatus
 from ..site.published import Published
+from .cache import FinishedFile
 
 _KINDS = {"pdf": "PDF", "docx": "Word"}
 
 
 def published(
-    site: Site, copies: Iterable[tuple[SchoolDocument, Mapping[str, Path]]], as_at: date
+    site: Site, copies: Iterable[tuple[SchoolDocument, Mapping[str, FinishedFile]]], as_at: date
 ) -> tuple[Published, ...]:
     """Return what a school's site has to show, and what it lacks, by title. `copies` come with their files by
     suffix.
@@ -24,7 +24,7 @@ def published(
     return tuple(sorted(found, key=lambda one: one.title))
 
 
-def _of_copy(site: Site, copy: SchoolDocument, files: Mapping[str, Path], as_at: date) -> Published:
+def _of_copy(site: Site, copy: SchoolDocument, files: Mapping[str, FinishedFile], as_at: date) -> Published:
     standing, facts = copy.standing, copy.standing.policy.facts
     href, must = f"../{copy.id}/index.html", facts.publish == "website"
     if standing.adoption is None:

@@ -9,22 +9,36 @@ from contextlib import contextmanager
 from dataclasses import replace
 from datetime import UTC, date, datetime, time
 from pathlib import Path
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from ..bind import HTML, JSON, MARKDOWN, PLAIN, Format, TokenTemplate, compile_template
 from ..document.pandoc import shared_pandoc
 from ..model.ast import text_of
 from ..model.change import Changes
 from ..model.dates import in_words
-from ..model.library import Library
-from ..pdf import PdfWriter
 from ..reports import Cover, write_json
-from ..site.standalone import standalone
-from .change_files import ChangeReport, markdown, page, text, typst, word
+from .change_files import ChangeReport, HasSchema, markdown, page, text, typst, word
 from .options import toolchain
+
+if TYPE_CHECKING:
+    from ..model.library import Library
 
 FORMATS = ("text", "md", "json", "html", "docx", "pdf")
 BINARY = frozenset({"docx", "pdf"})
+
+
+class Presentation(HasSchema, Protocol):
+    """What a written file takes from a library: the styles and fonts under `root`, pictures, and the names of
+    fields.
+    """
+
+    @property
+    def root(self) -> Path:
+        """The folder whose `overrides/` has styles and fonts."""
+
+    @property
+    def images(self) -> Mapping[str, bytes]:
+        """The pictures, by path."""
 
 
 class Speaker(Protocol):
@@ -49,7 +63,7 @@ def told_of_files(changes: Changes, remarks: tuple[str, ...], day: date) -> Chan
     return ChangeReport(changes, cover, in_words(day), datetime.combine(day, time(), UTC))
 
 
-def face(format: str, library: Library, told: ChangeReport, printer: Speaker) -> bytes:
+def face(format: str, library: Presentation, told: ChangeReport, printer: Speaker) -> bytes:
     """Write a set of changes in a format.
 
     `library` gives pictures, styles and fonts, `printer` what tokens print. Raises typst.TypstError where
@@ -62,11 +76,16 @@ def face(format: str, library: Library, told: ChangeReport, printer: Speaker) ->
                 form = word(pandoc, tools, library, told, root / "policies" / "images")
             return form.fill(printer.resolve(form.keys, "docx"))
         case "pdf":
+            # What compares two files as text does not wait for Typst.
+            from ..pdf import PdfWriter
+
             source = typst(pandoc, tools, told)
             with pictures(library.images) as root:
                 writer = PdfWriter(root, tools.overrides / "pdf" / "fonts")
                 return writer.write(source, printer.resolve(source.keys, "pdf"), told.title, told.made)
         case "html":
+            from ..site.standalone import standalone
+
             style = (tools.overrides / "site" / "assets" / "stylesheets" / "policy.css").read_text(
                 encoding="utf-8"
             )

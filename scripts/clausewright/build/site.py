@@ -25,6 +25,7 @@ from ..site import guide, history, lookup
 from ..site import published as publishing
 from ..site.search import Entry, as_json, index
 from ..site.theme import PageTemplate, page_mould
+from .cache import FinishedFile
 from .change_sets import ChangeSet
 from .changes import ReadyChanges, write_change_files, write_changes, write_schema
 from .pages import Pages
@@ -47,7 +48,7 @@ class PublishableDocument:
     variant: Variant
     page: str
     printer: ValueResolver
-    files: Mapping[str, Path]
+    files: Mapping[str, FinishedFile]
 
 
 @lru_cache(maxsize=512)
@@ -152,7 +153,9 @@ class _SiteWriter:
 
     def files(self, one: PublishableDocument) -> None:
         for suffix, file in one.files.items():
-            self.staging.link(f"{self.folder}/files/{one.copy.id}.{suffix}", file, **self.made_from(one.copy))
+            self.staging.write(
+                f"{self.folder}/files/{one.copy.id}.{suffix}", file.read(), **self.made_from(one.copy)
+            )
 
     def found_by_search(self) -> Iterator[str]:
         for one in self.ready:
@@ -356,7 +359,7 @@ class _SiteWriter:
         packed = io.BytesIO()
         with zipfile.ZipFile(packed, "w", zipfile.ZIP_STORED) as archive:
             for name, file in files:
-                archive.writestr(zipfile.ZipInfo(name, (1980, 1, 1, 0, 0, 0)), file.read_bytes())
+                archive.writestr(zipfile.ZipInfo(name, (1980, 1, 1, 0, 0, 0)), file.read())
         self.staging.write(f"{self.folder}/files/all.zip", packed.getvalue())
 
     def site_map(self) -> str:

@@ -19,21 +19,25 @@ MANIFEST = "manifest.json"
 
 @dataclass(frozen=True, slots=True)
 class Written:
-    """A published file: its digest, and its size and time of change, by which a later build sees that nobody
-    touched it.
+    """A published file: the SHA-256 of its bytes, by which a later build sees that nobody touched it, and
+    their number.
     """
 
     sha256: str
     size: int
-    changed: int
 
     def is_intact(self, path: Path) -> bool:
-        """Say whether the file is as it was written."""
+        """Say whether the file is as it was written, byte by byte."""
         try:
-            found = path.stat()
+            return path.stat().st_size == self.size and digest_of_file(path) == self.sha256
         except OSError:
             return False
-        return (found.st_size, found.st_mtime_ns) == (self.size, self.changed)
+
+
+def digest_of_file(path: Path) -> str:
+    """Return the SHA-256 of a file. Raises OSError where it cannot be read."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 @dataclass(slots=True)
@@ -49,16 +53,20 @@ class Staging:
         data = content.encode() if isinstance(content, str) else content
         target = self._target(path)
         target.write_bytes(data)
-        self._note(path, target, hashlib.sha256(data).hexdigest(), made_from)
+        self._note(path, Written(hashlib.sha256(data).hexdigest(), len(data)), made_from)
 
-    def link(self, path: str, source: Path, sha256: str = "", **made_from: str) -> None:
-        """Put an existing file here without copying its bytes, where the disk allows it."""
+    def link(self, path: str, source: Path, written: Written, **made_from: str) -> None:
+        """Put a published file here without copying its bytes, where the disk allows it.
+
+        `written` is what was published, whatever became of the file since. Only published files share their
+        bytes, never one of the cache: who edits one in place must not change what later builds take.
+        """
         target = self._target(path)
         try:
             os.link(source, target)
         except OSError:
             shutil.copy2(source, target)
-        self._note(path, target, sha256 or hashlib.sha256(source.read_bytes()).hexdigest(), made_from)
+        self._note(path, written, made_from)
 
     def manifest(self, facts: Mapping[str, Any]) -> str:
         """The manifest: every file with its SHA-256 and what it was made from."""
@@ -72,9 +80,8 @@ class Staging:
         target.parent.mkdir(parents=True, exist_ok=True)
         return target
 
-    def _note(self, path: str, target: Path, sha256: str, made_from: dict[str, str]) -> None:
-        found = target.stat()
-        self.files[path] = Written(sha256, found.st_size, found.st_mtime_ns)
+    def _note(self, path: str, written: Written, made_from: dict[str, str]) -> None:
+        self.files[path] = written
         self.made_from[path] = made_from
 
 

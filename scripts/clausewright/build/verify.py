@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -17,7 +16,7 @@ from ..model.dates import month_in_words
 from ..model.library import Library
 from ..site.texts import certificate_in, texts_of
 from .certified import certificate_text
-from .staging import MANIFEST
+from .staging import MANIFEST, digest_of_file
 
 _NAMED = 8
 _REBUILD = "Build again, or put the last published folder back."
@@ -38,7 +37,11 @@ class Published:
     def is_as_written(self, file: str) -> bool:
         """Say whether a file is there, and is what the manifest says."""
         path = self.root / file
-        return path.is_file() and not path.is_symlink() and _digest(path) == self.files[file].get("sha256")
+        return (
+            path.is_file()
+            and not path.is_symlink()
+            and digest_of_file(path) == self.files[file].get("sha256")
+        )
 
 
 def read_published(folder: Path) -> Published:
@@ -68,10 +71,6 @@ def read_published(folder: Path) -> Published:
 
 def _facts(facts: Any) -> dict[str, str]:
     return {str(name): str(value) for name, value in facts.items()}
-
-
-def _digest(path: Path) -> str:
-    return hashlib.sha256(path.read_bytes()).hexdigest()
 
 
 def changed_files(published: Published) -> Iterator[Problem]:

@@ -80,7 +80,10 @@ def check_adopted(library: Library, as_at: date) -> Iterator[Problem]:
     # A library that keeps no digests at all is let be.
     for path, adoptions in bare.items() if carried else ():
         names = ", ".join(f"'{held.policy.id}'" for held in adoptions)
-        hint = "Run `clausewright digests`, which writes beside each decision what it was about."
+        hint = (
+            "Take the line out and record the decision with 'clausewright adopt', which writes beside it what it"
+            " was about."
+        )
         message = f"adopts {names} without a digest, so a later change of what was adopted would go unseen"
         yield Problem(path, adoptions[0].adoption.line, message, hint, Severity.WARNING)
 

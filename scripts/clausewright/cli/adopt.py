@@ -4,36 +4,45 @@ from __future__ import annotations
 
 import argparse
 from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import date
 
 from ..assemble.adoption import adopted_digest, school_choices, trust_choices
 from ..assemble.assembler import Assembler
 from ..assemble.sites import lacking
 from ..check.amendments import open_decisions
-from ..errors import Problem
+from ..errors import Problem, refuse_unknown
 from ..model.dates import months_later
 from ..model.library import Group, Version
 from ..model.records import AdoptionFacts
-from .command import Command, day, known
-from .decisions import Desk, add, decision_options, desk, problems_with
+from .command import Command, parse_day
+from .decisions import DecisionOptions, Desk, add, add_decision_options, desk, problems_with
 from .output import Console
 
 
-def _options(command: argparse.ArgumentParser) -> None:
-    decision_options(command)
+@dataclass(frozen=True, slots=True)
+class Options(DecisionOptions):
+    """The version that was adopted, and the day from which it is in force."""
+
+    version: str
+    from_day: date | None
+
+
+def _add_options(command: argparse.ArgumentParser) -> None:
+    add_decision_options(command)
     command.add_argument("version", metavar="VERSION", help="the version, as 2026-09")
     command.add_argument(
         "--from",
-        type=day,
+        type=parse_day,
         dest="from_day",
         metavar="DATE",
         help="in force from this day (the day of the decision)",
     )
 
 
-def _run(options: argparse.Namespace, voice: Console) -> int:
+def _run(options: Options, console: Console) -> int:
     at = desk(options)
-    known(
+    refuse_unknown(
         f"version of '{at.policy.id}'", (options.version,), (version.name for version in at.policy.versions)
     )
     version = next(version for version in at.policy.versions if version.name == options.version)
@@ -51,8 +60,8 @@ def _run(options: argparse.Namespace, voice: Console) -> int:
     counts = max(start, options.as_at)
     problems = problems or (*_undecided(at, version, counts), *_missing(at, version, counts))
     if problems:
-        voice.problems(problems)
-        voice.complain("Nothing was recorded.")
+        console.problems(problems)
+        console.error("Nothing was recorded.")
         return 1
     owner, library = at.owner, at.library
     choices = (
@@ -61,8 +70,8 @@ def _run(options: argparse.Namespace, voice: Console) -> int:
         else school_choices(library, owner, counts)
     )
     entry, line = add(at, [*told.items(), ("digest", adopted_digest(library, at.policy, version, choices))])
-    voice.tell(f"{at.path}:{line}: {entry}")
-    voice.tell(
+    console.info(f"{at.path}:{line}: {entry}")
+    console.info(
         f"Recorded: {owner.id} has '{at.policy.id}' of {version.title} in force from {start}. Next review:"
         f" {review}."
     )
@@ -110,6 +119,4 @@ def _missing(at: Desk, version: Version, counts: date) -> Iterator[Problem]:
         )
 
 
-COMMAND = Command(
-    "adopt", "record that a school, or a trust for its schools, adopted a version of a policy", _options, _run
-)
+COMMAND = Command(_add_options, Options, _run)

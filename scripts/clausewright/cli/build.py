@@ -4,32 +4,42 @@ from __future__ import annotations
 
 import argparse
 import os
-from collections.abc import Iterable
-from dataclasses import replace
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
-from ..build import (
-    KINDS,
-    BuildOptions,
-    Report,
-    build,
-    is_ours,
-    office_folder,
-    publish_office,
-    recover,
-    unchanged,
-)
-from ..errors import Problem, UsageError, errors_in
+from ..api import load_checked
+from ..build.internal import office_folder, publish_office
+from ..build.options import KINDS, BuildOptions, Report
+from ..build.pipeline import build, unchanged
+from ..build.staging import is_ours, recover
+from ..errors import Problem, UsageError, errors_in, refuse_unknown
 from ..model.library import Library
 from ..model.text import counted
-from .command import Command, checked, known, library_options, problem_options
+from .command import Command, add_library_options, add_problem_options
 from .output import Console
 
 
-def _options(command: argparse.ArgumentParser) -> None:
-    library_options(command)
-    problem_options(command)
+@dataclass(frozen=True, slots=True)
+class Options:
+    """What was asked for."""
+
+    library: Path
+    as_at: date
+    strict: bool
+    school: Sequence[str]
+    edition: Sequence[str]
+    only: Sequence[str]
+    out: Path | None
+    internal: bool
+    keep_going: bool
+    jobs: int
+
+
+def _add_options(command: argparse.ArgumentParser) -> None:
+    add_library_options(command)
+    add_problem_options(command)
     command.add_argument(
         "--school",
         nargs="+",
@@ -74,7 +84,7 @@ def _options(command: argparse.ArgumentParser) -> None:
     )
 
 
-def _run(options: argparse.Namespace, voice: Console) -> int:
+def _run(options: Options, console: Console) -> int:
     order = BuildOptions(
         root=options.library.resolve(),
         out=(options.out or options.library / "public").resolve(),
@@ -89,28 +99,28 @@ def _run(options: argparse.Namespace, voice: Console) -> int:
         _refuse_another_office(order)
     recover(order.out)
     if not (options.strict or options.internal) and unchanged(order):
-        voice.tell(f"Nothing has changed since the last build of {order.out.name}/.")
+        console.info(f"Nothing has changed since the last build of {order.out.name}/.")
         return 0
-    library, problems = checked(options.library, options.as_at)
-    voice.problems(problems)
+    library, problems = load_checked(options.library, options.as_at)
+    console.problems(problems)
     stopping = problems if options.strict else errors_in(problems)
     if stopping:
         faulty = _schools_to_leave(stopping) if options.keep_going else frozenset()
         if not faulty:
-            voice.complain("Nothing was published.")
+            console.error("Nothing was published.")
             return 1
         order = replace(order, without=faulty)
-        voice.complain(f"Not published, their last site stays: {', '.join(sorted(faulty))}.")
+        console.error(f"Not published, their last site stays: {', '.join(sorted(faulty))}.")
     _refuse_a_day_without_edition(library, order.as_at)
-    known("school", order.schools, library.schools)
-    known("edition", order.editions, (edition.id for edition in library.editions))
-    with voice.progress() as progress:
+    refuse_unknown("school", order.schools, library.schools)
+    refuse_unknown("edition", order.editions, (edition.id for edition in library.editions))
+    with console.progress() as progress:
         report = build(library, order, progress)
-    voice.tell(_summary(report, order))
+    console.info(_summary(report, order))
     if options.internal:
         office = office_folder(order.out)
         publish_office(library, order.as_at, office)
-        voice.tell(f"Internal, not for publication: {office / 'index.html'}")
+        console.info(f"Internal, not for publication: {office / 'index.html'}")
     return int(bool(stopping))
 
 
@@ -166,6 +176,4 @@ def _summary(report: Report, order: BuildOptions) -> str:
     )
 
 
-COMMAND = Command(
-    "build", "check the library, then compile and publish every site, Word file and PDF", _options, _run
-)
+COMMAND = Command(_add_options, Options, _run)

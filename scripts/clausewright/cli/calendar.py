@@ -3,18 +3,34 @@
 from __future__ import annotations
 
 import argparse
+from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 
-from ..build import write_beside
-from ..errors import errors_in
+from ..api import load_checked
+from ..build.internal import write_beside
+from ..errors import errors_in, refuse_unknown
 from ..model.library import Library
 from ..register.calendars import Feed, as_calendar, feeds, stamps
-from .command import Command, checked, known, library_options
+from .command import Command, add_library_options
 from .output import Console
 
 
-def _options(command: argparse.ArgumentParser) -> None:
-    library_options(command)
+@dataclass(frozen=True, slots=True)
+class Options:
+    """What was asked for."""
+
+    library: Path
+    as_at: date
+    trust: str | None
+    school: str | None
+    committee: str | None
+    owner: str | None
+    out: Path | None
+
+
+def _add_options(command: argparse.ArgumentParser) -> None:
+    add_library_options(command)
     whose = command.add_mutually_exclusive_group()
     whose.add_argument("--trust", metavar="ID", help="only the reviews of a trust and its schools")
     whose.add_argument("--school", metavar="ID", help="only the reviews of a school")
@@ -32,12 +48,12 @@ def _options(command: argparse.ArgumentParser) -> None:
     )
 
 
-def _run(options: argparse.Namespace, voice: Console) -> int:
-    library, problems = checked(options.library, options.as_at)
+def _run(options: Options, console: Console) -> int:
+    library, problems = load_checked(options.library, options.as_at)
     stopping = [problem for problem in errors_in(problems) if not problem.schools]
     if stopping:
-        voice.problems(stopping)
-        voice.complain("There is no calendar while the library has these errors.")
+        console.problems(stopping)
+        console.error("There is no calendar while the library has these errors.")
         return 1
     feed = _wanted(library, options)
     last = options.out.read_bytes() if options.out and options.out.is_file() else b""
@@ -45,20 +61,20 @@ def _run(options: argparse.Namespace, voice: Console) -> int:
     if options.out:
         write_beside(options.out, written)
         ahead = sum(review.done is None for review in feed.reviews)
-        voice.tell(f"Wrote {options.out}: {feed.name}, {ahead} reviews to come.")
+        console.info(f"Wrote {options.out}: {feed.name}, {ahead} reviews to come.")
     else:
-        voice.write(written.decode())
+        console.write(written.decode())
     return 0
 
 
-def _wanted(library: Library, options: argparse.Namespace) -> Feed:
+def _wanted(library: Library, options: Options) -> Feed:
     every = feeds(library, options.as_at)
     for kind in ("trust", "school", "committee", "owner"):
         if wanted := getattr(options, kind):
             found = {feed.id: feed for feed in every if feed.kind == kind}
-            known(kind, (wanted,), found)
+            refuse_unknown(kind, (wanted,), found)
             return found[wanted]
     return every[0]
 
 
-COMMAND = Command("calendar", "write the reviews that are due as a calendar (iCalendar)", _options, _run)
+COMMAND = Command(_add_options, Options, _run)

@@ -3,24 +3,39 @@
 from __future__ import annotations
 
 import argparse
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
 
 from ..check import check
-from ..errors import errors_in
+from ..errors import errors_in, refuse_unknown
 from ..lint import lint, rules_for
 from ..lint.rules import Rule
 from ..load import load_library
 from ..model.library import Library
 from ..model.text import counted
-from .command import Command, known, library_options, problem_options
+from .command import Command, add_library_options, add_problem_options
 from .output import Console
 
 _LIBRARY, _WORDING = "library", "wording"
 
 
-def _options(command: argparse.ArgumentParser) -> None:
-    library_options(command)
-    problem_options(command, "sarif")
+@dataclass(frozen=True, slots=True)
+class Options:
+    """What was asked for."""
+
+    library: Path
+    as_at: date
+    strict: bool
+    family: Sequence[str]
+    rule: Sequence[str]
+    rules: bool
+
+
+def _add_options(command: argparse.ArgumentParser) -> None:
+    add_library_options(command)
+    add_problem_options(command, "sarif")
     command.add_argument(
         "--family",
         nargs="+",
@@ -38,22 +53,22 @@ def _options(command: argparse.ArgumentParser) -> None:
     command.add_argument("--rules", action="store_true", help="list the rules of wording instead")
 
 
-def _run(options: argparse.Namespace, voice: Console) -> int:
+def _run(options: Options, console: Console) -> int:
     library, loaded = load_library(options.library.resolve())
     rules = rules_for(library.known)
     if options.rules:
-        voice.tell(_list_of_rules(rules))
+        console.info(_list_of_rules(rules))
         return 0
-    known("rule", options.rule, (rule.id for rule in rules))
+    refuse_unknown("rule", options.rule, (rule.id for rule in rules))
     families = set(options.family) or {_WORDING if options.rule else _LIBRARY}
     problems = set(loaded)
     if _LIBRARY in families:
         problems |= set(check(library, loaded, options.as_at))
     if _WORDING in families:
         problems |= set(lint(library, options.as_at, options.rule))
-    voice.problems(problems)
+    console.problems(problems)
     if not problems:
-        voice.tell(f"No problems: {_held(library)}.")
+        console.info(f"No problems: {_held(library)}.")
     return int(bool(problems) if options.strict else bool(errors_in(problems)))
 
 
@@ -71,4 +86,4 @@ def _list_of_rules(rules: Iterable[Rule]) -> str:
                       "  allow: [{rule: BRAND, reason: The name of a form., until: 2027-08-31}]"])  # fmt: skip
 
 
-COMMAND = Command("check", "find every problem in the library at once", _options, _run)
+COMMAND = Command(_add_options, Options, _run)

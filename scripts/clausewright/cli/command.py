@@ -1,54 +1,66 @@
-"""What a command is, and what several share: their options, the library that they are about, the names that
-they are given.
-"""
+"""What a command is, and the options that several share."""
 
 from __future__ import annotations
 
 import argparse
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, fields
 from datetime import date
 from pathlib import Path
+from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
-from ..check import check
-from ..errors import Problem, UsageError, did_you_mean
-from ..load import load_library
+from ..errors import UsageError
 from ..model.dates import today
-from ..model.library import Library
-from .output import Console
+
+if TYPE_CHECKING:
+    from .output import Console
+
+OptionsT = TypeVar("OptionsT")
 
 
 @dataclass(frozen=True, slots=True)
-class Command:
-    """A verb of the command line: its help in one sentence, the options that it takes, and what it does, down
-    to an exit code.
+class Command(Generic[OptionsT]):
+    """A verb of the command line: the arguments that it declares, the dataclass that they become, and what it
+    does with that, down to an exit code.
+
+    Each field of `options` is the `dest` of an argument. `--format` and `--strict` may be left out of it.
     """
 
-    name: str
-    help: str
-    options: Callable[[argparse.ArgumentParser], None]
-    run: Callable[[argparse.Namespace, Console], int]
+    add_options: Callable[[argparse.ArgumentParser], None]
+    options: type[OptionsT]
+    run: Callable[[OptionsT, Console], int]
+
+    def run_parsed(self, namespace: argparse.Namespace, console: Console) -> int:
+        """Give what was parsed its types, run, and return the exit code."""
+        options: Any = self.options
+        return self.run(
+            options(**{field.name: getattr(namespace, field.name) for field in fields(options)}), console
+        )
 
 
-def library_options(command: argparse.ArgumentParser) -> None:
+def add_library_options(command: argparse.ArgumentParser) -> None:
     """Say which library is meant, and which day counts as today."""
     command.add_argument(
         "--library", type=Path, default=Path(), metavar="DIR", help="the library's folder (this one)"
     )
     command.add_argument(
-        "--as-at", type=day, default=None, metavar="DATE", help="the day that counts as today, as 2026-09-01"
+        "--as-at",
+        type=parse_day,
+        default=None,
+        metavar="DATE",
+        help="the day that counts as today, as 2026-09-01",
     )
 
 
-def problem_options(command: argparse.ArgumentParser, *more_formats: str) -> None:
+def add_problem_options(command: argparse.ArgumentParser, *more_formats: str) -> None:
     """Say what counts as an error, and how problems are written."""
     formats = ("text", "json", "github", *more_formats)
     command.add_argument("--strict", action="store_true", help="let warnings count as errors")
     command.add_argument("--format", choices=formats, default="text", help="how problems are written (text)")
 
 
-def day(text: str) -> date:
-    """A day out of an argument."""
+def parse_day(text: str) -> date:
+    """Read a day out of an argument."""
     try:
         return date.fromisoformat(text)
     except ValueError:
@@ -61,20 +73,3 @@ def today_or_refuse() -> date:
         return today()
     except ValueError as error:
         raise UsageError(f"{error}.") from None
-
-
-def checked(root: Path, as_at: date) -> tuple[Library, tuple[Problem, ...]]:
-    """Load a library and find all its problems."""
-    library, loaded = load_library(root.resolve())
-    return library, check(library, loaded, as_at)
-
-
-def known(what: str, wanted: Iterable[str], there: Iterable[str]) -> None:
-    """Refuse names that do not exist; `what` says what they should name."""
-    names = sorted(there)
-    for name in wanted:
-        if name not in names:
-            raise UsageError(
-                f"There is no {what} '{name}'."
-                f" {did_you_mean(name, names) or 'Known: ' + ', '.join(names) + '.'}"
-            )

@@ -1,4 +1,4 @@
-"""What `adopt`, `review` and `digests` share: a decision is checked as if it stood in its file already, then
+"""What `adopt` and `review` share: a decision is checked as if it stood in its file already, then
 added to it.
 """
 
@@ -7,17 +7,33 @@ from __future__ import annotations
 import argparse
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
+from datetime import date
 from pathlib import Path
 
 from ..check import check
 from ..edit import adoptions
-from ..errors import ClausewrightError, Problem, UsageError, errors_in
+from ..errors import ClausewrightError, Problem, UsageError, errors_in, refuse_unknown
 from ..load import load_library
 from ..load.yaml import read_yaml
 from ..model.library import Adoption, Group, Library, Policy, School
 from ..model.records import AdoptionFacts
 from ..model.status import applies
-from .command import day, known, library_options
+from .command import add_library_options, parse_day
+
+
+@dataclass(frozen=True, slots=True)
+class DecisionOptions:
+    """Who decided about what, when and where that is minuted."""
+
+    owner: str
+    policy: str
+    library: Path
+    as_at: date
+    on: date
+    by: str
+    minute: str
+    next_review: date | None
+    trust: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,13 +63,13 @@ class Desk:
         )
 
 
-def decision_options(command: argparse.ArgumentParser) -> None:
+def add_decision_options(command: argparse.ArgumentParser) -> None:
     """Say who decided about what, when and where that is minuted."""
     command.add_argument("owner", metavar="SCHOOL", help="the school's id, or with --trust the trust's")
     command.add_argument("policy", metavar="POLICY", help="the policy's id")
-    library_options(command)
+    add_library_options(command)
     command.add_argument(
-        "--on", type=day, required=True, metavar="DATE", help="the day of the decision, as 2026-11-12"
+        "--on", type=parse_day, required=True, metavar="DATE", help="the day of the decision, as 2026-11-12"
     )
     command.add_argument(
         "--by",
@@ -65,21 +81,21 @@ def decision_options(command: argparse.ArgumentParser) -> None:
         "--minute", default="", metavar="REF", help="where the decision is minuted, such as 7.2"
     )
     command.add_argument(
-        "--next-review", type=day, metavar="DATE", help="the next review (as often as the policy says)"
+        "--next-review", type=parse_day, metavar="DATE", help="the next review (as often as the policy says)"
     )
     command.add_argument("--trust", action="store_true", help="the trust decides, for all its schools")
 
 
-def desk(options: argparse.Namespace) -> Desk:
+def desk(options: DecisionOptions) -> Desk:
     """Find the file for a decision. Raises UsageError where the school, the policy or the body is not known,
     or it is not theirs.
     """
     root = options.library.resolve()
     library, loaded = load_library(root)
     owners: Mapping[str, School | Group] = library.trusts if options.trust else library.schools
-    known("trust" if options.trust else "school", (options.owner,), owners)
-    known("policy", (options.policy,), library.policies)
-    known(
+    refuse_unknown("trust" if options.trust else "school", (options.owner,), owners)
+    refuse_unknown("policy", (options.policy,), library.policies)
+    refuse_unknown(
         "body",
         (options.by,),
         (key.removeprefix("word.") for key in library.schema if key.startswith("word.")),
@@ -99,7 +115,7 @@ def desk(options: argparse.Namespace) -> Desk:
     return Desk(root, library, loaded, owner, policy)
 
 
-def problems_with(desk: Desk, facts: AdoptionFacts, options: argparse.Namespace) -> tuple[Problem, ...]:
+def problems_with(desk: Desk, facts: AdoptionFacts, options: DecisionOptions) -> tuple[Problem, ...]:
     """What stands against a decision, and errors that keep its text from being told."""
     tier = "trust" if isinstance(desk.owner, Group) else "school"
     # A text that is no longer what was adopted is mended by this very decision.

@@ -3,19 +3,39 @@
 from __future__ import annotations
 
 import argparse
+from dataclasses import dataclass
+from datetime import date
+from functools import partial
 from pathlib import Path
 
-from ..build.single import BINARY, FORMATS, FileSpeaker, face, write_file
+from .. import api
+from ..build.single import BINARY, FORMATS, write_file
 from ..errors import UsageError
-from .command import Command, library_options
-from .files import compared_files, no_library
+from .command import Command, add_library_options
 from .output import Console
-from .sides import Asked, Comparison, comparisons, of_libraries
 
 _MANY = frozenset({"text", "md", "json"})
 
 
-def _options(command: argparse.ArgumentParser) -> None:
+@dataclass(frozen=True, slots=True)
+class Options:
+    """What was asked for."""
+
+    policy: str
+    old: str
+    new: str
+    library: Path
+    as_at: date
+    school: str
+    against: str
+    libraries: tuple[str, str] | None
+    files: tuple[Path, Path] | None
+    format: str
+    out: Path | None
+    exit_code: bool
+
+
+def _add_options(command: argparse.ArgumentParser) -> None:
     command.add_argument(
         "policy",
         nargs="?",
@@ -31,7 +51,7 @@ def _options(command: argparse.ArgumentParser) -> None:
         metavar="TO",
         help="the newer version, as 2026-09; with --against the same where none is named",
     )
-    library_options(command)
+    add_library_options(command)
     command.add_argument(
         "--school",
         default="",
@@ -76,46 +96,41 @@ def _options(command: argparse.ArgumentParser) -> None:
     )
 
 
-def _run(options: argparse.Namespace, voice: Console) -> int:
+def _run(options: Options, console: Console) -> int:
     _refuse_nonsense(options)
     if options.files:
-        told = compared_files(options.files[0], options.files[1], options.as_at)
-        data = face(options.format, no_library(options.library.resolve()), told, FileSpeaker())
-        return _said(data, options, voice, changed=bool(told.changes.entries))
-    readers = (options.school, options.against)
-    asked = Asked(
-        options.library.resolve(),
-        options.as_at,
-        options.policy,
-        options.old,
-        options.new,
-        *readers,
-        options.libraries,
+        comparison = api.compare_files(*options.files, options.as_at, options.library)
+        return _print(comparison.render(options.format), options, console, has_changes=comparison.has_changes)
+    result = api.compare(
+        api.ComparisonRequest(
+            options.library.resolve(),
+            options.as_at,
+            options.policy,
+            options.old,
+            options.new,
+            options.school,
+            options.against,
+            options.libraries,
+        )
     )
-    found, one_sided = of_libraries(asked, *asked.libraries) if asked.libraries else (comparisons(asked), [])
-    data = (
-        _written(found[0], options.format)
-        if asked.old and found
-        else _all_of(found, one_sided, options.format)
-    )
-    for sentence in one_sided if options.format == "json" else []:
-        voice.complain(sentence)
-    return _said(
-        data, options, voice, changed=bool(one_sided or any(one.told.changes.entries for one in found))
-    )
+    is_one = options.old and result.comparisons
+    render = result.comparisons[0].render if is_one else partial(_render_all, result)
+    for sentence in result.one_sided if options.format == "json" else ():
+        console.error(sentence)
+    return _print(render(options.format), options, console, has_changes=result.has_changes)
 
 
-def _said(data: bytes, options: argparse.Namespace, voice: Console, *, changed: bool) -> int:
+def _print(data: bytes, options: Options, console: Console, *, has_changes: bool) -> int:
     """Write the changes where they are wanted; return the exit code."""
     if options.out:
         write_file(options.out, data)
-        voice.complain(f"Wrote {options.out}.")
+        console.error(f"Wrote {options.out}.")
     else:
-        voice.write(data.decode())
-    return int(options.exit_code and changed)
+        console.write(data.decode())
+    return int(options.exit_code and has_changes)
 
 
-def _refuse_nonsense(options: argparse.Namespace) -> None:
+def _refuse_nonsense(options: Options) -> None:
     """What can be told to be wrong without looking at a library."""
     if options.files and (options.policy or options.school or options.against or options.libraries):
         raise UsageError(
@@ -159,23 +174,14 @@ def _refuse_nonsense(options: argparse.Namespace) -> None:
         )
 
 
-def _written(one: Comparison, format: str) -> bytes:
-    return face(format, one.library, one.told, one.printer)
-
-
-def _all_of(found: list[Comparison], one_sided: list[str], format: str) -> bytes:
+def _render_all(result: api.ComparisonResult, format: str) -> bytes:
     """Everything that changed between two libraries, one policy and version after the other."""
     if format == "json":
-        texts = [_written(one, format).rstrip(b"\n") for one in found]
+        texts = [comparison.render(format).rstrip(b"\n") for comparison in result.comparisons]
         return b"[\n" + b",\n".join(texts) + b"\n]\n"
-    texts = [f"{sentence}\n".encode() for sentence in one_sided]
-    texts += [_written(one, format) for one in found if one.told.changes.entries]
+    texts = [f"{sentence}\n".encode() for sentence in result.one_sided]
+    texts += [comparison.render(format) for comparison in result.comparisons if comparison.has_changes]
     return b"\n".join(texts or [b"No changes.\n"])
 
 
-COMMAND = Command(
-    "diff",
-    "say what changed between two versions, readers, libraries or files, and what follows from it",
-    _options,
-    _run,
-)
+COMMAND = Command(_add_options, Options, _run)

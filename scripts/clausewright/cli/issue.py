@@ -4,17 +4,19 @@ from __future__ import annotations
 
 import argparse
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import date
+from pathlib import Path
 
 from ..assemble.locks import freeze, with_locks
 from ..check import check
 from ..check.locks import unchanged
 from ..edit.issue import write_lock
-from ..errors import ClausewrightError, Problem, UsageError, errors_in
+from ..errors import ClausewrightError, Problem, UsageError, errors_in, refuse_unknown
 from ..load import load_library
 from ..model.library import Library, Policy, Version
 from ..model.records import Status
-from .command import Command, known, library_options, problem_options
+from .command import Command, add_library_options, add_problem_options
 from .output import Console
 
 # What schools wrote does not keep a model version from being issued.
@@ -29,17 +31,29 @@ _NEXT = {
 }
 
 
-def _options(command: argparse.ArgumentParser) -> None:
-    command.add_argument("policy", nargs="?", help="the policy's id")
-    command.add_argument("version", nargs="?", help="the version's date, as 2026-09")
+@dataclass(frozen=True, slots=True)
+class Options:
+    """What was asked for."""
+
+    policy: str
+    version: str
+    all: bool
+    library: Path
+    as_at: date
+    strict: bool
+
+
+def _add_options(command: argparse.ArgumentParser) -> None:
+    command.add_argument("policy", nargs="?", default="", help="the policy's id")
+    command.add_argument("version", nargs="?", default="", help="the version's date, as 2026-09")
     command.add_argument(
         "--all", action="store_true", help="every version whose status is issued and that has no lock yet"
     )
-    library_options(command)
-    problem_options(command)
+    add_library_options(command)
+    add_problem_options(command)
 
 
-def _run(options: argparse.Namespace, voice: Console) -> int:
+def _run(options: Options, console: Console) -> int:
     if options.all == bool(options.version):
         raise UsageError(
             "Name a policy and a version, as in 'clausewright issue social-media 2026-09', or write --all."
@@ -48,26 +62,27 @@ def _run(options: argparse.Namespace, voice: Console) -> int:
     library, loaded = load_library(root)
     wanted = _every(library) if options.all else [_one(library, options.policy, options.version)]
     changed = tuple(unchanged(library, options.as_at, wanted))
-    _stop_on(voice, changed)
+    _stop_on(console, changed)
     fresh = [(policy, version) for policy, version in wanted if version.lock is None]
     _stop_on(
-        voice, _in_the_way(with_locks(library), loaded, options.as_at, strict=options.strict) if fresh else ()
+        console,
+        _in_the_way(with_locks(library), loaded, options.as_at, strict=options.strict) if fresh else (),
     )
     for policy, version in fresh:
         path = write_lock(root, freeze(library, policy, version))
-        voice.tell(
+        console.info(
             f"Issued {policy.facts.title} of {version.title}: wrote {path.relative_to(root).as_posix()}. Keep"
             " it with the library."
         )
     if not fresh:
-        voice.tell("Already issued, and unchanged since.")
+        console.info("Already issued, and unchanged since.")
     return 0
 
 
 def _one(library: Library, policy_id: str, name: str) -> tuple[Policy, Version]:
-    known("policy", (policy_id,), library.policies)
+    refuse_unknown("policy", (policy_id,), library.policies)
     policy = library.policies[policy_id]
-    known(f"version of '{policy_id}'", (name,), (version.name for version in policy.versions))
+    refuse_unknown(f"version of '{policy_id}'", (name,), (version.name for version in policy.versions))
     version = next(version for version in policy.versions if version.name == name)
     if version.facts.status is not Status.ISSUED:
         message = f"is not issued: its status is {version.facts.status}"
@@ -91,10 +106,10 @@ def _in_the_way(
     return tuple(problems) if strict else errors_in(problems)
 
 
-def _stop_on(voice: Console, problems: Iterable[Problem]) -> None:
+def _stop_on(console: Console, problems: Iterable[Problem]) -> None:
     if found := tuple(problems):
-        voice.complain("Nothing was written.")
+        console.error("Nothing was written.")
         raise ClausewrightError(found)
 
 
-COMMAND = Command("issue", "freeze a version: write the lock that proves its text unchanged", _options, _run)
+COMMAND = Command(_add_options, Options, _run)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+from dataclasses import dataclass
 from pathlib import Path
 
 from ..edit.library_files import write_starter
@@ -10,16 +11,23 @@ from .command import Command
 from .output import Console
 
 
-def _options(command: argparse.ArgumentParser) -> None:
+@dataclass(frozen=True, slots=True)
+class Options:
+    """What was asked for."""
+
+    folder: Path
+
+
+def _add_options(command: argparse.ArgumentParser) -> None:
     command.add_argument("folder", type=Path, metavar="DIR", help="a folder that is new or empty")
 
 
-def _run(options: argparse.Namespace, voice: Console) -> int:
+def _run(options: Options, console: Console) -> int:
     written = write_starter(options.folder)
-    voice.tell(
+    console.info(
         f"Wrote {len(written)} files to {options.folder}. Now: cd {options.folder} && clausewright build"
     )
     return 0
 
 
-COMMAND = Command("new", "write a small working library to start from", _options, _run)
+COMMAND = Command(_add_options, Options, _run)

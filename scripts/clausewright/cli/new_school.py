@@ -3,21 +3,38 @@
 from __future__ import annotations
 
 import argparse
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
 
 from ..check.todo import lacking, setter
 from ..edit.school import write_school
-from ..errors import UsageError, errors_in
+from ..errors import UsageError, errors_in, refuse_unknown
 from ..load import load_library
 from ..model.library import PHASES, TYPES, Library, School
 from ..model.records import ID, RESERVED_IDS, SchoolFacts
 from ..model.table import SCHOOL_FACTS
 from ..model.values import Layer, Variable
-from .command import Command, known, library_options
+from .command import Command, add_library_options
 from .output import Console
 
 
-def _options(command: argparse.ArgumentParser) -> None:
-    library_options(command)
+@dataclass(frozen=True, slots=True)
+class Options:
+    """What was asked for."""
+
+    library: Path
+    as_at: date
+    school: str
+    name: str
+    authority: str
+    trust: str
+    phase: str
+    type: str
+
+
+def _add_options(command: argparse.ArgumentParser) -> None:
+    add_library_options(command)
     command.add_argument("school", metavar="ID", help="the school's id, a folder's name: ashgrove")
     command.add_argument("--name", default="", metavar="NAME", help="its full name, as on the sign")
     command.add_argument(
@@ -33,11 +50,11 @@ def _options(command: argparse.ArgumentParser) -> None:
     )
 
 
-def _run(options: argparse.Namespace, voice: Console) -> int:
+def _run(options: Options, console: Console) -> int:
     library, loaded = load_library(options.library.resolve())
     id, authority = options.school, options.authority or _only_authority(library)
-    known("authority", (authority,), library.authorities)
-    known("trust", (options.trust,) if options.trust else (), library.trusts)
+    refuse_unknown("authority", (authority,), library.authorities)
+    refuse_unknown("trust", (options.trust,) if options.trust else (), library.trusts)
     if not ID.fullmatch(id) or id in RESERVED_IDS:
         raise UsageError(
             f"'{id}' cannot be a school's id. Use lower-case letters and digits, joined by single hyphens:"
@@ -66,16 +83,16 @@ def _run(options: argparse.Namespace, voice: Console) -> int:
             if variable.key in needed and not (options.name and variable.key == "school.name")
         ]
     )
-    voice.tell(
+    console.info(
         f"Wrote {path.relative_to(library.root).as_posix()} with {len(variables)} values to give or leave,"
         f" {empty} of them needed."
     )
     if errors_in(loaded):
-        voice.tell(
+        console.info(
             "The library has errors, so more may be needed than could be seen; 'clausewright check' names"
             " them."
         )
-    voice.tell(f"Now fill it in; 'clausewright check' and 'clausewright todo {id}' say what is missing.")
+    console.info(f"Now fill it in; 'clausewright check' and 'clausewright todo {id}' say what is missing.")
     return 0
 
 
@@ -95,9 +112,4 @@ def _only_authority(library: Library) -> str:
     return next(iter(library.authorities))
 
 
-COMMAND = Command(
-    "new-school",
-    "write a school's file with every value that it can give, and what each means",
-    _options,
-    _run,
-)
+COMMAND = Command(_add_options, Options, _run)

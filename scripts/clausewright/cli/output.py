@@ -5,15 +5,20 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
+from functools import cached_property
 from itertools import groupby
+from typing import TYPE_CHECKING
 
-from rich.console import Console as Terminal
-from rich.markup import escape
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextColumn, TimeElapsedColumn
-
+from .. import __version__
 from ..errors import Problem, Severity, errors_in
-from ..model.text import counted, listed
-from .sarif import as_sarif
+
+if TYPE_CHECKING:
+    from rich.console import Console as Terminal
+
+    from ..lint.rules import Rule
+
+# The rule of SARIF that stands for every problem that no rule of wording found.
+_GENERAL = "LIBRARY"
 
 
 class Console:
@@ -24,24 +29,34 @@ class Console:
     def __init__(self, format: str = "text") -> None:
         """Speak in a format; colours and bars appear only on a terminal, and NO_COLOR is heeded."""
         self.format = format
-        self._out = Terminal(soft_wrap=True, highlight=False)
-        self._err = Terminal(stderr=True, soft_wrap=True, highlight=False)
+
+    @cached_property
+    def _out(self) -> Terminal:
+        return _terminal(stderr=False)
+
+    @cached_property
+    def _err(self) -> Terminal:
+        return _terminal(stderr=True)
 
     def problems(self, problems: Iterable[Problem]) -> None:
         """Write problems, by file."""
-        found = sorted(problems)
+        ordered = sorted(problems)
         if self.format == "json":
-            self._out.print_json(json.dumps([_as_data(problem) for problem in found]))
+            self._out.print_json(json.dumps([_as_data(problem) for problem in ordered]))
         elif self.format == "sarif":
-            self._out.print_json(json.dumps(as_sarif(found)))
+            self._out.print_json(json.dumps(as_sarif(ordered)))
         elif self.format == "github":
-            for problem in found:
+            for problem in ordered:
                 print(_as_annotation(problem))  # noqa: T201 - this is the room that prints
-        elif found:
-            self._in_words(found)
+        elif ordered:
+            self._print_problems(ordered)
 
-    def _in_words(self, found: list[Problem]) -> None:
-        for path, group in groupby(found, key=lambda problem: problem.path):
+    def _print_problems(self, problems: list[Problem]) -> None:
+        from rich.markup import escape
+
+        from ..model.text import counted, listed
+
+        for path, group in groupby(problems, key=lambda problem: problem.path):
             self._out.print(f"[bold]{escape(path)}[/bold]")
             for problem in group:
                 colour = "red" if problem.severity is Severity.ERROR else "yellow"
@@ -53,21 +68,25 @@ class Console:
                 )
                 if problem.hint:
                     self._out.print(f"        [dim]{escape(problem.hint)}[/dim]")
-        errors = len(errors_in(found))
-        counts = [(errors, "error"), (len(found) - errors, "warning")]
+        errors = len(errors_in(problems))
+        counts = [(errors, "error"), (len(problems) - errors, "warning")]
         self._out.print(f"\n{listed(counted(number, what) for number, what in counts if number)}.")
 
-    def tell(self, text: str) -> None:
+    def info(self, text: str) -> None:
         """Say how things went."""
         if self.format == "text":
+            from rich.markup import escape
+
             self._out.print(escape(text))
 
     def write(self, text: str) -> None:
         """Write a result as it stands, in whatever format it is: JSON, CSV."""
         print(text.rstrip("\n"))  # noqa: T201 - this is the room that prints
 
-    def complain(self, text: str) -> None:
+    def error(self, text: str) -> None:
         """Say that a command cannot be carried out."""
+        from rich.markup import escape
+
         self._err.print(escape(text))
 
     @contextmanager
@@ -76,6 +95,15 @@ class Console:
         if not self._err.is_terminal or self.format != "text":
             yield lambda *_: None
             return
+        from rich.progress import (
+            BarColumn,
+            MofNCompleteColumn,
+            Progress,
+            TaskID,
+            TextColumn,
+            TimeElapsedColumn,
+        )
+
         columns = (
             TextColumn("{task.description:<20}"),
             BarColumn(),
@@ -91,6 +119,13 @@ class Console:
                 bars.update(tasks[what], completed=done)
 
             yield show
+
+
+def _terminal(*, stderr: bool) -> Terminal:
+    # A command that prints one plain result does not wait for colours and bars.
+    from rich.console import Console as Terminal
+
+    return Terminal(stderr=stderr, soft_wrap=True, highlight=False)
 
 
 def _as_data(problem: Problem) -> dict[str, object]:
@@ -118,3 +153,45 @@ def _as_annotation(problem: Problem) -> str:
         + (f",title={problem.rule}" if problem.rule else "")
     )
     return f"::{problem.severity} {place}::{escaped(f'{problem.message}. {problem.hint}'.strip())}"
+
+
+def as_sarif(problems: Iterable[Problem]) -> dict[str, object]:
+    """Problems in SARIF 2.1.0 (OASIS), which code hosts and editors show beside the line: one run with a
+    result for each, in which the rules of wording are described.
+    """
+    from ..lint import rules_for
+    from ..load import shipped
+
+    results = list(problems)
+    rules: list[dict[str, object]] = [
+        {"id": _GENERAL, "shortDescription": {"text": "The library does not compile as it should."}}
+    ]
+    rules += [_describe_rule(rule) for rule in rules_for(shipped())]
+    # What a library's own checklists ask for is known by its id alone.
+    described = {rule["id"] for rule in rules}
+    rules += [{"id": id} for id in sorted({problem.rule for problem in results} - described - {""})]
+    run = {
+        "tool": {"driver": {"name": "clausewright", "version": __version__, "rules": rules}},
+        "columnKind": "unicodeCodePoints",
+        "results": [_as_result(problem) for problem in results],
+    }
+    return {"$schema": "https://json.schemastore.org/sarif-2.1.0.json", "version": "2.1.0", "runs": [run]}
+
+
+def _describe_rule(rule: Rule) -> dict[str, object]:
+    usual = {"enabled": rule.on, "level": str(rule.severity)}
+    return {"id": rule.id, "shortDescription": {"text": rule.help}, "defaultConfiguration": usual}
+
+
+def _as_result(problem: Problem) -> dict[str, object]:
+    from urllib.parse import quote
+
+    place: dict[str, object] = {"artifactLocation": {"uri": quote(problem.path)}}
+    if problem.line:
+        place["region"] = {"startLine": problem.line}
+    return {
+        "ruleId": problem.rule or _GENERAL,
+        "level": str(problem.severity),
+        "message": {"text": f"{problem.message}. {problem.hint}".strip()},
+        "locations": [{"physicalLocation": place}],
+    }

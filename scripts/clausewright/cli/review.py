@@ -2,21 +2,15 @@
 
 from __future__ import annotations
 
-import argparse
-
 from ..errors import UsageError
 from ..model.dates import months_later, newest
 from ..model.records import AdoptionFacts
 from .command import Command
-from .decisions import add, decision_options, desk, problems_with
+from .decisions import DecisionOptions, add, add_decision_options, desk, problems_with
 from .output import Console
 
 
-def _options(command: argparse.ArgumentParser) -> None:
-    decision_options(command)
-
-
-def _run(options: argparse.Namespace, voice: Console) -> int:
+def _run(options: DecisionOptions, console: Console) -> int:
     at = desk(options)
     own = [one for one in at.owner.adoptions if one.policy == at.policy.id and one.facts.status == "adopted"]
     held = newest(own, options.on)
@@ -30,15 +24,15 @@ def _run(options: argparse.Namespace, voice: Console) -> int:
     told |= {"minute": options.minute, "next_review": review}
     problems = problems_with(at, AdoptionFacts.model_validate(told), options)
     if problems:
-        voice.problems(problems)
-        voice.complain("Nothing was recorded.")
+        console.problems(problems)
+        console.error("Nothing was recorded.")
         return 1
     entry, line = add(at, told.items())
-    voice.tell(f"{at.path}:{line}: {entry}")
-    voice.tell(
+    console.info(f"{at.path}:{line}: {entry}")
+    console.info(
         f"Recorded: '{at.policy.id}' was reviewed at {at.owner.id} and stays as it is. Next review: {review}."
     )
     return 0
 
 
-COMMAND = Command("review", "record that a policy was reviewed and stays as it is", _options, _run)
+COMMAND = Command(add_decision_options, DecisionOptions, _run)

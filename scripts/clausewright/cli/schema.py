@@ -3,18 +3,29 @@
 from __future__ import annotations
 
 import argparse
+from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 
 from ..edit.json_schema import json_schema
 from ..edit.library_files import put
 from ..errors import UsageError, errors_in
 from ..load import load_library
-from .command import Command, library_options
+from .command import Command, add_library_options
 from .output import Console
 
 
-def _options(command: argparse.ArgumentParser) -> None:
-    library_options(command)
+@dataclass(frozen=True, slots=True)
+class Options:
+    """What was asked for."""
+
+    library: Path
+    as_at: date
+    out: Path | None
+
+
+def _add_options(command: argparse.ArgumentParser) -> None:
+    add_library_options(command)
     command.add_argument(
         "--out",
         type=Path,
@@ -23,23 +34,23 @@ def _options(command: argparse.ArgumentParser) -> None:
     )
 
 
-def _run(options: argparse.Namespace, voice: Console) -> int:
+def _run(options: Options, console: Console) -> int:
     library, loaded = load_library(options.library.resolve())
     faults = [problem for problem in errors_in(loaded) if problem.path == "variables/schema.yml"]
     if faults:
-        voice.problems(faults)
+        console.problems(faults)
         return 1
     text = json_schema(library.schema, tuple(library.authorities), tuple(library.trusts))
     if options.out is None:
-        voice.write(text)
+        console.write(text)
         return 0
     if options.out.is_dir() or not options.out.resolve().parent.is_dir() or options.out.suffix != ".json":
         raise UsageError(
             f"{options.out} cannot be written. Name a file that ends with .json, in a folder that is there."
         )
     put(options.out, text.encode())
-    voice.tell(f"Wrote {options.out}. An editor that knows it completes and checks the files of values.")
+    console.info(f"Wrote {options.out}. An editor that knows it completes and checks the files of values.")
     return 0
 
 
-COMMAND = Command("schema", "write what files of values may say as JSON Schema, for editors", _options, _run)
+COMMAND = Command(_add_options, Options, _run)

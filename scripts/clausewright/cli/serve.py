@@ -3,32 +3,47 @@
 from __future__ import annotations
 
 import argparse
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
 
-from ..build import BuildOptions, build
-from ..errors import errors_in
+from ..api import load_checked
+from ..build.options import BuildOptions
+from ..build.pipeline import build
+from ..errors import errors_in, refuse_unknown
 from ..load import load_library
 from ..site.preview import preview
-from .command import Command, checked, known, library_options
+from .command import Command, add_library_options
 from .output import Console
 
 
-def _options(command: argparse.ArgumentParser) -> None:
+@dataclass(frozen=True, slots=True)
+class Options:
+    """What was asked for."""
+
+    school: str
+    library: Path
+    as_at: date
+    port: int
+
+
+def _add_options(command: argparse.ArgumentParser) -> None:
     command.add_argument("school", nargs="?", default="model", help="the school's id (the model)")
-    library_options(command)
+    add_library_options(command)
     command.add_argument("--port", type=int, default=8000, help="the port on this machine (8000)")
 
 
-def _run(options: argparse.Namespace, voice: Console) -> int:
+def _run(options: Options, console: Console) -> int:
     root = options.library.resolve()
     out = root / ".clausewright" / "preview"
     library, _ = load_library(root)
     if options.school != "model":
-        known("school", (options.school,), library.schools)
+        refuse_unknown("school", (options.school,), library.schools)
     chosen = frozenset() if options.school == "model" else frozenset({options.school})
 
     def rebuild() -> None:
-        library, problems = checked(root, options.as_at)
-        voice.problems(problems)
+        library, problems = load_checked(root, options.as_at)
+        console.problems(problems)
         if not errors_in(problems):
             newest = [edition.id for edition in library.editions if edition.date <= options.as_at][-1:]
             only_model = frozenset(library.schools) if not chosen else frozenset()
@@ -36,9 +51,9 @@ def _run(options: argparse.Namespace, voice: Console) -> int:
                 root, out, options.as_at, chosen, frozenset(newest), frozenset({"site"}), only_model
             )
             report = build(library, order, lambda *_: None)
-            voice.tell(f"Built in {report.seconds:.1f} s.")
+            console.info(f"Built in {report.seconds:.1f} s.")
 
-    voice.tell(
+    console.info(
         f"Showing {options.school} at http://localhost:{options.port}/{options.school}/latest/index.html;"
         " Ctrl-C ends it."
     )
@@ -51,4 +66,4 @@ def _run(options: argparse.Namespace, voice: Console) -> int:
     return 0
 
 
-COMMAND = Command("serve", "show one school's site, or the model, and follow every change", _options, _run)
+COMMAND = Command(_add_options, Options, _run)

@@ -3,17 +3,34 @@
 from __future__ import annotations
 
 import argparse
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
 
-from ..errors import errors_in
+from ..api import load_checked
+from ..errors import errors_in, refuse_unknown
 from ..register.register import RegisterState, register
 from ..register.renames import renames
 from ..register.tables import as_csv, as_json, in_text
-from .command import Command, checked, known, library_options
+from .command import Command, add_library_options
 from .output import Console
 
 
-def _options(command: argparse.ArgumentParser) -> None:
-    library_options(command)
+@dataclass(frozen=True, slots=True)
+class Options:
+    """What was asked for."""
+
+    library: Path
+    as_at: date
+    school: Sequence[str]
+    policy: Sequence[str]
+    state: Sequence[str]
+    format: str
+
+
+def _add_options(command: argparse.ArgumentParser) -> None:
+    add_library_options(command)
     command.add_argument("--school", nargs="+", default=[], metavar="ID", help="only these schools")
     command.add_argument("--policy", nargs="+", default=[], metavar="ID", help="only these policies")
     states = [state.value for state in RegisterState]
@@ -30,14 +47,14 @@ def _options(command: argparse.ArgumentParser) -> None:
     )
 
 
-def _run(options: argparse.Namespace, voice: Console) -> int:
-    library, problems = checked(options.library, options.as_at)
-    known("school", options.school, library.schools)
-    known("policy", options.policy, library.policies)
+def _run(options: Options, console: Console) -> int:
+    library, problems = load_checked(options.library, options.as_at)
+    refuse_unknown("school", options.school, library.schools)
+    refuse_unknown("policy", options.policy, library.policies)
     stopping = [problem for problem in errors_in(problems) if not problem.schools]
     if stopping:
         Console().problems(stopping)
-        voice.complain("The register cannot be told while the library has these errors.")
+        console.error("The register cannot be told while the library has these errors.")
         return 1
     rows = tuple(
         row
@@ -53,21 +70,16 @@ def _run(options: argparse.Namespace, voice: Console) -> int:
         if not is_part and _concerns(one.touched, options.school)
     ]
     if options.format == "csv":
-        voice.write(as_csv(rows))
+        console.write(as_csv(rows))
     elif options.format == "json":
-        voice.write(as_json(rows, renamed))
+        console.write(as_json(rows, renamed))
     else:
-        voice.tell(in_text(rows, renamed))
+        console.info(in_text(rows, renamed))
     return 0
 
 
-def _concerns(touched: tuple[tuple[str, str], ...], schools: list[str]) -> bool:
+def _concerns(touched: tuple[tuple[str, str], ...], schools: Sequence[str]) -> bool:
     return not schools or any(school in schools for school, _ in touched)
 
 
-COMMAND = Command(
-    "status",
-    "show the register: for every school and policy what is in force, who decided, and what is due",
-    _options,
-    _run,
-)
+COMMAND = Command(_add_options, Options, _run)

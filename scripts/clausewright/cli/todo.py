@@ -7,20 +7,33 @@ import csv
 import io
 import json
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
 from itertools import groupby
+from pathlib import Path
 
 from ..check.todo import MISSING, Todo, todo
-from ..errors import errors_in
+from ..errors import errors_in, refuse_unknown
 from ..load import load_library
 from ..model.dates import in_words
-from .command import Command, known, library_options
+from .command import Command, add_library_options
 from .output import Console
 
 _WHOSE = {"school": "For schools to do", "trust": "For trusts to do", "authority": "For authorities to do"}
 
 
-def _options(command: argparse.ArgumentParser) -> None:
-    library_options(command)
+@dataclass(frozen=True, slots=True)
+class Options:
+    """What was asked for."""
+
+    library: Path
+    as_at: date
+    school: str
+    format: str
+
+
+def _add_options(command: argparse.ArgumentParser) -> None:
+    add_library_options(command)
     command.add_argument(
         "school",
         nargs="?",
@@ -33,20 +46,20 @@ def _options(command: argparse.ArgumentParser) -> None:
     )
 
 
-def _run(options: argparse.Namespace, voice: Console) -> int:
+def _run(options: Options, console: Console) -> int:
     library, loaded = load_library(options.library.resolve())
     if options.school:
-        known("school", (options.school,), library.schools)
+        refuse_unknown("school", (options.school,), library.schools)
     schools = [school for id, school in library.schools.items() if options.school in ("", id)]
     found = todo(library, loaded, options.as_at, schools)
     if options.format == "json":
-        voice.write(json.dumps([_as_data(one) for one in found], indent=2, ensure_ascii=False))
+        console.write(json.dumps([_as_data(one) for one in found], indent=2, ensure_ascii=False))
     elif options.format == "csv":
-        voice.write(_as_csv(found))
+        console.write(_as_csv(found))
     else:
-        voice.tell(in_text(found) or "Nothing is missing, and every contact has been checked in time.")
+        console.info(in_text(found) or "Nothing is missing, and every contact has been checked in time.")
     if errors_in(loaded):
-        voice.complain(
+        console.error(
             "The library has errors, so this list may not be whole; 'clausewright check' names them."
         )
     return 0
@@ -135,6 +148,4 @@ def _as_csv(found: Iterable[Todo]) -> str:
     return out.getvalue()
 
 
-COMMAND = Command(
-    "todo", "list the values that are missing or unchecked for too long, by who sets them", _options, _run
-)
+COMMAND = Command(_add_options, Options, _run)

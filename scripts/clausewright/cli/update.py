@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import argparse
+from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 
 from ..amendments.decide import carry_out_decisions
@@ -12,17 +14,32 @@ from ..build.single import write_file
 from ..check import check
 from ..check.amendments import is_open_decision
 from ..edit.amendments import command_of, write_update
-from ..errors import ClausewrightError, errors_in
+from ..errors import ClausewrightError, errors_in, refuse_unknown
 from ..load import load_library
 from ..load.decisions import decisions_path, read_decisions
 from ..model.amendments import Outcome
 from ..model.library import Group, Library, School
 from ..reports.update import describe_update
-from .command import Command, known, library_options
+from .command import Command, add_library_options
 from .output import Console
 
 
-def _options(command: argparse.ArgumentParser) -> None:
+@dataclass(frozen=True, slots=True)
+class Options:
+    """What was asked for."""
+
+    school: str
+    policy: str
+    to: str
+    trust: bool
+    dry_run: bool
+    page: Path | None
+    word: Path | None
+    library: Path
+    as_at: date
+
+
+def _add_options(command: argparse.ArgumentParser) -> None:
     command.add_argument("school", help="the school's id; with --trust, the trust's")
     command.add_argument("policy", help="the policy's id")
     command.add_argument("--to", required=True, metavar="VERSION", help="the version to go to, as 2026-09")
@@ -42,16 +59,16 @@ def _options(command: argparse.ArgumentParser) -> None:
         metavar="FILE",
         help="write the wordings side by side as a Word file, such as decide.docx",
     )
-    library_options(command)
+    add_library_options(command)
 
 
-def _run(options: argparse.Namespace, voice: Console) -> int:
+def _run(options: Options, console: Console) -> int:
     root: Path = options.library.resolve()
     library, loaded = load_library(root)
     holder = _holder(library, options.school, is_trust=options.trust)
-    known("policy", (options.policy,), library.policies)
+    refuse_unknown("policy", (options.policy,), library.policies)
     policy = library.policies[options.policy]
-    known(f"version of '{policy.id}'", (options.to,), (version.name for version in policy.versions))
+    refuse_unknown(f"version of '{policy.id}'", (options.to,), (version.name for version in policy.versions))
     version = next(version for version in policy.versions if version.name == options.to)
     in_the_way = [
         problem
@@ -59,7 +76,7 @@ def _run(options: argparse.Namespace, voice: Console) -> int:
         if not is_open_decision(problem)
     ]
     if in_the_way:
-        voice.complain("Nothing was written: the library has faults that come first.")
+        console.error("Nothing was written: the library has faults that come first.")
         raise ClausewrightError(in_the_way)
     path = decisions_path(holder, policy.id, version.name)
     decisions, faults = read_decisions(root, path)
@@ -67,34 +84,29 @@ def _run(options: argparse.Namespace, voice: Console) -> int:
         library, plan_update(library, holder, policy, version, options.as_at), decisions, options.as_at
     )
     if faults or unfit:
-        voice.complain("Nothing was written: the decision file has faults.")
+        console.error("Nothing was written: the decision file has faults.")
         raise ClausewrightError((*faults, *unfit))
-    voice.tell(describe_update(update))
+    console.info(describe_update(update))
     for path_wanted, made in ((options.page, wordings_page), (options.word, wordings_file)):
         if path_wanted:
             data = made(library, update, options.as_at)
             write_file(path_wanted, data if isinstance(data, bytes) else data.encode())
-            voice.tell(f"\nWrote the wordings side by side: {path_wanted}")
+            console.info(f"\nWrote the wordings side by side: {path_wanted}")
     if options.dry_run:
         return 0
     written = write_update(root, update, path, decisions.entries, command_of(update))
     if written:
-        voice.tell("\nWrote:\n" + "\n".join(f"  {file.relative_to(root).as_posix()}" for file in written))
+        console.info("\nWrote:\n" + "\n".join(f"  {file.relative_to(root).as_posix()}" for file in written))
     if update.open:
-        voice.tell(f"\nDecide in {path}, then run this again.")
+        console.info(f"\nDecide in {path}, then run this again.")
     elif any(step.outcome is Outcome.MERGED for step in update.steps):
-        voice.tell("\nWhat was merged is a proposal until the version is adopted: read it first.")
+        console.info("\nWhat was merged is a proposal until the version is adopted: read it first.")
     return 0
 
 
 def _holder(library: Library, id: str, *, is_trust: bool) -> School | Group:
-    known("trust" if is_trust else "school", (id,), library.trusts if is_trust else library.schools)
+    refuse_unknown("trust" if is_trust else "school", (id,), library.trusts if is_trust else library.schools)
     return library.trusts[id] if is_trust else library.schools[id]
 
 
-COMMAND = Command(
-    "update",
-    "take a school's own wordings along to a new version of a policy: kept, merged, or asked about",
-    _options,
-    _run,
-)
+COMMAND = Command(_add_options, Options, _run)

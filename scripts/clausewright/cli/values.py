@@ -3,25 +3,40 @@
 from __future__ import annotations
 
 import argparse
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 
 from ..edit.library_files import put
 from ..edit.spreadsheet import comma_separated, spreadsheet
 from ..edit.values import changed_files, write_files
-from ..errors import ClausewrightError, UsageError, errors_in
+from ..errors import ClausewrightError, UsageError, errors_in, refuse_unknown
 from ..load import load_changed, load_library
 from ..load.value_changes import read_changes
 from ..model.library import Library
 from ..model.table import ValueChange, cells_of, holders, variables_of
-from .command import Command, day, known, library_options
+from .command import Command, add_library_options, parse_day
 from .output import Console
 
 _KINDS = (".xlsx", ".csv")
 
 
-def _options(command: argparse.ArgumentParser) -> None:
-    library_options(command)
+@dataclass(frozen=True, slots=True)
+class Options:
+    """What was asked for."""
+
+    library: Path
+    as_at: date
+    verb: str
+    file: Path
+    school: Sequence[str]
+    start: date | None
+    dry_run: bool
+
+
+def _add_options(command: argparse.ArgumentParser) -> None:
+    add_library_options(command)
     command.add_argument(
         "verb", choices=("export", "import"), help="export writes the table, import reads it back"
     )
@@ -32,7 +47,7 @@ def _options(command: argparse.ArgumentParser) -> None:
     command.add_argument(
         "--from",
         dest="start",
-        type=day,
+        type=parse_day,
         default=None,
         metavar="DATE",
         help="the day from which imported values count",
@@ -42,21 +57,21 @@ def _options(command: argparse.ArgumentParser) -> None:
     )
 
 
-def _run(options: argparse.Namespace, voice: Console) -> int:
+def _run(options: Options, console: Console) -> int:
     if options.file.suffix.lower() not in _KINDS:
         raise UsageError(
             f"{options.file} is neither a spreadsheet nor a CSV file. Its name should end with .xlsx or .csv."
         )
     library, loaded = load_library(options.library.resolve())
     if errors_in(loaded):
-        voice.problems(errors_in(loaded))
-        voice.complain("Values can be moved once the library can be read.")
+        console.problems(errors_in(loaded))
+        console.error("Values can be moved once the library can be read.")
         return 1
-    return (_export if options.verb == "export" else _import)(options, voice, library)
+    return (_export if options.verb == "export" else _import)(options, console, library)
 
 
-def _export(options: argparse.Namespace, voice: Console, library: Library) -> int:
-    known("school", options.school, library.schools)
+def _export(options: Options, console: Console, library: Library) -> int:
+    refuse_unknown("school", options.school, library.schools)
     if options.file.is_dir() or not options.file.resolve().parent.is_dir():
         raise UsageError(
             f"{options.file} cannot be written: its folder is not there, or it is a folder itself."
@@ -69,36 +84,40 @@ def _export(options: argparse.Namespace, voice: Console, library: Library) -> in
     write = comma_separated if options.file.suffix.lower() == ".csv" else spreadsheet
     put(options.file, write(rows, variables_of(library), options.as_at))
     schools = sum(one.kind == "school" for one in rows)
-    voice.tell(f"Wrote the values of {schools} {'school' if schools == 1 else 'schools'} to {options.file}.")
-    voice.tell(f"Have it filled in, and read it back with: clausewright values import {options.file}")
+    console.info(
+        f"Wrote the values of {schools} {'school' if schools == 1 else 'schools'} to {options.file}."
+    )
+    console.info(f"Have it filled in, and read it back with: clausewright values import {options.file}")
     return 0
 
 
-def _import(options: argparse.Namespace, voice: Console, library: Library) -> int:
+def _import(options: Options, console: Console, library: Library) -> int:
     changes, problems = read_changes(options.file, library, holders(library, options.as_at), options.as_at)
     if problems:
-        voice.problems(problems)
-        voice.complain("Nothing was imported.")
+        console.problems(problems)
+        console.error("Nothing was imported.")
         return 1
     files = changed_files(library.root, changes, options.as_at, options.start)
     _refuse_what_would_not_be_read(library, files, changes, options)
     if not options.dry_run:
         write_files(library.root, files)
     for change in changes:
-        voice.tell(f"{change.holder.layer.path}: {_in_words(change)}")
+        console.info(f"{change.holder.layer.path}: {_in_words(change)}")
     count = (
         f"{len(changes)} {'value' if len(changes) == 1 else 'values'} in {len(files)}"
         f" {'file' if len(files) == 1 else 'files'}"
     )
     if not changes:
-        voice.tell("The table says what the library says; nothing was changed.")
+        console.info("The table says what the library says; nothing was changed.")
     else:
-        voice.tell(f"Would change {count}; nothing was written." if options.dry_run else f"Changed {count}.")
+        console.info(
+            f"Would change {count}; nothing was written." if options.dry_run else f"Changed {count}."
+        )
     return 0
 
 
 def _refuse_what_would_not_be_read(
-    library: Library, files: Mapping[str, bytes], changes: Iterable[ValueChange], options: argparse.Namespace
+    library: Library, files: Mapping[str, bytes], changes: Iterable[ValueChange], options: Options
 ) -> None:
     """The last guard: read the library as it would be, and make sure that it says exactly what the table
     does.
@@ -137,6 +156,4 @@ def _in_words(change: ValueChange) -> str:
     )
 
 
-COMMAND = Command(
-    "values", "move all schools' values to a spreadsheet, or back into the library", _options, _run
-)
+COMMAND = Command(_add_options, Options, _run)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
@@ -12,22 +13,33 @@ from ..check import check
 from ..check.locks import RULES
 from ..errors import Problem, UsageError, errors_in
 from ..load import load_library
-from .command import Command, library_options, problem_options
+from .command import Command, add_library_options, add_problem_options
 from .output import Console
 
 
-def _options(command: argparse.ArgumentParser) -> None:
+@dataclass(frozen=True, slots=True)
+class Options:
+    """What was asked for."""
+
+    folder: Path | None
+    against: Path | None
+    library: Path
+    as_at: date
+    strict: bool
+
+
+def _add_options(command: argparse.ArgumentParser) -> None:
     command.add_argument(
         "folder", nargs="?", type=Path, metavar="DIR", help="a published folder (public, where there is one)"
     )
     command.add_argument(
         "--against", type=Path, metavar="DIR", help="another published folder, whose texts should be the same"
     )
-    library_options(command)
-    problem_options(command)
+    add_library_options(command)
+    add_problem_options(command)
 
 
-def _run(options: argparse.Namespace, voice: Console) -> int:
+def _run(options: Options, console: Console) -> int:
     problems: list[Problem] = []
     told: list[str] = []
     if (options.library / "policies").is_dir():
@@ -48,10 +60,10 @@ def _run(options: argparse.Namespace, voice: Console) -> int:
             told.append(
                 f"No document says something else than in {options.against.name}/ under the same version."
             )
-    voice.problems(problems)
+    console.problems(problems)
     stopping = problems if options.strict else errors_in(problems)
     if not problems:
-        voice.tell("\n".join(told))
+        console.info("\n".join(told))
     return int(bool(stopping))
 
 
@@ -85,6 +97,4 @@ def _library(root: Path, as_at: date, told: list[str]) -> Iterator[Problem]:
     told.append(f"{count} issued version{' is' if count == 1 else 's are'} as issued.")
 
 
-COMMAND = Command(
-    "verify", "show that issued versions and published files are what was frozen", _options, _run
-)
+COMMAND = Command(_add_options, Options, _run)

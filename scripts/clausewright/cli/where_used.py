@@ -5,17 +5,29 @@ from __future__ import annotations
 import argparse
 import json
 from collections.abc import Iterator
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
+from datetime import date
+from pathlib import Path
 
 from ..check.usage import Uses, names, things_named, uses
-from ..errors import errors_in
+from ..errors import errors_in, refuse_unknown
 from ..load import load_library
-from .command import Command, known, library_options
+from .command import Command, add_library_options
 from .output import Console
 
 
-def _options(command: argparse.ArgumentParser) -> None:
-    library_options(command)
+@dataclass(frozen=True, slots=True)
+class Options:
+    """What was asked for."""
+
+    library: Path
+    as_at: date
+    name: str
+    format: str
+
+
+def _add_options(command: argparse.ArgumentParser) -> None:
+    add_library_options(command)
     command.add_argument(
         "name",
         metavar="NAME",
@@ -26,18 +38,18 @@ def _options(command: argparse.ArgumentParser) -> None:
     )
 
 
-def _run(options: argparse.Namespace, voice: Console) -> int:
+def _run(options: Options, console: Console) -> int:
     library, loaded = load_library(options.library.resolve())
     things = things_named(library, options.name)
     if not things:
-        known("field, clause, citation, term or policy", (options.name,), names(library))
+        refuse_unknown("field, clause, citation, term or policy", (options.name,), names(library))
     found = [uses(library, loaded, kind, id, options.as_at) for kind, id in things]
     if options.format == "json":
-        voice.write(json.dumps([_as_data(one) for one in found], indent=2, ensure_ascii=False))
+        console.write(json.dumps([_as_data(one) for one in found], indent=2, ensure_ascii=False))
     else:
-        voice.tell("\n\n".join("\n".join(_in_text(one)) for one in found))
+        console.info("\n\n".join("\n".join(_in_text(one)) for one in found))
     if errors_in(loaded):
-        voice.complain(
+        console.error(
             "The library has errors, so more may use it than could be seen; 'clausewright check' names them."
         )
     return 0
@@ -67,9 +79,4 @@ def _as_data(found: Uses) -> dict[str, object]:
     return {**asdict(found), "schools": {school: list(documents) for school, documents in found.schools}}
 
 
-COMMAND = Command(
-    "where-used",
-    "say which lines, versions and schools a change would touch, before it is made",
-    _options,
-    _run,
-)
+COMMAND = Command(_add_options, Options, _run)

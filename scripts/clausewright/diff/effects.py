@@ -9,7 +9,7 @@ from dataclasses import replace
 
 from ..model.change import Change, Changes, Effect, EffectRule, Kind, Size
 from ..model.document import Item, PlacedClause, Prose
-from ..model.records import Strength
+from ..model.kinds import Strength
 
 
 def assign_effects(changes: Changes, rules: Iterable[EffectRule], reapprove: Mapping[str, bool]) -> Changes:

@@ -12,7 +12,7 @@ from typing import Any
 from ..model.ast import Element, changed, classes_of, element, every, id_of, pairs_of, words
 from ..model.change import Cause, Change, Changes, Kind, Mark, Redline, Side, number_of
 from ..model.document import Document, Inlines, Item, PlacedClause, Prose, Section
-from ..model.records import Strength
+from ..model.kinds import Strength
 from .blocks import diff_blocks
 from .classify import classify, significant_words
 from .match import Family, Lineage, Matched, match, split_prose

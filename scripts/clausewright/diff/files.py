@@ -16,7 +16,7 @@ from typing import Any
 from ..model.ast import Element, Elements, changed, classes_of, element, every, is_list_mark, text_of, words
 from ..model.change import Cause, Changes, Redline, Side, number_of
 from ..model.document import Document, Item, PlacedClause, Section
-from ..model.records import Strength
+from ..model.kinds import Strength
 from .entries import build_entries
 from .match import Family, Matched
 from .match_by_text import match_by_text

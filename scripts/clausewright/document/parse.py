@@ -25,7 +25,7 @@ from ..model.ast import (
     words,
 )
 from ..model.document import Document, Item, PlacedClause, Prose, Section
-from ..model.records import FragmentKind, Strength
+from ..model.kinds import FragmentKind, Strength
 from ..model.tokens import TOKEN, string_token, token
 from .pandoc import Pandoc
 

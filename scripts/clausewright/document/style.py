@@ -24,7 +24,7 @@ from ..model.ast import (
 from ..model.change import Mark as Standing
 from ..model.change import Redline
 from ..model.document import Item, PlacedClause, Prose, Section
-from ..model.records import FragmentKind
+from ..model.kinds import FragmentKind
 from ..model.tokens import TOKEN, as_strings
 from .redline import DELETION, INSERTION, Mark, lowered, mark_of, whole_of, without_ids
 

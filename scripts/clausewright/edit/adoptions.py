@@ -55,31 +55,6 @@ def with_decision(text: str, policy: str, facts: Mapping[str, str]) -> Added:
     return Added("\n".join(lines) + "\n", entry, place + 1)
 
 
-def with_digests(text: str, digests: Mapping[int, str]) -> str:
-    """Add digests to the decisions that begin on the given lines of an adoptions.yml.
-
-    Raises ValueError where a decision is written over several lines in braces; then a person adds it.
-    """
-    lines = text.splitlines()
-    for number in sorted(digests, reverse=True):
-        line = lines[number - 1]
-        body, comment = _without_comment(line)
-        if body.rstrip().endswith("}"):
-            lines[number - 1] = f"{body.rstrip()[:-1].rstrip()}, digest: {digests[number]}}}{comment}"
-        elif "{" in line:
-            raise ValueError(line)
-        else:
-            began = _ENTRY.match(line)
-            indent = " " * (len(began[0]) if began else len(line) - len(line.lstrip()))
-            lines.insert(number, f"{indent}digest: {digests[number]}")
-    return "\n".join(lines) + "\n"
-
-
-def _without_comment(line: str) -> tuple[str, str]:
-    found = re.match(r"^(.*\})(\s+#.*|\s*)$", line)
-    return (found[1], found[2]) if found else (line, "")
-
-
 def read(path: Path) -> str:
     """Return the text of an adoptions.yml, "" where there is none yet."""
     return path.read_text(encoding="utf-8") if path.exists() else ""

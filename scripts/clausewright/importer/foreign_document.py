@@ -13,7 +13,7 @@ from functools import partial
 from ..model import ast
 from ..model.ast import Element, Elements, link
 from ..model.document import Document, Inlines, Item, PlacedClause, Section
-from ..model.records import FragmentKind, Strength
+from ..model.kinds import FragmentKind, Strength
 from ..model.tokens import TOKEN
 from ..readers.labels import Kind
 from ..readers.source import Grid, LeftOut, Source

@@ -62,19 +62,22 @@ def read_yaml(path: str, text: str, problems: list[Problem], first_line: int = 1
     try:
         node = yaml.compose(text, Loader=yaml.CBaseLoader)
         data = _plain(path, node, (), lines, first_line, problems, set()) if node else None
+    except RecursionError:
+        problems.append(_too_deep(path, first_line))
+        data = None
     except yaml.MarkedYAMLError as error:
+        if "nesting depth" in str(error.problem):  # PyYAML 6.0.4 gives up where earlier ones went on
+            problems.append(_too_deep(path, first_line))
+            return Tree(path, None, lines)
         line = (error.problem_mark.line if error.problem_mark else 0) + first_line
         hint = "Check the indentation, and put text with a colon or a quote mark in it between double quotes."
         problems.append(Problem(path, line, f"is not valid YAML: {error.problem}", hint))
         data = None
-    except RecursionError:
-        problems.append(
-            Problem(
-                path, first_line, "is nested too deeply", "Nothing in a library needs more than a few levels."
-            )
-        )
-        data = None
     return Tree(path, data, lines)
+
+
+def _too_deep(path: str, line: int) -> Problem:
+    return Problem(path, line, "is nested too deeply", "Nothing in a library needs more than a few levels.")
 
 
 def _plain(

@@ -16,7 +16,7 @@ from enum import StrEnum
 
 from .ast import text_of
 from .document import Blocks, Document, Inlines, Item, PlacedClause, Section
-from .records import Strength
+from .kinds import Strength
 
 
 class Kind(StrEnum):

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from .records import FragmentKind, Strength
+from .kinds import FragmentKind, Strength
 from .tokens import keys_in
 
 Blocks = tuple[dict[str, Any], ...]

@@ -10,6 +10,10 @@ from typing import Annotated, Literal
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
 from .dates import first_day
+from .kinds import Editing as Editing
+from .kinds import FragmentKind as FragmentKind
+from .kinds import Status as Status
+from .kinds import Strength as Strength
 from .phrases import compiled
 
 RESERVED_IDS = frozenset(
@@ -80,44 +84,6 @@ class Record(BaseModel):
     """The base of all records: frozen, and closed to keys that it does not know."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
-
-
-class Status(StrEnum):
-    """How far a version is."""
-
-    DRAFT = "draft"
-    CONSULTATION = "consultation"
-    ISSUED = "issued"
-    WITHDRAWN = "withdrawn"
-
-
-class FragmentKind(StrEnum):
-    """What a fragment is: a clause proper, or one of the texts that are treated apart."""
-
-    CLAUSE = "clause"
-    QUOTATION = "quotation"
-    ADOPTER_NOTE = "adopter-note"
-    DOS = "dos"
-    DONTS = "donts"
-    NOTE = "note"
-
-
-class Strength(StrEnum):
-    """How binding a clause is."""
-
-    MUST = "must"
-    SHOULD = "should"
-    MAY = "may"
-    ADVISED = "advised"
-    INFORMATION = "information"
-
-
-class Editing(StrEnum):
-    """What a school may change in a clause."""
-
-    LOCKED = "locked"
-    FIELDS = "fields"
-    FREE = "free"
 
 
 class Allowed(Record):

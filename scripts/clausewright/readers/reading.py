@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 from pathlib import PurePosixPath
+from typing import TYPE_CHECKING
 
-from .docx import main_part, read_docx
-from .html import read_html
-from .odt import read_odt
-from .package import Package
-from .pdf import read_pdf
-from .plaintext import read_markdown, read_text
 from .source import Source, refuse
+
+if TYPE_CHECKING:
+    from .package import Package
 
 LARGEST = 60_000_000
 LARGEST_TEXT = 12_000_000
@@ -71,15 +69,24 @@ def _read(name: str, data: bytes) -> Source:
         raise refuse(
             name, "is Rich Text (.rtf)", "Open it in Word or LibreOffice and save it as .docx or .odt."
         )
+    # Each format's reader is imported when there is something for it to read.
     if b"%PDF-" in data[:1024]:
+        from .pdf import read_pdf
+
         return read_pdf(name, data)
     if data.startswith(_ZIP):
+        from .package import Package
+
         return _package(name, Package.opened(name, data))
     text = _decoded(name, data)
     if start[:200].lower().startswith((b"<!doctype html", b"<html")) or PurePosixPath(
         name
     ).suffix.lower() in (".html", ".htm"):
+        from .html import read_html
+
         return read_html(name, text)
+    from .plaintext import read_markdown, read_text
+
     return (
         read_markdown(name, text)
         if PurePosixPath(name).suffix.lower() in (".md", ".markdown")
@@ -88,9 +95,13 @@ def _read(name: str, data: bytes) -> Source:
 
 
 def _package(name: str, package: Package) -> Source:
+    from .docx import main_part, read_docx
+
     if main_part(package):
         return read_docx(name, package)
     if "content.xml" in package:
+        from .odt import read_odt
+
         return read_odt(name, package)
     raise refuse(
         name,

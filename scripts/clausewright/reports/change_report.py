@@ -8,16 +8,20 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 
 from ..model.ast import SPACE, Element, Elements, div, element, header, link, para, table, words
 from ..model.change import Change, Changes, Effect, Kind, Mark, Redline, Side
 from ..model.dates import in_words
 from ..model.document import Document, Item, PlacedClause, Prose, Section
-from ..model.library import Policy, Version
-from ..model.records import Consulted, Endorsed, Status
+from ..model.kinds import Status
 from ..model.text import listed, sentence
 from . import wording
 from .markings import MARKDOWN, TERMINAL, Marking, show_marks, strip_anchors, strip_links
+
+if TYPE_CHECKING:
+    from ..model.library import Policy, Version
+    from ..model.records import Consulted, Endorsed
 
 OPENING_CLASS = "list-of-changes"
 _LABELS = {

@@ -7,14 +7,16 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Mapping
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from ..model.ast import Element, Elements, classes_of, text_of
 from ..model.change import Change, Changes, Mark, Redline, Side
 from ..model.document import Inlines, Item, PlacedClause, Prose, Section
-from ..model.records import Consulted
 from . import wording
 from .change_report import Cover
+
+if TYPE_CHECKING:
+    from ..model.records import Consulted
 
 FORMAT, VERSION = "clausewright-changes", 1
 SCHEMA_NAME = f"changes-{VERSION}.schema.json"

@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from ..model.ast import text_of
 from ..model.change import Cause, Change, Changes, Effect, Kind, Place, Size
 from ..model.document import Inlines, Item, PlacedClause, Section
-from ..model.records import Strength
+from ..model.kinds import Strength
 from ..model.text import counted, listed, sentence
 
 EFFECTS = {Effect.DECIDE: "For decision", Effect.NOTE: "To note", Effect.NONE: "Nothing to do"}

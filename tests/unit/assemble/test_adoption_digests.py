@@ -55,7 +55,7 @@ def _asked(choices: dict[str, Answer]) -> Choices:
     return lambda key: choices.get(key, "")
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(
     which=st.sampled_from(VERSIONS),
     one=some_choices,

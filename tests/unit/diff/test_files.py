@@ -190,7 +190,7 @@ def edited(draw: st.DrawFn, items: list[str]) -> list[str]:
 
 
 @given(st.data())
-@settings(max_examples=150, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=150, suppress_health_check=list(HealthCheck))
 def test_accepting_all_gives_the_new_file_and_rejecting_all_the_old_one(data: st.DataObject) -> None:
     items = data.draw(ITEMS)
     others = data.draw(st.one_of(edited(items), edited(items), ITEMS))
@@ -199,14 +199,14 @@ def test_accepting_all_gives_the_new_file_and_rejecting_all_the_old_one(data: st
 
 
 @given(ITEMS, st.integers(0, 2))
-@settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=60, suppress_health_check=list(HealthCheck))
 def test_a_file_does_not_differ_from_itself(items: list[str], by: int) -> None:
     document = read(numbered(items, by=by)).document
     assert diff_files("policy", document, document, SIDES).entries == ()
 
 
 @given(st.lists(TEXT, min_size=1, max_size=9))
-@settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=60, suppress_health_check=list(HealthCheck))
 def test_other_numbers_are_no_change(items: list[str]) -> None:
     assert changes_of(numbered(items, by=1), numbered(items, by=7)).entries == ()
 
@@ -222,7 +222,6 @@ def test_what_stays_is_rising_and_as_heavy_as_can_be(numbers: list[int]) -> None
 
 
 @given(st.lists(st.integers(0, 5), max_size=40), st.lists(st.integers(0, 5), max_size=40))
-@settings(deadline=None)
 def test_the_runs_of_two_long_sequences_cover_both(old: list[int], new: list[int]) -> None:
     """Of sequences too long for a table of all their pairs, equal pieces are found around what each has once."""
     with pytest.MonkeyPatch.context() as patch:
@@ -235,7 +234,7 @@ def test_the_runs_of_two_long_sequences_cover_both(old: list[int], new: list[int
 
 
 @given(st.data())
-@settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=25, suppress_health_check=list(HealthCheck))
 def test_word_gives_back_both_files(data: st.DataObject) -> None:
     items = data.draw(ITEMS)
     old, new = (read(numbered(its, by=1)).document for its in (items, data.draw(edited(items))))

@@ -138,7 +138,7 @@ def redlines(draw: st.DrawFn) -> tuple[Document, Document, Changes]:
 
 
 @given(redlines())
-@settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck), phases=NO_SHRINKING)
+@settings(max_examples=25, suppress_health_check=list(HealthCheck), phases=NO_SHRINKING)
 def test_word_makes_either_of_any_two_documents_out_of_their_redline(
     pictures: Path, made: tuple[Document, Document, Changes]
 ) -> None:

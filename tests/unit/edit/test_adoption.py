@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from clausewright.edit.adoptions import with_decision, with_digests
+from clausewright.edit.adoptions import with_decision
 from clausewright.load.yaml import read_yaml
 from tests.support.small import Said, Small, tree
 
@@ -77,26 +77,6 @@ def test_a_decision_is_added_and_every_line_of_the_file_stays(text: str, policy:
     there = before.get(policy)
     assert problems == []
     assert after == {**before, policy: [*(there if isinstance(there, list) else []), facts]}
-
-
-@settings(max_examples=100)
-@given(text=files())
-def test_digests_are_added_and_nothing_else_changes(text: str) -> None:
-    tree = read_yaml("x", text, [])
-    wanted = {
-        (policy, at): tree.line(policy, at)
-        for policy, items in tree.mapping().items()
-        if isinstance(items, list)
-        for at in range(len(items))
-    }
-    changed = read_yaml("x", with_digests(text, {line: f"d{line}" for line in wanted.values()}), []).mapping()
-    for (policy, at), line in wanted.items():
-        entries_of = changed[policy]
-        assert isinstance(entries_of, list)
-        entry = entries_of[at]
-        assert isinstance(entry, dict)
-        assert entry.pop("digest") == f"d{line}"
-    assert changed == tree.mapping()
 
 
 def test_a_list_in_brackets_is_left_to_a_person(small: Small) -> None:
@@ -228,7 +208,7 @@ def test_two_changed_choices_are_both_named(small: Small) -> None:
 
 def test_an_earlier_edition_keeps_its_choice_where_the_new_one_is_dated(small: Small) -> None:
     file = "variables/schools/cedar/school.yml"
-    assert small.say("digests", "--as-at", "2026-01-01").code == 0
+    small.add_digests("2026-01-01")
     small.edit(file, "lockers: true", "lockers: false")
     assert adopt(small, school="cedar").code == 0
     said = small.say("check")
@@ -248,14 +228,17 @@ def test_a_changed_clause_of_what_was_adopted_is_a_problem(small: Small) -> None
     assert said.code == 1
 
 
-def test_a_library_without_digests_gets_them_all_at_once(small: Small) -> None:
+def test_a_decision_without_a_digest_is_named_and_adopt_gives_it_one(small: Small) -> None:
     adopt(small)
     said = small.say("check", "--strict")
     assert said.code == 1
     assert "adopts 'visits' without a digest" in said.out
-    assert small.say("digests").out == "Wrote 4 digests into 3 files.\n"
-    assert small.say("check", "--strict").code == 0
-    assert small.say("digests").out == "Every decision that counts has its digest.\n"
+    assert "record the decision with 'clausewright adopt'" in said.out
+    by_hand = "visits:\n  - {version: 2025-09, on: 2025-10-08, from: 2025-10-13, by: board, next_review: 2027-10-13}\n"
+    small.edit(ADOPTIONS, by_hand, "")
+    again = adopt(small, "--from", "2025-10-13", policy="visits", version="2025-09", on="2025-10-08")
+    assert again.code == 0, again.out + again.err
+    assert ADOPTIONS not in small.say("check").out
 
 
 # -- reviews and trusts --------------------------------------------------------------------------------------

@@ -112,7 +112,7 @@ def written(draw: st.DrawFn) -> str:
     text=written(),
     start=st.sampled_from([None, date(2026, 1, 1), date(2027, 1, 1), date(2028, 1, 1)]),
 )
-@settings(max_examples=120, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=120, suppress_health_check=[HealthCheck.too_slow])
 def test_a_change_touches_its_value_alone(
     data: st.DataObject, text: str, start: date | None, tmp_path_factory: Any
 ) -> None:

@@ -523,7 +523,6 @@ _PIECES = (
 
 @settings(
     max_examples=int(os.environ.get("IMPORT_EXAMPLES", "12")),
-    deadline=None,
     suppress_health_check=[HealthCheck.too_slow],
 )
 @example(_PIECES, "txt", "as-imported")
@@ -543,7 +542,7 @@ def test_whatever_the_text_it_comes_in_whole_and_checks(
     assert came.source["words"]["adds_up"]
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(st.text(max_size=400))
 def test_a_reader_accounts_for_every_word_of_any_text(text: str) -> None:
     try:

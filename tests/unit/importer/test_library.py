@@ -384,7 +384,6 @@ PIECES = (
 
 @settings(
     max_examples=int(os.environ.get("IMPORT_EXAMPLES", "8")),
-    deadline=None,
     suppress_health_check=[HealthCheck.too_slow],
 )
 @example(list(PIECES), "as-imported", True)

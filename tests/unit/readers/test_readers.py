@@ -127,7 +127,7 @@ _FRAGMENTS = [
 ]
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(
     st.lists(
         st.tuples(st.sampled_from(_FRAGMENTS), st.booleans(), st.booleans(), st.booleans()),

@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 
 from clausewright.assemble.assembler import Assembler
 from clausewright.assemble.sites import every_site
-from clausewright.build import word_file
+from clausewright.build.again import word_file
 from clausewright.cli import run
 from clausewright.load import load_library
 from clausewright.model.library import Library
@@ -192,7 +192,6 @@ def _document(sent: Sent) -> str:
 
 @settings(
     max_examples=60,
-    deadline=None,
     derandomize=True,
     suppress_health_check=[HealthCheck.function_scoped_fixture],
 )

@@ -12,21 +12,21 @@ from functools import partial
 
 from ..changes.clause_texts import list_wordings
 from ..document.pandoc import shared_pandoc
-from ..importer.draft import Imported, Terms, version_of
-from ..importer.library_values import FoundValue, as_found, fits, recovered
-from ..importer.outline import texts_of
-from ..importer.proposals import Proposals
-from ..importer.references import with_references
-from ..importer.reuse import As, ClauseIndex, Reuse, used, with_more_apart, without_marks
-from ..importer.school import SchoolMatch, confirmed, home_of, says, values_at_home
-from ..importer.similarity import Index, SimilarClause, paired, reading_of
-from ..importer.values import Found, names_in, values_in
 from ..load import InvalidValueError, from_printed
 from ..model.dates import first_day
 from ..model.library import Library, Wording
 from ..model.records import Editing
 from ..model.values import Value, Variable
 from ..readers.words import plain
+from .draft import Imported, Terms, version_of
+from .library_values import FoundValue, as_found, fits, recovered
+from .outline import texts_of
+from .proposals import Proposals
+from .references import with_references
+from .reuse import As, ClauseIndex, Reuse, used, with_more_apart, without_marks
+from .school import SchoolMatch, confirmed, home_of, says, values_at_home
+from .similarity import Index, SimilarClause, paired, reading_of
+from .values import Found, names_in, values_in
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,15 +1,15 @@
-"""What `clausewright diff --files` compares: any two documents, with no library behind them."""
+"""Any two documents are compared, with no library behind them."""
 
 from __future__ import annotations
 
 import textwrap
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 
-from ..build.change_files import ChangeReport
-from ..build.single import told_of_files
+from ..build.single import FileSpeaker, told_of_files
 from ..diff import diff_files
 from ..diff.effects import assign_effects
 from ..errors import UsageError
@@ -18,17 +18,29 @@ from ..importer.proposals import slug
 from ..load.files import read_foreign
 from ..model.change import DEFAULT_RULES, Side
 from ..model.document import Document
-from ..model.library import Library
-from ..model.values import Layer
+from ..model.values import Variable
 from ..readers.reading import read_source
 from ..readers.source import LeftOut, Source
+from .comparison import Comparison
 
 _NAMED, _LONGEST = 12, 120
 
 
-def compared_files(old: Path, new: Path, day: date) -> ChangeReport:
-    """Compare two documents. Raises UsageError where there is none, ClausewrightError where one cannot be
-    read.
+@dataclass(frozen=True, slots=True)
+class NoLibrary:
+    """A library of nothing, whose styles and fonts are those of the folder `root` where it has some."""
+
+    root: Path
+    images: Mapping[str, bytes] = field(default_factory=dict)
+    schema: Mapping[str, Variable] = field(default_factory=dict)
+
+
+def compare_files(old: Path, new: Path, as_at: date, styles: Path = Path()) -> Comparison:
+    """Compare two documents, .docx, .odt, .html, .md, .txt or .pdf, by their text.
+
+    `as_at` is the day that the result bears. `styles` is a folder whose `overrides/` has the styles and fonts
+    of Word files and PDFs; without one, those that are shipped are used. Raises UsageError where there is no
+    such file, or both are the same; ClausewrightError where one cannot be read.
     """
     sources = [read_source(str(path), read_foreign(path)) for path in (old, new)]
     if old.samefile(new):
@@ -48,12 +60,8 @@ def compared_files(old: Path, new: Path, day: date) -> ChangeReport:
             f"Links, bold and italic type and layout are not compared: {plain} has none for certain, as"
             f" {other} has."
         )
-    return told_of_files(assign_effects(changes, DEFAULT_RULES, {}), tuple(remarks), day)
-
-
-def no_library(root: Path) -> Library:
-    """A library of nothing, whose styles and fonts are those of a folder where it has some."""
-    return Library(root, {}, {}, {}, {}, (), {}, Layer("common", "", {}), {}, {}, {}, {})
+    report = told_of_files(assign_effects(changes, DEFAULT_RULES, {}), tuple(remarks), as_at)
+    return Comparison(NoLibrary(styles.resolve()), report, FileSpeaker())
 
 
 def _remarks(sources: Sequence[Source], read: Sequence[ForeignDocument]) -> Iterator[str]:

@@ -1,6 +1,4 @@
-"""What `clausewright diff` compares: two versions of the model, or as a school has them; two readers; two
-libraries.
-"""
+"""Two versions of the model, or as a school has them, two readers or two libraries are compared."""
 
 from __future__ import annotations
 
@@ -12,52 +10,75 @@ from pathlib import Path
 from ..assemble.assembler import Assembler
 from ..assemble.resolver import places_of
 from ..assemble.sites import MODEL_ID, SchoolDocument, Site, copy_at, every_site
-from ..build.change_files import ChangeReport, change_report
+from ..build.change_files import change_report
 from ..build.change_sets import PairResolver, RelocatedResolver
 from ..build.single import with_pictures_of
 from ..changes import DiffSession, compare, make_copy_inputs
 from ..check import check
 from ..document.pandoc import shared_pandoc
 from ..document.parse import numbers_of, parse
-from ..errors import ClausewrightError, Problem, UsageError, did_you_mean, errors_in
+from ..errors import ClausewrightError, Problem, UsageError, did_you_mean, errors_in, refuse_unknown
 from ..load import load_library, load_ref
 from ..model.library import Library, Policy, Version
 from ..model.records import Status
 from ..model.status import PolicyStanding, PolicyStatus
-from .command import known
+from .comparison import Comparison
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
-    """What somebody asked for, word by word; empty where nothing was said."""
+class ComparisonRequest:
+    """What to compare; empty where nothing was said.
+
+    `root` is the folder of the library, `as_at` the day that counts as today. `policy` is a policy's id,
+    `old` and `new` its versions, as `2026-09`. `school` says whose copies are meant (the model's), and
+    `against` whose copy that of the school is held against: a school's or `model`. `libraries` are instead
+    two folders, or git refs of the library in `root`; every policy and version that both have is compared
+    where none is named.
+    """
 
     root: Path
     as_at: date
-    policy: str
-    old: str
-    new: str
-    school: str
-    against: str
-    libraries: tuple[str, str] | None
+    policy: str = ""
+    old: str = ""
+    new: str = ""
+    school: str = ""
+    against: str = ""
+    libraries: tuple[str, str] | None = None
 
 
 @dataclass(frozen=True, slots=True)
-class Comparison:
-    """What was found, and who says what its tokens print. `library` has the pictures, styles and fonts."""
+class VersionComparison(Comparison):
+    """The changes between two copies of a policy, with the newer copy."""
 
     library: Library
-    told: ChangeReport
-    printer: PairResolver
+    speaker: PairResolver
+    new: SchoolDocument
 
 
-def comparisons(asked: Asked) -> list[Comparison]:
-    """Compare what was asked for. Raises UsageError for what does not exist, ClausewrightError where a
-    library has errors.
+@dataclass(frozen=True, slots=True)
+class ComparisonResult:
+    """What was compared, each policy and version by itself, and in a sentence each what only one of two
+    libraries has.
+    """
+
+    comparisons: tuple[VersionComparison, ...]
+    one_sided: tuple[str, ...] = ()
+
+    @property
+    def has_changes(self) -> bool:
+        """Say whether anything changed."""
+        return bool(self.one_sided) or any(comparison.has_changes for comparison in self.comparisons)
+
+
+def compare_versions(asked: ComparisonRequest) -> ComparisonResult:
+    """Compare two versions of a policy, or two readers' copies of it, or two libraries.
+
+    Raises UsageError for what does not exist, ClausewrightError where a library has errors.
     """
     if asked.libraries:
-        return of_libraries(asked, *asked.libraries)[0]
-    library = sound_library(asked.root, asked.as_at, asked.school, asked.against)
-    known("policy", [asked.policy], library.policies)
+        return _compare_libraries(asked, *asked.libraries)
+    library = load_sound(asked.root, asked.as_at, asked.school, asked.against)
+    refuse_unknown("policy", [asked.policy], library.policies)
     policy = library.policies[asked.policy]
     old, new = _version(policy, asked.old), _version(policy, asked.new or asked.old)
     if not asked.against:
@@ -66,17 +87,11 @@ def comparisons(asked: Asked) -> list[Comparison]:
     ours = asked.school or MODEL_ID
     theirs = asked.against or ours
     in_a_row = theirs == ours == MODEL_ID
-    return [
-        _compared(
-            (who, who),
-            (who.copy_of(theirs, policy, old), who.copy_of(ours, policy, new)),
-            (theirs, ours),
-            in_a_row=in_a_row,
-        )
-    ]
+    copies = who.copy_of(theirs, policy, old), who.copy_of(ours, policy, new)
+    return ComparisonResult((_compare_copies((who, who), copies, (theirs, ours), in_a_row=in_a_row),))
 
 
-def sound_library(root: Path, as_at: date, *schools: str) -> Library:
+def load_sound(root: Path, as_at: date, *schools: str) -> Library:
     """Load a library. Raises ClausewrightError where it has errors, but for those of other schools."""
     return _sound(*load_library(root), as_at, schools=set(schools))
 
@@ -130,7 +145,7 @@ class _Readers:
         self.sites = {site.id: site for site in every_site(self.assembler, as_at) if site.showing.is_newest}
 
     def site(self, reader: str) -> Site:
-        known("school", [reader], self.sites)
+        refuse_unknown("school", [reader], self.sites)
         return self.sites[reader]
 
     def copy_of(self, reader: str, policy: Policy, version: Version) -> SchoolDocument:
@@ -178,13 +193,13 @@ class _Numbers(Mapping[str, Mapping[str, str]]):
         return len(self._copies)
 
 
-def _compared(
+def _compare_copies(
     who: tuple[_Readers, _Readers],
     copies: tuple[SchoolDocument, SchoolDocument],
     readers: tuple[str, str],
     *,
     in_a_row: bool,
-) -> Comparison:
+) -> VersionComparison:
     sources = [
         make_copy_inputs(one.assembler, one.site(reader), copy)
         for one, reader, copy in zip(who, readers, copies, strict=True)
@@ -192,18 +207,19 @@ def _compared(
     old, new = (one.printer(reader, copy) for one, reader, copy in zip(who, readers, copies, strict=True))
     changes = compare(DiffSession(shared_pandoc()), sources[0], sources[1])
     library = with_pictures_of(who[1].library, who[0].library)
-    return Comparison(library, change_report(changes, copies[1], in_a_row=in_a_row), PairResolver(old, new))
+    report = change_report(changes, copies[1], in_a_row=in_a_row)
+    return VersionComparison(library, report, PairResolver(old, new), copies[1])
 
 
 # -- two libraries -------------------------------------------------------------------------------------------
 
 
-def of_libraries(asked: Asked, before: str, after: str) -> tuple[list[Comparison], list[str]]:
+def _compare_libraries(asked: ComparisonRequest, before: str, after: str) -> ComparisonResult:
     """Compare the model of two libraries; and say in a sentence each what only one of them has."""
     old, new = (_Readers(_library(asked, one), asked.as_at) for one in (before, after))
     there = {**old.library.policies, **new.library.policies}
     if asked.policy:
-        known("policy", [asked.policy], there)
+        refuse_unknown("policy", [asked.policy], there)
     found, one_sided = [], []
     for id in sorted(there):
         earlier, policy = old.library.policies.get(id), new.library.policies.get(id)
@@ -222,10 +238,12 @@ def of_libraries(asked: Asked, before: str, after: str) -> tuple[list[Comparison
         )
         for was, now in pairs:
             copies = old.copy_of(MODEL_ID, earlier, was), new.copy_of(MODEL_ID, policy, now)
-            found.append(_compared((old, new), copies, (MODEL_ID, MODEL_ID), in_a_row=was.name != now.name))
+            found.append(
+                _compare_copies((old, new), copies, (MODEL_ID, MODEL_ID), in_a_row=was.name != now.name)
+            )
         gone = [] if asked.old else [one.title for one in earlier.versions if policy.named(one.name) is None]
         one_sided += [f"The version of {title} of the {policy.facts.title} is removed." for title in gone]
-    return found, one_sided
+    return ComparisonResult(tuple(found), tuple(one_sided))
 
 
 def _pairs(before: Policy, after: Policy) -> Iterator[tuple[Version, Version]]:
@@ -238,7 +256,7 @@ def _pairs(before: Policy, after: Policy) -> Iterator[tuple[Version, Version]]:
             yield earlier, version
 
 
-def _library(asked: Asked, name: str) -> Library:
+def _library(asked: ComparisonRequest, name: str) -> Library:
     """A library in a folder, or as it was at a git ref."""
     folder = Path(name)
     loaded = load_library(folder.resolve()) if folder.is_dir() else load_ref(asked.root, name)

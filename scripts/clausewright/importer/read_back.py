@@ -15,12 +15,12 @@ from ..assemble.sites import SchoolDocument, Site, every_site
 from ..bind import Format, compile_template
 from ..document.pandoc import shared_pandoc
 from ..document.parse import AS_IMPORTED, parse
-from ..importer.outline import Block, Clause, Listing, texts_of
 from ..model.ast import Element, changed, classes_of, every, text_of
 from ..model.document import Document, PlacedClause, Section
 from ..model.library import Library
 from ..readers.words import words_in, words_of
 from ..word.numbering import written
+from .outline import Block, Clause, Listing, texts_of
 
 _PLAIN = Format(str, str)
 _MACROS = frozenset({"adoption", "sign-off", "record", "statement"})

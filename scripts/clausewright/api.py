@@ -1,0 +1,223 @@
+"""The public interface: what the command line does, for programs.
+
+A library is a folder of files that people write. `load_library` reads it, `check` and `lint` find what is
+wrong with it, `build` publishes it, `compare` and `compare_files` say what changed between two texts,
+`import_files` turns foreign files into a draft library, and `take_back` reads a Word file that a school
+edited. Nothing here prints or reads the clock: a day that matters is an argument.
+
+Two exceptions are for callers to catch, both in `clausewright.errors`: `ClausewrightError` carries the
+problems that a person mends in files, `UsageError` says in a sentence which argument cannot be.
+
+A function imports what it does when it is called, so that a program that needs one of them does not wait for
+the others.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterable, Sequence
+from datetime import date
+from importlib import import_module
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from .errors import Problem
+
+if TYPE_CHECKING:
+    from .build.options import BuildOptions, Report
+    from .comparisons.comparison import Comparison
+    from .comparisons.libraries import ComparisonRequest, ComparisonResult, VersionComparison
+    from .comparisons.pack import PackOptions, PackResult
+    from .importer.pipeline import ImportOptions, ImportResult
+    from .model.library import Library
+    from .roundtrip.pipeline import TakenBack
+
+Progress = Callable[[str, int, int], None]
+
+# Where the types of this interface are defined; they are imported when somebody asks for them.
+_TYPES = {
+    "BuildOptions": "build.options",
+    "Report": "build.options",
+    "Comparison": "comparisons.comparison",
+    "ComparisonRequest": "comparisons.libraries",
+    "ComparisonResult": "comparisons.libraries",
+    "VersionComparison": "comparisons.libraries",
+    "ImportOptions": "importer.pipeline",
+    "ImportResult": "importer.pipeline",
+    "Library": "model.library",
+    "PackOptions": "comparisons.pack",
+    "PackResult": "comparisons.pack",
+    "TakenBack": "roundtrip.pipeline",
+}
+
+__all__ = [
+    "BuildOptions",
+    "Comparison",
+    "ComparisonRequest",
+    "ComparisonResult",
+    "ImportOptions",
+    "ImportResult",
+    "Library",
+    "PackOptions",
+    "PackResult",
+    "Progress",
+    "Report",
+    "TakenBack",
+    "VersionComparison",
+    "build",
+    "check",
+    "compare",
+    "compare_files",
+    "import_files",
+    "lint",
+    "load_checked",
+    "load_library",
+    "make_pack",
+    "take_back",
+    "write_proposals",
+]
+
+
+def __getattr__(name: str) -> Any:
+    """Import a type of this interface when it is first asked for (PEP 562)."""
+    if name not in _TYPES:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    return getattr(import_module(f".{_TYPES[name]}", __package__), name)
+
+
+def load_library(root: Path) -> tuple[Library, tuple[Problem, ...]]:
+    """Read a library's files.
+
+    `root` is the folder that has `policies/` and `variables/`. Returns the library, and the problems of files
+    that cannot be read or whose keys are not known; what such a file would have said is left out. Their paths
+    are relative to `root`. The format of the files is in `guide.md`. Raises ClausewrightError where there is
+    no library in `root`.
+    """
+    from .load import load_library
+
+    return load_library(root.resolve())
+
+
+def check(library: Library, loaded: Iterable[Problem], as_at: date) -> tuple[Problem, ...]:
+    """Find every problem that keeps a library, or a school in it, from being compiled.
+
+    `loaded` are the problems that loading found, which are returned among the others. `as_at` is the day that
+    counts as today: decisions in the future and texts that changed after they were adopted are told by it.
+    Returns errors and warnings, sorted by path and line; an error that names schools keeps only these from
+    being published. Raises nothing: what is at fault is left out while the rest is looked at.
+    """
+    from .check import check
+
+    return check(library, loaded, as_at)
+
+
+def load_checked(root: Path, as_at: date) -> tuple[Library, tuple[Problem, ...]]:
+    """Read a library and find all its problems: `load_library`, then `check`."""
+    library, loaded = load_library(root)
+    return library, check(library, loaded, as_at)
+
+
+def lint(library: Library, as_at: date, rules: Collection[str] = ()) -> tuple[Problem, ...]:
+    """Find what a careful reader would mark in the wording of policies.
+
+    Looks at each policy's newest version and the clauses that it uses. `rules` are ids of rules, as
+    `clausewright check --rules` lists them; without any, those run that are on by default. The rules come from
+    what readers found wrong in published school policies; `as_at` ends the allowances that files give.
+    Returns problems with their `rule`, sorted by path and line.
+    """
+    from .lint import lint
+
+    return lint(library, as_at, rules)
+
+
+def build(library: Library, options: BuildOptions, progress: Progress = lambda *_: None) -> Report:
+    """Compile a library and publish every site, Word file and PDF.
+
+    The library must have passed `check`, but for errors of the schools in `options.without`. `progress` is
+    called with what is done, how much of it, and how much there is. The folder `options.out` is replaced in
+    one step, so that readers see the old site or the new one; what has not changed is taken from the cache in
+    the library. The same library, options and day give the same bytes. Returns how much was made, and the
+    seconds that it took.
+    """
+    from .build.pipeline import build
+
+    return build(library, options, progress)
+
+
+def compare(request: ComparisonRequest) -> ComparisonResult:
+    """Say what changed between two versions of a policy, two schools' copies of it, or two libraries.
+
+    Each change has its kind, the clause, its cause (the model, a choice, a value, an amendment) and its
+    effect; which effect needs a decision is said by `policies/effects.yml`, or by rules that are shipped.
+    A comparison's `render` writes it as text, Markdown, JSON, HTML, Word with tracked changes, or PDF.
+    Raises UsageError where a policy, version, school or git ref does not exist, ClausewrightError where a
+    library has errors that touch what is compared.
+    """
+    from .comparisons.libraries import compare_versions
+
+    return compare_versions(request)
+
+
+def compare_files(old: Path, new: Path, as_at: date, styles: Path = Path()) -> Comparison:
+    """Say what changed between any two documents, with no library behind them.
+
+    The files are .docx, .odt, .html, .md, .txt or .pdf, of one format or two. `as_at` is the day that the
+    result bears. `styles` is a folder whose `overrides/` has the styles of Word files and PDFs; shipped ones
+    stand in. What a file has that is not compared, such as headers, is named in the result. Raises UsageError
+    where a file is not there or both are the same, ClausewrightError where one cannot be read.
+    """
+    from .comparisons.files import compare_files
+
+    return compare_files(old, new, as_at, styles)
+
+
+def make_pack(options: PackOptions) -> PackResult:
+    """Make what a meeting needs to decide on a version at a school: one Word file and one PDF.
+
+    Both have a cover sheet, what changed since the version in force there (or, for a first version, against
+    the model) and the full text. Nothing is written: the result has the bytes by their paths, and what is to
+    be settled first. Raises UsageError where the school, policy or version is not known or nothing is to be
+    decided, ClausewrightError where the library has errors or lacks a value that the version prints.
+    """
+    from .comparisons.pack import make_pack
+
+    return make_pack(options)
+
+
+def import_files(options: ImportOptions) -> ImportResult:
+    """Turn policies in foreign files into a draft library, without losing a word.
+
+    Every word of a source is in the draft or in its report, with the reason why it was left out: the draft is
+    compiled, read back and counted before it is put in its place. What is less than certain is a proposal in
+    `import/report.yml`, which `options.accept` hands back with a person's decisions. Where the draft has
+    errors, nothing is written, and the result says so. Raises UsageError for an id, date, file or folder that
+    cannot be, ClausewrightError where a file or the library cannot be read.
+    """
+    from .importer.pipeline import import_files
+
+    return import_files(options)
+
+
+def take_back(file: Path, root: Path, as_at: date) -> TakenBack:
+    """Say what follows from each edit in a Word file that was sent out and came back.
+
+    `file` is a .docx that a build of the library in `root` wrote. Each edit becomes the proposal of a value
+    or of an amendment, or a remark why neither can be; a proposal's `why_not` says why it cannot be written.
+    Nothing is written: that does `write_proposals`. Raises UsageError where the file is not there or not of
+    this library, ClausewrightError where the library has errors or the file cannot be read.
+    """
+    from .roundtrip.pipeline import take_back
+
+    return take_back(file, root, as_at)
+
+
+def write_proposals(back: TakenBack, reason: str = "") -> Sequence[str]:
+    """Write what `take_back` proposed into the school's files, all of it or nothing.
+
+    `reason` says why the school wants its own wording; amendments need one. Returns the paths that were
+    written, relative to the library. Raises UsageError where a reason is missing, the document is the model's
+    or the day's amendment is there already, ClausewrightError where a value does not fit its variable or what
+    would be written has errors.
+    """
+    from .roundtrip.pipeline import write_proposals
+
+    return write_proposals(back, reason)

@@ -1,0 +1,275 @@
+"""A Word file that was sent out and edited comes back: it is held against what was sent, each edit becomes a
+proposal or a remark, and what a person approves is written into the school's files.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from pathlib import Path
+
+from ..assemble.assembler import Assembler
+from ..assemble.sites import MODEL_ID, SchoolDocument, Site, every_site
+from ..build.again import word_file
+from ..check import check
+from ..edit.amendments import amendment_text
+from ..edit.values import changed_files, write_files
+from ..errors import ClausewrightError, Problem, UsageError, did_you_mean, errors_in
+from ..load import InvalidValueError, from_printed, load_changed, load_library
+from ..model.library import Amendment, Fragment, Library, Policy, School, Version
+from ..model.records import Action, AmendmentFacts
+from ..model.table import ValueChange, holders
+from ..word.identity import Identity
+from ..word.package import UnreadableWordFileError
+from ..word.provenance import SentSnapshot
+from ..word.reader import WordFile, read_word_file
+from .compare import Returned, compare
+from .proposals import (
+    LibraryState,
+    TextProposal,
+    ValueProposal,
+    propose_texts,
+    propose_values,
+    read_library_state,
+)
+from .recognise import Candidate, recognise_document
+from .report import write_report
+
+_LOST = (
+    "The file has lost what it was sent with: another program saved it, or it was made before files had that."
+    " It is held against the document as the library makes it today."
+)
+
+
+@dataclass(frozen=True, slots=True)
+class TakenBack:
+    """What came back in a Word file.
+
+    `site`, `policy` and `version` say which document it is; `notes` how that is known, and what cannot be
+    told. `returned` is every edit; `values` and `texts` are the proposals that follow, in the document's
+    order: one with a `why_not` cannot be written.
+    """
+
+    library: Library
+    as_at: date
+    site: Site
+    policy: Policy
+    version: Version
+    notes: tuple[str, ...]
+    returned: Returned
+    values: tuple[ValueProposal, ...]
+    texts: tuple[TextProposal, ...]
+
+    @property
+    def acceptable_values(self) -> tuple[ValueProposal, ...]:
+        """The proposed values that can be written."""
+        return tuple(value for value in self.values if not value.why_not)
+
+    @property
+    def acceptable_texts(self) -> tuple[TextProposal, ...]:
+        """The proposed amendments that can be written."""
+        return tuple(text for text in self.texts if not text.why_not)
+
+    def lines(self) -> Iterator[str]:
+        """The report for a person: which document it is, and what follows from each edit."""
+        yield f"{self.policy.facts.title}, {self.version.title}, {self.site.name}"
+        yield from self.notes
+        yield from write_report(self.returned, self.values, self.texts, self.site.id, str(self.as_at))
+
+
+def take_back(file: Path, root: Path, as_at: date) -> TakenBack:
+    """Hold a Word file against the document that was sent out, and propose what follows from each edit.
+
+    `root` is the folder of the library that made the file, `as_at` the day that counts as today. Nothing is
+    written. Raises UsageError where there is no such file, or the library does not have its document;
+    ClausewrightError where the library has errors, or the file cannot be read.
+    """
+    library, loaded = load_library(root.resolve())
+    if stopping := errors_in(check(library, loaded, as_at)):
+        raise ClausewrightError(stopping)
+    document = _document(file, library, as_at)
+    site, sent = document.site, document.sent
+    # Bookmarks can be told from others' once it is known what was sent.
+    returned = compare(sent.paragraphs, _read(file, [paragraph.place for paragraph in sent.paragraphs]))
+    layers = {key: bound.layer for key, bound in site.values.items()}
+    values = tuple(propose_values(returned, library, layers, document.now))
+    revisions = {clause.id: clause.revision for clause in sent.clauses}
+    texts = tuple(propose_texts(returned, library, revisions, document.now))
+    return TakenBack(
+        library, as_at, site, document.policy, document.version, document.notes, returned, values, texts
+    )
+
+
+def write_proposals(back: TakenBack, reason: str) -> Sequence[str]:
+    """Write the proposals that can be written into the school's files, all of them or none.
+
+    `reason` says why the school wants its own wording; amendments need one. Returns the paths in the library.
+    Raises UsageError where a reason is missing, an amendment of the day is there already, or the document is
+    the model's; ClausewrightError where a value is not of its variable's type, or the library would have
+    errors in what is written.
+    """
+    library, site, as_at = back.library, back.site, back.as_at
+    if site.school is None:
+        raise UsageError("The model's values and words are changed in its own files, not from Word.")
+    if back.acceptable_texts and not reason.strip():
+        raise UsageError("An amendment needs a reason. Say it with --reason; nothing was written.")
+    changes = tuple(_changes(library, site.school, back.acceptable_values, as_at))
+    files = dict(changed_files(library.root, changes, as_at, None))
+    for text in back.acceptable_texts:
+        path = f"variables/schools/{site.id}/amendments/{text.clause}/{as_at}.md"
+        if (library.root / path).exists():
+            raise UsageError(f"{path} is there already. Nothing was written.")
+        facts = AmendmentFacts(
+            amends=text.revision, action=Action.REPLACE, title=text.new_title, reason=reason
+        )
+        amendment = Amendment(text.clause, str(as_at), "school", facts, Fragment(text.body, path, 1), {})
+        files[path] = amendment_text(amendment).encode()
+    after, problems = load_changed(library.root, files)
+    stopping = [problem for problem in errors_in(check(after, problems, as_at)) if problem.path in files]
+    if stopping:
+        raise ClausewrightError(stopping)
+    write_files(library.root, files)
+    return list(files)
+
+
+@dataclass(frozen=True, slots=True)
+class _Document:
+    """The document that a file is: whose, of which policy and version; what it was sent with; what the
+    library says of it today.
+    """
+
+    site: Site
+    policy: Policy
+    version: Version
+    sent: SentSnapshot
+    now: LibraryState
+    notes: tuple[str, ...]
+
+
+def _document(file: Path, library: Library, as_at: date) -> _Document:
+    """Find the document. Raises UsageError where the library does not have it."""
+    back = _read(file)
+    identity, notes = back.identity, tuple[str, ...]()
+    if identity is None:
+        identity, how = _guessed(file, library, back, as_at)
+        notes = (f"The file does not say which document it is; it was recognised {how}.",)
+    policy, version = _in_library(file, library, identity)
+    # No other school's documents are needed.
+    alone = replace(
+        library, schools={id: school for id, school in library.schools.items() if id == identity.reader}
+    )
+    assembler = Assembler(alone)
+    own = sorted(
+        (one for one in every_site(assembler, as_at) if one.id == identity.reader),
+        key=lambda one: one.showing.day,
+    )[::-1]
+    found = next(((site, copy) for site in own for copy in site.copies if _is(copy, identity)), None)
+    if not own:
+        raise UsageError("The library has no edition yet, and so no documents.")
+    if found is None:
+        if back.sent is None:
+            raise UsageError(
+                f"{own[0].name} has no version {identity.version} of '{policy.id}' any more, and the file has"
+                " lost what it said."
+            )
+        notes += (
+            (
+                f"{own[0].name} does not have this version any more: look at what is proposed with the one in"
+                " force beside it."
+            ),
+        )
+        return _Document(own[0], policy, version, back.sent, LibraryState(), notes)
+    site, copy = found
+    made = read_word_file(word_file(assembler, site, copy)).sent
+    if made is None:
+        raise AssertionError("a Word file says what it is sent with")
+    if back.sent is None:
+        notes += (_LOST,)
+        if identity.code and identity.code != copy.code:
+            notes += (
+                (
+                    "The document's text has changed since the file was made: some of what is listed may be"
+                    " the library's own change."
+                ),
+            )
+    now = (
+        read_library_state(made.paragraphs, {clause.id: clause.revision for clause in made.clauses})
+        if back.sent
+        else LibraryState()
+    )
+    return _Document(site, policy, version, back.sent or made, now, notes)
+
+
+def _in_library(file: Path, library: Library, identity: Identity) -> tuple[Policy, Version]:
+    """The policy and the version that a file says it is of. Raises UsageError where this library does not
+    have them, or the school.
+    """
+    if identity.reader != MODEL_ID and identity.reader not in library.schools:
+        known = did_you_mean(identity.reader, library.schools) or "Is it another library's?"
+        raise UsageError(
+            f"{file} was made for the school '{identity.reader}', which this library does not have. {known}"
+        )
+    policy = library.policies.get(identity.policy)
+    if policy is None:
+        raise UsageError(
+            f"{file} is of the policy '{identity.policy}', which this library does not have. Is it another"
+            " library's?"
+        )
+    version = policy.named(identity.version)
+    if version is None:
+        known = ", ".join(one.name for one in policy.versions)
+        raise UsageError(
+            f"{file} is of version {identity.version} of '{policy.id}', which this library does not have."
+            f" Known: {known}."
+        )
+    return policy, version
+
+
+def _is(copy: SchoolDocument, identity: Identity) -> bool:
+    return (copy.assembled.policy.id, copy.assembled.version.name) == (identity.policy, identity.version)
+
+
+def _guessed(file: Path, library: Library, back: WordFile, as_at: date) -> tuple[Identity, str]:
+    """The document whose words a file has."""
+    sites = sorted(every_site(Assembler(library), as_at), key=lambda site: site.showing.day, reverse=True)
+    copies = [(site, copy) for site in sites for copy in site.copies]
+    at, how = recognise_document(
+        back.paragraphs, [Candidate(site.name, copy.code, copy.assembled.text) for site, copy in copies]
+    )
+    if at < 0:
+        raise UsageError(
+            f"{file} does not say which document it is, and its words are those of none here: it was not made"
+            " by clausewright, or not for this library. 'clausewright import' reads documents that were made"
+            " elsewhere."
+        )
+    site, copy = copies[at]
+    return Identity(site.id, copy.assembled.policy.id, copy.assembled.version.name, copy.code), how
+
+
+def _changes(
+    library: Library, school: School, values: Iterable[ValueProposal], as_at: date
+) -> Iterator[ValueChange]:
+    holder = next(one for one in holders(library, as_at) if one.key == ("school", school.id))
+    known, problems = library.values(school, as_at), []
+    for proposal in values:
+        key = proposal.key
+        variable, now = library.schema[key], known[key].value if key in known else None
+        try:
+            value = from_printed(variable, proposal.part, now, proposal.edit.new)
+            yield ValueChange(holder, variable, value, None)
+        except InvalidValueError as error:
+            problems.append(Problem(holder.layer.path, 0, f"'{key}' {error}", error.hint))
+    if problems:
+        raise ClausewrightError(problems)
+
+
+def _read(file: Path, places: Iterable[str] = ()) -> WordFile:
+    try:
+        return read_word_file(file.read_bytes(), places)
+    except FileNotFoundError:
+        raise UsageError(f"There is no file {file}.") from None
+    except IsADirectoryError:
+        raise UsageError(f"{file} is a folder.") from None
+    except UnreadableWordFileError as error:
+        raise ClausewrightError([Problem(str(file), 0, "cannot be read", str(error))]) from None
