@@ -10,8 +10,7 @@ from pathlib import Path
 
 from ..check import check
 from ..errors import errors_in, refuse_unknown
-from ..lint import lint, rules_for
-from ..lint.rules import Rule
+from ..lint import Rule, collect_rules, lint
 from ..load import load_library
 from ..model.library import Library
 from ..model.text import counted
@@ -55,7 +54,7 @@ def _add_options(command: argparse.ArgumentParser) -> None:
 
 def _run(options: Options, console: Console) -> int:
     library, loaded = load_library(options.library.resolve())
-    rules = rules_for(library.known)
+    rules = collect_rules(library.known)
     if options.rules:
         console.info(_list_of_rules(rules))
         return 0

@@ -15,7 +15,8 @@ from ..errors import Problem, Severity, errors_in
 if TYPE_CHECKING:
     from rich.console import Console as Terminal
 
-    from ..lint.rules import Rule
+    from ..lint import Rule
+
 
 # The rule of SARIF that stands for every problem that no rule of wording found.
 _GENERAL = "LIBRARY"
@@ -159,14 +160,14 @@ def as_sarif(problems: Iterable[Problem]) -> dict[str, object]:
     """Problems in SARIF 2.1.0 (OASIS), which code hosts and editors show beside the line: one run with a
     result for each, in which the rules of wording are described.
     """
-    from ..lint import rules_for
+    from ..lint import collect_rules
     from ..load import shipped
 
     results = list(problems)
     rules: list[dict[str, object]] = [
         {"id": _GENERAL, "shortDescription": {"text": "The library does not compile as it should."}}
     ]
-    rules += [_describe_rule(rule) for rule in rules_for(shipped())]
+    rules += [_describe_rule(rule) for rule in collect_rules(shipped())]
     # What a library's own checklists ask for is known by its id alone.
     described = {rule["id"] for rule in rules}
     rules += [{"id": id} for id in sorted({problem.rule for problem in results} - described - {""})]

@@ -91,35 +91,35 @@ _NOT_ACTING = re.compile(
 )
 
 
-def strength_of(clause: Clause) -> tuple[str, float]:
+def find_strength(clause: Clause) -> tuple[str, float]:
     """How binding a clause reads, and how sure that is."""
     text = "\n".join(plain(text) for text in texts_of(clause.blocks))
     if clause.kind in ("dos", "donts"):
         return "should", 0.7
-    found = [(strength, sure) for strength, pattern, sure in _STRENGTHS if pattern.search(text)]
-    if not found:
+    candidates = [(strength, sure) for strength, pattern, sure in _STRENGTHS if pattern.search(text)]
+    if not candidates:
         return "information", 0.8
     # Where a clause says more than one, its strongest word counts, less surely.
-    return found[0][0], (
-        found[0][1] if len({strength for strength, _ in found}) == 1 else min(0.7, found[0][1])
+    return candidates[0][0], (
+        candidates[0][1] if len({strength for strength, _ in candidates}) == 1 else min(0.7, candidates[0][1])
     )
 
 
-def audience_of(clause: Clause, text: str) -> tuple[tuple[str, ...], float]:
+def find_audience(clause: Clause, text: str) -> tuple[tuple[str, ...], float]:
     """Whom a clause speaks to: those of whom its sentences ask something; where it names none, those of the
     policy, less surely.
     """
-    found = _asked(" ".join(plain(one) for one in texts_of(clause.blocks)))
-    if found:
-        return found, 0.8 if len(found) == 1 else 0.65
-    return (_audience_of_all(text),), 0.6
+    audience = _find_asked(" ".join(plain(text_of_block) for text_of_block in texts_of(clause.blocks)))
+    if audience:
+        return audience, 0.8 if len(audience) == 1 else 0.65
+    return (_find_audience_of_all(text),), 0.6
 
 
 @lru_cache(maxsize=4)
-def _audience_of_all(text: str) -> str:
+def _find_audience_of_all(text: str) -> str:
     """Whom a whole policy speaks to. It is asked for each of its clauses, and told once."""
     counted = {audience: len(_BY_SUBJECT[audience].findall(text)) for audience in ("staff", "pupil")}
-    asked = _asked(text)
+    asked = _find_asked(text)
     return (
         "pupil"
         if "pupil" in asked and "staff" not in asked and counted["pupil"] > counted["staff"]
@@ -127,12 +127,12 @@ def _audience_of_all(text: str) -> str:
     )
 
 
-def _asked(text: str) -> tuple[str, ...]:
+def _find_asked(text: str) -> tuple[str, ...]:
     """Those who are the subject of a sentence that asks, allows or advises."""
-    there = []
+    spans = []
     for audience, pattern in _BY_SUBJECT.items():
-        for one in pattern.finditer(text):
-            after = text[one.end() : one.end() + 90]
+        for match in pattern.finditer(text):
+            after = text[match.end() : match.end() + 90]
             asked = _ASKED.search(after)
             between = after[: asked.start()] if asked else ""
             is_near = asked and not re.search(r"[.;:]|\b(?:that|must|should)\b", between)
@@ -142,13 +142,13 @@ def _asked(text: str) -> tuple[str, ...]:
             if (
                 is_near
                 and not is_named
-                and not _NOT_ACTING.search(text[max(0, one.start() - 25) : one.start()])
+                and not _NOT_ACTING.search(text[max(0, match.start() - 25) : match.start()])
             ):
-                there.append(audience)
+                spans.append(audience)
                 break
-    return tuple(there)
+    return tuple(spans)
 
 
-def plain_of(clauses: Sequence[Clause]) -> str:
+def join_plain(clauses: Sequence[Clause]) -> str:
     """All the words of some clauses."""
     return "\n".join(plain(text) for clause in clauses for text in texts_of(clause.blocks))

@@ -14,11 +14,11 @@ from ..model.records import RESERVED_ANCHORS, RESERVED_IDS
 from ..model.text import at_start
 from ..readers.source import LeftOut, Source
 from ..readers.words import plain, words_in
-from .classify import audience_of, plain_of, strength_of
-from .front_matter import Facts, iso, lacking
-from .markdown import Calls, blocks_in_markdown, escaped, running
+from .classify import find_audience, find_strength, join_plain
+from .front_matter import Facts, find_iso_date, list_missing
+from .markdown import Calls, escape_line, write_blocks, write_running
 from .outline import Call, Clause, Listing, Outline, Part, Section, Text, mapped, texts_of
-from .proposals import Proposals, free, slug
+from .proposals import Proposals, find_free_id, slug
 from .reuse import As, Reuse
 from .values import Found, with_fields
 
@@ -73,7 +73,7 @@ def draft_of(
     """Write one policy's files. `taken` holds the clause ids of the whole draft, and of the library, and
     grows.
     """
-    outline = _with_fields(imported.outline, fields)
+    outline = _mark_fields(imported.outline, fields)
     version = version_of(imported, terms)
     drafted = Drafted(
         imported.policy,
@@ -82,8 +82,8 @@ def draft_of(
         remarks=list(imported.source.remarks),
     )
     clauses = list(outline.clauses())
-    whole = plain_of(clauses)
-    ids = _ids(clauses, uses, taken)
+    whole = join_plain(clauses)
+    ids = _choose_ids(clauses, uses, taken)
 
     def calls(shown: str, target: str) -> str:
         kind, _, rest = target.partition(":")
@@ -92,7 +92,7 @@ def draft_of(
         if kind == "note":
             notes = [id for id, clause in zip(ids, clauses, strict=True) if clause.kind == "note"]
             return f'{{{{ note("{notes[int(rest)]}") }}}}'
-        what, at, word = rest.split(":")
+        target_kind, number, word = rest.split(":")
         if terms.numbering != AS_IMPORTED:
             drafted.left_out.append(
                 LeftOut(shown, "reference: printed with the number that the compiler gives")
@@ -100,13 +100,13 @@ def draft_of(
         called = (
             ""
             if word == "clause"
-            else f', shown="{_attribute(shown)}"'
+            else f', shown="{_write_attribute(shown)}"'
             if word == "="
             else f', called="{word}"'
         )
         return (
             "{{"
-            f' ref("{ids[int(at)]}"{called}{", of=" + chr(34) + "section" + chr(34) if what == "section" else ""})'
+            f' ref("{ids[int(number)]}"{called}{", of=" + chr(34) + "section" + chr(34) if target_kind == "section" else ""})'
             " }}"
         )
 
@@ -116,11 +116,11 @@ def draft_of(
     for id, clause, use in zip(ids, clauses, uses, strict=True):
         if use.what is As.SAME:
             continue
-        text = blocks_in_markdown(clause.blocks, calls)
+        text = write_blocks(clause.blocks, calls)
         if use.what is As.AMENDMENT and use.like:
-            amendment = _amendment(clause, use, use.like.wording.revision, imported, calls)
+            amendment = _write_amendment(clause, use, use.like.wording.revision, imported, calls)
             drafted.files[f"variables/schools/{terms.school}/amendments/{id}/{version}.md"] = (
-                f"---\n{_yaml(amendment)}---\n{text}"
+                f"---\n{_dump_front_matter(amendment)}---\n{text}"
             )
         else:
             # A clause of its own is about the same as the library's that it is like, but of one document only
@@ -128,16 +128,20 @@ def draft_of(
             theirs = use.like.wording.revision.facts.concept if use.like else ""
             concept = theirs if theirs and theirs not in concepts else id
             concepts.add(concept)
-            facts = _facts(clause, concept, use, imported.advice, whole, calls)
-            drafted.files[f"policies/clauses/{id}/{version}.md"] = f"---\n{_yaml(facts)}---\n{text}"
+            facts = _collect_clause_facts(clause, concept, use, imported.advice, whole, calls)
+            drafted.files[f"policies/clauses/{id}/{version}.md"] = (
+                f"---\n{_dump_front_matter(facts)}---\n{text}"
+            )
     lines = _Lines(imported, terms, library, version)
     drafted.files[f"policies/{imported.policy}/{version}.md"] = lines.text(outline, ids, uses, calls)
-    drafted.files[f"policies/{imported.policy}/policy.yml"] = _yaml(_policy_facts(imported, terms))
-    drafted.left_out += _marks_left_out(outline, terms)
+    drafted.files[f"policies/{imported.policy}/policy.yml"] = _dump_front_matter(
+        _collect_policy_facts(imported, terms)
+    )
+    drafted.left_out += _collect_lost_marks(outline, terms)
     return drafted
 
 
-def _amendment(
+def _write_amendment(
     clause: Clause, use: Reuse, revision: Revision, imported: Imported, calls: Calls
 ) -> dict[str, object]:
     """The front matter of an amendment. It binds as the model does, unless the school's own words say
@@ -145,20 +149,20 @@ def _amendment(
     """
     facts: dict[str, object] = {"amends": revision.name, "action": "replace", "policies": [imported.policy]}
     if clause.title and words_in(clause.title) != words_in(use.title):
-        facts["title"] = at_start(running(clause.title, calls, links=False))
+        facts["title"] = at_start(write_running(clause.title, calls, links=False))
     model = (
         Clause("", "", tuple(Text(text) for text in use.like.wording.texts), clause.kind)
         if use.like
         else clause
     )
-    strength, sure = strength_of(clause)
-    if strength != strength_of(model)[0] and strength != revision.facts.strength:
+    strength, sure = find_strength(clause)
+    if strength != find_strength(model)[0] and strength != revision.facts.strength:
         says = (
-            f"{_shown(clause)} reads as '{strength}' in the school's words, and '{revision.facts.strength}'"
+            f"{_show_clause(clause)} reads as '{strength}' in the school's words, and '{revision.facts.strength}'"
             " in the library's"
         )
         proposal = imported.advice.propose(
-            "sense", _key(clause), says, min(sure, 0.7), {"strength": strength}
+            "sense", _make_key(clause), says, min(sure, 0.7), {"strength": strength}
         )
         facts |= (
             {"strength": proposal.text("strength")}
@@ -168,7 +172,7 @@ def _amendment(
     return facts | {"reason": use.reason}
 
 
-def _with_fields(outline: Outline, fields: Sequence[Found]) -> Outline:
+def _mark_fields(outline: Outline, fields: Sequence[Found]) -> Outline:
     # What prints as a link cannot stand in a heading.
     words = [field for field in fields if field.type not in ("email", "phone")]
     parts: list[Part] = []
@@ -188,32 +192,34 @@ def _with_fields(outline: Outline, fields: Sequence[Found]) -> Outline:
     return Outline(outline.title, outline.title_is_its_own, tuple(parts))
 
 
-def _ids(clauses: Sequence[Clause], uses: Sequence[Reuse], taken: set[str]) -> list[str]:
+def _choose_ids(clauses: Sequence[Clause], uses: Sequence[Reuse], taken: set[str]) -> list[str]:
     """Each clause's id: the library's where it is a clause of the library, else its own first words."""
-    found = []
+    ids = []
     for clause, use in zip(clauses, uses, strict=True):
         if use.like and use.what is not As.NEW:
-            found.append(use.like.clause)
+            ids.append(use.like.clause)
             continue
         text = clause.title or next((plain(text) for text in texts_of(clause.blocks) if text.strip()), "")
-        found.append(_free(slug(plain(text)) or "clause", taken))
-        taken.add(found[-1])
-    return found
+        ids.append(_find_free_id(slug(plain(text)) or "clause", taken))
+        taken.add(ids[-1])
+    return ids
 
 
-def _free(base: str, taken: set[str]) -> str:
+def _find_free_id(base: str, taken: set[str]) -> str:
     base = base if re.match(r"[a-z]", base) else f"clause-{base}"
     base = f"clause-{base}" if base in RESERVED_IDS or RESERVED_ANCHORS.fullmatch(base) else base
-    return free(base, taken)
+    return find_free_id(base, taken)
 
 
-def _facts(
+def _collect_clause_facts(
     clause: Clause, concept: str, use: Reuse, advice: Proposals, whole: str, calls: Calls
 ) -> dict[str, object]:
     """The front matter of a clause."""
-    text = _begins(clause)
+    text = _read_beginning(clause)
     facts: dict[str, object] = {
-        "title": at_start(running(clause.title, calls, links=False)) if clause.title else _heading_of(text)
+        "title": at_start(write_running(clause.title, calls, links=False))
+        if clause.title
+        else _make_heading(text)
     }
     if not clause.title:
         facts["headed"] = False
@@ -221,11 +227,11 @@ def _facts(
         facts["kind"] = clause.kind
     if clause.kind in ("quotation", "note"):
         return facts
-    strength, sure = strength_of(clause)
-    audience, as_sure = audience_of(clause, whole)
-    says = f"{_shown(clause)} reads as '{strength}', for {', '.join(audience)}"
+    strength, sure = find_strength(clause)
+    audience, as_sure = find_audience(clause, whole)
+    says = f"{_show_clause(clause)} reads as '{strength}', for {', '.join(audience)}"
     proposal = advice.propose(
-        "sense", _key(clause), says, min(sure, as_sure), {"strength": strength, "applies_to": audience}
+        "sense", _make_key(clause), says, min(sure, as_sure), {"strength": strength, "applies_to": audience}
     )
     # A refused sense leaves the plainest one.
     facts |= {"concept": concept}
@@ -240,25 +246,25 @@ def _facts(
     return facts
 
 
-def _begins(clause: Clause) -> str:
+def _read_beginning(clause: Clause) -> str:
     return next((" ".join(plain(text).split()) for text in texts_of(clause.blocks) if text.strip()), "")
 
 
-def _key(clause: Clause) -> str:
-    return f"{clause.number} {_begins(clause)}" if clause.number else _begins(clause)
+def _make_key(clause: Clause) -> str:
+    return f"{clause.number} {_read_beginning(clause)}" if clause.number else _read_beginning(clause)
 
 
-def _shown(clause: Clause) -> str:
+def _show_clause(clause: Clause) -> str:
     """A clause's number and first words, for a sentence about it."""
-    text = _begins(clause)
+    text = _read_beginning(clause)
     return f"{clause.number} “{text[:90]}{'…' if len(text) > 90 else ''}”".strip()
 
 
-def _heading_of(text: str) -> str:
+def _make_heading(text: str) -> str:
     """A title for lists and searches, out of the first words."""
     words = text[:400].split()
     title = " ".join(words[:8])[:90].rstrip(" ,;:.(–-") + ("…" if len(words) > 8 else "")
-    return at_start(escaped(title)) or "Clause"
+    return at_start(escape_line(title)) or "Clause"
 
 
 def version_of(imported: Imported, terms: Terms) -> str:
@@ -267,10 +273,12 @@ def version_of(imported: Imported, terms: Terms) -> str:
     """
     if terms.version:
         return terms.version
-    heads = [iso(left.text) for left in imported.source.left_out if left.why == "page header or footer"]
+    heads = [
+        find_iso_date(left.text) for left in imported.source.left_out if left.why == "page header or footer"
+    ]
     standing = imported.standing
-    found = [standing.issued, standing.adopted, *heads, iso(imported.outline.title)]
-    days = [name for name in found if name and first_day(name) <= terms.today]
+    dates = [standing.issued, standing.adopted, *heads, find_iso_date(imported.outline.title)]
+    days = [name for name in dates if name and first_day(name) <= terms.today]
     return days[0] if days else f"{terms.today:%Y-%m}"
 
 
@@ -285,47 +293,47 @@ class _Lines:
 
     def text(self, outline: Outline, ids: Sequence[str], uses: Sequence[Reuse], calls: Calls) -> str:
         facts = {"status": "draft", "summary": f"Imported from {self.imported.source.name}."}
-        lines = [f"---\n{_yaml(facts)}---"]
+        lines = [f"---\n{_dump_front_matter(facts)}---"]
         if not any(isinstance(part, Call) and part.macro == "adoption" for part in outline.parts):
             lines.append("{{ adoption() }}")
-        at = 0
+        index = 0
         for part in outline.parts:
             match part:
                 case Section():
                     number = (
-                        f' {{number="{_attribute(part.number)}"}}'
+                        f' {{number="{_write_attribute(part.number)}"}}'
                         if part.number and self.terms.numbering == AS_IMPORTED
                         else ""
                     )
-                    lines.append(f"{'#' * part.level} {running(part.title, calls)}{number}")
+                    lines.append(f"{'#' * part.level} {write_running(part.title, calls)}{number}")
                 case Call():
                     lines.append(f"{{{{ {part.macro}() }}}}")
                 case Clause():
-                    lines.append(f'{{{{ clause("{ids[at]}"{self.more(part, uses[at])}) }}}}')
-                    at += 1
+                    lines.append(f'{{{{ clause("{ids[index]}"{self.more(part, uses[index])}) }}}}')
+                    index += 1
         return "\n\n".join(lines) + "\n"
 
     def more(self, clause: Clause, use: Reuse) -> str:
         """What else the call of a clause says: of the library's, which revision, and whether the source had
         its heading.
         """
-        said: dict[str, str] = {}
+        attributes: dict[str, str] = {}
         if use.like and use.what is not As.NEW and self.library:
             revision = use.like.wording.revision
             if self.library.clauses[revision.clause].at(first_day(self.version)) != revision:
-                said["revision"] = revision.name
+                attributes["revision"] = revision.name
             if bool(clause.title) is not revision.facts.headed:
-                said["headed"] = "yes" if clause.title else "no"
+                attributes["headed"] = "yes" if clause.title else "no"
         if clause.number and self.terms.numbering == AS_IMPORTED:
-            said["number"] = _attribute(clause.number)
-        return "".join(f', {name}="{value}"' for name, value in said.items())
+            attributes["number"] = _write_attribute(clause.number)
+        return "".join(f', {name}="{value}"' for name, value in attributes.items())
 
 
-def _attribute(number: str) -> str:
+def _write_attribute(number: str) -> str:
     return re.sub(r'["\\{}]', "", number)
 
 
-def _policy_facts(imported: Imported, terms: Terms) -> dict[str, object]:
+def _collect_policy_facts(imported: Imported, terms: Terms) -> dict[str, object]:
     standing = imported.standing
     return {
         "title": imported.outline.title,
@@ -334,21 +342,21 @@ def _policy_facts(imported: Imported, terms: Terms) -> dict[str, object]:
         "review_months": standing.months or 12,
         "audience": ["staff"],
         "numbering": terms.numbering,
-        **lacking(
+        **list_missing(
             standing,
             is_titled=imported.outline.title_is_its_own,
             is_dated=bool(terms.version)
             or version_of(imported, terms) != f"{terms.today:%Y-%m}"
-            or _names_its_version(imported),
+            or _is_version_named(imported),
         ),
     }
 
 
-def _names_its_version(imported: Imported) -> bool:
+def _is_version_named(imported: Imported) -> bool:
     return any("version" in left.text.lower() for left in (*imported.source.left_out, *imported.left_out))
 
 
-def _marks_left_out(outline: Outline, terms: Terms) -> Iterable[LeftOut]:
+def _collect_lost_marks(outline: Outline, terms: Terms) -> Iterable[LeftOut]:
     """Bullets that are letters, and numbers where the compiler gives its own."""
 
     def bullets(blocks: Iterable[object]) -> Iterable[str]:
@@ -366,15 +374,15 @@ def _marks_left_out(outline: Outline, terms: Terms) -> Iterable[LeftOut]:
             yield LeftOut(part.number, "number: the compiler gives its own")
 
 
-def _yaml(facts: Mapping[str, object]) -> str:
+def _dump_front_matter(facts: Mapping[str, object]) -> str:
     """Facts as YAML that a person can read: one line each; JSON's strings are YAML's."""
-    return "".join(f"{key}: {yaml_of(value)}\n" for key, value in facts.items())
+    return "".join(f"{key}: {dump_yaml(value)}\n" for key, value in facts.items())
 
 
-def yaml_of(value: object) -> str:
+def dump_yaml(value: object) -> str:
     """A value as YAML on one line."""
     if isinstance(value, list | tuple):
-        return f"[{', '.join(yaml_of(item) for item in value)}]"
+        return f"[{', '.join(dump_yaml(item) for item in value)}]"
     if isinstance(value, bool | int):
         return str(value).lower()
     text = str(value)

@@ -18,7 +18,7 @@ from ..model.tokens import TOKEN
 from ..readers.labels import Kind
 from ..readers.source import Grid, LeftOut, Source
 from ..readers.words import BOLD, BOLD_END, ITALIC, ITALIC_END, links_in, plain, without_emphasis, words_in
-from .classify import strength_of
+from .classify import find_strength
 from .outline import Block, Clause, Listing, Text
 from .outline import Item as Entry
 from .outline import Section as Heading
@@ -62,16 +62,18 @@ def as_read(source: Source, *, looks: bool = True) -> ForeignDocument:
     for part in outline.parts:
         match part:
             case Heading():
-                items.append(_heading(part.level, part.number, part.title, ids))
+                items.append(_make_heading(part.level, part.number, part.title, ids))
             case Clause():
                 number = part.number
                 if part.title:
-                    items.append(_heading(3, number, part.title, ids))
+                    items.append(_make_heading(3, number, part.title, ids))
                     number = ""
-                blocks = tuple(block for one in part.blocks for block in _blocks(one, looks=looks))
-                title = _title(blocks)
-                id = _free(slug(" ".join(words_in(title))), ids)
-                strength = _strength(part)
+                blocks = tuple(
+                    block for piece_block in part.blocks for block in _convert_block(piece_block, looks=looks)
+                )
+                title = _find_title(blocks)
+                id = _find_free_id(slug(" ".join(words_in(title))), ids)
+                strength = _choose_strength(part)
                 titled = tuple(ast.words(title))
                 items.append(
                     PlacedClause(
@@ -80,17 +82,17 @@ def as_read(source: Source, *, looks: bool = True) -> ForeignDocument:
                 )
     left_out = (
         *source.left_out,
-        *(LeftOut(mark, "bullet") for part in outline.clauses() for mark in _bullets(part.blocks)),
+        *(LeftOut(mark, "bullet") for part in outline.clauses() for mark in _collect_bullets(part.blocks)),
     )
     return ForeignDocument(
         Document(outline.title, tuple(items)),
         outline.title_is_its_own,
         left_out,
-        _unplaced(source, items, left_out),
+        _find_unplaced(source, items, left_out),
     )
 
 
-def _unplaced(source: Source, items: Iterable[Item], left_out: Iterable[LeftOut]) -> tuple[str, ...]:
+def _find_unplaced(source: Source, items: Iterable[Item], left_out: Iterable[LeftOut]) -> tuple[str, ...]:
     """The words of a source that are neither in its document nor left out; a word that was broken at a line's
     end counts as one.
     """
@@ -98,40 +100,44 @@ def _unplaced(source: Source, items: Iterable[Item], left_out: Iterable[LeftOut]
     for joined in source.joined:
         words.subtract(word for part in joined.parts for word in words_in(part))
         words.update(words_in(joined.word))
-    words.subtract(word for item in items for word in words_of_item(item))
-    words.subtract(word for one in left_out for word in words_in(one.text))
+    words.subtract(word for item in items for word in split_item_words(item))
+    words.subtract(word for left in left_out for word in words_in(left.text))
     return tuple(sorted((+words).elements()))
 
 
-def words_of_item(item: Item) -> Iterator[str]:
+def split_item_words(item: Item) -> Iterator[str]:
     """The words of a heading or a clause, with those of its numbers."""
     match item:
         case Section():
             yield from words_in(f"{item.number} {ast.text_of(list(item.title))}")
         case PlacedClause():
             yield from words_in(item.number)
-            yield from (word for block in item.blocks for text in _texts(block) for word in words_in(text))
+            yield from (
+                word for block in item.blocks for text in _collect_texts(block) for word in words_in(text)
+            )
 
 
-def _bullets(blocks: Iterable[Block]) -> Iterator[str]:
+def _collect_bullets(blocks: Iterable[Block]) -> Iterator[str]:
     """The bullets that are letters."""
     for listing in (block for block in blocks if isinstance(block, Listing)):
         for entry in listing.items:
             yield from [entry.mark] if listing.counts == Kind.BULLET and words_in(entry.mark) else []
-            yield from _bullets(entry.blocks)
+            yield from _collect_bullets(entry.blocks)
 
 
-def _strength(clause: Clause) -> Strength:
+def _choose_strength(clause: Clause) -> Strength:
     """A duty, a rule, or neither: between what may be done and what is only told, words alone do not decide."""
-    strength = Strength(strength_of(clause)[0])
+    strength = Strength(find_strength(clause)[0])
     return strength if strength in (Strength.MUST, Strength.SHOULD) else Strength.INFORMATION
 
 
-def _heading(level: int, number: str, title: str, ids: set[str]) -> Section:
-    return Section(_free(slug(plain(title)), ids), min(level, 3), number, _inlines(title, looks=False))
+def _make_heading(level: int, number: str, title: str, ids: set[str]) -> Section:
+    return Section(
+        _find_free_id(slug(plain(title)), ids), min(level, 3), number, _convert_inlines(title, looks=False)
+    )
 
 
-def _free(base: str, taken: set[str]) -> str:
+def _find_free_id(base: str, taken: set[str]) -> str:
     """An id that is none of the compiler's own."""
     base = f"at-{base or 'text'}"
     id, count = base, 1
@@ -142,13 +148,15 @@ def _free(base: str, taken: set[str]) -> str:
     return id
 
 
-def _title(blocks: Sequence[Element]) -> str:
+def _find_title(blocks: Sequence[Element]) -> str:
     """What a clause is called in lists: its first words."""
-    words = next((found for block in blocks if (found := " ".join(_texts(block)).split())), [])
+    words = next(
+        (title_words for block in blocks if (title_words := " ".join(_collect_texts(block)).split())), []
+    )
     return " ".join(words[:_TITLE_WORDS]).rstrip(" ,;:.(–-") + ("…" if len(words) > _TITLE_WORDS else "")
 
 
-def _texts(block: Element) -> Iterator[str]:
+def _collect_texts(block: Element) -> Iterator[str]:
     """The texts of a block's paragraphs and cells."""
     yield from (ast.text_of(part["c"]) for part in ast.every(block) if part["t"] in ("Para", "Plain"))
 
@@ -156,27 +164,28 @@ def _texts(block: Element) -> Iterator[str]:
 # -- blocks --------------------------------------------------------------------------------------------------
 
 
-def _blocks(block: Block, *, looks: bool) -> Elements:
+def _convert_block(block: Block, *, looks: bool) -> Elements:
     match block:
         case Text():
-            return [ast.para(list(_inlines(block.text, looks=looks)))]
+            return [ast.para(list(_convert_inlines(block.text, looks=looks)))]
         case Listing():
-            return [_list(block, looks=looks)]
+            return [_convert_list(block, looks=looks)]
         case Grid():
-            head, *rows = [[list(_inlines(cell, looks=looks)) for cell in row] for row in block.rows]
+            head, *rows = [[list(_convert_inlines(cell, looks=looks)) for cell in row] for row in block.rows]
             return [ast.table(head, rows)]
 
 
-def _list(listing: Listing, *, looks: bool) -> Element:
+def _convert_list(listing: Listing, *, looks: bool) -> Element:
     """A list, whose items begin with their marks: "(a)", and nothing for a bullet."""
     is_counted = listing.counts != Kind.BULLET
     return ast.element(
-        "BulletList", [_item(entry, entry.mark if is_counted else "", looks=looks) for entry in listing.items]
+        "BulletList",
+        [_convert_item(entry, entry.mark if is_counted else "", looks=looks) for entry in listing.items],
     )
 
 
-def _item(entry: Entry, mark: str, *, looks: bool) -> Elements:
-    blocks = [made for block in entry.blocks for made in _blocks(block, looks=looks)]
+def _convert_item(entry: Entry, mark: str, *, looks: bool) -> Elements:
+    blocks = [inner for block in entry.blocks for inner in _convert_block(block, looks=looks)]
     if sum(block["t"] == "Para" for block in blocks) == 1:
         blocks = [ast.element("Plain", block["c"]) if block["t"] == "Para" else block for block in blocks]
     first = blocks[0] if blocks and blocks[0]["t"] in ("Para", "Plain") else None
@@ -185,9 +194,9 @@ def _item(entry: Entry, mark: str, *, looks: bool) -> Elements:
     return [ast.element(first["t"], [ast.list_mark(mark), *first["c"]]), *blocks[1:]]
 
 
-def _inlines(text: str, *, looks: bool) -> Inlines:
+def _convert_inlines(text: str, *, looks: bool) -> Inlines:
     """Running text with its links to the web and its bold and italic type."""
-    found: Elements = []
+    inlines: Elements = []
     bold = italic = False
     for part, target in links_in(text if looks else without_emphasis(text)):
         inside: Elements = []
@@ -197,34 +206,34 @@ def _inlines(text: str, *, looks: bool) -> Inlines:
                     (_SWITCHES[piece], italic) if piece in (BOLD, BOLD_END) else (bold, _SWITCHES[piece])
                 )
             else:
-                inside += _wrapped(_spaced(piece), [*["Strong"] * bold, *["Emph"] * italic])
-        found += _around(inside, partial(link, target=target)) if target and looks else inside
-    return tuple(_at_rest(found))
+                inside += _wrap_inlines(_split_at_spaces(piece), [*["Strong"] * bold, *["Emph"] * italic])
+        inlines += _wrap_without_edges(inside, partial(link, target=target)) if target and looks else inside
+    return tuple(_join_spaces(inlines))
 
 
-def _spaced(text: str) -> Elements:
+def _split_at_spaces(text: str) -> Elements:
     """Words, and a space wherever there is one."""
-    text = TOKEN.sub(lambda one: f"{one[0][0]}{_JOINER}{one[0][1:]}", text)
+    text = TOKEN.sub(lambda token: f"{token[0][0]}{_JOINER}{token[0][1:]}", text)
     return [
         ast.SPACE if part.isspace() else ast.element("Str", part) for part in re.split(r"(\s+)", text) if part
     ]
 
 
-def _wrapped(inlines: Elements, kinds: Sequence[str]) -> Elements:
+def _wrap_inlines(inlines: Elements, kinds: Sequence[str]) -> Elements:
     """Inlines in elements of some kinds, the first outermost."""
     for kind in reversed(kinds):
-        inlines = _around(inlines, partial(ast.element, kind))
+        inlines = _wrap_without_edges(inlines, partial(ast.element, kind))
     return inlines
 
 
-def _around(inlines: Elements, holder: Callable[[Elements], Element]) -> Elements:
+def _wrap_without_edges(inlines: Elements, holder: Callable[[Elements], Element]) -> Elements:
     """What is in inlines in a holder, the spaces at its edges outside."""
-    first = next((at for at, node in enumerate(inlines) if node != ast.SPACE), len(inlines))
-    last = next((at for at in range(len(inlines), first, -1) if inlines[at - 1] != ast.SPACE), first)
+    first = next((index for index, node in enumerate(inlines) if node != ast.SPACE), len(inlines))
+    last = next((index for index in range(len(inlines), first, -1) if inlines[index - 1] != ast.SPACE), first)
     return [*inlines[:first], *([holder(inlines[first:last])] if first < last else []), *inlines[last:]]
 
 
-def _at_rest(inlines: Elements) -> Iterator[Element]:
+def _join_spaces(inlines: Elements) -> Iterator[Element]:
     """Inlines without spaces at their edges, and with one where there were several."""
     waiting: Elements = []
     begun = False

@@ -73,17 +73,17 @@ def recovered(
     """Propose the values and choices that the alike clauses show. Returns those accepted, and all values with
     them.
     """
-    heard = _Heard(tuple(likes))
+    heard = _CapturedTexts(tuple(likes))
     settings: list[FoundValue] = []
     values = dict(known)
     for key, parts in heard.by_variable(schema).items():
         variable = schema[key]
-        value = _value(variable, parts, known.get(key), read)
+        value = _recover_value(variable, parts, known.get(key), read)
         if value is None or all(
-            says(schema, {**known, key: value}, one) == says(schema, known, one) for one in parts
+            says(schema, {**known, key: value}, part) == says(schema, known, part) for part in parts
         ):
             continue
-        setting = _proposed(variable, value, known.get(key), parts, heard, advice)
+        setting = _propose_value(variable, value, known.get(key), parts, heard, advice)
         if setting:
             settings.append(setting)
             values[key] = setting.value
@@ -95,14 +95,14 @@ def recovered(
         shown = str(option).lower() if isinstance(option, bool) else str(option)
         sentence = f"The policy's wording is that of {key}: {shown} ({means})"
         if advice.propose(
-            "choice", key, sentence, 0.9 if sure else 0.65, shows={"usual": _short(known.get(key))}
+            "choice", key, sentence, 0.9 if sure else 0.65, shows={"usual": _show_value(known.get(key))}
         ).accept:
             settings.append(FoundValue(variable, option))
             values[key] = option
     return settings, values
 
 
-class _Heard:
+class _CapturedTexts:
     """What all alike clauses say of each value, each weighed by how alike they are."""
 
     def __init__(self, likes: Sequence[SimilarClause]) -> None:
@@ -116,12 +116,12 @@ class _Heard:
 
     def by_variable(self, schema: Mapping[str, Variable]) -> dict[str, dict[str, str]]:
         """For each variable, what each printed part of it says most."""
-        found: defaultdict[str, dict[str, str]] = defaultdict(dict)
+        parts_by_key: defaultdict[str, dict[str, str]] = defaultdict(dict)
         for key, counted in sorted(self.votes.items()):
             variable = ".".join(key.split(".")[:2])
             if variable in schema:
-                found[variable][key] = max(counted, key=lambda text: (counted[text], text))
-        return found
+                parts_by_key[variable][key] = max(counted, key=lambda text: (counted[text], text))
+        return parts_by_key
 
     def confidence(self, parts: Mapping[str, str]) -> float:
         """How sure the words of a value are: less where the clauses disagree, or none of them is the
@@ -157,38 +157,40 @@ class _Heard:
         }
 
 
-def _value(variable: Variable, parts: Mapping[str, str], known: Value | None, read: Reader) -> Value | None:
+def _recover_value(
+    variable: Variable, parts: Mapping[str, str], known: Value | None, read: Reader
+) -> Value | None:
     """The value that prints these parts, as far as they say; None where they are none of its type."""
-    said = {key.split(".", maxsplit=2)[2] if key.count(".") > 1 else "": text for key, text in parts.items()}
+    texts = {key.split(".", maxsplit=2)[2] if key.count(".") > 1 else "": text for key, text in parts.items()}
     if variable.kind is Kind.WORDS:
-        return _words(said, known if isinstance(known, Words) else None)
+        return _recover_words(texts, known if isinstance(known, Words) else None)
     if variable.kind is Kind.LIST:
         rows: defaultdict[int, dict[str, str]] = defaultdict(dict)
-        for key, text in said.items():
-            at, column, *_ = key.split(".")
-            rows[int(at)][column] = text
-        return tuple(rows[at] for at in sorted(rows))
+        for key, text in texts.items():
+            row, column, *_ = key.split(".")
+            rows[int(row)][column] = text
+        return tuple(rows[row] for row in sorted(rows))
     if variable.kind is Kind.PERSON:
         value: Value | None = known if isinstance(known, Person) else None
-        for part, text in sorted(said.items(), key=lambda one: one[0] not in ("", "name")):
+        for part, text in sorted(texts.items(), key=lambda entry: entry[0] not in ("", "name")):
             value = read(variable, part or "name", value, text) or value
         return value if isinstance(value, Person) and value.name else None
-    return read(variable, "", known, said[""]) if "" in said else None
+    return read(variable, "", known, texts[""]) if "" in texts else None
 
 
-def _words(said: Mapping[str, str], known: Words | None) -> Words | None:
+def _recover_words(texts: Mapping[str, str], known: Words | None) -> Words | None:
     """A word by the forms of it that the text has; the form that it lacks is as known, or made in the usual
     way.
     """
     singular = plural = article = ""
     for key, text in sorted(
-        said.items(), key=lambda one: ("capital" in one[0], "possessive" in one[0], one[0])
+        texts.items(), key=lambda entry: ("capital" in entry[0], "possessive" in entry[0], entry[0])
     ):
         forms = key.split(".")
         word = _ENDING.sub("", text) if "possessive" in forms else text
         if "a" in forms:
             article, _, word = word.partition(" ")
-        word = _small(word, known, is_plural="plural" in forms) if "capital" in forms else word
+        word = _make_small(word, known, is_plural="plural" in forms) if "capital" in forms else word
         # A plural that ends in s has the same possessive as the word itself; other forms are surer.
         if "plural" in forms:
             plural = plural or word
@@ -199,7 +201,7 @@ def _words(said: Mapping[str, str], known: Words | None) -> Words | None:
     if not singular:
         singular = known.singular if known and known.plural == plural else plural.removesuffix("s")
     if not plural:
-        plural = known.plural if known and known.singular == singular else _plural(singular)
+        plural = known.plural if known and known.singular == singular else _make_plural(singular)
     usual = (
         known.article
         if known and known.singular == singular
@@ -210,14 +212,14 @@ def _words(said: Mapping[str, str], known: Words | None) -> Words | None:
     return Words(singular, plural, article.lower() or usual)
 
 
-def _plural(word: str) -> str:
+def _make_plural(word: str) -> str:
     """The usual plural, for a person to correct."""
     if re.search(r"[^aeiou]y$", word):
         return f"{word[:-1]}ies"
     return f"{word}es" if re.search(r"(?:s|x|ch|sh)$", word) else f"{word}s"
 
 
-def _small(word: str, known: Words | None, *, is_plural: bool) -> str:
+def _make_small(word: str, known: Words | None, *, is_plural: bool) -> str:
     """A word without the capital that began its sentence. What is in capitals throughout stays so."""
     usual = (known.plural if is_plural else known.singular) if known else ""
     if usual and sentence(usual) == word:
@@ -225,18 +227,18 @@ def _small(word: str, known: Words | None, *, is_plural: bool) -> str:
     return word if word[1:2].isupper() else word[:1].lower() + word[1:]
 
 
-def _proposed(
+def _propose_value(
     variable: Variable,
     value: Value,
     known: Value | None,
     parts: Mapping[str, str],
-    heard: _Heard,
+    heard: _CapturedTexts,
     advice: Proposals,
 ) -> FoundValue | None:
     confidence = heard.confidence(parts)
     text = next(iter(parts.values()))
     others = [other for key in parts for other in heard.votes[key] if other != parts[key]]
-    shows: dict[str, Detail] = {"the library has": _short(known)} if known is not None else {}
+    shows: dict[str, Detail] = {"the library has": _show_value(known)} if known is not None else {}
     shows |= {"elsewhere": tuple(dict.fromkeys(others))} if others else {}
     if isinstance(value, Words):
         details: dict[str, Detail] = {"singular": value.singular, "plural": value.plural}
@@ -247,12 +249,12 @@ def _proposed(
         proposal = advice.propose("value", f"{variable.key} {text}", sentence, confidence, details, shows)
         value = replace(value, singular=proposal.text("singular"), plural=proposal.text("plural"))
     else:
-        sentence = f"“{_short(value)}” stands where the library's clauses print {variable.key}"
+        sentence = f"“{_show_value(value)}” stands where the library's clauses print {variable.key}"
         proposal = advice.propose("value", f"{variable.key} {text}", sentence, confidence, {}, shows)
     return FoundValue(variable, value) if proposal.accept else None
 
 
-def _short(value: Value | None) -> str:
+def _show_value(value: Value | None) -> str:
     match value:
         case None:
             return "nothing"
@@ -272,7 +274,7 @@ def as_found(
 
     Only names and contacts: a number, a day or a common word may stand there for something else.
     """
-    found: dict[str, Found] = {}
+    by_key: dict[str, Found] = {}
     whole = "\n".join(texts)
     for key, value in values.items():
         variable = schema[key]
@@ -289,8 +291,8 @@ def as_found(
                 or variable.kind is not Kind.TEXT
                 or len(re.findall(r"\b[A-Z]", text)) > 1
             )
-            if telling and text in whole and text not in found:
-                own = f"{key}.{part}" if part not in ("", "name") else key
+            if telling and text in whole and text not in by_key:
+                field_key = f"{key}.{part}" if part not in ("", "name") else key
                 kind = part if part in ("email", "phone") else _MARKABLE[variable.kind]
-                found[text] = Found(own, kind, variable.set_by, variable.help, text)
-    return list(found.values())
+                by_key[text] = Found(field_key, kind, variable.set_by, variable.help, text)
+    return list(by_key.values())

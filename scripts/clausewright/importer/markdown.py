@@ -26,36 +26,36 @@ _SWITCHES = {
 Calls = Callable[[str, str], str]
 
 
-def escaped(text: str) -> str:
+def escape_line(text: str) -> str:
     """Text on one line that Markdown and the template language leave as it is."""
     return escaped_markdown(" ".join(text.split()))
 
 
-def running(text: str, calls: Calls, *, links: bool = True) -> str:
+def write_running(text: str, calls: Calls, *, links: bool = True) -> str:
     """Running text on one line: links as links or as their words, emphasis as such, and what `calls` knows as
     calls.
     """
-    found = []
+    pieces = []
     for part, target in links_in(text if links else without_emphasis(text)):
         if not target or (target.startswith("http") and not links):
-            found.append(
-                f"{' ' if part[:1].isspace() else ''}{escaped(part)}{' ' if part[-1:].isspace() and part.strip() else ''}"
+            pieces.append(
+                f"{' ' if part[:1].isspace() else ''}{escape_line(part)}{' ' if part[-1:].isspace() and part.strip() else ''}"
             )
         elif target.startswith("http"):
-            found.append(f"[{escaped(part)}](<{re.sub(r'[<>|{}]', '', target)}>)")
+            pieces.append(f"[{escape_line(part)}](<{re.sub(r'[<>|{}]', '', target)}>)")
         else:
-            if found and found[-1].endswith("\\{"):
+            if pieces and pieces[-1].endswith("\\{"):
                 # A brace of the text's own would become one of the call's.
-                found[-1] = f"{found[-1][:-2]}&#123;"
-            found.append(calls(without_emphasis(part), target))
-    return _with_emphasis("".join(found)).strip()
+                pieces[-1] = f"{pieces[-1][:-2]}&#123;"
+            pieces.append(calls(without_emphasis(part), target))
+    return _write_emphasis("".join(pieces)).strip()
 
 
-def _with_emphasis(text: str) -> str:
+def _write_emphasis(text: str) -> str:
     """The marks of emphasis as Markdown's: bold outside, italics closed and opened again where bold begins or
     ends, none around nothing.
     """
-    found: list[str] = []
+    pieces: list[str] = []
     bold = italic = was_bold = was_italic = False
     for piece in _EMPHASIS.split(text):
         if piece in _SWITCHES:
@@ -64,52 +64,52 @@ def _with_emphasis(text: str) -> str:
         elif piece:
             core = piece.strip()
             if not core:
-                found.append(piece)
+                pieces.append(piece)
                 continue
             gap = ""
-            if found and not found[-1].strip():
-                gap = found.pop()
+            if pieces and not pieces[-1].strip():
+                gap = pieces.pop()
             closing = "*" * (was_italic and (not italic or bold != was_bold)) + "**" * (was_bold and not bold)
             opening = "**" * (bold and not was_bold) + "*" * (italic and (not was_italic or bold != was_bold))
             lead, trail = piece[: len(piece) - len(piece.lstrip())], piece[len(piece.rstrip()) :]
-            found.append(f"{closing}{gap}{lead}{opening}{core}")
+            pieces.append(f"{closing}{gap}{lead}{opening}{core}")
             if trail:
-                found.append(trail)
+                pieces.append(trail)
             was_bold, was_italic = bold, italic
-    rest = found.pop() if found and not found[-1].strip() else ""
-    return "".join([*found, "*" * was_italic + "**" * was_bold, rest])
+    rest = pieces.pop() if pieces and not pieces[-1].strip() else ""
+    return "".join([*pieces, "*" * was_italic + "**" * was_bold, rest])
 
 
-def paragraph(text: str, calls: Calls, indent: str = "") -> str:
+def write_paragraph(text: str, calls: Calls, indent: str = "") -> str:
     """A paragraph with a sentence a line."""
-    return f"\n{indent}".join(at_start(line) for line in sentences(running(text, calls)))
+    return f"\n{indent}".join(at_start(line) for line in sentences(write_running(text, calls)))
 
 
-def blocks_in_markdown(blocks: Sequence[Block], calls: Calls) -> str:
+def write_blocks(blocks: Sequence[Block], calls: Calls) -> str:
     """A clause's blocks."""
-    return "\n\n".join(_block(block, calls) for block in blocks) + "\n"
+    return "\n\n".join(_write_block(block, calls) for block in blocks) + "\n"
 
 
-def _block(block: Block, calls: Calls, indent: str = "") -> str:
+def _write_block(block: Block, calls: Calls, indent: str = "") -> str:
     match block:
         case Text():
-            return paragraph(block.text, calls, indent)
+            return write_paragraph(block.text, calls, indent)
         case Listing():
-            return _listing(block, calls, indent)
+            return _write_list(block, calls, indent)
         case Grid():
-            return _table(block, calls, indent)
+            return _write_table(block, calls, indent)
 
 
-def _listing(listing: Listing, calls: Calls, indent: str) -> str:
+def _write_list(listing: Listing, calls: Calls, indent: str) -> str:
     """A list that pandoc counts as the source did; where it would not, each item is a paragraph that begins
     with its mark.
     """
-    if not _fits(listing):
+    if not _is_counted_alike(listing):
         return f"\n\n{indent}".join(
             f"\n\n{indent}".join(
                 [
-                    at_start(f"{item.mark} {paragraph(_first(item), calls, indent)}"),
-                    *(_block(block, calls, indent) for block in item.blocks[1:]),
+                    at_start(f"{item.mark} {write_paragraph(_read_first(item), calls, indent)}"),
+                    *(_write_block(block, calls, indent) for block in item.blocks[1:]),
                 ]
             )
             for item in listing.items
@@ -117,20 +117,20 @@ def _listing(listing: Listing, calls: Calls, indent: str) -> str:
     marks = ["-" if listing.counts == Kind.BULLET else item.mark for item in listing.items]
     width = max(4, *(len(mark) + 1 for mark in marks))
     tight = all(
-        isinstance(block, Text) or (isinstance(block, Listing) and _fits(block))
+        isinstance(block, Text) or (isinstance(block, Listing) and _is_counted_alike(block))
         for item in listing.items
         for block in item.blocks
     ) and all(sum(isinstance(block, Text) for block in item.blocks) == 1 for item in listing.items)
     inner = indent + " " * width
     gap = f"\n{inner}" if tight else f"\n\n{inner}"
     written = [
-        mark.ljust(width) + gap.join(_block(block, calls, inner) for block in item.blocks)
+        mark.ljust(width) + gap.join(_write_block(block, calls, inner) for block in item.blocks)
         for mark, item in zip(marks, listing.items, strict=True)
     ]
     return (f"\n{indent}" if tight else f"\n\n{indent}").join(written)
 
 
-def _fits(listing: Listing) -> bool:
+def _is_counted_alike(listing: Listing) -> bool:
     """Say whether pandoc would count a list as its source did."""
     if listing.counts == Kind.BULLET:
         return True
@@ -139,12 +139,12 @@ def _fits(listing: Listing) -> bool:
     return known and starts and all(_LIST_MARK.fullmatch(item.mark) for item in listing.items)
 
 
-def _first(item: Item) -> str:
+def _read_first(item: Item) -> str:
     first = item.blocks[0] if item.blocks else Text("")
     return first.text if isinstance(first, Text) else ""
 
 
-def _table(grid: Grid, calls: Calls, indent: str) -> str:
-    rows = [[running(cell, calls) for cell in row] for row in grid.rows]
+def _write_table(grid: Grid, calls: Calls, indent: str) -> str:
+    rows = [[write_running(cell, calls) for cell in row] for row in grid.rows]
     lines = [rows[0], ["---"] * len(rows[0]), *rows[1:]]
     return f"\n{indent}".join(f"| {' | '.join(cells)} |" for cells in lines)

@@ -71,21 +71,23 @@ class Proposals:
         that, and so stays the same.
         """
         id = self._free(f"{kind}-{slug(key, 8)}")
-        made = dict(details or {})
+        proposal_details = dict(details or {})
         decision = self.decisions.get(id)
         if decision:
-            made |= {name: value for name, value in decision.details.items() if name in made and value}
+            proposal_details |= {
+                name: value for name, value in decision.details.items() if name in proposal_details and value
+            }
         accept = (decision.accept if decision else confidence >= SURE_ENOUGH) and (
             self.only is None or kind in self.only
         )
-        proposal = Proposal(id, kind, says, round(confidence, 2), accept, made, dict(shows or {}))
+        proposal = Proposal(id, kind, says, round(confidence, 2), accept, proposal_details, dict(shows or {}))
         self.proposals.append(proposal)
         return proposal
 
     def _free(self, id: str) -> str:
-        found = free(id, self.taken)
-        self.taken.add(found)
-        return found
+        free_id = find_free_id(id, self.taken)
+        self.taken.add(free_id)
+        return free_id
 
 
 SMALL = frozenset(
@@ -154,7 +156,7 @@ SMALL = frozenset(
 )
 
 
-def free(id: str, taken: Container[str]) -> str:
+def find_free_id(id: str, taken: Container[str]) -> str:
     """An id that is not taken: this one, or the first number after it that is free. Thousands of one name
     cost little each.
     """

@@ -67,7 +67,7 @@ class _Places:
 
 
 @dataclass(frozen=True, slots=True)
-class _Found:
+class _Reference:
     """A reference in a text: where it stands, where it leads, how it is printed, how sure it is.
 
     `called` is the word before the number, "-" for the number alone, "=" for the words as they stand.
@@ -85,16 +85,16 @@ def with_references(outline: Outline, advice: Proposals, but: Container[int] = (
 
     The clauses at the places `but` are left as they are.
     """
-    places = _places(outline)
+    places = _collect_places(outline)
     parts: list[Part] = []
-    at = -1
+    clause_index = -1
     for part in outline.parts:
-        at += isinstance(part, Clause)
-        if isinstance(part, Clause) and part.kind != "quotation" and at not in but:
+        clause_index += isinstance(part, Clause)
+        if isinstance(part, Clause) and part.kind != "quotation" and clause_index not in but:
             change = {
                 text: new
                 for text in texts_of(part.blocks)
-                if (new := _referring(text, places, advice)) != text
+                if (new := _mark_references(text, places, advice)) != text
             }
             parts.append(replace(part, blocks=mapped(part.blocks, change)))
         else:
@@ -102,114 +102,123 @@ def with_references(outline: Outline, advice: Proposals, but: Container[int] = (
     return replace(outline, parts=tuple(parts))
 
 
-def _places(outline: Outline) -> _Places:
-    found = _Places()
+def _collect_places(outline: Outline) -> _Places:
+    places = _Places()
     waiting: list[Section] = []
     clauses = 0
     for part in outline.parts:
         if isinstance(part, Section):
-            waiting = [*(one for one in waiting if one.level < part.level), part]
+            waiting = [*(open_section for open_section in waiting if open_section.level < part.level), part]
         elif isinstance(part, Clause):
             for section in waiting:
-                _note(found, section, clauses)
+                _note_section(places, section, clauses)
             waiting = []
             if part.kind != "quotation" and re.fullmatch(r"\d+(\.\d+)*[.:)]?", part.number):
-                found.numbers.setdefault(part.number.rstrip(".:)"), []).append(f"clause:{clauses}")
+                places.numbers.setdefault(part.number.rstrip(".:)"), []).append(f"clause:{clauses}")
             clauses += 1
-    return found
+    return places
 
 
-def _note(found: _Places, section: Section, clauses: int) -> None:
+def _note_section(places: _Places, section: Section, clauses: int) -> None:
     title = " ".join(plain(section.title).split())
     if section.level == 2 and (number := re.sub(r"[^\d.]", "", section.number).strip(".")):
-        found.numbers.setdefault(number, []).append(f"section:{clauses}")
+        places.numbers.setdefault(number, []).append(f"section:{clauses}")
     if named := _NAMED.match(title):
-        found.names.setdefault(f"{named['kind']} {named['which']}".casefold(), f"section:{clauses}")
+        places.names.setdefault(f"{named['kind']} {named['which']}".casefold(), f"section:{clauses}")
     if len(title) > 3:
-        found.headings.setdefault(title.casefold(), f"section:{clauses}")
+        places.headings.setdefault(title.casefold(), f"section:{clauses}")
 
 
-def _referring(text: str, places: _Places, advice: Proposals) -> str:
-    found = []
+def _mark_references(text: str, places: _Places, advice: Proposals) -> str:
+    pieces = []
     for part, target in links_in(text):
         if target:
-            found.append(f"{LINK_START}{part}{LINK_TO}{target}{LINK_END}")
+            pieces.append(f"{LINK_START}{part}{LINK_TO}{target}{LINK_END}")
             continue
-        at = 0
-        for one in _references(part, places):
-            if one.start < at:
+        position = 0
+        for reference in _find_references(part, places):
+            if reference.start < position:
                 continue
-            shown = plain(part[max(0, one.start - 25) : one.end + 25])
-            words = part[one.start : one.end]
+            shown = plain(part[max(0, reference.start - 25) : reference.end + 25])
+            words = part[reference.start : reference.end]
             says = f"“…{shown.strip()}…”: “{words}” leads to a part of this policy"
-            if advice.propose("reference", shown, says, one.sure).accept:
-                found += [
-                    part[at : one.start],
-                    f"{LINK_START}{words}{LINK_TO}ref:{one.place}:{one.called}{LINK_END}",
+            if advice.propose("reference", shown, says, reference.sure).accept:
+                pieces += [
+                    part[position : reference.start],
+                    f"{LINK_START}{words}{LINK_TO}ref:{reference.place}:{reference.called}{LINK_END}",
                 ]
-                at = one.end
-        found.append(part[at:])
-    return "".join(found)
+                position = reference.end
+        pieces.append(part[position:])
+    return "".join(pieces)
 
 
-def _references(text: str, places: _Places) -> list[_Found]:
+def _find_references(text: str, places: _Places) -> list[_Reference]:
     """Every reference in a text, in order; of those that overlap only the first counts."""
-    every = [*_worded(text, places), *_bare(text, places), *_lettered(text, places), *_headed(text, places)]
-    return sorted(every, key=lambda one: (one.start, -one.end))
+    candidates = [
+        *_find_worded(text, places),
+        *_find_bare(text, places),
+        *_find_lettered(text, places),
+        *_find_headed(text, places),
+    ]
+    return sorted(candidates, key=lambda reference: (reference.start, -reference.end))
 
 
-def _worded(text: str, places: _Places) -> Iterator[_Found]:
-    for one in _WORDED.finditer(text):
-        word, number = one["word"], one["number"]
-        is_title = one.start() == 0 and bool(re.match(r"[.:]?\s+[A-Z“]|[.:]?$", text[one.end() :]))
-        if is_title or _is_foreign(text, one.start(), one.end()):
+def _find_worded(text: str, places: _Places) -> Iterator[_Reference]:
+    for worded in _WORDED.finditer(text):
+        word, number = worded["word"], worded["number"]
+        is_title = worded.start() == 0 and bool(re.match(r"[.:]?\s+[A-Z“]|[.:]?$", text[worded.end() :]))
+        if is_title or _is_foreign(text, worded.start(), worded.end()):
             continue
-        cued = bool(re.search(rf"{_CUE} (?:the )?$", text[: one.start()]) or _NEAR.match(text, one.end()))
+        cued = bool(
+            re.search(rf"{_CUE} (?:the )?$", text[: worded.start()]) or _NEAR.match(text, worded.end())
+        )
         exact = "." in number
         sure = (
             0.9 if cued else 0.85 if exact else 0.7 if not word.lower().startswith(("part", "point")) else 0.5
         )
-        if place := _place(places, number, word):
-            yield _Found(one.start(), one.end("number"), place[0], word, min(sure, place[1]))
-            yield from _others(text, one.start("more"), one.end("more"), places, sure)
+        if place := _find_place(places, number, word):
+            yield _Reference(worded.start(), worded.end("number"), place[0], word, min(sure, place[1]))
+            yield from _find_others(text, worded.start("more"), worded.end("more"), places, sure)
 
 
-def _bare(text: str, places: _Places) -> Iterator[_Found]:
-    for one in _BARE.finditer(text):
-        if not _is_foreign(text, one.start(), one.end()) and (place := _place(places, one["number"], "")):
-            yield _Found(one.start("number"), one.end("number"), place[0], "-", min(0.8, place[1]))
-            yield from _others(text, one.start("more"), one.end("more"), places, 0.8)
+def _find_bare(text: str, places: _Places) -> Iterator[_Reference]:
+    for match in _BARE.finditer(text):
+        if not _is_foreign(text, match.start(), match.end()) and (
+            place := _find_place(places, match["number"], "")
+        ):
+            yield _Reference(match.start("number"), match.end("number"), place[0], "-", min(0.8, place[1]))
+            yield from _find_others(text, match.start("more"), match.end("more"), places, 0.8)
 
 
-def _others(text: str, start: int, end: int, places: _Places, sure: float) -> Iterator[_Found]:
+def _find_others(text: str, start: int, end: int, places: _Places, sure: float) -> Iterator[_Reference]:
     """The numbers after the first: "2.3 to 2.5", "sections 2, 3 and 4"."""
     for number in _EACH.finditer(text, start, end):
-        if place := _place(places, number[0], ""):
-            yield _Found(number.start(), number.end(), place[0], "-", min(sure, place[1]))
+        if place := _find_place(places, number[0], ""):
+            yield _Reference(number.start(), number.end(), place[0], "-", min(sure, place[1]))
 
 
-def _place(places: _Places, number: str, word: str) -> tuple[str, float] | None:
+def _find_place(places: _Places, number: str, word: str) -> tuple[str, float] | None:
     """Where a number leads, and how sure that can be: less where several parts have it."""
-    there = places.numbers.get(number, [])
+    sections = places.numbers.get(number, [])
     if word.lower().startswith(("clause", "para", "point")):
-        there = [place for place in there if place.startswith("clause:")]
-    return (there[0], 1.0 if len(there) == 1 else 0.4) if there else None
+        sections = [place for place in sections if place.startswith("clause:")]
+    return (sections[0], 1.0 if len(sections) == 1 else 0.4) if sections else None
 
 
-def _lettered(text: str, places: _Places) -> Iterator[_Found]:
-    for one in _LETTERED.finditer(text):
-        place = places.names.get(one[0].replace("ppendices", "ppendix").casefold())
+def _find_lettered(text: str, places: _Places) -> Iterator[_Reference]:
+    for match in _LETTERED.finditer(text):
+        place = places.names.get(match[0].replace("ppendices", "ppendix").casefold())
         if (
             place
-            and not _is_foreign(text, one.start(), one.end())
-            and len(text) > one.end() - one.start() + 12
+            and not _is_foreign(text, match.start(), match.end())
+            and len(text) > match.end() - match.start() + 12
         ):
-            yield _Found(one.start(), one.end(), place, "=", 0.85 if one.start() else 0.7)
+            yield _Reference(match.start(), match.end(), place, "=", 0.85 if match.start() else 0.7)
 
 
-def _headed(text: str, places: _Places) -> Iterator[_Found]:
-    for one in _HEADED.finditer(text):
-        rest = text[one.end() :].casefold()
+def _find_headed(text: str, places: _Places) -> Iterator[_Reference]:
+    for match in _HEADED.finditer(text):
+        rest = text[match.end() :].casefold()
         title = max(
             (
                 title
@@ -219,8 +228,8 @@ def _headed(text: str, places: _Places) -> Iterator[_Found]:
             key=len,
             default="",
         )
-        if title and not _is_foreign(text, one.start(), one.end() + len(title)):
-            yield _Found(one.end(), one.end() + len(title), places.headings[title], "=", 0.8)
+        if title and not _is_foreign(text, match.start(), match.end() + len(title)):
+            yield _Reference(match.end(), match.end() + len(title), places.headings[title], "=", 0.8)
 
 
 def _is_foreign(text: str, start: int, end: int) -> bool:

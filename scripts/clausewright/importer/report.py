@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 
 from ..readers.source import Grid, Joined, LeftOut
 from ..readers.words import words_in, words_of
-from .draft import Drafted, Imported, yaml_of
+from .draft import Drafted, Imported, dump_yaml
 from .outline import Block, Clause, Listing, Section, texts_of
 from .proposals import SURE_ENOUGH, Detail, Proposal
 from .reuse import As, Reuse
@@ -62,16 +62,16 @@ def count_of(imported: Imported, left_out: Iterable[LeftOut], kept: Sequence[str
     """
     source = Counter(imported.source.words)
     for joined in imported.source.joined:
-        source.subtract(_parts(joined))
+        source.subtract(_split_joined(joined))
         source.update(words_in(joined.word))
-    left = words_of(one.text for one in left_out)
-    there = Counter(kept) + Counter(left)
-    missing = tuple(sorted((source - there).elements()))
-    surplus = tuple(sorted((there - source).elements()))
+    left = words_of(left_text.text for left_text in left_out)
+    accounted = Counter(kept) + Counter(left)
+    missing = tuple(sorted((source - accounted).elements()))
+    surplus = tuple(sorted((accounted - source).elements()))
     return Count(source.total(), len(kept), len(left), missing, surplus)
 
 
-def _parts(joined: Joined) -> list[str]:
+def _split_joined(joined: Joined) -> list[str]:
     return [word for part in joined.parts for word in words_in(part)]
 
 
@@ -87,7 +87,7 @@ class ImportSummary:
     def kinds(self) -> Mapping[str, int]:
         """How many clauses are the library's own, amendments of the library's, and new."""
         counted = Counter(str(use.what) for use in self.uses)
-        return {str(what): counted[str(what)] for what in As}
+        return {str(kind): counted[str(kind)] for kind in As}
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,41 +106,49 @@ class Summary:
     changed: Sequence[str] = ()
 
 
-def as_data(told: Sequence[ImportSummary], shared: Sequence[Proposal], summary: Summary) -> dict[str, object]:
+def as_data(
+    imports: Sequence[ImportSummary], shared: Sequence[Proposal], summary: Summary
+) -> dict[str, object]:
     """The report as plain data, for JSON."""
     return {
         "school": summary.school,
-        "sources": [_source(one) for one in told],
+        "sources": [_describe_source(summary_of_import) for summary_of_import in imports],
         "files": {"new": list(summary.new), "longer": list(summary.longer), "changed": list(summary.changed)},
         "proposals": [
-            _proposal(one)
-            for one in (*shared, *(proposal for each in told for proposal in each.imported.advice.proposals))
+            _describe_proposal(summary_of_import)
+            for summary_of_import in (
+                *shared,
+                *(proposal for each in imports for proposal in each.imported.advice.proposals),
+            )
         ],
     }
 
 
-def _source(told: ImportSummary) -> dict[str, object]:
-    source, count = told.imported.source, told.count
+def _describe_source(imported_file: ImportSummary) -> dict[str, object]:
+    source, count = imported_file.imported.source, imported_file.count
     return {
         "file": source.name,
         "format": source.format,
-        "policy": told.imported.policy,
-        "version": told.drafted.version,
+        "policy": imported_file.imported.policy,
+        "version": imported_file.drafted.version,
         "words": {
             "in": count.came_in,
             "kept": count.kept,
             "left_out": count.left_out,
             "adds_up": count.adds_up,
         },
-        "found": shapes(told.imported),
-        "clauses": dict(told.kinds()),
-        "remarks": told.drafted.remarks,
+        "found": shapes(imported_file.imported),
+        "clauses": dict(imported_file.kinds()),
+        "remarks": imported_file.drafted.remarks,
         "joined": [{"parts": list(joined.parts), "word": joined.word} for joined in source.joined],
-        "left_out": [{"text": one.text, "why": one.why, "place": one.place} for one in told.drafted.left_out],
+        "left_out": [
+            {"text": left.text, "why": left.why, "place": left.place}
+            for left in imported_file.drafted.left_out
+        ],
     }
 
 
-def _proposal(proposal: Proposal) -> dict[str, object]:
+def _describe_proposal(proposal: Proposal) -> dict[str, object]:
     return {
         "id": proposal.id, "kind": proposal.kind, "says": proposal.says, "confidence": proposal.confidence, "accept": proposal.accept,
         "details": dict(proposal.details), "shows": dict(proposal.shows),
@@ -167,11 +175,11 @@ def shapes(imported: Imported) -> dict[str, int]:
     kinds = Counter(part.kind for part in parts if isinstance(part, Clause))
     return {
         "sections": sum(isinstance(part, Section) for part in parts), "clauses": sum(kinds.values()), "lists": lists, "items": items,
-        "tables": tables, "quotations": kinds["quotation"], "notes": kinds["note"], "paragraphs": _paragraphs(imported),
+        "tables": tables, "quotations": kinds["quotation"], "notes": kinds["note"], "paragraphs": _count_paragraphs(imported),
     }  # fmt: skip
 
 
-def _paragraphs(imported: Imported) -> int:
+def _count_paragraphs(imported: Imported) -> int:
     return sum(1 for clause in imported.outline.clauses() for _ in texts_of(clause.blocks))
 
 
@@ -184,15 +192,28 @@ _HEAD = """\
 """
 
 
-def as_yaml(told: Sequence[ImportSummary], shared: Sequence[Proposal], summary: Summary) -> str:
+def as_yaml(imports: Sequence[ImportSummary], shared: Sequence[Proposal], summary: Summary) -> str:
     """The report for a person, who may change `accept` and the details beside it, and run the import again
     with it.
     """
-    every = [*shared, *(proposal for one in told for proposal in one.imported.advice.proposals)]
-    lines = [_HEAD.format(sure=SURE_ENOUGH, command=summary.command), f"school: {yaml_of(summary.school)}\n"]
-    lines += [f"waiting: [{', '.join(one.id for one in every if not one.accept)}]\n", "sources:\n"]
-    for one in told:
-        lines += _of_source(one)
+    all_proposals = [
+        *shared,
+        *(
+            proposal
+            for summary_of_import in imports
+            for proposal in summary_of_import.imported.advice.proposals
+        ),
+    ]
+    lines = [
+        _HEAD.format(sure=SURE_ENOUGH, command=summary.command),
+        f"school: {dump_yaml(summary.school)}\n",
+    ]
+    lines += [
+        f"waiting: [{', '.join(summary_of_import.id for summary_of_import in all_proposals if not summary_of_import.accept)}]\n",
+        "sources:\n",
+    ]
+    for summary_of_import in imports:
+        lines += _write_source(summary_of_import)
     if summary.new:
         lines.append(
             "\n# What the draft adds to the library: new files, files with new lines at their end, files with"
@@ -201,84 +222,87 @@ def as_yaml(told: Sequence[ImportSummary], shared: Sequence[Proposal], summary: 
         lines += [
             line.replace("    ", "  ", 1)
             for name in ("new", "longer", "changed")
-            for line in _listed(name, list(getattr(summary, name)))
+            for line in _write_list(name, list(getattr(summary, name)))
         ]
     lines.append("\nproposals:\n")
     for kind, title in _KINDS.items():
-        group = sorted((proposal for proposal in every if proposal.kind == kind), key=lambda one: one.accept)
+        group = sorted(
+            (proposal for proposal in all_proposals if proposal.kind == kind),
+            key=lambda summary_of_import: summary_of_import.accept,
+        )
         waiting = sum(not proposal.accept for proposal in group)
         lines += (
             [f"\n  # -- {title}: {len(group)}{f', {waiting} waiting' if waiting else ''}\n"] if group else []
         )
         for proposal in group:
-            lines.append(_briefly(proposal) if kind in _SHORT else _at_length(proposal))
-    return "".join(lines) if every else "".join(lines[:-1])
+            lines.append(_write_briefly(proposal) if kind in _SHORT else _write_at_length(proposal))
+    return "".join(lines) if all_proposals else "".join(lines[:-1])
 
 
-def _of_source(told: ImportSummary) -> Iterator[str]:
-    count, source = told.count, told.imported.source
-    yield f"  - file: {yaml_of(source.name)}\n    format: {yaml_of(source.format)}\n"
-    yield f"    policy: {told.imported.policy}\n    version: {told.drafted.version}\n"
+def _write_source(imported_file: ImportSummary) -> Iterator[str]:
+    count, source = imported_file.count, imported_file.imported.source
+    yield f"  - file: {dump_yaml(source.name)}\n    format: {dump_yaml(source.format)}\n"
+    yield f"    policy: {imported_file.imported.policy}\n    version: {imported_file.drafted.version}\n"
     yield (
         f"    words: {{in: {count.came_in}, kept: {count.kept}, left_out: {count.left_out}}}   # in = kept +"
         " left out\n"
     )
     yield (
-        f"    found: {{{', '.join(f'{name}: {number}' for name, number in shapes(told.imported).items())}}}\n"
+        f"    found: {{{', '.join(f'{name}: {number}' for name, number in shapes(imported_file.imported).items())}}}\n"
     )
-    yield f"    clauses: {{{', '.join(f'{name}: {number}' for name, number in told.kinds().items())}}}\n"
-    yield from _listed("remarks", [yaml_of(text) for text in told.drafted.remarks])
-    yield from _listed(
+    yield f"    clauses: {{{', '.join(f'{name}: {number}' for name, number in imported_file.kinds().items())}}}\n"
+    yield from _write_list("remarks", [dump_yaml(text) for text in imported_file.drafted.remarks])
+    yield from _write_list(
         "joined",
-        [f"{{parts: {yaml_of(joined.parts)}, word: {yaml_of(joined.word)}}}" for joined in source.joined],
+        [f"{{parts: {dump_yaml(joined.parts)}, word: {dump_yaml(joined.word)}}}" for joined in source.joined],
     )
-    yield from _listed("left_out", [_left(left) for left in told.drafted.left_out])
+    yield from _write_list("left_out", [_write_left_out(left) for left in imported_file.drafted.left_out])
 
 
-def _left(left: LeftOut) -> str:
-    place = f", place: {yaml_of(left.place)}" if left.place else ""
-    return f"{{text: {json.dumps(left.text, ensure_ascii=False)}, why: {yaml_of(left.why)}{place}}}"
+def _write_left_out(left: LeftOut) -> str:
+    place = f", place: {dump_yaml(left.place)}" if left.place else ""
+    return f"{{text: {json.dumps(left.text, ensure_ascii=False)}, why: {dump_yaml(left.why)}{place}}}"
 
 
-def _briefly(proposal: Proposal) -> str:
+def _write_briefly(proposal: Proposal) -> str:
     """What is said of every clause: a sentence, and one line that may be changed."""
-    shown = "".join(f"  #   {name}: {_comment(value)}\n" for name, value in proposal.shows.items())
-    pairs = "".join(f", {name}: {_detail(value)}" for name, value in proposal.details.items())
+    shown = "".join(f"  #   {name}: {_write_comment(value)}\n" for name, value in proposal.shows.items())
+    pairs = "".join(f", {name}: {_write_detail(value)}" for name, value in proposal.details.items())
     return (
-        f"\n  # {_comment(proposal.says)} ({proposal.confidence})\n{shown}  {proposal.id}: {{accept:"
-        f" {_yes(proposal)}{pairs}}}\n"
+        f"\n  # {_write_comment(proposal.says)} ({proposal.confidence})\n{shown}  {proposal.id}: {{accept:"
+        f" {_write_yes(proposal)}{pairs}}}\n"
     )
 
 
-def _at_length(proposal: Proposal) -> str:
+def _write_at_length(proposal: Proposal) -> str:
     lines = [
         (
             f"\n  {proposal.id}:\n    says: {json.dumps(proposal.says, ensure_ascii=False)}\n    confidence:"
             f" {proposal.confidence}\n"
         )
     ]
-    lines.append(f"    accept: {_yes(proposal)}\n")
-    lines += [f"    {name}: {_detail(value)}\n" for name, value in proposal.details.items()]
-    lines += [f"    # {name}: {_comment(value)}\n" for name, value in proposal.shows.items()]
+    lines.append(f"    accept: {_write_yes(proposal)}\n")
+    lines += [f"    {name}: {_write_detail(value)}\n" for name, value in proposal.details.items()]
+    lines += [f"    # {name}: {_write_comment(value)}\n" for name, value in proposal.shows.items()]
     return "".join(lines)
 
 
-def _yes(proposal: Proposal) -> str:
+def _write_yes(proposal: Proposal) -> str:
     return "yes" if proposal.accept else "no"
 
 
-def _listed(name: str, items: Sequence[str]) -> list[str]:
+def _write_list(name: str, items: Sequence[str]) -> list[str]:
     return [f"    {name}:\n", *(f"      - {item}\n" for item in items)] if items else []
 
 
-def _detail(value: Detail) -> str:
+def _write_detail(value: Detail) -> str:
     if isinstance(value, tuple) and value and isinstance(value[0], tuple):
-        return "".join(f"\n      - {yaml_of(row)}" for row in value)
-    return yaml_of(value)
+        return "".join(f"\n      - {dump_yaml(row)}" for row in value)
+    return dump_yaml(value)
 
 
-def _comment(value: Detail) -> str:
-    return re.sub(r"\s+", " ", value if isinstance(value, str) else yaml_of(value))
+def _write_comment(value: Detail) -> str:
+    return re.sub(r"\s+", " ", value if isinstance(value, str) else dump_yaml(value))
 
 
 def as_json(data: Mapping[str, object]) -> str:

@@ -18,7 +18,17 @@ from ..readers.words import plain, words_in
 from .outline import Clause, Outline, Part, Text
 from .proposals import Detail, Proposals
 from .school import SchoolMatch
-from .similarity import LEAST, Index, Reading, SimilarClause, aligned, cut, difference, filled, reading_of
+from .similarity import (
+    LEAST,
+    Index,
+    Reading,
+    SimilarClause,
+    align_words,
+    cut_template,
+    describe_difference,
+    fill_template,
+    reading_of,
+)
 
 _MARK = re.compile(
     r"(?:Our|Added by our|Left out by our) (?:\w+[’']s? )?(?:\w+"
@@ -74,7 +84,7 @@ class _Idea:
         like = self.use.like
         if like and like.score >= LEAST:
             self.says = (
-                f"{self.begins} is like the library's clause {_named(like)}, {why}: kept as a clause of"
+                f"{self.begins} is like the library's clause {_name_clause(like)}, {why}: kept as a clause of"
                 " its own"
             )
         self.sure, self.use, self.more = 0.9, replace(self.use, what=As.NEW, reason=""), {}
@@ -101,7 +111,11 @@ class ClauseIndex:
 
     def fitting(self, clause: str) -> list[Wording]:
         """The wordings that a clause has at a school with these values, newest first."""
-        return [one for one in reversed(self.wordings.get(clause, ())) if any(map(self._agrees, one.answers))]
+        return [
+            wording
+            for wording in reversed(self.wordings.get(clause, ()))
+            if any(map(self._agrees, wording.answers))
+        ]
 
     def _agrees(self, answers: Mapping[str, str | bool | int]) -> bool:
         return all(self._answer(question) == answer for question, answer in answers.items())
@@ -125,9 +139,9 @@ def without_marks(
     left_out: list[LeftOut] = []
     reasons: dict[int, str] = {}
     parts = list(outline.parts)
-    places = [at for at, part in enumerate(parts) if isinstance(part, Clause)]
-    for at, like in likes.items():
-        clause = parts[places[at]]
+    places = [index for index, part in enumerate(parts) if isinstance(part, Clause)]
+    for index, like in likes.items():
+        clause = parts[places[index]]
         if not isinstance(clause, Clause):
             continue
         first = clause.blocks[0] if len(clause.blocks) > 1 else None
@@ -136,12 +150,12 @@ def without_marks(
             clause = replace(clause, title=first.text, blocks=clause.blocks[1:])
         for end in (0, -1):
             block = clause.blocks[end] if len(clause.blocks) > 1 else None
-            found = _MARK.fullmatch(" ".join(plain(block.text).split())) if isinstance(block, Text) else None
-            if found and isinstance(block, Text):
+            match = _MARK.fullmatch(" ".join(plain(block.text).split())) if isinstance(block, Text) else None
+            if match and isinstance(block, Text):
                 left_out.append(LeftOut(plain(block.text), _WHY_MARK))
-                reasons[at] = found["reason"]
+                reasons[index] = match["reason"]
                 clause = replace(clause, blocks=clause.blocks[1:] if end == 0 else clause.blocks[:-1])
-        parts[places[at]] = clause
+        parts[places[index]] = clause
     return replace(outline, parts=tuple(parts)), left_out, reasons
 
 
@@ -159,61 +173,63 @@ def used(
     the source does.
     """
     ideas = [
-        _idea(clause, likes.get(at), shelf, home, reasons.get(at, ""), version, refused)
-        for at, clause in enumerate(clauses)
+        _propose_use(clause, likes.get(index), shelf, home, reasons.get(index, ""), version, refused)
+        for index, clause in enumerate(clauses)
     ]
-    _one_of_a_concept(ideas)
-    _with_what_they_refer_to([idea.use for idea in ideas], lambda at: ideas[at].keep(_ALONE))
-    found = [idea.proposed(advice) for idea in ideas]
-    _with_what_they_refer_to(found, lambda at: found.__setitem__(at, replace(found[at], what=As.NEW)))
-    return found
+    _keep_one_of_a_concept(ideas)
+    _keep_what_is_referred_to([idea.use for idea in ideas], lambda index: ideas[index].keep(_ALONE))
+    uses = [idea.proposed(advice) for idea in ideas]
+    _keep_what_is_referred_to(uses, lambda index: uses.__setitem__(index, replace(uses[index], what=As.NEW)))
+    return uses
 
 
-def _one_of_a_concept(ideas: Sequence[_Idea]) -> None:
+def _keep_one_of_a_concept(ideas: Sequence[_Idea]) -> None:
     """Of a concept a document has one clause: the one that is most surely the library's."""
-    there: set[str] = set()
+    concepts: set[str] = set()
     for idea in sorted(ideas, key=lambda idea: (idea.use.what is not As.SAME, -idea.sure)):
         concept = (
             idea.use.like.wording.revision.facts.concept
             if idea.use.like and idea.use.what is not As.NEW
             else ""
         )
-        if concept and concept in there:
+        if concept and concept in concepts:
             idea.keep(f"which is about '{concept}' as another of its clauses here is")
-        there.add(concept)
+        concepts.add(concept)
 
 
-def _with_what_they_refer_to(uses: Sequence[Reuse], keep: Callable[[int], None]) -> None:
+def _keep_what_is_referred_to(uses: Sequence[Reuse], keep: Callable[[int], None]) -> None:
     """A clause of the library that refers to another can stand only where that one does."""
     kept: set[int] = set()
     while True:
-        there = {
+        kept_clauses = {
             use.like.clause
-            for at, use in enumerate(uses)
-            if use.like and use.what is not As.NEW and at not in kept
+            for index, use in enumerate(uses)
+            if use.like and use.what is not As.NEW and index not in kept
         }
         lost = [
-            at
-            for at, use in enumerate(uses)
+            index
+            for index, use in enumerate(uses)
             if use.what is As.SAME
             and use.like
-            and at not in kept
-            and not _referred(use.like.wording) <= there
+            and index not in kept
+            and not _collect_referred(use.like.wording) <= kept_clauses
         ]
         if not lost:
             return
-        for at in lost:
-            kept.add(at)
-            keep(at)
+        for index in lost:
+            kept.add(index)
+            keep(index)
 
 
-def _referred(wording: Wording) -> set[str]:
+def _collect_referred(wording: Wording) -> set[str]:
     return {*wording.notes} | {
-        part.removeprefix("\0ref.") for part in cut(wording.texts, lambda _: "") if part.startswith("\0ref.")
+        part.removeprefix("\0ref.")
+        for part in cut_template(wording.texts, lambda _: "")
+        if part.startswith("\0ref.")
     }
 
 
-def _idea(
+def _propose_use(
     clause: Clause,
     like: SimilarClause | None,
     shelf: ClauseIndex,
@@ -225,24 +241,35 @@ def _idea(
     reading = reading_of(clause)
     number = f"{clause.number} " if clause.number else ""
     about = f"{number}{clause.title or reading.text}"
-    begins = f"{number}“{_start(clause.title or reading.text)}”"
+    begins = f"{number}“{_read_start(clause.title or reading.text)}”"
     if like is None:
         return _Idea(
             about, begins, f"{begins} is in no clause of the library: a new clause", 0.9, Reuse(As.NEW)
         )
-    exact = next((one for one in shelf.fitting(like.clause) if _is(one, clause, reading, shelf)), None)
+    exact = next(
+        (
+            library_wording
+            for library_wording in shelf.fitting(like.clause)
+            if _is_word_for_word(library_wording, clause, reading, shelf)
+        ),
+        None,
+    )
     if exact and like.clause not in refused:
-        same = SimilarClause(exact, 1.0, aligned(cut(exact.texts, shelf.says), reading)[1])
+        same = SimilarClause(exact, 1.0, align_words(cut_template(exact.texts, shelf.says), reading)[1])
         says = f"{begins} is the library's clause '{same.clause}' ({exact.revision.name}), word for word"
-        return _Idea(about, begins, says, 0.99, Reuse(As.SAME, same, _filled((exact.title,), shelf)))
-    near = _nearest(like, reading, shelf)
+        return _Idea(about, begins, says, 0.99, Reuse(As.SAME, same, _fill_texts((exact.title,), shelf)))
+    near = _find_nearest(like, reading, shelf)
     facts = near.wording.revision.facts
-    title = _filled((near.wording.title,), shelf)
+    title = _fill_texts((near.wording.title,), shelf)
     shows = {
-        "difference": _difference(title, _filled(near.wording.texts, shelf, near.captured), clause, reading)
+        "difference": _describe_difference(
+            title, _fill_texts(near.wording.texts, shelf, near.captured), clause, reading
+        )
     }
     reason = reason or f"As the school’s own policy of {month_in_words(version)} words it."
-    says = f"{begins} is the library's clause {_named(near)} in the school's own words: an amendment of it"
+    says = (
+        f"{begins} is the library's clause {_name_clause(near)} in the school's own words: an amendment of it"
+    )
     idea = _Idea(
         about,
         begins,
@@ -252,41 +279,41 @@ def _idea(
         shows,
         {"reason": reason},
     )
-    if why := _why_not(facts.editing, facts.kind, facts.concept, clause, shelf, home):
+    if why := _say_why_not(facts.editing, facts.kind, facts.concept, clause, shelf, home):
         idea.keep(why)
     return idea
 
 
-def _named(like: SimilarClause) -> str:
+def _name_clause(like: SimilarClause) -> str:
     return f"'{like.clause}' ({like.wording.revision.name})"
 
 
-def _is(wording: Wording, clause: Clause, reading: Reading, shelf: ClauseIndex) -> bool:
+def _is_word_for_word(wording: Wording, clause: Clause, reading: Reading, shelf: ClauseIndex) -> bool:
     """Say whether a clause says what a wording does at this school, heading and all."""
-    if clause.title and words_in(clause.title) != words_in(_filled((wording.title,), shelf)):
+    if clause.title and words_in(clause.title) != words_in(_fill_texts((wording.title,), shelf)):
         return False
-    parts = cut(wording.texts, shelf.says)
-    score, _ = aligned(parts, reading)
+    parts = cut_template(wording.texts, shelf.says)
+    score, _ = align_words(parts, reading)
     if score < 1 or any(part.startswith("\0") and not part.startswith("\0ref.") for part in parts):
         return False
-    text = filled(wording.texts, shelf.says)
+    text = fill_template(wording.texts, shelf.says)
     return any(part.startswith("\0") for part in parts) or (
         text is not None and words_in(text) == words_in(reading.text)
     )
 
 
-def _nearest(like: SimilarClause, reading: Reading, shelf: ClauseIndex) -> SimilarClause:
+def _find_nearest(like: SimilarClause, reading: Reading, shelf: ClauseIndex) -> SimilarClause:
     """Of the wordings that the clause has at this school, that which is most like; of those alike, the
     newest.
     """
     fitting = [
-        SimilarClause(one, *aligned(cut(one.texts, shelf.says), reading))
-        for one in shelf.fitting(like.clause)
+        SimilarClause(wording, *align_words(cut_template(wording.texts, shelf.says), reading))
+        for wording in shelf.fitting(like.clause)
     ]
-    return max(fitting, key=lambda one: one.score, default=like)
+    return max(fitting, key=lambda wording: wording.score, default=like)
 
 
-def _why_not(
+def _say_why_not(
     editing: Editing, kind: FragmentKind, concept: str, clause: Clause, shelf: ClauseIndex, home: SchoolMatch
 ) -> str:
     if kind in _NEVER:
@@ -302,12 +329,12 @@ def _why_not(
     )
 
 
-def _filled(texts: Sequence[str], shelf: ClauseIndex, captured: Mapping[str, str] | None = None) -> str:
+def _fill_texts(texts: Sequence[str], shelf: ClauseIndex, captured: Mapping[str, str] | None = None) -> str:
     """A wording with its values, and the references of the source; a value that is not known stands in
     brackets.
     """
     return (
-        filled(
+        fill_template(
             texts,
             lambda key: (
                 shelf.says(key)
@@ -319,16 +346,16 @@ def _filled(texts: Sequence[str], shelf: ClauseIndex, captured: Mapping[str, str
     )
 
 
-def _difference(title: str, theirs: str, clause: Clause, reading: Reading) -> str:
+def _describe_difference(title: str, theirs: str, clause: Clause, reading: Reading) -> str:
     heads = (
-        difference(title, plain(clause.title))
+        describe_difference(title, plain(clause.title))
         if clause.title and words_in(title) != words_in(clause.title)
         else ""
     )
-    return " / ".join(part for part in (heads, difference(theirs, reading.text)) if part)[:3000]
+    return " / ".join(part for part in (heads, describe_difference(theirs, reading.text)) if part)[:3000]
 
 
-def _start(text: str) -> str:
+def _read_start(text: str) -> str:
     text = " ".join(plain(text).split())
     return text if len(text) <= _SHOWN else f"{text[:_SHOWN].rsplit(' ', 1)[0]}…"
 
@@ -339,7 +366,7 @@ def with_more_apart(outline: Outline, index: Index) -> Outline:
     """
     parts: list[Part] = []
     for part in outline.parts:
-        end = _apart(part, index) if isinstance(part, Clause) else 0
+        end = _find_split(part, index) if isinstance(part, Clause) else 0
         if isinstance(part, Clause) and end:
             parts += [replace(part, blocks=part.blocks[:end]), Clause("", "", part.blocks[end:])]
         else:
@@ -347,20 +374,20 @@ def with_more_apart(outline: Outline, index: Index) -> Outline:
     return replace(outline, parts=tuple(parts))
 
 
-def _apart(clause: Clause, index: Index) -> int:
+def _find_split(clause: Clause, index: Index) -> int:
     """Where a clause that is word for word the library's ends, if more follows it; else 0."""
-    if len(clause.blocks) < 2 or _exact(clause, index):
+    if len(clause.blocks) < 2 or _find_exact(clause, index):
         return 0
     for end in range(len(clause.blocks) - 1, max(0, len(clause.blocks) - 1 - _MOST_APART), -1):
-        there = _exact(replace(clause, blocks=clause.blocks[:end]), index)
+        exact = _find_exact(replace(clause, blocks=clause.blocks[:end]), index)
         more = clause.blocks[end:]
-        if there and (
+        if exact and (
             all(isinstance(block, Grid) for block in more)
-            or there.wording.revision.facts.editing is not Editing.FREE
+            or exact.wording.revision.facts.editing is not Editing.FREE
         ):
             return end
     return 0
 
 
-def _exact(clause: Clause, index: Index) -> SimilarClause | None:
+def _find_exact(clause: Clause, index: Index) -> SimilarClause | None:
     return next((like for like in index.likes(reading_of(clause)) if like.score == 1), None)

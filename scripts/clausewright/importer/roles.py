@@ -66,22 +66,25 @@ class Entry:
         return self.mark is not None and self.mark.kind in kinds
 
 
-def polarity(text: str) -> str:
+def find_polarity(text: str) -> str:
     """The kind of a list of dos or of donts by its heading, else nothing."""
     return "dos" if _DOS.fullmatch(text.strip()) else "donts" if _DONTS.fullmatch(text.strip()) else ""
 
 
-def entries(pieces: Sequence[Piece]) -> list[Entry]:
+def make_entries(pieces: Sequence[Piece]) -> list[Entry]:
     """Every piece with its mark, and its role decided."""
-    found = [_entry(piece) for piece in pieces]
-    headed = sum(bool(entry.paragraph.heading) for entry in found)
+    decided = [_make_entry(piece) for piece in pieces]
+    headed = sum(bool(entry.paragraph.heading) for entry in decided)
     # A few on the cover do not say that all headings are styled.
-    styled = headed >= 2 and headed * _SPARSE >= len(found)
-    counted = sum(entry.counts(Kind.NUMBER) for entry in found)
+    styled = headed >= 2 and headed * _SPARSE >= len(decided)
+    counted = sum(entry.counts(Kind.NUMBER) for entry in decided)
     last = 0
-    for at, entry in enumerate(found):
-        before, after = found[at - 1] if at else None, found[at + 1] if at + 1 < len(found) else None
-        _decide(entry, before, after, styled=styled)
+    for index, entry in enumerate(decided):
+        before, after = (
+            decided[index - 1] if index else None,
+            decided[index + 1] if index + 1 < len(decided) else None,
+        )
+        _decide_role(entry, before, after, styled=styled)
         bare = _NUMBERED_TITLE.fullmatch(entry.text) if entry.role is Role.TEXT and not entry.mark else None
         if (
             bare
@@ -93,11 +96,11 @@ def entries(pieces: Sequence[Piece]) -> list[Entry]:
             entry.role = Role.HEADING
         if entry.role is Role.HEADING and entry.mark and entry.mark.kind is Kind.NUMBER:
             last = entry.mark.value[0]
-    _level(found, is_numbered=counted > 1 or any(entry.counts(Kind.DECIMAL) for entry in found))
-    return found
+    _set_levels(decided, is_numbered=counted > 1 or any(entry.counts(Kind.DECIMAL) for entry in decided))
+    return decided
 
 
-def _entry(piece: Piece) -> Entry:
+def _make_entry(piece: Piece) -> Entry:
     if isinstance(piece, Grid):
         return Entry(piece, None, "", Role.GRID)
     if piece.lost:
@@ -113,7 +116,7 @@ def _entry(piece: Piece) -> Entry:
     return Entry(piece, mark, text)
 
 
-def _decide(entry: Entry, before: Entry | None, after: Entry | None, *, styled: bool) -> None:
+def _decide_role(entry: Entry, before: Entry | None, after: Entry | None, *, styled: bool) -> None:
     mark, piece = entry.mark, entry.paragraph
     if entry.role is Role.GRID:
         return
@@ -149,21 +152,21 @@ def _decide(entry: Entry, before: Entry | None, after: Entry | None, *, styled: 
             Role.HEADING
             if short and deeper
             else Role.TITLED
-            if short and plain and not after_is_heading(after)
+            if short and plain and not is_heading_behind(after)
             else Role.CLAUSE
         )
     elif mark.kind is Kind.NUMBER:
-        entry.role = _of_number(entry, mark, before, after)
+        entry.role = _choose_role_of_number(entry, mark, before, after)
     else:
         entry.role = Role.ITEM
 
 
-def after_is_heading(after: Entry | None) -> bool:
+def is_heading_behind(after: Entry | None) -> bool:
     """Say whether what follows is styled as a heading."""
     return after is not None and bool(after.paragraph.heading)
 
 
-def _of_number(entry: Entry, mark: Mark, before: Entry | None, after: Entry | None) -> Role:
+def _choose_role_of_number(entry: Entry, mark: Mark, before: Entry | None, after: Entry | None) -> Role:
     """A single number begins a heading, a clause or an item. Neighbours that count on make a list; a short
     title stands alone.
     """
@@ -182,7 +185,7 @@ def _of_number(entry: Entry, mark: Mark, before: Entry | None, after: Entry | No
 def _is_bare_heading(entry: Entry, before: Entry | None, after: Entry | None, *, styled: bool) -> bool:
     """A heading without number or style: short, by itself, and followed by text."""
     text = entry.text
-    if polarity(text):
+    if find_polarity(text):
         return True
     if (
         after is None
@@ -210,19 +213,19 @@ def _is_bare_heading(entry: Entry, before: Entry | None, after: Entry | None, *,
     return alone or not in_row
 
 
-def _level(found: Sequence[Entry], *, is_numbered: bool) -> None:
+def _set_levels(entries_of_text: Sequence[Entry], *, is_numbered: bool) -> None:
     """Styled headings keep their order; of the others, those with a number or in capitals stand above the
     rest.
     """
-    headings = [entry for entry in found if entry.role is Role.HEADING]
+    headings = [entry for entry in entries_of_text if entry.role is Role.HEADING]
     levels = sorted({entry.paragraph.heading for entry in headings if entry.paragraph.heading})
     several = [
         level for level in levels if sum(entry.paragraph.heading == level for entry in headings) > 1
     ] or levels
     for entry in headings:
-        own = entry.paragraph.heading
-        if own:
-            entry.level = 2 + min(2, max(0, sorted({*several, own}).index(own)))
+        heading_level = entry.paragraph.heading
+        if heading_level:
+            entry.level = 2 + min(2, max(0, sorted({*several, heading_level}).index(heading_level)))
         elif entry.counts(Kind.DECIMAL):
             entry.level = 3
         elif entry.mark or entry.text.isupper() or _NAMED_TITLE.fullmatch(entry.text):

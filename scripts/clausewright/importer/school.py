@@ -13,7 +13,7 @@ from ..model.library import Group, Library, School
 from ..model.records import SchoolFacts
 from ..model.values import Kind, Layer, Value, Variable, printed
 from .proposals import Proposals, slug
-from .values import Found, standing
+from .values import Found, compile_standing
 
 _PHASES = (("nursery", "nursery"), ("pre-school", "nursery"), ("special", "special"), ("primary", "primary"), ("infant", "primary"),
            ("junior", "primary"), ("high school", "secondary"), ("high academy", "secondary"), ("secondary", "secondary"),
@@ -51,22 +51,24 @@ def home_of(
     `trusts` are the names that stand where the library's clauses print that of the school's trust. One that
     is only spoken of says nothing.
     """
-    found = {one.key: one.value for one in names}
+    names_by_key = {named.key: named.value for named in names}
     schools = library.schools if library else {}
-    known = schools.get(asked) or (None if asked else _named(schools, "school.name", texts, day))
-    authority = _named(library.authorities, "authority.name", texts, day) if library else None
-    trust = _named(library.trusts, "trust.name", tuple(trusts), day) if library else None
+    known = schools.get(asked) or (None if asked else _find_named(schools, "school.name", texts, day))
+    authority = _find_named(library.authorities, "authority.name", texts, day) if library else None
+    trust = _find_named(library.trusts, "trust.name", tuple(trusts), day) if library else None
     if known:
         name = str(value.value) if (value := known.values.at("school.name", day)) else known.id
         return SchoolMatch(known.id, name, True, known, known.facts.authority, known.facts.trust, {})
-    name = found.get("school.name") or found.get("school.trust_name", "").removesuffix(" Trust").removesuffix(
-        " Academy"
-    )
+    name = names_by_key.get("school.name") or names_by_key.get("school.trust_name", "").removesuffix(
+        " Trust"
+    ).removesuffix(" Academy")
     about = f"{name} {' '.join(titles)}".casefold()
     phase = next((phase for word, phase in _PHASES if word in about), "primary")
-    kind = "academy" if "academ" in about or trust or "school.trust_name" in found else "maintained"
+    kind = "academy" if "academ" in about or trust or "school.trust_name" in names_by_key else "maintained"
     id = asked or slug(name) or "school"
-    own_authority = authority.id if authority else slug(found.get("school.authority_name", "")) or "authority"
+    own_authority = (
+        authority.id if authority else slug(names_by_key.get("school.authority_name", "")) or "authority"
+    )
     # A name of the text's own must not fall on a school that the library has.
     id = id if asked or id not in schools else f"{id}-imported"
     return SchoolMatch(
@@ -127,9 +129,11 @@ def says(schema: Mapping[str, Variable], values: Mapping[str, Value], key: str) 
     return printed(kind, value, tuple(forms))
 
 
-def _named(known: Mapping[str, Named], key: str, texts: Sequence[str], day: date) -> Named | None:
+def _find_named(known: Mapping[str, Named], key: str, texts: Sequence[str], day: date) -> Named | None:
     """The one whose name stands in the texts most often; of those that stand inside each other, the longest."""
-    names = {id: str(value.value) for id, one in known.items() if (value := one.values.at(key, day))}
-    counted = {id: sum(len(standing(name).findall(text)) for text in texts) for id, name in names.items()}
+    names = {id: str(value.value) for id, group in known.items() if (value := group.values.at(key, day))}
+    counted = {
+        id: sum(len(compile_standing(name).findall(text)) for text in texts) for id, name in names.items()
+    }
     best = max(counted, key=lambda id: (counted[id], len(names[id])), default="")
     return known[best] if best and counted[best] else None

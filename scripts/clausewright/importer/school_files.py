@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from ..model.dates import first_day
 from ..model.library import Library
 from ..model.values import Kind, Person, Value, Variable, Words
-from .draft import Drafted, Imported, yaml_of
+from .draft import Drafted, Imported, dump_yaml
 from .library_values import FoundValue
 from .school import SchoolMatch
 from .values import Found
@@ -54,58 +54,58 @@ def household(
     school's own values.
     """
     folder = f"variables/schools/{home.id}"
-    found = SchoolFiles()
-    found.files[f"{folder}/adoptions.yml"] = _adoptions(imported, drafted, found.remarks)
+    school_files = SchoolFiles()
+    school_files.files[f"{folder}/adoptions.yml"] = _write_adoptions(imported, drafted, school_files.remarks)
     if home.known is None:
-        found.files[f"{folder}/school.yml"] = _school(fields, settings, imported, home, library)
+        school_files.files[f"{folder}/school.yml"] = _write_school(fields, settings, imported, home, library)
     if library is None:
-        found.files["policies/editions.yml"] = _editions(drafted)
-        found.files["variables/schema.yml"] = (
+        school_files.files["policies/editions.yml"] = _write_editions(drafted)
+        school_files.files["variables/schema.yml"] = (
             "# Every variable of the imported policies: its type, who sets it, what it means.\n"
-            + _schema(fields, {})
+            + _write_schema(fields, {})
         )
-        found.files["variables/common.yml"] = "# Values for all schools.\n"
-    elif lines := _schema(fields, library.schema):
-        found.added["variables/schema.yml"] = (
-            f"\n# For {', '.join(one.outline.title for one in imported)}, imported.\n{lines}"
+        school_files.files["variables/common.yml"] = "# Values for all schools.\n"
+    elif lines := _write_schema(fields, library.schema):
+        school_files.added["variables/schema.yml"] = (
+            f"\n# For {', '.join(draft.outline.title for draft in imported)}, imported.\n{lines}"
         )
     if library is None or home.authority not in library.authorities:
-        found.files[f"variables/authorities/{home.authority}.yml"] = (
+        school_files.files[f"variables/authorities/{home.authority}.yml"] = (
             "# Values for all schools of this authority.\n"
         )
     if library and not library.editions:
-        found.files["policies/editions.yml"] = _editions(drafted)
-    return found
+        school_files.files["policies/editions.yml"] = _write_editions(drafted)
+    return school_files
 
 
-def _editions(drafted: Sequence[Drafted]) -> str:
+def _write_editions(drafted: Sequence[Drafted]) -> str:
     """One edition, the school year in which the oldest version began."""
-    oldest = min(first_day(one.version) for one in drafted)
+    oldest = min(first_day(draft.version) for draft in drafted)
     year = oldest.year if oldest.month >= 9 else oldest.year - 1
     title = f"{year}-{(year + 1) % 100:02}"
     return f"- {{id: {title}, title: {title}, from: {year}-09-01}}\n"
 
 
-def _schema(fields: Sequence[Found], known: Mapping[str, Variable]) -> str:
+def _write_schema(fields: Sequence[Found], known: Mapping[str, Variable]) -> str:
     """The lines of every variable that the schema does not know yet."""
-    own = {one.key: one for one in fields if one.key not in known}
+    new_fields = {field.key: field for field in fields if field.key not in known}
     lines = []
-    if "school.name" not in {*own, *known}:
+    if "school.name" not in {*new_fields, *known}:
         lines.append('school.name: {type: text, set_by: school, help: "The school\'s full name."}\n')
     lines += [
-        f"{one.key}: {{type: {one.type}, set_by: {one.set_by}, help: {yaml_of(one.help)}}}\n"
-        for one in own.values()
+        f"{field.key}: {{type: {field.type}, set_by: {field.set_by}, help: {dump_yaml(field.help)}}}\n"
+        for field in new_fields.values()
     ]
     lines += [
         f"word.{name}: {{type: words, set_by: school, default: {{singular: {singular}, plural: {plural}}},"
-        f" help: {yaml_of(help)}}}\n"
+        f" help: {dump_yaml(help)}}}\n"
         for name, (singular, plural, help) in _WORDS.items()
         if f"word.{name}" not in known
     ]
     return "".join(lines)
 
 
-def _school(
+def _write_school(
     fields: Sequence[Found],
     settings: Sequence[FoundValue],
     imported: Sequence[Imported],
@@ -116,18 +116,20 @@ def _school(
     lines = [
         f"authority: {home.authority}\n{trust}phase: {home.facts['phase']}\ntype: {home.facts['type']}\n"
     ]
-    said: dict[str, str] = {
-        one.key: f"{{name: {yaml_of(one.value)}}}" if one.type == "person" else yaml_of(one.value)
-        for one in fields
+    stated: dict[str, str] = {
+        field.key: f"{{name: {dump_yaml(field.value)}}}" if field.type == "person" else dump_yaml(field.value)
+        for field in fields
     }
-    said = {"school.name": yaml_of(home.name or "The school")} | said
-    said |= {one.variable.key: _value(one.value, bare=one.variable.kind in _BARE) for one in settings}
-    body = next((one.standing.body for one in imported if one.standing.body), "")
+    stated = {"school.name": dump_yaml(home.name or "The school")} | stated
+    stated |= {
+        field.variable.key: _write_value(field.value, bare=field.variable.kind in _BARE) for field in settings
+    }
+    body = next((field.standing.body for field in imported if field.standing.body), "")
     if body and body != "governing body" and library is None:
         plural = f"{body[:-1]}ies" if body.endswith("y") else f"{body}s" if not body.endswith("s") else body
-        said["word.governing_body"] = f"{{singular: {yaml_of(body)}, plural: {yaml_of(plural)}}}"
+        stated["word.governing_body"] = f"{{singular: {dump_yaml(body)}, plural: {dump_yaml(plural)}}}"
     spaces: dict[str, list[str]] = {}
-    for key, value in said.items():
+    for key, value in stated.items():
         space, _, short = key.partition(".")
         spaces.setdefault(space, []).append(f"  {short}: {value}\n")
     for space, values in spaces.items():
@@ -135,13 +137,13 @@ def _school(
     return "".join(lines)
 
 
-def setting_of(one: Found) -> FoundValue:
+def setting_of(found: Found) -> FoundValue:
     """A value of the text's own as a setting of a variable that the draft adds."""
-    variable = Variable(one.key, Kind(one.type), one.help, one.set_by)
-    return FoundValue(variable, Person(one.value) if variable.kind is Kind.PERSON else one.value)
+    variable = Variable(found.key, Kind(found.type), found.help, found.set_by)
+    return FoundValue(variable, Person(found.value) if variable.kind is Kind.PERSON else found.value)
 
 
-def _value(value: Value, *, bare: bool = False) -> str:
+def _write_value(value: Value, *, bare: bool = False) -> str:
     match value:
         case Words():
             article = (
@@ -149,23 +151,23 @@ def _value(value: Value, *, bare: bool = False) -> str:
                 if value.article != ("an" if value.singular[:1].lower() in "aeiou" else "a")
                 else ""
             )
-            return f"{{singular: {yaml_of(value.singular)}, plural: {yaml_of(value.plural)}{article}}}"
+            return f"{{singular: {dump_yaml(value.singular)}, plural: {dump_yaml(value.plural)}{article}}}"
         case Person():
             parts = {"name": value.name, "title": value.title, "email": value.email, "phone": value.phone}
-            return "{" + ", ".join(f"{part}: {yaml_of(text)}" for part, text in parts.items() if text) + "}"
+            return "{" + ", ".join(f"{part}: {dump_yaml(text)}" for part, text in parts.items() if text) + "}"
         case tuple():
             return (
                 "["
                 + ", ".join(
-                    "{" + ", ".join(f"{name}: {yaml_of(text)}" for name, text in row.items()) + "}"
+                    "{" + ", ".join(f"{name}: {dump_yaml(text)}" for name, text in row.items()) + "}"
                     for row in value
                 )
                 + "]"
             )
-    return str(value) if bare else yaml_of(value)
+    return str(value) if bare else dump_yaml(value)
 
 
-def _adoptions(imported: Sequence[Imported], drafted: Sequence[Drafted], remarks: list[str]) -> str:
+def _write_adoptions(imported: Sequence[Imported], drafted: Sequence[Drafted], remarks: list[str]) -> str:
     """Each policy proposed; beside it, for the day when its version is issued, the decision that it tells of
     itself.
     """
@@ -175,13 +177,15 @@ def _adoptions(imported: Sequence[Imported], drafted: Sequence[Drafted], remarks
             " and record the decision.\n"
         )
     ]
-    for one, draft in zip(imported, drafted, strict=True):
+    for source_of_draft, draft in zip(imported, drafted, strict=True):
         start = first_day(draft.version)
-        on = first_day(one.standing.adopted) if one.standing.adopted else None
+        on = first_day(source_of_draft.standing.adopted) if source_of_draft.standing.adopted else None
         in_force = max(start, on) if on else start
         if on is None:
             remarks.append(f"'{draft.policy}' does not say when it was adopted.")
-        review = first_day(one.standing.next_review) if one.standing.next_review else None
+        review = (
+            first_day(source_of_draft.standing.next_review) if source_of_draft.standing.next_review else None
+        )
         facts = (
             f"version: {draft.version}, on: {on or '...'}, from: {in_force if on else '...'}, by:"
             " governing_body"

@@ -31,7 +31,7 @@ Printed = Callable[[str], str | None]
 Fits = Callable[[str, str], bool]
 
 
-def _anything(_: str, __: str) -> bool:
+def _fits_anything(_: str, __: str) -> bool:
     return True
 
 
@@ -46,7 +46,7 @@ class Reading:
     @cached_property
     def spans(self) -> list[tuple[int, int]]:
         """Where each word stands."""
-        return [one.span() for one in _WORD.finditer(self.text)]
+        return [match.span() for match in _WORD.finditer(self.text)]
 
     @cached_property
     def words(self) -> list[str]:
@@ -82,22 +82,22 @@ class SimilarClause:
 class Index:
     """The wordings of a library, found by pairs of words that follow each other."""
 
-    def __init__(self, wordings: Sequence[Wording], fits: Fits = _anything) -> None:
+    def __init__(self, wordings: Sequence[Wording], fits: Fits = _fits_anything) -> None:
         """Index wordings; `fits` says whether a text can be what a value's token prints."""
         self.fits = fits
-        every = [(one, cut(one.texts, lambda _: None)) for one in wordings]
+        cut_wordings = [(wording, cut_template(wording.texts, lambda _: None)) for wording in wordings]
         # What is hardly more than values would be like anything.
         telling = [
-            (one, parts)
-            for one, parts in every
+            (wording, parts)
+            for wording, parts in cut_wordings
             if sum(not _is_slot(part) for part in parts) >= max(_FEWEST, len(parts) // 2)
         ]
-        self.wordings = [one for one, _ in telling]
+        self.wordings = [wording for wording, _ in telling]
         self.cut = [parts for _, parts in telling]
         self.known: defaultdict[tuple[str, str], list[int]] = defaultdict(list)
-        for at, parts in enumerate(self.cut):
-            for pair in set(_pairs(parts)):
-                self.known[pair].append(at)
+        for index, parts in enumerate(self.cut):
+            for pair in set(_pair_words(parts)):
+                self.known[pair].append(index)
 
     def likes(self, reading: Reading) -> Iterator[SimilarClause]:
         """The wordings that a clause is like enough to be told."""
@@ -105,85 +105,88 @@ class Index:
             return
         counted: Counter[int] = Counter()
         shared: Counter[int] = Counter()
-        for pair in set(_pairs(reading.words)):
-            for at in (places := self.known.get(pair, ())):
+        for pair in set(_pair_words(reading.words)):
+            for index in (places := self.known.get(pair, ())):
                 # A pair that many clauses have says little. The weight is a whole number, so that the order
                 # never depends on rounding.
-                counted[at] += 10_000 // len(places)
-                shared[at] += 1
-        best = sorted(counted, key=lambda at: (-counted[at], at))[:_TRIED]
+                counted[index] += 10_000 // len(places)
+                shared[index] += 1
+        best = sorted(counted, key=lambda index: (-counted[index], index))[:_TRIED]
         closest = sorted(
-            counted, key=lambda at: (-shared[at] * 100 // (len(self.cut[at]) + len(reading.words)), at)
+            counted,
+            key=lambda index: (-shared[index] * 100 // (len(self.cut[index]) + len(reading.words)), index),
         )[:_TRIED]
-        for at in dict.fromkeys((*best, *closest)):
-            score, captured = aligned(self.cut[at], reading, self.fits)
+        for index in dict.fromkeys((*best, *closest)):
+            score, captured = align_words(self.cut[index], reading, self.fits)
             if score >= LEAST:
-                yield SimilarClause(self.wordings[at], score, captured)
+                yield SimilarClause(self.wordings[index], score, captured)
 
 
-def cut(texts: Iterable[str], printed: Printed) -> list[str]:
+def cut_template(texts: Iterable[str], printed: Printed) -> list[str]:
     """A wording as words in small letters; a token whose value is not known stays as one piece of its own."""
-    found: list[str] = []
+    parts: list[str] = []
     for text in texts:
-        for at, part in enumerate(TOKEN.split(text)):
-            key = key_of(part) if at % 2 else ""
+        for index, part in enumerate(TOKEN.split(text)):
+            key = key_of(part) if index % 2 else ""
             value = (None if key.startswith("ref.") else printed(key)) if key else part
-            found += (
+            parts += (
                 [f"{_SLOT}{key}"] if value is None else [word.casefold() for word in _WORD.findall(value)]
             )
-    return found
+    return parts
 
 
-def filled(texts: Iterable[str], printed: Printed) -> str | None:
+def fill_template(texts: Iterable[str], printed: Printed) -> str | None:
     """A wording's text with its values, None where one is not known. References are left as a gap."""
     lines = []
     for text in texts:
         parts = TOKEN.split(text)
-        for at in range(1, len(parts), 2):
-            key = key_of(parts[at])
+        for index in range(1, len(parts), 2):
+            key = key_of(parts[index])
             value = printed(key) or ("…" if key.startswith("ref.") else None)
             if value is None:
                 return None
-            parts[at] = value
+            parts[index] = value
         lines.append("".join(parts))
     return "\n".join(lines)
 
 
-def _pairs(words: Sequence[str]) -> Iterator[tuple[str, str]]:
-    return ((one, other) for one, other in pairwise(words) if not _is_slot(one) and not _is_slot(other))
+def _pair_words(words: Sequence[str]) -> Iterator[tuple[str, str]]:
+    return ((word, other) for word, other in pairwise(words) if not _is_slot(word) and not _is_slot(other))
 
 
-def aligned(
-    template: Sequence[str], reading: Reading, fits: Fits = _anything
+def align_words(
+    template: Sequence[str], reading: Reading, fits: Fits = _fits_anything
 ) -> tuple[float, Mapping[str, str]]:
     """How much of a template and of a clause's words agree, and the text that stands at each value of the
     template.
     """
-    exact = _exact(template, reading, fits)
+    exact = _match_exactly(template, reading, fits)
     if exact is not None:
         return 1.0, exact
     matched, taken = 0.0, 0.0
     captured: dict[str, str] = {}
     codes = difflib.SequenceMatcher(None, template, reading.words, autojunk=False).get_opcodes()
-    for at, (kind, start, end, first, last) in enumerate(codes):
+    for index, (kind, start, end, first, last) in enumerate(codes):
         if kind == "equal":
             # A single word in common between two differences is chance, unless a value stands beside it.
             near = any(_is_slot(template[place]) for place in (start - 1, end) if 0 <= place < len(template))
-            matched += _weight(template[start:end]) if end - start > 1 or near or len(codes) == 1 else 0
+            matched += _weigh_words(template[start:end]) if end - start > 1 or near or len(codes) == 1 else 0
         elif kind == "replace" and all(map(_is_slot, template[start:end])):
             solid = all(
-                codes[beside][0] == "equal" for beside in (at - 1, at + 1) if 0 <= beside < len(codes)
+                codes[beside][0] == "equal" for beside in (index - 1, index + 1) if 0 <= beside < len(codes)
             )
-            if solid and (found := _shared(template[start:end], reading, first, last, fits)):
-                captured = {**found, **captured}
+            if solid and (captured_here := _share_values(template[start:end], reading, first, last, fits)):
+                captured = {**captured_here, **captured}
                 matched, taken = (
                     matched + end - start,
-                    taken + _weight(reading.words[first:last]) - (end - start),
+                    taken + _weigh_words(reading.words[first:last]) - (end - start),
                 )
-    return round(2 * matched / max(1, _weight(template) + _weight(reading.words) - taken), 4), captured
+    return round(
+        2 * matched / max(1, _weigh_words(template) + _weigh_words(reading.words) - taken), 4
+    ), captured
 
 
-def _weight(words: Iterable[str]) -> float:
+def _weigh_words(words: Iterable[str]) -> float:
     """How much words say together. Any two rules share "must", "in" and "the"."""
     return sum(_LIGHT if word in SMALL else 1 for word in words)
 
@@ -192,57 +195,57 @@ def _is_slot(part: str) -> bool:
     return part.startswith(_SLOT)
 
 
-def _exact(template: Sequence[str], reading: Reading, fits: Fits) -> dict[str, str] | None:
+def _match_exactly(template: Sequence[str], reading: Reading, fits: Fits) -> dict[str, str] | None:
     """The values of a clause that is a template word for word; None where it is not."""
-    words, at = reading.words, 0
+    words, position = reading.words, 0
     captured: dict[str, str] = {}
     slots: Sequence[str] = ()
-    for part in _runs(template):
+    for part in _split_runs(template):
         if _is_slot(part[0]):
             slots = part
             continue
-        start = _found(words, part, at + len(slots), at + _LONGEST_VALUE * len(slots))
-        if start is None or not _takes(captured, slots, reading, at, start, fits):
+        start = _find_run(words, part, position + len(slots), position + _LONGEST_VALUE * len(slots))
+        if start is None or not _take_values(captured, slots, reading, position, start, fits):
             return None
-        at, slots = start + len(part), ()
-    return captured if _takes(captured, slots, reading, at, len(words), fits) else None
+        position, slots = start + len(part), ()
+    return captured if _take_values(captured, slots, reading, position, len(words), fits) else None
 
 
-def _runs(template: Sequence[str]) -> Iterator[Sequence[str]]:
+def _split_runs(template: Sequence[str]) -> Iterator[Sequence[str]]:
     """A template as runs of words and runs of values."""
     start = 0
-    for at in range(1, len(template) + 1):
-        if at == len(template) or _is_slot(template[at]) is not _is_slot(template[start]):
-            yield template[start:at]
-            start = at
+    for end in range(1, len(template) + 1):
+        if end == len(template) or _is_slot(template[end]) is not _is_slot(template[start]):
+            yield template[start:end]
+            start = end
 
 
-def _found(words: Sequence[str], part: Sequence[str], first: int, last: int) -> int | None:
+def _find_run(words: Sequence[str], part: Sequence[str], first: int, last: int) -> int | None:
     return next(
         (
-            at
-            for at in range(first, min(last, len(words) - len(part)) + 1)
-            if words[at : at + len(part)] == list(part)
+            position
+            for position in range(first, min(last, len(words) - len(part)) + 1)
+            if words[position : position + len(part)] == list(part)
         ),
         None,
     )
 
 
-def _takes(
+def _take_values(
     captured: dict[str, str], slots: Sequence[str], reading: Reading, start: int, end: int, fits: Fits
 ) -> bool:
     """Say whether what stands between two words is what some values print, and note it."""
-    found = _shared(slots, reading, start, end, fits) if slots else {}
-    if found is None or (not slots and start != end):
+    taken = _share_values(slots, reading, start, end, fits) if slots else {}
+    if taken is None or (not slots and start != end):
         return False
     differing = any(
-        captured.get(key, text) != text for key, text in found.items() if not key.startswith("ref.")
+        captured.get(key, text) != text for key, text in taken.items() if not key.startswith("ref.")
     )
-    captured |= found
+    captured |= taken
     return not differing
 
 
-def _shared(
+def _share_values(
     slots: Sequence[str], reading: Reading, start: int, end: int, fits: Fits
 ) -> dict[str, str] | None:
     """Which value says which part of a text. Values that follow each other stand in cells of their own, or
@@ -255,46 +258,54 @@ def _shared(
     parts = parts if len(parts) == len(slots) else _BETWEEN.split(text)
     if len(parts) != len(slots) or any("\n" in part for part in parts):
         return None
-    found = {slot.removeprefix(_SLOT): part for slot, part in zip(slots, parts, strict=True)}
-    return found if all(key.startswith("ref.") or fits(key, part) for key, part in found.items()) else None
+    captured = {slot.removeprefix(_SLOT): part for slot, part in zip(slots, parts, strict=True)}
+    return (
+        captured if all(key.startswith("ref.") or fits(key, part) for key, part in captured.items()) else None
+    )
 
 
-def difference(old: str, new: str) -> str:
+def describe_difference(old: str, new: str) -> str:
     """Two texts as one: what goes in [- -], what comes in {+ +}."""
     before, after = _SPACED.sub("", old).split(), _SPACED.sub("", new).split()
-    found = []
+    changes = []
     for kind, start, end, new_start, new_end in difflib.SequenceMatcher(
         None, before, after, autojunk=False
     ).get_opcodes():
         if kind == "equal":
-            found.append(" ".join(before[start:end]))
+            changes.append(" ".join(before[start:end]))
             continue
         if end > start:
-            found.append(f"[-{' '.join(before[start:end])}-]")
+            changes.append(f"[-{' '.join(before[start:end])}-]")
         if new_end > new_start:
-            found.append(f"{{+{' '.join(after[new_start:new_end])}+}}")
-    return " ".join(found)
+            changes.append(f"{{+{' '.join(after[new_start:new_end])}+}}")
+    return " ".join(changes)
 
 
 def paired(readings: Sequence[Reading], titles: Sequence[str], index: Index) -> dict[int, SimilarClause]:
     """For each clause the wording that it is most like, each of the library's clauses once. The same heading
     speaks for a clause.
     """
-    every: list[tuple[float, int, int, SimilarClause]] = []
-    for at, reading in enumerate(readings):
+    candidates: list[tuple[float, int, int, SimilarClause]] = []
+    for number, reading in enumerate(readings):
         for order, like in enumerate(index.likes(reading)):
-            headed = bool(titles[at]) and words_in(titles[at].casefold()) == words_in(
+            headed = bool(titles[number]) and words_in(titles[number].casefold()) == words_in(
                 like.wording.title.casefold()
             )
-            every.append((like.score + (0.03 if headed else 0), at, order, like))
+            candidates.append((like.score + (0.03 if headed else 0), number, order, like))
     # Where several revisions say the same, the newest is meant; of several branches, that in which values
     # take the fewest words.
-    every.sort(key=lambda one: one[3].wording.revision.name, reverse=True)
-    every.sort(key=lambda one: (-one[0], one[1], sum(len(text) for text in one[3].captured.values())))
-    found: dict[int, SimilarClause] = {}
+    candidates.sort(key=lambda candidate: candidate[3].wording.revision.name, reverse=True)
+    candidates.sort(
+        key=lambda candidate: (
+            -candidate[0],
+            candidate[1],
+            sum(len(text) for text in candidate[3].captured.values()),
+        )
+    )
+    best_by_reading: dict[int, SimilarClause] = {}
     used: set[str] = set()
-    for _, at, _, like in every:
-        if at not in found and like.clause not in used:
+    for _, number, _, like in candidates:
+        if number not in best_by_reading and like.clause not in used:
             used.add(like.clause)
-            found[at] = like
-    return found
+            best_by_reading[number] = like
+    return best_by_reading

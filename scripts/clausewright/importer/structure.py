@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import PurePosixPath
 
@@ -10,11 +11,10 @@ from ..model.text import sentence, shortened
 from ..readers.labels import Kind, Mark, split_mark
 from ..readers.source import Grid, LeftOut, Paragraph, Piece, Source, SourceBuilder
 from ..readers.words import BOLD, ITALIC, LINK_END, LINK_START, LINK_TO, plain
-from .lists import Lists
-from .outline import Call, Clause, Outline, Part, Section, mapped, texts_of
-from .parts import Standing, front_and_end, quotations
+from .front_matter import Standing, show_entry, take_edges
+from .outline import Call, Clause, Lists, Outline, Part, Section, mapped, texts_of
 from .proposals import Proposals
-from .roles import Entry, Role, entries, polarity
+from .roles import Entry, Role, find_polarity, make_entries
 
 _NOTE = re.compile(r"\(?\*+\s*(?=\w)")
 _NAMED_IN_TEXT = re.compile(r"\b[Tt]his ((?:[a-z-]+ ){1,4}policy)\b")
@@ -31,21 +31,26 @@ def outline_of(source: Source, advice: Proposals) -> tuple[Outline, tuple[LeftOu
     uncertain goes to `advice`.
     """
     gathered = SourceBuilder()
-    found = entries(_lost_lists(source, advice))
-    title, own, found = _title(source, found)
-    if own and found and not found[0].mark and _plain(found[0].text).casefold() == title.casefold():
-        gathered.leave(found[0].text, "title, a second time")
-        found = found[1:]
-    found, standing, calls = front_and_end(found, advice, gathered)
-    builder = _Builder(advice, quotations(found, advice))
-    for at, entry in enumerate(found):
-        if at in calls:
-            builder.call(calls[at])
-        builder.take(at, entry)
+    entries_of_text = make_entries(_restore_lists(source, advice))
+    title, title_is_its_own, entries_of_text = _find_title(source, entries_of_text)
+    if (
+        title_is_its_own
+        and entries_of_text
+        and not entries_of_text[0].mark
+        and _strip_emphasis(entries_of_text[0].text).casefold() == title.casefold()
+    ):
+        gathered.leave(entries_of_text[0].text, "title, a second time")
+        entries_of_text = entries_of_text[1:]
+    entries_of_text, standing, calls = take_edges(entries_of_text, advice, gathered)
+    builder = _Builder(advice, find_quotations(entries_of_text, advice))
+    for index, entry in enumerate(entries_of_text):
+        if index in calls:
+            builder.call(calls[index])
+        builder.take(index, entry)
     builder.close()
-    if len(found) in calls:
-        builder.call(calls[len(found)])
-    return Outline(title, own, tuple(builder.parts)), tuple(gathered.left_out), standing
+    if len(entries_of_text) in calls:
+        builder.call(calls[len(entries_of_text)])
+    return Outline(title, title_is_its_own, tuple(builder.parts)), tuple(gathered.left_out), standing
 
 
 def outline_as_read(source: Source) -> Outline:
@@ -55,50 +60,52 @@ def outline_as_read(source: Source) -> Outline:
     What is uncertain is believed only where that moves no word: that lines are a list, or a table.
     """
     advice = Proposals(only=frozenset({"list", "table"}))
-    found = entries(_lost_lists(source, advice))
-    title, own, others = _title(source, found)
-    if own:
-        entry = next(entry for entry in found if all(entry is not other for other in others))
+    entries_of_text = make_entries(_restore_lists(source, advice))
+    title, title_is_its_own, others = _find_title(source, entries_of_text)
+    if title_is_its_own:
+        entry = next(entry for entry in entries_of_text if all(entry is not other for other in others))
         entry.role, entry.level = Role.HEADING, 2
     builder = _Builder(advice, {})
-    for at, entry in enumerate(found):
-        builder.take(at, entry)
+    for index, entry in enumerate(entries_of_text):
+        builder.take(index, entry)
     builder.close()
-    return Outline(title, own, tuple(builder.parts))
+    return Outline(title, title_is_its_own, tuple(builder.parts))
 
 
-def _lost_lists(source: Source, advice: Proposals) -> list[Piece]:
+def _restore_lists(source: Source, advice: Proposals) -> list[Piece]:
     """Items whose marks are gone altogether: after a lead-in, paragraphs that end in semicolons, or that all
     begin in lower case.
     """
     pieces = list(source.pieces)
-    at = 0
-    while at < len(pieces):
-        lead = pieces[at]
-        at += 1
+    index = 0
+    while index < len(pieces):
+        lead = pieces[index]
+        index += 1
         if not (isinstance(lead, Paragraph) and re.search(r":-?$", lead.text)):
             continue
-        run = at
+        run = index
         while (
             run < len(pieces)
             and _could_be_item(pieces[run])
-            and (run == at or re.search(r"[;,]$|[;,] (and|or)$", str(getattr(pieces[run - 1], "text", ""))))
+            and (
+                run == index or re.search(r"[;,]$|[;,] (and|or)$", str(getattr(pieces[run - 1], "text", "")))
+            )
         ):
             run += 1
-        if run - at < 2:
+        if run - index < 2:
             continue
         proposal = advice.propose(
             "list",
             lead.text,
-            f"{run - at} paragraphs after “{_short(lead.text)}” are a list that lost its bullets",
+            f"{run - index} paragraphs after “{_shorten(lead.text)}” are a list that lost its bullets",
             0.8,
-            shows={"first": _short(pieces[at].text)},  # type: ignore[union-attr]
+            shows={"first": _shorten(pieces[index].text)},  # type: ignore[union-attr]
         )
         if proposal.accept:
-            pieces[at:run] = [
-                replace(piece, lost=True) for piece in pieces[at:run] if isinstance(piece, Paragraph)
+            pieces[index:run] = [
+                replace(piece, lost=True) for piece in pieces[index:run] if isinstance(piece, Paragraph)
             ]
-        at = run
+        index = run
     return pieces
 
 
@@ -113,15 +120,19 @@ def _could_be_item(piece: Piece) -> bool:
     )
 
 
-def _title(source: Source, found: list[Entry]) -> tuple[str, bool, list[Entry]]:
+def _find_title(source: Source, entries_of_text: list[Entry]) -> tuple[str, bool, list[Entry]]:
     """The policy's title: the first heading before any other, a line at the head that names a policy, a
     running head, or its file's.
     """
     first = next(
-        (at for at, entry in enumerate(found) if entry.role is Role.HEADING and entry.mark), len(found)
+        (index for index, entry in enumerate(entries_of_text) if entry.role is Role.HEADING and entry.mark),
+        len(entries_of_text),
     )
-    for at, entry in enumerate(found[: min(first, 12)]):
-        is_top = entry.paragraph.heading == 1 and sum(one.paragraph.heading == 1 for one in found) == 1
+    for index, entry in enumerate(entries_of_text[: min(first, 12)]):
+        is_top = (
+            entry.paragraph.heading == 1
+            and sum(entry_before.paragraph.heading == 1 for entry_before in entries_of_text) == 1
+        )
         words = entry.text.split()
         names = (
             bool(_TITLE_LIKE.search(entry.text))
@@ -129,7 +140,8 @@ def _title(source: Source, found: list[Entry]) -> tuple[str, bool, list[Entry]]:
             and not re.search(r"[.:;]$|\b(this|the) policy\b", entry.text, re.IGNORECASE)
         )
         alone = all(
-            one.role in (Role.HEADING, Role.TEXT) and len(one.text.split()) <= 12 for one in found[:at]
+            entry_before.role in (Role.HEADING, Role.TEXT) and len(entry_before.text.split()) <= 12
+            for entry_before in entries_of_text[:index]
         )
         other = re.search(r":.*\d{4}\b|^(section|part|appendix|annex) \w{1,3}\b", entry.text, re.IGNORECASE)
         if (
@@ -138,10 +150,14 @@ def _title(source: Source, found: list[Entry]) -> tuple[str, bool, list[Entry]]:
             and not other
             and (is_top or (names and alone))
         ):
-            kept = [*found[:at], *found[at + 1 :]]
-            for one in kept[:at]:
-                one.role = Role.TEXT if one.role is Role.HEADING and not one.paragraph.heading else one.role
-            return _plain(entry.text), True, kept
+            kept = [*entries_of_text[:index], *entries_of_text[index + 1 :]]
+            for entry_before in kept[:index]:
+                entry_before.role = (
+                    Role.TEXT
+                    if entry_before.role is Role.HEADING and not entry_before.paragraph.heading
+                    else entry_before.role
+                )
+            return _strip_emphasis(entry.text), True, kept
     running = [
         left.text
         for left in source.left_out
@@ -153,12 +169,12 @@ def _title(source: Source, found: list[Entry]) -> tuple[str, bool, list[Entry]]:
         if len(text.split()) <= 20 and not re.search(r"\b(?!\d{4}\b)\d|\bpage\b", text, re.IGNORECASE)
     ]
     if short:
-        return short[0], False, found
+        return short[0], False, entries_of_text
     name = re.sub(r"[_\s-]+", " ", PurePosixPath(source.name).stem).strip()
     if not _TITLE_LIKE.search(name):
-        named = (_NAMED_IN_TEXT.search(_plain(entry.text)) for entry in found[:12])
-        name = next((one[1] for one in named if one), name)
-    return sentence(name) or "Imported policy", False, found
+        named = (_NAMED_IN_TEXT.search(_strip_emphasis(entry.text)) for entry in entries_of_text[:12])
+        name = next((entry_before[1] for entry_before in named if entry_before), name)
+    return sentence(name) or "Imported policy", False, entries_of_text
 
 
 @dataclass(slots=True)
@@ -196,16 +212,16 @@ class _Builder:
         self.number, self.mark, self.title, self.kind = mark.text if mark else "", mark, title, kind
         self.lists, self.is_open = Lists(), True
 
-    def take(self, at: int, entry: Entry) -> None:
-        if at in self.quoted:
+    def take(self, index: int, entry: Entry) -> None:
+        if index in self.quoted:
             self.begin(kind="quotation")
-            self.until = self.quoted[at]
-        if at < self.until:
+            self.until = self.quoted[index]
+        if index < self.until:
             if not self.is_open:
                 self.begin(kind="quotation")
             self.within(entry)
             return
-        if at == self.until and self.kind == "quotation" and self.is_open:
+        if index == self.until and self.kind == "quotation" and self.is_open:
             self.close()
             self.numbered = False
         self.outside(entry)
@@ -213,7 +229,7 @@ class _Builder:
     def outside(self, entry: Entry) -> None:
         """Outside quotations."""
         match entry.role:
-            case Role.HEADING if kind := polarity(entry.text):
+            case Role.HEADING if kind := find_polarity(entry.text):
                 self.begin(entry.mark, entry.text, kind)
                 self.numbered = False
             case Role.HEADING:
@@ -314,9 +330,9 @@ class _Builder:
         """A note that an asterisk begins; the same asterisk stands at a word above it."""
         marked = self._marked()
         says = (
-            f"“{_short(entry.text)}” is a note to the asterisk above it"
+            f"“{_shorten(entry.text)}” is a note to the asterisk above it"
             if marked
-            else f"“{_short(entry.text)}” is a note"
+            else f"“{_shorten(entry.text)}” is a note"
         )
         proposal = self.advice.propose("note", entry.text, says, 0.85 if marked else 0.4)
         if not proposal.accept:
@@ -327,13 +343,13 @@ class _Builder:
         target = f"note:{self.notes}"
         self.close()
         if marked:
-            at, text = marked
-            clause = self.parts[at]
+            index, text = marked
+            clause = self.parts[index]
             linked_mark = re.sub(
                 r"(?<!\w)\*(?=\w)", f"{LINK_START}*{LINK_TO}{target}{LINK_END}", text, count=1
             )
             if isinstance(clause, Clause):
-                self.parts[at] = replace(clause, blocks=mapped(clause.blocks, {text: linked_mark}))
+                self.parts[index] = replace(clause, blocks=mapped(clause.blocks, {text: linked_mark}))
         number, numbered, mark = self.number, self.numbered, self.mark
         self.begin(kind="note")
         self.notes += 1
@@ -344,20 +360,87 @@ class _Builder:
     def _marked(self) -> tuple[int, str] | None:
         """The nearest text above that has an asterisk at a word, and the place of its clause."""
         self.close()
-        for at in range(len(self.parts) - 1, -1, -1):
-            part = self.parts[at]
+        for index in range(len(self.parts) - 1, -1, -1):
+            part = self.parts[index]
             if isinstance(part, Section) and part.level == 2:
                 return None
             if isinstance(part, Clause):
                 for text in reversed(list(texts_of(part.blocks))):
                     if re.search(r"(?<!\w)\*(?=\w)", text):
-                        return at, text
+                        return index, text
         return None
 
 
-def _short(text: str) -> str:
-    return shortened(_plain(text), 70)
+def _shorten(text: str) -> str:
+    return shortened(_strip_emphasis(text), 70)
 
 
-def _plain(text: str) -> str:
+def _strip_emphasis(text: str) -> str:
     return " ".join(plain(text).split())
+
+
+def find_quotations(entries: Sequence[Entry], advice: Proposals) -> dict[int, int]:
+    """Quoted texts with numbering of their own: after a lead-in a number that does not count on, until the
+    document's own resumes.
+    """
+    ranges: dict[int, int] = {}
+    numbered = [
+        (index, entry)
+        for index, entry in enumerate(entries)
+        if entry.role in (Role.HEADING, Role.TITLED, Role.CLAUSE)
+        and entry.mark
+        and entry.counts(Kind.NUMBER, Kind.DECIMAL)
+    ]
+    last = 0
+    until = 0
+    for index, entry in numbered:
+        if index < until or entry.mark is None:
+            continue
+        value = entry.mark.value[0]
+        if (
+            value in (last, last + 1)
+            or index == 0
+            or not entries[index - 1].is_lead
+            or entries[index - 1].role is Role.HEADING
+        ):
+            last = value
+            continue
+        end = next(
+            (
+                later
+                for later, other in numbered
+                if later > index
+                and other.role is Role.HEADING
+                and other.mark
+                and other.mark.value[0] == last + 1
+            ),
+            None,
+        )
+        end = (
+            end
+            if end is not None
+            else next(
+                (
+                    later
+                    for later in range(index + 1, len(entries))
+                    if entries[later].role is Role.HEADING and entries[later].level == 2
+                ),
+                len(entries),
+            )
+        )
+        title = f"{entry.mark.text} {plain(entry.text)}"
+        says = (
+            f"A quotation with numbers of its own begins at “{title}”, and ends before"
+            f" “{_read_beginning(entries, end)}”"
+        )
+        if advice.propose(
+            "quotation", title, says, 0.8, shows={"after": plain(entries[index - 1].text)}
+        ).accept:
+            ranges[index] = until = end
+        else:
+            last = value
+    return ranges
+
+
+def _read_beginning(entries: Sequence[Entry], index: int) -> str:
+    return show_entry(entries[index])[:60] if index < len(entries) else "the end"

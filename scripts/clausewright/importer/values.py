@@ -156,7 +156,7 @@ def names_in(texts: Iterable[str]) -> list[Found]:
     them.
     """
     whole = [plain(text) for text in texts]
-    return [Found(key, *_HELP.get(key, _described(key)), value) for key, value, _ in _names(whole)]
+    return [Found(key, *_HELP.get(key, _describe_field(key)), value) for key, value, _ in _find_names(whole)]
 
 
 def values_in(texts: Iterable[str], advice: Proposals, known: Iterable[Found] = ()) -> tuple[Found, ...]:
@@ -164,23 +164,23 @@ def values_in(texts: Iterable[str], advice: Proposals, known: Iterable[Found] = 
     `known` value is none.
     """
     whole = [plain(text) for text in texts]
-    covered = [(one.key, one.value.casefold()) for one in known]
-    found: list[Found] = []
-    for key, value, confidence in (*_names(whole), *_contacts(whole)):
+    covered = [(known_value.key, known_value.value.casefold()) for known_value in known]
+    values: list[Found] = []
+    for key, value, confidence in (*_find_names(whole), *_find_contacts(whole)):
         if any(key == other or value.casefold() in text for other, text in covered):
             continue
-        type, set_by, help = _HELP.get(key, _described(key))
-        count = sum(len(standing(value).findall(text)) for text in whole)
-        says = f"“{value}”, found {_times(count)}, is the school's own: a field"
+        type, set_by, help = _HELP.get(key, _describe_field(key))
+        count = sum(len(compile_standing(value).findall(text)) for text in whole)
+        says = f"“{value}”, found {_say_times(count)}, is the school's own: a field"
         proposal = advice.propose("value", f"{key} {value}", says, confidence, {"key": key}, {"value": value})
-        own = proposal.text("key")
+        proposed_key = proposal.text("key")
         if (
             proposal.accept
-            and re.fullmatch(r"[a-z]+\.[a-z][a-z0-9_]*", own)
-            and own not in {one.key for one in found}
+            and re.fullmatch(r"[a-z]+\.[a-z][a-z0-9_]*", proposed_key)
+            and proposed_key not in {known_value.key for known_value in values}
         ):
-            found.append(Found(own, type, set_by, help, value))
-    return tuple(found)
+            values.append(Found(proposed_key, type, set_by, help, value))
+    return tuple(values)
 
 
 def with_fields(text: str, fields: Iterable[Found]) -> str:
@@ -191,23 +191,25 @@ def with_fields(text: str, fields: Iterable[Found]) -> str:
     if not longest:
         return text
     known = {field.value: field.key for field in longest}
-    pattern = re.compile("|".join(standing(field.value).pattern for field in longest))
+    pattern = re.compile("|".join(compile_standing(field.value).pattern for field in longest))
 
     def marked(part: str, target: str) -> str:
         if target:
             return f"{LINK_START}{part}{LINK_TO}{target}{LINK_END}"
-        return pattern.sub(lambda one: f"{LINK_START}{one[0]}{LINK_TO}field:{known[one[0]]}{LINK_END}", part)
+        return pattern.sub(
+            lambda match: f"{LINK_START}{match[0]}{LINK_TO}field:{known[match[0]]}{LINK_END}", part
+        )
 
     return "".join(marked(part, target) for part, target in links_in(text))
 
 
-def standing(value: str) -> re.Pattern[str]:
+def compile_standing(value: str) -> re.Pattern[str]:
     """The places where a value stands by itself, and not inside a longer word or address."""
     return re.compile(rf"(?<![\w@.-]){re.escape(value)}(?![\w@])")
 
 
-def _names(whole: list[str]) -> list[tuple[str, str, float]]:
-    found: list[tuple[str, str, float]] = []
+def _find_names(whole: list[str]) -> list[tuple[str, str, float]]:
+    names: list[tuple[str, str, float]] = []
     for key, pattern in (
         ("school.trust_name", _TRUST),
         ("school.name", _SCHOOL),
@@ -218,31 +220,31 @@ def _names(whole: list[str]) -> list[tuple[str, str, float]]:
         counted = Counter(
             name
             for text in whole
-            for one in pattern.finditer(text)
-            if (name := one[0] if key == "school.area" else _trimmed(one[0]))
+            for match in pattern.finditer(text)
+            if (name := match[0] if key == "school.area" else _trim_name(match[0]))
             and not _GENERIC.fullmatch(name)
             and not _SPOKEN_OF.search(name)
         )
-        inside = {*counted, *(other for _, other, _ in found)}
-        for at, (name, count) in enumerate(counted.most_common(3)):
+        inside = {*counted, *(other for _, other, _ in names)}
+        for rank, (name, count) in enumerate(counted.most_common(3)):
             # A name that only stands inside a longer one is none.
-            alone = sum(len(standing(name).findall(text)) for text in whole) - sum(
-                len(standing(longer).findall(text))
+            alone = sum(len(compile_standing(name).findall(text)) for text in whole) - sum(
+                len(compile_standing(longer).findall(text))
                 for longer in inside
                 if name in longer and name != longer
                 for text in whole
             )
-            if name not in {other for _, other, _ in found} and alone > 0:
-                named = key if at == 0 else f"{key}_{at + 1}"
+            if name not in {other for _, other, _ in names} and alone > 0:
+                named = key if rank == 0 else f"{key}_{rank + 1}"
                 # A name of two words that stands once may be a kind of school.
                 once = (
                     0.75 if len(name.split()) > 2 or key in ("school.area", "school.authority_name") else 0.65
                 )
-                found.append((named, name, (0.9 if count > 1 else once) - 0.3 * at))
-    return found
+                names.append((named, name, (0.9 if count > 1 else once) - 0.3 * rank))
+    return names
 
 
-def _trimmed(name: str) -> str:
+def _trim_name(name: str) -> str:
     name = _ANOTHER.sub("", name) if name.casefold().endswith("council") else name
     words = _OF.sub("", name).split()
     while words and words[0] in _LEADING:
@@ -250,41 +252,49 @@ def _trimmed(name: str) -> str:
     return " ".join(words) if len(words) > 1 else ""
 
 
-def _contacts(whole: list[str]) -> list[tuple[str, str, float]]:
+def _find_contacts(whole: list[str]) -> list[tuple[str, str, float]]:
     text = "\n".join(whole)
     people = [
-        (one.lastgroup.removesuffix("_name"), one[one.lastgroup].strip())
-        for one in _ROLE.finditer(text)
-        if one.lastgroup
+        (match.lastgroup.removesuffix("_name"), match[match.lastgroup].strip())
+        for match in _ROLE.finditer(text)
+        if match.lastgroup
     ]
-    found: list[tuple[str, str, float]] = [
+    contacts: list[tuple[str, str, float]] = [
         (f"role.{role}", name, 0.8) for role, name in dict.fromkeys(people)
     ]
-    found += _numbered("school.email", dict.fromkeys(one.rstrip(".") for one in _EMAIL.findall(text)), 0.85)
-    found += _numbered("school.phone", dict.fromkeys(one.strip() for one in _PHONE.findall(text)), 0.8)
-    found = [(key, value, 0.4 if _NATIONAL.fullmatch(value) else sure) for key, value, sure in found]
-    sites: Mapping[str, str] = {one[0].rstrip(".,"): one["site"].lower() for one in _CHANNEL.finditer(text)}
-    accounts = {one["name"]: one["site"].lower() for one in _ACCOUNT.finditer(text)}
-    return _once(
-        found + [(f"channel.{site}", address, 0.85) for address, site in {**sites, **accounts}.items()]
+    contacts += _number_keys(
+        "school.email", dict.fromkeys(match.rstrip(".") for match in _EMAIL.findall(text)), 0.85
+    )
+    contacts += _number_keys(
+        "school.phone", dict.fromkeys(match.strip() for match in _PHONE.findall(text)), 0.8
+    )
+    contacts = [(key, value, 0.4 if _NATIONAL.fullmatch(value) else sure) for key, value, sure in contacts]
+    sites: Mapping[str, str] = {
+        match[0].rstrip(".,"): match["site"].lower() for match in _CHANNEL.finditer(text)
+    }
+    accounts = {match["name"]: match["site"].lower() for match in _ACCOUNT.finditer(text)}
+    return _keep_first(
+        contacts + [(f"channel.{site}", address, 0.85) for address, site in {**sites, **accounts}.items()]
     )
 
 
-def _numbered(key: str, values: Iterable[str], confidence: float) -> list[tuple[str, str, float]]:
-    return [(key if at == 0 else f"{key}_{at + 1}", value, confidence) for at, value in enumerate(values)]
+def _number_keys(key: str, values: Iterable[str], confidence: float) -> list[tuple[str, str, float]]:
+    return [
+        (key if index == 0 else f"{key}_{index + 1}", value, confidence) for index, value in enumerate(values)
+    ]
 
 
-def _once(found: list[tuple[str, str, float]]) -> list[tuple[str, str, float]]:
+def _keep_first(findings: list[tuple[str, str, float]]) -> list[tuple[str, str, float]]:
     """Each key once: a second value of a key gets a number."""
     seen: Counter[str] = Counter()
     numbered = []
-    for key, value, confidence in found:
+    for key, value, confidence in findings:
         seen[key] += 1
         numbered.append((key if seen[key] == 1 else f"{key}_{seen[key]}", value, confidence))
     return numbered
 
 
-def _described(key: str) -> tuple[str, str, str]:
+def _describe_field(key: str) -> tuple[str, str, str]:
     space, _, name = key.partition(".")
     words = re.sub(r"_\d+$", "", name).replace("_", " ")
     if space == "role":
@@ -296,5 +306,5 @@ def _described(key: str) -> tuple[str, str, str]:
     )
 
 
-def _times(count: int) -> str:
+def _say_times(count: int) -> str:
     return "once" if count == 1 else f"{count} times"

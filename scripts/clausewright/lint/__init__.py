@@ -15,50 +15,53 @@ from ..errors import Problem, Severity, did_you_mean
 from ..model.library import Known, Library
 from ..model.records import Allowed
 from . import (
-    contents,
     documents,
-    language,
     lists,
     metadata,
     names,
-    numbering,
     positions,
-    records,
-    references,
+    repetition,
     residue,
     spelling,
     strength,
     structure,
     style,
     terms,
-    words,
+    topics,
 )
-from .engine import Finding, allowances, papers
-from .rules import Rule
+from .checklists import build_checklist_rules
+from .engine import Finding, Rule, collect_allowances, collect_texts
+from .patterns import build_pattern_rules
 
+__all__ = ["RULES", "Rule", "check_wording", "collect_rules", "lint"]
+
+# The rules with logic of their own: the same for every library.
 RULES: tuple[Rule, ...] = (
-    *residue.RULES,
-    *names.RULES,
-    *references.RULES,
-    *strength.RULES,
-    *structure.RULES,
-    *language.RULES,
-    *spelling.RULES,
-    *words.RULES,
-    *style.RULES,
-    *records.RULES,
     *documents.RULES,
     *lists.RULES,
-    *numbering.RULES,
     *metadata.RULES,
-    *terms.RULES,
+    *names.RULES,
     *positions.RULES,
+    *repetition.RULES,
+    *residue.RULES,
+    *spelling.RULES,
+    *strength.RULES,
+    *structure.RULES,
+    *style.RULES,
+    *terms.RULES,
+    *topics.RULES,
 )
+_IDS = frozenset(rule.id for rule in RULES)
 
 
-def rules_for(known: Known) -> tuple[Rule, ...]:
-    """Return every rule: the same for all libraries, and one for each thing that a checklist names."""
-    return (*RULES, *contents.rules_of(known))
+def collect_rules(known: Known) -> tuple[Rule, ...]:
+    """Return every rule that a library is read with: those of the program, one for each entry of wording.yml,
+    and one for each thing that a checklist names.
+
+    An entry of wording.yml with the id of a rule of the program is left out; `check_wording` names it.
+    """
+    patterns = [rule for rule in build_pattern_rules(known) if rule.id not in _IDS]
+    return (*RULES, *patterns, *build_checklist_rules(known))
 
 
 def lint(library: Library, as_at: date, rules: Collection[str] = ()) -> tuple[Problem, ...]:
@@ -67,38 +70,45 @@ def lint(library: Library, as_at: date, rules: Collection[str] = ()) -> tuple[Pr
 
 
 def check_wording(
-    library: Library, readings: Readings, as_at: date, wanted: Collection[str] = ()
+    library: Library, readings: Readings, as_at: date, rule_ids: Collection[str] = ()
 ) -> Iterator[Problem]:
     """Look at each policy's newest version and the clauses that it uses.
 
-    `wanted` names rules; without names, those run that are on by default. A finding that its file allows,
+    `rule_ids` names rules; without names, those run that are on by default. A finding that its file allows,
     with a reason and until a day, is not named; an allowance that has ended, or that names no rule, is.
     """
-    every = rules_for(library.known)
-    rules = [rule for rule in every if (rule.id in wanted if wanted else rule.on)]
-    allowed = allowances(library)
-    for paper in papers(library, readings, as_at):
+    known_rules = collect_rules(library.known)
+    rules = [rule for rule in known_rules if (rule.id in rule_ids if rule_ids else rule.on)]
+    for id in sorted(_IDS & library.known.wording.keys()):
+        hint = "Give the entry another id; a rule of the program is allowed in a file's front matter, or not."
+        yield Problem("policies/wording.yml", 0, f"'{id}' is a rule of the program, not of patterns", hint)
+    allowed = collect_allowances(library)
+    for policy_text in collect_texts(library, readings, as_at):
         for rule in rules:
-            for finding in rule.find(paper):
-                if not any(_allows(one, rule.id, as_at) for one, _ in allowed.get(finding.path, ())):
-                    yield _problem(rule, finding)
-    for path, own in allowed.items():
-        for one, line in own:
-            yield from _of_allowance(path, line, one, as_at, [rule.id for rule in every])
+            for finding in rule.find(policy_text):
+                if not any(
+                    _allows(allowance, rule.id, as_at) for allowance, _ in allowed.get(finding.path, ())
+                ):
+                    yield _make_problem(rule, finding)
+    for path, file_allowances in allowed.items():
+        for allowance, line in file_allowances:
+            yield from _check_allowance(path, line, allowance, as_at, [rule.id for rule in known_rules])
 
 
-def _allows(one: Allowed, rule: str, as_at: date) -> bool:
-    return one.rule == rule and as_at <= one.until
+def _allows(allowance: Allowed, rule: str, as_at: date) -> bool:
+    return allowance.rule == rule and as_at <= allowance.until
 
 
-def _problem(rule: Rule, finding: Finding) -> Problem:
+def _make_problem(rule: Rule, finding: Finding) -> Problem:
     return Problem(finding.path, finding.line, finding.message, finding.hint, rule.severity, rule=rule.id)
 
 
-def _of_allowance(path: str, line: int, one: Allowed, as_at: date, ids: Collection[str]) -> Iterator[Problem]:
-    if one.rule not in ids:
-        hint = did_you_mean(one.rule, ids) or "'clausewright check --rules' lists the rules."
-        yield Problem(path, line, f"allows '{one.rule}', which is no rule", hint)
-    elif one.until < as_at:
-        message = f"allowed {one.rule} until {one.until}: {one.reason}"
+def _check_allowance(
+    path: str, line: int, allowance: Allowed, as_at: date, ids: Collection[str]
+) -> Iterator[Problem]:
+    if allowance.rule not in ids:
+        hint = did_you_mean(allowance.rule, ids) or "'clausewright check --rules' lists the rules."
+        yield Problem(path, line, f"allows '{allowance.rule}', which is no rule", hint)
+    elif allowance.until < as_at:
+        message = f"allowed {allowance.rule} until {allowance.until}: {allowance.reason}"
         yield Problem(path, line, message, "Mend the text, or give a new date and reason.", Severity.WARNING)

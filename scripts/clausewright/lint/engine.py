@@ -1,30 +1,39 @@
-"""What the rules of wording read: each policy's newest version, line by line, with the file and line that
-every word stands on.
+"""What the rules of wording read and give back: each policy's newest version, line by line, with the file and line
+that every word stands on; the same lines with the words that fields, citations and calls stand for; rules and findings.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
 from datetime import date
+from functools import lru_cache
+from itertools import groupby
 
 from ..check.templates import Readings, calls
+from ..errors import Severity
 from ..model.library import Fragment, Library, Policy, Version
 from ..model.records import Allowed, FragmentKind, Strength
-from ..model.text import without_tags
+from ..model.text import shortened, without_tags
 
 _PRINTS = re.compile(r"\{\{\s*([\w.]+)")
-_NOTE = re.compile(r"\{\{\s*note\(")
-_ATTRIBUTES = re.compile(r"^(#.*?)[ \t]*\{[^{}\n]*\}[ \t]*$", re.MULTILINE)
-_ESCAPED = re.compile(r"\\([^\w\s*])")
-_EMPHASIS = re.compile(r"(?<![\\*\w])(\*{1,3})(?=\S)([^*\n]+?)(?<=\S)\1(?![*\w])")
-_BRANCH = re.compile(r"\{%-?\s*(if|elif|else|endif)\b")
-_ITEM = re.compile(r"\s*(?:[-*+•▪·]|\(?(?:\d{1,2}|[a-z]|[ivx]{1,5})[.)])\s+")
 
+_NOTE = re.compile(r"\{\{\s*note\(")
+
+_ATTRIBUTES = re.compile(r"^(#.*?)[ \t]*\{[^{}\n]*\}[ \t]*$", re.MULTILINE)
+
+_ESCAPED = re.compile(r"\\([^\w\s*])")
+
+_EMPHASIS = re.compile(r"(?<![\\*\w])(\*{1,3})(?=\S)([^*\n]+?)(?<=\S)\1(?![*\w])")
+
+_BRANCH = re.compile(r"\{%-?\s*(if|elif|else|endif)\b")
+
+_ITEM = re.compile(r"\s*(?:[-*+•▪·]|\(?(?:\d{1,2}|[a-z]|[ivx]{1,5})[.)])\s+")
 
 # Which `{% if %}`, by file and line, and which of its branches.
 Arms = tuple[tuple[str, int, int], ...]
+
 _APART = frozenset({FragmentKind.QUOTATION, FragmentKind.ADOPTER_NOTE})
 
 
@@ -87,7 +96,7 @@ class LintText:
     as_at: date
 
     @property
-    def own(self) -> tuple[Statement, ...]:
+    def own_lines(self) -> tuple[Statement, ...]:
         """Its lines but for blank ones and those that are not its own words."""
         return tuple(line for line in self.lines if not line.is_apart and line.text.strip())
 
@@ -102,14 +111,16 @@ class Finding:
     hint: str
 
 
-def papers(library: Library, readings: Readings, as_at: date) -> Iterator[LintText]:
+def collect_texts(library: Library, readings: Readings, as_at: date) -> Iterator[LintText]:
     """Every policy's paper."""
     for policy in library.policies.values():
         if policy.versions:
-            yield _paper(library, readings, policy, policy.versions[-1], as_at)
+            yield _collect_text(library, readings, policy, policy.versions[-1], as_at)
 
 
-def _paper(library: Library, readings: Readings, policy: Policy, version: Version, as_at: date) -> LintText:
+def _collect_text(
+    library: Library, readings: Readings, policy: Policy, version: Version, as_at: date
+) -> LintText:
     facts = policy.facts
     lines = [
         Statement(
@@ -124,7 +135,7 @@ def _paper(library: Library, readings: Readings, policy: Policy, version: Versio
     ]
     placed: list[Placed] = []
     used = {called.line: called for called in calls(readings, version.body, "clause")}
-    for line in lines_of(version.body, "", version.date):
+    for line in read_lines(version.body, "", version.date):
         lines.append(line)
         called = used.get(line.line)
         clause = library.clauses.get(called.ids[0]) if called else None
@@ -143,7 +154,7 @@ def _paper(library: Library, readings: Readings, policy: Policy, version: Versio
             lines.append(
                 Statement(
                     *place,
-                    _plain(title),
+                    _strip_markup(title),
                     clause.id,
                     revision.date,
                     line.arms,
@@ -152,29 +163,37 @@ def _paper(library: Library, readings: Readings, policy: Policy, version: Versio
                     raw=title,
                 )
             )
-        lines += lines_of(revision.body, clause.id, revision.date, line.arms, apart=apart)
+        lines += read_lines(revision.body, clause.id, revision.date, line.arms, apart=apart)
         placed.append(
             Placed(clause.id, revision.body.path, clause_facts.concept, clause_facts.strength, line.arms)
         )
     return LintText(library, policy, version, tuple(lines), tuple(placed), as_at)
 
 
-def lines_of(
+def read_lines(
     fragment: Fragment, clause: str, dated: date, outside: Arms = (), *, apart: bool = False
 ) -> Iterator[Statement]:
     """The lines of a template. `outside` are the branches that the whole of it stands in."""
     written, arms = fragment.text.split("\n"), list(outside)
-    for at, text in enumerate(_plain(fragment.text).split("\n")):
-        line = fragment.line + at
-        for found in _BRANCH.finditer(written[at]):
-            _follow(found[1], arms, fragment.path, line)
+    for offset, text in enumerate(_strip_markup(fragment.text).split("\n")):
+        line = fragment.line + offset
+        for branch_tag in _BRANCH.finditer(written[offset]):
+            _follow_branch(branch_tag[1], arms, fragment.path, line)
         is_apart = apart or text.lstrip().startswith(">")
         yield Statement(
-            fragment.path, line, text, clause, dated, tuple(arms), is_apart, text.startswith("#"), written[at]
+            fragment.path,
+            line,
+            text,
+            clause,
+            dated,
+            tuple(arms),
+            is_apart,
+            text.startswith("#"),
+            written[offset],
         )
 
 
-def _follow(tag: str, arms: list[tuple[str, int, int]], path: str, line: int) -> None:
+def _follow_branch(tag: str, arms: list[tuple[str, int, int]], path: str, line: int) -> None:
     if tag == "if":
         arms.append((path, line, 0))
     elif arms and arms[-1][0] == path:
@@ -184,25 +203,25 @@ def _follow(tag: str, arms: list[tuple[str, int, int]], path: str, line: int) ->
             arms.append((path, begun, branch + 1))
 
 
-def are_alternatives(one: Arms, other: Arms) -> bool:
+def are_alternatives(arms: Arms, other: Arms) -> bool:
     """Whether two places are in different branches of one choice, so that no document has both."""
-    branches = {(path, line): branch for path, line, branch in one}
+    branches = {(path, line): branch for path, line, branch in arms}
     return any(branches.get((path, line), branch) != branch for path, line, branch in other)
 
 
-def _plain(text: str) -> str:
+def _strip_markup(text: str) -> str:
     """A template's words, each still on its own line."""
     plain = _ATTRIBUTES.sub(r"\1", without_tags(text, silent=_NOTE))
     return _ESCAPED.sub(r"\1", _EMPHASIS.sub(r"\2", plain))
 
 
-def allowances(library: Library) -> Mapping[str, tuple[tuple[Allowed, int], ...]]:
+def collect_allowances(library: Library) -> Mapping[str, tuple[tuple[Allowed, int], ...]]:
     """What each file allows, with the line that says so."""
-    found: dict[str, tuple[tuple[Allowed, int], ...]] = {}
+    by_path: dict[str, tuple[tuple[Allowed, int], ...]] = {}
 
     def add(path: str, allowed: Iterable[Allowed], line: int) -> None:
-        if kept := tuple((one, line) for one in allowed):
-            found[path] = kept
+        if kept := tuple((allowance, line) for allowance in allowed):
+            by_path[path] = kept
 
     for clause in library.clauses.values():
         for revision in clause.revisions:
@@ -211,4 +230,102 @@ def allowances(library: Library) -> Mapping[str, tuple[tuple[Allowed, int], ...]
         add(policy.path, policy.facts.allow, policy.lines.get("allow", 1))
         for version in policy.versions:
             add(version.body.path, version.facts.allow, version.lines.get("allow", 1))
-    return found
+    return by_path
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """A rule: its id, how much it matters, one sentence of help, and how it looks for faults.
+
+    A rule that is not `on` runs only when it is asked for by name: it finds too much that is right.
+    """
+
+    id: str
+    severity: Severity
+    help: str
+    find: Callable[[LintText], Iterable[Finding]]
+    on: bool = True
+
+
+def report(line: Statement, message: str, hint: str) -> Finding:
+    """A finding on a line."""
+    return Finding(line.path, line.line, message, hint)
+
+
+def shorten(text: str) -> str:
+    """A few words of a text, for a message."""
+    return shortened(" ".join(text.split()), 60)
+
+
+_PRINTED = re.compile(r"\{\{\s*(.*?)\s*\}\}", re.DOTALL)
+
+_SILENT_TAG = re.compile(r"\{%.*?%\}|\{#.*?#\}", re.DOTALL)
+
+_CALL = re.compile(r"(\w+)\((.*)\)", re.DOTALL)
+
+_QUOTED = re.compile(r"\"([^\"]*)\"|'([^']*)'")
+
+_FORMS = frozenset({"plural", "possessive", "capital", "a", "name", "email", "phone", "href"})
+
+
+@dataclass(frozen=True, slots=True)
+class PrintedText:
+    """A policy's own lines with their words, `lines`, and all of them as one text, `whole`."""
+
+    lines: tuple[Statement, ...]
+    whole: str
+
+    def clauses(self) -> tuple[tuple[Statement, ...], ...]:
+        """The lines clause by clause; the text of the version between clauses is one too."""
+        return tuple(
+            tuple(group) for _, group in groupby(self.lines, key=lambda line: (line.path, line.clause))
+        )
+
+
+@lru_cache(maxsize=4)
+def read_printed(policy_text: LintText) -> PrintedText:
+    """Return what a paper says. A title that nobody sees, made from a clause's first words, is left out."""
+    lines = [
+        replace(line, text=_fill_tags(line.raw, policy_text.library))
+        for line in policy_text.lines
+        if line.text.strip()
+    ]
+    kept = [
+        line
+        for line, after in zip(lines, [*lines[1:], None], strict=True)
+        if not (after and _is_made_title(line, after))
+    ]
+    own_lines = tuple(line for line in kept if not line.is_apart)
+    return PrintedText(own_lines, "\n".join(line.text for line in own_lines))
+
+
+def _is_made_title(line: Statement, after: Statement) -> bool:
+    begun = line.text.rstrip("… ").replace("\\", "")
+    is_title = line.is_heading and bool(line.clause) and line.path == after.path
+    return is_title and after.text.replace("\\", "").lstrip("-* ").startswith(begun)
+
+
+def _fill_tags(raw: str, library: Library) -> str:
+    return _PRINTED.sub(lambda match: _name_printed(match[1], library), _SILENT_TAG.sub("", raw))
+
+
+def _name_printed(inside: str, library: Library) -> str:
+    if called := _CALL.match(inside):
+        ids = [double_quoted or other for double_quoted, other in _QUOTED.findall(called[2])]
+        return " ".join(_name_called(called[1], id, library) for id in ids)
+    parts = [part for part in inside.split(".")[1:] if part not in _FORMS]
+    words = " ".join(parts).replace("_", " ")
+    return f"{words}s" if ".plural" in inside else words
+
+
+def _name_called(macro: str, id: str, library: Library) -> str:
+    match macro:
+        case "cite" if id in library.citations:
+            return library.citations[id].facts.title
+        case "policy" if id in library.policies:
+            return library.policies[id].facts.title
+        case "term" | "definitions" if id in library.terms:
+            facts = library.terms[id].facts
+            return f"{facts.term}: {' '.join(facts.forms)}" if macro == "definitions" else facts.term
+        case _:
+            return ""

@@ -12,15 +12,16 @@ from itertools import groupby
 
 from ..errors import Severity
 from ..model.records import FragmentKind
-from .engine import Finding, LintText, Statement
-from .rules import Rule, at, short
-from .said import said_in
+from .engine import Finding, LintText, Rule, Statement, read_printed, report, shorten
 
 _MARK = re.compile(r"\s*(?:[-*+•▪·]|\(?(?:\d{1,2}|[a-z]|[ivx]{1,5})[.)])\s+")
+
 # The small words with which items take up their lead-in. Other first words may well differ: "what happened"
 # beside "who was there".
 _TAKING_UP = frozenset({"that", "will", "to", "should", "must", "be"})
+
 _FEW = 3
+
 _NUMBERS = {
     "two": 2,
     "three": 3,
@@ -32,14 +33,19 @@ _NUMBERS = {
     "nine": 9,
     "ten": 10,
 }
+
 _ONE_OF = "|".join(_NUMBERS)
+
 _COUNTED = re.compile(
     rf"\b(?:the|these|following|are|has|have)(?: following)? ({_ONE_OF})(?: [a-z]+){{0,3}}:$|\bfollowing"
     rf" ({_ONE_OF})\b[^.]*:$",
     re.IGNORECASE,
 )
+
 _HEADER_LINE = re.compile(r"\s*\|(?:\s*:?-{3,}:?\s*\|)+\s*$")
+
 _SIGNED = re.compile(r"^\s*(?:[—\u2013-]{1,2} ?[A-Z]|\(?[Ss]ource:)", re.MULTILINE)
+
 _LEVELS = 3
 
 
@@ -54,9 +60,9 @@ class Listed:
     deepest: Statement | None
 
 
-def lists_in(paper: LintText) -> Iterator[Listed]:
+def find_lists(policy_text: LintText) -> Iterator[Listed]:
     """Every list of a paper, clause by clause."""
-    for lines in said_in(paper).clauses():
+    for lines in read_printed(policy_text).clauses():
         lead: Statement | None = None
         for is_listed, group in groupby(lines, key=lambda line: line.is_item or line.text.startswith("  ")):
             run = list(group)
@@ -65,70 +71,74 @@ def lists_in(paper: LintText) -> Iterator[Listed]:
                 continue
             items = [line for line in run if line.is_item]
             if items:
-                least = min(_depth(line) for line in items)
-                depths = sorted({_depth(line) for line in items})
+                least = min(_measure_depth(line) for line in items)
+                depths = sorted({_measure_depth(line) for line in items})
                 deep = next(
-                    (line for line in items if len(depths) > _LEVELS and _depth(line) == depths[_LEVELS]),
+                    (
+                        line
+                        for line in items
+                        if len(depths) > _LEVELS and _measure_depth(line) == depths[_LEVELS]
+                    ),
                     None,
                 )
-                yield Listed(lead, tuple(line for line in items if _depth(line) == least), deep)
+                yield Listed(lead, tuple(line for line in items if _measure_depth(line) == least), deep)
             lead = None
 
 
-def _depth(line: Statement) -> int:
+def _measure_depth(line: Statement) -> int:
     return len(line.text) - len(line.text.lstrip())
 
 
-def _words(line: Statement) -> str:
+def _strip_mark(line: Statement) -> str:
     return _MARK.sub("", line.text, count=1).lstrip("*_ ")
 
 
-def _unlike(paper: LintText) -> Iterator[Finding]:
+def _find_unlike_items(policy_text: LintText) -> Iterator[Finding]:
     """Items of which most take up the lead-in with one small word, and one or two do not."""
-    for listed in lists_in(paper):
-        firsts = [(_words(line).split() or [""])[0].lower() for line in listed.items]
+    for listed in find_lists(policy_text):
+        firsts = [(_strip_mark(line).split() or [""])[0].lower() for line in listed.items]
         word, count = Counter(firsts).most_common(1)[0]
         odd = [line for line, first in zip(listed.items, firsts, strict=True) if first != word]
         if word in _TAKING_UP and len(firsts) >= _FEW and count >= 2 and 0 < len(odd) <= len(firsts) / 3:
             for line in odd:
                 message = (
                     f"does not go on as the other items do, which begin with “{word}”:"
-                    f" “{short(_words(line))}”"
+                    f" “{shorten(_strip_mark(line))}”"
                 )
-                yield at(
+                yield report(
                     line,
                     message,
                     "Word all items alike, so that each of them completes the words above the list.",
                 )
 
 
-def _miscounted(paper: LintText) -> Iterator[Finding]:
-    for listed in lists_in(paper):
-        found = _COUNTED.search(listed.lead.text.rstrip()) if listed.lead else None
-        if listed.lead and found:
-            number = (found[1] or found[2]).lower()
+def _count_items(policy_text: LintText) -> Iterator[Finding]:
+    for listed in find_lists(policy_text):
+        match = _COUNTED.search(listed.lead.text.rstrip()) if listed.lead else None
+        if listed.lead and match:
+            number = (match[1] or match[2]).lower()
             if _NUMBERS[number] != len(listed.items):
-                yield at(
+                yield report(
                     listed.lead,
                     f"says {number}, and {len(listed.items)} items follow",
                     "Correct the number, or leave it out.",
                 )
 
 
-def _too_deep(paper: LintText) -> Iterator[Finding]:
-    for listed in lists_in(paper):
+def _find_deep_lists(policy_text: LintText) -> Iterator[Finding]:
+    for listed in find_lists(policy_text):
         if listed.deepest and not listed.deepest.clause.startswith("contents"):
-            yield at(
+            yield report(
                 listed.deepest,
                 "is a list within a list within a list within a list",
                 "Make it two clauses, or a table.",
             )
 
 
-def _quotations(paper: LintText) -> Iterator[Finding]:
+def _find_unsourced_quotations(policy_text: LintText) -> Iterator[Finding]:
     """A quotation that does not say what it quotes."""
-    for placed in paper.clauses:
-        revision = paper.library.clauses[placed.id].at(paper.version.date)
+    for placed in policy_text.clauses:
+        revision = policy_text.library.clauses[placed.id].at(policy_text.version.date)
         if (
             revision is None
             or revision.facts.kind is not FragmentKind.QUOTATION
@@ -146,42 +156,71 @@ def _quotations(paper: LintText) -> Iterator[Finding]:
             )
 
 
-def _tables(paper: LintText) -> Iterator[Finding]:
+def _check_tables(policy_text: LintText) -> Iterator[Finding]:
     """A table whose columns have no headings, or whose rows have not as many cells as its heading."""
-    for _, group in groupby(paper.own, key=lambda line: (line.path, line.is_table)):
+    for _, group in groupby(policy_text.own_lines, key=lambda line: (line.path, line.is_table)):
         rows = [line for line in group if line.is_table]
         if len(rows) < 2 or not _HEADER_LINE.match(rows[1].raw):
             continue
-        cells = [_cells(line) for line in rows]
+        cells = [_split_cells(line) for line in rows]
         if not any(cells[0]) or (len(cells[0]) > 2 and sum(not cell for cell in cells[0][1:]) > 0):
-            yield at(
+            yield report(
                 rows[0],
                 "is a table with a column that has no heading",
                 "Give each column a heading; screen readers read it with every cell.",
             )
         for line, row in zip(rows[2:], cells[2:], strict=True):
             if len(row) != len(cells[0]):
-                yield at(
+                yield report(
                     line,
                     f"has {len(row)} cells, and the heading of the table has {len(cells[0])}",
                     "Give each row as many cells.",
                 )
 
 
-def _cells(line: Statement) -> list[str]:
+def _split_cells(line: Statement) -> list[str]:
     inside = line.raw.strip().strip("|")
     return [cell.strip() for cell in re.split(r"(?<!\\)\|", inside)]
 
 
+def _collect_item_runs(policy_text: LintText) -> Iterator[list[Statement]]:
+    """Runs of items of one list: items follow each other with nothing but blank lines between."""
+    lines = [line for line in policy_text.lines if line.text.strip() and not line.is_apart]
+    for is_item, group in groupby(lines, key=lambda line: (line.is_item, line.path)):
+        run = list(group)
+        if is_item[0] and len(run) > 1:
+            yield run
+
+
+def _compare_ends(policy_text: LintText) -> Iterator[Finding]:
+    for run in _collect_item_runs(policy_text):
+        ends = [line.text.rstrip()[-1] in ".;" for line in run]
+        if any(ends[:-1]) and not all(ends[:-1]):
+            odd = run[ends[:-1].index(sum(ends[:-1]) * 2 <= len(ends[:-1]))]
+            yield report(
+                odd,
+                f"is an item that ends unlike the others: “{shorten(odd.text)}”",
+                "End all items in the same way.",
+            )
+
+
 RULES = (
-    Rule("STR-PARALLEL", Severity.WARNING, "An item of a list does not go on as the others do.", _unlike),
-    Rule("STR-LIST", Severity.WARNING, "A list has more or fewer items than its lead-in says.", _miscounted),
-    Rule("STR-LEVEL", Severity.WARNING, "A list goes more than three levels deep.", _too_deep),
-    Rule("STR-QUOTE", Severity.WARNING, "A quotation names no source.", _quotations),
+    Rule(
+        "STR-PARALLEL",
+        Severity.WARNING,
+        "An item of a list does not go on as the others do.",
+        _find_unlike_items,
+    ),
+    Rule("STR-LIST", Severity.WARNING, "A list has more or fewer items than its lead-in says.", _count_items),
+    Rule(
+        "STR-PUNCT", Severity.WARNING, "The items of a list end in different ways.", _compare_ends, on=False
+    ),
+    Rule("STR-LEVEL", Severity.WARNING, "A list goes more than three levels deep.", _find_deep_lists),
+    Rule("STR-QUOTE", Severity.WARNING, "A quotation names no source.", _find_unsourced_quotations),
     Rule(
         "STR-TABLE",
         Severity.WARNING,
         "A table has a column without a heading, or rows of different lengths.",
-        _tables,
+        _check_tables,
     ),
 )

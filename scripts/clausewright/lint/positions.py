@@ -11,9 +11,7 @@ from ..model.dates import in_words
 from ..model.phrases import compiled
 from ..model.records import PositionFacts
 from ..model.values import Layer
-from .engine import Finding, LintText, Statement
-from .rules import Rule, at, short
-from .said import said_in
+from .engine import Finding, LintText, Rule, Statement, read_printed, report, shorten
 
 # A list that says that it is not the whole list.
 _PART = re.compile(
@@ -21,95 +19,107 @@ _PART = re.compile(
 )
 
 
-def _against(kind: str, paper: LintText) -> Iterator[Finding]:
+def _find_conflicts(kind: str, policy_text: LintText) -> Iterator[Finding]:
     """Sentences that an entry speaks against, but for what makes them right in the same clause or anywhere in
     the policy.
     """
-    said = said_in(paper)
-    for facts in _of(kind, paper):
-        if _any(facts.unless_policy, said.whole):
+    printed = read_printed(policy_text)
+    for facts in _select(kind, policy_text):
+        if _is_any_in(facts.unless_policy, printed.whole):
             continue
-        for lines in said.clauses():
+        for lines in printed.clauses():
             clause = "\n".join(line.text for line in lines)
-            if not _any(facts.found, clause) or _any(facts.unless, clause):
+            if not _is_any_in(facts.found, clause) or _is_any_in(facts.unless, clause):
                 continue
             for line in lines:
-                if found := _first(facts.found, line.text):
-                    yield at(line, f"“{short(found)}”: {_since(facts, paper)}{facts.says}", _do(facts))
-
-
-def _coming(paper: LintText) -> Iterator[Finding]:
-    """Changes that are to come, in the text and in the values that it prints; each is named once."""
-    said = said_in(paper)
-    for facts in _of("watch", paper):
-        line = next((line for line in said.lines if _any(facts.found, line.text)), None)
-        if line:
-            yield at(line, f"“{short(_first(facts.found, line.text))}”: {facts.says}", _do(facts))
-        for layer in _layers(paper):
-            for key, values in layer.values.items():
-                value = values[-1] if values else None
-                if value and isinstance(value.value, str) and _any(facts.found, value.value):
-                    yield Finding(
-                        layer.path, value.line, f"{key} is “{short(value.value)}”: {facts.says}", _do(facts)
+                if match := _find_first(facts.found, line.text):
+                    yield report(
+                        line,
+                        f"“{shorten(match)}”: {_say_since(facts, policy_text)}{facts.says}",
+                        _say_what_to_do(facts),
                     )
 
 
-def _layers(paper: LintText) -> Iterator[Layer]:
-    yield from (school.values for school in paper.library.schools.values())
+def _find_coming(policy_text: LintText) -> Iterator[Finding]:
+    """Changes that are to come, in the text and in the values that it prints; each is named once."""
+    printed = read_printed(policy_text)
+    for facts in _select("watch", policy_text):
+        line = next((line for line in printed.lines if _is_any_in(facts.found, line.text)), None)
+        if line:
+            yield report(
+                line,
+                f"“{shorten(_find_first(facts.found, line.text))}”: {facts.says}",
+                _say_what_to_do(facts),
+            )
+        for layer in _collect_layers(policy_text):
+            for key, values in layer.values.items():
+                value = values[-1] if values else None
+                if value and isinstance(value.value, str) and _is_any_in(facts.found, value.value):
+                    yield Finding(
+                        layer.path,
+                        value.line,
+                        f"{key} is “{shorten(value.value)}”: {facts.says}",
+                        _say_what_to_do(facts),
+                    )
+
+
+def _collect_layers(policy_text: LintText) -> Iterator[Layer]:
+    yield from (school.values for school in policy_text.library.schools.values())
     yield from (
-        group.values for group in (*paper.library.authorities.values(), *paper.library.trusts.values())
+        group.values
+        for group in (*policy_text.library.authorities.values(), *policy_text.library.trusts.values())
     )
 
 
-def _lists(paper: LintText) -> Iterator[Finding]:
+def _check_lists(policy_text: LintText) -> Iterator[Finding]:
     """A list of the law that leaves something out, where the text does not say that it gives only a part of
     it.
     """
-    said = said_in(paper)
-    for facts in _of("list", paper):
-        for lines in said.clauses():
-            for first, text in _passages(lines, facts):
-                missing = [name for name, phrases in facts.items.items() if not _any(phrases, text)]
+    printed = read_printed(policy_text)
+    for facts in _select("list", policy_text):
+        for lines in printed.clauses():
+            for first, text in _collect_passages(lines, facts):
+                missing = [name for name, phrases in facts.items.items() if not _is_any_in(phrases, text)]
                 if missing and len(facts.items) - len(missing) >= facts.at_least and not _PART.search(text):
-                    yield at(
+                    yield report(
                         first,
-                        f"lists all but {' and '.join(missing)}: {_since(facts, paper)}{facts.says}",
-                        _do(facts),
+                        f"lists all but {' and '.join(missing)}: {_say_since(facts, policy_text)}{facts.says}",
+                        _say_what_to_do(facts),
                     )
                     break
 
 
-def _passages(lines: tuple[Statement, ...], facts: PositionFacts) -> Iterator[tuple[Statement, str]]:
+def _collect_passages(lines: tuple[Statement, ...], facts: PositionFacts) -> Iterator[tuple[Statement, str]]:
     """Each line that names what the list is of, with the items of the list that follows it; else the items of
     a whole list by itself.
     """
     for number, line in enumerate(lines):
-        if _any(facts.found, line.text) and not line.is_heading:
+        if _is_any_in(facts.found, line.text) and not line.is_heading:
             run = [line]
             for after in lines[number + 1 :]:
                 if not (after.is_item or line.is_item or run[-1].text.rstrip().endswith(":")):
                     break
                 run.append(after)
-            yield line, "\n".join(one.text for one in run)
+            yield line, "\n".join(passage_line.text for passage_line in run)
 
 
-def _of(kind: str, paper: LintText) -> Iterator[PositionFacts]:
-    return (facts for facts in paper.library.known.positions.values() if facts.kind == kind)
+def _select(kind: str, policy_text: LintText) -> Iterator[PositionFacts]:
+    return (facts for facts in policy_text.library.known.positions.values() if facts.kind == kind)
 
 
-def _any(phrases: Iterable[str], text: str) -> bool:
+def _is_any_in(phrases: Iterable[str], text: str) -> bool:
     return any(compiled(phrase).search(text) for phrase in phrases)
 
 
-def _first(phrases: Iterable[str], text: str) -> str:
-    return next((found[0] for phrase in phrases if (found := compiled(phrase).search(text))), "")
+def _find_first(phrases: Iterable[str], text: str) -> str:
+    return next((match[0] for phrase in phrases if (match := compiled(phrase).search(text))), "")
 
 
-def _since(facts: PositionFacts, paper: LintText) -> str:
-    return f"from {in_words(facts.from_day)} on, " if facts.from_day > paper.as_at else ""
+def _say_since(facts: PositionFacts, policy_text: LintText) -> str:
+    return f"from {in_words(facts.from_day)} on, " if facts.from_day > policy_text.as_at else ""
 
 
-def _do(facts: PositionFacts) -> str:
+def _say_what_to_do(facts: PositionFacts) -> str:
     sure = "" if facts.verified else " Read the source first: this entry of positions.yml is not verified."
     return f"{facts.do.rstrip('.')}. Source: {facts.source}, {in_words(facts.from_day)}.{sure}"
 
@@ -119,23 +129,26 @@ RULES = (
         "GUIDANCE-CONFLICT",
         Severity.WARNING,
         "Guidance that is in force says otherwise.",
-        partial(_against, "conflict"),
+        partial(_find_conflicts, "conflict"),
     ),
     Rule(
-        "LAW-QUOTE", Severity.WARNING, "A list from law or guidance is not given as it stands there.", _lists
+        "LAW-QUOTE",
+        Severity.WARNING,
+        "A list from law or guidance is not given as it stands there.",
+        _check_lists,
     ),
     Rule(
         "LAW-OVERBROAD",
         Severity.WARNING,
         "The text forbids more than an employer may.",
-        partial(_against, "overbroad"),
+        partial(_find_conflicts, "overbroad"),
     ),
     Rule(
         "LAW-RISK",
         Severity.WARNING,
         "The text could keep people from raising a concern.",
-        partial(_against, "risk"),
+        partial(_find_conflicts, "risk"),
     ),
-    Rule("MOD-SCOPE", Severity.WARNING, "A rule forbids what work needs.", partial(_against, "scope")),
-    Rule("WATCH", Severity.WARNING, "A change that is to come will concern the text.", _coming),
+    Rule("MOD-SCOPE", Severity.WARNING, "A rule forbids what work needs.", partial(_find_conflicts, "scope")),
+    Rule("WATCH", Severity.WARNING, "A change that is to come will concern the text.", _find_coming),
 )

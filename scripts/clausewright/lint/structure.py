@@ -1,64 +1,16 @@
-"""Structure: numbers, lists and notes that were typed by hand instead of being made."""
+"""Structure: numbers that were typed by hand, sections and paragraphs that came in without one, and prohibitions that
+lean on their heading.
+"""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass
 from itertools import groupby, pairwise
 
 from ..errors import Severity
-from .engine import Finding, LintText, Statement
-from .rules import Rule, at, pattern, short
-
-
-def _lists(paper: LintText) -> Iterator[list[Statement]]:
-    """Runs of items of one list: items follow each other with nothing but blank lines between."""
-    lines = [line for line in paper.lines if line.text.strip() and not line.is_apart]
-    for is_item, group in groupby(lines, key=lambda line: (line.is_item, line.path)):
-        run = list(group)
-        if is_item[0] and len(run) > 1:
-            yield run
-
-
-def _ends(paper: LintText) -> Iterator[Finding]:
-    for run in _lists(paper):
-        ends = [line.text.rstrip()[-1] in ".;" for line in run]
-        if any(ends[:-1]) and not all(ends[:-1]):
-            odd = run[ends[:-1].index(sum(ends[:-1]) * 2 <= len(ends[:-1]))]
-            yield at(
-                odd,
-                f"is an item that ends unlike the others: “{short(odd.text)}”",
-                "End all items in the same way.",
-            )
-
-
-def _unclosed(paper: LintText) -> Iterator[Finding]:
-    """A quotation mark that is opened and not closed in its clause; a single one, not for some sentences
-    behind it either.
-    """
-    hint = "Close it, or make the passage a clause of kind quotation."
-    behind = "\n".join(line.text for line in paper.own)
-    for _, group in groupby((line for line in paper.own if line.clause), key=lambda line: line.path):
-        lines = list(group)
-        text = "\n".join(line.text for line in lines)
-        first = None
-        if text.count("“") > text.count("”"):
-            first = next(line for line in lines if line.text.count("“") > line.text.count("”"))
-        elif (opened := _OPENED.search(text)) and not _CLOSED.search(text, opened.end()):
-            ends = behind.find(text) + len(text)
-            goes_on = behind[ends : ends + _SOME_SENTENCES]
-            if not _CLOSED.search(goes_on):
-                first = lines[text.count("\n", 0, opened.start(1))]
-        if first:
-            yield at(first, "opens a quotation that is never closed", hint)
-
-
-_SOME_SENTENCES = 600
-# A single quotation mark that opens; an apostrophe before a word that lost its beginning, as in ’til, is
-# none.
-_OPENED = re.compile(r"(?:^|[\s(])(['\u2018])(?= ?[A-Za-z]{3})(?!til\b|tis\b|cause\b|phone\b)", re.MULTILINE)
-_CLOSED = re.compile(r"(?<=\S)['’](?![A-Za-z])")
-
+from .engine import Finding, LintText, Rule, Statement, read_printed, report, shorten
 
 _SCHEMES = (
     ("1.1", r"\d+\.\d+(?:\.\d+)*[.:)]?"),
@@ -66,19 +18,20 @@ _SCHEMES = (
     ("(a)", r"\(?[a-z][.)]"),
     ("1", r"\(?\d+[.)]?"),
 )
+
 _PLACED = re.compile(r"\{\{\s*clause\([^)]*?(?:number=[\"']([^\"']+)[\"'])?\s*\)\s*\}\}")
 
 
-def _schemes(paper: LintText) -> Iterator[Finding]:
+def _compare_schemes(policy_text: LintText) -> Iterator[Finding]:
     """Clauses of one policy that came in with numbers of several kinds."""
-    if paper.policy.facts.numbering != "as-imported":
+    if policy_text.policy.facts.numbering != "as-imported":
         return
     kinds: dict[str, int] = {}
-    for at_line, text in enumerate(paper.version.body.text.split("\n"), paper.version.body.line):
-        for found in _PLACED.finditer(text):
+    for at_line, text in enumerate(policy_text.version.body.text.split("\n"), policy_text.version.body.line):
+        for match in _PLACED.finditer(text):
             kind = (
-                next((name for name, form in _SCHEMES if re.fullmatch(form, found[1])), "other")
-                if found[1]
+                next((name for name, form in _SCHEMES if re.fullmatch(form, match[1])), "other")
+                if match[1]
                 else "none"
             )
             kinds.setdefault(kind, at_line)
@@ -87,7 +40,7 @@ def _schemes(paper: LintText) -> Iterator[Finding]:
         ways = [f"as {kind}" for kind in numbered] + ["not at all"] * ("none" in kinds)
         message = f"numbers its clauses in {len(kinds)} ways: {', '.join(ways)}"
         yield Finding(
-            paper.version.body.path,
+            policy_text.version.body.path,
             max(kinds.values()),
             message,
             'Write numbering: "1.1" into policy.yml, and all are numbered in one way.',
@@ -95,18 +48,19 @@ def _schemes(paper: LintText) -> Iterator[Finding]:
 
 
 _NUMBERED = re.compile(r"\d+\.\d+[.:)]?")
+
 _MOSTLY, _SELDOM = 0.6, 0.15
 
 
-def _unnumbered(paper: LintText) -> Iterator[Finding]:
+def _find_unnumbered(policy_text: LintText) -> Iterator[Finding]:
     """Of clauses numbered paragraph by paragraph, those that go on with a paragraph of no number."""
     numbered = {}
-    for found in _PLACED_NUMBER.finditer(paper.version.body.text):
-        if _NUMBERED.fullmatch(found[2]):
-            numbered[found[1]] = found[2]
+    for placed in _PLACED_NUMBER.finditer(policy_text.version.body.text):
+        if _NUMBERED.fullmatch(placed[2]):
+            numbered[placed[1]] = placed[2]
     second: dict[str, Statement] = {}
     for id, group in groupby(
-        (line for line in paper.lines if line.clause in numbered), key=lambda line: line.clause
+        (line for line in policy_text.lines if line.clause in numbered), key=lambda line: line.clause
     ):
         lines = list(group)
         behind_blank = (line for before, line in pairwise(lines) if not before.text.strip())
@@ -118,29 +72,107 @@ def _unnumbered(paper: LintText) -> Iterator[Finding]:
         if plain:
             second[id] = plain[0]
     if (
-        len(numbered) >= _MOSTLY * len(paper.clauses)
+        len(numbered) >= _MOSTLY * len(policy_text.clauses)
         and second
         and len(second) <= max(1, _SELDOM * len(numbered))
     ):
         for id, line in second.items():
             message = (
                 f"is a paragraph of its own inside {numbered[id].rstrip('.:)')}, and has no number:"
-                f" “{short(line.text)}”"
+                f" “{shorten(line.text)}”"
             )
-            yield at(line, message, "Make it a clause, so that it can be named.")
+            yield report(line, message, "Make it a clause, so that it can be named.")
 
 
 _PLACED_NUMBER = re.compile(r"clause\([\"']([\w-]+)[\"'][^)]*?number=[\"']([^\"']+)[\"']")
+
 _SENTENCE = 6
+
 _TYPED = re.compile(r"^\s*(?:#+\s*)?\d{1,2}\.\d{1,2}(?:\.\d{1,2})?[.:)]?\s+(?=[A-Z])")
 
 
-def _typed_numbers(paper: LintText) -> Iterator[Finding]:
+def _find_typed_numbers(policy_text: LintText) -> Iterator[Finding]:
     hint = "Delete it: clauses and sections are numbered when the policy is compiled."
-    for line in paper.own:
-        if found := _TYPED.match(line.text):
-            yield at(line, f"a number was typed by hand: “{short(found[0])}”", hint)
-    yield from _schemes(paper)
+    for line in policy_text.own_lines:
+        if number := _TYPED.match(line.text):
+            yield report(line, f"a number was typed by hand: “{shorten(number[0])}”", hint)
+    yield from _compare_schemes(policy_text)
+
+
+_HEADING = re.compile(r"^(#+)\s+(.*?)(?:\s*\{(?P<attributes>[^{}]*)\})?\s*$")
+
+_UNNUMBERED_SECTIONS = re.compile(
+    r"^(?:appendix|annex|schedule|attachment|contents|signed|approval|history|versions?|glossary|references|see"
+    r" also|basis|sources|"
+    r"notes?\b)",
+    re.IGNORECASE,
+)
+
+_FEW_SECTIONS = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A heading of a version, with the number that it came in with."""
+
+    line: Statement
+    level: int
+    number: str
+    title: str
+
+
+def _collect_sections(policy_text: LintText) -> Iterator[Section]:
+    """The version's headings in order; only an import has numbers of its own."""
+    if policy_text.policy.facts.numbering == "as-imported":
+        for line in policy_text.lines:
+            if line.path == policy_text.version.body.path and (heading := _HEADING.match(line.raw)):
+                number = re.search(r'number="([^"]*)"', heading["attributes"] or "")
+                yield Section(line, len(heading[1]), number[1] if number else "", heading[2])
+
+
+def _find_running_on(policy_text: LintText) -> Iterator[Finding]:
+    """A section without a number behind numbered ones, so that it reads as a part of the last of them."""
+    sections = list(_collect_sections(policy_text))
+    top = min((section.level for section in sections if section.number), default=0)
+    # Counted from 1 without a gap: other numbers are not those of sections.
+    count = 0
+    for section in (section for section in sections if section.level == top):
+        if re.match(rf"{count + 1}\b", section.number):
+            count += 1
+        elif section.number or (0 < count < _FEW_SECTIONS):
+            return
+        elif count and not _UNNUMBERED_SECTIONS.match(section.title):
+            yield report(
+                section.line,
+                f"has no number, and follows sections that have one: “{shorten(section.title)}”",
+                "Number it, or call it an appendix.",
+            )
+
+
+def _find_bare_prohibitions(policy_text: LintText) -> Iterator[Finding]:
+    """Prohibitions that are none without their heading."""
+    says_no = re.compile(
+        r"\b(?:not|never|no|don[’']t|avoid|nobody|nothing|without|only|refrain)\b", re.IGNORECASE
+    )
+    donts = {placed.id for placed in policy_text.clauses if _is_donts(policy_text, placed.id)}
+    for lines in read_printed(policy_text).clauses():
+        if lines[0].clause in donts:
+            bare = [
+                line
+                for line in lines
+                if line.is_item and not says_no.search(re.split(r"[.:]", line.text.lstrip("-* "))[0])
+            ]
+            if bare:
+                message = (
+                    f"has {len(bare)} items that read as instructions without their heading:"
+                    f" “{shorten(bare[0].text.strip('-* '))}”"
+                )
+                yield report(bare[0], message, "Say no in each item: “Do not post ...”.")
+
+
+def _is_donts(policy_text: LintText, id: str) -> bool:
+    revision = policy_text.library.clauses[id].at(policy_text.version.date)
+    return revision is not None and revision.facts.kind == "donts"
 
 
 RULES = (
@@ -148,28 +180,24 @@ RULES = (
         "STR-NUMBER",
         Severity.WARNING,
         "A number was typed by hand, or clauses are numbered in several ways.",
-        _typed_numbers,
+        _find_typed_numbers,
     ),
     Rule(
         "STR-UNNUMBERED",
         Severity.WARNING,
         "A paragraph has no number where the others have one.",
-        _unnumbered,
+        _find_unnumbered,
     ),
-    Rule("STR-PUNCT", Severity.WARNING, "The items of a list end in different ways.", _ends, on=False),
-    Rule("PUNCT-QUOTE", Severity.WARNING, "A quotation mark is never closed.", _unclosed),
-    pattern(
-        "STR-NOTE",
-        "An asterisk was typed where a note should be.",
-        "Make the note a clause of kind note, and mark the place with {{ note(...) }}.",
-        r"(?<![*\w\\])\*(?=[a-z]+[/ ,])(?![^*\n]*\*)",
-        r"\(\*(?!\*)",
+    Rule(
+        "STR-APPENDIX",
+        Severity.WARNING,
+        "A section without a number reads as a part of the one before.",
+        _find_running_on,
     ),
-    pattern(
-        "STR-NOTITEM",
-        "A remark about a whole list stands in the text as one of its lines.",
-        "Put it before the list.",
-        r"\b[Aa]ll (?:of )?the above (?:applies|apply|points apply|also applies)\b",
-        r"^\s*(?:[-*+•]|\(?\w{1,3}[.)]) *(?:\(?N\.?B\.?:? |Please note(?: that)?:? |Note: )",
+    Rule(
+        "STR-POLARITY",
+        Severity.WARNING,
+        "Items of a list of prohibitions do not say no.",
+        _find_bare_prohibitions,
     ),
 )

@@ -8,9 +8,9 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from ..errors import Severity
 from ..model.records import FragmentKind
-from .engine import Finding, LintText, Statement, are_alternatives
-from .rules import at, short
+from .engine import Finding, LintText, Rule, Statement, are_alternatives, report, shorten
 
 _ANY = re.IGNORECASE
 
@@ -27,7 +27,7 @@ class _Topic:
 
 
 @dataclass(frozen=True, slots=True)
-class _Said:
+class _TopicSentence:
     """A sentence about a topic, and whether it forbids or leaves it to somebody."""
 
     line: Statement
@@ -35,32 +35,35 @@ class _Said:
     forbids: bool
 
 
-def _topic(name: str, has_not: str, *has: str) -> _Topic:
-    return _Topic(name, tuple(re.compile(one, _ANY) for one in has), re.compile(has_not, _ANY))
+def _make_topic(name: str, has_not: str, *has: str) -> _Topic:
+    return _Topic(name, tuple(re.compile(pattern, _ANY) for pattern in has), re.compile(has_not, _ANY))
 
 
 _LINKS = r"\b(?:friends?|friendships?|relationships?|link(?:ed|s)?|befriend\w*|accept\w*|add(?:ed|ing)?|follow(?:ed|ing)?)\b"
+
 _MEDIUM = (
     r"\b(?:online|on-line|social (?:media|network\w*)|friends?|relationships?|personal"
     r" accounts?|facebook|profiles?)\b"
 )
+
 _WORK = (
     r"\b(?:official|school accounts?|professional accounts?|class accounts?|related to|relatives?|own"
     r" child)\b"
 )
+
 _TOPICS = (
-    _topic(
+    _make_topic(
         "friendships online with pupils",
         rf"{_WORK}|\b(?:parents?|carers?|famil(?:y|ies)) of\b|\b(?:between pupils|former (?:pupils|students)(?! or (?:current|"
         rf"present)))\b|\b(?:education|lessons?|taught)\b",
         _LINKS, _MEDIUM, r"\b(?:pupils?|students?|children|child|young people|learners?)\b",
     ),
-    _topic(
+    _make_topic(
         "friendships online with families",
         rf"{_WORK}|\bparents['’]? (?:evening|meeting)",
         _LINKS, _MEDIUM, r"\b(?:parents?|carers?|famil(?:y|ies))\b",
     ),
-    _topic(
+    _make_topic(
         "pictures of pupils",
         r"\b(?:inappropriate|indecent|sexual|abus\w+|nudes?|illegal|of themselves|personal (?:devices?|phones?)|own (?:devices?|"
         r"phones?))\b",
@@ -69,32 +72,35 @@ _TOPICS = (
         r"\b(?:pupils?|students?|children|child|young people)\b",
     ),
 )  # fmt: skip
+
 _FORBIDS = re.compile(
     r"\b(?:must (?:not|never)|should never|never|(?:is|are) (?:not"
     r" (?:permitted|allowed)|prohibited|forbidden)|not be tolerated)\b|"
     r"^\W*do not\b",
     _ANY,
 )
+
 _LEAVES = re.compile(
     r"\b(?:consider|think)\w* (?:\w+ )?(?:carefully|in each case|whether)\b|\bcarefully consider\b|\bcommon"
     r" sense\b|"
     r"\buse (?:their|your) (?:own )?"
-    r"(?:judgement|discretion)\b|\b(?:take|with|exercise) (?:care|caution|extreme caution)\b|\bproblematic to"
-    r" ban\b|"
+    r"(?:judgement|discretion)\b|\b(?:take|with|exercise) (?:care|caution|extreme caution)\b|"
     r"\b(?:permission|consent)\b[^.]{0,60}\b(?:must|should|will) (?:always )?be"
     r" (?:obtained|sought|given|asked)\b",
     _ANY,
 )
+
 _EXCEPT = re.compile(r"\b(?:unless|except|without|other than|apart from)\b", _ANY)
+
 _GOES_ON = re.compile(r"^\W*(?:permission|consent)\b", _ANY)
 
 
-def contradictions(paper: LintText) -> Iterator[Finding]:
+def _find_contradictions(policy_text: LintText) -> Iterator[Finding]:
     """What is forbidden without exception in one place, and left to judgement or to permission in another."""
-    said = {topic.name: list(_about(topic, paper)) for topic in _TOPICS}
-    for name, sentences in said.items():
-        forbidding = next((one for one in sentences if one.forbids), None)
-        for other in sentences:
+    by_topic = {topic.name: list(_collect_about(topic, policy_text)) for topic in _TOPICS}
+    for name, statements in by_topic.items():
+        forbidding = next((sentence for sentence in statements if sentence.forbids), None)
+        for other in statements:
             if (
                 forbidding
                 and not other.forbids
@@ -102,17 +108,21 @@ def contradictions(paper: LintText) -> Iterator[Finding]:
             ):
                 where = f"line {forbidding.line.line} of {forbidding.line.path}"
                 message = (
-                    f"leaves {name} to judgement or permission, “{short(other.text)}”, but {where} forbids"
-                    f" it: “{short(forbidding.text)}”"
+                    f"leaves {name} to judgement or permission, “{shorten(other.text)}”, but {where} forbids"
+                    f" it: “{shorten(forbidding.text)}”"
                 )
-                yield at(other.line, message, "Say one thing, or say in both places when which holds.")
+                yield report(other.line, message, "Say one thing, or say in both places when which holds.")
                 break
 
 
-def _about(topic: _Topic, paper: LintText) -> Iterator[_Said]:
-    donts = {placed.id for placed in paper.clauses if _kind(paper, placed.id) is FragmentKind.DONTS}
+def _collect_about(topic: _Topic, policy_text: LintText) -> Iterator[_TopicSentence]:
+    donts = {
+        placed.id
+        for placed in policy_text.clauses
+        if _find_kind(policy_text, placed.id) is FragmentKind.DONTS
+    }
     was_about = False
-    for line in paper.own:
+    for line in policy_text.own_lines:
         if line.is_heading or line.is_table:
             was_about = False
             continue
@@ -121,14 +131,26 @@ def _about(topic: _Topic, paper: LintText) -> Iterator[_Said]:
             if is_about or (was_about and _GOES_ON.match(text)):
                 is_dont = line.clause in donts and line.is_item and at_sentence == 0
                 if _LEAVES.search(text):
-                    yield _Said(line, text, forbids=False)
+                    yield _TopicSentence(line, text, forbids=False)
                 elif (is_dont or _FORBIDS.search(text)) and not _EXCEPT.search(text):
-                    yield _Said(line, text, forbids=True)
+                    yield _TopicSentence(line, text, forbids=True)
             was_about = is_about or (was_about and not line.is_item)
 
 
-def _kind(paper: LintText, clause: str) -> FragmentKind | None:
+def _find_kind(policy_text: LintText, clause: str) -> FragmentKind | None:
     revision = (
-        paper.library.clauses[clause].at(paper.version.date) if clause in paper.library.clauses else None
+        policy_text.library.clauses[clause].at(policy_text.version.date)
+        if clause in policy_text.library.clauses
+        else None
     )
     return revision.facts.kind if revision else None
+
+
+RULES = (
+    Rule(
+        "MOD-UNSETTLED",
+        Severity.WARNING,
+        "What is forbidden in one place is left to judgement in another.",
+        _find_contradictions,
+    ),
+)

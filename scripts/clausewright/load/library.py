@@ -12,14 +12,14 @@ from ..model.records import ChecklistFacts, CitationFacts, NameFacts, PositionFa
 from .effects import read_effects
 from .files import read_folder
 from .git import read_ref
-from .policies import read_clauses, read_editions, read_entries, read_images, read_policies
+from .policies import read_clauses, read_editions, read_entries, read_images, read_policies, read_wording
 from .reader import Reader
 from .variables import read_layer, read_schema, read_schools, read_trusts
 from .yaml import read_yaml
 
 # -- What clausewright itself knows of law, guidance and names -----------------------------------------------
 
-_FILES = ("citations", "names", "positions", "checklists")
+_FILES = ("citations", "names", "positions", "checklists", "wording")
 
 
 @cache
@@ -45,6 +45,7 @@ def shipped() -> Known:
         {id: facts for id, _, _, facts in read_entries(reader, "name", NameFacts)},
         {id: facts for id, _, _, facts in read_entries(reader, "position", PositionFacts)},
         {id: facts for id, _, _, facts in read_entries(reader, "checklist", ChecklistFacts)},
+        dict(read_wording(reader)),
     )
 
 
@@ -55,6 +56,7 @@ def read_known(reader: Reader, citations: Mapping[str, Citation], names: Mapping
         {id: name.facts for id, name in names.items()},
         {id: facts for id, _, _, facts in read_entries(reader, "position", PositionFacts)},
         {id: facts for id, _, _, facts in read_entries(reader, "checklist", ChecklistFacts)},
+        dict(read_wording(reader)),
     )
     return shipped().with_own(own)
 

@@ -10,7 +10,16 @@ from pydantic import BaseModel
 
 from ..errors import Problem
 from ..model.library import Clause, Edition, Lock, Policy, Revision, Version
-from ..model.records import RESERVED_IDS, EditionFacts, LockFacts, PolicyFacts, RevisionFacts, VersionFacts
+from ..model.records import (
+    RESERVED_IDS,
+    RULE_ID,
+    EditionFacts,
+    LockFacts,
+    PolicyFacts,
+    RevisionFacts,
+    VersionFacts,
+    WordingFacts,
+)
 from .files import IMAGE_SUFFIXES
 from .reader import Reader
 from .yaml import record
@@ -99,6 +108,19 @@ def read_entries(
             yield id, tree.path, tree.line(id), facts
         else:
             reader.unread[kind].add(id)
+
+
+def read_wording(reader: Reader) -> Iterator[tuple[str, WordingFacts]]:
+    """Read wording.yml: each rule's id and record. What is wrong with an entry is a problem of its line."""
+    tree = reader.tree("policies/wording.yml", expected=False)
+    for id in tree.mapping():
+        if not RULE_ID.fullmatch(id):
+            hint = "Write capitals and digits, joined by single hyphens: 'STYLE-DATE'."
+            reader.problems.append(
+                Problem(tree.path, tree.line(id), f"'{id}' cannot be the id of a rule", hint)
+            )
+        elif facts := record(WordingFacts, tree.below(id), reader.problems):
+            yield id, facts
 
 
 def read_editions(reader: Reader) -> tuple[Edition, ...]:

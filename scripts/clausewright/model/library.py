@@ -23,6 +23,7 @@ from .records import (
     SchoolFacts,
     TermFacts,
     VersionFacts,
+    WordingFacts,
 )
 from .values import Bound, Kind, Layer, Variable
 
@@ -39,6 +40,7 @@ class Known:
     names: Mapping[str, NameFacts] = field(default_factory=dict)
     positions: Mapping[str, PositionFacts] = field(default_factory=dict)
     checklists: Mapping[str, ChecklistFacts] = field(default_factory=dict)
+    wording: Mapping[str, WordingFacts] = field(default_factory=dict)
 
     def with_own(self, own: Known) -> Known:
         """Return it with a library's own entries over it."""
@@ -47,6 +49,7 @@ class Known:
             {**self.names, **own.names},
             {**self.positions, **own.positions},
             {**self.checklists, **own.checklists},
+            {**self.wording, **own.wording},
         )
 
 

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, Mapping
 from datetime import date
 from enum import StrEnum
 from typing import Annotated, Literal
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationInfo, field_validator
 
 from .dates import first_day
 from .kinds import Editing as Editing
@@ -35,6 +36,8 @@ RESERVED_IDS = frozenset(
 # Anchors that the compiler or pandoc makes: of terms, of notes' marks, of footnotes.
 RESERVED_ANCHORS = re.compile(r"(term|mark)-.*|fn(ref)?\d+")
 ID = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*")
+# The id of a rule of wording.
+RULE_ID = re.compile(r"[A-Z][A-Z0-9]*(-[A-Z0-9]+)*")
 
 
 def _named_date(name: str) -> str:
@@ -70,6 +73,32 @@ def _one_line(text: str) -> str:
     return line
 
 
+# The name of a list of words inside a pattern. A count, as in \d{4}, has digits.
+_LISTED_WORDS = re.compile(r"\{([a-z_]+)\}")
+
+
+def _pattern(text: str) -> str:
+    """Check a pattern of `wording.yml`. The patterns of one rule are joined, so groups need names."""
+    try:
+        compiled = re.compile(_LISTED_WORDS.sub("(?:word)", text))
+    except re.error as error:
+        raise ValueError(f"is no regular expression: {error.msg}") from None
+    if compiled.groups > len(compiled.groupindex):
+        raise ValueError("has a group without a name; write (?:...) for a group")
+    if compiled.search(""):
+        raise ValueError("matches where there are no words at all")
+    return text
+
+
+def _join_patterns(patterns: Iterable[str], words: Mapping[str, tuple[str, ...]]) -> str:
+    """One regular expression of several, with the words in place of the names of their lists."""
+    alternatives = []
+    for pattern in patterns:
+        expanded = _LISTED_WORDS.sub(lambda name: f"(?:{'|'.join(words[name[1]])})", pattern)
+        alternatives.append(f"(?:{expanded})")
+    return "|".join(alternatives)
+
+
 def _phrase(text: str) -> str:
     compiled(text)
     return text
@@ -78,6 +107,7 @@ def _phrase(text: str) -> str:
 Text = Annotated[str, AfterValidator(_one_line)]
 Phrase = Annotated[str, AfterValidator(_one_line), AfterValidator(_phrase)]
 Phrases = tuple[Phrase, ...]
+Pattern = Annotated[str, AfterValidator(_pattern)]
 
 
 class Record(BaseModel):
@@ -250,6 +280,46 @@ class ChecklistFacts(Record):
     titles: Annotated[Phrases, Field(min_length=1)]
     not_titles: Phrases = ()
     has: dict[str, NeededFacts]
+
+
+class WordingFacts(Record):
+    """One entry of `wording.yml`: a rule that names every place where one of some patterns is found.
+
+    A pattern is a regular expression of Python's `re`; `{people}` in it stands for any of the words that
+    `words` lists under that name. `says` is both the rule's help and its message.
+    """
+
+    says: Text
+    do: Text
+    severity: Literal["error", "warning"] = "warning"
+    on: bool = True
+    any_case: bool = True
+    words: dict[str, tuple[Pattern, ...]] = Field(default_factory=dict)
+    found: tuple[Pattern, ...]
+    why: Text
+
+    @field_validator("found")
+    @classmethod
+    def _goes_together(cls, found: tuple[str, ...], entry: ValidationInfo) -> tuple[str, ...]:
+        if "words" not in entry.data:  # they are wrong themselves, and named for that
+            return found
+        words: dict[str, tuple[str, ...]] = entry.data["words"]
+        for pattern in found:
+            for name in _LISTED_WORDS.findall(pattern):
+                if not words.get(name):
+                    raise ValueError(f"names {{{name}}}, and 'words' lists none of them")
+        if not found:
+            raise ValueError("has no pattern")
+        try:
+            re.compile(_join_patterns(found, words))
+        except re.error as error:
+            raise ValueError(f"has patterns that do not go together: {error.msg}") from None
+        return found
+
+    def compile_pattern(self) -> re.Pattern[str]:
+        """Return one pattern that matches what any of the entry's patterns matches."""
+        flags = re.IGNORECASE if self.any_case else re.NOFLAG
+        return re.compile(_join_patterns(self.found, self.words), flags)
 
 
 class EditionFacts(Record):

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from clausewright.importer.classify import audience_of, strength_of
+from clausewright.importer.classify import find_audience, find_strength
 from clausewright.importer.outline import Clause, Outline, Section, Text, texts_of
 from clausewright.importer.proposals import SURE_ENOUGH, Proposals
 from clausewright.importer.references import with_references
@@ -135,7 +135,7 @@ STRENGTHS: Mapping[str, str] = {
 
 @pytest.mark.parametrize("sentence", STRENGTHS)
 def test_a_rule_is_as_strong_as_its_words(sentence: str) -> None:
-    assert strength_of(Clause("", "", (Text(sentence),)))[0] == STRENGTHS[sentence]
+    assert find_strength(Clause("", "", (Text(sentence),)))[0] == STRENGTHS[sentence]
 
 
 AUDIENCES: Mapping[str, tuple[str, ...]] = {
@@ -155,7 +155,7 @@ AUDIENCES: Mapping[str, tuple[str, ...]] = {
 @pytest.mark.parametrize("sentence", AUDIENCES)
 def test_a_clause_is_for_those_of_whom_it_asks_something(sentence: str) -> None:
     assert (
-        audience_of(Clause("", "", (Text(sentence),)), "Staff and staff read this; pupils do not.")[0]
+        find_audience(Clause("", "", (Text(sentence),)), "Staff and staff read this; pupils do not.")[0]
         == AUDIENCES[sentence]
     )
 

@@ -12,7 +12,7 @@ from datetime import date
 
 import pytest
 
-from clausewright.lint import RULES, lint, rules_for
+from clausewright.lint import RULES, collect_rules, lint
 from clausewright.load import load_library, shipped
 from clausewright.model.library import Known, Library
 from clausewright.model.phrases import compiled
@@ -87,9 +87,9 @@ def test_a_new_kind_of_policy_needs_an_entry_and_no_code() -> None:
     assert said(library) == []
     asked = with_checklist(library, title, "allerg*")
     assert said(asked) == ["says nothing about allergies, as a policy of the kind kitchen should"]
-    assert {rule.id for rule in rules_for(asked.known)} - {rule.id for rule in rules_for(library.known)} == {
-        "COMP-ALLERGIES"
-    }
+    assert {rule.id for rule in collect_rules(asked.known)} - {
+        rule.id for rule in collect_rules(library.known)
+    } == {"COMP-ALLERGIES"}
     assert said(with_checklist(library, "lunch*", "allerg*")) == []
     assert said(with_checklist(library, title, "phone*/staff/school/pupil*")) == []
 
@@ -102,6 +102,6 @@ def with_checklist(library: Library, title: str, found: str) -> Library:
 
 
 def test_no_rule_has_the_name_of_another() -> None:
-    ids = [rule.id for rule in rules_for(shipped())]
+    ids = [rule.id for rule in collect_rules(shipped())]
     assert len(ids) == len(set(ids))
     assert len(ids) > len(RULES)

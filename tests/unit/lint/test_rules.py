@@ -17,15 +17,16 @@ from pathlib import Path
 import pytest
 
 from clausewright.cli import run
-from clausewright.lint import RULES, lint
-from clausewright.lint.engine import LintText, Placed, Statement, lines_of
-from clausewright.load import load_library
+from clausewright.lint import collect_rules, lint
+from clausewright.lint.engine import LintText, Placed, Statement, read_lines
+from clausewright.load import load_library, shipped
 from clausewright.model.library import Fragment, Library
 from clausewright.model.records import Allowed, Strength
 from tests.support import CASES, REPOSITORY
 
 PASSAGES = CASES / "lint"
 TODAY = date(2026, 11, 21)
+RULES = [rule for rule in collect_rules(shipped()) if not rule.id.startswith("COMP-")]
 BY_ID = {rule.id: rule for rule in RULES}
 # These look at records and at several clauses, not at a passage; they have tests of their own below.
 OF_RECORDS = {"STR-UNNUMBERED", "META-OVERDUE", "META-UNSIGNED", "DATA-CONTACT", "MOD-CONTRADICT"}
@@ -45,7 +46,7 @@ def paper(library: Library, passage: str) -> LintText:
     fragment = Fragment(passage, "policies/social-media/2026-09.md", 1)
     newest = policy.versions[-1]
     version = replace(newest, body=fragment, facts=newest.facts.model_copy(update={"consulted": ()}))
-    lines = tuple(lines_of(fragment, "some-clause", date(2026, 9, 1)))
+    lines = tuple(read_lines(fragment, "some-clause", date(2026, 9, 1)))
     return LintText(library, policy, version, lines, (), TODAY)
 
 
@@ -159,7 +160,7 @@ def unadopted(library: Library) -> Library:
 
 def dated(library: Library, passage: str, day: date) -> LintText:
     """A policy that says a passage, written on a day."""
-    lines = tuple(lines_of(Fragment(passage, "policies/clauses/x/old.md", 1), "x", day))
+    lines = tuple(read_lines(Fragment(passage, "policies/clauses/x/old.md", 1), "x", day))
     return replace(paper(library, ""), lines=lines)
 
 
@@ -233,7 +234,7 @@ def test_a_paragraph_without_a_number_is_named_where_the_others_have_one(library
             text = "Staff must lock the door of the hall." + "\n\nThey also shut the windows of it.\n" * (
                 id in with_two
             )
-            lines += lines_of(Fragment(text, f"policies/clauses/{id}/2026-09.md", 1), id, date(2026, 9, 1))
+            lines += read_lines(Fragment(text, f"policies/clauses/{id}/2026-09.md", 1), id, date(2026, 9, 1))
         whole = replace(paper(library, body), lines=tuple(lines), clauses=placed)
         return [one.message for one in BY_ID["STR-UNNUMBERED"].find(whole)]
 

@@ -17,7 +17,7 @@ import typst
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from clausewright.importer.markdown import blocks_in_markdown, paragraph
+from clausewright.importer.markdown import write_blocks, write_paragraph
 from clausewright.importer.outline import Outline, Section
 from clausewright.importer.proposals import Proposals
 from clausewright.importer.structure import outline_of
@@ -62,9 +62,7 @@ def _read(name: str, data: bytes) -> tuple[Source, Outline]:
 
 
 def _drafted(outline: Outline) -> str:
-    return "\n".join(
-        blocks_in_markdown(clause.blocks, lambda shown, _: shown) for clause in outline.clauses()
-    )
+    return "\n".join(write_blocks(clause.blocks, lambda shown, _: shown) for clause in outline.clauses())
 
 
 # -- emphasis and links --------------------------------------------------------------------------------------
@@ -146,7 +144,7 @@ def test_whatever_is_emphasised_pandoc_reads_the_same_letters_with_the_same_emph
     squeezed = [one for at, one in enumerate(wanted) if one[0] != " " or (at and wanted[at - 1][0] != " ")]
     while squeezed and squeezed[-1][0] == " ":
         squeezed.pop()
-    markdown = paragraph(joined_up(text), lambda shown, _: shown)
+    markdown = write_paragraph(joined_up(text), lambda shown, _: shown)
     blocks = json.loads(pypandoc.convert_text(markdown, "json", format="markdown-smart"))["blocks"]
     assert len(blocks) <= 1
     assert [one for block in blocks for one in _letters(block["c"])] == squeezed

@@ -1,4 +1,4 @@
-"""Contents: what a policy of one kind speaks about, and this one does not. The checklists are data, in
+"""Checklists: what a policy of one kind speaks about, and this one does not. The checklists are data, in
 checklists.yml.
 """
 
@@ -11,12 +11,10 @@ from ..errors import Severity
 from ..model.library import Known
 from ..model.phrases import compiled
 from ..model.records import ChecklistFacts
-from .engine import Finding, LintText
-from .rules import Rule
-from .said import said_in
+from .engine import Finding, LintText, Rule, read_printed
 
 
-def rules_of(known: Known) -> tuple[Rule, ...]:
+def build_checklist_rules(known: Known) -> tuple[Rule, ...]:
     """A rule for each thing that some checklist names: COMP-LOW-LEVEL for `low-level`."""
     help = {
         id: needed.says for checklist in known.checklists.values() for id, needed in checklist.has.items()
@@ -26,28 +24,28 @@ def rules_of(known: Known) -> tuple[Rule, ...]:
             f"COMP-{id.upper()}",
             Severity.WARNING,
             f"A policy of its kind does not speak about {help[id]}.",
-            partial(_missing, id),
+            partial(_find_missing, id),
         )
         for id in sorted(help)
     )
 
 
-def _missing(id: str, paper: LintText) -> Iterator[Finding]:
-    for kind, checklist in paper.library.known.checklists.items():
+def _find_missing(id: str, policy_text: LintText) -> Iterator[Finding]:
+    for kind, checklist in policy_text.library.known.checklists.items():
         needed = checklist.has.get(id)
-        if needed and _is_one(checklist, paper):
-            whole = said_in(paper).whole
+        if needed and _is_of_kind(checklist, policy_text):
+            whole = read_printed(policy_text).whole
             if not any(compiled(phrase).search(whole) for phrase in needed.found):
-                line = paper.policy.lines.get("title", 1)
+                line = policy_text.policy.lines.get("title", 1)
                 sure = "" if needed.verified else " It is good practice, not law."
                 message = f"says nothing about {needed.says}, as a policy of the kind {kind} should"
                 yield Finding(
-                    paper.policy.path, line, message, f"Add a clause. Source: {needed.source}.{sure}"
+                    policy_text.policy.path, line, message, f"Add a clause. Source: {needed.source}.{sure}"
                 )
 
 
-def _is_one(checklist: ChecklistFacts, paper: LintText) -> bool:
-    names = f"{paper.policy.facts.title}\n{paper.policy.id.replace('-', ' ')}"
+def _is_of_kind(checklist: ChecklistFacts, policy_text: LintText) -> bool:
+    names = f"{policy_text.policy.facts.title}\n{policy_text.policy.id.replace('-', ' ')}"
 
     def fits(phrases: tuple[str, ...]) -> bool:
         return any(compiled(phrase).search(names) for phrase in phrases)
