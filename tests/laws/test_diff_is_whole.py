@@ -19,8 +19,7 @@ from hypothesis import strategies as st
 from clausewright.assemble.answers import answers_from_values
 from clausewright.assemble.assembler import Assembler
 from clausewright.diff import Lineage, align, diff
-from clausewright.diff.apply import apply, text_only
-from clausewright.diff.redline import accepted, rejected
+from clausewright.diff.redline import accept_changes, apply_changes, reject_changes, strip_to_text
 from clausewright.document.pandoc import shared_pandoc
 from clausewright.document.parse import parse
 from clausewright.load import load_library
@@ -60,9 +59,9 @@ def pairs() -> Iterator[tuple[str, str, str]]:
 
 def is_whole(old: Document, new: Document, changes: Changes) -> None:
     """Assert that nothing was left out, and nothing told twice or not at all."""
-    assert apply(old, changes) == text_only(new)
-    assert text_only(accepted(changes)) == text_only(new)
-    assert text_only(rejected(changes)) == text_only(old)
+    assert apply_changes(old, changes) == strip_to_text(new)
+    assert strip_to_text(accept_changes(changes)) == strip_to_text(new)
+    assert strip_to_text(reject_changes(changes)) == strip_to_text(old)
     ids = [entry.id for entry in changes.entries]
     assert len(ids) == len(set(ids))
     told = {id for one in changes.redline for id in one.changes} | {"title"}
@@ -314,7 +313,7 @@ def work(count: int, monkeypatch: pytest.MonkeyPatch) -> int:
     old, new = thousand("They keep it short. ")[:count], thousand("They keep it brief. ")[:count]
     new = [item for at, item in enumerate(new) if at % 10]
     done = 0
-    numbered = align.numbered
+    numbered = align.intern_values
 
     def counting(*sequences: Sequence[Hashable]) -> list[list[int]]:
         nonlocal done
@@ -322,7 +321,7 @@ def work(count: int, monkeypatch: pytest.MonkeyPatch) -> int:
         return numbered(*sequences)
 
     with monkeypatch.context() as patch:
-        patch.setattr(align, "numbered", counting)
+        patch.setattr(align, "intern_values", counting)
         is_whole(document(old), document(new), diff("p", document(old), document(new), SIDES))
     return done
 

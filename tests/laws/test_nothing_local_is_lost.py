@@ -16,11 +16,11 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from clausewright.amendments.decide import decided
-from clausewright.amendments.plan import plan
+from clausewright.amendments.decide import carry_out_decisions
+from clausewright.amendments.plan import plan_update
 from clausewright.check.amendments import open_decisions
 from clausewright.cli import run
-from clausewright.diff.merge_units import units
+from clausewright.diff.merge import split_units
 from clausewright.edit.amendments import amendment_text, write_update
 from clausewright.load import load_library
 from clausewright.load.decisions import decisions_path, read_decisions
@@ -104,12 +104,12 @@ def updated(library: Library, school: School) -> Update:
     policy = library.policies["phones"]
     version = policy.named(NEW)
     assert version is not None
-    return plan(library, school, policy, version, DAY)
+    return plan_update(library, school, policy, version, DAY)
 
 
 def count(text: str) -> Counter[str]:
     """How often each sentence is there, whatever goes before it."""
-    return Counter(unit.strip() for unit in units(text))
+    return Counter(unit.strip() for unit in split_units(text))
 
 
 def nothing_is_dropped(step: Step, base: str, model: str, ours: str) -> None:
@@ -183,7 +183,7 @@ def test_what_a_person_decides_is_read_back_and_carried_out(
     assert [text.strip("\n") for text in (entry.was, entry.model, entry.ours)] == [
         "\n".join(line.rstrip() for line in text.strip("\n").splitlines()) for text in (base, model, ours)
     ]
-    carried_out, faults = decided(library, update, decisions, DAY)
+    carried_out, faults = carry_out_decisions(library, update, decisions, DAY)
     (step,) = carried_out.steps
     if faults:
         # A text of the school's own that would be faulty is told, and stays open.
@@ -444,12 +444,15 @@ def test_a_clause_that_is_gone_keeps_its_wording_where_the_school_says(small: Sm
     file = decisions_path(school, "phones", NEW)
     write_update(small.root, update, file, (), "birch phones --to 2026-09")
     small.edit(file, "  decide:\n", "  decide: ours\n")
-    assert "but not where" in decided(library, update, read_decisions(small.root, file)[0], DAY)[1][0].message
+    assert (
+        "but not where"
+        in carry_out_decisions(library, update, read_decisions(small.root, file)[0], DAY)[1][0].message
+    )
     small.edit(file, "  after:\n", "  after: phones-awy\n")
-    (problem,) = decided(library, update, read_decisions(small.root, file)[0], DAY)[1]
+    (problem,) = carry_out_decisions(library, update, read_decisions(small.root, file)[0], DAY)[1]
     assert problem.hint == "Did you mean 'phones-away'?"
     small.edit(file, "  after: phones-awy\n", "  after: phones-away\n")
-    carried_out, problems = decided(library, update, read_decisions(small.root, file)[0], DAY)
+    carried_out, problems = carry_out_decisions(library, update, read_decisions(small.root, file)[0], DAY)
     assert problems == ()
     record, added = carried_out.steps[0].writes
     assert (record.facts.action, record.facts.since) == (Action.MODEL, NEW)

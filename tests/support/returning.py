@@ -14,13 +14,19 @@ from clausewright.assemble.sites import SchoolDocument, Site, every_site
 from clausewright.build.again import word_file
 from clausewright.model.library import Library
 from clausewright.roundtrip.compare import Returned, compare
-from clausewright.roundtrip.proposals import Now, TextProposal, ValueProposal, text_proposals, value_proposals
-from clausewright.roundtrip.report import lines_of
+from clausewright.roundtrip.proposals import (
+    LibraryState,
+    TextProposal,
+    ValueProposal,
+    propose_texts,
+    propose_values,
+)
+from clausewright.roundtrip.report import write_report
 from clausewright.word.provenance import SentSnapshot as Origin
 from clausewright.word.reader import read_word_file
 from tests.conftest import TODAY
 
-NOTHING = Now()
+NOTHING = LibraryState()
 
 
 @dataclass(frozen=True)
@@ -45,20 +51,20 @@ class Sent:
         page_edges = read_word_file(self.data).page_edges
         return compare(self.origin.paragraphs, read_word_file(data, places), page_edges)
 
-    def values(self, returned: Returned, now: Now = NOTHING) -> list[ValueProposal]:
+    def values(self, returned: Returned, now: LibraryState = NOTHING) -> list[ValueProposal]:
         """What follows from the values."""
         layers = {key: bound.layer for key, bound in self.copy.values.items()}
-        return list(value_proposals(returned, self.library, layers, now))
+        return list(propose_values(returned, self.library, layers, now))
 
-    def texts(self, returned: Returned, now: Now = NOTHING) -> list[TextProposal]:
+    def texts(self, returned: Returned, now: LibraryState = NOTHING) -> list[TextProposal]:
         """What follows from the words."""
         revisions = {clause.id: clause.revision for clause in self.origin.clauses}
-        return list(text_proposals(returned, self.library, revisions, now))
+        return list(propose_texts(returned, self.library, revisions, now))
 
     def report(self, returned: Returned) -> str:
         """The report as a person reads it."""
         return "\n".join(
-            lines_of(returned, self.values(returned), self.texts(returned), self.site.id, str(TODAY))
+            write_report(returned, self.values(returned), self.texts(returned), self.site.id, str(TODAY))
         )
 
 

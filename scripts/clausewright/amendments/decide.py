@@ -14,10 +14,10 @@ from ..errors import Problem, did_you_mean
 from ..model.amendments import Decisions, Outcome, Step, Update
 from ..model.library import Amendment, Fragment, Library
 from ..model.records import Action, AmendmentFacts, DecisionFacts
-from .plan import as_file, free_name
+from .plan import find_free_name, make_amendment
 
 
-def decided(
+def carry_out_decisions(
     library: Library, update: Update, decisions: Decisions, day: date
 ) -> tuple[Update, tuple[Problem, ...]]:
     """Carry out what a decision file says; return the update with it, and what is wrong with the file."""
@@ -37,12 +37,12 @@ def decided(
         if step.outcome is not Outcome.DECIDE or entry is None or not entry.decide:
             steps.append(step)
             continue
-        found = list(_faults(library, update, step, entry, decisions))
-        writes = () if found else tuple(_carried_out(library, update, step, entry, day))
-        found += [] if found else _faults_of_texts(library, update, writes, step, decisions)
-        problems += found
+        faults = list(_find_faults(library, update, step, entry, decisions))
+        writes = () if faults else tuple(_write_amendments(library, update, step, entry, day))
+        faults += [] if faults else _find_faults_of_texts(library, update, writes, step, decisions)
+        problems += faults
         steps.append(
-            step if found else replace(step, outcome=Outcome.DECIDED, why=_SAYS[entry.decide], writes=writes)
+            step if faults else replace(step, outcome=Outcome.DECIDED, why=_SAYS[entry.decide], writes=writes)
         )
     return replace(update, steps=tuple(steps)), tuple(problems)
 
@@ -55,7 +55,7 @@ _SAYS = {
 }
 
 
-def _faults(
+def _find_faults(
     library: Library, update: Update, step: Step, entry: DecisionFacts, decisions: Decisions
 ) -> Iterator[Problem]:
     place = decisions.path, decisions.lines[step.key]
@@ -91,7 +91,7 @@ def _faults(
             "Write 'decide: model' to go without it.",
         )
     elif is_gone and entry.decide in ("ours", "text"):
-        there = [placed.clause for placed in outline(library, update.new)]
+        clauses = [placed.clause for placed in outline(library, update.new)]
         if bool(entry.into) == bool(entry.after):
             hint = (
                 "Add 'into: CLAUSE' to take that clause's place, or 'after: CLAUSE' to stand after it as a"
@@ -99,19 +99,19 @@ def _faults(
             )
             yield Problem(*place, f"keeps the wording of '{step.key}', but not where", hint)
         for name in filter(None, (entry.into, entry.after)):
-            if name not in there:
-                hint = did_you_mean(name, there) or "Name a clause of the new version."
+            if name not in clauses:
+                hint = did_you_mean(name, clauses) or "Name a clause of the new version."
                 yield Problem(*place, f"names '{name}', which the new version does not have", hint)
 
 
-def _carried_out(
+def _write_amendments(
     library: Library, update: Update, step: Step, entry: DecisionFacts, day: date
 ) -> Iterator[Amendment]:
     """The amendments that carry a decision out."""
     last, holder = step.amendment, update.holder
     reason = entry.reason.strip() or last.facts.reason
     text = entry.text if entry.decide == "text" else last.body.text
-    own = last.facts.model_copy(update={"reason": reason, "approved": None, "since": ""})
+    school_facts = last.facts.model_copy(update={"reason": reason, "approved": None, "since": ""})
     record = AmendmentFacts(
         amends=last.facts.amends,
         action=Action.MODEL,
@@ -121,7 +121,7 @@ def _carried_out(
     )
 
     def file(clause: str, facts: AmendmentFacts, text: str) -> Amendment:
-        return as_file(holder, clause, free_name(holder, clause, update.new, day), facts, text)
+        return make_amendment(holder, clause, find_free_name(holder, clause, update.new, day), facts, text)
 
     if step.revision:
         # Where the revision is the same, only this version and later ones may see the difference.
@@ -137,9 +137,11 @@ def _carried_out(
                     last.clause, record.model_copy(update={**tie, "action": Action.OMIT, "id": ""}), ""
                 )
             case "text" if last.facts.action is not Action.ADD_AFTER:
-                yield file(last.clause, own.model_copy(update={**tie, "action": Action.REPLACE}), text)
+                yield file(
+                    last.clause, school_facts.model_copy(update={**tie, "action": Action.REPLACE}), text
+                )
             case _:
-                yield file(last.clause, own.model_copy(update=tie), text)
+                yield file(last.clause, school_facts.model_copy(update=tie), text)
         return
     yield file(
         last.clause, record.model_copy(update={"policies": (update.policy.id,), "since": update.new.name}), ""
@@ -151,7 +153,9 @@ def _carried_out(
     base = library.clauses[last.clause].named(last.facts.amends)
     facts = {"amends": revision, "policies": (update.policy.id,)}
     if entry.into:
-        yield file(target, own.model_copy(update={**facts, "action": Action.REPLACE, "id": ""}), text)
+        yield file(
+            target, school_facts.model_copy(update={**facts, "action": Action.REPLACE, "id": ""}), text
+        )
     else:
         added = {
             "action": Action.ADD_AFTER,
@@ -160,16 +164,16 @@ def _carried_out(
             "strength": last.facts.strength or (base.facts.strength if base else None),
             "applies_to": last.facts.applies_to or (base.facts.applies_to if base else ()),
         }
-        yield file(target, own.model_copy(update={**facts, **added}), text)
+        yield file(target, school_facts.model_copy(update={**facts, **added}), text)
 
 
-def _faults_of_texts(
+def _find_faults_of_texts(
     library: Library, update: Update, writes: tuple[Amendment, ...], step: Step, decisions: Decisions
 ) -> list[Problem]:
     """What check would say of the amendments, told of the decision file, in which the text stands."""
-    found: list[Problem] = []
-    for one in writes:
-        text = Fragment(one.body.text, decisions.path, decisions.text_lines[step.key])
+    problems: list[Problem] = []
+    for amendment in writes:
+        text = Fragment(amendment.body.text, decisions.path, decisions.text_lines[step.key])
         lines = dict.fromkeys(("amends", "action", "strength", "title", "id"), decisions.lines[step.key])
-        found += faults_of(library, update.holder, replace(one, body=text, lines=lines))
-    return found
+        problems += faults_of(library, update.holder, replace(amendment, body=text, lines=lines))
+    return problems

@@ -19,7 +19,7 @@ from ..model.records import Action, FragmentKind
 from ..model.status import EditionView, PolicyStatus, standing
 from ..model.tokens import keys_in
 from ..model.values import Bound
-from .plan import moved_between, plan
+from .plan import describe_move, plan_update
 
 
 class Effect(StrEnum):
@@ -39,7 +39,7 @@ class Effect(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Cell:
+class SchoolImpact:
     """A clause at a school: the effect, and in words what stands behind it."""
 
     effect: Effect
@@ -47,7 +47,7 @@ class Cell:
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class ClauseImpact:
     """A clause of the version, or one that the version no longer has, and what it means for each school by
     its id.
 
@@ -58,7 +58,7 @@ class Line:
     title: str
     section: str
     change: str
-    cells: Mapping[str, Cell]
+    cells: Mapping[str, SchoolImpact]
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,40 +71,39 @@ class Impact:
     old: Version | None
     new: Version
     schools: Mapping[str, str]
-    lines: tuple[Line, ...]
+    lines: tuple[ClauseImpact, ...]
 
 
-def impact(library: Library, policy: Policy, new: Version, day: date) -> Impact:
+def assess_impact(library: Library, policy: Policy, new: Version, day: date) -> Impact:
     """Say what a version means for every clause at every school that it concerns. The library's templates
     must have passed check.
     """
     assembler = Assembler(library)
     old = next((version for version in reversed(policy.versions) if version.date < new.date), None)
-    concerned = [
-        school for school in library.schools.values() if _concerns(library, school, policy, new, day)
-    ]
-    seen = [_School(assembler, school, policy, new, day) for school in concerned]
+    schools: list[_SchoolView] = []
+    for school in library.schools.values():
+        if _does_concern(library, school, policy, new, day):
+            schools.append(_SchoolView(assembler, school, policy, new, day))
     before = {placed.clause: placed for placed in outline(library, old)} if old else {}
     after = {placed.clause: placed for placed in outline(library, new)}
-    gone = [
-        clause for clause in before if clause not in after and any(clause in school.steps for school in seen)
-    ]
-    lines = [
-        _line(library, placed, before, after, seen)
-        for placed in after.values()
-        if not _is_for_adopters(library, placed)
-    ]
-    lines += [_line(library, before[clause], before, after, seen) for clause in gone]
-    return Impact(policy, old, new, {school.id: school.name for school in seen}, tuple(lines))
+    lines: list[ClauseImpact] = []
+    for placed in after.values():
+        if not _is_for_adopters(library, placed):
+            lines.append(_assess_clause(library, placed, before, after, schools))
+    for clause, placed in before.items():
+        # A clause that is gone concerns only those who have amended it.
+        if clause not in after and any(clause in school.steps for school in schools):
+            lines.append(_assess_clause(library, placed, before, after, schools))
+    return Impact(policy, old, new, {school.id: school.name for school in schools}, tuple(lines))
 
 
-def _concerns(library: Library, school: School, policy: Policy, new: Version, day: date) -> bool:
-    edition = next((one for one in reversed(library.editions) if one.date <= max(day, new.date)), None)
-    showing = EditionView(edition, day, is_newest=True) if edition else None
-    return (
-        showing is not None
-        and standing(library, school, policy, showing).state is not PolicyStatus.NOT_APPLICABLE
-    )
+def _does_concern(library: Library, school: School, policy: Policy, new: Version, day: date) -> bool:
+    """Say whether a school would have the policy once the version is issued."""
+    issued = [edition for edition in library.editions if edition.date <= max(day, new.date)]
+    if not issued:
+        return False
+    showing = EditionView(issued[-1], day, is_newest=True)
+    return standing(library, school, policy, showing).state is not PolicyStatus.NOT_APPLICABLE
 
 
 def _is_for_adopters(library: Library, placed: Placed) -> bool:
@@ -112,37 +111,37 @@ def _is_for_adopters(library: Library, placed: Placed) -> bool:
     return revision is not None and revision.facts.kind is FragmentKind.ADOPTER_NOTE
 
 
-def _line(
+def _assess_clause(
     library: Library,
     placed: Placed,
     before: Mapping[str, Placed],
     after: Mapping[str, Placed],
-    schools: list[_School],
-) -> Line:
+    schools: list[_SchoolView],
+) -> ClauseImpact:
     revision = library.clauses[placed.clause].named(placed.revision)
     title = revision.facts.title if revision else placed.clause
     was, now = before.get(placed.clause), after.get(placed.clause)
-    cells = {school.id: school.cell(placed.clause, is_gone=now is None) for school in schools}
-    return Line(
+    cells = {school.id: school.assess(placed.clause, is_gone=now is None) for school in schools}
+    return ClauseImpact(
         placed.clause,
         in_words(library, title),
         in_words(library, placed.section),
-        _change(was, now, before, after),
+        _name_change(was, now, before, after),
         cells,
     )
 
 
-def _change(
+def _name_change(
     was: Placed | None, now: Placed | None, before: Mapping[str, Placed], after: Mapping[str, Placed]
 ) -> str:
     if was is None or now is None:
         return "new" if now else "gone"
     if was.revision != now.revision:
         return "changed"
-    return "moved" if moved_between(was, now, before, after) else "the same"
+    return "moved" if describe_move(was, now, before, after) else "the same"
 
 
-class _School:
+class _SchoolView:
     """A school that a version concerns, with its copy of it."""
 
     def __init__(self, assembler: Assembler, school: School, policy: Policy, new: Version, day: date) -> None:
@@ -162,7 +161,7 @@ class _School:
         self.steps: dict[str, Step] = {}
         # The school's own amendments are decided on by itself, its trust's by the trust; its own go first.
         for holder in library.amenders(school):
-            for step in plan(library, holder, policy, new, day).steps:
+            for step in plan_update(library, holder, policy, new, day).steps:
                 known = self.steps.get(step.amendment.clause)
                 if (
                     known is None
@@ -171,23 +170,23 @@ class _School:
                 ):
                     self.steps[step.amendment.clause] = step
 
-    def cell(self, clause: str, *, is_gone: bool) -> Cell:
+    def assess(self, clause: str, *, is_gone: bool) -> SchoolImpact:
         step = self.steps.get(clause)
         if step is not None and (is_gone or clause in self.assembled.texts):
-            return Cell(
+            return SchoolImpact(
                 _EFFECTS[step.outcome],
                 f"{step.why} (The {step.amendment.tier}’s own {_WORDS[step.amendment.facts.action]}.)",
             )
         if is_gone:
-            return Cell(Effect.NONE)
+            return SchoolImpact(Effect.NONE)
         if clause not in self.assembled.texts:
-            return Cell(Effect.LEFT_OUT)
-        missing = self.missing(clause)
-        return Cell(Effect.MISSING, ", ".join(missing)) if missing else Cell(Effect.TAKES)
+            return SchoolImpact(Effect.LEFT_OUT)
+        missing = self.find_missing_values(clause)
+        return SchoolImpact(Effect.MISSING, ", ".join(missing)) if missing else SchoolImpact(Effect.TAKES)
 
-    def missing(self, clause: str) -> list[str]:
+    def find_missing_values(self, clause: str) -> list[str]:
         """The fields that a clause prints and the school has no value for."""
-        found = set()
+        missing_keys = set()
         for key in keys_in(self.assembled.texts[clause]):
             space, _, rest = key.removesuffix(".href").partition(".")
             base = ".".join((space, rest.split(".")[0]))
@@ -195,8 +194,8 @@ class _School:
             if base in self.library.schema and not is_cell and space != "adopted":
                 bare = key.removesuffix(".href")
                 if resolve_key(self.library.schema, self.values, bare) is None:
-                    found.add(bare)
-        return sorted(found)
+                    missing_keys.add(bare)
+        return sorted(missing_keys)
 
 
 _WORDS = {

@@ -13,8 +13,7 @@ from datetime import date
 
 from ..assemble.branches import Placed, in_words, outline
 from ..check.amendments import faults_of, owners
-from ..diff.merge import merged
-from ..diff.merge_units import block_tags, units
+from ..diff.merge import list_block_tags, merge_three_ways, split_units
 from ..errors import Problem
 from ..model.amendments import Outcome, Step, Update, fitting
 from ..model.dates import first_day
@@ -24,39 +23,44 @@ from ..model.status import showings, standing
 from ..model.text import listed
 
 
-def plan(library: Library, holder: School | Group, policy: Policy, new: Version, day: date) -> Update:
+def plan_update(library: Library, holder: School | Group, policy: Policy, new: Version, day: date) -> Update:
     """Say what becomes of every amendment of a school or trust when a policy moves to a version, and what is
     to be written for it.
 
     The library's model must have passed check.
     """
     old = _version_before(library, holder, policy, new, day)
-    steps = tuple(_Planner(library, holder, policy, old, new, day).steps())
-    return Update(holder, _name(library, holder, day), policy, old, new, steps)
+    steps = tuple(_Planner(library, holder, policy, old, new, day).make_steps())
+    return Update(holder, _name_holder(library, holder, day), policy, old, new, steps)
 
 
-def _name(library: Library, holder: School | Group, day: date) -> str:
-    key = "school.name" if isinstance(holder, School) else "trust.name"
-    found = library.values(holder, day).get(key) if isinstance(holder, School) else holder.values.at(key, day)
-    return str(found.value) if found else holder.id
+def _name_holder(library: Library, holder: School | Group, day: date) -> str:
+    """What a school or trust is called on a day, its id where it has no name."""
+    if isinstance(holder, School):
+        name = library.values(holder, day).get("school.name")
+        return str(name.value) if name else holder.id
+    trust_name = holder.values.at("trust.name", day)
+    return str(trust_name.value) if trust_name else holder.id
 
 
 def _version_before(
     library: Library, holder: School | Group, policy: Policy, new: Version, day: date
 ) -> Version | None:
     """The version from which a school or trust comes: the one in force there, else the one before."""
-    shown = showings(library, day)
-    schools = (
-        [holder]
-        if isinstance(holder, School)
-        else [one for one in library.schools.values() if one.facts.trust == holder.id]
-    )
-    now = [standing(library, school, policy, shown[-1]).version for school in schools] if shown else []
-    names = {version.name for version in now if version}
+    schools = [school for school in library.schools.values() if school.facts.trust == holder.id]
+    if isinstance(holder, School):
+        schools = [holder]
+    in_force: set[str] = set()
+    views = showings(library, day)
+    for school in schools if views else ():
+        version = standing(library, school, policy, views[-1]).version
+        if version:
+            in_force.add(version.name)
     earlier = [version for version in policy.versions if version.date < new.date]
-    return next(
-        (version for version in reversed(earlier) if version.name in names), earlier[-1] if earlier else None
-    )
+    for version in reversed(earlier):
+        if version.name in in_force:
+            return version
+    return earlier[-1] if earlier else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,42 +72,42 @@ class _Planner:
     new: Version
     day: date
 
-    def steps(self) -> Iterator[Step]:
-        before = {placed.clause: placed for placed in outline(self.library, self.old)} if self.old else {}
+    def make_steps(self) -> Iterator[Step]:
+        before: dict[str, Placed] = {}
+        if self.old:
+            before = {placed.clause: placed for placed in outline(self.library, self.old)}
         after = {placed.clause: placed for placed in outline(self.library, self.new)}
-        for last in self.last_words(after):
+        for last in self.find_last_amendments(after):
             if last.clause in after:
-                yield self.step(last, before.get(last.clause), after[last.clause], before, after)
+                yield self.make_step(last, before.get(last.clause), after[last.clause], before, after)
             elif last.clause in before:
-                yield self.gone(last, after)
+                yield self.make_step_of_gone_clause(last, after)
 
-    def last_words(self, after: dict[str, Placed]) -> list[Amendment]:
+    def find_last_amendments(self, after: dict[str, Placed]) -> list[Amendment]:
         """The newest amendment of each slot, of no later revision than the version uses, that is not already
         back at the model.
         """
+        amendments = fitting(self.holder.amendments, self.policy.id, self.new.name, self.day)
         slots: dict[tuple[str, str], Amendment] = {}
-        for one in sorted(
-            fitting(self.holder.amendments, self.policy.id, self.new.name, self.day),
-            key=lambda one: (one.date, one.name),
-        ):
-            used = after[one.clause].revision if one.clause in after else ""
-            if one.clause in self.library.clauses and (
-                not used or first_day(one.facts.amends) <= first_day(used)
-            ):
-                slots[one.slot] = one
-        return [
-            one
-            for one in slots.values()
-            if one.facts.action is not Action.MODEL or self.is_of_this_update(one)
-        ]
+        for amendment in sorted(amendments, key=lambda amendment: (amendment.date, amendment.name)):
+            if amendment.clause not in self.library.clauses:
+                continue
+            used = after[amendment.clause].revision if amendment.clause in after else ""
+            if not used or first_day(amendment.facts.amends) <= first_day(used):
+                slots[amendment.slot] = amendment
+        last: list[Amendment] = []
+        for amendment in slots.values():
+            if amendment.facts.action is not Action.MODEL or self.is_of_this_update(amendment):
+                last.append(amendment)
+        return last
 
-    def is_of_this_update(self, one: Amendment) -> bool:
+    def is_of_this_update(self, amendment: Amendment) -> bool:
         """Whether it was written for this very version, so that people see what became of it."""
-        return one.facts.since == self.new.name or first_day(one.facts.amends) == self.new.date
+        return amendment.facts.since == self.new.name or first_day(amendment.facts.amends) == self.new.date
 
     # -- a clause that is still there ------------------------------------------------------------------------
 
-    def step(
+    def make_step(
         self,
         last: Amendment,
         was: Placed | None,
@@ -111,20 +115,23 @@ class _Planner:
         before: dict[str, Placed],
         after: dict[str, Placed],
     ) -> Step:
-        base, model = self.revision(last.clause, last.facts.amends), self.revision(last.clause, now.revision)
-        moved = moved_between(was, now, before, after)
+        base, model = (
+            self.find_revision(last.clause, last.facts.amends),
+            self.find_revision(last.clause, now.revision),
+        )
+        moved = describe_move(was, now, before, after)
         title = in_words(self.library, last.facts.title or model.facts.title)
         bare = Step(
-            last,
-            Outcome.KEPT,
-            "",
-            title,
-            base.body.text,
-            model.body.text,
-            last.body.text,
-            now.revision,
-            (),
-            moved,
+            amendment=last,
+            outcome=Outcome.KEPT,
+            why="",
+            title=title,
+            was=base.body.text,
+            model=model.body.text,
+            ours=last.body.text,
+            revision=now.revision,
+            heirs=(),
+            moved=moved,
         )
         if last.facts.amends == now.revision:
             if self.is_of_this_update(last):
@@ -142,9 +149,9 @@ class _Planner:
                 outcome=Outcome.DECIDE,
                 why=f"The clause has moved {moved}, and the model has changed it.",
             )
-        return self.changed(bare, last, base, model)
+        return self.follow_change(bare, last, base, model)
 
-    def changed(self, bare: Step, last: Amendment, base: Revision, model: Revision) -> Step:
+    def follow_change(self, bare: Step, last: Amendment, base: Revision, model: Revision) -> Step:
         """The model has another revision of an amended clause."""
         if model.facts.editing is not Editing.FREE:
             why = (
@@ -152,9 +159,9 @@ class _Planner:
                 f" {owners(self.library, last.clause)} can."
             )
             return replace(bare, outcome=Outcome.DECIDE, why=why)
-        carried = self.carried(last, model)
-        if _same(base, model):
-            return self.written(bare, Outcome.KEPT, "The model’s new revision has the same words.", carried)
+        carried = self.carry_over(last, model)
+        if _do_say_the_same(base, model):
+            return self.propose(bare, Outcome.KEPT, "The model’s new revision has the same words.", carried)
         match last.facts.action:
             case Action.OMIT:
                 return replace(
@@ -163,57 +170,62 @@ class _Planner:
                     why="The school leaves the clause out, and the model has changed it.",
                 )
             case Action.ADD_AFTER:
-                return self.addition(bare, last, model, carried)
-        return self.rewording(bare, last, base, model)
+                return self.follow_change_at_addition(bare, last, model, carried)
+        return self.merge_rewording(bare, last, base, model)
 
-    def addition(self, bare: Step, last: Amendment, model: Revision, carried: Amendment) -> Step:
-        own = " ".join(last.body.text.split())
-        if any(own in " ".join(revision.body.text.split()) for revision in self.placed_revisions()):
-            return self.written(
+    def follow_change_at_addition(
+        self, bare: Step, last: Amendment, model: Revision, carried: Amendment
+    ) -> Step:
+        added = " ".join(last.body.text.split())
+        texts = [" ".join(revision.body.text.split()) for revision in self.find_placed_revisions()]
+        if any(added in text for text in texts):
+            return self.propose(
                 bare,
                 Outcome.REDUNDANT,
                 "The model now says what the school had added.",
-                self.back(last, model),
+                self.go_back_to_model(last, model),
             )
         why = "The model has changed the clause before it; the school’s own clause stands as it was."
-        return self.written(bare, Outcome.MERGED, why, carried)
+        return self.propose(bare, Outcome.MERGED, why, carried)
 
-    def rewording(self, bare: Step, last: Amendment, base: Revision, model: Revision) -> Step:
+    def merge_rewording(self, bare: Step, last: Amendment, base: Revision, model: Revision) -> Step:
         """Base, model and school have three wordings, or fewer."""
-        facts = _merged_facts(base, model, last)
-        found = merged(units(base.body.text), units(last.body.text), units(model.body.text))
+        facts = _merge_facts(base, model, last)
+        merge = merge_three_ways(
+            split_units(base.body.text), split_units(last.body.text), split_units(model.body.text)
+        )
         if facts is None:
             return replace(
                 bare,
                 outcome=Outcome.DECIDE,
                 why="Both have changed how binding the clause is, its title, or whom it applies to.",
             )
-        if found and found.units == units(model.body.text) and _says_nothing_new(facts):
-            return self.written(
+        if merge and merge.units == split_units(model.body.text) and _do_say_nothing_new(facts):
+            return self.propose(
                 bare,
                 Outcome.REDUNDANT,
                 "The model now says what the school had changed.",
-                self.back(last, model),
+                self.go_back_to_model(last, model),
             )
-        if len({block_tags(text) for text in (base.body.text, last.body.text, model.body.text)}) > 1:
+        if len({list_block_tags(text) for text in (base.body.text, last.body.text, model.body.text)}) > 1:
             return replace(
                 bare,
                 outcome=Outcome.DECIDE,
                 why="A tag that shapes the text has changed, so the two cannot be put together.",
             )
-        if found is None:
+        if merge is None:
             return replace(bare, outcome=Outcome.DECIDE, why="Both have changed the same words.")
-        text = "".join(found.units).strip("\n") + "\n"
-        proposal = self.proposal(last, facts, text, model)
-        faults = self.faults(proposal)
-        if faults or block_tags(text) != block_tags(model.body.text):
+        text = "".join(merge.units).strip("\n") + "\n"
+        proposal = self.make_proposal(last, facts, text, model)
+        faults = self.find_faults(proposal)
+        if faults or list_block_tags(text) != list_block_tags(model.body.text):
             why = (
                 f"Put together, the text would be faulty: {faults[0].message}."
                 if faults
                 else "Put together, the text would lose a tag."
             )
             return replace(bare, outcome=Outcome.DECIDE, why=why)
-        return self.written(
+        return self.propose(
             bare,
             Outcome.MERGED,
             "Both have changed the clause in different sentences. Read it before you adopt it.",
@@ -222,10 +234,10 @@ class _Planner:
 
     # -- a clause that is gone -------------------------------------------------------------------------------
 
-    def gone(self, last: Amendment, after: dict[str, Placed]) -> Step:
-        base = self.revision(last.clause, last.facts.amends)
+    def make_step_of_gone_clause(self, last: Amendment, after: dict[str, Placed]) -> Step:
+        base = self.find_revision(last.clause, last.facts.amends)
         revisions = {
-            id: self.revision(id, placed.revision) for id, placed in after.items() if placed.revision
+            id: self.find_revision(id, placed.revision) for id, placed in after.items() if placed.revision
         }
         heirs = tuple(id for id, revision in revisions.items() if last.clause in revision.facts.replaces)
         model = "\n".join(
@@ -241,10 +253,10 @@ class _Planner:
             facts = last.facts.model_copy(
                 update={"action": Action.MODEL, "since": self.new.name, "approved": None}
             )
-            name = free_name(self.holder, last.clause, self.new, self.day)
+            name = find_free_name(self.holder, last.clause, self.new, self.day)
             why = "The model no longer has the clause that the school had left out."
-            return self.written(
-                bare, Outcome.REDUNDANT, why, as_file(self.holder, last.clause, name, facts, "")
+            return self.propose(
+                bare, Outcome.REDUNDANT, why, make_amendment(self.holder, last.clause, name, facts, "")
             )
         if not heirs:
             return replace(bare, why="The model no longer has the clause.")
@@ -257,14 +269,14 @@ class _Planner:
 
     # -- what is written -------------------------------------------------------------------------------------
 
-    def written(self, bare: Step, outcome: Outcome, why: str, amendment: Amendment) -> Step:
+    def propose(self, bare: Step, outcome: Outcome, why: str, amendment: Amendment) -> Step:
         return replace(bare, outcome=outcome, why=why, writes=(amendment,))
 
-    def carried(self, last: Amendment, model: Revision) -> Amendment:
+    def carry_over(self, last: Amendment, model: Revision) -> Amendment:
         """The amendment as it is, tied to the new revision."""
-        return self.proposal(last, last.facts, last.body.text, model)
+        return self.make_proposal(last, last.facts, last.body.text, model)
 
-    def back(self, last: Amendment, model: Revision) -> Amendment:
+    def go_back_to_model(self, last: Amendment, model: Revision) -> Amendment:
         """The record that the school takes the model's wording, because the model took the school's."""
         facts = AmendmentFacts(
             amends=model.name,
@@ -273,30 +285,34 @@ class _Planner:
             policies=last.facts.policies,
             reason=last.facts.reason,
         )
-        return self.proposal(last, facts, "", model)
+        return self.make_proposal(last, facts, "", model)
 
-    def proposal(self, last: Amendment, facts: AmendmentFacts, text: str, model: Revision) -> Amendment:
+    def make_proposal(self, last: Amendment, facts: AmendmentFacts, text: str, model: Revision) -> Amendment:
         """An amendment of the new revision. Nobody has approved it yet."""
         fresh = facts.model_copy(update={"amends": model.name, "approved": None})
-        return as_file(
-            self.holder, last.clause, free_name(self.holder, last.clause, self.new, self.day), fresh, text
+        return make_amendment(
+            self.holder,
+            last.clause,
+            find_free_name(self.holder, last.clause, self.new, self.day),
+            fresh,
+            text,
         )
 
     # -- looking things up -----------------------------------------------------------------------------------
 
-    def faults(self, amendment: Amendment) -> tuple[Problem, ...]:
+    def find_faults(self, amendment: Amendment) -> tuple[Problem, ...]:
         return faults_of(self.library, self.holder, amendment)
 
-    def revision(self, clause: str, name: str) -> Revision:
-        found = self.library.clauses[clause].named(name)
-        if found is None:
+    def find_revision(self, clause: str, name: str) -> Revision:
+        revision = self.library.clauses[clause].named(name)
+        if revision is None:
             raise KeyError(f"{clause} {name}")
-        return found
+        return revision
 
-    def placed_revisions(self) -> Iterator[Revision]:
+    def find_placed_revisions(self) -> Iterator[Revision]:
         for placed in outline(self.library, self.new):
             if placed.revision:
-                yield self.revision(placed.clause, placed.revision)
+                yield self.find_revision(placed.clause, placed.revision)
 
 
 _DECIDED = {
@@ -307,18 +323,20 @@ _DECIDED = {
 }
 
 
-def as_file(holder: School | Group, clause: str, name: str, facts: AmendmentFacts, text: str) -> Amendment:
+def make_amendment(
+    holder: School | Group, clause: str, name: str, facts: AmendmentFacts, text: str
+) -> Amendment:
     """An amendment as if it had been read from its file."""
     is_school = isinstance(holder, School)
     path = f"variables/{'schools' if is_school else 'trusts'}/{holder.id}/amendments/{clause}/{name}.md"
     return Amendment(clause, name, "school" if is_school else "trust", facts, Fragment(text, path, 1), {})
 
 
-def free_name(holder: School | Group, clause: str, version: Version, day: date) -> str:
+def find_free_name(holder: School | Group, clause: str, version: Version, day: date) -> str:
     """A name for a new amendment of a clause: the version's, or where a file of that day is there, the first
     day after that is free.
     """
-    taken = {one.date for one in holder.amendments if one.clause == clause}
+    taken = {amendment.date for amendment in holder.amendments if amendment.clause == clause}
     if version.date not in taken:
         return version.name
     free = max(day, version.date)
@@ -327,37 +345,41 @@ def free_name(holder: School | Group, clause: str, version: Version, day: date) 
     return free.isoformat()
 
 
-def _same(base: Revision, model: Revision) -> bool:
+def _do_say_the_same(base: Revision, model: Revision) -> bool:
     """Whether two revisions say the same of the same people, as bindingly."""
-    return (base.body.text.split(), *_facts(base)) == (model.body.text.split(), *_facts(model))
+    return (base.body.text.split(), *_weighty_facts(base)) == (
+        model.body.text.split(),
+        *_weighty_facts(model),
+    )
 
 
-def _facts(revision: Revision) -> tuple[object, ...]:
+def _weighty_facts(revision: Revision) -> tuple[object, ...]:
     facts = revision.facts
     return facts.title, facts.strength, facts.applies_to, facts.kind is FragmentKind.CLAUSE
 
 
-def _merged_facts(base: Revision, model: Revision, last: Amendment) -> AmendmentFacts | None:
+def _merge_facts(base: Revision, model: Revision, last: Amendment) -> AmendmentFacts | None:
     """What the amendment says of itself, on the new revision; None where both sides changed the same fact in
     different ways.
     """
     update: dict[str, object] = {}
     for name in ("title", "strength", "applies_to"):
         was, now = getattr(base.facts, name), getattr(model.facts, name)
-        own = getattr(last.facts, name) or was
-        if own != was and now not in (was, own):
+        school = getattr(last.facts, name)
+        amended = school or was
+        if amended != was and now not in (was, amended):
             return None
-        update[name] = (
-            getattr(last.facts, name) if own not in (was, now) else AmendmentFacts.model_fields[name].default
-        )
+        # A fact that is the model's own needs no amendment.
+        is_model = amended in (was, now)
+        update[name] = AmendmentFacts.model_fields[name].default if is_model else school
     return last.facts.model_copy(update=update)
 
 
-def _says_nothing_new(facts: AmendmentFacts) -> bool:
+def _do_say_nothing_new(facts: AmendmentFacts) -> bool:
     return not (facts.title or facts.strength or facts.applies_to)
 
 
-def moved_between(
+def describe_move(
     was: Placed | None, now: Placed, before: Mapping[str, Placed], after: Mapping[str, Placed]
 ) -> str:
     """Say from where to where a clause has moved, nothing where it stands under the same heading, or that
@@ -365,7 +387,7 @@ def moved_between(
     """
     if was is None or was.section == now.section:
         return ""
-    is_renamed = was.section not in {one.section for one in after.values()} and now.section not in {
-        one.section for one in before.values()
-    }
+    sections_before = {placed.section for placed in before.values()}
+    sections_after = {placed.section for placed in after.values()}
+    is_renamed = was.section not in sections_after and now.section not in sections_before
     return "" if is_renamed else f"from “{was.section}” to “{now.section}”"

@@ -31,6 +31,8 @@ from ..override_files import overrides_for
 from ..reports.update import column_titles, in_order, nothing_there
 from ..site.standalone import render_standalone
 from ..templates import load_templates
+from ..reports.update import name_missing_wordings, sort_steps, title_columns
+from ..site.standalone import standalone
 from ..word.writer import finish
 from .change_files import labels_of
 from .options import toolchain
@@ -102,7 +104,7 @@ class _Sides:
 
     def document(self, pandoc: Pandoc) -> Document:
         """A section for each step that is open; where none is, for each step."""
-        steps = self.update.open or in_order(self.update)
+        steps = self.update.open or sort_steps(self.update)
         items: list[Item] = [Prose((para(words(f"{self.update.name}. {_LEGEND}")),))]
         for step in steps:
             items.append(Section(step.key, 2, "", tuple(words(step.title))))
@@ -121,9 +123,10 @@ class _Sides:
             diff_blocks(was, ours, "ours") if ours else [],
         ]
         filled = [
-            cell or [para(words(nothing))] for cell, nothing in zip(cells, nothing_there(), strict=True)
+            cell or [para(words(nothing))]
+            for cell, nothing in zip(cells, name_missing_wordings(), strict=True)
         ]
-        return _table([words(title) for title in column_titles(step, self.update)], filled)
+        return _table([words(title) for title in title_columns(step, self.update)], filled)
 
     def blocks(self, pandoc: Pandoc, text: str) -> Elements:
         """A wording as pandoc reads it, with other clauses named by their titles."""

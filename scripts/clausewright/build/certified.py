@@ -16,20 +16,18 @@ from ..model.ast import text_of
 from ..model.document import Document, Prose
 from ..model.library import Library
 from ..model.status import PolicyStatus
-from ..reports.certificate import Certificate, certificate_blocks, certificate_of, values_printed
+from ..reports.certificate import Certificate, build_certificate, certify, list_printed_values
 
 
-def certify(library: Library, assembled: Assembled, document: Document) -> Certificate:
+def certify_document(library: Library, assembled: Assembled, document: Document) -> Certificate:
     """Certify a school's document."""
     facts = assembled.policy.facts
     amended = (
         (id, amendment.tier, str(amendment.facts.action), amendment.facts.reason)
         for id, amendment in assembled.amendments.items()
     )
-    values = values_printed(library.schema, (use.id for use in assembled.fields))
-    return certificate_of(
-        document, assembled.version, facts.title, facts.issuer or facts.owner, amended, values
-    )
+    values = list_printed_values(library.schema, (use.id for use in assembled.fields))
+    return certify(document, assembled.version, facts.title, facts.issuer or facts.owner, amended, values)
 
 
 def is_certified(copy: SchoolDocument) -> bool:
@@ -44,7 +42,7 @@ def append_certificate(library: Library, copy: SchoolDocument, document: Documen
     """A copy's document with its certificate at the end, where it bears one."""
     if not is_certified(copy):
         return document
-    blocks = certificate_blocks(certify(library, copy.assembled, document))
+    blocks = build_certificate(certify_document(library, copy.assembled, document))
     return replace(document, items=(*document.items, Prose(tuple(blocks))))
 
 
@@ -54,5 +52,6 @@ def print_certificate(library: Library, site: Site, copy: SchoolDocument) -> str
         return ""
     facts = copy.assembled.policy.facts
     document = parse(shared_pandoc(), facts.title, facts.numbering, copy.assembled.text)
-    template = compile_template(text_of(certificate_blocks(certify(library, copy.assembled, document))))
+    blocks = build_certificate(certify_document(library, copy.assembled, document))
+    template = compile_template(text_of(blocks))
     return template.fill(PLAIN, ValueResolver(library, site, copy, {}).resolve(template.keys, "html"))

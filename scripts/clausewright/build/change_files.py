@@ -17,7 +17,16 @@ from ..document.writer import Heading, redline_to_html, sides_to_html, to_docx, 
 from ..model.change import Changes, Mark, Redline
 from ..model.document import Item, PlacedClause, Prose
 from ..model.tokens import token
-from ..reports import Cover, as_json, cover_of, detached, front_page, markdown_blocks, redline_of, text_blocks
+from ..reports import (
+    Cover,
+    build_front_page,
+    build_markdown,
+    build_redline,
+    build_text,
+    detach,
+    make_cover,
+    write_json,
+)
 
 if TYPE_CHECKING:
     from ..assemble.assembler import Assembler
@@ -58,7 +67,7 @@ class ChangeReport:
     @property
     def title(self) -> str:
         """The title of its documents."""
-        return front_page(self.changes, self.cover).title
+        return build_front_page(self.changes, self.cover).title
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +94,9 @@ def faces(pandoc: Pandoc, tools: Toolchain, library: Library, told: ChangeReport
         numbers={},
         made=told.made,
     )
-    return ChangeFiles(variant, compile_template(as_json(told.changes, told.cover)), markdown(pandoc, told))
+    return ChangeFiles(
+        variant, compile_template(write_json(told.changes, told.cover)), markdown(pandoc, told)
+    )
 
 
 def make_faces(tools: Toolchain, assembler: Assembler, two: VersionPair) -> ChangeFiles:
@@ -106,18 +117,18 @@ def change_report(changes: Changes, new: SchoolDocument, *, in_a_row: bool = Tru
     from .variants import made_at
 
     version = new.assembled.version
-    cover = cover_of(new.standing.policy, version if in_a_row else None)
+    cover = make_cover(new.standing.policy, version if in_a_row else None)
     return ChangeReport(with_values_marked(changes), cover, version.title, made_at(new.assembled))
 
 
 def markdown(pandoc: Pandoc, told: ChangeReport) -> TokenTemplate:
     """The face for a pull request or an e-mail."""
-    return compile_template(to_plain(pandoc, markdown_blocks(told.changes, told.cover), "gfm"))
+    return compile_template(to_plain(pandoc, build_markdown(told.changes, told.cover), "gfm"))
 
 
 def text(pandoc: Pandoc, told: ChangeReport) -> TokenTemplate:
     """The face for a terminal."""
-    return compile_template(to_plain(pandoc, text_blocks(told.changes, told.cover), "plain"))
+    return compile_template(to_plain(pandoc, build_text(told.changes, told.cover), "plain"))
 
 
 def page(pandoc: Pandoc, templates: PageTemplates, told: ChangeReport) -> tuple[str, tuple[Heading, ...]]:
@@ -128,7 +139,7 @@ def page(pandoc: Pandoc, templates: PageTemplates, told: ChangeReport) -> tuple[
     listed = [(entry.id, entry.items) for entry in changes.entries if not _is_in(changes, entry.id)]
     together = {entry.id: _as_one(entry.together) for entry in changes.entries if entry.together}
     again = [*(one for _, own in listed for one in own), *together.values()]
-    items = [*map(_with_one_anchor, changes.redline), *(detached(one, "") for one in again)]
+    items = [*map(_with_one_anchor, changes.redline), *(detach(one, "") for one in again)]
     marked = redline_to_html(pandoc, items, "images/")
     sides = sides_to_html(pandoc, items, "images/")
     pieces = [piece_of(one, before, after) for one, (before, after) in zip(marked.items, sides, strict=True)]
@@ -169,8 +180,8 @@ def typst(pandoc: Pandoc, tools: Toolchain, told: ChangeReport) -> TokenTemplate
     from .variants import IMAGES_IN_TYPST
 
     template = (tools.overrides / "pdf" / "policy.typ").read_text(encoding="utf-8")
-    front = front_page(told.changes, told.cover)
-    body = to_typst(pandoc, front, IMAGES_IN_TYPST, redline_of(told.changes))
+    front = build_front_page(told.changes, told.cover)
+    body = to_typst(pandoc, front, IMAGES_IN_TYPST, build_redline(told.changes))
     return compile_template(page_source(template, front.title, told.version, body))
 
 
@@ -184,8 +195,8 @@ def word(
     with tempfile.TemporaryDirectory() as folder:
         file = Path(folder) / "changes.docx"
         reference = tools.overrides / "word" / "reference.docx"
-        front = front_page(told.changes, told.cover)
-        to_docx(pandoc, front, file, reference, images, redline_of(told.changes))
+        front = build_front_page(told.changes, told.cover)
+        to_docx(pandoc, front, file, reference, images, build_redline(told.changes))
         made = file.read_bytes()
     return finish(made, labels_of(library), word_facts(told), ChangeAuthor(AUTHOR, told.made))
 

@@ -12,6 +12,8 @@ from ..model.library import Library
 from ..override_files import overrides_for
 from ..reports import SCHEMA_NAME, schema
 from ..site.components import render_change_files
+from ..reports import SCHEMA_NAME, read_schema
+from ..site.components import change_files
 from ..site.theme import page_mould
 from ..templates import load_templates
 from .cache import FinishedFile
@@ -64,7 +66,7 @@ def write_change_files(staging: Staging, one: ReadyChanges) -> None:
 
 def write_schema(staging: Staging) -> None:
     """Write the schema that the data of every set of changes fits."""
-    staging.write(f"{MODEL_FOLDER}/{SCHEMA_NAME}", schema())
+    staging.write(f"{MODEL_FOLDER}/{SCHEMA_NAME}", read_schema())
 
 
 def is_change_file(path: str) -> bool:

@@ -11,7 +11,7 @@ from ..document.writer import to_docx, to_typst
 from ..errors import ClausewrightError
 from ..model.library import Library
 from ..pdf import PdfWriter, page_source, refusal
-from ..reports.pack import Pack, body_of, cover_sheet
+from ..reports.pack import Pack, build_body, build_cover_sheet
 from ..word.tracked import ChangeAuthor
 from ..word.writer import finish
 from .change_files import AUTHOR, ChangeReport, labels_of, word_facts
@@ -30,7 +30,7 @@ def pack_files(
     Raises ClausewrightError where Typst refuses the text.
     """
     pandoc, tools = shared_pandoc(), toolchain(library.root)
-    cover, redline = cover_sheet(pack, told.changes), body_of(pack, told.changes)
+    cover, redline = build_cover_sheet(pack, told.changes), build_body(pack, told.changes)
     with pictures(library.images) as root:
         with tempfile.TemporaryDirectory() as folder:
             file = Path(folder) / "pack.docx"

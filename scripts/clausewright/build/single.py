@@ -16,7 +16,7 @@ from ..document.pandoc import shared_pandoc
 from ..model.ast import text_of
 from ..model.change import Changes
 from ..model.dates import in_words
-from ..reports import Cover, as_json
+from ..reports import Cover, write_json
 from .change_files import ChangeReport, HasSchema, markdown, page, text, typst, word
 from .options import toolchain
 
@@ -92,7 +92,7 @@ def face(format: str, library: Presentation, told: ChangeReport, printer: Speake
             body = _filled(compile_template(page(pandoc, tools.templates, told)[0]), HTML, printer)
             return render_standalone(tools.templates, told.title, body, style, library.images).encode()
         case "json":
-            return _filled(compile_template(as_json(told.changes, told.cover)), JSON, printer).encode()
+            return _filled(compile_template(write_json(told.changes, told.cover)), JSON, printer).encode()
         case "md":
             return _filled(markdown(pandoc, told), MARKDOWN, printer).encode()
     return _filled(text(pandoc, told), PLAIN, printer).encode()

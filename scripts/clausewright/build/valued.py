@@ -6,7 +6,7 @@ import json
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 
-from ..diff.redline import with_values
+from ..diff.redline import mark_values
 from ..model.ast import Elements, div
 from ..model.change import Changes, Kind, Mark, Redline
 from ..model.document import Item, Prose, Section
@@ -42,7 +42,7 @@ def _valued(one: Redline, keys: frozenset[str], ids: Mapping[str, str]) -> Redli
             return one
         case Mark.REMOVED | Mark.MOVED_AWAY:
             return replace(one, item=_printing_old(one.item, keys), old=old)
-    item = _changed(one.item, lambda blocks: with_values(blocks, keys))
+    item = _changed(one.item, lambda blocks: mark_values(blocks, keys))
     if one.mark is not Mark.KEPT or item == one.item:
         return replace(one, item=item, old=old)
     found = sorted(keys & _keys_of(one.item))
@@ -56,7 +56,7 @@ def _printing_old(item: Item, keys: frozenset[str]) -> Item:
     """An item as it was: what is gone prints what it printed."""
 
     def old(blocks: Elements) -> Elements:
-        [gone] = with_values([div(blocks, classes=["deletion"])], keys)
+        [gone] = mark_values([div(blocks, classes=["deletion"])], keys)
         return list(gone["c"][1])
 
     return _changed(item, old)

@@ -26,6 +26,8 @@ from ..model.tokens import keys_in, token
 from ..pdf import page_source
 from ..reports.opening import opening
 from ..site.clause_notes import render_model_wording, render_other_wordings, render_provenance
+from ..reports.change_report import build_opening
+from ..site.clause_notes import model_wording, other_wordings, provenance
 from ..site.search import Entry, entries
 from ..templates import PageTemplates
 from ..word.provenance import Identity, SentClause
@@ -97,7 +99,10 @@ def make_variant(
         ids = {item.id for item in document.items if not isinstance(item, Prose)}
         document = replace(
             document,
-            items=(*opening(compare(DiffSession(pandoc), *before.sources(assembler)), ids), *document.items),
+            items=(
+                *build_opening(compare(DiffSession(pandoc), *before.sources(assembler)), ids),
+                *document.items,
+            ),
         )
     asides = dict(_asides(tools.templates, assembler, copy, document))
     found = tuple(entries(document))

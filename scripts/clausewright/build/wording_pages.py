@@ -7,7 +7,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 
-from ..amendments.plan import plan
+from ..amendments.plan import plan_update
 from ..model.amendments import Outcome, Update
 from ..model.library import Group, Library, School
 from ..model.status import applies
@@ -46,7 +46,7 @@ def _updates(library: Library, as_at: date) -> Iterator[Update]:
     for holder in (one for one in holders if one.amendments):
         for policy in library.policies.values():
             if policy.versions and (isinstance(holder, Group) or applies(policy.facts, holder)):
-                yield plan(library, holder, policy, policy.versions[-1], as_at)
+                yield plan_update(library, holder, policy, policy.versions[-1], as_at)
 
 
 def _rows(update: Update, path: str) -> Iterator[tuple[Cell, ...]]:

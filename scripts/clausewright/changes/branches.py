@@ -1,38 +1,46 @@
-"""Shapes: what changed in the model where a school chooses otherwise, so that a change in any branch of any
-clause is seen.
+"""What changed in the model where a school chooses otherwise, so that a change in any branch of any clause is
+seen.
+
+A wording is what a clause, and those that belong together with it, say before and after for certain answers to
+the questions of their templates.
 """
 
 from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from ..assemble.answers import GIVEN, HAS, LENGTH, MODEL, Answer, Answers, explore, possible
 from ..assemble.assembly import Assembly
 from ..assemble.branches import Call, calls, headings, placed
 from ..diff import Lineage, diff
-from ..diff.sentences import differing
+from ..diff.words import find_differing_parts
 from ..model.change import Change, Changes, Kind
 from ..model.document import Document, PlacedClause, Section
 from ..model.library import Library
 from ..model.values import Variable
-from .source import DiffSession, DocumentInputs
+from .inputs import DiffSession, DocumentInputs
 
+# So many answers to a clause's questions are tried together.
 _LIMIT = 500
 # An e-mail address that prints as a link at a school, and as a blank in the model: that is no difference of
 # the text.
 _LINKED = re.compile(r"\[(Qx([A-Za-z0-9]+)xQ)\]\(Qs\2DhrefsQ\)")
 _FENCE = re.compile(r"^(\n:{12} \{#)([a-z0-9-]+)", re.MULTILINE)
+# What stands behind a clause's text and is none of its words.
 _BEHIND = re.compile(r' (revision|replaces)="[^"]*"')
 _WORDS = re.compile(r"\w+|[^\w\s]")
+# The texts of clauses by their ids.
 _Texts = Mapping[str, str]
-_Answers = frozenset[tuple[str, Answer]]
+# Answers as a value that a dictionary can be keyed by.
+_AnswerSet = frozenset[tuple[str, Answer]]
+_USUAL: _AnswerSet = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
-class _Shape:
+class _Wording:
     """Clauses that belong together as they were and are, for certain answers."""
 
     answers: Mapping[str, Answer]
@@ -42,276 +50,344 @@ class _Shape:
     @property
     def differs(self) -> bool:
         """Say whether any of its texts is another."""
-        return {id: _BEHIND.sub("", text) for id, text in self.old.items()} != {
-            id: _BEHIND.sub("", text) for id, text in self.new.items()
-        }
+        return _words_alone(self.old) != _words_alone(self.new)
 
 
-def with_other_shapes(
-    desk: DiffSession, changes: Changes, old: DocumentInputs, new: DocumentInputs, lineage: Lineage
+def _words_alone(texts: _Texts) -> _Texts:
+    return {id: _BEHIND.sub("", text) for id, text in texts.items()}
+
+
+def add_branch_changes(
+    session: DiffSession, changes: Changes, old: DocumentInputs, new: DocumentInputs, lineage: Lineage
 ) -> Changes:
     """Return the model's changes with those that only other choices, or a school's values, bring to light."""
-    found = list(_BranchDiff(desk, old, new, lineage).entries())
+    hidden = list(_BranchDiff(session, old, new, lineage).find_entries())
     entries = list(changes.entries)
     used = {entry.id for entry in entries}
-    for entry in found:
+    for entry in hidden:
         id, count = entry.id, 1
         while id in used:
             count += 1
             id = f"{entry.id}-{count}"
         used.add(id)
-        renamed = replace(entry, id=id, items=tuple(replace(one, changes=(id,)) for one in entry.items))
-        entries.insert(_place(entries, renamed), renamed)
+        items = tuple(replace(line, changes=(id,)) for line in entry.items)
+        renamed = replace(entry, id=id, items=items)
+        entries.insert(_find_index(entries, renamed), renamed)
     return replace(changes, entries=tuple(entries))
 
 
-def _place(entries: Sequence[Change], entry: Change) -> int:
+def _find_index(entries: Sequence[Change], entry: Change) -> int:
     """After what else there is of the same clause, else of the same section, else at the end."""
-    of_clause = [
-        at
-        for at, one in enumerate(entries, 1)
-        if {*one.new_ids, *one.old_ids} & {*entry.new_ids, *entry.old_ids}
-    ]
-    of_section = [at for at, one in enumerate(entries, 1) if one.section and one.section == entry.section]
-    return max(of_clause or of_section or [len(entries)])
+    ids = {*entry.new_ids, *entry.old_ids}
+    after_clause = after_section = 0
+    for index, other in enumerate(entries, 1):
+        if not ids.isdisjoint((*other.new_ids, *other.old_ids)):
+            after_clause = index
+        if other.section and other.section == entry.section:
+            after_section = index
+    return after_clause or after_section or len(entries)
+
+
+@dataclass(frozen=True, slots=True)
+class _Unit:
+    """Calls of clauses that belong together, and the wordings in which they differ."""
+
+    olds: Sequence[Call]
+    news: Sequence[Call]
+    wordings: Sequence[_Wording]
 
 
 class _BranchDiff:
-    def __init__(self, desk: DiffSession, old: DocumentInputs, new: DocumentInputs, lineage: Lineage) -> None:
-        self.desk, self.old, self.new, self.lineage = desk, old, new, lineage
-        self.calls = tuple(calls(one.library, one.assembler.environment, one.version) for one in (old, new))
-        self.shown = old.ask(), new.ask()
-        self.heads = self._heads(old), self._heads(new)
-        self.schema = _both(old.library.schema, new.library.schema)
+    def __init__(
+        self, session: DiffSession, old: DocumentInputs, new: DocumentInputs, lineage: Lineage
+    ) -> None:
+        self.session, self.old, self.new, self.lineage = session, old, new, lineage
+        self.old_calls = calls(old.library, old.assembler.environment, old.version)
+        self.new_calls = calls(new.library, new.assembler.environment, new.version)
+        self.old_answers, self.new_answers = old.answers(), new.answers()
+        self.old_headings, self.new_headings = self.find_headings(old), self.find_headings(new)
+        self.schema = _join_schemas(old.library.schema, new.library.schema)
 
-    def entries(self) -> Iterator[Change]:
-        units = [(olds, news, shapes) for olds, news in self.units() if (shapes := self.shapes(olds, news))]
-        parsed = (
-            self.parsed(self.old, [one.old for *_, some in units for one in some]),
-            self.parsed(self.new, [one.new for *_, some in units for one in some]),
-        )
-        at = 0
-        for olds, news, shapes in units:
-            seen: set[str] = set()
-            told: dict[object, Change] = {}
-            for shape in shapes:
-                before, after = parsed[0][at], parsed[1][at]
-                at += 1
-                fresh = _differing(before, after) - seen
-                if fresh and shape.answers:
-                    for entry in self.told(before, after, shape, olds, news):
-                        same = (entry.old_ids, entry.new_ids, entry.kind)
-                        told[same] = _with(told[same], entry) if same in told else entry
-                seen |= fresh
-            yield from told.values()
+    def find_entries(self) -> Iterator[Change]:
+        units: list[_Unit] = []
+        for olds, news in self.group_calls():
+            wordings = self.find_wordings(olds, news)
+            if wordings:
+                units.append(_Unit(olds, news, wordings))
+        # All texts at once, because every call of pandoc has a price.
+        before = self.parse_texts(self.old, [wording.old for unit in units for wording in unit.wordings])
+        after = self.parse_texts(self.new, [wording.new for unit in units for wording in unit.wordings])
+        index = 0
+        for unit in units:
+            count = len(unit.wordings)
+            parsed = zip(before[index : index + count], after[index : index + count], strict=True)
+            index += count
+            yield from self.find_entries_of_unit(unit, list(parsed))
 
-    def units(self) -> Iterator[tuple[list[Call], list[Call]]]:
-        """The calls of clauses that belong together: one before and after, or what was split and merged."""
-        group: dict[str, str] = {}
+    def find_entries_of_unit(
+        self, unit: _Unit, parsed: Sequence[tuple[Mapping[str, PlacedClause], Mapping[str, PlacedClause]]]
+    ) -> Iterator[Change]:
+        """The changes of a unit, each once: a wording counts that has a difference which none before it had."""
+        seen: set[str] = set()
+        entries: dict[object, Change] = {}
+        for wording, (before, after) in zip(unit.wordings, parsed, strict=True):
+            fresh = _find_differences(before, after) - seen
+            seen |= fresh
+            # The first wording is the one that the documents show.
+            if not fresh or not wording.answers:
+                continue
+            for entry in self.diff_wording(before, after, wording, unit):
+                key = (entry.old_ids, entry.new_ids, entry.kind)
+                entries[key] = _join_entries(entries[key], entry) if key in entries else entry
+        yield from entries.values()
 
-        def root(id: str) -> str:
-            while group.setdefault(id, id) != id:
-                id = group[id]
+    def group_calls(self) -> Iterator[tuple[list[Call], list[Call]]]:
+        """The calls of clauses that belong together: one before and after, or what was split and merged.
+
+        A union-find (disjoint-set forest, Galler and Fischer 1964) keeps which clauses do.
+        """
+        parent: dict[str, str] = {}
+
+        def find(id: str) -> str:
+            while parent.setdefault(id, id) != id:
+                id = parent[id]
             return id
 
-        ids = [{call.revision.clause for call in side} for side in self.calls]
-        for id in sorted(ids[1]):
-            for before in (
-                *self.lineage.replaces.get(id, ()),
-                *([self.lineage.stands_for[id]] if id in self.lineage.stands_for else []),
-            ):
-                if before in ids[0] and before not in ids[1]:
-                    group[root(before)] = root(id)
-        found: dict[str, tuple[list[Call], list[Call]]] = {}
-        for side in (1, 0):
-            for call in self.calls[side]:
-                found.setdefault(root(call.revision.clause), ([], []))[side].append(call)
-        yield from found.values()
+        old_ids = {call.revision.clause for call in self.old_calls}
+        new_ids = {call.revision.clause for call in self.new_calls}
+        for id in sorted(new_ids):
+            predecessors = [*self.lineage.replaces.get(id, ())]
+            if id in self.lineage.stands_for:
+                predecessors.append(self.lineage.stands_for[id])
+            for old_id in predecessors:
+                if old_id in old_ids and old_id not in new_ids:
+                    parent[find(old_id)] = find(id)
+        groups: dict[str, tuple[list[Call], list[Call]]] = {}
+        for call in self.new_calls:
+            groups.setdefault(find(call.revision.clause), ([], []))[1].append(call)
+        for call in self.old_calls:
+            groups.setdefault(find(call.revision.clause), ([], []))[0].append(call)
+        yield from groups.values()
 
-    def shapes(self, olds: list[Call], news: list[Call]) -> tuple[_Shape, ...]:
-        """The shapes in which something differs: first the one that the documents show, then those with the
+    # -- wordings --------------------------------------------------------------------------------------------
+
+    def find_wordings(self, olds: Sequence[Call], news: Sequence[Call]) -> tuple[_Wording, ...]:
+        """The wordings in which something differs: first the one that the documents show, then those with the
         fewest other answers.
         """
 
-        def run(ask: Answers) -> tuple[_Texts, _Texts]:
-            old, is_old = self.within(0, ask)
-            new, is_new = self.within(1, ask)
-            texts = _texts(self.old, olds, old), _texts(self.new, news, new)
-            # Where one library has no such option, that a clause is missing there says nothing.
-            silent = (is_old and not texts[1]) or (is_new and not texts[0])
-            return ({}, {}) if silent else texts
+        def run(answers: Answers) -> tuple[_Texts, _Texts]:
+            return self.write_texts(olds, news, answers)
 
-        shown = _Shape({}, _texts(self.old, olds, self.shown[0]), _texts(self.new, news, self.shown[1]))
-        found = {frozenset[tuple[str, Answer]](): shown}
-        asked: dict[str, None] = {}
-        for answers, (old, new) in explore(self.schema, run, _LIMIT):
-            asked |= dict.fromkeys(answers)
-            other = {
-                question: answer for question, answer in answers.items() if self.usual(question) != answer
-            }
-            found.setdefault(frozenset(other.items()), _Shape(other, old, new))
-        # Where there are too many to try them all together, at least every answer is tried by itself.
-        alone = [
-            (question, answer)
-            for question in asked
-            for answer in possible(self.schema, question)
-            if answer != self.usual(question)
-        ]
-        for one in alone:
-            if frozenset({one}) not in found:
-                found[frozenset({one})] = _Shape(dict([one]), *run(self.other(*one)))
-        fewest: dict[object, _Shape] = {}
-        for answers_given, shape in sorted(
-            found.items(), key=lambda one: (len(one[0]), str(sorted(map(str, one[0]))))
-        ):
-            if shape.answers and shape.differs and not _is_composed(answers_given, found):
-                fewest.setdefault((tuple(shape.old.values()), tuple(shape.new.values())), shape)
+        shown = _Wording(
+            {}, _write(self.old, olds, self.old_answers), _write(self.new, news, self.new_answers)
+        )
+        wordings = self.try_answers(run, shown)
+        fewest: dict[object, _Wording] = {}
+        for answers, wording in sorted(wordings.items(), key=_by_number_of_answers):
+            if wording.answers and wording.differs and not _is_composed(answers, wordings):
+                texts = (tuple(wording.old.values()), tuple(wording.new.values()))
+                fewest.setdefault(texts, wording)
         return (shown, *fewest.values()) if fewest else ()
 
-    def within(self, side: int, ask: Answers) -> tuple[Answers, list[str]]:
-        """The same answers as one of the libraries can give them, and the questions to which it has no such
-        answer.
-        """
-        schema, usual = (self.old, self.new)[side].library.schema, self.shown[side]
-        without: list[str] = []
+    def try_answers(
+        self, run: Callable[[Answers], tuple[_Texts, _Texts]], shown: _Wording
+    ) -> dict[_AnswerSet, _Wording]:
+        """The wordings for every answer that a clause asks for, by the answers that are not the usual ones."""
+        wordings: dict[_AnswerSet, _Wording] = {_USUAL: shown}
+        asked: dict[str, None] = {}
+        for answers, (old, new) in explore(self.schema, run, _LIMIT):
+            asked.update(dict.fromkeys(answers))
+            unusual = {
+                question: answer
+                for question, answer in answers.items()
+                if self.usual_answer(question) != answer
+            }
+            wordings.setdefault(frozenset(unusual.items()), _Wording(unusual, old, new))
+        # Where there are too many to try them all together, at least every answer is tried by itself.
+        for question in asked:
+            for answer in possible(self.schema, question):
+                alone = frozenset({(question, answer)})
+                if answer != self.usual_answer(question) and alone not in wordings:
+                    old, new = run(self.answer_otherwise(question, answer))
+                    wordings[alone] = _Wording({question: answer}, old, new)
+        return wordings
 
-        def answer(question: str) -> Answer:
-            given = ask(question)
-            variable = schema.get(question)
-            if variable and variable.options and given not in variable.options:
-                without.append(question)
-                return usual(question)
-            return given
+    def write_texts(
+        self, olds: Sequence[Call], news: Sequence[Call], answers: Answers
+    ) -> tuple[_Texts, _Texts]:
+        """The texts of clauses before and after, for the same answers."""
+        old_answers, missing_in_old = _restrict(self.old, self.old_answers, answers)
+        new_answers, missing_in_new = _restrict(self.new, self.new_answers, answers)
+        old, new = _write(self.old, olds, old_answers), _write(self.new, news, new_answers)
+        # Where one library has no such option, that a clause is missing there says nothing.
+        if (missing_in_old and not new) or (missing_in_new and not old):
+            return {}, {}
+        return old, new
 
-        return answer, without
-
-    def other(self, question: str, answer: Answer) -> Answers:
+    def answer_otherwise(self, question: str, answer: Answer) -> Answers:
         """What is usual, but for one answer."""
-        return lambda asked: answer if asked == question else self.usual(asked)
 
-    def usual(self, question: str) -> Answer:
+        def answers(asked: str) -> Answer:
+            return answer if asked == question else self.usual_answer(asked)
+
+        return answers
+
+    def usual_answer(self, question: str) -> Answer:
         """What the new document's reader answers, or the old one's to a question that only that has."""
-        schema = self.new.library.schema
-        known = question.startswith((GIVEN, HAS, LENGTH)) or question == MODEL or question in schema
-        return self.shown[1 if known else 0](question)
+        if question.startswith((GIVEN, HAS, LENGTH)) or question == MODEL:
+            return self.new_answers(question)
+        return (self.new_answers if question in self.new.library.schema else self.old_answers)(question)
 
-    def parsed(self, source: DocumentInputs, shapes: list[_Texts]) -> list[dict[str, PlacedClause]]:
-        """The clauses of each shape, by id, their references resolved as in the document."""
-        main = source.assembled()
-        numbers = {clause.id: clause.number for clause in self.desk.document(main).clauses()}
-        text = main.text + "".join(
-            _FENCE.sub(rf"\g<1>\g<2>-shape-{at}", one)
-            for at, texts in enumerate(shapes)
-            for one in texts.values()
-        )
-        found: list[dict[str, PlacedClause]] = [{} for _ in shapes]
-        for clause in self.desk.read(source.policy, text).clauses():
-            id, is_shape, at = clause.id.rpartition("-shape-")
-            if is_shape:
-                found[int(at)][id] = replace(clause, id=id, number=numbers.get(id, ""))
-        return found
+    # -- documents -------------------------------------------------------------------------------------------
 
-    def told(
+    def parse_texts(self, inputs: DocumentInputs, texts: Sequence[_Texts]) -> list[dict[str, PlacedClause]]:
+        """The clauses of each wording, by id, their references resolved as in the document."""
+        main = inputs.assemble()
+        numbers = {clause.id: clause.number for clause in self.session.parse(main).clauses()}
+        pieces = [main.text]
+        for index, clauses in enumerate(texts):
+            for text in clauses.values():
+                pieces.append(_FENCE.sub(rf"\g<1>\g<2>-shape-{index}", text))
+        parsed: list[dict[str, PlacedClause]] = [{} for _ in texts]
+        for clause in self.session.parse_text(inputs.policy, "".join(pieces)).clauses():
+            id, is_wording, position = clause.id.rpartition("-shape-")
+            if is_wording:
+                parsed[int(position)][id] = replace(clause, id=id, number=numbers.get(id, ""))
+        return parsed
+
+    def diff_wording(
         self,
         before: Mapping[str, PlacedClause],
         after: Mapping[str, PlacedClause],
-        shape: _Shape,
-        olds: list[Call],
-        news: list[Call],
+        wording: _Wording,
+        unit: _Unit,
     ) -> Iterator[Change]:
-        sections = _section(self.heads[0], olds), _section(self.heads[1], news)
-        documents = [
-            Document("", (*((section,) if section else ()), *clauses.values()))
-            for section, clauses in zip(sections, (before, after), strict=True)
-        ]
-        where = f"only where {_words(self.new.library, self.old.library, shape.answers)}"
+        """The changes of clauses in one wording, with the answers that show them."""
+        old = _document_of(_section_of(self.old_headings, unit.olds), before.values())
+        new = _document_of(_section_of(self.new_headings, unit.news), after.values())
+        where = f"only where {_describe_answers(self.new.library, self.old.library, wording.answers)}"
         sides = self.old.side, self.new.side
-        for entry in diff(self.new.policy.id, documents[0], documents[1], sides, self.lineage).entries:
+        for entry in diff(self.new.policy.id, old, new, sides, self.lineage).entries:
             if entry.old_ids or entry.new_ids:
                 yield replace(entry, only_where=where)
 
-    def _heads(self, source: DocumentInputs) -> list[Section]:
+    def find_headings(self, inputs: DocumentInputs) -> list[Section]:
         """The headings of a document, none where they are not its template's."""
-        heads = [
-            section for section in self.desk.document(source.assembled()).sections() if section.level <= 2
-        ]
-        return heads if len(heads) == headings(source.assembler.environment, source.version) else []
+        document = self.session.parse(inputs.assemble())
+        sections = [section for section in document.sections() if section.level <= 2]
+        count = headings(inputs.assembler.environment, inputs.version)
+        return sections if len(sections) == count else []
 
 
-def _section(heads: list[Section], some: list[Call]) -> Section | None:
-    """The heading under which a clause is called."""
-    return heads[some[0].headings - 1] if heads and some and some[0].headings else None
+def _restrict(inputs: DocumentInputs, usual: Answers, answers: Answers) -> tuple[Answers, list[str]]:
+    """The same answers as a library can give them, and the questions to which it has no such answer (a list
+    that grows as they are asked).
+    """
+    schema = inputs.library.schema
+    missing: list[str] = []
+
+    def restricted(question: str) -> Answer:
+        answer = answers(question)
+        variable = schema.get(question)
+        if variable and variable.options and answer not in variable.options:
+            missing.append(question)
+            return usual(question)
+        return answer
+
+    return restricted, missing
 
 
-def _with(told: Change, other: Change) -> Change:
-    """The same clause in two shapes is one change, which says where each is seen."""
-    return replace(
-        told,
-        kinds=tuple(kind for kind in Kind if kind in (*told.kinds, *other.kinds)),
-        only_where=f"{told.only_where}, or {other.only_where.removeprefix('only ')}",
-        strength=told.strength or other.strength,
-        audience=told.audience or other.audience,
-        items=(*told.items, *other.items),
-    )
+def _write(inputs: DocumentInputs, unit: Iterable[Call], answers: Answers) -> _Texts:
+    """The texts of called clauses, of those that the answers let stand."""
+    environment = inputs.assembler.environment
+    assembly = Assembly(inputs.library, environment, inputs.policy, inputs.version, answers)
+    texts: dict[str, str] = {}
+    for call in unit:
+        if call.holds(inputs.library, answers) and (text := placed(assembly, call.revision)):
+            texts[call.revision.clause] = _LINKED.sub(r"\1", text)
+    return texts
 
 
-def _both(old: Mapping[str, Variable], new: Mapping[str, Variable]) -> dict[str, Variable]:
-    """The variables of both libraries, each choice with the options of both."""
-    found = {**old, **new}
-    for key in old.keys() & new.keys():
-        if old[key].options and old[key].options != new[key].options:
-            found[key] = replace(new[key], options={**old[key].options, **new[key].options})
-    return found
+def _by_number_of_answers(item: tuple[_AnswerSet, _Wording]) -> tuple[int, str]:
+    """The fewest answers first; the order of a set is another in every run, so sorted by their names."""
+    answers = item[0]
+    return len(answers), str(sorted(map(str, answers)))
 
 
-def _texts(source: DocumentInputs, some: Iterable[Call], ask: Answers) -> _Texts:
-    assembly = Assembly(source.library, source.assembler.environment, source.policy, source.version, ask)
-    found: dict[str, str] = {}
-    for call in some:
-        if call.holds(source.library, ask) and (text := placed(assembly, call.revision)):
-            found[call.revision.clause] = _LINKED.sub(r"\1", text)
-    return found
-
-
-def _is_composed(answers: _Answers, found: Mapping[_Answers, _Shape]) -> bool:
-    """Say whether a shape for several answers has no words but those that each answer brings or takes by
+def _is_composed(answers: _AnswerSet, wordings: Mapping[_AnswerSet, _Wording]) -> bool:
+    """Say whether a wording for several answers has no words but those that each answer brings or takes by
     itself.
 
     Two branches that have nothing to do with each other need not be shown together: each is shown alone.
     """
     if len(answers) < 2:
         return False
-    for one in answers:
-        alone, rest = found.get(frozenset({one})), found.get(answers - {one})
-        if (
-            alone
-            and rest
-            and all(
-                _adds_up(side, found[answers], alone, rest, found[frozenset()]) for side in ("old", "new")
-            )
-        ):
+    whole, usual = wordings[answers], wordings[_USUAL]
+    for answer in answers:
+        alone, rest = wordings.get(frozenset({answer})), wordings.get(answers - {answer})
+        if alone is None or rest is None:
+            continue
+        does_old_add_up = _count(whole.old) + _count(usual.old) == _count(alone.old) + _count(rest.old)
+        does_new_add_up = _count(whole.new) + _count(usual.new) == _count(alone.new) + _count(rest.new)
+        if does_old_add_up and does_new_add_up:
             return True
     return False
 
 
-def _adds_up(side: str, whole: _Shape, alone: _Shape, rest: _Shape, usual: _Shape) -> bool:
-    counts = [
-        Counter(_WORDS.findall("".join(getattr(shape, side).values())))
-        for shape in (whole, usual, alone, rest)
-    ]
-    return counts[0] + counts[1] == counts[2] + counts[3]
+def _count(texts: _Texts) -> Counter[str]:
+    return Counter(_WORDS.findall("".join(texts.values())))
 
 
-def _differing(old: Mapping[str, PlacedClause], new: Mapping[str, PlacedClause]) -> set[str]:
-    return {f"{id} {part}" for id in {*old, *new} for part in differing(old.get(id), new.get(id))}
+def _find_differences(old: Mapping[str, PlacedClause], new: Mapping[str, PlacedClause]) -> set[str]:
+    differences: set[str] = set()
+    for id in {*old, *new}:
+        differences.update(f"{id} {part}" for part in find_differing_parts(old.get(id), new.get(id)))
+    return differences
 
 
-def _words(library: Library, before: Library, answers: Mapping[str, Answer]) -> str:
+def _section_of(sections: Sequence[Section], unit: Sequence[Call]) -> Section | None:
+    """The heading under which a clause is called."""
+    if not sections or not unit or not unit[0].headings:
+        return None
+    return sections[unit[0].headings - 1]
+
+
+def _document_of(section: Section | None, clauses: Iterable[PlacedClause]) -> Document:
+    return Document("", (*((section,) if section else ()), *clauses))
+
+
+def _join_entries(entry: Change, other: Change) -> Change:
+    """The same clause in two wordings is one change, which says where each is seen."""
+    return replace(
+        entry,
+        kinds=tuple(kind for kind in Kind if kind in (*entry.kinds, *other.kinds)),
+        only_where=f"{entry.only_where}, or {other.only_where.removeprefix('only ')}",
+        strength=entry.strength or other.strength,
+        audience=entry.audience or other.audience,
+        items=(*entry.items, *other.items),
+    )
+
+
+def _join_schemas(old: Mapping[str, Variable], new: Mapping[str, Variable]) -> dict[str, Variable]:
+    """The variables of both libraries, each choice with the options of both."""
+    schema = {**old, **new}
+    for key in old.keys() & new.keys():
+        if old[key].options and old[key].options != new[key].options:
+            schema[key] = replace(new[key], options={**old[key].options, **new[key].options})
+    return schema
+
+
+# -- answers in words ----------------------------------------------------------------------------------------
+
+
+def _describe_answers(library: Library, before: Library, answers: Mapping[str, Answer]) -> str:
     """Answers in words: "former pupils is “all”"."""
-    return " and ".join(_in_words(library, before, question, answer) for question, answer in answers.items())
+    described = (_describe_answer(library, before, question, answer) for question, answer in answers.items())
+    return " and ".join(described)
 
 
-def _in_words(library: Library, before: Library, question: str, answer: Answer) -> str:
+def _describe_answer(library: Library, before: Library, question: str, answer: Answer) -> str:
     def name(key: str) -> str:
         space, base, *parts = key.split(".")
         variable = library.schema.get(f"{space}.{base}") or before.schema.get(f"{space}.{base}")
@@ -322,17 +398,13 @@ def _in_words(library: Library, before: Library, question: str, answer: Answer) 
     if question.startswith(GIVEN):
         return f"{name(question.removeprefix(GIVEN))} is {'given' if answer else 'not given'}"
     if question.startswith(LENGTH):
-        return (
-            f"{name(question.removeprefix(LENGTH))} has {answer or 'no'}"
-            f" {'entry' if answer == 1 else 'entries'}"
-        )
+        entries = f"{answer or 'no'} {'entry' if answer == 1 else 'entries'}"
+        return f"{name(question.removeprefix(LENGTH))} has {entries}"
     if question.startswith(HAS):
         id = question.removeprefix(HAS)
         policy = library.policies.get(id) or before.policies.get(id)
-        return (
-            f"the school {'has' if answer else 'does not have'} the policy"
-            f" “{policy.facts.title if policy else id}”"
-        )
+        title = policy.facts.title if policy else id
+        return f"the school {'has' if answer else 'does not have'} the policy “{title}”"
     variable = library.schema.get(question) or before.schema[question]
     if isinstance(answer, bool):
         return f"{name(question)} is “{'yes' if answer else 'no'}”"

@@ -1,11 +1,12 @@
-"""Wordings: everything that the clauses of a library can say, as readers would see it, so that a foreign text
-can be held against it.
+"""Everything that the clauses of a library can say, as readers would see it, so that a foreign text can be held
+against it.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
 from datetime import date
 
 from ..assemble.answers import GIVEN, HAS, LENGTH, MODEL, Answer, Answers, explore, possible, recording
@@ -19,12 +20,22 @@ from ..model.library import ChosenAnswers, Fragment, Library, Policy, Revision, 
 from ..model.records import FragmentKind, PolicyFacts, Status, VersionFacts
 from ..model.tokens import token
 
-_MOST_SHAPES, _LONGEST = 40, 9
+# So many ways to answer a clause's questions are tried, and lists with fewer entries than this.
+_MOST_WORDINGS, _LONGEST = 40, 9
 _FENCE = re.compile(r"^(\n:{12} \{#)([a-z0-9-]+)", re.MULTILINE)
 _REF = re.compile(r"QsrefD([a-z0-9H]+)Dhrefs?Q")
 
 
-def wordings_of(pandoc: Pandoc, library: Library, name: str, day: date) -> tuple[Wording, ...]:
+@dataclass(slots=True)
+class _ClauseText:
+    """A text that a revision can have, with the answers for which it has it."""
+
+    revision: Revision
+    text: str
+    answers: list[ChosenAnswers] = field(default_factory=list)
+
+
+def list_wordings(pandoc: Pandoc, library: Library, name: str, day: date) -> tuple[Wording, ...]:
     """Return what every revision dated no later than `day` can say in a version of that name, on which
     depends what it cites.
 
@@ -35,92 +46,111 @@ def wordings_of(pandoc: Pandoc, library: Library, name: str, day: date) -> tuple
     )
     policy = Policy("imported", PolicyFacts(title="-", owner="-", approver="-"), (version,), "", {})
     environment = Assembler(library).environment
-    found: list[tuple[Revision, str, list[ChosenAnswers]]] = []
+    texts: list[_ClauseText] = []
     for clause in library.clauses.values():
         for revision in clause.revisions:
+            # Notes to adopters are in no school's text.
             if revision.date > day or revision.facts.kind is FragmentKind.ADOPTER_NOTE:
-                # Notes to adopters are in no school's text.
                 continue
 
-            def run(ask: Answers, revision: Revision = revision) -> str:
-                return Assembly(library, environment, policy, version, _of_a_school(ask)).place(revision)
+            def run(answers: Answers, revision: Revision = revision) -> str:
+                assembly = Assembly(library, environment, policy, version, _answer_as_school(answers))
+                return assembly.place(revision)
 
-            shapes: dict[str, list[ChosenAnswers]] = {}
-            for answers, text in _explored(library, run):
-                shapes.setdefault(text, []).append(
-                    {asked: answer for asked, answer in answers.items() if _shapes(asked)}
-                )
-            found += [(revision, text, answers) for text, answers in shapes.items()]
-    text = "".join(_FENCE.sub(rf"\g<1>\g<2>-wording-{at}", one) for at, (_, one, _) in enumerate(found))
-    placed = {int(one.id.rpartition("-")[2]): one for one in parse(pandoc, "-", AS_IMPORTED, text).clauses()}
-    return tuple(
-        Wording(
-            revision,
-            text_of(list(placed[at].title)),
-            tuple(_texts(placed[at])),
-            tuple(answers),
-            _notes(placed[at]),
+            texts += _list_texts(library, revision, run)
+    return tuple(_parse_wordings(pandoc, texts))
+
+
+def _list_texts(library: Library, revision: Revision, run: Callable[[Answers], str]) -> list[_ClauseText]:
+    """Every text that a revision can have, each once."""
+    by_text: dict[str, _ClauseText] = {}
+    for answers, text in _explore_with_long_lists(library, run):
+        chosen = {question: answer for question, answer in answers.items() if _shapes_text(question)}
+        by_text.setdefault(text, _ClauseText(revision, text)).answers.append(chosen)
+    return list(by_text.values())
+
+
+def _parse_wordings(pandoc: Pandoc, texts: Sequence[_ClauseText]) -> Iterator[Wording]:
+    """The wordings of texts, all parsed at once, because every call of pandoc has a price."""
+    pieces: list[str] = []
+    for index, clause_text in enumerate(texts):
+        pieces.append(_FENCE.sub(rf"\g<1>\g<2>-wording-{index}", clause_text.text))
+    document = parse(pandoc, "-", AS_IMPORTED, "".join(pieces))
+    clauses = {int(clause.id.rpartition("-")[2]): clause for clause in document.clauses()}
+    for index, clause_text in enumerate(texts):
+        clause = clauses[index]
+        title = text_of(list(clause.title))
+        paragraphs = tuple(_read_paragraphs(clause))
+        yield Wording(
+            clause_text.revision, title, paragraphs, tuple(clause_text.answers), _read_notes(clause)
         )
-        for at, (revision, _, answers) in enumerate(found)
-    )
 
 
-def _explored(library: Library, run: Callable[[Answers], str]) -> Iterator[tuple[dict[str, Answer], str]]:
+def _explore_with_long_lists(
+    library: Library, run: Callable[[Answers], str]
+) -> Iterator[tuple[dict[str, Answer], str]]:
     """Every way in which a clause's questions can be answered, and longer lists too: a table has as many rows
     as the school has entries.
     """
-    lists: dict[str, None] = {}
-    for answers, text in explore(library.schema, run, _MOST_SHAPES):
-        lists |= dict.fromkeys(asked for asked in answers if asked.startswith(LENGTH))
+    lengths: dict[str, None] = {}
+    for answers, text in explore(library.schema, run, _MOST_WORDINGS):
+        lengths.update(dict.fromkeys(question for question in answers if question.startswith(LENGTH)))
         yield answers, text
-    for asked in lists:
-        for length in range(len(possible(library.schema, asked)), _LONGEST):
+    for list_question in lengths:
+        for length in range(len(possible(library.schema, list_question)), _LONGEST):
 
-            def ask(question: str, asked: str = asked, length: int = length) -> Answer:
-                return length if question == asked else possible(library.schema, question)[0]
+            def answer(question: str, list_question: str = list_question, length: int = length) -> Answer:
+                return length if question == list_question else possible(library.schema, question)[0]
 
             record: dict[str, Answer] = {}
-            text = run(recording(ask, record))
+            text = run(recording(answer, record))
             yield record, text
 
 
-def _of_a_school(ask: Answers) -> Answers:
+def _answer_as_school(answers: Answers) -> Answers:
     """What is imported is a school's text, never the model's; whether a policy's title is a link says nothing
     of its words.
     """
 
     def answer(question: str) -> Answer:
-        return question != MODEL if question == MODEL or question.startswith(HAS) else ask(question)
+        if question == MODEL:
+            return False
+        return True if question.startswith(HAS) else answers(question)
 
     return answer
 
 
-def _shapes(question: str) -> bool:
+def _shapes_text(question: str) -> bool:
+    """Say whether the answer to a question tells one wording from another."""
     return question.startswith((GIVEN, LENGTH)) or ":" not in question
 
 
-def _texts(clause: PlacedClause) -> Iterator[str]:
-    for node in every(changed(list(clause.blocks), _plain)):
-        if node["t"] in ("Para", "Plain") and (text := " ".join(text_of(node["c"]).split())):
-            yield text
+def _read_paragraphs(clause: PlacedClause) -> Iterator[str]:
+    for node in every(changed(list(clause.blocks), _simplify)):
+        if node["t"] in ("Para", "Plain"):
+            text = " ".join(text_of(node["c"]).split())
+            if text:
+                yield text
 
 
-def _notes(clause: PlacedClause) -> tuple[str, ...]:
-    marks = (
-        node for node in every(list(clause.blocks)) if node["t"] == "Link" and "note-mark" in classes_of(node)
-    )
-    return tuple(dict.fromkeys(mark["c"][2][0].removeprefix("#") for mark in marks))
+def _read_notes(clause: PlacedClause) -> tuple[str, ...]:
+    """The ids of the notes that a clause has marks of, each once."""
+    notes: dict[str, None] = {}
+    for node in every(list(clause.blocks)):
+        if node["t"] == "Link" and "note-mark" in classes_of(node):
+            notes[node["c"][2][0].removeprefix("#")] = None
+    return tuple(notes)
 
 
-def _plain(node: Element) -> Elements | None:
+def _simplify(node: Element) -> Elements | None:
     """A reference as one token, and a picture as nothing: what it shows is not in the words of a text."""
     if node["t"] == "Image":
         return []
     if node["t"] == "Link" and "ref" in classes_of(node):
-        return [element("Str", token(f"ref.{_referred(node['c'][2])}"))]
+        return [element("Str", token(f"ref.{_clause_referred_to(node['c'][2])}"))]
     return None
 
 
-def _referred(target: Iterable[str]) -> str:
-    found = _REF.search(" ".join(target))
-    return found[1].replace("H", "-") if found else ""
+def _clause_referred_to(target: Iterable[str]) -> str:
+    match = _REF.search(" ".join(target))
+    return match[1].replace("H", "-") if match else ""

@@ -1,18 +1,18 @@
-"""Steps: a chain of documents from an old source to a new one, in each of which one cause alone is exchanged."""
+"""Steps: a chain of texts from an old document to a new one, in each of which one cause alone is exchanged."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from ..assemble.answers import resolve_key
 from ..assemble.assembly import Assembled
 from ..model.change import Cause, Kind
-from ..model.library import Citation, Library, Version
+from ..model.library import Citation, Library, Policy, Term, Version
 from ..model.records import CitationEdition
 from ..model.values import SHAPING, Bound, Variable
 from ..model.values import Kind as Type
-from .source import DiffSession, DocumentInputs
+from .inputs import DiffSession, DocumentInputs
 
 _LAYERS = {"school": Cause.SCHOOL, "trust": Cause.TRUST, "authority": Cause.AUTHORITY, "common": Cause.COMMON}
 _ADOPTED = "adopted."
@@ -36,51 +36,62 @@ class Step:
     new: str = ""
 
 
-def steps(desk: DiffSession, old: DocumentInputs, new: DocumentInputs) -> Iterator[Step]:
-    """The steps from one source to the other that change the text. The last one's text is the new source's."""
-    here, before = old, old.assembled().digest
-    for make in (_model, _amendments, _choices, _fields):
-        for step, source in make(desk, here, new):
-            here = source
-            if step.assembled.digest != before:
-                before = step.assembled.digest
+# Steps, each with the inputs that it ends with.
+_Chain = Iterator[tuple[Step, DocumentInputs]]
+
+
+def build_steps(session: DiffSession, old: DocumentInputs, new: DocumentInputs) -> Iterator[Step]:
+    """Yield the steps from one document to the other that change the text. The last one's text is the new
+    document's.
+    """
+    inputs, digest = old, old.assemble().digest
+    for exchange in (_exchange_model, _exchange_amendments, _exchange_choices, _exchange_fields):
+        for step, changed in exchange(session, inputs, new):
+            inputs = changed
+            if step.assembled.digest != digest:
+                digest = step.assembled.digest
                 yield step
-    if (last := new.assembled()).digest != before:
+    last = new.assemble()
+    if last.digest != digest:
         yield Step(Cause.MODEL, "", "", last)
-
-
-_Made = Iterator[tuple[Step, DocumentInputs]]
 
 
 # -- the model's text ----------------------------------------------------------------------------------------
 
 
-def _model(desk: DiffSession, old: DocumentInputs, new: DocumentInputs) -> _Made:
+def _exchange_model(session: DiffSession, old: DocumentInputs, new: DocumentInputs) -> _Chain:
     """The new version with the words of the old citations, terms and titles; then each of those that changed."""
-    frozen = tuple(_frozen(old, new))
-    same = old.library is new.library
-    values = old.values if same else _understood(old.values, new)
-    amended = old.amended if same else new.amended
-    here = replace(new, values=values, held=old.held, amended=amended)
+    pinned = tuple(_find_pinned_texts(old, new))
+    is_same_library = old.library is new.library
+    inputs = replace(
+        new,
+        values=old.values if is_same_library else _translate_values(old.values, new),
+        held_policies=old.held_policies,
+        amended=old.amended if is_same_library else new.amended,
+    )
 
-    def at(count: int) -> DocumentInputs:
-        """The source in which so many are thawed."""
-        rest = frozen[count:]
+    def unpin_first(count: int) -> DocumentInputs:
+        """The inputs in which so many texts are those of the new document."""
+        rest = pinned[count:]
         if not rest:
-            return here
-        key = tuple((one.shared, one.id, one.old) for one in rest)
-        return replace(here, assembler=desk.assembler(new.library, key, lambda: _with(new.library, rest)))
+            return inputs
+        key = tuple((text.shared, text.id, text.old) for text in rest)
+        assembler = session.make_assembler(new.library, key, lambda: _pin(new.library, rest))
+        return replace(inputs, assembler=assembler)
 
-    source = at(0)
-    yield Step(Cause.MODEL, "", "", source.assembled()), source
-    for count, one in enumerate(frozen, 1):
-        source = at(count)
-        yield Step(one.cause, one.id, one.topic, source.assembled(), one.shared, one.old, one.new), source
+    source = unpin_first(0)
+    yield Step(Cause.MODEL, "", "", source.assemble()), source
+    for count, text in enumerate(pinned, 1):
+        source = unpin_first(count)
+        step = Step(text.cause, text.id, text.topic, source.assemble(), text.shared, text.old, text.new)
+        yield step, source
 
 
 @dataclass(frozen=True, slots=True)
 class PinnedText:
-    """A citation, term or title as the old document prints it."""
+    """A citation, term or title as the old document prints it. `pin` puts it into a library; leaving it out
+    unpins it.
+    """
 
     shared: Kind
     id: str
@@ -88,102 +99,93 @@ class PinnedText:
     topic: str
     old: str
     new: str
-    thaw: Callable[[Library], Library]
+    pin: Callable[[Library], Library]
 
 
-def _with(library: Library, frozen: tuple[PinnedText, ...]) -> Library:
-    for one in frozen:
-        library = one.thaw(library)
+def _pin(library: Library, texts: Sequence[PinnedText]) -> Library:
+    for text in texts:
+        library = text.pin(library)
     return library
 
 
-def _frozen(old: DocumentInputs, new: DocumentInputs) -> Iterator[PinnedText]:
-    before, after = old.library, new.library
-    for id, citation in after.citations.items():
-        if (earlier := before.citations.get(id)) and (words := _cited(earlier, old.version)) != _cited(
-            citation, new.version
-        ):
-            facts = earlier.facts.model_copy(update={"editions": (edition_at(earlier, old.version),)})
-            kept = replace(citation, facts=facts)
-            yield PinnedText(
-                Kind.REFERENCE,
-                id,
-                Cause.CITATION,
-                citation.facts.title,
-                words,
-                _cited(citation, new.version),
-                _citing(id, kept),
-            )
-    for id, term in after.terms.items():
-        if (was := before.terms.get(id)) and was.facts.term != term.facts.term:
-            named = replace(term, facts=term.facts.model_copy(update={"term": was.facts.term}))
-            yield PinnedText(
-                Kind.DEFINITION,
-                id,
-                Cause.MODEL,
-                term.facts.term,
-                was.facts.term,
-                term.facts.term,
-                _defining(id, named),
-            )
-    for id, policy in after.policies.items():
-        if (
-            id != new.policy.id
-            and (other := before.policies.get(id))
-            and other.facts.title != policy.facts.title
-        ):
-            titled = replace(policy, facts=policy.facts.model_copy(update={"title": other.facts.title}))
-            yield PinnedText(
-                Kind.REFERENCE,
-                id,
-                Cause.MODEL,
-                policy.facts.title,
-                other.facts.title,
-                policy.facts.title,
-                _entitling(id, titled),
-            )
+def _find_pinned_texts(old: DocumentInputs, new: DocumentInputs) -> Iterator[PinnedText]:
+    """The citations, terms and titles that both libraries have, in different words."""
+    yield from _find_pinned_citations(old, new)
+    yield from _find_pinned_terms(old.library, new.library)
+    yield from _find_pinned_titles(old.library, new)
 
 
-def _citing(id: str, kept: Citation) -> Callable[[Library], Library]:
-    return lambda library: replace(library, citations={**library.citations, id: kept})
+def _find_pinned_citations(old: DocumentInputs, new: DocumentInputs) -> Iterator[PinnedText]:
+    for id, citation in new.library.citations.items():
+        earlier = old.library.citations.get(id)
+        if earlier is None:
+            continue
+        old_words, new_words = _print_citation(earlier, old.version), _print_citation(citation, new.version)
+        if old_words == new_words:
+            continue
+        facts = earlier.facts.model_copy(update={"editions": (find_edition(earlier, old.version),)})
+        kept = replace(citation, facts=facts)
+
+        def pin(library: Library, id: str = id, kept: Citation = kept) -> Library:
+            return replace(library, citations={**library.citations, id: kept})
+
+        title = citation.facts.title
+        yield PinnedText(Kind.REFERENCE, id, Cause.CITATION, title, old_words, new_words, pin)
 
 
-def _defining(id: str, kept: object) -> Callable[[Library], Library]:
-    return lambda library: replace(library, terms={**library.terms, id: kept})  # type: ignore[dict-item]
+def _find_pinned_terms(old: Library, new: Library) -> Iterator[PinnedText]:
+    for id, term in new.terms.items():
+        earlier = old.terms.get(id)
+        if earlier is None or earlier.facts.term == term.facts.term:
+            continue
+        old_words, new_words = earlier.facts.term, term.facts.term
+        kept = replace(term, facts=term.facts.model_copy(update={"term": old_words}))
+
+        def pin(library: Library, id: str = id, kept: Term = kept) -> Library:
+            return replace(library, terms={**library.terms, id: kept})
+
+        yield PinnedText(Kind.DEFINITION, id, Cause.MODEL, new_words, old_words, new_words, pin)
 
 
-def _entitling(id: str, kept: object) -> Callable[[Library], Library]:
-    return lambda library: replace(library, policies={**library.policies, id: kept})  # type: ignore[dict-item]
+def _find_pinned_titles(old: Library, new: DocumentInputs) -> Iterator[PinnedText]:
+    for id, policy in new.library.policies.items():
+        earlier = old.policies.get(id)
+        if earlier is None or id == new.policy.id or earlier.facts.title == policy.facts.title:
+            continue
+        old_words, new_words = earlier.facts.title, policy.facts.title
+        kept = replace(policy, facts=policy.facts.model_copy(update={"title": old_words}))
+
+        def pin(library: Library, id: str = id, kept: Policy = kept) -> Library:
+            return replace(library, policies={**library.policies, id: kept})
+
+        yield PinnedText(Kind.REFERENCE, id, Cause.MODEL, new_words, old_words, new_words, pin)
 
 
-def edition_at(citation: Citation, version: Version) -> CitationEdition:
-    """The edition of a cited text that a version prints."""
+def find_edition(citation: Citation, version: Version) -> CitationEdition:
+    """Return the edition of a cited text that a version prints: the newest by its day, else the first."""
     editions = sorted(citation.facts.editions, key=lambda edition: edition.from_day)
     return next((edition for edition in reversed(editions) if edition.from_day <= version.date), editions[0])
 
 
-def _cited(citation: Citation, version: Version) -> str:
+def _print_citation(citation: Citation, version: Version) -> str:
     """A citation's words, as it is printed, and its address."""
-    edition = edition_at(citation, version)
+    edition = find_edition(citation, version)
     inside = ", ".join(part for part in (citation.facts.issuer, edition.label) if part)
     return f"{citation.facts.title} ({inside}) {edition.url}".strip()
 
 
-def _understood(values: Mapping[str, Bound], new: DocumentInputs) -> dict[str, Bound]:
+def _translate_values(values: Mapping[str, Bound], new: DocumentInputs) -> dict[str, Bound]:
     """Old values as the new library understands them: what it does not know is left out, what it adds has the
     new value.
     """
     known = {key: bound for key, bound in values.items() if key in new.library.schema}
     for key, bound in new.values.items():
         variable = new.library.schema.get(key)
-        unfit = (
-            variable is not None
-            and variable.kind is Type.CHOICE
-            and key in known
-            and known[key].value not in variable.options
-        )
-        shaping = variable is not None and variable.kind in SHAPING
-        if unfit or (shaping and key not in known):
+        if variable is None:
+            continue
+        is_unfit = variable.kind is Type.CHOICE and key in known and known[key].value not in variable.options
+        is_added = variable.kind in SHAPING and key not in known
+        if is_unfit or is_added:
             known[key] = bound
     return known
 
@@ -191,72 +193,68 @@ def _understood(values: Mapping[str, Bound], new: DocumentInputs) -> dict[str, B
 # -- what a school decides -----------------------------------------------------------------------------------
 
 
-def _amendments(_: DiffSession, here: DocumentInputs, new: DocumentInputs) -> _Made:
-    source = replace(here, amended=new.amended)
-    yield Step(Cause.AMENDMENT, "", "", source.assembled()), source
+def _exchange_amendments(_: DiffSession, inputs: DocumentInputs, new: DocumentInputs) -> _Chain:
+    inputs = replace(inputs, amended=new.amended)
+    yield Step(Cause.AMENDMENT, "", "", inputs.assemble()), inputs
 
 
-def _choices(_: DiffSession, here: DocumentInputs, new: DocumentInputs) -> _Made:
-    schema = new.library.schema
-    for key in sorted({*here.values, *new.values}):
-        variable = schema.get(key)
-        if (
-            variable
-            and variable.kind in SHAPING
-            and _value(here, key) != _value(new, key)
-            and key in new.values
-        ):
-            was = here.values.get(key)
-            here = replace(here, values={**here.values, key: new.values[key]})
-            yield (
-                Step(Cause.CHOICE, key, choice_in_words(variable, was, new.values[key]), here.assembled()),
-                here,
-            )
+def _exchange_choices(_: DiffSession, inputs: DocumentInputs, new: DocumentInputs) -> _Chain:
+    """Each choice that shapes the text and is another now."""
+    for key in sorted(new.values):
+        variable = new.library.schema.get(key)
+        if variable is None or variable.kind not in SHAPING or _value_of(inputs, key) == _value_of(new, key):
+            continue
+        topic = describe_choice(variable, inputs.values.get(key), new.values[key])
+        inputs = replace(inputs, values={**inputs.values, key: new.values[key]})
+        yield Step(Cause.CHOICE, key, topic, inputs.assemble()), inputs
 
 
-def choice_in_words(variable: Variable, old: Bound | None, new: Bound) -> str:
-    """What was chosen, and what is: "Contact with former pupils: until they are 18; now: all"."""
+def describe_choice(variable: Variable, old: Bound | None, new: Bound) -> str:
+    """Say what was chosen, and what is: "Contact with former pupils: until they are 18; now: all"."""
 
-    def words(bound: Bound) -> str:
-        return (
-            ("yes" if bound.value else "no")
-            if isinstance(bound.value, bool)
-            else variable.options.get(str(bound.value), str(bound.value))
-        )
+    def name_option(bound: Bound) -> str:
+        if isinstance(bound.value, bool):
+            return "yes" if bound.value else "no"
+        return variable.options.get(str(bound.value), str(bound.value))
 
-    before = f"{words(old)}; now: " if old else ""
-    return f"{variable.name.removeprefix('choice ').capitalize()}: {before}{words(new)}"
+    before = f"{name_option(old)}; now: " if old else ""
+    return f"{variable.name.removeprefix('choice ').capitalize()}: {before}{name_option(new)}"
 
 
-def _fields(_: DiffSession, here: DocumentInputs, new: DocumentInputs) -> _Made:
+def _exchange_fields(_: DiffSession, inputs: DocumentInputs, new: DocumentInputs) -> _Chain:
     """Values that shape the text by being there, or by their number; each that is not yet the new one."""
     adopted = {key: bound for key, bound in new.values.items() if key.startswith(_ADOPTED)}
-    rest = {key: bound for key, bound in here.values.items() if not key.startswith(_ADOPTED)}
-    here = replace(here, values={**rest, **adopted})
-    yield Step(Cause.MODEL, _ADOPTED, "", here.assembled()), here
-    for key in sorted({*here.values, *new.values}):
-        if _value(here, key) != _value(new, key) and key in new.library.schema:
-            cause = cause_of(key, here.values.get(key), new.values.get(key))
-            values = {name: bound for name, bound in here.values.items() if name != key}
-            here = replace(here, values={**values, key: new.values[key]} if key in new.values else values)
-            yield Step(cause, key, new.library.schema[key].name, here.assembled()), here
-    here = replace(here, held=new.held)
-    yield Step(Cause.SCHOOL, "", "", here.assembled()), here
+    others = {key: bound for key, bound in inputs.values.items() if not key.startswith(_ADOPTED)}
+    inputs = replace(inputs, values={**others, **adopted})
+    yield Step(Cause.MODEL, _ADOPTED, "", inputs.assemble()), inputs
+    for key in sorted({*inputs.values, *new.values}):
+        if _value_of(inputs, key) == _value_of(new, key) or key not in new.library.schema:
+            continue
+        cause = find_cause(key, inputs.values.get(key), new.values.get(key))
+        values = {name: bound for name, bound in inputs.values.items() if name != key}
+        if key in new.values:
+            values[key] = new.values[key]
+        inputs = replace(inputs, values=values)
+        yield Step(cause, key, new.library.schema[key].name, inputs.assemble()), inputs
+    inputs = replace(inputs, held_policies=new.held_policies)
+    yield Step(Cause.SCHOOL, "", "", inputs.assemble()), inputs
 
 
-def _value(source: DocumentInputs, key: str) -> object:
-    bound = source.values.get(key)
+def _value_of(inputs: DocumentInputs, key: str) -> object:
+    bound = inputs.values.get(key)
     return bound.value if bound else None
 
 
-def cause_of(key: str, old: Bound | None, new: Bound | None) -> Cause:
-    """Whose value it is that changed."""
+def find_cause(key: str, old: Bound | None, new: Bound | None) -> Cause:
+    """Say whose value it is that changed: the new one's layer, or the old one's where it is gone."""
     if key.startswith("word."):
         return Cause.WORD
-    layers = [bound.layer for bound in (new, old) if bound]
-    return next((_LAYERS[layer] for layer in layers if layer in _LAYERS), Cause.COMMON)
+    for bound in (new, old):
+        if bound and bound.layer in _LAYERS:
+            return _LAYERS[bound.layer]
+    return Cause.COMMON
 
 
-def printed(source: DocumentInputs, key: str) -> str | None:
-    """What a key prints in a source, None where that is not a value or there is none."""
-    return resolve_key(source.library.schema, source.values, key)
+def read_printed_value(inputs: DocumentInputs, key: str) -> str | None:
+    """Return what a key prints in a document, None where that is not a value or there is none."""
+    return resolve_key(inputs.library.schema, inputs.values, key)

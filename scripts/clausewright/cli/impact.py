@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from ..amendments.impact import impact
+from ..amendments.impact import assess_impact
 from ..api import load_checked
 from ..check.amendments import is_open_decision
 from ..errors import errors_in, refuse_unknown
@@ -52,7 +52,7 @@ def _run(options: Options, console: Console) -> int:
         Console().problems(stopping)
         console.error("The impact cannot be told while the library has these errors.")
         return 1
-    found = impact(library, policy, version, options.as_at)
+    found = assess_impact(library, policy, version, options.as_at)
     if options.format == "csv":
         console.write(as_csv(found))
     elif options.format == "json":

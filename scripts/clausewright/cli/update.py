@@ -10,6 +10,8 @@ from pathlib import Path
 from ..amendments.decide import decided
 from ..amendments.plan import plan
 from ..api import check_library, load_library
+from ..amendments.decide import carry_out_decisions
+from ..amendments.plan import plan_update
 from ..build.amendment_pages import wordings_file, wordings_page
 from ..build.single import write_file
 from ..check.amendments import is_open_decision
@@ -18,7 +20,7 @@ from ..errors import ClausewrightError, errors_in, refuse_unknown
 from ..load.decisions import decisions_path, read_decisions
 from ..model.amendments import Outcome
 from ..model.library import Group, Library, School
-from ..reports.update import update_in_words
+from ..reports.update import describe_update
 from .command import Command, add_library_options
 from .output import Console
 
@@ -79,13 +81,13 @@ def _run(options: Options, console: Console) -> int:
         raise ClausewrightError(in_the_way)
     path = decisions_path(holder, policy.id, version.name)
     decisions, faults = read_decisions(root, path)
-    update, unfit = decided(
-        library, plan(library, holder, policy, version, options.as_at), decisions, options.as_at
+    update, unfit = carry_out_decisions(
+        library, plan_update(library, holder, policy, version, options.as_at), decisions, options.as_at
     )
     if faults or unfit:
         console.error("Nothing was written: the decision file has faults.")
         raise ClausewrightError((*faults, *unfit))
-    console.info(update_in_words(update))
+    console.info(describe_update(update))
     for path_wanted, made in ((options.page, wordings_page), (options.word, wordings_file)):
         if path_wanted:
             data = made(library, update, options.as_at)

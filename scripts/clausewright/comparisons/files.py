@@ -11,7 +11,7 @@ from pathlib import Path
 
 from ..build.single import FileSpeaker, told_of_files
 from ..diff import diff_files
-from ..diff.effects import judged
+from ..diff.effects import assign_effects
 from ..errors import UsageError
 from ..importer.foreign_document import ONLY_WORDS, ForeignDocument, as_read
 from ..importer.proposals import slug
@@ -60,7 +60,7 @@ def compare_files(old: Path, new: Path, as_at: date, styles: Path = Path()) -> C
             f"Links, bold and italic type and layout are not compared: {plain} has none for certain, as"
             f" {other} has."
         )
-    report = told_of_files(judged(changes, DEFAULT_RULES, {}), tuple(remarks), as_at)
+    report = told_of_files(assign_effects(changes, DEFAULT_RULES, {}), tuple(remarks), as_at)
     return Comparison(NoLibrary(styles.resolve()), report, FileSpeaker())
 
 

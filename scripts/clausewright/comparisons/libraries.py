@@ -13,7 +13,7 @@ from ..assemble.sites import MODEL_ID, SchoolDocument, Site, copy_at, every_site
 from ..build.change_files import change_report
 from ..build.change_sets import PairResolver, RelocatedResolver
 from ..build.single import with_pictures_of
-from ..changes import DiffSession, compare, source_of
+from ..changes import DiffSession, compare, make_copy_inputs
 from ..check import check
 from ..document.pandoc import shared_pandoc
 from ..document.parse import numbers_of, parse
@@ -201,7 +201,7 @@ def _compare_copies(
     in_a_row: bool,
 ) -> VersionComparison:
     sources = [
-        source_of(one.assembler, one.site(reader), copy)
+        make_copy_inputs(one.assembler, one.site(reader), copy)
         for one, reader, copy in zip(who, readers, copies, strict=True)
     ]
     old, new = (one.printer(reader, copy) for one, reader, copy in zip(who, readers, copies, strict=True))

@@ -17,9 +17,9 @@ from ..model.dates import in_words, months_later
 from ..model.document import PlacedClause
 from ..model.library import Library, Policy, School
 from ..model.status import applies, showings, standing
-from ..reports import cover_of
+from ..reports import make_cover
 from ..reports.pack import Pack
-from ..reports.wording import numbered, plain
+from ..reports.wording import join_number, plain_text
 from .libraries import ComparisonRequest, VersionComparison, compare_versions, load_sound
 
 _ACTIONS = {"replace": "worded by", "omit": "left out by", "add-after": "added by"}
@@ -123,7 +123,7 @@ def _pack(
     titles = {clause.id: clause for clause in document.clauses()}
     amended = copy.assembled.amendments.items()
     return Pack(
-        cover=cover_of(policy, version),
+        cover=make_cover(policy, version),
         version=version.title,
         before=earlier.title if earlier else "",
         body=facts.approver,
@@ -149,4 +149,4 @@ def _pack(
 
 
 def _named(titles: Mapping[str, PlacedClause], id: str) -> str:
-    return numbered(titles[id].number, plain(titles[id].title)) if id in titles else id
+    return join_number(titles[id].number, plain_text(titles[id].title)) if id in titles else id

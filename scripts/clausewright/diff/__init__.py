@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from .documents import diff
+from .entries import diff
 from .files import diff_files
 from .match import Lineage
 

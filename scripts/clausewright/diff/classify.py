@@ -10,14 +10,15 @@ from rapidfuzz.distance import OSA
 
 from ..model.ast import classes_of, every, is_list_mark, text_of
 from ..model.change import Kind
-from ..model.document import Item, PlacedClause, Prose, Section
+from ..model.document import Inlines, Item, PlacedClause, Prose, Section
 from ..model.tokens import keys_in
-from .align import runs
-from .normalise import bare, is_numbered, key, normal, reading
+from .align import lcs_runs
+from .normalise import is_numbered, normalise, read_text, strip_editorial, text_key
 
 # What the compiler makes: of the record, and (the matrix) of what the clauses say of themselves.
 RECORDS = frozenset({"record", "consultation", "endorsements", "sign-off", "history", "matrix"})
 _DEFINITIONS = "definitions"
+# In a shorter word another letter is another word more often than another spelling.
 _LONG_ENOUGH = 7
 _VARIANTS = (
     (re.compile(r"is(e|es|ed|ing|ation|ations)$"), r"iz\1"),
@@ -25,28 +26,38 @@ _VARIANTS = (
 )
 
 
-def kinds_of(old: Item | None, new: Item | None, *, moved: bool = False) -> tuple[Kind, ...]:
-    """Every kind that a change of one item is, the weightiest first. Empty where the two sides read the same
-    and neither moved.
+def classify(old: Item | None, new: Item | None, *, moved: bool = False) -> tuple[Kind, ...]:
+    """Return every kind that a change of one item is, the weightiest first. Empty where the two sides read the
+    same and neither moved.
     """
     if old is None or new is None:
-        item = new or old
-        first = Kind.ADDED if old is None else Kind.REMOVED
-        special = _special(item) if isinstance(item, Prose) else None
-        return (special, first) if special is Kind.RECORD else (first, special) if special else (first,)
-    found = {Kind.MOVED} if moved else set[Kind]()
+        return _classify_one_side(new or old, Kind.ADDED if old is None else Kind.REMOVED)
+    kinds: set[Kind] = set()
+    if moved:
+        kinds.add(Kind.MOVED)
     match old, new:
         case PlacedClause(), PlacedClause():
-            found |= set(_of_clauses(old, new))
+            kinds.update(_kinds_of_clauses(old, new))
         case Section(), Section():
-            found |= {_title(old.title, new.title)} - {None}  # type: ignore[arg-type]
-            found |= {Kind.EDITORIAL} if old.level != new.level else set()
+            if kind := _classify_title(old.title, new.title):
+                kinds.add(kind)
+            if old.level != new.level:
+                kinds.add(Kind.EDITORIAL)
         case Prose(), Prose():
-            found |= set(_of_prose(old, new))
-    return tuple(kind for kind in Kind if kind in found)
+            if kind := classify_text(old.blocks, new.blocks):
+                kinds.add(_special_kind(new) or _special_kind(old) or kind)
+    return tuple(kind for kind in Kind if kind in kinds)
 
 
-def _of_clauses(old: PlacedClause, new: PlacedClause) -> Iterator[Kind]:
+def _classify_one_side(item: Item | None, kind: Kind) -> tuple[Kind, ...]:
+    """The kinds of a change that is an item alone, added or removed."""
+    special = _special_kind(item) if isinstance(item, Prose) else None
+    if special is None:
+        return (kind,)
+    return (special, kind) if special is Kind.RECORD else (kind, special)
+
+
+def _kinds_of_clauses(old: PlacedClause, new: PlacedClause) -> Iterator[Kind]:
     if old.strength != new.strength:
         yield Kind.STRENGTH
     if set(old.audience) != set(new.audience):
@@ -57,25 +68,20 @@ def _of_clauses(old: PlacedClause, new: PlacedClause) -> Iterator[Kind]:
         yield Kind.REWORDED
     if old.id != new.id:
         yield Kind.RENAMED
-    if kind := _title(old.title, new.title):
+    if kind := _classify_title(old.title, new.title):
         yield kind
-    if kind := of_text(old.blocks, new.blocks):
+    if kind := classify_text(old.blocks, new.blocks):
         yield kind
-        if _boxes(old.blocks, _DEFINITIONS) != _boxes(new.blocks, _DEFINITIONS):
+        if _definitions_in(old.blocks) != _definitions_in(new.blocks):
             yield Kind.DEFINITION
 
 
-def _title(old: Any, new: Any) -> Kind | None:
-    return Kind.RENAMED if (kind := of_text(old, new)) and kind is not Kind.EDITORIAL else kind
+def _classify_title(old: Inlines, new: Inlines) -> Kind | None:
+    kind = classify_text(old, new)
+    return kind if kind is None or kind is Kind.EDITORIAL else Kind.RENAMED
 
 
-def _of_prose(old: Prose, new: Prose) -> Iterator[Kind]:
-    if kind := of_text(old.blocks, new.blocks):
-        special = _special(new) or _special(old)
-        yield special or kind
-
-
-def _special(prose: Prose) -> Kind | None:
+def _special_kind(prose: Prose) -> Kind | None:
     """The kind that a block which the compiler makes has whenever it changes."""
     block = prose.blocks[0] if prose.blocks else None
     if block is None:
@@ -88,31 +94,33 @@ def _special(prose: Prose) -> Kind | None:
 
 def is_adoption(block: Any) -> bool:
     """Say whether a block is the statement of adoption under a policy's record."""
-    return any(found.startswith("adopted.") for found in keys_in(text_of(block))) or text_of(block).endswith(
-        "It is not in force."
-    )
+    text = text_of(block)
+    if text.endswith("It is not in force."):
+        return True
+    return any(key.startswith("adopted.") for key in keys_in(text))
 
 
-def _boxes(blocks: Any, name: str) -> list[str]:
-    return [key(block) for block in every(list(blocks)) if block["t"] == "Div" and name in classes_of(block)]
+def _definitions_in(blocks: Any) -> list[str]:
+    boxes = (block for block in every(list(blocks)) if block["t"] == "Div")
+    return [text_key(box) for box in boxes if _DEFINITIONS in classes_of(box)]
 
 
-def of_text(old: Any, new: Any) -> Kind | None:
-    """Whether two texts are reworded, differ in what they refer to, or in spelling, punctuation and layout;
-    None where they are one.
+def classify_text(old: Any, new: Any) -> Kind | None:
+    """Say whether two texts are reworded, differ in what they refer to, or in spelling, punctuation and
+    layout; None where they are one.
     """
-    if old == new or key(old) == key(new):
+    if old == new or text_key(old) == text_key(new):
         return None
-    before, after = normal(old), normal(new)
-    first, second = words_of(before), words_of(after)
-    if first != second and not _spelt_otherwise(first, second):
+    before, after = normalise(old), normalise(new)
+    old_words, new_words = significant_words(before), significant_words(after)
+    if old_words != new_words and not _differ_in_spelling_alone(old_words, new_words):
         return Kind.REWORDED
     return Kind.REFERENCE if list(_targets(before)) != list(_targets(after)) else Kind.EDITORIAL
 
 
-def words_of(node: Any) -> list[str]:
-    """The words of a piece in normal form, without what is editorial; a picture's are its description."""
-    return bare(reading(node)).split()
+def significant_words(node: Any) -> list[str]:
+    """Return the words of a piece in normal form, without what is editorial; a picture's are its description."""
+    return strip_editorial(read_text(node)).split()
 
 
 def _targets(node: Any) -> Iterator[tuple[str, str]]:
@@ -124,37 +132,39 @@ def _targets(node: Any) -> Iterator[tuple[str, str]]:
             yield "number", part["c"][0][0]
 
 
-def _spelt_otherwise(old: list[str], new: list[str]) -> bool:
+def _differ_in_spelling_alone(old: list[str], new: list[str]) -> bool:
     """Say whether two texts differ only in how words are spelt. It is careful: what is in doubt is another
     word.
     """
     pairs: list[tuple[str, str]] = []
-    for equal, olds, news in runs(old, new):
+    for equal, olds, news in lcs_runs(old, new):
         if equal:
             continue
         if len(olds) != len(news):
             return False
         pairs += [(old[i], new[j]) for i, j in zip(olds, news, strict=True)]
-    return bool(pairs) and all(_one_word(*pair) for pair in pairs)
+    return bool(pairs) and all(_is_same_word(before, after) for before, after in pairs)
 
 
-def _one_word(old: str, new: str) -> bool:
-    if any(one == other for one in _spellings(old) for other in _spellings(new)):
+def _is_same_word(old: str, new: str) -> bool:
+    if not set(_spellings(old)).isdisjoint(_spellings(new)):
         return True
     shorter, longer = sorted((old, new), key=len)
     if len(longer) < _LONG_ENOUGH or old[:2] != new[:2] or not (old + new).isalpha():
         return False
     if len(old) == len(new):
-        # Two neighbouring letters changed places.
+        # Two neighbouring letters changed places: one step of the optimal string alignment distance.
         return sorted(old) == sorted(new) and OSA.distance(old, new) == 1
     # A letter was doubled, or no longer is.
-    return any(
-        longer[:at] + longer[at + 1 :] == shorter and longer[at] == longer[at - 1]
-        for at in range(1, len(longer))
-    )
+    for index in range(1, len(longer)):
+        is_doubled = longer[index] == longer[index - 1]
+        if is_doubled and longer[:index] + longer[index + 1 :] == shorter:
+            return True
+    return False
 
 
 def _spellings(word: str) -> Iterable[str]:
+    """A word, and as it is spelt in America."""
     yield word
-    for pattern, other in _VARIANTS:
-        yield pattern.sub(other, word)
+    for pattern, american in _VARIANTS:
+        yield pattern.sub(american, word)

@@ -4,7 +4,7 @@ together.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import replace
 
 from ..model.change import Change, Changes, Effect, EffectRule, Kind, Size
@@ -12,27 +12,37 @@ from ..model.document import Item, PlacedClause, Prose
 from ..model.kinds import Strength
 
 
-def judged(changes: Changes, rules: Iterable[EffectRule], reapprove: Mapping[str, bool]) -> Changes:
+def assign_effects(changes: Changes, rules: Iterable[EffectRule], reapprove: Mapping[str, bool]) -> Changes:
     """Return the changes with their effects and their size.
 
     `reapprove` says of each value's key whether a new value needs a new decision. A change that no rule fits
     has the effect "decide": what nobody thought of is not passed over.
     """
-    every = tuple(rules)
-    entries = tuple(
-        replace(entry, effect=_effect(entry, every, reapprove.get(entry.subject)))
-        for entry in changes.entries
-    )
-    return replace(changes, entries=entries, size=_size(entries))
+    in_order = tuple(rules)
+    entries = []
+    for entry in changes.entries:
+        effect = _find_effect(entry, in_order, reapprove.get(entry.subject))
+        entries.append(replace(entry, effect=effect))
+    return replace(changes, entries=tuple(entries), size=_measure_size(entries))
 
 
-def _effect(entry: Change, rules: tuple[EffectRule, ...], reapprove: bool | None) -> Effect:
-    return next((rule.effect for rule in rules if _fits(rule, entry, reapprove)), Effect.DECIDE)
+def _find_effect(entry: Change, rules: Iterable[EffectRule], reapprove: bool | None) -> Effect:
+    """What the first rule says that fits."""
+    for rule in rules:
+        if _does_fit(rule, entry, reapprove):
+            return rule.effect
+    return Effect.DECIDE
 
 
-def _fits(rule: EffectRule, entry: Change, reapprove: bool | None) -> bool:
-    strengths = {strength for item in _after(entry) for strength in _strengths(item)}
-    audiences = {word for item in _after(entry) if isinstance(item, PlacedClause) for word in item.audience}
+def _does_fit(rule: EffectRule, entry: Change, reapprove: bool | None) -> bool:
+    strengths: set[Strength] = set()
+    audiences: set[str] = set()
+    for line in entry.items:
+        item = line.new or line.old
+        if item is not None:
+            strengths.update(_strengths(item))
+        if isinstance(item, PlacedClause):
+            audiences.update(item.audience)
     return (
         (not rule.kinds or not rule.kinds.isdisjoint(entry.kinds))
         and (not rule.causes or entry.cause in rule.causes)
@@ -42,11 +52,8 @@ def _fits(rule: EffectRule, entry: Change, reapprove: bool | None) -> bool:
     )
 
 
-def _after(entry: Change) -> list[Item]:
-    return [item for one in entry.items if (item := one.new or one.old) is not None]
-
-
 def _strengths(item: Item) -> Iterable[Strength]:
+    """How binding an item may be: prose outside clauses counts as anything."""
     match item:
         case PlacedClause():
             return (item.strength,)
@@ -55,11 +62,11 @@ def _strengths(item: Item) -> Iterable[Strength]:
     return ()
 
 
-def _size(entries: tuple[Change, ...]) -> Size:
+def _measure_size(entries: Collection[Change]) -> Size:
     """Major where somebody must decide, minor where somebody must be told, editorial where neither."""
     effects = {entry.effect for entry in entries}
     if not entries or all(entry.kind is Kind.RECORD for entry in entries):
         return Size.NOTHING
-    return (
-        Size.MAJOR if Effect.DECIDE in effects else Size.MINOR if Effect.NOTE in effects else Size.EDITORIAL
-    )
+    if Effect.DECIDE in effects:
+        return Size.MAJOR
+    return Size.MINOR if Effect.NOTE in effects else Size.EDITORIAL

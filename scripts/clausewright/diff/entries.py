@@ -1,234 +1,268 @@
-"""Entries: from matched items to the redline and the list of changes."""
+"""From two documents to their Changes: the redline that proves what differs, and the entries that a reader
+works through.
+"""
 
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from ..model.ast import element
-from ..model.change import Cause, Change, Kind, Mark, Redline, number_of
-from ..model.document import Inlines, Item, PlacedClause, Prose, Section
-from .atoms import marks
+from ..model.ast import Element, changed, classes_of, element, every, id_of, pairs_of, words
+from ..model.change import Cause, Change, Changes, Kind, Mark, Redline, Side, number_of
+from ..model.document import Document, Inlines, Item, PlacedClause, Prose, Section
+from ..model.kinds import Strength
 from .blocks import diff_blocks
-from .classify import kinds_of, words_of
-from .match import Family, Matched
-from .normalise import key
-from .order import Moves, moves, reading_order
-from .terms import terms_of
-from .words import diff_inlines
+from .classify import classify, significant_words
+from .match import Family, Lineage, Matched, match, split_prose
+from .moves import Moves, merge_reading_orders, moved_items_by_section
+from .normalise import text_key
+from .words import diff_inlines, mark_inlines
 
+# Where an entry is noted that belongs to no item, but to all that the compiler says of the document.
 _RECORD = ("record", 0)
+# A class of a table's row, or of anything in it, that says it was added or removed.
+_MARKS = {"insertion": Kind.ADDED, "deletion": Kind.REMOVED}
 
 
-def compared(matched: Matched, moved: Moves | None = None) -> tuple[tuple[Redline, ...], tuple[Change, ...]]:
+def diff(
+    policy: str, old: Document, new: Document, sides: tuple[Side, Side], lineage: Lineage | None = None
+) -> Changes:
+    """Compare two documents of a policy.
+
+    Every entry has the cause "model text" and the effect "none": what caused it, and what follows, are known
+    to those who know the library. Numbers, the words of references by number, and the dates of revisions are
+    not compared.
+    """
+    matched = match(split_prose(old), split_prose(new), lineage or Lineage())
+    redline, entries = build_entries(matched, moved_items_by_section(matched))
+    title = tuple(words(new.title))
+    if old.title != new.title:
+        old_title, new_title = tuple(words(old.title)), tuple(words(new.title))
+        title = mark_title(old_title, new_title, "title")
+        renamed = Change(
+            "title", (Kind.RENAMED,), Cause.MODEL, old_titles=(old_title,), new_titles=(new_title,)
+        )
+        entries = (renamed, *entries)
+    return Changes(policy, title, *sides, entries=entries, redline=redline)
+
+
+def build_entries(matched: Matched, moves: Moves) -> tuple[tuple[Redline, ...], tuple[Change, ...]]:
     """Return the redline and the entries of two documents whose items are matched. Causes and effects are for
     others to say.
-
-    `moved` says what moved, where that is not told by the sections of a policy.
     """
-    return _Comparing(matched, moved or moves(matched)).all()
+    return _EntryBuilder(matched, moves).build()
 
 
 @dataclass(slots=True)
-class _Told:
+class _Draft:
     """An entry while it is being made."""
 
     kinds: set[Kind] = field(default_factory=set)
-    first: Kind | None = None
     items: list[Redline] = field(default_factory=list)
     family: Family | None = None
 
+    def kinds_in_order(self) -> tuple[Kind, ...]:
+        """Its kinds, the weightiest first; the record has no other."""
+        if Kind.RECORD in self.kinds:
+            return (Kind.RECORD,)
+        return tuple(kind for kind in Kind if kind in self.kinds)
 
-class _Comparing:
-    def __init__(self, matched: Matched, moved: Moves) -> None:
-        self.matched, self.moved = matched, moved
-        self.told: dict[str, _Told] = {}
+
+# An item of an entry with its place in its document.
+_Placed = tuple[Item, int | None]
+
+
+class _EntryBuilder:
+    def __init__(self, matched: Matched, moves: Moves) -> None:
+        self.matched, self.moves = matched, moves
+        self.drafts: dict[str, _Draft] = {}
         self.ids: dict[tuple[str, int], str] = {}
         self.counts: Counter[str] = Counter()
-        self.family_of_old = {at: family for family in matched.families for at in family.olds}
-        self.family_of_new = {at: family for family in matched.families for at in family.news}
-        self.old_sections, self.new_sections = _sections(matched.old), _sections(matched.new)
+        self.family_of_old: dict[int, Family] = {}
+        self.family_of_new: dict[int, Family] = {}
+        for family in matched.families:
+            self.family_of_old.update(dict.fromkeys(family.olds, family))
+            self.family_of_new.update(dict.fromkeys(family.news, family))
+        self.old_sections = _sections_above(matched.old)
+        self.new_sections = _sections_above(matched.new)
         self.new_of = {i: j for j, i in matched.pairs.items()}
 
-    def all(self) -> tuple[tuple[Redline, ...], tuple[Change, ...]]:
-        redline = [self.line(i, j) for i, j in reading_order(self.matched, self.moved)]
-        for one in redline:
-            for id in one.changes:
-                self.told[id].items.append(one)
-        entries = [entry for id, told in self.told.items() for entry in self.entry(id, told)]
-        terms = {entry.id for entry in entries} - set(self.told)
-        return (tuple(self.naming_terms(redline, entries)) if terms else tuple(redline)), tuple(entries)
+    def build(self) -> tuple[tuple[Redline, ...], tuple[Change, ...]]:
+        redline = [self.mark(i, j) for i, j in merge_reading_orders(self.matched, self.moves)]
+        for line in redline:
+            for id in line.changes:
+                self.drafts[id].items.append(line)
+        entries: list[Change] = []
+        for id, draft in self.drafts.items():
+            entries += self.entries_of(id, draft)
+        if any(entry.id not in self.drafts for entry in entries):
+            redline = list(self.name_terms(redline, entries))
+        return tuple(redline), tuple(entries)
 
     # -- items -----------------------------------------------------------------------------------------------
 
-    def line(self, i: int | None, j: int | None) -> Redline:
+    def mark(self, i: int | None, j: int | None) -> Redline:
+        """The line of the redline at an old place, a new place, or both."""
         if j is None and i is not None:
-            return self.left_behind(i) if i in self.new_of else self.removed(i)
+            return self.mark_moved_away(i) if i in self.new_of else self.mark_removed(i)
         if j is None:
             raise ValueError("an item of neither document")
         i = self.matched.pairs.get(j)
-        return self.added(j) if i is None else self.stayed(i, j)
+        return self.mark_added(j) if i is None else self.mark_pair(i, j)
 
-    def removed(self, i: int) -> Redline:
+    def mark_removed(self, i: int) -> Redline:
         item = self.matched.old[i]
-        id = self.tell(self.family_of_old.get(i), ("old", i), kinds_of(item, None))
+        id = self.note(self.family_of_old.get(i), ("old", i), classify(item, None))
         return Redline(item, Mark.REMOVED, old=item, old_at=i, changes=(id,))
 
-    def added(self, j: int) -> Redline:
+    def mark_added(self, j: int) -> Redline:
         item = self.matched.new[j]
-        id = self.tell(self.family_of_new.get(j), ("new", j), kinds_of(None, item))
+        id = self.note(self.family_of_new.get(j), ("new", j), classify(None, item))
         return Redline(item, Mark.ADDED, new=item, new_at=j, changes=(id,))
 
-    def left_behind(self, i: int) -> Redline:
+    def mark_moved_away(self, i: int) -> Redline:
         j = self.new_of[i]
-        item = self.matched.old[i]
-        return Redline(
-            item,
-            Mark.MOVED_AWAY,
-            old=item,
-            new=self.matched.new[j],
-            old_at=i,
-            new_at=j,
-            changes=self.changes(i, j),
-        )
-
-    def stayed(self, i: int, j: int) -> Redline:
         old, new = self.matched.old[i], self.matched.new[j]
-        ids = self.changes(i, j)
+        ids = self.note_changes(i, j)
+        return Redline(old, Mark.MOVED_AWAY, old=old, new=new, old_at=i, new_at=j, changes=ids)
+
+    def mark_pair(self, i: int, j: int) -> Redline:
+        old, new = self.matched.old[i], self.matched.new[j]
+        ids = self.note_changes(i, j)
         if not ids:
             return Redline(new, Mark.KEPT, old=old, new=new, old_at=i, new_at=j)
-        mark = Mark.MOVED_HERE if self.moved.moved(j) else Mark.CHANGED
-        return Redline(_marked(old, new, ids[-1]), mark, old=old, new=new, old_at=i, new_at=j, changes=ids)
+        mark = Mark.MOVED_HERE if self.moves.is_moved(j) else Mark.CHANGED
+        item = _mark_item(old, new, ids[-1])
+        return Redline(item, mark, old=old, new=new, old_at=i, new_at=j, changes=ids)
 
-    def changes(self, i: int, j: int) -> tuple[str, ...]:
+    def note_changes(self, i: int, j: int) -> tuple[str, ...]:
         """The ids of what happened to a pair: that its section moved, and what is its own."""
-        found: list[str] = []
-        heading = self.moved.with_section.get(j)
+        ids: list[str] = []
+        heading = self.moves.with_section.get(j)
         if heading is not None:
-            found.append(self.tell(None, ("new", heading), (Kind.MOVED,)))
-        kinds = kinds_of(self.matched.old[i], self.matched.new[j], moved=j in self.moved.alone)
+            ids.append(self.note(None, ("new", heading), (Kind.MOVED,)))
+        kinds = classify(self.matched.old[i], self.matched.new[j], moved=j in self.moves.alone)
         family = self.family_of_new.get(j)
         if kinds or family:
-            found.append(self.tell(family, ("new", j), kinds))
-        return tuple(dict.fromkeys(found))
+            ids.append(self.note(family, ("new", j), kinds))
+        return tuple(dict.fromkeys(ids))
 
     # -- entries ---------------------------------------------------------------------------------------------
 
-    def tell(self, family: Family | None, place: tuple[str, int], kinds: tuple[Kind, ...]) -> str:
+    def note(self, family: Family | None, place: tuple[str, int], kinds: tuple[Kind, ...]) -> str:
         """Note kinds under the entry of an item, or of its family, and return the entry's id."""
         if family:
-            j = next(at for at in family.news if at in self.matched.pairs)
-            place = ("new", j)
+            place = ("new", next(j for j in family.news if j in self.matched.pairs))
         elif kinds and kinds[0] is Kind.RECORD:
             # The record, the history and the tables of who was asked are one thing to a reader.
             place = _RECORD
         if place not in self.ids:
-            self.ids[place] = self.unique(*place)
+            self.ids[place] = self.make_id(*place)
         id = self.ids[place]
-        told = self.told.setdefault(id, _Told(family=family))
+        draft = self.drafts.setdefault(id, _Draft(family=family))
         if family:
+            # What became of the clauses says it all: that one came and one went follows.
             kinds = tuple(kind for kind in kinds if kind not in (Kind.ADDED, Kind.REMOVED, Kind.RENAMED))
-            told.kinds |= {Kind.SPLIT} if len(family.news) > 1 else set()
-            told.kinds |= {Kind.MERGED} if len(family.olds) > 1 else set()
-        told.first = told.first or next(iter(kinds), None)
-        told.kinds |= set(kinds)
+            if len(family.news) > 1:
+                draft.kinds.add(Kind.SPLIT)
+            if len(family.olds) > 1:
+                draft.kinds.add(Kind.MERGED)
+        draft.kinds.update(kinds)
         return id
 
-    def unique(self, side: str, at: int) -> str:
-        if (side, at) == _RECORD:
+    def make_id(self, side: str, place: int) -> str:
+        """A stable id for the entry of an item, and a number where there is another of that name."""
+        if (side, place) == _RECORD:
             return "record"
-        items, sections = (
-            (self.matched.new, self.new_sections) if side == "new" else (self.matched.old, self.old_sections)
-        )
-        item = items[at]
+        is_new = side == "new"
+        item = self.matched.new[place] if is_new else self.matched.old[place]
         match item:
             case PlacedClause():
                 base = f"c-{item.id}"
             case Section():
                 base = f"s-{item.id}"
             case Prose():
-                heading = sections[at]
+                heading = self.new_sections[place] if is_new else self.old_sections[place]
                 base = f"t-{heading.id if heading else 'top'}"
         self.counts[base] += 1
         return base if self.counts[base] == 1 else f"{base}-{self.counts[base]}"
 
-    def entry(self, id: str, told: _Told) -> Iterator[Change]:
-        lines = told.items
-        olds = [
-            (one.old, one.old_at) for one in lines if one.old is not None and one.mark is not Mark.MOVED_AWAY
-        ]
-        news = [
-            (one.new, one.new_at) for one in lines if one.new is not None and one.mark is not Mark.MOVED_AWAY
-        ]
-        if told.kinds == {Kind.MOVED} or (Kind.MOVED in told.kinds and isinstance(lines[0].new, Section)):
+    def entries_of(self, id: str, draft: _Draft) -> Iterator[Change]:
+        """The entry of a draft; of a table of definitions an entry for each term."""
+        lines = draft.items
+        standing = [line for line in lines if line.mark is not Mark.MOVED_AWAY]
+        olds: list[_Placed] = [(line.old, line.old_at) for line in standing if line.old is not None]
+        news: list[_Placed] = [(line.new, line.new_at) for line in standing if line.new is not None]
+        is_about_section = Kind.MOVED in draft.kinds and isinstance(lines[0].new, Section)
+        if is_about_section or draft.kinds == {Kind.MOVED}:
             # A section moved with all that is under it: the entry is about the section.
-            heads = [pair for pair in news if isinstance(pair[0], Section)]
-            olds, news = (
-                ([pair for pair in olds if isinstance(pair[0], Section)][:1], heads[:1])
-                if heads
-                else (olds, news)
-            )
+            heads = [placed for placed in news if isinstance(placed[0], Section)]
+            if heads:
+                olds = [placed for placed in olds if isinstance(placed[0], Section)][:1]
+                news = heads[:1]
+        old_items, new_items = [item for item, _ in olds], [item for item, _ in news]
+        old_titled = [item for item in old_items if not isinstance(item, Prose)]
+        new_titled = [item for item in new_items if not isinstance(item, Prose)]
         change = Change(
             id=id,
-            kinds=_in_order(told),
+            kinds=draft.kinds_in_order(),
             cause=Cause.MODEL,
-            old_ids=tuple(item.id for item, _ in olds if isinstance(item, PlacedClause)),
-            new_ids=tuple(item.id for item, _ in news if isinstance(item, PlacedClause)),
-            old_titles=tuple(item.title for item, _ in olds if not isinstance(item, Prose)),
-            new_titles=tuple(item.title for item, _ in news if not isinstance(item, Prose)),
-            old_numbers=tuple(number_of(item) for item, _ in olds if not isinstance(item, Prose)),
-            new_numbers=tuple(number_of(item) for item, _ in news if not isinstance(item, Prose)),
-            old_section=_heading(olds, self.old_sections),
-            new_section=_heading(news, self.new_sections),
+            old_ids=tuple(item.id for item in old_items if isinstance(item, PlacedClause)),
+            new_ids=tuple(item.id for item in new_items if isinstance(item, PlacedClause)),
+            old_titles=tuple(item.title for item in old_titled),
+            new_titles=tuple(item.title for item in new_titled),
+            old_numbers=tuple(number_of(item) for item in old_titled),
+            new_numbers=tuple(number_of(item) for item in new_titled),
+            old_section=_title_above(olds, self.old_sections),
+            new_section=_title_above(news, self.new_sections),
             items=tuple(lines),
         )
-        change = _with_clauses(change, [item for item, _ in olds], [item for item, _ in news])
-        if told.family:
-            change = _with_family(change, [item for item, _ in olds], [item for item, _ in news])
-            sides = (self.matched.old, told.family.olds), (self.matched.new, told.family.news)
-            before, after = (
-                [block for at in places for block in _titled(items[at])] for items, places in sides
-            )
-            change = replace(change, together=tuple(diff_blocks(before, after, id)))
-            texts = [words_of([getattr(items[at], "blocks", ()) for at in places]) for items, places in sides]
-            if texts[0] == texts[1]:
-                # The clauses were cut otherwise, and nobody changed a word.
-                change = replace(
-                    change,
-                    kinds=tuple(kind for kind in change.kinds if kind not in (Kind.REWORDED, Kind.EDITORIAL)),
-                )
-        yield from (
-            terms_of(change)
-            if change.kinds[0] is Kind.DEFINITION and isinstance(lines[0].item, Prose)
-            else (change,)
-        )
+        change = _add_facts_of_pair(change, old_items, new_items)
+        if draft.family:
+            change = _add_facts_of_family(change, old_items, new_items)
+            change = self.add_family_text(change, draft.family)
+        if change.kinds[0] is Kind.DEFINITION and isinstance(lines[0].item, Prose):
+            yield from split_terms(change)
+        else:
+            yield change
 
-    def naming_terms(self, redline: list[Redline], entries: list[Change]) -> Iterator[Redline]:
+    def add_family_text(self, change: Change, family: Family) -> Change:
+        """The same with the text of all clauses that were split or merged, before and after, as one."""
+        olds = [self.matched.old[i] for i in family.olds]
+        news = [self.matched.new[j] for j in family.news]
+        old_blocks = [block for item in olds for block in _blocks_with_title(item)]
+        new_blocks = [block for item in news for block in _blocks_with_title(item)]
+        change = replace(change, together=tuple(diff_blocks(old_blocks, new_blocks, change.id)))
+        if _words_without_titles(olds) != _words_without_titles(news):
+            return change
+        # The clauses were cut otherwise, and nobody changed a word.
+        cut_otherwise = tuple(kind for kind in change.kinds if kind not in (Kind.REWORDED, Kind.EDITORIAL))
+        return replace(change, kinds=cut_otherwise)
+
+    def name_terms(self, redline: Iterable[Redline], entries: Iterable[Change]) -> Iterator[Redline]:
         """A table of definitions has an entry a term: its item names them all."""
+        ids = {entry.id for entry in entries}
         terms: dict[int, list[str]] = defaultdict(list)
         for entry in entries:
-            if entry.id not in self.told:
+            if entry.id not in self.drafts:
                 terms[entry.items[0].new_at or 0].append(entry.id)
-        for one in redline:
-            known = tuple(id for id in one.changes if any(entry.id == id for entry in entries))
-            is_table = one.new_at in terms and isinstance(one.item, Prose) and one.mark is not Mark.MOVED_AWAY
-            yield replace(one, changes=(*known, *terms[one.new_at or 0])) if is_table else one
+        for line in redline:
+            is_table = isinstance(line.item, Prose) and line.mark is not Mark.MOVED_AWAY
+            if is_table and line.new_at is not None and line.new_at in terms:
+                kept = [id for id in line.changes if id in ids]
+                yield replace(line, changes=(*kept, *terms[line.new_at]))
+            else:
+                yield line
 
 
-def _in_order(told: _Told) -> tuple[Kind, ...]:
-    found = tuple(kind for kind in Kind if kind in told.kinds)
-    return (Kind.RECORD,) if Kind.RECORD in found else found
-
-
-def _with_clauses(change: Change, olds: list[Item], news: list[Item]) -> Change:
+def _add_facts_of_pair(change: Change, olds: Sequence[Item], news: Sequence[Item]) -> Change:
     """What the clauses' own facts add: strength and audience, where one became another."""
-    if (
-        len(olds) != 1
-        or len(news) != 1
-        or not (isinstance(old := olds[0], PlacedClause) and isinstance(new := news[0], PlacedClause))
-    ):
+    if len(olds) != 1 or len(news) != 1:
+        return change
+    old, new = olds[0], news[0]
+    if not isinstance(old, PlacedClause) or not isinstance(new, PlacedClause):
         return change
     return replace(
         change,
@@ -237,74 +271,173 @@ def _with_clauses(change: Change, olds: list[Item], news: list[Item]) -> Change:
     )
 
 
-def _with_family(change: Change, olds: list[Item], news: list[Item]) -> Change:
+def _add_facts_of_family(change: Change, olds: Sequence[Item], news: Sequence[Item]) -> Change:
     """The same where clauses were split or merged: a strength or an audience that only one side has."""
-    before, after = ([item for item in items if isinstance(item, PlacedClause)] for items in (olds, news))
-    strengths = [one.strength for one in before], [one.strength for one in after]
-    audiences = [
-        tuple(dict.fromkeys(word for one in side for word in one.audience)) for side in (before, after)
-    ]
+    before = [item for item in olds if isinstance(item, PlacedClause)]
+    after = [item for item in news if isinstance(item, PlacedClause)]
+    old_strengths = [clause.strength for clause in before]
+    new_strengths = [clause.strength for clause in after]
+    old_audience = tuple(dict.fromkeys(word for clause in before for word in clause.audience))
+    new_audience = tuple(dict.fromkeys(word for clause in after for word in clause.audience))
     kinds = set(change.kinds)
-    if set(strengths[0]) != set(strengths[1]):
+    if set(old_strengths) != set(new_strengths):
         kinds.add(Kind.STRENGTH)
-        was = next((one for one in strengths[0] if one not in strengths[1]), strengths[0][0])
-        now = next((one for one in strengths[1] if one not in strengths[0]), strengths[1][0])
+        was = _first_strength_missing(old_strengths, new_strengths)
+        now = _first_strength_missing(new_strengths, old_strengths)
         change = replace(change, strength=(was, now))
-    if set(audiences[0]) != set(audiences[1]):
+    if set(old_audience) != set(new_audience):
         kinds.add(Kind.SCOPE)
-        change = replace(change, audience=(audiences[0], audiences[1]))
+        change = replace(change, audience=(old_audience, new_audience))
     return replace(change, kinds=tuple(kind for kind in Kind if kind in kinds))
 
 
-def _sections(items: Any) -> dict[int, Section | None]:
+def _first_strength_missing(strengths: Sequence[Strength], others: Sequence[Strength]) -> Strength:
+    """The first of some strengths that the other side does not have, else the first."""
+    return next((strength for strength in strengths if strength not in others), strengths[0])
+
+
+def _words_without_titles(items: Iterable[Item]) -> list[str]:
+    """The words of clauses, without what is editorial."""
+    return significant_words([getattr(item, "blocks", ()) for item in items])
+
+
+def _sections_above(items: Iterable[Item]) -> dict[int, Section | None]:
     """For each place the heading of level 2 above it; a heading stands under itself."""
-    found: dict[int, Section | None] = {}
-    here: Section | None = None
-    for at, item in enumerate(items):
-        here = item if isinstance(item, Section) and item.level <= 2 else here
-        found[at] = here
-    return found
+    sections: dict[int, Section | None] = {}
+    heading: Section | None = None
+    for place, item in enumerate(items):
+        if isinstance(item, Section) and item.level <= 2:
+            heading = item
+        sections[place] = heading
+    return sections
 
 
-def _heading(side: list[Any], sections: dict[int, Section | None]) -> Inlines:
-    heading = sections.get(side[0][1]) if side else None
+def _title_above(items: Sequence[_Placed], sections: dict[int, Section | None]) -> Inlines:
+    """The title of the section in which the first of some items stands."""
+    place = items[0][1] if items else None
+    heading = sections.get(place) if place is not None else None
     return heading.title if heading else ()
 
 
-def _titled(item: Item) -> list[Any]:
+def _blocks_with_title(item: Item) -> list[Any]:
     match item:
         case PlacedClause() if item.headed:
             return [element("Para", [element("Strong", list(item.title))]), *item.blocks]
-        case PlacedClause():
-            return list(item.blocks)
-        case Prose():
+        case PlacedClause() | Prose():
             return list(item.blocks)
     return []
 
 
-def _marked(old: Item, new: Item, id: str) -> Item:
+# -- the text of an item -------------------------------------------------------------------------------------
+
+
+def _mark_item(old: Item, new: Item, id: str) -> Item:
     """The new item with marks where it differs from the old one."""
     match old, new:
         case Section(), Section():
-            return replace(new, title=_marked_title(old.title, new.title, id))
+            return replace(new, title=_mark_differing_title(old.title, new.title, id))
         case PlacedClause(), PlacedClause():
             blocks = diff_blocks(list(old.blocks), list(new.blocks), id)
-            return replace(new, title=_marked_title(old.title, new.title, id), blocks=tuple(blocks))
+            return replace(new, title=_mark_differing_title(old.title, new.title, id), blocks=tuple(blocks))
         case Prose(), Prose():
             return Prose(tuple(diff_blocks(list(old.blocks), list(new.blocks), id)))
     raise TypeError("items of different sorts were matched")
 
 
-def _marked_title(old: Inlines, new: Inlines, id: str) -> Inlines:
-    return (
-        new
-        if old == new or key(old) == key(new)
-        else tuple(diff_inlines(list(old), list(new), id, diff_blocks))
-    )
-
-
-def marked_words(old: Inlines, new: Inlines, id: str) -> Inlines:
-    """A title with marks; whole where nothing of it stayed."""
+def mark_title(old: Inlines, new: Inlines, id: str) -> Inlines:
+    """Return a title with marks; whole where nothing of it stayed."""
     if not old or not new:
-        return (*marks(list(old), "deletion", id), *marks(list(new), "insertion", id))
-    return _marked_title(old, new, id)
+        return (*mark_inlines(list(old), "deletion", id), *mark_inlines(list(new), "insertion", id))
+    return _mark_differing_title(old, new, id)
+
+
+def _mark_differing_title(old: Inlines, new: Inlines, id: str) -> Inlines:
+    if old == new or text_key(old) == text_key(new):
+        return new
+    return tuple(diff_inlines(list(old), list(new), id, diff_blocks))
+
+
+# -- tables of definitions -----------------------------------------------------------------------------------
+
+
+def split_terms(change: Change) -> Iterator[Change]:
+    """Yield an entry for each term of a table of definitions that was added, removed or changed; the whole
+    where it cannot be told apart.
+    """
+    line = change.items[0]
+    block = line.item.blocks[0] if isinstance(line.item, Prose) and len(line.item.blocks) == 1 else None
+    table = block["c"][1][0] if block and block["t"] == "Div" and len(block["c"][1]) == 1 else None
+    if block is None or table is None or line.mark is not Mark.CHANGED or not _has_rows_apart(table):
+        yield change
+        return
+    attr, caption, specs, head, bodies, foot = table["c"]
+    marked_rows = [row for row in bodies[0][3] if _is_marked(row)]
+    for index, row in enumerate(marked_rows):
+        term = _term_id(row) or f"{change.id}-{index}"
+        kinds = tuple(kind for mark, kind in _MARKS.items() if mark in row[0][1])
+        body = [*bodies[0][:3], [_rename_marks(row, f"d-{term}")]]
+        table_of_term = {"t": "Table", "c": [attr, caption, specs, head, [body], foot]}
+        item = Prose(({**block, "c": [block["c"][0], [table_of_term]]},))
+        title = _inlines_of_first_cell(row)
+        yield replace(
+            change,
+            id=f"d-{term}",
+            kinds=(Kind.DEFINITION, *kinds),
+            subject=term,
+            old_titles=() if Kind.ADDED in kinds else (title,),
+            new_titles=() if Kind.REMOVED in kinds else (title,),
+            items=(replace(line, item=item, changes=(f"d-{term}",)),),
+        )
+
+
+def _has_rows_apart(table: Element) -> bool:
+    """Say whether the changes of a table are all in its rows: one body, the same columns, the same heading."""
+    if table["t"] != "Table":
+        return False
+    attr, _, _, head, bodies, _ = table["c"]
+    return len(bodies) == 1 and not _is_marked(head) and "old-columns" not in dict(attr[2])
+
+
+def _is_marked(node: Any) -> bool:
+    """Say whether a piece of a redline has a mark: of a Span or Div, or a class of a row or cell."""
+    if isinstance(node, dict):
+        if node.get("t") in ("Span", "Div") and not _MARKS.keys().isdisjoint(classes_of(node)):
+            return True
+        return _is_marked(node.get("c"))
+    if not isinstance(node, list):
+        return False
+    is_attributes = (
+        len(node) == 3
+        and isinstance(node[0], str)
+        and isinstance(node[1], list)
+        and isinstance(node[2], list)
+    )
+    if is_attributes:
+        return not _MARKS.keys().isdisjoint(node[1])
+    return any(_is_marked(part) for part in node)
+
+
+def _term_id(row: Any) -> str:
+    """The id of the term that a row defines, "" where it has none."""
+    for part in every(row[1][0]) if row[1] else ():
+        if part["t"] == "Span" and id_of(part).startswith("term-"):
+            return id_of(part).removeprefix("term-")
+    return ""
+
+
+def _inlines_of_first_cell(row: Any) -> Inlines:
+    blocks = row[1][0][4] if row[1] else []
+    return tuple(blocks[0]["c"]) if blocks and blocks[0]["t"] in ("Plain", "Para") else ()
+
+
+def _rename_marks(node: Any, id: str) -> Any:
+    """The same with the marks naming another entry."""
+
+    def rename(part: Any) -> Any:
+        if part["t"] not in ("Span", "Div") or "change" not in pairs_of(part):
+            return None
+        part_id, classes, pairs = part["c"][0]
+        renamed = [[key, id if key == "change" else value] for key, value in pairs]
+        return [{**part, "c": [[part_id, classes, renamed], *part["c"][1:]]}]
+
+    return changed(node, rename)

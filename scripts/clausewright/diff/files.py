@@ -1,88 +1,103 @@
 """Two foreign files become their Changes. Nothing in them has an id, so what became of what is read off their
 text.
+
+The marks of their lists are compared as if all were bullets, so that a new number is no change, and shown as
+they are.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import re
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from itertools import pairwise
+from typing import Any
 
-from ..model.ast import words
-from ..model.change import Cause, Changes, Side, number_of
+from ..model.ast import Element, Elements, changed, classes_of, element, every, is_list_mark, text_of, words
+from ..model.change import Cause, Changes, Redline, Side, number_of
 from ..model.document import Document, Item, PlacedClause, Section
 from ..model.kinds import Strength
-from .entries import compared
-from .heuristics import counterparts
-from .list_marks import with_list_marks
-from .match import Matched
-from .segments import cut_alike, text_of_block
-from .shifts import shifts
+from .entries import build_entries
+from .match import Family, Matched
+from .match_by_text import match_by_text
+from .moves import moved_items
+from .normalise import read_block_text
+from .recut import recut
+
+_MARK = re.compile(r"(\(?)(\d{1,3}|[a-z]+|[A-Z]+)([.)])")
+_ROMAN = re.compile(r"x{0,3}(ix|iv|v?i{0,3})")
+_ROMAN_DIGITS = {"i": 1, "v": 5, "x": 10}
+_STYLES = ("Decimal", "LowerRoman", "UpperRoman", "LowerAlpha", "UpperAlpha")
 
 
 def diff_files(
     policy: str, old: Document, new: Document, sides: tuple[Side, Side], *, layout: bool = True
 ) -> Changes:
-    """Compare two documents of headings and clauses, as intake reads them.
+    """Compare two documents of headings and clauses, as the importer reads them.
 
     Numbers are not compared, nor how deep a heading stands, nor where one clause ends and the next begins
     while the text is the same. Without `layout`, a clause with the same words is the same, whatever they
     stand in: for files of which one knows no lists or tables.
     """
-    matched = counterparts(cut_alike(old.items, new.items), new.items)
-    if not layout and (items := _without_lost_ends(matched)) != matched.old:
-        matched = counterparts(items, new.items)
-    matched.old = _fitted(matched, layout=layout)
+    matched = match_by_text(recut(old.items, new.items), new.items)
+    if not layout:
+        items = _restore_lost_ends(matched)
+        if items != matched.old:
+            matched = match_by_text(items, new.items)
+    matched.old = _fit_old_items(matched, layout=layout)
     _bind_families(matched)
-    redline, entries = compared(matched, shifts(matched))
+    redline, entries = build_entries(matched, moved_items(matched))
     entries = tuple(replace(entry, cause=Cause.FILE) for entry in entries)
-    return with_list_marks(Changes(policy, tuple(words(new.title)), *sides, entries=entries, redline=redline))
+    title = tuple(words(new.title))
+    return restore_list_marks(Changes(policy, title, *sides, entries=entries, redline=redline))
 
 
-def _without_lost_ends(matched: Matched) -> list[Item]:
+def _restore_lost_ends(matched: Matched) -> list[Item]:
     """The old items, those of a family as the new ones where only the ends of paragraphs without a number
     were lost or guessed.
     """
-    found = list(matched.old)
-    for family in sorted(matched.families, key=lambda one: one.olds, reverse=True):
-        olds, news = (
-            [side[at] for at in places]
-            for side, places in ((matched.old, family.olds), (matched.new, family.news))
-        )
-        texts = [
-            " ".join(text_of_block(getattr(item, "blocks", ())) for item in side) for side in (olds, news)
-        ]
-        in_a_row = all(places[-1] - places[0] == len(places) - 1 for places in (family.olds, family.news))
-        if in_a_row and texts[0] == texts[1] and not any(map(number_of, (*olds[1:], *news[1:]))):
-            first = [
-                replace(item, number=number_of(olds[0]))
-                for item in news[:1]
-                if isinstance(item, PlacedClause)
-            ]
-            found[family.olds[0] : family.olds[-1] + 1] = [*first, *news[1:]]
-    return found
+    items = list(matched.old)
+    # From the end, so that the places before stay what they are.
+    for family in sorted(matched.families, key=lambda family: family.olds, reverse=True):
+        olds = [matched.old[place] for place in family.olds]
+        news = [matched.new[place] for place in family.news]
+        if not _is_in_a_row(family) or _text_of(olds) != _text_of(news):
+            continue
+        if any(number_of(item) for item in (*olds[1:], *news[1:])):
+            continue
+        first = news[0]
+        replaced = [replace(first, number=number_of(olds[0]))] if isinstance(first, PlacedClause) else []
+        items[family.olds[0] : family.olds[-1] + 1] = [*replaced, *news[1:]]
+    return items
 
 
-def _fitted(matched: Matched, *, layout: bool) -> Sequence[Item]:
+def _is_in_a_row(family: Family) -> bool:
+    return all(places[-1] - places[0] == len(places) - 1 for places in (family.olds, family.news))
+
+
+def _text_of(items: Sequence[Item]) -> str:
+    return " ".join(read_block_text(getattr(item, "blocks", ())) for item in items)
+
+
+def _fit_old_items(matched: Matched, *, layout: bool) -> Sequence[Item]:
     """The old items with what only names them as their counterparts have it, and with ids that no other has."""
     new_of = {i: matched.new[j] for j, i in matched.pairs.items()}
-    taken = {_id(item) for item in matched.new}
-    found: list[Item] = []
-    for at, item in enumerate(matched.old):
-        match item, new_of.get(at):
+    taken = {_id_of(item) for item in matched.new}
+    fitted: list[Item] = []
+    for place, item in enumerate(matched.old):
+        match item, new_of.get(place):
             case PlacedClause(), PlacedClause() as other:
-                same = not layout and text_of_block(item.blocks) == text_of_block(other.blocks)
-                found.append(
-                    replace(
-                        item, id=other.id, title=other.title, blocks=other.blocks if same else item.blocks
-                    )
-                )
+                blocks = item.blocks
+                if not layout and read_block_text(blocks) == read_block_text(other.blocks):
+                    blocks = other.blocks
+                fitted.append(replace(item, id=other.id, title=other.title, blocks=blocks))
             case Section(), Section() as other:
-                found.append(replace(item, id=other.id, level=other.level))
+                fitted.append(replace(item, id=other.id, level=other.level))
             case ((PlacedClause() | Section()), _):
-                found.append(replace(item, id=_free(item.id, taken)))
+                fitted.append(replace(item, id=_free_id(item.id, taken)))
             case _:
                 raise TypeError("a foreign file has headings and clauses")
-    return found
+    return fitted
 
 
 def _bind_families(matched: Matched) -> None:
@@ -91,22 +106,178 @@ def _bind_families(matched: Matched) -> None:
     """
     old, new = list(matched.old), list(matched.new)
     for family in matched.families:
-        for side, places in ((old, family.olds), (new, family.news)):
-            clauses = [(at, item) for at in places for item in [side[at]] if isinstance(item, PlacedClause)]
-            strongest = min((item.strength for _, item in clauses), key=list(Strength).index)
-            for at, item in clauses:
-                side[at] = replace(item, strength=strongest)
+        _bind(old, family.olds)
+        _bind(new, family.news)
     matched.old, matched.new = old, new
 
 
-def _id(item: Item) -> str:
+def _bind(items: list[Item], places: Sequence[int]) -> None:
+    clauses: list[tuple[int, PlacedClause]] = []
+    for place in places:
+        item = items[place]
+        if isinstance(item, PlacedClause):
+            clauses.append((place, item))
+    strongest = min((clause.strength for _, clause in clauses), key=list(Strength).index)
+    for place, clause in clauses:
+        items[place] = replace(clause, strength=strongest)
+
+
+def _id_of(item: Item) -> str:
     return item.id if isinstance(item, PlacedClause | Section) else ""
 
 
-def _free(base: str, taken: set[str]) -> str:
+def _free_id(base: str, taken: set[str]) -> str:
     id, count = base, 1
     while id in taken:
         count += 1
         id = f"{base}-was-{count}"
     taken.add(id)
     return id
+
+
+# -- marks of lists ------------------------------------------------------------------------------------------
+
+
+def restore_list_marks(changes: Changes) -> Changes:
+    """Return changes in which every list counts as the new file has it, or as the old one where nothing of it
+    is left.
+    """
+    entries = []
+    for entry in changes.entries:
+        items = tuple(_count_lists_of_line(line) for line in entry.items)
+        entries.append(replace(entry, items=items, together=tuple(_count_lists(list(entry.together)))))
+    redline = tuple(_count_lists_of_line(line) for line in changes.redline)
+    return replace(changes, entries=tuple(entries), redline=redline)
+
+
+def _count_lists_of_line(line: Redline) -> Redline:
+    item, old, new = _count_lists_of_item(line.item), line.old, line.new
+    old = _count_lists_of_item(old) if old else None
+    new = _count_lists_of_item(new) if new else None
+    before, after = _list_makes(old), _list_makes(new)
+    if any(_has_list_marks(side) for side in (item, old, new)) or (before and after and before != after):
+        # Word tracks no other way of counting, but marks that print as text; so all of an item's lists have
+        # them as text, or none.
+        return line
+    return replace(line, item=item, old=old, new=new)
+
+
+def _count_lists_of_item(item: Item) -> Item:
+    if not isinstance(item, PlacedClause):
+        return item
+    return replace(item, blocks=tuple(_count_lists(list(item.blocks))))
+
+
+def _has_list_marks(item: Item | None) -> bool:
+    if not isinstance(item, PlacedClause):
+        return False
+    return any(True for block in item.blocks for _ in _marks_in(block, lists=True))
+
+
+def _list_makes(item: Item | None) -> set[str]:
+    """How the lists of a clause count."""
+    blocks = list(item.blocks) if isinstance(item, PlacedClause) else []
+    makes: set[str] = set()
+    for part in every(blocks):
+        if part["t"] == "OrderedList":
+            makes.add(str(part["c"][0]))
+        elif part["t"] == "BulletList":
+            makes.add("")
+    return makes
+
+
+def _count_lists(blocks: Elements) -> Elements:
+    """Blocks with lists that count; the items of those that no list can count still begin with their marks."""
+
+    def count_list(node: Element) -> Elements | None:
+        if node["t"] != "BulletList":
+            return None
+        items: list[Elements] = node["c"]
+        left = [item for item in items if not _is_gone(item)]
+        marks = [next(_marks_in(item), "") for item in left or items]
+        counting = _counting_of(marks)
+        if counting is None and any(marks):
+            return None
+        unmarked = [_without_mark(item) for item in items]
+        return [element("OrderedList", counting, unmarked) if counting else element("BulletList", unmarked)]
+
+    counted: Elements = changed(blocks, count_list)
+    return counted
+
+
+def _is_gone(item: Elements) -> bool:
+    return len(item) == 1 and item[0]["t"] == "Div" and "deletion" in classes_of(item[0])
+
+
+def _marks_in(node: Any, *, lists: bool = False) -> Iterator[str]:
+    """The marks in a piece of a document, those that are there to stay first; of the `lists` in it only where
+    that is asked.
+    """
+    kept: list[str] = []
+    gone: list[str] = []
+    waiting = [(node, False)]
+    while waiting:
+        node, is_gone = waiting.pop()
+        if isinstance(node, list | tuple):
+            waiting += [(part, is_gone) for part in reversed(node)]
+        elif isinstance(node, dict) and "t" in node:
+            if is_list_mark(node):
+                (gone if is_gone else kept).append(text_of(node).strip())
+            elif lists or node["t"] not in ("BulletList", "OrderedList"):
+                is_deletion = node["t"] in ("Span", "Div") and "deletion" in classes_of(node)
+                waiting.append((node.get("c"), is_gone or is_deletion))
+    yield from (*kept, *gone)
+
+
+def _without_mark(item: Elements) -> Elements:
+    """An item without its mark; the lists in it keep theirs."""
+
+    def strip(node: Any) -> Any:
+        if isinstance(node, list):
+            return [strip(part) for part in node if not (isinstance(part, dict) and is_list_mark(part))]
+        if not isinstance(node, dict) or node.get("t") in ("BulletList", "OrderedList") or "c" not in node:
+            return node
+        return {**node, "c": strip(node["c"])}
+
+    unmarked: Elements = strip(item)
+    return unmarked
+
+
+def _counting_of(marks: Sequence[str]) -> list[Any] | None:
+    """The first number, the style and the signs of a list that counts as marks do; None where none does."""
+    parts = [_MARK.fullmatch(mark) for mark in marks]
+    signs = {(part[1], part[3]) for part in parts if part}
+    if None in parts or len(signs) != 1:
+        return None
+    figures = [part[2] for part in parts if part]
+    for style in _STYLES:
+        values = [_value_of(figure, style) for figure in figures]
+        if values[0] and all(after == before + 1 for before, after in pairwise(values)):
+            return [values[0], {"t": style}, {"t": _delimiter(*signs.pop())}]
+    return None
+
+
+def _delimiter(before: str, after: str) -> str:
+    """What pandoc calls the signs around a number."""
+    if after == ".":
+        return "Period"
+    return "TwoParens" if before else "OneParen"
+
+
+def _value_of(figure: str, style: str) -> int:
+    """What a figure counts in a style, 0 where it is none of that style."""
+    if style == "Decimal":
+        return int(figure) if figure.isdigit() else 0
+    if figure.isdigit() or figure.isupper() is not style.startswith("Upper"):
+        return 0
+    letters = figure.lower()
+    if style.endswith("Alpha"):
+        return ord(letters) - ord("a") + 1 if len(letters) == 1 else 0
+    if not _ROMAN.fullmatch(letters):
+        return 0
+    digits = [_ROMAN_DIGITS[letter] for letter in letters]
+    value = 0
+    for digit, follows in zip(digits, [*digits[1:], 0], strict=True):
+        # A digit before a larger one is taken away from it: "iv" is four.
+        value += -digit if digit < follows else digit
+    return value

@@ -11,10 +11,11 @@ from dataclasses import dataclass, field
 from ..model.ast import classes_of
 from ..model.document import Document, Item, PlacedClause, Prose, Section
 from .align import align, similarity
-from .normalise import key, reading
+from .normalise import read_text, text_key
 
-_TITLE = 0.6
-_PROSE = 0.4
+# How alike two headings, or two pieces of prose, are at least that are one.
+_SAME_TITLE = 0.6
+_SAME_PROSE = 0.4
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,34 +62,39 @@ class Group:
     places: tuple[int, ...]
 
 
-def spread(document: Document) -> list[Item]:
-    """Its items, with every block outside a clause as an item of its own."""
-    found: list[Item] = []
+def split_prose(document: Document) -> list[Item]:
+    """Return the items of a document, with every block outside a clause as an item of its own."""
+    items: list[Item] = []
     for item in document.items:
-        found += [Prose((block,)) for block in item.blocks] if isinstance(item, Prose) else [item]
-    return found
-
-
-def groups_of(items: Sequence[Item]) -> list[Group]:
-    """The sections of a document; the first group is what stands before them all."""
-    found: list[tuple[int | None, list[int]]] = [(None, [])]
-    for at, item in enumerate(items):
-        if isinstance(item, Section) and item.level <= 2:
-            found.append((at, []))
+        if isinstance(item, Prose):
+            items += [Prose((block,)) for block in item.blocks]
         else:
-            found[-1][1].append(at)
-    return [Group(head, tuple(places)) for head, places in found]
+            items.append(item)
+    return items
+
+
+def group_by_section(items: Sequence[Item]) -> list[Group]:
+    """Return the sections of a document; the first group is what stands before them all."""
+    groups: list[tuple[int | None, list[int]]] = [(None, [])]
+    for place, item in enumerate(items):
+        if isinstance(item, Section) and item.level <= 2:
+            groups.append((place, []))
+        else:
+            groups[-1][1].append(place)
+    return [Group(head, tuple(places)) for head, places in groups]
 
 
 def match(old: Sequence[Item], new: Sequence[Item], lineage: Lineage) -> Matched:
-    """Find what became of what."""
+    """Find what became of what: clauses by id and lineage, sections by title and by their clauses, then what
+    is left by its text.
+    """
     matched = Matched(old, new)
     _match_clauses(matched, lineage)
-    before, after = groups_of(old), groups_of(new)
+    before, after = group_by_section(old), group_by_section(new)
     partners = _match_sections(matched, before, after)
     for j, i in partners.items():
         _match_within(matched, before[i].places, after[j].places)
-    _match_what_moved(matched)
+    _match_same_text_elsewhere(matched)
     return matched
 
 
@@ -96,78 +102,101 @@ def match(old: Sequence[Item], new: Sequence[Item], lineage: Lineage) -> Matched
 
 
 def _match_clauses(matched: Matched, lineage: Lineage) -> None:
-    olds = {item.id: at for at, item in enumerate(matched.old) if isinstance(item, PlacedClause)}
-    news = {item.id: at for at, item in enumerate(matched.new) if isinstance(item, PlacedClause)}
-    links: dict[str, set[str]] = defaultdict(set)
-    for id, at in news.items():
-        item = matched.new[at]
-        known = lineage.replaces.get(id, item.replaces if isinstance(item, PlacedClause) else ())
-        # An old clause that is still there, beside one that was there too, was not taken over.
-        links[id] = {before for before in known if before in olds and not (before in news and id in olds)}
-        if links[id] and id in olds:
-            links[id].add(id)
-    taken = _match_families(matched, olds, news, links)
+    olds = _places_of_clauses(matched.old)
+    news = _places_of_clauses(matched.new)
+    links = _links_between(matched, olds, news, lineage)
+    old_kin, new_kin = _match_families(matched, olds, news, links)
     for id, j in news.items():
-        if id in olds and j not in taken[1]:
+        if id in olds and j not in new_kin:
             matched.pair(olds[id], j)
-    stood = set(matched.pairs.values()) | taken[0]
+    used = set(matched.pairs.values()) | old_kin
     for id, j in news.items():
         i = olds.get(lineage.stands_for.get(id, ""))
-        if j not in matched.pairs and j not in taken[1] and i is not None and i not in stood:
+        if j not in matched.pairs and j not in new_kin and i is not None and i not in used:
             matched.pair(i, j)
-            stood.add(i)
+            used.add(i)
+
+
+def _places_of_clauses(items: Sequence[Item]) -> dict[str, int]:
+    return {item.id: place for place, item in enumerate(items) if isinstance(item, PlacedClause)}
+
+
+def _links_between(
+    matched: Matched, olds: Mapping[str, int], news: Mapping[str, int], lineage: Lineage
+) -> dict[str, set[str]]:
+    """For each new clause the old ones that it took over from."""
+    links: dict[str, set[str]] = defaultdict(set)
+    for id, place in news.items():
+        item = matched.new[place]
+        replaced = lineage.replaces.get(id, item.replaces if isinstance(item, PlacedClause) else ())
+        links[id] = set()
+        for old_id in replaced:
+            # An old clause that is still there, beside one that was there too, was not taken over.
+            stood_beside = old_id in news and id in olds
+            if old_id in olds and not stood_beside:
+                links[id].add(old_id)
+        if links[id] and id in olds:
+            links[id].add(id)
+    return links
 
 
 def _match_families(
     matched: Matched, olds: Mapping[str, int], news: Mapping[str, int], links: Mapping[str, set[str]]
 ) -> tuple[set[int], set[int]]:
-    """Pair one clause of each family; return the places of all that belong to one."""
-    taken: tuple[set[int], set[int]] = (set(), set())
-    for before, after in _components(links, news, olds):
-        old_places, new_places = sorted(olds[id] for id in before), sorted(news[id] for id in after)
-        taken[0].update(old_places)
-        taken[1].update(new_places)
-        i, j = max(
-            ((i, j) for i in old_places for j in new_places),
-            key=lambda pair: (
-                _id(matched.old[pair[0]]) == _id(matched.new[pair[1]]),
-                _alike(matched, *pair),
-                -pair[1],
-                -pair[0],
-            ),
-        )
-        matched.pair(i, j)
+    """Pair one clause of each family; return the old and the new places of all that belong to one."""
+    old_kin: set[int] = set()
+    new_kin: set[int] = set()
+    for old_ids, new_ids in _connected_components(links, news, olds):
+        old_places = sorted(olds[id] for id in old_ids)
+        new_places = sorted(news[id] for id in new_ids)
+        old_kin.update(old_places)
+        new_kin.update(new_places)
+        matched.pair(*_closest_pair(matched, old_places, new_places))
         if len(old_places) > 1 or len(new_places) > 1:
             matched.families.append(Family(tuple(old_places), tuple(new_places)))
-    return taken
+    return old_kin, new_kin
 
 
-def _components(
+def _closest_pair(matched: Matched, olds: Sequence[int], news: Sequence[int]) -> tuple[int, int]:
+    """The two clauses of a family that have one id, else those that are most alike, else the first ones."""
+
+    def closeness(pair: tuple[int, int]) -> tuple[bool, float, int, int]:
+        i, j = pair
+        has_same_id = _id(matched.old[i]) == _id(matched.new[j])
+        return has_same_id, _likeness(matched, i, j), -j, -i
+
+    return max(((i, j) for i in olds for j in news), key=closeness)
+
+
+def _connected_components(
     links: Mapping[str, set[str]], news: Mapping[str, int], olds: Mapping[str, int]
 ) -> Iterator[tuple[set[str], set[str]]]:
-    """Old and new clauses that hang together by what replaces what."""
-    children: dict[str, set[str]] = defaultdict(set)
-    for id, before in links.items():
-        for one in before:
-            children[one].add(id)
-            if one in news and one in olds:
-                children[one].add(one)
+    """Old and new clauses that hang together by what replaces what: the connected components of a bipartite
+    graph, by depth-first search.
+    """
+    heirs: dict[str, set[str]] = defaultdict(set)
+    for id, old_ids in links.items():
+        for old_id in old_ids:
+            heirs[old_id].add(id)
+            if old_id in news and old_id in olds:
+                heirs[old_id].add(old_id)
     seen: set[str] = set()
     for start in links:
         if start in seen or not links[start]:
             continue
-        after, before, waiting = {start}, set[str](), [start]
+        component_news, component_olds, waiting = {start}, set[str](), [start]
         while waiting:
-            for one in (links.get(id := waiting.pop(), set())) | (
-                {id} if id in olds and id in children else set()
-            ):
-                if one not in before:
-                    before.add(one)
-                    fresh = children[one] - after
-                    after |= fresh
-                    waiting += fresh
-        seen |= after
-        yield before, after
+            id = waiting.pop()
+            neighbours = set(links.get(id, ()))
+            if id in olds and id in heirs:
+                neighbours.add(id)
+            for old_id in neighbours - component_olds:
+                component_olds.add(old_id)
+                fresh = heirs[old_id] - component_news
+                component_news |= fresh
+                waiting += fresh
+        seen |= component_news
+        yield component_olds, component_news
 
 
 def _id(item: Item) -> str:
@@ -175,11 +204,11 @@ def _id(item: Item) -> str:
 
 
 def _text(item: Item) -> list[str]:
-    parts = item.title if isinstance(item, Section) else item.blocks
-    return reading(parts).lower().split()
+    content = item.title if isinstance(item, Section) else item.blocks
+    return read_text(content).lower().split()
 
 
-def _alike(matched: Matched, i: int, j: int) -> float:
+def _likeness(matched: Matched, i: int, j: int) -> float:
     return similarity(_text(matched.old[i]), _text(matched.new[j]))
 
 
@@ -188,26 +217,21 @@ def _alike(matched: Matched, i: int, j: int) -> float:
 
 def _match_sections(matched: Matched, before: Sequence[Group], after: Sequence[Group]) -> dict[int, int]:
     """Pair the headings of level 2, by title, then by the clauses under them, then by likeness; return the
-    pairs of groups.
+    pairs of groups, by the new one.
     """
     partners = {0: 0}
     by_title: dict[str, list[int]] = defaultdict(list)
-    for at, group in enumerate(before[1:], 1):
-        by_title[_title(matched.old, group)].append(at)
-    for at, group in enumerate(after[1:], 1):
-        if same := by_title.get(_title(matched.new, group)):
-            partners[at] = same.pop(0)
+    for index, group in enumerate(before[1:], 1):
+        by_title[_title(matched.old, group)].append(index)
+    for index, group in enumerate(after[1:], 1):
+        namesakes = by_title.get(_title(matched.new, group))
+        if namesakes:
+            partners[index] = namesakes.pop(0)
     free = set(range(1, len(before))) - set(partners.values())
     _match_by_clauses(matched, before, after, partners, free)
-    lone, olds = [at for at in range(1, len(after)) if at not in partners], sorted(free)
-    titles = [_title(matched.old, before[at]) for at in olds], [_title(matched.new, after[at]) for at in lone]
-    for i, j in align(
-        *titles, lambda i, j: _alike(matched, before[olds[i]].head or 0, after[lone[j]].head or 0), _TITLE
-    ):
-        if i is not None and j is not None:
-            partners[lone[j]] = olds[i]
-    for new_at, old_at in partners.items():
-        old_head, new_head = before[old_at].head, after[new_at].head
+    _match_by_title_likeness(matched, before, after, partners, free)
+    for new_index, old_index in partners.items():
+        old_head, new_head = before[old_index].head, after[new_index].head
         if old_head is not None and new_head is not None:
             matched.pair(old_head, new_head)
     return partners
@@ -221,20 +245,46 @@ def _match_by_clauses(
     free: set[int],
 ) -> None:
     """Pair the sections left with those of the free ones that share most clauses with them."""
-    group_of_old = {place: at for at, group in enumerate(before) for place in group.places}
-    for at, group in enumerate(after):
-        if at not in partners:
-            shared = Counter(
-                group_of_old[i] for place in group.places if (i := matched.pairs.get(place)) is not None
-            )
-            if candidates := [(count, -i) for i, count in shared.items() if i in free]:
-                partners[at] = -max(candidates)[1]
-                free.discard(partners[at])
+    group_of_old = {place: index for index, group in enumerate(before) for place in group.places}
+    for index, group in enumerate(after):
+        if index in partners:
+            continue
+        shared: Counter[int] = Counter()
+        for place in group.places:
+            old_place = matched.pairs.get(place)
+            if old_place is not None:
+                shared[group_of_old[old_place]] += 1
+        # Of those that share as many, the first.
+        candidates = [(count, -i) for i, count in shared.items() if i in free]
+        if candidates:
+            partners[index] = -max(candidates)[1]
+            free.discard(partners[index])
+
+
+def _match_by_title_likeness(
+    matched: Matched,
+    before: Sequence[Group],
+    after: Sequence[Group],
+    partners: dict[int, int],
+    free: set[int],
+) -> None:
+    """Pair the sections left, in order, whose titles are alike."""
+    olds = sorted(free)
+    news = [index for index in range(1, len(after)) if index not in partners]
+    old_titles = [_title(matched.old, before[index]) for index in olds]
+    new_titles = [_title(matched.new, after[index]) for index in news]
+
+    def likeness(i: int, j: int) -> float:
+        return _likeness(matched, before[olds[i]].head or 0, after[news[j]].head or 0)
+
+    for i, j in align(old_titles, new_titles, likeness, _SAME_TITLE):
+        if i is not None and j is not None:
+            partners[news[j]] = olds[i]
 
 
 def _title(items: Sequence[Item], group: Group) -> str:
     item = items[group.head] if group.head is not None else None
-    return key(item.title) if isinstance(item, Section) else ""
+    return text_key(item.title) if isinstance(item, Section) else ""
 
 
 # -- what has no id ------------------------------------------------------------------------------------------
@@ -242,22 +292,30 @@ def _title(items: Sequence[Item], group: Group) -> str:
 
 def _match_within(matched: Matched, olds: Iterable[int], news: Iterable[int]) -> None:
     """Pair the lower headings, and the prose, of two sections."""
-    for kind, enough in ((Section, _TITLE), (Prose, _PROSE)):
-        lone_old = [at for at in olds if isinstance(matched.old[at], kind)]
-        lone_new = [at for at in news if isinstance(matched.new[at], kind)]
-        keys = [_key(matched.old[at]) for at in lone_old], [_key(matched.new[at]) for at in lone_new]
+    for kind, enough in ((Section, _SAME_TITLE), (Prose, _SAME_PROSE)):
+        old_places = [place for place in olds if isinstance(matched.old[place], kind)]
+        new_places = [place for place in news if isinstance(matched.new[place], kind)]
+        _match_in_order(matched, old_places, new_places, enough)
 
-        def likeness(i: int, j: int, old: list[int] = lone_old, new: list[int] = lone_new) -> float:
-            boxes = _box(matched.old[old[i]]), _box(matched.new[new[j]])
-            return float(boxes[0] == boxes[1]) if any(boxes) else _alike(matched, old[i], new[j])
 
-        for i, j in align(*keys, likeness, enough):
-            if i is not None and j is not None:
-                matched.pair(lone_old[i], lone_new[j])
+def _match_in_order(matched: Matched, olds: Sequence[int], news: Sequence[int], enough: float) -> None:
+    """Pair items that are the same, then those that are `enough` alike, without changing their order."""
+
+    def likeness(i: int, j: int) -> float:
+        old_box, new_box = _box(matched.old[olds[i]]), _box(matched.new[news[j]])
+        if old_box or new_box:
+            return float(old_box == new_box)
+        return _likeness(matched, olds[i], news[j])
+
+    old_keys = [_key(matched.old[place]) for place in olds]
+    new_keys = [_key(matched.new[place]) for place in news]
+    for i, j in align(old_keys, new_keys, likeness, enough):
+        if i is not None and j is not None:
+            matched.pair(olds[i], news[j])
 
 
 def _key(item: Item) -> str:
-    return key(item.title if isinstance(item, Section) else item.blocks)
+    return text_key(item.title if isinstance(item, Section) else item.blocks)
 
 
 def _box(item: Item) -> tuple[str, ...]:
@@ -266,17 +324,16 @@ def _box(item: Item) -> tuple[str, ...]:
     return tuple(classes_of(block)) if block and block["t"] == "Div" else ()
 
 
-def _match_what_moved(matched: Matched) -> None:
-    """Pair headings and prose that are word for word the same elsewhere."""
-    lone: dict[tuple[type[Item], str], list[int]] = defaultdict(list)
+def _match_same_text_elsewhere(matched: Matched) -> None:
+    """Pair headings and prose that are word for word the same in another section."""
+    waiting: dict[tuple[type[Item], str], list[int]] = defaultdict(list)
     used = set(matched.pairs.values())
-    for at, item in enumerate(matched.old):
-        if at not in used and not isinstance(item, PlacedClause):
-            lone[type(item), _key(item)].append(at)
-    for at, item in enumerate(matched.new):
-        if (
-            at not in matched.pairs
-            and not isinstance(item, PlacedClause)
-            and (same := lone.get((type(item), _key(item))))
-        ):
-            matched.pair(same.pop(0), at)
+    for place, item in enumerate(matched.old):
+        if place not in used and not isinstance(item, PlacedClause):
+            waiting[type(item), _key(item)].append(place)
+    for place, item in enumerate(matched.new):
+        if place in matched.pairs or isinstance(item, PlacedClause):
+            continue
+        same = waiting.get((type(item), _key(item)))
+        if same:
+            matched.pair(same.pop(0), place)

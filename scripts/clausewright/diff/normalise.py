@@ -21,15 +21,17 @@ _NUMBERED = frozenset({"ref", "number", "section-number"})
 
 def inlines_of(node: Element) -> Elements:
     """The inlines that an inline holds."""
-    at = HOLDERS[node["t"]]
-    found: Elements = node["c"] if at < 0 else node["c"][at]
-    return found
+    position = HOLDERS[node["t"]]
+    inlines: Elements = node["c"] if position < 0 else node["c"][position]
+    return inlines
 
 
-def holding(node: Element, inlines: Elements) -> Element:
+def replace_inlines(node: Element, inlines: Elements) -> Element:
     """The same inline with other inlines in it."""
-    at = HOLDERS[node["t"]]
-    return {**node, "c": inlines if at < 0 else [*node["c"][:at], inlines, *node["c"][at + 1 :]]}
+    position = HOLDERS[node["t"]]
+    if position < 0:
+        return {**node, "c": inlines}
+    return {**node, "c": [*node["c"][:position], inlines, *node["c"][position + 1 :]]}
 
 
 def is_numbered(node: Element) -> bool:
@@ -37,7 +39,7 @@ def is_numbered(node: Element) -> bool:
     return node["t"] in ("Link", "Span") and not _NUMBERED.isdisjoint(classes_of(node))
 
 
-def normal(node: Any) -> Any:
+def normalise(node: Any) -> Any:
     """A piece of a document in normal form, in which what is laid out differently but reads the same is
     equal.
 
@@ -45,63 +47,70 @@ def normal(node: Any) -> Any:
     paragraph; pieces of a word, and neighbours with the same formatting, are one.
     """
     if isinstance(node, list | tuple):
-        return _joined([normal(part) for part in node])
+        return _join_neighbours([normalise(part) for part in node])
     if not isinstance(node, dict):
         return node
     match node.get("t"):
         case "SoftBreak":
             return {"t": "Space"}
         case "Plain":
-            return {"t": "Para", "c": normal(node["c"])}
+            return {"t": "Para", "c": normalise(node["c"])}
         case "Link" | "Span" if is_numbered(node):
-            return holding(node, [])
+            return replace_inlines(node, [])
         case "Link" if "note-mark" in classes_of(node):
             # Only the first mark of a note has an id, and which is first follows from the order.
-            return holding({**node, "c": [["", *node["c"][0][1:]], *node["c"][1:]]}, normal(node["c"][1]))
-    return {**node, "c": normal(node["c"])} if isinstance(node.get("c"), list) else node
+            return replace_inlines(
+                {**node, "c": [["", *node["c"][0][1:]], *node["c"][1:]]}, normalise(node["c"][1])
+            )
+    return {**node, "c": normalise(node["c"])} if isinstance(node.get("c"), list) else node
 
 
-def _joined(parts: list[Any]) -> list[Any]:
-    found: list[Any] = []
+def _join_neighbours(parts: list[Any]) -> list[Any]:
+    joined: list[Any] = []
     for part in parts:
-        before = found[-1] if found else None
+        before = joined[-1] if joined else None
         if isinstance(part, dict) and isinstance(before, dict) and part.get("t") == before.get("t"):
             if part["t"] == "Str":
-                found[-1] = {"t": "Str", "c": before["c"] + part["c"]}
+                joined[-1] = {"t": "Str", "c": before["c"] + part["c"]}
                 continue
-            if part["t"] in HOLDERS and not is_numbered(part) and holding(part, []) == holding(before, []):
-                found[-1] = holding(part, _joined([*inlines_of(before), *inlines_of(part)]))
+            if part["t"] in HOLDERS and not is_numbered(part) and _is_same_shell(part, before):
+                joined[-1] = replace_inlines(part, _join_neighbours([*inlines_of(before), *inlines_of(part)]))
                 continue
-        found.append(part)
-    return found
+        joined.append(part)
+    return joined
 
 
-def key(node: Any) -> str:
+def _is_same_shell(inline: Element, other: Element) -> bool:
+    """Say whether two inlines are the same formatting, whatever stands in them."""
+    return replace_inlines(inline, []) == replace_inlines(other, [])
+
+
+def text_key(node: Any) -> str:
     """A piece of a document as a string: equal for what is equal in normal form."""
-    return json.dumps(normal(node), ensure_ascii=False, separators=(",", ":"))
+    return json.dumps(normalise(node), ensure_ascii=False, separators=(",", ":"))
 
 
-def unnumbered(document: Document) -> Document:
+def strip_generated(document: Document) -> Document:
     """A document without what the compiler gives it: numbers, the words of references, levels and the ids of
     headings.
 
     The name of a clause's revision and the ids that it replaces go too: they stand behind the text and not in
     it.
     """
-    return Document(document.title, tuple(plain_items(document.items)))
+    return Document(document.title, tuple(strip_items(document.items)))
 
 
-def plain_items(items: Iterable[Item]) -> Iterable[Item]:
+def strip_items(items: Iterable[Item]) -> Iterable[Item]:
     """Items without what the compiler gives them."""
     for item in items:
         match item:
             case Section():
-                yield replace(item, id="", number="", title=tuple(normal(item.title)))
+                yield replace(item, id="", number="", title=tuple(normalise(item.title)))
             case PlacedClause():
-                title, blocks = tuple(normal(item.title)), tuple(normal(item.blocks))
+                title, blocks = tuple(normalise(item.title)), tuple(normalise(item.blocks))
                 yield replace(item, level=2, number="", revision="", replaces=(), title=title, blocks=blocks)
             case Prose():
-                yield Prose(tuple(normal(item.blocks)))
+                yield Prose(tuple(normalise(item.blocks)))
 
 
 _BETWEEN_LETTERS = re.compile(r"(?<=\w)[’'](?=\w)")
@@ -109,7 +118,7 @@ _MARKS = r"[.,:;!?…\u2018’“”\"'()\[\]\u2013\u2014-]+"
 _IDLE = re.compile(rf"(?<!\w){_MARKS}|{_MARKS}(?!\w)")
 
 
-def bare(text: str) -> str:
+def strip_editorial(text: str) -> str:
     """Text without what is editorial: quotation marks, punctuation at the edge of words, capitals, spaces.
 
     Punctuation inside a word or number ("3.5", "1,000", "a.b@c.example") stays: it can mean something.
@@ -123,15 +132,20 @@ _BREAKS = frozenset(
 )
 
 
-def reading(node: Any) -> str:
-    """The words of a piece of a document, with a space between any two blocks; a picture's are its
+def read_text(node: Any) -> str:
+    """Return the words of a piece of a document, with a space between any two blocks; a picture's are its
     description.
     """
-    found: list[str] = []
+    pieces: list[str] = []
     for part in every(node):
         if part["t"] in _BREAKS:
-            found.append(" ")
+            pieces.append(" ")
         if part["t"] in _LEAVES:
             content = part["c"]
-            found.append(content if isinstance(content, str) else content[1])
-    return "".join(found)
+            pieces.append(content if isinstance(content, str) else content[1])
+    return "".join(pieces)
+
+
+def read_block_text(block: object) -> str:
+    """Return the words of a block or of several, without numbers and marks of lists, a space between any two."""
+    return " ".join(read_text(normalise(block)).split())

@@ -1,19 +1,203 @@
-"""The diff of two runs of inlines: sentences first, then words, so that a person can read it."""
+"""The diff of two runs of inlines: sentences first, then words, so that a person can read it.
+
+Inlines are taken apart into atoms, the smallest things that can be added or removed, and put together again
+with marks.
+"""
 
 from __future__ import annotations
 
+import json
+import re
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import groupby
+from typing import Any
 
-from ..model.ast import Elements
-from .align import align, gaps, similarity
-from .atoms import GONE, KEPT, NEW, Atom, Marked, atoms, together
+from ..model.ast import Element, Elements, every, span
+from ..model.document import PlacedClause
+from ..model.tokens import TOKEN
+from .align import align, joined_lcs_runs, similarity
+from .normalise import HOLDERS, inlines_of, is_numbered, replace_inlines, text_key
 
 DiffBlocks = Callable[[Elements, Elements, str], Elements]
-_ALIKE = 0.4
+KEPT, GONE, NEW = "", "deletion", "insertion"
+_PIECES = re.compile(r"\w+(?:[’'.,:@/-]\w+)*|.", re.DOTALL)
+# Words that are common to any two sentences: they do not make them alike.
+_SMALL = frozenset(
+    "a an and are as at be by for from if in is it its of on or that the their they this to with you your".split()  # noqa: SIM905
+)
+# How alike two sentences are at least that are one, reworded.
+_SAME_SENTENCE = 0.4
 # Where less than this of a sentence stays, the whole sentence is replaced.
-_LEFT = 0.3
+_LEAST_KEPT = 0.3
 _STOPS = frozenset(".?!")
+_TEXTS = frozenset({"Para", "Plain", "Header"})
+_OPAQUE = frozenset({"CodeBlock", "RawBlock"})
+
+
+# -- atoms ---------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Atom:
+    """A word, a space, a mark, a picture, a note, a reference: with the formatting and links that it stands
+    in, outermost first.
+
+    Atoms are equal where leaf and formatting are; `text` is the word.
+    """
+
+    shells: tuple[str, ...]
+    leaf: Element
+    key: tuple[str, ...]
+    text: str = ""
+
+    @property
+    def is_space(self) -> bool:
+        """Say whether it is only a space."""
+        return self.leaf["t"] in ("Space", "SoftBreak", "LineBreak")
+
+    @property
+    def is_word(self) -> bool:
+        """Say whether it is more than a space or a mark."""
+        return not self.is_space and (not self.text or self.text[:1].isalnum())
+
+    @property
+    def weight(self) -> float:
+        """How much it tells of a sentence."""
+        if not self.is_word:
+            return 0.0
+        return 0.25 if self.text.lower() in _SMALL else 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class Marked:
+    """An atom and whether it is kept, gone or new."""
+
+    mark: str
+    atom: Atom
+
+
+def split_atoms(inlines: Elements, shells: tuple[str, ...] = ()) -> Iterator[Atom]:
+    """Take inlines apart. `shells` is the formatting around them."""
+    for node in inlines:
+        if node["t"] == "Str":
+            for part in TOKEN.split(node["c"]):
+                pieces = [part] if TOKEN.fullmatch(part) else _PIECES.findall(part)
+                for piece in pieces:
+                    yield Atom(shells, {"t": "Str", "c": piece}, (*shells, piece), piece)
+        elif node["t"] in HOLDERS and not is_numbered(node) and inlines_of(node):
+            shell = json.dumps(replace_inlines(node, []), ensure_ascii=False)
+            yield from split_atoms(inlines_of(node), (*shells, shell))
+        else:
+            yield Atom(shells, node, (*shells, text_key(node), node["t"]))
+
+
+def join_atoms(marked: Iterable[Marked], change: str) -> Elements:
+    """Put atoms together again; what is gone or new stands in a Span of that class which names the change."""
+    return _mark_runs(_join_at_depth(list(marked), 0, change), change)
+
+
+def mark_inlines(inlines: Elements, mark: str, change: str) -> Elements:
+    """Mark inlines that are all gone, or all new."""
+    return [span(inlines, "", [mark], change=change)] if inlines else []
+
+
+def _join_at_depth(marked: list[Marked], depth: int, change: str) -> Iterator[tuple[str, Element]]:
+    """The elements at one depth of formatting, each with its mark; one that holds different marks is kept,
+    and they stand inside.
+    """
+
+    def shell_of(item: Marked) -> str | None:
+        shells = item.atom.shells
+        return shells[depth] if len(shells) > depth else None
+
+    for shell, group in groupby(marked, shell_of):
+        inside = list(group)
+        if shell is None:
+            for item in inside:
+                yield item.mark, item.atom.leaf
+            continue
+        inner = list(_join_at_depth(inside, depth + 1, change))
+        marks = {item.mark for item in inside}
+        if len(marks) == 1:
+            inlines = _join_words([element for _, element in inner])
+            yield marks.pop(), replace_inlines(json.loads(shell), inlines)
+        else:
+            yield KEPT, replace_inlines(json.loads(shell), _mark_runs(inner, change))
+
+
+def _mark_runs(elements: Iterable[tuple[str, Element]], change: str) -> Elements:
+    """Elements with one mark around each run of them that has the same."""
+    marked: Elements = []
+    for mark, group in groupby(elements, lambda element: element[0]):
+        inlines = _join_words([element for _, element in group])
+        marked += mark_inlines(inlines, mark, change) if mark else inlines
+    return marked
+
+
+def _join_words(inlines: Elements) -> Elements:
+    """Pieces of a word are one again."""
+    joined: Elements = []
+    for node in inlines:
+        if joined and node["t"] == joined[-1]["t"] == "Str":
+            joined[-1] = {"t": "Str", "c": joined[-1]["c"] + node["c"]}
+        else:
+            joined.append(node)
+    return joined
+
+
+# -- sentences -----------------------------------------------------------------------------------------------
+
+
+def split_sentences(atoms: Sequence[Atom]) -> Iterator[list[Atom]]:
+    """Cut atoms into sentences, each with the space after it."""
+    sentence: list[Atom] = []
+    has_stopped = False
+    for atom in atoms:
+        if has_stopped and not atom.is_space and sentence[-1].is_space:
+            yield sentence
+            sentence, has_stopped = [], False
+        sentence.append(atom)
+        if atom.text in _STOPS and atom.text:
+            has_stopped = True
+        elif atom.is_word:
+            has_stopped = False
+    if sentence:
+        yield sentence
+
+
+def find_differing_parts(old: PlacedClause | None, new: PlacedClause | None) -> frozenset[str]:
+    """Return what only one of two wordings of a clause has: sentences, title, strength, audience; or their
+    order, where that is all. What stands around a sentence says nothing.
+    """
+    before, after = Counter(_parts_of_clause(old)), Counter(_parts_of_clause(new))
+    parts = {f"- {part}" for part in before - after} | {f"+ {part}" for part in after - before}
+    if parts or old is None or new is None or text_key(old.blocks) == text_key(new.blocks):
+        return frozenset(parts)
+    return frozenset({f"= {text_key(old.blocks)} {text_key(new.blocks)}"})
+
+
+def _parts_of_clause(clause: PlacedClause | None) -> Iterator[str]:
+    if clause is None:
+        return
+    yield f"title {text_key(clause.title)}"
+    yield f"{clause.strength} {clause.kind}"
+    yield f"for {' '.join(sorted(clause.audience))}"
+    yield from _parts_of_blocks(list(clause.blocks))
+
+
+def _parts_of_blocks(blocks: Any) -> Iterator[str]:
+    for node in every(blocks):
+        if node["t"] in _TEXTS:
+            inlines = node["c"][2] if node["t"] == "Header" else node["c"]
+            for sentence in split_sentences(list(split_atoms(inlines))):
+                yield repr([atom.key for atom in sentence if not atom.is_space])
+        elif node["t"] in _OPAQUE:
+            yield text_key(node)
+
+
+# -- the diff ------------------------------------------------------------------------------------------------
 
 
 @dataclass(slots=True)
@@ -24,111 +208,106 @@ class _Run:
     old: list[Atom]
     new: list[Atom]
 
+    @property
+    def is_replacement(self) -> bool:
+        """Say whether a reader would see words change places with others, and not a lone comma."""
+        if self.old and self.new:
+            return True
+        return any(atom.is_word for atom in (*self.old, *self.new))
+
+    @property
+    def weight(self) -> float:
+        """How much it tells: the larger of both sides."""
+        return max(sum(atom.weight for atom in self.old), sum(atom.weight for atom in self.new))
+
 
 def diff_inlines(old: Elements, new: Elements, change: str, diff_blocks: DiffBlocks) -> Elements:
-    """Return the new inlines with what was added and removed marked. `diff_blocks` looks into footnotes."""
-    olds, news = list(sentences(list(atoms(old)))), list(sentences(list(atoms(new))))
-    words = [[_words(sentence) for sentence in side] for side in (olds, news)]
-    marked: list[Marked] = []
+    """Return the new inlines with what was added and removed marked.
+
+    `change` is the id that the marks name; `diff_blocks` looks into footnotes, which hold blocks.
+    """
+    olds = list(split_sentences(list(split_atoms(old))))
+    news = list(split_sentences(list(split_atoms(new))))
+    old_words = [_words_of(sentence) for sentence in olds]
+    new_words = [_words_of(sentence) for sentence in news]
+    old_keys = [_keys_of(sentence) for sentence in olds]
+    new_keys = [_keys_of(sentence) for sentence in news]
 
     def likeness(i: int, j: int) -> float:
-        return similarity(words[0][i], words[1][j])
+        return similarity(old_words[i], new_words[j])
 
-    for i, j in align([_keys(one) for one in olds], [_keys(one) for one in news], likeness, _ALIKE):
-        before, after = olds[i] if i is not None else [], news[j] if j is not None else []
-        marked += _sentence(before, after, change, diff_blocks)
-    return together(_tidied(marked), change)
+    marked: list[Marked] = []
+    for i, j in align(old_keys, new_keys, likeness, _SAME_SENTENCE):
+        before = olds[i] if i is not None else []
+        after = news[j] if j is not None else []
+        marked += _diff_sentence(before, after, change, diff_blocks)
+    return join_atoms(_sort_edits(marked), change)
 
 
-def _keys(sentence: Iterable[Atom]) -> tuple[tuple[str, ...], ...]:
+def _keys_of(sentence: Iterable[Atom]) -> tuple[tuple[str, ...], ...]:
     return tuple(atom.key for atom in sentence)
 
 
-def _words(found: Iterable[Atom]) -> list[str]:
-    return [atom.text.lower() or atom.key[-2] for atom in found if atom.is_word]
+def _words_of(sentence: Iterable[Atom]) -> list[str]:
+    return [atom.text.lower() or atom.key[-2] for atom in sentence if atom.is_word]
 
 
-def sentences(found: Sequence[Atom]) -> Iterator[list[Atom]]:
-    """Sentences, each with the space after it."""
-    here: list[Atom] = []
-    stopped = False
-    for atom in found:
-        if stopped and not atom.is_space and here[-1].is_space:
-            yield here
-            here, stopped = [], False
-        here.append(atom)
-        if atom.text in _STOPS and atom.text:
-            stopped = True
-        elif atom.is_word:
-            stopped = False
-    if here:
-        yield here
-
-
-def _sentence(old: list[Atom], new: list[Atom], change: str, diff_blocks: DiffBlocks) -> Iterator[Marked]:
-    cleaned = _cleaned([_Run(*run) for run in _runs(old, new)])
+def _diff_sentence(
+    old: list[Atom], new: list[Atom], change: str, diff_blocks: DiffBlocks
+) -> Iterator[Marked]:
+    runs = _join_edits(_diff_atoms(old, new))
     weight = max(sum(atom.weight for atom in old), sum(atom.weight for atom in new))
-    left = sum(atom.weight for run in cleaned if run.kept for atom in run.new)
-    if weight and left / weight < _LEFT and old and new:
-        cleaned = [_Run(False, old, new)]
-    for run in _slid(cleaned):
+    kept = sum(atom.weight for run in runs if run.kept for atom in run.new)
+    if weight and kept / weight < _LEAST_KEPT and old and new:
+        runs = [_Run(False, old, new)]
+    for run in _slide_edits(runs):
         if run.kept:
-            yield from (Marked(KEPT, atom) for atom in run.new)
+            for atom in run.new:
+                yield Marked(KEPT, atom)
         else:
-            yield from _replaced(run.old, run.new, change, diff_blocks)
+            yield from _mark_replaced(run.old, run.new, change, diff_blocks)
 
 
-def _runs(old: list[Atom], new: list[Atom]) -> Iterator[tuple[bool, list[Atom], list[Atom]]]:
-    for equal, olds, news in gaps([atom.key for atom in old], [atom.key for atom in new]):
-        yield equal, [] if equal else [old[at] for at in olds], [new[at] for at in news]
+def _diff_atoms(old: list[Atom], new: list[Atom]) -> list[_Run]:
+    runs: list[_Run] = []
+    for equal, olds, news in joined_lcs_runs([atom.key for atom in old], [atom.key for atom in new]):
+        gone = [] if equal else [old[place] for place in olds]
+        runs.append(_Run(equal, gone, [new[place] for place in news]))
+    return runs
 
 
-def _cleaned(runs: list[_Run]) -> list[_Run]:
+def _join_edits(runs: list[_Run]) -> list[_Run]:
     """Join edits between which too little is kept to be read by itself."""
-    found: list[_Run] = []
+    joined: list[_Run] = []
     for run in runs:
-        found.append(run)
-        while (
-            len(found) >= 3
-            and not found[-1].kept
-            and found[-2].kept
-            and not found[-3].kept
-            and _is_crumb(*found[-3:])
-        ):
-            first, between, last = found[-3:]
+        joined.append(run)
+        while len(joined) >= 3:
+            first, between, last = joined[-3:]
+            if first.kept or not between.kept or last.kept or not _is_crumb(first, between, last):
+                break
             # What is kept goes from the old as it is in the new: the keys are equal.
-            found[-3:] = [
-                _Run(False, [*first.old, *between.new, *last.old], [*first.new, *between.new, *last.new])
-            ]
-    return found
+            gone = [*first.old, *between.new, *last.old]
+            come = [*first.new, *between.new, *last.new]
+            joined[-3:] = [_Run(False, gone, come)]
+    return joined
 
 
 def _is_crumb(first: _Run, between: _Run, last: _Run) -> bool:
+    """Say whether what is kept between two edits is too little to be read by itself."""
     kept = sum(atom.weight for atom in between.new)
-    around = min(_weight(first), _weight(last))
+    around = min(first.weight, last.weight)
     if kept == 0:
         # "a, b" for "c, d" is one edit; a new comma here and another word there are two.
-        return (
-            all(not atom.is_word for atom in between.new)
-            and around > 0
-            and _replaces(first)
-            and _replaces(last)
-        )
+        if any(atom.is_word for atom in between.new):
+            return False
+        return around > 0 and first.is_replacement and last.is_replacement
     return kept <= 0.5 * around or (kept <= 0.5 and around >= 1)
 
 
-def _replaces(run: _Run) -> bool:
-    return (bool(run.old) and bool(run.new)) or any(atom.is_word for atom in (*run.old, *run.new))
-
-
-def _weight(run: _Run) -> float:
-    return max(sum(atom.weight for atom in run.old), sum(atom.weight for atom in run.new))
-
-
-def _slid(runs: list[_Run]) -> list[_Run]:
+def _slide_edits(runs: list[_Run]) -> list[_Run]:
     """Move pure additions and removals so that they begin with a word: "[new ]word", not "[ new]"."""
-    for at in range(1, len(runs) - 1):
-        before, run, after = runs[at - 1 : at + 2]
+    for index in range(1, len(runs) - 1):
+        before, run, after = runs[index - 1 : index + 2]
         edit = run.new or run.old
         if run.kept or (run.old and run.new) or not before.kept or not after.kept:
             continue
@@ -139,30 +318,34 @@ def _slid(runs: list[_Run]) -> list[_Run]:
     return [run for run in runs if run.old or run.new]
 
 
-def _replaced(old: list[Atom], new: list[Atom], change: str, diff_blocks: DiffBlocks) -> Iterator[Marked]:
+def _mark_replaced(
+    old: list[Atom], new: list[Atom], change: str, diff_blocks: DiffBlocks
+) -> Iterator[Marked]:
     """Old atoms, then new ones; a footnote that took another's place is looked into."""
-    notes = [[at for at, atom in enumerate(side) if atom.leaf["t"] == "Note"] for side in (old, new)]
-    if len(notes[0]) == len(notes[1]) == 1 and old[notes[0][0]].shells == new[notes[1][0]].shells:
-        i, j = notes[0][0], notes[1][0]
-        yield from _replaced(old[:i], new[:j], change, diff_blocks)
+    old_notes = [place for place, atom in enumerate(old) if atom.leaf["t"] == "Note"]
+    new_notes = [place for place, atom in enumerate(new) if atom.leaf["t"] == "Note"]
+    if len(old_notes) == len(new_notes) == 1 and old[old_notes[0]].shells == new[new_notes[0]].shells:
+        i, j = old_notes[0], new_notes[0]
+        yield from _mark_replaced(old[:i], new[:j], change, diff_blocks)
         blocks = diff_blocks(old[i].leaf["c"], new[j].leaf["c"], change)
         yield Marked(KEPT, Atom(new[j].shells, {"t": "Note", "c": blocks}, new[j].key))
-        yield from _replaced(old[i + 1 :], new[j + 1 :], change, diff_blocks)
+        yield from _mark_replaced(old[i + 1 :], new[j + 1 :], change, diff_blocks)
         return
-    yield from (Marked(GONE, atom) for atom in old)
-    yield from (Marked(NEW, atom) for atom in new)
+    for atom in old:
+        yield Marked(GONE, atom)
+    for atom in new:
+        yield Marked(NEW, atom)
 
 
-def _tidied(marked: list[Marked]) -> list[Marked]:
+def _sort_edits(marked: list[Marked]) -> list[Marked]:
     """Between two kept atoms, all that is gone stands before all that is new."""
-    found: list[Marked] = []
+    in_order: list[Marked] = []
     edit: list[Marked] = []
-    for one in [*marked, None]:
-        if one is not None and one.mark:
-            edit.append(one)
+    for item in marked:
+        if item.mark:
+            edit.append(item)
             continue
-        found += sorted(edit, key=lambda each: each.mark == NEW)
+        in_order += sorted(edit, key=lambda changed: changed.mark == NEW)
+        in_order.append(item)
         edit = []
-        if one is not None:
-            found.append(one)
-    return found
+    return in_order + sorted(edit, key=lambda changed: changed.mark == NEW)

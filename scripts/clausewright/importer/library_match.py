@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from functools import partial
 
-from ..changes.clause_texts import wordings_of
+from ..changes.clause_texts import list_wordings
 from ..document.pandoc import shared_pandoc
 from ..load import InvalidValueError, from_printed
 from ..model.dates import first_day
@@ -73,7 +73,7 @@ def held_against(
     """
     names = [version_of(one, terms) for one in imported]
     shelves = {
-        name: wordings_of(shared_pandoc(), library, name, max(terms.today, first_day(name)))
+        name: list_wordings(shared_pandoc(), library, name, max(terms.today, first_day(name)))
         for name in set(names)
     }
     indexes = {name: Index(wordings, partial(fits, library.schema)) for name, wordings in shelves.items()}

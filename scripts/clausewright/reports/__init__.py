@@ -4,20 +4,28 @@ counts on every face.
 
 from __future__ import annotations
 
-from .change_report import change_list, detached, front_page, markdown_blocks, redline_of, text_blocks
-from .changes_json import SCHEMA_NAME, as_json, schema
-from .cover import Cover, cover_of
+from .change_report import (
+    Cover,
+    build_front_page,
+    build_markdown,
+    build_redline,
+    build_text,
+    detach,
+    list_changes,
+    make_cover,
+)
+from .changes_json import SCHEMA_NAME, read_schema, write_json
 
 __all__ = [
     "SCHEMA_NAME",
     "Cover",
-    "as_json",
-    "change_list",
-    "cover_of",
-    "detached",
-    "front_page",
-    "markdown_blocks",
-    "redline_of",
-    "schema",
-    "text_blocks",
+    "build_front_page",
+    "build_markdown",
+    "build_redline",
+    "build_text",
+    "detach",
+    "list_changes",
+    "make_cover",
+    "read_schema",
+    "write_json",
 ]

@@ -13,7 +13,7 @@ from ..model.library import Version
 from ..model.text import counted, listed, sentence
 from ..model.tokens import token
 from ..model.values import Variable
-from .wording import numbered, plain
+from .wording import join_number, plain_text
 
 CLASS = "certificate"
 
@@ -45,7 +45,7 @@ class Certificate:
     values: tuple[str, ...]
 
 
-def certificate_of(
+def certify(
     document: Document,
     version: Version,
     policy: str,
@@ -62,27 +62,28 @@ def certificate_of(
     return Certificate(policy, version.title, issuer, seal, departures, tuple(sorted(values)))
 
 
-def values_printed(schema: Mapping[str, Variable], keys: Iterable[str]) -> tuple[str, ...]:
-    """The names of the values that keys of a text print, the facts of its adoption left out."""
-    own = {".".join(key.split(".")[:2]) for key in keys}
-    return tuple(sorted({schema[key].name for key in own if key in schema and schema[key].path}))
+def list_printed_values(schema: Mapping[str, Variable], keys: Iterable[str]) -> tuple[str, ...]:
+    """Return the names of the values that keys of a text print, the facts of its adoption left out."""
+    variables = {".".join(key.split(".")[:2]) for key in keys}
+    names = {schema[key].name for key in variables if key in schema and schema[key].path}
+    return tuple(sorted(names))
 
 
 _DONE = {"replace": "worded by the {}", "omit": "left out by the {}", "add-after": "added by the {}"}
 
 
-def certificate_blocks(certificate: Certificate) -> Elements:
-    """The certificate as it is printed, its code still a token."""
-    blocks = [_para("Certificate.", _issued(certificate)), _para("", _differs(certificate))]
+def build_certificate(certificate: Certificate) -> Elements:
+    """Return the certificate as it is printed, its code still a token."""
+    blocks = [
+        _paragraph("Certificate.", _describe_issue(certificate)),
+        _paragraph("", _describe_differences(certificate)),
+    ]
     if certificate.departures:
-        blocks.append(
-            element(
-                "BulletList", [[element("Plain", words(_departure(one)))] for one in certificate.departures]
-            )
-        )
+        departures = [[element("Plain", words(_describe_departure(each)))] for each in certificate.departures]
+        blocks.append(element("BulletList", departures))
     code = token("document.code")
     blocks.append(
-        _para(
+        _paragraph(
             "",
             f"The code of this text is {code}. The page of codes, on the site, tells what has become of it.",
         )
@@ -90,43 +91,46 @@ def certificate_blocks(certificate: Certificate) -> Elements:
     return [div(blocks, classes=[CLASS])]
 
 
-def _para(label: str, text: str) -> Element:
+def _paragraph(label: str, text: str) -> Element:
     return para([*([element("Strong", words(label)), SPACE] if label else []), *words(text)])
 
 
-def _issued(one: Certificate) -> str:
-    if not one.seal:
+def _describe_issue(certificate: Certificate) -> str:
+    if not certificate.seal:
         return (
-            f"This is the {one.policy} of {one.version}. That version has no seal yet, so nobody can say"
-            " whether it is as it was issued."
+            f"This is the {certificate.policy} of {certificate.version}. That version has no seal yet, so"
+            " nobody can say whether it is as it was issued."
         )
     return (
-        f"This is the {one.policy} of {one.version} as it was issued by {one.issuer}, under the seal"
-        f" {' '.join(_fours(one.seal))}."
+        f"This is the {certificate.policy} of {certificate.version} as it was issued by"
+        f" {certificate.issuer}, under the seal {_group_letters(certificate.seal)}."
     )
 
 
-def _fours(seal: str) -> list[str]:
-    return [seal[at : at + 6] for at in range(0, len(seal), 6)]
+def _group_letters(seal: str) -> str:
+    """A seal in groups of six letters, so that people can read it to each other."""
+    return " ".join(seal[start : start + 6] for start in range(0, len(seal), 6))
 
 
-def _differs(one: Certificate) -> str:
-    count = len(one.values)
-    filled = f"{counted(count, 'value')} filled in ({listed(one.values)})" if count else "nothing filled in"
-    if not one.departures:
+def _describe_differences(certificate: Certificate) -> str:
+    count = len(certificate.values)
+    filled = "nothing filled in"
+    if count:
+        filled = f"{counted(count, 'value')} filled in ({listed(certificate.values)})"
+    departures = len(certificate.departures)
+    if not departures:
         return (
             "Every clause has the wording that was issued, with choices that the issued text offers and"
             f" {filled}; nothing else differs."
         )
-    clauses = (
-        "this clause departs" if len(one.departures) == 1 else f"these {len(one.departures)} clauses depart"
-    )
+    clauses = "this clause departs" if departures == 1 else f"these {departures} clauses depart"
     return (
         f"It has the choices that the issued text offers, and {filled}. Only {clauses} from the wording that"
         " was issued:"
     )
 
 
-def _departure(one: Departure) -> str:
-    what = _DONE.get(one.action, "changed by the {}").format(one.tier)
-    return f"{numbered(one.number, plain(one.title))}: {what}. Reason: {sentence(one.reason.rstrip('.'))}."
+def _describe_departure(departure: Departure) -> str:
+    deed = _DONE.get(departure.action, "changed by the {}").format(departure.tier)
+    name = join_number(departure.number, plain_text(departure.title))
+    return f"{name}: {deed}. Reason: {sentence(departure.reason.rstrip('.'))}."

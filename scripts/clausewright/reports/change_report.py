@@ -1,182 +1,29 @@
 """Changes as documents: a front page with the list of changes, then each change in detail or the whole text
 with its changes marked.
+
+A change is told once, in `wording`; here stands how a report of many is laid out.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import replace
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 
-from ..model.ast import SPACE, Element, Elements, element, header, link, para, table, words
-from ..model.change import Change, Changes, Effect, Kind, Mark, Redline
+from ..model.ast import SPACE, Element, Elements, div, element, header, link, para, table, words
+from ..model.change import Change, Changes, Effect, Kind, Mark, Redline, Side
+from ..model.dates import in_words
 from ..model.document import Document, Item, PlacedClause, Prose, Section
+from ..model.kinds import Status
 from ..model.text import listed, sentence
 from . import wording
-from .cover import Cover, sides
-from .markings import MARKDOWN, TERMINAL, Marking, marked, unanchored, without_links
+from .markings import MARKDOWN, TERMINAL, Marking, show_marks, strip_anchors, strip_links
 
+if TYPE_CHECKING:
+    from ..model.library import Policy, Version
+    from ..model.records import Consulted, Endorsed
 
-def title_of(cover: Cover) -> str:
-    """The title of a set of changes."""
-    return f"Changes to the {cover.policy}"
-
-
-# -- the front page ------------------------------------------------------------------------------------------
-
-
-def front(changes: Changes, cover: Cover) -> Elements:
-    """What was compared, how large the changes are together, and how many there are of each kind."""
-    old, new = sides(changes)
-    blocks = [para(words(f"From {old} to {new}.")), para(words(wording.in_all(changes)))]
-    blocks += [
-        para([element("Strong", words(f"{name}:")), SPACE, *words(text)]) for name, text in cover.facts()
-    ]
-    return [*blocks, _counts(changes)] if changes.entries else blocks
-
-
-def _counts(changes: Changes) -> Element:
-    """How many changes there are, by kind and effect."""
-    effects = list(changes.by_effect())
-    rows = [
-        [wording.kind_name(kind), *(_count(changes, kind, effect) for effect in effects), str(number)]
-        for kind, number in changes.by_kind().items()
-    ]
-    rows.append(["All", *map(str, changes.by_effect().values()), str(len(changes.entries))])
-    head = ["Kind of change", *(wording.EFFECTS[effect] for effect in effects), "All"]
-    return table([words(name) for name in head], [[words(cell) for cell in row] for row in rows])
-
-
-def _count(changes: Changes, kind: Kind, effect: Effect) -> str:
-    return str(sum(entry.kind is kind and entry.effect is effect for entry in changes.entries))
-
-
-def change_list(changes: Changes) -> Iterator[tuple[Effect, int, Element]]:
-    """The list of changes: for each effect how many have it, and a list with an entry for every one of them,
-    in reading order.
-    """
-    there = {
-        item.id
-        for one in changes.redline
-        if isinstance(item := one.new, Section | PlacedClause) and one.mark is not Mark.MOVED_AWAY
-    }
-    for effect, number in changes.by_effect().items():
-        entries = [(at, entry) for at, entry in enumerate(changes.entries, 1) if entry.effect is effect]
-        yield (
-            effect,
-            number,
-            element("BulletList", [[element("Plain", _line(at, entry, there))] for at, entry in entries]),
-        )
-
-
-def _line(at: int, change: Change, there: set[str]) -> Elements:
-    name = words(wording.name_of(change))
-    target = next((id for id in change.new_ids if id in there), "")
-    section = wording.plain(change.section)
-    inlines = [
-        element("Strong", words(f"Change {at}")),
-        element("Str", ","),
-        SPACE,
-        *([link(name, f"#{target}")] if target else name),
-    ]
-    if section and change.titles:
-        inlines += [element("Str", ","), SPACE, *words(f"in “{section}”")]
-    return [*inlines, element("Str", ":"), SPACE, *_told(change)]
-
-
-def _told(change: Change) -> Elements:
-    parts = [wording.what(change), wording.cause_sentence(change)]
-    parts += [wording.only_where(change)]
-    parts += [f"Reason: {reason}"] if (reason := wording.reason(change)) else []
-    return words(" ".join(part for part in parts if part))
-
-
-# -- in detail -----------------------------------------------------------------------------------------------
-
-
-def markdown_blocks(changes: Changes, cover: Cover) -> Elements:
-    """Everything as one text for a pull request or an e-mail."""
-    return _whole(changes, cover, MARKDOWN)
-
-
-def text_blocks(changes: Changes, cover: Cover) -> Elements:
-    """Everything as one text for a terminal."""
-    return _whole(changes, cover, TERMINAL)
-
-
-def _whole(changes: Changes, cover: Cover, marking: Marking) -> Elements:
-    blocks = [header(1, words(title_of(cover))), *front(changes, cover)]
-    for effect, number, entries in change_list(changes):
-        heading = f"{wording.EFFECTS[effect]} ({number})"
-        blocks += [
-            header(2, words(heading)),
-            para(words(f"{sentence(wording.EFFECTS_EXPLAINED[effect])}.")),
-            *without_links([entries]),
-        ]
-    if changes.entries:
-        blocks += [header(2, words("The changes in full")), para(_legend(marking))]
-    for at, entry in enumerate(changes.entries, 1):
-        blocks += [header(3, words(f"Change {at}: {wording.name_of(entry)}")), *_detail(entry, marking)]
-    return blocks
-
-
-def _legend(marking: Marking) -> Elements:
-    removed, added = ("struck out", "bold") if marking is MARKDOWN else ("like this", "like this")
-    first = [
-        *words("Words that were removed are"),
-        SPACE,
-        *marking.removed(words(removed)),
-        element("Str", ","),
-    ]
-    return [
-        *first,
-        SPACE,
-        *words("words that were added are"),
-        SPACE,
-        *marking.added(words(added)),
-        element("Str", "."),
-    ]
-
-
-def facts(change: Change) -> Iterator[tuple[str, str]]:
-    """What there is to know of a change beside its text, a name and a text each."""
-    yield "What", wording.what(change)
-    yield "Effect", f"{wording.EFFECTS[change.effect]}: {wording.EFFECTS_EXPLAINED[change.effect]}."
-    if section := wording.plain(change.section):
-        yield "Section", section
-    if number := wording.renumbering(change):
-        yield "Number", number
-    if change.audiences:
-        yield "Concerns", sentence(listed(map(wording.people, change.audiences)))
-    if cause := wording.cause_sentence(change):
-        yield "Cause", cause
-    if change.only_where:
-        yield "Seen", wording.only_where(change)
-    if reason := wording.reason(change):
-        yield "Reason", sentence(reason)
-
-
-def _detail(change: Change, marking: Marking) -> Elements:
-    entries = [
-        [element("Plain", [element("Strong", words(f"{name}:")), SPACE, *words(text)])]
-        for name, text in facts(change)
-    ]
-    blocks = [element("BulletList", entries)]
-    if change.places:
-        return [
-            *blocks,
-            para(words("Where it prints:")),
-            element(
-                "BulletList", [[element("Plain", words(wording.place(place)))] for place in change.places]
-            ),
-        ]
-    for one in change.items:
-        blocks += _quoted(one, marking)
-    if change.together:
-        text = marked(list(change.together), marking)
-        blocks += [para(words("The clauses before and after, as one text:")), element("BlockQuote", text)]
-    return blocks
-
-
+OPENING_CLASS = "list-of-changes"
 _LABELS = {
     Mark.ADDED: "The new text:",
     Mark.REMOVED: "The text that is removed:",
@@ -184,87 +31,314 @@ _LABELS = {
 }
 
 
-def _quoted(one: Redline, marking: Marking) -> Elements:
+# -- the cover -----------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Cover:
+    """Which policy it is about, and what its new version says of itself. `status` is that version's, "" where
+    two readers are compared.
+
+    `remarks` are what a reader must know of how they were compared.
+    """
+
+    policy: str
+    summary: str = ""
+    status: str = ""
+    comment_by: str = ""
+    consulted: tuple[Consulted, ...] = ()
+    endorsed: tuple[Endorsed, ...] = ()
+    remarks: tuple[str, ...] = ()
+
+    def facts(self) -> Iterator[tuple[str, str]]:
+        """What the new version says of itself, a name and a text each."""
+        if self.summary:
+            yield "In short", self.summary
+        if self.status == Status.CONSULTATION:
+            until = f" until {self.comment_by}" if self.comment_by else ""
+            yield "Consultation", f"This version is not in force. Comments are welcome{until}."
+        for consulted in self.consulted:
+            yield "Asked", f"{consulted.who}, {in_words(consulted.on)}: {consulted.outcome}."
+        for endorsed in self.endorsed:
+            reference = f" ({endorsed.reference})" if endorsed.reference else ""
+            yield "Supported by", f"{endorsed.by}, {in_words(endorsed.on)}{reference}."
+        for remark in self.remarks:
+            yield "Note", remark
+
+
+def make_cover(policy: Policy, version: Version | None) -> Cover:
+    """Return the cover of changes that lead to a version; None where the two sides are not versions in a row."""
+    title = policy.facts.title
+    if version is None:
+        return Cover(title)
+    facts = version.facts
+    by = in_words(facts.comment_by) if facts.comment_by else ""
+    return Cover(title, facts.summary, facts.status, by, facts.consulted, facts.endorsed)
+
+
+def name_side(side: Side) -> str:
+    """Say a side in words: "September 2026", "Ashgrove Primary School, September 2026"."""
+    return ", ".join(part for part in (side.who, side.title) if part)
+
+
+def name_sides(changes: Changes) -> tuple[str, str]:
+    """Say both sides in words; what they share is left out where something tells them apart."""
+    old, new = changes.old, changes.new
+    if old.who == new.who:
+        return (old.title, new.title) if old.title != new.title else (old.id, new.id)
+    return name_side(old), name_side(new)
+
+
+def title_report(cover: Cover) -> str:
+    """Return the title of a set of changes."""
+    return f"Changes to the {cover.policy}"
+
+
+# -- the front page ------------------------------------------------------------------------------------------
+
+
+def build_front(changes: Changes, cover: Cover) -> Elements:
+    """Say what was compared, how large the changes are together, and how many there are of each kind."""
+    old, new = name_sides(changes)
+    blocks = [para(words(f"From {old} to {new}.")), para(words(wording.summarise_changes(changes)))]
+    for name, text in cover.facts():
+        blocks.append(para(_name_and_text(name, text)))
+    if changes.entries:
+        blocks.append(_build_table_of_counts(changes))
+    return blocks
+
+
+def _name_and_text(name: str, text: str) -> Elements:
+    return [element("Strong", words(f"{name}:")), SPACE, *words(text)]
+
+
+def _build_table_of_counts(changes: Changes) -> Element:
+    """How many changes there are, by kind and effect."""
+    effects = list(changes.by_effect())
+    head = ["Kind of change", *(wording.EFFECTS[effect] for effect in effects), "All"]
+    rows: list[list[str]] = []
+    for kind, number in changes.by_kind().items():
+        counts = [str(_count(changes, kind, effect)) for effect in effects]
+        rows.append([wording.name_kind(kind), *counts, str(number)])
+    rows.append(["All", *map(str, changes.by_effect().values()), str(len(changes.entries))])
+    return table([words(name) for name in head], [[words(cell) for cell in row] for row in rows])
+
+
+def _count(changes: Changes, kind: Kind, effect: Effect) -> int:
+    return sum(entry.kind is kind and entry.effect is effect for entry in changes.entries)
+
+
+def list_changes(changes: Changes) -> Iterator[tuple[Effect, int, Element]]:
+    """Yield the list of changes: for each effect how many have it, and a list with an entry for every one of
+    them, in reading order.
+    """
+    anchors: set[str] = set()
+    for line in changes.redline:
+        if isinstance(line.new, Section | PlacedClause) and line.mark is not Mark.MOVED_AWAY:
+            anchors.add(line.new.id)
+    for effect, count in changes.by_effect().items():
+        items: list[Elements] = []
+        for number, entry in enumerate(changes.entries, 1):
+            if entry.effect is effect:
+                items.append([element("Plain", _build_list_item(number, entry, anchors))])
+        yield effect, count, element("BulletList", items)
+
+
+def _build_list_item(number: int, change: Change, anchors: Collection[str]) -> Elements:
+    """A change in the list, its name a link to its clause where the text has that."""
+    name = words(wording.name_change(change))
+    target = next((id for id in change.new_ids if id in anchors), "")
+    section = wording.plain_text(change.section)
+    inlines = [element("Strong", words(f"Change {number}")), element("Str", ","), SPACE]
+    inlines += [link(name, f"#{target}")] if target else name
+    if section and change.titles:
+        inlines += [element("Str", ","), SPACE, *words(f"in “{section}”")]
+    return [*inlines, element("Str", ":"), SPACE, *_tell(change)]
+
+
+def _tell(change: Change) -> Elements:
+    """What happened, why, where it is seen, and the reason, as one text."""
+    reason = wording.state_reason(change)
+    parts = [
+        wording.describe_change(change),
+        wording.describe_cause(change),
+        wording.describe_where_seen(change),
+        f"Reason: {reason}" if reason else "",
+    ]
+    return words(" ".join(part for part in parts if part))
+
+
+def build_opening(changes: Changes, taken: Collection[str]) -> tuple[Item, ...]:
+    """Return the list of changes that a new version's own Word file, PDF and page can open with: a heading and
+    as many entries as there are changes. `taken` are the ids that the document has.
+    """
+    id = "what-changed"
+    while id in taken:
+        id += "-since"
+    blocks: Elements = [para(words(wording.count_changes(changes)))]
+    for effect, number, entries in list_changes(changes):
+        explained = f"{wording.EFFECTS[effect]} ({number}): {wording.EFFECTS_EXPLAINED[effect]}."
+        blocks += [para([element("Strong", words(explained))]), entries]
+    title = words(f"What changed since {changes.old.title}")
+    return Section(id, 2, "", tuple(title)), Prose((div(blocks, classes=[OPENING_CLASS]),))
+
+
+# -- in detail -----------------------------------------------------------------------------------------------
+
+
+def build_markdown(changes: Changes, cover: Cover) -> Elements:
+    """Return everything as one text for a pull request or an e-mail."""
+    return _build_report(changes, cover, MARKDOWN)
+
+
+def build_text(changes: Changes, cover: Cover) -> Elements:
+    """Return everything as one text for a terminal."""
+    return _build_report(changes, cover, TERMINAL)
+
+
+def _build_report(changes: Changes, cover: Cover, marking: Marking) -> Elements:
+    blocks = [header(1, words(title_report(cover))), *build_front(changes, cover)]
+    for effect, number, entries in list_changes(changes):
+        heading = f"{wording.EFFECTS[effect]} ({number})"
+        blocks += [
+            header(2, words(heading)),
+            para(words(f"{sentence(wording.EFFECTS_EXPLAINED[effect])}.")),
+            *strip_links([entries]),
+        ]
+    if changes.entries:
+        blocks += [header(2, words("The changes in full")), para(_legend(marking))]
+    for number, entry in enumerate(changes.entries, 1):
+        blocks.append(header(3, words(f"Change {number}: {wording.name_change(entry)}")))
+        blocks += _build_detail(entry, marking)
+    return blocks
+
+
+def _legend(marking: Marking) -> Elements:
+    """How this format shows what was removed and what was added."""
+    removed, added = ("struck out", "bold") if marking is MARKDOWN else ("like this", "like this")
+    legend = [*words("Words that were removed are"), SPACE, *marking.removed(words(removed))]
+    legend += [element("Str", ","), SPACE, *words("words that were added are"), SPACE]
+    return [*legend, *marking.added(words(added)), element("Str", ".")]
+
+
+def list_facts(change: Change) -> Iterator[tuple[str, str]]:
+    """Yield what there is to know of a change beside its text, a name and a text each."""
+    yield "What", wording.describe_change(change)
+    yield "Effect", f"{wording.EFFECTS[change.effect]}: {wording.EFFECTS_EXPLAINED[change.effect]}."
+    if section := wording.plain_text(change.section):
+        yield "Section", section
+    if number := wording.describe_renumbering(change):
+        yield "Number", number
+    if change.audiences:
+        yield "Concerns", sentence(listed(map(wording.name_audience, change.audiences)))
+    if cause := wording.describe_cause(change):
+        yield "Cause", cause
+    if change.only_where:
+        yield "Seen", wording.describe_where_seen(change)
+    if reason := wording.state_reason(change):
+        yield "Reason", sentence(reason)
+
+
+def _build_detail(change: Change, marking: Marking) -> Elements:
+    """What there is to know of a change, then its text; of one in many places, the places."""
+    facts = [[element("Plain", _name_and_text(name, text))] for name, text in list_facts(change)]
+    blocks = [element("BulletList", facts)]
+    if change.places:
+        places = [[element("Plain", words(wording.describe_place(place)))] for place in change.places]
+        return [*blocks, para(words("Where it prints:")), element("BulletList", places)]
+    for line in change.items:
+        blocks += _quote(line, marking)
+    if change.together:
+        text = show_marks(list(change.together), marking)
+        blocks += [para(words("The clauses before and after, as one text:")), element("BlockQuote", text)]
+    return blocks
+
+
+def _quote(line: Redline, marking: Marking) -> Elements:
     """The text of one item, in a quotation, with its changes marked."""
-    if one.mark in (Mark.KEPT, Mark.MOVED_AWAY):
+    if line.mark in (Mark.KEPT, Mark.MOVED_AWAY):
         return []
-    blocks = marked(_blocks_of(one.item, with_title=_title_changed(one)), marking)
-    label = [para(words(_LABELS[one.mark]))] if one.mark in _LABELS else []
-    return [*label, element("BlockQuote", blocks)] if blocks else []
+    blocks = show_marks(_blocks_of(line.item, with_title=_is_title_changed(line)), marking)
+    if not blocks:
+        return []
+    label = [para(words(_LABELS[line.mark]))] if line.mark in _LABELS else []
+    return [*label, element("BlockQuote", blocks)]
 
 
-def _title_changed(one: Redline) -> bool:
-    titles = [item.title for item in (one.old, one.new) if isinstance(item, Section | PlacedClause)]
+def _is_title_changed(line: Redline) -> bool:
+    titles = [item.title for item in (line.old, line.new) if isinstance(item, Section | PlacedClause)]
     return len(titles) < 2 or titles[0] != titles[1]
 
 
 def _blocks_of(item: Item, *, with_title: bool) -> Elements:
-    has_title = isinstance(item, Section) or (isinstance(item, PlacedClause) and item.headed)
-    title = (
-        [para([element("Emph", list(item.title))])]
-        if with_title and has_title and not isinstance(item, Prose)
-        else []
-    )
-    return title if isinstance(item, Section) else [*title, *item.blocks]
+    """The blocks of an item; its title before them where that is asked and it prints one."""
+    blocks = [] if isinstance(item, Section) else list(item.blocks)
+    is_titled = isinstance(item, Section) or (isinstance(item, PlacedClause) and item.headed)
+    if with_title and is_titled and not isinstance(item, Prose):
+        return [para([element("Emph", list(item.title))]), *blocks]
+    return blocks
 
 
 # -- as a document of its own --------------------------------------------------------------------------------
 
 
-def front_page(changes: Changes, cover: Cover) -> Document:
-    """The page before a redline: what was compared, and the list of changes."""
-    return Document(
-        title_of(cover), (*_front_items(changes, cover), _section("text", "The text with its changes marked"))
+def build_front_page(changes: Changes, cover: Cover) -> Document:
+    """Return the page before a redline: what was compared, and the list of changes."""
+    items: list[Item] = [
+        _make_section("summary", "Summary of the changes"),
+        Prose(tuple(build_front(changes, cover))),
+    ]
+    for effect, number, entries in list_changes(changes):
+        items.append(_make_section(effect.value, f"{wording.EFFECTS[effect]} ({number})", level=3))
+        items.append(Prose((entries,)))
+    items.append(_make_section("text", "The text with its changes marked"))
+    return Document(title_report(cover), tuple(items))
+
+
+def build_redline(changes: Changes) -> tuple[Redline, ...]:
+    """Return the whole text with its changes marked, then the changes that only other choices show."""
+    shown = {id for line in changes.redline for id in line.changes}
+    lines = list(changes.redline)
+    hidden: list[tuple[int, Change]] = []
+    for number, entry in enumerate(changes.entries, 1):
+        if entry.id not in shown and entry.items:
+            hidden.append((number, entry))
+    if hidden:
+        lines.append(keep(_make_section("elsewhere", "Changes that only other choices show")))
+    for number, entry in hidden:
+        text = [*words(f"Change {number}, {wording.name_change(entry)}:"), SPACE, *_tell(entry)]
+        lines.append(keep(Prose((para(text),))))
+        for index, line in enumerate(entry.items):
+            lines.append(detach(line, f"{entry.id}-{index}"))
+    return tuple(lines)
+
+
+def detach(line: Redline, id: str) -> Redline:
+    """Return an item that stands in a document a second time: with an id of its own, and with nothing in it
+    that leads or can be led to.
+    """
+    return replace(
+        line,
+        item=_detach_item(line.item, id),
+        old=_detach_item(line.old, id) if line.old else None,
+        new=_detach_item(line.new, id) if line.new else None,
     )
 
 
-def redline_of(changes: Changes) -> tuple[Redline, ...]:
-    """The whole text with its changes marked, then the changes that only other choices show."""
-    shown = {id for one in changes.redline for id in one.changes}
-    elsewhere = [
-        (at, entry) for at, entry in enumerate(changes.entries, 1) if entry.id not in shown and entry.items
-    ]
-    items = list(changes.redline)
-    if elsewhere:
-        items.append(_kept(_section("elsewhere", "Changes that only other choices show")))
-    for at, entry in elsewhere:
-        told = [*words(f"Change {at}, {wording.name_of(entry)}:"), SPACE, *_told(entry)]
-        items += [
-            _kept(Prose((para(told),))),
-            *(detached(one, f"{entry.id}-{number}") for number, one in enumerate(entry.items)),
-        ]
-    return tuple(items)
+def _detach_item(item: Item, id: str) -> Item:
+    match item:
+        case PlacedClause():
+            return replace(item, id=id, replaces=(), blocks=tuple(strip_anchors(list(item.blocks))))
+        case Section():
+            return replace(item, id=id)
+        case Prose():
+            return Prose(tuple(strip_anchors(list(item.blocks))))
 
 
-def detached(one: Redline, id: str) -> Redline:
-    """An item that stands in a document a second time: with an id of its own, and with nothing in it that
-    leads or can be led to.
-    """
-
-    def alone(item: Item | None) -> Item | None:
-        match item:
-            case PlacedClause():
-                return replace(item, id=id, replaces=(), blocks=tuple(unanchored(list(item.blocks))))
-            case Section():
-                return replace(item, id=id)
-            case Prose():
-                return Prose(tuple(unanchored(list(item.blocks))))
-        return None
-
-    return replace(one, item=alone(one.item) or one.item, old=alone(one.old), new=alone(one.new))
-
-
-def _kept(item: Item) -> Redline:
+def keep(item: Item) -> Redline:
+    """Return an item as a line of a redline that has nothing to do with what changed."""
     return Redline(item, Mark.KEPT, item, item)
 
 
-def _section(id: str, title: str, level: int = 2) -> Section:
+def _make_section(id: str, title: str, level: int = 2) -> Section:
     return Section(f"changes-{id}", level, "", tuple(words(title)))
-
-
-def _front_items(changes: Changes, cover: Cover) -> Iterator[Item]:
-    yield _section("summary", "Summary of the changes")
-    yield Prose(tuple(front(changes, cover)))
-    for effect, number, entries in change_list(changes):
-        yield _section(effect.value, f"{wording.EFFECTS[effect]} ({number})", level=3)
-        yield Prose((entries,))

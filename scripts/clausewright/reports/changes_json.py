@@ -7,25 +7,28 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Mapping
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from ..model.ast import Element, Elements, classes_of, text_of
 from ..model.change import Change, Changes, Mark, Redline, Side
-from ..model.document import Inlines, PlacedClause, Prose, Section
+from ..model.document import Inlines, Item, PlacedClause, Prose, Section
 from . import wording
-from .cover import Cover
+from .change_report import Cover
+
+if TYPE_CHECKING:
+    from ..model.records import Consulted
 
 FORMAT, VERSION = "clausewright-changes", 1
 SCHEMA_NAME = f"changes-{VERSION}.schema.json"
 
 
-def schema() -> str:
-    """The JSON Schema that `as_json` fits."""
+def read_schema() -> str:
+    """Return the JSON Schema that `write_json` fits."""
     return Path(__file__).with_name(SCHEMA_NAME).read_text(encoding="utf-8")
 
 
-def as_json(changes: Changes, cover: Cover) -> str:
-    """Every change as JSON."""
+def write_json(changes: Changes, cover: Cover) -> str:
+    """Return every change as JSON, with a line end after it."""
     data = {
         "format": FORMAT,
         "format_version": VERSION,
@@ -42,11 +45,9 @@ def as_json(changes: Changes, cover: Cover) -> str:
         "summary": cover.summary,
         "status": cover.status,
         "comment_by": cover.comment_by,
-        "consulted": [
-            {"who": one.who, "on": one.on.isoformat(), "outcome": one.outcome} for one in cover.consulted
-        ],
+        "consulted": [_consulted(consulted) for consulted in cover.consulted],
         "remarks": list(cover.remarks),
-        "changes": [_entry(at, entry) for at, entry in enumerate(changes.entries, 1)],
+        "changes": [_entry(number, entry) for number, entry in enumerate(changes.entries, 1)],
     }
     return json.dumps(data, indent=1, ensure_ascii=False) + "\n"
 
@@ -55,16 +56,20 @@ def _side(side: Side) -> Mapping[str, str]:
     return {"id": side.id, "title": side.title, "who": side.who}
 
 
-def _entry(at: int, change: Change) -> Mapping[str, Any]:
+def _consulted(consulted: Consulted) -> Mapping[str, str]:
+    return {"who": consulted.who, "on": consulted.on.isoformat(), "outcome": consulted.outcome}
+
+
+def _entry(number: int, change: Change) -> Mapping[str, Any]:
     return {
-        "number": at,
+        "number": number,
         "id": change.id,
         "kind": change.kind.value,
         "kinds": [kind.value for kind in change.kinds],
         "cause": change.cause.value,
         "effect": change.effect.value,
-        "name": wording.name_of(change),
-        "what": wording.what(change),
+        "name": wording.name_change(change),
+        "what": wording.describe_change(change),
         "topic": change.topic,
         "subject": change.subject,
         "old": _clauses(change.old_ids, change.old_titles, change.old_numbers, change.old_section),
@@ -78,12 +83,12 @@ def _entry(at: int, change: Change) -> Mapping[str, Any]:
         "concerns": list(change.audiences),
         "only_where": change.only_where,
         "reason": change.reason,
-        "texts": [text for one in change.items for text in _texts(one)],
+        "texts": [text for line in change.items for text in _texts(line)],
         "places": [
             {
                 "id": place.id,
                 "number": place.number,
-                "title": wording.plain(place.title),
+                "title": wording.plain_text(place.title),
                 "old": place.old,
                 "new": place.new,
             }
@@ -97,35 +102,35 @@ def _clauses(
 ) -> Mapping[str, Any]:
     return {
         "clauses": list(ids),
-        "titles": [wording.plain(title) for title in titles],
+        "titles": [wording.plain_text(title) for title in titles],
         "numbers": list(numbers),
-        "section": wording.plain(section),
+        "section": wording.plain_text(section),
     }
 
 
-def _texts(one: Redline) -> Iterator[Mapping[str, Any]]:
+def _texts(line: Redline) -> Iterator[Mapping[str, Any]]:
     """An item's text, cut where it begins or ends to be kept, added or removed."""
-    if one.mark in (Mark.KEPT, Mark.MOVED_AWAY):
+    if line.mark in (Mark.KEPT, Mark.MOVED_AWAY):
         return
-    whole = {Mark.ADDED: "added", Mark.REMOVED: "removed"}.get(one.mark, "kept")
+    whole = {Mark.ADDED: "added", Mark.REMOVED: "removed"}.get(line.mark, "kept")
     pieces: list[dict[str, str]] = []
-    for how, text in _pieces(_content(one), whole):
+    for how, text in _pieces(_content(line.item), whole):
         if pieces and pieces[-1]["is"] == how:
             pieces[-1]["text"] += text
         elif text:
             pieces.append({"is": how, "text": text})
-    yield {"mark": one.mark.value, "pieces": pieces}
+    yield {"mark": line.mark.value, "pieces": pieces}
 
 
-def _content(one: Redline) -> Elements:
-    match one.item:
+def _content(item: Item) -> Elements:
+    match item:
         case Section():
-            return list(one.item.title)
+            return list(item.title)
         case PlacedClause():
-            title = [{"t": "Para", "c": list(one.item.title)}] if one.item.headed else []
-            return [*title, *one.item.blocks]
+            title = [{"t": "Para", "c": list(item.title)}] if item.headed else []
+            return [*title, *item.blocks]
         case Prose():
-            return list(one.item.blocks)
+            return list(item.blocks)
 
 
 def _pieces(node: Any, how: str) -> Iterator[tuple[str, str]]:
@@ -133,19 +138,18 @@ def _pieces(node: Any, how: str) -> Iterator[tuple[str, str]]:
     paragraph, item and cell.
     """
     if isinstance(node, dict) and "t" in node:
-        yield from _of_element(node, how)
+        yield from _pieces_of_element(node, how)
     elif isinstance(node, list):
         # The row of a table, or a cell, has attributes first.
+        inner = _how_marked(node[0][1], how) if _has_attributes(node) else how
         for part in node:
-            yield from _pieces(part, _marked(node[0], how) if _has_attributes(node) else how)
+            yield from _pieces(part, inner)
 
 
-def _of_element(node: Element, how: str) -> Iterator[tuple[str, str]]:
+def _pieces_of_element(node: Element, how: str) -> Iterator[tuple[str, str]]:
     kind = node["t"]
     if kind in ("Span", "Div"):
-        classes = classes_of(node)
-        inner = "added" if "insertion" in classes else "removed" if "deletion" in classes else how
-        yield from _pieces(node["c"][1], inner)
+        yield from _pieces(node["c"][1], _how_marked(classes_of(node), how))
     elif kind in ("Para", "Plain", "Header"):
         yield from _pieces(node["c"][2] if kind == "Header" else node["c"], how)
         yield how, "\n"
@@ -169,5 +173,8 @@ def _has_attributes(node: list[Any]) -> bool:
     )
 
 
-def _marked(attributes: list[Any], how: str) -> str:
-    return "added" if "insertion" in attributes[1] else "removed" if "deletion" in attributes[1] else how
+def _how_marked(classes: list[str], how: str) -> str:
+    """What classes say of a piece, else what is said of all around it."""
+    if "insertion" in classes:
+        return "added"
+    return "removed" if "deletion" in classes else how

@@ -24,72 +24,83 @@ class Marking:
 
     def of(self, classes: list[str]) -> Show | None:
         """The marking for something of these classes; None where they say nothing of a change."""
-        return self.added if "insertion" in classes else self.removed if "deletion" in classes else None
+        if "insertion" in classes:
+            return self.added
+        return self.removed if "deletion" in classes else None
 
 
-def _as(kind: str) -> Show:
-    return _around(lambda inlines: [element(kind, inlines)])
+def _show_as(kind: str) -> Show:
+    return _show_inside_blanks(lambda inlines: [element(kind, inlines)])
 
 
-def _between(before: str, after: str) -> Show:
-    return _around(lambda inlines: [element("Str", before), *inlines, element("Str", after)])
+def _show_between(before: str, after: str) -> Show:
+    return _show_inside_blanks(lambda inlines: [element("Str", before), *inlines, element("Str", after)])
 
 
-def _around(show: Show) -> Show:
+def _show_inside_blanks(show: Show) -> Show:
     """Show words, but not the blanks around them."""
 
-    def inside(inlines: Elements) -> Elements:
-        first = next((at for at, node in enumerate(inlines) if node["t"] not in _BLANKS), len(inlines))
-        last = next(
-            (at for at in range(len(inlines), first, -1) if inlines[at - 1]["t"] not in _BLANKS), first
-        )
-        return [*inlines[:first], *(show(inlines[first:last]) if first < last else []), *inlines[last:]]
+    def show_words(inlines: Elements) -> Elements:
+        first, last = 0, len(inlines)
+        while first < last and inlines[first]["t"] in _BLANKS:
+            first += 1
+        while last > first and inlines[last - 1]["t"] in _BLANKS:
+            last -= 1
+        inner = show(inlines[first:last]) if first < last else []
+        return [*inlines[:first], *inner, *inlines[last:]]
 
-    return inside
+    return show_words
 
 
 # Markdown has a sign for each; a terminal has none, so brackets stand in, as those who read git's word
 # differences know them.
-MARKDOWN = Marking(_as("Strong"), _as("Strikeout"))
-TERMINAL = Marking(_between("{+", "+}"), _between("[-", "-]"))
+MARKDOWN = Marking(_show_as("Strong"), _show_as("Strikeout"))
+TERMINAL = Marking(_show_between("{+", "+}"), _show_between("[-", "-]"))
 
 
-def marked(blocks: Elements, marking: Marking) -> Elements:
-    """Redline blocks with every mark shown as a format can show it, and with nothing in them that leads or
+def show_marks(blocks: Elements, marking: Marking) -> Elements:
+    """Return redline blocks with every mark shown as a format can show it, and with nothing in them that leads or
     looks elsewhere.
 
     Bold type becomes italic, because a format may use bold for what was added. Where a link itself was added
     or removed, its address stands beside it: it may be what changed.
     """
-    plain: Elements = changed(blocks, _plain)
-    shown: Elements = changed(_rows_marked(plain, marking), lambda node: _shown(node, marking))
-    apart: Elements = changed(
-        shown, lambda node: [{**node, "c": _apart(node["c"])}] if node["t"] in (*_LEAVES, "Emph") else None
-    )
+
+    def show_element(node: Element) -> Elements | None:
+        return _show_element(node, marking)
+
+    def set_apart(node: Element) -> Elements | None:
+        if node["t"] not in (*_LEAVES, "Emph"):
+            return None
+        return [{**node, "c": _set_signs_apart(node["c"])}]
+
+    plain: Elements = changed(blocks, _make_plain)
+    shown: Elements = changed(_mark_tables(plain, marking), show_element)
+    apart: Elements = changed(shown, set_apart)
     return apart
 
 
-def without_links(blocks: Elements) -> Elements:
-    """Blocks with every link as its text."""
+def strip_links(blocks: Elements) -> Elements:
+    """Return blocks with every link as its text."""
     flat: Elements = changed(blocks, lambda node: list(node["c"][1]) if node["t"] == "Link" else None)
     return flat
 
 
-def unanchored(blocks: Elements) -> Elements:
-    """Blocks without ids, and without links that lead to one."""
+def strip_anchors(blocks: Elements) -> Elements:
+    """Return blocks without ids, and without links that lead to one."""
 
-    def free(node: Element) -> Elements | None:
+    def strip(node: Element) -> Elements | None:
         if node["t"] == "Link" and str(node["c"][2][0]).startswith("#"):
             return list(node["c"][1])
         if node["t"] in ("Span", "Div", "Link") and node["c"][0][0]:
             return [{**node, "c": [["", *node["c"][0][1:]], *node["c"][1:]]}]
         return None
 
-    found: Elements = changed(blocks, free)
-    return found
+    stripped: Elements = changed(blocks, strip)
+    return stripped
 
 
-def _plain(node: Element) -> Elements | None:
+def _make_plain(node: Element) -> Elements | None:
     match node["t"]:
         case "Strong":
             return [element("Emph", node["c"])]
@@ -105,52 +116,54 @@ def _plain(node: Element) -> Elements | None:
             return None
 
 
-def _shown(node: Element, marking: Marking) -> Elements | None:
+def _show_element(node: Element, marking: Marking) -> Elements | None:
     if node["t"] not in ("Span", "Div"):
         return None
     show, content = marking.of(classes_of(node)), list(node["c"][1])
     if show is None:
         return content
-    return show(_with_targets(content)) if node["t"] == "Span" else _each_leaf(content, show)
+    return show(_print_targets(content)) if node["t"] == "Span" else _show_paragraphs(content, show)
 
 
-def _with_targets(inlines: Elements) -> Elements:
+def _print_targets(inlines: Elements) -> Elements:
     """A link's text followed by where it leads."""
 
-    def told(node: Element) -> Elements | None:
+    def print_target(node: Element) -> Elements | None:
         if node["t"] != "Link":
             return None
         target = str(node["c"][2][0])
-        return [*node["c"][1], SPACE, *words(f"({target})")] if "://" in target else list(node["c"][1])
+        text = list(node["c"][1])
+        return [*text, SPACE, *words(f"({target})")] if "://" in target else text
 
-    found: Elements = changed(inlines, told)
-    return found
+    printed: Elements = changed(inlines, print_target)
+    return printed
 
 
-def _each_leaf(blocks: Elements, show: Show) -> Elements:
+def _show_paragraphs(blocks: Elements, show: Show) -> Elements:
     """Every paragraph in blocks shown as added or removed."""
-    found: Elements = changed(
-        blocks,
-        lambda node: [element(node["t"], show(_with_targets(node["c"])))] if node["t"] in _LEAVES else None,
-    )
-    return found
+
+    def show_paragraph(node: Element) -> Elements | None:
+        if node["t"] not in _LEAVES:
+            return None
+        return [element(node["t"], show(_print_targets(node["c"])))]
+
+    shown: Elements = changed(blocks, show_paragraph)
+    return shown
 
 
-def _apart(inlines: Elements) -> Elements:
+def _set_signs_apart(inlines: Elements) -> Elements:
     """Inlines with a blank between a sign and a word that touch: Markdown takes a sign for one only where it
     begins or ends a word.
     """
-    found: Elements = []
+    apart: Elements = []
     for node in inlines:
-        if (
-            found
-            and (_is_sign(node) or _is_sign(found[-1]))
-            and _touches(found[-1], last=True)
-            and _touches(node, last=False)
-        ):
-            found.append(SPACE)
-        found.append(node)
-    return found
+        if apart:
+            before = apart[-1]
+            is_at_sign = _is_sign(node) or _is_sign(before)
+            if is_at_sign and _touches(before, last=True) and _touches(node, last=False):
+                apart.append(SPACE)
+        apart.append(node)
+    return apart
 
 
 def _is_sign(node: Element) -> bool:
@@ -165,49 +178,40 @@ def _touches(node: Element, *, last: bool) -> bool:
 # -- tables --------------------------------------------------------------------------------------------------
 
 
-def _rows_marked(blocks: Elements, marking: Marking) -> Elements:
+def _mark_tables(blocks: Elements, marking: Marking) -> Elements:
     """Tables whose added and removed rows and cells show it in each cell, and whose cells are one line each."""
 
-    def row(one: list[Any]) -> list[Any]:
-        whole = marking.of(one[0][1])
-        return [_NO_ATTRIBUTES, [cell(content, whole) for content in one[1]]]
+    def mark_row(row: list[Any]) -> list[Any]:
+        whole = marking.of(row[0][1])
+        return [_NO_ATTRIBUTES, [mark_cell(cell, whole) for cell in row[1]]]
 
-    def cell(one: list[Any], whole: Show | None) -> list[Any]:
-        show = whole or marking.of(one[0][1])
-        content: Elements = changed(one[4], lambda node: _shown(node, marking))
-        inner = _each_leaf(content, show) if show else content
-        return [_NO_ATTRIBUTES, *one[1:4], _one_line(inner)]
+    def mark_cell(cell: list[Any], whole: Show | None) -> list[Any]:
+        show = whole or marking.of(cell[0][1])
+        content: Elements = changed(cell[4], lambda node: _show_element(node, marking))
+        inner = _show_paragraphs(content, show) if show else content
+        return [_NO_ATTRIBUTES, *cell[1:4], _join_paragraphs(inner)]
 
-    def table(node: Element) -> Elements | None:
+    def mark_table(node: Element) -> Elements | None:
         if node["t"] != "Table":
             return None
-        _, caption, columns, (_, head), bodies, foot = node["c"]
+        _, caption, columns, (_, head_rows), bodies, foot = node["c"]
         # Widths would make pandoc write the table as HTML.
         columns = [[alignment, {"t": "ColWidthDefault"}] for alignment, _ in columns]
-        inner = [
-            [_NO_ATTRIBUTES, body[1], [row(one) for one in body[2]], [row(one) for one in body[3]]]
-            for body in bodies
-        ]
-        return [
-            element(
-                "Table",
-                _NO_ATTRIBUTES,
-                caption,
-                columns,
-                [_NO_ATTRIBUTES, [row(one) for one in head]],
-                inner,
-                foot,
-            )
-        ]
+        head = [_NO_ATTRIBUTES, [mark_row(row) for row in head_rows]]
+        marked_bodies = []
+        for body in bodies:
+            intermediate, rows = [mark_row(row) for row in body[2]], [mark_row(row) for row in body[3]]
+            marked_bodies.append([_NO_ATTRIBUTES, body[1], intermediate, rows])
+        return [element("Table", _NO_ATTRIBUTES, caption, columns, head, marked_bodies, foot)]
 
-    found: Elements = changed(blocks, table)
-    return found
+    marked: Elements = changed(blocks, mark_table)
+    return marked
 
 
 _NO_ATTRIBUTES: list[Any] = ["", [], []]
 
 
-def _one_line(blocks: Elements) -> Elements:
+def _join_paragraphs(blocks: Elements) -> Elements:
     """The paragraphs of a cell as one, where a cell has nothing but paragraphs."""
     if len(blocks) < 2 or any(block["t"] not in _LEAVES for block in blocks):
         return blocks

@@ -8,14 +8,13 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from ..model.ast import SPACE, Element, element, para, table, words
-from ..model.change import Changes, Effect, Mark, Redline
+from ..model.change import Change, Changes, Effect, Mark, Redline
 from ..model.document import Document, Item, Prose, Section
 from ..model.text import counted
 from ..model.tokens import token
 from . import wording
-from .certificate import Certificate, certificate_blocks
-from .change_report import change_list, detached, facts, redline_of
-from .cover import Cover
+from .certificate import Certificate, build_certificate
+from .change_report import Cover, build_redline, detach, keep, list_changes, list_facts
 
 _STAFF_ROWS = 18
 
@@ -48,13 +47,13 @@ class Pack:
         return f"{self.cover.policy}: for decision"
 
 
-def cover_sheet(pack: Pack, changes: Changes) -> Document:
-    """The cover sheet, on which everything that a meeting must know stands first."""
+def build_cover_sheet(pack: Pack, changes: Changes) -> Document:
+    """Return the cover sheet, on which everything that a meeting must know stands first."""
     return Document(pack.title, tuple(_cover_items(pack, changes)))
 
 
-def body_of(pack: Pack, changes: Changes) -> tuple[Redline, ...]:
-    """All that comes after the cover sheet: decisions in full, the rest as a list, the redline, the
+def build_body(pack: Pack, changes: Changes) -> tuple[Redline, ...]:
+    """Return all that comes after the cover sheet: decisions in full, the rest as a list, the redline, the
     certificate and the sheets to sign.
     """
     return tuple(_body(pack, changes))
@@ -78,8 +77,7 @@ def _cover_items(pack: Pack, changes: Changes) -> Iterator[Item]:
     ]
     yield Prose((_table(("Matter", "Details"), rows),))
     yield _section("why", "Why, and who asked for it")
-    said = [pack.cover.summary] if pack.cover.summary else []
-    yield _list([*said, *pack.asked_by])
+    yield _list([*([pack.cover.summary] if pack.cover.summary else []), *pack.asked_by])
     yield _section("consulted", "Who was consulted")
     named = [
         f"{name}: {text}"
@@ -91,10 +89,14 @@ def _cover_items(pack: Pack, changes: Changes) -> Iterator[Item]:
     if pack.open:
         yield Prose((para(words("Before a decision can be recorded, this must be settled:")),))
         yield _list(pack.open)
-    decide = [(at, one) for at, one in enumerate(changes.entries, 1) if one.effect is Effect.DECIDE]
-    yield Prose((para(words(_to_decide(pack, changes, len(decide)))),))
-    if decide:
-        yield _list([f"Change {at}, {wording.name_of(one)}: {wording.what(one)}" for at, one in decide])
+    to_decide: list[str] = []
+    for number, entry in enumerate(changes.entries, 1):
+        if entry.effect is Effect.DECIDE:
+            name = wording.name_change(entry)
+            to_decide.append(f"Change {number}, {name}: {wording.describe_change(entry)}")
+    yield Prose((para(words(_count_decisions(pack, changes, len(to_decide)))),))
+    if to_decide:
+        yield _list(to_decide)
     yield _section("local", "What stays the school's own")
     yield _list([*pack.kept, *pack.choices] or ["Nothing: every clause and every choice is the model's."])
     yield _section("motion", "The motion to minute")
@@ -111,7 +113,7 @@ def _cover_items(pack: Pack, changes: Changes) -> Iterator[Item]:
     yield Prose((element("BlockQuote", [para(words(motion))]),))
 
 
-def _to_decide(pack: Pack, changes: Changes, number: int) -> str:
+def _count_decisions(pack: Pack, changes: Changes, number: int) -> str:
     if not changes.entries:
         return "The text is the model's as it stands. The decision is whether to adopt it."
     against = "the version in force" if pack.before else "the model, which the school has not adopted before"
@@ -131,71 +133,49 @@ def _to_decide(pack: Pack, changes: Changes, number: int) -> str:
 
 
 def _body(pack: Pack, changes: Changes) -> Iterator[Redline]:
-    listed = {effect: entries for effect, _, entries in change_list(changes)}
-    if Effect.DECIDE in listed:
-        yield _kept(_section("in-full", "The changes that need a decision, in full"))
-    for at, entry in enumerate(changes.entries, 1):
+    lists = {effect: entries for effect, _, entries in list_changes(changes)}
+    if Effect.DECIDE in lists:
+        yield keep(_section("in-full", "The changes that need a decision, in full"))
+    for number, entry in enumerate(changes.entries, 1):
         if entry.effect is Effect.DECIDE:
-            yield _kept(_section(entry.id, f"Change {at}: {wording.name_of(entry)}", level=3))
-            lines = [
-                [element("Plain", [element("Strong", words(f"{name}:")), SPACE, *words(text)])]
-                for name, text in facts(entry)
-            ]
-            yield _kept(Prose((element("BulletList", lines),)))
-            for number, one in enumerate(entry.items):
-                if one.mark not in (Mark.KEPT, Mark.MOVED_AWAY):
-                    yield detached(one, f"pack-text-{entry.id}-{number}")
+            yield from _decision_in_full(number, entry)
     for effect in (Effect.NOTE, Effect.NONE):
-        if effect in listed:
-            yield _kept(_section(effect.value, f"{wording.EFFECTS[effect]}"))
-            yield _kept(Prose((listed[effect],)))
-    title = "The text with its changes marked" if changes.entries else "The text"
-    yield _kept(_section("text", title))
-    yield from redline_of(changes)
-    yield _kept(_section("certificate", "Certificate"))
-    yield _kept(Prose(tuple(certificate_blocks(pack.certificate))))
-    yield from (_kept(item) for item in _sheets(pack))
+        if effect in lists:
+            yield keep(_section(effect.value, wording.EFFECTS[effect]))
+            yield keep(Prose((lists[effect],)))
+    yield keep(_section("text", "The text with its changes marked" if changes.entries else "The text"))
+    yield from build_redline(changes)
+    yield keep(_section("certificate", "Certificate"))
+    yield keep(Prose(tuple(build_certificate(pack.certificate))))
+    for item in _sheets(pack):
+        yield keep(item)
+
+
+def _decision_in_full(number: int, entry: Change) -> Iterator[Redline]:
+    yield keep(_section(entry.id, f"Change {number}: {wording.name_change(entry)}", level=3))
+    facts: list[list[Element]] = []
+    for name, text in list_facts(entry):
+        facts.append([element("Plain", [element("Strong", words(f"{name}:")), SPACE, *words(text)])])
+    yield keep(Prose((element("BulletList", facts),)))
+    for index, line in enumerate(entry.items):
+        if line.mark not in (Mark.KEPT, Mark.MOVED_AWAY):
+            yield detach(line, f"pack-text-{entry.id}-{index}")
 
 
 def _sheets(pack: Pack) -> Iterator[Item]:
     body = token(f"word.{pack.body}")
+    text = f"{pack.cover.policy} of {pack.version}, code {token('document.code')},"
     yield _section("sign-off", "Sign-off sheet")
-    said = (
-        f"The {pack.cover.policy} of {pack.version}, code {token('document.code')}, was put to the {body} of"
-        f" {token('site.name')}."
-    )
-    yield Prose((para(words(said)),))
-    yield Prose(
-        (
-            _table(
-                ("Decision", "To be filled in"),
-                [
-                    (name, "")
-                    for name in (
-                        "Adopted, or not",
-                        "Date of the meeting",
-                        "Minute",
-                        "In force from",
-                        "Next review",
-                    )
-                ],
-            ),
-        )
-    )
-    yield Prose(
-        (
-            _table(
-                ("Role", "Name", "Signature", "Date"),
-                [("Chair of the " + body, "", "", ""), ("For the school", "", "", "")],
-            ),
-        )
-    )
+    put = f"The {text} was put to the {body} of {token('site.name')}."
+    yield Prose((para(words(put)),))
+    decisions = ("Adopted, or not", "Date of the meeting", "Minute", "In force from", "Next review")
+    rows = [(decision, "") for decision in decisions]
+    yield Prose((_table(("Decision", "To be filled in"), rows),))
+    signatures = [(f"Chair of the {body}", "", "", ""), ("For the school", "", "", "")]
+    yield Prose((_table(("Role", "Name", "Signature", "Date"), signatures),))
     yield _section("read-and-sign", "Read and sign")
-    said = (
-        f"I have read the {pack.cover.policy} of {pack.version}, code {token('document.code')}, and know what"
-        " it asks of me."
-    )
-    yield Prose((para(words(said)),))
+    declaration = f"I have read the {text} and know what it asks of me."
+    yield Prose((para(words(declaration)),))
     yield Prose((_table(("Name", "Post", "Signature", "Date"), [("", "", "", "")] * _STAFF_ROWS),))
 
 
@@ -209,7 +189,3 @@ def _list(texts: Iterable[str]) -> Prose:
 
 def _section(id: str, title: str, level: int = 2) -> Section:
     return Section(f"pack-{id}", level, "", tuple(words(title)))
-
-
-def _kept(item: Item) -> Redline:
-    return Redline(item, Mark.KEPT, item, item)

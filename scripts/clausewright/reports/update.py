@@ -18,17 +18,17 @@ _COLUMN, _BETWEEN, _MARK = 36, " | ", ">> "
 _ORDER = (Outcome.DECIDE, Outcome.MERGED, Outcome.REDUNDANT, Outcome.KEPT, Outcome.DECIDED)
 
 
-def update_in_words(update: Update) -> str:
+def describe_update(update: Update) -> str:
     """Write an update as lines for a terminal."""
     return "\n".join(_lines(update))
 
 
-def in_order(update: Update) -> list[Step]:
+def sort_steps(update: Update) -> list[Step]:
     """Its steps, those first that need somebody."""
     return sorted(update.steps, key=lambda step: _ORDER.index(step.outcome))
 
 
-def column_titles(step: Step, update: Update) -> tuple[str, str, str]:
+def title_columns(step: Step, update: Update) -> tuple[str, str, str]:
     """What stands over the three wordings."""
     facts = step.amendment.facts
     model = f"The new model ({month_in_words(step.revision or update.new.name)})"
@@ -39,12 +39,12 @@ def column_titles(step: Step, update: Update) -> tuple[str, str, str]:
     )
 
 
-def nothing_there() -> tuple[str, str, str]:
+def name_missing_wordings() -> tuple[str, str, str]:
     """What stands in place of a wording that is not there."""
     return "Nothing.", "The clause is gone.", "Left out."
 
 
-def counted(update: Update) -> str:
+def count_outcomes(update: Update) -> str:
     """How many amendments came to which end, "1 to decide, 2 kept"."""
     counts = Counter(step.outcome for step in update.steps)
     words = {Outcome.DECIDE: "to decide"}
@@ -57,7 +57,7 @@ def _lines(update: Update) -> Iterator[str]:
     yield update.name
     since = f"from {update.old.title} to {update.new.title}" if update.old else update.new.title
     yield f"{update.policy.facts.title}, {since}"
-    for step in in_order(update):
+    for step in sort_steps(update):
         yield ""
         yield f"{step.outcome.value:<10} {step.title} ({step.key})"
         yield f"{'':<10} {step.why}"
@@ -67,22 +67,24 @@ def _lines(update: Update) -> Iterator[str]:
             yield ""
             yield from _side_by_side(step, update)
     yield ""
-    yield f"{counted(update)}." if update.steps else "There is no amendment that this version concerns."
+    yield (
+        f"{count_outcomes(update)}." if update.steps else "There is no amendment that this version concerns."
+    )
 
 
 def _side_by_side(step: Step, update: Update) -> Iterator[str]:
     texts = [
         text.strip() or nothing
-        for text, nothing in zip((step.was, step.model, step.ours), nothing_there(), strict=True)
+        for text, nothing in zip((step.was, step.model, step.ours), name_missing_wordings(), strict=True)
     ]
     known = {line.strip() for line in step.was.splitlines()}
-    yield from _rows([_wrapped(title) for title in column_titles(step, update)])
+    yield from _rows([_wrap(title) for title in title_columns(step, update)])
     yield "-+-".join(["-" * _COLUMN] * 3)
-    yield from _rows([_wrapped(_marked(text, known) if step.was.strip() else text) for text in texts])
+    yield from _rows([_wrap(_mark_new_lines(text, known) if step.was.strip() else text) for text in texts])
     yield f"({_MARK.strip()} marks what is not in the model that you changed.)"
 
 
-def _marked(text: str, known: set[str]) -> str:
+def _mark_new_lines(text: str, known: set[str]) -> str:
     """A text whose new lines are marked; of a list, what goes before the mark stays."""
     return "\n".join(
         line if line.strip() in known else re.sub(r"^( *(?:[-*] )?)", rf"\g<1>{_MARK}", line)
@@ -95,12 +97,11 @@ def _rows(columns: list[list[str]]) -> Iterator[str]:
         yield _BETWEEN.join(f"{cell:<{_COLUMN}}" for cell in cells).rstrip()
 
 
-def _wrapped(text: str) -> list[str]:
+def _wrap(text: str) -> list[str]:
     """A text in lines that fit a column; lines of lists keep their indentation."""
-    found: list[str] = []
+    lines: list[str] = []
     for line in text.splitlines():
-        indent = line[: len(line) - len(line.lstrip(" -*"))]
-        found += textwrap.wrap(
-            line, _COLUMN, subsequent_indent=" " * len(indent), break_on_hyphens=False
-        ) or [""]
-    return found
+        indent = " " * (len(line) - len(line.lstrip(" -*")))
+        wrapped = textwrap.wrap(line, _COLUMN, subsequent_indent=indent, break_on_hyphens=False)
+        lines += wrapped or [""]
+    return lines

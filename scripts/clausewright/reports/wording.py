@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 
 from ..model.ast import text_of
 from ..model.change import Cause, Change, Changes, Effect, Kind, Place, Size
-from ..model.document import Inlines, PlacedClause, Section
+from ..model.document import Inlines, Item, PlacedClause, Section
 from ..model.kinds import Strength
 from ..model.text import counted, listed, sentence
 
@@ -25,17 +25,17 @@ SIZES = {
 _STRONGEST_FIRST = tuple(Strength)
 
 
-def plain(inlines: Inlines) -> str:
+def plain_text(inlines: Inlines) -> str:
     """Inlines as plain text, still with tokens."""
     return " ".join(text_of(list(inlines)).split())
 
 
-def kind_name(kind: Kind) -> str:
+def name_kind(kind: Kind) -> str:
     """A kind as a label."""
     return sentence(kind.value)
 
 
-def count_sentence(changes: Changes) -> str:
+def count_changes(changes: Changes) -> str:
     """How many changes there are, by effect: "14 changes: 5 for decision, 8 to note, 1 with nothing to do."."""
     if not changes.entries:
         return "No changes."
@@ -44,42 +44,43 @@ def count_sentence(changes: Changes) -> str:
     return f"{counted(len(changes.entries), 'change')}: {each}."
 
 
-def in_all(changes: Changes) -> str:
+def summarise_changes(changes: Changes) -> str:
     """How many changes there are, and of two versions how large they are together."""
     if changes.entries and changes.old.who != changes.new.who:
-        return count_sentence(changes)
-    return f"{count_sentence(changes)} {SIZES[changes.size]}"
+        return count_changes(changes)
+    return f"{count_changes(changes)} {SIZES[changes.size]}"
 
 
-def numbered(number: str, title: str) -> str:
+def join_number(number: str, title: str) -> str:
     """A clause's number and title as one."""
     return f"{number.rstrip('.:')} {title}".strip()
 
 
-def name_of(change: Change) -> str:
+def name_change(change: Change) -> str:
     """What a change is called: its clauses with their numbers, or what it is about."""
     titles = change.new_titles or change.old_titles
     numbers = change.new_numbers if change.new_titles else change.old_numbers
     if titles:
         padded = [*numbers, *[""] * len(titles)][: len(titles)]
-        return listed(numbered(number, plain(title)) for number, title in zip(padded, titles, strict=True))
+        return listed(
+            join_number(number, plain_text(title)) for number, title in zip(padded, titles, strict=True)
+        )
     if change.topic:
         return sentence(change.topic)
     if change.kind is Kind.RECORD:
         return "The record of the policy"
-    section = plain(change.section)
+    section = plain_text(change.section)
     return f"Text in “{section}”" if section else "Text outside the clauses"
 
 
-def renumbering(change: Change) -> str:
+def describe_renumbering(change: Change) -> str:
     """Say that a clause had another number, which is never a change by itself."""
-    old, new = [
-        [one.rstrip(".:") for one in numbers if one] for numbers in (change.old_numbers, change.new_numbers)
-    ]
+    old = [number.rstrip(".:") for number in change.old_numbers if number]
+    new = [number.rstrip(".:") for number in change.new_numbers if number]
     return f"Was {listed(old)}, is now {listed(new)}." if old and new and old != new else ""
 
 
-def what(change: Change) -> str:
+def describe_change(change: Change) -> str:
     """What happened, in a sentence or two; the first is about the kind that the change is counted under."""
     return " ".join(_WHAT[kind](change) for kind in change.kinds)
 
@@ -93,27 +94,31 @@ def _removed(change: Change) -> str:
 
 
 def _split(change: Change) -> str:
-    old, new = _told_apart(change)
+    old, new = _tell_apart(change)
     return f"{old} is split into {new}."
 
 
 def _merged(change: Change) -> str:
-    old, new = _told_apart(change)
+    old, new = _tell_apart(change)
     return f"{old} are merged into {new}."
 
 
-def _told_apart(change: Change) -> tuple[str, str]:
+def _tell_apart(change: Change) -> tuple[str, str]:
     """The clauses before and after; with their numbers where two of them have one title."""
-    titles = change.old_titles, change.new_titles
-    numbers = change.old_numbers, change.new_numbers
-    every = [plain(title) for side in titles for title in side]
-    if len(set(every)) < len(every):
-        before, after = (
-            listed(f"“{numbered(number, plain(title))}”" for number, title in zip(its, side, strict=False))
-            for its, side in zip(numbers, titles, strict=True)
-        )
-        return before, after
-    return listed(_quoted(titles[0])), listed(_quoted(titles[1]))
+    titles = [plain_text(title) for title in (*change.old_titles, *change.new_titles)]
+    if len(set(titles)) == len(titles):
+        return listed(_quote(change.old_titles)), listed(_quote(change.new_titles))
+    return (
+        listed(_quote_with_numbers(change.old_numbers, change.old_titles)),
+        listed(_quote_with_numbers(change.new_numbers, change.new_titles)),
+    )
+
+
+def _quote_with_numbers(numbers: Sequence[str], titles: Sequence[Inlines]) -> list[str]:
+    quoted: list[str] = []
+    for number, title in zip(numbers, titles, strict=False):
+        quoted.append(f"“{join_number(number, plain_text(title))}”")
+    return quoted
 
 
 def _strength(change: Change) -> str:
@@ -126,39 +131,34 @@ def _strength(change: Change) -> str:
 
 def _scope(change: Change) -> str:
     before, after = change.audience or ((), ())
-    more, fewer = (
-        [people(one) for one in after if one not in before],
-        [people(one) for one in before if one not in after],
-    )
     if before and not after:
         return "It is no longer said to whom it applies."
-    parts = (
-        [f"it now also applies to {listed(more)}"]
-        if more and before
-        else [f"it now applies to {listed(more)}"]
-        if more
-        else []
-    )
-    parts += [f"it no longer applies to {listed(fewer)}"] if fewer else []
+    more = [name_audience(audience) for audience in after if audience not in before]
+    fewer = [name_audience(audience) for audience in before if audience not in after]
+    parts: list[str] = []
+    if more:
+        parts.append(f"it now {'also ' if before else ''}applies to {listed(more)}")
+    if fewer:
+        parts.append(f"it no longer applies to {listed(fewer)}")
     return sentence(f"{listed(parts)}.") if parts else "Not all of it applies to the same people as before."
 
 
 def _definition(change: Change) -> str:
     if {Kind.ADDED, Kind.REMOVED} & set(change.kinds):
         return "What a word means here, for every clause that uses it."
-    term = change.topic or next(map(plain, change.titles), "")
+    term = change.topic or next(map(plain_text, change.titles), "")
     return f"The definition of {f'“{term}”' if term else 'a term'} changed{_in_places(change)}."
 
 
 def _moved(change: Change) -> str:
     if change.items and isinstance(change.items[0].item, Section):
         return "The section is moved."
-    old, new = plain(change.old_section), plain(change.new_section)
+    old, new = plain_text(change.old_section), plain_text(change.new_section)
     return f"Moved from the section “{old}” to “{new}”." if old != new else "Moved within its section."
 
 
 def _renamed(change: Change) -> str:
-    old, new = _quoted(change.old_titles), _quoted(change.new_titles)
+    old, new = _quote(change.old_titles), _quote(change.new_titles)
     if old and old == new:
         return "It takes the place of the clause that had the same title."
     return f"Renamed from {listed(old)}." if old else "Renamed."
@@ -194,23 +194,26 @@ def _thing(change: Change) -> str:
     """Clause, section, definition, or text outside them."""
     if Kind.DEFINITION in change.kinds:
         return "definition"
-    items = [item for one in change.items for item in (one.new or one.old,) if item is not None]
+    items: list[Item] = []
+    for line in change.items:
+        item = line.new or line.old
+        if item is not None:
+            items.append(item)
     if items and all(isinstance(item, PlacedClause) for item in items):
-        return (
-            "clause" if len({item.id for item in items if isinstance(item, PlacedClause)}) == 1 else "clauses"
-        )
+        ids = {item.id for item in items if isinstance(item, PlacedClause)}
+        return "clause" if len(ids) == 1 else "clauses"
     return "section" if items and isinstance(items[0], Section) else "text"
 
 
-def _quoted(titles: Sequence[Inlines]) -> list[str]:
-    return [f"“{plain(title)}”" for title in titles]
+def _quote(titles: Sequence[Inlines]) -> list[str]:
+    return [f"“{plain_text(title)}”" for title in titles]
 
 
 def _in_places(change: Change) -> str:
     return f", in {counted(len(change.places), 'place')}" if change.places else ""
 
 
-def cause_sentence(change: Change) -> str:
+def describe_cause(change: Change) -> str:
     """Why the documents differ here, "" where the model's own text is the cause."""
     causes = {
         Cause.MODEL: "",
@@ -227,34 +230,30 @@ def cause_sentence(change: Change) -> str:
     return causes[change.cause]
 
 
-def only_where(change: Change) -> str:
+def describe_where_seen(change: Change) -> str:
     """Which documents alone have a change, in a sentence; "" where all have it."""
     return f"{sentence(change.only_where).rstrip('.')}." if change.only_where else ""
 
 
-def people(audience: str) -> str:
+def name_audience(audience: str) -> str:
     """An audience, "pupil", as those whom it means, "pupils"."""
     name = audience.replace("-", " ").replace("_", " ")
     return name if name.endswith(("s", "staff")) else f"{name}s"
 
 
-def reason(change: Change) -> str:
+def state_reason(change: Change) -> str:
     """The reason that was given; where a text changed without one, that there is none."""
+    if change.reason:
+        return change.reason
     silent = {Kind.VALUE, Kind.EDITORIAL, Kind.RECORD, Kind.REFERENCE, Kind.MOVED}
-    return change.reason or (
-        "" if change.kind in silent or change.cause is not Cause.MODEL else "none is recorded."
-    )
+    return "" if change.kind in silent or change.cause is not Cause.MODEL else "none is recorded."
 
 
-def place(one: Place) -> str:
-    """A place where something printed that changed, in a sentence."""
-    name = numbered(one.number, plain(one.title)) or "The document"
-    if one.old and one.new:
-        return f"{name}: “{one.old}” is now “{one.new}”."
-    return (
-        f"{name}: “{one.new}” is new."
-        if one.new
-        else f"{name}: “{one.old}” is gone."
-        if one.old
-        else f"{name}."
-    )
+def describe_place(place: Place) -> str:
+    """Describe a place where something printed that changed, in a sentence."""
+    name = join_number(place.number, plain_text(place.title)) or "The document"
+    if place.old and place.new:
+        return f"{name}: “{place.old}” is now “{place.new}”."
+    if place.new:
+        return f"{name}: “{place.new}” is new."
+    return f"{name}: “{place.old}” is gone." if place.old else f"{name}."

@@ -24,9 +24,16 @@ from ..word.package import UnreadableWordFileError
 from ..word.provenance import Identity, SentSnapshot
 from ..word.reader import WordFile, read_word_file
 from .compare import Returned, compare
-from .proposals import Now, TextProposal, ValueProposal, now_of, text_proposals, value_proposals
-from .recognise import Candidate, recognised
-from .report import lines_of
+from .proposals import (
+    LibraryState,
+    TextProposal,
+    ValueProposal,
+    propose_texts,
+    propose_values,
+    read_library_state,
+)
+from .recognise import Candidate, recognise_document
+from .report import write_report
 
 _LOST = (
     "The file has lost what it was sent with: another program saved it, or it was made before files had that."
@@ -67,7 +74,7 @@ class TakenBack:
         """The report for a person: which document it is, and what follows from each edit."""
         yield f"{self.policy.facts.title}, {self.version.title}, {self.site.name}"
         yield from self.notes
-        yield from lines_of(self.returned, self.values, self.texts, self.site.id, str(self.as_at))
+        yield from write_report(self.returned, self.values, self.texts, self.site.id, str(self.as_at))
 
 
 def take_back(file: Path, root: Path, as_at: date) -> TakenBack:
@@ -86,9 +93,9 @@ def take_back(file: Path, root: Path, as_at: date) -> TakenBack:
     back = _read(file, [paragraph.place for paragraph in sent.paragraphs])
     returned = compare(sent.paragraphs, back, document.page_edges)
     layers = {key: bound.layer for key, bound in site.values.items()}
-    values = tuple(value_proposals(returned, library, layers, document.now))
+    values = tuple(propose_values(returned, library, layers, document.now))
     revisions = {clause.id: clause.revision for clause in sent.clauses}
-    texts = tuple(text_proposals(returned, library, revisions, document.now))
+    texts = tuple(propose_texts(returned, library, revisions, document.now))
     return TakenBack(
         library, as_at, site, document.policy, document.version, document.notes, returned, values, texts
     )
@@ -136,7 +143,7 @@ class _Document:
     policy: Policy
     version: Version
     sent: SentSnapshot
-    now: Now
+    now: LibraryState
     notes: tuple[str, ...]
     # The texts of the page headers and footers, None where the library makes this text no more.
     page_edges: tuple[str, ...] | None = None
@@ -174,7 +181,7 @@ def _document(file: Path, library: Library, as_at: date) -> _Document:
                 " force beside it."
             ),
         )
-        return _Document(own[0], policy, version, back.sent, Now(), notes)
+        return _Document(own[0], policy, version, back.sent, LibraryState(), notes)
     site, copy = found
     file_today = read_word_file(word_file(assembler, site, copy))
     made = file_today.sent
@@ -190,9 +197,9 @@ def _document(file: Path, library: Library, as_at: date) -> _Document:
                 ),
             )
     now = (
-        now_of(made.paragraphs, {clause.id: clause.revision for clause in made.clauses})
+        read_library_state(made.paragraphs, {clause.id: clause.revision for clause in made.clauses})
         if back.sent
-        else Now()
+        else LibraryState()
     )
     is_same_text = not back.sent or identity.code in ("", copy.code)
     page_edges = file_today.page_edges if is_same_text else None
@@ -232,7 +239,7 @@ def _guessed(file: Path, library: Library, back: WordFile, as_at: date) -> tuple
     """The document whose words a file has."""
     sites = sorted(every_site(Assembler(library), as_at), key=lambda site: site.showing.day, reverse=True)
     copies = [(site, copy) for site in sites for copy in site.copies]
-    at, how = recognised(
+    at, how = recognise_document(
         back.paragraphs, [Candidate(site.name, copy.code, copy.assembled.text) for site, copy in copies]
     )
     if at < 0:

@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
-from ..model.library import Library, Revision
+from ..model.library import Amendment, Library, Revision
 from ..model.records import Action, Editing, FragmentKind
+from ..model.text import at_start, escaped, sentences
 from ..model.values import Variable
-from ..word.paragraphs import Paragraph
-from .compare import Returned, TextEdit, ValueEdit
-from .markdown import NotWritableError, as_markdown
-from .pairs import own_words
+from ..word.paragraphs import NOTE, Paragraph, Piece
+from .compare import ParagraphPair, Returned, TextEdit, ValueEdit, read_own_words
 
 _NUMBER = re.compile(r"^(\d[\d.]*\.?)\s+")
 _HEADING = "Heading"
@@ -22,7 +21,7 @@ _ALWAYS_LOCKED = frozenset({FragmentKind.QUOTATION, FragmentKind.ADOPTER_NOTE})
 
 
 @dataclass(frozen=True, slots=True)
-class Now:
+class LibraryState:
     """What the library says today of a document that was sent: its values as they print, and its clauses'
     paragraphs and revisions.
 
@@ -34,23 +33,23 @@ class Now:
     revisions: Mapping[str, str] = field(default_factory=dict)
 
 
-def now_of(paragraphs: tuple[Paragraph, ...], revisions: Mapping[str, str]) -> Now:
+def read_library_state(paragraphs: tuple[Paragraph, ...], revisions: Mapping[str, str]) -> LibraryState:
     """Read it out of the document as the library makes it today."""
     values: dict[str, str] = {}
     words: dict[str, tuple[str, ...]] = {}
-    for one in paragraphs:
-        words[one.place] = (*words.get(one.place, ()), *_said(one))
-        for piece in one.pieces:
+    for paragraph in paragraphs:
+        words[paragraph.place] = (*words.get(paragraph.place, ()), *_clause_words(paragraph))
+        for piece in paragraph.pieces:
             if piece.key:
                 values.setdefault(piece.key, piece.text)
-    return Now(values, words, revisions)
+    return LibraryState(values, words, revisions)
 
 
-def _said(one: Paragraph) -> tuple[str, ...]:
+def _clause_words(paragraph: Paragraph) -> tuple[str, ...]:
     """A paragraph's own words, but none for what the compiler makes: a heading's number may change, and whose
     wording it is.
     """
-    return () if one.style.startswith((_HEADING, _LOCAL)) else (own_words(one),)
+    return () if paragraph.style.startswith((_HEADING, _LOCAL)) else (read_own_words(paragraph),)
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,23 +86,23 @@ class TextProposal:
     note: str = ""
 
 
-def value_proposals(
-    returned: Returned, library: Library, layers: Mapping[str, str], now: Now
+def propose_values(
+    returned: Returned, library: Library, layers: Mapping[str, str], now: LibraryState
 ) -> Iterator[ValueProposal]:
-    """What each changed value would become. `layers` says by key whose value counts for the school: its own,
-    its trust's ...
+    """Yield what each changed value would become. `layers` says by key whose value counts for the school: its
+    own, its trust's ...
     """
-    news: dict[str, set[str]] = {}
+    new_values: dict[str, set[str]] = {}
     for edit in returned.values:
-        news.setdefault(edit.key, set()).add(edit.new)
+        new_values.setdefault(edit.key, set()).add(edit.new)
     for edit in returned.values:
         space, _, rest = edit.key.partition(".")
         name, _, part = rest.partition(".")
         variable = library.schema.get(f"{space}.{name}")
         why_not = (
-            _why_not(edit, variable, part, news[edit.key])
-            or _not_its_own(variable, layers)
-            or _changed_since(edit, now)
+            _why_not(edit, variable, part, new_values[edit.key])
+            or _why_not_its_own(variable, layers)
+            or _why_changed_since(edit, now)
         )
         yield ValueProposal(edit, f"{space}.{name}", part, why_not)
 
@@ -130,104 +129,107 @@ def _why_not(edit: ValueEdit, variable: Variable | None, part: str, news: set[st
     return ""
 
 
-def _not_its_own(variable: Variable | None, layers: Mapping[str, str]) -> str:
+def _why_not_its_own(variable: Variable | None, layers: Mapping[str, str]) -> str:
     """A value that somebody else sets for the school is theirs to change."""
     layer = layers.get(variable.key, "") if variable else ""
-    is_own = (
-        layer in ("school", "default", "common", "") and variable is not None and variable.set_by == "school"
-    )
-    return "" if layer == "school" or is_own else f"the {layer or 'trust'} sets it: ask there"
+    is_unset = layer in ("default", "common", "")
+    if layer == "school" or (is_unset and variable is not None and variable.set_by == "school"):
+        return ""
+    return f"the {layer or 'trust'} sets it: ask there"
 
 
-def _changed_since(edit: ValueEdit, now: Now) -> str:
+def _why_changed_since(edit: ValueEdit, now: LibraryState) -> str:
     """A value that the library has changed too, after the file was sent."""
     known = now.values.get(edit.key, edit.old)
     if known == edit.new:
         return "the library says so already"
-    return (
-        ""
-        if known == edit.old
-        else f"since the file was made, the library has come to say “{known}”: find out which is right"
-    )
+    if known == edit.old:
+        return ""
+    return f"since the file was made, the library has come to say “{known}”: find out which is right"
 
 
-def text_proposals(
-    returned: Returned, library: Library, sent: Mapping[str, str], now: Now
+def propose_texts(
+    returned: Returned, library: Library, sent: Mapping[str, str], now: LibraryState
 ) -> Iterator[TextProposal]:
-    """What each changed clause would become. `sent` are the clauses of the document as it was sent, with
+    """Yield what each changed clause would become. `sent` are the clauses of the document as it was sent, with
     their revisions.
     """
-    own = {
-        one.facts.id: one
-        for school in library.schools.values()
-        for one in school.amendments
-        if one.facts.action is Action.ADD_AFTER
-    }
+    additions = _additions_of_schools(library)
     for edit in returned.texts:
-        number, title = _heading(edit)
+        number, title = _heading_of(edit)
         name = sent.get(edit.place, "")
         clause = library.clauses.get(edit.place) if name else None
         revision = clause.named(name) if clause else None
         new_title = body = note = ""
         if revision:
-            new_title, body, why_not = _body(edit, revision, library)
+            new_title, body, why_not = _write_body(edit, revision, library)
             if not why_not:
-                why_not, note = _reworded_since(edit, name, now)
+                why_not, note = _find_rewording(edit, name, now)
         elif not name:
             why_not = "it is no clause: the model's version says it, or the compiler makes it"
-        elif edit.place in own:
-            why_not = f"it is a clause of a school's own: change it in {own[edit.place].body.path}"
+        elif edit.place in additions:
+            why_not = f"it is a clause of a school's own: change it in {additions[edit.place].body.path}"
         else:
-            what = f"revision {name} of the clause" if clause else "the clause"
-            why_not = f"the library does not have {what} '{edit.place}' any more"
+            missing = f"revision {name} of the clause" if clause else "the clause"
+            why_not = f"the library does not have {missing} '{edit.place}' any more"
         yield TextProposal(
-            edit,
-            edit.place if name else "",
-            title,
-            number,
-            name,
-            "" if why_not else body,
-            why_not,
-            new_title,
-            note,
+            edit=edit,
+            clause=edit.place if name else "",
+            title=title,
+            number=number,
+            revision=name,
+            body="" if why_not else body,
+            why_not=why_not,
+            new_title=new_title,
+            note=note,
         )
 
 
-def _heading(edit: TextEdit) -> tuple[str, str]:
+def _additions_of_schools(library: Library) -> dict[str, Amendment]:
+    """The clauses that schools have added, by their ids."""
+    additions: dict[str, Amendment] = {}
+    for school in library.schools.values():
+        for amendment in school.amendments:
+            if amendment.facts.action is Action.ADD_AFTER:
+                additions[amendment.facts.id] = amendment
+    return additions
+
+
+def _heading_of(edit: TextEdit) -> tuple[str, str]:
     """The number and the title of a clause as it was sent."""
-    return _cut(
-        next(
-            (pair.sent.text for pair in edit.pairs if pair.sent and pair.sent.style.startswith(_HEADING)), ""
-        )
-    )
+    for pair in edit.pairs:
+        if pair.sent and pair.sent.style.startswith(_HEADING):
+            return _split_heading(pair.sent.text)
+    return "", ""
 
 
-def _cut(heading: str) -> tuple[str, str]:
+def _split_heading(heading: str) -> tuple[str, str]:
     number = _NUMBER.match(heading)
     return (number[1], heading[number.end() :].strip()) if number else ("", heading.strip())
 
 
-def _reworded_since(edit: TextEdit, name: str, now: Now) -> tuple[str, str]:
+def _find_rewording(edit: TextEdit, name: str, now: LibraryState) -> tuple[str, str]:
     """Why a clause that the library has reworded after the file was sent cannot be taken over, or what to
     know before.
     """
-    was = tuple(words for pair in edit.pairs if pair.sent for words in _said(pair.sent))
-    if edit.place not in now.words or now.words[edit.place] == was:
+    if edit.place not in now.words:
         return "", ""
-    if now.words[edit.place] == tuple(
-        words for pair in edit.pairs if pair.back for words in _said(pair.back)
-    ):
+    sent = tuple(words for pair in edit.pairs if pair.sent for words in _clause_words(pair.sent))
+    back = tuple(words for pair in edit.pairs if pair.back for words in _clause_words(pair.back))
+    if now.words[edit.place] == sent:
+        return "", ""
+    if now.words[edit.place] == back:
         return "the library says so already", ""
     newer = now.revisions.get(edit.place, name)
     if newer == name:
-        return (
-            "since the file was made, the wording in the library has changed: bring the two together by hand",
-            "",
+        why_not = (
+            "since the file was made, the wording in the library has changed: bring the two together by hand"
         )
+        return why_not, ""
     return "", f"The model has a newer revision, {newer}: 'clausewright update' will bring the two together."
 
 
-def _body(edit: TextEdit, revision: Revision, library: Library) -> tuple[str, str, str]:
+def _write_body(edit: TextEdit, revision: Revision, library: Library) -> tuple[str, str, str]:
     """A clause's new title, its new text, and why it cannot be taken over."""
     facts = revision.facts
     if facts.kind in _ALWAYS_LOCKED:
@@ -236,39 +238,94 @@ def _body(edit: TextEdit, revision: Revision, library: Library) -> tuple[str, st
         return "", "", "it is locked: only the model's owner can change it"
     if facts.editing is Editing.FIELDS:
         return "", "", "only its values may be changed here; its words are the model's"
-    pairs = [
-        pair for pair in edit.pairs if not (pair.sent and pair.sent.style.startswith((_HEADING, _LOCAL)))
-    ]
+    pairs = [pair for pair in edit.pairs if not _is_sent_as(pair, _HEADING, _LOCAL)]
     paragraphs = [pair.back for pair in pairs if pair.back]
     if not paragraphs:
-        return (
-            "",
-            "",
-            "all of it was deleted: leave it out with an amendment that says 'action: omit' and why",
+        why_not = "all of it was deleted: leave it out with an amendment that says 'action: omit' and why"
+        return "", "", why_not
+    if any(pair.is_changed for pair in edit.pairs if _is_sent_as(pair, _LOCAL)):
+        why_not = (
+            "the line with the reason for the school's wording was changed: that is written in the"
+            " amendment's own file"
         )
-    if any(pair.is_changed for pair in edit.pairs if pair.sent and pair.sent.style.startswith(_LOCAL)):
-        return (
-            "",
-            "",
-            (
-                "the line with the reason for the school's wording was changed: that is written in the"
-                " amendment's own file"
-            ),
-        )
-    new_title = _new_title(edit)
+        return "", "", why_not
+    new_title = _find_new_title(edit)
     if not new_title and not any(pair.is_changed for pair in pairs):
         return "", "", "its heading was deleted or numbered anew, and the compiler makes headings"
+
+    def is_field(key: str) -> bool:
+        return ".".join(key.split(".")[:2]) in library.schema
+
     try:
-        body = as_markdown(paragraphs, lambda key: ".".join(key.split(".")[:2]) in library.schema)
+        body = write_markdown(paragraphs, is_field)
     except NotWritableError as error:
         return "", "", str(error)
     return new_title, body, ""
 
 
-def _new_title(edit: TextEdit) -> str:
+def _is_sent_as(pair: ParagraphPair, *styles: str) -> bool:
+    """Say whether a paragraph was sent in one of some styles."""
+    return pair.sent is not None and pair.sent.style.startswith(styles)
+
+
+def _find_new_title(edit: TextEdit) -> str:
     """What was written in the place of a clause's title, "" where that stands."""
     for pair in edit.pairs:
         if pair.sent and pair.sent.style.startswith(_HEADING) and pair.back and pair.is_changed:
-            old, new = _cut(pair.sent.text), _cut(pair.back.text)
-            return new[1] if new[1] != old[1] else ""
+            _, old = _split_heading(pair.sent.text)
+            _, new = _split_heading(pair.back.text)
+            return new if new != old else ""
     return ""
+
+
+# -- a clause as Markdown ------------------------------------------------------------------------------------
+
+
+class NotWritableError(Exception):
+    """The clause has something that cannot be written as Markdown without a person; the message says what."""
+
+
+def write_markdown(paragraphs: Iterable[Paragraph], is_field: Callable[[str], bool]) -> str:
+    """Write paragraphs as they came back from Word as the body of a clause, a sentence a line. `is_field` says which keys are values that
+    a clause may print.
+
+    Raises NotWritableError for tables and footnotes.
+    """
+    lines: list[str] = []
+    last: Paragraph | None = None
+    for paragraph in paragraphs:
+        if paragraph.in_table:
+            raise NotWritableError("it has a table; change the table in the clause's own file")
+        text = "".join(_write_piece(piece, is_field) for piece in paragraph.pieces).strip()
+        if not text:
+            continue
+        if paragraph.level is None:
+            lines += [""] if lines else []
+            lines += [at_start(line) for line in sentences(text)]
+        else:
+            lines += [""] if lines and (last is None or last.level is None) else []
+            lines.append(f"{'    ' * paragraph.level}{'1.' if paragraph.is_numbered else '-'} {text}")
+        last = paragraph
+    return "\n".join(lines) + "\n"
+
+
+def _write_piece(piece: Piece, is_field: Callable[[str], bool]) -> str:
+    if piece.key and is_field(piece.key):
+        return f"{{{{ {piece.key} }}}}"
+    if piece.link == NOTE:
+        raise NotWritableError("it has a footnote; change the clause in its own file")
+    text = escaped(piece.text)
+    if piece.link.startswith("#"):
+        return f'{{{{ ref("{piece.link[1:]}") }}}}'
+    if piece.link.startswith("https://"):
+        return f"[{text}]({piece.link})"
+    return _emphasise(text, "**" if piece.strong else "*" if piece.emphasis else "")
+
+
+def _emphasise(text: str, marks: str) -> str:
+    """A text with marks at its words, not at the spaces beside them."""
+    words = text.strip()
+    if not marks or not words:
+        return text
+    before, after = text[: len(text) - len(text.lstrip())], text[len(text.rstrip()) :]
+    return f"{before}{marks}{words}{marks}{after}"

@@ -1,6 +1,4 @@
-"""Recognise: which document a file is that does not say so, such as one that was pasted into a new file.
-Pure.
-"""
+"""Which document a file is that does not say so, such as one that was pasted into a new file. Pure."""
 
 from __future__ import annotations
 
@@ -29,27 +27,37 @@ class Candidate:
     text: str
 
 
-def recognised(paragraphs: Sequence[Paragraph], candidates: Sequence[Candidate]) -> tuple[int, str]:
+def recognise_document(paragraphs: Sequence[Paragraph], candidates: Sequence[Candidate]) -> tuple[int, str]:
     """Return which of the candidates a file is, and how that was found out, in words; -1 where it is none of
     them.
     """
-    lines = [one.text for one in paragraphs]
-    codes = {code for line in lines for found in _CODE.findall(line) if (code := read_code(found))}
-    for at, one in enumerate(candidates):
-        if one.code in codes:
-            return at, f"by its code, {one.code}"
-    text = " ".join(lines)
-    words = _plain(words_of(text))
-    best = max(
-        (
-            (similarity(words, _plain(words_of(one.text))), -at)
-            for at, one in enumerate(candidates)
-            if one.reader in text
-        ),
-        default=(0.0, 0),
-    )
-    return (-best[1], "by its words") if best[0] >= _ENOUGH else (-1, "")
+    codes = _find_codes(paragraphs)
+    for index, candidate in enumerate(candidates):
+        if candidate.code in codes:
+            return index, f"by its code, {candidate.code}"
+    text = " ".join(paragraph.text for paragraph in paragraphs)
+    words = _fold_words(words_of(text))
+    best, highest = -1, 0.0
+    for index, candidate in enumerate(candidates):
+        if candidate.reader in text:
+            alike = similarity(words, _fold_words(words_of(candidate.text)))
+            # Of documents that are as much alike, the first.
+            if alike >= _ENOUGH and alike > highest:
+                best, highest = index, alike
+    return (best, "by its words") if best >= 0 else (-1, "")
 
 
-def _plain(words: Iterable[str]) -> list[str]:
-    return [plain for word in words if (plain := _MARKS.sub("", word).casefold())]
+def _find_codes(paragraphs: Iterable[Paragraph]) -> set[str]:
+    codes: set[str] = set()
+    for paragraph in paragraphs:
+        for printed in _CODE.findall(paragraph.text):
+            code = read_code(printed)
+            if code:
+                codes.add(code)
+    return codes
+
+
+def _fold_words(words: Iterable[str]) -> list[str]:
+    """Words without marks and capitals."""
+    folded = (_MARKS.sub("", word).casefold() for word in words)
+    return [word for word in folded if word]

@@ -12,8 +12,8 @@ from ..model.change import Change, Changes, Kind, Mark, Redline
 from ..model.document import PlacedClause, Section
 from ..model.text import counted, sentence
 from ..reports import wording
-from ..reports.change_report import facts, title_of
-from ..reports.cover import Cover, sides
+from ..reports.change_report import list_facts, title_report
+from ..reports.cover import Cover, name_sides
 from ..templates import PageTemplates
 
 
@@ -190,13 +190,13 @@ class _PageBuilder:
 
     def build(self) -> dict[str, object]:
         """Return the values of the template."""
-        old, new = sides(self.changes)
+        old, new = name_sides(self.changes)
         effects = list(self.build_effects())
         values: dict[str, object] = {
-            "title": title_of(self.cover),
+            "title": title_report(self.cover),
             "old": old,
             "new": new,
-            "in_all": wording.in_all(self.changes),
+            "in_all": wording.summarise_changes(self.changes),
             "cover_facts": list(self.cover.facts()),
             "rows": list(self.count_rows()),
             "effects": effects,
@@ -227,7 +227,7 @@ class _PageBuilder:
             numbers = []
             for effect in by_effect:
                 numbers.append(sum(entry.kind is kind and entry.effect is effect for entry in entries))
-            yield CountRow(wording.kind_name(kind), (*numbers, total))
+            yield CountRow(wording.name_kind(kind), (*numbers, total))
         yield CountRow("All", (*by_effect.values(), len(entries)))
 
     def build_effects(self) -> Iterator[EffectSection]:
@@ -241,14 +241,14 @@ class _PageBuilder:
             )
 
     def build_line(self, entry: Change) -> ListLine:
-        reason = wording.reason(entry)
-        texts = [wording.what(entry), wording.cause_sentence(entry), wording.only_where(entry)]
+        reason = wording.state_reason(entry)
+        texts = [wording.describe_change(entry), wording.describe_cause(entry), wording.describe_where_seen(entry)]
         if reason:
             texts.append(f"Reason: {reason}")
         return ListLine(
             entry.id,
-            f"Change {self.numbers[entry.id]}, {wording.name_of(entry)}",
-            wording.plain(entry.section) if entry.titles else "",
+            f"Change {self.numbers[entry.id]}, {wording.name_change(entry)}",
+            wording.plain_text(entry.section) if entry.titles else "",
             " ".join(text for text in texts if text),
             _filter_of([entry]),
         )
@@ -257,9 +257,9 @@ class _PageBuilder:
         """The filters that have something to choose between."""
         effects = [(effect.value, wording.EFFECTS[effect]) for effect in self.changes.by_effect()]
         present_kinds = {kind for entry in self.changes.entries for kind in entry.kinds}
-        kinds = [(_slug(kind), wording.kind_name(kind)) for kind in Kind if kind in present_kinds]
+        kinds = [(_slug(kind), wording.name_kind(kind)) for kind in Kind if kind in present_kinds]
         concerned = {audience for entry in self.changes.entries for audience in entry.audiences}
-        audiences = [(_slug(audience), sentence(wording.people(audience))) for audience in sorted(concerned)]
+        audiences = [(_slug(audience), sentence(wording.name_audience(audience))) for audience in sorted(concerned)]
         for name, label, options in (
             ("effect", "What follows", effects),
             ("kind", "Kind of change", kinds),
@@ -285,11 +285,11 @@ class _PageBuilder:
         entries = [self.changes.entry(id) for id in redline.changes]
         if redline.mark is Mark.MOVED_AWAY:
             return MovedAway(_title_of(redline), tuple(map(self.refer_to, entries)))
-        title = wording.name_of(entries[0]) if entries else _OUTSIDE
+        title = wording.name_change(entries[0]) if entries else _OUTSIDE
         return self.build_article(entries, [(redline, piece)], title, piece.title)
 
     def refer_to(self, entry: Change) -> EntryReference:
-        return EntryReference(entry.id, self.numbers[entry.id], wording.what(entry))
+        return EntryReference(entry.id, self.numbers[entry.id], wording.describe_change(entry))
 
     def build_article(
         self,
@@ -318,10 +318,10 @@ class _PageBuilder:
             number=self.numbers[entry.id],
             effect=entry.effect.value,
             effect_name=wording.EFFECTS[entry.effect],
-            kinds=tuple(map(wording.kind_name, entry.kinds)),
+            kinds=tuple(map(wording.name_kind, entry.kinds)),
             # The labels say the effect, and the text stands in its section.
-            facts=tuple((name, text) for name, text in facts(entry) if name not in ("Effect", "Section")),
-            places=tuple(map(wording.place, entry.places)),
+            facts=tuple((name, text) for name, text in list_facts(entry) if name not in ("Effect", "Section")),
+            places=tuple(map(wording.describe_place, entry.places)),
             together=self.pieces.together.get(entry.id, ""),
         )
 
@@ -334,14 +334,14 @@ class _PageBuilder:
         elsewhere = [entry for entry in untold if entry not in everywhere]
         if everywhere:
             heading = self.add_heading("values", "Changes that show in many places")
-            articles = [self.build_article([entry], (), wording.name_of(entry)) for entry in everywhere]
+            articles = [self.build_article([entry], (), wording.name_change(entry)) for entry in everywhere]
             yield ArticleGroup(heading, tuple(articles))
         if elsewhere:
             heading = self.add_heading("elsewhere", "Changes that only other choices show")
             articles = []
             for entry in elsewhere:
                 items = list(zip(entry.items, self.pieces.entries[entry.id], strict=True))
-                articles.append(self.build_article([entry], items, wording.name_of(entry)))
+                articles.append(self.build_article([entry], items, wording.name_change(entry)))
             yield ArticleGroup(heading, tuple(articles))
 
 
@@ -378,4 +378,4 @@ def _title_of(redline: Redline) -> str:
 
 
 def _name_of(item: Section | PlacedClause) -> str:
-    return wording.numbered(item.number, wording.plain(item.title))
+    return wording.join_number(item.number, wording.plain_text(item.title))

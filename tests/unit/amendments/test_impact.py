@@ -10,9 +10,8 @@ import json
 from collections import Counter
 from datetime import date
 
+from clausewright.amendments.impact import Effect, Impact, assess_impact
 import pytest
-
-from clausewright.amendments.impact import Effect, Impact, impact
 from clausewright.build.wording_pages import wording_pages
 from clausewright.load import load_library
 from clausewright.override_files import shipped_overrides
@@ -37,7 +36,7 @@ def amended(small: Small) -> None:
 def impact_of(small: Small) -> Impact:
     library, _ = load_library(small.root)
     policy = library.policies["phones"]
-    return impact(library, policy, policy.versions[-1], DAY)
+    return assess_impact(library, policy, policy.versions[-1], DAY)
 
 
 def html_of(page: Page) -> str:

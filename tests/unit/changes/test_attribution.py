@@ -15,9 +15,21 @@ import pytest
 from clausewright.assemble.answers import possible
 from clausewright.assemble.assembler import Assembler
 from clausewright.assemble.sites import Site, every_site
-from clausewright.changes import DiffSession, DocumentInputs, compare, model_source, proposed, source_of
-from clausewright.diff.apply import apply, text_only
-from clausewright.diff.redline import accepted, rejected, with_values
+from clausewright.changes import (
+    DiffSession,
+    DocumentInputs,
+    compare,
+    make_copy_inputs,
+    make_model_inputs,
+    propose_version,
+)
+from clausewright.diff.redline import (
+    accept_changes,
+    apply_changes,
+    mark_values,
+    reject_changes,
+    strip_to_text,
+)
 from clausewright.document.pandoc import shared_pandoc
 from clausewright.load import load_library
 from clausewright.model.change import Cause, Change, Changes, Effect, Kind, Mark, Size
@@ -45,17 +57,17 @@ def source(policy: str, number: int = 0) -> DocumentInputs:
     """The document of a policy at one of the schools that have it."""
     _, assembler, sites, _ = shipped()
     found = [(site, copy) for site in sites for copy in site.copies if copy.standing.policy.id == policy]
-    return source_of(assembler, *found[number % len(found)])
+    return make_copy_inputs(assembler, *found[number % len(found)])
 
 
 def between(old: DocumentInputs, new: DocumentInputs) -> Changes:
     """The changes from one source to another, which have to be whole."""
     desk = shipped()[3]
     changes = compare(desk, old, new)
-    before, after = (desk.document(one.assembled()) for one in (old, new))
-    assert apply(before, changes) == text_only(after)
-    assert text_only(accepted(changes)) == text_only(after)
-    assert text_only(rejected(changes)) == text_only(before)
+    before, after = (desk.parse(one.assemble()) for one in (old, new))
+    assert apply_changes(before, changes) == strip_to_text(after)
+    assert strip_to_text(accept_changes(changes)) == strip_to_text(after)
+    assert strip_to_text(reject_changes(changes)) == strip_to_text(before)
     ids = [entry.id for entry in changes.entries]
     assert len(ids) == len(set(ids))
     marked = [one for one in changes.redline if one.mark is not Mark.KEPT]
@@ -85,8 +97,8 @@ def test_what_is_in_force_and_what_is_proposed_differ_by_the_models_text_alone()
     assert copies
     for site, copy in copies:
         assert copy.standing.proposed is not None
-        now = source_of(assembler, site, copy)
-        changes = between(now, proposed(now, copy.standing.proposed))
+        now = make_copy_inputs(assembler, site, copy)
+        changes = between(now, propose_version(now, copy.standing.proposed))
         assert set(changes.by_cause()) <= {Cause.MODEL, Cause.CITATION, Cause.AMENDMENT}
         assert changes.size is Size.MAJOR
 
@@ -113,7 +125,7 @@ def choices() -> list[tuple[str, str]]:
     library = shipped()[0]
     found: dict[str, str] = {}
     for policy in library.policies:
-        for key in source(policy).assembled().answers:
+        for key in source(policy).assemble().answers:
             if key in library.schema and library.schema[key].kind in SHAPING:
                 found.setdefault(key, policy)
     return sorted(found.items())
@@ -131,7 +143,7 @@ def test_a_choice_is_the_cause_of_all_that_it_changes(key: str, policy: str) -> 
 
 def test_an_amendment_is_the_cause_of_all_that_it_changes_and_gives_its_reason() -> None:
     found = [source(policy, number) for policy in shipped()[0].policies for number in range(8)]
-    amended = [one for one in found if one.assembled().amendments]
+    amended = [one for one in found if one.assemble().amendments]
     assert amended
     for one in amended:
         as_issued = replace(one, amended=lambda _: "")
@@ -142,7 +154,7 @@ def test_an_amendment_is_the_cause_of_all_that_it_changes_and_gives_its_reason()
             for entry in entries
             if entry.kind is not Kind.EDITORIAL
         )
-        reasons = {amendment.facts.reason for amendment in one.assembled().amendments.values()}
+        reasons = {amendment.facts.reason for amendment in one.assemble().amendments.values()}
         assert {entry.reason for entry in entries} <= reasons
 
 
@@ -158,7 +170,7 @@ def test_a_word_in_many_places_is_one_change_that_lists_them_all() -> None:
         "word.pupil",
         Effect.NOTE,
     )
-    document = shipped()[3].document(old.assembled())
+    document = shipped()[3].parse(old.assemble())
     printing = [
         item
         for item in document.clauses()
@@ -183,9 +195,7 @@ def test_a_word_in_many_places_is_one_change_that_lists_them_all() -> None:
 def test_whose_value_it_is_is_said(layer: str, cause: Cause) -> None:
     old = source("social-media")
     schema = old.library.schema
-    texts = (
-        use.id for use in old.assembled().fields if use.id in schema and schema[use.id].kind is Type.TEXT
-    )
+    texts = (use.id for use in old.assemble().fields if use.id in schema and schema[use.id].kind is Type.TEXT)
     key = next(id for id in texts if not id.startswith("adopted."))
     changes = between(old, replace(old, values={**old.values, key: Bound("Something else", layer)}))
     (entry,) = [entry for entry in of_text(changes) if entry.subject == key and entry.places]
@@ -197,7 +207,9 @@ def test_a_new_edition_of_a_citation_is_one_change_wherever_it_prints() -> None:
     library, assembler, _, _ = shipped()
     policy = library.policies["social-media"]
     for before, after in pairwise(policy.versions):
-        changes = between(model_source(assembler, policy, before), model_source(assembler, policy, after))
+        changes = between(
+            make_model_inputs(assembler, policy, before), make_model_inputs(assembler, policy, after)
+        )
         cited = [entry for entry in changes.entries if entry.cause is Cause.CITATION]
         assert cited
         assert all(entry.kind is Kind.REFERENCE and entry.places and entry.topic for entry in cited)
@@ -207,7 +219,7 @@ def test_a_new_edition_of_a_citation_is_one_change_wherever_it_prints() -> None:
 def test_a_clause_that_changed_only_in_what_it_cites_is_not_reworded() -> None:
     library, assembler, _, _ = shipped()
     policy = library.policies["low-level-concerns"]
-    changes = between(*(model_source(assembler, policy, version) for version in policy.versions[:2]))
+    changes = between(*(make_model_inputs(assembler, policy, version) for version in policy.versions[:2]))
     by_citation = {
         place.id for entry in changes.entries if entry.cause is Cause.CITATION for place in entry.places
     }
@@ -218,7 +230,7 @@ def test_a_clause_that_changed_only_in_what_it_cites_is_not_reworded() -> None:
         for id in entry.new_ids
     }
     revisions = {
-        version.name: model_source(assembler, policy, version).assembled().revisions
+        version.name: make_model_inputs(assembler, policy, version).assemble().revisions
         for version in policy.versions[:2]
     }
     first, second = ({one.clause: one for one in some} for some in revisions.values())
@@ -259,7 +271,7 @@ def test_values_are_marked_where_they_print_and_nowhere_else() -> None:
     changes = between(old, new)
     for one in changes.redline:
         if isinstance(one.item, PlacedClause):
-            blocks = with_values(list(one.item.blocks), changes.values)
+            blocks = mark_values(list(one.item.blocks), changes.values)
             keys = {key for key in keys_in(repr(one.item.blocks)) if key in changes.values}
             assert {key for key in keys_in(repr(blocks)) if key.startswith("old.")} == {
                 f"old.{key}" for key in keys
@@ -270,7 +282,7 @@ def test_values_are_marked_where_they_print_and_nowhere_else() -> None:
 def test_equal_texts_are_compared_once() -> None:
     library, assembler, _, _ = shipped()
     desk, policy = DiffSession(shared_pandoc()), library.policies["staff-conduct"]
-    pair = [model_source(assembler, policy, version) for version in policy.versions[:2]]
+    pair = [make_model_inputs(assembler, policy, version) for version in policy.versions[:2]]
     compare(desk, *pair)
     known = dict(desk._diffs), dict(desk._documents)
     compare(desk, *pair)
@@ -284,7 +296,8 @@ def test_a_term_renamed_between_two_libraries_is_one_change_wherever_it_prints()
     named = replace(term, facts=term.facts.model_copy(update={"term": "own account"}))
     other = Assembler(replace(library, terms={**library.terms, term.id: named}))
     changes = between(
-        model_source(assembler, policy, policy.versions[-1]), model_source(other, policy, policy.versions[-1])
+        make_model_inputs(assembler, policy, policy.versions[-1]),
+        make_model_inputs(other, policy, policy.versions[-1]),
     )
     shared = [entry for entry in changes.entries if entry.id == "name-personal-account"]
     assert [(entry.kind, entry.topic) for entry in shared] == [(Kind.DEFINITION, "own account")]
@@ -299,7 +312,8 @@ def test_another_policys_title_is_one_change_wherever_it_prints() -> None:
     other = Assembler(replace(library, policies={**library.policies, conduct.id: titled}))
     policy = library.policies["social-media"]
     changes = between(
-        model_source(assembler, policy, policy.versions[-1]), model_source(other, policy, policy.versions[-1])
+        make_model_inputs(assembler, policy, policy.versions[-1]),
+        make_model_inputs(other, policy, policy.versions[-1]),
     )
     (entry,) = [one for one in changes.entries if not one.only_where]
     assert (entry.kind, entry.cause, entry.id) == (Kind.REFERENCE, Cause.MODEL, "name-staff-conduct")

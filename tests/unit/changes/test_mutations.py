@@ -16,8 +16,8 @@ import pytest
 
 from clausewright.assemble.assembler import Assembler
 from clausewright.assemble.branches import calls
-from clausewright.changes import DiffSession, compare, model_source
-from clausewright.diff.redline import rejected_part
+from clausewright.changes import DiffSession, compare, make_model_inputs
+from clausewright.diff.redline import reject_part
 from clausewright.document.pandoc import shared_pandoc
 from clausewright.load import load_library
 from clausewright.model.change import Change, Changes
@@ -81,7 +81,7 @@ def added_by(change: Change) -> Iterator[str]:
     for one in change.items:
         if isinstance(one.item, PlacedClause):
             blocks = list(one.item.blocks)
-            old = "" if one.old is None else json.dumps(rejected_part(blocks))
+            old = "" if one.old is None else json.dumps(reject_part(blocks))
             yield from set(re.findall(r"zz\d+z", json.dumps(blocks))) - set(re.findall(r"zz\d+z", old))
 
 
@@ -91,7 +91,10 @@ def every_change(old: Library, new: Library) -> Iterator[tuple[str, str, Changes
     before, after = Assembler(old), Assembler(new)
     for id, policy in new.policies.items():
         for version in policy.versions:
-            pair = model_source(before, old.policies[id], version), model_source(after, policy, version)
+            pair = (
+                make_model_inputs(before, old.policies[id], version),
+                make_model_inputs(after, policy, version),
+            )
             yield id, version.name, compare(desk, *pair)
 
 
@@ -181,6 +184,6 @@ def test_a_clause_with_more_branches_than_can_be_tried_together_hides_none() -> 
         ]
         new = replace(old, clauses={**old.clauses, clause.id: replace(clause, revisions=tuple(other))})
         policy = new.policies["social-media"]
-        pair = (model_source(Assembler(one), policy, policy.versions[-1]) for one in (old, new))
+        pair = (make_model_inputs(Assembler(one), policy, policy.versions[-1]) for one in (old, new))
         changes = compare(DiffSession(shared_pandoc()), *pair)
         assert {word for change in changes.entries for word in added_by(change)} == {f"zz{number}z"}

@@ -15,7 +15,7 @@ import jsonschema
 import pypdfium2
 import pytest
 
-from clausewright.reports import schema
+from clausewright.reports import read_schema
 from tests.support.small import Small, copied
 
 AWAY = "policies/clauses/phones-away/2026-09.md"
@@ -57,7 +57,7 @@ def test_a_school_against_the_model_and_against_another(small: Small) -> None:
 
 def test_json_fits_its_schema_and_markdown_has_the_same_count(small: Small) -> None:
     data = json.loads(diff(small, "phones", "2025-09", "2026-09", "--format", "json"))
-    jsonschema.validate(data, json.loads(schema()))
+    jsonschema.validate(data, json.loads(read_schema()))
     markdown = diff(small, "phones", "2025-09", "2026-09", "--format", "md")
     assert markdown.count("\n### Change ") == data["counts"]["all"] > 0
 

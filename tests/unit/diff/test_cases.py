@@ -23,10 +23,10 @@ import pytest
 
 from clausewright.assemble.answers import resolve_key
 from clausewright.assemble.assembler import Assembler
-from clausewright.changes import DiffSession, DocumentInputs, compare, model_source, school_source
+from clausewright.changes import DiffSession, DocumentInputs, compare, make_model_inputs, make_school_inputs
 from clausewright.diff import Lineage, diff
-from clausewright.diff.apply import apply, text_only
-from clausewright.diff.effects import judged
+from clausewright.diff.effects import assign_effects
+from clausewright.diff.redline import apply_changes, strip_to_text
 from clausewright.document.pandoc import shared_pandoc
 from clausewright.document.parse import parse
 from clausewright.document.writer import to_plain
@@ -34,7 +34,7 @@ from clausewright.load import load_library
 from clausewright.model.change import DEFAULT_RULES, Changes, Side
 from clausewright.model.document import Document
 from clausewright.model.tokens import TOKEN, key_of
-from clausewright.reports import Cover, markdown_blocks
+from clausewright.reports import Cover, build_markdown
 from tests.support import CASES
 from tests.support.small import copied
 
@@ -92,12 +92,12 @@ def of_texts(folder: Path) -> Iterator[Changes]:
     for before, after in pairs:
         old, (new, reasons, replaced) = document(before)[0], document(after)
         changes = diff("phones", old, new, (sides[before], sides[after]), Lineage(replaced))
-        assert apply(old, changes) == text_only(new)
+        assert apply_changes(old, changes) == strip_to_text(new)
         entries = (
             replace(one, reason=" ".join(dict.fromkeys(reasons[id] for id in one.new_ids if id in reasons)))
             for one in changes.entries
         )
-        yield judged(replace(changes, entries=tuple(entries)), DEFAULT_RULES, {})
+        yield assign_effects(replace(changes, entries=tuple(entries)), DEFAULT_RULES, {})
 
 
 def of_libraries(folder: Path) -> Iterator[tuple[Changes, DocumentInputs]]:
@@ -122,14 +122,14 @@ def source(root: Path, school: Path) -> DocumentInputs:
     assert problems == ()
     assembler, policy = Assembler(library), library.policies["phones"]
     if not school.exists():
-        return model_source(assembler, policy, policy.versions[-1])
+        return make_model_inputs(assembler, policy, policy.versions[-1])
     reader = library.schools[school.read_text(encoding="utf-8").strip()]
-    return school_source(assembler, reader, policy, policy.versions[-1], library.policies, TODAY)
+    return make_school_inputs(assembler, reader, policy, policy.versions[-1], library.policies, TODAY)
 
 
 def read(changes: Changes, source: DocumentInputs | None) -> str:
     """Changes as a governor reads them."""
-    text = to_plain(shared_pandoc(), markdown_blocks(changes, Cover("Mobile phones policy")), "gfm")
+    text = to_plain(shared_pandoc(), build_markdown(changes, Cover("Mobile phones policy")), "gfm")
 
     def words(found: re.Match[str]) -> str:
         key = key_of(found[0])

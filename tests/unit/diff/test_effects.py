@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from clausewright.diff.effects import judged
+from clausewright.diff.effects import assign_effects
 from clausewright.load import load_library
 from clausewright.model.ast import para, words
 from clausewright.model.change import (
@@ -48,7 +48,9 @@ def change(kind: Kind, item: Item, cause: Cause = Cause.MODEL, *, removed: bool 
 
 def of(*entries: Change, rules: tuple[EffectRule, ...] = DEFAULT_RULES, reapprove: bool = True) -> Changes:
     """The same changes with their effects."""
-    return judged(Changes("p", (), Side("", ""), Side("", ""), entries, ()), rules, {"role.head": reapprove})
+    return assign_effects(
+        Changes("p", (), Side("", ""), Side("", ""), entries, ()), rules, {"role.head": reapprove}
+    )
 
 
 MUST, MAY = clause(Strength.MUST), clause(Strength.MAY)

@@ -21,9 +21,9 @@ from hypothesis import strategies as st
 
 from clausewright.cli import run
 from clausewright.diff import align, diff_files
-from clausewright.diff.normalise import normal, reading
-from clausewright.diff.redline import accepted, rejected
-from clausewright.diff.shifts import heaviest_rising
+from clausewright.diff.align import weighted_lis
+from clausewright.diff.normalise import normalise, read_text
+from clausewright.diff.redline import accept_changes, reject_changes
 from clausewright.importer.foreign_document import ForeignDocument, as_read
 from clausewright.model.ast import classes_of, every
 from clausewright.model.change import Changes, Kind, Mark, Side
@@ -95,15 +95,15 @@ def changes_of(old: str, new: str) -> Changes:
 def texts(document: Document) -> list[str]:
     """The text of every heading and every block, in order, without numbers and marks of lists."""
     return [
-        " ".join(reading(normal(part)).split())
+        " ".join(read_text(normalise(part)).split())
         for item in document.items
         for part in ([item.title] if isinstance(item, Section) else getattr(item, "blocks", ()))
     ]
 
 
 def is_whole(old: Document, new: Document, changes: Changes) -> None:
-    assert texts(accepted(changes)) == texts(new)
-    assert texts(rejected(changes)) == texts(old)
+    assert texts(accept_changes(changes)) == texts(new)
+    assert texts(reject_changes(changes)) == texts(old)
     ids = [entry.id for entry in changes.entries]
     assert len(ids) == len(set(ids))
     assert {id for one in changes.redline for id in one.changes} == set(ids)
@@ -213,7 +213,7 @@ def test_other_numbers_are_no_change(items: list[str]) -> None:
 
 @given(st.lists(st.integers(), unique=True, max_size=30))
 def test_what_stays_is_rising_and_as_heavy_as_can_be(numbers: list[int]) -> None:
-    stays = [numbers[at] for at in sorted(heaviest_rising(numbers, [1.0] * len(numbers)))]
+    stays = [numbers[at] for at in sorted(weighted_lis(numbers, [1.0] * len(numbers)))]
     assert stays == sorted(stays)
     longest = [1] * len(numbers)
     for at, number in enumerate(numbers):
@@ -227,7 +227,7 @@ def test_the_runs_of_two_long_sequences_cover_both(old: list[int], new: list[int
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(align, "_LARGEST_TABLE", 20)
         patch.setattr(align, "_PIECE", 2)
-        found = list(align.runs(old, new))
+        found = list(align.lcs_runs(old, new))
     assert [at for _, olds, _ in found for at in olds] == list(range(len(old)))
     assert [at for _, _, news in found for at in news] == list(range(len(new)))
     assert all([old[at] for at in olds] == [new[at] for at in news] for equal, olds, news in found if equal)
@@ -492,7 +492,7 @@ def test_a_new_cell_is_marked_in_its_table_and_a_new_item_in_its_list() -> None:
     for edit, old, new in (("a cell", "No", "On Fridays"), ("an item more", "", "wheelbarrows")):
         changes = diff_files("policy", base(), read(EDITS[edit][0](POLICY)).document, SIDES)
         [line] = [one for one in changes.redline if one.mark is not Mark.KEPT]
-        marked = {name: " ".join(reading(part).split()) for name, part in marks(line.item)}
+        marked = {name: " ".join(read_text(part).split()) for name, part in marks(line.item)}
         assert marked == {name: text for name, text in (("deletion", old), ("insertion", new)) if text}
 
 
@@ -575,7 +575,7 @@ def test_the_ends_of_paragraphs_are_a_change_only_where_both_files_have_them_for
     for old, new in ((apart, joined), (joined, apart)):
         changes = diff_files("p", old, new, SIDES, layout=False)
         assert changes.entries == ()
-        assert " ".join(texts(rejected(changes))) == " ".join(texts(old))
+        assert " ".join(texts(reject_changes(changes))) == " ".join(texts(old))
     assert diff_files("p", counted, joined, SIDES, layout=False).by_kind() == {Kind.MERGED: 1}
 
 

@@ -9,8 +9,7 @@ from collections import Counter
 from hypothesis import given
 from hypothesis import strategies as st
 
-from clausewright.diff.merge import changes, merged
-from clausewright.diff.merge_units import block_tags, units
+from clausewright.diff.merge import find_edits, list_block_tags, merge_three_ways, split_units
 
 WORDS = st.sampled_from(["A.", "B.", "C.", "D.", "E."])
 TEXTS = st.lists(WORDS, max_size=8).map(tuple)
@@ -53,13 +52,13 @@ def test_a_merge_has_every_change_of_both_sides_and_no_other(
     texts: tuple[tuple[str, ...], tuple[str, ...], tuple[str, ...]],
 ) -> None:
     base, ours, theirs = texts
-    found = merged(base, ours, theirs)
+    found = merge_three_ways(base, ours, theirs)
     if found is None:
         return
     own, other, both = balance(base, ours), balance(base, theirs), balance(base, found.units)
     for unit in {*own, *other, *both}:
         assert both[unit] == (own[unit] if own[unit] == other[unit] else own[unit] + other[unit])
-    assert set(found.changes) == {*changes(base, ours), *changes(base, theirs)}
+    assert set(found.edits) == {*find_edits(base, ours), *find_edits(base, theirs)}
 
 
 @given(three())
@@ -67,7 +66,7 @@ def test_it_does_not_matter_which_side_comes_first(
     texts: tuple[tuple[str, ...], tuple[str, ...], tuple[str, ...]],
 ) -> None:
     base, ours, theirs = texts
-    assert merged(base, ours, theirs) == merged(base, theirs, ours)
+    assert merge_three_ways(base, ours, theirs) == merge_three_ways(base, theirs, ours)
 
 
 @given(three())
@@ -75,36 +74,40 @@ def test_a_side_that_changed_nothing_gives_way(
     texts: tuple[tuple[str, ...], tuple[str, ...], tuple[str, ...]],
 ) -> None:
     base, ours, _ = texts
-    for found in (merged(base, ours, base), merged(base, base, ours), merged(base, ours, ours)):
+    for found in (
+        merge_three_ways(base, ours, base),
+        merge_three_ways(base, base, ours),
+        merge_three_ways(base, ours, ours),
+    ):
         assert found is not None
         assert found.units == ours
 
 
 def test_neighbouring_sentences_may_be_changed_by_different_sides() -> None:
-    found = merged(("A.", "B.", "C."), ("A!", "B.", "C."), ("A.", "B!", "C."))
+    found = merge_three_ways(("A.", "B.", "C."), ("A!", "B.", "C."), ("A.", "B!", "C."))
     assert found is not None
     assert found.units == ("A!", "B!", "C.")
 
 
 def test_one_sentence_changed_twice_is_for_a_person() -> None:
-    assert merged(("A.", "B."), ("A.", "B!"), ("A.", "B?")) is None
+    assert merge_three_ways(("A.", "B."), ("A.", "B!"), ("A.", "B?")) is None
 
 
 def test_what_one_side_deletes_does_not_come_back_because_the_other_moved_it() -> None:
-    assert merged(("A.", "B.", "C."), ("B.", "C."), ("B.", "C.", "A.")) is None
+    assert merge_three_ways(("A.", "B.", "C."), ("B.", "C."), ("B.", "C.", "A.")) is None
 
 
 def test_what_both_add_in_different_places_does_not_stand_twice() -> None:
-    assert merged(("A.", "B."), ("new.", "A.", "B."), ("A.", "B.", "new.")) is None
+    assert merge_three_ways(("A.", "B."), ("new.", "A.", "B."), ("A.", "B.", "new.")) is None
 
 
 def test_two_additions_at_one_place_are_for_a_person() -> None:
-    assert merged(("A.",), ("A.", "B."), ("A.", "C.")) is None
+    assert merge_three_ways(("A.",), ("A.", "B."), ("A.", "C.")) is None
 
 
 @given(st.text(st.sampled_from(list("aB. \n-|{}%'\"”?!")), max_size=60))
 def test_units_put_together_are_the_text(text: str) -> None:
-    assert "".join(units(text)) == text.rstrip()
+    assert "".join(split_units(text)) == text.rstrip()
 
 
 def test_units_are_sentences_items_rows_and_tags() -> None:
@@ -112,7 +115,7 @@ def test_units_are_sentences_items_rows_and_tags() -> None:
         'Ask first. "Then go." Dr. {{ role.head }} knows.\n\n- one\n- two. Three\n\n| A. B | C'
         ' |\n|---|---|\n{% if choice.a == "x. Y" %}\nMore.\n{% endif %}\n'
     )
-    assert units(text) == (
+    assert split_units(text) == (
         "Ask first.",
         ' "Then go."',
         " Dr.",
@@ -126,4 +129,4 @@ def test_units_are_sentences_items_rows_and_tags() -> None:
         "\nMore.",
         "\n{% endif %}",
     )
-    assert block_tags(text) == ('if choice.a == "x. Y"', "endif")
+    assert list_block_tags(text) == ('if choice.a == "x. Y"', "endif")

@@ -22,15 +22,15 @@ from clausewright.model.document import Prose, Section
 from clausewright.override_files import shipped_overrides
 from clausewright.reports import (
     SCHEMA_NAME,
-    as_json,
-    front_page,
-    markdown_blocks,
-    redline_of,
-    schema,
-    text_blocks,
+    build_front_page,
+    build_markdown,
+    build_redline,
+    build_text,
+    read_schema,
     wording,
+    write_json,
 )
-from clausewright.reports.change_report import change_list
+from clausewright.reports.change_report import list_changes
 from clausewright.site.changes import Pieces, changes_page, piece_of
 from clausewright.templates import load_templates
 from tests.support import CASES
@@ -41,15 +41,15 @@ CHANGES = compared()
 
 
 def markdown() -> str:
-    return to_plain(shared_pandoc(), markdown_blocks(CHANGES, COVER), "gfm")
+    return to_plain(shared_pandoc(), build_markdown(CHANGES, COVER), "gfm")
 
 
 def terminal() -> str:
-    return to_plain(shared_pandoc(), text_blocks(CHANGES, COVER), "plain")
+    return to_plain(shared_pandoc(), build_text(CHANGES, COVER), "plain")
 
 
 def data() -> Any:
-    return json.loads(as_json(CHANGES, COVER))
+    return json.loads(write_json(CHANGES, COVER))
 
 
 def page() -> str:
@@ -144,7 +144,7 @@ def of_page() -> Counts:
 
 def of_document() -> Counts:
     """The front page of the Word file and of the PDF."""
-    items = front_page(CHANGES, COVER).items
+    items = build_front_page(CHANGES, COVER).items
     tables = [
         node
         for node in every([item.blocks for item in items if isinstance(item, Prose)])
@@ -175,8 +175,8 @@ def test_all_faces_count_the_same_changes() -> None:
 def test_every_face_says_of_every_change_what_happened_and_why(face: Any) -> None:
     text = re.sub(r"<[^>]*>|\*\*", "", face()).replace("&#x27;", "’")
     for entry in CHANGES.entries:
-        assert wording.name_of(entry) in text
-        assert wording.what(entry) in text
+        assert wording.name_change(entry) in text
+        assert wording.describe_change(entry) in text
         assert entry.reason in text
 
 
@@ -201,7 +201,7 @@ def test_markdown_shows_every_mark_even_beside_punctuation_and_old_bold_type() -
         " ask the office if in doubt."
     )
     old, new = clause("a", "A", words.format("", "")), clause("a", "A", words.format(", tablets", ", either"))
-    text = to_plain(shared_pandoc(), markdown_blocks(compared(old, new), COVER), "gfm").partition("> ")[2]
+    text = to_plain(shared_pandoc(), build_markdown(compared(old, new), COVER), "gfm").partition("> ")[2]
     assert " ".join(one.removeprefix("Strong ") for one in signs(text)) == ", tablets , either"
     assert "*" not in text_of(shared_pandoc().read(text, "gfm")["blocks"])
 
@@ -217,7 +217,7 @@ def test_the_page_tells_what_no_text_shows_too() -> None:
 
 def test_nothing_changed_says_so_and_no_more() -> None:
     changes = compared(OLD, OLD)
-    text = to_plain(shared_pandoc(), markdown_blocks(changes, COVER), "gfm")
+    text = to_plain(shared_pandoc(), build_markdown(changes, COVER), "gfm")
     assert "No changes. Nothing has changed." in text
     assert "## " not in text.replace("# Changes", "")
 
@@ -226,13 +226,13 @@ def test_nothing_changed_says_so_and_no_more() -> None:
 
 
 def test_the_data_fits_the_schema_and_the_schema_is_one() -> None:
-    jsonschema.Draft202012Validator.check_schema(json.loads(schema()))
-    jsonschema.validate(data(), json.loads(schema()))
+    jsonschema.Draft202012Validator.check_schema(json.loads(read_schema()))
+    jsonschema.validate(data(), json.loads(read_schema()))
     assert f"changes-{data()['format_version']}.schema.json" == SCHEMA_NAME
 
 
 def test_the_schema_knows_every_kind_cause_effect_size_and_mark() -> None:
-    text = schema()
+    text = read_schema()
     for name in (
         *Kind,
         *Cause,
@@ -269,7 +269,7 @@ def test_a_cell_and_a_row_that_were_added_are_added_in_the_data() -> None:
 
 
 def test_the_redline_of_the_files_is_the_whole_text_and_then_what_only_other_choices_show() -> None:
-    assert redline_of(CHANGES) == CHANGES.redline
+    assert build_redline(CHANGES) == CHANGES.redline
     first = CHANGES.entries[0]
     hidden = Change(
         "c-other",
@@ -278,7 +278,7 @@ def test_the_redline_of_the_files_is_the_whole_text_and_then_what_only_other_cho
         only_where="only where phones are handed in",
         items=first.items,
     )
-    whole = redline_of(replace(CHANGES, entries=(*CHANGES.entries, hidden)))
+    whole = build_redline(replace(CHANGES, entries=(*CHANGES.entries, hidden)))
     assert whole[: len(CHANGES.redline)] == CHANGES.redline
     title, told, *items = whole[len(CHANGES.redline) :]
     assert isinstance(title.item, Section)
@@ -290,7 +290,7 @@ def test_the_redline_of_the_files_is_the_whole_text_and_then_what_only_other_cho
 def test_the_list_leads_to_the_clauses_that_are_there() -> None:
     links = [
         node["c"][2][0]
-        for _, _, entries in change_list(CHANGES)
+        for _, _, entries in list_changes(CHANGES)
         for node in every(entries)
         if node["t"] == "Link"
     ]

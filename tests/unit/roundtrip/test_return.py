@@ -26,10 +26,10 @@ from clausewright.load import load_library
 from clausewright.model.library import Library
 from clausewright.readers.reading import read_source
 from clausewright.roundtrip.compare import compare
-from clausewright.roundtrip.markdown import NotWritableError, as_markdown
-from clausewright.roundtrip.proposals import Now
-from clausewright.roundtrip.recognise import Candidate, recognised
-from clausewright.roundtrip.told import told
+from clausewright.roundtrip.proposals import LibraryState, NotWritableError, write_markdown
+from clausewright.roundtrip.recognise import Candidate, recognise_document
+from clausewright.roundtrip.report import describe_edits
+from clausewright.word.identity import Identity
 from clausewright.word.package import UnreadableWordFileError
 from clausewright.word.paragraphs import Paragraph, Piece
 from clausewright.word.provenance import Identity
@@ -436,9 +436,9 @@ def test_an_edit_to_a_footnote_is_an_edit() -> None:
         for note in notes
     )
     (text,) = compare(sent.paragraphs, back).texts
-    assert list(told(text.pairs)) == ["Ask. [The [-office.]-] [+head.]+]"]
+    assert list(describe_edits(text.pairs)) == ["Ask. [The [-office.]-] [+head.]+]"]
     with pytest.raises(NotWritableError, match="footnote"):
-        as_markdown(back.paragraphs, lambda _: False)
+        write_markdown(back.paragraphs, lambda _: False)
 
 
 # -- the command ---------------------------------------------------------------------------------------------
@@ -601,7 +601,7 @@ def test_a_newer_revision_in_the_library_is_named_beside_what_a_school_wrote(sen
     returned = sent.back(replaced(free_clause(), "Switch location sharing off at night."))
     (edit,) = returned.texts
     (proposal,) = sent.texts(
-        returned, Now(words={edit.place: ("Share no location.",)}, revisions={edit.place: "2026-09"})
+        returned, LibraryState(words={edit.place: ("Share no location.",)}, revisions={edit.place: "2026-09"})
     )
     assert (proposal.why_not, proposal.note) == (
         "",
@@ -655,4 +655,4 @@ def test_a_pasted_file_is_recognised_by_its_code_or_else_by_its_words(
         Candidate("Elm School", "", HENS[:60]),
         Candidate("Elm School", "", KITES),
     ]
-    assert recognised(_pasted(text), candidates) == found
+    assert recognise_document(_pasted(text), candidates) == found
