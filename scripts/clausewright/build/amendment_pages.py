@@ -28,11 +28,9 @@ from ..model.library import Fragment, Library, School
 from ..model.tokens import token
 from ..model.values import Blank, Bound
 from ..override_files import overrides_for
-from ..reports.update import column_titles, in_order, nothing_there
+from ..reports.update import name_missing_wordings, sort_steps, title_columns
 from ..site.standalone import render_standalone
 from ..templates import load_templates
-from ..reports.update import name_missing_wordings, sort_steps, title_columns
-from ..site.standalone import standalone
 from ..word.writer import finish
 from .change_files import labels_of
 from .options import toolchain

@@ -10,10 +10,8 @@ from html import escape
 from ..bind import JSON, MARKDOWN
 from ..model.library import Library
 from ..override_files import overrides_for
-from ..reports import SCHEMA_NAME, schema
-from ..site.components import render_change_files
 from ..reports import SCHEMA_NAME, read_schema
-from ..site.components import change_files
+from ..site.components import render_change_files
 from ..site.theme import page_mould
 from ..templates import load_templates
 from .cache import FinishedFile

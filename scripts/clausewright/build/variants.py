@@ -24,10 +24,8 @@ from ..model.document import Document, Prose
 from ..model.library import Library
 from ..model.tokens import keys_in, token
 from ..pdf import page_source
-from ..reports.opening import opening
-from ..site.clause_notes import render_model_wording, render_other_wordings, render_provenance
 from ..reports.change_report import build_opening
-from ..site.clause_notes import model_wording, other_wordings, provenance
+from ..site.clause_notes import render_model_wording, render_other_wordings, render_provenance
 from ..site.search import Entry, entries
 from ..templates import PageTemplates
 from ..word.provenance import Identity, SentClause

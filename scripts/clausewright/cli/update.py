@@ -7,11 +7,9 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from ..amendments.decide import decided
-from ..amendments.plan import plan
-from ..api import check_library, load_library
 from ..amendments.decide import carry_out_decisions
 from ..amendments.plan import plan_update
+from ..api import check_library, load_library
 from ..build.amendment_pages import wordings_file, wordings_page
 from ..build.single import write_file
 from ..check.amendments import is_open_decision

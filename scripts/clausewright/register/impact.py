@@ -11,9 +11,10 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from datetime import date
 
-from ..amendments.impact import Effect, Impact, Line, impact
+from ..amendments.impact import Effect, Impact
 from ..model.library import Library
 from ..model.text import counted
+from ..readers.boilerplate import Line
 from .pages import Cell, Column, File, Page, Sheet, SheetRow
 
 _MARKS = {

@@ -12,8 +12,7 @@ from ..model.change import Change, Changes, Kind, Mark, Redline
 from ..model.document import PlacedClause, Section
 from ..model.text import counted, sentence
 from ..reports import wording
-from ..reports.change_report import list_facts, title_report
-from ..reports.cover import Cover, name_sides
+from ..reports.change_report import Cover, list_facts, name_sides, title_report
 from ..templates import PageTemplates
 
 
@@ -242,7 +241,11 @@ class _PageBuilder:
 
     def build_line(self, entry: Change) -> ListLine:
         reason = wording.state_reason(entry)
-        texts = [wording.describe_change(entry), wording.describe_cause(entry), wording.describe_where_seen(entry)]
+        texts = [
+            wording.describe_change(entry),
+            wording.describe_cause(entry),
+            wording.describe_where_seen(entry),
+        ]
         if reason:
             texts.append(f"Reason: {reason}")
         return ListLine(
@@ -259,7 +262,9 @@ class _PageBuilder:
         present_kinds = {kind for entry in self.changes.entries for kind in entry.kinds}
         kinds = [(_slug(kind), wording.name_kind(kind)) for kind in Kind if kind in present_kinds]
         concerned = {audience for entry in self.changes.entries for audience in entry.audiences}
-        audiences = [(_slug(audience), sentence(wording.name_audience(audience))) for audience in sorted(concerned)]
+        audiences = [
+            (_slug(audience), sentence(wording.name_audience(audience))) for audience in sorted(concerned)
+        ]
         for name, label, options in (
             ("effect", "What follows", effects),
             ("kind", "Kind of change", kinds),
@@ -320,7 +325,9 @@ class _PageBuilder:
             effect_name=wording.EFFECTS[entry.effect],
             kinds=tuple(map(wording.name_kind, entry.kinds)),
             # The labels say the effect, and the text stands in its section.
-            facts=tuple((name, text) for name, text in list_facts(entry) if name not in ("Effect", "Section")),
+            facts=tuple(
+                (name, text) for name, text in list_facts(entry) if name not in ("Effect", "Section")
+            ),
             places=tuple(map(wording.describe_place, entry.places)),
             together=self.pieces.together.get(entry.id, ""),
         )

@@ -10,8 +10,9 @@ import json
 from collections import Counter
 from datetime import date
 
-from clausewright.amendments.impact import Effect, Impact, assess_impact
 import pytest
+
+from clausewright.amendments.impact import Effect, Impact, assess_impact
 from clausewright.build.wording_pages import wording_pages
 from clausewright.load import load_library
 from clausewright.override_files import shipped_overrides

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from clausewright.roundtrip.pairs import paired
+from clausewright.importer.similarity import paired
 from clausewright.word.paragraphs import Paragraph, Piece
 
 

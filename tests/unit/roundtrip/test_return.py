@@ -29,7 +29,6 @@ from clausewright.roundtrip.compare import compare
 from clausewright.roundtrip.proposals import LibraryState, NotWritableError, write_markdown
 from clausewright.roundtrip.recognise import Candidate, recognise_document
 from clausewright.roundtrip.report import describe_edits
-from clausewright.word.identity import Identity
 from clausewright.word.package import UnreadableWordFileError
 from clausewright.word.paragraphs import Paragraph, Piece
 from clausewright.word.provenance import Identity
