@@ -11,10 +11,9 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from datetime import date
 
-from ..amendments.impact import Effect, Impact
+from ..amendments.impact import ClauseImpact, Effect, Impact, assess_impact
 from ..model.library import Library
 from ..model.text import counted
-from ..readers.boilerplate import Line
 from .pages import Cell, Column, File, Page, Sheet, SheetRow
 
 _MARKS = {
@@ -50,7 +49,7 @@ def impact_pages(library: Library, as_at: date) -> Iterator[Page | File]:
     impacts = []
     for policy in library.policies.values():
         if policy.versions:
-            impacts.append(impact(library, policy, policy.versions[-1], as_at))
+            impacts.append(assess_impact(library, policy, policy.versions[-1], as_at))
     lead = "What the newest version of each policy means for every clause at every school."
     yield Page("impact.html", "Impact", "sheet.html", {"sheet": _overview(impacts)}, lead, "Impact")
     for policy_impact in impacts:
@@ -91,7 +90,7 @@ def _lead(impact: Impact) -> str:
     return f"{counted(len(impact.lines), 'clause')}, {counted(len(impact.schools), 'school')}.{before}"
 
 
-def _cells_of(line: Line) -> tuple[Cell, ...]:
+def _cells_of(line: ClauseImpact) -> tuple[Cell, ...]:
     order = list(Effect)
     strongest = min(line.cells.values(), key=lambda cell: order.index(cell.effect), default=None)
     cells = [
