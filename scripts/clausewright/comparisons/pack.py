@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
-from ..build.certified import certify
+from ..build.certified import certify_document
 from ..build.pack import pack_files
 from ..check.amendments import LocalMatters, local_matters
 from ..document.pandoc import shared_pandoc
@@ -144,7 +144,7 @@ def _pack(
         ),
         choices=matters.choices,
         open=matters.open,
-        certificate=certify(library, copy.assembled, document),
+        certificate=certify_document(library, copy.assembled, document),
     )
 
 

@@ -15,13 +15,17 @@ from .library_files import put, put_all
 from .yaml_edit import flow
 
 _HEAD = """\
-# {name}: {policy}, {version}. Both the model and we have changed the clauses below, or the model no longer
-# has them where they were. For each, write one word after 'decide:', then run 'clausewright update {command}'
-# again:    ours    our wording stays as it is   model   we take the model's new wording   text    we take the
-# wording under 'text:', which you may change first   omit    we leave the clause out  Where the clause itself
-# is gone, 'ours' and 'text' need a place too: 'into: CLAUSE' takes that clause's place, 'after: CLAUSE'
-# stands after it as a clause of our own. What has no word yet stays open. Nothing is lost: the old amendments
-# stay where they are.
+# {name}: {policy}, {version}.
+# Both the model and we have changed the clauses below, or the model no longer has them where they were. For each, write one word
+# after 'decide:', then run 'clausewright update {command}' again:
+#
+#   ours    our wording stays as it is
+#   model   we take the model's new wording
+#   text    we take the wording under 'text:', which you may change first
+#   omit    we leave the clause out
+#
+# Where the clause itself is gone, 'ours' and 'text' need a place too: 'into: CLAUSE' takes that clause's place, 'after: CLAUSE' stands
+# after it as a clause of our own. What has no word yet stays open. Nothing is lost: the old amendments stay where they are.
 """
 
 

@@ -184,11 +184,13 @@ def _count_paragraphs(imported: Imported) -> int:
 
 
 _HEAD = """\
-# What the import understood, and what it did about it. Nothing here is decided until you say so.  1. Read
-# 'waiting': these proposals were not carried out, because they are less than {sure} sure. Find each by its
-# name further down. 2. Under 'proposals' write 'accept: no' to refuse one, 'accept: yes' to carry one out, or
-# correct what stands beside it.    The figure in brackets, or under 'confidence', says how sure it is: 1 is
-# certain. 3. Run the import again, into a new folder:      {command} --accept report.yml --into NEW-FOLDER
+# What the import understood, and what it did about it. Nothing here is decided until you say so.
+#
+# 1. Read 'waiting': these proposals were not carried out, because they are less than {sure} sure. Find each by its name further down.
+# 2. Under 'proposals' write 'accept: no' to refuse one, 'accept: yes' to carry one out, or correct what stands beside it.
+#    The figure in brackets, or under 'confidence', says how sure it is: 1 is certain.
+# 3. Run the import again, into a new folder:
+#      {command} --accept report.yml --into NEW-FOLDER
 """
 
 
