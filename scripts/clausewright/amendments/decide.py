@@ -9,7 +9,7 @@ from dataclasses import replace
 from datetime import date
 
 from ..assemble.branches import outline
-from ..check.amendments import faults_of
+from ..check.amendments import check_amendment
 from ..errors import Problem, did_you_mean
 from ..model.amendments import Decisions, Outcome, Step, Update
 from ..model.library import Amendment, Fragment, Library
@@ -171,5 +171,5 @@ def _faults_of_texts(
     for one in writes:
         text = Fragment(one.body.text, decisions.path, decisions.text_lines[step.key])
         lines = dict.fromkeys(("amends", "action", "strength", "title", "id"), decisions.lines[step.key])
-        found += faults_of(library, update.holder, replace(one, body=text, lines=lines))
+        found += check_amendment(library, update.holder, replace(one, body=text, lines=lines))
     return found

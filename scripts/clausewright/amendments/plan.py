@@ -12,15 +12,15 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from ..assemble.branches import Placed, in_words, outline
-from ..check.amendments import faults_of, owners
+from ..check.amendments import check_amendment, name_owners
 from ..diff.merge import merged
 from ..diff.merge_units import block_tags, units
 from ..errors import Problem
-from ..model.amendments import Outcome, Step, Update, fitting
+from ..model.amendments import Outcome, Step, Update, select_fitting
 from ..model.dates import first_day
 from ..model.library import Amendment, Fragment, Group, Library, Policy, Revision, School, Version
 from ..model.records import Action, AmendmentFacts, Editing, FragmentKind
-from ..model.status import showings, standing
+from ..model.status import list_edition_views, standing
 from ..model.text import listed
 
 
@@ -45,7 +45,7 @@ def _version_before(
     library: Library, holder: School | Group, policy: Policy, new: Version, day: date
 ) -> Version | None:
     """The version from which a school or trust comes: the one in force there, else the one before."""
-    shown = showings(library, day)
+    shown = list_edition_views(library, day)
     schools = (
         [holder]
         if isinstance(holder, School)
@@ -83,7 +83,7 @@ class _Planner:
         """
         slots: dict[tuple[str, str], Amendment] = {}
         for one in sorted(
-            fitting(self.holder.amendments, self.policy.id, self.new.name, self.day),
+            select_fitting(self.holder.amendments, self.policy.id, self.new.name, self.day),
             key=lambda one: (one.date, one.name),
         ):
             used = after[one.clause].revision if one.clause in after else ""
@@ -149,7 +149,7 @@ class _Planner:
         if model.facts.editing is not Editing.FREE:
             why = (
                 "The model has changed the clause, and schools may no longer change it; only"
-                f" {owners(self.library, last.clause)} can."
+                f" {name_owners(self.library, last.clause)} can."
             )
             return replace(bare, outcome=Outcome.DECIDE, why=why)
         carried = self.carried(last, model)
@@ -285,7 +285,7 @@ class _Planner:
     # -- looking things up -----------------------------------------------------------------------------------
 
     def faults(self, amendment: Amendment) -> tuple[Problem, ...]:
-        return faults_of(self.library, self.holder, amendment)
+        return check_amendment(self.library, self.holder, amendment)
 
     def revision(self, clause: str, name: str) -> Revision:
         found = self.library.clauses[clause].named(name)

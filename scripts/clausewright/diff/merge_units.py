@@ -7,7 +7,7 @@ from __future__ import annotations
 import re
 from itertools import pairwise
 
-from ..model.text import TAG, sentence_ends
+from ..model.text import TAG, find_sentence_ends
 
 # What goes before a unit belongs to it, so that an item added at the end of a list leaves the item above as
 # it was.
@@ -37,7 +37,11 @@ def _sentences(line: str) -> list[str]:
     tags = [found.span() for found in TAG.finditer(line)]
     cuts = [
         0,
-        *(end for end in sentence_ends(line) if not any(start < end <= stop - 1 for start, stop in tags)),
+        *(
+            end
+            for end in find_sentence_ends(line)
+            if not any(start < end <= stop - 1 for start, stop in tags)
+        ),
         len(line),
     ]
     return [line[start:end] for start, end in pairwise(cuts) if start < end]

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from ..model.change import Changes, Side
 from ..model.dates import in_words
-from ..model.kinds import Status
+from ..model.kinds import VersionStatus
 
 if TYPE_CHECKING:
     from ..model.library import Policy, Version
@@ -35,7 +35,7 @@ class Cover:
         """What the new version says of itself, a name and a text each."""
         if self.summary:
             yield "In short", self.summary
-        if self.status == Status.CONSULTATION:
+        if self.status == VersionStatus.CONSULTATION:
             yield (
                 "Consultation",
                 (

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 
-from ..model.text import at_start, escaped, sentences
+from ..model.text import escape_line_start, escape_markdown, split_sentences
 from ..word.paragraphs import NOTE, Paragraph, Piece
 
 
@@ -28,7 +28,7 @@ def as_markdown(paragraphs: Iterable[Paragraph], is_field: Callable[[str], bool]
             continue
         if paragraph.level is None:
             lines += [""] if lines else []
-            lines += [at_start(line) for line in sentences(text)]
+            lines += [escape_line_start(line) for line in split_sentences(text)]
         else:
             lines += [""] if lines and (last is None or last.level is None) else []
             lines.append(f"{'    ' * paragraph.level}{'1.' if paragraph.is_numbered else '-'} {text}")
@@ -41,7 +41,7 @@ def _written(piece: Piece, is_field: Callable[[str], bool]) -> str:
         return f"{{{{ {piece.key} }}}}"
     if piece.link == NOTE:
         raise NotWritableError("it has a footnote; change the clause in its own file")
-    text = escaped(piece.text)
+    text = escape_markdown(piece.text)
     if piece.link.startswith("#"):
         return f'{{{{ ref("{piece.link[1:]}") }}}}'
     if piece.link.startswith("https://"):
