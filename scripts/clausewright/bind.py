@@ -25,44 +25,46 @@ class Format:
     string: Escape
 
 
-def _typst_string(value: str) -> str:
+def _escape_typst(value: str) -> str:
     return value.replace("\\", "\\\\").replace('"', '\\"')
 
 
-def _in_json(value: str) -> str:
+def _escape_json(value: str) -> str:
     return json.dumps(html.escape(value), ensure_ascii=False)[1:-1]
 
 
-def _in_html(value: str) -> str:
+def _escape_html(value: str) -> str:
     text = html.escape(value)
     return f'<span class="blank">{text}</span>' if isinstance(value, Blank) else text
 
 
-def _in_markdown(value: str) -> str:
+def _escape_markdown(value: str) -> str:
     return re.sub(r"([\\`*_\[\]<>#|~&])", r"\\\1", value)
 
 
-def _as_it_is(value: str) -> str:
+def _keep(value: str) -> str:
     return value
 
 
-HTML = Format(_in_html, html.escape)
+HTML = Format(_escape_html, html.escape)
 XML = Format(html.escape, html.escape)
 # Typst prints a string expression as it stands; markup characters, dots and double spaces in it mean nothing.
-TYPST = Format(lambda value: f'#"{_typst_string(value)}";', _typst_string)
+TYPST = Format(lambda value: f'#"{_escape_typst(value)}";', _escape_typst)
 # Entries of a search index are HTML inside JSON.
-SEARCH = Format(_in_json, _in_json)
+SEARCH = Format(_escape_json, _escape_json)
 JSON = Format(
     lambda value: json.dumps(value, ensure_ascii=False)[1:-1],
     lambda value: json.dumps(value, ensure_ascii=False)[1:-1],
 )
-MARKDOWN = Format(_in_markdown, lambda value: value.replace(" ", "%20"))
-PLAIN = Format(_as_it_is, _as_it_is)
+MARKDOWN = Format(_escape_markdown, lambda value: value.replace(" ", "%20"))
+PLAIN = Format(_keep, _keep)
 
 
 @dataclass(frozen=True)
 class TokenTemplate:
-    """A text cut at its tokens, ready to be filled many times: literal, token, literal, token, ... literal."""
+    """A text cut at its tokens, ready to be filled many times: literal, token, literal, token, ...
+    literal.
+    """
 
     parts: tuple[str, ...]
 

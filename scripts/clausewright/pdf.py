@@ -1,4 +1,6 @@
-"""PDF: the only Typst. One compiler is used again and again, so that a school's copy costs only what differs."""
+"""PDF: the only Typst. One compiler is used again and again, so that a school's copy costs only what
+differs.
+"""
 
 from __future__ import annotations
 
@@ -23,7 +25,7 @@ STANDARDS: list[Standard] = ["ua-1", "a-3a"]
 _TITLE_TO_COME = "title-to-come-" + "x" * 400
 
 
-def page_source(template: str, title: str, version: str, body: str) -> str:
+def write_page_source(template: str, title: str, version: str, body: str) -> str:
     """Join the page template and a document's body into one Typst text, still with tokens.
 
     `version` is plain text for the footer. The school's name, the code and the mark across the pages ("DRAFT"
@@ -52,46 +54,48 @@ class PdfWriter:
         known = typst.Fonts(include_system_fonts=False, font_paths=[str(fonts)])
         self._compiler = typst.Compiler(root=str(root), font_paths=known)
 
-    def write(self, source: TokenTemplate, values: Mapping[str, str], title: str, made: datetime) -> bytes:
+    def write(self, source: TokenTemplate, values: Mapping[str, str], title: str, created: datetime) -> bytes:
         """Fill a source with a school's values and compile it. `title` is the file's own, for windows and
         tabs, `made` its time.
 
         Raises typst.TypstError where Typst refuses the text.
         """
         text = source.fill(TYPST, values).encode()
-        timestamp = int(made.timestamp())
+        timestamp = int(created.timestamp())
         compiled = self._compiler.compile(text, format="pdf", pdf_standards=[*STANDARDS], timestamp=timestamp)
         if not isinstance(compiled, bytes):
             raise TypeError("Typst gave no PDF")
-        return _with_title(compiled, title)
+        return _set_title(compiled, title)
 
 
-def _with_title(made: bytes, title: str) -> bytes:
-    """Put the title into the two places where a PDF has it: the information dictionary, and the XMP metadata."""
+def _set_title(pdf: bytes, title: str) -> bytes:
+    """Put the title into the two places where a PDF has it: the information dictionary, and the XMP
+    metadata.
+    """
     to_come = _TITLE_TO_COME.encode()
-    made = _replaced(made, b"(" + to_come + b")", title, _as_pdf_string)
-    return _replaced(
-        made, to_come + b"</rdf:li>", title, lambda text: f"{html.escape(text)}</rdf:li>".encode()
+    pdf = _replace_title(pdf, b"(" + to_come + b")", title, _write_pdf_string)
+    return _replace_title(
+        pdf, to_come + b"</rdf:li>", title, lambda text: f"{html.escape(text)}</rdf:li>".encode()
     )
 
 
-def _replaced(made: bytes, old: bytes, title: str, write: Callable[[str], bytes]) -> bytes:
-    if made.count(old) != 1:
+def _replace_title(pdf: bytes, old: bytes, title: str, write: Callable[[str], bytes]) -> bytes:
+    if pdf.count(old) != 1:
         raise ValueError("this version of Typst writes titles in another way")
     new = write(title)
     while len(new) > len(old):
         title = title[:-2] + "…"
         new = write(title)
-    return made.replace(old, new.ljust(len(old)))
+    return pdf.replace(old, new.ljust(len(old)))
 
 
-def _as_pdf_string(text: str) -> bytes:
+def _write_pdf_string(text: str) -> bytes:
     """A text string of ISO 32000-1, 7.9.2.2: ASCII as it is, anything else as UTF-16 with its mark."""
     data = text.encode("ascii") if text.isascii() else b"\xfe\xff" + text.encode("utf-16-be")
     return b"(" + re.sub(rb"([()\\])", rb"\\\1", data).replace(b"\r", b"\\r").replace(b"\n", b"\\n") + b")"
 
 
-def refusal(path: str, error: Exception) -> Problem:
+def explain_refusal(path: str, error: Exception) -> Problem:
     """What a person is told when Typst refuses a document."""
     first = str(error).strip().splitlines()[0].rpartition("error: ")[2]
     hint = "Look at what changed last in this policy, or in the page template overrides/pdf/policy.typ."

@@ -29,7 +29,7 @@ from .bind import HTML, Format, compile_template
 from .check import check
 from .document.pandoc import shared_pandoc
 from .document.parse import numbers_of, parse
-from .document.writer import headings, to_html
+from .document.writer import list_headings, to_html
 from .errors import errors_in
 from .load import load_library
 from .model.dates import today
@@ -80,7 +80,8 @@ class ClausewrightPlugin(BasePlugin[NoOptions]):  # type: ignore[no-untyped-call
             ]
             raise PluginError("\n" + "\n".join(lines))
         self._macros = config.plugins["macros"]
-        self._macros._env = policy_environment()  # noqa: SLF001 - it has no door for this, and checks its templates nowhere
+        # It has no door for this, and checks its templates nowhere.
+        self._macros._env = policy_environment()  # noqa: SLF001
         self._library, self._site = library, _model(library, day)
         self._templates = load_templates(overrides_for(root))
         self._copies = {f"{copy.id}/index.md": copy for copy in self._site.copies}
@@ -146,7 +147,7 @@ class ClausewrightPlugin(BasePlugin[NoOptions]):  # type: ignore[no-untyped-call
             printer = self._printer(self._copies[page.file.src_uri])
             contents = [
                 (heading, compile_template(heading.text))
-                for heading in headings(self._documents[page.file.src_uri])
+                for heading in list_headings(self._documents[page.file.src_uri])
             ]
             page.toc = get_toc(
                 nested(
@@ -173,7 +174,7 @@ class ClausewrightPlugin(BasePlugin[NoOptions]):  # type: ignore[no-untyped-call
         ask = answers_from_values(
             self._library.schema,
             copy.values,
-            frozenset(one.standing.policy.id for one in self._site.copies),
+            frozenset(shown.standing.policy.id for shown in self._site.copies),
             model=True,
         )
         return Assembly(
@@ -186,11 +187,15 @@ class ClausewrightPlugin(BasePlugin[NoOptions]):  # type: ignore[no-untyped-call
     def _links(self, up: str) -> tuple[components.PolicyLink, ...]:
         return tuple(
             components.PolicyLink(
-                copy.id, copy.standing.policy.facts.title, copy.standing.policy.facts.summary, f"{up}{copy.id}/index.html",
-                copy.standing.state.value, version=copy.assembled.version.title,
+                copy.id,
+                copy.standing.policy.facts.title,
+                copy.standing.policy.facts.summary,
+                f"{up}{copy.id}/index.html",
+                copy.standing.state.value,
+                version=copy.assembled.version.title,
             )
             for copy in sorted(self._site.copies, key=lambda copy: copy.standing.policy.facts.title)
-        )  # fmt: skip
+        )
 
 
 def _model(library: Library, day: date) -> Site:

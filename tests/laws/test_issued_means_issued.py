@@ -17,14 +17,14 @@ from typing import Any
 import pytest
 
 from clausewright.assemble.locks import freeze
-from clausewright.check.locks import unchanged
+from clausewright.check.locks import check_unchanged
 from clausewright.cli import run
-from clausewright.edit.issue import as_yaml
+from clausewright.edit.issue import write_yaml
 from clausewright.load import load_library
 from clausewright.load.policies import read_policies
 from clausewright.load.reader import Reader
 from clausewright.model.library import Library
-from clausewright.model.records import Status, Strength
+from clausewright.model.records import Strength, VersionStatus
 from tests.conftest import TODAY
 from tests.support import REPOSITORY
 from tests.support.small import AS_AT, Small, tree
@@ -63,9 +63,9 @@ def test_every_issued_version_of_the_library_is_locked_and_unchanged(library: Li
     assert [
         version.name
         for version in versions
-        if (version.lock is None) == (version.facts.status is Status.ISSUED)
+        if (version.lock is None) == (version.facts.status is VersionStatus.ISSUED)
     ] == []
-    assert list(unchanged(library, TODAY)) == []
+    assert list(check_unchanged(library, TODAY)) == []
 
 
 def mutated(library: Library, path: str) -> Iterator[tuple[str, Library]]:
@@ -120,7 +120,7 @@ def test_a_change_to_any_line_and_any_printed_fact_of_any_issued_clause_is_named
             if f"{policy.facts.title} of {version.title}" in titles
         ]
         for what, changed in mutated(library, path):
-            problems = list(unchanged(changed, TODAY, versions))
+            problems = list(check_unchanged(changed, TODAY, versions))
             assert [(problem.path, f"'{id}'" in problem.message) for problem in problems] == [(path, True)], (
                 f"{path}: {what}"
             )
@@ -150,7 +150,7 @@ def test_a_revision_dated_between_two_that_were_issued_is_named_for_every_clause
             library,
             clauses={**library.clauses, id: _replaced(clause, revisions=(*clause.revisions, between))},
         )
-        problems = list(unchanged(changed, TODAY))
+        problems = list(check_unchanged(changed, TODAY))
         if max(later) > revision.date:
             assert [problem.path for problem in problems] == [path.replace(file, "new.md")]
             assert f"in place of its revision of {revision.name}" in problems[0].message
@@ -163,13 +163,15 @@ def test_every_line_of_every_issued_version_counts(library: Library) -> None:
             for at in range(len(lines)):
                 if version.lock and lines[at].strip():
                     body = _replaced(version.body, text="\n".join([*lines[:at], *lines[at + 1 :]]))
-                    problems = list(unchanged(library, TODAY, [(policy, _replaced(version, body=body))]))
+                    problems = list(
+                        check_unchanged(library, TODAY, [(policy, _replaced(version, body=body))])
+                    )
                     assert [problem.path for problem in problems] == [version.body.path]
 
 
 def test_the_words_of_every_citation_term_and_title_that_prints_are_held(library: Library) -> None:
     def named(changed: Library) -> set[str]:
-        return {problem.path for problem in unchanged(changed, TODAY)}
+        return {problem.path for problem in check_unchanged(changed, TODAY)}
 
     locks = [
         version.lock.facts
@@ -226,7 +228,7 @@ def test_a_lock_reads_back_as_it_was_written(files: dict[str, bytes], library: L
                 assert read is not None
                 assert read.lock is not None
                 assert read.lock.facts == freeze(library, policy, version) == version.lock.facts
-                assert files[read.lock.path].decode() == as_yaml(read.lock.facts)
+                assert files[read.lock.path].decode() == write_yaml(read.lock.facts)
 
 
 def test_a_lock_is_the_same_for_every_school(library: Library) -> None:

@@ -16,12 +16,12 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from clausewright.amendments.decide import carry_out_decisions
-from clausewright.amendments.plan import plan_update
-from clausewright.check.amendments import open_decisions
+from clausewright.amendments.decide import decided
+from clausewright.amendments.plan import plan
+from clausewright.check.amendments import find_open_decisions
 from clausewright.cli import run
-from clausewright.diff.merge import split_units
-from clausewright.edit.amendments import amendment_text, write_update
+from clausewright.diff.merge_units import units
+from clausewright.edit.amendments import write_amendment_text, write_update
 from clausewright.load import load_library
 from clausewright.load.decisions import decisions_path, read_decisions
 from clausewright.model.amendments import Outcome, Step, Update
@@ -152,7 +152,7 @@ def test_what_is_open_stays_a_problem_and_what_is_not_is_none(changed: tuple[str
     update = updated(library, school)
     (step,) = update.steps
     after = replace(school, amendments=(*school.amendments, *step.writes))
-    assert bool(open_decisions(library, after, update.policy, update.new, DAY)) == (
+    assert bool(find_open_decisions(library, after, update.policy, update.new, DAY)) == (
         step.outcome is Outcome.DECIDE
     )
 
@@ -456,5 +456,5 @@ def test_a_clause_that_is_gone_keeps_its_wording_where_the_school_says(small: Sm
     assert problems == ()
     record, added = carried_out.steps[0].writes
     assert (record.facts.action, record.facts.since) == (Action.MODEL, NEW)
-    assert amendment_text(added).endswith(text)
+    assert write_amendment_text(added).endswith(text)
     assert (added.clause, added.facts.id, added.facts.amends) == ("phones-away", "our-phones-purpose", NEW)

@@ -38,10 +38,10 @@ from clausewright.build.pipeline import build
 from clausewright.check import check
 from clausewright.errors import errors_in
 from clausewright.load import load_library
-from clausewright.load.values import InvalidValueError, typed
+from clausewright.load.values import InvalidValueError, read_typed_value
 from clausewright.model.tokens import string_token, token
 from clausewright.model.values import Kind, Variable
-from clausewright.pdf import PdfWriter, page_source
+from clausewright.pdf import PdfWriter, write_page_source
 from clausewright.site.theme import page_mould, slot
 from tests.conftest import TODAY, load_clean, quietly
 from tests.support import REPOSITORY
@@ -301,7 +301,7 @@ repeatable = settings(derandomize=True, suppress_health_check=[HealthCheck.funct
 def _loaded(text: str) -> str:
     """A text as a value that has been read from a school's file; a text that the reading refuses is no value."""
     try:
-        value = typed(TEXT, text, {})
+        value = read_typed_value(TEXT, text, {})
     except InvalidValueError:
         assume(False)
         raise
@@ -432,7 +432,7 @@ def test_a_value_in_a_pdf_is_text_and_a_string(
         for key in values
     )
     source, words_of = (
-        page_source(template, TITLE, "September 2026", body),
+        write_page_source(template, TITLE, "September 2026", body),
         {**values, "site.name": title, "document.mark": title, "document.code": title},
     )
     made = elsewhere.submit(_compiled, hostile, source, words_of, title).result()

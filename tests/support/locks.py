@@ -9,7 +9,7 @@ from pathlib import Path
 from clausewright.assemble.locks import freeze
 from clausewright.edit.issue import write_lock
 from clausewright.load import load_library
-from clausewright.model.records import Status
+from clausewright.model.records import VersionStatus
 
 
 def lock(root: Path) -> None:
@@ -21,5 +21,5 @@ def lock(root: Path) -> None:
     library, _ = load_library(root)
     for policy in library.policies.values():
         for version in policy.versions:
-            if version.facts.status in (Status.ISSUED, Status.WITHDRAWN):
+            if version.facts.status in (VersionStatus.ISSUED, VersionStatus.WITHDRAWN):
                 write_lock(root, freeze(library, policy, version))

@@ -16,7 +16,7 @@ from clausewright.document.writer import redline_to_html, to_docx, to_typst
 from clausewright.model.change import Changes, Redline
 from clausewright.model.document import Document, Inlines
 from clausewright.model.tokens import TOKEN, key_of
-from clausewright.pdf import PdfWriter, page_source
+from clausewright.pdf import PdfWriter, write_page_source
 from clausewright.word.tracked import ChangeAuthor
 from clausewright.word.writer import finish
 from tests.support import REPOSITORY
@@ -76,7 +76,7 @@ def redline_pdf(changes: Changes, root: Path = REPOSITORY, images: str = "/polic
     body = to_typst(shared_pandoc(), Document("", ()), images, changes.redline)
     template = (OVERRIDES / "pdf" / "policy.typ").read_text(encoding="utf-8")
     return _pdf_writer(root).write(
-        compile_template(page_source(template, "Changes", "", body)), Values(), "Changes", MADE
+        compile_template(write_page_source(template, "Changes", "", body)), Values(), "Changes", MADE
     )
 
 

@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 
 from clausewright.assemble.adoption import adopted_digest
-from clausewright.check.digests import counting, owners
+from clausewright.check.digests import list_counting_decisions, list_owners
 from clausewright.cli import run
 from clausewright.load import load_library
 
@@ -87,8 +87,8 @@ class Small:
     def add_digests(self, as_at: str = AS_AT) -> None:
         """Write into each decision that counts on a day what it was about, as `adopt` would have done."""
         library, _ = load_library(self.root)
-        for owner in owners(library):
-            for decision in counting(library, owner, date.fromisoformat(as_at)):
+        for owner in list_owners(library):
+            for decision in list_counting_decisions(library, owner, date.fromisoformat(as_at)):
                 if not decision.adoption.facts.digest:
                     choices = owner.choices(decision.day)
                     digest = adopted_digest(library, decision.policy, decision.version, choices)

@@ -109,7 +109,7 @@ KINDS: dict[str, Callable[[Found], str]] = {
     "school home, older edition": lambda found: f"{folder_of(_older(found))}/index.html",
     "policy": _policy,
     "policy, older edition": _of_older_edition,
-    "superseded": lambda found: next(found.copies(lambda _, copy: copy.mark == "SUPERSEDED")),
+    "superseded": lambda found: next(found.copies(lambda _, copy: copy.status is PolicyStatus.SUPERSEDED)),
     "new version proposed": lambda found: next(
         found.copies(lambda _, copy: bool(copy.standing.proposed and copy.standing.adoption))
     ),

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from playwright.sync_api import Page, expect
 
 from clausewright.model.dates import in_words
-from clausewright.model.status import periods
+from clausewright.model.status import list_periods
 from tests.support.web import DESKTOP, PHONE, Reader, Web
 
 from .kinds import Found, folder_of
@@ -27,7 +27,7 @@ def answers(found: Found, day: date) -> list[str]:
     library, school = found.built.library, found.school.school
     said = []
     for policy in sorted(library.policies.values(), key=lambda policy: policy.facts.title):
-        every = periods(library, school, policy)
+        every = list_periods(library, school, policy)
         held = next((one for one in every if one.holds(day)), None)
         until = f" to {in_words(held.last)}" if held and held.last else ""
         text = (

@@ -9,7 +9,8 @@ from playwright.sync_api import Page, expect
 
 from clausewright.assemble.assembler import Assembler
 from clausewright.build.site_data import known_codes
-from clausewright.site.lookup import CodeStanding, Known
+from clausewright.model.status import PolicyStatus
+from clausewright.site.lookup import Known
 from tests.conftest import TODAY, Built
 from tests.support.web import PHONE, Reader, Web
 
@@ -21,7 +22,7 @@ def known(built: Built) -> dict[str, Known]:
     return known_codes(Assembler(built.library), built.sites, TODAY)
 
 
-def of(known: dict[str, Known], standing: CodeStanding) -> tuple[str, Known]:
+def of(known: dict[str, Known], standing: PolicyStatus) -> tuple[str, Known]:
     return next((code, one) for code, one in known.items() if one.standing is standing)
 
 
@@ -47,7 +48,7 @@ def test_a_code_in_force_is_current_and_leads_to_its_text(web: Web, reader: Read
 def test_a_superseded_code_says_by_what_and_since_when(
     web: Web, reader: Reader, known: dict[str, Known]
 ) -> None:
-    code, one = of(known, CodeStanding.SUPERSEDED)
+    code, one = of(known, PolicyStatus.SUPERSEDED)
     page = reader.opens(f"{web.url}check.html")
     look_up(page, code)
     answer = page.get_by_role("status")
@@ -76,7 +77,7 @@ def test_what_cannot_be_known_is_said_plainly(web: Web, reader: Reader, typed: s
 def test_one_wrong_letter_is_a_slip_and_never_another_copy(
     web: Web, reader: Reader, known: dict[str, Known]
 ) -> None:
-    code, _ = of(known, CodeStanding.CURRENT)
+    code, _ = of(known, PolicyStatus.IN_FORCE)
     page = reader.opens(f"{web.url}check.html")
     for at in (0, 3, 7, 10):
         wrong = code[:at] + ("7" if code[at] != "7" else "8") + code[at + 1 :]
@@ -88,9 +89,9 @@ def test_one_wrong_letter_is_a_slip_and_never_another_copy(
 
 def test_every_kind_of_copy_has_an_answer(web: Web, reader: Reader, known: dict[str, Known]) -> None:
     headings = {
-        CodeStanding.CURRENT: "Current", CodeStanding.SUPERSEDED: "Superseded", CodeStanding.TO_COME: "Not yet in force",
-        CodeStanding.PROPOSED: "Not in force", CodeStanding.MODEL: "Model text", CodeStanding.FORMER_MODEL: "Superseded model text",
-        CodeStanding.WITHDRAWN: "Withdrawn", CodeStanding.CONSULTATION: "In consultation",
+        PolicyStatus.IN_FORCE: "Current", PolicyStatus.SUPERSEDED: "Superseded", PolicyStatus.TO_COME: "Not yet in force",
+        PolicyStatus.PROPOSED: "Not in force", PolicyStatus.MODEL: "Model text", PolicyStatus.FORMER_MODEL: "Superseded model text",
+        PolicyStatus.WITHDRAWN: "Withdrawn", PolicyStatus.CONSULTATION: "In consultation",
     }  # fmt: skip
     page = reader.opens(f"{web.url}check.html")
     for standing in {one.standing for one in known.values()}:
@@ -101,7 +102,7 @@ def test_every_kind_of_copy_has_an_answer(web: Web, reader: Reader, known: dict[
 
 
 def test_it_works_from_disk_and_asks_nobody(reader: Reader, built: Built, known: dict[str, Known]) -> None:
-    code, _ = of(known, CodeStanding.CURRENT)
+    code, _ = of(known, PolicyStatus.IN_FORCE)
     page = reader.opens((built.public / "check.html").as_uri())
     look_up(page, code)
     expect(page.get_by_role("status").get_by_role("heading", name="Current")).to_be_visible()

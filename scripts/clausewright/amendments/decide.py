@@ -9,7 +9,7 @@ from dataclasses import replace
 from datetime import date
 
 from ..assemble.branches import outline
-from ..check.amendments import faults_of
+from ..check.amendments import check_amendment
 from ..errors import Problem, did_you_mean
 from ..model.amendments import Decisions, Outcome, Step, Update
 from ..model.library import Amendment, Fragment, Library
@@ -175,5 +175,5 @@ def _find_faults_of_texts(
     for amendment in writes:
         text = Fragment(amendment.body.text, decisions.path, decisions.text_lines[step.key])
         lines = dict.fromkeys(("amends", "action", "strength", "title", "id"), decisions.lines[step.key])
-        problems += faults_of(library, update.holder, replace(amendment, body=text, lines=lines))
+        problems += check_amendment(library, update.holder, replace(amendment, body=text, lines=lines))
     return problems

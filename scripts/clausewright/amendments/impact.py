@@ -12,7 +12,7 @@ from ..assemble.answers import answers_from_values, resolve_key
 from ..assemble.assembler import Assembler
 from ..assemble.assembly import Assembled
 from ..assemble.branches import Placed, in_words, outline
-from ..assemble.sites import held_by
+from ..assemble.sites import find_held_policies
 from ..model.amendments import Outcome, Step
 from ..model.library import Library, Policy, School, Version
 from ..model.records import Action, FragmentKind
@@ -154,7 +154,7 @@ class _SchoolView:
         ask = answers_from_values(
             library.schema,
             self.values,
-            held_by(library, school, day) | {policy.id},
+            find_held_policies(library, school, day) | {policy.id},
             amended=amended_at(library.amenders(school), day),
         )
         self.assembled: Assembled = assembler.assembled(policy, new, ask)

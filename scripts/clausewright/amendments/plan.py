@@ -12,14 +12,15 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from ..assemble.branches import Placed, in_words, outline
-from ..check.amendments import faults_of, owners
+from ..check.amendments import check_amendment, name_owners
 from ..diff.merge import list_block_tags, merge_three_ways, split_units
+from ..check.amendments import check_amendment, name_owners
 from ..errors import Problem
-from ..model.amendments import Outcome, Step, Update, fitting
+from ..model.amendments import Outcome, Step, Update, select_fitting
 from ..model.dates import first_day
 from ..model.library import Amendment, Fragment, Group, Library, Policy, Revision, School, Version
 from ..model.records import Action, AmendmentFacts, Editing, FragmentKind
-from ..model.status import showings, standing
+from ..model.status import list_edition_views, standing
 from ..model.text import listed
 
 
@@ -51,7 +52,7 @@ def _version_before(
     if isinstance(holder, School):
         schools = [holder]
     in_force: set[str] = set()
-    views = showings(library, day)
+    views = list_edition_views(library, day)
     for school in schools if views else ():
         version = standing(library, school, policy, views[-1]).version
         if version:
@@ -87,7 +88,7 @@ class _Planner:
         """The newest amendment of each slot, of no later revision than the version uses, that is not already
         back at the model.
         """
-        amendments = fitting(self.holder.amendments, self.policy.id, self.new.name, self.day)
+        amendments = select_fitting(self.holder.amendments, self.policy.id, self.new.name, self.day)
         slots: dict[tuple[str, str], Amendment] = {}
         for amendment in sorted(amendments, key=lambda amendment: (amendment.date, amendment.name)):
             if amendment.clause not in self.library.clauses:
@@ -156,7 +157,7 @@ class _Planner:
         if model.facts.editing is not Editing.FREE:
             why = (
                 "The model has changed the clause, and schools may no longer change it; only"
-                f" {owners(self.library, last.clause)} can."
+                f" {name_owners(self.library, last.clause)} can."
             )
             return replace(bare, outcome=Outcome.DECIDE, why=why)
         carried = self.carry_over(last, model)
@@ -198,7 +199,7 @@ class _Planner:
             return replace(
                 bare,
                 outcome=Outcome.DECIDE,
-                why="Both have changed how binding the clause is, its title, or whom it applies to.",
+                why="Both have changed how binding the clause is, its title, or whom it is_meant_for to.",
             )
         if merge and merge.units == split_units(model.body.text) and _do_say_nothing_new(facts):
             return self.propose(
@@ -301,7 +302,7 @@ class _Planner:
     # -- looking things up -----------------------------------------------------------------------------------
 
     def find_faults(self, amendment: Amendment) -> tuple[Problem, ...]:
-        return faults_of(self.library, self.holder, amendment)
+        return check_amendment(self.library, self.holder, amendment)
 
     def find_revision(self, clause: str, name: str) -> Revision:
         revision = self.library.clauses[clause].named(name)

@@ -21,14 +21,21 @@ from jinja2 import nodes
 from ..model.library import Amendment, Fragment, Group, Library, Policy, Revision, School, Version
 from ..model.records import FragmentKind
 from ..model.values import SHAPING
-from .amendments import amended_at, as_amended, as_revision, by_path, files_in, question_of
+from .amendments import (
+    amended_at,
+    apply_amendment,
+    index_amendments,
+    make_revision,
+    name_question,
+    read_answer,
+)
 from .answers import AMENDED, Answer, answers_from_values, unamended
 from .environment import PolicyEnvironment
 from .macros import policy_environment
-from .syntax import names_of, options_of
+from .syntax import read_compared_options, read_dotted_names
 
 Choices = Callable[[str], Answer | None]
-"""Answers each choice by its key, None where it is left open; and which amendments count (amended.py)."""
+"""Answers each choice by its key, None where it is left open; and which amendments count (amendments.py)."""
 
 
 def school_choices(library: Library, school: School | None, day: date) -> Choices:
@@ -45,10 +52,10 @@ def trust_choices(library: Library, trust: Group, day: date) -> Choices:
         if key.startswith(AMENDED):
             return amended(key)
         variable = library.schema[key]
-        own = trust.values.at(key, day)
-        if own is None and variable.set_by == "school":
+        own_value = trust.values.at(key, day)
+        if own_value is None and variable.set_by == "school":
             return None
-        dated = own or library.common.at(key, day)
+        dated = own_value or library.common.at(key, day)
         value = dated.value if dated else variable.default
         return value if isinstance(value, bool | str) else None
 
@@ -66,7 +73,7 @@ def adopted_text(library: Library, policy: Policy, version: Version, choices: Ch
     """Return what is adopted, as a template in which only values are open. The library's templates must have
     passed check.
     """
-    reduction = _Reduction(library, version, choices, by_path(library))
+    reduction = _Reduction(library, version, choices, index_amendments(library))
     return f"{policy.id} {version.name}\n{policy.facts.title}\n{reduction.text(version.body)}"
 
 
@@ -94,7 +101,7 @@ class Digests:
         return known[-1][1]
 
 
-def choices_in(library: Library, policy: Policy, version: Version, choices: Choices) -> tuple[str, ...]:
+def find_choices(library: Library, policy: Policy, version: Version, choices: Choices) -> tuple[str, ...]:
     """Return the keys of the choices that were asked for to make the text, each once, and the questions which
     amendments count.
     """
@@ -109,13 +116,13 @@ def choices_in(library: Library, policy: Policy, version: Version, choices: Choi
 
 
 @lru_cache(maxsize=1)
-def _environment() -> PolicyEnvironment:
+def _get_environment() -> PolicyEnvironment:
     return policy_environment()
 
 
 @lru_cache(maxsize=8192)
-def _tree(text: str) -> nodes.Template:
-    return _environment().parse(text)
+def _parse_template(text: str) -> nodes.Template:
+    return _get_environment().parse(text)
 
 
 @dataclass(slots=True)
@@ -126,7 +133,7 @@ class _Reduction:
     amendments: Mapping[str, Amendment]
 
     def text(self, fragment: Fragment) -> str:
-        return self.body(_tree(fragment.text).body) if "{" in fragment.text else fragment.text
+        return self.body(_parse_template(fragment.text).body) if "{" in fragment.text else fragment.text
 
     def body(self, body: Iterable[nodes.Node]) -> str:
         return "".join(map(self.statement, body))
@@ -142,7 +149,7 @@ class _Reduction:
                 branches = [(node.test, node.body), *((other.test, other.body) for other in node.elif_)]
                 return self.branches(branches, node.else_)
             case nodes.For():
-                rows = ".".join(names_of(node.iter) or ())
+                rows = ".".join(read_dotted_names(node.iter) or ())
                 return (
                     f"{{% for {rows} %}}{self.body(node.body)}{{% else %}}{self.body(node.else_)}{{%"
                     " endfor %}"
@@ -177,7 +184,7 @@ class _Reduction:
                 return f"not {inner}" if isinstance(inner, str) else not inner
             case nodes.Compare():
                 return self.comparison(node)
-        names = names_of(node)
+        names = read_dotted_names(node)
         variable = self.library.schema.get(".".join(names)) if names else None
         if variable is None or variable.kind not in SHAPING:
             return self.written(node)
@@ -185,14 +192,16 @@ class _Reduction:
         return variable.key if answer is None else bool(answer)
 
     def comparison(self, node: nodes.Compare) -> bool | str:
-        key = ".".join(names_of(node.expr) or ())
-        answer, held = self.choices(key), True
+        key = ".".join(read_dotted_names(node.expr) or ())
+        answer, holds = self.choices(key), True
         if answer is None:
-            return f"{key} {' '.join(f'{operand.op} {options_of(operand)}' for operand in node.ops)}"
+            return (
+                f"{key} {' '.join(f'{operand.op} {read_compared_options(operand)}' for operand in node.ops)}"
+            )
         for operand in node.ops:
-            is_one = answer in (options_of(operand) or ())
-            held = held and (is_one if operand.op in ("eq", "in") else not is_one)
-        return held
+            is_named = answer in (read_compared_options(operand) or ())
+            holds = holds and (is_named if operand.op in ("eq", "in") else not is_named)
+        return holds
 
     def printed(self, node: nodes.Expr) -> str:
         if isinstance(node, nodes.Call) and isinstance(node.node, nodes.Name):
@@ -208,7 +217,9 @@ class _Reduction:
             return f"{self.written(node.node)}.href"
         if isinstance(node, nodes.Call) and isinstance(node.node, nodes.Name):
             arguments = [
-                ".".join(names_of(arg) or ()) if not isinstance(arg, nodes.Const) else repr(arg.value)
+                ".".join(read_dotted_names(arg) or ())
+                if not isinstance(arg, nodes.Const)
+                else repr(arg.value)
                 for arg in node.args
             ]
             arguments += [
@@ -217,7 +228,7 @@ class _Reduction:
                 if isinstance(pair.value, nodes.Const)
             ]
             return f"{node.node.name}({', '.join(arguments)})"
-        return ".".join(names_of(node) or (node.name if isinstance(node, nodes.Name) else "",))
+        return ".".join(read_dotted_names(node) or (node.name if isinstance(node, nodes.Name) else "",))
 
     def term(self, id: str) -> str:
         entry = self.library.terms[id]
@@ -237,17 +248,19 @@ class _Reduction:
         facts = revision.facts
         if facts.kind is FragmentKind.ADOPTER_NOTE:
             return ""
-        is_amended = any(one.clause == revision.clause for one in self.amendments.values())
-        files = files_in(self.choices(question_of(self.version, revision))) if is_amended else []
+        is_amended = any(amendment.clause == revision.clause for amendment in self.amendments.values())
+        files = read_answer(self.choices(name_question(self.version, revision))) if is_amended else []
         amendments = [self.amendments[path] for path in files]
-        own = next((one for one in amendments if not one.facts.id), None)
-        return self.wording(revision, own, number) + "".join(
-            self.wording(as_revision(one), one) for one in amendments if one.facts.id
+        replacing = next((amendment for amendment in amendments if not amendment.facts.id), None)
+        return self.wording(revision, replacing, number) + "".join(
+            self.wording(make_revision(amendment), amendment)
+            for amendment in amendments
+            if amendment.facts.id
         )
 
     def wording(self, revision: Revision, amendment: Amendment | None, number: str = "") -> str:
         reason = f"\n{amendment.tier} {amendment.facts.action}: {amendment.facts.reason}" if amendment else ""
-        shown = as_amended(revision, amendment) if amendment else revision
+        shown = apply_amendment(revision, amendment) if amendment else revision
         facts = shown.facts
         title = self.text(Fragment(facts.title, shown.body.path, 1))
         about = " ".join((facts.kind, facts.strength, *facts.applies_to, number)).rstrip()

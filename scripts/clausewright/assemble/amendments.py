@@ -12,7 +12,7 @@ from dataclasses import replace
 from datetime import date
 from itertools import chain
 
-from ..model.amendments import counting
+from ..model.amendments import select_counting
 from ..model.library import Amendment, Fragment, Group, Library, Revision, School, Version
 from ..model.records import Action, RevisionFacts, Strength
 from .answers import AMENDED
@@ -26,12 +26,12 @@ WORDS_OF_MARK: Mapping[Action, tuple[str, tuple[str, ...], str]] = {
 }
 
 
-def question_of(version: Version, revision: Revision) -> str:
+def name_question(version: Version, revision: Revision) -> str:
     """The question which amendments count for a revision where a version has it."""
     return f"{AMENDED}{version.policy}/{version.name}/{revision.clause}/{revision.name}"
 
 
-def clause_of(question: str) -> str:
+def read_clause_of_question(question: str) -> str:
     """The clause that such a question is about; "" where it is another question."""
     return question.split("/")[2] if question.startswith(AMENDED) else ""
 
@@ -42,17 +42,17 @@ def amended_at(holders: Iterable[School | Group], day: date) -> Callable[[str], 
     `holders` are a school and its trust (`Library.amenders`), or a trust alone; a school's own go before its
     trust's.
     """
-    every = tuple(chain.from_iterable(holder.amendments for holder in holders))
+    holders_amendments = tuple(chain.from_iterable(holder.amendments for holder in holders))
 
     def answer(place: str) -> str:
         policy, version, clause, revision = place.removeprefix(AMENDED).split("/")
-        found = counting(every, policy, version, clause, revision, day)
-        return _BETWEEN.join(one.body.path for one in found)
+        counted = select_counting(holders_amendments, policy, version, clause, revision, day)
+        return _BETWEEN.join(amendment.body.path for amendment in counted)
 
     return answer
 
 
-def every_amendment(library: Library) -> Iterator[Amendment]:
+def list_amendments(library: Library) -> Iterator[Amendment]:
     """Every amendment of a library, the trusts' first."""
     for trust in library.trusts.values():
         yield from trust.amendments
@@ -60,20 +60,20 @@ def every_amendment(library: Library) -> Iterator[Amendment]:
         yield from school.amendments
 
 
-def by_path(library: Library) -> dict[str, Amendment]:
+def index_amendments(library: Library) -> dict[str, Amendment]:
     """Every amendment of a library by its file."""
-    return {one.body.path: one for one in every_amendment(library)}
+    return {amendment.body.path: amendment for amendment in list_amendments(library)}
 
 
-def files_in(answer: object) -> list[str]:
+def read_answer(answer: object) -> list[str]:
     """The amendments' files that an answer names."""
     return [path for path in str(answer).split(_BETWEEN) if path]
 
 
-def as_amended(revision: Revision, amendment: Amendment) -> Revision:
+def apply_amendment(revision: Revision, amendment: Amendment) -> Revision:
     """A clause as an amendment has it."""
-    own, facts = amendment.facts, revision.facts
-    if own.action is Action.OMIT:
+    changed, facts = amendment.facts, revision.facts
+    if changed.action is Action.OMIT:
         nothing = Fragment("", amendment.body.path, amendment.body.line)
         return replace(
             revision,
@@ -81,20 +81,20 @@ def as_amended(revision: Revision, amendment: Amendment) -> Revision:
             body=nothing,
         )
     update = {
-        "title": own.title or facts.title,
-        "strength": own.strength or facts.strength,
-        "applies_to": own.applies_to or facts.applies_to,
+        "title": changed.title or facts.title,
+        "strength": changed.strength or facts.strength,
+        "applies_to": changed.applies_to or facts.applies_to,
     }
     return replace(revision, facts=facts.model_copy(update=update), body=amendment.body)
 
 
-def as_revision(amendment: Amendment) -> Revision:
+def make_revision(amendment: Amendment) -> Revision:
     """A clause that an amendment adds, as if it were a revision of its own."""
-    own = amendment.facts
+    added = amendment.facts
     facts = RevisionFacts(
-        title=own.title or own.id,
-        strength=own.strength or Strength.INFORMATION,
-        applies_to=own.applies_to,
-        reason=own.reason,
+        title=added.title or added.id,
+        strength=added.strength or Strength.INFORMATION,
+        applies_to=added.applies_to,
+        reason=added.reason,
     )
-    return Revision(own.id, amendment.name, facts, amendment.body, amendment.lines)
+    return Revision(added.id, amendment.name, facts, amendment.body, amendment.lines)

@@ -36,7 +36,7 @@ def answers_from_values(
 ) -> Answers:
     """Answer as a school does, or the model, that has these values and these policies.
 
-    `amended` answers which amendments count (assemble/amended.py).
+    `amended` answers which amendments count (amendments.py).
     """
 
     def ask(question: str) -> Answer:
@@ -122,8 +122,8 @@ def explore(
 
         result = run(recording(ask, record))
         asked = list(record)
-        for at in range(len(fixed), len(asked)):
-            before = {question: record[question] for question in asked[:at]}
-            for other in possible(schema, asked[at])[1:]:
-                waiting.append({**before, asked[at]: other})
+        for index in range(len(fixed), len(asked)):
+            before = {question: record[question] for question in asked[:index]}
+            for other in possible(schema, asked[index])[1:]:
+                waiting.append({**before, asked[index]: other})
         yield record, result

@@ -15,7 +15,14 @@ from ..model.library import Amendment, Clause, Fragment, Library, Policy, Revisi
 from ..model.records import FragmentKind
 from ..model.tokens import string_token, token
 from ..model.values import LINKS, SHAPING, WORD_FORMS, Kind, Variable
-from .amendments import WORDS_OF_MARK, as_amended, as_revision, by_path, files_in, question_of
+from .amendments import (
+    WORDS_OF_MARK,
+    apply_amendment,
+    index_amendments,
+    make_revision,
+    name_question,
+    read_answer,
+)
 from .answers import GIVEN, LENGTH, MODEL, Answer, Answers
 from .environment import PolicyEnvironment, clean_attribute, escape_text
 
@@ -76,8 +83,8 @@ class Assembly:
 
     def __post_init__(self) -> None:
         """Know the library's amendments, so that nothing is asked of a clause that nobody has amended."""
-        self._files = by_path(self.library)
-        self._amended_clauses = frozenset(one.clause for one in self._files.values())
+        self._files = index_amendments(self.library)
+        self._amended_clauses = frozenset(amendment.clause for amendment in self._files.values())
 
     @property
     def schema(self) -> Mapping[str, Variable]:
@@ -136,15 +143,19 @@ class Assembly:
             return ""
         if headed:
             revision = replace(revision, facts=revision.facts.model_copy(update={"headed": headed == "yes"}))
-        found = self._amendments(revision)
-        own = next((one for one in found if not one.facts.id), None)
-        text = self._fenced(revision, revision, own, number)
-        return text + "".join(self._fenced(as_revision(one), revision, one) for one in found if one.facts.id)
+        amendments = self._amendments(revision)
+        replacing = next((amendment for amendment in amendments if not amendment.facts.id), None)
+        text = self._fenced(revision, revision, replacing, number)
+        return text + "".join(
+            self._fenced(make_revision(amendment), revision, amendment)
+            for amendment in amendments
+            if amendment.facts.id
+        )
 
     def _amendments(self, revision: Revision) -> list[Amendment]:
         if revision.clause not in self._amended_clauses:
             return []
-        return [self._files[path] for path in files_in(self.ask(question_of(self.version, revision)))]
+        return [self._files[path] for path in read_answer(self.ask(name_question(self.version, revision)))]
 
     def _fenced(
         self, revision: Revision, amended: Revision, amendment: Amendment | None, number: str = ""
@@ -155,7 +166,7 @@ class Assembly:
         shown, says = revision, ""
         if amendment:
             self.amendments[revision.clause] = amendment
-            shown, says = as_amended(revision, amendment), self._mark(amendment)
+            shown, says = apply_amendment(revision, amendment), self._mark(amendment)
         self.revisions.append(revision)
         facts = shown.facts
         heading = self.render(Fragment(facts.title, shown.body.path, shown.lines.get("title", 1)))
@@ -193,7 +204,7 @@ class Assembly:
         return f"::: {{.local-wording}}\n{before} {owner}{after}: {escape_text(amendment.facts.reason)}\n:::"
 
 
-# -- what templates name --------------------------------------------------------------------------------------
+# -- what templates name -------------------------------------------------------------------------------------
 
 
 class Field:
@@ -258,11 +269,11 @@ class ListRows:
 
     def __iter__(self) -> Iterator[Mapping[str, Field | str]]:
         """Each row, as its cells by column."""
-        for at in range(len(self)):
-            yield {column: self._cell(at, column, kind) for column, kind in self.variable.of.items()}
+        for index in range(len(self)):
+            yield {column: self._cell(index, column, kind) for column, kind in self.variable.of.items()}
 
-    def _cell(self, at: int, column: str, kind: Kind) -> Field | str:
-        key = f"{self.variable.key}.{at}.{column}"
+    def _cell(self, index: int, column: str, kind: Kind) -> Field | str:
+        key = f"{self.variable.key}.{index}.{column}"
         # An empty cell is a shape only where a link would be left without a target.
         if kind in LINKS and not self._assembly.ask(GIVEN + key):
             return ""

@@ -19,7 +19,7 @@ from .answers import GIVEN, LENGTH, Answers, resolve_key
 from .assembly import Assembly
 from .environment import PolicyEnvironment
 from .macros import policy_environment
-from .syntax import names_of, options_of
+from .syntax import read_compared_options, read_dotted_names
 
 _HEADING = re.compile(r"^## ", re.MULTILINE)
 
@@ -38,7 +38,7 @@ class Call:
 
     def holds(self, library: Library, ask: Answers) -> bool:
         """Say whether the version has the clause here, asking no more than its template would."""
-        return all(_test(library, test, ask) is wanted for test, wanted in self.tests)
+        return all(_decide(library, test, ask) is expected for test, expected in self.tests)
 
 
 def calls(library: Library, environment: PolicyEnvironment, version: Version) -> tuple[Call, ...]:
@@ -100,23 +100,26 @@ class _Walk:
                     yield Call(revision, tests, self.headings)
 
 
-def _test(library: Library, node: Any, ask: Answers) -> bool:
+def _decide(library: Library, node: Any, ask: Answers) -> bool:
     match node:
         case nodes.And():
-            return _test(library, node.left, ask) and _test(library, node.right, ask)
+            return _decide(library, node.left, ask) and _decide(library, node.right, ask)
         case nodes.Or():
-            return _test(library, node.left, ask) or _test(library, node.right, ask)
+            return _decide(library, node.left, ask) or _decide(library, node.right, ask)
         case nodes.Not():
-            return not _test(library, node.node, ask)
+            return not _decide(library, node.node, ask)
         case nodes.Call():
             return bool(ask(GIVEN + str(getattr(node.args[0], "value", ""))))
-    key = ".".join(names_of(node.expr if isinstance(node, nodes.Compare) else node) or ())
+    key = ".".join(read_dotted_names(node.expr if isinstance(node, nodes.Compare) else node) or ())
     if not isinstance(node, nodes.Compare):
         is_list = library.schema[key].kind is Kind.LIST
         return bool(ask(LENGTH + key if is_list else key))
     answer = ask(key)
-    held = [(answer in (options_of(operand) or ())) is (operand.op in ("eq", "in")) for operand in node.ops]
-    return all(held)
+    results = [
+        (answer in (read_compared_options(operand) or ())) is (operand.op in ("eq", "in"))
+        for operand in node.ops
+    ]
+    return all(results)
 
 
 # -- Which clauses a version has, in every branch ------------------------------------------------------------
@@ -138,7 +141,7 @@ class Placed:
 
 
 def outline(library: Library, version: Version) -> tuple[Placed, ...]:
-    """Return every clause that a version names, in every branch; nothing where its template cannot be read."""
+    """Return every clause that a version names, in every branch; nothing of one that cannot be read."""
     return tuple(_read_placed(library, version))
 
 
@@ -146,60 +149,63 @@ def in_words(library: Library, title: str) -> str:
     """Return a title, or a heading, with the model's own words for what each school calls its own."""
     values = library.values(None, date.max)
 
-    def word(found: re.Match[str]) -> str:
-        key = found[1]
+    def word(match: re.Match[str]) -> str:
+        key = match[1]
         is_known = ".".join(key.split(".")[:2]) in library.schema
         return (resolve_key(library.schema, values, key) if is_known else None) or f"[{key}]"
 
     return _PRINTED.sub(word, title)
 
 
-def uses(library: Library, version: Version) -> Mapping[str, frozenset[str]]:
+def map_used_revisions(library: Library, version: Version) -> Mapping[str, frozenset[str]]:
     """Return the names of the revisions that a version uses of each clause."""
-    found: dict[str, frozenset[str]] = {}
+    revisions: dict[str, frozenset[str]] = {}
     for placed in outline(library, version):
-        found[placed.clause] = found.get(placed.clause, frozenset()) | {placed.revision}
-    return found
+        revisions[placed.clause] = revisions.get(placed.clause, frozenset()) | {placed.revision}
+    return revisions
 
 
-def earlier_clauses(library: Library, policy: Policy, version: Version) -> frozenset[str]:
+def find_earlier_clauses(library: Library, policy: Policy, version: Version) -> frozenset[str]:
     """Return the clauses that a policy's versions before this one have."""
-    before = (one for one in policy.versions if one.date < version.date)
-    return frozenset(placed.clause for one in before for placed in outline(library, one))
+    before = (earlier for earlier in policy.versions if earlier.date < version.date)
+    return frozenset(placed.clause for earlier in before for placed in outline(library, earlier))
 
 
 def _read_placed(library: Library, version: Version) -> Iterator[Placed]:
     lines = version.body.text.splitlines()
-    for id, name, line in _clauses(version.body.text):
+    for id, name, line in _find_placings(version.body.text):
         if (clause := library.clauses.get(id)) is not None:
             revision = clause.named(name) if name else clause.at(version.date)
             yield Placed(
-                id, revision.name if revision else "", _section(lines[:line]), version.body.line + line - 1
+                id,
+                revision.name if revision else "",
+                _find_section(lines[:line]),
+                version.body.line + line - 1,
             )
 
 
-def _section(lines: list[str]) -> str:
+def _find_section(lines: list[str]) -> str:
     """The headings above a line, "Who and what > Definitions"."""
     section = part = ""
     for line in lines:
-        if found := _HEADING_LINE.match(line):
-            section, part = (found[2], "") if found[1] == "##" else (section, found[2])
+        if heading := _HEADING_LINE.match(line):
+            section, part = (heading[2], "") if heading[1] == "##" else (section, heading[2])
     return f"{section} > {part}" if part else section
 
 
 @lru_cache(maxsize=1)
-def _environment() -> PolicyEnvironment:
+def _get_environment() -> PolicyEnvironment:
     return policy_environment()
 
 
 @lru_cache(maxsize=1024)
-def _clauses(text: str) -> tuple[tuple[str, str, int], ...]:
+def _find_placings(text: str) -> tuple[tuple[str, str, int], ...]:
     """The calls of clause() in a template: id, revision, line."""
     try:
-        tree = _environment().parse(text)
+        tree = _get_environment().parse(text)
     except (TemplateSyntaxError, RecursionError):
         return ()
-    found = []
+    placings = []
     for call in tree.find_all(nodes.Call):
         if (
             isinstance(call.node, nodes.Name)
@@ -212,5 +218,5 @@ def _clauses(text: str) -> tuple[tuple[str, str, int], ...]:
                 for pair in call.kwargs
                 if pair.key == "revision" and isinstance(pair.value, nodes.Const)
             ]
-            found.append((str(call.args[0].value), str(named[0]) if named else "", call.lineno))
-    return tuple(sorted(found, key=lambda one: one[2]))
+            placings.append((str(call.args[0].value), str(named[0]) if named else "", call.lineno))
+    return tuple(sorted(placings, key=lambda placing: placing[2]))

@@ -29,9 +29,10 @@ class StandaloneTags(Extension):
     lines still hold.
     """
 
-    def preprocess(self, source: str, name: str | None, filename: str | None = None) -> str:  # noqa: ARG002 - Jinja's own signature
+    # The signature is Jinja's own.
+    def preprocess(self, source: str, name: str | None, filename: str | None = None) -> str:  # noqa: ARG002
         """Move the line end of every lone tag inside it."""
-        return _ALONE.sub(lambda found: f"{found[1]}\n{found[2]}", source)
+        return _ALONE.sub(lambda match: f"{match[1]}\n{match[2]}", source)
 
 
 # Every environment is alike, so that what one has compiled serves all: check, publish, and processes that are
@@ -39,14 +40,14 @@ class StandaloneTags(Extension):
 _CODES: dict[str, CodeType] = {}
 
 
-def _compiled(environment: PolicyEnvironment, text: str) -> CodeType:
+def _compile(environment: PolicyEnvironment, text: str) -> CodeType:
     if text not in _CODES:
         _CODES[text] = environment.compile(text)
     return _CODES[text]
 
 
 class PolicyEnvironment(ImmutableSandboxedEnvironment):
-    """The environment in which clauses and versions are rendered, by the compiler and by mkdocs-macros alike."""
+    """The environment in which clauses and versions are rendered, by the compiler and by mkdocs-macros."""
 
     def __init__(self) -> None:
         """Set it up: undefined names are errors, lone tags leave no line, the text's last line end stays."""
@@ -62,7 +63,7 @@ class PolicyEnvironment(ImmutableSandboxedEnvironment):
         """Compile a fragment, once."""
         if fragment not in self._templates:
             self._templates[fragment] = Template.from_code(
-                self, _compiled(self, fragment.text), self.make_globals(None)
+                self, _compile(self, fragment.text), self.make_globals(None)
             )
         return self._templates[fragment]
 
@@ -77,13 +78,13 @@ class PolicyEnvironment(ImmutableSandboxedEnvironment):
         """
         tree = super()._parse(source, name, filename)
         for output in tree.find_all(nodes.Output):
-            for at, (before, here) in enumerate(zip(output.nodes, output.nodes[1:], strict=False), 1):
+            for index, (before, node) in enumerate(zip(output.nodes, output.nodes[1:], strict=False), 1):
                 if (
                     isinstance(before, nodes.TemplateData)
                     and before.data.endswith("](")
-                    and isinstance(here, nodes.Getattr)
+                    and isinstance(node, nodes.Getattr)
                 ):
-                    output.nodes[at] = nodes.Getitem(here, nodes.Const("href"), "load", lineno=here.lineno)
+                    output.nodes[index] = nodes.Getitem(node, nodes.Const("href"), "load", lineno=node.lineno)
         return tree
 
 

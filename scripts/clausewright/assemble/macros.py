@@ -12,7 +12,8 @@ from jinja2.runtime import Context
 
 from ..model.dates import in_words
 from ..model.library import Fragment, Version
-from ..model.records import Status
+from ..model.records import VersionStatus
+from ..model.status import MODEL_RECORD_LABELS
 from ..model.text import sentence
 from ..model.tokens import string_token
 from .answers import GIVEN, HAS, MODEL
@@ -56,12 +57,12 @@ def policy_environment() -> PolicyEnvironment:
     return environment
 
 
-def _assembly(context: Context) -> Assembly:
+def _get_assembly(context: Context) -> Assembly:
     assembly: Assembly = context["_assembly"]
     return assembly
 
 
-def _table(head: Iterable[str], rows: Iterable[Iterable[str]], kind: str) -> str:
+def _write_table(head: Iterable[str], rows: Iterable[Iterable[str]], kind: str) -> str:
     """Write a pipe table whose cells are Markdown; `kind` names it for the style sheets."""
     titles = list(head)
     lines = [titles, ["---"] * len(titles), *(list(row) for row in rows)]
@@ -75,10 +76,10 @@ def clause(context: Context, id: str, revision: str = "", number: str = "", head
     `number` is the one it had where it was imported from; `headed` is "yes" or "no" where that had its
     heading, or not, other than here.
     """
-    assembly = _assembly(context)
-    found = assembly.revision(assembly.library.clauses[id], revision)
+    assembly = _get_assembly(context)
+    used = assembly.revision(assembly.library.clauses[id], revision)
     # Check has told of a revision that is not there.
-    return assembly.place(found, number, headed) if found else ""
+    return assembly.place(used, number, headed) if used else ""
 
 
 @pass_context
@@ -88,7 +89,7 @@ def ref(context: Context, id: str, called: str = "", of: str = "", shown: str = 
     `called` is another word for "clause", "-" for none; with `of="section"` the number is that of the section
     in which the clause stands. `shown` are words that are printed instead of all that, such as "Appendix A".
     """
-    assembly = _assembly(context)
+    assembly = _get_assembly(context)
     assembly.refers(id)
     more = "".join(
         f' {name}="{clean_attribute(value)}"'
@@ -101,14 +102,14 @@ def ref(context: Context, id: str, called: str = "", of: str = "", shown: str = 
 @pass_context
 def note(context: Context, id: str) -> str:
     """Print an asterisk that leads to the note `id`, which stands elsewhere in the document."""
-    _assembly(context).refers(id)
+    _get_assembly(context).refers(id)
     return f'[\\*]{{.note-mark to="{id}"}}'
 
 
 @pass_context
 def policy(context: Context, id: str) -> str:
     """Print a policy's title, linked where the school has it."""
-    assembly = _assembly(context)
+    assembly = _get_assembly(context)
     title = escape_text(assembly.library.policies[id].facts.title)
     if id == assembly.policy.id or not assembly.ask(HAS + id):
         return title
@@ -117,8 +118,8 @@ def policy(context: Context, id: str) -> str:
 
 @pass_context
 def cite(context: Context, id: str) -> str:
-    """Print a cited text's title, issuer and edition, linked to the one in force when the version was issued."""
-    assembly = _assembly(context)
+    """Print a cited text's title, issuer and edition: the one in force when the version was issued."""
+    assembly = _get_assembly(context)
     facts = assembly.library.citations[id].facts
     first = min(facts.editions, key=lambda edition: edition.from_day)
     edition = max(
@@ -134,13 +135,13 @@ def cite(context: Context, id: str) -> str:
 @pass_context
 def term(context: Context, id: str) -> str:
     """Print a defined term, leading to its meaning where the document gives it."""
-    return f'[{escape_text(_assembly(context).library.terms[id].facts.term)}]{{.term to="term-{id}"}}'
+    return f'[{escape_text(_get_assembly(context).library.terms[id].facts.term)}]{{.term to="term-{id}"}}'
 
 
 @pass_context
 def definitions(context: Context, *ids: str) -> str:
     """Print a table of terms and their meanings."""
-    assembly = _assembly(context)
+    assembly = _get_assembly(context)
     rows = []
     for id in ids:
         entry = assembly.library.terms[id]
@@ -149,13 +150,13 @@ def definitions(context: Context, *ids: str) -> str:
         # A bare bar would begin a new cell.
         meaning = re.sub(r"(?<!\\)\|", r"\\|", meaning)
         rows.append((f"[{escape_text(name)}]{{#term-{id}}}", meaning))
-    return _table(("Term", "What we mean by it"), rows, "definitions")
+    return _write_table(("Term", "What we mean by it"), rows, "definitions")
 
 
 @pass_context
 def given(context: Context, key: str) -> bool:
     """Say whether the school has given a value."""
-    return bool(_assembly(context).ask(GIVEN + key))
+    return bool(_get_assembly(context).ask(GIVEN + key))
 
 
 def table(rows: ListRows) -> str:
@@ -163,7 +164,7 @@ def table(rows: ListRows) -> str:
     columns = list(rows.variable.of)
     head = [column.replace("_", " ").capitalize() for column in columns]
     cells = [[str(row[column]) for column in columns] for row in rows]
-    return _table(head, cells, "list") if cells else "\nNone at present.\n"
+    return _write_table(head, cells, "list") if cells else "\nNone at present.\n"
 
 
 def matrix() -> str:
@@ -173,8 +174,8 @@ def matrix() -> str:
 
 @pass_context
 def adoption(context: Context) -> str:
-    """Print the policy record (version, status, owner, approval, next review) and the statement of adoption."""
-    assembly = _assembly(context)
+    """Print the policy record (version, status, owner, approval, review) and the statement of adoption."""
+    assembly = _get_assembly(context)
     library, facts = assembly.library, assembly.policy.facts
     rows = [("Version", assembly.version.title)]
 
@@ -184,15 +185,15 @@ def adoption(context: Context) -> str:
 
     if assembly.ask(MODEL):
         rows += [
-            ("Status", _MODEL_STATUS[assembly.version.facts.status]),
+            ("Status", MODEL_RECORD_LABELS[assembly.version.facts.status]),
             ("Issued by", escape_text(facts.issuer or facts.owner)),
         ]
         rows += [
             ("Owner", escape_text(facts.owner)),
             ("Approved by", assembly.word_of(f"word.{facts.approver}", "capital")),
         ]
-        rows += [("Review", _every(facts.review_months))]
-        return _table(("Policy record", "Details"), rows, "record")
+        rows += [("Review", _write_interval(facts.review_months))]
+        return _write_table(("Policy record", "Details"), rows, "record")
     adopted = bool(assembly.ask(f"{GIVEN}adopted.from"))
     rows += [("Status", assembly.value("adopted.status")), ("Owner", escape_text(facts.owner))]
     if adopted:
@@ -202,7 +203,7 @@ def adoption(context: Context) -> str:
     row("In force from", "from")
     row("Reviewed, no change", "reviewed")
     row("Next review", "next_review")
-    text = _table(("Policy record", "Details"), rows, "record")
+    text = _write_table(("Policy record", "Details"), rows, "record")
     school = assembly.value("school.name") if "school.name" in library.schema else "the school"
     if not adopted:
         return f"{text}\nThis policy has been proposed for {school}. It is not in force.\n"
@@ -210,15 +211,7 @@ def adoption(context: Context) -> str:
     return f"{text}\nThe {by} adopted this policy for {school} on {on}.\n"
 
 
-_MODEL_STATUS = {
-    Status.DRAFT: "Model policy, draft",
-    Status.CONSULTATION: "Model policy, in consultation",
-    Status.ISSUED: "Model policy, issued",
-    Status.WITHDRAWN: "Model policy, withdrawn",
-}
-
-
-def _every(months: int) -> str:
+def _write_interval(months: int) -> str:
     return (
         "Every year"
         if months == 12
@@ -233,10 +226,10 @@ def consultation(context: Context) -> str:
     """Print who was consulted on the version, when, and with what outcome."""
     rows = [
         (escape_text(item.who), in_words(item.on), escape_text(item.outcome))
-        for item in _assembly(context).version.facts.consulted
+        for item in _get_assembly(context).version.facts.consulted
     ]
     return (
-        _table(("Consulted", "Date", "Outcome"), rows, "consultation")
+        _write_table(("Consulted", "Date", "Outcome"), rows, "consultation")
         if rows
         else "\nNobody was consulted on this version.\n"
     )
@@ -247,10 +240,10 @@ def endorsements(context: Context) -> str:
     """Print who supports the version."""
     rows = [
         (escape_text(item.by), in_words(item.on), escape_text(item.reference) if item.reference else "None")
-        for item in _assembly(context).version.facts.endorsed
+        for item in _get_assembly(context).version.facts.endorsed
     ]
     return (
-        _table(("Endorsed by", "Date", "Reference"), rows, "endorsements")
+        _write_table(("Endorsed by", "Date", "Reference"), rows, "endorsements")
         if rows
         else "\nNobody was asked to endorse this version.\n"
     )
@@ -259,7 +252,7 @@ def endorsements(context: Context) -> str:
 @pass_context
 def sign_off(context: Context) -> str:
     """Print the table in which the chair and the head sign."""
-    assembly = _assembly(context)
+    assembly = _get_assembly(context)
     approver = assembly.word_of(f"word.{assembly.policy.facts.approver}")
 
     def name(key: str) -> str:
@@ -268,24 +261,27 @@ def sign_off(context: Context) -> str:
 
     head = assembly.word_of("word.head", "capital") if "word.head" in assembly.schema else "Head"
     rows = [(f"Chair of the {approver}", name("role.chair"), "", ""), (head, name("role.head"), "", "")]
-    return _table(("Role", "Name", "Signature", "Date"), rows, "sign-off")
+    return _write_table(("Role", "Name", "Signature", "Date"), rows, "sign-off")
 
 
 @pass_context
 def history(context: Context) -> str:
     """Print the versions of the policy up to this one, newest first."""
-    assembly = _assembly(context)
+    assembly = _get_assembly(context)
     earlier = [
         version
         for version in assembly.policy.versions
-        if version.date <= assembly.version.date and _counts(version, assembly)
+        if version.date <= assembly.version.date and _is_listed(version, assembly)
     ]
     rows = [(version.title, escape_text(version.facts.summary)) for version in reversed(earlier)]
-    return _table(("Version", "What it brought"), rows, "history")
+    return _write_table(("Version", "What it brought"), rows, "history")
 
 
-def _counts(version: Version, assembly: Assembly) -> bool:
-    return version == assembly.version or version.facts.status in (Status.ISSUED, Status.WITHDRAWN)
+def _is_listed(version: Version, assembly: Assembly) -> bool:
+    return version == assembly.version or version.facts.status in (
+        VersionStatus.ISSUED,
+        VersionStatus.WITHDRAWN,
+    )
 
 
 MACROS: Mapping[str, Macro] = {

@@ -40,8 +40,8 @@ def places(site: Site, numbers: Mapping[str, Mapping[str, str]]) -> dict[str, Ma
 
 def places_of(site: Site, copy: SchoolDocument, numbers: Mapping[str, Mapping[str, str]]) -> dict[str, Place]:
     """The same for one copy, which need not be one that the site shows."""
-    wanted = {use.id for use in copy.assembled.refs} - copy.assembled.texts.keys()
-    if not wanted:
+    missing = {use.id for use in copy.assembled.refs} - copy.assembled.texts.keys()
+    if not missing:
         return {}
     related = copy.standing.policy.facts.related
     others = sorted(
@@ -51,13 +51,13 @@ def places_of(site: Site, copy: SchoolDocument, numbers: Mapping[str, Mapping[st
             other.id,
         ),
     )
-    found: dict[str, Place] = {}
+    places: dict[str, Place] = {}
     for other in others:
-        for clause in sorted(wanted & numbers[other.id].keys()):
-            found.setdefault(
+        for clause in sorted(missing & numbers[other.id].keys()):
+            places.setdefault(
                 clause, Place(other.id, other.standing.policy.facts.title, numbers[other.id][clause])
             )
-    return found
+    return places
 
 
 class ValueResolver:
@@ -95,9 +95,9 @@ class ValueResolver:
         return self._value(key)
 
     def _value(self, key: str) -> str:
-        found = resolve_key(self.library.schema, self.copy.values, key)
-        if found is not None:
-            return found
+        text = resolve_key(self.library.schema, self.copy.values, key)
+        if text is not None:
+            return text
         space, name, *forms = key.split(".")
         variable = self.library.schema[f"{space}.{name}"]
         if variable.kind is Kind.LIST:

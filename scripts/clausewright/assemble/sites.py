@@ -9,10 +9,19 @@ from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
 
-from ..model.codes import code_of
+from ..model.codes import make_code
 from ..model.library import Library, School, Version
-from ..model.records import Status
-from ..model.status import EditionView, PolicyStanding, PolicyStatus, model_standings, showings, standing
+from ..model.status import (
+    MARKS,
+    RECORD_LABELS,
+    VERSION_MARKS,
+    EditionView,
+    PolicyStanding,
+    PolicyStatus,
+    list_edition_views,
+    list_model_standings,
+    standing,
+)
 from ..model.values import Bound, Words
 from .amendments import amended_at
 from .answers import answers_from_values, is_there, unamended
@@ -21,18 +30,19 @@ from .assembly import Assembled
 
 MODEL_ID = "model"
 MODEL_NAME = "Model policies"
-_MARKS = {Status.DRAFT: "DRAFT", Status.CONSULTATION: "CONSULTATION"}
 
 
 @dataclass(frozen=True, slots=True)
 class SchoolDocument:
-    """One reader's copy of a document. `mark` goes across its pages: "SUPERSEDED", "PROPOSED", or nothing.
-    `code` names its text.
+    """One reader's copy of a document.
+
+    `standing` is how the policy stood on the day that its edition shows; `status` is how the text stands now,
+    which a later edition may have superseded. `code` names its text.
     """
 
     standing: PolicyStanding
     assembled: Assembled
-    mark: str
+    status: PolicyStatus
     values: Mapping[str, Bound]
     code: str
 
@@ -41,6 +51,16 @@ class SchoolDocument:
         """Its folder on the site and the name of its files."""
         policy = self.standing.policy.id
         return f"{policy}-consultation" if self.standing.state is PolicyStatus.CONSULTATION else policy
+
+    @property
+    def mark(self) -> str:
+        """What goes across its pages, "SUPERSEDED" or "PROPOSED" or nothing; a draft is marked as that even
+        where it is proposed.
+        """
+        version_mark = VERSION_MARKS.get(self.assembled.version.facts.status, "")
+        if self.status is PolicyStatus.SUPERSEDED or not version_mark:
+            return MARKS.get(self.status, "")
+        return version_mark
 
 
 @dataclass(frozen=True)
@@ -67,132 +87,141 @@ class Site:
     @cached_property
     def clauses(self) -> Mapping[str, tuple[str, ...]]:
         """For each clause that the site shows, the documents that have it."""
-        found: dict[str, tuple[str, ...]] = {}
+        documents: dict[str, tuple[str, ...]] = {}
         for copy in self.copies:
             for revision in copy.assembled.revisions:
-                found[revision.clause] = (*found.get(revision.clause, ()), copy.id)
-        return found
+                documents[revision.clause] = (*documents.get(revision.clause, ()), copy.id)
+        return documents
 
 
 def every_site(assembler: Assembler, as_at: date) -> tuple[Site, ...]:
     """Assemble every site of a library as it is on a day. Its templates must have passed check."""
     library = assembler.library
-    shown = showings(library, as_at)
-    sites = [_model_site(library, assembler, showing) for showing in shown]
+    editions = list_edition_views(library, as_at)
+    sites = [_model_site(assembler, showing) for showing in editions]
     for school in library.schools.values():
-        newest = (
-            {
-                policy.id: standing(library, school, policy, shown[-1]).version
-                for policy in library.policies.values()
-            }
-            if shown
-            else {}
-        )
-        sites += [_school_site(library, assembler, school, showing, newest) for showing in shown]
+        newest: dict[str, Version | None] = {}
+        for policy in library.policies.values() if editions else ():
+            newest[policy.id] = standing(library, school, policy, editions[-1]).version
+        sites += [_school_site(assembler, school, showing, newest) for showing in editions]
     return tuple(sites)
 
 
-def copy_at(assembler: Assembler, site: Site, one: PolicyStanding) -> SchoolDocument:
-    """The copy that the reader of a site would have of a policy that stood there as `one` says, such as a
-    version that is proposed.
+def copy_at(assembler: Assembler, site: Site, policy_standing: PolicyStanding) -> SchoolDocument:
+    """The copy that the reader of a site would have of a policy that stood there as `policy_standing` says,
+    such as a version that is proposed.
     """
-    held = frozenset(copy.standing.policy.id for copy in site.copies)
-    return _copy(assembler.library, assembler, one, site.values, held, "", site.school, site.showing.day)
+    policies = frozenset(copy.standing.policy.id for copy in site.copies)
+    return _copy(
+        assembler,
+        policy_standing,
+        policy_standing.state,
+        site.values,
+        policies,
+        site.school,
+        site.showing.day,
+    )
 
 
-def _model_site(library: Library, assembler: Assembler, showing: EditionView) -> Site:
+def _model_site(assembler: Assembler, showing: EditionView) -> Site:
+    library = assembler.library
     values = library.values(None, showing.day)
-    standings = [one for policy in library.policies.values() for one in model_standings(policy, showing)]
-    held = frozenset(one.policy.id for one in standings)
-    copies = tuple(_copy(library, assembler, one, values, held, "", None, showing.day) for one in standings)
+    standings: list[PolicyStanding] = []
+    for policy in library.policies.values():
+        standings += list_model_standings(policy, showing)
+    policies = frozenset(shown.policy.id for shown in standings)
+    copies = tuple(
+        _copy(assembler, shown, shown.state, values, policies, None, showing.day) for shown in standings
+    )
     return Site(None, showing, MODEL_NAME, copies, (), values)
 
 
 def _school_site(
-    library: Library, assembler: Assembler, school: School, showing: EditionView, newest: Mapping[str, object]
+    assembler: Assembler, school: School, showing: EditionView, newest: Mapping[str, Version | None]
 ) -> Site:
+    """A school's site in one edition. `newest` are the versions that its newest edition shows, by policy: a
+    text that another one has taken the place of since is superseded.
+    """
+    library = assembler.library
     values = library.values(school, showing.day)
     standings = [
         standing(library, school, policy, showing)
         for policy in library.policies.values()
         if policy.facts.publish != "internal"
     ]
-    shown = [one for one in standings if one.version]
-    held = frozenset(one.policy.id for one in shown)
-    copies = tuple(
-        _copy(
-            library,
-            assembler,
-            one,
-            values,
-            held,
-            "SUPERSEDED" if newest[one.policy.id] not in (None, one.version) else "",
-            school,
-            showing.day,
-        )
-        for one in shown
-    )
+    with_text = [shown for shown in standings if shown.version]
+    without_text = tuple(shown for shown in standings if not shown.version)
+    policies = frozenset(shown.policy.id for shown in with_text)
+    copies = []
+    for shown in with_text:
+        is_superseded = newest[shown.policy.id] not in (None, shown.version)
+        status = PolicyStatus.SUPERSEDED if is_superseded else shown.state
+        copies.append(_copy(assembler, shown, status, values, policies, school, showing.day))
     name = values["school.name"].value if "school.name" in values else school.id
-    return Site(
-        school, showing, str(name), copies, tuple(one for one in standings if not one.version), values
-    )
+    return Site(school, showing, str(name), tuple(copies), without_text, values)
 
 
 def _copy(
-    library: Library,
     assembler: Assembler,
-    one: PolicyStanding,
+    policy_standing: PolicyStanding,
+    status: PolicyStatus,
     values: Mapping[str, Bound],
-    held: frozenset[str],
-    mark: str,
+    policies: frozenset[str],
     school: School | None,
     day: date,
 ) -> SchoolDocument:
-    version = one.version
+    """A reader's copy of a policy; `policies` are those that the reader has, to which it may refer."""
+    library, policy, version = assembler.library, policy_standing.policy, policy_standing.version
     if version is None:
-        raise ValueError(f"{one.policy.id} has no version to show")
-    own = {**values, **_adoption(one, values, is_superseded=bool(mark))}
-    amended = amended_at(library.amenders(school), day) if school else unamended
+        raise ValueError(f"{policy.id} has no version to show")
+    values = {**values, **_adoption_values(policy_standing, status, values)}
     ask = answers_from_values(
         library.schema,
-        own,
-        held,
-        model=one.state in (PolicyStatus.MODEL, PolicyStatus.CONSULTATION),
-        amended=amended,
+        values,
+        policies,
+        model=policy_standing.state in (PolicyStatus.MODEL, PolicyStatus.CONSULTATION),
+        amended=amended_at(library.amenders(school), day) if school else unamended,
     )
-    mark = mark or _MARKS.get(version.facts.status, "PROPOSED" if one.state is PolicyStatus.PROPOSED else "")
-    code = code_of(
-        school.id if school else MODEL_ID,
-        one.policy.id,
-        version.name,
-        assembler.adopted(one.policy, version, ask),
-    )
-    return SchoolDocument(one, assembler.assembled(one.policy, version, ask), mark, own, code)
+    digest = assembler.adopted(policy, version, ask)
+    code = make_code(school.id if school else MODEL_ID, policy.id, version.name, digest)
+    assembled = assembler.assembled(policy, version, ask)
+    return SchoolDocument(policy_standing, assembled, status, values, code)
 
 
-def _adoption(one: PolicyStanding, values: Mapping[str, Bound], *, is_superseded: bool) -> dict[str, Bound]:
+def _adoption_values(
+    policy_standing: PolicyStanding, status: PolicyStatus, values: Mapping[str, Bound]
+) -> dict[str, Bound]:
     """The facts of an adoption, as values that the text can print."""
-    if one.state in (PolicyStatus.MODEL, PolicyStatus.CONSULTATION):
+    if policy_standing.state in (PolicyStatus.MODEL, PolicyStatus.CONSULTATION):
         return {}
-    in_force = "Superseded" if is_superseded else "In force"
-    found: dict[str, str | Words] = {"status": in_force if one.adoption else "Proposed, not yet in force"}
-    if one.adoption:
-        facts = one.adoption.facts
-        by = values.get(f"word.{facts.by}")
-        found |= {"by": by.value} if by and isinstance(by.value, Words) else {}
-        dates = {"on": facts.on or facts.from_day, "from": facts.from_day, "next_review": one.next_review}
-        dates["reviewed"] = one.review.facts.on if one.review else None
-        found |= {name: day.isoformat() for name, day in dates.items() if day} | (
-            {"minute": facts.minute} if facts.minute else {}
-        )
-    layer = one.adoption.tier if one.adoption else "school"
-    return {f"adopted.{name}": Bound(value, layer) for name, value in found.items()}
+    adoption = policy_standing.adoption
+    if adoption is None:
+        return {"adopted.status": Bound(RECORD_LABELS[PolicyStatus.PROPOSED], "school")}
+    facts = adoption.facts
+    is_superseded = status is PolicyStatus.SUPERSEDED
+    label = RECORD_LABELS[PolicyStatus.SUPERSEDED if is_superseded else PolicyStatus.IN_FORCE]
+    printed: dict[str, str | Words] = {"status": label}
+    body = values.get(f"word.{facts.by}")
+    if body and isinstance(body.value, Words):
+        printed["by"] = body.value
+    days = {
+        "on": facts.on or facts.from_day,
+        "from": facts.from_day,
+        "next_review": policy_standing.next_review,
+        "reviewed": policy_standing.review.facts.on if policy_standing.review else None,
+    }
+    for name, day in days.items():
+        if day:
+            printed[name] = day.isoformat()
+    if facts.minute:
+        printed["minute"] = facts.minute
+    return {f"adopted.{name}": Bound(value, adoption.tier) for name, value in printed.items()}
 
 
 # -- What a school must still fill in ------------------------------------------------------------------------
 
 
-def lacking(
+def find_missing_values(
     assembler: Assembler, school: School, versions: Iterable[Version], day: date
 ) -> dict[str, tuple[str, ...]]:
     """Return the keys of the values that the school's copies of versions print and nobody has given by a day,
@@ -202,16 +231,18 @@ def lacking(
     """
     library = assembler.library
     values, amended = library.values(school, day), amended_at(library.amenders(school), day)
-    held = held_by(library, school, day)
-    found = {}
+    held_policies = find_held_policies(library, school, day)
+    missing = {}
     for version in versions:
         policy = library.policies[version.policy]
-        ask = answers_from_values(library.schema, values, held | {policy.id}, amended=amended)
-        found[policy.id] = tuple(sorted(unset(library, values, assembler.assembled(policy, version, ask))))
-    return found
+        ask = answers_from_values(library.schema, values, held_policies | {policy.id}, amended=amended)
+        missing[policy.id] = tuple(
+            sorted(find_unset_keys(library, values, assembler.assembled(policy, version, ask)))
+        )
+    return missing
 
 
-def unset(library: Library, values: Mapping[str, Bound], assembled: Assembled) -> frozenset[str]:
+def find_unset_keys(library: Library, values: Mapping[str, Bound], assembled: Assembled) -> frozenset[str]:
     """The keys that a document prints and values do not have. What the adoption or the compiler tells is
     nobody's to give.
     """
@@ -220,15 +251,15 @@ def unset(library: Library, values: Mapping[str, Bound], assembled: Assembled) -
     return frozenset(key for key in known if not is_there(library.schema, values, key))
 
 
-def held_by(library: Library, school: School, day: date) -> frozenset[str]:
+def find_held_policies(library: Library, school: School, day: date) -> frozenset[str]:
     """The policies that a school has, in force or proposed, on a day."""
-    edition = next((one for one in reversed(library.editions) if one.date <= day), None)
+    edition = next((begun for begun in reversed(library.editions) if begun.date <= day), None)
     if edition is None:
         return frozenset()
     showing = EditionView(edition, day, is_newest=True)
-    found = (
+    standings = (
         standing(library, school, policy, showing)
         for policy in library.policies.values()
         if policy.facts.publish != "internal"
     )
-    return frozenset(one.policy.id for one in found if one.version)
+    return frozenset(shown.policy.id for shown in standings if shown.version)

@@ -22,7 +22,7 @@ from .macros import MACROS, Macro
 # -- Small questions about the expressions of a template -----------------------------------------------------
 
 
-def names_of(node: nodes.Node) -> tuple[str, ...] | None:
+def read_dotted_names(node: nodes.Node) -> tuple[str, ...] | None:
     """The dotted names of an expression, two at least; None where it is anything else."""
     names: list[str] = []
     while isinstance(node, nodes.Getattr):
@@ -31,22 +31,22 @@ def names_of(node: nodes.Node) -> tuple[str, ...] | None:
     return (node.name, *reversed(names)) if isinstance(node, nodes.Name) and names else None
 
 
-def options_of(operand: nodes.Operand) -> tuple[str, ...] | None:
+def read_compared_options(operand: nodes.Operand) -> tuple[str, ...] | None:
     """The texts that a comparison compares with; None where it compares with anything else."""
-    wanted = operand.expr
-    if operand.op in ("eq", "ne") and isinstance(wanted, nodes.Const) and isinstance(wanted.value, str):
-        return (wanted.value,)
-    if operand.op in ("in", "notin") and isinstance(wanted, nodes.List | nodes.Tuple):
+    compared = operand.expr
+    if operand.op in ("eq", "ne") and isinstance(compared, nodes.Const) and isinstance(compared.value, str):
+        return (compared.value,)
+    if operand.op in ("in", "notin") and isinstance(compared, nodes.List | nodes.Tuple):
         values = [
             item.value
-            for item in wanted.items
+            for item in compared.items
             if isinstance(item, nodes.Const) and isinstance(item.value, str)
         ]
-        return tuple(values) if len(values) == len(wanted.items) else None
+        return tuple(values) if len(values) == len(compared.items) else None
     return None
 
 
-def forms_of(variable: Variable, forms: tuple[str, ...]) -> str:
+def explain_forms(variable: Variable, forms: tuple[str, ...]) -> str:
     """What can follow a variable's name, and in which order."""
     if variable.kind is Kind.WORDS:
         return f"Forms, in this order: {', '.join(WORD_FORMS)}."
@@ -94,7 +94,7 @@ class Reading:
 
     @property
     def is_sound(self) -> bool:
-        """Say whether the template can be rendered: it has no fault and names nothing that could not be read."""
+        """Say whether it can be rendered: it has no fault and names nothing that could not be read."""
         return not self.problems and not self.needs_unread
 
 
@@ -102,21 +102,35 @@ class Reading:
 
 _BRACES = ("{{", "}}", "{%", "%}", "{#", "#}")
 _STATEMENTS: Mapping[type[nodes.Node], str] = {
-    nodes.Include: "include", nodes.Import: "import", nodes.FromImport: "import", nodes.Extends: "extends", nodes.Block: "block",
-    nodes.Macro: "macro", nodes.CallBlock: "call", nodes.FilterBlock: "filter", nodes.Assign: "set", nodes.AssignBlock: "set",
-    nodes.With: "with", nodes.Scope: "autoescape",
-}  # fmt: skip
+    nodes.Include: "include",
+    nodes.Import: "import",
+    nodes.FromImport: "import",
+    nodes.Extends: "extends",
+    nodes.Block: "block",
+    nodes.Macro: "macro",
+    nodes.CallBlock: "call",
+    nodes.FilterBlock: "filter",
+    nodes.Assign: "set",
+    nodes.AssignBlock: "set",
+    nodes.With: "with",
+    nodes.Scope: "autoescape",
+}
 _EXPRESSIONS: Mapping[type[nodes.Node], str] = {
-    nodes.Filter: "a filter (|)", nodes.Concat: "joining (~)", nodes.Add: "joining (+)", nodes.Test: "a test (is)",
-    nodes.CondExpr: "an if inside {{ }}", nodes.Getitem: "square brackets", nodes.Const: "a fixed text inside {{ }}",
-}  # fmt: skip
+    nodes.Filter: "a filter (|)",
+    nodes.Concat: "joining (~)",
+    nodes.Add: "joining (+)",
+    nodes.Test: "a test (is)",
+    nodes.CondExpr: "an if inside {{ }}",
+    nodes.Getitem: "square brackets",
+    nodes.Const: "a fixed text inside {{ }}",
+}
 _ALLOWED = "Templates print fields, call macros, and use if and for; nothing else."
 
 
 def read_template(
     library: Library, environment: PolicyEnvironment, fragment: Fragment, is_version: bool = False
 ) -> Reading:
-    """Read a template and find everything in it that is not allowed or names something that does not exist."""
+    """Read a template and find everything in it that is not allowed or names what does not exist."""
     reading = Reading()
     try:
         tree = environment.parse(fragment.text)
@@ -193,7 +207,7 @@ class _Walk:
                     )
 
     def loop(self, node: Any, rows: Rows) -> None:
-        written = names_of(node.iter)
+        written = read_dotted_names(node.iter)
         if written and self.is_unread("field", ".".join(written)):
             self.reading.needs_unread = True
             return
@@ -246,11 +260,11 @@ class _Walk:
             return
         if is_target and isinstance(node, nodes.Getitem):
             node = node.node
-        names = names_of(node)
+        names = read_dotted_names(node)
         if names is None:
-            what = _EXPRESSIONS.get(type(node), "an expression")
+            construct = _EXPRESSIONS.get(type(node), "an expression")
             self.fault(
-                node, f"uses {what}, which is not used here", "A field only prints: {{ school.name }}."
+                node, f"uses {construct}, which is not used here", "A field only prints: {{ school.name }}."
             )
             return
         kind = self.cell(node, names, rows) if names[0] in rows else self.field(node, names)
@@ -293,7 +307,9 @@ class _Walk:
         elif kind is Kind.WORDS and [form for form in WORD_FORMS if form in forms] == list(forms):
             return kind
         elif forms:
-            self.fault(node, f"'{written}': {_A[kind]} has no '{'.'.join(forms)}'", forms_of(variable, forms))
+            self.fault(
+                node, f"'{written}': {_A[kind]} has no '{'.'.join(forms)}'", explain_forms(variable, forms)
+            )
         else:
             return kind
         return None
@@ -308,8 +324,8 @@ class _Walk:
             self.reading.needs_unread = True
             return None
         hint = did_you_mean(key, schema) or "Declare it in variables/schema.yml."
-        what = "a choice" if names[0] == "choice" else "a field or choice"
-        self.fault(node, f"'{key}' is not {what} that is known", hint)
+        sort = "a choice" if names[0] == "choice" else "a field or choice"
+        self.fault(node, f"'{key}' is not {sort} that is known", hint)
         return None
 
     # -- what is tested --------------------------------------------------------------------------------------
@@ -329,7 +345,7 @@ class _Walk:
                 self.truth(node, rows)
 
     def truth(self, node: nodes.Node, rows: Rows) -> None:
-        names = names_of(node)
+        names = read_dotted_names(node)
         if names is None:
             self.fault(node, f"tests {_EXPRESSIONS.get(type(node), 'something')}, which is not used here")
         elif names[0] in rows:
@@ -346,7 +362,7 @@ class _Walk:
                 )
 
     def comparison(self, node: nodes.Compare) -> None:
-        names = names_of(node.expr)
+        names = read_dotted_names(node.expr)
         if names is None:
             self.fault(node, "compares something that is not a choice", 'Write: choice.name == "option".')
             return
@@ -362,7 +378,7 @@ class _Walk:
             self.fault(node, f"compares '{'.'.join(names)}', which is {_A[variable.kind]}", hint)
             return
         for operand in node.ops:
-            options = options_of(operand)
+            options = read_compared_options(operand)
             if options is None:
                 self.fault(
                     node,
@@ -371,7 +387,8 @@ class _Walk:
                 )
             for option in options or ():
                 if option not in variable.options:
-                    hint = f"{did_you_mean(option, variable.options)} Options: {', '.join(variable.options)}.".strip()
+                    nearest = did_you_mean(option, variable.options)
+                    hint = f"{nearest} Options: {', '.join(variable.options)}.".strip()
                     self.fault(
                         node,
                         f"compares '{variable.key}' with '{option}', which is not one of its options",
@@ -379,7 +396,7 @@ class _Walk:
                     )
 
     def list_of(self, node: nodes.Expr) -> Variable | None:
-        names = names_of(node)
+        names = read_dotted_names(node)
         variable = self.library.schema.get(".".join(names)) if names else None
         if variable is not None and variable.kind is Kind.LIST:
             self.reading.variables.setdefault(variable.key, self.line(node))
@@ -403,7 +420,7 @@ class _Walk:
         elif macro.only_in_versions and not self.is_version:
             self.fault(node, f"calls {name}() in a clause", f"{name}() belongs in a version.")
         elif name == "table":
-            written = names_of(node.args[0]) if node.args else None
+            written = read_dotted_names(node.args[0]) if node.args else None
             if written and self.is_unread("field", ".".join(written)):
                 self.reading.needs_unread = True
             elif len(node.args) != 1 or node.kwargs or self.list_of(node.args[0]) is None:
@@ -419,8 +436,8 @@ class _Walk:
     def arguments(self, node: nodes.Call, name: str, macro: Macro) -> None:
         ids = [arg.value for arg in node.args if isinstance(arg, nodes.Const) and isinstance(arg.value, str)]
         named = {pair.key: pair.value.value for pair in node.kwargs if isinstance(pair.value, nodes.Const)}
-        wanted = 1 if macro.takes else 0
-        count_fits = len(ids) >= wanted if macro.many else len(ids) == wanted
+        count = 1 if macro.takes else 0
+        count_fits = len(ids) >= count if macro.many else len(ids) == count
         only_texts = len(ids) == len(node.args) and not node.dyn_args and not node.dyn_kwargs
         if not (count_fits and only_texts) or set(named) - macro.named:
             example = '"..."' if macro.takes else ""
@@ -466,6 +483,9 @@ class _Walk:
     def ids(self, takes: str) -> Iterable[str]:
         library = self.library
         return {
-            "clause": library.clauses, "policy": library.policies, "citation": library.citations, "term": library.terms,
+            "clause": library.clauses,
+            "policy": library.policies,
+            "citation": library.citations,
+            "term": library.terms,
             "field": library.schema,
-        }.get(takes, ())  # fmt: skip
+        }.get(takes, ())

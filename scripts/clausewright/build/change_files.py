@@ -176,13 +176,13 @@ def _as_one(blocks: tuple[dict[str, object], ...]) -> Redline:
 
 def typst(pandoc: Pandoc, tools: Toolchain, told: ChangeReport) -> TokenTemplate:
     """The PDF's source."""
-    from ..pdf import page_source
+    from ..pdf import write_page_source
     from .variants import IMAGES_IN_TYPST
 
     template = (tools.overrides / "pdf" / "policy.typ").read_text(encoding="utf-8")
     front = build_front_page(told.changes, told.cover)
     body = to_typst(pandoc, front, IMAGES_IN_TYPST, build_redline(told.changes))
-    return compile_template(page_source(template, front.title, told.version, body))
+    return compile_template(write_page_source(template, front.title, told.version, body))
 
 
 def word(

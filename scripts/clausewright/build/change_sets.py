@@ -15,7 +15,7 @@ from ..assemble.resolver import Place, ValueResolver, places_of
 from ..assemble.sites import SchoolDocument, Site, copy_at
 from ..changes import DocumentInputs
 from ..model.library import Library, Policy, Version
-from ..model.records import Status
+from ..model.records import VersionStatus
 from ..model.status import PolicyStanding, PolicyStatus
 from ..model.tokens import token
 from .cache import canonical, digest
@@ -120,13 +120,17 @@ def _of_model(assembler: Assembler, site: Site) -> Iterator[ChangeSet]:
 
 def _is_published(version: Version, site: Site) -> bool:
     status = version.facts.status
-    return status is Status.CONSULTATION or (status is Status.ISSUED and version.date <= site.showing.day)
+    return status is VersionStatus.CONSULTATION or (
+        status is VersionStatus.ISSUED and version.date <= site.showing.day
+    )
 
 
 def _as_published(policy: Policy, version: Version) -> PolicyStanding:
     return PolicyStanding(
         policy,
-        PolicyStatus.CONSULTATION if version.facts.status is Status.CONSULTATION else PolicyStatus.MODEL,
+        PolicyStatus.CONSULTATION
+        if version.facts.status is VersionStatus.CONSULTATION
+        else PolicyStatus.MODEL,
         version,
     )
 
@@ -265,7 +269,7 @@ def find_version_before(site: Site, copy: SchoolDocument, assembler: Assembler) 
         earlier_version
         for earlier_version in policy.versions
         if earlier_version.date < version.date
-        and earlier_version.facts.status in (Status.ISSUED, Status.CONSULTATION)
+        and earlier_version.facts.status in (VersionStatus.ISSUED, VersionStatus.CONSULTATION)
     ]
     return (
         ChangeSet(

@@ -11,8 +11,8 @@ from itertools import count
 from ..assemble.sites import Site
 from ..model.dates import in_words
 from ..model.library import Library, Policy, School
-from ..model.records import Status
-from ..model.status import Period, PolicyStatus, applies, periods
+from ..model.records import VersionStatus
+from ..model.status import Period, PolicyStatus, is_meant_for, list_periods
 from ..model.values import Kind, Words, printed
 from ..site.history import Held, History, PolicyHistory
 
@@ -62,7 +62,7 @@ def _end(sites: list[Site], as_at: date) -> date:
 def _policy(
     library: Library, school: School | None, policy: Policy, shown: Mapping[tuple[str, str], str], as_at: date
 ) -> PolicyHistory:
-    every = periods(library, school, policy)
+    every = list_periods(library, school, policy)
     held = tuple(
         Held(
             version=period.version.title,
@@ -97,7 +97,7 @@ def _decided(library: Library, school: School | None, period: Period) -> str:
 
 def _note(period: Period, *, is_model: bool) -> str:
     facts = period.version.facts
-    if facts.status is not Status.WITHDRAWN:
+    if facts.status is not VersionStatus.WITHDRAWN:
         return ""
     return f"{'Withdrawn' if is_model else 'The model has withdrawn this version'}: {facts.withdrawn}"
 
@@ -114,7 +114,7 @@ def _remark(library: Library, school: School | None, policy: Policy, *, has_any:
     ]
     if not has_any and ruled_out:
         return f"Does not apply here. {ruled_out.facts.reason}".strip()
-    if not has_any and not applies(policy.facts, school):
+    if not has_any and not is_meant_for(policy.facts, school):
         return "Does not apply here; it is meant for other schools."
     if proposed:
         return f"The version of {proposed[-1].title} has been proposed."

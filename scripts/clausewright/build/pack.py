@@ -12,6 +12,8 @@ from ..errors import ClausewrightError
 from ..model.library import Library
 from ..pdf import PdfWriter, page_source, refusal
 from ..reports.pack import Pack, build_body, build_cover_sheet
+from ..pdf import PdfWriter, explain_refusal, write_page_source
+from ..reports.pack import Pack, body_of, cover_sheet
 from ..word.tracked import ChangeAuthor
 from ..word.writer import finish
 from .change_files import AUTHOR, ChangeReport, labels_of, word_facts
@@ -47,7 +49,9 @@ def pack_files(
         form = finish(made, labels_of(library), facts, ChangeAuthor(AUTHOR, told.made))
         template = (tools.overrides / "pdf" / "policy.typ").read_text(encoding="utf-8")
         source = compile_template(
-            page_source(template, pack.title, told.version, to_typst(pandoc, cover, IMAGES_IN_TYPST, redline))
+            write_page_source(
+                template, pack.title, told.version, to_typst(pandoc, cover, IMAGES_IN_TYPST, redline)
+            )
         )
         values = printer.resolve(source.keys, "pdf")
         try:
@@ -55,5 +59,5 @@ def pack_files(
                 source, values, f"{pack.title} - {values['site.name']}", told.made
             )
         except RuntimeError as error:
-            raise ClausewrightError([refusal(f"{name}.pdf", error)]) from error
+            raise ClausewrightError([explain_refusal(f"{name}.pdf", error)]) from error
     return {f"{name}.docx": form.fill(printer.resolve(form.keys, "docx")), f"{name}.pdf": pdf}

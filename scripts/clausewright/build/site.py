@@ -18,7 +18,7 @@ from ..assemble.sites import SchoolDocument, Site
 from ..bind import SEARCH, TokenTemplate, compile_template
 from ..model.dates import in_words
 from ..model.library import Library
-from ..model.records import Status
+from ..model.records import VersionStatus
 from ..model.status import PolicyStanding, PolicyStatus
 from ..override_files import overrides_for
 from ..site import components, guide, history, lookup
@@ -299,7 +299,7 @@ class _SiteWriter:
                 + (" (consultation)" if standing.state is PolicyStatus.CONSULTATION else ""),
                 summary=facts.summary,
                 href=f"{up}{one.copy.id}/index.html",
-                state="superseded" if one.copy.mark == "SUPERSEDED" else standing.state.value,
+                state=one.copy.status.value,
                 note=f"The version of {standing.proposed.title} is proposed."
                 if standing.proposed and standing.adoption
                 else "",
@@ -330,7 +330,7 @@ class _SiteWriter:
     def banner(self, copy: SchoolDocument) -> str:
         standing = copy.standing
         newest = f"../../latest/{copy.id}/index.html"
-        if copy.mark == "SUPERSEDED":
+        if copy.status is PolicyStatus.SUPERSEDED:
             return components.render_banner(
                 self.templates,
                 "superseded",
@@ -348,7 +348,7 @@ class _SiteWriter:
             return components.render_banner(
                 self.templates, "proposed", f"{self.site.name} has not adopted this policy yet."
             )
-        if copy.assembled.version.facts.status is Status.DRAFT:
+        if copy.assembled.version.facts.status is VersionStatus.DRAFT:
             return components.render_banner(self.templates, "draft", "This version is not finished.")
         if standing.proposed:
             text = f"{self.site.name} has been asked to adopt the version of {standing.proposed.title}. The text below is in force."

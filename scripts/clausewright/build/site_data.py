@@ -9,11 +9,11 @@ from datetime import date
 from ..assemble.adoption import school_choices
 from ..assemble.assembler import Assembler
 from ..assemble.sites import MODEL_ID, MODEL_NAME, SchoolDocument, Site
-from ..model.codes import code_of
+from ..model.codes import make_code
 from ..model.library import Policy, Version
-from ..model.records import Status
-from ..model.status import Period, PolicyStatus, periods
-from ..site.lookup import CodeStanding, Known
+from ..model.records import VersionStatus
+from ..model.status import Period, PolicyStatus, list_periods
+from ..site.lookup import Known
 
 
 def known_codes(assembler: Assembler, sites: Iterable[Site], as_at: date) -> dict[str, Known]:
@@ -48,13 +48,13 @@ class _Lookup:
         for policy in self.library.policies.values():
             if policy.facts.publish == "internal" and self.school:
                 continue
-            every = periods(self.library, self.school, policy)
+            every = list_periods(self.library, self.school, policy)
             yield from self.proposals(policy, every)
             begun = [period for period in every if period.first <= self.as_at]
             for period in (*(one for one in every if one not in begun), *begun):
                 known = self.known(policy, period, every)
                 for digest in self.digests(period):
-                    yield code_of(self.reader_id, policy.id, period.version.name, digest), known
+                    yield make_code(self.reader_id, policy.id, period.version.name, digest), known
 
     def proposals(self, policy: Policy, every: tuple[Period, ...]) -> Iterator[tuple[str, Known]]:
         """What the school has been asked to adopt: papers about it bear its code."""
@@ -65,13 +65,13 @@ class _Lookup:
                     policy, version, school_choices(self.library, self.school, self.as_at)
                 )
                 yield (
-                    code_of(self.reader_id, policy.id, version.name, digest),
+                    make_code(self.reader_id, policy.id, version.name, digest),
                     self.proposal(policy, version, every),
                 )
 
     def proposal(self, policy: Policy, version: Version, every: tuple[Period, ...]) -> Known:
         now = next((one for one in every if one.holds(self.as_at)), None)
-        known = Known(self.name, policy.facts.title, version.title, CodeStanding.PROPOSED)
+        known = Known(self.name, policy.facts.title, version.title, PolicyStatus.PROPOSED)
         if now is None:
             return known
         href = f"{self.reader_id}/latest/{policy.id}/index.html" if policy.id in self.shown else ""
@@ -96,16 +96,21 @@ class _Lookup:
         for copy in copies:
             policy, version = copy.standing.policy, copy.assembled.version
             every = [
-                period for period in periods(self.library, self.school, policy) if period.version == version
+                period
+                for period in list_periods(self.library, self.school, policy)
+                if period.version == version
             ]
             if copy.standing.state is PolicyStatus.CONSULTATION:
                 href = f"{MODEL_ID}/latest/{copy.id}/index.html"
                 yield (
                     copy.code,
-                    Known(self.name, policy.facts.title, version.title, CodeStanding.CONSULTATION, href=href),
+                    Known(self.name, policy.facts.title, version.title, PolicyStatus.CONSULTATION, href=href),
                 )
             elif every:
-                yield copy.code, self.known(policy, every[-1], periods(self.library, self.school, policy))
+                yield (
+                    copy.code,
+                    self.known(policy, every[-1], list_periods(self.library, self.school, policy)),
+                )
             else:
                 yield copy.code, self.proposal(policy, version, ())
 
@@ -125,15 +130,15 @@ class _Lookup:
             href=f"{self.reader_id}/latest/{policy.id}/index.html" if policy.id in self.shown else "",
         )
 
-    def standing(self, period: Period) -> CodeStanding:
+    def standing(self, period: Period) -> PolicyStatus:
         is_model, holds = self.school is None, period.holds(self.as_at)
-        if is_model and period.version.facts.status is Status.WITHDRAWN:
-            return CodeStanding.WITHDRAWN
+        if is_model and period.version.facts.status is VersionStatus.WITHDRAWN:
+            return PolicyStatus.WITHDRAWN
         if period.first > self.as_at:
-            return CodeStanding.TO_COME
+            return PolicyStatus.TO_COME
         if holds:
-            return CodeStanding.MODEL if is_model else CodeStanding.CURRENT
-        return CodeStanding.FORMER_MODEL if is_model else CodeStanding.SUPERSEDED
+            return PolicyStatus.MODEL if is_model else PolicyStatus.IN_FORCE
+        return PolicyStatus.FORMER_MODEL if is_model else PolicyStatus.SUPERSEDED
 
     @property
     def reader_id(self) -> str:

@@ -19,12 +19,14 @@ from ..bind import TokenTemplate, compile_template
 from ..changes import DiffSession, compare
 from ..document.pandoc import shared_pandoc
 from ..document.parse import numbers_of, parse
-from ..document.writer import Heading, headings, to_docx, to_html, to_typst
+from ..document.writer import Heading, list_headings, to_docx, to_html, to_typst
 from ..model.document import Document, Prose
 from ..model.library import Library
 from ..model.tokens import keys_in, token
 from ..pdf import page_source
 from ..reports.change_report import build_opening
+from ..pdf import write_page_source
+from ..reports.opening import opening
 from ..site.clause_notes import render_model_wording, render_other_wordings, render_provenance
 from ..site.search import Entry, entries
 from ..templates import PageTemplates
@@ -111,9 +113,9 @@ def make_variant(
     return Variant(
         title=facts.title,
         body=body,
-        headings=headings(document),
+        headings=list_headings(document),
         search=found,
-        typst=compile_template(page_source(template, facts.title, assembled.version.title, typst_body)),
+        typst=compile_template(write_page_source(template, facts.title, assembled.version.title, typst_body)),
         word=_word(tools, assembler.library, assembled, document),
         numbers=numbers_of(document),
         made=made_at(assembled),

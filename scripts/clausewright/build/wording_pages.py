@@ -10,7 +10,7 @@ from datetime import date
 from ..amendments.plan import plan_update
 from ..model.amendments import Outcome, Update
 from ..model.library import Group, Library, School
-from ..model.status import applies
+from ..model.status import is_meant_for
 from ..register.pages import Cell, Column, File, Page, Sheet, SheetRow
 from .amendment_pages import wordings_page
 
@@ -45,7 +45,7 @@ def _updates(library: Library, as_at: date) -> Iterator[Update]:
     holders: list[School | Group] = [*library.schools.values(), *library.trusts.values()]
     for holder in (one for one in holders if one.amendments):
         for policy in library.policies.values():
-            if policy.versions and (isinstance(holder, Group) or applies(policy.facts, holder)):
+            if policy.versions and (isinstance(holder, Group) or is_meant_for(policy.facts, holder)):
                 yield plan_update(library, holder, policy, policy.versions[-1], as_at)
 
 

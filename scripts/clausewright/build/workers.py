@@ -21,7 +21,7 @@ from ..assemble.sites import SchoolDocument
 from ..document.pandoc import PandocError
 from ..errors import Problem
 from ..load import load_library
-from ..pdf import PdfWriter, refusal
+from ..pdf import PdfWriter, explain_refusal
 from .cache import Cache
 from .change_files import dump_faces, make_faces
 from .change_sets import VersionPair
@@ -88,7 +88,7 @@ class Worker:
             try:
                 self.cache.put(order.kind, order.key, self.file(variant, order))
             except RuntimeError as error:
-                problems.append(refusal(order.path, error))
+                problems.append(explain_refusal(order.path, error))
         return problems
 
     def file(self, variant: Variant, order: FileJob) -> bytes:
@@ -174,7 +174,7 @@ class WorkerPool:
             try:
                 yield from self._executor.submit(_run, "make_files", (variant_key, [order])).result()
             except PicklingError:
-                yield refusal(order.path, RuntimeError("Typst stopped with a fault of its own"))
+                yield explain_refusal(order.path, RuntimeError("Typst stopped with a fault of its own"))
 
 
 @contextmanager

@@ -17,7 +17,7 @@ from ..document.parse import AS_IMPORTED, parse
 from ..model.ast import Element, Elements, changed, classes_of, element, every, text_of
 from ..model.document import PlacedClause
 from ..model.library import ChosenAnswers, Fragment, Library, Policy, Revision, Version, Wording
-from ..model.records import FragmentKind, PolicyFacts, Status, VersionFacts
+from ..model.records import FragmentKind, PolicyFacts, VersionFacts, VersionStatus
 from ..model.tokens import token
 
 # So many ways to answer a clause's questions are tried, and lists with fewer entries than this.
@@ -42,7 +42,7 @@ def list_wordings(pandoc: Pandoc, library: Library, name: str, day: date) -> tup
     The library must have passed check.
     """
     version = Version(
-        "imported", name, VersionFacts(status=Status.DRAFT, summary="-"), Fragment("", "", 1), {}
+        "imported", name, VersionFacts(status=VersionStatus.DRAFT, summary="-"), Fragment("", "", 1), {}
     )
     policy = Policy("imported", PolicyFacts(title="-", owner="-", approver="-"), (version,), "", {})
     environment = Assembler(library).environment

@@ -40,19 +40,21 @@ def check(library: Library, loaded: Iterable[Problem], as_at: date) -> tuple[Pro
     be assembled; the rest is looked at all the same, with that text left empty.
     """
     problems = list(loaded)
-    readings = templates.read_all(library)
+    readings = templates.read_templates(library)
     for rule in _OF_FILES:
         problems += rule(library, readings, as_at)
     problems += texts.check_texts(library, readings)
     if errors_in(problems):
-        problems += documents.missing_values(without_faults(library, readings, problems), as_at)
+        problems += documents.check_values_alone(remove_faulty_texts(library, readings, problems), as_at)
     else:
         problems += documents.check_documents(library, readings, as_at)
         problems += digests.check_adopted(library, as_at)
     return tuple(sorted(set(problems)))
 
 
-def without_faults(library: Library, readings: templates.Readings, problems: Iterable[Problem]) -> Library:
+def remove_faulty_texts(
+    library: Library, readings: templates.Readings, problems: Iterable[Problem]
+) -> Library:
     """A library in which texts at fault are empty, so that the others can be assembled.
 
     Schools are left out whose values cannot be told: one of their files has an error, or a group of theirs is
@@ -64,7 +66,7 @@ def without_faults(library: Library, readings: templates.Readings, problems: Ite
         return fragment if readings[fragment].is_sound else replace(fragment, text="")
 
     def sound_revision(revision: Revision) -> Revision:
-        title = templates.title_of(revision)
+        title = templates.get_title(revision)
         facts = (
             revision.facts.model_copy(update={"title": "x"})
             if not readings[title].is_sound
@@ -74,9 +76,9 @@ def without_faults(library: Library, readings: templates.Readings, problems: Ite
 
     def sound_amendments(amendments: Iterable[Amendment]) -> tuple[Amendment, ...]:
         return tuple(
-            one
-            for one in amendments
-            if one.body.path not in faulty and all(map(is_sound, templates.fragments_of(one)))
+            amendment
+            for amendment in amendments
+            if amendment.body.path not in faulty and all(map(is_sound, templates.get_fragments(amendment)))
         )
 
     def is_sound(fragment: Fragment) -> bool:
@@ -97,7 +99,7 @@ def without_faults(library: Library, readings: templates.Readings, problems: Ite
         },
         terms={
             id: replace(
-                term, facts=term.facts.model_copy(update={"meaning": sound(templates.meaning_of(term)).text})
+                term, facts=term.facts.model_copy(update={"meaning": sound(templates.get_meaning(term)).text})
             )
             for id, term in library.terms.items()
         },

@@ -8,32 +8,34 @@ from datetime import date
 from ..errors import Problem
 from ..model.dates import latest_of_today_and, newest
 from ..model.library import Adoption, Library, Policy, Version
-from ..model.records import Status
-from .facts import unknown, words
+from ..model.records import VersionStatus
+from .facts import find_unknown, words
 from .templates import Readings
 
 
-def _decisions(library: Library) -> Iterator[Adoption]:
+def _list_decisions(library: Library) -> Iterator[Adoption]:
     for trust in library.trusts.values():
         yield from trust.adoptions
     for school in library.schools.values():
         yield from school.adoptions
 
 
-def _all(library: Library) -> Iterator[tuple[Adoption, Policy]]:
+def _list_decisions_of_policies(library: Library) -> Iterator[tuple[Adoption, Policy]]:
     return (
-        (one, library.policies[one.policy]) for one in _decisions(library) if one.policy in library.policies
+        (decision, library.policies[decision.policy])
+        for decision in _list_decisions(library)
+        if decision.policy in library.policies
     )
 
 
-def _policies(library: Library, _: Readings, __: date) -> Iterable[Problem]:
-    there = (*library.policies, *library.unread.get("policy", ()))
-    for adoption in _decisions(library):
-        yield from unknown(adoption.path, adoption.line, "policy", (adoption.policy,), there)
+def _check_policies(library: Library, _: Readings, __: date) -> Iterable[Problem]:
+    known = (*library.policies, *library.unread.get("policy", ()))
+    for adoption in _list_decisions(library):
+        yield from find_unknown(adoption.path, adoption.line, "policy", (adoption.policy,), known)
 
 
-def _versions(library: Library, _: Readings, __: date) -> Iterable[Problem]:
-    for adoption, policy in _all(library):
+def _check_versions(library: Library, _: Readings, __: date) -> Iterable[Problem]:
+    for adoption, policy in _list_decisions_of_policies(library):
         name, place = adoption.facts.version, (adoption.path, adoption.line)
         if adoption.facts.status == "not-applicable":
             if not adoption.facts.reason:
@@ -47,23 +49,23 @@ def _versions(library: Library, _: Readings, __: date) -> Iterable[Problem]:
         known = [version.name for version in policy.versions]
         if f"{policy.id}/{name}" in library.unread.get("version", ()):
             continue
-        yield from unknown(*place, "version", (name,), known, f" of '{policy.id}'")
+        yield from find_unknown(*place, "version", (name,), known, f" of '{policy.id}'")
         version = policy.named(name)
         if (
             version
             and adoption.facts.status == "adopted"
-            and version.facts.status in (Status.DRAFT, Status.CONSULTATION)
+            and version.facts.status in (VersionStatus.DRAFT, VersionStatus.CONSULTATION)
         ):
             message = f"adopts version {name} of '{policy.id}', which is not issued ({version.facts.status})"
             yield Problem(*place, message, "Adopt an issued version, or write 'status: proposed'.")
 
 
-def _who_and_when(library: Library, _: Readings, as_at: date) -> Iterable[Problem]:
-    for adoption, policy in _all(library):
+def _check_who_and_when(library: Library, _: Readings, as_at: date) -> Iterable[Problem]:
+    for adoption, policy in _list_decisions_of_policies(library):
         facts, place = adoption.facts, (adoption.path, adoption.line)
         if facts.status not in ("adopted", "reviewed"):
             continue
-        yield from unknown(*place, "body", (facts.by,), words(library))
+        yield from find_unknown(*place, "body", (facts.by,), words(library))
         needed, does = (
             (("from", facts.from_day), "adopts")
             if facts.status == "adopted"
@@ -73,7 +75,7 @@ def _who_and_when(library: Library, _: Readings, as_at: date) -> Iterable[Proble
             if not value:
                 yield Problem(*place, f"{does} '{policy.id}' without '{name}'", f"Add '{name}: ...'.")
         version = policy.named(facts.version)
-        yield from _decided_when(adoption, version, as_at)
+        yield from _check_decision_day(adoption, version, as_at)
         start = facts.from_day
         latest = max((day for day in (facts.on, start) if day), default=None)
         if version and start and start < version.date:
@@ -89,7 +91,7 @@ def _who_and_when(library: Library, _: Readings, as_at: date) -> Iterable[Proble
             yield Problem(*place, message, "Correct 'next_review', 'on' or 'from'.")
 
 
-def _decided_when(adoption: Adoption, version: Version | None, as_at: date) -> Iterable[Problem]:
+def _check_decision_day(adoption: Adoption, version: Version | None, as_at: date) -> Iterable[Problem]:
     """Nobody decides in the future, or on a version that was not there yet."""
     on, place = adoption.facts.on, (adoption.path, adoption.line)
     if on is None:
@@ -97,7 +99,7 @@ def _decided_when(adoption: Adoption, version: Version | None, as_at: date) -> I
     if on > latest_of_today_and(as_at):
         message = f"says that '{adoption.policy}' was decided on {on}, which is in the future"
         yield Problem(*place, message, "Correct 'on'; only 'from' may be later.")
-    asked = max((day for day in _spoken_of(version)), default=None) if version else None
+    asked = max((day for day in _list_consultation_days(version)), default=None) if version else None
     if version and asked and on < asked:
         message = (
             f"says that '{adoption.policy}' was decided on {on}, before version {version.name} was issued"
@@ -107,27 +109,29 @@ def _decided_when(adoption: Adoption, version: Version | None, as_at: date) -> I
         )
 
 
-def _spoken_of(version: Version) -> Iterator[date]:
+def _list_consultation_days(version: Version) -> Iterator[date]:
     """The days on which others were asked about a version, which is issued only after that."""
     yield from (item.on for item in version.facts.consulted)
     yield from (item.on for item in version.facts.endorsed)
 
 
-def _reviews(library: Library, _: Readings, __: date) -> Iterable[Problem]:
+def _check_reviews(library: Library, _: Readings, __: date) -> Iterable[Problem]:
     """A review that changes nothing is about the version in force, and says nothing of when it begins."""
-    for adoption, policy in _all(library):
+    for adoption, policy in _list_decisions_of_policies(library):
         facts, place = adoption.facts, (adoption.path, adoption.line)
         if facts.status != "reviewed" or facts.on is None:
             continue
-        own = [
-            one
-            for one, _ in _all(library)
-            if one.path == adoption.path and one.policy == policy.id and one.facts.status == "adopted"
+        adopted = [
+            decision
+            for decision, _ in _list_decisions_of_policies(library)
+            if decision.path == adoption.path
+            and decision.policy == policy.id
+            and decision.facts.status == "adopted"
         ]
-        held = newest(own, facts.on)
-        if held is None or held.facts.version != facts.version:
-            there = f"version {held.facts.version} was in force" if held else "none was in force"
-            message = f"reviews version {facts.version} of '{policy.id}' on {facts.on}, when {there}"
+        in_force = newest(adopted, facts.on)
+        if in_force is None or in_force.facts.version != facts.version:
+            state = f"version {in_force.facts.version} was in force" if in_force else "none was in force"
+            message = f"reviews version {facts.version} of '{policy.id}' on {facts.on}, when {state}"
             yield Problem(
                 *place, message, "Correct the version or 'on'; a new version is adopted, not reviewed."
             )
@@ -136,9 +140,9 @@ def _reviews(library: Library, _: Readings, __: date) -> Iterable[Problem]:
             yield Problem(*place, f"reviews '{policy.id}' and has 'from'", hint)
 
 
-def _one_a_day(library: Library, _: Readings, __: date) -> Iterable[Problem]:
+def _check_one_a_day(library: Library, _: Readings, __: date) -> Iterable[Problem]:
     seen: dict[tuple[str, str, date], Adoption] = {}
-    for adoption, policy in _all(library):
+    for adoption, policy in _list_decisions_of_policies(library):
         if adoption.facts.from_day is None:
             continue
         key = (adoption.path, policy.id, adoption.facts.from_day)
@@ -151,14 +155,20 @@ def _one_a_day(library: Library, _: Readings, __: date) -> Iterable[Problem]:
         seen.setdefault(key, adoption)
 
 
-def _one_tier_a_day(library: Library, _: Readings, __: date) -> Iterable[Problem]:
+def _check_one_tier_a_day(library: Library, _: Readings, __: date) -> Iterable[Problem]:
     """Where a trust and its school decide on one policy, the later decision counts, so they are not from one
     day.
     """
     for school in library.schools.values():
         trust = library.trusts.get(school.facts.trust)
         theirs = (
-            {(one.policy, one.date): one for one in trust.adoptions if one.facts.from_day} if trust else {}
+            {
+                (decision.policy, decision.date): decision
+                for decision in trust.adoptions
+                if decision.facts.from_day
+            }
+            if trust
+            else {}
         )
         for adoption in school.adoptions:
             other = theirs.get((adoption.policy, adoption.date))
@@ -172,4 +182,11 @@ def _one_tier_a_day(library: Library, _: Readings, __: date) -> Iterable[Problem
                 )
 
 
-RULES = (_policies, _versions, _who_and_when, _reviews, _one_a_day, _one_tier_a_day)
+RULES = (
+    _check_policies,
+    _check_versions,
+    _check_who_and_when,
+    _check_reviews,
+    _check_one_a_day,
+    _check_one_tier_a_day,
+)

@@ -9,23 +9,23 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 
-from ..assemble.amendments import amended_at, every_amendment
+from ..assemble.amendments import amended_at, list_amendments
 from ..assemble.answers import answers_from_values
 from ..assemble.assembler import Assembler
-from ..assemble.branches import earlier_clauses, outline, uses
+from ..assemble.branches import find_earlier_clauses, map_used_revisions, outline
 from ..assemble.macros import policy_environment
-from ..assemble.sites import held_by, lacking
+from ..assemble.sites import find_held_policies, find_missing_values
 from ..assemble.syntax import read_template
 from ..errors import Problem, Severity, did_you_mean, errors_in
-from ..model.amendments import Pending, pending
+from ..model.amendments import Pending, find_pending
 from ..model.dates import latest_of_today_and, month_in_words
 from ..model.library import Amendment, Group, Library, Policy, Revision, School, Version
 from ..model.records import ID, RESERVED_ANCHORS, RESERVED_IDS, Action, Editing, FragmentKind, Strength
-from ..model.status import showings, standing
+from ..model.status import list_edition_views, standing
 from ..model.text import sentence
 from ..model.values import Bound, Kind, Variable
-from .facts import unknown, words
-from .templates import OF_TEXTS, Readings, each_template_problem, fragments_of
+from .facts import find_unknown, words
+from .templates import OF_TEXTS, Readings, get_fragments, list_template_problems
 from .texts import check_texts
 
 _BINDING = {
@@ -43,47 +43,56 @@ _NOT_OURS = {
 }
 
 
-def _all(library: Library) -> Iterator[tuple[Amendment, Revision]]:
+def _list_amended_revisions(library: Library) -> Iterator[tuple[Amendment, Revision]]:
     """Every amendment of a revision that exists, with the revision."""
-    for one in every_amendment(library):
-        clause = library.clauses.get(one.clause)
-        revision = clause.named(one.facts.amends) if clause else None
+    for amendment in list_amendments(library):
+        clause = library.clauses.get(amendment.clause)
+        revision = clause.named(amendment.facts.amends) if clause else None
         if revision:
-            yield one, revision
+            yield amendment, revision
 
 
-def _names(library: Library, _: Readings, __: date) -> Iterable[Problem]:
+def _check_names(library: Library, _: Readings, __: date) -> Iterable[Problem]:
     clauses = (*library.clauses, *library.unread.get("clause", ()))
     policies = (*library.policies, *library.unread.get("policy", ()))
-    for one in every_amendment(library):
-        path, lines, facts = one.body.path, one.lines, one.facts
-        clause = library.clauses.get(one.clause)
-        if one.clause not in clauses:
-            hint = did_you_mean(one.clause, clauses) or "Name the folder after the clause that it amends."
-            yield Problem(path, 0, f"amends '{one.clause}', a clause that does not exist", hint)
+    for amendment in list_amendments(library):
+        path, lines, facts = amendment.body.path, amendment.lines, amendment.facts
+        clause = library.clauses.get(amendment.clause)
+        if amendment.clause not in clauses:
+            hint = (
+                did_you_mean(amendment.clause, clauses) or "Name the folder after the clause that it amends."
+            )
+            yield Problem(path, 0, f"amends '{amendment.clause}', a clause that does not exist", hint)
         elif clause and clause.named(facts.amends) is None:
             names = [revision.name for revision in clause.revisions]
             hint = f"{did_you_mean(facts.amends, names)} Its revisions: {', '.join(names)}.".strip()
             yield Problem(
                 path,
                 lines.get("amends", 1),
-                f"amends revision '{facts.amends}' of '{one.clause}', which does not exist",
+                f"amends revision '{facts.amends}' of '{amendment.clause}', which does not exist",
                 hint,
             )
-        yield from unknown(path, lines.get("policies", 1), "policy", facts.policies, policies)
-        yield from unknown(path, lines.get("applies_to", 1), "audience", facts.applies_to, words(library))
+        yield from find_unknown(path, lines.get("policies", 1), "policy", facts.policies, policies)
+        yield from find_unknown(
+            path, lines.get("applies_to", 1), "audience", facts.applies_to, words(library)
+        )
 
 
-def _whole(library: Library, _: Readings, __: date) -> Iterable[Problem]:
+def _check_whole(library: Library, _: Readings, __: date) -> Iterable[Problem]:
     """An amendment says why, and what its action needs."""
-    for one in every_amendment(library):
-        path, lines, facts, has_text = one.body.path, one.lines, one.facts, bool(one.body.text.strip())
+    for amendment in list_amendments(library):
+        path, lines, facts, has_text = (
+            amendment.body.path,
+            amendment.lines,
+            amendment.facts,
+            bool(amendment.body.text.strip()),
+        )
         place = path, lines.get("action", 1)
         if not facts.reason.strip():
             yield Problem(
                 path,
                 1,
-                f"amends '{one.clause}' without a reason",
+                f"amends '{amendment.clause}' without a reason",
                 "Add 'reason: ...'; readers and governors will see it.",
             )
         if facts.action in (Action.REPLACE, Action.ADD_AFTER) and not has_text:
@@ -96,13 +105,13 @@ def _whole(library: Library, _: Readings, __: date) -> Iterable[Problem]:
             hint = "Delete the text, or write 'action: replace'."
             yield Problem(
                 path,
-                one.body.line,
+                amendment.body.line,
                 f"has text that would never print, because its action is '{facts.action}'",
                 hint,
             )
         if facts.action is Action.ADD_AFTER and not (facts.id and facts.title):
             hint = "Add 'id: school-magazine' and 'title: The school magazine'."
-            yield Problem(*place, f"adds a clause after '{one.clause}' without an id or a title", hint)
+            yield Problem(*place, f"adds a clause after '{amendment.clause}' without an id or a title", hint)
         if facts.id and facts.action in (Action.REPLACE, Action.OMIT):
             yield Problem(
                 path,
@@ -112,14 +121,17 @@ def _whole(library: Library, _: Readings, __: date) -> Iterable[Problem]:
             )
 
 
-def _added_ids(library: Library, _: Readings, __: date) -> Iterable[Problem]:
+def _check_added_ids(library: Library, _: Readings, __: date) -> Iterable[Problem]:
     """The id of a clause that is added is its own."""
     taken = {*library.clauses, *library.unread.get("clause", ())}
     trusts = {
-        one.facts.id: one for trust in library.trusts.values() for one in trust.amendments if one.facts.id
+        amendment.facts.id: amendment
+        for trust in library.trusts.values()
+        for amendment in trust.amendments
+        if amendment.facts.id
     }
-    for one in every_amendment(library):
-        id, place = one.facts.id, (one.body.path, one.lines.get("id", 1))
+    for amendment in list_amendments(library):
+        id, place = amendment.facts.id, (amendment.body.path, amendment.lines.get("id", 1))
         if not id:
             continue
         if not ID.fullmatch(id) or id in RESERVED_IDS or RESERVED_ANCHORS.fullmatch(id):
@@ -134,7 +146,7 @@ def _added_ids(library: Library, _: Readings, __: date) -> Iterable[Problem]:
                 f"adds a clause with the id '{id}', which the model has",
                 "Choose another; or amend that clause itself.",
             )
-        elif one.tier == "school" and id in trusts and trusts[id].clause != one.clause:
+        elif amendment.tier == "school" and id in trusts and trusts[id].clause != amendment.clause:
             yield Problem(
                 *place,
                 f"adds a clause with the id '{id}', which its trust adds after '{trusts[id].clause}'",
@@ -142,62 +154,66 @@ def _added_ids(library: Library, _: Readings, __: date) -> Iterable[Problem]:
             )
 
 
-def _allowed(library: Library, _: Readings, __: date) -> Iterable[Problem]:
+def _check_allowed(library: Library, _: Readings, __: date) -> Iterable[Problem]:
     """The clause says what a school may change in it."""
-    for one, revision in _all(library):
-        if one.facts.action is Action.MODEL:
+    for amendment, revision in _list_amended_revisions(library):
+        if amendment.facts.action is Action.MODEL:
             continue
-        place, id = (one.body.path, one.lines.get("action", 1)), one.clause
-        who = owners(library, id)
-        if revision.facts.kind in _NOT_OURS and one.facts.action is not Action.ADD_AFTER:
+        place, id = (amendment.body.path, amendment.lines.get("action", 1)), amendment.clause
+        owner = name_owners(library, id)
+        if revision.facts.kind in _NOT_OURS and amendment.facts.action is not Action.ADD_AFTER:
             yield Problem(
                 *place,
                 f"changes '{id}', {_NOT_OURS[revision.facts.kind]}",
                 "Add a clause of your own after another clause instead.",
             )
         elif revision.facts.editing is Editing.LOCKED:
-            hint = f"Only {who} can change it. Ask for a new revision, or for a choice, and delete this file."
+            hint = (
+                f"Only {owner} can change it. Ask for a new revision, or for a choice, and delete this file."
+            )
             yield Problem(*place, f"changes '{id}', which is locked", hint)
         elif revision.facts.editing is Editing.FIELDS:
             hint = (
-                f"Set the values that it prints instead. {sentence(who)} can open it to schools with"
+                f"Set the values that it prints instead. {sentence(owner)} can open it to schools with"
                 " 'editing: free'."
             )
             yield Problem(*place, f"changes '{id}', in which schools set values only", hint)
 
 
-def owners(library: Library, clause: str) -> str:
+def name_owners(library: Library, clause: str) -> str:
     """Say who can change a clause: the owners of the policies that have it."""
-    found: dict[str, list[str]] = {}
+    policies_by_owner: dict[str, list[str]] = {}
     for policy in library.policies.values():
         if any(
             placed.clause == clause for version in policy.versions for placed in outline(library, version)
         ):
-            found.setdefault(policy.facts.owner, []).append(policy.facts.title)
+            policies_by_owner.setdefault(policy.facts.owner, []).append(policy.facts.title)
     return (
-        " or ".join(f"{owner} ({', '.join(titles)})" for owner, titles in found.items())
+        " or ".join(f"{owner} ({', '.join(titles)})" for owner, titles in policies_by_owner.items())
         or "the owner of the model"
     )
 
 
-def _no_weaker(library: Library, _: Readings, __: date) -> Iterable[Problem]:
+def _check_no_weaker(library: Library, _: Readings, __: date) -> Iterable[Problem]:
     """A local rule binds no less than the model's, least of all where the concept is locked."""
-    for one, revision in _all(library):
-        facts, model = one.facts, revision.facts.strength
+    for amendment, revision in _list_amended_revisions(library):
+        facts, model = amendment.facts, revision.facts.strength
         if facts.action not in (Action.REPLACE, Action.OMIT) or revision.facts.editing is not Editing.FREE:
             continue
-        own = Strength.INFORMATION if facts.action is Action.OMIT else _strength(one, revision)
-        if _BINDING[own] >= _BINDING[model]:
+        own_strength = (
+            Strength.INFORMATION if facts.action is Action.OMIT else _find_strength(amendment, revision)
+        )
+        if _BINDING[own_strength] >= _BINDING[model]:
             continue
         is_left_out = facts.action is Action.OMIT
         message = (
-            f"leaves out '{one.clause}', which says '{model}'"
+            f"leaves out '{amendment.clause}', which says '{model}'"
             if is_left_out
-            else f"makes '{one.clause}' weaker: '{own}', not '{model}'"
+            else f"makes '{amendment.clause}' weaker: '{own_strength}', not '{model}'"
         )
-        place = one.body.path, one.lines.get("strength", one.lines.get("action", 1))
-        if locked := _locked_in(library, revision):
-            hint = f"Keep the strength of the model, or ask {owners(library, one.clause)}."
+        place = amendment.body.path, amendment.lines.get("strength", amendment.lines.get("action", 1))
+        if locked := _find_locked_clause(library, revision):
+            hint = f"Keep the strength of the model, or ask {name_owners(library, amendment.clause)}."
             yield Problem(
                 *place,
                 f"{message}, and its concept '{revision.facts.concept}' is locked (by '{locked}')",
@@ -211,38 +227,38 @@ def _no_weaker(library: Library, _: Readings, __: date) -> Iterable[Problem]:
             yield Problem(*place, message, hint, Severity.WARNING)
 
 
-def _strength(one: Amendment, revision: Revision) -> Strength:
+def _find_strength(amendment: Amendment, revision: Revision) -> Strength:
     """How binding an amended clause is: what it says of itself, else as the model unless the model's own word
     for it is gone.
     """
     model = revision.facts.strength
-    if one.facts.strength:
-        return one.facts.strength
-    says = [strength for strength in _BINDING if re.search(rf"\b{strength}\b", one.body.text)]
+    if amendment.facts.strength:
+        return amendment.facts.strength
+    says = [strength for strength in _BINDING if re.search(rf"\b{strength}\b", amendment.body.text)]
     is_said = model in says or not re.search(rf"\b{model}\b", revision.body.text)
     return (
         model if is_said else max(says, key=lambda strength: _BINDING[strength], default=Strength.INFORMATION)
     )
 
 
-def _locked_in(library: Library, revision: Revision) -> str:
+def _find_locked_clause(library: Library, revision: Revision) -> str:
     """A clause that is locked and about the same, or nothing."""
     concept = revision.facts.concept
     same = (
-        one
+        earlier
         for clause in library.clauses.values()
-        for one in clause.revisions
-        if concept and one.facts.concept == concept
+        for earlier in clause.revisions
+        if concept and earlier.facts.concept == concept
     )
-    return next((one.clause for one in same if one.facts.editing is Editing.LOCKED), "")
+    return next((earlier.clause for earlier in same if earlier.facts.editing is Editing.LOCKED), "")
 
 
-def _approved(library: Library, _: Readings, as_at: date) -> Iterable[Problem]:
-    for one in every_amendment(library):
-        if (approved := one.facts.approved) is None:
+def _check_approved(library: Library, _: Readings, as_at: date) -> Iterable[Problem]:
+    for amendment in list_amendments(library):
+        if (approved := amendment.facts.approved) is None:
             continue
-        place = one.body.path, one.lines.get("approved", 1)
-        yield from unknown(*place, "body", (approved.by,), words(library))
+        place = amendment.body.path, amendment.lines.get("approved", 1)
+        yield from find_unknown(*place, "body", (approved.by,), words(library))
         if approved.on > latest_of_today_and(as_at):
             yield Problem(
                 *place,
@@ -251,25 +267,27 @@ def _approved(library: Library, _: Readings, as_at: date) -> Iterable[Problem]:
             )
 
 
-def _placed_somewhere(library: Library, _: Readings, __: date) -> Iterable[Problem]:
+def _check_placed_somewhere(library: Library, _: Readings, __: date) -> Iterable[Problem]:
     """An amendment names only policies that have its clause."""
-    for one, revision in _all(library):
-        for id in one.facts.policies:
+    for amendment, revision in _list_amended_revisions(library):
+        for id in amendment.facts.policies:
             policy = library.policies.get(id)
             if policy and not any(
                 revision.clause == placed.clause
                 for version in policy.versions
                 for placed in outline(library, version)
             ):
-                message = f"names the policy '{id}', which does not have the clause '{one.clause}'"
-                yield Problem(one.body.path, one.lines.get("policies", 1), message, "Leave the policy out.")
+                message = f"names the policy '{id}', which does not have the clause '{amendment.clause}'"
+                yield Problem(
+                    amendment.body.path, amendment.lines.get("policies", 1), message, "Leave the policy out."
+                )
 
 
-def _nothing_is_lost(library: Library, _: Readings, as_at: date) -> Iterable[Problem]:
+def _check_nothing_is_lost(library: Library, _: Readings, as_at: date) -> Iterable[Problem]:
     """A version in force has a place for every amendment, or a decision about it; for one that is proposed,
     it is time to decide.
     """
-    shown = showings(library, as_at)
+    shown = list_edition_views(library, as_at)
     lost: dict[tuple[str, str, str], _Lost] = {}
     for school in library.schools.values() if shown else ():
         for policy in library.policies.values():
@@ -278,13 +296,13 @@ def _nothing_is_lost(library: Library, _: Readings, as_at: date) -> Iterable[Pro
                 if version is None:
                     continue
                 for holder in library.amenders(school):
-                    for one in open_decisions(library, holder, policy, version, as_at):
-                        found = lost.setdefault(
-                            (one.amendment.body.path, policy.id, version.name),
-                            _Lost(holder, one, version, {}),
+                    for waiting in find_open_decisions(library, holder, policy, version, as_at):
+                        loss = lost.setdefault(
+                            (waiting.amendment.body.path, policy.id, version.name),
+                            _Lost(holder, waiting, version, {}),
                         )
-                        found.in_force_at[school.id] = version is now.version and now.adoption is not None
-    return (one.problem(library) for one in lost.values())
+                        loss.in_force_at[school.id] = version is now.version and now.adoption is not None
+    return (loss.problem(library) for loss in lost.values())
 
 
 @dataclass(frozen=True, slots=True)
@@ -300,7 +318,7 @@ class _Lost:
 
     def problem(self, library: Library) -> Problem:
         """An error where the version is in force anywhere."""
-        one, version = self.pending.amendment, self.version
+        lost_amendment, version = self.pending.amendment, self.version
         is_in_force = any(self.in_force_at.values())
         revision = self.pending.revision
         model = f"has its wording of {month_in_words(revision)}" if revision else "no longer has the clause"
@@ -308,28 +326,50 @@ class _Lost:
             f"{library.policies[version.policy].facts.title} of {version.title},"
             f" {'in force' if is_in_force else 'proposed'},"
         )
-        message = f"amends '{one.clause}' of {month_in_words(one.facts.amends)}, but {stands} {model}"
+        amended = month_in_words(lost_amendment.facts.amends)
+        message = f"amends '{lost_amendment.clause}' of {amended}, but {stands} {model}"
         trust = "--trust " if isinstance(self.holder, Group) else ""
         command = f"{_UPDATE} {trust}{self.holder.id} {version.policy} --to {version.name}'"
-        schools = tuple(school for school, here in self.in_force_at.items() if here or not is_in_force)
+        schools = tuple(
+            school
+            for school, is_in_force_there in self.in_force_at.items()
+            if is_in_force_there or not is_in_force
+        )
         severity = Severity.ERROR if is_in_force else Severity.WARNING
         hint = f"{command}: it keeps, merges or asks, and loses nothing."
-        return Problem(one.body.path, one.lines.get("amends", 1), message, hint, severity, schools)
+        return Problem(
+            lost_amendment.body.path, lost_amendment.lines.get("amends", 1), message, hint, severity, schools
+        )
 
 
-def open_decisions(
+def find_open_decisions(
     library: Library, holder: School | Group, policy: Policy, version: Version, day: date
 ) -> tuple[Pending, ...]:
-    """Return the amendments of a school or trust that a version has no place for and nobody has decided on."""
+    """Return the amendments of a school or trust that a version has no place for and nobody decided on."""
     if not holder.amendments:
         return ()
-    return pending(holder, version, uses(library, version), earlier_clauses(library, policy, version), day)
+    return find_pending(
+        holder,
+        version,
+        map_used_revisions(library, version),
+        find_earlier_clauses(library, policy, version),
+        day,
+    )
 
 
-RULES = (_names, _whole, _added_ids, _allowed, _no_weaker, _approved, _placed_somewhere, _nothing_is_lost)
+RULES = (
+    _check_names,
+    _check_whole,
+    _check_added_ids,
+    _check_allowed,
+    _check_no_weaker,
+    _check_approved,
+    _check_placed_somewhere,
+    _check_nothing_is_lost,
+)
 
 
-def faults_of(library: Library, holder: School | Group, amendment: Amendment) -> tuple[Problem, ...]:
+def check_amendment(library: Library, holder: School | Group, amendment: Amendment) -> tuple[Problem, ...]:
     """Return the errors that a library would have if a school or trust had one more amendment."""
     amended = replace(holder, amendments=(*holder.amendments, amendment))
     candidate = (
@@ -339,11 +379,11 @@ def faults_of(library: Library, holder: School | Group, amendment: Amendment) ->
     )
     environment = policy_environment()
     readings = {
-        fragment: read_template(library, environment, fragment) for fragment in fragments_of(amendment)
+        fragment: read_template(library, environment, fragment) for fragment in get_fragments(amendment)
     }
-    problems = [*each_template_problem(readings), *check_texts(candidate, readings)]
+    problems = [*list_template_problems(readings), *check_texts(candidate, readings)]
     for rule in (*OF_TEXTS, *RULES):
-        if rule is not _nothing_is_lost:
+        if rule is not _check_nothing_is_lost:
             problems += [
                 problem
                 for problem in rule(candidate, readings, date.max)
@@ -374,43 +414,48 @@ class LocalMatters:
     open: tuple[str, ...]
 
 
-def local_matters(
+def find_local_matters(
     library: Library, school: School, policy: Policy, version_name: str, day: date
 ) -> LocalMatters:
     """Find what is a school's own in a version that is to count from a day. The library's templates must have
     passed check.
     """
-    version = next(one for one in policy.versions if one.name == version_name)
+    version = next(version for version in policy.versions if version.name == version_name)
     assembler = Assembler(library)
     values = library.values(school, day)
     ask = answers_from_values(
         library.schema,
         values,
-        held_by(library, school, day) | {policy.id},
+        find_held_policies(library, school, day) | {policy.id},
         amended=amended_at(library.amenders(school), day),
     )
     assembled = assembler.assembled(policy, version, ask)
     chosen = (library.schema[key] for key in assembled.answers if key in library.schema)
-    differing = (one for one in chosen if one.key in values and values[one.key].value != one.default)
+    differing = [
+        variable
+        for variable in chosen
+        if variable.key in values and values[variable.key].value != variable.default
+    ]
+    differing.sort(key=lambda variable: variable.key)
     return LocalMatters(
-        missing=lacking(assembler, school, [version], day)[policy.id],
-        choices=tuple(_choice(one, values[one.key]) for one in sorted(differing, key=lambda one: one.key)),
+        missing=find_missing_values(assembler, school, [version], day)[policy.id],
+        choices=tuple(_describe_choice(variable, values[variable.key]) for variable in differing),
         open=tuple(
-            f"the wording of its own for '{one.amendment.clause}' amends the model of"
-            f" {month_in_words(one.amendment.facts.amends)}, and nobody has decided what becomes of it in"
+            f"the wording of its own for '{waiting.amendment.clause}' amends the model of"
+            f" {month_in_words(waiting.amendment.facts.amends)}, and nobody has decided what becomes of it in"
             f" {version.title}."
             for holder in library.amenders(school)
-            for one in open_decisions(library, holder, policy, version, day)
+            for waiting in find_open_decisions(library, holder, policy, version, day)
         ),
     )
 
 
-def _choice(variable: Variable, bound: Bound) -> str:
+def _describe_choice(variable: Variable, bound: Bound) -> str:
     name = variable.key.partition(".")[2].replace("_", " ").capitalize()
     if variable.kind is Kind.FLAG:
         return (
             f"{name}: {'yes' if bound.value else 'no'}; the model says {'yes' if variable.default else 'no'}."
         )
-    said = variable.options.get(str(bound.value), str(bound.value))
+    chosen = variable.options.get(str(bound.value), str(bound.value))
     model = variable.options.get(str(variable.default), str(variable.default))
-    return f"{name}: {said}; the model says: {model}."
+    return f"{name}: {chosen}; the model says: {model}."

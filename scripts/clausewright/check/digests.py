@@ -8,12 +8,12 @@ from datetime import date
 from functools import partial
 from itertools import combinations, islice, product
 
-from ..assemble.adoption import Choices, Digests, adopted_digest, choices_in, school_choices, trust_choices
-from ..assemble.amendments import clause_of, every_amendment
+from ..assemble.adoption import Choices, Digests, adopted_digest, find_choices, school_choices, trust_choices
+from ..assemble.amendments import list_amendments, read_clause_of_question
 from ..assemble.answers import AMENDED, NO_AMENDMENT, Answer, possible
 from ..errors import Problem, Severity
 from ..model.library import Adoption, Library, Policy, Version
-from ..model.status import showings
+from ..model.status import list_edition_views
 
 # How many answers are tried to tell what changed: for one decision, and in all, so that a change that
 # everybody feels is told at once.
@@ -34,7 +34,7 @@ class Owner:
 
 
 @dataclass(frozen=True, slots=True)
-class Held:
+class CountingDecision:
     """A decision that counts, what it is about, and the day on which to look at it."""
 
     adoption: Adoption
@@ -43,7 +43,7 @@ class Held:
     day: date
 
 
-def owners(library: Library) -> Iterator[Owner]:
+def list_owners(library: Library) -> Iterator[Owner]:
     """Everybody who decides."""
     for school in library.schools.values():
         yield Owner(school.id, school.adoptions, partial(school_choices, library, school), (school.id,))
@@ -52,14 +52,14 @@ def owners(library: Library) -> Iterator[Owner]:
         yield Owner(trust.id, trust.adoptions, partial(trust_choices, library, trust), members, " --trust")
 
 
-def counting(library: Library, owner: Owner, as_at: date) -> Iterator[Held]:
+def list_counting_decisions(library: Library, owner: Owner, as_at: date) -> Iterator[CountingDecision]:
     """The decisions of an owner that count on a day or will later."""
-    for policy, adoptions in _by_policy(library, owner):
-        current = max((one.date for one in adoptions if one.date <= as_at), default=date.min)
-        for one in adoptions:
-            version = policy.named(one.facts.version)
-            if one.date >= current and version:
-                yield Held(one, policy, version, max(as_at, one.date))
+    for policy, adoptions in _group_by_policy(library, owner):
+        current = max((adoption.date for adoption in adoptions if adoption.date <= as_at), default=date.min)
+        for adoption in adoptions:
+            version = policy.named(adoption.facts.version)
+            if adoption.date >= current and version:
+                yield CountingDecision(adoption, policy, version, max(as_at, adoption.date))
 
 
 def check_adopted(library: Library, as_at: date) -> Iterator[Problem]:
@@ -67,16 +67,16 @@ def check_adopted(library: Library, as_at: date) -> Iterator[Problem]:
     passed check.
     """
     digests, budget = Digests(library), iter(range(_GUESSES_IN_ALL))
-    bare: dict[str, list[Held]] = {}
+    bare: dict[str, list[CountingDecision]] = {}
     carried = False
-    for owner in owners(library):
-        for held in counting(library, owner, as_at):
-            carried = carried or bool(held.adoption.facts.digest)
-            if not held.adoption.facts.digest:
-                bare.setdefault(held.adoption.path, []).append(held)
-            elif not _is_same(digests, held, owner):
-                yield _mismatch(library, held, owner, budget)
-        yield from _earlier(library, digests, owner, as_at, budget)
+    for owner in list_owners(library):
+        for decision in list_counting_decisions(library, owner, as_at):
+            carried = carried or bool(decision.adoption.facts.digest)
+            if not decision.adoption.facts.digest:
+                bare.setdefault(decision.adoption.path, []).append(decision)
+            elif not _is_same(digests, decision, owner):
+                yield _describe_mismatch(library, decision, owner, budget)
+        yield from _check_earlier_editions(library, digests, owner, as_at, budget)
     # A library that keeps no digests at all is let be.
     for path, adoptions in bare.items() if carried else ():
         names = ", ".join(f"'{held.policy.id}'" for held in adoptions)
@@ -88,50 +88,59 @@ def check_adopted(library: Library, as_at: date) -> Iterator[Problem]:
         yield Problem(path, adoptions[0].adoption.line, message, hint, Severity.WARNING)
 
 
-def _by_policy(library: Library, owner: Owner) -> Iterator[tuple[Policy, list[Adoption]]]:
-    adopted = [one for one in owner.adoptions if one.facts.status == "adopted"]
-    for id in dict.fromkeys(one.policy for one in adopted if one.policy in library.policies):
-        yield library.policies[id], [one for one in adopted if one.policy == id]
+def _group_by_policy(library: Library, owner: Owner) -> Iterator[tuple[Policy, list[Adoption]]]:
+    adopted = [adoption for adoption in owner.adoptions if adoption.facts.status == "adopted"]
+    for id in dict.fromkeys(adoption.policy for adoption in adopted if adoption.policy in library.policies):
+        yield library.policies[id], [adoption for adoption in adopted if adoption.policy == id]
 
 
-def _is_same(digests: Digests, held: Held, owner: Owner) -> bool:
-    return digests.of(held.policy, held.version, owner.choices(held.day)) == held.adoption.facts.digest
-
-
-def _mismatch(library: Library, held: Held, owner: Owner, budget: Iterator[int]) -> Problem:
-    """What changed since the decision, as far as it can be told from the digest."""
-    choices = owner.choices(held.day)
-    before = _before(library, held, choices, budget)
-    told = "; ".join(_told(key, answer, choices(key)) for key, answer in before.items())
-    told = told or "the wording of a clause or of an amendment changed, or several choices"
-    facts = held.adoption.facts
-    message = (
-        f"adopted version {facts.version} of '{held.policy.id}' with another text than it has now: {told}"
+def _is_same(digests: Digests, decision: CountingDecision, owner: Owner) -> bool:
+    return (
+        digests.of(decision.policy, decision.version, owner.choices(decision.day))
+        == decision.adoption.facts.digest
     )
+
+
+def _describe_mismatch(
+    library: Library, decision: CountingDecision, owner: Owner, budget: Iterator[int]
+) -> Problem:
+    """What changed since the decision, as far as it can be told from the digest."""
+    choices = owner.choices(decision.day)
+    before = _guess_former_answers(library, decision, choices, budget)
+    causes = "; ".join(_describe_answer(key, answer, choices(key)) for key, answer in before.items())
+    causes = causes or "the wording of a clause or of an amendment changed, or several choices"
+    facts = decision.adoption.facts
+    adopted = f"adopted version {facts.version} of '{decision.policy.id}'"
+    message = f"{adopted} with another text than it has now: {causes}"
     again = (
-        f"clausewright adopt {owner.id} {held.policy.id} {facts.version} --on DATE --by"
+        f"clausewright adopt {owner.id} {decision.policy.id} {facts.version} --on DATE --by"
         f" {facts.by}{owner.flag}"
     )
     hint = f"Change it back, or have it decided on again and record that: {again}"
-    return Problem(held.adoption.path, held.adoption.line, message, hint, schools=owner.schools)
+    return Problem(decision.adoption.path, decision.adoption.line, message, hint, schools=owner.schools)
 
 
-def _earlier(
+def _check_earlier_editions(
     library: Library, digests: Digests, owner: Owner, as_at: date, budget: Iterator[int]
 ) -> Iterator[Problem]:
     """An earlier edition shows what was in force then, so a choice that changed since must say from when."""
-    for showing in showings(library, as_at)[:-1]:
-        for policy, adoptions in _by_policy(library, owner):
+    for showing in list_edition_views(library, as_at)[:-1]:
+        for policy, adoptions in _group_by_policy(library, owner):
             last = max(
-                (one for one in adoptions if one.date <= showing.day), key=lambda one: one.date, default=None
+                (adoption for adoption in adoptions if adoption.date <= showing.day),
+                key=lambda adoption: adoption.date,
+                default=None,
             )
             version = policy.named(last.facts.version) if last else None
             if last is None or version is None or not last.facts.digest:
                 continue
-            held = Held(last, policy, version, showing.day)
-            if not _is_same(digests, held, owner):
-                before = _before(library, held, owner.choices(showing.day), budget)
-                named = ", ".join(f"'{clause_of(key) or key}'" for key in before) or "a choice or a clause"
+            decision = CountingDecision(last, policy, version, showing.day)
+            if not _is_same(digests, decision, owner):
+                before = _guess_former_answers(library, decision, owner.choices(showing.day), budget)
+                named = (
+                    ", ".join(f"'{read_clause_of_question(key) or key}'" for key in before)
+                    or "a choice or a clause"
+                )
                 title = showing.edition.facts.title
                 message = (
                     f"adopted '{policy.id}' with another text than the edition {title} shows: {named} has"
@@ -144,12 +153,16 @@ def _earlier(
                 yield Problem(last.path, last.line, message, hint, Severity.WARNING)
 
 
-def _before(library: Library, held: Held, choices: Choices, budget: Iterator[int]) -> Mapping[str, Answer]:
+def _guess_former_answers(
+    library: Library, decision: CountingDecision, choices: Choices, budget: Iterator[int]
+) -> Mapping[str, Answer]:
     """The one or two answers that, given otherwise, make the text that was adopted; nothing where no such are
     found.
     """
-    asked = {key: choices(key) for key in choices_in(library, held.policy, held.version, choices)}
-    others = {key: _others(library, key, answer) for key, answer in asked.items() if answer is not None}
+    asked = {key: choices(key) for key in find_choices(library, decision.policy, decision.version, choices)}
+    others = {
+        key: _list_other_answers(library, key, answer) for key, answer in asked.items() if answer is not None
+    }
     guesses = (
         dict(zip(some, answers, strict=True))
         for count in (1, 2)
@@ -158,36 +171,40 @@ def _before(library: Library, held: Held, choices: Choices, budget: Iterator[int
     )
     for guess, _ in zip(islice(guesses, _GUESSES), budget, strict=False):
         if (
-            adopted_digest(library, held.policy, held.version, _as(guess, choices))
-            == held.adoption.facts.digest
+            adopted_digest(library, decision.policy, decision.version, _answer_with_guess(guess, choices))
+            == decision.adoption.facts.digest
         ):
             return guess
     return {}
 
 
-def _others(library: Library, key: str, answer: Answer) -> list[Answer]:
+def _list_other_answers(library: Library, key: str, answer: Answer) -> list[Answer]:
     """What else a question could have been answered with: another option, another amendment of the clause or
     none.
     """
     if not key.startswith(AMENDED):
         return [other for other in possible(library.schema, key) if other != answer]
-    others = (one.body.path for one in every_amendment(library) if one.clause == clause_of(key))
+    others = (
+        amendment.body.path
+        for amendment in list_amendments(library)
+        if amendment.clause == read_clause_of_question(key)
+    )
     return [other for other in (NO_AMENDMENT, *others) if other != answer]
 
 
-def _as(guess: Mapping[str, Answer], choices: Choices) -> Choices:
+def _answer_with_guess(guess: Mapping[str, Answer], choices: Choices) -> Choices:
     return lambda key: guess[key] if key in guess else choices(key)
 
 
-def _told(key: str, before: Answer, now: Answer | None) -> str:
+def _describe_answer(key: str, before: Answer, now: Answer | None) -> str:
     if not key.startswith(AMENDED):
-        return f"'{key}' was {_words(before)} and is {_words(now)}"
+        return f"'{key}' was {_write_answer(before)} and is {_write_answer(now)}"
     if before == NO_AMENDMENT:
-        return f"'{clause_of(key)}' has been amended ({now})"
-    return f"'{clause_of(key)}' was amended ({before}), and now " + (
+        return f"'{read_clause_of_question(key)}' has been amended ({now})"
+    return f"'{read_clause_of_question(key)}' was amended ({before}), and now " + (
         f"otherwise ({now})" if now else "is not"
     )
 
 
-def _words(answer: Answer | None) -> str:
+def _write_answer(answer: Answer | None) -> str:
     return {True: "yes", False: "no"}[answer] if isinstance(answer, bool) else f"'{answer}'"

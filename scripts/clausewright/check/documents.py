@@ -22,29 +22,29 @@ def check_documents(library: Library, readings: Readings, as_at: date) -> Iterat
     """Assemble every site as it is on a day, and look at what comes of it."""
     assembler = Assembler(library)
     sites = every_site(assembler, as_at)
-    yield from _missing_values(assembler, sites)
+    yield from _check_missing_values(assembler, sites)
     lines = {
         (fragment.path, macro, called.ids[0]): called.line
         for fragment in readings
         for macro in ("ref", "note", "clause")
         for called in calls(readings, fragment, macro)
     }
-    yield from _lost_references(sites, lines)
+    yield from _check_lost_references(sites, lines)
     seen: set[str] = set()
     for site in sites:
         for copy in site.copies:
             if copy.assembled.digest not in seen:
                 seen.add(copy.assembled.digest)
-                yield from _doubled(copy.assembled, lines)
+                yield from _check_doubled(copy.assembled, lines)
 
 
-def missing_values(library: Library, as_at: date) -> Iterator[Problem]:
+def check_values_alone(library: Library, as_at: date) -> Iterator[Problem]:
     """Only the values that documents lack."""
     assembler = Assembler(library)
-    yield from _missing_values(assembler, every_site(assembler, as_at))
+    yield from _check_missing_values(assembler, every_site(assembler, as_at))
 
 
-def _missing_values(assembler: Assembler, sites: tuple[Site, ...]) -> Iterator[Problem]:
+def _check_missing_values(assembler: Assembler, sites: tuple[Site, ...]) -> Iterator[Problem]:
     """One problem for each value, however many schools lack it."""
     lacking: dict[str, dict[str, Use]] = {}
     for site in sites:
@@ -66,14 +66,14 @@ def _missing_values(assembler: Assembler, sites: tuple[Site, ...]) -> Iterator[P
         first = assembler.library.schools[next(iter(schools))]
         names = ", ".join(schools)
         by = next(iter(schools.values())).by
-        at = f"at {names}" if len(schools) == 1 else f"at {len(schools)} schools: {names}"
+        where = f"at {names}" if len(schools) == 1 else f"at {len(schools)} schools: {names}"
         space, short, *part = key.split(".")
         example = f"{space}: {{{short}: {'{' + part[0] + ': ...}' if part else '...'}}}"
         hint = (
             f"{variable.help} Add '{example}' to each school's file, or for all of a trust's schools to its"
             f" trust.yml. Printed by {by}."
         )
-        yield Problem(first.values.path, 0, f"'{key}' has no value {at}", hint, schools=tuple(schools))
+        yield Problem(first.values.path, 0, f"'{key}' has no value {where}", hint, schools=tuple(schools))
 
 
 def is_unfit(library: Library, school: School | None, key: str) -> bool:
@@ -82,15 +82,17 @@ def is_unfit(library: Library, school: School | None, key: str) -> bool:
     return any(base in layer.unfit for layer in library.layers(school)) if school else False
 
 
-def _lost_references(sites: tuple[Site, ...], lines: Mapping[tuple[str, str, str], int]) -> Iterator[Problem]:
+def _check_lost_references(
+    sites: tuple[Site, ...], lines: Mapping[tuple[str, str, str], int]
+) -> Iterator[Problem]:
     """One problem for each reference, however many documents lack the clause that it leads to."""
     lost: dict[tuple[Use, str], list[tuple[Site, SchoolDocument]]] = {}
     for site in sites:
         for copy in site.copies:
-            here = {revision.clause for revision in copy.assembled.revisions}
+            placed_clauses = {revision.clause for revision in copy.assembled.revisions}
             for use in copy.assembled.refs:
                 macro = "note" if (use.by, "note", use.id) in lines else "ref"
-                if use.id not in here and (macro == "note" or use.id not in site.clauses):
+                if use.id not in placed_clauses and (macro == "note" or use.id not in site.clauses):
                     lost.setdefault((use, macro), []).append((site, copy))
     for (use, macro), where in lost.items():
         documents = list(
@@ -114,7 +116,7 @@ def _reader(site: Site) -> str:
     return site.name if site.school else "the model"
 
 
-def _doubled(assembled: Assembled, lines: Mapping[tuple[str, str, str], int]) -> Iterator[Problem]:
+def _check_doubled(assembled: Assembled, lines: Mapping[tuple[str, str, str], int]) -> Iterator[Problem]:
     """A clause stands once in a document, and of two clauses of one concept only one does."""
     path = assembled.version.body.path
     concepts: dict[str, str] = {}

@@ -12,24 +12,26 @@ from itertools import pairwise
 from ..errors import Problem, Severity, did_you_mean
 from ..model.dates import latest_of_today_and, month_in_words
 from ..model.library import PHASES, TYPES, Library, School
-from ..model.records import ID, FragmentKind, Status
+from ..model.records import ID, FragmentKind, VersionStatus
 from ..model.values import Kind
 from .templates import Readings, calls
 
 # -- Names ---------------------------------------------------------------------------------------------------
 
 
-def unknown(
-    path: str, line: int, what: str, named: Iterable[str], known: Iterable[str], of: str = ""
+def find_unknown(
+    path: str, line: int, sort: str, named: Iterable[str], known: Iterable[str], of: str = ""
 ) -> Iterator[Problem]:
     """A problem for each name that is not among the known ones."""
-    there = list(known)
+    known_names = list(known)
     for name in named:
-        if name and name not in there:
-            hint = did_you_mean(name, there) or (
-                f"Known: {', '.join(sorted(there))}." if 0 < len(there) <= 20 else "Check the spelling."
+        if name and name not in known_names:
+            hint = did_you_mean(name, known_names) or (
+                f"Known: {', '.join(sorted(known_names))}."
+                if 0 < len(known_names) <= 20
+                else "Check the spelling."
             )
-            yield Problem(path, line, f"names the {what} '{name}'{of}, which does not exist", hint)
+            yield Problem(path, line, f"names the {sort} '{name}'{of}, which does not exist", hint)
 
 
 def words(library: Library) -> list[str]:
@@ -52,14 +54,16 @@ def _check_policy_names(library: Library, _: Readings, __: date) -> Iterable[Pro
         facts, path, lines = policy.facts, policy.path, policy.lines
         citations = (*library.citations, *library.unread.get("citation", ()))
         policies = (*library.policies, *library.unread.get("policy", ()))
-        yield from unknown(path, lines.get("basis", 1), "citation", facts.basis, citations)
-        yield from unknown(path, lines.get("parent", 1), "policy", (facts.parent,), policies)
-        yield from unknown(path, lines.get("related", 1), "policy", facts.related, policies)
-        yield from unknown(path, lines.get("approver", 1), "word", (facts.approver,), words(library))
-        yield from unknown(path, lines.get("audience", 1), "audience", facts.audience, words(library))
-        yield from unknown(path, lines.get("for", 1), "fact of a school", facts.applies, _FACTS_OF_SCHOOLS)
+        yield from find_unknown(path, lines.get("basis", 1), "citation", facts.basis, citations)
+        yield from find_unknown(path, lines.get("parent", 1), "policy", (facts.parent,), policies)
+        yield from find_unknown(path, lines.get("related", 1), "policy", facts.related, policies)
+        yield from find_unknown(path, lines.get("approver", 1), "word", (facts.approver,), words(library))
+        yield from find_unknown(path, lines.get("audience", 1), "audience", facts.audience, words(library))
+        yield from find_unknown(
+            path, lines.get("for", 1), "fact of a school", facts.applies, _FACTS_OF_SCHOOLS
+        )
         for name, options in facts.applies.items():
-            yield from unknown(path, lines.get("for", 1), name, options, _FACTS_OF_SCHOOLS.get(name, ()))
+            yield from find_unknown(path, lines.get("for", 1), name, options, _FACTS_OF_SCHOOLS.get(name, ()))
 
 
 def _check_versions(library: Library, _: Readings, __: date) -> Iterable[Problem]:
@@ -75,7 +79,7 @@ def _check_versions(library: Library, _: Readings, __: date) -> Iterable[Problem
             )
         for version in policy.versions:
             facts = version.facts
-            if facts.status is Status.CONSULTATION and facts.comment_by is None:
+            if facts.status is VersionStatus.CONSULTATION and facts.comment_by is None:
                 hint = "Add 'comment_by: 2026-12-18'."
                 yield Problem(
                     version.body.path,
@@ -83,7 +87,7 @@ def _check_versions(library: Library, _: Readings, __: date) -> Iterable[Problem
                     "is in consultation without a last day for comments",
                     hint,
                 )
-            if facts.status is Status.WITHDRAWN and not facts.withdrawn:
+            if facts.status is VersionStatus.WITHDRAWN and not facts.withdrawn:
                 hint = "Add 'withdrawn: the reason'."
                 yield Problem(
                     version.body.path, version.lines.get("status", 1), "is withdrawn without a reason", hint
@@ -100,9 +104,11 @@ def _check_clause_names(library: Library, _: Readings, __: date) -> Iterable[Pro
     for clause in library.clauses.values():
         for revision in clause.revisions:
             facts, path, lines = revision.facts, revision.body.path, revision.lines
-            yield from unknown(path, lines.get("applies_to", 1), "audience", facts.applies_to, words(library))
-            yield from unknown(path, lines.get("source", 1), "citation", facts.source, citations)
-            yield from unknown(path, lines.get("cite", 1), "citation", (facts.cite,), citations)
+            yield from find_unknown(
+                path, lines.get("applies_to", 1), "audience", facts.applies_to, words(library)
+            )
+            yield from find_unknown(path, lines.get("source", 1), "citation", facts.source, citations)
+            yield from find_unknown(path, lines.get("cite", 1), "citation", (facts.cite,), citations)
 
 
 def _check_concepts(library: Library, _: Readings, __: date) -> Iterable[Problem]:
@@ -147,7 +153,7 @@ def _check_reasons(library: Library, readings: Readings, _: date) -> Iterable[Pr
     """
     for policy in library.policies.values():
         for before, version in pairwise(policy.versions):
-            is_issued = version.facts.status in (Status.ISSUED, Status.WITHDRAWN)
+            is_issued = version.facts.status in (VersionStatus.ISSUED, VersionStatus.WITHDRAWN)
             for called in calls(readings, version.body, "clause"):
                 clause = library.clauses.get(called.ids[0])
                 revision = (
@@ -162,10 +168,10 @@ def _check_reasons(library: Library, readings: Readings, _: date) -> Iterable[Pr
                     or revision.facts.reason
                 ):
                     continue
-                what = "is a new wording" if revision is not clause.revisions[0] else "is a new clause"
+                novelty = "is a new wording" if revision is not clause.revisions[0] else "is a new clause"
                 message = (
-                    f"{what} in the version of {month_in_words(version.name)} of '{policy.id}', and does not"
-                    " say why"
+                    f"{novelty} in the version of {month_in_words(version.name)} of '{policy.id}', and does"
+                    " not say why"
                 )
                 hint = (
                     "Add 'reason: ...', in one sentence; it stands beside the change in what governors and"
@@ -182,10 +188,10 @@ def _check_reasons(library: Library, readings: Readings, _: date) -> Iterable[Pr
 def _check_groups_of_schools(library: Library, _: Readings, __: date) -> Iterable[Problem]:
     for school in library.schools.values():
         path, lines = school.values.path, school.lines
-        yield from unknown(
+        yield from find_unknown(
             path, lines.get("authority", 1), "authority", (school.facts.authority,), library.authorities
         )
-        yield from unknown(path, lines.get("trust", 1), "trust", (school.facts.trust,), library.trusts)
+        yield from find_unknown(path, lines.get("trust", 1), "trust", (school.facts.trust,), library.trusts)
 
 
 def has_its_groups(library: Library, school: School) -> bool:

@@ -1,4 +1,4 @@
-"""Locks: issued means issued. Every later change to the text of an issued version, named by clause and file."""
+"""Locks: issued means issued. Every later change to the text of an issued version, by clause and file."""
 
 from __future__ import annotations
 
@@ -8,20 +8,20 @@ from dataclasses import dataclass
 from datetime import date
 
 from ..assemble.locks import (
-    digest_of,
-    facts_of_revision,
-    facts_of_version,
-    listed_before,
-    options_of,
-    seal_of,
-    words_of_citation,
+    compute_digest,
+    compute_revision_digest,
+    compute_seal,
+    compute_version_digest,
+    list_earlier_versions,
+    list_options,
+    select_citation_words,
 )
 from ..errors import Problem
 from ..model.dates import month_after
 from ..model.library import Library, Lock, Policy, Version
-from ..model.records import LockedClause, Status
-from ..model.text import shortened
-from .facts import unknown
+from ..model.records import LockedClause, VersionStatus
+from ..model.text import shorten
+from .facts import find_unknown
 from .templates import Readings
 
 
@@ -37,32 +37,35 @@ class Breach:
     instead: str
 
 
-def breaches(library: Library, policy: Policy, version: Version, lock: Lock) -> Iterator[Breach]:
+def find_breaches(library: Library, policy: Policy, version: Version, lock: Lock) -> Iterator[Breach]:
     """Everything that would print otherwise in a version than it did when it was issued."""
-    yield from _of_the_lock(policy, version, lock)
-    yield from _of_the_version(policy, version, lock)
-    for at, clause in enumerate(lock.facts.clauses):
-        yield from _of_a_clause(library, version, lock, clause, lock.lines.get(f"clauses/{at}", 0))
-    yield from _of_citations(library, version, lock)
-    yield from _of_terms(library, lock)
-    yield from _of_titles_and_pictures(library, lock)
-    yield from _of_schema(library, lock)
+    yield from _compare_lock(policy, version, lock)
+    yield from _compare_version(policy, version, lock)
+    for index, clause in enumerate(lock.facts.clauses):
+        yield from _compare_clause(library, version, lock, clause, lock.lines.get(f"clauses/{index}", 0))
+    yield from _compare_citations(library, version, lock)
+    yield from _compare_terms(library, lock)
+    yield from _compare_titles_and_pictures(library, lock)
+    yield from _compare_schema(library, lock)
 
 
-def unchanged(
-    library: Library, as_at: date, wanted: Iterable[tuple[Policy, Version]] | None = None
+def check_unchanged(
+    library: Library, as_at: date, looked_at: Iterable[tuple[Policy, Version]] | None = None
 ) -> Iterator[Problem]:
     """A problem for every change to issued text, however many versions it concerns; `wanted` limits it to
     some versions.
     """
-    found: dict[Breach, list[Version]] = {}
-    for policy, version in wanted if wanted is not None else _versions(library):
+    breached: dict[Breach, list[Version]] = {}
+    for policy, version in looked_at if looked_at is not None else _list_locked_versions(library):
         if version.lock:
-            for breach in breaches(library, policy, version, version.lock):
-                found.setdefault(breach, []).append(version)
-    for breach, versions in found.items():
+            for breach in find_breaches(library, policy, version, version.lock):
+                breached.setdefault(breach, []).append(version)
+    for breach, versions in breached.items():
         later = month_after(max(version.date for version in versions), as_at)
-        where = "; ".join(f"{library.policies[one.policy].facts.title} of {one.title}" for one in versions)
+        where = "; ".join(
+            f"{library.policies[issued_version.policy].facts.title} of {issued_version.title}"
+            for issued_version in versions
+        )
         yield Problem(
             breach.path,
             breach.line,
@@ -71,11 +74,11 @@ def unchanged(
         )
 
 
-def _versions(library: Library) -> Iterator[tuple[Policy, Version]]:
+def _list_locked_versions(library: Library) -> Iterator[tuple[Policy, Version]]:
     return ((policy, version) for policy in library.policies.values() for version in policy.versions)
 
 
-def _of_the_lock(policy: Policy, version: Version, lock: Lock) -> Iterator[Breach]:
+def _compare_lock(policy: Policy, version: Version, lock: Lock) -> Iterator[Breach]:
     restore = (
         f"Put it back as it was, for example with git; only 'clausewright issue {policy.id} {version.name}'"
         " writes it."
@@ -87,7 +90,7 @@ def _of_the_lock(policy: Policy, version: Version, lock: Lock) -> Iterator[Breac
             f"is the lock of '{lock.facts.policy}' {lock.facts.version}, not of the version beside it.",
             restore,
         )
-    elif lock.lines and seal_of(lock.facts) != lock.facts.seal:
+    elif lock.lines and compute_seal(lock.facts) != lock.facts.seal:
         yield Breach(
             lock.path,
             lock.lines.get("seal", 1),
@@ -96,7 +99,7 @@ def _of_the_lock(policy: Policy, version: Version, lock: Lock) -> Iterator[Breac
         )
 
 
-def _of_the_version(policy: Policy, version: Version, lock: Lock) -> Iterator[Breach]:
+def _compare_version(policy: Policy, version: Version, lock: Lock) -> Iterator[Breach]:
     path, new = (
         version.body.path,
         (
@@ -104,9 +107,9 @@ def _of_the_version(policy: Policy, version: Version, lock: Lock) -> Iterator[Br
             f" policies/{policy.id}/{{later}}.md."
         ),
     )
-    if digest_of(version.body.text) != lock.facts.text:
+    if compute_digest(version.body.text) != lock.facts.text:
         yield Breach(path, version.body.line, "changes the text of the version itself.", new)
-    if facts_of_version(version) != lock.facts.facts:
+    if compute_version_digest(version) != lock.facts.facts:
         yield Breach(
             path,
             version.lines.get("summary", 1),
@@ -127,14 +130,14 @@ def _of_the_version(policy: Policy, version: Version, lock: Lock) -> Iterator[Br
                 instead,
             )
     if lock.facts.history is not None:
-        yield from _of_the_history(policy, version, lock.facts.history)
+        yield from _compare_history(policy, version, lock.facts.history)
 
 
-def _of_the_history(policy: Policy, version: Version, was: Mapping[str, str]) -> Iterator[Breach]:
+def _compare_history(policy: Policy, version: Version, was: Mapping[str, str]) -> Iterator[Breach]:
     """An earlier version that comes, or goes, or says something else of itself, changes the list of versions
     in a later one.
     """
-    now = listed_before(policy, version)
+    now = list_earlier_versions(policy, version)
     for name in sorted({*now, *was}):
         path = f"policies/{policy.id}/{name}.md"
         if name not in was:
@@ -160,7 +163,7 @@ def _of_the_history(policy: Policy, version: Version, was: Mapping[str, str]) ->
             )
 
 
-def _of_a_clause(
+def _compare_clause(
     library: Library, version: Version, lock: Lock, was: LockedClause, line: int
 ) -> Iterator[Breach]:
     unread = library.unread.get("revision", ())
@@ -182,14 +185,14 @@ def _of_a_clause(
         f" policies/clauses/{was.clause}/{{later}}.md"
     )
     new += ", which versions from then on take up."
-    if digest_of(locked.body.text) != was.text:
+    if compute_digest(locked.body.text) != was.text:
         yield Breach(file, locked.body.line, f"changes the wording of clause '{was.clause}'.", new)
-    if facts_of_revision(locked) != was.facts:
-        what = f"changes the title of clause '{was.clause}', or other front matter of it that prints."
-        yield Breach(file, locked.lines.get("title", 1), what, new)
+    if compute_revision_digest(locked) != was.facts:
+        message = f"changes the title of clause '{was.clause}', or other front matter of it that prints."
+        yield Breach(file, locked.lines.get("title", 1), message, new)
     taken = None if was.named else clause.at(version.date)
     if taken and taken.name != was.revision:
-        what = (
+        message = (
             f"is dated so that issued versions would take it up for clause '{was.clause}' in place of its"
             f" revision of {was.revision}."
         )
@@ -197,21 +200,24 @@ def _of_a_clause(
             "Rename it to a later date, {later}.md, and let a new version take it up; issued ones keep"
             f" {was.revision}."
         )
-        yield Breach(taken.body.path, 1, what, instead)
+        yield Breach(taken.body.path, 1, message, instead)
 
 
-def _of_citations(library: Library, version: Version, lock: Lock) -> Iterator[Breach]:
+def _compare_citations(library: Library, version: Version, lock: Lock) -> Iterator[Breach]:
     for id, cited in lock.facts.citations.items():
         citation = library.citations.get(id)
-        if citation and (now := words_of_citation(citation.facts, version)) != cited:
+        if citation and (now := select_citation_words(citation.facts, version)) != cited:
             names = [name for name in type(cited).model_fields if getattr(now, name) != getattr(cited, name)]
-            what = "; ".join(f"its {name} was '{getattr(cited, name)}'" for name in names)
+            differences = "; ".join(f"its {name} was '{getattr(cited, name)}'" for name in names)
             instead = (
                 "Put it back. A new edition is a new entry under 'editions', from a day after the issued"
                 " version's."
             )
             yield Breach(
-                citation.path, citation.line, f"changes what the citation '{id}' prints: {what}.", instead
+                citation.path,
+                citation.line,
+                f"changes what the citation '{id}' prints: {differences}.",
+                instead,
             )
         elif not citation and id not in library.unread.get("citation", ()):
             yield Breach(
@@ -222,7 +228,7 @@ def _of_citations(library: Library, version: Version, lock: Lock) -> Iterator[Br
             )
 
 
-def _of_terms(library: Library, lock: Lock) -> Iterator[Breach]:
+def _compare_terms(library: Library, lock: Lock) -> Iterator[Breach]:
     for id, defined in lock.facts.terms.items():
         term = library.terms.get(id)
         new = "Put it back. Define what is new under an id of its own, for new revisions and versions to use."
@@ -232,7 +238,7 @@ def _of_terms(library: Library, lock: Lock) -> Iterator[Breach]:
             yield Breach(
                 term.path,
                 term.line,
-                f"changes the meaning of the term '{id}', which was '{shortened(defined.meaning, 60)}'.",
+                f"changes the meaning of the term '{id}', which was '{shorten(defined.meaning, 60)}'.",
                 new,
             )
         if not term and id not in library.unread.get("term", ()):
@@ -244,7 +250,7 @@ def _of_terms(library: Library, lock: Lock) -> Iterator[Breach]:
             )
 
 
-def _of_titles_and_pictures(library: Library, lock: Lock) -> Iterator[Breach]:
+def _compare_titles_and_pictures(library: Library, lock: Lock) -> Iterator[Breach]:
     for id, title in lock.facts.policies.items():
         other = library.policies.get(id)
         if other and other.facts.title != title:
@@ -278,7 +284,7 @@ def _of_titles_and_pictures(library: Library, lock: Lock) -> Iterator[Breach]:
             )
 
 
-def _of_schema(library: Library, lock: Lock) -> Iterator[Breach]:
+def _compare_schema(library: Library, lock: Lock) -> Iterator[Breach]:
     """What schools fill in may gain options, but lose none; a type or a column decides what prints."""
     unread = library.unread.get("field", ())
     for key in (*lock.facts.choices, *lock.facts.fields, *lock.facts.lists):
@@ -293,30 +299,30 @@ def _of_schema(library: Library, lock: Lock) -> Iterator[Breach]:
                 )
             continue
         if key in lock.facts.fields and variable.kind.value != lock.facts.fields[key]:
-            what = (
+            message = (
                 f"changes the type of '{key}', which was '{lock.facts.fields[key]}', and so what it prints."
             )
             yield Breach(
                 variable.path,
                 variable.line,
-                what,
+                message,
                 "Put it back. Declare a new variable beside it, for new revisions to use.",
             )
         if key in lock.facts.lists and tuple(variable.of) != lock.facts.lists[key]:
-            what = f"changes the columns of '{key}', which were {', '.join(lock.facts.lists[key])}."
+            message = f"changes the columns of '{key}', which were {', '.join(lock.facts.lists[key])}."
             yield Breach(
                 variable.path,
                 variable.line,
-                what,
+                message,
                 "Put them back. Declare a new list beside it, for new revisions to use.",
             )
-        lost = [option for option in lock.facts.choices.get(key, ()) if option not in options_of(variable)]
+        lost = [option for option in lock.facts.choices.get(key, ()) if option not in list_options(variable)]
         if lost:
-            what = f"takes the option {', '.join(lost)} from '{key}'."
+            message = f"takes the option {', '.join(lost)} from '{key}'."
             yield Breach(
                 variable.path,
                 variable.line,
-                what,
+                message,
                 "Put it back; schools that have chosen it have adopted it.",
             )
 
@@ -324,24 +330,28 @@ def _of_schema(library: Library, lock: Lock) -> Iterator[Breach]:
 # -- rules ---------------------------------------------------------------------------------------------------
 
 
-def _issued_is_locked(library: Library, _: Readings, __: date) -> Iterable[Problem]:
+def _check_issued_is_locked(library: Library, _: Readings, __: date) -> Iterable[Problem]:
     adopted = {
-        (one.policy, one.facts.version) for school in library.schools.values() for one in school.adoptions
+        (adoption.policy, adoption.facts.version)
+        for school in library.schools.values()
+        for adoption in school.adoptions
     }
     adopted |= {
-        (one.policy, one.facts.version) for trust in library.trusts.values() for one in trust.adoptions
+        (adoption.policy, adoption.facts.version)
+        for trust in library.trusts.values()
+        for adoption in trust.adoptions
     }
-    for policy, version in _versions(library):
+    for policy, version in _list_locked_versions(library):
         path, line = version.body.path, version.lines.get("status", 1)
         was_read = f"{path.removesuffix('.md')}.lock.yml" not in library.unread.get("lock", ())
         if version.lock or not was_read:
             continue
         command = f"'clausewright issue {policy.id} {version.name}'"
-        if version.facts.status is Status.ISSUED:
+        if version.facts.status is VersionStatus.ISSUED:
             yield Problem(
                 path, line, "is issued but has no lock, so nobody would see a later change", f"Run {command}."
             )
-        elif version.facts.status is Status.WITHDRAWN and (policy.id, version.name) in adopted:
+        elif version.facts.status is VersionStatus.WITHDRAWN and (policy.id, version.name) in adopted:
             hint = f"Set the status back to issued, run {command}, then withdraw it."
             yield Problem(
                 path,
@@ -351,33 +361,33 @@ def _issued_is_locked(library: Library, _: Readings, __: date) -> Iterable[Probl
             )
 
 
-def _locked_is_issued(library: Library, _: Readings, __: date) -> Iterable[Problem]:
-    for _policy, version in _versions(library):
-        if version.lock and version.facts.status not in (Status.ISSUED, Status.WITHDRAWN):
+def _check_locked_is_issued(library: Library, _: Readings, __: date) -> Iterable[Problem]:
+    for _policy, version in _list_locked_versions(library):
+        if version.lock and version.facts.status not in (VersionStatus.ISSUED, VersionStatus.WITHDRAWN):
             message = f"has a lock, so it has been issued, but its status is {version.facts.status}"
             hint = "Set the status back to issued; to end it, write 'status: withdrawn' and the reason."
             yield Problem(version.body.path, version.lines.get("status", 1), message, hint)
 
 
-def _unchanged(library: Library, _: Readings, as_at: date) -> Iterable[Problem]:
-    return unchanged(library, as_at)
+def _check_unchanged(library: Library, _: Readings, as_at: date) -> Iterable[Problem]:
+    return check_unchanged(library, as_at)
 
 
-def _successors(library: Library, _: Readings, __: date) -> Iterable[Problem]:
-    there = (*library.policies, *library.unread.get("policy", ()))
-    for policy, version in _versions(library):
+def _check_successors(library: Library, _: Readings, __: date) -> Iterable[Problem]:
+    known = (*library.policies, *library.unread.get("policy", ()))
+    for policy, version in _list_locked_versions(library):
         successor, place = version.facts.successor, (version.body.path, version.lines.get("successor", 1))
-        if version.facts.status is not Status.WITHDRAWN or not successor:
+        if version.facts.status is not VersionStatus.WITHDRAWN or not successor:
             continue
         id, name = (*successor.split("/", 1), "")[:2]
         if policy.named(successor) is None:
-            yield from unknown(*place, "policy", (id,), there)
+            yield from find_unknown(*place, "policy", (id,), known)
             if name and id in library.policies:
-                yield from unknown(
+                yield from find_unknown(
                     *place,
                     "version",
                     (name,),
-                    [one.name for one in library.policies[id].versions],
+                    [other_version.name for other_version in library.policies[id].versions],
                     f" of '{id}'",
                 )
         if successor in (version.name, policy.id, f"{policy.id}/{version.name}"):
@@ -388,4 +398,4 @@ def _successors(library: Library, _: Readings, __: date) -> Iterable[Problem]:
             )
 
 
-RULES = (_issued_is_locked, _locked_is_issued, _unchanged, _successors)
+RULES = (_check_issued_is_locked, _check_locked_is_issued, _check_unchanged, _check_successors)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 
-from ..assemble.amendments import every_amendment
+from ..assemble.amendments import list_amendments
 from ..assemble.macros import MACROS, policy_environment
 from ..assemble.syntax import Called, Reading, read_template
 from ..errors import Problem, Severity
@@ -14,42 +14,42 @@ from ..model.library import Amendment, Fragment, Library, Revision, Term, Versio
 Readings = Mapping[Fragment, Reading]
 
 
-def title_of(revision: Revision) -> Fragment:
+def get_title(revision: Revision) -> Fragment:
     """A clause's title, which is a template too."""
     return Fragment(revision.facts.title, revision.body.path, revision.lines.get("title", 1))
 
 
-def meaning_of(term: Term) -> Fragment:
+def get_meaning(term: Term) -> Fragment:
     """A term's meaning, which is a template too."""
     return Fragment(term.facts.meaning, term.path, term.line)
 
 
-def fragments_of(amendment: Amendment) -> tuple[Fragment, ...]:
+def get_fragments(amendment: Amendment) -> tuple[Fragment, ...]:
     """An amendment's templates: its text, and its title where it has one."""
     title = Fragment(amendment.facts.title, amendment.body.path, amendment.lines.get("title", 1))
     return (amendment.body, title) if amendment.facts.title else (amendment.body,)
 
 
-def read_all(library: Library) -> Readings:
+def read_templates(library: Library) -> Readings:
     """Read every template of a library."""
     environment = policy_environment()
-    found: dict[Fragment, Reading] = {}
+    readings: dict[Fragment, Reading] = {}
     for clause in library.clauses.values():
         for revision in clause.revisions:
-            for fragment in (revision.body, title_of(revision)):
-                found[fragment] = read_template(library, environment, fragment)
-    for amendment in every_amendment(library):
-        for fragment in fragments_of(amendment):
-            found[fragment] = read_template(library, environment, fragment)
-    for version in _versions(library):
-        found[version.body] = read_template(library, environment, version.body, is_version=True)
+            for fragment in (revision.body, get_title(revision)):
+                readings[fragment] = read_template(library, environment, fragment)
+    for amendment in list_amendments(library):
+        for fragment in get_fragments(amendment):
+            readings[fragment] = read_template(library, environment, fragment)
+    for version in _list_versions(library):
+        readings[version.body] = read_template(library, environment, version.body, is_version=True)
     for term in library.terms.values():
-        fragment = meaning_of(term)
-        found[fragment] = read_template(library, environment, fragment)
-    return found
+        fragment = get_meaning(term)
+        readings[fragment] = read_template(library, environment, fragment)
+    return readings
 
 
-def _versions(library: Library) -> Iterator[Version]:
+def _list_versions(library: Library) -> Iterator[Version]:
     return (version for policy in library.policies.values() for version in policy.versions)
 
 
@@ -58,18 +58,18 @@ def calls(readings: Readings, fragment: Fragment, macro: str) -> Iterator[Called
     return (called for called in readings[fragment].calls if called.macro == macro)
 
 
-def each_template_problem(readings: Readings) -> Iterator[Problem]:
+def list_template_problems(readings: Readings) -> Iterator[Problem]:
     """Every problem that reading the templates has found."""
     return (problem for reading in readings.values() for problem in reading.problems)
 
 
-def _read_faults(_: Library, readings: Readings, __: date) -> Iterable[Problem]:
-    return each_template_problem(readings)
+def _list_read_faults(_: Library, readings: Readings, __: date) -> Iterable[Problem]:
+    return list_template_problems(readings)
 
 
-def _revisions_that_exist(library: Library, readings: Readings, _: date) -> Iterable[Problem]:
+def _check_revisions_exist(library: Library, readings: Readings, _: date) -> Iterable[Problem]:
     """A version names revisions that exist, and uses clauses that are no newer than itself."""
-    for version in _versions(library):
+    for version in _list_versions(library):
         for called in calls(readings, version.body, "clause"):
             clause = library.clauses.get(called.ids[0])
             if clause is None:
@@ -88,14 +88,14 @@ def _revisions_that_exist(library: Library, readings: Readings, _: date) -> Iter
                 )
 
 
-def _unused_revisions(library: Library, readings: Readings, _: date) -> Iterable[Problem]:
+def _check_unused_revisions(library: Library, readings: Readings, _: date) -> Iterable[Problem]:
     """Every clause stands in some version, and every revision of it is reached by one."""
-    if any(readings[version.body].is_broken for version in _versions(library)) or library.unread.get(
+    if any(readings[version.body].is_broken for version in _list_versions(library)) or library.unread.get(
         "version"
     ):
         return
     users: dict[str, list[Version]] = {}
-    for version in _versions(library):
+    for version in _list_versions(library):
         for called in calls(readings, version.body, "clause"):
             users.setdefault(called.ids[0], []).append(version)
     for clause in library.clauses.values():
@@ -118,13 +118,13 @@ def _unused_revisions(library: Library, readings: Readings, _: date) -> Iterable
                 yield Problem(revision.body.path, 0, message, hint, Severity.WARNING)
 
 
-def _adoption_once(library: Library, readings: Readings, _: date) -> Iterable[Problem]:
+def _check_adoption_once(library: Library, readings: Readings, _: date) -> Iterable[Problem]:
     """Every version says who adopted it."""
-    for version in _versions(library):
+    for version in _list_versions(library):
         if readings[version.body].is_broken:
             continue
-        found = list(calls(readings, version.body, "adoption"))
-        if not found:
+        adoption_calls = list(calls(readings, version.body, "adoption"))
+        if not adoption_calls:
             hint = "Add {{ adoption() }} below the front matter."
             yield Problem(
                 version.body.path,
@@ -132,14 +132,17 @@ def _adoption_once(library: Library, readings: Readings, _: date) -> Iterable[Pr
                 "never says which version it is and who adopted it",
                 hint,
             )
-        for again in found[1:]:
+        for again in adoption_calls[1:]:
             yield Problem(version.body.path, again.line, "calls adoption() a second time", "Keep one.")
 
 
-def _plain_titles(library: Library, readings: Readings, _: date) -> Iterable[Problem]:
+def _check_plain_titles(library: Library, readings: Readings, _: date) -> Iterable[Problem]:
     """A title prints words and fields; what points elsewhere belongs in the text."""
-    titles = [title_of(revision) for clause in library.clauses.values() for revision in clause.revisions]
-    for title in (*titles, *(title for one in every_amendment(library) for title in fragments_of(one)[1:])):
+    titles = [get_title(revision) for clause in library.clauses.values() for revision in clause.revisions]
+    for title in (
+        *titles,
+        *(title for amendment in list_amendments(library) for title in get_fragments(amendment)[1:]),
+    ):
         for called in readings[title].calls if title in readings else ():
             yield Problem(
                 title.path,
@@ -149,7 +152,7 @@ def _plain_titles(library: Library, readings: Readings, _: date) -> Iterable[Pro
             )
 
 
-def _no_internal_fields(library: Library, readings: Readings, _: date) -> Iterable[Problem]:
+def _check_no_internal_fields(library: Library, readings: Readings, _: date) -> Iterable[Problem]:
     """What is internal does not print."""
     for fragment, reading in readings.items():
         for key, line in reading.variables.items():
@@ -162,7 +165,7 @@ def _no_internal_fields(library: Library, readings: Readings, _: date) -> Iterab
                 )
 
 
-def _groups_are_no_macros(library: Library, _: Readings, __: date) -> Iterable[Problem]:
+def _check_groups_are_no_macros(library: Library, _: Readings, __: date) -> Iterable[Problem]:
     for key, variable in library.schema.items():
         if (group := key.split(".")[0]) in MACROS:
             yield Problem(
@@ -174,13 +177,13 @@ def _groups_are_no_macros(library: Library, _: Readings, __: date) -> Iterable[P
 
 
 RULES = (
-    _read_faults,
-    _revisions_that_exist,
-    _unused_revisions,
-    _adoption_once,
-    _plain_titles,
-    _no_internal_fields,
-    _groups_are_no_macros,
+    _list_read_faults,
+    _check_revisions_exist,
+    _check_unused_revisions,
+    _check_adoption_once,
+    _check_plain_titles,
+    _check_no_internal_fields,
+    _check_groups_are_no_macros,
 )
 # Those of them that look at one text by itself.
-OF_TEXTS = (_plain_titles, _no_internal_fields)
+OF_TEXTS = (_check_plain_titles, _check_no_internal_fields)

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-from ..assemble.amendments import every_amendment
+from ..assemble.amendments import list_amendments
 from ..assemble.answers import explore
 from ..assemble.assembly import Assembly
 from ..assemble.environment import PolicyEnvironment
@@ -15,9 +15,9 @@ from ..document.pandoc import LINT_DIALECT, Pandoc, shared_pandoc
 from ..errors import Problem
 from ..model.ast import Element, every, text_of
 from ..model.library import Fragment, Library, Policy, Version
-from ..model.text import shortened, without_tags
+from ..model.text import shorten, strip_tags
 from ..model.tokens import TOKEN
-from .templates import Readings, fragments_of, meaning_of, title_of
+from .templates import Readings, get_fragments, get_meaning, get_title
 
 _SHAPES = 64
 # Marks heaped on each other cost pandoc hours, and no reader means them.
@@ -50,61 +50,61 @@ def check_texts(library: Library, readings: Readings) -> Iterator[Problem]:
         if _HEAPED.search(fragment.text):
             return []
         if readings[fragment].is_sound:
-            return sorted(_shapes(library, environment, some_version, fragment))
-        return [without_tags(fragment.text)]
+            return sorted(_assemble_shapes(library, environment, some_version, fragment))
+        return [strip_tags(fragment.text)]
 
     for fragment in readings:
-        if found := _HEAPED.search(fragment.text):
-            line = fragment.line + fragment.text.count("\n", 0, found.start())
+        if heaped := _HEAPED.search(fragment.text):
+            line = fragment.line + fragment.text.count("\n", 0, heaped.start())
             yield Problem(
                 fragment.path,
                 line,
-                f"heaps marks on each other: {_short(found[0])}",
+                f"heaps marks on each other: {_short(heaped[0])}",
                 "Write it with fewer brackets, stars or bars.",
             )
     revisions = [revision for clause in library.clauses.values() for revision in clause.revisions]
-    amendments = [fragments_of(amendment) for amendment in every_amendment(library)]
+    amendments = [get_fragments(amendment) for amendment in list_amendments(library)]
     in_clauses = [*(revision.body for revision in revisions), *(body for body, *_ in amendments)]
     between = [version.body for policy in library.policies.values() for version in policy.versions]
     bodies = [(body, text, True) for body in in_clauses if body in readings for text in shapes(body)]
     bodies += [
-        (body, without_tags(body.text), False)
+        (body, strip_tags(body.text), False)
         for body in between
         if body in readings and not _HEAPED.search(body.text)
     ]
-    for (fragment, text, in_clause), blocks in _parsed(pandoc, bodies):
-        yield from _faults(library, fragment, text, blocks, in_clause=in_clause)
-    titles = [*map(title_of, revisions), *(title for _, *others in amendments for title in others)]
-    meanings = map(meaning_of, library.terms.values())
+    for (fragment, text, in_clause), blocks in _parse_each(pandoc, bodies):
+        yield from _find_faults(library, fragment, text, blocks, in_clause=in_clause)
+    titles = [*map(get_title, revisions), *(title for _, *others in amendments for title in others)]
+    meanings = map(get_meaning, library.terms.values())
     lines = [(title, text, True) for title in titles if title in readings for text in shapes(title)]
     lines += [
         (meaning, text, False) for meaning in meanings if meaning in readings for text in shapes(meaning)
     ]
-    for (fragment, text, is_title), blocks in _parsed(pandoc, lines):
-        yield from _faults_of_line(fragment, text, blocks, is_title=is_title)
+    for (fragment, text, is_title), blocks in _parse_each(pandoc, lines):
+        yield from _find_line_faults(fragment, text, blocks, is_title=is_title)
 
 
 Text = tuple[Fragment, str, bool]
 
 
-def _parsed(pandoc: Pandoc, texts: list[Text]) -> Iterator[tuple[Text, list[Element]]]:
+def _parse_each(pandoc: Pandoc, texts: list[Text]) -> Iterator[tuple[Text, list[Element]]]:
     return zip(texts, pandoc.read_each([text for _, text, _ in texts], LINT_DIALECT), strict=True)
 
 
-def _faults_of_line(
+def _find_line_faults(
     fragment: Fragment, text: str, blocks: list[Element], *, is_title: bool
 ) -> Iterator[Problem]:
     """A title or a meaning is one line of words; a meaning may have links."""
-    what = "title" if is_title else "meaning"
+    sort = "title" if is_title else "meaning"
     kinds = {node["t"] for node in every(blocks)}
     allowed = _IN_TITLES if is_title else _IN_MEANINGS
     if [block["t"] for block in blocks] not in (["Para"], ["Plain"]) or kinds - allowed:
-        message = f"has a {what} that is more than one line of words: {_short(text)}"
+        message = f"has a {sort} that is more than one line of words: {_short(text)}"
         hint = "Leave out pictures, raw HTML, lists and notes" + (", and links." if is_title else ".")
         yield Problem(fragment.path, fragment.line, message, hint)
 
 
-def _shapes(
+def _assemble_shapes(
     library: Library, environment: PolicyEnvironment, home: tuple[Policy, Version], fragment: Fragment
 ) -> set[str]:
     def run(ask: Any) -> str:
@@ -113,20 +113,20 @@ def _shapes(
     return {text for _, text in explore(library.schema, run, _SHAPES)}
 
 
-def _faults(
+def _find_faults(
     library: Library, fragment: Fragment, text: str, blocks: list[Element], *, in_clause: bool
 ) -> Iterator[Problem]:
-    yield from _fences(fragment)
-    yield from _tables(fragment, text)
-    yield from () if in_clause else _orphans(fragment, blocks)
+    yield from _check_fences(fragment)
+    yield from _check_tables(fragment, text)
+    yield from () if in_clause else _check_orphans(fragment, blocks)
     for node in every(blocks):
-        fault = _fault(library, node, in_clause=in_clause)
+        fault = _find_fault(library, node, in_clause=in_clause)
         if fault:
             snippet, message, hint = fault
-            yield Problem(fragment.path, _line(fragment, snippet), message, hint)
+            yield Problem(fragment.path, _find_line(fragment, snippet), message, hint)
 
 
-def _orphans(fragment: Fragment, blocks: list[Element]) -> Iterator[Problem]:
+def _check_orphans(fragment: Fragment, blocks: list[Element]) -> Iterator[Problem]:
     """Headings that stand more than one level below the one before them; the first stands below the title."""
     above = 1
     for node in every(blocks):
@@ -136,14 +136,14 @@ def _orphans(fragment: Fragment, blocks: list[Element]) -> Iterator[Problem]:
                 hint = f"Begin it with {'#' * (above + 1)}, or put a heading before it that begins so."
                 yield Problem(
                     fragment.path,
-                    _line(fragment, words),
+                    _find_line(fragment, words),
                     f"has a heading that belongs under no other: {_short(words)}",
                     hint,
                 )
             above = level
 
 
-def _fault(library: Library, node: Element, *, in_clause: bool) -> tuple[str, str, str] | None:
+def _find_fault(library: Library, node: Element, *, in_clause: bool) -> tuple[str, str, str] | None:
     """What is wrong with one element: the text to find it by, the message and the hint."""
     match node["t"]:
         case "RawBlock" | "RawInline":
@@ -174,13 +174,13 @@ def _fault(library: Library, node: Element, *, in_clause: bool) -> tuple[str, st
                 "Sections start with ##; the title comes from policy.yml.",
             )
         case "Image":
-            return _image_fault(library, node)
+            return _find_image_fault(library, node)
         case "Para" | "Plain":
-            return _list_fault(node)
+            return _find_list_fault(node)
     return None
 
 
-def _image_fault(library: Library, node: Element) -> tuple[str, str, str] | None:
+def _find_image_fault(library: Library, node: Element) -> tuple[str, str, str] | None:
     target = str(node["c"][2][0])
     if not text_of(node["c"][1]).strip():
         return (
@@ -198,17 +198,17 @@ def _image_fault(library: Library, node: Element) -> tuple[str, str, str] | None
     return None
 
 
-def _list_fault(node: Element) -> tuple[str, str, str] | None:
+def _find_list_fault(node: Element) -> tuple[str, str, str] | None:
     inlines = node["c"]
-    for at, part in enumerate(inlines[:-2]):
-        follows, gap = inlines[at + 1], inlines[at + 2]
+    for index, part in enumerate(inlines[:-2]):
+        follows, gap = inlines[index + 1], inlines[index + 2]
         if (
             part["t"] == "SoftBreak"
             and follows["t"] == "Str"
             and gap["t"] == "Space"
             and _MARKER.fullmatch(follows["c"])
         ):
-            line = text_of(inlines[at + 1 : at + 8])
+            line = text_of(inlines[index + 1 : index + 8])
             return (
                 line,
                 f"has a list without a blank line before it, which would run on as text: {_short(line)}",
@@ -217,18 +217,18 @@ def _list_fault(node: Element) -> tuple[str, str, str] | None:
     return None
 
 
-def _fences(fragment: Fragment) -> Iterator[Problem]:
-    for at, line in enumerate(fragment.text.splitlines()):
+def _check_fences(fragment: Fragment) -> Iterator[Problem]:
+    for index, line in enumerate(fragment.text.splitlines()):
         if line.lstrip().startswith((":::", "```", "~~~")):
             yield Problem(
                 fragment.path,
-                fragment.line + at,
+                fragment.line + index,
                 f"has a fence: {_short(line)}",
                 "Fences are the compiler's own; use 'kind:' in the front matter.",
             )
 
 
-def _tables(fragment: Fragment, text: str) -> Iterator[Problem]:
+def _check_tables(fragment: Fragment, text: str) -> Iterator[Problem]:
     """A row with more cells than the head loses them silently in pandoc."""
     width = 0
     for line in text.splitlines():
@@ -241,13 +241,13 @@ def _tables(fragment: Fragment, text: str) -> Iterator[Problem]:
             message = f"has a table row with {cells} cells under a head with {width}: {_short(line)}"
             yield Problem(
                 fragment.path,
-                _line(fragment, line),
+                _find_line(fragment, line),
                 message,
                 "Give every row as many cells as the head; write \\| for a bar in a cell.",
             )
 
 
-def _line(fragment: Fragment, snippet: str) -> int:
+def _find_line(fragment: Fragment, snippet: str) -> int:
     """The line on which a piece of rendered text stands in its template: where its longest literal run is
     first found.
     """
@@ -258,12 +258,12 @@ def _line(fragment: Fragment, snippet: str) -> int:
     )
     lines = fragment.text.splitlines()
     for count in range(min(3, len(runs)), 0, -1):
-        for at, line in enumerate(lines):
+        for index, line in enumerate(lines):
             if all(run in line for run in runs[:count]):
-                return fragment.line + at
+                return fragment.line + index
     return fragment.line
 
 
 def _short(text: str) -> str:
     """The beginning of a text, for a message."""
-    return shortened(" ".join(TOKEN.sub("…", text).split()), 50)
+    return shorten(" ".join(TOKEN.sub("…", text).split()), 50)

@@ -12,16 +12,16 @@ from ..assemble.amendments import amended_at
 from ..assemble.answers import answers_from_values
 from ..assemble.assembler import Assembler
 from ..assemble.assembly import Assembled
-from ..assemble.sites import unset
+from ..assemble.sites import find_unset_keys
 from ..errors import Problem
 from ..model.dates import months_later, newest
 from ..model.library import Group, Library, Policy, School, Version
-from ..model.records import Status
-from ..model.status import EditionView, PolicyStatus, showings, standing
+from ..model.records import VersionStatus
+from ..model.status import EditionView, PolicyStatus, list_edition_views, standing
 from ..model.values import Layer, Variable
-from . import without_faults
+from . import remove_faulty_texts
 from .documents import is_unfit
-from .templates import read_all
+from .templates import read_templates
 
 MISSING, OLD, NEVER = "missing", "old", "never checked"
 _WHO = ("school", "trust", "authority")
@@ -48,47 +48,51 @@ class Todo:
     checked_on: date | None = None
 
 
-def todo(
+def list_todo(
     library: Library, loaded: Iterable[Problem], as_at: date, schools: Iterable[School]
 ) -> tuple[Todo, ...]:
     """Return what is to do about the values of schools, by who sets them and file.
 
     `loaded` are the problems found in loading; texts and schools at fault are left out.
     """
-    sound = without_faults(library, read_all(library), loaded)
+    sound = remove_faulty_texts(library, read_templates(library), loaded)
     assembler = Assembler(sound)
-    wanted = [sound.schools[school.id] for school in schools if school.id in sound.schools]
-    found: dict[tuple[str, str], Todo] = {}
-    for school in wanted:
-        for key, documents in needed(assembler, school, as_at).items():
+    sound_schools = [sound.schools[school.id] for school in schools if school.id in sound.schools]
+    missing: dict[tuple[str, str], Todo] = {}
+    for school in sound_schools:
+        for key, documents in find_needed_values(assembler, school, as_at).items():
             variable = sound.schema[".".join(key.split(".")[:2])]
-            who, owner, layer = setter(sound, school, variable)
-            known = found.get((layer.path, key)) or Todo(MISSING, key, variable, who, owner, layer.path)
+            body, owner, layer = find_setter(sound, school, variable)
+            known = missing.get((layer.path, key)) or Todo(MISSING, key, variable, body, owner, layer.path)
             policies = tuple(dict.fromkeys((*known.policies, *documents)))
-            found[layer.path, key] = replace(known, schools=(*known.schools, school.id), policies=policies)
-    old = {(one.path, one.key): one for school in wanted for one in _unchecked(sound, school, as_at)}
+            missing[layer.path, key] = replace(known, schools=(*known.schools, school.id), policies=policies)
+    old = {
+        (item.path, item.key): item
+        for school in sound_schools
+        for item in _list_unchecked(sound, school, as_at)
+    }
     return tuple(
         sorted(
-            (*found.values(), *old.values()),
-            key=lambda one: (_WHO.index(one.who), one.path, one.why, one.key),
+            (*missing.values(), *old.values()),
+            key=lambda item: (_WHO.index(item.who), item.path, item.why, item.key),
         )
     )
 
 
-def lacking(
+def list_missing_variables(
     library: Library, loaded: Iterable[Problem], school: School, as_at: date
 ) -> dict[str, tuple[str, ...]]:
     """The variables that a school itself has to set, by key, each with the parts of it that print."""
-    sound = without_faults(library, read_all(library), loaded)
-    found: dict[str, tuple[str, ...]] = {}
-    for key in needed(Assembler(sound), school, as_at):
+    sound = remove_faulty_texts(library, read_templates(library), loaded)
+    parts_by_variable: dict[str, tuple[str, ...]] = {}
+    for key in find_needed_values(Assembler(sound), school, as_at):
         base, part = ".".join(key.split(".")[:2]), ".".join(key.split(".")[2:])
-        if setter(library, school, library.schema[base])[0] == "school":
-            found[base] = (*found.get(base, ()), *((part,) if part else ()))
-    return found
+        if find_setter(library, school, library.schema[base])[0] == "school":
+            parts_by_variable[base] = (*parts_by_variable.get(base, ()), *((part,) if part else ()))
+    return parts_by_variable
 
 
-def needed(assembler: Assembler, school: School, as_at: date) -> dict[str, list[str]]:
+def find_needed_values(assembler: Assembler, school: School, as_at: date) -> dict[str, list[str]]:
     """The values that a school lacks, by key, each with the documents that print it.
 
     Looked at are the versions that the school has, and the newest issued one of every policy that applies to
@@ -96,45 +100,47 @@ def needed(assembler: Assembler, school: School, as_at: date) -> dict[str, list[
     """
     library = assembler.library
     values = library.values(school, as_at)
-    found: dict[str, list[str]] = {}
-    for policy, version, assembled in documents_of(assembler, school, as_at):
-        for key in sorted(unset(library, values, assembled)):
+    documents_by_key: dict[str, list[str]] = {}
+    for policy, version, assembled in assemble_documents(assembler, school, as_at):
+        for key in sorted(find_unset_keys(library, values, assembled)):
             if not is_unfit(library, school, key):
-                found.setdefault(key, []).append(f"{policy.facts.title}, {version.title}")
-    return found
+                documents_by_key.setdefault(key, []).append(f"{policy.facts.title}, {version.title}")
+    return documents_by_key
 
 
-def documents_of(
+def assemble_documents(
     assembler: Assembler, school: School, as_at: date
 ) -> tuple[tuple[Policy, Version, Assembled], ...]:
     """The documents that a school has, or is asked to adopt, or will be: every policy's versions on a day,
     assembled for the school.
     """
     library = assembler.library
-    shown = showings(library, as_at)
+    shown = list_edition_views(library, as_at)
     versions = [
         (policy, version)
         for policy in library.policies.values()
-        for version in (_versions(library, school, policy, shown[-1]) if shown else ())
+        for version in (_list_versions(library, school, policy, shown[-1]) if shown else ())
     ]
-    held = frozenset(policy.id for policy, _ in versions)
+    held_policies = frozenset(policy.id for policy, _ in versions)
     amended = amended_at(library.amenders(school), as_at)
-    ask = answers_from_values(library.schema, library.values(school, as_at), held, amended=amended)
+    ask = answers_from_values(library.schema, library.values(school, as_at), held_policies, amended=amended)
     return tuple((policy, version, assembler.assembled(policy, version, ask)) for policy, version in versions)
 
 
-def _versions(library: Library, school: School, policy: Policy, showing: EditionView) -> Iterable[Version]:
+def _list_versions(
+    library: Library, school: School, policy: Policy, showing: EditionView
+) -> Iterable[Version]:
     stands = standing(library, school, policy, showing)
     if stands.state is PolicyStatus.NOT_APPLICABLE or policy.facts.publish == "internal":
         return ()
     issued = newest(
-        [version for version in policy.versions if version.facts.status is Status.ISSUED], showing.day
+        [version for version in policy.versions if version.facts.status is VersionStatus.ISSUED], showing.day
     )
-    found = [version for version in (stands.version, stands.proposed, issued) if version]
-    return sorted({version.name: version for version in found}.values(), key=lambda version: version.date)
+    shown = [version for version in (stands.version, stands.proposed, issued) if version]
+    return sorted({version.name: version for version in shown}.values(), key=lambda version: version.date)
 
 
-def setter(library: Library, school: School, variable: Variable) -> tuple[str, str, Layer]:
+def find_setter(library: Library, school: School, variable: Variable) -> tuple[str, str, Layer]:
     """Who sets a variable for a school: the kind of body, its id and its file; the school itself where it has
     no such body.
     """
@@ -146,7 +152,7 @@ def setter(library: Library, school: School, variable: Variable) -> tuple[str, s
     return (variable.set_by, group.id, group.values) if group else ("school", school.id, school.values)
 
 
-def _unchecked(library: Library, school: School, as_at: date) -> Iterator[Todo]:
+def _list_unchecked(library: Library, school: School, as_at: date) -> Iterator[Todo]:
     """The values that count for a school and were last checked too long ago. A date from which a value counts
     is a check too.
     """
@@ -166,13 +172,13 @@ def _unchecked(library: Library, school: School, as_at: date) -> Iterator[Todo]:
             (day for day in (value.checked_on, value.date) if day and day != date.min), default=None
         )
         if checked is None or months_later(checked, variable.check_months) < as_at:
-            who = layer.name if layer.name in _WHO else variable.set_by
+            body = layer.name if layer.name in _WHO else variable.set_by
             why = OLD if checked else NEVER
             yield Todo(
                 why,
                 variable.key,
                 variable,
-                who,
+                body,
                 owners[layer.name],
                 layer.path,
                 value.line,

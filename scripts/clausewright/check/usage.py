@@ -6,19 +6,26 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 
-from ..assemble.amendments import every_amendment
+from ..assemble.amendments import list_amendments
 from ..assemble.assembler import Assembler
 from ..assemble.assembly import Assembled
 from ..errors import Problem
 from ..model.library import Adoption, Fragment, Library, Revision, Version
-from . import without_faults
-from .templates import Readings, fragments_of, meaning_of, read_all, title_of
-from .todo import documents_of
+from . import remove_faulty_texts
+from .templates import Readings, get_fragments, get_meaning, get_title, read_templates
+from .todo import assemble_documents
 
 FIELD, CLAUSE, CITATION, TERM, POLICY = "field", "clause", "citation", "term", "policy"
 _WORD = "word."
-_DOES = {"clause": "has it", "ref": "refers to it", "note": "refers to it", "cite": "cites it", "policy": "names it",
-         "term": "names it", "definitions": "gives its meaning"}  # fmt: skip
+_DOES = {
+    "clause": "has it",
+    "ref": "refers to it",
+    "note": "refers to it",
+    "cite": "cites it",
+    "policy": "names it",
+    "term": "names it",
+    "definitions": "gives its meaning",
+}
 _MACROS = {
     CLAUSE: ("clause", "ref", "note"),
     CITATION: ("cite",),
@@ -61,7 +68,7 @@ class Uses:
     schools: tuple[tuple[str, tuple[str, ...]], ...]
 
 
-def things_named(library: Library, name: str) -> tuple[tuple[str, str], ...]:
+def find_things(library: Library, name: str) -> tuple[tuple[str, str], ...]:
     """Everything that has this name: kind and id. A word may be named without its group."""
     known = (
         (FIELD, library.schema),
@@ -70,43 +77,49 @@ def things_named(library: Library, name: str) -> tuple[tuple[str, str], ...]:
         (TERM, library.terms),
         (POLICY, library.policies),
     )
-    found = [(kind, name) for kind, ids in known if name in ids]
-    return tuple(found) if found or _WORD + name not in library.schema else ((FIELD, _WORD + name),)
+    things = [(kind, name) for kind, ids in known if name in ids]
+    return tuple(things) if things or _WORD + name not in library.schema else ((FIELD, _WORD + name),)
 
 
-def names(library: Library) -> frozenset[str]:
+def list_names(library: Library) -> frozenset[str]:
     """Every name that can be asked for."""
     return frozenset(
         (*library.schema, *library.clauses, *library.citations, *library.terms, *library.policies)
     )
 
 
-def uses(library: Library, loaded: Iterable[Problem], kind: str, id: str, as_at: date) -> Uses:
+def find_uses(library: Library, loaded: Iterable[Problem], kind: str, id: str, as_at: date) -> Uses:
     """Find everything that uses a thing. `loaded` are the problems found in loading; texts at fault use
     nothing.
     """
-    readings = read_all(library)
-    sound = without_faults(library, readings, loaded)
-    direct = dict(_in_templates(readings, kind, id))
+    readings = read_templates(library)
+    sound = remove_faulty_texts(library, readings, loaded)
+    direct = dict(_find_in_templates(readings, kind, id))
     if kind == FIELD:
-        direct |= _through_meanings(library, readings, direct)
+        direct |= _find_through_meanings(library, readings, direct)
     revisions = {
-        (one.clause, one.name): one for one in _every_revision(library) if _touches(one, direct, kind, id)
+        (revision.clause, revision.name): revision
+        for revision in _list_revisions(library)
+        if _touches(revision, direct, kind, id)
     }
     places = sorted(
-        {*direct.values(), *_in_facts(library, kind, id)},
+        {*direct.values(), *_find_in_facts(library, kind, id)},
         key=lambda place: (place.path, place.line, place.what),
     )
-    versions = tuple(_touched(library, readings, direct, set(revisions)))
+    versions = tuple(_find_touched_versions(library, readings, direct, set(revisions)))
     return Uses(
-        kind, id, tuple(places), versions, tuple(_schools(sound, direct, set(revisions), kind, id, as_at))
+        kind,
+        id,
+        tuple(places),
+        versions,
+        tuple(_find_touched_schools(sound, direct, set(revisions), kind, id, as_at)),
     )
 
 
 # -- templates -----------------------------------------------------------------------------------------------
 
 
-def _in_templates(readings: Readings, kind: str, id: str) -> Iterator[tuple[Fragment, Place]]:
+def _find_in_templates(readings: Readings, kind: str, id: str) -> Iterator[tuple[Fragment, Place]]:
     for fragment, reading in readings.items():
         if kind == FIELD and id in reading.variables:
             yield fragment, Place(fragment.path, reading.variables[id], "prints it or asks for it")
@@ -115,11 +128,11 @@ def _in_templates(readings: Readings, kind: str, id: str) -> Iterator[tuple[Frag
                 yield fragment, Place(fragment.path, called.line, _DOES[called.macro])
 
 
-def _through_meanings(
+def _find_through_meanings(
     library: Library, readings: Readings, direct: dict[Fragment, Place]
 ) -> dict[Fragment, Place]:
     """A field in a term's meaning prints wherever the meaning is given."""
-    terms = {term.id for term in library.terms.values() if meaning_of(term) in direct}
+    terms = {term.id for term in library.terms.values() if get_meaning(term) in direct}
     return {
         fragment: Place(fragment.path, called.line, "gives the meaning of a term that prints it")
         for fragment, reading in readings.items()
@@ -128,7 +141,7 @@ def _through_meanings(
     }
 
 
-def _every_revision(library: Library) -> Iterator[Revision]:
+def _list_revisions(library: Library) -> Iterator[Revision]:
     return (revision for clause in library.clauses.values() for revision in clause.revisions)
 
 
@@ -139,27 +152,31 @@ def _touches(revision: Revision, direct: dict[Fragment, Place], kind: str, id: s
         CITATION: id in facts.source or id == facts.cite,
         FIELD: id in {_WORD + audience for audience in facts.applies_to},
     }.get(kind, False)
-    return in_facts or revision.body in direct or title_of(revision) in direct
+    return in_facts or revision.body in direct or get_title(revision) in direct
 
 
-def _touched(
+def _find_touched_versions(
     library: Library, readings: Readings, direct: dict[Fragment, Place], revisions: set[tuple[str, str]]
 ) -> Iterator[Touched]:
     for policy in library.policies.values():
         for version in policy.versions:
             clauses = tuple(
                 dict.fromkeys(
-                    id for id, name in _placed(library, readings, version) if (id, name) in revisions
+                    id
+                    for id, name in _list_placed_revisions(library, readings, version)
+                    if (id, name) in revisions
                 )
             )
-            own = ("",) if version.body in direct else ()
-            if clauses or own:
+            own_text = ("",) if version.body in direct else ()
+            if clauses or own_text:
                 yield Touched(
-                    policy.id, version.name, f"{policy.facts.title}, {version.title}", (*own, *clauses)
+                    policy.id, version.name, f"{policy.facts.title}, {version.title}", (*own_text, *clauses)
                 )
 
 
-def _placed(library: Library, readings: Readings, version: Version) -> Iterator[tuple[str, str]]:
+def _list_placed_revisions(
+    library: Library, readings: Readings, version: Version
+) -> Iterator[tuple[str, str]]:
     """The clauses that a version can have, whatever the choices, with the revision that it uses."""
     for called in readings[version.body].calls:
         clause = library.clauses.get(called.ids[0]) if called.macro == "clause" else None
@@ -175,14 +192,18 @@ def _placed(library: Library, readings: Readings, version: Version) -> Iterator[
 # -- front matter, lists and values --------------------------------------------------------------------------
 
 
-def _in_facts(library: Library, kind: str, id: str) -> Iterator[Place]:
+def _find_in_facts(library: Library, kind: str, id: str) -> Iterator[Place]:
     find: dict[str, Callable[[Library, str], Iterator[Place]]] = {
-        FIELD: _field_places, CLAUSE: _clause_places, CITATION: _citation_places, TERM: _term_places, POLICY: _policy_places,
-    }  # fmt: skip
+        FIELD: _find_field_places,
+        CLAUSE: _find_clause_places,
+        CITATION: _find_citation_places,
+        TERM: _find_term_places,
+        POLICY: _find_policy_places,
+    }
     return find[kind](library, id)
 
 
-def _field_places(library: Library, id: str) -> Iterator[Place]:
+def _find_field_places(library: Library, id: str) -> Iterator[Place]:
     variable = library.schema[id]
     if variable.path:
         yield Place(variable.path, variable.line, "declares it")
@@ -196,43 +217,43 @@ def _field_places(library: Library, id: str) -> Iterator[Place]:
         for value in layer.values.get(id, ()):
             yield Place(layer.path, value.line, "gives it a value")
     if id.startswith(_WORD):
-        yield from _word_places(library, id.removeprefix(_WORD))
+        yield from _find_word_places(library, id.removeprefix(_WORD))
 
 
-def _word_places(library: Library, word: str) -> Iterator[Place]:
+def _find_word_places(library: Library, word: str) -> Iterator[Place]:
     """Where a word names an audience or a body."""
-    for revision in _every_revision(library):
+    for revision in _list_revisions(library):
         if word in revision.facts.applies_to:
             yield Place(revision.body.path, revision.lines.get("applies_to", 1), "is for them")
     for policy in library.policies.values():
         if word == policy.facts.approver:
             yield Place(policy.path, policy.lines.get("approver", 1), "is approved by them")
-    for adoption in _decisions(library):
+    for adoption in _list_decisions(library):
         if adoption.facts.by == word:
             yield Place(adoption.path, adoption.line, "was decided by them")
 
 
-def _decisions(library: Library) -> Iterator[Adoption]:
+def _list_decisions(library: Library) -> Iterator[Adoption]:
     for trust in library.trusts.values():
         yield from trust.adoptions
     for school in library.schools.values():
         yield from school.adoptions
 
 
-def _clause_places(library: Library, id: str) -> Iterator[Place]:
+def _find_clause_places(library: Library, id: str) -> Iterator[Place]:
     for revision in library.clauses[id].revisions:
         yield Place(revision.body.path, 1, "is a wording of it")
-    for revision in _every_revision(library):
+    for revision in _list_revisions(library):
         if id in revision.facts.replaces:
             yield Place(revision.body.path, revision.lines.get("replaces", 1), "replaces it")
-    for amendment in every_amendment(library):
+    for amendment in list_amendments(library):
         if amendment.clause == id:
             yield Place(amendment.body.path, 1, "amends it")
 
 
-def _citation_places(library: Library, id: str) -> Iterator[Place]:
+def _find_citation_places(library: Library, id: str) -> Iterator[Place]:
     yield Place(library.citations[id].path, library.citations[id].line, "declares it")
-    for revision in _every_revision(library):
+    for revision in _list_revisions(library):
         if id in revision.facts.source:
             yield Place(revision.body.path, revision.lines.get("source", 1), "rests on it")
         if id == revision.facts.cite:
@@ -242,11 +263,11 @@ def _citation_places(library: Library, id: str) -> Iterator[Place]:
             yield Place(policy.path, policy.lines.get("basis", 1), "rests on it")
 
 
-def _term_places(library: Library, id: str) -> Iterator[Place]:
+def _find_term_places(library: Library, id: str) -> Iterator[Place]:
     yield Place(library.terms[id].path, library.terms[id].line, "declares it")
 
 
-def _policy_places(library: Library, id: str) -> Iterator[Place]:
+def _find_policy_places(library: Library, id: str) -> Iterator[Place]:
     yield Place(library.policies[id].path, 1, "declares it")
     for version in library.policies[id].versions:
         yield Place(version.body.path, 1, "is a version of it")
@@ -258,7 +279,7 @@ def _policy_places(library: Library, id: str) -> Iterator[Place]:
                 policy.lines.get(key, 1),
                 "belongs to it" if key == "parent" else "names it as related",
             )
-    for adoption in _decisions(library):
+    for adoption in _list_decisions(library):
         if adoption.policy == id:
             yield Place(adoption.path, adoption.line, "adopts it")
 
@@ -266,7 +287,7 @@ def _policy_places(library: Library, id: str) -> Iterator[Place]:
 # -- schools -------------------------------------------------------------------------------------------------
 
 
-def _schools(
+def _find_touched_schools(
     library: Library,
     direct: dict[Fragment, Place],
     revisions: set[tuple[str, str]],
@@ -276,19 +297,19 @@ def _schools(
 ) -> Iterator[tuple[str, tuple[str, ...]]]:
     assembler = Assembler(library)
     amended = {
-        one.body.path
-        for one in every_amendment(library)
-        if any(fragment in direct for fragment in fragments_of(one))
+        shaping.body.path
+        for shaping in list_amendments(library)
+        if any(fragment in direct for fragment in get_fragments(shaping))
     }
     for school in library.schools.values():
-        documents = documents_of(assembler, school, as_at)
-        found = (
+        documents = assemble_documents(assembler, school, as_at)
+        touched = (
             f"{policy.facts.title}, {version.title}"
             for policy, version, assembled in documents
             if _is_touched(assembled, direct, revisions, kind, id)
             or any(amendment.body.path in amended for amendment in assembled.amendments.values())
         )
-        if titles := tuple(found):
+        if titles := tuple(touched):
             yield school.id, titles
 
 

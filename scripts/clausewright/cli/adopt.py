@@ -9,8 +9,8 @@ from datetime import date
 
 from ..assemble.adoption import adopted_digest, school_choices, trust_choices
 from ..assemble.assembler import Assembler
-from ..assemble.sites import lacking
-from ..check.amendments import open_decisions
+from ..assemble.sites import find_missing_values
+from ..check.amendments import find_open_decisions
 from ..errors import Problem, refuse_unknown
 from ..model.dates import months_later
 from ..model.library import Group, Version
@@ -82,7 +82,7 @@ def _undecided(at: Desk, version: Version, counts: date) -> Iterator[Problem]:
     """Amendments that the version has no place for, and nobody has decided on."""
     holders = (at.owner,) if isinstance(at.owner, Group) else at.library.amenders(at.owner)
     for holder in holders:
-        for one in open_decisions(at.library, holder, at.policy, version, counts):
+        for one in find_open_decisions(at.library, holder, at.policy, version, counts):
             trust = "--trust " if isinstance(holder, Group) else ""
             message = (
                 f"amends '{one.amendment.clause}', and nobody has decided what becomes of it in version"
@@ -100,7 +100,7 @@ def _missing(at: Desk, version: Version, counts: date) -> Iterator[Problem]:
     assembler = Assembler(at.library)
     found: dict[str, list[str]] = {}
     for school in (at.library.schools[id] for id in sorted(at.schools)):
-        for key in lacking(assembler, school, (version,), counts)[at.policy.id]:
+        for key in find_missing_values(assembler, school, (version,), counts)[at.policy.id]:
             found.setdefault(key, []).append(school.id)
     for key, schools in found.items():
         variable = at.library.schema[".".join(key.split(".")[:2])]

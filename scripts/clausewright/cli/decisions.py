@@ -16,7 +16,7 @@ from ..errors import ClausewrightError, Problem, UsageError, errors_in, refuse_u
 from ..load.yaml import read_yaml
 from ..model.library import Adoption, Group, Library, Policy, School
 from ..model.records import AdoptionFacts
-from ..model.status import applies
+from ..model.status import is_meant_for
 from .command import add_library_options, parse_day
 
 
@@ -109,7 +109,7 @@ def desk(options: DecisionOptions) -> Desk:
         raise UsageError(
             f"'{policy.id}' is adopted by each school; policy.yml says 'tier: {policy.facts.tier}'."
         )
-    if isinstance(owner, School) and not applies(policy.facts, owner):
+    if isinstance(owner, School) and not is_meant_for(policy.facts, owner):
         raise UsageError(f"'{policy.id}' is not meant for {owner.id}, as 'for' in its policy.yml says.")
     return Desk(root, library, loaded, owner, policy)
 
@@ -139,7 +139,7 @@ def problems_with(desk: Desk, facts: AdoptionFacts, options: DecisionOptions) ->
 
 def _line(desk: Desk) -> int:
     try:
-        return adoptions.with_decision(adoptions.read(desk.root / desk.path), desk.policy.id, {}).line
+        return adoptions.add_decision(adoptions.read(desk.root / desk.path), desk.policy.id, {}).line
     except ValueError:
         return 1
 
@@ -151,9 +151,9 @@ def add(desk: Desk, facts: Iterable[tuple[str, object]]) -> tuple[str, int]:
     what is there.
     """
     path = desk.root / desk.path
-    text, written = adoptions.read(path), adoptions.ordered(facts)
+    text, written = adoptions.read(path), adoptions.order_facts(facts)
     try:
-        added = adoptions.with_decision(text, desk.policy.id, written)
+        added = adoptions.add_decision(text, desk.policy.id, written)
     except ValueError as error:
         raise _by_hand(desk.path, desk.policy.id, str(error)) from None
     before, after = (read_yaml(desk.path, one, []).mapping() for one in (text, added.text))

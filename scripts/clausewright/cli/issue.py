@@ -9,24 +9,24 @@ from datetime import date
 from pathlib import Path
 
 from ..api import check_library, load_library
-from ..assemble.locks import freeze, with_locks
-from ..check.locks import unchanged
+from ..assemble.locks import add_locks, freeze
+from ..check.locks import check_unchanged
 from ..edit.issue import write_lock
 from ..errors import ClausewrightError, Problem, UsageError, errors_in, refuse_unknown
 from ..model.library import Library, Policy, Version
-from ..model.records import Status
+from ..model.records import VersionStatus
 from .command import Command, add_library_options, add_problem_options
 from .output import Console
 
 # What schools wrote does not keep a model version from being issued.
 _OF_SCHOOLS = ("variables/schools/", "variables/trusts/")
 _NEXT = {
-    Status.DRAFT: "When it is agreed, write 'status: issued' in its place and run this again.",
-    Status.CONSULTATION: (
+    VersionStatus.DRAFT: "When it is agreed, write 'status: issued' in its place and run this again.",
+    VersionStatus.CONSULTATION: (
         "When the consultation is over, write what came of it under 'consulted' and 'status: issued', and run"
         " this again."
     ),
-    Status.WITHDRAWN: "A withdrawn version is not issued again; issue a new one.",
+    VersionStatus.WITHDRAWN: "A withdrawn version is not issued again; issue a new one.",
 }
 
 
@@ -60,12 +60,12 @@ def _run(options: Options, console: Console) -> int:
     root = options.library.resolve()
     library, loaded = load_library(root)
     wanted = _every(library) if options.all else [_one(library, options.policy, options.version)]
-    changed = tuple(unchanged(library, options.as_at, wanted))
+    changed = tuple(check_unchanged(library, options.as_at, wanted))
     _stop_on(console, changed)
     fresh = [(policy, version) for policy, version in wanted if version.lock is None]
     _stop_on(
         console,
-        _in_the_way(with_locks(library), loaded, options.as_at, strict=options.strict) if fresh else (),
+        _in_the_way(add_locks(library), loaded, options.as_at, strict=options.strict) if fresh else (),
     )
     for policy, version in fresh:
         path = write_lock(root, freeze(library, policy, version))
@@ -83,7 +83,7 @@ def _one(library: Library, policy_id: str, name: str) -> tuple[Policy, Version]:
     policy = library.policies[policy_id]
     refuse_unknown(f"version of '{policy_id}'", (name,), (version.name for version in policy.versions))
     version = next(version for version in policy.versions if version.name == name)
-    if version.facts.status is not Status.ISSUED:
+    if version.facts.status is not VersionStatus.ISSUED:
         message = f"is not issued: its status is {version.facts.status}"
         raise ClausewrightError(
             [Problem(version.body.path, version.lines.get("status", 1), message, _NEXT[version.facts.status])]
@@ -93,7 +93,7 @@ def _one(library: Library, policy_id: str, name: str) -> tuple[Policy, Version]:
 
 def _every(library: Library) -> list[tuple[Policy, Version]]:
     versions = ((policy, version) for policy in library.policies.values() for version in policy.versions)
-    return [(policy, version) for policy, version in versions if version.facts.status is Status.ISSUED]
+    return [(policy, version) for policy, version in versions if version.facts.status is VersionStatus.ISSUED]
 
 
 def _in_the_way(

@@ -8,7 +8,7 @@ from datetime import date
 from pathlib import Path
 
 from ..api import load_library
-from ..check.todo import lacking, setter
+from ..check.todo import find_setter, list_missing_variables
 from ..edit.school import write_school
 from ..errors import UsageError, errors_in, refuse_unknown
 from ..model.library import PHASES, TYPES, Library, School
@@ -65,7 +65,7 @@ def _run(options: Options, console: Console) -> int:
         {"authority": authority, "trust": options.trust, "phase": options.phase, "type": kind}
     )
     school = School(id, facts, Layer("school", f"variables/schools/{id}/school.yml", {}), (), {})
-    needed = lacking(library, loaded, school, options.as_at)
+    needed = list_missing_variables(library, loaded, school, options.as_at)
     variables = [variable for variable in library.schema.values() if _its_own(library, school, variable)]
     path = write_school(
         library.root,
@@ -100,7 +100,7 @@ def _its_own(library: Library, school: School, variable: Variable) -> bool:
     return (
         bool(variable.path)
         and variable.key.split(".")[0] not in SCHOOL_FACTS
-        and setter(library, school, variable)[0] == "school"
+        and find_setter(library, school, variable)[0] == "school"
     )
 
 

@@ -160,13 +160,13 @@ def as_sarif(problems: Iterable[Problem]) -> dict[str, object]:
     result for each, in which the rules of wording are described.
     """
     from ..lint import collect_rules
-    from ..load import shipped
+    from ..load import read_shipped
 
     results = list(problems)
     rules: list[dict[str, object]] = [
         {"id": _GENERAL, "shortDescription": {"text": "The library does not compile as it should."}}
     ]
-    rules += [_describe_rule(rule) for rule in collect_rules(shipped())]
+    rules += [_describe_rule(rule) for rule in collect_rules(read_shipped())]
     # What a library's own checklists ask for is known by its id alone.
     described = {rule["id"] for rule in rules}
     rules += [{"id": id} for id in sorted({problem.rule for problem in results} - described - {""})]

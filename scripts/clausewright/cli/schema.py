@@ -8,7 +8,7 @@ from datetime import date
 from pathlib import Path
 
 from ..api import load_library
-from ..edit.json_schema import json_schema
+from ..edit.json_schema import make_json_schema
 from ..edit.library_files import put
 from ..errors import UsageError, errors_in
 from .command import Command, add_library_options
@@ -40,7 +40,7 @@ def _run(options: Options, console: Console) -> int:
     if faults:
         console.problems(faults)
         return 1
-    text = json_schema(library.schema, tuple(library.authorities), tuple(library.trusts))
+    text = make_json_schema(library.schema, tuple(library.authorities), tuple(library.trusts))
     if options.out is None:
         console.write(text)
         return 0

@@ -13,7 +13,7 @@ from itertools import groupby
 from pathlib import Path
 
 from ..api import load_library
-from ..check.todo import MISSING, Todo, todo
+from ..check.todo import MISSING, Todo, list_todo
 from ..errors import errors_in, refuse_unknown
 from ..model.dates import in_words
 from .command import Command, add_library_options
@@ -51,7 +51,7 @@ def _run(options: Options, console: Console) -> int:
     if options.school:
         refuse_unknown("school", (options.school,), library.schools)
     schools = [school for id, school in library.schools.items() if options.school in ("", id)]
-    found = todo(library, loaded, options.as_at, schools)
+    found = list_todo(library, loaded, options.as_at, schools)
     if options.format == "json":
         console.write(json.dumps([_as_data(one) for one in found], indent=2, ensure_ascii=False))
     elif options.format == "csv":

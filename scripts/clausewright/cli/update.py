@@ -13,7 +13,7 @@ from ..api import check_library, load_library
 from ..build.amendment_pages import wordings_file, wordings_page
 from ..build.single import write_file
 from ..check.amendments import is_open_decision
-from ..edit.amendments import command_of, write_update
+from ..edit.amendments import name_command, write_update
 from ..errors import ClausewrightError, errors_in, refuse_unknown
 from ..load.decisions import decisions_path, read_decisions
 from ..model.amendments import Outcome
@@ -93,7 +93,7 @@ def _run(options: Options, console: Console) -> int:
             console.info(f"\nWrote the wordings side by side: {path_wanted}")
     if options.dry_run:
         return 0
-    written = write_update(root, update, path, decisions.entries, command_of(update))
+    written = write_update(root, update, path, decisions.entries, name_command(update))
     if written:
         console.info("\nWrote:\n" + "\n".join(f"  {file.relative_to(root).as_posix()}" for file in written))
     if update.open:

@@ -10,13 +10,13 @@ from pathlib import Path
 
 from ..api import load_library
 from ..edit.library_files import put
-from ..edit.spreadsheet import comma_separated, spreadsheet
-from ..edit.values import changed_files, write_files
+from ..edit.spreadsheet import write_csv, write_spreadsheet
+from ..edit.values import change_files, write_files
 from ..errors import ClausewrightError, UsageError, errors_in, refuse_unknown
 from ..load import load_changed
 from ..load.value_changes import read_changes
 from ..model.library import Library
-from ..model.table import ValueChange, cells_of, holders, variables_of
+from ..model.table import ValueChange, cut_into_cells, list_holders, list_variables
 from .command import Command, add_library_options, parse_day
 from .output import Console
 
@@ -79,11 +79,11 @@ def _export(options: Options, console: Console, library: Library) -> int:
         )
     rows = [
         one
-        for one in holders(library, options.as_at)
+        for one in list_holders(library, options.as_at)
         if not options.school or (one.kind == "school" and one.id in options.school)
     ]
-    write = comma_separated if options.file.suffix.lower() == ".csv" else spreadsheet
-    put(options.file, write(rows, variables_of(library), options.as_at))
+    write = write_csv if options.file.suffix.lower() == ".csv" else write_spreadsheet
+    put(options.file, write(rows, list_variables(library), options.as_at))
     schools = sum(one.kind == "school" for one in rows)
     console.info(
         f"Wrote the values of {schools} {'school' if schools == 1 else 'schools'} to {options.file}."
@@ -93,12 +93,14 @@ def _export(options: Options, console: Console, library: Library) -> int:
 
 
 def _import(options: Options, console: Console, library: Library) -> int:
-    changes, problems = read_changes(options.file, library, holders(library, options.as_at), options.as_at)
+    changes, problems = read_changes(
+        options.file, library, list_holders(library, options.as_at), options.as_at
+    )
     if problems:
         console.problems(problems)
         console.error("Nothing was imported.")
         return 1
-    files = changed_files(library.root, changes, options.as_at, options.start)
+    files = change_files(library.root, changes, options.as_at, options.start)
     _refuse_what_would_not_be_read(library, files, changes, options)
     if not options.dry_run:
         write_files(library.root, files)
@@ -126,7 +128,7 @@ def _refuse_what_would_not_be_read(
     after, problems = load_changed(library.root, files)
     if errors_in(problems):
         raise ClausewrightError(errors_in(problems))
-    layers = {one.key: one.layer for one in holders(after, options.as_at)}
+    layers = {one.key: one.layer for one in list_holders(after, options.as_at)}
     for change in changes:
         now = layers[change.holder.key].at(change.variable.key, options.start or options.as_at)
         if (now.value if now else None) != change.value:
@@ -143,7 +145,7 @@ def _in_words(change: ValueChange) -> str:
             f"{change.variable.key} has {len(change.value)}"
             f" {'entry' if len(change.value) == 1 else 'entries'} now"
         )
-    said = ", ".join(cells_of(change.value).values())
+    said = ", ".join(cut_into_cells(change.value).values())
     if not change.is_new:
         return (
             f"{change.variable.key} checked on {change.checked_on}"

@@ -10,7 +10,7 @@ from datetime import date
 from pathlib import Path
 
 from ..api import load_library
-from ..check.usage import Uses, names, things_named, uses
+from ..check.usage import Uses, find_things, find_uses, list_names
 from ..errors import errors_in, refuse_unknown
 from .command import Command, add_library_options
 from .output import Console
@@ -40,10 +40,10 @@ def _add_options(command: argparse.ArgumentParser) -> None:
 
 def _run(options: Options, console: Console) -> int:
     library, loaded = load_library(options.library.resolve())
-    things = things_named(library, options.name)
+    things = find_things(library, options.name)
     if not things:
-        refuse_unknown("field, clause, citation, term or policy", (options.name,), names(library))
-    found = [uses(library, loaded, kind, id, options.as_at) for kind, id in things]
+        refuse_unknown("field, clause, citation, term or policy", (options.name,), list_names(library))
+    found = [find_uses(library, loaded, kind, id, options.as_at) for kind, id in things]
     if options.format == "json":
         console.write(json.dumps([_as_data(one) for one in found], indent=2, ensure_ascii=False))
     else:

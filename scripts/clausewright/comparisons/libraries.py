@@ -20,7 +20,7 @@ from ..document.parse import numbers_of, parse
 from ..errors import ClausewrightError, Problem, UsageError, did_you_mean, errors_in, refuse_unknown
 from ..load import load_library, load_ref
 from ..model.library import Library, Policy, Version
-from ..model.records import Status
+from ..model.records import VersionStatus
 from ..model.status import PolicyStanding, PolicyStatus
 from .comparison import Comparison
 
@@ -156,7 +156,7 @@ class _Readers:
         if site.school is None:
             state = (
                 PolicyStatus.CONSULTATION
-                if version.facts.status is Status.CONSULTATION
+                if version.facts.status is VersionStatus.CONSULTATION
                 else PolicyStatus.MODEL
             )
             return copy_at(self.assembler, site, PolicyStanding(policy, state, version))

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from ..build.certified import certify_document
 from ..build.pack import pack_files
-from ..check.amendments import LocalMatters, local_matters
+from ..check.amendments import LocalMatters, find_local_matters
 from ..document.pandoc import shared_pandoc
 from ..document.parse import parse
 from ..errors import ClausewrightError, Problem, UsageError, refuse_unknown
@@ -18,6 +18,8 @@ from ..model.document import PlacedClause
 from ..model.library import Library, Policy, School
 from ..model.status import applies, showings, standing
 from ..reports import make_cover
+from ..model.status import is_meant_for, list_edition_views, standing
+from ..reports import cover_of
 from ..reports.pack import Pack
 from ..reports.wording import join_number, plain_text
 from .libraries import ComparisonRequest, VersionComparison, compare_versions, load_sound
@@ -70,7 +72,7 @@ def make_pack(options: PackOptions) -> PackResult:
     before = _in_force(library, school, policy, options)
     proposed = next(version for version in policy.versions if version.name == options.version)
     start = options.start or max(options.as_at, proposed.date)
-    matters = local_matters(library, school, policy, options.version, start)
+    matters = find_local_matters(library, school, policy, options.version, start)
     if matters.missing:
         raise ClausewrightError(_missing(school, matters))
     # A school's first version is held against the model's.
@@ -87,8 +89,8 @@ def make_pack(options: PackOptions) -> PackResult:
 
 def _in_force(library: Library, school: School, policy: Policy, options: PackOptions) -> str:
     """The version in force at the school, "" where there is none. Refuses a pack for what needs no decision."""
-    shown = showings(library, options.as_at)
-    if not shown or not applies(policy.facts, school):
+    shown = list_edition_views(library, options.as_at)
+    if not shown or not is_meant_for(policy.facts, school):
         raise UsageError(
             f"'{policy.id}' does not apply to {school.id}: policy.yml says for which schools it is."
         )

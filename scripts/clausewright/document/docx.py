@@ -29,113 +29,121 @@ from ..model.ast import (
 from ..model.change import Mark as Standing
 from ..model.change import Redline
 from ..model.document import Item, PlacedClause, Prose, Section
-from .redline import DELETION, INSERTION, Mark, halves, mark_of, with_tables_in_rows
-from .style import Style, fenced, in_alt_text, is_headed, is_local_mark, number_span, numbers_apart
+from .redline import DELETION, INSERTION, Mark, read_mark, split_changed_table, split_into_halves
+from .style import (
+    Style,
+    convert_alt_text,
+    is_headed,
+    is_local_mark,
+    is_quoted,
+    make_number_span,
+    write_numbers_apart,
+)
 
 # -- What Word cannot change in place ------------------------------------------------------------------------
 
 Items = list[Elements]
 
 
-def replaced(node: Element) -> Elements | None:
+def replace_whole(node: Element) -> Elements | None:
     """A list or table in which what cannot be changed in place is replaced."""
     match node["t"]:
         case "BulletList":
-            return [{**node, "c": _items(node["c"])}]
+            return [{**node, "c": _replace_items(node["c"])}]
         case "OrderedList":
-            return [{**node, "c": [node["c"][0], _items(node["c"][1])]}]
+            return [{**node, "c": [node["c"][0], _replace_items(node["c"][1])]}]
         case "Table":
-            return with_tables_in_rows(node) or [_table(node)]
+            return split_changed_table(node) or [_replace_table(node)]
     return None
 
 
-def _items(items: Items) -> Items:
-    return [one for item in items for one in _item(_paired(item))]
+def _replace_items(items: Items) -> Items:
+    return [part for item in items for part in _split_item(_pair_paragraphs(item))]
 
 
-def _item(item: Elements) -> Items:
+def _split_item(item: Elements) -> Items:
     """An item, or two where its first paragraph comes or goes without the others."""
-    mark = _mark_at_start(item)
-    if mark is None or (len(item) == 1 and mark_of(item[0])):
+    mark = _find_mark_at_start(item)
+    if mark is None or (len(item) == 1 and read_mark(item[0])):
         return [item]
-    old, new = halves(item)
+    old, new = split_into_halves(item)
     return [[Mark(kind, mark.change).div(half)] for kind, half in ((DELETION, old), (INSERTION, new)) if half]
 
 
-def _mark_at_start(blocks: Elements) -> Mark | None:
+def _find_mark_at_start(blocks: Elements) -> Mark | None:
     """The mark on the first paragraph of all, if it comes or goes with its end."""
     match blocks:
         case [{"t": "Div", "c": [_, [*inner]]} as first, *_]:
-            return mark_of(first) or _mark_at_start(inner)
+            return read_mark(first) or _find_mark_at_start(inner)
         case [
             {"t": "BlockQuote", "c": [*inner]}
             | {"t": "BulletList", "c": [[*inner], *_]}
             | {"t": "OrderedList", "c": [_, [[*inner], *_]]},
             *_,
         ]:
-            return _mark_at_start(inner)
+            return _find_mark_at_start(inner)
     return None
 
 
-def _table(node: Element) -> Element:
+def _replace_table(node: Element) -> Element:
     attributes, caption, columns, head, bodies, foot = node["c"]
-    new_bodies = [[body[0], body[1], _rows(body[2]), _rows(body[3])] for body in bodies]
+    new_bodies = [[body[0], body[1], _replace_rows(body[2]), _replace_rows(body[3])] for body in bodies]
     return element(
         "Table",
         attributes,
         caption,
         columns,
-        [head[0], _rows(head[1])],
+        [head[0], _replace_rows(head[1])],
         new_bodies,
-        [foot[0], _rows(foot[1])],
+        [foot[0], _replace_rows(foot[1])],
     )
 
 
-def _rows(rows: list[Any]) -> list[Any]:
-    found = []
+def _replace_rows(rows: list[Any]) -> list[Any]:
+    new_rows = []
     for attributes, cells in rows:
-        row = [attributes, [[*cell[:-1], _paired(cell[-1])] for cell in cells]]
-        mark = next((mark for cell in row[1] if (mark := _unfit(cell[-1]))), None)
+        row = [attributes, [[*cell[:-1], _pair_paragraphs(cell[-1])] for cell in cells]]
+        mark = next((mark for cell in row[1] if (mark := _find_unfit_mark(cell[-1]))), None)
         if mark is None or {INSERTION, DELETION} & set(attributes[1]):
-            found.append(row)
+            new_rows.append(row)
             continue
-        for kind, half in zip((DELETION, INSERTION), halves([row]), strict=True):
+        for kind, half in zip((DELETION, INSERTION), split_into_halves([row]), strict=True):
             [[_, half_cells]] = half
-            found.append([["", [kind], [["change", mark.change]] if mark.change else []], half_cells])
-    return found
+            new_rows.append([["", [kind], [["change", mark.change]] if mark.change else []], half_cells])
+    return new_rows
 
 
-def _unfit(blocks: Elements) -> Mark | None:
+def _find_unfit_mark(blocks: Elements) -> Mark | None:
     """The mark of a paragraph that would leave its end behind in a cell, if there is one."""
-    marks = [mark for block in blocks if (mark := mark_of(block))]
+    marks = [mark for block in blocks if (mark := read_mark(block))]
     is_filled = (
         len(blocks) == 1 and marks and [block["t"] for block in blocks[0]["c"][1]] in (["Para"], ["Plain"])
     )
     return None if is_filled or not marks else marks[0]
 
 
-def _paired(blocks: Elements) -> Elements:
+def _pair_paragraphs(blocks: Elements) -> Elements:
     """Blocks in which a paragraph that takes the place of another one of its kind is one paragraph, its words
     replaced.
     """
-    found: Elements = []
+    pairs: Elements = []
     for block in blocks:
-        gone, come = mark_of(found[-1]) if found else None, mark_of(block)
+        gone, come = read_mark(pairs[-1]) if pairs else None, read_mark(block)
         if not (gone and come and gone.kind == DELETION and come.kind == INSERTION):
-            found.append(block)
+            pairs.append(block)
             continue
-        old, new = found.pop()["c"][1], block["c"][1]
+        old, new = pairs.pop()["c"][1], block["c"][1]
         count = 0
         while (
             count < min(len(old), len(new))
             and old[count]["t"] == new[count]["t"]
             and old[count]["t"] in ("Para", "Plain")
         ):
-            found.append(element(old[count]["t"], [gone.span(old[count]["c"]), come.span(new[count]["c"])]))
+            pairs.append(element(old[count]["t"], [gone.span(old[count]["c"]), come.span(new[count]["c"])]))
             count += 1
-        found += [gone.div(old[count:])] if old[count:] else []
-        found += [come.div(new[count:])] if new[count:] else []
-    return found
+        pairs += [gone.div(old[count:])] if old[count:] else []
+        pairs += [come.div(new[count:])] if new[count:] else []
+    return pairs
 
 
 # -- How a Word file is written ------------------------------------------------------------------------------
@@ -156,17 +164,17 @@ class Docx(Style):
         """What stands in Word for an element; None where it stays."""
         if node["t"] == "Image":
             attrs, alt, (_, title) = node["c"]
-            return [element("Image", attrs, in_alt_text(alt), [self.image_path(node), title])]
+            return [element("Image", attrs, convert_alt_text(alt), [self.image_path(node), title])]
         if node["t"] == "Link" and id_of(node):
             # Pandoc gives a link no bookmark.
             (id, classes, pairs), text, target = node["c"]
             return [span([element("Link", ["", classes, pairs], text, target)], id)]
         if node["t"] == "BlockQuote":
             # In a tight list pandoc's own style would take the place of the quotation's.
-            return [element("BlockQuote", changed(node["c"], _loose))]
+            return [element("BlockQuote", changed(node["c"], _loosen))]
         if is_local_mark(node):
             return [div(node["c"][1], custom_style="Local Wording")]
-        if node["t"] == "Div" and (mark := mark_of(node)):
+        if node["t"] == "Div" and (mark := read_mark(node)):
             return [div(node["c"][1], self._bookmark(mark, "paragraph"))]
         return None
 
@@ -174,61 +182,69 @@ class Docx(Style):
 
     def settled(self, blocks: Elements) -> Elements:
         """Blocks as Word wants them."""
-        return super().settled(changed(blocks, replaced))
+        return super().settled(changed(blocks, replace_whole))
 
     def marked(self, mark: Mark, inlines: Elements, whole: str) -> Elements:
         """Words under a mark, in a bookmark."""
         return [span(inlines, self._bookmark(mark, whole or "words"))]
 
-    def redline(self, one: Redline) -> Elements:
+    def redline(self, marked_item: Redline) -> Elements:
         """An item of a redline, so that accepting all gives the new one and rejecting all the old one."""
-        change = one.changes[0] if one.changes else ""
+        change = marked_item.changes[0] if marked_item.changes else ""
         added, removed = Mark(INSERTION, change), Mark(DELETION, change)
-        match one.mark:
+        match marked_item.mark:
             case Standing.ADDED:
-                return self.whole(one.item, added)
+                return self.whole(marked_item.item, added)
             case Standing.REMOVED:
-                return self.whole(one.item, removed)
+                return self.whole(marked_item.item, removed)
             case Standing.MOVED_AWAY:
-                return self.whole(one.old or one.item, removed, id="")
+                return self.whole(marked_item.old or marked_item.item, removed, id="")
             case Standing.MOVED_HERE:
-                return self.whole(one.new or one.item, added)
-        if one.old is None or one.new is None:
-            return self.item(one.item)
-        if _frame(one.old) != _frame(one.new):
-            return [*self.whole(one.old, removed, id=""), *self.whole(one.new, added)]
-        if isinstance(one.item, Section):
-            return self.item(one.item, _number(one, removed, added))
-        blocks = tuple(_with_old_numbers(list(one.item.blocks), _numbers(_blocks(one.old)), removed, added))
-        return self.item(replace(one.item, blocks=blocks), _number(one, removed, added), numbers_apart(one))
+                return self.whole(marked_item.new or marked_item.item, added)
+        if marked_item.old is None or marked_item.new is None:
+            return self.item(marked_item.item)
+        if _get_frame(marked_item.old) != _get_frame(marked_item.new):
+            return [*self.whole(marked_item.old, removed, id=""), *self.whole(marked_item.new, added)]
+        if isinstance(marked_item.item, Section):
+            return self.item(marked_item.item, _write_number(marked_item, removed, added))
+        blocks = tuple(
+            _restore_old_numbers(
+                list(marked_item.item.blocks), _find_numbers(_get_blocks(marked_item.old)), removed, added
+            )
+        )
+        return self.item(
+            replace(marked_item.item, blocks=blocks),
+            _write_number(marked_item, removed, added),
+            write_numbers_apart(marked_item),
+        )
 
     def _bookmark(self, mark: Mark, of: str) -> str:
         return f"{mark.kind}-{of}-{next(self._numbers)}"
 
 
-def _loose(node: Element) -> Elements | None:
+def _loosen(node: Element) -> Elements | None:
     return [element("Para", node["c"])] if node["t"] == "Plain" else None
 
 
-def _blocks(item: Item) -> Elements:
+def _get_blocks(item: Item) -> Elements:
     return [] if isinstance(item, Section) else list(item.blocks)
 
 
-def _frame(item: Item) -> tuple[object, ...]:
+def _get_frame(item: Item) -> tuple[object, ...]:
     """What an item's words stand in, which no mark can change."""
     match item:
         case PlacedClause():
-            return (PlacedClause, item.level, fenced(item), is_headed(item))
+            return (PlacedClause, item.level, is_quoted(item), is_headed(item))
         case Section():
             return (Section, item.level)
         case Prose():
             return (Prose,)
 
 
-def _number(one: Redline, removed: Mark, added: Mark) -> Elements:
+def _write_number(marked_item: Redline, removed: Mark, added: Mark) -> Elements:
     """An item's number, tracked where it is not what it was."""
-    old, new = number_span(one.old_number), number_span(one.new_number)
-    if one.old_number == one.new_number:
+    old, new = make_number_span(marked_item.old_number), make_number_span(marked_item.new_number)
+    if marked_item.old_number == marked_item.new_number:
         return new
     if old and new:
         return [removed.span(old), added.span(new)]
@@ -245,11 +261,11 @@ def _is_number(node: Element) -> bool:
     )
 
 
-def _numbers(blocks: Elements) -> Iterator[Element]:
+def _find_numbers(blocks: Elements) -> Iterator[Element]:
     return (node for node in every(blocks) if _is_number(node))
 
 
-def _with_old_numbers(node: Any, old: Iterator[Element], removed: Mark, added: Mark) -> Any:
+def _restore_old_numbers(node: Any, old: Iterator[Element], removed: Mark, added: Mark) -> Any:
     """A piece of a redline in which every reference that says something else now is tracked; `old` are those
     of the old text, in order.
 
@@ -258,36 +274,36 @@ def _with_old_numbers(node: Any, old: Iterator[Element], removed: Mark, added: M
     """
     if isinstance(node, dict):
         return (
-            {**node, "c": _with_old_numbers(node["c"], old, removed, added)}
+            {**node, "c": _restore_old_numbers(node["c"], old, removed, added)}
             if isinstance(node.get("c"), list)
             else node
         )
     if not isinstance(node, list):
         return node
-    found: list[Any] = []
+    parts: list[Any] = []
     for part in node:
-        mark = _mark_at(part)
+        mark = _read_mark_at(part)
         if mark == INSERTION:
-            found.append(part)
+            parts.append(part)
         elif isinstance(part, dict) and "t" in part and part["t"] in ("Link", "Span") and _is_number(part):
             was = next(old, None)
             same = was is None or mark == DELETION or text_of(was) == text_of(part)
-            found += [part] if same or was is None else [removed.span([was]), added.span([part])]
+            parts += [part] if same or was is None else [removed.span([was]), added.span([part])]
         elif mark == DELETION:
             # What was removed says what it said.
-            for _ in _numbers([part] if isinstance(part, dict) else part):
+            for _ in _find_numbers([part] if isinstance(part, dict) else part):
                 next(old, None)
-            found.append(part)
+            parts.append(part)
         else:
-            found.append(_with_old_numbers(part, old, removed, added))
-    return found
+            parts.append(_restore_old_numbers(part, old, removed, added))
+    return parts
 
 
-def _mark_at(part: Any) -> str:
+def _read_mark_at(part: Any) -> str:
     """The mark that a part of a document begins: a Span, a Div, a row or a cell."""
     if isinstance(part, dict) and part.get("t") in ("Span", "Div"):
-        own = mark_of(part)
-        return own.kind if own else ""
+        mark = read_mark(part)
+        return mark.kind if mark else ""
     if (
         isinstance(part, list)
         and part

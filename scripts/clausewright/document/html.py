@@ -11,7 +11,7 @@ from ..model.ast import Element, Elements, classes_of, div, element, span
 from ..model.change import Redline
 from ..model.document import PlacedClause
 from .redline import INSERTION, Mark
-from .style import Style, in_alt_text
+from .style import Style, convert_alt_text
 
 # What a page shows on request and a file always: its first paragraph says what it is.
 FOLDED = "list-of-changes"
@@ -43,7 +43,7 @@ class Html(Style):
         """What stands on a page for an element; None where it stays."""
         if node["t"] == "Image":
             attrs, alt, (_, title) = node["c"]
-            return [element("Image", attrs, in_alt_text(alt), [self.image_path(node), title])]
+            return [element("Image", attrs, convert_alt_text(alt), [self.image_path(node), title])]
         if node["t"] == "Div" and FOLDED in classes_of(node):
             first, *rest = node["c"][1]
             begin, middle, end = (
@@ -67,7 +67,10 @@ class Html(Style):
         end = f'<span class="said">]</span></{name}>'
         return [element("RawInline", "html", begin), *inlines, element("RawInline", "html", end)]
 
-    def redline(self, one: Redline) -> Elements:
+    def redline(self, marked_item: Redline) -> Elements:
         """An item of a redline; its section says how it stands to the two documents."""
-        facts = {"data_mark": one.mark.value.replace(" ", "-"), "data_changes": " ".join(one.changes)}
-        return [div(super().redline(one), classes=["redline"], **facts)]
+        facts = {
+            "data_mark": marked_item.mark.value.replace(" ", "-"),
+            "data_changes": " ".join(marked_item.changes),
+        }
+        return [div(super().redline(marked_item), classes=["redline"], **facts)]

@@ -15,10 +15,11 @@ import pypandoc
 # Lists and tables as their authors mean them; nothing that lets raw HTML, code from indentation slips or
 # '@name' citations through.
 DIALECT = (
-    "markdown-smart-citations-implicit_figures-raw_html-raw_tex-raw_attribute-markdown_in_html_blocks-native_divs-native_spans"
-    "-tex_math_dollars-yaml_metadata_block-pandoc_title_block-grid_tables-multiline_tables-simple_tables-table_captions-example_lists"
-    "-auto_identifiers-inline_code_attributes-fenced_code_attributes-latex_macros-definition_lists-line_blocks-subscript-superscript"
-    "-strikeout-task_lists"
+    "markdown-smart-citations-implicit_figures-raw_html-raw_tex-raw_attribute-markdown_in_html_blocks"
+    "-native_divs-native_spans-tex_math_dollars-yaml_metadata_block-pandoc_title_block-grid_tables"
+    "-multiline_tables-simple_tables-table_captions-example_lists-auto_identifiers"
+    "-inline_code_attributes-fenced_code_attributes-latex_macros-definition_lists-line_blocks-subscript"
+    "-superscript-strikeout-task_lists"
 )
 LINT_DIALECT = DIALECT + "+raw_html+raw_attribute+tex_math_dollars+citations"
 
@@ -58,9 +59,9 @@ class Pandoc:
         They go together, with a heading between each two, because a call costs more than a paragraph does.
         Where a text upsets the others, each is read alone.
         """
-        found: list[list[Ast]] = []
-        for at in range(0, len(texts), _TOGETHER):
-            some = texts[at : at + _TOGETHER]
+        groups: list[list[Ast]] = []
+        for start in range(0, len(texts), _TOGETHER):
+            some = texts[start : start + _TOGETHER]
             blocks = self.read("".join(f"# {_BETWEEN}\n\n{text}\n\n" for text in some), dialect)["blocks"]
             parts: list[list[Ast]] = []
             for block in blocks:
@@ -68,10 +69,10 @@ class Pandoc:
                     parts.append([])
                 elif parts:
                     parts[-1].append(block)
-            found += (
+            groups += (
                 parts if len(parts) == len(some) else [self.read(text, dialect)["blocks"] for text in some]
             )
-        return found
+        return groups
 
     def write(self, ast: Ast, to: str) -> str:
         """Write a document as text: "html5" or "typst-smart"."""

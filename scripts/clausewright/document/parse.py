@@ -39,26 +39,26 @@ def parse(pandoc: Pandoc, title: str, numbering: str, text: str) -> Document:
     `numbering` is the policy's pattern: "1.1", "1.1." or "1.1:" number sections and clauses, "1" sections
     only, "none" nothing; "as-imported" leaves each the number that the version gives it.
     """
-    items = tuple(_numbered(_items(pandoc.read(text)["blocks"]), numbering))
-    return Document(title, tuple(_resolved(tuple(_with_old_anchors_once(items)))))
+    items = tuple(_number_items(_parse_items(pandoc.read(text)["blocks"]), numbering))
+    return Document(title, tuple(_resolve_references(tuple(_keep_old_anchors_once(items)))))
 
 
-def plain_number(number: str) -> str:
+def strip_stop(number: str) -> str:
     """A clause's number as a sentence writes it, without the stop or colon of its pattern."""
     return number.rstrip(".:")
 
 
 def numbers_of(document: Document) -> dict[str, str]:
     """The numbers of a document's clauses by id, as a sentence writes them."""
-    return {clause.id: plain_number(clause.number) for clause in document.clauses()}
+    return {clause.id: strip_stop(clause.number) for clause in document.clauses()}
 
 
 # -- structure -----------------------------------------------------------------------------------------------
 
 
-def _items(blocks: Elements) -> Iterator[Item]:
+def _parse_items(blocks: Elements) -> Iterator[Item]:
     """Sections, clauses and what stands between them, not yet numbered."""
-    level, loose, ids = 1, [], _used_ids(blocks)
+    level, loose, ids = 1, [], _list_used_ids(blocks)
     for block in blocks:
         is_clause = block["t"] == "Div" and "clause" in classes_of(block)
         if block["t"] != "Header" and not is_clause:
@@ -68,20 +68,20 @@ def _items(blocks: Elements) -> Iterator[Item]:
             yield Prose(tuple(loose))
             loose = []
         if is_clause:
-            yield _clause(block, level + 1)
+            yield _parse_clause(block, level + 1)
         else:
             level, (_, classes, pairs), inlines = block["c"]
             number = "-" if "unnumbered" in classes else dict(pairs).get("number", "")
-            yield Section(_section_id(inlines, ids), level, number, tuple(inlines))
+            yield Section(_make_section_id(inlines, ids), level, number, tuple(inlines))
     if loose:
         yield Prose(tuple(loose))
 
 
-def _used_ids(blocks: Elements) -> set[str]:
+def _list_used_ids(blocks: Elements) -> set[str]:
     return {id_of(node) for node in every(blocks) if node["t"] in ("Div", "Span") and id_of(node)}
 
 
-def _section_id(inlines: Elements, used: set[str]) -> str:
+def _make_section_id(inlines: Elements, used: set[str]) -> str:
     """An id from a heading's words, without tokens, that no clause and no earlier section has."""
     slug = re.sub(r"[^a-z0-9]+", "-", TOKEN.sub(" ", text_of(inlines)).lower()).strip("-") or "section"
     id, count = slug, 1
@@ -92,7 +92,7 @@ def _section_id(inlines: Elements, used: set[str]) -> str:
     return id
 
 
-def _clause(block: Element, level: int) -> PlacedClause:
+def _parse_clause(block: Element, level: int) -> PlacedClause:
     pairs = pairs_of(block)
     heading, *body = block["c"][1]
     return PlacedClause(
@@ -111,7 +111,7 @@ def _clause(block: Element, level: int) -> PlacedClause:
     )
 
 
-def _numbered(items: Iterable[Item], numbering: str) -> Iterator[Item]:
+def _number_items(items: Iterable[Item], numbering: str) -> Iterator[Item]:
     suffix = numbering.removeprefix("1.1") if numbering.startswith("1.1") else ""
     sections = clauses = added = 0
     section_is_numbered = False
@@ -133,19 +133,19 @@ def _numbered(items: Iterable[Item], numbering: str) -> Iterator[Item]:
                 # What a school adds takes a letter, so that its numbers and the model's stay the same.
                 is_added = item.local == "add-after" and clauses > 0
                 clauses, added = (clauses, added + 1) if is_added else (clauses + 1, 0)
-                yield replace(item, number=f"{sections}.{clauses}{_letter(added)}{suffix}")
+                yield replace(item, number=f"{sections}.{clauses}{_make_letter(added)}{suffix}")
             case PlacedClause():
                 yield replace(item, number="")
             case _:
                 yield item
 
 
-def _letter(count: int) -> str:
+def _make_letter(count: int) -> str:
     """The letter of a clause that is added: none, A, B ... Z, AA."""
-    return "" if count == 0 else _letter((count - 1) // 26) + chr(ord("A") + (count - 1) % 26)
+    return "" if count == 0 else _make_letter((count - 1) // 26) + chr(ord("A") + (count - 1) % 26)
 
 
-def _with_old_anchors_once(items: tuple[Item, ...]) -> Iterator[Item]:
+def _keep_old_anchors_once(items: tuple[Item, ...]) -> Iterator[Item]:
     """A clause that was split leads to the first of its parts; an id that stands in the document again leads
     there.
     """
@@ -161,14 +161,14 @@ def _with_old_anchors_once(items: tuple[Item, ...]) -> Iterator[Item]:
 # -- what refers to the rest of the document -----------------------------------------------------------------
 
 
-def _resolved(items: tuple[Item, ...]) -> Iterator[Item]:
+def _resolve_references(items: tuple[Item, ...]) -> Iterator[Item]:
     change = _Resolver(items).change
     for item in items:
         match item:
             case Prose():
                 yield Prose(tuple(changed(list(item.blocks), change)))
             case PlacedClause():
-                blocks = _marked(item) if item.kind is FragmentKind.NOTE else list(item.blocks)
+                blocks = _begin_with_asterisk(item) if item.kind is FragmentKind.NOTE else list(item.blocks)
                 yield replace(item, blocks=tuple(changed(blocks, change)))
             case Section():
                 yield item
@@ -192,7 +192,7 @@ class _Resolver:
 
     def change(self, node: Element) -> Elements | None:
         if node["t"] == "Div" and "matrix" in classes_of(node):
-            return [{**node, "c": [node["c"][0], [_matrix(self.items)]]}]
+            return [{**node, "c": [node["c"][0], [_build_matrix(self.items)]]}]
         if node["t"] == "Link" and not node["c"][2][0]:
             return list(node["c"][1])
         if node["t"] != "Span" or not (to := pairs_of(node).get("to")):
@@ -203,7 +203,7 @@ class _Resolver:
             place = section or self.places.get(to)
             if place and (shown := pairs.get("shown")):
                 return [link(words(shown), f"#{place.id}", "", ["ref"])]
-            return [_reference(to, place, pairs.get("called") or "clause")]
+            return [_write_reference(to, place, pairs.get("called") or "clause")]
         if "note-mark" in classes_of(node):
             return [self._note_mark(to, node["c"][1])]
         return [link(node["c"][1], f"#{to}", "", ["term"])] if to in self.anchors else node["c"][1]
@@ -215,7 +215,7 @@ class _Resolver:
         return link(inlines, f"#{to}", id, ["note-mark"])
 
 
-def _reference(id: str, place: PlacedClause | Section | None, called: str) -> Element:
+def _write_reference(id: str, place: PlacedClause | Section | None, called: str) -> Element:
     """A reference to a clause: here by its number or title; elsewhere by what is bound once the school's
     other policies are known.
     """
@@ -231,11 +231,11 @@ def _reference(id: str, place: PlacedClause | Section | None, called: str) -> El
         ]
         return link(inlines, string_token(f"ref.{id}.href"), "", ["ref"])
     if place.number:
-        return link([*before, *words(plain_number(place.number))], f"#{place.id}", "", ["ref"])
+        return link([*before, *words(strip_stop(place.number))], f"#{place.id}", "", ["ref"])
     return link([element("Str", "“"), *place.title, element("Str", "”")], f"#{place.id}", "", ["ref"])
 
 
-def _marked(note: PlacedClause) -> Elements:
+def _begin_with_asterisk(note: PlacedClause) -> Elements:
     """A note's blocks, begun with the asterisk that leads back to its mark."""
     back = link([element("Str", "*")], f"#mark-{note.id}", "", ["note-back"])
     first, *rest = note.blocks
@@ -246,16 +246,16 @@ def _marked(note: PlacedClause) -> Elements:
     )
 
 
-def _matrix(items: tuple[Item, ...]) -> Element:
+def _build_matrix(items: tuple[Item, ...]) -> Element:
     """Which section applies to whom, from the clauses' own audiences."""
     sections: dict[str, tuple[Section, set[str]]] = {}
-    here = ""
+    heading = ""
     for item in items:
         if isinstance(item, Section) and item.level == 2:
-            here = item.id
-            sections[here] = (item, set())
-        elif isinstance(item, PlacedClause) and here:
-            sections[here][1].update(item.audience)
+            heading = item.id
+            sections[heading] = (item, set())
+        elif isinstance(item, PlacedClause) and heading:
+            sections[heading][1].update(item.audience)
     audiences = list(
         dict.fromkeys(word for item in items if isinstance(item, PlacedClause) for word in item.audience)
     )

@@ -1,9 +1,9 @@
 """The marks of a redline, made ready for a format.
 
 A redline marks words with Spans, blocks with Divs, rows and cells with classes (`insertion`, `deletion`). No
-format can do all of that, and every format can mark words. So `lowered` hands every mark down to the words
-under it, and says on the Span how much it is of: the attribute `whole` is "paragraph", "row" or "cell", or is
-not there.
+format can do all of that, and every format can mark words. So `lower_marks` hands every mark down to the
+words under it, and says on the Span how much it is of: the attribute `whole` is "paragraph", "row" or "cell",
+or is not there.
 """
 
 from __future__ import annotations
@@ -37,7 +37,7 @@ class Mark:
         return div(blocks, classes=[self.kind], **({"change": self.change} if self.change else {}))
 
 
-def mark_of(node: Element) -> Mark | None:
+def read_mark(node: Element) -> Mark | None:
     """The mark that a Span or Div is, if it is one."""
     return _mark(node["c"][0]) if node["t"] in ("Span", "Div") else None
 
@@ -47,29 +47,29 @@ def _mark(attributes: list[Any]) -> Mark | None:
     return Mark(kind, dict(attributes[2]).get("change", "")) if kind else None
 
 
-def whole_of(node: Element) -> str:
+def read_whole(node: Element) -> str:
     """How much a mark's Span is of: "paragraph", "row", "cell" or, for some words alone, ""."""
     return pairs_of(node).get("whole", "")
 
 
-def lowered(blocks: Elements, mark: Mark | None = None, whole: str = "") -> Elements:
+def lower_marks(blocks: Elements, mark: Mark | None = None, whole: str = "") -> Elements:
     """Blocks whose marks stand on their words alone. `mark` is the one that they all stand under, `whole` how
     much it is of.
     """
-    found: Elements = []
+    lowered_blocks: Elements = []
     for block in blocks:
-        found += _block(block, mark, whole or ("paragraph" if mark else ""))
-    return found
+        lowered_blocks += _block(block, mark, whole or ("paragraph" if mark else ""))
+    return lowered_blocks
 
 
 def _block(node: Element, mark: Mark | None, whole: str) -> Elements:
     content: Any = node.get("c")
-    if node["t"] == "Div" and (own := mark_of(node)):
+    if node["t"] == "Div" and (block_mark := read_mark(node)):
         # Marks do not nest; where a value's marks stand in a block that is gone or new altogether, the
         # block's own counts.
         return (
-            lowered(content[1], mark or own, whole or "paragraph")
-            if mark is None or mark.kind == own.kind
+            lower_marks(content[1], mark or block_mark, whole or "paragraph")
+            if mark is None or mark.kind == block_mark.kind
             else []
         )
     match node["t"]:
@@ -88,16 +88,16 @@ def _held(kind: str, content: Any, mark: Mark | None, whole: str) -> Any:
     """The content of a block that holds blocks."""
     match kind:
         case "BlockQuote":
-            return lowered(content, mark, whole)
+            return lower_marks(content, mark, whole)
         case "Div" | "Figure":
-            return [*content[:-1], lowered(content[-1], mark, whole)]
+            return [*content[:-1], lower_marks(content[-1], mark, whole)]
         case "BulletList":
-            return [lowered(item, mark, whole) for item in content]
+            return [lower_marks(item, mark, whole) for item in content]
         case "OrderedList":
-            return [content[0], [lowered(item, mark, whole) for item in content[1]]]
+            return [content[0], [lower_marks(item, mark, whole) for item in content[1]]]
         case "DefinitionList":
             return [
-                [_marked(term, mark, "paragraph"), [lowered(blocks, mark, whole) for blocks in meanings]]
+                [_marked(term, mark, "paragraph"), [lower_marks(blocks, mark, whole) for blocks in meanings]]
                 for term, meanings in content
             ]
     return content
@@ -109,24 +109,24 @@ def _marked(inlines: Elements, mark: Mark | None, whole: str) -> Elements:
 
 def _inlines(inlines: Elements, mark: Mark | None) -> Elements:
     """Inlines under a mark that stands outside them: one inside says nothing new, or what is not there."""
-    found: Elements = []
+    runs: Elements = []
     for node in inlines:
-        own = mark_of(node) if node["t"] == "Span" else None
-        if own and mark:
-            found += _inlines(node["c"][1], mark) if own.kind == mark.kind else []
-        elif own:
-            found.append({**node, "c": [node["c"][0], _inlines(node["c"][1], own)]})
+        span_mark = read_mark(node) if node["t"] == "Span" else None
+        if span_mark and mark:
+            runs += _inlines(node["c"][1], mark) if span_mark.kind == mark.kind else []
+        elif span_mark:
+            runs.append({**node, "c": [node["c"][0], _inlines(node["c"][1], span_mark)]})
         elif node["t"] == "Note":
-            found.append({**node, "c": lowered(node["c"], mark, "note" if mark else "")})
+            runs.append({**node, "c": lower_marks(node["c"], mark, "note" if mark else "")})
         elif node["t"] in _HOLDERS:
-            found.append({**node, "c": _inlines(node["c"], mark)})
+            runs.append({**node, "c": _inlines(node["c"], mark)})
         elif node["t"] in ("Span", "Link", "Quoted", "Cite"):
             content = list(node["c"])
             content[1] = _inlines(content[1], mark)
-            found.append({**node, "c": content})
+            runs.append({**node, "c": content})
         else:
-            found.append(node)
-    return found
+            runs.append(node)
+    return runs
 
 
 # -- tables --------------------------------------------------------------------------------------------------
@@ -134,15 +134,15 @@ def _inlines(inlines: Elements, mark: Mark | None) -> Elements:
 
 def _table(node: Element, mark: Mark | None) -> Element:
     def row(row: list[Any]) -> list[Any]:
-        own = mark or _mark(row[0])
-        return [row[0], [cell(one, own, "row" if own else "") for one in row[1]]]
+        row_mark = mark or _mark(row[0])
+        return [row[0], [cell(row_cell, row_mark, "row" if row_mark else "") for row_cell in row[1]]]
 
     def cell(cell: list[Any], outer: Mark | None, whole: str) -> list[Any]:
-        own = outer or _mark(cell[0])
+        row_mark = outer or _mark(cell[0])
         *facts, blocks = cell
-        if own and not blocks:
+        if row_mark and not blocks:
             blocks = [element("Plain", [])]
-        return [*facts, lowered(blocks, own, whole or ("cell" if own else ""))]
+        return [*facts, lower_marks(blocks, row_mark, whole or ("cell" if row_mark else ""))]
 
     attributes, caption, columns, head, bodies, foot = node["c"]
     plain = [
@@ -155,14 +155,22 @@ def _table(node: Element, mark: Mark | None) -> Element:
         plain,
         caption,
         columns,
-        [head[0], [row(one) for one in head[1]]],
-        [[body[0], body[1], [row(one) for one in body[2]], [row(one) for one in body[3]]] for body in bodies],
-        [foot[0], [row(one) for one in foot[1]]],
+        [head[0], [row(table_row) for table_row in head[1]]],
+        [
+            [
+                body[0],
+                body[1],
+                [row(table_row) for table_row in body[2]],
+                [row(table_row) for table_row in body[3]],
+            ]
+            for body in bodies
+        ],
+        [foot[0], [row(table_row) for table_row in foot[1]]],
     )
 
 
-def with_tables_in_rows(node: Element) -> Elements | None:
-    """The old table and the new one, where a table has other columns than it had; None for everything else."""
+def split_changed_table(node: Element) -> Elements | None:
+    """The old table and the new one, where a table has other columns than it had; else None."""
     if node["t"] != "Table" or not set(COLUMNS) & set(pairs_of(node)):
         return None
     change = next((mark.change for mark in _marks_in(node) if mark.change), "")
@@ -179,9 +187,9 @@ def _marks_in(node: Any) -> Iterator[Mark]:
             len(node) == 3
             and isinstance(node[0], str)
             and isinstance(node[1], list)
-            and (found := _mark(node))
+            and (row_mark := _mark(node))
         ):
-            yield found
+            yield row_mark
         for part in node:
             yield from _marks_in(part)
     elif isinstance(node, dict):
@@ -199,7 +207,7 @@ def _with_columns(table: Element, name: str) -> Element:
     return element("Table", plain, caption, json.loads(pairs[name]) if name in pairs else columns, *rest)
 
 
-def halves(node: Any) -> tuple[Any, Any]:
+def split_into_halves(node: Any) -> tuple[Any, Any]:
     """A list of pieces of a document as they were and as they are, without marks."""
     return _without(node, INSERTION), _without(node, DELETION)
 
@@ -210,19 +218,21 @@ def _without(node: Any, gone: str) -> Any:
         return {**node, "c": _without(node["c"], gone)} if "c" in node else node
     if not isinstance(node, list):
         return node
-    found: list[Any] = []
+    parts: list[Any] = []
     for part in node:
-        own = mark_of(part) if isinstance(part, dict) and part.get("t") in ("Span", "Div") else None
-        if own:
-            found += _without(part["c"][1], gone) if own.kind != gone else []
-        elif isinstance(part, list) and part and _is_attributes(part[0]) and (own := _mark(part[0])):
+        part_mark = read_mark(part) if isinstance(part, dict) and part.get("t") in ("Span", "Div") else None
+        if part_mark:
+            parts += _without(part["c"][1], gone) if part_mark.kind != gone else []
+        elif isinstance(part, list) and part and _is_attributes(part[0]) and (part_mark := _mark(part[0])):
             # A row or a cell: its attributes come first.
-            found += (
-                [[["", [], []], *(_without(inner, gone) for inner in part[1:])]] if own.kind != gone else []
+            parts += (
+                [[["", [], []], *(_without(inner, gone) for inner in part[1:])]]
+                if part_mark.kind != gone
+                else []
             )
         else:
-            found.append(_without(part, gone))
-    return found
+            parts.append(_without(part, gone))
+    return parts
 
 
 def _is_attributes(part: Any) -> bool:
@@ -231,7 +241,7 @@ def _is_attributes(part: Any) -> bool:
     )
 
 
-def without_ids(node: Element) -> Elements | None:
+def remove_ids(node: Element) -> Elements | None:
     """Nothing leads to what is gone, and its ids may stand elsewhere; for `changed`."""
     if node["t"] in ("Span", "Div", "Link", "Table") and id_of(node):
         return [{**node, "c": [["", classes_of(node), node["c"][0][2]], *node["c"][1:]]}]

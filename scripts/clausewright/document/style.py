@@ -26,7 +26,7 @@ from ..model.change import Redline
 from ..model.document import Item, PlacedClause, Prose, Section
 from ..model.kinds import FragmentKind
 from ..model.tokens import TOKEN, as_strings
-from .redline import DELETION, INSERTION, Mark, lowered, mark_of, whole_of, without_ids
+from .redline import DELETION, INSERTION, Mark, lower_marks, read_mark, read_whole, remove_ids
 
 _FENCED = frozenset({FragmentKind.QUOTATION})
 
@@ -36,30 +36,30 @@ def is_note(item: Item) -> bool:
     return isinstance(item, PlacedClause) and item.kind is FragmentKind.NOTE
 
 
-def blocks_of(items: Iterable[Item | Redline], style: Style) -> Elements:
+def write_blocks(items: Iterable[Item | Redline], style: Style) -> Elements:
     """The blocks of a document's items, as a format wants them."""
-    found: Elements = []
+    written: Elements = []
     for item in items:
-        found += style.redline(item) if isinstance(item, Redline) else style.item(item)
-    return found
+        written += style.redline(item) if isinstance(item, Redline) else style.item(item)
+    return written
 
 
-def with_number(number: Elements, title: Sequence[Element]) -> Elements:
+def prepend_number(number: Elements, title: Sequence[Element]) -> Elements:
     """A heading's words, its number before them."""
     return [*number, *([SPACE] if number else []), *title]
 
 
-def number_span(number: str) -> Elements:
+def make_number_span(number: str) -> Elements:
     """A number as a heading shows it; nothing where there is none."""
     return [span(words(number), classes=["number"])] if number else []
 
 
-def in_alt_text(alt: Elements) -> Elements:
+def convert_alt_text(alt: Elements) -> Elements:
     """Alt text stands inside a string, and so do its tokens."""
     return [element("Str", as_strings(text_of(alt)))]
 
 
-def fenced(clause: PlacedClause) -> bool:
+def is_quoted(clause: PlacedClause) -> bool:
     """Say whether a clause's text stands in a block quotation."""
     return clause.kind in _FENCED
 
@@ -69,7 +69,9 @@ def is_headed(clause: PlacedClause) -> bool:
     return clause.headed and not is_note(clause)
 
 
-def body(clause: PlacedClause, number: Elements, apart: tuple[Elements, Elements] = ([], [])) -> Elements:
+def write_body(
+    clause: PlacedClause, number: Elements, apart: tuple[Elements, Elements] = ([], [])
+) -> Elements:
     """A clause's blocks, begun with its number where it has no heading; a quotation's stand in a block
     quotation.
 
@@ -78,46 +80,46 @@ def body(clause: PlacedClause, number: Elements, apart: tuple[Elements, Elements
     """
     blocks = list(clause.blocks)
     if not is_headed(clause):
-        blocks = _begun(blocks, number, apart)
-    return [element("BlockQuote", blocks)] if fenced(clause) else blocks
+        blocks = _begin_with_number(blocks, number, apart)
+    return [element("BlockQuote", blocks)] if is_quoted(clause) else blocks
 
 
-def _begun(blocks: Elements, number: Elements, apart: tuple[Elements, Elements]) -> Elements:
-    marks = [mark_of(block) if block["t"] == "Div" else None for block in blocks]
+def _begin_with_number(blocks: Elements, number: Elements, apart: tuple[Elements, Elements]) -> Elements:
+    marks = [read_mark(block) if block["t"] == "Div" else None for block in blocks]
     firsts = [
-        next((at for at, mark in enumerate(marks) if mark is None or mark.kind != other), None)
+        next((index for index, mark in enumerate(marks) if mark is None or mark.kind != other), None)
         for other in (INSERTION, DELETION)
     ]
     if firsts[0] == firsts[1] or None in firsts:
-        return _with_first(number, blocks)
+        return _prepend_to_first(number, blocks)
     change = next(mark.change for mark in marks if mark)
-    found = [[block] for block in blocks]
-    for at, its, kind in zip(firsts, apart, (DELETION, INSERTION), strict=True):
-        if at is not None and its:
-            mark = marks[at]
-            found[at] = (
-                [mark.div(_with_first(its, blocks[at]["c"][1]))]
+    groups = [[block] for block in blocks]
+    for index, item_number, kind in zip(firsts, apart, (DELETION, INSERTION), strict=True):
+        if index is not None and item_number:
+            mark = marks[index]
+            groups[index] = (
+                [mark.div(_prepend_to_first(item_number, blocks[index]["c"][1]))]
                 if mark
-                else _with_first([Mark(kind, change).span(its)], found[at])
+                else _prepend_to_first([Mark(kind, change).span(item_number)], groups[index])
             )
-    return [block for some in found for block in some]
+    return [block for some in groups for block in some]
 
 
-def _with_first(number: Elements, blocks: Elements) -> Elements:
+def _prepend_to_first(number: Elements, blocks: Elements) -> Elements:
     """Blocks of which the first begins with a number."""
     if not number:
         return blocks
     first = blocks[0] if blocks and blocks[0]["t"] in ("Para", "Plain") else None
     return (
-        [element("Para", with_number(number, first["c"])), *blocks[1:]]
+        [element("Para", prepend_number(number, first["c"])), *blocks[1:]]
         if first
         else [element("Para", number), *blocks]
     )
 
 
-def numbers_apart(one: Redline) -> tuple[Elements, Elements]:
+def write_numbers_apart(marked_item: Redline) -> tuple[Elements, Elements]:
     """The number that an item of a redline had, and the one that it has."""
-    return number_span(one.old_number), number_span(one.new_number)
+    return make_number_span(marked_item.old_number), make_number_span(marked_item.new_number)
 
 
 def is_local_mark(node: Element) -> bool:
@@ -147,15 +149,17 @@ class Style:
         """
         if isinstance(item, Prose):
             return self.settled(list(item.blocks))
-        number = number_span(item.number) if number is None else number
+        number = make_number_span(item.number) if number is None else number
         level, title = (
             item.level - 2 + self.first_level,
-            self.settled_inlines(with_number(number, item.title)),
+            self.settled_inlines(prepend_number(number, item.title)),
         )
         if isinstance(item, Section):
             return [header(level, title, item.id)]
         return self.clause(
-            item, [header(level, title)] if is_headed(item) else [], self.settled(body(item, number, apart))
+            item,
+            [header(level, title)] if is_headed(item) else [],
+            self.settled(write_body(item, number, apart)),
         )
 
     def clause(self, clause: PlacedClause, heading: Elements, text: Elements) -> Elements:
@@ -164,8 +168,10 @@ class Style:
 
     def settled(self, blocks: Elements) -> Elements:
         """Blocks as this format wants them."""
-        blocks = lowered(blocks)
-        settled: Elements = changed(changed(blocks, told) if self.is_for_reading else blocks, self.change)
+        blocks = lower_marks(blocks)
+        settled: Elements = changed(
+            changed(blocks, put_into_words) if self.is_for_reading else blocks, self.change
+        )
         return settled
 
     def settled_inlines(self, inlines: Elements) -> Elements:
@@ -175,9 +181,9 @@ class Style:
 
     def change(self, node: Element) -> Elements | None:
         """What stands in this format for an element; None where it stays."""
-        if node["t"] == "Span" and (mark := mark_of(node)):
-            content: Elements = changed(node["c"][1], without_ids) if mark.kind == DELETION else node["c"][1]
-            return self.marked(mark, content, whole_of(node))
+        if node["t"] == "Span" and (mark := read_mark(node)):
+            content: Elements = changed(node["c"][1], remove_ids) if mark.kind == DELETION else node["c"][1]
+            return self.marked(mark, content, read_whole(node))
         return self.plain(node)
 
     def plain(self, node: Element) -> Elements | None:
@@ -191,36 +197,36 @@ class Style:
     # -- redlines --------------------------------------------------------------------------------------------
 
     def marked(self, mark: Mark, inlines: Elements, whole: str) -> Elements:
-        """Words under a mark; `whole` says how much is under it (see marks.py)."""
+        """Words under a mark; `whole` says how much is under it (see redline.py)."""
         raise NotImplementedError
 
-    def redline(self, one: Redline) -> Elements:
+    def redline(self, marked_item: Redline) -> Elements:
         """An item of a redline, for reading: what moved is told in words, and an old number stands beside the
         new one.
         """
-        change = one.changes[0] if one.changes else ""
-        match one.mark:
+        change = marked_item.changes[0] if marked_item.changes else ""
+        match marked_item.mark:
             case Standing.ADDED:
-                return self.whole(one.item, Mark(INSERTION, change))
+                return self.whole(marked_item.item, Mark(INSERTION, change))
             case Standing.REMOVED:
-                return self.whole(one.item, Mark(DELETION, change))
+                return self.whole(marked_item.item, Mark(DELETION, change))
             case Standing.MOVED_AWAY:
-                return [div([para(self.settled_inlines(_moved_away(one)))], classes=["moved"])]
-        number = number_span(one.new_number)
-        if one.old_number and one.old_number != one.new_number:
+                return [div([para(self.settled_inlines(_write_moved_away(marked_item)))], classes=["moved"])]
+        number = make_number_span(marked_item.new_number)
+        if marked_item.old_number and marked_item.old_number != marked_item.new_number:
             number = [
                 *number,
                 *([SPACE] if number else []),
-                span(words(f"(was {_plain(one.old_number)})"), classes=["was"]),
+                span(words(f"(was {_strip_stop(marked_item.old_number)})"), classes=["was"]),
             ]
-        blocks = self.item(one.item, number, numbers_apart(one))
-        return [*self.moved_here(one), *blocks] if one.mark is Standing.MOVED_HERE else blocks
+        blocks = self.item(marked_item.item, number, write_numbers_apart(marked_item))
+        return [*self.moved_here(marked_item), *blocks] if marked_item.mark is Standing.MOVED_HERE else blocks
 
-    def moved_here(self, one: Redline) -> Elements:
+    def moved_here(self, marked_item: Redline) -> Elements:
         """What stands before something that stood elsewhere."""
         was = (
-            f"Moved here. It was {_plain(one.old_number)}."
-            if one.old_number
+            f"Moved here. It was {_strip_stop(marked_item.old_number)}."
+            if marked_item.old_number
             else "Moved here from elsewhere."
         )
         return [div([para(words(was))], classes=["moved"])]
@@ -229,51 +235,59 @@ class Style:
         """An item all of which stands under a mark, with the id that it is to have if not its own."""
         if isinstance(item, Prose):
             return self.settled([mark.div(list(item.blocks))])
-        title = mark.span(with_number(number_span(item.number), item.title), "paragraph")
+        title = mark.span(prepend_number(make_number_span(item.number), item.title), "paragraph")
         if isinstance(item, PlacedClause):
             text = (
                 list(item.blocks)
                 if is_headed(item)
-                else body(replace(item, kind=FragmentKind.CLAUSE), number_span(item.number))
+                else write_body(replace(item, kind=FragmentKind.CLAUSE), make_number_span(item.number))
             )
             item = replace(item, blocks=(mark.div(text),), replaces=())
         return self.item(replace(item, number="", title=(title,), id=item.id if id is None else id))
 
 
-def _plain(number: str) -> str:
+def _strip_stop(number: str) -> str:
     return number.rstrip(".:")
 
 
-def _moved_away(one: Redline) -> Elements:
-    title = [] if isinstance(one.item, Prose) else with_number(number_span(one.old_number), one.item.title)
-    where = f"is now {_plain(one.new_number)}." if one.new_number else "now stands elsewhere."
+def _write_moved_away(marked_item: Redline) -> Elements:
+    title = (
+        []
+        if isinstance(marked_item.item, Prose)
+        else prepend_number(make_number_span(marked_item.old_number), marked_item.item.title)
+    )
+    where = (
+        f"is now {_strip_stop(marked_item.new_number)}."
+        if marked_item.new_number
+        else "now stands elsewhere."
+    )
     return [*words("Moved:" if title else "A passage moved: it"), SPACE, *title, SPACE, *words(where)]
 
 
-def told(node: Element) -> Elements | None:
+def put_into_words(node: Element) -> Elements | None:
     """A mark in which what else may have changed there, and cannot be seen, is put into words; None for what
     is no mark.
 
     That is where a link leads, and what a picture shows. Nothing that is gone is a link.
     """
-    mark = mark_of(node) if node["t"] == "Span" else None
+    mark = read_mark(node) if node["t"] == "Span" else None
     if mark is None:
         return None
-    whole = whole_of(node)
+    whole = read_whole(node)
 
     def change(node: Element) -> Elements | None:
-        said: Elements = []
+        inlines: Elements = []
         if node["t"] == "Link":
             _, text, (target, _) = node["c"]
-            said = (
+            inlines = (
                 [element("Str", f"({target})")] if not whole and _is_to_be_read(target, text_of(text)) else []
             )
         elif node["t"] == "Image" and not whole:
-            said = [*words("(picture:"), SPACE, *node["c"][1], element("Str", ")")]
+            inlines = [*words("(picture:"), SPACE, *node["c"][1], element("Str", ")")]
         else:
             return None
         kept = node["c"][1] if node["t"] == "Link" and mark.kind == DELETION else [node]
-        return [*kept, *([span([SPACE, *said], classes=["told"])] if said else [])]
+        return [*kept, *([span([SPACE, *inlines], classes=["told"])] if inlines else [])]
 
     return [{**node, "c": [node["c"][0], changed(node["c"][1], change)]}]
 
@@ -282,7 +296,7 @@ def _is_to_be_read(target: str, text: str) -> bool:
     return target.startswith(("http:", "https:")) and not TOKEN.search(target) and target not in text
 
 
-def with_live_links(blocks: Elements) -> Elements:
+def keep_live_links(blocks: Elements) -> Elements:
     """Blocks in which every link inside the document leads somewhere; a redline holds less than a document,
     or more.
     """
@@ -293,5 +307,5 @@ def with_live_links(blocks: Elements) -> Elements:
         target = str(node["c"][2][0]) if node["t"] == "Link" else ""
         return list(node["c"][1]) if target.startswith("#") and target[1:] not in ids else None
 
-    found: Elements = changed(blocks, change)
-    return found
+    linked: Elements = changed(blocks, change)
+    return linked

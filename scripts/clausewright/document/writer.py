@@ -15,8 +15,8 @@ from ..model.document import Document, Inlines, Item, PlacedClause, Section
 from .docx import Docx
 from .html import Html
 from .pandoc import Ast, Pandoc
-from .redline import without_ids
-from .style import blocks_of, is_headed, with_live_links
+from .redline import remove_ids
+from .style import is_headed, keep_live_links, write_blocks
 from .typst import Typst
 
 _BETWEEN = "<!-- between -->"
@@ -31,14 +31,14 @@ class Heading:
     text: str
 
 
-def headings(document: Document) -> tuple[Heading, ...]:
+def list_headings(document: Document) -> tuple[Heading, ...]:
     """The headings of a document, with their numbers, for the side contents of its page."""
-    found = []
+    lines = []
     for item in document.items:
         if isinstance(item, Section) or (isinstance(item, PlacedClause) and is_headed(item)):
             text = f"{item.number} {text_of(list(item.title))}".strip()
-            found.append(Heading(item.id, item.level, text))
-    return tuple(found)
+            lines.append(Heading(item.id, item.level, text))
+    return tuple(lines)
 
 
 def to_html(pandoc: Pandoc, document: Document, images: str, asides: Mapping[str, str]) -> str:
@@ -48,7 +48,7 @@ def to_html(pandoc: Pandoc, document: Document, images: str, asides: Mapping[str
     clause, by its id.
     """
     title = header(1, words(document.title))
-    return pandoc.write(_ast([title, *blocks_of(document.items, Html(images, asides))]), "html5")
+    return pandoc.write(_ast([title, *write_blocks(document.items, Html(images, asides))]), "html5")
 
 
 def blocks_to_html(pandoc: Pandoc, clause: PlacedClause, images: str) -> str:
@@ -73,7 +73,7 @@ def to_docx(
     """
     style = Docx(f"{images}/")
     title_blocks = style.settled([element("Para", list(title) or words(document.title))])
-    blocks = [div(title_blocks, custom_style="Title"), *blocks_of((*document.items, *redline), style)]
+    blocks = [div(title_blocks, custom_style="Title"), *write_blocks((*document.items, *redline), style)]
     pandoc.write_docx(_ast(blocks, lang="en-GB"), file, reference)
 
 
@@ -83,9 +83,9 @@ def to_typst(pandoc: Pandoc, document: Document, images: str, redline: Sequence[
 
     `images` is the folder of pictures in Typst's own files.
     """
-    blocks = blocks_of((*document.items, *redline), Typst(images))
+    blocks = write_blocks((*document.items, *redline), Typst(images))
     # Typst refuses a link that leads nowhere.
-    return pandoc.write(_ast(with_live_links(blocks) if redline else blocks), "typst-smart")
+    return pandoc.write(_ast(keep_live_links(blocks) if redline else blocks), "typst-smart")
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +103,7 @@ def redline_to_html(pandoc: Pandoc, redline: Sequence[Redline], images: str) -> 
     `data-changes` which entries tell of it; each <ins> and <del> names its entry in `data-change`.
     """
     style = Html(images, {})
-    return _apart(pandoc, [blocks_of([one], style) for one in redline])
+    return _apart(pandoc, [write_blocks([marked_item], style) for marked_item in redline])
 
 
 def inlines_to_html(pandoc: Pandoc, inlines: Inlines) -> str:
@@ -121,8 +121,10 @@ def sides_to_html(pandoc: Pandoc, redline: Sequence[Redline], images: str) -> tu
     their own.
     """
     style = Html(images, {})
-    sides: list[Item | None] = [side for one in redline for side in (one.old, one.new)]
-    written = _apart(pandoc, [_alone(blocks_of([side], style)) if side else [] for side in sides]).items
+    sides: list[Item | None] = [
+        side for marked_item in redline for side in (marked_item.old, marked_item.new)
+    ]
+    written = _apart(pandoc, [_alone(write_blocks([side], style)) if side else [] for side in sides]).items
     return tuple(zip(written[::2], written[1::2], strict=True))
 
 
@@ -137,10 +139,10 @@ def _alone(blocks: Elements) -> Elements:
                 return [element("Header", level, ["", classes, pairs], inlines)]
             case "Link", [_, list(text), [str(target), _]] if target.startswith("#"):
                 return text
-        return without_ids(node)
+        return remove_ids(node)
 
-    found: Elements = changed(blocks, change)
-    return found
+    unlinked: Elements = changed(blocks, change)
+    return unlinked
 
 
 def _apart(pandoc: Pandoc, parts: Sequence[Elements]) -> RedlineHtml:
@@ -148,7 +150,7 @@ def _apart(pandoc: Pandoc, parts: Sequence[Elements]) -> RedlineHtml:
     does.
     """
     between = element("RawBlock", "html", _BETWEEN)
-    blocks = with_live_links([block for part in parts for block in (*part, between)])
+    blocks = keep_live_links([block for part in parts for block in (*part, between)])
     *items, notes = pandoc.write(_ast(blocks), "html5").split(_BETWEEN)
     return RedlineHtml(tuple(item.strip() for item in items), notes.strip())
 

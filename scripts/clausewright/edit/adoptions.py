@@ -26,30 +26,33 @@ class Added:
     line: int
 
 
-def with_decision(text: str, policy: str, facts: Mapping[str, str]) -> Added:
+def add_decision(text: str, policy: str, facts: Mapping[str, str]) -> Added:
     """Add a decision about a policy to the text of an adoptions.yml, below those that are there.
 
     Raises ValueError where the decisions are not written as a list of lines; then a person adds it.
     """
-    entry = f"- {{{', '.join(f'{name}: {_value(name, value)}' for name, value in facts.items())}}}"
+    entry = f"- {{{', '.join(f'{name}: {_write_value(name, value)}' for name, value in facts.items())}}}"
     lines = text.splitlines()
     start = next(
-        (at for at, line in enumerate(lines) if (found := _KEY.match(line)) and found["key"] == policy), None
+        (number for number, line in enumerate(lines) if (key := _KEY.match(line)) and key["key"] == policy),
+        None,
     )
     if start is None:
         lines += [f"{policy}:", f"  {entry}"]
         return Added("\n".join(lines) + "\n", entry, len(lines))
-    found = _KEY.match(lines[start])
-    rest = found["rest"].split("#")[0].strip() if found else ""
+    key = _KEY.match(lines[start])
+    rest = key["rest"].split("#")[0].strip() if key else ""
     if rest:
         raise ValueError(entry)
-    end = next((at for at in range(start + 1, len(lines)) if _KEY.match(lines[at])), len(lines))
+    end = next((number for number in range(start + 1, len(lines)) if _KEY.match(lines[number])), len(lines))
     inside = [
-        at for at in range(start + 1, end) if lines[at].strip() and not lines[at].lstrip().startswith("#")
+        number
+        for number in range(start + 1, end)
+        if lines[number].strip() and not lines[number].lstrip().startswith("#")
     ]
-    if any(not lines[at].startswith((" ", "-")) for at in inside):
+    if any(not lines[number].startswith((" ", "-")) for number in inside):
         raise ValueError(entry)
-    indents = [len(began[1]) for at in inside if (began := _ENTRY.match(lines[at]))]
+    indents = [len(began[1]) for number in inside if (began := _ENTRY.match(lines[number]))]
     place = inside[-1] + 1 if inside else start + 1
     lines.insert(place, " " * min(indents, default=2) + entry)
     return Added("\n".join(lines) + "\n", entry, place + 1)
@@ -66,7 +69,7 @@ def save(path: Path, text: str) -> None:
     put(path, text.encode())
 
 
-def _value(name: str, value: str) -> str:
+def _write_value(name: str, value: str) -> str:
     """A value as YAML reads it back as text. A minute may look like a number and a reason may have a comma or
     a quote mark.
     """
@@ -77,6 +80,6 @@ def _value(name: str, value: str) -> str:
     )
 
 
-def ordered(facts: Iterable[tuple[str, object]]) -> dict[str, str]:
+def order_facts(facts: Iterable[tuple[str, object]]) -> dict[str, str]:
     """The facts of a decision that are known, as text, in the order in which people write them."""
     return {name: str(value) for name, value in facts if value}

@@ -12,7 +12,7 @@ from ..model.amendments import Step, Update
 from ..model.library import Amendment, Group
 from ..model.records import Action
 from .library_files import put, put_all
-from .yaml_edit import flow
+from .yaml_edit import write_flow
 
 _HEAD = """\
 # {name}: {policy}, {version}.
@@ -37,14 +37,18 @@ def write_update(
     `decisions` is that file's path, `known` the keys that it has already; what is in it stays as it is.
     Returns the files written. Raises UsageError where an amendment is there already; then nothing is written.
     """
-    wanted = {root / one.body.path: amendment_text(one) for step in update.steps for one in step.writes}
-    for path, text in wanted.items():
+    amendment_files = {
+        root / amendment.body.path: write_amendment_text(amendment)
+        for step in update.steps
+        for amendment in step.writes
+    }
+    for path, text in amendment_files.items():
         if path.exists() and path.read_text(encoding="utf-8") != text:
             raise UsageError(
                 f"{path.relative_to(root).as_posix()} is there already, with another text. Nothing was"
                 " written."
             )
-    files = {path: text.encode() for path, text in wanted.items() if not path.exists()}
+    files = {path: text.encode() for path, text in amendment_files.items() if not path.exists()}
     for path in files:
         path.parent.mkdir(parents=True, exist_ok=True)
     put_all(files)
@@ -52,48 +56,52 @@ def write_update(
     if not asked:
         return tuple(files)
     path = root / decisions
-    before = path.read_text(encoding="utf-8").rstrip("\n") + "\n" if path.exists() else _head(update, command)
+    before = (
+        path.read_text(encoding="utf-8").rstrip("\n") + "\n"
+        if path.exists()
+        else _write_head(update, command)
+    )
     path.parent.mkdir(parents=True, exist_ok=True)
-    put(path, (before + "".join(_entry(step) for step in asked)).encode())
+    put(path, (before + "".join(_write_entry(step) for step in asked)).encode())
     return (*files, path)
 
 
-def amendment_text(amendment: Amendment) -> str:
+def write_amendment_text(amendment: Amendment) -> str:
     """An amendment as the text of its file."""
-    return "".join(f"{line}\n" for line in _front_matter(amendment)) + _ended(amendment.body.text)
+    return "".join(f"{line}\n" for line in _write_front_matter(amendment)) + _end_line(amendment.body.text)
 
 
-def _front_matter(amendment: Amendment) -> Iterator[str]:
+def _write_front_matter(amendment: Amendment) -> Iterator[str]:
     facts = amendment.facts
     yield "---"
     yield f"amends: {facts.amends}"
     yield f"action: {facts.action}"
     for name in ("id", "title"):
         if value := getattr(facts, name):
-            yield f"{name}: {flow(value)}"
+            yield f"{name}: {write_flow(value)}"
     for name in ("policies", "applies_to"):
         if value := getattr(facts, name):
-            yield f"{name}: {flow(list(value))}"
+            yield f"{name}: {write_flow(list(value))}"
     if facts.since:
         yield f"since: {facts.since}"
     if facts.strength and facts.action is not Action.MODEL:
         yield f"strength: {facts.strength}"
-    yield f"reason: {flow(facts.reason)}"
+    yield f"reason: {write_flow(facts.reason)}"
     yield "---"
 
 
-def _head(update: Update, command: str) -> str:
+def _write_head(update: Update, command: str) -> str:
     return _HEAD.format(
         name=update.name, policy=update.policy.facts.title, version=update.new.title, command=command
     )
 
 
-def _entry(step: Step) -> str:
+def _write_entry(step: Step) -> str:
     lines = [
         f"\n{step.key}:",
-        f"  why: {flow(step.why)}",
+        f"  why: {write_flow(step.why)}",
         "  decide:",
-        f"  reason: {flow(step.amendment.facts.reason)}",
+        f"  reason: {write_flow(step.amendment.facts.reason)}",
     ]
     if not step.revision:
         lines += ["  into:", "  after:"]
@@ -103,10 +111,10 @@ def _entry(step: Step) -> str:
         ("model", step.model),
         ("ours", step.ours),
     )
-    return "".join(f"{line}\n" for line in lines) + "".join(_block(name, text) for name, text in blocks)
+    return "".join(f"{line}\n" for line in lines) + "".join(_write_block(name, text) for name, text in blocks)
 
 
-def _block(name: str, text: str) -> str:
+def _write_block(name: str, text: str) -> str:
     """A text as YAML keeps it line for line. The number says how far it is indented, whatever its first line
     begins with.
     """
@@ -116,12 +124,12 @@ def _block(name: str, text: str) -> str:
     return f"  {name}: |2\n{body}"
 
 
-def _ended(text: str) -> str:
+def _end_line(text: str) -> str:
     text = text.strip("\n")
     return f"{text}\n" if text else ""
 
 
-def command_of(update: Update) -> str:
+def name_command(update: Update) -> str:
     """What to type after 'clausewright update' to come back here."""
     trust = "--trust " if isinstance(update.holder, Group) else ""
     return f"{trust}{update.holder.id} {update.policy.id} --to {update.new.name}"

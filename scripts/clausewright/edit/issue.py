@@ -31,63 +31,63 @@ def write_lock(root: Path, facts: LockFacts) -> Path:
         )
     unfinished = path.with_name(f".{path.name}.{os.getpid()}")
     try:
-        unfinished.write_text(as_yaml(facts), encoding="utf-8", newline="\n")
+        unfinished.write_text(write_yaml(facts), encoding="utf-8", newline="\n")
         unfinished.replace(path)
     finally:
         unfinished.unlink(missing_ok=True)
     return path
 
 
-def as_yaml(facts: LockFacts) -> str:
+def write_yaml(facts: LockFacts) -> str:
     """A lock as YAML, an entry a line."""
-    return "".join(f"{line}\n" for line in _lines(facts))
+    return "".join(f"{line}\n" for line in _write_lines(facts))
 
 
-def _lines(facts: LockFacts) -> Iterator[str]:
+def _write_lines(facts: LockFacts) -> Iterator[str]:
     yield _HEAD.format(title=facts.title, version=month_in_words(facts.version)).rstrip("\n")
     yield f"policy: {facts.policy}"
     yield f"version: {facts.version}"
-    yield f"title: {_quoted(facts.title)}"
-    yield f"numbering: {_quoted(facts.numbering)}"
+    yield f"title: {_quote(facts.title)}"
+    yield f"numbering: {_quote(facts.numbering)}"
     yield f"text: {facts.text}"
     yield f"facts: {facts.facts}"
-    yield from _section(
+    yield from _write_section(
         "clauses",
         "What is printed where the version calls for it, under any choice",
-        map(_clause, facts.clauses),
+        map(_write_clause, facts.clauses),
     )
     citations = {
-        id: _mapping(cited.model_dump(exclude_defaults=True)) for id, cited in facts.citations.items()
+        id: _write_mapping(cited.model_dump(exclude_defaults=True)) for id, cited in facts.citations.items()
     }
-    terms = {id: _mapping(term.model_dump(exclude_defaults=True)) for id, term in facts.terms.items()}
-    yield from _section("citations", "The words of what it cites", _entries(citations))
-    yield from _section(
-        "terms", "The words that it defines, with their meanings where it gives them", _entries(terms)
+    terms = {id: _write_mapping(term.model_dump(exclude_defaults=True)) for id, term in facts.terms.items()}
+    yield from _write_section("citations", "The words of what it cites", _write_entries(citations))
+    yield from _write_section(
+        "terms", "The words that it defines, with their meanings where it gives them", _write_entries(terms)
     )
-    yield from _section(
-        "policies", "The titles of other policies that it names", _entries(_all_quoted(facts.policies))
+    yield from _write_section(
+        "policies", "The titles of other policies that it names", _write_entries(_quote_all(facts.policies))
     )
-    yield from _section(
+    yield from _write_section(
         "lists",
         "The columns of the tables that schools fill in",
-        (_row(key, of) for key, of in facts.lists.items()),
+        (_write_row(key, of) for key, of in facts.lists.items()),
     )
-    yield from _section("images", "The pictures that it shows", _entries(facts.images))
+    yield from _write_section("images", "The pictures that it shows", _write_entries(facts.images))
     if facts.history is not None:
-        earlier = _entries(_all_quoted(facts.history))
-        yield from _section(
+        earlier = _write_entries(_quote_all(facts.history))
+        yield from _write_section(
             "history", "The earlier versions that it lists, with their summaries", earlier, if_none=" {}"
         )
-    options = (_row(key, map(_quoted, options)) for key, options in facts.choices.items())
-    yield from _section("choices", "What is left to each school to choose", options)
-    yield from _section(
-        "fields", "What is left to each school to fill in, and its type", _entries(facts.fields)
+    options = (_write_row(key, map(_quote, options)) for key, options in facts.choices.items())
+    yield from _write_section("choices", "What is left to each school to choose", options)
+    yield from _write_section(
+        "fields", "What is left to each school to fill in, and its type", _write_entries(facts.fields)
     )
     yield "\n# A digest of all that stands above."
     yield f"seal: {facts.seal}"
 
 
-def _section(name: str, comment: str, entries: Iterable[str], if_none: str = "") -> Iterator[str]:
+def _write_section(name: str, comment: str, entries: Iterable[str], if_none: str = "") -> Iterator[str]:
     lines = [f"  {entry}" for entry in entries]
     if lines or if_none:
         yield f"\n# {comment}."
@@ -95,7 +95,7 @@ def _section(name: str, comment: str, entries: Iterable[str], if_none: str = "")
     yield from lines
 
 
-def _clause(clause: LockedClause) -> str:
+def _write_clause(clause: LockedClause) -> str:
     named = "named: true, " if clause.named else ""
     return (
         f"- {{clause: {clause.clause}, revision: {clause.revision}, {named}text: {clause.text}, facts:"
@@ -103,22 +103,22 @@ def _clause(clause: LockedClause) -> str:
     )
 
 
-def _entries(entries: Mapping[str, str]) -> Iterator[str]:
+def _write_entries(entries: Mapping[str, str]) -> Iterator[str]:
     return (f"{id}: {text}" for id, text in entries.items())
 
 
-def _row(key: str, cells: Iterable[str]) -> str:
+def _write_row(key: str, cells: Iterable[str]) -> str:
     return f"{key}: [{', '.join(cells)}]"
 
 
-def _all_quoted(texts: Mapping[str, str]) -> Mapping[str, str]:
-    return {id: _quoted(text) for id, text in texts.items()}
+def _quote_all(texts: Mapping[str, str]) -> Mapping[str, str]:
+    return {id: _quote(text) for id, text in texts.items()}
 
 
-def _mapping(facts: Mapping[str, str]) -> str:
-    return f"{{{', '.join(f'{name}: {_quoted(text)}' for name, text in facts.items())}}}"
+def _write_mapping(facts: Mapping[str, str]) -> str:
+    return f"{{{', '.join(f'{name}: {_quote(text)}' for name, text in facts.items())}}}"
 
 
-def _quoted(text: str) -> str:
+def _quote(text: str) -> str:
     """A text between double quotes, which YAML reads as JSON does."""
     return json.dumps(text, ensure_ascii=False)

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from ..model.library import PHASES, TYPES
-from ..model.table import SCHOOL_FACTS, options_of
+from ..model.table import SCHOOL_FACTS, list_options
 from ..model.values import PERSON_PARTS, SHAPING, Kind, Person, Value, Variable, Words
 
 Schema = dict[str, Any]
@@ -41,7 +41,9 @@ _WORD = {
 }
 
 
-def json_schema(schema: Mapping[str, Variable], authorities: tuple[str, ...], trusts: tuple[str, ...]) -> str:
+def make_json_schema(
+    schema: Mapping[str, Variable], authorities: tuple[str, ...], trusts: tuple[str, ...]
+) -> str:
     """The JSON Schema of school.yml, trust.yml, authorities' files and common.yml, as text.
 
     One schema serves all of them: a file that names a phase, a type or an authority by its id is a school's.
@@ -50,10 +52,10 @@ def json_schema(schema: Mapping[str, Variable], authorities: tuple[str, ...], tr
     for key, variable in schema.items():
         group, name = key.split(".")
         if variable.path:
-            own = groups.setdefault(
+            group_schema = groups.setdefault(
                 group, {"type": ["object", "null"], "properties": {}, "additionalProperties": False}
             )
-            own["properties"][name] = _variable(variable)
+            group_schema["properties"][name] = _describe_variable(variable)
     facts: Schema = {
         "authority": {
             "type": "string",
@@ -69,7 +71,7 @@ def json_schema(schema: Mapping[str, Variable], authorities: tuple[str, ...], tr
         "type": {"type": "string", "description": "The kind of school.", "enum": list(TYPES)},
     }
     shared: dict[str, Schema] = {group: {"$ref": f"#/definitions/group-{group}"} for group in groups}
-    others = {group: own for group, own in shared.items() if group not in SCHOOL_FACTS}
+    others = {group: group_schema for group, group_schema in shared.items() if group not in SCHOOL_FACTS}
     kinds = {variable.kind for variable in schema.values() if variable.kind not in _OF_ITS_OWN}
     whole = {
         "$schema": "http://json-schema.org/draft-07/schema#",
@@ -94,30 +96,33 @@ def json_schema(schema: Mapping[str, Variable], authorities: tuple[str, ...], tr
                 "additionalProperties": False,
             },
             "other-file": {"properties": shared, "additionalProperties": False},
-            **{f"group-{group}": own for group, own in groups.items()},
-            **{f"{_KIND}{kind}": _value(kind) for kind in sorted(kinds)},
-            **{f"{_DATED}{kind}": _dated(_ref(_KIND, kind)) for kind in sorted(kinds)},
+            **{f"group-{group}": group_schema for group, group_schema in groups.items()},
+            **{f"{_KIND}{kind}": _describe_value(kind) for kind in sorted(kinds)},
+            **{f"{_DATED}{kind}": _describe_dated(_refer_to(_KIND, kind)) for kind in sorted(kinds)},
         },
     }
     return json.dumps(whole, indent=2, ensure_ascii=False) + "\n"
 
 
-def _variable(variable: Variable) -> Schema:
+def _describe_variable(variable: Variable) -> Schema:
     """A value, or several with the days from which they count; or nothing yet, which `check` tells."""
-    described: Schema = {"description": _description(variable)}
+    described: Schema = {"description": _write_description(variable)}
     if variable.default is not None and variable.default != ():
-        described["default"] = _plain(variable.default)
+        described["default"] = _write_plain(variable.default)
     if variable.kind in _OF_ITS_OWN:
-        value = _own(variable)
-        return {**described, "anyOf": [value, _dated(value), {"type": "null"}]}
-    return {**described, "anyOf": [_ref(_KIND, variable.kind), _ref(_DATED, variable.kind), {"type": "null"}]}
+        value = _describe_options(variable)
+        return {**described, "anyOf": [value, _describe_dated(value), {"type": "null"}]}
+    return {
+        **described,
+        "anyOf": [_refer_to(_KIND, variable.kind), _refer_to(_DATED, variable.kind), {"type": "null"}],
+    }
 
 
-def _ref(what: str, kind: Kind) -> Schema:
-    return {"$ref": f"#/definitions/{what}{kind}"}
+def _refer_to(definition: str, kind: Kind) -> Schema:
+    return {"$ref": f"#/definitions/{definition}{kind}"}
 
 
-def _dated(value: Schema) -> Schema:
+def _describe_dated(value: Schema) -> Schema:
     item = {
         "type": "object",
         "properties": {
@@ -139,7 +144,7 @@ def _dated(value: Schema) -> Schema:
     return {"type": "array", "minItems": 1, "items": item}
 
 
-def _own(variable: Variable) -> Schema:
+def _describe_options(variable: Variable) -> Schema:
     """What a choice's options or a list's columns make of a value."""
     if variable.kind is Kind.CHOICE:
         return {"enum": list(variable.options), "enumDescriptions": list(variable.options.values())}
@@ -150,10 +155,12 @@ def _own(variable: Variable) -> Schema:
     }
 
 
-def _value(kind: Kind) -> Schema:
+def _describe_value(kind: Kind) -> Schema:
     """What any value of a kind looks like."""
     if kind is Kind.WORDS:
-        parts = {part: {**_SIMPLE[Kind.TEXT], "description": said} for part, said in _WORD.items()}
+        parts = {
+            part: {**_SIMPLE[Kind.TEXT], "description": description} for part, description in _WORD.items()
+        }
         return {
             "type": "object",
             "properties": parts,
@@ -167,20 +174,20 @@ def _value(kind: Kind) -> Schema:
     return _SIMPLE[kind]
 
 
-def _description(variable: Variable) -> str:
-    said = [variable.help]
-    said += [f"{option}: {phrase}" for option, phrase in variable.options.items() if phrase != option]
-    said += (
-        [f"One of: {', '.join(options_of(variable))}."]
+def _write_description(variable: Variable) -> str:
+    sentences = [variable.help]
+    sentences += [f"{option}: {phrase}" for option, phrase in variable.options.items() if phrase != option]
+    sentences += (
+        [f"One of: {', '.join(list_options(variable))}."]
         if variable.kind in SHAPING and not variable.options
         else []
     )
-    said += [f"Usually set by the {variable.set_by}."]
-    said += ["Internal: never published."] if variable.internal else []
-    return "\n".join(said)
+    sentences += [f"Usually set by the {variable.set_by}."]
+    sentences += ["Internal: never published."] if variable.internal else []
+    return "\n".join(sentences)
 
 
-def _plain(value: Value) -> Any:
+def _write_plain(value: Value) -> Any:
     match value:
         case Words():
             return {"singular": value.singular, "plural": value.plural}

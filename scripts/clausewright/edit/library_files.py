@@ -27,7 +27,7 @@ def add_file(path: Path, text: str) -> None:
 
 def put(path: Path, data: bytes) -> None:
     """Write a file beside its place and move it there, so that it is never half there."""
-    waiting = _waiting(path)
+    waiting = _name_waiting(path)
     try:
         waiting.write_bytes(data)
         waiting.replace(path)
@@ -40,15 +40,15 @@ def put_all(files: Mapping[Path, bytes]) -> None:
     try:
         for path, data in files.items():
             path.parent.mkdir(parents=True, exist_ok=True)
-            _waiting(path).write_bytes(data)
+            _name_waiting(path).write_bytes(data)
         for path in files:
-            _waiting(path).replace(path)
+            _name_waiting(path).replace(path)
     finally:
         for path in files:
-            _waiting(path).unlink(missing_ok=True)
+            _name_waiting(path).unlink(missing_ok=True)
 
 
-def _waiting(path: Path) -> Path:
+def _name_waiting(path: Path) -> Path:
     return path.with_name(f".{path.name}.new")
 
 
@@ -101,11 +101,11 @@ def draft(
             of_library = (library / name) if library else STARTER / name
             shutil.copyfile(of_library if of_library.is_file() else STARTER / name, waiting / name)
         if library:
-            _laid_under(library, waiting, school)
-        one = Draft(waiting)
-        one.add(files)
-        yield one
-        if one.approved:
+            _copy_library(library, waiting, school)
+        waiting_draft = Draft(waiting)
+        waiting_draft.add(files)
+        yield waiting_draft
+        if waiting_draft.approved:
             if folder.is_dir():
                 folder.rmdir()
             waiting.rename(folder)
@@ -115,18 +115,18 @@ def draft(
         shutil.rmtree(waiting, ignore_errors=True)
 
 
-def _laid_under(library: Path, root: Path, school: str) -> None:
+def _copy_library(library: Path, root: Path, school: str) -> None:
     """Copy what a draft needs of its library. What a school or trust decided and worded elsewhere is no part
     of this policy.
     """
     schools, trusts = library / "variables" / "schools", library / "variables" / "trusts"
 
     def left_out(folder: str, names: list[str]) -> set[str]:
-        here = Path(folder)
+        folder_path = Path(folder)
         hidden = {name for name in names if name.startswith(".")}
-        if here == schools:
+        if folder_path == schools:
             return hidden | {name for name in names if name != school}
-        is_holder = here == schools / school or here.parent == trusts
+        is_holder = folder_path == schools / school or folder_path.parent == trusts
         return hidden | {"adoptions.yml", "amendments", "decisions"} if is_holder else hidden
 
     for name in ("policies", "variables", "overrides"):

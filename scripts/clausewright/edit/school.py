@@ -10,14 +10,22 @@ from pathlib import Path
 from ..model.library import PHASES, TYPES
 from ..model.values import PERSON_PARTS, Bound, Kind, Variable
 from .library_files import add_file
-from .yaml_edit import as_plain, flow
+from .yaml_edit import write_flow, write_value
 
 _WIDTH = 116
 _SHAPES = {
-    Kind.WORDS: "{singular: ..., plural: ...}", Kind.PERSON: "{" + ", ".join(f"{part}: ..." for part in PERSON_PARTS) + "}",
-    Kind.EMAIL: "office@school.example", Kind.PHONE: "01632 960123", Kind.URL: "https://school.example", Kind.DATE: "2026-09-01",
-    Kind.MONTH: "2026-09", Kind.NUMBER: "6", Kind.IMAGE: "logo.png", Kind.COLOUR: '"#1d5c63"', Kind.FLAG: "true or false",
-}  # fmt: skip
+    Kind.WORDS: "{singular: ..., plural: ...}",
+    Kind.PERSON: "{" + ", ".join(f"{part}: ..." for part in PERSON_PARTS) + "}",
+    Kind.EMAIL: "office@school.example",
+    Kind.PHONE: "01632 960123",
+    Kind.URL: "https://school.example",
+    Kind.DATE: "2026-09-01",
+    Kind.MONTH: "2026-09",
+    Kind.NUMBER: "6",
+    Kind.IMAGE: "logo.png",
+    Kind.COLOUR: '"#1d5c63"',
+    Kind.FLAG: "true or false",
+}
 
 
 def write_school(
@@ -42,11 +50,11 @@ def write_school(
         if (root / "variables" / "values.schema.json").exists()
         else ""
     )
-    add_file(path, line + school_text(id, facts, name, variables, needed, values))
+    add_file(path, line + write_school_text(id, facts, name, variables, needed, values))
     return path
 
 
-def school_text(
+def write_school_text(
     id: str,
     facts: Mapping[str, str],
     name: str,
@@ -69,35 +77,35 @@ def school_text(
             "# To give the school's own, take the # and the space after it away and write the value after the"
             " colon."
         ),
-        *(f"{key}: {flow(value)}{_options(key)}" for key, value in facts.items() if value),
+        *(f"{key}: {write_flow(value)}{_write_options(key)}" for key, value in facts.items() if value),
     ]
     lines = list(head)
     in_order = sorted(variables, key=lambda variable: variable.key.split(".")[0] == "choice")
-    for group, own in groupby(_gathered(in_order), key=lambda variable: variable.key.split(".")[0]):
+    for group, group_variables in groupby(_gather(in_order), key=lambda variable: variable.key.split(".")[0]):
         lines += ["", f"{group}:"]
-        for at, variable in enumerate(own):
-            lines += [""] if at else []
+        for index, variable in enumerate(group_variables):
+            lines += [""] if index else []
             lines += [
                 f"  {line}"
-                for line in _entry(variable, name, needed.get(variable.key), values.get(variable.key))
+                for line in _write_entry(variable, name, needed.get(variable.key), values.get(variable.key))
             ]
     return "\n".join(lines) + "\n"
 
 
-def _gathered(variables: Iterable[Variable]) -> list[Variable]:
+def _gather(variables: Iterable[Variable]) -> list[Variable]:
     """Variables with those of one group together, in the order in which the groups first come."""
     groups: dict[str, list[Variable]] = {}
     for variable in variables:
         groups.setdefault(variable.key.split(".")[0], []).append(variable)
-    return [variable for own in groups.values() for variable in own]
+    return [variable for group_variables in groups.values() for variable in group_variables]
 
 
-def _options(key: str) -> str:
+def _write_options(key: str) -> str:
     known = {"phase": PHASES, "type": TYPES}.get(key)
     return f"   # {', '.join(known)}" if known else ""
 
 
-def _entry(
+def _write_entry(
     variable: Variable, name: str, parts: tuple[str, ...] | None, counts: Bound | None
 ) -> Iterator[str]:
     short = variable.key.split(".")[1]
@@ -112,9 +120,9 @@ def _entry(
                 f"{option}{mark}{meaning}", _WIDTH, initial_indent="#   ", subsequent_indent="#     "
             )
     if variable.key == "school.name" and name:
-        yield f"{short}: {flow(name)}"
+        yield f"{short}: {write_flow(name)}"
     elif parts is not None:
-        yield from (f"# {line}" for line in _shape(variable, parts))
+        yield from (f"# {line}" for line in _write_shape(variable, parts))
         yield f"{short}:"
     elif counts is not None and counts.value != ():
         source = (
@@ -124,17 +132,17 @@ def _entry(
             if counts.layer == "common"
             else f"the {counts.layer}'s"
         )
-        yield f"# {short}: {as_plain(variable.kind, counts.value)}   # {source}"
+        yield f"# {short}: {write_value(variable.kind, counts.value)}   # {source}"
     elif variable.kind is Kind.LIST:
         yield f"# {short}:"
-        yield f"#   - {_row(variable)}"
+        yield f"#   - {_write_row(variable)}"
     else:
         yield f"# {short}: {_SHAPES.get(variable.kind, '...')}"
 
 
-def _shape(variable: Variable, parts: tuple[str, ...]) -> Iterator[str]:
+def _write_shape(variable: Variable, parts: tuple[str, ...]) -> Iterator[str]:
     if variable.kind is Kind.LIST:
-        yield f"Write below it, a line an entry:   - {_row(variable)}"
+        yield f"Write below it, a line an entry:   - {_write_row(variable)}"
     elif variable.kind in _SHAPES:
         printed = (
             f" Documents print its {' and '.join(parts)}." if parts and variable.kind is Kind.PERSON else ""
@@ -142,5 +150,5 @@ def _shape(variable: Variable, parts: tuple[str, ...]) -> Iterator[str]:
         yield f"Write it as: {_SHAPES[variable.kind]}{printed}"
 
 
-def _row(variable: Variable) -> str:
+def _write_row(variable: Variable) -> str:
     return "{" + ", ".join(f"{column}: ..." for column in variable.of) + "}"

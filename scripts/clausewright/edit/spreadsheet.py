@@ -24,7 +24,16 @@ from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.worksheet import Worksheet
 
 from ..model.dates import in_words
-from ..model.table import CHECKED, Holder, cells_of, harmless, kind_of, options_of, parts_of, shown
+from ..model.table import (
+    CHECKED,
+    Holder,
+    cut_into_cells,
+    defuse,
+    get_kind,
+    list_options,
+    list_parts,
+    show_cells,
+)
 from ..model.text import sentence
 from ..model.values import Kind, Variable
 
@@ -61,7 +70,7 @@ class _Column:
 
     @property
     def kind(self) -> Kind:
-        return Kind.DATE if self.part == CHECKED else kind_of(self.variable, self.part)
+        return Kind.DATE if self.part == CHECKED else get_kind(self.variable, self.part)
 
     @property
     def name(self) -> str:
@@ -69,51 +78,57 @@ class _Column:
         return f"{sentence(self.variable.name)}{part}"
 
 
-def spreadsheet(holders: Iterable[Holder], variables: Iterable[Variable], as_at: date) -> bytes:
+def write_spreadsheet(holders: Iterable[Holder], variables: Iterable[Variable], as_at: date) -> bytes:
     """Write values as they count on a day as an .xlsx file; return its bytes."""
     book = Workbook()
     rows, columns = tuple(holders), tuple(variables)
-    _about(book.active, as_at)  # type: ignore[arg-type]  # a new workbook has one sheet
+    _write_about(book.active, as_at)  # type: ignore[arg-type]  # a new workbook has one sheet
     lists = _Options(book.create_sheet(OPTIONS))
     for group in dict.fromkeys(variable.key.split(".")[0] for variable in columns):
-        own = [variable for variable in columns if variable.key.split(".")[0] == group]
-        flat = [_Column(variable, part) for variable in own for part in _flat_parts(variable)]
+        group_columns = [variable for variable in columns if variable.key.split(".")[0] == group]
+        flat = [_Column(variable, part) for variable in group_columns for part in _list_flat_parts(variable)]
         if flat:
-            _sheet(book, _TITLES.get(group, group.capitalize()), rows, flat, as_at, lists)
-        for variable in own:
+            _write_sheet(book, _TITLES.get(group, group.capitalize()), rows, flat, as_at, lists)
+        for variable in group_columns:
             if variable.kind is Kind.LIST:
-                _list_sheet(book, rows, variable, as_at, lists)
-    _as_exported(book.create_sheet(EXPORTED), rows, columns, as_at)
+                _write_list_sheet(book, rows, variable, as_at, lists)
+    _write_as_exported(book.create_sheet(EXPORTED), rows, columns, as_at)
     book[OPTIONS].sheet_state = "hidden"
     out = io.BytesIO()
     book.save(out)
     return out.getvalue()
 
 
-def _flat_parts(variable: Variable) -> tuple[str, ...]:
-    parts = () if variable.kind is Kind.LIST else parts_of(variable)
+def _list_flat_parts(variable: Variable) -> tuple[str, ...]:
+    parts = () if variable.kind is Kind.LIST else list_parts(variable)
     return (*parts, CHECKED) if variable.check_months else parts
 
 
 # -- sheets of values ----------------------------------------------------------------------------------------
 
 
-def _sheet(
+def _write_sheet(
     book: Workbook, title: str, rows: tuple[Holder, ...], columns: list[_Column], as_at: date, lists: _Options
 ) -> None:
     sheet = book.create_sheet(title[:31])
-    _head(sheet, columns)
-    for at, holder in enumerate(rows, FIRST_ROW):
-        _whose(sheet, at, holder)
+    _write_head(sheet, columns)
+    for row_number, holder in enumerate(rows, FIRST_ROW):
+        _write_holder(sheet, row_number, holder)
         for number, column in enumerate(columns, NAME + 1):
             value = holder.layer.at(column.variable.key, as_at)
-            cell = _value(sheet, at, number, column.kind, shown(column.variable, value).get(column.part, ""))
+            cell = _write_value(
+                sheet,
+                row_number,
+                number,
+                column.kind,
+                show_cells(column.variable, value).get(column.part, ""),
+            )
             if not holder.may_set(column.variable):
                 cell.protection, cell.fill = Protection(locked=True), _QUIET
             elif holder.kind not in ("common", column.variable.set_by):
                 cell.fill = _OTHERS
-            if column.part in ("", *parts_of(column.variable)[:1]) and (
-                note := _later(column.variable, holder, as_at)
+            if column.part in ("", *list_parts(column.variable)[:1]) and (
+                note := _write_later(column.variable, holder, as_at)
             ):
                 cell.comment = Comment(note, "clausewright")
     last = FIRST_ROW + len(rows) - 1
@@ -124,24 +139,26 @@ def _sheet(
     _finish(sheet, last, NAME + len(columns))
 
 
-def _list_sheet(
+def _write_list_sheet(
     book: Workbook, rows: tuple[Holder, ...], variable: Variable, as_at: date, lists: _Options
 ) -> None:
     sheet = book.create_sheet(variable.key[:31])
     columns = [_Column(variable, column) for column in variable.of]
-    _head(sheet, columns)
-    at = FIRST_ROW
+    _write_head(sheet, columns)
+    row_number = FIRST_ROW
     for holder in rows:
         value = holder.layer.at(variable.key, as_at)
         for row in value.value if value and isinstance(value.value, tuple) else ():
-            _whose(sheet, at, holder, free=True)
+            _write_holder(sheet, row_number, holder, free=True)
             for number, column in enumerate(columns, NAME + 1):
-                _value(sheet, at, number, column.kind, row.get(column.part, ""))
-            at += 1
-    last = at + _SPARE
-    for spare in range(at, last + 1):
+                _write_value(sheet, row_number, number, column.kind, row.get(column.part, ""))
+            row_number += 1
+    last = row_number + _SPARE
+    for spare in range(row_number, last + 1):
         for number in range(1, NAME + 1 + len(columns)):
-            _value(sheet, spare, number, Kind.TEXT if number <= NAME else columns[number - NAME - 1].kind, "")
+            _write_value(
+                sheet, spare, number, Kind.TEXT if number <= NAME else columns[number - NAME - 1].kind, ""
+            )
     for number, kind in ((WHOSE, "whose"), (ID, "id")):
         names = dict.fromkeys(holder.kind if kind == "whose" else holder.id for holder in rows)
         rule = DataValidation(type="list", formula1=lists.range(kind, names), allow_blank=True)
@@ -154,10 +171,17 @@ def _list_sheet(
     _finish(sheet, last, NAME + len(columns))
 
 
-def _head(sheet: Worksheet, columns: list[_Column]) -> None:
-    titles = [("whose", "Whose values: a school's win over its trust's, the authority's and those for all schools.", "Whose"),
-              ("id", "The folder or file in the library.", "Id"), ("name", "", "Name")]  # fmt: skip
-    titles += [(column.key, _help(column), column.name) for column in columns]
+def _write_head(sheet: Worksheet, columns: list[_Column]) -> None:
+    titles = [
+        (
+            "whose",
+            "Whose values: a school's win over its trust's, the authority's and those for all schools.",
+            "Whose",
+        ),
+        ("id", "The folder or file in the library.", "Id"),
+        ("name", "", "Name"),
+    ]
+    titles += [(column.key, _write_help(column), column.name) for column in columns]
     for number, (key, help, name) in enumerate(titles, 1):
         for row, text, font, fill in (
             (KEY_ROW, key, Font(size=8, color="55606E"), _QUIET),
@@ -165,7 +189,7 @@ def _head(sheet: Worksheet, columns: list[_Column]) -> None:
             (NAME_ROW, name, Font(bold=True, color="FFFFFF"), _HEAD),
         ):
             cell = sheet.cell(row, number)
-            _put(cell, text)
+            _write_text(cell, text)
             cell.font, cell.fill, cell.border = font, fill, _LINE
             cell.alignment = Alignment(wrap_text=True, vertical="top")
         kind = columns[number - NAME - 1].kind if number > NAME else Kind.TEXT
@@ -176,25 +200,29 @@ def _head(sheet: Worksheet, columns: list[_Column]) -> None:
     sheet.row_dimensions[NAME_ROW].height = 32
 
 
-def _help(column: _Column) -> str:
+def _write_help(column: _Column) -> str:
     variable = column.variable
     if column.part == CHECKED:
         return (
             f"The day on which somebody made sure of it. To be checked every {variable.check_months} months."
         )
-    said = [variable.help] if column.part in ("", parts_of(variable)[0]) or variable.kind is Kind.LIST else []
-    said += [f"{option}: {phrase}" for option, phrase in variable.options.items() if phrase != option]
-    default = cells_of(variable.default).get(column.part)
-    said += [f"If empty everywhere: {default}."] if default else []
-    said += [f"Usually set by the {variable.set_by}."] if variable.set_by != "school" and said else []
-    said += ["Internal: never published."] if variable.internal and said else []
-    return "\n".join(said)
+    sentences = (
+        [variable.help] if column.part in ("", list_parts(variable)[0]) or variable.kind is Kind.LIST else []
+    )
+    sentences += [f"{option}: {phrase}" for option, phrase in variable.options.items() if phrase != option]
+    default = cut_into_cells(variable.default).get(column.part)
+    sentences += [f"If empty everywhere: {default}."] if default else []
+    sentences += (
+        [f"Usually set by the {variable.set_by}."] if variable.set_by != "school" and sentences else []
+    )
+    sentences += ["Internal: never published."] if variable.internal and sentences else []
+    return "\n".join(sentences)
 
 
-def _whose(sheet: Worksheet, row: int, holder: Holder, *, free: bool = False) -> None:
+def _write_holder(sheet: Worksheet, row: int, holder: Holder, *, free: bool = False) -> None:
     for number, text in ((WHOSE, holder.kind), (ID, holder.id), (NAME, holder.name)):
         cell = sheet.cell(row, number)
-        _put(cell, text)
+        _write_text(cell, text)
         cell.border = _LINE
         if free:
             cell.protection = _FREE
@@ -202,7 +230,7 @@ def _whose(sheet: Worksheet, row: int, holder: Holder, *, free: bool = False) ->
             cell.fill = _QUIET
 
 
-def _value(sheet: Worksheet, row: int, number: int, kind: Kind, text: str) -> Cell:
+def _write_value(sheet: Worksheet, row: int, number: int, kind: Kind, text: str) -> Cell:
     cell: Any = sheet.cell(row, number)
     cell.protection, cell.border = _FREE, _LINE
     cell.number_format = _TEXT
@@ -213,11 +241,11 @@ def _value(sheet: Worksheet, row: int, number: int, kind: Kind, text: str) -> Ce
     elif kind is Kind.NUMBER and text == str(int(text) if text.isdigit() else None):
         cell.number_format, cell.value = "0", int(text)
     elif text:
-        _put(cell, text)
+        _write_text(cell, text)
     return cell  # type: ignore[no-any-return]
 
 
-def _put(cell: Any, text: str) -> None:
+def _write_text(cell: Any, text: str) -> None:
     """Write text as text: what begins with an equals sign is no formula, and stays none when somebody edits
     it.
     """
@@ -227,11 +255,11 @@ def _put(cell: Any, text: str) -> None:
         cell.quotePrefix = text.startswith(("=", "+", "-", "@", "'"))
 
 
-def _later(variable: Variable, holder: Holder, as_at: date) -> str:
+def _write_later(variable: Variable, holder: Holder, as_at: date) -> str:
     """What else a dated value says, so that nobody types it twice."""
     coming = [value for value in holder.layer.values.get(variable.key, ()) if value.date > as_at]
     return "\n".join(
-        f"From {in_words(value.date)}: {', '.join(cells_of(value.value).values())}" for value in coming
+        f"From {in_words(value.date)}: {', '.join(cut_into_cells(value.value).values())}" for value in coming
     )
 
 
@@ -266,7 +294,7 @@ class _Options:
             number, letter = len(self.ranges) + 1, get_column_letter(len(self.ranges) + 1)
             listed = list(options)
             for row, option in enumerate(listed, 1):
-                _put(self.sheet.cell(row, number), option)
+                _write_text(self.sheet.cell(row, number), option)
             self.ranges[key] = f"'{OPTIONS}'!${letter}$1:${letter}${len(listed)}"
         return self.ranges[key]
 
@@ -282,33 +310,42 @@ _RULES: Mapping[Kind, tuple[str, str]] = {
 
 
 def _validate(sheet: Worksheet, cells: str, column: _Column, lists: _Options) -> None:
-    rule = _rule(cells.split(":", maxsplit=1)[0], column, lists)
+    rule = _make_rule(cells.split(":", maxsplit=1)[0], column, lists)
     if rule:
         rule.promptTitle, rule.errorTitle = column.name[:32], "This does not fit"
         rule.add(cells)
         sheet.add_data_validation(rule)
 
 
-def _rule(first: str, column: _Column, lists: _Options) -> DataValidation | None:
-    if options := options_of(column.variable) if column.part == "" else ():
-        said = "; ".join(options)
+def _make_rule(first: str, column: _Column, lists: _Options) -> DataValidation | None:
+    if options := list_options(column.variable) if column.part == "" else ():
+        listed_options = "; ".join(options)
         offered = lists.range(column.variable.key, options)
         return DataValidation(
             type="list",
             formula1=offered,
             allow_blank=True,
-            error=f"Choose one: {said}"[:255],
-            prompt=said[:255],
+            error=f"Choose one: {listed_options}"[:255],
+            prompt=listed_options[:255],
         )
     if column.kind is Kind.DATE:
-        said = "A day: 2026-09-01"
+        listed_options = "A day: 2026-09-01"
         return DataValidation(
-            type="date", operator="greaterThan", formula1="36526", allow_blank=True, error=said, prompt=said
+            type="date",
+            operator="greaterThan",
+            formula1="36526",
+            allow_blank=True,
+            error=listed_options,
+            prompt=listed_options,
         )
     if column.kind in _RULES:
-        formula, said = _RULES[column.kind]
+        formula, listed_options = _RULES[column.kind]
         return DataValidation(
-            type="custom", formula1=formula.format(cell=first), allow_blank=True, error=said, prompt=said
+            type="custom",
+            formula1=formula.format(cell=first),
+            allow_blank=True,
+            error=listed_options,
+            prompt=listed_options,
         )
     return None
 
@@ -316,7 +353,7 @@ def _rule(first: str, column: _Column, lists: _Options) -> DataValidation | None
 # -- the other sheets ----------------------------------------------------------------------------------------
 
 
-def _about(sheet: Worksheet, as_at: date) -> None:
+def _write_about(sheet: Worksheet, as_at: date) -> None:
     sheet.title = ABOUT
     lines = (
         f"Values of schools, as they counted on {in_words(as_at)}",
@@ -354,43 +391,48 @@ def _about(sheet: Worksheet, as_at: date) -> None:
     _protect(sheet)
 
 
-def _as_exported(
+def _write_as_exported(
     sheet: Worksheet, rows: tuple[Holder, ...], variables: tuple[Variable, ...], as_at: date
 ) -> None:
     """Keep what was sent, so that on its return only what somebody changed is a change."""
-    for number, (holder, key, part, text) in enumerate(_exported(rows, variables, as_at), 1):
-        for column, said in enumerate((holder.kind, holder.id, key, part, text), 1):
-            _put(sheet.cell(number, column), said)
+    for number, (holder, key, part, text) in enumerate(_list_exported(rows, variables, as_at), 1):
+        for column, cell_text in enumerate((holder.kind, holder.id, key, part, text), 1):
+            _write_text(sheet.cell(number, column), cell_text)
     sheet.sheet_state = "veryHidden"
     _protect(sheet)
 
 
-def _exported(
+def _list_exported(
     rows: tuple[Holder, ...], variables: tuple[Variable, ...], as_at: date
 ) -> Iterator[tuple[Holder, str, str, str]]:
     for holder in rows:
         for variable in variables:
-            cells = shown(variable, holder.layer.at(variable.key, as_at))
+            cells = show_cells(variable, holder.layer.at(variable.key, as_at))
             yield from ((holder, variable.key, part, text) for part, text in (cells or {"": ""}).items())
 
 
 # -- The same table as CSV -----------------------------------------------------------------------------------
 
 
-def comma_separated(holders: Iterable[Holder], variables: Iterable[Variable], as_at: date) -> bytes:
+def write_csv(holders: Iterable[Holder], variables: Iterable[Variable], as_at: date) -> bytes:
     """Write values as they count on a day as CSV (UTF-8 with a mark, which Excel wants); return its bytes."""
     columns = tuple(variables)
     rows = [
         (
             holder,
-            {variable.key: shown(variable, holder.layer.at(variable.key, as_at)) for variable in columns},
+            {
+                variable.key: show_cells(variable, holder.layer.at(variable.key, as_at))
+                for variable in columns
+            },
         )
         for holder in holders
     ]
     heads = [
         (variable.key, part)
         for variable in columns
-        for part in _parts(variable, max((_entries(cells[variable.key]) for _, cells in rows), default=0))
+        for part in _list_parts(
+            variable, max((_count_entries(cells[variable.key]) for _, cells in rows), default=0)
+        )
     ]
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\r\n")
@@ -400,19 +442,19 @@ def comma_separated(holders: Iterable[Holder], variables: Iterable[Variable], as
             [
                 holder.kind,
                 holder.id,
-                harmless(holder.name),
-                *(harmless(cells[key].get(part, "")) for key, part in heads),
+                defuse(holder.name),
+                *(defuse(cells[key].get(part, "")) for key, part in heads),
             ]
         )
     return out.getvalue().encode("utf-8-sig")
 
 
-def _parts(variable: Variable, entries: int) -> list[str]:
-    parts = list(parts_of(variable))
+def _list_parts(variable: Variable, entries: int) -> list[str]:
+    parts = list(list_parts(variable))
     if variable.kind is Kind.LIST:
-        parts = [f"{at}.{column}" for at in range(1, max(entries, 1) + 1) for column in parts]
+        parts = [f"{number}.{column}" for number in range(1, max(entries, 1) + 1) for column in parts]
     return [*parts, *([CHECKED] if variable.check_months else [])]
 
 
-def _entries(cells: dict[str, str]) -> int:
+def _count_entries(cells: dict[str, str]) -> int:
     return max((int(part.partition(".")[0]) for part in cells if part[:1].isdigit()), default=0)

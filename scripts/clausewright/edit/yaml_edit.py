@@ -23,13 +23,13 @@ _EMPTY = frozenset({"", "~", "null"})
 INDENT = "  "
 
 
-def tree_of(text: str) -> Node | None:
+def read_tree(text: str) -> Node | None:
     """Read YAML into nodes that know where they stand; None where there is nothing but comments."""
-    found: Any = YAML().compose(text)
-    return found if isinstance(found, MappingNode) else None
+    root: Any = YAML().compose(text)
+    return root if isinstance(root, MappingNode) else None
 
 
-def child(node: Node | None, name: str) -> Node | None:
+def get_child(node: Node | None, name: str) -> Node | None:
     """The value of a key, or None."""
     pairs = node.value if isinstance(node, MappingNode) else ()
     return next((value for key, value in pairs if key.value == name), None)
@@ -40,36 +40,36 @@ def is_empty(node: Node | None) -> bool:
     return isinstance(node, ScalarNode) and not node.style and node.value in _EMPTY
 
 
-def end_of(text: str, node: Node) -> int:
+def find_end(text: str, node: Node) -> int:
     """Where a node's text ends. A block ends with its last part, not with the blank lines and comments after
     it.
     """
     if isinstance(node, MappingNode | SequenceNode) and not node.flow_style and node.value:
         last = node.value[-1]
-        return _end_of_pair(text, *last) if isinstance(last, tuple) else end_of(text, last)
+        return _find_end_of_pair(text, *last) if isinstance(last, tuple) else find_end(text, last)
     end: int = node.end_mark.index
     return len(text[:end].rstrip("\n")) if isinstance(node, ScalarNode) and node.style in ("|", ">") else end
 
 
-def _end_of_pair(text: str, key: Node, node: Node) -> int:
+def _find_end_of_pair(text: str, key: Node, node: Node) -> int:
     """Where a key's value ends; where it has none, after the colon, for the reader puts an empty value behind
     comments and blank lines.
     """
-    return text.index(":", key.end_mark.index) + 1 if is_empty(node) else end_of(text, node)
+    return text.index(":", key.end_mark.index) + 1 if is_empty(node) else find_end(text, node)
 
 
-def start_of(node: Node) -> int:
+def find_start(node: Node) -> int:
     """Where a node's text begins."""
     start: int = node.start_mark.index
     return start
 
 
-def _line_end(text: str, at: int) -> int:
-    found = text.find("\n", at)
-    return len(text) if found < 0 else found
+def _find_line_end(text: str, position: int) -> int:
+    line_end = text.find("\n", position)
+    return len(text) if line_end < 0 else line_end
 
 
-def _indented(block: str, indent: int) -> str:
+def _indent(block: str, indent: int) -> str:
     return "\n".join(" " * indent + line if line else "" for line in block.split("\n"))
 
 
@@ -78,105 +78,107 @@ def is_block(node: Node) -> bool:
     return isinstance(node, MappingNode | SequenceNode) and not node.flow_style
 
 
-def block_text(text: str, node: Node) -> str:
+def read_block(text: str, node: Node) -> str:
     """A block's lines, moved to the margin, comments inside it included."""
-    start = text.rfind("\n", 0, start_of(node)) + 1
-    margin = start_of(node) - start
-    lines = text[start : _line_end(text, end_of(text, node))].split("\n")
+    start = text.rfind("\n", 0, find_start(node)) + 1
+    margin = find_start(node) - start
+    lines = text[start : _find_line_end(text, find_end(text, node))].split("\n")
     return "\n".join(line[margin:] if not line[:margin].strip() else line.lstrip() for line in lines)
 
 
 def set_key(text: str, mapping: MappingNode, name: str, value: str) -> str:
-    """Give a key of a mapping a value: text on one line, or with line breaks a block that goes below the key."""
+    """Give a key of a mapping a value: text on one line, or with line breaks a block below the key."""
     pair = next(((key, node) for key, node in mapping.value if key.value == name), None)
     if pair:
-        return _replaced(text, *pair, value)
-    return _inserted(text, mapping, name, value)
+        return _replace_value(text, *pair, value)
+    return _insert_key(text, mapping, name, value)
 
 
-def _replaced(text: str, key: Node, node: Node, value: str) -> str:
+def _replace_value(text: str, key: Node, node: Node, value: str) -> str:
     colon = text.index(":", key.end_mark.index) + 1
-    end = _end_of_pair(text, key, node)
+    end = _find_end_of_pair(text, key, node)
     if "\n" not in value:
         if is_block(node):
-            rest = text[colon : _line_end(text, colon)]
-            return f"{text[:colon]} {value}{rest}{text[_line_end(text, end) :]}"
+            rest = text[colon : _find_line_end(text, colon)]
+            return f"{text[:colon]} {value}{rest}{text[_find_line_end(text, end) :]}"
         return f"{text[:colon]} {value}{text[end:]}"
     margin = key.start_mark.column
-    line_end = _line_end(text, end)
+    line_end = _find_line_end(text, end)
     # What stood behind the value on its line is a comment, and stays behind the key.
-    comment = text[colon : _line_end(text, colon)] if is_block(node) else text[end:line_end]
-    return f"{text[:colon]}{comment.rstrip()}{_indented(value, margin + len(INDENT))}{text[line_end:]}"
+    comment = text[colon : _find_line_end(text, colon)] if is_block(node) else text[end:line_end]
+    return f"{text[:colon]}{comment.rstrip()}{_indent(value, margin + len(INDENT))}{text[line_end:]}"
 
 
-def _inserted(text: str, mapping: MappingNode, name: str, value: str) -> str:
+def _insert_key(text: str, mapping: MappingNode, name: str, value: str) -> str:
     if mapping.flow_style:
-        close = end_of(text, mapping) - 1
+        close = find_end(text, mapping) - 1
         before = text[:close].rstrip()
         comma = "" if before.endswith(("{", ",")) else ","
         space = "" if before.endswith("{") else " "
         return f"{before}{comma}{space}{name}: {value}{text[close:]}"
     margin = mapping.value[0][0].start_mark.column
-    at = _line_end(text, end_of(text, mapping))
-    return _below(text, at, start_of(mapping), margin, name, value)
+    position = _find_line_end(text, find_end(text, mapping))
+    return _insert_below(text, position, find_start(mapping), margin, name, value)
 
 
-def _below(text: str, at: int, begin: int, margin: int, name: str, value: str) -> str:
+def _insert_below(text: str, position: int, begin: int, margin: int, name: str, value: str) -> str:
     """Put a key on a line of its own, after the line that ends at `at`, or after its own placeholder "# name:
     ...".
     """
     following = re.compile(r"\n(?=[^\s#])").search(text, begin)
     placeholder = re.compile(rf"^ {{{margin}}}# ?{re.escape(name)}:.*$", re.MULTILINE)
-    found = placeholder.search(text, begin, following.start() if following else len(text))
-    if found:
-        at = found.end()
-    written = f"{name}:{_indented(value, margin + len(INDENT))}" if "\n" in value else f"{name}: {value}"
-    return f"{text[:at]}\n{' ' * margin}{written}{text[at:]}"
+    commented = placeholder.search(text, begin, following.start() if following else len(text))
+    if commented:
+        position = commented.end()
+    written = f"{name}:{_indent(value, margin + len(INDENT))}" if "\n" in value else f"{name}: {value}"
+    return f"{text[:position]}\n{' ' * margin}{written}{text[position:]}"
 
 
 def set_in_group(text: str, group: str, name: str, value: str) -> str:
     """Give `group.name` a value, in a file that may not have the group yet."""
-    root = tree_of(text)
-    inner = child(root, group)
+    root = read_tree(text)
+    inner = get_child(root, group)
     if isinstance(inner, MappingNode) and (inner.value or inner.flow_style):
         return set_key(text, inner, name, value)
     if isinstance(root, MappingNode) and inner is not None:
         key = next(key for key, _ in root.value if key.value == group)
-        return _below(text, _line_end(text, key.end_mark.index), key.end_mark.index, len(INDENT), name, value)
+        return _insert_below(
+            text, _find_line_end(text, key.end_mark.index), key.end_mark.index, len(INDENT), name, value
+        )
     if isinstance(root, MappingNode) and root.flow_style:
         return set_key(text, root, group, f"{{{name}: {value}}}")
     start = text if not text or text.endswith("\n") else f"{text}\n"
-    written = f"{name}:{_indented(value, 2 * len(INDENT))}" if "\n" in value else f"{name}: {value}"
+    written = f"{name}:{_indent(value, 2 * len(INDENT))}" if "\n" in value else f"{name}: {value}"
     return f"{start}{chr(10) if start else ''}{group}:\n{INDENT}{written}\n"
 
 
-def without_key(text: str, mapping: MappingNode, name: str) -> str:
+def remove_key(text: str, mapping: MappingNode, name: str) -> str:
     """Take a key and its value out of a mapping. Comments on lines of their own stay."""
-    at = next(number for number, (key, _) in enumerate(mapping.value) if key.value == name)
-    key, node = mapping.value[at]
-    end = _end_of_pair(text, key, node)
+    index = next(number for number, (key, _) in enumerate(mapping.value) if key.value == name)
+    key, node = mapping.value[index]
+    end = _find_end_of_pair(text, key, node)
     if not mapping.flow_style:
-        begin = text.rfind("\n", 0, start_of(key)) + 1
-        return text[:begin] + text[_line_end(text, end) + 1 :]
-    if at + 1 < len(mapping.value):
-        return text[: start_of(key)] + text[start_of(mapping.value[at + 1][0]) :]
-    before = text[: start_of(key)].rstrip()
+        begin = text.rfind("\n", 0, find_start(key)) + 1
+        return text[:begin] + text[_find_line_end(text, end) + 1 :]
+    if index + 1 < len(mapping.value):
+        return text[: find_start(key)] + text[find_start(mapping.value[index + 1][0]) :]
+    before = text[: find_start(key)].rstrip()
     return before.removesuffix(",") + text[end:]
 
 
-def add_item(text: str, sequence: SequenceNode, at: int, item: str) -> str:
+def add_item(text: str, sequence: SequenceNode, index: int, item: str) -> str:
     """Put an item written on one line into a list, before the item with the number `at`, or at the end."""
     if sequence.flow_style:
-        if at < len(sequence.value):
-            begin = start_of(sequence.value[at])
+        if index < len(sequence.value):
+            begin = find_start(sequence.value[index])
             return f"{text[:begin]}{item}, {text[begin:]}"
-        end = end_of(text, sequence.value[-1])
+        end = find_end(text, sequence.value[-1])
         return f"{text[:end]}, {item}{text[end:]}"
     margin = " " * sequence.start_mark.column
-    if at == 0:
-        begin = text.rfind("\n", 0, start_of(sequence)) + 1
+    if index == 0:
+        begin = text.rfind("\n", 0, find_start(sequence)) + 1
         return f"{text[:begin]}{margin}- {item}\n{text[begin:]}"
-    end = _line_end(text, end_of(text, sequence.value[at - 1]))
+    end = _find_line_end(text, find_end(text, sequence.value[index - 1]))
     return f"{text[:end]}\n{margin}- {item}{text[end:]}"
 
 
@@ -195,16 +197,16 @@ def set_items(
     ):
         if tag == "equal":
             continue
-        both = min(last - first, end - begin)
-        for at in reversed(range(first + both, last)):
-            node = find(text).value[at]
-            start = text.rfind("\n", 0, start_of(node)) + 1
-            text = text[:start] + text[_line_end(text, end_of(text, node)) + 1 :]
-        for number in reversed(range(begin + both, end)):
-            text = add_item(text, find(text), first + both, written[number])
-        for offset in reversed(range(both)):
+        common = min(last - first, end - begin)
+        for index in reversed(range(first + common, last)):
+            node = find(text).value[index]
+            start = text.rfind("\n", 0, find_start(node)) + 1
+            text = text[:start] + text[_find_line_end(text, find_end(text, node)) + 1 :]
+        for number in reversed(range(begin + common, end)):
+            text = add_item(text, find(text), first + common, written[number])
+        for offset in reversed(range(common)):
             node = find(text).value[first + offset]
-            text = text[: start_of(node)] + written[begin + offset] + text[end_of(text, node) :]
+            text = text[: find_start(node)] + written[begin + offset] + text[find_end(text, node) :]
     return text
 
 
@@ -218,20 +220,20 @@ _SAFE = re.compile(r"\w(?:(?:[\w .’'()/+@&?%=~-]|:(?=//))*[\w.’)/])?")
 _LIKE_ANOTHER = re.compile(r"(?i)true|false|yes|no|on|off|null|y|n|[\d.,_:+\-exoa-ftz]+")
 
 
-def flow(data: Plain, *, bare: bool = False) -> str:
+def write_flow(data: Plain, *, bare: bool = False) -> str:
     """Write data on one line, as it stands between the braces of YAML. `bare` leaves a number or a day
     without quotes.
     """
     if isinstance(data, bool):
         return "true" if data else "false"
     if isinstance(data, str):
-        return data if bare else _scalar(data)
+        return data if bare else _quote_scalar(data)
     if isinstance(data, Mapping):
-        return "{" + ", ".join(f"{key}: {flow(value)}" for key, value in data.items()) + "}"
-    return "[" + ", ".join(flow(item) for item in data) + "]"
+        return "{" + ", ".join(f"{key}: {write_flow(value)}" for key, value in data.items()) + "}"
+    return "[" + ", ".join(write_flow(item) for item in data) + "]"
 
 
-def _scalar(text: str) -> str:
+def _quote_scalar(text: str) -> str:
     """A text that every reader of YAML takes for that text, also inside a list; quoted as JSON, which is
     YAML, where there is doubt.
     """
@@ -242,15 +244,15 @@ def _scalar(text: str) -> str:
     )
 
 
-def as_plain(kind: Kind, value: Value) -> str:
+def write_value(kind: Kind, value: Value) -> str:
     """Write a value of a kind on one line."""
     if isinstance(value, Words):
         parts = {"singular": value.singular, "plural": value.plural}
         usual = "an" if value.singular[0].lower() in "aeiou" else "a"
-        return flow(parts if value.article == usual else {**parts, "article": value.article})
+        return write_flow(parts if value.article == usual else {**parts, "article": value.article})
     if isinstance(value, Person):
         named = {"name": value.name, "title": value.title, "email": value.email, "phone": value.phone}
-        return flow({part: text for part, text in named.items() if text})
+        return write_flow({part: text for part, text in named.items() if text})
     if isinstance(value, tuple):
-        return flow([dict(row) for row in value])
-    return flow(value, bare=kind in _BARE)
+        return write_flow([dict(row) for row in value])
+    return write_flow(value, bare=kind in _BARE)

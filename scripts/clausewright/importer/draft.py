@@ -11,7 +11,7 @@ from datetime import date
 from ..model.dates import first_day, month_in_words
 from ..model.library import Library, Revision
 from ..model.records import RESERVED_ANCHORS, RESERVED_IDS
-from ..model.text import at_start
+from ..model.text import escape_line_start
 from ..readers.source import LeftOut, Source
 from ..readers.words import plain, words_in
 from .classify import find_audience, find_strength, join_plain
@@ -149,7 +149,7 @@ def _write_amendment(
     """
     facts: dict[str, object] = {"amends": revision.name, "action": "replace", "policies": [imported.policy]}
     if clause.title and words_in(clause.title) != words_in(use.title):
-        facts["title"] = at_start(write_running(clause.title, calls, links=False))
+        facts["title"] = escape_line_start(write_running(clause.title, calls, links=False))
     model = (
         Clause("", "", tuple(Text(text) for text in use.like.wording.texts), clause.kind)
         if use.like
@@ -217,7 +217,7 @@ def _collect_clause_facts(
     """The front matter of a clause."""
     text = _read_beginning(clause)
     facts: dict[str, object] = {
-        "title": at_start(write_running(clause.title, calls, links=False))
+        "title": escape_line_start(write_running(clause.title, calls, links=False))
         if clause.title
         else _make_heading(text)
     }
@@ -264,7 +264,7 @@ def _make_heading(text: str) -> str:
     """A title for lists and searches, out of the first words."""
     words = text[:400].split()
     title = " ".join(words[:8])[:90].rstrip(" ,;:.(–-") + ("…" if len(words) > 8 else "")
-    return at_start(escape_line(title)) or "Clause"
+    return escape_line_start(escape_line(title)) or "Clause"
 
 
 def version_of(imported: Imported, terms: Terms) -> str:

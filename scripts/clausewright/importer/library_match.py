@@ -12,7 +12,7 @@ from functools import partial
 
 from ..changes.clause_texts import list_wordings
 from ..document.pandoc import shared_pandoc
-from ..load import InvalidValueError, from_printed
+from ..load import InvalidValueError, read_printed
 from ..model.dates import first_day
 from ..model.library import Library, Wording
 from ..model.records import Editing
@@ -168,7 +168,7 @@ def _home(
 
 def _read(variable: Variable, part: str, now: Value | None, text: str) -> Value | None:
     try:
-        return from_printed(variable, part, now, text)
+        return read_printed(variable, part, now, text)
     except InvalidValueError:
         return None
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 
-from ..model.text import at_start, sentences
-from ..model.text import escaped as escaped_markdown
+from ..model.text import escape_line_start, split_sentences
+from ..model.text import escape_markdown as escaped_markdown
 from ..readers.labels import Kind
 from ..readers.source import Grid
 from ..readers.words import BOLD, BOLD_END, ITALIC, ITALIC_END, links_in, without_emphasis
@@ -82,7 +82,7 @@ def _write_emphasis(text: str) -> str:
 
 def write_paragraph(text: str, calls: Calls, indent: str = "") -> str:
     """A paragraph with a sentence a line."""
-    return f"\n{indent}".join(at_start(line) for line in sentences(write_running(text, calls)))
+    return f"\n{indent}".join(escape_line_start(line) for line in split_sentences(write_running(text, calls)))
 
 
 def write_blocks(blocks: Sequence[Block], calls: Calls) -> str:
@@ -108,7 +108,7 @@ def _write_list(listing: Listing, calls: Calls, indent: str) -> str:
         return f"\n\n{indent}".join(
             f"\n\n{indent}".join(
                 [
-                    at_start(f"{item.mark} {write_paragraph(_read_first(item), calls, indent)}"),
+                    escape_line_start(f"{item.mark} {write_paragraph(_read_first(item), calls, indent)}"),
                     *(_write_block(block, calls, indent) for block in item.blocks[1:]),
                 ]
             )

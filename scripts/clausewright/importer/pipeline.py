@@ -13,7 +13,7 @@ from pathlib import Path
 
 from ..check import check
 from ..edit.library_files import Draft, draft, refuse_if_taken
-from ..edit.values import changed_files, write_files
+from ..edit.values import change_files, write_files
 from ..errors import ClausewrightError, Problem, UsageError, errors_in
 from ..load import load_library
 from ..load.files import read_foreign
@@ -21,7 +21,7 @@ from ..load.import_report import read_import_report
 from ..model.dates import first_day
 from ..model.library import Library
 from ..model.records import ID, RESERVED_IDS
-from ..model.table import ValueChange, holders
+from ..model.table import ValueChange, list_holders
 from ..model.text import counted
 from ..readers.reading import read_source
 from ..readers.source import Source
@@ -187,11 +187,11 @@ class _Attempt:
         home = self.likened.home
         if home.known is None or not self.library:
             return
-        holder = next(one for one in holders(self.library, self.as_at) if one.key == ("school", home.id))
+        holder = next(one for one in list_holders(self.library, self.as_at) if one.key == ("school", home.id))
         settings = [*self.likened.settings, *map(setting_of, self.likened.own)]
         changes = [ValueChange(holder, one.variable, one.value, None) for one in settings]
         root = written.root.resolve()
-        write_files(root, changed_files(root, changes, self.as_at, None))
+        write_files(root, change_files(root, changes, self.as_at, None))
 
     def summary(self, options: ImportOptions) -> Summary:
         """What the report says of the whole."""

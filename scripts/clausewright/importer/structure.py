@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import PurePosixPath
 
-from ..model.text import sentence, shortened
+from ..model.text import sentence, shorten
 from ..readers.labels import Kind, Mark, split_mark
 from ..readers.source import Grid, LeftOut, Paragraph, Piece, Source, SourceBuilder
 from ..readers.words import BOLD, ITALIC, LINK_END, LINK_START, LINK_TO, plain
@@ -372,7 +372,7 @@ class _Builder:
 
 
 def _shorten(text: str) -> str:
-    return shortened(_strip_emphasis(text), 70)
+    return shorten(_strip_emphasis(text), 70)
 
 
 def _strip_emphasis(text: str) -> str:

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator
 from datetime import date
 
-from ..check.templates import Readings, read_all
+from ..check.templates import Readings, read_templates
 from ..errors import Problem, Severity, did_you_mean
 from ..model.library import Known, Library
 from ..model.records import Allowed
@@ -66,7 +66,7 @@ def collect_rules(known: Known) -> tuple[Rule, ...]:
 
 def lint(library: Library, as_at: date, rules: Collection[str] = ()) -> tuple[Problem, ...]:
     """Return what the rules of wording find, sorted by place: those on by default, or those named."""
-    return tuple(sorted(set(check_wording(library, read_all(library), as_at, rules))))
+    return tuple(sorted(set(check_wording(library, read_templates(library), as_at, rules))))
 
 
 def check_wording(

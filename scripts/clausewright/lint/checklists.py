@@ -9,7 +9,7 @@ from functools import partial
 
 from ..errors import Severity
 from ..model.library import Known
-from ..model.phrases import compiled
+from ..model.phrases import compile_phrase
 from ..model.records import ChecklistFacts
 from .engine import Finding, LintText, Rule, read_printed
 
@@ -35,7 +35,7 @@ def _find_missing(id: str, policy_text: LintText) -> Iterator[Finding]:
         needed = checklist.has.get(id)
         if needed and _is_of_kind(checklist, policy_text):
             whole = read_printed(policy_text).whole
-            if not any(compiled(phrase).search(whole) for phrase in needed.found):
+            if not any(compile_phrase(phrase).search(whole) for phrase in needed.found):
                 line = policy_text.policy.lines.get("title", 1)
                 sure = "" if needed.verified else " It is good practice, not law."
                 message = f"says nothing about {needed.says}, as a policy of the kind {kind} should"
@@ -48,6 +48,6 @@ def _is_of_kind(checklist: ChecklistFacts, policy_text: LintText) -> bool:
     names = f"{policy_text.policy.facts.title}\n{policy_text.policy.id.replace('-', ' ')}"
 
     def fits(phrases: tuple[str, ...]) -> bool:
-        return any(compiled(phrase).search(names) for phrase in phrases)
+        return any(compile_phrase(phrase).search(names) for phrase in phrases)
 
     return fits(checklist.titles) and not fits(checklist.not_titles)

@@ -15,7 +15,8 @@ from ..check.templates import Readings, calls
 from ..errors import Severity
 from ..model.library import Fragment, Library, Policy, Version
 from ..model.records import Allowed, FragmentKind, Strength
-from ..model.text import shortened, without_tags
+from ..model.text import shorten as shorten_to
+from ..model.text import strip_tags
 
 _PRINTS = re.compile(r"\{\{\s*([\w.]+)")
 
@@ -211,7 +212,7 @@ def are_alternatives(arms: Arms, other: Arms) -> bool:
 
 def _strip_markup(text: str) -> str:
     """A template's words, each still on its own line."""
-    plain = _ATTRIBUTES.sub(r"\1", without_tags(text, silent=_NOTE))
+    plain = _ATTRIBUTES.sub(r"\1", strip_tags(text, silent=_NOTE))
     return _ESCAPED.sub(r"\1", _EMPHASIS.sub(r"\2", plain))
 
 
@@ -254,7 +255,7 @@ def report(line: Statement, message: str, hint: str) -> Finding:
 
 def shorten(text: str) -> str:
     """A few words of a text, for a message."""
-    return shortened(" ".join(text.split()), 60)
+    return shorten_to(" ".join(text.split()), 60)
 
 
 _PRINTED = re.compile(r"\{\{\s*(.*?)\s*\}\}", re.DOTALL)

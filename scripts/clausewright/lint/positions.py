@@ -8,7 +8,7 @@ from functools import partial
 
 from ..errors import Severity
 from ..model.dates import in_words
-from ..model.phrases import compiled
+from ..model.phrases import compile_phrase
 from ..model.records import PositionFacts
 from ..model.values import Layer
 from .engine import Finding, LintText, Rule, Statement, read_printed, report, shorten
@@ -108,11 +108,11 @@ def _select(kind: str, policy_text: LintText) -> Iterator[PositionFacts]:
 
 
 def _is_any_in(phrases: Iterable[str], text: str) -> bool:
-    return any(compiled(phrase).search(text) for phrase in phrases)
+    return any(compile_phrase(phrase).search(text) for phrase in phrases)
 
 
 def _find_first(phrases: Iterable[str], text: str) -> str:
-    return next((match[0] for phrase in phrases if (match := compiled(phrase).search(text))), "")
+    return next((match[0] for phrase in phrases if (match := compile_phrase(phrase).search(text))), "")
 
 
 def _say_since(facts: PositionFacts, policy_text: LintText) -> str:

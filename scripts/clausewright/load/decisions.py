@@ -8,8 +8,8 @@ from ..errors import Problem
 from ..model.amendments import Decisions
 from ..model.library import Group, School
 from ..model.records import DecisionFacts
-from .files import text_of
-from .yaml import read_yaml, record
+from .files import read_text
+from .yaml import make_record, read_yaml
 
 
 def decisions_path(holder: School | Group, policy: str, version: str) -> str:
@@ -27,12 +27,12 @@ def read_decisions(root: Path, path: str) -> tuple[Decisions, tuple[Problem, ...
         data = (root / path).read_bytes()
     except FileNotFoundError:
         return Decisions(path), ()
-    text = text_of(path, {path: data}, problems)
+    text = read_text(path, {path: data}, problems)
     tree = read_yaml(path, text or "", problems)
     entries, lines, text_lines = {}, {}, {}
     for key in tree.mapping():
         below = tree.below(key)
-        if facts := record(DecisionFacts, below, problems):
+        if facts := make_record(DecisionFacts, below, problems):
             entries[key], lines[key] = facts, tree.line(key)
             # A block of text begins on the line after its key.
             text_lines[key] = tree.line(key, "text") + 1

@@ -13,7 +13,7 @@ from ..model.change import DEFAULT_RULES, Cause, Effect, EffectRule, Kind
 from ..model.records import Record, Strength
 from ..model.values import Variable
 from .reader import Reader
-from .yaml import Tree, record
+from .yaml import Tree, make_record
 
 _PATH = "policies/effects.yml"
 _WORD = "word."
@@ -48,31 +48,33 @@ def read_effects(reader: Reader, schema: Mapping[str, Variable]) -> tuple[Effect
                 Problem(_PATH, 1, "should be a list of rules", "Write: - {kind: added, effect: decide}")
             )
         return DEFAULT_RULES
-    return tuple(rule for at in range(len(tree.data)) if (rule := _rule(reader, tree.below(at), schema)))
+    return tuple(
+        rule for index in range(len(tree.data)) if (rule := _read_rule(reader, tree.below(index), schema))
+    )
 
 
-def _rule(reader: Reader, tree: Tree, schema: Mapping[str, Variable]) -> EffectRule | None:
-    written = record(_Written, tree, reader.problems)
+def _read_rule(reader: Reader, tree: Tree, schema: Mapping[str, Variable]) -> EffectRule | None:
+    written = make_record(_Written, tree, reader.problems)
     if written is None:
         return None
     before = len(reader.problems)
-    effects = _named(reader, tree, "effect", (written.effect,), Effect)
+    effects = _read_names(reader, tree, "effect", (written.effect,), Effect)
     rule = EffectRule(
         effect=next(iter(effects), Effect.DECIDE),
-        kinds=_named(reader, tree, "kind", written.kind, Kind),
-        causes=_named(reader, tree, "cause", written.cause, Cause),
-        strengths=_named(reader, tree, "strength", written.strength, Strength),
-        audiences=frozenset(_audiences(reader, tree, written.audience, schema)),
+        kinds=_read_names(reader, tree, "kind", written.kind, Kind),
+        causes=_read_names(reader, tree, "cause", written.cause, Cause),
+        strengths=_read_names(reader, tree, "strength", written.strength, Strength),
+        audiences=frozenset(_read_audiences(reader, tree, written.audience, schema)),
         reapprove=written.reapprove,
     )
     return rule if len(reader.problems) == before else None
 
 
-def _named(
+def _read_names(
     reader: Reader, tree: Tree, key: str, written: Iterable[str], names: type[AnyName]
 ) -> frozenset[AnyName]:
     """What a rule names, each by one word: "strength changed" is `strength`."""
-    known = dict(_words(names))
+    known = dict(_list_words(names))
     for word in written:
         if word not in known:
             hint = f"{did_you_mean(word, known)} Known: {', '.join(known)}.".strip()
@@ -82,7 +84,7 @@ def _named(
     return frozenset(known[word] for word in written if word in known)
 
 
-def _audiences(
+def _read_audiences(
     reader: Reader, tree: Tree, written: Iterable[str], schema: Mapping[str, Variable]
 ) -> Iterator[str]:
     """The audiences that a rule names; each is a word of the schema."""
@@ -103,5 +105,5 @@ def _audiences(
         yield word
 
 
-def _words(names: type[AnyName]) -> Iterator[tuple[str, AnyName]]:
+def _list_words(names: type[AnyName]) -> Iterator[tuple[str, AnyName]]:
     return ((name.name.lower(), name) for name in names)

@@ -61,16 +61,16 @@ def read_folder(root: Path) -> tuple[dict[str, bytes], list[Problem]]:
 
 
 def _walk(folder: Path) -> list[Path]:
-    found: list[Path] = []
+    paths: list[Path] = []
     for parent, folders, names in os.walk(folder):
         folders[:] = sorted(name for name in folders if not name.startswith("."))
-        here = Path(parent)
-        found += [here / name for name in folders if (here / name).is_symlink()]
-        found += [here / name for name in sorted(names) if not name.startswith(".")]
-    return found
+        parent_path = Path(parent)
+        paths += [parent_path / name for name in folders if (parent_path / name).is_symlink()]
+        paths += [parent_path / name for name in sorted(names) if not name.startswith(".")]
+    return paths
 
 
-def text_of(name: str, files: Mapping[str, bytes], problems: list[Problem]) -> str | None:
+def read_text(name: str, files: Mapping[str, bytes], problems: list[Problem]) -> str | None:
     """Return a file as text, or None when it is not plain UTF-8 text with LF line ends; what is wrong goes to
     `problems`.
     """
@@ -89,7 +89,11 @@ def text_of(name: str, files: Mapping[str, bytes], problems: list[Problem]) -> s
             "Save it again with line ends 'LF'; the .gitattributes file keeps them so.",
         ),
         (text.find("\t"), "has a tab", "Use spaces instead."),
-        (_position(CONTROL, text), "has an invisible control character", "Delete it; it cannot be printed."),
+        (
+            _find_position(CONTROL, text),
+            "has an invisible control character",
+            "Delete it; it cannot be printed.",
+        ),
     )
     for position, message, hint in faults:
         if position >= 0:
@@ -97,9 +101,9 @@ def text_of(name: str, files: Mapping[str, bytes], problems: list[Problem]) -> s
     return None if any(position >= 0 for position, _, _ in faults) else text
 
 
-def _position(pattern: re.Pattern[str], text: str) -> int:
-    found = pattern.search(text)
-    return found.start() if found else -1
+def _find_position(pattern: re.Pattern[str], text: str) -> int:
+    match = pattern.search(text)
+    return match.start() if match else -1
 
 
 # -- A foreign file that a person wants to import ------------------------------------------------------------
@@ -108,7 +112,7 @@ _LARGEST = 200_000_000
 
 
 def read_foreign(path: Path) -> bytes:
-    """Return a file's bytes. Raises UsageError where there is no such file, or it is larger than any policy."""
+    """Return a file's bytes. Raises UsageError where it is not there or larger than any policy."""
     try:
         if path.is_dir():
             raise UsageError(f"{path} is a folder. Name the file in it that holds the policy.")

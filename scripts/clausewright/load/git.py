@@ -19,12 +19,12 @@ def read_ref(root: Path, ref: str) -> tuple[dict[str, bytes], list[Problem]]:
     Returns what `read_folder` does. Raises UsageError where there is no such ref, or no git that could know
     of one.
     """
-    commit = _commit(root, ref)
-    there = set(_git(root, "ls-tree", "--name-only", commit).decode().splitlines())
-    wanted = [folder for folder in FOLDERS if folder in there]
-    if not wanted:
+    commit = _find_commit(root, ref)
+    names = set(_run_git(root, "ls-tree", "--name-only", commit).decode().splitlines())
+    folders = [folder for folder in FOLDERS if folder in names]
+    if not folders:
         raise UsageError(f"At '{ref}' there is no library here: git knows no folder policies/ at that point.")
-    packed = _git(root, "-c", "core.autocrlf=false", "archive", "--format=tar", commit, *wanted)
+    packed = _run_git(root, "-c", "core.autocrlf=false", "archive", "--format=tar", commit, *folders)
     files: dict[str, bytes] = {}
     problems: list[Problem] = []
     with tarfile.TarFile(fileobj=io.BytesIO(packed)) as archive:
@@ -32,20 +32,20 @@ def read_ref(root: Path, ref: str) -> tuple[dict[str, bytes], list[Problem]]:
             hidden = any(part.startswith(".") for part in member.name.split("/"))
             if member.isdir() or hidden:
                 continue
-            found = archive.extractfile(member) if member.isreg() and member.size <= LARGEST else None
-            if found is None:
+            stream = archive.extractfile(member) if member.isreg() and member.size <= LARGEST else None
+            if stream is None:
                 problems.append(
                     Problem(member.name, 0, f"cannot be read at '{ref}': it is a link, or larger than 4 MB")
                 )
             else:
-                files[member.name] = found.read()
+                files[member.name] = stream.read()
     return files, problems
 
 
-def _commit(root: Path, ref: str) -> str:
+def _find_commit(root: Path, ref: str) -> str:
     """The commit that a ref names."""
     try:
-        _git(root, "rev-parse", "--git-dir")
+        _run_git(root, "rev-parse", "--git-dir")
     except (subprocess.CalledProcessError, OSError):
         raise UsageError(
             f"'{ref}' is no folder, and {root} is not kept in git, so no earlier state of it is known. Name a"
@@ -53,13 +53,13 @@ def _commit(root: Path, ref: str) -> str:
         ) from None
     try:
         return (
-            _git(root, "rev-parse", "--verify", "--quiet", "--end-of-options", f"{ref}^{{commit}}")
+            _run_git(root, "rev-parse", "--verify", "--quiet", "--end-of-options", f"{ref}^{{commit}}")
             .decode()
             .strip()
         )
     except subprocess.CalledProcessError:
         names = (
-            _git(root, "for-each-ref", "--format=%(refname:short)", "refs/heads", "refs/tags")
+            _run_git(root, "for-each-ref", "--format=%(refname:short)", "refs/heads", "refs/tags")
             .decode()
             .split()
         )
@@ -69,6 +69,7 @@ def _commit(root: Path, ref: str) -> str:
         ) from None
 
 
-def _git(root: Path, *arguments: str) -> bytes:
-    done = subprocess.run(["git", *arguments], cwd=root, capture_output=True, check=True)  # noqa: S603, S607 - git, as the user has it
-    return done.stdout
+def _run_git(root: Path, *arguments: str) -> bytes:
+    # Git as the user has it.
+    command = ["git", *arguments]
+    return subprocess.run(command, cwd=root, capture_output=True, check=True).stdout  # noqa: S603

@@ -48,7 +48,7 @@ def read_import_report(path: Path) -> dict[str, Decided]:
         problems.append(
             Problem(name, 1, "is no report of an import", "Give the report.yml that an import wrote.")
         )
-    found: dict[str, Decided] = {}
+    decisions: dict[str, Decided] = {}
     for id, facts in proposals.items() if isinstance(proposals, dict) else ():
         word = str(facts.get("accept") or "").casefold() if isinstance(facts, dict) else ""
         if not isinstance(facts, dict) or word not in (*_YES, *_NO):
@@ -61,13 +61,16 @@ def read_import_report(path: Path) -> dict[str, Decided]:
                 )
             )
             continue
-        found[id] = (word in _YES, {key: _frozen(value) for key, value in facts.items() if key not in _TOLD})
+        decisions[id] = (
+            word in _YES,
+            {key: _freeze(value) for key, value in facts.items() if key not in _TOLD},
+        )
     if problems:
         raise ClausewrightError(problems)
-    return found
+    return decisions
 
 
-def _frozen(data: Data) -> Any:
+def _freeze(data: Data) -> Any:
     if isinstance(data, list):
-        return tuple(_frozen(item) for item in data)
+        return tuple(_freeze(item) for item in data)
     return data if isinstance(data, str) else ""

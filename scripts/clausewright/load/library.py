@@ -23,7 +23,7 @@ _FILES = ("citations", "names", "positions", "checklists", "wording")
 
 
 @cache
-def shipped() -> Known:
+def read_shipped() -> Known:
     """The entries that come with clausewright: in its package, or beside it where it runs from its own
     folder.
     """
@@ -51,14 +51,14 @@ def shipped() -> Known:
 
 def read_known(reader: Reader, citations: Mapping[str, Citation], names: Mapping[str, Name]) -> Known:
     """A library's own entries over the shipped ones; none of the files has to be there."""
-    own = Known(
+    library_entries = Known(
         {id: citation.facts for id, citation in citations.items()},
         {id: name.facts for id, name in names.items()},
         {id: facts for id, _, _, facts in read_entries(reader, "position", PositionFacts)},
         {id: facts for id, _, _, facts in read_entries(reader, "checklist", ChecklistFacts)},
         dict(read_wording(reader)),
     )
-    return shipped().with_own(own)
+    return read_shipped().with_own(library_entries)
 
 
 # -- A whole library -----------------------------------------------------------------------------------------
@@ -70,7 +70,7 @@ def load_library(root: Path) -> tuple[Library, tuple[Problem, ...]]:
     Returns all of it that can be read, and every problem found in reading it. Templates are not looked into:
     that is check's work.
     """
-    return _read(root, *read_folder(root), _site_url(root))
+    return _read(root, *read_folder(root), _read_site_url(root))
 
 
 def load_changed(root: Path, changed: Mapping[str, bytes]) -> tuple[Library, tuple[Problem, ...]]:
@@ -78,7 +78,7 @@ def load_changed(root: Path, changed: Mapping[str, bytes]) -> tuple[Library, tup
     `load_library` does.
     """
     files, problems = read_folder(root)
-    return _read(root, {**files, **changed}, problems, _site_url(root))
+    return _read(root, {**files, **changed}, problems, _read_site_url(root))
 
 
 def load_ref(root: Path, ref: str) -> tuple[Library, tuple[Problem, ...]]:
@@ -134,7 +134,7 @@ def _read(
     return library, tuple(sorted(set(problems)))
 
 
-def _site_url(root: Path) -> str:
+def _read_site_url(root: Path) -> str:
     """What mkdocs.yml says of the place where the sites will be; MkDocs itself checks that file."""
     try:
         tree = read_yaml("mkdocs.yml", (root / "mkdocs.yml").read_text(encoding="utf-8"), [])

@@ -22,7 +22,7 @@ from ..model.records import (
 )
 from .files import IMAGE_SUFFIXES
 from .reader import Reader
-from .yaml import record
+from .yaml import make_record
 
 AnyRecord = TypeVar("AnyRecord", bound=BaseModel)
 _BEGINNINGS = (b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff")
@@ -38,13 +38,11 @@ def read_clauses(reader: Reader) -> Iterator[Clause]:
             continue
         revisions = []
         for name, tree, body in reader.fragments(folder):
-            if facts := record(RevisionFacts, tree, reader.problems):
+            if facts := make_record(RevisionFacts, tree, reader.problems):
                 revisions.append(Revision(id, name, facts, body, tree.key_lines()))
         read = {revision.body.path for revision in revisions}
-        there = (
-            path for path in reader.by_folder.get(folder, ()) if path.endswith(".md") and path not in read
-        )
-        reader.unread["revision"].update(f"{id}/{PurePosixPath(path).stem}" for path in there)
+        ids = (path for path in reader.by_folder.get(folder, ()) if path.endswith(".md") and path not in read)
+        reader.unread["revision"].update(f"{id}/{PurePosixPath(path).stem}" for path in ids)
         if revisions:
             yield Clause(id, tuple(revisions))
         else:
@@ -58,23 +56,23 @@ def read_policies(reader: Reader) -> Iterator[Policy]:
         if id in _NOT_POLICIES or not reader.good_id(id, folder):
             continue
         tree = reader.tree(f"{folder}/policy.yml")
-        facts = record(PolicyFacts, tree, reader.problems) if tree.data is not None else None
+        facts = make_record(PolicyFacts, tree, reader.problems) if tree.data is not None else None
         versions = []
-        here = reader.by_folder.get(folder, ())
-        locks = {PurePosixPath(path).name.removesuffix(LOCK): path for path in here if path.endswith(LOCK)}
+        files = reader.by_folder.get(folder, ())
+        locks = {PurePosixPath(path).name.removesuffix(LOCK): path for path in files if path.endswith(LOCK)}
         for name, front, body in reader.fragments(
             folder, {"policy.yml", *(f"{name}{LOCK}" for name in locks)}
         ):
-            if version := record(VersionFacts, front, reader.problems):
-                lock = _lock(reader, locks[name]) if name in locks else None
+            if version := make_record(VersionFacts, front, reader.problems):
+                lock = _read_lock(reader, locks[name]) if name in locks else None
                 versions.append(Version(id, name, version, body, front.key_lines(), lock))
-        names = {PurePosixPath(path).stem for path in here if path.endswith(".md")}
+        names = {PurePosixPath(path).stem for path in files if path.endswith(".md")}
         for path in (path for name, path in locks.items() if name not in names):
             hint = f"Put {path.removesuffix(LOCK)}.md back; an issued version is withdrawn, never deleted."
             reader.problems.append(Problem(path, 0, "is the lock of a version that is gone", hint))
         read = {version.body.path for version in versions}
         reader.unread["version"].update(
-            f"{id}/{PurePosixPath(path).stem}" for path in here if path.endswith(".md") and path not in read
+            f"{id}/{PurePosixPath(path).stem}" for path in files if path.endswith(".md") and path not in read
         )
         if facts is None:
             reader.unread["policy"].add(id)
@@ -82,9 +80,9 @@ def read_policies(reader: Reader) -> Iterator[Policy]:
             yield Policy(id, facts, tuple(versions), tree.path, tree.key_lines())
 
 
-def _lock(reader: Reader, path: str) -> Lock | None:
+def _read_lock(reader: Reader, path: str) -> Lock | None:
     tree = reader.tree(path)
-    facts = record(LockFacts, tree, reader.problems) if tree.data is not None else None
+    facts = make_record(LockFacts, tree, reader.problems) if tree.data is not None else None
     if facts is None:
         reader.unread["lock"].add(path)
         return None
@@ -100,7 +98,7 @@ def read_entries(
     tree = reader.tree(f"policies/{kind}s.yml", expected=False)
     for id in tree.mapping():
         facts = (
-            record(model, tree.below(id), reader.problems)
+            make_record(model, tree.below(id), reader.problems)
             if reader.good_id(id, tree.path, tree.line(id))
             else None
         )
@@ -119,7 +117,7 @@ def read_wording(reader: Reader) -> Iterator[tuple[str, WordingFacts]]:
             reader.problems.append(
                 Problem(tree.path, tree.line(id), f"'{id}' cannot be the id of a rule", hint)
             )
-        elif facts := record(WordingFacts, tree.below(id), reader.problems):
+        elif facts := make_record(WordingFacts, tree.below(id), reader.problems):
             yield id, facts
 
 
@@ -137,14 +135,16 @@ def read_editions(reader: Reader) -> tuple[Edition, ...]:
                 tree.path, 1, "names no edition", "Add: - {id: 2026-27, title: 2026-27, from: 2026-09-01}"
             )
         )
-    found = [
-        (tree.line(at), record(EditionFacts, tree.below(at), reader.problems)) for at in range(len(items))
+    entries = [
+        (tree.line(index), make_record(EditionFacts, tree.below(index), reader.problems))
+        for index in range(len(items))
     ]
     editions = sorted(
-        (Edition(tree.path, line, facts) for line, facts in found if facts), key=lambda edition: edition.date
+        (Edition(tree.path, line, facts) for line, facts in entries if facts),
+        key=lambda edition: edition.date,
     )
-    for at, edition in enumerate(editions):
-        earlier = editions[:at]
+    for index, edition in enumerate(editions):
+        earlier = editions[:index]
         if any(edition.id == other.id or edition.date == other.date for other in earlier):
             reader.problems.append(
                 Problem(tree.path, edition.line, "repeats an edition's id or first day", "Give each its own.")

@@ -13,7 +13,7 @@ from ..errors import Problem
 from ..model.dates import first_day
 from ..model.library import Fragment
 from ..model.records import ID, RESERVED_ANCHORS, RESERVED_IDS
-from .files import IMAGE_SUFFIXES, text_of
+from .files import IMAGE_SUFFIXES, read_text
 from .yaml import Tree, read_yaml, split_front_matter
 
 _LONGEST_ID = 80
@@ -79,7 +79,7 @@ class Reader:
                     Problem(path, 0, "is missing", "'clausewright new DIR' writes an example of every file.")
                 )
             return Tree(path, None)
-        text = text_of(path, self.files, self.problems)
+        text = read_text(path, self.files, self.problems)
         before = len(self.problems)
         tree = read_yaml(path, text, self.problems) if text is not None else Tree(path, None)
         if tree.data is None and (text is None or len(self.problems) > before):
@@ -109,7 +109,7 @@ class Reader:
         """Every dated Markdown file directly in a folder: its name, its front matter and its body, oldest
         first.
         """
-        found = []
+        dated = []
         for path in self.by_folder.get(folder, ()):
             name, suffix = PurePosixPath(path).stem, PurePosixPath(path).suffix
             if PurePosixPath(path).name in known:
@@ -130,12 +130,12 @@ class Reader:
                     )
                 )
                 continue
-            text = text_of(path, self.files, self.problems)
+            text = read_text(path, self.files, self.problems)
             split = split_front_matter(path, text, self.problems) if text is not None else None
             if split:
-                found.append((day, name, split[0], Fragment(split[1], path, split[2])))
-        for day, name, tree, body in sorted(found, key=lambda item: item[:2]):
-            if sum(other == day for other, *_ in found) > 1:
+                dated.append((day, name, split[0], Fragment(split[1], path, split[2])))
+        for day, name, tree, body in sorted(dated, key=lambda item: item[:2]):
+            if sum(other == day for other, *_ in dated) > 1:
                 self.problems.append(
                     Problem(body.path, 0, f"two files here are dated {day}", "Rename one of them.")
                 )

@@ -19,7 +19,7 @@ from openpyxl.utils.exceptions import InvalidFileException
 
 from ..errors import Problem, did_you_mean
 from ..model.library import Library
-from ..model.table import CHECKED, Holder, bared, kind_of, parts_of, repeated
+from ..model.table import CHECKED, Holder, get_kind, list_parts, restore, split_part
 from ..model.values import Kind, Variable
 from .files import LARGEST
 
@@ -42,12 +42,14 @@ class Place:
     def problem(self, message: str, hint: str) -> Problem:
         """A fault at this cell."""
         file = f"{self.file}, sheet {self.sheet}" if self.sheet else self.file
-        at = f"row {self.row}, column {get_column_letter(self.column)}" if self.column else f"row {self.row}"
-        return Problem(file, self.row, f"{at}: {message}", hint)
+        position = (
+            f"row {self.row}, column {get_column_letter(self.column)}" if self.column else f"row {self.row}"
+        )
+        return Problem(file, self.row, f"{position}: {message}", hint)
 
 
 @dataclass(frozen=True, slots=True)
-class Said:
+class CellText:
     """The text of a cell, and where it stands."""
 
     text: str
@@ -61,7 +63,7 @@ class Table:
     `exported` are the texts that were sent out, by holder and variable, where the file still knows them.
     """
 
-    cells: dict[Where, dict[str, Said]] = field(default_factory=dict)
+    cells: dict[Where, dict[str, CellText]] = field(default_factory=dict)
     exported: dict[Where, dict[str, str]] = field(default_factory=dict)
 
 
@@ -69,7 +71,7 @@ def read_table(path: Path, library: Library, holders: Iterable[Holder]) -> tuple
     """Read a table. Returns what it says and every fault of its shape; what its values say is looked at
     later.
     """
-    reading = _Reading(library, {(holder.kind, holder.id) for holder in holders}, path.name)
+    reading = _TableReader(library, {(holder.kind, holder.id) for holder in holders}, path.name)
     try:
         data = path.read_bytes()
     except OSError as error:
@@ -92,7 +94,7 @@ def read_table(path: Path, library: Library, holders: Iterable[Holder]) -> tuple
 Text = Callable[[Any, Kind, Place], str]
 
 
-class _Reading:
+class _TableReader:
     def __init__(self, library: Library, known: set[tuple[str, str]], file: str) -> None:
         self.library, self.known, self.file = library, known, file
         self.table, self.problems = Table(), list[Problem]()
@@ -149,7 +151,7 @@ class _Reading:
                 Problem(self.file, 0, f"is not a CSV file: {error}", "Save it again as 'CSV UTF-8'.")
             )
             return
-        self.sheet("", rows, lambda value, _, __: bared(" ".join(str(value).split())), first_row=2)
+        self.sheet("", rows, lambda value, _, __: restore(" ".join(str(value).split())), first_row=2)
 
     # -- sheets ----------------------------------------------------------------------------------------------
 
@@ -157,7 +159,10 @@ class _Reading:
         def place(row: int, column: int = 0) -> Place:
             return Place(self.file, title, row, column)
 
-        heads = [text(cell, Kind.TEXT, place(1, at)) for at, cell in enumerate(rows[0] if rows else (), 1)]
+        heads = [
+            text(cell, Kind.TEXT, place(1, column_number))
+            for column_number, cell in enumerate(rows[0] if rows else (), 1)
+        ]
         if tuple(heads[:2]) != HEAD:
             self.fault(
                 place(1),
@@ -166,38 +171,41 @@ class _Reading:
             )
             return
         columns = {
-            at: found
-            for at, head in enumerate(heads, 1)
-            if at > 3 and head and (found := self.column(head, place(1, at)))
+            column_number: column_key
+            for column_number, head in enumerate(heads, 1)
+            if column_number > 3 and head and (column_key := self.column(head, place(1, column_number)))
         }
         is_list = any(
             variable.kind is Kind.LIST and part in variable.of for variable, part in columns.values()
         )
         entries: dict[tuple[str, str], int] = {}
         for number, row in enumerate(rows[first_row - 1 :], first_row):
-            said = {
-                at: Said(
+            cells = {
+                column_number: CellText(
                     text(
-                        row[at - 1],
-                        Kind.DATE if part == CHECKED else kind_of(variable, part),
-                        place(number, at),
+                        row[column_number - 1],
+                        Kind.DATE if part == CHECKED else get_kind(variable, part),
+                        place(number, column_number),
                     ),
-                    place(number, at),
+                    place(number, column_number),
                 )
-                for at, (variable, part) in columns.items()
-                if at <= len(row)
+                for column_number, (variable, part) in columns.items()
+                if column_number <= len(row)
             }
             whose, id = (
-                text(row[at], Kind.TEXT, place(number, at + 1)) if at < len(row) else "" for at in (0, 1)
+                text(row[column_number], Kind.TEXT, place(number, column_number + 1))
+                if column_number < len(row)
+                else ""
+                for column_number in (0, 1)
             )
-            if not any(cell.text for cell in said.values()) and (is_list or not (whose or id)):
+            if not any(cell.text for cell in cells.values()) and (is_list or not (whose or id)):
                 continue
             holder = (whose or "school", id)
             if not self.is_holder(holder, place(number, 2)):
                 continue
             entries[holder] = entries.get(holder, 0) + 1
-            for at, cell in said.items():
-                variable, part = columns[at]
+            for column_number, cell in cells.items():
+                variable, part = columns[column_number]
                 self.keep(
                     (*holder, variable.key),
                     f"{entries[holder]}.{part}" if is_list and part in variable.of else part,
@@ -213,9 +221,9 @@ class _Reading:
             return variable, part
         known = [
             f"{key}.{part}".rstrip(".")
-            for key, one in self.library.schema.items()
-            if one.path
-            for part in self.parts(one)
+            for key, candidate in self.library.schema.items()
+            if candidate.path
+            for part in self.parts(candidate)
         ]
         hint = (
             did_you_mean(head, known)
@@ -225,21 +233,21 @@ class _Reading:
         return None
 
     def parts(self, variable: Variable) -> tuple[str, ...]:
-        return (*parts_of(variable), CHECKED) if variable.check_months else parts_of(variable)
+        return (*list_parts(variable), CHECKED) if variable.check_months else list_parts(variable)
 
     def is_holder(self, holder: tuple[str, str], place: Place) -> bool:
         if holder in self.known:
             return True
         kind, id = holder
-        there = [known for other, known in self.known if other == kind]
+        ids = [known for other, known in self.known if other == kind]
         hint = (
-            did_you_mean(id, there)
+            did_you_mean(id, ids)
             or "Make a school with 'clausewright new-school'; write the id as the library has it."
         )
         self.fault(place, f"there is no {kind} '{id}'" if id else "does not say whose it is", hint)
         return False
 
-    def keep(self, where: Where, part: str, cell: Said) -> None:
+    def keep(self, where: Where, part: str, cell: CellText) -> None:
         cells = self.table.cells.setdefault(where, {})
         if part in cells:
             first = cells[part].place
@@ -262,10 +270,10 @@ class _Reading:
         if value is None:
             return ""
         if cell.data_type in ("f", "e"):
-            what = "holds a formula" if cell.data_type == "f" else f"holds the error {value}"
+            holds = "holds a formula" if cell.data_type == "f" else f"holds the error {value}"
             self.fault(
                 place,
-                what,
+                holds,
                 "Write the value itself. To write words that begin with '=', put an apostrophe before them.",
             )
             return ""
@@ -300,5 +308,5 @@ def _is_entry(variable: Variable, part: str) -> bool:
         variable.kind is Kind.LIST
         and part.partition(".")[0].isdigit()
         and int(part.partition(".")[0]) < 1000
-        and repeated(part)[1] in variable.of
+        and split_part(part)[1] in variable.of
     )

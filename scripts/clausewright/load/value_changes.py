@@ -11,10 +11,10 @@ from pathlib import Path
 
 from ..errors import Problem
 from ..model.library import Library
-from ..model.table import CHECKED, Holder, ValueChange, kind_of, repeated, shown
+from ..model.table import CHECKED, Holder, ValueChange, get_kind, show_cells, split_part
 from ..model.values import DatedValue, Kind, Value, Variable
-from .spreadsheet import Said, Table, read_table
-from .values import InvalidValueError, simple, typed
+from .spreadsheet import CellText, Table, read_table
+from .values import InvalidValueError, read_simple_value, read_typed_value
 from .yaml import Data
 
 
@@ -29,17 +29,17 @@ def read_changes(
     """
     by_key = {(holder.kind, holder.id): holder for holder in holders}
     table, problems = read_table(path, library, by_key.values())
-    found = []
+    changes = []
     for (kind, id, key), cells in table.cells.items():
-        one = _CellChange(by_key[kind, id], library.schema[key], cells, table, library, as_at)
+        cell_change = _CellChange(by_key[kind, id], library.schema[key], cells, table, library, as_at)
         try:
-            change = one.change()
+            change = cell_change.change()
         except _ValueFaults as faults:
             problems += faults.problems
             continue
         if change:
-            found.append(change)
-    return tuple(found), tuple(sorted(set(problems)))
+            changes.append(change)
+    return tuple(changes), tuple(sorted(set(problems)))
 
 
 class _ValueFaults(Exception):
@@ -54,14 +54,14 @@ class _CellChange:
 
     holder: Holder
     variable: Variable
-    cells: Mapping[str, Said]
+    cells: Mapping[str, CellText]
     table: Table
     library: Library
     as_at: date
 
     def change(self) -> ValueChange | None:
         now = self.holder.layer.at(self.variable.key, self.as_at)
-        current = shown(self.variable, now)
+        current = show_cells(self.variable, now)
         sent = self.table.exported.get((*self.holder.key, self.variable.key), current)
         back = {part: cell.text for part, cell in self.cells.items() if cell.text}
         # A column that is not there, or an entry's, says nothing; a list is said whole.
@@ -78,7 +78,7 @@ class _CellChange:
             raise self.fault(message, f"Write it in the row of the {self.variable.set_by}.")
         value = self.value({part: text for part, text in back.items() if part != CHECKED})
         written = self.as_shown(value)
-        is_new = written != _without_check(current)
+        is_new = written != _drop_check(current)
         if not is_new and back.get(CHECKED) == sent.get(CHECKED):
             return None
         checked = self.checked_on(back, sent, is_new)
@@ -96,11 +96,13 @@ class _CellChange:
             )
         return ValueChange(self.holder, self.variable, value, checked, is_new)
 
-    def same(self, one: Mapping[str, str], other: Mapping[str, str]) -> bool:
-        return _closed_up(one) == _closed_up(other)
+    def same(self, left: Mapping[str, str], right: Mapping[str, str]) -> bool:
+        return _close_gaps(left) == _close_gaps(right)
 
     def as_shown(self, value: Value | None) -> dict[str, str]:
-        return _without_check(shown(self.variable, None if value is None else DatedValue(date.min, value, 0)))
+        return _drop_check(
+            show_cells(self.variable, None if value is None else DatedValue(date.min, value, 0))
+        )
 
     def checked_on(self, back: Mapping[str, str], sent: Mapping[str, str], is_new: bool) -> date | None:
         """The day of the check: the one written, or for a new value the day on which it was given."""
@@ -131,13 +133,13 @@ class _CellChange:
         for part, text in back.items():
             try:
                 if self.variable.kind in (Kind.PERSON, Kind.WORDS, Kind.LIST):
-                    simple(kind_of(self.variable, part), text)
+                    read_simple_value(get_kind(self.variable, part), text)
             except InvalidValueError as fault:
                 problems += self.fault(str(fault), fault.hint, part).problems
         if problems:
             raise _ValueFaults(problems)
         try:
-            return typed(self.variable, self.data(back), self.holder.images(self.library))
+            return read_typed_value(self.variable, self.data(back), self.holder.images(self.library))
         except InvalidValueError as fault:
             hint = (
                 "Put the picture beside the school's file first."
@@ -149,8 +151,8 @@ class _CellChange:
     def data(self, back: Mapping[str, str]) -> Data:
         if self.variable.kind is Kind.LIST:
             rows: dict[int, dict[str, Data]] = {}
-            for part, text in sorted(back.items(), key=lambda item: repeated(item[0])):
-                number, column = repeated(part)
+            for part, text in sorted(back.items(), key=lambda item: split_part(item[0])):
+                number, column = split_part(part)
                 rows.setdefault(number, {})[column] = text
             return [
                 {column: row[column] for column in self.variable.of if column in row} for row in rows.values()
@@ -159,24 +161,26 @@ class _CellChange:
 
     def fault(self, message: str, hint: str, part: str | None = None) -> _ValueFaults:
         cell = self.cells.get(part or "") or next(iter(self.cells.values()), None)
-        what = (
+        about = (
             f"'{self.variable.key}{'.' + part if part else ''}' of {self.holder.id} "
             if part is not None
             else ""
         )
         if cell is None:
-            return _ValueFaults([Problem(self.variable.key, 0, f"{what}{message}", hint)])
-        return _ValueFaults([cell.place.problem(f"{what}{message}", hint)])
+            return _ValueFaults([Problem(self.variable.key, 0, f"{about}{message}", hint)])
+        return _ValueFaults([cell.place.problem(f"{about}{message}", hint)])
 
 
-def _without_check(cells: Mapping[str, str]) -> dict[str, str]:
+def _drop_check(cells: Mapping[str, str]) -> dict[str, str]:
     return {part: text for part, text in cells.items() if part != CHECKED}
 
 
-def _closed_up(cells: Mapping[str, str]) -> dict[str, str]:
-    """Cells with the entries of a list numbered without gaps, so that an empty row between two is no change."""
-    numbers = sorted({repeated(part)[0] for part in cells if part[:1].isdigit()})
+def _close_gaps(cells: Mapping[str, str]) -> dict[str, str]:
+    """Number the entries of a list without gaps, so that an empty row between two is no change."""
+    numbers = sorted({split_part(part)[0] for part in cells if part[:1].isdigit()})
     return {
-        (f"{numbers.index(repeated(part)[0]) + 1}.{repeated(part)[1]}" if part[:1].isdigit() else part): text
+        (
+            f"{numbers.index(split_part(part)[0]) + 1}.{split_part(part)[1]}" if part[:1].isdigit() else part
+        ): text
         for part, text in cells.items()
     }

@@ -7,12 +7,12 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
 from ..errors import Problem
-from ..model.library import Adoption, Amendment, Group, School, built_in_variables
+from ..model.library import Adoption, Amendment, Group, School, make_built_in_variables
 from ..model.records import AdoptionFacts, AmendmentFacts, SchoolFacts, VariableFacts
 from ..model.values import Kind, Layer, Variable
 from .reader import Reader
-from .values import DATING, InvalidValueError, layer, typed
-from .yaml import Tree, record
+from .values import DATING, InvalidValueError, read_typed_value, read_values_of_layer
+from .yaml import Tree, make_record
 
 _VARIABLE = re.compile(r"[a-z]+\.[a-z][a-z0-9_]*")
 
@@ -20,27 +20,27 @@ _VARIABLE = re.compile(r"[a-z]+\.[a-z][a-z0-9_]*")
 def read_schema(reader: Reader) -> dict[str, Variable]:
     """Read schema.yml: every variable by its key, those that are built in among them."""
     tree = reader.tree("variables/schema.yml")
-    found = built_in_variables()
+    variables = make_built_in_variables()
     for key in tree.mapping():
         line = tree.line(key)
-        if key in found:
+        if key in variables:
             reader.problems.append(
                 Problem(tree.path, line, f"'{key}' is built in", "Remove it here; every library has it.")
             )
         elif not _VARIABLE.fullmatch(key):
             hint = "Write a group, a dot and a name in lower case: 'school.office_hours'."
             reader.problems.append(Problem(tree.path, line, f"'{key}' cannot be a variable", hint))
-        elif variable := _variable(reader, key, tree.below(key)):
-            found[key] = variable
+        elif variable := _read_variable(reader, key, tree.below(key)):
+            variables[key] = variable
         else:
             reader.unread["field"].add(key)
-    return found
+    return variables
 
 
-def _variable(reader: Reader, key: str, tree: Tree) -> Variable | None:
+def _read_variable(reader: Reader, key: str, tree: Tree) -> Variable | None:
     written = dict(tree.mapping())
     default = written.pop("default", None)
-    facts = record(VariableFacts, Tree(tree.path, dict(written), tree.lines), reader.problems)
+    facts = make_record(VariableFacts, Tree(tree.path, dict(written), tree.lines), reader.problems)
     if not facts:
         return None
     options = (
@@ -64,13 +64,28 @@ def _variable(reader: Reader, key: str, tree: Tree) -> Variable | None:
         months,
     )
     faults = (
-        (kind is Kind.CHOICE and len(options) < 2, "is a choice with fewer than two options", "Add 'options: [one, other]'."),
-        (kind in (Kind.CHOICE, Kind.FLAG) and default is None, "has no default", "Every choice has one: add 'default: ...'."),
+        (
+            kind is Kind.CHOICE and len(options) < 2,
+            "is a choice with fewer than two options",
+            "Add 'options: [one, other]'.",
+        ),
+        (
+            kind in (Kind.CHOICE, Kind.FLAG) and default is None,
+            "has no default",
+            "Every choice has one: add 'default: ...'.",
+        ),
         (kind is Kind.LIST and not of, "is a list of nothing", "Add 'of: {column: text}'."),
-        (any(not re.fullmatch(r"[a-z][a-z0-9_]*", column) for column in of), "has a column with a name that cannot be used",
-         "Use lower-case letters, digits and underscores."),
-        (bool(DATING & set(of)), f"has a column named {' or '.join(sorted(DATING & set(of)))}", "That word marks dated values."),
-    )  # fmt: skip
+        (
+            any(not re.fullmatch(r"[a-z][a-z0-9_]*", column) for column in of),
+            "has a column with a name that cannot be used",
+            "Use lower-case letters, digits and underscores.",
+        ),
+        (
+            bool(DATING & set(of)),
+            f"has a column named {' or '.join(sorted(DATING & set(of)))}",
+            "That word marks dated values.",
+        ),
+    )
     for wrong, message, hint in faults:
         if wrong:
             reader.problems.append(Problem(tree.path, tree.line(), f"'{key}' {message}", hint))
@@ -79,7 +94,7 @@ def _variable(reader: Reader, key: str, tree: Tree) -> Variable | None:
     if kind is Kind.LIST and default is None:
         default = []
     try:
-        value = None if default is None else typed(bare, default, {})
+        value = None if default is None else read_typed_value(bare, default, {})
     except InvalidValueError as fault:
         reader.problems.append(
             Problem(tree.path, tree.line("default"), f"the default of '{key}' {fault}", fault.hint)
@@ -90,11 +105,11 @@ def _variable(reader: Reader, key: str, tree: Tree) -> Variable | None:
 
 def read_layer(reader: Reader, name: str, path: str, schema: Mapping[str, Variable]) -> Layer:
     """Read a file of values. A trust has one; common.yml and an authority's may be left out."""
-    return _layer(reader, name, reader.tree(path, expected=name == "trust"), schema)
+    return _read_layer(reader, name, reader.tree(path, expected=name == "trust"), schema)
 
 
-def _layer(reader: Reader, name: str, tree: Tree, schema: Mapping[str, Variable]) -> Layer:
-    return layer(
+def _read_layer(reader: Reader, name: str, tree: Tree, schema: Mapping[str, Variable]) -> Layer:
+    return read_values_of_layer(
         name,
         tree,
         schema,
@@ -115,8 +130,8 @@ def read_trusts(reader: Reader, schema: Mapping[str, Variable]) -> Iterator[tupl
                 Group(
                     id,
                     values,
-                    _adoptions(reader, folder, "trust"),
-                    tuple(_amendments(reader, folder, "trust")),
+                    _read_adoptions(reader, folder, "trust"),
+                    tuple(_read_amendments(reader, folder, "trust")),
                 ),
             )
 
@@ -137,16 +152,16 @@ def read_schools(reader: Reader, schema: Mapping[str, Variable]) -> Iterator[tup
             )
             for is_own in (True, False)
         )
-        school = record(SchoolFacts, facts, reader.problems) if tree.data is not None else None
-        read = _layer(reader, "school", values, schema), _adoptions(reader, folder, "school")
-        amendments = tuple(_amendments(reader, folder, "school"))
+        school = make_record(SchoolFacts, facts, reader.problems) if tree.data is not None else None
+        read = _read_layer(reader, "school", values, schema), _read_adoptions(reader, folder, "school")
+        amendments = tuple(_read_amendments(reader, folder, "school"))
         if school:
             yield id, School(id, school, *read, tree.key_lines(), amendments)
 
 
-def _adoptions(reader: Reader, folder: str, tier: str) -> tuple[Adoption, ...]:
+def _read_adoptions(reader: Reader, folder: str, tier: str) -> tuple[Adoption, ...]:
     tree = reader.tree(f"{folder}/adoptions.yml", expected=False)
-    found = []
+    adoptions = []
     for policy, items in tree.mapping().items():
         if not isinstance(items, list):
             hint = "Write one line '- {version: 2026-09, on: ..., from: ..., by: ...}' for each decision."
@@ -154,18 +169,18 @@ def _adoptions(reader: Reader, folder: str, tier: str) -> tuple[Adoption, ...]:
                 Problem(tree.path, tree.line(policy), f"'{policy}' should be a list of decisions", hint)
             )
             continue
-        for at in range(len(items)):
-            if facts := record(AdoptionFacts, tree.below(policy, at), reader.problems):
-                found.append(Adoption(tree.path, tree.line(policy, at), policy, tier, facts))
-    return tuple(found)
+        for index in range(len(items)):
+            if facts := make_record(AdoptionFacts, tree.below(policy, index), reader.problems):
+                adoptions.append(Adoption(tree.path, tree.line(policy, index), policy, tier, facts))
+    return tuple(adoptions)
 
 
-def _amendments(reader: Reader, folder: str, tier: str) -> Iterator[Amendment]:
+def _read_amendments(reader: Reader, folder: str, tier: str) -> Iterator[Amendment]:
     for clause in reader.folders_in(f"{folder}/amendments"):
         place = f"{folder}/amendments/{clause}"
         if reader.good_id(clause, place):
             for name, tree, body in reader.fragments(place):
-                if facts := record(AmendmentFacts, tree, reader.problems):
+                if facts := make_record(AmendmentFacts, tree, reader.problems):
                     yield Amendment(clause, name, tier, facts, body, tree.key_lines())
     for path in reader.by_folder.get(f"{folder}/amendments", ()):
         hint = "Put it into a folder named after its clause: amendments/pupil-contact/2026-09.md."

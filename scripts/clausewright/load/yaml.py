@@ -61,7 +61,7 @@ def read_yaml(path: str, text: str, problems: list[Problem], first_line: int = 1
     lines: dict[Where, int] = {(): first_line}
     try:
         node = yaml.compose(text, Loader=yaml.CBaseLoader)
-        data = _plain(path, node, (), lines, first_line, problems, set()) if node else None
+        data = _read_node(path, node, (), lines, first_line, problems, set()) if node else None
     except RecursionError:
         problems.append(_too_deep(path, first_line))
         data = None
@@ -80,7 +80,7 @@ def _too_deep(path: str, line: int) -> Problem:
     return Problem(path, line, "is nested too deeply", "Nothing in a library needs more than a few levels.")
 
 
-def _plain(
+def _read_node(
     path: str,
     node: yaml.Node,
     where: Where,
@@ -114,11 +114,11 @@ def _plain(
         return None
     if isinstance(node, yaml.SequenceNode):
         return [
-            _plain(path, item, (*where, at), lines, offset, problems, seen)
-            for at, item in enumerate(node.value)
+            _read_node(path, item, (*where, index), lines, offset, problems, seen)
+            for index, item in enumerate(node.value)
         ]
     if isinstance(node, yaml.MappingNode):
-        found: dict[str, Data] = {}
+        mapping: dict[str, Data] = {}
         for key_node, value_node in node.value:
             key, key_line = str(key_node.value), key_node.start_mark.line + offset
             if not isinstance(key_node, yaml.ScalarNode):
@@ -127,7 +127,7 @@ def _plain(
                         path, key_line, "has a key that is not a word", "Put the key between double quotes."
                     )
                 )
-            elif key in found:
+            elif key in mapping:
                 first = lines[(*where, key)]
                 problems.append(
                     Problem(
@@ -139,24 +139,24 @@ def _plain(
                 )
             else:
                 lines[(*where, key)] = key_line
-                found[key] = _plain(path, value_node, (*where, key), lines, offset, problems, seen)
-        return found
+                mapping[key] = _read_node(path, value_node, (*where, key), lines, offset, problems, seen)
+        return mapping
     empty = isinstance(node, yaml.ScalarNode) and not node.style and node.value in ("", "~", "null")
     return None if empty else str(node.value)
 
 
 def split_front_matter(path: str, text: str, problems: list[Problem]) -> tuple[Tree, str, int] | None:
     """Split a fragment into its front matter, its body and the line on which the body begins."""
-    found = _FRONT_MATTER.match(text)
-    if not found:
+    front_matter = _FRONT_MATTER.match(text)
+    if not front_matter:
         hint = "Start the file with a line ---, then the facts, then a second line ---."
         problems.append(Problem(path, 1, "has no front matter", hint))
         return None
-    tree = read_yaml(path, found[1], problems, first_line=2)
-    return tree, text[found.end() :], text.count("\n", 0, found.end()) + 1
+    tree = read_yaml(path, front_matter[1], problems, first_line=2)
+    return tree, text[front_matter.end() :], text.count("\n", 0, front_matter.end()) + 1
 
 
-def record(model: type[AnyRecord], tree: Tree, problems: list[Problem]) -> AnyRecord | None:
+def make_record(model: type[AnyRecord], tree: Tree, problems: list[Problem]) -> AnyRecord | None:
     """Make a record of a tree. Whatever does not fit goes to `problems`, all of it at once, and None is
     returned.
     """
@@ -173,11 +173,11 @@ def record(model: type[AnyRecord], tree: Tree, problems: list[Problem]) -> AnyRe
     except ValidationError as error:
         known = [info.alias or name for name, info in model.model_fields.items()]
         for fault in error.errors(include_url=False):
-            problems.append(_fault(tree, known, fault))
+            problems.append(_explain_fault(tree, known, fault))
         return None
 
 
-def _fault(tree: Tree, known: list[str], fault: Any) -> Problem:
+def _explain_fault(tree: Tree, known: list[str], fault: Any) -> Problem:
     where = tuple(
         step for step in fault["loc"] if (*fault["loc"][: fault["loc"].index(step)], step) in tree.lines
     )
@@ -226,7 +226,7 @@ def _fault(tree: Tree, known: list[str], fault: Any) -> Problem:
                 tree.path,
                 line,
                 f"'{name}' {message}",
-                _as_hint(hint) or "Correct it, or compare it with a file that works.",
+                _write_hint(hint) or "Correct it, or compare it with a file that works.",
             )
         case "string_type":
             return Problem(
@@ -237,5 +237,5 @@ def _fault(tree: Tree, known: list[str], fault: Any) -> Problem:
             return Problem(tree.path, line, f"'{name}': {message}", "Compare it with a file that works.")
 
 
-def _as_hint(text: str) -> str:
+def _write_hint(text: str) -> str:
     return f"{sentence(text)}." if text else ""

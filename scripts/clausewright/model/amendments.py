@@ -1,5 +1,5 @@
-"""Amendments: which of a school's or trust's own wordings counts where, and what becomes of each when a policy
-moves to another version.
+"""Amendments: which of a school's or trust's own wordings counts where, and what becomes of each when a
+policy moves to another version.
 """
 
 from __future__ import annotations
@@ -26,36 +26,39 @@ class Pending:
     revision: str
 
 
-def fitting(amendments: Iterable[Amendment], policy: str, version: str, day: date) -> Iterator[Amendment]:
+def select_fitting(
+    amendments: Iterable[Amendment], policy: str, version: str, day: date
+) -> Iterator[Amendment]:
     """The amendments that concern a version and are dated no later than `day`, or than the version if that is
     later.
     """
-    for one in amendments:
-        since = one.facts.since
-        concerns = (not one.facts.policies or policy in one.facts.policies) and (
+    for amendment in amendments:
+        since = amendment.facts.since
+        concerns = (not amendment.facts.policies or policy in amendment.facts.policies) and (
             not since or first_day(since) <= first_day(version)
         )
-        if concerns and one.date <= max(day, first_day(version)):
-            yield one
+        if concerns and amendment.date <= max(day, first_day(version)):
+            yield amendment
 
 
-def counting(
+def select_counting(
     amendments: Iterable[Amendment], policy: str, version: str, clause: str, revision: str, day: date
 ) -> tuple[Amendment, ...]:
     """Return the amendments that count for one revision of a clause in a version: one a slot at most.
 
     Of those that amend this very revision, the newest counts; a school's own goes before its trust's.
     """
-    found: dict[tuple[str, str], Amendment] = {}
-    for one in sorted(
-        fitting(amendments, policy, version, day), key=lambda one: (one.tier == "school", one.date, one.name)
+    by_slot: dict[tuple[str, str], Amendment] = {}
+    for amendment in sorted(
+        select_fitting(amendments, policy, version, day),
+        key=lambda amendment: (amendment.tier == "school", amendment.date, amendment.name),
     ):
-        if one.clause == clause and one.facts.amends == revision:
-            found[one.slot] = one
-    return tuple(one for one in found.values() if one.facts.action is not Action.MODEL)
+        if amendment.clause == clause and amendment.facts.amends == revision:
+            by_slot[amendment.slot] = amendment
+    return tuple(amendment for amendment in by_slot.values() if amendment.facts.action is not Action.MODEL)
 
 
-def pending(
+def find_pending(
     holder: School | Group,
     version: Version,
     uses: Mapping[str, frozenset[str]],
@@ -68,20 +71,24 @@ def pending(
     policy's versions before.
     """
     slots: dict[tuple[str, str], list[Amendment]] = {}
-    for one in sorted(
-        fitting(holder.amendments, version.policy, version.name, day), key=lambda one: (one.date, one.name)
+    for amendment in sorted(
+        select_fitting(holder.amendments, version.policy, version.name, day),
+        key=lambda amendment: (amendment.date, amendment.name),
     ):
-        revision = max(uses.get(one.clause, ()), default="")
+        revision = max(uses.get(amendment.clause, ()), default="")
         # An amendment of a later revision waits for a later version.
-        if first_day(one.facts.amends) <= (first_day(revision) if revision else version.date):
-            slots.setdefault(one.slot, []).append(one)
-    found = []
-    for (clause, _), every in slots.items():
-        here = uses.get(clause, frozenset())
-        is_decided = any(one.facts.amends in here for one in every) or every[-1].facts.action is Action.MODEL
-        if not is_decided and (here or clause in earlier):
-            found.append(Pending(every[-1], max(here, default="")))
-    return tuple(found)
+        if first_day(amendment.facts.amends) <= (first_day(revision) if revision else version.date):
+            slots.setdefault(amendment.slot, []).append(amendment)
+    waiting = []
+    for (clause, _), in_slot in slots.items():
+        revisions = uses.get(clause, frozenset())
+        is_decided = (
+            any(amendment.facts.amends in revisions for amendment in in_slot)
+            or in_slot[-1].facts.action is Action.MODEL
+        )
+        if not is_decided and (revisions or clause in earlier):
+            waiting.append(Pending(in_slot[-1], max(revisions, default="")))
+    return tuple(waiting)
 
 
 # -- What becomes of amendments ------------------------------------------------------------------------------

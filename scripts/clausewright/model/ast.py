@@ -24,11 +24,11 @@ def element(kind: str, *content: Any) -> Element:
 
 def words(text: str) -> Elements:
     """Text as inlines: words with spaces between."""
-    found: Elements = []
-    for at, word in enumerate(text.split()):
-        found += [SPACE] if at else []
-        found.append(element("Str", word))
-    return found
+    inlines: Elements = []
+    for index, word in enumerate(text.split()):
+        inlines += [SPACE] if index else []
+        inlines.append(element("Str", word))
+    return inlines
 
 
 def para(inlines: Elements) -> Element:
@@ -128,15 +128,15 @@ def changed(node: Any, change: Callable[[Element], Elements | None]) -> Any:
         return node if inner is content else {**node, "c": inner}
     if not isinstance(node, list):
         return node
-    found: list[Any] | None = None
-    for at, part in enumerate(node):
+    new_parts: list[Any] | None = None
+    for index, part in enumerate(node):
         inner = changed(part, change) if isinstance(part, dict | list) else part
         others = change(inner) if isinstance(inner, dict) and "t" in inner else None
-        if found is None and (others is not None or inner is not part):
-            found = node[:at]
-        if found is not None:
-            found += [inner] if others is None else others
-    return node if found is None else found
+        if new_parts is None and (others is not None or inner is not part):
+            new_parts = node[:index]
+        if new_parts is not None:
+            new_parts += [inner] if others is None else others
+    return node if new_parts is None else new_parts
 
 
 def text_of(node: Any) -> str:

@@ -244,10 +244,10 @@ class Changes:
 
     def entry(self, id: str) -> Change:
         """Return the entry with that id; raises KeyError where there is none."""
-        found = next((entry for entry in self.entries if entry.id == id), None)
-        if found is None:
+        match = next((entry for entry in self.entries if entry.id == id), None)
+        if match is None:
             raise KeyError(id)
-        return found
+        return match
 
     def document(self) -> Document:
         """The redline as one document: what was removed stands where it was, what moved away is left out."""

@@ -11,9 +11,19 @@ from typing import Protocol, TypeVar
 
 MONTH = re.compile(r"\d{4}-(0[1-9]|1[0-2])")
 _MONTHS = (
-    "January", "February", "March", "April", "May", "June",
-    "July", "August", "September", "October", "November", "December",
-)  # fmt: skip
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+)
 
 
 class Dated(Protocol):

@@ -7,7 +7,7 @@ from __future__ import annotations
 from enum import StrEnum
 
 
-class Status(StrEnum):
+class VersionStatus(StrEnum):
     """How far a version is."""
 
     DRAFT = "draft"

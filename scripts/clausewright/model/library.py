@@ -42,14 +42,14 @@ class Known:
     checklists: Mapping[str, ChecklistFacts] = field(default_factory=dict)
     wording: Mapping[str, WordingFacts] = field(default_factory=dict)
 
-    def with_own(self, own: Known) -> Known:
+    def with_own(self, library_entries: Known) -> Known:
         """Return it with a library's own entries over it."""
         return Known(
-            {**self.citations, **own.citations},
-            {**self.names, **own.names},
-            {**self.positions, **own.positions},
-            {**self.checklists, **own.checklists},
-            {**self.wording, **own.wording},
+            {**self.citations, **library_entries.citations},
+            {**self.names, **library_entries.names},
+            {**self.positions, **library_entries.positions},
+            {**self.checklists, **library_entries.checklists},
+            {**self.wording, **library_entries.wording},
         )
 
 
@@ -294,25 +294,25 @@ class Library:
         values.
         """
         layers = self.layers(school) if school else (self.common,)
-        found: dict[str, Bound] = {}
+        bounds: dict[str, Bound] = {}
         for key, variable in self.schema.items():
             for layer in layers:
                 if (dated := layer.at(key, day)) is not None:
-                    found[key] = Bound(dated.value, layer.name)
+                    bounds[key] = Bound(dated.value, layer.name)
                     break
             else:
                 if variable.default is not None:
-                    found[key] = Bound(variable.default, "default")
+                    bounds[key] = Bound(variable.default, "default")
         if school:
-            found["school.phase"] = Bound(school.facts.phase, "school")
-            found["school.type"] = Bound(school.facts.type, "school")
-        return found
+            bounds["school.phase"] = Bound(school.facts.phase, "school")
+            bounds["school.type"] = Bound(school.facts.type, "school")
+        return bounds
 
     def adoptions(self, school: School, policy: str) -> tuple[Adoption, ...]:
         """Return what the school, and its trust for it, decided about a policy."""
         trust = self.trusts.get(school.facts.trust)
-        every = (*(trust.adoptions if trust else ()), *school.adoptions)
-        return tuple(adoption for adoption in every if adoption.policy == policy)
+        decisions = (*(trust.adoptions if trust else ()), *school.adoptions)
+        return tuple(adoption for adoption in decisions if adoption.policy == policy)
 
     def amenders(self, school: School) -> tuple[Group | School, ...]:
         """Those whose amendments concern a school: its trust, if it has one, and itself."""
@@ -324,7 +324,7 @@ PHASES = ("nursery", "primary", "secondary", "all-through", "special", "post-16"
 TYPES = ("maintained", "academy", "free", "independent")
 
 
-def built_in_variables() -> dict[str, Variable]:
+def make_built_in_variables() -> dict[str, Variable]:
     """What every library has without declaring it: two choices, the school's phase and type, and the facts of
     an adoption.
     """
@@ -341,11 +341,11 @@ def built_in_variables() -> dict[str, Variable]:
         "adopted.reviewed": Kind.DATE,
         "adopted.next_review": Kind.DATE,
     }
-    found = {
+    variables = {
         key: Variable(key, Kind.CHOICE, help, "school", default, {option: option for option in options})
         for key, (help, options, default) in choices.items()
     }
-    return found | {
+    return variables | {
         key: Variable(key, kind, "Taken from adoptions.yml.", "school") for key, kind in facts.items()
     }
 

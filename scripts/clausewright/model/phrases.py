@@ -19,22 +19,24 @@ _LOOSE = {"-": r"[-\u2011 ]?", "'": "[’']", "’": "[’']"}
 
 
 @cache
-def compiled(phrase: str) -> re.Pattern[str]:
+def compile_phrase(phrase: str) -> re.Pattern[str]:
     """Return the pattern of a phrase. Raises ValueError, with what is wrong, for one that is none."""
     parts: list[str] = []
     tokens = phrase.split()
-    for at, token in enumerate(tokens):
+    for index, token in enumerate(tokens):
         if token == _ANY:
-            if at in (0, len(tokens) - 1) or tokens[at - 1] == _ANY:
+            if index in (0, len(tokens) - 1) or tokens[index - 1] == _ANY:
                 raise ValueError(f"'{phrase}' has '...' with no word on one side of it")
             parts.append(_GAP)
         elif _WORD.fullmatch(token):
-            parts.append((_BETWEEN if at else "") + f"(?:{'|'.join(map(_one, token.split('/')))})")
+            parts.append(
+                (_BETWEEN if index else "") + f"(?:{'|'.join(map(_compile_word, token.split('/')))})"
+            )
         else:
             raise ValueError(f"'{token}' is no word; write letters, word*, this/that, or ... for other words")
     return re.compile(rf"(?<!\w){''.join(parts)}(?!\w)", re.IGNORECASE)
 
 
-def _one(word: str) -> str:
+def _compile_word(word: str) -> str:
     ending = r"[\w’']*" if word.endswith("*") else ""
     return "".join(_LOOSE.get(letter, re.escape(letter)) for letter in word.removesuffix("*")) + ending

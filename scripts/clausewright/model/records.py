@@ -13,9 +13,9 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationInf
 from .dates import first_day
 from .kinds import Editing as Editing
 from .kinds import FragmentKind as FragmentKind
-from .kinds import Status as Status
 from .kinds import Strength as Strength
-from .phrases import compiled
+from .kinds import VersionStatus as VersionStatus
+from .phrases import compile_phrase
 
 RESERVED_IDS = frozenset(
     {
@@ -100,7 +100,7 @@ def _join_patterns(patterns: Iterable[str], words: Mapping[str, tuple[str, ...]]
 
 
 def _phrase(text: str) -> str:
-    compiled(text)
+    compile_phrase(text)
     return text
 
 
@@ -185,7 +185,7 @@ class Endorsed(Record):
 class VersionFacts(Record):
     """The front matter of one version of a policy."""
 
-    status: Status
+    status: VersionStatus
     summary: Text
     consulted: tuple[Consulted, ...] = ()
     endorsed: tuple[Endorsed, ...] = ()

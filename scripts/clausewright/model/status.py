@@ -4,25 +4,58 @@ between which days each version was in force.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
 from .dates import day_before, months_later, newest
 from .library import Adoption, Edition, Library, Policy, School, Version
-from .records import PolicyFacts, Status
+from .records import PolicyFacts, VersionStatus
 
 
 class PolicyStatus(StrEnum):
-    """How a policy stands at a school; the value is what readers see."""
+    """How a policy, or a text of it, stands at a school or as the model; the value is what lists of policies
+    say.
+
+    A text is superseded once another one of the same policy has been in force at the school since; the
+    model's is a former model then. How far a version itself is (a draft, issued ...) is its VersionStatus.
+    """
 
     IN_FORCE = "in force"
+    SUPERSEDED = "superseded"
+    TO_COME = "adopted, not yet in force"
     PROPOSED = "proposed"
     NOT_ADOPTED = "not adopted"
     NOT_APPLICABLE = "not applicable"
     MODEL = "model policy"
+    FORMER_MODEL = "former model policy"
+    WITHDRAWN = "withdrawn"
     CONSULTATION = "in consultation"
+
+
+# What goes across the pages of a text that nobody must take for the one in force: because of how it stands,
+# or of how far its version is.
+MARKS: Mapping[PolicyStatus, str] = {
+    PolicyStatus.SUPERSEDED: "SUPERSEDED",
+    PolicyStatus.PROPOSED: "PROPOSED",
+}
+VERSION_MARKS: Mapping[VersionStatus, str] = {
+    VersionStatus.DRAFT: "DRAFT",
+    VersionStatus.CONSULTATION: "CONSULTATION",
+}
+# What the policy record inside a text says, a school's and the model's.
+RECORD_LABELS: Mapping[PolicyStatus, str] = {
+    PolicyStatus.IN_FORCE: "In force",
+    PolicyStatus.SUPERSEDED: "Superseded",
+    PolicyStatus.PROPOSED: "Proposed, not yet in force",
+}
+MODEL_RECORD_LABELS: Mapping[VersionStatus, str] = {
+    VersionStatus.DRAFT: "Model policy, draft",
+    VersionStatus.CONSULTATION: "Model policy, in consultation",
+    VersionStatus.ISSUED: "Model policy, issued",
+    VersionStatus.WITHDRAWN: "Model policy, withdrawn",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +97,7 @@ class EditionView:
     is_newest: bool
 
 
-def showings(library: Library, as_at: date) -> tuple[EditionView, ...]:
+def list_edition_views(library: Library, as_at: date) -> tuple[EditionView, ...]:
     """The editions begun by `as_at`, oldest first, each with the day that it shows."""
     begun = [edition for edition in library.editions if edition.date <= as_at]
     days = [*(day_before(later.date) for later in begun[1:]), as_at][: len(begun)]
@@ -73,24 +106,28 @@ def showings(library: Library, as_at: date) -> tuple[EditionView, ...]:
     )
 
 
-def applies(facts: PolicyFacts, school: School) -> bool:
+def is_meant_for(facts: PolicyFacts, school: School) -> bool:
     """Say whether a policy is meant for schools of this phase and type."""
-    return all(getattr(school.facts, name, "") in wanted for name, wanted in facts.applies.items())
+    return all(getattr(school.facts, name, "") in options for name, options in facts.applies.items())
 
 
 def standing(library: Library, school: School, policy: Policy, showing: EditionView) -> PolicyStanding:
     """How a policy stands at a school on the day that an edition shows."""
     decisions = library.adoptions(school, policy.id)
-    adopted = [one for one in decisions if one.facts.status == "adopted" and policy.named(one.facts.version)]
+    adopted = [
+        decision
+        for decision in decisions
+        if decision.facts.status == "adopted" and policy.named(decision.facts.version)
+    ]
     adoption = newest(adopted, showing.day)
-    ruled_out = next((one for one in decisions if one.facts.status == "not-applicable"), None)
-    if adoption is None and not applies(policy.facts, school):
-        return PolicyStanding(policy, PolicyStatus.NOT_APPLICABLE, reason=_not_meant_for(policy.facts))
+    ruled_out = next((decision for decision in decisions if decision.facts.status == "not-applicable"), None)
+    if adoption is None and not is_meant_for(policy.facts, school):
+        return PolicyStanding(policy, PolicyStatus.NOT_APPLICABLE, reason=_explain_exclusion(policy.facts))
     if adoption is None and ruled_out is not None:
         return PolicyStanding(policy, PolicyStatus.NOT_APPLICABLE, reason=ruled_out.facts.reason)
-    proposed = _proposed(policy, decisions, adoption) if showing.is_newest else None
+    proposed = _find_proposed(policy, decisions, adoption) if showing.is_newest else None
     if adoption is not None:
-        review = _review(decisions, adoption, showing.day)
+        review = _find_review(decisions, adoption, showing.day)
         return PolicyStanding(
             policy,
             PolicyStatus.IN_FORCE,
@@ -106,38 +143,46 @@ def standing(library: Library, school: School, policy: Policy, showing: EditionV
     )
 
 
-def _review(decisions: tuple[Adoption, ...], adoption: Adoption, day: date) -> Adoption | None:
+def _find_review(decisions: tuple[Adoption, ...], adoption: Adoption, day: date) -> Adoption | None:
     """The last review by a day that left the adopted version as it is."""
     reviews = [
-        one
-        for one in decisions
-        if one.facts.status == "reviewed" and one.facts.version == adoption.facts.version
+        decision
+        for decision in decisions
+        if decision.facts.status == "reviewed" and decision.facts.version == adoption.facts.version
     ]
-    held = [(one.facts.on, one) for one in reviews if one.facts.on and adoption.date <= one.facts.on <= day]
-    return max(held, key=lambda found: found[0])[1] if held else None
+    dated = [
+        (decision.facts.on, decision)
+        for decision in reviews
+        if decision.facts.on and adoption.date <= decision.facts.on <= day
+    ]
+    return max(dated, key=lambda pair: pair[0])[1] if dated else None
 
 
-def _not_meant_for(facts: PolicyFacts) -> str:
-    wanted = [", ".join(options) for options in facts.applies.values()]
-    return f"It is meant for other schools: {'; '.join(wanted)}."
+def _explain_exclusion(facts: PolicyFacts) -> str:
+    facts_of_schools = [", ".join(options) for options in facts.applies.values()]
+    return f"It is meant for other schools: {'; '.join(facts_of_schools)}."
 
 
-def _proposed(policy: Policy, decisions: tuple[Adoption, ...], adoption: Adoption | None) -> Version | None:
-    names = [one.facts.version for one in decisions if one.facts.status == "proposed"]
+def _find_proposed(
+    policy: Policy, decisions: tuple[Adoption, ...], adoption: Adoption | None
+) -> Version | None:
+    names = [decision.facts.version for decision in decisions if decision.facts.status == "proposed"]
     versions = [version for name in names if (version := policy.named(name)) is not None]
     latest = max(versions, key=lambda version: version.date, default=None)
     current = policy.named(adoption.facts.version) if adoption else None
     return latest if latest and (current is None or latest.date > current.date) else None
 
 
-def model_standings(policy: Policy, showing: EditionView) -> Iterator[PolicyStanding]:
+def list_model_standings(policy: Policy, showing: EditionView) -> Iterator[PolicyStanding]:
     """What the model shows of a policy: its newest issued version, and one that is being consulted on."""
     issued = newest(
-        [version for version in policy.versions if version.facts.status is Status.ISSUED], showing.day
+        [version for version in policy.versions if version.facts.status is VersionStatus.ISSUED], showing.day
     )
     if issued:
         yield PolicyStanding(policy, PolicyStatus.MODEL, issued)
-    in_consultation = [version for version in policy.versions if version.facts.status is Status.CONSULTATION]
+    in_consultation = [
+        version for version in policy.versions if version.facts.status is VersionStatus.CONSULTATION
+    ]
     if showing.is_newest and in_consultation:
         yield PolicyStanding(policy, PolicyStatus.CONSULTATION, in_consultation[-1])
 
@@ -163,7 +208,7 @@ class Period:
         return self.first <= day and (self.last is None or day <= self.last)
 
 
-def periods(library: Library, school: School | None, policy: Policy) -> tuple[Period, ...]:
+def list_periods(library: Library, school: School | None, policy: Policy) -> tuple[Period, ...]:
     """Return the periods of a policy at a school, or of the model (None), oldest first. Decisions about the
     future count too.
     """
@@ -171,23 +216,31 @@ def periods(library: Library, school: School | None, policy: Policy) -> tuple[Pe
         issued = [
             version
             for version in policy.versions
-            if version.facts.status in (Status.ISSUED, Status.WITHDRAWN)
+            if version.facts.status in (VersionStatus.ISSUED, VersionStatus.WITHDRAWN)
         ]
         starts = [
             (version.date, version, None) for version in sorted(issued, key=lambda version: version.date)
         ]
-        return _periods(policy, starts)
+        return _make_periods(policy, starts)
     adopted = [
-        one
-        for one in library.adoptions(school, policy.id)
-        if one.facts.status == "adopted" and policy.named(one.facts.version)
+        adoption
+        for adoption in library.adoptions(school, policy.id)
+        if adoption.facts.status == "adopted" and policy.named(adoption.facts.version)
     ]
-    days = sorted({one.date for one in adopted if one.date != date.max})
-    found = [(day, one, policy.named(one.facts.version)) for day in days if (one := newest(adopted, day))]
-    return _periods(policy, [(day, version, one) for day, one, version in found if version])
+    days = sorted({adoption.date for adoption in adopted if adoption.date != date.max})
+    starts_of_school = [
+        (day, adoption, policy.named(adoption.facts.version))
+        for day in days
+        if (adoption := newest(adopted, day))
+    ]
+    return _make_periods(
+        policy, [(day, version, adoption) for day, adoption, version in starts_of_school if version]
+    )
 
 
-def _periods(policy: Policy, starts: Sequence[tuple[date, Version, Adoption | None]]) -> tuple[Period, ...]:
+def _make_periods(
+    policy: Policy, starts: Sequence[tuple[date, Version, Adoption | None]]
+) -> tuple[Period, ...]:
     ends = [*(day_before(day) for day, _, _ in starts[1:]), None][: len(starts)]
     return tuple(
         Period(policy, version, adoption, day, end)

@@ -1,4 +1,4 @@
-"""Values as a table: who may hold them, and each value cut into cells of plain text, as spreadsheets have it."""
+"""Values as a table: who may hold them, and each value cut into cells of text, as spreadsheets have it."""
 
 from __future__ import annotations
 
@@ -55,7 +55,7 @@ class Holder:
         }
 
 
-def holders(library: Library, as_at: date) -> tuple[Holder, ...]:
+def list_holders(library: Library, as_at: date) -> tuple[Holder, ...]:
     """Everybody who holds values, in the order in which they win."""
 
     def named(layer: Layer, id: str, key: str) -> Holder:
@@ -70,12 +70,12 @@ def holders(library: Library, as_at: date) -> tuple[Holder, ...]:
     )
 
 
-def variables_of(library: Library) -> tuple[Variable, ...]:
+def list_variables(library: Library) -> tuple[Variable, ...]:
     """The variables that files of values may set, in the order of the schema."""
     return tuple(variable for variable in library.schema.values() if variable.path)
 
 
-def parts_of(variable: Variable) -> tuple[str, ...]:
+def list_parts(variable: Variable) -> tuple[str, ...]:
     """The parts into which a value is cut, in order; those of a list are the columns of each entry."""
     match variable.kind:
         case Kind.WORDS:
@@ -88,14 +88,14 @@ def parts_of(variable: Variable) -> tuple[str, ...]:
             return ("",)
 
 
-def kind_of(variable: Variable, part: str) -> Kind:
+def get_kind(variable: Variable, part: str) -> Kind:
     """The type of one part."""
     if variable.kind is Kind.WORDS:
         return Kind.TEXT
     return variable.parts().get(part.rpartition(".")[2], variable.kind)
 
 
-def cells_of(value: Value | None) -> dict[str, str]:
+def cut_into_cells(value: Value | None) -> dict[str, str]:
     """Cut a value into its cells. Empty parts are left out, and so is the article of a word that has the
     usual one.
     """
@@ -112,27 +112,31 @@ def cells_of(value: Value | None) -> dict[str, str]:
         case Person():
             return {part: text for part in PERSON_PARTS if (text := getattr(value, part))}
         case tuple():
-            return {f"{at}.{column}": text for at, row in enumerate(value, 1) for column, text in row.items()}
+            return {
+                f"{number}.{column}": text
+                for number, row in enumerate(value, 1)
+                for column, text in row.items()
+            }
         case _:
             return {"": value}
 
 
-def shown(variable: Variable, value: DatedValue | None) -> dict[str, str]:
+def show_cells(variable: Variable, value: DatedValue | None) -> dict[str, str]:
     """The cells of the value that counts, with the day of its last check where the variable wants one."""
-    found = cells_of(value.value if value else None)
+    cells = cut_into_cells(value.value if value else None)
     if variable.kind is Kind.IMAGE and value:
-        found[""] = PurePosixPath(str(value.value)).name
+        cells[""] = PurePosixPath(str(value.value)).name
     if variable.check_months and value and value.checked_on:
-        found[CHECKED] = value.checked_on.isoformat()
-    return found
+        cells[CHECKED] = value.checked_on.isoformat()
+    return cells
 
 
-def options_of(variable: Variable) -> tuple[str, ...]:
+def list_options(variable: Variable) -> tuple[str, ...]:
     """What a choice or a yes-or-no offers."""
     return () if variable.kind not in SHAPING else tuple(variable.options) or (YES, NO)
 
 
-def repeated(part: str) -> tuple[int, str]:
+def split_part(part: str) -> tuple[int, str]:
     """Split the part of a list's cell, "2.platform", into the number of its entry and its column."""
     number, _, column = part.partition(".")
     return int(number), column
@@ -142,13 +146,13 @@ def repeated(part: str) -> tuple[int, str]:
 _LIKE_A_FORMULA = re.compile(r"'*[=+\-@]")
 
 
-def harmless(text: str) -> str:
-    """Put an apostrophe before what a spreadsheet would take for a formula; `bared` takes it away."""
+def defuse(text: str) -> str:
+    """Put an apostrophe before what a spreadsheet would take for a formula; `restore` takes it away."""
     return f"'{text}" if _LIKE_A_FORMULA.match(text) else text
 
 
-def bared(text: str) -> str:
-    """Undo `harmless`."""
+def restore(text: str) -> str:
+    """Undo `defuse`."""
     return text[1:] if text.startswith("'") and _LIKE_A_FORMULA.match(text) else text
 
 

@@ -13,21 +13,21 @@ _END = re.compile(r"(?<!\b[A-Z])[.!?][\"'”’)\]]*(?= +[\"'“\u2018(\[]*[A-Z{
 _MARK = re.compile(r"\s*\(?(?:\d{1,3}|[A-Za-z]|[ivxlc]{1,6})\\?[.):](?=\s|$)")
 
 
-def sentence_ends(text: str) -> Iterator[int]:
+def find_sentence_ends(text: str) -> Iterator[int]:
     """The places in a line at which a sentence ends and another one follows."""
     start = 0
-    for found in _END.finditer(text):
+    for stop in _END.finditer(text):
         mark = _MARK.match(text, start)
-        if not mark or mark.end() != found.end():
-            yield found.end()
-            start = found.end()
+        if not mark or mark.end() != stop.end():
+            yield stop.end()
+            start = stop.end()
 
 
-def sentences(text: str) -> list[str]:
+def split_sentences(text: str) -> list[str]:
     """The sentences of a line, without the spaces between them. None begins with what looks like the mark of
     a list's item.
     """
-    ends = (end for end in sentence_ends(text) if not _MARK.match(text, end))
+    ends = (end for end in find_sentence_ends(text) if not _MARK.match(text, end))
     return [text[start:end].strip(" ") for start, end in pairwise([0, *ends, len(text)])]
 
 
@@ -41,18 +41,18 @@ def sentence(words: str) -> str:
 
 def listed(words: Iterable[str], last: str = "and") -> str:
     """Words as "a, b and c"."""
-    every = list(words)
-    return f" {last} ".join(part for part in (", ".join(every[:-1]), every[-1]) if part) if every else ""
+    parts = list(words)
+    return f" {last} ".join(part for part in (", ".join(parts[:-1]), parts[-1]) if part) if parts else ""
 
 
-def shortened(text: str, most: int) -> str:
+def shorten(text: str, most: int) -> str:
     """The beginning of a text, of so many letters at most."""
     return text if len(text) <= most else text[: most - 1] + "…"
 
 
-def counted(number: int, one: str, many: str = "") -> str:
+def counted(number: int, singular: str, plural: str = "") -> str:
     """A number with its noun: "1 change", "2 changes"; `many` where an s does not make the plural."""
-    return f"{number} {one if number == 1 else many or f'{one}s'}"
+    return f"{number} {singular if number == 1 else plural or f'{singular}s'}"
 
 
 # -- Words as Markdown that stands for just these words ------------------------------------------------------
@@ -62,17 +62,17 @@ _AT_START = re.compile(r"^([-+:=%]|\(?\w{1,6}[.):](?=\s|$))", re.MULTILINE)
 _LONE_DASH = re.compile(r"(?<!\S)([-+])(?=\s)")
 
 
-def escaped(text: str) -> str:
+def escape_markdown(text: str) -> str:
     """Text that Markdown and the template language leave as it is."""
-    return _LONE_DASH.sub(r"\\\1", _MARKUP.sub(lambda one: f"\\{one[0]}", text))
+    return _LONE_DASH.sub(r"\\\1", _MARKUP.sub(lambda mark: f"\\{mark[0]}", text))
 
 
-def at_start(line: str) -> str:
+def escape_line_start(line: str) -> str:
     """A line that cannot be taken for an item, a number or a rule."""
-    found = _AT_START.match(line)
-    if not found:
+    marked = _AT_START.match(line)
+    if not marked:
         return line
-    mark = found[1]
+    mark = marked[1]
     return f"\\{line}" if mark[0] in "(-+:=%" else f"{mark[:-1]}\\{mark[-1]}{line[len(mark) :]}"
 
 
@@ -81,15 +81,15 @@ def at_start(line: str) -> str:
 TAG = re.compile(r"\{\{.*?\}\}|\{%.*?%\}|\{#.*?#\}", re.DOTALL)
 
 
-def without_tags(text: str, silent: re.Pattern[str] | None = None) -> str:
+def strip_tags(text: str, silent: re.Pattern[str] | None = None) -> str:
     """A template's own words, each still on its line: `x` where a tag prints something, nothing where it does
     not.
 
     Tags that `silent` matches print nothing that is to be read.
     """
 
-    def without(found: re.Match[str]) -> str:
-        prints = found[0].startswith("{{") and not (silent and silent.match(found[0]))
-        return ("x" if prints else "") + "\n" * found[0].count("\n")
+    def without(tag: re.Match[str]) -> str:
+        prints = tag[0].startswith("{{") and not (silent and silent.match(tag[0]))
+        return ("x" if prints else "") + "\n" * tag[0].count("\n")
 
     return TAG.sub(without, text)

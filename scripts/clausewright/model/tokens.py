@@ -36,9 +36,9 @@ def is_string(token: str) -> bool:
 
 def as_strings(text: str) -> str:
     """Turn every token of `text` into one that stands inside a string."""
-    return TOKEN.sub(lambda found: f"Qs{found[0][2:-2]}sQ", text)
+    return TOKEN.sub(lambda match: f"Qs{match[0][2:-2]}sQ", text)
 
 
 def keys_in(text: str) -> frozenset[str]:
     """Return the keys of all tokens in `text`."""
-    return frozenset(key_of(found) for found in TOKEN.findall(text))
+    return frozenset(key_of(written) for written in TOKEN.findall(text))

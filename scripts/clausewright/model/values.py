@@ -146,22 +146,22 @@ def printed(kind: Kind, value: Value, forms: tuple[str, ...] = ()) -> str | None
     e-mail, phone or url.
     """
     if isinstance(value, Words):
-        return _formed(value, forms)
+        return _form_word(value, forms)
     if isinstance(value, Person):
         part, *rest = forms or ("name",)
-        return _simple(PERSON_PARTS[part], getattr(value, part), tuple(rest))
+        return _print_simple(PERSON_PARTS[part], getattr(value, part), tuple(rest))
     if isinstance(value, tuple):
         row, column, *rest = forms
         cell = value[int(row)].get(column, "") if int(row) < len(value) else ""
-        return _simple(kind, cell, tuple(rest))
-    return _simple(kind, str(value), forms)
+        return _print_simple(kind, cell, tuple(rest))
+    return _print_simple(kind, str(value), forms)
 
 
-def _simple(kind: Kind, text: str, forms: tuple[str, ...]) -> str | None:
+def _print_simple(kind: Kind, text: str, forms: tuple[str, ...]) -> str | None:
     if not text:
         return None
     if forms == ("href",):
-        return _address(kind, text)
+        return _make_address(kind, text)
     if kind is Kind.DATE:
         return in_words(date.fromisoformat(text))
     if kind is Kind.MONTH:
@@ -169,7 +169,7 @@ def _simple(kind: Kind, text: str, forms: tuple[str, ...]) -> str | None:
     return text
 
 
-def _address(kind: Kind, text: str) -> str:
+def _make_address(kind: Kind, text: str) -> str:
     if kind is Kind.EMAIL:
         return "mailto:" + quote(text, safe="@+")
     if kind is Kind.PHONE:
@@ -178,7 +178,7 @@ def _address(kind: Kind, text: str) -> str:
     return quote(text, safe=":/?#[]@!$&'()*+,;=%-._~")
 
 
-def _formed(words: Words, forms: tuple[str, ...]) -> str:
+def _form_word(words: Words, forms: tuple[str, ...]) -> str:
     plural = "plural" in forms
     text = words.plural if plural else words.singular
     if "possessive" in forms:

@@ -17,7 +17,7 @@ from icalendar import Alarm, Calendar, Event
 
 from ..model.dates import in_words, months_later
 from ..model.library import Adoption, Library, Policy, School
-from ..model.status import applies
+from ..model.status import is_meant_for
 from ..model.text import sentence
 from ..model.values import Words
 from .pages import Cell, Column, File, Page, Sheet, SheetRow
@@ -121,7 +121,9 @@ def _of_owner(
 
 
 def _is_for(library: Library, adoption: Adoption, school: School) -> bool:
-    return adoption.policy in library.policies and applies(library.policies[adoption.policy].facts, school)
+    return adoption.policy in library.policies and is_meant_for(
+        library.policies[adoption.policy].facts, school
+    )
 
 
 def _decided(adoption: Adoption, begins: date) -> date:

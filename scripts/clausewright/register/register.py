@@ -9,17 +9,16 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
 
-from ..assemble.adoption import choices_in, school_choices
-from ..assemble.amendments import files_in
+from ..assemble.adoption import find_choices, school_choices
+from ..assemble.amendments import read_answer
 from ..assemble.answers import AMENDED
 from ..assemble.assembler import Assembler
-from ..assemble.sites import lacking
-from ..check.amendments import open_decisions
+from ..assemble.sites import find_missing_values
+from ..check.amendments import find_open_decisions
 from ..model.dates import newest
 from ..model.library import Adoption, Library, Policy, School, Version
-from ..model.records import Status
-from ..model.status import EditionView, PolicyStanding, standing
-from ..model.status import PolicyStatus as Stand
+from ..model.records import VersionStatus
+from ..model.status import EditionView, PolicyStanding, PolicyStatus, standing
 from ..model.values import Bound, Words
 
 SOON = timedelta(days=60)
@@ -28,16 +27,18 @@ _AHEAD = timedelta(days=183)
 
 
 class RegisterState(StrEnum):
-    """How far a policy is at a school; the value is what readers see."""
+    """What is most pressing about a policy at a school; the value is what readers see. How it stands there is
+    its PolicyStatus; this says besides what somebody must do about it.
+    """
 
     OVERDUE = "overdue"
     DUE = "due in 60 days"
     DECIDING = "deciding"
     AWAITING = "awaiting approval"
-    ADOPTED = "adopted, not yet in force"
+    ADOPTED = PolicyStatus.TO_COME.value
     NOT_STARTED = "not started"
-    IN_FORCE = "in force"
-    NOT_APPLICABLE = "not applicable"
+    IN_FORCE = PolicyStatus.IN_FORCE.value
+    NOT_APPLICABLE = PolicyStatus.NOT_APPLICABLE.value
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +105,7 @@ def _of_school(assembler: Assembler, school: School, showing: EditionView) -> It
     next_versions = [
         _next(policy_standing, coming[policy_standing.policy.id], day) for policy_standing in standings
     ]
-    missing = lacking(assembler, school, (version for version in next_versions if version), day)
+    missing = find_missing_values(assembler, school, (version for version in next_versions if version), day)
     for policy_standing in standings:
         yield _row(
             library,
@@ -132,12 +133,14 @@ def _coming(library: Library, school: School, policy_standing: PolicyStanding, d
 
 def issued(policy: Policy, day: date) -> Version | None:
     """The newest issued version on a day."""
-    return newest([version for version in policy.versions if version.facts.status is Status.ISSUED], day)
+    return newest(
+        [version for version in policy.versions if version.facts.status is VersionStatus.ISSUED], day
+    )
 
 
 def _next(policy_standing: PolicyStanding, coming: Adoption | None, day: date) -> Version | None:
     """The newest version that concerns the school: whose values it should have."""
-    if policy_standing.state is Stand.NOT_APPLICABLE:
+    if policy_standing.state is PolicyStatus.NOT_APPLICABLE:
         return None
     versions = [
         policy_standing.proposed,
@@ -214,7 +217,7 @@ def _state(
     undecided: tuple[str, ...],
 ) -> RegisterState:
     """What is most pressing. A policy in force stays so while a newer version is decided on."""
-    if policy_standing.state is Stand.NOT_APPLICABLE:
+    if policy_standing.state is PolicyStatus.NOT_APPLICABLE:
         return RegisterState.NOT_APPLICABLE
     review = policy_standing.next_review
     if review and review < day:
@@ -258,7 +261,7 @@ def _undecided(
     decisions = (
         decision
         for holder in library.amenders(school)
-        for decision in open_decisions(library, holder, policy, version, day)
+        for decision in find_open_decisions(library, holder, policy, version, day)
     )
     return tuple(dict.fromkeys(decision.amendment.clause for decision in decisions))
 
@@ -270,5 +273,5 @@ def _amendments(
     if version is None or not any(holder.amendments for holder in library.amenders(school)):
         return ()
     choices = school_choices(library, school, day)
-    asked = (key for key in choices_in(library, policy, version, choices) if key.startswith(AMENDED))
-    return tuple(path for key in asked for path in files_in(choices(key)))
+    asked = (key for key in find_choices(library, policy, version, choices) if key.startswith(AMENDED))
+    return tuple(path for key in asked for path in read_answer(choices(key)))

@@ -12,7 +12,7 @@ from itertools import pairwise
 from ..assemble.amendments import amended_at
 from ..assemble.answers import answers_from_values
 from ..assemble.assembler import Assembler
-from ..assemble.sites import held_by
+from ..assemble.sites import find_held_policies
 from ..model.library import Library, School
 from ..model.status import EditionView, standing
 from ..model.values import Layer, Words
@@ -87,7 +87,7 @@ def _printed(assembler: Assembler, school: School, day: date) -> dict[str, froze
         return {}
     amended = amended_at(library.amenders(school), day)
     ask = answers_from_values(
-        library.schema, library.values(school, day), held_by(library, school, day), amended=amended
+        library.schema, library.values(school, day), find_held_policies(library, school, day), amended=amended
     )
     printed = {}
     for policy in library.policies.values():

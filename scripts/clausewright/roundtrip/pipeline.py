@@ -13,13 +13,13 @@ from ..assemble.assembler import Assembler
 from ..assemble.sites import MODEL_ID, SchoolDocument, Site, every_site
 from ..build.again import word_file
 from ..check import check
-from ..edit.amendments import amendment_text
-from ..edit.values import changed_files, write_files
+from ..edit.amendments import write_amendment_text
+from ..edit.values import change_files, write_files
 from ..errors import ClausewrightError, Problem, UsageError, did_you_mean, errors_in
-from ..load import InvalidValueError, from_printed, load_changed, load_library
+from ..load import InvalidValueError, load_changed, load_library, read_printed
 from ..model.library import Amendment, Fragment, Library, Policy, School, Version
 from ..model.records import Action, AmendmentFacts
-from ..model.table import ValueChange, holders
+from ..model.table import ValueChange, list_holders
 from ..word.package import UnreadableWordFileError
 from ..word.provenance import Identity, SentSnapshot
 from ..word.reader import WordFile, read_word_file
@@ -115,7 +115,7 @@ def write_proposals(back: TakenBack, reason: str) -> Sequence[str]:
     if back.acceptable_texts and not reason.strip():
         raise UsageError("An amendment needs a reason. Say it with --reason; nothing was written.")
     changes = tuple(_changes(library, site.school, back.acceptable_values, as_at))
-    files = dict(changed_files(library.root, changes, as_at, None))
+    files = dict(change_files(library.root, changes, as_at, None))
     for text in back.acceptable_texts:
         path = f"variables/schools/{site.id}/amendments/{text.clause}/{as_at}.md"
         if (library.root / path).exists():
@@ -124,7 +124,7 @@ def write_proposals(back: TakenBack, reason: str) -> Sequence[str]:
             amends=text.revision, action=Action.REPLACE, title=text.new_title, reason=reason
         )
         amendment = Amendment(text.clause, str(as_at), "school", facts, Fragment(text.body, path, 1), {})
-        files[path] = amendment_text(amendment).encode()
+        files[path] = write_amendment_text(amendment).encode()
     after, problems = load_changed(library.root, files)
     stopping = [problem for problem in errors_in(check(after, problems, as_at)) if problem.path in files]
     if stopping:
@@ -255,13 +255,13 @@ def _guessed(file: Path, library: Library, back: WordFile, as_at: date) -> tuple
 def _changes(
     library: Library, school: School, values: Iterable[ValueProposal], as_at: date
 ) -> Iterator[ValueChange]:
-    holder = next(one for one in holders(library, as_at) if one.key == ("school", school.id))
+    holder = next(one for one in list_holders(library, as_at) if one.key == ("school", school.id))
     known, problems = library.values(school, as_at), []
     for proposal in values:
         key = proposal.key
         variable, now = library.schema[key], known[key].value if key in known else None
         try:
-            value = from_printed(variable, proposal.part, now, proposal.edit.new)
+            value = read_printed(variable, proposal.part, now, proposal.edit.new)
             yield ValueChange(holder, variable, value, None)
         except InvalidValueError as error:
             problems.append(Problem(holder.layer.path, 0, f"'{key}' {error}", error.hint))

@@ -7,24 +7,24 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
-from enum import StrEnum
 
+from ..model.status import PolicyStatus
 from ..templates import PageTemplates
 
 PAGE, TITLE = "check.html", "Check a paper copy"
 
 
-class CodeStanding(StrEnum):
-    """What has become of a document; the letters are those of the page's data."""
-
-    CURRENT = "c"
-    SUPERSEDED = "s"
-    TO_COME = "t"
-    PROPOSED = "p"
-    MODEL = "m"
-    FORMER_MODEL = "f"
-    WITHDRAWN = "w"
-    CONSULTATION = "k"
+# How a document stands, as the page's data say it.
+LETTERS: Mapping[PolicyStatus, str] = {
+    PolicyStatus.IN_FORCE: "c",
+    PolicyStatus.SUPERSEDED: "s",
+    PolicyStatus.TO_COME: "t",
+    PolicyStatus.PROPOSED: "p",
+    PolicyStatus.MODEL: "m",
+    PolicyStatus.FORMER_MODEL: "f",
+    PolicyStatus.WITHDRAWN: "w",
+    PolicyStatus.CONSULTATION: "k",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +39,7 @@ class Known:
     reader: str
     policy: str
     version: str
-    standing: CodeStanding
+    standing: PolicyStatus
     first: str = ""
     last: str = ""
     next: str = ""

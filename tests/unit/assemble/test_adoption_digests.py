@@ -16,7 +16,7 @@ from clausewright.assemble.adoption import (
     Choices,
     adopted_digest,
     adopted_text,
-    choices_in,
+    find_choices,
     school_choices,
     trust_choices,
 )
@@ -119,7 +119,7 @@ def test_what_a_choice_leaves_out_asks_for_nothing() -> None:
             "choice.existing_relationships": existing,
             "choice.work_talk": "avoid",
         }
-        return choices_in(LIBRARY, policy, policy.versions[-1], lambda key: answers.get(key, ""))  # type: ignore[return-value,arg-type]
+        return find_choices(LIBRARY, policy, policy.versions[-1], lambda key: answers.get(key, ""))  # type: ignore[return-value,arg-type]
 
     assert "choice.former_pupils" in asked("disclose")
     assert "choice.staff_phones" not in asked("disclose")

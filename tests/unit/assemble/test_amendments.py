@@ -21,7 +21,7 @@ from clausewright.document.pandoc import shared_pandoc
 from clausewright.document.parse import parse
 from clausewright.errors import Severity
 from clausewright.load import load_library
-from clausewright.model.amendments import counting
+from clausewright.model.amendments import select_counting
 from clausewright.model.ast import text_of
 from clausewright.model.document import PlacedClause
 from clausewright.model.library import Amendment, Fragment, Group, Library, School
@@ -150,7 +150,7 @@ NAMES = st.dates(date(2025, 1, 1), date(2026, 12, 31)).map(date.isoformat)
 )
 def test_the_newest_counts_and_a_school_s_before_its_trust_s(made: list[tuple[str, str, Action]]) -> None:
     every = [amendment("phones-purpose", name, tier, action=action) for name, tier, action in made]
-    found = counting(every, "phones", "2025-09", "phones-purpose", "2025-09", DAY)
+    found = select_counting(every, "phones", "2025-09", "phones-purpose", "2025-09", DAY)
     due = [one for one in every if one.date <= DAY]
     own = [one for one in due if one.tier == "school"] or due
     newest = max(own, key=lambda one: one.date, default=None)

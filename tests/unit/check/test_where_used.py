@@ -11,8 +11,8 @@ from typing import Any
 import pytest
 
 from clausewright.assemble.assembler import Assembler
-from clausewright.check.todo import documents_of
-from clausewright.check.usage import things_named, uses
+from clausewright.check.todo import assemble_documents
+from clausewright.check.usage import find_things, find_uses
 from clausewright.load import load_library
 from clausewright.model.library import Library
 from tests.support.small import Small
@@ -102,7 +102,7 @@ def texts(library: Library) -> dict[tuple[str, str], str]:
     return {
         (school.id, f"{policy.facts.title}, {version.title}"): assembled.text
         for school in library.schools.values()
-        for policy, version, assembled in documents_of(assembler, school, AS_AT)
+        for policy, version, assembled in assemble_documents(assembler, school, AS_AT)
     }
 
 
@@ -115,7 +115,7 @@ def test_changing_a_clause_changes_exactly_the_schools_that_were_named(small: Sm
     before = texts(library)
     named = {
         (school, title)
-        for school, titles in uses(library, loaded, "clause", path, AS_AT).schools
+        for school, titles in find_uses(library, loaded, "clause", path, AS_AT).schools
         for title in titles
     }
     for revision in library.clauses[path].revisions:
@@ -136,7 +136,7 @@ def test_everything_in_the_shipped_library_can_be_asked_for(library: Library) ->
     ):
         if name not in getattr(library, KINDS[kind]):
             continue
-        assert (kind, name) in things_named(library, name)
-        one = uses(library, (), kind, name, AS_AT)
+        assert (kind, name) in find_things(library, name)
+        one = find_uses(library, (), kind, name, AS_AT)
         assert one.places
         assert one.schools

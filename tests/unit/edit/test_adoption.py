@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from clausewright.edit.adoptions import with_decision
+from clausewright.edit.adoptions import add_decision
 from clausewright.load.yaml import read_yaml
 from tests.support.small import Said, Small, tree
 
@@ -65,7 +65,7 @@ def files(draw: st.DrawFn) -> str:
 )
 def test_a_decision_is_added_and_every_line_of_the_file_stays(text: str, policy: str, minute: str) -> None:
     facts = {"version": "2026-09", "on": "2026-11-18", "minute": minute, "digest": "0e12345678"}
-    added = with_decision(text, policy, facts)
+    added = add_decision(text, policy, facts)
     lines = added.text.splitlines()
     new = lines.pop(added.line - 1)
     assert added.entry in new

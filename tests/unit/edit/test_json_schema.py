@@ -10,9 +10,9 @@ import pytest
 from jsonschema import Draft7Validator
 from ruamel.yaml import YAML
 
-from clausewright.edit.json_schema import json_schema
+from clausewright.edit.json_schema import make_json_schema
 from clausewright.load import load_library
-from clausewright.load.values import InvalidValueError, typed
+from clausewright.load.values import InvalidValueError, read_typed_value
 from clausewright.model.library import Library
 from clausewright.model.values import Kind, Variable
 from tests.support import REPOSITORY
@@ -50,7 +50,7 @@ def shipped() -> Any:
 
 
 def test_the_shipped_schema_is_what_schema_yml_says_now(library: Library) -> None:
-    assert SHIPPED.read_text(encoding="utf-8") == json_schema(
+    assert SHIPPED.read_text(encoding="utf-8") == make_json_schema(
         library.schema, tuple(library.authorities), tuple(library.trusts)
     )
 
@@ -144,10 +144,10 @@ def test_the_compiler_and_the_schema_agree(kind: Kind) -> None:
         "a.b", kind, "Help.", "school", options={"one": "1", "two": "2"} if kind is Kind.CHOICE else {},
         of={"x": Kind.TEXT, "y": Kind.EMAIL} if kind is Kind.LIST else {}, path="variables/schema.yml",
     )  # fmt: skip
-    schema = json.loads(json_schema({"a.b": variable}, (), ()))
+    schema = json.loads(make_json_schema({"a.b": variable}, (), ()))
     for example in EXAMPLES[kind]:
         try:
-            typed(variable, example, {})
+            read_typed_value(variable, example, {})
             fits = True
         except InvalidValueError:
             fits = False

@@ -16,7 +16,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from clausewright.edit.values import changed_files, write_files
+from clausewright.edit.values import change_files, write_files
 from clausewright.load.reader import Reader
 from clausewright.load.variables import read_layer
 from clausewright.model.table import Holder, ValueChange
@@ -144,7 +144,7 @@ def change_and_look(
     (root / PATH).write_text(text, encoding="utf-8")
     holder = Holder(before, "all", "All")
     changes = [ValueChange(holder, SCHEMA[key], value, checked) for key, value in new.items()]
-    write_files(root, changed_files(root, changes, AS_AT, start))
+    write_files(root, change_files(root, changes, AS_AT, start))
     after_text = (root / PATH).read_text(encoding="utf-8")
     after = read(after_text)
     for key in KEYS:

@@ -13,9 +13,9 @@ from datetime import date
 import pytest
 
 from clausewright.lint import RULES, collect_rules, lint
-from clausewright.load import load_library, shipped
+from clausewright.load import load_library, read_shipped
 from clausewright.model.library import Known, Library
-from clausewright.model.phrases import compiled
+from clausewright.model.phrases import compile_phrase
 from clausewright.model.records import ChecklistFacts
 from tests.support.small import BASE
 
@@ -33,7 +33,7 @@ TODAY = date(2026, 11, 21)
     ],
 )
 def test_a_phrase_finds_its_words(phrase: str, text: str) -> None:
-    assert compiled(phrase).search(text)
+    assert compile_phrase(phrase).search(text)
 
 
 @pytest.mark.parametrize(
@@ -46,7 +46,7 @@ def test_a_phrase_finds_its_words(phrase: str, text: str) -> None:
     ],
 )
 def test_a_phrase_stays_within_its_words_and_its_sentence(phrase: str, text: str) -> None:
-    assert not compiled(phrase).search(text)
+    assert not compile_phrase(phrase).search(text)
 
 
 @pytest.mark.parametrize(
@@ -54,11 +54,11 @@ def test_a_phrase_stays_within_its_words_and_its_sentence(phrase: str, text: str
 )
 def test_what_is_no_phrase_is_told(phrase: str) -> None:
     with pytest.raises(ValueError, match=r"\.\.\.|no word"):
-        compiled(phrase)
+        compile_phrase(phrase)
 
 
 def test_every_shipped_entry_names_its_source_and_a_day_that_has_come() -> None:
-    known = shipped()
+    known = read_shipped()
     assert len(known.positions) > 10
     assert len(known.names) > 20
     needed = [needed for checklist in known.checklists.values() for needed in checklist.has.values()]
@@ -72,7 +72,7 @@ def test_every_shipped_entry_names_its_source_and_a_day_that_has_come() -> None:
 
 def test_a_library_without_data_of_its_own_is_measured_with_what_is_shipped() -> None:
     library = load_library(BASE)[0]
-    assert library.known == shipped().with_own(
+    assert library.known == read_shipped().with_own(
         Known({id: one.facts for id, one in library.citations.items()})
     )
 
@@ -102,6 +102,6 @@ def with_checklist(library: Library, title: str, found: str) -> Library:
 
 
 def test_no_rule_has_the_name_of_another() -> None:
-    ids = [rule.id for rule in collect_rules(shipped())]
+    ids = [rule.id for rule in collect_rules(read_shipped())]
     assert len(ids) == len(set(ids))
     assert len(ids) > len(RULES)

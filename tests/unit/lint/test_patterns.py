@@ -12,7 +12,7 @@ import pytest
 from clausewright.errors import Problem
 from clausewright.lint import RULES, collect_rules, lint
 from clausewright.lint.patterns import build_pattern_rules
-from clausewright.load import load_changed, load_library, shipped
+from clausewright.load import load_changed, load_library, read_shipped
 from clausewright.model.library import Library
 from tests.support.small import BASE
 
@@ -45,7 +45,7 @@ def find_in(library: Library) -> list[tuple[str, str]]:
 def test_a_library_without_the_file_has_the_shipped_rules() -> None:
     assert not (BASE / "policies" / "wording.yml").exists()
     library = load_library(BASE)[0]
-    assert library.known.wording == shipped().wording
+    assert library.known.wording == read_shipped().wording
     assert len(build_pattern_rules(library.known)) > 20
 
 
@@ -85,7 +85,7 @@ def test_what_is_wrong_with_an_entry_is_a_problem_of_its_line(
     told = [problem for problem in problems if problem.path == "policies/wording.yml"]
     assert [problem.line for problem in told] == [line], told
     assert said in told[0].message
-    assert library.known.wording == shipped().wording
+    assert library.known.wording == read_shipped().wording
 
 
 def test_an_entry_may_not_take_the_id_of_a_rule_of_the_program() -> None:
@@ -100,6 +100,6 @@ def test_an_entry_may_not_take_the_id_of_a_rule_of_the_program() -> None:
 
 def test_every_shipped_pattern_is_one_that_its_entry_can_use() -> None:
     """No list of words stands in an entry that none of its patterns names."""
-    for id, facts in shipped().wording.items():
+    for id, facts in read_shipped().wording.items():
         for name in facts.words:
             assert any(f"{{{name}}}" in pattern for pattern in facts.found), (id, name)

@@ -19,14 +19,14 @@ import pytest
 from clausewright.cli import run
 from clausewright.lint import collect_rules, lint
 from clausewright.lint.engine import LintText, Placed, Statement, read_lines
-from clausewright.load import load_library, shipped
+from clausewright.load import load_library, read_shipped
 from clausewright.model.library import Fragment, Library
 from clausewright.model.records import Allowed, Strength
 from tests.support import CASES, REPOSITORY
 
 PASSAGES = CASES / "lint"
 TODAY = date(2026, 11, 21)
-RULES = [rule for rule in collect_rules(shipped()) if not rule.id.startswith("COMP-")]
+RULES = [rule for rule in collect_rules(read_shipped()) if not rule.id.startswith("COMP-")]
 BY_ID = {rule.id: rule for rule in RULES}
 # These look at records and at several clauses, not at a passage; they have tests of their own below.
 OF_RECORDS = {"STR-UNNUMBERED", "META-OVERDUE", "META-UNSIGNED", "DATA-CONTACT", "MOD-CONTRADICT"}

@@ -20,15 +20,15 @@ from clausewright.assemble.assembler import Assembler
 from clausewright.assemble.sites import copy_at, every_site
 from clausewright.build.site_data import known_codes
 from clausewright.load import load_library
-from clausewright.model.codes import ALPHABET, LENGTH, code_of, read_code
+from clausewright.model.codes import ALPHABET, LENGTH, make_code, read_code
 from clausewright.model.status import PolicyStanding as ModelStanding
 from clausewright.model.status import PolicyStatus
-from clausewright.site.lookup import CodeStanding
+from clausewright.site.lookup import LETTERS
 from tests.conftest import TODAY, Built
 from tests.support.small import Small
 
 codes = some.builds(
-    code_of, some.text(max_size=8), some.text(max_size=8), some.text(max_size=8), some.text(max_size=8)
+    make_code, some.text(max_size=8), some.text(max_size=8), some.text(max_size=8), some.text(max_size=8)
 )
 
 
@@ -74,9 +74,9 @@ def test_whatever_is_typed_is_answered(typed: str) -> None:
 
 def test_a_code_says_whose_it_is_and_which_version_and_text() -> None:
     parts = ["birch", "phones", "2026-09", "4f0c"]
-    assert code_of(*parts) == "JW3EA-9NHVZ"
+    assert make_code(*parts) == "JW3EA-9NHVZ"
     others = [[*parts[:at], f"{part}x", *parts[at + 1 :]] for at, part in enumerate(parts)]
-    assert len({code_of(*parts), *(code_of(*other) for other in others)}) == 5
+    assert len({make_code(*parts), *(make_code(*other) for other in others)}) == 5
 
 
 # -- what it hangs on ----------------------------------------------------------------------------------------
@@ -157,14 +157,15 @@ def data_of(public: Path) -> dict[str, list[object]]:
 
 def test_every_copy_of_every_site_is_known(built: Built) -> None:
     rows = data_of(built.public)
+    by_letter = {letter: status for status, letter in LETTERS.items()}
     copies = {copy.code: (site, copy) for site in built.sites for copy in site.copies}
     assert sorted(copies.keys() - rows.keys()) == []
     for code, (site, copy) in copies.items():
-        standing = CodeStanding(str(rows[code][6]))
-        if copy.mark == "SUPERSEDED":
-            assert standing is CodeStanding.SUPERSEDED, (site.path, copy.id)
+        standing = by_letter[str(rows[code][6])]
+        if copy.status is PolicyStatus.SUPERSEDED:
+            assert standing is PolicyStatus.SUPERSEDED, (site.path, copy.id)
         if copy.mark == "" and site.school and site.showing.is_newest:
-            assert standing is CodeStanding.CURRENT, (site.path, copy.id)
+            assert standing is PolicyStatus.IN_FORCE, (site.path, copy.id)
 
 
 def test_a_proposal_is_known_beside_the_text_in_force(built: Built) -> None:
@@ -181,7 +182,7 @@ def test_a_proposal_is_known_beside_the_text_in_force(built: Built) -> None:
         assembler, site, ModelStanding(copy.standing.policy, PolicyStatus.PROPOSED, copy.standing.proposed)
     )
     known = known_codes(assembler, built.sites, TODAY)[proposed.code]
-    assert (known.standing, known.now) == (CodeStanding.PROPOSED, copy.assembled.version.title)
+    assert (known.standing, known.now) == (PolicyStatus.PROPOSED, copy.assembled.version.title)
 
 
 def test_what_was_in_force_before_is_known_though_no_site_shows_it(small: Small) -> None:
@@ -192,9 +193,9 @@ def test_what_was_in_force_before_is_known_though_no_site_shows_it(small: Small)
     assembler = Assembler(library)
     sites = [site for site in every_site(assembler, TODAY) if site.showing.is_newest]
     known = known_codes(assembler, sites, TODAY)
-    former = known[code_of("birch", "phones", "2025-09", recorded)]
+    former = known[make_code("birch", "phones", "2025-09", recorded)]
     assert (former.standing, former.version, former.next, former.last) == (
-        CodeStanding.SUPERSEDED,
+        PolicyStatus.SUPERSEDED,
         "September 2025",
         "September 2026",
         "2026-10-11",
@@ -213,13 +214,13 @@ def test_a_text_that_will_be_in_force_and_one_adopted_again_are_told_apart(small
     library, _ = load_library(small.root)
     assembler = Assembler(library)
     known = known_codes(assembler, every_site(assembler, TODAY), TODAY)
-    coming = known[code_of("birch", "phones", "2026-09", "f" * 24)]
-    assert (coming.standing, coming.first) == (CodeStanding.TO_COME, "2027-01-04")
+    coming = known[make_code("birch", "phones", "2026-09", "f" * 24)]
+    assert (coming.standing, coming.first) == (PolicyStatus.TO_COME, "2027-01-04")
     assert {
         one.standing
         for one in known.values()
         if (one.reader, one.version) == ("Birch Primary School", "September 2026")
     } == {
-        CodeStanding.TO_COME,
-        CodeStanding.CURRENT,
+        PolicyStatus.TO_COME,
+        PolicyStatus.IN_FORCE,
     }

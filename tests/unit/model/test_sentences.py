@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from clausewright.model.text import sentence_ends, sentences
+from clausewright.model.text import find_sentence_ends, split_sentences
 
 
 @pytest.mark.parametrize(
@@ -26,11 +26,11 @@ from clausewright.model.text import sentence_ends, sentences
     ],
 )
 def test_sentences_are_those_that_a_reader_sees(line: str, cut: list[str]) -> None:
-    assert sentences(line) == cut
+    assert split_sentences(line) == cut
 
 
 @given(st.text("aB1.!? “”()*\\"))
 def test_no_letter_is_lost(line: str) -> None:
-    assert "".join(sentences(line)).replace(" ", "") == line.replace(" ", "")
-    ends = list(sentence_ends(line))
+    assert "".join(split_sentences(line)).replace(" ", "") == line.replace(" ", "")
+    ends = list(find_sentence_ends(line))
     assert ends == sorted(set(ends))

@@ -16,7 +16,7 @@ from clausewright.load import load_library
 from clausewright.model.dates import in_words, newest
 from clausewright.model.library import Library
 from clausewright.model.records import AdoptionFacts
-from clausewright.model.status import PolicyStanding, periods, showings, standing
+from clausewright.model.status import PolicyStanding, list_edition_views, list_periods, standing
 from tests.conftest import Built
 from tests.support.small import BASE, Small
 
@@ -61,20 +61,20 @@ def test_on_any_day_the_periods_name_what_the_site_of_that_day_shows(
 ) -> None:
     library = with_adoptions(starts)
     school = library.schools["birch"]
-    found = [period for period in periods(library, school, PHONES) if period.holds(day)]
+    found = [period for period in list_periods(library, school, PHONES) if period.holds(day)]
     shown = standing_on(library, day)
     assert [period.version for period in found] == ([shown.version] if shown.version else [])
 
 
 def standing_on(library: Library, day: date) -> PolicyStanding:
     """How the policy stands at birch on a day, by the rule that decides what its site shows."""
-    return standing(library, library.schools["birch"], PHONES, showings(library, day)[-1])
+    return standing(library, library.schools["birch"], PHONES, list_edition_views(library, day)[-1])
 
 
 @given(adopted)
 def test_periods_follow_each_other_without_gap_or_overlap(starts: list[tuple[str, date, str]]) -> None:
     library = with_adoptions(starts)
-    found = periods(library, library.schools["birch"], PHONES)
+    found = list_periods(library, library.schools["birch"], PHONES)
     for one, following in pairwise(found):
         assert one.last is not None
         assert one.last + timedelta(days=1) == following.first
@@ -84,7 +84,7 @@ def test_periods_follow_each_other_without_gap_or_overlap(starts: list[tuple[str
 
 @given(DAYS)
 def test_the_model_is_its_newest_issued_version(day: date) -> None:
-    found = [period.version for period in periods(LIBRARY, None, PHONES) if period.holds(day)]
+    found = [period.version for period in list_periods(LIBRARY, None, PHONES) if period.holds(day)]
     assert found == [newest(PHONES.versions, day)]
 
 
