@@ -16,11 +16,11 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from clausewright.amendments.decide import decided
-from clausewright.amendments.plan import plan
+from clausewright.amendments.decide import carry_out_decisions
+from clausewright.amendments.plan import plan_update
 from clausewright.check.amendments import find_open_decisions
 from clausewright.cli import run
-from clausewright.diff.merge_units import units
+from clausewright.diff.merge import split_units
 from clausewright.edit.amendments import write_amendment_text, write_update
 from clausewright.load import load_library
 from clausewright.load.decisions import decisions_path, read_decisions

@@ -14,7 +14,6 @@ from datetime import date
 from ..assemble.branches import Placed, in_words, outline
 from ..check.amendments import check_amendment, name_owners
 from ..diff.merge import list_block_tags, merge_three_ways, split_units
-from ..check.amendments import check_amendment, name_owners
 from ..errors import Problem
 from ..model.amendments import Outcome, Step, Update, select_fitting
 from ..model.dates import first_day

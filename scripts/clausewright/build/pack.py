@@ -10,10 +10,8 @@ from ..document.pandoc import shared_pandoc
 from ..document.writer import to_docx, to_typst
 from ..errors import ClausewrightError
 from ..model.library import Library
-from ..pdf import PdfWriter, page_source, refusal
-from ..reports.pack import Pack, build_body, build_cover_sheet
 from ..pdf import PdfWriter, explain_refusal, write_page_source
-from ..reports.pack import Pack, body_of, cover_sheet
+from ..reports.pack import Pack, build_body, build_cover_sheet
 from ..word.tracked import ChangeAuthor
 from ..word.writer import finish
 from .change_files import AUTHOR, ChangeReport, labels_of, word_facts

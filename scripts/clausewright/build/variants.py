@@ -23,10 +23,8 @@ from ..document.writer import Heading, list_headings, to_docx, to_html, to_typst
 from ..model.document import Document, Prose
 from ..model.library import Library
 from ..model.tokens import keys_in, token
-from ..pdf import page_source
-from ..reports.change_report import build_opening
 from ..pdf import write_page_source
-from ..reports.opening import opening
+from ..reports.change_report import build_opening
 from ..site.clause_notes import render_model_wording, render_other_wordings, render_provenance
 from ..site.search import Entry, entries
 from ..templates import PageTemplates

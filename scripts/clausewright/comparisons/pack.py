@@ -16,10 +16,8 @@ from ..errors import ClausewrightError, Problem, UsageError, refuse_unknown
 from ..model.dates import in_words, months_later
 from ..model.document import PlacedClause
 from ..model.library import Library, Policy, School
-from ..model.status import applies, showings, standing
-from ..reports import make_cover
 from ..model.status import is_meant_for, list_edition_views, standing
-from ..reports import cover_of
+from ..reports import make_cover
 from ..reports.pack import Pack
 from ..reports.wording import join_number, plain_text
 from .libraries import ComparisonRequest, VersionComparison, compare_versions, load_sound

@@ -18,7 +18,7 @@ from dataclasses import dataclass
 from difflib import SequenceMatcher
 from itertools import pairwise
 
-from ..model.text import TAG, sentence_ends
+from ..model.text import TAG
 
 # What goes before a unit belongs to it, so that an item added at the end of a list leaves the item above as
 # it was.

@@ -14,7 +14,6 @@ from ..model.ast import SPACE, Element, Elements, div, element, header, link, pa
 from ..model.change import Change, Changes, Effect, Kind, Mark, Redline, Side
 from ..model.dates import in_words
 from ..model.document import Document, Item, PlacedClause, Prose, Section
-from ..model.kinds import Status
 from ..model.text import listed, sentence
 from . import wording
 from .markings import MARKDOWN, TERMINAL, Marking, show_marks, strip_anchors, strip_links

@@ -8,7 +8,6 @@ from dataclasses import dataclass, field
 
 from ..model.library import Amendment, Library, Revision
 from ..model.records import Action, Editing, FragmentKind
-from ..model.text import at_start, escaped, sentences
 from ..model.values import Variable
 from ..word.paragraphs import NOTE, Paragraph, Piece
 from .compare import ParagraphPair, Returned, TextEdit, ValueEdit, read_own_words
