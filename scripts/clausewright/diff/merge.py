@@ -18,7 +18,7 @@ from dataclasses import dataclass
 from difflib import SequenceMatcher
 from itertools import pairwise
 
-from ..model.text import TAG
+from ..model.text import TAG, find_sentence_ends
 
 # What goes before a unit belongs to it, so that an item added at the end of a list leaves the item above as
 # it was.
@@ -51,7 +51,7 @@ def _split_line(line: str) -> list[str]:
         return [line]
     tags = [tag.span() for tag in TAG.finditer(line)]
     cuts = [0]
-    for end in sentence_ends(line):
+    for end in find_sentence_ends(line):
         if not any(start < end < stop for start, stop in tags):
             cuts.append(end)
     cuts.append(len(line))

@@ -14,6 +14,7 @@ from ..model.ast import SPACE, Element, Elements, div, element, header, link, pa
 from ..model.change import Change, Changes, Effect, Kind, Mark, Redline, Side
 from ..model.dates import in_words
 from ..model.document import Document, Item, PlacedClause, Prose, Section
+from ..model.kinds import VersionStatus
 from ..model.text import listed, sentence
 from . import wording
 from .markings import MARKDOWN, TERMINAL, Marking, show_marks, strip_anchors, strip_links
@@ -53,7 +54,7 @@ class Cover:
         """What the new version says of itself, a name and a text each."""
         if self.summary:
             yield "In short", self.summary
-        if self.status == Status.CONSULTATION:
+        if self.status == VersionStatus.CONSULTATION:
             until = f" until {self.comment_by}" if self.comment_by else ""
             yield "Consultation", f"This version is not in force. Comments are welcome{until}."
         for consulted in self.consulted:

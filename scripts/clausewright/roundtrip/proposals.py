@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 
 from ..model.library import Amendment, Library, Revision
 from ..model.records import Action, Editing, FragmentKind
+from ..model.text import escape_line_start, escape_markdown
 from ..model.values import Variable
 from ..word.paragraphs import NOTE, Paragraph, Piece
 from .compare import ParagraphPair, Returned, TextEdit, ValueEdit, read_own_words
@@ -300,7 +301,7 @@ def write_markdown(paragraphs: Iterable[Paragraph], is_field: Callable[[str], bo
             continue
         if paragraph.level is None:
             lines += [""] if lines else []
-            lines += [at_start(line) for line in sentences(text)]
+            lines += [escape_line_start(line) for line in split_sentences(text)]
         else:
             lines += [""] if lines and (last is None or last.level is None) else []
             lines.append(f"{'    ' * paragraph.level}{'1.' if paragraph.is_numbered else '-'} {text}")
@@ -313,7 +314,7 @@ def _write_piece(piece: Piece, is_field: Callable[[str], bool]) -> str:
         return f"{{{{ {piece.key} }}}}"
     if piece.link == NOTE:
         raise NotWritableError("it has a footnote; change the clause in its own file")
-    text = escaped(piece.text)
+    text = escape_markdown(piece.text)
     if piece.link.startswith("#"):
         return f'{{{{ ref("{piece.link[1:]}") }}}}'
     if piece.link.startswith("https://"):
