@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from ..model.library import Amendment, Library, Revision
 from ..model.records import Action, Editing, FragmentKind
-from ..model.text import escape_line_start, escape_markdown
+from ..model.text import escape_line_start, escape_markdown, split_sentences
 from ..model.values import Variable
 from ..word.paragraphs import NOTE, Paragraph, Piece
 from .compare import ParagraphPair, Returned, TextEdit, ValueEdit, read_own_words
