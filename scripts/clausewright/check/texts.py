@@ -17,6 +17,7 @@ from ..model.ast import Element, every, text_of
 from ..model.library import Fragment, Library, Policy, Version
 from ..model.text import shortened, without_tags
 from ..model.tokens import TOKEN
+from .addresses import attribute_faults, definition_faults, link_faults
 from .templates import Readings, fragments_of, meaning_of, title_of
 
 _SHAPES = 64
@@ -74,6 +75,10 @@ def check_texts(library: Library, readings: Readings) -> Iterator[Problem]:
     ]
     for (fragment, text, in_clause), blocks in _parsed(pandoc, bodies):
         yield from _faults(library, fragment, text, blocks, in_clause=in_clause)
+    written = [(body, without_tags(body.text), True) for body in (*in_clauses, *between) if body in readings]
+    written = [text for text in written if not _HEAPED.search(text[0].text)]
+    for (fragment, _, _), blocks in _parsed(pandoc, written):
+        yield from _hand_written_faults(fragment, blocks)
     titles = [*map(title_of, revisions), *(title for _, *others in amendments for title in others)]
     meanings = map(meaning_of, library.terms.values())
     lines = [(title, text, True) for title in titles if title in readings for text in shapes(title)]
@@ -81,7 +86,7 @@ def check_texts(library: Library, readings: Readings) -> Iterator[Problem]:
         (meaning, text, False) for meaning in meanings if meaning in readings for text in shapes(meaning)
     ]
     for (fragment, text, is_title), blocks in _parsed(pandoc, lines):
-        yield from _faults_of_line(fragment, text, blocks, is_title=is_title)
+        yield from _faults_of_line(library, fragment, text, blocks, is_title=is_title)
 
 
 Text = tuple[Fragment, str, bool]
@@ -92,7 +97,7 @@ def _parsed(pandoc: Pandoc, texts: list[Text]) -> Iterator[tuple[Text, list[Elem
 
 
 def _faults_of_line(
-    fragment: Fragment, text: str, blocks: list[Element], *, is_title: bool
+    library: Library, fragment: Fragment, text: str, blocks: list[Element], *, is_title: bool
 ) -> Iterator[Problem]:
     """A title or a meaning is one line of words; a meaning may have links."""
     what = "title" if is_title else "meaning"
@@ -101,6 +106,8 @@ def _faults_of_line(
     if [block["t"] for block in blocks] not in (["Para"], ["Plain"]) or kinds - allowed:
         message = f"has a {what} that is more than one line of words: {_short(text)}"
         hint = "Leave out pictures, raw HTML, lists and notes" + (", and links." if is_title else ".")
+        yield Problem(fragment.path, fragment.line, message, hint)
+    for _, message, hint in link_faults(blocks, library.clauses):
         yield Problem(fragment.path, fragment.line, message, hint)
 
 
@@ -124,6 +131,17 @@ def _faults(
         if fault:
             snippet, message, hint = fault
             yield Problem(fragment.path, _line(fragment, snippet), message, hint)
+    for snippet, message, hint in link_faults(blocks, library.clauses):
+        yield Problem(fragment.path, _line(fragment, snippet), message, hint)
+
+
+def _hand_written_faults(fragment: Fragment, blocks: list[Element]) -> Iterator[Problem]:
+    """What is wrong with a text apart from its tags: attributes and link definitions that somebody wrote."""
+    for snippet, message, hint in (
+        *attribute_faults(blocks),
+        *definition_faults(without_tags(fragment.text)),
+    ):
+        yield Problem(fragment.path, _line(fragment, snippet), message, hint)
 
 
 def _orphans(fragment: Fragment, blocks: list[Element]) -> Iterator[Problem]:
