@@ -13,12 +13,11 @@ from typing import Any
 
 import pytest
 import yaml
-from playwright.sync_api import Browser, BrowserContext, Page
+from playwright.sync_api import Browser, BrowserContext, Dialog, Page
 
 from clausewright.cli import run
-
-from ..small import AS_AT, copied
-from .conftest import DESKTOP, PATIENCE, QuietServer, StaticHost
+from tests.support.small import AS_AT, copied
+from tests.support.web import DESKTOP, PATIENCE, QuietServer, StaticHost
 
 ATTACKS = (
     "<img src=x onerror=alert(1)>",
@@ -59,14 +58,15 @@ class Watcher:
     def open(self, address: str) -> Page:
         """Open an address in a page that reports dialogs, errors, requests elsewhere and navigations."""
         page = self.context.new_page()
-        page.on(
-            "dialog",
-            lambda dialog: (self.misdeeds.append(f"{address}: dialog {dialog.message}"), dialog.dismiss()),
-        )
+        page.on("dialog", lambda dialog: self._note_dialog(address, dialog))
         page.on("pageerror", lambda error: self.misdeeds.append(f"{address}: {error}"))
         page.on("request", lambda request: self._note_request(address, request.url))
         page.goto(address)
         return page
+
+    def _note_dialog(self, address: str, dialog: Dialog) -> None:
+        self.misdeeds.append(f"{address}: dialog {dialog.message}")
+        dialog.dismiss()
 
     def _note_request(self, address: str, url: str) -> None:
         if not url.startswith((self.home, "data:", "blob:")):

@@ -12,7 +12,7 @@ from collections.abc import Collection, Iterator
 
 from ..errors import did_you_mean
 from ..model.ast import Element, every, text_of
-from ..model.english import shortened
+from ..model.text import shortened
 from ..model.tokens import TOKEN, is_string
 
 # What is wrong with an element: the text to find it by, the message and the hint.
@@ -24,7 +24,8 @@ _HOST = re.compile(r"https?://[^\s/?#@\\]+(?:[/?#]\S*)?", re.IGNORECASE)
 _MAILBOX = re.compile(r"mailto:[^\s@:]+@[^\s@:]+\.[^\s@:]+", re.IGNORECASE)
 _TELEPHONE = re.compile(r"tel:\+?[\d().\s-]+(?:;ext=\d+)?", re.IGNORECASE)
 _DEFINITION = re.compile(r"^ {0,3}\[(?!\^)[^\]\n]+\]:[ \t]*\S.*$", re.MULTILINE)
-_WITH_ATTRIBUTES = frozenset({"Link", "Image", "Span", "Code", "Header", "Div", "CodeBlock", "Table"})
+# Fences and raw text are told apart from these, as what they are.
+_WITH_ATTRIBUTES = frozenset({"Link", "Image", "Span", "Code", "Header"})
 _CONTROL = re.compile(r"[\x00-\x20\x7f\u200b-\u200f\u2028\u2029\ufeff]")
 
 

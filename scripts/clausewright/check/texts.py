@@ -75,10 +75,9 @@ def check_texts(library: Library, readings: Readings) -> Iterator[Problem]:
     ]
     for (fragment, text, in_clause), blocks in _parsed(pandoc, bodies):
         yield from _faults(library, fragment, text, blocks, in_clause=in_clause)
-    written = [(body, without_tags(body.text), True) for body in (*in_clauses, *between) if body in readings]
-    written = [text for text in written if not _HEAPED.search(text[0].text)]
-    for (fragment, _, _), blocks in _parsed(pandoc, written):
-        yield from _hand_written_faults(fragment, blocks)
+        if readings[fragment].is_sound:
+            yield from _link_problems(library, fragment, blocks)
+    yield from _hand_written_problems(pandoc, [body for body in (*in_clauses, *between) if body in readings])
     titles = [*map(title_of, revisions), *(title for _, *others in amendments for title in others)]
     meanings = map(meaning_of, library.terms.values())
     lines = [(title, text, True) for title in titles if title in readings for text in shapes(title)]
@@ -131,17 +130,20 @@ def _faults(
         if fault:
             snippet, message, hint = fault
             yield Problem(fragment.path, _line(fragment, snippet), message, hint)
+
+
+def _link_problems(library: Library, fragment: Fragment, blocks: list[Element]) -> Iterator[Problem]:
+    """Links that may not stand, or that lead nowhere."""
     for snippet, message, hint in link_faults(blocks, library.clauses):
         yield Problem(fragment.path, _line(fragment, snippet), message, hint)
 
 
-def _hand_written_faults(fragment: Fragment, blocks: list[Element]) -> Iterator[Problem]:
-    """What is wrong with a text apart from its tags: attributes and link definitions that somebody wrote."""
-    for snippet, message, hint in (
-        *attribute_faults(blocks),
-        *definition_faults(without_tags(fragment.text)),
-    ):
-        yield Problem(fragment.path, _line(fragment, snippet), message, hint)
+def _hand_written_problems(pandoc: Pandoc, bodies: list[Fragment]) -> Iterator[Problem]:
+    """What is wrong with texts apart from their tags: attributes and link definitions that somebody wrote."""
+    texts = [(body, without_tags(body.text), True) for body in bodies if not _HEAPED.search(body.text)]
+    for (fragment, text, _), blocks in _parsed(pandoc, texts):
+        for snippet, message, hint in (*attribute_faults(blocks), *definition_faults(text)):
+            yield Problem(fragment.path, _line(fragment, snippet), message, hint)
 
 
 def _orphans(fragment: Fragment, blocks: list[Element]) -> Iterator[Problem]:
