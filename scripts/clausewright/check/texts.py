@@ -17,6 +17,7 @@ from ..model.ast import Element, every, text_of
 from ..model.library import Fragment, Library, Policy, Version
 from ..model.text import shorten, strip_tags
 from ..model.tokens import TOKEN
+from .addresses import find_attribute_faults, find_definition_faults, find_link_faults
 from .templates import Readings, get_fragments, get_meaning, get_title
 
 _SHAPES = 64
@@ -74,6 +75,10 @@ def check_texts(library: Library, readings: Readings) -> Iterator[Problem]:
     ]
     for (fragment, text, in_clause), blocks in _parse_each(pandoc, bodies):
         yield from _find_faults(library, fragment, text, blocks, in_clause=in_clause)
+        if readings[fragment].is_sound:
+            yield from _find_link_faults(library, fragment, blocks)
+    written = [body for body in (*in_clauses, *between) if body in readings]
+    yield from _find_hand_written_faults(pandoc, written)
     titles = [*map(get_title, revisions), *(title for _, *others in amendments for title in others)]
     meanings = map(get_meaning, library.terms.values())
     lines = [(title, text, True) for title in titles if title in readings for text in shapes(title)]
@@ -81,7 +86,7 @@ def check_texts(library: Library, readings: Readings) -> Iterator[Problem]:
         (meaning, text, False) for meaning in meanings if meaning in readings for text in shapes(meaning)
     ]
     for (fragment, text, is_title), blocks in _parse_each(pandoc, lines):
-        yield from _find_line_faults(fragment, text, blocks, is_title=is_title)
+        yield from _find_line_faults(library, fragment, text, blocks, is_title=is_title)
 
 
 Text = tuple[Fragment, str, bool]
@@ -92,7 +97,7 @@ def _parse_each(pandoc: Pandoc, texts: list[Text]) -> Iterator[tuple[Text, list[
 
 
 def _find_line_faults(
-    fragment: Fragment, text: str, blocks: list[Element], *, is_title: bool
+    library: Library, fragment: Fragment, text: str, blocks: list[Element], *, is_title: bool
 ) -> Iterator[Problem]:
     """A title or a meaning is one line of words; a meaning may have links."""
     sort = "title" if is_title else "meaning"
@@ -101,6 +106,8 @@ def _find_line_faults(
     if [block["t"] for block in blocks] not in (["Para"], ["Plain"]) or kinds - allowed:
         message = f"has a {sort} that is more than one line of words: {_short(text)}"
         hint = "Leave out pictures, raw HTML, lists and notes" + (", and links." if is_title else ".")
+        yield Problem(fragment.path, fragment.line, message, hint)
+    for _, message, hint in find_link_faults(blocks, library.clauses):
         yield Problem(fragment.path, fragment.line, message, hint)
 
 
@@ -123,6 +130,20 @@ def _find_faults(
         fault = _find_fault(library, node, in_clause=in_clause)
         if fault:
             snippet, message, hint = fault
+            yield Problem(fragment.path, _find_line(fragment, snippet), message, hint)
+
+
+def _find_link_faults(library: Library, fragment: Fragment, blocks: list[Element]) -> Iterator[Problem]:
+    """Links that may not stand, or that lead nowhere."""
+    for snippet, message, hint in find_link_faults(blocks, library.clauses):
+        yield Problem(fragment.path, _find_line(fragment, snippet), message, hint)
+
+
+def _find_hand_written_faults(pandoc: Pandoc, bodies: list[Fragment]) -> Iterator[Problem]:
+    """What is wrong with texts apart from their tags: attributes and link definitions that somebody wrote."""
+    texts = [(body, strip_tags(body.text), True) for body in bodies if not _HEAPED.search(body.text)]
+    for (fragment, text, _), blocks in _parse_each(pandoc, texts):
+        for snippet, message, hint in (*find_attribute_faults(blocks), *find_definition_faults(text)):
             yield Problem(fragment.path, _find_line(fragment, snippet), message, hint)
 
 

@@ -188,12 +188,14 @@ class _Resolver:
                 self.sections[item.id] = section
         blocks = [item.blocks for item in items if not isinstance(item, Section)]
         self.anchors = {id_of(node) for node in every(blocks) if node["t"] == "Span"}
+        old_anchors = {id for clause in self.places.values() for id in clause.replaces}
+        self.ids = self.places.keys() | self.anchors | old_anchors
         self.marked: set[str] = set()
 
     def change(self, node: Element) -> Elements | None:
         if node["t"] == "Div" and "matrix" in classes_of(node):
             return [{**node, "c": [node["c"][0], [_build_matrix(self.items)]]}]
-        if node["t"] == "Link" and not node["c"][2][0]:
+        if node["t"] == "Link" and self._leads_nowhere(str(node["c"][2][0])):
             return list(node["c"][1])
         if node["t"] != "Span" or not (to := pairs_of(node).get("to")):
             return None
@@ -207,6 +209,11 @@ class _Resolver:
         if "note-mark" in classes_of(node):
             return [self._note_mark(to, node["c"][1])]
         return [link(node["c"][1], f"#{to}", "", ["term"])] if to in self.anchors else node["c"][1]
+
+    def _leads_nowhere(self, target: str) -> bool:
+        """Say whether a link has no address, or leads to a clause that this document does not have."""
+        id = target.removeprefix("#")
+        return not id or (id != target and id not in self.ids)
 
     def _note_mark(self, to: str, inlines: Elements) -> Element:
         """A note leads back to its first mark, so only that one has an id."""

@@ -19,6 +19,9 @@ from ..document.writer import Heading
 from ..errors import ClausewrightError, Problem
 from ..model.tokens import token
 
+# The theme's tooltips read a `title` as HTML, so that a school's name could run in a reader's browser. What the
+# browser itself shows for a `title` is text.
+_UNSAFE_FEATURES = ("content.tooltips",)
 _SLOT = re.compile(r"Qh([a-z]+)hQ")
 
 
@@ -109,6 +112,7 @@ def render_pages(config_file: Path, theme: Path, pages: Iterable[PageText], out:
             ]
         ) from None
     config.theme.dirs.insert(0, str(theme))
+    config.theme["features"] = [name for name in config.theme["features"] if name not in _UNSAFE_FEATURES]
     config.plugins["clausewright-pages"] = Pages()
     build(config)
 
