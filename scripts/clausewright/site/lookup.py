@@ -76,4 +76,4 @@ def _names_in(document: Known) -> tuple[str, ...]:
 
 def _row_of(document: Known, index: Mapping[str, int]) -> list[object]:
     positions = [index[name] for name in _names_in(document)]
-    return [*positions, document.standing.value, document.first, document.last, document.since]
+    return [*positions, LETTERS[document.standing], document.first, document.last, document.since]
