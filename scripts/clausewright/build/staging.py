@@ -42,18 +42,27 @@ def digest_of_file(path: Path) -> str:
 
 @dataclass(slots=True)
 class Staging:
-    """A folder that will be published; it remembers what was put into it and what each file was made from."""
+    """A folder that will be published; it remembers what was put into it and what each file was made from.
+
+    `last` is the published folder whose place it takes.
+    """
 
     root: Path
+    last: Path
     files: dict[str, Written] = field(default_factory=dict)
     made_from: dict[str, dict[str, str]] = field(default_factory=dict)
 
     def write(self, path: str, content: str | bytes, **made_from: str) -> None:
-        """Write a file."""
+        """Write a file. One that was published with the same bytes stays that file, so that whoever copies the
+        site elsewhere copies what has changed.
+        """
         data = content.encode() if isinstance(content, str) else content
-        target = self._target(path)
-        target.write_bytes(data)
-        self._note(path, Written(hashlib.sha256(data).hexdigest(), len(data)), made_from)
+        written = Written(hashlib.sha256(data).hexdigest(), len(data))
+        if written.is_intact(self.last / path):
+            self.link(path, self.last / path, written, **made_from)
+            return
+        self._target(path).write_bytes(data)
+        self._note(path, written, made_from)
 
     def link(self, path: str, source: Path, written: Written, **made_from: str) -> None:
         """Put a published file here without copying its bytes, where the disk allows it.
@@ -97,7 +106,7 @@ def staged(out: Path) -> Iterator[Staging]:
     try:
         shutil.rmtree(unfinished, ignore_errors=True)
         unfinished.mkdir(parents=True)
-        yield Staging(unfinished)
+        yield Staging(unfinished, out)
         _swap(unfinished, out)
     except OSError as error:
         name = Path(str(error.filename or out)).name

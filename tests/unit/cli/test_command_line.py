@@ -260,7 +260,7 @@ def test_text_names_each_file_once_and_counts(small: Small) -> None:
 
 
 def test_a_log_has_no_progress_bars(small: Small) -> None:
-    said = small.build()
+    said = small.say("build")
     assert said.err == ""
     assert re.fullmatch(
         r"Built 8 sites with 15 documents in \d+\.\d s: 9 of 9 document shapes and \d+ of 30 PDF and Word"
