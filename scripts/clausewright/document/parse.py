@@ -189,7 +189,8 @@ class _Resolver:
         blocks = [item.blocks for item in items if not isinstance(item, Section)]
         self.anchors = {id_of(node) for node in every(blocks) if node["t"] == "Span"}
         old_anchors = {id for clause in self.places.values() for id in clause.replaces}
-        self.ids = self.places.keys() | self.anchors | old_anchors
+        note_marks = {f"mark-{id}" for id in self.places}
+        self.ids = self.places.keys() | self.anchors | old_anchors | note_marks
         self.marked: set[str] = set()
 
     def change(self, node: Element) -> Elements | None:

@@ -34,3 +34,13 @@ def test_a_link_to_a_clause_that_is_not_there_is_words(target: str, leads: bool)
     targets = [node["c"][2][0] for node in every(ink.blocks) if node["t"] == "Link"]
     assert targets == ([target] if leads else [])
     assert text_of(ink.blocks) == "See the rule."
+
+
+def test_a_note_leads_back_to_its_mark() -> None:
+    mark = CLAUSE.format(id="ink", replaces="", text='Write in ink.[\\*]{.note-mark to="blots"}')
+    note = CLAUSE.format(id="blots", replaces="", text="Blots dry.").replace('kind="clause"', 'kind="note"')
+    document = parse(shared_pandoc(), "Writing", "1.1", f"## Writing\n\n{mark}\n{note}")
+    targets = [
+        node["c"][2][0] for item in document.clauses() for node in every(item.blocks) if node["t"] == "Link"
+    ]
+    assert targets == ["#blots", "#mark-blots"]
