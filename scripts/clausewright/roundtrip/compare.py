@@ -119,7 +119,11 @@ def compare(sent: Sequence[Paragraph], back: WordFile, page_edges: Sequence[str]
     not_compared = list(back.unread)
     if page_edges is None and back.page_edges:
         not_compared.insert(0, "the page headers and footers")
-    edges = () if page_edges is None else tuple(_find_edge_edits(page_edges, back.page_edges))
+    edges: tuple[str, ...] = ()
+    # What was pasted into a new document left its page headers and footers behind; nobody took them out.
+    is_pasted = back.identity is None and not back.page_edges
+    if page_edges is not None and not is_pasted:
+        edges = tuple(_find_edge_edits(page_edges, back.page_edges))
     return Returned(
         values=tuple(_find_value_edits(pairs)),
         texts=tuple(_find_text_edits(pairs)),

@@ -202,9 +202,7 @@ def _document(file: Path, library: Library, as_at: date) -> _Document:
         else LibraryState()
     )
     is_same_text = not back.sent or identity.code in ("", copy.code)
-    # What was pasted into a new document left its page headers and footers behind; nobody took them out.
-    is_pasted = back.identity is None and not back.page_edges
-    page_edges = file_today.page_edges if is_same_text and not is_pasted else None
+    page_edges = file_today.page_edges if is_same_text else None
     return _Document(site, policy, version, back.sent or made, now, notes, page_edges)
 
 
