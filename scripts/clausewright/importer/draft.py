@@ -297,15 +297,18 @@ class _Lines:
         if not any(isinstance(part, Call) and part.macro == "adoption" for part in outline.parts):
             lines.append("{{ adoption() }}")
         index = 0
+        above = 1
         for part in outline.parts:
             match part:
                 case Section():
+                    # No heading stands more than one level below the one before it, whatever the file did.
+                    above = min(part.level, above + 1)
                     number = (
                         f' {{number="{_write_attribute(part.number)}"}}'
                         if part.number and self.terms.numbering == AS_IMPORTED
                         else ""
                     )
-                    lines.append(f"{'#' * part.level} {write_running(part.title, calls)}{number}")
+                    lines.append(f"{'#' * above} {write_running(part.title, calls)}{number}")
                 case Call():
                     lines.append(f"{{{{ {part.macro}() }}}}")
                 case Clause():

@@ -527,6 +527,7 @@ _PIECES = (
 )
 @example(_PIECES, "txt", "as-imported")
 @example(_PIECES, "md", "1.1")
+@example([*["Staff"] * 6, "\n", "DO"], "txt", "as-imported")
 @given(
     st.lists(st.sampled_from(_PIECES), min_size=8, max_size=50),
     st.sampled_from(["txt", "md"]),
