@@ -16,15 +16,15 @@ same day give the same result:
     >>> clausewright.check_library(library, loaded, day)
     ()
 
-`check_library` says whether the library compiles, `lint_library` what a careful reader would mark in its wording. Both give
-`Problem`s: a path, a line, what is wrong, and what to do about it:
+`check_library` says whether the library compiles, `lint_library` what a careful reader would mark in its
+wording. Both give `Problem`s: a path, a line, what is wrong, and what to do about it:
 
     >>> problems = clausewright.lint_library(library, day, ["SPELLING"])
     >>> [f"{problem.path}:{problem.line}: {problem.message}" for problem in problems]
     []
 
-Compare two versions of a policy, a school's copy with the model's, or any two files. Each change says what follows
-from it; here a duty became weaker, which is for the governors to decide:
+Compare two versions of a policy, a school's copy with the model's, or any two files. Each change says what
+follows from it; here a duty became weaker, which is for the governors to decide:
 
     >>> _ = Path("old.md").write_text("# Visits\n\nStaff must carry a register.\n")
     >>> _ = Path("new.md").write_text("# Visits\n\nStaff should carry a register.\n")

@@ -121,8 +121,8 @@ def lint_library(library: Library, as_at: date, rules: Collection[str] = ()) -> 
     """Find what a careful reader would mark in the wording of policies.
 
     Looks at each policy's newest version and the clauses that it uses. `rules` are ids of rules, as
-    `clausewright check --rules` lists them; without any, those run that are on by default. The rules come from
-    what readers found wrong in published school policies; `as_at` ends the allowances that files give.
+    `clausewright check --rules` lists them; without any, those run that are on by default. The rules come
+    from what readers found wrong in published school policies; `as_at` ends the allowances that files give.
     Returns problems with their `rule`, sorted by path and line.
     """
     from .lint import lint
@@ -133,11 +133,11 @@ def lint_library(library: Library, as_at: date, rules: Collection[str] = ()) -> 
 def build_library(library: Library, options: BuildOptions, progress: Progress = lambda *_: None) -> Report:
     """Compile a library and publish every site, Word file and PDF.
 
-    The library must have passed `check_library`, but for errors of the schools in `options.without`. `progress` is
-    called with what is done, how much of it, and how much there is. The folder `options.out` is replaced in
-    one step, so that readers see the old site or the new one; what has not changed is taken from the cache in
-    the library. The same library, options and day give the same bytes. Returns how much was made, and the
-    seconds that it took.
+    The library must have passed `check_library`, but for errors of the schools in `options.without`.
+    `progress` is called with what is done, how much of it, and how much there is. The folder `options.out` is
+    replaced in one step, so that readers see the old site or the new one; what has not changed is taken from
+    the cache in the library. The same library, options and day give the same bytes. Returns how much was
+    made, and the seconds that it took.
     """
     from .build.pipeline import build
 

@@ -62,7 +62,7 @@ def did_you_mean(word: str, known: Iterable[str]) -> str:
 
 
 def refuse_unknown(what: str, names: Iterable[str], known: Iterable[str]) -> None:
-    """Raise UsageError for the first of `names` that is not among the known; `what` says what it should name."""
+    """Raise UsageError for the first of `names` that is not known; `what` says what it should name."""
     choices = sorted(known)
     for name in names:
         if name not in choices:

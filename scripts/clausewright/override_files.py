@@ -1,4 +1,4 @@
-"""Where the files are that say how all is to look: the library's own, or those that come with the compiler."""
+"""Where the files are that say how all is to look: the library's own, or the shipped ones."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ PAGES = "pages"
 
 
 def shipped_overrides() -> Path:
-    """Return the folder of overrides that comes with the compiler, in an installed package or in a checkout."""
+    """Return the shipped folder of overrides, in an installed package or in a checkout."""
     package = Path(__file__).parent
     installed = package / "overrides"
     return installed if (installed / "site").is_dir() else package.parents[1] / "overrides"

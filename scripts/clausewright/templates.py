@@ -90,8 +90,8 @@ _AT_END = re.compile(r"\s*\n\s*\Z")
 
 
 class LineBreaks(Extension):
-    """Leaves out the line breaks by which a template is laid out, with the indentation after them: beside a tag
-    or beside braces a break prints nothing, within a text or a tag it prints one space.
+    """Leaves out the line breaks by which a template is laid out, with the indentation after them: beside a
+    tag or beside braces a break prints nothing, within a text or a tag it prints one space.
     """
 
     def filter_stream(self, stream: TokenStream) -> Iterator[Token]:

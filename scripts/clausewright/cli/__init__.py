@@ -1,5 +1,5 @@
-"""The command line: arguments become calls of the API, problems become words, and the outcome an exit code. The
-only room that prints.
+"""The command line: arguments become calls of the API, problems become words, and the outcome an exit code.
+The only room that prints.
 """
 
 from __future__ import annotations
@@ -74,7 +74,7 @@ COMMANDS: Mapping[str, Entry] = {
 
 
 def run(argv: Sequence[str]) -> int:
-    """Run a command; return 0 where all is well, 1 where problems were found, 2 where it was called wrongly."""
+    """Run a command; return 0 where all is well, 1 where there are problems, 2 for a wrong call."""
     namespace = parser(argv).parse_args(argv)
     console = Console(getattr(namespace, "format", "text"))
     try:

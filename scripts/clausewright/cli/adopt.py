@@ -16,7 +16,14 @@ from ..model.dates import months_later
 from ..model.library import Group, Version
 from ..model.records import AdoptionFacts
 from .command import Command, parse_day
-from .decisions import DecisionOptions, Desk, add, add_decision_options, desk, problems_with
+from .decisions import (
+    DecisionContext,
+    DecisionOptions,
+    add_decision_options,
+    add_decision_to_file,
+    find_problems_with_decision,
+    load_context,
+)
 from .output import Console
 
 
@@ -41,14 +48,16 @@ def _add_options(command: argparse.ArgumentParser) -> None:
 
 
 def _run(options: Options, console: Console) -> int:
-    at = desk(options)
+    context = load_context(options)
     refuse_unknown(
-        f"version of '{at.policy.id}'", (options.version,), (version.name for version in at.policy.versions)
+        f"version of '{context.policy.id}'",
+        (options.version,),
+        (version.name for version in context.policy.versions),
     )
-    version = next(version for version in at.policy.versions if version.name == options.version)
+    version = next(version for version in context.policy.versions if version.name == options.version)
     start = options.from_day or max(options.on, version.date)
-    review = options.next_review or months_later(start, at.policy.facts.review_months)
-    told = {
+    review = options.next_review or months_later(start, context.policy.facts.review_months)
+    facts = {
         "version": version.name,
         "on": options.on,
         "from": start,
@@ -56,62 +65,68 @@ def _run(options: Options, console: Console) -> int:
         "minute": options.minute,
         "next_review": review,
     }
-    problems = problems_with(at, AdoptionFacts.model_validate(told), options)
-    counts = max(start, options.as_at)
-    problems = problems or (*_undecided(at, version, counts), *_missing(at, version, counts))
+    problems = find_problems_with_decision(context, AdoptionFacts.model_validate(facts), options)
+    day = max(start, options.as_at)
+    problems = problems or (*_find_undecided(context, version, day), *_find_missing(context, version, day))
     if problems:
         console.problems(problems)
         console.error("Nothing was recorded.")
         return 1
-    owner, library = at.owner, at.library
+    owner, library = context.owner, context.library
     choices = (
-        trust_choices(library, owner, counts)
+        trust_choices(library, owner, day)
         if isinstance(owner, Group)
-        else school_choices(library, owner, counts)
+        else school_choices(library, owner, day)
     )
-    entry, line = add(at, [*told.items(), ("digest", adopted_digest(library, at.policy, version, choices))])
-    console.info(f"{at.path}:{line}: {entry}")
+    entry, line = add_decision_to_file(
+        context, [*facts.items(), ("digest", adopted_digest(library, context.policy, version, choices))]
+    )
+    console.info(f"{context.path}:{line}: {entry}")
     console.info(
-        f"Recorded: {owner.id} has '{at.policy.id}' of {version.title} in force from {start}. Next review:"
+        f"Recorded: {owner.id} has '{context.policy.id}' of {version.title} in force from {start}. Next"
+        " review:"
         f" {review}."
     )
     return 0
 
 
-def _undecided(at: Desk, version: Version, counts: date) -> Iterator[Problem]:
+def _find_undecided(context: DecisionContext, version: Version, day: date) -> Iterator[Problem]:
     """Amendments that the version has no place for, and nobody has decided on."""
-    holders = (at.owner,) if isinstance(at.owner, Group) else at.library.amenders(at.owner)
+    holders = (
+        (context.owner,) if isinstance(context.owner, Group) else context.library.amenders(context.owner)
+    )
     for holder in holders:
-        for one in find_open_decisions(at.library, holder, at.policy, version, counts):
+        for decision in find_open_decisions(context.library, holder, context.policy, version, day):
             trust = "--trust " if isinstance(holder, Group) else ""
             message = (
-                f"amends '{one.amendment.clause}', and nobody has decided what becomes of it in version"
+                f"amends '{decision.amendment.clause}', and nobody has decided what becomes of it in version"
                 f" {version.name}"
             )
             hint = (
-                f"Run 'clausewright update {trust}{holder.id} {at.policy.id} --to {version.name}', then"
+                f"Run 'clausewright update {trust}{holder.id} {context.policy.id} --to {version.name}', then"
                 " record the decision."
             )
-            yield Problem(one.amendment.body.path, 0, message, hint)
+            yield Problem(decision.amendment.body.path, 0, message, hint)
 
 
-def _missing(at: Desk, version: Version, counts: date) -> Iterator[Problem]:
+def _find_missing(context: DecisionContext, version: Version, day: date) -> Iterator[Problem]:
     """Values that the version prints and nobody has given. A trust is asked only for those that it sets."""
-    assembler = Assembler(at.library)
-    found: dict[str, list[str]] = {}
-    for school in (at.library.schools[id] for id in sorted(at.schools)):
-        for key in find_missing_values(assembler, school, (version,), counts)[at.policy.id]:
-            found.setdefault(key, []).append(school.id)
-    for key, schools in found.items():
-        variable = at.library.schema[".".join(key.split(".")[:2])]
-        if isinstance(at.owner, Group) and variable.set_by == "school":
+    assembler = Assembler(context.library)
+    schools_by_key: dict[str, list[str]] = {}
+    for school in (context.library.schools[id] for id in sorted(context.schools)):
+        for key in find_missing_values(assembler, school, (version,), day)[context.policy.id]:
+            schools_by_key.setdefault(key, []).append(school.id)
+    for key, schools in schools_by_key.items():
+        variable = context.library.schema[".".join(key.split(".")[:2])]
+        if isinstance(context.owner, Group) and variable.set_by == "school":
             continue
         message = (
-            f"'{key}' has no value at {', '.join(schools)}, and version {version.name} of '{at.policy.id}'"
+            f"'{key}' has no value at {', '.join(schools)}, and version {version.name} of"
+            f" '{context.policy.id}'"
             " prints it"
         )
         yield Problem(
-            at.owner.values.path,
+            context.owner.values.path,
             0,
             message,
             f"{variable.help} Fill it in, then record the decision.",

@@ -55,7 +55,7 @@ def _run(options: Options, console: Console) -> int:
         console.problems(stopping)
         console.error("There is no calendar while the library has these errors.")
         return 1
-    feed = _wanted(library, options)
+    feed = _find_feed(library, options)
     last = options.out.read_bytes() if options.out and options.out.is_file() else b""
     written = as_calendar(feed, options.as_at, stamps(last))
     if options.out:
@@ -67,7 +67,7 @@ def _run(options: Options, console: Console) -> int:
     return 0
 
 
-def _wanted(library: Library, options: Options) -> Feed:
+def _find_feed(library: Library, options: Options) -> Feed:
     every = feeds(library, options.as_at)
     for kind in ("trust", "school", "committee", "owner"):
         if wanted := getattr(options, kind):

@@ -18,6 +18,11 @@ from .output import Console
 
 _LIBRARY, _WORDING = "library", "wording"
 
+_HOW_TO_ALLOW = (
+    "A rule that is off runs with --rule ID. To keep what a rule finds, write into the file's front matter:",
+    "  allow: [{rule: BRAND, reason: The name of a form., until: 2027-08-31}]",
+)
+
 
 @dataclass(frozen=True, slots=True)
 class Options:
@@ -80,8 +85,7 @@ def _list_of_rules(rules: Iterable[Rule]) -> str:
         f"{rule.id:<23} {rule.severity:<8} {'' if rule.on else 'off  '}{rule.help}"
         for rule in sorted(rules, key=lambda rule: rule.id)
     ]
-    return "\n".join([*lines, "", "A rule that is off runs with --rule ID. To keep what a rule finds, write into the file's front matter:",
-                      "  allow: [{rule: BRAND, reason: The name of a form., until: 2027-08-31}]"])  # fmt: skip
+    return "\n".join([*lines, "", *_HOW_TO_ALLOW])
 
 
 COMMAND = Command(_add_options, Options, _run)

@@ -36,7 +36,7 @@ class DecisionOptions:
 
 
 @dataclass(frozen=True, slots=True)
-class Desk:
+class DecisionContext:
     """Where a decision is recorded: the library, what was found on loading, who decides, about what, and the
     file.
     """
@@ -50,7 +50,8 @@ class Desk:
     @property
     def path(self) -> str:
         """The file of the owner's decisions."""
-        return f"variables/{'trusts' if isinstance(self.owner, Group) else 'schools'}/{self.owner.id}/adoptions.yml"
+        owners = "trusts" if isinstance(self.owner, Group) else "schools"
+        return f"variables/{owners}/{self.owner.id}/adoptions.yml"
 
     @property
     def schools(self) -> frozenset[str]:
@@ -85,7 +86,7 @@ def add_decision_options(command: argparse.ArgumentParser) -> None:
     command.add_argument("--trust", action="store_true", help="the trust decides, for all its schools")
 
 
-def desk(options: DecisionOptions) -> Desk:
+def load_context(options: DecisionOptions) -> DecisionContext:
     """Find the file for a decision. Raises UsageError where the school, the policy or the body is not known,
     or it is not theirs.
     """
@@ -111,55 +112,60 @@ def desk(options: DecisionOptions) -> Desk:
         )
     if isinstance(owner, School) and not is_meant_for(policy.facts, owner):
         raise UsageError(f"'{policy.id}' is not meant for {owner.id}, as 'for' in its policy.yml says.")
-    return Desk(root, library, loaded, owner, policy)
+    return DecisionContext(root, library, loaded, owner, policy)
 
 
-def problems_with(desk: Desk, facts: AdoptionFacts, options: DecisionOptions) -> tuple[Problem, ...]:
-    """What stands against a decision, and errors that keep its text from being told."""
-    tier = "trust" if isinstance(desk.owner, Group) else "school"
+def find_problems_with_decision(
+    context: DecisionContext, facts: AdoptionFacts, options: DecisionOptions
+) -> tuple[Problem, ...]:
+    """What stands against a decision, and errors that keep its text from being facts."""
+    tier = "trust" if isinstance(context.owner, Group) else "school"
     # A text that is no longer what was adopted is mended by this very decision.
     others = tuple(
         (
-            replace(one, facts=one.facts.model_copy(update={"digest": ""}))
-            if one.policy == desk.policy.id
-            else one
+            replace(adoption, facts=adoption.facts.model_copy(update={"digest": ""}))
+            if adoption.policy == context.policy.id
+            else adoption
         )
-        for one in desk.owner.adoptions
+        for adoption in context.owner.adoptions
     )
     owner = replace(
-        desk.owner, adoptions=(*others, Adoption(desk.path, _line(desk), desk.policy.id, tier, facts))
+        context.owner,
+        adoptions=(*others, Adoption(context.path, _line(context), context.policy.id, tier, facts)),
     )
     if isinstance(owner, Group):
-        library = replace(desk.library, trusts={**desk.library.trusts, owner.id: owner})
+        library = replace(context.library, trusts={**context.library.trusts, owner.id: owner})
     else:
-        library = replace(desk.library, schools={**desk.library.schools, owner.id: owner})
-    found = errors_in(check_library(library, desk.loaded, options.as_at))
-    return tuple(problem for problem in found if not problem.schools or desk.schools & set(problem.schools))
+        library = replace(context.library, schools={**context.library.schools, owner.id: owner})
+    errors = errors_in(check_library(library, context.loaded, options.as_at))
+    return tuple(
+        problem for problem in errors if not problem.schools or context.schools & set(problem.schools)
+    )
 
 
-def _line(desk: Desk) -> int:
+def _line(context: DecisionContext) -> int:
     try:
-        return adoptions.add_decision(adoptions.read(desk.root / desk.path), desk.policy.id, {}).line
+        return adoptions.add_decision(adoptions.read(context.root / context.path), context.policy.id, {}).line
     except ValueError:
         return 1
 
 
-def add(desk: Desk, facts: Iterable[tuple[str, object]]) -> tuple[str, int]:
+def add_decision_to_file(context: DecisionContext, facts: Iterable[tuple[str, object]]) -> tuple[str, int]:
     """Add a decision to its file; return the line as written, and its number.
 
     Raises ClausewrightError where the file is written in a way to which nothing can be added without touching
     what is there.
     """
-    path = desk.root / desk.path
+    path = context.root / context.path
     text, written = adoptions.read(path), adoptions.order_facts(facts)
     try:
-        added = adoptions.add_decision(text, desk.policy.id, written)
+        added = adoptions.add_decision(text, context.policy.id, written)
     except ValueError as error:
-        raise _by_hand(desk.path, desk.policy.id, str(error)) from None
-    before, after = (read_yaml(desk.path, one, []).mapping() for one in (text, added.text))
-    there = before.get(desk.policy.id)
-    if after != {**before, desk.policy.id: [*(there if isinstance(there, list) else []), written]}:
-        raise _by_hand(desk.path, desk.policy.id, added.entry)
+        raise _by_hand(context.path, context.policy.id, str(error)) from None
+    before, after = (read_yaml(context.path, source, []).mapping() for source in (text, added.text))
+    decisions = before.get(context.policy.id)
+    if after != {**before, context.policy.id: [*(decisions if isinstance(decisions, list) else []), written]}:
+        raise _by_hand(context.path, context.policy.id, added.entry)
     adoptions.save(path, added.text)
     return added.entry, added.line
 

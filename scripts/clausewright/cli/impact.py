@@ -52,13 +52,13 @@ def _run(options: Options, console: Console) -> int:
         Console().problems(stopping)
         console.error("The impact cannot be told while the library has these errors.")
         return 1
-    found = assess_impact(library, policy, version, options.as_at)
+    impact = assess_impact(library, policy, version, options.as_at)
     if options.format == "csv":
-        console.write(as_csv(found))
+        console.write(as_csv(impact))
     elif options.format == "json":
-        console.write(as_json(found))
+        console.write(as_json(impact))
     else:
-        console.info(in_text(found))
+        console.info(in_text(impact))
     return 0
 
 

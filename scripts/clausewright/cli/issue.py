@@ -59,13 +59,15 @@ def _run(options: Options, console: Console) -> int:
         )
     root = options.library.resolve()
     library, loaded = load_library(root)
-    wanted = _every(library) if options.all else [_one(library, options.policy, options.version)]
-    changed = tuple(check_unchanged(library, options.as_at, wanted))
+    issued = (
+        _list_issued(library) if options.all else [_find_issued(library, options.policy, options.version)]
+    )
+    changed = tuple(check_unchanged(library, options.as_at, issued))
     _stop_on(console, changed)
-    fresh = [(policy, version) for policy, version in wanted if version.lock is None]
+    fresh = [(policy, version) for policy, version in issued if version.lock is None]
     _stop_on(
         console,
-        _in_the_way(add_locks(library), loaded, options.as_at, strict=options.strict) if fresh else (),
+        _find_obstacles(add_locks(library), loaded, options.as_at, strict=options.strict) if fresh else (),
     )
     for policy, version in fresh:
         path = write_lock(root, freeze(library, policy, version))
@@ -78,7 +80,7 @@ def _run(options: Options, console: Console) -> int:
     return 0
 
 
-def _one(library: Library, policy_id: str, name: str) -> tuple[Policy, Version]:
+def _find_issued(library: Library, policy_id: str, name: str) -> tuple[Policy, Version]:
     refuse_unknown("policy", (policy_id,), library.policies)
     policy = library.policies[policy_id]
     refuse_unknown(f"version of '{policy_id}'", (name,), (version.name for version in policy.versions))
@@ -91,12 +93,12 @@ def _one(library: Library, policy_id: str, name: str) -> tuple[Policy, Version]:
     return policy, version
 
 
-def _every(library: Library) -> list[tuple[Policy, Version]]:
+def _list_issued(library: Library) -> list[tuple[Policy, Version]]:
     versions = ((policy, version) for policy in library.policies.values() for version in policy.versions)
     return [(policy, version) for policy, version in versions if version.facts.status is VersionStatus.ISSUED]
 
 
-def _in_the_way(
+def _find_obstacles(
     library: Library, loaded: tuple[Problem, ...], as_at: date, *, strict: bool
 ) -> tuple[Problem, ...]:
     problems = [
@@ -108,9 +110,9 @@ def _in_the_way(
 
 
 def _stop_on(console: Console, problems: Iterable[Problem]) -> None:
-    if found := tuple(problems):
+    if reasons := tuple(problems):
         console.error("Nothing was written.")
-        raise ClausewrightError(found)
+        raise ClausewrightError(reasons)
 
 
 COMMAND = Command(_add_options, Options, _run)

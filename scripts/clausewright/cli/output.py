@@ -70,7 +70,7 @@ class Console:
                     self._out.print(f"        [dim]{escape(problem.hint)}[/dim]")
         errors = len(errors_in(problems))
         counts = [(errors, "error"), (len(problems) - errors, "warning")]
-        self._out.print(f"\n{listed(counted(number, what) for number, what in counts if number)}.")
+        self._out.print(f"\n{listed(counted(number, noun) for number, noun in counts if number)}.")
 
     def info(self, text: str) -> None:
         """Say how things went."""
@@ -113,10 +113,10 @@ class Console:
         with Progress(*columns, console=self._err, transient=True) as bars:
             tasks: dict[str, TaskID] = {}
 
-            def show(what: str, done: int, total: int) -> None:
-                if what not in tasks:
-                    tasks[what] = bars.add_task(what, total=total)
-                bars.update(tasks[what], completed=done)
+            def show(task: str, done: int, total: int) -> None:
+                if task not in tasks:
+                    tasks[task] = bars.add_task(task, total=total)
+                bars.update(tasks[task], completed=done)
 
             yield show
 

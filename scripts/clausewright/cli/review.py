@@ -6,31 +6,42 @@ from ..errors import UsageError
 from ..model.dates import months_later, newest
 from ..model.records import AdoptionFacts
 from .command import Command
-from .decisions import DecisionOptions, add, add_decision_options, desk, problems_with
+from .decisions import (
+    DecisionOptions,
+    add_decision_options,
+    add_decision_to_file,
+    find_problems_with_decision,
+    load_context,
+)
 from .output import Console
 
 
 def _run(options: DecisionOptions, console: Console) -> int:
-    at = desk(options)
-    own = [one for one in at.owner.adoptions if one.policy == at.policy.id and one.facts.status == "adopted"]
-    held = newest(own, options.on)
-    if held is None:
+    context = load_context(options)
+    adoptions = [
+        adoption
+        for adoption in context.owner.adoptions
+        if adoption.policy == context.policy.id and adoption.facts.status == "adopted"
+    ]
+    in_force = newest(adoptions, options.on)
+    if in_force is None:
         raise UsageError(
-            f"No version of '{at.policy.id}' was in force at {at.owner.id} on {options.on}. A first version"
-            " is adopted."
+            f"No version of '{context.policy.id}' was in force at {context.owner.id} on {options.on}. A first"
+            " version is adopted."
         )
-    review = options.next_review or months_later(options.on, at.policy.facts.review_months)
-    told = {"version": held.facts.version, "status": "reviewed", "on": options.on, "by": options.by}
-    told |= {"minute": options.minute, "next_review": review}
-    problems = problems_with(at, AdoptionFacts.model_validate(told), options)
+    review = options.next_review or months_later(options.on, context.policy.facts.review_months)
+    facts = {"version": in_force.facts.version, "status": "reviewed", "on": options.on, "by": options.by}
+    facts |= {"minute": options.minute, "next_review": review}
+    problems = find_problems_with_decision(context, AdoptionFacts.model_validate(facts), options)
     if problems:
         console.problems(problems)
         console.error("Nothing was recorded.")
         return 1
-    entry, line = add(at, told.items())
-    console.info(f"{at.path}:{line}: {entry}")
+    entry, line = add_decision_to_file(context, facts.items())
+    console.info(f"{context.path}:{line}: {entry}")
     console.info(
-        f"Recorded: '{at.policy.id}' was reviewed at {at.owner.id} and stays as it is. Next review: {review}."
+        f"Recorded: '{context.policy.id}' was reviewed at {context.owner.id} and stays as it is. Next review:"
+        f" {review}."
     )
     return 0
 

@@ -65,9 +65,9 @@ def _run(options: Options, console: Console) -> int:
     )
     is_part = options.policy or options.state
     renamed = [
-        one
-        for one in renames(library, options.as_at)
-        if not is_part and _concerns(one.touched, options.school)
+        rename
+        for rename in renames(library, options.as_at)
+        if not is_part and _concerns(rename.touched, options.school)
     ]
     if options.format == "csv":
         console.write(as_csv(rows))

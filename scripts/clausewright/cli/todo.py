@@ -51,13 +51,13 @@ def _run(options: Options, console: Console) -> int:
     if options.school:
         refuse_unknown("school", (options.school,), library.schools)
     schools = [school for id, school in library.schools.items() if options.school in ("", id)]
-    found = list_todo(library, loaded, options.as_at, schools)
+    todos = list_todo(library, loaded, options.as_at, schools)
     if options.format == "json":
-        console.write(json.dumps([_as_data(one) for one in found], indent=2, ensure_ascii=False))
+        console.write(json.dumps([_as_data(todo) for todo in todos], indent=2, ensure_ascii=False))
     elif options.format == "csv":
-        console.write(_as_csv(found))
+        console.write(_as_csv(todos))
     else:
-        console.info(in_text(found) or "Nothing is missing, and every contact has been checked in time.")
+        console.info(in_text(todos) or "Nothing is missing, and every contact has been checked in time.")
     if errors_in(loaded):
         console.error(
             "The library has errors, so this list may not be whole; 'clausewright check' names them."
@@ -65,62 +65,63 @@ def _run(options: Options, console: Console) -> int:
     return 0
 
 
-def in_text(found: Iterable[Todo]) -> str:
+def in_text(todos: Iterable[Todo]) -> str:
     """The list for a person: by who sets a value, then by file."""
     lines: list[str] = []
-    for who, theirs in groupby(found, key=lambda one: one.who):
+    for who, of_owner in groupby(todos, key=lambda todo: todo.who):
         lines += [*([""] if lines else []), _WHOSE[who]]
-        for path, here in groupby(theirs, key=lambda one: one.path):
+        for path, in_file in groupby(of_owner, key=lambda todo: todo.path):
             lines += ["", f"  {path}"]
-            for one in here:
-                lines += [f"    {one.key}: {_state(one)}", f"        {one.variable.help}"]
-                lines += [f"        {line}" for line in _why(one)]
+            for todo in in_file:
+                lines += [f"    {todo.key}: {_state(todo)}", f"        {todo.variable.help}"]
+                lines += [f"        {line}" for line in _why(todo)]
     return "\n".join(lines)
 
 
-def _state(one: Todo) -> str:
-    if one.checked_on:
+def _state(todo: Todo) -> str:
+    if todo.checked_on:
         return (
-            f"last checked on {in_words(one.checked_on)}, and to be checked every {one.variable.check_months}"
+            f"last checked on {in_words(todo.checked_on)}, and to be checked every"
+            f" {todo.variable.check_months}"
             " months"
         )
     return (
         "missing"
-        if one.why == MISSING
-        else f"never checked, and to be checked every {one.variable.check_months} months"
+        if todo.why == MISSING
+        else f"never checked, and to be checked every {todo.variable.check_months} months"
     )
 
 
-def _why(one: Todo) -> Iterable[str]:
-    if one.policies:
-        yield f"Printed by {'; '.join(one.policies)}."
-    if one.who != "school" and one.why == MISSING:
+def _why(todo: Todo) -> Iterable[str]:
+    if todo.policies:
+        yield f"Printed by {'; '.join(todo.policies)}."
+    if todo.who != "school" and todo.why == MISSING:
         yield (
-            f"{len(one.schools)} {'school waits' if len(one.schools) == 1 else 'schools wait'} for it:"
-            f" {', '.join(one.schools)}."
+            f"{len(todo.schools)} {'school waits' if len(todo.schools) == 1 else 'schools wait'} for it:"
+            f" {', '.join(todo.schools)}."
         )
-    if one.why != MISSING:
+    if todo.why != MISSING:
         yield "When it has been checked, write: - {value: ..., checked_on: the day}."
 
 
-def _as_data(one: Todo) -> Mapping[str, object]:
+def _as_data(todo: Todo) -> Mapping[str, object]:
     return {
-        "why": one.why,
-        "value": one.key,
-        "name": one.variable.name,
-        "set_by": one.who,
-        "owner": one.owner,
-        "file": one.path,
-        "line": one.line,
-        "schools": list(one.schools),
-        "policies": list(one.policies),
-        "checked_on": one.checked_on.isoformat() if one.checked_on else "",
-        "check_months": one.variable.check_months,
-        "help": one.variable.help,
+        "why": todo.why,
+        "value": todo.key,
+        "name": todo.variable.name,
+        "set_by": todo.who,
+        "owner": todo.owner,
+        "file": todo.path,
+        "line": todo.line,
+        "schools": list(todo.schools),
+        "policies": list(todo.policies),
+        "checked_on": todo.checked_on.isoformat() if todo.checked_on else "",
+        "check_months": todo.variable.check_months,
+        "help": todo.variable.help,
     }
 
 
-def _as_csv(found: Iterable[Todo]) -> str:
+def _as_csv(todos: Iterable[Todo]) -> str:
     out = io.StringIO()
     names = (
         "why",
@@ -138,11 +139,11 @@ def _as_csv(found: Iterable[Todo]) -> str:
     )
     writer = csv.DictWriter(out, names, lineterminator="\n")
     writer.writeheader()
-    for one in found:
+    for todo in todos:
         writer.writerow(
             {
                 name: "; ".join(data) if isinstance(data, list) else data
-                for name, data in _as_data(one).items()
+                for name, data in _as_data(todo).items()
             }
         )
     return out.getvalue()

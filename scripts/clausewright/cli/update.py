@@ -86,11 +86,11 @@ def _run(options: Options, console: Console) -> int:
         console.error("Nothing was written: the decision file has faults.")
         raise ClausewrightError((*faults, *unfit))
     console.info(describe_update(update))
-    for path_wanted, made in ((options.page, wordings_page), (options.word, wordings_file)):
-        if path_wanted:
-            data = made(library, update, options.as_at)
-            write_file(path_wanted, data if isinstance(data, bytes) else data.encode())
-            console.info(f"\nWrote the wordings side by side: {path_wanted}")
+    for path_asked, render in ((options.page, wordings_page), (options.word, wordings_file)):
+        if path_asked:
+            data = render(library, update, options.as_at)
+            write_file(path_asked, data if isinstance(data, bytes) else data.encode())
+            console.info(f"\nWrote the wordings side by side: {path_asked}")
     if options.dry_run:
         return 0
     written = write_update(root, update, path, decisions.entries, name_command(update))

@@ -78,13 +78,13 @@ def _export(options: Options, console: Console, library: Library) -> int:
             f"{options.file} cannot be written: its folder is not there, or it is a folder itself."
         )
     rows = [
-        one
-        for one in list_holders(library, options.as_at)
-        if not options.school or (one.kind == "school" and one.id in options.school)
+        holder
+        for holder in list_holders(library, options.as_at)
+        if not options.school or (holder.kind == "school" and holder.id in options.school)
     ]
     write = write_csv if options.file.suffix.lower() == ".csv" else write_spreadsheet
     put(options.file, write(rows, list_variables(library), options.as_at))
-    schools = sum(one.kind == "school" for one in rows)
+    schools = sum(holder.kind == "school" for holder in rows)
     console.info(
         f"Wrote the values of {schools} {'school' if schools == 1 else 'schools'} to {options.file}."
     )

@@ -12,6 +12,7 @@ from pathlib import Path
 from ..api import load_library
 from ..check.usage import Uses, find_things, find_uses, list_names
 from ..errors import errors_in, refuse_unknown
+from ..model.text import counted
 from .command import Command, add_library_options
 from .output import Console
 
@@ -43,11 +44,11 @@ def _run(options: Options, console: Console) -> int:
     things = find_things(library, options.name)
     if not things:
         refuse_unknown("field, clause, citation, term or policy", (options.name,), list_names(library))
-    found = [find_uses(library, loaded, kind, id, options.as_at) for kind, id in things]
+    uses = [find_uses(library, loaded, kind, id, options.as_at) for kind, id in things]
     if options.format == "json":
-        console.write(json.dumps([_as_data(one) for one in found], indent=2, ensure_ascii=False))
+        console.write(json.dumps([_as_data(use) for use in uses], indent=2, ensure_ascii=False))
     else:
-        console.info("\n\n".join("\n".join(_in_text(one)) for one in found))
+        console.info("\n\n".join("\n".join(_in_text(use)) for use in uses))
     if errors_in(loaded):
         console.error(
             "The library has errors, so more may use it than could be seen; 'clausewright check' names them."
@@ -55,28 +56,24 @@ def _run(options: Options, console: Console) -> int:
     return 0
 
 
-def _in_text(found: Uses) -> Iterator[str]:
-    yield f"The {found.kind} '{found.id}' is used in {_count(len(found.places), 'line')}."
-    for place in found.places:
+def _in_text(uses: Uses) -> Iterator[str]:
+    yield f"The {uses.kind} '{uses.id}' is used in {counted(len(uses.places), 'line')}."
+    for place in uses.places:
         yield f"  {place.path}:{place.line}: {place.what}"
-    yield f"A change would touch {_count(len(found.versions), 'version')} of policies."
-    for version in found.versions:
+    yield f"A change would touch {counted(len(uses.versions), 'version')} of policies."
+    for version in uses.versions:
         clauses = ", ".join(clause or "its own text" for clause in version.clauses)
         yield f"  {version.title}: {clauses}"
     yield (
-        f"{_count(len(found.schools), 'school has', 'schools have')} it in a document in force, proposed or"
+        f"{counted(len(uses.schools), 'school has', 'schools have')} it in a document in force, proposed or"
         " newly issued."
     )
-    for school, documents in found.schools:
+    for school, documents in uses.schools:
         yield f"  {school}: {'; '.join(documents)}"
 
 
-def _count(number: int, one: str, several: str = "") -> str:
-    return f"{number} {one if number == 1 else several or f'{one}s'}"
-
-
-def _as_data(found: Uses) -> dict[str, object]:
-    return {**asdict(found), "schools": {school: list(documents) for school, documents in found.schools}}
+def _as_data(uses: Uses) -> dict[str, object]:
+    return {**asdict(uses), "schools": {school: list(documents) for school, documents in uses.schools}}
 
 
 COMMAND = Command(_add_options, Options, _run)
