@@ -121,12 +121,7 @@ def cite(context: Context, id: str) -> str:
     """Print a cited text's title, issuer and edition: the one in force when the version was issued."""
     assembly = _get_assembly(context)
     facts = assembly.library.citations[id].facts
-    first = min(facts.editions, key=lambda edition: edition.from_day)
-    edition = max(
-        (edition for edition in facts.editions if edition.from_day <= assembly.version.date),
-        key=lambda edition: edition.from_day,
-        default=first,
-    )
+    edition = facts.at(assembly.version.date)
     title = f"*{escape_text(facts.title)}*"
     linked = f"[{title}](<{edition.url}>)" if edition.url else title
     return f"{linked} ({', '.join(escape_text(part) for part in (facts.issuer, edition.label) if part)})"

@@ -11,6 +11,7 @@ from ..model.library import Amendment, Fragment, Library, Revision
 from . import (
     adoptions,
     amendments,
+    citations,
     digests,
     documents,
     facts,
@@ -29,6 +30,7 @@ _OF_FILES: tuple[Rule, ...] = (
     *facts.RULES,
     *adoptions.RULES,
     *amendments.RULES,
+    *citations.RULES,
     *locks.RULES,
 )
 

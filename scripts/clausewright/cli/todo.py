@@ -13,12 +13,18 @@ from itertools import groupby
 from pathlib import Path
 
 from ..api import load_library
+from ..check.citations import OlderEdition, find_older_editions
+from ..check.templates import read_templates
 from ..check.todo import MISSING, Todo, list_todo
 from ..errors import errors_in, refuse_unknown
 from ..model.dates import in_words
+from ..model.text import sentence as capitalise
 from .command import Command, add_library_options
 from .output import Console
 
+_NOTHING = (
+    "Nothing is missing, every contact has been checked in time, and no older edition of guidance is cited."
+)
 _WHOSE = {"school": "For schools to do", "trust": "For trusts to do", "authority": "For authorities to do"}
 
 
@@ -52,12 +58,19 @@ def _run(options: Options, console: Console) -> int:
         refuse_unknown("school", (options.school,), library.schools)
     schools = [school for id, school in library.schools.items() if options.school in ("", id)]
     todos = list_todo(library, loaded, options.as_at, schools)
+    editions = [
+        older
+        for older in find_older_editions(library, read_templates(library), options.as_at)
+        if not options.school or options.school in older.schools
+    ]
+    rows = [*map(_as_data, todos), *map(_edition_as_data, editions)]
     if options.format == "json":
-        console.write(json.dumps([_as_data(todo) for todo in todos], indent=2, ensure_ascii=False))
+        console.write(json.dumps(rows, indent=2, ensure_ascii=False))
     elif options.format == "csv":
-        console.write(_as_csv(todos))
+        console.write(_as_csv(rows))
     else:
-        console.info(in_text(todos) or "Nothing is missing, and every contact has been checked in time.")
+        parts = [part for part in (in_text(todos), _editions_in_text(editions)) if part]
+        console.info("\n\n".join(parts) or _NOTHING)
     if errors_in(loaded):
         console.error(
             "The library has errors, so this list may not be whole; 'clausewright check' names them."
@@ -121,7 +134,35 @@ def _as_data(todo: Todo) -> Mapping[str, object]:
     }
 
 
-def _as_csv(todos: Iterable[Todo]) -> str:
+def _editions_in_text(editions: Iterable[OlderEdition]) -> str:
+    """The list of older editions for a person, by file."""
+    lines: list[str] = []
+    for older in editions:
+        lines += ["", f"  {older.path}:{older.line}", f"    {older.message}"]
+        if older.schools:
+            lines.append(f"        In force at {', '.join(older.schools)}.")
+        lines.append(f"        {older.hint}")
+    return "\n".join(["For whoever keeps the model: cited in an older edition", *lines]) if lines else ""
+
+
+def _edition_as_data(older: OlderEdition) -> Mapping[str, object]:
+    return {
+        "why": "older edition",
+        "value": older.citation,
+        "name": older.facts.title,
+        "set_by": "model",
+        "owner": older.policy.id,
+        "file": older.path,
+        "line": older.line,
+        "schools": list(older.schools),
+        "policies": [f"{older.policy.facts.title}, {older.version.title}"],
+        "checked_on": older.in_force.checked_on.isoformat(),
+        "check_months": 0,
+        "help": f"{capitalise(older.message)}. {older.hint}",
+    }
+
+
+def _as_csv(rows: Iterable[Mapping[str, object]]) -> str:
     out = io.StringIO()
     names = (
         "why",
@@ -139,12 +180,9 @@ def _as_csv(todos: Iterable[Todo]) -> str:
     )
     writer = csv.DictWriter(out, names, lineterminator="\n")
     writer.writeheader()
-    for todo in todos:
+    for row in rows:
         writer.writerow(
-            {
-                name: "; ".join(data) if isinstance(data, list) else data
-                for name, data in _as_data(todo).items()
-            }
+            {name: "; ".join(data) if isinstance(data, list) else data for name, data in row.items()}
         )
     return out.getvalue()
 

@@ -16,7 +16,7 @@ from ..errors import Severity
 from ..model.library import Fragment, Library, Policy, Version
 from ..model.records import Allowed, FragmentKind, Strength
 from ..model.text import shorten as shorten_to
-from ..model.text import strip_tags
+from ..model.text import split_sentences, strip_tags
 
 _PRINTS = re.compile(r"\{\{\s*([\w.]+)")
 
@@ -251,6 +251,16 @@ class Rule:
 def report(line: Statement, message: str, hint: str) -> Finding:
     """A finding on a line."""
     return Finding(line.path, line.line, message, hint)
+
+
+def split_statements(text: str) -> list[str]:
+    """The sentences of a line, and of a sentence the parts that semicolons set apart: what can be right or
+    wrong alone.
+    """
+    return [part for sentence in split_sentences(text) for part in _SEMICOLON.split(sentence)]
+
+
+_SEMICOLON = re.compile(r"(?<=;)\s+")
 
 
 def shorten(text: str) -> str:

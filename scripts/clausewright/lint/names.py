@@ -39,6 +39,8 @@ _BEHIND = 28
 # A body with a year behind it, as in (DfES 2005), published something then.
 _IS_PUBLISHER = re.compile(rf"(?<![Aa]ct),? \(?{_YEAR}\b")
 
+_CITED = re.compile(r"\{\{\s*cite\(\s*[\"']([\w-]+)[\"']\s*\)")
+
 _ADDRESS = re.compile(r"\]\([^)\n]*\)")
 
 _CURRENT = re.compile(
@@ -133,6 +135,26 @@ def _find_stale(policy_text: LintText) -> Iterator[Finding]:
     )
     for citation in policy_text.library.known.citations.values():
         yield from _find_older_editions(citation, policy_text)
+    yield from _find_older_cited_editions(policy_text)
+
+
+def _find_older_cited_editions(policy_text: LintText) -> Iterator[Finding]:
+    """What cite() prints is the edition of the version's day, which may have been replaced since."""
+    seen: set[str] = set()
+    for line in policy_text.own_lines:
+        for id in _CITED.findall(line.raw):
+            citation = policy_text.library.citations.get(id)
+            if citation is None or id in seen:
+                continue
+            seen.add(id)
+            printed = citation.facts.at(policy_text.version.date)
+            in_force = citation.facts.at(policy_text.as_at)
+            if printed.from_day < in_force.from_day:
+                message = (
+                    f"cites “{citation.facts.title}” in the edition {printed.label}; the edition"
+                    f" {in_force.label} has been in force since {in_words(in_force.from_day)}"
+                )
+                yield report(line, message, "Read what changed in it, and write a new version.")
 
 
 def _name_patterns(citation: CitationFacts) -> tuple[str, str]:

@@ -10,7 +10,7 @@ from itertools import combinations
 from rapidfuzz import fuzz
 
 from ..errors import Severity
-from .engine import Finding, LintText, Rule, Statement, are_alternatives, report, shorten
+from .engine import Finding, LintText, Rule, Statement, are_alternatives, report, shorten, split_statements
 
 _WORD = re.compile(r"[a-z0-9’']+")
 
@@ -61,7 +61,7 @@ class Sentence:
         return " ".join(self.words)
 
 
-def split_sentences(policy_text: LintText) -> list[Sentence]:
+def collect_sentences(policy_text: LintText) -> list[Sentence]:
     """A policy's sentences of some length; headings, tables, leads of lists and lines of a list of contents
     are none.
     """
@@ -69,7 +69,7 @@ def split_sentences(policy_text: LintText) -> list[Sentence]:
     for line in policy_text.own_lines:
         if line.is_heading or line.is_table or _OF_CONTENTS.search(line.text):
             continue
-        for text in re.split(r"(?<=[.!?;])\s+", line.text):
+        for text in split_statements(line.text):
             words = _WORD.findall(text.lower())
             if len(words) >= _FEW_WORDS and not text.rstrip().endswith(":"):
                 kept = tuple(word for word in words if word not in _NEGATION and word not in _ONLY)
@@ -82,7 +82,7 @@ def split_sentences(policy_text: LintText) -> list[Sentence]:
 def find_repeats(policy_text: LintText) -> Iterator[tuple[Sentence, list[Sentence]]]:
     """Every sentence that stands again further down, with those that say it again."""
     repeated: set[int] = set()
-    all_sentences = split_sentences(policy_text)
+    all_sentences = collect_sentences(policy_text)
     for index, sentence in enumerate(all_sentences):
         if index in repeated:
             continue
@@ -113,7 +113,7 @@ def find_opposites(policy_text: LintText) -> Iterator[tuple[Sentence, Sentence]]
     """Pairs of which one says no, or only, and the other does not: nearly the same words, or the same duty of
     the same person.
     """
-    for sentence, other in combinations(split_sentences(policy_text), 2):
+    for sentence, other in combinations(collect_sentences(policy_text), 2):
         differs = sentence.says_no != other.says_no or sentence.says_only != other.says_only
         if (
             differs
@@ -173,7 +173,7 @@ def _report_repeats(policy_text: LintText) -> Iterator[Finding]:
             f"says again what {_describe_place(original)} says: “{shorten(again[0].text)}”{more}",
             "Say it once, and refer to it.",
         )
-    for sentence in split_sentences(policy_text):
+    for sentence in collect_sentences(policy_text):
         if run := find_repeated_run(sentence):
             yield report(sentence.line, f"says “{shorten(run)}” twice in one sentence", "Say it once.")
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from itertools import groupby
 
 from ..errors import Severity
-from .engine import Finding, LintText, Rule, report, shorten
+from .engine import Finding, LintText, Rule, report, shorten, split_statements
 
 _ANY = re.IGNORECASE
 
@@ -81,7 +81,7 @@ def _find_long_sentences(policy_text: LintText) -> Iterator[Finding]:
     for line in policy_text.own_lines:
         if line.is_table:
             continue
-        for sentence in re.split(r"(?<=[.!?;:])\s+", line.text):
+        for sentence in split_statements(line.text):
             if (count := len(sentence.split())) > _LONG_SENTENCE:
                 yield report(
                     line,
@@ -116,11 +116,9 @@ _ENOUGH = 5
 
 def _compare_voices(policy_text: LintText) -> Iterator[Finding]:
     """A policy that speaks to you in some clauses, and about employees in others."""
-    split_sentences = [line for line in policy_text.own_lines if not line.is_heading]
-    to_you = [
-        line for line in split_sentences if _TO_YOU.search(line.text) and not _QUESTION.search(line.text)
-    ]
-    of_them = [line for line in split_sentences if _OF_THEM.search(line.text)]
+    statements = [line for line in policy_text.own_lines if not line.is_heading]
+    to_you = [line for line in statements if _TO_YOU.search(line.text) and not _QUESTION.search(line.text)]
+    of_them = [line for line in statements if _OF_THEM.search(line.text)]
     if min(len(to_you), len(of_them)) >= _ENOUGH:
         fewer, more = sorted((to_you, of_them), key=len)
         counts = f"in {len(to_you)} places, and about people in {len(of_them)}"

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from ..errors import Severity
 from ..model.records import FragmentKind
-from .engine import Finding, LintText, Rule, Statement, are_alternatives, report, shorten
+from .engine import Finding, LintText, Rule, Statement, are_alternatives, report, shorten, split_statements
 
 _ANY = re.IGNORECASE
 
@@ -126,7 +126,7 @@ def _collect_about(topic: _Topic, policy_text: LintText) -> Iterator[_TopicSente
         if line.is_heading or line.is_table:
             was_about = False
             continue
-        for at_sentence, text in enumerate(re.split(r"(?<=[.!?;])\s+", line.text)):
+        for at_sentence, text in enumerate(split_statements(line.text)):
             is_about = all(word.search(text) for word in topic.has) and not topic.has_not.search(text)
             if is_about or (was_about and _GOES_ON.match(text)):
                 is_dont = line.clause in donts and line.is_item and at_sentence == 0

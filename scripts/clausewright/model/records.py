@@ -214,6 +214,13 @@ class CitationFacts(Record):
     kind: Literal["law", "statutory-guidance", "guidance", "standard"]
     editions: Annotated[tuple[CitationEdition, ...], Field(min_length=1)]
 
+    def at(self, day: date) -> CitationEdition:
+        """Return the edition in force on a day; the first one where none had come by then."""
+        begun = [edition for edition in self.editions if edition.from_day <= day]
+        if not begun:
+            return min(self.editions, key=lambda edition: edition.from_day)
+        return max(begun, key=lambda edition: edition.from_day)
+
 
 class TermFacts(Record):
     """One entry of `terms.yml`."""

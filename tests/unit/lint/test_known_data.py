@@ -11,6 +11,7 @@ from dataclasses import replace
 from datetime import date
 
 import pytest
+from rapidfuzz import fuzz
 
 from clausewright.lint import RULES, collect_rules, lint
 from clausewright.load import load_library, read_shipped
@@ -105,3 +106,18 @@ def test_no_rule_has_the_name_of_another() -> None:
     ids = [rule.id for rule in collect_rules(read_shipped())]
     assert len(ids) == len(set(ids))
     assert len(ids) > len(RULES)
+
+
+def test_a_name_is_answered_by_its_own_new_name_and_not_by_a_list() -> None:
+    """ "CPOMs" was answered with "Snapchat, LinkedIn, ...": an entry has one thing, however it was called."""
+    for id, facts in read_shipped().names.items():
+        if facts.kind in ("renamed", "spelling"):
+            assert ";" not in facts.new, id
+        if facts.kind == "spelling":
+            for old in facts.old:
+                assert fuzz.ratio(letters(old), letters(facts.new)) > 90, (id, old)
+
+
+def letters(name: str) -> str:
+    """A name without its capitals and spaces, which is what a spelling changes."""
+    return "".join(letter for letter in name.lower() if letter.isalnum())

@@ -1,0 +1,139 @@
+"""Citations: which texts print an edition of law or guidance that a newer one has replaced since."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date
+
+from ..errors import Problem, Severity
+from ..model.dates import in_words, newest
+from ..model.library import Fragment, Library, Policy, Version
+from ..model.records import CitationEdition, CitationFacts, VersionStatus
+from ..model.status import list_edition_views, standing
+from .templates import Readings, calls
+
+
+@dataclass(frozen=True, slots=True)
+class OlderEdition:
+    """An issued version of a policy that prints an older edition of what it cites than the one in force.
+
+    `path` and `line` are the first place that cites it, `schools` the ids of those at which the version is in
+    force. `successor` is the oldest issued version of the policy that prints a newer edition, if there is one.
+    """
+
+    policy: Policy
+    version: Version
+    citation: str
+    facts: CitationFacts
+    printed: CitationEdition
+    in_force: CitationEdition
+    path: str
+    line: int
+    schools: tuple[str, ...]
+    successor: Version | None
+
+    @property
+    def message(self) -> str:
+        """What is wrong, in words."""
+        return (
+            f"version {self.version.name} of '{self.policy.id}' cites “{self.facts.title}” in the edition"
+            f" {self.printed.label}; the edition {self.in_force.label} has been in force since"
+            f" {in_words(self.in_force.from_day)}"
+        )
+
+    @property
+    def hint(self) -> str:
+        """What to do about it."""
+        if self.successor:
+            return f"Version {self.successor.name} cites a newer edition: decide on it."
+        return (
+            "Read what changed in it, and write a version that is dated on or after that day: cite() prints"
+            " the edition of the version's day."
+        )
+
+
+def find_older_editions(library: Library, readings: Readings, as_at: date) -> tuple[OlderEdition, ...]:
+    """Find the older editions that a policy's newest issued version, or one in force at a school, prints.
+
+    A version counts by all that it and its clauses cite, whatever a school chose. Law has no editions that
+    replace each other here: its entries say when it was amended.
+    """
+    in_force = _find_schools_by_version(library, as_at)
+    older: list[OlderEdition] = []
+    for policy in library.policies.values():
+        issued = [version for version in policy.versions if version.facts.status is VersionStatus.ISSUED]
+        last = newest(issued, as_at)
+        for version in issued:
+            schools = in_force.get((policy.id, version.name), ())
+            if schools or version is last:
+                older += _compare_editions(library, readings, policy, version, schools, as_at)
+    return tuple(older)
+
+
+def _compare_editions(
+    library: Library,
+    readings: Readings,
+    policy: Policy,
+    version: Version,
+    schools: tuple[str, ...],
+    as_at: date,
+) -> Iterator[OlderEdition]:
+    for id, (path, line) in _find_cited(library, readings, version).items():
+        facts = library.citations[id].facts
+        printed, newer = facts.at(version.date), facts.at(as_at)
+        if printed.from_day < newer.from_day:
+            later = (
+                other
+                for other in policy.versions
+                if other.facts.status is VersionStatus.ISSUED
+                and version.date < other.date <= as_at
+                and facts.at(other.date).from_day > printed.from_day
+            )
+            successor = next(later, None)
+            yield OlderEdition(policy, version, id, facts, printed, newer, path, line, schools, successor)
+
+
+def _find_cited(library: Library, readings: Readings, version: Version) -> dict[str, tuple[str, int]]:
+    """What a version and its clauses cite: the first place of each, by the id of the citation."""
+    places: dict[str, tuple[str, int]] = {}
+    for fragment in _list_fragments(library, readings, version):
+        for called in calls(readings, fragment, "cite"):
+            if called.ids[0] in library.citations:
+                places.setdefault(called.ids[0], (fragment.path, called.line))
+    return places
+
+
+def _list_fragments(library: Library, readings: Readings, version: Version) -> Iterator[Fragment]:
+    yield version.body
+    for called in calls(readings, version.body, "clause"):
+        clause = library.clauses.get(called.ids[0])
+        if clause is None:
+            continue
+        revision = clause.named(called.revision) if called.revision else clause.at(version.date)
+        if revision is not None:
+            yield revision.body
+
+
+def _find_schools_by_version(library: Library, as_at: date) -> dict[tuple[str, str], tuple[str, ...]]:
+    views = list_edition_views(library, as_at)
+    schools: dict[tuple[str, str], tuple[str, ...]] = {}
+    for school in library.schools.values() if views else ():
+        for policy in library.policies.values():
+            version = standing(library, school, policy, views[-1]).version
+            if version is not None:
+                key = (policy.id, version.name)
+                schools[key] = (*schools.get(key, ()), school.id)
+    return schools
+
+
+def _check_newest_versions(library: Library, readings: Readings, as_at: date) -> Iterable[Problem]:
+    """A model's newest version cites what is in force today. That schools are to adopt a newer version is for
+    `todo` to tell.
+    """
+    for older in find_older_editions(library, readings, as_at):
+        if older.successor is None:
+            yield Problem(older.path, older.line, older.message, older.hint, Severity.WARNING)
+
+
+RULES = (_check_newest_versions,)
