@@ -15,6 +15,7 @@ from ..errors import Problem, Severity, did_you_mean
 from ..model.library import Known, Library
 from ..model.records import Allowed
 from . import (
+    contradictions,
     documents,
     lists,
     metadata,
@@ -37,6 +38,7 @@ __all__ = ["RULES", "Rule", "check_wording", "collect_rules", "lint"]
 
 # The rules with logic of their own: the same for every library.
 RULES: tuple[Rule, ...] = (
+    *contradictions.RULES,
     *documents.RULES,
     *lists.RULES,
     *metadata.RULES,

@@ -97,7 +97,7 @@ def find_repeats(policy_text: LintText) -> Iterator[tuple[Sentence, list[Sentenc
 
 
 def _is_repeated(earlier: Sentence, other: Sentence) -> bool:
-    if (earlier.says_no, earlier.says_only) != (other.says_no, other.says_only) or not _are_comparable(
+    if (earlier.says_no, earlier.says_only) != (other.says_no, other.says_only) or not are_comparable(
         earlier, other
     ):
         return False
@@ -117,7 +117,7 @@ def find_opposites(policy_text: LintText) -> Iterator[tuple[Sentence, Sentence]]
         differs = sentence.says_no != other.says_no or sentence.says_only != other.says_only
         if (
             differs
-            and _are_comparable(sentence, other)
+            and are_comparable(sentence, other)
             and (_same_words(sentence, other) or _same_duty(sentence, other))
         ):
             yield sentence, other
@@ -153,7 +153,8 @@ def find_repeated_run(sentence: Sentence) -> str:
     return ""
 
 
-def _are_comparable(sentence: Sentence, other: Sentence) -> bool:
+def are_comparable(sentence: Sentence, other: Sentence) -> bool:
+    """Whether two sentences stand in different places of one document, and print the same values."""
     mine, theirs = sentence.line, other.line
     is_same_place = (mine.path, mine.line) == (theirs.path, theirs.line)
     return not is_same_place and mine.prints == theirs.prints and not are_alternatives(mine.arms, theirs.arms)

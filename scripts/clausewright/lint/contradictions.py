@@ -1,0 +1,134 @@
+"""Contradictions: two rules of one policy about the same thing that bind differently."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import StrEnum
+from itertools import combinations
+
+from ..errors import Severity
+from .engine import Finding, LintText, Rule, report, shorten
+from .repetition import Sentence, are_comparable, collect_sentences, find_opposites
+
+
+class Stance(StrEnum):
+    """What a sentence does with what it speaks of."""
+
+    FORBIDS = "forbids"
+    OBLIGES = "obliges"
+    ADVISES = "advises"
+    PERMITS = "permits"
+
+
+# Longer expressions come first: "must not" is no "must", and "need not" no "need".
+_RELEASES = r"need not|needn['’]t|(?:do|does) not (?:need|have) to|(?:is|are) not required to|not obliged to"
+_FORBIDS = (
+    r"(?:must|may|can|should|shall) (?:not|never)|mustn['’]t|can['’]t|cannot|shouldn['’]t|never|do not|don['’]t"
+    r"|(?:is|are) (?:not (?:allowed|permitted)(?: to)?|prohibited(?: from)?|forbidden(?: to)?|banned)"
+)
+_OBLIGES = r"must(?: always)?|shall|(?:is|are) (?:required|obliged) to|ha(?:s|ve) to|needs? to"
+_ADVISES = (
+    r"should|ought to|(?:is|are) (?:strongly )?(?:advised|recommended|encouraged|expected)(?: to| not to)?"
+)
+_PERMITS = (
+    r"may|can|(?:is|are) (?:allowed|permitted|free|welcome|able) to|(?:is|are) (?:allowed|permitted)|optional"
+)
+_EXPRESSIONS = (
+    (Stance.PERMITS, _RELEASES),
+    (Stance.FORBIDS, _FORBIDS),
+    (Stance.OBLIGES, _OBLIGES),
+    (Stance.ADVISES, _ADVISES),
+    (Stance.PERMITS, _PERMITS),
+)
+_STANCE = re.compile(
+    "|".join(rf"(?P<s{index}>\b(?:{pattern})\b)" for index, (_, pattern) in enumerate(_EXPRESSIONS)),
+    re.IGNORECASE,
+)
+
+# What narrows a sentence: where it stands in one of two sentences only, both may hold.
+_CONDITION = re.compile(
+    r"\b(?:unless|except|without|if|when|where|while|until|only|other than|apart from|normally|usually"
+    r"|wherever|possible|practicable|before|after|during|outside|in an emergency|some|certain)\b",
+    re.IGNORECASE,
+)
+
+_WORD = re.compile(r"[a-z0-9’'-]+")
+_SMALL_WORDS = re.compile(
+    r"a|all|also|always|and?|any|are|as|at|be|been|by|each|every|for|from|h[ae]s|have|h[ei]r|his|in|into|is|its?|of"
+    r"|on|or|our|that|the|their|them|therefore|they|this|those|to|was|we|were|which|who|will|with|your?"
+)
+
+# Of the words that either sentence has, how many both have (Jaccard's index), and how few are too few to tell.
+_ALIKE = 0.75
+_FEW_WORDS = 4
+
+
+@dataclass(frozen=True, slots=True)
+class _RuleSentence:
+    """A sentence that binds in one way, the words of what it speaks of, and those that narrow it."""
+
+    sentence: Sentence
+    stance: Stance
+    words: frozenset[str]
+    conditions: frozenset[str]
+
+
+def read_stance(text: str) -> Stance | None:
+    """Return how a sentence binds; None where it does not, or in more than one way."""
+    stances = {
+        stance
+        for match in _STANCE.finditer(text)
+        for index, (stance, _) in enumerate(_EXPRESSIONS)
+        if match[f"s{index}"]
+    }
+    return stances.pop() if len(stances) == 1 else None
+
+
+def _collect_rules(policy_text: LintText) -> list[_RuleSentence]:
+    rules = []
+    for sentence in collect_sentences(policy_text):
+        stance = read_stance(sentence.text)
+        if stance is None:
+            continue
+        text = _STANCE.sub(" ", sentence.text).lower()
+        words = frozenset(word for word in _WORD.findall(text) if not _SMALL_WORDS.fullmatch(word))
+        if len(words) >= _FEW_WORDS:
+            rules.append(_RuleSentence(sentence, stance, words, frozenset(_CONDITION.findall(text))))
+    return rules
+
+
+def _contradict(stance: Stance, other: Stance) -> bool:
+    """Whether both cannot be meant. Advice beside a permission can: one may, and is advised to."""
+    return stance is not other and {stance, other} != {Stance.ADVISES, Stance.PERMITS}
+
+
+def _find_contradictions(policy_text: LintText) -> Iterator[Finding]:
+    opposites = {(id(one.line), id(other.line)) for one, other in find_opposites(policy_text)}
+    for rule, other in combinations(_collect_rules(policy_text), 2):
+        alike = len(rule.words & other.words) / len(rule.words | other.words)
+        is_told = (id(rule.sentence.line), id(other.sentence.line)) in opposites
+        if (
+            alike >= _ALIKE
+            and rule.conditions == other.conditions
+            and _contradict(rule.stance, other.stance)
+            and are_comparable(rule.sentence, other.sentence)
+            and not is_told
+        ):
+            place = f"line {rule.sentence.line.line} of {rule.sentence.line.path}"
+            message = (
+                f"{other.stance} what {place} {rule.stance}: “{shorten(other.sentence.text)}” and"
+                f" “{shorten(rule.sentence.text)}”"
+            )
+            yield report(other.sentence.line, message, "Say it in one way, or say when which holds.")
+
+
+RULES = (
+    Rule(
+        "MOD-STANCE",
+        Severity.WARNING,
+        "Two sentences about the same thing bind differently.",
+        _find_contradictions,
+    ),
+)
