@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from clausewright.build import workers
 from clausewright.cli import run
 from tests.support.small import (
     AS_AT,
@@ -20,9 +21,7 @@ from tests.support.small import (
 
 
 def test_the_same_library_and_day_give_the_same_bytes(small_once: Path, tmp_path: Path) -> None:
-    """In another folder with another name, by another number of processes, with other hashes, another zone
-    and another language.
-    """
+    """In another folder with another name, with other hashes, another zone and another language."""
     root = copied(tmp_path / "another place" / "Bücherei")
     environment = {
         **os.environ,
@@ -41,8 +40,6 @@ def test_the_same_library_and_day_give_the_same_bytes(small_once: Path, tmp_path
             str(root),
             "--as-at",
             AS_AT,
-            "--jobs",
-            "1",
         ],
         env=environment,
         capture_output=True,
@@ -50,6 +47,16 @@ def test_the_same_library_and_day_give_the_same_bytes(small_once: Path, tmp_path
         check=False,
     )
     assert ran.returncode == 0, ran.stdout + ran.stderr
+    assert changed(tree(small_once / "public"), tree(root / "public")) == set()
+
+
+def test_it_does_not_matter_how_many_processes_share_the_work(
+    small_once: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The small library is little to do, which one process does; here two others do it."""
+    root = copied(tmp_path / "library")
+    monkeypatch.setattr(workers, "FEW", dict.fromkeys(workers.FEW, 0))
+    assert run(["build", "--library", str(root), "--as-at", AS_AT, "--jobs", "2"]) == 0
     assert changed(tree(small_once / "public"), tree(root / "public")) == set()
 
 

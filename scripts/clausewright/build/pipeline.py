@@ -46,7 +46,7 @@ def build(library: Library, options: BuildOptions, progress: Progress) -> Report
     tools, cache = toolchain(options.root), Cache(options.cache)
     assembled = assemble_library(library, options, tools)
     run = BuildRun(library, options, cache, progress)
-    with worker_pool(options.root, tools, options.cache, options.workers) as pool:
+    with worker_pool(assembled.assembler, tools, cache, options.workers) as pool:
         variants = run.make_variants(pool, assembled.documents)
         comparisons = run.make_comparisons(pool, assembled.changes)
         documents = tuple(run.place_documents(assembled, variants))
@@ -109,7 +109,7 @@ class BuildRun:
         by_key = {document.key: document for document in documents}
         stored = {key: self.cache.find("variant", key) for key in by_key}
         jobs = [(key, by_key[key].copy, by_key[key].before) for key, data in stored.items() if data is None]
-        self._finish(pool, pool.start("make_variant", jobs), "Documents")
+        self._finish(pool, pool.start("make_variant", jobs, len(jobs)), "Documents")
         self.variants_made = len(jobs)
         return {key: load(data or self.cache.read("variant", key)) for key, data in stored.items()}
 
@@ -123,7 +123,7 @@ class BuildRun:
             # The workers that make its files read its variant by itself.
             stored[key] = self.cache.find("faces", key) if self.cache.has("variant", key) else None
         jobs = [(key, by_key[key].compared) for key, data in stored.items() if data is None]
-        self._finish(pool, pool.start("make_faces", jobs), "Changes")
+        self._finish(pool, pool.start("make_faces", jobs, len(jobs)), "Changes")
         return {key: load_faces(data or self.cache.read("faces", key)) for key, data in stored.items()}
 
     def place_documents(
@@ -190,7 +190,7 @@ class BuildRun:
         """Let the workers make the files that were ordered, policy by policy, which Typst does fastest."""
         policies = {document.key: document.copy.standing.policy.id for document in documents}
         self._jobs.sort(key=lambda job: (policies[job[0]], job[0]))
-        return pool.start("make_files", self._jobs)
+        return pool.start("make_files", self._jobs, len(self._ordered))
 
     def finish_files(self, pool: WorkerPool, files: list[Future[list[Problem]]]) -> None:
         """Wait for the files. Raises ClausewrightError with the problems of all."""

@@ -1,5 +1,5 @@
-"""The workshop: the jobs that several processes share. Each process loads the library once and keeps its
-tools warm.
+"""The workshop: the jobs of a build. A few are done in this process; many are shared by several, each of which
+loads the library once and keeps its tools warm.
 """
 
 from __future__ import annotations
@@ -7,9 +7,9 @@ from __future__ import annotations
 import os
 import signal
 from collections import OrderedDict
-from collections.abc import Callable, Iterable, Iterator
-from concurrent.futures import Executor, Future, ProcessPoolExecutor, as_completed
-from contextlib import contextmanager
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import Executor, Future, ProcessPoolExecutor, ThreadPoolExecutor, as_completed
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from multiprocessing import get_all_start_methods, get_context
 from pathlib import Path
@@ -29,6 +29,9 @@ from .options import Toolchain
 from .variants import Variant, dump, load, make_variant
 
 _KEPT_VARIANTS = 4
+# As many documents or files as one process makes before two others have loaded the library: measured, those cost
+# a second of processor time before they begin.
+FEW: Mapping[str, int] = {"make_variant": 8, "make_faces": 8, "make_files": 40}
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,12 +49,16 @@ class FileJob:
 class Worker:
     """One process's tools."""
 
-    def __init__(self, root: Path, tools: Toolchain, cache: Path) -> None:
-        """Load the library in `root`; results go to the folder `cache`."""
-        self.assembler = Assembler(load_library(root)[0])
-        self.tools, self.cache = tools, Cache(cache)
+    def __init__(self, assembler: Assembler, tools: Toolchain, cache: Cache) -> None:
+        """Work for the assembler's library; results go to the cache."""
+        self.assembler, self.tools, self.cache = assembler, tools, cache
         self._pdf: PdfWriter | None = None
         self._variants: OrderedDict[str, Variant] = OrderedDict()
+
+    def run(self, method: str, args: tuple[Any, ...]) -> list[Problem]:
+        """Do a job: a method of this class with its arguments."""
+        problems: list[Problem] = getattr(self, method)(*args)
+        return problems
 
     def make_variant(self, key: str, copy: SchoolDocument, before: VersionPair | None) -> list[Problem]:
         """Write a document in every format and put it into the cache."""
@@ -122,31 +129,51 @@ _workshop: Worker | None = None
 
 
 def _open(root: Path, tools: Toolchain, cache: Path) -> None:
+    """Make a process of the pool ready for its jobs."""
     global _workshop  # noqa: PLW0603 - a process of the pool has one, for as long as it lives
     os.environ["RAYON_NUM_THREADS"] = "1"
     # Ctrl-C is for the process that a person started; it tells this one to end.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    _workshop = Worker(root, tools, cache)
+    _workshop = Worker(Assembler(load_library(root)[0]), tools, Cache(cache))
 
 
-def _run(method: str, args: tuple[Any, ...]) -> list[Problem]:
+def run_in_process(method: str, args: tuple[Any, ...]) -> list[Problem]:
+    """Do a job in a process that has opened its workshop."""
     if _workshop is None:
         raise RuntimeError("the workshop is not open")
-    problems: list[Problem] = getattr(_workshop, method)(*args)
-    return problems
+    return _workshop.run(method, args)
+
+
+Run = Callable[[str, tuple[Any, ...]], list[Problem]]
+
+
+@dataclass(frozen=True, slots=True)
+class Crew:
+    """An executor, and the function that does a job in it."""
+
+    executor: Executor
+    run: Run
+
+    def submit(self, method: str, args: tuple[Any, ...]) -> Future[list[Problem]]:
+        """Let a job be done."""
+        return self.executor.submit(self.run, method, args)
 
 
 class WorkerPool:
-    """Hands jobs to the processes of a pool."""
+    """Hands out jobs: few to this process, many to processes of their own, which are started when they are
+    first needed and do all jobs from then on.
+    """
 
-    def __init__(self, executor: Executor) -> None:
-        """Use an executor whose processes have opened a workshop."""
-        self._executor = executor
+    def __init__(self, crew: Crew, start_processes: Callable[[], Crew] | None = None) -> None:
+        """Use what does a few jobs, and what starts the processes for many."""
+        self._crew, self._start_processes = crew, start_processes
         self._jobs: dict[Future[list[Problem]], tuple[str, tuple[Any, ...]]] = {}
 
-    def start(self, method: str, jobs: Iterable[tuple[Any, ...]]) -> list[Future[list[Problem]]]:
-        """Start a method of the workshop, once a job."""
-        started = {self._executor.submit(_run, method, job): (method, job) for job in jobs}
+    def start(self, method: str, jobs: Sequence[tuple[Any, ...]], parts: int) -> list[Future[list[Problem]]]:
+        """Start a method of the workshop, once a job. `parts` is how many documents or files they make."""
+        if parts > FEW[method] and self._start_processes:
+            self._crew, self._start_processes = self._start_processes(), None
+        started = {self._crew.submit(method, job): (method, job) for job in jobs}
         self._jobs |= started
         return list(started)
 
@@ -154,15 +181,14 @@ class WorkerPool:
         """Wait for jobs to end; return the problems of all. `done` is called for each."""
         problems: list[Problem] = []
         for future in as_completed(started):
-            try:
+            method, job = self._jobs[future]
+            error = future.exception()
+            if error is None:
                 problems += future.result()
-            except PicklingError:
-                # A panic inside Typst is no Exception, and cannot come out of the process that it happened
-                # in; this can.
-                method, job = self._jobs[future]
-                if method != "make_files":
-                    raise
+            elif method == "make_files" and _is_panic(error):
                 problems += self._one_by_one(*job)
+            else:
+                raise error
             done()
         return problems
 
@@ -171,15 +197,44 @@ class WorkerPool:
         problem of its own.
         """
         for order in orders:
-            try:
-                yield from self._executor.submit(_run, "make_files", (variant_key, [order])).result()
-            except PicklingError:
+            future = self._crew.submit("make_files", (variant_key, [order]))
+            error = future.exception()
+            if error is None:
+                yield from future.result()
+            elif _is_panic(error):
                 yield explain_refusal(order.path, RuntimeError("Typst stopped with a fault of its own"))
+            else:
+                raise error
+
+
+def _is_panic(error: BaseException) -> bool:
+    """Say whether Typst panicked: an exception of a module that nobody can import, and that therefore cannot
+    come out of another process; what comes instead is that it cannot.
+    """
+    return isinstance(error, PicklingError) or type(error).__module__ == "pyo3_runtime"
 
 
 @contextmanager
-def worker_pool(root: Path, tools: Toolchain, cache: Path, workers: int) -> Iterator[WorkerPool]:
-    """Open workshops in `workers` processes."""
+def worker_pool(assembler: Assembler, tools: Toolchain, cache: Cache, workers: int) -> Iterator[WorkerPool]:
+    """Open a workshop in this process, and in `workers` others (where that is more than one) as soon as there
+    is much to do.
+    """
+    with ExitStack() as open_executors:
+
+        def opened(executor: Executor) -> Executor:
+            open_executors.callback(executor.shutdown, wait=True, cancel_futures=True)
+            return executor
+
+        def start_processes() -> Crew:
+            root = assembler.library.root
+            return Crew(opened(_process_pool(root, tools, cache.root, workers)), run_in_process)
+
+        worker = Worker(assembler, tools, cache)
+        crew = Crew(opened(ThreadPoolExecutor(1)), worker.run)
+        yield WorkerPool(crew, start_processes if workers > 1 else None)
+
+
+def _process_pool(root: Path, tools: Toolchain, cache: Path, workers: int) -> ProcessPoolExecutor:
     # Processes start clean: one forked from a process that has used Typst would wait for threads that it does
     # not have.
     start = "forkserver" if "forkserver" in get_all_start_methods() else "spawn"
@@ -188,10 +243,4 @@ def worker_pool(root: Path, tools: Toolchain, cache: Path, workers: int) -> Iter
         # Importing takes longer than making a small library's documents. So the process that the others are
         # forked from does it, once for all builds of a program.
         context.set_forkserver_preload([__name__])
-    executor = ProcessPoolExecutor(
-        workers, mp_context=context, initializer=_open, initargs=(root, tools, cache)
-    )
-    try:
-        yield WorkerPool(executor)
-    finally:
-        executor.shutdown(wait=True, cancel_futures=True)
+    return ProcessPoolExecutor(workers, mp_context=context, initializer=_open, initargs=(root, tools, cache))

@@ -6,11 +6,14 @@ The panic of Typst's Python package is a BaseException of a module that nobody c
 from __future__ import annotations
 
 from collections.abc import Iterable
-from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
 from multiprocessing import get_context
+from typing import Any
+
+import pytest
 
 from clausewright.build import workers as workshop
-from clausewright.build.workers import FileJob, WorkerPool
+from clausewright.build.workers import Crew, FileJob, WorkerPool, run_in_process
 from clausewright.errors import Problem
 
 Panic = type("PanicException", (BaseException,), {"__module__": "pyo3_runtime"})
@@ -28,19 +31,30 @@ class Faulty:
             made.append(Problem(order.path, 0, f"was made of {variant_key}", "Nothing is wrong."))
         return made
 
+    def run(self, _: str, args: tuple[Any, ...]) -> list[Problem]:
+        """Do a job."""
+        return self.make_files(*args)
+
 
 def open_faulty() -> None:
     """Open it in a process of the pool."""
     workshop._workshop = Faulty()  # type: ignore[assignment]
 
 
-def test_a_panic_is_a_problem_of_its_document_alone() -> None:
+@pytest.mark.parametrize("where", ["in this process", "in another"])
+def test_a_panic_is_a_problem_of_its_document_alone(where: str) -> None:
     orders = [FileJob(path, "pdf", path, {}) for path in ("first", "panics", "last")]
-    with ProcessPoolExecutor(1, mp_context=get_context("spawn"), initializer=open_faulty) as executor:
-        crew, done = WorkerPool(executor), []
-        problems = crew.finish(
-            crew.start("make_files", [("one", orders), ("two", orders[:1])]), lambda: done.append(1)
+    crew = (
+        Crew(ThreadPoolExecutor(1), Faulty().run)
+        if where == "in this process"
+        else Crew(
+            ProcessPoolExecutor(1, mp_context=get_context("spawn"), initializer=open_faulty), run_in_process
         )
+    )
+    with crew.executor:
+        pool, done = WorkerPool(crew), []
+        started = pool.start("make_files", [("one", orders), ("two", orders[:1])], 4)
+        problems = pool.finish(started, lambda: done.append(1))
     said = sorted(f"{problem.path} {problem.message}" for problem in problems)
     assert said == [
         "first was made of one",
