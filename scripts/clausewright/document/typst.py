@@ -1,8 +1,14 @@
-"""Typst: pictures, and the marks of a redline, go through the page template, which sees to their look."""
+"""Typst: pictures, and the marks of a redline, go through the page template, which sees to their look.
+
+Words are handed to Typst as strings, never as markup: to Typst a hyphen, a plus, a slash or an equals sign may
+begin a list, a term or a heading, two hyphens are a dash, and what looks like an address is a link. In a string
+every sign is itself.
+"""
 
 from __future__ import annotations
 
 from itertools import groupby
+from typing import Any
 
 from ..model.ast import Element, Elements, element, every, id_of, text_of
 from ..model.tokens import as_strings
@@ -21,8 +27,8 @@ class Typst(Style):
     def plain(self, node: Element) -> Elements | None:
         """What stands in Typst for an element; None where it stays."""
         if node["t"] == "Image":
-            alt = as_strings(text_of(node["c"][1])).replace("\\", "\\\\").replace('"', '\\"')
-            return [_make_raw(f'#policy-image("{self.image_path(node)}", "{alt}")')]
+            path, alt = _make_string(self.image_path(node)), _make_string(text_of(node["c"][1]))
+            return [_make_raw(f"#policy-image({path}, {alt});")]
         if node["t"] == "Link" and _has_marks(node["c"][1]):
             # A line through words cannot be together with the line under a link.
             return list(node["c"][1])
@@ -62,11 +68,64 @@ def _has_marks(inlines: Elements) -> bool:
 def _wrap_in_call(call: str, inlines: Elements) -> Elements:
     """Inlines in a call of the page template's.
 
-    What comes first in a call's brackets begins a line: `#none;` keeps "1." and "-" there from making a list.
     The last `;` keeps the brackets that follow from being taken for the call's.
     """
-    return [_make_raw(f"{call}#none;"), *inlines, _make_raw("];")]
+    return [_make_raw(call), *inlines, _make_raw("];")]
 
 
 def _make_raw(text: str) -> Element:
     return element("RawInline", "typst", text)
+
+
+# -- words ---------------------------------------------------------------------------------------------------
+
+
+def write_words_as_strings(node: Any) -> Any:
+    """A piece of a document in which every stretch of words is a string of Typst's, its tokens inside it.
+
+    Only what pandoc writes as calls (emphasis, links, notes) stays for pandoc to write, so that nothing in a
+    text is ever read as markup.
+    """
+    if isinstance(node, dict):
+        return {**node, "c": write_words_as_strings(node["c"])} if isinstance(node.get("c"), list) else node
+    if not isinstance(node, list):
+        return node
+    parts: list[Any] = []
+    for is_text, stretch in groupby(node, _is_text):
+        if is_text:
+            parts += _write_stretch(list(stretch))
+        else:
+            for part in stretch:
+                parts.append(_write_code(part) or write_words_as_strings(part))
+    return parts
+
+
+def _is_text(part: Any) -> bool:
+    return isinstance(part, dict) and part.get("t") in ("Str", "Space", "SoftBreak")
+
+
+def _write_stretch(inlines: Elements) -> Elements:
+    if all(node["t"] != "Str" for node in inlines):
+        return inlines
+    return [_make_raw(f"#{_make_string(text_of(inlines))};")]
+
+
+def _write_code(part: Any) -> Element | None:
+    """What stands for code, in which a token is no markup either, and for a line break, which a heading would
+    end at; None for anything else.
+    """
+    match part:
+        case {"t": "Code", "c": [_, str(text)]}:
+            return _make_raw(f"#raw({_make_string(text)});")
+        case {"t": "CodeBlock", "c": [_, str(text)]}:
+            return element("RawBlock", "typst", f"#raw(block: true, {_make_string(text)})")
+        case {"t": "LineBreak"}:
+            # The space keeps the words on both sides apart where somebody listens, or copies them.
+            return _make_raw('#" ";#linebreak();')
+    return None
+
+
+def _make_string(text: str) -> str:
+    """A text as a string of Typst's. Every token in it stands inside a string then."""
+    escaped = as_strings(text).replace("\\", "\\\\").replace('"', '\\"').replace("\n", "\\n")
+    return f'"{escaped}"'

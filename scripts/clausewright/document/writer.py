@@ -17,7 +17,7 @@ from .html import Html
 from .pandoc import Ast, Pandoc
 from .redline import remove_ids
 from .style import is_headed, keep_live_links, write_blocks
-from .typst import Typst
+from .typst import Typst, write_words_as_strings
 
 _BETWEEN = "<!-- between -->"
 
@@ -84,8 +84,10 @@ def to_typst(pandoc: Pandoc, document: Document, images: str, redline: Sequence[
     `images` is the folder of pictures in Typst's own files.
     """
     blocks = write_blocks((*document.items, *redline), Typst(images))
-    # Typst refuses a link that leads nowhere.
-    return pandoc.write(_ast(keep_live_links(blocks) if redline else blocks), "typst-smart")
+    if redline:
+        # Typst refuses a link that leads nowhere.
+        blocks = keep_live_links(blocks)
+    return pandoc.write(_ast(write_words_as_strings(blocks)), "typst-smart")
 
 
 @dataclass(frozen=True, slots=True)
