@@ -10,18 +10,23 @@ from dataclasses import replace
 from ..model.change import Change, Changes, Effect, EffectRule, Kind, Size
 from ..model.document import Item, PlacedClause, Prose
 from ..model.kinds import Strength
+from .weight import weigh_change
 
 
 def assign_effects(changes: Changes, rules: Iterable[EffectRule], reapprove: Mapping[str, bool]) -> Changes:
     """Return the changes with their effects and their size.
 
     `reapprove` says of each value's key whether a new value needs a new decision. A change that no rule fits
-    has the effect "decide": what nobody thought of is not passed over.
+    has the effect "decide": what nobody thought of is not passed over. Nor is what weighs by its words (a figure,
+    a prohibition, a duty, and what touches people's jobs or data), whatever the rules say: they can make more
+    changes matters of decision, and never fewer than these.
     """
     in_order = tuple(rules)
     entries = []
     for entry in changes.entries:
         effect = _find_effect(entry, in_order, reapprove.get(entry.subject))
+        if effect is not Effect.DECIDE and weigh_change(entry):
+            effect = Effect.DECIDE
         entries.append(replace(entry, effect=effect))
     return replace(changes, entries=tuple(entries), size=_measure_size(entries))
 
