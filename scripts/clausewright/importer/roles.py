@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from enum import Enum, auto
 
 from ..readers.labels import Kind, Mark, label_mark, split_mark
-from ..readers.paragraphs import looks_like_heading
+from ..readers.plaintext import looks_like_heading
 from ..readers.source import Grid, Paragraph, Piece
 
 _DOS = re.compile(r"(?:do|do[’']?s|things to do)[:.]?", re.IGNORECASE)

@@ -52,7 +52,7 @@ class Line:
 
 def lines_of(text: str) -> list[Line]:
     """Cut a text into its lines that are not empty. A form feed begins a page."""
-    found: list[Line] = []
+    lines: list[Line] = []
     before, page = 0, False
     for number, raw in enumerate(re.split(r"\r\n|\r|\n", re.sub(r"(?<=[^\n])\f", "\n\f", text)), 1):
         page = page or "\f" in raw
@@ -64,18 +64,18 @@ def lines_of(text: str) -> list[Line]:
         if not line.strip():
             before += 1
             continue
-        found.append(Line(line.strip(), number, len(line) - len(line.lstrip()), before, page))
+        lines.append(Line(line.strip(), number, len(line) - len(line.lstrip()), before, page))
         before, page = 0, False
-    return found
+    return lines
 
 
 def without_furniture(lines: Sequence[Line], gathered: SourceBuilder) -> list[Line]:
     """The lines that are text; what is left out goes to `gathered`."""
     kept = list(_without_residue(lines, gathered))
     out = {**_running_heads(kept), **_contents(kept)}
-    out |= {at: why for at, why in _links(kept).items() if at not in out}
-    for at in sorted(out):
-        gathered.leave(kept[at].text, out[at], f"line {kept[at].number}")
+    out |= {index: why for index, why in _links(kept).items() if index not in out}
+    for index in sorted(out):
+        gathered.leave(kept[index].text, out[index], f"line {kept[index].number}")
     return _closed_up(kept, out)
 
 
@@ -83,14 +83,14 @@ def _closed_up(lines: Sequence[Line], out: Iterable[int]) -> list[Line]:
     """The lines without some. What a page's edge cut apart may run on: the gap that its furniture stood in is
     no gap of the text.
     """
-    left, found, gap, page = set(out), [], False, False
-    for at, line in enumerate(lines):
-        if at in left:
+    left, closed, gap, page = set(out), [], False, False
+    for index, line in enumerate(lines):
+        if index in left:
             gap, page = True, page or line.page
             continue
-        found.append(replace(line, before=min(line.before, 1), page=True) if gap else line)
+        closed.append(replace(line, before=min(line.before, 1), page=True) if gap else line)
         gap = page = False
-    return found
+    return closed
 
 
 def _without_residue(lines: Sequence[Line], gathered: SourceBuilder) -> Iterable[Line]:
@@ -113,41 +113,43 @@ def _running_heads(lines: Sequence[Line]) -> dict[int, str]:
     """Page numbers, and lines that come again with each page. Pages are known by form feeds, else by their
     numbers.
     """
-    found = {at: "page number" for at, line in enumerate(lines) if _PAGE.fullmatch(line.text)}
-    starts = [0, *(at for at, line in enumerate(lines) if line.page and at), len(lines)]
+    reasons = {index: "page number" for index, line in enumerate(lines) if _PAGE.fullmatch(line.text)}
+    starts = [0, *(index for index, line in enumerate(lines) if line.page and index), len(lines)]
     pages = [range(start, end) for start, end in pairwise(starts) if end > start]
     if len(pages) > 1:
         edges: defaultdict[str, set[int]] = defaultdict(set)
         for number, page in enumerate(pages):
-            for at in {*page[:_EDGE], *page[-_EDGE:]}:
-                if len(lines[at].text) <= _LONGEST:
-                    edges[_shape(lines[at].text)].add(number)
+            for index in {*page[:_EDGE], *page[-_EDGE:]}:
+                if len(lines[index].text) <= _LONGEST:
+                    edges[_shape(lines[index].text)].add(number)
         often = {
             shape
             for shape, on in edges.items()
             if len(on) >= max(2, len(pages) * 0.4) and re.search(r"\w", shape)
         }
         for page in pages:
-            found |= {
-                at: "page number" for at in (page[0], page[-1]) if _BARE_NUMBER.fullmatch(lines[at].text)
+            reasons |= {
+                index: "page number"
+                for index in (page[0], page[-1])
+                if _BARE_NUMBER.fullmatch(lines[index].text)
             }
-            found |= _from_edge(lines, page, often) | _from_edge(lines, page[::-1], often)
-    return found | _around_numbers(lines, found) | _counted(lines)
+            reasons |= _from_edge(lines, page, often) | _from_edge(lines, page[::-1], often)
+    return reasons | _around_numbers(lines, reasons) | _counted(lines)
 
 
 def _from_edge(lines: Sequence[Line], page: Sequence[int], often: set[str]) -> dict[int, str]:
-    found: dict[int, str] = {}
-    for at in page[:_EDGE]:
-        shape = _shape(lines[at].text)
+    reasons: dict[int, str] = {}
+    for index in page[:_EDGE]:
+        shape = _shape(lines[index].text)
         if (
             shape not in often
-            and not _PAGE.fullmatch(lines[at].text)
-            and not _BARE_NUMBER.fullmatch(lines[at].text)
+            and not _PAGE.fullmatch(lines[index].text)
+            and not _BARE_NUMBER.fullmatch(lines[index].text)
         ):
             break
         if shape in often:
-            found[at] = "page header or footer"
-    return found
+            reasons[index] = "page header or footer"
+    return reasons
 
 
 def _around_numbers(lines: Sequence[Line], numbers: Iterable[int]) -> dict[int, str]:
@@ -155,88 +157,92 @@ def _around_numbers(lines: Sequence[Line], numbers: Iterable[int]) -> dict[int, 
     end with one.
     """
     groups: defaultdict[tuple[str, ...], set[range]] = defaultdict(set)
-    for at in numbers:
-        start = end = at
+    for index in numbers:
+        start = end = index
         while (
             start > 0
-            and at - start < 2
+            and index - start < 2
             and lines[start].before == 0
             and len(lines[start - 1].text) < _LONGEST / 2
         ):
             start -= 1
         while (
             end + 1 < len(lines)
-            and end - at < 2
+            and end - index < 2
             and lines[end + 1].before <= 1
             and len(lines[end + 1].text) < _LONGEST / 2
         ):
             end += 1
         # The longest group around it that is found elsewhere too is taken; so each part of it is tried.
-        for first in range(start, at + 1):
-            for last in range(at, end + 1):
+        for first in range(start, index + 1):
+            for last in range(index, end + 1):
                 if last > first:
-                    groups[tuple(_shape(lines[one].text) for one in range(first, last + 1))].add(
+                    groups[tuple(_shape(lines[neighbour].text) for neighbour in range(first, last + 1))].add(
                         range(first, last + 1)
                     )
-    found = {
-        one: "page header or footer"
+    reasons = {
+        neighbour: "page header or footer"
         for places in groups.values()
         if len(places) > 1
         for place in places
-        for one in place
+        for neighbour in place
     }
     ending = Counter(
         _shape(line.text) for line in lines if len(line.text) < _LONGEST and _PAGE_WITHIN.search(line.text)
     )
-    found |= {
-        at: "page header or footer"
-        for at, line in enumerate(lines)
+    reasons |= {
+        index: "page header or footer"
+        for index, line in enumerate(lines)
         if ending[_shape(line.text)] > 1 and _PAGE_WITHIN.search(line.text)
     }
-    return {at: why for at, why in found.items() if not _PAGE.fullmatch(lines[at].text)}
+    return {index: why for index, why in reasons.items() if not _PAGE.fullmatch(lines[index].text)}
 
 
 def _counted(lines: Sequence[Line]) -> dict[int, str]:
     """Numbers alone on their lines that count up through the text, without the rest of a table near them."""
     alone = [
-        (at, int(number[1])) for at, line in enumerate(lines) if (number := _BARE_NUMBER.fullmatch(line.text))
+        (index, int(number[1]))
+        for index, line in enumerate(lines)
+        if (number := _BARE_NUMBER.fullmatch(line.text))
     ]
     is_counting = len(alone) > 1 and all(
         after[1] == before[1] + 1 and after[0] - before[0] > 5 for before, after in pairwise(alone)
     )
-    return {at: "page number" for at, _ in alone} if is_counting else {}
+    return {index: "page number" for index, _ in alone} if is_counting else {}
 
 
 def _contents(lines: Sequence[Line]) -> dict[int, str]:
     """A list of contents: lines that lead to page numbers, and its heading."""
     leading = [
-        at for at, line in enumerate(lines) if len(line.text) <= _LONGEST * 3 and _LEADER.fullmatch(line.text)
+        index
+        for index, line in enumerate(lines)
+        if len(line.text) <= _LONGEST * 3 and _LEADER.fullmatch(line.text)
     ]
     if len(leading) < 3:
         return {}
-    found = dict.fromkeys(leading, "list of contents")
+    reasons = dict.fromkeys(leading, "list of contents")
     heading = leading[0] - 1
     if heading >= 0 and re.fullmatch(
         r"(table of |list of )?contents( page)?:?", lines[heading].text, re.IGNORECASE
     ):
-        found[heading] = "list of contents"
-    return found
+        reasons[heading] = "list of contents"
+    return reasons
 
 
 def _links(lines: Sequence[Line]) -> dict[int, str]:
     """Addresses alone on a line that the text has already: a program printed them at the end of the page."""
-    alone = {at for at, line in enumerate(lines) if _LINK.fullmatch(line.text)}
+    alone = {index for index, line in enumerate(lines) if _LINK.fullmatch(line.text)}
     text = {
         bare(address.rstrip(").,;"))
-        for at, line in enumerate(lines)
-        if at not in alone
+        for index, line in enumerate(lines)
+        if index not in alone
         for address in _LINK.findall(line.text)
     }
     seen: set[str] = set()
-    found = {}
-    for at in sorted(alone):
-        address = bare(lines[at].text)
+    reasons = {}
+    for index in sorted(alone):
+        address = bare(lines[index].text)
         if address in text or address in seen:
-            found[at] = "link printed again at the end of a page"
+            reasons[index] = "link printed again at the end of a page"
         seen.add(address)
-    return found
+    return reasons

@@ -56,20 +56,20 @@ _FIGURES = {"i": 1, "v": 5, "x": 10}
 
 def split_mark(text: str) -> tuple[Mark | None, str]:
     """Split a paragraph into its mark and the rest. A mark without text after it is none."""
-    if found := _DECIMAL.fullmatch(text):
-        figures = tuple(int(part) for part in found["value"].split("."))
-        return Mark(found["mark"], Kind.DECIMAL, figures, _style(found["mark"])), found["rest"]
-    if found := _NUMBER.fullmatch(text):
-        return Mark(found["mark"], Kind.NUMBER, (int(found["value"]),), _style(found["mark"])), found["rest"]
-    if (found := _ROMAN.fullmatch(text)) and (value := _roman(found["value"].lower())):
-        return Mark(found["mark"], Kind.ROMAN, (value,), _style(found["mark"])), found["rest"]
-    if (found := _ALPHA.fullmatch(text)) and not re.fullmatch(r"[A-Z]\.", found["mark"]):
+    if match := _DECIMAL.fullmatch(text):
+        figures = tuple(int(part) for part in match["value"].split("."))
+        return Mark(match["mark"], Kind.DECIMAL, figures, _style(match["mark"])), match["rest"]
+    if match := _NUMBER.fullmatch(text):
+        return Mark(match["mark"], Kind.NUMBER, (int(match["value"]),), _style(match["mark"])), match["rest"]
+    if (match := _ROMAN.fullmatch(text)) and (value := _roman(match["value"].lower())):
+        return Mark(match["mark"], Kind.ROMAN, (value,), _style(match["mark"])), match["rest"]
+    if (match := _ALPHA.fullmatch(text)) and not re.fullmatch(r"[A-Z]\.", match["mark"]):
         return (
-            Mark(found["mark"], Kind.ALPHA, (ord(found["value"].lower()) - 96,), _style(found["mark"])),
-            found["rest"],
+            Mark(match["mark"], Kind.ALPHA, (ord(match["value"].lower()) - 96,), _style(match["mark"])),
+            match["rest"],
         )
-    if (found := _BULLET.fullmatch(text)) and found["rest"].strip():
-        return Mark(found["mark"], Kind.BULLET, (), found["mark"]), found["rest"]
+    if (match := _BULLET.fullmatch(text)) and match["rest"].strip():
+        return Mark(match["mark"], Kind.BULLET, (), match["mark"]), match["rest"]
     return None, text
 
 
@@ -108,6 +108,6 @@ def _roman(text: str) -> int:
     if not re.fullmatch(r"x{0,3}(ix|iv|v?i{0,3})", text):
         return 0
     total = 0
-    for here, after in zip(text, [*text[1:], ""], strict=True):
-        total += -_FIGURES[here] if after and _FIGURES[after] > _FIGURES[here] else _FIGURES[here]
+    for letter, after in zip(text, [*text[1:], ""], strict=True):
+        total += -_FIGURES[letter] if after and _FIGURES[after] > _FIGURES[letter] else _FIGURES[letter]
     return total

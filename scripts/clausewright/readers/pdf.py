@@ -6,18 +6,19 @@ from __future__ import annotations
 
 import ctypes
 import re
+import statistics
+from bisect import bisect_right
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
+from itertools import pairwise
 
 import pypdfium2
 from pypdfium2 import raw
 
 from ..word.numbering import written
 from .boilerplate import Line, lines_of, without_furniture
-from .pages import PageLayout, Span, TextStyle, heading_sizes, laid_out
 from .plaintext import pieces_of
-from .ruled import Box, ruled
 from .source import Grid, Piece, Source, SourceBuilder, refuse
 from .words import clean, words_in
 
@@ -45,8 +46,8 @@ def read_pdf(name: str, data: bytes) -> Source:
                 f"Split it; up to {MOST_PAGES} pages are read.",
             )
         pages, words = [], []
-        for at in range(len(document)):
-            page = document[at]
+        for index in range(len(document)):
+            page = document[index]
             text_page = page.get_textpage()
             whole = clean(_whole(text_page))
             words += words_in(whole)
@@ -66,8 +67,8 @@ def read_pdf(name: str, data: bytes) -> Source:
             "Have its text recognised (OCR) first, or ask for the Word file.",
         )
     gathered = SourceBuilder()
-    lines, tables = _lines(pages)
-    gathered.pieces += _joined(pieces_of(without_furniture(lines, gathered), gathered, tables), gathered)
+    lines, tables = _collect_lines(pages)
+    gathered.pieces += _join_tables(pieces_of(without_furniture(lines, gathered), gathered, tables), gathered)
     return gathered.source(name, "PDF", words)
 
 
@@ -93,33 +94,33 @@ def _spans(text_page: pypdfium2.PdfTextPage) -> list[Span]:
     """The words of a page in the file's order, letter by letter: a piece of text that PDFium tells may end
     within a word.
     """
-    found: list[Span] = []
+    spans: list[Span] = []
     first, letters, boxes = 0, "", [(0.0, 0.0, 0.0, 0.0)]
-    for at in range(text_page.count_chars() + 1):
-        char = chr(raw.FPDFText_GetUnicode(text_page, at)) if at < text_page.count_chars() else " "
+    for index in range(text_page.count_chars() + 1):
+        char = chr(raw.FPDFText_GetUnicode(text_page, index)) if index < text_page.count_chars() else " "
         is_hyphen = char in "\ufffe\x02"
         if not (char.isspace() or char == "\0"):
             if not letters:
-                first, boxes = at, []
+                first, boxes = index, []
             letters += "-" if is_hyphen else char
-            boxes.append(text_page.get_charbox(at, loose=True))
+            boxes.append(text_page.get_charbox(index, loose=True))
         if letters and (char.isspace() or is_hyphen):
             text = clean(letters.encode("utf-16", "surrogatepass").decode("utf-16", "replace"))
             left, bottom, right, top = zip(*boxes, strict=True)
             size, bold = _font(text_page, first, max(top) - min(bottom))
-            found += (
+            spans += (
                 [Span(min(left), min(bottom), max(right), max(top), text, size, bold)] if text.strip() else []
             )
             letters = ""
-    return found
+    return spans
 
 
-def _font(text_page: pypdfium2.PdfTextPage, at: int, height: float) -> tuple[float, bool]:
+def _font(text_page: pypdfium2.PdfTextPage, index: int, height: float) -> tuple[float, bool]:
     """The size of a letter, and whether it is bold."""
     matrix = raw.FS_MATRIX()
-    scale = (matrix.d or matrix.b) if raw.FPDFText_GetMatrix(text_page, at, matrix) else 1.0
-    size = abs(raw.FPDFText_GetFontSize(text_page, at) * scale) or height
-    return round(size, 1), raw.FPDFText_GetFontWeight(text_page, at) >= _SEMIBOLD
+    scale = (matrix.d or matrix.b) if raw.FPDFText_GetMatrix(text_page, index, matrix) else 1.0
+    size = abs(raw.FPDFText_GetFontSize(text_page, index) * scale) or height
+    return round(size, 1), raw.FPDFText_GetFontWeight(text_page, index) >= _SEMIBOLD
 
 
 def _drawn(page: pypdfium2.PdfPage) -> list[Box]:
@@ -127,16 +128,16 @@ def _drawn(page: pypdfium2.PdfPage) -> list[Box]:
     one.
     """
     fill, stroke = ctypes.c_int(), ctypes.c_int()
-    found = []
-    for one in page.get_objects(filter=[raw.FPDF_PAGEOBJ_PATH], max_depth=3):
-        box = Box(*one.get_bounds())
-        raw.FPDFPath_GetDrawMode(one, ctypes.byref(fill), ctypes.byref(stroke))
+    boxes = []
+    for path in page.get_objects(filter=[raw.FPDF_PAGEOBJ_PATH], max_depth=3):
+        box = Box(*path.get_bounds())
+        raw.FPDFPath_GetDrawMode(path, ctypes.byref(fill), ctypes.byref(stroke))
         if stroke.value or box.is_thin:
-            found.append(box)
-    return found
+            boxes.append(box)
+    return boxes
 
 
-def _lines(pages: Sequence[PageLayout]) -> tuple[list[Line], dict[str, Grid]]:
+def _collect_lines(pages: Sequence[PageLayout]) -> tuple[list[Line], dict[str, Grid]]:
     """All lines with how they are set. A line stands for each table: its text is a name that no text has."""
     levels = heading_sizes(pages)
     often = Counter(_shape(rows) for page in pages for _, rows in page.tables)
@@ -146,8 +147,8 @@ def _lines(pages: Sequence[PageLayout]) -> tuple[list[Line], dict[str, Grid]]:
     for number, page in enumerate(pages):
         edge = "\f" if number else ""
         placed = dict(page.tables)
-        for at, (line, how) in enumerate(page.lines):
-            rows = placed.get(at)
+        for index, (line, how) in enumerate(page.lines):
+            rows = placed.get(index)
             if rows is None:
                 text.append(edge + line)
                 sets.append(how)
@@ -176,11 +177,11 @@ def _shape(rows: Sequence[Sequence[str]]) -> str:
     return re.sub(r"\d+", "#", str(rows))
 
 
-def _joined(pieces: Sequence[Piece], gathered: SourceBuilder) -> list[Piece]:
+def _join_tables(pieces: Sequence[Piece], gathered: SourceBuilder) -> list[Piece]:
     """A table that runs over several pages is one; its head, printed again, is left out."""
-    found: list[Piece] = []
+    joined: list[Piece] = []
     for piece in pieces:
-        last = found[-1] if found else None
+        last = joined[-1] if joined else None
         if (
             isinstance(piece, Grid)
             and isinstance(last, Grid)
@@ -192,7 +193,329 @@ def _joined(pieces: Sequence[Piece], gathered: SourceBuilder) -> list[Piece]:
             if rows[0] == last.rows[0]:
                 gathered.leave(" ".join(rows[0]), "head of a table, printed again")
                 rows = rows[1:]
-            found[-1] = Grid((*last.rows, *rows))
+            joined[-1] = Grid((*last.rows, *rows))
         else:
-            found.append(piece)
+            joined.append(piece)
+    return joined
+
+
+# -- pages: words by their places become lines --------------------------------------------------------------
+
+
+# How much taller than the rest letters are that make a heading, and that stand apart from what is above and
+# below.
+_TALLER, _LARGE = 1.12, 1.4
+# How wide a gap between columns is, and how far in one step of indent goes, in heights of a line.
+_COLUMN, _INDENT = 0.9, 1.5
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """A word: its edges, its text, the size of its letters, whether they are bold."""
+
+    left: float
+    bottom: float
+    right: float
+    top: float
+    text: str
+    size: float = 0.0
+    bold: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class TextStyle:
+    """How a line is set: whether all of it is bold, and the size of its letters."""
+
+    bold: bool = False
+    size: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class PageLayout:
+    """A page laid out: its lines with how each is set, and its tables by the line that stands for each."""
+
+    lines: tuple[tuple[str, TextStyle], ...]
+    tables: tuple[tuple[int, tuple[tuple[str, ...], ...]], ...] = ()
+
+    def words(self) -> str:
+        """All its text."""
+        return "\n".join(
+            [
+                *(line for line, _ in self.lines),
+                *(cell for _, rows in self.tables for row in rows for cell in row),
+            ]
+        )
+
+
+@dataclass(slots=True)
+class _Row:
+    """A line of a page while it grows: its pieces from left to right, or the table that stands in its place."""
+
+    bottom: float
+    top: float
+    pieces: list[Span] = field(default_factory=list)
+    table: Ruled | None = None
+
+    @property
+    def height(self) -> float:
+        return self.top - self.bottom
+
+    def set(self) -> TextStyle:
+        words = [piece for piece in self.pieces if re.search(r"\w", piece.text)]
+        sizes = Counter[float]()
+        for piece in words:
+            sizes[round(piece.size, 1)] += len(piece.text)
+        return TextStyle(
+            bool(words) and all(piece.bold for piece in words), sizes.most_common(1)[0][0] if sizes else 0.0
+        )
+
+
+def laid_out(spans: Sequence[Span], tables: Sequence[Ruled]) -> PageLayout:
+    """Lay a page out line by line from the top: an empty line where the gap is wide, a tab between columns."""
+    rows = _rows(spans, tables)
+    plain = [row for row in rows if row.table is None]
+    if not rows:
+        return PageLayout(())
+    height = statistics.median(row.height for row in plain) if plain else 1.0
+    height = height or 1.0
+    steps = [
+        above.bottom - below.bottom
+        for above, below in pairwise(plain)
+        if 0 < above.bottom - below.bottom < 4 * height
+    ]
+    step = statistics.median(steps) if steps else height * 1.2
+    left = min((piece.left for row in plain for piece in row.pieces), default=0.0)
+    lines: list[tuple[str, TextStyle]] = []
+    placed: list[tuple[int, tuple[tuple[str, ...], ...]]] = []
+    for index, row in enumerate(rows):
+        if row.table is not None:
+            lines += [("", TextStyle()), ("", TextStyle())]
+            placed.append((len(lines) - 1, _cells(row)))
+            lines.append(("", TextStyle()))
+            continue
+        above = rows[index - 1] if index and rows[index - 1].table is None else None
+        before, down = (above.height, above.bottom - row.bottom) if above else (0.0, 0.0)
+        if (
+            above
+            and before > height * _LARGE
+            and abs(row.height - before) < before * 0.15
+            and 0 < down < row.height * 2
+        ):
+            # A heading in large letters that runs over several lines.
+            lines[-1] = (f"{lines[-1][0]} {_in_columns(row, row.height)}", lines[-1][1])
+            continue
+        if above and (
+            not 0 < down <= step * 1.28 or (row.height > height * _LARGE) != (before > height * _LARGE)
+        ):
+            lines.append(("", TextStyle()))
+        indent = " " * min(12, round((row.pieces[0].left - left) / height / _INDENT)) * 2
+        lines.append((indent + _in_columns(row, height), row.set()))
+    return PageLayout(tuple(lines), tuple(placed))
+
+
+def _rows(spans: Sequence[Span], tables: Sequence[Ruled]) -> list[_Row]:
+    rows: list[_Row] = []
+    within: dict[int, _Row] = {}
+    for span in spans:
+        middle = (span.bottom + span.top) / 2
+        table = next((table for table in tables if table.holds((span.left + span.right) / 2, middle)), None)
+        if table is not None:
+            if id(table) not in within:
+                within[id(table)] = _Row(table.bottom, table.top, table=table)
+                rows.append(within[id(table)])
+            within[id(table)].pieces.append(span)
+            continue
+        row = (
+            rows[-1]
+            if rows and rows[-1].table is None and rows[-1].bottom <= middle <= rows[-1].top
+            else None
+        )
+        if row is None:
+            row = _Row(span.bottom, span.top)
+            rows.append(row)
+        row.pieces.append(span)
+        row.bottom, row.top = min(row.bottom, span.bottom), max(row.top, span.top)
+    return rows
+
+
+def _cells(row: _Row) -> tuple[tuple[str, ...], ...]:
+    """The texts of a ruled table: each word is in the cell in which its middle is."""
+    table = row.table
+    if table is None:
+        return ()
+    texts: dict[tuple[int, int], list[str]] = {}
+    for piece in row.pieces:
+        texts.setdefault(
+            table.cell((piece.left + piece.right) / 2, (piece.bottom + piece.top) / 2), []
+        ).append(piece.text)
+    rows = [
+        [" ".join(texts.get((down, across), [])) for across in range(table.width)]
+        for down in range(table.height)
+    ]
+    full = [cells for cells in rows if any(cells)]
+    kept = [across for across in range(table.width) if any(cells[across] for cells in full)]
+    return tuple(tuple(cells[across] for across in kept) for cells in full)
+
+
+def _in_columns(row: _Row, height: float) -> str:
+    """The words of a line, with a tab where a gap is wider than any between words."""
+    found, edge = "", 0.0
+    for piece in row.pieces:
+        if found:
+            found += "\t" if piece.left - edge > height * _COLUMN else " "
+        found += piece.text
+        edge = piece.right
     return found
+
+
+def heading_sizes(pages: Sequence[PageLayout]) -> dict[float, int]:
+    """The sizes that stand out from what most of a document is set in, the largest first: each size's level."""
+    counted: Counter[float] = Counter()
+    for page in pages:
+        for line, how in page.lines:
+            counted[how.size] += len(line.strip())
+    del counted[0.0]
+    if not counted:
+        return {}
+    body = counted.most_common(1)[0][0]
+    larger = sorted({size for size in counted if size >= body * _TALLER}, reverse=True)
+    # Sizes a hair apart are one.
+    levels: dict[float, int] = {}
+    for size in larger:
+        last = max(levels, key=lambda one: levels[one], default=0.0)
+        levels[size] = (
+            levels[last] if levels and last - size < body * 0.06 else max(levels.values(), default=0) + 1
+        )
+    return levels
+
+
+# -- ruled tables: what a page draws becomes grids of cells -------------------------------------------------
+
+
+_THIN, _NEAR, _SHORTEST, _MOST = 4.0, 3.0, 6.0, 3000
+
+
+@dataclass(frozen=True, slots=True)
+class Box:
+    """What a page draws: its edges."""
+
+    left: float
+    bottom: float
+    right: float
+    top: float
+
+    @property
+    def is_thin(self) -> bool:
+        """Say whether it is a line."""
+        return min(self.right - self.left, self.top - self.bottom) <= _THIN
+
+
+@dataclass(frozen=True, slots=True)
+class Ruled:
+    """A grid: its vertical lines from the left, its horizontal lines from the bottom."""
+
+    across: tuple[float, ...]
+    up: tuple[float, ...]
+
+    @property
+    def width(self) -> int:
+        """How many columns it has."""
+        return len(self.across) - 1
+
+    @property
+    def height(self) -> int:
+        """How many rows it has."""
+        return len(self.up) - 1
+
+    @property
+    def bottom(self) -> float:
+        """Its lower edge."""
+        return self.up[0]
+
+    @property
+    def top(self) -> float:
+        """Its upper edge."""
+        return self.up[-1]
+
+    def holds(self, x: float, y: float) -> bool:
+        """Say whether a point is inside."""
+        return (
+            self.across[0] - _NEAR <= x <= self.across[-1] + _NEAR
+            and self.bottom - _NEAR <= y <= self.top + _NEAR
+        )
+
+    def cell(self, x: float, y: float) -> tuple[int, int]:
+        """The row from the top and the column that a point is in."""
+        column = min(max(bisect_right(self.across, x) - 1, 0), self.width - 1)
+        row = min(max(bisect_right(self.up, y) - 1, 0), self.height - 1)
+        return self.height - 1 - row, column
+
+
+def ruled(drawn: Sequence[Box]) -> list[Ruled]:
+    """Find the tables among what a page draws: lines that touch, with two rows and two columns at least.
+
+    Thin boxes are lines, and larger ones are their four edges.
+    """
+    lines = [line for box in drawn[:_MOST] for line in _edges(box)]
+    tables = []
+    for group in _touching(lines):
+        across = _marks(sorted(line.left for line in group if line.right - line.left <= _THIN))
+        up = _marks(
+            sorted(line.bottom for line in group if line.top - line.bottom <= _THIN and _parts(line, across))
+        )
+        if len(across) > 2 and len(up) > 2:
+            tables.append(Ruled(across, up))
+    return tables
+
+
+def _parts(line: Box, across: Sequence[float]) -> bool:
+    """Say whether a line parts two rows: it runs from one column's edge to another's, or over one; a line
+    under words does neither.
+    """
+    ends = all(any(abs(place - end) <= _NEAR for place in across) for end in (line.left, line.right))
+    return ends or any(line.left + _NEAR < place < line.right - _NEAR for place in across)
+
+
+def _edges(box: Box) -> list[Box]:
+    if box.is_thin:
+        return [box]
+    return [
+        Box(box.left, box.bottom, box.left, box.top),
+        Box(box.right, box.bottom, box.right, box.top),
+        Box(box.left, box.bottom, box.right, box.bottom),
+        Box(box.left, box.top, box.right, box.top),
+    ]
+
+
+def _touching(lines: Sequence[Box]) -> list[list[Box]]:
+    """Lines in groups that touch, by way of squares of the page that they pass through."""
+    parent = list(range(len(lines)))
+
+    def root(index: int) -> int:
+        while parent[index] != index:
+            parent[index] = parent[parent[index]]
+            index = parent[index]
+        return index
+
+    order = sorted(range(len(lines)), key=lambda index: lines[index].bottom)
+    active: list[int] = []
+    for index in order:
+        line = lines[index]
+        active = [other for other in active if lines[other].top + _NEAR >= line.bottom]
+        for other in active:
+            if lines[other].left - _NEAR <= line.right and line.left - _NEAR <= lines[other].right:
+                parent[root(index)] = root(other)
+        active.append(index)
+    groups: dict[int, list[Box]] = {}
+    for index in range(len(lines)):
+        groups.setdefault(root(index), []).append(lines[index])
+    return list(groups.values())
+
+
+def _marks(places: Sequence[float]) -> tuple[float, ...]:
+    """Places a little apart are one."""
+    marks: list[float] = []
+    for place in places:
+        if not marks or place - marks[-1] > _SHORTEST:
+            marks.append(place)
+    return tuple(marks)

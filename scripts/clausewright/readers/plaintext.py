@@ -1,26 +1,19 @@
-"""Plain text and Markdown, and the text of PDFs: lines become paragraphs and tables."""
+"""Plain text, and the text of PDFs: lines of running text become paragraphs and tables, whatever broke them."""
 
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass
+from itertools import pairwise
 
 from .boilerplate import Line, lines_of, without_furniture
-from .flattened import flattened
-from .labels import split_mark
-from .paragraphs import paragraphs
-from .source import Grid, Paragraph, Piece, Source, SourceBuilder
-from .words import BOLD, BOLD_END, clean, emphasised, joined_up, linked, without_emphasis, words_in
+from .labels import Kind, Mark, split_mark
+from .source import Grid, Joined, Paragraph, Piece, Source, SourceBuilder
+from .words import clean, words_in
 
-_ROW = re.compile(r"\s*\|.*\|\s*")
-_RULE = re.compile(r"\s*\|?\s*:?-{2,}:?\s*(?:\|\s*:?-{2,}:?\s*)*\|?\s*")
 _GAP = re.compile(r"\t+| {3,}")
-_ESCAPED = re.compile(r"\\([\\`*_{}\[\]<>#|~$^@\"'!.()+-])")
-# Where characters wait that an escape keeps from being marks: a plane of Unicode that no text has.
-_KEPT = 0xF0000
-_KEPT_CHARS = re.compile(f"[{chr(_KEPT)}-{chr(_KEPT + 127)}]")
-_HEADING = re.compile(r"(#{1,6})\s+(.*?)\s*#*")
 
 
 def read_text(name: str, text: str, format: str = "text", gathered: SourceBuilder | None = None) -> Source:
@@ -37,183 +30,376 @@ def pieces_of(
     """Tables are found first; what stands between them is put together into paragraphs. For each that is
     `known` stands a line.
     """
-    found: list[Piece] = []
+    pieces: list[Piece] = []
     loose: list[Line] = []
     for start, end, grid in _tables(lines, known or {}):
         loose = list(lines[start:end]) if grid is None else []
-        found += [grid] if grid else paragraphs(loose, gathered)
-    return found
+        pieces += [grid] if grid else paragraphs(loose, gathered)
+    return pieces
 
 
 def _tables(lines: Sequence[Line], known: Mapping[str, Grid]) -> list[tuple[int, int, Grid | None]]:
     """The lines cut into tables and what stands between them."""
     cuts: list[tuple[int, int, Grid | None]] = []
-    at = loose = 0
-    while at < len(lines):
-        end, grid = (at + 1, known[lines[at].text]) if lines[at].text in known else _columns(lines, at)
+    index = loose = 0
+    while index < len(lines):
+        end, grid = (
+            (index + 1, known[lines[index].text]) if lines[index].text in known else _columns(lines, index)
+        )
         if grid is None:
-            end, grid = flattened(lines, at)
+            end, grid = flattened(lines, index)
         if grid is None:
-            at += 1
+            index += 1
             continue
-        if at > loose:
-            cuts.append((loose, at, None))
-        cuts.append((at, end, grid))
-        at = loose = end
+        if index > loose:
+            cuts.append((loose, index, None))
+        cuts.append((index, end, grid))
+        index = loose = end
     if loose < len(lines):
         cuts.append((loose, len(lines), None))
     return cuts
 
 
-def _columns(lines: Sequence[Line], at: int) -> tuple[int, Grid | None]:
+def _columns(lines: Sequence[Line], start: int) -> tuple[int, Grid | None]:
     """A table whose columns are set apart by tabs or wide gaps: three lines or more with as many cells, two
     at least.
     """
-    cells = [part.strip() for part in _GAP.split(lines[at].text)]
+    cells = [part.strip() for part in _GAP.split(lines[start].text)]
     if len(cells) < 2 or re.fullmatch(r"[\W\d]{0,5}|\(?\w{1,4}[.):]{1,2}", cells[0]):
-        return at, None
-    rows, end = [tuple(cells)], at + 1
+        return start, None
+    rows, end = [tuple(cells)], start + 1
     while end < len(lines) and len(row := [part.strip() for part in _GAP.split(lines[end].text)]) == len(
         cells
     ):
         rows.append(tuple(row))
         end += 1
-    return (end, Grid(tuple(rows), guessed=True)) if len(rows) > 2 else (at, None)
+    return (end, Grid(tuple(rows), guessed=True)) if len(rows) > 2 else (start, None)
 
 
-# -- Markdown ------------------------------------------------------------------------------------------------
+# -- paragraphs ---------------------------------------------------------------------------------------------
 
 
-def read_markdown(name: str, text: str) -> Source:
-    """Read Markdown of any flavour: headings, lists, quotations, pipe tables; emphasis and links by their
-    words.
-    """
-    gathered = SourceBuilder()
-    text = clean(text)
-    body, front = _front_matter(text)
-    gathered.leave(front, "front matter of the file")
-    words = words_in(front)
-    block: list[Line] = []
-    rows: list[str] = []
-    lines = body.split("\n")
-    underlined = {
-        at
-        for at, line in enumerate(lines[1:])
-        if re.fullmatch(r"={3,}|-{3,}", line.strip()) and lines[at].strip()
-    }
-    before = 1
-    for at, raw in enumerate(lines):
-        line = _inline(raw)
-        words += words_in(line)
-        is_row = bool(_ROW.fullmatch(raw))
-        heading = _HEADING.fullmatch(line.strip())
-        if rows and not is_row:
-            gathered.pieces.append(_pipe_table(rows))
-            rows = []
-        if is_row:
-            _flush(block, gathered)
-            rows.append(line)
-        elif heading or at in underlined:
-            _flush(block, gathered)
-            level = len(heading[1]) if heading else 1 if lines[at + 1].strip().startswith("=") else 2
-            gathered.pieces.append(replace(Paragraph.of(heading[2] if heading else line), heading=level))
-        elif re.fullmatch(r"\s*([-*_=]\s*){3,}", line) or re.fullmatch(r"\s*(`{3,}|~{3,})\s*[\w-]*\s*", line):
-            gathered.leave(" ".join(words_in(line)), "name of a block of code")
-            before += 1
-            continue
-        elif line.strip().startswith(">"):
-            _flush(block, gathered)
-            gathered.pieces.append(replace(Paragraph.of(line.strip().lstrip("> ")), quoted=True))
-        elif line.strip():
-            expanded = line.expandtabs(4)
-            block.append(Line(expanded.strip(), at + 1, len(expanded) - len(expanded.lstrip()), before))
-            before = 0
-            continue
-        else:
-            before += 1
-            continue
-        before = 1
-    if rows:
-        gathered.pieces.append(_pipe_table(rows))
-    _flush(block, gathered)
-    gathered.pieces[:] = [
-        piece for piece in gathered.pieces if not isinstance(piece, Paragraph) or piece.text
+_END = re.compile(r"[.?!;:…](?:[”’\"')\]]*|:?-)$|[:;]-$")
+# First parts of words that keep their hyphen.
+_HYPHENATED = frozenset(
+    [
+        "self",
+        "non",
+        "co",
+        "on",
+        "off",
+        "e",
+        "ex",
+        "well",
+        "full",
+        "part",
+        "long",
+        "short",
+        "face",
+        "day",
+        "year",
+        "one",
+        "two",
+        "three",
+        "first",
+        "up",
+        "check",
+        "follow",
+        "work",
+        "school",
+        "cyber",
+        "multi",
+        "anti",
+        "pre",
+        "post",
+        "re",
+        "un",
     ]
-    return gathered.source(name, "Markdown", words)
+)
+_HEADING_WORDS, _HEADING_LENGTH = 12, 90
 
 
-def _flush(block: list[Line], gathered: SourceBuilder) -> None:
-    """A Markdown paragraph ends where its source does: lines without a gap between them run on."""
-    for one in _run_on(block):
-        read = Paragraph.of(joined_up(one.text))
-        mark, rest = split_mark(read.text)
-        strong = bool(re.fullmatch(f"{BOLD}[^{BOLD_END}]*{BOLD_END}", read.rich))
-        # How far an item is set in says how deep it stands.
-        own = (
-            replace(
-                read,
-                text=rest,
-                rich=read.without(rest) if read.rich else "",
-                label=mark.text,
-                depth=one.indent,
-            )
-            if mark
-            else read
+@dataclass(frozen=True, slots=True)
+class Measure:
+    """How a text is set: the width at which its lines turn (0 where a paragraph is one line), and whether
+    empty lines mean nothing.
+    """
+
+    width: int
+    double: bool
+    flush: bool
+
+    @staticmethod
+    def of(lines: Sequence[Line]) -> Measure:
+        """Take the measure of a text."""
+        lengths = sorted(len(line.text) for line in lines)
+        width = lengths[int(len(lengths) * 0.9)] if lengths else 0
+        follows = list(pairwise(lines))
+        runs_on = [(one, after) for one, after in follows if after.text[:1].islower() and not ends(one.text)]
+        wrapped = 30 < width <= 160 and len(runs_on) > max(1, len(lines) * 0.04)
+        double = (
+            wrapped and bool(runs_on) and sum(after.before == 1 for _, after in runs_on) > len(runs_on) * 0.7
         )
-        gathered.pieces.append(replace(own, strong=strong))
-    block.clear()
+        flush = sum(line.indent == 0 for line in lines) > len(lines) * 0.6
+        return Measure(width if wrapped else 0, double, flush)
+
+    def gap(self, line: Line) -> bool:
+        """Say whether there is a gap before a line that parts it from what is above."""
+        return line.before > (1 if self.double else 0)
+
+    def is_short(self, line: str, after: str) -> bool:
+        """Say whether a line ends before the next word would have made it too long: somebody ended it there."""
+        return bool(self.width) and len(line) + 1 + len(after.split(" ", 1)[0]) <= self.width * 0.92
 
 
-def _run_on(lines: Sequence[Line]) -> list[Line]:
-    found: list[Line] = []
-    for line in lines:
-        if found and not line.before and not split_mark(without_emphasis(line.text))[0]:
-            found[-1] = Line(
-                f"{found[-1].text} {line.text}", found[-1].number, found[-1].indent, found[-1].before
-            )
-        else:
-            found.append(line)
-    return found
+def ends(text: str) -> bool:
+    """Say whether a text ends as a sentence, a lead-in or an item does."""
+    return bool(_END.search(text[-20:]))
 
 
-def _front_matter(text: str) -> tuple[str, str]:
-    found = re.match(r"---\n(.*?)\n(?:---|\.\.\.)\s*\n", text, re.DOTALL)
-    return (text[found.end() :], found[1]) if found else (text, "")
-
-
-def _pipe_table(rows: Sequence[str]) -> Grid:
-    cells = [
-        tuple(cell.strip().replace("\\|", "|") for cell in re.split(r"(?<!\\)\|", row.strip()[1:-1]))
-        for row in rows
-        if not _RULE.fullmatch(row)
-    ]
-    width = max((len(row) for row in cells), default=0)
-    full = [row + ("",) * (width - len(row)) for row in cells]
-    return Grid((tuple(map(without_emphasis, full[0])), *full[1:])) if full else Grid(())
-
-
-def _inline(line: str) -> str:
-    """A line by its words: emphasis, code and links without their marks, escapes resolved, comments and tags
-    gone.
+def looks_like_heading(text: str, *, numbered: bool = False) -> bool:
+    """Say whether a line by itself could be a heading: short, begun with a capital, not ended like a
+    sentence.
     """
-    line = re.sub(r"<!--.*?-->|</?[a-zA-Z][^<>]{0,200}>", " ", line)
-    line = re.sub(r"<(https?://[^\s<>]+|[^\s<>@]+@[^\s<>]+)>", r"\1", line)
-    line = re.sub(
-        r"!?\[([^\[\]]{0,500})\]\(\s*<?([^()\s<>]{1,500})>?(?:\s+\"[^\"]*\")?\s*\)",
-        lambda link: linked(link[1], link[2]),
-        line,
+    first = next((char for char in text if char.isalnum()), "")
+    return (
+        len(text) <= _HEADING_LENGTH
+        and len(text.split()) <= _HEADING_WORDS
+        and not re.search(r"[.;,?!]$", text)
+        and (first.isupper() or first.isdigit())
+        and (numbered or not re.search(r"\b(and|or|of|the|to|a|in|for|with|by|that)$", text))
     )
-    line = re.sub(r"\{[#.:][^{}]*\}\s*$", "", line)
-    line = _ESCAPED.sub(lambda one: chr(_KEPT + ord(one[1])), line)
-    line = re.sub(r"(~~|`+)(?=\S)([^`~]*?\S)\1", r"\2", line)
-    for marks, bold, italic in (
-        ("\\*{3}|___", True, True),
-        ("\\*{2}|__", True, False),
-        ("\\*|_", False, True),
-    ):
-        line = re.sub(
-            rf"(?<![*_])({marks})(?=[^\s*_])((?:(?!\1).)*?\S)\1(?![*_]|(?<=_)\w)",
-            lambda one, bold=bold, italic=italic: emphasised(one[2], bold=bold, italic=italic),  # type: ignore[misc]
-            line,
+
+
+def paragraphs(lines: Sequence[Line], gathered: SourceBuilder) -> list[Paragraph]:
+    """Put lines together into paragraphs and items, one line each; hyphenations at line ends are noted in
+    `gathered`.
+    """
+    measure = Measure.of(lines)
+    # What stands at a break may be half a word, and proves nothing.
+    known = Counter(
+        word.casefold() for line in lines for word in words_in(re.sub(r"\w+[-‐]$", "", line.text))
+    )
+    known.subtract(
+        words_in(after.text)[0].casefold()
+        for line, after in pairwise(lines)
+        if line.text.endswith("-") and words_in(after.text)
+    )
+    growing_paragraphs: list[_Growing] = []
+    last_number: Mark | None = None
+    for line in lines:
+        growing = growing_paragraphs[-1] if growing_paragraphs else None
+        mark, _ = split_mark(line.text)
+        lost = growing is not None and _lost_bullet(measure, line)
+        if (
+            growing
+            and not lost
+            and not _set_apart(growing, line)
+            and _continues(measure, growing, line, mark, last_number)
+        ):
+            growing.add(line, known, gathered)
+            continue
+        last_number = mark if mark and mark.kind in (Kind.NUMBER, Kind.DECIMAL) else last_number
+        growing_paragraphs.append(
+            _Growing(
+                line.text, line.text, mark, lost and not mark, [line.indent], bold=line.bold, level=line.level
+            )
         )
-    return _KEPT_CHARS.sub(lambda one: chr(ord(one[0]) - _KEPT), line)
+    return [
+        Paragraph(
+            " ".join(grown.text.split()),
+            heading=grown.heading,
+            lost=grown.lost and not grown.heading,
+            strong=grown.bold,
+        )
+        for grown in growing_paragraphs
+    ]
+
+
+@dataclass(slots=True)
+class _Growing:
+    text: str
+    last: str
+    mark: Mark | None
+    lost: bool
+    indents: list[int]
+    bold: bool = False
+    level: int = 0
+
+    @property
+    def heading(self) -> int:
+        """Its level where it is set in larger letters than the text, and is no longer than a heading is."""
+        title = _without_mark(self.text)
+        is_short = (
+            len(title) <= _HEADING_LENGTH * 1.5
+            and not re.search(r"[.;,]$", title)
+            and any(map(str.isalpha, title))
+        )
+        return (
+            self.level if self.level and is_short and not (self.mark and self.mark.kind is Kind.BULLET) else 0
+        )
+
+    def add(self, line: Line, known: Counter[str], gathered: SourceBuilder) -> None:
+        self.text, joined = _joined(self.text, line.text, known)
+        if joined:
+            gathered.joined.append(joined)
+        self.last = line.text
+        self.bold = self.bold and line.bold
+        self.indents.append(line.indent)
+
+
+def _set_apart(growing: _Growing, line: Line) -> bool:
+    """Say whether a line is set in another size or weight than what is above, as a heading and its text are;
+    a sentence may run on bold.
+    """
+    if line.level != growing.level:
+        return True
+    begins = line.text[:1].isupper() or not line.text[:1].isalpha()
+    return (
+        line.bold != growing.bold
+        and begins
+        and (growing.bold or ends(growing.last) or looks_like_heading(line.text))
+    )
+
+
+def _lost_bullet(measure: Measure, line: Line) -> bool:
+    """In a text set flush left, one that begins a little further in after a gap had a bullet; after a page's
+    edge only the deeper one.
+    """
+    if not measure.flush or not line.text.lstrip("“‘\"'(")[:1].isalnum():
+        return False
+    return 1 <= line.indent <= 8 and (measure.gap(line) or line.indent >= 2) and not line.text[:1].islower()
+
+
+def _continues(measure: Measure, growing: _Growing, line: Line, mark: Mark | None, last: Mark | None) -> bool:
+    above, gap = growing.last, measure.gap(line)
+    unfinished = not ends(above)
+    if mark:
+        # A figure at a line's head may be the sentence's own: "under the age of / 18. ..."
+        stray = (
+            mark.kind in (Kind.NUMBER, Kind.DECIMAL)
+            and not (last and mark.follows(last))
+            and mark.value[-1] > 1
+        )
+        dash = mark.text in "-–—" and not (growing.mark and growing.mark.text == mark.text)
+        return (
+            (stray or dash)
+            and unfinished
+            and not gap
+            and bool(measure.width)
+            and not measure.is_short(above, line.text)
+            and above[-1].isalnum()
+        )
+    lower = line.text[:1].islower() or line.text[:1] in ",;)&/"
+    if gap:
+        is_outdented = (
+            bool(growing.mark or growing.lost) and line.indent < growing.indents[0] and not line.page
+        )
+        return unfinished and not is_outdented and lower and not above.endswith(":")
+    if not measure.width:
+        return unfinished and lower
+    if not measure.is_short(above, line.text):
+        return True
+    if lower or re.match(r"[\d(“‘]", line.text):
+        return unfinished
+    if (
+        growing.text == above
+        and looks_like_heading(_without_mark(above))
+        and not growing.lost
+        and not (growing.mark and growing.mark.kind is Kind.BULLET)
+    ):
+        return False
+    if growing.lost and line.indent == 0:
+        return True
+    # An item's own lines stay together; a short line that ends a sentence ends its paragraph too.
+    return len(above) > measure.width * (0.6 if unfinished else 0.85)
+
+
+def _without_mark(text: str) -> str:
+    return split_mark(text)[1]
+
+
+def _joined(above: str, below: str, known: Counter[str]) -> tuple[str, Joined | None]:
+    """Two lines as one. A word that was broken at the end of the first is whole again, unless the hyphen is
+    its own.
+    """
+    broken = re.search(r"(\w+)([-‐\u00ad\ufffe])$", above)
+    rest = re.match(r"[a-z]\w*", below)
+    if not broken or not rest:
+        # Dashes and slashes that end a line keep the space that they had.
+        return f"{above}{'' if above.endswith('/') and above[-2:-1].strip() else ' '}{below}", None
+    first, second = broken[1], rest[0]
+    whole = f"{first}{second}"
+    keeps_hyphen = first.casefold() in _HYPHENATED or (
+        known[first.casefold()] > 1 and known[second.casefold()] > 0 and not known[whole.casefold()]
+    )
+    if keeps_hyphen and not known[whole.casefold()]:
+        return f"{above}{below}", None
+    return f"{above[: broken.start(2)]}{below}", Joined((first, second), whole)
+
+
+# -- tables that were written out as lines ------------------------------------------------------------------
+
+
+_ANSWER = r"(?:yes|no|y|n|n/a|✓|✔|✗|✘|x|X|×|-|–)"
+_ANSWERS = re.compile(rf"(?:(?P<label>.*?)\s+)??(?P<answers>{_ANSWER}(?:\s+{_ANSWER})*)", re.IGNORECASE)
+_LONGEST, _ROW_LINES = 70, 6
+
+
+def flattened(lines: Sequence[Line], start: int) -> tuple[int, Grid | None]:
+    """Try to read a table of answers from a line on: a head in capitals, then rows that each end with as many
+    answers.
+
+    Returns the line after it and the table, or `at` and None.
+    """
+    head_end = start
+    while (
+        head_end < len(lines)
+        and head_end - start < 4
+        and _is_capitals(lines[head_end].text)
+        and (head_end == start or not lines[head_end].before)
+    ):
+        head_end += 1
+    if head_end == start:
+        return start, None
+    rows: list[tuple[str, ...]] = []
+    label: list[str] = []
+    end = index = head_end
+    while index < len(lines) and len(label) < _ROW_LINES and len(lines[index].text) <= _LONGEST:
+        match = _ANSWERS.fullmatch(lines[index].text)
+        answers = match["answers"].split() if match else []
+        if match and (not rows or len(rows[0]) == len(answers) + 1) and (match["label"] or label):
+            rows.append((" ".join((*label, match["label"] or "")).strip(), *answers))
+            label, end = [], index + 1
+        else:
+            label.append(lines[index].text)
+        index += 1
+    if len(rows) < 2:
+        return start, None
+    head = _head(" ".join(line.text for line in lines[start:head_end]).split(), len(rows[0]))
+    return end, Grid((head, *rows), guessed=True)
+
+
+def _is_capitals(text: str) -> bool:
+    return text.isupper() and len(text) <= _LONGEST and not re.search(r"[.:;]$", text)
+
+
+def _head(words: Sequence[str], width: int) -> tuple[str, ...]:
+    """Cut a head into as many cells. Where words with one stem recur as often as there are answers, a cell
+    ends with each of them.
+    """
+    for length in (6, 5, 4):
+        for stem in dict.fromkeys(word[:length] for word in words if len(word) >= length):
+            ends = [index + 1 for index, word in enumerate(words) if word.startswith(stem)]
+            if len(ends) == width - 1 and ends[-1] == len(words):
+                # The first answer's head has two words at most, and one is left for the head of the rows.
+                first = max(1, ends[0] - min(2, ends[0] - 1))
+                starts = [first, *ends[:-1]]
+                cells = [" ".join(words[start:end]) for start, end in zip(starts, ends, strict=True)]
+                return (" ".join(words[:first]), *cells)
+    size = max(1, len(words) // width)
+    cuts = [*range(0, size * width, size)]
+    return tuple(
+        " ".join(words[start : cuts[index + 1] if index + 1 < width else len(words)])
+        for index, start in enumerate(cuts)
+    )

@@ -79,13 +79,13 @@ def _read(name: str, data: bytes) -> Source:
         from .html import read_html
 
         return read_html(name, text)
-    from .plaintext import read_markdown, read_text
+    if PurePosixPath(name).suffix.lower() in (".md", ".markdown"):
+        from .markdown import read_markdown
 
-    return (
-        read_markdown(name, text)
-        if PurePosixPath(name).suffix.lower() in (".md", ".markdown")
-        else read_text(name, text)
-    )
+        return read_markdown(name, text)
+    from .plaintext import read_text
+
+    return read_text(name, text)
 
 
 def _read_package(name: str, data: bytes) -> Source:

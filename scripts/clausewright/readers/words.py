@@ -81,9 +81,9 @@ def emphasised(text: str, *, bold: bool, italic: bool) -> str:
 
 def joined_up(text: str) -> str:
     """What several pieces of a text say alike is said once: links to one address, emphasis of one kind."""
-    found = 1
-    while found:
-        text, found = _SAME_LINK.subn(f"\\2\\3{LINK_TO}\\1{LINK_END}", text)
+    count = 1
+    while count:
+        text, count = _SAME_LINK.subn(f"\\2\\3{LINK_TO}\\1{LINK_END}", text)
     for start, end in ((BOLD, BOLD_END), (ITALIC, ITALIC_END)):
         text = re.sub(f"{end}([ \t]*){start}", r"\1", text)
     return text
@@ -98,17 +98,17 @@ def tail_of(text: str, count: int) -> str:
     """An emphasised text without its first `count` characters, marks of emphasis not counted; what they had
     opened stays open.
     """
-    opened, at = "", 0
-    while at < len(text) and (count or text[at] in (BOLD_END, ITALIC_END)):
-        char = text[at]
+    opened, index = "", 0
+    while index < len(text) and (count or text[index] in (BOLD_END, ITALIC_END)):
+        char = text[index]
         if char in (BOLD, ITALIC):
             opened += char
         elif char in (BOLD_END, ITALIC_END):
             opened = opened.replace(BOLD if char == BOLD_END else ITALIC, "")
         else:
             count -= 1
-        at += 1
-    return opened + text[at:]
+        index += 1
+    return opened + text[index:]
 
 
 def with_links(text: str) -> list[tuple[str, str]]:
@@ -120,8 +120,8 @@ def with_links(text: str) -> list[tuple[str, str]]:
 
 def links_in(text: str) -> list[tuple[str, str]]:
     """The same with the marks of emphasis in the texts."""
-    found, at = [], 0
+    pairs, at = [], 0
     for link in _LINK.finditer(text):
-        found += [(text[at : link.start()], ""), (link[1], link[2])]
+        pairs += [(text[at : link.start()], ""), (link[1], link[2])]
         at = link.end()
-    return [pair for pair in (*found, (text[at:], "")) if pair[0]]
+    return [pair for pair in (*pairs, (text[at:], "")) if pair[0]]
