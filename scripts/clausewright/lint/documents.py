@@ -63,6 +63,14 @@ _LISTS = re.compile(
     re.IGNORECASE,
 )
 
+# A heading above a list of other policies.
+_LIST_HEADING = re.compile(
+    r"\b(?:related|associated|linked|other|supporting|relevant|connected|further)\b.*\b(?:polic\w+|documents?|procedures?)\b"
+    r"|\blinks? (?:to|with|between)\b|\bsee also\b|\bread (?:with|alongside)\b"
+    r"|^(?:[\d.#) ]|\W)*polic(?:y|ies)(?: and (?:procedures|documents))?\W*$",
+    re.IGNORECASE,
+)
+
 # A sentence that lays a policy beside others, and one that speaks of policies and then names them.
 _COMPLY = re.compile(r"\b(?:comply|compliance|line|accordance|conjunction) with\b", re.IGNORECASE)
 
@@ -112,10 +120,14 @@ def find_mentions(policy_text: LintText) -> tuple[Mention, ...]:
 
 
 def _scan_mentions(policy_text: LintText) -> Iterator[Mention]:
+    is_under_list = False
     for lines in read_printed(policy_text).clauses():
         is_lead = False
         for line in lines:
-            if line.is_heading or line.path == policy_text.policy.path:
+            if line.path == policy_text.policy.path:
+                continue
+            if line.is_heading:
+                is_under_list = bool(_LIST_HEADING.search(line.text))
                 continue
             names_some = _ANY_DOCUMENT.search(line.text)
             named = (
@@ -124,7 +136,8 @@ def _scan_mentions(policy_text: LintText) -> Iterator[Mention]:
                 else {}
             )
             is_lead = (
-                bool(_LISTS.search(line.text))
+                is_under_list
+                or bool(_LISTS.search(line.text))
                 or (is_lead and line.is_item)
                 or (bool(_COMPLY.search(line.text)) and len(named) > 2)
             )

@@ -1,5 +1,5 @@
-"""Metadata: what a policy must say of itself and does not, reviews that are due, and what it says of people in
-prose where a record should.
+"""Metadata: what a policy must say of itself and does not, and what it says of people in prose where a record
+should.
 """
 
 from __future__ import annotations
@@ -9,7 +9,6 @@ from collections.abc import Iterable, Iterator
 from functools import partial
 
 from ..errors import Severity
-from ..model.dates import in_words, months_later
 from ..model.library import School
 from ..model.values import Kind, Layer, Person, Value
 from .engine import Finding, LintText, Rule, read_printed, report, shorten
@@ -202,102 +201,7 @@ def _make_rule(fact: str, help: str) -> Rule:
     )
 
 
-_MONTHS_BETWEEN = {
-    "annual": 12,
-    "annually": 12,
-    "yearly": 12,
-    "every year": 12,
-    "every two years": 24,
-    "biennially": 24,
-    "every three years": 36,
-    "termly": 4,
-}
-
-_OF_THIS = (
-    r"\b(?:this|the|our) (?:[\w&’-]+ ){0,5}(?:policy|policies|document|statement)(?:"
-    r" (?:document|statement))?\b"
-)
-
-_FREQUENCY = re.compile(
-    rf"{_OF_THIS}[^.\n]{{0,60}}\breviewed\b[^.\n]{{0,40}}\b({'|'.join(sorted(_MONTHS_BETWEEN, key=len, reverse=True))})\b|"
-    r"\breview(?:s|ed|ing)? (?:of"
-    rf" )?{_OF_THIS}[^.\n]{{0,40}}\b({'|'.join(sorted(_MONTHS_BETWEEN, key=len, reverse=True))})\b",
-    re.IGNORECASE,
-)
-
-_VAGUE = re.compile(
-    rf"(?:{_OF_THIS}[^.\n]{{0,60}}\breviewed\b|\breview(?:s|ed|ing)?(?: and (?:update|amend|revise)d?)? (?:of"
-    rf" )?{_OF_THIS})[^.\n]{{0,30}}?"
-    r"\b(from time to time|periodically|regularly|on a regular basis|as (?:and when"
-    r" )?(?:necessary|required|appropriate|needed))\b",
-    re.IGNORECASE,
-)
-
 _OFFICER = re.compile(r"\b(?:LADO|local authority[’']?s? designated officer)\b", re.IGNORECASE)
-
-
-def _compare_frequency(policy_text: LintText) -> Iterator[Finding]:
-    months = policy_text.policy.facts.review_months
-    hint = "Let one of them follow the other, or leave the sentence out: the next review is printed anyway."
-    for line in policy_text.own_lines:
-        if match := _FREQUENCY.search(line.text):
-            stated_months = _MONTHS_BETWEEN[(match[1] or match[2]).lower()]
-            if stated_months != months:
-                yield report(
-                    line, f"says “{shorten(match[0])}”, but policy.yml says every {months} months", hint
-                )
-        elif match := _VAGUE.search(line.text):
-            yield report(
-                line, f"says “{match[1]}”, which is no date, and policy.yml says every {months} months", hint
-            )
-
-
-def _find_overdue(policy_text: LintText) -> Iterator[Finding]:
-    """Reviews that are due: of each school's newest decision; of the version itself, where nobody has decided
-    about it.
-    """
-    is_decided = False
-    for school in policy_text.library.schools.values():
-        decided = [
-            adoption
-            for adoption in policy_text.library.adoptions(school, policy_text.policy.id)
-            if adoption.facts.on
-        ]
-        newest = max(decided, key=lambda adoption: adoption.date, default=None)
-        is_decided |= bool(newest)
-        due = newest.facts.next_review if newest else None
-        if newest and due and due < policy_text.as_at:
-            yield Finding(
-                newest.path,
-                newest.line,
-                f"the review of {policy_text.policy.id} was due on {in_words(due)}",
-                "Review it, and record that.",
-            )
-    if not is_decided and "version" not in policy_text.policy.facts.not_stated:
-        due = months_later(policy_text.version.date, policy_text.policy.facts.review_months)
-        if due < policy_text.as_at:
-            message = (
-                f"is of {in_words(policy_text.version.date)}; at {policy_text.policy.facts.review_months} months its"
-                f" review was due on {in_words(due)}"
-            )
-            yield Finding(
-                policy_text.version.body.path,
-                1,
-                message,
-                "Review it, or correct the version's date or 'review_months'.",
-            )
-
-
-def _find_unsigned(policy_text: LintText) -> Iterator[Finding]:
-    for school in policy_text.library.schools.values():
-        for adoption in policy_text.library.adoptions(school, policy_text.policy.id):
-            if adoption.facts.status == "adopted" and adoption.facts.on and not adoption.facts.minute:
-                yield Finding(
-                    adoption.path,
-                    adoption.line,
-                    f"the decision about {policy_text.policy.id} names no minute",
-                    "Add 'minute:' with its number.",
-                )
 
 
 def _find_unreachable(policy_text: LintText) -> Iterator[Finding]:
@@ -404,14 +308,6 @@ RULES = (
         "Somebody approved the policy who has a name and no role.",
         _find_unnamed_roles,
     ),
-    Rule(
-        "META-FREQ",
-        Severity.WARNING,
-        "The text says another review cycle than policy.yml.",
-        _compare_frequency,
-    ),
-    Rule("META-OVERDUE", Severity.WARNING, "A review is overdue.", _find_overdue),
-    Rule("META-UNSIGNED", Severity.WARNING, "A decision has no minute reference.", _find_unsigned, on=False),
     Rule(
         "META-CONSULT",
         Severity.WARNING,

@@ -42,9 +42,9 @@ _VARIANTS = (
 
 # Short forms that nobody needs explained.
 _KNOWN_SHORT = frozenset(
-    ("ADHD", "AI", "BBC", "CCTV", "CD", "CEO", "CPOM", "CPOMS", "DBS", "DFE", "DVD", "EU", "FAQ", "GCSE", "GDPR", "GP", "GPS", "HM",
-     "HMRC", "HR", "ICT", "ID", "IT", "NHS", "OK", "PC", "PDF", "PE", "PIN", "QR", "RAF", "SIM", "SMS", "TBA", "TBC", "TV", "UK",
-     "UN", "URL", "US", "USA", "USB", "WC")
+    ("ADHD", "AI", "BBC", "CCTV", "CD", "CEO", "CV", "CPOM", "CPOMS", "DBS", "DFE", "DVD", "EU", "FAQ", "GCSE", "GDPR", "GP", "GPS", "HM",
+     "HMRC", "HR", "ICT", "ID", "IT", "NHS", "OK", "PAYE", "PC", "PDF", "PE", "PIN", "QR", "RAF", "SIM", "SMS", "TBA", "TBC", "TV", "UK",
+     "UN", "URL", "US", "USA", "USB", "VPN", "WC")
 )  # fmt: skip
 
 # A word in capitals for its weight is no short form; these short forms are words too.
