@@ -20,12 +20,13 @@ from clausewright.errors import Problem
 from clausewright.load import load_library
 from clausewright.model.library import Library
 from tests.support import REPOSITORY
+from tests.support.examples import examples
 from tests.support.sharing import share
 
 TODAY = date(2026, 11, 21)
-pytest_plugins = ["tests.support.builds", "tests.support.web"]
+pytest_plugins = ["tests.support.builds", "tests.support.parsing", "tests.support.web", "tests.web.looks"]
 # How long an example takes depends on what else the machine does; no law is about that.
-settings.register_profile("clausewright", deadline=None)
+settings.register_profile("clausewright", deadline=None, max_examples=examples(30))
 settings.load_profile("clausewright")
 LIBRARY_PARTS = ("policies", "variables", "overrides", "mkdocs.yml")
 

@@ -10,9 +10,10 @@ import pytest
 from lxml import etree, html
 from playwright.sync_api import expect
 
-from tests.support.web import PHONE, Reader, Web
+from tests.support.web import DESKTOP, Reader, Web
 from tests.web.acts import look_for, open_editions
 from tests.web.kinds import KINDS
+from tests.web.looks import NARROW, Look
 from tests.web.words import strings
 
 ELSEWHERE = re.compile(r"^\s*(?:[a-z][a-z0-9+.-]*:)?//", re.IGNORECASE)
@@ -26,15 +27,12 @@ def from_elsewhere(reader: Reader, home: str) -> list[str]:
     return [address for address in reader.requests if not address.startswith((home, "data:"))]
 
 
+@pytest.mark.parametrize("width", [DESKTOP, NARROW])
 @pytest.mark.parametrize("kind", list(KINDS))
-def test_no_kind_of_page_asks_another_host_for_anything(reader: Reader, web: Web, kind: str) -> None:
-    page = reader.opens(web.page(kind))
-    page.wait_for_load_state("networkidle")
-    page.set_viewport_size({"width": PHONE, "height": 900})
-    page.evaluate("document.querySelectorAll('details').forEach(details => { details.open = true })")
-    page.wait_for_function("document.fonts.status === 'loaded'")
-    assert web.page(kind) in reader.requests
-    assert from_elsewhere(reader, web.url) == []
+def test_no_kind_of_page_asks_another_host_for_anything(look: Look, web: Web, kind: str, width: int) -> None:
+    requests = look(kind, width).requests
+    assert web.found.page(kind) in requests
+    assert [address for address in requests if re.match(r"(?!data:)[a-z][a-z0-9+.-]*:", address)] == []
 
 
 def test_neither_search_nor_another_edition_nor_paper_asks_another_host(reader: Reader, web: Web) -> None:

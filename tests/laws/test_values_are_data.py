@@ -45,6 +45,7 @@ from clausewright.pdf import PdfWriter, write_page_source
 from clausewright.site.theme import page_mould, slot
 from tests.conftest import TODAY, load_clean, quietly
 from tests.support import REPOSITORY
+from tests.support.examples import examples
 from tests.support.hostile import (
     CALM,
     GATE,
@@ -415,7 +416,7 @@ def elsewhere() -> Iterator[Executor]:
         yield executor
 
 
-@settings(repeatable, max_examples=25)
+@settings(repeatable, max_examples=examples(12))
 @given(st.lists(printable, min_size=10, max_size=40), printable)
 def test_a_value_in_a_pdf_is_text_and_a_string(
     hostile: Path, elsewhere: Executor, texts: list[str], title: str

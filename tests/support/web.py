@@ -5,7 +5,7 @@ what goes wrong on them.
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
@@ -13,7 +13,16 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, Request, Route, expect, sync_playwright
+from playwright.sync_api import (
+    Browser,
+    BrowserContext,
+    Page,
+    Request,
+    Route,
+    WebError,
+    expect,
+    sync_playwright,
+)
 
 from tests.conftest import Built
 from tests.support.browser import FLAGS, installed_browser
@@ -79,30 +88,56 @@ class Web:
 
 
 @dataclass
+class Windows:
+    """The windows of a browser, used one after the other: the first page of a window costs as much as the
+    next three, which find styles, scripts and fonts in its memory.
+    """
+
+    browser: Browser
+    free: dict[str, list[BrowserContext]] = field(default_factory=dict)
+
+    def take(self, width: int, wishes: Mapping[str, Any]) -> tuple[str, BrowserContext]:
+        """Return an empty window that nobody uses, and the kind of window that it is."""
+        options = {"viewport": {"width": width, "height": 900}, "has_touch": width == PHONE, **wishes}
+        kind = repr(sorted(options.items()))
+        if waiting := self.free.get(kind):
+            return kind, waiting.pop()
+        context = self.browser.new_context(**options)
+        context.set_default_timeout(PATIENCE)
+        return kind, context
+
+    def give_back(self, kind: str, context: BrowserContext) -> None:
+        """Close the pages of a window and forget what they kept, for whoever takes it next."""
+        for page in context.pages:
+            if page.url.startswith("http"):
+                page.evaluate("localStorage.clear()")
+            page.close()
+        context.clear_cookies()
+        self.free.setdefault(kind, []).append(context)
+
+
+@dataclass
 class Reader:
     """Somebody with a browser. What is requested, and what fails in scripts, is kept."""
 
-    browser: Browser
-    contexts: list[BrowserContext] = field(default_factory=list)
+    windows: Windows
+    taken: list[tuple[str, BrowserContext]] = field(default_factory=list)
     requests: list[str] = field(default_factory=list)
     failed: list[str] = field(default_factory=list)
     errors: list[str] = field(default_factory=list)
 
     def opens(self, address: str, width: int = DESKTOP, *, held: str = "", **wishes: Any) -> Page:
-        """Open an address in a fresh window. Redirections to addresses that match `held` are not followed.
-        `wishes` go to the browser.
+        """Open an address in a window without other pages. Redirections to addresses that match `held` are not
+        followed. `wishes` go to the browser.
         """
-        context = self.browser.new_context(
-            viewport={"width": width, "height": 900}, has_touch=width == PHONE, **wishes
-        )
-        self.contexts.append(context)
-        context.set_default_timeout(PATIENCE)
-        context.on("request", lambda request: self.requests.append(request.url))
+        kind, context = self.windows.take(width, wishes)
+        self.taken.append((kind, context))
+        context.on("request", self._note_request)
         context.on("requestfailed", self._note_failure)
-        context.on("weberror", lambda problem: self.errors.append(str(problem.error)))
-        if held:
-            context.route(held, _stay)
+        context.on("weberror", self._note_error)
         page = context.new_page()
+        if held:
+            page.route(held, _stay)
         page.goto(address)
         return page
 
@@ -112,15 +147,25 @@ class Reader:
         other.goto(address)
         return other
 
+    def _note_request(self, request: Request) -> None:
+        self.requests.append(request.url)
+
+    def _note_error(self, problem: WebError) -> None:
+        self.errors.append(str(problem.error))
+
     def _note_failure(self, request: Request) -> None:
         # What a browser breaks off, because its reader has gone on to another page, has not failed.
         if "ERR_ABORTED" not in (request.failure or ""):
             self.failed.append(request.url)
 
     def leaves(self) -> None:
-        """Close the windows. Raises AssertionError where a script has failed on a page."""
-        for context in self.contexts:
-            context.close()
+        """Give the windows back. Raises AssertionError where a script has failed on a page."""
+        for kind, context in self.taken:
+            context.remove_listener("request", self._note_request)
+            context.remove_listener("requestfailed", self._note_failure)
+            context.remove_listener("weberror", self._note_error)
+            self.windows.give_back(kind, context)
+        self.taken.clear()
         assert self.errors == [], "a script on the page failed"
 
 
@@ -174,9 +219,15 @@ def browser() -> Iterator[Browser]:
         chromium.close()
 
 
+@pytest.fixture(scope="session")
+def windows(browser: Browser) -> Windows:
+    """The windows that the tests of a process use one after the other."""
+    return Windows(browser)
+
+
 @pytest.fixture
-def reader(browser: Browser) -> Iterator[Reader]:
+def reader(windows: Windows) -> Iterator[Reader]:
     """Somebody with a browser. A script that fails on any page fails the test."""
-    somebody = Reader(browser)
+    somebody = Reader(windows)
     yield somebody
     somebody.leaves()

@@ -13,7 +13,7 @@ from typing import Any
 
 import pytest
 import yaml
-from playwright.sync_api import Browser, BrowserContext, Dialog, Page
+from playwright.sync_api import Browser, Dialog, Page, Request
 
 from clausewright.cli import run
 from tests.support.small import AS_AT, copied
@@ -49,28 +49,35 @@ PLANTED = """() => [...document.querySelectorAll('*')].filter(element =>
 
 @dataclass
 class Watcher:
-    """A browser window that remembers everything that a page must not do."""
+    """A page that remembers everything that it must not do: dialogs, errors, requests elsewhere, navigations."""
 
-    context: BrowserContext
+    page: Page
     home: str
+    address: str = ""
     misdeeds: list[str] = field(default_factory=list)
 
-    def open(self, address: str) -> Page:
-        """Open an address in a page that reports dialogs, errors, requests elsewhere and navigations."""
-        page = self.context.new_page()
-        page.on("dialog", lambda dialog: self._note_dialog(address, dialog))
-        page.on("pageerror", lambda error: self.misdeeds.append(f"{address}: {error}"))
-        page.on("request", lambda request: self._note_request(address, request.url))
-        page.goto(address)
-        return page
+    def __post_init__(self) -> None:
+        """Look and listen."""
+        self.page.on("dialog", self._note_dialog)
+        self.page.on("pageerror", lambda error: self._note(str(error)))
+        self.page.on("request", self._note_request)
 
-    def _note_dialog(self, address: str, dialog: Dialog) -> None:
-        self.misdeeds.append(f"{address}: dialog {dialog.message}")
+    def open(self, address: str) -> Page:
+        """Open an address."""
+        self.address = address
+        self.page.goto(address)
+        return self.page
+
+    def _note(self, misdeed: str) -> None:
+        self.misdeeds.append(f"{self.address}: {misdeed}")
+
+    def _note_dialog(self, dialog: Dialog) -> None:
+        self._note(f"dialog {dialog.message}")
         dialog.dismiss()
 
-    def _note_request(self, address: str, url: str) -> None:
-        if not url.startswith((self.home, "data:", "blob:")):
-            self.misdeeds.append(f"{address}: asks for {url}")
+    def _note_request(self, request: Request) -> None:
+        if not request.url.startswith((self.home, "data:", "blob:")):
+            self._note(f"asks for {request.url}")
 
 
 def hostile(values: Any, attack: str) -> Any:
@@ -133,7 +140,7 @@ def watcher(browser: Browser, public: Path) -> Iterator[Watcher]:
     threading.Thread(target=server.serve_forever, daemon=True).start()
     context = browser.new_context(viewport={"width": DESKTOP, "height": 900})
     context.set_default_timeout(PATIENCE)
-    yield Watcher(context, f"http://127.0.0.1:{server.server_port}/")
+    yield Watcher(context.new_page(), f"http://127.0.0.1:{server.server_port}/")
     context.close()
     server.shutdown()
     server.server_close()
@@ -158,7 +165,6 @@ def test_no_value_of_a_school_does_anything_in_a_browser(watcher: Watcher, publi
         page.wait_for_load_state("networkidle")
         planted += page.evaluate(PLANTED)
         assert page.url.partition("#")[0].startswith(watcher.home)
-        page.close()
     assert (watcher.misdeeds, planted) == ([], [])
 
 
@@ -174,7 +180,6 @@ def test_neither_search_nor_filters_run_what_a_school_wrote(watcher: Watcher) ->
             )
             page.evaluate(HOVER)
         assert page.evaluate(PLANTED) == []
-        page.close()
     page = watcher.open(f"{watcher.home}office/register.html")
     for box in page.locator("input[type=search], input[type=text]").all():
         box.fill("<img src=x onerror=alert(1)>")

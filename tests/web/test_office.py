@@ -8,14 +8,14 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Page, expect
 
 from clausewright.build.internal import publish_office
 from clausewright.model.library import Library
 from tests.conftest import TODAY
-from tests.support.web import DESKTOP, PHONE
+from tests.support.web import DESKTOP, PHONE, Reader, Windows
 
-from .test_accessibility import CUT_OFF, FINGER, SMALL_TARGETS, violations
+from .looks import CUT_OFF, FINGER, SMALL_TARGETS, violations_of
 
 PAGES = ("index", "register", "year", "calendars", "impact")
 
@@ -29,14 +29,15 @@ def office(library: Library, tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture
-def page(browser: Browser) -> Iterator[Page]:
+def page(windows: Windows) -> Iterator[Page]:
     """A page that fails the test when it asks for anything but files of the office."""
-    found = browser.new_page()
+    kind, context = windows.take(DESKTOP, {})
+    found = context.new_page()
     asked: list[str] = []
     found.on("request", lambda request: asked.append(request.url))
     found.on("pageerror", lambda error: asked.append(str(error)))
     yield found
-    found.close()
+    windows.give_back(kind, context)
     assert [url for url in asked if not url.startswith(("file:///", "data:"))] == []
 
 
@@ -46,7 +47,7 @@ def test_everybody_can_read_the_office(office: Path, page: Page, name: str, widt
     page.set_viewport_size({"width": width, "height": 800})
     page.goto((office / f"{name}.html").as_uri())
     expect(page.locator("h1")).to_have_count(1)
-    assert violations(page) == ""
+    assert violations_of(page) == ""
     assert page.evaluate(SMALL_TARGETS, FINGER) == []
     assert page.evaluate("document.scrollingElement.scrollWidth") <= width
     assert list(page.evaluate(CUT_OFF.replace(".unseen", ".unseen, .scroll, svg, .skip, caption"))) == []
@@ -85,10 +86,7 @@ def test_heads_and_names_stay_in_view(office: Path, page: Page) -> None:
     assert abs(name["x"] - box["x"]) < 3
 
 
-def test_without_scripts_everything_is_there(office: Path, browser: Browser) -> None:
-    context = browser.new_context(java_script_enabled=False)
-    page = context.new_page()
-    page.goto((office / "register.html").as_uri())
+def test_without_scripts_everything_is_there(office: Path, reader: Reader) -> None:
+    page = reader.opens((office / "register.html").as_uri(), java_script_enabled=False)
     assert page.locator("tbody tr:visible").count() == 48
     assert page.locator(".tools:visible").count() == 0
-    context.close()

@@ -27,6 +27,7 @@ from clausewright.model.library import Library
 from clausewright.model.values import SHAPING, Bound
 from tests.conftest import load_clean
 from tests.support import REPOSITORY
+from tests.support.examples import examples
 
 DAY = date(2026, 11, 21)
 LIBRARY = load_clean(REPOSITORY)
@@ -55,7 +56,7 @@ def _asked(choices: dict[str, Answer]) -> Choices:
     return lambda key: choices.get(key, "")
 
 
-@settings(max_examples=60)
+@settings(max_examples=examples(25))
 @given(
     which=st.sampled_from(VERSIONS),
     one=some_choices,

@@ -23,6 +23,7 @@ import pytest
 from clausewright.cli import run
 from tests.support.small import AS_AT, EXPECTED, LIBRARIES, Small, copied, tree
 
+pytestmark = pytest.mark.usefixtures("texts_parsed_once")
 SITUATIONS = sorted(
     folder.name for folder in LIBRARIES.iterdir() if folder.is_dir() and folder.name != "_base"
 )

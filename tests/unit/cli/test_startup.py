@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from clausewright.cli import COMMANDS, load_command
+from clausewright.cli import COMMANDS, load_command, run
 
 HEAVY = frozenset(
     {
@@ -40,6 +40,19 @@ def imported_by(*arguments: str) -> tuple[str, set[str]]:
         [sys.executable, "-c", program, *arguments], capture_output=True, text=True, check=True, timeout=60
     )
     return done.stdout, set(done.stderr.split())
+
+
+def test_the_version_is_told_before_the_command_line_is_read(capsys: pytest.CaptureFixture[str]) -> None:
+    program = (
+        "import sys\nfrom clausewright.__main__ import main\nmain()\nprint(*sys.modules, file=sys.stderr)\n"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", program, "--version"], capture_output=True, text=True, check=True, timeout=60
+    )
+    assert {"argparse", "dataclasses", "clausewright.cli"} & set(done.stderr.split()) == set()
+    with pytest.raises(SystemExit):
+        run(["--version"])
+    assert done.stdout == capsys.readouterr().out
 
 
 @pytest.mark.parametrize("argument", ["--version", "--help"])

@@ -29,6 +29,7 @@ from clausewright.model.ast import classes_of, every
 from clausewright.model.change import Changes, Kind, Mark, Side
 from clausewright.model.document import Document, Section
 from clausewright.readers.reading import read_source
+from tests.support.examples import examples
 from tests.support.foreign import SHAPES, made_by, shapes
 from tests.support.redlines import redline_word_file
 from tests.support.tracked import paragraphs, settled
@@ -190,7 +191,7 @@ def edited(draw: st.DrawFn, items: list[str]) -> list[str]:
 
 
 @given(st.data())
-@settings(max_examples=150, suppress_health_check=list(HealthCheck))
+@settings(max_examples=examples(50), suppress_health_check=list(HealthCheck))
 def test_accepting_all_gives_the_new_file_and_rejecting_all_the_old_one(data: st.DataObject) -> None:
     items = data.draw(ITEMS)
     others = data.draw(st.one_of(edited(items), edited(items), ITEMS))
@@ -199,14 +200,14 @@ def test_accepting_all_gives_the_new_file_and_rejecting_all_the_old_one(data: st
 
 
 @given(ITEMS, st.integers(0, 2))
-@settings(max_examples=60, suppress_health_check=list(HealthCheck))
+@settings(max_examples=examples(25), suppress_health_check=list(HealthCheck))
 def test_a_file_does_not_differ_from_itself(items: list[str], by: int) -> None:
     document = read(numbered(items, by=by)).document
     assert diff_files("policy", document, document, SIDES).entries == ()
 
 
 @given(st.lists(TEXT, min_size=1, max_size=9))
-@settings(max_examples=60, suppress_health_check=list(HealthCheck))
+@settings(max_examples=examples(25), suppress_health_check=list(HealthCheck))
 def test_other_numbers_are_no_change(items: list[str]) -> None:
     assert changes_of(numbered(items, by=1), numbered(items, by=7)).entries == ()
 
@@ -234,7 +235,7 @@ def test_the_runs_of_two_long_sequences_cover_both(old: list[int], new: list[int
 
 
 @given(st.data())
-@settings(max_examples=25, suppress_health_check=list(HealthCheck))
+@settings(max_examples=examples(12), suppress_health_check=list(HealthCheck))
 def test_word_gives_back_both_files(data: st.DataObject) -> None:
     items = data.draw(ITEMS)
     old, new = (read(numbered(its, by=1)).document for its in (items, data.draw(edited(items))))

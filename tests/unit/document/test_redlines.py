@@ -26,6 +26,7 @@ from clausewright.model.change import Changes, Mark, Redline
 from clausewright.model.document import Document, Item, Prose, Section
 from clausewright.model.tokens import TOKEN, token
 from tests.laws.test_diff_is_whole import ITEMS, SIDES, document, edited, pairs, shipped
+from tests.support.examples import examples
 from tests.support.readback.marks import (
     Marked,
     copied_text,
@@ -138,7 +139,7 @@ def redlines(draw: st.DrawFn) -> tuple[Document, Document, Changes]:
 
 
 @given(redlines())
-@settings(max_examples=25, suppress_health_check=list(HealthCheck), phases=NO_SHRINKING)
+@settings(max_examples=examples(12), suppress_health_check=list(HealthCheck), phases=NO_SHRINKING)
 def test_word_makes_either_of_any_two_documents_out_of_their_redline(
     pictures: Path, made: tuple[Document, Document, Changes]
 ) -> None:

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from clausewright.edit.adoptions import add_decision
 from clausewright.load.yaml import read_yaml
+from tests.support.examples import examples
 from tests.support.small import Said, Small, tree
 
 BIRCH = "variables/schools/birch"
@@ -57,7 +58,7 @@ def files(draw: st.DrawFn) -> str:
     return text[:-1] if draw(st.booleans()) and text.endswith("\n") else text
 
 
-@settings(max_examples=150)
+@settings(max_examples=examples(50))
 @given(
     text=files(),
     policy=st.sampled_from(["phones", "visits"]),

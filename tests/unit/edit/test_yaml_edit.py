@@ -21,6 +21,7 @@ from clausewright.load.reader import Reader
 from clausewright.load.variables import read_layer
 from clausewright.model.table import Holder, ValueChange
 from clausewright.model.values import DatedValue, Kind, Layer, Person, Value, Variable
+from tests.support.examples import examples
 
 PATH = "variables/common.yml"
 AS_AT = date(2026, 11, 21)
@@ -112,7 +113,7 @@ def written(draw: st.DrawFn) -> str:
     text=written(),
     start=st.sampled_from([None, date(2026, 1, 1), date(2027, 1, 1), date(2028, 1, 1)]),
 )
-@settings(max_examples=120, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=examples(50), suppress_health_check=[HealthCheck.too_slow])
 def test_a_change_touches_its_value_alone(
     data: st.DataObject, text: str, start: date | None, tmp_path_factory: Any
 ) -> None:

@@ -8,7 +8,6 @@ harm.
 from __future__ import annotations
 
 import json
-import os
 import re
 import socket
 import zipfile
@@ -26,6 +25,7 @@ from clausewright.cli import run
 from clausewright.errors import ClausewrightError
 from clausewright.readers.reading import read_source
 from clausewright.readers.words import words_in
+from tests.support.examples import examples
 from tests.support.foreign import CONTACTS, FLUSH, MIXED, SEEDS, Shape, made_by, package, para, shapes, word
 from tests.support.small import copied, tree
 
@@ -522,7 +522,7 @@ _PIECES = (
 
 
 @settings(
-    max_examples=int(os.environ.get("IMPORT_EXAMPLES", "12")),
+    max_examples=examples(12),
     suppress_health_check=[HealthCheck.too_slow],
 )
 @example(_PIECES, "txt", "as-imported")
@@ -543,7 +543,7 @@ def test_whatever_the_text_it_comes_in_whole_and_checks(
     assert came.source["words"]["adds_up"]
 
 
-@settings(max_examples=60)
+@settings(max_examples=examples(25))
 @given(st.text(max_size=400))
 def test_a_reader_accounts_for_every_word_of_any_text(text: str) -> None:
     try:

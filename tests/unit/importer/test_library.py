@@ -7,7 +7,6 @@ made of, the school's own wordings as its amendments, and what it prints as its 
 
 from __future__ import annotations
 
-import os
 import re
 import shutil
 from collections.abc import Mapping
@@ -22,6 +21,7 @@ from clausewright.cli import run
 from clausewright.model.records import Action, FragmentKind
 from clausewright.readers.words import words_in
 from tests.conftest import Built, copy_library, load_clean
+from tests.support.examples import examples
 from tests.support.small import copied, tree
 
 from .test_import import AS_AT, Came, Desk
@@ -383,7 +383,7 @@ PIECES = (
 
 
 @settings(
-    max_examples=int(os.environ.get("IMPORT_EXAMPLES", "8")),
+    max_examples=examples(8),
     suppress_health_check=[HealthCheck.too_slow],
 )
 @example(list(PIECES), "as-imported", True)

@@ -24,6 +24,7 @@ from clausewright.importer.structure import outline_of
 from clausewright.readers.reading import read_source
 from clausewright.readers.source import Grid, Paragraph, Source
 from clausewright.readers.words import emphasised, joined_up, linked, words_in
+from tests.support.examples import examples
 from tests.support.foreign import W, package, para, word
 
 _EMPHASISED = (
@@ -125,7 +126,7 @@ _FRAGMENTS = [
 ]
 
 
-@settings(max_examples=60)
+@settings(max_examples=examples(25))
 @given(
     st.lists(
         st.tuples(st.sampled_from(_FRAGMENTS), st.booleans(), st.booleans(), st.booleans()),

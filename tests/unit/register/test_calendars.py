@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 
 from clausewright.register.calendars import Feed, Review, as_calendar, feeds, stamps
 from tests.conftest import load_clean
+from tests.support.examples import examples
 from tests.support.small import BASE, Small
 
 DAY = date(2026, 11, 21)
@@ -88,7 +89,7 @@ some_text = st.text(
 )
 
 
-@settings(max_examples=80)
+@settings(max_examples=examples(30))
 @given(
     summary=some_text, told=some_text, day=st.dates(date(2000, 1, 1), date(2100, 1, 1)), done=st.booleans()
 )

@@ -19,6 +19,7 @@ from clausewright.model.records import AdoptionFacts
 from clausewright.register.register import SOON, RegisterState, Row, register
 from clausewright.register.renames import renames
 from tests.conftest import load_clean
+from tests.support.examples import examples
 from tests.support.small import BASE, Small
 
 LIBRARY = load_clean(BASE)
@@ -68,7 +69,7 @@ def test_a_state_follows_from_the_decisions(
     assert (row.state, row.step) == (state, step)
 
 
-@settings(max_examples=60)
+@settings(max_examples=examples(25))
 @given(
     days=st.lists(st.dates(date(2025, 9, 1), date(2028, 9, 1)), min_size=1, max_size=4, unique=True),
     at=st.dates(date(2025, 9, 1), date(2028, 9, 1)),

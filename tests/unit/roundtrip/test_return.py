@@ -35,6 +35,7 @@ from clausewright.word.provenance import Identity
 from clausewright.word.reader import read_word_file
 from tests.conftest import TODAY, Built, copy_library
 from tests.support import REPOSITORY
+from tests.support.examples import examples
 from tests.support.returning import Sent, edited, replaced, sent_file
 from tests.support.small import tree
 
@@ -195,7 +196,7 @@ def _document(sent: Sent) -> str:
 
 
 @settings(
-    max_examples=60,
+    max_examples=examples(25),
     derandomize=True,
     suppress_health_check=[HealthCheck.function_scoped_fixture],
 )

@@ -1,0 +1,151 @@
+"""What is seen on a page of each kind: looked at once in a run of the tests, whatever is asked about it by whichever
+process. At a desk, on a phone, and in the narrowest window that a page must fit.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections import Counter
+from collections.abc import Callable
+from dataclasses import asdict, dataclass, replace
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page, expect
+
+from tests.support.sharing import share
+from tests.support.web import DESKTOP, PHONE, Reader, Web, Windows
+
+from .kinds import MARKS
+
+NARROW = 320  # CSS pixels: WCAG 2.2, 1.4.10
+FINGER = 24  # CSS pixels: WCAG 2.2, 2.5.8
+WCAG = {"resultTypes": ["violations"], "runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}
+# The text of a policy, of which axe-core reads a line at a time. These pages hold every kind of element that such a
+# text has, and their text is read whole; on the others axe-core reads what is around the text.
+READ_WHOLE = {DESKTOP: ("policy", "pale colour", "model policy"), PHONE: ("policy", "model policy")}
+CLAUSES = ".policy .clause"
+ELEMENTS_IN_CLAUSES = """() => [...new Set([...document.querySelectorAll('.policy .clause *')]
+  .map(it => [it.parentElement, it].map(node => [node.localName, ...node.classList].join('.')).join(' > ')))].sort()"""
+
+# What can be clicked or tapped, is on the screen, and is no link in running text, which 2.5.8 leaves to the
+# height of its line.
+SMALL_TARGETS = """size => [...document.querySelectorAll('a[href], button, summary, input, select, textarea, label[for]')]
+  .filter(it => it.checkVisibility({opacityProperty: true, visibilityProperty: true}))
+  .filter(it => getComputedStyle(it).display !== 'inline' || !it.closest('p, li, td, dd') || it.closest('ul.furniture, .contents, nav'))
+  .map(it => [it.outerHTML.slice(0, 120), it.getBoundingClientRect()])
+  .filter(([, box]) => box.width > 0 && box.height > 0 && (box.width < size || box.height < size))
+  .map(([name, box]) => `${name} is ${box.width} by ${box.height}`)"""
+
+# Text that a reader could only see by scrolling the page sideways, or never. What scrolls by itself may be
+# wider.
+CUT_OFF = """() => {
+  const width = document.documentElement.clientWidth;
+  const scrolls = it => it.closest('.md-typeset__scrollwrap, .md-search, .md-sidebar, .unseen, thead');
+  return [...document.querySelectorAll('.policy *, main *, header *')]
+    .filter(it => !it.children.length && it.innerText && !scrolls(it))
+    .filter(it => it.checkVisibility({opacityProperty: true, visibilityProperty: true}))
+    .filter(it => { const box = it.getBoundingClientRect(); return box.width > 1 && (box.right > width + 1 || box.left < -1); })
+    .map(it => it.outerHTML.slice(0, 120));
+}"""
+
+
+@dataclass(frozen=True)
+class Seen:
+    """What was seen on a page in a window of some width.
+
+    `requests` are the addresses that its window has asked for, those of its own host without the host.
+    """
+
+    title: str
+    language: str | None
+    main_headings: int
+    ids_given_twice: list[str]
+    elements_in_clauses: list[str]
+    small_targets: list[str]
+    widest: int
+    cut_off: list[str]
+    violations: str
+    requests: list[str]
+
+
+Look = Callable[[str, int], Seen]
+
+
+@pytest.fixture(scope="session")
+def look(windows: Windows, web: Web, tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Look:
+    """Look at a kind of page at a width."""
+
+    @cache
+    def seen(kind: str, width: int) -> Seen:
+        def make(folder: Path) -> None:
+            folder.mkdir()
+            sights = {
+                **look_at_widths(windows, web, kind, [DESKTOP]),
+                **look_at_widths(windows, web, kind, [PHONE, NARROW]),
+            }
+            for looked_at, sight in sights.items():
+                (folder / f"{looked_at}.json").write_text(json.dumps(asdict(sight)), encoding="utf-8")
+
+        name = "seen-" + re.sub(r"\W+", "-", kind)
+        file = share(tmp_path_factory, worker_id, name, make) / f"{width}.json"
+        return Seen(**json.loads(file.read_text(encoding="utf-8")))
+
+    return seen
+
+
+def look_at_widths(windows: Windows, web: Web, kind: str, widths: list[int]) -> dict[int, Seen]:
+    """Open a page of a kind in a window of the first width, then make the window as wide as the others."""
+    reader = Reader(windows)
+    address = web.page(kind)
+    page = reader.opens(address, widths[0], held="**/latest/index.html" if kind == "redirect" else "")
+    expect(page.locator(MARKS[kind]).first).to_be_visible()
+    page.wait_for_load_state("networkidle")
+    # Everything that opens on request is looked at open.
+    page.evaluate("document.querySelectorAll('.policy details').forEach(details => { details.open = true })")
+    sights = {}
+    for width in widths:
+        page.set_viewport_size({"width": width, "height": 900})
+        page.wait_for_function("document.fonts.status === 'loaded'")
+        sights[width] = look_at(page, "" if width == NARROW else violations_on(page, kind, width))
+    page.evaluate("document.querySelectorAll('details').forEach(details => { details.open = true })")
+    page.wait_for_function("document.fonts.status === 'loaded'")
+    requests = [request.removeprefix(web.url) for request in reader.requests]
+    reader.leaves()
+    return {width: replace(sight, requests=requests) for width, sight in sights.items()}
+
+
+def look_at(page: Page, violations: str) -> Seen:
+    """What is seen on a page as it stands, but for what it has asked for."""
+    ids: list[str] = page.evaluate("[...document.querySelectorAll('[id]')].map(it => it.id)")
+    return Seen(
+        page.title(),
+        page.locator("html").get_attribute("lang"),
+        page.locator("h1").count(),
+        sorted(id for id, times in Counter(ids).items() if times > 1),
+        page.evaluate(ELEMENTS_IN_CLAUSES),
+        page.evaluate(SMALL_TARGETS, FINGER),
+        page.evaluate("document.scrollingElement.scrollWidth"),
+        page.evaluate(CUT_OFF),
+        violations,
+        [],
+    )
+
+
+def violations_on(page: Page, kind: str, width: int) -> str:
+    """What axe-core finds on a page of a kind, with its clauses where they are to be read whole."""
+    return violations_of(page, {} if kind in READ_WHOLE[width] else {"exclude": [[CLAUSES]]})
+
+
+def violations_of(page: Page, context: dict[str, Any] | None = None) -> str:
+    """What axe-core finds, a line each. `context` says which parts of the page it leaves out."""
+    violations = Axe().run(page, context=context or None, options=WCAG).response["violations"]
+    return "".join(
+        f"{violation['id']}: {violation['help']}\n"
+        + "".join(f"    {node['html'][:200]}\n" for node in violation["nodes"][:5])
+        for violation in violations
+    )
