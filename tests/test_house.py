@@ -149,6 +149,7 @@ ONLY: Mapping[str, tuple[str, ...]] = {
     "pypandoc": ("document/",),
     "mkdocs": ("site/", "plugin.py"),
     "lxml": ("word/", "readers/"),
+    "markdown_it": ("readers/markdown.py",),
     "typst": ("pdf.py",),
     "rich": ("cli/",),
     "icalendar": ("register/",),
@@ -271,6 +272,7 @@ def test_no_other_package_is_used() -> None:
 def test_every_package_used_is_declared() -> None:
     declared = (REPOSITORY / "pyproject.toml").read_text(encoding="utf-8")
     names = {
+        "markdown_it": "markdown-it-py",
         "spellchecker": "pyspellchecker",
         "yaml": "pyyaml",
         "pypandoc": "pypandoc_binary",

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import re
 import textwrap
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -13,7 +14,7 @@ from ..build.single import FileSpeaker, told_of_files
 from ..diff import diff_files
 from ..diff.effects import assign_effects
 from ..errors import UsageError
-from ..importer.foreign_document import ONLY_WORDS, ForeignDocument, as_read
+from ..importer.foreign_document import ONLY_WORDS, ForeignDocument, append_units, as_read
 from ..importer.proposals import slug
 from ..load.files import read_foreign
 from ..model.change import DEFAULT_RULES, Side
@@ -24,6 +25,13 @@ from ..readers.source import LeftOut, Source
 from .comparison import Comparison
 
 _NAMED, _LONGEST = 12, 120
+# What is left out because of how a file is set, and says nothing that the text does not.
+_LAYOUT = frozenset(
+    {"page number", "bullet", "head of a table, printed again", "link printed again at the end of a page"}
+)
+# What a program prints by itself on each page, or out of the headings.
+_PRINTED = frozenset({"page header or footer", "list of contents"})
+_PAGES = re.compile(r"(?i)\bpage \d+( of \d+)?|\b\d+ ?(of|/) ?\d+|[\s.…_]*\b\d{1,4}$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,10 +58,15 @@ def compare_files(old: Path, new: Path, as_at: date, styles: Path = Path()) -> C
     before, after = (as_read(source, looks=not only_words) for source in sources)
     title = next((one.document.title for one in (after, before) if one.is_titled), after.document.title)
     sides = Side(str(old), "", str(old)), Side(str(new), "", str(new))
-    changes = diff_files(
-        slug(title), before.document, Document(title, after.document.items), sides, layout=not only_words
-    )
-    remarks = list(_remarks(sources, (before, after)))
+    old_document, new_document = before.document, Document(title, after.document.items)
+    units = _differing_units(before.left_out, after.left_out) if len(formats) == 1 else ([], [])
+    if any(units):
+        old_document, new_document = (
+            append_units(document, own_units)
+            for document, own_units in zip((old_document, new_document), units, strict=True)
+        )
+    changes = diff_files(slug(title), old_document, new_document, sides, layout=not only_words)
+    remarks = list(_remarks(sources, (before, after), units))
     if only_words:
         plain, other = sorted(formats, key=lambda format: format not in ONLY_WORDS)
         remarks.append(
@@ -64,13 +77,52 @@ def compare_files(old: Path, new: Path, as_at: date, styles: Path = Path()) -> C
     return Comparison(NoLibrary(styles.resolve()), report, FileSpeaker())
 
 
-def _remarks(sources: Sequence[Source], read: Sequence[ForeignDocument]) -> Iterator[str]:
-    """What a reader must know of how the files were read: once, where it is the same for both."""
-    left_out = ["; ".join(_left_out(one.left_out)) for one in read]
+def _differing_units(old: Sequence[LeftOut], new: Sequence[LeftOut]) -> tuple[list[LeftOut], list[LeftOut]]:
+    """What stands beside the text of one of two files of a format and not, alike, beside the other's.
+
+    What a program prints at every page, or where the pages end, is told by its words and not by how often it
+    stands there.
+    """
+    counted = Counter(_identity_of(unit) for unit in new if unit.why not in _LAYOUT)
+    counted.subtract(_identity_of(unit) for unit in old if unit.why not in _LAYOUT)
+    printed = {identity for identity in counted if identity[0] in _PRINTED}
+    known = [{_identity_of(unit) for unit in side} for side in (old, new)]
+    for identity in printed:
+        counted[identity] = (identity in known[1]) - (identity in known[0])
+    differing: tuple[list[LeftOut], list[LeftOut]] = ([], [])
+    for units, side, sign in zip((old, new), differing, (-1, 1), strict=True):
+        for unit in units:
+            identity = _identity_of(unit)
+            if counted[identity] * sign > 0:
+                counted[identity] -= sign
+                side.append(unit)
+    return differing
+
+
+def _identity_of(unit: LeftOut) -> tuple[str, str]:
+    """What a unit is told by: why it is left out, and its words, without the numbers of pages where it has
+    some.
+    """
+    text = unit.text
+    if unit.why in _PRINTED:
+        text = " ".join(_PAGES.sub(" ", text).split())
+    return unit.why, text
+
+
+def _remarks(
+    sources: Sequence[Source], read: Sequence[ForeignDocument], shown: Sequence[Sequence[LeftOut]]
+) -> Iterator[str]:
+    """What a reader must know of how the files were read: once, where it is the same for both. `shown` are the
+    units that are among the changes.
+    """
+    rest = [
+        [unit for unit in file.left_out if unit not in units] for file, units in zip(read, shown, strict=True)
+    ]
+    left_out = ["; ".join(_left_out(units)) for units in rest]
     for source in sources:
         yield from (f"{source.name}: {remark}" for remark in source.remarks)
     if left_out[0] and left_out[0] == left_out[1]:
-        yield f"Not compared, in both files: {left_out[0]}."
+        yield f"Beside the text, alike in both files: {left_out[0]}."
     else:
         yield from (
             f"Not compared, in {source.name}: {its}."

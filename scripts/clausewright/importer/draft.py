@@ -13,7 +13,7 @@ from ..model.library import Library, Revision
 from ..model.records import RESERVED_ANCHORS, RESERVED_IDS
 from ..model.text import escape_line_start
 from ..readers.source import LeftOut, Source
-from ..readers.words import plain, words_in
+from ..readers.words import ELSEWHERE, links_in, plain, words_in
 from .classify import find_audience, find_strength, join_plain
 from .front_matter import Facts, find_iso_date, list_missing
 from .markdown import Calls, escape_line, write_blocks, write_running
@@ -78,7 +78,7 @@ def draft_of(
     drafted = Drafted(
         imported.policy,
         version,
-        left_out=[*imported.source.left_out, *imported.left_out],
+        left_out=[*imported.source.left_out, *imported.left_out, *_list_lost_units(imported)],
         remarks=list(imported.source.remarks),
     )
     clauses = list(outline.clauses())
@@ -375,6 +375,21 @@ def _collect_lost_marks(outline: Outline, terms: Terms) -> Iterable[LeftOut]:
             yield from (LeftOut(mark, "bullet") for mark in bullets(part.blocks) if words_in(mark))
         if not isinstance(part, Call) and part.number and terms.numbering != AS_IMPORTED:
             yield LeftOut(part.number, "number: the compiler gives its own")
+
+
+def _list_lost_units(imported: Imported) -> Iterable[LeftOut]:
+    """Pictures, and links that lead to a file beside the source: a draft has neither."""
+    for picture in imported.source.pictures:
+        described = picture.description or f"{picture.name} (it has no description)"
+        yield LeftOut(described, "picture: it is not in the draft", picture.place, "picture")
+    for clause in imported.outline.clauses():
+        for text in texts_of(clause.blocks):
+            for shown, target in links_in(text):
+                if target.startswith(ELSEWHERE):
+                    described = f"{plain(shown)} -> {target.removeprefix(ELSEWHERE)}"
+                    yield LeftOut(
+                        described, "target of a link: the draft has no such file", "", "target of a link"
+                    )
 
 
 def _dump_front_matter(facts: Mapping[str, object]) -> str:

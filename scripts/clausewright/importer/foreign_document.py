@@ -6,8 +6,8 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from functools import partial
 
 from ..model import ast
@@ -16,14 +16,27 @@ from ..model.document import Document, Inlines, Item, PlacedClause, Section
 from ..model.kinds import FragmentKind, Strength
 from ..model.tokens import TOKEN
 from ..readers.labels import Kind
-from ..readers.source import Grid, LeftOut, Source
-from ..readers.words import BOLD, BOLD_END, ITALIC, ITALIC_END, links_in, plain, without_emphasis, words_in
+from ..readers.source import Grid, LeftOut, Picture, Source
+from ..readers.words import (
+    BOLD,
+    BOLD_END,
+    ELSEWHERE,
+    FOOTNOTE,
+    ITALIC,
+    ITALIC_END,
+    PICTURE,
+    PICTURE_END,
+    links_in,
+    plain,
+    without_emphasis,
+    words_in,
+)
 from .classify import find_strength
 from .outline import Block, Clause, Listing, Text
 from .outline import Item as Entry
 from .outline import Section as Heading
 from .proposals import slug
-from .structure import outline_as_read
+from .structure import outline_as_read, split_notes
 
 # Formats of which only the words can be read for certain: they have no links, and their lists and tables are
 # guessed.
@@ -31,8 +44,19 @@ ONLY_WORDS = frozenset({"text", "PDF"})
 # Invisible, and between the first two letters of a token it makes a word of it that prints as it stands.
 _JOINER = "\u2060"
 _TITLE_WORDS = 8
-_EMPHASIS = re.compile(f"([{BOLD}-{ITALIC_END}])")
+_MARKS = re.compile(f"([{BOLD}-{ITALIC_END}]|{PICTURE}[^{PICTURE_END}]*{PICTURE_END})")
 _SWITCHES = {BOLD: True, BOLD_END: False, ITALIC: True, ITALIC_END: False}
+
+
+@dataclass(frozen=True, slots=True)
+class _How:
+    """How texts become inlines: whether links and type are part of them, and the notes and pictures of the
+    file, by their keys.
+    """
+
+    looks: bool = True
+    notes: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    pictures: Mapping[str, Picture] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +80,8 @@ def as_read(source: Source, *, looks: bool = True) -> ForeignDocument:
     A clause's heading is one like any other, so that a clause is only its text. Levels are two: sections, and
     what stands in them. Every list has bullets, and its items begin with what marks them in the source.
     """
+    source, notes = split_notes(source)
+    how = _How(looks, notes, {picture.key: picture for picture in source.pictures})
     outline = outline_as_read(source)
     items: list[Item] = []
     ids: set[str] = set()
@@ -69,7 +95,7 @@ def as_read(source: Source, *, looks: bool = True) -> ForeignDocument:
                     items.append(_make_heading(3, number, part.title, ids))
                     number = ""
                 blocks = tuple(
-                    block for piece_block in part.blocks for block in _convert_block(piece_block, looks=looks)
+                    block for piece_block in part.blocks for block in _convert_block(piece_block, how)
                 )
                 title = _find_title(blocks)
                 id = _find_free_id(slug(" ".join(words_in(title))), ids)
@@ -90,6 +116,29 @@ def as_read(source: Source, *, looks: bool = True) -> ForeignDocument:
         left_out,
         _find_unplaced(source, items, left_out),
     )
+
+
+def append_units(document: Document, units: Sequence[LeftOut]) -> Document:
+    """Return a document with what stands beside its text, each unit a clause of its own, at its end."""
+    items: list[Item] = [Section("at-beside-the-text", 2, "", tuple(ast.words("Beside the text")))]
+    for index, unit in enumerate(units, 1):
+        text = f"{unit.why[:1].upper()}{unit.why[1:]}: {unit.text}"
+        items.append(
+            PlacedClause(
+                id=f"at-beside-the-text-{index}",
+                level=3,
+                number="",
+                title=tuple(ast.words(unit.why)),
+                kind=FragmentKind.CLAUSE,
+                revision="",
+                strength=Strength.INFORMATION,
+                audience=(),
+                replaces=(),
+                blocks=(ast.para(list(_convert_inlines(text, _How(looks=False)))),),
+                headed=False,
+            )
+        )
+    return Document(document.title, (*document.items, *items))
 
 
 def _find_unplaced(source: Source, items: Iterable[Item], left_out: Iterable[LeftOut]) -> tuple[str, ...]:
@@ -133,7 +182,10 @@ def _choose_strength(clause: Clause) -> Strength:
 
 def _make_heading(level: int, number: str, title: str, ids: set[str]) -> Section:
     return Section(
-        _find_free_id(slug(plain(title)), ids), min(level, 3), number, _convert_inlines(title, looks=False)
+        _find_free_id(slug(plain(title)), ids),
+        min(level, 3),
+        number,
+        _convert_inlines(title, _How(looks=False)),
     )
 
 
@@ -164,28 +216,28 @@ def _collect_texts(block: Element) -> Iterator[str]:
 # -- blocks --------------------------------------------------------------------------------------------------
 
 
-def _convert_block(block: Block, *, looks: bool) -> Elements:
+def _convert_block(block: Block, how: _How) -> Elements:
     match block:
         case Text():
-            return [ast.para(list(_convert_inlines(block.text, looks=looks)))]
+            return [ast.para(list(_convert_inlines(block.text, how)))]
         case Listing():
-            return [_convert_list(block, looks=looks)]
+            return [_convert_list(block, how)]
         case Grid():
-            head, *rows = [[list(_convert_inlines(cell, looks=looks)) for cell in row] for row in block.rows]
+            head, *rows = [[list(_convert_inlines(cell, how)) for cell in row] for row in block.rows]
             return [ast.table(head, rows)]
 
 
-def _convert_list(listing: Listing, *, looks: bool) -> Element:
+def _convert_list(listing: Listing, how: _How) -> Element:
     """A list, whose items begin with their marks: "(a)", and nothing for a bullet."""
     is_counted = listing.counts != Kind.BULLET
     return ast.element(
         "BulletList",
-        [_convert_item(entry, entry.mark if is_counted else "", looks=looks) for entry in listing.items],
+        [_convert_item(entry, entry.mark if is_counted else "", how) for entry in listing.items],
     )
 
 
-def _convert_item(entry: Entry, mark: str, *, looks: bool) -> Elements:
-    blocks = [inner for block in entry.blocks for inner in _convert_block(block, looks=looks)]
+def _convert_item(entry: Entry, mark: str, how: _How) -> Elements:
+    blocks = [inner for block in entry.blocks for inner in _convert_block(block, how)]
     if sum(block["t"] == "Para" for block in blocks) == 1:
         blocks = [ast.element("Plain", block["c"]) if block["t"] == "Para" else block for block in blocks]
     first = blocks[0] if blocks and blocks[0]["t"] in ("Para", "Plain") else None
@@ -194,21 +246,45 @@ def _convert_item(entry: Entry, mark: str, *, looks: bool) -> Elements:
     return [ast.element(first["t"], [ast.list_mark(mark), *first["c"]]), *blocks[1:]]
 
 
-def _convert_inlines(text: str, *, looks: bool) -> Inlines:
-    """Running text with its links to the web and its bold and italic type."""
+def _convert_inlines(text: str, how: _How) -> Inlines:
+    """Running text with its notes and pictures, its links and its bold and italic type."""
     inlines: Elements = []
     bold = italic = False
-    for part, target in links_in(text if looks else without_emphasis(text)):
+    for part, target in links_in(text if how.looks else without_emphasis(text)):
+        if target.startswith(FOOTNOTE):
+            inlines += _convert_note(target.removeprefix(FOOTNOTE), how)
         inside: Elements = []
-        for piece in _EMPHASIS.split(part):
-            if piece in _SWITCHES:
+        for piece in _MARKS.split(part):
+            if piece.startswith(PICTURE):
+                inside += _convert_picture(piece.strip(PICTURE + PICTURE_END), how)
+            elif piece in _SWITCHES:
                 bold, italic = (
                     (_SWITCHES[piece], italic) if piece in (BOLD, BOLD_END) else (bold, _SWITCHES[piece])
                 )
             else:
                 inside += _wrap_inlines(_split_at_spaces(piece), [*["Strong"] * bold, *["Emph"] * italic])
-        inlines += _wrap_without_edges(inside, partial(link, target=target)) if target and looks else inside
+        address = target.removeprefix(ELSEWHERE)
+        inlines += (
+            _wrap_without_edges(inside, partial(link, target=address)) if target and how.looks else inside
+        )
     return tuple(_join_spaces(inlines))
+
+
+def _convert_note(key: str, how: _How) -> Elements:
+    """A note with its text, where its mark stands; nothing where the file has no such note."""
+    texts = how.notes.get(key, ())
+    paragraphs = [ast.para(list(_convert_inlines(text, replace(how, notes={})))) for text in texts]
+    return [ast.element("Note", paragraphs)] if paragraphs else []
+
+
+def _convert_picture(key: str, how: _How) -> Elements:
+    """A picture as what can be compared of it: its description, and which picture it is."""
+    picture = how.pictures.get(key)
+    if picture is None or not how.looks:
+        return []
+    which = key.partition("-")[0][:8] if picture.data else picture.name
+    described = f"“{picture.description}” " if picture.description else ""
+    return [ast.span(ast.words(f"[picture {described}({which})]"), classes=["picture"])]
 
 
 def _split_at_spaces(text: str) -> Elements:

@@ -9,12 +9,22 @@ from ..model.text import escape_line_start, split_sentences
 from ..model.text import escape_markdown as escaped_markdown
 from ..readers.labels import Kind
 from ..readers.source import Grid
-from ..readers.words import BOLD, BOLD_END, ITALIC, ITALIC_END, links_in, without_emphasis
+from ..readers.words import (
+    BOLD,
+    BOLD_END,
+    ELSEWHERE,
+    ITALIC,
+    ITALIC_END,
+    links_in,
+    without_emphasis,
+    without_pictures,
+)
 from .outline import Block, Item, Listing, Text
 
 # Marks that pandoc reads as a list of their own kind.
 _LIST_MARK = re.compile(r"\(\w+\)|\w+[.)]")
-
+# Where a link of a draft may lead.
+_LINKED = ("http://", "https://", "mailto:", "tel:")
 _EMPHASIS = re.compile(f"([{BOLD}-{ITALIC_END}])")
 _SWITCHES = {
     BOLD: ("bold", True),
@@ -36,12 +46,14 @@ def write_running(text: str, calls: Calls, *, links: bool = True) -> str:
     calls.
     """
     pieces = []
+    text = without_pictures(text)
     for part, target in links_in(text if links else without_emphasis(text)):
-        if not target or (target.startswith("http") and not links):
+        is_web = target.startswith(_LINKED)
+        if not target or target.startswith(ELSEWHERE) or (is_web and not links):
             pieces.append(
                 f"{' ' if part[:1].isspace() else ''}{escape_line(part)}{' ' if part[-1:].isspace() and part.strip() else ''}"
             )
-        elif target.startswith("http"):
+        elif is_web:
             pieces.append(f"[{escape_line(part)}](<{re.sub(r'[<>|{}]', '', target)}>)")
         else:
             if pieces and pieces[-1].endswith("\\{"):
@@ -87,7 +99,8 @@ def write_paragraph(text: str, calls: Calls, indent: str = "") -> str:
 
 def write_blocks(blocks: Sequence[Block], calls: Calls) -> str:
     """A clause's blocks."""
-    return "\n\n".join(_write_block(block, calls) for block in blocks) + "\n"
+    written = (_write_block(block, calls) for block in blocks)
+    return "\n\n".join(text for text in written if text) + "\n"
 
 
 def _write_block(block: Block, calls: Calls, indent: str = "") -> str:

@@ -62,6 +62,7 @@ def _source(sources: Sequence[Source]) -> Source:
         tuple(left for one in sources for left in one.left_out),
         tuple(joined for one in sources for joined in one.joined),
         tuple(f"{one.name}: {remark}" for one in sources for remark in one.remarks),
+        tuple(picture for one in sources for picture in one.pictures),
     )
 
 

@@ -64,7 +64,7 @@ def count_of(imported: Imported, left_out: Iterable[LeftOut], kept: Sequence[str
     for joined in imported.source.joined:
         source.subtract(_split_joined(joined))
         source.update(words_in(joined.word))
-    left = words_of(left_text.text for left_text in left_out)
+    left = words_of(left_text.text for left_text in left_out if not left_text.unit)
     accounted = Counter(kept) + Counter(left)
     missing = tuple(sorted((source - accounted).elements()))
     surplus = tuple(sorted((accounted - source).elements()))

@@ -50,7 +50,7 @@ class Line:
     level: int = 0
 
 
-def lines_of(text: str) -> list[Line]:
+def cut_lines(text: str) -> list[Line]:
     """Cut a text into its lines that are not empty. A form feed begins a page."""
     lines: list[Line] = []
     before, page = 0, False
@@ -69,7 +69,7 @@ def lines_of(text: str) -> list[Line]:
     return lines
 
 
-def without_furniture(lines: Sequence[Line], gathered: SourceBuilder) -> list[Line]:
+def remove_boilerplate(lines: Sequence[Line], gathered: SourceBuilder) -> list[Line]:
     """The lines that are text; what is left out goes to `gathered`."""
     kept = list(_without_residue(lines, gathered))
     out = {**_running_heads(kept), **_contents(kept)}

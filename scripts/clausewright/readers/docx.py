@@ -1,25 +1,30 @@
-"""Word files: paragraphs with the numbers that Word prints, tables, notes; what Word hides is left out and
-named.
+"""Word files: paragraphs with the numbers that Word prints, tables, notes, pictures; what Word does not show, and
+what no text can hold, is left out and named.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
+from ..model.text import shorten
 from ..word.package import Element, Package, main_part, w
 from ..word.reader import (
+    Graphic,
     ParagraphText,
+    TextRun,
     WordDocument,
     blocks_in,
     children_named,
+    join_deleted_marks,
     local_name,
     texts_in,
     value_of,
 )
-from .source import Grid, Paragraph, Source, SourceBuilder, refuse
-from .words import clean, emphasised, joined_up, linked, plain, without_emphasis, words_in, words_of
+from .source import Paragraph, Source, SourceBuilder, refuse
+from .tables import Cell, lay_out_table
+from .words import clean, emphasised, joined_up, note_mark, plain, words_in, words_of
 
 _NOTES = ("footnotes.xml", "endnotes.xml")
 _ASIDE = {
@@ -27,9 +32,11 @@ _ASIDE = {
     "footer": "page header or footer",
     "comments": "comment in the margin",
 }
+_APART = re.compile(r"word/(footnotes|endnotes|(header|footer|comments)\d*)\.xml")
 _CONTENTS = re.compile(r"(toc|contents)( ?\d| ?heading)?", re.IGNORECASE)
 _PAGE_AT_END = re.compile(r".*\s\d{1,4}", re.DOTALL)
-_WIDEST, _DEEPEST = 40, 50
+_ALT_CHUNK = "file inside the file"
+_DEEPEST, _LONGEST = 50, 400
 
 
 def read_docx(name: str, package: Package) -> Source:
@@ -41,64 +48,105 @@ def read_docx(name: str, package: Package) -> Source:
     document = WordDocument(package.tree, main)
     if not document.bodies:
         raise refuse(name, "is no Word document: it has no text", "Open it in Word and save it as .docx.")
-    reader = _Reader(document)
+    reader = _Reader(document, package)
     for body in document.bodies:
         reader.blocks(body, 0)
     reader.notes()
-    reader.aside(package)
+    reader.aside()
     gathered = reader.gathered
-    words = [*_all_words(package, main), *words_of(reader.labels)]
+    words = [*_all_words(document, package, main), *words_of(reader.labels)]
     if any(part.endswith("vbaProject.bin") for part in package.names()):
         gathered.remarks.append("The file has macros. They were neither run nor taken over.")
     return gathered.source(name, "Word", words)
 
 
+@dataclass(frozen=True, slots=True)
+class _Read:
+    """A paragraph as it was read: its text with marks, whether all of it is bold or underlined, its number or
+    bullet and its level, and whether it leads to a page.
+    """
+
+    text: str
+    is_strong: bool
+    label: str
+    level: int
+    leads_to_page: bool
+    boxes: list[Element]
+
+
 class _Reader:
     """Walks the document once. `labels` are the numbers that Word would print."""
 
-    def __init__(self, document: WordDocument) -> None:
+    def __init__(self, document: WordDocument, package: Package) -> None:
         self.document = document
+        self.package = package
         self.gathered = SourceBuilder()
         self.labels: list[str] = []
+        self.deleted_notes: set[str] = set()
 
     # -- blocks ----------------------------------------------------------------------------------------------
 
     def blocks(self, holder: Element, depth: int) -> None:
-        for node in blocks_in(holder) if depth < _DEEPEST else ():
+        if depth >= _DEEPEST:
+            self.too_deep(holder)
+            return
+        for node in blocks_in(holder):
             match local_name(node):
                 case "p":
                     self.paragraph(node, depth)
                 case "tbl":
                     self.table(node, depth)
                 case "sdt":
-                    for text in texts_in(node):
+                    for text in texts_in(node, self.document.styles):
                         self.gathered.leave(clean(text), "list of contents")
+                case "altChunk":
+                    self.gathered.leave_unit(
+                        _ALT_CHUNK, "Open it in Word and save it there, so that it is text."
+                    )
+
+    def too_deep(self, holder: Element) -> None:
+        for text in texts_in(holder, self.document.styles):
+            self.gathered.leave(clean(text), "nested deeper than any policy is")
 
     def paragraph(self, node: Element, depth: int) -> None:
-        content = self.document.read_paragraph(node)
-        text, is_strong = self.text_of(content)
-        styles = self.document.styles
+        read = self.read(node)
         properties = node.find(w("pPr"))
         style = value_of(properties, "pStyle")
         heading = self.heading(style, properties)
-        label, level = self.document.counters.label(properties, styles, style)
-        if text:
-            self.labels.append(label)
-            style_name = styles.get(style, {}).get("name", style)
-            ends_in_page = content.leads_to_page and _PAGE_AT_END.fullmatch(plain(text))
+        if read.text:
+            self.gathered.arrive(read.text)
+            self.labels.append(read.label)
+            style_name = self.document.styles.get(style, {}).get("name", style)
+            ends_in_page = read.leads_to_page and _PAGE_AT_END.fullmatch(plain(read.text))
             if _CONTENTS.fullmatch(style) or _CONTENTS.fullmatch(style_name) or ends_in_page:
-                self.gathered.leave(f"{label} {text}", "list of contents")
+                self.gathered.leave(f"{read.label} {read.text}", "list of contents")
             else:
                 is_quoted = bool(re.search("quote", style, re.IGNORECASE))
-                like = Paragraph("", heading, label, level, is_quoted, strong=is_strong)
-                lines = [text] if heading else [line for line in text.split("\n") if line.strip()]
-                for index, line in enumerate(lines):
-                    read = Paragraph.of(line)
-                    self.gathered.pieces.append(
-                        replace(like, text=read.text, rich=read.rich, label="" if index else label)
-                    )
-        for box in content.boxes:
+                like = Paragraph("", heading, read.label, read.level, is_quoted, strong=read.is_strong)
+                self.add_lines(read.text, like)
+        for box in read.boxes:
             self.blocks(box, depth + 1)
+
+    def add_lines(self, text: str, like: Paragraph) -> None:
+        """Add a paragraph, each of its lines as one of its own; the lines of a heading are one."""
+        lines = [text] if like.heading else [line for line in text.split("\n") if line.strip()]
+        for index, line in enumerate(lines):
+            paragraph = Paragraph.of(line)
+            label = "" if index else like.label
+            self.gathered.pieces.append(replace(like, text=paragraph.text, rich=paragraph.rich, label=label))
+
+    def read(self, node: Element) -> _Read:
+        """Read the next paragraph, and count its number."""
+        content = self.document.read_paragraph(node)
+        self.gathered.arrive("".join(run.text for run in content.runs))
+        text, is_strong = self.text_of(content)
+        properties = node.find(w("pPr"))
+        style = value_of(properties, "pStyle")
+        label, level = self.document.counters.label(properties, self.document.styles, style)
+        if label and len(label) == 1 and not label.isalnum() and label != "•":
+            # A list whose bullets are ticks or crosses says something with each.
+            text, label = f"{label} {text}" if text else "", "•"
+        return _Read(text, is_strong, label, level, content.leads_to_page, content.boxes)
 
     def text_of(self, content: ParagraphText) -> tuple[str, bool]:
         """A paragraph's text with line breaks, marks of emphasis and links, and whether all of it is bold or
@@ -109,16 +157,58 @@ class _Reader:
         for run in content.runs:
             text = clean(run.text).replace("\u2011", "-")
             if run.left_out:
-                self.gathered.leave(text, run.left_out)
+                self.leave_run(run, text)
+            elif run.note:
+                pieces.append(note_mark(run.note))
+            elif run.graphic:
+                pieces.append(self.graphic(run.graphic))
             elif run.is_formula:
                 pieces.append(text)
+                self.gathered.remark("Equations are written on one line; look at them.")
             elif text:
-                for line in re.split(r"(\n)", text):
-                    marked = emphasised(line, bold=run.bold, italic=run.italic)
-                    pieces.append(linked(marked, run.link) if run.link else marked)
+                pieces.append(self.marked(run, text))
                 if text.strip():
                     strong.append(run.bold or run.is_underlined)
         return joined_up("".join(pieces)).strip(), bool(strong) and all(strong)
+
+    def marked(self, run: TextRun, text: str) -> str:
+        """The text of a run with the marks of its emphasis and of its link."""
+        if run.symbol:
+            self.gathered.leave_unit("symbol", f"a sign of the font {run.symbol}", "symbol that nobody knows")
+        marked = ""
+        for line in re.split(r"(\n)", text):
+            emphasis = emphasised(line, bold=run.bold, italic=run.italic)
+            marked += self.gathered.mark_link(emphasis, _target_of(run)) if line.strip() else emphasis
+        return marked
+
+    def leave_run(self, run: TextRun, text: str) -> None:
+        """Name what Word does not show as in force."""
+        if run.note:
+            self.deleted_notes.add(run.note)
+        elif run.graphic:
+            self.gathered.leave_unit(
+                run.graphic.kind, _name_graphic(run.graphic), f"{run.graphic.kind}, {run.left_out}"
+            )
+        else:
+            self.gathered.leave(text, run.left_out)
+
+    def graphic(self, graphic: Graphic) -> str:
+        """Note a picture, and return what stands in its place; name anything else that is drawn."""
+        target = self.document.targets.get(graphic.relation, "")
+        part = target.lstrip("/") if target.startswith("/") else f"word/{target}"
+        if graphic.kind == "picture":
+            data = self.package.data(part) if part in self.package else b""
+            return self.gathered.add_picture(
+                target.rpartition("/")[2] or graphic.name, graphic.description, data
+            )
+        tree = self.package.tree(part) if part in self.package and part.endswith(".xml") else None
+        texts = []
+        for node in tree.iter() if tree is not None else ():
+            if local_name(node) in ("t", "v"):
+                texts += (node.text or "").split()
+        named = ": ".join(filter(None, (_name_graphic(graphic), shorten(" ".join(texts), _LONGEST))))
+        self.gathered.leave_unit(graphic.kind, named)
+        return ""
 
     def heading(self, style: str, properties: Element | None) -> int:
         """The level of a heading, 0 where a paragraph is none."""
@@ -133,48 +223,54 @@ class _Reader:
     # -- tables ----------------------------------------------------------------------------------------------
 
     def table(self, node: Element, depth: int) -> None:
-        rows = [list(children_named(row, "tc")) for row in children_named(node, "tr")]
+        rows = [list(children_named(row, "tc")) for row in self.rows_of(node)]
         if len(rows) <= 1 or max(map(len, rows)) <= 1:
             # A frame around text, not a table.
             for row in rows:
                 for cell in row:
                     self.blocks(cell, depth + 1)
             return
-        read = [[text for cell in row for text in self.cell(cell, depth)] for row in rows]
-        width = min(_WIDEST, max(map(len, read)))
-        padded = [[*row, *[""] * (width - len(row))] for row in read if any(row)]
-        full = [(*row[: width - 1], " ".join(filter(None, row[width - 1 :]))) for row in padded]
-        columns_in_use = sum(any(row[index] for row in full) for index in range(width))
-        if len(full) > 1 and width > 1 and columns_in_use > 1:
-            head = tuple(map(without_emphasis, full[0]))
-            self.gathered.pieces.append(Grid((head, *full[1:])))
-        else:
-            self.gathered.pieces += [Paragraph.of(cell) for row in full for cell in row if cell]
+        lay_out_table([[self.cell(cell, depth) for cell in row] for row in rows], self.gathered)
 
-    def cell(self, cell: Element, depth: int) -> list[str]:
-        """A cell's text, and an empty one for each column more that it spans."""
-        span = value_of(cell.find(w("tcPr")), "gridSpan")
-        return [" ".join(self.texts(cell, depth)), *[""] * (min(int(span), 20) - 1 if span.isdigit() else 0)]
+    def rows_of(self, table: Element) -> Iterator[Element]:
+        """The rows of a table, without those that a tracked change deleted."""
+        for row in children_named(table, "tr"):
+            if row.find(f"{w('trPr')}/{w('del')}") is None:
+                yield row
+                continue
+            for text in texts_in(row, self.document.styles):
+                self.gathered.leave(clean(text), "deleted by a tracked change")
+
+    def cell(self, cell: Element, depth: int) -> Cell:
+        """A cell's texts, each with its number or bullet, and over how many columns and rows it stands."""
+        properties = cell.find(w("tcPr"))
+        span = value_of(properties, "gridSpan")
+        merged = properties.find(w("vMerge")) if properties is not None else None
+        return Cell(
+            tuple(self.texts(cell, depth)),
+            columns=min(int(span), 20) if span.isdecimal() and span != "0" else 1,
+            starts_rows=merged is not None and merged.get(w("val")) == "restart",
+            has_table=any(True for _ in cell.iter(w("tbl"))),
+        )
 
     def texts(self, holder: Element, depth: int) -> Iterator[str]:
         """The texts of what stands in a cell, with their numbers and bullets."""
-        for node in blocks_in(holder) if depth < _DEEPEST else ():
+        if depth >= _DEEPEST:
+            self.too_deep(holder)
+            return
+        for node in blocks_in(holder):
             match local_name(node):
                 case "p":
-                    content = self.document.read_paragraph(node)
-                    text, _ = self.text_of(content)
-                    properties = node.find(w("pPr"))
-                    style = value_of(properties, "pStyle")
-                    label, _ = self.document.counters.label(properties, self.document.styles, style)
-                    if text:
-                        self.labels.append(label)
-                        yield " ".join(f"{label} {text}".split())
-                    for box in content.boxes:
+                    read = self.read(node)
+                    if read.text:
+                        self.labels.append(read.label)
+                        yield " ".join(f"{read.label} {read.text}".split())
+                    for box in read.boxes:
                         yield from self.texts(box, depth + 1)
                 case "tbl":
-                    for row in children_named(node, "tr"):
-                        for cell in children_named(row, "tc"):
-                            yield from self.texts(cell, depth + 1)
+                    cells = [cell for row in self.rows_of(node) for cell in children_named(row, "tc")]
+                    for cell in cells:
+                        yield from self.texts(cell, depth + 1)
                 case "sdt":
                     for content_holder in children_named(node, "sdtContent"):
                         yield from self.texts(content_holder, depth + 1)
@@ -182,27 +278,67 @@ class _Reader:
     # -- what stands apart -----------------------------------------------------------------------------------
 
     def notes(self) -> None:
-        """Footnotes and endnotes, as paragraphs at the end."""
+        """Footnotes and endnotes, as paragraphs at the end that say which note they are of."""
         for part in _NOTES:
             tree = self.document.tree(f"word/{part}")
-            for note in tree if tree is not None else ():
-                self.blocks(note, 1)
+            if tree is None:
+                continue
+            join_deleted_marks(tree)
+            self.document.enter(f"word/{part}")
+            for note in tree:
+                self.note(note, f"{part.removesuffix('.xml')} {note.get(w('id'), '')}")
 
-    def aside(self, package: Package) -> None:
-        """Headers, footers and comments: their words are named and left out."""
-        for part in package.names():
+    def note(self, note: Element, key: str) -> None:
+        if key in self.deleted_notes:
+            for text in texts_in(note, self.document.styles):
+                self.gathered.leave(clean(text), "deleted by a tracked change")
+            return
+        before = self.gathered.pieces
+        self.gathered.pieces = []
+        self.blocks(note, 1)
+        for piece in self.gathered.pieces:
+            before.append(replace(piece, note=key, heading=0) if isinstance(piece, Paragraph) else piece)
+        self.gathered.pieces = before
+
+    def aside(self) -> None:
+        """Headers, footers and comments: their words and pictures are named and left out."""
+        for part in self.package.names():
             kind = re.fullmatch(r"word/(header|footer|comments)\d*\.xml", part)
-            if kind and (tree := package.tree(part)) is not None:
-                for text in texts_in(tree):
-                    self.gathered.leave(clean(text), _ASIDE[kind[1]], part)
+            tree = self.package.tree(part) if kind else None
+            if kind is None or tree is None:
+                continue
+            join_deleted_marks(tree)
+            self.gathered.place = part
+            for text in texts_in(tree, self.document.styles):
+                self.gathered.leave(clean(text), _ASIDE[kind[1]], part)
+            self.document.enter(part)
+            for paragraph in tree.iter(w("p")):
+                for run in self.document.read_paragraph(paragraph).runs:
+                    if run.graphic and not run.left_out:
+                        named = _name_graphic(run.graphic)
+                        self.gathered.leave_unit(run.graphic.kind, named, _ASIDE[kind[1]], part)
 
 
-def _all_words(package: Package, main: str) -> list[str]:
+def _target_of(run: TextRun) -> str:
+    """Where a run leads; a place that Word itself gave a name has none that a person knows."""
+    if run.link:
+        return f"{run.link}#{run.anchor}" if run.anchor and not run.anchor.startswith("_") else run.link
+    return f"#{run.anchor}" if run.anchor and not run.anchor.startswith("_") else ""
+
+
+def _name_graphic(graphic: Graphic) -> str:
+    """A drawing by its name and its description."""
+    return ": ".join(text for text in (graphic.name, graphic.description) if text) or "without a description"
+
+
+def _all_words(document: WordDocument, package: Package, main: str) -> list[str]:
     """Every word of every part that holds text, by its text nodes alone."""
-    apart = re.compile(r"word/(footnotes|endnotes|(header|footer|comments)\d*)\.xml")
     words: list[str] = []
     for part in package.names():
-        tree = package.tree(part) if part == main or apart.fullmatch(part) else None
-        for text in texts_in(tree) if tree is not None else ():
+        tree = package.tree(part) if part == main or _APART.fullmatch(part) else None
+        if tree is None:
+            continue
+        join_deleted_marks(tree)
+        for text in texts_in(tree, document.styles):
             words += words_in(clean(text))
     return words

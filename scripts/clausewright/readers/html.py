@@ -1,30 +1,53 @@
-"""Web pages: headings, paragraphs, lists, tables and quotations; scripts, menus and forms are no text."""
+"""Web pages: headings, paragraphs, lists, tables, notes, pictures and quotations; scripts, menus and forms are no
+text.
+"""
 
 from __future__ import annotations
 
+import base64
+import binascii
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from lxml import etree
 from lxml import html as lxml_html
 
 from ..word.numbering import written
-from .source import Grid, Paragraph, Source, SourceBuilder, refuse
-from .words import clean, emphasised, joined_up, linked, without_emphasis, words_in, words_of
+from ..word.symbols import EMPTY, TICKED
+from .source import Paragraph, Source, SourceBuilder, refuse
+from .tables import Cell, lay_out_table
+from .words import clean, emphasised, joined_up, note_mark, raise_figures, words_in, words_of
 
-_SILENT = frozenset(
-    {"script", "style", "template", "noscript", "head", "svg", "math", "iframe", "object", "canvas"}
-)
+_SILENT = frozenset({"script", "style", "template", "head"})
 _FURNITURE = frozenset({"nav", "header", "footer", "form", "button", "select"})
 _BLOCKS = frozenset(
     {"p", "div", "section", "article", "main", "aside", "blockquote", "h1", "h2", "h3", "h4", "h5", "h6", "ul", "ol",
      "li", "dl", "dt", "dd", "table", "thead", "tbody", "tfoot", "tr", "td", "th", "caption", "figure", "figcaption",
-     "pre", "address", "hr", "br", "header", "footer", "nav", "form", "body", "fieldset", "details", "summary"}
+     "pre", "address", "hr", "br", "header", "footer", "nav", "form", "body", "fieldset", "details", "summary",
+     "option", "noscript", "dialog"}
 )  # fmt: skip
+# What a page shows that is no text, and what each is.
+_MEDIA = {
+    "iframe": "another page in a frame",
+    "object": "object",
+    "embed": "object",
+    "canvas": "drawing",
+    "video": "film",
+    "audio": "sound",
+    "textarea": "field of a form",
+}
 _KINDS = {"a": "lowerLetter", "A": "upperLetter", "i": "lowerRoman", "I": "upperRoman"}
-_HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden")
+_HIDING = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden")
+_STRIKING = re.compile(r"text-decoration(?:-line)?\s*:[^;]*line-through")
+_MEDIA_RULE = re.compile(r"@[\w-]+[^{}]*\{(?:[^{}]*\{[^{}]*\})*[^{}]*\}|/\*.*?\*/", re.DOTALL)
+_RULE = re.compile(r"([^{}]+)\{([^{}]*)\}")
+_SELECTOR = re.compile(r"([a-z][a-z0-9]*)?(?:([.#])([\w-]+))?", re.IGNORECASE)
+_STRUCK_TAGS = frozenset({"s", "strike", "del"})
+_DATA = re.compile(r"data:image/[\w.+-]+;base64,(.+)", re.DOTALL)
+_BACK = re.compile(r"[\s↩↑^\ufe0e]*")
 _WHY = "menu, header or footer of the page"
-_DEEPEST, _WIDEST = 200, 40
+_DEEPEST = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,42 +61,187 @@ class _Like:
 
 def read_html(name: str, text: str) -> Source:
     """Read a web page from its text. Nothing that it names is fetched."""
-    parser = lxml_html.HTMLParser(
-        no_network=True, remove_comments=True, remove_pis=True, huge_tree=True, encoding="utf-8"
-    )
+    gathered = SourceBuilder()
+    root = _parse(name, text)
+    styles = _read_styles(root)
+    body = root.find("body")
+    body = body if body is not None else root
+    _settle(body, gathered)
+    reader = _Reader(gathered, styles)
+    reader.find_notes(body)
+    main = next((part for part in body.iter("main", "article") if part.find(".//h1") is not None), None)
+    if main is not None:
+        # What a page says outside its main part is the site's.
+        gathered.leave(_strings(body, without=main), _WHY)
+    reader.walk(body if main is None else main, 0, quoted=False)
+    reader.end()
+    reader.add_notes()
+    return gathered.source(name, "HTML", [*words_in(_strings(body)), *words_of(reader.labels)])
+
+
+def read_fragment(text: str, gathered: SourceBuilder) -> list[str]:
+    """Read a piece of HTML that stands in another text, into its pieces. Returns all its words."""
+    root = _parse("", f"<html><body>{text}</body></html>")
+    body = root.find("body")
+    if body is None:
+        return []
+    _settle(body, gathered)
+    reader = _Reader(gathered, _read_styles(root))
+    reader.walk(body, 0, quoted=False)
+    reader.end()
+    return [*words_in(_strings(body)), *words_of(reader.labels)]
+
+
+def _parse(name: str, text: str) -> etree._Element:
+    parser = lxml_html.HTMLParser(no_network=True, remove_pis=True, huge_tree=True, encoding="utf-8")
     try:
         root = lxml_html.document_fromstring(clean(text).encode(), parser=parser)
     except (etree.ParserError, etree.XMLSyntaxError, ValueError):
         raise refuse(name, "is a web page without text", "Save the page again with its text.") from None
-    if any("depth" in str(one.message).lower() for one in parser.error_log):
+    if any("depth" in str(error.message).lower() for error in parser.error_log):
         # The parser gives up where a page is nested too deep, and says nothing else.
         raise refuse(
             name,
             "is nested deeper than any page that a person wrote",
             "Open it in a browser, and save it as text or PDF.",
         )
-    body = root.find("body")
-    body = body if body is not None else root
-    reader = _Reader()
-    main = next((one for one in body.iter("main", "article") if one.find(".//h1") is not None), None)
-    if main is not None:
-        # What a page says outside its main part is the site's.
-        reader.gathered.leave(_strings(body, without=main), _WHY)
-    reader.walk(body if main is None else main, 0, quoted=False)
-    reader.end()
-    return reader.gathered.source(name, "HTML", [*words_in(_strings(body)), *words_of(reader.labels)])
+    return root
+
+
+# -- before it is read ---------------------------------------------------------------------------------------
+
+
+def _settle(body: etree._Element, gathered: SourceBuilder) -> None:
+    """Write as text what a page shows by other means: raised figures, boxes of forms, quotation marks and
+    equations. Comments are named and taken out.
+    """
+    for node in list(body.iter(etree.Comment)):
+        comment = " ".join((node.text or "").split())
+        if words_in(comment) and not comment.startswith("["):
+            gathered.leave_unit("comment", comment, "comment that no reader sees")
+        replace_node(node, "")
+    for node in list(body.iter("sup", "input", "q", "math")):
+        match node.tag:
+            case "sup" if not len(node):
+                node.text = raise_figures(node.text or "")
+            case "input":
+                replace_node(node, _read_input(node, gathered))
+            case "q":
+                node.text = f"“{node.text or ''}"
+                node.tail = f"”{node.tail or ''}"
+            case "math" if node.getparent() is not None:
+                gathered.remark("Equations are written on one line; look at them.")
+                replace_node(node, write_math(node))
+
+
+def replace_node(node: etree._Element, text: str) -> None:
+    """Put a text in the place of a node; what follows the node stays."""
+    parent = node.getparent()
+    if parent is None:
+        return
+    text += node.tail or ""
+    before = node.getprevious()
+    if before is not None:
+        before.tail = (before.tail or "") + text
+    else:
+        parent.text = (parent.text or "") + text
+    node.tail = None
+    parent.remove(node)
+
+
+def _read_input(node: etree._Element, gathered: SourceBuilder) -> str:
+    """What a field of a form shows: a box that is ticked or not; what stands in another is named."""
+    kind = node.get("type", "text").lower()
+    if kind in ("checkbox", "radio"):
+        return TICKED if node.get("checked") is not None else EMPTY
+    shown = node.get("value") or node.get("placeholder") or ""
+    if shown and kind != "hidden":
+        gathered.leave_unit("field of a form", shown)
+    return ""
+
+
+def write_math(node: etree._Element) -> str:
+    """An equation of MathML on one line; what is said twice, as TeX, is left off."""
+    tag = etree.QName(node).localname if isinstance(node.tag, str) else ""
+    if tag in ("annotation", "annotation-xml"):
+        return ""
+    parts = [write_math(part) for part in node]
+    if tag == "mfrac" and len(parts) == 2:
+        return f"({parts[0]})/({parts[1]})"
+    if tag == "msup" and len(parts) == 2:
+        return f"{parts[0]}^{parts[1]}"
+    if tag == "msub" and len(parts) == 2:
+        return f"{parts[0]}_{parts[1]}"
+    if tag == "msqrt":
+        return f"√({''.join(parts)})"
+    return "".join([(node.text or "").strip(), *parts])
+
+
+# -- styles --------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class _Styles:
+    """The selectors of a page's style sheet that hide what they name, or strike it through: "p", ".a", "p#b"."""
+
+    hidden: frozenset[str] = frozenset()
+    struck: frozenset[str] = frozenset()
+
+    def hides(self, node: etree._Element) -> bool:
+        """Say whether a reader does not see a node."""
+        if node.get("hidden") is not None or _HIDING.search(node.get("style", "")):
+            return True
+        is_closed = node.tag == "dialog" and node.get("open") is None
+        return is_closed or node.tag == "noscript" or bool(self.hidden and self.hidden & set(_names(node)))
+
+    def strikes(self, node: etree._Element) -> bool:
+        """Say whether a node's text is struck through."""
+        if node.tag in _STRUCK_TAGS or _STRIKING.search(node.get("style", "")):
+            return True
+        return bool(self.struck and self.struck & set(_names(node)))
+
+
+def _names(node: etree._Element) -> Iterator[str]:
+    """The simple selectors that name a node."""
+    tag = str(node.tag)
+    yield tag
+    for sign, names in ((".", node.get("class", "").split()), ("#", [node.get("id", "")])):
+        for name in names:
+            yield from (f"{sign}{name}", f"{tag}{sign}{name}")
+
+
+def _read_styles(root: etree._Element) -> _Styles:
+    """What the style sheets in a page hide and strike through, by simple selectors alone."""
+    hidden: set[str] = set()
+    struck: set[str] = set()
+    for sheet in root.iter("style"):
+        for selectors, rules in _RULE.findall(_MEDIA_RULE.sub("", sheet.text or "")):
+            targets = [
+                name for name, pattern in ((hidden, _HIDING), (struck, _STRIKING)) if pattern.search(rules)
+            ]
+            for selector in selectors.split(","):
+                if _SELECTOR.fullmatch(selector.strip()):
+                    for names in targets:
+                        names.add(selector.strip())
+    return _Styles(frozenset(hidden), frozenset(struck))
+
+
+# -- text ----------------------------------------------------------------------------------------------------
 
 
 class _Reader:
     """Gathers running text and ends a paragraph wherever a block begins or ends."""
 
-    def __init__(self) -> None:
-        self.gathered = SourceBuilder()
+    def __init__(self, gathered: SourceBuilder, styles: _Styles) -> None:
+        self.gathered = gathered
+        self.styles = styles
         self.labels: list[str] = []
         self.running: list[str] = []
         self.strong: list[bool] = []
         self.like = Paragraph("")
         self.set = _Like()
+        self.notes: dict[str, etree._Element] = {}
+        self.marked: list[str] = []
 
     def end(self) -> None:
         text = joined_up(" ".join("".join(self.running).split()))
@@ -84,6 +252,7 @@ class _Reader:
             if self.like.label:
                 self.labels.append(self.like.label)
             read = Paragraph.of(text)
+            self.gathered.arrive(text)
             self.gathered.pieces.append(replace(self.like, text=read.text, rich=read.rich, strong=strong))
             self.like = Paragraph("", depth=self.like.depth, quoted=self.like.quoted)
 
@@ -91,7 +260,7 @@ class _Reader:
         if text and text.strip():
             self.strong.append(self.set.bold)
             text = emphasised(text, bold=self.set.bold, italic=self.set.italic)
-            text = linked(text, self.set.target) if self.set.target else text
+            text = self.gathered.mark_link(text, self.set.target) if self.set.target else text
         self.running.append(text or "")
 
     def walk(self, node: etree._Element, depth: int, *, quoted: bool, level: int = -1) -> None:
@@ -102,13 +271,9 @@ class _Reader:
 
     def node(self, child: etree._Element, depth: int, *, quoted: bool, level: int) -> None:
         tag = child.tag if isinstance(child.tag, str) else "script"
-        if tag in _SILENT:
+        if tag in _SILENT or self.leaves(child, tag, depth):
             return
-        if depth > _DEEPEST or _is_furniture(child, tag):
-            self.gathered.leave(_strings(child), _WHY)
-        elif child.get("hidden") is not None or _HIDDEN.search(child.get("style", "")):
-            self.gathered.leave(_strings(child), "hidden text")
-        elif tag == "table" and len(child.findall(".//tr")) > 1 and not child.findall(".//table"):
+        if tag == "table" and _is_data(child):
             self.end()
             self.table(child, depth)
         elif tag in _BLOCKS:
@@ -120,20 +285,65 @@ class _Reader:
             self.end()
             self.like = Paragraph("", depth=was.depth, quoted=was.quoted)
         else:
-            before = self.set
-            bold = (
-                before.bold
-                or tag in ("b", "strong")
-                or bool(re.search(r"font-weight\s*:\s*(bold|[6-9]00)", child.get("style", "")))
-            )
-            italic = (
-                before.italic
-                or tag in ("i", "em")
-                or "font-style:italic" in child.get("style", "").replace(" ", "")
-            )
-            self.set = _Like(bold, italic, child.get("href", "") if tag == "a" else before.target)
-            self.walk(child, depth + 1, quoted=quoted, level=level)
-            self.set = before
+            self.inline(child, tag, depth, quoted=quoted, level=level)
+
+    def leaves(self, child: etree._Element, tag: str, depth: int) -> bool:
+        """Name what is not kept as text, and say whether that is so."""
+        if depth > _DEEPEST:
+            self.gathered.leave(_strings(child), "nested deeper than any page is")
+        elif self.styles.hides(child):
+            self.gathered.leave(_strings(child), "hidden text")
+        elif self.styles.strikes(child):
+            self.gathered.leave(_strings(child), "struck through")
+        elif tag in _MEDIA:
+            self.gathered.leave(_strings(child), _MEDIA[tag])
+            said = child.get("title") or child.get("src") or child.get("data") or child.get("poster") or tag
+            self.gathered.leave_unit(_MEDIA[tag], said)
+        elif _is_furniture(child, tag):
+            self.gathered.leave(_strings(child), _WHY)
+        else:
+            # A note is read at the end.
+            return self.notes.get(child.get("id", "")) is child
+        return True
+
+    def inline(self, child: etree._Element, tag: str, depth: int, *, quoted: bool, level: int) -> None:
+        if tag in ("img", "svg"):
+            self.running.append(self.picture(child, tag))
+            return
+        key = child.get("href", "").removeprefix("#") if tag == "a" else ""
+        if key in self.notes and key:
+            self.gathered.leave(_strings(child), "mark of a note, which leads to it")
+            self.running.append(note_mark(key))
+            self.marked.append(key)
+            return
+        before = self.set
+        style = child.get("style", "")
+        bold = (
+            before.bold
+            or tag in ("b", "strong")
+            or bool(re.search(r"font-weight\s*:\s*(bold|[6-9]00)", style))
+        )
+        italic = before.italic or tag in ("i", "em") or "font-style:italic" in style.replace(" ", "")
+        self.set = _Like(bold, italic, child.get("href", "") if tag == "a" else before.target)
+        self.walk(child, depth + 1, quoted=quoted, level=level)
+        self.set = before
+
+    def picture(self, node: etree._Element, tag: str) -> str:
+        """Note a picture, and return what stands in its place."""
+        if tag == "svg":
+            said = " ".join(_strings(node).split())
+            self.gathered.leave(said, "words in a picture")
+            return self.gathered.add_picture("drawing", said, etree.tostring(node, with_tail=False))
+        source = node.get("src") or node.get("data-src") or ""
+        data = b""
+        embedded = _DATA.fullmatch(source)
+        if embedded:
+            try:
+                data = base64.b64decode(embedded[1])
+            except (binascii.Error, ValueError):
+                data = b""
+            source = "picture"
+        return self.gathered.add_picture(source, node.get("alt", "") or node.get("title", ""), data)
 
     def begun(self, node: etree._Element, tag: str, *, quoted: bool, level: int) -> Paragraph:
         depth = max(level, 0)
@@ -143,59 +353,128 @@ class _Reader:
         label = self.like.label if tag in ("p", "div") else ""
         parent = node.getparent()
         if tag == "li" and parent is not None:
-            label = (
-                "•"
-                if parent.tag != "ol"
-                else f"{written(_count(node, parent), _KINDS.get(parent.get('type', ''), 'decimal'))}."
-            )
+            label = "•"
+            if parent.tag == "ol":
+                kind = _KINDS.get(parent.get("type", ""), "decimal")
+                label = f"{written(_count(node, parent), kind)}."
         return Paragraph("", label=label, depth=depth, quoted=quoted)
+
+    # -- notes -----------------------------------------------------------------------------------------------
+
+    def find_notes(self, body: etree._Element) -> None:
+        """Find the notes of a page: what a raised link, or one that says so, leads to."""
+        by_id = {
+            node.get("id", ""): node for node in body.iter() if isinstance(node.tag, str) and node.get("id")
+        }
+        for mark in body.iter("a"):
+            key = mark.get("href", "")
+            target = by_id.get(key.removeprefix("#")) if key.startswith("#") else None
+            if (
+                target is None
+                or target.tag not in ("li", "p", "div", "aside", "dd")
+                or not _is_note_mark(mark)
+            ):
+                continue
+            if not any(above is target for above in mark.iterancestors()):
+                self.notes[key.removeprefix("#")] = target
+
+    def add_notes(self) -> None:
+        """Add the notes at the end, each as paragraphs that say which note they are of."""
+        for key, node in list(self.notes.items()):
+            del self.notes[key]
+            for back in list(node.iter("a")):
+                shown = "".join(str(text) for text in back.itertext())
+                if back.get("href", "").startswith("#") and _BACK.fullmatch(shown):
+                    replace_node(back, shown)
+            before, self.gathered.pieces = self.gathered.pieces, []
+            self.like = Paragraph("")
+            self.walk(node, 0, quoted=False)
+            self.end()
+            for piece in self.gathered.pieces:
+                before.append(replace(piece, note=key, label="") if isinstance(piece, Paragraph) else piece)
+            self.gathered.pieces = before
+
+    # -- tables ----------------------------------------------------------------------------------------------
 
     def table(self, node: etree._Element, depth: int) -> None:
         caption = node.find("caption")
         if caption is not None:
             self.walk(caption, depth + 1, quoted=False)
             self.end()
-        rows = [
-            [text for cell in row.iter("td", "th") for text in self.cell(cell, depth)]
-            for row in node.iter("tr")
-        ]
-        rows = [row for row in rows if any(row)]
-        width = min(_WIDEST, max(map(len, rows), default=0))
-        padded = [[*row, *[""] * (width - len(row))] for row in rows]
-        full = [(*row[: width - 1], " ".join(filter(None, row[width - 1 :]))) for row in padded]
-        if width <= 1 or len(full) <= 1:
-            self.gathered.pieces += [Paragraph.of(cell) for row in full for cell in row if cell]
-        else:
-            self.gathered.pieces.append(Grid((tuple(map(without_emphasis, full[0])), *full[1:])))
+        cells = [[self.cell(cell, depth) for cell in row if cell.tag in ("td", "th")] for row in _rows(node)]
+        lay_out_table(cells, self.gathered)
 
-    def cell(self, cell: etree._Element, depth: int) -> list[str]:
-        """A cell's text, and an empty one for each column more that it spans."""
+    def cell(self, cell: etree._Element, depth: int) -> Cell:
+        """A cell's texts, each with its mark, and over how many columns and rows it stands."""
+        if self.styles.hides(cell) or self.styles.strikes(cell):
+            self.gathered.leave(
+                _strings(cell), "hidden text" if self.styles.hides(cell) else "struck through"
+            )
+            return Cell(())
         pieces, self.gathered.pieces = self.gathered.pieces, []
         self.like = Paragraph("")
         self.walk(cell, depth + 1, quoted=False)
         self.end()
-        said = [one for one in self.gathered.pieces if isinstance(one, Paragraph)]
+        texts: list[str] = []
+        for piece in self.gathered.pieces:
+            if isinstance(piece, Paragraph):
+                texts.append(f"{piece.label} {piece.rich or piece.text}".strip())
+            else:
+                texts += [text for row in piece.rows for text in row if text]
         self.gathered.pieces = pieces
-        span = cell.get("colspan", "1")
-        more = min(int(span), 20) - 1 if span.isdigit() else 0
-        return [" ".join(f"{one.label} {one.rich or one.text}".strip() for one in said), *[""] * more]
+        rows, columns = (
+            int(span) if (span := cell.get(name, "1")).isdecimal() else 1 for name in ("rowspan", "colspan")
+        )
+        return Cell(tuple(texts), max(1, min(columns, 20)), rows > 1, cell.find(".//table") is not None)
+
+
+def _rows(table: etree._Element) -> list[etree._Element]:
+    """The rows of a table itself, the foot last, as it is shown."""
+    rows: list[etree._Element] = []
+    foot: list[etree._Element] = []
+    for part in table:
+        if part.tag == "tr":
+            rows.append(part)
+        elif part.tag in ("thead", "tbody", "tfoot"):
+            (foot if part.tag == "tfoot" else rows).extend(row for row in part if row.tag == "tr")
+    return [*rows, *foot]
+
+
+def _is_data(table: etree._Element) -> bool:
+    """Say whether a table holds data, and does not set a page: several rows, and no table in it unless its
+    cells have heads.
+    """
+    rows = _rows(table)
+    if len(rows) < 2 or table.get("role") == "presentation":
+        return False
+    return table.find(".//table") is None or any(cell.tag == "th" for row in rows for cell in row)
+
+
+def _is_note_mark(mark: etree._Element) -> bool:
+    """Say whether a link is the mark of a note: it says so, or is raised."""
+    names = f"{mark.get('class', '')} {mark.get('role', '')} {mark.get('epub:type', '')}"
+    if "back" in names:
+        return False
+    parent = mark.getparent()
+    raised = (parent is not None and parent.tag == "sup") or mark.find("sup") is not None
+    return raised or "footnote" in names or "noteref" in names
 
 
 def _count(node: etree._Element, parent: etree._Element) -> int:
     """What an item of a list is counted as. Each item looks at the one before it alone."""
-    own = node.get("value", "")
-    if own.isdigit() and len(own) < 6:
-        count = int(own)
+    value = node.get("value", "")
+    if value.isdigit() and len(value) < 6:
+        count = int(value)
     else:
         before = next(node.itersiblings("li", preceding=True), None)
         start = parent.get("start", "1")
-        count = (
-            int(before.get("data-counted", "0")) + 1
-            if before is not None
-            else int(start)
-            if start.isdigit() and len(start) < 6
-            else 1
-        )
+        step = -1 if parent.get("reversed") is not None else 1
+        if before is not None:
+            count = int(before.get("data-counted", "0")) + step
+        elif start.isdigit() and len(start) < 6 and (step > 0 or parent.get("start")):
+            count = int(start)
+        else:
+            count = 1 if step > 0 else sum(1 for _ in parent.iterchildren("li"))
     node.set("data-counted", str(count))
     return count
 
@@ -212,19 +491,19 @@ def _is_furniture(node: etree._Element, tag: str) -> bool:
 
 
 def _strings(node: etree._Element, *, without: etree._Element | None = None) -> str:
-    """Every text below a node that a reader would see; blocks are set apart by a space."""
-    found: list[str] = []
+    """Every text below a node; blocks are set apart by a space."""
+    texts: list[str] = []
     waiting: list[tuple[etree._Element, bool]] = [(node, True)]
     while waiting:
-        here, opening = waiting.pop()
-        tag = here.tag if isinstance(here.tag, str) else "script"
-        seen = tag not in _SILENT and here is not without
+        part, opening = waiting.pop()
+        tag = part.tag if isinstance(part.tag, str) else "script"
+        seen = tag not in _SILENT and part is not without
         if opening:
-            found.append(" " if tag in _BLOCKS else "")
+            texts.append(" " if tag in _BLOCKS else "")
             if seen:
-                found.append(here.text or "")
-            waiting.append((here, False))
-            waiting += [(child, True) for child in reversed(here)] if seen else []
+                texts.append(part.text or "")
+            waiting.append((part, False))
+            waiting += [(child, True) for child in reversed(part)] if seen else []
         else:
-            found += [" " if tag in _BLOCKS else "", (here.tail or "") if here is not node else ""]
-    return "".join(found)
+            texts += [" " if tag in _BLOCKS else "", (part.tail or "") if part is not node else ""]
+    return "".join(texts)

@@ -6,6 +6,8 @@ import re
 from dataclasses import dataclass
 from enum import StrEnum
 
+from ..word.symbols import ANSWERS
+
 
 class Kind(StrEnum):
     """What a mark counts with."""
@@ -39,7 +41,7 @@ class Mark:
 
 
 # Bullets as they are typed, and as the fonts of word processors leave them behind (private characters).
-_GLYPHS = "•·▪▫●○◦‣∙■□◆◇➢➤►▸✓✔❖⮚\ue000-\uf8ff\U000f0000-\U000ffffd"
+_GLYPHS = "•·▪▫●○◦‣∙■□◆◇➢➤►▸✓✔✗✘☐☑☒❖⮚\ue000-\uf8ff\U000f0000-\U000ffffd"
 _BULLET = re.compile(
     rf"(?P<mark>[{_GLYPHS}]|[*+](?=\s)|[-–—](?=[\s\u00a0])|[o§](?=\s+\S))\s*(?P<rest>.*)", re.DOTALL
 )
@@ -69,7 +71,9 @@ def split_mark(text: str) -> tuple[Mark | None, str]:
             match["rest"],
         )
     if (match := _BULLET.fullmatch(text)) and match["rest"].strip():
-        return Mark(match["mark"], Kind.BULLET, (), match["mark"]), match["rest"]
+        # A tick or a cross is an answer: it marks an item, and is part of what the item says.
+        rest = text if match["mark"] in ANSWERS else match["rest"]
+        return Mark(match["mark"], Kind.BULLET, (), match["mark"]), rest
     return None, text
 
 

@@ -1,155 +1,543 @@
-"""Markdown of any flavour: headings, lists, quotations, tables; emphasis and links by their words."""
+"""Markdown of any flavour: headings, lists, quotations, tables, notes, pictures, and the HTML in it.
+
+What is a heading or a link is said by CommonMark (0.31) with the tables and the strikethrough of GitHub's; notes,
+attributes and tables drawn with lines are pandoc's and others' additions.
+"""
 
 from __future__ import annotations
 
+import base64
+import binascii
 import re
-from collections.abc import Sequence
-from dataclasses import replace
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from itertools import islice
 
-from .boilerplate import Line
-from .labels import split_mark
+from markdown_it import MarkdownIt
+from markdown_it.token import Token
+
+from ..word.symbols import EMPTY, TICKED
+from .html import read_fragment
+from .labels import Kind, split_mark
+from .plaintext import ends_sentence
 from .source import Grid, Paragraph, Source, SourceBuilder
-from .words import BOLD, BOLD_END, clean, emphasised, joined_up, linked, without_emphasis, words_in
+from .tables import Cell, lay_out_table
+from .words import (
+    BOLD,
+    BOLD_END,
+    clean,
+    emphasised,
+    joined_up,
+    note_mark,
+    plain,
+    raise_figures,
+    without_emphasis,
+    words_in,
+)
 
+_DEEPEST = 100
+_FRONT_MATTER = re.compile(r"---[ \t]*\n(.*?)\n(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.DOTALL)
+_TITLE = re.compile(r"^title:[ \t]*(['\"]?)(?P<title>.+?)\1[ \t]*$", re.MULTILINE)
+_NOTE = re.compile(r" {0,3}\[\^([^\]\s]+)\]:[ \t]*(.*)")
+_NOTE_MARK = re.compile(r"\[\^([^\]\s]+)\]|\^\[((?:[^\[\]]|\[[^\[\]]*\])*)\]")
+_FENCE = re.compile(r" {0,3}(`{3,}|~{3,})")
+_DEFINITION = re.compile(r" {0,3}\[[^\]]+\]:[ \t]*\S+.*")
+_ATTRIBUTES = re.compile(r"\s*\{[#.:][^{}]*\}\s*$")
+_TASK = re.compile(r"\[([ xX])\]\s+(?=\S)")
 _ROW = re.compile(r"\s*\|.*\|\s*")
 _RULE = re.compile(r"\s*\|?\s*:?-{2,}:?\s*(?:\|\s*:?-{2,}:?\s*)*\|?\s*")
-_ESCAPED = re.compile(r"\\([\\`*_{}\[\]<>#|~$^@\"'!.()+-])")
-# Where characters wait that an escape keeps from being marks: a plane of Unicode that no text has.
-_KEPT = 0xF0000
-_KEPT_CHARS = re.compile(f"[{chr(_KEPT)}-{chr(_KEPT + 127)}]")
-_HEADING = re.compile(r"(#{1,6})\s+(.*?)\s*#*")
+_DRAWN_RULE = re.compile(r"\s*\+(?:[-=:]+\+)+\s*")
+_TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9-]*)([^<>]*)>")
+_DATA = re.compile(r"data:image/[\w.+-]+;base64,(.+)", re.DOTALL)
+_STRUCK_TAGS = frozenset({"s", "del", "strike"})
+_SWITCHING_TAGS = {"b": "bold", "strong": "bold", "i": "italic", "em": "italic", "sup": "raised"}
+_SHOWN_TAGS = frozenset({"br", "img", "input", "a"})
+# Tags that set words in a line and say nothing else.
+_PLAIN_TAGS = frozenset(
+    {
+        "span",
+        "u",
+        "ins",
+        "sub",
+        "small",
+        "big",
+        "font",
+        "mark",
+        "code",
+        "kbd",
+        "abbr",
+        "cite",
+        "center",
+        "tt",
+        "p",
+        "div",
+    }
+)
 
 
 def read_markdown(name: str, text: str) -> Source:
-    """Read Markdown of any flavour: headings, lists, quotations, pipe tables; emphasis and links by their
-    words.
-    """
+    """Read a Markdown file. Nothing that it names is fetched."""
     gathered = SourceBuilder()
     text = clean(text)
-    body, front = _front_matter(text)
-    gathered.leave(front, "front matter of the file")
-    words = words_in(front)
-    block: list[Line] = []
-    rows: list[str] = []
-    lines = body.split("\n")
-    underlined = {
-        at
-        for at, line in enumerate(lines[1:])
-        if re.fullmatch(r"={3,}|-{3,}", line.strip()) and lines[at].strip()
-    }
-    before = 1
-    for at, raw in enumerate(lines):
-        line = _inline(raw)
-        words += words_in(line)
-        is_row = bool(_ROW.fullmatch(raw))
-        heading = _HEADING.fullmatch(line.strip())
-        if rows and not is_row:
-            gathered.pieces.append(_pipe_table(rows))
-            rows = []
-        if is_row:
-            _flush(block, gathered)
-            rows.append(line)
-        elif heading or at in underlined:
-            _flush(block, gathered)
-            level = len(heading[1]) if heading else 1 if lines[at + 1].strip().startswith("=") else 2
-            gathered.pieces.append(replace(Paragraph.of(heading[2] if heading else line), heading=level))
-        elif re.fullmatch(r"\s*([-*_=]\s*){3,}", line) or re.fullmatch(r"\s*(`{3,}|~{3,})\s*[\w-]*\s*", line):
-            gathered.leave(" ".join(words_in(line)), "name of a block of code")
-            before += 1
-            continue
-        elif line.strip().startswith(">"):
-            _flush(block, gathered)
-            gathered.pieces.append(replace(Paragraph.of(line.strip().lstrip("> ")), quoted=True))
-        elif line.strip():
-            expanded = line.expandtabs(4)
-            block.append(Line(expanded.strip(), at + 1, len(expanded) - len(expanded.lstrip()), before))
-            before = 0
-            continue
+    front = _FRONT_MATTER.match(text)
+    body = text[front.end() :] if front else text
+    lines, notes = _take_notes(body.split("\n"))
+    reader = _Reader(gathered, lines)
+    if front:
+        reader.front_matter(front[1], body)
+    parser = _make_parser()
+    tokens = parser.parse("\n".join(lines))
+    reader.blocks(tokens)
+    for key, note in notes.items():
+        reader.note(key, parser.parse(note))
+    reader.name_unread(tokens)
+    return gathered.source(name, "Markdown", reader.words)
+
+
+def _make_parser() -> MarkdownIt:
+    parser = MarkdownIt("commonmark", {"maxNesting": _DEEPEST})
+    # Text that is only set in stays text, as it was meant.
+    return parser.enable(["table", "strikethrough"]).disable("code")
+
+
+def _take_notes(lines: Sequence[str]) -> tuple[list[str], dict[str, str]]:
+    """Take the texts of notes out of a file: its other lines, with empty ones in their place, and the notes."""
+    rest: list[str] = []
+    notes: dict[str, list[str]] = {}
+    growing: list[str] | None = None
+    fence = ""
+    for line in lines:
+        border = _FENCE.match(line)
+        if border and (not fence or border[1].startswith(fence)):
+            fence = "" if fence else border[1]
+        note = _NOTE.fullmatch(line) if not fence else None
+        if note:
+            growing = notes.setdefault(note[1], [])
+            growing.append(note[2])
+        elif growing is not None and (not line.strip() or line.startswith(("  ", "\t"))):
+            growing.append(line.strip())
+        elif growing and growing[-1] and not fence and not re.match(r"\s*([-*+#>|]|\d+[.)])\s", line):
+            # A note's paragraph runs on, however far it is set in.
+            growing.append(line.strip())
         else:
-            before += 1
+            growing = None
+            rest.append(line)
             continue
-        before = 1
-    if rows:
-        gathered.pieces.append(_pipe_table(rows))
-    _flush(block, gathered)
-    gathered.pieces[:] = [
-        piece for piece in gathered.pieces if not isinstance(piece, Paragraph) or piece.text
-    ]
-    return gathered.source(name, "Markdown", words)
+        rest.append("")
+    return rest, {key: "\n".join(texts) for key, texts in notes.items()}
 
 
-def _flush(block: list[Line], gathered: SourceBuilder) -> None:
-    """A Markdown paragraph ends where its source does: lines without a gap between them run on."""
-    for one in _run_on(block):
-        read = Paragraph.of(joined_up(one.text))
-        mark, rest = split_mark(read.text)
+@dataclass(slots=True)
+class _List:
+    """A list while it is read: what its items are marked with, in order, and the next of them."""
+
+    marks: list[str]
+    next: int = 0
+
+
+@dataclass(slots=True)
+class _Inline:
+    """A line while it is read: its pieces, and what is switched on."""
+
+    pieces: list[str] = field(default_factory=list)
+    bold: int = 0
+    italic: int = 0
+    struck: int = 0
+    raised: int = 0
+    struck_text: str = ""
+    links: list[tuple[str, int]] = field(default_factory=list)
+
+
+class _Reader:
+    """Walks through the blocks of a file. `words` are all its words."""
+
+    def __init__(self, gathered: SourceBuilder, lines: Sequence[str]) -> None:
+        self.gathered = gathered
+        self.lines = lines
+        self.words: list[str] = []
+        self.lists: list[_List] = []
+        self.label = ""
+        self.depth = 0
+        self.quotes = 0
+        self.heading = 0
+        self.key = ""
+
+    def front_matter(self, front: str, body: str) -> None:
+        """Take the title out of the front matter where the text has none; name the rest."""
+        self.words += words_in(front)
+        title = _TITLE.search(front)
+        if title and not re.search(r"^#\s|^\S.*\n=+\s*$", body, re.MULTILINE):
+            front = f"{front[: title.start('title')]}{front[title.end('title') :]}"
+            self.gathered.pieces.append(replace(Paragraph.of(title["title"]), heading=1))
+        self.gathered.leave(front, "front matter of the file")
+
+    def note(self, key: str, tokens: Sequence[Token]) -> None:
+        self.key = key
+        self.blocks(tokens)
+        self.key = ""
+
+    # -- blocks ----------------------------------------------------------------------------------------------
+
+    def blocks(self, tokens: Sequence[Token]) -> None:
+        index = 0
+        while index < len(tokens):
+            token = tokens[index]
+            if token.type == "table_open":
+                end = _find_close(tokens, index)
+                self.table(tokens[index:end])
+                index = end
+                continue
+            self.block(token, tokens, index)
+            index += 1
+
+    def block(self, token: Token, tokens: Sequence[Token], index: int) -> None:
+        match token.type:
+            case "heading_open":
+                self.heading = int(token.tag[1:])
+            case "heading_close":
+                self.heading = 0
+            case "blockquote_open":
+                self.quotes += 1
+            case "blockquote_close":
+                self.quotes -= 1
+            case "bullet_list_open" | "ordered_list_open" | "bullet_list_close" | "ordered_list_close":
+                self.change_list(token, tokens, index)
+            case "list_item_open":
+                self.item(token)
+            case "inline":
+                self.paragraph(token)
+            case "fence" | "code_block":
+                self.code(token)
+            case "html_block":
+                self.words += read_fragment(token.content, self.gathered)
+
+    def change_list(self, token: Token, tokens: Sequence[Token], index: int) -> None:
+        if token.nesting > 0:
+            self.lists.append(_List(_list_marks(tokens, index)))
+        else:
+            self.lists.pop()
+
+    def item(self, token: Token) -> None:
+        """Note the mark of the item that begins."""
+        current = self.lists[-1]
+        self.label = current.marks[current.next]
+        self.words += words_in(self.label)
+        current.next += 1
+        self.depth = self.indent(token)
+
+    def indent(self, token: Token) -> int:
+        """How far the first line of a block is set in."""
+        line = self.lines[token.map[0]].expandtabs(4) if token.map and not self.key else ""
+        return len(line) - len(line.lstrip(" >"))
+
+    def code(self, token: Token) -> None:
+        """A block of code: its lines are paragraphs."""
+        if token.info.strip():
+            self.words += words_in(token.info)
+            self.gathered.leave(token.info, "name of a block of code")
+        for line in token.content.split("\n"):
+            if line.strip():
+                self.words += words_in(line)
+                self.add(line.strip(), "")
+
+    def paragraph(self, token: Token) -> None:
+        """A paragraph, a heading or an item's text: each line that begins with a mark is one of its own."""
+        lines = self.inline(token)
+        self.gathered.arrive(lines[0])
+        if self.heading:
+            text = " ".join(lines)
+            attributes = _ATTRIBUTES.search(text)
+            if attributes:
+                self.gathered.leave_unit("attributes", attributes[0].strip(), "attributes of a heading")
+                text = text[: attributes.start()]
+            self.words += words_in(text)
+            self.gathered.pieces.append(replace(Paragraph.of(text), heading=self.heading, note=self.key))
+            return
+        if len(lines) > 1 and self.drawn_table(lines):
+            return
+        for line in lines:
+            self.words += words_in(line)
+        first_line = token.map[0] if token.map else 0
+        for number, text in _run_on(lines):
+            depth = self.depth
+            if not self.label and not self.key and first_line + number < len(self.lines):
+                raw = self.lines[first_line + number].expandtabs(4)
+                depth = len(raw) - len(raw.lstrip())
+            self.add(text, self.label, depth)
+            self.label = ""
+
+    def add(self, text: str, label: str, depth: int = 0) -> None:
+        """Add a paragraph; a mark at its head is its label."""
+        read = Paragraph.of(joined_up(text))
+        if not read.text:
+            return
+        if not label:
+            mark, rest = split_mark(read.text)
+            if mark:
+                rich = read.without(rest) if read.rich else ""
+                read = replace(read, text=rest, rich=rich)
+                label = mark.text
         strong = bool(re.fullmatch(f"{BOLD}[^{BOLD_END}]*{BOLD_END}", read.rich))
-        # How far an item is set in says how deep it stands.
-        own = (
+        self.gathered.pieces.append(
             replace(
                 read,
-                text=rest,
-                rich=read.without(rest) if read.rich else "",
-                label=mark.text,
-                depth=one.indent,
+                label=label,
+                depth=depth if label else 0,
+                quoted=self.quotes > 0,
+                strong=strong,
+                note=self.key,
             )
-            if mark
-            else read
         )
-        gathered.pieces.append(replace(own, strong=strong))
-    block.clear()
 
+    # -- tables ----------------------------------------------------------------------------------------------
 
-def _run_on(lines: Sequence[Line]) -> list[Line]:
-    found: list[Line] = []
-    for line in lines:
-        if found and not line.before and not split_mark(without_emphasis(line.text))[0]:
-            found[-1] = Line(
-                f"{found[-1].text} {line.text}", found[-1].number, found[-1].indent, found[-1].before
-            )
+    def table(self, tokens: Sequence[Token]) -> None:
+        rows: list[list[Cell]] = []
+        for token in tokens:
+            if token.type == "tr_open":
+                rows.append([])
+            elif token.type == "inline":
+                text = " ".join(self.inline(token))
+                self.words += words_in(text)
+                rows[-1].append(Cell((joined_up(text),) if text else ()))
+        lay_out_table(rows, self.gathered)
+
+    def drawn_table(self, lines: Sequence[str]) -> bool:
+        """Read lines as a table whose rows are drawn with signs; say whether they are one."""
+        if all(_ROW.fullmatch(line) or _RULE.fullmatch(line) for line in lines):
+            rows = [_cut_cells(line) for line in lines if not _RULE.fullmatch(line)]
+        elif _DRAWN_RULE.fullmatch(lines[0]) and all(
+            _DRAWN_RULE.fullmatch(line) or _ROW.fullmatch(line) for line in lines
+        ):
+            rows = list(_join_drawn_rows(lines))
         else:
-            found.append(line)
-    return found
+            return False
+        for row in rows:
+            for cell in row:
+                self.words += words_in(cell)
+        width = max((len(row) for row in rows), default=0)
+        full = [tuple(row) + ("",) * (width - len(row)) for row in rows]
+        if full:
+            self.gathered.pieces.append(Grid((tuple(map(without_emphasis, full[0])), *full[1:])))
+        return True
 
+    # -- text ------------------------------------------------------------------------------------------------
 
-def _front_matter(text: str) -> tuple[str, str]:
-    found = re.match(r"---\n(.*?)\n(?:---|\.\.\.)\s*\n", text, re.DOTALL)
-    return (text[found.end() :], found[1]) if found else (text, "")
-
-
-def _pipe_table(rows: Sequence[str]) -> Grid:
-    cells = [
-        tuple(cell.strip().replace("\\|", "|") for cell in re.split(r"(?<!\\)\|", row.strip()[1:-1]))
-        for row in rows
-        if not _RULE.fullmatch(row)
-    ]
-    width = max((len(row) for row in cells), default=0)
-    full = [row + ("",) * (width - len(row)) for row in cells]
-    return Grid((tuple(map(without_emphasis, full[0])), *full[1:])) if full else Grid(())
-
-
-def _inline(line: str) -> str:
-    """A line by its words: emphasis, code and links without their marks, escapes resolved, comments and tags
-    gone.
-    """
-    line = re.sub(r"<!--.*?-->|</?[a-zA-Z][^<>]{0,200}>", " ", line)
-    line = re.sub(r"<(https?://[^\s<>]+|[^\s<>@]+@[^\s<>]+)>", r"\1", line)
-    line = re.sub(
-        r"!?\[([^\[\]]{0,500})\]\(\s*<?([^()\s<>]{1,500})>?(?:\s+\"[^\"]*\")?\s*\)",
-        lambda link: linked(link[1], link[2]),
-        line,
-    )
-    line = re.sub(r"\{[#.:][^{}]*\}\s*$", "", line)
-    line = _ESCAPED.sub(lambda one: chr(_KEPT + ord(one[1])), line)
-    line = re.sub(r"(~~|`+)(?=\S)([^`~]*?\S)\1", r"\2", line)
-    for marks, bold, italic in (
-        ("\\*{3}|___", True, True),
-        ("\\*{2}|__", True, False),
-        ("\\*|_", False, True),
-    ):
-        line = re.sub(
-            rf"(?<![*_])({marks})(?=[^\s*_])((?:(?!\1).)*?\S)\1(?![*_]|(?<=_)\w)",
-            lambda one, bold=bold, italic=italic: emphasised(one[2], bold=bold, italic=italic),  # type: ignore[misc]
-            line,
+    def inline(self, token: Token) -> list[str]:
+        """The lines of a text, with the marks of its emphasis, links, notes and pictures."""
+        line = _Inline()
+        for child in token.children or ():
+            self.inline_part(child, line)
+        self.end_struck(line)
+        text = "".join(line.pieces)
+        text = (
+            _TASK.sub(lambda box: f"{EMPTY if box[1] == ' ' else TICKED} ", text, count=1)
+            if _TASK.match(text)
+            else text
         )
-    return _KEPT_CHARS.sub(lambda one: chr(ord(one[0]) - _KEPT), line)
+        return text.split("\n")
+
+    def inline_part(self, child: Token, line: _Inline) -> None:
+        match child.type:
+            case "text" | "text_special" | "code_inline":
+                self.text(child.content, line, is_code=child.type == "code_inline")
+            case "softbreak" | "hardbreak":
+                line.pieces.append("\n")
+            case "strong_open" | "strong_close":
+                line.bold += 1 if child.nesting > 0 else -1
+            case "em_open" | "em_close":
+                line.italic += 1 if child.nesting > 0 else -1
+            case "s_open" | "s_close":
+                self.strike(line, 1 if child.nesting > 0 else -1)
+            case "link_open":
+                line.links.append((str(child.attrs.get("href", "")), len(line.pieces)))
+            case "link_close":
+                self.end_link(line)
+            case "image":
+                line.pieces.append(self.picture(str(child.attrs.get("src", "")), child.content))
+            case "html_inline":
+                self.tag(child.content, line)
+
+    def text(self, text: str, line: _Inline, *, is_code: bool = False) -> None:
+        """Running text; in it the marks of notes, and notes that stand where their mark would."""
+        start = 0
+        for mark in _NOTE_MARK.finditer(text) if not is_code else ():
+            self.put(text[start : mark.start()], line)
+            key = mark[1] or f"inline {len(self.gathered.pieces)} {mark.start()}"
+            line.pieces.append(note_mark(key))
+            if mark[2]:
+                self.words += words_in(mark[2])
+                self.gathered.pieces.append(replace(Paragraph.of(mark[2]), note=key))
+            start = mark.end()
+        self.put(text[start:], line)
+
+    def put(self, text: str, line: _Inline) -> None:
+        if line.struck:
+            line.struck_text += text
+        elif text:
+            text = raise_figures(text) if line.raised else text
+            line.pieces.append(emphasised(text, bold=line.bold > 0, italic=line.italic > 0))
+
+    def strike(self, line: _Inline, step: int) -> None:
+        line.struck = max(0, line.struck + step)
+        if not line.struck:
+            self.end_struck(line)
+
+    def end_struck(self, line: _Inline) -> None:
+        self.words += words_in(line.struck_text)
+        self.gathered.leave(line.struck_text, "struck through")
+        line.struck_text = ""
+
+    def end_link(self, line: _Inline) -> None:
+        if line.links:
+            target, start = line.links.pop()
+            text = "".join(line.pieces[start:])
+            line.pieces[start:] = [self.gathered.mark_link(text, target)]
+
+    def picture(self, source: str, description: str) -> str:
+        embedded = _DATA.fullmatch(source)
+        data = b""
+        if embedded:
+            try:
+                data = base64.b64decode(embedded[1])
+            except (binascii.Error, ValueError):
+                data = b""
+        return self.gathered.add_picture("picture" if embedded else source, description, data)
+
+    def tag(self, text: str, line: _Inline) -> None:
+        """A tag in a line: what it does to the words around it, or, where it is none of HTML's, itself as text."""
+        if text.startswith("<!--"):
+            if words_in(text):
+                self.gathered.leave_unit(
+                    "comment", text[4:].removesuffix("-->"), "comment that no reader sees"
+                )
+            return
+        match = _TAG.fullmatch(text)
+        name = match[2].lower() if match else ""
+        step = -1 if match and match[1] else 1
+        if name in _STRUCK_TAGS:
+            self.strike(line, step)
+        elif name in _SWITCHING_TAGS:
+            switch = _SWITCHING_TAGS[name]
+            setattr(line, switch, getattr(line, switch) + step)
+        elif match and name in _SHOWN_TAGS:
+            self.shown_tag(name, match[3], line, is_open=step > 0)
+        elif name not in _PLAIN_TAGS:
+            self.put(text, line)
+
+    def shown_tag(self, name: str, attributes: str, line: _Inline, *, is_open: bool) -> None:
+        """A tag that shows something, or leads somewhere."""
+        match name:
+            case "br":
+                line.pieces.append("\n")
+            case "img":
+                described = _attribute(attributes, "alt")
+                line.pieces.append(self.picture(_attribute(attributes, "src"), described))
+            case "input":
+                is_ticked = re.search(r"\bchecked\b", attributes)
+                line.pieces.append(TICKED if is_ticked else EMPTY)
+            case "a" if is_open:
+                line.links.append((_attribute(attributes, "href"), len(line.pieces)))
+            case "a":
+                self.end_link(line)
+
+    def name_unread(self, tokens: Sequence[Token]) -> None:
+        """Name the lines of which no block was made: a parser gives up where a file is nested too deep."""
+        covered: set[int] = set()
+        for token in tokens:
+            if token.map and token.type in (
+                "inline",
+                "fence",
+                "code_block",
+                "html_block",
+                "hr",
+                "tr_open",
+                "table_open",
+            ):
+                covered.update(range(*token.map))
+        for number, line in enumerate(self.lines):
+            is_rule = re.fullmatch(r"[\s>]*[-=*_+]*\s*", line)
+            if number in covered or not words_in(line) or is_rule or _DEFINITION.fullmatch(line):
+                continue
+            if re.fullmatch(r"\s*(?:[-*+]|\d+[.)])\s*", line) or re.match(r"\s+[\"'(]", line):
+                continue
+            self.words += words_in(line)
+            self.gathered.leave(line, "nested deeper than any policy is", f"line {number + 1}")
+
+
+def _find_close(tokens: Sequence[Token], index: int) -> int:
+    """The place after the token that closes one."""
+    closing = tokens[index].type.replace("_open", "_close")
+    level = tokens[index].level
+    while tokens[index].type != closing or tokens[index].level != level:
+        index += 1
+    return index + 1
+
+
+def _list_marks(tokens: Sequence[Token], index: int) -> list[str]:
+    """What marks the items of a list that opens: their numbers as they are written, or counted where all are
+    the same.
+    """
+    opening = tokens[index]
+    closing = opening.type.replace("_open", "_close")
+    marks: list[str] = []
+    for token in islice(tokens, index + 1, None):
+        if token.type == closing and token.level == opening.level:
+            break
+        if token.type == "list_item_open" and token.level == opening.level + 1:
+            marks.append(f"{token.info}{token.markup}")
+    if opening.type == "ordered_list_open" and len(marks) > 1 and len(set(marks)) == 1:
+        first = int(re.sub(r"\D", "", marks[0])[:9] or "1")
+        return [f"{first + place}{opening.markup}" for place in range(len(marks))]
+    return marks
+
+
+def _run_on(lines: Sequence[str]) -> Iterator[tuple[int, str]]:
+    """Lines put together into paragraphs: a line that begins with a mark begins one. With each the number of
+    its first line.
+    """
+    growing: list[str] = []
+    start = 0
+    for number, line in enumerate(lines):
+        if growing and _begins(line, growing[-1]):
+            yield start, " ".join(growing)
+            growing, start = [], number
+        growing.append(line.strip())
+    if growing:
+        yield start, " ".join(growing)
+
+
+def _begins(line: str, above: str) -> bool:
+    """Say whether a line begins an item, and is not the number at which a sentence runs on."""
+    mark, _ = split_mark(without_emphasis(line.strip()))
+    if mark is None:
+        return line.startswith(": ")
+    if mark.kind is Kind.NUMBER and mark.value[0] > 1:
+        return ends_sentence(plain(above)) or split_mark(plain(above))[0] is not None
+    return True
+
+
+def _cut_cells(row: str) -> list[str]:
+    return [cell.strip().replace("\\|", "|") for cell in re.split(r"(?<!\\)\|", row.strip()[1:-1])]
+
+
+def _join_drawn_rows(lines: Sequence[str]) -> Iterator[list[str]]:
+    """The rows of a table drawn with lines: what stands between two of them is one row."""
+    row: list[str] = []
+    for line in lines:
+        if _DRAWN_RULE.fullmatch(line):
+            if row:
+                yield row
+            row = []
+            continue
+        cells = _cut_cells(line)
+        row += [""] * (len(cells) - len(row))
+        for index, cell in enumerate(cells):
+            row[index] = f"{row[index]} {cell}".strip()
+    if row:
+        yield row
+
+
+def _attribute(attributes: str, name: str) -> str:
+    value = re.search(rf"\b{name}\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|(\S+))", attributes, re.IGNORECASE)
+    return (value[1] or value[2] or value[3] or "") if value else ""

@@ -1,9 +1,11 @@
-"""OpenDocument texts: headings, paragraphs, lists with the marks that their styles give, tables."""
+"""OpenDocument texts: headings, paragraphs, lists with the marks that their styles give, tables, notes,
+pictures.
+"""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import takewhile
 
@@ -11,20 +13,34 @@ from lxml import etree
 
 from ..word.numbering import written
 from ..word.package import Package
-from .source import Grid, Paragraph, Source, SourceBuilder, refuse
-from .words import clean, emphasised, joined_up, linked, without_emphasis, words_in, words_of
+from ..word.symbols import ANSWERS, EMPTY, TICKED, is_symbol_font, read_symbols
+from .html import replace_node, write_math
+from .source import Paragraph, Source, SourceBuilder, refuse
+from .tables import Cell, lay_out_table
+from .words import clean, emphasised, joined_up, note_mark, raise_figures, words_in, words_of
 
 _NAMESPACE = "{urn:oasis:names:tc:opendocument:xmlns:%s:1.0}"
 _T, _TABLE, _OFFICE, _STYLE, _FO = (
     _NAMESPACE % name for name in ("text", "table", "office", "style", "xsl-fo-compatible")
 )
+_DRAW, _FORM, _SVG = (_NAMESPACE % name for name in ("drawing", "form", "svg-compatible"))
 _HREF = "{http://www.w3.org/1999/xlink}href"
+_XML_ID = "{http://www.w3.org/XML/1998/namespace}id"
 _DEEPEST, _WIDEST = 60, 40
+_SPACES = {"line-break": "\n", "tab": " ", "s": " "}
 _LEFT_OUT = {
     "tracked-changes": "deleted by a tracked change",
     "annotation": "comment in the margin",
 } | dict.fromkeys(
-    ("table-of-content", "illustration-index", "table-index", "alphabetical-index"), "list of contents"
+    (
+        "table-of-content",
+        "illustration-index",
+        "table-index",
+        "alphabetical-index",
+        "user-index",
+        "object-index",
+    ),
+    "list of contents",
 )
 _COUNTED = {"1": "decimal", "a": "lowerLetter", "A": "upperLetter", "i": "lowerRoman", "I": "upperRoman"}
 
@@ -42,8 +58,17 @@ class _Level:
     start: int = 1
 
 
+@dataclass(frozen=True, slots=True)
+class _Around:
+    """What stands around a text: what its styles say, where it leads, and whether it is only looked at."""
+
+    style: Mapping[str, str]
+    target: str = ""
+    quiet: bool = False
+
+
 @dataclass(slots=True)
-class _Said:
+class _ParagraphText:
     """A paragraph's text with the marks of its emphasis, whether each piece is bold, and the boxes that stand
     in it.
     """
@@ -54,31 +79,95 @@ class _Said:
 
 
 def read_odt(name: str, package: Package) -> Source:
-    """Read an OpenDocument text."""
+    """Read an OpenDocument text.
+
+    Raises ClausewrightError where it has no text, UnreadablePackageError where it is damaged.
+    """
     content, styles = package.tree("content.xml"), package.tree("styles.xml")
     body = content.find(f"{_OFFICE}body/{_OFFICE}text") if content is not None else None
     if content is None or body is None:
         raise refuse(
             name, "is no OpenDocument text: it has no words", "Open it in LibreOffice and save it as .odt."
         )
-    reader = _Reader(_list_styles(styles) | _list_styles(content), _text_styles(styles, content))
+    text_styles = _text_styles(styles, content)
+    reader = _Reader(_list_styles(styles) | _list_styles(content), text_styles, package)
+    _settle(body, text_styles, package, reader.gathered)
     reader.blocks(body, 0)
+    reader.notes()
     words = [*words_of(clean(text) for text in _texts(body)), *words_of(reader.labels)]
     for tree in styles.iter(f"{_STYLE}header", f"{_STYLE}footer") if styles is not None else ():
         for text in map(clean, _texts(tree)):
             words += words_in(text)
-            reader.gathered.leave(text, "page header or footer")
+            reader.gathered.leave(text, "page header or footer", "page header or footer")
+        for frame in tree.iter(f"{_DRAW}frame"):
+            described = _describe(frame) or "without a description"
+            reader.gathered.leave_unit("picture", described, "page header or footer", "page header or footer")
     return reader.gathered.source(name, "OpenDocument", words)
+
+
+def _settle(
+    body: etree._Element, styles: Mapping[str, Mapping[str, str]], package: Package, gathered: SourceBuilder
+) -> None:
+    """Write as text what a page shows by other means: raised figures, signs of symbol fonts, boxes of forms,
+    and equations.
+    """
+    boxes: dict[str, etree._Element] = {}
+    for box in body.iter(f"{_FORM}checkbox", f"{_FORM}radio"):
+        boxes[box.get(f"{_FORM}id") or box.get(_XML_ID) or ""] = box
+    for control in body.iter(f"{_DRAW}control"):
+        form_box = boxes.get(control.get(f"{_DRAW}control", ""))
+        if form_box is not None:
+            control.tail = _read_box(form_box) + (control.tail or "")
+    for node in body.iter(f"{_T}span", f"{_T}p", f"{_T}h"):
+        style = styles.get(str(node.get(f"{_T}style-name", "")), {})
+        font, position = style.get("font", ""), style.get("position", "")
+        if is_symbol_font(font):
+            node.text = read_symbols(font, node.text or "")
+            for child in node:
+                child.tail = read_symbols(font, child.tail or "")
+        if position.startswith("super") or re.match(r"[1-9]\d*%", position):
+            node.text = raise_figures(node.text or "")
+    for frame in list(body.iter(f"{_DRAW}frame")):
+        equation = _find_equation(frame, package)
+        parent = frame.getparent()
+        if equation is not None and parent is not None:
+            gathered.remark("Equations are written on one line; look at them.")
+            replace_node(frame, write_math(equation))
+
+
+def _read_box(box: etree._Element) -> str:
+    """A box of a form: whether it is ticked."""
+    state = box.get(f"{_FORM}current-state") or box.get(f"{_FORM}state") or ""
+    is_ticked = state == "checked" or box.get(f"{_FORM}current-selected") == "true"
+    return TICKED if is_ticked else EMPTY
+
+
+def _find_equation(frame: etree._Element, package: Package) -> etree._Element | None:
+    """The equation that a frame shows, None where it shows something else."""
+    shown = frame.find(f"{_DRAW}object")
+    if shown is None:
+        return None
+    for inner in shown:
+        if _local(inner) == "math":
+            return inner
+    part = f"{shown.get(_HREF, '').removeprefix('./').rstrip('/')}/content.xml"
+    root = package.tree(part) if part in package else None
+    return root if root is not None and _local(root) == "math" else None
 
 
 class _Reader:
     """Walks the document once. `labels` are the numbers that its program would print."""
 
     def __init__(
-        self, lists: Mapping[str, Mapping[int, _Level]], styles: Mapping[str, Mapping[str, str]]
+        self,
+        lists: Mapping[str, Mapping[int, _Level]],
+        styles: Mapping[str, Mapping[str, str]],
+        package: Package,
     ) -> None:
         self.lists = lists
         self.styles = styles
+        self.package = package
+        self.waiting: list[tuple[str, etree._Element]] = []
         self.gathered = SourceBuilder()
         self.labels: list[str] = []
         self.counts: dict[str, dict[int, int]] = {}
@@ -86,7 +175,10 @@ class _Reader:
     # -- blocks ----------------------------------------------------------------------------------------------
 
     def blocks(self, holder: etree._Element, depth: int) -> None:
-        for node in holder if depth < _DEEPEST else ():
+        if depth >= _DEEPEST:
+            self.too_deep(holder)
+            return
+        for node in holder:
             match local := _local(node):
                 case "h":
                     level = _number(node, "outline-level", 1)
@@ -101,31 +193,58 @@ class _Reader:
                     self.list(node, 0, "", depth + 1)
                 case "table":
                     self.table(node, depth)
-                case _ if local in _LEFT_OUT:
+                case "frame":
+                    self.free_frame(node, depth)
+                case _ if local in _LEFT_OUT or _is_hidden(node):
                     self.leave(node)
                 case _:
                     self.blocks(node, depth + 1)
 
+    def free_frame(self, frame: etree._Element, depth: int) -> None:
+        """A frame that stands between paragraphs."""
+        text = _ParagraphText()
+        mark = self.frame(frame, text, _Around({}))
+        if mark:
+            self.gathered.pieces.append(Paragraph(mark))
+        for box in text.boxes:
+            for child in box:
+                self.blocks(child, depth + 1)
+
     def leave(self, node: etree._Element) -> None:
         for text in _texts(node):
-            self.gathered.leave(clean(text), _LEFT_OUT[_local(node)])
+            self.gathered.leave(clean(text), _LEFT_OUT.get(_local(node), "hidden text"))
+
+    def too_deep(self, node: etree._Element) -> None:
+        for text in _texts(node):
+            self.gathered.leave(clean(text), "nested deeper than any policy is")
 
     def paragraph(self, node: etree._Element, heading: int = 0, label: str = "", level: int = 0) -> None:
-        said = self.said(node)
-        text = joined_up("".join(said.pieces)).strip()
+        read_text = self.read(node)
+        text = joined_up("".join(read_text.pieces)).strip()
+        if label in ANSWERS:
+            # A list whose bullets are ticks or crosses says something with each.
+            text, label = f"{label} {text}" if text else "", "•"
+        self.gathered.arrive(text)
         if text and label:
             self.labels.append(label)
         style = self.styles.get(str(node.get(f"{_T}style-name", "")), {})
         quoted = "quot" in f"{node.get(f'{_T}style-name', '')} {style.get('parent', '')}".lower()
-        like = Paragraph("", heading, "", level, quoted, strong=bool(said.strong) and all(said.strong))
-        for at, line in enumerate([text] if heading else [line for line in text.split("\n") if line.strip()]):
+        strong = bool(read_text.strong) and all(read_text.strong)
+        like = Paragraph("", heading, "", level, quoted, strong=strong)
+        lines = [text] if heading else [line for line in text.split("\n") if line.strip()]
+        for index, line in enumerate(lines):
             read = Paragraph.of(line)
             if read.text:
                 self.gathered.pieces.append(
-                    replace(like, text=read.text, rich=read.rich, label="" if at else label)
+                    replace(like, text=read.text, rich=read.rich, label="" if index else label)
                 )
-        for box in said.boxes:
-            self.blocks(box, 1)
+        for box in read_text.boxes:
+            self.box(box)
+
+    def box(self, box: etree._Element) -> None:
+        """The text in a box, or in a frame around one."""
+        for child in [box] if _local(box) != "frame" else list(box):
+            self.blocks(child, 1)
 
     # -- lists -----------------------------------------------------------------------------------------------
 
@@ -146,7 +265,7 @@ class _Reader:
                     case "p" | "h" as kind:
                         label = (
                             self.label(style, level)
-                            if fresh and "".join(self.said(child, quiet=True).pieces).strip()
+                            if fresh and "".join(self.read(child, quiet=True).pieces).strip()
                             else ""
                         )
                         fresh = fresh and not label
@@ -161,19 +280,19 @@ class _Reader:
     def label(self, style: str, level: int) -> str:
         """The number or bullet that comes next in a list, or at a heading where the style is empty."""
         levels = self.lists.get(style, {})
-        here = levels.get(level, _Level("•" if style else ""))
+        counted = levels.get(level, _Level("•" if style else ""))
         counts = self.counts.setdefault(style, {})
-        counts[level] = counts.get(level, here.start - 1) + 1
-        for deeper in [one for one in counts if one > level]:
+        counts[level] = counts.get(level, counted.start - 1) + 1
+        for deeper in [index for index in counts if index > level]:
             del counts[deeper]
-        if here.kind not in _COUNTED:
-            return "•" if here.kind else ""
-        shown = [
-            written(counts.get(at, levels[at].start), _COUNTED[levels[at].kind])
-            for at in range(max(0, level - here.shown + 1), level + 1)
-            if at in levels and levels[at].kind in _COUNTED
-        ]
-        return f"{here.before}{'.'.join(shown)}{here.after}"
+        if counted.kind not in _COUNTED:
+            return counted.kind if counted.kind in ANSWERS else "•" if counted.kind else ""
+        shown = []
+        for index in range(max(0, level - counted.shown + 1), level + 1):
+            if index in levels and levels[index].kind in _COUNTED:
+                count = counts.get(index, levels[index].start)
+                shown.append(written(count, _COUNTED[levels[index].kind]))
+        return f"{counted.before}{'.'.join(shown)}{counted.after}"
 
     # -- tables ----------------------------------------------------------------------------------------------
 
@@ -183,88 +302,184 @@ class _Reader:
             for cell in (cell for row in rows for cell in row):
                 self.blocks(cell, depth + 1)
             return
-        read = [[" ".join(self.texts(cell, depth)) for cell in row] for row in rows]
-        width = min(_WIDEST, max(map(len, read)))
-        padded = [[*row, *[""] * (width - len(row))] for row in read if any(row)]
-        full = [(*row[: width - 1], " ".join(filter(None, row[width - 1 :]))) for row in padded]
-        if len(full) > 1 and sum(any(row[at] for row in full) for at in range(width)) > 1:
-            self.gathered.pieces.append(Grid((tuple(map(without_emphasis, full[0])), *full[1:])))
-        else:
-            self.gathered.pieces += [Paragraph.of(cell) for row in full for cell in row if cell]
+        lay_out_table([list(self.cells(row, depth)) for row in rows], self.gathered)
+
+    def cells(self, row: Sequence[etree._Element], depth: int) -> Iterator[Cell]:
+        """The cells of a row; those that a wider one covers are its own."""
+        covered = 0
+        for node in row:
+            is_covered = _local(node) == "covered-table-cell"
+            repeated = min(_table_number(node, "number-columns-repeated"), _WIDEST)
+            if is_covered:
+                for text in _texts(node):
+                    self.gathered.leave(clean(text), "hidden text")
+                for _ in range(max(0, repeated - covered)):
+                    yield Cell(())
+                covered = max(0, covered - repeated)
+                continue
+            columns = min(_table_number(node, "number-columns-spanned"), 20)
+            rows = _table_number(node, "number-rows-spanned")
+            covered = columns - 1
+            has_table = any(True for _ in node.iter(f"{_TABLE}table"))
+            yield Cell(tuple(self.texts(node, depth)), columns, rows > 1, has_table)
+            for _ in range(repeated - 1):
+                yield Cell(())
 
     def texts(self, holder: etree._Element, depth: int, style: str = "", level: int = -1) -> Iterator[str]:
         """The texts of what stands in a cell, with their numbers and bullets."""
-        for node in holder if depth < _DEEPEST else ():
+        if depth >= _DEEPEST:
+            self.too_deep(holder)
+            return
+        for node in holder:
             match local := _local(node):
                 case "p" | "h":
-                    said = self.said(node)
-                    if text := " ".join(joined_up("".join(said.pieces)).split()):
-                        label = self.label(style, level) if level >= 0 and node.getprevious() is None else ""
-                        self.labels.append(label)
-                        yield f"{label} {text}".strip()
-                    for box in said.boxes:
-                        yield from self.texts(box, depth + 1)
+                    yield from self.text_of_cell(node, depth, style, level)
                 case "list":
-                    yield from self.texts(
-                        node, depth + 1, str(node.get(f"{_T}style-name") or style), level + 1
-                    )
-                case _ if local in _LEFT_OUT:
+                    name = str(node.get(f"{_T}style-name") or style)
+                    yield from self.texts(node, depth + 1, name, level + 1)
+                case _ if local in _LEFT_OUT or _is_hidden(node):
                     self.leave(node)
                 case _:
                     yield from self.texts(node, depth + 1, style, level)
 
+    def text_of_cell(self, node: etree._Element, depth: int, style: str, level: int) -> Iterator[str]:
+        read_text = self.read(node)
+        text = " ".join(joined_up("".join(read_text.pieces)).split())
+        if text:
+            label = self.label(style, level) if level >= 0 and node.getprevious() is None else ""
+            self.labels.append(label)
+            yield f"{label} {text}".strip()
+        for box in read_text.boxes:
+            yield from self.texts(box, depth + 1)
+
     # -- text ------------------------------------------------------------------------------------------------
 
-    def said(self, node: etree._Element, *, quiet: bool = False) -> _Said:
-        """A paragraph's own text. Notes go where their marks stand, between brackets of their own
-        paragraph's.
-        """
-        said = _Said()
-        self._into(said, node, self.styles.get(str(node.get(f"{_T}style-name", "")), {}), "", 0, quiet=quiet)
-        return said
+    def read(self, node: etree._Element, *, quiet: bool = False) -> _ParagraphText:
+        """Read a paragraph. `quiet` only looks: nothing is noted."""
+        if not quiet:
+            self.gathered.arrive(" ".join(_texts(node)))
+        text = _ParagraphText()
+        style = self.styles.get(str(node.get(f"{_T}style-name", "")), {})
+        self._into(text, node, _Around(style, quiet=quiet), 0)
+        return text
 
-    def _into(
-        self,
-        said: _Said,
-        node: etree._Element,
-        style: Mapping[str, str],
-        target: str,
-        depth: int,
-        *,
-        quiet: bool,
-    ) -> None:
-        self._add(said, node.text, style, target)
+    def _into(self, text: _ParagraphText, node: etree._Element, around: _Around, depth: int) -> None:
+        if depth >= _DEEPEST:
+            if not around.quiet:
+                self.too_deep(node)
+            return
+        self._add(text, node.text, around)
         for child in node:
             match local := _local(child):
-                case "line-break":
-                    said.pieces.append("\n")
-                case "tab" | "s":
-                    said.pieces.append(" ")
+                case _ if local in _SPACES:
+                    text.pieces.append(_SPACES[local])
                 case "note":
-                    for mark in child.iter(f"{_T}note-citation") if not quiet else ():
-                        self.gathered.leave(
-                            clean(mark.text or ""), "mark of a note, which stands where the mark was"
-                        )
-                    self._add(said, f" ({' '.join(' '.join(_texts(child)).split())})", {}, "")
-                case "frame" | "text-box" | "custom-shape" | "g" | "rect":
-                    said.boxes.append(child)
-                case _ if local in _LEFT_OUT:
-                    if not quiet:
+                    text.pieces.append(self.note(child, around))
+                case "frame":
+                    text.pieces.append(self.frame(child, text, around))
+                case "text-box" | "custom-shape" | "g" | "rect":
+                    text.boxes.append(child)
+                case _ if local in _LEFT_OUT or _is_hidden(child):
+                    if not around.quiet:
                         self.leave(child)
-                case _ if depth < _DEEPEST:
-                    own = self.styles.get(str(child.get(f"{_T}style-name", "")), {})
-                    self._into(
-                        said, child, {**style, **own}, child.get(_HREF, "") or target, depth + 1, quiet=quiet
-                    )
-            self._add(said, child.tail, style, target)
+                case _:
+                    style = self.styles.get(str(child.get(f"{_T}style-name", "")), {})
+                    target = child.get(_HREF, "") or around.target
+                    inside = _Around({**around.style, **style}, target, quiet=around.quiet)
+                    self._into(text, child, inside, depth + 1)
+            self._add(text, child.tail, around)
 
-    def _add(self, said: _Said, text: str | None, style: Mapping[str, str], target: str) -> None:
+    def _add(self, read: _ParagraphText, text: str | None, around: _Around) -> None:
         text = re.sub(r"\s", " ", clean(text or ""))
+        style = around.style
+        why = _why_left_out(style)
+        if why:
+            if not around.quiet:
+                self.gathered.leave(text, why)
+            return
         bold, italic = style.get("weight", "") == "bold", style.get("slant", "") in ("italic", "oblique")
         if text.strip():
-            said.strong.append(bold or style.get("underline", "none") != "none")
+            read.strong.append(bold or style.get("underline", "none") != "none")
         marked = emphasised(text, bold=bold, italic=italic)
-        said.pieces.append(linked(marked, target) if target else marked)
+        if around.target and not around.quiet:
+            marked = self.gathered.mark_link(marked, around.target)
+        read.pieces.append(marked)
+
+    def note(self, node: etree._Element, around: _Around) -> str:
+        """Keep a note for the end; what its mark prints is left out, and the mark itself stands in its place."""
+        if around.quiet:
+            return ""
+        key = f"note {len(self.waiting) + 1}"
+        for citation in node.iter(f"{_T}note-citation"):
+            self.gathered.leave(clean(citation.text or ""), "mark of a note, which leads to it")
+        self.waiting += [(key, body) for body in node.iter(f"{_T}note-body")]
+        return note_mark(key)
+
+    def notes(self) -> None:
+        """Add the notes at the end, as paragraphs that say which note they are of."""
+        while self.waiting:
+            key, body = self.waiting.pop(0)
+            before, self.gathered.pieces = self.gathered.pieces, []
+            self.blocks(body, 1)
+            for piece in self.gathered.pieces:
+                before.append(replace(piece, note=key, heading=0) if isinstance(piece, Paragraph) else piece)
+            self.gathered.pieces = before
+
+    def frame(self, frame: etree._Element, text: _ParagraphText, around: _Around) -> str:
+        """What a frame shows: a text box is read; a picture's mark stands in its place; anything else is named."""
+        if frame.find(f"{_DRAW}text-box") is not None:
+            text.boxes.append(frame)
+            return ""
+        if around.quiet:
+            return ""
+        described = _describe(frame)
+        image = frame.find(f"{_DRAW}image")
+        shown = frame.find(f"{_DRAW}object")
+        shown = shown if shown is not None else frame.find(f"{_DRAW}object-ole")
+        if shown is not None:
+            part = f"{shown.get(_HREF, '').removeprefix('./').rstrip('/')}/content.xml"
+            tree = self.package.tree(part) if part in self.package else None
+            words = " ".join(" ".join(_texts(tree)).split()) if tree is not None else ""
+            self.gathered.leave_unit(
+                "object", ": ".join(filter(None, (described, words))) or "without a description"
+            )
+            return ""
+        if image is None:
+            self.gathered.leave_unit("drawing", described or "without a description")
+            return ""
+        part = image.get(_HREF, "").removeprefix("./")
+        data = self.package.data(part) if part in self.package else b""
+        return self.gathered.add_picture(part.rpartition("/")[2] if data else part, described, data)
+
+
+def _describe(frame: etree._Element) -> str:
+    """The words of a picture for those who cannot see it, else its title."""
+    for name in ("desc", "title"):
+        node = frame.find(f"{_SVG}{name}")
+        if node is not None and (node.text or "").strip():
+            return " ".join((node.text or "").split())
+    return ""
+
+
+def _is_hidden(node: etree._Element) -> bool:
+    """Say whether a section or a field is not shown."""
+    name = _local(node)
+    if name == "section":
+        return node.get(f"{_T}display") in ("none", "condition")
+    return name in ("hidden-text", "hidden-paragraph") and node.get(f"{_T}is-hidden", "true") != "false"
+
+
+def _why_left_out(style: Mapping[str, str]) -> str:
+    """Why text of a style is not in force, "" where it is."""
+    if style.get("display", "") == "none":
+        return "hidden text"
+    return "struck through" if style.get("struck", "none") not in ("none", "") else ""
+
+
+def _table_number(node: etree._Element, name: str) -> int:
+    """A number of a table's cell, 1 where it has none."""
+    text = str(node.get(f"{_TABLE}{name}", ""))
+    return max(1, int(text)) if text.isdecimal() and len(text) < 6 else 1
 
 
 def _rows(node: etree._Element) -> Iterator[etree._Element]:
@@ -317,10 +532,10 @@ def _pieces(node: etree._Element) -> Iterator[str]:
 
 def _list_styles(tree: etree._Element | None) -> dict[str, dict[int, _Level]]:
     """For each list style and level how it is counted; the outline of headings has no name."""
-    found: dict[str, dict[int, _Level]] = {}
+    levels_of: dict[str, dict[int, _Level]] = {}
     for style in tree.iter(f"{_T}list-style", f"{_T}outline-style") if tree is not None else ():
         name = "" if style.tag == f"{_T}outline-style" else str(style.get(f"{_STYLE}name", ""))
-        found[name] = {
+        levels_of[name] = {
             _number(level, "level", 1) - 1: _Level(
                 level.get(f"{_STYLE}num-format") or level.get(f"{_T}bullet-char") or "",
                 level.get(f"{_STYLE}num-prefix", ""),
@@ -330,12 +545,12 @@ def _list_styles(tree: etree._Element | None) -> dict[str, dict[int, _Level]]:
             )
             for level in style
         }
-    return found
+    return levels_of
 
 
 def _text_styles(*trees: etree._Element | None) -> dict[str, dict[str, str]]:
     """For each style its weight, slant and underline, its parent's where it is silent."""
-    own: dict[str, dict[str, str]] = {}
+    own_facts: dict[str, dict[str, str]] = {}
     for style in (style for tree in trees if tree is not None for style in tree.iter(f"{_STYLE}style")):
         facts = {"parent": style.get(f"{_STYLE}parent-style-name", "")}
         if (text := style.find(f"{_STYLE}text-properties")) is not None:
@@ -343,17 +558,21 @@ def _text_styles(*trees: etree._Element | None) -> dict[str, dict[str, str]]:
                 "weight": text.get(f"{_FO}font-weight", ""),
                 "slant": text.get(f"{_FO}font-style", ""),
                 "underline": text.get(f"{_STYLE}text-underline-style", ""),
+                "struck": text.get(f"{_STYLE}text-line-through-style", "")
+                or text.get(f"{_STYLE}text-line-through-type", ""),
+                "display": text.get(f"{_T}display", ""),
+                "position": text.get(f"{_STYLE}text-position", ""),
+                "font": text.get(f"{_STYLE}font-name", "") or text.get(f"{_FO}font-family", ""),
             }
-        own[str(style.get(f"{_STYLE}name", ""))] = {key: value for key, value in facts.items() if value}
-    return {name: _inherited(own, name, 0) for name in own}
+        own_facts[str(style.get(f"{_STYLE}name", ""))] = {key: value for key, value in facts.items() if value}
+    return {name: _inherited(own_facts, name, 0) for name in own_facts}
 
 
-def _inherited(own: Mapping[str, Mapping[str, str]], name: str, depth: int) -> dict[str, str]:
-    facts = own.get(name, {})
-    return {
-        **(_inherited(own, facts["parent"], depth + 1) if "parent" in facts and depth < 12 else {}),
-        **facts,
-    }
+def _inherited(own_facts: Mapping[str, Mapping[str, str]], name: str, depth: int) -> dict[str, str]:
+    facts = own_facts.get(name, {})
+    if "parent" in facts and depth < 12:
+        return {**_inherited(own_facts, facts["parent"], depth + 1), **facts}
+    return dict(facts)
 
 
 def _number(node: etree._Element, name: str, other: int) -> int:

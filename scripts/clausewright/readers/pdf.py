@@ -17,8 +17,8 @@ import pypdfium2
 from pypdfium2 import raw
 
 from ..word.numbering import written
-from .boilerplate import Line, lines_of, without_furniture
-from .plaintext import pieces_of
+from .boilerplate import Line, cut_lines, remove_boilerplate
+from .plaintext import build_pieces
 from .source import Grid, Piece, Source, SourceBuilder, refuse
 from .words import clean, words_in
 
@@ -68,7 +68,9 @@ def read_pdf(name: str, data: bytes) -> Source:
         )
     gathered = SourceBuilder()
     lines, tables = _collect_lines(pages)
-    gathered.pieces += _join_tables(pieces_of(without_furniture(lines, gathered), gathered, tables), gathered)
+    gathered.pieces += _join_tables(
+        build_pieces(remove_boilerplate(lines, gathered), gathered, tables), gathered
+    )
     return gathered.source(name, "PDF", words)
 
 
@@ -77,9 +79,9 @@ def _page(page: pypdfium2.PdfPage, text_page: pypdfium2.PdfTextPage, whole: str)
     places too.
     """
     spans = _spans(text_page)
-    tables = ruled(_drawn(page)) if spans else []
+    tables = find_ruled_tables(_drawn(page)) if spans else []
     counted = Counter(words_in(whole))
-    for laid in (laid_out(spans, tables), laid_out(spans, ())):
+    for laid in (lay_out_page(spans, tables), lay_out_page(spans, ())):
         if Counter(words_in(laid.words())) == counted:
             return laid
     return PageLayout(tuple((line, TextStyle()) for line in re.split(r"\r\n|\r|\n", whole)))
@@ -139,7 +141,7 @@ def _drawn(page: pypdfium2.PdfPage) -> list[Box]:
 
 def _collect_lines(pages: Sequence[PageLayout]) -> tuple[list[Line], dict[str, Grid]]:
     """All lines with how they are set. A line stands for each table: its text is a name that no text has."""
-    levels = heading_sizes(pages)
+    levels = find_heading_sizes(pages)
     often = Counter(_shape(rows) for page in pages for _, rows in page.tables)
     tables: dict[str, Grid] = {}
     text: list[str] = []
@@ -168,7 +170,7 @@ def _collect_lines(pages: Sequence[PageLayout]) -> tuple[list[Line], dict[str, G
                 sets.append(TextStyle())
     lines = [
         replace(line, bold=sets[line.number - 1].bold, level=levels.get(sets[line.number - 1].size, 0))
-        for line in lines_of("\n".join(text))
+        for line in cut_lines("\n".join(text))
     ]
     return lines, tables
 
@@ -270,7 +272,7 @@ class _Row:
         )
 
 
-def laid_out(spans: Sequence[Span], tables: Sequence[Ruled]) -> PageLayout:
+def lay_out_page(spans: Sequence[Span], tables: Sequence[Ruled]) -> PageLayout:
     """Lay a page out line by line from the top: an empty line where the gap is wide, a tab between columns."""
     rows = _rows(spans, tables)
     plain = [row for row in rows if row.table is None]
@@ -368,7 +370,7 @@ def _in_columns(row: _Row, height: float) -> str:
     return found
 
 
-def heading_sizes(pages: Sequence[PageLayout]) -> dict[float, int]:
+def find_heading_sizes(pages: Sequence[PageLayout]) -> dict[float, int]:
     """The sizes that stand out from what most of a document is set in, the largest first: each size's level."""
     counted: Counter[float] = Counter()
     for page in pages:
@@ -451,7 +453,7 @@ class Ruled:
         return self.height - 1 - row, column
 
 
-def ruled(drawn: Sequence[Box]) -> list[Ruled]:
+def find_ruled_tables(drawn: Sequence[Box]) -> list[Ruled]:
     """Find the tables among what a page draws: lines that touch, with two rows and two columns at least.
 
     Thin boxes are lines, and larger ones are their four edges.

@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from .boilerplate import Line, lines_of, without_furniture
+from .boilerplate import Line, cut_lines, remove_boilerplate
 from .labels import Kind, Mark, split_mark
 from .source import Grid, Joined, Paragraph, Piece, Source, SourceBuilder
 from .words import clean, words_in
@@ -20,11 +20,11 @@ def read_text(name: str, text: str, format: str = "text", gathered: SourceBuilde
     """Read running text."""
     gathered = gathered or SourceBuilder()
     text = clean(text)
-    gathered.pieces += pieces_of(without_furniture(lines_of(text), gathered), gathered)
+    gathered.pieces += build_pieces(remove_boilerplate(cut_lines(text), gathered), gathered)
     return gathered.source(name, format, words_in(text))
 
 
-def pieces_of(
+def build_pieces(
     lines: Sequence[Line], gathered: SourceBuilder, known: Mapping[str, Grid] | None = None
 ) -> list[Piece]:
     """Tables are found first; what stands between them is put together into paragraphs. For each that is
@@ -34,7 +34,7 @@ def pieces_of(
     loose: list[Line] = []
     for start, end, grid in _tables(lines, known or {}):
         loose = list(lines[start:end]) if grid is None else []
-        pieces += [grid] if grid else paragraphs(loose, gathered)
+        pieces += [grid] if grid else build_paragraphs(loose, gathered)
     return pieces
 
 
@@ -47,7 +47,7 @@ def _tables(lines: Sequence[Line], known: Mapping[str, Grid]) -> list[tuple[int,
             (index + 1, known[lines[index].text]) if lines[index].text in known else _columns(lines, index)
         )
         if grid is None:
-            end, grid = flattened(lines, index)
+            end, grid = find_flattened_table(lines, index)
         if grid is None:
             index += 1
             continue
@@ -135,7 +135,9 @@ class Measure:
         lengths = sorted(len(line.text) for line in lines)
         width = lengths[int(len(lengths) * 0.9)] if lengths else 0
         follows = list(pairwise(lines))
-        runs_on = [(one, after) for one, after in follows if after.text[:1].islower() and not ends(one.text)]
+        runs_on = [
+            (one, after) for one, after in follows if after.text[:1].islower() and not ends_sentence(one.text)
+        ]
         wrapped = 30 < width <= 160 and len(runs_on) > max(1, len(lines) * 0.04)
         double = (
             wrapped and bool(runs_on) and sum(after.before == 1 for _, after in runs_on) > len(runs_on) * 0.7
@@ -152,7 +154,7 @@ class Measure:
         return bool(self.width) and len(line) + 1 + len(after.split(" ", 1)[0]) <= self.width * 0.92
 
 
-def ends(text: str) -> bool:
+def ends_sentence(text: str) -> bool:
     """Say whether a text ends as a sentence, a lead-in or an item does."""
     return bool(_END.search(text[-20:]))
 
@@ -171,7 +173,7 @@ def looks_like_heading(text: str, *, numbered: bool = False) -> bool:
     )
 
 
-def paragraphs(lines: Sequence[Line], gathered: SourceBuilder) -> list[Paragraph]:
+def build_paragraphs(lines: Sequence[Line], gathered: SourceBuilder) -> list[Paragraph]:
     """Put lines together into paragraphs and items, one line each; hyphenations at line ends are noted in
     `gathered`.
     """
@@ -258,7 +260,7 @@ def _set_apart(growing: _Growing, line: Line) -> bool:
     return (
         line.bold != growing.bold
         and begins
-        and (growing.bold or ends(growing.last) or looks_like_heading(line.text))
+        and (growing.bold or ends_sentence(growing.last) or looks_like_heading(line.text))
     )
 
 
@@ -273,7 +275,7 @@ def _lost_bullet(measure: Measure, line: Line) -> bool:
 
 def _continues(measure: Measure, growing: _Growing, line: Line, mark: Mark | None, last: Mark | None) -> bool:
     above, gap = growing.last, measure.gap(line)
-    unfinished = not ends(above)
+    unfinished = not ends_sentence(above)
     if mark:
         # A figure at a line's head may be the sentence's own: "under the age of / 18. ..."
         stray = (
@@ -346,7 +348,7 @@ _ANSWERS = re.compile(rf"(?:(?P<label>.*?)\s+)??(?P<answers>{_ANSWER}(?:\s+{_ANS
 _LONGEST, _ROW_LINES = 70, 6
 
 
-def flattened(lines: Sequence[Line], start: int) -> tuple[int, Grid | None]:
+def find_flattened_table(lines: Sequence[Line], start: int) -> tuple[int, Grid | None]:
     """Try to read a table of answers from a line on: a head in capitals, then rows that each end with as many
     answers.
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import PurePosixPath
 
 from .source import Source, refuse
@@ -31,15 +32,7 @@ def read_source(name: str, data: bytes) -> Source:
         remark = (
             f"The file's name says {expected}, but it is {source.format}. It was read as {source.format}."
         )
-        source = Source(
-            source.name,
-            source.format,
-            source.words,
-            source.pieces,
-            source.left_out,
-            source.joined,
-            (*source.remarks, remark),
-        )
+        source = replace(source, remarks=(*source.remarks, remark))
     if not source.words:
         raise refuse(name, "has no words", "Check that this is the file that you meant.")
     return source

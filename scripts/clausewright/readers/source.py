@@ -1,13 +1,20 @@
-"""What every reader of a foreign file returns: its pieces in reading order, its words, and what was left out
-of the pieces.
+"""What every reader of a foreign file returns: its pieces in reading order, its words, its pictures, and what
+was left out of the pieces.
+
+One rule holds for every reader. What it meets is kept as it is; or kept in another form, with a remark; or it is
+a unit that is named in `left_out` with its place. So nothing of a file goes unsaid.
 """
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import dataclass, field
 
 from ..errors import ClausewrightError, Problem
-from .words import plain, tail_of, without_emphasis
+from .words import is_lost_target, linked, picture_mark, plain, tail_of, without_emphasis
+
+# So many words of a text say where something near it stands.
+_PLACE_WORDS = 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,7 +24,8 @@ class Paragraph:
     `heading` is its level where the file says that it is a heading, `label` the number or bullet that the
     writing program printed before it, `depth` how deep it stands in lists. `lost` marks an item whose bullet
     is gone, `strong` a paragraph all in bold. `rich` is the text with the marks of its emphasis, empty where
-    it has none; `text` never has them.
+    it has none; `text` never has them. `note` is the key of the note of which it is a paragraph, empty
+    outside notes: notes stand at the end, and the marks that lead to them where the file has them.
     """
 
     text: str
@@ -28,6 +36,7 @@ class Paragraph:
     strong: bool = False
     lost: bool = False
     rich: str = ""
+    note: str = ""
 
     @staticmethod
     def of(text: str) -> Paragraph:
@@ -55,10 +64,28 @@ class Grid:
 
 @dataclass(frozen=True, slots=True)
 class LeftOut:
-    """Words of the source that are not in the draft, where they stood, and why."""
+    """Words of the source that are not in the draft, where they stood, and why.
+
+    `unit` names what kind of thing it is where it is no running text ("picture", "target of a link"): its text
+    tells of it, and is not counted among the source's words.
+    """
 
     text: str
     why: str
+    place: str = ""
+    unit: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """A picture of the source: the key that stands where it stood, what the file calls it, and its words for
+    those who cannot see it ("" where it has none). `data` is empty where the file only names it.
+    """
+
+    key: str
+    name: str
+    description: str = ""
+    data: bytes = b""
     place: str = ""
 
 
@@ -84,21 +111,56 @@ class Source:
     left_out: tuple[LeftOut, ...] = ()
     joined: tuple[Joined, ...] = ()
     remarks: tuple[str, ...] = ()
+    pictures: tuple[Picture, ...] = ()
 
 
 @dataclass(slots=True)
 class SourceBuilder:
-    """What a reader notes down while it reads."""
+    """What a reader notes down while it reads. `place` says in words where it is."""
 
     pieces: list[Piece] = field(default_factory=list)
     left_out: list[LeftOut] = field(default_factory=list)
     joined: list[Joined] = field(default_factory=list)
     remarks: list[str] = field(default_factory=list)
+    pictures: list[Picture] = field(default_factory=list)
+    place: str = ""
 
     def leave(self, text: str, why: str, place: str = "") -> None:
         """Note words that stay out of the draft."""
         if text.strip():
-            self.left_out.append(LeftOut(" ".join(plain(text).split()), why, place))
+            self.left_out.append(LeftOut(" ".join(plain(text).split()), why, place or self.place))
+
+    def leave_unit(self, unit: str, text: str, why: str = "", place: str = "") -> None:
+        """Note something that is no running text and stays out of the draft: what it is, what can be said of
+        it, and why it is not kept.
+        """
+        described = " ".join(plain(text).split())
+        self.left_out.append(LeftOut(described, why or unit, place or self.place, unit))
+
+    def remark(self, sentence: str) -> None:
+        """Say something about the file, once."""
+        if sentence not in self.remarks:
+            self.remarks.append(sentence)
+
+    def add_picture(self, name: str, description: str, data: bytes = b"") -> str:
+        """Note a picture, and return what stands where it stood."""
+        digest = hashlib.sha256(data or name.encode()).hexdigest()[:12]
+        key = f"{digest}-{len(self.pictures)}"
+        described = " ".join(plain(description).split())
+        self.pictures.append(Picture(key, name, described, data, self.place))
+        return picture_mark(key)
+
+    def mark_link(self, text: str, target: str) -> str:
+        """Return a text as a link. A target that cannot be kept is named among what is left out."""
+        if text.strip() and is_lost_target(target.strip()) and target.strip():
+            self.leave_unit("target of a link", f"{plain(text).strip()} -> {target.strip()}")
+        return linked(text, target)
+
+    def arrive(self, text: str) -> None:
+        """Note the text that is being read: what is left out near it is found by its first words."""
+        words = plain(text).split()
+        if words:
+            self.place = f"near “{' '.join(words[:_PLACE_WORDS])}”"
 
     def source(self, name: str, format: str, words: list[str]) -> Source:
         """All of it, as a value."""
@@ -110,6 +172,7 @@ class SourceBuilder:
             tuple(self.left_out),
             tuple(self.joined),
             tuple(self.remarks),
+            tuple(self.pictures),
         )
 
 

@@ -12,14 +12,25 @@ _LINK = re.compile(f"{LINK_START}([^{LINK_TO}]*){LINK_TO}([^{LINK_END}]*){LINK_E
 _SAME_LINK = re.compile(
     f"{LINK_TO}([^{LINK_END}]*){LINK_END}([ \t]*){LINK_START}([^{LINK_TO}]*){LINK_TO}\\1{LINK_END}"
 )
+# An address in another file, or beside this one, begins with this: it is told and compared, and is no link of
+# a draft.
+ELSEWHERE = "elsewhere:"
+# The mark of a note leads to its key, and has no words of its own.
+FOOTNOTE = "footnote:"
+# And around the key of a picture.
+PICTURE, PICTURE_END = "\ufdd7", "\ufdd8"
+_PICTURE = re.compile(f"{PICTURE}([^{PICTURE_END}]*){PICTURE_END}")
 # And around what is emphasised.
 BOLD, BOLD_END, ITALIC, ITALIC_END = "\ufdd3", "\ufdd4", "\ufdd5", "\ufdd6"
 _EMPHASIS = re.compile(f"[{BOLD}-{ITALIC_END}]")
+_SCHEME = re.compile(r"[a-z][a-z0-9+.-]*:", re.IGNORECASE)
+_SAFE_SCHEME = re.compile(r"(https?://|mailto:|tel:)", re.IGNORECASE)
 _OWN = re.compile("[\ufdd0-\ufdef]")
 _INVISIBLE = re.compile(
     "[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff\ufffe\uffff]|[\x00-\x08\x0b\x0e-\x1f\x7f-\x84\x86-\x9f]"
 )
 _LIGATURES = {ord(char): unicodedata.normalize("NFKC", char) for char in "ﬀﬁﬂﬃﬄﬅﬆ"}
+_RAISED = str.maketrans("0123456789+-\u2212", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻")
 # A number that a text is glued to ("1.1Aims") is a word of its own.
 _WORD, _GLUED = re.compile(r"[^\W_]+"), re.compile(r"(?<=\d)(?=[A-Z])")
 
@@ -41,30 +52,57 @@ def words_of(texts: Iterable[str]) -> list[str]:
 
 
 def linked(text: str, target: str) -> str:
-    """A piece of text that leads somewhere. Only addresses on the web are kept; a text that is the address
-    itself says enough.
+    """Return a piece of text that leads somewhere: to an address on the web, a mailbox, a telephone, or a file
+    beside this one. A text that is the address itself says enough, and other targets are not kept:
+    `SourceBuilder.mark_link` names them.
     """
     target = target.strip()
-    if not re.fullmatch(r"https?://[^\s<>\"]+", target) or not text.strip():
+    if not text.strip() or is_lost_target(target) or bare(plain(text)) == bare(target):
         return text
-    if bare(plain(text)) == bare(target):
-        return text
+    if not _SAFE_SCHEME.match(target):
+        target = f"{ELSEWHERE}{target}"
     core = text.strip()
     return text.replace(core, f"{LINK_START}{core}{LINK_TO}{target}{LINK_END}", 1)
 
 
+def is_lost_target(target: str) -> bool:
+    """Say whether a link's target cannot be kept: a place in the same file, a scheme that no policy needs, or
+    something that is no address.
+    """
+    if not target or target.startswith("#") or re.search(r"[\s<>\"]", target):
+        return True
+    return bool(_SCHEME.match(target)) and not _SAFE_SCHEME.match(target)
+
+
+def note_mark(key: str) -> str:
+    """Return the mark of the note with a key."""
+    return f"{LINK_START}{LINK_TO}{FOOTNOTE}{key}{LINK_END}"
+
+
+def picture_mark(key: str) -> str:
+    """Return what stands where the picture with a key stood."""
+    return f"{PICTURE}{key}{PICTURE_END}"
+
+
+def pictures_in(text: str) -> list[str]:
+    """The keys of the pictures that stand in a text."""
+    return _PICTURE.findall(text)
+
+
+def without_pictures(text: str) -> str:
+    """Text without the places of its pictures."""
+    return _PICTURE.sub("", text)
+
+
 def bare(address: str) -> str:
-    """A web address without what writers leave off."""
-    return (
-        re.sub(r"^https?://|^www\.|^https?://www\.", "", address.strip().rstrip("/.,;"))
-        .removeprefix("www.")
-        .casefold()
-    )
+    """An address without what writers leave off."""
+    address = re.sub(r"^(https?://|mailto:|tel:)", "", address.strip().rstrip("/.,;"))
+    return address.removeprefix("www.").casefold()
 
 
 def plain(text: str) -> str:
-    """Text without the marks of its links and of its emphasis."""
-    return _EMPHASIS.sub("", _LINK.sub(r"\1", text))
+    """Text without its pictures and the marks of its links and of its emphasis."""
+    return _EMPHASIS.sub("", _LINK.sub(r"\1", _PICTURE.sub("", text)))
 
 
 def emphasised(text: str, *, bold: bool, italic: bool) -> str:
@@ -92,6 +130,13 @@ def joined_up(text: str) -> str:
 def without_emphasis(text: str) -> str:
     """Text with the marks of its links alone."""
     return _EMPHASIS.sub("", text)
+
+
+def raise_figures(text: str) -> str:
+    """Return a text that is set raised: figures as raised ones, which would else join the number before them;
+    letters, as in "1st", stay what they are.
+    """
+    return text.translate(_RAISED) if re.fullmatch(r"\s*[-+\u2212]?\d+\s*", text) else text
 
 
 def tail_of(text: str, count: int) -> str:
@@ -124,4 +169,4 @@ def links_in(text: str) -> list[tuple[str, str]]:
     for link in _LINK.finditer(text):
         pairs += [(text[at : link.start()], ""), (link[1], link[2])]
         at = link.end()
-    return [pair for pair in (*pairs, (text[at:], "")) if pair[0]]
+    return [pair for pair in (*pairs, (text[at:], "")) if any(pair)]

@@ -10,6 +10,8 @@ from dataclasses import dataclass
 
 # The link of a footnote's words, which stand in brackets where its mark stands.
 NOTE = "footnote:"
+# The link of what tells of a picture, where it stands.
+PICTURE = "picture:"
 
 
 @dataclass(frozen=True, slots=True)

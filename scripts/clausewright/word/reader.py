@@ -1,7 +1,8 @@
 """The one reader of Word files: of a policy of somebody else's, and of a file that was sent and came back.
 
-What it reads of a paragraph is what Word shows: insertions that are tracked count, deletions and hidden text
-do not and are named. Macros are not looked at.
+What it reads of a paragraph is what Word shows with all tracked changes accepted: insertions count; what is
+deleted, struck through or hidden does not, and is named. Symbols become Unicode's, equations a line of text;
+pictures, charts and objects are named. Macros are not looked at.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
+from .equations import write_equation
 from .numbering import Counters, level_number
 from .package import (
     Element,
@@ -21,23 +23,39 @@ from .package import (
     main_part,
     w,
 )
-from .paragraphs import NOTE, Paragraph, Piece, joined
+from .paragraphs import NOTE, PICTURE, Paragraph, Piece, joined
 from .provenance import PART, Identity, SentSnapshot, identity_in, sent_in
+from .symbols import EMPTY, TICKED, UNKNOWN, is_symbol_font, read_symbol, read_symbols
 
 _R = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
 _MATHS = "{http://schemas.openxmlformats.org/officeDocument/2006/math}"
 _DRAWING = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
-_SYMBOL = "•"
+_CHART = "{http://schemas.openxmlformats.org/drawingml/2006/chart}"
 _STRONG, _EMPHASIS = frozenset({"Strong", "StrongEmphasis"}), frozenset({"Emphasis", "StrongEmphasis"})
 _DELETED = frozenset({"del", "moveFrom"})
+_DELETION, STRUCK = "deleted by a tracked change", "struck through"
+# What stands between paragraphs and is none.
+_BETWEEN_PARAGRAPHS = frozenset(
+    {"bookmarkStart", "bookmarkEnd", "proofErr", "permStart", "permEnd", "moveFromRangeStart"}
+    | {"moveFromRangeEnd", "moveToRangeStart", "moveToRangeEnd", "commentRangeStart", "commentRangeEnd"}
+)
+# What draws, and the parts of it that lead to what is drawn: what each is, and by which attribute it leads.
+_GRAPHICS = frozenset({"drawing", "pict", "object"})
+_GRAPHIC_PARTS = {
+    "blip": ("picture", "embed"),
+    "imagedata": ("picture", "id"),
+    "chart": ("chart", "id"),
+    "relIds": ("diagram", "dm"),
+    "OLEObject": ("object", "id"),
+}
 # What stands in a paragraph or a run and is no text.
-_NO_TEXT = frozenset({"pPr", "rPr", "instrText", "delInstrText", "fldData"})
+_NO_TEXT = frozenset({"pPr", "rPr", "instrText", "delInstrText", "fldData", "ffData", "sdtPr"})
 _NOTE_MARKS = frozenset({"footnoteReference", "endnoteReference"})
 # What stands around paragraphs, rows and cells.
 _HOLDERS = frozenset(
     {"sdt", "sdtContent", "customXml", "ins", "smartTag", "moveTo", "AlternateContent", "Choice"}
 )
-_LINKING = re.compile(r'\s*HYPERLINK\s+"([^"]+)"')
+_LINKING = re.compile(r"""\s*HYPERLINK\s+(?:"([^"]+)"|(?!\\)(\S+)|\\l\s+"([^"]+)")""")
 _PAGE_NUMBER = re.compile(r"\s*(PAGE|NUMPAGES|SECTIONPAGES)\b")
 _DEEPEST = 60
 _APART = re.compile(r"word/(header|footer)\d*\.xml")
@@ -67,7 +85,9 @@ class TextRun:
     `key` is the tag of the content control that they stand in, "" where it has none, None outside controls.
     `bold` and `italic` are what is seen, `strong` and `emphasis` what sets the words apart from their
     paragraph. They lead to the address `link` or the bookmark `anchor`. `left_out` says why Word does not
-    show them, "" where it does. `note` is the mark of a note, such as "footnotes 2", with no words.
+    show them, "" where it does. `note` is the mark of a note, such as "footnotes 2", with no words. `graphic`
+    is a picture or an object, with no words. `symbol` is what font a sign is of that nobody knows, which the
+    text shows as U+FFFD.
     """
 
     text: str
@@ -83,6 +103,20 @@ class TextRun:
     anchor: str = ""
     left_out: str = ""
     note: str = ""
+    graphic: Graphic | None = None
+    symbol: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Graphic:
+    """What is drawn in a paragraph. `kind` is "picture", "chart", "diagram", "object" or "drawing"; `name` and
+    `description` are what the file calls it; `relation` leads to the part that holds it.
+    """
+
+    kind: str
+    name: str = ""
+    description: str = ""
+    relation: str = ""
 
 
 @dataclass(slots=True)
@@ -111,6 +145,7 @@ class _Around:
     link: str = ""
     anchor: str = ""
     is_deleted: bool = False
+    is_struck: bool = False
 
 
 class WordDocument:
@@ -123,11 +158,18 @@ class WordDocument:
     def __init__(self, tree: Tree, main: str) -> None:
         self.tree = tree
         document = tree(main)
+        if document is not None:
+            join_deleted_marks(document)
         self.bodies = document.findall(w("body")) if document is not None else []
         self.styles = _styles(tree("word/styles.xml"))
-        self.counters = Counters(tree("word/numbering.xml"))
-        self.targets = link_targets(tree(f"word/_rels/{main.rpartition('/')[2]}.rels"))
+        self.counters = Counters(tree("word/numbering.xml"), self.styles)
+        self.targets: Mapping[str, str] = {}
         self.fields: list[Field] = []
+        self.enter(main)
+
+    def enter(self, part: str) -> None:
+        """Say in which part the next paragraphs stand: its links and pictures are found by its relations."""
+        self.targets = link_targets(self.tree(f"word/_rels/{part.rpartition('/')[2]}.rels"))
 
     def read_paragraph(self, paragraph: Element) -> ParagraphText:
         """Read the next paragraph."""
@@ -149,19 +191,32 @@ class WordDocument:
                 self._run(child, text, around, depth)
             elif name == "txbxContent":
                 text.boxes.append(child)
-            elif name == "t" and child.tag.startswith((_MATHS, _DRAWING)):
+            elif child.tag == f"{_MATHS}oMath":
+                text.runs.append(self._equation(child, around))
+            elif child.tag == f"{_DRAWING}t":
                 text.runs.append(TextRun(child.text or "", key=around.key, is_formula=True))
-            elif name in _NOTE_MARKS and not around.is_deleted:
-                part = name.replace("Reference", "s")
-                text.runs.append(TextRun("", note=f"{part} {child.get(w('id'), '')}"))
-            elif name == "fldSimple":
-                self.fields.append(Field(child.get(w("instr"), ""), shown=True))
-                self._walk(child, text, around, depth + 1)
-                self.fields.pop()
+            elif name in _NOTE_MARKS:
+                note = f"{name.replace('Reference', 's')} {child.get(w('id'), '')}"
+                text.runs.append(TextRun("", note=note, left_out=_DELETION if around.is_deleted else ""))
             elif name not in _NO_TEXT:
-                content = _shown_content(child)
-                if content is not None:
-                    self._walk(content, text, self._around(child, around), depth + 1)
+                self._walk_into(child, text, around, depth)
+
+    def _walk_into(self, node: Element, text: ParagraphText, around: _Around, depth: int) -> None:
+        """Read what stands in something that is no run: a field, a control, a link, a drawing."""
+        name = local_name(node)
+        if name in _GRAPHICS:
+            text.runs += _read_graphics(node, around)
+        if name == "fldSimple":
+            self.fields.append(Field(node.get(w("instr"), ""), shown=True))
+        content = _shown_content(node)
+        if content is not None:
+            self._walk(content, text, self._around(node, around), depth + 1)
+        if name == "fldSimple":
+            self.fields.pop()
+
+    def _equation(self, equation: Element, around: _Around) -> TextRun:
+        left_out = _DELETION if around.is_deleted else ""
+        return TextRun(write_equation(equation), key=around.key, is_formula=True, left_out=left_out)
 
     def _around(self, node: Element, around: _Around) -> _Around:
         """What stands around the runs inside a node."""
@@ -178,22 +233,31 @@ class WordDocument:
 
     def _run(self, run: Element, text: ParagraphText, around: _Around, depth: int) -> None:
         self._follow(run)
-        words = text_of_run(run)
-        is_hidden = is_on(run, "vanish")
+        style = self.run_style(run, around.style)
+        words = text_of_run(run, style.get("font", ""))
+        is_hidden = is_on(run, "vanish", style.get("vanish", ""))
         if words or around.key is not None:
             text.runs.append(self._text_run(run, words, around, is_hidden=is_hidden))
         self._walk(run, text, replace(around, is_deleted=around.is_deleted or is_hidden), depth + 1)
+
+    def run_style(self, run: Element, around: Mapping[str, str]) -> Mapping[str, str]:
+        """What the styles of a run and of its paragraph say together."""
+        name = value_of(run.find(w("rPr")), "rStyle")
+        return {**around, **self.styles.get(name, {})}
 
     def _text_run(self, run: Element, words: str, around: _Around, *, is_hidden: bool) -> TextRun:
         properties = run.find(w("rPr"))
         name = value_of(properties, "rStyle")
         own_style = self.styles.get(name, {})
         seen_style = {**around.style, **own_style}
-        link = around.link
+        link, anchor = around.link, around.anchor
         for entry in self.fields:
-            if not link and entry.shown and (address := _LINKING.match(entry.code)):
-                link = address[1]
+            address = _LINKING.match(entry.code) if entry.shown else None
+            if address and not link:
+                link, anchor = address[1] or address[2] or "", anchor or address[3] or ""
         left_out = "hidden text" if is_hidden else ""
+        if not is_hidden and _is_left_out(run, seen_style):
+            left_out = STRUCK
         return TextRun(
             words,
             key=around.key,
@@ -204,8 +268,9 @@ class WordDocument:
             is_underlined=value_of(properties, "u") not in ("", "none"),
             is_page_number=any(_PAGE_NUMBER.match(entry.code) for entry in self.fields),
             link=link,
-            anchor=around.anchor,
-            left_out="deleted by a tracked change" if around.is_deleted else left_out,
+            anchor=anchor,
+            left_out=_DELETION if around.is_deleted else left_out,
+            symbol=_name_unknown_symbols(run, seen_style.get("font", "")),
         )
 
     def _follow(self, run: Element) -> None:
@@ -237,13 +302,17 @@ def _shown_content(node: Element) -> Element | None:
     return node
 
 
-def text_of_run(run: Element) -> str:
-    """The text of a run, with tabs, line breaks and hyphens that do not break (U+2011)."""
+def text_of_run(run: Element, font: str = "") -> str:
+    """The text of a run, with tabs, line breaks and hyphens that do not break (U+2011); symbols and boxes of
+    forms as Unicode has them. `font` is that of its styles.
+    """
+    own_font = font_of(run) or font
+    is_symbolic = is_symbol_font(own_font)
     text = ""
     for node in run:
         match local_name(node):
             case "t" | "delText":
-                text += node.text or ""
+                text += read_symbols(own_font, node.text or "") if is_symbolic else node.text or ""
             case "tab" | "ptab":
                 text += "\t"
             case "br" | "cr":
@@ -251,30 +320,168 @@ def text_of_run(run: Element) -> str:
             case "noBreakHyphen":
                 text += "\u2011"
             case "sym":
-                text += _SYMBOL
+                text += _read_sym(node)
+            case "fldChar":
+                text += _read_form_field(node)
     return text
 
 
-def texts_in(tree: Element) -> Iterator[str]:
-    """The texts of a part, paragraph by paragraph; what is deleted or hidden apart from the words around it.
+def font_of(run: Element) -> str:
+    """The font that a run names for itself, "" where it names none."""
+    fonts = run.find(f"{w('rPr')}/{w('rFonts')}")
+    return fonts.get(w("ascii"), "") or fonts.get(w("hAnsi"), "") if fonts is not None else ""
 
-    It goes by the runs alone, and so counts what the reader of paragraphs might pass over.
+
+def _read_sym(node: Element) -> str:
+    code = node.get(w("char"), "")
+    if not re.fullmatch(r"[0-9A-Fa-f]{1,5}", code):
+        return UNKNOWN
+    char = chr(int(code, 16))
+    font = node.get(w("font"), "")
+    if is_symbol_font(font):
+        return read_symbol(font, char)
+    # Fonts of letters have a sign where Unicode has it; only what is private is not known.
+    return UNKNOWN if "\ue000" <= char <= "\uf8ff" or "\ud800" <= char <= "\udfff" else char
+
+
+def _name_unknown_symbols(run: Element, font: str) -> str:
+    """The font and code of the signs of a run that nobody knows, "" where it has none."""
+    names: list[str] = []
+    for node in run.iter(w("sym")):
+        if _read_sym(node) == UNKNOWN:
+            names.append(f"{node.get(w('font'), '')} {node.get(w('char'), '')}".strip())
+    if not names and UNKNOWN in text_of_run(run, font):
+        names.append(font_of(run) or font)
+    return ", ".join(names)
+
+
+def _read_form_field(node: Element) -> str:
+    """What Word shows of a form's field that has no text of its own: a box that is ticked or not, the chosen
+    entry of a list.
+    """
+    box = node.find(f"{w('ffData')}/{w('checkBox')}")
+    if box is not None:
+        switch = box.find(w("checked"))
+        if switch is None:
+            switch = box.find(w("default"))
+        is_ticked = switch is not None and switch.get(w("val"), "1") not in ("0", "false", "off")
+        return TICKED if is_ticked else EMPTY
+    choices = node.find(f"{w('ffData')}/{w('ddList')}")
+    if choices is None:
+        return ""
+    entries = [entry.get(w("val"), "") for entry in choices.findall(w("listEntry"))]
+    chosen = value_of(choices, "result") or value_of(choices, "default") or "0"
+    index = int(chosen[:4]) if chosen.isdecimal() else 0
+    return entries[index] if index < len(entries) else ""
+
+
+def _read_graphics(node: Element, around: _Around) -> Iterator[TextRun]:
+    """What is drawn: the pictures, charts, diagrams and objects of a node, each with its description."""
+    left_out = _DELETION if around.is_deleted else ""
+    for graphic in _find_graphics(node):
+        yield TextRun("", graphic=graphic, left_out=left_out)
+
+
+def _find_graphics(node: Element) -> Iterator[Graphic]:
+    properties = next((part for part in node.iter() if local_name(part) == "docPr"), None)
+    name = properties.get("name", "") if properties is not None else ""
+    description = properties.get("descr", "") or properties.get("title", "") if properties is not None else ""
+    shown_alternatives = [part for part in node.iter() if _is_shown_in(part, node)]
+    is_object = any(local_name(part) == "OLEObject" for part in shown_alternatives)
+    count = 0
+    for part in shown_alternatives:
+        if local_name(part) == "textpath" and part.get("string"):
+            yield Graphic("drawing", "letters as a picture", part.get("string", ""))
+        kind, attribute = _GRAPHIC_PARTS.get(local_name(part), ("", ""))
+        if not kind or (is_object and kind == "picture"):
+            continue
+        relation = part.get(f"{_R}{attribute}", "") or part.get(f"{_R}link", "")
+        own_name, own_description = _describe_graphic(part)
+        if kind == "object":
+            own_name = part.get("ProgID", "")
+        if relation or kind == "object":
+            count += 1
+            yield Graphic(kind, own_name or name, own_description or description, relation)
+    has_text = any(local_name(part) == "txbxContent" for part in shown_alternatives)
+    if not count and description and not has_text:
+        yield Graphic("drawing", name, description)
+
+
+def _is_shown_in(part: Element, graphic: Element) -> bool:
+    """Say whether a part of a drawing is shown, and stands in no text box, whose paragraphs tell of theirs."""
+    above = [local_name(parent) for parent in _up_to(part, graphic)]
+    return "txbxContent" not in above and not _is_repeated(part)
+
+
+def _describe_graphic(part: Element) -> tuple[str, str]:
+    """The name and the description that a picture has for itself, in a group or in an older form."""
+    for parent in part.iterancestors():
+        match local_name(parent):
+            case "pic":
+                for properties in parent.iter():
+                    if local_name(properties) == "cNvPr":
+                        return properties.get("name", ""), properties.get("descr", "")
+            case "shape" | "rect":
+                return parent.get("title", "") or parent.get("id", ""), parent.get("alt", "")
+            case "drawing" | "pict" | "object":
+                break
+    return "", ""
+
+
+def join_deleted_marks(tree: Element) -> None:
+    """Join each paragraph whose mark was deleted by a tracked change to the one after it, as Word does when
+    the change is accepted: the paragraph that is left is the second.
+    """
+    for paragraph in reversed(list(tree.iter(w("p")))):
+        marks = paragraph.find(f"{w('pPr')}/{w('rPr')}")
+        if marks is None or (marks.find(w("del")) is None and marks.find(w("moveFrom")) is None):
+            continue
+        follower = paragraph.getnext()
+        while follower is not None and local_name(follower) in _BETWEEN_PARAGRAPHS:
+            follower = follower.getnext()
+        parent = paragraph.getparent()
+        if follower is None or follower.tag != w("p") or parent is None:
+            continue
+        content = [node for node in paragraph if node.tag != w("pPr")]
+        place = 1 if len(follower) and follower[0].tag == w("pPr") else 0
+        follower[place:place] = content
+        parent.remove(paragraph)
+
+
+def texts_in(tree: Element, styles: Mapping[str, Mapping[str, str]]) -> Iterator[str]:
+    """The texts of a part, paragraph by paragraph; what is deleted, struck or hidden apart from the words
+    around it.
+
+    It goes by the runs alone, and so counts what the reader of paragraphs might pass over. `styles` are what
+    the document's styles say.
     """
     for paragraph in tree.iter(w("p")):
         if _is_repeated(paragraph):
             continue
+        around = styles.get(value_of(paragraph.find(w("pPr")), "pStyle"), {})
         shown = []
-        for node in paragraph.iter(w("r"), f"{_MATHS}t", f"{_DRAWING}t"):
+        for node in paragraph.iter(w("r"), f"{_MATHS}oMath", f"{_DRAWING}t"):
             inside = [local_name(parent) for parent in _up_to(node, paragraph)]
-            if "p" in inside or _is_repeated(node):
+            if "p" in inside or "oMath" in inside or _is_repeated(node):
                 continue
-            if node.tag != w("r"):
+            if node.tag == f"{_MATHS}oMath":
+                shown.append(write_equation(node))
+            elif node.tag != w("r"):
                 shown.append(node.text or "")
-            elif _DELETED & {*inside} or is_on(node, "vanish"):
-                yield text_of_run(node)
             else:
-                shown.append(text_of_run(node))
+                style = {**around, **styles.get(value_of(node.find(w("rPr")), "rStyle"), {})}
+                text = text_of_run(node, style.get("font", ""))
+                if _DELETED & {*inside} or _is_left_out(node, style):
+                    yield text
+                else:
+                    shown.append(text)
         yield "".join(shown)
+
+
+def _is_left_out(run: Element, style: Mapping[str, str]) -> bool:
+    """Say whether a run is hidden or struck through."""
+    switches = ("vanish", "strike", "dstrike")
+    return any(is_on(run, name, style.get(name, "")) for name in switches)
 
 
 def _is_repeated(node: Element) -> bool:
@@ -301,7 +508,7 @@ def blocks_in(holder: Element, depth: int = 0) -> Iterator[Element]:
     """
     for node in holder if depth < _DEEPEST else ():
         name = local_name(node)
-        if name in ("p", "tbl", "bookmarkStart") or (name == "sdt" and _is_contents(node)):
+        if name in ("p", "tbl", "bookmarkStart", "altChunk") or (name == "sdt" and _is_contents(node)):
             yield node
         elif name in _HOLDERS:
             yield from blocks_in(node, depth + 1)
@@ -323,8 +530,8 @@ def _is_contents(node: Element) -> bool:
 
 
 def _styles(tree: Element | None) -> dict[str, dict[str, str]]:
-    """What each style says, its ancestors' word where it is silent: name, outline level, numbering, bold and
-    italics.
+    """What each style says, its ancestors' word where it is silent: name, outline level, numbering, font, bold
+    and italics, whether its text is hidden or struck through.
     """
     own_facts: dict[str, dict[str, str]] = {}
     for style in tree.iter(w("style")) if tree is not None else ():
@@ -337,10 +544,11 @@ def _styles(tree: Element | None) -> dict[str, dict[str, str]]:
             "number": value_of(numbering, "numId"),
             "level": value_of(numbering, "ilvl"),
         }
-        for name in ("b", "i"):
+        for name in ("b", "i", "vanish", "strike", "dstrike"):
             switch = style.find(f"{w('rPr')}/{w(name)}")
             if switch is not None:
                 facts[name] = switch.get(w("val"), "1")
+        facts["font"] = font_of(style)
         own_facts[style.get(w("styleId"), "")] = {name: value for name, value in facts.items() if value}
     return {id: _inherited(own_facts, id, 0) for id in own_facts}
 
@@ -375,8 +583,8 @@ def is_on(run: Element, name: str, style: str = "") -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Remark:
-    """A comment, a tracked change, or words that Word hides: who, when, in which clause, and the words.
-    `kind` is "comment", "inserted", "deleted" or "hidden".
+    """A comment, a tracked change, or words that Word hides or strikes through: who, when, in which clause,
+    and the words. `kind` is "comment", "inserted", "deleted", "hidden" or "struck".
     """
 
     kind: str
@@ -565,8 +773,11 @@ class _Walk:
     def pieces(self, text: ParagraphText) -> Iterator[Piece]:
         """What a paragraph says, as it is held against what was sent; notes stand where their marks stand."""
         for run in text.runs:
-            if run.note:
+            if run.note and not run.left_out:
                 yield Piece(f" [{self.notes.get(run.note, '')}]", link=NOTE)
+            elif run.graphic and not run.left_out:
+                named = run.graphic.description or "without a description"
+                yield Piece(f" [{run.graphic.kind}: {named}]", link=PICTURE)
             elif not run.left_out:
                 words = run.text.replace("\t", " ").replace("\n", " ")
                 link = f"#{self.names.get(run.anchor, run.anchor)}" if run.anchor else run.link
@@ -585,9 +796,10 @@ class _Walk:
                 in_box = any(local_name(parent) == "p" for parent in _up_to(change, paragraph))
                 if not in_box and (words := _text(change, words_tag)):
                     self.remarks.append(self.remark(kind, change, words))
-        hidden = "".join(run.text for run in text.runs if run.left_out == "hidden text")
-        if hidden.strip():
-            self.remarks.append(Remark("hidden", "", "", self.place, " ".join(hidden.split())))
+        for kind, why in (("hidden", "hidden text"), ("struck", STRUCK)):
+            words = " ".join("".join(run.text for run in text.runs if run.left_out == why).split())
+            if words:
+                self.remarks.append(Remark(kind, "", "", self.place, words))
 
     def remark(self, kind: str, element: Element, text: str) -> Remark:
         return Remark(kind, element.get(w("author"), ""), element.get(w("date"), ""), self.place, text)

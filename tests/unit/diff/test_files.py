@@ -630,7 +630,7 @@ def test_what_is_left_out_of_a_file_is_named_once_with_its_reason(
     new.write_bytes(flush.replace(b"stands are sound", b"stands are safe"))
     assert run(["diff", "--files", str(old), str(new)]) == 0
     said = capsys.readouterr().out
-    assert said.count("Not compared, in both files:") == 1
+    assert said.count("Beside the text, alike in both files:") == 1
     assert "“Cycling Policy”, “May 2023” (page header or footer)" in " ".join(said.split())
 
 

@@ -1,0 +1,67 @@
+"""Tables of files that say what a cell is: cells that are merged, or hold more than one text, laid out as rows."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from ..model.text import shorten
+from .source import Grid, Paragraph, SourceBuilder
+from .words import plain, without_emphasis
+
+_WIDEST, _NAME = 40, 50
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """A cell: its texts, over how many columns it stands, whether it stands over several rows, and whether it
+    has a table in it.
+    """
+
+    texts: tuple[str, ...]
+    columns: int = 1
+    starts_rows: bool = False
+    has_table: bool = False
+
+    @property
+    def text(self) -> str:
+        """All of it on one line."""
+        return " ".join(self.texts)
+
+
+def lay_out_table(rows: Sequence[Sequence[Cell]], gathered: SourceBuilder) -> None:
+    """Add a table to the pieces; what has one row or one column is no table, and its cells are paragraphs.
+
+    A merged cell's text stands in the first of its places. What a row of plain cells cannot show is named:
+    merged cells, and cells with several paragraphs, a list or a table in them.
+    """
+    read = [[text for cell in row for text in (cell.text, *[""] * (cell.columns - 1))] for row in rows]
+    width = min(_WIDEST, max(map(len, read), default=0))
+    padded = [[*row, *[""] * (width - len(row))] for row in read if any(row)]
+    full = [(*row[: width - 1], " ".join(filter(None, row[width - 1 :]))) for row in padded]
+    columns_in_use = sum(any(row[index] for row in full) for index in range(width))
+    if len(full) <= 1 or width <= 1 or columns_in_use <= 1:
+        for row in rows:
+            for cell in row:
+                gathered.pieces += [Paragraph.of(text) for text in cell.texts if text]
+        return
+    gathered.pieces.append(Grid((tuple(map(without_emphasis, full[0])), *full[1:])))
+    name = f"table “{shorten(plain(' | '.join(filter(None, full[0]))), _NAME)}”"
+    for row in rows:
+        for cell in row:
+            if cell.text and (cell.columns > 1 or cell.starts_rows):
+                gathered.leave_unit("merged cell", _describe_merging(cell), place=name)
+    run_together = [cell for row in rows for cell in row if len(cell.texts) > 1]
+    if run_together:
+        first = shorten(plain(run_together[0].text), _NAME)
+        nested = ", or a table," if any(cell.has_table for cell in run_together) else ""
+        gathered.remark(
+            f"In the {name} {len(run_together)} cells have several paragraphs{nested} on one line now, such as"
+            f" “{first}”. Look at them."
+        )
+
+
+def _describe_merging(cell: Cell) -> str:
+    over = [f"{cell.columns} columns"] if cell.columns > 1 else []
+    over += ["several rows"] if cell.starts_rows else []
+    return f"“{shorten(plain(cell.text), _NAME)}” stands over {' and '.join(over)}"
