@@ -17,7 +17,6 @@ from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
 from ..word.symbols import EMPTY, TICKED
-from .html import read_fragment
 from .labels import Kind, split_mark
 from .plaintext import ends_sentence
 from .source import Grid, Paragraph, Source, SourceBuilder
@@ -209,6 +208,9 @@ class _Reader:
             case "fence" | "code_block":
                 self.code(token)
             case "html_block":
+                # Few texts have HTML in them, and its parser takes longer to load than a text to read.
+                from .html import read_fragment
+
                 self.words += read_fragment(token.content, self.gathered)
 
     def change_list(self, token: Token, tokens: Sequence[Token], index: int) -> None:
