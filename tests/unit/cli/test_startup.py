@@ -88,5 +88,5 @@ def test_an_unknown_command_is_told_with_the_known_ones() -> None:
         timeout=60,
     )
     assert done.returncode == 2
-    assert "invalid choice: 'chekc'" in done.stderr
+    assert "there is no command 'chekc'" in done.stderr
     assert "'check'" in done.stderr
