@@ -78,7 +78,7 @@ def wordings_file(library: Library, update: Update, day: date) -> bytes:
         "document.version": update.new.title,
         "document.made": datetime.combine(update.new.date, time(), UTC).strftime("%Y-%m-%dT%H:%M:%SZ"),
         "document.mark": "FOR DECISION",
-        "document.code": "none",
+        "document.code": "",
         "school.name": token("site.name"),
     }
     form = finish(made, labels_of(library), facts)

@@ -56,13 +56,14 @@ class HasSchema(Protocol):
 @dataclass(frozen=True, slots=True)
 class ChangeReport:
     """What is told: the changes, what their front page says, the version to which they lead, and the time
-    that files bear.
+    that files bear. `has_code` says whether copies have a code by which they can be looked up.
     """
 
     changes: Changes
     cover: Cover
     version: str
     made: datetime
+    has_code: bool = True
 
     @property
     def title(self) -> str:
@@ -136,7 +137,9 @@ def page(pandoc: Pandoc, templates: PageTemplates, told: ChangeReport) -> tuple[
     from ..site.changes import Pieces, changes_page, piece_of
 
     changes = told.changes
-    listed = [(entry.id, entry.items) for entry in changes.entries if not _is_in(changes, entry.id)]
+    listed = [
+        (entry.id, entry.elsewhere if _is_in(changes, entry.id) else entry.items) for entry in changes.entries
+    ]
     together = {entry.id: _as_one(entry.together) for entry in changes.entries if entry.together}
     again = [*(one for _, own in listed for one in own), *together.values()]
     items = [*map(_with_one_anchor, changes.redline), *(detach(one, "") for one in again)]
@@ -213,7 +216,7 @@ def word_facts(told: ChangeReport) -> Mapping[str, str]:
         "document.version": told.version,
         "document.made": told.made.strftime("%Y-%m-%dT%H:%M:%SZ"),
         "document.mark": token("document.mark"),
-        "document.code": token("document.code"),
+        "document.code": token("document.code") if told.has_code else "",
         "school.name": token("site.name"),
     }
 

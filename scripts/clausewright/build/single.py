@@ -12,8 +12,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
 from ..bind import HTML, JSON, MARKDOWN, PLAIN, Format, TokenTemplate, compile_template
+from ..diff.redline import accept_changes
 from ..document.pandoc import shared_pandoc
-from ..model.ast import text_of
 from ..model.change import Changes
 from ..model.dates import in_words
 from ..reports import Cover, write_json
@@ -53,14 +53,20 @@ class FileSpeaker:
 
     def resolve(self, keys: Iterable[str], suffix: str) -> dict[str, str]:  # noqa: ARG002 - as every speaker
         """What each key of a document's header and footer prints."""
-        printed = {"site.name": "Two files compared", "document.code": "none"}
+        printed = {"site.name": "Two files compared"}
         return {key: printed.get(key, "") for key in keys}
 
 
-def told_of_files(changes: Changes, remarks: tuple[str, ...], day: date) -> ChangeReport:
-    """What is told of the changes between two files; the day is the one that documents bear."""
-    cover = Cover(" ".join(text_of(list(changes.title)).split()), remarks=remarks)
-    return ChangeReport(changes, cover, in_words(day), datetime.combine(day, time(), UTC))
+def told_of_files(
+    changes: Changes, remarks: tuple[str, ...], day: date, *, is_titled: bool = True
+) -> ChangeReport:
+    """What is told of the changes between two files; the day is the one that documents bear.
+
+    A file that is not titled is called by its name.
+    """
+    title = accept_changes(changes).title
+    cover = Cover(f"“{title}”" if is_titled else title, remarks=remarks, article="")
+    return ChangeReport(changes, cover, in_words(day), datetime.combine(day, time(), UTC), has_code=False)
 
 
 def face(format: str, library: Presentation, told: ChangeReport, printer: Speaker) -> bytes:

@@ -14,8 +14,9 @@ from itertools import pairwise
 from typing import Any
 
 from ..diff.redline import accept_part, reject_part
+from ..diff.repeated import find_place
 from ..model.change import Cause, Change, Changes, Kind, Mark, Place, Redline
-from ..model.document import PlacedClause, Prose, Section
+from ..model.document import PlacedClause, Prose
 from ..model.tokens import keys_in
 from .inputs import DiffSession, DocumentInputs, trace_lineage
 from .steps import Step, build_steps, find_cause, read_printed_value
@@ -179,22 +180,6 @@ class _Attribution:
             items=tuple(lines),
             places=tuple(places),
         )
-
-
-def find_place(redline: Sequence[Redline], line: Redline, old: str, new: str) -> Place:
-    """Return where an item stands: a clause by itself, all else by the heading above it."""
-    item = line.new or line.old
-    if isinstance(item, PlacedClause | Section):
-        return Place(item.id, item.number, item.title, old, new)
-    heading: Section | None = None
-    for other in redline:
-        if isinstance(other.new, Section):
-            heading = other.new
-        if other is line:
-            break
-    if heading is None:
-        return Place("", "", (), old, new)
-    return Place(heading.id, heading.number, heading.title, old, new)
 
 
 # -- values --------------------------------------------------------------------------------------------------

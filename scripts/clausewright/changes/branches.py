@@ -17,7 +17,7 @@ from ..assemble.assembly import Assembly
 from ..assemble.branches import Call, calls, headings, placed
 from ..diff import Lineage, diff
 from ..diff.words import find_differing_parts
-from ..model.change import Change, Changes, Kind
+from ..model.change import Cause, Change, Changes, EditKind, Kind, Mark, Weight
 from ..model.document import Document, PlacedClause, Section
 from ..model.library import Library
 from ..model.values import Variable
@@ -65,6 +65,10 @@ def add_branch_changes(
     entries = list(changes.entries)
     used = {entry.id for entry in entries}
     for entry in hidden:
+        index = _find_same_clauses(entries, entry)
+        if index is not None:
+            entries[index] = _add_wording(entries[index], entry)
+            continue
         id, count = entry.id, 1
         while id in used:
             count += 1
@@ -74,6 +78,35 @@ def add_branch_changes(
         renamed = replace(entry, id=id, items=items)
         entries.insert(_find_index(entries, renamed), renamed)
     return replace(changes, entries=tuple(entries))
+
+
+def _find_same_clauses(entries: Sequence[Change], entry: Change) -> int | None:
+    """Where the change of the same clauses stands that all readers see: a clause in two wordings changed once."""
+    for index, other in enumerate(entries):
+        is_same = (other.old_ids, other.new_ids) == (entry.old_ids, entry.new_ids)
+        if is_same and other.cause is Cause.MODEL and not other.only_where:
+            return index
+    return None
+
+
+def _add_wording(entry: Change, other: Change) -> Change:
+    """A change with what it is in a wording that only other choices show."""
+    items = tuple(
+        replace(line, changes=(entry.id,)) for line in other.items if line.mark is not Mark.MOVED_AWAY
+    )
+    where = other.only_where
+    # A sentence that both wordings have gained reads a little otherwise in each; it is told once.
+    fresh = [edit for edit in other.edits if edit.kind not in (EditKind.SENTENCE, EditKind.WORDS)]
+    return replace(
+        entry,
+        kinds=tuple(kind for kind in Kind if kind in (*entry.kinds, *other.kinds)),
+        strength=entry.strength or other.strength,
+        audience=entry.audience or other.audience,
+        edits=tuple(dict.fromkeys((*entry.edits, *fresh))),
+        weights=tuple(weight for weight in Weight if weight in (*entry.weights, *other.weights)),
+        elsewhere=(*entry.elsewhere, *items),
+        where_else=f"{entry.where_else}, or {where.removeprefix('only ')}" if entry.where_else else where,
+    )
 
 
 def _find_index(entries: Sequence[Change], entry: Change) -> int:
@@ -137,7 +170,7 @@ class _BranchDiff:
             if not fresh or not wording.answers:
                 continue
             for entry in self.diff_wording(before, after, wording, unit):
-                key = (entry.old_ids, entry.new_ids, entry.kind)
+                key = (entry.old_ids, entry.new_ids)
                 entries[key] = _join_entries(entries[key], entry) if key in entries else entry
         yield from entries.values()
 
@@ -264,8 +297,11 @@ class _BranchDiff:
         unit: _Unit,
     ) -> Iterator[Change]:
         """The changes of clauses in one wording, with the answers that show them."""
-        old = _document_of(_section_of(self.old_headings, unit.olds), before.values())
-        new = _document_of(_section_of(self.new_headings, unit.news), after.values())
+        old_section = _section_of(self.old_headings, unit.olds)
+        new_section = _section_of(self.new_headings, unit.news)
+        # A clause that only one side has came or went without its section.
+        old = _document_of(old_section or new_section, before.values())
+        new = _document_of(new_section or old_section, after.values())
         where = f"only where {_describe_answers(self.new.library, self.old.library, wording.answers)}"
         sides = self.old.side, self.new.side
         for entry in diff(self.new.policy.id, old, new, sides, self.lineage).entries:
@@ -365,6 +401,8 @@ def _join_entries(entry: Change, other: Change) -> Change:
         only_where=f"{entry.only_where}, or {other.only_where.removeprefix('only ')}",
         strength=entry.strength or other.strength,
         audience=entry.audience or other.audience,
+        edits=tuple(dict.fromkeys((*entry.edits, *other.edits))),
+        weights=tuple(weight for weight in Weight if weight in (*entry.weights, *other.weights)),
         items=(*entry.items, *other.items),
     )
 

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 
 from ..diff.effects import assign_effects
+from ..diff.repeated import join_repeated
 from ..model.change import Cause, Change, Changes
 from ..model.library import Revision
 from .attribution import add_value_changes, attribute_changes
@@ -28,7 +29,7 @@ def compare(session: DiffSession, old: DocumentInputs, new: DocumentInputs) -> C
         lineage = trace_lineage(new.library, old.assemble(), new.assemble())
         changes = add_branch_changes(session, changes, old, new, lineage)
     entries = tuple(_add_reasons(changes.entries, old, new))
-    changes = replace(changes, entries=entries, old=old.side, new=new.side)
+    changes = join_repeated(replace(changes, entries=entries, old=old.side, new=new.side))
     reapprove = {key: variable.reapprove for key, variable in new.library.schema.items()}
     return assign_effects(changes, new.library.effects, reapprove)
 

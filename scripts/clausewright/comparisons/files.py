@@ -13,6 +13,7 @@ from pathlib import Path
 from ..build.single import FileSpeaker, told_of_files
 from ..diff import diff_files
 from ..diff.effects import assign_effects
+from ..diff.repeated import join_repeated
 from ..errors import UsageError
 from ..importer.foreign_document import ONLY_WORDS, ForeignDocument, append_units, as_read
 from ..importer.proposals import slug
@@ -23,6 +24,7 @@ from ..model.values import Variable
 from ..readers.reading import read_source
 from ..readers.source import LeftOut, Source
 from .comparison import Comparison
+from .titles import add_renaming, drop_title, find_title, read_heading_levels
 
 _NAMED, _LONGEST = 12, 120
 # What is left out because of how a file is set, and says nothing that the text does not.
@@ -56,16 +58,28 @@ def compare_files(old: Path, new: Path, as_at: date, styles: Path = Path()) -> C
     formats = {source.format for source in sources}
     only_words = len(formats) > 1 and bool(formats & ONLY_WORDS)
     before, after = (as_read(source, looks=not only_words) for source in sources)
-    title = next((one.document.title for one in (after, before) if one.is_titled), after.document.title)
+    titles = [find_title(source, read) for source, read in zip(sources, (before, after), strict=True)]
+    title = titles[1] or titles[0]
     sides = Side(str(old), "", str(old)), Side(str(new), "", str(new))
-    old_document, new_document = before.document, Document(title, after.document.items)
-    units = _differing_units(before.left_out, after.left_out) if len(formats) == 1 else ([], [])
+    left_out = [drop_title(read.left_out) for read in (before, after)]
+    old_document, new_document = before.document, Document(title or new.name, after.document.items)
+    levels = (read_heading_levels(sources[0], old_document), read_heading_levels(sources[1], new_document))
+    units = _differing_units(*left_out) if len(formats) == 1 else ([], [])
     if any(units):
         old_document, new_document = (
             append_units(document, own_units)
             for document, own_units in zip((old_document, new_document), units, strict=True)
         )
-    changes = diff_files(slug(title), old_document, new_document, sides, layout=not only_words)
+    changes = diff_files(
+        slug(title or new.stem),
+        old_document,
+        new_document,
+        sides,
+        layout=not only_words,
+        levels=({}, {}) if only_words else levels,
+    )
+    if all(titles) and titles[0] != titles[1]:
+        changes = add_renaming(changes, *titles)
     remarks = list(_remarks(sources, (before, after), units))
     if only_words:
         plain, other = sorted(formats, key=lambda format: format not in ONLY_WORDS)
@@ -73,7 +87,8 @@ def compare_files(old: Path, new: Path, as_at: date, styles: Path = Path()) -> C
             f"Links, bold and italic type and layout are not compared: {plain} has none for certain, as"
             f" {other} has."
         )
-    report = told_of_files(assign_effects(changes, DEFAULT_RULES, {}), tuple(remarks), as_at)
+    judged = assign_effects(join_repeated(changes), DEFAULT_RULES, {})
+    report = told_of_files(judged, tuple(remarks), as_at, is_titled=bool(title))
     return Comparison(NoLibrary(styles.resolve()), report, FileSpeaker())
 
 
@@ -116,7 +131,7 @@ def _remarks(
     units that are among the changes.
     """
     rest = [
-        [unit for unit in file.left_out if unit not in units] for file, units in zip(read, shown, strict=True)
+        [unit for unit in drop_title(file.left_out) if unit not in units] for file, units in zip(read, shown, strict=True)
     ]
     left_out = ["; ".join(_left_out(units)) for units in rest]
     for source in sources:

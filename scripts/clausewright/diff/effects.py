@@ -7,36 +7,113 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import replace
 
-from ..model.change import Change, Changes, Effect, EffectRule, Kind, Size
+from ..model.change import DEFAULT_RULES, Cause, Change, Changes, Effect, EffectRule, Kind, Size, Weight
 from ..model.document import Item, PlacedClause, Prose
 from ..model.kinds import Strength
-from .weight import weigh_change
+from .repeated import FOLLOWS
+
+# Kinds that have to be decided on whatever the rules of a trust say.
+_ALWAYS = {
+    Kind.REVERSED: Weight.PROHIBITION,
+    Kind.LIFTED: Weight.PROHIBITION,
+    Kind.CHOICE: "each school has something to choose",
+    Kind.STRENGTH: "it is more binding than before, or less",
+    Kind.FIGURE: Weight.FIGURE,
+    Kind.SCOPE: Weight.AUDIENCE,
+}
+_GROUNDS = {
+    Kind.DEFINITION: "what a word means is said otherwise",
+    Kind.MOVED: "its words are the same",
+    Kind.RENAMED: "only its name is another",
+    Kind.REFERENCE: "only what it refers to is another",
+    Kind.CONTACT: "only whom to write to or call is another",
+    Kind.LINK: "only where a link leads is another",
+    Kind.EDITORIAL: "the words say the same",
+    Kind.RECORD: "it is what the document says of itself",
+}
+# The one whose word counts comes first.
+_SEVEREST = tuple(Effect)
 
 
 def assign_effects(changes: Changes, rules: Iterable[EffectRule], reapprove: Mapping[str, bool]) -> Changes:
-    """Return the changes with their effects and their size.
+    """Return the changes with their effects and their size, and each with the ground of its effect.
 
     `reapprove` says of each value's key whether a new value needs a new decision. A change that no rule fits
     has the effect "decide": what nobody thought of is not passed over. Nor is what weighs by its words (a figure,
-    a prohibition, a duty, and what touches people's jobs or data), whatever the rules say: they can make more
-    changes matters of decision, and never fewer than these.
+    a prohibition, a duty, and what touches people's jobs, data or safety): rules can make more changes matters of
+    decision, and never fewer than these. Of two files of others nobody can say that nothing has to be approved,
+    so what would be noted is left unjudged.
     """
     in_order = tuple(rules)
-    entries = []
-    for entry in changes.entries:
-        effect = _find_effect(entry, in_order, reapprove.get(entry.subject))
-        if effect is not Effect.DECIDE and weigh_change(entry):
-            effect = Effect.DECIDE
-        entries.append(replace(entry, effect=effect))
+    entries = [_judge(entry, in_order, reapprove.get(entry.subject)) for entry in changes.entries]
     return replace(changes, entries=tuple(entries), size=_measure_size(entries))
 
 
-def _find_effect(entry: Change, rules: Iterable[EffectRule], reapprove: bool | None) -> Effect:
-    """What the first rule says that fits."""
+def _judge(entry: Change, rules: tuple[EffectRule, ...], reapprove: bool | None) -> Change:
+    """An entry with its effect, and why it has that."""
+    effect, rule = _find_effect(entry, rules, reapprove)
+    shipped, _ = _find_effect(entry, DEFAULT_RULES, reapprove)
+    grounds = list(_list_grounds(entry))
+    if grounds and effect is not Effect.DECIDE:
+        if rules != DEFAULT_RULES and effect is not shipped:
+            grounds.append(f"policies/effects.yml says “{effect}”, which cannot hold here")
+        effect = Effect.DECIDE
+    elif not grounds:
+        grounds.append(_explain(entry, effect, rule))
+        if _SEVEREST.index(effect) > _SEVEREST.index(shipped):
+            grounds.append(f"policies/effects.yml makes “{effect}” of “{shipped}”")
+    if entry.cause is Cause.FILE and effect is Effect.NOTE:
+        effect, grounds = Effect.UNJUDGED, []
+        if entry.edits and all(edit.way == FOLLOWS for edit in entry.edits):
+            effect, grounds = Effect.NONE, ["each leads to the clause to which it led"]
+    return replace(entry, effect=effect, ground="; ".join(filter(None, dict.fromkeys(grounds))))
+
+
+def _list_grounds(entry: Change) -> Iterable[str]:
+    """Why an entry has to be decided on whatever the rules say; none where nothing in it weighs."""
+    for kind in entry.kinds:
+        if kind in _ALWAYS:
+            yield _ALWAYS[kind]
+    yield from entry.weights
+
+
+def _explain(entry: Change, effect: Effect, rule: EffectRule | None) -> str:
+    """Why the rules give an entry its effect."""
+    if rule is None:
+        return "no rule of policies/effects.yml fits it"
+    if entry.kind is Kind.VALUE:
+        return _explain_value(effect, rule)
+    if effect is Effect.DECIDE:
+        if Kind.DEFINITION in entry.kinds:
+            return _GROUNDS[Kind.DEFINITION]
+        if rule.causes:
+            return "the school decides it for itself"
+        if rule.strengths:
+            return "its clause says what must or should be done"
+        return "the rules of policies/effects.yml say so"
+    if entry.kind in _GROUNDS:
+        return _GROUNDS[entry.kind]
+    if effect is Effect.NOTE:
+        return "no rule, figure, or matter of staff, data or safety was found in its words"
+    return ""
+
+
+def _explain_value(effect: Effect, rule: EffectRule) -> str:
+    if Cause.WORD in rule.causes:
+        return "only a word is another"
+    if effect is Effect.DECIDE:
+        return "a new value of it needs a new decision"
+    return "a new value of it needs no new decision"
+
+
+def _find_effect(
+    entry: Change, rules: Iterable[EffectRule], reapprove: bool | None
+) -> tuple[Effect, EffectRule | None]:
+    """What the first rule says that fits, and that rule."""
     for rule in rules:
         if _does_fit(rule, entry, reapprove):
-            return rule.effect
-    return Effect.DECIDE
+            return rule.effect, rule
+    return Effect.DECIDE, None
 
 
 def _does_fit(rule: EffectRule, entry: Change, reapprove: bool | None) -> bool:
@@ -72,6 +149,6 @@ def _measure_size(entries: Collection[Change]) -> Size:
     effects = {entry.effect for entry in entries}
     if not entries or all(entry.kind is Kind.RECORD for entry in entries):
         return Size.NOTHING
-    if Effect.DECIDE in effects:
+    if Effect.DECIDE in effects or Effect.UNJUDGED in effects:
         return Size.MAJOR
     return Size.MINOR if Effect.NOTE in effects else Size.EDITORIAL

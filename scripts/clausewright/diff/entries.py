@@ -5,7 +5,7 @@ works through.
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -15,9 +15,10 @@ from ..model.document import Document, Inlines, Item, PlacedClause, Prose, Secti
 from ..model.kinds import Strength
 from .blocks import diff_blocks
 from .classify import classify, significant_words
+from .edits import add_edits
 from .match import Family, Lineage, Matched, match, split_prose
 from .moves import Moves, merge_reading_orders, moved_items_by_section
-from .normalise import text_key
+from .normalise import read_block_text, strip_editorial, text_key
 from .words import diff_inlines, mark_inlines
 
 # Where an entry is noted that belongs to no item, but to all that the compiler says of the document.
@@ -80,6 +81,7 @@ class _EntryBuilder:
         self.drafts: dict[str, _Draft] = {}
         self.ids: dict[tuple[str, int], str] = {}
         self.counts: Counter[str] = Counter()
+        self.new_text = ""
         self.family_of_old: dict[int, Family] = {}
         self.family_of_new: dict[int, Family] = {}
         for family in matched.families:
@@ -88,6 +90,8 @@ class _EntryBuilder:
         self.old_sections = _sections_above(matched.old)
         self.new_sections = _sections_above(matched.new)
         self.new_of = {i: j for j, i in matched.pairs.items()}
+        self.head_of_old = _heads_above(matched.old, {*self.new_of, *self.family_of_old})
+        self.head_of_new = _heads_above(matched.new, {*matched.pairs, *self.family_of_new})
 
     def build(self) -> tuple[tuple[Redline, ...], tuple[Change, ...]]:
         redline = [self.mark(i, j) for i, j in merge_reading_orders(self.matched, self.moves)]
@@ -114,12 +118,14 @@ class _EntryBuilder:
 
     def mark_removed(self, i: int) -> Redline:
         item = self.matched.old[i]
-        id = self.note(self.family_of_old.get(i), ("old", i), classify(item, None))
+        place = ("old", self.head_of_old.get(i, i))
+        id = self.note(self.family_of_old.get(i), place, classify(item, None))
         return Redline(item, Mark.REMOVED, old=item, old_at=i, changes=(id,))
 
     def mark_added(self, j: int) -> Redline:
         item = self.matched.new[j]
-        id = self.note(self.family_of_new.get(j), ("new", j), classify(None, item))
+        place = ("new", self.head_of_new.get(j, j))
+        id = self.note(self.family_of_new.get(j), place, classify(None, item))
         return Redline(item, Mark.ADDED, new=item, new_at=j, changes=(id,))
 
     def mark_moved_away(self, i: int) -> Redline:
@@ -202,6 +208,11 @@ class _EntryBuilder:
             if heads:
                 olds = [placed for placed in olds if isinstance(placed[0], Section)][:1]
                 news = heads[:1]
+        old_ids = [item.id for item, _ in olds if isinstance(item, PlacedClause)]
+        new_ids = [item.id for item, _ in news if isinstance(item, PlacedClause)]
+        if isinstance(lines[0].item, Section) and draft.kinds in ({Kind.ADDED}, {Kind.REMOVED}):
+            # A section came or went with all that is in it: it is called by its heading.
+            olds, news = olds[:1], news[:1]
         old_items, new_items = [item for item, _ in olds], [item for item, _ in news]
         old_titled = [item for item in old_items if not isinstance(item, Prose)]
         new_titled = [item for item in new_items if not isinstance(item, Prose)]
@@ -209,8 +220,8 @@ class _EntryBuilder:
             id=id,
             kinds=draft.kinds_in_order(),
             cause=Cause.MODEL,
-            old_ids=tuple(item.id for item in old_items if isinstance(item, PlacedClause)),
-            new_ids=tuple(item.id for item in new_items if isinstance(item, PlacedClause)),
+            old_ids=tuple(old_ids),
+            new_ids=tuple(new_ids),
             old_titles=tuple(item.title for item in old_titled),
             new_titles=tuple(item.title for item in new_titled),
             old_numbers=tuple(number_of(item) for item in old_titled),
@@ -224,9 +235,17 @@ class _EntryBuilder:
             change = _add_facts_of_family(change, old_items, new_items)
             change = self.add_family_text(change, draft.family)
         if change.kinds[0] is Kind.DEFINITION and isinstance(lines[0].item, Prose):
-            yield from split_terms(change)
+            for entry in split_terms(change):
+                yield add_edits(entry, self.stands)
         else:
-            yield change
+            yield add_edits(change, self.stands)
+
+    def stands(self, sentence: str) -> bool:
+        """Say whether a sentence stands in the new document."""
+        if not self.new_text:
+            contents = [item.title if isinstance(item, Section) else item.blocks for item in self.matched.new]
+            self.new_text = f" {strip_editorial(read_block_text(contents))} "
+        return f" {strip_editorial(sentence)} " in self.new_text
 
     def add_family_text(self, change: Change, family: Family) -> Change:
         """The same with the text of all clauses that were split or merged, before and after, as one."""
@@ -310,6 +329,28 @@ def _sections_above(items: Iterable[Item]) -> dict[int, Section | None]:
             heading = item
         sections[place] = heading
     return sections
+
+
+def _heads_above(items: Sequence[Item], known: Collection[int]) -> dict[int, int]:
+    """For each item that came or went with the section in which it stands, the place of that section's heading.
+
+    `known` are the places of what has a counterpart, and stands by itself wherever it is. The record and the
+    definitions are told apart from any section.
+    """
+    heads: dict[int, int] = {}
+    head: int | None = None
+    level = 0
+    for place, item in enumerate(items):
+        if isinstance(item, Section) and (head is None or item.level <= level):
+            head, level = (None, 0) if place in known else (place, item.level)
+        elif head is not None and place not in known and _is_plain(item):
+            heads[place] = head
+    return heads
+
+
+def _is_plain(item: Item) -> bool:
+    """Say whether an item is text of its own, and not one that the compiler makes."""
+    return not isinstance(item, Prose) or classify(None, item) == (Kind.ADDED,)
 
 
 def _title_above(items: Sequence[_Placed], sections: dict[int, Section | None]) -> Inlines:

@@ -8,46 +8,62 @@ they are.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from itertools import pairwise
 from typing import Any
 
 from ..model.ast import Element, Elements, changed, classes_of, element, every, is_list_mark, text_of, words
-from ..model.change import Cause, Changes, Redline, Side, number_of
-from ..model.document import Document, Item, PlacedClause, Section
-from ..model.kinds import Strength
+from ..model.change import Cause, Change, Changes, EditKind, Kind, Mark, Redline, Side, number_of
+from ..model.document import Document, Inlines, Item, PlacedClause, Section
 from .entries import build_entries
 from .match import Family, Matched
 from .match_by_text import match_by_text
 from .moves import moved_items
 from .normalise import read_block_text
 from .recut import recut
+from .references import follow_references
+from .running_numbers import read_running_numbers
 
 _MARK = re.compile(r"(\(?)(\d{1,3}|[a-z]+|[A-Z]+)([.)])")
 _ROMAN = re.compile(r"x{0,3}(ix|iv|v?i{0,3})")
 _ROMAN_DIGITS = {"i": 1, "v": 5, "x": 10}
+# How deep headings stand, by their ids.
+Levels = Mapping[str, int]
 _STYLES = ("Decimal", "LowerRoman", "UpperRoman", "LowerAlpha", "UpperAlpha")
 
 
 def diff_files(
-    policy: str, old: Document, new: Document, sides: tuple[Side, Side], *, layout: bool = True
+    policy: str,
+    old: Document,
+    new: Document,
+    sides: tuple[Side, Side],
+    *,
+    layout: bool = True,
+    levels: tuple[Levels, Levels] = ({}, {}),
 ) -> Changes:
     """Compare two documents of headings and clauses, as the importer reads them.
 
-    Numbers are not compared, nor how deep a heading stands, nor where one clause ends and the next begins
-    while the text is the same. Without `layout`, a clause with the same words is the same, whatever they
-    stand in: for files of which one knows no lists or tables.
+    Numbers are not compared, nor where one clause ends and the next begins while the text is the same. Without
+    `layout`, a clause with the same words is the same, whatever they stand in: for files of which one knows no
+    lists or tables. `levels` says of both documents how deep the headings stand that a file itself calls so, by
+    their ids; of others it is guessed, and not compared.
     """
-    matched = match_by_text(recut(old.items, new.items), new.items)
+    old_items, new_items = read_running_numbers(old.items, new.items)
+    matched = match_by_text(recut(old_items, new_items), new_items)
     if not layout:
         items = _restore_lost_ends(matched)
         if items != matched.old:
-            matched = match_by_text(items, new.items)
-    matched.old = _fit_old_items(matched, layout=layout)
-    _bind_families(matched)
+            matched = match_by_text(items, new_items)
+    titles = {place: item.title for place, item in enumerate(matched.old) if isinstance(item, PlacedClause)}
+    matched.old = _fit_old_items(matched, levels, layout=layout)
+    numbers = {
+        number_of(matched.old[i]): number_of(matched.new[j])
+        for j, i in matched.pairs.items()
+        if number_of(matched.old[i]) and number_of(matched.new[j])
+    }
     redline, entries = build_entries(matched, moved_items(matched))
-    entries = tuple(replace(entry, cause=Cause.FILE) for entry in entries)
+    entries = tuple(follow_references(_state_as_read(entry, titles), numbers) for entry in entries)
     title = tuple(words(new.title))
     return restore_list_marks(Changes(policy, title, *sides, entries=entries, redline=redline))
 
@@ -79,8 +95,9 @@ def _text_of(items: Sequence[Item]) -> str:
     return " ".join(read_block_text(getattr(item, "blocks", ())) for item in items)
 
 
-def _fit_old_items(matched: Matched, *, layout: bool) -> Sequence[Item]:
+def _fit_old_items(matched: Matched, levels: tuple[Levels, Levels], *, layout: bool) -> Sequence[Item]:
     """The old items with what only names them as their counterparts have it, and with ids that no other has."""
+    highest = [min(side.values(), default=0) for side in levels]
     new_of = {i: matched.new[j] for j, i in matched.pairs.items()}
     taken = {_id_of(item) for item in matched.new}
     fitted: list[Item] = []
@@ -90,9 +107,13 @@ def _fit_old_items(matched: Matched, *, layout: bool) -> Sequence[Item]:
                 blocks = item.blocks
                 if not layout and read_block_text(blocks) == read_block_text(other.blocks):
                     blocks = other.blocks
-                fitted.append(replace(item, id=other.id, title=other.title, blocks=blocks))
+                fitted.append(
+                    replace(item, id=other.id, title=other.title, strength=other.strength, blocks=blocks)
+                )
             case Section(), Section() as other:
-                fitted.append(replace(item, id=other.id, level=other.level))
+                depths = [side.get(heading.id) for side, heading in zip(levels, (item, other), strict=True)]
+                level = _fit_level(other.level, depths, highest)
+                fitted.append(replace(item, id=other.id, level=level))
             case ((PlacedClause() | Section()), _):
                 fitted.append(replace(item, id=_free_id(item.id, taken)))
             case _:
@@ -100,26 +121,39 @@ def _fit_old_items(matched: Matched, *, layout: bool) -> Sequence[Item]:
     return fitted
 
 
-def _bind_families(matched: Matched) -> None:
-    """Let the clauses of a family be as strong as the strongest of them: that a duty stands in one of two
-    clauses now weakens nothing.
+def _fit_level(level: int, depths: Sequence[int | None], highest: Sequence[int]) -> int:
+    """The level of an old heading beside that of its counterpart: the same, or one more or less where the two
+    files put them at other depths below their highest headings.
     """
-    old, new = list(matched.old), list(matched.new)
-    for family in matched.families:
-        _bind(old, family.olds)
-        _bind(new, family.news)
-    matched.old, matched.new = old, new
+    before, after = depths
+    if before is None or after is None:
+        return level
+    return (
+        level
+        + ((before - highest[0]) > (after - highest[1]))
+        - ((before - highest[0]) < (after - highest[1]))
+    )
 
 
-def _bind(items: list[Item], places: Sequence[int]) -> None:
-    clauses: list[tuple[int, PlacedClause]] = []
-    for place in places:
-        item = items[place]
-        if isinstance(item, PlacedClause):
-            clauses.append((place, item))
-    strongest = min((clause.strength for _, clause in clauses), key=list(Strength).index)
-    for place, clause in clauses:
-        items[place] = replace(clause, strength=strongest)
+def _state_as_read(entry: Change, titles: Mapping[int, Inlines]) -> Change:
+    """An entry without what is only guessed of clauses of others: how binding they are. Where clauses were split
+    or merged, each old one has the title that it had, by its place in `titles`.
+    """
+    is_read = any(edit.kind is EditKind.STRENGTH for edit in entry.edits)
+    kinds = tuple(kind for kind in entry.kinds if kind is not Kind.STRENGTH or is_read)
+    old_titles = entry.old_titles
+    if Kind.SPLIT in kinds or Kind.MERGED in kinds:
+        standing = [line for line in entry.items if line.mark is not Mark.MOVED_AWAY and line.old is not None]
+        old_titles = tuple(
+            titles[line.old_at] for line in standing if line.old_at is not None and line.old_at in titles
+        )
+    return replace(
+        entry,
+        kinds=kinds or (Kind.REWORDED,),
+        cause=Cause.FILE,
+        strength=None,
+        old_titles=old_titles,
+    )
 
 
 def _id_of(item: Item) -> str:

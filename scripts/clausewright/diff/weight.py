@@ -1,150 +1,90 @@
-"""Weight: what changed in the words of a text that somebody has to decide on, whatever its label says.
+"""Weight: why what changed in the words of a text has to be decided on, whatever its label says.
 
-A clause may be filed as information and still forbid something, or say how long records are kept. So the words
-themselves are read: a figure, a period, a date or a sum; a prohibition that went, came or turned round; a duty or
-a permission that went, came or turned into another; and what touches people's jobs or their data.
+A clause may be filed as information and still forbid something, or say how long records are kept. So the sentences
+that changed are read: their figures; what they ask, allow and forbid; whom they name; and whether they touch
+people's jobs, their data or their safety.
 """
 
 from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator
-from dataclasses import dataclass
-from enum import StrEnum
+from collections.abc import Iterator, Sequence
 
-from ..model.change import Change, Kind
-from ..model.document import Item, PlacedClause, Prose
-from .normalise import read_text
+from ..model.audiences import AUDIENCES
+from ..model.change import Weight
+from .figures import read_figures
+from .modality import find_negations, find_prohibitions, read_statements
+from .normalise import strip_editorial
 
-
-class Weight(StrEnum):
-    """Why a change of words has to be decided on; the value is what readers see."""
-
-    FIGURE = "a figure, period, date or sum is another"
-    PROHIBITION = "a prohibition has come, gone or turned round"
-    DUTY = "a duty or permission has come, gone or become another"
-    DISCIPLINE = "it is about discipline"
-    MONITORING = "it is about monitoring"
-    DATA = "it is about personal data"
-    SAFEGUARDING = "it is about whom to tell of a concern"
-
-
-_NUMBER_WORDS = (
-    "one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen"
-    " eighteen nineteen twenty thirty forty fifty sixty ninety hundred thousand half double twice once"
-    " first second third fourth fifth"
+_DISCIPLINE = (
+    r"disciplin\w*|misconduct|dismiss\w*|sanction\w*|suspen(?:d|ded|ding|sion|sions)|exclu(?:ded?|sions?)"
+    r"|capability procedure|detentions?|grievances?|warnings?"
 )
-_MONTHS = (
-    "january february march april may june july august september october november december"
-    " monday tuesday wednesday thursday friday saturday sunday"
+_MONITORING = (
+    r"monitor\w*|surveil\w*|intercept\w*|covert\w*|cctv|filter(?:ing|ed|s)?|track(?:ed|ing)|logs? of"
+    r"|search(?:ed|es|ing) (?:of |a |the )?(?:pupils?|staff|bags?|devices?|phones?|lockers?)"
+    r"|record(?:ed|ing)s? (?:of )?(?:calls?|meetings?|lessons?)"
 )
-_PERIODS = (
-    "minute minutes hour hours day days week weeks fortnight month months term terms year years daily weekly"
-    " termly monthly yearly annually immediately"
+_DATA = (
+    r"data|personal(?:ly identifiable)? (?:information|details)|gdpr|retention|retain(?:ed)?|consent\w*"
+    r"|biometric\w*|photograph(?:s|ed)?|privacy|confidential\w*|registers? of|medical|health records?"
+    r"|declar(?:e|es|ed|ation|ations|ing)|share(?:d|s)? (?:information|details)"
+    r"|records? (?:are|is|of|will|must|should|may)"
 )
-# "May" is a permission far more often than a month, and as a month it has a figure beside it.
-_FIGURE_WORDS = frozenset(f"{_NUMBER_WORDS} {_MONTHS} {_PERIODS}".split()) - {
-    "may",
-    "one",
-    "first",
-    "second",
-    "once",
-}
-_FIGURE = re.compile(r"[£$€]?\d[\d.,:/%]*\d|[£$€]?\d%?")
-_WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)?")
-_NEGATION = re.compile(
-    r"\b(?:not|never|no|nobody|none|neither|cannot)\b|\w+n['’]t\b"
-    r"|\b(?:forbidden|forbids?|prohibit\w*|banned|bans?|refrain\w*)\b",
-    re.IGNORECASE,
-)
-_DUTY = re.compile(
-    r"\b(?:must|shall|should|may|required|requires?|entitled|obliged|allowed|permitted|rights?|duty|duties"
-    r"|has to|have to|ought)\b",
-    re.IGNORECASE,
+_SAFEGUARDING = (
+    r"safeguard\w*|child protection|designated (?:safeguarding )?(?:person|lead|officer)|d?dsls?|lado|nspcc"
+    r"|childline|mash|prevent duty|abus\w+|whistleblow\w*|welfare|at risk"
 )
 _TOPICS = (
-    (Weight.DISCIPLINE, r"disciplin\w*|misconduct|dismiss\w*|sanction\w*|suspen\w*"),
-    (Weight.MONITORING, r"monitor\w*|surveil\w*|intercept\w*|covert\w*|cctv"),
-    (Weight.DATA, r"personal data|personal information|data protection|retention|consent|register of"),
-    (
-        Weight.SAFEGUARDING,
-        r"safeguarding|child protection|designated (?:safeguarding )?lead|lado|whistleblow\w*",
-    ),
+    (Weight.DISCIPLINE, _DISCIPLINE),
+    (Weight.MONITORING, _MONITORING),
+    (Weight.DATA, _DATA),
+    (Weight.SAFEGUARDING, _SAFEGUARDING),
 )
 _TOPIC_PATTERNS = tuple((weight, re.compile(rf"\b(?:{words})\b", re.IGNORECASE)) for weight, words in _TOPICS)
-_TEXT_KINDS = frozenset(
-    {
-        Kind.ADDED,
-        Kind.REMOVED,
-        Kind.SPLIT,
-        Kind.MERGED,
-        Kind.REWORDED,
-        Kind.RENAMED,
-        Kind.DEFINITION,
-        Kind.EDITORIAL,
-        Kind.MOVED,
-    }
-)
+_PEOPLE = re.compile(rf"\b(?:{'|'.join(AUDIENCES.values())})\b", re.IGNORECASE)
 
 
-@dataclass(frozen=True, slots=True)
-class _Reading:
-    """What a text says that weighs: how often each figure, each negation and each word of duty stands in it."""
+def weigh_sentences(before: Sequence[str], after: Sequence[str], title: str = "") -> tuple[Weight, ...]:
+    """Return why a change of some sentences into others has to be decided on, in the order of Weight; nothing
+    where nothing in them weighs.
 
-    figures: Counter[str]
-    negations: Counter[str]
-    duties: Counter[str]
-    words: Counter[str]
-    text: str
-
-
-def weigh_change(entry: Change) -> tuple[Weight, ...]:
-    """Return why a change has to be decided on by its words, in the order of Weight; none where nothing in them
-    weighs. What the compiler says of the document itself, and values, weigh nothing here.
+    `title` is what their clause is called: what stands under "Discipline" is about that.
     """
-    if _TEXT_KINDS.isdisjoint(entry.kinds) or Kind.RECORD in entry.kinds or Kind.VALUE in entry.kinds:
+    old, new = " ".join(before), " ".join(after)
+    if strip_editorial(old) == strip_editorial(new):
         return ()
-    olds: list[str] = []
-    news: list[str] = []
-    for line in entry.items:
-        olds += _read_item(line.old)
-        news += _read_item(line.new)
-    old, new = _read(" ".join(olds)), _read(" ".join(news))
-    if old.words == new.words and old.figures == new.figures:
-        return ()
-    return tuple(dict.fromkeys(_weigh(old, new)))
-
-
-def _weigh(old: _Reading, new: _Reading) -> Iterator[Weight]:
-    if old.figures != new.figures:
-        yield Weight.FIGURE
-    if old.negations != new.negations:
-        yield Weight.PROHIBITION
-    if old.duties != new.duties:
-        yield Weight.DUTY
+    weights = set(_weigh_words(before, after))
     for weight, pattern in _TOPIC_PATTERNS:
-        if pattern.search(old.text) or pattern.search(new.text):
-            yield weight
+        if any(pattern.search(text) for text in (old, new, title)):
+            weights.add(weight)
+    return tuple(weight for weight in Weight if weight in weights)
 
 
-def _read_item(item: Item | None) -> Iterator[str]:
-    match item:
-        case PlacedClause():
-            yield read_text(list(item.title)) if item.headed else ""
-            yield read_text(list(item.blocks))
-        case Prose():
-            yield read_text(list(item.blocks))
+def _weigh_words(before: Sequence[str], after: Sequence[str]) -> Iterator[Weight]:
+    if _count_figures(before) != _count_figures(after):
+        yield Weight.FIGURE
+    old, new = " ".join(before), " ".join(after)
+    old_negations, new_negations = Counter(find_negations(old)), Counter(find_negations(new))
+    if old_negations != new_negations or sum(map(find_prohibitions, before)) != sum(
+        map(find_prohibitions, after)
+    ):
+        yield Weight.PROHIBITION
+    if _has_rule(before) or _has_rule(after):
+        yield Weight.DUTY
+    if _count_people(old) != _count_people(new) and before and after:
+        yield Weight.AUDIENCE
 
 
-def _read(text: str) -> _Reading:
-    words = [word.lower().replace("’", "'") for word in _WORD.findall(text)]
-    figures = Counter(_FIGURE.findall(text))
-    figures.update(word for word in words if word in _FIGURE_WORDS)
-    return _Reading(
-        figures=figures,
-        negations=Counter(word.lower().replace("’", "'") for word in _NEGATION.findall(text)),
-        duties=Counter(word.lower() for word in _DUTY.findall(text)),
-        words=Counter(words),
-        text=text,
-    )
+def _count_figures(sentences: Sequence[str]) -> Counter[str]:
+    return Counter(figure.value for sentence in sentences for figure in read_figures(sentence))
+
+
+def _has_rule(sentences: Sequence[str]) -> bool:
+    """Say whether a sentence rules what somebody does."""
+    return any(statement.rules for sentence in sentences for statement in read_statements(sentence))
+
+
+def _count_people(text: str) -> frozenset[str]:
+    return frozenset(word.lower() for word in _PEOPLE.findall(text))

@@ -226,25 +226,30 @@ def diff_inlines(old: Elements, new: Elements, change: str, diff_blocks: DiffBlo
 
     `change` is the id that the marks name; `diff_blocks` looks into footnotes, which hold blocks.
     """
-    olds = list(split_sentences(list(split_atoms(old))))
-    news = list(split_sentences(list(split_atoms(new))))
-    old_words = [_words_of(sentence) for sentence in olds]
-    new_words = [_words_of(sentence) for sentence in news]
-    old_keys = [_keys_of(sentence) for sentence in olds]
-    new_keys = [_keys_of(sentence) for sentence in news]
-
-    def likeness(i: int, j: int) -> float:
-        return similarity(old_words[i], new_words[j])
-
     marked: list[Marked] = []
-    for i, j in align(old_keys, new_keys, likeness, _SAME_SENTENCE):
-        before = olds[i] if i is not None else []
-        after = news[j] if j is not None else []
+    for before, after in align_sentences(old, new):
         marked += _diff_sentence(before, after, change, diff_blocks)
     return join_atoms(_sort_edits(marked), change)
 
 
-def _keys_of(sentence: Iterable[Atom]) -> tuple[tuple[str, ...], ...]:
+def align_sentences(old: Elements, new: Elements) -> Iterator[tuple[list[Atom], list[Atom]]]:
+    """Yield the sentences of two runs of inlines side by side, in order; an empty one where one came or went."""
+    olds = list(split_sentences(list(split_atoms(old))))
+    news = list(split_sentences(list(split_atoms(new))))
+    old_words = [_words_of(sentence) for sentence in olds]
+    new_words = [_words_of(sentence) for sentence in news]
+    old_keys = [keys_of(sentence) for sentence in olds]
+    new_keys = [keys_of(sentence) for sentence in news]
+
+    def likeness(i: int, j: int) -> float:
+        return similarity(old_words[i], new_words[j])
+
+    for i, j in align(old_keys, new_keys, likeness, _SAME_SENTENCE):
+        yield (olds[i] if i is not None else []), (news[j] if j is not None else [])
+
+
+def keys_of(sentence: Iterable[Atom]) -> tuple[tuple[str, ...], ...]:
+    """Return what two sentences have to share to be one."""
     return tuple(atom.key for atom in sentence)
 
 
@@ -266,6 +271,13 @@ def _diff_sentence(
                 yield Marked(KEPT, atom)
         else:
             yield from _mark_replaced(run.old, run.new, change, diff_blocks)
+
+
+def find_replaced_words(old: list[Atom], new: list[Atom]) -> Iterator[tuple[list[Atom], list[Atom]]]:
+    """Yield what takes the place of what between two sentences, as a reader sees it marked."""
+    for run in _slide_edits(_join_edits(_diff_atoms(old, new))):
+        if not run.kept:
+            yield run.old, run.new
 
 
 def _diff_atoms(old: list[Atom], new: list[Atom]) -> list[_Run]:

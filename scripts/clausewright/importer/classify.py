@@ -6,22 +6,10 @@ import re
 from collections.abc import Sequence
 from functools import lru_cache
 
+from ..model.audiences import AUDIENCES
 from ..readers.words import plain
 from .outline import Clause, texts_of
 
-AUDIENCES = {
-    "staff": r"staff|employees?|practitioners?|teachers?|colleagues|workers?|personnel|adults",
-    "pupil": r"pupils?|children|learners?|students?|young people",
-    "parent": r"parents?|carers?|families",
-    "governor": r"governors?|trustees?|governing (?:body|board)|academy council(?: members)?",
-    "volunteer": r"volunteers?",
-    "contractor": r"contractors?|agency (?:staff|workers?)",
-    "visitor": r"visitors?",
-    "head": (
-        r"head ?teachers?|principals?|heads? of school|senior (?:leaders|leadership|management)(?: team)?"
-    ),
-    "line_manager": r"(?:line )?managers?",
-}
 _WHO = "|".join(AUDIENCES.values())
 _ANYONE = (
     rf"(?:{_WHO}|they|we|you|he or she|anyone|anybody|everyone|everybody|nobody|no one|those|a"

@@ -24,13 +24,19 @@ class Kind(StrEnum):
     is counted under.
     """
 
+    REVERSED = "prohibition reversed"
+    LIFTED = "prohibition removed"
+    CHOICE = "choice added"
     ADDED = "added"
     REMOVED = "removed"
     SPLIT = "split"
     MERGED = "merged"
     STRENGTH = "strength changed"
+    FIGURE = "figure changed"
     SCOPE = "scope changed"
     DEFINITION = "definition changed"
+    CONTACT = "contact changed"
+    LINK = "link changed"
     REWORDED = "reworded"
     MOVED = "moved"
     RENAMED = "renamed"
@@ -56,11 +62,65 @@ class Cause(StrEnum):
 
 
 class Effect(StrEnum):
-    """What follows from a change: somebody must approve it, be told of it, or nothing."""
+    """What follows from a change: somebody must approve it, be told of it, or nothing. `UNJUDGED` is what was
+    not understood of two files of others: it has to be read.
+    """
 
     DECIDE = "decide"
+    UNJUDGED = "unjudged"
     NOTE = "note"
     NONE = "none"
+
+
+class Weight(StrEnum):
+    """Why a change has to be decided on by its words, however its clause is filed; the value is what readers
+    see.
+    """
+
+    PROHIBITION = "a prohibition has come, gone or turned round"
+    DUTY = "it is about what somebody must, should or may do"
+    FIGURE = "a figure, period, date or sum is another"
+    AUDIENCE = "it names other people"
+    DISCIPLINE = "it is about discipline"
+    MONITORING = "it is about monitoring"
+    DATA = "it is about personal data"
+    SAFEGUARDING = "it is about safeguarding, and whom to tell"
+
+
+class EditKind(StrEnum):
+    """What one edit of a text is. The weightiest come first: a list of changes has room for few."""
+
+    REVERSED = "prohibition reversed"
+    LIFTED = "prohibition removed"
+    STRENGTH = "modal verb"
+    FIGURE = "figure"
+    CONTACT = "contact"
+    LINK = "link"
+    AUDIENCE = "audience"
+    CONDITION = "condition"
+    SENTENCE = "sentence"
+    WORDS = "words"
+    PICTURE = "picture"
+    REFERENCE = "reference"
+    EMPHASIS = "emphasis"
+    ORDER = "order"
+    LEVEL = "level"
+
+
+@dataclass(frozen=True, slots=True)
+class Edit:
+    """One edit of a text: what stood there, and what stands there now; "" where nothing did or does.
+
+    `way` says of a modal verb whether it is "stronger" or "weaker", of words in other type what they were and
+    are ("bold"), and of a heading whether it is "higher" or "lower". `place` is "note" or "picture" where the
+    edit is in one of these. Words may hold tokens.
+    """
+
+    kind: EditKind
+    old: str = ""
+    new: str = ""
+    way: str = ""
+    place: str = ""
 
 
 class Size(StrEnum):
@@ -156,7 +216,10 @@ class Change:
     it. `items` is the redline of this change alone: the items that it touches. `together` is, for a split or
     a merger, the old clauses' text as one against the new clauses' as one: only to be read, as the words that
     went from one clause to another are not marked in it. `places` are, for what prints in many clauses (a
-    value, a word, a citation, a term), every one of them.
+    value, a word, a citation, a term), every one of them. `edits` are what was edited in its text, the
+    weightiest first; `weights` why it has to be decided on by its words; `ground` why it has its effect.
+    `elsewhere` is the redline of the same change in the wordings that only other choices show, and `where_else`
+    says which these are, as `only_where` does.
     """
 
     id: str
@@ -180,6 +243,11 @@ class Change:
     items: tuple[Redline, ...] = ()
     together: Blocks = ()
     places: tuple[Place, ...] = ()
+    edits: tuple[Edit, ...] = ()
+    weights: tuple[Weight, ...] = ()
+    ground: str = ""
+    elsewhere: tuple[Redline, ...] = ()
+    where_else: str = ""
 
     @property
     def kind(self) -> Kind:
@@ -287,7 +355,18 @@ class EffectRule:
 
 
 _TEXT = frozenset({Kind.ADDED, Kind.REMOVED, Kind.SPLIT, Kind.MERGED, Kind.REWORDED})
-_WEIGHTY = frozenset({Kind.STRENGTH, Kind.SCOPE, Kind.DEFINITION})
+_WEIGHTY = frozenset(
+    {
+        Kind.REVERSED,
+        Kind.LIFTED,
+        Kind.CHOICE,
+        Kind.STRENGTH,
+        Kind.FIGURE,
+        Kind.SCOPE,
+        Kind.DEFINITION,
+    }
+)
+_POINTERS = frozenset({Kind.MOVED, Kind.RENAMED, Kind.REFERENCE, Kind.CONTACT, Kind.LINK})
 # What counts where there is no policies/effects.yml. The first rule that fits decides.
 DEFAULT_RULES = (
     EffectRule(Effect.NOTE, kinds=frozenset({Kind.VALUE}), causes=frozenset({Cause.WORD})),
@@ -296,6 +375,6 @@ DEFAULT_RULES = (
     EffectRule(Effect.DECIDE, kinds=_TEXT | _WEIGHTY, causes=frozenset({Cause.AMENDMENT, Cause.CHOICE})),
     EffectRule(Effect.DECIDE, kinds=_WEIGHTY),
     EffectRule(Effect.DECIDE, kinds=_TEXT, strengths=frozenset({Strength.MUST, Strength.SHOULD})),
-    EffectRule(Effect.NOTE, kinds=_TEXT | {Kind.MOVED, Kind.RENAMED, Kind.REFERENCE}),
+    EffectRule(Effect.NOTE, kinds=_TEXT | _POINTERS),
     EffectRule(Effect.NONE, kinds=frozenset({Kind.EDITORIAL, Kind.RECORD})),
 )

@@ -39,7 +39,7 @@ class Cover:
     """Which policy it is about, and what its new version says of itself. `status` is that version's, "" where
     two readers are compared.
 
-    `remarks` are what a reader must know of how they were compared.
+    `remarks` are what a reader must know of how they were compared. `article` stands before the policy's name.
     """
 
     policy: str
@@ -49,6 +49,7 @@ class Cover:
     consulted: tuple[Consulted, ...] = ()
     endorsed: tuple[Endorsed, ...] = ()
     remarks: tuple[str, ...] = ()
+    article: str = "the "
 
     def facts(self) -> Iterator[tuple[str, str]]:
         """What the new version says of itself, a name and a text each."""
@@ -91,7 +92,7 @@ def name_sides(changes: Changes) -> tuple[str, str]:
 
 def title_report(cover: Cover) -> str:
     """Return the title of a set of changes."""
-    return f"Changes to the {cover.policy}"
+    return f"Changes to {cover.article}{cover.policy}"
 
 
 # -- the front page ------------------------------------------------------------------------------------------
@@ -224,7 +225,7 @@ def _legend(marking: Marking) -> Elements:
 def list_facts(change: Change) -> Iterator[tuple[str, str]]:
     """Yield what there is to know of a change beside its text, a name and a text each."""
     yield "What", wording.describe_change(change)
-    yield "Effect", f"{wording.EFFECTS[change.effect]}: {wording.EFFECTS_EXPLAINED[change.effect]}."
+    yield "Effect", wording.explain_effect(change)
     if section := wording.plain_text(change.section):
         yield "Section", section
     if number := wording.describe_renumbering(change):
@@ -233,8 +234,8 @@ def list_facts(change: Change) -> Iterator[tuple[str, str]]:
         yield "Concerns", sentence(listed(map(wording.name_audience, change.audiences)))
     if cause := wording.describe_cause(change):
         yield "Cause", cause
-    if change.only_where:
-        yield "Seen", wording.describe_where_seen(change)
+    if seen := wording.describe_where_seen(change):
+        yield "Seen", seen
     if reason := wording.state_reason(change):
         yield "Reason", sentence(reason)
 
@@ -247,6 +248,10 @@ def _build_detail(change: Change, marking: Marking) -> Elements:
         places = [[element("Plain", words(wording.describe_place(place)))] for place in change.places]
         return [*blocks, para(words("Where it prints:")), element("BulletList", places)]
     for line in change.items:
+        blocks += _quote(line, marking)
+    if change.elsewhere:
+        blocks.append(para(words(wording.describe_where_seen(change))))
+    for line in change.elsewhere:
         blocks += _quote(line, marking)
     if change.together:
         text = show_marks(list(change.together), marking)
@@ -299,16 +304,17 @@ def build_redline(changes: Changes) -> tuple[Redline, ...]:
     """Return the whole text with its changes marked, then the changes that only other choices show."""
     shown = {id for line in changes.redline for id in line.changes}
     lines = list(changes.redline)
-    hidden: list[tuple[int, Change]] = []
+    hidden: list[tuple[int, Change, tuple[Redline, ...]]] = []
     for number, entry in enumerate(changes.entries, 1):
-        if entry.id not in shown and entry.items:
-            hidden.append((number, entry))
+        items = entry.elsewhere if entry.id in shown else entry.items
+        if items:
+            hidden.append((number, entry, items))
     if hidden:
         lines.append(keep(_make_section("elsewhere", "Changes that only other choices show")))
-    for number, entry in hidden:
+    for number, entry, items in hidden:
         text = [*words(f"Change {number}, {wording.name_change(entry)}:"), SPACE, *_tell(entry)]
         lines.append(keep(Prose((para(text),))))
-        for index, line in enumerate(entry.items):
+        for index, line in enumerate(items):
             lines.append(detach(line, f"{entry.id}-{index}"))
     return tuple(lines)
 

@@ -68,6 +68,7 @@ def _entry(number: int, change: Change) -> Mapping[str, Any]:
         "kinds": [kind.value for kind in change.kinds],
         "cause": change.cause.value,
         "effect": change.effect.value,
+        "ground": change.ground,
         "name": wording.name_change(change),
         "what": wording.describe_change(change),
         "topic": change.topic,
@@ -83,6 +84,17 @@ def _entry(number: int, change: Change) -> Mapping[str, Any]:
         "concerns": list(change.audiences),
         "only_where": change.only_where,
         "reason": change.reason,
+        "edits": [
+            {
+                "kind": edit.kind.value,
+                "old": edit.old,
+                "new": edit.new,
+                "way": edit.way,
+                "place": edit.place,
+                "what": wording.describe_edit(edit),
+            }
+            for edit in change.edits
+        ],
         "texts": [text for line in change.items for text in _texts(line)],
         "places": [
             {

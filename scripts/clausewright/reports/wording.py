@@ -2,17 +2,24 @@
 
 from __future__ import annotations
 
+import textwrap
 from collections.abc import Callable, Mapping, Sequence
 
 from ..model.ast import text_of
-from ..model.change import Cause, Change, Changes, Effect, Kind, Place, Size
+from ..model.change import Cause, Change, Changes, Edit, EditKind, Effect, Kind, Place, Size
 from ..model.document import Inlines, Item, PlacedClause, Section
 from ..model.kinds import Strength
 from ..model.text import counted, listed, sentence
 
-EFFECTS = {Effect.DECIDE: "For decision", Effect.NOTE: "To note", Effect.NONE: "Nothing to do"}
+EFFECTS = {
+    Effect.DECIDE: "For decision",
+    Effect.UNJUDGED: "Not judged",
+    Effect.NOTE: "To note",
+    Effect.NONE: "Nothing to do",
+}
 EFFECTS_EXPLAINED = {
     Effect.DECIDE: "somebody must approve it",
+    Effect.UNJUDGED: "read it, and say whether somebody must approve it",
     Effect.NOTE: "nobody has to approve it, but readers should know",
     Effect.NONE: "it changes nothing that anybody must do or know",
 }
@@ -23,6 +30,8 @@ SIZES = {
     Size.NOTHING: "Nothing has changed.",
 }
 _STRONGEST_FIRST = tuple(Strength)
+# A line on a page of paper; of what is quoted in it; and so many edits are told before the rest are counted.
+_LINE, _QUOTED, _MOST_EDITS = 100, 90, 4
 
 
 def plain_text(inlines: Inlines) -> str:
@@ -39,7 +48,12 @@ def count_changes(changes: Changes) -> str:
     """How many changes there are, by effect: "14 changes: 5 for decision, 8 to note, 1 with nothing to do."."""
     if not changes.entries:
         return "No changes."
-    parts = {Effect.DECIDE: "for decision", Effect.NOTE: "to note", Effect.NONE: "with nothing to do"}
+    parts = {
+        Effect.DECIDE: "for decision",
+        Effect.UNJUDGED: "not judged",
+        Effect.NOTE: "to note",
+        Effect.NONE: "with nothing to do",
+    }
     each = ", ".join(f"{number} {parts[effect]}" for effect, number in changes.by_effect().items())
     return f"{counted(len(changes.entries), 'change')}: {each}."
 
@@ -57,20 +71,35 @@ def join_number(number: str, title: str) -> str:
 
 
 def name_change(change: Change) -> str:
-    """What a change is called: its clauses with their numbers, or what it is about."""
+    """What a change is called, on one line: its clauses with their numbers, or what it is about."""
     titles = change.new_titles or change.old_titles
     numbers = change.new_numbers if change.new_titles else change.old_numbers
     if titles:
         padded = [*numbers, *[""] * len(titles)][: len(titles)]
-        return listed(
-            join_number(number, plain_text(title)) for number, title in zip(padded, titles, strict=True)
-        )
+        names = [join_number(number, plain_text(title)) for number, title in zip(padded, titles, strict=True)]
+        return _fit_line(names)
     if change.topic:
         return sentence(change.topic)
     if change.kind is Kind.RECORD:
         return "The record of the policy"
     section = plain_text(change.section)
     return f"Text in “{section}”" if section else "Text outside the clauses"
+
+
+def _fit_line(names: Sequence[str]) -> str:
+    """Names as one line: all of them, or the first ones and how many more there are."""
+    for count in range(len(names), 1, -1):
+        rest = len(names) - count
+        line = listed([*names[:count], *([f"{rest} more"] if rest else [])])
+        if len(line) <= _LINE:
+            return line
+    ending = f" and {len(names) - 1} more" if len(names) > 1 else ""
+    return f"{cut_to_line(names[0], _LINE - len(ending))}{ending}" if names else ""
+
+
+def cut_to_line(text: str, most: int = _LINE) -> str:
+    """The beginning of a text, whole words of it, and "…" where more follows."""
+    return textwrap.shorten(text, most, placeholder=" …") if len(text) > most else text
 
 
 def describe_renumbering(change: Change) -> str:
@@ -81,16 +110,159 @@ def describe_renumbering(change: Change) -> str:
 
 
 def describe_change(change: Change) -> str:
-    """What happened, in a sentence or two; the first is about the kind that the change is counted under."""
-    return " ".join(_WHAT[kind](change) for kind in change.kinds)
+    """What happened: what became of the clause, then what was edited in its text, as much of that as fits."""
+    if change.places and change.edits:
+        names = [join_number(place.number, plain_text(place.title)) for place in change.places]
+        return f"The same edit in {counted(len(names), 'place')}: {_fit_line(list(filter(None, names)))}."
+    sentences = [_WHAT[kind](change) for kind in change.kinds if kind in _WHAT]
+    if not _TOLD_WHOLE.intersection(change.kinds):
+        sentences += describe_edits(change)
+    elif Kind.LIFTED in change.kinds and Kind.REMOVED in change.kinds:
+        lifted = [edit for edit in change.edits if edit.kind is EditKind.LIFTED]
+        sentences += [describe_edit(edit) for edit in lifted[:1]]
+    if not any(sentences):
+        sentences = [_describe_by_kind(change)]
+    return " ".join(filter(None, sentences))
+
+
+def describe_edits(change: Change) -> list[str]:
+    """What was edited in the text of a change, a sentence each; the last says how many more edits there are."""
+    # What the clause's own facts say is told already.
+    told = {EditKind.AUDIENCE: change.audience, EditKind.STRENGTH: change.strength}
+    edits = [edit for edit in change.edits if not told.get(edit.kind)]
+    sentences = [describe_edit(edit) for edit in edits[:_MOST_EDITS]]
+    if len(edits) > _MOST_EDITS:
+        sentences.append(f"And {counted(len(edits) - _MOST_EDITS, 'more edit')}.")
+    return sentences
+
+
+def describe_edit(edit: Edit) -> str:
+    """One edit, in a sentence."""
+    text = _EDITS[edit.kind](edit)
+    return f"In its note: {text[:1].lower() + text[1:]}" if edit.place == "note" else text
+
+
+def _quoted(text: str) -> str:
+    return f"“{cut_to_line(text.removesuffix('.'), _QUOTED)}”"
+
+
+def _tell_replaced(edit: Edit) -> str:
+    if edit.old and edit.new:
+        return f"{_quoted(edit.old)} is now {_quoted(edit.new)}."
+    return f"{_quoted(edit.new)} is added." if edit.new else f"{_quoted(edit.old)} is removed."
+
+
+def _tell_reversed(edit: Edit) -> str:
+    return f"Prohibition reversed: {_tell_replaced(edit)}"
+
+
+def _tell_lifted(edit: Edit) -> str:
+    if edit.new:
+        return f"A prohibition is removed: {_quoted(edit.old)} is now {_quoted(edit.new)}."
+    return f"A prohibition is removed: {_quoted(edit.old)}."
+
+
+def _tell_modal(edit: Edit) -> str:
+    return f"“{edit.old}” is now “{edit.new}”, which is {edit.way}."
+
+
+def _tell_audience(edit: Edit) -> str:
+    parts = [f"it now names {edit.new}" if edit.new else "", f"no longer {edit.old}" if edit.old else ""]
+    if edit.old and not edit.new:
+        parts[1] = f"it no longer names {edit.old}"
+    return f"{sentence(', and '.join(filter(None, parts)))}."
+
+
+def _tell_condition(edit: Edit) -> str:
+    way = "added" if edit.new else "removed"
+    return f"A condition is {way}: {_quoted(edit.new or edit.old)}."
+
+
+def _tell_sentence(edit: Edit) -> str:
+    return f"New: {_quoted(edit.new)}." if edit.new else f"Removed: {_quoted(edit.old)}."
+
+
+def _tell_contact(edit: Edit) -> str:
+    return f"Contact: {_tell_replaced(edit)}"
+
+
+def _tell_link(edit: Edit) -> str:
+    if edit.old and edit.new:
+        return f"A link leads to {edit.new}, no longer to {edit.old}."
+    return f"A link to {edit.new} is added." if edit.new else f"The link to {edit.old} is removed."
+
+
+def _tell_picture(edit: Edit) -> str:
+    if edit.old and edit.new:
+        return f"The picture {_quoted(edit.old)} is now {_quoted(edit.new)}."
+    return f"New picture: {_quoted(edit.new)}." if edit.new else f"A picture is removed: {_quoted(edit.old)}."
+
+
+def _tell_reference(edit: Edit) -> str:
+    if edit.way:
+        return f"The reference {edit.way} its clause: {_tell_replaced(edit)}"
+    return f"The reference to {_quoted(edit.old)} is now to {_quoted(edit.new)}."
+
+
+def _tell_emphasis(edit: Edit) -> str:
+    if edit.old and edit.new:
+        return f"Only the emphasis changed: {_quoted(edit.new)} is in other type."
+    return f"Only the emphasis changed: {_quoted(edit.new or edit.old)} is {'now' if edit.new else 'no longer'} {edit.way}."
+
+
+_EDITS: Mapping[EditKind, Callable[[Edit], str]] = {
+    EditKind.REVERSED: _tell_reversed,
+    EditKind.LIFTED: _tell_lifted,
+    EditKind.STRENGTH: _tell_modal,
+    EditKind.FIGURE: _tell_replaced,
+    EditKind.CONTACT: _tell_contact,
+    EditKind.LINK: _tell_link,
+    EditKind.AUDIENCE: _tell_audience,
+    EditKind.CONDITION: _tell_condition,
+    EditKind.WORDS: _tell_replaced,
+    EditKind.SENTENCE: _tell_sentence,
+    EditKind.PICTURE: _tell_picture,
+    EditKind.REFERENCE: _tell_reference,
+    EditKind.EMPHASIS: _tell_emphasis,
+    EditKind.ORDER: lambda _: "Its sentences stand in another order.",
+    EditKind.LEVEL: lambda edit: f"Only the layout changed: the heading stands one level {edit.way}.",
+}
+# Of these, what happened says enough; the text stands below.
+_TOLD_WHOLE = frozenset({Kind.ADDED, Kind.REMOVED})
+
+
+def _describe_by_kind(change: Change) -> str:
+    """What happened to a text of which no edit is known."""
+    if change.kind is Kind.EDITORIAL:
+        return "Only spelling, punctuation or layout changed."
+    return f"Reworded{_in_places(change)}."
+
+
+def explain_effect(change: Change) -> str:
+    """What follows from a change, and why: "For decision: somebody must approve it, because ..."."""
+    explained = f"{EFFECTS[change.effect]}: {EFFECTS_EXPLAINED[change.effect]}"
+    return f"{explained}, because {change.ground}." if change.ground else f"{explained}."
 
 
 def _added(change: Change) -> str:
-    return f"New {_thing(change)}."
+    inside = _list_clauses_inside(change)
+    return f"New {_thing(change)}{f' with {inside}' if inside else ''}."
 
 
 def _removed(change: Change) -> str:
-    return f"The {_thing(change)} is removed."
+    inside = _list_clauses_inside(change)
+    return f"The {_thing(change)} is removed{f' with {inside}' if inside else ''}."
+
+
+def _list_clauses_inside(change: Change) -> str:
+    """The clauses of a section that came or went: "2 clauses: 3.1 Aims and 3.2 Duties"."""
+    if _thing(change) != "section":
+        return ""
+    names: list[str] = []
+    for line in change.items:
+        if isinstance(line.item, PlacedClause):
+            names.append(join_number(line.item.number, plain_text(line.item.title)))
+    return f"{counted(len(names), 'clause')}: {_fit_line(names)}" if names else ""
 
 
 def _split(change: Change) -> str:
@@ -123,13 +295,15 @@ def _quote_with_numbers(numbers: Sequence[str], titles: Sequence[Inlines]) -> li
 
 def _strength(change: Change) -> str:
     if not change.strength:
-        return "How binding it is changed."
+        return ""
     before, after = change.strength
     way = "stronger" if _STRONGEST_FIRST.index(after) < _STRONGEST_FIRST.index(before) else "weaker"
     return f"How binding it is changed from “{before}” to “{after}”, which is {way}."
 
 
 def _scope(change: Change) -> str:
+    if change.audience is None and any(edit.kind is EditKind.AUDIENCE for edit in change.edits):
+        return ""
     before, after = change.audience or ((), ())
     if before and not after:
         return "It is no longer said to whom it applies."
@@ -165,6 +339,8 @@ def _renamed(change: Change) -> str:
 
 
 def _reference(change: Change) -> str:
+    if not change.topic and any(edit.kind is EditKind.REFERENCE for edit in change.edits):
+        return ""
     return f"The reference to {change.topic or 'a text'} is updated{_in_places(change)}."
 
 
@@ -180,12 +356,10 @@ _WHAT: Mapping[Kind, Callable[[Change], str]] = {
     Kind.STRENGTH: _strength,
     Kind.SCOPE: _scope,
     Kind.DEFINITION: _definition,
-    Kind.REWORDED: lambda change: f"Reworded{_in_places(change)}.",
     Kind.MOVED: _moved,
     Kind.RENAMED: _renamed,
     Kind.REFERENCE: _reference,
     Kind.VALUE: _value,
-    Kind.EDITORIAL: lambda _: "Only spelling, punctuation or layout changed.",
     Kind.RECORD: lambda _: "What the document says of itself changed: its version, its dates, who was asked.",
 }
 
@@ -231,8 +405,12 @@ def describe_cause(change: Change) -> str:
 
 
 def describe_where_seen(change: Change) -> str:
-    """Which documents alone have a change, in a sentence; "" where all have it."""
-    return f"{sentence(change.only_where).rstrip('.')}." if change.only_where else ""
+    """Which documents alone have a change, or have it in other words, in a sentence; "" where all have it."""
+    if change.only_where:
+        return f"{sentence(change.only_where).rstrip('.')}."
+    return (
+        f"In other words {change.where_else.removeprefix('only ').rstrip('.')}." if change.where_else else ""
+    )
 
 
 def name_audience(audience: str) -> str:

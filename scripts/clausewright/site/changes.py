@@ -338,7 +338,8 @@ class _PageBuilder:
         """
         untold = [entry for entry in self.changes.entries if entry.id not in self.told_ids]
         everywhere = [entry for entry in untold if entry.places or not entry.items]
-        elsewhere = [entry for entry in untold if entry not in everywhere]
+        elsewhere = [entry for entry in self.changes.entries if entry.elsewhere]
+        elsewhere += [entry for entry in untold if entry not in everywhere]
         if everywhere:
             heading = self.add_heading("values", "Changes that show in many places")
             articles = [self.build_article([entry], (), wording.name_change(entry)) for entry in everywhere]
@@ -347,7 +348,7 @@ class _PageBuilder:
             heading = self.add_heading("elsewhere", "Changes that only other choices show")
             articles = []
             for entry in elsewhere:
-                items = list(zip(entry.items, self.pieces.entries[entry.id], strict=True))
+                items = list(zip(entry.elsewhere or entry.items, self.pieces.entries[entry.id], strict=True))
                 articles.append(self.build_article([entry], items, wording.name_change(entry)))
             yield ArticleGroup(heading, tuple(articles))
 

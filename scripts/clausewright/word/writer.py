@@ -121,7 +121,9 @@ def _put_controls(
     for control in list(root.iter(w("sdt"))):
         tag = control.find(f"{w('sdtPr')}/{w('tag')}")
         if tag is not None and tag.get(w("val"), "") in facts:
-            _set_text(control, facts[tag.get(w("val"), "")])
+            fact = facts[tag.get(w("val"), "")]
+            if fact or not _drop_statement(control):
+                _set_text(control, fact)
     for run in list(root.iter(w("r"))):
         # A value that comes or goes with the words around it is words: LibreOffice leaves its control behind,
         # and the style of its paragraph, when the words are taken away.
@@ -135,6 +137,21 @@ def _put_controls(
         picture.attrib.pop("descr", "")
     for properties in root.iter(w("rPr")):
         _with_character_style(properties)
+
+
+def _drop_statement(control: Element) -> bool:
+    """Take out a control that has nothing to say, with the words that lead up to it after a comma; say whether
+    there were any.
+    """
+    before = control.getprevious()
+    parent = control.getparent()
+    if before is None or parent is None or before.tag != w("r"):
+        return False
+    if not "".join(text.text or "" for text in before.iter(w("t"))).startswith(", "):
+        return False
+    parent.remove(before)
+    parent.remove(control)
+    return True
 
 
 def _set_text(control: Element, text: str) -> None:

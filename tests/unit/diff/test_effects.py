@@ -93,7 +93,7 @@ def test_the_first_rule_that_fits_decides() -> None:
     rules = (EffectRule(Effect.NONE, audiences=frozenset({"pupil"})), EffectRule(Effect.NOTE))
     for audience, effect in ((("staff",), Effect.NOTE), (("staff", "pupil"), Effect.NONE)):
         assert (
-            of(change(Kind.STRENGTH, clause(Strength.MUST, audience)), rules=rules).entries[0].effect
+            of(change(Kind.REWORDED, clause(Strength.MUST, audience)), rules=rules).entries[0].effect
             is effect
         )
 

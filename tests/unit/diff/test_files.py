@@ -328,7 +328,7 @@ EDITS: dict[str, tuple[Callable[[str], str], dict[Kind, int]]] = {
         swapped(" The caretaker keeps a second key in the office.", ""),
         {Kind.REWORDED: 1},
     ),
-    "a date": (swapped("3 June 2025", "4 July 2026"), {Kind.REWORDED: 1}),
+    "a date": (swapped("3 June 2025", "4 July 2026"), {Kind.FIGURE: 1}),
     "a weaker duty": (swapped("Staff must lock", "Staff should lock"), {Kind.STRENGTH: 1}),
     "an item more": (swapped("- anything", "- wheelbarrows\n- anything"), {Kind.REWORDED: 1}),
     "an item less, and the others counted again": (
@@ -605,7 +605,11 @@ def test_counts_agree_in_every_face(tmp_path: Path, capsys: pytest.CaptureFixtur
         )
     data = json.loads((tmp_path / "out.json").read_text(encoding="utf-8"))
     assert data["counts"]["kind"] == {"split": 1, "reworded": 3, "moved": 1}
-    named = {"decide": "for decision", "note": "to note", "none": "with nothing to do"}
+    named = {
+        "decide": "for decision",
+        "unjudged": "not judged",
+        "none": "with nothing to do",
+    }
     said = (
         "5 changes: "
         + ", ".join(f"{number} {named[effect]}" for effect, number in data["counts"]["effect"].items())

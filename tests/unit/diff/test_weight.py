@@ -1,43 +1,59 @@
 """Law: "nobody has to approve it" is never said of a removed or reversed prohibition, a changed figure or period,
-discipline, monitoring or personal data, however a clause is filed and whatever the rules say.
+other people, discipline, monitoring, personal data or safeguarding, however a clause is filed and whatever the
+rules say; and of strength only what was read for sure is claimed.
 """
 
 from __future__ import annotations
 
 import pytest
 
+from clausewright.diff import diff
 from clausewright.diff.effects import assign_effects
-from clausewright.diff.weight import Weight, weigh_change
 from clausewright.model.ast import para, words
-from clausewright.model.change import Cause, Change, Changes, Effect, EffectRule, Kind, Mark, Redline, Side
-from clausewright.model.document import PlacedClause
+from clausewright.model.change import (
+    DEFAULT_RULES,
+    Change,
+    Edit,
+    EditKind,
+    Effect,
+    EffectRule,
+    Kind,
+    Side,
+    Weight,
+)
+from clausewright.model.document import Document, PlacedClause
 from clausewright.model.kinds import FragmentKind, Strength
 
 LENIENT = (EffectRule(effect=Effect.NONE),)
+SIDES = (Side("old", ""), Side("new", ""))
 
 
-def clause(text: str) -> PlacedClause:
-    """A clause that is filed as information."""
-    blocks = (para(words(text)),)
-    return PlacedClause(
-        "c", 3, "1.1", (), FragmentKind.CLAUSE, "", Strength.INFORMATION, ("staff",), (), blocks, headed=False
-    )
+def document(text: str) -> Document:
+    """A clause that is filed as information, beside one that stays as it is; "" where it is not there."""
+    clauses = []
+    for id, title, body in (("c", "Rule", text), ("other", "Where", "The office is by the gate.")):
+        if body:
+            blocks, name = (para(words(body)),), tuple(words(title))
+            clauses.append(
+                PlacedClause(
+                    id, 3, "", name, FragmentKind.CLAUSE, "", Strength.INFORMATION, ("staff",), (), blocks
+                )
+            )
+    return Document("Policy", tuple(clauses))
 
 
-def change(old: str, new: str) -> Change:
-    """One text made into another; "" where it came or went."""
-    before, after = (clause(text) if text else None for text in (old, new))
-    kind = Kind.ADDED if before is None else Kind.REMOVED if after is None else Kind.REWORDED
-    mark = {Kind.ADDED: Mark.ADDED, Kind.REMOVED: Mark.REMOVED}.get(kind, Mark.CHANGED)
-    item = after or before
-    assert item is not None
-    return Change("c", (kind,), Cause.MODEL, items=(Redline(item, mark, old=before, new=after),))
+def judge(old: str, new: str, rules: tuple[EffectRule, ...] = LENIENT) -> Change:
+    """The one entry of a text made into another."""
+    [entry] = assign_effects(diff("p", document(old), document(new), SIDES), rules, {}).entries
+    return entry
 
 
 HEAVY = [
     ("Records are kept for 6 years.", "Records are kept for 1 year.", Weight.FIGURE),
     ("Records are kept for six years.", "Records are kept for two years.", Weight.FIGURE),
     ("Reply within a week.", "Reply within a month.", Weight.FIGURE),
+    ("A dozen seats are free.", "Two dozen seats are free.", Weight.FIGURE),
+    ("It lasts half a term.", "It lasts a term.", Weight.FIGURE),
     ("A fine of £20 is asked.", "A fine of £25 is asked.", Weight.FIGURE),
     ("It ends in June.", "It ends in July.", Weight.FIGURE),
     ("Pupils must not bring phones.", "Pupils must bring phones.", Weight.PROHIBITION),
@@ -48,18 +64,24 @@ HEAVY = [
     ("Smoking is prohibited on the field.", "", Weight.PROHIBITION),
     ("Staff may take a day.", "Staff take a day.", Weight.DUTY),
     ("Visitors sign the book.", "Visitors are required to sign the book.", Weight.DUTY),
+    ("The rules speak of staff alone.", "The rules speak of staff and volunteers.", Weight.AUDIENCE),
     ("", "A breach may lead to dismissal.", Weight.DISCIPLINE),
     ("The school looks at accounts.", "The school monitors accounts.", Weight.MONITORING),
     ("", "The office keeps a register of private ties.", Weight.DATA),
+    (
+        "Tell the head of any worry.",
+        "Tell the designated safeguarding lead of any worry.",
+        Weight.SAFEGUARDING,
+    ),
 ]
 
 
 @pytest.mark.parametrize(("old", "new", "weight"), HEAVY)
 def test_what_weighs_by_its_words_is_for_decision(old: str, new: str, weight: Weight) -> None:
-    entry = change(old, new)
-    assert weight in weigh_change(entry)
-    changes = Changes("p", (), Side("", ""), Side("", ""), (entry,), ())
-    assert assign_effects(changes, LENIENT, {}).entries[0].effect is Effect.DECIDE
+    entry = judge(old, new)
+    assert weight in entry.weights
+    assert entry.effect is Effect.DECIDE
+    assert weight in entry.ground
 
 
 @pytest.mark.parametrize(
@@ -67,8 +89,95 @@ def test_what_weighs_by_its_words_is_for_decision(old: str, new: str, weight: We
     [
         ("The office is by the gate.", "The office is beside the gate."),
         ("", "The library is open to all."),
-        ("Records are kept for 6 years.", "Records are kept, for 6 years."),
+        ("Books are kept for 6 years.", "Books are kept, for 6 years."),
+        ("Books are kept for 6 years.", "Books are held for six years."),
     ],
 )
 def test_what_does_not_weigh_is_left_to_the_rules(old: str, new: str) -> None:
-    assert weigh_change(change(old, new)) == ()
+    entry = judge(old, new)
+    assert entry.weights == ()
+    assert entry.effect is Effect.NONE
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "edit"),
+    [
+        ("Keep it for 6 years.", "Keep it for 1 year.", Edit(EditKind.FIGURE, "6 years", "1 year")),
+        (
+            "Staff must not smoke.",
+            "Staff must smoke.",
+            Edit(EditKind.REVERSED, "must not smoke", "must smoke"),
+        ),
+        ("Staff may not smoke.", "Staff may smoke.", Edit(EditKind.REVERSED, "may not smoke", "may smoke")),
+        (
+            "No pupil may leave the site.",
+            "A pupil may leave the site.",
+            Edit(EditKind.REVERSED, "no … may leave", "may leave"),
+        ),
+        (
+            "Staff share keys.",
+            "Staff never share keys.",
+            Edit(EditKind.REVERSED, "Staff share keys.", "Staff never share keys."),
+        ),
+        ("Staff must sign.", "Staff should sign.", Edit(EditKind.STRENGTH, "must", "should", "weaker")),
+        ("Staff must sign.", "Staff needn't sign.", Edit(EditKind.STRENGTH, "must", "needn't", "weaker")),
+        (
+            "Staff should not smoke.",
+            "Staff must not smoke.",
+            Edit(EditKind.STRENGTH, "should not", "must not", "stronger"),
+        ),
+        (
+            "Staff may sign.",
+            "Staff are required to sign.",
+            Edit(EditKind.STRENGTH, "may", "are required to", "stronger"),
+        ),
+        (
+            "Staff are here. Staff must not run.",
+            "Staff are here.",
+            Edit(EditKind.LIFTED, "Staff must not run."),
+        ),
+        (
+            "Staff sign in.",
+            "Staff sign in unless it is late.",
+            Edit(EditKind.CONDITION, "", "unless it is late"),
+        ),
+        (
+            "Write to a@b.example.",
+            "Write to c@b.example.",
+            Edit(EditKind.CONTACT, "a@b.example", "c@b.example"),
+        ),
+        (
+            "Ring 0161 496 0001.",
+            "Ring 0161 496 0002.",
+            Edit(EditKind.CONTACT, "0161 496 0001", "0161 496 0002"),
+        ),
+        ("Staff must sign.", "Volunteers must sign.", Edit(EditKind.AUDIENCE, "staff", "volunteers")),
+    ],
+)
+def test_an_edit_says_what_stood_there_and_what_stands_there_now(old: str, new: str, edit: Edit) -> None:
+    assert edit in judge(old, new).edits
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("Staff must sign.", "Staff shall sign."),
+        ("Staff must not run.", "Staff may not run."),
+        ("Only staff may enter.", "Staff must enter."),
+        ("Staff will sign.", "Staff must sign."),
+        ("They meet in May 2025.", "They must meet in June 2025."),
+    ],
+)
+def test_strength_is_claimed_only_where_both_verbs_are_read_for_sure(old: str, new: str) -> None:
+    assert {Kind.STRENGTH, Kind.REVERSED}.isdisjoint(judge(old, new).kinds)
+
+
+def test_a_rule_that_loosens_says_so_where_it_holds_and_where_it_cannot() -> None:
+    heavy = judge("Keep it for 6 years.", "Keep it for 1 year.")
+    assert "policies/effects.yml says “none”, which cannot hold here" in heavy.ground
+    light = judge("The office is by the gate.", "The office is near the gate.")
+    assert light.effect is Effect.NONE
+    assert light.ground.endswith("policies/effects.yml makes “none” of “note”")
+    assert (
+        "effects.yml" not in judge("The office is by the gate.", "It is near the gate.", DEFAULT_RULES).ground
+    )

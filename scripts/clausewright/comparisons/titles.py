@@ -1,0 +1,74 @@
+"""What a file of others is called, and how deep its headings stand."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import replace
+
+from ..diff.entries import mark_title
+from ..importer.foreign_document import ForeignDocument
+from ..model.ast import text_of, words
+from ..model.change import Cause, Change, Changes, Kind
+from ..model.document import Document, Section
+from ..readers.source import LeftOut, Paragraph, Source
+from ..readers.words import plain, words_in
+
+_FRONT_MATTER = "front matter of the file"
+# A line of front matter ends where the next key begins.
+_TITLE = re.compile(
+    r"(?:^|\s)[Tt]itle:\s*(?:\"([^\"]+)\"|'([^']+)'|(.+?))(?=\s+[A-Za-z_][\w-]*:(?:\s|$)|\s*$)"
+)
+
+
+def find_title(source: Source, read: ForeignDocument) -> str:
+    """Return the title that a file's front matter gives, or else that of its text; "" where it has neither."""
+    for left_out in source.left_out:
+        match = _TITLE.search(left_out.text) if left_out.why == _FRONT_MATTER else None
+        if match:
+            return next(part for part in match.groups() if part).strip()
+    return read.document.title if read.is_titled else ""
+
+
+def drop_title(left_out: Iterable[LeftOut]) -> list[LeftOut]:
+    """Return what is left out of a text, without the title in its front matter: that is compared by itself."""
+    rest: list[LeftOut] = []
+    for unit in left_out:
+        text = " ".join(_TITLE.sub(" ", unit.text).split()) if unit.why == _FRONT_MATTER else unit.text
+        if text:
+            rest.append(replace(unit, text=text))
+    return rest
+
+
+def add_renaming(changes: Changes, old: str, new: str) -> Changes:
+    """Return changes with an entry for another title, unless a heading tells of that already."""
+    for entry in changes.entries:
+        titles = {text_of(list(title)) for title in (*entry.old_titles, *entry.new_titles)}
+        if {old, new} <= titles:
+            return changes
+    old_title, new_title = tuple(words(old)), tuple(words(new))
+    renamed = Change("title", (Kind.RENAMED,), Cause.FILE, old_titles=(old_title,), new_titles=(new_title,))
+    title = mark_title(old_title, new_title, "title")
+    return replace(changes, title=title, entries=(renamed, *changes.entries))
+
+
+def read_heading_levels(source: Source, document: Document) -> dict[str, int]:
+    """Return how deep those headings of a document stand that the file itself calls so, by their ids."""
+    waiting: dict[str, list[int]] = defaultdict(list)
+    for piece in source.pieces:
+        if isinstance(piece, Paragraph) and piece.heading:
+            waiting[_key_of(piece.text)].append(piece.heading)
+    levels: dict[str, int] = {}
+    for item in document.items:
+        if isinstance(item, Section):
+            same = waiting.get(_key_of(f"{item.number} {text_of(list(item.title))}")) or waiting.get(
+                _key_of(text_of(list(item.title)))
+            )
+            if same:
+                levels[item.id] = same.pop(0)
+    return levels
+
+
+def _key_of(text: str) -> str:
+    return " ".join(words_in(plain(text))).casefold()

@@ -1,0 +1,615 @@
+"""Edits: what was edited in a marked text, sentence by sentence, in the terms that a reader asks for: which
+figure, which prohibition, which address, who is named; and why that has to be decided on.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from itertools import groupby
+from typing import Any
+
+from ..model.ast import Element, Elements, classes_of, is_list_mark, text_of, words
+from ..model.audiences import AUDIENCES
+from ..model.change import Change, Edit, EditKind, Kind, Mark, Redline
+from ..model.document import PlacedClause, Prose, Section
+from .align import containment, similarity
+from .figures import pair_figures, read_addresses, read_contacts, read_figures, read_references
+from .modality import (
+    Shift,
+    Statement,
+    compare_forces,
+    find_negations,
+    find_prohibitions,
+    read_statements,
+)
+from .normalise import is_numbered, read_text, strip_editorial
+from .redline import accept_part, reject_part
+from .weight import weigh_sentences
+from .words import Atom, align_sentences, find_replaced_words, keys_of, split_atoms
+
+_GONE, _NEW = "deletion", "insertion"
+_TEXTS = frozenset({"Para", "Plain", "Header"})
+# A sentence that was replaced whole is one that went and one that came.
+# A sentence with fewer words is in any other; so few words can take the place of any others.
+_REPLACED, _FEWEST, _FEW = 2, 3, 6
+# What the compiler says of a document itself, and values, have no edits that a reader would ask for.
+_SILENT = frozenset({Kind.RECORD, Kind.VALUE})
+_KINDS = {
+    EditKind.REVERSED: Kind.REVERSED,
+    EditKind.LIFTED: Kind.LIFTED,
+    EditKind.STRENGTH: Kind.STRENGTH,
+    EditKind.FIGURE: Kind.FIGURE,
+    EditKind.AUDIENCE: Kind.SCOPE,
+    EditKind.CONTACT: Kind.CONTACT,
+    EditKind.LINK: Kind.LINK,
+}
+# Of two edits that with longer words says more. How alike two sentences are that are one, though they stand in
+# different paragraphs, and how much of one is in the other; so many of both are held against each other at most.
+_SMALL, _SAME_SENTENCE, _CONTAINED, _MOST_PAIRS = 4, 0.5, 0.8, 2_500
+# How much of a prohibition is in another one that says it in other words.
+_SAME_PROHIBITION = 0.5
+# How alike two sentences are without their modal verbs when one verb took the other's place.
+_SAME_RULE = 0.6
+_CONDITION = re.compile(
+    r"(?:and |or |but )?(?:if|unless|except|provided|when|whenever|where|wherever|only|until|without|subject to"
+    r"|as long as|so long as|in the case of)\b",
+    re.IGNORECASE,
+)
+_AUDIENCES = {
+    audience: re.compile(rf"\b(?:{names})\b", re.IGNORECASE) for audience, names in AUDIENCES.items()
+}
+_AUXILIARIES = frozenset("do does did a an any the all every each some to be is are".split())  # noqa: SIM905
+_TYPES = {"Strong": "bold", "Emph": "italic", "Underline": "underlined", "Strikeout": "struck out"}
+
+
+@dataclass(slots=True)
+class _Text:
+    """What a text has lost and gained: sentences that became others, that went, and that came."""
+
+    pairs: list[tuple[list[Atom], list[Atom]]] = field(default_factory=list)
+    gone: list[list[Atom]] = field(default_factory=list)
+    come: list[list[Atom]] = field(default_factory=list)
+    edits: list[Edit] = field(default_factory=list)
+
+
+def add_edits(change: Change, stands: Callable[[str], bool]) -> Change:
+    """Return a change with the edits of its text, the kinds that follow from them, and why they weigh.
+
+    `stands` says whether a sentence stands anywhere in the new document: then it is not forbidden no longer.
+    """
+    if not _SILENT.isdisjoint(change.kinds):
+        return change
+    text = _Text()
+    if change.together:
+        _read_blocks(list(change.together), text)
+    else:
+        for line in change.items:
+            _read_line(line, text)
+    _cancel_moved_sentences(text)
+    _pair_reworded_sentences(text)
+    before = [_text_of(sentence) for sentence in (*(old for old, _ in text.pairs), *text.gone)]
+    after = [_text_of(sentence) for sentence in (*(new for _, new in text.pairs), *text.come)]
+    edits = list(text.edits)
+    for old, new in text.pairs:
+        edits += _find_edits_of_pair(old, new)
+    forbidden = [sentence for sentence in after if find_prohibitions(sentence)]
+    for sentence in map(_text_of, text.gone):
+        is_lifted = not (stands(sentence) or _is_said_otherwise(sentence, forbidden))
+        edits.append(_make_removal(sentence, is_lifted=is_lifted))
+    edits += [Edit(EditKind.SENTENCE, new=_text_of(sentence)) for sentence in text.come]
+    edits = list(dict.fromkeys(sorted(edits, key=_rank)))
+    kinds = _join_kinds(change, edits)
+    # Spelling and punctuation weigh nothing, wherever they are.
+    weights = () if kinds == (Kind.EDITORIAL,) else weigh_sentences(before, after, _titles_of(change))
+    return replace(change, edits=tuple(edits), weights=weights, kinds=kinds)
+
+
+def _rank(edit: Edit) -> int:
+    """Where an edit stands in a list that begins with the weightiest; small words say least."""
+    is_small = edit.kind is EditKind.WORDS and not any(
+        len(word) > _SMALL for word in (*_words_in(edit.old), *_words_in(edit.new))
+    )
+    return len(EditKind) if is_small else _ORDER[edit.kind]
+
+
+_ORDER = {kind: index for index, kind in enumerate(EditKind)}
+
+
+def _join_kinds(change: Change, edits: Iterable[Edit]) -> tuple[Kind, ...]:
+    kinds = {*change.kinds, *(_KINDS[edit.kind] for edit in edits if edit.kind in _KINDS)}
+    if Kind.LINK in kinds or Kind.CONTACT in kinds:
+        # What a link leads to is said by these.
+        kinds.discard(Kind.REFERENCE)
+    return tuple(kind for kind in Kind if kind in kinds)
+
+
+def _titles_of(change: Change) -> str:
+    return " ".join(text_of(list(title)) for title in (*change.old_titles, *change.new_titles))
+
+
+# -- what was lost and gained --------------------------------------------------------------------------------
+
+
+def _read_line(line: Redline, text: _Text) -> None:
+    mark = {Mark.ADDED: _NEW, Mark.REMOVED: _GONE}.get(line.mark, "")
+    if line.mark in (Mark.KEPT, Mark.MOVED_AWAY):
+        return
+    match line.item:
+        case Section():
+            _note_level(line, text)
+        case PlacedClause() | Prose():
+            # What a clause is called is told by itself.
+            _read_blocks(list(line.item.blocks), text, mark)
+
+
+def _note_level(line: Redline, text: _Text) -> None:
+    if isinstance(line.old, Section) and isinstance(line.new, Section) and line.old.level != line.new.level:
+        way = "lower" if line.new.level > line.old.level else "higher"
+        text.edits.append(Edit(EditKind.LEVEL, way=way))
+
+
+def _read_blocks(node: Any, text: _Text, mark: str = "") -> None:
+    """Note what the paragraphs, items and cells of a marked piece have lost and gained."""
+    if isinstance(node, dict) and "t" in node:
+        if node["t"] in _TEXTS:
+            _read_paragraph(node["c"][2] if node["t"] == "Header" else node["c"], mark, text)
+        elif node["t"] == "Div":
+            _read_blocks(node["c"][1], text, _mark_of(classes_of(node)) or mark)
+        elif node["t"] == "Table":
+            _read_table(node, text, mark)
+        else:
+            _read_blocks(node.get("c"), text, mark)
+    elif isinstance(node, list):
+        _read_parts(node, text, mark)
+
+
+def _read_parts(parts: list[Any], text: _Text, mark: str) -> None:
+    """Read parts one after the other; a few words that stand where a few others stood took their place."""
+    index = 0
+    while index < len(parts):
+        old, new = _few_words(parts[index], _GONE), _few_words(_part_at(parts, index + 1), _NEW)
+        if old and new:
+            text.pairs.append((old, new))
+            index += 2
+        else:
+            _read_blocks(parts[index], text, mark)
+            index += 1
+
+
+def _part_at(parts: list[Any], index: int) -> Any:
+    return parts[index] if index < len(parts) else None
+
+
+def _few_words(part: Any, mark: str) -> list[Atom]:
+    """The words of a Div of that mark which is one short paragraph; nothing where it is anything else."""
+    if not isinstance(part, dict) or part.get("t") != "Div" or mark not in classes_of(part):
+        return []
+    blocks = part["c"][1]
+    if len(blocks) != 1 or blocks[0]["t"] not in ("Para", "Plain"):
+        return []
+    atoms = list(split_atoms(_without_list_marks(blocks[0]["c"])))
+    return atoms if sum(atom.is_word for atom in atoms) <= _FEW else []
+
+
+def _read_table(table: Element, text: _Text, mark: str) -> None:
+    """Read the cells that stayed; a row that came or went is one sentence, and so are the cells of columns that
+    did.
+    """
+    _, caption, _, head, bodies, foot = table["c"]
+    _read_blocks(caption, text, mark)
+    rows = [*head[1], *(row for body in bodies for row in (*body[2], *body[3])), *foot[1]]
+    columns: dict[str, list[Any]] = {_GONE: [], _NEW: []}
+    for row in rows:
+        mark_of_row = _mark_of(row[0][1]) or mark
+        if mark_of_row:
+            _note_cells(row[1], mark_of_row, text)
+            continue
+        for cell in row[1]:
+            mark_of_cell = _mark_of(cell[0][1])
+            if mark_of_cell:
+                columns[mark_of_cell].append(cell)
+            else:
+                _read_blocks(cell[4], text)
+    for mark_of_column, cells in columns.items():
+        _note_cells(cells, mark_of_column, text)
+
+
+def _note_cells(cells: list[Any], mark: str, text: _Text) -> None:
+    """Cells that came or went together are one sentence."""
+    contents = [" ".join(read_text(cell[4]).split()) for cell in cells]
+    atoms = list(split_atoms(words("; ".join(filter(None, contents)))))
+    if atoms:
+        (text.come if mark == _NEW else text.gone).append(atoms)
+
+
+def _mark_of(classes: Sequence[str]) -> str:
+    return next((name for name in (_GONE, _NEW) if name in classes), "")
+
+
+def _read_paragraph(inlines: Elements, mark: str, text: _Text) -> None:
+    old = [] if mark == _NEW else _without_list_marks(inlines if mark else reject_part(inlines))
+    new = [] if mark == _GONE else _without_list_marks(inlines if mark else accept_part(inlines))
+    if _is_title(old or new) and _is_title(new or old):
+        return
+    pairs = list(align_sentences(old, new))
+    if len(pairs) == _REPLACED and not pairs[0][1] and not pairs[1][0]:
+        # One sentence took the other's place, and no word of it stayed.
+        pairs = [(pairs[0][0], pairs[1][1])]
+    for before, after in pairs:
+        if keys_of(before) == keys_of(after):
+            continue
+        if before and after:
+            text.pairs.append((before, after))
+        elif before:
+            text.gone.append(before)
+        else:
+            text.come.append(after)
+
+
+def _is_title(inlines: Elements) -> bool:
+    """Say whether a paragraph is the title of one of several clauses that are shown as one text."""
+    return len(inlines) == 1 and inlines[0]["t"] == "Strong"
+
+
+def _without_list_marks(inlines: Elements) -> Elements:
+    return [node for node in inlines if not is_list_mark(node)]
+
+
+def _cancel_moved_sentences(text: _Text) -> None:
+    """Strike out what stands elsewhere in the same text now: it was neither removed nor added."""
+    gone = Counter(strip_editorial(_text_of(sentence)) for sentence in text.gone)
+    come = Counter(strip_editorial(_text_of(sentence)) for sentence in text.come)
+    moved = gone & come
+    for sentences in (text.gone, text.come):
+        left = Counter(moved)
+        for sentence in list(sentences):
+            key = strip_editorial(_text_of(sentence))
+            if left[key]:
+                left[key] -= 1
+                sentences.remove(sentence)
+    if moved and not (text.gone or text.come or text.pairs):
+        text.edits.append(Edit(EditKind.ORDER))
+
+
+def _pair_reworded_sentences(text: _Text) -> None:
+    """Make one of two sentences that are alike and stand in different paragraphs or items."""
+    if len(text.gone) * len(text.come) > _MOST_PAIRS:
+        return
+    scored: list[tuple[float, int, int]] = []
+    gone_words = [_words_in(_text_of(sentence)) for sentence in text.gone]
+    come_words = [_words_in(_text_of(sentence)) for sentence in text.come]
+    for i, old in enumerate(gone_words):
+        for j, new in enumerate(come_words):
+            alike = similarity(old, new)
+            is_long = min(len(old), len(new)) >= _FEWEST
+            if is_long and (alike >= _SAME_SENTENCE or containment(old, new) >= _CONTAINED):
+                scored.append((alike, i, j))
+    olds: set[int] = set()
+    news: set[int] = set()
+    for _, i, j in sorted(scored, key=lambda pair: (-pair[0], pair[1], pair[2])):
+        if i not in olds and j not in news:
+            olds.add(i)
+            news.add(j)
+            text.pairs.append((text.gone[i], text.come[j]))
+    text.gone = [sentence for index, sentence in enumerate(text.gone) if index not in olds]
+    text.come = [sentence for index, sentence in enumerate(text.come) if index not in news]
+
+
+def _text_of(sentence: Iterable[Atom]) -> str:
+    """A sentence as plain text; a note in it, and a picture, say nothing there."""
+    pieces: list[str] = []
+    for atom in sentence:
+        if atom.is_space:
+            pieces.append(" ")
+        elif atom.shells and _picture_around(atom):
+            continue
+        elif atom.leaf["t"] not in ("Note", "Image"):
+            pieces.append(atom.text or text_of(atom.leaf))
+    return " ".join("".join(pieces).split())
+
+
+def _make_removal(sentence: str, *, is_lifted: bool = True) -> Edit:
+    is_lifted = is_lifted and bool(find_prohibitions(sentence))
+    return Edit(EditKind.LIFTED if is_lifted else EditKind.SENTENCE, old=sentence)
+
+
+def _is_said_otherwise(sentence: str, forbidden: Iterable[str]) -> bool:
+    """Say whether what a sentence forbids is forbidden in other words by another one."""
+    words_of_sentence = _plain_words(sentence)
+    return any(
+        containment(words_of_sentence, _plain_words(other)) >= _SAME_PROHIBITION for other in forbidden
+    )
+
+
+# -- one sentence that became another ------------------------------------------------------------------------
+
+
+def _find_edits_of_pair(old: list[Atom], new: list[Atom]) -> list[Edit]:
+    before, after = _text_of(old), _text_of(new)
+    edits = [*_find_edits_of_notes(old, new), *_find_edits_of_pictures(old, new)]
+    edits += _find_edits_of_links(old, new)
+    if before == after:
+        return edits or list(_find_edits_of_type(old, new))
+    edits += _find_replaced(read_contacts(before), read_contacts(after), EditKind.CONTACT)
+    edits += _find_replaced(read_addresses(before), read_addresses(after), EditKind.LINK)
+    edits += _find_replaced(read_references(before), read_references(after), EditKind.REFERENCE)
+    edits += _find_edits_of_figures(before, after)
+    edits += _find_edits_of_modals(before, after)
+    edits += _find_edits_of_audience(before, after)
+    edits += _find_edits_of_words(old, new, edits)
+    return list(dict.fromkeys(edits))
+
+
+def _find_replaced(olds: Sequence[str], news: Sequence[str], kind: EditKind) -> Iterator[Edit]:
+    """What took the other's place, in order, of what only one of two sentences has."""
+    gone, come = [text for text in olds if text not in news], [text for text in news if text not in olds]
+    for index in range(max(len(gone), len(come))):
+        before = gone[index] if index < len(gone) else ""
+        after = come[index] if index < len(come) else ""
+        if kind is EditKind.CONTACT or (before and after):
+            yield Edit(kind, before, after)
+
+
+def _find_edits_of_figures(before: str, after: str) -> Iterator[Edit]:
+    for old, new in pair_figures(read_figures(before), read_figures(after)):
+        if old and new:
+            yield Edit(EditKind.FIGURE, old, new)
+
+
+def _find_edits_of_modals(before: str, after: str) -> Iterator[Edit]:
+    """The modal verbs that became others, where the sentence around them is the same rule still."""
+    olds, news = read_statements(before), read_statements(after)
+    found = False
+    if len(olds) == len(news) and _is_same_rule(before, after, olds, news):
+        for old, new in zip(olds, news, strict=True):
+            shift = compare_forces(old, new)
+            if shift is Shift.REVERSED:
+                found = True
+                yield Edit(EditKind.REVERSED, _with_deed(before, old), _with_deed(after, new))
+            elif shift is not None:
+                found = True
+                yield Edit(EditKind.STRENGTH, old.phrase, new.phrase, shift.value)
+    if not found and _differ_by_negation_alone(before, after):
+        yield Edit(EditKind.REVERSED, before, after)
+    elif not found and find_prohibitions(before) > find_prohibitions(after):
+        yield Edit(EditKind.LIFTED, before, after)
+
+
+def _is_same_rule(before: str, after: str, olds: Sequence[Statement], news: Sequence[Statement]) -> bool:
+    old_rest, new_rest = _without_phrases(before, olds), _without_phrases(after, news)
+    return similarity(old_rest, new_rest) >= _SAME_RULE
+
+
+def _without_phrases(sentence: str, statements: Sequence[Statement]) -> list[str]:
+    for statement in reversed(statements):
+        sentence = f"{sentence[: statement.start]} {sentence[statement.end :]}"
+    return _plain_words(sentence)
+
+
+def _plain_words(sentence: str) -> list[str]:
+    """The words of a sentence without those that a negation brings along, and the third person's s."""
+    silent = _AUXILIARIES.union(find_negations(sentence))
+    return [word.removesuffix("s") for word in _words_in(sentence) if word not in silent]
+
+
+def _with_deed(sentence: str, statement: Statement) -> str:
+    """A modal verb with the word that follows it."""
+    follows = sentence[statement.end :].split()
+    return " ".join((statement.phrase, *(word.rstrip(".,;:") for word in follows[:1])))
+
+
+def _differ_by_negation_alone(before: str, after: str) -> bool:
+    """Say whether one of two sentences denies what the other says, in the same words."""
+    old_negations, new_negations = find_negations(before), find_negations(after)
+    if len(old_negations) % 2 == len(new_negations) % 2:
+        return False
+    old_words = [word for word in _plain_words(before) if "n't" not in word]
+    new_words = [word for word in _plain_words(after) if "n't" not in word]
+    return [word for word in old_words if not _is_negated_verb(word)] == [
+        word for word in new_words if not _is_negated_verb(word)
+    ]
+
+
+def _is_negated_verb(word: str) -> bool:
+    """Say whether a word without its apostrophe is a verb with its negation."""
+    return word in (
+        "dont",
+        "doesnt",
+        "didnt",
+        "isnt",
+        "arent",
+        "cant",
+        "mustnt",
+        "wont",
+        "can",
+        "must",
+        "may",
+    )
+
+
+def _find_edits_of_audience(before: str, after: str) -> Iterator[Edit]:
+    """Who acts in a sentence now, and who no longer does: what stands before its first modal verb is read."""
+    old_subject, new_subject = _subject_of(before), _subject_of(after)
+    if not old_subject or not new_subject:
+        return
+    olds, news = _audiences_in(old_subject), _audiences_in(new_subject)
+    if olds != news:
+        gone = ", ".join(name for audience, name in olds.items() if audience not in news)
+        come = ", ".join(name for audience, name in news.items() if audience not in olds)
+        if gone or come:
+            yield Edit(EditKind.AUDIENCE, gone, come)
+
+
+def _subject_of(sentence: str) -> str:
+    statements = read_statements(sentence)
+    return sentence[: statements[0].start] if statements else ""
+
+
+def _audiences_in(text: str) -> dict[str, str]:
+    """Those who are named in a text, with the words by which they are."""
+    named: dict[str, str] = {}
+    for audience, pattern in _AUDIENCES.items():
+        match = pattern.search(text)
+        if match:
+            named[audience] = match[0].lower()
+    return named
+
+
+def _find_edits_of_words(old: list[Atom], new: list[Atom], edits: Sequence[Edit]) -> Iterator[Edit]:
+    """The words that took others' place and that no other edit tells of."""
+    told_gone = {word for edit in edits for word in _words_in(edit.old)}
+    told_come = {word for edit in edits for word in _words_in(edit.new)}
+    for gone, come in find_replaced_words(old, new):
+        before, after = _trim(_text_of(gone)), _trim(_text_of(come))
+        if strip_editorial(before) == strip_editorial(after):
+            continue
+        if told_gone.issuperset(_words_in(before)) and told_come.issuperset(_words_in(after)):
+            continue
+        lone = (before or after) if not (before and after) else ""
+        yield Edit(EditKind.CONDITION if _CONDITION.match(lone) else EditKind.WORDS, before, after)
+
+
+def _trim(text: str) -> str:
+    """Words without the marks around them; "" where there are marks alone."""
+    return text.strip(" ,;:.!?") if strip_editorial(text) else ""
+
+
+def _words_in(text: str) -> list[str]:
+    return strip_editorial(text).split()
+
+
+# -- links, notes, pictures, type ----------------------------------------------------------------------------
+
+
+def _find_edits_of_links(old: list[Atom], new: list[Atom]) -> Iterator[Edit]:
+    """The links that lead elsewhere: those with one text first, then those that are left, in order."""
+    olds, news = _links_in(old), _links_in(new)
+    for link in list(olds):
+        if link in news:
+            olds.remove(link)
+            news.remove(link)
+    for text, target in list(olds):
+        same = next((link for link in news if link[0] == text), None)
+        if same:
+            olds.remove((text, target))
+            news.remove(same)
+            yield _make_link_edit(target, same[1])
+    for index in range(max(len(olds), len(news))):
+        before = olds[index][1] if index < len(olds) else ""
+        after = news[index][1] if index < len(news) else ""
+        yield _make_link_edit(before, after)
+
+
+def _links_in(sentence: Iterable[Atom]) -> list[tuple[str, str]]:
+    """The links of a sentence: their texts and targets; references by number lead where their clause is."""
+    links: list[tuple[str, str]] = []
+    for shell, atoms in groupby(sentence, _link_around):
+        if shell:
+            target = json.loads(shell)["c"][2][0]
+            links.append((_text_of(atoms), target))
+    return links
+
+
+def _link_around(atom: Atom) -> str:
+    for shell in atom.shells:
+        node = json.loads(shell)
+        if node["t"] == "Link" and not is_numbered(node):
+            return shell
+    return ""
+
+
+def _make_link_edit(old: str, new: str) -> Edit:
+    schemes = ("mailto:", "tel:")
+    is_contact = old.startswith(schemes) or new.startswith(schemes)
+    if is_contact and (not old or old.startswith(schemes)) and (not new or new.startswith(schemes)):
+        return Edit(EditKind.CONTACT, _without_scheme(old), _without_scheme(new))
+    return Edit(EditKind.LINK, old, new)
+
+
+def _without_scheme(target: str) -> str:
+    return target.removeprefix("mailto:").removeprefix("tel:")
+
+
+def _find_edits_of_notes(old: list[Atom], new: list[Atom]) -> Iterator[Edit]:
+    olds, news = _leaves_of(old, "Note"), _leaves_of(new, "Note")
+    for index in range(max(len(olds), len(news))):
+        before = olds[index]["c"] if index < len(olds) else []
+        after = news[index]["c"] if index < len(news) else []
+        yield from _find_edits_of_note(before, after)
+
+
+def _find_edits_of_note(before: Elements, after: Elements) -> Iterator[Edit]:
+    old = [node for block in before if block["t"] in _TEXTS for node in block["c"]]
+    new = [node for block in after if block["t"] in _TEXTS for node in block["c"]]
+    for old_sentence, new_sentence in align_sentences(old, new):
+        if keys_of(old_sentence) == keys_of(new_sentence):
+            continue
+        if old_sentence and new_sentence:
+            edits = _find_edits_of_pair(old_sentence, new_sentence)
+        elif old_sentence:
+            edits = [_make_removal(_text_of(old_sentence))]
+        else:
+            edits = [Edit(EditKind.SENTENCE, new=_text_of(new_sentence))]
+        yield from (replace(edit, place="note") for edit in edits)
+
+
+def _find_edits_of_pictures(old: list[Atom], new: list[Atom]) -> Iterator[Edit]:
+    olds, news = _pictures_in(old), _pictures_in(new)
+    for index in range(max(len(olds), len(news))):
+        before = olds[index] if index < len(olds) else ""
+        after = news[index] if index < len(news) else ""
+        if before != after:
+            yield Edit(EditKind.PICTURE, before, after)
+
+
+def _pictures_in(sentence: list[Atom]) -> list[str]:
+    """The pictures of a sentence; a foreign file's stand there as words about them."""
+    pictures = [_describe_picture(picture) for picture in _leaves_of(sentence, "Image")]
+    for shell, atoms in groupby(sentence, _picture_around):
+        if shell:
+            pictures.append("".join(atom.text or " " for atom in atoms).strip("[]").removeprefix("picture "))
+    return pictures
+
+
+def _picture_around(atom: Atom) -> str:
+    for shell in atom.shells:
+        node = json.loads(shell)
+        if node["t"] == "Span" and "picture" in classes_of(node):
+            return shell
+    return ""
+
+
+def _describe_picture(picture: Element) -> str:
+    """A picture by its description and its file."""
+    description, file = text_of(picture["c"][1]), picture["c"][2][0]
+    return f"{description} ({file})" if description else file
+
+
+def _leaves_of(sentence: Iterable[Atom], kind: str) -> list[Element]:
+    return [atom.leaf for atom in sentence if atom.leaf["t"] == kind]
+
+
+def _find_edits_of_type(old: list[Atom], new: list[Atom]) -> Iterator[Edit]:
+    """The words that are the same in other type."""
+    for gone, come in find_replaced_words(old, new):
+        before, after = _types_of(gone), _types_of(come)
+        if _text_of(gone) == _text_of(come) and before != after:
+            way = " and ".join(dict.fromkeys((*before, *after)))
+            set_otherwise = _text_of(come)
+            yield Edit(
+                EditKind.EMPHASIS, set_otherwise if before else "", set_otherwise if after else "", way
+            )
+
+
+def _types_of(sentence: Iterable[Atom]) -> list[str]:
+    types: dict[str, None] = {}
+    for atom in sentence:
+        for shell in atom.shells:
+            name = _TYPES.get(json.loads(shell)["t"])
+            if name:
+                types[name] = None
+    return list(types)

@@ -1,0 +1,205 @@
+"""Modality: what a sentence asks, allows or forbids, read off its modal verbs together with their negation.
+
+"May", "may not", "must" and "must not" are four things, and so are "need not" and "nobody may". Modal verbs and
+what stands for them follow Quirk, Greenbaum, Leech and Svartvik, A Comprehensive Grammar of the English Language
+(1985), chapter 4.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import Enum, auto
+
+from ..model.audiences import AUDIENCES
+
+
+class Force(Enum):
+    """What a modal verb, or what stands for one, does with the deed that follows."""
+
+    MUST_NOT = auto()
+    NEED_NOT = auto()
+    SHOULD_NOT = auto()
+    MAY_NOT = auto()
+    CANNOT = auto()
+    WILL_NOT = auto()
+    DO_NOT = auto()
+    MUST = auto()
+    SHOULD = auto()
+    RIGHT = auto()
+    MAY = auto()
+    CAN = auto()
+    WILL = auto()
+    NEVER = auto()
+
+
+class Shift(Enum):
+    """What became of one modal verb in the place of another."""
+
+    REVERSED = "reversed"
+    STRONGER = "stronger"
+    WEAKER = "weaker"
+
+
+_BE = r"(?:is|are|be|was|were)"
+_FORBIDDEN = (
+    r"(?:must|shall) (?:not|never)|(?:must|shall|sha)n['’]t"
+    rf"|(?:{_BE} )?(?:strictly |expressly |absolutely )?(?:prohibited|forbidden|banned)"
+    rf"|(?:{_BE} )?(?:not|never) (?:be )?(?:allowed|permitted)|not to be"
+)
+_UNNEEDED = (
+    r"need not|needn['’]t|(?:do not|does not|don['’]t|doesn['’]t) (?:need|have) to"
+    rf"|{_BE} not (?:required|obliged) to|no longer (?:needs?|ha(?:s|ve)) to"
+)
+# In this order: of two that begin at one place, the first counts.
+_PATTERNS = (
+    (Force.MUST_NOT, _FORBIDDEN),
+    (Force.NEED_NOT, _UNNEEDED),
+    (Force.SHOULD_NOT, rf"should (?:not|never)|shouldn['’]t|ought not to|{_BE} not expected to"),
+    (Force.MAY_NOT, r"may (?:not|never)"),
+    (Force.CANNOT, r"cannot|can not|can never|can['’]t"),
+    (Force.WILL_NOT, r"will (?:not|never)|won['’]t"),
+    (Force.DO_NOT, r"(?:do|does) not|don['’]t|doesn['’]t"),
+    (Force.MUST, rf"must|shall|ha(?:s|ve) to|needs? to|{_BE} (?:required|obliged) to"),
+    (Force.SHOULD, rf"should|ought to|{_BE} expected to"),
+    (Force.RIGHT, rf"{_BE} entitled to|ha(?:s|ve) (?:the|a) right to"),
+    # The month has a figure beside it.
+    (Force.MAY, rf"(?<!\d )may(?! \d)|{_BE} (?:allowed|permitted|free)(?: to)?"),
+    (Force.CAN, r"can"),
+    (Force.WILL, r"will"),
+    (Force.NEVER, r"never"),
+)
+_STATEMENT = re.compile(
+    "|".join(rf"(?P<{force.name}>\b(?:{pattern})\b)" for force, pattern in _PATTERNS), re.IGNORECASE
+)
+_NEGATED = {
+    Force.MUST: Force.MUST_NOT,
+    Force.SHOULD: Force.SHOULD_NOT,
+    Force.MAY: Force.MAY_NOT,
+    Force.CAN: Force.CANNOT,
+    Force.WILL: Force.WILL_NOT,
+}
+_NO_SUBJECT = re.compile(r"\b(?:no|nobody|no one|none|neither)\b(?! longer)", re.IGNORECASE)
+_ONLY = re.compile(r"\bonly\b", re.IGNORECASE)
+_PARTS = re.compile(r"[.;:,()]|\b(?:and|but|or) (?=(?:must|should|may|shall|can|will)\b)", re.IGNORECASE)
+_SUBORDINATE = re.compile(
+    r"\b(?:if|when|where|who|which|that|because|although|unless|while|whether|whose|what)\b", re.IGNORECASE
+)
+_PEOPLE = re.compile(
+    rf"\b(?:{'|'.join(AUDIENCES.values())}|nobody|no one|anyone|anybody|everyone|everybody|they|we|you|he|she"
+    r"|persons?|people|leaders?|leads?|officers?|members?|head|secretary|caretaker|school|trust|office)\b",
+    re.IGNORECASE,
+)
+# "They may not know" says what may be so, and forbids nothing.
+_STATE = re.compile(
+    r"\s*(?:be (?:able|aware|suitable|possible|appropriate|available)|know|realise|understand|have|want|feel"
+    r"|always|need|apply|exist|appear|seem|include|contain)\b",
+    re.IGNORECASE,
+)
+_NO_THING = re.compile(r"\W*no (?!longer\b|later\b|more\b|less\b|one\b)\w+", re.IGNORECASE)
+_STRENGTHS = {Force.MUST: 3, Force.SHOULD: 2, Force.MAY: 1}
+_POSITIVE = frozenset({Force.MUST, Force.SHOULD, Force.MAY, Force.CAN, Force.WILL, Force.RIGHT})
+_NEGATIVE = frozenset({Force.MUST_NOT, Force.SHOULD_NOT, Force.MAY_NOT, Force.CANNOT, Force.WILL_NOT})
+_NEGATION = re.compile(
+    r"\b(?:not|never|no|nobody|none|neither|nor|cannot|without)\b|\w+n['’]t\b"
+    r"|\b(?:forbidden|forbids?|prohibit\w*|banned|bans?|refrain\w*)\b",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """A modal verb of a sentence: its words (`phrase`) and where they stand.
+
+    `is_certain` says that what it does was read for sure, `forbids` that it forbids somebody something, and
+    `rules` that it rules what somebody does.
+    """
+
+    force: Force
+    phrase: str
+    start: int
+    end: int
+    is_certain: bool
+    forbids: bool
+    rules: bool
+
+
+def read_statements(sentence: str) -> list[Statement]:
+    """Return the modal verbs of a sentence in order, each with its negation."""
+    return list(_find_statements(sentence))
+
+
+def _find_statements(sentence: str) -> Iterator[Statement]:
+    for match in _STATEMENT.finditer(sentence):
+        force = Force[match.lastgroup or ""]
+        before = sentence[: match.start()]
+        subject = before[max((part.end() for part in _PARTS.finditer(before)), default=0) :]
+        phrase = match[0]
+        is_certain = not _ONLY.search(subject)
+        negation = _NO_SUBJECT.search(subject)
+        if negation and force in _NEGATED:
+            force = _NEGATED[force]
+            phrase = f"{negation[0].lower()} … {phrase}"
+        elif negation:
+            is_certain = False
+        has_people = bool(_PEOPLE.search(subject))
+        yield Statement(
+            force,
+            phrase,
+            match.start(),
+            match.end(),
+            is_certain,
+            _does_forbid(force, subject, sentence[match.end() :], has_people=has_people),
+            force not in (Force.MAY, Force.CAN, Force.WILL, Force.NEVER, Force.DO_NOT) or has_people,
+        )
+
+
+def _does_forbid(force: Force, subject: str, after: str, *, has_people: bool) -> bool:
+    if force is Force.MUST_NOT:
+        return True
+    if force is Force.MAY_NOT:
+        return not _STATE.match(after)
+    if force not in (Force.CANNOT, Force.DO_NOT, Force.NEVER, Force.WILL_NOT):
+        return False
+    # "Do not share" and "staff do not share" forbid; "if they do not agree" and "it does not apply" do not.
+    is_order = not subject.strip() and force in (Force.DO_NOT, Force.NEVER)
+    return (is_order or has_people) and not _SUBORDINATE.search(subject) and not _STATE.match(after)
+
+
+def find_prohibitions(sentence: str) -> int:
+    """Return how often a sentence forbids something; "No phones in class" does too."""
+    statements = read_statements(sentence)
+    count = sum(statement.forbids for statement in statements)
+    return count or int(not statements and bool(_NO_THING.match(sentence)))
+
+
+def find_negations(text: str) -> list[str]:
+    """Return the words of a text by which something is denied or forbidden, in order."""
+    return [word.lower().replace("’", "'") for word in _NEGATION.findall(text)]
+
+
+def compare_forces(old: Statement, new: Statement) -> Shift | None:
+    """Say what became of a modal verb that stands in another's place; None where they do the same, or where
+    that is not certain.
+    """
+    if not (old.is_certain and new.is_certain):
+        return None
+    if (old.force in _POSITIVE and new.force in _NEGATIVE) or (
+        old.force in _NEGATIVE and new.force in _POSITIVE
+    ):
+        return Shift.REVERSED
+    before, after = _rank(old.force, new.force), _rank(new.force, old.force)
+    if before is None or after is None or before == after:
+        return None
+    return Shift.STRONGER if after > before else Shift.WEAKER
+
+
+def _rank(force: Force, other: Force) -> int | None:
+    """How much a modal verb asks beside another one; None where the two cannot be ranked."""
+    if force in _STRENGTHS and (other in _STRENGTHS or other is Force.NEED_NOT):
+        return _STRENGTHS[force] if other is not Force.NEED_NOT or force is not Force.MAY else None
+    if force is Force.NEED_NOT and other in (Force.MUST, Force.SHOULD):
+        return 0
+    prohibitions = {Force.SHOULD_NOT: 1, Force.MUST_NOT: 2, Force.MAY_NOT: 2}
+    return prohibitions.get(force) if other in prohibitions else None
