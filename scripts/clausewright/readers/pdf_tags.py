@@ -5,6 +5,7 @@ a list, a table, a note, and in which order they are read.
 from __future__ import annotations
 
 import ctypes
+import re
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
@@ -14,7 +15,7 @@ from pypdfium2 import raw
 
 from .labels import split_mark
 from .plaintext import count_whole_words, ends_sentence, join_lines
-from .source import Grid, Paragraph, SourceBuilder
+from .source import Grid, Paragraph, Piece, SourceBuilder
 from .tables import Cell, lay_out_table
 from .words import clean, words_in
 
@@ -23,6 +24,8 @@ _DEEPEST = 60
 _MOST_ELEMENTS = 400_000
 # So much of a file's text may stand outside its tags: running heads and page numbers.
 _OUTSIDE = 0.15
+# Running heads: how many paragraphs from a page's edge, of how many letters, on which part of the pages.
+_EDGE, _LONGEST, _ON_MANY = 4, 90, 0.4
 _HEADINGS = {"Title": 1, "H": 1, **{f"H{level}": level for level in range(1, 7)}}
 _PARAGRAPHS = frozenset({"P", "Caption", "Code", "Note", "FENote", "BlockQuote", "Quote", "Formula"})
 _CONTENTS = frozenset({"TOC", "TOCI", "Index"})
@@ -151,11 +154,15 @@ def build_from_tags(
     lines = [line for page in read for text in page.texts.values() for line in text.splitlines()]
     walker = _Walker(trial, count_whole_words(lines))
     outside = 0
+    laid: list[list[Piece]] = []
     for number, page in enumerate(read, 1):
         outside += len(words_in(page.outside))
         for line in page.outside.splitlines():
             trial.leave(line, "page header or footer", f"page {number}")
-        walker.page(page, number)
+        laid.append(walker.page(page, number))
+    _remove_running_heads(laid, trial)
+    for pieces in laid:
+        walker.go_on(pieces)
     if outside > max(20, len(words) * _OUTSIDE):
         return False
     accounted = Counter(word for text in _texts_of(trial) for word in words_in(text))
@@ -171,11 +178,37 @@ def build_from_tags(
     return True
 
 
+def _remove_running_heads(pages: Sequence[list[Piece]], gathered: SourceBuilder) -> None:
+    """Take out the paragraphs that come again at the edges of many pages: some programs tag them as text."""
+    often: Counter[str] = Counter()
+    for pieces in pages:
+        edges = {_shape(piece) for piece in (*pieces[:_EDGE], *pieces[-_EDGE:])}
+        often.update(edges - {""})
+    needed = max(2, len(pages) * _ON_MANY)
+    for number, pieces in enumerate(pages, 1):
+        for end in (0, -1):
+            for _ in range(_EDGE):
+                piece = pieces[end] if pieces else None
+                if not isinstance(piece, Paragraph) or often[_shape(piece)] < needed:
+                    break
+                gathered.leave(f"{piece.label} {piece.text}", "page header or footer", f"page {number}")
+                del pieces[end]
+
+
+def _shape(piece: Piece) -> str:
+    """A short paragraph with its figures alike, "" for anything longer."""
+    if not isinstance(piece, Paragraph) or len(piece.text) > _LONGEST:
+        return ""
+    return re.sub(r"\d+", "#", piece.text).casefold()
+
+
 def _is_worth_it(pages: Sequence[TaggedPage]) -> bool:
-    """Say whether the tree tells more than pages, and can be walked in a time that fits its text."""
+    """Say whether the tree tells more than the places of the words do, which know headings by their size, and
+    can be walked in a time that fits its text.
+    """
     kinds = Counter(element.kind for page in pages for root in page.roots for element in _every(root))
-    told = sum(kinds[kind] for kind in (*_PARAGRAPHS, *_HEADINGS, "LI", "TR"))
-    return bool(told) and kinds.total() < _MOST_ELEMENTS
+    structure = sum(kinds[kind] for kind in (*_HEADINGS, "LI", "TR"))
+    return bool(structure) and kinds.total() < _MOST_ELEMENTS
 
 
 def _every(element: Element) -> Iterator[Element]:
@@ -203,18 +236,29 @@ class _Walker:
         self.known = known
         self.texts: dict[int, str] = {}
         self.used: set[int] = set()
-        self.is_page_start = False
 
-    def page(self, page: TaggedPage, number: int) -> None:
+    def page(self, page: TaggedPage, number: int) -> list[Piece]:
+        """Read a page, and return its pieces."""
         self.texts, self.used = page.texts, set()
-        self.is_page_start = number > 1
         self.gathered.place = f"page {number}"
+        before, self.gathered.pieces = self.gathered.pieces, []
         for root in page.roots:
             self.element(root, 0, quoted=False)
         for key, text in page.texts.items():
             if key not in self.used:
                 # Its element is gone: the text is the page's, and stands where the page ends.
                 self.add(text, Paragraph(""))
+        pieces, self.gathered.pieces = self.gathered.pieces, before
+        return pieces
+
+    def go_on(self, pieces: Sequence[Piece]) -> None:
+        """Add the pieces of the next page. A paragraph that runs over a page's end goes on with its first."""
+        before = self.gathered.pieces[-1] if self.gathered.pieces else None
+        first = pieces[0] if pieces else None
+        if isinstance(before, Paragraph) and isinstance(first, Paragraph) and _runs_on(before, first):
+            self.gathered.pieces[-1] = replace(before, text=self.join(before.text, first.text), rich="")
+            pieces = pieces[1:]
+        self.gathered.pieces += pieces
 
     def element(self, element: Element, level: int, *, quoted: bool) -> None:
         """Read an element that may hold others."""
@@ -258,25 +302,13 @@ class _Walker:
         return "".join(self.text(child) for child in node.children)
 
     def add(self, text: str, like: Paragraph) -> None:
-        """Add a paragraph. One that runs over a page's end goes on with the first of the next page."""
+        """Add a paragraph."""
         lines = [line.strip() for line in text.splitlines() if line.strip()]
         whole = lines[0] if lines else ""
         for line in lines[1:]:
             whole = self.join(whole, line)
         read = Paragraph.of(whole)
         if not read.text:
-            return
-        before = self.gathered.pieces[-1] if self.gathered.pieces else None
-        is_first, self.is_page_start = self.is_page_start, False
-        runs_on = isinstance(before, Paragraph) and not before.heading and not like.heading and not like.label
-        if (
-            is_first
-            and runs_on
-            and isinstance(before, Paragraph)
-            and not ends_sentence(before.text)
-            and not split_mark(read.text)[0]
-        ):
-            self.gathered.pieces[-1] = replace(before, text=self.join(before.text, read.text), rich="")
             return
         self.gathered.pieces.append(replace(like, text=read.text, rich=read.rich))
 
@@ -355,7 +387,6 @@ class _Walker:
         rows: list[list[Cell]] = []
         rest: list[str] = []
         self.rows(element, rows, rest)
-        self.is_page_start = False
         lay_out_table(rows, self.gathered)
         for text in rest:
             self.add(text, Paragraph(""))
@@ -374,7 +405,6 @@ class _Walker:
     def cell(self, cell: Element) -> Cell:
         """Read a cell: its texts, as paragraphs would be read."""
         pieces, self.gathered.pieces = self.gathered.pieces, []
-        self.is_page_start = False
         self.group(cell, 0, quoted=False)
         texts: list[str] = []
         has_table = False
@@ -386,6 +416,13 @@ class _Walker:
                 texts.append(f"{piece.label} {piece.rich or piece.text}".strip())
         self.gathered.pieces = pieces
         return Cell(tuple(texts), cell.columns, cell.rows > 1, has_table)
+
+
+def _runs_on(before: Paragraph, after: Paragraph) -> bool:
+    """Say whether a paragraph of a page goes on with the first of the next."""
+    if before.heading or after.heading or after.label or split_mark(after.text)[0]:
+        return False
+    return not ends_sentence(before.text)
 
 
 def _is_kind(node: Element | int, kind: str) -> bool:

