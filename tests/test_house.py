@@ -143,7 +143,7 @@ ONLY: Mapping[str, tuple[str, ...]] = {
     "pydantic": ("model/records.py", "load/"),
     "rapidfuzz": ("diff/", "lint/", "importer/similarity.py"),
     "spellchecker": ("lint/spelling.py",),
-    "pypdfium2": ("readers/pdf.py",),
+    "pypdfium2": ("readers/pdf",),
     "jinja2": ("assemble/", "templates.py"),  # the text of clauses, and the look of pages
     "markupsafe": ("templates.py",),
     "pypandoc": ("document/",),

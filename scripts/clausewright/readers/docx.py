@@ -5,7 +5,7 @@ what no text can hold, is left out and named.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from ..model.text import shorten
@@ -17,13 +17,13 @@ from ..word.reader import (
     WordDocument,
     blocks_in,
     children_named,
-    join_deleted_marks,
+    join_split_paragraphs,
     local_name,
     texts_in,
     value_of,
 )
 from .source import Paragraph, Source, SourceBuilder, refuse
-from .tables import Cell, lay_out_table
+from .tables import FRAME, Cell, lay_out_table
 from .words import clean, emphasised, joined_up, note_mark, plain, words_in, words_of
 
 _NOTES = ("footnotes.xml", "endnotes.xml")
@@ -154,7 +154,7 @@ class _Reader:
         """
         pieces: list[str] = []
         strong: list[bool] = []
-        for run in content.runs:
+        for run in _join_left_out(content.runs):
             text = clean(run.text).replace("\u2011", "-")
             if run.left_out:
                 self.leave_run(run, text)
@@ -225,7 +225,7 @@ class _Reader:
     def table(self, node: Element, depth: int) -> None:
         rows = [list(children_named(row, "tc")) for row in self.rows_of(node)]
         if len(rows) <= 1 or max(map(len, rows)) <= 1:
-            # A frame around text, not a table.
+            self.gathered.remark(FRAME)
             for row in rows:
                 for cell in row:
                     self.blocks(cell, depth + 1)
@@ -283,7 +283,7 @@ class _Reader:
             tree = self.document.tree(f"word/{part}")
             if tree is None:
                 continue
-            join_deleted_marks(tree)
+            join_split_paragraphs(tree)
             self.document.enter(f"word/{part}")
             for note in tree:
                 self.note(note, f"{part.removesuffix('.xml')} {note.get(w('id'), '')}")
@@ -307,7 +307,7 @@ class _Reader:
             tree = self.package.tree(part) if kind else None
             if kind is None or tree is None:
                 continue
-            join_deleted_marks(tree)
+            join_split_paragraphs(tree)
             self.gathered.place = part
             for text in texts_in(tree, self.document.styles):
                 self.gathered.leave(clean(text), _ASIDE[kind[1]], part)
@@ -317,6 +317,23 @@ class _Reader:
                     if run.graphic and not run.left_out:
                         named = _name_graphic(run.graphic)
                         self.gathered.leave_unit(run.graphic.kind, named, _ASIDE[kind[1]], part)
+
+
+def _join_left_out(runs: Sequence[TextRun]) -> Iterator[TextRun]:
+    """Runs, those that are left out for one reason and follow each other as one: Word cuts words anywhere."""
+    waiting: TextRun | None = None
+    for run in runs:
+        is_words = bool(run.left_out) and not run.note and run.graphic is None
+        if waiting is not None and is_words and run.left_out == waiting.left_out:
+            waiting = replace(waiting, text=waiting.text + run.text)
+            continue
+        if waiting is not None:
+            yield waiting
+        waiting = run if is_words else None
+        if not is_words:
+            yield run
+    if waiting is not None:
+        yield waiting
 
 
 def _target_of(run: TextRun) -> str:
@@ -338,7 +355,7 @@ def _all_words(document: WordDocument, package: Package, main: str) -> list[str]
         tree = package.tree(part) if part == main or _APART.fullmatch(part) else None
         if tree is None:
             continue
-        join_deleted_marks(tree)
+        join_split_paragraphs(tree)
         for text in texts_in(tree, document.styles):
             words += words_in(clean(text))
     return words

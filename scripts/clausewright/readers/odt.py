@@ -16,7 +16,7 @@ from ..word.package import Package
 from ..word.symbols import ANSWERS, EMPTY, TICKED, is_symbol_font, read_symbols
 from .html import replace_node, write_math
 from .source import Paragraph, Source, SourceBuilder, refuse
-from .tables import Cell, lay_out_table
+from .tables import FRAME, Cell, lay_out_table
 from .words import clean, emphasised, joined_up, note_mark, raise_figures, words_in, words_of
 
 _NAMESPACE = "{urn:oasis:names:tc:opendocument:xmlns:%s:1.0}"
@@ -299,6 +299,7 @@ class _Reader:
     def table(self, node: etree._Element, depth: int) -> None:
         rows = [[cell for cell in row if "cell" in _local(cell)] for row in _rows(node)]
         if len(rows) <= 1 or max(map(len, rows)) <= 1:
+            self.gathered.remark(FRAME)
             for cell in (cell for row in rows for cell in row):
                 self.blocks(cell, depth + 1)
             return

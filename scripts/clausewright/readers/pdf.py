@@ -1,15 +1,16 @@
-"""PDFs with text: the lines of each page, headings as the letters' size and weight tell them, and ruled
-tables.
+"""PDFs with text: what their tags say; where they have none, the lines of each page, headings as the letters'
+size and weight tell them, and ruled tables. Pictures, links and what was written on a page are named.
 """
 
 from __future__ import annotations
 
 import ctypes
+import hashlib
 import re
 import statistics
 from bisect import bisect_right
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
@@ -18,12 +19,14 @@ from pypdfium2 import raw
 
 from ..word.numbering import written
 from .boilerplate import Line, cut_lines, remove_boilerplate
+from .pdf_tags import TaggedPage, build_from_tags, read_tags
 from .plaintext import build_pieces
 from .source import Grid, Piece, Source, SourceBuilder, refuse
-from .words import clean, words_in
+from .words import bare, clean, words_in
 
 MOST_PAGES = 1500
 _SEMIBOLD = 600
+_MOST_PICTURES, _SMALLEST_PICTURE, _MOST_ANNOTATIONS = 300, 12, 2000
 # A table with more columns is a drawing; one of a few rows that comes again on most pages is a running head.
 _WIDEST, _HEAD_ROWS = 20, 4
 
@@ -45,15 +48,10 @@ def read_pdf(name: str, data: bytes) -> Source:
                 f"has {len(document)} pages, more than any policy",
                 f"Split it; up to {MOST_PAGES} pages are read.",
             )
-        pages, words = [], []
-        for index in range(len(document)):
-            page = document[index]
-            text_page = page.get_textpage()
-            whole = clean(_whole(text_page))
-            words += words_in(whole)
-            pages.append(_page(page, text_page, whole))
-            text_page.close()
-            page.close()
+        gathered = SourceBuilder()
+        words, tagged = _read_words_and_tags(document)
+        pages = [] if build_from_tags(tagged, words, gathered) else _lay_out_pages(document)
+        _name_what_is_drawn(document, gathered)
     except pypdfium2.PdfiumError:
         raise refuse(
             name, "has a page that cannot be read", "Open it, print it to a new PDF, and import that."
@@ -66,12 +64,124 @@ def read_pdf(name: str, data: bytes) -> Source:
             "has no text: it is a picture of a document",
             "Have its text recognised (OCR) first, or ask for the Word file.",
         )
-    gathered = SourceBuilder()
-    lines, tables = _collect_lines(pages)
-    gathered.pieces += _join_tables(
-        build_pieces(remove_boilerplate(lines, gathered), gathered, tables), gathered
-    )
+    if pages:
+        lines, tables = _collect_lines(pages)
+        pieces = build_pieces(remove_boilerplate(lines, gathered), gathered, tables)
+        gathered.pieces += pieces
+    gathered.pieces[:] = _join_tables(gathered.pieces, gathered)
     return gathered.source(name, "PDF", words)
+
+
+def _read_words_and_tags(document: pypdfium2.PdfDocument) -> tuple[list[str], list[TaggedPage | None]]:
+    """All words of a file, and the pages of its tree of tags, None for one that has none."""
+    words: list[str] = []
+    tagged: list[TaggedPage | None] = []
+    is_tagged = True
+    for page, text_page in _open_pages(document):
+        words += words_in(clean(_whole(text_page)))
+        tags = read_tags(page, text_page) if is_tagged else None
+        # One page without tags is enough: the places of the words are looked at on all.
+        is_tagged = tags is not None
+        tagged.append(tags)
+    return words, tagged
+
+
+def _lay_out_pages(document: pypdfium2.PdfDocument) -> list[PageLayout]:
+    """The pages as the places of their words show them."""
+    return [_page(page, text_page, clean(_whole(text_page))) for page, text_page in _open_pages(document)]
+
+
+def _open_pages(
+    document: pypdfium2.PdfDocument,
+) -> Iterator[tuple[pypdfium2.PdfPage, pypdfium2.PdfTextPage]]:
+    """Each page and its text, open until the next is asked for."""
+    for index in range(len(document)):
+        page = document[index]
+        text_page = page.get_textpage()
+        yield page, text_page
+        text_page.close()
+        page.close()
+
+
+def _name_what_is_drawn(document: pypdfium2.PdfDocument, gathered: SourceBuilder) -> None:
+    """Name the pictures of a file, where its links lead, and what people wrote into it beside the text."""
+    seen: set[str] = set()
+    count = 0
+    for number, (page, text_page) in enumerate(_open_pages(document), 1):
+        place = f"page {number}"
+        for picture in page.get_objects(filter=[raw.FPDF_PAGEOBJ_IMAGE], max_depth=3):
+            count += 1
+            if count > _MOST_PICTURES:
+                continue
+            named = _name_picture(picture)
+            if named and named not in seen:
+                seen.add(named)
+                gathered.leave_unit("picture", named, place=place)
+        for text, target in _links_of(page, text_page):
+            described = f"{text} -> {target}"
+            if bare(text) != bare(target) and described not in seen:
+                seen.add(described)
+                gathered.leave_unit("target of a link", described, place=place)
+        _name_annotations(page, gathered, place)
+    if count > _MOST_PICTURES:
+        gathered.remark(f"The file has {count} pictures; {_MOST_PICTURES} were looked at.")
+
+
+def _name_picture(picture: pypdfium2.PdfObject) -> str:
+    """A picture by its size and its data; "" where it is a dot or a line."""
+    width, height = ctypes.c_uint(), ctypes.c_uint()
+    raw.FPDFImageObj_GetImagePixelSize(picture, width, height)
+    if min(width.value, height.value) < _SMALLEST_PICTURE:
+        return ""
+    length = raw.FPDFImageObj_GetImageDataRaw(picture, None, 0)
+    data = ctypes.create_string_buffer(length)
+    raw.FPDFImageObj_GetImageDataRaw(picture, data, length)
+    digest = hashlib.sha256(data.raw).hexdigest()[:8]
+    return f"without a description, {width.value} × {height.value} ({digest})"
+
+
+def _links_of(page: pypdfium2.PdfPage, text_page: pypdfium2.PdfTextPage) -> Iterator[tuple[str, str]]:
+    """The texts of a page that lead to an address, with the address."""
+    position = ctypes.c_int(0)
+    link = raw.FPDF_LINK()
+    while raw.FPDFLink_Enumerate(page, position, link):
+        action = raw.FPDFLink_GetAction(link)
+        length = raw.FPDFAction_GetURIPath(page.pdf, action, None, 0) if action else 0
+        box = raw.FS_RECTF()
+        if length < 2 or not raw.FPDFLink_GetAnnotRect(link, box):
+            continue
+        address = ctypes.create_string_buffer(length)
+        raw.FPDFAction_GetURIPath(page.pdf, action, address, length)
+        text = text_page.get_text_bounded(box.left, box.bottom, box.right, box.top)
+        yield " ".join(clean(text).split()), clean(address.value.decode("utf-8", "replace"))
+
+
+def _name_annotations(page: pypdfium2.PdfPage, gathered: SourceBuilder, place: str) -> None:
+    """Name the fields of forms that are filled in, and the notes that people stuck on a page."""
+    for index in range(min(raw.FPDFPage_GetAnnotCount(page), _MOST_ANNOTATIONS)):
+        annotation = raw.FPDFPage_GetAnnot(page, index)
+        if not annotation:
+            continue
+        kind = raw.FPDFAnnot_GetSubtype(annotation)
+        if kind == raw.FPDF_ANNOT_WIDGET:
+            name = _annotation_text(annotation, b"T")
+            value = _annotation_text(annotation, b"V") or _annotation_text(annotation, b"AS")
+            if value and value != "Off":
+                gathered.leave_unit("field of a form", f"{name}: {value}".strip(" :"), place=place)
+        elif kind != raw.FPDF_ANNOT_LINK:
+            note = _annotation_text(annotation, b"Contents")
+            if note.strip():
+                gathered.leave_unit("comment", note, "comment in the margin", place)
+        raw.FPDFPage_CloseAnnot(annotation)
+
+
+def _annotation_text(annotation: object, name: bytes) -> str:
+    length = raw.FPDFAnnot_GetStringValue(annotation, name, None, 0)
+    if length <= 2:
+        return ""
+    buffer = (ctypes.c_ushort * (length // 2))()
+    raw.FPDFAnnot_GetStringValue(annotation, name, buffer, length)
+    return clean(bytes(buffer)[: length - 2].decode("utf-16-le", "replace"))
 
 
 def _page(page: pypdfium2.PdfPage, text_page: pypdfium2.PdfTextPage, whole: str) -> PageLayout:

@@ -178,15 +178,7 @@ def build_paragraphs(lines: Sequence[Line], gathered: SourceBuilder) -> list[Par
     `gathered`.
     """
     measure = Measure.of(lines)
-    # What stands at a break may be half a word, and proves nothing.
-    known = Counter(
-        word.casefold() for line in lines for word in words_in(re.sub(r"\w+[-‐]$", "", line.text))
-    )
-    known.subtract(
-        words_in(after.text)[0].casefold()
-        for line, after in pairwise(lines)
-        if line.text.endswith("-") and words_in(after.text)
-    )
+    known = count_whole_words([line.text for line in lines])
     growing_paragraphs: list[_Growing] = []
     last_number: Mark | None = None
     for line in lines:
@@ -242,7 +234,7 @@ class _Growing:
         )
 
     def add(self, line: Line, known: Counter[str], gathered: SourceBuilder) -> None:
-        self.text, joined = _joined(self.text, line.text, known)
+        self.text, joined = join_lines(self.text, line.text, known)
         if joined:
             gathered.joined.append(joined)
         self.last = line.text
@@ -321,7 +313,20 @@ def _without_mark(text: str) -> str:
     return split_mark(text)[1]
 
 
-def _joined(above: str, below: str, known: Counter[str]) -> tuple[str, Joined | None]:
+def count_whole_words(lines: Sequence[str]) -> Counter[str]:
+    """Count the words of a text, all in lower case. What stands at a break may be half a word, and proves
+    nothing.
+    """
+    known = Counter(word.casefold() for line in lines for word in words_in(re.sub(r"\w+[-‐]$", "", line)))
+    known.subtract(
+        words_in(after)[0].casefold()
+        for line, after in pairwise(lines)
+        if line.endswith("-") and words_in(after)
+    )
+    return known
+
+
+def join_lines(above: str, below: str, known: Counter[str]) -> tuple[str, Joined | None]:
     """Two lines as one. A word that was broken at the end of the first is whole again, unless the hyphen is
     its own.
     """

@@ -9,6 +9,8 @@ from ..model.text import shorten
 from .source import Grid, Paragraph, SourceBuilder
 from .words import plain, without_emphasis
 
+# A frame around text is no table.
+FRAME = "A table of one row or one column was read as paragraphs."
 _WIDEST, _NAME = 40, 50
 
 
@@ -41,6 +43,8 @@ def lay_out_table(rows: Sequence[Sequence[Cell]], gathered: SourceBuilder) -> No
     full = [(*row[: width - 1], " ".join(filter(None, row[width - 1 :]))) for row in padded]
     columns_in_use = sum(any(row[index] for row in full) for index in range(width))
     if len(full) <= 1 or width <= 1 or columns_in_use <= 1:
+        if full:
+            gathered.remark(FRAME)
         for row in rows:
             for cell in row:
                 gathered.pieces += [Paragraph.of(text) for text in cell.texts if text]

@@ -159,7 +159,7 @@ class WordDocument:
         self.tree = tree
         document = tree(main)
         if document is not None:
-            join_deleted_marks(document)
+            join_split_paragraphs(document)
         self.bodies = document.findall(w("body")) if document is not None else []
         self.styles = _styles(tree("word/styles.xml"))
         self.counters = Counters(tree("word/numbering.xml"), self.styles)
@@ -388,7 +388,7 @@ def _find_graphics(node: Element) -> Iterator[Graphic]:
     description = properties.get("descr", "") or properties.get("title", "") if properties is not None else ""
     shown_alternatives = [part for part in node.iter() if _is_shown_in(part, node)]
     is_object = any(local_name(part) == "OLEObject" for part in shown_alternatives)
-    count = 0
+    graphics: list[Graphic] = []
     for part in shown_alternatives:
         if local_name(part) == "textpath" and part.get("string"):
             yield Graphic("drawing", "letters as a picture", part.get("string", ""))
@@ -400,11 +400,14 @@ def _find_graphics(node: Element) -> Iterator[Graphic]:
         if kind == "object":
             own_name = part.get("ProgID", "")
         if relation or kind == "object":
-            count += 1
-            yield Graphic(kind, own_name or name, own_description or description, relation)
+            graphics.append(Graphic(kind, own_name or name, own_description, relation))
     has_text = any(local_name(part) == "txbxContent" for part in shown_alternatives)
-    if not count and description and not has_text:
+    if not graphics and description and not has_text:
         yield Graphic("drawing", name, description)
+    for graphic in graphics:
+        # What a drawing says of itself is said of its one picture; those of a group speak for themselves.
+        first = graphic.description if len(graphics) > 1 else description
+        yield replace(graphic, description=first or description or graphic.description)
 
 
 def _is_shown_in(part: Element, graphic: Element) -> bool:
@@ -428,13 +431,14 @@ def _describe_graphic(part: Element) -> tuple[str, str]:
     return "", ""
 
 
-def join_deleted_marks(tree: Element) -> None:
-    """Join each paragraph whose mark was deleted by a tracked change to the one after it, as Word does when
-    the change is accepted: the paragraph that is left is the second.
+def join_split_paragraphs(tree: Element) -> None:
+    """Join what is one paragraph for a reader: one whose mark was deleted by a tracked change with the one after
+    it, as Word does when the change is accepted, and a large first letter with its word. The paragraph that is
+    left is the second.
     """
     for paragraph in reversed(list(tree.iter(w("p")))):
-        marks = paragraph.find(f"{w('pPr')}/{w('rPr')}")
-        if marks is None or (marks.find(w("del")) is None and marks.find(w("moveFrom")) is None):
+        properties = paragraph.find(w("pPr"))
+        if properties is None or not (_is_mark_deleted(properties) or _is_first_letter(properties)):
             continue
         follower = paragraph.getnext()
         while follower is not None and local_name(follower) in _BETWEEN_PARAGRAPHS:
@@ -446,6 +450,16 @@ def join_deleted_marks(tree: Element) -> None:
         place = 1 if len(follower) and follower[0].tag == w("pPr") else 0
         follower[place:place] = content
         parent.remove(paragraph)
+
+
+def _is_mark_deleted(properties: Element) -> bool:
+    marks = properties.find(w("rPr"))
+    return marks is not None and (marks.find(w("del")) is not None or marks.find(w("moveFrom")) is not None)
+
+
+def _is_first_letter(properties: Element) -> bool:
+    frame = properties.find(w("framePr"))
+    return frame is not None and frame.get(w("dropCap"), "none") != "none"
 
 
 def texts_in(tree: Element, styles: Mapping[str, Mapping[str, str]]) -> Iterator[str]:

@@ -1,0 +1,439 @@
+"""Tagged PDFs: the tree of tags that a writing program left in a PDF (ISO 32000-1, 14.8) says what is a heading,
+a list, a table, a note, and in which order they are read.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import re
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
+
+import pypdfium2
+from pypdfium2 import raw
+
+from .labels import split_mark
+from .plaintext import count_whole_words, ends_sentence, join_lines
+from .source import Grid, Paragraph, Piece, SourceBuilder
+from .tables import Cell, lay_out_table
+from .words import clean, words_in
+
+_DEEPEST = 60
+# A tree that counts more than this, over all pages, takes longer to walk than its text is worth.
+_MOST_ELEMENTS = 400_000
+# So much of a file's text may stand outside its tags: running heads and page numbers.
+_OUTSIDE = 0.15
+# Running heads: how many paragraphs from a page's edge, of how many letters, on which part of the pages.
+_EDGE, _LONGEST, _ON_MANY = 4, 90, 0.4
+_HEADINGS = {"Title": 1, "H": 1, **{f"H{level}": level for level in range(1, 7)}}
+_PARAGRAPHS = frozenset({"P", "Caption", "Code", "Note", "FENote", "BlockQuote", "Quote", "Formula"})
+_CONTENTS = frozenset({"TOC", "TOCI", "Index"})
+
+
+@dataclass(slots=True)
+class TaggedPage:
+    """A page: the text of each of its marked contents by number, in the file's order; text outside of them;
+    and the tree's roots.
+    """
+
+    texts: dict[int, str] = field(default_factory=dict)
+    outside: str = ""
+    roots: list[Element] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class Element:
+    """An element of the tree, with what stands in it on one page: elements, and numbers of marked contents."""
+
+    kind: str
+    children: list[Element | int] = field(default_factory=list)
+    description: str = ""
+    columns: int = 1
+    rows: int = 1
+
+
+def read_tags(page: pypdfium2.PdfPage, text_page: pypdfium2.PdfTextPage) -> TaggedPage | None:
+    """Read a page's part of the tree, None where the file has none."""
+    tree = raw.FPDF_StructTree_GetForPage(page)
+    if not tree:
+        return None
+    try:
+        tagged = TaggedPage()
+        for index in range(raw.FPDF_StructTree_CountChildren(tree)):
+            root = raw.FPDF_StructTree_GetChildAtIndex(tree, index)
+            if root:
+                tagged.roots.append(_read_element(root, 0))
+    finally:
+        raw.FPDF_StructTree_Close(tree)
+    if not tagged.roots:
+        return None
+    _sort_text(text_page, tagged)
+    return tagged
+
+
+def _read_element(handle: object, depth: int) -> Element:
+    element = Element(_read_text(raw.FPDF_StructElement_GetType, handle))
+    element.description = _read_text(raw.FPDF_StructElement_GetAltText, handle)
+    if element.kind in ("TD", "TH"):
+        element.columns, element.rows = _read_number(handle, b"ColSpan"), _read_number(handle, b"RowSpan")
+    for index in range(raw.FPDF_StructElement_CountChildren(handle) if depth < _DEEPEST else 0):
+        child = raw.FPDF_StructElement_GetChildAtIndex(handle, index)
+        if child:
+            inner = _read_element(child, depth + 1)
+            if inner.children or inner.description or inner.kind in ("TD", "TH"):
+                element.children.append(inner)
+            continue
+        number = raw.FPDF_StructElement_GetChildMarkedContentID(handle, index)
+        if number >= 0:
+            element.children.append(number)
+    return element
+
+
+def _read_text(read: Callable[..., int], handle: object) -> str:
+    """A text of PDFium's: asked for twice, first for its length."""
+    length = read(handle, None, 0)
+    if length <= 2:
+        return ""
+    buffer = ctypes.create_string_buffer(length)
+    read(handle, buffer, length)
+    return clean(buffer.raw[: length - 2].decode("utf-16-le", "replace"))
+
+
+def _read_number(handle: object, name: bytes) -> int:
+    """A number among an element's attributes, 1 where it has none."""
+    for index in range(max(0, raw.FPDF_StructElement_GetAttributeCount(handle))):
+        attribute = raw.FPDF_StructElement_GetAttributeAtIndex(handle, index)
+        value = raw.FPDF_StructElement_Attr_GetValue(attribute, name) if attribute else None
+        number = ctypes.c_float()
+        if value and raw.FPDF_StructElement_Attr_GetNumberValue(value, number):
+            return max(1, min(int(number.value), 50))
+    return 1
+
+
+def _sort_text(text_page: pypdfium2.PdfTextPage, tagged: TaggedPage) -> None:
+    """Sort the letters of a page by the marked content that they stand in."""
+    numbers: dict[int, int] = {}
+    outside: list[str] = []
+    letters: dict[int, list[str]] = {}
+    number = -1
+    for index in range(text_page.count_chars()):
+        char = chr(raw.FPDFText_GetUnicode(text_page, index))
+        drawn = raw.FPDFText_GetTextObject(text_page, index)
+        if drawn:
+            address = ctypes.addressof(drawn.contents)
+            if address not in numbers:
+                numbers[address] = raw.FPDFPageObj_GetMarkedContentID(drawn)
+            number = numbers[address]
+        # What PDFium puts between the words belongs to the word before it.
+        is_hyphen = char in "\ufffe\x02"
+        (letters.setdefault(number, []) if number >= 0 else outside).append("-\n" if is_hyphen else char)
+    tagged.texts = {key: _joined_letters(parts) for key, parts in letters.items()}
+    tagged.outside = _joined_letters(outside)
+
+
+def _joined_letters(letters: Sequence[str]) -> str:
+    return clean("".join(letters).encode("utf-16", "surrogatepass").decode("utf-16", "replace"))
+
+
+# -- a tree becomes pieces -----------------------------------------------------------------------------------
+
+
+def build_from_tags(
+    pages: Sequence[TaggedPage | None], words: Sequence[str], gathered: SourceBuilder
+) -> bool:
+    """Build the pieces of a file out of its tags; say whether that was done.
+
+    It is not where the tags leave words out or give some twice, or where more than a running head stands
+    outside of them.
+    """
+    read = [page for page in pages if page is not None]
+    if len(read) < len(pages) or not read or not _is_worth_it(read):
+        return False
+    trial = SourceBuilder()
+    lines = [line for page in read for text in page.texts.values() for line in text.splitlines()]
+    walker = _Walker(trial, count_whole_words(lines))
+    outside = 0
+    laid: list[list[Piece]] = []
+    for number, page in enumerate(read, 1):
+        outside += len(words_in(page.outside))
+        for line in page.outside.splitlines():
+            trial.leave(line, "page header or footer", f"page {number}")
+        laid.append(walker.page(page, number))
+    _remove_running_heads(laid, trial)
+    for pieces in laid:
+        walker.go_on(pieces)
+    if outside > max(20, len(words) * _OUTSIDE):
+        return False
+    accounted = Counter(word for text in _texts_of(trial) for word in words_in(text))
+    for joined in trial.joined:
+        accounted.subtract(words_in(joined.word))
+        accounted.update(word for part in joined.parts for word in words_in(part))
+    if +accounted != Counter(words):
+        return False
+    gathered.pieces += trial.pieces
+    gathered.left_out += trial.left_out
+    gathered.joined += trial.joined
+    gathered.remarks += trial.remarks
+    return True
+
+
+def _remove_running_heads(pages: Sequence[list[Piece]], gathered: SourceBuilder) -> None:
+    """Take out the paragraphs that come again at the edges of many pages: some programs tag them as text."""
+    often: Counter[str] = Counter()
+    for pieces in pages:
+        edges = {_shape(piece) for piece in (*pieces[:_EDGE], *pieces[-_EDGE:])}
+        often.update(edges - {""})
+    needed = max(2, len(pages) * _ON_MANY)
+    for number, pieces in enumerate(pages, 1):
+        for end in (0, -1):
+            for _ in range(_EDGE):
+                piece = pieces[end] if pieces else None
+                if not isinstance(piece, Paragraph) or often[_shape(piece)] < needed:
+                    break
+                gathered.leave(f"{piece.label} {piece.text}", "page header or footer", f"page {number}")
+                del pieces[end]
+
+
+def _shape(piece: Piece) -> str:
+    """A short paragraph with its figures alike, "" for anything longer."""
+    if not isinstance(piece, Paragraph) or len(piece.text) > _LONGEST:
+        return ""
+    return re.sub(r"\d+", "#", piece.text).casefold()
+
+
+def _is_worth_it(pages: Sequence[TaggedPage]) -> bool:
+    """Say whether the tree tells more than the places of the words do, which know headings by their size, and
+    can be walked in a time that fits its text.
+    """
+    kinds = Counter(element.kind for page in pages for root in page.roots for element in _every(root))
+    structure = sum(kinds[kind] for kind in (*_HEADINGS, "LI", "TR"))
+    return bool(structure) and kinds.total() < _MOST_ELEMENTS
+
+
+def _every(element: Element) -> Iterator[Element]:
+    waiting = [element]
+    while waiting:
+        element = waiting.pop()
+        yield element
+        waiting += [child for child in element.children if isinstance(child, Element)]
+
+
+def _texts_of(gathered: SourceBuilder) -> Iterator[str]:
+    for piece in gathered.pieces:
+        if isinstance(piece, Grid):
+            yield from (cell for row in piece.rows for cell in row)
+        else:
+            yield from (piece.label, piece.text)
+    yield from (left.text for left in gathered.left_out if not left.unit)
+
+
+class _Walker:
+    """Walks the tree page by page, in reading order."""
+
+    def __init__(self, gathered: SourceBuilder, known: Counter[str]) -> None:
+        self.gathered = gathered
+        self.known = known
+        self.texts: dict[int, str] = {}
+        self.used: set[int] = set()
+
+    def page(self, page: TaggedPage, number: int) -> list[Piece]:
+        """Read a page, and return its pieces."""
+        self.texts, self.used = page.texts, set()
+        self.gathered.place = f"page {number}"
+        before, self.gathered.pieces = self.gathered.pieces, []
+        for root in page.roots:
+            self.element(root, 0, quoted=False)
+        for key, text in page.texts.items():
+            if key not in self.used:
+                # Its element is gone: the text is the page's, and stands where the page ends.
+                self.add(text, Paragraph(""))
+        pieces, self.gathered.pieces = self.gathered.pieces, before
+        return pieces
+
+    def go_on(self, pieces: Sequence[Piece]) -> None:
+        """Add the pieces of the next page. A paragraph that runs over a page's end goes on with its first."""
+        before = self.gathered.pieces[-1] if self.gathered.pieces else None
+        first = pieces[0] if pieces else None
+        if isinstance(before, Paragraph) and isinstance(first, Paragraph) and _runs_on(before, first):
+            self.gathered.pieces[-1] = replace(before, text=self.join(before.text, first.text), rich="")
+            pieces = pieces[1:]
+        self.gathered.pieces += pieces
+
+    def element(self, element: Element, level: int, *, quoted: bool) -> None:
+        """Read an element that may hold others."""
+        kind = element.kind
+        if kind in _CONTENTS:
+            self.gathered.leave(self.text(element), "list of contents")
+        elif kind == "Table":
+            self.table(element)
+        elif kind == "L":
+            self.items(element, level)
+        elif kind == "Figure":
+            self.figure(element)
+        elif kind in _HEADINGS:
+            self.add(self.text(element), Paragraph("", heading=_HEADINGS[kind]))
+        elif kind in _PARAGRAPHS and not _has_blocks(element):
+            self.add(self.text(element), Paragraph("", quoted=quoted or kind == "BlockQuote"))
+        else:
+            self.group(element, level, quoted=quoted or kind == "BlockQuote")
+
+    def group(self, element: Element, level: int, *, quoted: bool) -> None:
+        """Read what holds others; text that stands between them is a paragraph."""
+        running: list[str] = []
+        for child in element.children:
+            if isinstance(child, Element) and (_is_block(child) or _has_blocks(child)):
+                self.add(" ".join(running), Paragraph("", quoted=quoted))
+                running.clear()
+                self.element(child, level, quoted=quoted)
+            else:
+                running.append(self.text(child))
+        self.add(" ".join(running), Paragraph("", quoted=quoted))
+
+    def text(self, node: Element | int) -> str:
+        """All the text of an element, each marked content once."""
+        if isinstance(node, int):
+            if node in self.used:
+                return ""
+            self.used.add(node)
+            return self.texts.get(node, "")
+        if node.kind == "Figure" and node.description:
+            self.gathered.leave_unit("picture", node.description)
+        return "".join(self.text(child) for child in node.children)
+
+    def add(self, text: str, like: Paragraph) -> None:
+        """Add a paragraph."""
+        lines = [line.strip() for line in text.splitlines() if line.strip()]
+        whole = lines[0] if lines else ""
+        for line in lines[1:]:
+            whole = self.join(whole, line)
+        read = Paragraph.of(whole)
+        if not read.text:
+            return
+        self.gathered.pieces.append(replace(like, text=read.text, rich=read.rich))
+
+    def join(self, above: str, below: str) -> str:
+        """Two lines as one; a word that was broken between them is whole again, and noted."""
+        whole, joined = join_lines(above, below, self.known)
+        if joined:
+            self.gathered.joined.append(joined)
+        return whole
+
+    # -- lists, figures, tables ------------------------------------------------------------------------------
+
+    def items(self, element: Element, level: int) -> None:
+        for child in element.children:
+            if isinstance(child, Element) and child.kind == "LI":
+                self.item(child, level)
+            elif isinstance(child, Element):
+                self.element(child, level + (child.kind == "L"), quoted=False)
+            else:
+                self.add(self.text(child), Paragraph(""))
+
+    def item(self, item: Element, level: int) -> None:
+        """Read an item: its mark is its label, before its first text; lists in it are a level deeper."""
+        label = " ".join(
+            "".join(self.text(child) for child in item.children if _is_kind(child, "Lbl")).split()
+        )
+        has_label = bool(label)
+        waiting = label or "•"
+        for text, inner in self.parts_of(item):
+            if inner is not None:
+                if inner.kind == "L":
+                    self.items(inner, level + 1)
+                else:
+                    self.element(inner, level, quoted=False)
+                continue
+            if not text.strip():
+                continue
+            mark = split_mark(text.strip())[0] if not has_label else None
+            depth = level if waiting else 0
+            self.add(text, Paragraph("", label="" if mark else waiting, depth=depth))
+            waiting = ""
+        if waiting and has_label:
+            self.add(label, Paragraph(""))
+
+    def parts_of(self, item: Element) -> Iterator[tuple[str, Element | None]]:
+        """The texts of an item, and the lists and tables in it."""
+        running = ""
+        for child in item.children:
+            if _is_kind(child, "Lbl"):
+                continue
+            if isinstance(child, Element) and child.kind in ("L", "Table", "Figure"):
+                yield running, None
+                running = ""
+                yield "", child
+            elif isinstance(child, Element) and (child.kind in ("LBody", "LI") or _has_blocks(child)):
+                yield running, None
+                running = ""
+                yield from self.parts_of(child)
+            else:
+                is_block = isinstance(child, Element) and _is_block(child)
+                if is_block:
+                    yield running, None
+                    running = ""
+                running += self.text(child)
+                if is_block:
+                    yield running, None
+                    running = ""
+        yield running, None
+
+    def figure(self, element: Element) -> None:
+        if element.description:
+            self.gathered.leave_unit("picture", element.description)
+        self.add("".join(self.text(child) for child in element.children), Paragraph(""))
+
+    def table(self, element: Element) -> None:
+        rows: list[list[Cell]] = []
+        rest: list[str] = []
+        self.rows(element, rows, rest)
+        lay_out_table(rows, self.gathered)
+        for text in rest:
+            self.add(text, Paragraph(""))
+
+    def rows(self, element: Element, rows: list[list[Cell]], rest: list[str]) -> None:
+        """Collect the rows of a table, whatever is around them, and the text beside them."""
+        for child in element.children:
+            if isinstance(child, Element) and child.kind == "TR":
+                rows.append([self.cell(cell) for cell in child.children if isinstance(cell, Element)])
+                rest += [self.text(number) for number in child.children if isinstance(number, int)]
+            elif isinstance(child, Element) and child.kind in ("THead", "TBody", "TFoot", "NonStruct"):
+                self.rows(child, rows, rest)
+            else:
+                rest.append(self.text(child))
+
+    def cell(self, cell: Element) -> Cell:
+        """Read a cell: its texts, as paragraphs would be read."""
+        pieces, self.gathered.pieces = self.gathered.pieces, []
+        self.group(cell, 0, quoted=False)
+        texts: list[str] = []
+        has_table = False
+        for piece in self.gathered.pieces:
+            if isinstance(piece, Grid):
+                has_table = True
+                texts += [text for row in piece.rows for text in row if text]
+            else:
+                texts.append(f"{piece.label} {piece.rich or piece.text}".strip())
+        self.gathered.pieces = pieces
+        return Cell(tuple(texts), cell.columns, cell.rows > 1, has_table)
+
+
+def _runs_on(before: Paragraph, after: Paragraph) -> bool:
+    """Say whether a paragraph of a page goes on with the first of the next."""
+    if before.heading or after.heading or after.label or split_mark(after.text)[0]:
+        return False
+    return not ends_sentence(before.text)
+
+
+def _is_kind(node: Element | int, kind: str) -> bool:
+    return isinstance(node, Element) and node.kind == kind
+
+
+def _is_block(element: Element) -> bool:
+    """Say whether an element ends the line that it stands in."""
+    blocks = ("L", "LI", "Table", "TR", "Figure", "Div", "Sect", "Art", "Part", "Document", "Form")
+    return element.kind in _PARAGRAPHS | _CONTENTS or element.kind in _HEADINGS or element.kind in blocks
+
+
+def _has_blocks(element: Element) -> bool:
+    return any(_is_block(inner) for inner in _every(element) if inner is not element)
