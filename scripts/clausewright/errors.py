@@ -54,11 +54,16 @@ class UsageError(Exception):
 
 def did_you_mean(word: str, known: Iterable[str]) -> str:
     """Return "Did you mean 'x'?" for the known word nearest to `word`, or an empty string."""
+    nearest = find_nearest(word, known)
+    return f"Did you mean '{nearest}'?" if nearest else ""
+
+
+def find_nearest(word: str, known: Iterable[str]) -> str:
+    """Return the known word that is near enough to `word` to be meant by it, or an empty string."""
     # Only who mistyped a word waits for this import.
     import difflib
 
-    near = difflib.get_close_matches(word, list(known), n=1, cutoff=0.6)
-    return f"Did you mean '{near[0]}'?" if near else ""
+    return next(iter(difflib.get_close_matches(word, list(known), n=1, cutoff=0.6)), "")
 
 
 def refuse_unknown(what: str, names: Iterable[str], known: Iterable[str]) -> None:

@@ -462,7 +462,10 @@ class _Walk:
         said of it here.
         """
         base = ".".join(id.split(".")[:2]) if kind == "field" else id
-        return base in self.library.unread.get(kind, ())
+        is_known = (kind == "clause" and id in self.library.clauses) or (
+            kind == "policy" and id in self.library.policies
+        )
+        return base in self.library.unread.get(kind, ()) and not is_known
 
     def known(self, takes: str) -> Callable[[str], bool]:
         if takes != "field":

@@ -24,16 +24,13 @@ from .templates import Readings
 
 Rule = Callable[[Library, Readings, date], Iterable[Problem]]
 
-# What can be told from each file and its names. Later families assemble texts, which these rules have found
-# to be possible.
-_OF_FILES: tuple[Rule, ...] = (
-    *templates.RULES,
-    *facts.RULES,
-    *adoptions.RULES,
-    *amendments.RULES,
-    *citations.RULES,
-    *locks.RULES,
-)
+# What can be told from each file and its names. These look at what could be read only in part too ...
+_OF_PARTS: tuple[Rule, ...] = (*templates.RULES, *facts.RULES, *citations.RULES)
+# ... these do so for the schools alone: they hold decisions and wordings against what the model says, which a
+# stand-in does not ...
+_OF_SCHOOLS: tuple[Rule, ...] = (*adoptions.RULES, *amendments.RULES)
+# ... and these do not: a lock is held against whole files.
+_OF_WHOLE_FILES: tuple[Rule, ...] = locks.RULES
 
 
 def check(library: Library, loaded: Iterable[Problem], as_at: date) -> tuple[Problem, ...]:
@@ -43,13 +40,20 @@ def check(library: Library, loaded: Iterable[Problem], as_at: date) -> tuple[Pro
     be assembled; the rest is looked at all the same, with that text left empty.
     """
     problems = list(loaded)
-    readings = templates.read_templates(library)
-    for rule in _OF_FILES:
+    everything = library.with_damaged()
+    readings = templates.read_templates(everything)
+    for rule in _OF_PARTS:
+        problems += rule(everything, readings, as_at)
+    for rule in _OF_SCHOOLS:
+        problems += rule(replace(library, schools=everything.schools), readings, as_at)
+    for rule in _OF_WHOLE_FILES:
         problems += rule(library, readings, as_at)
-    problems += texts.check_texts(library, readings)
-    problems += letters.find_missing_letters(library, readings)
+    problems += texts.check_texts(everything, readings)
+    problems += letters.find_missing_letters(everything, readings)
     if errors_in(problems):
-        problems += documents.check_values_alone(remove_faulty_texts(library, readings, problems), as_at)
+        problems += documents.check_parts(
+            library, remove_faulty_texts(everything, readings, problems), readings, as_at
+        )
     else:
         problems += documents.check_documents(library, readings, as_at)
         problems += digests.check_adopted(library, as_at)
@@ -61,8 +65,8 @@ def remove_faulty_texts(
 ) -> Library:
     """A library in which texts at fault are empty, so that the others can be assembled.
 
-    Schools are left out whose values cannot be told: one of their files has an error, or a group of theirs is
-    not there.
+    Schools are left out whose values cannot be told: their file cannot be read, or a group of theirs is not
+    there.
     """
     faulty = {problem.path for problem in errors_in(problems)}
 
@@ -115,6 +119,6 @@ def remove_faulty_texts(
             id: replace(school, amendments=sound_amendments(school.amendments))
             for id, school in library.schools.items()
             if facts.has_its_groups(library, school)
-            and not faulty & {layer.path for layer in library.layers(school)}
+            and not any(layer.is_unfit("") for layer in library.layers(school))
         },
     )

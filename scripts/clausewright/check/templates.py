@@ -41,6 +41,8 @@ def read_templates(library: Library) -> Readings:
     for amendment in list_amendments(library):
         for fragment in get_fragments(amendment):
             readings[fragment] = read_template(library, environment, fragment)
+    for body in library.damaged.amendments:
+        readings[body] = read_template(library, environment, body)
     for version in _list_versions(library):
         readings[version.body] = read_template(library, environment, version.body, is_version=True)
     for term in library.terms.values():

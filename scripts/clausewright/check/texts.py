@@ -66,6 +66,7 @@ def check_texts(library: Library, readings: Readings) -> Iterator[Problem]:
     revisions = [revision for clause in library.clauses.values() for revision in clause.revisions]
     amendments = [get_fragments(amendment) for amendment in list_amendments(library)]
     in_clauses = [*(revision.body for revision in revisions), *(body for body, *_ in amendments)]
+    in_clauses += library.damaged.amendments
     between = [version.body for policy in library.policies.values() for version in policy.versions]
     bodies = [(body, text, True) for body in in_clauses if body in readings for text in shapes(body)]
     bodies += [

@@ -41,7 +41,11 @@ class Command(Generic[OptionsT]):
 def add_library_options(command: argparse.ArgumentParser) -> None:
     """Say which library is meant, and which day counts as today."""
     command.add_argument(
-        "--library", type=Path, default=Path(), metavar="DIR", help="the library's folder (this one)"
+        "--library",
+        type=Path,
+        default=None,
+        metavar="DIR",
+        help="the library's folder (this one, or the nearest above it that has a library)",
     )
     command.add_argument(
         "--as-at",
@@ -50,6 +54,17 @@ def add_library_options(command: argparse.ArgumentParser) -> None:
         metavar="DATE",
         help="the day that counts as today, as 2026-09-01",
     )
+
+
+def find_library(folder: Path) -> Path:
+    """The folder itself or the nearest one above it that holds a library, as git finds a repository; the
+    folder itself where none does.
+    """
+    for candidate in (folder, *folder.resolve().parents):
+        has_settings = (candidate / "variables").is_dir() or (candidate / "mkdocs.yml").is_file()
+        if (candidate / "policies").is_dir() and has_settings:
+            return candidate
+    return folder
 
 
 def add_problem_options(command: argparse.ArgumentParser, *more_formats: str) -> None:

@@ -45,7 +45,7 @@ def _run(options: Options, console: Console) -> int:
         problems += _library(options.library, options.as_at, told)
     elif options.folder is None:
         raise UsageError(
-            f"There is no library in {options.library}. Name a published folder, or a library with --library."
+            f"There is no library in {options.library.resolve()}. Name a published folder, or a library with --library."
         )
     folder = options.folder or options.library / "public"
     if options.folder or options.against or folder.is_dir():

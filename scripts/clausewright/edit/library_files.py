@@ -11,6 +11,7 @@ from contextlib import contextmanager
 from pathlib import Path, PurePosixPath
 
 from ..errors import UsageError
+from ..model.leftovers import is_leftover
 
 # -- Files, written whole or not at all ----------------------------------------------------------------------
 
@@ -123,7 +124,7 @@ def _copy_library(library: Path, root: Path, school: str) -> None:
 
     def left_out(folder: str, names: list[str]) -> set[str]:
         folder_path = Path(folder)
-        hidden = {name for name in names if name.startswith(".")}
+        hidden = {name for name in names if is_leftover(name)}
         if folder_path == schools:
             return hidden | {name for name in names if name != school}
         is_holder = folder_path == schools / school or folder_path.parent == trusts

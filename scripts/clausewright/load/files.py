@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import os
 import re
+import stat
 from collections.abc import Mapping
 from pathlib import Path
 
 from ..errors import Problem, UsageError
+from ..model.leftovers import is_leftover
 
 FOLDERS = ("policies", "variables")
 IMAGE_SUFFIXES = frozenset({".png", ".jpg", ".jpeg"})
+# Names that only files have: a folder of such a name stands where a file was meant.
+_SUFFIXES = IMAGE_SUFFIXES | {".yml", ".md", ".json"}
 LARGEST = 4_000_000
 CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u2028\u2029\ud800-\udfff\ufffe\uffff]")
 
@@ -19,55 +23,92 @@ def read_folder(root: Path) -> tuple[dict[str, bytes], list[Problem]]:
     """Read every file under the library's two folders.
 
     Returns the bytes of each by its path from `root`, with forward slashes, and the problems found on the
-    way: links that lead out of the library, files that cannot be read, files larger than any policy is.
+    way: links, files that cannot be read, what is no file at all, files larger than any policy is. What
+    systems leave behind is passed over.
     """
     files: dict[str, bytes] = {}
     problems: list[Problem] = []
     home = root.resolve()
+    unreadable: list[OSError] = []
     for folder in FOLDERS:
-        for path in _walk(root / folder):
-            name = path.relative_to(root).as_posix()
-            if path.is_symlink() and not path.resolve().is_relative_to(home):
-                problems.append(
-                    Problem(
-                        name, 0, "is a link out of the library", "Copy the file into the library instead."
-                    )
-                )
-                continue
-            if path.is_dir():
+        for path in _walk(root / folder, unreadable):
+            name = _show_name(path.relative_to(root))
+            fault = _find_fault(path, home)
+            if fault:
+                problems.append(Problem(name, 0, *fault))
                 continue
             try:
-                if path.stat().st_size > LARGEST:
-                    problems.append(
-                        Problem(
-                            name,
-                            0,
-                            "is larger than 4 MB",
-                            "Make the file smaller; pictures 1600 pixels wide do well.",
-                        )
-                    )
-                else:
-                    files[name] = path.read_bytes()
+                files[name] = path.read_bytes()
             except OSError as error:
-                problems.append(
-                    Problem(
-                        name,
-                        0,
-                        f"cannot be read: {error.strerror}",
-                        "Check that it exists and that you may read it.",
-                    )
-                )
+                problems.append(Problem(name, 0, *_explain_error(error)))
+    for refusal in unreadable:
+        name = _show_name(Path(str(refusal.filename)).relative_to(root))
+        problems.append(Problem(name, 0, *_explain_error(refusal)))
     return files, problems
 
 
-def _walk(folder: Path) -> list[Path]:
+def _walk(folder: Path, unreadable: list[OSError]) -> list[Path]:
+    """Every file below a folder, links to folders and folders with the name of a file among them; what is
+    wrong with folders that cannot be read goes to `unreadable`.
+    """
+    if not folder.is_dir():
+        return []
     paths: list[Path] = []
-    for parent, folders, names in os.walk(folder):
-        folders[:] = sorted(name for name in folders if not name.startswith("."))
+    for parent, folders, names in os.walk(folder, onerror=unreadable.append):
+        folders[:] = sorted(name for name in folders if not is_leftover(name))
         parent_path = Path(parent)
-        paths += [parent_path / name for name in folders if (parent_path / name).is_symlink()]
-        paths += [parent_path / name for name in sorted(names) if not name.startswith(".")]
+        for name in folders:
+            if (parent_path / name).is_symlink() or Path(name).suffix in _SUFFIXES:
+                paths.append(parent_path / name)
+        folders[:] = [name for name in folders if Path(name).suffix not in _SUFFIXES]
+        paths += [parent_path / name for name in sorted(names) if not is_leftover(name)]
     return paths
+
+
+def _show_name(path: Path) -> str:
+    """A path with forward slashes, in letters that every terminal can print."""
+    return path.as_posix().encode("utf-8", errors="backslashreplace").decode()
+
+
+def _find_fault(path: Path, home: Path) -> tuple[str, str] | None:
+    """What keeps a file from being read, and what to do; None where nothing does.
+
+    It is never opened for that: a pipe or a device would wait for somebody who never writes.
+    """
+    try:
+        target = path.resolve(strict=True)
+        kind = target.stat()
+    except (OSError, RuntimeError) as error:  # a link in a circle is a RuntimeError before Python 3.13
+        return _explain_error(error)
+    if path.is_symlink() and not target.is_relative_to(home):
+        return "is a link out of the library", "Copy the file into the library instead."
+    if path.is_symlink() and stat.S_ISDIR(kind.st_mode):
+        return "is a link to a folder, which is not followed", "Copy the folder instead."
+    if path.is_symlink() and (owner := _find_owner(target, home)) and owner != _find_owner(path, home):
+        return (
+            f"is a link to a file of {owner}",
+            "Write a file of its own: what one changes is not the other's.",
+        )
+    if stat.S_ISDIR(kind.st_mode):
+        return "is a folder, where a file should be", "Move out what is in it, and delete the folder."
+    if not stat.S_ISREG(kind.st_mode):
+        return "is no file but a pipe, socket or device", "Delete it, and write a plain file instead."
+    if kind.st_size > LARGEST:
+        return "is larger than 4 MB", "Make the file smaller; pictures 1600 pixels wide do well."
+    return None
+
+
+def _find_owner(path: Path, home: Path) -> str:
+    """The school or trust to which a file belongs, "schools/ashgrove"; an empty string for everybody's."""
+    # A link is itself in the folder where it stands, wherever it leads.
+    parts = (path.parent.resolve() / path.name).relative_to(home).parts
+    is_owned = len(parts) > 3 and parts[0] == "variables" and parts[1] in ("schools", "trusts")
+    return "/".join(parts[1:3]) if is_owned else ""
+
+
+def _explain_error(error: Exception) -> tuple[str, str]:
+    reason = error.strerror if isinstance(error, OSError) else "it leads round in a circle"
+    return f"cannot be read: {reason}", "Check that it exists and that you may read it."
 
 
 def read_text(name: str, files: Mapping[str, bytes], problems: list[Problem]) -> str | None:

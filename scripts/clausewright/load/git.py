@@ -10,6 +10,7 @@ import tarfile
 from pathlib import Path
 
 from ..errors import Problem, UsageError, did_you_mean
+from ..model.leftovers import is_leftover
 from .files import FOLDERS, LARGEST
 
 
@@ -29,8 +30,7 @@ def read_ref(root: Path, ref: str) -> tuple[dict[str, bytes], list[Problem]]:
     problems: list[Problem] = []
     with tarfile.TarFile(fileobj=io.BytesIO(packed)) as archive:
         for member in archive:
-            hidden = any(part.startswith(".") for part in member.name.split("/"))
-            if member.isdir() or hidden:
+            if member.isdir() or any(map(is_leftover, member.name.split("/"))):
                 continue
             stream = archive.extractfile(member) if member.isreg() and member.size <= LARGEST else None
             if stream is None:

@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 
-from ..errors import Problem
-from ..model.library import Citation, Group, Known, Library, Name, Term
+from ..errors import ClausewrightError, Problem
+from ..model.library import Citation, DamagedParts, Group, Known, Library, Name, Term
 from ..model.records import ChecklistFacts, CitationFacts, NameFacts, PositionFacts, TermFacts
 from .effects import read_effects
 from .files import read_folder
 from .git import read_ref
+from .layout import find_original, suggest_name
 from .policies import read_clauses, read_editions, read_entries, read_images, read_policies, read_wording
 from .reader import Reader
 from .variables import read_layer, read_schema, read_schools, read_trusts
-from .yaml import read_yaml
+from .yaml import check_syntax, read_yaml
 
 # -- What clausewright itself knows of law, guidance and names -----------------------------------------------
 
@@ -70,7 +72,8 @@ def load_library(root: Path) -> tuple[Library, tuple[Problem, ...]]:
     Returns all of it that can be read, and every problem found in reading it. Templates are not looked into:
     that is check's work.
     """
-    return _read(root, *read_folder(root), _read_site_url(root))
+    files, problems = read_folder(root)
+    return _read(root, files, [*problems, *_check_site_settings(root)], _read_site_url(root))
 
 
 def load_changed(root: Path, changed: Mapping[str, bytes]) -> tuple[Library, tuple[Problem, ...]]:
@@ -93,10 +96,7 @@ def _read(
     root: Path, files: dict[str, bytes], problems: list[Problem], site_url: str
 ) -> tuple[Library, tuple[Problem, ...]]:
     if not any(name.startswith("policies/") for name in files):
-        hint = "Run this where mkdocs.yml and policies/ are, or make a library with 'clausewright new DIR'."
-        problems.append(
-            Problem("policies", 0, "no library here: the folder policies/ is missing or empty", hint)
-        )
+        raise ClausewrightError([_explain_no_library(root)])
     reader = Reader(files, problems)
     schema = read_schema(reader)
     authorities = reader.files_in("variables/authorities")
@@ -131,13 +131,57 @@ def _read(
         site_url=site_url,
         unread={kind: frozenset(ids) for kind, ids in reader.unread.items()},
     )
+    damaged = DamagedParts(
+        reader.damaged_policies,
+        reader.damaged_clauses,
+        reader.damaged_schools,
+        tuple(reader.damaged_amendments),
+    )
+    library = replace(library, damaged=damaged)
     return library, tuple(sorted(set(problems)))
+
+
+def _explain_no_library(root: Path) -> Problem:
+    """The one thing to say where there is no library: nothing else that is missing there matters."""
+    names = [path.name for path in root.iterdir() if path.is_dir()] if root.is_dir() else []
+    nearest = next((name for name in sorted(names) if suggest_name(name, ["policies"])), "")
+    hint = "Run this where mkdocs.yml and policies/ are, or make a library with 'clausewright new DIR'."
+    if nearest and nearest != "policies":
+        hint = f"Did you mean 'policies'? There is a folder '{nearest}': rename it."
+    return Problem("policies", 0, "no library here: the folder policies/ is missing or empty", hint)
+
+
+_SETTINGS = "mkdocs.yml"
+
+
+def _check_site_settings(root: Path) -> list[Problem]:
+    """Whether mkdocs.yml is there and is YAML. Its settings MkDocs itself checks."""
+    path = root / _SETTINGS
+    problems: list[Problem] = []
+    if not path.exists():
+        names = [child.name for child in root.iterdir()] if root.is_dir() else []
+        nearest = next((name for name in sorted(names) if find_original(name, [_SETTINGS])), "")
+        hint = "'clausewright new DIR' writes one into a new folder; copy it here."
+        if nearest:
+            hint = f"Did you mean '{_SETTINGS}'? There is a file '{nearest}': rename it."
+        return [Problem(_SETTINGS, 0, "is missing; every site is made from it", hint)]
+    if not path.is_file():
+        return [Problem(_SETTINGS, 0, "is no file", "Write a plain file instead.")]
+    try:
+        text = path.read_text(encoding="utf-8-sig")
+    except UnicodeDecodeError:
+        return [Problem(_SETTINGS, 1, "is not UTF-8 text", "Save it again with the encoding UTF-8.")]
+    except OSError as error:
+        hint = "Check that you may read it."
+        return [Problem(_SETTINGS, 0, f"cannot be read: {error.strerror}", hint)]
+    check_syntax(_SETTINGS, text, problems)
+    return problems
 
 
 def _read_site_url(root: Path) -> str:
     """What mkdocs.yml says of the place where the sites will be; MkDocs itself checks that file."""
     try:
-        tree = read_yaml("mkdocs.yml", (root / "mkdocs.yml").read_text(encoding="utf-8"), [])
+        tree = read_yaml(_SETTINGS, (root / _SETTINGS).read_text(encoding="utf-8"), [])
     except (OSError, UnicodeDecodeError):
         return ""
     return str(tree.mapping().get("site_url") or "")

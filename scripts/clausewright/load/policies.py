@@ -22,7 +22,7 @@ from ..model.records import (
 )
 from .files import IMAGE_SUFFIXES
 from .reader import Reader
-from .yaml import make_record
+from .yaml import make_record, stand_in_record
 
 AnyRecord = TypeVar("AnyRecord", bound=BaseModel)
 _BEGINNINGS = (b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff")
@@ -30,19 +30,33 @@ LOCK = ".lock.yml"
 _NOT_POLICIES = frozenset({"clauses", "images"})
 
 
+# What stands for facts that are wrong or missing, while the rest of their file is looked at.
+_NO_REVISION_FACTS = {"title": "Untitled", "concept": "unread", "reason": "unread"}
+_NO_POLICY_FACTS = {"title": "Untitled", "owner": "Nobody", "approver": "nobody"}
+_NO_VERSION_FACTS = {"status": "draft", "summary": "None.", "comment_by": "9999-12-31", "withdrawn": "unread"}
+
+
 def read_clauses(reader: Reader) -> Iterator[Clause]:
-    """Read every clause that has a readable revision."""
+    """Read every clause that has a readable revision. One with a fault in its files is among the reader's
+    damaged clauses too, with all its revisions.
+    """
     for id in reader.folders_in("policies/clauses"):
         folder = f"policies/clauses/{id}"
         if not reader.good_id(id, folder):
             continue
-        revisions = []
+        revisions, all_revisions = [], []
         for name, tree, body in reader.fragments(folder):
             if facts := make_record(RevisionFacts, tree, reader.problems):
                 revisions.append(Revision(id, name, facts, body, tree.key_lines()))
+                all_revisions.append(revisions[-1])
+            else:
+                facts = stand_in_record(RevisionFacts, tree, _NO_REVISION_FACTS)
+                all_revisions.append(Revision(id, name, facts, body, tree.key_lines()))
         read = {revision.body.path for revision in revisions}
         ids = (path for path in reader.by_folder.get(folder, ()) if path.endswith(".md") and path not in read)
         reader.unread["revision"].update(f"{id}/{PurePosixPath(path).stem}" for path in ids)
+        if len(all_revisions) > len(revisions):
+            reader.damaged_clauses[id] = Clause(id, tuple(all_revisions))
         if revisions:
             yield Clause(id, tuple(revisions))
         else:
@@ -50,38 +64,58 @@ def read_clauses(reader: Reader) -> Iterator[Clause]:
 
 
 def read_policies(reader: Reader) -> Iterator[Policy]:
-    """Read every policy, with its versions."""
+    """Read every policy, with its versions. One with a fault in its files is among the reader's damaged
+    policies too, with all its versions.
+    """
     for id in reader.folders_in("policies"):
         folder = f"policies/{id}"
         if id in _NOT_POLICIES or not reader.good_id(id, folder):
             continue
-        tree = reader.tree(f"{folder}/policy.yml")
-        facts = make_record(PolicyFacts, tree, reader.problems) if tree.data is not None else None
-        versions = []
-        files = reader.by_folder.get(folder, ())
-        locks = {PurePosixPath(path).name.removesuffix(LOCK): path for path in files if path.endswith(LOCK)}
-        for name, front, body in reader.fragments(
-            folder, {"policy.yml", *(f"{name}{LOCK}" for name in locks)}
-        ):
-            if version := make_record(VersionFacts, front, reader.problems):
-                lock = _read_lock(reader, locks[name]) if name in locks else None
-                versions.append(Version(id, name, version, body, front.key_lines(), lock))
-        names = {PurePosixPath(path).stem for path in files if path.endswith(".md")}
-        for path in (path for name, path in locks.items() if name not in names):
-            hint = f"Put {path.removesuffix(LOCK)}.md back; an issued version is withdrawn, never deleted."
-            reader.problems.append(Problem(path, 0, "is the lock of a version that is gone", hint))
-        read = {version.body.path for version in versions}
-        reader.unread["version"].update(
-            f"{id}/{PurePosixPath(path).stem}" for path in files if path.endswith(".md") and path not in read
+        tree = reader.tree(
+            f"{folder}/policy.yml", must_say="A policy has at least a title, an owner and an approver."
         )
+        facts = make_record(PolicyFacts, tree, reader.problems) if tree.data is not None else None
+        versions, all_versions = _read_versions(reader, id, folder, PurePosixPath(tree.path).name)
+        if facts is None or len(all_versions) > len(versions):
+            known = facts or stand_in_record(PolicyFacts, tree, _NO_POLICY_FACTS)
+            # Whoever is to approve it is not known, which is no name that does not exist.
+            known = facts or known.model_copy(update={"approver": tree.mapping().get("approver") or ""})
+            reader.damaged_policies[id] = Policy(id, known, all_versions, tree.path, tree.key_lines())
         if facts is None:
             reader.unread["policy"].add(id)
         else:
-            yield Policy(id, facts, tuple(versions), tree.path, tree.key_lines())
+            yield Policy(id, facts, versions, tree.path, tree.key_lines())
+
+
+def _read_versions(
+    reader: Reader, id: str, folder: str, policy_file: str
+) -> tuple[tuple[Version, ...], tuple[Version, ...]]:
+    """The versions of a policy that can be read, and all of them, with stand-ins for facts that cannot."""
+    files = reader.by_folder.get(folder, ())
+    locks = {PurePosixPath(path).name.removesuffix(LOCK): path for path in files if path.endswith(LOCK)}
+    versions, all_versions = [], []
+    known_files = {"policy.yml", policy_file, *(f"{name}{LOCK}" for name in locks)}
+    for name, front, body in reader.fragments(folder, known_files):
+        if facts := make_record(VersionFacts, front, reader.problems):
+            lock = _read_lock(reader, locks[name]) if name in locks else None
+            versions.append(Version(id, name, facts, body, front.key_lines(), lock))
+            all_versions.append(versions[-1])
+        else:
+            facts = stand_in_record(VersionFacts, front, _NO_VERSION_FACTS)
+            all_versions.append(Version(id, name, facts, body, front.key_lines()))
+    names = {PurePosixPath(path).stem for path in files if path.endswith(".md")}
+    for path in (path for name, path in locks.items() if name not in names):
+        hint = f"Put {path.removesuffix(LOCK)}.md back; an issued version is withdrawn, never deleted."
+        reader.problems.append(Problem(path, 0, "is the lock of a version that is gone", hint))
+    read = {version.body.path for version in versions}
+    reader.unread["version"].update(
+        f"{id}/{PurePosixPath(path).stem}" for path in files if path.endswith(".md") and path not in read
+    )
+    return tuple(versions), tuple(all_versions)
 
 
 def _read_lock(reader: Reader, path: str) -> Lock | None:
-    tree = reader.tree(path)
+    tree = reader.tree(path, must_say="Put back the lock that 'clausewright issue' wrote.")
     facts = make_record(LockFacts, tree, reader.problems) if tree.data is not None else None
     if facts is None:
         reader.unread["lock"].add(path)

@@ -11,28 +11,52 @@ from pathlib import PurePosixPath
 
 from ..errors import Problem
 from ..model.dates import first_day
-from ..model.library import Fragment
+from ..model.library import Clause, Fragment, Policy, School
 from ..model.records import ID, RESERVED_ANCHORS, RESERVED_IDS
 from .files import IMAGE_SUFFIXES, read_text
+from .layout import find_original, read_layout, suggest_name
 from .yaml import Tree, read_yaml, split_front_matter
 
+# A date in the name of a file, however it is written round: "2026_09 final", "v2026-09-15".
+_DATE_LIKE = re.compile(
+    r"(?P<year>20\d\d)[-_. ]?(?P<month>0[1-9]|1[0-2])(?P<day>-(?:0[1-9]|[12]\d|3[01]))?(?!\d)"
+)
 _LONGEST_ID = 80
 _KINDS = {"variables/schema.yml": "field", "policies/citations.yml": "citation", "policies/terms.yml": "term"}
+
+
+def _write_copy_hint(original: str) -> str:
+    return f"Did you mean '{original}'? It is there too: take over what is newer, and delete this one."
 
 
 class Reader:
     """Reads one set of files, given as their bytes by path; what is wrong with them goes to `problems`.
 
-    `unread` keeps, by kind, the ids of what is there but cannot be read.
+    `unread` keeps, by kind, the ids of what is there but cannot be read; the `damaged` ones are as far as they
+    can be.
     """
 
     def __init__(self, files: Mapping[str, bytes], problems: list[Problem]) -> None:
         self.files = files
         self.problems = problems
         self.unread: defaultdict[str, set[str]] = defaultdict(set)
+        self.damaged_policies: dict[str, Policy] = {}
+        self.damaged_clauses: dict[str, Clause] = {}
+        self.damaged_schools: dict[str, School] = {}
+        self.damaged_amendments: list[Fragment] = []
+        # What cannot be read has been told, and is not missing.
+        self._refused = frozenset(problem.path for problem in problems)
+        layout = read_layout(files)
+        self.problems += layout.problems
+        self._misnamed = layout.misnamed
+        self._known = [name for name in sorted(files) if name not in layout.strays]
         self.by_folder: dict[str, list[str]] = {}
-        for name in sorted(files):
+        for name in self._known:
             self.by_folder.setdefault(name.rpartition("/")[0], []).append(name)
+
+    def find_path(self, path: str) -> str:
+        """The path at which a file stands: `path`, or that of the misnamed file that was meant to be it."""
+        return path if path in self.files else self._misnamed.get(path, path)
 
     def images_in(self, folder: str) -> dict[str, str]:
         """The pictures directly in a folder: their names, and their paths in the library."""
@@ -46,7 +70,7 @@ class Reader:
     def folders_in(self, folder: str) -> list[str]:
         """The folders directly in a folder."""
         depth = len(PurePosixPath(folder).parts)
-        inside = (PurePosixPath(name).parts for name in self.files if name.startswith(f"{folder}/"))
+        inside = (PurePosixPath(name).parts for name in self._known if name.startswith(f"{folder}/"))
         return sorted({parts[depth] for parts in inside if len(parts) > depth + 1})
 
     def files_in(self, folder: str) -> Iterator[tuple[str, str]]:
@@ -55,6 +79,9 @@ class Reader:
             path = PurePosixPath(name)
             if path.suffix == ".yml" and self.good_id(path.stem, name):
                 yield path.stem, name
+        for meant, name in self._misnamed.items():
+            if meant.rpartition("/")[0] == folder and self.good_id(PurePosixPath(meant).stem, name):
+                yield PurePosixPath(meant).stem, name
 
     def good_id(self, id: str, path: str, line: int = 0) -> bool:
         """Say whether a name can be an id; if not, that is a problem of the file or folder at `path`."""
@@ -66,22 +93,48 @@ class Reader:
             )
         elif not ID.fullmatch(id) or len(id) > _LONGEST_ID:
             hint = "Use lower-case letters and digits, joined by single hyphens: 'pupil-contact'."
+            original = self._find_original(path) if not line else ""
+            if original:
+                hint = _write_copy_hint(original)
             self.problems.append(Problem(path, line, f"'{id}' cannot be an id", hint))
         else:
             return True
         return False
 
-    def tree(self, path: str, *, expected: bool = True, may_be_list: bool = False) -> Tree:
-        """Read a YAML file; one that is missing or wrong is empty, and a problem where it was expected."""
+    def _find_original(self, path: str) -> str:
+        """What stands beside a file or folder that looks like a copy of it."""
+        outer, _, name = path.rpartition("/")
+        depth = path.count("/")
+        names = {file.split("/")[depth] for file in self.files if file.startswith(f"{outer}/")}
+        return find_original(name, sorted(names - {name}))
+
+    def tree(
+        self, path: str, *, expected: bool = True, may_be_list: bool = False, must_say: str = ""
+    ) -> Tree:
+        """Read a YAML file; one that is missing or wrong is empty, and a problem where it was expected.
+
+        `must_say` is the hint for one that has nothing but comments, where that is a problem.
+        """
+        path = self.find_path(path)
         if path not in self.files:
-            if expected:
+            if expected and path not in self._refused:
                 self.problems.append(
                     Problem(path, 0, "is missing", "'clausewright new DIR' writes an example of every file.")
                 )
             return Tree(path, None)
         text = read_text(path, self.files, self.problems)
+        if text is not None and not text.strip():
+            hint = (
+                must_say
+                or "Put back what stood in it; to take it out of the library, delete the file itself."
+            )
+            self.problems.append(Problem(path, 1, "is empty", hint))
+            self._salvage(path)
+            return Tree(path, None)
         before = len(self.problems)
         tree = read_yaml(path, text, self.problems) if text is not None else Tree(path, None)
+        if tree.data is None and must_say and len(self.problems) == before and text is not None:
+            self.problems.append(Problem(path, 1, "says nothing: it has only comments", must_say))
         if tree.data is None and (text is None or len(self.problems) > before):
             self._salvage(path)
         if tree.data is not None and not isinstance(tree.data, dict) and not may_be_list:
@@ -105,6 +158,19 @@ class Reader:
             text = self.files[path].decode("utf-8-sig", errors="ignore")
             self.unread[kind].update(re.findall(r"^([a-z0-9][\w.-]*):", text, re.MULTILINE))
 
+    def _suggest_dated(self, path: str, known: Iterable[str]) -> str:
+        """A hint for a file in a folder of dated files: the one that it is a copy of, or was meant to be."""
+        name = PurePosixPath(path).name
+        others = {PurePosixPath(file).name for file in self.by_folder[path.rpartition("/")[0]]} - {name}
+        if original := find_original(
+            name, sorted(others, key=lambda other: (not other.endswith(".md"), other))
+        ):
+            return _write_copy_hint(original)
+        nearest = suggest_name(name, known)
+        if not nearest and (date_like := _DATE_LIKE.search(name)):
+            nearest = f"{date_like['year']}-{date_like['month']}{date_like['day'] or ''}.md"
+        return f"Did you mean '{nearest}'?" if nearest and nearest != name else ""
+
     def fragments(self, folder: str, known: Iterable[str] = ()) -> Iterator[tuple[str, Tree, Fragment]]:
         """Every dated Markdown file directly in a folder: its name, its front matter and its body, oldest
         first.
@@ -115,7 +181,9 @@ class Reader:
             if PurePosixPath(path).name in known:
                 continue
             if suffix != ".md":
-                hint = "A folder of versions or revisions holds only files named by date, such as 2026-09.md."
+                hint = self._suggest_dated(path, known) or (
+                    "A folder of versions or revisions holds only files named by date, such as 2026-09.md."
+                )
                 self.problems.append(Problem(path, 0, "is a file that is not known here", hint))
                 continue
             try:
@@ -126,7 +194,8 @@ class Reader:
                         path,
                         0,
                         f"'{name}' is not a date",
-                        "Name the file 2026-09.md, or 2026-09-15.md for a day.",
+                        self._suggest_dated(path, known)
+                        or "Name the file 2026-09.md, or 2026-09-15.md for a day.",
                     )
                 )
                 continue

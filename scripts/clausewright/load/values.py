@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import cast
 
-from ..errors import Problem, Severity, did_you_mean
+from ..errors import Problem, Severity, did_you_mean, find_nearest
 from ..model.dates import first_day
 from ..model.library import make_built_in_variables
+from ..model.records import SchoolFacts
 from ..model.values import PERSON_PARTS, DatedValue, Kind, Layer, Person, Row, Value, Variable, Words
 from .files import CONTROL
 from .yaml import Data, Tree
@@ -23,13 +24,50 @@ _DIGITS = re.compile(r"\d")
 _TRUE, _FALSE = ("true", "yes", "on"), ("false", "no", "off")
 
 
+@dataclass(frozen=True, slots=True)
+class ValueFault:
+    """One thing that is wrong with a value; `where` are the keys that lead there from the value itself."""
+
+    message: str
+    hint: str
+    where: tuple[str | int, ...] = ()
+
+
 class InvalidValueError(Exception):
-    """A value that its type does not admit; `hint` says what would fit."""
+    """A value that its type does not admit; `hint` says what would fit.
+
+    `faults` are all that is wrong with it, the first of which is the exception's own message.
+    """
 
     def __init__(self, message: str, hint: str = "") -> None:
         """Keep the message, which goes after the variable's name, and the hint."""
         super().__init__(message)
         self.hint = hint
+        self.faults: tuple[ValueFault, ...] = (ValueFault(message, hint),)
+
+
+class _FaultCollector:
+    """Gathers what is wrong with the parts of one value, so that all of it is told at once."""
+
+    def __init__(self) -> None:
+        self.faults: list[ValueFault] = []
+
+    def add(self, message: str, hint: str, *where: str | int) -> None:
+        self.faults.append(ValueFault(message, hint, where))
+
+    def read(self, kind: Kind, data: Data, *where: str | int, before: str = "") -> str:
+        """Read a part; a wrong one is a fault, and reads as nothing. `before` goes before its message."""
+        try:
+            return read_simple_value(kind, data)
+        except InvalidValueError as fault:
+            self.add(f"{before}{fault}", fault.hint, *where)
+            return ""
+
+    def raise_if_any(self) -> None:
+        if self.faults:
+            error = InvalidValueError(self.faults[0].message, self.faults[0].hint)
+            error.faults = tuple(self.faults)
+            raise error
 
 
 def read_values_of_layer(
@@ -46,26 +84,21 @@ def read_values_of_layer(
     maps the picture names that the file may use to their paths in the library.
     """
     dated_values: dict[str, tuple[DatedValue, ...]] = {}
-    unfit: set[str] = set()
-    blanks: list[Problem] = []
-    is_damaged = any(problem.path == tree.path for problem in problems)
+    unfit: set[str] = {".".join(map(str, where)) for where in tree.damaged}
     for space, inner in tree.mapping().items():
         if not isinstance(inner, dict | None):
-            groups = sorted({key.split(".")[0] for key in schema if key not in BUILT_IN})
-            hint = f"Write it as '{space}: {{name: value}}'; known groups: {', '.join(groups)}."
-            problems.append(Problem(tree.path, tree.line(space), f"'{space}' is not a group of values", hint))
+            problems.append(_explain_no_group(space, tree, schema))
+            unfit.add(space)
         for short, data in inner.items() if isinstance(inner, dict) else ():
-            key, line = f"{space}.{short}", tree.line(space, short)
-            if key in BUILT_IN:
-                hint = "Write 'phase:' and 'type:' at the margin; what was adopted stands in adoptions.yml."
-                problems.append(Problem(tree.path, line, f"'{key}' is built in and cannot be set here", hint))
-            elif key in unread:
+            key = f"{space}.{short}"
+            if key in unread or tree.is_damaged(space, short):
                 continue
-            elif (variable := schema.get(key)) is None:
-                hint = did_you_mean(key, schema) or "Declare it in variables/schema.yml, or remove it."
-                problems.append(Problem(tree.path, line, f"'{key}' is not a variable", hint))
+            variable = None if key in BUILT_IN else schema.get(key)
+            if variable is None:
+                problems.append(_explain_unknown(key, tree.path, tree.line(space, short), schema))
+                unfit.add(find_nearest(key, schema) or key)
             elif data is None:
-                blanks.append(_report_blank(variable, tree.path, line))
+                problems.append(_report_blank(variable, tree.path, tree.line(space, short)))
             else:
                 before = len(problems)
                 dated_values[key] = tuple(
@@ -73,9 +106,23 @@ def read_values_of_layer(
                 )
                 if len(problems) > before:
                     unfit.add(key)
-    # What YAML itself could not read has been told, and is no blank.
-    problems += () if is_damaged else blanks
     return Layer(name, tree.path, dated_values, frozenset(unfit))
+
+
+def _explain_no_group(space: str, tree: Tree, schema: Mapping[str, Variable]) -> Problem:
+    groups = sorted({key.split(".")[0] for key in schema if key not in BUILT_IN})
+    hint = f"Write it as '{space}: {{name: value}}'; known groups: {', '.join(groups)}."
+    if space not in groups and (meant := did_you_mean(space, (*groups, *SchoolFacts.model_fields))):
+        hint = meant
+    return Problem(tree.path, tree.line(space), f"'{space}' is not a group of values", hint)
+
+
+def _explain_unknown(key: str, path: str, line: int, schema: Mapping[str, Variable]) -> Problem:
+    if key in BUILT_IN:
+        hint = "Write 'phase:' and 'type:' at the margin; what was adopted stands in adoptions.yml."
+        return Problem(path, line, f"'{key}' is built in and cannot be set here", hint)
+    hint = did_you_mean(key, schema) or "Declare it in variables/schema.yml, or remove it."
+    return Problem(path, line, f"'{key}' is not a variable", hint)
 
 
 def _report_blank(variable: Variable, path: str, line: int) -> Problem:
@@ -141,8 +188,10 @@ def _read_or_report(
 ) -> Value | None:
     try:
         return read_typed_value(variable, data, images)
-    except InvalidValueError as fault:
-        problems.append(Problem(tree.path, tree.line(*where), f"'{variable.key}' {fault}", fault.hint))
+    except InvalidValueError as error:
+        for fault in error.faults:
+            line = tree.line(*where, *fault.where)
+            problems.append(Problem(tree.path, line, f"'{variable.key}' {fault.message}", fault.hint))
         return None
 
 
@@ -241,64 +290,70 @@ _SIMPLE: Mapping[Kind, Callable[[str], str]] = {
 }
 
 
-def _read_known_keys(data: Data, known: tuple[str, ...], example: str) -> dict[str, Data]:
+def _read_parts(
+    data: Data,
+    known: tuple[str, ...],
+    example: str,
+    faults: _FaultCollector,
+    *where: str | int,
+    before: str = "",
+) -> dict[str, Data]:
+    """The parts of a value, but for those that nobody knows, which are faults."""
     if not isinstance(data, dict):
-        raise InvalidValueError(f"should have the parts {', '.join(known)}", f"Write it as {example}.")
+        faults.add(f"{before}should have the parts {', '.join(known)}", f"Write it as {example}.", *where)
+        return {}
     for key in data:
         if key not in known:
-            raise InvalidValueError(
-                f"has the part '{key}', which is not known",
-                did_you_mean(key, known) or f"Known: {', '.join(known)}.",
-            )
-    return data
+            hint = did_you_mean(key, known) or f"Known: {', '.join(known)}."
+            faults.add(f"{before}has the part '{key}', which is not known", hint, *where, key)
+    return {key: part for key, part in data.items() if key in known and part is not None}
 
 
 def _read_words(data: Data) -> Words:
     example = "{singular: headteacher, plural: headteachers}"
-    parts = _read_known_keys(data, ("singular", "plural", "article"), example)
-    if not parts.get("singular") or not parts.get("plural"):
-        raise InvalidValueError("needs both a singular and a plural", f"Write it as {example}.")
-    singular = _read_line(parts["singular"])
-    article = (
-        _read_line(parts["article"])
-        if parts.get("article")
-        else "an"
-        if singular[0].lower() in "aeiou"
-        else "a"
-    )
-    return Words(singular, _read_line(parts["plural"]), article)
+    faults = _FaultCollector()
+    parts = _read_parts(data, ("singular", "plural", "article"), example, faults)
+    if not faults.faults and not (parts.get("singular") and parts.get("plural")):
+        faults.add("needs both a singular and a plural", f"Write it as {example}.")
+    read = {part: faults.read(Kind.TEXT, text, part) for part, text in parts.items()}
+    faults.raise_if_any()
+    usual = "an" if read["singular"][0].lower() in "aeiou" else "a"
+    return Words(read["singular"], read["plural"], read.get("article", usual))
 
 
 def _read_person(data: Data) -> Person:
     if isinstance(data, str):
         return Person(_read_line(data))
-    parts = _read_known_keys(data, tuple(PERSON_PARTS), "{name: J. Lyle, email: dsl@school.example}")
-    if not parts.get("name"):
-        raise InvalidValueError("has no name", "Add 'name: ...'.")
-    read = {
-        part: read_simple_value(PERSON_PARTS[part], text) for part, text in parts.items() if text is not None
-    }
+    faults = _FaultCollector()
+    parts = _read_parts(data, tuple(PERSON_PARTS), "{name: J. Lyle, email: dsl@school.example}", faults)
+    if not parts.get("name") and isinstance(data, dict) and not _has_slip_of("name", data):
+        faults.add("has no name", "Add 'name: ...'.")
+    read = {part: faults.read(PERSON_PARTS[part], text, part) for part, text in parts.items()}
+    faults.raise_if_any()
     return Person(**read)
+
+
+def _has_slip_of(key: str, data: Mapping[str, Data]) -> bool:
+    """Say whether a key was written with a slip, which is a fault of its own."""
+    return any(did_you_mean(written, PERSON_PARTS) == f"Did you mean '{key}'?" for written in data)
 
 
 def _read_rows(variable: Variable, data: Data) -> tuple[Row, ...]:
     if not isinstance(data, list):
         raise InvalidValueError("should be a list", "Write one line '- {...}' for each entry.")
+    example = "- {" + ", ".join(f"{column}: ..." for column in variable.of) + "}"
+    faults = _FaultCollector()
     rows = []
-    for number, item in enumerate(data, 1):
-        parts = _read_known_keys(
-            item, tuple(variable.of), "- {" + ", ".join(f"{column}: ..." for column in variable.of) + "}"
+    for index, item in enumerate(data):
+        before = f"entry {index + 1} "
+        parts = _read_parts(item, tuple(variable.of), example, faults, index, before=before)
+        rows.append(
+            {
+                column: faults.read(variable.of[column], text, index, column, before=before)
+                for column, text in parts.items()
+            }
         )
-        try:
-            rows.append(
-                {
-                    column: read_simple_value(variable.of[column], text)
-                    for column, text in parts.items()
-                    if text is not None
-                }
-            )
-        except InvalidValueError as fault:
-            raise InvalidValueError(f"entry {number} {fault}", fault.hint) from None
+    faults.raise_if_any()
     return tuple(rows)
 
 

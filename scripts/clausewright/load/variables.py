@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import replace
 
 from ..errors import Problem
@@ -12,7 +12,7 @@ from ..model.records import AdoptionFacts, AmendmentFacts, SchoolFacts, Variable
 from ..model.values import Kind, Layer, Variable
 from .reader import Reader
 from .values import DATING, InvalidValueError, read_typed_value, read_values_of_layer
-from .yaml import Tree, make_record
+from .yaml import Tree, make_record, stand_in_record
 
 _VARIABLE = re.compile(r"[a-z]+\.[a-z][a-z0-9_]*")
 
@@ -40,7 +40,7 @@ def read_schema(reader: Reader) -> dict[str, Variable]:
 def _read_variable(reader: Reader, key: str, tree: Tree) -> Variable | None:
     written = dict(tree.mapping())
     default = written.pop("default", None)
-    facts = make_record(VariableFacts, Tree(tree.path, dict(written), tree.lines), reader.problems)
+    facts = make_record(VariableFacts, replace(tree, data=written), reader.problems)
     if not facts:
         return None
     options = (
@@ -143,20 +143,42 @@ def read_schools(reader: Reader, schema: Mapping[str, Variable]) -> Iterator[tup
         folder = f"variables/schools/{id}"
         if not reader.good_id(id, folder):
             continue
-        tree = reader.tree(f"{folder}/school.yml")
-        facts, values = (
-            Tree(
-                tree.path,
-                {key: data for key, data in tree.mapping().items() if (key in own_keys) == is_own},
-                tree.lines,
-            )
-            for is_own in (True, False)
-        )
+        hint = f"Put back what stood in it; to take the school out of the library, delete its whole folder {id}/."
+        tree = reader.tree(f"{folder}/school.yml", must_say=hint)
+        facts = _select_keys(tree, {key for key in tree.mapping() if key in own_keys})
+        values = _select_keys(tree, {key for key in tree.mapping() if key not in own_keys})
         school = make_record(SchoolFacts, facts, reader.problems) if tree.data is not None else None
-        read = _read_layer(reader, "school", values, schema), _read_adoptions(reader, folder, "school")
+        layer, adoptions = (
+            _read_layer(reader, "school", values, schema),
+            _read_adoptions(reader, folder, "school"),
+        )
         amendments = tuple(_read_amendments(reader, folder, "school"))
         if school:
-            yield id, School(id, school, *read, tree.key_lines(), amendments)
+            yield id, School(id, school, layer, adoptions, tree.key_lines(), amendments)
+        else:
+            known, unknown = _stand_in_facts(facts)
+            layer = replace(layer, unfit=layer.unfit | unknown)
+            reader.damaged_schools[id] = School(id, known, layer, adoptions, tree.key_lines(), amendments)
+
+
+_NO_SCHOOL_FACTS = {"authority": "nobody", "trust": "nobody", "phase": "primary", "type": "maintained"}
+
+
+def _stand_in_facts(tree: Tree) -> tuple[SchoolFacts, frozenset[str]]:
+    """What is known of a school whose facts have a fault, and the keys of those that are not."""
+    facts = stand_in_record(SchoolFacts, tree, _NO_SCHOOL_FACTS)
+    wrong = {key for key in ("phase", "type") if getattr(facts, key) != tree.mapping().get(key)}
+    written = {key: tree.mapping().get(key) for key in ("authority", "trust")}
+    named = {key: name if isinstance(name, str) else "" for key, name in written.items()}
+    # Keys that could not be taken may have held the value of anything.
+    if tree.data is None:
+        wrong.add("")
+    return facts.model_copy(update=named), frozenset(f"school.{key}" if key else "" for key in wrong)
+
+
+def _select_keys(tree: Tree, keys: Collection[str]) -> Tree:
+    """The tree with only some of its outermost keys."""
+    return replace(tree, data={key: data for key, data in tree.mapping().items() if key in keys})
 
 
 def _read_adoptions(reader: Reader, folder: str, tier: str) -> tuple[Adoption, ...]:
@@ -182,8 +204,5 @@ def _read_amendments(reader: Reader, folder: str, tier: str) -> Iterator[Amendme
             for name, tree, body in reader.fragments(place):
                 if facts := make_record(AmendmentFacts, tree, reader.problems):
                     yield Amendment(clause, name, tier, facts, body, tree.key_lines())
-    for path in reader.by_folder.get(f"{folder}/amendments", ()):
-        hint = "Put it into a folder named after its clause: amendments/pupil-contact/2026-09.md."
-        reader.problems.append(
-            Problem(path, 0, "stands beside the folders of amendments and is not read", hint)
-        )
+                else:
+                    reader.damaged_amendments.append(body)

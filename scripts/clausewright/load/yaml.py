@@ -12,6 +12,7 @@ from pydantic import BaseModel, ValidationError
 
 from ..errors import Problem, did_you_mean
 from ..model.text import sentence
+from .yaml_syntax import find_fault, find_swallowed_lines, leave_out
 
 Data = dict[str, "Data"] | list["Data"] | str | None
 Where = tuple[str | int, ...]
@@ -30,6 +31,12 @@ class Tree:
     path: str
     data: Data
     lines: Mapping[Where, int] = field(default_factory=dict)
+    # Where something stands that could not be read: that has been told, so it is neither missing nor empty.
+    damaged: frozenset[Where] = frozenset()
+
+    def is_damaged(self, *where: str | int) -> bool:
+        """Say whether what stands at a key, or around it, could not be read."""
+        return any(where[:depth] in self.damaged for depth in range(len(where) + 1))
 
     def line(self, *where: str | int) -> int:
         """Return the line of a key, or of the nearest key above it that has one."""
@@ -44,7 +51,10 @@ class Tree:
             data = data[step]
         depth = len(where)
         return Tree(
-            self.path, data, {key[depth:]: line for key, line in self.lines.items() if key[:depth] == where}
+            self.path,
+            data,
+            {key[depth:]: line for key, line in self.lines.items() if key[:depth] == where},
+            frozenset(key[depth:] for key in self.damaged if key[:depth] == where),
         )
 
     def key_lines(self) -> dict[str, int]:
@@ -57,92 +67,118 @@ class Tree:
 
 
 def read_yaml(path: str, text: str, problems: list[Problem], first_line: int = 1) -> Tree:
-    """Read YAML text that begins on `first_line` of its file; what is wrong with it goes to `problems`."""
-    lines: dict[Where, int] = {(): first_line}
+    """Read YAML text that begins on `first_line` of its file; what is wrong with it goes to `problems`.
+
+    A value with a slip in it is left out, so that all else that is wrong is told at once.
+    """
+    node, slips = _compose(path, text, problems, first_line)
+    reader = _NodeReader(path, first_line, problems, frozenset(slips))
     try:
-        node = yaml.compose(text, Loader=yaml.CBaseLoader)
-        data = _read_node(path, node, (), lines, first_line, problems, set()) if node else None
+        data = reader.read(node, ()) if node else None
     except RecursionError:
         problems.append(_too_deep(path, first_line))
-        data = None
-    except yaml.MarkedYAMLError as error:
-        if "nesting depth" in str(error.problem):  # PyYAML 6.0.4 gives up where earlier ones went on
+        data, node = None, None
+    if node is None and (slips or not _is_blank(text)):
+        reader.damaged.add(())
+    return Tree(path, data, {(): first_line, **reader.lines}, frozenset(reader.damaged))
+
+
+def check_syntax(path: str, text: str, problems: list[Problem]) -> None:
+    """Look whether a file of another program is YAML; what it says is not looked at."""
+    _compose(path, text, problems, 1)
+
+
+def _is_blank(text: str) -> bool:
+    return all(not line.strip() or line.lstrip().startswith("#") for line in text.splitlines())
+
+
+# A file with more slips than this is told of the first ones, and read again once these are mended.
+_MOST_SLIPS = 50
+
+
+def _compose(
+    path: str, text: str, problems: list[Problem], first_line: int
+) -> tuple[yaml.Node | None, set[int]]:
+    """The nodes of a text, None where it cannot be read, and the lines (from 0) of values left out."""
+    slips: set[int] = set()
+    for fault in find_swallowed_lines(text):
+        problems.append(Problem(path, fault.line + first_line, fault.message, fault.hint))
+        if fault.can_be_left_out:
+            slips.add(fault.line)
+            text = leave_out(text, fault.line)
+    while len(slips) <= _MOST_SLIPS:
+        try:
+            return yaml.compose(text, Loader=yaml.CBaseLoader), slips
+        except RecursionError:
             problems.append(_too_deep(path, first_line))
-            return Tree(path, None, lines)
-        line = (error.problem_mark.line if error.problem_mark else 0) + first_line
-        hint = "Check the indentation, and put text with a colon or a quote mark in it between double quotes."
-        problems.append(Problem(path, line, f"is not valid YAML: {error.problem}", hint))
-        data = None
-    return Tree(path, data, lines)
+            return None, slips
+        except yaml.MarkedYAMLError as error:
+            if "nesting depth" in str(error.problem):  # PyYAML 6.0.4 gives up where earlier ones went on
+                problems.append(_too_deep(path, first_line))
+                return None, slips
+            fault = find_fault(text, error)
+            problems.append(Problem(path, fault.line + first_line, fault.message, fault.hint))
+            if not fault.can_be_left_out or fault.line in slips:
+                return None, slips
+            slips.add(fault.line)
+            text = leave_out(text, fault.line)
+    return None, slips
 
 
 def _too_deep(path: str, line: int) -> Problem:
     return Problem(path, line, "is nested too deeply", "Nothing in a library needs more than a few levels.")
 
 
-def _read_node(
-    path: str,
-    node: yaml.Node,
-    where: Where,
-    lines: dict[Where, int],
-    offset: int,
-    problems: list[Problem],
-    seen: set[int],
-) -> Data:
-    line = node.start_mark.line + offset
-    lines.setdefault(where, line)
-    if id(node) in seen:
-        problems.append(
-            Problem(
-                path,
-                line,
-                "uses a YAML alias (*name)",
-                "Write the value out again; aliases are not used here.",
-            )
-        )
-        return None
-    seen.add(id(node))
-    if node.tag not in _PLAIN_TAGS:
-        problems.append(
-            Problem(
-                path,
-                line,
-                f"uses the YAML tag {node.tag}",
-                "Remove the tag; values are plain text, lists and mappings.",
-            )
-        )
-        return None
-    if isinstance(node, yaml.SequenceNode):
-        return [
-            _read_node(path, item, (*where, index), lines, offset, problems, seen)
-            for index, item in enumerate(node.value)
-        ]
-    if isinstance(node, yaml.MappingNode):
+class _NodeReader:
+    """Turns nodes into plain data, and keeps the line of every key."""
+
+    def __init__(self, path: str, first_line: int, problems: list[Problem], slips: frozenset[int]) -> None:
+        """Read the nodes of a text that begins on `first_line`; `slips` are its lines without their value."""
+        self.lines: dict[Where, int] = {}
+        self.damaged: set[Where] = set()
+        self._path, self._first_line, self._problems, self._slips = path, first_line, problems, slips
+        self._seen: set[int] = set()
+
+    def read(self, node: yaml.Node, where: Where) -> Data:
+        """The data of a node, which stands at `where`."""
+        line = node.start_mark.line + self._first_line
+        self.lines.setdefault(where, line)
+        if id(node) in self._seen:
+            hint = "Write the value out again; aliases are not used here."
+            self._refuse(where, line, "uses a YAML alias (*name)", hint)
+            return None
+        self._seen.add(id(node))
+        if node.tag not in _PLAIN_TAGS:
+            hint = "Remove the tag; values are plain text, lists and mappings."
+            self._refuse(where, line, f"uses the YAML tag {node.tag}", hint)
+            return None
+        if isinstance(node, yaml.SequenceNode):
+            return [self.read(item, (*where, index)) for index, item in enumerate(node.value)]
+        if isinstance(node, yaml.MappingNode):
+            return self._read_mapping(node, where)
+        is_empty = isinstance(node, yaml.ScalarNode) and not node.style and node.value in ("", "~", "null")
+        return None if is_empty else str(node.value)
+
+    def _read_mapping(self, node: yaml.MappingNode, where: Where) -> Data:
         mapping: dict[str, Data] = {}
         for key_node, value_node in node.value:
-            key, key_line = str(key_node.value), key_node.start_mark.line + offset
+            key, line = str(key_node.value), key_node.start_mark.line + self._first_line
             if not isinstance(key_node, yaml.ScalarNode):
-                problems.append(
-                    Problem(
-                        path, key_line, "has a key that is not a word", "Put the key between double quotes."
-                    )
-                )
+                hint = "Put the key between double quotes."
+                self._problems.append(Problem(self._path, line, "has a key that is not a word", hint))
             elif key in mapping:
-                first = lines[(*where, key)]
-                problems.append(
-                    Problem(
-                        path,
-                        key_line,
-                        f"has the key '{key}' twice, first on line {first}",
-                        "Keep one of the two.",
-                    )
-                )
+                message = f"has the key '{key}' twice, first on line {self.lines[*where, key]}"
+                self._problems.append(Problem(self._path, line, message, "Keep one of the two."))
             else:
-                lines[(*where, key)] = key_line
-                mapping[key] = _read_node(path, value_node, (*where, key), lines, offset, problems, seen)
+                self.lines[*where, key] = line
+                mapping[key] = self.read(value_node, (*where, key))
+                if key_node.start_mark.line in self._slips and mapping[key] is None:
+                    self.damaged.add((*where, key))
         return mapping
-    empty = isinstance(node, yaml.ScalarNode) and not node.style and node.value in ("", "~", "null")
-    return None if empty else str(node.value)
+
+    def _refuse(self, where: Where, line: int, message: str, hint: str) -> None:
+        self._problems.append(Problem(self._path, line, message, hint))
+        self.damaged.add(where)
 
 
 def split_front_matter(path: str, text: str, problems: list[Problem]) -> tuple[Tree, str, int] | None:
@@ -169,12 +205,36 @@ def make_record(model: type[AnyRecord], tree: Tree, problems: list[Problem]) -> 
         return None
     data = {key: value for key, value in tree.mapping().items() if value is not None}
     try:
-        return model.model_validate(data)
+        record = model.model_validate(data)
     except ValidationError as error:
         known = [info.alias or name for name, info in model.model_fields.items()]
         for fault in error.errors(include_url=False):
-            problems.append(_explain_fault(tree, known, fault))
+            if not (fault["type"] == "missing" and tree.is_damaged(*fault["loc"])):
+                problems.append(_explain_fault(tree, known, fault))
         return None
+    return None if tree.damaged else record
+
+
+def stand_in_record(model: type[AnyRecord], tree: Tree, stand_ins: Mapping[str, Any]) -> AnyRecord:
+    """Make a record of what is right in a tree, for a file that make_record found at fault.
+
+    `stand_ins` are values for keys that are wrong or missing, as they would be written; every key that must
+    be there has one.
+    """
+    aliases = {info.alias or name for name, info in model.model_fields.items()}
+    data: dict[str, Any] = {
+        key: value for key, value in tree.mapping().items() if value is not None and key in aliases
+    }
+    data |= {str(key[0]): stand_ins[str(key[0])] for key in tree.damaged if key and str(key[0]) in stand_ins}
+    for _ in aliases:
+        try:
+            return model.model_validate(data)
+        except ValidationError as error:
+            for key in {str(fault["loc"][0]) for fault in error.errors(include_url=False)}:
+                data.pop(key, None)
+                if key in stand_ins:
+                    data[key] = stand_ins[key]
+    return model.model_validate(stand_ins)
 
 
 def _explain_fault(tree: Tree, known: list[str], fault: Any) -> Problem:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 
@@ -257,11 +257,26 @@ class School:
 
 
 @dataclass(frozen=True, slots=True)
+class DamagedParts:
+    """What could be read only in part, with stand-ins for what could not: each policy, clause and school that
+    has a fault in one of its files, whole, and the texts of amendments.
+
+    Check looks at it, so that one fault hides no other; nothing is ever compiled from it.
+    """
+
+    policies: Mapping[str, Policy] = field(default_factory=dict)
+    clauses: Mapping[str, Clause] = field(default_factory=dict)
+    schools: Mapping[str, School] = field(default_factory=dict)
+    amendments: tuple[Fragment, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Library:
     """A whole library at one moment. `images` maps each image's path, as clauses write it, to its bytes.
 
     `site_url` is where the output will be served, if mkdocs.yml says so. `unread` are the ids that are there
-    but could not be read, by kind ("clause", "policy" ...), so that nobody is told that they do not exist.
+    but could not be read, by kind ("clause", "policy" ...), so that nobody is told that they do not exist;
+    `damaged` is what could be read of them.
     """
 
     root: Path
@@ -281,6 +296,16 @@ class Library:
     names: Mapping[str, Name] = field(default_factory=dict)
     known: Known = field(default_factory=Known, repr=False)
     unread: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    damaged: DamagedParts = field(default_factory=DamagedParts, repr=False)
+
+    def with_damaged(self) -> Library:
+        """Return it together with what could be read only in part, to be looked at."""
+        return replace(
+            self,
+            policies={**self.policies, **self.damaged.policies},
+            clauses={**self.clauses, **self.damaged.clauses},
+            schools={**self.schools, **self.damaged.schools},
+        )
 
     def layers(self, school: School) -> tuple[Layer, ...]:
         """The layers of values that a school stands on, the strongest first."""

@@ -116,14 +116,20 @@ class DatedValue:
 
 @dataclass(frozen=True, slots=True)
 class Layer:
-    """One file of values: whose it is ("school"), where it stands, every key's values by date, and the keys
-    whose values are wrong.
+    """One file of values: whose it is ("school"), where it stands and every key's values by date.
+
+    `unfit` are the keys whose values are wrong or could not be read; a group stands for all its keys, and an
+    empty string for the whole file.
     """
 
     name: str
     path: str
     values: Mapping[str, tuple[DatedValue, ...]]
     unfit: frozenset[str] = frozenset()
+
+    def is_unfit(self, key: str) -> bool:
+        """Say whether a value of `key` may have been written, but could not be taken; that has been told."""
+        return not self.unfit.isdisjoint((key, key.partition(".")[0], ""))
 
     def at(self, key: str, day: date) -> DatedValue | None:
         """Return the value of `key` that counts on `day`."""
