@@ -25,12 +25,12 @@ from .templates import Readings
 Rule = Callable[[Library, Readings, date], Iterable[Problem]]
 
 # What can be told from each file and its names. These look at what could be read only in part too ...
-_OF_PARTS: tuple[Rule, ...] = (*templates.RULES, *facts.RULES, *citations.RULES)
+_OF_PARTS: tuple[Rule, ...] = (*templates.RULES, *facts.RULES)
 # ... these do so for the schools alone: they hold decisions and wordings against what the model says, which a
 # stand-in does not ...
 _OF_SCHOOLS: tuple[Rule, ...] = (*adoptions.RULES, *amendments.RULES)
-# ... and these do not: a lock is held against whole files.
-_OF_WHOLE_FILES: tuple[Rule, ...] = locks.RULES
+# ... and these do not: they hold whole files against what is printed and was issued.
+_OF_WHOLE_FILES: tuple[Rule, ...] = (*citations.RULES, *locks.RULES)
 
 
 def check(library: Library, loaded: Iterable[Problem], as_at: date) -> tuple[Problem, ...]:
