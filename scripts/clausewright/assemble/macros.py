@@ -32,7 +32,7 @@ class Registry(Protocol):
 @dataclass(frozen=True, slots=True)
 class Macro:
     """A macro: its function, what its arguments name ("clause", "policy", "field" ...), where it may be
-    called, and what may be named.
+    called, and what may be named. One that makes blocks stands alone on its line.
     """
 
     function: Callable[..., Any]
@@ -40,6 +40,7 @@ class Macro:
     only_in_versions: bool = False
     many: bool = False
     named: frozenset[str] = frozenset()
+    is_block: bool = False
 
 
 def define_env(env: Registry) -> None:
@@ -297,20 +298,24 @@ def _is_listed(version: Version, assembly: Assembly) -> bool:
 
 MACROS: Mapping[str, Macro] = {
     "clause": Macro(
-        clause, "clause", only_in_versions=True, named=frozenset({"revision", "number", "headed"})
+        clause,
+        "clause",
+        only_in_versions=True,
+        named=frozenset({"revision", "number", "headed"}),
+        is_block=True,
     ),
     "ref": Macro(ref, "clause", named=frozenset({"called", "of", "shown"})),
     "note": Macro(note, "clause"),
     "policy": Macro(policy, "policy"),
     "cite": Macro(cite, "citation"),
     "term": Macro(term, "term"),
-    "definitions": Macro(definitions, "term", many=True),
+    "definitions": Macro(definitions, "term", many=True, is_block=True),
     "given": Macro(given, "field"),
-    "table": Macro(table, "list"),
-    "matrix": Macro(matrix),
-    "adoption": Macro(adoption, only_in_versions=True),
-    "consultation": Macro(consultation),
-    "endorsements": Macro(endorsements),
-    "sign_off": Macro(sign_off),
-    "history": Macro(history),
+    "table": Macro(table, "list", is_block=True),
+    "matrix": Macro(matrix, is_block=True),
+    "adoption": Macro(adoption, only_in_versions=True, is_block=True),
+    "consultation": Macro(consultation, is_block=True),
+    "endorsements": Macro(endorsements, is_block=True),
+    "sign_off": Macro(sign_off, is_block=True),
+    "history": Macro(history, is_block=True),
 }

@@ -6,7 +6,8 @@ the rows of a list. Nothing else of Jinja is let through, so nothing else needs 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -159,7 +160,29 @@ def read_template(
         reading.is_broken = True
         return reading
     _Walk(library, fragment, is_version, reading).body(tree.body, {})
+    reading.problems += _find_blocks_in_lines(fragment)
     return reading
+
+
+_TAG = re.compile(r"\{%.*?%\}|\{#.*?#\}", re.DOTALL)
+_CALL = re.compile(r"\{\{-?\s*(?P<name>\w+)\s*\(.*?\}\}", re.DOTALL)
+
+
+def _find_blocks_in_lines(fragment: Fragment) -> Iterator[Problem]:
+    """Macros that make paragraphs, tables or whole clauses and stand inside a line, where only words can."""
+    # A tag leaves its line ends behind, so that the numbers of lines still hold.
+    text = _TAG.sub(lambda tag: "\n" * tag[0].count("\n"), fragment.text)
+    blocks = [call for call in _CALL.finditer(text) if (macro := MACROS.get(call["name"])) and macro.is_block]
+    places = {position for call in blocks for position in range(call.start(), call.end())}
+    for call in blocks:
+        begin = text.rfind("\n", 0, call.start()) + 1
+        end = text.find("\n", call.end())
+        around = range(begin, end if end >= 0 else len(text))
+        if any(text[position].strip() for position in around if position not in places):
+            line = fragment.line + text.count("\n", 0, call.start())
+            message = f"has {call['name']}() inside a line"
+            hint = "Write it on a line of its own, with nothing before or after it."
+            yield Problem(fragment.path, line, message, hint)
 
 
 Rows = Mapping[str, Variable]

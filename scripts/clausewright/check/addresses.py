@@ -9,24 +9,29 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterator
+from urllib.parse import unquote
 
 from ..errors import did_you_mean
 from ..model.ast import Element, every, text_of
 from ..model.text import shorten
 from ..model.tokens import TOKEN, is_string
 
-# What is wrong with an element: the text to find it by, the message and the hint.
-Fault = tuple[str, str, str]
+# What is wrong with an element: the texts to find it by, the surest first, the message and the hint.
+Fault = tuple[tuple[str, ...], str, str]
 
 SCHEMES = ("http", "https", "mailto", "tel")
 _SCHEME = re.compile(r"\s*([a-z][a-z0-9+.-]*):", re.IGNORECASE)
 _HOST = re.compile(r"https?://[^\s/?#@\\]+(?:[/?#]\S*)?", re.IGNORECASE)
 _MAILBOX = re.compile(r"mailto:[^\s@:]+@[^\s@:]+\.[^\s@:]+", re.IGNORECASE)
 _TELEPHONE = re.compile(r"tel:\+?[\d().\s-]+(?:;ext=\d+)?", re.IGNORECASE)
-_DEFINITION = re.compile(r"^ {0,3}\[(?!\^)[^\]\n]+\]:[ \t]*\S.*$", re.MULTILINE)
+# Also in a quotation or an item of a list, and with its address on the next line.
+_DEFINITION = re.compile(
+    r"^(?:[ >*+-]|\d+[.)])*\[(?!\^)(?:[^\]\\\n]|\\.)+\]:[ \t]*(?:\S.*|\n[ >]*\S+)$", re.MULTILINE
+)
+_EMPTY = re.compile(r"\[(?P<words>[^\[\]\n]+)\]\([ ]*(?:<[ ]*>)?[ ]*\)")
 # Fences and raw text are told apart from these, as what they are.
 _WITH_ATTRIBUTES = frozenset({"Link", "Image", "Span", "Code", "Header"})
-_CONTROL = re.compile(r"[\x00-\x20\x7f\u200b-\u200f\u2028\u2029\ufeff]")
+_CONTROL = re.compile(r"[\x00-\x1f\x7f\u200b-\u200f\u2028-\u202e\u2066-\u2069\ufeff]")
 
 
 def find_link_faults(blocks: list[Element], clauses: Collection[str]) -> Iterator[Fault]:
@@ -63,7 +68,7 @@ def find_attribute_faults(blocks: list[Element]) -> Iterator[Fault]:
             )
             snippet = text_of(node) or (pairs[0][1] if pairs else id or classes[0])
             message = f"has attributes that a text may not have: {{{shorten(' '.join(written), 40)}}}"
-            yield snippet, message, "Leave out the braces; macros and styles see to how a text looks."
+            yield (snippet,), message, "Leave out the braces; macros and styles see to how a text looks."
 
 
 def find_definition_faults(text: str) -> Iterator[Fault]:
@@ -74,7 +79,18 @@ def find_definition_faults(text: str) -> Iterator[Fault]:
     for definition in _DEFINITION.finditer(text):
         line = definition[0].strip()
         message = f"defines a link by a label: {shorten(line, 50)}"
-        yield line, message, "Write the address where the link stands: [words](https://...)."
+        yield (
+            (line.split("\n")[0],),
+            message,
+            "Write the address where the link stands: [words](https://...).",
+        )
+
+
+def find_empty_links(text: str) -> Iterator[Fault]:
+    """Yield each link of a template that was written without an address."""
+    for link in _EMPTY.finditer(text):
+        hint = "Write the address between the brackets, or the words alone."
+        yield (link[0],), f"has a link without an address: {shorten(link['words'], 50)}", hint
 
 
 def _find_link_fault(target: str, words: str, clauses: Collection[str]) -> Fault | None:
@@ -82,30 +98,32 @@ def _find_link_fault(target: str, words: str, clauses: Collection[str]) -> Fault
     if not target or (len(tokens) == 1 and target == tokens[0] and is_string(target)):
         return None
     shown = shorten(TOKEN.sub("…", target), 50)
-    snippet = words or target
+    snippets = (f"]({target}", f"<{target}>", target, f"[{words}]", words)
     if tokens:
         hint = (
             "Write the field alone, which prints as a link by itself, or [words]({{ school.email.href }}) for an"
             " e-mail, phone or url field."
         )
-        return snippet, f"has a field inside the address of a link: {shown}", hint
+        return snippets, f"has a field inside the address of a link: {shown}", hint
     if target.startswith("#"):
         id = target[1:]
         if id in clauses:
             return None
         hint = did_you_mean(id, clauses) or "Name the id of a clause, or write {{ ref(...) }}."
-        return snippet, f"has a link that leads nowhere: {shown}", hint
+        return snippets, f"has a link that leads nowhere: {shown}", hint
     scheme = _SCHEME.match(target)
     if scheme is None or scheme[1].lower() not in SCHEMES:
         kind = f"begins with {scheme[1]}:" if scheme else "names no site"
         hint = "A link leads to https://..., mailto:..., tel:... or #clause; write {{ policy(...) }} for a policy."
-        return snippet, f"has a link that {kind}, which is not allowed: {shown}", hint
+        return snippets, f"has a link that {kind}, which is not allowed: {shown}", hint
     form = {"mailto": _MAILBOX, "tel": _TELEPHONE}.get(scheme[1].lower(), _HOST)
-    if _CONTROL.search(target) or not form.fullmatch(
-        target.partition("?")[0] if form is _MAILBOX else target
+    if (
+        _CONTROL.search(unquote(target))
+        or " " in target
+        or not form.fullmatch(target.partition("?")[0] if form is _MAILBOX else target)
     ):
         return (
-            snippet,
+            snippets,
             f"has a link whose address is not one: {shown}",
             "Write the whole address, without blanks.",
         )

@@ -211,7 +211,8 @@ def _explain_missing(library: Library, lacking: Lacking) -> Iterator[Problem]:
             f"{variable.help} Add '{example}' to each school's file, or for all of a trust's schools to its"
             f" trust.yml. Printed by {by}."
         )
-        yield Problem(first.values.path, 0, f"'{key}' has no value {where}", hint, schools=tuple(schools))
+        line = first.values.blanks.get(variable.key, 0)
+        yield Problem(first.values.path, line, f"'{key}' has no value {where}", hint, schools=tuple(schools))
 
 
 def is_unfit(library: Library, school: School | None, key: str) -> bool:

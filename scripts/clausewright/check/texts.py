@@ -12,12 +12,12 @@ from ..assemble.assembly import Assembly
 from ..assemble.environment import PolicyEnvironment
 from ..assemble.macros import policy_environment
 from ..document.pandoc import LINT_DIALECT, Pandoc, shared_pandoc
-from ..errors import Problem
+from ..errors import Problem, did_you_mean
 from ..model.ast import Element, every, text_of
 from ..model.library import Fragment, Library, Policy, Version
 from ..model.text import shorten, strip_tags
 from ..model.tokens import TOKEN
-from .addresses import find_attribute_faults, find_definition_faults, find_link_faults
+from .addresses import find_attribute_faults, find_definition_faults, find_empty_links, find_link_faults
 from .templates import Readings, get_fragments, get_meaning, get_title
 
 _SHAPES = 64
@@ -136,16 +136,21 @@ def _find_faults(
 
 def _find_link_faults(library: Library, fragment: Fragment, blocks: list[Element]) -> Iterator[Problem]:
     """Links that may not stand, or that lead nowhere."""
-    for snippet, message, hint in find_link_faults(blocks, library.clauses):
-        yield Problem(fragment.path, _find_line(fragment, snippet), message, hint)
+    for snippets, message, hint in find_link_faults(blocks, library.clauses):
+        yield Problem(fragment.path, _find_line(fragment, *snippets), message, hint)
 
 
 def _find_hand_written_faults(pandoc: Pandoc, bodies: list[Fragment]) -> Iterator[Problem]:
     """What is wrong with texts apart from their tags: attributes and link definitions that somebody wrote."""
     texts = [(body, strip_tags(body.text), True) for body in bodies if not _HEAPED.search(body.text)]
     for (fragment, text, _), blocks in _parse_each(pandoc, texts):
-        for snippet, message, hint in (*find_attribute_faults(blocks), *find_definition_faults(text)):
-            yield Problem(fragment.path, _find_line(fragment, snippet), message, hint)
+        faults = (
+            *find_attribute_faults(blocks),
+            *find_definition_faults(text),
+            *find_empty_links(fragment.text),
+        )
+        for snippets, message, hint in faults:
+            yield Problem(fragment.path, _find_line(fragment, *snippets), message, hint)
 
 
 def _check_orphans(fragment: Fragment, blocks: list[Element]) -> Iterator[Problem]:
@@ -211,11 +216,12 @@ def _find_image_fault(library: Library, node: Element) -> tuple[str, str, str] |
             "Write in the square brackets what the picture tells.",
         )
     if not target.startswith("images/") or target not in library.images:
-        known = ", ".join(sorted(name for name in library.images if name.startswith("images/"))) or "none yet"
+        images = sorted(name for name in library.images if name.startswith("images/"))
+        known = ", ".join(images) or "none yet"
         return (
             target,
             f"has a picture that is not in policies/images: {target}",
-            f"Pictures there: {known}. Write images/name.png.",
+            did_you_mean(target, images) or f"Pictures there: {known}. Write images/name.png.",
         )
     return None
 
@@ -269,20 +275,22 @@ def _check_tables(fragment: Fragment, text: str) -> Iterator[Problem]:
             )
 
 
-def _find_line(fragment: Fragment, snippet: str) -> int:
-    """The line on which a piece of rendered text stands in its template: where its longest literal run is
-    first found.
+def _find_line(fragment: Fragment, *snippets: str) -> int:
+    """The line on which a piece of rendered text stands in its template: where the first of the snippets stands
+    as it is, else where its longest words are first found.
     """
-    runs = sorted(
-        (run for run in re.split(r"\s+", TOKEN.sub(" ", snippet.strip().split("\n")[0])) if run),
-        key=len,
-        reverse=True,
-    )
     lines = fragment.text.splitlines()
-    for count in range(min(3, len(runs)), 0, -1):
+    literals = [snippet.strip().split("\n")[0] for snippet in snippets]
+    for literal in literals:
         for index, line in enumerate(lines):
-            if all(run in line for run in runs[:count]):
+            if literal and literal in line:
                 return fragment.line + index
+    for literal in literals:
+        words = sorted(TOKEN.sub(" ", literal).split(), key=len, reverse=True)
+        for count in range(min(3, len(words)), 0, -1):
+            for index, line in enumerate(lines):
+                if all(word in line for word in words[:count]):
+                    return fragment.line + index
     return fragment.line
 
 

@@ -210,7 +210,7 @@ _ADDED_WORDS = re.compile(
     r"copy|copie|kopie|conflict\w*|conflicted|backup|bak|old|new|orig|original|save|saved|rej|tmp|temp|final"
     r"|local|remote|base|of|the|\d+"
 )
-_LEAST_LIKENESS = 0.75
+_LEAST_LIKENESS = 0.7
 
 
 def suggest_name(name: str, known: Iterable[str]) -> str:

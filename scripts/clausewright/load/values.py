@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import cast
 
-from ..errors import Problem, Severity, did_you_mean, find_nearest
+from ..errors import Problem, Severity, did_you_mean, errors_in, find_nearest
 from ..model.dates import first_day
 from ..model.library import make_built_in_variables
 from ..model.records import SchoolFacts
-from ..model.values import PERSON_PARTS, DatedValue, Kind, Layer, Person, Row, Value, Variable, Words
+from ..model.text import shorten
+from ..model.values import PERSON_PARTS, SHAPING, DatedValue, Kind, Layer, Person, Row, Value, Variable, Words
+from .accidents import find_accident
 from .files import CONTROL
 from .yaml import Data, Tree
 
@@ -85,6 +87,7 @@ def read_values_of_layer(
     """
     dated_values: dict[str, tuple[DatedValue, ...]] = {}
     unfit: set[str] = {".".join(map(str, where)) for where in tree.damaged}
+    blanks: dict[str, int] = {}
     for space, inner in tree.mapping().items():
         if not isinstance(inner, dict | None):
             problems.append(_explain_no_group(space, tree, schema))
@@ -99,14 +102,16 @@ def read_values_of_layer(
                 unfit.add(find_nearest(key, schema) or key)
             elif data is None:
                 problems.append(_report_blank(variable, tree.path, tree.line(space, short)))
+                blanks[key] = tree.line(space, short)
             else:
-                before = len(problems)
+                faults: list[Problem] = []
                 dated_values[key] = tuple(
-                    _read_dated(variable, data, tree.below(space, short), images, problems)
+                    _read_dated(variable, data, tree.below(space, short), images, faults)
                 )
-                if len(problems) > before:
+                problems += faults
+                if errors_in(faults):
                     unfit.add(key)
-    return Layer(name, tree.path, dated_values, frozenset(unfit))
+    return Layer(name, tree.path, dated_values, frozenset(unfit), blanks)
 
 
 def _explain_no_group(space: str, tree: Tree, schema: Mapping[str, Variable]) -> Problem:
@@ -135,6 +140,7 @@ def _read_dated(
 ) -> list[DatedValue]:
     if not _is_dated(data):
         value = _read_or_report(variable, data, tree, (), images, problems)
+        problems += _list_accidents(variable, data, tree) if value is not None else ()
         return [] if value is None else [DatedValue(ALWAYS, value, tree.line())]
     dated_values: list[DatedValue] = []
     for index, item in enumerate(cast("list[dict[str, Data]]", data)):
@@ -155,8 +161,43 @@ def _read_dated(
             problems.append(Problem(tree.path, tree.line(index, "from"), message, "Keep one of the two."))
         value = _read_or_report(variable, item["value"], tree, (index, "value"), images, problems)
         if value is not None:
+            # Whoever wrote the day of a check has made sure of the value.
+            if "checked_on" not in days:
+                problems += _list_accidents(variable, item["value"], tree.below(index, "value"))
             dated_values.append(DatedValue(day, value, tree.line(index), days.get("checked_on")))
     return dated_values
+
+
+def _list_accidents(variable: Variable, data: Data, tree: Tree) -> Iterator[Problem]:
+    """What of a value was hardly meant."""
+    for where, kind, text in _list_texts(variable, data):
+        accident = find_accident(kind, text, is_quoted=where in tree.quoted)
+        if accident:
+            hint = "Write what is true there."
+            if "answer" in accident or "stands" in accident:
+                hint = f'If it is meant, put it between quotes: "{text}".'
+            elif variable.kind not in SHAPING:
+                hint = (
+                    "Write what is true; if this is, date the check: [{value: ..., checked_on: 2026-09-04}]."
+                )
+            message = f"'{variable.key}' is '{shorten(text, 60)}', which {accident}"
+            yield Problem(tree.path, tree.line(*where), message, hint, Severity.WARNING)
+
+
+def _list_texts(variable: Variable, data: Data) -> Iterator[tuple[tuple[str | int, ...], Kind, str]]:
+    """The texts that a value prints: where each stands in it, and of which type it is."""
+    kind = Kind.TEXT if variable.kind in (Kind.PERSON, Kind.WORDS) else variable.kind
+    if isinstance(data, str) and kind not in (Kind.CHOICE, Kind.FLAG, Kind.IMAGE, Kind.COLOUR):
+        yield (), kind, data
+    elif isinstance(data, dict):
+        for part, text in data.items():
+            if isinstance(text, str):
+                yield (part,), variable.parts().get(part, Kind.TEXT), text
+    elif isinstance(data, list):
+        for index, row in enumerate(data):
+            for column, text in row.items() if isinstance(row, dict) else ():
+                if isinstance(text, str):
+                    yield (index, column), variable.of.get(column, Kind.TEXT), text
 
 
 def _read_day(variable: Variable, name: str, tree: Tree, problems: list[Problem]) -> date | None:
@@ -220,6 +261,13 @@ def read_simple_value(kind: Kind, data: Data) -> str:
 
 
 def _read_line(data: Data) -> str:
+    if isinstance(data, list) and data and all(isinstance(item, str) for item in data):
+        written = f"[{', '.join(map(str, data))}]"
+        if accident := find_accident(Kind.TEXT, written, is_quoted=False):
+            raise InvalidValueError(f"is '{written}', which {accident}", "Write what is true there.")
+        raise InvalidValueError(
+            "is a list, for it stands in square brackets", f'Write "{written}", with quotes.'
+        )
     if not isinstance(data, str):
         raise InvalidValueError("should be one line of text", "Put it between double quotes.")
     if CONTROL.search(data):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -11,7 +12,7 @@ import yaml
 from pydantic import BaseModel, ValidationError
 
 from ..errors import Problem, did_you_mean
-from ..model.text import sentence
+from ..model.text import sentence, shorten
 from .yaml_syntax import find_fault, find_swallowed_lines, leave_out
 
 Data = dict[str, "Data"] | list["Data"] | str | None
@@ -33,6 +34,8 @@ class Tree:
     lines: Mapping[Where, int] = field(default_factory=dict)
     # Where something stands that could not be read: that has been told, so it is neither missing nor empty.
     damaged: frozenset[Where] = frozenset()
+    # Where a text stands in quotes.
+    quoted: frozenset[Where] = frozenset()
 
     def is_damaged(self, *where: str | int) -> bool:
         """Say whether what stands at a key, or around it, could not be read."""
@@ -55,6 +58,7 @@ class Tree:
             data,
             {key[depth:]: line for key, line in self.lines.items() if key[:depth] == where},
             frozenset(key[depth:] for key in self.damaged if key[:depth] == where),
+            frozenset(key[depth:] for key in self.quoted if key[:depth] == where),
         )
 
     def key_lines(self) -> dict[str, int]:
@@ -72,7 +76,7 @@ def read_yaml(path: str, text: str, problems: list[Problem], first_line: int = 1
     A value with a slip in it is left out, so that all else that is wrong is told at once.
     """
     node, slips = _compose(path, text, problems, first_line)
-    reader = _NodeReader(path, first_line, problems, frozenset(slips))
+    reader = _NodeReader(path, text.split("\n"), first_line, problems, frozenset(slips))
     try:
         data = reader.read(node, ()) if node else None
     except RecursionError:
@@ -80,7 +84,9 @@ def read_yaml(path: str, text: str, problems: list[Problem], first_line: int = 1
         data, node = None, None
     if node is None and (slips or not _is_blank(text)):
         reader.damaged.add(())
-    return Tree(path, data, {(): first_line, **reader.lines}, frozenset(reader.damaged))
+    return Tree(
+        path, data, {(): first_line, **reader.lines}, frozenset(reader.damaged), frozenset(reader.quoted)
+    )
 
 
 def check_syntax(path: str, text: str, problems: list[Problem]) -> None:
@@ -129,13 +135,23 @@ def _too_deep(path: str, line: int) -> Problem:
     return Problem(path, line, "is nested too deeply", "Nothing in a library needs more than a few levels.")
 
 
+# What follows a text without a comment's blank after the #, or the two before it that set one off.
+_CUT = re.compile(r" (?P<cut>#[^\s#!].*)")
+
+
 class _NodeReader:
     """Turns nodes into plain data, and keeps the line of every key."""
 
-    def __init__(self, path: str, first_line: int, problems: list[Problem], slips: frozenset[int]) -> None:
-        """Read the nodes of a text that begins on `first_line`; `slips` are its lines without their value."""
+    def __init__(
+        self, path: str, written: list[str], first_line: int, problems: list[Problem], slips: frozenset[int]
+    ) -> None:
+        """Read the nodes of a text, of which `written` are the lines, and which begins on `first_line` of its
+        file; `slips` are lines of which the value was left out.
+        """
         self.lines: dict[Where, int] = {}
         self.damaged: set[Where] = set()
+        self.quoted: set[Where] = set()
+        self._written = written
         self._path, self._first_line, self._problems, self._slips = path, first_line, problems, slips
         self._seen: set[int] = set()
 
@@ -156,8 +172,31 @@ class _NodeReader:
             return [self.read(item, (*where, index)) for index, item in enumerate(node.value)]
         if isinstance(node, yaml.MappingNode):
             return self._read_mapping(node, where)
-        is_empty = isinstance(node, yaml.ScalarNode) and not node.style and node.value in ("", "~", "null")
-        return None if is_empty else str(node.value)
+        return self._read_scalar(node, where) if isinstance(node, yaml.ScalarNode) else None
+
+    def _read_scalar(self, node: yaml.ScalarNode, where: Where) -> str | None:
+        if node.style:
+            self.quoted.add(where)
+            return str(node.value)
+        if node.value:
+            self._tell_cut(node.end_mark.line, node.end_mark.column, str(node.value), where)
+        return None if node.value in ("", "~", "null") else str(node.value)
+
+    def _tell_cut(self, line: int, column: int, kept: str, where: Where) -> None:
+        """Name what YAML cut off behind a place because it begins with # ("Birch #1 School"). A comment has a
+        blank after its #, or two before it.
+        """
+        rest = self._written[line][column:] if line < len(self._written) else ""
+        if line in self._slips or not (cut := _CUT.match(rest)):
+            return
+        whole = f"{kept} {cut['cut'].strip()}".strip()
+        kept_words = f"keeps only '{shorten(kept, 40)}'" if kept else "keeps nothing"
+        message = f"{kept_words} of '{shorten(whole, 60)}': YAML takes what follows the # as a comment"
+        hint = (
+            f"Write it between quotes: {json.dumps(whole, ensure_ascii=False)}; a comment has a blank after its"
+            " #."
+        )
+        self._refuse(where, line + self._first_line, message, hint)
 
     def _read_mapping(self, node: yaml.MappingNode, where: Where) -> Data:
         mapping: dict[str, Data] = {}
@@ -172,6 +211,9 @@ class _NodeReader:
             else:
                 self.lines[*where, key] = line
                 mapping[key] = self.read(value_node, (*where, key))
+                if isinstance(value_node, yaml.ScalarNode) and not value_node.style and not value_node.value:
+                    end = key_node.end_mark
+                    self._tell_cut(end.line, end.column + 1, "", (*where, key))
                 if key_node.start_mark.line in self._slips and mapping[key] is None:
                     self.damaged.add((*where, key))
         return mapping

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 import yaml
 
 _QUOTE = "Put the text between double quotes"
+_NO_PAIR_HINT = "Write it as 'key: value'; put a text that goes on over several lines between double quotes."
 # A line "key: value", also as an item of a list.
 _PAIR = re.compile(r"(?P<key>\s*(?:- +)*[\w.-]+:)(?: +(?P<value>\S.*?))?\s*")
 # What may follow a text in quotes.
@@ -36,7 +37,7 @@ def find_fault(text: str, error: yaml.MarkedYAMLError) -> SyntaxFault:
     noticed = min(error.problem_mark.line if error.problem_mark else 0, len(lines) - 1)
     began = min(error.context_mark.line if error.context_mark else noticed, len(lines) - 1)
     reason = str(error.problem)
-    if error.context == "while scanning a quoted scalar" and "escape" in reason:
+    if "quoted scalar" in str(error.context) and ("escape" in reason or "number" in reason):
         hint = "Put it between single quotes, in which a backslash is a letter like any other."
         return SyntaxFault(noticed, "has a backslash between double quotes", hint, can_be_left_out=True)
     if fault := _find_quote_fault(text, lines, error, began):
@@ -44,9 +45,12 @@ def find_fault(text: str, error: yaml.MarkedYAMLError) -> SyntaxFault:
     pair = _PAIR.fullmatch(lines[noticed])
     value = pair["value"] if pair else None
     if "mapping values are not allowed" in reason:
-        if value and re.search(r":(?: |$)", value):
-            hint = f"{_QUOTE}: {pair['key'].strip() if pair else ''} {json.dumps(value, ensure_ascii=False)}"
+        if value and value[0] not in "{[\"'" and re.search(r":(?: |$)", value):
+            hint = f"{_QUOTE}: {pair['key'].strip() if pair else ''} {json.dumps(value, ensure_ascii=False)}."
             return SyntaxFault(noticed, "has a colon inside a text", hint, can_be_left_out=True)
+        above = lines[noticed - 1].strip() if noticed else ""
+        if above and not above.startswith(("#", "-")) and not _PAIR.fullmatch(lines[noticed - 1]):
+            return SyntaxFault(noticed - 1, "has a line that is no 'key: value'", _NO_PAIR_HINT)
         hint = "Begin it below the line above, with as many blanks before it as its neighbours have."
         return SyntaxFault(noticed, "is indented differently from the lines around it", hint)
     if "cannot start any token" in reason or "undefined alias" in reason or "tag" in reason:
@@ -62,8 +66,7 @@ def find_fault(text: str, error: yaml.MarkedYAMLError) -> SyntaxFault:
         message = f"has a {sign} that is not closed"
         return SyntaxFault(began, message, hint, can_be_left_out=is_value and began >= noticed - 1)
     if "could not find expected ':'" in reason:
-        hint = "Write it as 'key: value'; put a text that goes on over several lines between double quotes."
-        return SyntaxFault(began, "has a line that is no 'key: value'", hint)
+        return SyntaxFault(began, "has a line that is no 'key: value'", _NO_PAIR_HINT)
     if "did not find expected key" in reason or "indentation" in reason:
         hint = "Begin it below the line above, with as many blanks before it as its neighbours have."
         return SyntaxFault(noticed, "is indented differently from the lines around it", hint)
@@ -123,7 +126,7 @@ def _explain_early_quote(text: str, line: int, column: int, mark: str) -> Syntax
         if not value.endswith('"'):
             message = "has letters after a text in quotes"
             written = f"'{value}'" if "'" not in value else json.dumps(value, ensure_ascii=False)
-    hint = f"Write: {pair['key'].strip()} {written}" if pair and is_whole_value else f"{_QUOTE}."
+    hint = f"Write: {pair['key'].strip()} {written}." if pair and is_whole_value else f"{_QUOTE}."
     return SyntaxFault(line, message, hint, can_be_left_out=is_whole_value)
 
 

@@ -119,13 +119,14 @@ class Layer:
     """One file of values: whose it is ("school"), where it stands and every key's values by date.
 
     `unfit` are the keys whose values are wrong or could not be read; a group stands for all its keys, and an
-    empty string for the whole file.
+    empty string for the whole file. `blanks` are the lines of keys with nothing after the colon.
     """
 
     name: str
     path: str
     values: Mapping[str, tuple[DatedValue, ...]]
     unfit: frozenset[str] = frozenset()
+    blanks: Mapping[str, int] = field(default_factory=dict)
 
     def is_unfit(self, key: str) -> bool:
         """Say whether a value of `key` may have been written, but could not be taken; that has been told."""
