@@ -37,7 +37,8 @@ ROOMS: Mapping[str, frozenset[str]] = {
     "override_files": frozenset(),
     "diff": frozenset({"model"}),
     "changes": frozenset({"model", "errors", "assemble", "document", "diff"}),
-    "check": frozenset({"model", "errors", "assemble", "document"}),
+    # The letters of texts are tried with the fonts that PDFs are set in.
+    "check": frozenset({"model", "errors", "assemble", "document", "pdf", "override_files"}),
     "lint": frozenset({"model", "errors", "assemble", "document", "check"}),
     "amendments": frozenset({"model", "errors", "assemble", "check", "diff"}),
     "word": frozenset({"model", "errors", "bind"}),

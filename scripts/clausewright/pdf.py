@@ -6,19 +6,20 @@ from __future__ import annotations
 
 import html
 import re
-from collections.abc import Callable, Mapping
-from datetime import datetime
+from collections.abc import Callable, Mapping, Sequence
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Literal
 
 import typst
 
-from .bind import TYPST, TokenTemplate
+from .bind import TYPST, TokenTemplate, compile_template
 from .errors import Problem
 from .model.tokens import string_token, token
 
 Standard = Literal["ua-1", "a-3a"]
 STANDARDS: list[Standard] = ["ua-1", "a-3a"]
+REFUSED_LETTERS_HINT = "Write it in other letters, or put a font that has them into overrides/pdf/fonts."
 # A title that differs from school to school would cost Typst its memory of the last document, and most of its
 # speed. So every document is compiled with this one, and the real title takes its place in the finished file:
 # as many bytes for as many bytes, so that every offset in the file still holds.
@@ -56,7 +57,7 @@ class PdfWriter:
 
     def write(self, source: TokenTemplate, values: Mapping[str, str], title: str, created: datetime) -> bytes:
         """Fill a source with a school's values and compile it. `title` is the file's own, for windows and
-        tabs, `made` its time.
+        tabs, `created` its time.
 
         Raises typst.TypstError where Typst refuses the text.
         """
@@ -66,6 +67,41 @@ class PdfWriter:
         if not isinstance(compiled, bytes):
             raise TypeError("Typst gave no PDF")
         return _set_title(compiled, title)
+
+
+class LetterTrial:
+    """Tells which letters a page template cannot show with the fonts beside it, by having Typst set them.
+
+    So fonts that a trust adds count, and letters that no PDF may hold are found too.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        """Take `policy.typ` and the fonts out of a folder."""
+        self._template = (folder / "policy.typ").read_text(encoding="utf-8")
+        self._writer = PdfWriter(folder, folder / "fonts")
+
+    def find_refused(self, texts: Sequence[str]) -> list[str]:
+        """Return those of the texts that cannot be set, found by halving; none where the template itself is at
+        fault.
+        """
+        return self._halve(texts) if self._can_set(("",)) else []
+
+    def _halve(self, texts: Sequence[str]) -> list[str]:
+        if not texts or self._can_set(texts):
+            return []
+        if len(texts) == 1:
+            return list(texts)
+        middle = len(texts) // 2
+        return [*self._halve(texts[:middle]), *self._halve(texts[middle:])]
+
+    def _can_set(self, texts: Sequence[str]) -> bool:
+        body = "#parbreak();".join(f"#{_string(text)};" for text in texts)
+        source = compile_template(write_page_source(self._template, "x", "x", body))
+        try:
+            self._writer.write(source, dict.fromkeys(source.keys, ""), "x", datetime.fromtimestamp(0, UTC))
+        except typst.TypstError:
+            return False
+        return True
 
 
 def _set_title(pdf: bytes, title: str) -> bytes:
@@ -100,8 +136,5 @@ def explain_refusal(path: str, error: Exception) -> Problem:
     first = str(error).strip().splitlines()[0].rpartition("error: ")[2]
     hint = "Look at what changed last in this policy, or in the page template overrides/pdf/policy.typ."
     if "could not be displayed" in first:
-        hint = (
-            "Spell the value in letters that the fonts have, or add a font that has them to"
-            " overrides/pdf/fonts and to policy.typ."
-        )
+        hint = f"{REFUSED_LETTERS_HINT} Run 'clausewright check' to see where they stand."
     return Problem(path, 0, f"cannot be made into a PDF: {first}", hint)

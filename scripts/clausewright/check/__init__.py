@@ -15,6 +15,7 @@ from . import (
     digests,
     documents,
     facts,
+    letters,
     locks,
     templates,
     texts,
@@ -46,6 +47,7 @@ def check(library: Library, loaded: Iterable[Problem], as_at: date) -> tuple[Pro
     for rule in _OF_FILES:
         problems += rule(library, readings, as_at)
     problems += texts.check_texts(library, readings)
+    problems += letters.find_missing_letters(library, readings)
     if errors_in(problems):
         problems += documents.check_values_alone(remove_faulty_texts(library, readings, problems), as_at)
     else:
