@@ -17,10 +17,10 @@ check: $(VENV)/installed
 serve: $(VENV)/installed
 	$(BIN)/clausewright serve
 
-# Two files at a time: what the tests of a file share is made once.
+# Two files at a time, in the order of pyproject.toml: what the tests of a file share is made once.
 test: $(VENV)/tested
 	$(BIN)/python tests/support/browser.py
-	$(BIN)/python -m pytest -n 2 --dist loadfile
+	$(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder
 
 # With LibreOffice, which it installs where it may: tracked changes in Word files are taken as they are meant.
 test-office: $(VENV)/tested

@@ -99,12 +99,16 @@ class Small:
                     lines[decision.adoption.line - 1] = f"{line[:-1]}, digest: {digest}}}"
                     file.write_text("\n".join(lines) + "\n", encoding="utf-8")
 
+    def take_cache(self) -> None:
+        """Take the documents that a build has made in this run of the tests, so that none is made again."""
+        if self.cache and not (self.root / CACHE).exists():
+            shutil.copytree(self.cache(), self.root / CACHE)
+
     def build(self, *arguments: str) -> Said:
         """Build, which must go well. Documents that a build has made in this run of the tests are not made
         again.
         """
-        if self.cache and not (self.root / CACHE).exists():
-            shutil.copytree(self.cache(), self.root / CACHE)
+        self.take_cache()
         said = self.say("build", *arguments)
         assert said.code == 0, said.out + said.err
         return said

@@ -60,6 +60,17 @@ def test_every_install_of_make_and_of_the_workflows_takes_the_lock_file() -> Non
         assert "--constraint" in line or "$(CONSTRAINT)" in line, line
 
 
+def test_make_test_runs_every_file_of_tests() -> None:
+    project = tomllib.loads((REPOSITORY / "pyproject.toml").read_text(encoding="utf-8"))
+    places = [REPOSITORY / path for path in project["tool"]["pytest"]["ini_options"]["testpaths"]]
+    left_out = [
+        str(path)
+        for path in (REPOSITORY / "tests").rglob("test_*.py")
+        if not any(path.is_relative_to(place) for place in places)
+    ]
+    assert left_out == []
+
+
 def test_the_theme_has_no_hole_in_its_search() -> None:
     """Material before 9.7.7 let a page's text run as a script in the list of what was found."""
     material = next(one for one in read_requirements() if one.name == "mkdocs-material")

@@ -11,7 +11,6 @@ from collections.abc import Callable
 from dataclasses import asdict, dataclass, replace
 from functools import cache
 from pathlib import Path
-from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
@@ -25,12 +24,22 @@ from .kinds import MARKS
 NARROW = 320  # CSS pixels: WCAG 2.2, 1.4.10
 FINGER = 24  # CSS pixels: WCAG 2.2, 2.5.8
 WCAG = {"resultTypes": ["violations"], "runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}
-# The text of a policy, of which axe-core reads a line at a time. These pages hold every kind of element that such a
-# text has, and their text is read whole; on the others axe-core reads what is around the text.
+# The text of a policy is long, and axe-core reads it a line at a time. On these pages it reads all of it; on the others,
+# which say the same in other words, it passes over the clauses that have no kind of element but theirs.
 READ_WHOLE = {DESKTOP: ("policy", "pale colour", "model policy"), PHONE: ("policy", "model policy")}
-CLAUSES = ".policy .clause"
-ELEMENTS_IN_CLAUSES = """() => [...new Set([...document.querySelectorAll('.policy .clause *')]
-  .map(it => [it.parentElement, it].map(node => [node.localName, ...node.classList].join('.')).join(' > ')))].sort()"""
+_KIND_OF_ELEMENT = (
+    "it => [it.parentElement, it].map(node => [node.localName, ...node.classList].join('.')).join(' > ')"
+)
+ELEMENTS_IN_CLAUSES = f"""() => {{
+  const kind = {_KIND_OF_ELEMENT};
+  return [...new Set([...document.querySelectorAll('.policy .clause *')].map(kind))].sort();
+}}"""
+MARK_READ_CLAUSES = f"""known => {{
+  const kind = {_KIND_OF_ELEMENT};
+  document.querySelectorAll('.policy .clause').forEach(clause => {{
+    if ([...clause.querySelectorAll('*')].every(it => known.includes(kind(it)))) clause.dataset.read = '';
+  }});
+}}"""
 
 # What can be clicked or tapped, is on the screen, and is no link in running text, which 2.5.8 leaves to the
 # height of its line.
@@ -80,13 +89,21 @@ Look = Callable[[str, int], Seen]
 def look(windows: Windows, web: Web, tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Look:
     """Look at a kind of page at a width."""
 
+    def elements_read(kind: str, width: int) -> list[str]:
+        """The kinds of element in clauses that axe-core need not read on a page of a kind."""
+        if kind in READ_WHOLE[width]:
+            return []
+        return sorted(
+            {name for whole in READ_WHOLE[width] for name in seen(whole, width).elements_in_clauses}
+        )
+
     @cache
     def seen(kind: str, width: int) -> Seen:
         def make(folder: Path) -> None:
             folder.mkdir()
             sights = {
-                **look_at_widths(windows, web, kind, [DESKTOP]),
-                **look_at_widths(windows, web, kind, [PHONE, NARROW]),
+                **look_at_widths(windows, web, kind, [DESKTOP], elements_read(kind, DESKTOP)),
+                **look_at_widths(windows, web, kind, [PHONE, NARROW], elements_read(kind, PHONE)),
             }
             for looked_at, sight in sights.items():
                 (folder / f"{looked_at}.json").write_text(json.dumps(asdict(sight)), encoding="utf-8")
@@ -98,8 +115,12 @@ def look(windows: Windows, web: Web, tmp_path_factory: pytest.TempPathFactory, w
     return seen
 
 
-def look_at_widths(windows: Windows, web: Web, kind: str, widths: list[int]) -> dict[int, Seen]:
-    """Open a page of a kind in a window of the first width, then make the window as wide as the others."""
+def look_at_widths(
+    windows: Windows, web: Web, kind: str, widths: list[int], elements_read: list[str]
+) -> dict[int, Seen]:
+    """Open a page of a kind in a window of the first width, then make the window as wide as the others. axe-core
+    passes over clauses that have only `elements_read`.
+    """
     reader = Reader(windows)
     address = web.page(kind)
     page = reader.opens(address, widths[0], held="**/latest/index.html" if kind == "redirect" else "")
@@ -107,11 +128,12 @@ def look_at_widths(windows: Windows, web: Web, kind: str, widths: list[int]) -> 
     page.wait_for_load_state("networkidle")
     # Everything that opens on request is looked at open.
     page.evaluate("document.querySelectorAll('.policy details').forEach(details => { details.open = true })")
+    page.evaluate(MARK_READ_CLAUSES, elements_read)
     sights = {}
     for width in widths:
         page.set_viewport_size({"width": width, "height": 900})
         page.wait_for_function("document.fonts.status === 'loaded'")
-        sights[width] = look_at(page, "" if width == NARROW else violations_on(page, kind, width))
+        sights[width] = look_at(page, "" if width == NARROW else violations_of(page))
     page.evaluate("document.querySelectorAll('details').forEach(details => { details.open = true })")
     page.wait_for_function("document.fonts.status === 'loaded'")
     requests = [request.removeprefix(web.url) for request in reader.requests]
@@ -136,14 +158,10 @@ def look_at(page: Page, violations: str) -> Seen:
     )
 
 
-def violations_on(page: Page, kind: str, width: int) -> str:
-    """What axe-core finds on a page of a kind, with its clauses where they are to be read whole."""
-    return violations_of(page, {} if kind in READ_WHOLE[width] else {"exclude": [[CLAUSES]]})
-
-
-def violations_of(page: Page, context: dict[str, Any] | None = None) -> str:
-    """What axe-core finds, a line each. `context` says which parts of the page it leaves out."""
-    violations = Axe().run(page, context=context or None, options=WCAG).response["violations"]
+def violations_of(page: Page) -> str:
+    """What axe-core finds, a line each."""
+    context = {"exclude": [["[data-read]"]]}
+    violations = Axe().run(page, context=context, options=WCAG).response["violations"]
     return "".join(
         f"{violation['id']}: {violation['help']}\n"
         + "".join(f"    {node['html'][:200]}\n" for node in violation["nodes"][:5])

@@ -16,7 +16,7 @@ from tests.support.web import DESKTOP, PHONE, Reader, Web
 
 from .acts import look_for, open_drawer, open_editions
 from .kinds import KINDS
-from .looks import FINGER, NARROW, READ_WHOLE, SMALL_TARGETS, Look, violations_of
+from .looks import FINGER, NARROW, SMALL_TARGETS, Look, violations_of
 
 WIDTHS = pytest.mark.parametrize("width", [DESKTOP, PHONE])
 EVERY_KIND = pytest.mark.parametrize("kind", list(KINDS))
@@ -26,15 +26,6 @@ EVERY_KIND = pytest.mark.parametrize("kind", list(KINDS))
 @EVERY_KIND
 def test_no_kind_of_page_breaks_a_rule_of_wcag(look: Look, kind: str, width: int) -> None:
     assert look(kind, width).violations == ""
-
-
-@WIDTHS
-@EVERY_KIND
-def test_no_text_has_an_element_that_axe_core_reads_nowhere(look: Look, kind: str, width: int) -> None:
-    read_whole = {
-        element for whole in READ_WHOLE[width] for element in look(whole, width).elements_in_clauses
-    }
-    assert set(look(kind, width).elements_in_clauses) - read_whole == set()
 
 
 @WIDTHS

@@ -85,9 +85,14 @@ def added_by(change: Change) -> Iterator[str]:
             yield from set(re.findall(r"zz\d+z", json.dumps(blocks))) - set(re.findall(r"zz\d+z", old))
 
 
+@cache
+def desk() -> DiffSession:
+    """Where libraries are compared. What it has parsed once, such as the shipped texts, it keeps."""
+    return DiffSession(shared_pandoc())
+
+
 def every_change(old: Library, new: Library) -> Iterator[tuple[str, str, Changes]]:
     """The model's changes from one library to another, for every version."""
-    desk = DiffSession(shared_pandoc())
     before, after = Assembler(old), Assembler(new)
     for id, policy in new.policies.items():
         for version in policy.versions:
@@ -95,7 +100,7 @@ def every_change(old: Library, new: Library) -> Iterator[tuple[str, str, Changes
                 make_model_inputs(before, old.policies[id], version),
                 make_model_inputs(after, policy, version),
             )
-            yield id, version.name, compare(desk, *pair)
+            yield id, version.name, compare(desk(), *pair)
 
 
 def test_a_change_to_any_line_in_any_branch_shows_in_the_models_diff() -> None:
@@ -185,5 +190,5 @@ def test_a_clause_with_more_branches_than_can_be_tried_together_hides_none() -> 
         new = replace(old, clauses={**old.clauses, clause.id: replace(clause, revisions=tuple(other))})
         policy = new.policies["social-media"]
         pair = (make_model_inputs(Assembler(one), policy, policy.versions[-1]) for one in (old, new))
-        changes = compare(DiffSession(shared_pandoc()), *pair)
+        changes = compare(desk(), *pair)
         assert {word for change in changes.entries for word in added_by(change)} == {f"zz{number}z"}

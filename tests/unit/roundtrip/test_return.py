@@ -10,6 +10,7 @@ import contextlib
 import io
 import random
 import re
+import shutil
 import zipfile
 from pathlib import Path
 
@@ -37,8 +38,9 @@ from tests.conftest import TODAY, Built, copy_library
 from tests.support import REPOSITORY
 from tests.support.examples import examples
 from tests.support.returning import Sent, edited, replaced, sent_file
-from tests.support.small import tree
+from tests.support.small import Small, tree
 
+pytestmark = pytest.mark.usefixtures("texts_parsed_once")
 TRACKED = 'w:author="A Governor" w:date="2026-11-02T10:00:00Z"'
 
 
@@ -46,6 +48,16 @@ TRACKED = 'w:author="A Governor" w:date="2026-11-02T10:00:00Z"'
 def sent(library: Library) -> Sent:
     """Ashgrove's social media policy."""
     return sent_file(library)
+
+
+@pytest.fixture(scope="module")
+def root(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The repository's library with two of its schools. Nobody changes it."""
+    root = copy_library(REPOSITORY, tmp_path_factory.mktemp("two schools") / "library")
+    for school in (root / "variables/schools").iterdir():
+        if school.name not in ("ashgrove", "fernhill"):
+            shutil.rmtree(school)
+    return root
 
 
 def free_clause() -> str:
@@ -370,9 +382,9 @@ def test_a_damaged_file_gives_a_report_or_one_clear_message(sent: Sent, seed: in
 
 
 def test_the_command_reports_damage_on_one_line(
-    sent: Sent, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    sent: Sent, root: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    code, words = _back(tmp_path / "back.docx", capsys, sent.data[: len(sent.data) // 2])
+    code, words = _back(tmp_path / "back.docx", capsys, sent.data[: len(sent.data) // 2], root)
     path = tmp_path / "back.docx"
     hint = "It is damaged, locked with a password, or no Word file (.docx)."
     assert words == f"{path}\n  error {path}: cannot be read\n        {hint}\n\n1 error.\n"
@@ -448,12 +460,16 @@ def test_an_edit_to_a_footnote_is_an_edit() -> None:
 
 
 def test_the_command_writes_only_when_it_is_told_to(
-    sent: Sent, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+    sent: Sent,
+    root: Path,
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     """Reading writes nothing; applying changes the value where it stands and adds the amendment; then the
     file has nothing new.
     """
-    root = copy_library(REPOSITORY, tmp_path / "library")
+    root = copy_library(root, tmp_path / "library")
     file = tmp_path / "back.docx"
     lead = str(sent.copy.values["role.dsl"].value.name)  # type: ignore[union-attr]
     at_night = replaced(free_clause(), "Switch location sharing off at night.")
@@ -498,9 +514,8 @@ def test_the_command_writes_only_when_it_is_told_to(
     ],
 )
 def test_the_command_says_what_is_wrong_with_a_file(
-    built: Built,
+    small: Small,
     tmp_path: Path,
-    capsys: pytest.CaptureFixture[str],
     name: str,
     data: bytes | None,
     code: int,
@@ -508,17 +523,14 @@ def test_the_command_says_what_is_wrong_with_a_file(
 ) -> None:
     if data is not None:
         (tmp_path / name).write_bytes(data)
-    assert run(["return", str(tmp_path / name), "--library", str(built.root), "--as-at", str(TODAY)]) == code
-    said = capsys.readouterr()
-    assert words in said.out + said.err
+    said = small.say("return", str(tmp_path / name))
+    assert (said.code, words in said.out + said.err) == (code, True)
 
 
 # -- a library that has gone on since ------------------------------------------------------------------------
 
 
-def _back(
-    file: Path, capsys: pytest.CaptureFixture[str], data: bytes, root: Path = REPOSITORY
-) -> tuple[int, str]:
+def _back(file: Path, capsys: pytest.CaptureFixture[str], data: bytes, root: Path) -> tuple[int, str]:
     """What the command says of a file that came back to a library."""
     file.write_bytes(data)
     code = run(["return", str(file), "--library", str(root), "--as-at", str(TODAY)])
@@ -527,7 +539,7 @@ def _back(
 
 
 def test_what_the_library_changed_is_not_taken_for_the_schools_edit(
-    sent: Sent, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    sent: Sent, root: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     """The file is held against what it was sent with; where both have changed, nobody's change is lost."""
     lead, words = str(sent.copy.values["role.online_safety_lead"].value.name), "Share no location."  # type: ignore[union-attr]
@@ -536,14 +548,14 @@ def test_what_the_library_changed_is_not_taken_for_the_schools_edit(
         return replaced(f">{lead}<", ">Noor Haddad<")(replaced(free_clause(), words)(text))
 
     made_before = edited(edited(sent.data, older), older, part="customXml/item1.xml")
-    assert _back(tmp_path / "back.docx", capsys, made_before)[1].endswith(
+    assert _back(tmp_path / "back.docx", capsys, made_before, root)[1].endswith(
         "No changes: the file is as it was sent.\n"
     )
     both = edited(
         made_before,
         lambda text: text.replace(words, "Share no location at night.").replace("Noor Haddad", "Kim O’Hara"),
     )
-    _, said = _back(tmp_path / "back.docx", capsys, both)
+    _, said = _back(tmp_path / "back.docx", capsys, both, root)
     assert f"since the file was made, the library has come to say “{lead}”: find out which is right" in said
     assert (
         "since the file was made, the wording in the library has changed: bring the two together by hand"
@@ -551,7 +563,7 @@ def test_what_the_library_changed_is_not_taken_for_the_schools_edit(
     )
     assert "--apply" not in said
     same = edited(made_before, lambda text: text.replace(words, free_clause()).replace("Noor Haddad", lead))
-    _, said = _back(tmp_path / "back.docx", capsys, same)
+    _, said = _back(tmp_path / "back.docx", capsys, same, root)
     assert said.count("Not taken over: the library says so already.") == 2
 
 
@@ -576,15 +588,15 @@ def test_what_the_library_changed_is_not_taken_for_the_schools_edit(
     ids=["a school of others", "a version of others", "a policy of others"],
 )
 def test_a_file_of_another_library_is_told_so(
-    sent: Sent, capsys: pytest.CaptureFixture[str], tmp_path: Path, old: str, new: str, words: str
+    sent: Sent, root: Path, capsys: pytest.CaptureFixture[str], tmp_path: Path, old: str, new: str, words: str
 ) -> None:
     data = edited(sent.data, replaced(old, new), part="docProps/custom.xml")
-    code, said = _back(tmp_path / "back.docx", capsys, data)
+    code, said = _back(tmp_path / "back.docx", capsys, data, root)
     assert (code, words in said) == (2, True), said
 
 
 def test_a_file_of_a_version_that_the_school_does_not_have_is_still_held_against_what_it_was(
-    sent: Sent, capsys: pytest.CaptureFixture[str], tmp_path: Path
+    sent: Sent, root: Path, capsys: pytest.CaptureFixture[str], tmp_path: Path
 ) -> None:
     gone = edited(
         sent.data,
@@ -595,6 +607,7 @@ def test_a_file_of_a_version_that_the_school_does_not_have_is_still_held_against
         tmp_path / "back.docx",
         capsys,
         edited(gone, replaced(free_clause(), "Switch location sharing off at night.")),
+        root,
     )
     assert (code, "does not have this version any more" in said) == (0, True), said
     assert "Switch location sharing [-off.-] [+off at night.+]" in said
