@@ -17,8 +17,10 @@ from . import (
     facts,
     letters,
     locks,
+    pictures,
     templates,
     texts,
+    whom_to_tell,
 )
 from .templates import Readings
 
@@ -33,6 +35,8 @@ _OF_FILES: tuple[Rule, ...] = (
     *amendments.RULES,
     *citations.RULES,
     *locks.RULES,
+    *pictures.RULES,
+    *whom_to_tell.RULES,
 )
 
 
