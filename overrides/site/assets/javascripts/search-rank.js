@@ -275,26 +275,31 @@
         const fit = 1 + NAMED * fitOf(place, asked);
         return { place: place, score: total.score * Math.pow(total.share, 1.2) * fit * (WEIGHTS[place.kind] || 1) };
       }).sort(function (first, second) { return second.score - first.score || first.place.id - second.place.id; });
-      const seen = new Set(), results = [];
+      const seen = new Set(), results = [], terms = weightsOf(units);
       for (const hit of ranked) {
         const key = hit.place.anchor ? hit.place.anchor + " " + hit.place.title : hit.place.href;
         if (seen.has(key)) continue;
         seen.add(key);
-        results.push({ place: hit.place, score: hit.score, sentence: sentenceFor(hit.place, units) });
+        results.push({ place: hit.place, title: marked(hit.place.title, terms), sentence: sentenceFor(hit.place, terms) });
         if (results.length === most) break;
       }
       return results;
     }
 
-    /* The sentence of a place that answers best, as pieces: each a text, and whether it was asked for. An item of a list stands after the
-       words that lead to it. */
-    function sentenceFor(place, units) {
+    /* What each term of a question weighs. */
+    function weightsOf(units) {
       const terms = new Map();
       units.forEach(function (unit) {
         unit.terms.forEach(function (asked) {
           terms.set(asked.term, Math.max(terms.get(asked.term) || 0, unit.rarity * asked.weight));
         });
       });
+      return terms;
+    }
+
+    /* The sentence of a place that answers best, as pieces: each a text, and whether it was asked for. An item of a list stands after the
+       words that lead to it. */
+    function sentenceFor(place, terms) {
       let best = null, most = -1;
       place.passages.forEach(function (passage) {
         let score = 0;

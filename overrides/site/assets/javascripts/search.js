@@ -41,12 +41,16 @@
     option.tabIndex = -1;
     option.setAttribute("role", "option");
     option.setAttribute("aria-selected", "false");
-    option.append(part("span", "found__title", place.title));
+    option.append(withMarks("found__title", result.title));
     if (place.title !== place.policy) option.append(part("span", "found__place", place.policy + (place.number ? ", " + place.number : "")));
-    const sentence = part("span", "found__sentence");
-    result.sentence.forEach(function (piece) { sentence.append(piece[1] ? part("mark", "", piece[0]) : piece[0]); });
-    option.append(sentence);
+    option.append(withMarks("found__sentence", result.sentence));
     return option;
+  }
+
+  function withMarks(className, pieces) {
+    const line = part("span", className);
+    pieces.forEach(function (piece) { line.append(piece[1] ? part("mark", "", piece[0]) : piece[0]); });
+    return line;
   }
 
   function attend(box, number) {
