@@ -29,10 +29,6 @@ def _escape_typst(value: str) -> str:
     return value.replace("\\", "\\\\").replace('"', '\\"')
 
 
-def _escape_json(value: str) -> str:
-    return json.dumps(html.escape(value), ensure_ascii=False)[1:-1]
-
-
 def _escape_html(value: str) -> str:
     text = html.escape(value)
     return f'<span class="blank">{text}</span>' if isinstance(value, Blank) else text
@@ -50,8 +46,6 @@ HTML = Format(_escape_html, html.escape)
 XML = Format(html.escape, html.escape)
 # Typst prints a string expression as it stands; markup characters, dots and double spaces in it mean nothing.
 TYPST = Format(lambda value: f'#"{_escape_typst(value)}";', _escape_typst)
-# Entries of a search index are HTML inside JSON.
-SEARCH = Format(_escape_json, _escape_json)
 JSON = Format(
     lambda value: json.dumps(value, ensure_ascii=False)[1:-1],
     lambda value: json.dumps(value, ensure_ascii=False)[1:-1],

@@ -25,7 +25,7 @@ from .assemble.assembly import Assembly
 from .assemble.macros import policy_environment
 from .assemble.resolver import Place, ValueResolver, places
 from .assemble.sites import SchoolDocument, Site, every_site
-from .bind import HTML, Format, compile_template
+from .bind import HTML, JSON, Format, compile_template
 from .check import check
 from .document.pandoc import shared_pandoc
 from .document.parse import numbers_of, parse
@@ -36,7 +36,7 @@ from .model.dates import today
 from .model.document import Document
 from .model.library import Library
 from .override_files import overrides_for
-from .site import components
+from .site import components, search
 from .site.theme import nested, page_mould
 from .templates import load_templates
 
@@ -169,6 +169,19 @@ class ClausewrightPlugin(BasePlugin[NoOptions]):  # type: ignore[no-untyped-call
             ),
         }
         return page_mould(output).fill({}, slots)
+
+    def on_env(self, env: Any, /, *, config: Any, files: Files) -> Any:
+        """Put the search index beside the pages, all of which have been parsed by now."""
+        pages = []
+        for path, document in self._documents.items():
+            copy = self._copies[path]
+            also = {revision.clause: revision.facts.also for revision in copy.assembled.revisions}
+            entries = search.list_entries(document, copy.standing.policy.facts.summary, also)
+            form = compile_template(search.write_page(f"{copy.id}/index.html", document.title, entries))
+            pages.append(form.fill(JSON, self._printer(copy).resolve(form.keys, "html")))
+        words = search.list_same_words(self._library, self._site.values)
+        files.append(File.generated(config, search.FILE, content=search.write_index(pages, words)))
+        return env
 
     def _assembly(self, copy: SchoolDocument) -> Assembly:
         ask = answers_from_values(

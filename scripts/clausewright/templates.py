@@ -17,6 +17,7 @@ from jinja2.ext import Extension
 from jinja2.lexer import Token, TokenStream
 from markupsafe import Markup
 
+from .content_security import write_alone_policy, write_site_policy
 from .errors import ClausewrightError, Problem
 from .override_files import PAGES, shipped_overrides
 
@@ -35,6 +36,8 @@ class PageTemplates:
             extensions=[LineBreaks],
         )
         self._environment.globals["asset"] = self._read_asset
+        self._environment.globals["alone_policy"] = write_alone_policy
+        self._environment.globals["site_policy"] = write_site_policy
 
     def render(self, name: str, /, **values: object) -> str:
         """Return what the template `name`, such as "site/banner.html", prints of values.

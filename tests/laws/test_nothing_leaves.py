@@ -43,7 +43,7 @@ def test_neither_search_nor_another_edition_nor_paper_asks_another_host(reader: 
     page.wait_for_load_state("networkidle")
     page.pdf()
     fetched = {address.rsplit("/", 1)[1].partition("?")[0] for address in reader.requests}
-    assert {"search_index.json", "versions.json"} <= fetched
+    assert {"index.js", "versions.json"} <= fetched
     assert from_elsewhere(reader, web.url) == []
 
 

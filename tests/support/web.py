@@ -16,6 +16,7 @@ import pytest
 from playwright.sync_api import (
     Browser,
     BrowserContext,
+    ConsoleMessage,
     Page,
     Request,
     Route,
@@ -30,6 +31,10 @@ from tests.web.kinds import Found
 
 PATIENCE = 30_000  # milliseconds: the machines of a test run are busy
 DESKTOP, PHONE = 1280, 375
+# Tells the console of everything that a page's security policy has stopped.
+VIOLATION = "violates the security policy"
+TELL_VIOLATIONS = f"""document.addEventListener('securitypolicyviolation', event => console.error(
+  '{VIOLATION}: ' + [event.violatedDirective, event.blockedURI, event.sample].join(' ')))"""
 MAY_COPY = ["clipboard-read", "clipboard-write"]
 
 expect.set_options(timeout=PATIENCE)
@@ -104,6 +109,7 @@ class Windows:
             return kind, waiting.pop()
         context = self.browser.new_context(**options)
         context.set_default_timeout(PATIENCE)
+        context.add_init_script(TELL_VIOLATIONS)
         return kind, context
 
     def give_back(self, kind: str, context: BrowserContext) -> None:
@@ -135,6 +141,7 @@ class Reader:
         context.on("request", self._note_request)
         context.on("requestfailed", self._note_failure)
         context.on("weberror", self._note_error)
+        context.on("console", self._note_console)
         page = context.new_page()
         if held:
             page.route(held, _stay)
@@ -150,6 +157,10 @@ class Reader:
     def _note_request(self, request: Request) -> None:
         self.requests.append(request.url)
 
+    def _note_console(self, message: ConsoleMessage) -> None:
+        if VIOLATION in message.text:
+            self.errors.append(message.text)
+
     def _note_error(self, problem: WebError) -> None:
         self.errors.append(str(problem.error))
 
@@ -159,14 +170,17 @@ class Reader:
             self.failed.append(request.url)
 
     def leaves(self) -> None:
-        """Give the windows back. Raises AssertionError where a script has failed on a page."""
+        """Give the windows back. Raises AssertionError where a script has failed on a page, or a page's
+        security policy has stopped something.
+        """
         for kind, context in self.taken:
             context.remove_listener("request", self._note_request)
             context.remove_listener("requestfailed", self._note_failure)
             context.remove_listener("weberror", self._note_error)
+            context.remove_listener("console", self._note_console)
             self.windows.give_back(kind, context)
         self.taken.clear()
-        assert self.errors == [], "a script on the page failed"
+        assert self.errors == [], "a script on the page failed, or was stopped"
 
 
 def _stay(route: Route) -> None:

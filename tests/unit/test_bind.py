@@ -6,7 +6,7 @@ import json
 
 import pytest
 
-from clausewright.bind import HTML, JSON, MARKDOWN, PLAIN, SEARCH, TYPST, XML, Format, compile_template
+from clausewright.bind import HTML, JSON, MARKDOWN, PLAIN, TYPST, XML, Format, compile_template
 from clausewright.model.tokens import string_token, token
 
 VALUE = '<b> "x" & \\y_z'
@@ -18,12 +18,11 @@ VALUE = '<b> "x" & \\y_z'
         (HTML, "&lt;b&gt; &quot;x&quot; &amp; \\y_z", "&lt;b&gt; &quot;x&quot; &amp; \\y_z"),
         (XML, "&lt;b&gt; &quot;x&quot; &amp; \\y_z", "&lt;b&gt; &quot;x&quot; &amp; \\y_z"),
         (TYPST, '#"<b> \\"x\\" & \\\\y_z";', '<b> \\"x\\" & \\\\y_z'),
-        (SEARCH, "&lt;b&gt; &quot;x&quot; &amp; \\\\y_z", "&lt;b&gt; &quot;x&quot; &amp; \\\\y_z"),
         (JSON, json.dumps(VALUE)[1:-1], json.dumps(VALUE)[1:-1]),
         (MARKDOWN, '\\<b\\> "x" \\& \\\\y\\_z', '<b>%20"x"%20&%20\\y_z'),
         (PLAIN, VALUE, VALUE),
     ],
-    ids=["html", "xml", "typst", "search", "json", "markdown", "plain"],
+    ids=["html", "xml", "typst", "json", "markdown", "plain"],
 )
 def test_a_value_is_escaped_for_its_format_and_its_position(format: Format, text: str, string: str) -> None:
     template = compile_template(f"in {token('school.name')}, at {string_token('school.name')}.")

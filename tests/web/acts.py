@@ -16,10 +16,10 @@ def look_for(page: Page, words: str) -> Locator:
     """Type words into the search box. Returns the links to the clauses that were found."""
     if is_narrow(page):
         page.get_by_role("button", name="Search", exact=True).click()
-    page.get_by_role("textbox", name="Search the policies").click()
+    page.get_by_role("combobox", name="Search the policies").click()
     page.keyboard.type(words)
-    expect(page.locator(".md-search-result__meta")).to_contain_text("matching document")
-    return page.locator("a.md-search-result__link[href*='#']")
+    expect(page.locator(".md-search .found-count")).to_contain_text("place")
+    return page.locator(".md-search a[role=option][href*='#']")
 
 
 def open_editions(page: Page) -> Locator:
@@ -35,6 +35,13 @@ def open_drawer(page: Page) -> Locator:
     links = page.locator(".md-sidebar--primary .md-nav__link")
     expect(links.first).to_be_in_viewport(ratio=1)
     return links
+
+
+def show_notes(page: Page) -> None:
+    """Ask for what stands beside the clauses: where they come from, their links and their citations."""
+    switch = page.get_by_role("button", name="Show sources, links and citations")
+    switch.click()
+    expect(switch).to_have_attribute("aria-pressed", "true")
 
 
 def middle_clause(page: Page) -> Locator:

@@ -28,6 +28,33 @@ def test_no_kind_of_page_breaks_a_rule_of_wcag(look: Look, kind: str, width: int
     assert look(kind, width).violations == ""
 
 
+@pytest.mark.parametrize(
+    "kind",
+    ["school home", "policy", "pale colour", "changes of the model", "history", "portal", "check a copy"],
+)
+def test_dark_pages_break_no_rule_of_wcag(reader: Reader, web: Web, kind: str) -> None:
+    page = reader.opens(web.page(kind), color_scheme="dark")
+    expect(page.locator(MARKS[kind]).first).to_be_visible()
+    red, green, blue = (
+        int(part)
+        for part in page.evaluate("getComputedStyle(document.querySelector('h1')).color.match(/\\d+/g)")[:3]
+    )
+    assert min(red, green, blue) > 150
+    assert violations_of(page) == ""
+
+
+def test_forced_colours_keep_marks_and_the_current_item(reader: Reader, web: Web) -> None:
+    page = reader.opens(web.page("policy"), forced_colors="active")
+    painted = "it => getComputedStyle(it, '::before').backgroundColor"
+    text = page.locator(".policy p").first.evaluate("it => getComputedStyle(it).color")
+    ground = page.locator("body").evaluate("it => getComputedStyle(it).backgroundColor")
+    assert text != ground
+    for mark in page.locator(".policy .dos > ul > li, .policy .donts > ul > li").all():
+        assert mark.evaluate(painted) == text
+    current = page.locator(".md-nav__link[aria-current]").first
+    assert "underline" in current.evaluate("it => getComputedStyle(it).textDecorationLine")
+
+
 @WIDTHS
 @EVERY_KIND
 def test_every_target_is_large_enough_for_a_finger(look: Look, kind: str, width: int) -> None:

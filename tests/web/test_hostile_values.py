@@ -13,11 +13,11 @@ from typing import Any
 
 import pytest
 import yaml
-from playwright.sync_api import Browser, Dialog, Page, Request
+from playwright.sync_api import Browser, ConsoleMessage, Dialog, Page, Request
 
 from clausewright.cli import run
 from tests.support.small import AS_AT, copied
-from tests.support.web import DESKTOP, PATIENCE, QuietServer, StaticHost
+from tests.support.web import DESKTOP, PATIENCE, TELL_VIOLATIONS, QuietServer, StaticHost
 
 ATTACKS = (
     "<img src=x onerror=alert(1)>",
@@ -61,6 +61,7 @@ class Watcher:
         self.page.on("dialog", self._note_dialog)
         self.page.on("pageerror", lambda error: self._note(str(error)))
         self.page.on("request", self._note_request)
+        self.page.on("console", self._note_console)
 
     def open(self, address: str) -> Page:
         """Open an address."""
@@ -74,6 +75,10 @@ class Watcher:
     def _note_dialog(self, dialog: Dialog) -> None:
         self._note(f"dialog {dialog.message}")
         dialog.dismiss()
+
+    def _note_console(self, message: ConsoleMessage) -> None:
+        if message.type == "error":
+            self._note(message.text)
 
     def _note_request(self, request: Request) -> None:
         if not request.url.startswith((self.home, "data:", "blob:")):
@@ -140,6 +145,7 @@ def watcher(browser: Browser, public: Path) -> Iterator[Watcher]:
     threading.Thread(target=server.serve_forever, daemon=True).start()
     context = browser.new_context(viewport={"width": DESKTOP, "height": 900})
     context.set_default_timeout(PATIENCE)
+    context.add_init_script(TELL_VIOLATIONS)
     yield Watcher(context.new_page(), f"http://127.0.0.1:{server.server_port}/")
     context.close()
     server.shutdown()
@@ -171,12 +177,12 @@ def test_no_value_of_a_school_does_anything_in_a_browser(watcher: Watcher, publi
 def test_neither_search_nor_filters_run_what_a_school_wrote(watcher: Watcher) -> None:
     for school in SCHOOLS:
         page = watcher.open(f"{watcher.home}public/{school}/latest/phones/index.html")
-        page.get_by_role("textbox", name="Search the policies").click()
+        page.get_by_role("combobox", name="Search the policies").click()
         for words in ("pupil", "alert", "img onerror"):
             page.keyboard.press("Control+A")
             page.keyboard.type(words)
             page.wait_for_function(
-                "() => /match|No /.test(document.querySelector('.md-search-result__meta').textContent)"
+                "() => /place|Nothing/.test(document.querySelector('.md-search .found-count').textContent)"
             )
             page.evaluate(HOVER)
         assert page.evaluate(PLANTED) == []

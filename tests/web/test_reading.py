@@ -14,7 +14,7 @@ from playwright.sync_api import expect
 from clausewright.assemble.sites import SchoolDocument, Site
 from tests.support.web import DESKTOP, MAY_COPY, PHONE, Reader, Web
 
-from .acts import expect_shown, look_for, middle_clause, open_editions
+from .acts import expect_shown, look_for, middle_clause, open_editions, show_notes
 from .kinds import page_of
 from .words import clauses_of, rare_word, search_entries, words_in
 
@@ -54,7 +54,7 @@ def test_a_site_on_plain_http_copies_addresses_too(reader: Reader, web: Web) -> 
     clause.hover()
     clause.locator(".permalink").click()
     expect(page.get_by_role("status").filter(has_text="Link copied")).to_be_attached()
-    box = page.get_by_role("textbox", name="Search the policies")
+    box = page.get_by_role("combobox", name="Search the policies")
     box.press("Control+v")
     expect(box).to_have_value(f"{address}#{clause.get_attribute('id')}")
 
@@ -70,6 +70,32 @@ def test_every_clause_with_a_heading_has_its_own_link_and_the_link_says_which(
         assert link.get_attribute("href") == f"#{clause.get_attribute('id')}"
         name = " ".join(clause.locator("h2, h3, h4").first.inner_text().split())
         expect(link).to_have_accessible_name(f"Copy the link to {name}")
+
+
+def test_one_switch_shows_what_stands_beside_the_clauses(reader: Reader, web: Web) -> None:
+    page = reader.opens(web.page("policy"), permissions=MAY_COPY)
+    beside = page.locator(".policy :is(.provenance, .citation)")
+    reached = page.locator(".policy :is(a, button, summary):not([tabindex='-1'])").locator("visible=true")
+    assert beside.locator("visible=true").count() == 0
+    without = reached.count()
+    show_notes(page)
+    assert beside.locator("visible=true").count() == beside.count() > 40
+    assert reached.count() >= without + beside.count()
+    clause = middle_clause(page)
+    number = clause.locator(".number").first.inner_text().strip()
+    clause.get_by_role("button", name="Copy the citation").click()
+    expect(page.get_by_role("status").filter(has_text="Copied:")).to_be_attached()
+    copied = page.evaluate("navigator.clipboard.readText()")
+    title = page.locator("h1").inner_text()
+    version = page.locator(".record td").nth(1).inner_text()
+    assert copied == f"{title}, {version}, {number}"
+
+
+def test_search_engines_are_told_what_a_page_is(reader: Reader, web: Web) -> None:
+    for kind in ("school home", "policy", "model policy", "history"):
+        page = reader.opens(web.page(kind), java_script_enabled=False)
+        text = str(page.locator("meta[name=description]").get_attribute("content"))
+        assert page.locator("h1").inner_text() in text
 
 
 def test_the_stable_address_of_a_policy_keeps_the_clause(reader: Reader, web: Web) -> None:
@@ -158,7 +184,7 @@ def test_search_finds_a_clause_by_a_word_and_leads_to_it(reader: Reader, web: We
     word, location = rare_word(entries)
     page = reader.opens(web.page("school home"), width)
     look_for(page, word).first.click()
-    page.wait_for_url(f"**/{location.partition('#')[0]}?**#{location.partition('#')[2]}")
+    page.wait_for_url(f"**/{location}")
     expect_shown(page, location.partition("#")[2])
     expect(page.locator(f"[id='{location.partition('#')[2]}']")).to_contain_text(word, ignore_case=True)
 
@@ -215,6 +241,7 @@ def test_where_an_edition_lacks_the_page_the_version_selector_leads_to_its_front
 def test_how_a_clause_came_to_be_opens_on_request_and_names_the_layer(reader: Reader, web: Web) -> None:
     page = reader.opens(web.page("policy"))
     name = web.found.school.name
+    show_notes(page)
     aside = page.locator(".policy .provenance", has=page.locator("dt", has_text=f"“{name}”")).first
     expect(aside.locator("dl")).to_be_hidden()
     aside.get_by_text("How this clause came to be").click()

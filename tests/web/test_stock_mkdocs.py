@@ -20,7 +20,7 @@ from clausewright.assemble.sites import Site
 from tests.conftest import TODAY, Built, copy_library
 from tests.support import REPOSITORY
 
-from .words import dead_links, elements
+from .words import dead_links, elements, search_index
 
 _POLICY = etree.XPath("//div[contains(concat(' ', @class, ' '), ' policy ')]")
 
@@ -56,6 +56,16 @@ def stock(tmp_path_factory: pytest.TempPathFactory) -> Outcome:
 def model(built: Built) -> Site:
     """The model in the newest edition."""
     return next(site for site in built.sites if site.school is None and site.showing.is_newest)
+
+
+def test_the_search_of_stock_mkdocs_knows_the_same_clauses(stock: Outcome, built: Built, model: Site) -> None:
+    def clauses(site: Path) -> set[tuple[str, str]]:
+        pages = search_index(site)["pages"]
+        return {
+            (page["href"], place[0]) for page in pages for place in page["places"] if place[4] == "clause"
+        }
+
+    assert clauses(stock.site) == clauses(built.public / model.path) != set()
 
 
 def article(page: Path) -> list[str]:

@@ -6,8 +6,8 @@ import json
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from html import unescape
 from pathlib import Path
+from typing import Any
 from urllib.parse import unquote, urldefrag, urljoin, urlsplit
 
 from lxml import etree, html
@@ -107,8 +107,19 @@ def clauses_of(page: Path) -> Iterator[tuple[str, str]]:
 
 def search_entries(site: Path) -> list[tuple[str, str, str]]:
     """What search knows of a site: locations, titles and texts."""
-    listed = json.loads((site / "search" / "search_index.json").read_text(encoding="utf-8"))["docs"]
-    return [(entry["location"], unescape(entry["title"]), unescape(entry["text"])) for entry in listed]
+    entries = []
+    for page in search_index(site)["pages"]:
+        for anchor, number, title, _, _, passages, _ in page["places"]:
+            location = f"{page['href']}#{anchor}" if anchor else page["href"]
+            text = " ".join(passage[0] for passage in passages)
+            entries.append((location, f"{number} {title}".strip(), text))
+    return entries
+
+
+def search_index(site: Path) -> Any:
+    """The data in the script that is the search index of a site."""
+    script = (site / "search" / "index.js").read_text(encoding="utf-8")
+    return json.loads(script.removeprefix("window.policySearch = ").removesuffix(";\n"))
 
 
 def rare_word(entries: Iterable[tuple[str, str, str]]) -> tuple[str, str]:

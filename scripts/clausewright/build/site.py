@@ -15,15 +15,14 @@ from pathlib import Path
 
 from ..assemble.resolver import ValueResolver
 from ..assemble.sites import SchoolDocument, Site
-from ..bind import SEARCH, TokenTemplate, compile_template
+from ..bind import JSON, TokenTemplate, compile_template
 from ..model.dates import in_words
 from ..model.library import Library
-from ..model.records import VersionStatus
+from ..model.records import PolicyFacts, VersionStatus
 from ..model.status import PolicyStanding, PolicyStatus
 from ..override_files import overrides_for
-from ..site import components, guide, history, lookup
+from ..site import components, guide, history, lookup, search, whom_to_tell
 from ..site import published as publishing
-from ..site.search import Entry, as_json, index
 from ..site.theme import PageTemplate, page_mould
 from ..templates import PageTemplates, load_templates
 from .cache import FinishedFile
@@ -58,8 +57,8 @@ def _policy_mould(page: str) -> PageTemplate:
 
 
 @lru_cache(maxsize=512)
-def _search_mould(id: str, places: tuple[Entry, ...]) -> TokenTemplate:
-    return compile_template(as_json(f"{id}/index.html", places))
+def _search_mould(id: str, title: str, entries: tuple[search.Entry, ...]) -> TokenTemplate:
+    return compile_template(search.write_page(f"{id}/index.html", title, entries))
 
 
 def compose(
@@ -149,7 +148,7 @@ class _SiteWriter:
             self.page(f"{guide.ID}/index.html", self.guide_page())
         self.pictures()
         self.archive()
-        self.staging.write(f"{self.folder}/search/search_index.json", index(self.found_by_search()))
+        self.staging.write(f"{self.folder}/{search.FILE}", self.search_index())
         self.staging.write(f"{self.folder}/sitemap.xml", self.site_map())
 
     def write_changes(self, changes: tuple[ReadyChanges, ...]) -> None:
@@ -162,10 +161,17 @@ class _SiteWriter:
                 f"{self.folder}/files/{one.copy.id}.{suffix}", file.read(), **self.made_from(one.copy)
             )
 
-    def found_by_search(self) -> Iterator[str]:
-        for one in self.ready:
-            form = _search_mould(one.copy.id, one.variant.search)
-            yield form.fill(SEARCH, one.printer.resolve(form.keys, "html"))
+    def search_index(self) -> str:
+        pages = []
+        for document in self.ready:
+            form = _search_mould(document.copy.id, document.variant.title, document.variant.search)
+            pages.append(form.fill(JSON, document.printer.resolve(form.keys, "html")))
+        pages.append(search.write_page(f"{history.ID}/index.html", history.TITLE, [history.SEARCH_ENTRY]))
+        if self.site.school:
+            pages.append(
+                search.write_page(f"{publishing.ID}/index.html", publishing.TITLE, [publishing.SEARCH_ENTRY])
+            )
+        return search.write_index(pages, search.list_same_words(self.library, self.site.values))
 
     def made_from(self, copy: SchoolDocument) -> dict[str, str]:
         return {
@@ -185,7 +191,12 @@ class _SiteWriter:
         slots = {
             **self.slots(one.copy.id, "../"),
             "foot": self.foot("../", one.copy.code),
-            "banner": self.banner(one.copy),
+            "banner": self.overdue_banner(one.copy) + self.banner(one.copy),
+            "head": components.render_description(
+                self.templates,
+                self.describe(one.copy.standing.policy.facts, one.copy.assembled.version.title),
+            ),
+            "tell": self.whom_to_tell(is_home=False) if one.copy.standing.policy.facts.whom_to_tell else "",
             "actions": components.render_actions(
                 self.templates,
                 f"../files/{one.copy.id}.pdf" if "pdf" in one.files else "",
@@ -195,6 +206,7 @@ class _SiteWriter:
                     *self.links_to_changes(one.copy),
                     (f"../{history.ID}/index.html#{one.copy.standing.policy.id}", "Earlier versions"),
                 ],
+                f"{one.variant.title}, {one.copy.assembled.version.title}",
             ),
         }
         return form.fill(one.printer.resolve(form.keys, "html"), slots)
@@ -215,8 +227,22 @@ class _SiteWriter:
         )
         archive = "files/all.zip" if any(one.files for one in self.ready) else ""
         published_link = next(self.links_to_pages(""), None) if self.site.school else None
-        body = components.render_home(self.templates, title, intro, self.links(""), archive, published_link)
+        body = components.render_home(
+            self.templates,
+            title,
+            intro,
+            self.links(""),
+            archive,
+            published_link,
+            self.whom_to_tell(is_home=True),
+        )
         return self.shell_page(self.shell.home, body, "", "")
+
+    def whom_to_tell(self, *, is_home: bool) -> str:
+        if self.site.school is None:
+            return ""
+        contacts = whom_to_tell.list_contacts(self.library.schema, self.site.values)
+        return whom_to_tell.render_whom_to_tell(self.templates, contacts, is_home=is_home)
 
     def guide_page(self) -> str:
         form = page_mould(_with_shared_assets(self.shell.guide, depth=1))
@@ -253,6 +279,10 @@ class _SiteWriter:
             **self.slots(active, up),
             "body": body,
             "banner": self.edition_banner(up) if not active else "",
+            "head": components.render_description(
+                self.templates,
+                f"{title}: {self.site.name}." if title else f"The policies of {self.site.name}.",
+            ),
         }
         slots["title"] = escape(title or "All policies")
         return page_mould(_with_shared_assets(page, depth=up.count("/"))).fill(
@@ -262,10 +292,12 @@ class _SiteWriter:
     def slots(self, active: str, up: str) -> dict[str, str]:
         colour, logo = (self.site.values.get(key) for key in ("school.colour", "school.logo"))
         source = f"{up}images/logo{Path(str(logo.value)).suffix}" if logo and self.site.school else ""
+        style = components.render_colours(
+            self.templates, str(colour.value) if colour and self.site.school else ""
+        )
         return {
-            "style": components.render_colours(
-                self.templates, str(colour.value) if colour and self.site.school else ""
-            ),
+            "security": components.render_security_policy(self.templates, style),
+            "style": style,
             "logo": components.render_logo(self.templates, source, self.site.name),
             "foot": self.foot(up),
             "nav": components.render_navigation(
@@ -351,9 +383,25 @@ class _SiteWriter:
         if copy.assembled.version.facts.status is VersionStatus.DRAFT:
             return components.render_banner(self.templates, "draft", "This version is not finished.")
         if standing.proposed:
-            text = f"{self.site.name} has been asked to adopt the version of {standing.proposed.title}. The text below is in force."
+            text = (
+                f"{self.site.name} has been asked to adopt the version of {standing.proposed.title}. The text"
+                " below is in force."
+            )
             return components.render_banner(self.templates, "next", text)
         return self.edition_banner("../", f"{copy.id}/")
+
+    def overdue_banner(self, copy: SchoolDocument) -> str:
+        review = copy.standing.next_review
+        if not (self.site.showing.is_newest and review and is_overdue(copy, self.as_at)):
+            return ""
+        text = (
+            f"The review of this policy was due by {in_words(review)}. Until it is reviewed, this text holds."
+        )
+        return components.render_banner(self.templates, "overdue", text)
+
+    def describe(self, facts: PolicyFacts, version: str) -> str:
+        title = f"{facts.title} of {self.site.name}" if self.site.school else f"Model {facts.title}"
+        return f"{title}, version of {version}. {facts.summary}".strip()
 
     def edition_banner(self, up: str, page: str = "") -> str:
         if self.site.showing.is_newest:

@@ -26,7 +26,7 @@ from ..model.tokens import keys_in, token
 from ..pdf import write_page_source
 from ..reports.change_report import build_opening
 from ..site.clause_notes import render_model_wording, render_other_wordings, render_provenance
-from ..site.search import Entry, entries
+from ..site.search import Entry, list_entries
 from ..templates import PageTemplates
 from ..word.provenance import Identity, SentClause
 from ..word.writer import Provenance, WordTemplate, finish
@@ -65,7 +65,10 @@ def make_variant_key(
     """
     assembled, library = copy.assembled, assembler.library
     reasons = json.dumps(
-        [(revision.clause, revision.name, revision.facts.reason) for revision in assembled.revisions]
+        [
+            (revision.clause, revision.name, revision.facts.reason, revision.facts.also)
+            for revision in assembled.revisions
+        ]
     )
     helps = json.dumps([(key, variable.help, variable.label) for key, variable in library.schema.items()])
     pictures = [data for name, data in sorted(library.images.items()) if name in assembled.text]
@@ -78,7 +81,9 @@ def make_variant_key(
     )
     listed = make_comparison_key(tools, assembler, before) if before else ""
     lock, facts = assembled.version.lock, assembled.policy.facts
-    certificate = json.dumps([is_certified(copy), lock.facts.seal if lock else "", facts.issuer, facts.owner])
+    certificate = json.dumps(
+        [is_certified(copy), lock.facts.seal if lock else "", facts.issuer, facts.owner, facts.summary]
+    )
     parts = (reasons, helps, others, amended, listed, certificate)
     return digest(tools.digest, assembled.digest, assembled.version.title, *parts, *pictures)
 
@@ -103,7 +108,8 @@ def make_variant(
             ),
         )
     asides = dict(_asides(tools.templates, assembler, copy, document))
-    found = tuple(entries(document))
+    also = {revision.clause: revision.facts.also for revision in assembled.revisions}
+    search = tuple(list_entries(document, facts.summary, also))
     document = append_certificate(assembler.library, copy, document)
     body = to_html(pandoc, document, "../images/", asides)
     template = (tools.overrides / "pdf" / "policy.typ").read_text(encoding="utf-8")
@@ -112,7 +118,7 @@ def make_variant(
         title=facts.title,
         body=body,
         headings=list_headings(document),
-        search=found,
+        search=search,
         typst=compile_template(write_page_source(template, facts.title, assembled.version.title, typst_body)),
         word=_word(tools, assembler.library, assembled, document),
         numbers=numbers_of(document),

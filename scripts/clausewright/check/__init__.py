@@ -17,8 +17,10 @@ from . import (
     facts,
     letters,
     locks,
+    pictures,
     templates,
     texts,
+    whom_to_tell,
 )
 from .templates import Readings
 
@@ -30,7 +32,12 @@ _OF_PARTS: tuple[Rule, ...] = (*templates.RULES, *facts.RULES)
 # stand-in does not ...
 _OF_SCHOOLS: tuple[Rule, ...] = (*adoptions.RULES, *amendments.RULES)
 # ... and these do not: a lock is held against whole files, and a stand-in cites nothing.
-_OF_WHOLE_FILES: tuple[Rule, ...] = (*citations.RULES, *locks.RULES)
+_OF_WHOLE_FILES: tuple[Rule, ...] = (
+    *citations.RULES,
+    *locks.RULES,
+    *pictures.RULES,
+    *whom_to_tell.RULES,
+)
 
 
 def check(library: Library, loaded: Iterable[Problem], as_at: date) -> tuple[Problem, ...]:

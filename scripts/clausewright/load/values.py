@@ -422,6 +422,11 @@ def _read_option(variable: Variable, data: Data) -> str:
 def _read_image(data: Data, images: Mapping[str, str]) -> str:
     name = _read_line(data)
     if name not in images:
+        if name.lower().endswith((".svg", ".svgz")):
+            raise InvalidValueError(
+                f"is '{name}', a drawing that can carry scripts and addresses",
+                "Save it as PNG and name that.",
+            )
         hint = did_you_mean(name, images) or "Put a PNG or JPEG file beside this one and write its name."
         raise InvalidValueError(f"is '{name}', which is not a picture beside this file", hint)
     return images[name]

@@ -6,10 +6,10 @@ import re
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import replace
 
-from ..errors import Problem
+from ..errors import Problem, did_you_mean
 from ..model.library import Adoption, Amendment, Group, School, make_built_in_variables
-from ..model.records import AdoptionFacts, AmendmentFacts, SchoolFacts, VariableFacts
-from ..model.values import Kind, Layer, Variable
+from ..model.records import WORD_IN_TEXT, AdoptionFacts, AmendmentFacts, SchoolFacts, VariableFacts
+from ..model.values import Kind, Layer, Tell, Variable
 from .reader import Reader
 from .values import DATING, InvalidValueError, read_typed_value, read_values_of_layer
 from .yaml import Tree, make_record, stand_in_record
@@ -34,7 +34,24 @@ def read_schema(reader: Reader) -> dict[str, Variable]:
             variables[key] = variable
         else:
             reader.unread["field"].add(key)
+    _find_unknown_words(reader, variables)
     return variables
+
+
+def _find_unknown_words(reader: Reader, variables: Mapping[str, Variable]) -> None:
+    for variable in variables.values():
+        texts = (variable.tell.called, variable.tell.about) if variable.tell else ()
+        for key in WORD_IN_TEXT.findall(" ".join(texts)):
+            word = variables.get(key)
+            if (word is None or word.kind is not Kind.WORDS) and key not in reader.unread["field"]:
+                reader.problems.append(
+                    Problem(
+                        variable.path,
+                        variable.line,
+                        f"'tell' of '{variable.key}' names {{{key}}}, which is no word of the schema",
+                        did_you_mean(key, [key for key in variables if key.startswith("word.")]),
+                    )
+                )
 
 
 def _read_variable(reader: Reader, key: str, tree: Tree) -> Variable | None:
@@ -74,6 +91,11 @@ def _read_variable(reader: Reader, key: str, tree: Tree) -> Variable | None:
             "has no default",
             "Every choice has one: add 'default: ...'.",
         ),
+        (
+            facts.tell is not None and (kind is not Kind.PERSON or facts.internal),
+            "is told of worries, and is no person whom everybody may know",
+            "Leave out 'tell', or make it 'type: person', not internal.",
+        ),
         (kind is Kind.LIST and not of, "is a list of nothing", "Add 'of: {column: text}'."),
         (
             any(not re.fullmatch(r"[a-z][a-z0-9_]*", column) for column in of),
@@ -100,7 +122,8 @@ def _read_variable(reader: Reader, key: str, tree: Tree) -> Variable | None:
             Problem(tree.path, tree.line("default"), f"the default of '{key}' {fault}", fault.hint)
         )
         return None
-    return replace(bare, default=value, reapprove=facts.reapprove)
+    tell = Tell(facts.tell.called, facts.tell.about, facts.tell.needs) if facts.tell else None
+    return replace(bare, default=value, reapprove=facts.reapprove, tell=tell)
 
 
 def read_layer(reader: Reader, name: str, path: str, schema: Mapping[str, Variable]) -> Layer:

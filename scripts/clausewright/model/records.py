@@ -104,7 +104,24 @@ def _phrase(text: str) -> str:
     return text
 
 
+def _without_tags(text: str) -> str:
+    if re.search(r"[{}<>]", text):
+        raise ValueError("has a bracket; write plain words, since the search knows a school's own")
+    return text
+
+
+WORD_IN_TEXT = re.compile(r"\{(word\.[a-z][a-z0-9_]*)\}")
+
+
+def _with_words(text: str) -> str:
+    if re.search(r"[{}<>]", WORD_IN_TEXT.sub("", text)):
+        raise ValueError("has a bracket; write plain words, and a school's own as {word.head}")
+    return text
+
+
 Text = Annotated[str, AfterValidator(_one_line)]
+PlainOrWords = Annotated[str, AfterValidator(_one_line), AfterValidator(_with_words)]
+PlainText = Annotated[str, AfterValidator(_one_line), AfterValidator(_without_tags)]
 Phrase = Annotated[str, AfterValidator(_one_line), AfterValidator(_phrase)]
 Phrases = tuple[Phrase, ...]
 Pattern = Annotated[str, AfterValidator(_pattern)]
@@ -139,6 +156,7 @@ class RevisionFacts(Record):
     reason: str = ""
     cite: str = ""
     section: str = ""
+    also: tuple[PlainText, ...] = ()
     allow: tuple[Allowed, ...] = ()
 
 
@@ -153,7 +171,8 @@ class PolicyFacts(Record):
     """`policy.yml`: what holds for every version of a policy.
 
     `stated` is what an imported file said of itself, until it is recorded where it belongs. `not_stated` is
-    what the import looked for in vain and left blank.
+    what the import looked for in vain and left blank. With `whom_to_tell` its page begins with whom to tell
+    of a worry.
     """
 
     title: Text
@@ -172,6 +191,7 @@ class PolicyFacts(Record):
     related: tuple[str, ...] = ()
     allow: tuple[Allowed, ...] = ()
     list_changes: bool = False
+    whom_to_tell: bool = False
     stated: tuple[StatedFact, ...] = ()
     not_stated: tuple[
         Literal["title", "version", "owner", "approver", "approval", "next-review", "review-interval"], ...
@@ -349,6 +369,16 @@ class EditionFacts(Record):
     from_day: Annotated[date, Field(alias="from")]
 
 
+class TellFacts(Record):
+    """What makes a person one of those whom a school tells of a worry: what the person is called there, what
+    one tells them, and by what they must be reached. `{word.head}` stands for the school's word.
+    """
+
+    called: PlainOrWords
+    about: PlainOrWords
+    needs: tuple[Literal["phone", "email"], ...] = ()
+
+
 class VariableFacts(Record):
     """One entry of `schema.yml`, before its default is read as a value of its type."""
 
@@ -378,6 +408,7 @@ class VariableFacts(Record):
     internal: bool = False
     reapprove: bool = True
     check_months: Annotated[int, Field(gt=0, le=60)] | None = None
+    tell: TellFacts | None = None
 
 
 class AdoptionFacts(Record):

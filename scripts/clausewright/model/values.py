@@ -71,12 +71,24 @@ Value = str | bool | Words | Person | tuple[Row, ...]
 
 
 @dataclass(frozen=True, slots=True)
+class Tell:
+    """What one tells a person in a role, what the person is called there, and by what parts of it the person
+    must be reached: "phone", "email". `{word.head}` stands for the school's word.
+    """
+
+    called: str
+    about: str
+    needs: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Variable:
     """What schema.yml says of one variable.
 
     `label` is its name in words. `options` maps each option of a choice to the phrase that explains it, `of`
     each column of a list to its type. `check_months` is how long a value may go unchecked, 0 for ever. A new
-    value of one with `reapprove` needs a new decision.
+    value of one with `reapprove` needs a new decision. `tell` makes it one of those whom a school tells of a
+    worry.
     """
 
     key: str
@@ -92,6 +104,7 @@ class Variable:
     line: int = 0
     check_months: int = 0
     reapprove: bool = True
+    tell: Tell | None = None
 
     @property
     def name(self) -> str:

@@ -21,6 +21,7 @@ BANNERS = {
     "draft": "Draft",
     "consultation": "In consultation",
     "edition": "Earlier edition",
+    "overdue": "Review overdue",
 }
 
 
@@ -47,6 +48,7 @@ class PolicyLink:
 
 _BLACK, _WHITE = (0, 0, 0), (255, 255, 255)
 _PANEL = (0xF3, 0xF5, 0xF7)  # the darkest ground in policy.css that carries links
+_DARK_PANEL = (0x1F, 0x26, 0x2E)  # the lightest one on dark pages
 _Rgb = tuple[int, int, int]
 
 
@@ -55,13 +57,13 @@ def render_colours(templates: PageTemplates, colour: str) -> str:
     sheet's own colour stays.
 
     The header takes the colour as it is, with black or white upon it. Links and focus rings take it darkened
-    until it can be read.
+    until it can be read, and on dark pages lightened.
     """
     if not re.fullmatch(r"#[0-9a-fA-F]{6}", colour):
         return ""
     ground: _Rgb = (int(colour[1:3], 16), int(colour[3:5], 16), int(colour[5:7], 16))
     on_ground = max(_BLACK, _WHITE, key=lambda ink: _contrast(ink, ground))
-    link = _darkened(ground, 4.5)
+    link, dark_link = _shaded(ground, _BLACK, _PANEL, 4.5), _shaded(ground, _WHITE, _DARK_PANEL, 4.5)
     variables = {
         "--md-primary-fg-color": _hex(ground),
         "--md-primary-fg-color--light": _hex(ground),
@@ -69,10 +71,32 @@ def render_colours(templates: PageTemplates, colour: str) -> str:
         "--md-primary-bg-color": _hex(on_ground),
         "--md-primary-bg-color--light": _hex(on_ground),
         "--md-typeset-a-color": _hex(link),
-        "--md-accent-fg-color": _hex(_darkened(ground, 7)),
+        "--md-accent-fg-color": _hex(_shaded(ground, _BLACK, _PANEL, 7)),
         "--policy-focus": _hex(link),
     }
-    return templates.render("site/colours.html", variables=variables.items())
+    on_dark_pages = {
+        "--md-typeset-a-color": _hex(dark_link),
+        "--md-accent-fg-color": _hex(_shaded(ground, _WHITE, _DARK_PANEL, 7)),
+        "--policy-focus": _hex(dark_link),
+    }
+    return templates.render(
+        "site/colours.html", variables=variables.items(), on_dark_pages=on_dark_pages.items()
+    )
+
+
+_STYLE = re.compile(r"<style[^>]*>(.*?)</style>", re.DOTALL)
+
+
+def render_security_policy(templates: PageTemplates, head: str) -> str:
+    """Return the meta element with the security policy of a page of a site; `head` is the HTML, made for the
+    school, that stands in the page's head.
+    """
+    return templates.render("site/security.html", styles=_STYLE.findall(head))
+
+
+def render_description(templates: PageTemplates, text: str) -> str:
+    """Return the meta element by which search engines describe a page."""
+    return templates.render("site/description.html", text=text)
 
 
 def _luminance(colour: _Rgb) -> float:
@@ -89,15 +113,17 @@ def _contrast(first: _Rgb, second: _Rgb) -> float:
     return (lighter + 0.05) / (darker + 0.05)
 
 
-def _darkened(colour: _Rgb, contrast: float) -> _Rgb:
-    """Darken a colour, in steps that keep its hue, until it has the contrast on panels and so on white too.
-    Black ends the search.
+def _shaded(colour: _Rgb, towards: _Rgb, ground: _Rgb, contrast: float) -> _Rgb:
+    """Mix a colour with black or white, in steps that keep its hue, until it has the contrast on a ground.
+    Black or white itself ends the search.
     """
-    shades = (
-        (round(colour[0] * left / 50), round(colour[1] * left / 50), round(colour[2] * left / 50))
-        for left in range(50, -1, -1)
-    )
-    return next(shade for shade in shades if _contrast(shade, _PANEL) >= contrast)
+    for step in range(51):
+        red, green, blue = (
+            round(part + (end - part) * step / 50) for part, end in zip(colour, towards, strict=True)
+        )
+        if _contrast((red, green, blue), ground) >= contrast:
+            return red, green, blue
+    return towards
 
 
 def _hex(colour: _Rgb) -> str:
@@ -166,11 +192,18 @@ def render_foot(templates: PageTemplates, links: Iterable[tuple[str, str]], code
 
 
 def render_actions(
-    templates: PageTemplates, pdf: str, docx: str, title: str, more: Iterable[tuple[str, str]] = ()
+    templates: PageTemplates,
+    pdf: str,
+    docx: str,
+    title: str,
+    more: Iterable[tuple[str, str]] = (),
+    citation: str = "",
 ) -> str:
-    """Return the links to a policy's files, and `more` links, each as its address and its text."""
+    """Return the links to a policy's files, and `more` links, each as its address and its text. `citation` is
+    what a clause of it is cited by, before its number.
+    """
     files = [(kind, address) for kind, address in (("PDF", pdf), ("Word", docx)) if address]
-    return templates.render("site/actions.html", title=title, files=files, more=list(more))
+    return templates.render("site/actions.html", title=title, files=files, more=list(more), citation=citation)
 
 
 def render_change_files(templates: PageTemplates, title: str, pdf: str, docx: str) -> str:
@@ -182,7 +215,7 @@ def render_change_files(templates: PageTemplates, title: str, pdf: str, docx: st
         ("data (JSON)", "changes.json"),
     )
     files = [(kind, address) for kind, address in named if address]
-    return templates.render("site/actions.html", title=title, files=files, more=())
+    return templates.render("site/actions.html", title=title, files=files, more=(), citation="")
 
 
 # -- pages that are not policies -----------------------------------------------------------------------------
@@ -203,10 +236,12 @@ def render_home(
     links: Iterable[PolicyLink],
     archive: str = "",
     published: PolicyLink | None = None,
+    tell: str = "",
 ) -> str:
     """Return the body of a school's home page: what it has, in what state, and the files.
 
-    `archive` is the address of all files in one, `published` leads to what the school must publish.
+    `archive` is the address of all files in one, `published` leads to what the school must publish, `tell` is
+    the card that says whom to tell of a worry.
     """
     cards = []
     for link in links:
@@ -219,6 +254,7 @@ def render_home(
         cards=cards,
         archive=archive,
         published=published,
+        tell=tell,
     )
 
 

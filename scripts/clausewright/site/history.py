@@ -13,8 +13,18 @@ from datetime import date, timedelta
 
 from ..model.dates import in_words
 from ..templates import PageTemplates
+from .search import Entry
 
 ID, TITLE = "history", "Versions and dates"
+SEARCH_ENTRY = Entry(
+    "",
+    "",
+    TITLE,
+    "",
+    "page",
+    (("Every version of every policy, and the days between which it was in force.",),),
+    ("what changed", "changes since last year", "what is new", "previous versions", "in force on a day"),
+)
 _LEAST = timedelta(days=31)
 
 

@@ -8,8 +8,18 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from ..templates import PageTemplates
+from .search import Entry
 
 ID, TITLE = "published", "What we publish"
+SEARCH_ENTRY = Entry(
+    "",
+    "",
+    TITLE,
+    "",
+    "page",
+    (("The policies that the school must have on its website, with their versions and dates.",),),
+    ("list of policies", "download all policies", "website requirements", "copy on paper"),
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -208,7 +208,7 @@ def test_one_clause_rewrites_only_the_documents_that_contain_it(small: Small) ->
     assert {path for path in of_documents if "visits" not in path} == set()
     assert {path.rpartition("/")[2] for path in touched - of_documents} == {
         "all.zip",
-        "search_index.json",
+        "index.js",
         "manifest.json",
         "check.html",
     }

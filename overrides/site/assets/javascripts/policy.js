@@ -55,12 +55,54 @@
     });
     heading.before(line);
     line.append(heading, link);
+    if (citation) line.append(citationFor(heading));
+  }
+
+  // -- Citations: "Social media policy, September 2026, 4.1", for minutes and letters -------------------------------------------------------
+
+  const citation = (document.querySelector("[data-citation]") || { dataset: {} }).dataset.citation;
+
+  function citationFor(heading) {
+    const button = document.createElement("button");
+    const number = heading.querySelector(".number");
+    const text = citation + ", " + (number || heading).textContent.trim();
+    button.type = "button";
+    button.className = "citation";
+    button.textContent = "Cite";
+    button.setAttribute("aria-label", "Copy the citation " + text);
+    button.addEventListener("click", function () {
+      copy(text).then(function () { said.textContent = "Copied: " + text; }, function () { said.textContent = text; });
+      button.focus();
+    });
+    return button;
+  }
+
+  // -- One switch a page for the notes of the clauses ----------------------------------------------------------------------------------------
+
+  function addSwitch(page) {
+    const line = document.createElement("p");
+    const button = document.createElement("button");
+    function set(isOn) {
+      page.classList.toggle("notes-off", !isOn);
+      button.setAttribute("aria-pressed", String(isOn));
+      page.querySelectorAll(".permalink").forEach(function (link) { link.tabIndex = isOn ? 0 : -1; });
+    }
+    line.className = "notes-switch furniture";
+    button.type = "button";
+    button.textContent = "Show sources, links and citations";
+    button.addEventListener("click", function () { set(button.getAttribute("aria-pressed") === "false"); });
+    line.append(button);
+    const before = page.querySelector("ul.actions") || page.querySelector("h1");
+    before.after(line);
+    set(false);
   }
 
   document.querySelectorAll(".policy .clause[id]").forEach(function (clause) {
     const heading = clause.querySelector(":scope > :is(h2, h3, h4)");
     if (heading) addPermalink(heading, clause.id);
   });
+  const noted = document.querySelector(".policy:has(.permalink)");
+  if (noted) addSwitch(noted);
 
   // -- Buttons for the drawer and the search ---------------------------------------------------------------------------------------------
 
@@ -300,13 +342,4 @@
       summary.parentElement.toggleAttribute("data-opened", !summary.parentElement.open);
     });
   });
-
-  // -- Opened from disk ---------------------------------------------------------------------------------------------------------------
-
-  // A browser lets no page read search_index.json from disk. Where the site has no script of it, there is no search to offer.
-  if (location.protocol === "file:") {
-    setTimeout(function () {
-      if (typeof window.__index === "undefined") document.documentElement.classList.add("no-search");
-    }, 500);
-  }
 })();

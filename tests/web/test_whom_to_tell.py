@@ -1,0 +1,59 @@
+"""Whom to tell: everybody whom a school names, with every number and address that it gave, on its home page
+and at the head of the policies that a worry may lead to.
+"""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from playwright.sync_api import expect
+
+from clausewright.assemble.sites import Site
+from clausewright.model.values import Person
+from tests.support.web import DESKTOP, PHONE, Reader, Web
+
+from .kinds import page_of
+
+
+def people_of(web: Web, site: Site) -> list[Person]:
+    """Everybody whom the library says to tell, as the school gave them."""
+    told = [key for key, variable in web.found.built.library.schema.items() if variable.tell]
+    return [person for key in told if isinstance(person := site.values[key].value, Person)]
+
+
+def test_every_home_page_gives_every_number_and_address(reader: Reader, web: Web) -> None:
+    for site in web.found.schools:
+        page = reader.opens(f"{web.url}{site.id}/latest/index.html", java_script_enabled=False)
+        card = page.locator("section.tell")
+        people = people_of(web, site)
+        assert len(people) > 3
+        assert card.locator("li").count() == len(people)
+        for person in people:
+            entry = card.locator("li").filter(has_text=person.name).filter(has_text=person.email)
+            links = {link.get_attribute("href"): link.inner_text() for link in entry.locator("a").all()}
+            if person.phone:
+                assert links[f"tel:+44{re.sub(r'[^0-9]', '', person.phone)[1:]}"] == person.phone
+            if person.email:
+                assert links[f"mailto:{person.email}"] == person.email
+
+
+@pytest.mark.parametrize("width", [DESKTOP, PHONE])
+def test_a_policy_that_a_worry_may_lead_to_begins_with_whom_to_tell(
+    reader: Reader, web: Web, width: int
+) -> None:
+    site = web.found.school
+    copies = {copy.standing.policy.facts.whom_to_tell: copy for copy in site.copies}
+    assert set(copies) == {True, False}
+    page = reader.opens(web.url + page_of(site, copies[True]), width)
+    card = page.locator("section.tell")
+    expect(card.locator("a[href^='tel:']").nth(1)).to_be_in_viewport()
+    card.get_by_text("Others to tell").click()
+    expect(card.locator("li")).to_have_count(len(people_of(web, site)))
+    expect(card.locator("li").last).to_be_visible()
+    other = reader.opens(web.url + page_of(site, copies[False]), width)
+    expect(other.locator("section.tell")).to_have_count(0)
+
+
+def test_the_model_has_nobody_to_tell(reader: Reader, web: Web) -> None:
+    expect(reader.opens(web.page("model home")).locator("section.tell")).to_have_count(0)
