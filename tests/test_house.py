@@ -140,7 +140,7 @@ ROOMS: Mapping[str, frozenset[str]] = {
 # Every package of others that the compiler uses, and where alone.
 ONLY: Mapping[str, tuple[str, ...]] = {
     "yaml": ("load/",),
-    "pydantic": ("model/records.py", "load/"),
+    "pydantic": ("model/records.py", "load/", "build/cache.py"),
     "rapidfuzz": ("diff/", "lint/", "importer/similarity.py"),
     "spellchecker": ("lint/spelling.py",),
     "pypdfium2": ("readers/pdf.py",),
@@ -159,7 +159,9 @@ ONLY: Mapping[str, tuple[str, ...]] = {
     "subprocess": ("document/pandoc.py", "load/git.py"),
     "multiprocessing": ("build/",),
     "concurrent": ("build/",),
-    "pickle": ("build/variants.py", "build/change_files.py", "build/workers.py"),
+    "pickle": (
+        "build/workers.py",
+    ),  # for what a panic in a process of the pool is told by; nothing is loaded
     "tempfile": ("build/",),
     "random": (),
     "secrets": (),

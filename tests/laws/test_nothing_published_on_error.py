@@ -133,7 +133,7 @@ def after(module, name, times=1, of=lambda *_: True):
 
 match point:
     case "before anything is made": pipeline.worker_pool = die
-    case "with half of the documents made": after(pipeline, "load", 5)
+    case "with half of the documents made": after(cache.Cache, "read_value", 5)
     case "with every page rendered": after(pipeline, "render_missing_pages")
     case "with one file staged": after(staging.Staging, "_note")
     case "with fifty files staged": after(staging.Staging, "_note", 50)

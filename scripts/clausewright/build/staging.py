@@ -9,10 +9,11 @@ import shutil
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import Any
 
 from ..errors import ClausewrightError, Problem
+from .cache import FOLDER
 
 MANIFEST = "manifest.json"
 
@@ -85,6 +86,10 @@ class Staging:
         return json.dumps({**facts, "files": files}, indent=1, ensure_ascii=False) + "\n"
 
     def _target(self, path: str) -> Path:
+        """Where a file goes. What is read from disk, such as the cache, may name it: never outside."""
+        if not stays_inside(path):
+            message = f"names a file outside the output: {path}"
+            raise ClausewrightError([Problem(FOLDER, 0, message, "Delete this folder, and build again.")])
         target = self.root / path
         target.parent.mkdir(parents=True, exist_ok=True)
         return target
@@ -92,6 +97,12 @@ class Staging:
     def _note(self, path: str, written: Written, made_from: dict[str, str]) -> None:
         self.files[path] = written
         self.made_from[path] = made_from
+
+
+def stays_inside(path: str) -> bool:
+    """Say whether a path, as manifests write it, names a file inside the folder that it is relative to."""
+    pure = PurePosixPath(path)
+    return not (pure.is_absolute() or ".." in pure.parts or "\\" in path or ":" in path)
 
 
 @contextmanager

@@ -23,10 +23,10 @@ from ..errors import Problem
 from ..load import load_library
 from ..pdf import PdfWriter, explain_refusal
 from .cache import Cache
-from .change_files import dump_faces, make_faces
+from .change_files import data_form, make_faces
 from .change_sets import VersionPair
 from .options import Toolchain
-from .variants import Variant, dump, load, make_variant
+from .variants import Variant, make_variant, variant_form
 
 _KEPT_VARIANTS = 4
 # As many documents or files as one process makes before two others have loaded the library: measured, those cost
@@ -63,7 +63,8 @@ class Worker:
     def make_variant(self, key: str, copy: SchoolDocument, before: VersionPair | None) -> list[Problem]:
         """Write a document in every format and put it into the cache."""
         try:
-            self.cache.put("variant", key, dump(make_variant(self.tools, self.assembler, copy, before)))
+            variant = make_variant(self.tools, self.assembler, copy, before)
+            self.cache.put_value("variant", key, variant_form(), variant)
         except PandocError as error:
             return [
                 Problem(
@@ -79,8 +80,8 @@ class Worker:
         """Compare two copies, write what changed in every format, and put it into the cache."""
         try:
             files = make_faces(self.tools, self.assembler, two)
-            self.cache.put("variant", key, dump(files.variant))
-            self.cache.put("faces", key, dump_faces(files))
+            self.cache.put_value("variant", key, variant_form(), files.variant)
+            self.cache.put_value("faces", key, data_form(), files.data)
         except PandocError as error:
             path = two.new.assembled.version.body.path
             return [
@@ -119,7 +120,7 @@ class Worker:
     def variant(self, key: str) -> Variant:
         """Read a variant out of the cache."""
         if key not in self._variants:
-            self._variants[key] = load(self.cache.read("variant", key))
+            self._variants[key] = self.cache.read_value("variant", key, variant_form())
             while len(self._variants) > _KEPT_VARIANTS:
                 self._variants.popitem(last=False)
         return self._variants[key]
