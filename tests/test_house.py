@@ -157,6 +157,7 @@ ONLY: Mapping[str, tuple[str, ...]] = {
     "ruamel": ("edit/",),
     # Of Python's own: other programs, the clock, chance, the network and unpacked objects.
     "subprocess": ("document/pandoc.py", "load/git.py"),
+    "filelock": ("build/",),
     "multiprocessing": ("build/",),
     "concurrent": ("build/",),
     "pickle": (

@@ -19,6 +19,7 @@ from .options import BuildOptions, Report, Toolchain, make_build_key, toolchain
 from .output import OutputWriter, Progress, RenderedChanges, RenderedDocument, count_progress
 from .pages import Pages, render_missing_pages
 from .variants import Variant, variant_form
+from .work_folder import build_lock
 from .workers import FileJob, WorkerPool, worker_pool
 
 _SUFFIXES = {"pdf": "pdf", "word": "docx"}
@@ -37,11 +38,17 @@ def unchanged(options: BuildOptions) -> bool:
 
 
 def build(library: Library, options: BuildOptions, progress: Progress) -> Report:
-    """Build a library whose check found no error, and put the result in the place of the last one.
+    """Build a library whose check found no error, and put the result in the place of the last one. Where another
+    build of the library runs, this one waits for its end.
 
     Raises ClausewrightError where a document cannot be made or the disk cannot be written; nothing is changed
     then.
     """
+    with build_lock(options.work):
+        return _build(library, options, progress)
+
+
+def _build(library: Library, options: BuildOptions, progress: Progress) -> Report:
     begun = time.monotonic()
     tools, cache = toolchain(options.root), Cache(options.cache)
     assembled = assemble_library(library, options, tools)
