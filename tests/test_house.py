@@ -141,7 +141,7 @@ ROOMS: Mapping[str, frozenset[str]] = {
 # Every package of others that the compiler uses, and where alone.
 ONLY: Mapping[str, tuple[str, ...]] = {
     "yaml": ("load/",),
-    "pydantic": ("model/records.py", "load/"),
+    "pydantic": ("model/records.py", "load/", "build/cache.py"),
     "rapidfuzz": ("diff/", "lint/", "importer/similarity.py"),
     "spellchecker": ("lint/spelling.py",),
     "pypdfium2": ("readers/pdf",),
@@ -158,9 +158,12 @@ ONLY: Mapping[str, tuple[str, ...]] = {
     "ruamel": ("edit/",),
     # Of Python's own: other programs, the clock, chance, the network and unpacked objects.
     "subprocess": ("document/pandoc.py", "load/git.py"),
+    "filelock": ("build/",),
     "multiprocessing": ("build/",),
     "concurrent": ("build/",),
-    "pickle": ("build/variants.py", "build/change_files.py", "build/workers.py"),
+    "pickle": (
+        "build/workers.py",
+    ),  # for what a panic in a process of the pool is told by; nothing is loaded
     "tempfile": ("build/",),
     "random": (),
     "secrets": (),

@@ -14,6 +14,7 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -114,7 +115,7 @@ DRIVER = """
 import os, signal, sys
 from pathlib import Path
 from clausewright.cli import run
-from clausewright.build import cache, output, pipeline, staging
+from clausewright.build import cache, output, pipeline, staging, swap, workers
 
 point, *argv = sys.argv[1:]
 
@@ -133,15 +134,21 @@ def after(module, name, times=1, of=lambda *_: True):
 
 match point:
     case "before anything is made": pipeline.worker_pool = die
-    case "with half of the documents made": after(pipeline, "load", 5)
+    case "with half of the documents made": after(cache.Cache, "read_value", 5)
     case "with every page rendered": after(pipeline, "render_missing_pages")
     case "with one file staged": after(staging.Staging, "_note")
     case "with fifty files staged": after(staging.Staging, "_note", 50)
-    case "before the two sites change places": staging._swap = die
-    case "between the two renames": after(Path, "rename", of=lambda path, _: path.name == "public")
-    case "before the former site is removed": after(Path, "rename", of=lambda path, _: path.name == ".public.unfinished")
+    case "before the two sites change places": staging.swap = die
+    case "between the two renames":
+        swap.exchange = lambda *_: False
+        after(Path, "rename", of=lambda path, _: path.name == "public")
+    case "before the former site is removed":
+        swap.exchange = lambda *_: False
+        after(Path, "rename", of=lambda path, _: path.name == ".public.unfinished")
+    case "when the two sites have changed places": after(swap, "exchange")
     case "before it is remembered": output.save_state = die
     case "before the cache is tidied": cache.Cache.keep_only = die
+    case "in two processes": workers.FEW = dict.fromkeys(workers.FEW, 0)
 sys.exit(run(argv))
 """
 POINTS = (
@@ -153,6 +160,7 @@ POINTS = (
     "before the two sites change places",
     "between the two renames",
     "before the former site is removed",
+    "when the two sites have changed places",
     "before it is remembered",
     "before the cache is tidied",
 )
@@ -176,7 +184,7 @@ def nearly_made(changing: Small, changed_once: Path) -> Small:
     return changing
 
 
-def leave_no_process(process: subprocess.Popen[bytes]) -> None:
+def leave_no_process(process: subprocess.Popen[Any]) -> None:
     """End what a killed build may have left: the processes of its own session, which this test started."""
     try:
         os.killpg(process.pid, signal.SIGKILL)
@@ -212,6 +220,32 @@ def test_a_site_lost_between_the_renames_comes_back_even_when_the_next_build_fai
     changing.edit(WHO, "school.name", "school.nmae")
     assert changing.say("build").code == 1
     assert tree(changing.public) == last
+
+
+STOPPED = "Stopped. Nothing that was published has been changed.\n"
+
+
+@pytest.mark.parametrize("end", [signal.SIGKILL, signal.SIGINT])
+def test_nothing_of_a_stopped_build_goes_on(end: signal.Signals, changing: Small) -> None:
+    """Its workers and their pandoc end with it, and say nothing. Each of them holds the pipe for errors, which
+    can be read to its end only when the last is gone.
+    """
+    process = subprocess.Popen(
+        [sys.executable, "-c", DRIVER, "in two processes", *build_arguments(changing.root)],
+        start_new_session=True, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True,
+    )  # fmt: skip
+    try:
+        is_reached = dict(seen(changing.root))["a document is in the cache"]
+        while process.poll() is None and not is_reached():
+            time.sleep(0.002)
+        assert process.poll() is None
+        (os.killpg if end is signal.SIGINT else os.kill)(process.pid, end)
+        _, said = process.communicate(timeout=60)
+    finally:
+        leave_no_process(process)
+    if end is signal.SIGINT:
+        assert said == STOPPED
+    assert "Traceback" not in said
 
 
 # The states that come after every document is made.
@@ -264,7 +298,7 @@ def test_a_build_stopped_from_outside_leaves_the_last_site_whole(
     there = tree(changing.public) if changing.public.exists() else tree(changing.root / ".public.former")
     assert there in (last, expected)
     if end is signal.SIGINT:
-        assert "Traceback" not in said
+        assert said in ("", STOPPED)
         assert code == 130 or there == expected
         assert [path.name for path in changing.root.iterdir() if path.name.startswith(".public")] == []
     changing.build()

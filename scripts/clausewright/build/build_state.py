@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from .staging import MANIFEST, Staging, Written, digest_of_file
+from .staging import MANIFEST, Staging, Written, digest_of_file, stays_inside
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,9 +71,11 @@ def load_state(path: Path) -> BuildState:
             )
             for name, unit in data["units"].items()
         }
-        return BuildState(data["key"], units)
+        state = BuildState(data["key"], units)
     except (OSError, ValueError, KeyError, TypeError, AttributeError):
         return BuildState()
+    paths = (file for unit in state.units.values() for file in unit.files)
+    return state if all(map(stays_inside, paths)) else BuildState()
 
 
 def intact_file(out: Path, path: str) -> PublishedFile | None:
@@ -97,7 +99,7 @@ def from_manifest(out: Path, folder: str) -> OutputRecord | None:
         listed = json.loads((out / MANIFEST).read_text(encoding="utf-8"))["files"]
         files, made_from = {}, {}
         for path, facts in listed.items():
-            if path.startswith(f"{folder}/") and (out / path).is_file():
+            if path.startswith(f"{folder}/") and stays_inside(path) and (out / path).is_file():
                 files[path] = Written(facts["sha256"], (out / path).stat().st_size)
                 made_from[path] = {name: value for name, value in facts.items() if name != "sha256"}
     except (OSError, ValueError, KeyError, TypeError, AttributeError):

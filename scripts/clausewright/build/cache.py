@@ -1,5 +1,7 @@
 """The cache: what was made, under a digest of everything that it was made from. Throwing it away costs time
 and nothing else.
+
+What is kept is data: finished files, pages, and values as JSON. Nothing that is read out of it can run.
 """
 
 from __future__ import annotations
@@ -12,12 +14,15 @@ import shutil
 from collections.abc import Iterable, Mapping
 from collections.abc import Set as AbstractSet
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any, Generic, Protocol, TypeVar
+
+from pydantic import ConfigDict, TypeAdapter, ValidationError
 
 from ..errors import ClausewrightError, Problem
 
 FOLDER = ".clausewright"
 _DIGEST_LENGTH = hashlib.sha256().digest_size
+ValueT = TypeVar("ValueT")
 
 
 class FinishedFile(Protocol):
@@ -101,6 +106,28 @@ def _plain(value: Any) -> object:
     return [type(value).__name__, str(value)]
 
 
+class JsonForm(Generic[ValueT]):
+    """How values of a type are kept: as JSON that is read back field by field. Bytes are kept as base64."""
+
+    def __init__(self, type: type[ValueT]) -> None:
+        """Learn the fields of a type: a dataclass, or a tuple of such."""
+        settings = ConfigDict(ser_json_bytes="base64", val_json_bytes="base64")
+        # Pydantic takes settings for what holds a dataclass, not for the dataclass itself.
+        self._adapter: TypeAdapter[list[ValueT]] = TypeAdapter(list[type], config=settings)  # type: ignore[valid-type]
+
+    def dump(self, value: ValueT) -> bytes:
+        """Return a value as JSON."""
+        return self._adapter.dump_json([value])
+
+    def load(self, data: bytes) -> ValueT | None:
+        """Return the value that a JSON text stands for, or None where it is no value of this type."""
+        try:
+            values = self._adapter.validate_json(data)
+        except ValidationError:
+            return None
+        return values[0] if len(values) == 1 else None
+
+
 class Cache:
     """A folder of finished files, named by the digest of what they were made from. A file is there whole or
     not at all.
@@ -144,9 +171,31 @@ class Cache:
         """
         data = self.find(kind, key)
         if data is None:
-            place = f"{FOLDER}/{self.root.name}/{kind}/{key[:2]}/{key}"
-            raise ClausewrightError([Problem(place, 0, "was changed while it was in use", "Build again.")])
+            raise self._changed_meanwhile(kind, key)
         return data
+
+    def find_value(self, kind: str, key: str, form: JsonForm[ValueT]) -> ValueT | None:
+        """Return a value, or None where there is none, or what is there is damaged or no value of this form."""
+        data = self.find(kind, key)
+        return None if data is None else form.load(data)
+
+    def put_value(self, kind: str, key: str, form: JsonForm[ValueT], value: ValueT) -> None:
+        """Keep a value, whole or not at all."""
+        self.put(kind, key, form.dump(value))
+
+    def read_value(self, kind: str, key: str, form: JsonForm[ValueT]) -> ValueT:
+        """Return a value that is known to be there.
+
+        Raises ClausewrightError where somebody has taken it away or damaged it since.
+        """
+        value = self.find_value(kind, key, form)
+        if value is None:
+            raise self._changed_meanwhile(kind, key)
+        return value
+
+    def _changed_meanwhile(self, kind: str, key: str) -> ClausewrightError:
+        place = f"{FOLDER}/{self.root.name}/{kind}/{key[:2]}/{key}"
+        return ClausewrightError([Problem(place, 0, "was changed while it was in use", "Build again.")])
 
     def keep_only(self, kind: str, keys: Iterable[str]) -> None:
         """Delete what no build needs any more."""

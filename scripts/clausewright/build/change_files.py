@@ -4,11 +4,11 @@ all with open tokens.
 
 from __future__ import annotations
 
-import pickle
 import tempfile
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
@@ -27,6 +27,7 @@ from ..reports import (
     make_cover,
     write_json,
 )
+from .cache import JsonForm
 
 if TYPE_CHECKING:
     from ..assemble.assembler import Assembler
@@ -72,12 +73,19 @@ class ChangeReport:
 
 
 @dataclass(frozen=True, slots=True)
+class ChangeData:
+    """A set of changes for programs and as plain text."""
+
+    json: TokenTemplate
+    markdown: TokenTemplate
+
+
+@dataclass(frozen=True, slots=True)
 class ChangeFiles:
     """A set of changes in every format. The page, the Word file and the PDF are a variant like any other's."""
 
     variant: Variant
-    json: TokenTemplate
-    markdown: TokenTemplate
+    data: ChangeData
 
 
 def faces(pandoc: Pandoc, tools: Toolchain, library: Library, told: ChangeReport) -> ChangeFiles:
@@ -95,9 +103,8 @@ def faces(pandoc: Pandoc, tools: Toolchain, library: Library, told: ChangeReport
         numbers={},
         made=told.made,
     )
-    return ChangeFiles(
-        variant, compile_template(write_json(told.changes, told.cover)), markdown(pandoc, told)
-    )
+    data = ChangeData(compile_template(write_json(told.changes, told.cover)), markdown(pandoc, told))
+    return ChangeFiles(variant, data)
 
 
 def make_faces(tools: Toolchain, assembler: Assembler, two: VersionPair) -> ChangeFiles:
@@ -221,12 +228,7 @@ def word_facts(told: ChangeReport) -> Mapping[str, str]:
     }
 
 
-def dump_faces(made: ChangeFiles) -> bytes:
-    """Faces as bytes for the cache, which only this program writes and reads."""
-    return pickle.dumps(made)
-
-
-def load_faces(data: bytes) -> ChangeFiles:
-    """Faces out of the cache."""
-    made: ChangeFiles = pickle.loads(data)  # noqa: S301 - our own cache, beside the library
-    return made
+@cache
+def data_form() -> JsonForm[ChangeData]:
+    """How the cache keeps the JSON and the Markdown of a set of changes; its variant is kept as any other."""
+    return JsonForm(ChangeData)

@@ -46,8 +46,8 @@ def write_changes(staging: Staging, library: Library, one: ReadyChanges, slots: 
         f"{folder}/index.html", form.fill(one.printer.resolve(form.keys, "html"), {**slots, **own}), **facts
     )
     for name, format, text in (
-        ("changes.json", JSON, one.faces.json),
-        ("changes.md", MARKDOWN, one.faces.markdown),
+        ("changes.json", JSON, one.faces.data.json),
+        ("changes.md", MARKDOWN, one.faces.data.markdown),
     ):
         staging.write(f"{folder}/{name}", text.fill(format, one.printer.resolve(text.keys, "html")), **facts)
     for name, data in library.images.items():

@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING
 
 from .. import __version__
 from ..override_files import PAGES, overrides_for, shipped_overrides
-from .cache import FOLDER, digest, digest_of_folder
+from .cache import digest, digest_of_folder
+from .work_folder import work_folder
 
 if TYPE_CHECKING:
     from ..templates import PageTemplates
@@ -42,14 +43,19 @@ class BuildOptions:
         return not (self.schools or self.editions or self.without) and self.kinds == frozenset(KINDS)
 
     @property
+    def work(self) -> Path:
+        """The folder that builds keep for themselves."""
+        return work_folder(self.root, self.out)
+
+    @property
     def cache(self) -> Path:
         """The folder of finished parts."""
-        return self.root / FOLDER / "cache"
+        return self.work / "cache"
 
     @property
     def memory(self) -> Path:
         """The file that remembers the last build into the same folder."""
-        return self.root / FOLDER / f"{digest(str(self.out.resolve()))}.json"
+        return self.work / f"{digest(str(self.out.resolve()))}.json"
 
 
 @dataclass(frozen=True, slots=True)

@@ -318,7 +318,11 @@ def _key_of_document(document: RenderedDocument) -> tuple[object, ...]:
 
 
 def _key_of_changes(changes: RenderedChanges) -> tuple[object, ...]:
-    texts = (changes.faces.json, changes.faces.markdown, *page_mould(changes.faces.variant.body).parts)
+    texts = (
+        changes.faces.data.json,
+        changes.faces.data.markdown,
+        *page_mould(changes.faces.variant.body).parts,
+    )
     keys = sorted(frozenset().union(*(text.keys for text in texts)))
     files = sorted(file.name for file in changes.files.values())
     return changes.key, changes.pair.folder, changes.printer.resolve(keys, "html"), files

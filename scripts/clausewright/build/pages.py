@@ -4,17 +4,16 @@ open.
 
 from __future__ import annotations
 
-import io
 import tempfile
-import zipfile
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
+from functools import cache as once
 from pathlib import Path
 
 from ..document.pandoc import shared_pandoc
 from ..site import guide
 from ..site.theme import PageText, copy_assets, render_pages, slot
-from .cache import Cache, digest
+from .cache import Cache, JsonForm, digest
 from .options import BuildOptions, Toolchain
 from .variants import Variant
 
@@ -50,8 +49,8 @@ def render_missing_pages(
     """
     theme = digest(tools.digest, (order.root / "mkdocs.yml").read_bytes())
     names = {key: digest(theme, key) for key in (*variants, *_SHELLS, guide.ID)}
-    stored = {key: cache.find("page", name) for key, name in names.items()}
-    assets = cache.find("assets", theme)
+    stored = {key: cache.find_value("page", name, _page_form()) for key, name in names.items()}
+    assets = cache.find_value("assets", theme, _assets_form())
     missing = [key for key, page in stored.items() if page is None or assets is None]
     if missing:
         texts = dict(_SHELLS) | {
@@ -68,9 +67,9 @@ def render_missing_pages(
         # Pages link to the home page as MkDocs knows it, so it is there whenever one is rendered.
         to_render = {names[key]: texts[key] for key in (*_SHELLS, *missing)}
         _render(order.root / "mkdocs.yml", tools.overrides / "site", to_render, cache, theme)
-    ready = {key: (stored[key] or cache.read("page", name)).decode() for key, name in names.items()}
-    packed = _unpack(assets or cache.read("assets", theme))
-    return Pages(ready, ready["home"], ready["state"], ready[guide.ID], theme, packed)
+    ready = {key: stored[key] or cache.read_value("page", name, _page_form()) for key, name in names.items()}
+    assets = assets or cache.read_value("assets", theme, _assets_form())
+    return Pages(ready, ready["home"], ready["state"], ready[guide.ID], theme, assets)
 
 
 def _render(
@@ -80,22 +79,24 @@ def _render(
         rendered = Path(folder)
         render_pages(config, overrides, to_render.values(), rendered)
         for name, page in to_render.items():
-            cache.put("page", name, (rendered / page.path).read_bytes())
+            html = (rendered / page.path).read_bytes().decode()
+            cache.put_value("page", name, _page_form(), html)
         assets = rendered / "assets-to-publish"
         copy_assets(rendered, assets)
-        cache.put("assets", theme, _pack(assets))
+        files = {
+            path.relative_to(assets).as_posix(): path.read_bytes()
+            for path in sorted(assets.rglob("*"))
+            if path.is_file()
+        }
+        cache.put_value("assets", theme, _assets_form(), files)
 
 
-def _pack(folder: Path) -> bytes:
-    """A folder as one file, which the cache can keep whole."""
-    packed = io.BytesIO()
-    with zipfile.ZipFile(packed, "w", zipfile.ZIP_STORED) as archive:
-        for path in sorted(folder.rglob("*")):
-            if path.is_file():
-                archive.write(path, path.relative_to(folder).as_posix())
-    return packed.getvalue()
+@once
+def _page_form() -> JsonForm[str]:
+    return JsonForm(str)
 
 
-def _unpack(packed: bytes) -> dict[str, bytes]:
-    with zipfile.ZipFile(io.BytesIO(packed)) as archive:
-        return {name: archive.read(name) for name in archive.namelist()}
+@once
+def _assets_form() -> JsonForm[dict[str, bytes]]:
+    """Assets by their paths."""
+    return JsonForm(dict[str, bytes])

@@ -13,12 +13,13 @@ from ..model.library import Library
 from .assembled_library import AssembledLibrary, KeyedChanges, KeyedDocument, assemble_library
 from .build_state import intact_file, load_state
 from .cache import Cache, CachedFile, FinishedFile, digest
-from .change_files import ChangeFiles, load_faces
+from .change_files import ChangeFiles, data_form
 from .change_sets import PairResolver, pair_resolver
 from .options import BuildOptions, Report, Toolchain, make_build_key, toolchain
 from .output import OutputWriter, Progress, RenderedChanges, RenderedDocument, count_progress
 from .pages import Pages, render_missing_pages
-from .variants import Variant, load
+from .variants import Variant, variant_form
+from .work_folder import build_lock
 from .workers import FileJob, WorkerPool, worker_pool
 
 _SUFFIXES = {"pdf": "pdf", "word": "docx"}
@@ -37,11 +38,17 @@ def unchanged(options: BuildOptions) -> bool:
 
 
 def build(library: Library, options: BuildOptions, progress: Progress) -> Report:
-    """Build a library whose check found no error, and put the result in the place of the last one.
+    """Build a library whose check found no error, and put the result in the place of the last one. Where another
+    build of the library runs, this one waits for its end.
 
     Raises ClausewrightError where a document cannot be made or the disk cannot be written; nothing is changed
     then.
     """
+    with build_lock(options.work):
+        return _build(library, options, progress)
+
+
+def _build(library: Library, options: BuildOptions, progress: Progress) -> Report:
     begun = time.monotonic()
     tools, cache = toolchain(options.root), Cache(options.cache)
     assembled = assemble_library(library, options, tools)
@@ -107,24 +114,36 @@ class BuildRun:
     def make_variants(self, pool: WorkerPool, documents: Iterable[KeyedDocument]) -> dict[str, Variant]:
         """Return every variant by its key; documents that share a key share one."""
         by_key = {document.key: document for document in documents}
-        stored = {key: self.cache.find("variant", key) for key in by_key}
-        jobs = [(key, by_key[key].copy, by_key[key].before) for key, data in stored.items() if data is None]
+        variants, jobs = {}, []
+        for key, document in by_key.items():
+            if variant := self.cache.find_value("variant", key, variant_form()):
+                variants[key] = variant
+            else:
+                jobs.append((key, document.copy, document.before))
         self._finish(pool, pool.start("make_variant", jobs, len(jobs)), "Documents")
         self.variants_made = len(jobs)
-        return {key: load(data or self.cache.read("variant", key)) for key, data in stored.items()}
+        for key, *_ in jobs:
+            variants[key] = self.cache.read_value("variant", key, variant_form())
+        return {key: variants[key] for key in by_key}
 
     def make_comparisons(self, pool: WorkerPool, changes: Iterable[KeyedChanges]) -> dict[str, ChangeFiles]:
         """Return what changed in each pair, in every format, by its key. Equal pairs, whosever they are, are
         compared once.
         """
         by_key = {keyed.key: keyed.pair for keyed in changes}
-        stored = {}
-        for key in by_key:
-            # The workers that make its files read its variant by itself.
-            stored[key] = self.cache.find("faces", key) if self.cache.has("variant", key) else None
-        jobs = [(key, by_key[key].compared) for key, data in stored.items() if data is None]
+        comparisons, jobs = {}, []
+        for key, pair in by_key.items():
+            variant = self.cache.find_value("variant", key, variant_form())
+            data = self.cache.find_value("faces", key, data_form())
+            if variant and data:
+                comparisons[key] = ChangeFiles(variant, data)
+            else:
+                jobs.append((key, pair.compared))
         self._finish(pool, pool.start("make_faces", jobs, len(jobs)), "Changes")
-        return {key: load_faces(data or self.cache.read("faces", key)) for key, data in stored.items()}
+        for key, _ in jobs:
+            variant = self.cache.read_value("variant", key, variant_form())
+            comparisons[key] = ChangeFiles(variant, self.cache.read_value("faces", key, data_form()))
+        return {key: comparisons[key] for key in by_key}
 
     def place_documents(
         self, assembled: AssembledLibrary, variants: Mapping[str, Variant]

@@ -9,10 +9,12 @@ import shutil
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import Any
 
 from ..errors import ClausewrightError, Problem
+from .cache import FOLDER
+from .swap import recover, staging_folder, swap
 
 MANIFEST = "manifest.json"
 
@@ -85,6 +87,10 @@ class Staging:
         return json.dumps({**facts, "files": files}, indent=1, ensure_ascii=False) + "\n"
 
     def _target(self, path: str) -> Path:
+        """Where a file goes. What is read from disk, such as the cache, may name it: never outside."""
+        if not stays_inside(path):
+            message = f"names a file outside the output: {path}"
+            raise ClausewrightError([Problem(FOLDER, 0, message, "Delete this folder, and build again.")])
         target = self.root / path
         target.parent.mkdir(parents=True, exist_ok=True)
         return target
@@ -92,6 +98,12 @@ class Staging:
     def _note(self, path: str, written: Written, made_from: dict[str, str]) -> None:
         self.files[path] = written
         self.made_from[path] = made_from
+
+
+def stays_inside(path: str) -> bool:
+    """Say whether a path, as manifests write it, names a file inside the folder that it is relative to."""
+    pure = PurePosixPath(path)
+    return not (pure.is_absolute() or ".." in pure.parts or "\\" in path or ":" in path)
 
 
 @contextmanager
@@ -102,19 +114,19 @@ def staged(out: Path) -> Iterator[Staging]:
     Raises ClausewrightError where the disk does not let the site be written.
     """
     recover(out)
-    unfinished = out.with_name(f".{out.name}.unfinished")
+    unfinished = staging_folder(out)
     try:
         shutil.rmtree(unfinished, ignore_errors=True)
         unfinished.mkdir(parents=True)
         yield Staging(unfinished, out)
-        _swap(unfinished, out)
+        swap(unfinished, out)
     except OSError as error:
         name = Path(str(error.filename or out)).name
         problem = Problem(
             out.name,
             0,
             f"cannot be written: {error.strerror} ({name})",
-            "Make room, or choose another folder with --out.",
+            "Make room there, or let this user write there; another folder is named with --out.",
         )
         raise ClausewrightError([problem]) from error
     finally:
@@ -128,25 +140,3 @@ def is_ours(folder: Path) -> bool:
     except (OSError, ValueError):
         return False
     return isinstance(manifest, dict) and str(manifest.get("made_by", "")).startswith("clausewright ")
-
-
-def recover(out: Path) -> None:
-    """Put the last site back where a build was killed between the two steps of taking its place."""
-    former = _former(out)
-    if former.exists() and not out.exists():
-        former.rename(out)
-    elif former.exists():
-        shutil.rmtree(former, ignore_errors=True)
-
-
-def _former(out: Path) -> Path:
-    return out.with_name(f".{out.name}.former")
-
-
-def _swap(unfinished: Path, out: Path) -> None:
-    """Let the new site take the old one's place. A kill between the two renames is mended by the next build."""
-    former = _former(out)
-    if out.exists():
-        out.rename(former)
-    unfinished.rename(out)
-    shutil.rmtree(former, ignore_errors=True)

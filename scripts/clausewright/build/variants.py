@@ -5,11 +5,11 @@ that schools share.
 from __future__ import annotations
 
 import json
-import pickle
 import tempfile
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, time
+from functools import cache
 from pathlib import Path
 
 from ..assemble.assembler import Assembler
@@ -31,7 +31,7 @@ from ..templates import PageTemplates
 from ..word.provenance import Identity, SentClause
 from ..word.writer import Provenance, WordTemplate, finish
 from .alternatives import assemble_unamended, collect_model_wordings, collect_other_wordings, vary_choices
-from .cache import digest
+from .cache import JsonForm, digest
 from .certified import append_certificate, is_certified
 from .change_sets import VersionPair, make_comparison_key
 from .options import Toolchain
@@ -171,12 +171,7 @@ def _word(tools: Toolchain, library: Library, assembled: Assembled, document: Do
     return finish(made, labels, facts, origin=Provenance(identity, clauses))
 
 
-def dump(variant: Variant) -> bytes:
-    """A variant as bytes for the cache, which only this program writes and reads."""
-    return pickle.dumps(variant)
-
-
-def load(data: bytes) -> Variant:
-    """A variant out of the cache."""
-    variant: Variant = pickle.loads(data)  # noqa: S301 - our own cache, beside the library
-    return variant
+@cache
+def variant_form() -> JsonForm[Variant]:
+    """How the cache keeps a variant."""
+    return JsonForm(Variant)

@@ -16,7 +16,7 @@ from ..model.dates import month_in_words
 from ..model.library import Library
 from ..site.texts import certificate_in, texts_of
 from .certified import print_certificate
-from .staging import MANIFEST, digest_of_file
+from .staging import MANIFEST, digest_of_file, stays_inside
 
 _NAMED = 8
 _REBUILD = "Build again, or put the last published folder back."
@@ -59,9 +59,7 @@ def read_published(folder: Path) -> Published:
         ) from None
     except (OSError, ValueError, KeyError, TypeError, AttributeError):
         raise ClausewrightError([Problem(place, 0, "cannot be read", _REBUILD)]) from None
-    outside = [
-        path for path in files if PurePosixPath(path).is_absolute() or ".." in PurePosixPath(path).parts
-    ]
+    outside = [path for path in files if not stays_inside(path)]
     if outside:
         raise ClausewrightError(
             [Problem(place, 0, f"names a file outside the folder: {outside[0]}", _REBUILD)]

@@ -6,12 +6,13 @@ from __future__ import annotations
 
 import os
 import signal
+import threading
 from collections import OrderedDict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Executor, Future, ProcessPoolExecutor, ThreadPoolExecutor, as_completed
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
-from multiprocessing import get_all_start_methods, get_context
+from multiprocessing import forkserver, get_all_start_methods, get_context, parent_process
 from pathlib import Path
 from pickle import PicklingError
 from typing import Any
@@ -23,10 +24,10 @@ from ..errors import Problem
 from ..load import load_library
 from ..pdf import PdfWriter, explain_refusal
 from .cache import Cache
-from .change_files import dump_faces, make_faces
+from .change_files import data_form, make_faces
 from .change_sets import VersionPair
 from .options import Toolchain
-from .variants import Variant, dump, load, make_variant
+from .variants import Variant, make_variant, variant_form
 
 _KEPT_VARIANTS = 4
 # As many documents or files as one process makes before two others have loaded the library: measured, those cost
@@ -63,7 +64,8 @@ class Worker:
     def make_variant(self, key: str, copy: SchoolDocument, before: VersionPair | None) -> list[Problem]:
         """Write a document in every format and put it into the cache."""
         try:
-            self.cache.put("variant", key, dump(make_variant(self.tools, self.assembler, copy, before)))
+            variant = make_variant(self.tools, self.assembler, copy, before)
+            self.cache.put_value("variant", key, variant_form(), variant)
         except PandocError as error:
             return [
                 Problem(
@@ -79,8 +81,8 @@ class Worker:
         """Compare two copies, write what changed in every format, and put it into the cache."""
         try:
             files = make_faces(self.tools, self.assembler, two)
-            self.cache.put("variant", key, dump(files.variant))
-            self.cache.put("faces", key, dump_faces(files))
+            self.cache.put_value("variant", key, variant_form(), files.variant)
+            self.cache.put_value("faces", key, data_form(), files.data)
         except PandocError as error:
             path = two.new.assembled.version.body.path
             return [
@@ -119,7 +121,7 @@ class Worker:
     def variant(self, key: str) -> Variant:
         """Read a variant out of the cache."""
         if key not in self._variants:
-            self._variants[key] = load(self.cache.read("variant", key))
+            self._variants[key] = self.cache.read_value("variant", key, variant_form())
             while len(self._variants) > _KEPT_VARIANTS:
                 self._variants.popitem(last=False)
         return self._variants[key]
@@ -134,7 +136,18 @@ def _open(root: Path, tools: Toolchain, cache: Path) -> None:
     os.environ["RAYON_NUM_THREADS"] = "1"
     # Ctrl-C is for the process that a person started; it tells this one to end.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    threading.Thread(target=_end_with_parent, daemon=True).start()
     _workshop = Worker(Assembler(load_library(root)[0]), tools, Cache(cache))
+
+
+def _end_with_parent() -> None:
+    """End this process when the one that asked for it has ended, killed or not: no job is of use to anybody
+    then. Its pandoc ends where its input does.
+    """
+    parent = parent_process()
+    if parent:
+        parent.join()
+        os._exit(1)
 
 
 def run_in_process(method: str, args: tuple[Any, ...]) -> list[Problem]:
@@ -243,4 +256,16 @@ def _process_pool(root: Path, tools: Toolchain, cache: Path, workers: int) -> Pr
         # Importing takes longer than making a small library's documents. So the process that the others are
         # forked from does it, once for all builds of a program.
         context.set_forkserver_preload([__name__])
+        _start_forkserver()
     return ProcessPoolExecutor(workers, mp_context=context, initializer=_open, initargs=(root, tools, cache))
+
+
+def _start_forkserver() -> None:
+    """Start the process that the others are forked from, deaf to Ctrl-C from its first moment: it would print
+    where it was while it imports. What it forks inherits that.
+    """
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        forkserver.ensure_running()
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)

@@ -13,7 +13,9 @@ from ..api import build_library, load_checked
 from ..build.internal import office_folder, publish_office
 from ..build.options import KINDS, BuildOptions, Report
 from ..build.pipeline import unchanged
-from ..build.staging import is_ours, recover
+from ..build.staging import is_ours
+from ..build.swap import PASSED_OVER, is_lost, recover
+from ..build.work_folder import build_lock, is_building
 from ..errors import Problem, UsageError, errors_in, refuse_unknown
 from ..model.library import Library
 from ..model.text import counted
@@ -97,7 +99,11 @@ def _run(options: Options, console: Console) -> int:
     _refuse_to_overwrite(order)
     if options.internal:
         _refuse_another_office(order)
-    recover(order.out)
+    if is_building(order.work):
+        console.info("Another build of this library is running; this one waits until it has ended.")
+    if is_lost(order.out):
+        with build_lock(order.work):
+            recover(order.out)
     if not (options.strict or options.internal) and unchanged(order):
         console.info(f"Nothing has changed since the last build of {order.out.name}/.")
         return 0
@@ -128,7 +134,7 @@ def _refuse_to_overwrite(order: BuildOptions) -> None:
     """A folder that holds something else than a site is not replaced by one."""
     if order.out.exists() and not order.out.is_dir():
         raise UsageError(f"{order.out} is a file. Choose a folder with --out.")
-    if order.out.is_dir() and any(order.out.iterdir()) and not is_ours(order.out):
+    if order.out.is_dir() and not is_ours(order.out) and _holds_something(order.out):
         raise UsageError(
             f"{order.out} holds files that clausewright did not write. Choose another folder with --out, or"
             " empty it."
@@ -142,9 +148,13 @@ def _refuse_to_overwrite(order: BuildOptions) -> None:
         raise UsageError(f"{order.out} contains the library itself. Choose another folder with --out.")
 
 
+def _holds_something(folder: Path) -> bool:
+    return any(path.name not in PASSED_OVER for path in folder.iterdir())
+
+
 def _refuse_another_office(order: BuildOptions) -> None:
     office = office_folder(order.out)
-    if office.exists() and not (office.is_dir() and (is_ours(office) or not any(office.iterdir()))):
+    if office.exists() and not (office.is_dir() and (is_ours(office) or not _holds_something(office))):
         raise UsageError(
             f"{office} holds files that clausewright did not write. Move them away, or choose another folder"
             " with --out."

@@ -46,6 +46,8 @@ class Pandoc:
                 "LC_ALL": "C.UTF-8",
             },  # else it cannot open a path with an accent
             encoding="utf-8",
+            # Ctrl-C is for this process; pandoc ends when its input does.
+            start_new_session=True,
         )
 
     def read(self, text: str, dialect: str = DIALECT) -> Ast:

@@ -4,7 +4,10 @@ result.
 
 from __future__ import annotations
 
+import hashlib
+import json
 import os
+import pickle
 import re
 import shutil
 import subprocess
@@ -96,6 +99,50 @@ def test_a_damaged_part_of_the_cache_is_made_again(built_small: Small) -> None:
     shutil.rmtree(built_small.public)
     built_small.build()
     assert tree(built_small.public) == before
+
+
+class Planted:
+    """What runs when it is unpickled: it makes a file."""
+
+    def __init__(self, to_make: Path) -> None:
+        """Name the file."""
+        self.to_make = to_make
+
+    def __reduce__(self) -> tuple[object, ...]:
+        """Say how it is unpickled."""
+        return Path.touch, (self.to_make,)
+
+
+def plant(path: Path, data: bytes) -> None:
+    """Put bytes into the cache as a build would, with their digest."""
+    path.write_bytes(hashlib.sha256(data).digest() + data)
+
+
+def test_nothing_that_was_planted_in_the_cache_runs(built_small: Small, tmp_path: Path) -> None:
+    before, ran = tree(built_small.public), tmp_path / "ran"
+    bomb = pickle.dumps(Planted(ran))
+    pickle.loads(bomb)  # noqa: S301 - it would run
+    ran.unlink()
+    values = {"variant", "faces", "page", "assets"}
+    for path in (built_small.root / ".clausewright" / "cache").rglob("*"):
+        if path.is_file() and path.parents[1].name in values:
+            plant(path, bomb)
+    shutil.rmtree(built_small.public)
+    built_small.build()
+    assert not ran.exists()
+    assert tree(built_small.public) == before
+
+
+@pytest.mark.parametrize("path", ["../../out", "../../.clausewright/out", "a\\..\\..\\out"])
+def test_nothing_of_the_cache_is_written_outside_the_output(path: str, built_small: Small) -> None:
+    [assets] = (built_small.root / ".clausewright" / "cache" / "assets").glob("*/*")
+    plant(assets, json.dumps([{path: "aGVsbG8="}]).encode())
+    before = tree(built_small.root)
+    shutil.rmtree(built_small.public)
+    said = built_small.say("build")
+    assert said.code == 1
+    assert f"names a file outside the output: assets/{path}" in said.out
+    assert tree(built_small.root).keys() <= before.keys()
 
 
 def test_a_part_is_built_and_blesses_no_file_of_the_rest(built_small: Small) -> None:

@@ -1,0 +1,136 @@
+"""The swap: a new site takes the place of the last one.
+
+Where the system can, the two folders change places in one step, so that no page is ever missing. Elsewhere the
+last site steps aside and the new one moves in, with nothing between the two renames. Where the folder cannot be
+renamed, because a volume is mounted there, its files are replaced one by one, each in one step.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import errno
+import os
+import platform
+import shutil
+from pathlib import Path
+
+_INSIDE = ".unfinished"
+# What may stand in a folder that no build has made: a build that was killed left the one, a disk has the other.
+PASSED_OVER = frozenset({_INSIDE, "lost+found"})
+_CURRENT_FOLDER = -100  # AT_FDCWD
+_EXCHANGE = 2  # RENAME_EXCHANGE of renameat2(2); RENAME_SWAP of renamex_np(2) is the same number
+
+
+def staging_folder(out: Path) -> Path:
+    """Return where the new site of `out` is written: beside it, or inside where nothing can be beside it."""
+    if out.is_dir() and (os.path.ismount(out) or not os.access(out.parent, os.W_OK)):
+        return out / _INSIDE
+    return out.with_name(f".{out.name}.unfinished")
+
+
+def is_lost(out: Path) -> bool:
+    """Say whether a build was killed between the two steps of taking the last site's place."""
+    return _former(out).exists() and not out.exists()
+
+
+def recover(out: Path) -> None:
+    """Put the last site back where a build was killed between the two steps of taking its place."""
+    former = _former(out)
+    if is_lost(out):
+        former.rename(out)
+    elif former.exists():
+        shutil.rmtree(former, ignore_errors=True)
+
+
+def swap(unfinished: Path, out: Path) -> None:
+    """Let the finished site in `unfinished` take the place of `out`. Whatever is in `unfinished` afterwards is
+    of no use.
+
+    Raises OSError where the disk does not let it; `out` is as it was then, unless a volume is mounted there.
+    """
+    if unfinished.parent == out:
+        _replace_files(unfinished, out)
+    elif not out.exists():
+        unfinished.rename(out)
+    elif not exchange(unfinished, out):
+        try:
+            _swap_in_two_steps(unfinished, out)
+        except OSError as error:
+            if error.errno not in (errno.EBUSY, errno.EXDEV):
+                raise
+            _replace_files(unfinished, out)
+
+
+def exchange(first: Path, second: Path) -> bool:
+    """Let two folders change places in one step; say whether the system and the disk could.
+
+    Linux has renameat2(2), macOS renamex_np(2); Windows has nothing of the kind.
+    """
+    system, names = platform.system(), (os.fsencode(first), os.fsencode(second))
+    if system == "Linux":
+        rename = getattr(ctypes.CDLL(None), "renameat2", None)
+        return (
+            rename is not None
+            and rename(_CURRENT_FOLDER, names[0], _CURRENT_FOLDER, names[1], _EXCHANGE) == 0
+        )
+    if system == "Darwin":
+        rename = getattr(ctypes.CDLL(None), "renamex_np", None)
+        return rename is not None and rename(*names, _EXCHANGE) == 0
+    return False
+
+
+def _former(out: Path) -> Path:
+    return out.with_name(f".{out.name}.former")
+
+
+def _swap_in_two_steps(unfinished: Path, out: Path) -> None:
+    """A kill between the two renames is mended by the next build, a failure of the second at once."""
+    out.rename(_former(out))
+    try:
+        unfinished.rename(out)
+    finally:
+        recover(out)
+
+
+def _replace_files(unfinished: Path, out: Path) -> None:
+    """Replace a site file by file; the manifest comes last of the new files, and then what is no longer in the
+    site is deleted.
+    """
+    files = [path.relative_to(unfinished) for path in unfinished.rglob("*") if path.is_file()]
+    for file in sorted(files, key=lambda file: (len(file.parts) == 1, file)):
+        target = out / file
+        _make_way(target, out)
+        if target.is_dir():
+            shutil.rmtree(target)
+        _move(unfinished / file, target)
+    kept = {out / file for file in files}
+    for folder, folders, names in os.walk(out, topdown=False):
+        if unfinished in (Path(folder), *Path(folder).parents) or "lost+found" in Path(folder).parts:
+            continue
+        for name in names:
+            if Path(folder, name) not in kept:
+                Path(folder, name).unlink()
+        for name in folders:
+            path = Path(folder, name)
+            if name not in PASSED_OVER and not any(path.iterdir()):
+                path.rmdir()
+
+
+def _make_way(target: Path, out: Path) -> None:
+    """Make the folders of a file; a file that stands where a folder comes gives way."""
+    for folder in reversed(target.relative_to(out).parents[:-1]):
+        if (out / folder).is_file():
+            (out / folder).unlink()
+        (out / folder).mkdir(exist_ok=True)
+
+
+def _move(source: Path, target: Path) -> None:
+    """Move a file over another, which is there, old or new, at every moment."""
+    try:
+        source.replace(target)
+    except OSError as error:
+        if error.errno != errno.EXDEV:
+            raise
+        unfinished = target.with_name(f".{target.name}{_INSIDE}")
+        shutil.copy2(source, unfinished)
+        unfinished.replace(target)
