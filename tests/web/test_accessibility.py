@@ -15,7 +15,7 @@ from playwright.sync_api import Page, expect
 from tests.support.web import DESKTOP, PHONE, Reader, Web
 
 from .acts import look_for, open_drawer, open_editions
-from .kinds import KINDS
+from .kinds import KINDS, MARKS
 from .looks import FINGER, NARROW, SMALL_TARGETS, Look, violations_of
 
 WIDTHS = pytest.mark.parametrize("width", [DESKTOP, PHONE])
