@@ -90,6 +90,7 @@ ROOMS: Mapping[str, frozenset[str]] = {
             "document",
             "diff",
             "changes",
+            "readers",
             "reports",
             "bind",
             "site",
@@ -157,7 +158,7 @@ ONLY: Mapping[str, tuple[str, ...]] = {
     "openpyxl": ("load/", "edit/"),
     "ruamel": ("edit/",),
     # Of Python's own: other programs, the clock, chance, the network and unpacked objects.
-    "subprocess": ("document/pandoc.py", "load/git.py"),
+    "subprocess": ("document/pandoc.py", "load/git.py", "build/signature.py"),
     "filelock": ("build/",),
     "multiprocessing": ("build/",),
     "concurrent": ("build/",),

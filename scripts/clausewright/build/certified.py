@@ -1,18 +1,11 @@
-"""The certificate at the end of every school's document: made here for the document, and held against what
-was published by verify.
-"""
+"""The certificate at the end of every school's document."""
 
 from __future__ import annotations
 
 from dataclasses import replace
 
 from ..assemble.assembly import Assembled
-from ..assemble.resolver import ValueResolver
-from ..assemble.sites import SchoolDocument, Site
-from ..bind import PLAIN, compile_template
-from ..document.pandoc import shared_pandoc
-from ..document.parse import parse
-from ..model.ast import text_of
+from ..assemble.sites import SchoolDocument
 from ..model.document import Document, Prose
 from ..model.library import Library
 from ..model.status import PolicyStatus
@@ -44,14 +37,3 @@ def append_certificate(library: Library, copy: SchoolDocument, document: Documen
         return document
     blocks = build_certificate(certify_document(library, copy.assembled, document))
     return replace(document, items=(*document.items, Prose(tuple(blocks))))
-
-
-def print_certificate(library: Library, site: Site, copy: SchoolDocument) -> str:
-    """The words of a copy's certificate as its page should say them, "" where it bears none."""
-    if not is_certified(copy):
-        return ""
-    facts = copy.assembled.policy.facts
-    document = parse(shared_pandoc(), facts.title, facts.numbering, copy.assembled.text)
-    blocks = build_certificate(certify_document(library, copy.assembled, document))
-    template = compile_template(text_of(blocks))
-    return template.fill(PLAIN, ValueResolver(library, site, copy, {}).resolve(template.keys, "html"))

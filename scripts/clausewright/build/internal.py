@@ -17,7 +17,7 @@ from ..register.pages import File, Page, register_pages, render_page
 from ..templates import load_templates
 from .staging import MANIFEST, staged
 from .wording_pages import wording_pages
-from .work_folder import build_lock, work_folder
+from .work_folder import build_lock, find_work_folder
 
 Maker = Callable[[Library, date], Iterable[Page | File]]
 # What the office has besides calendars, in the order of its menu. Each is a function from a checked library
@@ -41,7 +41,7 @@ def publish_office(library: Library, as_at: date, out: Path) -> int:
     made += calendar_pages(library, as_at, _last_events(out))
     pages = [one for one in made if isinstance(one, Page)]
     templates = load_templates(overrides_for(library.root))
-    with build_lock(work_folder(library.root, out)), staged(out) as staging:
+    with build_lock(find_work_folder(library.root, out)), staged(out) as staging:
         for one in made:
             staging.write(
                 one.path, render_page(templates, one, pages, as_at) if isinstance(one, Page) else one.content

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from .. import __version__
 from ..override_files import PAGES, overrides_for, shipped_overrides
 from .cache import digest, digest_of_folder
-from .work_folder import work_folder
+from .work_folder import find_work_folder
 
 if TYPE_CHECKING:
     from ..templates import PageTemplates
@@ -25,7 +25,8 @@ class BuildOptions:
     """What is to be built: for which schools and editions (all where empty), which kinds of output, on which
     day, into which folder.
 
-    The schools in `without` keep their last site.
+    The schools in `without` keep their last site. `sign` is the key that the manifest is signed with.
+    `work_folder` is where builds keep what they remember, if not in the usual place.
     """
 
     root: Path
@@ -36,6 +37,8 @@ class BuildOptions:
     kinds: frozenset[str] = frozenset(KINDS)
     without: frozenset[str] = frozenset()
     workers: int = field(default_factory=lambda: os.cpu_count() or 1)
+    sign: Path | None = None
+    work_folder: Path | None = None
 
     @property
     def is_for_all(self) -> bool:
@@ -45,7 +48,7 @@ class BuildOptions:
     @property
     def work(self) -> Path:
         """The folder that builds keep for themselves."""
-        return work_folder(self.root, self.out)
+        return self.work_folder or find_work_folder(self.root, self.out)
 
     @property
     def cache(self) -> Path:
@@ -107,6 +110,7 @@ def make_build_key(order: BuildOptions, tools: Toolchain) -> str:
             sorted(order.kinds),
             sorted(order.without),
             str(order.as_at),
+            str(order.sign or ""),
         ]
     )
     return digest(tools.digest, *folders, config, wishes)

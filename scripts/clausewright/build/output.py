@@ -24,6 +24,7 @@ from .front import write_front
 from .history import collect_histories
 from .options import BuildOptions, Toolchain, make_build_key
 from .pages import Pages
+from .signature import sign_manifest
 from .site import PublishableDocument, compose, compose_files, compose_model_changes, is_overdue
 from .site_data import known_codes
 from .staging import MANIFEST, Staging, staged
@@ -184,6 +185,8 @@ class OutputWriter:
                     count()
             published = tuple(site for site in sites if site.path in records)
             records[_FRONT] = _record(staging, _FRONT, lambda: self._write_front(staging, published))
+            if self.options.sign:
+                sign_manifest(staging.root, self.options.sign)
         save_state(self.options.memory, BuildState(make_build_key(self.options, self.tools), records))
         self._tidy_cache((*documents, *changes))
         return reused

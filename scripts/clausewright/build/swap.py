@@ -10,8 +10,8 @@ from __future__ import annotations
 import ctypes
 import errno
 import os
-import platform
 import shutil
+import sys
 from pathlib import Path
 
 _INSIDE = ".unfinished"
@@ -66,17 +66,16 @@ def exchange(first: Path, second: Path) -> bool:
 
     Linux has renameat2(2), macOS renamex_np(2); Windows has nothing of the kind.
     """
-    system, names = platform.system(), (os.fsencode(first), os.fsencode(second))
-    if system == "Linux":
-        rename = getattr(ctypes.CDLL(None), "renameat2", None)
-        return (
-            rename is not None
-            and rename(_CURRENT_FOLDER, names[0], _CURRENT_FOLDER, names[1], _EXCHANGE) == 0
-        )
-    if system == "Darwin":
-        rename = getattr(ctypes.CDLL(None), "renamex_np", None)
-        return rename is not None and rename(*names, _EXCHANGE) == 0
-    return False
+    names = os.fsencode(first), os.fsencode(second)
+    arguments: tuple[int | bytes, ...]
+    if sys.platform == "linux":
+        name, arguments = "renameat2", (_CURRENT_FOLDER, names[0], _CURRENT_FOLDER, names[1], _EXCHANGE)
+    elif sys.platform == "darwin":
+        name, arguments = "renamex_np", (*names, _EXCHANGE)
+    else:
+        return False
+    rename = getattr(ctypes.CDLL(None), name, None)
+    return rename is not None and rename(*arguments) == 0
 
 
 def _former(out: Path) -> Path:

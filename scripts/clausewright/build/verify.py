@@ -3,32 +3,33 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path, PurePosixPath
 from typing import Any
 
-from ..assemble.assembler import Assembler
-from ..assemble.sites import every_site
 from ..errors import ClausewrightError, Problem, Severity
 from ..model.dates import month_in_words
-from ..model.library import Library
-from ..site.texts import certificate_in, texts_of
-from .certified import print_certificate
+from ..site.texts import texts_of
+from .signature import SIGNATURE
 from .staging import MANIFEST, digest_of_file, stays_inside
 
 _NAMED = 8
+# What follows a later day, such as a review, may be in no year that a calendar has.
+_LAST_YEAR = 9000
 _REBUILD = "Build again, or put the last published folder back."
 
 
 @dataclass(frozen=True, slots=True)
 class Published:
-    """A published folder: where it is, and what its manifest says of each file."""
+    """A published folder: where it is, what its manifest says of each file, and the day on which it shows the
+    library, None where the manifest names none.
+    """
 
     root: Path
     files: Mapping[str, Mapping[str, str]]
-    as_at: str = ""
+    as_at: date | None = None
 
     def path(self, file: str) -> str:
         """A file as problems name it."""
@@ -64,7 +65,19 @@ def read_published(folder: Path) -> Published:
         raise ClausewrightError(
             [Problem(place, 0, f"names a file outside the folder: {outside[0]}", _REBUILD)]
         )
-    return Published(folder, files, str(data.get("as_at", "")))
+    return Published(folder, files, _day(place, data.get("as_at")))
+
+
+def _day(place: str, as_at: object) -> date | None:
+    if as_at is None:
+        return None
+    try:
+        day = date.fromisoformat(str(as_at))
+    except ValueError:
+        day = date.max
+    if day.year > _LAST_YEAR:
+        raise ClausewrightError([Problem(place, 0, f"gives a day that is none: '{as_at}'", _REBUILD)])
+    return day
 
 
 def _facts(facts: Any) -> dict[str, str]:
@@ -81,30 +94,9 @@ def changed_files(published: Published) -> Iterator[Problem]:
             yield Problem(published.path(file), 0, "has been changed since it was published", _REBUILD)
     for path in sorted(published.root.rglob("*")):
         file = path.relative_to(published.root).as_posix()
-        if (path.is_file() or path.is_symlink()) and file != MANIFEST and file not in published.files:
+        if (path.is_file() or path.is_symlink()) and file not in (MANIFEST, SIGNATURE, *published.files):
             hint = "Remove it, or keep it outside: the next build would not bring it back."
             yield Problem(published.path(file), 0, "is foreign: no build has put it there", hint)
-
-
-def wrong_certificates(published: Published, library: Library) -> Iterator[Problem]:
-    """A problem for every document whose certificate is not what the library says of it, as on the day of the
-    build.
-
-    The library's templates must have passed check.
-    """
-    for site in every_site(Assembler(library), date.fromisoformat(published.as_at)):
-        for copy in site.copies:
-            file = f"{site.path}/{copy.id}/index.html"
-            if file not in published.files or not (published.root / file).is_file():
-                continue
-            certificate = certificate_in(
-                (published.root / file).read_text(encoding="utf-8", errors="replace")
-            )
-            # Spaces stand elsewhere between the blocks of a page.
-            if "".join(certificate.split()) != "".join(print_certificate(library, site, copy).split()):
-                message = "bears a certificate that is not what the library says of it"
-                hint = "Build again if the library was changed on purpose; if not, the document was altered, or the library was."
-                yield Problem(published.path(file), 0, message, hint)
 
 
 def changed_texts(published: Published, other: Published) -> Iterator[Problem]:
@@ -122,7 +114,7 @@ def changed_texts(published: Published, other: Published) -> Iterator[Problem]:
         now, then = (
             texts_of((folder.root / file).read_text(encoding="utf-8", errors="replace")) for folder in folders
         )
-        if places := _differing(then, now):
+        if places := differing_clauses(then, now):
             values_only = facts.get("variant") == before.get("variant") and all(
                 folder.is_as_written(file) for folder in folders
             )
@@ -132,9 +124,8 @@ def changed_texts(published: Published, other: Published) -> Iterator[Problem]:
 
 
 def _changed_text(path: str, other: str, version: str, places: list[str], *, values_only: bool) -> Problem:
-    more = f" and {len(places) - _NAMED} more" if len(places) > _NAMED else ""
     difference = "other values" if values_only else "another text"
-    message = f"has {difference} than in {other}/, under the same version ({month_in_words(version)}): {', '.join(places[:_NAMED])}{more}"
+    message = f"has {difference} than in {other}/, under the same version ({month_in_words(version)}): {name_some(places)}"
     hint = (
         "The wording is the same; what the school fills in is not."
         if values_only
@@ -163,7 +154,13 @@ def _documents(published: Published) -> dict[str, Mapping[str, str]]:
     return documents
 
 
-def _differing(then: Mapping[str, str], now: Mapping[str, str]) -> list[str]:
+def name_some(things: Sequence[str]) -> str:
+    """Name the first of several, and say how many more there are."""
+    more = f" and {len(things) - _NAMED} more" if len(things) > _NAMED else ""
+    return f"{', '.join(things[:_NAMED])}{more}"
+
+
+def differing_clauses(then: Mapping[str, str], now: Mapping[str, str]) -> list[str]:
     """Where two texts differ, in the order of the newer one."""
     places = dict.fromkeys((*now, *then))
     return [_place(id, then.get(id), now.get(id)) for id in places if then.get(id) != now.get(id)]

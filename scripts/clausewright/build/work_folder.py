@@ -18,7 +18,7 @@ from .cache import FOLDER
 _LOCK = "build.lock"
 
 
-def work_folder(root: Path, out: Path) -> Path:
+def find_work_folder(root: Path, out: Path) -> Path:
     """Return the work folder of a library that is built into `out`.
 
     It is in the library. Where nobody may write there it is beside `out`, and where that cannot be either, it

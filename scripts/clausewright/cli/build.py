@@ -36,6 +36,7 @@ class Options:
     out: Path | None
     internal: bool
     keep_going: bool
+    sign: Path | None
     jobs: int
 
 
@@ -78,6 +79,12 @@ def _add_options(command: argparse.ArgumentParser) -> None:
         help="publish the schools without errors; the others keep their last site",
     )
     command.add_argument(
+        "--sign",
+        type=Path,
+        metavar="KEY",
+        help="sign the manifest with a key of ssh-keygen, for 'verify --signers'",
+    )
+    command.add_argument(
         "--jobs",
         type=int,
         default=os.cpu_count() or 1,
@@ -95,6 +102,7 @@ def _run(options: Options, console: Console) -> int:
         editions=frozenset(options.edition),
         kinds=frozenset(options.only or KINDS),
         workers=max(1, options.jobs),
+        sign=options.sign.absolute() if options.sign else None,
     )
     _refuse_to_overwrite(order)
     if options.internal:
@@ -111,7 +119,7 @@ def _run(options: Options, console: Console) -> int:
     console.problems(problems)
     stopping = problems if options.strict else errors_in(problems)
     if stopping:
-        faulty = _schools_to_leave(stopping) if options.keep_going else frozenset()
+        faulty = schools_to_leave(stopping) if options.keep_going else frozenset()
         if not faulty:
             console.error("Nothing was published.")
             return 1
@@ -168,7 +176,7 @@ def _refuse_a_day_without_edition(library: Library, day: date) -> None:
         raise UsageError(f"No edition has begun by {day}; the first begins on {first}.")
 
 
-def _schools_to_leave(problems: Iterable[Problem]) -> frozenset[str]:
+def schools_to_leave(problems: Iterable[Problem]) -> frozenset[str]:
     """The schools that problems keep from being published; none where a problem concerns them all."""
     found = [problem.schools for problem in problems]
     return frozenset(school for schools in found for school in schools) if all(found) else frozenset()

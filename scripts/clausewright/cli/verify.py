@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 import argparse
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 
 from ..api import check_library, load_library
-from ..build.verify import Published, changed_files, changed_texts, read_published, wrong_certificates
+from ..build.proof import built_again, prove
+from ..build.signature import SIGNATURE, find_signer
+from ..build.verify import Published, changed_files, changed_texts, read_published
 from ..check.locks import RULES
 from ..errors import Problem, UsageError, errors_in
+from ..model.library import Library
+from ..model.text import counted
+from .build import schools_to_leave
 from .command import Command, add_library_options, add_problem_options
 from .output import Console
 
@@ -22,9 +27,26 @@ class Options:
 
     folder: Path | None
     against: Path | None
+    signers: Path | None
     library: Path
     as_at: date
     strict: bool
+
+
+@dataclass(slots=True)
+class Findings:
+    """What was found: the problems, what was proved, and what was not."""
+
+    problems: list[Problem] = field(default_factory=list)
+    proved: list[str] = field(default_factory=list)
+    not_proved: list[str] = field(default_factory=list)
+
+    def add(self, problems: Iterable[Problem], proved: str) -> None:
+        """Add the outcome of looking at something; what is `proved` holds where no error was found."""
+        found = list(problems)
+        self.problems += found
+        if not errors_in(found):
+            self.proved.append(proved)
 
 
 def _add_options(command: argparse.ArgumentParser) -> None:
@@ -34,66 +56,110 @@ def _add_options(command: argparse.ArgumentParser) -> None:
     command.add_argument(
         "--against", type=Path, metavar="DIR", help="another published folder, whose texts should be the same"
     )
+    command.add_argument(
+        "--signers",
+        type=Path,
+        metavar="FILE",
+        help="whose signature the manifest must bear: names and public keys, as ssh-keygen lists allowed signers",
+    )
     add_library_options(command)
     add_problem_options(command)
 
 
 def _run(options: Options, console: Console) -> int:
-    problems: list[Problem] = []
-    told: list[str] = []
+    findings = Findings()
+    loaded: tuple[Library, tuple[Problem, ...]] | None = None
     if (options.library / "policies").is_dir():
-        problems += _library(options.library, options.as_at, told)
+        loaded = load_library(options.library.resolve())
+        _look_at_locks(findings, *loaded, options.as_at)
     elif options.folder is None:
         raise UsageError(
             f"There is no library in {options.library.resolve()}. Name a published folder, or a library with --library."
         )
     folder = options.folder or options.library / "public"
-    if options.folder or options.against or folder.is_dir():
-        published = read_published(_there(folder))
-        problems += changed_files(published)
-        told.append(f"{len(published.files)} published files are what the manifest of {folder.name}/ says.")
-        if (options.library / "policies").is_dir() and published.as_at:
-            problems += _certificates(published, options.library, told)
+    if options.folder or options.against or options.signers or folder.is_dir():
+        published = read_published(_existing(folder))
+        proved = f"{len(published.files)} published files are what the manifest of {folder.name}/ says."
+        findings.add(changed_files(published), proved)
+        _look_at_signature(findings, published, options.signers)
+        _look_at_words(findings, published, loaded, console)
         if options.against:
-            problems += changed_texts(published, read_published(_there(options.against)))
-            told.append(
-                f"No document says something else than in {options.against.name}/ under the same version."
+            findings.add(
+                changed_texts(published, read_published(_existing(options.against))),
+                f"No document says something else than in {options.against.name}/ under the same version.",
             )
-    console.problems(problems)
-    stopping = problems if options.strict else errors_in(problems)
-    if not problems:
-        console.info("\n".join(told))
+    console.problems(findings.problems)
+    stopping = findings.problems if options.strict else errors_in(findings.problems)
+    if not stopping:
+        not_proved = [f"Not proved: {what}." for what in findings.not_proved]
+        console.info("\n".join((*findings.proved, *not_proved)))
     return int(bool(stopping))
 
 
-def _certificates(published: Published, root: Path, told: list[str]) -> Iterator[Problem]:
-    """What certificates say can be told only where the library can be compiled; otherwise check has more to
-    say.
-    """
-    library, loaded = load_library(root.resolve())
-    if errors_in(check_library(library, loaded, date.fromisoformat(published.as_at))):
-        told.append("Certificates could not be looked at: 'clausewright check' finds errors.")
-        return
-    yield from wrong_certificates(published, library)
-    told.append("Every certificate says what the library says.")
-
-
-def _there(folder: Path) -> Path:
+def _existing(folder: Path) -> Path:
     if not folder.is_dir():
         raise UsageError(f"There is no folder {folder}.")
     return folder.resolve()
 
 
-def _library(root: Path, as_at: date, told: list[str]) -> Iterator[Problem]:
+def _look_at_locks(findings: Findings, library: Library, loaded: tuple[Problem, ...], as_at: date) -> None:
     """What cannot be read cannot be verified, so that is told too."""
-    library, loaded = load_library(root.resolve())
-    yield from (problem for problem in errors_in(loaded) if problem.path.startswith("policies/"))
-    for rule in RULES:
-        yield from rule(library, {}, as_at)
-    count = sum(
-        version.lock is not None for policy in library.policies.values() for version in policy.versions
+
+    def problems() -> Iterator[Problem]:
+        yield from (problem for problem in errors_in(loaded) if problem.path.startswith("policies/"))
+        for rule in RULES:
+            yield from rule(library, {}, as_at)
+
+    versions = [version for policy in library.policies.values() for version in policy.versions]
+    count = sum(version.lock is not None for version in versions)
+    findings.add(problems(), f"{count} issued version{' is' if count == 1 else 's are'} as issued.")
+
+
+def _look_at_signature(findings: Findings, published: Published, signers: Path | None) -> None:
+    if signers:
+        findings.proved.append(f"The manifest was signed by {find_signer(published.root, signers)}.")
+    elif (published.root / SIGNATURE).exists():
+        findings.not_proved.append("whose signature the manifest bears; --signers says whose it must be")
+    else:
+        findings.not_proved.append("who published the folder; its manifest is not signed")
+
+
+def _look_at_words(
+    findings: Findings,
+    published: Published,
+    loaded: tuple[Library, tuple[Problem, ...]] | None,
+    console: Console,
+) -> None:
+    """Compile the words again where there is a library that can be compiled."""
+    what = "that the words are those of the library"
+    if loaded is None:
+        findings.not_proved.append(f"{what}; there is none here (--library)")
+        return
+    if published.as_at is None:
+        findings.not_proved.append(f"{what}; the manifest names no day")
+        return
+    library, problems = loaded
+    errors = errors_in(check_library(library, problems, published.as_at))
+    without = schools_to_leave(errors) if errors else frozenset()
+    if errors and not without:
+        findings.not_proved.append(f"{what}; 'clausewright check' finds errors in it")
+        return
+    with (
+        console.progress() as progress,
+        built_again(library, published, published.as_at, without, progress) as again,
+    ):
+        proof = prove(published, again, without)
+    proved = f"{counted(proof.identical, 'file')} are, byte for byte, what the library makes as at {published.as_at}"
+    if proof.same_words:
+        proved += f", and {counted(len(proof.same_words), 'document')} more have its words"
+    findings.add(proof.problems, f"{proved}.")
+    if without:
+        findings.not_proved.append(
+            f"{what}, of {', '.join(sorted(without))}; 'clausewright check' finds errors there"
+        )
+    findings.not_proved.append(
+        "that the library itself is as it was decided on; its history is kept with git"
     )
-    told.append(f"{count} issued version{' is' if count == 1 else 's are'} as issued.")
 
 
 COMMAND = Command(_add_options, Options, _run)

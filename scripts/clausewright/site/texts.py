@@ -9,17 +9,16 @@ from html.parser import HTMLParser
 _VOID = frozenset(
     {"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"}
 )
-_LEFT_OUT = frozenset(
-    {"furniture", "provenance", "other-wordings", "record", "certificate", "headerlink", "permalink"}
-)
+_FURNITURE = frozenset({"furniture", "certificate", "headerlink", "permalink"})
+_NOTES = frozenset({"provenance", "other-wordings", "record"})
 _BREAKS = frozenset({"p", "li", "td", "th", "tr", "div", "h1", "h2", "h3", "h4", "br"})
 
 
-def texts_of(page: str) -> dict[str, str]:
+def texts_of(page: str, *, with_notes: bool = False) -> dict[str, str]:
     """Return the words of every clause by its id, in order; those between clauses are under "". Alt text and
-    addresses of links count.
+    addresses of links count; folded notes and the record of the adoption only `with_notes`.
     """
-    reader = _Reader()
+    reader = _Reader(_FURNITURE if with_notes else _FURNITURE | _NOTES)
     reader.feed(page)
     reader.close()
     return {id: " ".join("".join(words).split()) for id, words in reader.texts.items()}
@@ -60,9 +59,10 @@ class _Reader(HTMLParser):
     outside the policy.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, left_out: frozenset[str]) -> None:
         super().__init__()
         self.texts: dict[str, list[str]] = {}
+        self._left_out = left_out
         self._open: list[tuple[str, str | None]] = []
         # The sentence below the record says who adopted the policy; it is part of the record.
         self._after_record = False
@@ -86,7 +86,7 @@ class _Reader(HTMLParser):
             self._open.append((tag, clause_id))
 
     def _inside(self, tag: str, facts: dict[str, str], classes: frozenset[str], clause_id: str) -> str | None:
-        if classes & _LEFT_OUT or tag in ("script", "style"):
+        if classes & self._left_out or tag in ("script", "style"):
             self._after_record = "record" in classes
             return None
         after_record, self._after_record = self._after_record, False

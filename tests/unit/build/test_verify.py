@@ -4,15 +4,21 @@ changed under its version are named.
 
 from __future__ import annotations
 
+import hashlib
+import io
 import json
 import shutil
+import subprocess
+import zipfile
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
+from clausewright.build import proof
 from clausewright.cli import run
 from clausewright.site.texts import texts_of
-from tests.support.small import AS_AT, CACHE, Said, Small, copied, tree
+from tests.support.small import AS_AT, CACHE, MAPLE, Said, Small, copied, tree
 
 AWAY = "policies/clauses/phones-away/2026-09.md"
 PAGE = "birch/2026-27/phones/index.html"
@@ -32,6 +38,19 @@ def published(once: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) ->
     """A copy of it, for one test to touch."""
     shutil.copytree(once, tmp_path / "library", ignore=shutil.ignore_patterns(".clausewright"))
     return Small(tmp_path / "library", capsys, locks_follow=False)
+
+
+@pytest.fixture(autouse=True)
+def _with_what_was_made(small_once: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A proof makes every document anew. Here it finds what another build has made; the test of certificates
+    lets it make everything.
+    """
+
+    def prepare(work: Path) -> Path:
+        shutil.copytree(small_once / CACHE, work / "cache")
+        return work
+
+    monkeypatch.setattr(proof, "prepare", prepare)
 
 
 def verify(small: Small, *arguments: str) -> Said:
@@ -112,6 +131,12 @@ def test_one_byte_of_any_kind_of_file_is_enough(suffix: str, published: Small) -
             '{"files": {"../secret": {"sha256": "0"}}}',
             "public/manifest.json: names a file outside the folder: ../secret",
         ),
+        (
+            '{"files": {}, "as_at": "yesterday"}',
+            "public/manifest.json: gives a day that is none: 'yesterday'",
+        ),
+        ('{"files": {}, "as_at": "9999-12-31"}', "public/manifest.json: gives a day that is none: '9999-12"),
+        ('{"files": {}, "as_at": [1]}', "public/manifest.json: gives a day that is none: '[1]'"),
     ],
 )
 def test_a_manifest_that_is_none_is_told(manifest: str | None, told: str, published: Small) -> None:
@@ -132,6 +157,145 @@ def test_a_folder_is_verified_where_there_is_no_library(published: Small, tmp_pa
     assert "There is no folder " in published.capsys.readouterr().err
 
 
+# -- the words of what is published ---------------------------------------------------------------------------
+
+
+@pytest.fixture
+def complete(built_small: Small) -> Small:
+    """The small library with everything that is published of it, for one test to alter."""
+    return built_small
+
+
+def alter(small: Small, file: str, data: bytes) -> None:
+    """Put other bytes into a published file, and alter the manifest to match."""
+    (small.public / file).unlink()
+    (small.public / file).write_bytes(data)
+    path = small.public / "manifest.json"
+    manifest = json.loads(path.read_text(encoding="utf-8"))
+    manifest["files"][file] = {**manifest["files"].get(file, {}), "sha256": hashlib.sha256(data).hexdigest()}
+    path.unlink()
+    path.write_text(json.dumps(manifest), encoding="utf-8")
+
+
+def in_word(data: bytes, old: bytes, new: bytes) -> bytes:
+    """A Word file with other words."""
+    packed = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(data)) as before, zipfile.ZipFile(packed, "w") as after:
+        for name in before.namelist():
+            after.writestr(name, before.read(name).replace(old, new))
+    return packed.getvalue()
+
+
+def in_archive(data: bytes, old: bytes, new: bytes) -> bytes:
+    """An archive with other words in its Word files."""
+    packed = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(data)) as before, zipfile.ZipFile(packed, "w") as after:
+        for name in before.namelist():
+            member = before.read(name)
+            after.writestr(name, in_word(member, old, new) if name.endswith(".docx") else member)
+    return packed.getvalue()
+
+
+def in_text(data: bytes, old: bytes, new: bytes) -> bytes:
+    """A page with other words."""
+    return data.replace(old, new)
+
+
+@pytest.mark.parametrize(
+    ("file", "change", "told"),
+    [
+        (PAGE, in_text, "clause 'phones-away'"),
+        ("birch/latest/phones/index.html", in_text, "clause 'phones-away'"),
+        ("birch/2026-27/files/phones.docx", in_word, "“on"),
+        ("birch/2026-27/files/all.zip", in_archive, "phones.docx has “on"),
+        ("model/changes/phones/2025-09-to-2026-09/changes.md", in_text, "“on"),
+    ],
+)
+def test_an_altered_word_is_named_though_the_manifest_was_altered_to_match(
+    file: str, change: Callable[[bytes, bytes, bytes], bytes], told: str, complete: Small
+) -> None:
+    data = (complete.public / file).read_bytes()
+    altered = change(data, b"switched off", b"switched on")
+    assert altered != data
+    alter(complete, file, altered)
+    said = complete.say("verify")
+    assert said.code == 1
+    errors = [line.strip() for line in said.out.splitlines() if line.startswith("  error")]
+    assert len(errors) == 1
+    assert errors[0].startswith(f"error public/{file}: says something else than the library: {told}")
+
+
+def test_another_pdf_in_the_place_of_one_is_named(complete: Small) -> None:
+    folder = complete.public / "birch/2026-27/files"
+    alter(complete, "birch/2026-27/files/phones.pdf", (folder / "visits.pdf").read_bytes())
+    said = complete.say("verify")
+    assert said.code == 1
+    assert "error public/birch/2026-27/files/phones.pdf: says something else than the library: “" in said.out
+
+
+def test_other_bytes_with_the_same_words_are_a_warning_that_names_the_document(complete: Small) -> None:
+    alter(complete, PAGE, (complete.public / PAGE).read_bytes() + b"<script>alert(1)</script>")
+    said = complete.say("verify")
+    assert said.code == 0
+    assert (
+        "warning public/manifest.json: lists 1 document with the library's words, but not byte for byte what"
+        f" it makes: {PAGE}" in said.out
+    )
+    assert complete.say("verify", "--strict").code == 1
+
+
+def test_a_file_that_somebody_added_to_the_manifest_is_named(complete: Small) -> None:
+    (complete.public / "birch/login.html").touch()
+    alter(complete, "birch/login.html", b"<form>")
+    said = complete.say("verify")
+    assert said.code == 1
+    assert "error public/birch/login.html: is no file that the library makes" in said.out
+
+
+def test_what_was_proved_and_what_was_not_is_said(complete: Small) -> None:
+    count = len(json.loads((complete.public / "manifest.json").read_text(encoding="utf-8"))["files"])
+    assert complete.say("verify").out.splitlines() == [
+        "3 issued versions are as issued.",
+        f"{count} published files are what the manifest of public/ says.",
+        f"{count} files are, byte for byte, what the library makes as at {AS_AT}.",
+        "Not proved: who published the folder; its manifest is not signed.",
+        "Not proved: that the library itself is as it was decided on; its history is kept with git.",
+    ]
+    complete.edit(MAPLE, "  head: {name: Jo Marsh, email: head@maple.example}", "  # nobody yet")
+    out = complete.say("verify").out
+    assert "Not proved: that the words are those of the library, of maple; 'clausewright check' finds" in out
+
+
+# -- signatures ----------------------------------------------------------------------------------------------
+
+
+def make_key(path: Path) -> str:
+    """Make a key without a passphrase; return its public half."""
+    command = ["ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-C", "", "-f", str(path)]
+    subprocess.run(command, check=True)
+    return path.with_suffix(".pub").read_text(encoding="utf-8").strip()
+
+
+def test_a_signed_manifest_says_who_published_the_folder(published: Small, tmp_path: Path) -> None:
+    office, stranger = make_key(tmp_path / "office"), make_key(tmp_path / "stranger")
+    signers, strangers = tmp_path / "signers", tmp_path / "strangers"
+    signers.write_text(f"office@trust.example {office}\n", encoding="utf-8")
+    strangers.write_text(f"stranger@elsewhere.example {stranger}\n", encoding="utf-8")
+    said = published.say("verify", "--signers", str(signers))
+    assert (said.code, "nobody has signed the manifest" in said.out) == (1, True)
+    published.build("--only", "site", "--sign", str(tmp_path / "office"))
+    said = published.say("verify", "--signers", str(signers))
+    assert said.code == 0
+    assert "The manifest was signed by office@trust.example." in said.out.splitlines()
+    said = published.say("verify", "--signers", str(strangers))
+    assert (said.code, "is by no key that strangers lists" in said.out) == (1, True)
+    alter(published, "404.html", b"Gone.")
+    said = published.say("verify", "--signers", str(signers))
+    assert (said.code, "is no signature of this manifest by office@trust.example" in said.out) == (1, True)
+    said = published.say("build", "--sign", str(tmp_path / "nowhere"))
+    assert (said.code, "cannot be signed with " in said.out) == (1, True)
+
+
 # -- two published folders -----------------------------------------------------------------------------------
 
 
@@ -145,7 +309,8 @@ def again(small: Small, former: Path) -> Path:
 def test_the_same_library_gives_the_same_texts(published: Small, tmp_path: Path) -> None:
     said = verify(published, "--against", str(again(published, tmp_path / "former")))
     assert said.code == 0
-    assert said.out.endswith("No document says something else than in former/ under the same version.\n")
+    proved = "No document says something else than in former/ under the same version."
+    assert proved in said.out.splitlines()
 
 
 def test_a_text_changed_under_its_version_is_named_with_its_clauses_wherever_it_stands(

@@ -1,0 +1,195 @@
+"""The proof: what is published is held against what the library makes, file by file.
+
+The library is built once more, into a folder of its own and with a cache of its own, because the same library
+and day give the same bytes. What is different then is looked at by its words, on pages, in Word files and in
+PDFs: other words are an error, other bytes with the same words a warning. Neither the published manifest nor
+any cache is believed.
+"""
+
+from __future__ import annotations
+
+import io
+import tempfile
+import zipfile
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import date
+from itertools import zip_longest
+from pathlib import Path, PurePosixPath
+
+from ..errors import ClausewrightError, Problem, Severity
+from ..model.library import Library
+from ..model.text import counted
+from ..readers.pdf import read_pdf
+from ..site.texts import certificate_in, texts_of
+from ..word.package import UnreadableWordFileError
+from ..word.reader import read_word_file
+from .options import BuildOptions
+from .output import Progress
+from .pipeline import build
+from .staging import MANIFEST
+from .verify import Published, differing_clauses, name_some, read_published
+
+_HINT = (
+    "Build again if the library was changed on purpose; if not, the document was altered, or the library was."
+)
+_SHOWN_WORDS = 8
+
+
+@dataclass(slots=True)
+class Proof:
+    """What came of holding a folder against a library: the problems; how many files are what the library makes,
+    byte for byte; the documents that have its words and other bytes; and the other files with other bytes.
+    """
+
+    problems: list[Problem] = field(default_factory=list)
+    identical: int = 0
+    same_words: list[str] = field(default_factory=list)
+    others: list[str] = field(default_factory=list)
+
+
+@contextmanager
+def built_again(
+    library: Library, published: Published, day: date, without: frozenset[str], progress: Progress
+) -> Iterator[Published]:
+    """Give a folder with what a library makes on a day, of the kinds that are published, until the block ends.
+
+    The library must have passed check but for errors of the schools in `without`, which are left out.
+    """
+    kinds = {"site"}
+    kinds |= {"pdf" for file in published.files if file.endswith(".pdf")}
+    kinds |= {"word" for file in published.files if file.endswith(".docx")}
+    with tempfile.TemporaryDirectory() as folder:
+        out, work = Path(folder) / "public", Path(folder) / "work"
+        options = BuildOptions(
+            library.root, out, day, kinds=frozenset(kinds), without=without, work_folder=prepare(work)
+        )
+        build(library, options, progress)
+        yield read_published(out)
+
+
+def prepare(work: Path) -> Path:
+    """Return a work folder as a proof needs it: with nothing in it."""
+    return work
+
+
+def prove(published: Published, again: Published, without: frozenset[str]) -> Proof:
+    """Hold every published file against what was built again. The schools in `without` are passed over, and
+    files that are not even what the manifest says.
+    """
+    proof = Proof()
+    for file in sorted(published.files):
+        path = published.root / file
+        if PurePosixPath(file).parts[0] in without or not published.is_as_written(file):
+            continue
+        data = path.read_bytes()
+        if file not in again.files:
+            hint = (
+                "Build again if the library was changed on purpose; if not, somebody has put the file there."
+            )
+            proof.problems.append(Problem(published.path(file), 0, "is no file that the library makes", hint))
+        elif data == (made := (again.root / file).read_bytes()):
+            proof.identical += 1
+        elif "policy" in again.files[file] or file.endswith(".zip"):
+            _hold(proof, published, file, data, made)
+        elif _is_for_all(file):
+            message = "is not what the library and clausewright make"
+            proof.problems.append(Problem(published.path(file), 0, message, _HINT))
+        else:
+            proof.others.append(file)
+    _warn(proof, published)
+    return proof
+
+
+def _is_for_all(file: str) -> bool:
+    """Say whether a file is the same whatever part of the library is built: a picture, a style, a script."""
+    return file.startswith("assets/") or "/images/" in file
+
+
+def _hold(proof: Proof, published: Published, file: str, data: bytes, made: bytes) -> None:
+    """Compare a document whose bytes are not those of the one that was made again."""
+    path = published.path(file)
+    if file.endswith(".html"):
+        now, right = (page.decode(errors="replace") for page in (data, made))
+        certificates = ["".join(certificate_in(page).split()) for page in (now, right)]
+        clauses = differing_clauses(texts_of(right, with_notes=True), texts_of(now, with_notes=True))
+        if clauses:
+            message = f"says something else than the library: {name_some(clauses)}"
+            proof.problems.append(Problem(path, 0, message, _HINT))
+        if certificates[0] != certificates[1]:
+            message = "bears a certificate that is not what the library says of it"
+            proof.problems.append(Problem(path, 0, message, _HINT))
+        is_same = not clauses and certificates[0] == certificates[1]
+    else:
+        difference = _differing_words(file, data, made)
+        if difference:
+            message = f"says something else than the library: {difference}"
+            proof.problems.append(Problem(path, 0, message, _HINT))
+        is_same = not difference
+    if is_same:
+        proof.same_words.append(file)
+
+
+def _differing_words(name: str, data: bytes, made: bytes) -> str:
+    """Where the words of two files first differ, "" where they are the same."""
+    if name.endswith(".zip"):
+        return _differing_members(data, made)
+    now, right = _words_of(name, data), _words_of(name, made)
+    for index, (word, other) in enumerate(zip_longest(now, right)):
+        if word != other:
+            end = index + _SHOWN_WORDS
+            return f"“{' '.join(now[index:end])}” where it has “{' '.join(right[index:end])}”"
+    return ""
+
+
+def _words_of(name: str, data: bytes) -> tuple[str, ...]:
+    """The words of a document; a file that is damaged says so of itself, which no document does."""
+    try:
+        if name.endswith(".docx"):
+            file = read_word_file(data)
+            texts = [paragraph.text for paragraph in file.paragraphs] + list(file.page_edges)
+            return tuple(word for text in texts for word in text.split())
+        if name.endswith(".pdf"):
+            return read_pdf(name, data).words
+    except (UnreadableWordFileError, ClausewrightError):
+        return ("(a", "damaged", "file)")
+    return tuple(data.decode(errors="replace").split())
+
+
+def _differing_members(data: bytes, made: bytes) -> str:
+    """Where two archives of documents differ."""
+    try:
+        now, right = _unpack(data), _unpack(made)
+    except (zipfile.BadZipFile, OSError, RuntimeError, NotImplementedError):
+        return "it is damaged"
+    for name in sorted({*now, *right}):
+        if name not in right or name not in now:
+            return f"it {'has' if name in now else 'lacks'} {name}"
+        if now[name] != right[name] and (difference := _differing_words(name, now[name], right[name])):
+            return f"{name} has {difference}"
+    return ""
+
+
+def _unpack(packed: bytes) -> Mapping[str, bytes]:
+    with zipfile.ZipFile(io.BytesIO(packed)) as archive:
+        return {name: archive.read(name) for name in archive.namelist()}
+
+
+def _warn(proof: Proof, published: Published) -> None:
+    place = published.path(MANIFEST)
+    if proof.same_words:
+        count = counted(len(proof.same_words), "document")
+        message = f"lists {count} with the library's words, but not byte for byte what it makes: {name_some(proof.same_words)}"
+        hint = (
+            "Another version of clausewright makes other files. If the same one made them, somebody has changed"
+            " how they look: build again."
+        )
+        proof.problems.append(Problem(place, 0, message, hint, Severity.WARNING))
+    if proof.others:
+        count = counted(len(proof.others), "file")
+        message = (
+            f"lists {count} around the documents that the library makes otherwise: {name_some(proof.others)}"
+        )
+        hint = "So it is after a build of only a part of the library. Build all of it to have them proved."
+        proof.problems.append(Problem(place, 0, message, hint, Severity.WARNING))
