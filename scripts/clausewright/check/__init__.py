@@ -17,6 +17,7 @@ from . import (
     facts,
     letters,
     locks,
+    parts,
     pictures,
     templates,
     texts,
@@ -27,10 +28,10 @@ from .templates import Readings
 Rule = Callable[[Library, Readings, date], Iterable[Problem]]
 
 # What can be told from each file and its names. These look at what could be read only in part too ...
-_OF_PARTS: tuple[Rule, ...] = (*templates.RULES, *facts.RULES)
-# ... these do so for the schools alone: they hold decisions and wordings against what the model says, which a
-# stand-in does not ...
-_OF_SCHOOLS: tuple[Rule, ...] = (*adoptions.RULES, *amendments.RULES)
+_OF_PARTS: tuple[Rule, ...] = (*templates.RULES, *facts.RULES, *adoptions.RULES)
+# ... these do so for the schools alone: they hold wordings against what the model says, which a stand-in does
+# not ...
+_OF_SCHOOLS: tuple[Rule, ...] = amendments.RULES
 # ... and these do not: a lock is held against whole files, and a stand-in cites nothing.
 _OF_WHOLE_FILES: tuple[Rule, ...] = (
     *citations.RULES,
@@ -58,9 +59,8 @@ def check(library: Library, loaded: Iterable[Problem], as_at: date) -> tuple[Pro
     problems += texts.check_texts(everything, readings)
     problems += letters.find_missing_letters(everything, readings)
     if errors_in(problems):
-        problems += documents.check_parts(
-            library, remove_faulty_texts(everything, readings, problems), readings, as_at
-        )
+        sound = remove_faulty_texts(everything, readings, problems)
+        problems += list(parts.check_parts(library, sound, readings, problems, as_at))
     else:
         problems += documents.check_documents(library, readings, as_at)
         problems += digests.check_adopted(library, as_at)

@@ -62,21 +62,27 @@ def list_counting_decisions(library: Library, owner: Owner, as_at: date) -> Iter
                 yield CountingDecision(adoption, policy, version, max(as_at, adoption.date))
 
 
-def check_adopted(library: Library, as_at: date) -> Iterator[Problem]:
-    """Compare what each school and trust adopted with what it has now. The library's templates must have
-    passed check.
+def check_adopted(
+    library: Library, as_at: date, is_sure: Callable[[Owner, CountingDecision], bool] = lambda *_: True
+) -> Iterator[Problem]:
+    """Compare what each school and trust adopted with what it has now.
+
+    `is_sure` says of which decisions that can be told: everything that their text is made of has passed
+    check.
     """
     digests, budget = Digests(library), iter(range(_GUESSES_IN_ALL))
     bare: dict[str, list[CountingDecision]] = {}
     carried = False
     for owner in list_owners(library):
         for decision in list_counting_decisions(library, owner, as_at):
+            if not is_sure(owner, decision):
+                continue
             carried = carried or bool(decision.adoption.facts.digest)
             if not decision.adoption.facts.digest:
                 bare.setdefault(decision.adoption.path, []).append(decision)
             elif not _is_same(digests, decision, owner):
                 yield _describe_mismatch(library, decision, owner, budget)
-        yield from _check_earlier_editions(library, digests, owner, as_at, budget)
+        yield from _check_earlier_editions(library, digests, owner, as_at, budget, is_sure)
     # A library that keeps no digests at all is let be.
     for path, adoptions in bare.items() if carried else ():
         names = ", ".join(f"'{held.policy.id}'" for held in adoptions)
@@ -121,7 +127,12 @@ def _describe_mismatch(
 
 
 def _check_earlier_editions(
-    library: Library, digests: Digests, owner: Owner, as_at: date, budget: Iterator[int]
+    library: Library,
+    digests: Digests,
+    owner: Owner,
+    as_at: date,
+    budget: Iterator[int],
+    is_sure: Callable[[Owner, CountingDecision], bool],
 ) -> Iterator[Problem]:
     """An earlier edition shows what was in force then, so a choice that changed since must say from when."""
     for showing in list_edition_views(library, as_at)[:-1]:
@@ -135,7 +146,7 @@ def _check_earlier_editions(
             if last is None or version is None or not last.facts.digest:
                 continue
             decision = CountingDecision(last, policy, version, showing.day)
-            if not _is_same(digests, decision, owner):
+            if is_sure(owner, decision) and not _is_same(digests, decision, owner):
                 before = _guess_former_answers(library, decision, owner.choices(showing.day), budget)
                 named = (
                     ", ".join(f"'{read_clause_of_question(key) or key}'" for key in before)

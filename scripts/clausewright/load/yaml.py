@@ -250,8 +250,15 @@ def make_record(model: type[AnyRecord], tree: Tree, problems: list[Problem]) -> 
         record = model.model_validate(data)
     except ValidationError as error:
         known = [info.alias or name for name, info in model.model_fields.items()]
-        for fault in error.errors(include_url=False):
-            if not (fault["type"] == "missing" and tree.is_damaged(*fault["loc"])):
+        faults = error.errors(include_url=False)
+        for fault in faults:
+            is_told = fault["type"] == "missing" and tree.is_damaged(*fault["loc"])
+            # A list whose only item is wrong is not empty.
+            depth = len(fault["loc"])
+            is_told |= fault["type"] == "too_short" and any(
+                other["loc"][:depth] == fault["loc"] for other in faults if len(other["loc"]) > depth
+            )
+            if not is_told:
                 problems.append(_explain_fault(tree, known, fault))
         return None
     return None if tree.damaged else record
@@ -293,14 +300,13 @@ def _explain_fault(tree: Tree, known: list[str], fault: Any) -> Problem:
             return Problem(
                 tree.path, tree.line(*fault["loc"]), f"'{name}' is not a key that is known here", hint
             )
+        case "too_short":
+            return Problem(tree.path, line, f"'{name}' has nothing in it", "Write at least one entry.")
         case "literal_error" | "enum":
             expected = fault["ctx"]["expected"]
-            return Problem(
-                tree.path,
-                line,
-                f"'{name}' is '{fault['input']}', which is not known here",
-                f"Write {expected}.",
-            )
+            meant = did_you_mean(str(fault["input"]), re.findall(r"'([^']*)'", expected))
+            hint = f"{meant} Write '{last}: ...' with {expected}." if meant else f"Write {expected}."
+            return Problem(tree.path, line, f"'{name}' is '{fault['input']}', which is not known here", hint)
         case "date_from_datetime_parsing" | "date_parsing" | "date_type":
             return Problem(
                 tree.path,
