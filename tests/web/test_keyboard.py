@@ -54,6 +54,10 @@ def test_search_works_by_keyboard_alone(reader: Reader, web: Web) -> None:
     page.keyboard.press("ArrowDown")
     expect(found).to_have_attribute("aria-selected", "true")
     assert box.get_attribute("aria-activedescendant") == found.get_attribute("id")
+    chosen = page.locator(".md-search a[role=option][aria-selected=true]")
+    for _ in range(2):
+        if not str(chosen.get_attribute("href")).endswith(location):
+            page.keyboard.press("ArrowDown")
     page.keyboard.press("Enter")
     expect_shown(page, location.partition("#")[2])
 

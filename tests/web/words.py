@@ -123,7 +123,9 @@ def search_index(site: Path) -> Any:
 
 
 def rare_word(entries: Iterable[tuple[str, str, str]]) -> tuple[str, str]:
-    """A word that only one clause has, and where: search must put that clause first."""
+    """A word that only one clause has, and where: search must put that clause among the first three, since the
+    words that readers use for another may have the same stem.
+    """
     plain = re.compile(r"(?<!\S)[a-z]{9,12}(?=[\s.])")
     places = {location: set(plain.findall(text)) for location, _, text in entries if "#" in location}
     everywhere = Counter(word for words in places.values() for word in words)

@@ -80,7 +80,7 @@
   // -- One switch a page for the notes of the clauses ----------------------------------------------------------------------------------------
 
   function addSwitch(page) {
-    const line = document.createElement("p");
+    const line = document.createElement("div");
     const button = document.createElement("button");
     function set(isOn) {
       page.classList.toggle("notes-off", !isOn);

@@ -97,15 +97,20 @@
       }, function () { status.textContent = "The search could not be loaded."; });
     }
 
+    // Material locks the page while the header's search is open, and hears of it by the click.
+    function setOpen(isOpen) {
+      if (isInHeader && toggle.checked !== isOpen) toggle.click();
+    }
+
     function close() {
       show([]);
       status.textContent = "";
-      if (isInHeader) toggle.checked = false;
+      setOpen(false);
     }
 
     input.addEventListener("focus", function () {
       open().catch(function () { ready = null; });
-      if (isInHeader && !toggle.checked) toggle.click();
+      setOpen(true);
       look();
     });
     input.addEventListener("input", look);
