@@ -22,7 +22,7 @@ from ..word.reader import (
     texts_in,
     value_of,
 )
-from .source import Paragraph, Source, SourceBuilder, refuse
+from .source import Paragraph, Source, SourceBuilder, refuse, refuse_if_endless
 from .tables import FRAME, Cell, lay_out_table
 from .words import clean, emphasised, joined_up, note_mark, plain, words_in, words_of
 
@@ -48,6 +48,7 @@ def read_docx(name: str, package: Package) -> Source:
     document = WordDocument(package.tree, main)
     if not document.bodies:
         raise refuse(name, "is no Word document: it has no text", "Open it in Word and save it as .docx.")
+    refuse_if_endless(name, sum(1 for body in document.bodies for _ in body.iter(w("p"))))
     reader = _Reader(document, package)
     for body in document.bodies:
         reader.blocks(body, 0)

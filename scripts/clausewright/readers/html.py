@@ -14,10 +14,10 @@ from lxml import etree
 from lxml import html as lxml_html
 
 from ..word.numbering import written
-from ..word.symbols import EMPTY, TICKED
-from .source import Paragraph, Source, SourceBuilder, refuse
+from ..word.symbols import EMPTY, TICKED, raise_figures
+from .source import Paragraph, Source, SourceBuilder, refuse, refuse_if_endless
 from .tables import Cell, lay_out_table
-from .words import clean, emphasised, joined_up, note_mark, raise_figures, words_in, words_of
+from .words import clean, emphasised, joined_up, note_mark, words_in, words_of
 
 _SILENT = frozenset({"script", "style", "template", "head"})
 _FURNITURE = frozenset({"nav", "header", "footer", "form", "button", "select"})
@@ -27,6 +27,7 @@ _BLOCKS = frozenset(
      "pre", "address", "hr", "br", "header", "footer", "nav", "form", "body", "fieldset", "details", "summary",
      "option", "noscript", "dialog"}
 )  # fmt: skip
+_PARAGRAPHS = ("p", "li", "dt", "dd", "td", "th", "div", "h1", "h2", "h3", "h4", "h5", "h6")
 # What a page shows that is no text, and what each is.
 _MEDIA = {
     "iframe": "another page in a frame",
@@ -63,6 +64,7 @@ def read_html(name: str, text: str) -> Source:
     """Read a web page from its text. Nothing that it names is fetched."""
     gathered = SourceBuilder()
     root = _parse(name, text)
+    refuse_if_endless(name, sum(1 for _ in root.iter(*_PARAGRAPHS)))
     styles = _read_styles(root)
     body = root.find("body")
     body = body if body is not None else root
@@ -162,7 +164,7 @@ def _read_input(node: etree._Element, gathered: SourceBuilder) -> str:
 
 def write_math(node: etree._Element) -> str:
     """An equation of MathML on one line; what is said twice, as TeX, is left off."""
-    tag = etree.QName(node).localname if isinstance(node.tag, str) else ""
+    tag = str(node.tag).rpartition("}")[2]
     if tag in ("annotation", "annotation-xml"):
         return ""
     parts = [write_math(part) for part in node]
@@ -377,6 +379,8 @@ class _Reader:
                 continue
             if not any(above is target for above in mark.iterancestors()):
                 self.notes[key.removeprefix("#")] = target
+                # The mark is no part of the word before it.
+                mark.text = f" {mark.text or ''}"
 
     def add_notes(self) -> None:
         """Add the notes at the end, each as paragraphs that say which note they are of."""

@@ -16,7 +16,7 @@ from itertools import islice
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
-from ..word.symbols import EMPTY, TICKED
+from ..word.symbols import EMPTY, TICKED, raise_figures
 from .labels import Kind, split_mark
 from .plaintext import ends_sentence
 from .source import Grid, Paragraph, Source, SourceBuilder
@@ -29,12 +29,13 @@ from .words import (
     joined_up,
     note_mark,
     plain,
-    raise_figures,
     without_emphasis,
     words_in,
 )
 
 _DEEPEST = 100
+# Looking for links takes a time that grows with the square of the brackets in a paragraph.
+_MOST_BRACKETS = 3000
 _FRONT_MATTER = re.compile(r"---[ \t]*\n(.*?)\n(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.DOTALL)
 _TITLE = re.compile(r"^title:[ \t]*(['\"]?)(?P<title>.+?)\1[ \t]*$", re.MULTILINE)
 _NOTE = re.compile(r" {0,3}\[\^([^\]\s]+)\]:[ \t]*(.*)")
@@ -85,6 +86,9 @@ def read_markdown(name: str, text: str) -> Source:
     if front:
         reader.front_matter(front[1], body)
     parser = _make_parser()
+    if any(block.count("[") > _MOST_BRACKETS for block in "\n".join(lines).split("\n\n")):
+        parser.disable(["link", "image"])
+        gathered.remark(f"A paragraph has more than {_MOST_BRACKETS:,} brackets, so that no links were read.")
     tokens = parser.parse("\n".join(lines))
     reader.blocks(tokens)
     for key, note in notes.items():

@@ -13,11 +13,11 @@ from lxml import etree
 
 from ..word.numbering import written
 from ..word.package import Package
-from ..word.symbols import ANSWERS, EMPTY, TICKED, is_symbol_font, read_symbols
+from ..word.symbols import ANSWERS, EMPTY, TICKED, is_symbol_font, raise_figures, read_symbols
 from .html import replace_node, write_math
-from .source import Paragraph, Source, SourceBuilder, refuse
+from .source import Paragraph, Source, SourceBuilder, refuse, refuse_if_endless
 from .tables import FRAME, Cell, lay_out_table
-from .words import clean, emphasised, joined_up, note_mark, raise_figures, words_in, words_of
+from .words import clean, emphasised, joined_up, note_mark, words_in, words_of
 
 _NAMESPACE = "{urn:oasis:names:tc:opendocument:xmlns:%s:1.0}"
 _T, _TABLE, _OFFICE, _STYLE, _FO = (
@@ -89,6 +89,7 @@ def read_odt(name: str, package: Package) -> Source:
         raise refuse(
             name, "is no OpenDocument text: it has no words", "Open it in LibreOffice and save it as .odt."
         )
+    refuse_if_endless(name, sum(1 for _ in body.iter(f"{_T}p", f"{_T}h")))
     text_styles = _text_styles(styles, content)
     reader = _Reader(_list_styles(styles) | _list_styles(content), text_styles, package)
     _settle(body, text_styles, package, reader.gathered)
@@ -521,12 +522,17 @@ _APART = frozenset(
 )
 
 
+# The words that tell of a picture are no words of the text.
+_TOLD_APART = frozenset({f"{_SVG}title", f"{_SVG}desc"})
+
+
 def _pieces(node: etree._Element) -> Iterator[str]:
     gap = " " if _local(node) in _APART else ""
     yield gap
     yield node.text or ""
     for child in node:
-        yield from _pieces(child)
+        if child.tag not in _TOLD_APART:
+            yield from _pieces(child)
         yield child.tail or ""
     yield gap
 

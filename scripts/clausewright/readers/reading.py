@@ -5,10 +5,12 @@ from __future__ import annotations
 from dataclasses import replace
 from pathlib import PurePosixPath
 
-from .source import Source, refuse
+from .source import Source, refuse, refuse_if_endless
 
 LARGEST = 60_000_000
 LARGEST_TEXT = 12_000_000
+# A text is refused unread where its paragraphs would be this short.
+_LINES_A_PARAGRAPH = 4
 _OLD_WORD, _ZIP, _RTF = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", b"PK", b"{\\rtf"
 _FORMATS = {
     ".docx": "Word",
@@ -27,6 +29,7 @@ def read_source(name: str, data: bytes) -> Source:
     be read.
     """
     source = _read(name, data)
+    refuse_if_endless(name, len(source.pieces))
     expected = _FORMATS.get(PurePosixPath(name).suffix.lower(), source.format)
     if expected != source.format and (expected, source.format) != ("Markdown", "text"):
         remark = (
@@ -66,6 +69,7 @@ def _read(name: str, data: bytes) -> Source:
     if data.startswith(_ZIP):
         return _read_package(name, data)
     text = _decoded(name, data)
+    refuse_if_endless(name, text.count("\n") // _LINES_A_PARAGRAPH)
     if start[:200].lower().startswith((b"<!doctype html", b"<html")) or PurePosixPath(
         name
     ).suffix.lower() in (".html", ".htm"):

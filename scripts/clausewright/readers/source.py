@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from ..errors import ClausewrightError, Problem
 from .words import is_lost_target, linked, picture_mark, plain, tail_of, without_emphasis
 
+MOST_PARAGRAPHS = 40_000
 # So many words of a text say where something near it stands.
 _PLACE_WORDS = 6
 
@@ -173,6 +174,18 @@ class SourceBuilder:
             tuple(self.joined),
             tuple(self.remarks),
             tuple(self.pictures),
+        )
+
+
+def refuse_if_endless(name: str, paragraphs: int) -> None:
+    """Raise ClausewrightError for a file with more paragraphs than any policy has: what is done with them takes
+    a time that grows with their number.
+    """
+    if paragraphs > MOST_PARAGRAPHS:
+        raise refuse(
+            name,
+            f"has more than {MOST_PARAGRAPHS:,} paragraphs, which no policy has: it was not read",
+            "Check that this is the right file, or split it.",
         )
 
 

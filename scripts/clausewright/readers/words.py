@@ -30,7 +30,6 @@ _INVISIBLE = re.compile(
     "[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff\ufffe\uffff]|[\x00-\x08\x0b\x0e-\x1f\x7f-\x84\x86-\x9f]"
 )
 _LIGATURES = {ord(char): unicodedata.normalize("NFKC", char) for char in "ﬀﬁﬂﬃﬄﬅﬆ"}
-_RAISED = str.maketrans("0123456789+-\u2212", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻")
 # A number that a text is glued to ("1.1Aims") is a word of its own.
 _WORD, _GLUED = re.compile(r"[^\W_]+"), re.compile(r"(?<=\d)(?=[A-Z])")
 
@@ -130,13 +129,6 @@ def joined_up(text: str) -> str:
 def without_emphasis(text: str) -> str:
     """Text with the marks of its links alone."""
     return _EMPHASIS.sub("", text)
-
-
-def raise_figures(text: str) -> str:
-    """Return a text that is set raised: figures as raised ones, which would else join the number before them;
-    letters, as in "1st", stay what they are.
-    """
-    return text.translate(_RAISED) if re.fullmatch(r"\s*[-+\u2212]?\d+\s*", text) else text
 
 
 def tail_of(text: str, count: int) -> str:

@@ -10,7 +10,7 @@ from ..model.library import Amendment, Library, Revision
 from ..model.records import Action, Editing, FragmentKind
 from ..model.text import escape_line_start, escape_markdown, split_sentences
 from ..model.values import Variable
-from ..word.paragraphs import NOTE, Paragraph, Piece
+from ..word.paragraphs import NOTE, PICTURE, Paragraph, Piece
 from .compare import ParagraphPair, Returned, TextEdit, ValueEdit, read_own_words
 
 _NUMBER = re.compile(r"^(\d[\d.]*\.?)\s+")
@@ -289,7 +289,7 @@ def write_markdown(paragraphs: Iterable[Paragraph], is_field: Callable[[str], bo
     """Write paragraphs as they came back from Word as the body of a clause, a sentence a line. `is_field` says which keys are values that
     a clause may print.
 
-    Raises NotWritableError for tables and footnotes.
+    Raises NotWritableError for tables, footnotes and pictures.
     """
     lines: list[str] = []
     last: Paragraph | None = None
@@ -314,6 +314,8 @@ def _write_piece(piece: Piece, is_field: Callable[[str], bool]) -> str:
         return f"{{{{ {piece.key} }}}}"
     if piece.link == NOTE:
         raise NotWritableError("it has a footnote; change the clause in its own file")
+    if piece.link == PICTURE:
+        raise NotWritableError("it has a picture; change the clause in its own file")
     text = escape_markdown(piece.text)
     if piece.link.startswith("#"):
         return f'{{{{ ref("{piece.link[1:]}") }}}}'

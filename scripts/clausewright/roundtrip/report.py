@@ -15,6 +15,7 @@ from .proposals import TextProposal, ValueProposal
 # So many words stand before a changed one, and so many of a paragraph tell which it is.
 _AROUND = 4
 _SHORT = 6
+_NOT_COUNTED = {"hidden": "Hidden text", "struck": "Text that is struck through"}
 _REMARKS = {"comment": "Comment", "inserted": "Inserted, tracked,", "deleted": "Deleted, tracked,"}
 
 
@@ -110,8 +111,8 @@ def _report_text(proposal: TextProposal, school: str, today: str) -> Iterator[st
 
 def _report_remark(remark: Remark, headings: Mapping[str, str]) -> str:
     place = f" in {headings.get(remark.place, remark.place)}" if remark.place else ""
-    if remark.kind == "hidden":
-        return f"  Hidden text{place}, which does not count: “{remark.text}”"
+    if remark.kind in _NOT_COUNTED:
+        return f"  {_NOT_COUNTED[remark.kind]}{place}, which does not count: “{remark.text}”"
     when = f" on {remark.when[:10]}" if remark.when else ""
     return f"  {_REMARKS[remark.kind]} by {remark.author or 'somebody'}{when}{place}: “{remark.text}”"
 

@@ -25,7 +25,7 @@ from .package import (
 )
 from .paragraphs import NOTE, PICTURE, Paragraph, Piece, joined
 from .provenance import PART, Identity, SentSnapshot, identity_in, sent_in
-from .symbols import EMPTY, TICKED, UNKNOWN, is_symbol_font, read_symbol, read_symbols
+from .symbols import EMPTY, TICKED, UNKNOWN, is_symbol_font, raise_figures, read_symbol, read_symbols
 
 _R = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
 _MATHS = "{http://schemas.openxmlformats.org/officeDocument/2006/math}"
@@ -270,7 +270,7 @@ class WordDocument:
             link=link,
             anchor=anchor,
             left_out=_DELETION if around.is_deleted else left_out,
-            symbol=_name_unknown_symbols(run, seen_style.get("font", "")),
+            symbol=_name_unknown_symbols(run, seen_style.get("font", "")) if UNKNOWN in words else "",
         )
 
     def _follow(self, run: Element) -> None:
@@ -323,7 +323,7 @@ def text_of_run(run: Element, font: str = "") -> str:
                 text += _read_sym(node)
             case "fldChar":
                 text += _read_form_field(node)
-    return text
+    return raise_figures(text) if value_of(run.find(w("rPr")), "vertAlign") == "superscript" else text
 
 
 def font_of(run: Element) -> str:

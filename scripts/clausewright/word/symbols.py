@@ -8,10 +8,13 @@ ticked box, the common one is taken: a tick stays a tick wherever it is printed.
 
 from __future__ import annotations
 
+import re
+
 TICKED, CROSSED, EMPTY = "☑", "☒", "☐"
 # Signs that say something: a list that has them as its bullets says yes or no with each.
 ANSWERS = frozenset("✓✔✗✘☐☑☒")
 UNKNOWN = "\ufffd"
+_RAISED = str.maketrans("0123456789+-\u2212", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻")
 _FIRST, _PRIVATE = 0x20, 0xF000
 # Each font's signs from the place of the space on.
 # fmt: off
@@ -83,3 +86,10 @@ def read_symbol(font: str, char: str) -> str:
 def read_symbols(font: str, text: str) -> str:
     """Return a text that is set in a font of signs; spaces stay spaces."""
     return "".join(char if char.isspace() else read_symbol(font, char) for char in text)
+
+
+def raise_figures(text: str) -> str:
+    """Return a text that is set raised: figures as raised ones, which would else join the number before them;
+    letters, as in "1st", stay what they are.
+    """
+    return text.translate(_RAISED) if re.fullmatch(r"\s*[-+\u2212]?\d+\s*", text) else text
