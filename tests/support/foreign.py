@@ -250,11 +250,11 @@ SHAPES = (
         DOUBLE_SPACED.encode(),
         {"sections": 3, "clauses": 5, "lists": 1, "items": 3, "tables": 0},
     ),
-    Shape("flush.txt", FLUSH.encode(), {"sections": 8, "clauses": 11, "lists": 5, "items": 11, "tables": 1}),
+    Shape("flush.txt", FLUSH.encode(), {"sections": 8, "clauses": 12, "lists": 5, "items": 11, "tables": 2}),
     Shape(
         "mixed.txt",
         MIXED.encode(),
-        {"sections": 4, "clauses": 11, "lists": 3, "items": 7, "tables": 0, "quotations": 1, "notes": 1},
+        {"sections": 4, "clauses": 10, "lists": 3, "items": 7, "tables": 0, "quotations": 1, "notes": 1},
     ),
     Shape(
         "contacts.txt", CONTACTS.encode(), {"sections": 2, "clauses": 4, "lists": 1, "items": 3, "tables": 0}
@@ -264,8 +264,8 @@ SHAPES = (
 # their words are not here.
 _COUNTED = {
     "000": {"sections": 7, "clauses": 37, "lists": 1, "items": 8, "tables": 0},
-    "001": {"sections": 24, "clauses": 52, "lists": 13, "items": 57, "tables": 1},
-    "004": {"sections": 6, "clauses": 19, "lists": 4, "items": 19, "tables": 0, "quotations": 1, "notes": 1},
+    "001": {"sections": 24, "clauses": 53, "lists": 12, "items": 56, "tables": 2},
+    "004": {"sections": 6, "clauses": 18, "lists": 4, "items": 19, "tables": 0, "quotations": 1, "notes": 1},
 }
 
 

@@ -167,6 +167,10 @@ def matrix() -> str:
     return "\n::: {.matrix}\n:::\n"
 
 
+# What an import found nothing about stands in the record as a blank that everybody sees.
+_NOT_STATED = "Not stated"
+
+
 @pass_context
 def adoption(context: Context) -> str:
     """Print the policy record (version, status, owner, approval, review) and the statement of adoption."""
@@ -185,9 +189,21 @@ def adoption(context: Context) -> str:
         ]
         rows += [
             ("Owner", escape_text(facts.owner)),
-            ("Approved by", assembly.word_of(f"word.{facts.approver}", "capital")),
+            (
+                "Approved by",
+                _NOT_STATED
+                if "approver" in facts.not_stated
+                else assembly.word_of(f"word.{facts.approver}", "capital"),
+            ),
         ]
-        rows += [("Review", _write_interval(facts.review_months))]
+        rows += [
+            (
+                "Review",
+                _NOT_STATED
+                if "review-interval" in facts.not_stated
+                else _write_interval(facts.review_months),
+            )
+        ]
         return _write_table(("Policy record", "Details"), rows, "record")
     adopted = bool(assembly.ask(f"{GIVEN}adopted.from"))
     rows += [("Status", assembly.value("adopted.status")), ("Owner", escape_text(facts.owner))]

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
-from functools import lru_cache
 
 from ..readers.words import plain
 from .outline import Clause, texts_of
@@ -105,26 +103,10 @@ def find_strength(clause: Clause) -> tuple[str, float]:
     )
 
 
-def find_audience(clause: Clause, text: str) -> tuple[tuple[str, ...], float]:
-    """Whom a clause speaks to: those of whom its sentences ask something; where it names none, those of the
-    policy, less surely.
-    """
+def find_audience(clause: Clause) -> tuple[tuple[str, ...], float]:
+    """Whom a clause speaks to: those of whom its sentences ask something, nobody where it names none."""
     audience = _find_asked(" ".join(plain(text_of_block) for text_of_block in texts_of(clause.blocks)))
-    if audience:
-        return audience, 0.8 if len(audience) == 1 else 0.65
-    return (_find_audience_of_all(text),), 0.6
-
-
-@lru_cache(maxsize=4)
-def _find_audience_of_all(text: str) -> str:
-    """Whom a whole policy speaks to. It is asked for each of its clauses, and told once."""
-    counted = {audience: len(_BY_SUBJECT[audience].findall(text)) for audience in ("staff", "pupil")}
-    asked = _find_asked(text)
-    return (
-        "pupil"
-        if "pupil" in asked and "staff" not in asked and counted["pupil"] > counted["staff"]
-        else "staff"
-    )
+    return audience, 0.8 if len(audience) < 2 else 0.65
 
 
 def _find_asked(text: str) -> tuple[str, ...]:
@@ -147,8 +129,3 @@ def _find_asked(text: str) -> tuple[str, ...]:
                 spans.append(audience)
                 break
     return tuple(spans)
-
-
-def join_plain(clauses: Sequence[Clause]) -> str:
-    """All the words of some clauses."""
-    return "\n".join(plain(text) for clause in clauses for text in texts_of(clause.blocks))

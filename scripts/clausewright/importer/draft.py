@@ -4,51 +4,24 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date
 
 from ..model.dates import first_day, month_in_words
 from ..model.library import Library, Revision
 from ..model.records import RESERVED_ANCHORS, RESERVED_IDS
 from ..model.text import escape_line_start
-from ..readers.source import LeftOut, Source
+from ..readers.source import LeftOut
 from ..readers.words import ELSEWHERE, links_in, plain, words_in
-from .classify import find_audience, find_strength, join_plain
-from .front_matter import Facts, find_iso_date, list_missing
-from .markdown import Calls, escape_line, write_blocks, write_running
+from .classify import find_audience, find_strength
+from .front_matter import WHY_FRONT_MATTER, find_body, find_front_matter, find_iso_date, list_missing
+from .imported import AS_IMPORTED, Imported, Terms
+from .markdown import CALLED, Calls, can_link, escape_line, write_blocks, write_running
 from .outline import Call, Clause, Listing, Outline, Part, Section, Text, mapped, texts_of
-from .proposals import Proposals, find_free_id, slug
+from .proposals import SMALL, Proposals, find_free_id
 from .reuse import As, Reuse
 from .values import Found, with_fields
-
-AS_IMPORTED = "as-imported"
-
-
-@dataclass(frozen=True, slots=True)
-class Imported:
-    """A source on its way into a draft: its outline, what was left out of it so far, what it says of its
-    standing, and its advice.
-    """
-
-    policy: str
-    source: Source
-    outline: Outline
-    left_out: tuple[LeftOut, ...]
-    standing: Facts
-    advice: Proposals
-
-
-@dataclass(frozen=True, slots=True)
-class Terms:
-    """What a person asked for: the version's name, the numbering, and today. `school` is whose amendments are
-    written.
-    """
-
-    version: str
-    numbering: str
-    today: date
-    school: str = ""
 
 
 @dataclass(slots=True)
@@ -78,11 +51,19 @@ def draft_of(
     drafted = Drafted(
         imported.policy,
         version,
-        left_out=[*imported.source.left_out, *imported.left_out, *_list_lost_units(imported)],
-        remarks=list(imported.source.remarks),
+        left_out=[
+            *_list_left_out_by_reader(imported),
+            *imported.left_out,
+            *_list_stated(imported),
+            *_list_lost_units(imported),
+        ],
+        remarks=[
+            *imported.source.remarks,
+            *_remark_on_repetition(imported.outline),
+            *_remark_on_links(imported.outline),
+        ],
     )
     clauses = list(outline.clauses())
-    whole = join_plain(clauses)
     ids = _choose_ids(clauses, uses, taken)
 
     def calls(shown: str, target: str) -> str:
@@ -128,7 +109,7 @@ def draft_of(
             theirs = use.like.wording.revision.facts.concept if use.like else ""
             concept = theirs if theirs and theirs not in concepts else id
             concepts.add(concept)
-            facts = _collect_clause_facts(clause, concept, use, imported.advice, whole, calls)
+            facts = _collect_clause_facts(clause, concept, use, imported.advice, calls)
             drafted.files[f"policies/clauses/{id}/{version}.md"] = (
                 f"---\n{_dump_front_matter(facts)}---\n{text}"
             )
@@ -189,20 +170,63 @@ def _mark_fields(outline: Outline, fields: Sequence[Found]) -> Outline:
                 parts.append(Section(part.level, part.number, with_fields(part.title, words)))
             case Call():
                 parts.append(part)
-    return Outline(outline.title, outline.title_is_its_own, tuple(parts))
+    return Outline(outline.title, outline.title_in_text, tuple(parts))
 
 
 def _choose_ids(clauses: Sequence[Clause], uses: Sequence[Reuse], taken: set[str]) -> list[str]:
-    """Each clause's id: the library's where it is a clause of the library, else its own first words."""
+    """Each clause's id: the library's where it is a clause of the library, else what the clause is about."""
+    beginnings = [clause.title or _read_subject(clause) for clause in clauses]
+    common = Counter(word for text in beginnings for word in set(_list_telling_words(text)))
     ids = []
-    for clause, use in zip(clauses, uses, strict=True):
+    for clause, text, use in zip(clauses, beginnings, uses, strict=True):
         if use.like and use.what is not As.NEW:
             ids.append(use.like.clause)
             continue
-        text = clause.title or next((plain(text) for text in texts_of(clause.blocks) if text.strip()), "")
-        ids.append(_find_free_id(slug(plain(text)) or "clause", taken))
+        id = _name_subject(plain(text), common, is_title=bool(clause.title))
+        ids.append(_find_free_id(id or "clause", taken))
         taken.add(ids[-1])
     return ids
+
+
+# What rules say of anything, and so says of none what it is about.
+_SAY_LITTLE = SMALL | {
+    "policy", "policies", "procedure", "school", "schools", "academy", "trust", "staff", "must", "should",
+    "shall", "will", "may", "ensure", "ensures", "make", "makes", "made", "sure", "following", "follow",
+    "follows", "include", "includes", "including", "use", "used", "using", "provide", "provided",
+    "required", "requires", "need", "needs", "there", "when", "where", "while", "what", "how", "each",
+    "every", "other", "others", "within", "under", "between", "during", "before", "after", "through",
+    "upon", "about", "more", "most", "very", "well", "own", "only", "both", "either", "one", "two", "three",
+    "first", "able", "act", "good", "given", "give", "take", "taken", "put", "set", "appropriate",
+    "relevant", "necessary", "however", "therefore", "example", "eg", "ie", "etc", "whether", "could",
+    "would", "being", "did", "had", "him", "them", "us", "my", "me", "i", "s", "t",
+}  # fmt: skip
+_MOST_WORDS, _LONGEST_ID = 3, 40
+
+
+def _list_telling_words(text: str) -> list[str]:
+    words = re.findall(r"[a-z0-9]+", re.sub(r"[’']", "", plain(text).casefold()))
+    return [word for word in words if word not in _SAY_LITTLE]
+
+
+def _name_subject(text: str, common: Counter[str], *, is_title: bool) -> str:
+    """An id of two to four words: those of a heading, or of the first sentence those that the fewest other
+    clauses begin with, in their order.
+    """
+    sentence = re.split(r"(?<=[.;:!?])\s", text, maxsplit=1)[0]
+    words = list(dict.fromkeys(_list_telling_words(sentence)))
+    if len(words) < 2:
+        words = list(dict.fromkeys(_list_telling_words(text)))
+    if len(words) < 2:
+        words = [word for word in re.findall(r"[a-z0-9]+", text.casefold()) if word not in SMALL] or words
+    if is_title:
+        chosen = words[: _MOST_WORDS + 1]
+    else:
+        early = words[:12]
+        rarest = sorted(early, key=lambda word: (word.isdigit(), common[word], early.index(word)))
+        chosen = [word for word in early if word in rarest[:_MOST_WORDS]]
+    while len(chosen) > 1 and len("-".join(chosen)) > _LONGEST_ID:
+        chosen.pop()
+    return "-".join(chosen)[:_LONGEST_ID].strip("-")
 
 
 def _find_free_id(base: str, taken: set[str]) -> str:
@@ -212,7 +236,7 @@ def _find_free_id(base: str, taken: set[str]) -> str:
 
 
 def _collect_clause_facts(
-    clause: Clause, concept: str, use: Reuse, advice: Proposals, whole: str, calls: Calls
+    clause: Clause, concept: str, use: Reuse, advice: Proposals, calls: Calls
 ) -> dict[str, object]:
     """The front matter of a clause."""
     text = _read_beginning(clause)
@@ -228,15 +252,21 @@ def _collect_clause_facts(
     if clause.kind in ("quotation", "note"):
         return facts
     strength, sure = find_strength(clause)
-    audience, as_sure = find_audience(clause, whole)
-    says = f"{_show_clause(clause)} reads as '{strength}', for {', '.join(audience)}"
+    audience, as_sure = find_audience(clause)
+    for_whom = f", for {', '.join(audience)}" if audience else ""
     proposal = advice.propose(
-        "sense", _make_key(clause), says, min(sure, as_sure), {"strength": strength, "applies_to": audience}
+        "sense",
+        _make_key(clause),
+        f"{_show_clause(clause)} reads as '{strength}'{for_whom}",
+        min(sure, as_sure),
+        {"strength": strength, "applies_to": audience},
     )
     # A refused sense leaves the plainest one.
     facts |= {"concept": concept}
     if proposal.accept:
-        facts |= {"strength": proposal.text("strength"), "applies_to": list(proposal.texts("applies_to"))}
+        facts |= {"strength": proposal.text("strength")}
+        if applies_to := proposal.texts("applies_to"):
+            facts |= {"applies_to": list(applies_to)}
     facts |= {"editing": "free"}
     if use.like:
         facts["reason"] = (
@@ -248,6 +278,16 @@ def _collect_clause_facts(
 
 def _read_beginning(clause: Clause) -> str:
     return next((" ".join(plain(text).split()) for text in texts_of(clause.blocks) if text.strip()), "")
+
+
+def _read_subject(clause: Clause) -> str:
+    """The beginning of a clause, as far as its first paragraph or the head of its table says what it is about."""
+    words: list[str] = []
+    for text in texts_of(clause.blocks):
+        words += plain(text).split()
+        if len(words) > 4:
+            break
+    return " ".join(words)
 
 
 def _make_key(clause: Clause) -> str:
@@ -268,18 +308,24 @@ def _make_heading(text: str) -> str:
 
 
 def version_of(imported: Imported, terms: Terms) -> str:
-    """The version's name: what was asked for, else the day of issue, of adoption, one in a running head or
-    the title, else this month.
+    """The version's name: what was asked for or is stated, else this month."""
+    return terms.version or find_version(imported, terms) or f"{terms.today:%Y-%m}"
+
+
+def find_version(imported: Imported, terms: Terms) -> str:
+    """The version that a person named, or the day of issue, of adoption, in a running head or the title; empty
+    where nothing says it.
     """
     if terms.version:
         return terms.version
     heads = [
         find_iso_date(left.text) for left in imported.source.left_out if left.why == "page header or footer"
     ]
-    standing = imported.standing
-    dates = [standing.issued, standing.adopted, *heads, find_iso_date(imported.outline.title)]
-    days = [name for name in dates if name and first_day(name) <= terms.today]
-    return days[0] if days else f"{terms.today:%Y-%m}"
+    facts = imported.facts
+    for name in (facts.issued, facts.adopted, *heads, find_iso_date(imported.title.line)):
+        if name and first_day(name) <= terms.today:
+            return name
+    return ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -337,26 +383,88 @@ def _write_attribute(number: str) -> str:
 
 
 def _collect_policy_facts(imported: Imported, terms: Terms) -> dict[str, object]:
-    standing = imported.standing
-    return {
-        "title": imported.outline.title,
-        "owner": standing.owner or "Not stated",
-        "approver": "governing_body",
-        "review_months": standing.months or 12,
-        "audience": ["staff"],
-        "numbering": terms.numbering,
-        **list_missing(
-            standing,
-            is_titled=imported.outline.title_is_its_own,
-            is_dated=bool(terms.version)
-            or version_of(imported, terms) != f"{terms.today:%Y-%m}"
-            or _is_version_named(imported),
-        ),
-    }
+    """The lines of policy.yml. What the source does not say is named in `not_stated`, and stands as a blank."""
+    facts = imported.facts
+    lines: dict[str, object] = {"title": imported.outline.title}
+    if imported.title.subtitle:
+        lines["summary"] = imported.title.subtitle
+    lines["owner"] = facts.owner or "Not stated"
+    lines["approver"] = choose_approver(facts.body)
+    if facts.months:
+        lines["review_months"] = facts.months
+    lines["numbering"] = terms.numbering
+    is_dated = bool(find_version(imported, terms)) or _is_version_named(imported)
+    missing = list_missing(facts, is_titled=imported.title.is_stated, is_dated=is_dated)
+    if missing:
+        lines["not_stated"] = missing
+    stated = [{"label": line.label, "text": line.text} for line in facts.stated if line.text]
+    if imported.title.place >= 0 and not imported.title.is_whole_line:
+        stated.insert(0, {"label": "Title", "text": imported.title.line})
+    if stated:
+        lines["stated"] = stated
+    return lines
+
+
+def choose_approver(body: str) -> str:
+    """The word by which policy.yml calls the body that approves: the governing body's, or one that is the school's
+    own to fill in.
+    """
+    return "governing_body" if find_body(body) else "approving_body"
+
+
+def _list_left_out_by_reader(imported: Imported) -> Iterator[LeftOut]:
+    """What the reader left out. The front matter of a Markdown file is facts, and stands in the draft."""
+    for left in imported.source.left_out:
+        if left.why == WHY_FRONT_MATTER:
+            why = f"{left.why}: policies/{imported.policy}/policy.yml has it under 'stated'"
+            yield LeftOut(left.text, why, left.place)
+        else:
+            yield left
+
+
+def _list_stated(imported: Imported) -> Iterator[LeftOut]:
+    """What was taken out of the text because it is a fact, line by line, with the file that has it."""
+    place = f"policies/{imported.policy}/policy.yml"
+    title = imported.title
+    if title.place >= 0 and not title.is_whole_line:
+        where = "'title' and 'summary'" if title.subtitle else "'title'"
+        yield LeftOut(
+            title.line, f"title: {place} has it under {where}, and as it was written under 'stated'"
+        )
+    from_file = find_front_matter(imported.source)
+    for line in imported.facts.stated:
+        if line in from_file:
+            continue
+        has_it = f"{place} has it under 'stated'" if line.text else "a label without a word beside it"
+        yield LeftOut(str(line), f"policy record: {has_it}", line.place)
+
+
+def _remark_on_repetition(outline: Outline) -> Iterator[str]:
+    """Paragraphs that the source has several times, word for word."""
+    counted = Counter(
+        text for clause in outline.clauses() if len(text := " ".join(texts_of(clause.blocks)).strip()) > 40
+    )
+    for text, count in counted.items():
+        if count > 1:
+            yield f"“{plain(text)[:90]}” stands {count} times, word for word: once may be enough."
+
+
+def _remark_on_links(outline: Outline) -> Iterator[str]:
+    """Links that a clause may not have: to a file, to another part of a site, or to what is no address."""
+    for clause in outline.clauses():
+        for text in texts_of(clause.blocks):
+            for shown, target in links_in(text):
+                if target and not target.startswith((ELSEWHERE, *CALLED)) and not can_link(target):
+                    yield (
+                        f"“{plain(shown)}” was a link to {target}, which is no page, mailbox or telephone: its words"
+                        " are kept without it."
+                    )
 
 
 def _is_version_named(imported: Imported) -> bool:
-    return any("version" in left.text.lower() for left in (*imported.source.left_out, *imported.left_out))
+    texts = [left.text for left in (*imported.source.left_out, *imported.left_out)]
+    texts += [str(line) for line in imported.facts.stated]
+    return any(re.search(r"\bversion\b.*\d", text, re.IGNORECASE) for text in texts)
 
 
 def _collect_lost_marks(outline: Outline, terms: Terms) -> Iterable[LeftOut]:
@@ -394,11 +502,20 @@ def _list_lost_units(imported: Imported) -> Iterable[LeftOut]:
 
 def _dump_front_matter(facts: Mapping[str, object]) -> str:
     """Facts as YAML that a person can read: one line each; JSON's strings are YAML's."""
-    return "".join(f"{key}: {dump_yaml(value)}\n" for key, value in facts.items())
+    lines = []
+    for key, value in facts.items():
+        if isinstance(value, list) and value and isinstance(value[0], dict):
+            lines.append(f"{key}:\n")
+            lines += [f"  - {dump_yaml(item)}\n" for item in value]
+        else:
+            lines.append(f"{key}: {dump_yaml(value)}\n")
+    return "".join(lines)
 
 
 def dump_yaml(value: object) -> str:
     """A value as YAML on one line."""
+    if isinstance(value, dict):
+        return f"{{{', '.join(f'{name}: {dump_yaml(item)}' for name, item in value.items())}}}"
     if isinstance(value, list | tuple):
         return f"[{', '.join(dump_yaml(item) for item in value)}]"
     if isinstance(value, bool | int):

@@ -112,7 +112,7 @@ def as_read(source: Source, *, looks: bool = True) -> ForeignDocument:
     )
     return ForeignDocument(
         Document(outline.title, tuple(items)),
-        outline.title_is_its_own,
+        outline.title_in_text,
         left_out,
         _find_unplaced(source, items, left_out),
     )

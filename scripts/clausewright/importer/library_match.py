@@ -18,152 +18,157 @@ from ..model.library import Library, Wording
 from ..model.records import Editing
 from ..model.values import Value, Variable
 from ..readers.words import plain
-from .draft import Imported, Terms, version_of
+from .draft import version_of
+from .imported import Imported, Terms
 from .library_values import FoundValue, as_found, fits, recovered
 from .outline import texts_of
 from .proposals import Proposals
 from .references import with_references
 from .reuse import As, ClauseIndex, Reuse, used, with_more_apart, without_marks
-from .school import SchoolMatch, confirmed, home_of, says, values_at_home
+from .school import SchoolMatch, confirm_school, list_known_values, match_school, print_value
 from .similarity import Index, SimilarClause, paired, reading_of
 from .values import Found, names_in, values_in
 
 
 @dataclass(frozen=True, slots=True)
-class Likened:
+class MatchedSources:
     """The sources with what is proposed about them: what becomes of each clause, whose policy it is, its
     values.
 
-    `marked` are the values whose words print as fields, `own` those of them that the draft adds, `settings`
+    `fields` are the values whose words print as fields, `own` those of them that the draft adds, `settings`
     those of the library's variables that the school is to have.
     """
 
     imported: list[Imported]
     uses: list[list[Reuse]]
-    home: SchoolMatch
-    marked: list[Found]
+    school: SchoolMatch
+    fields: list[Found]
     own: list[Found]
     settings: list[FoundValue]
 
 
-def alone(imported: Sequence[Imported], shared: Proposals, asked: str, day: date) -> Likened:
-    """What came in where there is no library."""
-    texts = _texts(imported)
-    home = home_of(texts, [one.outline.title for one in imported], names_in(texts), None, asked, day)
+def match_without_library(
+    imported: Sequence[Imported], shared: Proposals, asked: str, day: date
+) -> MatchedSources:
+    """Return what came in where there is no library: every clause is new."""
+    texts = _list_texts(imported)
+    names = names_in(texts)
     fields = list(values_in(texts, shared))
-    named = {one.key: one.value for one in fields}
-    if not asked and not named.get("school.name") and not named.get("school.trust_name"):
-        home = home_of(texts, [one.outline.title for one in imported], fields, None, asked, day)
-    home = confirmed(home, shared)
-    referring = [replace(one, outline=with_references(one.outline, one.advice)) for one in imported]
-    uses = [[Reuse(As.NEW) for _ in one.outline.clauses()] for one in referring]
-    return Likened(referring, uses, home, fields, fields, [])
+    school = match_school(texts, fields, None, asked, day)
+    school = confirm_school(school, names, texts, shared)
+    referring = [
+        replace(policy, outline=with_references(policy.outline, policy.advice)) for policy in imported
+    ]
+    uses = [[Reuse(As.NEW) for _ in policy.outline.clauses()] for policy in referring]
+    return MatchedSources(referring, uses, school, fields, fields, [])
 
 
-def held_against(
+def match_with_library(
     library: Library,
     imported: Sequence[Imported],
     shared: Proposals,
     terms: Terms,
     asked: str,
     refused: frozenset[str],
-) -> Likened:
-    """What came in, held against a library that has passed check. Clauses that are `refused` do not read as
-    the source does.
+) -> MatchedSources:
+    """Compare what came in with a library that has passed check. Clauses that are `refused` were tried as the
+    library's own and do not read as the source does.
     """
-    names = [version_of(one, terms) for one in imported]
-    shelves = {
-        name: list_wordings(shared_pandoc(), library, name, max(terms.today, first_day(name)))
-        for name in set(names)
+    versions = [version_of(policy, terms) for policy in imported]
+    wordings = {
+        version: list_wordings(shared_pandoc(), library, version, max(terms.today, first_day(version)))
+        for version in set(versions)
     }
-    indexes = {name: Index(wordings, partial(fits, library.schema)) for name, wordings in shelves.items()}
-    imported = [
-        replace(one, outline=with_more_apart(one.outline, indexes[name]))
-        for one, name in zip(imported, names, strict=True)
-    ]
-    bare, reasons = [], []
-    for one, name in zip(imported, names, strict=True):
-        outline, left_out, why = without_marks(one.outline, _pairs(one, indexes[name]))
-        bare.append(replace(one, outline=outline, left_out=(*one.left_out, *left_out)))
+    indexes = {
+        version: Index(of_version, partial(fits, library.schema)) for version, of_version in wordings.items()
+    }
+    bare: list[Imported] = []
+    reasons: list[dict[int, str]] = []
+    pairs: list[dict[int, SimilarClause]] = []
+    for policy, version in zip(imported, versions, strict=True):
+        index = indexes[version]
+        policy = replace(policy, outline=with_more_apart(policy.outline, index))  # noqa: PLW2901
+        outline, left_out, why = without_marks(policy.outline, _pair_clauses(policy, index))
+        bare.append(replace(policy, outline=outline, left_out=(*policy.left_out, *left_out)))
         reasons.append(why)
-    pairs = [_pairs(one, indexes[name]) for one, name in zip(bare, names, strict=True)]
-    texts = _texts(bare)
-    home = _home(library, bare, pairs, texts, terms.today, asked)
-    home = confirmed(home, shared)
-    known = values_at_home(home, library, terms.today)
-    every = [like for likes in pairs for like in likes.values()]
-    settings, values = recovered(every, library.schema, known, _read, shared)
-    if "school.name" in library.schema and "school.name" not in values and home.name:
-        values["school.name"] = home.name
+        pairs.append(_pair_clauses(bare[-1], index))
+    texts = _list_texts(bare)
+    school = _match_school(library, pairs, texts, terms.today, asked)
+    school = confirm_school(school, names_in(texts), texts, shared)
+    known = list_known_values(school, library, terms.today)
+    similar = [like for of_policy in pairs for like in of_policy.values()]
+    settings, values = recovered(similar, library.schema, known, _read, shared)
+    if "school.name" in library.schema and "school.name" not in values and school.name:
+        values["school.name"] = school.name
     of_library = as_found(library.schema, values, texts)
-    own = [_apart(one, library) for one in values_in(texts, shared, _covered(library, values, of_library))]
-    locked = frozenset(
-        one.facts.concept
-        for clause in library.clauses.values()
-        for one in clause.revisions
-        if one.facts.editing is Editing.LOCKED
-    )
+    covered = _list_covered(library, values, of_library)
+    own = [_rename_apart(value, library) for value in values_in(texts, shared, covered)]
     uses = []
-    for one, likes, why, name in zip(bare, pairs, reasons, names, strict=True):
-        shelf = ClauseIndex(
-            _by_clause(shelves[name]), library.schema, values, partial(says, library.schema, values), locked
+    for policy, similar_clauses, why, version in zip(bare, pairs, reasons, versions, strict=True):
+        clause_index = ClauseIndex(
+            _group_by_clause(wordings[version]),
+            library.schema,
+            values,
+            partial(print_value, library.schema, values),
+            _list_locked_concepts(library),
         )
-        uses.append(used(list(one.outline.clauses()), likes, shelf, home, one.advice, why, name, refused))
-    _amended_once(uses, names)
-    referring = [
-        replace(
-            one,
-            outline=with_references(
-                one.outline, one.advice, {at for at, use in enumerate(its) if use.what is As.SAME}
-            ),
+        clauses = list(policy.outline.clauses())
+        uses.append(
+            used(clauses, similar_clauses, clause_index, school, policy.advice, why, version, refused)
         )
-        for one, its in zip(bare, uses, strict=True)
-    ]
-    return Likened(referring, uses, home, [*of_library, *own], own, settings)
+    _amend_once(uses, versions)
+    referring = []
+    for policy, uses_of_policy in zip(bare, uses, strict=True):
+        same = {index for index, use in enumerate(uses_of_policy) if use.what is As.SAME}
+        referring.append(replace(policy, outline=with_references(policy.outline, policy.advice, same)))
+    return MatchedSources(referring, uses, school, [*of_library, *own], own, settings)
 
 
-def _texts(imported: Sequence[Imported]) -> list[str]:
-    return [
-        plain(text)
-        for one in imported
-        for clause in one.outline.clauses()
-        for text in (clause.title, *texts_of(clause.blocks))
-    ]
+def _list_locked_concepts(library: Library) -> frozenset[str]:
+    revisions = (revision for clause in library.clauses.values() for revision in clause.revisions)
+    return frozenset(
+        revision.facts.concept for revision in revisions if revision.facts.editing is Editing.LOCKED
+    )
 
 
-def _pairs(imported: Imported, index: Index) -> dict[int, SimilarClause]:
+def _list_texts(imported: Sequence[Imported]) -> list[str]:
+    """All that the sources say, their letterheads and titles first."""
+    texts = []
+    for policy in imported:
+        texts += policy.facts.letterhead()
+        if policy.title.line:
+            texts.append(policy.title.line)
+        for clause in policy.outline.clauses():
+            texts += [plain(text) for text in (clause.title, *texts_of(clause.blocks))]
+    return texts
+
+
+def _pair_clauses(imported: Imported, index: Index) -> dict[int, SimilarClause]:
     clauses = list(imported.outline.clauses())
     return paired(
         [reading_of(clause) for clause in clauses], [plain(clause.title) for clause in clauses], index
     )
 
 
-def _home(
+def _match_school(
     library: Library,
-    imported: Sequence[Imported],
     pairs: Sequence[dict[int, SimilarClause]],
     texts: Sequence[str],
     day: date,
     asked: str,
 ) -> SchoolMatch:
-    """Whose policy it is. What stands where the library prints the school's name says so best."""
-    counted = Counter(
-        like.captured["school.name"]
-        for likes in pairs
-        for like in likes.values()
-        if "school.name" in like.captured
-    )
-    said = [Found("school.name", "text", "school", "", counted.most_common(1)[0][0])] if counted else []
-    names = [one for one in names_in(texts) if not (said and one.key == "school.name")]
-    trusts = {
-        like.captured["trust.name"]
-        for likes in pairs
-        for like in likes.values()
-        if "trust.name" in like.captured
-    }
-    return home_of(
-        texts, [one.outline.title for one in imported], [*said, *names], library, asked, day, trusts
-    )
+    """Say whose policy it is. What stands where the library prints the school's name says so best."""
+    names: Counter[str] = Counter()
+    trusts: set[str] = set()
+    for similar_clauses in pairs:
+        for like in similar_clauses.values():
+            if "school.name" in like.captured:
+                names[like.captured["school.name"]] += 1
+            if "trust.name" in like.captured:
+                trusts.add(like.captured["trust.name"])
+    captured = [Found("school.name", "text", "school", "", names.most_common(1)[0][0])] if names else []
+    others = [name for name in names_in(texts) if not (captured and name.key == "school.name")]
+    return match_school(texts, [*captured, *others], library, asked, day, trusts)
 
 
 def _read(variable: Variable, part: str, now: Value | None, text: str) -> Value | None:
@@ -173,55 +178,46 @@ def _read(variable: Variable, part: str, now: Value | None, text: str) -> Value 
         return None
 
 
-def _covered(library: Library, values: dict[str, Value], of_library: Sequence[Found]) -> list[Found]:
+def _list_covered(library: Library, values: dict[str, Value], of_library: Sequence[Found]) -> list[Found]:
     """What the library's variables have, and how its trusts and authorities are called: none of it, nor a
     part of it, is a new field.
     """
-    texts = [
-        Found(key, "text", "", "", value)
-        for key, value in values.items()
-        if isinstance(value, str) and len(value) > 3
-    ]
-    cells = [
-        Found(key, "text", "", "", cell)
-        for key, value in values.items()
-        if isinstance(value, tuple)
-        for row in value
-        for cell in row.values()
-    ]
-    groups = (*library.trusts.values(), *library.authorities.values())
-    every = (
-        dated.value
-        for group in groups
-        for key in ("trust.name", "authority.name")
-        for dated in group.values.values.get(key, ())
-    )
-    return [*of_library, *texts, *cells, *(Found("", "text", "", "", str(value)) for value in every)]
+    covered = list(of_library)
+    for key, value in values.items():
+        if isinstance(value, str) and len(value) > 3:
+            covered.append(Found(key, "text", "", "", value))
+        elif isinstance(value, tuple):
+            covered += [Found(key, "text", "", "", cell) for row in value for cell in row.values()]
+    for group in (*library.trusts.values(), *library.authorities.values()):
+        for key in ("trust.name", "authority.name"):
+            for dated in group.values.values.get(key, ()):
+                covered.append(Found("", "text", "", "", str(dated.value)))
+    return covered
 
 
-def _apart(one: Found, library: Library) -> Found:
+def _rename_apart(value: Found, library: Library) -> Found:
     """A value of the text's own under a name that the library does not use."""
-    key = one.key
+    key = value.key
     while key in library.schema:
         key = f"{key}_here"
-    return replace(one, key=key)
+    return replace(value, key=key)
 
 
-def _by_clause(wordings: Sequence[Wording]) -> dict[str, list[Wording]]:
-    found: defaultdict[str, list[Wording]] = defaultdict(list)
-    for one in wordings:
-        found[one.revision.clause].append(one)
-    return found
+def _group_by_clause(wordings: Sequence[Wording]) -> dict[str, list[Wording]]:
+    by_clause: defaultdict[str, list[Wording]] = defaultdict(list)
+    for wording in wordings:
+        by_clause[wording.revision.clause].append(wording)
+    return by_clause
 
 
-def _amended_once(uses: Sequence[list[Reuse]], names: Sequence[str]) -> None:
+def _amend_once(uses: Sequence[list[Reuse]], versions: Sequence[str]) -> None:
     """A clause is amended in one file a day: where two policies of one day word it in two ways, the second is
     a clause of its own.
     """
-    there: set[tuple[str, str]] = set()
-    for its, name in zip(uses, names, strict=True):
-        for at, use in enumerate(its):
+    amended: set[tuple[str, str]] = set()
+    for uses_of_policy, version in zip(uses, versions, strict=True):
+        for index, use in enumerate(uses_of_policy):
             if use.what is As.AMENDMENT and use.like:
-                if (use.like.clause, name) in there:
-                    its[at] = replace(use, what=As.NEW)
-                there.add((use.like.clause, name))
+                if (use.like.clause, version) in amended:
+                    uses_of_policy[index] = replace(use, what=As.NEW)
+                amended.add((use.like.clause, version))

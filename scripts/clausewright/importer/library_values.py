@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from ..model.text import sentence
 from ..model.values import SHAPING, Kind, Person, Value, Variable, Words
 from .proposals import Detail, Proposals
-from .school import says
+from .school import print_value
 from .similarity import SimilarClause
 from .values import Found
 
@@ -80,7 +80,8 @@ def recovered(
         variable = schema[key]
         value = _recover_value(variable, parts, known.get(key), read)
         if value is None or all(
-            says(schema, {**known, key: value}, part) == says(schema, known, part) for part in parts
+            print_value(schema, {**known, key: value}, part) == print_value(schema, known, part)
+            for part in parts
         ):
             continue
         setting = _propose_value(variable, value, known.get(key), parts, heard, advice)

@@ -12,7 +12,6 @@ from ..readers.source import Grid
 from ..readers.words import (
     BOLD,
     BOLD_END,
-    ELSEWHERE,
     ITALIC,
     ITALIC_END,
     links_in,
@@ -23,8 +22,14 @@ from .outline import Block, Item, Listing, Text
 
 # Marks that pandoc reads as a list of their own kind.
 _LIST_MARK = re.compile(r"\(\w+\)|\w+[.)]")
-# Where a link of a draft may lead.
-_LINKED = ("http://", "https://", "mailto:", "tel:")
+
+# The addresses that `check` lets a clause link to.
+_LINKABLE = re.compile(
+    r"https?://[^\s/?#@\\]+(?:[/?#]\S*)?|mailto:[^\s@:]+@[^\s@:]+\.[^\s@:]+|tel:\+?[\d().-]+", re.IGNORECASE
+)
+# What stands where an address does, and becomes a macro's call.
+CALLED = ("field:", "note:", "ref:")
+
 _EMPHASIS = re.compile(f"([{BOLD}-{ITALIC_END}])")
 _SWITCHES = {
     BOLD: ("bold", True),
@@ -32,6 +37,8 @@ _SWITCHES = {
     ITALIC: ("italic", True),
     ITALIC_END: ("italic", False),
 }
+
+_MOST_SPACES = 4
 
 Calls = Callable[[str, str], str]
 
@@ -41,6 +48,11 @@ def escape_line(text: str) -> str:
     return escaped_markdown(" ".join(text.split()))
 
 
+def can_link(target: str) -> bool:
+    """Say whether a link may lead there in a clause: to a page, a mailbox or a telephone."""
+    return bool(_LINKABLE.fullmatch(target)) and not re.search(r"[\s<>|{}]", target)
+
+
 def write_running(text: str, calls: Calls, *, links: bool = True) -> str:
     """Running text on one line: links as links or as their words, emphasis as such, and what `calls` knows as
     calls.
@@ -48,12 +60,12 @@ def write_running(text: str, calls: Calls, *, links: bool = True) -> str:
     pieces = []
     text = without_pictures(text)
     for part, target in links_in(text if links else without_emphasis(text)):
-        is_web = target.startswith(_LINKED)
-        if not target or target.startswith(ELSEWHERE) or (is_web and not links):
+        is_call = target.startswith(CALLED)
+        if not target or (not is_call and (not links or not can_link(target))):
             pieces.append(
                 f"{' ' if part[:1].isspace() else ''}{escape_line(part)}{' ' if part[-1:].isspace() and part.strip() else ''}"
             )
-        elif is_web:
+        elif not is_call:
             pieces.append(f"[{escape_line(part)}](<{re.sub(r'[<>|{}]', '', target)}>)")
         else:
             if pieces and pieces[-1].endswith("\\{"):
@@ -128,19 +140,27 @@ def _write_list(listing: Listing, calls: Calls, indent: str) -> str:
             for item in listing.items
         )
     marks = ["-" if listing.counts == Kind.BULLET else item.mark for item in listing.items]
-    width = max(4, *(len(mark) + 1 for mark in marks))
-    tight = all(
-        isinstance(block, Text) or (isinstance(block, Listing) and _is_counted_alike(block))
-        for item in listing.items
-        for block in item.blocks
-    ) and all(sum(isinstance(block, Text) for block in item.blocks) == 1 for item in listing.items)
-    inner = indent + " " * width
-    gap = f"\n{inner}" if tight else f"\n\n{inner}"
-    written = [
-        mark.ljust(width) + gap.join(_write_block(block, calls, inner) for block in item.blocks)
-        for mark, item in zip(marks, listing.items, strict=True)
-    ]
-    return (f"\n{indent}" if tight else f"\n\n{indent}").join(written)
+    widest = max(4, *(len(mark) + 1 for mark in marks))
+    is_tight = all(_is_tight(item) for item in listing.items)
+    gap = "\n" if is_tight else "\n\n"
+    written = []
+    for mark, item in zip(marks, listing.items, strict=True):
+        # After more than four spaces pandoc takes a text for code.
+        width = min(widest, len(mark) + _MOST_SPACES)
+        inner = indent + " " * width
+        blocks = [_write_block(block, calls, inner) for block in item.blocks]
+        written.append(mark.ljust(width) + f"{gap}{inner}".join(blocks))
+    return f"{gap}{indent}".join(written)
+
+
+def _is_tight(item: Item) -> bool:
+    """Say whether an item is one paragraph, and lists that pandoc counts as their source did."""
+    texts = 0
+    for block in item.blocks:
+        texts += isinstance(block, Text)
+        if not isinstance(block, Text) and not (isinstance(block, Listing) and _is_counted_alike(block)):
+            return False
+    return texts == 1
 
 
 def _is_counted_alike(listing: Listing) -> bool:

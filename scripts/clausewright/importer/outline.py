@@ -75,10 +75,12 @@ Part = Section | Clause | Call
 
 @dataclass(frozen=True, slots=True)
 class Outline:
-    """An imported policy. `title_is_its_own` says that the title stands in the text."""
+    """An imported policy. `title_in_text` says that the title is a line of the text, word for word, so that its
+    words count among those of the source.
+    """
 
     title: str
-    title_is_its_own: bool
+    title_in_text: bool
     parts: tuple[Part, ...]
 
     def clauses(self) -> Iterator[Clause]:
@@ -149,6 +151,13 @@ class Lists:
         """Add a table."""
         self.stack.clear()
         self.gathered.append(grid)
+
+    def more(self, text: str) -> None:
+        """Add a paragraph to the last item, where a list is open."""
+        if self.stack:
+            self.stack[-1].items[-1][1].append(Text(text))
+        else:
+            self.gathered.append(Text(text))
 
     def leads_in(self) -> bool:
         """Say whether the last paragraph leads in to what follows."""

@@ -26,15 +26,15 @@ from ..model.text import counted
 from ..readers.reading import read_source
 from ..readers.source import Source
 from ..readers.words import words_in
-from .draft import Imported, Terms, draft_of
-from .library_match import alone, held_against
-from .merged import as_one
+from .draft import Drafted, draft_of
+from .imported import Imported, Terms, join_parts, outline_source
+from .library_match import MatchedSources, match_with_library, match_without_library
 from .proposals import Decision, Proposals, slug
+from .questions import ask_what_is_not_stated
 from .read_back import read_back, reads_as
 from .report import ImportSummary, Summary, as_data, as_json, as_yaml, count_of, shapes
 from .reuse import As
-from .school_files import household, setting_of
-from .structure import outline_of
+from .school_files import SchoolFiles, make_setting, write_school_files
 
 _SHOWN = 12
 
@@ -67,13 +67,15 @@ class ImportResult:
 
     `folder` is the draft's place; it is there only where `is_written`. `problems` are those of the draft: an
     error among them keeps it from being written. `sources` say for each file what was understood and that its
-    words add up. `library` is the folder of the library that the draft is laid over, if there is one.
+    words add up. `library` is the folder of the library that the draft is laid over, if there is one. `asked`
+    is the number of questions about the school; those about a policy stand in its summary.
     """
 
     folder: Path
     problems: tuple[Problem, ...]
     sources: tuple[ImportSummary, ...]
     library: Path | None
+    asked: int = 0
 
     @property
     def is_written(self) -> bool:
@@ -84,6 +86,9 @@ class ImportResult:
         """What was found, and what to do now, for a person."""
         for summary in self.sources:
             yield _describe(summary)
+        asked = sum(len(summary.imported.advice.questions) for summary in self.sources) + self.asked
+        if asked:
+            yield f"{counted(asked, 'question')} about what the text does not say: answer in the report."
         report = self.folder / "import" / "report.yml"
         yield (
             f"Wrote the draft {self.folder}. Read {report}, then: cd {self.folder} && clausewright check &&"
@@ -109,106 +114,117 @@ def import_files(options: ImportOptions) -> ImportResult:
     reported = read_import_report(options.accept) if options.accept else {}
     decisions = {id: Decision(accept, details) for id, (accept, details) in reported.items()}
     sources = [read_source(path.name, read_foreign(path)) for path in options.files]
-    library = _library(options)
+    library = _load_library(options)
     root = options.library.resolve() if library else None
     refused: frozenset[str] = frozenset()
     if options.into:
         refuse_if_taken(options.into)
     while True:
-        attempt = _Attempt(options, sources, library, decisions, refused)
-        with draft(attempt.folder, attempt.files, root, attempt.likened.home.id) as written:
-            written.append(attempt.household.added)
-            attempt.settle(written)
-            problems, summaries, otherwise = _looked_at(written, attempt, options)
+        attempt = _make_attempt(options, sources, library, decisions, refused)
+        with draft(attempt.folder, attempt.files, root, attempt.matched.school.id) as written:
+            written.append(attempt.school_files.added)
+            if library:
+                _settle_values(written, attempt, library, options.as_at)
+            problems, summaries, otherwise = _check_draft(written, attempt, options)
             if otherwise - refused:
                 # A clause of the library that does not read as the source does, once all is put together, is
                 # not the same.
                 refused |= otherwise
                 continue
-            result = ImportResult(attempt.folder, problems, tuple(summaries), root)
+            asked = len(attempt.shared.questions)
+            result = ImportResult(attempt.folder, problems, tuple(summaries), root, asked)
             if result.is_written:
-                summary = attempt.summary(options)
+                summary = _summarise(attempt, options, library)
                 written.add(
                     {
-                        "import/report.yml": as_yaml(summaries, attempt.shared.proposals, summary),
-                        "import/report.json": as_json(as_data(summaries, attempt.shared.proposals, summary)),
+                        "import/report.yml": as_yaml(summaries, attempt.shared, summary),
+                        "import/report.json": as_json(as_data(summaries, attempt.shared, summary)),
                     }
                 )
                 written.approved = True
         return result
 
 
+@dataclass(frozen=True, slots=True)
 class _Attempt:
-    """One try at a draft. Clauses that are `refused` were tried as the library's own and do not read as the
-    source does.
+    """One try at a draft: the sources as they were understood, and the files that they became."""
+
+    folder: Path
+    shared: Proposals
+    matched: MatchedSources
+    drafted: Sequence[Drafted]
+    school_files: SchoolFiles
+    files: Mapping[str, str]
+
+
+def _make_attempt(
+    options: ImportOptions,
+    sources: Sequence[Source],
+    library: Library | None,
+    decisions: Mapping[str, Decision],
+    refused: frozenset[str],
+) -> _Attempt:
+    """Understand the sources and write the draft's files. Clauses that are `refused` were tried as the library's
+    own and do not read as the source does.
     """
+    shared = Proposals(decisions)
+    terms = Terms(options.version, options.numbering, options.as_at)
+    imported = [outline_source(source, Proposals(decisions, taken=shared.taken)) for source in sources]
+    if options.policy and len(imported) > 1:
+        imported = [join_parts(imported)]
+    taken = {*library.policies} if library else set()
+    for index, policy in enumerate(imported):
+        answered = ask_what_is_not_stated(policy, terms)
+        imported[index] = replace(answered, policy=_choose_policy_id(answered, options, taken))
+        taken.add(imported[index].policy)
+    if library:
+        matched = match_with_library(library, imported, shared, terms, options.school, refused)
+    else:
+        matched = match_without_library(imported, shared, options.school, options.as_at)
+    terms = replace(terms, school=matched.school.id)
+    clauses = {*library.clauses} if library else set()
+    drafted = [
+        draft_of(policy, uses, matched.fields, terms, library, clauses)
+        for policy, uses in zip(matched.imported, matched.uses, strict=True)
+    ]
+    school_files = write_school_files(
+        matched.imported, drafted, matched.school, matched.own, matched.settings, library
+    )
+    drafted[0].remarks += [*school_files.remarks, *_remark_on_unknown(decisions, shared)]
+    files = dict(school_files.files)
+    for policy_draft in drafted:
+        files |= policy_draft.files
+    folder = options.into or Path(f"{imported[0].policy}-draft")
+    return _Attempt(folder, shared, matched, drafted, school_files, files)
 
-    def __init__(
-        self,
-        options: ImportOptions,
-        sources: Sequence[Source],
-        library: Library | None,
-        decisions: Mapping[str, Decision],
-        refused: frozenset[str],
-    ) -> None:
-        self.library, self.as_at = library, options.as_at
-        self.shared = Proposals(decisions)
-        imported = [_outlined(source, Proposals(decisions, taken=self.shared.taken)) for source in sources]
-        if options.policy and len(imported) > 1:
-            imported = [as_one(imported)]
-        taken = {*library.policies} if library else set()
-        for at, one in enumerate(imported):
-            imported[at] = replace(one, policy=_policy_id(one, options, taken))
-            taken.add(imported[at].policy)
-        terms = Terms(options.version, options.numbering, options.as_at)
-        self.likened = (
-            held_against(library, imported, self.shared, terms, options.school, refused)
-            if library
-            else alone(imported, self.shared, options.school, options.as_at)
-        )
-        self.imported, home = self.likened.imported, self.likened.home
-        self.folder = options.into or Path(f"{imported[0].policy}-draft")
-        terms = replace(terms, school=home.id)
-        clauses = {*library.clauses} if library else set()
-        self.drafted = [
-            draft_of(one, uses, self.likened.marked, terms, library, clauses)
-            for one, uses in zip(self.imported, self.likened.uses, strict=True)
-        ]
-        self.household = household(
-            self.imported, self.drafted, home, self.likened.own, self.likened.settings, library
-        )
-        self.drafted[0].remarks += [*self.household.remarks, *_unknown(decisions, self.shared)]
-        self.files = dict(self.household.files)
-        for its in self.drafted:
-            self.files |= its.files
 
-    def settle(self, written: Draft) -> None:
-        """Put the values of a school that the library knows into its file, where they belong."""
-        home = self.likened.home
-        if home.known is None or not self.library:
-            return
-        holder = next(one for one in list_holders(self.library, self.as_at) if one.key == ("school", home.id))
-        settings = [*self.likened.settings, *map(setting_of, self.likened.own)]
-        changes = [ValueChange(holder, one.variable, one.value, None) for one in settings]
-        root = written.root.resolve()
-        write_files(root, change_files(root, changes, self.as_at, None))
+def _settle_values(written: Draft, attempt: _Attempt, library: Library, as_at: date) -> None:
+    """Put the values of a school that the library knows into its file, where they belong."""
+    school = attempt.matched.school
+    if school.known is None:
+        return
+    holder = next(holder for holder in list_holders(library, as_at) if holder.key == ("school", school.id))
+    settings = [*attempt.matched.settings, *map(make_setting, attempt.matched.own)]
+    changes = [ValueChange(holder, setting.variable, setting.value, None) for setting in settings]
+    root = written.root.resolve()
+    write_files(root, change_files(root, changes, as_at, None))
 
-    def summary(self, options: ImportOptions) -> Summary:
-        """What the report says of the whole."""
-        home, named = self.likened.home, ("policy", "version", "school")
-        said = [f"--{name} {value}" for name in named if (value := getattr(options, name))]
-        said += [f"--library {shlex.quote(str(options.library))}"] if options.library != Path() else []
-        command = " ".join(
-            ["clausewright import", *(shlex.quote(str(path)) for path in options.files), *said]
-        )
-        if not self.library:
-            return Summary(home.id, command)
-        changed = (
-            [f"variables/schools/{home.id}/school.yml"]
-            if home.known and (self.likened.settings or self.likened.own)
-            else []
-        )
-        return Summary(home.id, command, sorted(self.files), self.household.added, changed)
+
+def _summarise(attempt: _Attempt, options: ImportOptions, library: Library | None) -> Summary:
+    """What the report says of the whole."""
+    arguments = [shlex.quote(str(path)) for path in options.files]
+    for name in ("policy", "version", "school"):
+        if value := getattr(options, name):
+            arguments.append(f"--{name} {value}")
+    if options.library != Path():
+        arguments.append(f"--library {shlex.quote(str(options.library))}")
+    command = " ".join(["clausewright import", *arguments])
+    matched = attempt.matched
+    if not library:
+        return Summary(matched.school.id, command)
+    is_changed = matched.school.known and (matched.settings or matched.own)
+    changed = [f"variables/schools/{matched.school.id}/school.yml"] if is_changed else []
+    return Summary(matched.school.id, command, sorted(attempt.files), attempt.school_files.added, changed)
 
 
 def _refuse(options: ImportOptions) -> None:
@@ -227,12 +243,7 @@ def _refuse(options: ImportOptions) -> None:
             ) from None
 
 
-def _outlined(source: Source, advice: Proposals) -> Imported:
-    outline, left_out, standing = outline_of(source, advice)
-    return Imported("", source, outline, left_out, standing, advice)
-
-
-def _policy_id(imported: Imported, options: ImportOptions, taken: Container[str]) -> str:
+def _choose_policy_id(imported: Imported, options: ImportOptions, taken: Container[str]) -> str:
     """The policy's id: what was asked for, or its title without the words that every title has, and with the
     school's id if need be.
     """
@@ -258,7 +269,7 @@ def _policy_id(imported: Imported, options: ImportOptions, taken: Container[str]
     return id
 
 
-def _library(options: ImportOptions) -> Library | None:
+def _load_library(options: ImportOptions) -> Library | None:
     """The library that the draft is laid over, where the command runs in one. Raises ClausewrightError where
     that has errors.
     """
@@ -267,16 +278,17 @@ def _library(options: ImportOptions) -> Library | None:
         return None
     library, loaded = load_library(root.resolve())
     # What is wrong with a school is no matter of the others', and the draft leaves it out.
-    if stopping := [
-        one
-        for one in errors_in(check(library, loaded, options.as_at))
-        if not one.schools and not one.path.startswith("variables/schools/")
-    ]:
+    stopping = [
+        problem
+        for problem in errors_in(check(library, loaded, options.as_at))
+        if not problem.schools and not problem.path.startswith("variables/schools/")
+    ]
+    if stopping:
         raise ClausewrightError(stopping)
     return library
 
 
-def _unknown(decisions: Mapping[str, Decision], shared: Proposals) -> list[str]:
+def _remark_on_unknown(decisions: Mapping[str, Decision], shared: Proposals) -> list[str]:
     lost = [id for id in decisions if id not in shared.taken]
     more = f" and {len(lost) - _SHOWN} more" if len(lost) > _SHOWN else ""
     return (
@@ -286,7 +298,7 @@ def _unknown(decisions: Mapping[str, Decision], shared: Proposals) -> list[str]:
     )
 
 
-def _looked_at(
+def _check_draft(
     written: Draft, attempt: _Attempt, options: ImportOptions
 ) -> tuple[tuple[Problem, ...], list[ImportSummary], frozenset[str]]:
     """Check the draft, read it back and count its words. Also returns the library's clauses that read
@@ -296,81 +308,69 @@ def _looked_at(
     problems = check(library, loaded, options.as_at)
     if stopping := errors_in(problems):
         # A clause of the library that cannot stand here is not the same; what else is wrong is for a person.
-        own = {
+        reused = {
             use.like.clause
-            for uses in attempt.likened.uses
+            for uses in attempt.matched.uses
             for use in uses
             if use.like and use.what is As.SAME
         }
-        return problems, [], frozenset(own & {Path(one.path).parent.name for one in stopping})
-    documents = read_back(library, attempt.likened.home.id, options.as_at)
-    told = []
+        return problems, [], frozenset(reused & {Path(problem.path).parent.name for problem in stopping})
+    documents = read_back(library, attempt.matched.school.id, options.as_at)
+    summaries = []
     otherwise: set[str] = set()
-    for one, its_draft, uses in zip(attempt.imported, attempt.drafted, attempt.likened.uses, strict=True):
-        back = documents[one.policy]
+    matched = attempt.matched
+    for policy, policy_draft, uses in zip(matched.imported, attempt.drafted, matched.uses, strict=True):
+        back = documents[policy.policy]
         kept = back.words
-        if not one.outline.title_is_its_own:
+        if not policy.outline.title_in_text:
             # The title stands at the head of the draft, but not in the text of the source.
-            kept = kept[len(words_in(one.outline.title)) :]
-        told.append(ImportSummary(one, its_draft, count_of(one, its_draft.left_out, kept), uses))
-        problems = (*problems, *_miscounted(told[-1]))
-        same = {
-            use.like.clause: clause
-            for use, clause in zip(uses, one.outline.clauses(), strict=True)
-            if use.like and use.what is As.SAME
-        }
-        otherwise |= {
-            id
-            for id, clause in same.items()
-            if not reads_as(back.clauses.get(id, []), clause, options.numbering)
-        }
-    return problems, told, frozenset(otherwise)
+            kept = kept[len(words_in(policy.outline.title)) :]
+        count = count_of(policy, policy_draft.left_out, kept)
+        summaries.append(ImportSummary(policy, policy_draft, count, uses))
+        problems = (*problems, *_report_miscount(summaries[-1]))
+        for use, clause in zip(uses, policy.outline.clauses(), strict=True):
+            if use.like and use.what is As.SAME:
+                words = back.clauses.get(use.like.clause, [])
+                if not reads_as(words, clause, options.numbering):
+                    otherwise.add(use.like.clause)
+    return problems, summaries, frozenset(otherwise)
 
 
-def _miscounted(told: ImportSummary) -> list[Problem]:
-    count, name = told.count, told.imported.source.name
+def _report_miscount(summary: ImportSummary) -> list[Problem]:
+    count = summary.count
     if count.adds_up:
         return []
-    lost = (
-        f"{len(count.missing)} words of it would be lost ({', '.join(count.missing[:_SHOWN])})"
-        if count.missing
-        else ""
-    )
-    new = (
-        f"{len(count.surplus)} words would be new ({', '.join(count.surplus[:_SHOWN])})"
-        if count.surplus
-        else ""
-    )
+    faults = []
+    if count.missing:
+        faults.append(f"{len(count.missing)} words of it would be lost ({', '.join(count.missing[:_SHOWN])})")
+    if count.surplus:
+        faults.append(f"{len(count.surplus)} words would be new ({', '.join(count.surplus[:_SHOWN])})")
     hint = (
         "If you changed words in the report, change them back: it decides what words mean, not what they are."
         " Else please report this."
     )
-    return [Problem(name, 0, f"does not add up: {'; '.join(part for part in (lost, new) if part)}", hint)]
+    return [Problem(summary.imported.source.name, 0, f"does not add up: {'; '.join(faults)}", hint)]
 
 
-_FOUND = {"sections": "heading", "clauses": "clause", "lists": "list", "tables": "table"}
+_SHAPES = {"sections": "heading", "clauses": "clause", "lists": "list", "tables": "table"}
 
 
-def _describe(told: ImportSummary) -> str:
-    count, found = told.count, shapes(told.imported)
-    waiting = sum(not proposal.accept for proposal in told.imported.advice.proposals)
+def _describe(summary: ImportSummary) -> str:
+    imported, count, numbers = summary.imported, summary.count, shapes(summary.imported)
+    proposals = imported.advice.proposals
+    waiting = sum(not proposal.accept for proposal in proposals)
+    name, version = imported.source.name, summary.drafted.version
+    found = ", ".join(counted(numbers[shape], name) for shape, name in _SHAPES.items())
     lines = [
-        (
-            f"{told.imported.source.name} ({told.imported.source.format}) -> policy '{told.imported.policy}',"
-            f" version {told.drafted.version}"
-        ),
+        f"{name} ({imported.source.format}) -> policy '{imported.policy}', version {version}",
         f"  words: {count.came_in} in = {count.kept} kept + {count.left_out} left out",
-        f"  found: {', '.join(counted(found[many], one) for many, one in _FOUND.items())}",
+        f"  found: {found}",
     ]
-    if any(use.like for use in told.uses):
-        kinds = told.kinds()
+    if any(use.like for use in summary.uses):
+        kinds = summary.kinds()
         lines.append(
             f"  clauses: {kinds['same']} the library's own, {kinds['amendment']} amendments of the library's,"
             f" {kinds['new']} new"
         )
-    return "\n".join(
-        [
-            *lines,
-            f"  proposals: {len(told.imported.advice.proposals)}, of which {waiting} wait for your decision",
-        ]
-    )
+    lines.append(f"  proposals: {len(proposals)}, of which {waiting} wait for your decision")
+    return "\n".join(lines)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Container, Mapping
+from collections.abc import Container, Iterable, Mapping
 from dataclasses import dataclass, field
 
 Detail = str | tuple[str, ...] | tuple[tuple[str, ...], ...]
@@ -45,9 +45,22 @@ class Proposal:
         return (value,) if isinstance(value, str) else tuple(item for item in value if isinstance(item, str))
 
 
+@dataclass(frozen=True, slots=True)
+class Question:
+    """Something that the sources do not say: what is asked, likely answers, the places that speak for them, and
+    the answer that a person gave, empty where none has.
+    """
+
+    id: str
+    question: str
+    candidates: tuple[str, ...]
+    evidence: tuple[str, ...]
+    answer: str
+
+
 @dataclass(slots=True)
 class Proposals:
-    """Gathers proposals. Where an edited report decides one, that counts; else whatever is sure enough is
+    """Gathers proposals, and questions. Where an edited report decides one, that counts; else whatever is sure enough is
     carried out.
 
     `only` are the kinds that may be carried out at all; None where all may.
@@ -55,6 +68,7 @@ class Proposals:
 
     decisions: Mapping[str, Decision] = field(default_factory=dict)
     proposals: list[Proposal] = field(default_factory=list)
+    questions: list[Question] = field(default_factory=list)
     taken: set[str] = field(default_factory=set)
     only: frozenset[str] | None = None
 
@@ -84,76 +98,32 @@ class Proposals:
         self.proposals.append(proposal)
         return proposal
 
+    def ask(
+        self, id: str, question: str, candidates: Iterable[str] = (), evidence: Iterable[str] = ()
+    ) -> str:
+        """Note a question and return the answer that a person gave in an edited report, empty where none has."""
+        id = self._free(id)
+        decision = self.decisions.get(id)
+        answer = decision.details.get("answer", "") if decision else ""
+        said = " ".join(answer.split()) if isinstance(answer, str) else ""
+        likely = tuple(dict.fromkeys(candidate for candidate in candidates if candidate))
+        self.questions.append(Question(id, question, likely, tuple(dict.fromkeys(evidence)), said))
+        return said
+
     def _free(self, id: str) -> str:
         free_id = find_free_id(id, self.taken)
         self.taken.add(free_id)
         return free_id
 
 
-SMALL = frozenset(
-    [
-        "a",
-        "an",
-        "the",
-        "and",
-        "or",
-        "of",
-        "to",
-        "in",
-        "on",
-        "for",
-        "with",
-        "by",
-        "at",
-        "from",
-        "as",
-        "is",
-        "are",
-        "be",
-        "been",
-        "it",
-        "its",
-        "this",
-        "that",
-        "these",
-        "those",
-        "their",
-        "they",
-        "our",
-        "we",
-        "you",
-        "your",
-        "he",
-        "she",
-        "his",
-        "her",
-        "which",
-        "who",
-        "will",
-        "shall",
-        "may",
-        "can",
-        "not",
-        "any",
-        "all",
-        "such",
-        "has",
-        "have",
-        "was",
-        "were",
-        "into",
-        "than",
-        "then",
-        "also",
-        "if",
-        "so",
-        "no",
-        "do",
-        "does",
-        "should",
-        "must",
-    ]
-)
+# Words that any two texts share.
+SMALL = frozenset({
+    "a", "an", "the", "and", "or", "of", "to", "in", "on", "for", "with", "by", "at", "from", "as", "is",
+    "are", "be", "been", "it", "its", "this", "that", "these", "those", "their", "they", "our", "we", "you",
+    "your", "he", "she", "his", "her", "which", "who", "will", "shall", "may", "can", "not", "any", "all",
+    "such", "has", "have", "was", "were", "into", "than", "then", "also", "if", "so", "no", "do", "does",
+    "should", "must",
+})  # fmt: skip
 
 
 def find_free_id(id: str, taken: Container[str]) -> str:

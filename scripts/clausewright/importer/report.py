@@ -10,9 +10,10 @@ from dataclasses import dataclass, field
 
 from ..readers.source import Grid, Joined, LeftOut
 from ..readers.words import words_in, words_of
-from .draft import Drafted, Imported, dump_yaml
+from .draft import Drafted, dump_yaml
+from .imported import Imported
 from .outline import Block, Clause, Listing, Section, texts_of
-from .proposals import SURE_ENOUGH, Detail, Proposal
+from .proposals import SURE_ENOUGH, Detail, Proposal, Proposals, Question
 from .reuse import As, Reuse
 
 # In the order in which a person decides: first whose policy it is, then what it is made of, last what each
@@ -106,21 +107,38 @@ class Summary:
     changed: Sequence[str] = ()
 
 
-def as_data(
-    imports: Sequence[ImportSummary], shared: Sequence[Proposal], summary: Summary
-) -> dict[str, object]:
+def as_data(imports: Sequence[ImportSummary], shared: Proposals, summary: Summary) -> dict[str, object]:
     """The report as plain data, for JSON."""
     return {
         "school": summary.school,
-        "sources": [_describe_source(summary_of_import) for summary_of_import in imports],
+        "sources": [_describe_source(imported_file) for imported_file in imports],
         "files": {"new": list(summary.new), "longer": list(summary.longer), "changed": list(summary.changed)},
-        "proposals": [
-            _describe_proposal(summary_of_import)
-            for summary_of_import in (
-                *shared,
-                *(proposal for each in imports for proposal in each.imported.advice.proposals),
-            )
-        ],
+        "questions": [_describe_question(question) for question in _list_questions(imports, shared)],
+        "proposals": [_describe_proposal(proposal) for proposal in _list_proposals(imports, shared)],
+    }
+
+
+def _list_proposals(imports: Sequence[ImportSummary], shared: Proposals) -> list[Proposal]:
+    proposals = list(shared.proposals)
+    for imported_file in imports:
+        proposals += imported_file.imported.advice.proposals
+    return proposals
+
+
+def _list_questions(imports: Sequence[ImportSummary], shared: Proposals) -> list[Question]:
+    questions = list(shared.questions)
+    for imported_file in imports:
+        questions += imported_file.imported.advice.questions
+    return questions
+
+
+def _describe_question(question: Question) -> dict[str, object]:
+    return {
+        "id": question.id,
+        "question": question.question,
+        "candidates": list(question.candidates),
+        "evidence": list(question.evidence),
+        "answer": question.answer,
     }
 
 
@@ -186,59 +204,70 @@ def _count_paragraphs(imported: Imported) -> int:
 _HEAD = """\
 # What the import understood, and what it did about it. Nothing here is decided until you say so.
 #
-# 1. Read 'waiting': these proposals were not carried out, because they are less than {sure} sure. Find each by its name further down.
-# 2. Under 'proposals' write 'accept: no' to refuse one, 'accept: yes' to carry one out, or correct what stands beside it.
+# 1. Answer under 'questions' what the text does not say; until then it stands as a blank in the draft.
+# 2. Read 'waiting': these proposals were not carried out, because they are less than {sure} sure. Find each by its name further down.
+# 3. Under 'proposals' write 'accept: no' to refuse one, 'accept: yes' to carry one out, or correct what stands beside it.
 #    The figure in brackets, or under 'confidence', says how sure it is: 1 is certain.
-# 3. Run the import again, into a new folder:
+# 4. Run the import again, into a new folder:
 #      {command} --accept report.yml --into NEW-FOLDER
 """
 
 
-def as_yaml(imports: Sequence[ImportSummary], shared: Sequence[Proposal], summary: Summary) -> str:
+def as_yaml(imports: Sequence[ImportSummary], shared: Proposals, summary: Summary) -> str:
     """The report for a person, who may change `accept` and the details beside it, and run the import again
     with it.
     """
-    all_proposals = [
-        *shared,
-        *(
-            proposal
-            for summary_of_import in imports
-            for proposal in summary_of_import.imported.advice.proposals
-        ),
-    ]
+    proposals = _list_proposals(imports, shared)
+    waiting = ", ".join(proposal.id for proposal in proposals if not proposal.accept)
     lines = [
         _HEAD.format(sure=SURE_ENOUGH, command=summary.command),
         f"school: {dump_yaml(summary.school)}\n",
+        f"waiting: [{waiting}]\n",
     ]
-    lines += [
-        f"waiting: [{', '.join(summary_of_import.id for summary_of_import in all_proposals if not summary_of_import.accept)}]\n",
-        "sources:\n",
-    ]
-    for summary_of_import in imports:
-        lines += _write_source(summary_of_import)
+    if questions := _list_questions(imports, shared):
+        lines.append("\n# What the text does not say: write after 'answer'.\nquestions:\n")
+        for question in questions:
+            lines += _write_question(question)
+        lines.append("\n")
+    lines.append("sources:\n")
+    for imported_file in imports:
+        lines += _write_source(imported_file)
+    lines += _write_files(summary)
+    return "".join([*lines, *_write_proposals(proposals)])
+
+
+def _write_files(summary: Summary) -> Iterator[str]:
     if summary.new:
-        lines.append(
+        yield (
             "\n# What the draft adds to the library: new files, files with new lines at their end, files with"
             " changed values.\nfiles:\n"
         )
-        lines += [
-            line.replace("    ", "  ", 1)
-            for name in ("new", "longer", "changed")
-            for line in _write_list(name, list(getattr(summary, name)))
-        ]
-    lines.append("\nproposals:\n")
+        for name in ("new", "longer", "changed"):
+            for line in _write_list(name, list(getattr(summary, name))):
+                yield line.replace("    ", "  ", 1)
+
+
+def _write_proposals(proposals: Sequence[Proposal]) -> Iterator[str]:
+    if proposals:
+        yield "\nproposals:\n"
     for kind, title in _KINDS.items():
-        group = sorted(
-            (proposal for proposal in all_proposals if proposal.kind == kind),
-            key=lambda summary_of_import: summary_of_import.accept,
-        )
-        waiting = sum(not proposal.accept for proposal in group)
-        lines += (
-            [f"\n  # -- {title}: {len(group)}{f', {waiting} waiting' if waiting else ''}\n"] if group else []
-        )
+        group = [proposal for proposal in proposals if proposal.kind == kind]
+        group.sort(key=lambda proposal: proposal.accept)
+        if group:
+            open_ones = sum(not proposal.accept for proposal in group)
+            yield f"\n  # -- {title}: {len(group)}{f', {open_ones} waiting' if open_ones else ''}\n"
         for proposal in group:
-            lines.append(_write_briefly(proposal) if kind in _SHORT else _write_at_length(proposal))
-    return "".join(lines) if all_proposals else "".join(lines[:-1])
+            yield _write_briefly(proposal) if kind in _SHORT else _write_at_length(proposal)
+
+
+def _write_question(question: Question) -> Iterator[str]:
+    yield f"\n  {question.id}:\n    question: {json.dumps(question.question, ensure_ascii=False)}\n"
+    if question.candidates:
+        yield f"    candidates: {dump_yaml(question.candidates)}\n"
+    if question.evidence:
+        yield "    evidence:\n"
+        yield from (f"      - {json.dumps(text, ensure_ascii=False)}\n" for text in question.evidence)
+    yield f"    answer: {json.dumps(question.answer, ensure_ascii=False)}\n"
 
 
 def _write_source(imported_file: ImportSummary) -> Iterator[str]:

@@ -13,8 +13,8 @@ from ..readers.labels import Kind, Mark, label_mark, split_mark
 from ..readers.plaintext import looks_like_heading
 from ..readers.source import Grid, Paragraph, Piece
 
-_DOS = re.compile(r"(?:do|do[’']?s|things to do)[:.]?", re.IGNORECASE)
-_DONTS = re.compile(r"(?:do not|don[’']?ts?|do nots|dos not)[:.]?", re.IGNORECASE)
+_DOS = re.compile(r"(?:do|do[’']?s|things to do|(?:.*, )?what to do)[:.]?", re.IGNORECASE)
+_DONTS = re.compile(r"(?:do not|don[’']?ts?|do nots|dos not|(?:.*, )?what not to do)[:.]?", re.IGNORECASE)
 _LEAD = re.compile(r":-?$|:\s*-$")
 _NUMBERED_TITLE = re.compile(r"(?P<number>\d{1,2})\s+(?P<title>[A-Z“‘].*)")
 _NAMED_TITLE = re.compile(
@@ -22,16 +22,26 @@ _NAMED_TITLE = re.compile(
 )
 
 
+_CAPTION = re.compile(
+    r"(?:figure|fig\.?|table|chart|diagram|photo(?:graph)?|image|picture|illustration|map)\b\s*(?:\d+|[A-Z])?\s*[:.–-]",
+    re.IGNORECASE,
+)
+_TO_TICK = re.compile(r"\byes\s*/\s*no\b", re.IGNORECASE)
+_ENOUGH, _LONG_ENOUGH = 3, 8
+# "Who this policy is for" may end as no other heading does.
+_ASKING = re.compile(r"(?:what|who|whom|when|where|why|how)\b", re.IGNORECASE)
 _SPARSE = 40
 
 
 class Role(Enum):
-    """What a piece is."""
+    """What a piece is. A RULE is a bullet that is a clause of its own; MORE goes on with the item above it."""
 
     HEADING = auto()
     CLAUSE = auto()
     TITLED = auto()
     ITEM = auto()
+    RULE = auto()
+    MORE = auto()
     TEXT = auto()
     GRID = auto()
 
@@ -74,6 +84,7 @@ def find_polarity(text: str) -> str:
 def make_entries(pieces: Sequence[Piece]) -> list[Entry]:
     """Every piece with its mark, and its role decided."""
     decided = [_make_entry(piece) for piece in pieces]
+    _number_bare_paragraphs(decided)
     headed = sum(bool(entry.paragraph.heading) for entry in decided)
     # A few on the cover do not say that all headings are styled.
     styled = headed >= 2 and headed * _SPARSE >= len(decided)
@@ -98,6 +109,20 @@ def make_entries(pieces: Sequence[Piece]) -> list[Entry]:
             last = entry.mark.value[0]
     _set_levels(decided, is_numbered=counted > 1 or any(entry.counts(Kind.DECIMAL) for entry in decided))
     return decided
+
+
+def _number_bare_paragraphs(entries: Sequence[Entry]) -> None:
+    """Where paragraphs begin with 1, 2, 3 and no stop, those figures are their numbers."""
+    bare: list[tuple[Entry, int, str]] = []
+    for entry in entries:
+        match = (
+            _NUMBERED_TITLE.fullmatch(entry.text) if not entry.mark and not entry.paragraph.heading else None
+        )
+        if match and len(match["title"].split()) > _LONG_ENOUGH and int(match["number"]) == len(bare) + 1:
+            bare.append((entry, int(match["number"]), match["title"]))
+    if len(bare) >= _ENOUGH:
+        for entry, number, text in bare:
+            entry.mark, entry.text = Mark(str(number), Kind.NUMBER, (number,)), text
 
 
 def _make_entry(piece: Piece) -> Entry:
@@ -190,7 +215,10 @@ def _is_bare_heading(entry: Entry, before: Entry | None, after: Entry | None, *,
     if (
         after is None
         or entry.paragraph.quoted
-        or not looks_like_heading(text.rstrip(":-"))
+        or _CAPTION.match(text)
+        or _TO_TICK.search(text)
+        or (entry.is_lead and after.is_lead and not entry.paragraph.strong)
+        or not looks_like_heading(text.rstrip(":-"), numbered=bool(_ASKING.match(text)))
         or re.search(r"\d{4}\W*$|https?:|@|[…_]{2}", text)
     ):
         return False

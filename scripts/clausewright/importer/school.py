@@ -1,9 +1,10 @@
-"""Home: whose policy came in, the school with its authority and trust, as far as the library knows them or
-the text names them.
+"""School: whose policy came in, with its authority and trust, as far as the library knows them or the text names
+them. What neither says is asked, and is `not-stated` until somebody answers.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -15,9 +16,16 @@ from ..model.values import Kind, Layer, Value, Variable, printed
 from .proposals import Proposals, slug
 from .values import Found, compile_standing
 
-_PHASES = (("nursery", "nursery"), ("pre-school", "nursery"), ("special", "special"), ("primary", "primary"), ("infant", "primary"),
-           ("junior", "primary"), ("high school", "secondary"), ("high academy", "secondary"), ("secondary", "secondary"),
-           ("grammar", "secondary"), ("sixth form", "post-16"), ("college", "secondary"))  # fmt: skip
+NOT_STATED = "not-stated"
+# What a school's own name says of its phase and its kind.
+_PHASES = {
+    "nursery": r"nursery|pre-?school|kindergarten",
+    "special": r"special school",
+    "primary": r"primary|infants?|juniors?",
+    "secondary": r"secondary|high school|grammar|high academy",
+    "post-16": r"sixth form college",
+}
+_TYPES = {"academy": r"academy|academies", "free": r"free school"}
 Named = TypeVar("Named", School, Group)
 
 
@@ -36,9 +44,8 @@ class SchoolMatch:
     facts: Mapping[str, str]
 
 
-def home_of(
+def match_school(
     texts: Sequence[str],
-    titles: Iterable[str],
     names: Sequence[Found],
     library: Library | None,
     asked: str,
@@ -54,21 +61,13 @@ def home_of(
     names_by_key = {named.key: named.value for named in names}
     schools = library.schools if library else {}
     known = schools.get(asked) or (None if asked else _find_named(schools, "school.name", texts, day))
-    authority = _find_named(library.authorities, "authority.name", texts, day) if library else None
-    trust = _find_named(library.trusts, "trust.name", tuple(trusts), day) if library else None
     if known:
         name = str(value.value) if (value := known.values.at("school.name", day)) else known.id
         return SchoolMatch(known.id, name, True, known, known.facts.authority, known.facts.trust, {})
-    name = names_by_key.get("school.name") or names_by_key.get("school.trust_name", "").removesuffix(
-        " Trust"
-    ).removesuffix(" Academy")
-    about = f"{name} {' '.join(titles)}".casefold()
-    phase = next((phase for word, phase in _PHASES if word in about), "primary")
-    kind = "academy" if "academ" in about or trust or "school.trust_name" in names_by_key else "maintained"
+    authority = _find_named(library.authorities, "authority.name", texts, day) if library else None
+    trust = _find_named(library.trusts, "trust.name", tuple(trusts), day) if library else None
+    name = names_by_key.get("school.name") or names_by_key.get("school.trust_name", "")
     id = asked or slug(name) or "school"
-    own_authority = (
-        authority.id if authority else slug(names_by_key.get("school.authority_name", "")) or "authority"
-    )
     # A name of the text's own must not fall on a school that the library has.
     id = id if asked or id not in schools else f"{id}-imported"
     return SchoolMatch(
@@ -76,30 +75,69 @@ def home_of(
         name,
         bool(asked or name),
         None,
-        own_authority,
+        authority.id if authority else slug(names_by_key.get("school.authority_name", "")),
         trust.id if trust else "",
-        {"phase": phase, "type": kind},
+        {"phase": _read_kind(name, _PHASES), "type": "academy" if trust else _read_kind(name, _TYPES)},
     )
 
 
-def confirmed(home: SchoolMatch, advice: Proposals) -> SchoolMatch:
-    """The same with its phase and type as a person leaves them."""
-    if home.known:
-        return home
-    named = (
-        f"The school is {home.name or home.id}"
-        if home.is_named
-        else "No school is named (say which with --school); one is taken"
-    )
-    says = f"{named}: {home.facts['phase']}, {home.facts['type']}"
-    proposal = advice.propose(
-        "school", home.name or "school", says, 0.7 if home.is_named else 0.3, home.facts
-    )
-    facts = {name: proposal.text(name) for name in home.facts}
-    return SchoolMatch(home.id, home.name, home.is_named, None, home.authority, home.trust, facts)
+def _read_kind(name: str, patterns: Mapping[str, str]) -> str:
+    """The one kind that a school's name tells, or that it tells none, or several."""
+    kinds = [
+        kind for kind, pattern in patterns.items() if re.search(rf"\b(?:{pattern})\b", name, re.IGNORECASE)
+    ]
+    return kinds[0] if len(kinds) == 1 else NOT_STATED
 
 
-def values_at_home(home: SchoolMatch, library: Library, day: date) -> dict[str, Value]:
+def confirm_school(
+    school: SchoolMatch, names: Sequence[Found], texts: Sequence[str], advice: Proposals
+) -> SchoolMatch:
+    """Propose what the text says of a school that the library does not have, and ask what it does not say.
+
+    `names` are all the names that stand in the text, the candidates for what is not certain.
+    """
+    if school.known:
+        return school
+    name, id, authority, facts = school.name, school.id, school.authority, dict(school.facts)
+    if name:
+        stated = {what: kind for what, kind in facts.items() if kind != NOT_STATED}
+        of_it = f": {', '.join(stated.values())}, as its name says" if stated else ""
+        proposal = advice.propose("school", name, f"The school is {name}{of_it}", 0.9, stated)
+        for what in stated:
+            facts[what] = proposal.text(what)
+    else:
+        name = _ask(advice, "name", names, texts)
+        id = slug(name) if name and not school.is_named else id
+    if not authority:
+        authority = slug(_ask(advice, "authority_name", names, texts)) or f"authority-{NOT_STATED}"
+    for what in ("phase", "type"):
+        if facts[what] == NOT_STATED:
+            facts[what] = _ask(advice, what, (), ()).casefold() or NOT_STATED
+    return SchoolMatch(id, name, bool(school.is_named or name), None, authority, school.trust, facts)
+
+
+_QUESTIONS = {
+    "name": "Which school's policy is it?",
+    "authority_name": "Which authority is the school in?",
+    "phase": "Of which phase is the school: nursery, primary, secondary, all-through, special or post-16?",
+    "type": "What kind of school is it: maintained, academy, free or independent?",
+}
+
+
+def _ask(advice: Proposals, what: str, names: Sequence[Found], texts: Sequence[str]) -> str:
+    """Ask for a fact of the school that the text does not state. The names of that kind are the candidates, and
+    the texts in which they stand the evidence.
+    """
+    candidates = [found.value for found in names if found.key.startswith(f"school.{what}")]
+    evidence = []
+    for candidate in candidates:
+        place = next((text for text in texts if candidate in text), "")
+        if place:
+            evidence.append(f"“{place[:160]}”")
+    return advice.ask(f"school-{what.replace('_', '-')}", _QUESTIONS[what], candidates, evidence)
+
+
+def list_known_values(home: SchoolMatch, library: Library, day: date) -> dict[str, Value]:
     """Every value that counts for the school before anything is taken over from its policy."""
     school = home.known or School(
         home.id,
@@ -118,7 +156,7 @@ def values_at_home(home: SchoolMatch, library: Library, day: date) -> dict[str, 
     return {key: bound.value for key, bound in library.values(school, day).items()}
 
 
-def says(schema: Mapping[str, Variable], values: Mapping[str, Value], key: str) -> str | None:
+def print_value(schema: Mapping[str, Variable], values: Mapping[str, Value], key: str) -> str | None:
     """What the part of a value that a token names prints; None where nobody has given it."""
     space, _, rest = key.partition(".")
     name, *forms = rest.split(".")

@@ -1,18 +1,20 @@
-"""The household of a draft: the school, its authority, its values, what it adopted, and the schema that all
+"""The files around the policies of a draft: the school, its authority, its values, what it adopted, and the schema that all
 of it needs.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from ..model.dates import first_day
+from ..model.dates import first_day, month_in_words
 from ..model.library import Library
 from ..model.values import Kind, Person, Value, Variable, Words
-from .draft import Drafted, Imported, dump_yaml
+from .draft import Drafted, choose_approver, dump_yaml
+from .front_matter import find_body
+from .imported import Imported
 from .library_values import FoundValue
-from .school import SchoolMatch
+from .school import NOT_STATED, SchoolMatch
 from .values import Found
 
 _WORDS: Mapping[str, tuple[str, str, str]] = {
@@ -27,6 +29,11 @@ _WORDS: Mapping[str, tuple[str, str, str]] = {
     "line_manager": ("line manager", "line managers", "The person to whom a member of staff reports."),
     "governing_body": ("governing body", "governing bodies", "The body that approves policies."),
 }
+# Without a default: it stands as a blank until somebody says which body it is.
+_APPROVING_BODY = (
+    'word.approving_body: {type: words, set_by: school, help: "The body that approves policies where that is not the'
+    ' governing body."}\n'
+)
 # What YAML reads as a number or a day, as the schema has it.
 _BARE = frozenset({Kind.NUMBER, Kind.DATE, Kind.MONTH})
 
@@ -42,7 +49,7 @@ class SchoolFiles:
     remarks: list[str] = field(default_factory=list)
 
 
-def household(
+def write_school_files(
     imported: Sequence[Imported],
     drafted: Sequence[Drafted],
     home: SchoolMatch,
@@ -55,6 +62,7 @@ def household(
     """
     folder = f"variables/schools/{home.id}"
     school_files = SchoolFiles()
+    bodies = {choose_approver(policy.facts.body) for policy in imported}
     school_files.files[f"{folder}/adoptions.yml"] = _write_adoptions(imported, drafted, school_files.remarks)
     if home.known is None:
         school_files.files[f"{folder}/school.yml"] = _write_school(fields, settings, imported, home, library)
@@ -62,10 +70,10 @@ def household(
         school_files.files["policies/editions.yml"] = _write_editions(drafted)
         school_files.files["variables/schema.yml"] = (
             "# Every variable of the imported policies: its type, who sets it, what it means.\n"
-            + _write_schema(fields, {})
+            + _write_schema(fields, {}, bodies)
         )
         school_files.files["variables/common.yml"] = "# Values for all schools.\n"
-    elif lines := _write_schema(fields, library.schema):
+    elif lines := _write_schema(fields, library.schema, bodies):
         school_files.added["variables/schema.yml"] = (
             f"\n# For {', '.join(draft.outline.title for draft in imported)}, imported.\n{lines}"
         )
@@ -86,8 +94,10 @@ def _write_editions(drafted: Sequence[Drafted]) -> str:
     return f"- {{id: {title}, title: {title}, from: {year}-09-01}}\n"
 
 
-def _write_schema(fields: Sequence[Found], known: Mapping[str, Variable]) -> str:
-    """The lines of every variable that the schema does not know yet."""
+def _write_schema(fields: Sequence[Found], known: Mapping[str, Variable], bodies: Container[str]) -> str:
+    """The lines of every variable that the schema does not know yet. `bodies` are the words for those who
+    approve the policies.
+    """
     new_fields = {field.key: field for field in fields if field.key not in known}
     lines = []
     if "school.name" not in {*new_fields, *known}:
@@ -102,6 +112,8 @@ def _write_schema(fields: Sequence[Found], known: Mapping[str, Variable]) -> str
         for name, (singular, plural, help) in _WORDS.items()
         if f"word.{name}" not in known
     ]
+    if "approving_body" in bodies and "word.approving_body" not in known:
+        lines.append(_APPROVING_BODY)
     return "".join(lines)
 
 
@@ -113,9 +125,10 @@ def _write_school(
     library: Library | None,
 ) -> str:
     trust = f"trust: {home.trust}\n" if home.trust else ""
-    lines = [
-        f"authority: {home.authority}\n{trust}phase: {home.facts['phase']}\ntype: {home.facts['type']}\n"
-    ]
+    lines = [f"authority: {home.authority}\n{trust}"]
+    for what in ("phase", "type"):
+        blank = "   # The text does not say; write it here." if home.facts[what] == NOT_STATED else ""
+        lines.append(f"{what}: {home.facts[what]}{blank}\n")
     stated: dict[str, str] = {
         field.key: f"{{name: {dump_yaml(field.value)}}}" if field.type == "person" else dump_yaml(field.value)
         for field in fields
@@ -124,10 +137,13 @@ def _write_school(
     stated |= {
         field.variable.key: _write_value(field.value, bare=field.variable.kind in _BARE) for field in settings
     }
-    body = next((field.standing.body for field in imported if field.standing.body), "")
+    body = next((policy.facts.body for policy in imported if policy.facts.body), "")
+    body = find_body(body) or body
     if body and body != "governing body" and library is None:
         plural = f"{body[:-1]}ies" if body.endswith("y") else f"{body}s" if not body.endswith("s") else body
-        stated["word.governing_body"] = f"{{singular: {dump_yaml(body)}, plural: {dump_yaml(plural)}}}"
+        stated[f"word.{choose_approver(body)}"] = (
+            f"{{singular: {dump_yaml(body)}, plural: {dump_yaml(plural)}}}"
+        )
     spaces: dict[str, list[str]] = {}
     for key, value in stated.items():
         space, _, short = key.partition(".")
@@ -137,7 +153,7 @@ def _write_school(
     return "".join(lines)
 
 
-def setting_of(found: Found) -> FoundValue:
+def make_setting(found: Found) -> FoundValue:
     """A value of the text's own as a setting of a variable that the draft adds."""
     variable = Variable(found.key, Kind(found.type), found.help, found.set_by)
     return FoundValue(variable, Person(found.value) if variable.kind is Kind.PERSON else found.value)
@@ -177,22 +193,36 @@ def _write_adoptions(imported: Sequence[Imported], drafted: Sequence[Drafted], r
             " and record the decision.\n"
         )
     ]
-    for source_of_draft, draft in zip(imported, drafted, strict=True):
-        start = first_day(draft.version)
-        on = first_day(source_of_draft.standing.adopted) if source_of_draft.standing.adopted else None
-        in_force = max(start, on) if on else start
-        if on is None:
-            remarks.append(f"'{draft.policy}' does not say when it was adopted.")
-        review = (
-            first_day(source_of_draft.standing.next_review) if source_of_draft.standing.next_review else None
-        )
-        facts = (
-            f"version: {draft.version}, on: {on or '...'}, from: {in_force if on else '...'}, by:"
-            " governing_body"
-        )
-        facts += f", next_review: {review}" if review else ""
-        if review and review <= in_force:
-            remarks.append(f"'{draft.policy}' names a review on {review}, before it came into force.")
+    for policy, draft in zip(imported, drafted, strict=True):
+        facts = policy.facts
+        by = choose_approver(facts.body) if facts.body else "..."
+        entry = [f"version: {draft.version}", f"on: {facts.adopted or '...'}", "from: ...", f"by: {by}"]
+        if facts.next_review:
+            entry.append(f"next_review: {facts.next_review}")
+        remarks += _remark_on_dates(policy, draft)
         lines.append(f"{draft.policy}:\n  - {{version: {draft.version}, status: proposed}}\n")
-        lines.append(f"  # What the policy says of itself, for when it is issued:\n  # - {{{facts}}}\n")
+        lines.append(
+            "  # What the policy says of itself, for when it is issued; fill in what it does not say:\n"
+        )
+        lines.append(f"  # - {{{', '.join(entry)}}}\n")
     return "".join(lines)
+
+
+def _remark_on_dates(policy: Imported, draft: Drafted) -> Iterator[str]:
+    """What is wrong with the dates that a policy says of itself."""
+    facts = policy.facts
+    if not facts.adopted:
+        yield f"'{draft.policy}' does not say when it was adopted."
+    latest = max((name for name in (facts.issued, facts.adopted) if name), default="", key=first_day)
+    if not (facts.next_review and latest):
+        return
+    if facts.next_review == latest and len(latest) == len("2026-05"):
+        yield (
+            f"'{draft.policy}' is due for review in {month_in_words(latest)}, the month in which it was last reviewed"
+            " or approved."
+        )
+    elif first_day(facts.next_review) <= first_day(latest):
+        yield (
+            f"'{draft.policy}' is due for review ({facts.next_review}) before it was last reviewed or approved"
+            f" ({latest})."
+        )

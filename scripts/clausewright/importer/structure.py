@@ -5,57 +5,102 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from pathlib import PurePosixPath
 
-from ..model.text import sentence, shorten
-from ..readers.labels import Kind, Mark, split_mark
-from ..readers.source import Grid, LeftOut, Paragraph, Piece, Source, SourceBuilder
-from ..readers.words import BOLD, FOOTNOTE, ITALIC, LINK_END, LINK_START, LINK_TO, plain
-from .front_matter import Standing, show_entry, take_edges
+from ..model.text import shorten
+from ..readers.labels import Kind, Mark, as_letter, split_mark
+from ..readers.source import Grid, Joined, LeftOut, Paragraph, Piece, Source, SourceBuilder
+from ..readers.words import BOLD, FOOTNOTE, ITALIC, LINK_END, LINK_START, LINK_TO, plain, words_in
+from .bullets import mark_continuations, mark_rules
+from .front_matter import Facts, FrontMatter, find_front_matter, show_entry
 from .outline import Call, Clause, Lists, Outline, Part, Section, Text, mapped, texts_of
 from .proposals import Proposals
 from .roles import Entry, Role, find_polarity, make_entries
+from .title import Title, find_title
 
-_NOTE = re.compile(r"\(?\*+\s*(?=\w)")
+_LINE_OF_CONTENTS = re.compile(r"(?:…{2,}|\.{4,}|(?:\. ?){5,})[\s.…]*\d{1,3}$")
+_CONTENTS = re.compile(r"(?:table of |list of )?contents|index", re.IGNORECASE)
+_FEWEST_LINES_OF_CONTENTS, _LONGEST_LINE_OF_CONTENTS = 3, 20
 # A link to a note, and one to a note that the file itself sets apart.
 _NOTE_LINK = re.compile(f"{LINK_START}([^{LINK_TO}]*){LINK_TO}((?:note:|{FOOTNOTE})[^{LINK_END}]*){LINK_END}")
 _FOOTNOTE = re.compile(f"{LINK_TO}{FOOTNOTE}([^{LINK_END}]*){LINK_END}")
-_NAMED_IN_TEXT = re.compile(r"\b[Tt]his ((?:[a-z-]+ ){1,4}policy)\b")
-_TITLE_LIKE = re.compile(
-    r"\b(policy|policies|procedures?|code of|guidance|statement|strategy|plan|protocol|agreement)\b",
-    re.IGNORECASE,
-)
+_NOTE = re.compile(r"\(?\*+\s*(?=\w)")
 
 
-def outline_of(source: Source, advice: Proposals) -> tuple[Outline, tuple[LeftOut, ...], Standing]:
-    """Put a source's pieces into order.
-
-    Returns the outline, what was left out in doing so, and what the policy says of its own standing. What is
-    uncertain goes to `advice`.
+@dataclass(frozen=True, slots=True)
+class OutlinedSource:
+    """A source put into order: what was left out in doing so, words that were parted, what its cover and its
+    records say.
     """
+
+    outline: Outline
+    title: Title
+    left_out: tuple[LeftOut, ...]
+    joined: tuple[Joined, ...]
+    facts: Facts
+
+
+def outline_of(source: Source, advice: Proposals) -> OutlinedSource:
+    """Put a source's pieces into order. What is uncertain goes to `advice`."""
     gathered = SourceBuilder()
     source, notes = split_notes(source)
-    entries_of_text = make_entries(_restore_lists(source, advice))
-    title, title_is_its_own, entries_of_text = _find_title(source, entries_of_text)
-    if (
-        title_is_its_own
-        and entries_of_text
-        and not entries_of_text[0].mark
-        and _strip_emphasis(entries_of_text[0].text).casefold() == title.casefold()
-    ):
-        gathered.leave(entries_of_text[0].text, "title, a second time")
-        entries_of_text = entries_of_text[1:]
-    entries_of_text, standing, calls = take_edges(entries_of_text, advice, gathered)
-    builder = _Builder(advice, find_quotations(entries_of_text, advice))
-    for index, entry in enumerate(entries_of_text):
-        if index in calls:
-            builder.call(calls[index])
+    entries = make_entries(_restore_lists(source, advice))
+    title = find_title(source, entries)
+    front = FrontMatter(advice, gathered)
+    front.take_file_front_matter(find_front_matter(source))
+    entries = _take_title(title, entries, gathered)
+    entries = _take_contents(entries, gathered)
+    entries = front.take_cover(entries, max(0, title.place))
+    entries = front.take_edges(entries)
+    mark_continuations(entries)
+    quoted = find_quotations(entries, advice)
+    mark_rules(entries, [range(start, end) for start, end in quoted.items()])
+    builder = _Builder(advice, quoted)
+    for index, entry in enumerate(entries):
+        if index in front.calls:
+            builder.call(front.calls[index])
         builder.take(index, entry)
+        if entry.role is Role.RULE and entry.mark:
+            gathered.leave(entry.mark.text if words_in(entry.mark.text) else "", "bullet")
     builder.close()
-    if len(entries_of_text) in calls:
-        builder.call(calls[len(entries_of_text)])
+    for place in sorted(place for place in front.calls if place >= len(entries)):
+        builder.call(front.calls[place])
     parts = _place_notes(builder.parts, notes, gathered)
-    return Outline(title, title_is_its_own, tuple(parts)), tuple(gathered.left_out), standing
+    outline = Outline(title.text, title.place >= 0 and title.is_whole_line, tuple(parts))
+    return OutlinedSource(outline, title, tuple(gathered.left_out), tuple(gathered.joined), front.facts)
+
+
+def _take_title(title: Title, entries: list[Entry], gathered: SourceBuilder) -> list[Entry]:
+    """Take the title's line out of the text, and the same line where it stands a second time."""
+    if title.place < 0:
+        return entries
+    before, after = entries[: title.place], entries[title.place + 1 :]
+    for entry in before:
+        if entry.role is Role.HEADING and not entry.paragraph.heading:
+            entry.role = Role.TEXT
+    line = title.line.casefold()
+    if after and not after[0].mark and _strip_emphasis(after[0].text).casefold() == line:
+        gathered.leave(after[0].text, "title, a second time")
+        after = after[1:]
+    return [*before, *after]
+
+
+def _take_contents(entries: list[Entry], gathered: SourceBuilder) -> list[Entry]:
+    """Take out a list of contents: lines that lead to a page by dots, and the heading above them."""
+    places = [index for index, entry in enumerate(entries) if _LINE_OF_CONTENTS.search(plain(entry.text))]
+    if len(places) < _FEWEST_LINES_OF_CONTENTS:
+        return entries
+    first, last = places[0], places[-1]
+    taken = set(places)
+    if first and _CONTENTS.fullmatch(plain(entries[first - 1].text).strip()):
+        taken.add(first - 1)
+    # A line that was broken between two of them is part of the list.
+    for index in range(first, last):
+        before_and_after = {index - 1, index + 1} & taken
+        if len(before_and_after) > 1 and len(entries[index].text.split()) <= _LONGEST_LINE_OF_CONTENTS:
+            taken.add(index)
+    for index in sorted(taken):
+        gathered.leave(show_entry(entries[index]), "list of contents")
+    return [entry for index, entry in enumerate(entries) if index not in taken]
 
 
 def outline_as_read(source: Source) -> Outline:
@@ -65,16 +110,15 @@ def outline_as_read(source: Source) -> Outline:
     What is uncertain is believed only where that moves no word: that lines are a list, or a table.
     """
     advice = Proposals(only=frozenset({"list", "table"}))
-    entries_of_text = make_entries(_restore_lists(source, advice))
-    title, title_is_its_own, others = _find_title(source, entries_of_text)
-    if title_is_its_own:
-        entry = next(entry for entry in entries_of_text if all(entry is not other for other in others))
-        entry.role, entry.level = Role.HEADING, 2
+    entries = make_entries(_restore_lists(source, advice))
+    title = find_title(source, entries)
+    if title.place >= 0:
+        entries[title.place].role, entries[title.place].level = Role.HEADING, 2
     builder = _Builder(advice, {})
-    for index, entry in enumerate(entries_of_text):
+    for index, entry in enumerate(entries):
         builder.take(index, entry)
     builder.close()
-    return Outline(title, title_is_its_own, tuple(builder.parts))
+    return Outline(title.line if title.is_stated else title.text, title.place >= 0, tuple(builder.parts))
 
 
 def split_notes(source: Source) -> tuple[Source, dict[str, tuple[str, ...]]]:
@@ -163,40 +207,59 @@ def _lead_to_notes(part: Part, numbers: Mapping[str, int], gathered: SourceBuild
 
 
 def _restore_lists(source: Source, advice: Proposals) -> list[Piece]:
-    """Items whose marks are gone altogether: after a lead-in, paragraphs that end in semicolons, or that all
-    begin in lower case.
+    """Give items whose marks are gone altogether their place in a list.
+
+    They stand after a lead-in: paragraphs that end in semicolons, that all begin in lower case, or that are short
+    and end like no sentence.
     """
     pieces = list(source.pieces)
     index = 0
     while index < len(pieces):
         lead = pieces[index]
         index += 1
-        if not (isinstance(lead, Paragraph) and re.search(r":-?$", lead.text)):
+        if not isinstance(lead, Paragraph) or lead.heading:
             continue
-        run = index
-        while (
-            run < len(pieces)
-            and _could_be_item(pieces[run])
-            and (
-                run == index or re.search(r"[;,]$|[;,] (and|or)$", str(getattr(pieces[run - 1], "text", "")))
-            )
-        ):
-            run += 1
-        if run - index < 2:
+        end = _find_end_of_list(pieces, index, is_led=bool(re.search(r":-?$", lead.text)))
+        if end - index < 2 or (not lead.text.endswith((":", "-")) and not _goes_on(lead, pieces[index])):
             continue
+        first = pieces[index]
         proposal = advice.propose(
             "list",
             lead.text,
-            f"{run - index} paragraphs after “{_shorten(lead.text)}” are a list that lost its bullets",
+            f"{end - index} paragraphs after “{_shorten(lead.text)}” are a list that lost its bullets",
             0.8,
-            shows={"first": _shorten(pieces[index].text)},  # type: ignore[union-attr]
+            shows={"first": _shorten(first.text if isinstance(first, Paragraph) else "")},
         )
         if proposal.accept:
-            pieces[index:run] = [
-                replace(piece, lost=True) for piece in pieces[index:run] if isinstance(piece, Paragraph)
-            ]
-        index = run
+            for place in range(index, end):
+                piece = pieces[place]
+                if isinstance(piece, Paragraph):
+                    pieces[place] = replace(piece, lost=True)
+        index = end
     return pieces
+
+
+def _goes_on(lead: Paragraph, piece: Piece) -> bool:
+    """Say whether a sentence is left open, for what begins in lower case to go on with it."""
+    is_open = len(lead.text.split()) >= 3 and not re.search(r"[.!?;)”]$", lead.text)
+    return is_open and isinstance(piece, Paragraph) and piece.text[:1].islower()
+
+
+def _find_end_of_list(pieces: Sequence[Piece], start: int, *, is_led: bool) -> int:
+    """Where the items end that may stand from `start` on; `is_led` says that a colon leads in to them."""
+    by_stop = start
+    while by_stop < len(pieces) and is_led and _could_be_item(pieces[by_stop]):
+        by_stop += 1
+        last = pieces[by_stop - 1]
+        if not (isinstance(last, Paragraph) and re.search(r"[;,]$|[;,] (and|or)$", last.text)):
+            break
+    by_case = start
+    while by_case < len(pieces) and _could_be_item(pieces[by_case]):
+        piece = pieces[by_case]
+        if not (isinstance(piece, Paragraph) and piece.text[:1].islower()):
+            break
+        by_case += 1
+    return max(by_stop, by_case)
 
 
 def _could_be_item(piece: Piece) -> bool:
@@ -208,63 +271,6 @@ def _could_be_item(piece: Piece) -> bool:
         and split_mark(piece.text)[0] is None
         and len(piece.text) < 300
     )
-
-
-def _find_title(source: Source, entries_of_text: list[Entry]) -> tuple[str, bool, list[Entry]]:
-    """The policy's title: the first heading before any other, a line at the head that names a policy, a
-    running head, or its file's.
-    """
-    first = next(
-        (index for index, entry in enumerate(entries_of_text) if entry.role is Role.HEADING and entry.mark),
-        len(entries_of_text),
-    )
-    for index, entry in enumerate(entries_of_text[: min(first, 12)]):
-        is_top = (
-            entry.paragraph.heading == 1
-            and sum(entry_before.paragraph.heading == 1 for entry_before in entries_of_text) == 1
-        )
-        words = entry.text.split()
-        names = (
-            bool(_TITLE_LIKE.search(entry.text))
-            and len(words) <= 20
-            and not re.search(r"[.:;]$|\b(this|the) policy\b", entry.text, re.IGNORECASE)
-        )
-        alone = all(
-            entry_before.role in (Role.HEADING, Role.TEXT) and len(entry_before.text.split()) <= 12
-            for entry_before in entries_of_text[:index]
-        )
-        other = re.search(r":.*\d{4}\b|^(section|part|appendix|annex) \w{1,3}\b", entry.text, re.IGNORECASE)
-        if (
-            entry.role in (Role.HEADING, Role.TEXT)
-            and not entry.mark
-            and not other
-            and (is_top or (names and alone))
-        ):
-            kept = [*entries_of_text[:index], *entries_of_text[index + 1 :]]
-            for entry_before in kept[:index]:
-                entry_before.role = (
-                    Role.TEXT
-                    if entry_before.role is Role.HEADING and not entry_before.paragraph.heading
-                    else entry_before.role
-                )
-            return _strip_emphasis(entry.text), True, kept
-    running = [
-        left.text
-        for left in source.left_out
-        if left.why == "page header or footer" and _TITLE_LIKE.search(left.text)
-    ]
-    short = [
-        text
-        for text in running
-        if len(text.split()) <= 20 and not re.search(r"\b(?!\d{4}\b)\d|\bpage\b", text, re.IGNORECASE)
-    ]
-    if short:
-        return short[0], False, entries_of_text
-    name = re.sub(r"[_\s-]+", " ", PurePosixPath(source.name).stem).strip()
-    if not _TITLE_LIKE.search(name):
-        named = (_NAMED_IN_TEXT.search(_strip_emphasis(entry.text)) for entry in entries_of_text[:12])
-        name = next((entry_before[1] for entry_before in named if entry_before), name)
-    return sentence(name) or "Imported policy", False, entries_of_text
 
 
 @dataclass(slots=True)
@@ -339,6 +345,12 @@ class _Builder:
                 self.numbered = True
             case Role.ITEM:
                 self.item(entry)
+            case Role.RULE:
+                self.begin()
+                self.lists.text(entry.rich)
+                self.numbered = False
+            case Role.MORE:
+                self.lists.more(entry.rich)
             case Role.GRID:
                 self.grid(entry)
             case Role.TEXT:
@@ -357,6 +369,9 @@ class _Builder:
         mark = entry.mark
         if mark is None:
             return
+        if self.is_open and self.mark and as_letter(mark).follows(self.mark):
+            # (i) is a letter after (h).
+            mark = as_letter(mark)
         is_first_of_section = not self.is_open and mark.kind is not Kind.BULLET
         counts_on = (
             self.is_open

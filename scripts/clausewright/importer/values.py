@@ -28,8 +28,8 @@ _TRUST = re.compile(
 )
 _AUTHORITY = re.compile(
     rf"\b(?:(?:London )?Borough of {_CAPITAL}(?: {_CAPITAL}){{0,2}}"
-    rf"|{_CAPITAL}(?: (?:{_CAPITAL}|of|and|upon)){{0,4}} (?:County |City |Borough |Metropolitan |District"
-    r" )*Council"
+    rf"|{_CAPITAL}(?: (?:{_CAPITAL}|of|and|upon)){{0,4}} (?:County |City |Borough |Metropolitan |District "
+    r"|Parish |Town |Community )*Council"
     rf"|(?:[A-Z]{{3,}} ){{1,4}}COUNCIL)\b"
 )
 _AREA = re.compile(r"\b(?:Isle of [A-Z]\w+|County of [A-Z]\w+|[A-Z][a-z]+shire)\b")
@@ -127,6 +127,8 @@ _SPOKEN_OF = re.compile(
     r"\b(?:the|The|this|our|each|every|any|a|your|their) "
     r"(?:School|Academy|College|Nursery|Federation|Trust)$"
 )
+# What somebody else wrote is quoted, and says nothing about whose school this is.
+_WRITTEN_BY = r"(?:guidance|advice|leaflet|model|template|policy|document|work) (?:of|from|by) (?:the )?"
 _HELP = {
     "school.name": ("text", "school", "The school's full name."),
     "school.trust_name": ("text", "school", "The trust's full name."),
@@ -149,6 +151,15 @@ class Found:
     set_by: str
     help: str
     value: str
+
+
+def is_name_of_body(text: str) -> bool:
+    """Say whether a line is the name of a school, a trust or a council, and nothing else."""
+    name = text.strip()
+    if name.isupper():
+        name = name.title()
+    is_name = any(pattern.fullmatch(name) for pattern in (_SCHOOL, _TRUST, _AUTHORITY))
+    return is_name and not _GENERIC.fullmatch(name) and not _SPOKEN_OF.search(name)
 
 
 def names_in(texts: Iterable[str]) -> list[Found]:
@@ -225,8 +236,15 @@ def _find_names(whole: list[str]) -> list[tuple[str, str, float]]:
             and not _GENERIC.fullmatch(name)
             and not _SPOKEN_OF.search(name)
         )
+        # A name that stands by itself, as on a letterhead, is the paper's own.
+        for text in whole:
+            if text.strip() in counted:
+                counted[text.strip()] += 2
         inside = {*counted, *(other for _, other, _ in names)}
-        for rank, (name, count) in enumerate(counted.most_common(3)):
+        ranked = counted.most_common(3)
+        # Of several that stand equally often none is more the school's own than another.
+        is_tied = len(ranked) > 1 and ranked[0][1] == ranked[1][1]
+        for rank, (name, count) in enumerate(ranked):
             # A name that only stands inside a longer one is none.
             alone = sum(len(compile_standing(name).findall(text)) for text in whole) - sum(
                 len(compile_standing(longer).findall(text))
@@ -240,7 +258,10 @@ def _find_names(whole: list[str]) -> list[tuple[str, str, float]]:
                 once = (
                     0.75 if len(name.split()) > 2 or key in ("school.area", "school.authority_name") else 0.65
                 )
-                names.append((named, name, (0.9 if count > 1 else once) - 0.3 * rank))
+                if count == 1 and any(re.search(rf"{_WRITTEN_BY}{re.escape(name)}", text) for text in whole):
+                    once = 0.5
+                sure = 0.9 if count > 1 else once
+                names.append((named, name, 0.3 if is_tied and key == "school.name" else sure - 0.3 * rank))
     return names
 
 

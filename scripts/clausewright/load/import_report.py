@@ -1,4 +1,6 @@
-"""Reads the report of an import that a person has edited: what was decided about each proposal."""
+"""Reads the report of an import that a person has edited: what was decided about each proposal, and what was
+answered to each question.
+"""
 
 from __future__ import annotations
 
@@ -18,7 +20,7 @@ Decided = tuple[bool, Mapping[str, Any]]
 
 def read_import_report(path: Path) -> dict[str, Decided]:
     """Read what an edited report accepts, by the ids of its proposals: yes or no, and the details as they
-    stand there.
+    stand there; and by the ids of its questions the answers, as a detail `answer`.
 
     Raises UsageError where there is no such file, ClausewrightError with every fault in it.
     """
@@ -65,6 +67,11 @@ def read_import_report(path: Path) -> dict[str, Decided]:
             word in _YES,
             {key: _freeze(value) for key, value in facts.items() if key not in _TOLD},
         )
+    questions = tree.mapping().get("questions")
+    for id, facts in questions.items() if isinstance(questions, dict) else ():
+        answer = facts.get("answer") if isinstance(facts, dict) else None
+        if isinstance(answer, str) and answer.strip():
+            decisions[id] = (True, {"answer": answer})
     if problems:
         raise ClausewrightError(problems)
     return decisions

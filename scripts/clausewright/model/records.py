@@ -142,9 +142,18 @@ class RevisionFacts(Record):
     allow: tuple[Allowed, ...] = ()
 
 
+class StatedFact(Record):
+    """A line of an imported file's own record: its label and its words, as they were written."""
+
+    label: Text
+    text: Text
+
+
 class PolicyFacts(Record):
-    """`policy.yml`: what holds for every version of a policy. `not_stated` is what an import looked for in
-    vain and had to make up.
+    """`policy.yml`: what holds for every version of a policy.
+
+    `stated` is what an imported file said of itself, until it is recorded where it belongs. `not_stated` is
+    what the import looked for in vain and left blank.
     """
 
     title: Text
@@ -163,7 +172,10 @@ class PolicyFacts(Record):
     related: tuple[str, ...] = ()
     allow: tuple[Allowed, ...] = ()
     list_changes: bool = False
-    not_stated: tuple[Literal["title", "version", "owner", "approval", "next-review"], ...] = ()
+    stated: tuple[StatedFact, ...] = ()
+    not_stated: tuple[
+        Literal["title", "version", "owner", "approver", "approval", "next-review", "review-interval"], ...
+    ] = ()
 
 
 class Consulted(Record):
@@ -389,8 +401,8 @@ class SchoolFacts(Record):
 
     authority: Text
     trust: str = ""
-    phase: Literal["nursery", "primary", "secondary", "all-through", "special", "post-16"]
-    type: Literal["maintained", "academy", "free", "independent"]
+    phase: Literal["nursery", "primary", "secondary", "all-through", "special", "post-16", "not-stated"]
+    type: Literal["maintained", "academy", "free", "independent", "not-stated"]
 
 
 # -- What schools and trusts write of the model's clauses: amendments, and decisions about them --------------

@@ -19,7 +19,7 @@ from clausewright.cli import run
 from clausewright.errors import ClausewrightError
 from clausewright.importer.outline import Block, Call, Listing, Outline, texts_of
 from clausewright.importer.proposals import Proposals
-from clausewright.importer.structure import outline_of
+from clausewright.importer.structure import OutlinedSource, outline_of
 from clausewright.readers.reading import read_source
 from clausewright.readers.source import LeftOut, Source
 from clausewright.readers.words import clean, plain
@@ -97,8 +97,8 @@ def test_a_file_of_an_absurd_shape_is_read_whole(name: str) -> None:
     make, first = READ[name]
     source = read_source(name, make())
     assert list(source.words[: len(first)]) == first
-    outline, left_out, _ = outline_of(source, Proposals())
-    assert not _lost_words(source, outline, left_out)
+    outlined = outline_of(source, Proposals())
+    assert not _lost_words(source, outlined.outline, _list_left_out(outlined))
 
 
 def test_a_part_s_path_leads_nowhere(desk: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -170,7 +170,7 @@ def test_a_place_that_is_taken_is_refused_before_anything_is_done(
 
 def _parts(outline: Outline, left_out: tuple[LeftOut, ...]) -> str:
     """All that an outline says, with its numbers and the marks of its lists."""
-    found = [outline.title if outline.title_is_its_own else "", *(left.text for left in left_out)]
+    found = [outline.title if outline.title_in_text else "", *(left.text for left in left_out)]
     for part in outline.parts:
         if not isinstance(part, Call):
             found += [part.number, part.title]
@@ -193,6 +193,13 @@ def _signs(text: str) -> Counter[str]:
     return Counter(re.findall(r"[^\w\s]", text))
 
 
+def _list_left_out(outlined: OutlinedSource) -> tuple[LeftOut, ...]:
+    """What was left out of a text, the facts that it states of itself and its title included."""
+    title = [] if outlined.outline.title_in_text else [outlined.title.line]
+    texts = [*title, *(str(line) for line in outlined.facts.stated)]
+    return (*outlined.left_out, *(LeftOut(text, "") for text in texts))
+
+
 def _lost_words(source: Source, outline: Outline, left_out: tuple[LeftOut, ...]) -> Counter[str]:
     there = _parts(outline, (*source.left_out, *left_out))
     return Counter(source.words) - Counter(re.findall(r"[^\W_]+", there))
@@ -201,7 +208,8 @@ def _lost_words(source: Source, outline: Outline, left_out: tuple[LeftOut, ...])
 @pytest.mark.parametrize("shape", SHAPES, ids=lambda shape: shape.name)
 def test_no_punctuation_and_no_symbol_of_a_text_is_lost(shape: Shape) -> None:
     source = read_source(shape.name, shape.data)
-    outline, left_out, _ = outline_of(source, Proposals())
+    outlined = outline_of(source, Proposals())
+    outline, left_out = outlined.outline, _list_left_out(outlined)
     lost = _signs(clean(shape.data.decode())) - _signs(_parts(outline, (*source.left_out, *left_out)))
     # A hyphen that broke a word is told with the word; the asterisk of a note stands where its macro is;
     # underscores are no signs.
@@ -215,7 +223,8 @@ def test_no_punctuation_and_no_symbol_of_a_text_is_lost(shape: Shape) -> None:
 def test_a_text_has_the_same_signs_out_of_every_program(program: str, tmp_path: Path) -> None:
     def signs(name: str) -> Counter[str]:
         source = read_source(f"ponds.{name}", made_by(name, tmp_path).read_bytes())
-        outline, left_out, _ = outline_of(source, Proposals())
+        outlined = outline_of(source, Proposals())
+        outline, left_out = outlined.outline, _list_left_out(outlined)
         return _signs(_parts(outline, left_out)) - Counter(dict.fromkeys("•‣\u2013-", 99))
 
     assert signs(program) == signs("md")

@@ -58,7 +58,7 @@ _SAID = (
 
 def _read(name: str, data: bytes) -> tuple[Source, Outline]:
     source = read_source(name, data)
-    return source, outline_of(source, Proposals())[0]
+    return source, outline_of(source, Proposals()).outline
 
 
 def _drafted(outline: Outline) -> str:
@@ -554,6 +554,6 @@ def test_a_strip_of_dates_in_a_frame_is_the_policy_s_record() -> None:
         '#h(20pt, "Kites policy")\n#table(columns: 2, [Date of adoption: May 2024], [Date of next review:'
         f" May 2026])\n#rect[Date of last review: 3 June 2025]\n\n{_SAID}"
     )
-    _, left_out, standing = outline_of(read_source("kites.pdf", _pdf(text)), Proposals())
-    assert len(left_out) == 2
-    assert (standing.adopted, standing.next_review, standing.issued) == ("2024-05", "2026-05", "2025-06-03")
+    facts = outline_of(read_source("kites.pdf", _pdf(text)), Proposals()).facts
+    assert len(facts.stated) == 3
+    assert (facts.adopted, facts.next_review, facts.issued) == ("2024-05", "2026-05", "2025-06-03")

@@ -1,0 +1,155 @@
+"""Title: what a policy is called, in the words of its source, without what only its cover says."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import PurePosixPath
+
+from ..model.text import sentence
+from ..readers.source import Source
+from ..readers.words import plain
+from .front_matter import DATE, find_front_matter
+from .roles import Entry, Role
+from .values import is_name_of_body
+
+_NAMES_A_POLICY = re.compile(
+    r"\b(policy|policies|procedures?|code of|guidance|statement|strategy|plan|protocol|agreement|charter|constitution"
+    r"|standing (?:orders|rules)|rules of|regulations|by-?laws?|framework|handbook|terms of reference|form"
+    r"|job description)\b",
+    re.IGNORECASE,
+)
+_NAMED_IN_TEXT = re.compile(r"\b[Tt]his ((?:[a-z-]+ ){1,4}policy)\b")
+# What every policy has as a section, and no policy is called.
+_SECTION = re.compile(
+    r"(?:(?:an? |the |our )?(?:introduction|contents|table of contents|background|purpose|aims?|objectives?|scope"
+    r"|rationale|overview|summary|definitions|principles|context|foreword|preface|mission|vision|values|legislation"
+    r"|responsibilities|roles|review|monitoring|equality|document control|version control)\b.*"
+    r"|(?:statement of (?:intent|policy)|policy statement|general statement|equality statement|guidance notes?)"
+    r"|(?:section|part|appendix|annex)\W\w{1,3}\b.*)",
+    re.IGNORECASE,
+)
+_SUBTITLE = re.compile(
+    r"(?P<title>.*\S\s(?:policy|procedures?|code of conduct))\s+(?P<rest>(?:for|on) .+)", re.IGNORECASE
+)
+_LONG_SUBTITLE, _LONGEST = 5, 20
+_MODEL = re.compile(r"^model (?:(?:policy|procedure) )?(?:(?:on|for|of) )?(?:the )?(?=\S)", re.IGNORECASE)
+_EDITION = re.compile(
+    rf"[\s,:–-]*\(?\s*(?:\b(?:updated|revised|reviewed|version|v\.?|issue|draft|final)\b[\s.:]*)*"
+    rf"(?:{DATE.pattern}|\b(?:january|february|march|april|may|june|july|august|september|october|november|december)"
+    r",?\s+\d{4}|\b(?:19|20)\d\d(?:\s*[-–/]\s*(?:20)?\d\d)?|\b(?:version|v)\.?\s*\d[\d.]*|\bdraft|\bfinal)\s*\)?\s*$",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Title:
+    """A policy's title, and the line that it was read from.
+
+    `place` is the index of its entry, -1 where it stands in no entry of the text: then the title is a running head
+    or, where `is_stated` is false, only the file's name. `subtitle` is what the line says after it.
+    """
+
+    text: str
+    line: str
+    place: int
+    is_stated: bool
+    subtitle: str = ""
+
+    @property
+    def is_whole_line(self) -> bool:
+        """Say whether the title is its line, word for word."""
+        return self.text == self.line
+
+
+def find_title(source: Source, entries: Sequence[Entry]) -> Title:
+    """Find what a policy is called: a line at its head that is styled as the title or names a policy, a running
+    head, or its file's name. A first heading that any policy could have is none.
+    """
+    for stated in find_front_matter(source):
+        if stated.label.casefold() == "title":
+            same = (
+                index
+                for index, entry in enumerate(entries[:3])
+                if plain(entry.text).casefold() == stated.text.casefold()
+            )
+            return _clean(stated.text, next(same, -1), entries)
+    first = next(
+        (index for index, entry in enumerate(entries) if entry.role is Role.HEADING and entry.mark),
+        len(entries),
+    )
+    tops = sum(entry.paragraph.heading == 1 for entry in entries)
+    for index, entry in enumerate(entries[: min(first, 12)]):
+        if _can_be_title(entry, entries[:index], is_only_top=entry.paragraph.heading == 1 and tops == 1):
+            line = " ".join(plain(entry.text).split())
+            return _clean(line, index, entries)
+    for left in source.left_out:
+        is_short = len(left.text.split()) <= _LONGEST
+        if (
+            left.why == "page header or footer"
+            and is_short
+            and _NAMES_A_POLICY.search(left.text)
+            and not re.search(r"\b(?!\d{4}\b)\d|\bpage\b", left.text, re.IGNORECASE)
+        ):
+            return _clean(left.text, -1, entries)
+    name = re.sub(r"[_\s-]+", " ", PurePosixPath(source.name).stem).strip()
+    if not _NAMES_A_POLICY.search(name):
+        for entry in entries[:12]:
+            if named := _NAMED_IN_TEXT.search(plain(entry.text)):
+                name = named[1]
+                break
+    return Title(sentence(name) or "Imported policy", "", -1, is_stated=False)
+
+
+def _can_be_title(entry: Entry, before: Sequence[Entry], *, is_only_top: bool) -> bool:
+    text = plain(entry.text)
+    if entry.role not in (Role.HEADING, Role.TEXT) or entry.mark or _SECTION.fullmatch(text.strip()):
+        return False
+    if is_name_of_body(text):
+        return False
+    if re.search(r":.*\d{4}\b", text):
+        return False
+    if is_only_top:
+        return True
+    names_a_policy = (
+        bool(_NAMES_A_POLICY.search(text))
+        and len(text.split()) <= _LONGEST
+        and not re.search(r"[.:;]$|\b(?:this|the|our) (?:\w+ )?polic(?:y|ies)\b", text, re.IGNORECASE)
+    )
+    is_alone = all(
+        other.role in (Role.HEADING, Role.TEXT) and len(other.text.split()) <= 12 for other in before
+    )
+    return names_a_policy and is_alone
+
+
+def _clean(line: str, place: int, entries: Sequence[Entry]) -> Title:
+    """Make a title of a line: no capitals throughout, no "model policy on", no edition; a long end is a subtitle."""
+    text = line
+    while (shorter := _EDITION.sub("", text).strip(" ,:–-")) and shorter != text:
+        text = shorter
+    text = _MODEL.sub("", text) or text
+    subtitle = ""
+    if (parts := _SUBTITLE.fullmatch(text)) and len(parts["rest"].split()) >= _LONG_SUBTITLE:
+        text, subtitle = parts["title"], parts["rest"]
+    if text.isupper() and len(text) > 4:
+        text = _lower(text, (plain(entry.text) for entry in entries))
+    elif text != line:
+        text = text[:1].upper() + text[1:]
+    return Title(text, line, place, is_stated=True, subtitle=subtitle)
+
+
+def _lower(text: str, others: Iterable[str]) -> str:
+    """A title in capitals, as the text around it writes its words: names with a capital, abbreviations in capitals,
+    the rest small.
+    """
+    spellings: Counter[str] = Counter()
+    for other in others:
+        if not other.isupper():
+            spellings.update(re.findall(r"(?<!^)(?<![.!?:] )\b[\w’'-]+", other))
+    words = []
+    for word in re.findall(r"[\w’'-]+|[^\w’'-]+", text):
+        known = [spelling for spelling in (word, word.capitalize(), word.lower()) if spellings[spelling]]
+        words.append(max(known, key=lambda spelling: spellings[spelling]) if known else word.lower())
+    return sentence("".join(words))
