@@ -153,6 +153,13 @@ class Draft:
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_text(text, encoding="utf-8", newline="\n")
 
+    def add_pictures(self, pictures: Mapping[str, bytes]) -> None:
+        """Write pictures by their paths, below policies/images."""
+        for name, data in pictures.items():
+            path = self.root / name
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_bytes(data)
+
     def append(self, lines: Mapping[str, str]) -> None:
         """Add lines at the end of files that the draft has."""
         for name, text in lines.items():

@@ -19,6 +19,7 @@ from .front_matter import WHY_FRONT_MATTER, find_body, find_front_matter, find_i
 from .imported import AS_IMPORTED, Imported, Terms
 from .markdown import CALLED, Calls, can_link, escape_line, write_blocks, write_running
 from .outline import Call, Clause, Listing, Outline, Part, Section, Text, mapped, texts_of
+from .pictures import place_pictures
 from .proposals import SMALL, Proposals, find_free_id
 from .reuse import As, Reuse
 from .values import Found, with_fields
@@ -26,11 +27,12 @@ from .values import Found, with_fields
 
 @dataclass(slots=True)
 class Drafted:
-    """One policy in the draft: its files, what was left out in all, and remarks."""
+    """One policy in the draft: its files and pictures, what was left out in all, and remarks."""
 
     policy: str
     version: str
     files: dict[str, str] = field(default_factory=dict)
+    pictures: dict[str, bytes] = field(default_factory=dict)
     left_out: list[LeftOut] = field(default_factory=list)
     remarks: list[str] = field(default_factory=list)
 
@@ -65,11 +67,16 @@ def draft_of(
     )
     clauses = list(outline.clauses())
     ids = _choose_ids(clauses, uses, taken)
+    pictures = place_pictures(imported.source, imported.policy, imported.advice)
+    drafted.pictures = {f"policies/{picture.path}": picture.data for picture in pictures.values()}
 
     def calls(shown: str, target: str) -> str:
         kind, _, rest = target.partition(":")
         if kind == "field":
             return f"{{{{ {rest} }}}}"
+        if kind == "picture":
+            picture = pictures[rest]
+            return f"![{escape_line(picture.description)}]({picture.path})"
         if kind == "note":
             notes = [id for id, clause in zip(ids, clauses, strict=True) if clause.kind == "note"]
             return f'{{{{ note("{notes[int(rest)]}") }}}}'
@@ -486,10 +493,7 @@ def _collect_lost_marks(outline: Outline, terms: Terms) -> Iterable[LeftOut]:
 
 
 def _list_lost_units(imported: Imported) -> Iterable[LeftOut]:
-    """Pictures, and links that lead to a file beside the source: a draft has neither."""
-    for picture in imported.source.pictures:
-        described = picture.description or f"{picture.name} (it has no description)"
-        yield LeftOut(described, "picture: it is not in the draft", picture.place, "picture")
+    """Links that lead to a file beside the source: a draft has no such file."""
     for clause in imported.outline.clauses():
         for text in texts_of(clause.blocks):
             for shown, target in links_in(text):

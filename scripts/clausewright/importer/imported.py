@@ -12,6 +12,7 @@ from ..readers.source import LeftOut, Source
 from ..readers.words import LINK_TO
 from .front_matter import Facts, merge_facts
 from .outline import Call, Clause, Outline, Part, Section, mapped, texts_of
+from .pictures import drop_unplaceable
 from .proposals import Proposals
 from .structure import outline_of
 from .title import Title
@@ -49,8 +50,13 @@ class Terms:
 
 def outline_source(source: Source, advice: Proposals) -> Imported:
     """Put a source into order; its policy's id is not yet known."""
+    source, pictures = drop_unplaceable(source)
     outlined = outline_of(source, advice)
-    source = replace(source, joined=(*source.joined, *outlined.joined))
+    source = replace(
+        source,
+        joined=(*source.joined, *outlined.joined),
+        left_out=(*source.left_out, *pictures),
+    )
     return Imported("", source, outlined.outline, outlined.title, outlined.left_out, outlined.facts, advice)
 
 

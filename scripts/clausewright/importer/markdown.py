@@ -14,7 +14,14 @@ from ..readers.words import (
     BOLD_END,
     ITALIC,
     ITALIC_END,
+    LINK_END,
+    LINK_START,
+    LINK_TO,
+    PICTURE,
+    PICTURE_END,
     links_in,
+    picture_mark,
+    pictures_in,
     without_emphasis,
     without_pictures,
 )
@@ -28,7 +35,7 @@ _LINKABLE = re.compile(
     r"https?://[^\s/?#@\\]+(?:[/?#]\S*)?|mailto:[^\s@:]+@[^\s@:]+\.[^\s@:]+|tel:\+?[\d().-]+", re.IGNORECASE
 )
 # What stands where an address does, and becomes a macro's call.
-CALLED = ("field:", "note:", "ref:")
+CALLED = ("field:", "note:", "picture:", "ref:")
 
 _EMPHASIS = re.compile(f"([{BOLD}-{ITALIC_END}])")
 _SWITCHES = {
@@ -39,6 +46,7 @@ _SWITCHES = {
 }
 
 _MOST_SPACES = 4
+_PICTURE = re.compile(f"{PICTURE}([^{PICTURE_END}]*){PICTURE_END}")
 
 Calls = Callable[[str, str], str]
 
@@ -53,12 +61,21 @@ def can_link(target: str) -> bool:
     return bool(_LINKABLE.fullmatch(target)) and not re.search(r"[\s<>|{}]", target)
 
 
+def _move_out_of_links(text: str) -> str:
+    """Put a picture that stands in a link behind it: nothing can be both."""
+
+    def move(link: re.Match[str]) -> str:
+        return without_pictures(link[0]) + "".join(map(picture_mark, pictures_in(link[0])))
+
+    return re.sub(f"{LINK_START}[^{LINK_END}]*{LINK_END}", move, text)
+
+
 def write_running(text: str, calls: Calls, *, links: bool = True) -> str:
     """Running text on one line: links as links or as their words, emphasis as such, and what `calls` knows as
     calls.
     """
     pieces = []
-    text = without_pictures(text)
+    text = _PICTURE.sub(f"{LINK_START}picture{LINK_TO}picture:\\1{LINK_END}", _move_out_of_links(text))
     for part, target in links_in(text if links else without_emphasis(text)):
         is_call = target.startswith(CALLED)
         if not target or (not is_call and (not links or not can_link(target))):

@@ -122,6 +122,8 @@ def import_files(options: ImportOptions) -> ImportResult:
     while True:
         attempt = _make_attempt(options, sources, library, decisions, refused)
         with draft(attempt.folder, attempt.files, root, attempt.matched.school.id) as written:
+            for policy_draft in attempt.drafted:
+                written.add_pictures(policy_draft.pictures)
             written.append(attempt.school_files.added)
             if library:
                 _settle_values(written, attempt, library, options.as_at)
@@ -224,7 +226,8 @@ def _summarise(attempt: _Attempt, options: ImportOptions, library: Library | Non
         return Summary(matched.school.id, command)
     is_changed = matched.school.known and (matched.settings or matched.own)
     changed = [f"variables/schools/{matched.school.id}/school.yml"] if is_changed else []
-    return Summary(matched.school.id, command, sorted(attempt.files), attempt.school_files.added, changed)
+    new = [*attempt.files, *(path for policy_draft in attempt.drafted for path in policy_draft.pictures)]
+    return Summary(matched.school.id, command, sorted(new), attempt.school_files.added, changed)
 
 
 def _refuse(options: ImportOptions) -> None:

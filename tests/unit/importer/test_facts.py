@@ -6,6 +6,8 @@ from __future__ import annotations
 
 import json
 import re
+import struct
+import zlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -17,12 +19,16 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from clausewright.importer.bullets import mark_rules
+from clausewright.importer.markdown import write_running
+from clausewright.importer.pictures import drop_unplaceable, place_pictures
 from clausewright.importer.pipeline import ImportOptions, import_files
+from clausewright.importer.proposals import Proposals
 from clausewright.importer.roles import Role, make_entries
 from clausewright.importer.title import find_title
 from clausewright.load.yaml import read_yaml
 from clausewright.readers.reading import read_source
-from clausewright.readers.words import plain, words_in
+from clausewright.readers.source import Paragraph, Picture, Source
+from clausewright.readers.words import picture_mark, pictures_in, plain, words_in
 
 AS_AT = date(2026, 11, 21)
 _RULES = "1. Use\n\n1.1 Staff must lock the shed when they leave it in the evening.\n"
@@ -358,6 +364,56 @@ def test_a_link_that_a_clause_may_not_have_is_dropped_and_told(tmp_path: Path) -
     assert "](<https://law.example/sheds>)" in clauses
     assert "shed.docx" not in clauses
     assert "form" in clauses
+
+
+# -- pictures ------------------------------------------------------------------------------------------------
+
+
+def _png(width: int = 4) -> bytes:
+    """A grey picture."""
+
+    def chunk(kind: bytes, data: bytes) -> bytes:
+        return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
+
+    head = struct.pack(">IIBBBBB", width, 1, 8, 0, 0, 0, 0)
+    pixels = zlib.compress(b"\0" + b"\x80" * width)
+    return b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", head) + chunk(b"IDAT", pixels) + chunk(b"IEND", b"")
+
+
+def _source_with(*pictures: Picture) -> Source:
+    marks = [Paragraph.of(f"See this: {picture_mark(picture.key)}") for picture in pictures]
+    return Source("p.docx", "Word", ("See", "this") * len(pictures), tuple(marks), pictures=pictures)
+
+
+def test_a_picture_goes_into_the_draft_with_what_it_tells() -> None:
+    source, left_out = drop_unplaceable(_source_with(Picture("1", "chart.png", "Ring the lead.", _png())))
+    assert not left_out
+    advice = Proposals()
+    placed = place_pictures(source, "sheds", advice)["1"]
+    assert (placed.path, placed.description, placed.data) == ("images/sheds-1.png", "Ring the lead.", _png())
+    assert not advice.questions
+    call = {"picture:1": f"![{placed.description}]({placed.path})"}
+    text = write_running(source.pieces[0].text, lambda _, target: call[target])  # type: ignore[union-attr]
+    assert text == "See this: ![Ring the lead.](images/sheds-1.png)"
+
+
+def test_a_picture_without_words_is_asked_about() -> None:
+    advice = Proposals()
+    placed = place_pictures(
+        _source_with(Picture("1", "chart.png", "", _png(), "near “Use”")), "sheds", advice
+    )
+    assert placed["1"].description == "Picture 1, not described"
+    (question,) = advice.questions
+    assert (question.evidence, question.answer) == (("near “Use”",), "")
+
+
+@pytest.mark.parametrize(
+    "data", [b"", b"GIF89a...", _png()[:-9], _png().replace(b"IDAT", b"IDAX", 1), b"\xff\xd8\xff..."]
+)
+def test_a_picture_that_no_draft_can_hold_is_named(data: bytes) -> None:
+    source, left_out = drop_unplaceable(_source_with(Picture("1", "chart.emf", "Ring the lead.", data)))
+    assert [(left.text, left.unit) for left in left_out] == [("Ring the lead.", "picture")]
+    assert not pictures_in(source.pieces[0].text)  # type: ignore[union-attr]
 
 
 # -- the law -------------------------------------------------------------------------------------------------
