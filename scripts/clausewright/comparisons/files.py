@@ -131,7 +131,8 @@ def _remarks(
     units that are among the changes.
     """
     rest = [
-        [unit for unit in drop_title(file.left_out) if unit not in units] for file, units in zip(read, shown, strict=True)
+        [unit for unit in drop_title(file.left_out) if unit not in units]
+        for file, units in zip(read, shown, strict=True)
     ]
     left_out = ["; ".join(_left_out(units)) for units in rest]
     for source in sources:
