@@ -16,18 +16,18 @@ from ..readers.source import LeftOut, Paragraph, Source
 from ..readers.words import plain, words_in
 
 _FRONT_MATTER = "front matter of the file"
-# A line of front matter ends where the next key begins.
-_TITLE = re.compile(
-    r"(?:^|\s)[Tt]itle:\s*(?:\"([^\"]+)\"|'([^']+)'|(.+?))(?=\s+[A-Za-z_][\w-]*:(?:\s|$)|\s*$)"
-)
+# A line of front matter ends where the next key begins; a title that is in the text left its key alone behind.
+_KEY = r"[A-Za-z_][\w-]*:(?:\s|$)"
+_TITLE = re.compile(rf"(?:^|\s)[Tt]itle:(?:\s+(?!{_KEY})(?:\"([^\"]+)\"|'([^']+)'|(.+?)))?(?=\s+{_KEY}|\s*$)")
 
 
 def find_title(source: Source, read: ForeignDocument) -> str:
     """Return the title that a file's front matter gives, or else that of its text; "" where it has neither."""
     for left_out in source.left_out:
         match = _TITLE.search(left_out.text) if left_out.why == _FRONT_MATTER else None
-        if match:
-            return next(part for part in match.groups() if part).strip()
+        title = next((part.strip() for part in match.groups() if part), "") if match else ""
+        if title:
+            return title
     return read.document.title if read.is_titled else ""
 
 

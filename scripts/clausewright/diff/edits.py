@@ -104,7 +104,10 @@ def add_edits(change: Change, stands: Callable[[str], bool]) -> Change:
     edits = list(dict.fromkeys(sorted(edits, key=_rank)))
     kinds = _join_kinds(change, edits)
     # Spelling and punctuation weigh nothing, wherever they are.
-    weights = () if kinds == (Kind.EDITORIAL,) else weigh_sentences(before, after, _titles_of(change))
+    if kinds == (Kind.EDITORIAL,):
+        return replace(change, edits=tuple(edits))
+    is_redirected = any(edit.kind in (EditKind.CONTACT, EditKind.LINK) for edit in edits)
+    weights = weigh_sentences(before, after, _titles_of(change), is_redirected=is_redirected)
     return replace(change, edits=tuple(edits), weights=weights, kinds=kinds)
 
 
@@ -469,6 +472,9 @@ def _find_edits_of_words(old: list[Atom], new: list[Atom], edits: Sequence[Edit]
             continue
         if told_gone.issuperset(_words_in(before)) and told_come.issuperset(_words_in(after)):
             continue
+        if any(before and after and before in edit.old and after in edit.new for edit in edits):
+            # An address is a word, and a part of it can be one too.
+            continue
         lone = (before or after) if not (before and after) else ""
         yield Edit(EditKind.CONDITION if _CONDITION.match(lone) else EditKind.WORDS, before, after)
 
@@ -586,7 +592,7 @@ def _picture_around(atom: Atom) -> str:
 def _describe_picture(picture: Element) -> str:
     """A picture by its description and its file."""
     description, file = text_of(picture["c"][1]), picture["c"][2][0]
-    return f"{description} ({file})" if description else file
+    return f"“{description}” ({file})" if description else file
 
 
 def _leaves_of(sentence: Iterable[Atom], kind: str) -> list[Element]:

@@ -36,6 +36,8 @@ def _follow(edit: Edit, numbers: Mapping[str, str]) -> Edit:
     if edit.kind not in (EditKind.REFERENCE, EditKind.FIGURE) or not (edit.old and edit.new):
         return edit
     olds, news = _NUMBERS.findall(edit.old), _NUMBERS.findall(edit.new)
+    if not olds:
+        return edit
     # A figure that is a clause's number by chance has no full stop in it.
     if edit.kind is EditKind.FIGURE and not all("." in number for number in olds):
         return edit

@@ -43,18 +43,23 @@ _TOPICS = (
     (Weight.SAFEGUARDING, _SAFEGUARDING),
 )
 _TOPIC_PATTERNS = tuple((weight, re.compile(rf"\b(?:{words})\b", re.IGNORECASE)) for weight, words in _TOPICS)
+_SAFETY = re.compile(rf"\b(?:{_SAFEGUARDING})\b", re.IGNORECASE)
 _PEOPLE = re.compile(rf"\b(?:{'|'.join(AUDIENCES.values())})\b", re.IGNORECASE)
 
 
-def weigh_sentences(before: Sequence[str], after: Sequence[str], title: str = "") -> tuple[Weight, ...]:
+def weigh_sentences(
+    before: Sequence[str], after: Sequence[str], title: str = "", *, is_redirected: bool = False
+) -> tuple[Weight, ...]:
     """Return why a change of some sentences into others has to be decided on, in the order of Weight; nothing
     where nothing in them weighs.
 
-    `title` is what their clause is called: what stands under "Discipline" is about that.
+    `title` is what their clause is called: what stands under "Discipline" is about that. `is_redirected` says that
+    an address or a link in them leads elsewhere, which weighs where it is the way to safety.
     """
     old, new = " ".join(before), " ".join(after)
     if strip_editorial(old) == strip_editorial(new):
-        return ()
+        is_about_safety = any(_SAFETY.search(text) for text in (old, title))
+        return (Weight.SAFEGUARDING,) if is_redirected and is_about_safety else ()
     weights = set(_weigh_words(before, after))
     for weight, pattern in _TOPIC_PATTERNS:
         if any(pattern.search(text) for text in (old, new, title)):

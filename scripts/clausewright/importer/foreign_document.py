@@ -202,8 +202,10 @@ def _find_free_id(base: str, taken: set[str]) -> str:
 
 def _find_title(blocks: Sequence[Element]) -> str:
     """What a clause is called in lists: its first words."""
+    without_notes: Elements = ast.changed(list(blocks), lambda node: [] if node["t"] == "Note" else None)
     words = next(
-        (title_words for block in blocks if (title_words := " ".join(_collect_texts(block)).split())), []
+        (title_words for block in without_notes if (title_words := " ".join(_collect_texts(block)).split())),
+        [],
     )
     return " ".join(words[:_TITLE_WORDS]).rstrip(" ,;:.(–-") + ("…" if len(words) > _TITLE_WORDS else "")
 

@@ -193,9 +193,10 @@ def _tell_link(edit: Edit) -> str:
 
 
 def _tell_picture(edit: Edit) -> str:
-    if edit.old and edit.new:
-        return f"The picture {_quoted(edit.old)} is now {_quoted(edit.new)}."
-    return f"New picture: {_quoted(edit.new)}." if edit.new else f"A picture is removed: {_quoted(edit.old)}."
+    old, new = cut_to_line(edit.old, _QUOTED), cut_to_line(edit.new, _QUOTED)
+    if old and new:
+        return f"The picture {old} is now {new}."
+    return f"New picture: {new}." if new else f"A picture is removed: {old}."
 
 
 def _tell_reference(edit: Edit) -> str:

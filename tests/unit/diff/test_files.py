@@ -26,7 +26,7 @@ from clausewright.diff.normalise import normalise, read_text
 from clausewright.diff.redline import accept_changes, reject_changes
 from clausewright.importer.foreign_document import ForeignDocument, as_read
 from clausewright.model.ast import classes_of, every
-from clausewright.model.change import Changes, Kind, Mark, Side
+from clausewright.model.change import Changes, Effect, Kind, Mark, Side
 from clausewright.model.document import Document, Section
 from clausewright.readers.reading import read_source
 from tests.support.examples import examples
@@ -711,3 +711,115 @@ def test_a_broken_library_stops_no_comparison_of_files(
     other = tmp_path / "other.md"
     other.write_bytes(old.read_bytes())
     assert run(["diff", "--files", str(old), str(other), "--exit-code"]) == 0
+
+
+# -- what each small pair is told as -------------------------------------------------------------------------
+
+# Old text, new text, and by each entry: its kind, its effect, and words that tell of it.
+PAIRS: dict[str, tuple[str, str, list[tuple[Kind, Effect, str]]]] = {
+    "an address in angle brackets": (
+        "1.1 Ask the office at <a@one.example>.",
+        "1.1 Ask the office at <a@two.example>.",
+        [(Kind.CONTACT, Effect.UNJUDGED, "“a@one.example” is now “a@two.example”")],
+    ),
+    "the address of whom to tell of a concern": (
+        "1.1 Ask [the safeguarding lead](mailto:a@one.example).",
+        "1.1 Ask [the safeguarding lead](mailto:a@two.example).",
+        [(Kind.CONTACT, Effect.DECIDE, "“a@one.example” is now “a@two.example”")],
+    ),
+    "where a link leads": (
+        "1.1 Read [the rules](/rules#one).",
+        "1.1 Read [the rules](/rules#two).",
+        [(Kind.LINK, Effect.UNJUDGED, "A link leads to /rules#two, no longer to /rules#one.")],
+    ),
+    "a note": (
+        "1.1 Text one.[^1]\n\n[^1]: It lasts six weeks.",
+        "1.1 Text one.[^1]\n\n[^1]: It lasts two weeks.",
+        [(Kind.FIGURE, Effect.DECIDE, "In its note: “six weeks” is now “two weeks”.")],
+    ),
+    "the level of a heading": (
+        "## Scope\n\nText one is here.\n\n## Roles\n\nText two is here.",
+        "## Scope\n\nText one is here.\n\n### Roles\n\nText two is here.",
+        [(Kind.EDITORIAL, Effect.NONE, "the heading stands one level lower")],
+    ),
+    "a picture": (
+        "1.1 See the picture.\n\n![A map](a.png)",
+        "1.1 See the picture.\n\n![A plan](b.png)",
+        [(Kind.REWORDED, Effect.UNJUDGED, "The picture “A map” (a.png) is now “A plan” (b.png).")],
+    ),
+    "bold type": (
+        "1.1 Staff may **not** smoke.",
+        "1.1 Staff may not smoke.",
+        [(Kind.EDITORIAL, Effect.NONE, "Only the emphasis changed: “not” is no longer bold.")],
+    ),
+    "running numbers, and a reference that follows": (
+        "7 The first rule is here.\n\n8 The second rule is here.\n\n9 The third rule: see clause 8.",
+        "7 The second rule is here.\n\n8 The third rule: see clause 7.",
+        [
+            (Kind.REMOVED, Effect.UNJUDGED, "The clause is removed."),
+            (Kind.REFERENCE, Effect.NONE, "The reference follows its clause: “clause 8” is now “clause 7”."),
+        ],
+    ),
+    "a clause by which something was forbidden": (
+        "1.1 The hall is open.\n\n1.2 Pupils must not run in it.",
+        "1.1 The hall is open.",
+        [(Kind.LIFTED, Effect.DECIDE, "A prohibition is removed: “Pupils must not run in it”.")],
+    ),
+    "a name in many clauses": (
+        "1.1 Ask the School Office.\n\n1.2 Post goes to the School Office.\n\n1.3 The School Office is open.",
+        "1.1 Ask the Front Desk.\n\n1.2 Post goes to the Front Desk.\n\n1.3 The Front Desk is open.",
+        [(Kind.REWORDED, Effect.UNJUDGED, "The same edit in 3 places:")],
+    ),
+    "a section with its clauses": (
+        "## Scope\n\nText one is here.",
+        "## Scope\n\nText one is here.\n\n## Care\n\nPlants are watered.\n\nSeeds are kept dry.",
+        [
+            (
+                Kind.ADDED,
+                Effect.UNJUDGED,
+                "New section with 2 clauses: Plants are watered and Seeds are kept dry.",
+            )
+        ],
+    ),
+}
+
+
+@pytest.mark.parametrize("name", PAIRS)
+def test_each_edit_is_one_entry_that_says_what_changed(
+    name: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    *texts, expected = PAIRS[name]
+    paths = [tmp_path / "old.md", tmp_path / "new.md"]
+    for path, text in zip(paths, texts, strict=True):
+        path.write_text(f"# A policy\n\n{text}\n", encoding="utf-8")
+    assert run(["diff", "--files", *map(str, paths), "--format", "json", "--exit-code"]) == 1
+    told = json.loads(capsys.readouterr().out)["changes"]
+    assert [(entry["kind"], entry["effect"]) for entry in told] == [
+        (kind.value, effect.value) for kind, effect, _ in expected
+    ]
+    for entry, (_, _, words) in zip(told, expected, strict=True):
+        assert words in entry["what"]
+
+
+@pytest.mark.parametrize(
+    ("start", "title"),
+    [
+        ("---\ntitle: Leave policy\nowner: HR\n---\n\n", "Changes to “Leave policy”"),
+        ("# Leave and absence\n\n", "Changes to “Leave and absence”"),
+        ("", "Changes to new.md"),
+    ],
+)
+def test_changes_are_called_by_the_title_of_the_text_or_the_name_of_the_file(
+    start: str, title: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    old, new = tmp_path / "old.md", tmp_path / "new.md"
+    old.write_text(f"{start}Staff may take leave.\n\nIt is short.\n", encoding="utf-8")
+    new.write_text(f"{start}Staff must take leave.\n\nIt is short.\n", encoding="utf-8")
+    assert run(["diff", "--files", str(old), str(new)]) == 0
+    assert capsys.readouterr().out.splitlines()[0] == title
+    word = tmp_path / "out.docx"
+    assert run(["diff", "--files", str(old), str(new), "--format", "docx", "--out", str(word)]) == 0
+    with zipfile.ZipFile(word) as archive:
+        footers = [archive.read(name).decode() for name in archive.namelist() if "footer" in name]
+    assert footers
+    assert all(", code" not in footer for footer in footers)
