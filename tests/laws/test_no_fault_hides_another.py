@@ -17,6 +17,7 @@ from hypothesis import strategies as st
 from clausewright.check import check
 from clausewright.errors import Problem
 from clausewright.load import load_library
+from tests.support.examples import examples
 from tests.support.small import AS_AT, BIRCH, CEDAR, CONSENT, MAPLE, WHO, copied
 
 PHONES, VISITS = "policies/phones/2026-09.md", "policies/visits/2025-09.md"
@@ -133,7 +134,7 @@ def test_all_faults_are_told_at_once(tmp_path: Path) -> None:
     assert_all_told(FAULTS, copied(tmp_path / "library"))
 
 
-@settings(max_examples=12, derandomize=True, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=examples(12), derandomize=True, suppress_health_check=[HealthCheck.too_slow])
 @given(faults=st.lists(st.sampled_from(FAULTS), min_size=1, max_size=len(FAULTS), unique=True))
 def test_any_of_them_are_told_together(faults: list[Fault], tmp_path_factory: pytest.TempPathFactory) -> None:
     assert_all_told(faults, copied(tmp_path_factory.mktemp("faults") / "library"))

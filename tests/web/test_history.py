@@ -69,7 +69,9 @@ def test_an_answer_can_be_sent_on_as_a_link(web: Web, reader: Reader, found: Fou
 
 def test_the_line_of_time_says_in_words_what_it_shows(web: Web, reader: Reader, found: Found) -> None:
     page = reader.opens(address(web, found), DESKTOP)
-    for section in page.locator("section.held:has(table)").all():
+    sections = page.locator("section.held:has(table)").all()
+    assert sections
+    for section in sections:
         label = section.get_by_role("img").get_attribute("aria-label") or ""
         for row in section.locator("tbody tr").all():
             first = in_words(date.fromisoformat(row.get_attribute("data-first") or ""))

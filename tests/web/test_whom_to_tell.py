@@ -23,8 +23,9 @@ def people_of(web: Web, site: Site) -> list[Person]:
 
 
 def test_every_home_page_gives_every_number_and_address(reader: Reader, web: Web) -> None:
+    page = reader.opens(web.url, java_script_enabled=False)
     for site in web.found.schools:
-        page = reader.opens(f"{web.url}{site.id}/latest/index.html", java_script_enabled=False)
+        page.goto(f"{web.url}{site.id}/latest/index.html")
         card = page.locator("section.tell")
         people = people_of(web, site)
         assert len(people) > 3

@@ -29,6 +29,7 @@ from clausewright.load.yaml import read_yaml
 from clausewright.readers.reading import read_source
 from clausewright.readers.source import Paragraph, Picture, Source
 from clausewright.readers.words import picture_mark, pictures_in, plain, words_in
+from tests.support.examples import examples
 
 AS_AT = date(2026, 11, 21)
 _RULES = "1. Use\n\n1.1 Staff must lock the shed when they leave it in the evening.\n"
@@ -445,7 +446,7 @@ _UNITS = st.sampled_from(
 )
 
 
-@settings(max_examples=25, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=examples(25), suppress_health_check=[HealthCheck.too_slow])
 @given(st.lists(_UNITS, min_size=3, max_size=12))
 def test_every_unit_of_a_source_is_in_the_draft_or_in_the_report(
     tmp_path_factory: pytest.TempPathFactory, units: Sequence[str]
