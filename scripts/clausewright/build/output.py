@@ -156,11 +156,13 @@ class OutputWriter:
         ]
         return collect_histories(self.library, staying, self.options.as_at)
 
-    def write(self, documents: tuple[RenderedDocument, ...], changes: tuple[RenderedChanges, ...]) -> int:
+    def write(
+        self, documents: tuple[RenderedDocument, ...], changes: tuple[RenderedChanges, ...]
+    ) -> tuple[int, tuple[str, ...]]:
         """Write the output beside the last result, and let it take its place.
 
-        Return how many sites could be reused as they were. Raises ClausewrightError where the disk does not
-        let it be written.
+        Return how many sites could be reused as they were, and the paths of those that are there no more.
+        Raises ClausewrightError where the disk does not let it be written.
         """
         sites = self.assembled.sites
         state = load_state(self.options.memory)
@@ -189,7 +191,8 @@ class OutputWriter:
                 sign_manifest(staging.root, self.options.sign)
         save_state(self.options.memory, BuildState(make_build_key(self.options, self.tools), records))
         self._tidy_cache((*documents, *changes))
-        return reused
+        gone = sorted(state.units.keys() - records.keys() - {_FRONT, MODEL_FOLDER})
+        return reused, tuple(gone)
 
     def _is_wanted(self, unit: OutputUnit) -> bool:
         return unit.site in self.assembled.wanted

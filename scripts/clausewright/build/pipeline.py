@@ -62,7 +62,7 @@ def _build(library: Library, options: BuildOptions, progress: Progress) -> Repor
         rendered = _render_pages(options, tools, cache, variants, comparisons)
         run.finish_files(pool, files)
     writer = OutputWriter(assembled, options, tools, cache, rendered, progress)
-    sites_reused = writer.write(documents, changes)
+    sites_reused, sites_removed = writer.write(documents, changes)
     placed = sum(len(document.files) for document in documents) + sum(
         len(changed.files) for changed in changes
     )
@@ -75,6 +75,7 @@ def _build(library: Library, options: BuildOptions, progress: Progress) -> Repor
         files_reused=placed - run.files_ordered,
         sites_reused=sites_reused,
         seconds=time.monotonic() - begun,
+        sites_removed=sites_removed,
     )
 
 
