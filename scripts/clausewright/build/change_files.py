@@ -4,19 +4,25 @@ all with open tokens.
 
 from __future__ import annotations
 
+import json
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import UTC, date, datetime, time
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
-from ..bind import TokenTemplate, compile_template
+from ..bind import HTML, JSON, MARKDOWN, PLAIN, Format, TokenTemplate, compile_template
+from ..diff.redline import accept_changes, mark_values
+from ..document.pandoc import shared_pandoc
 from ..document.writer import Heading, redline_to_html, sides_to_html, to_docx, to_plain, to_typst
-from ..model.change import Changes, Mark, Redline
-from ..model.document import Item, PlacedClause, Prose
-from ..model.tokens import token
+from ..model.ast import Elements, div
+from ..model.change import Changes, Kind, Mark, Redline
+from ..model.dates import in_words
+from ..model.document import Item, PlacedClause, Prose, Section
+from ..model.tokens import keys_in, token
 from ..reports import (
     Cover,
     build_front_page,
@@ -28,6 +34,7 @@ from ..reports import (
     write_json,
 )
 from .cache import JsonForm
+from .options import toolchain
 
 if TYPE_CHECKING:
     from ..assemble.assembler import Assembler
@@ -41,7 +48,10 @@ if TYPE_CHECKING:
     from .options import Toolchain
     from .variants import Variant
 
+
 # Each format imports what it needs when it is written: changes in words wait for no Word file, page or PDF.
+FORMATS = ("text", "md", "json", "html", "docx", "pdf")
+BINARY = frozenset({"docx", "pdf"})
 # Whose the tracked changes are.
 AUTHOR = "clausewright"
 
@@ -121,7 +131,7 @@ def change_report(changes: Changes, new: SchoolDocument, *, in_a_row: bool = Tru
     """What is told of changes that lead to a copy; `in_a_row` says whether the two sides are versions one
     after the other.
     """
-    from .valued import with_values_marked
+    from .change_files import with_values_marked
     from .variants import made_at
 
     version = new.assembled.version
@@ -232,3 +242,165 @@ def word_facts(told: ChangeReport) -> Mapping[str, str]:
 def data_form() -> JsonForm[ChangeData]:
     """How the cache keeps the JSON and the Markdown of a set of changes; its variant is kept as any other."""
     return JsonForm(ChangeData)
+
+
+def with_values_marked(changes: Changes) -> Changes:
+    """Return the changes with every token that prints something else now marked in their redlines.
+
+    Removed and former text prints old values. What was kept but for a value counts as changed by the entry of
+    that value. The facts of an adoption are in no entry's words, so that schools which adopted on different
+    days can share one comparison.
+    """
+    entries = tuple(
+        replace(entry, places=()) if entry.kind is Kind.RECORD else entry for entry in changes.entries
+    )
+    if not changes.values:
+        return replace(changes, entries=entries)
+    ids = {entry.subject: entry.id for entry in entries if entry.subject}
+    record = next((entry.id for entry in entries if entry.kind is Kind.RECORD), "")
+
+    def lines(redline: tuple[Redline, ...]) -> tuple[Redline, ...]:
+        return tuple(_valued(one, changes.values, {**ids, "adopted": record}) for one in redline)
+
+    told = tuple(replace(entry, items=lines(entry.items)) for entry in entries)
+    return replace(changes, entries=told, redline=lines(changes.redline))
+
+
+def _valued(one: Redline, keys: frozenset[str], ids: Mapping[str, str]) -> Redline:
+    old = _printing_old(one.old, keys) if one.old is not None else None
+    match one.mark:
+        case Mark.ADDED:
+            return one
+        case Mark.REMOVED | Mark.MOVED_AWAY:
+            return replace(one, item=_printing_old(one.item, keys), old=old)
+    item = _changed(one.item, lambda blocks: mark_values(blocks, keys))
+    if one.mark is not Mark.KEPT or item == one.item:
+        return replace(one, item=item, old=old)
+    found = sorted(keys & _keys_of(one.item))
+    causes = (ids.get(".".join(key.split(".")[:2])) or ids.get(key.partition(".")[0], "") for key in found)
+    return replace(
+        one, item=item, old=old, mark=Mark.CHANGED, changes=tuple(dict.fromkeys(id for id in causes if id))
+    )
+
+
+def _printing_old(item: Item, keys: frozenset[str]) -> Item:
+    """An item as it was: what is gone prints what it printed."""
+
+    def old(blocks: Elements) -> Elements:
+        [gone] = mark_values([div(blocks, classes=["deletion"])], keys)
+        return list(gone["c"][1])
+
+    return _changed(item, old)
+
+
+def _changed(item: Item, change: Callable[[Elements], Elements]) -> Item:
+    if isinstance(item, Prose):
+        return Prose(tuple(change(list(item.blocks))))
+    title = tuple(change(list(item.title)))
+    return (
+        replace(item, title=title)
+        if isinstance(item, Section)
+        else replace(item, title=title, blocks=tuple(change(list(item.blocks))))
+    )
+
+
+def _keys_of(item: Item) -> frozenset[str]:
+    parts = [] if isinstance(item, Prose) else list(item.title)
+    return keys_in(json.dumps([parts, [] if isinstance(item, Section) else list(item.blocks)]))
+
+
+class Presentation(HasSchema, Protocol):
+    """What a written file takes from a library: the styles and fonts under `root`, pictures, and the names of
+    fields.
+    """
+
+    @property
+    def root(self) -> Path:
+        """The folder whose `overrides/` has styles and fonts."""
+
+    @property
+    def images(self) -> Mapping[str, bytes]:
+        """The pictures, by path."""
+
+
+class Speaker(Protocol):
+    """Says what the tokens of a set of changes print."""
+
+    def resolve(self, keys: Iterable[str], suffix: str) -> dict[str, str]:
+        """What each key prints; `suffix` says which files documents link to."""
+
+
+class FileSpeaker:
+    """Speaks for two files of others, which have no fields and no code."""
+
+    def resolve(self, keys: Iterable[str], suffix: str) -> dict[str, str]:  # noqa: ARG002 - as every speaker
+        """What each key of a document's header and footer prints."""
+        printed = {"site.name": "Two files compared"}
+        return {key: printed.get(key, "") for key in keys}
+
+
+def told_of_files(
+    changes: Changes, remarks: tuple[str, ...], day: date, *, is_titled: bool = True
+) -> ChangeReport:
+    """What is told of the changes between two files; the day is the one that documents bear.
+
+    A file that is not titled is called by its name.
+    """
+    title = accept_changes(changes).title
+    cover = Cover(f"“{title}”" if is_titled else title, remarks=remarks, article="")
+    return ChangeReport(changes, cover, in_words(day), datetime.combine(day, time(), UTC), has_code=False)
+
+
+def face(format: str, library: Presentation, told: ChangeReport, printer: Speaker) -> bytes:
+    """Write a set of changes in a format.
+
+    `library` gives pictures, styles and fonts, `printer` what tokens print. Raises typst.TypstError where
+    Typst refuses the text.
+    """
+    pandoc, tools = shared_pandoc(), toolchain(library.root)
+    match format:
+        case "docx":
+            with pictures(library.images) as root:
+                form = word(pandoc, tools, library, told, root / "policies" / "images")
+            return form.fill(printer.resolve(form.keys, "docx"))
+        case "pdf":
+            # What compares two files as text does not wait for Typst.
+            from ..pdf import PdfWriter
+
+            source = typst(pandoc, tools, told)
+            with pictures(library.images) as root:
+                writer = PdfWriter(root, tools.overrides / "pdf" / "fonts")
+                return writer.write(source, printer.resolve(source.keys, "pdf"), told.title, told.made)
+        case "html":
+            from ..site.standalone import render_standalone
+
+            style = (tools.overrides / "site" / "assets" / "stylesheets" / "policy.css").read_text(
+                encoding="utf-8"
+            )
+            body = _filled(compile_template(page(pandoc, tools.templates, told)[0]), HTML, printer)
+            return render_standalone(tools.templates, told.title, body, style, library.images).encode()
+        case "json":
+            return _filled(compile_template(write_json(told.changes, told.cover)), JSON, printer).encode()
+        case "md":
+            return _filled(markdown(pandoc, told), MARKDOWN, printer).encode()
+    return _filled(text(pandoc, told), PLAIN, printer).encode()
+
+
+def with_pictures_of(library: Library, other: Library) -> Library:
+    """A library with the pictures of another beside its own; both sides of a comparison may show some."""
+    return replace(library, images={**other.images, **library.images})
+
+
+def _filled(form: TokenTemplate, format: Format, printer: Speaker) -> str:
+    return form.fill(format, printer.resolve(form.keys, "html"))
+
+
+@contextmanager
+def pictures(images: Mapping[str, bytes]) -> Iterator[Path]:
+    """A folder with a library's pictures in their places: those of a git ref are on no disk."""
+    with tempfile.TemporaryDirectory() as folder:
+        for name in (name for name in images if name.startswith("images/")):
+            path = Path(folder) / "policies" / name
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_bytes(images[name])
+        yield Path(folder)

@@ -27,10 +27,9 @@ from ..word.tracked import ChangeAuthor
 from ..word.writer import finish
 from .alternatives import vary_choices
 from .cache import Cache
-from .change_files import AUTHOR, ChangeReport, labels_of, word_facts
+from .change_files import AUTHOR, ChangeReport, labels_of, pictures, word_facts
 from .change_sets import PairResolver, find_version_before
 from .options import toolchain
-from .single import pictures
 from .variants import IMAGES_IN_TYPST, Variant, make_variant, variant_form
 from .workers import FileJob, worker_pool
 

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from ..build.change_files import ChangeReport
-from ..build.single import Presentation, Speaker, face
+from ..build.change_files import ChangeReport, Presentation, Speaker, face
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 
-from ..build.single import FileSpeaker, told_of_files
+from ..build.change_files import FileSpeaker, told_of_files
 from ..diff import diff_files
 from ..diff.effects import assign_effects
 from ..diff.repeated import join_repeated

@@ -10,9 +10,8 @@ from pathlib import Path
 from ..assemble.assembler import Assembler
 from ..assemble.resolver import places_of
 from ..assemble.sites import MODEL_ID, SchoolDocument, Site, copy_at, every_site
-from ..build.change_files import change_report
+from ..build.change_files import change_report, with_pictures_of
 from ..build.change_sets import PairResolver, RelocatedResolver
-from ..build.single import with_pictures_of
 from ..changes import DiffSession, compare, make_copy_inputs
 from ..check import check
 from ..document.pandoc import shared_pandoc

@@ -7,8 +7,8 @@ from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
-from ..build.certified import certify_document
 from ..build.documents import make_pack_files
+from ..build.variants import certify_document
 from ..check.amendments import LocalMatters, find_local_matters
 from ..document.pandoc import shared_pandoc
 from ..document.parse import parse

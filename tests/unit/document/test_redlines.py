@@ -19,7 +19,7 @@ from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 from lxml import etree
 
-from clausewright.build.valued import with_values_marked
+from clausewright.build.change_files import with_values_marked
 from clausewright.diff import Lineage, diff
 from clausewright.model import ast
 from clausewright.model.change import Changes, Mark, Redline

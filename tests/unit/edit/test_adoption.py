@@ -267,9 +267,10 @@ def test_a_decision_without_a_digest_is_named_and_adopt_gives_it_one(small: Smal
 def test_a_review_without_a_change_moves_the_next_review_and_nothing_else(small: Small) -> None:
     said = small.say("review", "birch", "visits", "--on", "2026-11-18", "--by", "board")
     assert said.code == 0, said.out + said.err
-    assert "  - {version: 2025-09, status: reviewed, on: 2026-11-18, by: board, next_review: 2028-11-18, record: " in (
-        small.root / ADOPTIONS
-    ).read_text(encoding="utf-8")
+    assert (
+        "  - {version: 2025-09, status: reviewed, on: 2026-11-18, by: board, next_review: 2028-11-18, record: "
+        in (small.root / ADOPTIONS).read_text(encoding="utf-8")
+    )
     assert small.say("check", "--strict").code == 0
     small.build("--school", "birch", "--only", "site")
     page = (small.public / "birch/latest/visits/index.html").read_text(encoding="utf-8")
