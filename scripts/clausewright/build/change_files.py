@@ -98,92 +98,98 @@ class ChangeFiles:
     data: ChangeData
 
 
-def faces(pandoc: Pandoc, tools: Toolchain, library: Library, told: ChangeReport) -> ChangeFiles:
+def write_change_files(
+    pandoc: Pandoc, tools: Toolchain, library: Library, report: ChangeReport
+) -> ChangeFiles:
     """Write every face. `library` is where pictures are, and the names of fields."""
     from .variants import Variant
 
-    body, headings = page(pandoc, tools.templates, told)
+    body, headings = page(pandoc, tools.templates, report)
     variant = Variant(
-        title=told.title,
+        title=report.title,
         body=body,
         headings=headings,
         search=(),
-        typst=typst(pandoc, tools, told),
-        word=word(pandoc, tools, library, told, library.root / "policies" / "images"),
+        typst=write_typst(pandoc, tools, report),
+        word=word(pandoc, tools, library, report, library.root / "policies" / "images"),
         numbers={},
-        made=told.made,
+        made=report.made,
     )
-    data = ChangeData(compile_template(write_json(told.changes, told.cover)), markdown(pandoc, told))
+    data = ChangeData(
+        compile_template(write_json(report.changes, report.cover)), write_markdown(pandoc, report)
+    )
     return ChangeFiles(variant, data)
 
 
-def make_faces(tools: Toolchain, assembler: Assembler, two: VersionPair) -> ChangeFiles:
+def make_change_files(tools: Toolchain, assembler: Assembler, two: VersionPair) -> ChangeFiles:
     """Compare two copies of a policy, and write every face of what changed."""
     from ..changes import DiffSession, compare
     from ..document.pandoc import shared_pandoc
 
     pandoc = shared_pandoc()
-    told = change_report(compare(DiffSession(pandoc), *two.sources(assembler)), two.new)
-    return faces(pandoc, tools, assembler.library, told)
+    report = report_changes(compare(DiffSession(pandoc), *two.sources(assembler)), two.new)
+    return write_change_files(pandoc, tools, assembler.library, report)
 
 
-def change_report(changes: Changes, new: SchoolDocument, *, in_a_row: bool = True) -> ChangeReport:
+def report_changes(changes: Changes, new: SchoolDocument, *, in_a_row: bool = True) -> ChangeReport:
     """What is told of changes that lead to a copy; `in_a_row` says whether the two sides are versions one
     after the other.
     """
-    from .change_files import with_values_marked
+    from .change_files import mark_changed_values
     from .variants import made_at
 
     version = new.assembled.version
     cover = make_cover(new.standing.policy, version if in_a_row else None)
-    return ChangeReport(with_values_marked(changes), cover, version.title, made_at(new.assembled))
+    return ChangeReport(mark_changed_values(changes), cover, version.title, made_at(new.assembled))
 
 
-def markdown(pandoc: Pandoc, told: ChangeReport) -> TokenTemplate:
+def write_markdown(pandoc: Pandoc, report: ChangeReport) -> TokenTemplate:
     """The face for a pull request or an e-mail."""
-    return compile_template(to_plain(pandoc, build_markdown(told.changes, told.cover), "gfm"))
+    return compile_template(to_plain(pandoc, build_markdown(report.changes, report.cover), "gfm"))
 
 
-def text(pandoc: Pandoc, told: ChangeReport) -> TokenTemplate:
+def text(pandoc: Pandoc, report: ChangeReport) -> TokenTemplate:
     """The face for a terminal."""
-    return compile_template(to_plain(pandoc, build_text(told.changes, told.cover), "plain"))
+    return compile_template(to_plain(pandoc, build_text(report.changes, report.cover), "plain"))
 
 
-def page(pandoc: Pandoc, templates: PageTemplates, told: ChangeReport) -> tuple[str, tuple[Heading, ...]]:
+def page(pandoc: Pandoc, templates: PageTemplates, report: ChangeReport) -> tuple[str, tuple[Heading, ...]]:
     """The body of the page, and the headings of its side contents. Pictures are in images/ beside it."""
     from ..site.changes import Pieces, changes_page, piece_of
 
-    changes = told.changes
+    changes = report.changes
     listed = [
         (entry.id, entry.elsewhere if _is_in(changes, entry.id) else entry.items) for entry in changes.entries
     ]
     together = {entry.id: _as_one(entry.together) for entry in changes.entries if entry.together}
-    again = [*(one for _, own in listed for one in own), *together.values()]
+    again = [*(one for _, items_of_entry in listed for one in items_of_entry), *together.values()]
     items = [*map(_with_one_anchor, changes.redline), *(detach(one, "") for one in again)]
     marked = redline_to_html(pandoc, items, "images/")
     sides = sides_to_html(pandoc, items, "images/")
     pieces = [piece_of(one, before, after) for one, (before, after) in zip(marked.items, sides, strict=True)]
-    at = len(changes.redline)
+    start = len(changes.redline)
     of_entries = {}
-    for id, own in listed:
-        of_entries[id] = pieces[at : at + len(own)]
-        at += len(own)
-    whole = {id: piece.marked for id, piece in zip(together, pieces[at:], strict=True)}
+    for id, items_of_entry in listed:
+        of_entries[id] = pieces[start : start + len(items_of_entry)]
+        start += len(items_of_entry)
+    whole = {id: piece.marked for id, piece in zip(together, pieces[start:], strict=True)}
     return changes_page(
         templates,
         changes,
-        told.cover,
+        report.cover,
         Pieces(pieces[: len(changes.redline)], of_entries, whole, marked.notes),
     )
 
 
-def _with_one_anchor(one: Redline) -> Redline:
+def _with_one_anchor(redline: Redline) -> Redline:
     """An item without the anchors of clauses that it replaces: what they were stands on the page itself."""
 
     def alone(item: Item | None) -> Item | None:
         return replace(item, replaces=()) if isinstance(item, PlacedClause) else item
 
-    return replace(one, item=alone(one.item) or one.item, old=alone(one.old), new=alone(one.new))
+    return replace(
+        redline, item=alone(redline.item) or redline.item, old=alone(redline.old), new=alone(redline.new)
+    )
 
 
 def _is_in(changes: Changes, id: str) -> bool:
@@ -194,19 +200,19 @@ def _as_one(blocks: tuple[dict[str, object], ...]) -> Redline:
     return Redline(Prose(blocks), Mark.CHANGED)
 
 
-def typst(pandoc: Pandoc, tools: Toolchain, told: ChangeReport) -> TokenTemplate:
+def write_typst(pandoc: Pandoc, tools: Toolchain, report: ChangeReport) -> TokenTemplate:
     """The PDF's source."""
     from ..pdf import write_page_source
     from .variants import IMAGES_IN_TYPST
 
     template = (tools.overrides / "pdf" / "policy.typ").read_text(encoding="utf-8")
-    front = build_front_page(told.changes, told.cover)
-    body = to_typst(pandoc, front, IMAGES_IN_TYPST, build_redline(told.changes))
-    return compile_template(write_page_source(template, front.title, told.version, body))
+    front = build_front_page(report.changes, report.cover)
+    body = to_typst(pandoc, front, IMAGES_IN_TYPST, build_redline(report.changes))
+    return compile_template(write_page_source(template, front.title, report.version, body))
 
 
 def word(
-    pandoc: Pandoc, tools: Toolchain, library: HasSchema, told: ChangeReport, images: Path
+    pandoc: Pandoc, tools: Toolchain, library: HasSchema, report: ChangeReport, images: Path
 ) -> WordTemplate:
     """The Word file, with tracked changes."""
     from ..word.tracked import ChangeAuthor
@@ -215,25 +221,27 @@ def word(
     with tempfile.TemporaryDirectory() as folder:
         file = Path(folder) / "changes.docx"
         reference = tools.overrides / "word" / "reference.docx"
-        front = build_front_page(told.changes, told.cover)
-        to_docx(pandoc, front, file, reference, images, build_redline(told.changes))
-        made = file.read_bytes()
-    return finish(made, labels_of(library), word_facts(told), ChangeAuthor(AUTHOR, told.made))
+        front = build_front_page(report.changes, report.cover)
+        to_docx(pandoc, front, file, reference, images, build_redline(report.changes))
+        made_by_pandoc = file.read_bytes()
+    return finish(
+        made_by_pandoc, list_field_names(library), list_word_facts(report), ChangeAuthor(AUTHOR, report.made)
+    )
 
 
-def labels_of(library: HasSchema) -> Mapping[str, str]:
+def list_field_names(library: HasSchema) -> Mapping[str, str]:
     """The name of each field, for Word."""
     return {key: variable.name for key, variable in library.schema.items()}
 
 
-def word_facts(told: ChangeReport) -> Mapping[str, str]:
+def list_word_facts(report: ChangeReport) -> Mapping[str, str]:
     """What the header and the footer of the Word file say."""
     return {
-        "document.title": told.title,
-        "document.version": told.version,
-        "document.made": told.made.strftime("%Y-%m-%dT%H:%M:%SZ"),
+        "document.title": report.title,
+        "document.version": report.version,
+        "document.made": report.made.strftime("%Y-%m-%dT%H:%M:%SZ"),
         "document.mark": token("document.mark"),
-        "document.code": token("document.code") if told.has_code else "",
+        "document.code": token("document.code") if report.has_code else "",
         "school.name": token("site.name"),
     }
 
@@ -244,7 +252,7 @@ def data_form() -> JsonForm[ChangeData]:
     return JsonForm(ChangeData)
 
 
-def with_values_marked(changes: Changes) -> Changes:
+def mark_changed_values(changes: Changes) -> Changes:
     """Return the changes with every token that prints something else now marked in their redlines.
 
     Removed and former text prints old values. What was kept but for a value counts as changed by the entry of
@@ -260,26 +268,28 @@ def with_values_marked(changes: Changes) -> Changes:
     record = next((entry.id for entry in entries if entry.kind is Kind.RECORD), "")
 
     def lines(redline: tuple[Redline, ...]) -> tuple[Redline, ...]:
-        return tuple(_valued(one, changes.values, {**ids, "adopted": record}) for one in redline)
+        return tuple(_valued(line, changes.values, {**ids, "adopted": record}) for line in redline)
 
-    told = tuple(replace(entry, items=lines(entry.items)) for entry in entries)
-    return replace(changes, entries=told, redline=lines(changes.redline))
+    marked_entries = tuple(replace(entry, items=lines(entry.items)) for entry in entries)
+    return replace(changes, entries=marked_entries, redline=lines(changes.redline))
 
 
-def _valued(one: Redline, keys: frozenset[str], ids: Mapping[str, str]) -> Redline:
-    old = _printing_old(one.old, keys) if one.old is not None else None
-    match one.mark:
+def _valued(line: Redline, keys: frozenset[str], ids: Mapping[str, str]) -> Redline:
+    old = _printing_old(line.old, keys) if line.old is not None else None
+    match line.mark:
         case Mark.ADDED:
-            return one
+            return line
         case Mark.REMOVED | Mark.MOVED_AWAY:
-            return replace(one, item=_printing_old(one.item, keys), old=old)
-    item = _changed(one.item, lambda blocks: mark_values(blocks, keys))
-    if one.mark is not Mark.KEPT or item == one.item:
-        return replace(one, item=item, old=old)
-    found = sorted(keys & _keys_of(one.item))
-    causes = (ids.get(".".join(key.split(".")[:2])) or ids.get(key.partition(".")[0], "") for key in found)
+            return replace(line, item=_printing_old(line.item, keys), old=old)
+    item = _changed(line.item, lambda blocks: mark_values(blocks, keys))
+    if line.mark is not Mark.KEPT or item == line.item:
+        return replace(line, item=item, old=old)
+    changed_keys = sorted(keys & _keys_of(line.item))
+    causes = (
+        ids.get(".".join(key.split(".")[:2])) or ids.get(key.partition(".")[0], "") for key in changed_keys
+    )
     return replace(
-        one, item=item, old=old, mark=Mark.CHANGED, changes=tuple(dict.fromkeys(id for id in causes if id))
+        line, item=item, old=old, mark=Mark.CHANGED, changes=tuple(dict.fromkeys(id for id in causes if id))
     )
 
 
@@ -339,7 +349,7 @@ class FileSpeaker:
         return {key: printed.get(key, "") for key in keys}
 
 
-def told_of_files(
+def report_files(
     changes: Changes, remarks: tuple[str, ...], day: date, *, is_titled: bool = True
 ) -> ChangeReport:
     """What is told of the changes between two files; the day is the one that documents bear.
@@ -351,7 +361,7 @@ def told_of_files(
     return ChangeReport(changes, cover, in_words(day), datetime.combine(day, time(), UTC), has_code=False)
 
 
-def face(format: str, library: Presentation, told: ChangeReport, printer: Speaker) -> bytes:
+def render_changes(format: str, library: Presentation, report: ChangeReport, printer: Speaker) -> bytes:
     """Write a set of changes in a format.
 
     `library` gives pictures, styles and fonts, `printer` what tokens print. Raises typst.TypstError where
@@ -360,33 +370,33 @@ def face(format: str, library: Presentation, told: ChangeReport, printer: Speake
     pandoc, tools = shared_pandoc(), toolchain(library.root)
     match format:
         case "docx":
-            with pictures(library.images) as root:
-                form = word(pandoc, tools, library, told, root / "policies" / "images")
+            with picture_folder(library.images) as root:
+                form = word(pandoc, tools, library, report, root / "policies" / "images")
             return form.fill(printer.resolve(form.keys, "docx"))
         case "pdf":
             # What compares two files as text does not wait for Typst.
             from ..pdf import PdfWriter
 
-            source = typst(pandoc, tools, told)
-            with pictures(library.images) as root:
+            source = write_typst(pandoc, tools, report)
+            with picture_folder(library.images) as root:
                 writer = PdfWriter(root, tools.overrides / "pdf" / "fonts")
-                return writer.write(source, printer.resolve(source.keys, "pdf"), told.title, told.made)
+                return writer.write(source, printer.resolve(source.keys, "pdf"), report.title, report.made)
         case "html":
             from ..site.standalone import render_standalone
 
             style = (tools.overrides / "site" / "assets" / "stylesheets" / "policy.css").read_text(
                 encoding="utf-8"
             )
-            body = _filled(compile_template(page(pandoc, tools.templates, told)[0]), HTML, printer)
-            return render_standalone(tools.templates, told.title, body, style, library.images).encode()
+            body = _filled(compile_template(page(pandoc, tools.templates, report)[0]), HTML, printer)
+            return render_standalone(tools.templates, report.title, body, style, library.images).encode()
         case "json":
-            return _filled(compile_template(write_json(told.changes, told.cover)), JSON, printer).encode()
+            return _filled(compile_template(write_json(report.changes, report.cover)), JSON, printer).encode()
         case "md":
-            return _filled(markdown(pandoc, told), MARKDOWN, printer).encode()
-    return _filled(text(pandoc, told), PLAIN, printer).encode()
+            return _filled(write_markdown(pandoc, report), MARKDOWN, printer).encode()
+    return _filled(text(pandoc, report), PLAIN, printer).encode()
 
 
-def with_pictures_of(library: Library, other: Library) -> Library:
+def add_pictures(library: Library, other: Library) -> Library:
     """A library with the pictures of another beside its own; both sides of a comparison may show some."""
     return replace(library, images={**other.images, **library.images})
 
@@ -396,7 +406,7 @@ def _filled(form: TokenTemplate, format: Format, printer: Speaker) -> str:
 
 
 @contextmanager
-def pictures(images: Mapping[str, bytes]) -> Iterator[Path]:
+def picture_folder(images: Mapping[str, bytes]) -> Iterator[Path]:
     """A folder with a library's pictures in their places: those of a git ref are on no disk."""
     with tempfile.TemporaryDirectory() as folder:
         for name in (name for name in images if name.startswith("images/")):

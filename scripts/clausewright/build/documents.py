@@ -27,7 +27,7 @@ from ..word.tracked import ChangeAuthor
 from ..word.writer import finish
 from .alternatives import vary_choices
 from .cache import Cache
-from .change_files import AUTHOR, ChangeReport, labels_of, pictures, word_facts
+from .change_files import AUTHOR, ChangeReport, list_field_names, list_word_facts, picture_folder
 from .change_sets import PairResolver, find_version_before
 from .options import toolchain
 from .variants import IMAGES_IN_TYPST, Variant, make_variant, variant_form
@@ -52,7 +52,7 @@ def _list_numbers(copy: SchoolDocument) -> dict[str, str]:
 
 
 def make_pack_files(
-    library: Library, told: ChangeReport, pack: Pack, printer: PairResolver, name: str
+    library: Library, report: ChangeReport, pack: Pack, printer: PairResolver, name: str
 ) -> dict[str, bytes]:
     """Write a pack as Word and as PDF; return the bytes of each by its file name. `name` is that of both,
     without their endings.
@@ -60,8 +60,8 @@ def make_pack_files(
     Raises ClausewrightError where Typst refuses the text.
     """
     pandoc, tools = shared_pandoc(), toolchain(library.root)
-    cover, redline = build_cover_sheet(pack, told.changes), build_body(pack, told.changes)
-    with pictures(library.images) as root:
+    cover, redline = build_cover_sheet(pack, report.changes), build_body(pack, report.changes)
+    with picture_folder(library.images) as root:
         with tempfile.TemporaryDirectory() as folder:
             file = Path(folder) / "pack.docx"
             to_docx(
@@ -72,19 +72,19 @@ def make_pack_files(
                 root / "policies" / "images",
                 redline,
             )
-            made = file.read_bytes()
-        facts = {**word_facts(told), "document.title": pack.title}
-        form = finish(made, labels_of(library), facts, ChangeAuthor(AUTHOR, told.made))
+            made_by_pandoc = file.read_bytes()
+        facts = {**list_word_facts(report), "document.title": pack.title}
+        form = finish(made_by_pandoc, list_field_names(library), facts, ChangeAuthor(AUTHOR, report.made))
         template = (tools.overrides / "pdf" / "policy.typ").read_text(encoding="utf-8")
         source = compile_template(
             write_page_source(
-                template, pack.title, told.version, to_typst(pandoc, cover, IMAGES_IN_TYPST, redline)
+                template, pack.title, report.version, to_typst(pandoc, cover, IMAGES_IN_TYPST, redline)
             )
         )
         values = printer.resolve(source.keys, "pdf")
         try:
             pdf = PdfWriter(root, tools.overrides / "pdf" / "fonts").write(
-                source, values, f"{pack.title} - {values['site.name']}", told.made
+                source, values, f"{pack.title} - {values['site.name']}", report.made
             )
         except RuntimeError as error:
             raise ClausewrightError([explain_refusal(f"{name}.pdf", error)]) from error

@@ -88,7 +88,7 @@ def wording_pages(library: Library, as_at: date) -> Iterator[Page | File]:
 
 def _updates(library: Library, as_at: date) -> Iterator[Update]:
     holders: list[School | Group] = [*library.schools.values(), *library.trusts.values()]
-    for holder in (one for one in holders if one.amendments):
+    for holder in (owner for owner in holders if owner.amendments):
         for policy in library.policies.values():
             if policy.versions and (isinstance(holder, Group) or is_meant_for(policy.facts, holder)):
                 yield plan_update(library, holder, policy, policy.versions[-1], as_at)

@@ -248,23 +248,23 @@ class SiteWriter:
         return form.fill({"site.name": self.site.name}, self._slots(guide.ID, "../"))
 
     def _history_page(self, held: history.History) -> str:
-        there = {document.copy.id for document in self.ready} | {
+        shown_policies = {document.copy.id for document in self.ready} | {
             standing.policy.id for standing in self.site.without
         }
         return self._shell_page(
             self.shell.state,
-            history.render_history(self._templates, held, there),
+            history.render_history(self._templates, held, shown_policies),
             history.ID,
             "../",
             history.TITLE,
         )
 
     def _published_page(self) -> str:
-        found = list_published(
+        published = list_published(
             self.site, [(document.copy, document.files) for document in self.ready], self.as_at
         )
         archive = "../files/all.zip" if any(document.files for document in self.ready) else ""
-        body = publishing.render_published(self._templates, self.site.name, found, archive)
+        body = publishing.render_published(self._templates, self.site.name, published, archive)
         return self._shell_page(self.shell.state, body, publishing.ID, "../", publishing.TITLE)
 
     def _state_page(self, standing: PolicyStanding) -> str:
@@ -463,8 +463,8 @@ def is_overdue(copy: SchoolDocument, day: date) -> bool:
 
 def _with_shared_assets(page: str, depth: int) -> str:
     """All sites share the theme's assets; pages were rendered as if each site had its own."""
-    own, shared = ("../" * depth, "../" * (depth + 2)) if depth else ("", "../../")
-    return page.replace(f'"{own}assets/', f'"{shared}assets/')
+    former, shared = ("../" * depth, "../" * (depth + 2)) if depth else ("", "../../")
+    return page.replace(f'"{former}assets/', f'"{shared}assets/')
 
 
 def write_changes(

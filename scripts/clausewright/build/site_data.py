@@ -56,29 +56,29 @@ class _Lookup:
         for policy in self.library.policies.values():
             if policy.facts.publish == "internal" and self.school:
                 continue
-            every = list_periods(self.library, self.school, policy)
-            yield from self.proposals(policy, every)
-            begun = [period for period in every if period.first <= self.as_at]
-            for period in (*(one for one in every if one not in begun), *begun):
-                known = self.known(policy, period, every)
+            periods = list_periods(self.library, self.school, policy)
+            yield from self.proposals(policy, periods)
+            begun = [period for period in periods if period.first <= self.as_at]
+            for period in (*(candidate for candidate in periods if candidate not in begun), *begun):
+                known = self.known(policy, period, periods)
                 for digest in self.digests(period):
                     yield make_code(self.reader_id, policy.id, period.version.name, digest), known
 
-    def proposals(self, policy: Policy, every: tuple[Period, ...]) -> Iterator[tuple[str, Known]]:
+    def proposals(self, policy: Policy, periods: tuple[Period, ...]) -> Iterator[tuple[str, Known]]:
         """What the school has been asked to adopt: papers about it bear its code."""
         decisions = self.library.adoptions(self.school, policy.id) if self.school else ()
-        for name in {one.facts.version for one in decisions if one.facts.status == "proposed"}:
+        for name in {decision.facts.version for decision in decisions if decision.facts.status == "proposed"}:
             if version := policy.named(name):
                 digest = self.assembler.adopted(
                     policy, version, school_choices(self.library, self.school, self.as_at)
                 )
                 yield (
                     make_code(self.reader_id, policy.id, version.name, digest),
-                    self.proposal(policy, version, every),
+                    self.proposal(policy, version, periods),
                 )
 
-    def proposal(self, policy: Policy, version: Version, every: tuple[Period, ...]) -> Known:
-        now = next((one for one in every if one.holds(self.as_at)), None)
+    def proposal(self, policy: Policy, version: Version, periods: tuple[Period, ...]) -> Known:
+        now = next((candidate for candidate in periods if candidate.holds(self.as_at)), None)
         known = Known(self.name, policy.facts.title, version.title, PolicyStatus.PROPOSED)
         if now is None:
             return known
@@ -103,7 +103,7 @@ class _Lookup:
         """
         for copy in copies:
             policy, version = copy.standing.policy, copy.assembled.version
-            every = [
+            periods = [
                 period
                 for period in list_periods(self.library, self.school, policy)
                 if period.version == version
@@ -114,17 +114,17 @@ class _Lookup:
                     copy.code,
                     Known(self.name, policy.facts.title, version.title, PolicyStatus.CONSULTATION, href=href),
                 )
-            elif every:
+            elif periods:
                 yield (
                     copy.code,
-                    self.known(policy, every[-1], list_periods(self.library, self.school, policy)),
+                    self.known(policy, periods[-1], list_periods(self.library, self.school, policy)),
                 )
             else:
                 yield copy.code, self.proposal(policy, version, ())
 
-    def known(self, policy: Policy, period: Period, every: tuple[Period, ...]) -> Known:
-        now = next((one for one in every if one.holds(self.as_at)), None)
-        follows = every[every.index(period) + 1 :]
+    def known(self, policy: Policy, period: Period, periods: tuple[Period, ...]) -> Known:
+        now = next((candidate for candidate in periods if candidate.holds(self.as_at)), None)
+        follows = periods[periods.index(period) + 1 :]
         return Known(
             reader=self.name,
             policy=policy.facts.title,
@@ -162,7 +162,7 @@ def collect_histories(library: Library, sites: Iterable[Site], as_at: date) -> M
     by_reader: dict[str, list[Site]] = {}
     for site in sites:
         by_reader.setdefault(site.id, []).append(site)
-    return {reader: _history(library, own, as_at) for reader, own in by_reader.items()}
+    return {reader: _history(library, own_sites, as_at) for reader, own_sites in by_reader.items()}
 
 
 def _history(library: Library, sites: list[Site], as_at: date) -> History:
@@ -180,14 +180,14 @@ def _history(library: Library, sites: list[Site], as_at: date) -> History:
     policies = [
         policy for policy in library.policies.values() if school is None or policy.facts.publish != "internal"
     ]
-    found = [
+    policies_told = [
         _policy(library, school, policy, shown, as_at)
         for policy in sorted(policies, key=lambda policy: policy.facts.title)
     ]
     return History(
         sites[-1].name if school else "",
         _end(sites, as_at),
-        tuple(one for one in found if one.held or one.remark),
+        tuple(told_policy for told_policy in policies_told if told_policy.held or told_policy.remark),
     )
 
 
@@ -202,7 +202,7 @@ def _end(sites: list[Site], as_at: date) -> date:
 def _policy(
     library: Library, school: School | None, policy: Policy, shown: Mapping[tuple[str, str], str], as_at: date
 ) -> PolicyHistory:
-    every = list_periods(library, school, policy)
+    periods = list_periods(library, school, policy)
     held = tuple(
         Held(
             version=period.version.title,
@@ -215,7 +215,7 @@ def _policy(
             note=_note(period, is_model=school is None),
             href=shown.get((policy.id, period.version.name), ""),
         )
-        for period in every
+        for period in periods
         if school or period.first <= as_at
     )
     return PolicyHistory(
