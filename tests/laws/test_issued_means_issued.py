@@ -17,6 +17,8 @@ from typing import Any
 import pytest
 
 from clausewright.assemble.locks import freeze
+from clausewright.bind import TokenTemplate
+from clausewright.build import workers
 from clausewright.check.locks import check_unchanged
 from clausewright.cli import run
 from clausewright.edit.issue import write_yaml
@@ -284,6 +286,33 @@ def test_issue_writes_the_lock_and_nothing_else(small: Small) -> None:
     after = tree(small.root)
     assert {path for path in after if before.get(path) != after[path]} == {LOCK}
     assert small.say("check", "--strict").code == 0
+
+
+def test_what_cannot_be_a_pdf_is_not_issued(small: Small, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each shape of the text is tried, under every choice, and nothing is written."""
+    tried = []
+
+    class Refusing:
+        """A compiler that refuses what is handed in."""
+
+        def __init__(self, *_: object) -> None:
+            """Take what a compiler takes."""
+
+        def write(self, source: TokenTemplate, *_: object) -> bytes:
+            """Make a PDF."""
+            tried.append(source)
+            if any("Lockers" in part or "handed in" in part for part in source.parts):
+                raise RuntimeError("error: no such thing as a locker")
+            return b"%PDF"
+
+    monkeypatch.setattr(workers, "PdfWriter", Refusing)
+    (small.root / LOCK).unlink()
+    before = tree(small.root)
+    code, out, err = say(small, "phones", "2026-09")
+    assert (code, err) == (1, "Nothing was written.\n")
+    assert "error policies/phones/2026-09.md: cannot be made into a PDF: no such thing as a locker" in out
+    assert tree(small.root) == before
+    assert len(tried) > 1
 
 
 def test_issue_says_that_a_version_is_issued_already(small: Small) -> None:

@@ -11,7 +11,7 @@ from lxml import etree
 
 from clausewright.assemble.assembler import Assembler
 from clausewright.assemble.sites import SchoolDocument, Site, every_site
-from clausewright.build.again import word_file
+from clausewright.build.documents import make_word_file
 from clausewright.model.library import Library
 from clausewright.roundtrip.compare import Returned, compare
 from clausewright.roundtrip.proposals import (
@@ -104,7 +104,7 @@ def sent_file(library: Library) -> Sent:
         site for site in every_site(assembler, TODAY) if site.id == "ashgrove" and site.showing.is_newest
     )
     copy = next(copy for copy in site.copies if copy.id == "social-media")
-    data = word_file(assembler, site, copy)
+    data = make_word_file(assembler, site, copy)
     origin = read_word_file(data).sent
     assert origin
     return Sent(library, site, copy, data, origin)

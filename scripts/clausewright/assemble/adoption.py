@@ -10,6 +10,7 @@ does not.
 from __future__ import annotations
 
 import hashlib
+import json
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -19,7 +20,7 @@ from typing import Any
 from jinja2 import nodes
 
 from ..model.library import Amendment, Fragment, Group, Library, Policy, Revision, School, Version
-from ..model.records import FragmentKind
+from ..model.records import AdoptionFacts, FragmentKind
 from ..model.values import SHAPING
 from .amendments import (
     amended_at,
@@ -75,6 +76,14 @@ def adopted_text(library: Library, policy: Policy, version: Version, choices: Ch
     """
     reduction = _Reduction(library, version, choices, index_amendments(library))
     return f"{policy.id} {version.name}\n{policy.facts.title}\n{reduction.text(version.body)}"
+
+
+def compute_record(policy: str, facts: AdoptionFacts) -> str:
+    """Return the digest of a decision on a policy as it was recorded, without that of its text: 24 hexadecimal
+    digits.
+    """
+    recorded = facts.model_dump(mode="json", exclude={"digest", "record"}, exclude_defaults=True)
+    return hashlib.sha256(json.dumps([policy, recorded], sort_keys=True).encode()).hexdigest()[:24]
 
 
 class Digests:

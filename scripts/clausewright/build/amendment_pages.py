@@ -32,7 +32,7 @@ from ..reports.update import name_missing_wordings, sort_steps, title_columns
 from ..site.standalone import render_standalone
 from ..templates import load_templates
 from ..word.writer import finish
-from .change_files import labels_of
+from .change_files import list_field_names
 from .options import toolchain
 
 _REFERENCE = re.compile(r'\[[a-z0-9-]+\]\{\.(?:ref|note-mark) to="([a-z0-9-]+)"[^}]*\}')
@@ -60,7 +60,8 @@ def wordings_file(library: Library, update: Update, day: date) -> bytes:
     plain = Document(
         document.title,
         tuple(
-            Prose(tuple(_in_bold(one.blocks))) if isinstance(one, Prose) else one for one in document.items
+            Prose(tuple(_in_bold(item.blocks))) if isinstance(item, Prose) else item
+            for item in document.items
         ),
     )
     with tempfile.TemporaryDirectory() as folder:
@@ -72,7 +73,7 @@ def wordings_file(library: Library, update: Update, day: date) -> bytes:
             tools.overrides / "word" / "reference.docx",
             library.root / "policies" / "images",
         )
-        made = file.read_bytes()
+        made_by_pandoc = file.read_bytes()
     facts = {
         "document.title": document.title,
         "document.version": update.new.title,
@@ -81,7 +82,7 @@ def wordings_file(library: Library, update: Update, day: date) -> bytes:
         "document.code": "",
         "school.name": token("site.name"),
     }
-    form = finish(made, labels_of(library), facts)
+    form = finish(made_by_pandoc, list_field_names(library), facts)
     return form.fill(sides.printed(form.keys))
 
 
@@ -134,10 +135,10 @@ class _Sides:
         blocks: Elements = pandoc.read(_REFERENCE.sub(self.named, rendered))["blocks"]
         return blocks
 
-    def named(self, found: re.Match[str]) -> str:
+    def named(self, reference: re.Match[str]) -> str:
         """A clause's title, for a reference to it."""
-        clause = self.library.clauses.get(found[1])
-        return f"“{in_words(self.library, clause.revisions[-1].facts.title)}”" if clause else found[1]
+        clause = self.library.clauses.get(reference[1])
+        return f"“{in_words(self.library, clause.revisions[-1].facts.title)}”" if clause else reference[1]
 
     def printed(self, keys: Iterable[str]) -> dict[str, str]:
         """What each token prints."""
@@ -200,11 +201,11 @@ def _in_bold(blocks: Iterable[Element]) -> Elements:
 
 def _apart(inlines: Elements) -> Elements:
     """Inlines with a space where struck words would run into the bold ones that took their place."""
-    found: Elements = []
+    spaced: Elements = []
     for node in inlines:
-        found += [SPACE] if found and found[-1]["t"] == "Strikeout" and node["t"] == "Strong" else []
-        found.append(node)
-    return found
+        spaced += [SPACE] if spaced and spaced[-1]["t"] == "Strikeout" and node["t"] == "Strong" else []
+        spaced.append(node)
+    return spaced
 
 
 _KINDS = {"insertion": "Strong", "deletion": "Strikeout"}

@@ -4,19 +4,25 @@ all with open tokens.
 
 from __future__ import annotations
 
+import json
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import UTC, date, datetime, time
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
-from ..bind import TokenTemplate, compile_template
+from ..bind import HTML, JSON, MARKDOWN, PLAIN, Format, TokenTemplate, compile_template
+from ..diff.redline import accept_changes, mark_values
+from ..document.pandoc import shared_pandoc
 from ..document.writer import Heading, redline_to_html, sides_to_html, to_docx, to_plain, to_typst
-from ..model.change import Changes, Mark, Redline
-from ..model.document import Item, PlacedClause, Prose
-from ..model.tokens import token
+from ..model.ast import Elements, div
+from ..model.change import Changes, Kind, Mark, Redline
+from ..model.dates import in_words
+from ..model.document import Item, PlacedClause, Prose, Section
+from ..model.tokens import keys_in, token
 from ..reports import (
     Cover,
     build_front_page,
@@ -28,6 +34,7 @@ from ..reports import (
     write_json,
 )
 from .cache import JsonForm
+from .options import toolchain
 
 if TYPE_CHECKING:
     from ..assemble.assembler import Assembler
@@ -41,7 +48,10 @@ if TYPE_CHECKING:
     from .options import Toolchain
     from .variants import Variant
 
+
 # Each format imports what it needs when it is written: changes in words wait for no Word file, page or PDF.
+FORMATS = ("text", "md", "json", "html", "docx", "pdf")
+BINARY = frozenset({"docx", "pdf"})
 # Whose the tracked changes are.
 AUTHOR = "clausewright"
 
@@ -88,92 +98,98 @@ class ChangeFiles:
     data: ChangeData
 
 
-def faces(pandoc: Pandoc, tools: Toolchain, library: Library, told: ChangeReport) -> ChangeFiles:
+def write_change_files(
+    pandoc: Pandoc, tools: Toolchain, library: Library, report: ChangeReport
+) -> ChangeFiles:
     """Write every face. `library` is where pictures are, and the names of fields."""
     from .variants import Variant
 
-    body, headings = page(pandoc, tools.templates, told)
+    body, headings = page(pandoc, tools.templates, report)
     variant = Variant(
-        title=told.title,
+        title=report.title,
         body=body,
         headings=headings,
         search=(),
-        typst=typst(pandoc, tools, told),
-        word=word(pandoc, tools, library, told, library.root / "policies" / "images"),
+        typst=write_typst(pandoc, tools, report),
+        word=word(pandoc, tools, library, report, library.root / "policies" / "images"),
         numbers={},
-        made=told.made,
+        made=report.made,
     )
-    data = ChangeData(compile_template(write_json(told.changes, told.cover)), markdown(pandoc, told))
+    data = ChangeData(
+        compile_template(write_json(report.changes, report.cover)), write_markdown(pandoc, report)
+    )
     return ChangeFiles(variant, data)
 
 
-def make_faces(tools: Toolchain, assembler: Assembler, two: VersionPair) -> ChangeFiles:
+def make_change_files(tools: Toolchain, assembler: Assembler, two: VersionPair) -> ChangeFiles:
     """Compare two copies of a policy, and write every face of what changed."""
     from ..changes import DiffSession, compare
     from ..document.pandoc import shared_pandoc
 
     pandoc = shared_pandoc()
-    told = change_report(compare(DiffSession(pandoc), *two.sources(assembler)), two.new)
-    return faces(pandoc, tools, assembler.library, told)
+    report = report_changes(compare(DiffSession(pandoc), *two.sources(assembler)), two.new)
+    return write_change_files(pandoc, tools, assembler.library, report)
 
 
-def change_report(changes: Changes, new: SchoolDocument, *, in_a_row: bool = True) -> ChangeReport:
+def report_changes(changes: Changes, new: SchoolDocument, *, in_a_row: bool = True) -> ChangeReport:
     """What is told of changes that lead to a copy; `in_a_row` says whether the two sides are versions one
     after the other.
     """
-    from .valued import with_values_marked
+    from .change_files import mark_changed_values
     from .variants import made_at
 
     version = new.assembled.version
     cover = make_cover(new.standing.policy, version if in_a_row else None)
-    return ChangeReport(with_values_marked(changes), cover, version.title, made_at(new.assembled))
+    return ChangeReport(mark_changed_values(changes), cover, version.title, made_at(new.assembled))
 
 
-def markdown(pandoc: Pandoc, told: ChangeReport) -> TokenTemplate:
+def write_markdown(pandoc: Pandoc, report: ChangeReport) -> TokenTemplate:
     """The face for a pull request or an e-mail."""
-    return compile_template(to_plain(pandoc, build_markdown(told.changes, told.cover), "gfm"))
+    return compile_template(to_plain(pandoc, build_markdown(report.changes, report.cover), "gfm"))
 
 
-def text(pandoc: Pandoc, told: ChangeReport) -> TokenTemplate:
+def text(pandoc: Pandoc, report: ChangeReport) -> TokenTemplate:
     """The face for a terminal."""
-    return compile_template(to_plain(pandoc, build_text(told.changes, told.cover), "plain"))
+    return compile_template(to_plain(pandoc, build_text(report.changes, report.cover), "plain"))
 
 
-def page(pandoc: Pandoc, templates: PageTemplates, told: ChangeReport) -> tuple[str, tuple[Heading, ...]]:
+def page(pandoc: Pandoc, templates: PageTemplates, report: ChangeReport) -> tuple[str, tuple[Heading, ...]]:
     """The body of the page, and the headings of its side contents. Pictures are in images/ beside it."""
     from ..site.changes import Pieces, changes_page, piece_of
 
-    changes = told.changes
+    changes = report.changes
     listed = [
         (entry.id, entry.elsewhere if _is_in(changes, entry.id) else entry.items) for entry in changes.entries
     ]
     together = {entry.id: _as_one(entry.together) for entry in changes.entries if entry.together}
-    again = [*(one for _, own in listed for one in own), *together.values()]
+    again = [*(one for _, items_of_entry in listed for one in items_of_entry), *together.values()]
     items = [*map(_with_one_anchor, changes.redline), *(detach(one, "") for one in again)]
     marked = redline_to_html(pandoc, items, "images/")
     sides = sides_to_html(pandoc, items, "images/")
     pieces = [piece_of(one, before, after) for one, (before, after) in zip(marked.items, sides, strict=True)]
-    at = len(changes.redline)
+    start = len(changes.redline)
     of_entries = {}
-    for id, own in listed:
-        of_entries[id] = pieces[at : at + len(own)]
-        at += len(own)
-    whole = {id: piece.marked for id, piece in zip(together, pieces[at:], strict=True)}
+    for id, items_of_entry in listed:
+        of_entries[id] = pieces[start : start + len(items_of_entry)]
+        start += len(items_of_entry)
+    whole = {id: piece.marked for id, piece in zip(together, pieces[start:], strict=True)}
     return changes_page(
         templates,
         changes,
-        told.cover,
+        report.cover,
         Pieces(pieces[: len(changes.redline)], of_entries, whole, marked.notes),
     )
 
 
-def _with_one_anchor(one: Redline) -> Redline:
+def _with_one_anchor(redline: Redline) -> Redline:
     """An item without the anchors of clauses that it replaces: what they were stands on the page itself."""
 
     def alone(item: Item | None) -> Item | None:
         return replace(item, replaces=()) if isinstance(item, PlacedClause) else item
 
-    return replace(one, item=alone(one.item) or one.item, old=alone(one.old), new=alone(one.new))
+    return replace(
+        redline, item=alone(redline.item) or redline.item, old=alone(redline.old), new=alone(redline.new)
+    )
 
 
 def _is_in(changes: Changes, id: str) -> bool:
@@ -184,19 +200,19 @@ def _as_one(blocks: tuple[dict[str, object], ...]) -> Redline:
     return Redline(Prose(blocks), Mark.CHANGED)
 
 
-def typst(pandoc: Pandoc, tools: Toolchain, told: ChangeReport) -> TokenTemplate:
+def write_typst(pandoc: Pandoc, tools: Toolchain, report: ChangeReport) -> TokenTemplate:
     """The PDF's source."""
     from ..pdf import write_page_source
     from .variants import IMAGES_IN_TYPST
 
     template = (tools.overrides / "pdf" / "policy.typ").read_text(encoding="utf-8")
-    front = build_front_page(told.changes, told.cover)
-    body = to_typst(pandoc, front, IMAGES_IN_TYPST, build_redline(told.changes))
-    return compile_template(write_page_source(template, front.title, told.version, body))
+    front = build_front_page(report.changes, report.cover)
+    body = to_typst(pandoc, front, IMAGES_IN_TYPST, build_redline(report.changes))
+    return compile_template(write_page_source(template, front.title, report.version, body))
 
 
 def word(
-    pandoc: Pandoc, tools: Toolchain, library: HasSchema, told: ChangeReport, images: Path
+    pandoc: Pandoc, tools: Toolchain, library: HasSchema, report: ChangeReport, images: Path
 ) -> WordTemplate:
     """The Word file, with tracked changes."""
     from ..word.tracked import ChangeAuthor
@@ -205,25 +221,27 @@ def word(
     with tempfile.TemporaryDirectory() as folder:
         file = Path(folder) / "changes.docx"
         reference = tools.overrides / "word" / "reference.docx"
-        front = build_front_page(told.changes, told.cover)
-        to_docx(pandoc, front, file, reference, images, build_redline(told.changes))
-        made = file.read_bytes()
-    return finish(made, labels_of(library), word_facts(told), ChangeAuthor(AUTHOR, told.made))
+        front = build_front_page(report.changes, report.cover)
+        to_docx(pandoc, front, file, reference, images, build_redline(report.changes))
+        made_by_pandoc = file.read_bytes()
+    return finish(
+        made_by_pandoc, list_field_names(library), list_word_facts(report), ChangeAuthor(AUTHOR, report.made)
+    )
 
 
-def labels_of(library: HasSchema) -> Mapping[str, str]:
+def list_field_names(library: HasSchema) -> Mapping[str, str]:
     """The name of each field, for Word."""
     return {key: variable.name for key, variable in library.schema.items()}
 
 
-def word_facts(told: ChangeReport) -> Mapping[str, str]:
+def list_word_facts(report: ChangeReport) -> Mapping[str, str]:
     """What the header and the footer of the Word file say."""
     return {
-        "document.title": told.title,
-        "document.version": told.version,
-        "document.made": told.made.strftime("%Y-%m-%dT%H:%M:%SZ"),
+        "document.title": report.title,
+        "document.version": report.version,
+        "document.made": report.made.strftime("%Y-%m-%dT%H:%M:%SZ"),
         "document.mark": token("document.mark"),
-        "document.code": token("document.code") if told.has_code else "",
+        "document.code": token("document.code") if report.has_code else "",
         "school.name": token("site.name"),
     }
 
@@ -232,3 +250,167 @@ def word_facts(told: ChangeReport) -> Mapping[str, str]:
 def data_form() -> JsonForm[ChangeData]:
     """How the cache keeps the JSON and the Markdown of a set of changes; its variant is kept as any other."""
     return JsonForm(ChangeData)
+
+
+def mark_changed_values(changes: Changes) -> Changes:
+    """Return the changes with every token that prints something else now marked in their redlines.
+
+    Removed and former text prints old values. What was kept but for a value counts as changed by the entry of
+    that value. The facts of an adoption are in no entry's words, so that schools which adopted on different
+    days can share one comparison.
+    """
+    entries = tuple(
+        replace(entry, places=()) if entry.kind is Kind.RECORD else entry for entry in changes.entries
+    )
+    if not changes.values:
+        return replace(changes, entries=entries)
+    ids = {entry.subject: entry.id for entry in entries if entry.subject}
+    record = next((entry.id for entry in entries if entry.kind is Kind.RECORD), "")
+
+    def lines(redline: tuple[Redline, ...]) -> tuple[Redline, ...]:
+        return tuple(_valued(line, changes.values, {**ids, "adopted": record}) for line in redline)
+
+    marked_entries = tuple(replace(entry, items=lines(entry.items)) for entry in entries)
+    return replace(changes, entries=marked_entries, redline=lines(changes.redline))
+
+
+def _valued(line: Redline, keys: frozenset[str], ids: Mapping[str, str]) -> Redline:
+    old = _printing_old(line.old, keys) if line.old is not None else None
+    match line.mark:
+        case Mark.ADDED:
+            return line
+        case Mark.REMOVED | Mark.MOVED_AWAY:
+            return replace(line, item=_printing_old(line.item, keys), old=old)
+    item = _changed(line.item, lambda blocks: mark_values(blocks, keys))
+    if line.mark is not Mark.KEPT or item == line.item:
+        return replace(line, item=item, old=old)
+    changed_keys = sorted(keys & _keys_of(line.item))
+    causes = (
+        ids.get(".".join(key.split(".")[:2])) or ids.get(key.partition(".")[0], "") for key in changed_keys
+    )
+    return replace(
+        line, item=item, old=old, mark=Mark.CHANGED, changes=tuple(dict.fromkeys(id for id in causes if id))
+    )
+
+
+def _printing_old(item: Item, keys: frozenset[str]) -> Item:
+    """An item as it was: what is gone prints what it printed."""
+
+    def old(blocks: Elements) -> Elements:
+        [gone] = mark_values([div(blocks, classes=["deletion"])], keys)
+        return list(gone["c"][1])
+
+    return _changed(item, old)
+
+
+def _changed(item: Item, change: Callable[[Elements], Elements]) -> Item:
+    if isinstance(item, Prose):
+        return Prose(tuple(change(list(item.blocks))))
+    title = tuple(change(list(item.title)))
+    return (
+        replace(item, title=title)
+        if isinstance(item, Section)
+        else replace(item, title=title, blocks=tuple(change(list(item.blocks))))
+    )
+
+
+def _keys_of(item: Item) -> frozenset[str]:
+    parts = [] if isinstance(item, Prose) else list(item.title)
+    return keys_in(json.dumps([parts, [] if isinstance(item, Section) else list(item.blocks)]))
+
+
+class Presentation(HasSchema, Protocol):
+    """What a written file takes from a library: the styles and fonts under `root`, pictures, and the names of
+    fields.
+    """
+
+    @property
+    def root(self) -> Path:
+        """The folder whose `overrides/` has styles and fonts."""
+
+    @property
+    def images(self) -> Mapping[str, bytes]:
+        """The pictures, by path."""
+
+
+class Speaker(Protocol):
+    """Says what the tokens of a set of changes print."""
+
+    def resolve(self, keys: Iterable[str], suffix: str) -> dict[str, str]:
+        """What each key prints; `suffix` says which files documents link to."""
+
+
+class FileSpeaker:
+    """Speaks for two files of others, which have no fields and no code."""
+
+    def resolve(self, keys: Iterable[str], suffix: str) -> dict[str, str]:  # noqa: ARG002 - as every speaker
+        """What each key of a document's header and footer prints."""
+        printed = {"site.name": "Two files compared"}
+        return {key: printed.get(key, "") for key in keys}
+
+
+def report_files(
+    changes: Changes, remarks: tuple[str, ...], day: date, *, is_titled: bool = True
+) -> ChangeReport:
+    """What is told of the changes between two files; the day is the one that documents bear.
+
+    A file that is not titled is called by its name.
+    """
+    title = accept_changes(changes).title
+    cover = Cover(f"“{title}”" if is_titled else title, remarks=remarks, article="")
+    return ChangeReport(changes, cover, in_words(day), datetime.combine(day, time(), UTC), has_code=False)
+
+
+def render_changes(format: str, library: Presentation, report: ChangeReport, printer: Speaker) -> bytes:
+    """Write a set of changes in a format.
+
+    `library` gives pictures, styles and fonts, `printer` what tokens print. Raises typst.TypstError where
+    Typst refuses the text.
+    """
+    pandoc, tools = shared_pandoc(), toolchain(library.root)
+    match format:
+        case "docx":
+            with picture_folder(library.images) as root:
+                form = word(pandoc, tools, library, report, root / "policies" / "images")
+            return form.fill(printer.resolve(form.keys, "docx"))
+        case "pdf":
+            # What compares two files as text does not wait for Typst.
+            from ..pdf import PdfWriter
+
+            source = write_typst(pandoc, tools, report)
+            with picture_folder(library.images) as root:
+                writer = PdfWriter(root, tools.overrides / "pdf" / "fonts")
+                return writer.write(source, printer.resolve(source.keys, "pdf"), report.title, report.made)
+        case "html":
+            from ..site.standalone import render_standalone
+
+            style = (tools.overrides / "site" / "assets" / "stylesheets" / "policy.css").read_text(
+                encoding="utf-8"
+            )
+            body = _filled(compile_template(page(pandoc, tools.templates, report)[0]), HTML, printer)
+            return render_standalone(tools.templates, report.title, body, style, library.images).encode()
+        case "json":
+            return _filled(compile_template(write_json(report.changes, report.cover)), JSON, printer).encode()
+        case "md":
+            return _filled(write_markdown(pandoc, report), MARKDOWN, printer).encode()
+    return _filled(text(pandoc, report), PLAIN, printer).encode()
+
+
+def add_pictures(library: Library, other: Library) -> Library:
+    """A library with the pictures of another beside its own; both sides of a comparison may show some."""
+    return replace(library, images={**other.images, **library.images})
+
+
+def _filled(form: TokenTemplate, format: Format, printer: Speaker) -> str:
+    return form.fill(format, printer.resolve(form.keys, "html"))
+
+
+@contextmanager
+def picture_folder(images: Mapping[str, bytes]) -> Iterator[Path]:
+    """A folder with a library's pictures in their places: those of a git ref are on no disk."""
+    with tempfile.TemporaryDirectory() as folder:
+        for name in (name for name in images if name.startswith("images/")):
+            path = Path(folder) / "policies" / name
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_bytes(images[name])
+        yield Path(folder)

@@ -4,25 +4,30 @@ their own.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from datetime import date
 from pathlib import Path
 
 from .. import __version__
-from ..model.library import Library
+from ..amendments.plan import plan_update
+from ..model.amendments import Outcome, Update
+from ..model.library import Group, Library, School
+from ..model.status import is_meant_for
 from ..override_files import overrides_for
 from ..register.calendars import FOLDER, Stamp, calendar_pages, stamps
 from ..register.impact import impact_pages
-from ..register.pages import File, Page, register_pages, render_page
+from ..register.pages import Cell, Column, File, Page, Sheet, SheetRow, register_pages, render_page
 from ..templates import load_templates
+from .amendment_pages import wordings_page
 from .staging import MANIFEST, staged
-from .wording_pages import wording_pages
 from .work_folder import build_lock, find_work_folder
 
 Maker = Callable[[Library, date], Iterable[Page | File]]
-# What the office has besides calendars, in the order of its menu. Each is a function from a checked library
-# and a day.
-MAKERS: tuple[Maker, ...] = (register_pages, impact_pages, wording_pages)
+_SETTLED = (Outcome.KEPT, Outcome.DECIDED)
+_COLUMNS = (
+    Column("Who", "filter"), Column("Policy", "filter"), Column("Clause"), Column("What becomes of it", "filter"), Column("Why"),
+    Column("What to do"),
+)  # fmt: skip
 
 
 def office_folder(out: Path) -> Path:
@@ -55,15 +60,56 @@ def publish_office(library: Library, as_at: date, out: Path) -> int:
     return len(made)
 
 
-def write_beside(path: Path, data: bytes) -> None:
-    """Write a file that a person asked for, in the place of the last one in one step."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    unfinished = path.with_name(f".{path.name}.unfinished")
-    unfinished.write_bytes(data)
-    unfinished.replace(path)
-
-
 def _last_events(out: Path) -> dict[str, Stamp]:
     """What the calendar of the last office said, so that calendars which took it in see what moved."""
     last = out / FOLDER / "all.ics"
     return stamps(last.read_bytes()) if last.is_file() else {}
+
+
+def wording_pages(library: Library, as_at: date) -> Iterator[Page | File]:
+    """Every own wording that the newest version of its policy does not simply keep. The library's model must
+    have passed check.
+    """
+    rows = []
+    for update in _updates(library, as_at):
+        path = f"wordings/{update.holder.id}-{update.policy.id}-{update.new.name}.html"
+        if update.open:
+            yield File(path, wordings_page(library, update, as_at))
+        rows += [SheetRow(cells) for cells in _rows(update, path)]
+    yield Page(
+        "wordings.html",
+        "Own wordings and new versions",
+        "wordings.html",
+        {"sheet": Sheet("Own wordings", _COLUMNS, tuple(rows))},
+        "What schools and trusts word in their own way.",
+        "Wordings",
+    )
+
+
+def _updates(library: Library, as_at: date) -> Iterator[Update]:
+    holders: list[School | Group] = [*library.schools.values(), *library.trusts.values()]
+    for holder in (owner for owner in holders if owner.amendments):
+        for policy in library.policies.values():
+            if policy.versions and (isinstance(holder, Group) or is_meant_for(policy.facts, holder)):
+                yield plan_update(library, holder, policy, policy.versions[-1], as_at)
+
+
+def _rows(update: Update, path: str) -> Iterator[tuple[Cell, ...]]:
+    trust = "--trust " if isinstance(update.holder, Group) else ""
+    command = f"clausewright update {trust}{update.holder.id} {update.policy.id} --to {update.new.name}"
+    for step in update.steps:
+        if step.outcome not in _SETTLED:
+            is_open = step.outcome is Outcome.DECIDE
+            yield (
+                Cell(update.name),
+                Cell(f"{update.policy.facts.title}, {update.new.title}"),
+                Cell(step.title, path if is_open else "", note=step.key),
+                Cell(step.outcome.value, mark="due" if is_open else "awaiting"),
+                Cell(step.why),
+                Cell(command),
+            )
+
+
+# What the office has besides calendars, in the order of its menu. Each is a function from a checked library
+# and a day.
+MAKERS: tuple[Maker, ...] = (register_pages, impact_pages, wording_pages)

@@ -63,7 +63,9 @@ class BuildOptions:
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """What a build did: how much it made and how much it could reuse, and how long it took."""
+    """What a build did: how much it made and how much it could reuse, how long it took, and which sites of the
+    last result are there no more, because their school or edition is gone.
+    """
 
     sites: int
     documents: int
@@ -73,6 +75,7 @@ class Report:
     files_reused: int
     sites_reused: int
     seconds: float
+    sites_removed: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

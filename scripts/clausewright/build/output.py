@@ -7,31 +7,37 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from urllib.parse import urlsplit
 
 from .. import __version__
 from ..assemble.resolver import ValueResolver
 from ..assemble.sites import SchoolDocument, Site
-from ..site import lookup
+from ..site import components, lookup
 from ..site.history import History
 from ..site.theme import page_mould
+from ..templates import PageTemplates
 from .assembled_library import AssembledLibrary, is_wanted
 from .build_state import BuildState, OutputRecord, from_manifest, load_state, save_state
 from .cache import Cache, FinishedFile, canonical, digest
 from .change_files import ChangeFiles
 from .change_sets import MODEL_FOLDER, ChangeSet, PairResolver
-from .changes import ReadyChanges, is_change_file
-from .front import write_front
-from .history import collect_histories
 from .options import BuildOptions, Toolchain, make_build_key
 from .pages import Pages
 from .signature import sign_manifest
-from .site import PublishableDocument, compose, compose_files, compose_model_changes, is_overdue
-from .site_data import known_codes
+from .site import (
+    PublishableDocument,
+    ReadyChanges,
+    SiteWriter,
+    is_change_file,
+    is_overdue,
+)
+from .site_data import collect_histories, known_codes
 from .staging import MANIFEST, Staging, staged
 from .variants import Variant
 
 Progress = Callable[[str, int, int], None]
 _FRONT = "/"
+_TITLE = "School policies"
 
 
 def count_progress(progress: Progress, what: str, total: int) -> Callable[[], None]:
@@ -156,11 +162,13 @@ class OutputWriter:
         ]
         return collect_histories(self.library, staying, self.options.as_at)
 
-    def write(self, documents: tuple[RenderedDocument, ...], changes: tuple[RenderedChanges, ...]) -> int:
+    def write(
+        self, documents: tuple[RenderedDocument, ...], changes: tuple[RenderedChanges, ...]
+    ) -> tuple[int, tuple[str, ...]]:
         """Write the output beside the last result, and let it take its place.
 
-        Return how many sites could be reused as they were. Raises ClausewrightError where the disk does not
-        let it be written.
+        Return how many sites could be reused as they were, and the paths of those that are there no more.
+        Raises ClausewrightError where the disk does not let it be written.
         """
         sites = self.assembled.sites
         state = load_state(self.options.memory)
@@ -189,7 +197,8 @@ class OutputWriter:
                 sign_manifest(staging.root, self.options.sign)
         save_state(self.options.memory, BuildState(make_build_key(self.options, self.tools), records))
         self._tidy_cache((*documents, *changes))
-        return reused
+        gone = sorted(state.units.keys() - records.keys() - {_FRONT, MODEL_FOLDER})
+        return reused, tuple(gone)
 
     def _is_wanted(self, unit: OutputUnit) -> bool:
         return unit.site in self.assembled.wanted
@@ -227,19 +236,30 @@ class OutputWriter:
         )
 
     def _compose(self, staging: Staging, unit: OutputUnit, content: SiteContent) -> None:
-        given = (
+        writer = self._site_writer(staging, unit, content, content.publishable_documents(self.pages))
+        if unit.is_site:
+            writer.write_site(self.histories[unit.site.id])
+        else:
+            writer.write_model_changes()
+
+    def _site_writer(
+        self,
+        staging: Staging,
+        unit: OutputUnit,
+        content: SiteContent,
+        documents: tuple[PublishableDocument, ...],
+    ) -> SiteWriter:
+        changes = content.changes_for(unit, self.pages)
+        return SiteWriter(
             staging,
             self.library,
             unit.site,
-            content.publishable_documents(self.pages),
+            documents,
             self.pages,
             self.options.as_at,
-            content.changes_for(unit, self.pages),
+            changes,
+            self.assembled.pairs,
         )
-        if unit.is_site:
-            compose(*given, self.assembled.pairs, self.histories[unit.site.id])
-        else:
-            compose_model_changes(*given)
 
     def _renew_files(
         self, staging: Staging, last: OutputRecord, unit: OutputUnit, content: SiteContent
@@ -253,8 +273,7 @@ class OutputWriter:
         }
         OutputRecord("", pages_only, last.made_from).link_into(staging, self.options.out)
         documents = content.publishable_documents(self.pages) if unit.is_site else ()
-        changes = content.changes_for(unit, self.pages)
-        compose_files(staging, self.library, unit.site, documents, self.pages, self.options.as_at, changes)
+        self._site_writer(staging, unit, content, documents).write_files()
 
     def _key(self, unit: OutputUnit, content: SiteContent) -> str:
         """A digest of all that a part of the output is composed from."""
@@ -329,3 +348,61 @@ def _key_of_changes(changes: RenderedChanges) -> tuple[object, ...]:
     keys = sorted(frozenset().union(*(text.keys for text in texts)))
     files = sorted(file.name for file in changes.files.values())
     return changes.key, changes.pair.folder, changes.printer.resolve(keys, "html"), files
+
+
+def write_front(
+    staging: Staging,
+    templates: PageTemplates,
+    sites: tuple[Site, ...],
+    assets: Mapping[str, bytes],
+    site_url: str,
+) -> None:
+    """Write all that stands around the sites. Their files must be in the staging area.
+
+    `site_url` is where the output will be served; the page for unknown addresses, which a host shows at any
+    depth, leads there.
+    """
+    newest = tuple(site for site in sites if site.showing.is_newest)
+    for site in newest:
+        _stable_addresses(staging, site)
+        staging.write(
+            f"{site.id}/index.html", components.render_redirect(templates, "latest/index.html", site.name)
+        )
+    for reader in dict.fromkeys(site.id for site in sites):
+        staging.write(f"{reader}/versions.json", versions(tuple(site for site in sites if site.id == reader)))
+    for path, data in assets.items():
+        staging.write(f"assets/{path}", data)
+    schools = [(site.name, _group(site), f"{site.id}/latest/index.html") for site in newest if site.school]
+    model = "model/latest/index.html" if any(site.school is None for site in newest) else ""
+    staging.write("index.html", components.render_front_page(templates, _TITLE, schools, model, lookup.PAGE))
+    staging.write("404.html", components.render_not_found(templates, urlsplit(site_url).path or "/"))
+    # GitHub Pages leaves out folders that begin with an underscore unless it is told not to.
+    staging.write(".nojekyll", "")
+
+
+def _stable_addresses(staging: Staging, site: Site) -> None:
+    """`latest/` has every file of the newest edition, under an address that stays."""
+    for path in [path for path in staging.files if path.startswith(f"{site.path}/")]:
+        stable = f"{site.id}/latest/{path.removeprefix(f'{site.path}/')}"
+        staging.link(stable, staging.root / path, staging.files[path], **staging.made_from[path])
+
+
+def _group(site: Site) -> str:
+    """The heading that a school stands under on the front page: its trust, else its authority."""
+    return next(
+        (str(site.values[key].value) for key in ("trust.name", "authority.name") if key in site.values), ""
+    )
+
+
+def versions(sites: tuple[Site, ...]) -> str:
+    """`versions.json` in mike's format, newest first, from which Material makes its version selector."""
+    newest_first = sorted(sites, key=lambda site: site.showing.day, reverse=True)
+    listed = [
+        {
+            "version": site.showing.edition.id,
+            "title": site.showing.edition.facts.title,
+            "aliases": ["latest"] if site.showing.is_newest else [],
+        }
+        for site in newest_first
+    ]
+    return json.dumps(listed, ensure_ascii=False) + "\n"

@@ -62,7 +62,7 @@ def _build(library: Library, options: BuildOptions, progress: Progress) -> Repor
         rendered = _render_pages(options, tools, cache, variants, comparisons)
         run.finish_files(pool, files)
     writer = OutputWriter(assembled, options, tools, cache, rendered, progress)
-    sites_reused = writer.write(documents, changes)
+    sites_reused, sites_removed = writer.write(documents, changes)
     placed = sum(len(document.files) for document in documents) + sum(
         len(changed.files) for changed in changes
     )
@@ -75,6 +75,7 @@ def _build(library: Library, options: BuildOptions, progress: Progress) -> Repor
         files_reused=placed - run.files_ordered,
         sites_reused=sites_reused,
         seconds=time.monotonic() - begun,
+        sites_removed=sites_removed,
     )
 
 
@@ -139,7 +140,7 @@ class BuildRun:
                 comparisons[key] = ChangeFiles(variant, data)
             else:
                 jobs.append((key, pair.compared))
-        self._finish(pool, pool.start("make_faces", jobs, len(jobs)), "Changes")
+        self._finish(pool, pool.start("make_changes", jobs, len(jobs)), "Changes")
         for key, _ in jobs:
             variant = self.cache.read_value("variant", key, variant_form())
             comparisons[key] = ChangeFiles(variant, self.cache.read_value("faces", key, data_form()))

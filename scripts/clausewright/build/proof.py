@@ -89,10 +89,10 @@ def prove(published: Published, again: Published, without: frozenset[str]) -> Pr
                 "Build again if the library was changed on purpose; if not, somebody has put the file there."
             )
             proof.problems.append(Problem(published.path(file), 0, "is no file that the library makes", hint))
-        elif data == (made := (again.root / file).read_bytes()):
+        elif data == (right := (again.root / file).read_bytes()):
             proof.identical += 1
         elif "policy" in again.files[file] or file.endswith(".zip"):
-            _hold(proof, published, file, data, made)
+            _hold(proof, published, file, data, right)
         elif _is_for_all(file):
             message = "is not what the library and clausewright make"
             proof.problems.append(Problem(published.path(file), 0, message, _HINT))
@@ -107,11 +107,11 @@ def _is_for_all(file: str) -> bool:
     return file.startswith("assets/") or "/images/" in file
 
 
-def _hold(proof: Proof, published: Published, file: str, data: bytes, made: bytes) -> None:
+def _hold(proof: Proof, published: Published, file: str, data: bytes, right_data: bytes) -> None:
     """Compare a document whose bytes are not those of the one that was made again."""
     path = published.path(file)
     if file.endswith(".html"):
-        now, right = (page.decode(errors="replace") for page in (data, made))
+        now, right = (page.decode(errors="replace") for page in (data, right_data))
         certificates = ["".join(certificate_in(page).split()) for page in (now, right)]
         clauses = differing_clauses(texts_of(right, with_notes=True), texts_of(now, with_notes=True))
         if clauses:
@@ -122,7 +122,7 @@ def _hold(proof: Proof, published: Published, file: str, data: bytes, made: byte
             proof.problems.append(Problem(path, 0, message, _HINT))
         is_same = not clauses and certificates[0] == certificates[1]
     else:
-        difference = _differing_words(file, data, made)
+        difference = _differing_words(file, data, right_data)
         if difference:
             message = f"says something else than the library: {difference}"
             proof.problems.append(Problem(path, 0, message, _HINT))
@@ -131,11 +131,11 @@ def _hold(proof: Proof, published: Published, file: str, data: bytes, made: byte
         proof.same_words.append(file)
 
 
-def _differing_words(name: str, data: bytes, made: bytes) -> str:
+def _differing_words(name: str, data: bytes, right_data: bytes) -> str:
     """Where the words of two files first differ, "" where they are the same."""
     if name.endswith(".zip"):
-        return _differing_members(data, made)
-    now, right = _words_of(name, data), _words_of(name, made)
+        return _differing_members(data, right_data)
+    now, right = _words_of(name, data), _words_of(name, right_data)
     for index, (word, other) in enumerate(zip_longest(now, right)):
         if word != other:
             end = index + _SHOWN_WORDS
@@ -157,10 +157,10 @@ def _words_of(name: str, data: bytes) -> tuple[str, ...]:
     return tuple(data.decode(errors="replace").split())
 
 
-def _differing_members(data: bytes, made: bytes) -> str:
+def _differing_members(data: bytes, right_data: bytes) -> str:
     """Where two archives of documents differ."""
     try:
-        now, right = _unpack(data), _unpack(made)
+        now, right = _unpack(data), _unpack(right_data)
     except (zipfile.BadZipFile, OSError, RuntimeError, NotImplementedError):
         return "it is damaged"
     for name in sorted({*now, *right}):

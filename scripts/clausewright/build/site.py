@@ -1,10 +1,11 @@
-"""Compose: one reader's site in one edition, out of pages and files that are ready but for the reader's
+"""The site: one reader's site in one edition, out of pages and files that are ready but for the reader's
 values.
 """
 
 from __future__ import annotations
 
 import io
+import re
 import zipfile
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -15,27 +16,31 @@ from pathlib import Path
 
 from ..assemble.resolver import ValueResolver
 from ..assemble.sites import SchoolDocument, Site
-from ..bind import JSON, TokenTemplate, compile_template
+from ..bind import JSON, MARKDOWN, TokenTemplate, compile_template
 from ..model.dates import in_words
 from ..model.library import Library
 from ..model.records import PolicyFacts, VersionStatus
 from ..model.status import PolicyStanding, PolicyStatus
 from ..override_files import overrides_for
+from ..reports import SCHEMA_NAME, read_schema
 from ..site import components, guide, history, lookup, search, whom_to_tell
 from ..site import published as publishing
+from ..site.components import render_change_files
 from ..site.theme import PageTemplate, page_mould
 from ..templates import PageTemplates, load_templates
 from .cache import FinishedFile
-from .change_sets import ChangeSet
-from .changes import ReadyChanges, write_change_files, write_changes, write_schema
+from .change_files import ChangeFiles
+from .change_sets import MODEL_FOLDER, ChangeSet, PairResolver
 from .pages import Pages
-from .published import list_published
+from .site_data import list_published
 from .staging import Staging
 from .variants import Variant
 
 # Site maps name whole addresses. Material compares only what follows the common beginning, so any host will
 # do.
 _ANY_HOST = "https://policies.invalid"
+# The files of a set of changes, by suffix.
+FILES = {"pdf": "changes.pdf", "docx": "changes.docx"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +56,19 @@ class PublishableDocument:
     files: Mapping[str, FinishedFile]
 
 
+@dataclass(frozen=True, slots=True)
+class ReadyChanges:
+    """A set of changes that is ready to be put on a site: its faces, its page with slots and tokens, and its
+    finished files by suffix.
+    """
+
+    pair: ChangeSet
+    faces: ChangeFiles
+    page: str
+    printer: PairResolver
+    files: Mapping[str, FinishedFile]
+
+
 @lru_cache(maxsize=512)
 def _policy_mould(page: str) -> PageTemplate:
     return page_mould(_with_shared_assets(page, depth=1))
@@ -61,107 +79,86 @@ def _search_mould(id: str, title: str, entries: tuple[search.Entry, ...]) -> Tok
     return compile_template(search.write_page(f"{id}/index.html", title, entries))
 
 
-def compose(
-    staging: Staging,
-    library: Library,
-    site: Site,
-    ready: tuple[PublishableDocument, ...],
-    shell: Pages,
-    as_at: date,
-    changes: tuple[ReadyChanges, ...],
-    pairs: tuple[ChangeSet, ...],
-    held: history.History,
-) -> None:
-    """Write a site into its folder of the staging area: pages, files, pictures, search index, site map.
-
-    `changes` are those that stand on this site; `pairs` are all whose changes are published, for links to
-    them.
-    """
-    composer = _SiteWriter(staging, library, site, ready, shell, as_at, pairs)
-    composer.write()
-    composer.write_changes(changes)
-    composer.page(f"{history.ID}/index.html", composer.history_page(held))
-
-
-def compose_files(
-    staging: Staging,
-    library: Library,
-    site: Site,
-    ready: tuple[PublishableDocument, ...],
-    shell: Pages,
-    as_at: date,
-    changes: tuple[ReadyChanges, ...],
-) -> None:
-    """Write only the files of a site's documents, and the archive of them."""
-    composer = _SiteWriter(staging, library, site, ready, shell, as_at, ())
-    for one in ready:
-        composer.files(one)
-    for other in changes:
-        write_change_files(staging, other)
-    composer.archive()
-
-
-def compose_model_changes(
-    staging: Staging,
-    library: Library,
-    site: Site,
-    ready: tuple[PublishableDocument, ...],
-    shell: Pages,
-    as_at: date,
-    changes: tuple[ReadyChanges, ...],
-) -> None:
-    """Write what changed between the versions of the model, which belongs to no edition. `site` is the
-    model's newest.
-    """
-    _SiteWriter(staging, library, site, ready, shell, as_at, ()).write_changes(changes)
-    write_schema(staging)
-
-
 @dataclass(frozen=True, slots=True)
-class _SiteWriter:
+class SiteWriter:
+    """Writes one reader's site in one edition into a staging area.
+
+    `ready` are its documents, `changes` the sets of changes that stand on it, `pairs` all whose changes are
+    published, for links to them. `shell` are the pages that are no policy's.
+    """
+
     staging: Staging
     library: Library
     site: Site
     ready: tuple[PublishableDocument, ...]
     shell: Pages
     as_at: date
+    changes: tuple[ReadyChanges, ...]
     pairs: tuple[ChangeSet, ...]
 
+    def write_site(self, held: history.History) -> None:
+        """Write the site: pages, files, pictures, search index, site map. `held` is the reader's history."""
+        self._write()
+        self._write_changes()
+        self._page(f"{history.ID}/index.html", self._history_page(held))
+
+    def write_files(self) -> None:
+        """Write only the files of the site's documents and changes, and the archive of them."""
+        for document in self.ready:
+            self._files(document)
+        for changes in self.changes:
+            write_change_files(self.staging, changes)
+        self._archive()
+
+    def write_model_changes(self) -> None:
+        """Write what changed between the versions of the model, which belongs to no edition. The site is the
+        model's newest.
+        """
+        self._write_changes()
+        write_schema(self.staging)
+
     @property
-    def folder(self) -> str:
+    def _folder(self) -> str:
         return self.site.path
 
     @property
-    def templates(self) -> PageTemplates:
+    def _templates(self) -> PageTemplates:
         return load_templates(overrides_for(self.library.root))
 
-    def write(self) -> None:
-        for one in self.ready:
-            self.page(f"{one.copy.id}/index.html", self.policy_page(one), **self.made_from(one.copy))
-            self.files(one)
+    def _write(self) -> None:
+        for document in self.ready:
+            self._page(
+                f"{document.copy.id}/index.html",
+                self._policy_page(document),
+                **self._made_from(document.copy),
+            )
+            self._files(document)
         for standing in self.site.without:
-            self.page(f"{standing.policy.id}/index.html", self.state_page(standing))
-        self.page("index.html", self.home_page())
+            self._page(f"{standing.policy.id}/index.html", self._state_page(standing))
+        self._page("index.html", self._home_page())
         if self.site.school:
-            self.page(f"{publishing.ID}/index.html", self.published_page())
+            self._page(f"{publishing.ID}/index.html", self._published_page())
         if self.site.school is None:
-            self.page(f"{guide.ID}/index.html", self.guide_page())
-        self.pictures()
-        self.archive()
-        self.staging.write(f"{self.folder}/{search.FILE}", self.search_index())
-        self.staging.write(f"{self.folder}/sitemap.xml", self.site_map())
+            self._page(f"{guide.ID}/index.html", self._guide_page())
+        self._pictures()
+        self._archive()
+        self.staging.write(f"{self._folder}/{search.FILE}", self._search_index())
+        self.staging.write(f"{self._folder}/sitemap.xml", self._site_map())
 
-    def write_changes(self, changes: tuple[ReadyChanges, ...]) -> None:
-        for one in changes:
-            write_changes(self.staging, self.library, one, self.slots(one.pair.new.id, one.pair.up))
+    def _write_changes(self) -> None:
+        for changes in self.changes:
+            slots = self._slots(changes.pair.new.id, changes.pair.up)
+            write_changes(self.staging, self.library, changes, slots)
 
-    def files(self, one: PublishableDocument) -> None:
-        for suffix, file in one.files.items():
+    def _files(self, document: PublishableDocument) -> None:
+        for suffix, file in document.files.items():
             self.staging.write(
-                f"{self.folder}/files/{one.copy.id}.{suffix}", file.read(), **self.made_from(one.copy)
+                f"{self._folder}/files/{document.copy.id}.{suffix}",
+                file.read(),
+                **self._made_from(document.copy),
             )
 
-    def search_index(self) -> str:
+    def _search_index(self) -> str:
         pages = []
         for document in self.ready:
             form = _search_mould(document.copy.id, document.variant.title, document.variant.search)
@@ -173,7 +170,7 @@ class _SiteWriter:
             )
         return search.write_index(pages, search.list_same_words(self.library, self.site.values))
 
-    def made_from(self, copy: SchoolDocument) -> dict[str, str]:
+    def _made_from(self, copy: SchoolDocument) -> dict[str, str]:
         return {
             "policy": copy.standing.policy.id,
             "version": copy.assembled.version.name,
@@ -181,43 +178,45 @@ class _SiteWriter:
             "code": copy.code,
         }
 
-    def page(self, path: str, html: str, **made_from: str) -> None:
-        self.staging.write(f"{self.folder}/{path}", html, **made_from)
+    def _page(self, path: str, html: str, **made_from: str) -> None:
+        self.staging.write(f"{self._folder}/{path}", html, **made_from)
 
     # -- pages -----------------------------------------------------------------------------------------------
 
-    def policy_page(self, one: PublishableDocument) -> str:
-        form = _policy_mould(one.page)
+    def _policy_page(self, document: PublishableDocument) -> str:
+        form = _policy_mould(document.page)
         slots = {
-            **self.slots(one.copy.id, "../"),
-            "foot": self.foot("../", one.copy.code),
-            "banner": self.overdue_banner(one.copy) + self.banner(one.copy),
+            **self._slots(document.copy.id, "../"),
+            "foot": self._foot("../", document.copy.code),
+            "banner": self._overdue_banner(document.copy) + self._banner(document.copy),
             "head": components.render_description(
-                self.templates,
-                self.describe(one.copy.standing.policy.facts, one.copy.assembled.version.title),
+                self._templates,
+                self._describe(document.copy.standing.policy.facts, document.copy.assembled.version.title),
             ),
-            "tell": self.whom_to_tell(is_home=False) if one.copy.standing.policy.facts.whom_to_tell else "",
+            "tell": self._whom_to_tell(is_home=False)
+            if document.copy.standing.policy.facts.whom_to_tell
+            else "",
             "actions": components.render_actions(
-                self.templates,
-                f"../files/{one.copy.id}.pdf" if "pdf" in one.files else "",
-                f"../files/{one.copy.id}.docx" if "docx" in one.files else "",
-                one.variant.title,
+                self._templates,
+                f"../files/{document.copy.id}.pdf" if "pdf" in document.files else "",
+                f"../files/{document.copy.id}.docx" if "docx" in document.files else "",
+                document.variant.title,
                 [
-                    *self.links_to_changes(one.copy),
-                    (f"../{history.ID}/index.html#{one.copy.standing.policy.id}", "Earlier versions"),
+                    *self._links_to_changes(document.copy),
+                    (f"../{history.ID}/index.html#{document.copy.standing.policy.id}", "Earlier versions"),
                 ],
-                f"{one.variant.title}, {one.copy.assembled.version.title}",
+                f"{document.variant.title}, {document.copy.assembled.version.title}",
             ),
         }
-        return form.fill(one.printer.resolve(form.keys, "html"), slots)
+        return form.fill(document.printer.resolve(form.keys, "html"), slots)
 
-    def links_to_changes(self, copy: SchoolDocument) -> Iterator[tuple[str, str]]:
+    def _links_to_changes(self, copy: SchoolDocument) -> Iterator[tuple[str, str]]:
         for pair in self.pairs:
             if href := pair.link_from(self.site, copy):
                 old, new = pair.old.assembled.version.title, pair.new.assembled.version.title
                 yield href, f"What changed since {old}" if pair.of_model else f"What would change with {new}"
 
-    def home_page(self) -> str:
+    def _home_page(self) -> str:
         title = self.site.name
         edition = self.site.showing.edition.facts.title
         intro = (
@@ -225,62 +224,68 @@ class _SiteWriter:
             if self.site.school
             else f"The model policies for {edition}, as they are before a school makes them its own."
         )
-        archive = "files/all.zip" if any(one.files for one in self.ready) else ""
-        published_link = next(self.links_to_pages(""), None) if self.site.school else None
+        archive = "files/all.zip" if any(document.files for document in self.ready) else ""
+        published_link = next(self._links_to_pages(""), None) if self.site.school else None
         body = components.render_home(
-            self.templates,
+            self._templates,
             title,
             intro,
-            self.links(""),
+            self._links(""),
             archive,
             published_link,
-            self.whom_to_tell(is_home=True),
+            self._whom_to_tell(is_home=True),
         )
-        return self.shell_page(self.shell.home, body, "", "")
+        return self._shell_page(self.shell.home, body, "", "")
 
-    def whom_to_tell(self, *, is_home: bool) -> str:
+    def _whom_to_tell(self, *, is_home: bool) -> str:
         if self.site.school is None:
             return ""
         contacts = whom_to_tell.list_contacts(self.library.schema, self.site.values)
-        return whom_to_tell.render_whom_to_tell(self.templates, contacts, is_home=is_home)
+        return whom_to_tell.render_whom_to_tell(self._templates, contacts, is_home=is_home)
 
-    def guide_page(self) -> str:
+    def _guide_page(self) -> str:
         form = page_mould(_with_shared_assets(self.shell.guide, depth=1))
-        return form.fill({"site.name": self.site.name}, self.slots(guide.ID, "../"))
+        return form.fill({"site.name": self.site.name}, self._slots(guide.ID, "../"))
 
-    def history_page(self, held: history.History) -> str:
-        there = {one.copy.id for one in self.ready} | {standing.policy.id for standing in self.site.without}
-        return self.shell_page(
+    def _history_page(self, held: history.History) -> str:
+        shown_policies = {document.copy.id for document in self.ready} | {
+            standing.policy.id for standing in self.site.without
+        }
+        return self._shell_page(
             self.shell.state,
-            history.render_history(self.templates, held, there),
+            history.render_history(self._templates, held, shown_policies),
             history.ID,
             "../",
             history.TITLE,
         )
 
-    def published_page(self) -> str:
-        found = list_published(self.site, [(one.copy, one.files) for one in self.ready], self.as_at)
-        archive = "../files/all.zip" if any(one.files for one in self.ready) else ""
-        body = publishing.render_published(self.templates, self.site.name, found, archive)
-        return self.shell_page(self.shell.state, body, publishing.ID, "../", publishing.TITLE)
+    def _published_page(self) -> str:
+        published = list_published(
+            self.site, [(document.copy, document.files) for document in self.ready], self.as_at
+        )
+        archive = "../files/all.zip" if any(document.files for document in self.ready) else ""
+        body = publishing.render_published(self._templates, self.site.name, published, archive)
+        return self._shell_page(self.shell.state, body, publishing.ID, "../", publishing.TITLE)
 
-    def state_page(self, standing: PolicyStanding) -> str:
+    def _state_page(self, standing: PolicyStanding) -> str:
         text = {
             PolicyStatus.NOT_APPLICABLE: f"This policy does not apply at {self.site.name}. {standing.reason}".strip(),
             PolicyStatus.NOT_ADOPTED: f"{self.site.name} has not adopted this policy.",
         }.get(standing.state, f"{self.site.name} shows no text of this policy.")
         body = components.render_state_page(
-            self.templates, standing.policy.facts.title, text, "../index.html"
+            self._templates, standing.policy.facts.title, text, "../index.html"
         )
-        return self.shell_page(self.shell.state, body, standing.policy.id, "../", standing.policy.facts.title)
+        return self._shell_page(
+            self.shell.state, body, standing.policy.id, "../", standing.policy.facts.title
+        )
 
-    def shell_page(self, page: str, body: str, active: str, up: str, title: str = "") -> str:
+    def _shell_page(self, page: str, body: str, active: str, up: str, title: str = "") -> str:
         slots = {
-            **self.slots(active, up),
+            **self._slots(active, up),
             "body": body,
-            "banner": self.edition_banner(up) if not active else "",
+            "banner": self._edition_banner(up) if not active else "",
             "head": components.render_description(
-                self.templates,
+                self._templates,
                 f"{title}: {self.site.name}." if title else f"The policies of {self.site.name}.",
             ),
         }
@@ -289,60 +294,60 @@ class _SiteWriter:
             {"site.name": self.site.name}, slots
         )
 
-    def slots(self, active: str, up: str) -> dict[str, str]:
+    def _slots(self, active: str, up: str) -> dict[str, str]:
         colour, logo = (self.site.values.get(key) for key in ("school.colour", "school.logo"))
         source = f"{up}images/logo{Path(str(logo.value)).suffix}" if logo and self.site.school else ""
         style = components.render_colours(
-            self.templates, str(colour.value) if colour and self.site.school else ""
+            self._templates, str(colour.value) if colour and self.site.school else ""
         )
         return {
-            "security": components.render_security_policy(self.templates, style),
+            "security": components.render_security_policy(self._templates, style),
             "style": style,
-            "logo": components.render_logo(self.templates, source, self.site.name),
-            "foot": self.foot(up),
+            "logo": components.render_logo(self._templates, source, self.site.name),
+            "foot": self._foot(up),
             "nav": components.render_navigation(
-                self.templates,
-                (*self.links(up), *self.links_to_pages(up)),
+                self._templates,
+                (*self._links(up), *self._links_to_pages(up)),
                 active,
                 f"{up}index.html",
                 "All policies",
             ),
         }
 
-    def foot(self, up: str, code: str = "") -> str:
+    def _foot(self, up: str, code: str = "") -> str:
         root = f"{up}../../"
         check = f"{root}{lookup.PAGE}{f'?code={code}' if code else ''}"
         return components.render_foot(
-            self.templates, [(check, lookup.TITLE), (f"{root}index.html", "All schools")], code
+            self._templates, [(check, lookup.TITLE), (f"{root}index.html", "All schools")], code
         )
 
-    def links(self, up: str) -> tuple[components.PolicyLink, ...]:
+    def _links(self, up: str) -> tuple[components.PolicyLink, ...]:
         return tuple(
-            sorted((*self.links_to_texts(up), *self.links_to_states(up)), key=lambda link: link.title)
+            sorted((*self._links_to_texts(up), *self._links_to_states(up)), key=lambda link: link.title)
         )
 
-    def links_to_texts(self, up: str) -> Iterator[components.PolicyLink]:
-        for one in self.ready:
-            standing, facts = one.copy.standing, one.copy.standing.policy.facts
+    def _links_to_texts(self, up: str) -> Iterator[components.PolicyLink]:
+        for document in self.ready:
+            standing, facts = document.copy.standing, document.copy.standing.policy.facts
             review = standing.next_review
             yield components.PolicyLink(
-                id=one.copy.id,
+                id=document.copy.id,
                 title=facts.title
                 + (" (consultation)" if standing.state is PolicyStatus.CONSULTATION else ""),
                 summary=facts.summary,
-                href=f"{up}{one.copy.id}/index.html",
-                state=one.copy.status.value,
+                href=f"{up}{document.copy.id}/index.html",
+                state=document.copy.status.value,
                 note=f"The version of {standing.proposed.title} is proposed."
                 if standing.proposed and standing.adoption
                 else "",
-                version=one.copy.assembled.version.title,
+                version=document.copy.assembled.version.title,
                 next_review=in_words(review) if review else "",
-                overdue=self.site.showing.is_newest and is_overdue(one.copy, self.as_at),
-                pdf=f"{up}files/{one.copy.id}.pdf" if "pdf" in one.files else "",
-                docx=f"{up}files/{one.copy.id}.docx" if "docx" in one.files else "",
+                overdue=self.site.showing.is_newest and is_overdue(document.copy, self.as_at),
+                pdf=f"{up}files/{document.copy.id}.pdf" if "pdf" in document.files else "",
+                docx=f"{up}files/{document.copy.id}.docx" if "docx" in document.files else "",
             )
 
-    def links_to_pages(self, up: str) -> Iterator[components.PolicyLink]:
+    def _links_to_pages(self, up: str) -> Iterator[components.PolicyLink]:
         if self.site.school:
             yield components.PolicyLink(
                 publishing.ID, publishing.TITLE, "", f"{up}{publishing.ID}/index.html", ""
@@ -351,7 +356,7 @@ class _SiteWriter:
         if self.site.school is None:
             yield components.PolicyLink(guide.ID, guide.TITLE, "", f"{up}{guide.ID}/index.html", "")
 
-    def links_to_states(self, up: str) -> Iterator[components.PolicyLink]:
+    def _links_to_states(self, up: str) -> Iterator[components.PolicyLink]:
         for standing in self.site.without:
             facts = standing.policy.facts
             id = standing.policy.id
@@ -359,12 +364,12 @@ class _SiteWriter:
                 id, facts.title, facts.summary, f"{up}{id}/index.html", standing.state.value
             )
 
-    def banner(self, copy: SchoolDocument) -> str:
+    def _banner(self, copy: SchoolDocument) -> str:
         standing = copy.standing
         newest = f"../../latest/{copy.id}/index.html"
         if copy.status is PolicyStatus.SUPERSEDED:
             return components.render_banner(
-                self.templates,
+                self._templates,
                 "superseded",
                 "A newer version of this policy is in force.",
                 newest,
@@ -374,59 +379,59 @@ class _SiteWriter:
             by = copy.assembled.version.facts.comment_by
             text = f"Comments are welcome until {in_words(by)}." if by else "Comments are welcome."
             return components.render_banner(
-                self.templates, "consultation", f"This version is not in force. {text}"
+                self._templates, "consultation", f"This version is not in force. {text}"
             )
         if standing.state is PolicyStatus.PROPOSED:
             return components.render_banner(
-                self.templates, "proposed", f"{self.site.name} has not adopted this policy yet."
+                self._templates, "proposed", f"{self.site.name} has not adopted this policy yet."
             )
         if copy.assembled.version.facts.status is VersionStatus.DRAFT:
-            return components.render_banner(self.templates, "draft", "This version is not finished.")
+            return components.render_banner(self._templates, "draft", "This version is not finished.")
         if standing.proposed:
             text = (
                 f"{self.site.name} has been asked to adopt the version of {standing.proposed.title}. The text"
                 " below is in force."
             )
-            return components.render_banner(self.templates, "next", text)
-        return self.edition_banner("../", f"{copy.id}/")
+            return components.render_banner(self._templates, "next", text)
+        return self._edition_banner("../", f"{copy.id}/")
 
-    def overdue_banner(self, copy: SchoolDocument) -> str:
+    def _overdue_banner(self, copy: SchoolDocument) -> str:
         review = copy.standing.next_review
         if not (self.site.showing.is_newest and review and is_overdue(copy, self.as_at)):
             return ""
         text = (
             f"The review of this policy was due by {in_words(review)}. Until it is reviewed, this text holds."
         )
-        return components.render_banner(self.templates, "overdue", text)
+        return components.render_banner(self._templates, "overdue", text)
 
-    def describe(self, facts: PolicyFacts, version: str) -> str:
+    def _describe(self, facts: PolicyFacts, version: str) -> str:
         title = f"{facts.title} of {self.site.name}" if self.site.school else f"Model {facts.title}"
         return f"{title}, version of {version}. {facts.summary}".strip()
 
-    def edition_banner(self, up: str, page: str = "") -> str:
+    def _edition_banner(self, up: str, page: str = "") -> str:
         if self.site.showing.is_newest:
             return ""
         text = f"You are reading the edition {self.site.showing.edition.facts.title}."
         return components.render_banner(
-            self.templates, "edition", text, f"{up}../latest/{page}index.html", "Go to the newest edition"
+            self._templates, "edition", text, f"{up}../latest/{page}index.html", "Go to the newest edition"
         )
 
     # -- what goes with the pages ----------------------------------------------------------------------------
 
-    def pictures(self) -> None:
+    def _pictures(self) -> None:
         for name, data in self.library.images.items():
-            if name.startswith("images/") and any(f"../{name}" in one.page for one in self.ready):
-                self.staging.write(f"{self.folder}/{name}", data)
+            if name.startswith("images/") and any(f"../{name}" in document.page for document in self.ready):
+                self.staging.write(f"{self._folder}/{name}", data)
         logo = self.site.values.get("school.logo")
         if logo and self.site.school:
             path = str(logo.value)
-            self.staging.write(f"{self.folder}/images/logo{Path(path).suffix}", self.library.images[path])
+            self.staging.write(f"{self._folder}/images/logo{Path(path).suffix}", self.library.images[path])
 
-    def archive(self) -> None:
+    def _archive(self) -> None:
         files = [
-            (f"{one.copy.id}.{suffix}", file)
-            for one in self.ready
-            for suffix, file in sorted(one.files.items())
+            (f"{document.copy.id}.{suffix}", file)
+            for document in self.ready
+            for suffix, file in sorted(document.files.items())
         ]
         if not files:
             return
@@ -434,15 +439,15 @@ class _SiteWriter:
         with zipfile.ZipFile(packed, "w", zipfile.ZIP_STORED) as archive:
             for name, file in files:
                 archive.writestr(zipfile.ZipInfo(name, (1980, 1, 1, 0, 0, 0)), file.read())
-        self.staging.write(f"{self.folder}/files/all.zip", packed.getvalue())
+        self.staging.write(f"{self._folder}/files/all.zip", packed.getvalue())
 
-    def site_map(self) -> str:
-        base = f"{_ANY_HOST}/{self.site.id}/{Path(self.folder).name}/"
+    def _site_map(self) -> str:
+        base = f"{_ANY_HOST}/{self.site.id}/{Path(self._folder).name}/"
         paths = [
             "",
             "index.html",
             f"{history.ID}/index.html",
-            *(f"{one.copy.id}/index.html" for one in self.ready),
+            *(f"{document.copy.id}/index.html" for document in self.ready),
         ]
         paths += [f"{guide.ID if self.site.school is None else publishing.ID}/index.html"]
         paths += [f"{standing.policy.id}/index.html" for standing in self.site.without]
@@ -458,5 +463,68 @@ def is_overdue(copy: SchoolDocument, day: date) -> bool:
 
 def _with_shared_assets(page: str, depth: int) -> str:
     """All sites share the theme's assets; pages were rendered as if each site had its own."""
-    own, shared = ("../" * depth, "../" * (depth + 2)) if depth else ("", "../../")
-    return page.replace(f'"{own}assets/', f'"{shared}assets/')
+    former, shared = ("../" * depth, "../" * (depth + 2)) if depth else ("", "../../")
+    return page.replace(f'"{former}assets/', f'"{shared}assets/')
+
+
+def write_changes(
+    staging: Staging, library: Library, changes: ReadyChanges, slots: Mapping[str, str]
+) -> None:
+    """Write the page of a set of changes, its data and its files. `slots` are what stands around the page."""
+    folder, facts = changes.pair.folder, describe_origin(changes.pair)
+    form = page_mould(_settled(changes.page, changes.pair))
+    pdf, docx = (name if suffix in changes.files else "" for suffix, name in FILES.items())
+    templates = load_templates(overrides_for(library.root))
+    actions = {"actions": render_change_files(templates, changes.faces.variant.title, pdf, docx)}
+    staging.write(
+        f"{folder}/index.html",
+        form.fill(changes.printer.resolve(form.keys, "html"), {**slots, **actions}),
+        **facts,
+    )
+    for name, format, text in (
+        ("changes.json", JSON, changes.faces.data.json),
+        ("changes.md", MARKDOWN, changes.faces.data.markdown),
+    ):
+        staging.write(
+            f"{folder}/{name}", text.fill(format, changes.printer.resolve(text.keys, "html")), **facts
+        )
+    for name, data in library.images.items():
+        if f'"{escape(name)}"' in changes.page:
+            staging.write(f"{folder}/{name}", data)
+    write_change_files(staging, changes)
+
+
+def write_change_files(staging: Staging, changes: ReadyChanges) -> None:
+    """Write only the Word file and the PDF."""
+    for suffix, file in changes.files.items():
+        staging.write(f"{changes.pair.folder}/{FILES[suffix]}", file.read(), **describe_origin(changes.pair))
+
+
+def write_schema(staging: Staging) -> None:
+    """Write the schema that the data of every set of changes fits."""
+    staging.write(f"{MODEL_FOLDER}/{SCHEMA_NAME}", read_schema())
+
+
+def is_change_file(path: str) -> bool:
+    """Say whether a published file is the Word file or the PDF of a set of changes."""
+    return path.endswith(tuple(f"/changes/{name}" for name in FILES.values())) or (
+        path.startswith(f"{MODEL_FOLDER}/") and path.endswith(tuple(f"/{name}" for name in FILES.values()))
+    )
+
+
+def describe_origin(pair: ChangeSet) -> dict[str, str]:
+    """What the manifest says of a set of changes."""
+    versions = {"old": pair.old.assembled.version.name, "version": pair.new.assembled.version.name}
+    return {"policy": pair.new.standing.policy.id, **versions, "variant": pair.new.assembled.digest}
+
+
+def _settled(page: str, pair: ChangeSet) -> str:
+    """The page in its place: it was rendered two folders deep in a site of its own.
+
+    All sites share the theme's assets, and the model's changes stand beside its editions.
+    """
+    if pair.of_model:
+        # The stop makes a folder of it to those who ask what an address is relative to.
+        page = page.replace('"base": "../.."', f'"base": "{pair.up}."')
+        page = re.sub(r'="\.\./\.\./(?!assets/)', f'="{pair.up}', page)
+    return page.replace('"../../assets/', '"../../../../assets/')

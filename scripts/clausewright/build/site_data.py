@@ -1,19 +1,27 @@
-"""Lookup: every code that a copy can bear, and what has become of the text that it names."""
+"""What pages of a site say that is in no document: every code that a copy can bear, the history of each policy, and
+what a school has to publish.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from datetime import date
+from itertools import count
 
 from ..assemble.adoption import school_choices
 from ..assemble.assembler import Assembler
 from ..assemble.sites import MODEL_ID, MODEL_NAME, SchoolDocument, Site
 from ..model.codes import make_code
-from ..model.library import Policy, Version
+from ..model.dates import in_words
+from ..model.library import Library, Policy, School, Version
 from ..model.records import VersionStatus
-from ..model.status import Period, PolicyStatus, list_periods
+from ..model.status import Period, PolicyStanding, PolicyStatus, is_meant_for, list_periods
+from ..model.values import Kind, Words, printed
+from ..site.history import Held, History, PolicyHistory
 from ..site.lookup import Known
+from ..site.published import Published
+from .cache import FinishedFile
 
 
 def known_codes(assembler: Assembler, sites: Iterable[Site], as_at: date) -> dict[str, Known]:
@@ -48,29 +56,29 @@ class _Lookup:
         for policy in self.library.policies.values():
             if policy.facts.publish == "internal" and self.school:
                 continue
-            every = list_periods(self.library, self.school, policy)
-            yield from self.proposals(policy, every)
-            begun = [period for period in every if period.first <= self.as_at]
-            for period in (*(one for one in every if one not in begun), *begun):
-                known = self.known(policy, period, every)
+            periods = list_periods(self.library, self.school, policy)
+            yield from self.proposals(policy, periods)
+            begun = [period for period in periods if period.first <= self.as_at]
+            for period in (*(candidate for candidate in periods if candidate not in begun), *begun):
+                known = self.known(policy, period, periods)
                 for digest in self.digests(period):
                     yield make_code(self.reader_id, policy.id, period.version.name, digest), known
 
-    def proposals(self, policy: Policy, every: tuple[Period, ...]) -> Iterator[tuple[str, Known]]:
+    def proposals(self, policy: Policy, periods: tuple[Period, ...]) -> Iterator[tuple[str, Known]]:
         """What the school has been asked to adopt: papers about it bear its code."""
         decisions = self.library.adoptions(self.school, policy.id) if self.school else ()
-        for name in {one.facts.version for one in decisions if one.facts.status == "proposed"}:
+        for name in {decision.facts.version for decision in decisions if decision.facts.status == "proposed"}:
             if version := policy.named(name):
                 digest = self.assembler.adopted(
                     policy, version, school_choices(self.library, self.school, self.as_at)
                 )
                 yield (
                     make_code(self.reader_id, policy.id, version.name, digest),
-                    self.proposal(policy, version, every),
+                    self.proposal(policy, version, periods),
                 )
 
-    def proposal(self, policy: Policy, version: Version, every: tuple[Period, ...]) -> Known:
-        now = next((one for one in every if one.holds(self.as_at)), None)
+    def proposal(self, policy: Policy, version: Version, periods: tuple[Period, ...]) -> Known:
+        now = next((candidate for candidate in periods if candidate.holds(self.as_at)), None)
         known = Known(self.name, policy.facts.title, version.title, PolicyStatus.PROPOSED)
         if now is None:
             return known
@@ -95,7 +103,7 @@ class _Lookup:
         """
         for copy in copies:
             policy, version = copy.standing.policy, copy.assembled.version
-            every = [
+            periods = [
                 period
                 for period in list_periods(self.library, self.school, policy)
                 if period.version == version
@@ -106,17 +114,17 @@ class _Lookup:
                     copy.code,
                     Known(self.name, policy.facts.title, version.title, PolicyStatus.CONSULTATION, href=href),
                 )
-            elif every:
+            elif periods:
                 yield (
                     copy.code,
-                    self.known(policy, every[-1], list_periods(self.library, self.school, policy)),
+                    self.known(policy, periods[-1], list_periods(self.library, self.school, policy)),
                 )
             else:
                 yield copy.code, self.proposal(policy, version, ())
 
-    def known(self, policy: Policy, period: Period, every: tuple[Period, ...]) -> Known:
-        now = next((one for one in every if one.holds(self.as_at)), None)
-        follows = every[every.index(period) + 1 :]
+    def known(self, policy: Policy, period: Period, periods: tuple[Period, ...]) -> Known:
+        now = next((candidate for candidate in periods if candidate.holds(self.as_at)), None)
+        follows = periods[periods.index(period) + 1 :]
         return Known(
             reader=self.name,
             policy=policy.facts.title,
@@ -147,3 +155,155 @@ class _Lookup:
     @property
     def name(self) -> str:
         return self.site.name if self.school else MODEL_NAME
+
+
+def collect_histories(library: Library, sites: Iterable[Site], as_at: date) -> Mapping[str, History]:
+    """Return each reader's history by the reader's id. `sites` are those that will be there to lead to."""
+    by_reader: dict[str, list[Site]] = {}
+    for site in sites:
+        by_reader.setdefault(site.id, []).append(site)
+    return {reader: _history(library, own_sites, as_at) for reader, own_sites in by_reader.items()}
+
+
+def _history(library: Library, sites: list[Site], as_at: date) -> History:
+    """Links lead to the newest edition that shows a version."""
+    school = sites[0].school
+    shown = {
+        (
+            copy.standing.policy.id,
+            copy.assembled.version.name,
+        ): f"{site.showing.edition.id}/{copy.id}/index.html"
+        for site in sorted(sites, key=lambda site: site.showing.day)
+        for copy in site.copies
+        if copy.standing.state is not PolicyStatus.CONSULTATION
+    }
+    policies = [
+        policy for policy in library.policies.values() if school is None or policy.facts.publish != "internal"
+    ]
+    policies_told = [
+        _policy(library, school, policy, shown, as_at)
+        for policy in sorted(policies, key=lambda policy: policy.facts.title)
+    ]
+    return History(
+        sites[-1].name if school else "",
+        _end(sites, as_at),
+        tuple(told_policy for told_policy in policies_told if told_policy.held or told_policy.remark),
+    )
+
+
+def _end(sites: list[Site], as_at: date) -> date:
+    """A year after the newest edition began, or as many as it takes: a page that nothing has happened to
+    stays the same every day.
+    """
+    begun = max(site.showing.edition.date for site in sites)
+    return next(end for years in count(1) if (end := date(begun.year + years, begun.month, 1)) > as_at)
+
+
+def _policy(
+    library: Library, school: School | None, policy: Policy, shown: Mapping[tuple[str, str], str], as_at: date
+) -> PolicyHistory:
+    periods = list_periods(library, school, policy)
+    held = tuple(
+        Held(
+            version=period.version.title,
+            first=period.first,
+            last=period.last,
+            begun=period.first <= as_at,
+            now=period.holds(as_at),
+            decided=_decided(library, school, period),
+            summary=period.version.facts.summary,
+            note=_note(period, is_model=school is None),
+            href=shown.get((policy.id, period.version.name), ""),
+        )
+        for period in periods
+        if school or period.first <= as_at
+    )
+    return PolicyHistory(
+        policy.id, policy.facts.title, held, _remark(library, school, policy, has_any=bool(held))
+    )
+
+
+def _decided(library: Library, school: School | None, period: Period) -> str:
+    if school is None or period.adoption is None:
+        return ""
+    facts = period.adoption.facts
+    day = facts.on or period.first
+    bound = library.values(school, day).get(f"word.{facts.by}")
+    by = printed(Kind.WORDS, bound.value, ("capital",)) if bound and isinstance(bound.value, Words) else ""
+    return ", ".join(
+        part for part in (by, in_words(day), f"minute {facts.minute}" if facts.minute else "") if part
+    )
+
+
+def _note(period: Period, *, is_model: bool) -> str:
+    facts = period.version.facts
+    if facts.status is not VersionStatus.WITHDRAWN:
+        return ""
+    return f"{'Withdrawn' if is_model else 'The model has withdrawn this version'}: {facts.withdrawn}"
+
+
+def _remark(library: Library, school: School | None, policy: Policy, *, has_any: bool) -> str:
+    if school is None:
+        return ""
+    decisions = library.adoptions(school, policy.id)
+    ruled_out = next((one for one in decisions if one.facts.status == "not-applicable"), None)
+    proposed = [
+        version
+        for one in decisions
+        if one.facts.status == "proposed" and (version := policy.named(one.facts.version))
+    ]
+    if not has_any and ruled_out:
+        return f"Does not apply here. {ruled_out.facts.reason}".strip()
+    if not has_any and not is_meant_for(policy.facts, school):
+        return "Does not apply here; it is meant for other schools."
+    if proposed:
+        return f"The version of {proposed[-1].title} has been proposed."
+    return "" if has_any else "No version has been adopted."
+
+
+_KINDS = {"pdf": "PDF", "docx": "Word"}
+
+
+def list_published(
+    site: Site, copies: Iterable[tuple[SchoolDocument, Mapping[str, FinishedFile]]], as_at: date
+) -> tuple[Published, ...]:
+    """Return what a school's site has to show, and what it lacks, by title. `copies` come with their files by
+    suffix.
+    """
+    policies = [*(_of_copy(site, copy, files, as_at) for copy, files in copies), *_lacking(site)]
+    return tuple(sorted(policies, key=lambda policy: policy.title))
+
+
+def _of_copy(site: Site, copy: SchoolDocument, files: Mapping[str, FinishedFile], as_at: date) -> Published:
+    standing, facts = copy.standing, copy.standing.policy.facts
+    href, must = f"../{copy.id}/index.html", facts.publish == "website"
+    if standing.adoption is None:
+        return Published(facts.title, must, href, missing="Proposed, not yet in force.")
+    decided, review = standing.adoption.facts, standing.next_review
+    return Published(
+        title=facts.title,
+        must=must,
+        href=href,
+        version=copy.assembled.version.title,
+        approved=in_words(decided.on) if decided.on else "",
+        since=in_words(decided.from_day) if decided.from_day else "",
+        next_review=in_words(review) if review else "",
+        overdue=bool(site.showing.is_newest and review and review < as_at),
+        files=tuple(
+            (kind, f"../files/{copy.id}.{suffix}") for suffix, kind in _KINDS.items() if suffix in files
+        ),
+    )
+
+
+def _lacking(site: Site) -> Iterator[Published]:
+    standings: Iterable[PolicyStanding] = (
+        standing for standing in site.without if standing.state is not PolicyStatus.NOT_APPLICABLE
+    )
+    for standing in standings:
+        facts = standing.policy.facts
+        yield Published(
+            facts.title,
+            facts.publish == "website",
+            f"../{standing.policy.id}/index.html",
+            missing="Not adopted yet.",
+        )

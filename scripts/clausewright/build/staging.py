@@ -140,3 +140,11 @@ def is_ours(folder: Path) -> bool:
     except (OSError, ValueError):
         return False
     return isinstance(manifest, dict) and str(manifest.get("made_by", "")).startswith("clausewright ")
+
+
+def write_file(path: Path, data: bytes) -> None:
+    """Write a file that a person asked for, whole or not at all."""
+    unfinished = path.with_name(f".{path.name}.{os.getpid()}")
+    path.parent.mkdir(parents=True, exist_ok=True)
+    unfinished.write_bytes(data)
+    unfinished.replace(path)

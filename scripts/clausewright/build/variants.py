@@ -22,8 +22,10 @@ from ..document.parse import numbers_of, parse
 from ..document.writer import Heading, list_headings, to_docx, to_html, to_typst
 from ..model.document import Document, Prose
 from ..model.library import Library
+from ..model.status import PolicyStatus
 from ..model.tokens import keys_in, token
 from ..pdf import write_page_source
+from ..reports.certificate import Certificate, build_certificate, certify, list_printed_values
 from ..reports.change_report import build_opening
 from ..site.clause_notes import render_model_wording, render_other_wordings, render_provenance
 from ..site.search import Entry, list_entries
@@ -32,7 +34,6 @@ from ..word.provenance import Identity, SentClause
 from ..word.writer import Provenance, WordTemplate, finish
 from .alternatives import assemble_unamended, collect_model_wordings, collect_other_wordings, vary_choices
 from .cache import JsonForm, digest
-from .certified import append_certificate, is_certified
 from .change_sets import VersionPair, make_comparison_key
 from .options import Toolchain
 
@@ -175,3 +176,30 @@ def _word(tools: Toolchain, library: Library, assembled: Assembled, document: Do
 def variant_form() -> JsonForm[Variant]:
     """How the cache keeps a variant."""
     return JsonForm(Variant)
+
+
+def certify_document(library: Library, assembled: Assembled, document: Document) -> Certificate:
+    """Certify a school's document."""
+    facts = assembled.policy.facts
+    amended = (
+        (id, amendment.tier, str(amendment.facts.action), amendment.facts.reason)
+        for id, amendment in assembled.amendments.items()
+    )
+    values = list_printed_values(library.schema, (use.id for use in assembled.fields))
+    return certify(document, assembled.version, facts.title, facts.issuer or facts.owner, amended, values)
+
+
+def is_certified(copy: SchoolDocument) -> bool:
+    """Say whether a copy bears a certificate: it is a school's, and its version has been issued under a seal."""
+    return (
+        copy.standing.state not in (PolicyStatus.MODEL, PolicyStatus.CONSULTATION)
+        and copy.assembled.version.lock is not None
+    )
+
+
+def append_certificate(library: Library, copy: SchoolDocument, document: Document) -> Document:
+    """A copy's document with its certificate at the end, where it bears one."""
+    if not is_certified(copy):
+        return document
+    blocks = build_certificate(certify_document(library, copy.assembled, document))
+    return replace(document, items=(*document.items, Prose(tuple(blocks))))

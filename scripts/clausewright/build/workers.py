@@ -24,7 +24,7 @@ from ..errors import Problem
 from ..load import load_library
 from ..pdf import PdfWriter, explain_refusal
 from .cache import Cache
-from .change_files import data_form, make_faces
+from .change_files import data_form, make_change_files
 from .change_sets import VersionPair
 from .options import Toolchain
 from .variants import Variant, make_variant, variant_form
@@ -32,7 +32,7 @@ from .variants import Variant, make_variant, variant_form
 _KEPT_VARIANTS = 4
 # As many documents or files as one process makes before two others have loaded the library: measured, those cost
 # a second of processor time before they begin.
-FEW: Mapping[str, int] = {"make_variant": 8, "make_faces": 8, "make_files": 40}
+FEW: Mapping[str, int] = {"make_variant": 8, "make_changes": 8, "make_files": 40}
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,10 +77,10 @@ class Worker:
             ]
         return []
 
-    def make_faces(self, key: str, two: VersionPair) -> list[Problem]:
+    def make_change_files(self, key: str, two: VersionPair) -> list[Problem]:
         """Compare two copies, write what changed in every format, and put it into the cache."""
         try:
-            files = make_faces(self.tools, self.assembler, two)
+            files = make_change_files(self.tools, self.assembler, two)
             self.cache.put_value("variant", key, variant_form(), files.variant)
             self.cache.put_value("faces", key, data_form(), files.data)
         except PandocError as error:

@@ -19,6 +19,7 @@ from . import (
     locks,
     parts,
     pictures,
+    records,
     templates,
     texts,
     whom_to_tell,
@@ -29,9 +30,9 @@ Rule = Callable[[Library, Readings, date], Iterable[Problem]]
 
 # What can be told from each file and its names. These look at what could be read only in part too ...
 _OF_PARTS: tuple[Rule, ...] = (*templates.RULES, *facts.RULES, *adoptions.RULES)
-# ... these do so for the schools alone: they hold wordings against what the model says, which a stand-in does
-# not ...
-_OF_SCHOOLS: tuple[Rule, ...] = amendments.RULES
+# ... these do so for the schools alone: they hold wordings and decisions against what the model says, which a
+# stand-in does not ...
+_OF_SCHOOLS: tuple[Rule, ...] = (*amendments.RULES, *records.RULES)
 # ... and these do not: a lock is held against whole files, and a stand-in cites nothing.
 _OF_WHOLE_FILES: tuple[Rule, ...] = (
     *citations.RULES,

@@ -130,6 +130,8 @@ def _run(options: Options, console: Console) -> int:
     refuse_unknown("edition", order.editions, (edition.id for edition in library.editions))
     with console.progress() as progress:
         report = build_library(library, order, progress)
+    if report.sites_removed:
+        console.info(f"No longer published: {', '.join(report.sites_removed)}.")
     console.info(_summary(report, order))
     if options.internal:
         office = office_folder(order.out)

@@ -8,7 +8,7 @@ from datetime import date
 from pathlib import Path
 
 from ..api import load_checked
-from ..build.internal import write_beside
+from ..build.staging import write_file
 from ..errors import errors_in, refuse_unknown
 from ..model.library import Library
 from ..register.calendars import Feed, as_calendar, feeds, stamps
@@ -59,7 +59,7 @@ def _run(options: Options, console: Console) -> int:
     last = options.out.read_bytes() if options.out and options.out.is_file() else b""
     written = as_calendar(feed, options.as_at, stamps(last))
     if options.out:
-        write_beside(options.out, written)
+        write_file(options.out, written)
         ahead = sum(review.done is None for review in feed.reviews)
         console.info(f"Wrote {options.out}: {feed.name}, {ahead} reviews to come.")
     else:

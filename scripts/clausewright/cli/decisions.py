@@ -11,6 +11,7 @@ from datetime import date
 from pathlib import Path
 
 from ..api import check_library, load_library
+from ..assemble.adoption import compute_record
 from ..edit import adoptions
 from ..errors import ClausewrightError, Problem, UsageError, errors_in, refuse_unknown
 from ..load.yaml import read_yaml
@@ -151,13 +152,15 @@ def _line(context: DecisionContext) -> int:
 
 
 def add_decision_to_file(context: DecisionContext, facts: Iterable[tuple[str, object]]) -> tuple[str, int]:
-    """Add a decision to its file; return the line as written, and its number.
+    """Add a decision to its file, with its record; return the line as written, and its number.
 
     Raises ClausewrightError where the file is written in a way to which nothing can be added without touching
     what is there.
     """
     path = context.root / context.path
-    text, written = adoptions.read(path), adoptions.order_facts(facts)
+    decided = {name: fact for name, fact in facts if fact is not None}
+    record = compute_record(context.policy.id, AdoptionFacts.model_validate(decided))
+    text, written = adoptions.read(path), adoptions.order_facts([*decided.items(), ("record", record)])
     try:
         added = adoptions.add_decision(text, context.policy.id, written)
     except ValueError as error:

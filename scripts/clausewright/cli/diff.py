@@ -9,7 +9,8 @@ from functools import partial
 from pathlib import Path
 
 from .. import api
-from ..build.single import BINARY, FORMATS, write_file
+from ..build.change_files import BINARY, FORMATS
+from ..build.staging import write_file
 from ..errors import UsageError
 from .command import Command, add_library_options
 from .output import Console

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from ..api import check_library, load_library
 from ..assemble.locks import add_locks, freeze
+from ..build.documents import try_formats
 from ..check.locks import check_unchanged
 from ..edit.issue import write_lock
 from ..errors import ClausewrightError, Problem, UsageError, errors_in, refuse_unknown
@@ -69,6 +70,8 @@ def _run(options: Options, console: Console) -> int:
         console,
         _find_obstacles(add_locks(library), loaded, options.as_at, strict=options.strict) if fresh else (),
     )
+    # What cannot be a PDF or a Word file would be issued for ever, and never published.
+    _stop_on(console, try_formats(library, fresh, options.as_at))
     for policy, version in fresh:
         path = write_lock(root, freeze(library, policy, version))
         console.info(

@@ -6,7 +6,7 @@ import argparse
 from pathlib import Path
 
 from ..api import PackOptions, make_pack
-from ..build.single import write_file
+from ..build.staging import write_file
 from .command import Command, add_library_options, parse_day
 from .output import Console
 

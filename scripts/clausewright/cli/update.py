@@ -11,7 +11,7 @@ from ..amendments.decide import carry_out_decisions
 from ..amendments.plan import plan_update
 from ..api import check_library, load_library
 from ..build.amendment_pages import wordings_file, wordings_page
-from ..build.single import write_file
+from ..build.staging import write_file
 from ..check.amendments import is_open_decision
 from ..edit.amendments import name_command, write_update
 from ..errors import ClausewrightError, errors_in, refuse_unknown

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from ..build.change_files import ChangeReport
-from ..build.single import Presentation, Speaker, face
+from ..build.change_files import ChangeReport, Presentation, Speaker, render_changes
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,4 +25,4 @@ class Comparison:
 
     def render(self, format: str) -> bytes:
         """Write the changes as `text`, `md`, `json`, `html`, `docx` or `pdf`."""
-        return face(format, self.library, self.report, self.speaker)
+        return render_changes(format, self.library, self.report, self.speaker)

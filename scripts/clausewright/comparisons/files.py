@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 
-from ..build.single import FileSpeaker, told_of_files
+from ..build.change_files import FileSpeaker, report_files
 from ..diff import diff_files
 from ..diff.effects import assign_effects
 from ..diff.repeated import join_repeated
@@ -88,7 +88,7 @@ def compare_files(old: Path, new: Path, as_at: date, styles: Path = Path()) -> C
             f" {other} has."
         )
     judged = assign_effects(join_repeated(changes), DEFAULT_RULES, {})
-    report = told_of_files(judged, tuple(remarks), as_at, is_titled=bool(title))
+    report = report_files(judged, tuple(remarks), as_at, is_titled=bool(title))
     return Comparison(NoLibrary(styles.resolve()), report, FileSpeaker())
 
 

@@ -10,9 +10,8 @@ from pathlib import Path
 from ..assemble.assembler import Assembler
 from ..assemble.resolver import places_of
 from ..assemble.sites import MODEL_ID, SchoolDocument, Site, copy_at, every_site
-from ..build.change_files import change_report
+from ..build.change_files import add_pictures, report_changes
 from ..build.change_sets import PairResolver, RelocatedResolver
-from ..build.single import with_pictures_of
 from ..changes import DiffSession, compare, make_copy_inputs
 from ..check import check
 from ..document.pandoc import shared_pandoc
@@ -206,8 +205,8 @@ def _compare_copies(
     ]
     old, new = (one.printer(reader, copy) for one, reader, copy in zip(who, readers, copies, strict=True))
     changes = compare(DiffSession(shared_pandoc()), sources[0], sources[1])
-    library = with_pictures_of(who[1].library, who[0].library)
-    report = change_report(changes, copies[1], in_a_row=in_a_row)
+    library = add_pictures(who[1].library, who[0].library)
+    report = report_changes(changes, copies[1], in_a_row=in_a_row)
     return VersionComparison(library, report, PairResolver(old, new), copies[1])
 
 

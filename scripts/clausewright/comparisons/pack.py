@@ -7,8 +7,8 @@ from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
-from ..build.certified import certify_document
-from ..build.pack import pack_files
+from ..build.documents import make_pack_files
+from ..build.variants import certify_document
 from ..check.amendments import LocalMatters, find_local_matters
 from ..document.pandoc import shared_pandoc
 from ..document.parse import parse
@@ -80,7 +80,7 @@ def make_pack(options: PackOptions) -> PackResult:
     pack = _pack(comparison, policy, matters, before, start)
     report = replace(comparison.report, cover=pack.cover)
     name = f"{school.id}-{policy.id}-{options.version}"
-    files = pack_files(comparison.library, report, pack, comparison.speaker, name)
+    files = make_pack_files(comparison.library, report, pack, comparison.speaker, name)
     out = options.out or root / "packs"
     return PackResult({out / file: data for file, data in files.items()}, matters.open)
 

@@ -413,7 +413,7 @@ class VariableFacts(Record):
 
 class AdoptionFacts(Record):
     """One entry of `adoptions.yml`: a version put in force, proposed, reviewed without a change, or ruled
-    out.
+    out. `digest` is that of what was adopted, `record` that of all the rest of the entry, where a command wrote it.
     """
 
     version: DateName = ""
@@ -424,6 +424,7 @@ class AdoptionFacts(Record):
     minute: str = ""
     next_review: date | None = None
     digest: str = ""
+    record: str = ""
     reason: str = ""
 
 

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from ..assemble.assembler import Assembler
 from ..assemble.sites import MODEL_ID, SchoolDocument, Site, every_site
-from ..build.again import word_file
+from ..build.documents import make_word_file
 from ..check import check
 from ..edit.amendments import write_amendment_text
 from ..edit.values import change_files, write_files
@@ -183,7 +183,7 @@ def _document(file: Path, library: Library, as_at: date) -> _Document:
         )
         return _Document(own[0], policy, version, back.sent, LibraryState(), notes)
     site, copy = found
-    file_today = read_word_file(word_file(assembler, site, copy))
+    file_today = read_word_file(make_word_file(assembler, site, copy))
     made = file_today.sent
     if made is None:
         raise AssertionError("a Word file says what it is sent with")

@@ -13,7 +13,7 @@ from datetime import date
 import pytest
 
 from clausewright.amendments.impact import Effect, Impact, assess_impact
-from clausewright.build.wording_pages import wording_pages
+from clausewright.build.internal import wording_pages
 from clausewright.load import load_library
 from clausewright.override_files import shipped_overrides
 from clausewright.register.impact import as_csv, impact_page, impact_pages, totals

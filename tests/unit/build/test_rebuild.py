@@ -360,3 +360,15 @@ def test_only_the_site_of_a_new_library_has_no_dead_links(small: Small) -> None:
     assert files_of(small.public, (".pdf", ".docx", ".zip")) == set()
     pages = [page.read_text(encoding="utf-8") for page in small.public.rglob("*.html")]
     assert [link for page in pages for link in re.findall(r'href="[^"]+\.(?:pdf|docx|zip)"', page)] == []
+
+
+def test_what_is_published_no_longer_is_said(built_small: Small) -> None:
+    editions = built_small.root / "policies" / "editions.yml"
+    lines = editions.read_text(encoding="utf-8").splitlines(keepends=True)
+    [first] = [line for line in lines if "2025-26" in line]
+    editions.write_text("".join(line for line in lines if line != first), encoding="utf-8")
+    said = built_small.build()
+    assert said.out.startswith(
+        "No longer published: birch/2025-26, cedar/2025-26, maple/2025-26, model/2025-26.\n"
+    )
+    assert not (built_small.public / "birch" / "2025-26").exists()

@@ -19,7 +19,7 @@ from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 from lxml import etree
 
-from clausewright.build.valued import with_values_marked
+from clausewright.build.change_files import mark_changed_values
 from clausewright.diff import Lineage, diff
 from clausewright.model import ast
 from clausewright.model.change import Changes, Mark, Redline
@@ -256,7 +256,7 @@ def test_a_value_that_changed_is_tracked_and_word_gives_back_the_old_one() -> No
 
     new = saying("school.name")
     changes = replace(diff("p", new, new, SIDES), values=frozenset({"school.name"}))
-    redline = redline_word_file(with_values_marked(changes))
+    redline = redline_word_file(mark_changed_values(changes))
     assert difference(paragraphs(word_file(new)), paragraphs(settled(redline, accept=True))) == ""
     assert (
         difference(

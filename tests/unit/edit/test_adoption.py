@@ -102,14 +102,33 @@ def test_a_proposal_becomes_an_adoption_that_check_and_build_accept(small: Small
         == "Recorded: cedar has 'phones' of September 2026 in force from 2026-11-20. Next review: 2027-11-20."
     )
     after = (small.root / "variables/schools/cedar/adoptions.yml").read_text(encoding="utf-8")
-    new = re.sub(r"digest: [0-9a-f]{24}", "digest: ...", after.splitlines()[3])
+    new = re.sub(r"(digest|record): [0-9a-f]{24}", r"\1: ...", after.splitlines()[3])
     assert (
         new
         == '  - {version: 2026-09, on: 2026-11-18, from: 2026-11-20, by: board, minute: "5.10", next_review:'
-        " 2027-11-20, digest: ...}"
+        " 2027-11-20, digest: ..., record: ...}"
     )
     assert [line for line in after.splitlines() if "5.10" not in line] == before.splitlines()
     assert small.say("check").code == 0
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("on: 2026-11-18", "on: 2026-11-17"),
+        ("from: 2026-11-20", "from: 2026-11-19"),
+        ("from: 2026-11-20, by: board", "from: 2026-11-20, by: staff"),
+        ('minute: "5.10"', 'minute: "5.1"'),
+        ("next_review: 2027-11-20", "next_review: 2029-11-20"),
+    ],
+)
+def test_a_decision_that_is_changed_after_it_was_recorded_is_named(old: str, new: str, small: Small) -> None:
+    path = "variables/schools/cedar/adoptions.yml"
+    assert adopt(small, "--minute", "5.10", "--from", "2026-11-20", school="cedar").code == 0
+    small.edit(path, old, new)
+    said = small.say("check")
+    assert said.code == 1
+    assert f"error {path}:4: has been changed since it was recorded: what was decided on 'phones'" in said.out
 
 
 def test_a_decision_taken_before_the_first_day_of_a_version_counts_from_that_day(small: Small) -> None:
@@ -248,9 +267,10 @@ def test_a_decision_without_a_digest_is_named_and_adopt_gives_it_one(small: Smal
 def test_a_review_without_a_change_moves_the_next_review_and_nothing_else(small: Small) -> None:
     said = small.say("review", "birch", "visits", "--on", "2026-11-18", "--by", "board")
     assert said.code == 0, said.out + said.err
-    assert "  - {version: 2025-09, status: reviewed, on: 2026-11-18, by: board, next_review: 2028-11-18}" in (
-        small.root / ADOPTIONS
-    ).read_text(encoding="utf-8")
+    assert (
+        "  - {version: 2025-09, status: reviewed, on: 2026-11-18, by: board, next_review: 2028-11-18, record: "
+        in (small.root / ADOPTIONS).read_text(encoding="utf-8")
+    )
     assert small.say("check", "--strict").code == 0
     small.build("--school", "birch", "--only", "site")
     page = (small.public / "birch/latest/visits/index.html").read_text(encoding="utf-8")

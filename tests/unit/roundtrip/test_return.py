@@ -20,7 +20,7 @@ from hypothesis import strategies as st
 
 from clausewright.assemble.assembler import Assembler
 from clausewright.assemble.sites import every_site
-from clausewright.build.again import word_file
+from clausewright.build.documents import make_word_file
 from clausewright.cli import run
 from clausewright.errors import ClausewrightError
 from clausewright.load import load_library
@@ -76,7 +76,7 @@ def test_a_published_file_says_what_it_was_sent_with(built: Built) -> None:
     )
     for copy in site.copies:
         published = read_word_file((built.public / site.path / "files" / f"{copy.id}.docx").read_bytes())
-        again = read_word_file(word_file(assembler, site, copy))
+        again = read_word_file(make_word_file(assembler, site, copy))
         assert published.sent, copy.id
         assert again.sent, copy.id
         assert compare(published.sent.paragraphs, published, again.page_edges).is_untouched, copy.id
