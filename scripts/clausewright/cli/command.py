@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 from ..errors import UsageError
-from ..model.dates import today
+from ..model.dates import suggest_iso, today
 
 if TYPE_CHECKING:
     from .output import Console
@@ -79,7 +79,9 @@ def parse_day(text: str) -> date:
     try:
         return date.fromisoformat(text)
     except ValueError:
-        raise argparse.ArgumentTypeError(f"'{text}' is not a date; write 2026-09-01") from None
+        meant = suggest_iso(text)
+        here = f", here {meant}" if len(meant) == len("2026-09-01") else ""
+        raise argparse.ArgumentTypeError(f"'{text}' is not a date; write 2026-09-01{here}") from None
 
 
 def today_or_refuse() -> date:

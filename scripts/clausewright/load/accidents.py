@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import re
 
-from ..model.values import Kind
+from ..model.values import EXTENSION, Kind
 
 # What somebody is asked to fill in.
 _ASKED = (
@@ -63,6 +63,6 @@ def find_accident(kind: Kind, text: str, *, is_quoted: bool) -> str:
 
 def _is_dummy_number(text: str) -> bool:
     """Say whether a number only counts up or repeats one digit: 01234 567890, 00000 000000."""
-    digits = re.sub(r"\D", "", text.partition("ext")[0])
+    digits = re.sub(r"\D", "", EXTENSION.split(text)[0])
     national = digits.removeprefix("44").lstrip("0")
     return len(set(national)) <= 1 or national in "12345678901234567890"

@@ -28,7 +28,7 @@ def read_decisions(root: Path, path: str) -> tuple[Decisions, tuple[Problem, ...
     except FileNotFoundError:
         return Decisions(path), ()
     text = read_text(path, {path: data}, problems)
-    tree = read_yaml(path, text or "", problems)
+    tree = read_yaml(path, text, problems)
     entries, lines, text_lines = {}, {}, {}
     for key in tree.mapping():
         below = tree.below(key)

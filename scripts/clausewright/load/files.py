@@ -111,17 +111,13 @@ def _explain_error(error: Exception) -> tuple[str, str]:
     return f"cannot be read: {reason}", "Check that it exists and that you may read it."
 
 
-def read_text(name: str, files: Mapping[str, bytes], problems: list[Problem]) -> str | None:
-    """Return a file as text, or None when it is not plain UTF-8 text with LF line ends; what is wrong goes to
-    `problems`.
+def read_text(name: str, files: Mapping[str, bytes], problems: list[Problem]) -> str:
+    """Return a file as text with LF line ends.
+
+    Where it is not plain UTF-8 text with such line ends, what is wrong goes to `problems`, and what comes back
+    is the text as it was probably meant, to be looked at for other faults.
     """
-    data = files[name]
-    try:
-        text = data.decode("utf-8")
-    except UnicodeDecodeError as error:
-        line = data.count(b"\n", 0, error.start) + 1
-        problems.append(Problem(name, line, "is not UTF-8 text", "Save it again with the encoding UTF-8."))
-        return None
+    text = _decode(name, files[name], problems)
     faults = (
         (text.find("\ufeff"), "has a byte-order mark", "Save it again as 'UTF-8', not 'UTF-8 with BOM'."),
         (
@@ -139,7 +135,23 @@ def read_text(name: str, files: Mapping[str, bytes], problems: list[Problem]) ->
     for position, message, hint in faults:
         if position >= 0:
             problems.append(Problem(name, text.count("\n", 0, position) + 1, message, hint))
-    return None if any(position >= 0 for position, _, _ in faults) else text
+    text = text.replace("\r\n", "\n").replace("\r", "\n").replace("\ufeff", "").replace("\t", "  ")
+    return CONTROL.sub("", text)
+
+
+_UTF_16 = (b"\xff\xfe", b"\xfe\xff")
+
+
+def _decode(name: str, data: bytes, problems: list[Problem]) -> str:
+    """The letters of a file: in UTF-8, or after a problem in what Windows writes otherwise."""
+    try:
+        return data.decode("utf-8")
+    except UnicodeDecodeError as error:
+        line = data.count(b"\n", 0, error.start) + 1
+        problems.append(Problem(name, line, "is not UTF-8 text", "Save it again with the encoding UTF-8."))
+    if data.startswith(_UTF_16):
+        return data.decode("utf-16", errors="replace").lstrip("\ufeff")
+    return data.decode("cp1252", errors="replace")
 
 
 def _find_position(pattern: re.Pattern[str], text: str) -> int:

@@ -7,10 +7,11 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 from pathlib import PurePosixPath
 
 from ..errors import Problem
-from ..model.dates import first_day
+from ..model.dates import first_day, suggest_iso
 from ..model.library import Clause, Fragment, Policy, School
 from ..model.records import ID, RESERVED_ANCHORS, RESERVED_IDS
 from .files import IMAGE_SUFFIXES, read_text
@@ -122,8 +123,9 @@ class Reader:
                     Problem(path, 0, "is missing", "'clausewright new DIR' writes an example of every file.")
                 )
             return Tree(path, None)
+        before = len(self.problems)
         text = read_text(path, self.files, self.problems)
-        if text is not None and not text.strip():
+        if not text.strip():
             hint = (
                 must_say
                 or "Put back what stood in it; to take it out of the library, delete the file itself."
@@ -131,11 +133,11 @@ class Reader:
             self.problems.append(Problem(path, 1, "is empty", hint))
             self._salvage(path)
             return Tree(path, None)
-        before = len(self.problems)
-        tree = read_yaml(path, text, self.problems) if text is not None else Tree(path, None)
-        if tree.data is None and must_say and len(self.problems) == before and text is not None:
+        is_clean = len(self.problems) == before
+        tree = self._read_clean(path, text, 1, is_clean=is_clean)
+        if tree.data is None and must_say and len(self.problems) == before:
             self.problems.append(Problem(path, 1, "says nothing: it has only comments", must_say))
-        if tree.data is None and (text is None or len(self.problems) > before):
+        if tree.data is None and len(self.problems) > before:
             self._salvage(path)
         if tree.data is not None and not isinstance(tree.data, dict) and not may_be_list:
             self.problems.append(
@@ -148,6 +150,13 @@ class Reader:
             )
             return Tree(path, None)
         return tree
+
+    def _read_clean(self, path: str, text: str, first_line: int, *, is_clean: bool) -> Tree:
+        """Read YAML. Where a tab or another such fault has been told, what it does to the syntax is not."""
+        problems: list[Problem] = []
+        tree = read_yaml(path, text, problems, first_line)
+        self.problems += problems if is_clean or tree.data is not None else ()
+        return tree if is_clean else replace(tree, is_clean=False)
 
     def _salvage(self, path: str) -> None:
         """Where a file of entries cannot be read, at least remember what it has, so that nobody is told that
@@ -167,6 +176,8 @@ class Reader:
         ):
             return _write_copy_hint(original)
         nearest = suggest_name(name, known)
+        if not nearest and (meant := suggest_iso(PurePosixPath(name).stem.replace("_", " "))):
+            nearest = f"{meant}.md"
         if not nearest and (date_like := _DATE_LIKE.search(name)):
             nearest = f"{date_like['year']}-{date_like['month']}{date_like['day'] or ''}.md"
         return f"Did you mean '{nearest}'?" if nearest and nearest != name else ""
@@ -199,10 +210,12 @@ class Reader:
                     )
                 )
                 continue
+            before = len(self.problems)
             text = read_text(path, self.files, self.problems)
-            split = split_front_matter(path, text, self.problems) if text is not None else None
-            if split:
-                dated.append((day, name, split[0], Fragment(split[1], path, split[2])))
+            is_clean = len(self.problems) == before
+            if split := split_front_matter(path, text, self.problems):
+                tree = split[0] if is_clean else replace(split[0], is_clean=False)
+                dated.append((day, name, tree, Fragment(split[1], path, split[2])))
         for day, name, tree, body in sorted(dated, key=lambda item: item[:2]):
             if sum(other == day for other, *_ in dated) > 1:
                 self.problems.append(

@@ -10,6 +10,7 @@ from datetime import date
 from pathlib import Path
 
 from ..errors import Problem
+from ..model.dates import suggest_iso
 from ..model.library import Library
 from ..model.table import CHECKED, Holder, ValueChange, get_kind, show_cells, split_part
 from ..model.values import DatedValue, Kind, Value, Variable
@@ -115,7 +116,9 @@ class _CellChange:
             day = date.fromisoformat(text)
         except ValueError:
             raise self.fault(
-                f"is '{text}', which is not a date", "Write a date as 2026-09-01.", CHECKED
+                f"is '{text}', which is not a date",
+                f"Write {suggest_iso(text) or 'a date as 2026-09-01'}.",
+                CHECKED,
             ) from None
         if day > self.as_at:
             raise self.fault(

@@ -9,11 +9,23 @@ from datetime import date, datetime
 from typing import cast
 
 from ..errors import Problem, Severity, did_you_mean, errors_in, find_nearest
-from ..model.dates import first_day
+from ..model.dates import first_day, suggest_iso
 from ..model.library import make_built_in_variables
 from ..model.records import SchoolFacts
 from ..model.text import shorten
-from ..model.values import PERSON_PARTS, SHAPING, DatedValue, Kind, Layer, Person, Row, Value, Variable, Words
+from ..model.values import (
+    EXTENSION,
+    PERSON_PARTS,
+    SHAPING,
+    DatedValue,
+    Kind,
+    Layer,
+    Person,
+    Row,
+    Value,
+    Variable,
+    Words,
+)
 from .accidents import find_accident
 from .files import CONTROL
 from .yaml import Data, Tree
@@ -206,7 +218,8 @@ def _read_day(variable: Variable, name: str, tree: Tree, problems: list[Problem]
     except ValueError:
         does = "counts from" if name == "from" else "was checked on"
         message = f"'{variable.key}' {does} '{tree.data}', not a date"
-        problems.append(Problem(tree.path, tree.line(), message, "Write a date as 2026-09-01."))
+        hint = f"Write {suggest_iso(str(tree.data)) or 'a date as 2026-09-01'}."
+        problems.append(Problem(tree.path, tree.line(), message, hint))
         return None
 
 
@@ -286,9 +299,11 @@ def _read_email(text: str) -> str:
 
 
 def _read_phone(text: str) -> str:
-    if not re.fullmatch(r"\+?[\d ()-]{7,}(?: ext\.? ?\d+)?", text) or len(_DIGITS.findall(text)) < 7:
+    number = EXTENSION.split(text)[0]
+    if not re.fullmatch(r"\+?[\d ()-]{7,}", number) or len(_DIGITS.findall(number)) < 7:
         raise InvalidValueError(
-            f"is '{text}', which is not a telephone number", "Write digits and spaces: 01632 960123."
+            f"is '{text}', which is not a telephone number",
+            "Write digits and spaces: 01632 960123.",
         )
     return text
 
@@ -303,12 +318,14 @@ def _read_date(text: str) -> str:
     try:
         return date.fromisoformat(text).isoformat()
     except ValueError:
-        raise InvalidValueError(f"is '{text}', which is not a date", "Write a date as 2026-09-01.") from None
+        hint = f"Write {suggest_iso(text) or 'a date as 2026-09-01'}."
+        raise InvalidValueError(f"is '{text}', which is not a date", hint) from None
 
 
 def _read_month(text: str) -> str:
     if not re.fullmatch(r"\d{4}-(0[1-9]|1[0-2])", text):
-        raise InvalidValueError(f"is '{text}', which is not a month", "Write a month as 2026-09.")
+        hint = f"Write {suggest_iso(text)[:7] or 'a month as 2026-09'}."
+        raise InvalidValueError(f"is '{text}', which is not a month", hint)
     return text
 
 

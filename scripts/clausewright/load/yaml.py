@@ -11,8 +11,9 @@ from typing import Any, TypeVar
 import yaml
 from pydantic import BaseModel, ValidationError
 
-from ..errors import Problem, did_you_mean
-from ..model.text import sentence, shorten
+from ..errors import Problem
+from ..model.text import shorten
+from .record_faults import explain_fault
 from .yaml_syntax import find_fault, find_swallowed_lines, leave_out
 
 Data = dict[str, "Data"] | list["Data"] | str | None
@@ -36,6 +37,8 @@ class Tree:
     damaged: frozenset[Where] = frozenset()
     # Where a text stands in quotes.
     quoted: frozenset[Where] = frozenset()
+    # Whether the file is plain text; of one that is not, it can only be told what else is wrong with it.
+    is_clean: bool = True
 
     def is_damaged(self, *where: str | int) -> bool:
         """Say whether what stands at a key, or around it, could not be read."""
@@ -261,7 +264,16 @@ def make_record(model: type[AnyRecord], tree: Tree, problems: list[Problem]) -> 
             if not is_told:
                 problems.append(_explain_fault(tree, known, fault))
         return None
-    return None if tree.damaged else record
+    return record if tree.is_clean and not tree.damaged else None
+
+
+def _explain_fault(tree: Tree, known: list[str], fault: Any) -> Problem:
+    """A problem on the line of the key, or of the nearest one around it."""
+    place: Where = fault["loc"]
+    depth = next(depth for depth in range(len(place), -1, -1) if place[:depth] in tree.lines or not depth)
+    message, hint = explain_fault(fault, known)
+    name = ".".join(str(step) for step in place)
+    return Problem(tree.path, tree.line(*place[:depth]), f"'{name}' {message}", hint)
 
 
 def stand_in_record(model: type[AnyRecord], tree: Tree, stand_ins: Mapping[str, Any]) -> AnyRecord:
@@ -284,66 +296,3 @@ def stand_in_record(model: type[AnyRecord], tree: Tree, stand_ins: Mapping[str, 
                 if key in stand_ins:
                     data[key] = stand_ins[key]
     return model.model_validate(stand_ins)
-
-
-def _explain_fault(tree: Tree, known: list[str], fault: Any) -> Problem:
-    where = tuple(
-        step for step in fault["loc"] if (*fault["loc"][: fault["loc"].index(step)], step) in tree.lines
-    )
-    line, name = tree.line(*where), ".".join(str(step) for step in fault["loc"])
-    last = str(fault["loc"][-1])
-    match fault["type"]:
-        case "missing":
-            return Problem(tree.path, line, f"'{name}' is missing", f"Add a line '{last}: ...'.")
-        case "extra_forbidden":
-            hint = did_you_mean(last, known) or f"Known keys: {', '.join(known)}."
-            return Problem(
-                tree.path, tree.line(*fault["loc"]), f"'{name}' is not a key that is known here", hint
-            )
-        case "too_short":
-            return Problem(tree.path, line, f"'{name}' has nothing in it", "Write at least one entry.")
-        case "literal_error" | "enum":
-            expected = fault["ctx"]["expected"]
-            meant = did_you_mean(str(fault["input"]), re.findall(r"'([^']*)'", expected))
-            hint = f"{meant} Write '{last}: ...' with {expected}." if meant else f"Write {expected}."
-            return Problem(tree.path, line, f"'{name}' is '{fault['input']}', which is not known here", hint)
-        case "date_from_datetime_parsing" | "date_parsing" | "date_type":
-            return Problem(
-                tree.path,
-                line,
-                f"'{name}' is '{fault['input']}', which is not a date",
-                "Write a date as 2026-09-01.",
-            )
-        case "bool_parsing" | "bool_type":
-            return Problem(
-                tree.path,
-                line,
-                f"'{name}' is '{fault['input']}', which is neither true nor false",
-                "Write true or false.",
-            )
-        case "tuple_type":
-            return Problem(
-                tree.path,
-                line,
-                f"'{name}' should be a list",
-                f"Write it in square brackets: {last}: [{fault['input']}].",
-            )
-        case "value_error":
-            message, _, hint = str(fault["ctx"]["error"]).partition("; ")
-            return Problem(
-                tree.path,
-                line,
-                f"'{name}' {message}",
-                _write_hint(hint) or "Correct it, or compare it with a file that works.",
-            )
-        case "string_type":
-            return Problem(
-                tree.path, line, f"'{name}' should be text", "Put it between double quotes, on one line."
-            )
-        case _:
-            message = f"{fault['msg'][:1].lower()}{fault['msg'][1:]}"
-            return Problem(tree.path, line, f"'{name}': {message}", "Compare it with a file that works.")
-
-
-def _write_hint(text: str) -> str:
-    return f"{sentence(text)}." if text else ""

@@ -50,6 +50,43 @@ def first_day(name: str) -> date:
     raise ValueError(name)
 
 
+_NUMBERS = re.compile(r"(?P<day>\d{1,2})[./ -](?P<month>\d{1,2})[./ -](?P<year>\d{4}|\d{2})")
+_IN_WORDS = re.compile(
+    r"(?:[a-z]+,? )?(?:(?P<day>\d{1,2})(?:st|nd|rd|th)?(?: of)? )?(?P<month>[a-z]{3,9})\.?,? (?P<year>\d{4})",
+    re.IGNORECASE,
+)
+
+
+def suggest_iso(text: str) -> str:
+    """Return a day or month as files have it, for one that is written as people in Britain do ("1 September
+    2026", "01/09/2026", "Sept 2026"): the day stands before the month. An empty string where it is none.
+    """
+    words = " ".join(text.split())
+    if year_first := re.fullmatch(r"(\d{4})[./]?(\d{1,2})[./]?(\d{2})", words):
+        return _write_iso(*map(int, year_first.groups()))
+    if numbers := _NUMBERS.fullmatch(words):
+        year = int(numbers["year"]) + (2000 if len(numbers["year"]) == 2 else 0)
+        return _write_iso(year, int(numbers["month"]), int(numbers["day"]))
+    named = _IN_WORDS.fullmatch(words)
+    beginning = named["month"].lower().removesuffix(".") if named else ""
+    months = [
+        number
+        for number, month in enumerate(_MONTHS, 1)
+        if beginning and (month.lower().startswith(beginning) or (beginning == "sept" and number == 9))
+    ]
+    if named is None or not months:
+        return ""
+    return _write_iso(int(named["year"]), months[0], int(named["day"]) if named["day"] else None)
+
+
+def _write_iso(year: int, month: int, day: int | None) -> str:
+    try:
+        written = date(year, month, day or 1).isoformat()
+    except ValueError:
+        return ""
+    return written if day else written[:7]
+
+
 def in_words(day: date) -> str:
     """Return a day as "12 November 2025"."""
     return f"{day.day} {_MONTHS[day.month - 1]} {day.year}"

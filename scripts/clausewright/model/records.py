@@ -8,9 +8,17 @@ from datetime import date
 from enum import StrEnum
 from typing import Annotated, Literal
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationInfo, field_validator
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    ValidationInfo,
+    field_validator,
+)
 
-from .dates import first_day
+from .dates import first_day, suggest_iso
 from .kinds import Editing as Editing
 from .kinds import FragmentKind as FragmentKind
 from .kinds import Strength as Strength
@@ -44,8 +52,27 @@ def _named_date(name: str) -> str:
     try:
         first_day(name)
     except ValueError:
-        raise ValueError("is not a version's date; write 2026-09, or 2026-09-15 for a day") from None
+        meant = suggest_iso(name) or "2026-09, or 2026-09-15 for a day"
+        raise ValueError(f"is not a version's date; write {meant}") from None
     return name
+
+
+def _iso_day(written: object) -> object:
+    """Take only days as 2026-09-01: anything else that a library for dates lets through, such as a number of
+    seconds, is not what its writer meant.
+    """
+    if not isinstance(written, str):
+        return written
+    try:
+        if re.fullmatch(r"\d{4}-\d{2}-\d{2}", written):
+            return date.fromisoformat(written)
+    except ValueError:
+        pass
+    meant = suggest_iso(written) or "a date as 2026-09-01"
+    raise ValueError(f"is '{written}', which is not a date; write {meant}")
+
+
+Day = Annotated[date, BeforeValidator(_iso_day)]
 
 
 def _web_address(text: str) -> str:
@@ -138,7 +165,7 @@ class Allowed(Record):
 
     rule: Text
     reason: Text
-    until: date
+    until: Day
 
 
 class RevisionFacts(Record):
@@ -202,7 +229,7 @@ class Consulted(Record):
     """Somebody who was asked about a version."""
 
     who: Text
-    on: date
+    on: Day
     outcome: Text
 
 
@@ -210,7 +237,7 @@ class Endorsed(Record):
     """Somebody who supports a version."""
 
     by: Text
-    on: date
+    on: Day
     reference: str = ""
 
 
@@ -221,7 +248,7 @@ class VersionFacts(Record):
     summary: Text
     consulted: tuple[Consulted, ...] = ()
     endorsed: tuple[Endorsed, ...] = ()
-    comment_by: date | None = None
+    comment_by: Day | None = None
     withdrawn: str = ""
     successor: str = ""
     allow: tuple[Allowed, ...] = ()
@@ -231,9 +258,9 @@ class CitationEdition(Record):
     """One edition of a cited text."""
 
     label: str = ""
-    from_day: Annotated[date, Field(alias="from")]
+    from_day: Annotated[Day, Field(alias="from")]
     url: WebAddress = ""
-    checked_on: date
+    checked_on: Day
     verified: bool = True
     note: str = ""
 
@@ -270,9 +297,9 @@ class NameFacts(Record):
         "superseded", "withdrawn", "amended", "renamed", "closed", "moved", "dated", "upcoming", "spelling"
     ]
     new: Text
-    from_day: Annotated[date, Field(alias="from")]
+    from_day: Annotated[Day, Field(alias="from")]
     unless: tuple[str, ...] = ()
-    checked_on: date
+    checked_on: Day
     verified: bool = True
     note: str = ""
 
@@ -293,9 +320,9 @@ class PositionFacts(Record):
     at_least: Annotated[int, Field(ge=0)] = 0
     says: Text
     do: Text
-    from_day: Annotated[date, Field(alias="from")]
+    from_day: Annotated[Day, Field(alias="from")]
     source: Text
-    checked_on: date
+    checked_on: Day
     verified: bool = True
     note: str = ""
 
@@ -306,7 +333,7 @@ class NeededFacts(Record):
     says: Text
     found: Annotated[Phrases, Field(min_length=1)]
     source: Text
-    checked_on: date
+    checked_on: Day
     verified: bool = True
     note: str = ""
 
@@ -366,7 +393,7 @@ class EditionFacts(Record):
 
     id: Annotated[str, AfterValidator(_edition_id)]
     title: Text
-    from_day: Annotated[date, Field(alias="from")]
+    from_day: Annotated[Day, Field(alias="from")]
 
 
 class TellFacts(Record):
@@ -418,11 +445,11 @@ class AdoptionFacts(Record):
 
     version: DateName = ""
     status: Literal["adopted", "proposed", "reviewed", "not-applicable"] = "adopted"
-    on: date | None = None
-    from_day: Annotated[date | None, Field(alias="from")] = None
+    on: Day | None = None
+    from_day: Annotated[Day | None, Field(alias="from")] = None
     by: str = ""
     minute: str = ""
-    next_review: date | None = None
+    next_review: Day | None = None
     digest: str = ""
     record: str = ""
     reason: str = ""
@@ -455,7 +482,7 @@ class Approved(Record):
     """Who approved an amendment, and when."""
 
     by: Text
-    on: date
+    on: Day
 
 
 class AmendmentFacts(Record):

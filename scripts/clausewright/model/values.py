@@ -41,6 +41,10 @@ PERSON_PARTS = {"name": Kind.TEXT, "title": Kind.TEXT, "email": Kind.EMAIL, "pho
 WORD_FORMS = ("plural", "possessive", "a", "capital")
 
 
+# What stands behind a telephone number to reach somebody in the house.
+EXTENSION = re.compile(r",? ?\(?(?:ext(?:ension|n)?\b[.:]?|x) ?(\d{1,6})\)?$", re.IGNORECASE)
+
+
 class Blank(str):
     """What the model prints where a school's value will be."""
 
@@ -193,8 +197,10 @@ def _make_address(kind: Kind, text: str) -> str:
     if kind is Kind.EMAIL:
         return "mailto:" + quote(text, safe="@+")
     if kind is Kind.PHONE:
-        digits = re.sub(r"[^\d+]", "", text)
-        return "tel:" + (re.sub(r"^0", "+44", digits))
+        # RFC 3966: the nought that is dialled at home alone is left out, and an extension is a parameter.
+        number, *extension = EXTENSION.split(text)
+        digits = re.sub(r"[^\d+]", "", number.replace("(0)", "") if number.startswith("+") else number)
+        return "tel:" + re.sub(r"^0", "+44", digits) + (f";ext={extension[0]}" if extension else "")
     return quote(text, safe=":/?#[]@!$&'()*+,;=%-._~")
 
 

@@ -1,0 +1,122 @@
+"""What a person meets who is in the wrong folder, mistypes a command, or asks for help."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from clausewright.cli import COMMANDS, GROUPS, run
+from tests.support.small import AS_AT, WHO, Small
+
+# Every command that needs a library, with the least that it takes.
+OF_A_LIBRARY = {
+    "check": [],
+    "build": [],
+    "serve": [],
+    "status": [],
+    "diff": ["phones", "2025-09", "2026-09"],
+    "impact": ["phones", "2026-09"],
+    "where-used": ["school.name"],
+    "issue": ["phones", "2026-09"],
+    "new-school": ["oak", "--authority", "rivermouth"],
+    "todo": [],
+    "values": ["export", "values.csv"],
+    "schema": [],
+    "update": ["birch", "phones", "--to", "2026-09"],
+    "pack": ["birch", "phones", "2026-09"],
+    "return": ["phones.docx"],
+    "adopt": ["birch", "phones", "2026-09", "--on", "2026-10-01", "--by", "board"],
+    "review": ["birch", "phones", "--on", "2026-10-01", "--by", "board"],
+    "calendar": [],
+}
+
+
+@pytest.mark.parametrize("command", OF_A_LIBRARY)
+def test_in_an_empty_folder_each_command_says_one_true_thing(
+    command: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    code = run([command, *OF_A_LIBRARY[command]])
+    captured = capsys.readouterr()
+    assert code in (1, 2)
+    assert (captured.out + captured.err).count("no library here") == 1
+    assert "'clausewright new DIR'" in captured.out + captured.err
+    assert captured.out.endswith("\n1 error.\n") or code == 2
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize(
+    "folder", ["policies/clauses/who-to-ask", "variables", "overrides/pages/site", "notes"]
+)
+def test_a_command_called_below_a_library_finds_it_as_git_does(
+    folder: str, small: Small, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (small.root / folder).mkdir(parents=True, exist_ok=True)
+    monkeypatch.chdir(small.root / folder)
+    assert run(["check", "--as-at", AS_AT]) == 0
+    assert small.capsys.readouterr().out == "No problems: 2 policies, 8 clauses, 3 schools.\n"
+    small.edit(WHO, "school.name", "school.nmae")
+    assert run(["check", "--as-at", AS_AT]) == 1
+    assert f"{WHO}:7" in small.capsys.readouterr().out
+
+
+def test_a_library_below_a_library_is_the_nearest_one(small: Small, monkeypatch: pytest.MonkeyPatch) -> None:
+    draft = small.root / "draft"
+    (draft / "policies").mkdir(parents=True)
+    (draft / "variables").mkdir()
+    monkeypatch.chdir(draft)
+    assert run(["check"]) == 1
+    assert "no library here" in small.capsys.readouterr().out
+
+
+@pytest.mark.parametrize(
+    ("arguments", "answer"),
+    [
+        (["chek"], "Did you mean 'check'?"),
+        (["biuld"], "Did you mean 'build'?"),
+        (["new_school"], "Did you mean 'new-school'?"),
+        (["publish-everything"], "'clausewright --help' lists the commands."),
+        (["check", "--strikt"], "does not know '--strikt'. Did you mean '--strict'?"),
+        (["build", "--scool=birch"], "Did you mean '--school'?"),
+        (["check", "birch"], "'clausewright check --help' lists what it takes."),
+    ],
+)
+def test_a_slip_on_the_command_line_is_told_what_was_meant(
+    arguments: list[str], answer: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with pytest.raises(SystemExit) as ended:
+        run(arguments)
+    assert ended.value.code == 2
+    assert answer in capsys.readouterr().err
+
+
+def test_help_lists_each_command_once_among_those_who_use_it(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit):
+        run(["--help"])
+    lines = capsys.readouterr().out.splitlines()
+    places = [lines.index(f"{group}:") for group in GROUPS]
+    assert places == sorted(places)
+    for (group, entries), begin, end in zip(GROUPS.items(), places, [*places[1:], len(lines)], strict=True):
+        listed = [
+            line.split()[0] for line in lines[begin + 1 : end] if line.startswith("  ") and line[2] != " "
+        ]
+        assert listed == list(entries), group
+    assert [name for entries in GROUPS.values() for name in entries] == list(COMMANDS)
+
+
+@pytest.mark.parametrize(
+    ("written", "meant"),
+    [
+        ("1 September 2026", "2026-09-01"),
+        ("01/09/2026", "2026-09-01"),
+        ("1st Sept 2026", "2026-09-01"),
+        ("1.9.26", "2026-09-01"),
+    ],
+)
+def test_a_day_as_people_write_it_is_answered_with_the_day_as_files_have_it(
+    written: str, meant: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with pytest.raises(SystemExit):
+        run(["check", "--as-at", written])
+    assert f"here {meant}" in capsys.readouterr().err
