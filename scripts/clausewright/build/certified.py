@@ -16,7 +16,7 @@ from ..model.ast import text_of
 from ..model.document import Document, Prose
 from ..model.library import Library
 from ..model.status import PolicyStatus
-from ..reports.certificate import Certificate, build_certificate, certify, list_printed_values
+from ..reports.certificate import Certificate, build_certificate, certify, list_printed_kinds
 
 
 def certify_document(library: Library, assembled: Assembled, document: Document) -> Certificate:
@@ -26,7 +26,7 @@ def certify_document(library: Library, assembled: Assembled, document: Document)
         (id, amendment.tier, str(amendment.facts.action), amendment.facts.reason)
         for id, amendment in assembled.amendments.items()
     )
-    values = list_printed_values(library.schema, (use.id for use in assembled.fields))
+    values = list_printed_kinds(library.schema, (use.id for use in assembled.fields))
     return certify(document, assembled.version, facts.title, facts.issuer or facts.owner, amended, values)
 
 
@@ -42,7 +42,8 @@ def append_certificate(library: Library, copy: SchoolDocument, document: Documen
     """A copy's document with its certificate at the end, where it bears one."""
     if not is_certified(copy):
         return document
-    blocks = build_certificate(certify_document(library, copy.assembled, document))
+    certificate = certify_document(library, copy.assembled, document)
+    blocks = build_certificate(certificate, has_address=bool(library.site_url))
     return replace(document, items=(*document.items, Prose(tuple(blocks))))
 
 
@@ -52,6 +53,7 @@ def print_certificate(library: Library, site: Site, copy: SchoolDocument) -> str
         return ""
     facts = copy.assembled.policy.facts
     document = parse(shared_pandoc(), facts.title, facts.numbering, copy.assembled.text)
-    blocks = build_certificate(certify_document(library, copy.assembled, document))
+    certificate = certify_document(library, copy.assembled, document)
+    blocks = build_certificate(certificate, has_address=bool(library.site_url))
     template = compile_template(text_of(blocks))
     return template.fill(PLAIN, ValueResolver(library, site, copy, {}).resolve(template.keys, "html"))

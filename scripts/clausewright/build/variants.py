@@ -20,7 +20,8 @@ from ..changes import DiffSession, compare
 from ..document.pandoc import shared_pandoc
 from ..document.parse import numbers_of, parse
 from ..document.writer import Heading, list_headings, to_docx, to_html, to_typst
-from ..model.document import Document, Prose
+from ..model.ast import CONTENTS, classes_of, div, every, text_of
+from ..model.document import Document, Item, Prose, Section
 from ..model.library import Library
 from ..model.tokens import keys_in, token
 from ..pdf import write_page_source
@@ -36,6 +37,8 @@ from .certified import append_certificate, is_certified
 from .change_sets import VersionPair, make_comparison_key
 from .options import Toolchain
 
+# The class of the table that the macro adoption() prints.
+RECORD = "record"
 IMAGES_IN_TYPST = "/policies/images/"
 
 
@@ -78,7 +81,15 @@ def make_variant_key(
     )
     listed = make_comparison_key(tools, assembler, before) if before else ""
     lock, facts = assembled.version.lock, assembled.policy.facts
-    certificate = json.dumps([is_certified(copy), lock.facts.seal if lock else "", facts.issuer, facts.owner])
+    certificate = json.dumps(
+        [
+            is_certified(copy),
+            lock.facts.seal if lock else "",
+            facts.issuer,
+            facts.owner,
+            bool(library.site_url),
+        ]
+    )
     parts = (reasons, helps, others, amended, listed, certificate)
     return digest(tools.digest, assembled.digest, assembled.version.title, *parts, *pictures)
 
@@ -87,21 +98,19 @@ def make_variant(
     tools: Toolchain, assembler: Assembler, copy: SchoolDocument, before: VersionPair | None
 ) -> Variant:
     """Parse an assembled text and write it in every format; with a version before, the list of changes since
-    then comes first.
+    then comes after the policy's record.
     """
     assembled = copy.assembled
     pandoc = shared_pandoc()
     facts = assembled.policy.facts
     document = parse(pandoc, facts.title, facts.numbering, assembled.text)
+    sections = sum(section.level == 2 for section in document.sections())
+    letters = sum(len(text_of(list(item.blocks))) for item in document.items if not isinstance(item, Section))
+    opening: tuple[Item, ...] = (Prose((div([], classes=[CONTENTS], sections=str(sections), letters=str(letters)),)),)
     if before:
         ids = {item.id for item in document.items if not isinstance(item, Prose)}
-        document = replace(
-            document,
-            items=(
-                *build_opening(compare(DiffSession(pandoc), *before.sources(assembler)), ids),
-                *document.items,
-            ),
-        )
+        opening += build_opening(compare(DiffSession(pandoc), *before.sources(assembler)), ids)
+    document = replace(document, items=_insert_after_record(document.items, opening))
     asides = dict(_asides(tools.templates, assembler, copy, document))
     found = tuple(entries(document))
     document = append_certificate(assembler.library, copy, document)
@@ -113,11 +122,24 @@ def make_variant(
         body=body,
         headings=list_headings(document),
         search=found,
-        typst=compile_template(write_page_source(template, facts.title, assembled.version.title, typst_body)),
+        typst=compile_template(
+            write_page_source(template, facts.title, assembled.version.title, typst_body, is_a_copy=True)
+        ),
         word=_word(tools, assembler.library, assembled, document),
         numbers=numbers_of(document),
         made=made_at(assembled),
     )
+
+
+def _insert_after_record(items: tuple[Item, ...], opening: tuple[Item, ...]) -> tuple[Item, ...]:
+    """A document's items with others after the policy's record, which is the first thing to know of a policy;
+    before all where it does not begin with a record.
+    """
+    first = items[0] if items else None
+    has_record = isinstance(first, Prose) and any(
+        node["t"] == "Div" and RECORD in classes_of(node) for node in every(list(first.blocks))
+    )
+    return (items[0], *opening, *items[1:]) if has_record else (*opening, *items)
 
 
 def made_at(assembled: Assembled) -> datetime:
