@@ -106,7 +106,9 @@ def make_variant(
     document = parse(pandoc, facts.title, facts.numbering, assembled.text)
     sections = sum(section.level == 2 for section in document.sections())
     letters = sum(len(text_of(list(item.blocks))) for item in document.items if not isinstance(item, Section))
-    opening: tuple[Item, ...] = (Prose((div([], classes=[CONTENTS], sections=str(sections), letters=str(letters)),)),)
+    opening: tuple[Item, ...] = (
+        Prose((div([], classes=[CONTENTS], sections=str(sections), letters=str(letters)),)),
+    )
     if before:
         ids = {item.id for item in document.items if not isinstance(item, Prose)}
         opening += build_opening(compare(DiffSession(pandoc), *before.sources(assembler)), ids)

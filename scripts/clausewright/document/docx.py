@@ -156,9 +156,7 @@ _LONG = 17_000
 # The style of the paragraph in whose place word/ puts the list of sections.
 CONTENTS_STYLE = "TOC Heading"
 # A white dot: word/ puts the QR code in its place, copy by copy.
-_DOT = (
-    "data:image/png;base64,iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAAAAAA6fptVAAAACklEQVR4nGP4DwABAQEAsv7WkQAAAABJRU5ErkJggg=="
-)
+_DOT = "data:image/png;base64,iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAAAAAA6fptVAAAACklEQVR4nGP4DwABAQEAsTj2FAAAAABJRU5ErkJggg=="
 
 # -- How a Word file is written ------------------------------------------------------------------------------
 
@@ -190,7 +188,12 @@ class Docx(Style):
             is_long = int(pairs_of(node)["letters"]) > _LONG
             return [div([para(words("Contents"))], custom_style=CONTENTS_STYLE)] if is_long else []
         if node["t"] == "Div" and CHECK_PICTURE in classes_of(node):
-            picture = element("Image", ["", [], [["width", "2.7cm"]]], [element("Str", CHECK_PICTURE)], [_DOT, ""])
+            picture = element(
+                "Image",
+                ["", [], [["width", "2.7cm"], ["height", "2.7cm"]]],
+                [element("Str", CHECK_PICTURE)],
+                [_DOT, ""],
+            )
             return [para([picture])]
         if is_local_mark(node):
             return [div(node["c"][1], custom_style="Local Wording")]
