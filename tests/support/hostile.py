@@ -337,10 +337,7 @@ def certificate() -> tuple[str, ...]:
     """What a school's copy says of itself at its end. The seal and the code stand for digests; other tests
     look at those.
     """
-    filled = (
-        "names and facts, words for people and bodies, people in their roles, telephone numbers, addresses"
-        " and lists"
-    )
+    filled = "facts, vocabulary, people in their roles, telephone numbers, addresses and lists"
     same = "Every clause has the wording that was issued, with choices that the issued text offers"
     return (
         (

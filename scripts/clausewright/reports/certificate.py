@@ -64,8 +64,8 @@ def certify(
 
 # What values of each kind are, as a certificate says it, in this order.
 _SORTS: Mapping[Kind, str] = {
-    Kind.TEXT: "names and facts",
-    Kind.WORDS: "words for people and bodies",
+    Kind.TEXT: "facts",
+    Kind.WORDS: "vocabulary",
     Kind.PERSON: "people in their roles",
     Kind.PHONE: "telephone numbers",
     Kind.EMAIL: "addresses",
