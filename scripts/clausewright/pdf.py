@@ -16,6 +16,7 @@ import typst
 from .bind import TYPST, TokenTemplate, compile_template
 from .errors import Problem
 from .model.tokens import string_token, token
+from .qr import draw_svg
 
 Standard = Literal["ua-1", "a-3a"]
 STANDARDS: list[Standard] = ["ua-1", "a-3a"]
@@ -25,18 +26,25 @@ REFUSED_LETTERS_HINT = "Write it in other letters, or put a font that has them i
 # as many bytes for as many bytes, so that every offset in the file still holds.
 _TITLE_TO_COME = "title-to-come-" + "x" * 400
 
+# Stands where the QR code of the copy's address will be.
+_PICTURE_TO_COME = "picture-to-come"
 
-def write_page_source(template: str, title: str, version: str, body: str) -> str:
+
+def write_page_source(template: str, title: str, version: str, body: str, *, is_a_copy: bool = False) -> str:
     """Join the page template and a document's body into one Typst text, still with tokens.
 
     `version` is plain text for the footer. The school's name, the code and the mark across the pages ("DRAFT"
-    or nothing) are tokens.
+    or nothing) are tokens. What `is_a_copy` of a policy has its reader's colour and logo too, and the address
+    at which it can be looked up.
     """
     school, code, mark = token("site.name"), token("document.code"), string_token("document.mark")
     settings = (
         f'title: {_string(title)}, document-title: "{_TITLE_TO_COME}", school: [{school}], version:'
         f' [#{_string(version)};], code: [{code}], mark: "{mark}"'
     )
+    if is_a_copy:
+        colour, logo, check = map(string_token, ("site.colour", "site.logo", "document.check"))
+        settings += f', colour: "{colour}", logo: "/{logo}", check: (address: "{check}", picture: "{_PICTURE_TO_COME}")'
     return f"{template}\n#show: policy.with({settings})\n{body}"
 
 
@@ -61,9 +69,13 @@ class PdfWriter:
 
         Raises typst.TypstError where Typst refuses the text.
         """
-        text = source.fill(TYPST, values).encode()
+        text = source.fill(TYPST, values)
+        if address := values.get("document.check", ""):
+            text = text.replace(_PICTURE_TO_COME, TYPST.string(draw_svg(address)), 1)
         timestamp = int(created.timestamp())
-        compiled = self._compiler.compile(text, format="pdf", pdf_standards=[*STANDARDS], timestamp=timestamp)
+        compiled = self._compiler.compile(
+            text.encode(), format="pdf", pdf_standards=[*STANDARDS], timestamp=timestamp
+        )
         if not isinstance(compiled, bytes):
             raise TypeError("Typst gave no PDF")
         return _set_title(compiled, title)

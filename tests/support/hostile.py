@@ -337,16 +337,13 @@ def certificate() -> tuple[str, ...]:
     """What a school's copy says of itself at its end. The seal and the code stand for digests; other tests
     look at those.
     """
-    filled = (
-        "board, chair, head, pupil, school accounts, school email, school motto, school name, school phone"
-        " and school website"
-    )
+    filled = "facts, vocabulary, people in their roles, telephone numbers, addresses and lists"
     same = "Every clause has the wording that was issued, with choices that the issued text offers"
     return (
         (
             f"Certificate. This is the {TITLE} of September 2026 as it was issued by The office &"
             " <b>council</b>, under the seal SEAL."
         ),
-        f"{same} and 10 values filled in ({filled}); nothing else differs.",
+        f"{same} and 11 values filled in ({filled}); nothing else differs.",
         "The code of this text is CODE. The page of codes, on the site, tells what has become of it.",
     )

@@ -60,6 +60,11 @@ def places_of(site: Site, copy: SchoolDocument, numbers: Mapping[str, Mapping[st
     return places
 
 
+def make_check_address(site_url: str, code: str) -> str:
+    """The address at which the copy of a code can be looked up, "" where it is not known where the site is."""
+    return f"{site_url.rstrip('/')}/check.html?code={code}" if site_url and code else ""
+
+
 class ValueResolver:
     """Says what each key prints in one copy: values, references, links between documents, blanks on the
     model.
@@ -85,6 +90,10 @@ class ValueResolver:
             return self.copy.mark
         if key == "document.code":
             return self.copy.code
+        if key == "document.check":
+            return make_check_address(self.library.site_url, self.copy.code)
+        if kind == "site":
+            return self._look(key)
         if kind == "policy":
             return self._document(rest.removesuffix(".href"), suffix)
         if kind == "ref":
@@ -93,6 +102,11 @@ class ValueResolver:
             bound = self.copy.values.get(rest)
             return _LAYERS[bound.layer] if bound else _OPEN
         return self._value(key)
+
+    def _look(self, key: str) -> str:
+        """A school's colour, or the path of its logo; nothing where it has none, and for the model."""
+        bound = self.copy.values.get(key.replace("site.", "school.")) if self.site.school else None
+        return str(bound.value) if bound else ""
 
     def _value(self, key: str) -> str:
         text = resolve_key(self.library.schema, self.copy.values, key)

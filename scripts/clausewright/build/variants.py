@@ -20,12 +20,13 @@ from ..changes import DiffSession, compare
 from ..document.pandoc import shared_pandoc
 from ..document.parse import numbers_of, parse
 from ..document.writer import Heading, list_headings, to_docx, to_html, to_typst
-from ..model.document import Document, Prose
+from ..model.ast import CONTENTS, classes_of, div, every, text_of
+from ..model.document import Document, Item, Prose, Section
 from ..model.library import Library
 from ..model.status import PolicyStatus
 from ..model.tokens import keys_in, token
 from ..pdf import write_page_source
-from ..reports.certificate import Certificate, build_certificate, certify, list_printed_values
+from ..reports.certificate import Certificate, build_certificate, certify, list_printed_kinds
 from ..reports.change_report import build_opening
 from ..site.clause_notes import render_model_wording, render_other_wordings, render_provenance
 from ..site.search import Entry, list_entries
@@ -37,6 +38,8 @@ from .cache import JsonForm, digest
 from .change_sets import VersionPair, make_comparison_key
 from .options import Toolchain
 
+# The class of the table that the macro adoption() prints.
+RECORD = "record"
 IMAGES_IN_TYPST = "/policies/images/"
 
 
@@ -83,7 +86,14 @@ def make_variant_key(
     listed = make_comparison_key(tools, assembler, before) if before else ""
     lock, facts = assembled.version.lock, assembled.policy.facts
     certificate = json.dumps(
-        [is_certified(copy), lock.facts.seal if lock else "", facts.issuer, facts.owner, facts.summary]
+        [
+            is_certified(copy),
+            lock.facts.seal if lock else "",
+            facts.issuer,
+            facts.owner,
+            facts.summary,
+            bool(library.site_url),
+        ]
     )
     parts = (reasons, helps, others, amended, listed, certificate)
     return digest(tools.digest, assembled.digest, assembled.version.title, *parts, *pictures)
@@ -93,21 +103,21 @@ def make_variant(
     tools: Toolchain, assembler: Assembler, copy: SchoolDocument, before: VersionPair | None
 ) -> Variant:
     """Parse an assembled text and write it in every format; with a version before, the list of changes since
-    then comes first.
+    then comes after the policy's record.
     """
     assembled = copy.assembled
     pandoc = shared_pandoc()
     facts = assembled.policy.facts
     document = parse(pandoc, facts.title, facts.numbering, assembled.text)
+    sections = sum(section.level == 2 for section in document.sections())
+    letters = sum(len(text_of(list(item.blocks))) for item in document.items if not isinstance(item, Section))
+    opening: tuple[Item, ...] = (
+        Prose((div([], classes=[CONTENTS], sections=str(sections), letters=str(letters)),)),
+    )
     if before:
         ids = {item.id for item in document.items if not isinstance(item, Prose)}
-        document = replace(
-            document,
-            items=(
-                *build_opening(compare(DiffSession(pandoc), *before.sources(assembler)), ids),
-                *document.items,
-            ),
-        )
+        opening += build_opening(compare(DiffSession(pandoc), *before.sources(assembler)), ids)
+    document = replace(document, items=_insert_after_record(document.items, opening))
     asides = dict(_asides(tools.templates, assembler, copy, document))
     also = {revision.clause: revision.facts.also for revision in assembled.revisions}
     search = tuple(list_entries(document, facts.summary, also))
@@ -120,11 +130,24 @@ def make_variant(
         body=body,
         headings=list_headings(document),
         search=search,
-        typst=compile_template(write_page_source(template, facts.title, assembled.version.title, typst_body)),
+        typst=compile_template(
+            write_page_source(template, facts.title, assembled.version.title, typst_body, is_a_copy=True)
+        ),
         word=_word(tools, assembler.library, assembled, document),
         numbers=numbers_of(document),
         made=made_at(assembled),
     )
+
+
+def _insert_after_record(items: tuple[Item, ...], opening: tuple[Item, ...]) -> tuple[Item, ...]:
+    """A document's items with others after the policy's record, which is the first thing to know of a policy;
+    before all where it does not begin with a record.
+    """
+    first = items[0] if items else None
+    has_record = isinstance(first, Prose) and any(
+        node["t"] == "Div" and RECORD in classes_of(node) for node in every(list(first.blocks))
+    )
+    return (items[0], *opening, *items[1:]) if has_record else (*opening, *items)
 
 
 def made_at(assembled: Assembled) -> datetime:
@@ -185,7 +208,7 @@ def certify_document(library: Library, assembled: Assembled, document: Document)
         (id, amendment.tier, str(amendment.facts.action), amendment.facts.reason)
         for id, amendment in assembled.amendments.items()
     )
-    values = list_printed_values(library.schema, (use.id for use in assembled.fields))
+    values = list_printed_kinds(library.schema, (use.id for use in assembled.fields))
     return certify(document, assembled.version, facts.title, facts.issuer or facts.owner, amended, values)
 
 
@@ -201,5 +224,6 @@ def append_certificate(library: Library, copy: SchoolDocument, document: Documen
     """A copy's document with its certificate at the end, where it bears one."""
     if not is_certified(copy):
         return document
-    blocks = build_certificate(certify_document(library, copy.assembled, document))
+    certificate = certify_document(library, copy.assembled, document)
+    blocks = build_certificate(certificate, has_address=bool(library.site_url))
     return replace(document, items=(*document.items, Prose(tuple(blocks))))

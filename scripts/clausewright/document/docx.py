@@ -14,6 +14,8 @@ from itertools import count
 from typing import Any
 
 from ..model.ast import (
+    CHECK_PICTURE,
+    CONTENTS,
     SPACE,
     Element,
     Elements,
@@ -23,8 +25,11 @@ from ..model.ast import (
     element,
     every,
     id_of,
+    pairs_of,
+    para,
     span,
     text_of,
+    words,
 )
 from ..model.change import Mark as Standing
 from ..model.change import Redline
@@ -146,6 +151,13 @@ def _pair_paragraphs(blocks: Elements) -> Elements:
     return pairs
 
 
+# Letters from which on a document has more than about seven pages, and a list of its sections.
+_LONG = 17_000
+# The style of the paragraph in whose place word/ puts the list of sections.
+CONTENTS_STYLE = "TOC Heading"
+# A white dot: word/ puts the QR code in its place, copy by copy.
+_DOT = "data:image/png;base64,iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAAAAAA6fptVAAAACklEQVR4nGP4DwABAQEAsTj2FAAAAABJRU5ErkJggg=="
+
 # -- How a Word file is written ------------------------------------------------------------------------------
 
 
@@ -172,6 +184,17 @@ class Docx(Style):
         if node["t"] == "BlockQuote":
             # In a tight list pandoc's own style would take the place of the quotation's.
             return [element("BlockQuote", changed(node["c"], _loosen))]
+        if node["t"] == "Div" and CONTENTS in classes_of(node):
+            is_long = int(pairs_of(node)["letters"]) > _LONG
+            return [div([para(words("Contents"))], custom_style=CONTENTS_STYLE)] if is_long else []
+        if node["t"] == "Div" and CHECK_PICTURE in classes_of(node):
+            picture = element(
+                "Image",
+                ["", [], [["width", "2.7cm"], ["height", "2.7cm"]]],
+                [element("Str", CHECK_PICTURE)],
+                [_DOT, ""],
+            )
+            return [para([picture])]
         if is_local_mark(node):
             return [div(node["c"][1], custom_style="Local Wording")]
         if node["t"] == "Div" and (mark := read_mark(node)):

@@ -7,7 +7,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from html import escape
 
-from ..model.ast import Element, Elements, classes_of, div, element, span
+from ..model.ast import CHECK_PICTURE, CONTENTS, Element, Elements, classes_of, div, element, span
 from ..model.change import Redline
 from ..model.document import PlacedClause
 from .redline import INSERTION, Mark
@@ -44,6 +44,8 @@ class Html(Style):
         if node["t"] == "Image":
             attrs, alt, (_, title) = node["c"]
             return [element("Image", attrs, convert_alt_text(alt), [self.image_path(node), title])]
+        if node["t"] == "Div" and {CONTENTS, CHECK_PICTURE} & {*classes_of(node)}:
+            return []
         if node["t"] == "Div" and FOLDED in classes_of(node):
             first, *rest = node["c"][1]
             begin, middle, end = (

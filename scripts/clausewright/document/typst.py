@@ -10,12 +10,25 @@ from __future__ import annotations
 from itertools import groupby
 from typing import Any
 
-from ..model.ast import Element, Elements, element, every, id_of, text_of
+from ..model.ast import (
+    CHECK_PICTURE,
+    CONTENTS,
+    Element,
+    Elements,
+    classes_of,
+    element,
+    every,
+    id_of,
+    pairs_of,
+    text_of,
+)
 from ..model.tokens import as_strings
 from .redline import INSERTION, Mark
-from .style import Style, is_local_mark
+from .style import Style
 
 _MARKS = ("#redline-added[", "#redline-removed[")
+# Classes of blocks that the page template has a call for, of the same name.
+_CALLS = ("local-wording", "certificate")
 _BEGUN = ("#redline-added", "#redline-removed")
 
 
@@ -35,12 +48,13 @@ class Typst(Style):
         if node["t"] == "Link" and id_of(node):
             # Pandoc gives a link no label.
             return [node, _make_raw(f"<{id_of(node)}>")]
-        if is_local_mark(node):
-            return [
-                element("RawBlock", "typst", "#local-wording["),
-                *node["c"][1],
-                element("RawBlock", "typst", "]"),
-            ]
+        if node["t"] == "Div" and (call := _find_call(classes_of(node))):
+            return [_make_block(f"#{call}["), *node["c"][1], _make_block("]")]
+        if node["t"] == "Div" and CONTENTS in classes_of(node):
+            return [_make_block(f"#contents({pairs_of(node)['sections']})")]
+        if node["t"] == "Div" and CHECK_PICTURE in classes_of(node):
+            # The page template shows it beside the certificate.
+            return []
         if node["t"] in ("Para", "Plain") and _has_marks(node["c"]):
             return [{**node, "c": _wrap_in_call("#redline-changed[", node["c"])}]
         return None
@@ -71,6 +85,15 @@ def _wrap_in_call(call: str, inlines: Elements) -> Elements:
     The last `;` keeps the brackets that follow from being taken for the call's.
     """
     return [_make_raw(call), *inlines, _make_raw("];")]
+
+
+def _find_call(classes: list[str]) -> str:
+    """The call of the page template's that blocks of these classes stand in, "" for none."""
+    return next((call for call in _CALLS if call in classes), "")
+
+
+def _make_block(text: str) -> Element:
+    return element("RawBlock", "typst", text)
 
 
 def _make_raw(text: str) -> Element:

@@ -10,6 +10,9 @@ Elements = list[Element]
 
 SPACE: Element = {"t": "Space"}
 LIST_MARK = "list-mark"
+# Classes of empty divs, where a file has what a page does not need: the list of a document's sections, and as a
+# picture the address at which its copy can be looked up.
+CONTENTS, CHECK_PICTURE = "contents", "check-picture"
 
 
 def attributes(id: str = "", classes: Iterable[str] = (), **pairs: str) -> list[Any]:

@@ -7,12 +7,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from ..model.ast import SPACE, Element, Elements, div, element, para, words
+from ..model.ast import CHECK_PICTURE, SPACE, Element, Elements, div, element, link, para, words
 from ..model.document import Document, Inlines
 from ..model.library import Version
 from ..model.text import counted, listed, sentence
-from ..model.tokens import token
-from ..model.values import Variable
+from ..model.tokens import string_token, token
+from ..model.values import Kind, Variable
 from .wording import join_number, plain_text
 
 CLASS = "certificate"
@@ -34,7 +34,7 @@ class Departure:
 @dataclass(frozen=True, slots=True)
 class Certificate:
     """What is certified of a document. `seal` is that of the issued text, "" where it has none; `values` are
-    names of what prints.
+    the kinds of the values that it prints.
     """
 
     policy: str
@@ -42,7 +42,7 @@ class Certificate:
     issuer: str
     seal: str
     departures: tuple[Departure, ...]
-    values: tuple[str, ...]
+    values: tuple[Kind, ...]
 
 
 def certify(
@@ -51,7 +51,7 @@ def certify(
     policy: str,
     issuer: str,
     amended: Iterable[tuple[str, str, str, str]],
-    values: Iterable[str],
+    values: Iterable[Kind],
 ) -> Certificate:
     """Certify a document. `amended` are the amendments in it: the clause's id, whose, what was done and why."""
     placed = {clause.id: clause for clause in document.clauses()}
@@ -59,21 +59,37 @@ def certify(
         Departure(placed[id].number, placed[id].title, *rest) for id, *rest in amended if id in placed
     )
     seal = version.lock.facts.seal if version.lock else ""
-    return Certificate(policy, version.title, issuer, seal, departures, tuple(sorted(values)))
+    return Certificate(policy, version.title, issuer, seal, departures, tuple(values))
 
 
-def list_printed_values(schema: Mapping[str, Variable], keys: Iterable[str]) -> tuple[str, ...]:
-    """Return the names of the values that keys of a text print, the facts of its adoption left out."""
-    variables = {".".join(key.split(".")[:2]) for key in keys}
-    names = {schema[key].name for key in variables if key in schema and schema[key].path}
-    return tuple(sorted(names))
+# What values of each kind are, as a certificate says it, in this order.
+_SORTS: Mapping[Kind, str] = {
+    Kind.TEXT: "facts",
+    Kind.WORDS: "vocabulary",
+    Kind.PERSON: "people in their roles",
+    Kind.PHONE: "telephone numbers",
+    Kind.EMAIL: "addresses",
+    Kind.URL: "addresses",
+    Kind.DATE: "dates",
+    Kind.MONTH: "dates",
+    Kind.NUMBER: "numbers",
+    Kind.LIST: "lists",
+}
+
+
+def list_printed_kinds(schema: Mapping[str, Variable], keys: Iterable[str]) -> tuple[Kind, ...]:
+    """Return the kind of each value that keys of a text print, the facts of its adoption left out."""
+    variables = sorted({".".join(key.split(".")[:2]) for key in keys})
+    return tuple(schema[key].kind for key in variables if key in schema and schema[key].path)
 
 
 _DONE = {"replace": "worded by the {}", "omit": "left out by the {}", "add-after": "added by the {}"}
 
 
-def build_certificate(certificate: Certificate) -> Elements:
-    """Return the certificate as it is printed, its code still a token."""
+def build_certificate(certificate: Certificate, *, has_address: bool = False) -> Elements:
+    """Return the certificate as it is printed, its code still a token; with the address at which the code can
+    be looked up, another token, where it is known where the site is.
+    """
     blocks = [
         _paragraph("Certificate.", _describe_issue(certificate)),
         _paragraph("", _describe_differences(certificate)),
@@ -81,14 +97,17 @@ def build_certificate(certificate: Certificate) -> Elements:
     if certificate.departures:
         departures = [[element("Plain", words(_describe_departure(each)))] for each in certificate.departures]
         blocks.append(element("BulletList", departures))
-    code = token("document.code")
-    blocks.append(
-        _paragraph(
-            "",
-            f"The code of this text is {code}. The page of codes, on the site, tells what has become of it.",
-        )
-    )
+    blocks += _describe_code(has_address=has_address)
     return [div(blocks, classes=[CLASS])]
+
+
+def _describe_code(*, has_address: bool) -> Elements:
+    code = f"The code of this text is {token('document.code')}."
+    if not has_address:
+        return [_paragraph("", f"{code} The page of codes, on the site, tells what has become of it.")]
+    address = link(words(token("document.check")), string_token("document.check"))
+    tells = [*words(f"{code} What has become of it is told at"), SPACE, address]
+    return [para(tells), div([], classes=[CHECK_PICTURE])]
 
 
 def _paragraph(label: str, text: str) -> Element:
@@ -116,7 +135,8 @@ def _describe_differences(certificate: Certificate) -> str:
     count = len(certificate.values)
     filled = "nothing filled in"
     if count:
-        filled = f"{counted(count, 'value')} filled in ({listed(certificate.values)})"
+        sorts = [sort for kind, sort in _SORTS.items() if kind in certificate.values]
+        filled = f"{counted(count, 'value')} filled in ({listed([*dict.fromkeys(sorts)])})"
     departures = len(certificate.departures)
     if not departures:
         return (

@@ -750,10 +750,7 @@ class _Walk:
                 for row in children_named(block, "tr"):
                     for cell in children_named(row, "tc"):
                         self.blocks(cell, depth + 1, in_table=True)
-            else:
-                content = block.find(w("sdtContent"))
-                if content is not None:
-                    self.blocks(content, depth + 1, in_table=in_table)
+            # A list of contents is passed over: it only repeats headings, and Word makes it anew.
 
     def arrive(self, bookmark: Element, otherwise: str) -> None:
         """Note that a bookmark is passed: it may begin another place."""

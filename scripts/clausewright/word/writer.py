@@ -15,14 +15,23 @@ from itertools import count
 from lxml import etree
 
 from ..bind import XML, TokenTemplate, compile_template
+from ..model.ast import CHECK_PICTURE
 from ..model.tokens import TOKEN, key_of, token
-from .package import Element, w
+from ..qr import draw_png
+from .contents import put_contents
+from .package import Element, link_targets, w
 from .provenance import PART, Identity, SentClause, SentSnapshot, with_identity, with_sent
 from .reader import paragraphs_in
 from .tracked import ChangeAuthor, apply_marks, is_marked, separate_tables, write_marks
 
 _XML_SPACE = "{http://www.w3.org/XML/1998/namespace}space"
 _PICTURE = "{http://schemas.openxmlformats.org/drawingml/2006/picture}cNvPr"
+_DRAWN = "{http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing}docPr"
+_DRAWING = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
+_EMBED = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}embed"
+# [MS-ODRAWXML] 2.27: a picture that says nothing which the text does not say.
+_DECORATIVE = "{http://schemas.microsoft.com/office/drawing/2017/decorative}"
+_DECORATIVE_ID = "{C183D7F6-B498-43B3-948B-1728B52AA6E4}"
 _TEXT_PARTS = re.compile(r"word/(document|footnotes|header\d*|footer\d*)\.xml")
 _MADE = (1980, 1, 1, 0, 0, 0)
 # The width of the text on an A4 page of overrides/word/reference.docx, in twentieths of a point; the shares
@@ -31,25 +40,49 @@ _TEXT_WIDTH = 9400
 # Letters in a cell from which a row may break: it could be longer than what is left of a page, or than a
 # page.
 _LONG_CELL = 450
+# The least height of a row that is there to be written in, in twentieths of a point.
+_ROOM_TO_WRITE = 620
+
+
+@dataclass(frozen=True, slots=True)
+class CheckPicture:
+    """The QR code of the address at which a copy can be looked up, to be drawn for each copy."""
+
+    key = "document.check"
+
+    def draw(self, values: Mapping[str, str]) -> bytes:
+        """Return the picture for a copy."""
+        return draw_png(values[self.key])
 
 
 @dataclass(frozen=True, slots=True)
 class WordTemplate:
-    """A Word file cut at its tokens: each part is bytes, or a text to be filled."""
+    """A Word file cut at its tokens: each part is bytes, a text to be filled, or a picture to be drawn."""
 
-    parts: tuple[tuple[str, bytes | TokenTemplate], ...]
+    parts: tuple[tuple[str, bytes | TokenTemplate | CheckPicture], ...]
 
     @property
     def keys(self) -> frozenset[str]:
         """The keys that filling it needs."""
-        return frozenset().union(*(part.keys for _, part in self.parts if isinstance(part, TokenTemplate)))
+        keys: set[str] = set()
+        for _, part in self.parts:
+            if isinstance(part, TokenTemplate):
+                keys |= part.keys
+            elif isinstance(part, CheckPicture):
+                keys.add(part.key)
+        return frozenset(keys)
 
     def fill(self, values: Mapping[str, str]) -> bytes:
         """Return the file with every token replaced by its value."""
         packed = io.BytesIO()
         with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
             for name, part in self.parts:
-                data = part.fill(XML, values).encode() if isinstance(part, TokenTemplate) else part
+                if isinstance(part, TokenTemplate):
+                    data = part.fill(XML, values).encode()
+                elif isinstance(part, CheckPicture):
+                    data = part.draw(values)
+                else:
+                    data = part
                 info = zipfile.ZipInfo(name, _MADE)
                 info.compress_type = zipfile.ZIP_DEFLATED
                 archive.writestr(info, data)
@@ -82,13 +115,17 @@ def finish(
     """
     numbers, revisions = count(1), count(10_001)
     parts: dict[str, bytes] = {}
+    pictures: set[str] = set()
     with zipfile.ZipFile(io.BytesIO(made_by_pandoc)) as archive:
+        targets = link_targets(etree.fromstring(archive.read("word/_rels/document.xml.rels")))
         for name in archive.namelist():
             data = archive.read(name)
             if _TEXT_PARTS.fullmatch(name):
                 root = etree.fromstring(data)
                 is_redline = apply_marks(root)
+                pictures |= _finish_check_pictures(root, targets)
                 _put_controls(root, labels, facts, numbers)
+                put_contents(root)
                 if is_redline:
                     if reviser is None:
                         raise ValueError("a redline needs somebody whose changes they are")
@@ -107,12 +144,39 @@ def finish(
         }
         paragraphs = paragraphs_in(read, (clause.id for clause in origin.clauses))
         parts = with_sent(parts, SentSnapshot(origin.clauses, paragraphs))
-    return WordTemplate(tuple((name, _template_of(name, data)) for name, data in parts.items()))
+    drawn = {f"word/{target}" for target in pictures}
+    return WordTemplate(
+        tuple(
+            (name, CheckPicture() if name in drawn else _template_of(name, data))
+            for name, data in parts.items()
+        )
+    )
 
 
 def _template_of(name: str, data: bytes) -> bytes | TokenTemplate:
     text = data.decode("utf-8") if name.endswith((".xml", ".rels")) else ""
     return compile_template(text) if TOKEN.search(text) else data
+
+
+def _finish_check_pictures(root: Element, targets: Mapping[str, str]) -> set[str]:
+    """Let the pictures of addresses be passed over by who listens, since the addresses stand beside them in
+    words; return where these pictures are.
+    """
+    places: set[str] = set()
+    for drawing in root.iter(w("drawing")):
+        properties = next(drawing.iter(_DRAWN))
+        if properties.get("descr") != CHECK_PICTURE:
+            continue
+        properties.set("descr", "")
+        properties.attrib.pop("title", "")
+        extension = etree.SubElement(etree.SubElement(properties, f"{_DRAWING}extLst"), f"{_DRAWING}ext")
+        extension.set("uri", _DECORATIVE_ID)
+        etree.SubElement(extension, f"{_DECORATIVE}decorative", nsmap={"adec": _DECORATIVE[1:-1]}).set(
+            "val", "1"
+        )
+        for blip in drawing.iter(f"{_DRAWING}blip"):
+            places.add(targets[blip.get(_EMBED, "")])
+    return places
 
 
 def _put_controls(
@@ -263,7 +327,13 @@ def _finish_table(table: Element) -> None:
         if properties is None:
             properties = etree.Element(w("trPr"))
             row.insert(0, properties)
-        if max((len(_text(cell)) for cell in row.findall(w("tc"))), default=0) <= _LONG_CELL:
+        texts = [_text(cell) for cell in row.findall(w("tc"))]
+        if row is not rows[0] and "" in texts:
+            height = etree.Element(w("trHeight"))
+            height.set(w("val"), str(_ROOM_TO_WRITE))
+            height.set(w("hRule"), "atLeast")
+            properties.insert(0, height)
+        if max(map(len, texts), default=0) <= _LONG_CELL:
             properties.insert(0, etree.Element(w("cantSplit")))
     for paragraph in table.iter(w("pPr")):
         for alignment in paragraph.findall(w("jc")):

@@ -59,8 +59,8 @@ class _Reader:
             flow.add(Picture(plain(str(node.get("/Alt", "")))))
         elif tag in ("/Note", "/FENote"):
             flow.notes.append(Note(self.said(node)))
-        elif tag in ("/Lbl", "/Artifact"):
-            pass  # the mark of a note
+        elif tag in ("/Lbl", "/Artifact", "/TOC"):
+            pass  # the mark of a note; what repeats the headings
         elif tag in _PARAGRAPHS:
             flow.end()
             self.inside(node, flow)

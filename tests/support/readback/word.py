@@ -19,6 +19,7 @@ from .structure import BULLET, Block, Blocks, Flow, List, Note, Picture, Quote, 
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _DRAWN = "{http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing}docPr"
+_DECORATIVE = "{http://schemas.microsoft.com/office/drawing/2017/decorative}decorative"
 _STYLES = {
     "lowerRoman": "lower-roman",
     "upperRoman": "upper-roman",
@@ -241,6 +242,8 @@ def _value(element: Element | None, name: str) -> str:
 def _through(element: Element) -> Iterator[Element]:
     """The children of an element, looking through content controls."""
     for child in element:
+        if child.tag == f"{W}sdt" and child.find(f"{W}sdtPr/{W}docPartObj") is not None:
+            continue  # a list of contents repeats the headings
         if child.tag == f"{W}sdt":
             content = child.find(f"{W}sdtContent")
             if content is not None:
@@ -266,6 +269,8 @@ def _text(element: Element, flow: Flow, note: Callable[[str], None]) -> None:
             note(child.get(f"{W}id", ""))
         elif name == "drawing":
             drawn = next(child.iter(_DRAWN))
+            if next(child.iter(_DECORATIVE), None) is not None:
+                continue
             flow.add(Picture(plain(drawn.get("descr", ""))))
         else:
             _text(child, flow, note)

@@ -101,7 +101,7 @@ def test_the_certificate_names_the_seal_and_the_values(packed: Packed) -> None:
     seal = next(line.split(": ")[1].strip("'\"") for line in lock.splitlines() if line.startswith("seal:"))
     assert seal in packed.text.replace(" ", "")
     assert "Every clause has the wording that was issued, with choices" in packed.text
-    for name in ("head", "pupil", "school desk", "school name", "school phone"):
+    for name in ("facts", "vocabulary", "people in their roles", "telephone numbers"):
         assert name in packed.text.partition("filled in (")[2].partition(")")[0].replace(" and ", ", ").split(
             ", "
         )

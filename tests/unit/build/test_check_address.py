@@ -1,0 +1,38 @@
+"""Where it is known where the site is, a copy says in words and as a QR code where it can be looked up."""
+
+from __future__ import annotations
+
+import zipfile
+from pathlib import Path
+
+from clausewright.qr import draw_png
+from tests.support.readback import lines, read_html, read_pdf, read_word
+from tests.support.small import Small
+
+
+def _files(small: Small) -> tuple[Path, Path, Path]:
+    site = small.public / "birch" / "2026-27"
+    return site / "phones" / "index.html", site / "files" / "phones.docx", site / "files" / "phones.pdf"
+
+
+def test_a_copy_says_where_it_can_be_looked_up(small: Small) -> None:
+    config = small.root / "mkdocs.yml"
+    config.write_text(f"{config.read_text(encoding='utf-8')}\nsite_url: https://policies.example/all/\n")
+    assert small.say("build", "--school", "birch").code == 0
+    page, word, pdf = _files(small)
+    found = read_html(page.read_text(encoding="utf-8"))
+    [line] = [line for line in lines(found) if "What has become of it is told at" in line]
+    code = line.split("this text is ")[1][:11]
+    address = line.split("told at ")[1]
+    assert address == f"https://policies.example/all/check.html?code={code}"
+    assert lines(read_word(word)) == lines(read_pdf(pdf)) == lines(found)
+    with zipfile.ZipFile(word) as archive:
+        pictures = [archive.read(name) for name in archive.namelist() if name.startswith("word/media/")]
+    assert draw_png(address) in pictures
+
+
+def test_without_an_address_there_is_no_code(built_small: Small) -> None:
+    page, word, _ = _files(built_small)
+    assert "The page of codes, on the site, tells what has become of it." in page.read_text(encoding="utf-8")
+    with zipfile.ZipFile(word) as archive:
+        assert not [name for name in archive.namelist() if name.startswith("word/media/")]
