@@ -47,7 +47,7 @@ _FIGURE = re.compile(
             rf"\b(?-i:{_MONTHS}) \d{{1,4}}{_ORDINAL_ENDING}\b(?:,? \d{{4}})?",
             r"[£$€] ?\d[\d,.]*\d?(?: ?(?:k|m|bn|million|thousand)\b)?",
             rf"\b(?:half|a quarter) (?:of )?(?:an?|the) {_UNIT}",
-            rf"\b(?:an? )?{_NUMBER}(?: ?(?:-|\u2013|to) ?{_NUMBER})?{_MEASURE}(?:[ -]{_UNIT})?(?!\w)",
+            rf"\b(?:an? )?{_NUMBER}(?: ?(?:-|\u2013|to) ?{_NUMBER})?{_MEASURE}(?:[ -]{_UNIT})?(?!\w|[.,:/]\d)",
             rf"\b(?:an?|each|every|per|the same|the next|next) {_UNIT}",
             rf"\b(?:{_HOW_SOON})\b",
             r"\b(?:mon|tues|wednes|thurs|fri|satur|sun)days?\b",

@@ -324,10 +324,8 @@ class _PageBuilder:
             effect=entry.effect.value,
             effect_name=wording.EFFECTS[entry.effect],
             kinds=tuple(map(wording.name_kind, entry.kinds)),
-            # The labels say the effect, and the text stands in its section.
-            facts=tuple(
-                (name, text) for name, text in list_facts(entry) if name not in ("Effect", "Section")
-            ),
+            # The text stands in its section.
+            facts=tuple((name, text) for name, text in list_facts(entry) if name != "Section"),
             places=tuple(map(wording.describe_place, entry.places)),
             together=self.pieces.together.get(entry.id, ""),
         )
