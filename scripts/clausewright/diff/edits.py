@@ -88,7 +88,9 @@ def add_edits(change: Change, stands: Callable[[str], bool]) -> Change:
         _read_blocks(list(change.together), text)
     else:
         for line in change.items:
-            _read_line(line, text)
+            # What moved along with its section tells of its own edits in its own entry.
+            if not line.changes or line.changes[-1] == change.id:
+                _read_line(line, text)
     _cancel_moved_sentences(text)
     _pair_reworded_sentences(text)
     before = [_text_of(sentence) for sentence in (*(old for old, _ in text.pairs), *text.gone)]

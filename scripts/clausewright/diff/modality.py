@@ -49,7 +49,7 @@ _FORBIDDEN = (
     rf"|(?:{_BE} )?(?:not|never) (?:be )?(?:allowed|permitted)|not to be"
 )
 _UNNEEDED = (
-    r"need not|needn['’]t|(?:do not|does not|don['’]t|doesn['’]t) (?:need|have) to"
+    r"need not|needn['’]t|no need to|(?:do not|does not|don['’]t|doesn['’]t) (?:need|have) to"
     rf"|{_BE} not (?:required|obliged) to|no longer (?:needs?|ha(?:s|ve)) to"
 )
 # In this order: of two that begin at one place, the first counts.
@@ -99,7 +99,9 @@ _STATE = re.compile(
     r"|always|need|apply|exist|appear|seem|include|contain)\b",
     re.IGNORECASE,
 )
-_NO_THING = re.compile(r"\W*no (?!longer\b|later\b|more\b|less\b|one\b)\w+", re.IGNORECASE)
+_NO_THING = re.compile(
+    r"\W*no (?!(?:longer|later|more|less|one|need|problem|change|matter|doubt|further)\b)\w+", re.IGNORECASE
+)
 _STRENGTHS = {Force.MUST: 3, Force.SHOULD: 2, Force.MAY: 1}
 _POSITIVE = frozenset({Force.MUST, Force.SHOULD, Force.MAY, Force.CAN, Force.WILL, Force.RIGHT})
 _NEGATIVE = frozenset({Force.MUST_NOT, Force.SHOULD_NOT, Force.MAY_NOT, Force.CANNOT, Force.WILL_NOT})
@@ -152,12 +154,12 @@ def _find_statements(sentence: str) -> Iterator[Statement]:
             match.start(),
             match.end(),
             is_certain,
-            _does_forbid(force, subject, sentence[match.end() :]),
+            _does_forbid(force, subject, before, sentence[match.end() :]),
             force not in (Force.MAY, Force.CAN, Force.WILL, Force.NEVER, Force.DO_NOT) or has_people,
         )
 
 
-def _does_forbid(force: Force, subject: str, after: str) -> bool:
+def _does_forbid(force: Force, subject: str, before: str, after: str) -> bool:
     if force is Force.MUST_NOT:
         return True
     if force is Force.MAY_NOT:
@@ -167,7 +169,7 @@ def _does_forbid(force: Force, subject: str, after: str) -> bool:
     # "Do not share" and "staff do not share" forbid; "if they do not agree" and "it does not apply" do not.
     is_order = not subject.strip() and force in (Force.DO_NOT, Force.NEVER)
     is_told = is_order or bool(_TOLD_PEOPLE.search(subject))
-    return is_told and not _SUBORDINATE.search(subject) and not _STATE.match(after)
+    return is_told and not _SUBORDINATE.search(before) and not _STATE.match(after)
 
 
 def find_prohibitions(sentence: str) -> int:

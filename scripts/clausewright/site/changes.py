@@ -335,9 +335,15 @@ class _PageBuilder:
         show.
         """
         untold = [entry for entry in self.changes.entries if entry.id not in self.told_ids]
+        choices = [entry for entry in untold if Kind.CHOICE in entry.kinds]
+        untold = [entry for entry in untold if entry not in choices]
         everywhere = [entry for entry in untold if entry.places or not entry.items]
         elsewhere = [entry for entry in self.changes.entries if entry.elsewhere]
         elsewhere += [entry for entry in untold if entry not in everywhere]
+        if choices:
+            heading = self.add_heading("choices", "What each school has to choose")
+            articles = [self.build_article([entry], (), wording.name_change(entry)) for entry in choices]
+            yield ArticleGroup(heading, tuple(articles))
         if everywhere:
             heading = self.add_heading("values", "Changes that show in many places")
             articles = [self.build_article([entry], (), wording.name_change(entry)) for entry in everywhere]
