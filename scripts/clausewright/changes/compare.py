@@ -11,6 +11,7 @@ from ..model.change import Cause, Change, Changes
 from ..model.library import Revision
 from .attribution import add_value_changes, attribute_changes
 from .branches import add_branch_changes
+from .choices import add_new_choices
 from .inputs import DiffSession, DocumentInputs, read_as_school, trace_lineage
 
 
@@ -28,6 +29,7 @@ def compare(session: DiffSession, old: DocumentInputs, new: DocumentInputs) -> C
     if old.model and new.model:
         lineage = trace_lineage(new.library, old.assemble(), new.assemble())
         changes = add_branch_changes(session, changes, old, new, lineage)
+        changes = add_new_choices(changes, old, new)
     entries = tuple(_add_reasons(changes.entries, old, new))
     changes = join_repeated(replace(changes, entries=entries, old=old.side, new=new.side))
     reapprove = {key: variable.reapprove for key, variable in new.library.schema.items()}

@@ -24,7 +24,7 @@ from ..model.values import Variable
 from ..readers.reading import read_source
 from ..readers.source import LeftOut, Source
 from .comparison import Comparison
-from .titles import add_renaming, drop_title, find_title, read_heading_levels
+from .titles import add_renaming, drop_title, find_title, read_heading_levels, tell_units
 
 _NAMED, _LONGEST = 12, 120
 # What is left out because of how a file is set, and says nothing that the text does not.
@@ -87,7 +87,7 @@ def compare_files(old: Path, new: Path, as_at: date, styles: Path = Path()) -> C
             f"Links, bold and italic type and layout are not compared: {plain} has none for certain, as"
             f" {other} has."
         )
-    judged = assign_effects(join_repeated(changes), DEFAULT_RULES, {})
+    judged = assign_effects(join_repeated(tell_units(changes)), DEFAULT_RULES, {})
     report = report_files(judged, tuple(remarks), as_at, is_titled=bool(title))
     return Comparison(NoLibrary(styles.resolve()), report, FileSpeaker())
 

@@ -10,11 +10,13 @@ from dataclasses import replace
 from ..diff.entries import mark_title
 from ..importer.foreign_document import ForeignDocument
 from ..model.ast import text_of, words
-from ..model.change import Cause, Change, Changes, Kind
-from ..model.document import Document, Section
+from ..model.change import Cause, Change, Changes, Edit, EditKind, Kind
+from ..model.document import Document, Item, PlacedClause, Section
 from ..readers.source import LeftOut, Paragraph, Source
 from ..readers.words import plain, words_in
 
+# With this the ids of units begin.
+UNIT_ID = "at-beside-the-text"
 _FRONT_MATTER = "front matter of the file"
 # A line of front matter ends where the next key begins; a title that is in the text left its key alone behind.
 _KEY = r"[A-Za-z_][\w-]*:(?:\s|$)"
@@ -28,7 +30,15 @@ def find_title(source: Source, read: ForeignDocument) -> str:
         title = next((part.strip() for part in match.groups() if part), "") if match else ""
         if title:
             return title
-    return read.document.title if read.is_titled else ""
+    if read.is_titled:
+        return read.document.title
+    headings = [item for item in read.document.items if isinstance(item, Section)]
+    levels = read_heading_levels(source, read.document)
+    if not headings or read.document.items[0] is not headings[0] or headings[0].id not in levels:
+        return ""
+    # A heading above all others is the title, however deep the file puts it.
+    first, *others = [levels.get(heading.id, 0) for heading in headings]
+    return text_of(list(headings[0].title)) if others and min(others) > first else ""
 
 
 def drop_title(left_out: Iterable[LeftOut]) -> list[LeftOut]:
@@ -51,6 +61,39 @@ def add_renaming(changes: Changes, old: str, new: str) -> Changes:
     renamed = Change("title", (Kind.RENAMED,), Cause.FILE, old_titles=(old_title,), new_titles=(new_title,))
     title = mark_title(old_title, new_title, "title")
     return replace(changes, title=title, entries=(renamed, *changes.entries))
+
+
+def tell_units(changes: Changes) -> Changes:
+    """Return changes in which what stands beside the text of a file (a comment, the target of a link) is told as
+    such, and weighs nothing by its words: it is no rule.
+    """
+    entries: list[Change] = []
+    for entry in changes.entries:
+        is_unit = any(id.startswith(UNIT_ID) for id in (*entry.new_ids, *entry.old_ids))
+        entries.append(_tell_unit(entry) if is_unit else entry)
+    return replace(changes, entries=tuple(entries))
+
+
+def _tell_unit(entry: Change) -> Change:
+    name = text_of(list(next(iter(entry.titles), ())))
+    line = entry.items[0]
+    old, new = (_strip_name(item, name) for item in (line.old, line.new))
+    edits = entry.edits if old and new and entry.edits else (Edit(EditKind.SENTENCE, old, new),)
+    return replace(
+        entry,
+        kinds=(Kind.REWORDED,),
+        topic=name,
+        old_titles=(),
+        new_titles=(),
+        edits=edits,
+        weights=(),
+    )
+
+
+def _strip_name(item: Item | None, name: str) -> str:
+    """What is said of a unit, without what it is."""
+    text = " ".join(text_of(list(item.blocks)).split()) if isinstance(item, PlacedClause) else ""
+    return text.removeprefix(f"{name[:1].upper()}{name[1:]}: ")
 
 
 def read_heading_levels(source: Source, document: Document) -> dict[str, int]:

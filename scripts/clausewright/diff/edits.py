@@ -88,11 +88,15 @@ def add_edits(change: Change, stands: Callable[[str], bool]) -> Change:
         _read_blocks(list(change.together), text)
     else:
         for line in change.items:
-            _read_line(line, text)
+            # What moved along with its section tells of its own edits in its own entry.
+            if not line.changes or line.changes[-1] == change.id:
+                _read_line(line, text)
     _cancel_moved_sentences(text)
     _pair_reworded_sentences(text)
     before = [_text_of(sentence) for sentence in (*(old for old, _ in text.pairs), *text.gone)]
     after = [_text_of(sentence) for sentence in (*(new for _, new in text.pairs), *text.come)]
+    before += _differing_titles(change, old=True)
+    after += _differing_titles(change, old=False)
     edits = list(text.edits)
     for old, new in text.pairs:
         edits += _find_edits_of_pair(old, new)
@@ -128,6 +132,13 @@ def _join_kinds(change: Change, edits: Iterable[Edit]) -> tuple[Kind, ...]:
         # What a link leads to is said by these.
         kinds.discard(Kind.REFERENCE)
     return tuple(kind for kind in Kind if kind in kinds)
+
+
+def _differing_titles(change: Change, *, old: bool) -> list[str]:
+    """The titles of one side that the other has not."""
+    titles = [text_of(list(title)) for title in (change.old_titles if old else change.new_titles)]
+    others = [text_of(list(title)) for title in (change.new_titles if old else change.old_titles)]
+    return [title for title in titles if title not in others]
 
 
 def _titles_of(change: Change) -> str:
@@ -494,10 +505,8 @@ def _words_in(text: str) -> list[str]:
 def _find_edits_of_links(old: list[Atom], new: list[Atom]) -> Iterator[Edit]:
     """The links that lead elsewhere: those with one text first, then those that are left, in order."""
     olds, news = _links_in(old), _links_in(new)
-    for link in list(olds):
-        if link in news:
-            olds.remove(link)
-            news.remove(link)
+    kept = Counter(target for _, target in olds) & Counter(target for _, target in news)
+    olds, news = _without_targets(olds, kept), _without_targets(news, kept)
     for text, target in list(olds):
         same = next((link for link in news if link[0] == text), None)
         if same:
@@ -508,6 +517,18 @@ def _find_edits_of_links(old: list[Atom], new: list[Atom]) -> Iterator[Edit]:
         before = olds[index][1] if index < len(olds) else ""
         after = news[index][1] if index < len(news) else ""
         yield _make_link_edit(before, after)
+
+
+def _without_targets(links: Sequence[tuple[str, str]], targets: Counter[str]) -> list[tuple[str, str]]:
+    """Links without as many of each target as both sides have."""
+    left = Counter(targets)
+    rest: list[tuple[str, str]] = []
+    for link in links:
+        if left[link[1]]:
+            left[link[1]] -= 1
+        else:
+            rest.append(link)
+    return rest
 
 
 def _links_in(sentence: Iterable[Atom]) -> list[tuple[str, str]]:

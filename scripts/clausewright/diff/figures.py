@@ -36,7 +36,8 @@ _ORDINAL_ENDING = "(?:st|nd|rd|th)?"
 _NUMBER = rf"(?:\d+(?:[.,:/]\d+)*{_ORDINAL_ENDING}|{_COUNT})"
 _MEASURE = r"(?: ?(?:%|(?:per ?cent|percent|a\.?m|p\.?m)\b))?"
 _HOW_SOON = (
-    r"daily|weekly|fortnightly|monthly|half-termly|termly|annual(?:ly)?|yearly|twice|immediately|straight away"
+    r"(?:bi-?|semi-?|half-)?(?:daily|weekly|fortnightly|monthly|termly|annual(?:ly)?|yearly)|quarterly|twice"
+    r"|immediately|straight away"
     r"|at once|as soon as (?:possible|practicable)|without delay|promptly"
 )
 _FIGURE = re.compile(
@@ -47,7 +48,7 @@ _FIGURE = re.compile(
             rf"\b(?-i:{_MONTHS}) \d{{1,4}}{_ORDINAL_ENDING}\b(?:,? \d{{4}})?",
             r"[£$€] ?\d[\d,.]*\d?(?: ?(?:k|m|bn|million|thousand)\b)?",
             rf"\b(?:half|a quarter) (?:of )?(?:an?|the) {_UNIT}",
-            rf"\b(?:an? )?{_NUMBER}(?: ?(?:-|\u2013|to) ?{_NUMBER})?{_MEASURE}(?:[ -]{_UNIT})?(?!\w)",
+            rf"\b(?:an? )?{_NUMBER}(?: ?(?:-|\u2013|to) ?{_NUMBER})?{_MEASURE}(?:[ -]{_UNIT})?(?!\w|[.,:/]\d)",
             rf"\b(?:an?|each|every|per|the same|the next|next) {_UNIT}",
             rf"\b(?:{_HOW_SOON})\b",
             r"\b(?:mon|tues|wednes|thurs|fri|satur|sun)days?\b",
@@ -64,7 +65,7 @@ _CONTACT = re.compile(f"{_EMAIL}|{_TELEPHONE}|{_POSTCODE}")
 _ADDRESS = re.compile(r"\b(?:https?://|www\.)[^\s<>\"”]+[^\s<>\"”.,;:)]")
 _REFERENCE = re.compile(
     r"\b(?:clauses?|sections?|paragraphs?|paras?|rules?|parts?|chapters?|appendix|appendices|annex(?:es)?|schedules?"
-    r"|articles?|pages?|items?|points?|steps?|figures?|tables?)\.? \d+(?:\.\d+)*(?:\(\w\))?"
+    r"|articles?|pages?|items?|points?|steps?|figures?|tables?)\.? (?:[A-Z][.-]?)?\d+(?:\.\d+)*(?:\(\w\))?"
     r"(?:(?:, | and | or | to |\u2013|-)\d+(?:\.\d+)*(?:\(\w\))?)*",
     re.IGNORECASE,
 )

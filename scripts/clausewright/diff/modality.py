@@ -49,7 +49,7 @@ _FORBIDDEN = (
     rf"|(?:{_BE} )?(?:not|never) (?:be )?(?:allowed|permitted)|not to be"
 )
 _UNNEEDED = (
-    r"need not|needn['’]t|(?:do not|does not|don['’]t|doesn['’]t) (?:need|have) to"
+    r"need not|needn['’]t|no need to|(?:do not|does not|don['’]t|doesn['’]t) (?:need|have) to"
     rf"|{_BE} not (?:required|obliged) to|no longer (?:needs?|ha(?:s|ve)) to"
 )
 # In this order: of two that begin at one place, the first counts.
@@ -86,18 +86,22 @@ _PARTS = re.compile(r"[.;:,()]|\b(?:and|but|or) (?=(?:must|should|may|shall|can|
 _SUBORDINATE = re.compile(
     r"\b(?:if|when|where|who|which|that|because|although|unless|while|whether|whose|what)\b", re.IGNORECASE
 )
-_PEOPLE = re.compile(
-    rf"\b(?:{'|'.join(AUDIENCES.values())}|nobody|no one|anyone|anybody|everyone|everybody|they|we|you|he|she"
-    r"|persons?|people|leaders?|leads?|officers?|members?|head|secretary|caretaker|school|trust|office)\b",
-    re.IGNORECASE,
+# Those who are told what to do; and the body that tells them, which "cannot promise" and forbids nothing by that.
+_TOLD = (
+    rf"(?:{'|'.join(AUDIENCES.values())}|nobody|no one|anyone|anybody|everyone|everybody|they|you|he|she|persons?"
+    r"|people|leaders?|leads?|officers?|members?|head|secretary|caretaker)"
 )
+_TOLD_PEOPLE = re.compile(rf"\b{_TOLD}\b", re.IGNORECASE)
+_PEOPLE = re.compile(rf"\b(?:{_TOLD}|we|school|trust|office)\b", re.IGNORECASE)
 # "They may not know" says what may be so, and forbids nothing.
 _STATE = re.compile(
     r"\s*(?:be (?:able|aware|suitable|possible|appropriate|available)|know|realise|understand|have|want|feel"
     r"|always|need|apply|exist|appear|seem|include|contain)\b",
     re.IGNORECASE,
 )
-_NO_THING = re.compile(r"\W*no (?!longer\b|later\b|more\b|less\b|one\b)\w+", re.IGNORECASE)
+_NO_THING = re.compile(
+    r"\W*no (?!(?:longer|later|more|less|one|need|problem|change|matter|doubt|further)\b)\w+", re.IGNORECASE
+)
 _STRENGTHS = {Force.MUST: 3, Force.SHOULD: 2, Force.MAY: 1}
 _POSITIVE = frozenset({Force.MUST, Force.SHOULD, Force.MAY, Force.CAN, Force.WILL, Force.RIGHT})
 _NEGATIVE = frozenset({Force.MUST_NOT, Force.SHOULD_NOT, Force.MAY_NOT, Force.CANNOT, Force.WILL_NOT})
@@ -150,12 +154,12 @@ def _find_statements(sentence: str) -> Iterator[Statement]:
             match.start(),
             match.end(),
             is_certain,
-            _does_forbid(force, subject, sentence[match.end() :], has_people=has_people),
+            _does_forbid(force, subject, before, sentence[match.end() :]),
             force not in (Force.MAY, Force.CAN, Force.WILL, Force.NEVER, Force.DO_NOT) or has_people,
         )
 
 
-def _does_forbid(force: Force, subject: str, after: str, *, has_people: bool) -> bool:
+def _does_forbid(force: Force, subject: str, before: str, after: str) -> bool:
     if force is Force.MUST_NOT:
         return True
     if force is Force.MAY_NOT:
@@ -164,7 +168,8 @@ def _does_forbid(force: Force, subject: str, after: str, *, has_people: bool) ->
         return False
     # "Do not share" and "staff do not share" forbid; "if they do not agree" and "it does not apply" do not.
     is_order = not subject.strip() and force in (Force.DO_NOT, Force.NEVER)
-    return (is_order or has_people) and not _SUBORDINATE.search(subject) and not _STATE.match(after)
+    is_told = is_order or bool(_TOLD_PEOPLE.search(subject))
+    return is_told and not _SUBORDINATE.search(before) and not _STATE.match(after)
 
 
 def find_prohibitions(sentence: str) -> int:

@@ -17,6 +17,7 @@ _REPEATABLE = {
     EditKind.CONTACT: Kind.CONTACT,
     EditKind.LINK: Kind.LINK,
     EditKind.REFERENCE: Kind.REFERENCE,
+    EditKind.LEVEL: Kind.EDITORIAL,
 }
 # How a reference is called that leads where it led, though its clause has another number.
 FOLLOWS = "follows"
@@ -85,12 +86,16 @@ def _keys_of(entry: Change) -> list[_Key]:
 def _can_repeat(edit: Edit) -> bool:
     if edit.kind is EditKind.REFERENCE:
         return edit.way == FOLLOWS
+    if edit.kind is EditKind.LEVEL:
+        return True
     return edit.kind in _REPEATABLE and bool(edit.old and edit.new)
 
 
 def _key_of(edit: Edit) -> _Key:
     if edit.kind is EditKind.REFERENCE and edit.way == FOLLOWS:
         return _Key(edit.kind, FOLLOWS, FOLLOWS)
+    if edit.kind is EditKind.LEVEL:
+        return _Key(edit.kind, edit.way, edit.way)
     if edit.kind is EditKind.WORDS:
         return _Key(edit.kind, _reduce(edit.old), _reduce(edit.new))
     return _Key(edit.kind, edit.old, edit.new)
@@ -122,17 +127,23 @@ def _join(key: _Key, entries: Sequence[Change], redline: Sequence[Redline]) -> C
         id=f"all-{first.id}",
         kinds=(kind,),
         cause=first.cause,
-        topic=(
-            "references that follow their clauses"
-            if kind is Kind.REFERENCE
-            else f"“{plainest.old}” is now “{plainest.new}”"
-        ),
+        topic=_name_edit(plainest),
         reason=" ".join(dict.fromkeys(entry.reason for entry in entries if entry.reason)),
         items=tuple(lines),
         places=tuple(places),
         edits=(plainest,),
         weights=tuple(dict.fromkeys(weight for entry in alone for weight in entry.weights)),
     )
+
+
+def _name_edit(edit: Edit) -> str:
+    """What an edit in many places is called."""
+    match edit.kind:
+        case EditKind.REFERENCE:
+            return "references that follow their clauses"
+        case EditKind.LEVEL:
+            return f"headings one level {edit.way}"
+    return f"“{edit.old}” is now “{edit.new}”"
 
 
 def find_place(redline: Sequence[Redline], line: Redline, old: str, new: str) -> Place:

@@ -32,6 +32,8 @@ _SAME_SENTENCE = 0.4
 # Where less than this of a sentence stays, the whole sentence is replaced.
 _LEAST_KEPT = 0.3
 _STOPS = frozenset(".?!")
+# After these a full stop ends no sentence.
+_SHORT_FORMS = frozenset("e.g i.e eg ie mr mrs ms dr st cf vs approx".split())  # noqa: SIM905
 _TEXTS = frozenset({"Para", "Plain", "Header"})
 _OPAQUE = frozenset({"CodeBlock", "RawBlock"})
 
@@ -158,8 +160,9 @@ def split_sentences(atoms: Sequence[Atom]) -> Iterator[list[Atom]]:
         if has_stopped and not atom.is_space and sentence[-1].is_space:
             yield sentence
             sentence, has_stopped = [], False
+        is_short_form = bool(sentence) and sentence[-1].text.lower() in _SHORT_FORMS
         sentence.append(atom)
-        if atom.text in _STOPS and atom.text:
+        if atom.text in _STOPS and atom.text and not is_short_form:
             has_stopped = True
         elif atom.is_word:
             has_stopped = False

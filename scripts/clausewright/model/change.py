@@ -90,6 +90,7 @@ class Weight(StrEnum):
 class EditKind(StrEnum):
     """What one edit of a text is. The weightiest come first: a list of changes has room for few."""
 
+    CHOICE = "choice"
     REVERSED = "prohibition reversed"
     LIFTED = "prohibition removed"
     STRENGTH = "modal verb"
@@ -112,7 +113,8 @@ class Edit:
     """One edit of a text: what stood there, and what stands there now; "" where nothing did or does.
 
     `way` says of a modal verb whether it is "stronger" or "weaker", of words in other type what they were and
-    are ("bold"), and of a heading whether it is "higher" or "lower". `place` is "note" or "picture" where the
+    are ("bold"), of a heading whether it is "higher" or "lower", and of options that a choice has "more". A new
+    choice has its options in `new` and its default in `old`. `place` is "note" or "picture" where the
     edit is in one of these. Words may hold tokens.
     """
 

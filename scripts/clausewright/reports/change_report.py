@@ -129,9 +129,9 @@ def _count(changes: Changes, kind: Kind, effect: Effect) -> int:
     return sum(entry.kind is kind and entry.effect is effect for entry in changes.entries)
 
 
-def list_changes(changes: Changes) -> Iterator[tuple[Effect, int, Element]]:
+def list_changes(changes: Changes, *, with_grounds: bool = False) -> Iterator[tuple[Effect, int, Element]]:
     """Yield the list of changes: for each effect how many have it, and a list with an entry for every one of
-    them, in reading order.
+    them, in reading order; why each has its effect only where that is asked.
     """
     anchors: set[str] = set()
     for line in changes.redline:
@@ -141,7 +141,10 @@ def list_changes(changes: Changes) -> Iterator[tuple[Effect, int, Element]]:
         items: list[Elements] = []
         for number, entry in enumerate(changes.entries, 1):
             if entry.effect is effect:
-                items.append([element("Plain", _build_list_item(number, entry, anchors))])
+                item = _build_list_item(number, entry, anchors)
+                if with_grounds and entry.ground:
+                    item += [SPACE, *words(f"{wording.EFFECTS[effect]}, because {entry.ground}.")]
+                items.append([element("Plain", item)])
         yield effect, count, element("BulletList", items)
 
 
@@ -293,7 +296,7 @@ def build_front_page(changes: Changes, cover: Cover) -> Document:
         _make_section("summary", "Summary of the changes"),
         Prose(tuple(build_front(changes, cover))),
     ]
-    for effect, number, entries in list_changes(changes):
+    for effect, number, entries in list_changes(changes, with_grounds=True):
         items.append(_make_section(effect.value, f"{wording.EFFECTS[effect]} ({number})", level=3))
         items.append(Prose((entries,)))
     items.append(_make_section("text", "The text with its changes marked"))

@@ -113,7 +113,8 @@ def describe_change(change: Change) -> str:
     """What happened: what became of the clause, then what was edited in its text, as much of that as fits."""
     if change.places and change.edits:
         names = [join_number(place.number, plain_text(place.title)) for place in change.places]
-        return f"The same edit in {counted(len(names), 'place')}: {_fit_line(list(filter(None, names)))}."
+        where = _fit_line(list(filter(None, names))).rstrip("…")
+        return f"The same edit in {counted(len(names), 'place')}: {where}."
     sentences = [_WHAT[kind](change) for kind in change.kinds if kind in _WHAT]
     if not _TOLD_WHOLE.intersection(change.kinds):
         sentences += describe_edits(change)
@@ -130,6 +131,9 @@ def describe_edits(change: Change) -> list[str]:
     # What the clause's own facts say is told already.
     told = {EditKind.AUDIENCE: change.audience, EditKind.STRENGTH: change.strength}
     edits = [edit for edit in change.edits if not told.get(edit.kind)]
+    if change.kinds == (Kind.EDITORIAL,):
+        edits = [edit for edit in edits if edit.kind in _OF_LAYOUT]
+        return [f"Only the layout changed. {describe_edit(edit)}" for edit in edits[:1]]
     sentences = [describe_edit(edit) for edit in edits[:_MOST_EDITS]]
     if len(edits) > _MOST_EDITS:
         sentences.append(f"And {counted(len(edits) - _MOST_EDITS, 'more edit')}.")
@@ -207,11 +211,18 @@ def _tell_reference(edit: Edit) -> str:
 
 def _tell_emphasis(edit: Edit) -> str:
     if edit.old and edit.new:
-        return f"Only the emphasis changed: {_quoted(edit.new)} is in other type."
-    return f"Only the emphasis changed: {_quoted(edit.new or edit.old)} is {'now' if edit.new else 'no longer'} {edit.way}."
+        return f"The emphasis is another: {_quoted(edit.new)} is in other type."
+    when = "now" if edit.new else "no longer"
+    return f"The emphasis is another: {_quoted(edit.new or edit.old)} is {when} {edit.way}."
+
+
+def _tell_choice(edit: Edit) -> str:
+    start = "Each school can now choose" if edit.way else "Each school now has to choose"
+    return f"{start}: {edit.new}. One that does nothing gets “{edit.old}”."
 
 
 _EDITS: Mapping[EditKind, Callable[[Edit], str]] = {
+    EditKind.CHOICE: _tell_choice,
     EditKind.REVERSED: _tell_reversed,
     EditKind.LIFTED: _tell_lifted,
     EditKind.STRENGTH: _tell_modal,
@@ -226,8 +237,10 @@ _EDITS: Mapping[EditKind, Callable[[Edit], str]] = {
     EditKind.REFERENCE: _tell_reference,
     EditKind.EMPHASIS: _tell_emphasis,
     EditKind.ORDER: lambda _: "Its sentences stand in another order.",
-    EditKind.LEVEL: lambda edit: f"Only the layout changed: the heading stands one level {edit.way}.",
+    EditKind.LEVEL: lambda edit: f"The heading stands one level {edit.way}.",
 }
+# What can be said of a change of no words.
+_OF_LAYOUT = frozenset({EditKind.EMPHASIS, EditKind.ORDER, EditKind.LEVEL})
 # Of these, what happened says enough; the text stands below.
 _TOLD_WHOLE = frozenset({Kind.ADDED, Kind.REMOVED})
 
@@ -263,7 +276,7 @@ def _list_clauses_inside(change: Change) -> str:
     for line in change.items:
         if isinstance(line.item, PlacedClause):
             names.append(join_number(line.item.number, plain_text(line.item.title)))
-    return f"{counted(len(names), 'clause')}: {_fit_line(names)}" if names else ""
+    return f"{counted(len(names), 'clause')}: {_fit_line(names)}".rstrip("…") if names else ""
 
 
 def _split(change: Change) -> str:
@@ -424,7 +437,7 @@ def state_reason(change: Change) -> str:
     """The reason that was given; where a text changed without one, that there is none."""
     if change.reason:
         return change.reason
-    silent = {Kind.VALUE, Kind.EDITORIAL, Kind.RECORD, Kind.REFERENCE, Kind.MOVED}
+    silent = {Kind.CHOICE, Kind.VALUE, Kind.EDITORIAL, Kind.RECORD, Kind.REFERENCE, Kind.MOVED}
     return "" if change.kind in silent or change.cause is not Cause.MODEL else "none is recorded."
 
 

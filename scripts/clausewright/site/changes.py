@@ -324,10 +324,8 @@ class _PageBuilder:
             effect=entry.effect.value,
             effect_name=wording.EFFECTS[entry.effect],
             kinds=tuple(map(wording.name_kind, entry.kinds)),
-            # The labels say the effect, and the text stands in its section.
-            facts=tuple(
-                (name, text) for name, text in list_facts(entry) if name not in ("Effect", "Section")
-            ),
+            # The text stands in its section.
+            facts=tuple((name, text) for name, text in list_facts(entry) if name != "Section"),
             places=tuple(map(wording.describe_place, entry.places)),
             together=self.pieces.together.get(entry.id, ""),
         )
@@ -337,9 +335,15 @@ class _PageBuilder:
         show.
         """
         untold = [entry for entry in self.changes.entries if entry.id not in self.told_ids]
+        choices = [entry for entry in untold if Kind.CHOICE in entry.kinds]
+        untold = [entry for entry in untold if entry not in choices]
         everywhere = [entry for entry in untold if entry.places or not entry.items]
         elsewhere = [entry for entry in self.changes.entries if entry.elsewhere]
         elsewhere += [entry for entry in untold if entry not in everywhere]
+        if choices:
+            heading = self.add_heading("choices", "What each school has to choose")
+            articles = [self.build_article([entry], (), wording.name_change(entry)) for entry in choices]
+            yield ArticleGroup(heading, tuple(articles))
         if everywhere:
             heading = self.add_heading("values", "Changes that show in many places")
             articles = [self.build_article([entry], (), wording.name_change(entry)) for entry in everywhere]

@@ -740,7 +740,7 @@ PAIRS: dict[str, tuple[str, str, list[tuple[Kind, Effect, str]]]] = {
     "the level of a heading": (
         "## Scope\n\nText one is here.\n\n## Roles\n\nText two is here.",
         "## Scope\n\nText one is here.\n\n### Roles\n\nText two is here.",
-        [(Kind.EDITORIAL, Effect.NONE, "the heading stands one level lower")],
+        [(Kind.EDITORIAL, Effect.NONE, "Only the layout changed. The heading stands one level lower.")],
     ),
     "a picture": (
         "1.1 See the picture.\n\n![A map](a.png)",
@@ -750,7 +750,13 @@ PAIRS: dict[str, tuple[str, str, list[tuple[Kind, Effect, str]]]] = {
     "bold type": (
         "1.1 Staff may **not** smoke.",
         "1.1 Staff may not smoke.",
-        [(Kind.EDITORIAL, Effect.NONE, "Only the emphasis changed: “not” is no longer bold.")],
+        [
+            (
+                Kind.EDITORIAL,
+                Effect.NONE,
+                "Only the layout changed. The emphasis is another: “not” is no longer bold.",
+            )
+        ],
     ),
     "running numbers, and a reference that follows": (
         "7 The first rule is here.\n\n8 The second rule is here.\n\n9 The third rule: see clause 8.",
