@@ -401,16 +401,12 @@ def _breaks_off(above: str, below: str) -> bool:
         return False
     if re.match(r"\([a-z]", below):
         return True
+    # What may be a heading is not taken apart: "Whom the rules belong to".
+    if looks_like_heading(_without_mark(above), numbered=True) or looks_like_heading(below):
+        return False
     last = words[-1]
-    if last in _NEVER_LAST:
-        return True
-    return (
-        last.isalpha()
-        and last[0].isupper()
-        and not above.isupper()
-        and below[0].isupper()
-        and not looks_like_heading(below)
-    )
+    is_name_cut = last.isalpha() and last[0].isupper() and not above.isupper() and below[0].isupper()
+    return last in _NEVER_LAST or is_name_cut
 
 
 def _without_mark(text: str) -> str:
