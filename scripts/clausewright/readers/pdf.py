@@ -64,6 +64,10 @@ def read_pdf(name: str, data: bytes) -> Source:
             "has no text: it is a picture of a document",
             "Have its text recognised (OCR) first, or ask for the Word file.",
         )
+    for number, page in enumerate(pages, 1):
+        if page.has_merged_cells:
+            described = "A table has cells that stand over several columns or rows: look at it."
+            gathered.leave_unit("merged cell", described, place=f"page {number}")
     if pages:
         lines, tables = _collect_lines(pages)
         pieces = build_pieces(remove_boilerplate(lines, gathered), gathered, tables)
@@ -348,6 +352,7 @@ class PageLayout:
 
     lines: tuple[tuple[str, TextStyle], ...]
     tables: tuple[tuple[int, tuple[tuple[str, ...], ...]], ...] = ()
+    has_merged_cells: bool = False
 
     def words(self) -> str:
         """All its text."""
@@ -422,7 +427,8 @@ def lay_out_page(spans: Sequence[Span], tables: Sequence[Ruled]) -> PageLayout:
             lines.append(("", TextStyle()))
         indent = " " * min(12, round((row.pieces[0].left - left) / height / _INDENT)) * 2
         lines.append((indent + _in_columns(row, height), row.set()))
-    return PageLayout(tuple(lines), tuple(placed))
+    merged = any(row.table and (row.table.open_right or row.table.open_below) for row in rows)
+    return PageLayout(tuple(lines), tuple(placed), merged)
 
 
 def _rows(spans: Sequence[Span], tables: Sequence[Ruled]) -> list[_Row]:
@@ -524,10 +530,16 @@ class Box:
 
 @dataclass(frozen=True, slots=True)
 class Ruled:
-    """A grid: its vertical lines from the left, its horizontal lines from the bottom."""
+    """A grid: its vertical lines from the left, its horizontal lines from the bottom.
+
+    `open_right` and `open_below` are the places, by row from the top and column, at whose right or lower edge
+    no line is drawn: the cell is one with the next.
+    """
 
     across: tuple[float, ...]
     up: tuple[float, ...]
+    open_right: frozenset[tuple[int, int]] = frozenset()
+    open_below: frozenset[tuple[int, int]] = frozenset()
 
     @property
     def width(self) -> int:
@@ -557,10 +569,14 @@ class Ruled:
         )
 
     def cell(self, x: float, y: float) -> tuple[int, int]:
-        """The row from the top and the column that a point is in."""
+        """The row from the top and the column that a point is in; of a merged cell, its first."""
         column = min(max(bisect_right(self.across, x) - 1, 0), self.width - 1)
-        row = min(max(bisect_right(self.up, y) - 1, 0), self.height - 1)
-        return self.height - 1 - row, column
+        row = self.height - 1 - min(max(bisect_right(self.up, y) - 1, 0), self.height - 1)
+        while (row - 1, column) in self.open_below:
+            row -= 1
+        while (row, column - 1) in self.open_right:
+            column -= 1
+        return row, column
 
 
 def find_ruled_tables(drawn: Sequence[Box]) -> list[Ruled]:
@@ -576,8 +592,31 @@ def find_ruled_tables(drawn: Sequence[Box]) -> list[Ruled]:
             sorted(line.bottom for line in group if line.top - line.bottom <= _THIN and _parts(line, across))
         )
         if len(across) > 2 and len(up) > 2:
-            tables.append(Ruled(across, up))
+            tables.append(_find_merged_cells(Ruled(across, up), group))
     return tables
+
+
+def _find_merged_cells(table: Ruled, lines: Sequence[Box]) -> Ruled:
+    """A table with the places at whose edges no line is drawn."""
+    open_right: set[tuple[int, int]] = set()
+    open_below: set[tuple[int, int]] = set()
+    for row in range(table.height):
+        bottom, top = table.up[table.height - 1 - row], table.up[table.height - row]
+        middle = (bottom + top) / 2
+        for column in range(table.width):
+            left, right = table.across[column], table.across[column + 1]
+            centre = (left + right) / 2
+            beside = [line for line in lines if line.bottom - _NEAR <= middle <= line.top + _NEAR]
+            under = [line for line in lines if line.left - _NEAR <= centre <= line.right + _NEAR]
+            if column < table.width - 1 and not any(
+                line.left - _SHORTEST <= right <= line.right + _SHORTEST for line in beside
+            ):
+                open_right.add((row, column))
+            if row < table.height - 1 and not any(
+                line.bottom - _SHORTEST <= bottom <= line.top + _SHORTEST for line in under
+            ):
+                open_below.add((row, column))
+    return replace(table, open_right=frozenset(open_right), open_below=frozenset(open_below))
 
 
 def _parts(line: Box, across: Sequence[float]) -> bool:

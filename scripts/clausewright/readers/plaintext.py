@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from .boilerplate import Line, cut_lines, remove_boilerplate
@@ -30,6 +30,7 @@ def build_pieces(
     """Tables are found first; what stands between them is put together into paragraphs. For each that is
     `known` stands a line.
     """
+    lines = join_lone_marks(lines)
     pieces: list[Piece] = []
     loose: list[Line] = []
     for start, end, grid in _tables(lines, known or {}):
@@ -65,15 +66,47 @@ def _columns(lines: Sequence[Line], start: int) -> tuple[int, Grid | None]:
     at least.
     """
     cells = [part.strip() for part in _GAP.split(lines[start].text)]
-    if len(cells) < 2 or re.fullmatch(r"[\W\d]{0,5}|\(?\w{1,4}[.):]{1,2}", cells[0]):
+    if len(cells) < 2 or _is_lone_mark(cells[0]) or not re.search(r"[^\W\d]", cells[0]):
         return start, None
     rows, end = [tuple(cells)], start + 1
-    while end < len(lines) and len(row := [part.strip() for part in _GAP.split(lines[end].text)]) == len(
-        cells
-    ):
+    while end < len(lines):
+        row = [part.strip() for part in _GAP.split(lines[end].text)]
+        if len(row) != len(cells):
+            break
         rows.append(tuple(row))
         end += 1
-    return (end, Grid(tuple(rows), guessed=True)) if len(rows) > 2 else (start, None)
+    # Numbers that hang beside their clauses are no column.
+    numbered = sum(_is_lone_mark(row[0]) for row in rows)
+    if len(rows) <= 2 or (len(cells) == 2 and numbered > len(rows) / 2):
+        return start, None
+    return end, Grid(tuple(rows), guessed=True)
+
+
+def _is_lone_mark(text: str) -> bool:
+    """Say whether a text is the number, letter or bullet of an item, and nothing else."""
+    mark, rest = split_mark(f"{text} x")
+    return mark is not None and rest in ("x", f"{text} x") and mark.text == text
+
+
+def join_lone_marks(lines: Sequence[Line]) -> list[Line]:
+    """Lines, each mark that stands on a line of its own together with the text after it: some programs set the
+    two apart.
+    """
+    joined: list[Line] = []
+    for line in lines:
+        above = joined[-1] if joined else None
+        if (
+            above is not None
+            and line.before <= 1
+            and not line.page
+            and _is_lone_mark(above.text)
+            and split_mark(line.text)[0] is None
+        ):
+            text = f"{above.text} {line.text}"
+            joined[-1] = replace(above, text=text, bold=line.bold, level=line.level)
+        else:
+            joined.append(line)
+    return joined
 
 
 # -- paragraphs ---------------------------------------------------------------------------------------------
@@ -117,6 +150,53 @@ _HYPHENATED = frozenset(
     ]
 )
 _HEADING_WORDS, _HEADING_LENGTH = 12, 90
+# A text of fewer words may be a heading or an item; and words with which no sentence ends.
+_SENTENCE_WORDS = 6
+_NEVER_LAST = frozenset(
+    [
+        "a",
+        "an",
+        "and",
+        "are",
+        "as",
+        "at",
+        "be",
+        "by",
+        "for",
+        "from",
+        "his",
+        "her",
+        "if",
+        "in",
+        "is",
+        "it",
+        "its",
+        "must",
+        "my",
+        "of",
+        "on",
+        "or",
+        "our",
+        "shall",
+        "should",
+        "that",
+        "the",
+        "their",
+        "these",
+        "this",
+        "to",
+        "was",
+        "were",
+        "when",
+        "which",
+        "who",
+        "whose",
+        "will",
+        "with",
+        "your",
+    ]
+)
+_ADDRESS = re.compile(r"(?:https?://|www\.)\S+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -284,7 +364,10 @@ def _continues(measure: Measure, growing: _Growing, line: Line, mark: Mark | Non
             and not measure.is_short(above, line.text)
             and above[-1].isalnum()
         )
-    lower = line.text[:1].islower() or line.text[:1] in ",;)&/"
+    if _ADDRESS.fullmatch(line.text):
+        # An address by itself is no part of the sentence above it.
+        return False
+    lower = line.text[:1].islower() or line.text[:1] in ",;)&/" or _breaks_off(growing.text, line.text)
     if gap:
         is_outdented = (
             bool(growing.mark or growing.lost) and line.indent < growing.indents[0] and not line.page
@@ -307,6 +390,23 @@ def _continues(measure: Measure, growing: _Growing, line: Line, mark: Mark | Non
         return True
     # An item's own lines stay together; a short line that ends a sentence ends its paragraph too.
     return len(above) > measure.width * (0.6 if unfinished else 0.85)
+
+
+def _breaks_off(above: str, below: str) -> bool:
+    """Say whether a sentence stops where none can end, so that it goes on below, also with a capital or a
+    bracket: after "of" or "the", within a name, or before a bracket that goes on in lower case.
+    """
+    words = above.split()
+    if len(words) < _SENTENCE_WORDS or ends_sentence(above) or not below:
+        return False
+    if re.match(r"\([a-z]", below):
+        return True
+    # What may be a heading is not taken apart: "Whom the rules belong to".
+    if looks_like_heading(_without_mark(above), numbered=True) or looks_like_heading(below):
+        return False
+    last = words[-1]
+    is_name_cut = last.isalpha() and last[0].isupper() and not above.isupper() and below[0].isupper()
+    return last in _NEVER_LAST or is_name_cut
 
 
 def _without_mark(text: str) -> str:

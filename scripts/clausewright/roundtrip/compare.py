@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby, pairwise
+from urllib.parse import unquote
 
 from ..diff.align import align, joined_lcs_runs, similarity
 from ..word.paragraphs import Paragraph, Piece, words_of
@@ -17,6 +18,7 @@ from ..word.reader import Remark, WordFile
 # What stands for a field among a paragraph's own words.
 FIELD = "\ufffc"
 _HEADING = "Heading"
+_ADDRESSES = ("http://", "https://", "mailto:", "tel:")
 # Two paragraphs this much alike are one paragraph that was edited. Cells of tables have few words, and keep
 # their place.
 _SAME_PARAGRAPH = 0.45
@@ -82,6 +84,18 @@ class Move:
 
 
 @dataclass(frozen=True, slots=True)
+class LinkEdit:
+    """Words that lead elsewhere now: the clause that they stand in, the old address, and the new one, "" where
+    they lead nowhere any more.
+    """
+
+    place: str
+    text: str
+    old: str
+    new: str
+
+
+@dataclass(frozen=True, slots=True)
 class Returned:
     """What a school changed in a file, and what people wrote beside it; `headings` are those of the clauses,
     as they were sent. `page_edges` are the edits of page headers and footers, a line each; `not_compared`
@@ -95,13 +109,13 @@ class Returned:
     headings: Mapping[str, str]
     page_edges: tuple[str, ...] = ()
     not_compared: tuple[str, ...] = ()
+    links: tuple[LinkEdit, ...] = ()
 
     @property
     def is_untouched(self) -> bool:
         """Whether the file came back as it was sent."""
-        return not (
-            self.values or self.texts or self.moves or self.remarks or self.page_edges or self.not_compared
-        )
+        edits = (self.values, self.texts, self.moves, self.remarks, self.page_edges, self.links)
+        return not any(edits) and not self.not_compared
 
 
 def compare(sent: Sequence[Paragraph], back: WordFile, page_edges: Sequence[str] | None = None) -> Returned:
@@ -132,6 +146,7 @@ def compare(sent: Sequence[Paragraph], back: WordFile, page_edges: Sequence[str]
         headings=headings,
         page_edges=edges,
         not_compared=tuple(not_compared),
+        links=tuple(_find_link_edits(pairs)),
     )
 
 
@@ -143,6 +158,28 @@ def _find_edge_edits(sent: Sequence[str], back: Sequence[str]) -> Iterator[str]:
     for text in back:
         if text not in sent:
             yield f"+ {text}"
+
+
+def _find_link_edits(pairs: Sequence[ParagraphPair]) -> Iterator[LinkEdit]:
+    """The words that were sent with an address and came back with another. What an address a value's link had
+    is not known, so that links which were put in are not told.
+    """
+    for pair in pairs:
+        if pair.sent is None or pair.back is None:
+            continue
+        addresses: dict[str, list[str]] = {}
+        for piece in pair.back.pieces:
+            addresses.setdefault(piece.text.strip(), []).append(piece.link)
+        for piece in pair.sent.pieces:
+            text = piece.text.strip()
+            if not piece.link.startswith(_ADDRESSES) or text not in addresses:
+                continue
+            if not any(_is_same_address(piece.link, link) for link in addresses[text]):
+                yield LinkEdit(pair.place, text, piece.link, addresses[text][0])
+
+
+def _is_same_address(first: str, second: str) -> bool:
+    return unquote(first).rstrip("/") == unquote(second).rstrip("/")
 
 
 # -- pairs ---------------------------------------------------------------------------------------------------

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from ..diff.align import joined_lcs_runs
 from ..word.paragraphs import Paragraph, words_of
 from ..word.reader import Remark
-from .compare import Move, ParagraphPair, Returned
+from .compare import LinkEdit, Move, ParagraphPair, Returned
 from .proposals import TextProposal, ValueProposal
 
 # So many words stand before a changed one, and so many of a paragraph tell which it is.
@@ -44,6 +44,7 @@ def write_report(
         yield _title("Order", len(returned.moves))
         for move in returned.moves:
             yield from _report_move(move)
+    yield from _report_links(returned)
     yield from _report_page_edges(returned)
     yield from _report_remarks(returned)
     if returned.not_compared:
@@ -107,6 +108,19 @@ def _report_text(proposal: TextProposal, school: str, today: str) -> Iterator[st
         yield f"    Its title becomes “{proposal.new_title}”."
     if proposal.note:
         yield f"    {proposal.note}"
+
+
+def _report_links(returned: Returned) -> Iterator[str]:
+    if returned.links:
+        yield _title("Links", len(returned.links))
+        for link in returned.links:
+            yield _report_link(link, returned.headings)
+
+
+def _report_link(link: LinkEdit, headings: Mapping[str, str]) -> str:
+    place = f" in {headings.get(link.place, link.place)}" if link.place else ""
+    leads = f"leads to {link.new} now" if link.new else "leads nowhere now"
+    return f"  “{link.text}”{place} {leads}, and led to {link.old}. Not taken over: change it in the clause."
 
 
 def _report_remark(remark: Remark, headings: Mapping[str, str]) -> str:

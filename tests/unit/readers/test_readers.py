@@ -6,11 +6,13 @@ Each case is a fault that a published file had once, in words of our own.
 
 from __future__ import annotations
 
+import io
 import json
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import pikepdf
 import pypandoc
 import pytest
 import typst
@@ -330,6 +332,37 @@ def test_a_word_file_that_is_packed_otherwise_is_read(way: str) -> None:
     ]
 
 
+def _numbered(id: int, level: int = 0) -> str:
+    return f"<w:numPr><w:ilvl w:val='{level}'/><w:numId w:val='{id}'/></w:numPr>"
+
+
+_LEVELS = "".join(
+    f"<w:lvl w:ilvl='{level}'><w:start w:val='{start}'/><w:numFmt w:val='{kind}'/>{more}<w:lvlText w:val='{text}'/></w:lvl>"
+    for level, start, kind, more, text in (
+        (0, 1, "upperRoman", "", "%1."),
+        (1, 0, "decimal", "<w:isLgl/>", "%1.%2"),
+        (2, 1, "lowerLetter", "<w:lvlRestart w:val='0'/>", "(%3)"),
+    )
+)
+_NUMBERING = (
+    f"<w:abstractNum w:abstractNumId='1'>{_LEVELS}</w:abstractNum>"
+    "<w:num w:numId='1'><w:abstractNumId w:val='1'/></w:num>"
+    "<w:num w:numId='2'><w:abstractNumId w:val='1'/>"
+    "<w:lvlOverride w:ilvl='0'><w:startOverride w:val='1'/></w:lvlOverride></w:num>"
+)
+
+
+def test_word_s_numbers_are_counted_as_word_counts_them() -> None:
+    """Two lists of one definition count on together, and the second restarts at its first item; a level may
+    begin at 0, be arabic below a roman one, and never begin again.
+    """
+    places = [(1, 0), (1, 1), (1, 1), (1, 2), (1, 0), (1, 1), (1, 2), (2, 0), (2, 0), (1, 0)]
+    body = "".join(para("Staff fly.", _numbered(*place)) for place in places)
+    source = read_source("kites.docx", word(body, numbering_xml=_NUMBERING))
+    labels = [piece.label for piece in source.pieces if isinstance(piece, Paragraph)]
+    assert labels == ["I.", "1.0", "1.1", "(a)", "II.", "2.0", "(b)", "I.", "II.", "III."]
+
+
 # -- OpenDocument --------------------------------------------------------------------------------------------
 
 _NAMES = " ".join(
@@ -560,3 +593,45 @@ def test_a_strip_of_dates_in_a_frame_is_the_policy_s_record() -> None:
     facts = outline_of(read_source("kites.pdf", _pdf(text)), Proposals()).facts
     assert len(facts.stated) == 3
     assert (facts.adopted, facts.next_review, facts.issued) == ("2024-05", "2026-05", "2025-06-03")
+
+
+def test_a_merged_cell_of_a_ruled_pdf_is_one_cell_and_is_named() -> None:
+    said = "Write initials for any other children who took part, unless there is a special need to name them in full."
+    rows = f"[Day of note:], [], [Day of event:], [], [What happened:], table.cell(colspan: 3)[{said}]"
+    path = io.BytesIO()
+    with pikepdf.open(io.BytesIO(_pdf(f"#table(columns: (3cm, 3cm, 3cm, 3cm), {rows})\n{_SAID}"))) as tagged:
+        del tagged.Root.StructTreeRoot
+        tagged.save(path)
+    for data in (path.getvalue(), _pdf(f"#table(columns: (3cm, 3cm, 3cm, 3cm), {rows})\n{_SAID}")):
+        source = read_source("kites.pdf", data)
+        assert _accounted(source)
+        (grid,) = [piece for piece in source.pieces if isinstance(piece, Grid)]
+        assert said in [cell for row in grid.rows for cell in row]
+        assert [left.unit for left in source.left_out if left.unit] == ["merged cell"]
+
+
+# -- text ----------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("text", "texts"),
+    [
+        (
+            "Staff look after all the kites that are flown by the guests of the Exmouth\n\nValley School and of its guests.",
+            1,
+        ),
+        ("It applies to every adult who flies\n\n(helpers and guests included) as well as to staff.", 1),
+        ("Kites and lines\n\nStaff fly them in the meadow.", 2),
+        ("\u2022\nStaff fly kites.\n\n2.1\nGuests watch them.", 2),
+        ("Read it with our kites policy\nhttps://a.example/kites", 2),
+    ],
+)
+def test_sentences_and_marks_of_a_text_stand_together(text: str, texts: int) -> None:
+    pieces = read_source("kites.txt", text.encode()).pieces
+    assert len(pieces) == texts
+
+
+def test_numbers_that_hang_beside_their_clauses_are_no_table() -> None:
+    text = "10.1.1.1\tStaff fly kites.\n10.1.1.2\tGuests watch.\n10.1.1.3\tNobody climbs."
+    pieces = read_source("kites.txt", text.encode()).pieces
+    assert not any(isinstance(piece, Grid) for piece in pieces)

@@ -672,3 +672,54 @@ def test_a_pasted_file_is_recognised_by_its_code_or_else_by_its_words(
         Candidate("Elm School", "", KITES),
     ]
     assert recognise_document(_pasted(text), candidates) == found
+
+
+# -- what is no word -----------------------------------------------------------------------------------------
+
+_PICTURE = (
+    '<w:r><w:drawing><wp:inline xmlns:wp="http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing">'
+    '<wp:docPr id="9" name="Map" descr="A map"/><a:blip xmlns:a="http://schemas.openxmlformats.org/drawingml/2006/main"'
+    ' r:embed="rId1" xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships"/></wp:inline>'
+    "</w:drawing></w:r></w:p>"
+)
+_BEGIN = '<w:r><w:fldChar w:fldCharType="begin"><w:ffData><w:checkBox><w:checked/></w:checkBox></w:ffData></w:fldChar></w:r>'
+_TICKED = f'{_BEGIN}<w:r><w:fldChar w:fldCharType="end"/></w:r></w:p>'
+UNITS = {
+    "a symbol": ('<w:r><w:sym w:font="Wingdings" w:char="F0FB"/></w:r></w:p>', "✘"),
+    "a ticked box": (_TICKED, "☑"),
+    "a picture": (_PICTURE, "[picture: A map]"),
+    "struck words": (
+        "<w:r><w:rPr><w:strike/></w:rPr><w:t>for ever</w:t></w:r></w:p>",
+        "Text that is struck through",
+    ),
+}
+
+
+@pytest.mark.parametrize("unit", UNITS)
+def test_what_is_no_word_is_told_when_it_comes_back(sent: Sent, unit: str) -> None:
+    xml, told = UNITS[unit]
+    anchor = "</w:t></w:r></w:p>"
+
+    def add(text: str) -> str:
+        place = text.index(anchor, text.index("Heading2")) + len(anchor)
+        place = text.index(anchor, place) + len("</w:t></w:r>")
+        return text[:place] + xml + text[place + len("</w:p>") :]
+
+    assert told in sent.report(sent.back(add))
+
+
+def test_a_link_that_leads_elsewhere_is_told(sent: Sent) -> None:
+    linked = next(
+        piece
+        for paragraph in sent.origin.paragraphs
+        for piece in paragraph.pieces
+        if piece.link.startswith("https://")
+    )
+    data = edited(
+        sent.data,
+        replaced(linked.link, "https://elsewhere.example/", 50),
+        part="word/_rels/document.xml.rels",
+    )
+    assert f"leads to https://elsewhere.example/ now, and led to {linked.link}" in sent.report(
+        sent.returned(data)
+    )
