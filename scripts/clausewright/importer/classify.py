@@ -22,7 +22,7 @@ _REQUIRED = (
     r"\b(?:is|are) (?:strictly |absolutely |expressly"
     r" )?(?:required|prohibited|forbidden|mandatory|compulsory|obliged|unacceptable)\b"
     r"|\b(?:is|are|will) (?:not|never) (?:be )?(?:permitted|allowed|acceptable|tolerated|accepted)\b"
-    r"|\b[Nn]o\b[^.;]{0,60}\bwill be (?:tolerated|accepted|allowed|permitted)\b"
+    r"|\b[Nn]o\b[^.;:]{0,60}\b(?:will|may|can) be\b"
     r"|\b[Ii]t is (?:essential|imperative|vital|the duty)\b|\b[Uu]nder no circumstances?\b"
 )
 _ADVISED = (
@@ -43,10 +43,14 @@ _STRENGTHS = tuple(
         ("must", _REQUIRED, 0.85),
         (
             "must",
-            r"(?:^|[.;:!?]\s+)(?:Do not|Don[’']t|Never|Always)\b|\b(?:is|are) never\b|\bmay never\b",
+            r"(?:^|[.;:!?]\s+)(?:Do not|Don[’']t|Never|Always)\b|\b(?:is|are) never\b|\bmay never\b|\b[Ww]e never\b",
             0.8,
         ),
-        ("should", r"\b[Ss]hould\b|\b(?:is|are) expected\b|\b[Ww]e expect\b|\bought to\b", 0.9),
+        (
+            "should",
+            r"\bshould\b|(?:^|[.;:!?]\s+)Should\b|\b(?:is|are) expected\b|\b[Ww]e expect\b|\bought to\b",
+            0.9,
+        ),
         ("advised", _ADVISED, 0.85),
         (
             "must",

@@ -52,6 +52,10 @@ _FOREIGN_AFTER = re.compile(
     rf"|\s?,? ?(?:the )?{_LAW}\b|[^.;]{{0,30}}\b(?:19|20)\d\d\b)"
 )
 _FOREIGN_BEFORE = re.compile(rf"(?:\b{_LAW}\b|\b(?:19|20)\d\d)(?:\s?\([^)]*\))?[^.;]{{0,20}}$")
+# "Bylaw 3 section 2.4" stands in another paper.
+_OF_ANOTHER = re.compile(
+    r"\b(?:By-?law|Act|Regulation|Article|Order|Policy|Document|Standing Order) [A-Z\d]+,? $", re.IGNORECASE
+)
 _NEAR = re.compile(r"\s*\(?(?:above|below)\b")
 
 
@@ -235,5 +239,7 @@ def _find_headed(text: str, places: _Places) -> Iterator[_Reference]:
 def _is_foreign(text: str, start: int, end: int) -> bool:
     """Say whether a number belongs to another text, by the words around it in its sentence."""
     return bool(
-        _FOREIGN_AFTER.match(text[end : end + 70]) or _FOREIGN_BEFORE.search(text[max(0, start - 70) : start])
+        _FOREIGN_AFTER.match(text[end : end + 70])
+        or _FOREIGN_BEFORE.search(text[max(0, start - 70) : start])
+        or _OF_ANOTHER.search(text[max(0, start - 30) : start])
     )

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from ..model.text import shorten
-from ..readers.labels import Kind, Mark, as_letter, split_mark
+from ..readers.labels import Kind, Mark, as_letter, label_mark, split_mark
 from ..readers.source import Grid, Joined, LeftOut, Paragraph, Piece, Source, SourceBuilder
 from ..readers.words import BOLD, FOOTNOTE, ITALIC, LINK_END, LINK_START, LINK_TO, plain, words_in
 from .bullets import mark_continuations, mark_rules
@@ -212,7 +212,7 @@ def _restore_lists(source: Source, advice: Proposals) -> list[Piece]:
     They stand after a lead-in: paragraphs that end in semicolons, that all begin in lower case, or that are short
     and end like no sentence.
     """
-    pieces = list(source.pieces)
+    pieces = _unfold_numbers(source.pieces)
     index = 0
     while index < len(pieces):
         lead = pieces[index]
@@ -237,6 +237,37 @@ def _restore_lists(source: Source, advice: Proposals) -> list[Piece]:
                     pieces[place] = replace(piece, lost=True)
         index = end
     return pieces
+
+
+def _unfold_numbers(pieces: Sequence[Piece]) -> list[Piece]:
+    """Make paragraphs of what only looks like a table: numbers or bullets that hang before their texts."""
+    unfolded: list[Piece] = []
+    hangs = False
+    for piece in pieces:
+        is_hanging = (
+            isinstance(piece, Grid)
+            and piece.guessed
+            and len(piece.rows) > 1
+            and all(len(row) == 2 and label_mark(plain(row[0]).strip()) for row in piece.rows)
+        )
+        last = unfolded[-1] if hangs else None
+        if is_hanging and isinstance(piece, Grid):
+            for label, text in piece.rows:
+                unfolded.append(replace(Paragraph.of(text), label=plain(label).strip()))
+        elif isinstance(last, Paragraph) and isinstance(piece, Paragraph) and _is_rest_of(last, piece):
+            # The last line of the last row stood below it, and was taken for a paragraph.
+            whole = Paragraph.of(f"{last.rich or last.text} {piece.rich or piece.text}")
+            unfolded[-1] = replace(whole, label=last.label)
+        else:
+            unfolded.append(piece)
+        hangs = is_hanging
+    return unfolded
+
+
+def _is_rest_of(before: Paragraph, piece: Paragraph) -> bool:
+    """Say whether a paragraph can be the end of the sentence before it."""
+    is_bare = not piece.heading and not piece.label and piece.text[:1].islower()
+    return is_bare and not re.search(r"[.:;!?]$", before.text)
 
 
 def _goes_on(lead: Paragraph, piece: Piece) -> bool:
