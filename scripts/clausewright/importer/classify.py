@@ -6,7 +6,7 @@ import re
 
 from ..model.audiences import AUDIENCES
 from ..readers.words import plain
-from .outline import Clause, texts_of
+from .outline import Clause, list_texts
 
 _WHO = "|".join(AUDIENCES.values())
 _ANYONE = (
@@ -83,7 +83,7 @@ _NOT_ACTING = re.compile(
 
 def find_strength(clause: Clause) -> tuple[str, float]:
     """How binding a clause reads, and how sure that is."""
-    text = "\n".join(plain(text) for text in texts_of(clause.blocks))
+    text = "\n".join(plain(text) for text in list_texts(clause.blocks))
     if clause.kind in ("dos", "donts"):
         return "should", 0.7
     candidates = [(strength, sure) for strength, pattern, sure in _STRENGTHS if pattern.search(text)]
@@ -97,7 +97,7 @@ def find_strength(clause: Clause) -> tuple[str, float]:
 
 def find_audience(clause: Clause) -> tuple[tuple[str, ...], float]:
     """Whom a clause speaks to: those of whom its sentences ask something, nobody where it names none."""
-    audience = _find_asked(" ".join(plain(text_of_block) for text_of_block in texts_of(clause.blocks)))
+    audience = _find_asked(" ".join(plain(text_of_block) for text_of_block in list_texts(clause.blocks)))
     return audience, 0.8 if len(audience) < 2 else 0.65
 
 

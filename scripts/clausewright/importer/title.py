@@ -71,9 +71,9 @@ def find_title(source: Source, entries: Sequence[Entry]) -> Title:
     """Find what a policy is called: a line at its head that is styled as the title or names a policy, a running
     head, or its file's name. A first heading that any policy could have is none.
     """
-    named = {line.label.casefold(): line.text for line in find_front_matter(source)}
+    front_matter = {line.label.casefold(): line.text for line in find_front_matter(source)}
     for label in ("title", "subtitle"):
-        line = named.get(label, "")
+        line = front_matter.get(label, "")
         if line and not _NUMBERED.match(line):
             same = (
                 index

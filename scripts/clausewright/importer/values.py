@@ -178,7 +178,7 @@ def is_name_of_body(text: str) -> bool:
     return is_name and not _GENERIC.fullmatch(name) and not _SPOKEN_OF.search(name)
 
 
-def names_in(texts: Iterable[str]) -> list[Found]:
+def find_names(texts: Iterable[str]) -> list[Found]:
     """The names that stand in a text, the likeliest of each kind first, before anybody has decided about
     them.
     """
@@ -186,7 +186,7 @@ def names_in(texts: Iterable[str]) -> list[Found]:
     return [Found(key, *_HELP.get(key, _describe_field(key)), value) for key, value, _ in _find_names(whole)]
 
 
-def values_in(texts: Iterable[str], advice: Proposals, known: Iterable[Found] = ()) -> tuple[Found, ...]:
+def propose_values(texts: Iterable[str], advice: Proposals, known: Iterable[Found] = ()) -> tuple[Found, ...]:
     """Propose a field for every value of the school's; return those that are accepted. What is part of a
     `known` value is none.
     """
@@ -210,7 +210,7 @@ def values_in(texts: Iterable[str], advice: Proposals, known: Iterable[Found] = 
     return tuple(values)
 
 
-def with_fields(text: str, fields: Iterable[Found]) -> str:
+def mark_fields(text: str, fields: Iterable[Found]) -> str:
     """A text in which every value of a field is marked as that field's. Links and other marks are left as
     they are.
     """
