@@ -6,7 +6,7 @@ import re
 
 from ..model.audiences import AUDIENCES
 from ..readers.words import plain
-from .outline import Clause, texts_of
+from .outline import Clause, list_texts
 
 _WHO = "|".join(AUDIENCES.values())
 _ANYONE = (
@@ -22,7 +22,7 @@ _REQUIRED = (
     r"\b(?:is|are) (?:strictly |absolutely |expressly"
     r" )?(?:required|prohibited|forbidden|mandatory|compulsory|obliged|unacceptable)\b"
     r"|\b(?:is|are|will) (?:not|never) (?:be )?(?:permitted|allowed|acceptable|tolerated|accepted)\b"
-    r"|\b[Nn]o\b[^.;]{0,60}\bwill be (?:tolerated|accepted|allowed|permitted)\b"
+    r"|\b[Nn]o\b[^.;:]{0,60}\b(?:will|may|can) be\b"
     r"|\b[Ii]t is (?:essential|imperative|vital|the duty)\b|\b[Uu]nder no circumstances?\b"
 )
 _ADVISED = (
@@ -43,10 +43,14 @@ _STRENGTHS = tuple(
         ("must", _REQUIRED, 0.85),
         (
             "must",
-            r"(?:^|[.;:!?]\s+)(?:Do not|Don[’']t|Never|Always)\b|\b(?:is|are) never\b|\bmay never\b",
+            r"(?:^|[.;:!?]\s+)(?:Do not|Don[’']t|Never|Always)\b|\b(?:is|are) never\b|\bmay never\b|\b[Ww]e never\b",
             0.8,
         ),
-        ("should", r"\b[Ss]hould\b|\b(?:is|are) expected\b|\b[Ww]e expect\b|\bought to\b", 0.9),
+        (
+            "should",
+            r"\bshould\b|(?:^|[.;:!?]\s+)Should\b|\b(?:is|are) expected\b|\b[Ww]e expect\b|\bought to\b",
+            0.9,
+        ),
         ("advised", _ADVISED, 0.85),
         (
             "must",
@@ -79,7 +83,7 @@ _NOT_ACTING = re.compile(
 
 def find_strength(clause: Clause) -> tuple[str, float]:
     """How binding a clause reads, and how sure that is."""
-    text = "\n".join(plain(text) for text in texts_of(clause.blocks))
+    text = "\n".join(plain(text) for text in list_texts(clause.blocks))
     if clause.kind in ("dos", "donts"):
         return "should", 0.7
     candidates = [(strength, sure) for strength, pattern, sure in _STRENGTHS if pattern.search(text)]
@@ -93,7 +97,7 @@ def find_strength(clause: Clause) -> tuple[str, float]:
 
 def find_audience(clause: Clause) -> tuple[tuple[str, ...], float]:
     """Whom a clause speaks to: those of whom its sentences ask something, nobody where it names none."""
-    audience = _find_asked(" ".join(plain(text_of_block) for text_of_block in texts_of(clause.blocks)))
+    audience = _find_asked(" ".join(plain(text_of_block) for text_of_block in list_texts(clause.blocks)))
     return audience, 0.8 if len(audience) < 2 else 0.65
 
 

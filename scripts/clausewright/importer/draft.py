@@ -10,19 +10,19 @@ from dataclasses import dataclass, field
 
 from ..model.dates import first_day, month_in_words
 from ..model.library import Library, Revision
-from ..model.records import RESERVED_ANCHORS, RESERVED_IDS
 from ..model.text import escape_line_start
 from ..readers.source import LeftOut
 from ..readers.words import ELSEWHERE, links_in, plain, words_in
 from .classify import find_audience, find_strength
-from .front_matter import WHY_FRONT_MATTER, find_body, find_front_matter, find_iso_date, list_missing
+from .clause_ids import choose_ids
 from .imported import AS_IMPORTED, Imported, Terms
 from .markdown import CALLED, Calls, can_link, escape_line, write_blocks, write_running
-from .outline import Call, Clause, Listing, Outline, Part, Section, Text, mapped, texts_of
+from .outline import Call, Clause, Listing, Outline, Part, Section, Text, list_texts, replace_texts
 from .pictures import place_pictures
-from .proposals import SMALL, Proposals, find_free_id
+from .policy_file import collect_policy_facts, list_left_out_by_reader, list_stated, version_of
+from .proposals import Proposals
 from .reuse import As, Reuse
-from .values import Found, with_fields
+from .values import Found, mark_fields
 
 
 @dataclass(slots=True)
@@ -37,7 +37,7 @@ class Drafted:
     remarks: list[str] = field(default_factory=list)
 
 
-def draft_of(
+def write_draft(
     imported: Imported,
     uses: Sequence[Reuse],
     fields: Sequence[Found],
@@ -54,9 +54,9 @@ def draft_of(
         imported.policy,
         version,
         left_out=[
-            *_list_left_out_by_reader(imported),
+            *list_left_out_by_reader(imported),
             *imported.left_out,
-            *_list_stated(imported),
+            *list_stated(imported),
             *_list_lost_units(imported),
         ],
         remarks=[
@@ -66,7 +66,7 @@ def draft_of(
         ],
     )
     clauses = list(outline.clauses())
-    ids = _choose_ids(clauses, uses, taken)
+    ids = choose_ids(clauses, uses, taken)
     pictures = place_pictures(imported.source, imported.policy, imported.advice)
     drafted.pictures = {f"policies/{picture.path}": picture.data for picture in pictures.values()}
 
@@ -123,7 +123,7 @@ def draft_of(
     lines = _Lines(imported, terms, library, version)
     drafted.files[f"policies/{imported.policy}/{version}.md"] = lines.text(outline, ids, uses, calls)
     drafted.files[f"policies/{imported.policy}/policy.yml"] = _dump_front_matter(
-        _collect_policy_facts(imported, terms)
+        collect_policy_facts(imported, terms)
     )
     drafted.left_out += _collect_lost_marks(outline, terms)
     return drafted
@@ -167,79 +167,20 @@ def _mark_fields(outline: Outline, fields: Sequence[Found]) -> Outline:
     for part in outline.parts:
         match part:
             case Clause():
-                change = {text: with_fields(text, fields) for text in texts_of(part.blocks)}
+                change = {text: mark_fields(text, fields) for text in list_texts(part.blocks)}
                 parts.append(
                     Clause(
-                        part.number, with_fields(part.title, words), mapped(part.blocks, change), part.kind
+                        part.number,
+                        mark_fields(part.title, words),
+                        replace_texts(part.blocks, change),
+                        part.kind,
                     )
                 )
             case Section():
-                parts.append(Section(part.level, part.number, with_fields(part.title, words)))
+                parts.append(Section(part.level, part.number, mark_fields(part.title, words)))
             case Call():
                 parts.append(part)
     return Outline(outline.title, outline.title_in_text, tuple(parts))
-
-
-def _choose_ids(clauses: Sequence[Clause], uses: Sequence[Reuse], taken: set[str]) -> list[str]:
-    """Each clause's id: the library's where it is a clause of the library, else what the clause is about."""
-    beginnings = [clause.title or _read_subject(clause) for clause in clauses]
-    common = Counter(word for text in beginnings for word in set(_list_telling_words(text)))
-    ids = []
-    for clause, text, use in zip(clauses, beginnings, uses, strict=True):
-        if use.like and use.what is not As.NEW:
-            ids.append(use.like.clause)
-            continue
-        id = _name_subject(plain(text), common, is_title=bool(clause.title))
-        ids.append(_find_free_id(id or "clause", taken))
-        taken.add(ids[-1])
-    return ids
-
-
-# What rules say of anything, and so says of none what it is about.
-_SAY_LITTLE = SMALL | {
-    "policy", "policies", "procedure", "school", "schools", "academy", "trust", "staff", "must", "should",
-    "shall", "will", "may", "ensure", "ensures", "make", "makes", "made", "sure", "following", "follow",
-    "follows", "include", "includes", "including", "use", "used", "using", "provide", "provided",
-    "required", "requires", "need", "needs", "there", "when", "where", "while", "what", "how", "each",
-    "every", "other", "others", "within", "under", "between", "during", "before", "after", "through",
-    "upon", "about", "more", "most", "very", "well", "own", "only", "both", "either", "one", "two", "three",
-    "first", "able", "act", "good", "given", "give", "take", "taken", "put", "set", "appropriate",
-    "relevant", "necessary", "however", "therefore", "example", "eg", "ie", "etc", "whether", "could",
-    "would", "being", "did", "had", "him", "them", "us", "my", "me", "i", "s", "t",
-}  # fmt: skip
-_MOST_WORDS, _LONGEST_ID = 3, 40
-
-
-def _list_telling_words(text: str) -> list[str]:
-    words = re.findall(r"[a-z0-9]+", re.sub(r"[’']", "", plain(text).casefold()))
-    return [word for word in words if word not in _SAY_LITTLE]
-
-
-def _name_subject(text: str, common: Counter[str], *, is_title: bool) -> str:
-    """An id of two to four words: those of a heading, or of the first sentence those that the fewest other
-    clauses begin with, in their order.
-    """
-    sentence = re.split(r"(?<=[.;:!?])\s", text, maxsplit=1)[0]
-    words = list(dict.fromkeys(_list_telling_words(sentence)))
-    if len(words) < 2:
-        words = list(dict.fromkeys(_list_telling_words(text)))
-    if len(words) < 2:
-        words = [word for word in re.findall(r"[a-z0-9]+", text.casefold()) if word not in SMALL] or words
-    if is_title:
-        chosen = words[: _MOST_WORDS + 1]
-    else:
-        early = words[:12]
-        rarest = sorted(early, key=lambda word: (word.isdigit(), common[word], early.index(word)))
-        chosen = [word for word in early if word in rarest[:_MOST_WORDS]]
-    while len(chosen) > 1 and len("-".join(chosen)) > _LONGEST_ID:
-        chosen.pop()
-    return "-".join(chosen)[:_LONGEST_ID].strip("-")
-
-
-def _find_free_id(base: str, taken: set[str]) -> str:
-    base = base if re.match(r"[a-z]", base) else f"clause-{base}"
-    base = f"clause-{base}" if base in RESERVED_IDS or RESERVED_ANCHORS.fullmatch(base) else base
-    return find_free_id(base, taken)
 
 
 def _collect_clause_facts(
@@ -284,17 +225,7 @@ def _collect_clause_facts(
 
 
 def _read_beginning(clause: Clause) -> str:
-    return next((" ".join(plain(text).split()) for text in texts_of(clause.blocks) if text.strip()), "")
-
-
-def _read_subject(clause: Clause) -> str:
-    """The beginning of a clause, as far as its first paragraph or the head of its table says what it is about."""
-    words: list[str] = []
-    for text in texts_of(clause.blocks):
-        words += plain(text).split()
-        if len(words) > 4:
-            break
-    return " ".join(words)
+    return next((" ".join(plain(text).split()) for text in list_texts(clause.blocks) if text.strip()), "")
 
 
 def _make_key(clause: Clause) -> str:
@@ -312,27 +243,6 @@ def _make_heading(text: str) -> str:
     words = text[:400].split()
     title = " ".join(words[:8])[:90].rstrip(" ,;:.(–-") + ("…" if len(words) > 8 else "")
     return escape_line_start(escape_line(title)) or "Clause"
-
-
-def version_of(imported: Imported, terms: Terms) -> str:
-    """The version's name: what was asked for or is stated, else this month."""
-    return terms.version or find_version(imported, terms) or f"{terms.today:%Y-%m}"
-
-
-def find_version(imported: Imported, terms: Terms) -> str:
-    """The version that a person named, or the day of issue, of adoption, in a running head or the title; empty
-    where nothing says it.
-    """
-    if terms.version:
-        return terms.version
-    heads = [
-        find_iso_date(left.text) for left in imported.source.left_out if left.why == "page header or footer"
-    ]
-    facts = imported.facts
-    for name in (facts.issued, facts.adopted, *heads, find_iso_date(imported.title.line)):
-        if name and first_day(name) <= terms.today:
-            return name
-    return ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -389,67 +299,10 @@ def _write_attribute(number: str) -> str:
     return re.sub(r'["\\{}]', "", number)
 
 
-def _collect_policy_facts(imported: Imported, terms: Terms) -> dict[str, object]:
-    """The lines of policy.yml. What the source does not say is named in `not_stated`, and stands as a blank."""
-    facts = imported.facts
-    lines: dict[str, object] = {"title": imported.outline.title}
-    if imported.title.subtitle:
-        lines["summary"] = imported.title.subtitle
-    lines["owner"] = facts.owner or "Not stated"
-    lines["approver"] = choose_approver(facts.body)
-    if facts.months:
-        lines["review_months"] = facts.months
-    lines["numbering"] = terms.numbering
-    is_dated = bool(find_version(imported, terms)) or _is_version_named(imported)
-    missing = list_missing(facts, is_titled=imported.title.is_stated, is_dated=is_dated)
-    if missing:
-        lines["not_stated"] = missing
-    stated = [{"label": line.label, "text": line.text} for line in facts.stated if line.text]
-    if imported.title.place >= 0 and not imported.title.is_whole_line:
-        stated.insert(0, {"label": "Title", "text": imported.title.line})
-    if stated:
-        lines["stated"] = stated
-    return lines
-
-
-def choose_approver(body: str) -> str:
-    """The word by which policy.yml calls the body that approves: the governing body's, or one that is the school's
-    own to fill in.
-    """
-    return "governing_body" if find_body(body) else "approving_body"
-
-
-def _list_left_out_by_reader(imported: Imported) -> Iterator[LeftOut]:
-    """What the reader left out. The front matter of a Markdown file is facts, and stands in the draft."""
-    for left in imported.source.left_out:
-        if left.why == WHY_FRONT_MATTER:
-            why = f"{left.why}: policies/{imported.policy}/policy.yml has it under 'stated'"
-            yield LeftOut(left.text, why, left.place)
-        else:
-            yield left
-
-
-def _list_stated(imported: Imported) -> Iterator[LeftOut]:
-    """What was taken out of the text because it is a fact, line by line, with the file that has it."""
-    place = f"policies/{imported.policy}/policy.yml"
-    title = imported.title
-    if title.place >= 0 and not title.is_whole_line:
-        where = "'title' and 'summary'" if title.subtitle else "'title'"
-        yield LeftOut(
-            title.line, f"title: {place} has it under {where}, and as it was written under 'stated'"
-        )
-    from_file = find_front_matter(imported.source)
-    for line in imported.facts.stated:
-        if line in from_file:
-            continue
-        has_it = f"{place} has it under 'stated'" if line.text else "a label without a word beside it"
-        yield LeftOut(str(line), f"policy record: {has_it}", line.place)
-
-
 def _remark_on_repetition(outline: Outline) -> Iterator[str]:
     """Paragraphs that the source has several times, word for word."""
     counted = Counter(
-        text for clause in outline.clauses() if len(text := " ".join(texts_of(clause.blocks)).strip()) > 40
+        text for clause in outline.clauses() if len(text := " ".join(list_texts(clause.blocks)).strip()) > 40
     )
     for text, count in counted.items():
         if count > 1:
@@ -459,19 +312,13 @@ def _remark_on_repetition(outline: Outline) -> Iterator[str]:
 def _remark_on_links(outline: Outline) -> Iterator[str]:
     """Links that a clause may not have: to a file, to another part of a site, or to what is no address."""
     for clause in outline.clauses():
-        for text in texts_of(clause.blocks):
+        for text in list_texts(clause.blocks):
             for shown, target in links_in(text):
                 if target and not target.startswith((ELSEWHERE, *CALLED)) and not can_link(target):
                     yield (
                         f"“{plain(shown)}” was a link to {target}, which is no page, mailbox or telephone: its words"
                         " are kept without it."
                     )
-
-
-def _is_version_named(imported: Imported) -> bool:
-    texts = [left.text for left in (*imported.source.left_out, *imported.left_out)]
-    texts += [str(line) for line in imported.facts.stated]
-    return any(re.search(r"\bversion\b.*\d", text, re.IGNORECASE) for text in texts)
 
 
 def _collect_lost_marks(outline: Outline, terms: Terms) -> Iterable[LeftOut]:
@@ -495,7 +342,7 @@ def _collect_lost_marks(outline: Outline, terms: Terms) -> Iterable[LeftOut]:
 def _list_lost_units(imported: Imported) -> Iterable[LeftOut]:
     """Links that lead to a file beside the source: a draft has no such file."""
     for clause in imported.outline.clauses():
-        for text in texts_of(clause.blocks):
+        for text in list_texts(clause.blocks):
             for shown, target in links_in(text):
                 if target.startswith(ELSEWHERE):
                     described = f"{plain(shown)} -> {target.removeprefix(ELSEWHERE)}"

@@ -32,11 +32,12 @@ from ..readers.words import (
     words_in,
 )
 from .classify import find_strength
+from .notes import split_notes
 from .outline import Block, Clause, Listing, Text
 from .outline import Item as Entry
 from .outline import Section as Heading
 from .proposals import slug
-from .structure import outline_as_read, split_notes
+from .structure import outline_as_read
 
 # Formats of which only the words can be read for certain: they have no links, and their lists and tables are
 # guessed.

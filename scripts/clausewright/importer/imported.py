@@ -11,7 +11,7 @@ from functools import reduce
 from ..readers.source import LeftOut, Source
 from ..readers.words import LINK_TO
 from .front_matter import Facts, merge_facts
-from .outline import Call, Clause, Outline, Part, Section, mapped, texts_of
+from .outline import Call, Clause, Outline, Part, Section, list_texts, replace_texts
 from .pictures import drop_unplaceable
 from .proposals import Proposals
 from .structure import outline_of
@@ -95,9 +95,10 @@ def _count_notes_on(clause: Clause, notes: int) -> Clause:
     if not notes:
         return clause
     change = {
-        text: _NOTE.sub(lambda mark: f"note:{int(mark[1]) + notes}", text) for text in texts_of(clause.blocks)
+        text: _NOTE.sub(lambda mark: f"note:{int(mark[1]) + notes}", text)
+        for text in list_texts(clause.blocks)
     }
-    return replace(clause, blocks=mapped(clause.blocks, change))
+    return replace(clause, blocks=replace_texts(clause.blocks, change))
 
 
 def _join_sources(sources: Sequence[Source]) -> Source:

@@ -18,16 +18,16 @@ from ..model.library import Library, Wording
 from ..model.records import Editing
 from ..model.values import Value, Variable
 from ..readers.words import plain
-from .draft import version_of
 from .imported import Imported, Terms
-from .library_values import FoundValue, as_found, fits, recovered
-from .outline import texts_of
+from .library_values import FoundValue, fits, list_library_fields, recover_values
+from .outline import list_texts
+from .policy_file import version_of
 from .proposals import Proposals
-from .references import with_references
-from .reuse import As, ClauseIndex, Reuse, used, with_more_apart, without_marks
+from .references import mark_references
+from .reuse import As, ClauseIndex, Reuse, part_from_reused, propose_uses, take_marks_of_amendments
 from .school import SchoolMatch, confirm_school, list_known_values, match_school, print_value
-from .similarity import Index, SimilarClause, paired, reading_of
-from .values import Found, names_in, values_in
+from .similarity import Index, SimilarClause, pair_with_library, read_clause
+from .values import Found, find_names, propose_values
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,12 +52,12 @@ def match_without_library(
 ) -> MatchedSources:
     """Return what came in where there is no library: every clause is new."""
     texts = _list_texts(imported)
-    names = names_in(texts)
-    fields = list(values_in(texts, shared))
+    names = find_names(texts)
+    fields = list(propose_values(texts, shared))
     school = match_school(texts, fields, None, asked, day)
     school = confirm_school(school, names, texts, shared)
     referring = [
-        replace(policy, outline=with_references(policy.outline, policy.advice)) for policy in imported
+        replace(policy, outline=mark_references(policy.outline, policy.advice)) for policy in imported
     ]
     uses = [[Reuse(As.NEW) for _ in policy.outline.clauses()] for policy in referring]
     return MatchedSources(referring, uses, school, fields, fields, [])
@@ -87,22 +87,22 @@ def match_with_library(
     pairs: list[dict[int, SimilarClause]] = []
     for policy, version in zip(imported, versions, strict=True):
         index = indexes[version]
-        policy = replace(policy, outline=with_more_apart(policy.outline, index))  # noqa: PLW2901
-        outline, left_out, why = without_marks(policy.outline, _pair_clauses(policy, index))
+        policy = replace(policy, outline=part_from_reused(policy.outline, index))  # noqa: PLW2901
+        outline, left_out, why = take_marks_of_amendments(policy.outline, _pair_clauses(policy, index))
         bare.append(replace(policy, outline=outline, left_out=(*policy.left_out, *left_out)))
         reasons.append(why)
         pairs.append(_pair_clauses(bare[-1], index))
     texts = _list_texts(bare)
     school = _match_school(library, pairs, texts, terms.today, asked)
-    school = confirm_school(school, names_in(texts), texts, shared)
+    school = confirm_school(school, find_names(texts), texts, shared)
     known = list_known_values(school, library, terms.today)
     similar = [like for of_policy in pairs for like in of_policy.values()]
-    settings, values = recovered(similar, library.schema, known, _read, shared)
+    settings, values = recover_values(similar, library.schema, known, _read, shared)
     if "school.name" in library.schema and "school.name" not in values and school.name:
         values["school.name"] = school.name
-    of_library = as_found(library.schema, values, texts)
+    of_library = list_library_fields(library.schema, values, texts)
     covered = _list_covered(library, values, of_library)
-    own = [_rename_apart(value, library) for value in values_in(texts, shared, covered)]
+    own = [_rename_apart(value, library) for value in propose_values(texts, shared, covered)]
     uses = []
     for policy, similar_clauses, why, version in zip(bare, pairs, reasons, versions, strict=True):
         clause_index = ClauseIndex(
@@ -114,13 +114,13 @@ def match_with_library(
         )
         clauses = list(policy.outline.clauses())
         uses.append(
-            used(clauses, similar_clauses, clause_index, school, policy.advice, why, version, refused)
+            propose_uses(clauses, similar_clauses, clause_index, school, policy.advice, why, version, refused)
         )
     _amend_once(uses, versions)
     referring = []
     for policy, uses_of_policy in zip(bare, uses, strict=True):
         same = {index for index, use in enumerate(uses_of_policy) if use.what is As.SAME}
-        referring.append(replace(policy, outline=with_references(policy.outline, policy.advice, same)))
+        referring.append(replace(policy, outline=mark_references(policy.outline, policy.advice, same)))
     return MatchedSources(referring, uses, school, [*of_library, *own], own, settings)
 
 
@@ -139,14 +139,14 @@ def _list_texts(imported: Sequence[Imported]) -> list[str]:
         if policy.title.line:
             texts.append(policy.title.line)
         for clause in policy.outline.clauses():
-            texts += [plain(text) for text in (clause.title, *texts_of(clause.blocks))]
+            texts += [plain(text) for text in (clause.title, *list_texts(clause.blocks))]
     return texts
 
 
 def _pair_clauses(imported: Imported, index: Index) -> dict[int, SimilarClause]:
     clauses = list(imported.outline.clauses())
-    return paired(
-        [reading_of(clause) for clause in clauses], [plain(clause.title) for clause in clauses], index
+    return pair_with_library(
+        [read_clause(clause) for clause in clauses], [plain(clause.title) for clause in clauses], index
     )
 
 
@@ -167,7 +167,7 @@ def _match_school(
             if "trust.name" in like.captured:
                 trusts.add(like.captured["trust.name"])
     captured = [Found("school.name", "text", "school", "", names.most_common(1)[0][0])] if names else []
-    others = [name for name in names_in(texts) if not (captured and name.key == "school.name")]
+    others = [name for name in find_names(texts) if not (captured and name.key == "school.name")]
     return match_school(texts, [*captured, *others], library, asked, day, trusts)
 
 

@@ -63,7 +63,7 @@ class FoundValue:
     value: Value
 
 
-def recovered(
+def recover_values(
     likes: Iterable[SimilarClause],
     schema: Mapping[str, Variable],
     known: Mapping[str, Value],
@@ -268,7 +268,7 @@ def _show_value(value: Value | None) -> str:
     return str(value).lower() if isinstance(value, bool) else value
 
 
-def as_found(
+def list_library_fields(
     schema: Mapping[str, Variable], values: Mapping[str, Value], texts: Sequence[str]
 ) -> list[Found]:
     """The school's values that stand in its own texts, so that these print the value and not its words.

@@ -88,7 +88,7 @@ class Outline:
         return (part for part in self.parts if isinstance(part, Clause))
 
 
-def texts_of(blocks: tuple[Block, ...]) -> Iterator[str]:
+def list_texts(blocks: tuple[Block, ...]) -> Iterator[str]:
     """The texts of blocks, in reading order, without the marks of lists."""
     for block in blocks:
         match block:
@@ -96,13 +96,13 @@ def texts_of(blocks: tuple[Block, ...]) -> Iterator[str]:
                 yield block.text
             case Listing():
                 for item in block.items:
-                    yield from texts_of(item.blocks)
+                    yield from list_texts(item.blocks)
             case Grid():
                 for row in block.rows:
                     yield from row
 
 
-def mapped(blocks: tuple[Block, ...], change: dict[str, str]) -> tuple[Block, ...]:
+def replace_texts(blocks: tuple[Block, ...], change: dict[str, str]) -> tuple[Block, ...]:
     """Blocks with every text replaced that `change` names."""
 
     def one(block: Block) -> Block:
@@ -112,7 +112,7 @@ def mapped(blocks: tuple[Block, ...], change: dict[str, str]) -> tuple[Block, ..
             case Listing():
                 return Listing(
                     block.counts,
-                    tuple(Item(item.mark, mapped(item.blocks, change)) for item in block.items),
+                    tuple(Item(item.mark, replace_texts(item.blocks, change)) for item in block.items),
                     block.first,
                 )
             case Grid():

@@ -26,13 +26,21 @@ from ..model.text import counted
 from ..readers.reading import read_source
 from ..readers.source import Source
 from ..readers.words import words_in
-from .draft import Drafted, draft_of
+from .draft import Drafted, write_draft
 from .imported import Imported, Terms, join_parts, outline_source
 from .library_match import MatchedSources, match_with_library, match_without_library
 from .proposals import Decision, Proposals, slug
 from .questions import ask_what_is_not_stated
-from .read_back import read_back, reads_as
-from .report import ImportSummary, Summary, as_data, as_json, as_yaml, count_of, shapes
+from .read_back import read_back, reads_alike
+from .report import (
+    ImportSummary,
+    Summary,
+    count_shapes,
+    count_words,
+    describe_report,
+    write_json,
+    write_report,
+)
 from .reuse import As
 from .school_files import SchoolFiles, make_setting, write_school_files
 
@@ -139,8 +147,8 @@ def import_files(options: ImportOptions) -> ImportResult:
                 summary = _summarise(attempt, options, library)
                 written.add(
                     {
-                        "import/report.yml": as_yaml(summaries, attempt.shared, summary),
-                        "import/report.json": as_json(as_data(summaries, attempt.shared, summary)),
+                        "import/report.yml": write_report(summaries, attempt.shared, summary),
+                        "import/report.json": write_json(describe_report(summaries, attempt.shared, summary)),
                     }
                 )
                 written.approved = True
@@ -186,7 +194,7 @@ def _make_attempt(
     terms = replace(terms, school=matched.school.id)
     clauses = {*library.clauses} if library else set()
     drafted = [
-        draft_of(policy, uses, matched.fields, terms, library, clauses)
+        write_draft(policy, uses, matched.fields, terms, library, clauses)
         for policy, uses in zip(matched.imported, matched.uses, strict=True)
     ]
     school_files = write_school_files(
@@ -328,13 +336,13 @@ def _check_draft(
         if not policy.outline.title_in_text:
             # The title stands at the head of the draft, but not in the text of the source.
             kept = kept[len(words_in(policy.outline.title)) :]
-        count = count_of(policy, policy_draft.left_out, kept)
+        count = count_words(policy, policy_draft.left_out, kept)
         summaries.append(ImportSummary(policy, policy_draft, count, uses))
         problems = (*problems, *_report_miscount(summaries[-1]))
         for use, clause in zip(uses, policy.outline.clauses(), strict=True):
             if use.like and use.what is As.SAME:
                 words = back.clauses.get(use.like.clause, [])
-                if not reads_as(words, clause, options.numbering):
+                if not reads_alike(words, clause, options.numbering):
                     otherwise.add(use.like.clause)
     return problems, summaries, frozenset(otherwise)
 
@@ -359,7 +367,7 @@ _SHAPES = {"sections": "heading", "clauses": "clause", "lists": "list", "tables"
 
 
 def _describe(summary: ImportSummary) -> str:
-    imported, count, numbers = summary.imported, summary.count, shapes(summary.imported)
+    imported, count, numbers = summary.imported, summary.count, count_shapes(summary.imported)
     proposals = imported.advice.proposals
     waiting = sum(not proposal.accept for proposal in proposals)
     name, version = imported.source.name, summary.drafted.version

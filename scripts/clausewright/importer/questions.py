@@ -7,9 +7,9 @@ from dataclasses import replace
 from pathlib import PurePosixPath
 
 from ..model.text import sentence
-from .draft import find_version
 from .front_matter import DATE, find_iso_date
 from .imported import Imported, Terms
+from .policy_file import find_version
 from .proposals import slug
 
 

@@ -20,7 +20,7 @@ from ..model.document import Document, PlacedClause, Section
 from ..model.library import Library
 from ..readers.words import words_in, words_of
 from ..word.numbering import written
-from .outline import Block, Clause, Listing, texts_of
+from .outline import Block, Clause, Listing, list_texts
 
 _PLAIN = Format(str, str)
 _MACROS = frozenset({"adoption", "sign-off", "record", "statement"})
@@ -44,19 +44,19 @@ class Back:
 
 def read_back(library: Library, school: str, as_at: date) -> dict[str, Back]:
     """Each of a school's documents, by policy; what macros print is not counted."""
-    found: dict[str, Back] = {}
+    documents: dict[str, Back] = {}
     for site in every_site(Assembler(library), as_at):
         if site.id == school:
             for copy in site.copies:
-                found[copy.standing.policy.id] = _back(library, site, copy)
-    return found
+                documents[copy.standing.policy.id] = _read_document(library, site, copy)
+    return documents
 
 
-def reads_as(words: Sequence[str], clause: Clause, numbering: str) -> bool:
+def reads_alike(words: Sequence[str], clause: Clause, numbering: str) -> bool:
     """Say whether a clause of a document has the words of a source's clause. Where the numbers are ours,
     references are not compared.
     """
-    source = words_of([*texts_of(clause.blocks), *_marks(clause.blocks)])
+    source = words_of([*list_texts(clause.blocks), *_marks(clause.blocks)])
     lost, more = Counter(source) - Counter(words), Counter(words) - Counter(source)
     return not more and (not lost or numbering != AS_IMPORTED)
 
@@ -71,34 +71,37 @@ def _marks(blocks: Iterable[Block]) -> Iterator[str]:
                 yield from _marks(item.blocks)
 
 
-def _back(library: Library, site: Site, copy: SchoolDocument) -> Back:
+def _read_document(library: Library, site: Site, copy: SchoolDocument) -> Back:
     facts = copy.standing.policy.facts
     document = parse(shared_pandoc(), facts.title, facts.numbering, copy.assembled.text)
     given = facts.numbering == AS_IMPORTED
-    printer = ValueResolver(library, site, copy, _elsewhere(copy, document))
+    printer = ValueResolver(library, site, copy, _place_references(copy, document))
 
-    def words(texts: Iterable[str]) -> list[str]:
-        found: list[str] = []
+    def read_words(texts: Iterable[str]) -> list[str]:
+        words: list[str] = []
         for text in texts:
-            filled = compile_template(text)
-            found += words_in(
-                filled.fill(_PLAIN, printer.resolve(filled.keys, "html")) if filled.tokens else text
-            )
-        return found
+            template = compile_template(text)
+            if template.tokens:
+                text = template.fill(_PLAIN, printer.resolve(template.keys, "html"))  # noqa: PLW2901
+            words += words_in(text)
+        return words
 
-    clauses = {one.id: words(_of_blocks(list(one.blocks), given=given)) for one in document.clauses()}
-    return Back(words(_texts(document, given=given)), clauses)
+    clauses = {
+        clause.id: read_words(_list_block_texts(list(clause.blocks), given=given))
+        for clause in document.clauses()
+    }
+    return Back(read_words(_list_document_texts(document, given=given)), clauses)
 
 
-def _elsewhere(copy: SchoolDocument, document: Document) -> dict[str, Place]:
+def _place_references(copy: SchoolDocument, document: Document) -> dict[str, Place]:
     """A draft's school has no other policies; a reference to one counts as words, so that it is seen to be
     too much.
     """
-    there = {one.id for one in document.clauses()}
-    return {use.id: Place(copy.id, "policy", "0") for use in copy.assembled.refs if use.id not in there}
+    placed = {clause.id for clause in document.clauses()}
+    return {use.id: Place(copy.id, "policy", "0") for use in copy.assembled.refs if use.id not in placed}
 
 
-def _texts(document: Document, *, given: bool) -> Iterator[str]:
+def _list_document_texts(document: Document, *, given: bool) -> Iterator[str]:
     yield document.title
     for item in document.items:
         match item:
@@ -108,7 +111,7 @@ def _texts(document: Document, *, given: bool) -> Iterator[str]:
                 if isinstance(item, Section) or (item.headed and item.kind != "note"):
                     yield text_of(list(item.title))
                 if isinstance(item, PlacedClause):
-                    yield from _of_blocks(list(item.blocks), given=given)
+                    yield from _list_block_texts(list(item.blocks), given=given)
 
 
 def _uncounted(node: Element) -> list[Element] | None:
@@ -118,16 +121,18 @@ def _uncounted(node: Element) -> list[Element] | None:
     )
 
 
-def _of_blocks(blocks: list[Element], *, given: bool) -> Iterator[str]:
+def _list_block_texts(blocks: list[Element], *, given: bool) -> Iterator[str]:
     for node in every(changed(blocks, _uncounted)):
         if node["t"] in ("Para", "Plain"):
-            yield text_of(
-                node["c"]
-                if given
-                else [one for one in node["c"] if not (one["t"] == "Link" and "ref" in classes_of(one))]
-            )
+            inlines = node["c"]
+            if not given:
+                inlines = [inline for inline in inlines if not _is_reference(inline)]
+            yield text_of(inlines)
         elif node["t"] == "OrderedList":
             (start, style, _), items = node["c"]
-            yield " ".join(
-                written(start + at, _COUNTS.get(style["t"], "decimal")) for at in range(len(items))
-            )
+            counts = _COUNTS.get(style["t"], "decimal")
+            yield " ".join(written(number, counts) for number in range(start, start + len(items)))
+
+
+def _is_reference(inline: Element) -> bool:
+    return inline["t"] == "Link" and "ref" in classes_of(inline)

@@ -9,7 +9,7 @@ from collections.abc import Container, Iterator
 from dataclasses import dataclass, field, replace
 
 from ..readers.words import LINK_END, LINK_START, LINK_TO, links_in, plain
-from .outline import Clause, Outline, Part, Section, mapped, texts_of
+from .outline import Clause, Outline, Part, Section, list_texts, replace_texts
 from .proposals import Proposals
 
 _NUMBER = r"\d{1,2}(?:\.\d{1,2}){0,3}(?![\d%]|\.?\d|\(|\w)"
@@ -52,6 +52,10 @@ _FOREIGN_AFTER = re.compile(
     rf"|\s?,? ?(?:the )?{_LAW}\b|[^.;]{{0,30}}\b(?:19|20)\d\d\b)"
 )
 _FOREIGN_BEFORE = re.compile(rf"(?:\b{_LAW}\b|\b(?:19|20)\d\d)(?:\s?\([^)]*\))?[^.;]{{0,20}}$")
+# "Bylaw 3 section 2.4" stands in another paper.
+_OF_ANOTHER = re.compile(
+    r"\b(?:By-?law|Act|Regulation|Article|Order|Policy|Document|Standing Order) [A-Z\d]+,? $", re.IGNORECASE
+)
 _NEAR = re.compile(r"\s*\(?(?:above|below)\b")
 
 
@@ -80,7 +84,7 @@ class _Reference:
     sure: float
 
 
-def with_references(outline: Outline, advice: Proposals, but: Container[int] = ()) -> Outline:
+def mark_references(outline: Outline, advice: Proposals, but: Container[int] = ()) -> Outline:
     """Mark what leads to a part of this policy as a reference to it. What is quoted refers to its own source.
 
     The clauses at the places `but` are left as they are.
@@ -93,10 +97,10 @@ def with_references(outline: Outline, advice: Proposals, but: Container[int] = (
         if isinstance(part, Clause) and part.kind != "quotation" and clause_index not in but:
             change = {
                 text: new
-                for text in texts_of(part.blocks)
+                for text in list_texts(part.blocks)
                 if (new := _mark_references(text, places, advice)) != text
             }
-            parts.append(replace(part, blocks=mapped(part.blocks, change)))
+            parts.append(replace(part, blocks=replace_texts(part.blocks, change)))
         else:
             parts.append(part)
     return replace(outline, parts=tuple(parts))
@@ -235,5 +239,7 @@ def _find_headed(text: str, places: _Places) -> Iterator[_Reference]:
 def _is_foreign(text: str, start: int, end: int) -> bool:
     """Say whether a number belongs to another text, by the words around it in its sentence."""
     return bool(
-        _FOREIGN_AFTER.match(text[end : end + 70]) or _FOREIGN_BEFORE.search(text[max(0, start - 70) : start])
+        _FOREIGN_AFTER.match(text[end : end + 70])
+        or _FOREIGN_BEFORE.search(text[max(0, start - 70) : start])
+        or _OF_ANOTHER.search(text[max(0, start - 30) : start])
     )

@@ -12,7 +12,7 @@ from ..readers.source import Grid, Joined, LeftOut
 from ..readers.words import words_in, words_of
 from .draft import Drafted, dump_yaml
 from .imported import Imported
-from .outline import Block, Clause, Listing, Section, texts_of
+from .outline import Block, Clause, Listing, Section, list_texts
 from .proposals import SURE_ENOUGH, Detail, Proposal, Proposals, Question
 from .reuse import As, Reuse
 
@@ -54,7 +54,7 @@ class Count:
         return not self.missing and not self.surplus
 
 
-def count_of(imported: Imported, left_out: Iterable[LeftOut], kept: Sequence[str]) -> Count:
+def count_words(imported: Imported, left_out: Iterable[LeftOut], kept: Sequence[str]) -> Count:
     """Compare a source's words with those that the draft was found to have, and with those in the list of
     what was left out.
 
@@ -107,7 +107,9 @@ class Summary:
     changed: Sequence[str] = ()
 
 
-def as_data(imports: Sequence[ImportSummary], shared: Proposals, summary: Summary) -> dict[str, object]:
+def describe_report(
+    imports: Sequence[ImportSummary], shared: Proposals, summary: Summary
+) -> dict[str, object]:
     """The report as plain data, for JSON."""
     return {
         "school": summary.school,
@@ -155,7 +157,7 @@ def _describe_source(imported_file: ImportSummary) -> dict[str, object]:
             "left_out": count.left_out,
             "adds_up": count.adds_up,
         },
-        "found": shapes(imported_file.imported),
+        "found": count_shapes(imported_file.imported),
         "clauses": dict(imported_file.kinds()),
         "remarks": imported_file.drafted.remarks,
         "joined": [{"parts": list(joined.parts), "word": joined.word} for joined in source.joined],
@@ -173,7 +175,7 @@ def _describe_proposal(proposal: Proposal) -> dict[str, object]:
     }  # fmt: skip
 
 
-def shapes(imported: Imported) -> dict[str, int]:
+def count_shapes(imported: Imported) -> dict[str, int]:
     """How many sections, clauses, lists, items and tables were found."""
     lists = items = tables = 0
 
@@ -198,7 +200,7 @@ def shapes(imported: Imported) -> dict[str, int]:
 
 
 def _count_paragraphs(imported: Imported) -> int:
-    return sum(1 for clause in imported.outline.clauses() for _ in texts_of(clause.blocks))
+    return sum(1 for clause in imported.outline.clauses() for _ in list_texts(clause.blocks))
 
 
 _HEAD = """\
@@ -213,7 +215,7 @@ _HEAD = """\
 """
 
 
-def as_yaml(imports: Sequence[ImportSummary], shared: Proposals, summary: Summary) -> str:
+def write_report(imports: Sequence[ImportSummary], shared: Proposals, summary: Summary) -> str:
     """The report for a person, who may change `accept` and the details beside it, and run the import again
     with it.
     """
@@ -279,7 +281,7 @@ def _write_source(imported_file: ImportSummary) -> Iterator[str]:
         " left out\n"
     )
     yield (
-        f"    found: {{{', '.join(f'{name}: {number}' for name, number in shapes(imported_file.imported).items())}}}\n"
+        f"    found: {{{', '.join(f'{name}: {number}' for name, number in count_shapes(imported_file.imported).items())}}}\n"
     )
     yield f"    clauses: {{{', '.join(f'{name}: {number}' for name, number in imported_file.kinds().items())}}}\n"
     yield from _write_list("remarks", [dump_yaml(text) for text in imported_file.drafted.remarks])
@@ -336,6 +338,6 @@ def _write_comment(value: Detail) -> str:
     return re.sub(r"\s+", " ", value if isinstance(value, str) else dump_yaml(value))
 
 
-def as_json(data: Mapping[str, object]) -> str:
+def write_json(data: Mapping[str, object]) -> str:
     """Data as JSON, for programs."""
     return json.dumps(data, ensure_ascii=False, indent=1) + "\n"

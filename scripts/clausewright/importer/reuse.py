@@ -27,7 +27,7 @@ from .similarity import (
     cut_template,
     describe_difference,
     fill_template,
-    reading_of,
+    read_clause,
 )
 
 _MARK = re.compile(
@@ -128,7 +128,7 @@ class ClauseIndex:
         return (len(value) if isinstance(value, tuple) else 0) if kind == "length" else value
 
 
-def without_marks(
+def take_marks_of_amendments(
     outline: Outline, likes: Mapping[int, SimilarClause]
 ) -> tuple[Outline, list[LeftOut], dict[int, str]]:
     """Take out the lines by which a compiled text marks a school's own wording, and set headings apart that
@@ -159,7 +159,7 @@ def without_marks(
     return replace(outline, parts=tuple(parts)), left_out, reasons
 
 
-def used(
+def propose_uses(
     clauses: Sequence[Clause],
     likes: Mapping[int, SimilarClause],
     shelf: ClauseIndex,
@@ -238,7 +238,7 @@ def _propose_use(
     version: str,
     refused: frozenset[str],
 ) -> _Idea:
-    reading = reading_of(clause)
+    reading = read_clause(clause)
     number = f"{clause.number} " if clause.number else ""
     about = f"{number}{clause.title or reading.text}"
     begins = f"{number}“{_read_start(clause.title or reading.text)}”"
@@ -360,7 +360,7 @@ def _read_start(text: str) -> str:
     return text if len(text) <= _SHOWN else f"{text[:_SHOWN].rsplit(' ', 1)[0]}…"
 
 
-def with_more_apart(outline: Outline, index: Index) -> Outline:
+def part_from_reused(outline: Outline, index: Index) -> Outline:
     """What only stands after a clause of the library becomes a clause of its own: tables, and anything where
     that cannot be amended.
     """
@@ -390,4 +390,4 @@ def _find_split(clause: Clause, index: Index) -> int:
 
 
 def _find_exact(clause: Clause, index: Index) -> SimilarClause | None:
-    return next((like for like in index.likes(reading_of(clause)) if like.score == 1), None)
+    return next((like for like in index.likes(read_clause(clause)) if like.score == 1), None)

@@ -15,7 +15,7 @@ from itertools import pairwise
 from ..model.library import Wording
 from ..model.tokens import TOKEN, key_of
 from ..readers.words import plain, words_in
-from .outline import Clause, texts_of
+from .outline import Clause, list_texts
 from .proposals import SMALL
 
 # Below this, what two texts share is what any two rules share.
@@ -58,9 +58,9 @@ class Reading:
         return self.text[self.spans[first][0] : self.spans[last - 1][1]] if last > first else ""
 
 
-def reading_of(clause: Clause) -> Reading:
+def read_clause(clause: Clause) -> Reading:
     """A clause as it is compared."""
-    return Reading("\n".join(" ".join(plain(text).split()) for text in texts_of(clause.blocks)))
+    return Reading("\n".join(" ".join(plain(text).split()) for text in list_texts(clause.blocks)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -281,7 +281,9 @@ def describe_difference(old: str, new: str) -> str:
     return " ".join(changes)
 
 
-def paired(readings: Sequence[Reading], titles: Sequence[str], index: Index) -> dict[int, SimilarClause]:
+def pair_with_library(
+    readings: Sequence[Reading], titles: Sequence[str], index: Index
+) -> dict[int, SimilarClause]:
     """For each clause the wording that it is most like, each of the library's clauses once. The same heading
     speaks for a clause.
     """

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 from ..model.text import shorten
-from ..readers.labels import Kind, Mark, as_letter, split_mark
-from ..readers.source import Grid, Joined, LeftOut, Paragraph, Piece, Source, SourceBuilder
-from ..readers.words import BOLD, FOOTNOTE, ITALIC, LINK_END, LINK_START, LINK_TO, plain, words_in
+from ..readers.labels import Kind, Mark, as_letter
+from ..readers.source import Grid, Joined, LeftOut, Source, SourceBuilder
+from ..readers.words import BOLD, ITALIC, LINK_END, LINK_START, LINK_TO, plain, words_in
 from .bullets import mark_continuations, mark_rules
 from .front_matter import Facts, FrontMatter, find_front_matter, show_entry
-from .outline import Call, Clause, Lists, Outline, Part, Section, Text, mapped, texts_of
+from .lost_lists import restore_lists
+from .notes import place_notes, split_notes
+from .outline import Call, Clause, Lists, Outline, Part, Section, list_texts, replace_texts
 from .proposals import Proposals
 from .roles import Entry, Role, find_polarity, make_entries
 from .title import Title, find_title
@@ -20,9 +22,6 @@ from .title import Title, find_title
 _LINE_OF_CONTENTS = re.compile(r"(?:…{2,}|\.{4,}|(?:\. ?){5,})[\s.…]*\d{1,3}$")
 _CONTENTS = re.compile(r"(?:table of |list of )?contents|index", re.IGNORECASE)
 _FEWEST_LINES_OF_CONTENTS, _LONGEST_LINE_OF_CONTENTS = 3, 20
-# A link to a note, and one to a note that the file itself sets apart.
-_NOTE_LINK = re.compile(f"{LINK_START}([^{LINK_TO}]*){LINK_TO}((?:note:|{FOOTNOTE})[^{LINK_END}]*){LINK_END}")
-_FOOTNOTE = re.compile(f"{LINK_TO}{FOOTNOTE}([^{LINK_END}]*){LINK_END}")
 _NOTE = re.compile(r"\(?\*+\s*(?=\w)")
 
 
@@ -43,7 +42,7 @@ def outline_of(source: Source, advice: Proposals) -> OutlinedSource:
     """Put a source's pieces into order. What is uncertain goes to `advice`."""
     gathered = SourceBuilder()
     source, notes = split_notes(source)
-    entries = make_entries(_restore_lists(source, advice))
+    entries = make_entries(restore_lists(source, advice))
     title = find_title(source, entries)
     front = FrontMatter(advice, gathered)
     front.take_file_front_matter(find_front_matter(source))
@@ -64,7 +63,7 @@ def outline_of(source: Source, advice: Proposals) -> OutlinedSource:
     builder.close()
     for place in sorted(place for place in front.calls if place >= len(entries)):
         builder.call(front.calls[place])
-    parts = _place_notes(builder.parts, notes, gathered)
+    parts = place_notes(builder.parts, notes, gathered)
     outline = Outline(title.text, title.place >= 0 and title.is_whole_line, tuple(parts))
     return OutlinedSource(outline, title, tuple(gathered.left_out), tuple(gathered.joined), front.facts)
 
@@ -110,7 +109,7 @@ def outline_as_read(source: Source) -> Outline:
     What is uncertain is believed only where that moves no word: that lines are a list, or a table.
     """
     advice = Proposals(only=frozenset({"list", "table"}))
-    entries = make_entries(_restore_lists(source, advice))
+    entries = make_entries(restore_lists(source, advice))
     title = find_title(source, entries)
     if title.place >= 0:
         entries[title.place].role, entries[title.place].level = Role.HEADING, 2
@@ -119,158 +118,6 @@ def outline_as_read(source: Source) -> Outline:
         builder.take(index, entry)
     builder.close()
     return Outline(title.line if title.is_stated else title.text, title.place >= 0, tuple(builder.parts))
-
-
-def split_notes(source: Source) -> tuple[Source, dict[str, tuple[str, ...]]]:
-    """Part a source from its footnotes and endnotes: each note's paragraphs, by the key that its mark leads to.
-
-    A note whose mark stands in no paragraph and no cell stays a paragraph.
-    """
-    marked: set[str] = set()
-    for piece in source.pieces:
-        if isinstance(piece, Grid):
-            texts = [cell for row in piece.rows for cell in row]
-        else:
-            texts = [] if piece.heading or piece.note else [piece.text]
-        for text in texts:
-            marked.update(_FOOTNOTE.findall(text))
-    pieces: list[Piece] = []
-    notes: dict[str, tuple[str, ...]] = {}
-    for piece in source.pieces:
-        if isinstance(piece, Paragraph) and piece.note in marked:
-            text = f"{piece.label} {piece.rich or piece.text}".strip()
-            notes[piece.note] = (*notes.get(piece.note, ()), text)
-        else:
-            pieces.append(piece)
-    return replace(source, pieces=tuple(pieces)), notes
-
-
-def _place_notes(
-    parts: Sequence[Part], notes: Mapping[str, tuple[str, ...]], gathered: SourceBuilder
-) -> list[Part]:
-    """Put each note after the clause that has its mark, and let the marks lead there.
-
-    Marks in headings, and those of which there is no note, are named among what is left out.
-    """
-    placed = list(_interleave_notes(parts, notes, gathered))
-    numbers: dict[str, int] = {}
-    for _, target in placed:
-        if target:
-            numbers[target] = len(numbers)
-    return [_lead_to_notes(part, numbers, gathered) for part, _ in placed]
-
-
-def _interleave_notes(
-    parts: Sequence[Part], notes: Mapping[str, tuple[str, ...]], gathered: SourceBuilder
-) -> Iterator[tuple[Part, str]]:
-    """Yield the parts, each note after the clause that has its mark; with each note the target of its marks."""
-    waiting = dict(notes)
-    asterisks = 0
-    for part in parts:
-        is_note = isinstance(part, Clause) and part.kind == "note"
-        yield part, f"note:{asterisks}" if is_note else ""
-        asterisks += is_note
-        for key in _find_marks(part):
-            if key in waiting:
-                yield Clause("", "", tuple(Text(text) for text in waiting.pop(key)), "note"), FOOTNOTE + key
-    for key, texts in waiting.items():
-        gathered.leave_unit(
-            "mark of a note", f"The note “{shorten(' '.join(texts), 60)}” belongs to a heading."
-        )
-        yield Clause("", "", tuple(Text(text) for text in texts), "note"), FOOTNOTE + key
-
-
-def _find_marks(part: Part) -> list[str]:
-    """The keys of the notes whose marks stand in a clause."""
-    texts = texts_of(part.blocks) if isinstance(part, Clause) else ()
-    return [key for text in texts for key in _FOOTNOTE.findall(text)]
-
-
-def _lead_to_notes(part: Part, numbers: Mapping[str, int], gathered: SourceBuilder) -> Part:
-    """A part whose marks lead to the clauses that are notes, counted from 0; a heading's are taken out."""
-
-    def lead(link: re.Match[str]) -> str:
-        number = numbers.get(link[2])
-        if number is None:
-            gathered.leave_unit("mark of a note", "The file has no note for it.")
-            return ""
-        return f"{LINK_START}{link[1] or '*'}{LINK_TO}note:{number}{LINK_END}"
-
-    match part:
-        case Section():
-            return replace(part, title=_NOTE_LINK.sub("", part.title))
-        case Clause():
-            change = {text: _NOTE_LINK.sub(lead, text) for text in texts_of(part.blocks)}
-            title = _NOTE_LINK.sub("", part.title)
-            return replace(part, title=title, blocks=mapped(part.blocks, change))
-    return part
-
-
-def _restore_lists(source: Source, advice: Proposals) -> list[Piece]:
-    """Give items whose marks are gone altogether their place in a list.
-
-    They stand after a lead-in: paragraphs that end in semicolons, that all begin in lower case, or that are short
-    and end like no sentence.
-    """
-    pieces = list(source.pieces)
-    index = 0
-    while index < len(pieces):
-        lead = pieces[index]
-        index += 1
-        if not isinstance(lead, Paragraph) or lead.heading:
-            continue
-        end = _find_end_of_list(pieces, index, is_led=bool(re.search(r":-?$", lead.text)))
-        if end - index < 2 or (not lead.text.endswith((":", "-")) and not _goes_on(lead, pieces[index])):
-            continue
-        first = pieces[index]
-        proposal = advice.propose(
-            "list",
-            lead.text,
-            f"{end - index} paragraphs after “{_shorten(lead.text)}” are a list that lost its bullets",
-            0.8,
-            shows={"first": _shorten(first.text if isinstance(first, Paragraph) else "")},
-        )
-        if proposal.accept:
-            for place in range(index, end):
-                piece = pieces[place]
-                if isinstance(piece, Paragraph):
-                    pieces[place] = replace(piece, lost=True)
-        index = end
-    return pieces
-
-
-def _goes_on(lead: Paragraph, piece: Piece) -> bool:
-    """Say whether a sentence is left open, for what begins in lower case to go on with it."""
-    is_open = len(lead.text.split()) >= 3 and not re.search(r"[.!?;)”]$", lead.text)
-    return is_open and isinstance(piece, Paragraph) and piece.text[:1].islower()
-
-
-def _find_end_of_list(pieces: Sequence[Piece], start: int, *, is_led: bool) -> int:
-    """Where the items end that may stand from `start` on; `is_led` says that a colon leads in to them."""
-    by_stop = start
-    while by_stop < len(pieces) and is_led and _could_be_item(pieces[by_stop]):
-        by_stop += 1
-        last = pieces[by_stop - 1]
-        if not (isinstance(last, Paragraph) and re.search(r"[;,]$|[;,] (and|or)$", last.text)):
-            break
-    by_case = start
-    while by_case < len(pieces) and _could_be_item(pieces[by_case]):
-        piece = pieces[by_case]
-        if not (isinstance(piece, Paragraph) and piece.text[:1].islower()):
-            break
-        by_case += 1
-    return max(by_stop, by_case)
-
-
-def _could_be_item(piece: Piece) -> bool:
-    return (
-        isinstance(piece, Paragraph)
-        and not piece.heading
-        and not piece.label
-        and not piece.lost
-        and split_mark(piece.text)[0] is None
-        and len(piece.text) < 300
-    )
 
 
 @dataclass(slots=True)
@@ -457,7 +304,7 @@ class _Builder:
                 r"(?<!\w)\*(?=\w)", f"{LINK_START}*{LINK_TO}{target}{LINK_END}", text, count=1
             )
             if isinstance(clause, Clause):
-                self.parts[index] = replace(clause, blocks=mapped(clause.blocks, {text: linked_mark}))
+                self.parts[index] = replace(clause, blocks=replace_texts(clause.blocks, {text: linked_mark}))
         number, numbered, mark = self.number, self.numbered, self.mark
         self.begin(kind="note")
         self.notes += 1
@@ -473,7 +320,7 @@ class _Builder:
             if isinstance(part, Section) and part.level == 2:
                 return None
             if isinstance(part, Clause):
-                for text in reversed(list(texts_of(part.blocks))):
+                for text in reversed(list(list_texts(part.blocks))):
                     if re.search(r"(?<!\w)\*(?=\w)", text):
                         return index, text
         return None

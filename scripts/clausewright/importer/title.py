@@ -34,6 +34,9 @@ _SECTION = re.compile(
 _SUBTITLE = re.compile(
     r"(?P<title>.*\S\s(?:policy|procedures?|code of conduct))\s+(?P<rest>(?:for|on) .+)", re.IGNORECASE
 )
+# A number is no name, and a line that ends in the middle is only a part of one.
+_NUMBERED = re.compile(r"(?:[IVXLC]+|\d+)\.\d|(?:policy|document) (?:number|no\b|ref)", re.IGNORECASE)
+_CUT_OFF = re.compile(r"\b(?:and|or|of|the|a)$", re.IGNORECASE)
 _LONG_SUBTITLE, _LONGEST = 5, 20
 _MODEL = re.compile(r"^model (?:(?:policy|procedure) )?(?:(?:on|for|of) )?(?:the )?(?=\S)", re.IGNORECASE)
 _EDITION = re.compile(
@@ -68,14 +71,16 @@ def find_title(source: Source, entries: Sequence[Entry]) -> Title:
     """Find what a policy is called: a line at its head that is styled as the title or names a policy, a running
     head, or its file's name. A first heading that any policy could have is none.
     """
-    for stated in find_front_matter(source):
-        if stated.label.casefold() == "title":
+    front_matter = {line.label.casefold(): line.text for line in find_front_matter(source)}
+    for label in ("title", "subtitle"):
+        line = front_matter.get(label, "")
+        if line and not _NUMBERED.match(line):
             same = (
                 index
                 for index, entry in enumerate(entries[:3])
-                if plain(entry.text).casefold() == stated.text.casefold()
+                if plain(entry.text).casefold() == line.casefold()
             )
-            return _clean(stated.text, next(same, -1), entries)
+            return _clean(line, next(same, -1), entries)
     first = next(
         (index for index, entry in enumerate(entries) if entry.role is Role.HEADING and entry.mark),
         len(entries),
@@ -107,7 +112,7 @@ def _can_be_title(entry: Entry, before: Sequence[Entry], *, is_only_top: bool) -
     text = plain(entry.text)
     if entry.role not in (Role.HEADING, Role.TEXT) or entry.mark or _SECTION.fullmatch(text.strip()):
         return False
-    if is_name_of_body(text):
+    if is_name_of_body(text) or _NUMBERED.match(text) or _CUT_OFF.search(text):
         return False
     if re.search(r":.*\d{4}\b", text):
         return False

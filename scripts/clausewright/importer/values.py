@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from ..readers.words import LINK_END, LINK_START, LINK_TO, links_in, plain
@@ -80,6 +80,16 @@ _NATIONAL = re.compile(
     r" \d]*|.*@(?:[\w.-]+\.)?(?:nspcc|ico|childline|ceop|iwf|saferinternet|swgfl|protect-advice|education|ofsted|acas)\.[\w.]+"
     r"|.*\.(?:gov|police|nhs)\.uk"
 )
+# Who is told of beside a number that is not the school's.
+_OTHERS = re.compile(
+    r"\b(?:helpline|hotline|LADO|local authority|police|social (?:care|services)|children[’']s services|charity|Ofsted|NHS"
+    r"|union|ACAS|independent|Safeguarding (?:Children )?(?:Board|Partnership)|Disclosure and Barring|Ombudsman)\b",
+    re.IGNORECASE,
+)
+_OURS = re.compile(
+    r"\b(?:school|academy|nursery|college|office|reception|head ?teacher|principal|our|us)\b", re.IGNORECASE
+)
+_NEAR = 90
 _ACCOUNT = re.compile(
     r"\b(?P<site>Facebook|Twitter|Instagram|YouTube|TikTok|LinkedIn|Threads|Bluesky|X)"
     r"(?: account| page| feed| channel)?,?(?: is| at)?[ :(–-]+"
@@ -122,6 +132,12 @@ _GENERIC = re.compile(
 )
 # "Brook Trust and Loamshire Council" are two bodies.
 _ANOTHER = re.compile(r"^.*\b(?:Trust|School|Academy|Council) and (?:the )?(?=[A-Z])")
+# A council that students or staff sit on, and what "of Council" ends, is no authority.
+_NO_AUTHORITY = re.compile(
+    r"(?:Faculty|Students?|Governing|Executive|General|School|Academy|Youth|Pupils?|Parents?|Staff|Advisory|Works|Voting"
+    r"|[A-Z]{2,5}) Council|.* (?:of|and) Council|.*\. .*"
+)
+_ANY_BOARD = re.compile(r"(?:Local|The|Our|Your|This) .*")
 # "the Main Hall of the School" names no school.
 _SPOKEN_OF = re.compile(
     r"\b(?:the|The|this|our|each|every|any|a|your|their) "
@@ -162,7 +178,7 @@ def is_name_of_body(text: str) -> bool:
     return is_name and not _GENERIC.fullmatch(name) and not _SPOKEN_OF.search(name)
 
 
-def names_in(texts: Iterable[str]) -> list[Found]:
+def find_names(texts: Iterable[str]) -> list[Found]:
     """The names that stand in a text, the likeliest of each kind first, before anybody has decided about
     them.
     """
@@ -170,7 +186,7 @@ def names_in(texts: Iterable[str]) -> list[Found]:
     return [Found(key, *_HELP.get(key, _describe_field(key)), value) for key, value, _ in _find_names(whole)]
 
 
-def values_in(texts: Iterable[str], advice: Proposals, known: Iterable[Found] = ()) -> tuple[Found, ...]:
+def propose_values(texts: Iterable[str], advice: Proposals, known: Iterable[Found] = ()) -> tuple[Found, ...]:
     """Propose a field for every value of the school's; return those that are accepted. What is part of a
     `known` value is none.
     """
@@ -194,7 +210,7 @@ def values_in(texts: Iterable[str], advice: Proposals, known: Iterable[Found] = 
     return tuple(values)
 
 
-def with_fields(text: str, fields: Iterable[Found]) -> str:
+def mark_fields(text: str, fields: Iterable[Found]) -> str:
     """A text in which every value of a field is marked as that field's. Links and other marks are left as
     they are.
     """
@@ -235,6 +251,8 @@ def _find_names(whole: list[str]) -> list[tuple[str, str, float]]:
             if (name := match[0] if key == "school.area" else _trim_name(match[0]))
             and not _GENERIC.fullmatch(name)
             and not _SPOKEN_OF.search(name)
+            and not (key == "school.authority_name" and _NO_AUTHORITY.fullmatch(name))
+            and not (key == "school.safeguarding_procedures" and _ANY_BOARD.fullmatch(name))
         )
         # A name that stands by itself, as on a letterhead, is the paper's own.
         for text in whole:
@@ -260,8 +278,10 @@ def _find_names(whole: list[str]) -> list[tuple[str, str, float]]:
                 )
                 if count == 1 and any(re.search(rf"{_WRITTEN_BY}{re.escape(name)}", text) for text in whole):
                     once = 0.5
+                if name.endswith("Federation"):
+                    once = 0.5
                 sure = 0.9 if count > 1 else once
-                names.append((named, name, 0.3 if is_tied and key == "school.name" else sure - 0.3 * rank))
+                names.append((named, name, 0.3 if is_tied and key == "school.name" else sure - 0.35 * rank))
     return names
 
 
@@ -287,9 +307,9 @@ def _find_contacts(whole: list[str]) -> list[tuple[str, str, float]]:
         "school.email", dict.fromkeys(match.rstrip(".") for match in _EMAIL.findall(text)), 0.85
     )
     contacts += _number_keys(
-        "school.phone", dict.fromkeys(match.strip() for match in _PHONE.findall(text)), 0.8
+        "school.phone", dict.fromkeys(match.strip() for match in _PHONE.findall(text)), 0.5
     )
-    contacts = [(key, value, 0.4 if _NATIONAL.fullmatch(value) else sure) for key, value, sure in contacts]
+    contacts = [(key, value, _weigh_contact(key, value, sure, whole)) for key, value, sure in contacts]
     sites: Mapping[str, str] = {
         match[0].rstrip(".,"): match["site"].lower() for match in _CHANNEL.finditer(text)
     }
@@ -297,6 +317,19 @@ def _find_contacts(whole: list[str]) -> list[tuple[str, str, float]]:
     return _keep_first(
         contacts + [(f"channel.{site}", address, 0.85) for address, site in {**sites, **accounts}.items()]
     )
+
+
+def _weigh_contact(key: str, value: str, sure: float, whole: Sequence[str]) -> float:
+    """How sure a number or an address is the school's own, by what stands before it where it is first named."""
+    beside = ""
+    for text in whole:
+        place = text.find(value)
+        if place >= 0:
+            beside = text[max(0, place - _NEAR) : place]
+            break
+    if _NATIONAL.fullmatch(value) or _OTHERS.search(beside):
+        return 0.4
+    return 0.8 if key.startswith("school.phone") and _OURS.search(beside) else sure
 
 
 def _number_keys(key: str, values: Iterable[str], confidence: float) -> list[tuple[str, str, float]]:

@@ -12,10 +12,10 @@ from pathlib import Path
 import pytest
 
 from clausewright.importer.classify import find_audience, find_strength
-from clausewright.importer.outline import Clause, Outline, Section, Text, texts_of
+from clausewright.importer.outline import Clause, Outline, Section, Text, list_texts
 from clausewright.importer.proposals import SURE_ENOUGH, Proposals
-from clausewright.importer.references import with_references
-from clausewright.importer.values import values_in
+from clausewright.importer.references import mark_references
+from clausewright.importer.values import propose_values
 from clausewright.readers.words import links_in, plain
 
 from .test_import import Desk
@@ -62,13 +62,13 @@ LEADS: Mapping[str, tuple[str, ...]] = {
 def with_sentence(sentence: str) -> tuple[Outline, Proposals]:
     advice = Proposals()
     outline = Outline("Bees", True, (*POLICY, Clause("", "", (Text(sentence),))))
-    return with_references(outline, advice), advice
+    return mark_references(outline, advice), advice
 
 
 @pytest.mark.parametrize("sentence", LEADS)
 def test_words_that_lead_to_a_part_of_this_policy_are_references_and_no_others(sentence: str) -> None:
     outline, advice = with_sentence(sentence)
-    (text,) = texts_of(list(outline.clauses())[-1].blocks)
+    (text,) = list_texts(list(outline.clauses())[-1].blocks)
     assert tuple(shown for shown, target in links_in(text) if target) == LEADS[sentence]
     assert plain(text) == sentence
     assert all(proposal.confidence >= SURE_ENOUGH for proposal in advice.proposals)
@@ -79,7 +79,7 @@ def test_a_number_that_two_parts_have_waits_for_a_person() -> None:
         "Bees", True, (*POLICY, *POLICY, Clause("", "", (Text("Veils are worn, see paragraph 2.2."),)))
     )
     advice = Proposals()
-    with_references(twice, advice)
+    mark_references(twice, advice)
     (proposal,) = advice.proposals
     assert not proposal.accept
 
@@ -126,6 +126,10 @@ STRENGTHS: Mapping[str, str] = {
     "The hives were given to the school in May 2019.": "information",
     "The school will be closed on May Day.": "information",
     "No teasing of bees will be tolerated.": "must",
+    "No visitor will be left alone with the hives.": "must",
+    "No lid may be lifted unless a keeper is there.": "must",
+    "We never lift a lid in the rain.": "must",
+    "Hives: What You Should Know": "information",
     "Will see to it that lids are closed, and will report a swarm.": "must",
     "We know that staff may keep bees at home.": "information",
     "A breach of this policy by an employee may lead to a warning.": "information",
@@ -197,5 +201,5 @@ VALUES: Mapping[str, Mapping[str, str]] = {
 
 @pytest.mark.parametrize("text", VALUES)
 def test_what_is_the_school_s_own_is_found_and_nothing_else_is_sure(text: str) -> None:
-    found = {one.key: one.value for one in values_in(text.split("\n"), Proposals())}
+    found = {one.key: one.value for one in propose_values(text.split("\n"), Proposals())}
     assert found == VALUES[text]

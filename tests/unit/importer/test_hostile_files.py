@@ -17,7 +17,7 @@ import pytest
 
 from clausewright.cli import run
 from clausewright.errors import ClausewrightError
-from clausewright.importer.outline import Block, Call, Listing, Outline, texts_of
+from clausewright.importer.outline import Block, Call, Listing, Outline, list_texts
 from clausewright.importer.proposals import Proposals
 from clausewright.importer.structure import OutlinedSource, outline_of
 from clausewright.readers.reading import read_source
@@ -175,7 +175,7 @@ def _parts(outline: Outline, left_out: tuple[LeftOut, ...]) -> str:
         if not isinstance(part, Call):
             found += [part.number, part.title]
     for clause in outline.clauses():
-        found += [plain(text) for text in texts_of(clause.blocks)] + list(_marks(clause.blocks))
+        found += [plain(text) for text in list_texts(clause.blocks)] + list(_marks(clause.blocks))
     return "\n".join(found)
 
 
