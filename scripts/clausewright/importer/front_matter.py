@@ -324,11 +324,14 @@ def find_front_matter(source: Source) -> list[StatedLine]:
     lines = []
     for left in source.left_out:
         if left.why == WHY_FRONT_MATTER:
-            keys = list(_KEY.finditer(left.text))
-            ends = [*(key.start() for key in keys[1:]), len(left.text)]
-            for key, end in zip(keys, ends, strict=True):
+            # What follows a key goes on to the next one. None is left where the reader took the title.
+            end = len(left.text)
+            stated = []
+            for key in reversed(list(_KEY.finditer(left.text))):
                 if text := left.text[key.end() : end].strip(" \"'-"):
-                    lines.append(StatedLine(key["key"], text, "in the front matter of the file"))
+                    stated.append(StatedLine(key["key"], text, "in the front matter of the file"))
+                end = key.start()
+            lines += reversed(stated)
     return lines
 
 
