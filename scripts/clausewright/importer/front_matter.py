@@ -321,12 +321,12 @@ def _check_date(name: str) -> str:
 
 def find_front_matter(source: Source) -> list[StatedLine]:
     """Return the lines of a Markdown file's front matter, which a reader leaves out of the text."""
-    lines = []
+    lines: list[StatedLine] = []
     for left in source.left_out:
         if left.why == WHY_FRONT_MATTER:
             # What follows a key goes on to the next one. None is left where the reader took the title.
             end = len(left.text)
-            stated = []
+            stated: list[StatedLine] = []
             for key in reversed(list(_KEY.finditer(left.text))):
                 if text := left.text[key.end() : end].strip(" \"'-"):
                     stated.append(StatedLine(key["key"], text, "in the front matter of the file"))
