@@ -103,9 +103,13 @@ def run(argv: Sequence[str]) -> int:
     except UsageError as error:
         console.error(str(error))
         return WRONG_USE
-    except (KeyboardInterrupt, BrokenPipeError):
-        # Ctrl-C may end a process that this one is talking to before this one hears of it.
-        console.error("Stopped. Nothing that was published has been changed.")
+    except (KeyboardInterrupt, BrokenPipeError) as stop:
+        # Ctrl-C may end a process that this one is talking to before this one hears of it. Otherwise a pipe
+        # breaks where whoever reads the output has seen enough, as `head` has: that needs no word.
+        if namespace.command == "build":
+            console.error("Stopped. Nothing that was published has been changed.")
+        elif isinstance(stop, KeyboardInterrupt):
+            console.error("Stopped.")
         return STOPPED
     except OSError as error:
         name = str(error.filename or "a file")

@@ -321,14 +321,17 @@ def _check_date(name: str) -> str:
 
 def find_front_matter(source: Source) -> list[StatedLine]:
     """Return the lines of a Markdown file's front matter, which a reader leaves out of the text."""
-    lines = []
+    lines: list[StatedLine] = []
     for left in source.left_out:
         if left.why == WHY_FRONT_MATTER:
-            keys = list(_KEY.finditer(left.text))
-            ends = [*(key.start() for key in keys[1:]), len(left.text)]
-            for key, end in zip(keys, ends, strict=True):
+            # What follows a key goes on to the next one. None is left where the reader took the title.
+            end = len(left.text)
+            stated: list[StatedLine] = []
+            for key in reversed(list(_KEY.finditer(left.text))):
                 if text := left.text[key.end() : end].strip(" \"'-"):
-                    lines.append(StatedLine(key["key"], text, "in the front matter of the file"))
+                    stated.append(StatedLine(key["key"], text, "in the front matter of the file"))
+                end = key.start()
+            lines += reversed(stated)
     return lines
 
 
