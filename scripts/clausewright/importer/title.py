@@ -91,7 +91,7 @@ def find_title(source: Source, entries: Sequence[Entry]) -> Title:
             line = " ".join(plain(entry.text).split())
             return _clean(line, index, entries)
     for left in source.left_out:
-        is_short = len(left.text.split()) <= _LONGEST
+        is_short = 1 < len(left.text.split()) <= _LONGEST
         if (
             left.why == "page header or footer"
             and is_short
