@@ -77,7 +77,7 @@ class Worker:
             ]
         return []
 
-    def make_change_files(self, key: str, two: VersionPair) -> list[Problem]:
+    def make_changes(self, key: str, two: VersionPair) -> list[Problem]:
         """Compare two copies, write what changed in every format, and put it into the cache."""
         try:
             files = make_change_files(self.tools, self.assembler, two)
