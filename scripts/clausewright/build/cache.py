@@ -14,11 +14,12 @@ import shutil
 from collections.abc import Iterable, Mapping
 from collections.abc import Set as AbstractSet
 from pathlib import Path
-from typing import Any, Generic, Protocol, TypeVar
-
-from pydantic import ConfigDict, TypeAdapter, ValidationError
+from typing import TYPE_CHECKING, Any, Generic, Protocol, TypeVar
 
 from ..errors import ClausewrightError, Problem
+
+if TYPE_CHECKING:
+    from pydantic import TypeAdapter
 
 FOLDER = ".clausewright"
 _DIGEST_LENGTH = hashlib.sha256().digest_size
@@ -111,6 +112,9 @@ class JsonForm(Generic[ValueT]):
 
     def __init__(self, type: type[ValueT]) -> None:
         """Learn the fields of a type: a dataclass, or a tuple of such."""
+        # What caches nothing, such as a comparison of two files, does not wait for it.
+        from pydantic import ConfigDict, TypeAdapter
+
         settings = ConfigDict(ser_json_bytes="base64", val_json_bytes="base64")
         # Pydantic takes settings for what holds a dataclass, not for the dataclass itself.
         self._adapter: TypeAdapter[list[ValueT]] = TypeAdapter(list[type], config=settings)  # type: ignore[valid-type]
@@ -123,7 +127,7 @@ class JsonForm(Generic[ValueT]):
         """Return the value that a JSON text stands for, or None where it is no value of this type."""
         try:
             values = self._adapter.validate_json(data)
-        except ValidationError:
+        except ValueError:
             return None
         return values[0] if len(values) == 1 else None
 

@@ -1,5 +1,8 @@
 """The workshop: the jobs of a build. A few are done in this process; many are shared by several, each of which
 loads the library once and keeps its tools warm.
+
+Jobs travel to these processes and back as Python pickles them, through pipes that nobody else can write to; what
+is kept on disk is never pickled.
 """
 
 from __future__ import annotations
@@ -77,7 +80,7 @@ class Worker:
             ]
         return []
 
-    def make_change_files(self, key: str, two: VersionPair) -> list[Problem]:
+    def make_changes(self, key: str, two: VersionPair) -> list[Problem]:
         """Compare two copies, write what changed in every format, and put it into the cache."""
         try:
             files = make_change_files(self.tools, self.assembler, two)
