@@ -11,7 +11,7 @@ from itertools import pairwise
 
 from ..errors import Problem, Severity, did_you_mean
 from ..model.dates import latest_of_today_and, month_in_words
-from ..model.library import PHASES, TYPES, Library, School
+from ..model.library import ANY_ID, PHASES, TYPES, Library, School
 from ..model.records import ID, FragmentKind, VersionStatus
 from ..model.values import Kind
 from .templates import Readings, calls
@@ -24,7 +24,7 @@ def find_unknown(
 ) -> Iterator[Problem]:
     """A problem for each name that is not among the known ones."""
     known_names = list(known)
-    for name in named:
+    for name in named if ANY_ID not in known_names else ():
         if name and name not in known_names:
             hint = did_you_mean(name, known_names) or (
                 f"Known: {', '.join(sorted(known_names))}."
@@ -36,6 +36,8 @@ def find_unknown(
 
 def words(library: Library) -> list[str]:
     """The vocabulary that schema.yml declares, without the group's name."""
+    if ANY_ID in library.unread.get("field", ()):
+        return [ANY_ID]
     unread = [key.removeprefix("word.") for key in library.unread.get("field", ()) if key.startswith("word.")]
     return unread + [
         key.removeprefix("word.")

@@ -10,7 +10,7 @@ from typing import cast
 
 from ..errors import Problem, Severity, did_you_mean, errors_in, find_nearest
 from ..model.dates import first_day, suggest_iso
-from ..model.library import make_built_in_variables
+from ..model.library import ANY_ID, make_built_in_variables
 from ..model.records import SchoolFacts
 from ..model.text import shorten
 from ..model.values import (
@@ -106,7 +106,7 @@ def read_values_of_layer(
             unfit.add(space)
         for short, data in inner.items() if isinstance(inner, dict) else ():
             key = f"{space}.{short}"
-            if key in unread or tree.is_damaged(space, short):
+            if not unread.isdisjoint((key, ANY_ID)) or tree.is_damaged(space, short):
                 continue
             variable = None if key in BUILT_IN else schema.get(key)
             if variable is None:
@@ -291,7 +291,7 @@ def _read_line(data: Data) -> str:
 
 
 def _read_email(text: str) -> str:
-    if not re.fullmatch(r"[^\s@<>()]+@[^\s@<>()]+\.[^\s@<>().]+", text):
+    if not re.fullmatch(r"[^\s@<>():,;]+@[^\s@<>():,;]+\.[^\s@<>():,;.]+", text):
         raise InvalidValueError(
             f"is '{text}', which is not an e-mail address", "Write it as office@school.example."
         )
