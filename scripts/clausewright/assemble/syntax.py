@@ -488,7 +488,7 @@ class _Walk:
         is_known = (kind == "clause" and id in self.library.clauses) or (
             kind == "policy" and id in self.library.policies
         )
-        return base in self.library.unread.get(kind, ()) and not is_known
+        return self.library.is_unread(kind, base) and not is_known
 
     def known(self, takes: str) -> Callable[[str], bool]:
         if takes != "field":

@@ -11,9 +11,9 @@ from itertools import pairwise
 
 from ..errors import Problem, Severity, did_you_mean
 from ..model.dates import latest_of_today_and, month_in_words
-from ..model.library import PHASES, TYPES, Library, School
+from ..model.library import ANY_ID, PHASES, TYPES, Library, School
 from ..model.records import ID, FragmentKind, VersionStatus
-from ..model.values import Kind
+from ..model.values import Kind, Layer
 from .templates import Readings, calls
 
 # -- Names ---------------------------------------------------------------------------------------------------
@@ -24,7 +24,7 @@ def find_unknown(
 ) -> Iterator[Problem]:
     """A problem for each name that is not among the known ones."""
     known_names = list(known)
-    for name in named:
+    for name in named if ANY_ID not in known_names else ():
         if name and name not in known_names:
             hint = did_you_mean(name, known_names) or (
                 f"Known: {', '.join(sorted(known_names))}."
@@ -36,6 +36,8 @@ def find_unknown(
 
 def words(library: Library) -> list[str]:
     """The vocabulary that schema.yml declares, without the group's name."""
+    if ANY_ID in library.unread.get("field", ()):
+        return [ANY_ID]
     unread = [key.removeprefix("word.") for key in library.unread.get("field", ()) if key.startswith("word.")]
     return unread + [
         key.removeprefix("word.")
@@ -204,14 +206,23 @@ def has_its_groups(library: Library, school: School) -> bool:
 # -- Days on which values were checked -----------------------------------------------------------------------
 
 
+def _list_layers(library: Library) -> Iterator[Layer]:
+    """Every file of values."""
+    yield library.common
+    yield from (group.values for group in (*library.authorities.values(), *library.trusts.values()))
+    yield from (school.values for school in library.schools.values())
+
+
+def _check_doubts(library: Library, _: Readings, __: date) -> Iterable[Problem]:
+    """Values that fit their types and were hardly meant."""
+    for layer in _list_layers(library):
+        for doubt in layer.doubts:
+            yield Problem(layer.path, doubt.line, doubt.message, doubt.hint, Severity.WARNING)
+
+
 def _check_days_of_checks(library: Library, _: Readings, as_at: date) -> Iterable[Problem]:
     latest = latest_of_today_and(as_at)
-    groups = (*library.authorities.values(), *library.trusts.values())
-    for layer in (
-        library.common,
-        *(group.values for group in groups),
-        *(school.values for school in library.schools.values()),
-    ):
+    for layer in _list_layers(library):
         for key, values in layer.values.items():
             for value in values:
                 if value.checked_on and value.checked_on > latest:
@@ -229,5 +240,6 @@ RULES = (
     _check_replaced_ids,
     _check_reasons,
     _check_groups_of_schools,
+    _check_doubts,
     _check_days_of_checks,
 )

@@ -219,7 +219,7 @@ def _compare_citations(library: Library, version: Version, lock: Lock) -> Iterat
                 f"changes what the citation '{id}' prints: {differences}.",
                 instead,
             )
-        elif not citation and id not in library.unread.get("citation", ()):
+        elif not citation and not library.is_unread("citation", id):
             yield Breach(
                 lock.path,
                 0,
@@ -241,7 +241,7 @@ def _compare_terms(library: Library, lock: Lock) -> Iterator[Breach]:
                 f"changes the meaning of the term '{id}', which was '{shorten(defined.meaning, 60)}'.",
                 new,
             )
-        if not term and id not in library.unread.get("term", ()):
+        if not term and not library.is_unread("term", id):
             yield Breach(
                 lock.path,
                 0,
@@ -286,11 +286,10 @@ def _compare_titles_and_pictures(library: Library, lock: Lock) -> Iterator[Breac
 
 def _compare_schema(library: Library, lock: Lock) -> Iterator[Breach]:
     """What schools fill in may gain options, but lose none; a type or a column decides what prints."""
-    unread = library.unread.get("field", ())
     for key in (*lock.facts.choices, *lock.facts.fields, *lock.facts.lists):
         variable = library.schema.get(key)
         if variable is None:
-            if key not in unread:
+            if not library.is_unread("field", key):
                 yield Breach(
                     lock.path,
                     0,

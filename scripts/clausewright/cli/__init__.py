@@ -175,7 +175,7 @@ class CommandParser(argparse.ArgumentParser):
         """Say what was wrong, and what was probably meant; end with the exit code for wrong use."""
         if unknown := re.match(r"argument COMMAND: invalid choice: '([^']*)'", message):
             hint = did_you_mean(unknown[1], COMMANDS) or "'clausewright --help' lists the commands."
-            message = f"invalid choice: '{unknown[1]}' is no command. {hint}"
+            message = f"there is no command '{unknown[1]}'. {hint}"
         super().error(message)
 
     def format_help(self) -> str:

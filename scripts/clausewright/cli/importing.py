@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import argparse
+from dataclasses import replace
 from pathlib import Path
 
 from ..api import ImportOptions, import_files
+from ..model.leftovers import is_leftover
 from .command import Command, add_library_options, add_problem_options
 from .output import Console
 
@@ -50,6 +52,12 @@ def _add_options(command: argparse.ArgumentParser) -> None:
 
 
 def _run(options: ImportOptions, console: Console) -> int:
+    left_behind = [file for file in options.files if is_leftover(file.name)]
+    if left_behind and len(left_behind) < len(options.files):
+        # A whole folder was named (*): what systems leave in it is no policy.
+        names = ", ".join(file.name for file in left_behind)
+        console.info(f"Passed over, because a system or program left it behind: {names}.")
+        options = replace(options, files=[file for file in options.files if file not in left_behind])
     result = import_files(options)
     console.problems(result.problems)
     if not result.is_written:

@@ -67,7 +67,8 @@ def _walk(folder: Path, unreadable: list[OSError]) -> list[Path]:
 
 def _show_name(path: Path) -> str:
     """A path with forward slashes, in letters that every terminal can print."""
-    return path.as_posix().encode("utf-8", errors="backslashreplace").decode()
+    name = path.as_posix().encode("utf-8", errors="backslashreplace").decode()
+    return re.sub(r"[\x00-\x1f\x7f]", lambda letter: f"\\x{ord(letter[0]):02x}", name)
 
 
 def _find_fault(path: Path, home: Path) -> tuple[str, str] | None:

@@ -73,7 +73,8 @@ def load_library(root: Path) -> tuple[Library, tuple[Problem, ...]]:
     that is check's work.
     """
     files, problems = read_folder(root)
-    return _read(root, files, [*problems, *_check_site_settings(root)], _read_site_url(root))
+    problems += (*_check_variables(root), *_check_site_settings(root))
+    return _read(root, files, problems, _read_site_url(root))
 
 
 def load_changed(root: Path, changed: Mapping[str, bytes]) -> tuple[Library, tuple[Problem, ...]]:
@@ -151,6 +152,18 @@ def _explain_no_library(root: Path) -> Problem:
     return Problem("policies", 0, "no library here: the folder policies/ is missing or empty", hint)
 
 
+def _check_variables(root: Path) -> list[Problem]:
+    """Whether the folder variables/ is there, or one that was meant to be it."""
+    if (root / "variables").is_dir() or not (root / "policies").is_dir():
+        return []
+    names = sorted(path.name for path in root.iterdir() if path.is_dir())
+    nearest = next((name for name in names if suggest_name(name, ["variables"])), "")
+    hint = "'clausewright new DIR' writes an example of every file."
+    if nearest:
+        hint = f"Did you mean 'variables'? There is a folder '{nearest}': rename it."
+    return [Problem("variables", 0, "is missing", hint)]
+
+
 _SETTINGS = "mkdocs.yml"
 
 
@@ -174,6 +187,8 @@ def _check_site_settings(root: Path) -> list[Problem]:
     except OSError as error:
         hint = "Check that you may read it."
         return [Problem(_SETTINGS, 0, f"cannot be read: {error.strerror}", hint)]
+    if not text.strip():
+        return [Problem(_SETTINGS, 1, "is empty", "Put back what stood in it; every site is made from it.")]
     check_syntax(_SETTINGS, text, problems)
     return problems
 

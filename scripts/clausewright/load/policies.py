@@ -21,12 +21,11 @@ from ..model.records import (
     WordingFacts,
 )
 from .files import IMAGE_SUFFIXES
-from .reader import Reader
+from .reader import LOCK, POLICY_FILE, Reader
 from .yaml import make_record, stand_in_record
 
 AnyRecord = TypeVar("AnyRecord", bound=BaseModel)
 _BEGINNINGS = (b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff")
-LOCK = ".lock.yml"
 _NOT_POLICIES = frozenset({"clauses", "images"})
 
 
@@ -72,8 +71,11 @@ def read_policies(reader: Reader) -> Iterator[Policy]:
         if id in _NOT_POLICIES or not reader.good_id(id, folder):
             continue
         tree = reader.tree(
-            f"{folder}/policy.yml", must_say="A policy has at least a title, an owner and an approver."
+            f"{folder}/{POLICY_FILE}", must_say="A policy has at least a title, an owner and an approver."
         )
+        if PurePosixPath(tree.path).name != POLICY_FILE:
+            hint = f"Did you mean '{POLICY_FILE}'?"
+            reader.problems.append(Problem(tree.path, 0, "is a file that nothing reads", hint))
         facts = make_record(PolicyFacts, tree, reader.problems) if tree.data is not None else None
         versions, all_versions = _read_versions(reader, id, folder, PurePosixPath(tree.path).name)
         if facts is None or len(all_versions) > len(versions):
@@ -94,7 +96,7 @@ def _read_versions(
     files = reader.by_folder.get(folder, ())
     locks = {PurePosixPath(path).name.removesuffix(LOCK): path for path in files if path.endswith(LOCK)}
     versions, all_versions = [], []
-    known_files = {"policy.yml", policy_file, *(f"{name}{LOCK}" for name in locks)}
+    known_files = {POLICY_FILE, policy_file, *(f"{name}{LOCK}" for name in locks)}
     for name, front, body in reader.fragments(folder, known_files):
         if facts := make_record(VersionFacts, front, reader.problems):
             lock = _read_lock(reader, locks[name]) if name in locks else None

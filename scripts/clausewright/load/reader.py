@@ -12,7 +12,7 @@ from pathlib import PurePosixPath
 
 from ..errors import Problem
 from ..model.dates import first_day, suggest_iso
-from ..model.library import Clause, Fragment, Policy, School
+from ..model.library import ANY_ID, Clause, Fragment, Policy, School
 from ..model.records import ID, RESERVED_ANCHORS, RESERVED_IDS
 from .files import IMAGE_SUFFIXES, read_text
 from .layout import find_original, read_layout, suggest_name
@@ -22,6 +22,8 @@ from .yaml import Tree, read_yaml, split_front_matter
 _DATE_LIKE = re.compile(
     r"(?P<year>20\d\d)[-_. ]?(?P<month>0[1-9]|1[0-2])(?P<day>-(?:0[1-9]|[12]\d|3[01]))?(?!\d)"
 )
+LOCK = ".lock.yml"
+POLICY_FILE = "policy.yml"
 _LONGEST_ID = 80
 _KINDS = {"variables/schema.yml": "field", "policies/citations.yml": "citation", "policies/terms.yml": "term"}
 
@@ -57,7 +59,13 @@ class Reader:
 
     def find_path(self, path: str) -> str:
         """The path at which a file stands: `path`, or that of the misnamed file that was meant to be it."""
-        return path if path in self.files else self._misnamed.get(path, path)
+        if path in self.files or path in self._misnamed:
+            return path if path in self.files else self._misnamed[path]
+        folder, _, name = path.rpartition("/")
+        if name != POLICY_FILE:
+            return path
+        others = (file for file in self.by_folder.get(folder, ()) if not file.endswith((".md", LOCK)))
+        return next((file for file in others if suggest_name(PurePosixPath(file).name, [name])), path)
 
     def images_in(self, folder: str) -> dict[str, str]:
         """The pictures directly in a folder: their names, and their paths in the library."""
@@ -122,6 +130,8 @@ class Reader:
                 self.problems.append(
                     Problem(path, 0, "is missing", "'clausewright new DIR' writes an example of every file.")
                 )
+            if expected or path in self._refused:
+                self._salvage(path)
             return Tree(path, None)
         before = len(self.problems)
         text = read_text(path, self.files, self.problems)
@@ -130,7 +140,8 @@ class Reader:
                 must_say
                 or "Put back what stood in it; to take it out of the library, delete the file itself."
             )
-            self.problems.append(Problem(path, 1, "is empty", hint))
+            if len(self.problems) == before:
+                self.problems.append(Problem(path, 1, "is empty", hint))
             self._salvage(path)
             return Tree(path, None)
         is_clean = len(self.problems) == before
@@ -162,24 +173,26 @@ class Reader:
         """Where a file of entries cannot be read, at least remember what it has, so that nobody is told that
         it does not exist.
         """
-        kind = _KINDS.get(path)
+        kind = next((kind for known, kind in _KINDS.items() if path in (known, self.find_path(known))), "")
         if kind:
-            text = self.files[path].decode("utf-8-sig", errors="ignore")
-            self.unread[kind].update(re.findall(r"^([a-z0-9][\w.-]*):", text, re.MULTILINE))
+            text = self.files.get(path, b"").decode("utf-8-sig", errors="ignore")
+            names = re.findall(r"^([a-z0-9][\w.-]*):", text, re.MULTILINE)
+            # Of a file that is not there, or says nothing, anything may be missing.
+            self.unread[kind].update(names or [ANY_ID])
 
     def _suggest_dated(self, path: str, known: Iterable[str]) -> str:
         """A hint for a file in a folder of dated files: the one that it is a copy of, or was meant to be."""
         name = PurePosixPath(path).name
         others = {PurePosixPath(file).name for file in self.by_folder[path.rpartition("/")[0]]} - {name}
-        if original := find_original(
-            name, sorted(others, key=lambda other: (not other.endswith(".md"), other))
-        ):
+        dated = sorted(other for other in others if other.endswith(".md"))
+        if "lock" not in name.lower() and (original := find_original(name, dated)):
             return _write_copy_hint(original)
-        nearest = suggest_name(name, known)
+        nearest = suggest_name(name, (file for file in known if not file.endswith(LOCK)))
         if not nearest and (meant := suggest_iso(PurePosixPath(name).stem.replace("_", " "))):
             nearest = f"{meant}.md"
         if not nearest and (date_like := _DATE_LIKE.search(name)):
-            nearest = f"{date_like['year']}-{date_like['month']}{date_like['day'] or ''}.md"
+            ending = LOCK if "lock" in name.lower() else ".md"
+            nearest = f"{date_like['year']}-{date_like['month']}{date_like['day'] or ''}{ending}"
         return f"Did you mean '{nearest}'?" if nearest and nearest != name else ""
 
     def fragments(self, folder: str, known: Iterable[str] = ()) -> Iterator[tuple[str, Tree, Fragment]]:

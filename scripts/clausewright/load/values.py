@@ -10,7 +10,7 @@ from typing import cast
 
 from ..errors import Problem, Severity, did_you_mean, errors_in, find_nearest
 from ..model.dates import first_day, suggest_iso
-from ..model.library import make_built_in_variables
+from ..model.library import ANY_ID, make_built_in_variables
 from ..model.records import SchoolFacts
 from ..model.text import shorten
 from ..model.values import (
@@ -18,6 +18,7 @@ from ..model.values import (
     PERSON_PARTS,
     SHAPING,
     DatedValue,
+    Doubt,
     Kind,
     Layer,
     Person,
@@ -100,13 +101,14 @@ def read_values_of_layer(
     dated_values: dict[str, tuple[DatedValue, ...]] = {}
     unfit: set[str] = {".".join(map(str, where)) for where in tree.damaged}
     blanks: dict[str, int] = {}
+    doubts: list[Doubt] = []
     for space, inner in tree.mapping().items():
         if not isinstance(inner, dict | None):
             problems.append(_explain_no_group(space, tree, schema))
             unfit.add(space)
         for short, data in inner.items() if isinstance(inner, dict) else ():
             key = f"{space}.{short}"
-            if key in unread or tree.is_damaged(space, short):
+            if not unread.isdisjoint((key, ANY_ID)) or tree.is_damaged(space, short):
                 continue
             variable = None if key in BUILT_IN else schema.get(key)
             if variable is None:
@@ -118,12 +120,12 @@ def read_values_of_layer(
             else:
                 faults: list[Problem] = []
                 dated_values[key] = tuple(
-                    _read_dated(variable, data, tree.below(space, short), images, faults)
+                    _read_dated(variable, data, tree.below(space, short), images, faults, doubts)
                 )
                 problems += faults
                 if errors_in(faults):
                     unfit.add(key)
-    return Layer(name, tree.path, dated_values, frozenset(unfit), blanks)
+    return Layer(name, tree.path, dated_values, frozenset(unfit), blanks, tuple(doubts))
 
 
 def _explain_no_group(space: str, tree: Tree, schema: Mapping[str, Variable]) -> Problem:
@@ -148,11 +150,16 @@ def _report_blank(variable: Variable, path: str, line: int) -> Problem:
 
 
 def _read_dated(
-    variable: Variable, data: Data, tree: Tree, images: Mapping[str, str], problems: list[Problem]
+    variable: Variable,
+    data: Data,
+    tree: Tree,
+    images: Mapping[str, str],
+    problems: list[Problem],
+    doubts: list[Doubt],
 ) -> list[DatedValue]:
     if not _is_dated(data):
         value = _read_or_report(variable, data, tree, (), images, problems)
-        problems += _list_accidents(variable, data, tree) if value is not None else ()
+        doubts += _list_doubts(variable, data, tree) if value is not None else ()
         return [] if value is None else [DatedValue(ALWAYS, value, tree.line())]
     dated_values: list[DatedValue] = []
     for index, item in enumerate(cast("list[dict[str, Data]]", data)):
@@ -175,12 +182,12 @@ def _read_dated(
         if value is not None:
             # Whoever wrote the day of a check has made sure of the value.
             if "checked_on" not in days:
-                problems += _list_accidents(variable, item["value"], tree.below(index, "value"))
+                doubts += _list_doubts(variable, item["value"], tree.below(index, "value"))
             dated_values.append(DatedValue(day, value, tree.line(index), days.get("checked_on")))
     return dated_values
 
 
-def _list_accidents(variable: Variable, data: Data, tree: Tree) -> Iterator[Problem]:
+def _list_doubts(variable: Variable, data: Data, tree: Tree) -> Iterator[Doubt]:
     """What of a value was hardly meant."""
     for where, kind, text in _list_texts(variable, data):
         accident = find_accident(kind, text, is_quoted=where in tree.quoted)
@@ -193,7 +200,7 @@ def _list_accidents(variable: Variable, data: Data, tree: Tree) -> Iterator[Prob
                     "Write what is true; if this is, date the check: [{value: ..., checked_on: 2026-09-04}]."
                 )
             message = f"'{variable.key}' is '{shorten(text, 60)}', which {accident}"
-            yield Problem(tree.path, tree.line(*where), message, hint, Severity.WARNING)
+            yield Doubt(tree.line(*where), message, hint)
 
 
 def _list_texts(variable: Variable, data: Data) -> Iterator[tuple[tuple[str | int, ...], Kind, str]]:
@@ -291,7 +298,7 @@ def _read_line(data: Data) -> str:
 
 
 def _read_email(text: str) -> str:
-    if not re.fullmatch(r"[^\s@<>()]+@[^\s@<>()]+\.[^\s@<>().]+", text):
+    if not re.fullmatch(r"[^\s@<>():,;]+@[^\s@<>():,;]+\.[^\s@<>():,;.]+", text):
         raise InvalidValueError(
             f"is '{text}', which is not an e-mail address", "Write it as office@school.example."
         )

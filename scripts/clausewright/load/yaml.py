@@ -14,7 +14,7 @@ from pydantic import BaseModel, ValidationError
 from ..errors import Problem
 from ..model.text import shorten
 from .record_faults import explain_fault
-from .yaml_syntax import find_fault, find_swallowed_lines, leave_out
+from .yaml_syntax import find_anchors, find_fault, find_swallowed_lines, leave_out
 
 Data = dict[str, "Data"] | list["Data"] | str | None
 Where = tuple[str | int, ...]
@@ -110,7 +110,7 @@ def _compose(
 ) -> tuple[yaml.Node | None, set[int]]:
     """The nodes of a text, None where it cannot be read, and the lines (from 0) of values left out."""
     slips: set[int] = set()
-    for fault in find_swallowed_lines(text):
+    for fault in (*find_swallowed_lines(text), *find_anchors(text)):
         problems.append(Problem(path, fault.line + first_line, fault.message, fault.hint))
         if fault.can_be_left_out:
             slips.add(fault.line)
@@ -206,6 +206,10 @@ class _NodeReader:
         for key_node, value_node in node.value:
             key, line = str(key_node.value), key_node.start_mark.line + self._first_line
             if not isinstance(key_node, yaml.ScalarNode):
+                if "{{" in self._written[line - self._first_line]:
+                    message = "has {{ ... }}, which is for clauses: a value prints as it stands"
+                    self._refuse(where, line, message, "Write what is true there.")
+                    continue
                 hint = "Put the key between double quotes."
                 self._problems.append(Problem(self._path, line, "has a key that is not a word", hint))
             elif key in mapping:

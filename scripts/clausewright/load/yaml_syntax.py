@@ -42,6 +42,11 @@ def find_fault(text: str, error: yaml.MarkedYAMLError) -> SyntaxFault:
         return SyntaxFault(noticed, "has a backslash between double quotes", hint, can_be_left_out=True)
     if fault := _find_quote_fault(text, lines, error, began):
         return fault
+    return _find_fault_of_value(lines, noticed, reason) or _find_fault_of_lines(lines, error, began, noticed)
+
+
+def _find_fault_of_value(lines: list[str], noticed: int, reason: str) -> SyntaxFault | None:
+    """A text that means something else to YAML, or a colon in one."""
     pair = _PAIR.fullmatch(lines[noticed])
     value = pair["value"] if pair else None
     if "mapping values are not allowed" in reason:
@@ -53,10 +58,27 @@ def find_fault(text: str, error: yaml.MarkedYAMLError) -> SyntaxFault:
             return SyntaxFault(noticed - 1, "has a line that is no 'key: value'", _NO_PAIR_HINT)
         hint = "Begin it below the line above, with as many blanks before it as its neighbours have."
         return SyntaxFault(noticed, "is indented differently from the lines around it", hint)
+    if "another document" in reason:
+        return SyntaxFault(noticed, "has a line --- that begins a second document", "Delete that line.")
+    if value and (
+        re.match(r"(?:\[.*\]|\{.*\}) *[^\s#]", value)
+        or "line break" in reason
+        or ("not allowed in this context" in reason and value[0] in "?-")
+    ):
+        message = f"has a text that begins with {value[0]}, which means something else to YAML"
+        return SyntaxFault(noticed, message, f"{_QUOTE}.", can_be_left_out=True)
     if "cannot start any token" in reason or "undefined alias" in reason or "tag" in reason:
         sign = (value or lines[noticed].strip())[:1]
         message = f"has a text that begins with {sign}, which means something else to YAML"
         return SyntaxFault(noticed, message, f"{_QUOTE}.", can_be_left_out=bool(value))
+    return None
+
+
+def _find_fault_of_lines(
+    lines: list[str], error: yaml.MarkedYAMLError, began: int, noticed: int
+) -> SyntaxFault:
+    """Brackets that are not closed, lines that are no pairs, and lines that begin in the wrong place."""
+    reason = str(error.problem)
     if error.context in ("while parsing a flow mapping", "while parsing a flow sequence"):
         sign, close = ("{", "}") if "mapping" in str(error.context) else ("[", "]")
         hint = (
@@ -143,6 +165,19 @@ def find_swallowed_lines(text: str) -> list[SyntaxFault]:
         if any(re.match(r"\s*(?:- +)?[\w.-]+:(?: |$)", line) for line in following):
             faults.append(_explain_open_quote(lines, token.start_mark.line))
     return faults
+
+
+def find_anchors(text: str) -> list[SyntaxFault]:
+    """Texts that begin with &, which YAML takes as a name for what follows, in a file where nothing uses such a name."""
+    tokens = _scan(text) if "&" in text else []
+    if any(isinstance(token, yaml.AliasToken) for token in tokens):
+        return []  # then it is meant as what it is, and each alias is named
+    message = "has a text that begins with &, which means something else to YAML"
+    return [
+        SyntaxFault(token.start_mark.line, message, f"{_QUOTE}.", can_be_left_out=True)
+        for token in tokens
+        if isinstance(token, yaml.AnchorToken)
+    ]
 
 
 def leave_out(text: str, line: int) -> str:

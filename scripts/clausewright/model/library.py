@@ -256,6 +256,10 @@ class School:
     amendments: tuple[Amendment, ...] = ()
 
 
+# Stands among the ids that could not be read for all of them, where a whole file could not be.
+ANY_ID = "*"
+
+
 @dataclass(frozen=True, slots=True)
 class DamagedParts:
     """What could be read only in part, with stand-ins for what could not: each policy, clause and school that
@@ -297,6 +301,12 @@ class Library:
     known: Known = field(default_factory=Known, repr=False)
     unread: Mapping[str, frozenset[str]] = field(default_factory=dict)
     damaged: DamagedParts = field(default_factory=DamagedParts, repr=False)
+
+    def is_unread(self, kind: str, id: str) -> bool:
+        """Say whether an id of a kind ("term") is, or may be, there and could not be read; that has been
+        told.
+        """
+        return not self.unread.get(kind, frozenset()).isdisjoint((id, ANY_ID))
 
     def with_damaged(self) -> Library:
         """Return it together with what could be read only in part, to be looked at."""

@@ -132,6 +132,15 @@ class DatedValue:
 
 
 @dataclass(frozen=True, slots=True)
+class Doubt:
+    """A value that fits its type and was hardly meant: where it stands, what it looks like, what to do."""
+
+    line: int
+    message: str
+    hint: str
+
+
+@dataclass(frozen=True, slots=True)
 class Layer:
     """One file of values: whose it is ("school"), where it stands and every key's values by date.
 
@@ -144,6 +153,7 @@ class Layer:
     values: Mapping[str, tuple[DatedValue, ...]]
     unfit: frozenset[str] = frozenset()
     blanks: Mapping[str, int] = field(default_factory=dict)
+    doubts: tuple[Doubt, ...] = ()
 
     def is_unfit(self, key: str) -> bool:
         """Say whether a value of `key` may have been written, but could not be taken; that has been told."""

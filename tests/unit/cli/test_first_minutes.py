@@ -120,3 +120,19 @@ def test_a_day_as_people_write_it_is_answered_with_the_day_as_files_have_it(
     with pytest.raises(SystemExit):
         run(["check", "--as-at", written])
     assert f"here {meant}" in capsys.readouterr().err
+
+
+def test_an_import_of_a_whole_folder_passes_over_what_systems_leave_there(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    Path("visits.md").write_text("# Visits policy\n\nStaff must sign in.\n", encoding="utf-8")
+    for name in ("~$visits.docx", "Thumbs.db"):
+        Path(name).touch()
+    files = sorted(path.name for path in tmp_path.iterdir())
+    place = ["--policy", "visits", "--version", "2026-09", "--school", "oak", "--into", "draft"]
+    assert run(["import", *files, *place]) == 0
+    assert (
+        "Passed over, because a system or program left it behind: Thumbs.db, ~$visits.docx."
+        in capsys.readouterr().out
+    )
