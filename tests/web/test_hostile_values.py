@@ -43,7 +43,7 @@ PLANTED = """() => [...document.querySelectorAll('*')].filter(element =>
   [...element.attributes].some(({name, value}) =>
     name.startsWith('on') && value.includes('alert') ||
     /^\\s*(javascript|data|vbscript):/i.test(value) && ['href', 'src', 'action'].includes(name) && !value.startsWith('data:')
-  ) || element.localName === 'meta' && element.content.includes('elsewhere') || element.localName === 'iframe' && element.srcdoc
+  ) || element.localName === 'meta' && element.httpEquiv && element.content.includes('elsewhere') || element.localName === 'iframe' && element.srcdoc
 ).map(element => element.outerHTML.slice(0, 200))"""
 
 
