@@ -5,6 +5,7 @@ pages.
 from __future__ import annotations
 
 import copy
+from collections.abc import Iterator
 
 from lxml import etree
 
@@ -16,14 +17,16 @@ _CODE = ' TOC \\o "1-1" \\h \\z \\u '
 _GALLERY = "Table of Contents"
 
 
-def put_contents(root: Element) -> None:
-    """Put the list of sections in the place that is kept for it, if there is one."""
+def put_contents(root: Element, numbers: Iterator[int]) -> None:
+    """Put the list of sections in the place that is kept for it, if there is one; `numbers` go on from those of the
+    controls that the part has.
+    """
     for title in [paragraph for paragraph in root.iter(w("p")) if _style_of(paragraph) == _MARK]:
         headings = [paragraph for paragraph in root.iter(w("p")) if _style_of(paragraph) == _HEADING]
         parent = title.getparent()
         if parent is None or not headings:
             continue
-        control = _make_control()
+        control = _make_control(next(numbers))
         parent.replace(title, control)
         content = control[-1]
         content.append(title)
@@ -39,10 +42,13 @@ def _style_of(paragraph: Element) -> str:
     return style.get(w("val"), "") if style is not None else ""
 
 
-def _make_control() -> Element:
+def _make_control(number: int) -> Element:
     """A control that Word knows as a list of contents (ECMA-376 part 1, 17.5.2.12)."""
     control = etree.Element(w("sdt"))
-    part = etree.SubElement(etree.SubElement(control, w("sdtPr")), w("docPartObj"))
+    properties = etree.SubElement(control, w("sdtPr"))
+    for name, value in (("alias", "Contents"), ("tag", "contents"), ("id", str(number))):
+        etree.SubElement(properties, w(name)).set(w("val"), value)
+    part = etree.SubElement(properties, w("docPartObj"))
     etree.SubElement(part, w("docPartGallery")).set(w("val"), _GALLERY)
     etree.SubElement(part, w("docPartUnique"))
     etree.SubElement(control, w("sdtContent"))

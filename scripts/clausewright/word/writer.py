@@ -125,7 +125,7 @@ def finish(
                 is_redline = apply_marks(root)
                 pictures |= _finish_check_pictures(root, targets)
                 _put_controls(root, labels, facts, numbers)
-                put_contents(root)
+                put_contents(root, numbers)
                 if is_redline:
                     if reviser is None:
                         raise ValueError("a redline needs somebody whose changes they are")

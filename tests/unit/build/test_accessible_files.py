@@ -171,11 +171,11 @@ def test_every_font_of_every_pdf_is_embedded(built: Built, reader: str) -> None:
 # -- Word ----------------------------------------------------------------------------------------------------
 
 # What a paragraph, a run, a row, a cell and a table may say of themselves beside the name of a style: the
-# numbers of lists, that a row is the head of its table and stays whole, how wide the table is.
+# numbers of lists, that a row is the head of its table, stays whole and has room to write in, how wide the table is.
 _ALLOWED = {
     "pPr": {"pStyle", "numPr"},
     "rPr": {"rStyle"},
-    "trPr": {"cantSplit", "tblHeader"},
+    "trPr": {"cantSplit", "tblHeader", "trHeight"},
     "tcPr": {"tcW"},
     "tblPr": {"tblStyle", "tblW", "tblLook", "tblLayout"},
 }
@@ -260,7 +260,12 @@ def _faults_of_tables(docx: _Docx) -> Iterator[str]:
             yield f"has a table whose first row is not its head: {_said(table)[:60]}"
         if table.find(f"{W}tblPr/{W}tblStyle") is None:
             yield f"has a table without a style: {_said(table)[:60]}"
-    pictures = [drawn for drawn in docx.document.iter() if str(drawn.tag).endswith("}docPr")]
+    pictures = [
+        drawn
+        for drawn in docx.document.iter()
+        if str(drawn.tag).endswith("}docPr")
+        and not any(str(inner.tag).endswith("}decorative") for inner in drawn.iter())
+    ]
     if not all((drawn.get("descr") or "").strip() for drawn in pictures):
         yield "has a picture without alternative text"
 
