@@ -397,6 +397,16 @@ def _copy(path: Path) -> Path:
     return copy
 
 
+@pytest.mark.parametrize("front", ["owner: Ada", "kites", "tags: [a, b]\nauthor:"])
+def test_front_matter_is_named_and_compared(front: str, tmp_path: Path) -> None:
+    old, new = tmp_path / "old.md", tmp_path / "new.md"
+    old.write_text(f"---\n{front}\n---\n\n# Kites\n\nStaff fly.\n", encoding="utf-8")
+    new.write_text("# Kites\n\nStaff fly.\n", encoding="utf-8")
+    source = read_source(old.name, old.read_bytes())
+    assert [left.text for left in source.left_out] == [" ".join(front.split())]
+    assert compare_files(old, new, _DAY).has_changes
+
+
 @pytest.mark.parametrize("format", ["docx", "odt", "html", "md"])
 def test_pandoc_sees_no_word_that_is_not_told(format: str, tmp_path: Path) -> None:
     """Pandoc's own readers of the same files are the second opinion."""

@@ -299,8 +299,10 @@ class _Reader:
             self.gathered.leave(_strings(child), "struck through")
         elif tag in _MEDIA:
             self.gathered.leave(_strings(child), _MEDIA[tag])
-            said = child.get("title") or child.get("src") or child.get("data") or child.get("poster") or tag
-            self.gathered.leave_unit(_MEDIA[tag], said)
+            described = (
+                child.get("title") or child.get("src") or child.get("data") or child.get("poster") or tag
+            )
+            self.gathered.leave_unit(_MEDIA[tag], described)
         elif _is_furniture(child, tag):
             self.gathered.leave(_strings(child), _WHY)
         else:
@@ -333,9 +335,9 @@ class _Reader:
     def picture(self, node: etree._Element, tag: str) -> str:
         """Note a picture, and return what stands in its place."""
         if tag == "svg":
-            said = " ".join(_strings(node).split())
-            self.gathered.leave(said, "words in a picture")
-            return self.gathered.add_picture("drawing", said, etree.tostring(node, with_tail=False))
+            described = " ".join(_strings(node).split())
+            self.gathered.leave(described, "words in a picture")
+            return self.gathered.add_picture("drawing", described, etree.tostring(node, with_tail=False))
         source = node.get("src") or node.get("data-src") or ""
         data = b""
         embedded = _DATA.fullmatch(source)

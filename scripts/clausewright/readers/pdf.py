@@ -477,13 +477,13 @@ def _cells(row: _Row) -> tuple[tuple[str, ...], ...]:
 
 def _in_columns(row: _Row, height: float) -> str:
     """The words of a line, with a tab where a gap is wider than any between words."""
-    found, edge = "", 0.0
+    line, edge = "", 0.0
     for piece in row.pieces:
-        if found:
-            found += "\t" if piece.left - edge > height * _COLUMN else " "
-        found += piece.text
+        if line:
+            line += "\t" if piece.left - edge > height * _COLUMN else " "
+        line += piece.text
         edge = piece.right
-    return found
+    return line
 
 
 def find_heading_sizes(pages: Sequence[PageLayout]) -> dict[float, int]:
@@ -500,7 +500,7 @@ def find_heading_sizes(pages: Sequence[PageLayout]) -> dict[float, int]:
     # Sizes a hair apart are one.
     levels: dict[float, int] = {}
     for size in larger:
-        last = max(levels, key=lambda one: levels[one], default=0.0)
+        last = max(levels, key=lambda level_size: levels[level_size], default=0.0)
         levels[size] = (
             levels[last] if levels and last - size < body * 0.06 else max(levels.values(), default=0) + 1
         )

@@ -216,7 +216,9 @@ class Measure:
         width = lengths[int(len(lengths) * 0.9)] if lengths else 0
         follows = list(pairwise(lines))
         runs_on = [
-            (one, after) for one, after in follows if after.text[:1].islower() and not ends_sentence(one.text)
+            (above, after)
+            for above, after in follows
+            if after.text[:1].islower() and not ends_sentence(above.text)
         ]
         wrapped = 30 < width <= 160 and len(runs_on) > max(1, len(lines) * 0.04)
         double = (

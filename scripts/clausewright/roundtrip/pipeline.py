@@ -162,30 +162,30 @@ def _document(file: Path, library: Library, as_at: date) -> _Document:
         library, schools={id: school for id, school in library.schools.items() if id == identity.reader}
     )
     assembler = Assembler(alone)
-    own = sorted(
-        (one for one in every_site(assembler, as_at) if one.id == identity.reader),
-        key=lambda one: one.showing.day,
+    sites = sorted(
+        (candidate for candidate in every_site(assembler, as_at) if candidate.id == identity.reader),
+        key=lambda candidate: candidate.showing.day,
     )[::-1]
-    found = next(((site, copy) for site in own for copy in site.copies if _is(copy, identity)), None)
-    if not own:
+    match = next(((site, copy) for site in sites for copy in site.copies if _is(copy, identity)), None)
+    if not sites:
         raise UsageError("The library has no edition yet, and so no documents.")
-    if found is None:
+    if match is None:
         if back.sent is None:
             raise UsageError(
-                f"{own[0].name} has no version {identity.version} of '{policy.id}' any more, and the file has"
+                f"{sites[0].name} has no version {identity.version} of '{policy.id}' any more, and the file has"
                 " lost what it said."
             )
         notes += (
             (
-                f"{own[0].name} does not have this version any more: look at what is proposed with the one in"
+                f"{sites[0].name} does not have this version any more: look at what is proposed with the one in"
                 " force beside it."
             ),
         )
-        return _Document(own[0], policy, version, back.sent, LibraryState(), notes)
-    site, copy = found
+        return _Document(sites[0], policy, version, back.sent, LibraryState(), notes)
+    site, copy = match
     file_today = read_word_file(make_word_file(assembler, site, copy))
-    made = file_today.sent
-    if made is None:
+    snapshot = file_today.sent
+    if snapshot is None:
         raise AssertionError("a Word file says what it is sent with")
     if back.sent is None:
         notes += (_LOST,)
@@ -197,13 +197,13 @@ def _document(file: Path, library: Library, as_at: date) -> _Document:
                 ),
             )
     now = (
-        read_library_state(made.paragraphs, {clause.id: clause.revision for clause in made.clauses})
+        read_library_state(snapshot.paragraphs, {clause.id: clause.revision for clause in snapshot.clauses})
         if back.sent
         else LibraryState()
     )
     is_same_text = not back.sent or identity.code in ("", copy.code)
     page_edges = file_today.page_edges if is_same_text else None
-    return _Document(site, policy, version, back.sent or made, now, notes, page_edges)
+    return _Document(site, policy, version, back.sent or snapshot, now, notes, page_edges)
 
 
 def _in_library(file: Path, library: Library, identity: Identity) -> tuple[Policy, Version]:
@@ -223,7 +223,7 @@ def _in_library(file: Path, library: Library, identity: Identity) -> tuple[Polic
         )
     version = policy.named(identity.version)
     if version is None:
-        known = ", ".join(one.name for one in policy.versions)
+        known = ", ".join(version_of_policy.name for version_of_policy in policy.versions)
         raise UsageError(
             f"{file} is of version {identity.version} of '{policy.id}', which this library does not have."
             f" Known: {known}."
@@ -239,23 +239,27 @@ def _guessed(file: Path, library: Library, back: WordFile, as_at: date) -> tuple
     """The document whose words a file has."""
     sites = sorted(every_site(Assembler(library), as_at), key=lambda site: site.showing.day, reverse=True)
     copies = [(site, copy) for site in sites for copy in site.copies]
-    at, how = recognise_document(
+    index, how = recognise_document(
         back.paragraphs, [Candidate(site.name, copy.code, copy.assembled.text) for site, copy in copies]
     )
-    if at < 0:
+    if index < 0:
         raise UsageError(
             f"{file} does not say which document it is, and its words are those of none here: it was not made"
             " by clausewright, or not for this library. 'clausewright import' reads documents that were made"
             " elsewhere."
         )
-    site, copy = copies[at]
+    site, copy = copies[index]
     return Identity(site.id, copy.assembled.policy.id, copy.assembled.version.name, copy.code), how
 
 
 def _changes(
     library: Library, school: School, values: Iterable[ValueProposal], as_at: date
 ) -> Iterator[ValueChange]:
-    holder = next(one for one in list_holders(library, as_at) if one.key == ("school", school.id))
+    holder = next(
+        holder_of_values
+        for holder_of_values in list_holders(library, as_at)
+        if holder_of_values.key == ("school", school.id)
+    )
     known, problems = library.values(school, as_at), []
     for proposal in values:
         key = proposal.key

@@ -154,27 +154,27 @@ def _piece(run: Element) -> Piece:
 
 def with_sent(parts: Mapping[str, bytes], sent: SentSnapshot) -> dict[str, bytes]:
     """Put the hidden part into a Word file, given and returned as its parts by name."""
-    number = next(at for at in range(1, len(parts) + 2) if f"{_FOLDER}item{at}.xml" not in parts)
-    found = dict(parts)
-    found["[Content_Types].xml"] = _with_type(
-        found["[Content_Types].xml"], f"/{_FOLDER}itemProps{number}.xml"
+    number = next(index for index in range(1, len(parts) + 2) if f"{_FOLDER}item{index}.xml" not in parts)
+    new_parts = dict(parts)
+    new_parts["[Content_Types].xml"] = _with_type(
+        new_parts["[Content_Types].xml"], f"/{_FOLDER}itemProps{number}.xml"
     )
-    found["word/_rels/document.xml.rels"] = _with_relation(
-        found["word/_rels/document.xml.rels"], f"../{_FOLDER}item{number}.xml"
+    new_parts["word/_rels/document.xml.rels"] = _with_relation(
+        new_parts["word/_rels/document.xml.rels"], f"../{_FOLDER}item{number}.xml"
     )
-    found[f"{_FOLDER}item{number}.xml"] = sent_part(sent)
+    new_parts[f"{_FOLDER}item{number}.xml"] = sent_part(sent)
     space = "http://schemas.openxmlformats.org/officeDocument/2006/customXml"
     properties = etree.Element(f"{{{space}}}datastoreItem", {f"{{{space}}}itemID": _ID}, nsmap={"ds": space})
     schemas = etree.SubElement(properties, f"{{{space}}}schemaRefs")
     etree.SubElement(schemas, f"{{{space}}}schemaRef", {f"{{{space}}}uri": _SPACE})
-    found[f"{_FOLDER}itemProps{number}.xml"] = etree.tostring(
+    new_parts[f"{_FOLDER}itemProps{number}.xml"] = etree.tostring(
         properties, xml_declaration=True, encoding="UTF-8", standalone=True
     )
     nothing = b'<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"/>'
-    found[f"{_FOLDER}_rels/item{number}.xml.rels"] = _with_relation(
+    new_parts[f"{_FOLDER}_rels/item{number}.xml.rels"] = _with_relation(
         nothing, f"itemProps{number}.xml", "customXmlProps"
     )
-    return found
+    return new_parts
 
 
 def _with_type(part: bytes, name: str) -> bytes:
@@ -186,8 +186,8 @@ def _with_type(part: bytes, name: str) -> bytes:
 
 def _with_relation(part: bytes, target: str, kind: str = "customXml") -> bytes:
     root = etree.fromstring(part)
-    known: Iterable[str] = {one.get("Id", "") for one in root}
-    name = next(f"rIdSent{at}" for at in range(1, len(root) + 2) if f"rIdSent{at}" not in known)
+    known: Iterable[str] = {relation.get("Id", "") for relation in root}
+    name = next(f"rIdSent{index}" for index in range(1, len(root) + 2) if f"rIdSent{index}" not in known)
     etree.SubElement(
         root, f"{{{root.nsmap[None]}}}Relationship", Id=name, Type=f"{_KINDS}{kind}", Target=target
     )

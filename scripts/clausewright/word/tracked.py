@@ -42,8 +42,8 @@ def apply_marks(root: Element) -> bool:
     found_any = False
     open_marks: dict[str, str] = {}
     for node in list(root.iter()):
-        if node.tag == w("bookmarkStart") and (found := _NAME.fullmatch(node.get(w("name"), ""))):
-            found_any, mark, of = True, found[1], found[2]
+        if node.tag == w("bookmarkStart") and (match := _NAME.fullmatch(node.get(w("name"), ""))):
+            found_any, mark, of = True, match[1], match[2]
             open_marks[node.get(w("id"), "")] = mark
             _lay(node, mark, of)
             _drop(node)
@@ -97,13 +97,13 @@ def separate_tables(root: Element) -> None:
             # What comes or goes needs something after it to run into.
             last.addnext(_empty())
     for table in reversed(list(root.iter(w("tbl")))):
-        wanted = [
+        ids = [
             side for side in ("del", "ins") if side in _sides(table) and _needs_parting(_next(table, side))
         ]
-        if wanted or _needs_parting(_next(table, "")):
+        if ids or _needs_parting(_next(table, "")):
             between = _empty()
-            if wanted != ["del", "ins"]:
-                between.set(_MARK, wanted[0] if wanted else _BOTH)
+            if ids != ["del", "ins"]:
+                between.set(_MARK, ids[0] if ids else _BOTH)
             table.addnext(between)
 
 
@@ -148,8 +148,8 @@ def write_marks(root: Element, reviser: ChangeAuthor, ids: Iterator[int]) -> Non
             writer.runs(parent)
         if mark := _taken(paragraph):
             end = _run_properties_of_end(paragraph)
-            for at, kind in enumerate(mark.split()):
-                end.insert(at, writer.change(kind))
+            for index, kind in enumerate(mark.split()):
+                end.insert(index, writer.change(kind))
     for row in root.iter(w("tr")):
         if kind := _taken(row):
             properties = row.find(w("trPr"))
@@ -188,11 +188,11 @@ class _Writer:
     is_later: bool = False
 
     def change(self, kind: str) -> Element:
-        made = etree.Element(w(kind))
-        made.set(w("id"), str(next(self.ids)))
-        made.set(w("author"), self.reviser.author)
-        made.set(w("date"), (self.reviser.made + _LATER * self.is_later).strftime("%Y-%m-%dT%H:%M:%SZ"))
-        return made
+        element = etree.Element(w(kind))
+        element.set(w("id"), str(next(self.ids)))
+        element.set(w("author"), self.reviser.author)
+        element.set(w("date"), (self.reviser.made + _LATER * self.is_later).strftime("%Y-%m-%dT%H:%M:%SZ"))
+        return element
 
     def runs(self, parent: Element) -> None:
         for mark, group in [(mark, list(group)) for mark, group in groupby(parent, _mark)]:
@@ -214,11 +214,12 @@ def _run_properties_of_end(paragraph: Element) -> Element:
     if properties is None:
         properties = etree.Element(w("pPr"))
         paragraph.insert(0, properties)
-    found = properties.find(w("rPr"))
-    if found is None:
-        found = etree.Element(w("rPr"))
-        at = next(
-            (at for at, child in enumerate(properties) if child.tag in _AFTER_RUN_PROPERTIES), len(properties)
+    properties_of_run = properties.find(w("rPr"))
+    if properties_of_run is None:
+        properties_of_run = etree.Element(w("rPr"))
+        place = next(
+            (place for place, child in enumerate(properties) if child.tag in _AFTER_RUN_PROPERTIES),
+            len(properties),
         )
-        properties.insert(at, found)
-    return found
+        properties.insert(place, properties_of_run)
+    return properties_of_run

@@ -242,13 +242,13 @@ def _split_run(run: Element, labels: Mapping[str, str], numbers: Iterator[int]) 
     if parent is None:
         return
     pieces: list[Element] = []
-    for at, text in enumerate(TOKEN.split(texts[0].text or "")):
+    for index, text in enumerate(TOKEN.split(texts[0].text or "")):
         if text:
             piece = copy.deepcopy(run)
             for written in piece.findall(w("t")):
                 written.text = text
                 written.set(_XML_SPACE, "preserve")
-            pieces.append(_control(piece, key_of(text), labels, numbers) if at % 2 else piece)
+            pieces.append(_control(piece, key_of(text), labels, numbers) if index % 2 else piece)
     for piece in pieces:
         run.addprevious(piece)
     parent.remove(run)
@@ -267,13 +267,13 @@ def _control(run: Element, key: str, labels: Mapping[str, str], numbers: Iterato
 
 def _with_character_style(properties: Element) -> None:
     """Let bold and italic text have a style, which a trust can change, instead of bold and italic of its own."""
-    found = {name for name in ("b", "i") if properties.find(w(name)) is not None}
+    names = {name for name in ("b", "i") if properties.find(w(name)) is not None}
     for name in ("b", "bCs", "i", "iCs"):
         for direct in properties.findall(w(name)):
             properties.remove(direct)
-    if found and properties.find(w("rStyle")) is None:
+    if names and properties.find(w("rStyle")) is None:
         style = etree.Element(w("rStyle"))
-        style.set(w("val"), "StrongEmphasis" if len(found) > 1 else "Strong" if "b" in found else "Emphasis")
+        style.set(w("val"), "StrongEmphasis" if len(names) > 1 else "Strong" if "b" in names else "Emphasis")
         properties.insert(0, style)
 
 
@@ -297,9 +297,9 @@ def _with_properties(data: bytes, facts: Mapping[str, str]) -> bytes:
         f"{terms}modified": facts["document.made"],
     }
     for name, text in properties.items():
-        found = root.find(name)
-        if found is not None:
-            found.text = text
+        existing = root.find(name)
+        if existing is not None:
+            existing.text = text
     return etree.tostring(root, xml_declaration=True, encoding="UTF-8", standalone=True)
 
 
@@ -349,8 +349,8 @@ def _shares(rows: list[list[str]], count: int) -> list[float]:
     to write in gets room.
     """
     wishes = []
-    for at in range(count):
-        texts = [row[at] if at < len(row) else "" for row in rows]
+    for index in range(count):
+        texts = [row[index] if index < len(row) else "" for row in rows]
         longest_word = max((len(word) for text in texts for word in text.split()), default=0)
         to_write_in = any(not text for text in texts[1:])
         wishes.append(max(longest_word, 20 if to_write_in else 6, 3 * sum(map(len, texts)) ** 0.5))
