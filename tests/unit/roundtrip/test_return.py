@@ -214,8 +214,17 @@ def _document(sent: Sent) -> str:
 )
 @given(st.data())
 def test_no_edit_goes_unseen(sent: Sent, data: st.DataObject) -> None:
-    """Whatever run of words is changed, wherever it stands, the report has the new words."""
-    runs = list(re.finditer(r"<w:t[^>]*>([^<]*\w[^<]*)</w:t>", _document(sent)))
+    """Whatever run of words is changed, wherever it stands, the report has the new words. Only the list of
+    contents is passed over: Word makes it anew whenever it likes.
+    """
+    document = _document(sent)
+    contents = re.search(r"<w:docPartObj>.*?</w:sdtContent>", document, re.DOTALL)
+    start, end = contents.span() if contents else (0, 0)
+    runs = [
+        run
+        for run in re.finditer(r"<w:t[^>]*>([^<]*\w[^<]*)</w:t>", document)
+        if not start <= run.start() < end
+    ]
     found = data.draw(st.sampled_from(runs))
     new = data.draw(st.sampled_from(["Zebra", "zebra crossing", "12 zebras & <b>", "(zebra)"]))
     escaped = new.replace("&", "&amp;").replace("<", "&lt;")
