@@ -140,7 +140,7 @@ class BuildRun:
                 comparisons[key] = ChangeFiles(variant, data)
             else:
                 jobs.append((key, pair.compared))
-        self._finish(pool, pool.start("make_change_files", jobs, len(jobs)), "Changes")
+        self._finish(pool, pool.start("make_changes", jobs, len(jobs)), "Changes")
         for key, _ in jobs:
             variant = self.cache.read_value("variant", key, variant_form())
             comparisons[key] = ChangeFiles(variant, self.cache.read_value("faces", key, data_form()))

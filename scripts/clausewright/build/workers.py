@@ -35,7 +35,7 @@ from .variants import Variant, make_variant, variant_form
 _KEPT_VARIANTS = 4
 # As many documents or files as one process makes before two others have loaded the library: measured, those cost
 # a second of processor time before they begin.
-FEW: Mapping[str, int] = {"make_variant": 8, "make_change_files": 8, "make_files": 40}
+FEW: Mapping[str, int] = {"make_variant": 8, "make_changes": 8, "make_files": 40}
 
 
 @dataclass(frozen=True, slots=True)
