@@ -107,13 +107,22 @@ def _make_plain(node: Element) -> Elements | None:
         case "Image":
             return [*words(f"[picture: {text_of(node['c'][1])}]")]
         case "Note":
-            return [SPACE, *words(f"[note: {' '.join(text_of(node['c']).split())}]")]
+            return [SPACE, element("Str", "[note:"), *_run_on(node["c"]), element("Str", "]")]
         case "LineBreak" | "SoftBreak":
             return [SPACE]
         case "Link" if str(node["c"][2][0]).startswith("#"):
             return list(node["c"][1])
         case _:
             return None
+
+
+def _run_on(blocks: Elements) -> Elements:
+    """The paragraphs of a note in one line, with their marks."""
+    inlines: Elements = []
+    for block in blocks:
+        is_leaf = block["t"] in _LEAVES
+        inlines += [SPACE, *(block["c"] if is_leaf else words(" ".join(text_of(block).split())))]
+    return inlines
 
 
 def _show_element(node: Element, marking: Marking) -> Elements | None:
