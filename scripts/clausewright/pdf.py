@@ -1,5 +1,5 @@
-"""PDF: the only Typst. One compiler is used again and again, so that a school's copy costs only what
-differs.
+"""PDF: the only Typst. One compiler is used again and again,
+so that a school's copy costs only what differs.
 """
 
 from __future__ import annotations
@@ -93,8 +93,8 @@ class LetterTrial:
         self._writer = PdfWriter(folder, folder / "fonts")
 
     def find_refused(self, texts: Sequence[str]) -> list[str]:
-        """Return those of the texts that cannot be set, found by halving; none where the template itself is at
-        fault.
+        """Return those of the texts that cannot be set, found by halving;
+        none where the template itself is at fault.
         """
         return self._halve(texts) if self._can_set(("",)) else []
 
@@ -117,8 +117,8 @@ class LetterTrial:
 
 
 def _set_title(pdf: bytes, title: str) -> bytes:
-    """Put the title into the two places where a PDF has it: the information dictionary, and the XMP
-    metadata.
+    """Put the title into the two places where a PDF has it: the information dictionary,
+    and the XMP metadata.
     """
     to_come = _TITLE_TO_COME.encode()
     pdf = _replace_title(pdf, b"(" + to_come + b")", title, _write_pdf_string)

@@ -6,7 +6,8 @@ import io
 
 import segno
 
-# Of the eight masks of ISO/IEC 18004 a reader takes any. Weighing them takes most of the time that a code takes.
+# Of the eight masks of ISO/IEC 18004 a reader takes any. Weighing them takes most of the time that a code
+# takes.
 _MASK = 3
 # The quiet zone of ISO/IEC 18004, in modules.
 _BORDER = 4

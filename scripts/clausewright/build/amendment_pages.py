@@ -91,7 +91,9 @@ def _title(update: Update) -> str:
 
 
 class _Sides:
-    """The wordings of an update as they read at a school, or before schools fill them in where a trust asks."""
+    """The wordings of an update as they read at a school,
+    or before schools fill them in where a trust asks.
+    """
 
     def __init__(self, library: Library, update: Update, day: date) -> None:
         self.library, self.update = library, update
@@ -157,7 +159,8 @@ class _Sides:
 
 
 _LEGEND = (
-    "Marked is what differs from the model’s wording that was changed: new words are underlined or bold, words "
+    "Marked is what differs from the model’s wording that was changed: new words are underlined or bold,"
+    " words "
     "that are gone are struck."
 )
 

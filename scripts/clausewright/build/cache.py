@@ -31,7 +31,9 @@ class FinishedFile(Protocol):
 
     @property
     def name(self) -> str:
-        """What tells it from every other: in the cache its key, in the last result its path and its digest."""
+        """What tells it from every other: in the cache its key,
+        in the last result its path and its digest.
+        """
 
     def read(self) -> bytes:
         """Return its bytes."""
@@ -136,7 +138,8 @@ class Cache:
     """A folder of finished files, named by the digest of what they were made from. A file is there whole or
     not at all.
 
-    Each begins with the SHA-256 of its own bytes: one that was damaged counts as not there, and is made again.
+    Each begins with the SHA-256 of its own bytes: one that was damaged counts as not there, and is made
+    again.
     """
 
     def __init__(self, root: Path) -> None:
@@ -179,7 +182,9 @@ class Cache:
         return data
 
     def find_value(self, kind: str, key: str, form: JsonForm[ValueT]) -> ValueT | None:
-        """Return a value, or None where there is none, or what is there is damaged or no value of this form."""
+        """Return a value, or None where there is none, or what is there is damaged or no value
+        of this form.
+        """
         data = self.find(kind, key)
         return None if data is None else form.load(data)
 

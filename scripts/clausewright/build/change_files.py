@@ -1,5 +1,5 @@
-"""The faces of a set of changes: page, Word, PDF, JSON, Markdown and text, all written from the same Changes,
-all with open tokens.
+"""The faces of a set of changes: page, Word, PDF, JSON, Markdown and text,
+all written from the same Changes, all with open tokens.
 """
 
 from __future__ import annotations
@@ -92,7 +92,9 @@ class ChangeData:
 
 @dataclass(frozen=True, slots=True)
 class ChangeFiles:
-    """A set of changes in every format. The page, the Word file and the PDF are a variant like any other's."""
+    """A set of changes in every format. The page, the Word file
+    and the PDF are a variant like any other's.
+    """
 
     variant: Variant
     data: ChangeData
@@ -320,8 +322,8 @@ def _keys_of(item: Item) -> frozenset[str]:
 
 
 class Presentation(HasSchema, Protocol):
-    """What a written file takes from a library: the styles and fonts under `root`, pictures, and the names of
-    fields.
+    """What a written file takes from a library: the styles and fonts under `root`, pictures,
+    and the names of fields.
     """
 
     @property

@@ -63,8 +63,8 @@ class BuildOptions:
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """What a build did: how much it made and how much it could reuse, how long it took, and which sites of the
-    last result are there no more, because their school or edition is gone.
+    """What a build did: how much it made and how much it could reuse, how long it took, and which sites of
+    the last result are there no more, because their school or edition is gone.
     """
 
     sites: int

@@ -83,8 +83,8 @@ class RenderedChanges:
 
 @dataclass(frozen=True, slots=True)
 class OutputUnit:
-    """A part of the output that is composed as a whole: a site, or what changed between the versions of the
-    model.
+    """A part of the output that is composed as a whole: a site,
+    or what changed between the versions of the model.
     """
 
     site: Site
@@ -121,8 +121,8 @@ class SiteContent:
         )
 
     def changes_for(self, unit: OutputUnit, pages: Pages) -> tuple[ReadyChanges, ...]:
-        """Its sets of changes with their pages, where they stand in this part of the output: a school's on its
-        site, the model's beside its sites.
+        """Its sets of changes with their pages, where they stand in this part of the output: a school's on
+        its site, the model's beside its sites.
         """
         if unit.is_site and unit.site.school is None:
             return ()
@@ -152,8 +152,8 @@ class OutputWriter:
         self.histories = self._collect_histories()
 
     def _collect_histories(self) -> Mapping[str, History]:
-        """The history of each reader, of the sites that will be there: those that are wanted, and those of
-        the last result.
+        """The history of each reader, of the sites that will be there: those that are wanted,
+        and those of the last result.
         """
         staying = [
             site
@@ -204,8 +204,8 @@ class OutputWriter:
         return unit.site in self.assembled.wanted
 
     def _last_record(self, state: BuildState, unit: OutputUnit) -> OutputRecord | None:
-        """What the last result has of a unit, where its files are as they were written. One that is not wanted
-        is kept whatever became of it, as what the manifest says it is.
+        """What the last result has of a unit, where its files are as they were written. One that is not
+        wanted is kept whatever became of it, as what the manifest says it is.
         """
         last = state.units.get(unit.path)
         if last and last.is_intact(self.options.out):
@@ -305,7 +305,9 @@ class OutputWriter:
         return digest(self.tools.digest, json.dumps(facts), *pictures)
 
     def _tidy_cache(self, documents: tuple[RenderedDocument | RenderedChanges, ...]) -> None:
-        """Throw away what only earlier builds needed; a build of a part of the library throws away nothing."""
+        """Throw away what only earlier builds needed; a build of a part
+        of the library throws away nothing.
+        """
         if not self.options.is_for_all:
             return
         keys = [document.key for document in documents]

@@ -38,8 +38,8 @@ def unchanged(options: BuildOptions) -> bool:
 
 
 def build(library: Library, options: BuildOptions, progress: Progress) -> Report:
-    """Build a library whose check found no error, and put the result in the place of the last one. Where another
-    build of the library runs, this one waits for its end.
+    """Build a library whose check found no error, and put the result in the place of the last one. Where
+    another build of the library runs, this one waits for its end.
 
     Raises ClausewrightError where a document cannot be made or the disk cannot be written; nothing is changed
     then.
@@ -99,7 +99,9 @@ def _stop_on(problems: list[Problem]) -> None:
 
 
 class BuildRun:
-    """What one build makes before anything is put together: what is not in the cache yet, and nothing twice."""
+    """What one build makes before anything is put together: what is not in the cache yet,
+    and nothing twice.
+    """
 
     def __init__(self, library: Library, options: BuildOptions, cache: Cache, progress: Progress) -> None:
         self.library, self.options, self.cache, self.progress = library, options, cache, progress
@@ -128,8 +130,8 @@ class BuildRun:
         return {key: variants[key] for key in by_key}
 
     def make_comparisons(self, pool: WorkerPool, changes: Iterable[KeyedChanges]) -> dict[str, ChangeFiles]:
-        """Return what changed in each pair, in every format, by its key. Equal pairs, whosever they are, are
-        compared once.
+        """Return what changed in each pair, in every format, by its key. Equal pairs, whosever they are,
+        are compared once.
         """
         by_key = {keyed.key: keyed.pair for keyed in changes}
         comparisons, jobs = {}, []
@@ -175,8 +177,8 @@ class BuildRun:
     def _place_files(
         self, key: str, variant: Variant, printer: ValueResolver | PairResolver, path: str
     ) -> dict[str, FinishedFile]:
-        """The files of a document, by suffix: those that are wanted, and those of the last result that are
-        not.
+        """The files of a document, by suffix: those that are wanted,
+        and those of the last result that are not.
         """
         files: dict[str, FinishedFile] = {}
         for kind, suffix in _SUFFIXES.items():

@@ -39,8 +39,9 @@ _SHOWN_WORDS = 8
 
 @dataclass(slots=True)
 class Proof:
-    """What came of holding a folder against a library: the problems; how many files are what the library makes,
-    byte for byte; the documents that have its words and other bytes; and the other files with other bytes.
+    """What came of holding a folder against a library: the problems; how many files are what the library
+    makes, byte for byte; the documents that have its words and other bytes; and the other files with other
+    bytes.
     """
 
     problems: list[Problem] = field(default_factory=list)
@@ -53,7 +54,8 @@ class Proof:
 def built_again(
     library: Library, published: Published, day: date, without: frozenset[str], progress: Progress
 ) -> Iterator[Published]:
-    """Give a folder with what a library makes on a day, of the kinds that are published, until the block ends.
+    """Give a folder with what a library makes on a day, of the kinds that are published, until the block
+    ends.
 
     The library must have passed check but for errors of the schools in `without`, which are left out.
     """
@@ -180,9 +182,13 @@ def _warn(proof: Proof, published: Published) -> None:
     place = published.path(MANIFEST)
     if proof.same_words:
         count = counted(len(proof.same_words), "document")
-        message = f"lists {count} with the library's words, but not byte for byte what it makes: {name_some(proof.same_words)}"
+        message = (
+            f"lists {count} with the library's words, but not byte for byte what it makes:"
+            f" {name_some(proof.same_words)}"
+        )
         hint = (
-            "Another version of clausewright makes other files. If the same one made them, somebody has changed"
+            "Another version of clausewright makes other files. If the same one made them, somebody has"
+            " changed"
             " how they look: build again."
         )
         proof.problems.append(Problem(place, 0, message, hint, Severity.WARNING))

@@ -18,8 +18,8 @@ _NAMESPACE = "clausewright"
 
 
 def sign_manifest(folder: Path, key: Path) -> None:
-    """Write the signature of a folder's manifest beside it. `key` is the file of a private key, or of a public
-    one whose private half ssh-agent holds.
+    """Write the signature of a folder's manifest beside it. `key` is the file of a private key, or of a
+    public one whose private half ssh-agent holds.
 
     Raises ClausewrightError where ssh-keygen does not sign with it, UsageError where there is no ssh-keygen.
     """
@@ -56,7 +56,10 @@ def find_signer(folder: Path, signers: Path) -> str:
     )  # fmt: skip
     if ran.returncode:
         message = f"is no signature of this manifest by {names[0]}: {_reason(ran)}"
-        hint = "The manifest was changed after it was signed. Put the folder back as it was, or build and sign it again."
+        hint = (
+            "The manifest was changed after it was signed. Put the folder back as it was, or build and sign"
+            " it again."
+        )
         raise ClausewrightError([Problem(place, 0, message, hint)])
     return names[0]
 

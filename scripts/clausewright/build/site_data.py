@@ -1,5 +1,5 @@
-"""What pages of a site say that is in no document: every code that a copy can bear, the history of each policy, and
-what a school has to publish.
+"""What pages of a site say that is in no document: every code that a copy can bear, the history of each
+policy, and what a school has to publish.
 """
 
 from __future__ import annotations
@@ -25,8 +25,8 @@ from .cache import FinishedFile
 
 
 def known_codes(assembler: Assembler, sites: Iterable[Site], as_at: date) -> dict[str, Known]:
-    """Return every document that has a code, by the code: what the sites show, and what was in force before
-    or will be.
+    """Return every document that has a code, by the code: what the sites show,
+    and what was in force before or will be.
     """
     newest = {site.id: site for site in sites if site.showing.is_newest}
     found: dict[str, Known] = {}
@@ -98,8 +98,8 @@ class _Lookup:
         return found
 
     def of_copies(self, copies: Iterable[SchoolDocument]) -> Iterator[tuple[str, Known]]:
-        """What sites show beside that: proposals, consultations, and texts of former editions with the
-        choices of today.
+        """What sites show beside that: proposals, consultations,
+        and texts of former editions with the choices of today.
         """
         for copy in copies:
             policy, version = copy.standing.policy, copy.assembled.version
@@ -192,8 +192,8 @@ def _history(library: Library, sites: list[Site], as_at: date) -> History:
 
 
 def _end(sites: list[Site], as_at: date) -> date:
-    """A year after the newest edition began, or as many as it takes: a page that nothing has happened to
-    stays the same every day.
+    """A year after the newest edition began, or as many as it takes:
+    a page that nothing has happened to stays the same every day.
     """
     begun = max(site.showing.edition.date for site in sites)
     return next(end for years in count(1) if (end := date(begun.year + years, begun.month, 1)) > as_at)
@@ -267,8 +267,8 @@ _KINDS = {"pdf": "PDF", "docx": "Word"}
 def list_published(
     site: Site, copies: Iterable[tuple[SchoolDocument, Mapping[str, FinishedFile]]], as_at: date
 ) -> tuple[Published, ...]:
-    """Return what a school's site has to show, and what it lacks, by title. `copies` come with their files by
-    suffix.
+    """Return what a school's site has to show, and what it lacks, by title.
+    `copies` come with their files by suffix.
     """
     policies = [*(_of_copy(site, copy, files, as_at) for copy, files in copies), *_lacking(site)]
     return tuple(sorted(policies, key=lambda policy: policy.title))

@@ -21,8 +21,8 @@ MANIFEST = "manifest.json"
 
 @dataclass(frozen=True, slots=True)
 class Written:
-    """A published file: the SHA-256 of its bytes, by which a later build sees that nobody touched it, and
-    their number.
+    """A published file: the SHA-256 of its bytes, by which a later build sees that nobody touched it,
+    and their number.
     """
 
     sha256: str
@@ -55,8 +55,8 @@ class Staging:
     made_from: dict[str, dict[str, str]] = field(default_factory=dict)
 
     def write(self, path: str, content: str | bytes, **made_from: str) -> None:
-        """Write a file. One that was published with the same bytes stays that file, so that whoever copies the
-        site elsewhere copies what has changed.
+        """Write a file. One that was published with the same bytes stays that file, so that whoever copies
+        the site elsewhere copies what has changed.
         """
         data = content.encode() if isinstance(content, str) else content
         written = Written(hashlib.sha256(data).hexdigest(), len(data))

@@ -1,8 +1,8 @@
 """The swap: a new site takes the place of the last one.
 
-Where the system can, the two folders change places in one step, so that no page is ever missing. Elsewhere the
-last site steps aside and the new one moves in, with nothing between the two renames. Where the folder cannot be
-renamed, because a volume is mounted there, its files are replaced one by one, each in one step.
+Where the system can, the two folders change places in one step, so that no page is ever missing. Elsewhere
+the last site steps aside and the new one moves in, with nothing between the two renames. Where the folder
+cannot be renamed, because a volume is mounted there, its files are replaced one by one, each in one step.
 """
 
 from __future__ import annotations
@@ -15,7 +15,8 @@ import sys
 from pathlib import Path
 
 _INSIDE = ".unfinished"
-# What may stand in a folder that no build has made: a build that was killed left the one, a disk has the other.
+# What may stand in a folder that no build has made: a build that was killed left the one, a disk has the
+# other.
 PASSED_OVER = frozenset({_INSIDE, "lost+found"})
 _CURRENT_FOLDER = -100  # AT_FDCWD
 _EXCHANGE = 2  # RENAME_EXCHANGE of renameat2(2); RENAME_SWAP of renamex_np(2) is the same number
@@ -43,8 +44,8 @@ def recover(out: Path) -> None:
 
 
 def swap(unfinished: Path, out: Path) -> None:
-    """Let the finished site in `unfinished` take the place of `out`. Whatever is in `unfinished` afterwards is
-    of no use.
+    """Let the finished site in `unfinished` take the place of `out`. Whatever is in `unfinished` afterwards
+    is of no use.
 
     Raises OSError where the disk does not let it; `out` is as it was then, unless a volume is mounted there.
     """
@@ -92,8 +93,8 @@ def _swap_in_two_steps(unfinished: Path, out: Path) -> None:
 
 
 def _replace_files(unfinished: Path, out: Path) -> None:
-    """Replace a site file by file; the manifest comes last of the new files, and then what is no longer in the
-    site is deleted.
+    """Replace a site file by file; the manifest comes last of the new files,
+    and then what is no longer in the site is deleted.
     """
     files = [path.relative_to(unfinished) for path in unfinished.rglob("*") if path.is_file()]
     for file in sorted(files, key=lambda file: (len(file.parts) == 1, file)):

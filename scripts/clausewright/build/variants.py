@@ -1,5 +1,5 @@
-"""Variants: an assembled text, parsed once and written in every format, with its tokens. This is the work
-that schools share.
+"""Variants: an assembled text, parsed once and written in every format, with its tokens.
+This is the work that schools share.
 """
 
 from __future__ import annotations
@@ -64,8 +64,8 @@ class Variant:
 def make_variant_key(
     tools: Toolchain, assembler: Assembler, copy: SchoolDocument, before: VersionPair | None
 ) -> str:
-    """A digest of all that a variant is made from. `before` is the copy with the version before, where it
-    opens with what changed.
+    """A digest of all that a variant is made from. `before` is the copy with the version before,
+    where it opens with what changed.
     """
     assembled, library = copy.assembled, assembler.library
     reasons = json.dumps(
@@ -213,7 +213,9 @@ def certify_document(library: Library, assembled: Assembled, document: Document)
 
 
 def is_certified(copy: SchoolDocument) -> bool:
-    """Say whether a copy bears a certificate: it is a school's, and its version has been issued under a seal."""
+    """Say whether a copy bears a certificate: it is a school's,
+    and its version has been issued under a seal.
+    """
     return (
         copy.standing.state not in (PolicyStatus.MODEL, PolicyStatus.CONSULTATION)
         and copy.assembled.version.lock is not None

@@ -46,8 +46,8 @@ class Published:
 
 
 def read_published(folder: Path) -> Published:
-    """Read the manifest of a published folder. Raises ClausewrightError where there is none, or it cannot be
-    read.
+    """Read the manifest of a published folder. Raises ClausewrightError where there is none,
+    or it cannot be read.
     """
     place = f"{folder.name}/{MANIFEST}"
     try:
@@ -125,7 +125,10 @@ def changed_texts(published: Published, other: Published) -> Iterator[Problem]:
 
 def _changed_text(path: str, other: str, version: str, places: list[str], *, values_only: bool) -> Problem:
     difference = "other values" if values_only else "another text"
-    message = f"has {difference} than in {other}/, under the same version ({month_in_words(version)}): {name_some(places)}"
+    message = (
+        f"has {difference} than in {other}/, under the same version ({month_in_words(version)}):"
+        f" {name_some(places)}"
+    )
     hint = (
         "The wording is the same; what the school fills in is not."
         if values_only

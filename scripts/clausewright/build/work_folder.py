@@ -1,5 +1,5 @@
-"""The work folder: what builds keep for themselves, the cache and what the last build wrote, and the lock that
-lets one build at a time use it.
+"""The work folder: what builds keep for themselves, the cache and what the last build wrote, and the lock
+that lets one build at a time use it.
 """
 
 from __future__ import annotations
@@ -47,7 +47,8 @@ def _temporary_folder() -> tempfile.TemporaryDirectory[str]:
 def build_lock(work: Path) -> Iterator[None]:
     """Wait until no other build uses a work folder, and let none use it until the block ends.
 
-    The system holds the lock for an open file, so it is free as soon as the build has ended, however it ended.
+    The system holds the lock for an open file, so it is free as soon as the build has ended, however it
+    ended.
     """
     work.mkdir(parents=True, exist_ok=True)
     with _lock(work):

@@ -1,8 +1,8 @@
-"""The workshop: the jobs of a build. A few are done in this process; many are shared by several, each of which
-loads the library once and keeps its tools warm.
+"""The workshop: the jobs of a build. A few are done in this process; many are shared by several, each of
+which loads the library once and keeps its tools warm.
 
-Jobs travel to these processes and back as Python pickles them, through pipes that nobody else can write to; what
-is kept on disk is never pickled.
+Jobs travel to these processes and back as Python pickles them, through pipes that nobody else can write to;
+what is kept on disk is never pickled.
 """
 
 from __future__ import annotations
@@ -33,15 +33,15 @@ from .options import Toolchain
 from .variants import Variant, make_variant, variant_form
 
 _KEPT_VARIANTS = 4
-# As many documents or files as one process makes before two others have loaded the library: measured, those cost
-# a second of processor time before they begin.
+# As many documents or files as one process makes before two others have loaded the library: measured, those
+# cost a second of processor time before they begin.
 FEW: Mapping[str, int] = {"make_variant": 8, "make_changes": 8, "make_files": 40}
 
 
 @dataclass(frozen=True, slots=True)
 class FileJob:
-    """A file to be made: for whom, of which kind ("pdf" or "docx"), under which key, and what its tokens
-    print.
+    """A file to be made: for whom, of which kind ("pdf" or "docx"), under which key,
+    and what its tokens print.
     """
 
     path: str
@@ -209,8 +209,8 @@ class WorkerPool:
         return problems
 
     def _one_by_one(self, variant_key: str, orders: Iterable[FileJob]) -> Iterator[Problem]:
-        """Make the files of a job that Typst's panic ended, each by itself; the one that makes it panic is a
-        problem of its own.
+        """Make the files of a job that Typst's panic ended, each by itself;
+        the one that makes it panic is a problem of its own.
         """
         for order in orders:
             future = self._crew.submit("make_files", (variant_key, [order]))
@@ -232,8 +232,8 @@ def _is_panic(error: BaseException) -> bool:
 
 @contextmanager
 def worker_pool(assembler: Assembler, tools: Toolchain, cache: Cache, workers: int) -> Iterator[WorkerPool]:
-    """Open a workshop in this process, and in `workers` others (where that is more than one) as soon as there
-    is much to do.
+    """Open a workshop in this process, and in `workers` others (where that is more than one)
+    as soon as there is much to do.
     """
     with ExitStack() as open_executors:
 

@@ -19,7 +19,8 @@ class OlderEdition:
     """An issued version of a policy that prints an older edition of what it cites than the one in force.
 
     `path` and `line` are the first place that cites it, `schools` the ids of those at which the version is in
-    force. `successor` is the oldest issued version of the policy that prints a newer edition, if there is one.
+    force. `successor` is the oldest issued version of the policy that prints a newer edition, if there is
+    one.
     """
 
     policy: Policy
@@ -128,8 +129,8 @@ def _find_schools_by_version(library: Library, as_at: date) -> dict[tuple[str, s
 
 
 def _check_newest_versions(library: Library, readings: Readings, as_at: date) -> Iterable[Problem]:
-    """A model's newest version cites what is in force today. That schools are to adopt a newer version is for
-    `todo` to tell.
+    """A model's newest version cites what is in force today.
+    That schools are to adopt a newer version is for `todo` to tell.
     """
     for older in find_older_editions(library, readings, as_at):
         if older.successor is None:

@@ -1,5 +1,5 @@
-"""Documents: what comes of assembling every site. Values that are missing, references that lead nowhere, one
-concept said twice.
+"""Documents: what comes of assembling every site. Values that are missing, references that lead nowhere,
+one concept said twice.
 """
 
 from __future__ import annotations
@@ -18,8 +18,8 @@ from .templates import Readings, calls
 _NAMED = 3
 # The line of each call, by the path of its file, the macro and the id that it names.
 Lines = Mapping[tuple[str, str, str], int]
-# The schools that lack a value, by its key; the documents that lack the clause of a reference, by that and its
-# macro.
+# The schools that lack a value, by its key; the documents that lack the clause of a reference, by that and
+# its macro.
 Lacking = Mapping[str, Mapping[str, Use]]
 LostReferences = Mapping[tuple[Use, str], Mapping[tuple[str, str], tuple[Site, SchoolDocument]]]
 

@@ -1,7 +1,7 @@
 """Letters: what a PDF cannot show, because no font beside the page template has it, or no PDF may hold it.
 
-Pages and Word files take what is missing from the reader's own fonts. A PDF carries its fonts with it, so one letter
-that they lack, an emoji or a rare script, would stop every document that prints it.
+Pages and Word files take what is missing from the reader's own fonts. A PDF carries its fonts with it, so one
+letter that they lack, an emoji or a rare script, would stop every document that prints it.
 """
 
 from __future__ import annotations
@@ -27,8 +27,8 @@ _NAMED = 6
 
 @dataclass(frozen=True, slots=True)
 class Passage:
-    """A text that a document may print: where it stands, and what it is ("'school.name' "), if not the file's
-    own words.
+    """A text that a document may print: where it stands, and what it is ("'school.name' "),
+    if not the file's own words.
     """
 
     path: str
@@ -83,9 +83,9 @@ def _fingerprint(folder: Path) -> tuple[tuple[str, int, int], ...]:
 def _find_missing(folder: Path, _: tuple[tuple[str, int, int], ...], words: frozenset[str]) -> dict[str, str]:
     """The words that a PDF cannot show, with the letters that are to blame.
 
-    All words are tried together first; mostly that is all. Single letters come next, because a text in a script that no
-    font has may have a thousand words of thirty letters. Words that are refused though each of their letters is not,
-    such as a digit in a frame, are found last.
+    All words are tried together first; mostly that is all. Single letters come next, because a text in a
+    script that no font has may have a thousand words of thirty letters. Words that are refused though each of
+    their letters is not, such as a digit in a frame, are found last.
     """
     if not (folder / "policy.typ").is_file():
         return {}

@@ -276,8 +276,8 @@ def _check_tables(fragment: Fragment, text: str) -> Iterator[Problem]:
 
 
 def _find_line(fragment: Fragment, *snippets: str) -> int:
-    """The line on which a piece of rendered text stands in its template: where the first of the snippets stands
-    as it is, else where its longest words are first found.
+    """The line on which a piece of rendered text stands in its template: where the first of the snippets
+    stands as it is, else where its longest words are first found.
     """
     lines = fragment.text.splitlines()
     literals = [snippet.strip().split("\n")[0] for snippet in snippets]

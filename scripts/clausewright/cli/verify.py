@@ -74,7 +74,8 @@ def _run(options: Options, console: Console) -> int:
         _look_at_locks(findings, *loaded, options.as_at)
     elif options.folder is None:
         raise UsageError(
-            f"There is no library in {options.library.resolve()}. Name a published folder, or a library with --library."
+            f"There is no library in {options.library.resolve()}. Name a published folder, or a library with"
+            " --library."
         )
     folder = options.folder or options.library / "public"
     if options.folder or options.against or options.signers or folder.is_dir():
@@ -149,7 +150,10 @@ def _look_at_words(
         built_again(library, published, published.as_at, without, progress) as again,
     ):
         proof = prove(published, again, without)
-    proved = f"{counted(proof.identical, 'file')} are, byte for byte, what the library makes as at {published.as_at}"
+    proved = (
+        f"{counted(proof.identical, 'file')} are, byte for byte, what the library makes as at"
+        f" {published.as_at}"
+    )
     if proof.same_words:
         proved += f", and {counted(len(proof.same_words), 'document')} more have its words"
     findings.add(proof.problems, f"{proved}.")

@@ -115,8 +115,8 @@ def _differing_units(old: Sequence[LeftOut], new: Sequence[LeftOut]) -> tuple[li
 
 
 def _identity_of(unit: LeftOut) -> tuple[str, str]:
-    """What a unit is told by: why it is left out, and its words, without the numbers of pages where it has
-    some.
+    """What a unit is told by: why it is left out, and its words,
+    without the numbers of pages where it has some.
     """
     text = unit.text
     if unit.why in _PRINTED:
@@ -127,8 +127,8 @@ def _identity_of(unit: LeftOut) -> tuple[str, str]:
 def _remarks(
     sources: Sequence[Source], read: Sequence[ForeignDocument], shown: Sequence[Sequence[LeftOut]]
 ) -> Iterator[str]:
-    """What a reader must know of how the files were read: once, where it is the same for both. `shown` are the
-    units that are among the changes.
+    """What a reader must know of how the files were read: once, where it is the same for both. `shown` are
+    the units that are among the changes.
     """
     rest = [
         [unit for unit in drop_title(file.left_out) if unit not in units]

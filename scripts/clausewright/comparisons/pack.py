@@ -1,4 +1,6 @@
-"""What a meeting needs to decide on a version at a school: what is proposed is held against what is in force."""
+"""What a meeting needs to decide on a version at a school:
+what is proposed is held against what is in force.
+"""
 
 from __future__ import annotations
 
@@ -46,8 +48,8 @@ class PackOptions:
 
 @dataclass(frozen=True, slots=True)
 class PackResult:
-    """The Word file and the PDF by the paths where they belong, and in a sentence each what is to be settled
-    before the meeting.
+    """The Word file and the PDF by the paths where they belong,
+    and in a sentence each what is to be settled before the meeting.
     """
 
     files: Mapping[Path, bytes]
@@ -86,7 +88,9 @@ def make_pack(options: PackOptions) -> PackResult:
 
 
 def _in_force(library: Library, school: School, policy: Policy, options: PackOptions) -> str:
-    """The version in force at the school, "" where there is none. Refuses a pack for what needs no decision."""
+    """The version in force at the school, "" where there is none.
+    Refuses a pack for what needs no decision.
+    """
     shown = list_edition_views(library, options.as_at)
     if not shown or not is_meant_for(policy.facts, school):
         raise UsageError(

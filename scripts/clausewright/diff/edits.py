@@ -47,15 +47,17 @@ _KINDS = {
     EditKind.CONTACT: Kind.CONTACT,
     EditKind.LINK: Kind.LINK,
 }
-# Of two edits that with longer words says more. How alike two sentences are that are one, though they stand in
-# different paragraphs, and how much of one is in the other; so many of both are held against each other at most.
+# Of two edits that with longer words says more. How alike two sentences are that are one, though they stand
+# in different paragraphs, and how much of one is in the other; so many of both are held against each other at
+# most.
 _SMALL, _SAME_SENTENCE, _CONTAINED, _MOST_PAIRS = 4, 0.5, 0.8, 2_500
 # How much of a prohibition is in another one that says it in other words.
 _SAME_PROHIBITION = 0.5
 # How alike two sentences are without their modal verbs when one verb took the other's place.
 _SAME_RULE = 0.6
 _CONDITION = re.compile(
-    r"(?:and |or |but )?(?:if|unless|except|provided|when|whenever|where|wherever|only|until|without|subject to"
+    r"(?:and |or |but )?(?:if|unless|except|provided|when|whenever|where|wherever|only|until|without|subject"
+    r" to"
     r"|as long as|so long as|in the case of)\b",
     re.IGNORECASE,
 )
@@ -210,8 +212,8 @@ def _few_words(part: Any, mark: str) -> list[Atom]:
 
 
 def _read_table(table: Element, text: _Text, mark: str) -> None:
-    """Read the cells that stayed; a row that came or went is one sentence, and so are the cells of columns that
-    did.
+    """Read the cells that stayed; a row that came or went is one sentence,
+    and so are the cells of columns that did.
     """
     _, caption, _, head, bodies, foot = table["c"]
     _read_blocks(caption, text, mark)

@@ -1,5 +1,5 @@
-"""Running numbers without a full stop: "7 The rule", "8 The next rule". By itself such a number may be a figure;
-where the next clauses count on from it, it is a number.
+"""Running numbers without a full stop: "7 The rule", "8 The next rule". By itself such a number may be a
+figure; where the next clauses count on from it, it is a number.
 """
 
 from __future__ import annotations

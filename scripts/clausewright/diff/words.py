@@ -236,7 +236,9 @@ def diff_inlines(old: Elements, new: Elements, change: str, diff_blocks: DiffBlo
 
 
 def align_sentences(old: Elements, new: Elements) -> Iterator[tuple[list[Atom], list[Atom]]]:
-    """Yield the sentences of two runs of inlines side by side, in order; an empty one where one came or went."""
+    """Yield the sentences of two runs of inlines side by side, in order;
+    an empty one where one came or went.
+    """
     olds = list(split_sentences(list(split_atoms(old))))
     news = list(split_sentences(list(split_atoms(new))))
     old_words = [_words_of(sentence) for sentence in olds]

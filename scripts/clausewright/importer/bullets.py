@@ -1,4 +1,6 @@
-"""Bullets: which of them are rules of their own, and which paragraphs between them belong to the one before."""
+"""Bullets: which of them are rules of their own,
+and which paragraphs between them belong to the one before.
+"""
 
 from __future__ import annotations
 
@@ -26,8 +28,8 @@ _MOSTLY = 0.7
 def mark_rules(entries: Sequence[Entry], quoted: Sequence[range]) -> None:
     """Give each bullet that is a rule of its own the role of one, so that it can be cited and amended.
 
-    A bullet is a rule where it is a sentence, and neither a sentence nor a heading above it leads in to it. What
-    stands under a number belongs to that number, and what is quoted stays as it is.
+    A bullet is a rule where it is a sentence, and neither a sentence nor a heading above it leads in to it.
+    What stands under a number belongs to that number, and what is quoted stays as it is.
     """
     inside = {index for places in quoted for index in places}
     is_under_number = False

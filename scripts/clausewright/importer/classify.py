@@ -43,7 +43,10 @@ _STRENGTHS = tuple(
         ("must", _REQUIRED, 0.85),
         (
             "must",
-            r"(?:^|[.;:!?]\s+)(?:Do not|Don[’']t|Never|Always)\b|\b(?:is|are) never\b|\bmay never\b|\b[Ww]e never\b",
+            (
+                r"(?:^|[.;:!?]\s+)(?:Do not|Don[’']t|Never|Always)\b"
+                r"|\b(?:is|are) never\b|\bmay never\b|\b[Ww]e never\b"
+            ),
             0.8,
         ),
         (

@@ -45,8 +45,8 @@ def write_draft(
     library: Library | None,
     taken: set[str],
 ) -> Drafted:
-    """Write one policy's files. `taken` holds the clause ids of the whole draft, and of the library, and
-    grows.
+    """Write one policy's files. `taken` holds the clause ids of the whole draft, and of the library,
+    and grows.
     """
     outline = _mark_fields(imported.outline, fields)
     version = version_of(imported, terms)
@@ -132,8 +132,8 @@ def write_draft(
 def _write_amendment(
     clause: Clause, use: Reuse, revision: Revision, imported: Imported, calls: Calls
 ) -> dict[str, object]:
-    """The front matter of an amendment. It binds as the model does, unless the school's own words say
-    otherwise than the model's.
+    """The front matter of an amendment. It binds as the model does,
+    unless the school's own words say otherwise than the model's.
     """
     facts: dict[str, object] = {"amends": revision.name, "action": "replace", "policies": [imported.policy]}
     if clause.title and words_in(clause.title) != words_in(use.title):
@@ -146,7 +146,8 @@ def _write_amendment(
     strength, sure = find_strength(clause)
     if strength != find_strength(model)[0] and strength != revision.facts.strength:
         says = (
-            f"{_show_clause(clause)} reads as '{strength}' in the school's words, and '{revision.facts.strength}'"
+            f"{_show_clause(clause)} reads as '{strength}' in the school's words, and"
+            f" '{revision.facts.strength}'"
             " in the library's"
         )
         proposal = imported.advice.propose(
@@ -280,8 +281,8 @@ class _Lines:
         return "\n\n".join(lines) + "\n"
 
     def more(self, clause: Clause, use: Reuse) -> str:
-        """What else the call of a clause says: of the library's, which revision, and whether the source had
-        its heading.
+        """What else the call of a clause says: of the library's, which revision,
+        and whether the source had its heading.
         """
         attributes: dict[str, str] = {}
         if use.like and use.what is not As.NEW and self.library:
@@ -316,7 +317,8 @@ def _remark_on_links(outline: Outline) -> Iterator[str]:
             for shown, target in links_in(text):
                 if target and not target.startswith((ELSEWHERE, *CALLED)) and not can_link(target):
                     yield (
-                        f"“{plain(shown)}” was a link to {target}, which is no page, mailbox or telephone: its words"
+                        f"“{plain(shown)}” was a link to {target}, which is no page, mailbox or telephone:"
+                        " its words"
                         " are kept without it."
                     )
 

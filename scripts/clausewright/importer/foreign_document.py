@@ -1,5 +1,5 @@
-"""A foreign file as a Document, as it was read: every word of it in order, and its numbers beside the words
-and not among them.
+"""A foreign file as a Document, as it was read: every word of it in order,
+and its numbers beside the words and not among them.
 """
 
 from __future__ import annotations
@@ -51,8 +51,8 @@ _SWITCHES = {BOLD: True, BOLD_END: False, ITALIC: True, ITALIC_END: False}
 
 @dataclass(frozen=True, slots=True)
 class _How:
-    """How texts become inlines: whether links and type are part of them, and the notes and pictures of the
-    file, by their keys.
+    """How texts become inlines: whether links and type are part of them,
+    and the notes and pictures of the file, by their keys.
     """
 
     looks: bool = True
@@ -143,8 +143,8 @@ def append_units(document: Document, units: Sequence[LeftOut]) -> Document:
 
 
 def _find_unplaced(source: Source, items: Iterable[Item], left_out: Iterable[LeftOut]) -> tuple[str, ...]:
-    """The words of a source that are neither in its document nor left out; a word that was broken at a line's
-    end counts as one.
+    """The words of a source that are neither in its document nor left out;
+    a word that was broken at a line's end counts as one.
     """
     words = Counter(source.words)
     for joined in source.joined:
@@ -176,7 +176,9 @@ def _collect_bullets(blocks: Iterable[Block]) -> Iterator[str]:
 
 
 def _choose_strength(clause: Clause) -> Strength:
-    """A duty, a rule, or neither: between what may be done and what is only told, words alone do not decide."""
+    """A duty, a rule, or neither: between what may be done and what is only told,
+    words alone do not decide.
+    """
     strength = Strength(find_strength(clause)[0])
     return strength if strength in (Strength.MUST, Strength.SHOULD) else Strength.INFORMATION
 

@@ -1,5 +1,5 @@
-"""Front matter: the facts that a policy states about itself, in strips of metadata, tables and sentences, on its
-cover, and in the blocks for signatures at its end.
+"""Front matter: the facts that a policy states about itself, in strips of metadata, tables and sentences, on
+its cover, and in the blocks for signatures at its end.
 
 Every fact that is taken out of the text is a `StatedLine`, which the draft writes into policy.yml as it was
 worded; what else is made of it (an owner, a date) is read off the same words.
@@ -246,7 +246,9 @@ def is_signing(text: str) -> bool:
 
 
 def collect_facts(pairs: Sequence[_Pair]) -> Facts:
-    """Return what a strip of metadata says. A person is neither a body that approves nor the owner of a model."""
+    """Return what a strip of metadata says. A person is neither a body
+    that approves nor the owner of a model.
+    """
     values: dict[str, str] = {}
     for pair in pairs:
         if pair.value:
@@ -294,8 +296,8 @@ def find_body(text: str) -> str:
 
 
 def find_iso_date(text: str) -> str:
-    """The first date in a text as 2026-09-15, or as 2026-09 where it names no day; empty where there is none
-    that can be.
+    """The first date in a text as 2026-09-15, or as 2026-09 where it names no day;
+    empty where there is none that can be.
     """
     match = DATE.search(text)
     if not match:
@@ -353,8 +355,8 @@ class FrontMatter:
         self.facts = merge_facts(self.facts, replace(collect_facts(pairs), stated=tuple(lines)))
 
     def take_cover(self, entries: list[Entry], title: int) -> list[Entry]:
-        """Take out what stands on the cover beside the title, which stood before the entry at `title`: the names
-        of bodies, a line about a picture.
+        """Take out what stands on the cover beside the title, which stood before the entry at `title`: the
+        names of bodies, a line about a picture.
         """
         end = next((index for index, entry in enumerate(entries) if not _is_on_cover(entry)), len(entries))
         end = min(end, max(_COVER, title))
@@ -375,8 +377,8 @@ class FrontMatter:
     def take_edges(self, entries: list[Entry]) -> list[Entry]:
         """Take out strips of metadata and blocks for signatures that a macro prints.
 
-        `calls` then has the macros by the place that they come before. A macro stands in for a text only once,
-        and only where it says the same; a block that says more stays as a table.
+        `calls` then has the macros by the place that they come before. A macro stands in for a text only
+        once, and only where it says the same; a block that says more stays as a table.
         """
         kept: list[Entry] = []
         for group in _group_entries(entries):
@@ -469,8 +471,8 @@ def _is_on_cover(entry: Entry) -> bool:
 
 
 def _group_entries(entries: Sequence[Entry]) -> list[list[Entry]]:
-    """Lines for signatures go together, and so do short lines that each begin with a label of metadata; every
-    other entry stands alone.
+    """Lines for signatures go together, and so do short lines that each begin with a label of metadata;
+    every other entry stands alone.
     """
     groups: list[list[Entry]] = []
     last = ""

@@ -23,8 +23,8 @@ _NOTE = re.compile(rf"(?<={LINK_TO})note:(\d+)")
 
 @dataclass(frozen=True, slots=True)
 class Imported:
-    """A source on its way into a draft: its outline and title, what was left out of it so far, what it says of
-    itself, and what is proposed about it.
+    """A source on its way into a draft: its outline and title, what was left out of it so far, what it says
+    of itself, and what is proposed about it.
     """
 
     policy: str
@@ -38,8 +38,8 @@ class Imported:
 
 @dataclass(frozen=True, slots=True)
 class Terms:
-    """What a person asked for: the version's name, the numbering, and today. `school` is whose amendments are
-    written.
+    """What a person asked for: the version's name, the numbering, and today.
+    `school` is whose amendments are written.
     """
 
     version: str
@@ -61,7 +61,8 @@ def outline_source(source: Source, advice: Proposals) -> Imported:
 
 
 def join_parts(parts: Sequence[Imported]) -> Imported:
-    """Join sources that are the parts of one policy: the policy itself, then its appendices in the order given.
+    """Join sources that are the parts of one policy: the policy itself, then its appendices in the order
+    given.
 
     The first gives the title; the title of each other one is a heading, where it stands in that one's text.
     """

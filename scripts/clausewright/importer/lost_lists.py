@@ -16,8 +16,8 @@ from .proposals import Proposals
 def restore_lists(source: Source, advice: Proposals) -> list[Piece]:
     """Give items whose marks are gone altogether their place in a list.
 
-    They stand after a lead-in: paragraphs that end in semicolons, that all begin in lower case, or that are short
-    and end like no sentence.
+    They stand after a lead-in: paragraphs that end in semicolons, that all begin in lower case, or that are
+    short and end like no sentence.
     """
     pieces = _unfold_numbers(source.pieces)
     index = 0
@@ -33,7 +33,8 @@ def restore_lists(source: Source, advice: Proposals) -> list[Piece]:
         proposal = advice.propose(
             "list",
             lead.text,
-            f"{end - index} paragraphs after “{shorten(_read_plain(lead.text), 70)}” are a list that lost its bullets",
+            f"{end - index} paragraphs after “{shorten(_read_plain(lead.text), 70)}” are a list that lost its"
+            " bullets",
             0.8,
             shows={"first": shorten(_read_plain(first.text), 70) if isinstance(first, Paragraph) else ""},
         )

@@ -30,8 +30,8 @@ class Item:
 
 @dataclass(frozen=True, slots=True)
 class Listing:
-    """A list. `counts` is what its marks count with ("i", "a", "1"), or "bullet"; `first` is its first
-    figure, 0 if they have gaps.
+    """A list. `counts` is what its marks count with ("i", "a", "1"), or "bullet";
+    `first` is its first figure, 0 if they have gaps.
     """
 
     counts: str
@@ -44,7 +44,9 @@ Block = Text | Listing | Grid
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """A heading: its level (2 for a section, 3 for one inside it), its number as it was written, its words."""
+    """A heading: its level (2 for a section, 3 for one inside it), its number as it was written,
+    its words.
+    """
 
     level: int
     number: str
@@ -53,8 +55,8 @@ class Section:
 
 @dataclass(frozen=True, slots=True)
 class Clause:
-    """A clause: its number as it was written, its heading where it has one, and its text. `kind` is one of a
-    fragment's.
+    """A clause: its number as it was written, its heading where it has one, and its text.
+    `kind` is one of a fragment's.
     """
 
     number: str
@@ -75,8 +77,8 @@ Part = Section | Clause | Call
 
 @dataclass(frozen=True, slots=True)
 class Outline:
-    """An imported policy. `title_in_text` says that the title is a line of the text, word for word, so that its
-    words count among those of the source.
+    """An imported policy. `title_in_text` says that the title is a line of the text, word for word, so that
+    its words count among those of the source.
     """
 
     title: str

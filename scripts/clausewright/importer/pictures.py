@@ -1,4 +1,6 @@
-"""Pictures: those of a source that a draft can hold go into policies/images, each with what it tells in words."""
+"""Pictures: those of a source that a draft can hold go into policies/images,
+each with what it tells in words.
+"""
 
 from __future__ import annotations
 
@@ -52,7 +54,8 @@ def _strip_marks(piece: Piece, marks: list[str]) -> Piece:
 
 
 def place_pictures(source: Source, policy: str, advice: Proposals) -> dict[str, PlacedPicture]:
-    """Return the pictures that go into the draft of a policy, by their keys; ask what one shows that has no words.
+    """Return the pictures that go into the draft of a policy, by their keys; ask what one shows that has no
+    words.
 
     Until somebody says it, its words say that nobody has.
     """

@@ -1,5 +1,5 @@
-"""The import: foreign files become a draft library, laid over a library where there is one, checked, read back
-and counted word by word before it is put in its place.
+"""The import: foreign files become a draft library, laid over a library where there is one, checked, read
+back and counted word by word before it is put in its place.
 """
 
 from __future__ import annotations
@@ -104,7 +104,8 @@ class ImportResult:
         )
         if self.library:
             yield (
-                f"The draft is the library in {self.library} with the policy in it; its other schools are left"
+                f"The draft is the library in {self.library} with the policy in it; its other schools are"
+                " left"
                 " out. When it is right, take over into the library what the report lists under 'files'."
             )
 
@@ -174,8 +175,8 @@ def _make_attempt(
     decisions: Mapping[str, Decision],
     refused: frozenset[str],
 ) -> _Attempt:
-    """Understand the sources and write the draft's files. Clauses that are `refused` were tried as the library's
-    own and do not read as the source does.
+    """Understand the sources and write the draft's files. Clauses that are `refused` were tried as the
+    library's own and do not read as the source does.
     """
     shared = Proposals(decisions)
     terms = Terms(options.version, options.numbering, options.as_at)
@@ -255,8 +256,8 @@ def _refuse(options: ImportOptions) -> None:
 
 
 def _choose_policy_id(imported: Imported, options: ImportOptions, taken: Container[str]) -> str:
-    """The policy's id: what was asked for, or its title without the words that every title has, and with the
-    school's id if need be.
+    """The policy's id: what was asked for, or its title without the words that every title has,
+    and with the school's id if need be.
     """
     if options.policy:
         if options.policy in taken:
@@ -281,8 +282,8 @@ def _choose_policy_id(imported: Imported, options: ImportOptions, taken: Contain
 
 
 def _load_library(options: ImportOptions) -> Library | None:
-    """The library that the draft is laid over, where the command runs in one. Raises ClausewrightError where
-    that has errors.
+    """The library that the draft is laid over, where the command runs in one.
+    Raises ClausewrightError where that has errors.
     """
     root = options.library
     if not any((root / part).exists() for part in ("policies/clauses", "variables/schema.yml")):
@@ -312,8 +313,8 @@ def _remark_on_unknown(decisions: Mapping[str, Decision], shared: Proposals) -> 
 def _check_draft(
     written: Draft, attempt: _Attempt, options: ImportOptions
 ) -> tuple[tuple[Problem, ...], list[ImportSummary], frozenset[str]]:
-    """Check the draft, read it back and count its words. Also returns the library's clauses that read
-    otherwise than the source.
+    """Check the draft, read it back and count its words.
+    Also returns the library's clauses that read otherwise than the source.
     """
     library, loaded = load_library(written.root.resolve())
     problems = check(library, loaded, options.as_at)

@@ -1,4 +1,6 @@
-"""The report of an import: what was counted, left out and believed, as YAML that a person edits and as JSON."""
+"""The report of an import: what was counted, left out and believed,
+as YAML that a person edits and as JSON.
+"""
 
 from __future__ import annotations
 
@@ -38,8 +40,8 @@ _SHORT = frozenset({"sense", "clause", "reference"})
 
 @dataclass(frozen=True, slots=True)
 class Count:
-    """The words of a source: how many came in, are in the draft, were left out; what is missing or too many
-    is a fault.
+    """The words of a source: how many came in, are in the draft, were left out;
+    what is missing or too many is a fault.
     """
 
     came_in: int
@@ -216,8 +218,8 @@ _HEAD = """\
 
 
 def write_report(imports: Sequence[ImportSummary], shared: Proposals, summary: Summary) -> str:
-    """The report for a person, who may change `accept` and the details beside it, and run the import again
-    with it.
+    """The report for a person, who may change `accept` and the details beside it,
+    and run the import again with it.
     """
     proposals = _list_proposals(imports, shared)
     waiting = ", ".join(proposal.id for proposal in proposals if not proposal.accept)
@@ -281,7 +283,8 @@ def _write_source(imported_file: ImportSummary) -> Iterator[str]:
         " left out\n"
     )
     yield (
-        f"    found: {{{', '.join(f'{name}: {number}' for name, number in count_shapes(imported_file.imported).items())}}}\n"
+        "    found:"
+        f" {{{', '.join(f'{name}: {number}' for name, number in count_shapes(imported_file.imported).items())}}}\n"
     )
     yield f"    clauses: {{{', '.join(f'{name}: {number}' for name, number in imported_file.kinds().items())}}}\n"
     yield from _write_list("remarks", [dump_yaml(text) for text in imported_file.drafted.remarks])

@@ -1,5 +1,5 @@
-"""Roles: what each piece of a policy is, a heading, a numbered clause, an item or a paragraph, seen with its
-neighbours.
+"""Roles: what each piece of a policy is, a heading, a numbered clause, an item or a paragraph,
+seen with its neighbours.
 """
 
 from __future__ import annotations
@@ -34,7 +34,9 @@ _SPARSE = 40
 
 
 class Role(Enum):
-    """What a piece is. A RULE is a bullet that is a clause of its own; MORE goes on with the item above it."""
+    """What a piece is. A RULE is a bullet that is a clause of its own;
+    MORE goes on with the item above it.
+    """
 
     HEADING = auto()
     CLAUSE = auto()
@@ -192,8 +194,8 @@ def is_heading_behind(after: Entry | None) -> bool:
 
 
 def _choose_role_of_number(entry: Entry, mark: Mark, before: Entry | None, after: Entry | None) -> Role:
-    """A single number begins a heading, a clause or an item. Neighbours that count on make a list; a short
-    title stands alone.
+    """A single number begins a heading, a clause or an item. Neighbours that count on make a list;
+    a short title stands alone.
     """
     runs_on = bool(after and after.mark and after.mark.follows(mark))
     runs_from = bool(before and before.mark and mark.follows(before.mark))
@@ -242,8 +244,8 @@ def _is_bare_heading(entry: Entry, before: Entry | None, after: Entry | None, *,
 
 
 def _set_levels(entries_of_text: Sequence[Entry], *, is_numbered: bool) -> None:
-    """Styled headings keep their order; of the others, those with a number or in capitals stand above the
-    rest.
+    """Styled headings keep their order; of the others,
+    those with a number or in capitals stand above the rest.
     """
     headings = [entry for entry in entries_of_text if entry.role is Role.HEADING]
     levels = sorted({entry.paragraph.heading for entry in headings if entry.paragraph.heading})

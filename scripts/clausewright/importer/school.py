@@ -1,5 +1,5 @@
-"""School: whose policy came in, with its authority and trust, as far as the library knows them or the text names
-them. What neither says is asked, and is `not-stated` until somebody answers.
+"""School: whose policy came in, with its authority and trust, as far as the library knows them or the text
+names them. What neither says is asked, and is `not-stated` until somebody answers.
 """
 
 from __future__ import annotations
@@ -31,8 +31,8 @@ Named = TypeVar("Named", School, Group)
 
 @dataclass(frozen=True, slots=True)
 class SchoolMatch:
-    """The school of an import. `known` is the library's own record of it; `is_named` says that a person or
-    the text names it.
+    """The school of an import. `known` is the library's own record of it;
+    `is_named` says that a person or the text names it.
     """
 
     id: str
@@ -125,8 +125,8 @@ _QUESTIONS = {
 
 
 def _ask(advice: Proposals, what: str, names: Sequence[Found], texts: Sequence[str]) -> str:
-    """Ask for a fact of the school that the text does not state. The names of that kind are the candidates, and
-    the texts in which they stand the evidence.
+    """Ask for a fact of the school that the text does not state. The names of that kind are the candidates,
+    and the texts in which they stand the evidence.
     """
     candidates = [found.value for found in names if found.key.startswith(f"school.{what}")]
     evidence = []
@@ -168,7 +168,9 @@ def print_value(schema: Mapping[str, Variable], values: Mapping[str, Value], key
 
 
 def _find_named(known: Mapping[str, Named], key: str, texts: Sequence[str], day: date) -> Named | None:
-    """The one whose name stands in the texts most often; of those that stand inside each other, the longest."""
+    """The one whose name stands in the texts most often; of those that stand inside each other,
+    the longest.
+    """
     names = {id: str(value.value) for id, group in known.items() if (value := group.values.at(key, day))}
     counted = {
         id: sum(len(compile_standing(name).findall(text)) for text in texts) for id, name in names.items()

@@ -1,5 +1,5 @@
-"""The files around the policies of a draft: the school, its authority, its values, what it adopted, and the schema that all
-of it needs.
+"""The files around the policies of a draft: the school, its authority, its values, what it adopted,
+and the schema that all of it needs.
 """
 
 from __future__ import annotations
@@ -41,8 +41,8 @@ _BARE = frozenset({Kind.NUMBER, Kind.DATE, Kind.MONTH})
 
 @dataclass(slots=True)
 class SchoolFiles:
-    """The files around the policies of a draft: new ones by their paths, and lines to be added to files of
-    the library's.
+    """The files around the policies of a draft: new ones by their paths,
+    and lines to be added to files of the library's.
     """
 
     files: dict[str, str] = field(default_factory=dict)
@@ -58,8 +58,8 @@ def write_school_files(
     settings: Sequence[FoundValue],
     library: Library | None,
 ) -> SchoolFiles:
-    """Write the files around the policies, those only that the library does not have. `fields` are the
-    school's own values.
+    """Write the files around the policies, those only that the library does not have.
+    `fields` are the school's own values.
     """
     folder = f"variables/schools/{home.id}"
     school_files = SchoolFiles()
@@ -96,8 +96,8 @@ def _write_editions(drafted: Sequence[Drafted]) -> str:
 
 
 def _write_schema(fields: Sequence[Found], known: Mapping[str, Variable], bodies: Container[str]) -> str:
-    """The lines of every variable that the schema does not know yet. `bodies` are the words for those who
-    approve the policies.
+    """The lines of every variable that the schema does not know yet.
+    `bodies` are the words for those who approve the policies.
     """
     new_fields = {field.key: field for field in fields if field.key not in known}
     lines = []
@@ -185,12 +185,13 @@ def _write_value(value: Value, *, bare: bool = False) -> str:
 
 
 def _write_adoptions(imported: Sequence[Imported], drafted: Sequence[Drafted], remarks: list[str]) -> str:
-    """Each policy proposed; beside it, for the day when its version is issued, the decision that it tells of
-    itself.
+    """Each policy proposed; beside it, for the day when its version is issued,
+    the decision that it tells of itself.
     """
     lines = [
         (
-            "# What the school decided about each policy. A draft can only be proposed: look it over, issue it,"
+            "# What the school decided about each policy. A draft can only be proposed: look it over, issue"
+            " it,"
             " and record the decision.\n"
         )
     ]
@@ -219,11 +220,13 @@ def _remark_on_dates(policy: Imported, draft: Drafted) -> Iterator[str]:
         return
     if facts.next_review == latest and len(latest) == len("2026-05"):
         yield (
-            f"'{draft.policy}' is due for review in {month_in_words(latest)}, the month in which it was last reviewed"
+            f"'{draft.policy}' is due for review in {month_in_words(latest)}, the month in which it was last"
+            " reviewed"
             " or approved."
         )
     elif first_day(facts.next_review) <= first_day(latest):
         yield (
-            f"'{draft.policy}' is due for review ({facts.next_review}) before it was last reviewed or approved"
+            f"'{draft.policy}' is due for review ({facts.next_review}) before it was last reviewed or"
+            " approved"
             f" ({latest})."
         )

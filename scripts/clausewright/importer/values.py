@@ -1,5 +1,5 @@
-"""Values: names, authorities, people, addresses and channels in a text that are the school's own, and become
-fields.
+"""Values: names, authorities, people, addresses and channels in a text that are the school's own,
+and become fields.
 """
 
 from __future__ import annotations
@@ -82,8 +82,10 @@ _NATIONAL = re.compile(
 )
 # Who is told of beside a number that is not the school's.
 _OTHERS = re.compile(
-    r"\b(?:helpline|hotline|LADO|local authority|police|social (?:care|services)|children[’']s services|charity|Ofsted|NHS"
-    r"|union|ACAS|independent|Safeguarding (?:Children )?(?:Board|Partnership)|Disclosure and Barring|Ombudsman)\b",
+    r"\b(?:helpline|hotline|LADO|local authority|police|social (?:care|services)|children[’']s"
+    r" services|charity|Ofsted|NHS"
+    r"|union|ACAS|independent|Safeguarding (?:Children )?(?:Board|Partnership)|Disclosure and"
+    r" Barring|Ombudsman)\b",
     re.IGNORECASE,
 )
 _OURS = re.compile(
@@ -160,7 +162,9 @@ _HELP = {
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """A value of the school's: the field that it becomes, its type and help, and how it stands in the text."""
+    """A value of the school's: the field that it becomes, its type and help,
+    and how it stands in the text.
+    """
 
     key: str
     type: str
@@ -179,16 +183,16 @@ def is_name_of_body(text: str) -> bool:
 
 
 def find_names(texts: Iterable[str]) -> list[Found]:
-    """The names that stand in a text, the likeliest of each kind first, before anybody has decided about
-    them.
+    """The names that stand in a text, the likeliest of each kind first,
+    before anybody has decided about them.
     """
     whole = [plain(text) for text in texts]
     return [Found(key, *_HELP.get(key, _describe_field(key)), value) for key, value, _ in _find_names(whole)]
 
 
 def propose_values(texts: Iterable[str], advice: Proposals, known: Iterable[Found] = ()) -> tuple[Found, ...]:
-    """Propose a field for every value of the school's; return those that are accepted. What is part of a
-    `known` value is none.
+    """Propose a field for every value of the school's; return those that are accepted.
+    What is part of a `known` value is none.
     """
     whole = [plain(text) for text in texts]
     covered = [(known_value.key, known_value.value.casefold()) for known_value in known]
@@ -211,8 +215,8 @@ def propose_values(texts: Iterable[str], advice: Proposals, known: Iterable[Foun
 
 
 def mark_fields(text: str, fields: Iterable[Found]) -> str:
-    """A text in which every value of a field is marked as that field's. Links and other marks are left as
-    they are.
+    """A text in which every value of a field is marked as that field's.
+    Links and other marks are left as they are.
     """
     longest = sorted(fields, key=lambda field: len(field.value), reverse=True)
     if not longest:
@@ -320,7 +324,9 @@ def _find_contacts(whole: list[str]) -> list[tuple[str, str, float]]:
 
 
 def _weigh_contact(key: str, value: str, sure: float, whole: Sequence[str]) -> float:
-    """How sure a number or an address is the school's own, by what stands before it where it is first named."""
+    """How sure a number or an address is the school's own,
+    by what stands before it where it is first named.
+    """
     beside = ""
     for text in whole:
         place = text.find(value)

@@ -25,7 +25,8 @@ class Stance(StrEnum):
 # Longer expressions come first: "must not" is no "must", and "need not" no "need".
 _RELEASES = r"need not|needn['’]t|(?:do|does) not (?:need|have) to|(?:is|are) not required to|not obliged to"
 _FORBIDS = (
-    r"(?:must|may|can|should|shall) (?:not|never)|mustn['’]t|can['’]t|cannot|shouldn['’]t|never|do not|don['’]t"
+    r"(?:must|may|can|should|shall) (?:not|never)|mustn['’]t|can['’]t|cannot|shouldn['’]t|never|do"
+    r" not|don['’]t"
     r"|(?:is|are) (?:not (?:allowed|permitted)(?: to)?|prohibited(?: from)?|forbidden(?: to)?|banned)"
 )
 _OBLIGES = r"must(?: always)?|shall|(?:is|are) (?:required|obliged) to|ha(?:s|ve) to|needs? to"
@@ -60,7 +61,8 @@ _SMALL_WORDS = re.compile(
     r"|on|or|our|that|the|their|them|therefore|they|this|those|to|was|we|were|which|who|will|with|your?"
 )
 
-# Of the words that either sentence has, how many both have (Jaccard's index), and how few are too few to tell.
+# Of the words that either sentence has, how many both have (Jaccard's index), and how few are too few to
+# tell.
 _ALIKE = 0.75
 _FEW_WORDS = 4
 

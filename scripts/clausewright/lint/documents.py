@@ -1,5 +1,5 @@
-"""Documents: other policies that a text names, the lists that it gives of them, the titles of law and guidance,
-and references to places in the text.
+"""Documents: other policies that a text names, the lists that it gives of them, the titles of law and
+guidance, and references to places in the text.
 """
 
 from __future__ import annotations
@@ -79,8 +79,8 @@ _POLICIES = re.compile(r"\bpolicies\b[^.;:]{0,120}$", re.IGNORECASE)
 
 @dataclass(frozen=True, slots=True)
 class Mention:
-    """A document that a line names: which of the usual ones, in which words, and whether the line belongs to
-    a list of them.
+    """A document that a line names: which of the usual ones, in which words,
+    and whether the line belongs to a list of them.
     """
 
     line: Statement
@@ -149,8 +149,8 @@ def _scan_mentions(policy_text: LintText) -> Iterator[Mention]:
 
 
 def _find_named(document: str, text: str) -> str:
-    """The words that name a document, written as a name: "Acceptable Use policy"; nothing where none is
-    named.
+    """The words that name a document, written as a name: "Acceptable Use policy";
+    nothing where none is named.
     """
     named, alone = _compile_patterns()[document]
     for match in named.finditer(text):
@@ -176,8 +176,8 @@ _WORD = re.compile(r"[A-Za-z][\w’'-]*")
 
 
 def _find_unlisted(policy_text: LintText) -> Iterator[Finding]:
-    """Policies that the text relies on, that the library does not have, and that its own list of policies
-    leaves out.
+    """Policies that the text relies on, that the library does not have,
+    and that its own list of policies leaves out.
     """
     mentions = find_mentions(policy_text)
     in_library = {
@@ -248,8 +248,8 @@ def _normalise_name(words: str) -> str:
 
 
 def _differ(name: str, other: str) -> bool:
-    """Whether two names differ in what they say, not in whether they add the kind of document or speak of a
-    procedure too.
+    """Whether two names differ in what they say, not in whether they add the kind of document
+    or speak of a procedure too.
     """
     nouns = {"policy", "procedure", "policies"}
     words, other_words = set(name.split()), set(other.split())
@@ -316,8 +316,8 @@ _ANNEXES = 3
 
 
 def _find_numbered_references(policy_text: LintText) -> Iterator[Finding]:
-    """Places of this policy that are named by number: not a section of a law or of guidance, nor a number
-    that this policy has not.
+    """Places of this policy that are named by number: not a section of a law or of guidance,
+    nor a number that this policy has not.
     """
     headings = sum(line.is_heading for line in policy_text.lines)
     for line in policy_text.own_lines:

@@ -1,5 +1,6 @@
-"""What the rules of wording read and give back: each policy's newest version, line by line, with the file and line
-that every word stands on; the same lines with the words that fields, citations and calls stand for; rules and findings.
+"""What the rules of wording read and give back: each policy's newest version, line by line, with the file and
+line that every word stands on; the same lines with the words that fields, citations and calls stand for;
+rules and findings.
 """
 
 from __future__ import annotations
@@ -254,8 +255,8 @@ def report(line: Statement, message: str, hint: str) -> Finding:
 
 
 def split_statements(text: str) -> list[str]:
-    """The sentences of a line, and of a sentence the parts that semicolons set apart: what can be right or
-    wrong alone.
+    """The sentences of a line, and of a sentence the parts that semicolons set apart:
+    what can be right or wrong alone.
     """
     return [part for sentence in split_sentences(text) for part in _SEMICOLON.split(sentence)]
 

@@ -20,8 +20,8 @@ _PART = re.compile(
 
 
 def _find_conflicts(kind: str, policy_text: LintText) -> Iterator[Finding]:
-    """Sentences that an entry speaks against, but for what makes them right in the same clause or anywhere in
-    the policy.
+    """Sentences that an entry speaks against, but for what makes them right in the same clause
+    or anywhere in the policy.
     """
     printed = read_printed(policy_text)
     for facts in _select(kind, policy_text):
@@ -72,8 +72,8 @@ def _collect_layers(policy_text: LintText) -> Iterator[Layer]:
 
 
 def _check_lists(policy_text: LintText) -> Iterator[Finding]:
-    """A list of the law that leaves something out, where the text does not say that it gives only a part of
-    it.
+    """A list of the law that leaves something out, where the text does not say
+    that it gives only a part of it.
     """
     printed = read_printed(policy_text)
     for facts in _select("list", policy_text):
@@ -83,15 +83,16 @@ def _check_lists(policy_text: LintText) -> Iterator[Finding]:
                 if missing and len(facts.items) - len(missing) >= facts.at_least and not _PART.search(text):
                     yield report(
                         first,
-                        f"lists all but {' and '.join(missing)}: {_say_since(facts, policy_text)}{facts.says}",
+                        f"lists all but {' and '.join(missing)}:"
+                        f" {_say_since(facts, policy_text)}{facts.says}",
                         _say_what_to_do(facts),
                     )
                     break
 
 
 def _collect_passages(lines: tuple[Statement, ...], facts: PositionFacts) -> Iterator[tuple[Statement, str]]:
-    """Each line that names what the list is of, with the items of the list that follows it; else the items of
-    a whole list by itself.
+    """Each line that names what the list is of, with the items of the list that follows it;
+    else the items of a whole list by itself.
     """
     for number, line in enumerate(lines):
         if _is_any_in(facts.found, line.text) and not line.is_heading:

@@ -60,8 +60,8 @@ def _compare_frequency(policy_text: LintText) -> Iterator[Finding]:
 
 
 def _find_overdue(policy_text: LintText) -> Iterator[Finding]:
-    """Reviews that are due: of each school's newest decision; of the version itself, where nobody has decided
-    about it.
+    """Reviews that are due: of each school's newest decision; of the version itself,
+    where nobody has decided about it.
     """
     is_decided = False
     for school in policy_text.library.schools.values():
@@ -84,7 +84,8 @@ def _find_overdue(policy_text: LintText) -> Iterator[Finding]:
         due = months_later(policy_text.version.date, policy_text.policy.facts.review_months)
         if due < policy_text.as_at:
             message = (
-                f"is of {in_words(policy_text.version.date)}; at {policy_text.policy.facts.review_months} months its"
+                f"is of {in_words(policy_text.version.date)}; at {policy_text.policy.facts.review_months}"
+                " months its"
                 f" review was due on {in_words(due)}"
             )
             yield Finding(
@@ -113,13 +114,15 @@ _DATE = r"(?P<date>(?:\d{1,2}(?:st|nd|rd|th)? (?:of )?)?[A-Z][a-z]{2,8},? 20\d\d
 _GAP = r"(?:[ \t:|\\*\u2013-]|\b(?:on|due|date|is|was)\b)*"
 
 _NEXT = re.compile(
-    rf"\b(?:next review|(?:policy )?review (?:date|due|by)|(?:to|will) be (?:next )?reviewed|date (?:of|for) next"
+    r"\b(?:next review|(?:policy )?review (?:date|due|by)|(?:to|will) be (?:next )?reviewed|date (?:of|for)"
+    r" next"
     rf" review){_GAP}{_DATE}",
     re.IGNORECASE,
 )
 
 _LAST = re.compile(
-    rf"(?<!be )(?<!next )\b(?:last reviewed|last review|reviewed|approved|adopted|ratified|agreed|date of (?:this )?policy)"
+    r"(?<!be )(?<!next )\b(?:last reviewed|last review|reviewed|approved|adopted|ratified|agreed|date of"
+    r" (?:this )?policy)"
     rf"{_GAP}{_DATE}",
     re.IGNORECASE,
 )

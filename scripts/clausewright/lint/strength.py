@@ -13,8 +13,8 @@ _ANY = re.IGNORECASE
 
 
 def _compare_strengths(policy_text: LintText) -> Iterator[Finding]:
-    """Two clauses of one concept that bind differently; the compiler only lets both into a version where a
-    choice keeps them apart.
+    """Two clauses of one concept that bind differently;
+    the compiler only lets both into a version where a choice keeps them apart.
     """
     for clause, other in combinations(policy_text.clauses, 2):
         if (
@@ -84,15 +84,16 @@ _DUTY = re.compile(r"\b(?:must|should|will)\b(?! (?:be noted|you))", _ANY)
 
 
 def _count_shall(policy_text: LintText) -> Iterator[Finding]:
-    """Shall, where the rest of the policy says must, will or should; a policy that says shall throughout is
-    let be.
+    """Shall, where the rest of the policy says must, will or should;
+    a policy that says shall throughout is let be.
     """
     lines = [line for line in policy_text.own_lines if not line.is_heading]
     others = sum(len(_DUTY.findall(line.text)) for line in lines)
     with_shall = [line for line in lines for _ in re.findall(r"\bshall\b", line.text, _ANY)]
     if with_shall and len(with_shall) * 5 <= others:
         message = (
-            f"says shall, {len(with_shall)} of {others + len(with_shall)} times that the policy lays down a duty:"
+            f"says shall, {len(with_shall)} of {others + len(with_shall)} times that the policy lays down a"
+            " duty:"
             f" “{shorten(with_shall[0].text)}”"
         )
         yield report(with_shall[0], message, "Write must or will, as elsewhere.")

@@ -1,5 +1,5 @@
-"""Structure: numbers that were typed by hand, sections and paragraphs that came in without one, and prohibitions that
-lean on their heading.
+"""Structure: numbers that were typed by hand, sections and paragraphs that came in without one, and
+prohibitions that lean on their heading.
 """
 
 from __future__ import annotations

@@ -1,5 +1,5 @@
-"""Terms: one word for one thing, short forms that are explained, definitions that are kept to, and who a text says
-that it is.
+"""Terms: one word for one thing, short forms that are explained, definitions that are kept to,
+and who a text says that it is.
 """
 
 from __future__ import annotations
@@ -148,8 +148,8 @@ _SHORT_WORDS = frozenset(
 
 
 def _is_among_capitals(text: str, short_form: re.Match[str]) -> bool:
-    """Whether the words beside it are in capitals too: then it may be a word, written large, or part of a
-    name.
+    """Whether the words beside it are in capitals too: then it may be a word, written large,
+    or part of a name.
     """
     if len(short_form[1]) == 2 and re.match(r" [A-Z]", text[short_form.end() :]):
         return True

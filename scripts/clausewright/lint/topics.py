@@ -1,5 +1,5 @@
-"""Topics on which a policy must not say two things: forbidden in one place, and left to judgement or
-permission in another.
+"""Topics on which a policy must not say two things: forbidden in one place,
+and left to judgement or permission in another.
 """
 
 from __future__ import annotations
@@ -17,8 +17,8 @@ _ANY = re.IGNORECASE
 
 @dataclass(frozen=True, slots=True)
 class _Topic:
-    """What it is called, the words that a sentence about it has, all of them, and those that make it another
-    topic.
+    """What it is called, the words that a sentence about it has, all of them,
+    and those that make it another topic.
     """
 
     name: str
@@ -54,7 +54,8 @@ _WORK = (
 _TOPICS = (
     _make_topic(
         "friendships online with pupils",
-        rf"{_WORK}|\b(?:parents?|carers?|famil(?:y|ies)) of\b|\b(?:between pupils|former (?:pupils|students)(?! or (?:current|"
+        rf"{_WORK}|\b(?:parents?|carers?|famil(?:y|ies)) of\b|\b(?:between pupils|former"
+        r" (?:pupils|students)(?! or (?:current|"
         rf"present)))\b|\b(?:education|lessons?|taught)\b",
         _LINKS, _MEDIUM, r"\b(?:pupils?|students?|children|child|young people|learners?)\b",
     ),
@@ -65,7 +66,8 @@ _TOPICS = (
     ),
     _make_topic(
         "pictures of pupils",
-        r"\b(?:inappropriate|indecent|sexual|abus\w+|nudes?|illegal|of themselves|personal (?:devices?|phones?)|own (?:devices?|"
+        r"\b(?:inappropriate|indecent|sexual|abus\w+|nudes?|illegal|of themselves|personal"
+        r" (?:devices?|phones?)|own (?:devices?|"
         r"phones?))\b",
         r"\b(?:pictures?|photos?|photographs?|images?|videos?)\b",
         r"\b(?:post|posting|publish\w*|share|sharing|upload\w*|put)\b|\bonline\b",

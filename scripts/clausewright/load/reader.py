@@ -1,5 +1,5 @@
-"""The reader: what every part of loading needs. It knows the files by folder, and gathers problems as it
-goes.
+"""The reader: what every part of loading needs. It knows the files by folder,
+and gathers problems as it goes.
 """
 
 from __future__ import annotations
@@ -35,8 +35,8 @@ def _write_copy_hint(original: str) -> str:
 class Reader:
     """Reads one set of files, given as their bytes by path; what is wrong with them goes to `problems`.
 
-    `unread` keeps, by kind, the ids of what is there but cannot be read; the `damaged` ones are as far as they
-    can be.
+    `unread` keeps, by kind, the ids of what is there but cannot be read; the `damaged` ones are as far as
+    they can be.
     """
 
     def __init__(self, files: Mapping[str, bytes], problems: list[Problem]) -> None:
@@ -170,8 +170,8 @@ class Reader:
         return tree if is_clean else replace(tree, is_clean=False)
 
     def _salvage(self, path: str) -> None:
-        """Where a file of entries cannot be read, at least remember what it has, so that nobody is told that
-        it does not exist.
+        """Where a file of entries cannot be read, at least remember what it has,
+        so that nobody is told that it does not exist.
         """
         kind = next((kind for known, kind in _KINDS.items() if path in (known, self.find_path(known))), "")
         if kind:
@@ -196,8 +196,8 @@ class Reader:
         return f"Did you mean '{nearest}'?" if nearest and nearest != name else ""
 
     def fragments(self, folder: str, known: Iterable[str] = ()) -> Iterator[tuple[str, Tree, Fragment]]:
-        """Every dated Markdown file directly in a folder: its name, its front matter and its body, oldest
-        first.
+        """Every dated Markdown file directly in a folder: its name, its front matter and its body,
+        oldest first.
         """
         dated = []
         for path in self.by_folder.get(folder, ()):

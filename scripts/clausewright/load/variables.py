@@ -166,7 +166,10 @@ def read_schools(reader: Reader, schema: Mapping[str, Variable]) -> Iterator[tup
         folder = f"variables/schools/{id}"
         if not reader.good_id(id, folder):
             continue
-        hint = f"Put back what stood in it; to take the school out of the library, delete its whole folder {id}/."
+        hint = (
+            "Put back what stood in it; to take the school out of the library, delete its whole folder"
+            f" {id}/."
+        )
         tree = reader.tree(f"{folder}/school.yml", must_say=hint)
         facts = _select_keys(tree, {key for key in tree.mapping() if key in own_keys})
         values = _select_keys(tree, {key for key in tree.mapping() if key not in own_keys})

@@ -26,8 +26,8 @@ _FRONT_MATTER = re.compile(r"---\n(.*?)^---[ ]*(?:\n|\Z)", re.DOTALL | re.MULTIL
 
 @dataclass(frozen=True, slots=True)
 class Tree:
-    """What a YAML text says. Scalars stay as they were typed ("no" is a word, 7.10 keeps its nought); types
-    come from the schema.
+    """What a YAML text says. Scalars stay as they were typed ("no" is a word, 7.10 keeps its nought);
+    types come from the schema.
     """
 
     path: str
@@ -196,7 +196,8 @@ class _NodeReader:
         kept_words = f"keeps only '{shorten(kept, 40)}'" if kept else "keeps nothing"
         message = f"{kept_words} of '{shorten(whole, 60)}': YAML takes what follows the # as a comment"
         hint = (
-            f"Write it between quotes: {json.dumps(whole, ensure_ascii=False)}; a comment has a blank after its"
+            f"Write it between quotes: {json.dumps(whole, ensure_ascii=False)}; a comment has a blank after"
+            " its"
             " #."
         )
         self._refuse(where, line + self._first_line, message, hint)
@@ -242,8 +243,8 @@ def split_front_matter(path: str, text: str, problems: list[Problem]) -> tuple[T
 
 
 def make_record(model: type[AnyRecord], tree: Tree, problems: list[Problem]) -> AnyRecord | None:
-    """Make a record of a tree. Whatever does not fit goes to `problems`, all of it at once, and None is
-    returned.
+    """Make a record of a tree. Whatever does not fit goes to `problems`, all of it at once,
+    and None is returned.
     """
     if not isinstance(tree.data, dict | None):
         problems.append(

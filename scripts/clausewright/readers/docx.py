@@ -1,5 +1,5 @@
-"""Word files: paragraphs with the numbers that Word prints, tables, notes, pictures; what Word does not show, and
-what no text can hold, is left out and named.
+"""Word files: paragraphs with the numbers that Word prints, tables, notes, pictures; what Word does not show,
+and what no text can hold, is left out and named.
 """
 
 from __future__ import annotations

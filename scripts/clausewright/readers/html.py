@@ -1,5 +1,5 @@
-"""Web pages: headings, paragraphs, lists, tables, notes, pictures and quotations; scripts, menus and forms are no
-text.
+"""Web pages: headings, paragraphs, lists, tables, notes, pictures and quotations; scripts,
+menus and forms are no text.
 """
 
 from __future__ import annotations
@@ -184,7 +184,9 @@ def write_math(node: etree._Element) -> str:
 
 @dataclass(frozen=True, slots=True)
 class _Styles:
-    """The selectors of a page's style sheet that hide what they name, or strike it through: "p", ".a", "p#b"."""
+    """The selectors of a page's style sheet that hide what they name, or strike it through: "p", ".a",
+    "p#b".
+    """
 
     hidden: frozenset[str] = frozenset()
     struck: frozenset[str] = frozenset()
@@ -447,8 +449,8 @@ def _rows(table: etree._Element) -> list[etree._Element]:
 
 
 def _is_data(table: etree._Element) -> bool:
-    """Say whether a table holds data, and does not set a page: several rows, and no table in it unless its
-    cells have heads.
+    """Say whether a table holds data, and does not set a page: several rows,
+    and no table in it unless its cells have heads.
     """
     rows = _rows(table)
     if len(rows) < 2 or table.get("role") == "presentation":
@@ -486,8 +488,8 @@ def _count(node: etree._Element, parent: etree._Element) -> int:
 
 
 def _is_furniture(node: etree._Element, tag: str) -> bool:
-    """Say whether a part of a page is no text of its own: not a header that holds the title, nor a form that
-    holds the page.
+    """Say whether a part of a page is no text of its own: not a header that holds the title,
+    nor a form that holds the page.
     """
     if tag == "header":
         return node.find(".//h1") is None or node.find(".//nav") is not None

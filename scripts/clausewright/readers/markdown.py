@@ -1,7 +1,7 @@
 """Markdown of any flavour: headings, lists, quotations, tables, notes, pictures, and the HTML in it.
 
-What is a heading or a link is said by CommonMark (0.31) with the tables and the strikethrough of GitHub's; notes,
-attributes and tables drawn with lines are pandoc's and others' additions.
+What is a heading or a link is said by CommonMark (0.31) with the tables and the strikethrough of GitHub's;
+notes, attributes and tables drawn with lines are pandoc's and others' additions.
 """
 
 from __future__ import annotations
@@ -104,7 +104,9 @@ def _make_parser() -> MarkdownIt:
 
 
 def _take_notes(lines: Sequence[str]) -> tuple[list[str], dict[str, str]]:
-    """Take the texts of notes out of a file: its other lines, with empty ones in their place, and the notes."""
+    """Take the texts of notes out of a file: its other lines, with empty ones in their place,
+    and the notes.
+    """
     rest: list[str] = []
     notes: dict[str, list[str]] = {}
     growing: list[str] | None = None
@@ -411,7 +413,9 @@ class _Reader:
         return self.gathered.add_picture("picture" if embedded else source, description, data)
 
     def tag(self, text: str, line: _Inline) -> None:
-        """A tag in a line: what it does to the words around it, or, where it is none of HTML's, itself as text."""
+        """A tag in a line: what it does to the words around it, or, where it is none of HTML's,
+        itself as text.
+        """
         if text.startswith("<!--"):
             if words_in(text):
                 self.gathered.leave_unit(
@@ -481,8 +485,8 @@ def _find_close(tokens: Sequence[Token], index: int) -> int:
 
 
 def _list_marks(tokens: Sequence[Token], index: int) -> list[str]:
-    """What marks the items of a list that opens: their numbers as they are written, or counted where all are
-    the same.
+    """What marks the items of a list that opens: their numbers as they are written,
+    or counted where all are the same.
     """
     opening = tokens[index]
     closing = opening.type.replace("_open", "_close")
@@ -499,8 +503,8 @@ def _list_marks(tokens: Sequence[Token], index: int) -> list[str]:
 
 
 def _run_on(lines: Sequence[str]) -> Iterator[tuple[int, str]]:
-    """Lines put together into paragraphs: a line that begins with a mark begins one. With each the number of
-    its first line.
+    """Lines put together into paragraphs: a line that begins with a mark begins one.
+    With each the number of its first line.
     """
     growing: list[str] = []
     start = 0

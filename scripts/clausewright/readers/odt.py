@@ -47,8 +47,8 @@ _COUNTED = {"1": "decimal", "a": "lowerLetter", "A": "upperLetter", "i": "lowerR
 
 @dataclass(frozen=True, slots=True)
 class _Level:
-    """How one level of lists is counted: by what, what stands around it, how many levels it shows, where it
-    begins.
+    """How one level of lists is counted: by what, what stands around it, how many levels it shows,
+    where it begins.
     """
 
     kind: str
@@ -69,8 +69,8 @@ class _Around:
 
 @dataclass(slots=True)
 class _ParagraphText:
-    """A paragraph's text with the marks of its emphasis, whether each piece is bold, and the boxes that stand
-    in it.
+    """A paragraph's text with the marks of its emphasis, whether each piece is bold,
+    and the boxes that stand in it.
     """
 
     pieces: list[str] = field(default_factory=list)
@@ -109,8 +109,8 @@ def read_odt(name: str, package: Package) -> Source:
 def _settle(
     body: etree._Element, styles: Mapping[str, Mapping[str, str]], package: Package, gathered: SourceBuilder
 ) -> None:
-    """Write as text what a page shows by other means: raised figures, signs of symbol fonts, boxes of forms,
-    and equations.
+    """Write as text what a page shows by other means: raised figures, signs of symbol fonts,
+    boxes of forms, and equations.
     """
     boxes: dict[str, etree._Element] = {}
     for box in body.iter(f"{_FORM}checkbox", f"{_FORM}radio"):
@@ -408,7 +408,9 @@ class _Reader:
         read.pieces.append(marked)
 
     def note(self, node: etree._Element, around: _Around) -> str:
-        """Keep a note for the end; what its mark prints is left out, and the mark itself stands in its place."""
+        """Keep a note for the end; what its mark prints is left out,
+        and the mark itself stands in its place.
+        """
         if around.quiet:
             return ""
         key = f"note {len(self.waiting) + 1}"
@@ -428,7 +430,9 @@ class _Reader:
             self.gathered.pieces = before
 
     def frame(self, frame: etree._Element, text: _ParagraphText, around: _Around) -> str:
-        """What a frame shows: a text box is read; a picture's mark stands in its place; anything else is named."""
+        """What a frame shows: a text box is read; a picture's mark stands in its place;
+        anything else is named.
+        """
         if frame.find(f"{_DRAW}text-box") is not None:
             text.boxes.append(frame)
             return ""
@@ -493,8 +497,8 @@ def _rows(node: etree._Element) -> Iterator[etree._Element]:
 
 
 def _texts(node: etree._Element) -> Iterator[str]:
-    """Every text below a node, a paragraph at a time; boxes and notes within are parted from the words around
-    them by a space.
+    """Every text below a node, a paragraph at a time;
+    boxes and notes within are parted from the words around them by a space.
     """
     for paragraph in node.iter(f"{_T}p", f"{_T}h"):
         if not any(parent.tag in (f"{_T}p", f"{_T}h") for parent in _between(paragraph, node)):

@@ -189,8 +189,8 @@ def _annotation_text(annotation: object, name: bytes) -> str:
 
 
 def _page(page: pypdfium2.PdfPage, text_page: pypdfium2.PdfTextPage, whole: str) -> PageLayout:
-    """A page laid out. Where the places of words would lose or double one, tables are given up, and then the
-    places too.
+    """A page laid out. Where the places of words would lose or double one, tables are given up,
+    and then the places too.
     """
     spans = _spans(text_page)
     tables = find_ruled_tables(_drawn(page)) if spans else []
@@ -202,13 +202,15 @@ def _page(page: pypdfium2.PdfPage, text_page: pypdfium2.PdfTextPage, whole: str)
 
 
 def _whole(text_page: pypdfium2.PdfTextPage) -> str:
-    """A page's text in the file's own order. PDFium marks a hyphen at a line's end by a character of its own."""
+    """A page's text in the file's own order. PDFium marks a hyphen at a line's end by a character of
+    its own.
+    """
     return re.sub("(?:\ufffe|\x02)\\s*", "-\n", text_page.get_text_range())
 
 
 def _spans(text_page: pypdfium2.PdfTextPage) -> list[Span]:
-    """The words of a page in the file's order, letter by letter: a piece of text that PDFium tells may end
-    within a word.
+    """The words of a page in the file's order, letter by letter:
+    a piece of text that PDFium tells may end within a word.
     """
     spans: list[Span] = []
     first, letters, boxes = 0, "", [(0.0, 0.0, 0.0, 0.0)]
@@ -240,8 +242,8 @@ def _font(text_page: pypdfium2.PdfTextPage, index: int, height: float) -> tuple[
 
 
 def _drawn(page: pypdfium2.PdfPage) -> list[Box]:
-    """What is drawn that may be a line: everything with a stroke, and what is filled but so thin that it is
-    one.
+    """What is drawn that may be a line: everything with a stroke,
+    and what is filled but so thin that it is one.
     """
     fill, stroke = ctypes.c_int(), ctypes.c_int()
     boxes = []
@@ -366,7 +368,9 @@ class PageLayout:
 
 @dataclass(slots=True)
 class _Row:
-    """A line of a page while it grows: its pieces from left to right, or the table that stands in its place."""
+    """A line of a page while it grows: its pieces from left to right,
+    or the table that stands in its place.
+    """
 
     bottom: float
     top: float
@@ -388,7 +392,9 @@ class _Row:
 
 
 def lay_out_page(spans: Sequence[Span], tables: Sequence[Ruled]) -> PageLayout:
-    """Lay a page out line by line from the top: an empty line where the gap is wide, a tab between columns."""
+    """Lay a page out line by line from the top: an empty line where the gap is wide,
+    a tab between columns.
+    """
     rows = _rows(spans, tables)
     plain = [row for row in rows if row.table is None]
     if not rows:
@@ -487,7 +493,9 @@ def _in_columns(row: _Row, height: float) -> str:
 
 
 def find_heading_sizes(pages: Sequence[PageLayout]) -> dict[float, int]:
-    """The sizes that stand out from what most of a document is set in, the largest first: each size's level."""
+    """The sizes that stand out from what most of a document is set in, the largest first:
+    each size's level.
+    """
     counted: Counter[float] = Counter()
     for page in pages:
         for line, how in page.lines:
@@ -620,8 +628,8 @@ def _find_merged_cells(table: Ruled, lines: Sequence[Box]) -> Ruled:
 
 
 def _parts(line: Box, across: Sequence[float]) -> bool:
-    """Say whether a line parts two rows: it runs from one column's edge to another's, or over one; a line
-    under words does neither.
+    """Say whether a line parts two rows: it runs from one column's edge to another's, or over one;
+    a line under words does neither.
     """
     ends = all(any(abs(place - end) <= _NEAR for place in across) for end in (line.left, line.right))
     return ends or any(line.left + _NEAR < place < line.right - _NEAR for place in across)

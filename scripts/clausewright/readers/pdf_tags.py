@@ -1,5 +1,5 @@
-"""Tagged PDFs: the tree of tags that a writing program left in a PDF (ISO 32000-1, 14.8) says what is a heading,
-a list, a table, a note, and in which order they are read.
+"""Tagged PDFs: the tree of tags that a writing program left in a PDF (ISO 32000-1, 14.8) says what is a
+heading, a list, a table, a note, and in which order they are read.
 """
 
 from __future__ import annotations
@@ -33,8 +33,8 @@ _CONTENTS = frozenset({"TOC", "TOCI", "Index"})
 
 @dataclass(slots=True)
 class TaggedPage:
-    """A page: the text of each of its marked contents by number, in the file's order; text outside of them;
-    and the tree's roots.
+    """A page: the text of each of its marked contents by number, in the file's order;
+    text outside of them; and the tree's roots.
     """
 
     texts: dict[int, str] = field(default_factory=dict)
@@ -44,7 +44,9 @@ class TaggedPage:
 
 @dataclass(slots=True)
 class Element:
-    """An element of the tree, with what stands in it on one page: elements, and numbers of marked contents."""
+    """An element of the tree, with what stands in it on one page: elements,
+    and numbers of marked contents.
+    """
 
     kind: str
     children: list[Element | int] = field(default_factory=list)

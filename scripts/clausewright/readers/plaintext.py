@@ -1,4 +1,6 @@
-"""Plain text, and the text of PDFs: lines of running text become paragraphs and tables, whatever broke them."""
+"""Plain text, and the text of PDFs: lines of running text become paragraphs and tables,
+whatever broke them.
+"""
 
 from __future__ import annotations
 
@@ -27,8 +29,8 @@ def read_text(name: str, text: str, format: str = "text", gathered: SourceBuilde
 def build_pieces(
     lines: Sequence[Line], gathered: SourceBuilder, known: Mapping[str, Grid] | None = None
 ) -> list[Piece]:
-    """Tables are found first; what stands between them is put together into paragraphs. For each that is
-    `known` stands a line.
+    """Tables are found first; what stands between them is put together into paragraphs.
+    For each that is `known` stands a line.
     """
     lines = join_lone_marks(lines)
     pieces: list[Piece] = []
@@ -62,8 +64,8 @@ def _tables(lines: Sequence[Line], known: Mapping[str, Grid]) -> list[tuple[int,
 
 
 def _columns(lines: Sequence[Line], start: int) -> tuple[int, Grid | None]:
-    """A table whose columns are set apart by tabs or wide gaps: three lines or more with as many cells, two
-    at least.
+    """A table whose columns are set apart by tabs or wide gaps: three lines or more with as many cells,
+    two at least.
     """
     cells = [part.strip() for part in _GAP.split(lines[start].text)]
     if len(cells) < 2 or _is_lone_mark(cells[0]) or not re.search(r"[^\W\d]", cells[0]):
@@ -89,8 +91,8 @@ def _is_lone_mark(text: str) -> bool:
 
 
 def join_lone_marks(lines: Sequence[Line]) -> list[Line]:
-    """Lines, each mark that stands on a line of its own together with the text after it: some programs set the
-    two apart.
+    """Lines, each mark that stands on a line of its own together with the text after it:
+    some programs set the two apart.
     """
     joined: list[Line] = []
     for line in lines:
@@ -201,8 +203,8 @@ _ADDRESS = re.compile(r"(?:https?://|www\.)\S+")
 
 @dataclass(frozen=True, slots=True)
 class Measure:
-    """How a text is set: the width at which its lines turn (0 where a paragraph is one line), and whether
-    empty lines mean nothing.
+    """How a text is set: the width at which its lines turn (0 where a paragraph is one line),
+    and whether empty lines mean nothing.
     """
 
     width: int
@@ -232,7 +234,9 @@ class Measure:
         return line.before > (1 if self.double else 0)
 
     def is_short(self, line: str, after: str) -> bool:
-        """Say whether a line ends before the next word would have made it too long: somebody ended it there."""
+        """Say whether a line ends before the next word would have made it too long:
+        somebody ended it there.
+        """
         return bool(self.width) and len(line) + 1 + len(after.split(" ", 1)[0]) <= self.width * 0.92
 
 
@@ -242,8 +246,8 @@ def ends_sentence(text: str) -> bool:
 
 
 def looks_like_heading(text: str, *, numbered: bool = False) -> bool:
-    """Say whether a line by itself could be a heading: short, begun with a capital, not ended like a
-    sentence.
+    """Say whether a line by itself could be a heading: short, begun with a capital,
+    not ended like a sentence.
     """
     first = next((char for char in text if char.isalnum()), "")
     return (
@@ -256,8 +260,8 @@ def looks_like_heading(text: str, *, numbered: bool = False) -> bool:
 
 
 def build_paragraphs(lines: Sequence[Line], gathered: SourceBuilder) -> list[Paragraph]:
-    """Put lines together into paragraphs and items, one line each; hyphenations at line ends are noted in
-    `gathered`.
+    """Put lines together into paragraphs and items, one line each;
+    hyphenations at line ends are noted in `gathered`.
     """
     measure = Measure.of(lines)
     known = count_whole_words([line.text for line in lines])
@@ -325,8 +329,8 @@ class _Growing:
 
 
 def _set_apart(growing: _Growing, line: Line) -> bool:
-    """Say whether a line is set in another size or weight than what is above, as a heading and its text are;
-    a sentence may run on bold.
+    """Say whether a line is set in another size or weight than what is above,
+    as a heading and its text are; a sentence may run on bold.
     """
     if line.level != growing.level:
         return True
@@ -339,8 +343,8 @@ def _set_apart(growing: _Growing, line: Line) -> bool:
 
 
 def _lost_bullet(measure: Measure, line: Line) -> bool:
-    """In a text set flush left, one that begins a little further in after a gap had a bullet; after a page's
-    edge only the deeper one.
+    """In a text set flush left, one that begins a little further in after a gap had a bullet;
+    after a page's edge only the deeper one.
     """
     if not measure.flush or not line.text.lstrip("“‘\"'(")[:1].isalnum():
         return False
@@ -416,8 +420,8 @@ def _without_mark(text: str) -> str:
 
 
 def count_whole_words(lines: Sequence[str]) -> Counter[str]:
-    """Count the words of a text, all in lower case. What stands at a break may be half a word, and proves
-    nothing.
+    """Count the words of a text, all in lower case. What stands at a break may be half a word,
+    and proves nothing.
     """
     known = Counter(word.casefold() for line in lines for word in words_in(re.sub(r"\w+[-‐]$", "", line)))
     known.subtract(
@@ -429,8 +433,8 @@ def count_whole_words(lines: Sequence[str]) -> Counter[str]:
 
 
 def join_lines(above: str, below: str, known: Counter[str]) -> tuple[str, Joined | None]:
-    """Two lines as one. A word that was broken at the end of the first is whole again, unless the hyphen is
-    its own.
+    """Two lines as one. A word that was broken at the end of the first is whole again,
+    unless the hyphen is its own.
     """
     broken = re.search(r"(\w+)([-‐\u00ad\ufffe])$", above)
     rest = re.match(r"[a-z]\w*", below)
@@ -494,8 +498,8 @@ def _is_capitals(text: str) -> bool:
 
 
 def _head(words: Sequence[str], width: int) -> tuple[str, ...]:
-    """Cut a head into as many cells. Where words with one stem recur as often as there are answers, a cell
-    ends with each of them.
+    """Cut a head into as many cells. Where words with one stem recur as often as there are answers,
+    a cell ends with each of them.
     """
     for length in (6, 5, 4):
         for stem in dict.fromkeys(word[:length] for word in words if len(word) >= length):

@@ -1,8 +1,8 @@
 """What every reader of a foreign file returns: its pieces in reading order, its words, its pictures, and what
 was left out of the pieces.
 
-One rule holds for every reader. What it meets is kept as it is; or kept in another form, with a remark; or it is
-a unit that is named in `left_out` with its place. So nothing of a file goes unsaid.
+One rule holds for every reader. What it meets is kept as it is; or kept in another form, with a remark; or it
+is a unit that is named in `left_out` with its place. So nothing of a file goes unsaid.
 """
 
 from __future__ import annotations
@@ -55,8 +55,8 @@ class Paragraph:
 
 @dataclass(frozen=True, slots=True)
 class Grid:
-    """A table, the head first; cells may have marks of emphasis. `guessed` says that it was put together from
-    running text.
+    """A table, the head first; cells may have marks of emphasis.
+    `guessed` says that it was put together from running text.
     """
 
     rows: tuple[tuple[str, ...], ...]
@@ -67,8 +67,8 @@ class Grid:
 class LeftOut:
     """Words of the source that are not in the draft, where they stood, and why.
 
-    `unit` names what kind of thing it is where it is no running text ("picture", "target of a link"): its text
-    tells of it, and is not counted among the source's words.
+    `unit` names what kind of thing it is where it is no running text ("picture", "target of a link"): its
+    text tells of it, and is not counted among the source's words.
     """
 
     text: str
@@ -132,8 +132,8 @@ class SourceBuilder:
             self.left_out.append(LeftOut(" ".join(plain(text).split()), why, place or self.place))
 
     def leave_unit(self, unit: str, text: str, why: str = "", place: str = "") -> None:
-        """Note something that is no running text and stays out of the draft: what it is, what can be said of
-        it, and why it is not kept.
+        """Note something that is no running text and stays out of the draft: what it is,
+        what can be said of it, and why it is not kept.
         """
         described = " ".join(plain(text).split())
         self.left_out.append(LeftOut(described, why or unit, place or self.place, unit))
@@ -178,8 +178,8 @@ class SourceBuilder:
 
 
 def refuse_if_endless(name: str, paragraphs: int) -> None:
-    """Raise ClausewrightError for a file with more paragraphs than any policy has: what is done with them takes
-    a time that grows with their number.
+    """Raise ClausewrightError for a file with more paragraphs than any policy has: what is done with them
+    takes a time that grows with their number.
     """
     if paragraphs > MOST_PARAGRAPHS:
         raise refuse(

@@ -1,4 +1,6 @@
-"""Tables of files that say what a cell is: cells that are merged, or hold more than one text, laid out as rows."""
+"""Tables of files that say what a cell is: cells that are merged, or hold more than one text,
+laid out as rows.
+"""
 
 from __future__ import annotations
 
@@ -16,8 +18,8 @@ _WIDEST, _NAME = 40, 50
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """A cell: its texts, over how many columns it stands, whether it stands over several rows, and whether it
-    has a table in it.
+    """A cell: its texts, over how many columns it stands, whether it stands over several rows,
+    and whether it has a table in it.
     """
 
     texts: tuple[str, ...]
@@ -60,7 +62,8 @@ def lay_out_table(rows: Sequence[Sequence[Cell]], gathered: SourceBuilder) -> No
         first = shorten(plain(run_together[0].text), _NAME)
         nested = ", or a table," if any(cell.has_table for cell in run_together) else ""
         gathered.remark(
-            f"In the {name} {len(run_together)} cells have several paragraphs{nested} on one line now, such as"
+            f"In the {name} {len(run_together)} cells have several paragraphs{nested} on one line now, such"
+            " as"
             f" “{first}”. Look at them."
         )
 

@@ -35,7 +35,9 @@ _WORD, _GLUED = re.compile(r"[^\W_]+"), re.compile(r"(?<=\d)(?=[A-Z])")
 
 
 def clean(text: str) -> str:
-    """Text as everything here reads it: composed, without ligatures, invisible characters and our own marks."""
+    """Text as everything here reads it: composed, without ligatures,
+    invisible characters and our own marks.
+    """
     text = _OWN.sub("", text).replace("\u2028", "\n").replace("\u2029", "\n").replace("\x85", "\n")
     return unicodedata.normalize("NFC", _INVISIBLE.sub("", text.translate(_LIGATURES)))
 
@@ -51,8 +53,8 @@ def words_of(texts: Iterable[str]) -> list[str]:
 
 
 def linked(text: str, target: str) -> str:
-    """Return a piece of text that leads somewhere: to an address on the web, a mailbox, a telephone, or a file
-    beside this one. A text that is the address itself says enough, and other targets are not kept:
+    """Return a piece of text that leads somewhere: to an address on the web, a mailbox, a telephone, or a
+    file beside this one. A text that is the address itself says enough, and other targets are not kept:
     `SourceBuilder.mark_link` names them.
     """
     target = target.strip()
@@ -65,8 +67,8 @@ def linked(text: str, target: str) -> str:
 
 
 def is_lost_target(target: str) -> bool:
-    """Say whether a link's target cannot be kept: a place in the same file, a scheme that no policy needs, or
-    something that is no address.
+    """Say whether a link's target cannot be kept: a place in the same file, a scheme that no policy needs,
+    or something that is no address.
     """
     if not target or target.startswith("#") or re.search(r"[\s<>\"]", target):
         return True
@@ -105,8 +107,8 @@ def plain(text: str) -> str:
 
 
 def emphasised(text: str, *, bold: bool, italic: bool) -> str:
-    """Text with the marks of its emphasis. Spaces at its edges stay outside, and what is only spaces has
-    none.
+    """Text with the marks of its emphasis. Spaces at its edges stay outside,
+    and what is only spaces has none.
     """
     core = text.strip()
     if not core or not (bold or italic):
@@ -132,8 +134,8 @@ def without_emphasis(text: str) -> str:
 
 
 def tail_of(text: str, count: int) -> str:
-    """An emphasised text without its first `count` characters, marks of emphasis not counted; what they had
-    opened stays open.
+    """An emphasised text without its first `count` characters, marks of emphasis not counted;
+    what they had opened stays open.
     """
     opened, index = "", 0
     while index < len(text) and (count or text[index] in (BOLD_END, ITALIC_END)):
@@ -149,8 +151,8 @@ def tail_of(text: str, count: int) -> str:
 
 
 def with_links(text: str) -> list[tuple[str, str]]:
-    """Text cut at its links: pairs of a text and the address that it leads to, empty where it leads nowhere.
-    Emphasis is dropped.
+    """Text cut at its links: pairs of a text and the address that it leads to,
+    empty where it leads nowhere. Emphasis is dropped.
     """
     return links_in(without_emphasis(text))
 

@@ -52,7 +52,9 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """A cell: its words, where they lead, a style sheet's word for it, and what is said more quietly below."""
+    """A cell: its words, where they lead, a style sheet's word for it,
+    and what is said more quietly below.
+    """
 
     text: str
     href: str = ""
@@ -123,7 +125,9 @@ _DUE_COLUMNS = (
 
 
 def register_pages(library: Library, as_at: date) -> Iterator[Page | File]:
-    """The register as pages, with the same as CSV and JSON. The library's templates must have passed check."""
+    """The register as pages, with the same as CSV and JSON.
+    The library's templates must have passed check.
+    """
     rows, renamed = register(library, as_at), renames(library, as_at)
     yield Page(
         "index.html",

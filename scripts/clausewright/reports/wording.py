@@ -45,7 +45,9 @@ def name_kind(kind: Kind) -> str:
 
 
 def count_changes(changes: Changes) -> str:
-    """How many changes there are, by effect: "14 changes: 5 for decision, 8 to note, 1 with nothing to do."."""
+    """How many changes there are, by effect: "14 changes: 5 for decision, 8 to note,
+    1 with nothing to do.".
+    """
     if not changes.entries:
         return "No changes."
     parts = {
@@ -127,7 +129,9 @@ def describe_change(change: Change) -> str:
 
 
 def describe_edits(change: Change) -> list[str]:
-    """What was edited in the text of a change, a sentence each; the last says how many more edits there are."""
+    """What was edited in the text of a change, a sentence each;
+    the last says how many more edits there are.
+    """
     # What the clause's own facts say is told already.
     told = {EditKind.AUDIENCE: change.audience, EditKind.STRENGTH: change.strength}
     edits = [edit for edit in change.edits if not told.get(edit.kind)]

@@ -41,8 +41,8 @@ class ParagraphPair:
 
 @dataclass(frozen=True, slots=True)
 class ValueEdit:
-    """A field whose words were changed: its key, what was sent, what came back, and in how many of its
-    places.
+    """A field whose words were changed: its key, what was sent, what came back,
+    and in how many of its places.
     """
 
     key: str
@@ -54,8 +54,8 @@ class ValueEdit:
 
 @dataclass(frozen=True, slots=True)
 class TextEdit:
-    """A clause or section (by its id, "" for what stands before the first) whose own words were changed: its
-    paragraphs, paired.
+    """A clause or section (by its id, "" for what stands before the first) whose own words were changed:
+    its paragraphs, paired.
     """
 
     place: str
@@ -85,8 +85,8 @@ class Move:
 
 @dataclass(frozen=True, slots=True)
 class LinkEdit:
-    """Words that lead elsewhere now: the clause that they stand in, the old address, and the new one, "" where
-    they lead nowhere any more.
+    """Words that lead elsewhere now: the clause that they stand in, the old address, and the new one, ""
+    where they lead nowhere any more.
     """
 
     place: str
@@ -186,8 +186,8 @@ def _is_same_address(first: str, second: str) -> bool:
 
 
 def read_own_words(paragraph: Paragraph | None) -> str:
-    """Return a paragraph's words, with a mark where a field stands: a changed value is no change of the text.
-    "" where there is no paragraph.
+    """Return a paragraph's words, with a mark where a field stands:
+    a changed value is no change of the text. "" where there is no paragraph.
     """
     if paragraph is None:
         return ""
@@ -196,7 +196,9 @@ def read_own_words(paragraph: Paragraph | None) -> str:
 
 
 def pair_paragraphs(sent: Sequence[Paragraph], back: Sequence[Paragraph]) -> Iterator[ParagraphPair]:
-    """Pair the paragraphs, in reading order. One that was put in stands in the clause of the one before it."""
+    """Pair the paragraphs, in reading order. One that was put in stands in the clause
+    of the one before it.
+    """
     sent_words = [words_of(paragraph.text) for paragraph in sent]
     back_words = [words_of(paragraph.text) for paragraph in back]
 
@@ -247,8 +249,8 @@ def _restore_fields(sent: Paragraph, back: Paragraph) -> Paragraph:
 
 
 def _locate_fields(pieces: Sequence[Piece], text: str) -> list[str] | None:
-    """What stands in a text where the fields of a paragraph stood; None where its other words are not all
-    there.
+    """What stands in a text where the fields of a paragraph stood;
+    None where its other words are not all there.
     """
     first, parts = _split_at_fields(pieces)
     text = text.strip()
@@ -395,8 +397,8 @@ def _find_value_edits(pairs: Sequence[ParagraphPair]) -> Iterator[ValueEdit]:
 
 
 def _pair_fields(sent: Paragraph, back: Paragraph) -> Iterator[tuple[Piece, Piece]]:
-    """The fields of two paragraphs that are the same places: by order where all are there, by name where they
-    are not.
+    """The fields of two paragraphs that are the same places: by order where all are there,
+    by name where they are not.
     """
     sent_fields = [piece for piece in sent.pieces if piece.key is not None]
     back_fields = [piece for piece in back.pieces if piece.key is not None]

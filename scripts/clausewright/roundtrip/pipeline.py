@@ -135,8 +135,8 @@ def write_proposals(back: TakenBack, reason: str) -> Sequence[str]:
 
 @dataclass(frozen=True, slots=True)
 class _Document:
-    """The document that a file is: whose, of which policy and version; what it was sent with; what the
-    library says of it today.
+    """The document that a file is: whose, of which policy and version; what it was sent with;
+    what the library says of it today.
     """
 
     site: Site
@@ -172,12 +172,14 @@ def _document(file: Path, library: Library, as_at: date) -> _Document:
     if match is None:
         if back.sent is None:
             raise UsageError(
-                f"{sites[0].name} has no version {identity.version} of '{policy.id}' any more, and the file has"
+                f"{sites[0].name} has no version {identity.version} of '{policy.id}' any more, and the file"
+                " has"
                 " lost what it said."
             )
         notes += (
             (
-                f"{sites[0].name} does not have this version any more: look at what is proposed with the one in"
+                f"{sites[0].name} does not have this version any more: look at what is proposed with the one"
+                " in"
                 " force beside it."
             ),
         )
@@ -207,8 +209,8 @@ def _document(file: Path, library: Library, as_at: date) -> _Document:
 
 
 def _in_library(file: Path, library: Library, identity: Identity) -> tuple[Policy, Version]:
-    """The policy and the version that a file says it is of. Raises UsageError where this library does not
-    have them, or the school.
+    """The policy and the version that a file says it is of.
+    Raises UsageError where this library does not have them, or the school.
     """
     if identity.reader != MODEL_ID and identity.reader not in library.schools:
         known = did_you_mean(identity.reader, library.schools) or "Is it another library's?"

@@ -46,8 +46,8 @@ def read_library_state(paragraphs: tuple[Paragraph, ...], revisions: Mapping[str
 
 
 def _clause_words(paragraph: Paragraph) -> tuple[str, ...]:
-    """A paragraph's own words, but none for what the compiler makes: a heading's number may change, and whose
-    wording it is.
+    """A paragraph's own words, but none for what the compiler makes: a heading's number may change,
+    and whose wording it is.
     """
     return () if paragraph.style.startswith((_HEADING, _LOCAL)) else (read_own_words(paragraph),)
 
@@ -89,8 +89,8 @@ class TextProposal:
 def propose_values(
     returned: Returned, library: Library, layers: Mapping[str, str], now: LibraryState
 ) -> Iterator[ValueProposal]:
-    """Yield what each changed value would become. `layers` says by key whose value counts for the school: its
-    own, its trust's ...
+    """Yield what each changed value would become. `layers` says by key whose value counts for the school:
+    its own, its trust's ...
     """
     new_values: dict[str, set[str]] = {}
     for edit in returned.values:
@@ -151,8 +151,8 @@ def _why_changed_since(edit: ValueEdit, now: LibraryState) -> str:
 def propose_texts(
     returned: Returned, library: Library, sent: Mapping[str, str], now: LibraryState
 ) -> Iterator[TextProposal]:
-    """Yield what each changed clause would become. `sent` are the clauses of the document as it was sent, with
-    their revisions.
+    """Yield what each changed clause would become. `sent` are the clauses of the document as it was sent,
+    with their revisions.
     """
     additions = _additions_of_schools(library)
     for edit in returned.texts:
@@ -209,8 +209,8 @@ def _split_heading(heading: str) -> tuple[str, str]:
 
 
 def _find_rewording(edit: TextEdit, name: str, now: LibraryState) -> tuple[str, str]:
-    """Why a clause that the library has reworded after the file was sent cannot be taken over, or what to
-    know before.
+    """Why a clause that the library has reworded after the file was sent cannot be taken over,
+    or what to know before.
     """
     if edit.place not in now.words:
         return "", ""
@@ -286,8 +286,8 @@ class NotWritableError(Exception):
 
 
 def write_markdown(paragraphs: Iterable[Paragraph], is_field: Callable[[str], bool]) -> str:
-    """Write paragraphs as they came back from Word as the body of a clause, a sentence a line. `is_field` says which keys are values that
-    a clause may print.
+    """Write paragraphs as they came back from Word as the body of a clause, a sentence a line. `is_field`
+    says which keys are values that a clause may print.
 
     Raises NotWritableError for tables, footnotes and pictures.
     """

@@ -1,5 +1,5 @@
-"""The report on a returned file, in lines for a person: values, words, remarks, each with what follows from
-it.
+"""The report on a returned file, in lines for a person: values, words, remarks,
+each with what follows from it.
 """
 
 from __future__ import annotations
@@ -26,8 +26,8 @@ def write_report(
     school: str,
     today: str,
 ) -> Iterator[str]:
-    """Write the report. `school` is the id of the school whose files the proposals are for, `today` the date
-    of new amendments.
+    """Write the report. `school` is the id of the school whose files the proposals are for,
+    `today` the date of new amendments.
     """
     if returned.is_untouched:
         yield "No changes: the file is as it was sent."
@@ -135,8 +135,8 @@ def _report_remark(remark: Remark, headings: Mapping[str, str]) -> str:
 
 
 def describe_edits(pairs: Sequence[ParagraphPair]) -> Iterator[str]:
-    """Say what was done to paragraphs that are paired, a line for each edit, a word at a time where words were
-    changed.
+    """Say what was done to paragraphs that are paired, a line for each edit,
+    a word at a time where words were changed.
     """
     if all(pair.back is None for pair in pairs):
         count = len(pairs)
@@ -154,7 +154,9 @@ def describe_edits(pairs: Sequence[ParagraphPair]) -> Iterator[str]:
 
 
 def _describe_cut(pairs: Sequence[ParagraphPair], index: int, done: set[int]) -> str:
-    """One paragraph that was cut in two, or two that were made one; nothing else may have been done to them."""
+    """One paragraph that was cut in two, or two that were made one;
+    nothing else may have been done to them.
+    """
     for other in (index - 1, index + 1):
         if not 0 <= other < len(pairs) or other in done or not pairs[other].is_changed:
             continue
@@ -175,8 +177,8 @@ def _describe_seam(before: Paragraph, after: Paragraph) -> str:
 
 
 def _describe_move(pairs: Sequence[ParagraphPair], index: int, done: set[int]) -> str:
-    """A paragraph that stands somewhere else in its clause: taken out at one place and put in at another, in
-    whatever order.
+    """A paragraph that stands somewhere else in its clause: taken out at one place and put in at another,
+    in whatever order.
     """
     paragraph = _lone_paragraph(pairs[index])
     for other in range(index + 1, len(pairs)):
@@ -232,7 +234,9 @@ def _describe_words(pair: ParagraphPair) -> Iterator[str]:
 
 
 def _text_with_sent_values(sent: Paragraph, back: Paragraph) -> str:
-    """A paragraph that came back, with its values as they were sent: what became of them is said elsewhere."""
+    """A paragraph that came back, with its values as they were sent:
+    what became of them is said elsewhere.
+    """
     values = [piece.text for piece in sent.pieces if piece.key is not None]
     fields = [piece for piece in back.pieces if piece.key is not None]
     if len(fields) != len(values):

@@ -49,7 +49,9 @@ class Held:
 
 @dataclass(frozen=True, slots=True)
 class PolicyHistory:
-    """A policy's versions, oldest first; `remark` says what there is to say beside them, or in their place."""
+    """A policy's versions, oldest first; `remark` says what there is to say beside them,
+    or in their place.
+    """
 
     id: str
     title: str
@@ -59,8 +61,8 @@ class PolicyHistory:
 
 @dataclass(frozen=True, slots=True)
 class History:
-    """All of a reader's policies. `name` is the school's, empty for the model; `until` is where the lines of
-    time end.
+    """All of a reader's policies. `name` is the school's, empty for the model;
+    `until` is where the lines of time end.
     """
 
     name: str
@@ -81,8 +83,8 @@ class HistoryLine:
 
 @dataclass(frozen=True, slots=True)
 class HistorySection:
-    """A policy on the page. `has_page` says whether it has a page on the site, `in_words` tells its line of
-    time.
+    """A policy on the page. `has_page` says whether it has a page on the site,
+    `in_words` tells its line of time.
     """
 
     policy: PolicyHistory
@@ -116,8 +118,8 @@ def _tell(held: Held) -> str:
 
 
 class _Timeline:
-    """The line of time that all policies of a page share, from the first day of any to the end of the newest
-    edition or later.
+    """The line of time that all policies of a page share,
+    from the first day of any to the end of the newest edition or later.
     """
 
     def __init__(self, history: History) -> None:

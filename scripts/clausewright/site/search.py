@@ -80,7 +80,9 @@ def _with_passages(place: Entry, passages: list[Passage]) -> Entry:
 
 
 def _add_passages(passages: list[Passage], blocks: Iterable[Element], lead: int | None = None) -> None:
-    """Add the passages of blocks. `lead` is the passage that leads to them, where they are items of a list."""
+    """Add the passages of blocks. `lead` is the passage that leads to them,
+    where they are items of a list.
+    """
     for block in blocks:
         if block["t"] in _LISTS:
             items = block["c"] if block["t"] == "BulletList" else block["c"][1]

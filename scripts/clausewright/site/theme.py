@@ -1,5 +1,5 @@
-"""The door to MkDocs: finished HTML goes in, whole pages in Material's theme come out, with slots and tokens
-still open.
+"""The door to MkDocs: finished HTML goes in, whole pages in Material's theme come out,
+with slots and tokens still open.
 """
 
 from __future__ import annotations
@@ -19,8 +19,8 @@ from ..document.writer import Heading
 from ..errors import ClausewrightError, Problem
 from ..model.tokens import token
 
-# The theme's tooltips read a `title` as HTML, so that a school's name could run in a reader's browser. What the
-# browser itself shows for a `title` is text.
+# The theme's tooltips read a `title` as HTML, so that a school's name could run in a reader's browser. What
+# the browser itself shows for a `title` is text.
 _UNSAFE_FEATURES = ("content.tooltips",)
 _SLOT = re.compile(r"Qh([a-z]+)hQ")
 
@@ -32,8 +32,8 @@ def slot(name: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class PageText:
-    """A page to be rendered: its file ("social-media~1a2b/index.html"), its title, its body and its side
-    contents.
+    """A page to be rendered: its file ("social-media~1a2b/index.html"), its title,
+    its body and its side contents.
     """
 
     path: str
@@ -118,8 +118,8 @@ def render_pages(config_file: Path, theme: Path, pages: Iterable[PageText], out:
 
 
 def nested(headings: Iterable[tuple[str, int, str]]) -> list[Any]:
-    """Headings, each as its id, level and text, as MkDocs wants them: each under the last one above its
-    level.
+    """Headings, each as its id, level and text, as MkDocs wants them:
+    each under the last one above its level.
     """
     top: list[dict[str, Any]] = []
     open_ones: list[dict[str, Any]] = []
@@ -139,8 +139,8 @@ def nested(headings: Iterable[tuple[str, int, str]]) -> list[Any]:
 
 
 def copy_assets(rendered: Path, to: Path) -> None:
-    """Copy the theme's assets out of a rendered site, without the source maps that only developers of the
-    theme use.
+    """Copy the theme's assets out of a rendered site,
+    without the source maps that only developers of the theme use.
     """
     shutil.copytree(rendered / "assets", to, ignore=shutil.ignore_patterns("*.map"))
 
@@ -158,8 +158,8 @@ class PageTemplate:
         return frozenset().union(*(part.keys for part in self.parts))
 
     def fill(self, words: Mapping[str, str], slots: Mapping[str, str]) -> str:
-        """Return the page with a school's words in its tokens, and the HTML made for the school in its slots,
-        "" where none is given.
+        """Return the page with a school's words in its tokens,
+        and the HTML made for the school in its slots, "" where none is given.
         """
         filled = [part.fill(HTML, words) for part in self.parts]
         between = [slots.get(name, "") for name in self.slots]

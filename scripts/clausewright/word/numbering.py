@@ -1,4 +1,6 @@
-"""Word's automatic numbers: what Word prints before a paragraph, worked out from the file's numbering part."""
+"""Word's automatic numbers: what Word prints before a paragraph,
+worked out from the file's numbering part.
+"""
 
 from __future__ import annotations
 

@@ -109,8 +109,8 @@ class TextRun:
 
 @dataclass(frozen=True, slots=True)
 class Graphic:
-    """What is drawn in a paragraph. `kind` is "picture", "chart", "diagram", "object" or "drawing"; `name` and
-    `description` are what the file calls it; `relation` leads to the part that holds it.
+    """What is drawn in a paragraph. `kind` is "picture", "chart", "diagram", "object" or "drawing"; `name`
+    and `description` are what the file calls it; `relation` leads to the part that holds it.
     """
 
     kind: str
@@ -288,8 +288,8 @@ class WordDocument:
 
 
 def _shown_content(node: Element) -> Element | None:
-    """The part of a node that is shown: a control's content, and of what stands there twice, for newer and
-    for older programs, the first.
+    """The part of a node that is shown: a control's content, and of what stands there twice,
+    for newer and for older programs, the first.
     """
     match local_name(node):
         case "sdt":
@@ -356,8 +356,8 @@ def _name_unknown_symbols(run: Element, font: str) -> str:
 
 
 def _read_form_field(node: Element) -> str:
-    """What Word shows of a form's field that has no text of its own: a box that is ticked or not, the chosen
-    entry of a list.
+    """What Word shows of a form's field that has no text of its own: a box that is ticked or not,
+    the chosen entry of a list.
     """
     box = node.find(f"{w('ffData')}/{w('checkBox')}")
     if box is not None:
@@ -411,7 +411,9 @@ def _find_graphics(node: Element) -> Iterator[Graphic]:
 
 
 def _is_shown_in(part: Element, graphic: Element) -> bool:
-    """Say whether a part of a drawing is shown, and stands in no text box, whose paragraphs tell of theirs."""
+    """Say whether a part of a drawing is shown, and stands in no text box,
+    whose paragraphs tell of theirs.
+    """
     above = [local_name(parent) for parent in _up_to(part, graphic)]
     return "txbxContent" not in above and not _is_repeated(part)
 
@@ -432,9 +434,9 @@ def _describe_graphic(part: Element) -> tuple[str, str]:
 
 
 def join_split_paragraphs(tree: Element) -> None:
-    """Join what is one paragraph for a reader: one whose mark was deleted by a tracked change with the one after
-    it, as Word does when the change is accepted, and a large first letter with its word. The paragraph that is
-    left is the second.
+    """Join what is one paragraph for a reader: one whose mark was deleted by a tracked change with the one
+    after it, as Word does when the change is accepted, and a large first letter with its word. The paragraph
+    that is left is the second.
     """
     for paragraph in reversed(list(tree.iter(w("p")))):
         properties = paragraph.find(w("pPr"))
@@ -544,8 +546,8 @@ def _is_contents(node: Element) -> bool:
 
 
 def _styles(tree: Element | None) -> dict[str, dict[str, str]]:
-    """What each style says, its ancestors' word where it is silent: name, outline level, numbering, font, bold
-    and italics, whether its text is hidden or struck through.
+    """What each style says, its ancestors' word where it is silent: name, outline level, numbering, font,
+    bold and italics, whether its text is hidden or struck through.
     """
     own_facts: dict[str, dict[str, str]] = {}
     for style in tree.iter(w("style")) if tree is not None else ():
@@ -690,8 +692,8 @@ def _page_edges(package: Package, main: str) -> tuple[str, ...]:
 
 
 def paragraphs_in(parts: Mapping[str, Element], places: Iterable[str]) -> tuple[Paragraph, ...]:
-    """The paragraphs of a file that is about to be sent. A bookmark of none of the `places` is a place by its
-    own name.
+    """The paragraphs of a file that is about to be sent.
+    A bookmark of none of the `places` is a place by its own name.
     """
     document = WordDocument(parts.get, "word/document.xml")
     walk = _Walk(document, {bookmark_name(id): id for id in places}, by_name=True)

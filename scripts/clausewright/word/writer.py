@@ -1,5 +1,5 @@
-"""Word: pandoc's file is finished once a variant, and then filled for each school. Every field becomes a
-content control.
+"""Word: pandoc's file is finished once a variant, and then filled for each school.
+Every field becomes a content control.
 """
 
 from __future__ import annotations
@@ -204,8 +204,8 @@ def _put_controls(
 
 
 def _drop_statement(control: Element) -> bool:
-    """Take out a control that has nothing to say, with the words that lead up to it after a comma; say whether
-    there were any.
+    """Take out a control that has nothing to say, with the words that lead up to it after a comma;
+    say whether there were any.
     """
     before = control.getprevious()
     parent = control.getparent()
@@ -219,8 +219,8 @@ def _drop_statement(control: Element) -> bool:
 
 
 def _set_text(control: Element, text: str) -> None:
-    """Put text into the first run of a control that the reference document has; it is no placeholder any
-    more.
+    """Put text into the first run of a control that the reference document has;
+    it is no placeholder any more.
     """
     first, *others = list(control.iter(w("t")))
     first.text = text
@@ -266,7 +266,9 @@ def _control(run: Element, key: str, labels: Mapping[str, str], numbers: Iterato
 
 
 def _with_character_style(properties: Element) -> None:
-    """Let bold and italic text have a style, which a trust can change, instead of bold and italic of its own."""
+    """Let bold and italic text have a style, which a trust can change,
+    instead of bold and italic of its own.
+    """
     names = {name for name in ("b", "i") if properties.find(w(name)) is not None}
     for name in ("b", "bCs", "i", "iCs"):
         for direct in properties.findall(w(name)):
@@ -303,12 +305,12 @@ def _with_properties(data: bytes, facts: Mapping[str, str]) -> bytes:
     return etree.tostring(root, xml_declaration=True, encoding="UTF-8", standalone=True)
 
 
-# -- tables: as wide as the text, their columns as wide as their words ask ------------------------------------
+# -- tables: as wide as the text, their columns as wide as their words ask -----------------------------------
 
 
 def _finish_table(table: Element) -> None:
-    """Let a table fill the width of the text, its columns as wide as their words ask. Only long rows break
-    across pages.
+    """Let a table fill the width of the text, its columns as wide as their words ask.
+    Only long rows break across pages.
     """
     width = table.find(f"{w('tblPr')}/{w('tblW')}")
     if width is not None:
@@ -345,8 +347,8 @@ def _text(element: Element) -> str:
 
 
 def _shares(rows: list[list[str]], count: int) -> list[float]:
-    """How much of the width each column gets: no less than its longest word, more as its text grows; a column
-    to write in gets room.
+    """How much of the width each column gets: no less than its longest word, more as its text grows;
+    a column to write in gets room.
     """
     wishes = []
     for index in range(count):
