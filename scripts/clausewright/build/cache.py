@@ -10,7 +10,6 @@ import dataclasses
 import hashlib
 import json
 import os
-import shutil
 from collections.abc import Iterable, Mapping
 from collections.abc import Set as AbstractSet
 from pathlib import Path
@@ -212,7 +211,3 @@ class Cache:
         for path in (self.root / kind).glob("*/*"):
             if path.name not in names:
                 path.unlink()
-
-    def forget(self) -> None:
-        """Delete everything."""
-        shutil.rmtree(self.root, ignore_errors=True)

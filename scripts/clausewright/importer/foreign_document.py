@@ -26,7 +26,7 @@ from ..readers.words import (
     ITALIC_END,
     PICTURE,
     PICTURE_END,
-    links_in,
+    cut_at_links,
     plain,
     without_emphasis,
     words_in,
@@ -255,7 +255,7 @@ def _convert_inlines(text: str, how: _How) -> Inlines:
     """Running text with its notes and pictures, its links and its bold and italic type."""
     inlines: Elements = []
     bold = italic = False
-    for part, target in links_in(text if how.looks else without_emphasis(text)):
+    for part, target in cut_at_links(text if how.looks else without_emphasis(text)):
         if target.startswith(FOOTNOTE):
             inlines += _convert_note(target.removeprefix(FOOTNOTE), how)
         inside: Elements = []

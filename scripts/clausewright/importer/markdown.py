@@ -19,7 +19,7 @@ from ..readers.words import (
     LINK_TO,
     PICTURE,
     PICTURE_END,
-    links_in,
+    cut_at_links,
     picture_mark,
     pictures_in,
     without_emphasis,
@@ -76,7 +76,7 @@ def write_running(text: str, calls: Calls, *, links: bool = True) -> str:
     """
     pieces = []
     text = _PICTURE.sub(f"{LINK_START}picture{LINK_TO}picture:\\1{LINK_END}", _move_out_of_links(text))
-    for part, target in links_in(text if links else without_emphasis(text)):
+    for part, target in cut_at_links(text if links else without_emphasis(text)):
         is_call = target.startswith(CALLED)
         if not target or (not is_call and (not links or not can_link(target))):
             pieces.append(

@@ -8,7 +8,7 @@ import re
 from collections.abc import Container, Iterator
 from dataclasses import dataclass, field, replace
 
-from ..readers.words import LINK_END, LINK_START, LINK_TO, links_in, plain
+from ..readers.words import LINK_END, LINK_START, LINK_TO, cut_at_links, plain
 from .outline import Clause, Outline, Part, Section, list_texts, replace_texts
 from .proposals import Proposals
 
@@ -135,7 +135,7 @@ def _note_section(places: _Places, section: Section, clauses: int) -> None:
 
 def _mark_references(text: str, places: _Places, advice: Proposals) -> str:
     pieces = []
-    for part, target in links_in(text):
+    for part, target in cut_at_links(text):
         if target:
             pieces.append(f"{LINK_START}{part}{LINK_TO}{target}{LINK_END}")
             continue

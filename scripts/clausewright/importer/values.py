@@ -9,7 +9,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from ..readers.words import LINK_END, LINK_START, LINK_TO, links_in, plain
+from ..readers.words import LINK_END, LINK_START, LINK_TO, cut_at_links, plain
 from .proposals import Proposals
 
 _CAPITAL = r"[A-Z][\w’'.&-]{0,40}"
@@ -231,7 +231,7 @@ def mark_fields(text: str, fields: Iterable[Found]) -> str:
             lambda match: f"{LINK_START}{match[0]}{LINK_TO}field:{known[match[0]]}{LINK_END}", part
         )
 
-    return "".join(marked(part, target) for part, target in links_in(text))
+    return "".join(marked(part, target) for part, target in cut_at_links(text))
 
 
 def compile_standing(value: str) -> re.Pattern[str]:

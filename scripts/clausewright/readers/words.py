@@ -150,17 +150,12 @@ def tail_of(text: str, count: int) -> str:
     return opened + text[index:]
 
 
-def with_links(text: str) -> list[tuple[str, str]]:
-    """Text cut at its links: pairs of a text and the address that it leads to,
-    empty where it leads nowhere. Emphasis is dropped.
+def cut_at_links(text: str) -> list[tuple[str, str]]:
+    """Return a text cut at its links: pairs of a text and the address that it leads to, empty where it leads
+    nowhere. The marks of emphasis stay in the texts.
     """
-    return links_in(without_emphasis(text))
-
-
-def links_in(text: str) -> list[tuple[str, str]]:
-    """The same with the marks of emphasis in the texts."""
-    pairs, at = [], 0
+    pairs, start = [], 0
     for link in _LINK.finditer(text):
-        pairs += [(text[at : link.start()], ""), (link[1], link[2])]
-        at = link.end()
-    return [pair for pair in (*pairs, (text[at:], "")) if any(pair)]
+        pairs += [(text[start : link.start()], ""), (link[1], link[2])]
+        start = link.end()
+    return [pair for pair in (*pairs, (text[start:], "")) if any(pair)]

@@ -30,7 +30,6 @@ from .symbols import EMPTY, TICKED, UNKNOWN, is_symbol_font, raise_figures, read
 _R = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
 _MATHS = "{http://schemas.openxmlformats.org/officeDocument/2006/math}"
 _DRAWING = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
-_CHART = "{http://schemas.openxmlformats.org/drawingml/2006/chart}"
 _STRONG, _EMPHASIS = frozenset({"Strong", "StrongEmphasis"}), frozenset({"Emphasis", "StrongEmphasis"})
 _DELETED = frozenset({"del", "moveFrom"})
 _DELETION, STRUCK = "deleted by a tracked change", "struck through"
@@ -145,7 +144,6 @@ class _Around:
     link: str = ""
     anchor: str = ""
     is_deleted: bool = False
-    is_struck: bool = False
 
 
 class WordDocument:
