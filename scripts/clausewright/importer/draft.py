@@ -12,7 +12,7 @@ from ..model.dates import first_day, month_in_words
 from ..model.library import Library, Revision
 from ..model.text import escape_line_start
 from ..readers.source import LeftOut
-from ..readers.words import ELSEWHERE, links_in, plain, words_in
+from ..readers.words import ELSEWHERE, cut_at_links, plain, words_in
 from .classify import find_audience, find_strength
 from .clause_ids import choose_ids
 from .imported import AS_IMPORTED, Imported, Terms
@@ -314,7 +314,7 @@ def _remark_on_links(outline: Outline) -> Iterator[str]:
     """Links that a clause may not have: to a file, to another part of a site, or to what is no address."""
     for clause in outline.clauses():
         for text in list_texts(clause.blocks):
-            for shown, target in links_in(text):
+            for shown, target in cut_at_links(text):
                 if target and not target.startswith((ELSEWHERE, *CALLED)) and not can_link(target):
                     yield (
                         f"“{plain(shown)}” was a link to {target}, which is no page, mailbox or telephone:"
@@ -345,7 +345,7 @@ def _list_lost_units(imported: Imported) -> Iterable[LeftOut]:
     """Links that lead to a file beside the source: a draft has no such file."""
     for clause in imported.outline.clauses():
         for text in list_texts(clause.blocks):
-            for shown, target in links_in(text):
+            for shown, target in cut_at_links(text):
                 if target.startswith(ELSEWHERE):
                     described = f"{plain(shown)} -> {target.removeprefix(ELSEWHERE)}"
                     yield LeftOut(
