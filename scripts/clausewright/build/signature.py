@@ -26,7 +26,7 @@ def sign_manifest(folder: Path, key: Path) -> None:
     (folder / SIGNATURE).unlink(missing_ok=True)
     ran = _run("sign", "-f", str(key), "-n", _NAMESPACE, str(folder / MANIFEST))
     if ran.returncode:
-        message = f"cannot be signed with {key}: {_reason(ran)}"
+        message = f"cannot be signed with {key}: {_read_reason(ran)}"
         hint = "Name a private key that this user may read, as 'ssh-keygen -t ed25519' makes them."
         raise ClausewrightError([Problem(MANIFEST, 0, message, hint)])
 
@@ -55,7 +55,7 @@ def find_signer(folder: Path, signers: Path) -> str:
         text=(folder / MANIFEST).read_bytes(),
     )  # fmt: skip
     if ran.returncode:
-        message = f"is no signature of this manifest by {names[0]}: {_reason(ran)}"
+        message = f"is no signature of this manifest by {names[0]}: {_read_reason(ran)}"
         hint = (
             "The manifest was changed after it was signed. Put the folder back as it was, or build and sign"
             " it again."
@@ -72,6 +72,6 @@ def _run(operation: str, *arguments: str, text: bytes = b"") -> subprocess.Compl
         raise UsageError("Signatures need ssh-keygen, which comes with OpenSSH. Install OpenSSH.") from None
 
 
-def _reason(ran: subprocess.CompletedProcess[bytes]) -> str:
+def _read_reason(ran: subprocess.CompletedProcess[bytes]) -> str:
     lines = ran.stderr.decode(errors="replace").strip().splitlines()
     return lines[-1].strip() if lines else "ssh-keygen does not say why"

@@ -22,7 +22,7 @@ _CURRENT_FOLDER = -100  # AT_FDCWD
 _EXCHANGE = 2  # RENAME_EXCHANGE of renameat2(2); RENAME_SWAP of renamex_np(2) is the same number
 
 
-def staging_folder(out: Path) -> Path:
+def find_staging_folder(out: Path) -> Path:
     """Return where the new site of `out` is written: beside it, or inside where nothing can be beside it."""
     if out.is_dir() and (os.path.ismount(out) or not os.access(out.parent, os.W_OK)):
         return out / _INSIDE
@@ -31,12 +31,12 @@ def staging_folder(out: Path) -> Path:
 
 def is_lost(out: Path) -> bool:
     """Say whether a build was killed between the two steps of taking the last site's place."""
-    return _former(out).exists() and not out.exists()
+    return _name_former_folder(out).exists() and not out.exists()
 
 
 def recover(out: Path) -> None:
     """Put the last site back where a build was killed between the two steps of taking its place."""
-    former = _former(out)
+    former = _name_former_folder(out)
     if is_lost(out):
         former.rename(out)
     elif former.exists():
@@ -79,13 +79,13 @@ def exchange(first: Path, second: Path) -> bool:
     return rename is not None and rename(*arguments) == 0
 
 
-def _former(out: Path) -> Path:
+def _name_former_folder(out: Path) -> Path:
     return out.with_name(f".{out.name}.former")
 
 
 def _swap_in_two_steps(unfinished: Path, out: Path) -> None:
     """A kill between the two renames is mended by the next build, a failure of the second at once."""
-    out.rename(_former(out))
+    out.rename(_name_former_folder(out))
     try:
         unfinished.rename(out)
     finally:

@@ -10,12 +10,12 @@ from datetime import date
 from pathlib import Path
 
 from ..api import build_library, load_checked
-from ..build.internal import office_folder, publish_office
+from ..build.internal import find_office_folder, publish_office
 from ..build.options import KINDS, BuildOptions, Report
-from ..build.pipeline import unchanged
+from ..build.pipeline import is_unchanged
 from ..build.staging import is_ours
 from ..build.swap import PASSED_OVER, is_lost, recover
-from ..build.work_folder import build_lock, is_building
+from ..build.work_folder import hold_build_lock, is_building
 from ..errors import Problem, UsageError, errors_in, refuse_unknown
 from ..model.library import Library
 from ..model.text import counted
@@ -110,9 +110,9 @@ def _run(options: Options, console: Console) -> int:
     if is_building(order.work):
         console.info("Another build of this library is running; this one waits until it has ended.")
     if is_lost(order.out):
-        with build_lock(order.work):
+        with hold_build_lock(order.work):
             recover(order.out)
-    if not (options.strict or options.internal) and unchanged(order):
+    if not (options.strict or options.internal) and is_unchanged(order):
         console.info(f"Nothing has changed since the last build of {order.out.name}/.")
         return 0
     library, problems = load_checked(options.library, options.as_at)
@@ -134,7 +134,7 @@ def _run(options: Options, console: Console) -> int:
         console.info(f"No longer published: {', '.join(report.sites_removed)}.")
     console.info(_summary(report, order))
     if options.internal:
-        office = office_folder(order.out)
+        office = find_office_folder(order.out)
         publish_office(library, order.as_at, office)
         console.info(f"Internal, not for publication: {office / 'index.html'}")
     return int(bool(stopping))
@@ -163,7 +163,7 @@ def _holds_something(folder: Path) -> bool:
 
 
 def _refuse_another_office(order: BuildOptions) -> None:
-    office = office_folder(order.out)
+    office = find_office_folder(order.out)
     if office.exists() and not (office.is_dir() and (is_ours(office) or not _holds_something(office))):
         raise UsageError(
             f"{office} holds files that clausewright did not write. Move them away, or choose another folder"

@@ -9,9 +9,9 @@ from datetime import date
 from pathlib import Path
 
 from ..api import check_library, load_library
-from ..build.proof import built_again, prove
+from ..build.proof import build_again, prove
 from ..build.signature import SIGNATURE, find_signer
-from ..build.verify import Published, changed_files, changed_texts, read_published
+from ..build.verify import Published, find_changed_files, find_changed_texts, read_published
 from ..check.locks import RULES
 from ..errors import Problem, UsageError, errors_in
 from ..model.library import Library
@@ -81,12 +81,12 @@ def _run(options: Options, console: Console) -> int:
     if options.folder or options.against or options.signers or folder.is_dir():
         published = read_published(_existing(folder))
         proved = f"{len(published.files)} published files are what the manifest of {folder.name}/ says."
-        findings.add(changed_files(published), proved)
+        findings.add(find_changed_files(published), proved)
         _look_at_signature(findings, published, options.signers)
         _look_at_words(findings, published, loaded, console)
         if options.against:
             findings.add(
-                changed_texts(published, read_published(_existing(options.against))),
+                find_changed_texts(published, read_published(_existing(options.against))),
                 f"No document says something else than in {options.against.name}/ under the same version.",
             )
     console.problems(findings.problems)
@@ -147,7 +147,7 @@ def _look_at_words(
         return
     with (
         console.progress() as progress,
-        built_again(library, published, published.as_at, without, progress) as again,
+        build_again(library, published, published.as_at, without, progress) as again,
     ):
         proof = prove(published, again, without)
     proved = (

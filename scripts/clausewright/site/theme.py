@@ -166,7 +166,7 @@ class PageTemplate:
         return "".join(piece for pair in zip(filled, [*between, ""], strict=True) for piece in pair)
 
 
-def page_mould(page: str) -> PageTemplate:
+def compile_page_template(page: str) -> PageTemplate:
     """Cut a page at its slots and tokens."""
     pieces = _SLOT.split(page)
     return PageTemplate(tuple(compile_template(piece) for piece in pieces[::2]), tuple(pieces[1::2]))

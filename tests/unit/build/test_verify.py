@@ -50,7 +50,7 @@ def _with_what_was_made(small_once: Path, monkeypatch: pytest.MonkeyPatch) -> No
         shutil.copytree(small_once / CACHE, work / "cache")
         return work
 
-    monkeypatch.setattr(proof, "prepare", prepare)
+    monkeypatch.setattr(proof, "prepare_work_folder", prepare)
 
 
 def verify(small: Small, *arguments: str) -> Said:
