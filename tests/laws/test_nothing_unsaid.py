@@ -25,7 +25,7 @@ from clausewright.api import compare_files
 from clausewright.errors import ClausewrightError
 from clausewright.readers.reading import read_source
 from clausewright.readers.source import Grid, Paragraph, Source
-from clausewright.readers.words import plain, words_in
+from clausewright.readers.words import plain, split_words
 from clausewright.word.package import UnreadableWordFileError
 from clausewright.word.reader import read_word_file
 from tests.support.foreign import W, para
@@ -354,7 +354,7 @@ def _adds_up(source: Source) -> bool:
     for piece in source.pieces:
         texts += [piece.label, piece.text] if isinstance(piece, Paragraph) else []
     texts += [left.text for left in source.left_out if not left.unit]
-    return Counter(word for text in texts for word in words_in(text)) == Counter(source.words)
+    return Counter(word for text in texts for word in split_words(text)) == Counter(source.words)
 
 
 @pytest.mark.parametrize(("format", "name"), CASES)
@@ -416,8 +416,8 @@ def test_pandoc_sees_no_word_that_is_not_told(format: str, tmp_path: Path) -> No
     source = read_source(path.name, path.read_bytes())
     reader = {"md": "markdown-tex_math_dollars"}.get(format, format)
     blocks = json.loads(pypandoc.convert_file(str(path), "json", format=reader))["blocks"]
-    told = Counter(word for text in (*_text_of(source), *_report_of(source)) for word in words_in(text))
-    seen = Counter(word for text in _pandoc_texts(blocks) for word in words_in(text))
+    told = Counter(word for text in (*_text_of(source), *_report_of(source)) for word in split_words(text))
+    seen = Counter(word for text in _pandoc_texts(blocks) for word in split_words(text))
     # An equation is TeX to pandoc, the figure of m² stands apart, and a font of symbols in an OpenDocument text is
     # one of letters.
     assert seen.keys() - told.keys() <= {"frac", "boxtimes", "m", "û"}

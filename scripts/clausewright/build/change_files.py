@@ -157,7 +157,7 @@ def write_page(
     pandoc: Pandoc, templates: PageTemplates, report: ChangeReport
 ) -> tuple[str, tuple[Heading, ...]]:
     """The body of the page, and the headings of its side contents. Pictures are in images/ beside it."""
-    from ..site.changes import Pieces, changes_page, piece_of
+    from ..site.changes import Pieces, make_piece, render_changes_page
 
     changes = report.changes
     listed = [
@@ -169,7 +169,7 @@ def write_page(
     marked = redline_to_html(pandoc, items, "images/")
     sides = sides_to_html(pandoc, items, "images/")
     pieces = [
-        piece_of(item, before, after) for item, (before, after) in zip(marked.items, sides, strict=True)
+        make_piece(item, before, after) for item, (before, after) in zip(marked.items, sides, strict=True)
     ]
     start = len(changes.redline)
     of_entries = {}
@@ -177,7 +177,7 @@ def write_page(
         of_entries[id] = pieces[start : start + len(items_of_entry)]
         start += len(items_of_entry)
     whole = {id: piece.marked for id, piece in zip(together, pieces[start:], strict=True)}
-    return changes_page(
+    return render_changes_page(
         templates,
         changes,
         report.cover,

@@ -12,14 +12,14 @@ from pathlib import Path
 
 from ..document.pandoc import shared_pandoc
 from ..site import guide
-from ..site.theme import PageText, copy_assets, render_pages, slot
+from ..site.theme import PageText, copy_assets, render_pages, write_slot
 from .cache import Cache, JsonForm, digest
 from .options import BuildOptions, Toolchain
 from .variants import Variant
 
 _SHELLS = {
-    "home": PageText("index.html", slot("title"), slot("body")),
-    "state": PageText("state/index.html", slot("title"), slot("body")),
+    "home": PageText("index.html", write_slot("title"), write_slot("body")),
+    "state": PageText("state/index.html", write_slot("title"), write_slot("body")),
 }
 
 

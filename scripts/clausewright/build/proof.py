@@ -22,7 +22,7 @@ from ..errors import ClausewrightError, Problem, Severity
 from ..model.library import Library
 from ..model.text import counted
 from ..readers.pdf import read_pdf
-from ..site.texts import certificate_in, texts_of
+from ..site.texts import read_certificate, read_texts
 from ..word.package import UnreadableWordFileError
 from ..word.reader import read_word_file
 from .options import BuildOptions
@@ -119,8 +119,8 @@ def _compare_document(proof: Proof, published: Published, file: str, data: bytes
     path = published.path(file)
     if file.endswith(".html"):
         now, right = (page.decode(errors="replace") for page in (data, right_data))
-        certificates = ["".join(certificate_in(page).split()) for page in (now, right)]
-        clauses = list_differing_clauses(texts_of(right, with_notes=True), texts_of(now, with_notes=True))
+        certificates = ["".join(read_certificate(page).split()) for page in (now, right)]
+        clauses = list_differing_clauses(read_texts(right, with_notes=True), read_texts(now, with_notes=True))
         if clauses:
             message = f"says something else than the library: {name_some(clauses)}"
             proof.problems.append(Problem(path, 0, message, _HINT))

@@ -11,7 +11,7 @@ from typing import Any
 
 from ..errors import ClausewrightError, Problem, Severity
 from ..model.dates import month_in_words
-from ..site.texts import texts_of
+from ..site.texts import read_texts
 from .signature import SIGNATURE
 from .staging import MANIFEST, digest_of_file, stays_inside
 
@@ -112,7 +112,8 @@ def find_changed_texts(published: Published, other: Published) -> Iterator[Probl
         if len(folders) < 2:
             continue
         now, then = (
-            texts_of((folder.root / file).read_text(encoding="utf-8", errors="replace")) for folder in folders
+            read_texts((folder.root / file).read_text(encoding="utf-8", errors="replace"))
+            for folder in folders
         )
         if places := list_differing_clauses(then, now):
             values_only = facts.get("variant") == before.get("variant") and all(

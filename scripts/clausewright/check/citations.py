@@ -11,7 +11,7 @@ from ..model.dates import in_words, newest
 from ..model.library import Fragment, Library, Policy, Version
 from ..model.records import CitationEdition, CitationFacts, VersionStatus
 from ..model.status import list_edition_views, standing
-from .templates import Readings, calls
+from .templates import Readings, list_calls
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +99,7 @@ def _find_cited(library: Library, readings: Readings, version: Version) -> dict[
     """What a version and its clauses cite: the first place of each, by the id of the citation."""
     places: dict[str, tuple[str, int]] = {}
     for fragment in _list_fragments(library, readings, version):
-        for called in calls(readings, fragment, "cite"):
+        for called in list_calls(readings, fragment, "cite"):
             if called.ids[0] in library.citations:
                 places.setdefault(called.ids[0], (fragment.path, called.line))
     return places
@@ -107,7 +107,7 @@ def _find_cited(library: Library, readings: Readings, version: Version) -> dict[
 
 def _list_fragments(library: Library, readings: Readings, version: Version) -> Iterator[Fragment]:
     yield version.body
-    for called in calls(readings, version.body, "clause"):
+    for called in list_calls(readings, version.body, "clause"):
         clause = library.clauses.get(called.ids[0])
         if clause is None:
             continue

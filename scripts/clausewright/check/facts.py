@@ -14,7 +14,7 @@ from ..model.dates import latest_of_today_and, month_in_words
 from ..model.library import ANY_ID, PHASES, TYPES, Library, School
 from ..model.records import ID, FragmentKind, VersionStatus
 from ..model.values import Kind, Layer
-from .templates import Readings, calls
+from .templates import Readings, list_calls
 
 # -- Names ---------------------------------------------------------------------------------------------------
 
@@ -156,7 +156,7 @@ def _check_reasons(library: Library, readings: Readings, _: date) -> Iterable[Pr
     for policy in library.policies.values():
         for before, version in pairwise(policy.versions):
             is_issued = version.facts.status in (VersionStatus.ISSUED, VersionStatus.WITHDRAWN)
-            for called in calls(readings, version.body, "clause"):
+            for called in list_calls(readings, version.body, "clause"):
                 clause = library.clauses.get(called.ids[0])
                 revision = (
                     (clause.named(called.revision) if called.revision else clause.at(version.date))

@@ -55,7 +55,7 @@ def _list_versions(library: Library) -> Iterator[Version]:
     return (version for policy in library.policies.values() for version in policy.versions)
 
 
-def calls(readings: Readings, fragment: Fragment, macro: str) -> Iterator[Called]:
+def list_calls(readings: Readings, fragment: Fragment, macro: str) -> Iterator[Called]:
     """The calls of one macro in a template."""
     return (called for called in readings[fragment].calls if called.macro == macro)
 
@@ -72,7 +72,7 @@ def _list_read_faults(_: Library, readings: Readings, __: date) -> Iterable[Prob
 def _check_revisions_exist(library: Library, readings: Readings, _: date) -> Iterable[Problem]:
     """A version names revisions that exist, and uses clauses that are no newer than itself."""
     for version in _list_versions(library):
-        for called in calls(readings, version.body, "clause"):
+        for called in list_calls(readings, version.body, "clause"):
             clause = library.clauses.get(called.ids[0])
             if clause is None:
                 continue
@@ -98,7 +98,7 @@ def _check_unused_revisions(library: Library, readings: Readings, _: date) -> It
         return
     users: dict[str, list[Version]] = {}
     for version in _list_versions(library):
-        for called in calls(readings, version.body, "clause"):
+        for called in list_calls(readings, version.body, "clause"):
             users.setdefault(called.ids[0], []).append(version)
     for clause in library.clauses.values():
         versions = users.get(clause.id, [])
@@ -125,7 +125,7 @@ def _check_adoption_once(library: Library, readings: Readings, _: date) -> Itera
     for version in _list_versions(library):
         if readings[version.body].is_broken:
             continue
-        adoption_calls = list(calls(readings, version.body, "adoption"))
+        adoption_calls = list(list_calls(readings, version.body, "adoption"))
         if not adoption_calls:
             hint = "Add {{ adoption() }} below the front matter."
             yield Problem(

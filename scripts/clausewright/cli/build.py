@@ -119,7 +119,7 @@ def _run(options: Options, console: Console) -> int:
     console.problems(problems)
     stopping = problems if options.strict else errors_in(problems)
     if stopping:
-        faulty = schools_to_leave(stopping) if options.keep_going else frozenset()
+        faulty = find_schools_to_leave(stopping) if options.keep_going else frozenset()
         if not faulty:
             console.error("Nothing was published.")
             return 1
@@ -132,7 +132,7 @@ def _run(options: Options, console: Console) -> int:
         report = build_library(library, order, progress)
     if report.sites_removed:
         console.info(f"No longer published: {', '.join(report.sites_removed)}.")
-    console.info(_summary(report, order))
+    console.info(_summarise(report, order))
     if options.internal:
         office = find_office_folder(order.out)
         publish_office(library, order.as_at, office)
@@ -178,13 +178,13 @@ def _refuse_a_day_without_edition(library: Library, day: date) -> None:
         raise UsageError(f"No edition has begun by {day}; the first begins on {first}.")
 
 
-def schools_to_leave(problems: Iterable[Problem]) -> frozenset[str]:
+def find_schools_to_leave(problems: Iterable[Problem]) -> frozenset[str]:
     """The schools that problems keep from being published; none where a problem concerns them all."""
     found = [problem.schools for problem in problems]
     return frozenset(school for schools in found for school in schools) if all(found) else frozenset()
 
 
-def _summary(report: Report, order: BuildOptions) -> str:
+def _summarise(report: Report, order: BuildOptions) -> str:
     made = (
         f"{report.variants_made} of {report.variants_made + report.variants_reused} document shapes and"
         f" {report.files_made} of "

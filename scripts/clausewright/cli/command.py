@@ -84,7 +84,7 @@ def parse_day(text: str) -> date:
         raise argparse.ArgumentTypeError(f"'{text}' is not a date; write 2026-09-01{here}") from None
 
 
-def today_or_refuse() -> date:
+def read_today() -> date:
     """The day that counts as today where no option says another."""
     try:
         return today()

@@ -15,7 +15,7 @@ from ..build.staging import write_file
 from ..check.amendments import is_open_decision
 from ..edit.amendments import name_command, write_update
 from ..errors import ClausewrightError, errors_in, refuse_unknown
-from ..load.decisions import decisions_path, read_decisions
+from ..load.decisions import make_decisions_path, read_decisions
 from ..model.amendments import Outcome
 from ..model.library import Group, Library, School
 from ..reports.update import describe_update
@@ -77,7 +77,7 @@ def _run(options: Options, console: Console) -> int:
     if in_the_way:
         console.error("Nothing was written: the library has faults that come first.")
         raise ClausewrightError(in_the_way)
-    path = decisions_path(holder, policy.id, version.name)
+    path = make_decisions_path(holder, policy.id, version.name)
     decisions, faults = read_decisions(root, path)
     update, unfit = carry_out_decisions(
         library, plan_update(library, holder, policy, version, options.as_at), decisions, options.as_at

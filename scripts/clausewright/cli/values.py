@@ -105,7 +105,7 @@ def _import(options: Options, console: Console, library: Library) -> int:
     if not options.dry_run:
         write_files(library.root, files)
     for change in changes:
-        console.info(f"{change.holder.layer.path}: {_in_words(change)}")
+        console.info(f"{change.holder.layer.path}: {_write_in_words(change)}")
     count = (
         f"{len(changes)} {'value' if len(changes) == 1 else 'values'} in {len(files)}"
         f" {'file' if len(files) == 1 else 'files'}"
@@ -139,7 +139,7 @@ def _refuse_what_would_not_be_read(
             raise UsageError(f"{message}. Nothing was imported; change it in the file itself.")
 
 
-def _in_words(change: ValueChange) -> str:
+def _write_in_words(change: ValueChange) -> str:
     if isinstance(change.value, tuple):
         return (
             f"{change.variable.key} has {len(change.value)}"

@@ -16,7 +16,7 @@ from ..check.locks import RULES
 from ..errors import Problem, UsageError, errors_in
 from ..model.library import Library
 from ..model.text import counted
-from .build import schools_to_leave
+from .build import find_schools_to_leave
 from .command import Command, add_library_options, add_problem_options
 from .output import Console
 
@@ -79,14 +79,14 @@ def _run(options: Options, console: Console) -> int:
         )
     folder = options.folder or options.library / "public"
     if options.folder or options.against or options.signers or folder.is_dir():
-        published = read_published(_existing(folder))
+        published = read_published(_require_folder(folder))
         proved = f"{len(published.files)} published files are what the manifest of {folder.name}/ says."
         findings.add(find_changed_files(published), proved)
         _look_at_signature(findings, published, options.signers)
         _look_at_words(findings, published, loaded, console)
         if options.against:
             findings.add(
-                find_changed_texts(published, read_published(_existing(options.against))),
+                find_changed_texts(published, read_published(_require_folder(options.against))),
                 f"No document says something else than in {options.against.name}/ under the same version.",
             )
     console.problems(findings.problems)
@@ -97,7 +97,7 @@ def _run(options: Options, console: Console) -> int:
     return int(bool(stopping))
 
 
-def _existing(folder: Path) -> Path:
+def _require_folder(folder: Path) -> Path:
     if not folder.is_dir():
         raise UsageError(f"There is no folder {folder}.")
     return folder.resolve()
@@ -141,7 +141,7 @@ def _look_at_words(
         return
     library, problems = loaded
     errors = errors_in(check_library(library, problems, published.as_at))
-    without = schools_to_leave(errors) if errors else frozenset()
+    without = find_schools_to_leave(errors) if errors else frozenset()
     if errors and not without:
         findings.not_proved.append(f"{what}; 'clausewright check' finds errors in it")
         return

@@ -79,7 +79,7 @@ def compare_versions(asked: ComparisonRequest) -> ComparisonResult:
     library = load_sound(asked.root, asked.as_at, asked.school, asked.against)
     refuse_unknown("policy", [asked.policy], library.policies)
     policy = library.policies[asked.policy]
-    old, new = _version(policy, asked.old), _version(policy, asked.new or asked.old)
+    old, new = _find_version(policy, asked.old), _find_version(policy, asked.new or asked.old)
     if not asked.against:
         _refuse_wrong_way(policy, old, new)
     who = _Readers(library, asked.as_at)
@@ -92,7 +92,7 @@ def compare_versions(asked: ComparisonRequest) -> ComparisonResult:
 
 def load_sound(root: Path, as_at: date, *schools: str) -> Library:
     """Load a library. Raises ClausewrightError where it has errors, but for those of other schools."""
-    return _sound(*load_library(root), as_at, schools=set(schools))
+    return _require_sound(*load_library(root), as_at, schools=set(schools))
 
 
 def _refuse_wrong_way(policy: Policy, old: Version, new: Version) -> None:
@@ -108,7 +108,7 @@ def _refuse_wrong_way(policy: Policy, old: Version, new: Version) -> None:
         )
 
 
-def _version(policy: Policy, name: str) -> Version:
+def _find_version(policy: Policy, name: str) -> Version:
     version = policy.named(name)
     if version is None:
         names = [one.name for one in policy.versions]
@@ -117,7 +117,7 @@ def _version(policy: Policy, name: str) -> Version:
     return version
 
 
-def _sound(
+def _require_sound(
     library: Library, loaded: tuple[Problem, ...], as_at: date, schools: set[str], where: str = ""
 ) -> Library:
     """A library without errors that could touch what is compared; a school's own errors matter only to that
@@ -215,7 +215,7 @@ def _compare_copies(
 
 def _compare_libraries(asked: ComparisonRequest, before: str, after: str) -> ComparisonResult:
     """Compare the model of two libraries; and say in a sentence each what only one of them has."""
-    old, new = (_Readers(_library(asked, one), asked.as_at) for one in (before, after))
+    old, new = (_Readers(_load_library(asked, one), asked.as_at) for one in (before, after))
     there = {**old.library.policies, **new.library.policies}
     if asked.policy:
         refuse_unknown("policy", [asked.policy], there)
@@ -231,9 +231,9 @@ def _compare_libraries(asked: ComparisonRequest, before: str, after: str) -> Com
             )
             continue
         pairs = (
-            [(_version(earlier, asked.old), _version(policy, asked.new or asked.old))]
+            [(_find_version(earlier, asked.old), _find_version(policy, asked.new or asked.old))]
             if asked.old
-            else _pairs(earlier, policy)
+            else _pair_versions(earlier, policy)
         )
         for was, now in pairs:
             copies = old.copy_of(MODEL_ID, earlier, was), new.copy_of(MODEL_ID, policy, now)
@@ -245,7 +245,7 @@ def _compare_libraries(asked: ComparisonRequest, before: str, after: str) -> Com
     return ComparisonResult(tuple(found), tuple(one_sided))
 
 
-def _pairs(before: Policy, after: Policy) -> Iterator[tuple[Version, Version]]:
+def _pair_versions(before: Policy, after: Policy) -> Iterator[tuple[Version, Version]]:
     """Each version with itself as it was; one that is new with the one before it."""
     for at, version in enumerate(after.versions):
         was = before.named(version.name)
@@ -255,8 +255,8 @@ def _pairs(before: Policy, after: Policy) -> Iterator[tuple[Version, Version]]:
             yield earlier, version
 
 
-def _library(asked: ComparisonRequest, name: str) -> Library:
+def _load_library(asked: ComparisonRequest, name: str) -> Library:
     """A library in a folder, or as it was at a git ref."""
     folder = Path(name)
     loaded = load_library(folder.resolve()) if folder.is_dir() else load_ref(asked.root, name)
-    return _sound(*loaded, asked.as_at, schools=set(), where=name)
+    return _require_sound(*loaded, asked.as_at, schools=set(), where=name)

@@ -13,7 +13,7 @@ from ..model.ast import text_of, words
 from ..model.change import Cause, Change, Changes, Edit, EditKind, Kind
 from ..model.document import Document, Item, PlacedClause, Section
 from ..readers.source import LeftOut, Paragraph, Source
-from ..readers.words import plain, words_in
+from ..readers.words import plain, split_words
 
 # With this the ids of units begin.
 UNIT_ID = "at-beside-the-text"
@@ -106,17 +106,17 @@ def read_heading_levels(source: Source, document: Document) -> dict[str, int]:
     waiting: dict[str, list[int]] = defaultdict(list)
     for piece in source.pieces:
         if isinstance(piece, Paragraph) and piece.heading:
-            waiting[_key_of(piece.text)].append(piece.heading)
+            waiting[_make_key(piece.text)].append(piece.heading)
     levels: dict[str, int] = {}
     for item in document.items:
         if isinstance(item, Section):
-            same = waiting.get(_key_of(f"{item.number} {text_of(list(item.title))}")) or waiting.get(
-                _key_of(text_of(list(item.title)))
+            same = waiting.get(_make_key(f"{item.number} {text_of(list(item.title))}")) or waiting.get(
+                _make_key(text_of(list(item.title)))
             )
             if same:
                 levels[item.id] = same.pop(0)
     return levels
 
 
-def _key_of(text: str) -> str:
-    return " ".join(words_in(plain(text))).casefold()
+def _make_key(text: str) -> str:
+    return " ".join(split_words(plain(text))).casefold()

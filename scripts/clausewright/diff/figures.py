@@ -98,10 +98,10 @@ def _find_figures(text: str) -> Iterator[Figure]:
         shown = words
         if words.isdigit() and before and before[1].lower() not in _SAY_NOTHING:
             shown = f"{before[1]} {words}"
-        yield Figure(shown, _value_of(words))
+        yield Figure(shown, _read_value(words))
 
 
-def _value_of(words: str) -> str:
+def _read_value(words: str) -> str:
     """A figure in one form: digits for words, units as one of them."""
     pieces: list[str] = []
     total: float | None = None

@@ -52,8 +52,8 @@ def join_repeated(changes: Changes) -> Changes:
     entries: list[Change] = []
     told: set[str] = set()
     for entry in changes.entries:
-        shared = [joined[key] for key in _keys_of(entry) if key in joined]
-        rest = tuple(edit for edit in entry.edits if _key_of(edit) not in joined) if shared else entry.edits
+        shared = [joined[key] for key in _list_keys(entry) if key in joined]
+        rest = tuple(edit for edit in entry.edits if _make_key(edit) not in joined) if shared else entry.edits
         stays = bool(rest) or not shared
         if stays:
             entries.append(replace(entry, edits=rest))
@@ -70,16 +70,16 @@ def _find_repeated(entries: Iterable[Change]) -> dict[_Key, list[Change]]:
     """The edits that more than one entry has, with these entries."""
     sharing: dict[_Key, list[Change]] = defaultdict(list)
     for entry in entries:
-        for key in _keys_of(entry):
+        for key in _list_keys(entry):
             sharing[key].append(entry)
     return {key: sharers for key, sharers in sharing.items() if len(sharers) > 1}
 
 
-def _keys_of(entry: Change) -> list[_Key]:
+def _list_keys(entry: Change) -> list[_Key]:
     """The edits of an entry that can be one with another's, each once."""
     if entry.cause not in _CAUSES or entry.only_where or not _WHOLE.isdisjoint(entry.kinds):
         return []
-    keys = [_key_of(edit) for edit in entry.edits if _can_repeat(edit)]
+    keys = [_make_key(edit) for edit in entry.edits if _can_repeat(edit)]
     return list(dict.fromkeys(keys))
 
 
@@ -91,7 +91,7 @@ def _can_repeat(edit: Edit) -> bool:
     return edit.kind in _REPEATABLE and bool(edit.old and edit.new)
 
 
-def _key_of(edit: Edit) -> _Key:
+def _make_key(edit: Edit) -> _Key:
     if edit.kind is EditKind.REFERENCE and edit.way == FOLLOWS:
         return _Key(edit.kind, FOLLOWS, FOLLOWS)
     if edit.kind is EditKind.LEVEL:
@@ -109,7 +109,7 @@ def _reduce(words: str) -> str:
 def _join(key: _Key, entries: Sequence[Change], redline: Sequence[Redline]) -> Change:
     """The one entry of an edit that several entries have."""
     first = entries[0]
-    told = [(entry, edit) for entry in entries for edit in entry.edits if _key_of(edit) == key]
+    told = [(entry, edit) for entry in entries for edit in entry.edits if _make_key(edit) == key]
     # The plainest form is the shortest one.
     plainest = min((edit for _, edit in told), key=lambda edit: len(edit.old))
     kind = _REPEATABLE[key.kind]

@@ -12,14 +12,14 @@ from ..model.dates import first_day, month_in_words
 from ..model.library import Library, Revision
 from ..model.text import escape_line_start
 from ..readers.source import LeftOut
-from ..readers.words import ELSEWHERE, cut_at_links, plain, words_in
+from ..readers.words import ELSEWHERE, cut_at_links, plain, split_words
 from .classify import find_audience, find_strength
 from .clause_ids import choose_ids
 from .imported import AS_IMPORTED, Imported, Terms
 from .markdown import CALLED, Calls, can_link, escape_line, write_blocks, write_running
 from .outline import Call, Clause, Listing, Outline, Part, Section, Text, list_texts, replace_texts
 from .pictures import place_pictures
-from .policy_file import collect_policy_facts, list_left_out_by_reader, list_stated, version_of
+from .policy_file import choose_version, collect_policy_facts, list_left_out_by_reader, list_stated
 from .proposals import Proposals
 from .reuse import As, Reuse
 from .values import Found, mark_fields
@@ -49,7 +49,7 @@ def write_draft(
     and grows.
     """
     outline = _mark_fields(imported.outline, fields)
-    version = version_of(imported, terms)
+    version = choose_version(imported, terms)
     drafted = Drafted(
         imported.policy,
         version,
@@ -136,7 +136,7 @@ def _write_amendment(
     unless the school's own words say otherwise than the model's.
     """
     facts: dict[str, object] = {"amends": revision.name, "action": "replace", "policies": [imported.policy]}
-    if clause.title and words_in(clause.title) != words_in(use.title):
+    if clause.title and split_words(clause.title) != split_words(use.title):
         facts["title"] = escape_line_start(write_running(clause.title, calls, links=False))
     model = (
         Clause("", "", tuple(Text(text) for text in use.like.wording.texts), clause.kind)
@@ -336,7 +336,7 @@ def _collect_lost_marks(outline: Outline, terms: Terms) -> Iterable[LeftOut]:
 
     for part in outline.parts:
         if isinstance(part, Clause):
-            yield from (LeftOut(mark, "bullet") for mark in bullets(part.blocks) if words_in(mark))
+            yield from (LeftOut(mark, "bullet") for mark in bullets(part.blocks) if split_words(mark))
         if not isinstance(part, Call) and part.number and terms.numbering != AS_IMPORTED:
             yield LeftOut(part.number, "number: the compiler gives its own")
 

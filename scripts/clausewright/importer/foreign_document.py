@@ -27,17 +27,17 @@ from ..readers.words import (
     PICTURE,
     PICTURE_END,
     cut_at_links,
+    drop_emphasis,
     plain,
-    without_emphasis,
-    words_in,
+    split_words,
 )
 from .classify import find_strength
 from .notes import split_notes
 from .outline import Block, Clause, Listing, Text
 from .outline import Item as Entry
 from .outline import Section as Heading
-from .proposals import slug
-from .structure import outline_as_read
+from .proposals import make_slug
+from .structure import build_outline_as_read
 
 # Formats of which only the words can be read for certain: they have no links, and their lists and tables are
 # guessed.
@@ -74,7 +74,7 @@ class ForeignDocument:
     unplaced: tuple[str, ...]
 
 
-def as_read(source: Source, *, looks: bool = True) -> ForeignDocument:
+def make_foreign_document(source: Source, *, looks: bool = True) -> ForeignDocument:
     """Return a source as a document of headings and clauses; `looks` says whether links and bold and italic
     type are part of it.
 
@@ -83,7 +83,7 @@ def as_read(source: Source, *, looks: bool = True) -> ForeignDocument:
     """
     source, notes = split_notes(source)
     how = _How(looks, notes, {picture.key: picture for picture in source.pictures})
-    outline = outline_as_read(source)
+    outline = build_outline_as_read(source)
     items: list[Item] = []
     ids: set[str] = set()
     for part in outline.parts:
@@ -99,7 +99,7 @@ def as_read(source: Source, *, looks: bool = True) -> ForeignDocument:
                     block for piece_block in part.blocks for block in _convert_block(piece_block, how)
                 )
                 title = _find_title(blocks)
-                id = _find_free_id(slug(" ".join(words_in(title))), ids)
+                id = _find_free_id(make_slug(" ".join(split_words(title))), ids)
                 strength = _choose_strength(part)
                 titled = tuple(ast.words(title))
                 items.append(
@@ -148,10 +148,10 @@ def _find_unplaced(source: Source, items: Iterable[Item], left_out: Iterable[Lef
     """
     words = Counter(source.words)
     for joined in source.joined:
-        words.subtract(word for part in joined.parts for word in words_in(part))
-        words.update(words_in(joined.word))
+        words.subtract(word for part in joined.parts for word in split_words(part))
+        words.update(split_words(joined.word))
     words.subtract(word for item in items for word in split_item_words(item))
-    words.subtract(word for left in left_out for word in words_in(left.text))
+    words.subtract(word for left in left_out for word in split_words(left.text))
     return tuple(sorted((+words).elements()))
 
 
@@ -159,11 +159,11 @@ def split_item_words(item: Item) -> Iterator[str]:
     """The words of a heading or a clause, with those of its numbers."""
     match item:
         case Section():
-            yield from words_in(f"{item.number} {ast.text_of(list(item.title))}")
+            yield from split_words(f"{item.number} {ast.text_of(list(item.title))}")
         case PlacedClause():
-            yield from words_in(item.number)
+            yield from split_words(item.number)
             yield from (
-                word for block in item.blocks for text in _collect_texts(block) for word in words_in(text)
+                word for block in item.blocks for text in _collect_texts(block) for word in split_words(text)
             )
 
 
@@ -171,7 +171,7 @@ def _collect_bullets(blocks: Iterable[Block]) -> Iterator[str]:
     """The bullets that are letters."""
     for listing in (block for block in blocks if isinstance(block, Listing)):
         for entry in listing.items:
-            yield from [entry.mark] if listing.counts == Kind.BULLET and words_in(entry.mark) else []
+            yield from [entry.mark] if listing.counts == Kind.BULLET and split_words(entry.mark) else []
             yield from _collect_bullets(entry.blocks)
 
 
@@ -185,7 +185,7 @@ def _choose_strength(clause: Clause) -> Strength:
 
 def _make_heading(level: int, number: str, title: str, ids: set[str]) -> Section:
     return Section(
-        _find_free_id(slug(plain(title)), ids),
+        _find_free_id(make_slug(plain(title)), ids),
         min(level, 3),
         number,
         _convert_inlines(title, _How(looks=False)),
@@ -255,7 +255,7 @@ def _convert_inlines(text: str, how: _How) -> Inlines:
     """Running text with its notes and pictures, its links and its bold and italic type."""
     inlines: Elements = []
     bold = italic = False
-    for part, target in cut_at_links(text if how.looks else without_emphasis(text)):
+    for part, target in cut_at_links(text if how.looks else drop_emphasis(text)):
         if target.startswith(FOOTNOTE):
             inlines += _convert_note(target.removeprefix(FOOTNOTE), how)
         inside: Elements = []

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field, fields, replace
 
 from ..model.dates import first_day
 from ..readers.source import Grid, Joined, Paragraph, Source, SourceBuilder
-from ..readers.words import plain, words_in
+from ..readers.words import plain, split_words
 from .proposals import Proposals
 from .roles import Entry, Role
 from .values import is_name_of_body
@@ -208,7 +208,7 @@ def find_pairs(text: str) -> list[_Pair]:
                 label.lastgroup or "",
                 label[0].strip(" :–-"),
                 text[label.end() : end].strip(" |;,\t"),
-                f"{glued[0]}{words_in(label[0])[0]}" if glued and before.isalpha() else "",
+                f"{glued[0]}{split_words(label[0])[0]}" if glued and before.isalpha() else "",
             )
         )
     return _date_approvals(pairs)

@@ -14,7 +14,7 @@ from .front_matter import Facts, merge_facts
 from .outline import Call, Clause, Outline, Part, Section, list_texts, replace_texts
 from .pictures import drop_unplaceable
 from .proposals import Proposals
-from .structure import outline_of
+from .structure import build_outline
 from .title import Title
 
 AS_IMPORTED = "as-imported"
@@ -51,7 +51,7 @@ class Terms:
 def outline_source(source: Source, advice: Proposals) -> Imported:
     """Put a source into order; its policy's id is not yet known."""
     source, pictures = drop_unplaceable(source)
-    outlined = outline_of(source, advice)
+    outlined = build_outline(source, advice)
     source = replace(
         source,
         joined=(*source.joined, *outlined.joined),

@@ -21,7 +21,7 @@ from ..readers.words import plain
 from .imported import Imported, Terms
 from .library_values import FoundValue, fits, list_library_fields, recover_values
 from .outline import list_texts
-from .policy_file import version_of
+from .policy_file import choose_version
 from .proposals import Proposals
 from .references import mark_references
 from .reuse import As, ClauseIndex, Reuse, part_from_reused, propose_uses, take_marks_of_amendments
@@ -74,7 +74,7 @@ def match_with_library(
     """Compare what came in with a library that has passed check. Clauses that are `refused` were tried as the
     library's own and do not read as the source does.
     """
-    versions = [version_of(policy, terms) for policy in imported]
+    versions = [choose_version(policy, terms) for policy in imported]
     wordings = {
         version: list_wordings(shared_pandoc(), library, version, max(terms.today, first_day(version)))
         for version in set(versions)

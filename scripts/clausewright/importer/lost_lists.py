@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from ..model.text import shorten
-from ..readers.labels import label_mark, split_mark
+from ..readers.labels import read_label, split_mark
 from ..readers.source import Grid, Paragraph, Piece, Source
 from ..readers.words import plain
 from .proposals import Proposals
@@ -56,7 +56,7 @@ def _unfold_numbers(pieces: Sequence[Piece]) -> list[Piece]:
             isinstance(piece, Grid)
             and piece.guessed
             and len(piece.rows) > 1
-            and all(len(row) == 2 and label_mark(plain(row[0]).strip()) for row in piece.rows)
+            and all(len(row) == 2 and read_label(plain(row[0]).strip()) for row in piece.rows)
         )
         last = unfolded[-1] if hangs else None
         if is_hanging and isinstance(piece, Grid):

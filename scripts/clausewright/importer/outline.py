@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from itertools import pairwise
 
-from ..readers.labels import Kind, Mark, as_letter, as_roman
+from ..readers.labels import Kind, Mark, read_as_letter, read_as_roman
 from ..readers.source import Grid
 
 
@@ -185,10 +185,10 @@ class Lists:
     def _read(self, mark: Mark) -> Mark:
         """(i) is a letter after (h), and (v) a numeral after (iv)."""
         for level in reversed(self.stack):
-            if level.last.kind is Kind.ALPHA and as_letter(mark).follows(level.last):
-                return as_letter(mark)
-            if level.last.kind is Kind.ROMAN and as_roman(mark).follows(level.last):
-                return as_roman(mark)
+            if level.last.kind is Kind.ALPHA and read_as_letter(mark).follows(level.last):
+                return read_as_letter(mark)
+            if level.last.kind is Kind.ROMAN and read_as_roman(mark).follows(level.last):
+                return read_as_roman(mark)
         return mark
 
     def _level(self, mark: Mark, depth: int) -> int | None:

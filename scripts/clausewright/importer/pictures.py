@@ -10,8 +10,8 @@ from dataclasses import dataclass, replace
 from pathlib import PurePosixPath
 
 from ..readers.source import Grid, LeftOut, Picture, Piece, Source
-from ..readers.words import picture_mark
-from .proposals import Proposals, slug
+from ..readers.words import write_picture_mark
+from .proposals import Proposals, make_slug
 
 _PNG, _JPEG, _END_OF_JPEG = b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff", b"\xff\xd9"
 
@@ -34,7 +34,7 @@ def drop_unplaceable(source: Source) -> tuple[Source, list[LeftOut]]:
             described = picture.description or f"{picture.name} (it has no description)"
             why = "it is no PNG or JPEG, or damaged" if picture.data else "its data is not in the file"
             left_out.append(LeftOut(described, f"picture: {why}", picture.place, "picture"))
-            marks.append(picture_mark(picture.key))
+            marks.append(write_picture_mark(picture.key))
     if not marks:
         return source, []
     pieces = [_strip_marks(piece, marks) for piece in source.pieces]
@@ -64,7 +64,7 @@ def place_pictures(source: Source, policy: str, advice: Proposals) -> dict[str, 
         description = " ".join(picture.description.split())
         if not description:
             where = [picture.place] if picture.place else []
-            id = f"picture-{number}-{slug(PurePosixPath(picture.name).stem, 4) or 'unnamed'}"
+            id = f"picture-{number}-{make_slug(PurePosixPath(picture.name).stem, 4) or 'unnamed'}"
             description = advice.ask(id, f"What does the picture {picture.name} tell?", (), where)
         path = f"images/{policy}-{number}{_find_suffix(picture)}"
         placed[picture.key] = PlacedPicture(

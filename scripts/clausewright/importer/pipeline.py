@@ -25,11 +25,11 @@ from ..model.table import ValueChange, list_holders
 from ..model.text import counted
 from ..readers.reading import read_source
 from ..readers.source import Source
-from ..readers.words import words_in
+from ..readers.words import split_words
 from .draft import Drafted, write_draft
 from .imported import Imported, Terms, join_parts, outline_source
 from .library_match import MatchedSources, match_with_library, match_without_library
-from .proposals import Decision, Proposals, slug
+from .proposals import Decision, Proposals, make_slug
 from .questions import ask_what_is_not_stated
 from .read_back import read_back, reads_alike
 from .report import (
@@ -272,7 +272,7 @@ def _choose_policy_id(imported: Imported, options: ImportOptions, taken: Contain
         imported.outline.title,
         flags=re.IGNORECASE,
     )
-    base = slug(title, 4) or "policy"
+    base = make_slug(title, 4) or "policy"
     base = base if ID.fullmatch(base) and base not in RESERVED_IDS else f"policy-{base}"
     id, count = base, 1
     while id in taken:
@@ -336,7 +336,7 @@ def _check_draft(
         kept = back.words
         if not policy.outline.title_in_text:
             # The title stands at the head of the draft, but not in the text of the source.
-            kept = kept[len(words_in(policy.outline.title)) :]
+            kept = kept[len(split_words(policy.outline.title)) :]
         count = count_words(policy, policy_draft.left_out, kept)
         summaries.append(ImportSummary(policy, policy_draft, count, uses))
         problems = (*problems, *_report_miscount(summaries[-1]))

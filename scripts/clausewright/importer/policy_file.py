@@ -11,7 +11,7 @@ from .front_matter import WHY_FRONT_MATTER, find_body, find_front_matter, find_i
 from .imported import Imported, Terms
 
 
-def version_of(imported: Imported, terms: Terms) -> str:
+def choose_version(imported: Imported, terms: Terms) -> str:
     """The version's name: what was asked for or is stated, else this month."""
     return terms.version or find_version(imported, terms) or f"{terms.today:%Y-%m}"
 

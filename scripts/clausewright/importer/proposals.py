@@ -84,7 +84,7 @@ class Proposals:
         """Note a proposal and return it as decided. `key` is the text that it is about;
         its id is made from that, and so stays the same.
         """
-        id = self._free(f"{kind}-{slug(key, 8)}")
+        id = self._free(f"{kind}-{make_slug(key, 8)}")
         proposal_details = dict(details or {})
         decision = self.decisions.get(id)
         if decision:
@@ -143,7 +143,7 @@ def find_free_id(id: str, taken: Container[str]) -> str:
     return f"{id}-{next}"
 
 
-def slug(text: str, count: int = 5) -> str:
+def make_slug(text: str, count: int = 5) -> str:
     """An id out of the first words of a text that say something."""
     words = re.findall(r"[a-z0-9]+", re.sub(r"[’']", "", text.casefold()))
     telling = [word for word in words if word not in SMALL] or words

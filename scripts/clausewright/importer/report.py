@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from ..readers.source import Grid, Joined, LeftOut
-from ..readers.words import words_in, words_of
+from ..readers.words import split_all_words, split_words
 from .draft import Drafted, dump_yaml
 from .imported import Imported
 from .outline import Block, Clause, Listing, Section, list_texts
@@ -66,8 +66,8 @@ def count_words(imported: Imported, left_out: Iterable[LeftOut], kept: Sequence[
     source = Counter(imported.source.words)
     for joined in imported.source.joined:
         source.subtract(_split_joined(joined))
-        source.update(words_in(joined.word))
-    left = words_of(left_text.text for left_text in left_out if not left_text.unit)
+        source.update(split_words(joined.word))
+    left = split_all_words(left_text.text for left_text in left_out if not left_text.unit)
     accounted = Counter(kept) + Counter(left)
     missing = tuple(sorted((source - accounted).elements()))
     surplus = tuple(sorted((accounted - source).elements()))
@@ -75,7 +75,7 @@ def count_words(imported: Imported, left_out: Iterable[LeftOut], kept: Sequence[
 
 
 def _split_joined(joined: Joined) -> list[str]:
-    return [word for part in joined.parts for word in words_in(part)]
+    return [word for part in joined.parts for word in split_words(part)]
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,7 @@ from ..model.library import Wording
 from ..model.records import Editing, FragmentKind
 from ..model.values import Value, Variable
 from ..readers.source import Grid, LeftOut
-from ..readers.words import plain, words_in
+from ..readers.words import plain, split_words
 from .outline import Clause, Outline, Part, Text
 from .proposals import Detail, Proposals
 from .school import SchoolMatch
@@ -145,8 +145,8 @@ def take_marks_of_amendments(
         if not isinstance(clause, Clause):
             continue
         first = clause.blocks[0] if len(clause.blocks) > 1 else None
-        title = words_in(like.wording.title)
-        if not clause.title and title and isinstance(first, Text) and words_in(first.text) == title:
+        title = split_words(like.wording.title)
+        if not clause.title and title and isinstance(first, Text) and split_words(first.text) == title:
             clause = replace(clause, title=first.text, blocks=clause.blocks[1:])
         for end in (0, -1):
             block = clause.blocks[end] if len(clause.blocks) > 1 else None
@@ -290,7 +290,7 @@ def _name_clause(like: SimilarClause) -> str:
 
 def _is_word_for_word(wording: Wording, clause: Clause, reading: Reading, shelf: ClauseIndex) -> bool:
     """Say whether a clause says what a wording does at this school, heading and all."""
-    if clause.title and words_in(clause.title) != words_in(_fill_texts((wording.title,), shelf)):
+    if clause.title and split_words(clause.title) != split_words(_fill_texts((wording.title,), shelf)):
         return False
     parts = cut_template(wording.texts, shelf.says)
     score, _ = align_words(parts, reading)
@@ -298,7 +298,7 @@ def _is_word_for_word(wording: Wording, clause: Clause, reading: Reading, shelf:
         return False
     text = fill_template(wording.texts, shelf.says)
     return any(part.startswith("\0") for part in parts) or (
-        text is not None and words_in(text) == words_in(reading.text)
+        text is not None and split_words(text) == split_words(reading.text)
     )
 
 
@@ -349,7 +349,7 @@ def _fill_texts(texts: Sequence[str], shelf: ClauseIndex, captured: Mapping[str,
 def _describe_difference(title: str, theirs: str, clause: Clause, reading: Reading) -> str:
     heads = (
         describe_difference(title, plain(clause.title))
-        if clause.title and words_in(title) != words_in(clause.title)
+        if clause.title and split_words(title) != split_words(clause.title)
         else ""
     )
     return " / ".join(part for part in (heads, describe_difference(theirs, reading.text)) if part)[:3000]

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import Enum, auto
 
-from ..readers.labels import Kind, Mark, label_mark, split_mark
+from ..readers.labels import Kind, Mark, read_label, split_mark
 from ..readers.plaintext import looks_like_heading
 from ..readers.source import Grid, Paragraph, Piece
 
@@ -133,7 +133,7 @@ def _make_entry(piece: Piece) -> Entry:
     if piece.lost:
         return Entry(piece, Mark("•", Kind.BULLET, (), "•"), piece.text)
     if piece.label:
-        mark = label_mark(piece.label)
+        mark = read_label(piece.label)
         return Entry(piece, mark, piece.text) if mark else Entry(piece, None, f"{piece.label} {piece.text}")
     mark, text = split_mark(piece.text)
     if piece.heading and mark is None and (bare := _NUMBERED_TITLE.fullmatch(piece.text)):

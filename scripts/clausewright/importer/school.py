@@ -13,7 +13,7 @@ from typing import TypeVar
 from ..model.library import Group, Library, School
 from ..model.records import SchoolFacts
 from ..model.values import Kind, Layer, Value, Variable, printed
-from .proposals import Proposals, slug
+from .proposals import Proposals, make_slug
 from .values import Found, compile_standing
 
 NOT_STATED = "not-stated"
@@ -67,7 +67,7 @@ def match_school(
     authority = _find_named(library.authorities, "authority.name", texts, day) if library else None
     trust = _find_named(library.trusts, "trust.name", tuple(trusts), day) if library else None
     name = names_by_key.get("school.name") or names_by_key.get("school.trust_name", "")
-    id = asked or slug(name) or "school"
+    id = asked or make_slug(name) or "school"
     # A name of the text's own must not fall on a school that the library has.
     id = id if asked or id not in schools else f"{id}-imported"
     return SchoolMatch(
@@ -75,7 +75,7 @@ def match_school(
         name,
         bool(asked or name),
         None,
-        authority.id if authority else slug(names_by_key.get("school.authority_name", "")),
+        authority.id if authority else make_slug(names_by_key.get("school.authority_name", "")),
         trust.id if trust else "",
         {"phase": _read_kind(name, _PHASES), "type": "academy" if trust else _read_kind(name, _TYPES)},
     )
@@ -107,9 +107,9 @@ def confirm_school(
             facts[what] = proposal.text(what)
     else:
         name = _ask(advice, "name", names, texts)
-        id = slug(name) if name and not school.is_named else id
+        id = make_slug(name) if name and not school.is_named else id
     if not authority:
-        authority = slug(_ask(advice, "authority_name", names, texts)) or f"authority-{NOT_STATED}"
+        authority = make_slug(_ask(advice, "authority_name", names, texts)) or f"authority-{NOT_STATED}"
     for what in ("phase", "type"):
         if facts[what] == NOT_STATED:
             facts[what] = _ask(advice, what, (), ()).casefold() or NOT_STATED

@@ -14,7 +14,7 @@ from itertools import pairwise
 
 from ..model.library import Wording
 from ..model.tokens import TOKEN, key_of
-from ..readers.words import plain, words_in
+from ..readers.words import plain, split_words
 from .outline import Clause, list_texts
 from .proposals import SMALL
 
@@ -290,7 +290,7 @@ def pair_with_library(
     candidates: list[tuple[float, int, int, SimilarClause]] = []
     for number, reading in enumerate(readings):
         for order, like in enumerate(index.likes(reading)):
-            headed = bool(titles[number]) and words_in(titles[number].casefold()) == words_in(
+            headed = bool(titles[number]) and split_words(titles[number].casefold()) == split_words(
                 like.wording.title.casefold()
             )
             candidates.append((like.score + (0.03 if headed else 0), number, order, like))

@@ -12,7 +12,7 @@ from datetime import date
 from functools import lru_cache
 from itertools import groupby
 
-from ..check.templates import Readings, calls
+from ..check.templates import Readings, list_calls
 from ..errors import Severity
 from ..model.library import Fragment, Library, Policy, Version
 from ..model.records import Allowed, FragmentKind, Strength
@@ -136,7 +136,7 @@ def _collect_text(
         )
     ]
     placed: list[Placed] = []
-    used = {called.line: called for called in calls(readings, version.body, "clause")}
+    used = {called.line: called for called in list_calls(readings, version.body, "clause")}
     for line in read_lines(version.body, "", version.date):
         lines.append(line)
         called = used.get(line.line)

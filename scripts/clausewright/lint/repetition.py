@@ -118,18 +118,18 @@ def find_opposites(policy_text: LintText) -> Iterator[tuple[Sentence, Sentence]]
         if (
             differs
             and are_comparable(sentence, other)
-            and (_same_words(sentence, other) or _same_duty(sentence, other))
+            and (_have_same_words(sentence, other) or _have_same_duty(sentence, other))
         ):
             yield sentence, other
 
 
-def _same_words(sentence: Sentence, other: Sentence) -> bool:
+def _have_same_words(sentence: Sentence, other: Sentence) -> bool:
     return sentence.says_no != other.says_no and bool(
         fuzz.ratio(sentence.kept, other.kept, score_cutoff=_ALIKE)
     )
 
 
-def _same_duty(sentence: Sentence, other: Sentence) -> bool:
+def _have_same_duty(sentence: Sentence, other: Sentence) -> bool:
     """Whether both begin with the same words, up to what somebody must or should do and with what."""
     if sentence.says_no or other.says_no:
         return False

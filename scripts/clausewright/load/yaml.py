@@ -83,7 +83,7 @@ def read_yaml(path: str, text: str, problems: list[Problem], first_line: int = 1
     try:
         data = reader.read(node, ()) if node else None
     except RecursionError:
-        problems.append(_too_deep(path, first_line))
+        problems.append(_refuse_depth(path, first_line))
         data, node = None, None
     if node is None and (slips or not _is_blank(text)):
         reader.damaged.add(())
@@ -119,11 +119,11 @@ def _compose(
         try:
             return yaml.compose(text, Loader=yaml.CBaseLoader), slips
         except RecursionError:
-            problems.append(_too_deep(path, first_line))
+            problems.append(_refuse_depth(path, first_line))
             return None, slips
         except yaml.MarkedYAMLError as error:
             if "nesting depth" in str(error.problem):  # PyYAML 6.0.4 gives up where earlier ones went on
-                problems.append(_too_deep(path, first_line))
+                problems.append(_refuse_depth(path, first_line))
                 return None, slips
             fault = find_fault(text, error)
             problems.append(Problem(path, fault.line + first_line, fault.message, fault.hint))
@@ -134,7 +134,7 @@ def _compose(
     return None, slips
 
 
-def _too_deep(path: str, line: int) -> Problem:
+def _refuse_depth(path: str, line: int) -> Problem:
     return Problem(path, line, "is nested too deeply", "Nothing in a library needs more than a few levels.")
 
 

@@ -24,7 +24,7 @@ from ..word.reader import (
 )
 from .source import Paragraph, Source, SourceBuilder, refuse, refuse_if_endless
 from .tables import FRAME, Cell, lay_out_table
-from .words import clean, emphasised, joined_up, note_mark, plain, words_in, words_of
+from .words import clean, join_marks, mark_emphasis, plain, split_all_words, split_words, write_note_mark
 
 _NOTES = ("footnotes.xml", "endnotes.xml")
 _ASIDE = {
@@ -55,7 +55,7 @@ def read_docx(name: str, package: Package) -> Source:
     reader.notes()
     reader.aside()
     gathered = reader.gathered
-    words = [*_all_words(document, package, main), *words_of(reader.labels)]
+    words = [*_collect_words(document, package, main), *split_all_words(reader.labels)]
     if any(part.endswith("vbaProject.bin") for part in package.names()):
         gathered.remarks.append("The file has macros. They were neither run nor taken over.")
     return gathered.source(name, "Word", words)
@@ -160,7 +160,7 @@ class _Reader:
             if run.left_out:
                 self.leave_run(run, text)
             elif run.note:
-                pieces.append(note_mark(run.note))
+                pieces.append(write_note_mark(run.note))
             elif run.graphic:
                 pieces.append(self.graphic(run.graphic))
             elif run.is_formula:
@@ -170,7 +170,7 @@ class _Reader:
                 pieces.append(self.marked(run, text))
                 if text.strip():
                     strong.append(run.bold or run.is_underlined)
-        return joined_up("".join(pieces)).strip(), bool(strong) and all(strong)
+        return join_marks("".join(pieces)).strip(), bool(strong) and all(strong)
 
     def marked(self, run: TextRun, text: str) -> str:
         """The text of a run with the marks of its emphasis and of its link."""
@@ -178,8 +178,8 @@ class _Reader:
             self.gathered.leave_unit("symbol", f"a sign of the font {run.symbol}", "symbol that nobody knows")
         marked = ""
         for line in re.split(r"(\n)", text):
-            emphasis = emphasised(line, bold=run.bold, italic=run.italic)
-            marked += self.gathered.mark_link(emphasis, _target_of(run)) if line.strip() else emphasis
+            emphasis = mark_emphasis(line, bold=run.bold, italic=run.italic)
+            marked += self.gathered.mark_link(emphasis, _find_target(run)) if line.strip() else emphasis
         return marked
 
     def leave_run(self, run: TextRun, text: str) -> None:
@@ -337,7 +337,7 @@ def _join_left_out(runs: Sequence[TextRun]) -> Iterator[TextRun]:
         yield waiting
 
 
-def _target_of(run: TextRun) -> str:
+def _find_target(run: TextRun) -> str:
     """Where a run leads; a place that Word itself gave a name has none that a person knows."""
     if run.link:
         return f"{run.link}#{run.anchor}" if run.anchor and not run.anchor.startswith("_") else run.link
@@ -349,7 +349,7 @@ def _name_graphic(graphic: Graphic) -> str:
     return ": ".join(text for text in (graphic.name, graphic.description) if text) or "without a description"
 
 
-def _all_words(document: WordDocument, package: Package, main: str) -> list[str]:
+def _collect_words(document: WordDocument, package: Package, main: str) -> list[str]:
     """Every word of every part that holds text, by its text nodes alone."""
     words: list[str] = []
     for part in package.names():
@@ -358,5 +358,5 @@ def _all_words(document: WordDocument, package: Package, main: str) -> list[str]
             continue
         join_split_paragraphs(tree)
         for text in texts_in(tree, document.styles):
-            words += words_in(clean(text))
+            words += split_words(clean(text))
     return words

@@ -17,7 +17,7 @@ from ..word.numbering import written
 from ..word.symbols import EMPTY, TICKED, raise_figures
 from .source import Paragraph, Source, SourceBuilder, refuse, refuse_if_endless
 from .tables import Cell, lay_out_table
-from .words import clean, emphasised, joined_up, note_mark, words_in, words_of
+from .words import clean, join_marks, mark_emphasis, split_all_words, split_words, write_note_mark
 
 _SILENT = frozenset({"script", "style", "template", "head"})
 _FURNITURE = frozenset({"nav", "header", "footer", "form", "button", "select"})
@@ -74,11 +74,11 @@ def read_html(name: str, text: str) -> Source:
     main = next((part for part in body.iter("main", "article") if part.find(".//h1") is not None), None)
     if main is not None:
         # What a page says outside its main part is the site's.
-        gathered.leave(_strings(body, without=main), _WHY)
+        gathered.leave(_join_texts(body, without=main), _WHY)
     reader.walk(body if main is None else main, 0, quoted=False)
     reader.end()
     reader.add_notes()
-    return gathered.source(name, "HTML", [*words_in(_strings(body)), *words_of(reader.labels)])
+    return gathered.source(name, "HTML", [*split_words(_join_texts(body)), *split_all_words(reader.labels)])
 
 
 def read_fragment(text: str, gathered: SourceBuilder) -> list[str]:
@@ -91,7 +91,7 @@ def read_fragment(text: str, gathered: SourceBuilder) -> list[str]:
     reader = _Reader(gathered, _read_styles(root))
     reader.walk(body, 0, quoted=False)
     reader.end()
-    return [*words_in(_strings(body)), *words_of(reader.labels)]
+    return [*split_words(_join_texts(body)), *split_all_words(reader.labels)]
 
 
 def _parse(name: str, text: str) -> etree._Element:
@@ -119,7 +119,7 @@ def _settle(body: etree._Element, gathered: SourceBuilder) -> None:
     """
     for node in list(body.iter(etree.Comment)):
         comment = " ".join((node.text or "").split())
-        if words_in(comment) and not comment.startswith("["):
+        if split_words(comment) and not comment.startswith("["):
             gathered.leave_unit("comment", comment, "comment that no reader sees")
         replace_node(node, "")
     for node in list(body.iter("sup", "input", "q", "math")):
@@ -196,16 +196,20 @@ class _Styles:
         if node.get("hidden") is not None or _HIDING.search(node.get("style", "")):
             return True
         is_closed = node.tag == "dialog" and node.get("open") is None
-        return is_closed or node.tag == "noscript" or bool(self.hidden and self.hidden & set(_names(node)))
+        return (
+            is_closed
+            or node.tag == "noscript"
+            or bool(self.hidden and self.hidden & set(_list_selectors(node)))
+        )
 
     def strikes(self, node: etree._Element) -> bool:
         """Say whether a node's text is struck through."""
         if node.tag in _STRUCK_TAGS or _STRIKING.search(node.get("style", "")):
             return True
-        return bool(self.struck and self.struck & set(_names(node)))
+        return bool(self.struck and self.struck & set(_list_selectors(node)))
 
 
-def _names(node: etree._Element) -> Iterator[str]:
+def _list_selectors(node: etree._Element) -> Iterator[str]:
     """The simple selectors that name a node."""
     tag = str(node.tag)
     yield tag
@@ -248,7 +252,7 @@ class _Reader:
         self.marked: list[str] = []
 
     def end(self) -> None:
-        text = joined_up(" ".join("".join(self.running).split()))
+        text = join_marks(" ".join("".join(self.running).split()))
         strong = bool(self.strong) and all(self.strong)
         self.running.clear()
         self.strong.clear()
@@ -263,7 +267,7 @@ class _Reader:
     def add(self, text: str | None) -> None:
         if text and text.strip():
             self.strong.append(self.set.bold)
-            text = emphasised(text, bold=self.set.bold, italic=self.set.italic)
+            text = mark_emphasis(text, bold=self.set.bold, italic=self.set.italic)
             text = self.gathered.mark_link(text, self.set.target) if self.set.target else text
         self.running.append(text or "")
 
@@ -294,19 +298,19 @@ class _Reader:
     def leaves(self, child: etree._Element, tag: str, depth: int) -> bool:
         """Name what is not kept as text, and say whether that is so."""
         if depth > _DEEPEST:
-            self.gathered.leave(_strings(child), "nested deeper than any page is")
+            self.gathered.leave(_join_texts(child), "nested deeper than any page is")
         elif self.styles.hides(child):
-            self.gathered.leave(_strings(child), "hidden text")
+            self.gathered.leave(_join_texts(child), "hidden text")
         elif self.styles.strikes(child):
-            self.gathered.leave(_strings(child), "struck through")
+            self.gathered.leave(_join_texts(child), "struck through")
         elif tag in _MEDIA:
-            self.gathered.leave(_strings(child), _MEDIA[tag])
+            self.gathered.leave(_join_texts(child), _MEDIA[tag])
             described = (
                 child.get("title") or child.get("src") or child.get("data") or child.get("poster") or tag
             )
             self.gathered.leave_unit(_MEDIA[tag], described)
         elif _is_furniture(child, tag):
-            self.gathered.leave(_strings(child), _WHY)
+            self.gathered.leave(_join_texts(child), _WHY)
         else:
             # A note is read at the end.
             return self.notes.get(child.get("id", "")) is child
@@ -318,8 +322,8 @@ class _Reader:
             return
         key = child.get("href", "").removeprefix("#") if tag == "a" else ""
         if key in self.notes and key:
-            self.gathered.leave(_strings(child), "mark of a note, which leads to it")
-            self.running.append(note_mark(key))
+            self.gathered.leave(_join_texts(child), "mark of a note, which leads to it")
+            self.running.append(write_note_mark(key))
             self.marked.append(key)
             return
         before = self.set
@@ -337,7 +341,7 @@ class _Reader:
     def picture(self, node: etree._Element, tag: str) -> str:
         """Note a picture, and return what stands in its place."""
         if tag == "svg":
-            described = " ".join(_strings(node).split())
+            described = " ".join(_join_texts(node).split())
             self.gathered.leave(described, "words in a picture")
             return self.gathered.add_picture("drawing", described, etree.tostring(node, with_tail=False))
         source = node.get("src") or node.get("data-src") or ""
@@ -409,14 +413,16 @@ class _Reader:
         if caption is not None:
             self.walk(caption, depth + 1, quoted=False)
             self.end()
-        cells = [[self.cell(cell, depth) for cell in row if cell.tag in ("td", "th")] for row in _rows(node)]
+        cells = [
+            [self.cell(cell, depth) for cell in row if cell.tag in ("td", "th")] for row in _list_rows(node)
+        ]
         lay_out_table(cells, self.gathered)
 
     def cell(self, cell: etree._Element, depth: int) -> Cell:
         """A cell's texts, each with its mark, and over how many columns and rows it stands."""
         if self.styles.hides(cell) or self.styles.strikes(cell):
             self.gathered.leave(
-                _strings(cell), "hidden text" if self.styles.hides(cell) else "struck through"
+                _join_texts(cell), "hidden text" if self.styles.hides(cell) else "struck through"
             )
             return Cell(())
         pieces, self.gathered.pieces = self.gathered.pieces, []
@@ -436,7 +442,7 @@ class _Reader:
         return Cell(tuple(texts), max(1, min(columns, 20)), rows > 1, cell.find(".//table") is not None)
 
 
-def _rows(table: etree._Element) -> list[etree._Element]:
+def _list_rows(table: etree._Element) -> list[etree._Element]:
     """The rows of a table itself, the foot last, as it is shown."""
     rows: list[etree._Element] = []
     foot: list[etree._Element] = []
@@ -452,7 +458,7 @@ def _is_data(table: etree._Element) -> bool:
     """Say whether a table holds data, and does not set a page: several rows,
     and no table in it unless its cells have heads.
     """
-    rows = _rows(table)
+    rows = _list_rows(table)
     if len(rows) < 2 or table.get("role") == "presentation":
         return False
     return table.find(".//table") is None or any(cell.tag == "th" for row in rows for cell in row)
@@ -498,7 +504,7 @@ def _is_furniture(node: etree._Element, tag: str) -> bool:
     return tag in _FURNITURE
 
 
-def _strings(node: etree._Element, *, without: etree._Element | None = None) -> str:
+def _join_texts(node: etree._Element, *, without: etree._Element | None = None) -> str:
     """Every text below a node; blocks are set apart by a space."""
     texts: list[str] = []
     waiting: list[tuple[etree._Element, bool]] = [(node, True)]

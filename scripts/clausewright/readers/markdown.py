@@ -25,12 +25,12 @@ from .words import (
     BOLD,
     BOLD_END,
     clean,
-    emphasised,
-    joined_up,
-    note_mark,
+    drop_emphasis,
+    join_marks,
+    mark_emphasis,
     plain,
-    without_emphasis,
-    words_in,
+    split_words,
+    write_note_mark,
 )
 
 _DEEPEST = 100
@@ -169,7 +169,7 @@ class _Reader:
 
     def front_matter(self, front: str, body: str) -> None:
         """Take the title out of the front matter where the text has none; name the rest."""
-        self.words += words_in(front)
+        self.words += split_words(front)
         title = _TITLE.search(front)
         if title and not re.search(r"^#\s|^\S.*\n=+\s*$", body, re.MULTILINE):
             front = f"{front[: title.start('title')]}{front[title.end('title') :]}"
@@ -229,7 +229,7 @@ class _Reader:
         """Note the mark of the item that begins."""
         current = self.lists[-1]
         self.label = current.marks[current.next]
-        self.words += words_in(self.label)
+        self.words += split_words(self.label)
         current.next += 1
         self.depth = self.indent(token)
 
@@ -241,11 +241,11 @@ class _Reader:
     def code(self, token: Token) -> None:
         """A block of code: its lines are paragraphs."""
         if token.info.strip():
-            self.words += words_in(token.info)
+            self.words += split_words(token.info)
             self.gathered.leave(token.info, "name of a block of code")
         for line in token.content.split("\n"):
             if line.strip():
-                self.words += words_in(line)
+                self.words += split_words(line)
                 self.add(line.strip(), "")
 
     def paragraph(self, token: Token) -> None:
@@ -258,13 +258,13 @@ class _Reader:
             if attributes:
                 self.gathered.leave_unit("attributes", attributes[0].strip(), "attributes of a heading")
                 text = text[: attributes.start()]
-            self.words += words_in(text)
+            self.words += split_words(text)
             self.gathered.pieces.append(replace(Paragraph.of(text), heading=self.heading, note=self.key))
             return
         if len(lines) > 1 and self.drawn_table(lines):
             return
         for line in lines:
-            self.words += words_in(line)
+            self.words += split_words(line)
         first_line = token.map[0] if token.map else 0
         for number, text in _run_on(lines):
             depth = self.depth
@@ -276,7 +276,7 @@ class _Reader:
 
     def add(self, text: str, label: str, depth: int = 0) -> None:
         """Add a paragraph; a mark at its head is its label."""
-        read = Paragraph.of(joined_up(text))
+        read = Paragraph.of(join_marks(text))
         if not read.text:
             return
         if not label:
@@ -306,8 +306,8 @@ class _Reader:
                 rows.append([])
             elif token.type == "inline":
                 text = " ".join(self.inline(token))
-                self.words += words_in(text)
-                rows[-1].append(Cell((joined_up(text),) if text else ()))
+                self.words += split_words(text)
+                rows[-1].append(Cell((join_marks(text),) if text else ()))
         lay_out_table(rows, self.gathered)
 
     def drawn_table(self, lines: Sequence[str]) -> bool:
@@ -322,11 +322,11 @@ class _Reader:
             return False
         for row in rows:
             for cell in row:
-                self.words += words_in(cell)
+                self.words += split_words(cell)
         width = max((len(row) for row in rows), default=0)
         full = [tuple(row) + ("",) * (width - len(row)) for row in rows]
         if full:
-            self.gathered.pieces.append(Grid((tuple(map(without_emphasis, full[0])), *full[1:])))
+            self.gathered.pieces.append(Grid((tuple(map(drop_emphasis, full[0])), *full[1:])))
         return True
 
     # -- text ------------------------------------------------------------------------------------------------
@@ -372,9 +372,9 @@ class _Reader:
         for mark in _NOTE_MARK.finditer(text) if not is_code else ():
             self.put(text[start : mark.start()], line)
             key = mark[1] or f"inline {len(self.gathered.pieces)} {mark.start()}"
-            line.pieces.append(note_mark(key))
+            line.pieces.append(write_note_mark(key))
             if mark[2]:
-                self.words += words_in(mark[2])
+                self.words += split_words(mark[2])
                 self.gathered.pieces.append(replace(Paragraph.of(mark[2]), note=key))
             start = mark.end()
         self.put(text[start:], line)
@@ -384,7 +384,7 @@ class _Reader:
             line.struck_text += text
         elif text:
             text = raise_figures(text) if line.raised else text
-            line.pieces.append(emphasised(text, bold=line.bold > 0, italic=line.italic > 0))
+            line.pieces.append(mark_emphasis(text, bold=line.bold > 0, italic=line.italic > 0))
 
     def strike(self, line: _Inline, step: int) -> None:
         line.struck = max(0, line.struck + step)
@@ -392,7 +392,7 @@ class _Reader:
             self.end_struck(line)
 
     def end_struck(self, line: _Inline) -> None:
-        self.words += words_in(line.struck_text)
+        self.words += split_words(line.struck_text)
         self.gathered.leave(line.struck_text, "struck through")
         line.struck_text = ""
 
@@ -417,7 +417,7 @@ class _Reader:
         itself as text.
         """
         if text.startswith("<!--"):
-            if words_in(text):
+            if split_words(text):
                 self.gathered.leave_unit(
                     "comment", text[4:].removesuffix("-->"), "comment that no reader sees"
                 )
@@ -441,13 +441,13 @@ class _Reader:
             case "br":
                 line.pieces.append("\n")
             case "img":
-                described = _attribute(attributes, "alt")
-                line.pieces.append(self.picture(_attribute(attributes, "src"), described))
+                described = _find_attribute(attributes, "alt")
+                line.pieces.append(self.picture(_find_attribute(attributes, "src"), described))
             case "input":
                 is_ticked = re.search(r"\bchecked\b", attributes)
                 line.pieces.append(TICKED if is_ticked else EMPTY)
             case "a" if is_open:
-                line.links.append((_attribute(attributes, "href"), len(line.pieces)))
+                line.links.append((_find_attribute(attributes, "href"), len(line.pieces)))
             case "a":
                 self.end_link(line)
 
@@ -467,11 +467,11 @@ class _Reader:
                 covered.update(range(*token.map))
         for number, line in enumerate(self.lines):
             is_rule = re.fullmatch(r"[\s>]*[-=*_+]*\s*", line)
-            if number in covered or not words_in(line) or is_rule or _DEFINITION.fullmatch(line):
+            if number in covered or not split_words(line) or is_rule or _DEFINITION.fullmatch(line):
                 continue
             if re.fullmatch(r"\s*(?:[-*+]|\d+[.)])\s*", line) or re.match(r"\s+[\"'(]", line):
                 continue
-            self.words += words_in(line)
+            self.words += split_words(line)
             self.gathered.leave(line, "nested deeper than any policy is", f"line {number + 1}")
 
 
@@ -519,7 +519,7 @@ def _run_on(lines: Sequence[str]) -> Iterator[tuple[int, str]]:
 
 def _begins(line: str, above: str) -> bool:
     """Say whether a line begins an item, and is not the number at which a sentence runs on."""
-    mark, _ = split_mark(without_emphasis(line.strip()))
+    mark, _ = split_mark(drop_emphasis(line.strip()))
     if mark is None:
         return line.startswith(": ")
     if mark.kind is Kind.NUMBER and mark.value[0] > 1:
@@ -548,6 +548,6 @@ def _join_drawn_rows(lines: Sequence[str]) -> Iterator[list[str]]:
         yield row
 
 
-def _attribute(attributes: str, name: str) -> str:
+def _find_attribute(attributes: str, name: str) -> str:
     value = re.search(rf"\b{name}\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|(\S+))", attributes, re.IGNORECASE)
     return (value[1] or value[2] or value[3] or "") if value else ""

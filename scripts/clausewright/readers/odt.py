@@ -17,7 +17,7 @@ from ..word.symbols import ANSWERS, EMPTY, TICKED, is_symbol_font, raise_figures
 from .html import replace_node, write_math
 from .source import Paragraph, Source, SourceBuilder, refuse, refuse_if_endless
 from .tables import FRAME, Cell, lay_out_table
-from .words import clean, emphasised, joined_up, note_mark, words_in, words_of
+from .words import clean, join_marks, mark_emphasis, split_all_words, split_words, write_note_mark
 
 _NAMESPACE = "{urn:oasis:names:tc:opendocument:xmlns:%s:1.0}"
 _T, _TABLE, _OFFICE, _STYLE, _FO = (
@@ -90,15 +90,15 @@ def read_odt(name: str, package: Package) -> Source:
             name, "is no OpenDocument text: it has no words", "Open it in LibreOffice and save it as .odt."
         )
     refuse_if_endless(name, sum(1 for _ in body.iter(f"{_T}p", f"{_T}h")))
-    text_styles = _text_styles(styles, content)
+    text_styles = _collect_text_styles(styles, content)
     reader = _Reader(_list_styles(styles) | _list_styles(content), text_styles, package)
     _settle(body, text_styles, package, reader.gathered)
     reader.blocks(body, 0)
     reader.notes()
-    words = [*words_of(clean(text) for text in _texts(body)), *words_of(reader.labels)]
+    words = [*split_all_words(clean(text) for text in _list_texts(body)), *split_all_words(reader.labels)]
     for tree in styles.iter(f"{_STYLE}header", f"{_STYLE}footer") if styles is not None else ():
-        for text in map(clean, _texts(tree)):
-            words += words_in(text)
+        for text in map(clean, _list_texts(tree)):
+            words += split_words(text)
             reader.gathered.leave(text, "page header or footer", "page header or footer")
         for frame in tree.iter(f"{_DRAW}frame"):
             described = _describe(frame) or "without a description"
@@ -149,11 +149,11 @@ def _find_equation(frame: etree._Element, package: Package) -> etree._Element | 
     if shown is None:
         return None
     for inner in shown:
-        if _local(inner) == "math":
+        if _get_local_name(inner) == "math":
             return inner
     part = f"{shown.get(_HREF, '').removeprefix('./').rstrip('/')}/content.xml"
     root = package.tree(part) if part in package else None
-    return root if root is not None and _local(root) == "math" else None
+    return root if root is not None and _get_local_name(root) == "math" else None
 
 
 class _Reader:
@@ -180,7 +180,7 @@ class _Reader:
             self.too_deep(holder)
             return
         for node in holder:
-            match local := _local(node):
+            match local := _get_local_name(node):
                 case "h":
                     level = _number(node, "outline-level", 1)
                     self.paragraph(
@@ -212,16 +212,16 @@ class _Reader:
                 self.blocks(child, depth + 1)
 
     def leave(self, node: etree._Element) -> None:
-        for text in _texts(node):
-            self.gathered.leave(clean(text), _LEFT_OUT.get(_local(node), "hidden text"))
+        for text in _list_texts(node):
+            self.gathered.leave(clean(text), _LEFT_OUT.get(_get_local_name(node), "hidden text"))
 
     def too_deep(self, node: etree._Element) -> None:
-        for text in _texts(node):
+        for text in _list_texts(node):
             self.gathered.leave(clean(text), "nested deeper than any policy is")
 
     def paragraph(self, node: etree._Element, heading: int = 0, label: str = "", level: int = 0) -> None:
         read_text = self.read(node)
-        text = joined_up("".join(read_text.pieces)).strip()
+        text = join_marks("".join(read_text.pieces)).strip()
         if label in ANSWERS:
             # A list whose bullets are ticks or crosses says something with each.
             text, label = f"{label} {text}" if text else "", "•"
@@ -244,7 +244,7 @@ class _Reader:
 
     def box(self, box: etree._Element) -> None:
         """The text in a box, or in a frame around one."""
-        for child in [box] if _local(box) != "frame" else list(box):
+        for child in [box] if _get_local_name(box) != "frame" else list(box):
             self.blocks(child, 1)
 
     # -- lists -----------------------------------------------------------------------------------------------
@@ -256,11 +256,11 @@ class _Reader:
         if not level and node.get(f"{_T}continue-numbering") != "true" and not node.get(f"{_T}continue-list"):
             counts.clear()
         for item in node:
-            fresh = _local(item) == "list-item"
+            fresh = _get_local_name(item) == "list-item"
             if fresh and item.get(f"{_T}start-value"):
                 counts[level] = _number(item, "start-value", 1) - 1
             for child in item if depth < _DEEPEST else ():
-                match _local(child):
+                match _get_local_name(child):
                     case "list":
                         self.list(child, level + 1, style, depth + 1)
                     case "p" | "h" as kind:
@@ -298,7 +298,7 @@ class _Reader:
     # -- tables ----------------------------------------------------------------------------------------------
 
     def table(self, node: etree._Element, depth: int) -> None:
-        rows = [[cell for cell in row if "cell" in _local(cell)] for row in _rows(node)]
+        rows = [[cell for cell in row if "cell" in _get_local_name(cell)] for row in _list_rows(node)]
         if len(rows) <= 1 or max(map(len, rows)) <= 1:
             self.gathered.remark(FRAME)
             for cell in (cell for row in rows for cell in row):
@@ -310,17 +310,17 @@ class _Reader:
         """The cells of a row; those that a wider one covers are its own."""
         covered = 0
         for node in row:
-            is_covered = _local(node) == "covered-table-cell"
-            repeated = min(_table_number(node, "number-columns-repeated"), _WIDEST)
+            is_covered = _get_local_name(node) == "covered-table-cell"
+            repeated = min(_read_table_number(node, "number-columns-repeated"), _WIDEST)
             if is_covered:
-                for text in _texts(node):
+                for text in _list_texts(node):
                     self.gathered.leave(clean(text), "hidden text")
                 for _ in range(max(0, repeated - covered)):
                     yield Cell(())
                 covered = max(0, covered - repeated)
                 continue
-            columns = min(_table_number(node, "number-columns-spanned"), 20)
-            rows = _table_number(node, "number-rows-spanned")
+            columns = min(_read_table_number(node, "number-columns-spanned"), 20)
+            rows = _read_table_number(node, "number-rows-spanned")
             covered = columns - 1
             has_table = any(True for _ in node.iter(f"{_TABLE}table"))
             yield Cell(tuple(self.texts(node, depth)), columns, rows > 1, has_table)
@@ -333,7 +333,7 @@ class _Reader:
             self.too_deep(holder)
             return
         for node in holder:
-            match local := _local(node):
+            match local := _get_local_name(node):
                 case "p" | "h":
                     yield from self.text_of_cell(node, depth, style, level)
                 case "list":
@@ -346,7 +346,7 @@ class _Reader:
 
     def text_of_cell(self, node: etree._Element, depth: int, style: str, level: int) -> Iterator[str]:
         read_text = self.read(node)
-        text = " ".join(joined_up("".join(read_text.pieces)).split())
+        text = " ".join(join_marks("".join(read_text.pieces)).split())
         if text:
             label = self.label(style, level) if level >= 0 and node.getprevious() is None else ""
             self.labels.append(label)
@@ -359,7 +359,7 @@ class _Reader:
     def read(self, node: etree._Element, *, quiet: bool = False) -> _ParagraphText:
         """Read a paragraph. `quiet` only looks: nothing is noted."""
         if not quiet:
-            self.gathered.arrive(" ".join(_texts(node)))
+            self.gathered.arrive(" ".join(_list_texts(node)))
         text = _ParagraphText()
         style = self.styles.get(str(node.get(f"{_T}style-name", "")), {})
         self._into(text, node, _Around(style, quiet=quiet), 0)
@@ -372,7 +372,7 @@ class _Reader:
             return
         self._add(text, node.text, around)
         for child in node:
-            match local := _local(child):
+            match local := _get_local_name(child):
                 case _ if local in _SPACES:
                     text.pieces.append(_SPACES[local])
                 case "note":
@@ -394,7 +394,7 @@ class _Reader:
     def _add(self, read: _ParagraphText, text: str | None, around: _Around) -> None:
         text = re.sub(r"\s", " ", clean(text or ""))
         style = around.style
-        why = _why_left_out(style)
+        why = _explain_left_out(style)
         if why:
             if not around.quiet:
                 self.gathered.leave(text, why)
@@ -402,7 +402,7 @@ class _Reader:
         bold, italic = style.get("weight", "") == "bold", style.get("slant", "") in ("italic", "oblique")
         if text.strip():
             read.strong.append(bold or style.get("underline", "none") != "none")
-        marked = emphasised(text, bold=bold, italic=italic)
+        marked = mark_emphasis(text, bold=bold, italic=italic)
         if around.target and not around.quiet:
             marked = self.gathered.mark_link(marked, around.target)
         read.pieces.append(marked)
@@ -417,7 +417,7 @@ class _Reader:
         for citation in node.iter(f"{_T}note-citation"):
             self.gathered.leave(clean(citation.text or ""), "mark of a note, which leads to it")
         self.waiting += [(key, body) for body in node.iter(f"{_T}note-body")]
-        return note_mark(key)
+        return write_note_mark(key)
 
     def notes(self) -> None:
         """Add the notes at the end, as paragraphs that say which note they are of."""
@@ -445,7 +445,7 @@ class _Reader:
         if shown is not None:
             part = f"{shown.get(_HREF, '').removeprefix('./').rstrip('/')}/content.xml"
             tree = self.package.tree(part) if part in self.package else None
-            words = " ".join(" ".join(_texts(tree)).split()) if tree is not None else ""
+            words = " ".join(" ".join(_list_texts(tree)).split()) if tree is not None else ""
             self.gathered.leave_unit(
                 "object", ": ".join(filter(None, (described, words))) or "without a description"
             )
@@ -469,43 +469,43 @@ def _describe(frame: etree._Element) -> str:
 
 def _is_hidden(node: etree._Element) -> bool:
     """Say whether a section or a field is not shown."""
-    name = _local(node)
+    name = _get_local_name(node)
     if name == "section":
         return node.get(f"{_T}display") in ("none", "condition")
     return name in ("hidden-text", "hidden-paragraph") and node.get(f"{_T}is-hidden", "true") != "false"
 
 
-def _why_left_out(style: Mapping[str, str]) -> str:
+def _explain_left_out(style: Mapping[str, str]) -> str:
     """Why text of a style is not in force, "" where it is."""
     if style.get("display", "") == "none":
         return "hidden text"
     return "struck through" if style.get("struck", "none") not in ("none", "") else ""
 
 
-def _table_number(node: etree._Element, name: str) -> int:
+def _read_table_number(node: etree._Element, name: str) -> int:
     """A number of a table's cell, 1 where it has none."""
     text = str(node.get(f"{_TABLE}{name}", ""))
     return max(1, int(text)) if text.isdecimal() and len(text) < 6 else 1
 
 
-def _rows(node: etree._Element) -> Iterator[etree._Element]:
+def _list_rows(node: etree._Element) -> Iterator[etree._Element]:
     for child in node:
-        if _local(child) == "table-row":
+        if _get_local_name(child) == "table-row":
             yield child
-        elif _local(child) in ("table-rows", "table-header-rows", "table-row-group"):
-            yield from _rows(child)
+        elif _get_local_name(child) in ("table-rows", "table-header-rows", "table-row-group"):
+            yield from _list_rows(child)
 
 
-def _texts(node: etree._Element) -> Iterator[str]:
+def _list_texts(node: etree._Element) -> Iterator[str]:
     """Every text below a node, a paragraph at a time;
     boxes and notes within are parted from the words around them by a space.
     """
     for paragraph in node.iter(f"{_T}p", f"{_T}h"):
-        if not any(parent.tag in (f"{_T}p", f"{_T}h") for parent in _between(paragraph, node)):
-            yield "".join(_pieces(paragraph))
+        if not any(parent.tag in (f"{_T}p", f"{_T}h") for parent in _walk_between(paragraph, node)):
+            yield "".join(_list_pieces(paragraph))
 
 
-def _between(node: etree._Element, top: etree._Element) -> Iterator[etree._Element]:
+def _walk_between(node: etree._Element, top: etree._Element) -> Iterator[etree._Element]:
     return takewhile(lambda parent: parent is not top, node.iterancestors() if node is not top else ())
 
 
@@ -530,13 +530,13 @@ _APART = frozenset(
 _TOLD_APART = frozenset({f"{_SVG}title", f"{_SVG}desc"})
 
 
-def _pieces(node: etree._Element) -> Iterator[str]:
-    gap = " " if _local(node) in _APART else ""
+def _list_pieces(node: etree._Element) -> Iterator[str]:
+    gap = " " if _get_local_name(node) in _APART else ""
     yield gap
     yield node.text or ""
     for child in node:
         if child.tag not in _TOLD_APART:
-            yield from _pieces(child)
+            yield from _list_pieces(child)
         yield child.tail or ""
     yield gap
 
@@ -559,7 +559,7 @@ def _list_styles(tree: etree._Element | None) -> dict[str, dict[int, _Level]]:
     return levels_of
 
 
-def _text_styles(*trees: etree._Element | None) -> dict[str, dict[str, str]]:
+def _collect_text_styles(*trees: etree._Element | None) -> dict[str, dict[str, str]]:
     """For each style its weight, slant and underline, its parent's where it is silent."""
     own_facts: dict[str, dict[str, str]] = {}
     for style in (style for tree in trees if tree is not None for style in tree.iter(f"{_STYLE}style")):
@@ -576,13 +576,13 @@ def _text_styles(*trees: etree._Element | None) -> dict[str, dict[str, str]]:
                 "font": text.get(f"{_STYLE}font-name", "") or text.get(f"{_FO}font-family", ""),
             }
         own_facts[str(style.get(f"{_STYLE}name", ""))] = {key: value for key, value in facts.items() if value}
-    return {name: _inherited(own_facts, name, 0) for name in own_facts}
+    return {name: _inherit_facts(own_facts, name, 0) for name in own_facts}
 
 
-def _inherited(own_facts: Mapping[str, Mapping[str, str]], name: str, depth: int) -> dict[str, str]:
+def _inherit_facts(own_facts: Mapping[str, Mapping[str, str]], name: str, depth: int) -> dict[str, str]:
     facts = own_facts.get(name, {})
     if "parent" in facts and depth < 12:
-        return {**_inherited(own_facts, facts["parent"], depth + 1), **facts}
+        return {**_inherit_facts(own_facts, facts["parent"], depth + 1), **facts}
     return dict(facts)
 
 
@@ -591,5 +591,5 @@ def _number(node: etree._Element, name: str, other: int) -> int:
     return int(text) if text.isdigit() and len(text) < 5 else other
 
 
-def _local(node: etree._Element) -> str:
+def _get_local_name(node: etree._Element) -> str:
     return str(node.tag).rpartition("}")[2]

@@ -17,7 +17,7 @@ from .labels import split_mark
 from .plaintext import count_whole_words, ends_sentence, join_lines
 from .source import Grid, Paragraph, Piece, SourceBuilder
 from .tables import Cell, lay_out_table
-from .words import clean, words_in
+from .words import clean, split_words
 
 _DEEPEST = 60
 # A tree that counts more than this, over all pages, takes longer to walk than its text is worth.
@@ -130,11 +130,11 @@ def _sort_text(text_page: pypdfium2.PdfTextPage, tagged: TaggedPage) -> None:
         # What PDFium puts between the words belongs to the word before it.
         is_hyphen = char in "\ufffe\x02"
         (letters.setdefault(number, []) if number >= 0 else outside).append("-\n" if is_hyphen else char)
-    tagged.texts = {key: _joined_letters(parts) for key, parts in letters.items()}
-    tagged.outside = _joined_letters(outside)
+    tagged.texts = {key: _join_letters(parts) for key, parts in letters.items()}
+    tagged.outside = _join_letters(outside)
 
 
-def _joined_letters(letters: Sequence[str]) -> str:
+def _join_letters(letters: Sequence[str]) -> str:
     return clean("".join(letters).encode("utf-16", "surrogatepass").decode("utf-16", "replace"))
 
 
@@ -158,7 +158,7 @@ def build_from_tags(
     outside = 0
     laid: list[list[Piece]] = []
     for number, page in enumerate(read, 1):
-        outside += len(words_in(page.outside))
+        outside += len(split_words(page.outside))
         for line in page.outside.splitlines():
             trial.leave(line, "page header or footer", f"page {number}")
         laid.append(walker.page(page, number))
@@ -167,10 +167,10 @@ def build_from_tags(
         walker.go_on(pieces)
     if outside > max(20, len(words) * _OUTSIDE):
         return False
-    accounted = Counter(word for text in _texts_of(trial) for word in words_in(text))
+    accounted = Counter(word for text in _list_texts(trial) for word in split_words(text))
     for joined in trial.joined:
-        accounted.subtract(words_in(joined.word))
-        accounted.update(word for part in joined.parts for word in words_in(part))
+        accounted.subtract(split_words(joined.word))
+        accounted.update(word for part in joined.parts for word in split_words(part))
     if +accounted != Counter(words):
         return False
     gathered.pieces += trial.pieces
@@ -184,20 +184,20 @@ def _remove_running_heads(pages: Sequence[list[Piece]], gathered: SourceBuilder)
     """Take out the paragraphs that come again at the edges of many pages: some programs tag them as text."""
     often: Counter[str] = Counter()
     for pieces in pages:
-        edges = {_shape(piece) for piece in (*pieces[:_EDGE], *pieces[-_EDGE:])}
+        edges = {_make_shape(piece) for piece in (*pieces[:_EDGE], *pieces[-_EDGE:])}
         often.update(edges - {""})
     needed = max(2, len(pages) * _ON_MANY)
     for number, pieces in enumerate(pages, 1):
         for end in (0, -1):
             for _ in range(_EDGE):
                 piece = pieces[end] if pieces else None
-                if not isinstance(piece, Paragraph) or often[_shape(piece)] < needed:
+                if not isinstance(piece, Paragraph) or often[_make_shape(piece)] < needed:
                     break
                 gathered.leave(f"{piece.label} {piece.text}", "page header or footer", f"page {number}")
                 del pieces[end]
 
 
-def _shape(piece: Piece) -> str:
+def _make_shape(piece: Piece) -> str:
     """A short paragraph with its figures alike, "" for anything longer."""
     if not isinstance(piece, Paragraph) or len(piece.text) > _LONGEST:
         return ""
@@ -208,12 +208,12 @@ def _is_worth_it(pages: Sequence[TaggedPage]) -> bool:
     """Say whether the tree tells more than the places of the words do, which know headings by their size, and
     can be walked in a time that fits its text.
     """
-    kinds = Counter(element.kind for page in pages for root in page.roots for element in _every(root))
+    kinds = Counter(element.kind for page in pages for root in page.roots for element in _walk_elements(root))
     structure = sum(kinds[kind] for kind in (*_HEADINGS, "LI", "TR"))
     return bool(structure) and kinds.total() < _MOST_ELEMENTS
 
 
-def _every(element: Element) -> Iterator[Element]:
+def _walk_elements(element: Element) -> Iterator[Element]:
     waiting = [element]
     while waiting:
         element = waiting.pop()
@@ -221,7 +221,7 @@ def _every(element: Element) -> Iterator[Element]:
         waiting += [child for child in element.children if isinstance(child, Element)]
 
 
-def _texts_of(gathered: SourceBuilder) -> Iterator[str]:
+def _list_texts(gathered: SourceBuilder) -> Iterator[str]:
     for piece in gathered.pieces:
         if isinstance(piece, Grid):
             yield from (cell for row in piece.rows for cell in row)
@@ -438,4 +438,4 @@ def _is_block(element: Element) -> bool:
 
 
 def _has_blocks(element: Element) -> bool:
-    return any(_is_block(inner) for inner in _every(element) if inner is not element)
+    return any(_is_block(inner) for inner in _walk_elements(element) if inner is not element)

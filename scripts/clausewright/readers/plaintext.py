@@ -13,7 +13,7 @@ from itertools import pairwise
 from .boilerplate import Line, cut_lines, remove_boilerplate
 from .labels import Kind, Mark, split_mark
 from .source import Grid, Joined, Paragraph, Piece, Source, SourceBuilder
-from .words import clean, words_in
+from .words import clean, split_words
 
 _GAP = re.compile(r"\t+| {3,}")
 
@@ -23,7 +23,7 @@ def read_text(name: str, text: str, format: str = "text", gathered: SourceBuilde
     gathered = gathered or SourceBuilder()
     text = clean(text)
     gathered.pieces += build_pieces(remove_boilerplate(cut_lines(text), gathered), gathered)
-    return gathered.source(name, format, words_in(text))
+    return gathered.source(name, format, split_words(text))
 
 
 def build_pieces(
@@ -35,19 +35,21 @@ def build_pieces(
     lines = join_lone_marks(lines)
     pieces: list[Piece] = []
     loose: list[Line] = []
-    for start, end, grid in _tables(lines, known or {}):
+    for start, end, grid in _find_tables(lines, known or {}):
         loose = list(lines[start:end]) if grid is None else []
         pieces += [grid] if grid else build_paragraphs(loose, gathered)
     return pieces
 
 
-def _tables(lines: Sequence[Line], known: Mapping[str, Grid]) -> list[tuple[int, int, Grid | None]]:
+def _find_tables(lines: Sequence[Line], known: Mapping[str, Grid]) -> list[tuple[int, int, Grid | None]]:
     """The lines cut into tables and what stands between them."""
     cuts: list[tuple[int, int, Grid | None]] = []
     index = loose = 0
     while index < len(lines):
         end, grid = (
-            (index + 1, known[lines[index].text]) if lines[index].text in known else _columns(lines, index)
+            (index + 1, known[lines[index].text])
+            if lines[index].text in known
+            else _read_columns(lines, index)
         )
         if grid is None:
             end, grid = find_flattened_table(lines, index)
@@ -63,7 +65,7 @@ def _tables(lines: Sequence[Line], known: Mapping[str, Grid]) -> list[tuple[int,
     return cuts
 
 
-def _columns(lines: Sequence[Line], start: int) -> tuple[int, Grid | None]:
+def _read_columns(lines: Sequence[Line], start: int) -> tuple[int, Grid | None]:
     """A table whose columns are set apart by tabs or wide gaps: three lines or more with as many cells,
     two at least.
     """
@@ -270,7 +272,7 @@ def build_paragraphs(lines: Sequence[Line], gathered: SourceBuilder) -> list[Par
     for line in lines:
         growing = growing_paragraphs[-1] if growing_paragraphs else None
         mark, _ = split_mark(line.text)
-        lost = growing is not None and _lost_bullet(measure, line)
+        lost = growing is not None and _is_lost_bullet(measure, line)
         if (
             growing
             and not lost
@@ -309,7 +311,7 @@ class _Growing:
     @property
     def heading(self) -> int:
         """Its level where it is set in larger letters than the text, and is no longer than a heading is."""
-        title = _without_mark(self.text)
+        title = _drop_mark(self.text)
         is_short = (
             len(title) <= _HEADING_LENGTH * 1.5
             and not re.search(r"[.;,]$", title)
@@ -342,7 +344,7 @@ def _set_apart(growing: _Growing, line: Line) -> bool:
     )
 
 
-def _lost_bullet(measure: Measure, line: Line) -> bool:
+def _is_lost_bullet(measure: Measure, line: Line) -> bool:
     """In a text set flush left, one that begins a little further in after a gap had a bullet;
     after a page's edge only the deeper one.
     """
@@ -387,7 +389,7 @@ def _continues(measure: Measure, growing: _Growing, line: Line, mark: Mark | Non
         return unfinished
     if (
         growing.text == above
-        and looks_like_heading(_without_mark(above))
+        and looks_like_heading(_drop_mark(above))
         and not growing.lost
         and not (growing.mark and growing.mark.kind is Kind.BULLET)
     ):
@@ -408,14 +410,14 @@ def _breaks_off(above: str, below: str) -> bool:
     if re.match(r"\([a-z]", below):
         return True
     # What may be a heading is not taken apart: "Whom the rules belong to".
-    if looks_like_heading(_without_mark(above), numbered=True) or looks_like_heading(below):
+    if looks_like_heading(_drop_mark(above), numbered=True) or looks_like_heading(below):
         return False
     last = words[-1]
     is_name_cut = last.isalpha() and last[0].isupper() and not above.isupper() and below[0].isupper()
     return last in _NEVER_LAST or is_name_cut
 
 
-def _without_mark(text: str) -> str:
+def _drop_mark(text: str) -> str:
     return split_mark(text)[1]
 
 
@@ -423,11 +425,11 @@ def count_whole_words(lines: Sequence[str]) -> Counter[str]:
     """Count the words of a text, all in lower case. What stands at a break may be half a word,
     and proves nothing.
     """
-    known = Counter(word.casefold() for line in lines for word in words_in(re.sub(r"\w+[-‐]$", "", line)))
+    known = Counter(word.casefold() for line in lines for word in split_words(re.sub(r"\w+[-‐]$", "", line)))
     known.subtract(
-        words_in(after)[0].casefold()
+        split_words(after)[0].casefold()
         for line, after in pairwise(lines)
-        if line.endswith("-") and words_in(after)
+        if line.endswith("-") and split_words(after)
     )
     return known
 
@@ -489,7 +491,7 @@ def find_flattened_table(lines: Sequence[Line], start: int) -> tuple[int, Grid |
         index += 1
     if len(rows) < 2:
         return start, None
-    head = _head(" ".join(line.text for line in lines[start:head_end]).split(), len(rows[0]))
+    head = _cut_head(" ".join(line.text for line in lines[start:head_end]).split(), len(rows[0]))
     return end, Grid((head, *rows), guessed=True)
 
 
@@ -497,7 +499,7 @@ def _is_capitals(text: str) -> bool:
     return text.isupper() and len(text) <= _LONGEST and not re.search(r"[.:;]$", text)
 
 
-def _head(words: Sequence[str], width: int) -> tuple[str, ...]:
+def _cut_head(words: Sequence[str], width: int) -> tuple[str, ...]:
     """Cut a head into as many cells. Where words with one stem recur as often as there are answers,
     a cell ends with each of them.
     """

@@ -11,7 +11,7 @@ import hashlib
 from dataclasses import dataclass, field
 
 from ..errors import ClausewrightError, Problem
-from .words import is_lost_target, linked, picture_mark, plain, tail_of, without_emphasis
+from .words import cut_head_off, drop_emphasis, is_lost_target, plain, write_link, write_picture_mark
 
 MOST_PARAGRAPHS = 40_000
 # So many words of a text say where something near it stands.
@@ -43,13 +43,15 @@ class Paragraph:
     def of(text: str) -> Paragraph:
         """A paragraph of a text that may have marks of emphasis."""
         text = " ".join(text.split())
-        bare = without_emphasis(text)
+        bare = drop_emphasis(text)
         return Paragraph(bare, rich=text if text != bare else "")
 
     def without(self, text: str) -> str:
         """Its text from where `text`, which ends it, begins; with the marks of emphasis."""
         return (
-            tail_of(self.rich, len(self.text) - len(text)) if self.rich and self.text.endswith(text) else text
+            cut_head_off(self.rich, len(self.text) - len(text))
+            if self.rich and self.text.endswith(text)
+            else text
         )
 
 
@@ -149,13 +151,13 @@ class SourceBuilder:
         key = f"{digest}-{len(self.pictures)}"
         described = " ".join(plain(description).split())
         self.pictures.append(Picture(key, name, described, data, self.place))
-        return picture_mark(key)
+        return write_picture_mark(key)
 
     def mark_link(self, text: str, target: str) -> str:
         """Return a text as a link. A target that cannot be kept is named among what is left out."""
         if text.strip() and is_lost_target(target.strip()) and target.strip():
             self.leave_unit("target of a link", f"{plain(text).strip()} -> {target.strip()}")
-        return linked(text, target)
+        return write_link(text, target)
 
     def arrive(self, text: str) -> None:
         """Note the text that is being read: what is left out near it is found by its first words."""

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from ..model.text import shorten
 from .source import Grid, Paragraph, SourceBuilder
-from .words import plain, without_emphasis
+from .words import drop_emphasis, plain
 
 # A frame around text is no table.
 FRAME = "A table of one row or one column was read as paragraphs."
@@ -51,7 +51,7 @@ def lay_out_table(rows: Sequence[Sequence[Cell]], gathered: SourceBuilder) -> No
             for cell in row:
                 gathered.pieces += [Paragraph.of(text) for text in cell.texts if text]
         return
-    gathered.pieces.append(Grid((tuple(map(without_emphasis, full[0])), *full[1:])))
+    gathered.pieces.append(Grid((tuple(map(drop_emphasis, full[0])), *full[1:])))
     name = f"table “{shorten(plain(' | '.join(filter(None, full[0]))), _NAME)}”"
     for row in rows:
         for cell in row:

@@ -42,23 +42,23 @@ def clean(text: str) -> str:
     return unicodedata.normalize("NFC", _INVISIBLE.sub("", text.translate(_LIGATURES)))
 
 
-def words_in(text: str) -> list[str]:
+def split_words(text: str) -> list[str]:
     """The words of a text: its runs of letters and digits, in order."""
     return _WORD.findall(_GLUED.sub(" ", plain(text)))
 
 
-def words_of(texts: Iterable[str]) -> list[str]:
+def split_all_words(texts: Iterable[str]) -> list[str]:
     """The words of several texts."""
-    return [word for text in texts for word in words_in(text)]
+    return [word for text in texts for word in split_words(text)]
 
 
-def linked(text: str, target: str) -> str:
+def write_link(text: str, target: str) -> str:
     """Return a piece of text that leads somewhere: to an address on the web, a mailbox, a telephone, or a
     file beside this one. A text that is the address itself says enough, and other targets are not kept:
     `SourceBuilder.mark_link` names them.
     """
     target = target.strip()
-    if not text.strip() or is_lost_target(target) or bare(plain(text)) == bare(target):
+    if not text.strip() or is_lost_target(target) or strip_address(plain(text)) == strip_address(target):
         return text
     if not _SAFE_SCHEME.match(target):
         target = f"{ELSEWHERE}{target}"
@@ -75,27 +75,27 @@ def is_lost_target(target: str) -> bool:
     return bool(_SCHEME.match(target)) and not _SAFE_SCHEME.match(target)
 
 
-def note_mark(key: str) -> str:
+def write_note_mark(key: str) -> str:
     """Return the mark of the note with a key."""
     return f"{LINK_START}{LINK_TO}{FOOTNOTE}{key}{LINK_END}"
 
 
-def picture_mark(key: str) -> str:
+def write_picture_mark(key: str) -> str:
     """Return what stands where the picture with a key stood."""
     return f"{PICTURE}{key}{PICTURE_END}"
 
 
-def pictures_in(text: str) -> list[str]:
+def list_pictures(text: str) -> list[str]:
     """The keys of the pictures that stand in a text."""
     return _PICTURE.findall(text)
 
 
-def without_pictures(text: str) -> str:
+def drop_pictures(text: str) -> str:
     """Text without the places of its pictures."""
     return _PICTURE.sub("", text)
 
 
-def bare(address: str) -> str:
+def strip_address(address: str) -> str:
     """An address without what writers leave off."""
     address = re.sub(r"^(https?://|mailto:|tel:)", "", address.strip().rstrip("/.,;"))
     return address.removeprefix("www.").casefold()
@@ -106,7 +106,7 @@ def plain(text: str) -> str:
     return _EMPHASIS.sub("", _LINK.sub(r"\1", _PICTURE.sub("", text)))
 
 
-def emphasised(text: str, *, bold: bool, italic: bool) -> str:
+def mark_emphasis(text: str, *, bold: bool, italic: bool) -> str:
     """Text with the marks of its emphasis. Spaces at its edges stay outside,
     and what is only spaces has none.
     """
@@ -118,7 +118,7 @@ def emphasised(text: str, *, bold: bool, italic: bool) -> str:
     return text.replace(core, marked, 1)
 
 
-def joined_up(text: str) -> str:
+def join_marks(text: str) -> str:
     """What several pieces of a text say alike is said once: links to one address, emphasis of one kind."""
     count = 1
     while count:
@@ -128,12 +128,12 @@ def joined_up(text: str) -> str:
     return text
 
 
-def without_emphasis(text: str) -> str:
+def drop_emphasis(text: str) -> str:
     """Text with the marks of its links alone."""
     return _EMPHASIS.sub("", text)
 
 
-def tail_of(text: str, count: int) -> str:
+def cut_head_off(text: str, count: int) -> str:
     """An emphasised text without its first `count` characters, marks of emphasis not counted;
     what they had opened stays open.
     """

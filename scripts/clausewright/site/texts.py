@@ -14,7 +14,7 @@ _NOTES = frozenset({"provenance", "other-wordings", "record"})
 _BREAKS = frozenset({"p", "li", "td", "th", "tr", "div", "h1", "h2", "h3", "h4", "br"})
 
 
-def texts_of(page: str, *, with_notes: bool = False) -> dict[str, str]:
+def read_texts(page: str, *, with_notes: bool = False) -> dict[str, str]:
     """Return the words of every clause by its id, in order; those between clauses are under "". Alt text and
     addresses of links count; folded notes and the record of the adoption only `with_notes`.
     """
@@ -24,7 +24,7 @@ def texts_of(page: str, *, with_notes: bool = False) -> dict[str, str]:
     return {id: " ".join("".join(words).split()) for id, words in reader.texts.items()}
 
 
-def certificate_in(page: str) -> str:
+def read_certificate(page: str) -> str:
     """Return the words of the certificate on a page, "" where it has none."""
     reader = _Certificate()
     reader.feed(page)

@@ -25,7 +25,7 @@ _UNSAFE_FEATURES = ("content.tooltips",)
 _SLOT = re.compile(r"Qh([a-z]+)hQ")
 
 
-def slot(name: str) -> str:
+def write_slot(name: str) -> str:
     """The word that stands in a page for HTML that is made for each school."""
     return f"Qh{name}hQ"
 
@@ -84,7 +84,7 @@ def render_pages(config_file: Path, theme: Path, pages: Iterable[PageText], out:
             # Pages of different schools stand side by side here; none of them is another's next.
             page.previous_page = page.next_page = None
             page.toc = get_toc(
-                nested((heading.id, heading.level, heading.text) for heading in source.headings)
+                nest_headings((heading.id, heading.level, heading.text) for heading in source.headings)
             )
             return source.body
 
@@ -117,7 +117,7 @@ def render_pages(config_file: Path, theme: Path, pages: Iterable[PageText], out:
     build(config)
 
 
-def nested(headings: Iterable[tuple[str, int, str]]) -> list[Any]:
+def nest_headings(headings: Iterable[tuple[str, int, str]]) -> list[Any]:
     """Headings, each as its id, level and text, as MkDocs wants them:
     each under the last one above its level.
     """

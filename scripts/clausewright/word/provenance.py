@@ -13,7 +13,7 @@ from dataclasses import asdict, dataclass, fields
 from lxml import etree
 
 from ..model.tokens import TOKEN
-from .numbering import level_number
+from .numbering import read_level_number
 from .package import Element
 from .paragraphs import Paragraph, Piece, joined
 
@@ -140,7 +140,7 @@ def _paragraph(element: Element) -> Paragraph:
         place=element.get("place", ""),
         style=element.get("style", ""),
         pieces=tuple(joined(map(_piece, element.iter(_named("r"))))),
-        level=level_number(level) if level else None,
+        level=read_level_number(level) if level else None,
         is_numbered="numbered" in element.attrib,
         in_table="table" in element.attrib,
     )

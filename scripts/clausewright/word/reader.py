@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
 from .equations import write_equation
-from .numbering import Counters, level_number
+from .numbering import Counters, read_level_number
 from .package import (
     Element,
     Package,
@@ -761,7 +761,7 @@ class _Walk:
             self.arrive(bookmark, self.place)
         properties = paragraph.find(w("pPr"))
         numbering = properties.find(w("numPr")) if properties is not None else None
-        number, level = value_of(numbering, "numId"), level_number(value_of(numbering, "ilvl"))
+        number, level = value_of(numbering, "numId"), read_level_number(value_of(numbering, "ilvl"))
         is_list = numbering is not None and number != "0"
         text = self.document.read_paragraph(paragraph)
         pieces = tuple(joined(self.pieces(text)))
