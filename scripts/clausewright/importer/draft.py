@@ -121,7 +121,9 @@ def write_draft(
                 f"---\n{_dump_front_matter(facts)}---\n{text}"
             )
     lines = _Lines(imported, terms, library, version)
-    drafted.files[f"policies/{imported.policy}/{version}.md"] = lines.text(outline, ids, uses, calls)
+    drafted.files[f"policies/{imported.policy}/{version}.md"] = lines.write_body(
+        outline, ids, uses, calls
+    )
     drafted.files[f"policies/{imported.policy}/policy.yml"] = _dump_front_matter(
         collect_policy_facts(imported, terms)
     )
@@ -255,7 +257,9 @@ class _Lines:
     library: Library | None
     version: str
 
-    def text(self, outline: Outline, ids: Sequence[str], uses: Sequence[Reuse], calls: Calls) -> str:
+    def write_body(
+        self, outline: Outline, ids: Sequence[str], uses: Sequence[Reuse], calls: Calls
+    ) -> str:
         facts = {"status": "draft", "summary": f"Imported from {self.imported.source.name}."}
         lines = [f"---\n{_dump_front_matter(facts)}---"]
         if not any(isinstance(part, Call) and part.macro == "adoption" for part in outline.parts):
@@ -276,11 +280,11 @@ class _Lines:
                 case Call():
                     lines.append(f"{{{{ {part.macro}() }}}}")
                 case Clause():
-                    lines.append(f'{{{{ clause("{ids[index]}"{self.more(part, uses[index])}) }}}}')
+                    lines.append(f'{{{{ clause("{ids[index]}"{self.write_more(part, uses[index])}) }}}}')
                     index += 1
         return "\n\n".join(lines) + "\n"
 
-    def more(self, clause: Clause, use: Reuse) -> str:
+    def write_more(self, clause: Clause, use: Reuse) -> str:
         """What else the call of a clause says: of the library's, which revision,
         and whether the source had its heading.
         """

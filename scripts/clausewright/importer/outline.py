@@ -154,7 +154,7 @@ class Lists:
         self.stack.clear()
         self.gathered.append(grid)
 
-    def more(self, text: str) -> None:
+    def add_more(self, text: str) -> None:
         """Add a paragraph to the last item, where a list is open."""
         if self.stack:
             self.stack[-1].items[-1][1].append(Text(text))
@@ -173,7 +173,7 @@ class Lists:
     def item(self, mark: Mark, text: str, depth: int) -> None:
         """Add an item. `depth` is how deep it stands, -1 where only its mark tells."""
         mark = self._read(mark)
-        index = self._level(mark, depth)
+        index = self._find_level(mark, depth)
         if index is None:
             level = _OpenList(depth if depth >= 0 else len(self.stack))
             (self.stack[-1].items[-1][1] if self.stack else self.gathered).append(level)
@@ -191,7 +191,7 @@ class Lists:
                 return read_as_roman(mark)
         return mark
 
-    def _level(self, mark: Mark, depth: int) -> int | None:
+    def _find_level(self, mark: Mark, depth: int) -> int | None:
         """The open list that an item belongs to, None for a new one inside the last item."""
         if depth >= 0:
             while self.stack and self.stack[-1].depth > depth:

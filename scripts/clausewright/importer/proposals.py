@@ -84,7 +84,7 @@ class Proposals:
         """Note a proposal and return it as decided. `key` is the text that it is about;
         its id is made from that, and so stays the same.
         """
-        id = self._free(f"{kind}-{make_slug(key, 8)}")
+        id = self._find_free_id(f"{kind}-{make_slug(key, 8)}")
         proposal_details = dict(details or {})
         decision = self.decisions.get(id)
         if decision:
@@ -104,7 +104,7 @@ class Proposals:
         """Note a question and return the answer that a person gave in an edited report,
         empty where none has.
         """
-        id = self._free(id)
+        id = self._find_free_id(id)
         decision = self.decisions.get(id)
         answer = decision.details.get("answer", "") if decision else ""
         said = " ".join(answer.split()) if isinstance(answer, str) else ""
@@ -112,7 +112,7 @@ class Proposals:
         self.questions.append(Question(id, question, likely, tuple(dict.fromkeys(evidence)), said))
         return said
 
-    def _free(self, id: str) -> str:
+    def _find_free_id(self, id: str) -> str:
         free_id = find_free_id(id, self.taken)
         self.taken.add(free_id)
         return free_id

@@ -89,7 +89,7 @@ class _Idea:
             )
         self.sure, self.use, self.more = 0.9, replace(self.use, what=As.NEW, reason=""), {}
 
-    def proposed(self, advice: Proposals) -> Reuse:
+    def propose_reuse(self, advice: Proposals) -> Reuse:
         """Propose it, and return it as decided: refused, or called new, it is a new clause."""
         proposal = advice.propose(
             "clause", self.about, self.says, self.sure, {"as": str(self.use.what), **self.more}, self.shows
@@ -109,7 +109,7 @@ class ClauseIndex:
     says: Callable[[str], str | None]
     locked_concepts: frozenset[str]
 
-    def fitting(self, clause: str) -> list[Wording]:
+    def list_fitting(self, clause: str) -> list[Wording]:
         """The wordings that a clause has at a school with these values, newest first."""
         return [
             wording
@@ -178,7 +178,7 @@ def propose_uses(
     ]
     _keep_one_of_a_concept(ideas)
     _keep_what_is_referred_to([idea.use for idea in ideas], lambda index: ideas[index].keep(_ALONE))
-    uses = [idea.proposed(advice) for idea in ideas]
+    uses = [idea.propose_reuse(advice) for idea in ideas]
     _keep_what_is_referred_to(uses, lambda index: uses.__setitem__(index, replace(uses[index], what=As.NEW)))
     return uses
 
@@ -249,7 +249,7 @@ def _propose_use(
     exact = next(
         (
             library_wording
-            for library_wording in shelf.fitting(like.clause)
+            for library_wording in shelf.list_fitting(like.clause)
             if _is_word_for_word(library_wording, clause, reading, shelf)
         ),
         None,
@@ -308,7 +308,7 @@ def _find_nearest(like: SimilarClause, reading: Reading, shelf: ClauseIndex) -> 
     """
     fitting = [
         SimilarClause(wording, *align_words(cut_template(wording.texts, shelf.says), reading))
-        for wording in shelf.fitting(like.clause)
+        for wording in shelf.list_fitting(like.clause)
     ]
     return max(fitting, key=lambda wording: wording.score, default=like)
 

@@ -162,14 +162,14 @@ class _Builder:
         if index < self.until:
             if not self.is_open:
                 self.begin(kind="quotation")
-            self.within(entry)
+            self.take_within(entry)
             return
         if index == self.until and self.kind == "quotation" and self.is_open:
             self.close()
             self.numbered = False
-        self.outside(entry)
+        self.take_outside(entry)
 
-    def outside(self, entry: Entry) -> None:
+    def take_outside(self, entry: Entry) -> None:
         """Outside quotations."""
         match entry.role:
             case Role.HEADING if kind := find_polarity(entry.text):
@@ -197,13 +197,13 @@ class _Builder:
                 self.lists.text(entry.rich)
                 self.numbered = False
             case Role.MORE:
-                self.lists.more(entry.rich)
+                self.lists.add_more(entry.rich)
             case Role.GRID:
-                self.grid(entry)
+                self.take_grid(entry)
             case Role.TEXT:
                 self.text(entry)
 
-    def within(self, entry: Entry) -> None:
+    def take_within(self, entry: Entry) -> None:
         """Inside a quotation numbers are the quoted text's own."""
         if entry.role is Role.GRID and isinstance(entry.piece, Grid):
             self.lists.add(entry.piece)
@@ -236,7 +236,7 @@ class _Builder:
             self.begin()
         self.lists.item(mark, entry.rich, entry.paragraph.depth if entry.paragraph.label else -1)
 
-    def grid(self, entry: Entry) -> None:
+    def take_grid(self, entry: Entry) -> None:
         grid = entry.piece
         if not isinstance(grid, Grid):
             return
@@ -283,7 +283,7 @@ class _Builder:
 
     def note(self, entry: Entry) -> None:
         """A note that an asterisk begins; the same asterisk stands at a word above it."""
-        marked = self._marked()
+        marked = self._find_marked()
         says = (
             f"“{_shorten(entry.text)}” is a note to the asterisk above it"
             if marked
@@ -312,7 +312,7 @@ class _Builder:
         self.close()
         self.number, self.numbered, self.mark = number, numbered, mark
 
-    def _marked(self) -> tuple[int, str] | None:
+    def _find_marked(self) -> tuple[int, str] | None:
         """The nearest text above that has an asterisk at a word, and the place of its clause."""
         self.close()
         for index in range(len(self.parts) - 1, -1, -1):

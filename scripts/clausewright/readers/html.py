@@ -78,7 +78,9 @@ def read_html(name: str, text: str) -> Source:
     reader.walk(body if main is None else main, 0, quoted=False)
     reader.end()
     reader.add_notes()
-    return gathered.source(name, "HTML", [*split_words(_join_texts(body)), *split_all_words(reader.labels)])
+    return gathered.build_source(
+        name, "HTML", [*split_words(_join_texts(body)), *split_all_words(reader.labels)]
+    )
 
 
 def read_fragment(text: str, gathered: SourceBuilder) -> list[str]:
@@ -274,28 +276,28 @@ class _Reader:
     def walk(self, node: etree._Element, depth: int, *, quoted: bool, level: int = -1) -> None:
         self.add(node.text)
         for child in node:
-            self.node(child, depth, quoted=quoted, level=level)
+            self.read_node(child, depth, quoted=quoted, level=level)
             self.add(child.tail)
 
-    def node(self, child: etree._Element, depth: int, *, quoted: bool, level: int) -> None:
+    def read_node(self, child: etree._Element, depth: int, *, quoted: bool, level: int) -> None:
         tag = child.tag if isinstance(child.tag, str) else "script"
-        if tag in _SILENT or self.leaves(child, tag, depth):
+        if tag in _SILENT or self.leave_out(child, tag, depth):
             return
         if tag == "table" and _is_data(child):
             self.end()
-            self.table(child, depth)
+            self.read_table(child, depth)
         elif tag in _BLOCKS:
             self.end()
             was = self.like
-            self.like = self.begun(child, tag, quoted=quoted or tag == "blockquote", level=level)
+            self.like = self.begin_paragraph(child, tag, quoted=quoted or tag == "blockquote", level=level)
             inner = level + 1 if tag in ("ul", "ol") else level
             self.walk(child, depth + 1, quoted=quoted or tag == "blockquote", level=inner)
             self.end()
             self.like = Paragraph("", depth=was.depth, quoted=was.quoted)
         else:
-            self.inline(child, tag, depth, quoted=quoted, level=level)
+            self.read_inline(child, tag, depth, quoted=quoted, level=level)
 
-    def leaves(self, child: etree._Element, tag: str, depth: int) -> bool:
+    def leave_out(self, child: etree._Element, tag: str, depth: int) -> bool:
         """Name what is not kept as text, and say whether that is so."""
         if depth > _DEEPEST:
             self.gathered.leave(_join_texts(child), "nested deeper than any page is")
@@ -316,9 +318,9 @@ class _Reader:
             return self.notes.get(child.get("id", "")) is child
         return True
 
-    def inline(self, child: etree._Element, tag: str, depth: int, *, quoted: bool, level: int) -> None:
+    def read_inline(self, child: etree._Element, tag: str, depth: int, *, quoted: bool, level: int) -> None:
         if tag in ("img", "svg"):
-            self.running.append(self.picture(child, tag))
+            self.running.append(self.read_picture(child, tag))
             return
         key = child.get("href", "").removeprefix("#") if tag == "a" else ""
         if key in self.notes and key:
@@ -338,7 +340,7 @@ class _Reader:
         self.walk(child, depth + 1, quoted=quoted, level=level)
         self.set = before
 
-    def picture(self, node: etree._Element, tag: str) -> str:
+    def read_picture(self, node: etree._Element, tag: str) -> str:
         """Note a picture, and return what stands in its place."""
         if tag == "svg":
             described = " ".join(_join_texts(node).split())
@@ -355,7 +357,7 @@ class _Reader:
             source = "picture"
         return self.gathered.add_picture(source, node.get("alt", "") or node.get("title", ""), data)
 
-    def begun(self, node: etree._Element, tag: str, *, quoted: bool, level: int) -> Paragraph:
+    def begin_paragraph(self, node: etree._Element, tag: str, *, quoted: bool, level: int) -> Paragraph:
         depth = max(level, 0)
         if tag[0] == "h" and tag[1:].isdigit():
             return Paragraph("", heading=int(tag[1:]), quoted=quoted)
@@ -408,17 +410,18 @@ class _Reader:
 
     # -- tables ----------------------------------------------------------------------------------------------
 
-    def table(self, node: etree._Element, depth: int) -> None:
+    def read_table(self, node: etree._Element, depth: int) -> None:
         caption = node.find("caption")
         if caption is not None:
             self.walk(caption, depth + 1, quoted=False)
             self.end()
         cells = [
-            [self.cell(cell, depth) for cell in row if cell.tag in ("td", "th")] for row in _list_rows(node)
+            [self.read_cell(cell, depth) for cell in row if cell.tag in ("td", "th")]
+            for row in _list_rows(node)
         ]
         lay_out_table(cells, self.gathered)
 
-    def cell(self, cell: etree._Element, depth: int) -> Cell:
+    def read_cell(self, cell: etree._Element, depth: int) -> Cell:
         """A cell's texts, each with its mark, and over how many columns and rows it stands."""
         if self.styles.hides(cell) or self.styles.strikes(cell):
             self.gathered.leave(

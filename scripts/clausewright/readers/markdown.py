@@ -84,17 +84,17 @@ def read_markdown(name: str, text: str) -> Source:
     lines, notes = _take_notes(body.split("\n"))
     reader = _Reader(gathered, lines)
     if front:
-        reader.front_matter(front[1], body)
+        reader.read_front_matter(front[1], body)
     parser = _make_parser()
     if any(block.count("[") > _MOST_BRACKETS for block in "\n".join(lines).split("\n\n")):
         parser.disable(["link", "image"])
         gathered.remark(f"A paragraph has more than {_MOST_BRACKETS:,} brackets, so that no links were read.")
     tokens = parser.parse("\n".join(lines))
-    reader.blocks(tokens)
+    reader.read_blocks(tokens)
     for key, note in notes.items():
-        reader.note(key, parser.parse(note))
+        reader.read_note(key, parser.parse(note))
     reader.name_unread(tokens)
-    return gathered.source(name, "Markdown", reader.words)
+    return gathered.build_source(name, "Markdown", reader.words)
 
 
 def _make_parser() -> MarkdownIt:
@@ -167,7 +167,7 @@ class _Reader:
         self.heading = 0
         self.key = ""
 
-    def front_matter(self, front: str, body: str) -> None:
+    def read_front_matter(self, front: str, body: str) -> None:
         """Take the title out of the front matter where the text has none; name the rest."""
         self.words += split_words(front)
         title = _TITLE.search(front)
@@ -176,26 +176,26 @@ class _Reader:
             self.gathered.pieces.append(replace(Paragraph.of(title["title"]), heading=1))
         self.gathered.leave(front, "front matter of the file")
 
-    def note(self, key: str, tokens: Sequence[Token]) -> None:
+    def read_note(self, key: str, tokens: Sequence[Token]) -> None:
         self.key = key
-        self.blocks(tokens)
+        self.read_blocks(tokens)
         self.key = ""
 
     # -- blocks ----------------------------------------------------------------------------------------------
 
-    def blocks(self, tokens: Sequence[Token]) -> None:
+    def read_blocks(self, tokens: Sequence[Token]) -> None:
         index = 0
         while index < len(tokens):
             token = tokens[index]
             if token.type == "table_open":
                 end = _find_close(tokens, index)
-                self.table(tokens[index:end])
+                self.read_table(tokens[index:end])
                 index = end
                 continue
-            self.block(token, tokens, index)
+            self.read_block(token, tokens, index)
             index += 1
 
-    def block(self, token: Token, tokens: Sequence[Token], index: int) -> None:
+    def read_block(self, token: Token, tokens: Sequence[Token], index: int) -> None:
         match token.type:
             case "heading_open":
                 self.heading = int(token.tag[1:])
@@ -208,11 +208,11 @@ class _Reader:
             case "bullet_list_open" | "ordered_list_open" | "bullet_list_close" | "ordered_list_close":
                 self.change_list(token, tokens, index)
             case "list_item_open":
-                self.item(token)
+                self.begin_item(token)
             case "inline":
-                self.paragraph(token)
+                self.read_paragraph(token)
             case "fence" | "code_block":
-                self.code(token)
+                self.read_code(token)
             case "html_block":
                 # Few texts have HTML in them, and its parser takes longer to load than a text to read.
                 from .html import read_fragment
@@ -225,20 +225,20 @@ class _Reader:
         else:
             self.lists.pop()
 
-    def item(self, token: Token) -> None:
+    def begin_item(self, token: Token) -> None:
         """Note the mark of the item that begins."""
         current = self.lists[-1]
         self.label = current.marks[current.next]
         self.words += split_words(self.label)
         current.next += 1
-        self.depth = self.indent(token)
+        self.depth = self.measure_indent(token)
 
-    def indent(self, token: Token) -> int:
+    def measure_indent(self, token: Token) -> int:
         """How far the first line of a block is set in."""
         line = self.lines[token.map[0]].expandtabs(4) if token.map and not self.key else ""
         return len(line) - len(line.lstrip(" >"))
 
-    def code(self, token: Token) -> None:
+    def read_code(self, token: Token) -> None:
         """A block of code: its lines are paragraphs."""
         if token.info.strip():
             self.words += split_words(token.info)
@@ -248,9 +248,9 @@ class _Reader:
                 self.words += split_words(line)
                 self.add(line.strip(), "")
 
-    def paragraph(self, token: Token) -> None:
+    def read_paragraph(self, token: Token) -> None:
         """A paragraph, a heading or an item's text: each line that begins with a mark is one of its own."""
-        lines = self.inline(token)
+        lines = self.read_inline(token)
         self.gathered.arrive(lines[0])
         if self.heading:
             text = " ".join(lines)
@@ -261,7 +261,7 @@ class _Reader:
             self.words += split_words(text)
             self.gathered.pieces.append(replace(Paragraph.of(text), heading=self.heading, note=self.key))
             return
-        if len(lines) > 1 and self.drawn_table(lines):
+        if len(lines) > 1 and self.read_drawn_table(lines):
             return
         for line in lines:
             self.words += split_words(line)
@@ -299,18 +299,18 @@ class _Reader:
 
     # -- tables ----------------------------------------------------------------------------------------------
 
-    def table(self, tokens: Sequence[Token]) -> None:
+    def read_table(self, tokens: Sequence[Token]) -> None:
         rows: list[list[Cell]] = []
         for token in tokens:
             if token.type == "tr_open":
                 rows.append([])
             elif token.type == "inline":
-                text = " ".join(self.inline(token))
+                text = " ".join(self.read_inline(token))
                 self.words += split_words(text)
                 rows[-1].append(Cell((join_marks(text),) if text else ()))
         lay_out_table(rows, self.gathered)
 
-    def drawn_table(self, lines: Sequence[str]) -> bool:
+    def read_drawn_table(self, lines: Sequence[str]) -> bool:
         """Read lines as a table whose rows are drawn with signs; say whether they are one."""
         if all(_ROW.fullmatch(line) or _RULE.fullmatch(line) for line in lines):
             rows = [_cut_cells(line) for line in lines if not _RULE.fullmatch(line)]
@@ -331,11 +331,11 @@ class _Reader:
 
     # -- text ------------------------------------------------------------------------------------------------
 
-    def inline(self, token: Token) -> list[str]:
+    def read_inline(self, token: Token) -> list[str]:
         """The lines of a text, with the marks of its emphasis, links, notes and pictures."""
         line = _Inline()
         for child in token.children or ():
-            self.inline_part(child, line)
+            self.read_inline_part(child, line)
         self.end_struck(line)
         text = "".join(line.pieces)
         text = (
@@ -345,10 +345,10 @@ class _Reader:
         )
         return text.split("\n")
 
-    def inline_part(self, child: Token, line: _Inline) -> None:
+    def read_inline_part(self, child: Token, line: _Inline) -> None:
         match child.type:
             case "text" | "text_special" | "code_inline":
-                self.text(child.content, line, is_code=child.type == "code_inline")
+                self.read_text(child.content, line, is_code=child.type == "code_inline")
             case "softbreak" | "hardbreak":
                 line.pieces.append("\n")
             case "strong_open" | "strong_close":
@@ -362,11 +362,11 @@ class _Reader:
             case "link_close":
                 self.end_link(line)
             case "image":
-                line.pieces.append(self.picture(str(child.attrs.get("src", "")), child.content))
+                line.pieces.append(self.read_picture(str(child.attrs.get("src", "")), child.content))
             case "html_inline":
-                self.tag(child.content, line)
+                self.read_tag(child.content, line)
 
-    def text(self, text: str, line: _Inline, *, is_code: bool = False) -> None:
+    def read_text(self, text: str, line: _Inline, *, is_code: bool = False) -> None:
         """Running text; in it the marks of notes, and notes that stand where their mark would."""
         start = 0
         for mark in _NOTE_MARK.finditer(text) if not is_code else ():
@@ -402,7 +402,7 @@ class _Reader:
             text = "".join(line.pieces[start:])
             line.pieces[start:] = [self.gathered.mark_link(text, target)]
 
-    def picture(self, source: str, description: str) -> str:
+    def read_picture(self, source: str, description: str) -> str:
         embedded = _DATA.fullmatch(source)
         data = b""
         if embedded:
@@ -412,7 +412,7 @@ class _Reader:
                 data = b""
         return self.gathered.add_picture("picture" if embedded else source, description, data)
 
-    def tag(self, text: str, line: _Inline) -> None:
+    def read_tag(self, text: str, line: _Inline) -> None:
         """A tag in a line: what it does to the words around it, or, where it is none of HTML's,
         itself as text.
         """
@@ -431,18 +431,18 @@ class _Reader:
             switch = _SWITCHING_TAGS[name]
             setattr(line, switch, getattr(line, switch) + step)
         elif match and name in _SHOWN_TAGS:
-            self.shown_tag(name, match[3], line, is_open=step > 0)
+            self.read_shown_tag(name, match[3], line, is_open=step > 0)
         elif name not in _PLAIN_TAGS:
             self.put(text, line)
 
-    def shown_tag(self, name: str, attributes: str, line: _Inline, *, is_open: bool) -> None:
+    def read_shown_tag(self, name: str, attributes: str, line: _Inline, *, is_open: bool) -> None:
         """A tag that shows something, or leads somewhere."""
         match name:
             case "br":
                 line.pieces.append("\n")
             case "img":
                 described = _find_attribute(attributes, "alt")
-                line.pieces.append(self.picture(_find_attribute(attributes, "src"), described))
+                line.pieces.append(self.read_picture(_find_attribute(attributes, "src"), described))
             case "input":
                 is_ticked = re.search(r"\bchecked\b", attributes)
                 line.pieces.append(TICKED if is_ticked else EMPTY)

@@ -93,8 +93,8 @@ def read_odt(name: str, package: Package) -> Source:
     text_styles = _collect_text_styles(styles, content)
     reader = _Reader(_list_styles(styles) | _list_styles(content), text_styles, package)
     _settle(body, text_styles, package, reader.gathered)
-    reader.blocks(body, 0)
-    reader.notes()
+    reader.read_blocks(body, 0)
+    reader.read_notes()
     words = [*split_all_words(clean(text) for text in _list_texts(body)), *split_all_words(reader.labels)]
     for tree in styles.iter(f"{_STYLE}header", f"{_STYLE}footer") if styles is not None else ():
         for text in map(clean, _list_texts(tree)):
@@ -103,7 +103,7 @@ def read_odt(name: str, package: Package) -> Source:
         for frame in tree.iter(f"{_DRAW}frame"):
             described = _describe(frame) or "without a description"
             reader.gathered.leave_unit("picture", described, "page header or footer", "page header or footer")
-    return reader.gathered.source(name, "OpenDocument", words)
+    return reader.gathered.build_source(name, "OpenDocument", words)
 
 
 def _settle(
@@ -175,51 +175,51 @@ class _Reader:
 
     # -- blocks ----------------------------------------------------------------------------------------------
 
-    def blocks(self, holder: etree._Element, depth: int) -> None:
+    def read_blocks(self, holder: etree._Element, depth: int) -> None:
         if depth >= _DEEPEST:
-            self.too_deep(holder)
+            self.leave_too_deep(holder)
             return
         for node in holder:
             match local := _get_local_name(node):
                 case "h":
                     level = _number(node, "outline-level", 1)
-                    self.paragraph(
+                    self.read_paragraph(
                         node,
                         level,
-                        self.label("", level - 1) if node.get(f"{_T}is-list-header") != "true" else "",
+                        self.make_label("", level - 1) if node.get(f"{_T}is-list-header") != "true" else "",
                     )
                 case "p":
-                    self.paragraph(node)
+                    self.read_paragraph(node)
                 case "list":
                     self.list(node, 0, "", depth + 1)
                 case "table":
-                    self.table(node, depth)
+                    self.read_table(node, depth)
                 case "frame":
-                    self.free_frame(node, depth)
+                    self.read_free_frame(node, depth)
                 case _ if local in _LEFT_OUT or _is_hidden(node):
                     self.leave(node)
                 case _:
-                    self.blocks(node, depth + 1)
+                    self.read_blocks(node, depth + 1)
 
-    def free_frame(self, frame: etree._Element, depth: int) -> None:
+    def read_free_frame(self, frame: etree._Element, depth: int) -> None:
         """A frame that stands between paragraphs."""
         text = _ParagraphText()
-        mark = self.frame(frame, text, _Around({}))
+        mark = self.read_frame(frame, text, _Around({}))
         if mark:
             self.gathered.pieces.append(Paragraph(mark))
         for box in text.boxes:
             for child in box:
-                self.blocks(child, depth + 1)
+                self.read_blocks(child, depth + 1)
 
     def leave(self, node: etree._Element) -> None:
         for text in _list_texts(node):
             self.gathered.leave(clean(text), _LEFT_OUT.get(_get_local_name(node), "hidden text"))
 
-    def too_deep(self, node: etree._Element) -> None:
+    def leave_too_deep(self, node: etree._Element) -> None:
         for text in _list_texts(node):
             self.gathered.leave(clean(text), "nested deeper than any policy is")
 
-    def paragraph(self, node: etree._Element, heading: int = 0, label: str = "", level: int = 0) -> None:
+    def read_paragraph(self, node: etree._Element, heading: int = 0, label: str = "", level: int = 0) -> None:
         read_text = self.read(node)
         text = join_marks("".join(read_text.pieces)).strip()
         if label in ANSWERS:
@@ -240,12 +240,12 @@ class _Reader:
                     replace(like, text=read.text, rich=read.rich, label="" if index else label)
                 )
         for box in read_text.boxes:
-            self.box(box)
+            self.read_box(box)
 
-    def box(self, box: etree._Element) -> None:
+    def read_box(self, box: etree._Element) -> None:
         """The text in a box, or in a frame around one."""
         for child in [box] if _get_local_name(box) != "frame" else list(box):
-            self.blocks(child, 1)
+            self.read_blocks(child, 1)
 
     # -- lists -----------------------------------------------------------------------------------------------
 
@@ -265,20 +265,20 @@ class _Reader:
                         self.list(child, level + 1, style, depth + 1)
                     case "p" | "h" as kind:
                         label = (
-                            self.label(style, level)
+                            self.make_label(style, level)
                             if fresh and "".join(self.read(child, quiet=True).pieces).strip()
                             else ""
                         )
                         fresh = fresh and not label
-                        self.paragraph(
+                        self.read_paragraph(
                             child, _number(child, "outline-level", 1) if kind == "h" else 0, label, level
                         )
                     case "table":
-                        self.table(child, depth)
+                        self.read_table(child, depth)
                     case "section" | "soft-page-break":
-                        self.blocks(child, depth + 1)
+                        self.read_blocks(child, depth + 1)
 
-    def label(self, style: str, level: int) -> str:
+    def make_label(self, style: str, level: int) -> str:
         """The number or bullet that comes next in a list, or at a heading where the style is empty."""
         levels = self.lists.get(style, {})
         counted = levels.get(level, _Level("•" if style else ""))
@@ -297,16 +297,16 @@ class _Reader:
 
     # -- tables ----------------------------------------------------------------------------------------------
 
-    def table(self, node: etree._Element, depth: int) -> None:
+    def read_table(self, node: etree._Element, depth: int) -> None:
         rows = [[cell for cell in row if "cell" in _get_local_name(cell)] for row in _list_rows(node)]
         if len(rows) <= 1 or max(map(len, rows)) <= 1:
             self.gathered.remark(FRAME)
             for cell in (cell for row in rows for cell in row):
-                self.blocks(cell, depth + 1)
+                self.read_blocks(cell, depth + 1)
             return
-        lay_out_table([list(self.cells(row, depth)) for row in rows], self.gathered)
+        lay_out_table([list(self.read_cells(row, depth)) for row in rows], self.gathered)
 
-    def cells(self, row: Sequence[etree._Element], depth: int) -> Iterator[Cell]:
+    def read_cells(self, row: Sequence[etree._Element], depth: int) -> Iterator[Cell]:
         """The cells of a row; those that a wider one covers are its own."""
         covered = 0
         for node in row:
@@ -323,36 +323,38 @@ class _Reader:
             rows = _read_table_number(node, "number-rows-spanned")
             covered = columns - 1
             has_table = any(True for _ in node.iter(f"{_TABLE}table"))
-            yield Cell(tuple(self.texts(node, depth)), columns, rows > 1, has_table)
+            yield Cell(tuple(self.list_texts(node, depth)), columns, rows > 1, has_table)
             for _ in range(repeated - 1):
                 yield Cell(())
 
-    def texts(self, holder: etree._Element, depth: int, style: str = "", level: int = -1) -> Iterator[str]:
+    def list_texts(
+        self, holder: etree._Element, depth: int, style: str = "", level: int = -1
+    ) -> Iterator[str]:
         """The texts of what stands in a cell, with their numbers and bullets."""
         if depth >= _DEEPEST:
-            self.too_deep(holder)
+            self.leave_too_deep(holder)
             return
         for node in holder:
             match local := _get_local_name(node):
                 case "p" | "h":
-                    yield from self.text_of_cell(node, depth, style, level)
+                    yield from self.list_texts_of_node(node, depth, style, level)
                 case "list":
                     name = str(node.get(f"{_T}style-name") or style)
-                    yield from self.texts(node, depth + 1, name, level + 1)
+                    yield from self.list_texts(node, depth + 1, name, level + 1)
                 case _ if local in _LEFT_OUT or _is_hidden(node):
                     self.leave(node)
                 case _:
-                    yield from self.texts(node, depth + 1, style, level)
+                    yield from self.list_texts(node, depth + 1, style, level)
 
-    def text_of_cell(self, node: etree._Element, depth: int, style: str, level: int) -> Iterator[str]:
+    def list_texts_of_node(self, node: etree._Element, depth: int, style: str, level: int) -> Iterator[str]:
         read_text = self.read(node)
         text = " ".join(join_marks("".join(read_text.pieces)).split())
         if text:
-            label = self.label(style, level) if level >= 0 and node.getprevious() is None else ""
+            label = self.make_label(style, level) if level >= 0 and node.getprevious() is None else ""
             self.labels.append(label)
             yield f"{label} {text}".strip()
         for box in read_text.boxes:
-            yield from self.texts(box, depth + 1)
+            yield from self.list_texts(box, depth + 1)
 
     # -- text ------------------------------------------------------------------------------------------------
 
@@ -362,13 +364,13 @@ class _Reader:
             self.gathered.arrive(" ".join(_list_texts(node)))
         text = _ParagraphText()
         style = self.styles.get(str(node.get(f"{_T}style-name", "")), {})
-        self._into(text, node, _Around(style, quiet=quiet), 0)
+        self._read_into(text, node, _Around(style, quiet=quiet), 0)
         return text
 
-    def _into(self, text: _ParagraphText, node: etree._Element, around: _Around, depth: int) -> None:
+    def _read_into(self, text: _ParagraphText, node: etree._Element, around: _Around, depth: int) -> None:
         if depth >= _DEEPEST:
             if not around.quiet:
-                self.too_deep(node)
+                self.leave_too_deep(node)
             return
         self._add(text, node.text, around)
         for child in node:
@@ -378,7 +380,7 @@ class _Reader:
                 case "note":
                     text.pieces.append(self.note(child, around))
                 case "frame":
-                    text.pieces.append(self.frame(child, text, around))
+                    text.pieces.append(self.read_frame(child, text, around))
                 case "text-box" | "custom-shape" | "g" | "rect":
                     text.boxes.append(child)
                 case _ if local in _LEFT_OUT or _is_hidden(child):
@@ -388,7 +390,7 @@ class _Reader:
                     style = self.styles.get(str(child.get(f"{_T}style-name", "")), {})
                     target = child.get(_HREF, "") or around.target
                     inside = _Around({**around.style, **style}, target, quiet=around.quiet)
-                    self._into(text, child, inside, depth + 1)
+                    self._read_into(text, child, inside, depth + 1)
             self._add(text, child.tail, around)
 
     def _add(self, read: _ParagraphText, text: str | None, around: _Around) -> None:
@@ -419,17 +421,17 @@ class _Reader:
         self.waiting += [(key, body) for body in node.iter(f"{_T}note-body")]
         return write_note_mark(key)
 
-    def notes(self) -> None:
+    def read_notes(self) -> None:
         """Add the notes at the end, as paragraphs that say which note they are of."""
         while self.waiting:
             key, body = self.waiting.pop(0)
             before, self.gathered.pieces = self.gathered.pieces, []
-            self.blocks(body, 1)
+            self.read_blocks(body, 1)
             for piece in self.gathered.pieces:
                 before.append(replace(piece, note=key, heading=0) if isinstance(piece, Paragraph) else piece)
             self.gathered.pieces = before
 
-    def frame(self, frame: etree._Element, text: _ParagraphText, around: _Around) -> str:
+    def read_frame(self, frame: etree._Element, text: _ParagraphText, around: _Around) -> str:
         """What a frame shows: a text box is read; a picture's mark stands in its place;
         anything else is named.
         """

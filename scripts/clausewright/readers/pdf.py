@@ -73,7 +73,7 @@ def read_pdf(name: str, data: bytes) -> Source:
         pieces = build_pieces(remove_boilerplate(lines, gathered), gathered, tables)
         gathered.pieces += pieces
     gathered.pieces[:] = _join_tables(gathered.pieces, gathered)
-    return gathered.source(name, "PDF", words)
+    return gathered.build_source(name, "PDF", words)
 
 
 def _read_words_and_tags(document: pypdfium2.PdfDocument) -> tuple[list[str], list[TaggedPage | None]]:

@@ -161,7 +161,7 @@ def build_from_tags(
         outside += len(split_words(page.outside))
         for line in page.outside.splitlines():
             trial.leave(line, "page header or footer", f"page {number}")
-        laid.append(walker.page(page, number))
+        laid.append(walker.read_page(page, number))
     _remove_running_heads(laid, trial)
     for pieces in laid:
         walker.go_on(pieces)
@@ -239,13 +239,13 @@ class _Walker:
         self.texts: dict[int, str] = {}
         self.used: set[int] = set()
 
-    def page(self, page: TaggedPage, number: int) -> list[Piece]:
+    def read_page(self, page: TaggedPage, number: int) -> list[Piece]:
         """Read a page, and return its pieces."""
         self.texts, self.used = page.texts, set()
         self.gathered.place = f"page {number}"
         before, self.gathered.pieces = self.gathered.pieces, []
         for root in page.roots:
-            self.element(root, 0, quoted=False)
+            self.read_element(root, 0, quoted=False)
         for key, text in page.texts.items():
             if key not in self.used:
                 # Its element is gone: the text is the page's, and stands where the page ends.
@@ -262,37 +262,37 @@ class _Walker:
             pieces = pieces[1:]
         self.gathered.pieces += pieces
 
-    def element(self, element: Element, level: int, *, quoted: bool) -> None:
+    def read_element(self, element: Element, level: int, *, quoted: bool) -> None:
         """Read an element that may hold others."""
         kind = element.kind
         if kind in _CONTENTS:
-            self.gathered.leave(self.text(element), "list of contents")
+            self.gathered.leave(self.read_text(element), "list of contents")
         elif kind == "Table":
-            self.table(element)
+            self.read_table(element)
         elif kind == "L":
-            self.items(element, level)
+            self.read_items(element, level)
         elif kind == "Figure":
-            self.figure(element)
+            self.read_figure(element)
         elif kind in _HEADINGS:
-            self.add(self.text(element), Paragraph("", heading=_HEADINGS[kind]))
+            self.add(self.read_text(element), Paragraph("", heading=_HEADINGS[kind]))
         elif kind in _PARAGRAPHS and not _has_blocks(element):
-            self.add(self.text(element), Paragraph("", quoted=quoted or kind == "BlockQuote"))
+            self.add(self.read_text(element), Paragraph("", quoted=quoted or kind == "BlockQuote"))
         else:
-            self.group(element, level, quoted=quoted or kind == "BlockQuote")
+            self.read_group(element, level, quoted=quoted or kind == "BlockQuote")
 
-    def group(self, element: Element, level: int, *, quoted: bool) -> None:
+    def read_group(self, element: Element, level: int, *, quoted: bool) -> None:
         """Read what holds others; text that stands between them is a paragraph."""
         running: list[str] = []
         for child in element.children:
             if isinstance(child, Element) and (_is_block(child) or _has_blocks(child)):
                 self.add(" ".join(running), Paragraph("", quoted=quoted))
                 running.clear()
-                self.element(child, level, quoted=quoted)
+                self.read_element(child, level, quoted=quoted)
             else:
-                running.append(self.text(child))
+                running.append(self.read_text(child))
         self.add(" ".join(running), Paragraph("", quoted=quoted))
 
-    def text(self, node: Element | int) -> str:
+    def read_text(self, node: Element | int) -> str:
         """All the text of an element, each marked content once."""
         if isinstance(node, int):
             if node in self.used:
@@ -301,7 +301,7 @@ class _Walker:
             return self.texts.get(node, "")
         if node.kind == "Figure" and node.description:
             self.gathered.leave_unit("picture", node.description)
-        return "".join(self.text(child) for child in node.children)
+        return "".join(self.read_text(child) for child in node.children)
 
     def add(self, text: str, like: Paragraph) -> None:
         """Add a paragraph."""
@@ -323,28 +323,28 @@ class _Walker:
 
     # -- lists, figures, tables ------------------------------------------------------------------------------
 
-    def items(self, element: Element, level: int) -> None:
+    def read_items(self, element: Element, level: int) -> None:
         for child in element.children:
             if isinstance(child, Element) and child.kind == "LI":
-                self.item(child, level)
+                self.read_item(child, level)
             elif isinstance(child, Element):
-                self.element(child, level + (child.kind == "L"), quoted=False)
+                self.read_element(child, level + (child.kind == "L"), quoted=False)
             else:
-                self.add(self.text(child), Paragraph(""))
+                self.add(self.read_text(child), Paragraph(""))
 
-    def item(self, item: Element, level: int) -> None:
+    def read_item(self, item: Element, level: int) -> None:
         """Read an item: its mark is its label, before its first text; lists in it are a level deeper."""
         label = " ".join(
-            "".join(self.text(child) for child in item.children if _is_kind(child, "Lbl")).split()
+            "".join(self.read_text(child) for child in item.children if _is_kind(child, "Lbl")).split()
         )
         has_label = bool(label)
         waiting = label or "•"
-        for text, inner in self.parts_of(item):
+        for text, inner in self.split_item(item):
             if inner is not None:
                 if inner.kind == "L":
-                    self.items(inner, level + 1)
+                    self.read_items(inner, level + 1)
                 else:
-                    self.element(inner, level, quoted=False)
+                    self.read_element(inner, level, quoted=False)
                 continue
             if not text.strip():
                 continue
@@ -355,7 +355,7 @@ class _Walker:
         if waiting and has_label:
             self.add(label, Paragraph(""))
 
-    def parts_of(self, item: Element) -> Iterator[tuple[str, Element | None]]:
+    def split_item(self, item: Element) -> Iterator[tuple[str, Element | None]]:
         """The texts of an item, and the lists and tables in it."""
         running = ""
         for child in item.children:
@@ -368,46 +368,46 @@ class _Walker:
             elif isinstance(child, Element) and (child.kind in ("LBody", "LI") or _has_blocks(child)):
                 yield running, None
                 running = ""
-                yield from self.parts_of(child)
+                yield from self.split_item(child)
             else:
                 is_block = isinstance(child, Element) and _is_block(child)
                 if is_block:
                     yield running, None
                     running = ""
-                running += self.text(child)
+                running += self.read_text(child)
                 if is_block:
                     yield running, None
                     running = ""
         yield running, None
 
-    def figure(self, element: Element) -> None:
+    def read_figure(self, element: Element) -> None:
         if element.description:
             self.gathered.leave_unit("picture", element.description)
-        self.add("".join(self.text(child) for child in element.children), Paragraph(""))
+        self.add("".join(self.read_text(child) for child in element.children), Paragraph(""))
 
-    def table(self, element: Element) -> None:
+    def read_table(self, element: Element) -> None:
         rows: list[list[Cell]] = []
         rest: list[str] = []
-        self.rows(element, rows, rest)
+        self.collect_rows(element, rows, rest)
         lay_out_table(rows, self.gathered)
         for text in rest:
             self.add(text, Paragraph(""))
 
-    def rows(self, element: Element, rows: list[list[Cell]], rest: list[str]) -> None:
+    def collect_rows(self, element: Element, rows: list[list[Cell]], rest: list[str]) -> None:
         """Collect the rows of a table, whatever is around them, and the text beside them."""
         for child in element.children:
             if isinstance(child, Element) and child.kind == "TR":
-                rows.append([self.cell(cell) for cell in child.children if isinstance(cell, Element)])
-                rest += [self.text(number) for number in child.children if isinstance(number, int)]
+                rows.append([self.read_cell(cell) for cell in child.children if isinstance(cell, Element)])
+                rest += [self.read_text(number) for number in child.children if isinstance(number, int)]
             elif isinstance(child, Element) and child.kind in ("THead", "TBody", "TFoot", "NonStruct"):
-                self.rows(child, rows, rest)
+                self.collect_rows(child, rows, rest)
             else:
-                rest.append(self.text(child))
+                rest.append(self.read_text(child))
 
-    def cell(self, cell: Element) -> Cell:
+    def read_cell(self, cell: Element) -> Cell:
         """Read a cell: its texts, as paragraphs would be read."""
         pieces, self.gathered.pieces = self.gathered.pieces, []
-        self.group(cell, 0, quoted=False)
+        self.read_group(cell, 0, quoted=False)
         texts: list[str] = []
         has_table = False
         for piece in self.gathered.pieces:

@@ -23,7 +23,7 @@ def read_text(name: str, text: str, format: str = "text", gathered: SourceBuilde
     gathered = gathered or SourceBuilder()
     text = clean(text)
     gathered.pieces += build_pieces(remove_boilerplate(cut_lines(text), gathered), gathered)
-    return gathered.source(name, format, split_words(text))
+    return gathered.build_source(name, format, split_words(text))
 
 
 def build_pieces(

@@ -165,7 +165,7 @@ class SourceBuilder:
         if words:
             self.place = f"near “{' '.join(words[:_PLACE_WORDS])}”"
 
-    def source(self, name: str, format: str, words: list[str]) -> Source:
+    def build_source(self, name: str, format: str, words: list[str]) -> Source:
         """All of it, as a value."""
         return Source(
             name,

@@ -128,15 +128,15 @@ class _Timeline:
         self.last = max([history.until, *(day + _LEAST for day in days)])
 
     def place(self, held: Held) -> HistoryLine:
-        left = self.percent_at(held.first)
-        right = self.percent_at(held.last + timedelta(days=1)) if held.last else 100.0
+        left = self.compute_percent(held.first)
+        right = self.compute_percent(held.last + timedelta(days=1)) if held.last else 100.0
         last_day = in_words(held.last) if held.last else ""
         return HistoryLine(held, in_words(held.first), last_day, left, max(right - left, 0.5))
 
     def years(self) -> Iterator[tuple[int, float]]:
         """The years that begin on the line, and where."""
         for year in range(self.first.year + 1, self.last.year + 1):
-            yield year, self.percent_at(date(year, 1, 1))
+            yield year, self.compute_percent(date(year, 1, 1))
 
-    def percent_at(self, day: date) -> float:
+    def compute_percent(self, day: date) -> float:
         return 100 * (day - self.first).days / (self.last - self.first).days

@@ -74,7 +74,7 @@ class _Reader(HTMLParser):
         if "policy" in classes and clause_id is None and tag == "div":
             clause_id = ""
         elif clause_id is not None:
-            clause_id = self._inside(tag, facts, classes, clause_id)
+            clause_id = self._find_inside(tag, facts, classes, clause_id)
         if clause_id is not None:
             self._write(
                 clause_id,
@@ -85,7 +85,9 @@ class _Reader(HTMLParser):
         if tag not in _VOID:
             self._open.append((tag, clause_id))
 
-    def _inside(self, tag: str, facts: dict[str, str], classes: frozenset[str], clause_id: str) -> str | None:
+    def _find_inside(
+        self, tag: str, facts: dict[str, str], classes: frozenset[str], clause_id: str
+    ) -> str | None:
         if classes & self._left_out or tag in ("script", "style"):
             self._after_record = "record" in classes
             return None
