@@ -85,7 +85,7 @@ def check_adopted(
         yield from _check_earlier_editions(library, digests, owner, as_at, budget, is_sure)
     # A library that keeps no digests at all is let be.
     for path, adoptions in bare.items() if carried else ():
-        names = ", ".join(f"'{held.policy.id}'" for held in adoptions)
+        names = ", ".join(f"'{other.policy.id}'" for other in adoptions)
         hint = (
             "Take the line out and record the decision with 'clausewright adopt', which writes beside it what"
             " it"

@@ -180,19 +180,23 @@ def _refuse_a_day_without_edition(library: Library, day: date) -> None:
 
 def find_schools_to_leave(problems: Iterable[Problem]) -> frozenset[str]:
     """The schools that problems keep from being published; none where a problem concerns them all."""
-    found = [problem.schools for problem in problems]
-    return frozenset(school for schools in found for school in schools) if all(found) else frozenset()
+    schools_by_problem = [problem.schools for problem in problems]
+    return (
+        frozenset(school for schools in schools_by_problem for school in schools)
+        if all(schools_by_problem)
+        else frozenset()
+    )
 
 
 def _summarise(report: Report, order: BuildOptions) -> str:
-    made = (
+    counts = (
         f"{report.variants_made} of {report.variants_made + report.variants_reused} document shapes and"
         f" {report.files_made} of "
     )
-    made += f"{report.files_made + report.files_reused} PDF and Word files were made, the rest reused"
+    counts += f"{report.files_made + report.files_reused} PDF and Word files were made, the rest reused"
     return (
         f"Built {counted(report.sites, 'site')} with {counted(report.documents, 'document')} in"
-        f" {report.seconds:.1f} s: {made}.\nOpen {order.out / 'index.html'}"
+        f" {report.seconds:.1f} s: {counts}.\nOpen {order.out / 'index.html'}"
     )
 
 

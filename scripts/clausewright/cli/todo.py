@@ -81,8 +81,8 @@ def _run(options: Options, console: Console) -> int:
 def write_as_text(todos: Iterable[Todo]) -> str:
     """The list for a person: by who sets a value, then by file."""
     lines: list[str] = []
-    for who, of_owner in groupby(todos, key=lambda todo: todo.who):
-        lines += [*([""] if lines else []), _WHOSE[who]]
+    for owner, of_owner in groupby(todos, key=lambda todo: todo.who):
+        lines += [*([""] if lines else []), _WHOSE[owner]]
         for path, in_file in groupby(of_owner, key=lambda todo: todo.path):
             lines += ["", f"  {path}"]
             for todo in in_file:

@@ -128,7 +128,7 @@ def _refuse_what_would_not_be_read(
     after, problems = load_changed(library.root, files)
     if errors_in(problems):
         raise ClausewrightError(errors_in(problems))
-    layers = {one.key: one.layer for one in list_holders(after, options.as_at)}
+    layers = {value_holder.key: value_holder.layer for value_holder in list_holders(after, options.as_at)}
     for change in changes:
         now = layers[change.holder.key].at(change.variable.key, options.start or options.as_at)
         if (now.value if now else None) != change.value:
@@ -145,7 +145,7 @@ def _write_in_words(change: ValueChange) -> str:
             f"{change.variable.key} has {len(change.value)}"
             f" {'entry' if len(change.value) == 1 else 'entries'} now"
         )
-    said = ", ".join(cut_into_cells(change.value).values())
+    text = ", ".join(cut_into_cells(change.value).values())
     if not change.is_new:
         return (
             f"{change.variable.key} checked on {change.checked_on}"
@@ -153,7 +153,7 @@ def _write_in_words(change: ValueChange) -> str:
             else f"{change.variable.key} not checked"
         )
     return (
-        f"{change.variable.key} is now {said}"
+        f"{change.variable.key} is now {text}"
         if change.value is not None
         else f"{change.variable.key} has no value any more"
     )

@@ -43,9 +43,9 @@ class Findings:
 
     def add(self, problems: Iterable[Problem], proved: str) -> None:
         """Add the outcome of looking at something; what is `proved` holds where no error was found."""
-        found = list(problems)
-        self.problems += found
-        if not errors_in(found):
+        new_problems = list(problems)
+        self.problems += new_problems
+        if not errors_in(new_problems):
             self.proved.append(proved)
 
 
@@ -92,7 +92,7 @@ def _run(options: Options, console: Console) -> int:
     console.problems(findings.problems)
     stopping = findings.problems if options.strict else errors_in(findings.problems)
     if not stopping:
-        not_proved = [f"Not proved: {what}." for what in findings.not_proved]
+        not_proved = [f"Not proved: {statement}." for statement in findings.not_proved]
         console.info("\n".join((*findings.proved, *not_proved)))
     return int(bool(stopping))
 
@@ -132,18 +132,18 @@ def _look_at_words(
     console: Console,
 ) -> None:
     """Compile the words again where there is a library that can be compiled."""
-    what = "that the words are those of the library"
+    claim = "that the words are those of the library"
     if loaded is None:
-        findings.not_proved.append(f"{what}; there is none here (--library)")
+        findings.not_proved.append(f"{claim}; there is none here (--library)")
         return
     if published.as_at is None:
-        findings.not_proved.append(f"{what}; the manifest names no day")
+        findings.not_proved.append(f"{claim}; the manifest names no day")
         return
     library, problems = loaded
     errors = errors_in(check_library(library, problems, published.as_at))
     without = find_schools_to_leave(errors) if errors else frozenset()
     if errors and not without:
-        findings.not_proved.append(f"{what}; 'clausewright check' finds errors in it")
+        findings.not_proved.append(f"{claim}; 'clausewright check' finds errors in it")
         return
     with (
         console.progress() as progress,
@@ -159,7 +159,7 @@ def _look_at_words(
     findings.add(proof.problems, f"{proved}.")
     if without:
         findings.not_proved.append(
-            f"{what}, of {', '.join(sorted(without))}; 'clausewright check' finds errors there"
+            f"{claim}, of {', '.join(sorted(without))}; 'clausewright check' finds errors there"
         )
     findings.not_proved.append(
         "that the library itself is as it was decided on; its history is kept with git"

@@ -143,26 +143,26 @@ def _list_remarks(
         yield f"Beside the text, alike in both files: {left_out[0]}."
     else:
         yield from (
-            f"Not compared, in {source.name}: {its}."
-            for source, its in zip(sources, left_out, strict=True)
-            if its
+            f"Not compared, in {source.name}: {source_left_out}."
+            for source, source_left_out in zip(sources, left_out, strict=True)
+            if source_left_out
         )
-    for source, one in zip(sources, read, strict=True):
-        if one.unplaced:
+    for source, foreign_document in zip(sources, read, strict=True):
+        if foreign_document.unplaced:
             yield (
                 f"{source.name} has words for which there was no place, so they are not compared:"
-                f" {_name_some(one.unplaced)}."
+                f" {_name_some(foreign_document.unplaced)}."
             )
 
 
 def _list_left_out(left_out: Iterable[LeftOut]) -> Iterator[str]:
     by_reason: dict[str, dict[str, None]] = defaultdict(dict)
-    for one in left_out:
-        by_reason[one.why][f"“{textwrap.shorten(one.text, _LONGEST, placeholder=' …')}”"] = None
+    for unit in left_out:
+        by_reason[unit.why][f"“{textwrap.shorten(unit.text, _LONGEST, placeholder=' …')}”"] = None
     yield from (f"{_name_some(list(texts))} ({why})" for why, texts in by_reason.items())
 
 
 def _name_some(texts: Iterable[str]) -> str:
-    every = list(texts)
-    more = f" and {len(every) - _NAMED} more" if len(every) > _NAMED else ""
-    return f"{', '.join(every[:_NAMED])}{more}"
+    all_texts = list(texts)
+    more = f" and {len(all_texts) - _NAMED} more" if len(all_texts) > _NAMED else ""
+    return f"{', '.join(all_texts[:_NAMED])}{more}"

@@ -102,7 +102,9 @@ def _find_in_force(library: Library, school: School, policy: Policy, options: Pa
         raise UsageError(
             f"{school.id} has '{policy.id}' of {options.version} in force already; nothing is to be decided."
         )
-    proposed = next(one for one in policy.versions if one.name == options.version)
+    proposed = next(
+        known_version for known_version in policy.versions if known_version.name == options.version
+    )
     if current and current.date > proposed.date:
         raise UsageError(f"{school.id} has a newer version of '{policy.id}' in force: {current.name}.")
     return current.name if current else ""
@@ -143,8 +145,9 @@ def _pack(
             + (f"; the model is issued by {issuer}." if issuer != facts.owner else "."),
         ),
         kept=tuple(
-            f"{_name_clauses(titles, id)}: {_ACTIONS[one.facts.action]} the {one.tier}, because: {one.facts.reason}"
-            for id, one in amended
+            f"{_name_clauses(titles, id)}: {_ACTIONS[amendment.facts.action]} the {amendment.tier}, because:"
+            f" {amendment.facts.reason}"
+            for id, amendment in amended
         ),
         choices=matters.choices,
         open=matters.open,

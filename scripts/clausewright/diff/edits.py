@@ -379,19 +379,19 @@ def _find_edits_of_figures(before: str, after: str) -> Iterator[Edit]:
 def _find_edits_of_modals(before: str, after: str) -> Iterator[Edit]:
     """The modal verbs that became others, where the sentence around them is the same rule still."""
     olds, news = read_statements(before), read_statements(after)
-    found = False
+    has_edit = False
     if len(olds) == len(news) and _is_same_rule(before, after, olds, news):
         for old, new in zip(olds, news, strict=True):
             shift = compare_forces(old, new)
             if shift is Shift.REVERSED:
-                found = True
+                has_edit = True
                 yield Edit(EditKind.REVERSED, _add_deed(before, old), _add_deed(after, new))
             elif shift is not None:
-                found = True
+                has_edit = True
                 yield Edit(EditKind.STRENGTH, old.phrase, new.phrase, shift.value)
-    if not found and _differ_by_negation_alone(before, after):
+    if not has_edit and _differ_by_negation_alone(before, after):
         yield Edit(EditKind.REVERSED, before, after)
-    elif not found and find_prohibitions(before) > find_prohibitions(after):
+    elif not has_edit and find_prohibitions(before) > find_prohibitions(after):
         yield Edit(EditKind.LIFTED, before, after)
 
 

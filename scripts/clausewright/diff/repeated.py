@@ -50,7 +50,7 @@ def join_repeated(changes: Changes) -> Changes:
     joined = {key: _join(key, entries, changes.redline) for key, entries in repeated.items()}
     heirs: dict[str, list[str]] = {}
     entries: list[Change] = []
-    told: set[str] = set()
+    joined_keys: set[str] = set()
     for entry in changes.entries:
         shared = [joined[key] for key in _list_keys(entry) if key in joined]
         rest = tuple(edit for edit in entry.edits if _make_key(edit) not in joined) if shared else entry.edits
@@ -58,9 +58,9 @@ def join_repeated(changes: Changes) -> Changes:
         if stays:
             entries.append(replace(entry, edits=rest))
         for other in shared:
-            if other.id not in told:
+            if other.id not in joined_keys:
                 entries.append(other)
-                told.add(other.id)
+                joined_keys.add(other.id)
         heirs[entry.id] = [*([entry.id] if stays else []), *(other.id for other in shared)]
     redline = tuple(_rename_changes(line, heirs) for line in changes.redline)
     return replace(changes, entries=tuple(entries), redline=redline)
@@ -109,16 +109,16 @@ def _reduce(words: str) -> str:
 def _join(key: _Key, entries: Sequence[Change], redline: Sequence[Redline]) -> Change:
     """The one entry of an edit that several entries have."""
     first = entries[0]
-    told = [(entry, edit) for entry in entries for edit in entry.edits if _make_key(edit) == key]
+    told_edits = [(entry, edit) for entry in entries for edit in entry.edits if _make_key(edit) == key]
     # The plainest form is the shortest one.
-    plainest = min((edit for _, edit in told), key=lambda edit: len(edit.old))
+    plainest = min((edit for _, edit in told_edits), key=lambda edit: len(edit.old))
     kind = _REPEATABLE[key.kind]
     if all(entry.kinds == (Kind.EDITORIAL,) for entry in entries):
         kind = Kind.EDITORIAL
     alone = [entry for entry in entries if len(entry.edits) == 1] or entries
     lines: list[Redline] = []
     places: list[Place] = []
-    for entry, edit in told:
+    for entry, edit in told_edits:
         for line in entry.items:
             if line.mark is not Mark.MOVED_AWAY and line not in lines:
                 lines.append(line)

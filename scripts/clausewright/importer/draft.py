@@ -121,9 +121,7 @@ def write_draft(
                 f"---\n{_dump_front_matter(facts)}---\n{text}"
             )
     lines = _Lines(imported, terms, library, version)
-    drafted.files[f"policies/{imported.policy}/{version}.md"] = lines.write_body(
-        outline, ids, uses, calls
-    )
+    drafted.files[f"policies/{imported.policy}/{version}.md"] = lines.write_body(outline, ids, uses, calls)
     drafted.files[f"policies/{imported.policy}/policy.yml"] = _dump_front_matter(
         collect_policy_facts(imported, terms)
     )
@@ -257,9 +255,7 @@ class _Lines:
     library: Library | None
     version: str
 
-    def write_body(
-        self, outline: Outline, ids: Sequence[str], uses: Sequence[Reuse], calls: Calls
-    ) -> str:
+    def write_body(self, outline: Outline, ids: Sequence[str], uses: Sequence[Reuse], calls: Calls) -> str:
         facts = {"status": "draft", "summary": f"Imported from {self.imported.source.name}."}
         lines = [f"---\n{_dump_front_matter(facts)}---"]
         if not any(isinstance(part, Call) and part.macro == "adoption" for part in outline.parts):

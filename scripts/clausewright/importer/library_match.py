@@ -102,7 +102,7 @@ def match_with_library(
         values["school.name"] = school.name
     of_library = list_library_fields(library.schema, values, texts)
     covered = _list_covered(library, values, of_library)
-    own = [_rename_apart(value, library) for value in propose_values(texts, shared, covered)]
+    own_values = [_rename_apart(value, library) for value in propose_values(texts, shared, covered)]
     uses = []
     for policy, similar_clauses, why, version in zip(bare, pairs, reasons, versions, strict=True):
         clause_index = ClauseIndex(
@@ -121,7 +121,7 @@ def match_with_library(
     for policy, uses_of_policy in zip(bare, uses, strict=True):
         same = {index for index, use in enumerate(uses_of_policy) if use.what is As.SAME}
         referring.append(replace(policy, outline=mark_references(policy.outline, policy.advice, same)))
-    return MatchedSources(referring, uses, school, [*of_library, *own], own, settings)
+    return MatchedSources(referring, uses, school, [*of_library, *own_values], own_values, settings)
 
 
 def _list_locked_concepts(library: Library) -> frozenset[str]:

@@ -372,11 +372,11 @@ def _describe(summary: ImportSummary) -> str:
     proposals = imported.advice.proposals
     waiting = sum(not proposal.accept for proposal in proposals)
     name, version = imported.source.name, summary.drafted.version
-    found = ", ".join(counted(numbers[shape], name) for shape, name in _SHAPES.items())
+    counts = ", ".join(counted(numbers[shape], name) for shape, name in _SHAPES.items())
     lines = [
         f"{name} ({imported.source.format}) -> policy '{imported.policy}', version {version}",
         f"  words: {count.came_in} in = {count.kept} kept + {count.left_out} left out",
-        f"  found: {found}",
+        f"  found: {counts}",
     ]
     if any(use.like for use in summary.uses):
         kinds = summary.kinds()

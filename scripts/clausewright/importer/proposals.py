@@ -107,10 +107,10 @@ class Proposals:
         id = self._find_free_id(id)
         decision = self.decisions.get(id)
         answer = decision.details.get("answer", "") if decision else ""
-        said = " ".join(answer.split()) if isinstance(answer, str) else ""
+        text = " ".join(answer.split()) if isinstance(answer, str) else ""
         likely = tuple(dict.fromkeys(candidate for candidate in candidates if candidate))
-        self.questions.append(Question(id, question, likely, tuple(dict.fromkeys(evidence)), said))
-        return said
+        self.questions.append(Question(id, question, likely, tuple(dict.fromkeys(evidence)), text))
+        return text
 
     def _find_free_id(self, id: str) -> str:
         free_id = find_free_id(id, self.taken)

@@ -26,10 +26,10 @@ def ask_what_is_not_stated(imported: Imported, terms: Terms) -> Imported:
             outline = replace(outline, title=answer)
     lines = [f"“{line}”, {line.place}" for line in facts.stated if line.text]
 
-    def ask(what: str, question: str, candidates: Iterable[str] = ()) -> str:
+    def ask(topic: str, question: str, candidates: Iterable[str] = ()) -> str:
         likely = [candidate for candidate in candidates if candidate]
         evidence = [line for line in lines if any(candidate in line for candidate in likely)]
-        return advice.ask(f"{what}-{about}", f"{question} ({title.text})", likely, evidence)
+        return advice.ask(f"{topic}-{about}", f"{question} ({title.text})", likely, evidence)
 
     if not facts.owner:
         answer = ask("owner", "Which post or team looks after this policy?", [facts.responsible])

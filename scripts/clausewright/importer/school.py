@@ -100,19 +100,19 @@ def confirm_school(
         return school
     name, id, authority, facts = school.name, school.id, school.authority, dict(school.facts)
     if name:
-        stated = {what: kind for what, kind in facts.items() if kind != NOT_STATED}
+        stated = {field: kind for field, kind in facts.items() if kind != NOT_STATED}
         of_it = f": {', '.join(stated.values())}, as its name says" if stated else ""
         proposal = advice.propose("school", name, f"The school is {name}{of_it}", 0.9, stated)
-        for what in stated:
-            facts[what] = proposal.text(what)
+        for field in stated:
+            facts[field] = proposal.text(field)
     else:
         name = _ask(advice, "name", names, texts)
         id = make_slug(name) if name and not school.is_named else id
     if not authority:
         authority = make_slug(_ask(advice, "authority_name", names, texts)) or f"authority-{NOT_STATED}"
-    for what in ("phase", "type"):
-        if facts[what] == NOT_STATED:
-            facts[what] = _ask(advice, what, (), ()).casefold() or NOT_STATED
+    for field in ("phase", "type"):
+        if facts[field] == NOT_STATED:
+            facts[field] = _ask(advice, field, (), ()).casefold() or NOT_STATED
     return SchoolMatch(id, name, bool(school.is_named or name), None, authority, school.trust, facts)
 
 
@@ -124,17 +124,17 @@ _QUESTIONS = {
 }
 
 
-def _ask(advice: Proposals, what: str, names: Sequence[Found], texts: Sequence[str]) -> str:
+def _ask(advice: Proposals, field: str, names: Sequence[Found], texts: Sequence[str]) -> str:
     """Ask for a fact of the school that the text does not state. The names of that kind are the candidates,
     and the texts in which they stand the evidence.
     """
-    candidates = [found.value for found in names if found.key.startswith(f"school.{what}")]
+    candidates = [name.value for name in names if name.key.startswith(f"school.{field}")]
     evidence = []
     for candidate in candidates:
         place = next((text for text in texts if candidate in text), "")
         if place:
             evidence.append(f"“{place[:160]}”")
-    return advice.ask(f"school-{what.replace('_', '-')}", _QUESTIONS[what], candidates, evidence)
+    return advice.ask(f"school-{field.replace('_', '-')}", _QUESTIONS[field], candidates, evidence)
 
 
 def list_known_values(home: SchoolMatch, library: Library, day: date) -> dict[str, Value]:

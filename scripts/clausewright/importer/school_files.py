@@ -127,9 +127,9 @@ def _write_school(
 ) -> str:
     trust = f"trust: {home.trust}\n" if home.trust else ""
     lines = [f"authority: {home.authority}\n{trust}"]
-    for what in ("phase", "type"):
-        blank = "   # The text does not say; write it here." if home.facts[what] == NOT_STATED else ""
-        lines.append(f"{what}: {home.facts[what]}{blank}\n")
+    for fact in ("phase", "type"):
+        blank = "   # The text does not say; write it here." if home.facts[fact] == NOT_STATED else ""
+        lines.append(f"{fact}: {home.facts[fact]}{blank}\n")
     stated: dict[str, str] = {
         field.key: f"{{name: {dump_yaml(field.value)}}}" if field.type == "person" else dump_yaml(field.value)
         for field in fields
@@ -154,10 +154,12 @@ def _write_school(
     return "".join(lines)
 
 
-def make_setting(found: Found) -> FoundValue:
+def make_setting(found_value: Found) -> FoundValue:
     """A value of the text's own as a setting of a variable that the draft adds."""
-    variable = Variable(found.key, Kind(found.type), found.help, found.set_by)
-    return FoundValue(variable, Person(found.value) if variable.kind is Kind.PERSON else found.value)
+    variable = Variable(found_value.key, Kind(found_value.type), found_value.help, found_value.set_by)
+    return FoundValue(
+        variable, Person(found_value.value) if variable.kind is Kind.PERSON else found_value.value
+    )
 
 
 def _write_value(value: Value, *, bare: bool = False) -> str:

@@ -107,7 +107,7 @@ def _contradict(stance: Stance, other: Stance) -> bool:
 
 
 def _find_contradictions(policy_text: LintText) -> Iterator[Finding]:
-    opposites = {(id(one.line), id(other.line)) for one, other in find_opposites(policy_text)}
+    opposites = {(id(first.line), id(other.line)) for first, other in find_opposites(policy_text)}
     for rule, other in combinations(_collect_rules(policy_text), 2):
         alike = len(rule.words & other.words) / len(rule.words | other.words)
         is_told = (id(rule.sentence.line), id(other.sentence.line)) in opposites

@@ -271,8 +271,8 @@ class Change:
         """Everybody whom its clauses concern, before or after."""
         concerned = [
             item.audience
-            for one in self.items
-            for item in (one.new, one.old)
+            for marked_item in self.items
+            for item in (marked_item.new, marked_item.old)
             if isinstance(item, PlacedClause)
         ]
         return tuple(dict.fromkeys(word for audience in concerned for word in audience))
@@ -323,12 +323,14 @@ class Changes:
         """The redline as one document: what was removed stands where it was, what moved away is left out."""
         return Document(
             text_of(list(self.title)),
-            tuple(one.item for one in self.redline if one.mark is not Mark.MOVED_AWAY),
+            tuple(
+                marked_item.item for marked_item in self.redline if marked_item.mark is not Mark.MOVED_AWAY
+            ),
         )
 
     def unchanged(self) -> Iterator[Redline]:
         """The items in which nothing changed."""
-        return (one for one in self.redline if one.mark is Mark.KEPT)
+        return (marked_item for marked_item in self.redline if marked_item.mark is Mark.KEPT)
 
 
 def number_of(item: Item | None) -> str:

@@ -133,8 +133,8 @@ def describe_edits(change: Change) -> list[str]:
     the last says how many more edits there are.
     """
     # What the clause's own facts say is told already.
-    told = {EditKind.AUDIENCE: change.audience, EditKind.STRENGTH: change.strength}
-    edits = [edit for edit in change.edits if not told.get(edit.kind)]
+    told_already = {EditKind.AUDIENCE: change.audience, EditKind.STRENGTH: change.strength}
+    edits = [edit for edit in change.edits if not told_already.get(edit.kind)]
     if change.kinds == (Kind.EDITORIAL,):
         edits = [edit for edit in edits if edit.kind in _OF_LAYOUT]
         return [f"Only the layout changed. {describe_edit(edit)}" for edit in edits[:1]]
