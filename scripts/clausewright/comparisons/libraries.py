@@ -185,8 +185,13 @@ class _Numbers(Mapping[str, Mapping[str, str]]):
 
     def __getitem__(self, id: str) -> Mapping[str, str]:
         if id not in self._known:
-            one = self._copies[id].assembled
-            document = parse(shared_pandoc(), one.policy.facts.title, one.policy.facts.numbering, one.text)
+            assembled = self._copies[id].assembled
+            document = parse(
+                shared_pandoc(),
+                assembled.policy.facts.title,
+                assembled.policy.facts.numbering,
+                assembled.text,
+            )
             self._known[id] = numbers_of(document)
         return self._known[id]
 
