@@ -164,8 +164,7 @@ class _WordingSides:
 
 _LEGEND = (
     "Marked is what differs from the model’s wording that was changed: new words are underlined or bold,"
-    " words "
-    "that are gone are struck."
+    " words that are gone are struck."
 )
 
 

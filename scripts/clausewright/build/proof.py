@@ -193,8 +193,7 @@ def _warn(proof: Proof, published: Published) -> None:
         )
         hint = (
             "Another version of clausewright makes other files. If the same one made them, somebody has"
-            " changed"
-            " how they look: build again."
+            " changed how they look: build again."
         )
         proof.problems.append(Problem(place, 0, message, hint, Severity.WARNING))
     if proof.others:

@@ -102,8 +102,7 @@ def _find_link_fault(target: str, words: str, clauses: Collection[str]) -> Fault
     if tokens:
         hint = (
             "Write the field alone, which prints as a link by itself, or [words]({{ school.email.href }}) for"
-            " an"
-            " e-mail, phone or url field."
+            " an e-mail, phone or url field."
         )
         return snippets, f"has a field inside the address of a link: {shown}", hint
     if target.startswith("#"):

@@ -88,8 +88,7 @@ def check_adopted(
         names = ", ".join(f"'{other.policy.id}'" for other in adoptions)
         hint = (
             "Take the line out and record the decision with 'clausewright adopt', which writes beside it what"
-            " it"
-            " was about."
+            " it was about."
         )
         message = f"adopts {names} without a digest, so a later change of what was adopted would go unseen"
         yield Problem(path, adoptions[0].adoption.line, message, hint, Severity.WARNING)

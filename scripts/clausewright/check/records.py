@@ -30,8 +30,7 @@ def _check_unchanged(library: Library, _: Readings, __: date) -> Iterable[Proble
                 )
                 hint = (
                     "Put it back as it was, for example with git. A slip that has to be put right is taken"
-                    " out, and"
-                    " recorded anew with 'clausewright adopt' or 'review'."
+                    " out, and recorded anew with 'clausewright adopt' or 'review'."
                 )
                 yield Problem(adoption.path, adoption.line, message, hint)
 
@@ -51,8 +50,7 @@ def _check_meant_for(library: Library, _: Readings, as_at: date) -> Iterable[Pro
                 message = f"leaves out {school.id}, where version {last.facts.version} of '{id}' is in force"
                 hint = (
                     f"Put back what 'for' said; or let {school.id} decide that the policy does not apply, as"
-                    " 'status:"
-                    f" not-applicable' in {last.path}."
+                    f" 'status: not-applicable' in {last.path}."
                 )
                 yield Problem(policy.path, policy.lines.get("for", 1), message, hint)
 

@@ -318,8 +318,7 @@ def _remark_on_links(outline: Outline) -> Iterator[str]:
                 if target and not target.startswith((ELSEWHERE, *CALLED)) and not can_link(target):
                     yield (
                         f"“{plain(shown)}” was a link to {target}, which is no page, mailbox or telephone:"
-                        " its words"
-                        " are kept without it."
+                        " its words are kept without it."
                     )
 
 

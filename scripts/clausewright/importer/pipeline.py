@@ -105,8 +105,7 @@ class ImportResult:
         if self.library:
             yield (
                 f"The draft is the library in {self.library} with the policy in it; its other schools are"
-                " left"
-                " out. When it is right, take over into the library what the report lists under 'files'."
+                " left out. When it is right, take over into the library what the report lists under 'files'."
             )
 
 

@@ -193,8 +193,7 @@ def _write_adoptions(imported: Sequence[Imported], drafted: Sequence[Drafted], r
     lines = [
         (
             "# What the school decided about each policy. A draft can only be proposed: look it over, issue"
-            " it,"
-            " and record the decision.\n"
+            " it, and record the decision.\n"
         )
     ]
     for policy, draft in zip(imported, drafted, strict=True):
@@ -223,12 +222,10 @@ def _remark_on_dates(policy: Imported, draft: Drafted) -> Iterator[str]:
     if facts.next_review == latest and len(latest) == len("2026-05"):
         yield (
             f"'{draft.policy}' is due for review in {month_in_words(latest)}, the month in which it was last"
-            " reviewed"
-            " or approved."
+            " reviewed or approved."
         )
     elif first_day(facts.next_review) <= first_day(latest):
         yield (
             f"'{draft.policy}' is due for review ({facts.next_review}) before it was last reviewed or"
-            " approved"
-            f" ({latest})."
+            f" approved ({latest})."
         )

@@ -85,8 +85,7 @@ def _find_overdue(policy_text: LintText) -> Iterator[Finding]:
         if due < policy_text.as_at:
             message = (
                 f"is of {in_words(policy_text.version.date)}; at {policy_text.policy.facts.review_months}"
-                " months its"
-                f" review was due on {in_words(due)}"
+                f" months its review was due on {in_words(due)}"
             )
             yield Finding(
                 policy_text.version.body.path,

@@ -93,8 +93,7 @@ def _count_shall(policy_text: LintText) -> Iterator[Finding]:
     if with_shall and len(with_shall) * 5 <= others:
         message = (
             f"says shall, {len(with_shall)} of {others + len(with_shall)} times that the policy lays down a"
-            " duty:"
-            f" “{shorten(with_shall[0].text)}”"
+            f" duty: “{shorten(with_shall[0].text)}”"
         )
         yield report(with_shall[0], message, "Write must or will, as elsewhere.")
 

@@ -197,8 +197,7 @@ class _NodeReader:
         message = f"{kept_words} of '{shorten(whole, 60)}': YAML takes what follows the # as a comment"
         hint = (
             f"Write it between quotes: {json.dumps(whole, ensure_ascii=False)}; a comment has a blank after"
-            " its"
-            " #."
+            " its #."
         )
         self._refuse(where, line + self._first_line, message, hint)
 

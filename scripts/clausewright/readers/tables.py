@@ -63,8 +63,7 @@ def lay_out_table(rows: Sequence[Sequence[Cell]], gathered: SourceBuilder) -> No
         nested = ", or a table," if any(cell.has_table for cell in run_together) else ""
         gathered.remark(
             f"In the {name} {len(run_together)} cells have several paragraphs{nested} on one line now, such"
-            " as"
-            f" “{first}”. Look at them."
+            f" as “{first}”. Look at them."
         )
 
 

@@ -136,8 +136,7 @@ def sentence(rename: Rename) -> str:
     )
     return (
         f"From {in_words(rename.date)} '{rename.old}' is '{rename.new}' ({rename.key} of {rename.owner}):"
-        f" {documents} say so"
-        " by themselves, and nothing needs to be approved again."
+        f" {documents} say so by themselves, and nothing needs to be approved again."
     )
 
 

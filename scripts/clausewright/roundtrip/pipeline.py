@@ -173,14 +173,12 @@ def _find_document(file: Path, library: Library, as_at: date) -> _Document:
         if back.sent is None:
             raise UsageError(
                 f"{sites[0].name} has no version {identity.version} of '{policy.id}' any more, and the file"
-                " has"
-                " lost what it said."
+                " has lost what it said."
             )
         notes += (
             (
                 f"{sites[0].name} does not have this version any more: look at what is proposed with the one"
-                " in"
-                " force beside it."
+                " in force beside it."
             ),
         )
         return _Document(sites[0], policy, version, back.sent, LibraryState(), notes)
