@@ -56,8 +56,8 @@ _SAME_PROHIBITION = 0.5
 # How alike two sentences are without their modal verbs when one verb took the other's place.
 _SAME_RULE = 0.6
 _CONDITION = re.compile(
-    r"(?:and |or |but )?(?:if|unless|except|provided|when|whenever|where|wherever|only|until|without|subject"
-    r" to"
+    r"(?:and |or |but )?(?:if|unless|except|provided|when|whenever|where|wherever|only|until|without"
+    r"|subject to"
     r"|as long as|so long as|in the case of)\b",
     re.IGNORECASE,
 )

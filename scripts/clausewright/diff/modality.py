@@ -89,8 +89,8 @@ _SUBORDINATE = re.compile(
 # Those who are told what to do; and the body that tells them, which "cannot promise" and forbids nothing by
 # that.
 _TOLD = (
-    rf"(?:{'|'.join(AUDIENCES.values())}|nobody|no"
-    r" one|anyone|anybody|everyone|everybody|they|you|he|she|persons?"
+    rf"(?:{'|'.join(AUDIENCES.values())}|nobody"
+    r"|no one|anyone|anybody|everyone|everybody|they|you|he|she|persons?"
     r"|people|leaders?|leads?|officers?|members?|head|secretary|caretaker)"
 )
 _TOLD_PEOPLE = re.compile(rf"\b{_TOLD}\b", re.IGNORECASE)

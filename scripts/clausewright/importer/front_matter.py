@@ -99,8 +99,8 @@ _ADOPTED_ON = re.compile(
 )
 
 _ANNUAL = re.compile(
-    r"review(?:ed)?\b[^.]{0,40}\b(annual|annually|every year|each year|every"
-    r" (?P<count>two|three|four|five|\d) years)",
+    r"review(?:ed)?\b[^.]{0,40}\b(annual|annually|every year|each year"
+    r"|every (?P<count>two|three|four|five|\d) years)",
     re.IGNORECASE,
 )
 

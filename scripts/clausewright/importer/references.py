@@ -24,12 +24,12 @@ _CUE = (
 _WORDED = re.compile(rf"\b(?P<word>{_KINDS}) (?P<number>{_NUMBER}){_MORE}")
 _BARE = re.compile(rf"{_CUE} (?P<number>{_DECIMAL}){_MORE}")
 _LETTERED = re.compile(
-    r"\b(?:[Aa]ppendi(?:x|ces)|APPENDIX|[Aa]nnexe?|[Ss]chedule|[Ss]ection|[Pp]art|[Cc]hapter)"
-    r" (?:[A-Z]|\d{1,2}|[IVX]{1,4})\b(?![.(]?\d)"
+    r"\b(?:[Aa]ppendi(?:x|ces)|APPENDIX|[Aa]nnexe?|[Ss]chedule|[Ss]ection|[Pp]art|[Cc]hapter) (?:[A-Z]"
+    r"|\d{1,2}|[IVX]{1,4})\b(?![.(]?\d)"
 )
 _HEADED = re.compile(
-    r"\b(?:[Ss]ection|[Pp]art|[Pp]aragraph|[Cc]lause|[Hh]eading|[Aa]ppendix)"
-    r" (?:on|about|headed|entitled|called|titled) [“‘\"']?"
+    r"\b(?:[Ss]ection|[Pp]art|[Pp]aragraph|[Cc]lause|[Hh]eading|[Aa]ppendix) (?:on"
+    r"|about|headed|entitled|called|titled) [“‘\"']?"
 )
 _NAMED = re.compile(
     r"(?P<kind>section|part|appendix|annexe?|schedule|chapter) (?P<which>\d{1,2}|[A-Z]|[IVX]{1,4})\b(?!\.\d)",
@@ -38,8 +38,8 @@ _NAMED = re.compile(
 _EACH = re.compile(_NUMBER)
 # What a number belongs to if it stands beside it. "of" anything but this policy is another text.
 _LAW = (
-    r"(?:Act|Acts|Regulations?|Order|Rules|Code of Practice|KCSIE|Keeping [Cc]hildren [Ss]afe|Working"
-    r" Together|Guidance|Handbook|Convention"
+    r"(?:Act|Acts|Regulations?|Order|Rules|Code of Practice|KCSIE|Keeping [Cc]hildren [Ss]afe"
+    r"|Working Together|Guidance|Handbook|Convention"
     r"|Directive|GDPR|Bill|Parliament|Burgundy Book|Framework|Standards)"
 )
 _OWN = (
@@ -47,8 +47,8 @@ _OWN = (
     r"|the (?:present |above )?(?:policy|document|procedure|agreement|appendix)\b(?! (?:on|for)\b))"
 )
 _FOREIGN_AFTER = re.compile(
-    rf"\s*(?:,? ?(?:of|from|to) (?!{_OWN})|,? ?in (?:the )?(?=[A-Z])(?!{_OWN})|,? ?(?:and|or) Schedule|,? in"
-    r" force"
+    rf"\s*(?:,? ?(?:of|from|to) (?!{_OWN})|,? ?in (?:the )?(?=[A-Z])(?!{_OWN})|,? ?(?:and|or) Schedule"
+    r"|,? in force"
     rf"|\s?,? ?(?:the )?{_LAW}\b|[^.;]{{0,30}}\b(?:19|20)\d\d\b)"
 )
 _FOREIGN_BEFORE = re.compile(rf"(?:\b{_LAW}\b|\b(?:19|20)\d\d)(?:\s?\([^)]*\))?[^.;]{{0,20}}$")

@@ -31,8 +31,8 @@ from .similarity import (
 )
 
 _MARK = re.compile(
-    r"(?:Our|Added by our|Left out by our) (?:\w+[’']s? )?(?:\w+"
-    r" ){0,3}?(?:wording|school|academy|nursery|college): (?P<reason>.+)"
+    r"(?:Our|Added by our|Left out by our) (?:\w+[’']s? )?(?:\w+ ){0,3}?(?:wording"
+    r"|school|academy|nursery|college): (?P<reason>.+)"
 )
 _ALONE = "which refers to a clause that is not here"
 _WHY_MARK = "mark of the school's own wording: the compiler prints it, with the amendment's reason"

@@ -16,8 +16,8 @@ from .roles import Entry, Role
 from .values import is_name_of_body
 
 _NAMES_A_POLICY = re.compile(
-    r"\b(policy|policies|procedures?|code"
-    r" of|guidance|statement|strategy|plan|protocol|agreement|charter|constitution"
+    r"\b(policy|policies|procedures?|code of"
+    r"|guidance|statement|strategy|plan|protocol|agreement|charter|constitution"
     r"|standing (?:orders|rules)|rules of|regulations|by-?laws?|framework|handbook|terms of reference|form"
     r"|job description)\b",
     re.IGNORECASE,
@@ -25,12 +25,12 @@ _NAMES_A_POLICY = re.compile(
 _NAMED_IN_TEXT = re.compile(r"\b[Tt]his ((?:[a-z-]+ ){1,4}policy)\b")
 # What every policy has as a section, and no policy is called.
 _SECTION = re.compile(
-    r"(?:(?:an? |the |our )?(?:introduction|contents|table of"
-    r" contents|background|purpose|aims?|objectives?|scope"
+    r"(?:(?:an? |the |our )?(?:introduction|contents"
+    r"|table of contents|background|purpose|aims?|objectives?|scope"
     r"|rationale|overview|summary|definitions|principles|context|foreword|preface|mission|vision|values|legislation"
     r"|responsibilities|roles|review|monitoring|equality|document control|version control)\b.*"
-    r"|(?:statement of (?:intent|policy)|policy statement|general statement|equality statement|guidance"
-    r" notes?)"
+    r"|(?:statement of (?:intent|policy)|policy statement|general statement|equality statement"
+    r"|guidance notes?)"
     r"|(?:section|part|appendix|annex)\W\w{1,3}\b.*)",
     re.IGNORECASE,
 )

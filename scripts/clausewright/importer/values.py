@@ -19,12 +19,12 @@ _KIND = (
     r"|Primary|Infants?|Juniors?|Grammar|High School|Pre-?[Ss]chool|Federation)"
 )
 _SCHOOL = re.compile(
-    rf"\b{_CAPITAL}(?: (?:{_CAPITAL}|{_SMALL})){{0,6}}? {_KIND}(?: {_KIND})*(?: (?:Multi[- ])?Academy"
-    r" Trust)?\b"
+    rf"\b{_CAPITAL}(?: (?:{_CAPITAL}"
+    rf"|{_SMALL})){{0,6}}? {_KIND}(?: {_KIND})*(?: (?:Multi[- ])?Academy Trust)?\b"
 )
 _TRUST = re.compile(
-    rf"\b{_CAPITAL}(?: (?:{_CAPITAL}|{_SMALL})){{0,5}} (?:Multi[-"
-    r" ]Academy|Academy|Academies|Learning|Schools|Education(?:al)?) Trust\b"
+    rf"\b{_CAPITAL}(?: (?:{_CAPITAL}|{_SMALL})){{0,5}} (?:Multi[- ]Academy"
+    r"|Academy|Academies|Learning|Schools|Education(?:al)?) Trust\b"
 )
 _AUTHORITY = re.compile(
     rf"\b(?:(?:London )?Borough of {_CAPITAL}(?: {_CAPITAL}){{0,2}}"
@@ -34,12 +34,12 @@ _AUTHORITY = re.compile(
 )
 _AREA = re.compile(r"\b(?:Isle of [A-Z]\w+|County of [A-Z]\w+|[A-Z][a-z]+shire)\b")
 _OF = re.compile(
-    r"^.*\b(?:Board|Body|Governors|Staff|Council|Trustees|[Tt]eacher|Principal|Head|Pupils|Parents|Policy)"
-    r" (?:of|at|for) (?:the )?"
+    r"^.*\b(?:Board|Body|Governors|Staff|Council|Trustees|[Tt]eacher|Principal|Head|Pupils|Parents"
+    r"|Policy) (?:of|at|for) (?:the )?"
 )
 _BOARD = re.compile(
-    rf"\b{_CAPITAL}(?: (?:{_CAPITAL}|and|of)){{0,5}}"
-    r" (?:Safeguarding (?:Children )?(?:Partnership|Board)|Inter-Agency Safeguarding Procedures)\b"
+    rf"\b{_CAPITAL}(?: (?:{_CAPITAL}|and|of)){{0,5}} (?:Safeguarding (?:Children )?(?:Partnership"
+    r"|Board)|Inter-Agency Safeguarding Procedures)\b"
 )
 _EMAIL = re.compile(r"(?<![\w.+-])[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{2,63}){1,4}(?!\w)")
 _PHONE = re.compile(r"(?<![\d/.-])(?:\+44\s?\(?0?\)?\s?|\(?0)\d{2,4}\)?[\s-]?\d{3,4}[\s-]?\d{3,4}(?![\d-])")
@@ -53,8 +53,8 @@ _NOT_NAMES = (
 )
 _NAME = rf"{_NOT_NAMES}[A-Z][a-z’'-]+(?: [A-Z]\.)?(?: {_NOT_NAMES}[A-Z][\w’'-]+){{1,2}}(?! [A-Z][a-z])"
 _PERSON = (
-    r"(?:(?:Mr|Mrs|Ms|Miss|Mx|Dr|Rev|Revd|Sir|Dame)\.? )(?:[A-Z]\.? ?){0,2}[A-Z][\w’'-]+(?:"
-    r" [A-Z][\w’'-]+){0,2}"
+    r"(?:(?:Mr|Mrs|Ms|Miss|Mx|Dr|Rev|Revd|Sir"
+    r"|Dame)\.? )(?:[A-Z]\.? ?){0,2}[A-Z][\w’'-]+(?: [A-Z][\w’'-]+){0,2}"
 )
 # A name without Mr or Dr is one only where the words before it lead to a name.
 _CALLED = rf"(?:(?<=is )|(?<=: )|(?<=[–-] )){_NAME}"
@@ -76,16 +76,16 @@ _ROLE = re.compile(
 )
 # Numbers and addresses that serve the whole country are nobody's own.
 _NATIONAL = re.compile(
-    r"0[38]\d{2}["
-    r" \d]*|.*@(?:[\w.-]+\.)?(?:nspcc|ico|childline|ceop|iwf|saferinternet|swgfl|protect-advice|education|ofsted|acas)\.[\w.]+"
+    r"0[38]\d{2}[ \d]*|.*@(?:[\w.-]+\.)?(?:nspcc"
+    r"|ico|childline|ceop|iwf|saferinternet|swgfl|protect-advice|education|ofsted|acas)\.[\w.]+"
     r"|.*\.(?:gov|police|nhs)\.uk"
 )
 # Who is told of beside a number that is not the school's.
 _OTHERS = re.compile(
-    r"\b(?:helpline|hotline|LADO|local authority|police|social (?:care|services)|children[’']s"
-    r" services|charity|Ofsted|NHS"
-    r"|union|ACAS|independent|Safeguarding (?:Children )?(?:Board|Partnership)|Disclosure and"
-    r" Barring|Ombudsman)\b",
+    r"\b(?:helpline|hotline|LADO|local authority|police|social (?:care|services)|children[’']s services"
+    r"|charity|Ofsted|NHS"
+    r"|union|ACAS|independent|Safeguarding (?:Children )?(?:Board|Partnership)|Disclosure and Barring"
+    r"|Ombudsman)\b",
     re.IGNORECASE,
 )
 _OURS = re.compile(
@@ -125,8 +125,8 @@ _LEADING = frozenset(
     ]
 )
 _GENERIC = re.compile(
-    r"(?:The |This |Our |Every |Local |Parent |Primary |Secondary |Infant |Junior |Nursery |Special |High"
-    r" |Grammar |Maintained "
+    r"(?:The |This |Our |Every |Local |Parent |Primary |Secondary |Infant |Junior |Nursery |Special |High "
+    r"|Grammar |Maintained "
     r"|Public |State |Boarding |Day |Faith |Foundation |Community |Whole |Main |Academy |Church |Independent "
     r"|Middle |Head |Trust |Other |Non |Associated |And |and |Council |Safer |Free |Pre-?)*"
     r"(?:Schools?|Academy|Academies|College|Nursery|Primary|Infants?|Juniors?|County|City|Borough|District|Council|Trust"

@@ -25,8 +25,8 @@ class Stance(StrEnum):
 # Longer expressions come first: "must not" is no "must", and "need not" no "need".
 _RELEASES = r"need not|needn['’]t|(?:do|does) not (?:need|have) to|(?:is|are) not required to|not obliged to"
 _FORBIDS = (
-    r"(?:must|may|can|should|shall) (?:not|never)|mustn['’]t|can['’]t|cannot|shouldn['’]t|never|do"
-    r" not|don['’]t"
+    r"(?:must|may|can|should|shall) (?:not|never)|mustn['’]t|can['’]t|cannot|shouldn['’]t|never"
+    r"|do not|don['’]t"
     r"|(?:is|are) (?:not (?:allowed|permitted)(?: to)?|prohibited(?: from)?|forbidden(?: to)?|banned)"
 )
 _OBLIGES = r"must(?: always)?|shall|(?:is|are) (?:required|obliged) to|ha(?:s|ve) to|needs? to"

@@ -55,10 +55,10 @@ _ALONE = frozenset({"code of conduct", "staff handbook"})
 _BETWEEN = r"(?:[,/& ]|\band\b|\bor\b|\b[A-Z][\w’'-]*)*?"
 
 _LISTS = re.compile(
-    r"\b(?:(?:related|associated|linked|supporting) (?:school |trust |academy"
-    r" )?(?:policies|documents?|documentation|procedures)"
-    r"|links? (?:with|to) other policies|read (?:together |in conjunction |alongside|along"
-    r" )?(?:with|alongside)"
+    r"\b(?:(?:related|associated|linked|supporting) (?:school |trust "
+    r"|academy )?(?:policies|documents?|documentation|procedures)"
+    r"|links? (?:with|to) other policies|read (?:together |in conjunction |alongside"
+    r"|along )?(?:with|alongside)"
     r"|in conjunction with|policies to read)\b",
     re.IGNORECASE,
 )
@@ -293,21 +293,21 @@ def _find_near_title(words: list[str], title: list[str]) -> str:
 
 
 _PROSE_REFERENCE = re.compile(
-    r"\b(?:see|in|under|to|of|at) (?:the )?(?:section|paragraph|clause|para|part)s? (\d+)(?:\.\d+)*\b(?!"
-    r" ?\(|, part)(?: (?:above|below))?",
+    r"\b(?:see|in|under|to|of|at) (?:the )?(?:section|paragraph|clause|para|part)s? (\d+)(?:\.\d+)*\b(?! ?\("
+    r"|, part)(?: (?:above|below))?",
     re.IGNORECASE,
 )
 
 # Behind the number, or before it on the same line: then it is a place in another text.
 _ELSEWHERE = re.compile(
-    r"^(?:,? (?:and|or|to|[-\u2013]) \d+)*,? ?(?:of|in) (?:the|this"
-    r" (?!policy)|that|KCSIE|Keeping|Working|DfE|annex)|^ ?[“\u2018\"'(]",
+    r"^(?:,? (?:and|or|to|[-\u2013]) \d+)*,? ?(?:of|in) (?:the"
+    r"|this (?!policy)|that|KCSIE|Keeping|Working|DfE|annex)|^ ?[“\u2018\"'(]",
     re.IGNORECASE,
 )
 
 _LAW = re.compile(
-    r"\b(?:Acts?|Regulations?|KCSIE|Keeping [Cc]hildren|Working Together|Code of"
-    r" Practice|[Gg]uidance|Framework|Handbook|enquir\w+)\b"
+    r"\b(?:Acts?|Regulations?|KCSIE|Keeping [Cc]hildren|Working Together"
+    r"|Code of Practice|[Gg]uidance|Framework|Handbook|enquir\w+)\b"
 )
 
 _ABOVE_OR_BELOW = re.compile(r"\b(?:above|below)$", re.IGNORECASE)

@@ -23,8 +23,8 @@ _MONTHS_BETWEEN = {
 }
 
 _OF_THIS = (
-    r"\b(?:this|the|our) (?:[\w&’-]+ ){0,5}(?:policy|policies|document|statement)(?:"
-    r" (?:document|statement))?\b"
+    r"\b(?:this|the|our) (?:[\w&’-]+ ){0,5}(?:policy|policies|document|statement)(?: (?:document"
+    r"|statement))?\b"
 )
 
 _FREQUENCY = re.compile(
@@ -35,10 +35,10 @@ _FREQUENCY = re.compile(
 )
 
 _VAGUE = re.compile(
-    rf"(?:{_OF_THIS}[^.\n]{{0,60}}\breviewed\b|\breview(?:s|ed|ing)?(?: and (?:update|amend|revise)d?)? (?:of"
-    rf" )?{_OF_THIS})[^.\n]{{0,30}}?"
-    r"\b(from time to time|periodically|regularly|on a regular basis|as (?:and when"
-    r" )?(?:necessary|required|appropriate|needed))\b",
+    rf"(?:{_OF_THIS}[^.\n]{{0,60}}\breviewed\b|\breview(?:s|ed|ing)?(?: and (?:update|amend"
+    rf"|revise)d?)? (?:of )?{_OF_THIS})[^.\n]{{0,30}}?"
+    r"\b(from time to time|periodically|regularly|on a regular basis"
+    r"|as (?:and when )?(?:necessary|required|appropriate|needed))\b",
     re.IGNORECASE,
 )
 
@@ -113,15 +113,15 @@ _DATE = r"(?P<date>(?:\d{1,2}(?:st|nd|rd|th)? (?:of )?)?[A-Z][a-z]{2,8},? 20\d\d
 _GAP = r"(?:[ \t:|\\*\u2013-]|\b(?:on|due|date|is|was)\b)*"
 
 _NEXT = re.compile(
-    r"\b(?:next review|(?:policy )?review (?:date|due|by)|(?:to|will) be (?:next )?reviewed|date (?:of|for)"
-    r" next"
+    r"\b(?:next review|(?:policy )?review (?:date|due|by)|(?:to|will) be (?:next )?reviewed|date (?:of"
+    r"|for) next"
     rf" review){_GAP}{_DATE}",
     re.IGNORECASE,
 )
 
 _LAST = re.compile(
-    r"(?<!be )(?<!next )\b(?:last reviewed|last review|reviewed|approved|adopted|ratified|agreed|date of"
-    r" (?:this )?policy)"
+    r"(?<!be )(?<!next )\b(?:last reviewed|last review|reviewed|approved|adopted|ratified|agreed"
+    r"|date of (?:this )?policy)"
     rf"{_GAP}{_DATE}",
     re.IGNORECASE,
 )

@@ -34,10 +34,10 @@ def _compare_strengths(policy_text: LintText) -> Iterator[Finding]:
 
 
 _GUIDANCE = re.compile(
-    r"\b(?:this|the) (?:policy|document|guidance)\b[^.;]{0,40}?\b(?:(?:is|are) (?:only"
-    r" )?(?:recommended|advisory|guidance|for guidance)|"
-    r"(?:acts|serves|is intended|is designed) (?:as|to (?:give|provide|offer)|to act as)"
-    r" (?:advice|guidance|guidelines)|"
+    r"\b(?:this|the) (?:policy|document|guidance)\b[^.;]{0,40}?\b(?:(?:is"
+    r"|are) (?:only )?(?:recommended|advisory|guidance|for guidance)|"
+    r"(?:acts|serves|is intended|is designed) (?:as|to (?:give|provide|offer)|to act as) (?:advice"
+    r"|guidance|guidelines)|"
     r"gives (?:broad )?guidance|"
     r"(?:does not|is not intended to) (?:form part of|be) (?:a |any )?(?:contract|rules?|polic))|"
     r"\badvice and guidance (?:outlined|contained|set out|given|in) (?:in )?th(?:is|e) (?:policy|document)\b",
@@ -45,8 +45,8 @@ _GUIDANCE = re.compile(
 )
 
 _BINDS = re.compile(
-    r"\b(?:disciplinary (?:action|procedures?|proceedings|measures)|gross"
-    r" misconduct|dismissal|breach(?:es|ed|ing)? (?:of )?(?:this|the) "
+    r"\b(?:disciplinary (?:action|procedures?|proceedings|measures)"
+    r"|gross misconduct|dismissal|breach(?:es|ed|ing)? (?:of )?(?:this|the) "
     r"(?:policy|code|organisation|guidance)|breached the)\b",
     _ANY,
 )

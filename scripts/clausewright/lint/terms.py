@@ -119,8 +119,8 @@ def _find_unexplained(policy_text: LintText) -> Iterator[Finding]:
 def _is_explained(short_form: str, whole: str) -> bool:
     """Whether it stands in brackets or quotation marks, or beside words that begin with its letters."""
     if re.search(
-        rf"[(\[“\u2018\"'/\u2013-] ?(?:the )?{short_form}s?\b|\b{short_form}s? ?(?:\([a-zA-Z]|[=:\u2013-]"
-        r" ?[A-Z]|stands|means)",
+        rf"[(\[“\u2018\"'/\u2013-] ?(?:the )?{short_form}s?\b|\b{short_form}s? ?(?:\([a-zA-Z]"
+        r"|[=:\u2013-] ?[A-Z]|stands|means)",
         whole,
     ):
         return True

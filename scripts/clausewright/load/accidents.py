@@ -24,8 +24,8 @@ _GAP = re.compile(
 )
 _WHOLE_GAP = re.compile(
     r"tb[acd]|to be (?:confirmed|advised|announced|appointed|agreed|decided|completed|added|determined)|n/?a"
-    r"|placeholder|dummy|asdf\w*|qwerty|blah|change ?me|todo|to do|[-\u2013\u2014.…*#]+|your"
-    r" (?:school|name)|school name"
+    r"|placeholder|dummy|asdf\w*|qwerty|blah|change ?me|todo|to do|[-\u2013\u2014.…*#]+"
+    r"|your (?:school|name)|school name"
     r"|name of (?:the )?school|a\.? ?n\.? ?other|jo?e bloggs|(?:jane|john) doe"
     r"|(?:first ?name|name) (?:sur|last|family )name",
     re.IGNORECASE,
