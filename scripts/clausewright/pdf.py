@@ -44,7 +44,8 @@ def write_page_source(template: str, title: str, version: str, body: str, *, is_
     )
     if is_a_copy:
         colour, logo, check = map(string_token, ("site.colour", "site.logo", "document.check"))
-        settings += f', colour: "{colour}", logo: "/{logo}", check: (address: "{check}", picture: "{_PICTURE_TO_COME}")'
+        settings += f', colour: "{colour}", logo: "/{logo}"'
+        settings += f', check: (address: "{check}", picture: "{_PICTURE_TO_COME}")'
     return f"{template}\n#show: policy.with({settings})\n{body}"
 
 

@@ -118,7 +118,10 @@ class JsonForm(Generic[ValueT]):
 
         settings = ConfigDict(ser_json_bytes="base64", val_json_bytes="base64")
         # Pydantic takes settings for what holds a dataclass, not for the dataclass itself.
-        self._adapter: TypeAdapter[list[ValueT]] = TypeAdapter(list[type], config=settings)  # type: ignore[valid-type]
+        self._adapter: TypeAdapter[list[ValueT]] = TypeAdapter(
+            list[type],  # type: ignore[valid-type]
+            config=settings,
+        )
 
     def dump(self, value: ValueT) -> bytes:
         """Return a value as JSON."""

@@ -25,9 +25,13 @@ from .work_folder import find_work_folder, hold_build_lock
 Maker = Callable[[Library, date], Iterable[Page | File]]
 _SETTLED = (Outcome.KEPT, Outcome.DECIDED)
 _COLUMNS = (
-    Column("Who", "filter"), Column("Policy", "filter"), Column("Clause"), Column("What becomes of it", "filter"), Column("Why"),
+    Column("Who", "filter"),
+    Column("Policy", "filter"),
+    Column("Clause"),
+    Column("What becomes of it", "filter"),
+    Column("Why"),
     Column("What to do"),
-)  # fmt: skip
+)
 
 
 def find_office_folder(out: Path) -> Path:

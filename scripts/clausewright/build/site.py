@@ -269,7 +269,9 @@ class SiteWriter:
 
     def _make_state_page(self, standing: PolicyStanding) -> str:
         text = {
-            PolicyStatus.NOT_APPLICABLE: f"This policy does not apply at {self.site.name}. {standing.reason}".strip(),
+            PolicyStatus.NOT_APPLICABLE: (
+                f"This policy does not apply at {self.site.name}. {standing.reason}".strip()
+            ),
             PolicyStatus.NOT_ADOPTED: f"{self.site.name} has not adopted this policy.",
         }.get(standing.state, f"{self.site.name} shows no text of this policy.")
         body = components.render_state_page(
@@ -454,7 +456,10 @@ class SiteWriter:
         paths += [f"{guide.ID if self.site.school is None else publishing.ID}/index.html"]
         paths += [f"{standing.policy.id}/index.html" for standing in self.site.without]
         urls = "".join(f"<url><loc>{escape(base + path)}</loc></url>" for path in paths)
-        return f'<?xml version="1.0" encoding="UTF-8"?>\n<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">{urls}</urlset>\n'
+        return (
+            '<?xml version="1.0" encoding="UTF-8"?>\n'
+            f'<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">{urls}</urlset>\n'
+        )
 
 
 def is_overdue(copy: SchoolDocument, day: date) -> bool:

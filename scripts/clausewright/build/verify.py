@@ -132,17 +132,14 @@ def _report_changed_text(
         f"has {difference} than in {other}/, under the same version ({month_in_words(version)}):"
         f" {name_some(places)}"
     )
+    if values_only:
+        hint = "The wording is the same; what the school fills in is not."
+        return Problem(path, 0, message, hint, Severity.WARNING)
     hint = (
-        "The wording is the same; what the school fills in is not."
-        if values_only
-        else "One version has one text at a school. "
+        "One version has one text at a school. Look at what was decided on, and run 'clausewright check': it"
+        " names what has changed in issued text."
     )
-    hint += (
-        ""
-        if values_only
-        else "Look at what was decided on, and run 'clausewright check': it names what has changed in issued text."
-    )
-    return Problem(path, 0, message, hint, Severity.WARNING if values_only else Severity.ERROR)
+    return Problem(path, 0, message, hint)
 
 
 def _select_documents(published: Published) -> dict[str, Mapping[str, str]]:

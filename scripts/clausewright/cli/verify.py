@@ -60,7 +60,10 @@ def _add_options(command: argparse.ArgumentParser) -> None:
         "--signers",
         type=Path,
         metavar="FILE",
-        help="whose signature the manifest must bear: names and public keys, as ssh-keygen lists allowed signers",
+        help=(
+            "whose signature the manifest must bear: names and public keys, as ssh-keygen lists allowed"
+            " signers"
+        ),
     )
     add_library_options(command)
     add_problem_options(command)

@@ -238,10 +238,8 @@ def _compare_libraries(asked: ComparisonRequest, before: str, after: str) -> Com
         if asked.policy not in ("", id):
             continue
         if earlier is None or policy is None:
-            one_sided.append(
-                f"The {all_policies[id].facts.title} is {'new' if earlier is None else 'removed'}: only one of the"
-                " two libraries has it."
-            )
+            title, fate = all_policies[id].facts.title, "new" if earlier is None else "removed"
+            one_sided.append(f"The {title} is {fate}: only one of the two libraries has it.")
             continue
         pairs = (
             [(_find_version(earlier, asked.old), _find_version(policy, asked.new or asked.old))]

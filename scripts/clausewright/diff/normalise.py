@@ -13,8 +13,8 @@ from ..model.document import Document, Item, PlacedClause, Prose, Section
 
 # Inlines that hold inlines, and where in their content these stand; -1 where they are all of it.
 HOLDERS = {
-    "Emph": -1, "Strong": -1, "Underline": -1, "Strikeout": -1, "Superscript": -1, "Subscript": -1, "SmallCaps": -1,
-    "Quoted": 1, "Cite": 1, "Link": 1, "Span": 1,
+    "Emph": -1, "Strong": -1, "Underline": -1, "Strikeout": -1, "Superscript": -1, "Subscript": -1,
+    "SmallCaps": -1, "Quoted": 1, "Cite": 1, "Link": 1, "Span": 1,
 }  # fmt: skip
 _NUMBERED = frozenset({"ref", "number", "section-number"})
 

@@ -25,7 +25,8 @@ KEPT, GONE, NEW = "", "deletion", "insertion"
 _PIECES = re.compile(r"\w+(?:[’'.,:@/-]\w+)*|.", re.DOTALL)
 # Words that are common to any two sentences: they do not make them alike.
 _SMALL = frozenset(
-    "a an and are as at be by for from if in is it its of on or that the their they this to with you your".split()  # noqa: SIM905
+    "a an and are as at be by for from if in is it its of on or that the their they this to"  # noqa: SIM905
+    " with you your".split()
 )
 # How alike two sentences are at least that are one, reworded.
 _SAME_SENTENCE = 0.4

@@ -15,8 +15,10 @@ _ANYONE = (
     r"|officers?)"
 )
 _DEEDS = (
-    "ensure|report|keep|follow|familiarise|investigate|seek|obtain|record|make|take|provide|inform|notify|check|review|monitor|sign|tell|ask"
-    "|complete|attend|contact|use|treat|respect|support|act|comply|read|undertake|maintain|refer|discuss|share|respond|receive|consult|give"
+    "ensure|report|keep|follow|familiarise|investigate|seek|obtain|record|make|take|provide|inform|notify"
+    "|check|review|monitor|sign|tell|ask"
+    "|complete|attend|contact|use|treat|respect|support|act|comply|read|undertake|maintain|refer"
+    "|discuss|share|respond|receive|consult|give"
 )
 _REQUIRED = (
     r"\b(?:is|are) (?:strictly |absolutely "

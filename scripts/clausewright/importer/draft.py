@@ -92,11 +92,8 @@ def write_draft(
             if word == "="
             else f', called="{word}"'
         )
-        return (
-            "{{"
-            f' ref("{ids[int(number)]}"{called}{", of=" + chr(34) + "section" + chr(34) if target_kind == "section" else ""})'
-            " }}"
-        )
+        of_kind = ', of="section"' if target_kind == "section" else ""
+        return f'{{{{ ref("{ids[int(number)]}"{called}{of_kind}) }}}}'
 
     concepts = {
         use.like.wording.revision.facts.concept for use in uses if use.like and use.what is not As.NEW

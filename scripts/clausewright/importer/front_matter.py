@@ -30,7 +30,8 @@ _DATE = (
     + _MONTH
     + r")[a-z]*,?\s+\d{4}|(?:"
     + _MONTH
-    + r")[a-z]*(?:\s+\d{1,2}(?:st|nd|rd|th)?)?,?\s+\d{4}|\d{1,2}[/.-]\d{1,2}[/.-]\d{2,4}|\d{4}-\d{2}(?:-\d{2})?)"
+    + r")[a-z]*(?:\s+\d{1,2}(?:st|nd|rd|th)?)?,?\s+\d{4}"
+    + r"|\d{1,2}[/.-]\d{1,2}[/.-]\d{2,4}|\d{4}-\d{2}(?:-\d{2})?)"
 )
 
 DATE = re.compile(_DATE, re.IGNORECASE)
@@ -40,7 +41,8 @@ _LABELS = {
     "on": r"(?:date )?(?:approved|adopted|ratified|agreed)(?: on)?"
     r"|date of (?:approval|adoption|ratification)|approval date|date adopted",
     "by": r"(?:approved|adopted|ratified|agreed|authorised) by|approval body|approver|committee",
-    "reviewed": r"(?:date )?(?:last )?(?:reviewed|revised|amended)(?: on| by)?|date of last review|last review(?: date)?|last updated"
+    "reviewed": r"(?:date )?(?:last )?(?:reviewed|revised|amended)(?: on| by)?|date of last review"
+    r"|last review(?: date)?|last updated"
     r"|date of issue|issued?(?: date)?|(?:effective|in force) (?:from|date)|reviewed, no change",
     "next_review": r"(?:date of )?(?:next )?review(?: date| due(?: by| on)?)?"
     r"|next review(?: due)?(?: by| on| date)?|due for review|to be reviewed(?: by| in)?|review by",
@@ -90,7 +92,9 @@ _CHAIR = re.compile(r"chair(?:person|man|woman)?(?: (?:governors|governing (?:bo
 _HEAD = re.compile(r"head ?teacher|head|principal", re.IGNORECASE)
 
 _ADOPTED = re.compile(
-    rf"(?P<body>(?:governing|local|academy|trust|school)?\s*(?:board|body|governors|council|trustees|committee)\b[^.]{{0,80}}?)\b(?:adopted|approved|ratified|agreed)\b[^.]{{0,60}}?\b(?:on|in)\s+(?P<date>{_DATE})",
+    r"(?P<body>(?:governing|local|academy|trust|school)?\s*(?:board|body|governors|council|trustees"
+    r"|committee)\b[^.]{0,80}?)\b(?:adopted|approved|ratified|agreed)\b[^.]{0,60}?\b(?:on"
+    rf"|in)\s+(?P<date>{_DATE})",
     re.IGNORECASE,
 )
 
@@ -113,7 +117,8 @@ _CREDIT = re.compile(
 
 _POST = re.compile(
     r"\b(?:head ?teacher|head of|director|manager|officer|lead|team|department|committee|board|trust|council"
-    r"|governors?|governing|principal|co-?ordinator|secretary|bursar|service|SENDC[oO]|SENC[oO]|DSL|HR|CEO|COO|CFO)\b",
+    r"|governors?|governing|principal|co-?ordinator|secretary|bursar|service|SENDC[oO]|SENC[oO]|DSL|HR|CEO"
+    r"|COO|CFO)\b",
     re.IGNORECASE,
 )
 

@@ -79,9 +79,9 @@ def write_running(text: str, calls: Calls, *, links: bool = True) -> str:
     for part, target in cut_at_links(text if links else drop_emphasis(text)):
         is_call = target.startswith(CALLED)
         if not target or (not is_call and (not links or not can_link(target))):
-            pieces.append(
-                f"{' ' if part[:1].isspace() else ''}{escape_line(part)}{' ' if part[-1:].isspace() and part.strip() else ''}"
-            )
+            before = " " if part[:1].isspace() else ""
+            after = " " if part[-1:].isspace() and part.strip() else ""
+            pieces.append(f"{before}{escape_line(part)}{after}")
         elif not is_call:
             pieces.append(f"[{escape_line(part)}](<{re.sub(r'[<>|{}]', '', target)}>)")
         else:

@@ -172,9 +172,14 @@ def _describe_source(imported_file: ImportSummary) -> dict[str, object]:
 
 def _describe_proposal(proposal: Proposal) -> dict[str, object]:
     return {
-        "id": proposal.id, "kind": proposal.kind, "says": proposal.says, "confidence": proposal.confidence, "accept": proposal.accept,
-        "details": dict(proposal.details), "shows": dict(proposal.shows),
-    }  # fmt: skip
+        "id": proposal.id,
+        "kind": proposal.kind,
+        "says": proposal.says,
+        "confidence": proposal.confidence,
+        "accept": proposal.accept,
+        "details": dict(proposal.details),
+        "shows": dict(proposal.shows),
+    }
 
 
 def count_shapes(imported: Imported) -> dict[str, int]:
@@ -196,9 +201,15 @@ def count_shapes(imported: Imported) -> dict[str, int]:
     parts = imported.outline.parts
     kinds = Counter(part.kind for part in parts if isinstance(part, Clause))
     return {
-        "sections": sum(isinstance(part, Section) for part in parts), "clauses": sum(kinds.values()), "lists": lists, "items": items,
-        "tables": tables, "quotations": kinds["quotation"], "notes": kinds["note"], "paragraphs": _count_paragraphs(imported),
-    }  # fmt: skip
+        "sections": sum(isinstance(part, Section) for part in parts),
+        "clauses": sum(kinds.values()),
+        "lists": lists,
+        "items": items,
+        "tables": tables,
+        "quotations": kinds["quotation"],
+        "notes": kinds["note"],
+        "paragraphs": _count_paragraphs(imported),
+    }
 
 
 def _count_paragraphs(imported: Imported) -> int:
@@ -209,8 +220,10 @@ _HEAD = """\
 # What the import understood, and what it did about it. Nothing here is decided until you say so.
 #
 # 1. Answer under 'questions' what the text does not say; until then it stands as a blank in the draft.
-# 2. Read 'waiting': these proposals were not carried out, because they are less than {sure} sure. Find each by its name further down.
-# 3. Under 'proposals' write 'accept: no' to refuse one, 'accept: yes' to carry one out, or correct what stands beside it.
+# 2. Read 'waiting': these proposals were not carried out, because they are less than {sure} sure. \
+Find each by its name further down.
+# 3. Under 'proposals' write 'accept: no' to refuse one, 'accept: yes' to carry one out, \
+or correct what stands beside it.
 #    The figure in brackets, or under 'confidence', says how sure it is: 1 is certain.
 # 4. Run the import again, into a new folder:
 #      {command} --accept report.yml --into NEW-FOLDER
@@ -282,11 +295,10 @@ def _write_source(imported_file: ImportSummary) -> Iterator[str]:
         f"    words: {{in: {count.came_in}, kept: {count.kept}, left_out: {count.left_out}}}   # in = kept +"
         " left out\n"
     )
-    yield (
-        "    found:"
-        f" {{{', '.join(f'{name}: {number}' for name, number in count_shapes(imported_file.imported).items())}}}\n"
-    )
-    yield f"    clauses: {{{', '.join(f'{name}: {number}' for name, number in imported_file.kinds().items())}}}\n"
+    shapes = ", ".join(f"{name}: {number}" for name, number in count_shapes(imported_file.imported).items())
+    yield f"    found: {{{shapes}}}\n"
+    clauses = ", ".join(f"{name}: {number}" for name, number in imported_file.kinds().items())
+    yield f"    clauses: {{{clauses}}}\n"
     yield from _write_list("remarks", [dump_yaml(text) for text in imported_file.drafted.remarks])
     yield from _write_list(
         "joined",

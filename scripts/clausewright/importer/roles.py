@@ -23,7 +23,8 @@ _NAMED_TITLE = re.compile(
 
 
 _CAPTION = re.compile(
-    r"(?:figure|fig\.?|table|chart|diagram|photo(?:graph)?|image|picture|illustration|map)\b\s*(?:\d+|[A-Z])?\s*[:.–-]",
+    r"(?:figure|fig\.?|table|chart|diagram|photo(?:graph)?|image|picture|illustration|map)\b\s*(?:\d+"
+    r"|[A-Z])?\s*[:.–-]",
     re.IGNORECASE,
 )
 _TO_TICK = re.compile(r"\byes\s*/\s*no\b", re.IGNORECASE)

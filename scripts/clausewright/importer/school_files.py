@@ -32,8 +32,8 @@ _WORDS: Mapping[str, tuple[str, str, str]] = {
 }
 # Without a default: it stands as a blank until somebody says which body it is.
 _APPROVING_BODY = (
-    'word.approving_body: {type: words, set_by: school, help: "The body that approves policies where that is not the'
-    ' governing body."}\n'
+    'word.approving_body: {type: words, set_by: school, help: "The body that approves policies where that is'
+    ' not the governing body."}\n'
 )
 # What YAML reads as a number or a day, as the schema has it.
 _BARE = frozenset({Kind.NUMBER, Kind.DATE, Kind.MONTH})

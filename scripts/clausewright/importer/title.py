@@ -27,7 +27,8 @@ _NAMED_IN_TEXT = re.compile(r"\b[Tt]his ((?:[a-z-]+ ){1,4}policy)\b")
 _SECTION = re.compile(
     r"(?:(?:an? |the |our )?(?:introduction|contents"
     r"|table of contents|background|purpose|aims?|objectives?|scope"
-    r"|rationale|overview|summary|definitions|principles|context|foreword|preface|mission|vision|values|legislation"
+    r"|rationale|overview|summary|definitions|principles|context|foreword|preface|mission|vision|values"
+    r"|legislation"
     r"|responsibilities|roles|review|monitoring|equality|document control|version control)\b.*"
     r"|(?:statement of (?:intent|policy)|policy statement|general statement|equality statement"
     r"|guidance notes?)"
@@ -44,8 +45,10 @@ _LONG_SUBTITLE, _LONGEST = 5, 20
 _MODEL = re.compile(r"^model (?:(?:policy|procedure) )?(?:(?:on|for|of) )?(?:the )?(?=\S)", re.IGNORECASE)
 _EDITION = re.compile(
     rf"[\s,:–-]*\(?\s*(?:\b(?:updated|revised|reviewed|version|v\.?|issue|draft|final)\b[\s.:]*)*"
-    rf"(?:{DATE.pattern}|\b(?:january|february|march|april|may|june|july|august|september|october|november|december)"
-    r",?\s+\d{4}|\b(?:19|20)\d\d(?:\s*[-–/]\s*(?:20)?\d\d)?|\b(?:version|v)\.?\s*\d[\d.]*|\bdraft|\bfinal)\s*\)?\s*$",
+    rf"(?:{DATE.pattern}|\b(?:january|february|march|april|may|june|july|august|september|october|november"
+    r"|december)"
+    r",?\s+\d{4}|\b(?:19|20)\d\d(?:\s*[-–/]\s*(?:20)?\d\d)?|\b(?:version|v)\.?\s*\d[\d.]*|\bdraft"
+    r"|\bfinal)\s*\)?\s*$",
     re.IGNORECASE,
 )
 

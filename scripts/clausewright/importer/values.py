@@ -44,12 +44,15 @@ _BOARD = re.compile(
 _EMAIL = re.compile(r"(?<![\w.+-])[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{2,63}){1,4}(?!\w)")
 _PHONE = re.compile(r"(?<![\d/.-])(?:\+44\s?\(?0?\)?\s?|\(?0)\d{2,4}\)?[\s-]?\d{3,4}[\s-]?\d{3,4}(?![\d-])")
 _CHANNEL = re.compile(
-    r"(?:https?://)?(?:www\.)?(?P<site>facebook|twitter|instagram|youtube|tiktok|linkedin|threads|x|bsky)\.(?:com|app|net)/[\w@./?=-]+",
+    r"(?:https?://)?(?:www\.)?(?P<site>facebook|twitter|instagram|youtube|tiktok|linkedin|threads|x"
+    r"|bsky)\.(?:com|app|net)/[\w@./?=-]+",
     re.IGNORECASE,
 )
 _NOT_NAMES = (
-    r"(?!(?:The|This|Our|Any|All|Each|Every|Head|Deputy|Designated|Safeguarding|Lead|Teacher|School|Academy|Governor|Governing|Team|Officer"
-    r"|Chair|Trust|Local|Data|Online|Senior|Manager|Council|Responsible|Available|Not|Please|See|And|For|With)\b)"
+    r"(?!(?:The|This|Our|Any|All|Each|Every|Head|Deputy|Designated|Safeguarding|Lead|Teacher|School|Academy"
+    r"|Governor|Governing|Team|Officer"
+    r"|Chair|Trust|Local|Data|Online|Senior|Manager|Council|Responsible|Available|Not|Please|See|And|For"
+    r"|With)\b)"
 )
 _NAME = rf"{_NOT_NAMES}[A-Z][a-z’'-]+(?: [A-Z]\.)?(?: {_NOT_NAMES}[A-Z][\w’'-]+){{1,2}}(?! [A-Z][a-z])"
 _PERSON = (
@@ -70,7 +73,8 @@ _ROLES = {
 }
 _ROLE = re.compile(
     "|".join(
-        rf"(?P<{name}>\b(?:{label}))(?:\s+(?:is|are)\s+|\s*[:–-]\s*|\s*\(|,\s*)(?P<{name}_name>{_PERSON}|{_CALLED})"
+        rf"(?P<{name}>\b(?:{label}))(?:\s+(?:is|are)\s+|\s*[:–-]\s*|\s*\(|,\s*)(?P<{name}_name>{_PERSON}"
+        rf"|{_CALLED})"
         for name, label in _ROLES.items()
     )
 )
@@ -129,14 +133,16 @@ _GENERIC = re.compile(
     r"|Grammar |Maintained "
     r"|Public |State |Boarding |Day |Faith |Foundation |Community |Whole |Main |Academy |Church |Independent "
     r"|Middle |Head |Trust |Other |Non |Associated |And |and |Council |Safer |Free |Pre-?)*"
-    r"(?:Schools?|Academy|Academies|College|Nursery|Primary|Infants?|Juniors?|County|City|Borough|District|Council|Trust"
+    r"(?:Schools?|Academy|Academies|College|Nursery|Primary|Infants?|Juniors?|County|City|Borough|District"
+    r"|Council|Trust"
     r"|Federation)(?: Trust| Council| Schools?)?"
 )
 # "Brook Trust and Loamshire Council" are two bodies.
 _ANOTHER = re.compile(r"^.*\b(?:Trust|School|Academy|Council) and (?:the )?(?=[A-Z])")
 # A council that students or staff sit on, and what "of Council" ends, is no authority.
 _NO_AUTHORITY = re.compile(
-    r"(?:Faculty|Students?|Governing|Executive|General|School|Academy|Youth|Pupils?|Parents?|Staff|Advisory|Works|Voting"
+    r"(?:Faculty|Students?|Governing|Executive|General|School|Academy|Youth|Pupils?|Parents?|Staff|Advisory"
+    r"|Works|Voting"
     r"|[A-Z]{2,5}) Council|.* (?:of|and) Council|.*\. .*"
 )
 _ANY_BOARD = re.compile(r"(?:Local|The|Our|Your|This) .*")

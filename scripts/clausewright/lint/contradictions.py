@@ -57,7 +57,8 @@ _CONDITION = re.compile(
 
 _WORD = re.compile(r"[a-z0-9’'-]+")
 _SMALL_WORDS = re.compile(
-    r"a|all|also|always|and?|any|are|as|at|be|been|by|each|every|for|from|h[ae]s|have|h[ei]r|his|in|into|is|its?|of"
+    r"a|all|also|always|and?|any|are|as|at|be|been|by|each|every|for|from|h[ae]s|have|h[ei]r|his|in|into|is"
+    r"|its?|of"
     r"|on|or|our|that|the|their|them|therefore|they|this|those|to|was|we|were|which|who|will|with|your?"
 )
 

@@ -65,7 +65,8 @@ _LISTS = re.compile(
 
 # A heading above a list of other policies.
 _LIST_HEADING = re.compile(
-    r"\b(?:related|associated|linked|other|supporting|relevant|connected|further)\b.*\b(?:polic\w+|documents?|procedures?)\b"
+    r"\b(?:related|associated|linked|other|supporting|relevant|connected|further)\b.*\b(?:polic\w+|documents?"
+    r"|procedures?)\b"
     r"|\blinks? (?:to|with|between)\b|\bsee also\b|\bread (?:with|alongside)\b"
     r"|^(?:[\d.#) ]|\W)*polic(?:y|ies)(?: and (?:procedures|documents))?\W*$",
     re.IGNORECASE,

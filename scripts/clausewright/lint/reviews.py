@@ -27,10 +27,11 @@ _OF_THIS = (
     r"|statement))?\b"
 )
 
+_HOW_OFTEN = "|".join(sorted(_MONTHS_BETWEEN, key=len, reverse=True))
+
 _FREQUENCY = re.compile(
-    rf"{_OF_THIS}[^.\n]{{0,60}}\breviewed\b[^.\n]{{0,40}}\b({'|'.join(sorted(_MONTHS_BETWEEN, key=len, reverse=True))})\b|"
-    r"\breview(?:s|ed|ing)? (?:of"
-    rf" )?{_OF_THIS}[^.\n]{{0,40}}\b({'|'.join(sorted(_MONTHS_BETWEEN, key=len, reverse=True))})\b",
+    rf"{_OF_THIS}[^.\n]{{0,60}}\breviewed\b[^.\n]{{0,40}}\b({_HOW_OFTEN})\b"
+    rf"|\breview(?:s|ed|ing)? (?:of )?{_OF_THIS}[^.\n]{{0,40}}\b({_HOW_OFTEN})\b",
     re.IGNORECASE,
 )
 
@@ -107,7 +108,10 @@ def _find_unsigned(policy_text: LintText) -> Iterator[Finding]:
                 )
 
 
-_DATE = r"(?P<date>(?:\d{1,2}(?:st|nd|rd|th)? (?:of )?)?[A-Z][a-z]{2,8},? 20\d\d|\d{1,2}[/.]\d{1,2}[/.](?:20)?\d\d)"
+_DATE = (
+    r"(?P<date>(?:\d{1,2}(?:st|nd|rd|th)? (?:of )?)?[A-Z][a-z]{2,8},? 20\d\d"
+    r"|\d{1,2}[/.]\d{1,2}[/.](?:20)?\d\d)"
+)
 
 # What stands between a label and its date: a colon, the bars of a table, "on", "due".
 _GAP = r"(?:[ \t:|\\*\u2013-]|\b(?:on|due|date|is|was)\b)*"

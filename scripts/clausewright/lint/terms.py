@@ -42,9 +42,10 @@ _VARIANTS = (
 
 # Short forms that nobody needs explained.
 _KNOWN_SHORT = frozenset(
-    ("ADHD", "AI", "BBC", "CCTV", "CD", "CEO", "CV", "CPOM", "CPOMS", "DBS", "DFE", "DVD", "EU", "FAQ", "GCSE", "GDPR", "GP", "GPS", "HM",
-     "HMRC", "HR", "ICT", "ID", "IT", "NHS", "OK", "PAYE", "PC", "PDF", "PE", "PIN", "QR", "RAF", "SIM", "SMS", "TBA", "TBC", "TV", "UK",
-     "UN", "URL", "US", "USA", "USB", "VPN", "WC")
+    ("ADHD", "AI", "BBC", "CCTV", "CD", "CEO", "CV", "CPOM", "CPOMS", "DBS", "DFE", "DVD", "EU", "FAQ",
+     "GCSE", "GDPR", "GP", "GPS", "HM", "HMRC", "HR", "ICT", "ID", "IT", "NHS", "OK", "PAYE", "PC", "PDF",
+     "PE", "PIN", "QR", "RAF", "SIM", "SMS", "TBA", "TBC", "TV", "UK", "UN", "URL", "US", "USA", "USB",
+     "VPN", "WC")
 )  # fmt: skip
 
 # A word in capitals for its weight is no short form; these short forms are words too.
@@ -142,8 +143,9 @@ def _is_short_form(word: str) -> bool:
 
 # Short words, parts of names and of addresses.
 _SHORT_WORDS = frozenset(
-    ("AM", "AN", "AS", "AT", "BE", "BY", "DO", "EG", "GO", "HE", "IE", "IF", "IN", "IS", "IT", "ME", "MY", "NB", "NE", "NO", "NW", "OF",
-     "ON", "OR", "OS", "PM", "PO", "RE", "SE", "SO", "SW", "TO", "UP", "VS", "WE")
+    ("AM", "AN", "AS", "AT", "BE", "BY", "DO", "EG", "GO", "HE", "IE", "IF", "IN", "IS", "IT", "ME", "MY",
+     "NB", "NE", "NO", "NW", "OF", "ON", "OR", "OS", "PM", "PO", "RE", "SE", "SO", "SW", "TO", "UP", "VS",
+     "WE")
 )  # fmt: skip
 
 

@@ -39,7 +39,10 @@ def _make_topic(name: str, has_not: str, *has: str) -> _Topic:
     return _Topic(name, tuple(re.compile(pattern, _ANY) for pattern in has), re.compile(has_not, _ANY))
 
 
-_LINKS = r"\b(?:friends?|friendships?|relationships?|link(?:ed|s)?|befriend\w*|accept\w*|add(?:ed|ing)?|follow(?:ed|ing)?)\b"
+_LINKS = (
+    r"\b(?:friends?|friendships?|relationships?|link(?:ed|s)?|befriend\w*|accept\w*|add(?:ed|ing)?"
+    r"|follow(?:ed|ing)?)\b"
+)
 
 _MEDIUM = (
     r"\b(?:online|on-line|social (?:media|network\w*)|friends?|relationships?"

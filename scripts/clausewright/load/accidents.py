@@ -10,7 +10,8 @@ from ..model.values import EXTENSION, Kind
 
 # What somebody is asked to fill in.
 _ASKED = (
-    r"insert|add|enter|fill|complete|type|your|name|names?|school|date|day|title|e-?mail|telephone|phone|number"
+    r"insert|add|enter|fill|complete|type|your|name|names?|school|date|day|title|e-?mail|telephone|phone"
+    r"|number"
     r"|address|website|url|link|here|tbc|delete|amend|role|person|contact|details?|logo|xx+"
 )
 _GAP = re.compile(

@@ -21,7 +21,8 @@ _RESIDUE = re.compile(
     re.IGNORECASE,
 )
 _PAGE = re.compile(
-    r"[-–|\s]*(?:page|p\.?|pg\.?)\s*\d{1,4}(?:\s*(?:of|/)\s*\d{1,4})?[-–|\s]*|\d{1,4}\s*(?:of|/)\s*\d{1,4}|[-–|]\s*\d{1,4}\s*[-–|]",
+    r"[-–|\s]*(?:page|p\.?|pg\.?)\s*\d{1,4}(?:\s*(?:of|/)\s*\d{1,4})?[-–|\s]*|\d{1,4}\s*(?:of|/)\s*\d{1,4}"
+    r"|[-–|]\s*\d{1,4}\s*[-–|]",
     re.IGNORECASE,
 )
 _PAGE_WITHIN = re.compile(

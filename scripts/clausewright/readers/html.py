@@ -22,10 +22,10 @@ from .words import clean, join_marks, mark_emphasis, split_all_words, split_word
 _SILENT = frozenset({"script", "style", "template", "head"})
 _FURNITURE = frozenset({"nav", "header", "footer", "form", "button", "select"})
 _BLOCKS = frozenset(
-    {"p", "div", "section", "article", "main", "aside", "blockquote", "h1", "h2", "h3", "h4", "h5", "h6", "ul", "ol",
-     "li", "dl", "dt", "dd", "table", "thead", "tbody", "tfoot", "tr", "td", "th", "caption", "figure", "figcaption",
-     "pre", "address", "hr", "br", "header", "footer", "nav", "form", "body", "fieldset", "details", "summary",
-     "option", "noscript", "dialog"}
+    {"p", "div", "section", "article", "main", "aside", "blockquote", "h1", "h2", "h3", "h4", "h5", "h6",
+     "ul", "ol", "li", "dl", "dt", "dd", "table", "thead", "tbody", "tfoot", "tr", "td", "th", "caption",
+     "figure", "figcaption", "pre", "address", "hr", "br", "header", "footer", "nav", "form", "body",
+     "fieldset", "details", "summary", "option", "noscript", "dialog"}
 )  # fmt: skip
 _PARAGRAPHS = ("p", "li", "dt", "dd", "td", "th", "div", "h1", "h2", "h3", "h4", "h5", "h6")
 # What a page shows that is no text, and what each is.

@@ -27,7 +27,8 @@ _SCHEME = re.compile(r"[a-z][a-z0-9+.-]*:", re.IGNORECASE)
 _SAFE_SCHEME = re.compile(r"(https?://|mailto:|tel:)", re.IGNORECASE)
 _OWN = re.compile("[\ufdd0-\ufdef]")
 _INVISIBLE = re.compile(
-    "[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff\ufffe\uffff]|[\x00-\x08\x0b\x0e-\x1f\x7f-\x84\x86-\x9f]"
+    "[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff\ufffe\uffff]"
+    "|[\x00-\x08\x0b\x0e-\x1f\x7f-\x84\x86-\x9f]"
 )
 _LIGATURES = {ord(char): unicodedata.normalize("NFKC", char) for char in "ﬀﬁﬂﬃﬄﬅﬆ"}
 # A number that a text is glued to ("1.1Aims") is a word of its own.

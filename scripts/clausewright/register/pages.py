@@ -114,13 +114,14 @@ _MARKS = {
     RegisterState.NOT_APPLICABLE: "not-applicable",
 }
 _COLUMNS = (
-    Column("School", "filter"), Column("Policy", "filter"), Column("State", "filter"), Column("What comes next"),
-    Column("In force"), Column("Model"), Column("Adopted on"), Column("By", "filter"), Column("Next review"),
-    Column("Amendments", "number"), Column("Missing values"), Column("Owner", "filter"),
+    Column("School", "filter"), Column("Policy", "filter"), Column("State", "filter"),
+    Column("What comes next"), Column("In force"), Column("Model"), Column("Adopted on"),
+    Column("By", "filter"), Column("Next review"), Column("Amendments", "number"), Column("Missing values"),
+    Column("Owner", "filter"),
 )  # fmt: skip
 _DUE_COLUMNS = (
-    Column("Policy", "filter"), Column("Next review"), Column("School", "filter"), Column("Decided by", "filter"),
-    Column("Owner", "filter"),
+    Column("Policy", "filter"), Column("Next review"), Column("School", "filter"),
+    Column("Decided by", "filter"), Column("Owner", "filter"),
 )  # fmt: skip
 
 

@@ -92,7 +92,8 @@ def _named(name: str) -> str:
 
 def sent_part(sent: SentSnapshot) -> bytes:
     """Write the hidden part. Words may be tokens."""
-    root = etree.Element(_named("sent"), nsmap={None: _SPACE})  # type: ignore[dict-item]  # None is lxml's name for the default
+    # None is lxml's name for the default.
+    root = etree.Element(_named("sent"), nsmap={None: _SPACE})  # type: ignore[dict-item]
     for clause in sent.clauses:
         etree.SubElement(root, _named("clause"), id=clause.id, revision=clause.revision)
     for sent_paragraph in sent.paragraphs:
