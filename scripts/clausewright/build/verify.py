@@ -171,4 +171,6 @@ def list_differing_clauses(then: Mapping[str, str], now: Mapping[str, str]) -> l
 
 def _describe_place(id: str, then: str | None, now: str | None) -> str:
     place = f"clause '{id}'" if id else "text between clauses"
-    return f"{place} is new" if then is None else f"{place} is gone" if now is None else place
+    if then is None:
+        return f"{place} is new"
+    return f"{place} is gone" if now is None else place

@@ -11,7 +11,7 @@ from ..model.dates import in_words, newest
 from ..model.library import Fragment, Library, Policy, Version
 from ..model.records import CitationEdition, CitationFacts, VersionStatus
 from ..model.status import list_edition_views, standing
-from .templates import Readings, list_calls
+from .templates import Readings, find_called_revision, list_calls
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,10 +108,7 @@ def _find_cited(library: Library, readings: Readings, version: Version) -> dict[
 def _list_fragments(library: Library, readings: Readings, version: Version) -> Iterator[Fragment]:
     yield version.body
     for called in list_calls(readings, version.body, "clause"):
-        clause = library.clauses.get(called.ids[0])
-        if clause is None:
-            continue
-        revision = clause.named(called.revision) if called.revision else clause.at(version.date)
+        revision = find_called_revision(library, called, version.date)
         if revision is not None:
             yield revision.body
 

@@ -60,6 +60,16 @@ def list_calls(readings: Readings, fragment: Fragment, macro: str) -> Iterator[C
     return (called for called in readings[fragment].calls if called.macro == macro)
 
 
+def find_called_revision(library: Library, called: Called, day: date) -> Revision | None:
+    """The revision that a call of clause() in a version of a day takes: the one that it names, else the one
+    of that day; None where there is none.
+    """
+    clause = library.clauses.get(called.ids[0])
+    if clause is None:
+        return None
+    return clause.named(called.revision) if called.revision else clause.at(day)
+
+
 def list_template_problems(readings: Readings) -> Iterator[Problem]:
     """Every problem that reading the templates has found."""
     return (problem for reading in readings.values() for problem in reading.problems)

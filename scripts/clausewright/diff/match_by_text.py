@@ -143,7 +143,9 @@ def _match_alike(matched: Matched, before: Texts, after: Texts) -> None:
         alike = interned_similarity(before.words[i], after.words[j])
         is_between = gaps.of_old(i) == gaps.of_new(j)
         is_short = min(len(before.words[i]), len(after.words[j])) < _TELLING
-        enough = _BETWEEN if is_between else 1.0 if is_short else _ANYWHERE
+        enough = 1.0 if is_short else _ANYWHERE
+        if is_between:
+            enough = _BETWEEN
         if alike >= enough:
             number = number_of(before.items[i])
             has_same_number = bool(number) and number == number_of(after.items[j])

@@ -85,15 +85,8 @@ def write_draft(
             drafted.left_out.append(
                 LeftOut(shown, "reference: printed with the number that the compiler gives")
             )
-        called = (
-            ""
-            if word == "clause"
-            else f', shown="{_write_attribute(shown)}"'
-            if word == "="
-            else f', called="{word}"'
-        )
         of_kind = ', of="section"' if target_kind == "section" else ""
-        return f'{{{{ ref("{ids[int(number)]}"{called}{of_kind}) }}}}'
+        return f'{{{{ ref("{ids[int(number)]}"{_write_how_called(word, shown)}{of_kind}) }}}}'
 
     concepts = {
         use.like.wording.revision.facts.concept for use in uses if use.like and use.what is not As.NEW
@@ -291,6 +284,13 @@ class _Lines:
         if clause.number and self.terms.numbering == AS_IMPORTED:
             attributes["number"] = _write_attribute(clause.number)
         return "".join(f', {name}="{value}"' for name, value in attributes.items())
+
+
+def _write_how_called(word: str, shown: str) -> str:
+    """The argument of ref() that says what the clause is called; "=" stands for the words as they were."""
+    if word == "clause":
+        return ""
+    return f', shown="{_write_attribute(shown)}"' if word == "=" else f', called="{word}"'
 
 
 def _write_attribute(number: str) -> str:

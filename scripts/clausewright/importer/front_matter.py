@@ -414,7 +414,11 @@ class FrontMatter:
             self.facts = merge_facts(self.facts, facts)
             return group
         is_short = len(text.split()) <= 12
-        confidence = 0.9 if is_dated and len(pairs) > 1 else 0.7 if is_dated and is_short else 0.5
+        confidence = 0.5
+        if is_dated and len(pairs) > 1:
+            confidence = 0.9
+        elif is_dated and is_short:
+            confidence = 0.7
         proposal = self.advice.propose(
             "record",
             text,
@@ -542,10 +546,14 @@ def _is_signed_by_chair_and_head(lines: Sequence[str]) -> bool:
     for line in lines:
         for part in re.split(_LINE, line):
             role = " ".join(_WORDS_OF_SIGNING.sub(" ", re.sub(r"[^\w\s]", " ", part)).split())
-            if role:
-                signatories.add(
-                    "chair" if _CHAIR.fullmatch(role) else "head" if _HEAD.fullmatch(role) else role
-                )
+            if not role:
+                continue
+            if _CHAIR.fullmatch(role):
+                signatories.add("chair")
+            elif _HEAD.fullmatch(role):
+                signatories.add("head")
+            else:
+                signatories.add(role)
     return signatories == {"chair", "head"}
 
 

@@ -203,13 +203,9 @@ def _recover_words(texts: Mapping[str, str], known: Words | None) -> Words | Non
         singular = known.singular if known and known.plural == plural else plural.removesuffix("s")
     if not plural:
         plural = known.plural if known and known.singular == singular else _make_plural(singular)
-    usual = (
-        known.article
-        if known and known.singular == singular
-        else "an"
-        if singular[:1].lower() in "aeiou"
-        else "a"
-    )
+    usual = "an" if singular[:1].lower() in "aeiou" else "a"
+    if known and known.singular == singular:
+        usual = known.article
     return Words(singular, plural, article.lower() or usual)
 
 
@@ -222,9 +218,10 @@ def _make_plural(word: str) -> str:
 
 def _make_small(word: str, known: Words | None, *, is_plural: bool) -> str:
     """A word without the capital that began its sentence. What is in capitals throughout stays so."""
-    usual = (known.plural if is_plural else known.singular) if known else ""
-    if usual and sentence(usual) == word:
-        return usual
+    if known:
+        usual = known.plural if is_plural else known.singular
+        if usual and sentence(usual) == word:
+            return usual
     return word if word[1:2].isupper() else word[:1].lower() + word[1:]
 
 

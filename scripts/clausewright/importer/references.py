@@ -176,10 +176,11 @@ def _find_worded(text: str, places: _Places) -> Iterator[_Reference]:
         cued = bool(
             re.search(rf"{_CUE} (?:the )?$", text[: worded.start()]) or _NEAR.match(text, worded.end())
         )
-        exact = "." in number
-        sure = (
-            0.9 if cued else 0.85 if exact else 0.7 if not word.lower().startswith(("part", "point")) else 0.5
-        )
+        sure = 0.5 if word.lower().startswith(("part", "point")) else 0.7
+        if cued:
+            sure = 0.9
+        elif "." in number:
+            sure = 0.85
         if place := _find_place(places, number, word):
             yield _Reference(worded.start(), worded.end("number"), place[0], word, min(sure, place[1]))
             yield from _find_others(text, worded.start("more"), worded.end("more"), places, sure)

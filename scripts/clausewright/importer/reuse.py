@@ -125,7 +125,9 @@ class ClauseIndex:
         if kind == "given":
             return self.says(key) is not None
         value = self.values.get(key)
-        return (len(value) if isinstance(value, tuple) else 0) if kind == "length" else value
+        if kind == "length":
+            return len(value) if isinstance(value, tuple) else 0
+        return value
 
 
 def take_marks_of_amendments(

@@ -81,7 +81,9 @@ class Entry:
 
 def find_polarity(text: str) -> str:
     """The kind of a list of dos or of donts by its heading, else nothing."""
-    return "dos" if _DOS.fullmatch(text.strip()) else "donts" if _DONTS.fullmatch(text.strip()) else ""
+    if _DOS.fullmatch(text.strip()):
+        return "dos"
+    return "donts" if _DONTS.fullmatch(text.strip()) else ""
 
 
 def make_entries(pieces: Sequence[Piece]) -> list[Entry]:
@@ -176,13 +178,11 @@ def _decide_role(entry: Entry, before: Entry | None, after: Entry | None, *, sty
         plain = after is not None and (
             after.mark is None or after.counts(Kind.BULLET, Kind.ALPHA, Kind.ROMAN)
         )
-        entry.role = (
-            Role.HEADING
-            if short and deeper
-            else Role.TITLED
-            if short and plain and not is_heading_behind(after)
-            else Role.CLAUSE
-        )
+        entry.role = Role.CLAUSE
+        if short and deeper:
+            entry.role = Role.HEADING
+        elif short and plain and not is_heading_behind(after):
+            entry.role = Role.TITLED
     elif mark.kind is Kind.NUMBER:
         entry.role = _choose_role_of_number(entry, mark, before, after)
     else:
@@ -206,7 +206,9 @@ def _choose_role_of_number(entry: Entry, mark: Mark, before: Entry | None, after
     if runs_from and before and before.role in (Role.ITEM, Role.CLAUSE):
         return before.role
     if runs_on or runs_from:
-        return Role.HEADING if title and entry.text.isupper() else Role.ITEM if title else Role.CLAUSE
+        if not title:
+            return Role.CLAUSE
+        return Role.HEADING if entry.text.isupper() else Role.ITEM
     return Role.HEADING if title else Role.CLAUSE
 
 

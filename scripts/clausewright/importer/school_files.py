@@ -141,7 +141,9 @@ def _write_school(
     body = next((policy.facts.body for policy in imported if policy.facts.body), "")
     body = find_body(body) or body
     if body and body != "governing body" and library is None:
-        plural = f"{body[:-1]}ies" if body.endswith("y") else f"{body}s" if not body.endswith("s") else body
+        plural = body if body.endswith("s") else f"{body}s"
+        if body.endswith("y"):
+            plural = f"{body[:-1]}ies"
         stated[f"word.{choose_approver(body)}"] = (
             f"{{singular: {dump_yaml(body)}, plural: {dump_yaml(plural)}}}"
         )

@@ -128,10 +128,13 @@ def cut_template(texts: Iterable[str], printed: Printed) -> list[str]:
     for text in texts:
         for index, part in enumerate(TOKEN.split(text)):
             key = key_of(part) if index % 2 else ""
-            value = (None if key.startswith("ref.") else printed(key)) if key else part
-            parts += (
-                [f"{_SLOT}{key}"] if value is None else [word.casefold() for word in _WORD.findall(value)]
-            )
+            value: str | None = part
+            if key:
+                value = None if key.startswith("ref.") else printed(key)
+            if value is None:
+                parts.append(f"{_SLOT}{key}")
+            else:
+                parts += [word.casefold() for word in _WORD.findall(value)]
     return parts
 
 

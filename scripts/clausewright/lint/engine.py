@@ -12,7 +12,7 @@ from datetime import date
 from functools import lru_cache
 from itertools import groupby
 
-from ..check.templates import Readings, list_calls
+from ..check.templates import Readings, find_called_revision, list_calls
 from ..errors import Severity
 from ..model.library import Fragment, Library, Policy, Version
 from ..model.records import Allowed, FragmentKind, Strength
@@ -140,11 +140,8 @@ def _collect_text(
     for line in read_lines(version.body, "", version.date):
         lines.append(line)
         called = used.get(line.line)
-        clause = library.clauses.get(called.ids[0]) if called else None
-        if called is None or clause is None:
-            continue
-        revision = clause.named(called.revision) if called.revision else clause.at(version.date)
-        if revision is None:
+        revision = find_called_revision(library, called, version.date) if called else None
+        if called is None or revision is None:
             continue
         clause_facts = revision.facts
         apart = clause_facts.kind in _APART
@@ -157,7 +154,7 @@ def _collect_text(
                 Statement(
                     *place,
                     _strip_markup(title),
-                    clause.id,
+                    revision.clause,
                     revision.date,
                     line.arms,
                     is_apart=apart,
@@ -165,9 +162,11 @@ def _collect_text(
                     raw=title,
                 )
             )
-        lines += read_lines(revision.body, clause.id, revision.date, line.arms, apart=apart)
+        lines += read_lines(revision.body, revision.clause, revision.date, line.arms, apart=apart)
         placed.append(
-            Placed(clause.id, revision.body.path, clause_facts.concept, clause_facts.strength, line.arms)
+            Placed(
+                revision.clause, revision.body.path, clause_facts.concept, clause_facts.strength, line.arms
+            )
         )
     return LintText(library, policy, version, tuple(lines), tuple(placed), as_at)
 

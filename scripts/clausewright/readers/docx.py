@@ -219,7 +219,9 @@ class _Reader:
             return int(level) + 1
         name = facts.get("name", style)
         numbered = re.fullmatch(r"heading ?(\d)", name, re.IGNORECASE)
-        return int(numbered[1]) if numbered else 1 if name.lower() == "title" else 0
+        if numbered:
+            return int(numbered[1])
+        return 1 if name.lower() == "title" else 0
 
     # -- tables ----------------------------------------------------------------------------------------------
 

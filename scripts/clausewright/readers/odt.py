@@ -287,7 +287,9 @@ class _Reader:
         for deeper in [index for index in counts if index > level]:
             del counts[deeper]
         if counted.kind not in _COUNTED:
-            return counted.kind if counted.kind in ANSWERS else "•" if counted.kind else ""
+            if counted.kind in ANSWERS:
+                return counted.kind
+            return "•" if counted.kind else ""
         shown = []
         for index in range(max(0, level - counted.shown + 1), level + 1):
             if index in levels and levels[index].kind in _COUNTED:

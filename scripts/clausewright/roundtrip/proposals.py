@@ -321,7 +321,9 @@ def _write_piece(piece: Piece, is_field: Callable[[str], bool]) -> str:
         return f'{{{{ ref("{piece.link[1:]}") }}}}'
     if piece.link.startswith("https://"):
         return f"[{text}]({piece.link})"
-    return _emphasise(text, "**" if piece.strong else "*" if piece.emphasis else "")
+    if piece.strong:
+        return _emphasise(text, "**")
+    return _emphasise(text, "*") if piece.emphasis else text
 
 
 def _emphasise(text: str, marks: str) -> str:

@@ -275,7 +275,8 @@ def _with_character_style(properties: Element) -> None:
             properties.remove(direct)
     if names and properties.find(w("rStyle")) is None:
         style = etree.Element(w("rStyle"))
-        style.set(w("val"), "StrongEmphasis" if len(names) > 1 else "Strong" if "b" in names else "Emphasis")
+        name_of_style = "Strong" if "b" in names else "Emphasis"
+        style.set(w("val"), "StrongEmphasis" if len(names) > 1 else name_of_style)
         properties.insert(0, style)
 
 
