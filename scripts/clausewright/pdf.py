@@ -39,8 +39,8 @@ def write_page_source(template: str, title: str, version: str, body: str, *, is_
     """
     school, code, mark = token("site.name"), token("document.code"), string_token("document.mark")
     settings = (
-        f'title: {_string(title)}, document-title: "{_TITLE_TO_COME}", school: [{school}], version:'
-        f' [#{_string(version)};], code: [{code}], mark: "{mark}"'
+        f'title: {_write_string(title)}, document-title: "{_TITLE_TO_COME}", school: [{school}], version:'
+        f' [#{_write_string(version)};], code: [{code}], mark: "{mark}"'
     )
     if is_a_copy:
         colour, logo, check = map(string_token, ("site.colour", "site.logo", "document.check"))
@@ -49,7 +49,7 @@ def write_page_source(template: str, title: str, version: str, body: str, *, is_
     return f"{template}\n#show: policy.with({settings})\n{body}"
 
 
-def _string(text: str) -> str:
+def _write_string(text: str) -> str:
     return '"' + TYPST.string(text) + '"'
 
 
@@ -108,7 +108,7 @@ class LetterTrial:
         return [*self._halve(texts[:middle]), *self._halve(texts[middle:])]
 
     def _can_set(self, texts: Sequence[str]) -> bool:
-        body = "#parbreak();".join(f"#{_string(text)};" for text in texts)
+        body = "#parbreak();".join(f"#{_write_string(text)};" for text in texts)
         source = compile_template(write_page_source(self._template, "x", "x", body))
         try:
             self._writer.write(source, dict.fromkeys(source.keys, ""), "x", datetime.fromtimestamp(0, UTC))

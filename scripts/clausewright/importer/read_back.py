@@ -19,7 +19,7 @@ from ..model.ast import Element, changed, classes_of, every, text_of
 from ..model.document import Document, PlacedClause, Section
 from ..model.library import Library
 from ..readers.words import split_all_words, split_words
-from ..word.numbering import written
+from ..word.numbering import write_number
 from .outline import Block, Clause, Listing, list_texts
 
 _PLAIN = Format(str, str)
@@ -131,7 +131,7 @@ def _list_block_texts(blocks: list[Element], *, given: bool) -> Iterator[str]:
         elif node["t"] == "OrderedList":
             (start, style, _), items = node["c"]
             counts = _COUNTS.get(style["t"], "decimal")
-            yield " ".join(written(number, counts) for number in range(start, start + len(items)))
+            yield " ".join(write_number(number, counts) for number in range(start, start + len(items)))
 
 
 def _is_reference(inline: Element) -> bool:

@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from lxml import etree
 from lxml import html as lxml_html
 
-from ..word.numbering import written
+from ..word.numbering import write_number
 from ..word.symbols import EMPTY, TICKED, raise_figures
 from .source import Paragraph, Source, SourceBuilder, refuse, refuse_if_endless
 from .tables import Cell, lay_out_table
@@ -368,7 +368,7 @@ class _Reader:
             label = "•"
             if parent.tag == "ol":
                 kind = _KINDS.get(parent.get("type", ""), "decimal")
-                label = f"{written(_count(node, parent), kind)}."
+                label = f"{write_number(_count(node, parent), kind)}."
         return Paragraph("", label=label, depth=depth, quoted=quoted)
 
     # -- notes -----------------------------------------------------------------------------------------------

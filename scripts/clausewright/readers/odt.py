@@ -11,7 +11,7 @@ from itertools import takewhile
 
 from lxml import etree
 
-from ..word.numbering import written
+from ..word.numbering import write_number
 from ..word.package import Package
 from ..word.symbols import ANSWERS, EMPTY, TICKED, is_symbol_font, raise_figures, read_symbols
 from .html import replace_node, write_math
@@ -294,7 +294,7 @@ class _Reader:
         for index in range(max(0, level - counted.shown + 1), level + 1):
             if index in levels and levels[index].kind in _COUNTED:
                 count = counts.get(index, levels[index].start)
-                shown.append(written(count, _COUNTED[levels[index].kind]))
+                shown.append(write_number(count, _COUNTED[levels[index].kind]))
         return f"{counted.before}{'.'.join(shown)}{counted.after}"
 
     # -- tables ----------------------------------------------------------------------------------------------

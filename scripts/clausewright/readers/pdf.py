@@ -17,7 +17,7 @@ from itertools import pairwise
 import pypdfium2
 from pypdfium2 import raw
 
-from ..word.numbering import written
+from ..word.numbering import write_number
 from .boilerplate import Line, cut_lines, remove_boilerplate
 from .pdf_tags import TaggedPage, build_from_tags, read_tags
 from .plaintext import build_pieces
@@ -283,7 +283,7 @@ def _collect_lines(pages: Sequence[PageLayout]) -> tuple[list[Line], dict[str, G
                 text += ["\t".join(cell for cell in row if cell) for row in rows]
                 sets += [TextStyle()] * len(rows)
             else:
-                key = f"\U000f1fff{written(len(tables) + 1, 'lowerRoman')}"
+                key = f"\U000f1fff{write_number(len(tables) + 1, 'lowerRoman')}"
                 tables[key] = Grid(rows)
                 text.append(key)
                 sets.append(TextStyle())

@@ -61,7 +61,7 @@ def list_entries(document: Document, summary: str, also: Mapping[str, tuple[str,
         if isinstance(item, Prose):
             _add_passages(passages, item.blocks)
             continue
-        yield _with_passages(place, passages)
+        yield _fill_entry(place, passages)
         title = " ".join(text_of(list(item.title)).split())
         passages = []
         if isinstance(item, PlacedClause):
@@ -70,10 +70,10 @@ def list_entries(document: Document, summary: str, also: Mapping[str, tuple[str,
         else:
             section = title if item.level <= 2 else section
             place = Entry(item.id, item.number, title, section, "section", ())
-    yield _with_passages(place, passages)
+    yield _fill_entry(place, passages)
 
 
-def _with_passages(place: Entry, passages: list[Passage]) -> Entry:
+def _fill_entry(place: Entry, passages: list[Passage]) -> Entry:
     return Entry(
         place.anchor, place.number, place.title, place.section, place.kind, tuple(passages), place.also
     )

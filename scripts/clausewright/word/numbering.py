@@ -142,7 +142,7 @@ class Counters:
             place = int(figure[1]) - 1
             shown = levels.get(place, Level())
             kind = "decimal" if level.is_legal else shown.kind
-            return written(shown.start if counts[place] == _UNBEGUN else counts[place], kind)
+            return write_number(shown.start if counts[place] == _UNBEGUN else counts[place], kind)
 
         return re.sub(r"%([1-9])", write_figure, level.pattern)
 
@@ -167,7 +167,7 @@ def _read_level(level: etree._Element) -> tuple[int, Level]:
     )
 
 
-def written(count: int, kind: str) -> str:
+def write_number(count: int, kind: str) -> str:
     """A number as a list counts it."""
     count = min(count, 3000)
     match kind:
