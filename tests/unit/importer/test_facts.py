@@ -217,7 +217,9 @@ def test_of_several_schools_none_is_taken_for_the_one(tmp_path: Path) -> None:
         path.read_text(encoding="utf-8") for path in came.folder.glob("policies/clauses/coaches*/*.md")
     )
     assert "Harrow School: Green Line" in clause
-    (question,) = (one for one in came.report["questions"] if one["id"] == "school-name")
+    (question,) = (
+        question_entry for question_entry in came.report["questions"] if question_entry["id"] == "school-name"
+    )
     assert question["candidates"] == ["Harrow School", "Mill School", "Hill School"]
     assert question["evidence"][0] == "“Harrow School: Green Line”"
 
@@ -456,11 +458,11 @@ def test_every_unit_of_a_source_is_in_the_draft_or_in_the_report(
     text = "\n\n".join(unit.format(name) for unit, name in zip(units, names, strict=True))
     came = _bring(folder, f"Everybody reads this page.\n\n{text}\n", "things.md", version="2026-09")
     left_out = " ".join(f"{left['text']} {left['why']}" for left in came.left_out())
-    there = {
+    accounted = {
         *split_words(came.text("policies/**/*.*") + came.text("variables/**/*.*")),
         *split_words(left_out),
     }
-    assert set(split_words(text)) - {"page", "html", "https", "example"} <= there
+    assert set(split_words(text)) - {"page", "html", "https", "example"} <= accounted
     assert came.version.count("adoption()") == 1
     problems: list[Any] = []
     for path in came.folder.glob("policies/*/policy.yml"):
