@@ -26,7 +26,7 @@ def write_site_policy(styles: Iterable[str] = ()) -> str:
         (
             "default-src 'none'",
             "script-src 'self'",
-            " ".join(("style-src 'self'", *_digests(styles))),
+            " ".join(("style-src 'self'", *_list_digests(styles))),
             _STYLE_ATTRIBUTES,
             "img-src 'self' data:",
             "font-src 'self'",
@@ -43,8 +43,8 @@ def write_alone_policy(scripts: Iterable[str] = (), styles: Iterable[str] = ()) 
     return "; ".join(
         (
             "default-src 'none'",
-            f"script-src {_sources(_digests(scripts))}",
-            f"style-src {_sources(_digests(styles))}",
+            f"script-src {_write_sources(_list_digests(scripts))}",
+            f"style-src {_write_sources(_list_digests(styles))}",
             _STYLE_ATTRIBUTES,
             "img-src data:",
             *_EVERY_PAGE,
@@ -52,10 +52,10 @@ def write_alone_policy(scripts: Iterable[str] = (), styles: Iterable[str] = ()) 
     )
 
 
-def _digests(texts: Iterable[str]) -> list[str]:
+def _list_digests(texts: Iterable[str]) -> list[str]:
     """The digests of elements' texts as a policy names them (Content Security Policy Level 3, 8.3)."""
     return [f"'sha256-{base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()}'" for text in texts]
 
 
-def _sources(sources: list[str]) -> str:
+def _write_sources(sources: list[str]) -> str:
     return " ".join(sources) or "'none'"

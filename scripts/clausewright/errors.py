@@ -66,13 +66,13 @@ def find_nearest(word: str, known: Iterable[str]) -> str:
     return next(iter(difflib.get_close_matches(word, list(known), n=1, cutoff=0.6)), "")
 
 
-def refuse_unknown(what: str, names: Iterable[str], known: Iterable[str]) -> None:
+def refuse_unknown(kind: str, names: Iterable[str], known: Iterable[str]) -> None:
     """Raise UsageError for the first of `names` that is not known; `what` says what it should name."""
     choices = sorted(known)
     for name in names:
         if name not in choices:
             raise UsageError(
-                f"There is no {what} '{name}'."
+                f"There is no {kind} '{name}'."
                 f" {did_you_mean(name, choices) or 'Known: ' + ', '.join(choices) + '.'}"
             )
 

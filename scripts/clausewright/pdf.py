@@ -1,5 +1,5 @@
-"""PDF: the only Typst. One compiler is used again and again, so that a school's copy costs only what
-differs.
+"""PDF: the only Typst. One compiler is used again and again,
+so that a school's copy costs only what differs.
 """
 
 from __future__ import annotations
@@ -39,16 +39,17 @@ def write_page_source(template: str, title: str, version: str, body: str, *, is_
     """
     school, code, mark = token("site.name"), token("document.code"), string_token("document.mark")
     settings = (
-        f'title: {_string(title)}, document-title: "{_TITLE_TO_COME}", school: [{school}], version:'
-        f' [#{_string(version)};], code: [{code}], mark: "{mark}"'
+        f'title: {_write_string(title)}, document-title: "{_TITLE_TO_COME}", school: [{school}], version:'
+        f' [#{_write_string(version)};], code: [{code}], mark: "{mark}"'
     )
     if is_a_copy:
         colour, logo, check = map(string_token, ("site.colour", "site.logo", "document.check"))
-        settings += f', colour: "{colour}", logo: "/{logo}", check: (address: "{check}", picture: "{_PICTURE_TO_COME}")'
+        settings += f', colour: "{colour}", logo: "/{logo}"'
+        settings += f', check: (address: "{check}", picture: "{_PICTURE_TO_COME}")'
     return f"{template}\n#show: policy.with({settings})\n{body}"
 
 
-def _string(text: str) -> str:
+def _write_string(text: str) -> str:
     return '"' + TYPST.string(text) + '"'
 
 
@@ -93,8 +94,8 @@ class LetterTrial:
         self._writer = PdfWriter(folder, folder / "fonts")
 
     def find_refused(self, texts: Sequence[str]) -> list[str]:
-        """Return those of the texts that cannot be set, found by halving; none where the template itself is at
-        fault.
+        """Return those of the texts that cannot be set, found by halving;
+        none where the template itself is at fault.
         """
         return self._halve(texts) if self._can_set(("",)) else []
 
@@ -107,7 +108,7 @@ class LetterTrial:
         return [*self._halve(texts[:middle]), *self._halve(texts[middle:])]
 
     def _can_set(self, texts: Sequence[str]) -> bool:
-        body = "#parbreak();".join(f"#{_string(text)};" for text in texts)
+        body = "#parbreak();".join(f"#{_write_string(text)};" for text in texts)
         source = compile_template(write_page_source(self._template, "x", "x", body))
         try:
             self._writer.write(source, dict.fromkeys(source.keys, ""), "x", datetime.fromtimestamp(0, UTC))
@@ -117,8 +118,8 @@ class LetterTrial:
 
 
 def _set_title(pdf: bytes, title: str) -> bytes:
-    """Put the title into the two places where a PDF has it: the information dictionary, and the XMP
-    metadata.
+    """Put the title into the two places where a PDF has it: the information dictionary,
+    and the XMP metadata.
     """
     to_come = _TITLE_TO_COME.encode()
     pdf = _replace_title(pdf, b"(" + to_come + b")", title, _write_pdf_string)

@@ -37,7 +37,7 @@ from .model.document import Document
 from .model.library import Library
 from .override_files import overrides_for
 from .site import components, search
-from .site.theme import nested, page_mould
+from .site.theme import compile_page_template, nest_headings
 from .templates import load_templates
 
 _EARLY, _LATE = 100, -100
@@ -150,7 +150,7 @@ class ClausewrightPlugin(BasePlugin[NoOptions]):  # type: ignore[no-untyped-call
                 for heading in list_headings(self._documents[page.file.src_uri])
             ]
             page.toc = get_toc(
-                nested(
+                nest_headings(
                     (heading.id, heading.level, text.fill(_PLAIN, printer.resolve(text.keys, "html")))
                     for heading, text in contents
                 )
@@ -168,7 +168,7 @@ class ClausewrightPlugin(BasePlugin[NoOptions]):  # type: ignore[no-untyped-call
                 self._templates, self._links(up), copy.id if copy else "", f"{up}index.html", "All policies"
             ),
         }
-        return page_mould(output).fill({}, slots)
+        return compile_page_template(output).fill({}, slots)
 
     def on_env(self, env: Any, /, *, config: Any, files: Files) -> Any:
         """Put the search index beside the pages, all of which have been parsed by now."""

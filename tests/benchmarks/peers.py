@@ -22,7 +22,7 @@ from clausewright.assemble.assembler import Assembler
 from clausewright.assemble.sites import every_site
 from clausewright.build.change_files import make_change_files
 from clausewright.build.change_sets import list_change_sets, make_comparison_key
-from clausewright.build.options import toolchain
+from clausewright.build.options import load_toolchain
 from clausewright.document.pandoc import shared_pandoc
 from clausewright.document.parse import parse
 from clausewright.document.writer import to_docx
@@ -81,7 +81,7 @@ def fleet(library: Generated) -> Iterator[Row]:
     if problems:
         raise SystemExit(f"The generated library cannot be read: {problems[0].message}")
     assembler = Assembler(loaded)
-    tools = toolchain(library.root)
+    tools = load_toolchain(library.root)
     begun = time.perf_counter()
     pairs = list(list_change_sets(assembler, every_site(assembler, AS_AT)))
     different = {make_comparison_key(tools, assembler, pair.compared): pair for pair in pairs}
@@ -118,7 +118,7 @@ def _documents(library: Path, work: Path) -> tuple[Path, Path]:
     assembler = Assembler(loaded)
     pairs = list_change_sets(assembler, every_site(assembler, AS_AT))
     pair = next(pair for pair in pairs if pair.of_model and pair.new.id == POLICY)
-    reference = toolchain(library).overrides / "word" / "reference.docx"
+    reference = load_toolchain(library).overrides / "word" / "reference.docx"
     found = []
     for copy in (pair.old, pair.new):
         facts = copy.standing.policy.facts
@@ -137,7 +137,7 @@ def _within_a_build(library: Path) -> float:
         if one.of_model and one.new.id == POLICY
     )
     begun = time.perf_counter()
-    make_change_files(toolchain(library), assembler, pair.compared)
+    make_change_files(load_toolchain(library), assembler, pair.compared)
     return time.perf_counter() - begun
 
 

@@ -98,7 +98,7 @@ def _places(texts: list[Elements], name: str) -> Iterator[Section | PlacedClause
     yield Prose((element("BulletList", [[block] for block in lines_of_text]),))
     for start in range(0, len(texts), 20):
         yield Prose((element("OrderedList", ordered, nested[start : start + 20]),))
-    yield Prose((table([words("Term"), words("Meaning")], [[[span(one, "")], one] for one in texts]),))
+    yield Prose((table([words("Term"), words("Meaning")], [[[span(text, "")], text] for text in texts]),))
     for start in range(0, len(texts), 4):
         row = texts[start : start + 4]
         yield Prose((table(row, [row]),))
@@ -124,9 +124,9 @@ def _values() -> Mapping[str, str]:
 
 def test_the_page_says_each_text(page: Blocks) -> None:
     """Else the files would be held against nothing."""
-    said = "\n".join(lines(page))
+    page_text = "\n".join(lines(page))
     for text in TEXTS:
-        assert plain(text) in said
+        assert plain(text) in page_text
 
 
 def test_the_pdf_says_each_text_in_each_place(document: Document, page: Blocks) -> None:
@@ -137,18 +137,18 @@ def test_the_pdf_says_each_text_in_each_place(document: Document, page: Blocks) 
     pdf = PdfWriter(REPOSITORY, OVERRIDES / "pdf" / "fonts").write(
         compile_template(source), _values(), "Signs", datetime(2026, 11, 21, tzinfo=UTC)
     )
-    found = read_pdf(io.BytesIO(pdf))
-    assert "\n".join(lines(found)) == "\n".join(lines(page))
-    assert found == page
+    read_back = read_pdf(io.BytesIO(pdf))
+    assert "\n".join(lines(read_back)) == "\n".join(lines(page))
+    assert read_back == page
 
 
 def test_the_word_file_says_each_text_in_each_place(document: Document, page: Blocks) -> None:
     with tempfile.TemporaryDirectory() as folder:
         file = Path(folder) / "signs.docx"
         to_docx(shared_pandoc(), document, file, OVERRIDES / "word" / "reference.docx", REPOSITORY)
-        made = file.read_bytes()
+        made_by_pandoc = file.read_bytes()
     facts = dict.fromkeys(("document.version", "document.mark", "document.code", "school.name"), "")
     facts |= {"document.title": document.title, "document.made": "2026-11-21T00:00:00Z"}
-    found = read_word(io.BytesIO(finish(made, {}, facts).fill(_values())))
-    assert "\n".join(lines(found)) == "\n".join(lines(page))
-    assert found == page
+    read_back = read_word(io.BytesIO(finish(made_by_pandoc, {}, facts).fill(_values())))
+    assert "\n".join(lines(read_back)) == "\n".join(lines(page))
+    assert read_back == page

@@ -20,7 +20,7 @@ from clausewright.check.amendments import find_open_decisions
 from clausewright.diff.merge import split_units
 from clausewright.edit.amendments import write_amendment_text, write_update
 from clausewright.load import load_library
-from clausewright.load.decisions import decisions_path, read_decisions
+from clausewright.load.decisions import make_decisions_path, read_decisions
 from clausewright.model.amendments import Outcome, Step, Update
 from clausewright.model.library import Amendment, Fragment, Library, School
 from clausewright.model.records import Action, AmendmentFacts
@@ -168,7 +168,7 @@ def test_what_a_person_decides_is_read_back_and_carried_out(
     update = updated(library, school)
     shutil.rmtree(tmp_path)
     (tmp_path / "variables/schools/birch").mkdir(parents=True)
-    path = decisions_path(school, "phones", NEW)
+    path = make_decisions_path(school, "phones", NEW)
     write_update(tmp_path, update, path, (), "birch phones --to 2026-09")
     if not update.open:
         return
@@ -443,7 +443,7 @@ def test_a_clause_that_is_gone_keeps_its_wording_where_the_school_says(small: Sm
         "The model no longer has the clause.",
         text,
     )
-    file = decisions_path(school, "phones", NEW)
+    file = make_decisions_path(school, "phones", NEW)
     write_update(small.root, update, file, (), "birch phones --to 2026-09")
     small.edit(file, "  decide:\n", "  decide: ours\n")
     assert (

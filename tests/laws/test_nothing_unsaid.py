@@ -25,7 +25,7 @@ from clausewright.api import compare_files
 from clausewright.errors import ClausewrightError
 from clausewright.readers.reading import read_source
 from clausewright.readers.source import Grid, Paragraph, Source
-from clausewright.readers.words import plain, words_in
+from clausewright.readers.words import plain, split_words
 from clausewright.word.package import UnreadableWordFileError
 from clausewright.word.reader import read_word_file
 from tests.support.foreign import W, para
@@ -304,11 +304,11 @@ PDF: dict[str, Construct] = {
 
 
 def _typeset(body: str) -> bytes:
-    made = typst.compile(
+    pdf = typst.compile(
         f'#set document(title: "Kites")\n#set heading(numbering: none)\n= Kites\n\n{body}\n'.encode()
     )
-    assert isinstance(made, bytes)
-    return made
+    assert isinstance(pdf, bytes)
+    return pdf
 
 
 _FRAMES: dict[str, tuple[Mapping[str, Construct], Callable[[str], bytes], str]] = {
@@ -354,7 +354,7 @@ def _adds_up(source: Source) -> bool:
     for piece in source.pieces:
         texts += [piece.label, piece.text] if isinstance(piece, Paragraph) else []
     texts += [left.text for left in source.left_out if not left.unit]
-    return Counter(word for text in texts for word in words_in(text)) == Counter(source.words)
+    return Counter(word for text in texts for word in split_words(text)) == Counter(source.words)
 
 
 @pytest.mark.parametrize(("format", "name"), CASES)
@@ -416,11 +416,13 @@ def test_pandoc_sees_no_word_that_is_not_told(format: str, tmp_path: Path) -> No
     source = read_source(path.name, path.read_bytes())
     reader = {"md": "markdown-tex_math_dollars"}.get(format, format)
     blocks = json.loads(pypandoc.convert_file(str(path), "json", format=reader))["blocks"]
-    told = Counter(word for text in (*_text_of(source), *_report_of(source)) for word in words_in(text))
-    seen = Counter(word for text in _pandoc_texts(blocks) for word in words_in(text))
+    told_words = Counter(
+        word for text in (*_text_of(source), *_report_of(source)) for word in split_words(text)
+    )
+    seen = Counter(word for text in _pandoc_texts(blocks) for word in split_words(text))
     # An equation is TeX to pandoc, the figure of m² stands apart, and a font of symbols in an OpenDocument text is
     # one of letters.
-    assert seen.keys() - told.keys() <= {"frac", "boxtimes", "m", "û"}
+    assert seen.keys() - told_words.keys() <= {"frac", "boxtimes", "m", "û"}
 
 
 def _pandoc_texts(node: Any) -> Iterator[str]:

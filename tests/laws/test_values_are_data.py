@@ -42,7 +42,7 @@ from clausewright.load.values import InvalidValueError, read_typed_value
 from clausewright.model.tokens import string_token, token
 from clausewright.model.values import Kind, Variable
 from clausewright.pdf import PdfWriter, write_page_source
-from clausewright.site.theme import page_mould, slot
+from clausewright.site.theme import compile_page_template, write_slot
 from tests.conftest import TODAY, load_clean, quietly
 from tests.support import REPOSITORY
 from tests.support.examples import examples
@@ -285,7 +285,7 @@ any_text = st.one_of(
             MARKS,
             token("school.name"),
             string_token("school.name"),
-            slot("body"),
+            write_slot("body"),
             "]]>",
             "&amp;",
             "</script>",
@@ -346,7 +346,7 @@ def test_a_value_in_the_search_index_is_text(text: str) -> None:
 @given(any_text, st.dictionaries(st.sampled_from(SLOTS), any_text))
 def test_a_value_is_never_looked_through_for_slots_and_tokens(text: str, slots: dict[str, str]) -> None:
     value = _loaded(text)
-    page = page_mould("".join(f"<{slot(name)}{token('school.name')}>" for name in SLOTS))
+    page = compile_page_template("".join(f"<{write_slot(name)}{token('school.name')}>" for name in SLOTS))
     filled = "".join(f"<{slots.get(name, '')}{html.escape(value)}>" for name in SLOTS)
     assert page.fill({"school.name": value}, slots) == filled
 

@@ -19,7 +19,6 @@ from typing import Any
 
 uno: Any = importlib.import_module("uno")
 FILTERS = {".docx": "MS Word 2007 XML", ".odt": "writer8", ".doc": "MS Word 97", ".rtf": "Rich Text Format"}
-BREAK = 0  # com.sun.star.text.ControlCharacter.PARAGRAPH_BREAK
 
 
 def started(address: str) -> Any:

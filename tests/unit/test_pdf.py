@@ -31,10 +31,10 @@ def _page(text: str, **values: str) -> pypdfium2.PdfPage:
         **_VALUES,
         **{name.replace("_", "."): value for name, value in values.items()},
     }
-    made = PdfWriter(REPOSITORY, folder / "fonts").write(
+    pdf = PdfWriter(REPOSITORY, folder / "fonts").write(
         compile_template(source), written, "Phones", datetime(2026, 9, 1, tzinfo=UTC)
     )
-    return pypdfium2.PdfDocument(made)[0]
+    return pypdfium2.PdfDocument(pdf)[0]
 
 
 def _boxes(page: pypdfium2.PdfPage) -> list[tuple[str, tuple[float, float, float, float]]]:

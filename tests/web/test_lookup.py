@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from clausewright.assemble.assembler import Assembler
-from clausewright.build.site_data import known_codes
+from clausewright.build.site_data import list_known_codes
 from clausewright.model.status import PolicyStatus
 from clausewright.site.lookup import Known
 from tests.conftest import TODAY, Built
@@ -19,7 +19,7 @@ from .kinds import Found, page_of
 
 @pytest.fixture(scope="module")
 def known(built: Built) -> dict[str, Known]:
-    return known_codes(Assembler(built.library), built.sites, TODAY)
+    return list_known_codes(Assembler(built.library), built.sites, TODAY)
 
 
 def of(known: dict[str, Known], standing: PolicyStatus) -> tuple[str, Known]:

@@ -69,8 +69,8 @@ def test_a_title_with_a_slip_in_its_longest_word_is_found(reader: Reader, web: W
         longest = max(title.split(), key=len)
         middle = len(longest) // 2
         slips.append(title.replace(longest, longest[:middle] + longest[middle + 1 :]))
-    found = page.evaluate(FIND, slips)
-    missed = [slip for (id, _), slip, ids in zip(clauses, slips, found, strict=True) if id not in ids[:3]]
+    answers = page.evaluate(FIND, slips)
+    missed = [slip for (id, _), slip, ids in zip(clauses, slips, answers, strict=True) if id not in ids[:3]]
     assert len(clauses) > 50
     assert len(missed) <= len(clauses) // 40, missed
 
@@ -155,9 +155,13 @@ def test_a_school_is_asked_in_its_own_words_and_in_the_usual_ones(web: Web) -> N
     for site in web.found.schools:
         groups = [set(group) for group in search_index(web.public / site.path)["words"]]
         for key, variable in library.schema.items():
-            own, usual = site.values[key].value if key in site.values else None, variable.default
-            if isinstance(own, Words) and isinstance(usual, Words) and own.singular != usual.singular:
-                assert any({own.singular, usual.singular} <= group for group in groups), key
+            school_words, usual = site.values[key].value if key in site.values else None, variable.default
+            if (
+                isinstance(school_words, Words)
+                and isinstance(usual, Words)
+                and school_words.singular != usual.singular
+            ):
+                assert any({school_words.singular, usual.singular} <= group for group in groups), key
         for term in library.terms.values():
             assert not term.facts.forms or any(
                 {term.facts.term, *term.facts.forms} <= group for group in groups

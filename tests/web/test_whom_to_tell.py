@@ -18,8 +18,8 @@ from .kinds import page_of
 
 def people_of(web: Web, site: Site) -> list[Person]:
     """Everybody whom the library says to tell, as the school gave them."""
-    told = [key for key, variable in web.found.built.library.schema.items() if variable.tell]
-    return [person for key in told if isinstance(person := site.values[key].value, Person)]
+    keys = [key for key, variable in web.found.built.library.schema.items() if variable.tell]
+    return [person for key in keys if isinstance(person := site.values[key].value, Person)]
 
 
 def test_every_home_page_gives_every_number_and_address(reader: Reader, web: Web) -> None:

@@ -261,7 +261,9 @@ class _Planner:
         if not heirs:
             return replace(bare, why="The model no longer has the clause.")
         is_merger = any(len(revisions[id].facts.replaces) > 1 for id in heirs)
-        how = "been split into" if len(heirs) > 1 else "become part of" if is_merger else "been replaced by"
+        how = "become part of" if is_merger else "been replaced by"
+        if len(heirs) > 1:
+            how = "been split into"
         return replace(
             bare,
             why=f"The clause has {how} {listed([f'“{revisions[id].facts.title}” ({id})' for id in heirs])}.",

@@ -64,23 +64,23 @@ def trust_choices(library: Library, trust: Group, day: date) -> Choices:
 
 
 def adopted_digest(library: Library, policy: Policy, version: Version, choices: Choices) -> str:
-    """Return the digest of what is adopted: 24 hexadecimal digits. The library's templates must have passed
-    check.
+    """Return the digest of what is adopted: 24 hexadecimal digits.
+    The library's templates must have passed check.
     """
     return hashlib.sha256(adopted_text(library, policy, version, choices).encode()).hexdigest()[:24]
 
 
 def adopted_text(library: Library, policy: Policy, version: Version, choices: Choices) -> str:
-    """Return what is adopted, as a template in which only values are open. The library's templates must have
-    passed check.
+    """Return what is adopted, as a template in which only values are open.
+    The library's templates must have passed check.
     """
     reduction = _Reduction(library, version, choices, index_amendments(library))
     return f"{policy.id} {version.name}\n{policy.facts.title}\n{reduction.text(version.body)}"
 
 
 def compute_record(policy: str, facts: AdoptionFacts) -> str:
-    """Return the digest of a decision on a policy as it was recorded, without that of its text: 24 hexadecimal
-    digits.
+    """Return the digest of a decision on a policy as it was recorded, without that of its text:
+    24 hexadecimal digits.
     """
     recorded = facts.model_dump(mode="json", exclude={"digest", "record"}, exclude_defaults=True)
     return hashlib.sha256(json.dumps([policy, recorded], sort_keys=True).encode()).hexdigest()[:24]
@@ -111,8 +111,8 @@ class Digests:
 
 
 def find_choices(library: Library, policy: Policy, version: Version, choices: Choices) -> tuple[str, ...]:
-    """Return the keys of the choices that were asked for to make the text, each once, and the questions which
-    amendments count.
+    """Return the keys of the choices that were asked for to make the text, each once,
+    and the questions which amendments count.
     """
     asked: dict[str, None] = {}
 

@@ -224,13 +224,9 @@ def adoption(context: Context) -> str:
 
 
 def _write_interval(months: int) -> str:
-    return (
-        "Every year"
-        if months == 12
-        else f"Every {months // 12} years"
-        if months % 12 == 0
-        else f"Every {months} months"
-    )
+    if months == 12:
+        return "Every year"
+    return f"Every {months // 12} years" if months % 12 == 0 else f"Every {months} months"
 
 
 @pass_context

@@ -61,13 +61,15 @@ def places_of(site: Site, copy: SchoolDocument, numbers: Mapping[str, Mapping[st
 
 
 def make_check_address(site_url: str, code: str) -> str:
-    """The address at which the copy of a code can be looked up, "" where it is not known where the site is."""
+    """The address at which the copy of a code can be looked up,
+    "" where it is not known where the site is.
+    """
     return f"{site_url.rstrip('/')}/check.html?code={code}" if site_url and code else ""
 
 
 class ValueResolver:
-    """Says what each key prints in one copy: values, references, links between documents, blanks on the
-    model.
+    """Says what each key prints in one copy: values, references, links between documents,
+    blanks on the model.
     """
 
     def __init__(

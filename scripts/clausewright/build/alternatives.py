@@ -47,8 +47,8 @@ def vary_choices(assembler: Assembler, copy: SchoolDocument) -> Iterator[tuple[s
     ]
     while waiting:
         fixed = waiting.pop(0)
-        other = assembler.assembled(copy.standing.policy, copy.standing.version, _as_fixed(fixed, ask))
-        yield _condition(library, fixed), other
+        other = assembler.assembled(copy.standing.policy, copy.standing.version, _fix_answers(fixed, ask))
+        yield _describe_condition(library, fixed), other
         fresh = sorted(
             question for question in other.answers if _is_choice(library, question) and question not in seen
         )
@@ -61,7 +61,7 @@ def vary_choices(assembler: Assembler, copy: SchoolDocument) -> Iterator[tuple[s
         ]
 
 
-def _as_fixed(fixed: Mapping[str, Answer], ask: Answers) -> Answers:
+def _fix_answers(fixed: Mapping[str, Answer], ask: Answers) -> Answers:
     return lambda question: fixed[question] if question in fixed else ask(question)
 
 
@@ -70,7 +70,7 @@ def _is_choice(library: Library, question: str) -> bool:
     return variable is not None and variable.kind in (Kind.CHOICE, Kind.FLAG)
 
 
-def _condition(library: Library, fixed: Mapping[str, Answer]) -> str:
+def _describe_condition(library: Library, fixed: Mapping[str, Answer]) -> str:
     parts = []
     for question, answer in fixed.items():
         variable = library.schema[question]
@@ -100,14 +100,14 @@ def collect_other_wordings(
         for revision in other.revisions:
             id = revision.clause
             if id not in shown.texts:
-                place = _stand_in(revision, shown) or before
-                add(place, _wording_of(pandoc, other, id, condition, with_title=True))
+                place = _find_stand_in(revision, shown) or before
+                add(place, _write_wording(pandoc, other, id, condition, with_title=True))
             else:
                 before = id
                 if other.texts[id] != shown.texts[id]:
-                    add(id, _wording_of(pandoc, other, id, condition, with_title=False))
+                    add(id, _write_wording(pandoc, other, id, condition, with_title=False))
         for revision in shown.revisions:
-            if revision.clause not in other.texts and not _stand_in(revision, other):
+            if revision.clause not in other.texts and not _find_stand_in(revision, other):
                 add(revision.clause, Wording(condition, ""))
     return by_clause
 
@@ -130,16 +130,16 @@ def collect_model_wordings(assembler: Assembler, copy: SchoolDocument, pandoc: P
     """For each clause that a school has replaced or left out, by id, the model's wording of it as HTML."""
     model = assemble_unamended(assembler, copy)
     amended = [id for id in copy.assembled.amendments if model and id in model.texts]
-    return {id: _wording_of(pandoc, model, id, "", with_title=False).html for id in amended if model}
+    return {id: _write_wording(pandoc, model, id, "", with_title=False).html for id in amended if model}
 
 
-def _stand_in(revision: Revision, among: Assembled) -> str:
+def _find_stand_in(revision: Revision, among: Assembled) -> str:
     """The clause of the same concept in another shape, "" where there is none."""
     concept = revision.facts.concept
     return next((other.clause for other in among.revisions if concept and other.facts.concept == concept), "")
 
 
-def _wording_of(
+def _write_wording(
     pandoc: Pandoc, assembled: Assembled, id: str, condition: str, *, with_title: bool
 ) -> Wording:
     """One clause's text alone. Numbers differ from shape to shape, so it refers to other clauses by their

@@ -33,34 +33,38 @@ from ..site.standalone import render_standalone
 from ..templates import load_templates
 from ..word.writer import finish
 from .change_files import list_field_names
-from .options import toolchain
+from .options import load_toolchain
 
 _REFERENCE = re.compile(r'\[[a-z0-9-]+\]\{\.(?:ref|note-mark) to="([a-z0-9-]+)"[^}]*\}')
 
 
-def wordings_page(library: Library, update: Update, day: date) -> str:
+def write_wordings_page(library: Library, update: Update, day: date) -> str:
     """Return the wordings that an update asks about as one page that needs nothing beside it."""
-    pandoc, sides, overrides = shared_pandoc(), _Sides(library, update, day), overrides_for(library.root)
+    pandoc, sides, overrides = (
+        shared_pandoc(),
+        _WordingSides(library, update, day),
+        overrides_for(library.root),
+    )
     templates = load_templates(overrides)
-    form = compile_template(to_html(pandoc, sides.document(pandoc), "images/", {}))
+    form = compile_template(to_html(pandoc, sides.make_document(pandoc), "images/", {}))
     style = (overrides / "site" / "assets" / "stylesheets" / "policy.css").read_text(encoding="utf-8")
     return render_standalone(
         templates,
         _title(update),
-        form.fill(HTML, sides.printed(form.keys)),
+        form.fill(HTML, sides.resolve_keys(form.keys)),
         style + "\n" + templates.read("amendments/wordings.css"),
         library.images,
     )
 
 
-def wordings_file(library: Library, update: Update, day: date) -> bytes:
+def write_wordings_file(library: Library, update: Update, day: date) -> bytes:
     """Return the wordings that an update asks about as a Word file."""
-    pandoc, sides, tools = shared_pandoc(), _Sides(library, update, day), toolchain(library.root)
-    document = sides.document(pandoc)
+    pandoc, sides, tools = shared_pandoc(), _WordingSides(library, update, day), load_toolchain(library.root)
+    document = sides.make_document(pandoc)
     plain = Document(
         document.title,
         tuple(
-            Prose(tuple(_in_bold(item.blocks))) if isinstance(item, Prose) else item
+            Prose(tuple(_mark_in_bold(item.blocks))) if isinstance(item, Prose) else item
             for item in document.items
         ),
     )
@@ -83,15 +87,17 @@ def wordings_file(library: Library, update: Update, day: date) -> bytes:
         "school.name": token("site.name"),
     }
     form = finish(made_by_pandoc, list_field_names(library), facts)
-    return form.fill(sides.printed(form.keys))
+    return form.fill(sides.resolve_keys(form.keys))
 
 
 def _title(update: Update) -> str:
     return f"Wordings to decide on: {update.policy.facts.title}, {update.new.title}"
 
 
-class _Sides:
-    """The wordings of an update as they read at a school, or before schools fill them in where a trust asks."""
+class _WordingSides:
+    """The wordings of an update as they read at a school,
+    or before schools fill them in where a trust asks.
+    """
 
     def __init__(self, library: Library, update: Update, day: date) -> None:
         self.library, self.update = library, update
@@ -101,7 +107,7 @@ class _Sides:
             library.schema, self.values, frozenset(), model=school is None
         )
 
-    def document(self, pandoc: Pandoc) -> Document:
+    def make_document(self, pandoc: Pandoc) -> Document:
         """A section for each step that is open; where none is, for each step."""
         steps = self.update.open or sort_steps(self.update)
         items: list[Item] = [Prose((para(words(f"{self.update.name}. {_LEGEND}")),))]
@@ -110,12 +116,12 @@ class _Sides:
             reason = (
                 f"{step.why} The reason that was given for the own wording: {step.amendment.facts.reason}"
             )
-            items.append(Prose((para(words(reason)), self.table(pandoc, step))))
+            items.append(Prose((para(words(reason)), self.make_table(pandoc, step))))
         return Document(_title(self.update), tuple(items))
 
-    def table(self, pandoc: Pandoc, step: Step) -> Element:
+    def make_table(self, pandoc: Pandoc, step: Step) -> Element:
         """The three wordings in a row, the second and third with what differs from the first marked."""
-        was, model, ours = (self.blocks(pandoc, text) for text in (step.was, step.model, step.ours))
+        was, model, ours = (self.read_blocks(pandoc, text) for text in (step.was, step.model, step.ours))
         cells = [
             was,
             diff_blocks(was, model, "model") if model else [],
@@ -125,26 +131,26 @@ class _Sides:
             cell or [para(words(nothing))]
             for cell, nothing in zip(cells, name_missing_wordings(), strict=True)
         ]
-        return _table([words(title) for title in title_columns(step, self.update)], filled)
+        return _make_table([words(title) for title in title_columns(step, self.update)], filled)
 
-    def blocks(self, pandoc: Pandoc, text: str) -> Elements:
+    def read_blocks(self, pandoc: Pandoc, text: str) -> Elements:
         """A wording as pandoc reads it, with other clauses named by their titles."""
         assembly = Assembly(self.library, policy_environment(), self.update.policy, self.update.new, self.ask)
         assembly.here.append(self.update.new.body)
         rendered = assembly.render(Fragment(text, self.update.new.body.path, 1))
-        blocks: Elements = pandoc.read(_REFERENCE.sub(self.named, rendered))["blocks"]
+        blocks: Elements = pandoc.read(_REFERENCE.sub(self.name_clause, rendered))["blocks"]
         return blocks
 
-    def named(self, reference: re.Match[str]) -> str:
+    def name_clause(self, reference: re.Match[str]) -> str:
         """A clause's title, for a reference to it."""
         clause = self.library.clauses.get(reference[1])
         return f"“{in_words(self.library, clause.revisions[-1].facts.title)}”" if clause else reference[1]
 
-    def printed(self, keys: Iterable[str]) -> dict[str, str]:
+    def resolve_keys(self, keys: Iterable[str]) -> dict[str, str]:
         """What each token prints."""
-        return {key: self.word(key) for key in keys}
+        return {key: self.resolve_key(key) for key in keys}
 
-    def word(self, key: str) -> str:
+    def resolve_key(self, key: str) -> str:
         """What one token prints: a value, or a blank with its name."""
         if key == "site.name":
             return self.update.name
@@ -157,12 +163,12 @@ class _Sides:
 
 
 _LEGEND = (
-    "Marked is what differs from the model’s wording that was changed: new words are underlined or bold, words "
-    "that are gone are struck."
+    "Marked is what differs from the model’s wording that was changed: new words are underlined or bold,"
+    " words that are gone are struck."
 )
 
 
-def _table(head: list[Elements], row: list[Elements]) -> Element:
+def _make_table(head: list[Elements], row: list[Elements]) -> Element:
     """A table of one row, whose cells hold blocks."""
 
     def cell(blocks: Elements) -> list[object]:
@@ -174,12 +180,12 @@ def _table(head: list[Elements], row: list[Elements]) -> Element:
     return element("Table", attributes(), [None, []], columns, heads, [body], [attributes(), []])
 
 
-def _in_bold(blocks: Iterable[Element]) -> Elements:
+def _mark_in_bold(blocks: Iterable[Element]) -> Elements:
     """Marks as bold and struck text, which is no tracked change: nobody is to accept one here."""
 
     def shown(node: Element) -> Elements | None:
         if node["t"] in ("Para", "Plain"):
-            return [{**node, "c": _apart(node["c"])}]
+            return [{**node, "c": _space_apart(node["c"])}]
         if node["t"] not in ("Span", "Div"):
             return None
         kind = next((kind for mark, kind in _KINDS.items() if mark in classes_of(node)), None)
@@ -195,11 +201,11 @@ def _in_bold(blocks: Iterable[Element]) -> Elements:
         )
         return inner
 
-    found: Elements = changed(list(blocks), shown)
-    return found
+    marked: Elements = changed(list(blocks), shown)
+    return marked
 
 
-def _apart(inlines: Elements) -> Elements:
+def _space_apart(inlines: Elements) -> Elements:
     """Inlines with a space where struck words would run into the bold ones that took their place."""
     spaced: Elements = []
     for node in inlines:

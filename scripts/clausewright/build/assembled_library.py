@@ -1,5 +1,5 @@
-"""The library assembled for a build: every document and every set of changes that is to be made, each with the
-key of all that it is made from.
+"""The library assembled for a build: every document and every set of changes that is to be made, each with
+the key of all that it is made from.
 """
 
 from __future__ import annotations

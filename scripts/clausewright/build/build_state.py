@@ -78,7 +78,7 @@ def load_state(path: Path) -> BuildState:
     return state if all(map(stays_inside, paths)) else BuildState()
 
 
-def intact_file(out: Path, path: str) -> PublishedFile | None:
+def find_intact_file(out: Path, path: str) -> PublishedFile | None:
     """Return a file of the last result, or None where there is none or it is not as the manifest says."""
     try:
         sha256 = json.loads((out / MANIFEST).read_text(encoding="utf-8"))["files"][path]["sha256"]
@@ -88,7 +88,7 @@ def intact_file(out: Path, path: str) -> PublishedFile | None:
     return PublishedFile(out / path, sha256) if is_intact else None
 
 
-def from_manifest(out: Path, folder: str) -> OutputRecord | None:
+def read_manifest_record(out: Path, folder: str) -> OutputRecord | None:
     """Return what the output's own manifest knows of a folder, where the memory is gone or the files were
     copied.
 

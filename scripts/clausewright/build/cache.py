@@ -10,7 +10,6 @@ import dataclasses
 import hashlib
 import json
 import os
-import shutil
 from collections.abc import Iterable, Mapping
 from collections.abc import Set as AbstractSet
 from pathlib import Path
@@ -31,7 +30,9 @@ class FinishedFile(Protocol):
 
     @property
     def name(self) -> str:
-        """What tells it from every other: in the cache its key, in the last result its path and its digest."""
+        """What tells it from every other: in the cache its key,
+        in the last result its path and its digest.
+        """
 
     def read(self) -> bytes:
         """Return its bytes."""
@@ -73,36 +74,36 @@ def digest_of_folder(folder: Path) -> str:
     )
 
 
-def canonical(value: object) -> str:
+def canonicalise(value: object) -> str:
     """Return a text that is the same for equal values in every process, to be part of a digest.
 
     Unlike `repr`, it does not depend on the order in which a set happens to be walked through. The order of
     mappings counts, because they are read from files and printed in that order. Fields of dataclasses that
     are left out of their `repr` are left out here too.
     """
-    return json.dumps(_plain(value), ensure_ascii=False)
+    return json.dumps(_simplify(value), ensure_ascii=False)
 
 
-def _plain(value: Any) -> object:
+def _simplify(value: Any) -> object:
     if value is None or isinstance(value, bool | int | float):
         return value
     if isinstance(value, str):
         return str(value)
     if isinstance(value, Mapping):
-        return {"mapping": [[_plain(key), _plain(item)] for key, item in value.items()]}
+        return {"mapping": [[_simplify(key), _simplify(item)] for key, item in value.items()]}
     if isinstance(value, AbstractSet):
-        return {"set": sorted(canonical(item) for item in value)}
+        return {"set": sorted(canonicalise(item) for item in value)}
     if isinstance(value, tuple | list):
-        return [_plain(item) for item in value]
+        return [_simplify(item) for item in value]
     # The records of files, which only the room that loads them knows by their class.
     if hasattr(type(value), "model_fields"):
         return [
             type(value).__name__,
-            {name: _plain(getattr(value, name)) for name in type(value).model_fields},
+            {name: _simplify(getattr(value, name)) for name in type(value).model_fields},
         ]
     if dataclasses.is_dataclass(value):
         names = [field.name for field in dataclasses.fields(value) if field.repr]
-        return [type(value).__name__, {name: _plain(getattr(value, name)) for name in names}]
+        return [type(value).__name__, {name: _simplify(getattr(value, name)) for name in names}]
     # Dates, paths and the like, whose text is all that there is of them.
     return [type(value).__name__, str(value)]
 
@@ -117,7 +118,10 @@ class JsonForm(Generic[ValueT]):
 
         settings = ConfigDict(ser_json_bytes="base64", val_json_bytes="base64")
         # Pydantic takes settings for what holds a dataclass, not for the dataclass itself.
-        self._adapter: TypeAdapter[list[ValueT]] = TypeAdapter(list[type], config=settings)  # type: ignore[valid-type]
+        self._adapter: TypeAdapter[list[ValueT]] = TypeAdapter(
+            list[type],  # type: ignore[valid-type]
+            config=settings,
+        )
 
     def dump(self, value: ValueT) -> bytes:
         """Return a value as JSON."""
@@ -136,14 +140,15 @@ class Cache:
     """A folder of finished files, named by the digest of what they were made from. A file is there whole or
     not at all.
 
-    Each begins with the SHA-256 of its own bytes: one that was damaged counts as not there, and is made again.
+    Each begins with the SHA-256 of its own bytes: one that was damaged counts as not there, and is made
+    again.
     """
 
     def __init__(self, root: Path) -> None:
         """Use `root`, which need not exist."""
         self.root = root
 
-    def path(self, kind: str, key: str) -> Path:
+    def find_path(self, kind: str, key: str) -> Path:
         """Where the file of that kind and key is, or would be."""
         return self.root / kind / key[:2] / key
 
@@ -154,7 +159,7 @@ class Cache:
     def find(self, kind: str, key: str) -> bytes | None:
         """Return a file's bytes, or None where there is no such file or it was damaged."""
         try:
-            stored = self.path(kind, key).read_bytes()
+            stored = self.find_path(kind, key).read_bytes()
         except OSError:
             return None
         data = memoryview(stored)[_DIGEST_LENGTH:]
@@ -162,7 +167,7 @@ class Cache:
 
     def put(self, kind: str, key: str, data: bytes) -> None:
         """Write a file, whole or not at all."""
-        path = self.path(kind, key)
+        path = self.find_path(kind, key)
         path.parent.mkdir(parents=True, exist_ok=True)
         unfinished = path.with_name(f"{path.name}.{os.getpid()}")
         unfinished.write_bytes(hashlib.sha256(data).digest() + data)
@@ -175,11 +180,13 @@ class Cache:
         """
         data = self.find(kind, key)
         if data is None:
-            raise self._changed_meanwhile(kind, key)
+            raise self._report_change(kind, key)
         return data
 
     def find_value(self, kind: str, key: str, form: JsonForm[ValueT]) -> ValueT | None:
-        """Return a value, or None where there is none, or what is there is damaged or no value of this form."""
+        """Return a value, or None where there is none, or what is there is damaged or no value
+        of this form.
+        """
         data = self.find(kind, key)
         return None if data is None else form.load(data)
 
@@ -194,10 +201,10 @@ class Cache:
         """
         value = self.find_value(kind, key, form)
         if value is None:
-            raise self._changed_meanwhile(kind, key)
+            raise self._report_change(kind, key)
         return value
 
-    def _changed_meanwhile(self, kind: str, key: str) -> ClausewrightError:
+    def _report_change(self, kind: str, key: str) -> ClausewrightError:
         place = f"{FOLDER}/{self.root.name}/{kind}/{key[:2]}/{key}"
         return ClausewrightError([Problem(place, 0, "was changed while it was in use", "Build again.")])
 
@@ -207,7 +214,3 @@ class Cache:
         for path in (self.root / kind).glob("*/*"):
             if path.name not in names:
                 path.unlink()
-
-    def forget(self) -> None:
-        """Delete everything."""
-        shutil.rmtree(self.root, ignore_errors=True)

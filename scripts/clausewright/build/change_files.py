@@ -1,5 +1,5 @@
-"""The faces of a set of changes: page, Word, PDF, JSON, Markdown and text, all written from the same Changes,
-all with open tokens.
+"""The faces of a set of changes: page, Word, PDF, JSON, Markdown and text,
+all written from the same Changes, all with open tokens.
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ from ..reports import (
     write_json,
 )
 from .cache import JsonForm
-from .options import toolchain
+from .options import load_toolchain
 
 if TYPE_CHECKING:
     from ..assemble.assembler import Assembler
@@ -92,7 +92,9 @@ class ChangeData:
 
 @dataclass(frozen=True, slots=True)
 class ChangeFiles:
-    """A set of changes in every format. The page, the Word file and the PDF are a variant like any other's."""
+    """A set of changes in every format. The page, the Word file
+    and the PDF are a variant like any other's.
+    """
 
     variant: Variant
     data: ChangeData
@@ -104,14 +106,14 @@ def write_change_files(
     """Write every face. `library` is where pictures are, and the names of fields."""
     from .variants import Variant
 
-    body, headings = page(pandoc, tools.templates, report)
+    body, headings = write_page(pandoc, tools.templates, report)
     variant = Variant(
         title=report.title,
         body=body,
         headings=headings,
         search=(),
         typst=write_typst(pandoc, tools, report),
-        word=word(pandoc, tools, library, report, library.root / "policies" / "images"),
+        word=write_word(pandoc, tools, library, report, library.root / "policies" / "images"),
         numbers={},
         made=report.made,
     )
@@ -121,13 +123,12 @@ def write_change_files(
     return ChangeFiles(variant, data)
 
 
-def make_change_files(tools: Toolchain, assembler: Assembler, two: VersionPair) -> ChangeFiles:
+def make_change_files(tools: Toolchain, assembler: Assembler, pair: VersionPair) -> ChangeFiles:
     """Compare two copies of a policy, and write every face of what changed."""
     from ..changes import DiffSession, compare
-    from ..document.pandoc import shared_pandoc
 
     pandoc = shared_pandoc()
-    report = report_changes(compare(DiffSession(pandoc), *two.sources(assembler)), two.new)
+    report = report_changes(compare(DiffSession(pandoc), *pair.make_inputs(assembler)), pair.new)
     return write_change_files(pandoc, tools, assembler.library, report)
 
 
@@ -135,12 +136,11 @@ def report_changes(changes: Changes, new: SchoolDocument, *, in_a_row: bool = Tr
     """What is told of changes that lead to a copy; `in_a_row` says whether the two sides are versions one
     after the other.
     """
-    from .change_files import mark_changed_values
-    from .variants import made_at
+    from .variants import find_file_time
 
     version = new.assembled.version
     cover = make_cover(new.standing.policy, version if in_a_row else None)
-    return ChangeReport(mark_changed_values(changes), cover, version.title, made_at(new.assembled))
+    return ChangeReport(mark_changed_values(changes), cover, version.title, find_file_time(new.assembled))
 
 
 def write_markdown(pandoc: Pandoc, report: ChangeReport) -> TokenTemplate:
@@ -148,32 +148,36 @@ def write_markdown(pandoc: Pandoc, report: ChangeReport) -> TokenTemplate:
     return compile_template(to_plain(pandoc, build_markdown(report.changes, report.cover), "gfm"))
 
 
-def text(pandoc: Pandoc, report: ChangeReport) -> TokenTemplate:
+def write_plain_text(pandoc: Pandoc, report: ChangeReport) -> TokenTemplate:
     """The face for a terminal."""
     return compile_template(to_plain(pandoc, build_text(report.changes, report.cover), "plain"))
 
 
-def page(pandoc: Pandoc, templates: PageTemplates, report: ChangeReport) -> tuple[str, tuple[Heading, ...]]:
+def write_page(
+    pandoc: Pandoc, templates: PageTemplates, report: ChangeReport
+) -> tuple[str, tuple[Heading, ...]]:
     """The body of the page, and the headings of its side contents. Pictures are in images/ beside it."""
-    from ..site.changes import Pieces, changes_page, piece_of
+    from ..site.changes import Pieces, make_piece, render_changes_page
 
     changes = report.changes
     listed = [
         (entry.id, entry.elsewhere if _is_in(changes, entry.id) else entry.items) for entry in changes.entries
     ]
-    together = {entry.id: _as_one(entry.together) for entry in changes.entries if entry.together}
-    again = [*(one for _, items_of_entry in listed for one in items_of_entry), *together.values()]
-    items = [*map(_with_one_anchor, changes.redline), *(detach(one, "") for one in again)]
+    together = {entry.id: _wrap_blocks(entry.together) for entry in changes.entries if entry.together}
+    again = [*(item for _, items_of_entry in listed for item in items_of_entry), *together.values()]
+    items = [*map(_drop_replaced_anchors, changes.redline), *(detach(item, "") for item in again)]
     marked = redline_to_html(pandoc, items, "images/")
     sides = sides_to_html(pandoc, items, "images/")
-    pieces = [piece_of(one, before, after) for one, (before, after) in zip(marked.items, sides, strict=True)]
+    pieces = [
+        make_piece(item, before, after) for item, (before, after) in zip(marked.items, sides, strict=True)
+    ]
     start = len(changes.redline)
     of_entries = {}
     for id, items_of_entry in listed:
         of_entries[id] = pieces[start : start + len(items_of_entry)]
         start += len(items_of_entry)
     whole = {id: piece.marked for id, piece in zip(together, pieces[start:], strict=True)}
-    return changes_page(
+    return render_changes_page(
         templates,
         changes,
         report.cover,
@@ -181,7 +185,7 @@ def page(pandoc: Pandoc, templates: PageTemplates, report: ChangeReport) -> tupl
     )
 
 
-def _with_one_anchor(redline: Redline) -> Redline:
+def _drop_replaced_anchors(redline: Redline) -> Redline:
     """An item without the anchors of clauses that it replaces: what they were stands on the page itself."""
 
     def alone(item: Item | None) -> Item | None:
@@ -193,10 +197,10 @@ def _with_one_anchor(redline: Redline) -> Redline:
 
 
 def _is_in(changes: Changes, id: str) -> bool:
-    return any(id in one.changes for one in changes.redline)
+    return any(id in marked_item.changes for marked_item in changes.redline)
 
 
-def _as_one(blocks: tuple[dict[str, object], ...]) -> Redline:
+def _wrap_blocks(blocks: tuple[dict[str, object], ...]) -> Redline:
     return Redline(Prose(blocks), Mark.CHANGED)
 
 
@@ -211,7 +215,7 @@ def write_typst(pandoc: Pandoc, tools: Toolchain, report: ChangeReport) -> Token
     return compile_template(write_page_source(template, front.title, report.version, body))
 
 
-def word(
+def write_word(
     pandoc: Pandoc, tools: Toolchain, library: HasSchema, report: ChangeReport, images: Path
 ) -> WordTemplate:
     """The Word file, with tracked changes."""
@@ -247,7 +251,7 @@ def list_word_facts(report: ChangeReport) -> Mapping[str, str]:
 
 
 @cache
-def data_form() -> JsonForm[ChangeData]:
+def get_data_form() -> JsonForm[ChangeData]:
     """How the cache keeps the JSON and the Markdown of a set of changes; its variant is kept as any other."""
     return JsonForm(ChangeData)
 
@@ -268,23 +272,23 @@ def mark_changed_values(changes: Changes) -> Changes:
     record = next((entry.id for entry in entries if entry.kind is Kind.RECORD), "")
 
     def lines(redline: tuple[Redline, ...]) -> tuple[Redline, ...]:
-        return tuple(_valued(line, changes.values, {**ids, "adopted": record}) for line in redline)
+        return tuple(_mark_line(line, changes.values, {**ids, "adopted": record}) for line in redline)
 
     marked_entries = tuple(replace(entry, items=lines(entry.items)) for entry in entries)
     return replace(changes, entries=marked_entries, redline=lines(changes.redline))
 
 
-def _valued(line: Redline, keys: frozenset[str], ids: Mapping[str, str]) -> Redline:
-    old = _printing_old(line.old, keys) if line.old is not None else None
+def _mark_line(line: Redline, keys: frozenset[str], ids: Mapping[str, str]) -> Redline:
+    old = _print_old_values(line.old, keys) if line.old is not None else None
     match line.mark:
         case Mark.ADDED:
             return line
         case Mark.REMOVED | Mark.MOVED_AWAY:
-            return replace(line, item=_printing_old(line.item, keys), old=old)
-    item = _changed(line.item, lambda blocks: mark_values(blocks, keys))
+            return replace(line, item=_print_old_values(line.item, keys), old=old)
+    item = _change_item(line.item, lambda blocks: mark_values(blocks, keys))
     if line.mark is not Mark.KEPT or item == line.item:
         return replace(line, item=item, old=old)
-    changed_keys = sorted(keys & _keys_of(line.item))
+    changed_keys = sorted(keys & _collect_keys(line.item))
     causes = (
         ids.get(".".join(key.split(".")[:2])) or ids.get(key.partition(".")[0], "") for key in changed_keys
     )
@@ -293,17 +297,17 @@ def _valued(line: Redline, keys: frozenset[str], ids: Mapping[str, str]) -> Redl
     )
 
 
-def _printing_old(item: Item, keys: frozenset[str]) -> Item:
+def _print_old_values(item: Item, keys: frozenset[str]) -> Item:
     """An item as it was: what is gone prints what it printed."""
 
     def old(blocks: Elements) -> Elements:
         [gone] = mark_values([div(blocks, classes=["deletion"])], keys)
         return list(gone["c"][1])
 
-    return _changed(item, old)
+    return _change_item(item, old)
 
 
-def _changed(item: Item, change: Callable[[Elements], Elements]) -> Item:
+def _change_item(item: Item, change: Callable[[Elements], Elements]) -> Item:
     if isinstance(item, Prose):
         return Prose(tuple(change(list(item.blocks))))
     title = tuple(change(list(item.title)))
@@ -314,14 +318,14 @@ def _changed(item: Item, change: Callable[[Elements], Elements]) -> Item:
     )
 
 
-def _keys_of(item: Item) -> frozenset[str]:
+def _collect_keys(item: Item) -> frozenset[str]:
     parts = [] if isinstance(item, Prose) else list(item.title)
     return keys_in(json.dumps([parts, [] if isinstance(item, Section) else list(item.blocks)]))
 
 
 class Presentation(HasSchema, Protocol):
-    """What a written file takes from a library: the styles and fonts under `root`, pictures, and the names of
-    fields.
+    """What a written file takes from a library: the styles and fonts under `root`, pictures,
+    and the names of fields.
     """
 
     @property
@@ -367,18 +371,18 @@ def render_changes(format: str, library: Presentation, report: ChangeReport, pri
     `library` gives pictures, styles and fonts, `printer` what tokens print. Raises typst.TypstError where
     Typst refuses the text.
     """
-    pandoc, tools = shared_pandoc(), toolchain(library.root)
+    pandoc, tools = shared_pandoc(), load_toolchain(library.root)
     match format:
         case "docx":
-            with picture_folder(library.images) as root:
-                form = word(pandoc, tools, library, report, root / "policies" / "images")
+            with open_picture_folder(library.images) as root:
+                form = write_word(pandoc, tools, library, report, root / "policies" / "images")
             return form.fill(printer.resolve(form.keys, "docx"))
         case "pdf":
             # What compares two files as text does not wait for Typst.
             from ..pdf import PdfWriter
 
             source = write_typst(pandoc, tools, report)
-            with picture_folder(library.images) as root:
+            with open_picture_folder(library.images) as root:
                 writer = PdfWriter(root, tools.overrides / "pdf" / "fonts")
                 return writer.write(source, printer.resolve(source.keys, "pdf"), report.title, report.made)
         case "html":
@@ -387,13 +391,13 @@ def render_changes(format: str, library: Presentation, report: ChangeReport, pri
             style = (tools.overrides / "site" / "assets" / "stylesheets" / "policy.css").read_text(
                 encoding="utf-8"
             )
-            body = _filled(compile_template(page(pandoc, tools.templates, report)[0]), HTML, printer)
+            body = _fill(compile_template(write_page(pandoc, tools.templates, report)[0]), HTML, printer)
             return render_standalone(tools.templates, report.title, body, style, library.images).encode()
         case "json":
-            return _filled(compile_template(write_json(report.changes, report.cover)), JSON, printer).encode()
+            return _fill(compile_template(write_json(report.changes, report.cover)), JSON, printer).encode()
         case "md":
-            return _filled(write_markdown(pandoc, report), MARKDOWN, printer).encode()
-    return _filled(text(pandoc, report), PLAIN, printer).encode()
+            return _fill(write_markdown(pandoc, report), MARKDOWN, printer).encode()
+    return _fill(write_plain_text(pandoc, report), PLAIN, printer).encode()
 
 
 def add_pictures(library: Library, other: Library) -> Library:
@@ -401,12 +405,12 @@ def add_pictures(library: Library, other: Library) -> Library:
     return replace(library, images={**other.images, **library.images})
 
 
-def _filled(form: TokenTemplate, format: Format, printer: Speaker) -> str:
+def _fill(form: TokenTemplate, format: Format, printer: Speaker) -> str:
     return form.fill(format, printer.resolve(form.keys, "html"))
 
 
 @contextmanager
-def picture_folder(images: Mapping[str, bytes]) -> Iterator[Path]:
+def open_picture_folder(images: Mapping[str, bytes]) -> Iterator[Path]:
     """A folder with a library's pictures in their places: those of a git ref are on no disk."""
     with tempfile.TemporaryDirectory() as folder:
         for name in (name for name in images if name.startswith("images/")):

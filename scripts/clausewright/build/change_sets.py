@@ -18,7 +18,7 @@ from ..model.library import Library, Policy, Version
 from ..model.records import VersionStatus
 from ..model.status import PolicyStanding, PolicyStatus
 from ..model.tokens import token
-from .cache import canonical, digest
+from .cache import canonicalise, digest
 from .options import Toolchain
 
 MODEL_FOLDER = "model/changes"
@@ -34,12 +34,12 @@ class VersionPair:
     school: str
     day: date
 
-    def sources(self, assembler: Assembler) -> tuple[DocumentInputs, DocumentInputs]:
+    def make_inputs(self, assembler: Assembler) -> tuple[DocumentInputs, DocumentInputs]:
         """What both are made from. The reader's name stays open, so that readers can share what is found."""
-        old, new = (self._source(assembler, copy) for copy in (self.old, self.new))
+        old, new = (self._make_inputs(assembler, copy) for copy in (self.old, self.new))
         return old, new
 
-    def _source(self, assembler: Assembler, copy: SchoolDocument) -> DocumentInputs:
+    def _make_inputs(self, assembler: Assembler, copy: SchoolDocument) -> DocumentInputs:
         library, school = assembler.library, assembler.library.schools.get(self.school)
         amended = amended_at(library.amenders(school), self.day) if school else unamended
         one = copy.assembled
@@ -105,15 +105,17 @@ def list_change_sets(assembler: Assembler, sites: Iterable[Site]) -> Iterator[Ch
     """
     for site in sites:
         if site.showing.is_newest:
-            yield from _of_model(assembler, site) if site.school is None else _of_school(assembler, site)
+            yield from (
+                _list_for_model(assembler, site) if site.school is None else _list_for_school(assembler, site)
+            )
 
 
-def _of_model(assembler: Assembler, site: Site) -> Iterator[ChangeSet]:
+def _list_for_model(assembler: Assembler, site: Site) -> Iterator[ChangeSet]:
     for policy in assembler.library.policies.values():
         shown = [version for version in policy.versions if _is_published(version, site)]
         for old, new in pairwise(shown):
             before, after = (
-                copy_at(assembler, site, _as_published(policy, version)) for version in (old, new)
+                copy_at(assembler, site, _make_published_standing(policy, version)) for version in (old, new)
             )
             yield ChangeSet(site, before, after, f"{MODEL_FOLDER}/{policy.id}/{old.name}-to-{new.name}")
 
@@ -125,7 +127,7 @@ def _is_published(version: Version, site: Site) -> bool:
     )
 
 
-def _as_published(policy: Policy, version: Version) -> PolicyStanding:
+def _make_published_standing(policy: Policy, version: Version) -> PolicyStanding:
     return PolicyStanding(
         policy,
         PolicyStatus.CONSULTATION
@@ -135,7 +137,7 @@ def _as_published(policy: Policy, version: Version) -> PolicyStanding:
     )
 
 
-def _of_school(assembler: Assembler, site: Site) -> Iterator[ChangeSet]:
+def _list_for_school(assembler: Assembler, site: Site) -> Iterator[ChangeSet]:
     for copy in site.copies:
         proposed = copy.standing.proposed
         if proposed and copy.standing.adoption:
@@ -171,7 +173,7 @@ def _of(printer: ValueResolver, key: str, suffix: str) -> str:
     return printer.resolve([key], suffix)[key]
 
 
-def pair_resolver(
+def make_pair_resolver(
     library: Library, pair: ChangeSet, numbers: Mapping[str, Mapping[str, str]]
 ) -> PairResolver:
     """Speak for a pair; `numbers` are those of the clauses in the documents of its site."""
@@ -212,7 +214,7 @@ def make_comparison_key(tools: Toolchain, assembler: Assembler, pair: VersionPai
     for key in sorted({*old.values, *new.values}):
         before, after = old.values.get(key), new.values.get(key)
         if before != after:
-            values[key] = "" if key.startswith("adopted.") else canonical((before, after))
+            values[key] = "" if key.startswith("adopted.") else canonicalise((before, after))
     version = new.assembled.version
     facts = [
         reasons,
@@ -220,8 +222,8 @@ def make_comparison_key(tools: Toolchain, assembler: Assembler, pair: VersionPai
         values,
         is_model,
         version.facts.model_dump_json(),
-        canonical(library.effects),
-        canonical(sorted(library.schema.items())),
+        canonicalise(library.effects),
+        canonicalise(sorted(library.schema.items())),
     ]
     pictures = [
         data
@@ -233,12 +235,12 @@ def make_comparison_key(tools: Toolchain, assembler: Assembler, pair: VersionPai
         version.title,
         old.assembled.digest,
         new.assembled.digest,
-        _model_digest(assembler, pair),
+        _digest_model(assembler, pair),
     )
     return digest(tools.digest, *texts, json.dumps(facts), *pictures)
 
 
-def _model_digest(assembler: Assembler, pair: VersionPair) -> str:
+def _digest_model(assembler: Assembler, pair: VersionPair) -> str:
     """Of the model every shape is compared, so all of its templates count."""
     if pair.school:
         return ""
@@ -251,8 +253,8 @@ def _model_digest(assembler: Assembler, pair: VersionPair) -> str:
     bodies = [revision.assembled.version.body.text for revision in (pair.old, pair.new)]
     return digest(
         json.dumps([clauses, bodies]),
-        canonical(sorted(library.terms.items())),
-        canonical(sorted(library.citations.items())),
+        canonicalise(sorted(library.terms.items())),
+        canonicalise(sorted(library.citations.items())),
     )
 
 

@@ -27,10 +27,10 @@ from ..word.tracked import ChangeAuthor
 from ..word.writer import finish
 from .alternatives import vary_choices
 from .cache import Cache
-from .change_files import AUTHOR, ChangeReport, list_field_names, list_word_facts, picture_folder
+from .change_files import AUTHOR, ChangeReport, list_field_names, list_word_facts, open_picture_folder
 from .change_sets import PairResolver, find_version_before
-from .options import toolchain
-from .variants import IMAGES_IN_TYPST, Variant, make_variant, variant_form
+from .options import load_toolchain
+from .variants import IMAGES_IN_TYPST, Variant, get_variant_form, make_variant
 from .workers import FileJob, worker_pool
 
 
@@ -38,7 +38,7 @@ def make_word_file(assembler: Assembler, site: Site, copy: SchoolDocument) -> by
     """Make the Word file of one copy of a site."""
     library = assembler.library
     variant = make_variant(
-        toolchain(library.root), assembler, copy, find_version_before(site, copy, assembler)
+        load_toolchain(library.root), assembler, copy, find_version_before(site, copy, assembler)
     )
     numbers = {other.id: _list_numbers(other) for other in site.copies}
     printer = ValueResolver(library, site, copy, places(site, numbers)[copy.id])
@@ -59,9 +59,9 @@ def make_pack_files(
 
     Raises ClausewrightError where Typst refuses the text.
     """
-    pandoc, tools = shared_pandoc(), toolchain(library.root)
+    pandoc, tools = shared_pandoc(), load_toolchain(library.root)
     cover, redline = build_cover_sheet(pack, report.changes), build_body(pack, report.changes)
-    with picture_folder(library.images) as root:
+    with open_picture_folder(library.images) as root:
         with tempfile.TemporaryDirectory() as folder:
             file = Path(folder) / "pack.docx"
             to_docx(
@@ -99,7 +99,7 @@ def try_formats(
 
     The library's templates must have passed check.
     """
-    assembler, tools = Assembler(library), toolchain(library.root)
+    assembler, tools = Assembler(library), load_toolchain(library.root)
     model = [site for site in every_site(assembler, as_at) if site.school is None and site.showing.is_newest]
     shapes: dict[str, SchoolDocument] = {}
     for site in model:
@@ -118,12 +118,14 @@ def try_formats(
             return tuple(problems)
         files = []
         for key, copy in shapes.items():
-            variant = Cache(Path(folder)).read_value("variant", key, variant_form())
-            files.append((key, list(_trial_files(library, model[0], copy, variant))))
+            variant = Cache(Path(folder)).read_value("variant", key, get_variant_form())
+            files.append((key, list(_list_trial_files(library, model[0], copy, variant))))
         return tuple(pool.finish(pool.start("make_files", files, 2 * len(files)), lambda: None))
 
 
-def _trial_files(library: Library, site: Site, copy: SchoolDocument, variant: Variant) -> Iterator[FileJob]:
+def _list_trial_files(
+    library: Library, site: Site, copy: SchoolDocument, variant: Variant
+) -> Iterator[FileJob]:
     # Where references to other documents lead does not matter here, so all lead to one place.
     elsewhere = {use.id: Place(copy.id, variant.title, "") for use in copy.assembled.refs}
     resolver = ValueResolver(library, site, copy, elsewhere)

@@ -1,4 +1,4 @@
-"""Orders: what is to be built, what it is built with, and what came of it."""
+"""Options: what is to be built, what it is built with, and what came of it."""
 
 from __future__ import annotations
 
@@ -63,8 +63,8 @@ class BuildOptions:
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """What a build did: how much it made and how much it could reuse, how long it took, and which sites of the
-    last result are there no more, because their school or edition is gone.
+    """What a build did: how much it made and how much it could reuse, how long it took, and which sites of
+    the last result are there no more, because their school or edition is gone.
     """
 
     sites: int
@@ -94,7 +94,7 @@ class Toolchain:
         return load_templates(self.overrides)
 
 
-def toolchain(root: Path) -> Toolchain:
+def load_toolchain(root: Path) -> Toolchain:
     """The tools for a library: its own overrides, or those that come with the compiler."""
     overrides = overrides_for(root)
     # A library without templates of its own is built with the shipped ones.
@@ -102,18 +102,18 @@ def toolchain(root: Path) -> Toolchain:
     return Toolchain(overrides, digest(__version__, *map(digest_of_folder, folders)))
 
 
-def make_build_key(order: BuildOptions, tools: Toolchain) -> str:
+def make_build_key(options: BuildOptions, tools: Toolchain) -> str:
     """A digest of everything that a build is made from."""
-    folders = [digest_of_folder(order.root / name) for name in ("policies", "variables")]
-    config = (order.root / "mkdocs.yml").read_bytes() if (order.root / "mkdocs.yml").exists() else b""
+    folders = [digest_of_folder(options.root / name) for name in ("policies", "variables")]
+    config = (options.root / "mkdocs.yml").read_bytes() if (options.root / "mkdocs.yml").exists() else b""
     wishes = json.dumps(
         [
-            sorted(order.schools),
-            sorted(order.editions),
-            sorted(order.kinds),
-            sorted(order.without),
-            str(order.as_at),
-            str(order.sign or ""),
+            sorted(options.schools),
+            sorted(options.editions),
+            sorted(options.kinds),
+            sorted(options.without),
+            str(options.as_at),
+            str(options.sign or ""),
         ]
     )
     return digest(tools.digest, *folders, config, wishes)

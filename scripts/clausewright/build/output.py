@@ -14,11 +14,11 @@ from ..assemble.resolver import ValueResolver
 from ..assemble.sites import SchoolDocument, Site
 from ..site import components, lookup
 from ..site.history import History
-from ..site.theme import page_mould
+from ..site.theme import compile_page_template
 from ..templates import PageTemplates
 from .assembled_library import AssembledLibrary, is_wanted
-from .build_state import BuildState, OutputRecord, from_manifest, load_state, save_state
-from .cache import Cache, FinishedFile, canonical, digest
+from .build_state import BuildState, OutputRecord, load_state, read_manifest_record, save_state
+from .cache import Cache, FinishedFile, canonicalise, digest
 from .change_files import ChangeFiles
 from .change_sets import MODEL_FOLDER, ChangeSet, PairResolver
 from .options import BuildOptions, Toolchain, make_build_key
@@ -31,8 +31,8 @@ from .site import (
     is_change_file,
     is_overdue,
 )
-from .site_data import collect_histories, known_codes
-from .staging import MANIFEST, Staging, staged
+from .site_data import collect_histories, list_known_codes
+from .staging import MANIFEST, Staging, open_staging
 from .variants import Variant
 
 Progress = Callable[[str, int, int], None]
@@ -40,15 +40,15 @@ _FRONT = "/"
 _TITLE = "School policies"
 
 
-def count_progress(progress: Progress, what: str, total: int) -> Callable[[], None]:
+def count_progress(progress: Progress, stage: str, total: int) -> Callable[[], None]:
     """Report that nothing is done yet of what there is to do; call the result whenever one more is done."""
     done = 0
-    progress(what, 0, total)
+    progress(stage, 0, total)
 
     def count() -> None:
         nonlocal done
         done += 1
-        progress(what, done, total)
+        progress(stage, done, total)
 
     return count
 
@@ -83,8 +83,8 @@ class RenderedChanges:
 
 @dataclass(frozen=True, slots=True)
 class OutputUnit:
-    """A part of the output that is composed as a whole: a site, or what changed between the versions of the
-    model.
+    """A part of the output that is composed as a whole: a site,
+    or what changed between the versions of the model.
     """
 
     site: Site
@@ -111,7 +111,7 @@ class SiteContent:
     documents: tuple[RenderedDocument, ...]
     changes: tuple[RenderedChanges, ...]
 
-    def publishable_documents(self, pages: Pages) -> tuple[PublishableDocument, ...]:
+    def list_publishable_documents(self, pages: Pages) -> tuple[PublishableDocument, ...]:
         """Its documents with their pages."""
         return tuple(
             PublishableDocument(
@@ -120,9 +120,9 @@ class SiteContent:
             for document in self.documents
         )
 
-    def changes_for(self, unit: OutputUnit, pages: Pages) -> tuple[ReadyChanges, ...]:
-        """Its sets of changes with their pages, where they stand in this part of the output: a school's on its
-        site, the model's beside its sites.
+    def list_changes_for(self, unit: OutputUnit, pages: Pages) -> tuple[ReadyChanges, ...]:
+        """Its sets of changes with their pages, where they stand in this part of the output: a school's on
+        its site, the model's beside its sites.
         """
         if unit.is_site and unit.site.school is None:
             return ()
@@ -152,8 +152,8 @@ class OutputWriter:
         self.histories = self._collect_histories()
 
     def _collect_histories(self) -> Mapping[str, History]:
-        """The history of each reader, of the sites that will be there: those that are wanted, and those of
-        the last result.
+        """The history of each reader, of the sites that will be there: those that are wanted,
+        and those of the last result.
         """
         staying = [
             site
@@ -174,15 +174,15 @@ class OutputWriter:
         state = load_state(self.options.memory)
         records: dict[str, OutputRecord] = {}
         reused = 0
-        with staged(self.options.out) as staging:
+        with open_staging(self.options.out) as staging:
             count = count_progress(self.progress, "Sites", len(sites))
             for unit in list_output_units(sites):
                 content = SiteContent(
                     tuple(document for document in documents if document.site.path == unit.site.path),
                     tuple(changed for changed in changes if changed.pair.site.path == unit.site.path),
                 )
-                last = self._last_record(state, unit)
-                key = self._key(unit, content) if self._is_wanted(unit) else ""
+                last = self._find_last_record(state, unit)
+                key = self._make_key(unit, content) if self._is_wanted(unit) else ""
                 if last and (last.key == key or not self._is_wanted(unit)):
                     last.link_into(staging, self.options.out)
                     records[unit.path] = last
@@ -203,14 +203,14 @@ class OutputWriter:
     def _is_wanted(self, unit: OutputUnit) -> bool:
         return unit.site in self.assembled.wanted
 
-    def _last_record(self, state: BuildState, unit: OutputUnit) -> OutputRecord | None:
-        """What the last result has of a unit, where its files are as they were written. One that is not wanted
-        is kept whatever became of it, as what the manifest says it is.
+    def _find_last_record(self, state: BuildState, unit: OutputUnit) -> OutputRecord | None:
+        """What the last result has of a unit, where its files are as they were written. One that is not
+        wanted is kept whatever became of it, as what the manifest says it is.
         """
         last = state.units.get(unit.path)
         if last and last.is_intact(self.options.out):
             return last
-        return None if self._is_wanted(unit) else from_manifest(self.options.out, unit.path)
+        return None if self._is_wanted(unit) else read_manifest_record(self.options.out, unit.path)
 
     def _write_unit(
         self,
@@ -227,29 +227,31 @@ class OutputWriter:
     def _write_front(self, staging: Staging, sites: tuple[Site, ...]) -> None:
         day = self.options.as_at
         write_front(staging, self.tools.templates, sites, self.pages.assets, self.library.site_url)
-        known = known_codes(self.assembled.assembler, sites, day)
+        known = list_known_codes(self.assembled.assembler, sites, day)
         staging.write(
             lookup.PAGE, lookup.render_check_page(self.tools.templates, known, day.isoformat(), "index.html")
         )
         staging.write(
-            MANIFEST, staging.manifest({"made_by": f"clausewright {__version__}", "as_at": str(day)})
+            MANIFEST, staging.write_manifest({"made_by": f"clausewright {__version__}", "as_at": str(day)})
         )
 
     def _compose(self, staging: Staging, unit: OutputUnit, content: SiteContent) -> None:
-        writer = self._site_writer(staging, unit, content, content.publishable_documents(self.pages))
+        writer = self._make_site_writer(
+            staging, unit, content, content.list_publishable_documents(self.pages)
+        )
         if unit.is_site:
             writer.write_site(self.histories[unit.site.id])
         else:
             writer.write_model_changes()
 
-    def _site_writer(
+    def _make_site_writer(
         self,
         staging: Staging,
         unit: OutputUnit,
         content: SiteContent,
         documents: tuple[PublishableDocument, ...],
     ) -> SiteWriter:
-        changes = content.changes_for(unit, self.pages)
+        changes = content.list_changes_for(unit, self.pages)
         return SiteWriter(
             staging,
             self.library,
@@ -272,10 +274,10 @@ class OutputWriter:
             if not (path.startswith(folder) or is_change_file(path))
         }
         OutputRecord("", pages_only, last.made_from).link_into(staging, self.options.out)
-        documents = content.publishable_documents(self.pages) if unit.is_site else ()
-        self._site_writer(staging, unit, content, documents).write_files()
+        documents = content.list_publishable_documents(self.pages) if unit.is_site else ()
+        self._make_site_writer(staging, unit, content, documents).write_files()
 
-    def _key(self, unit: OutputUnit, content: SiteContent) -> str:
+    def _make_key(self, unit: OutputUnit, content: SiteContent) -> str:
         """A digest of all that a part of the output is composed from."""
         site = unit.site
         facts = {
@@ -284,15 +286,15 @@ class OutputWriter:
                 site.path,
                 site.showing.is_newest,
                 sorted(self.options.kinds),
-                canonical(sorted(site.values.items())),
+                canonicalise(sorted(site.values.items())),
             ],
-            "copies": [_key_of_document(document) for document in content.documents],
-            "history": canonical(self.histories[site.id]),
-            "changes": [_key_of_changes(changes) for changes in content.changes],
+            "copies": [_make_document_key(document) for document in content.documents],
+            "history": canonicalise(self.histories[site.id]),
+            "changes": [_make_changes_key(changes) for changes in content.changes],
             "links": [
                 pair.folder for pair in self.assembled.pairs if pair.of_model or pair.site.path == site.path
             ],
-            "without": [canonical(standing) for standing in site.without],
+            "without": [canonicalise(standing) for standing in site.without],
             "overdue": [
                 site.showing.is_newest and is_overdue(document.copy, self.options.as_at)
                 for document in content.documents
@@ -305,7 +307,9 @@ class OutputWriter:
         return digest(self.tools.digest, json.dumps(facts), *pictures)
 
     def _tidy_cache(self, documents: tuple[RenderedDocument | RenderedChanges, ...]) -> None:
-        """Throw away what only earlier builds needed; a build of a part of the library throws away nothing."""
+        """Throw away what only earlier builds needed; a build of a part
+        of the library throws away nothing.
+        """
         if not self.options.is_for_all:
             return
         keys = [document.key for document in documents]
@@ -325,25 +329,25 @@ def _record(staging: Staging, key: str, write: Callable[[], None]) -> OutputReco
     )
 
 
-def _key_of_document(document: RenderedDocument) -> tuple[object, ...]:
+def _make_document_key(document: RenderedDocument) -> tuple[object, ...]:
     copy = document.copy
     return (
         document.key,
         copy.id,
         copy.mark,
         copy.code,
-        canonical(copy.standing),
-        canonical(sorted(copy.values.items())),
+        canonicalise(copy.standing),
+        canonicalise(sorted(copy.values.items())),
         sorted(file.name for file in document.files.values()),
-        canonical(sorted(document.printer.elsewhere.items())),
+        canonicalise(sorted(document.printer.elsewhere.items())),
     )
 
 
-def _key_of_changes(changes: RenderedChanges) -> tuple[object, ...]:
+def _make_changes_key(changes: RenderedChanges) -> tuple[object, ...]:
     texts = (
         changes.faces.data.json,
         changes.faces.data.markdown,
-        *page_mould(changes.faces.variant.body).parts,
+        *compile_page_template(changes.faces.variant.body).parts,
     )
     keys = sorted(frozenset().union(*(text.keys for text in texts)))
     files = sorted(file.name for file in changes.files.values())
@@ -364,15 +368,19 @@ def write_front(
     """
     newest = tuple(site for site in sites if site.showing.is_newest)
     for site in newest:
-        _stable_addresses(staging, site)
+        _link_stable_addresses(staging, site)
         staging.write(
             f"{site.id}/index.html", components.render_redirect(templates, "latest/index.html", site.name)
         )
     for reader in dict.fromkeys(site.id for site in sites):
-        staging.write(f"{reader}/versions.json", versions(tuple(site for site in sites if site.id == reader)))
+        staging.write(
+            f"{reader}/versions.json", write_versions(tuple(site for site in sites if site.id == reader))
+        )
     for path, data in assets.items():
         staging.write(f"assets/{path}", data)
-    schools = [(site.name, _group(site), f"{site.id}/latest/index.html") for site in newest if site.school]
+    schools = [
+        (site.name, _find_group(site), f"{site.id}/latest/index.html") for site in newest if site.school
+    ]
     model = "model/latest/index.html" if any(site.school is None for site in newest) else ""
     staging.write("index.html", components.render_front_page(templates, _TITLE, schools, model, lookup.PAGE))
     staging.write("404.html", components.render_not_found(templates, urlsplit(site_url).path or "/"))
@@ -380,21 +388,21 @@ def write_front(
     staging.write(".nojekyll", "")
 
 
-def _stable_addresses(staging: Staging, site: Site) -> None:
+def _link_stable_addresses(staging: Staging, site: Site) -> None:
     """`latest/` has every file of the newest edition, under an address that stays."""
     for path in [path for path in staging.files if path.startswith(f"{site.path}/")]:
         stable = f"{site.id}/latest/{path.removeprefix(f'{site.path}/')}"
         staging.link(stable, staging.root / path, staging.files[path], **staging.made_from[path])
 
 
-def _group(site: Site) -> str:
+def _find_group(site: Site) -> str:
     """The heading that a school stands under on the front page: its trust, else its authority."""
     return next(
         (str(site.values[key].value) for key in ("trust.name", "authority.name") if key in site.values), ""
     )
 
 
-def versions(sites: tuple[Site, ...]) -> str:
+def write_versions(sites: tuple[Site, ...]) -> str:
     """`versions.json` in mike's format, newest first, from which Material makes its version selector."""
     newest_first = sorted(sites, key=lambda site: site.showing.day, reverse=True)
     listed = [

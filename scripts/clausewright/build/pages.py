@@ -12,14 +12,14 @@ from pathlib import Path
 
 from ..document.pandoc import shared_pandoc
 from ..site import guide
-from ..site.theme import PageText, copy_assets, render_pages, slot
+from ..site.theme import PageText, copy_assets, render_pages, write_slot
 from .cache import Cache, JsonForm, digest
 from .options import BuildOptions, Toolchain
 from .variants import Variant
 
 _SHELLS = {
-    "home": PageText("index.html", slot("title"), slot("body")),
-    "state": PageText("state/index.html", slot("title"), slot("body")),
+    "home": PageText("index.html", write_slot("title"), write_slot("body")),
+    "state": PageText("state/index.html", write_slot("title"), write_slot("body")),
 }
 
 
@@ -38,7 +38,7 @@ class Pages:
 
 
 def render_missing_pages(
-    order: BuildOptions,
+    options: BuildOptions,
     tools: Toolchain,
     cache: Cache,
     variants: Mapping[str, Variant],
@@ -47,10 +47,10 @@ def render_missing_pages(
     """Return every page, rendering in one go those that are not in the cache. Those in `deep` stand a folder
     deeper than the others.
     """
-    theme = digest(tools.digest, (order.root / "mkdocs.yml").read_bytes())
+    theme = digest(tools.digest, (options.root / "mkdocs.yml").read_bytes())
     names = {key: digest(theme, key) for key in (*variants, *_SHELLS, guide.ID)}
-    stored = {key: cache.find_value("page", name, _page_form()) for key, name in names.items()}
-    assets = cache.find_value("assets", theme, _assets_form())
+    stored = {key: cache.find_value("page", name, _get_page_form()) for key, name in names.items()}
+    assets = cache.find_value("assets", theme, _get_assets_form())
     missing = [key for key, page in stored.items() if page is None or assets is None]
     if missing:
         texts = dict(_SHELLS) | {
@@ -66,9 +66,11 @@ def render_missing_pages(
         texts[guide.ID] = PageText("guide/index.html", guide.TITLE, body, contents)
         # Pages link to the home page as MkDocs knows it, so it is there whenever one is rendered.
         to_render = {names[key]: texts[key] for key in (*_SHELLS, *missing)}
-        _render(order.root / "mkdocs.yml", tools.overrides / "site", to_render, cache, theme)
-    ready = {key: stored[key] or cache.read_value("page", name, _page_form()) for key, name in names.items()}
-    assets = assets or cache.read_value("assets", theme, _assets_form())
+        _render(options.root / "mkdocs.yml", tools.overrides / "site", to_render, cache, theme)
+    ready = {
+        key: stored[key] or cache.read_value("page", name, _get_page_form()) for key, name in names.items()
+    }
+    assets = assets or cache.read_value("assets", theme, _get_assets_form())
     return Pages(ready, ready["home"], ready["state"], ready[guide.ID], theme, assets)
 
 
@@ -80,7 +82,7 @@ def _render(
         render_pages(config, overrides, to_render.values(), rendered)
         for name, page in to_render.items():
             html = (rendered / page.path).read_bytes().decode()
-            cache.put_value("page", name, _page_form(), html)
+            cache.put_value("page", name, _get_page_form(), html)
         assets = rendered / "assets-to-publish"
         copy_assets(rendered, assets)
         files = {
@@ -88,15 +90,15 @@ def _render(
             for path in sorted(assets.rglob("*"))
             if path.is_file()
         }
-        cache.put_value("assets", theme, _assets_form(), files)
+        cache.put_value("assets", theme, _get_assets_form(), files)
 
 
 @once
-def _page_form() -> JsonForm[str]:
+def _get_page_form() -> JsonForm[str]:
     return JsonForm(str)
 
 
 @once
-def _assets_form() -> JsonForm[dict[str, bytes]]:
+def _get_assets_form() -> JsonForm[dict[str, bytes]]:
     """Assets by their paths."""
     return JsonForm(dict[str, bytes])

@@ -11,15 +11,15 @@ from ..assemble.resolver import ValueResolver, places
 from ..errors import ClausewrightError, Problem
 from ..model.library import Library
 from .assembled_library import AssembledLibrary, KeyedChanges, KeyedDocument, assemble_library
-from .build_state import intact_file, load_state
+from .build_state import find_intact_file, load_state
 from .cache import Cache, CachedFile, FinishedFile, digest
-from .change_files import ChangeFiles, data_form
-from .change_sets import PairResolver, pair_resolver
-from .options import BuildOptions, Report, Toolchain, make_build_key, toolchain
+from .change_files import ChangeFiles, get_data_form
+from .change_sets import PairResolver, make_pair_resolver
+from .options import BuildOptions, Report, Toolchain, load_toolchain, make_build_key
 from .output import OutputWriter, Progress, RenderedChanges, RenderedDocument, count_progress
 from .pages import Pages, render_missing_pages
-from .variants import Variant, variant_form
-from .work_folder import build_lock
+from .variants import Variant, get_variant_form
+from .work_folder import hold_build_lock
 from .workers import FileJob, WorkerPool, worker_pool
 
 _SUFFIXES = {"pdf": "pdf", "word": "docx"}
@@ -27,30 +27,30 @@ _SUFFIXES = {"pdf": "pdf", "word": "docx"}
 _FILES_A_JOB = 40
 
 
-def unchanged(options: BuildOptions) -> bool:
+def is_unchanged(options: BuildOptions) -> bool:
     """Say whether the output folder already is what these options would build, file by file."""
     state = load_state(options.memory)
     return (
         bool(state.key)
-        and state.key == make_build_key(options, toolchain(options.root))
+        and state.key == make_build_key(options, load_toolchain(options.root))
         and state.is_whole(options.out)
     )
 
 
 def build(library: Library, options: BuildOptions, progress: Progress) -> Report:
-    """Build a library whose check found no error, and put the result in the place of the last one. Where another
-    build of the library runs, this one waits for its end.
+    """Build a library whose check found no error, and put the result in the place of the last one. Where
+    another build of the library runs, this one waits for its end.
 
     Raises ClausewrightError where a document cannot be made or the disk cannot be written; nothing is changed
     then.
     """
-    with build_lock(options.work):
+    with hold_build_lock(options.work):
         return _build(library, options, progress)
 
 
 def _build(library: Library, options: BuildOptions, progress: Progress) -> Report:
     begun = time.monotonic()
-    tools, cache = toolchain(options.root), Cache(options.cache)
+    tools, cache = load_toolchain(options.root), Cache(options.cache)
     assembled = assemble_library(library, options, tools)
     run = BuildRun(library, options, cache, progress)
     with worker_pool(assembled.assembler, tools, cache, options.workers) as pool:
@@ -99,7 +99,9 @@ def _stop_on(problems: list[Problem]) -> None:
 
 
 class BuildRun:
-    """What one build makes before anything is put together: what is not in the cache yet, and nothing twice."""
+    """What one build makes before anything is put together: what is not in the cache yet,
+    and nothing twice.
+    """
 
     def __init__(self, library: Library, options: BuildOptions, cache: Cache, progress: Progress) -> None:
         self.library, self.options, self.cache, self.progress = library, options, cache, progress
@@ -117,40 +119,40 @@ class BuildRun:
         by_key = {document.key: document for document in documents}
         variants, jobs = {}, []
         for key, document in by_key.items():
-            if variant := self.cache.find_value("variant", key, variant_form()):
+            if variant := self.cache.find_value("variant", key, get_variant_form()):
                 variants[key] = variant
             else:
                 jobs.append((key, document.copy, document.before))
         self._finish(pool, pool.start("make_variant", jobs, len(jobs)), "Documents")
         self.variants_made = len(jobs)
         for key, *_ in jobs:
-            variants[key] = self.cache.read_value("variant", key, variant_form())
+            variants[key] = self.cache.read_value("variant", key, get_variant_form())
         return {key: variants[key] for key in by_key}
 
     def make_comparisons(self, pool: WorkerPool, changes: Iterable[KeyedChanges]) -> dict[str, ChangeFiles]:
-        """Return what changed in each pair, in every format, by its key. Equal pairs, whosever they are, are
-        compared once.
+        """Return what changed in each pair, in every format, by its key. Equal pairs, whosever they are,
+        are compared once.
         """
         by_key = {keyed.key: keyed.pair for keyed in changes}
         comparisons, jobs = {}, []
         for key, pair in by_key.items():
-            variant = self.cache.find_value("variant", key, variant_form())
-            data = self.cache.find_value("faces", key, data_form())
+            variant = self.cache.find_value("variant", key, get_variant_form())
+            data = self.cache.find_value("faces", key, get_data_form())
             if variant and data:
                 comparisons[key] = ChangeFiles(variant, data)
             else:
                 jobs.append((key, pair.compared))
         self._finish(pool, pool.start("make_changes", jobs, len(jobs)), "Changes")
         for key, _ in jobs:
-            variant = self.cache.read_value("variant", key, variant_form())
-            comparisons[key] = ChangeFiles(variant, self.cache.read_value("faces", key, data_form()))
+            variant = self.cache.read_value("variant", key, get_variant_form())
+            comparisons[key] = ChangeFiles(variant, self.cache.read_value("faces", key, get_data_form()))
         return {key: comparisons[key] for key in by_key}
 
     def place_documents(
         self, assembled: AssembledLibrary, variants: Mapping[str, Variant]
     ) -> Iterator[RenderedDocument]:
         """Give each document its files, ordering those that are not in the cache."""
-        numbers = _clause_numbers(assembled.documents, variants)
+        numbers = _collect_clause_numbers(assembled.documents, variants)
         elsewhere = {site.path: places(site, numbers[site.path]) for site in assembled.wanted if site.copies}
         for document in assembled.documents:
             site, copy, variant = document.site, document.copy, variants[document.key]
@@ -165,18 +167,18 @@ class BuildRun:
         comparisons: Mapping[str, ChangeFiles],
     ) -> Iterator[RenderedChanges]:
         """Give each set of changes its files, ordering those that are not in the cache."""
-        numbers = _clause_numbers(assembled.documents, variants)
+        numbers = _collect_clause_numbers(assembled.documents, variants)
         for keyed in assembled.changes:
             pair, comparison = keyed.pair, comparisons[keyed.key]
-            printer = pair_resolver(self.library, pair, numbers.get(pair.site.path, {}))
+            printer = make_pair_resolver(self.library, pair, numbers.get(pair.site.path, {}))
             files = self._place_files(keyed.key, comparison.variant, printer, f"{pair.folder}/changes")
             yield RenderedChanges(pair, keyed.key, comparison, printer, files)
 
     def _place_files(
         self, key: str, variant: Variant, printer: ValueResolver | PairResolver, path: str
     ) -> dict[str, FinishedFile]:
-        """The files of a document, by suffix: those that are wanted, and those of the last result that are
-        not.
+        """The files of a document, by suffix: those that are wanted,
+        and those of the last result that are not.
         """
         files: dict[str, FinishedFile] = {}
         for kind, suffix in _SUFFIXES.items():
@@ -185,7 +187,7 @@ class BuildRun:
                 if not (self.options.out / published).exists():
                     continue
                 # One that somebody damaged is made again, though nobody asked for its kind.
-                if kept := intact_file(self.options.out, published):
+                if kept := find_intact_file(self.options.out, published):
                     files[suffix] = kept
                     continue
             values = printer.resolve(variant.typst.keys if suffix == "pdf" else variant.word.keys, suffix)
@@ -216,11 +218,11 @@ class BuildRun:
         """Wait for the files. Raises ClausewrightError with the problems of all."""
         self._finish(pool, files, "PDF and Word files")
 
-    def _finish(self, pool: WorkerPool, started: list[Future[list[Problem]]], what: str) -> None:
-        _stop_on(pool.finish(started, count_progress(self.progress, what, len(started))))
+    def _finish(self, pool: WorkerPool, started: list[Future[list[Problem]]], stage: str) -> None:
+        _stop_on(pool.finish(started, count_progress(self.progress, stage, len(started))))
 
 
-def _clause_numbers(
+def _collect_clause_numbers(
     documents: Iterable[KeyedDocument], variants: Mapping[str, Variant]
 ) -> dict[str, dict[str, Mapping[str, str]]]:
     """The numbers of clauses in each document of each site: by the site's path, then by the document's id."""

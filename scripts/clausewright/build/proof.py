@@ -22,14 +22,14 @@ from ..errors import ClausewrightError, Problem, Severity
 from ..model.library import Library
 from ..model.text import counted
 from ..readers.pdf import read_pdf
-from ..site.texts import certificate_in, texts_of
+from ..site.texts import read_certificate, read_texts
 from ..word.package import UnreadableWordFileError
 from ..word.reader import read_word_file
 from .options import BuildOptions
 from .output import Progress
 from .pipeline import build
 from .staging import MANIFEST
-from .verify import Published, differing_clauses, name_some, read_published
+from .verify import Published, list_differing_clauses, name_some, read_published
 
 _HINT = (
     "Build again if the library was changed on purpose; if not, the document was altered, or the library was."
@@ -39,8 +39,9 @@ _SHOWN_WORDS = 8
 
 @dataclass(slots=True)
 class Proof:
-    """What came of holding a folder against a library: the problems; how many files are what the library makes,
-    byte for byte; the documents that have its words and other bytes; and the other files with other bytes.
+    """What came of holding a folder against a library: the problems; how many files are what the library
+    makes, byte for byte; the documents that have its words and other bytes; and the other files with other
+    bytes.
     """
 
     problems: list[Problem] = field(default_factory=list)
@@ -50,10 +51,11 @@ class Proof:
 
 
 @contextmanager
-def built_again(
+def build_again(
     library: Library, published: Published, day: date, without: frozenset[str], progress: Progress
 ) -> Iterator[Published]:
-    """Give a folder with what a library makes on a day, of the kinds that are published, until the block ends.
+    """Give a folder with what a library makes on a day, of the kinds that are published, until the block
+    ends.
 
     The library must have passed check but for errors of the schools in `without`, which are left out.
     """
@@ -63,13 +65,18 @@ def built_again(
     with tempfile.TemporaryDirectory() as folder:
         out, work = Path(folder) / "public", Path(folder) / "work"
         options = BuildOptions(
-            library.root, out, day, kinds=frozenset(kinds), without=without, work_folder=prepare(work)
+            library.root,
+            out,
+            day,
+            kinds=frozenset(kinds),
+            without=without,
+            work_folder=prepare_work_folder(work),
         )
         build(library, options, progress)
         yield read_published(out)
 
 
-def prepare(work: Path) -> Path:
+def prepare_work_folder(work: Path) -> Path:
     """Return a work folder as a proof needs it: with nothing in it."""
     return work
 
@@ -92,7 +99,7 @@ def prove(published: Published, again: Published, without: frozenset[str]) -> Pr
         elif data == (right := (again.root / file).read_bytes()):
             proof.identical += 1
         elif "policy" in again.files[file] or file.endswith(".zip"):
-            _hold(proof, published, file, data, right)
+            _compare_document(proof, published, file, data, right)
         elif _is_for_all(file):
             message = "is not what the library and clausewright make"
             proof.problems.append(Problem(published.path(file), 0, message, _HINT))
@@ -107,13 +114,13 @@ def _is_for_all(file: str) -> bool:
     return file.startswith("assets/") or "/images/" in file
 
 
-def _hold(proof: Proof, published: Published, file: str, data: bytes, right_data: bytes) -> None:
+def _compare_document(proof: Proof, published: Published, file: str, data: bytes, right_data: bytes) -> None:
     """Compare a document whose bytes are not those of the one that was made again."""
     path = published.path(file)
     if file.endswith(".html"):
         now, right = (page.decode(errors="replace") for page in (data, right_data))
-        certificates = ["".join(certificate_in(page).split()) for page in (now, right)]
-        clauses = differing_clauses(texts_of(right, with_notes=True), texts_of(now, with_notes=True))
+        certificates = ["".join(read_certificate(page).split()) for page in (now, right)]
+        clauses = list_differing_clauses(read_texts(right, with_notes=True), read_texts(now, with_notes=True))
         if clauses:
             message = f"says something else than the library: {name_some(clauses)}"
             proof.problems.append(Problem(path, 0, message, _HINT))
@@ -122,7 +129,7 @@ def _hold(proof: Proof, published: Published, file: str, data: bytes, right_data
             proof.problems.append(Problem(path, 0, message, _HINT))
         is_same = not clauses and certificates[0] == certificates[1]
     else:
-        difference = _differing_words(file, data, right_data)
+        difference = _find_differing_words(file, data, right_data)
         if difference:
             message = f"says something else than the library: {difference}"
             proof.problems.append(Problem(path, 0, message, _HINT))
@@ -131,11 +138,11 @@ def _hold(proof: Proof, published: Published, file: str, data: bytes, right_data
         proof.same_words.append(file)
 
 
-def _differing_words(name: str, data: bytes, right_data: bytes) -> str:
+def _find_differing_words(name: str, data: bytes, right_data: bytes) -> str:
     """Where the words of two files first differ, "" where they are the same."""
     if name.endswith(".zip"):
-        return _differing_members(data, right_data)
-    now, right = _words_of(name, data), _words_of(name, right_data)
+        return _find_differing_members(data, right_data)
+    now, right = _read_words(name, data), _read_words(name, right_data)
     for index, (word, other) in enumerate(zip_longest(now, right)):
         if word != other:
             end = index + _SHOWN_WORDS
@@ -143,7 +150,7 @@ def _differing_words(name: str, data: bytes, right_data: bytes) -> str:
     return ""
 
 
-def _words_of(name: str, data: bytes) -> tuple[str, ...]:
+def _read_words(name: str, data: bytes) -> tuple[str, ...]:
     """The words of a document; a file that is damaged says so of itself, which no document does."""
     try:
         if name.endswith(".docx"):
@@ -157,7 +164,7 @@ def _words_of(name: str, data: bytes) -> tuple[str, ...]:
     return tuple(data.decode(errors="replace").split())
 
 
-def _differing_members(data: bytes, right_data: bytes) -> str:
+def _find_differing_members(data: bytes, right_data: bytes) -> str:
     """Where two archives of documents differ."""
     try:
         now, right = _unpack(data), _unpack(right_data)
@@ -166,7 +173,7 @@ def _differing_members(data: bytes, right_data: bytes) -> str:
     for name in sorted({*now, *right}):
         if name not in right or name not in now:
             return f"it {'has' if name in now else 'lacks'} {name}"
-        if now[name] != right[name] and (difference := _differing_words(name, now[name], right[name])):
+        if now[name] != right[name] and (difference := _find_differing_words(name, now[name], right[name])):
             return f"{name} has {difference}"
     return ""
 
@@ -180,10 +187,13 @@ def _warn(proof: Proof, published: Published) -> None:
     place = published.path(MANIFEST)
     if proof.same_words:
         count = counted(len(proof.same_words), "document")
-        message = f"lists {count} with the library's words, but not byte for byte what it makes: {name_some(proof.same_words)}"
+        message = (
+            f"lists {count} with the library's words, but not byte for byte what it makes:"
+            f" {name_some(proof.same_words)}"
+        )
         hint = (
-            "Another version of clausewright makes other files. If the same one made them, somebody has changed"
-            " how they look: build again."
+            "Another version of clausewright makes other files. If the same one made them, somebody has"
+            " changed how they look: build again."
         )
         proof.problems.append(Problem(place, 0, message, hint, Severity.WARNING))
     if proof.others:

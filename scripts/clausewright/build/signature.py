@@ -18,15 +18,15 @@ _NAMESPACE = "clausewright"
 
 
 def sign_manifest(folder: Path, key: Path) -> None:
-    """Write the signature of a folder's manifest beside it. `key` is the file of a private key, or of a public
-    one whose private half ssh-agent holds.
+    """Write the signature of a folder's manifest beside it. `key` is the file of a private key, or of a
+    public one whose private half ssh-agent holds.
 
     Raises ClausewrightError where ssh-keygen does not sign with it, UsageError where there is no ssh-keygen.
     """
     (folder / SIGNATURE).unlink(missing_ok=True)
     ran = _run("sign", "-f", str(key), "-n", _NAMESPACE, str(folder / MANIFEST))
     if ran.returncode:
-        message = f"cannot be signed with {key}: {_reason(ran)}"
+        message = f"cannot be signed with {key}: {_read_reason(ran)}"
         hint = "Name a private key that this user may read, as 'ssh-keygen -t ed25519' makes them."
         raise ClausewrightError([Problem(MANIFEST, 0, message, hint)])
 
@@ -55,8 +55,11 @@ def find_signer(folder: Path, signers: Path) -> str:
         text=(folder / MANIFEST).read_bytes(),
     )  # fmt: skip
     if ran.returncode:
-        message = f"is no signature of this manifest by {names[0]}: {_reason(ran)}"
-        hint = "The manifest was changed after it was signed. Put the folder back as it was, or build and sign it again."
+        message = f"is no signature of this manifest by {names[0]}: {_read_reason(ran)}"
+        hint = (
+            "The manifest was changed after it was signed. Put the folder back as it was, or build and sign"
+            " it again."
+        )
         raise ClausewrightError([Problem(place, 0, message, hint)])
     return names[0]
 
@@ -64,11 +67,12 @@ def find_signer(folder: Path, signers: Path) -> str:
 def _run(operation: str, *arguments: str, text: bytes = b"") -> subprocess.CompletedProcess[bytes]:
     command = ["ssh-keygen", "-Y", operation, *arguments]
     try:
-        return subprocess.run(command, input=text, capture_output=True, check=False)  # noqa: S603 - a fixed program
+        # A program of a fixed name; the arguments are ours.
+        return subprocess.run(command, input=text, capture_output=True, check=False)  # noqa: S603
     except FileNotFoundError:
         raise UsageError("Signatures need ssh-keygen, which comes with OpenSSH. Install OpenSSH.") from None
 
 
-def _reason(ran: subprocess.CompletedProcess[bytes]) -> str:
+def _read_reason(ran: subprocess.CompletedProcess[bytes]) -> str:
     lines = ran.stderr.decode(errors="replace").strip().splitlines()
     return lines[-1].strip() if lines else "ssh-keygen does not say why"

@@ -26,7 +26,7 @@ from ..reports import SCHEMA_NAME, read_schema
 from ..site import components, guide, history, lookup, search, whom_to_tell
 from ..site import published as publishing
 from ..site.components import render_change_files
-from ..site.theme import PageTemplate, page_mould
+from ..site.theme import PageTemplate, compile_page_template
 from ..templates import PageTemplates, load_templates
 from .cache import FinishedFile
 from .change_files import ChangeFiles
@@ -70,12 +70,12 @@ class ReadyChanges:
 
 
 @lru_cache(maxsize=512)
-def _policy_mould(page: str) -> PageTemplate:
-    return page_mould(_with_shared_assets(page, depth=1))
+def _compile_policy_page(page: str) -> PageTemplate:
+    return compile_page_template(_share_assets(page, depth=1))
 
 
 @lru_cache(maxsize=512)
-def _search_mould(id: str, title: str, entries: tuple[search.Entry, ...]) -> TokenTemplate:
+def _compile_search_page(id: str, title: str, entries: tuple[search.Entry, ...]) -> TokenTemplate:
     return compile_template(search.write_page(f"{id}/index.html", title, entries))
 
 
@@ -96,19 +96,19 @@ class SiteWriter:
     changes: tuple[ReadyChanges, ...]
     pairs: tuple[ChangeSet, ...]
 
-    def write_site(self, held: history.History) -> None:
+    def write_site(self, reader_history: history.History) -> None:
         """Write the site: pages, files, pictures, search index, site map. `held` is the reader's history."""
         self._write()
         self._write_changes()
-        self._page(f"{history.ID}/index.html", self._history_page(held))
+        self._write_page(f"{history.ID}/index.html", self._make_history_page(reader_history))
 
     def write_files(self) -> None:
         """Write only the files of the site's documents and changes, and the archive of them."""
         for document in self.ready:
-            self._files(document)
+            self._write_files_of(document)
         for changes in self.changes:
             write_change_files(self.staging, changes)
-        self._archive()
+        self._write_archive()
 
     def write_model_changes(self) -> None:
         """Write what changed between the versions of the model, which belongs to no edition. The site is the
@@ -127,41 +127,41 @@ class SiteWriter:
 
     def _write(self) -> None:
         for document in self.ready:
-            self._page(
+            self._write_page(
                 f"{document.copy.id}/index.html",
-                self._policy_page(document),
-                **self._made_from(document.copy),
+                self._make_policy_page(document),
+                **self._describe_origin(document.copy),
             )
-            self._files(document)
+            self._write_files_of(document)
         for standing in self.site.without:
-            self._page(f"{standing.policy.id}/index.html", self._state_page(standing))
-        self._page("index.html", self._home_page())
+            self._write_page(f"{standing.policy.id}/index.html", self._make_state_page(standing))
+        self._write_page("index.html", self._make_home_page())
         if self.site.school:
-            self._page(f"{publishing.ID}/index.html", self._published_page())
+            self._write_page(f"{publishing.ID}/index.html", self._make_published_page())
         if self.site.school is None:
-            self._page(f"{guide.ID}/index.html", self._guide_page())
-        self._pictures()
-        self._archive()
-        self.staging.write(f"{self._folder}/{search.FILE}", self._search_index())
-        self.staging.write(f"{self._folder}/sitemap.xml", self._site_map())
+            self._write_page(f"{guide.ID}/index.html", self._make_guide_page())
+        self._write_pictures()
+        self._write_archive()
+        self.staging.write(f"{self._folder}/{search.FILE}", self._make_search_index())
+        self.staging.write(f"{self._folder}/sitemap.xml", self._make_site_map())
 
     def _write_changes(self) -> None:
         for changes in self.changes:
-            slots = self._slots(changes.pair.new.id, changes.pair.up)
+            slots = self._make_slots(changes.pair.new.id, changes.pair.up)
             write_changes(self.staging, self.library, changes, slots)
 
-    def _files(self, document: PublishableDocument) -> None:
+    def _write_files_of(self, document: PublishableDocument) -> None:
         for suffix, file in document.files.items():
             self.staging.write(
                 f"{self._folder}/files/{document.copy.id}.{suffix}",
                 file.read(),
-                **self._made_from(document.copy),
+                **self._describe_origin(document.copy),
             )
 
-    def _search_index(self) -> str:
+    def _make_search_index(self) -> str:
         pages = []
         for document in self.ready:
-            form = _search_mould(document.copy.id, document.variant.title, document.variant.search)
+            form = _compile_search_page(document.copy.id, document.variant.title, document.variant.search)
             pages.append(form.fill(JSON, document.printer.resolve(form.keys, "html")))
         pages.append(search.write_page(f"{history.ID}/index.html", history.TITLE, [history.SEARCH_ENTRY]))
         if self.site.school:
@@ -170,7 +170,7 @@ class SiteWriter:
             )
         return search.write_index(pages, search.list_same_words(self.library, self.site.values))
 
-    def _made_from(self, copy: SchoolDocument) -> dict[str, str]:
+    def _describe_origin(self, copy: SchoolDocument) -> dict[str, str]:
         return {
             "policy": copy.standing.policy.id,
             "version": copy.assembled.version.name,
@@ -178,22 +178,22 @@ class SiteWriter:
             "code": copy.code,
         }
 
-    def _page(self, path: str, html: str, **made_from: str) -> None:
+    def _write_page(self, path: str, html: str, **made_from: str) -> None:
         self.staging.write(f"{self._folder}/{path}", html, **made_from)
 
     # -- pages -----------------------------------------------------------------------------------------------
 
-    def _policy_page(self, document: PublishableDocument) -> str:
-        form = _policy_mould(document.page)
+    def _make_policy_page(self, document: PublishableDocument) -> str:
+        form = _compile_policy_page(document.page)
         slots = {
-            **self._slots(document.copy.id, "../"),
-            "foot": self._foot("../", document.copy.code),
-            "banner": self._overdue_banner(document.copy) + self._banner(document.copy),
+            **self._make_slots(document.copy.id, "../"),
+            "foot": self._make_foot("../", document.copy.code),
+            "banner": self._make_overdue_banner(document.copy) + self._make_banner(document.copy),
             "head": components.render_description(
                 self._templates,
                 self._describe(document.copy.standing.policy.facts, document.copy.assembled.version.title),
             ),
-            "tell": self._whom_to_tell(is_home=False)
+            "tell": self._render_whom_to_tell(is_home=False)
             if document.copy.standing.policy.facts.whom_to_tell
             else "",
             "actions": components.render_actions(
@@ -202,7 +202,7 @@ class SiteWriter:
                 f"../files/{document.copy.id}.docx" if "docx" in document.files else "",
                 document.variant.title,
                 [
-                    *self._links_to_changes(document.copy),
+                    *self._list_links_to_changes(document.copy),
                     (f"../{history.ID}/index.html#{document.copy.standing.policy.id}", "Earlier versions"),
                 ],
                 f"{document.variant.title}, {document.copy.assembled.version.title}",
@@ -210,13 +210,13 @@ class SiteWriter:
         }
         return form.fill(document.printer.resolve(form.keys, "html"), slots)
 
-    def _links_to_changes(self, copy: SchoolDocument) -> Iterator[tuple[str, str]]:
+    def _list_links_to_changes(self, copy: SchoolDocument) -> Iterator[tuple[str, str]]:
         for pair in self.pairs:
             if href := pair.link_from(self.site, copy):
                 old, new = pair.old.assembled.version.title, pair.new.assembled.version.title
                 yield href, f"What changed since {old}" if pair.of_model else f"What would change with {new}"
 
-    def _home_page(self) -> str:
+    def _make_home_page(self) -> str:
         title = self.site.name
         edition = self.site.showing.edition.facts.title
         intro = (
@@ -225,76 +225,78 @@ class SiteWriter:
             else f"The model policies for {edition}, as they are before a school makes them its own."
         )
         archive = "files/all.zip" if any(document.files for document in self.ready) else ""
-        published_link = next(self._links_to_pages(""), None) if self.site.school else None
+        published_link = next(self._list_links_to_pages(""), None) if self.site.school else None
         body = components.render_home(
             self._templates,
             title,
             intro,
-            self._links(""),
+            self._list_links(""),
             archive,
             published_link,
-            self._whom_to_tell(is_home=True),
+            self._render_whom_to_tell(is_home=True),
         )
-        return self._shell_page(self.shell.home, body, "", "")
+        return self._fill_shell(self.shell.home, body, "", "")
 
-    def _whom_to_tell(self, *, is_home: bool) -> str:
+    def _render_whom_to_tell(self, *, is_home: bool) -> str:
         if self.site.school is None:
             return ""
         contacts = whom_to_tell.list_contacts(self.library.schema, self.site.values)
         return whom_to_tell.render_whom_to_tell(self._templates, contacts, is_home=is_home)
 
-    def _guide_page(self) -> str:
-        form = page_mould(_with_shared_assets(self.shell.guide, depth=1))
-        return form.fill({"site.name": self.site.name}, self._slots(guide.ID, "../"))
+    def _make_guide_page(self) -> str:
+        form = compile_page_template(_share_assets(self.shell.guide, depth=1))
+        return form.fill({"site.name": self.site.name}, self._make_slots(guide.ID, "../"))
 
-    def _history_page(self, held: history.History) -> str:
+    def _make_history_page(self, reader_history: history.History) -> str:
         shown_policies = {document.copy.id for document in self.ready} | {
             standing.policy.id for standing in self.site.without
         }
-        return self._shell_page(
+        return self._fill_shell(
             self.shell.state,
-            history.render_history(self._templates, held, shown_policies),
+            history.render_history(self._templates, reader_history, shown_policies),
             history.ID,
             "../",
             history.TITLE,
         )
 
-    def _published_page(self) -> str:
+    def _make_published_page(self) -> str:
         published = list_published(
             self.site, [(document.copy, document.files) for document in self.ready], self.as_at
         )
         archive = "../files/all.zip" if any(document.files for document in self.ready) else ""
         body = publishing.render_published(self._templates, self.site.name, published, archive)
-        return self._shell_page(self.shell.state, body, publishing.ID, "../", publishing.TITLE)
+        return self._fill_shell(self.shell.state, body, publishing.ID, "../", publishing.TITLE)
 
-    def _state_page(self, standing: PolicyStanding) -> str:
+    def _make_state_page(self, standing: PolicyStanding) -> str:
         text = {
-            PolicyStatus.NOT_APPLICABLE: f"This policy does not apply at {self.site.name}. {standing.reason}".strip(),
+            PolicyStatus.NOT_APPLICABLE: (
+                f"This policy does not apply at {self.site.name}. {standing.reason}".strip()
+            ),
             PolicyStatus.NOT_ADOPTED: f"{self.site.name} has not adopted this policy.",
         }.get(standing.state, f"{self.site.name} shows no text of this policy.")
         body = components.render_state_page(
             self._templates, standing.policy.facts.title, text, "../index.html"
         )
-        return self._shell_page(
+        return self._fill_shell(
             self.shell.state, body, standing.policy.id, "../", standing.policy.facts.title
         )
 
-    def _shell_page(self, page: str, body: str, active: str, up: str, title: str = "") -> str:
+    def _fill_shell(self, page: str, body: str, active: str, up: str, title: str = "") -> str:
         slots = {
-            **self._slots(active, up),
+            **self._make_slots(active, up),
             "body": body,
-            "banner": self._edition_banner(up) if not active else "",
+            "banner": self._make_edition_banner(up) if not active else "",
             "head": components.render_description(
                 self._templates,
                 f"{title}: {self.site.name}." if title else f"The policies of {self.site.name}.",
             ),
         }
         slots["title"] = escape(title or "All policies")
-        return page_mould(_with_shared_assets(page, depth=up.count("/"))).fill(
+        return compile_page_template(_share_assets(page, depth=up.count("/"))).fill(
             {"site.name": self.site.name}, slots
         )
 
-    def _slots(self, active: str, up: str) -> dict[str, str]:
+    def _make_slots(self, active: str, up: str) -> dict[str, str]:
         colour, logo = (self.site.values.get(key) for key in ("school.colour", "school.logo"))
         source = f"{up}images/logo{Path(str(logo.value)).suffix}" if logo and self.site.school else ""
         style = components.render_colours(
@@ -304,29 +306,31 @@ class SiteWriter:
             "security": components.render_security_policy(self._templates, style),
             "style": style,
             "logo": components.render_logo(self._templates, source, self.site.name),
-            "foot": self._foot(up),
+            "foot": self._make_foot(up),
             "nav": components.render_navigation(
                 self._templates,
-                (*self._links(up), *self._links_to_pages(up)),
+                (*self._list_links(up), *self._list_links_to_pages(up)),
                 active,
                 f"{up}index.html",
                 "All policies",
             ),
         }
 
-    def _foot(self, up: str, code: str = "") -> str:
+    def _make_foot(self, up: str, code: str = "") -> str:
         root = f"{up}../../"
         check = f"{root}{lookup.PAGE}{f'?code={code}' if code else ''}"
         return components.render_foot(
             self._templates, [(check, lookup.TITLE), (f"{root}index.html", "All schools")], code
         )
 
-    def _links(self, up: str) -> tuple[components.PolicyLink, ...]:
+    def _list_links(self, up: str) -> tuple[components.PolicyLink, ...]:
         return tuple(
-            sorted((*self._links_to_texts(up), *self._links_to_states(up)), key=lambda link: link.title)
+            sorted(
+                (*self._list_links_to_texts(up), *self._list_links_to_states(up)), key=lambda link: link.title
+            )
         )
 
-    def _links_to_texts(self, up: str) -> Iterator[components.PolicyLink]:
+    def _list_links_to_texts(self, up: str) -> Iterator[components.PolicyLink]:
         for document in self.ready:
             standing, facts = document.copy.standing, document.copy.standing.policy.facts
             review = standing.next_review
@@ -347,7 +351,7 @@ class SiteWriter:
                 docx=f"{up}files/{document.copy.id}.docx" if "docx" in document.files else "",
             )
 
-    def _links_to_pages(self, up: str) -> Iterator[components.PolicyLink]:
+    def _list_links_to_pages(self, up: str) -> Iterator[components.PolicyLink]:
         if self.site.school:
             yield components.PolicyLink(
                 publishing.ID, publishing.TITLE, "", f"{up}{publishing.ID}/index.html", ""
@@ -356,7 +360,7 @@ class SiteWriter:
         if self.site.school is None:
             yield components.PolicyLink(guide.ID, guide.TITLE, "", f"{up}{guide.ID}/index.html", "")
 
-    def _links_to_states(self, up: str) -> Iterator[components.PolicyLink]:
+    def _list_links_to_states(self, up: str) -> Iterator[components.PolicyLink]:
         for standing in self.site.without:
             facts = standing.policy.facts
             id = standing.policy.id
@@ -364,7 +368,7 @@ class SiteWriter:
                 id, facts.title, facts.summary, f"{up}{id}/index.html", standing.state.value
             )
 
-    def _banner(self, copy: SchoolDocument) -> str:
+    def _make_banner(self, copy: SchoolDocument) -> str:
         standing = copy.standing
         newest = f"../../latest/{copy.id}/index.html"
         if copy.status is PolicyStatus.SUPERSEDED:
@@ -393,9 +397,9 @@ class SiteWriter:
                 " below is in force."
             )
             return components.render_banner(self._templates, "next", text)
-        return self._edition_banner("../", f"{copy.id}/")
+        return self._make_edition_banner("../", f"{copy.id}/")
 
-    def _overdue_banner(self, copy: SchoolDocument) -> str:
+    def _make_overdue_banner(self, copy: SchoolDocument) -> str:
         review = copy.standing.next_review
         if not (self.site.showing.is_newest and review and is_overdue(copy, self.as_at)):
             return ""
@@ -408,7 +412,7 @@ class SiteWriter:
         title = f"{facts.title} of {self.site.name}" if self.site.school else f"Model {facts.title}"
         return f"{title}, version of {version}. {facts.summary}".strip()
 
-    def _edition_banner(self, up: str, page: str = "") -> str:
+    def _make_edition_banner(self, up: str, page: str = "") -> str:
         if self.site.showing.is_newest:
             return ""
         text = f"You are reading the edition {self.site.showing.edition.facts.title}."
@@ -418,7 +422,7 @@ class SiteWriter:
 
     # -- what goes with the pages ----------------------------------------------------------------------------
 
-    def _pictures(self) -> None:
+    def _write_pictures(self) -> None:
         for name, data in self.library.images.items():
             if name.startswith("images/") and any(f"../{name}" in document.page for document in self.ready):
                 self.staging.write(f"{self._folder}/{name}", data)
@@ -427,7 +431,7 @@ class SiteWriter:
             path = str(logo.value)
             self.staging.write(f"{self._folder}/images/logo{Path(path).suffix}", self.library.images[path])
 
-    def _archive(self) -> None:
+    def _write_archive(self) -> None:
         files = [
             (f"{document.copy.id}.{suffix}", file)
             for document in self.ready
@@ -441,7 +445,7 @@ class SiteWriter:
                 archive.writestr(zipfile.ZipInfo(name, (1980, 1, 1, 0, 0, 0)), file.read())
         self.staging.write(f"{self._folder}/files/all.zip", packed.getvalue())
 
-    def _site_map(self) -> str:
+    def _make_site_map(self) -> str:
         base = f"{_ANY_HOST}/{self.site.id}/{Path(self._folder).name}/"
         paths = [
             "",
@@ -452,7 +456,10 @@ class SiteWriter:
         paths += [f"{guide.ID if self.site.school is None else publishing.ID}/index.html"]
         paths += [f"{standing.policy.id}/index.html" for standing in self.site.without]
         urls = "".join(f"<url><loc>{escape(base + path)}</loc></url>" for path in paths)
-        return f'<?xml version="1.0" encoding="UTF-8"?>\n<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">{urls}</urlset>\n'
+        return (
+            '<?xml version="1.0" encoding="UTF-8"?>\n'
+            f'<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">{urls}</urlset>\n'
+        )
 
 
 def is_overdue(copy: SchoolDocument, day: date) -> bool:
@@ -461,7 +468,7 @@ def is_overdue(copy: SchoolDocument, day: date) -> bool:
     return bool(review and review < day)
 
 
-def _with_shared_assets(page: str, depth: int) -> str:
+def _share_assets(page: str, depth: int) -> str:
     """All sites share the theme's assets; pages were rendered as if each site had its own."""
     former, shared = ("../" * depth, "../" * (depth + 2)) if depth else ("", "../../")
     return page.replace(f'"{former}assets/', f'"{shared}assets/')
@@ -472,7 +479,7 @@ def write_changes(
 ) -> None:
     """Write the page of a set of changes, its data and its files. `slots` are what stands around the page."""
     folder, facts = changes.pair.folder, describe_origin(changes.pair)
-    form = page_mould(_settled(changes.page, changes.pair))
+    form = compile_page_template(_settle_page(changes.page, changes.pair))
     pdf, docx = (name if suffix in changes.files else "" for suffix, name in FILES.items())
     templates = load_templates(overrides_for(library.root))
     actions = {"actions": render_change_files(templates, changes.faces.variant.title, pdf, docx)}
@@ -518,7 +525,7 @@ def describe_origin(pair: ChangeSet) -> dict[str, str]:
     return {"policy": pair.new.standing.policy.id, **versions, "variant": pair.new.assembled.digest}
 
 
-def _settled(page: str, pair: ChangeSet) -> str:
+def _settle_page(page: str, pair: ChangeSet) -> str:
     """The page in its place: it was rendered two folders deep in a site of its own.
 
     All sites share the theme's assets, and the model's changes stand beside its editions.

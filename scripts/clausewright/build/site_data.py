@@ -1,5 +1,5 @@
-"""What pages of a site say that is in no document: every code that a copy can bear, the history of each policy, and
-what a school has to publish.
+"""What pages of a site say that is in no document: every code that a copy can bear, the history of each
+policy, and what a school has to publish.
 """
 
 from __future__ import annotations
@@ -24,19 +24,21 @@ from ..site.published import Published
 from .cache import FinishedFile
 
 
-def known_codes(assembler: Assembler, sites: Iterable[Site], as_at: date) -> dict[str, Known]:
-    """Return every document that has a code, by the code: what the sites show, and what was in force before
-    or will be.
+def list_known_codes(assembler: Assembler, sites: Iterable[Site], as_at: date) -> dict[str, Known]:
+    """Return every document that has a code, by the code: what the sites show,
+    and what was in force before or will be.
     """
     newest = {site.id: site for site in sites if site.showing.is_newest}
-    found: dict[str, Known] = {}
+    by_code: dict[str, Known] = {}
     for site in newest.values():
-        found |= dict(_Lookup(assembler, site, as_at).codes())
+        by_code |= dict(_Lookup(assembler, site, as_at).list_codes())
     for site in sites:
         if site.id in newest:
             lookup = _Lookup(assembler, newest[site.id], as_at)
-            found |= {code: known for code, known in lookup.of_copies(site.copies) if code not in found}
-    return found
+            by_code |= {
+                code: known for code, known in lookup.list_codes_of_copies(site.copies) if code not in by_code
+            }
+    return by_code
 
 
 class _Lookup:
@@ -51,20 +53,20 @@ class _Lookup:
             if copy.standing.state is not PolicyStatus.CONSULTATION
         }
 
-    def codes(self) -> Iterator[tuple[str, Known]]:
+    def list_codes(self) -> Iterator[tuple[str, Known]]:
         """Oldest first, so that a text that is in force again counts as in force."""
         for policy in self.library.policies.values():
             if policy.facts.publish == "internal" and self.school:
                 continue
             periods = list_periods(self.library, self.school, policy)
-            yield from self.proposals(policy, periods)
+            yield from self.list_proposals(policy, periods)
             begun = [period for period in periods if period.first <= self.as_at]
             for period in (*(candidate for candidate in periods if candidate not in begun), *begun):
-                known = self.known(policy, period, periods)
-                for digest in self.digests(period):
+                known = self.describe_known(policy, period, periods)
+                for digest in self.collect_digests(period):
                     yield make_code(self.reader_id, policy.id, period.version.name, digest), known
 
-    def proposals(self, policy: Policy, periods: tuple[Period, ...]) -> Iterator[tuple[str, Known]]:
+    def list_proposals(self, policy: Policy, periods: tuple[Period, ...]) -> Iterator[tuple[str, Known]]:
         """What the school has been asked to adopt: papers about it bear its code."""
         decisions = self.library.adoptions(self.school, policy.id) if self.school else ()
         for name in {decision.facts.version for decision in decisions if decision.facts.status == "proposed"}:
@@ -74,10 +76,10 @@ class _Lookup:
                 )
                 yield (
                     make_code(self.reader_id, policy.id, version.name, digest),
-                    self.proposal(policy, version, periods),
+                    self.describe_proposal(policy, version, periods),
                 )
 
-    def proposal(self, policy: Policy, version: Version, periods: tuple[Period, ...]) -> Known:
+    def describe_proposal(self, policy: Policy, version: Version, periods: tuple[Period, ...]) -> Known:
         now = next((candidate for candidate in periods if candidate.holds(self.as_at)), None)
         known = Known(self.name, policy.facts.title, version.title, PolicyStatus.PROPOSED)
         if now is None:
@@ -85,21 +87,21 @@ class _Lookup:
         href = f"{self.reader_id}/latest/{policy.id}/index.html" if policy.id in self.shown else ""
         return replace(known, now=now.version.title, since=now.first.isoformat(), href=href)
 
-    def digests(self, period: Period) -> set[str]:
+    def collect_digests(self, period: Period) -> set[str]:
         """Of what was adopted, as it was written down then, and as the library makes it today."""
         day = max(period.first, period.version.date)
-        found = {
+        digests = {
             self.assembler.adopted(
                 period.policy, period.version, school_choices(self.library, self.school, day)
             )
         }
         if period.adoption and period.adoption.tier == "school" and period.adoption.facts.digest:
-            found.add(period.adoption.facts.digest)
-        return found
+            digests.add(period.adoption.facts.digest)
+        return digests
 
-    def of_copies(self, copies: Iterable[SchoolDocument]) -> Iterator[tuple[str, Known]]:
-        """What sites show beside that: proposals, consultations, and texts of former editions with the
-        choices of today.
+    def list_codes_of_copies(self, copies: Iterable[SchoolDocument]) -> Iterator[tuple[str, Known]]:
+        """What sites show beside that: proposals, consultations,
+        and texts of former editions with the choices of today.
         """
         for copy in copies:
             policy, version = copy.standing.policy, copy.assembled.version
@@ -117,19 +119,19 @@ class _Lookup:
             elif periods:
                 yield (
                     copy.code,
-                    self.known(policy, periods[-1], list_periods(self.library, self.school, policy)),
+                    self.describe_known(policy, periods[-1], list_periods(self.library, self.school, policy)),
                 )
             else:
-                yield copy.code, self.proposal(policy, version, ())
+                yield copy.code, self.describe_proposal(policy, version, ())
 
-    def known(self, policy: Policy, period: Period, periods: tuple[Period, ...]) -> Known:
+    def describe_known(self, policy: Policy, period: Period, periods: tuple[Period, ...]) -> Known:
         now = next((candidate for candidate in periods if candidate.holds(self.as_at)), None)
         follows = periods[periods.index(period) + 1 :]
         return Known(
             reader=self.name,
             policy=policy.facts.title,
             version=period.version.title,
-            standing=self.standing(period),
+            standing=self.find_standing(period),
             first=period.first.isoformat(),
             last=period.last.isoformat() if period.last else "",
             next=follows[0].version.title if follows else "",
@@ -138,7 +140,7 @@ class _Lookup:
             href=f"{self.reader_id}/latest/{policy.id}/index.html" if policy.id in self.shown else "",
         )
 
-    def standing(self, period: Period) -> PolicyStatus:
+    def find_standing(self, period: Period) -> PolicyStatus:
         is_model, holds = self.school is None, period.holds(self.as_at)
         if is_model and period.version.facts.status is VersionStatus.WITHDRAWN:
             return PolicyStatus.WITHDRAWN
@@ -162,10 +164,10 @@ def collect_histories(library: Library, sites: Iterable[Site], as_at: date) -> M
     by_reader: dict[str, list[Site]] = {}
     for site in sites:
         by_reader.setdefault(site.id, []).append(site)
-    return {reader: _history(library, own_sites, as_at) for reader, own_sites in by_reader.items()}
+    return {reader: _build_history(library, own_sites, as_at) for reader, own_sites in by_reader.items()}
 
 
-def _history(library: Library, sites: list[Site], as_at: date) -> History:
+def _build_history(library: Library, sites: list[Site], as_at: date) -> History:
     """Links lead to the newest edition that shows a version."""
     school = sites[0].school
     shown = {
@@ -180,50 +182,53 @@ def _history(library: Library, sites: list[Site], as_at: date) -> History:
     policies = [
         policy for policy in library.policies.values() if school is None or policy.facts.publish != "internal"
     ]
-    policies_told = [
-        _policy(library, school, policy, shown, as_at)
+    histories = [
+        _build_policy_history(library, school, policy, shown, as_at)
         for policy in sorted(policies, key=lambda policy: policy.facts.title)
     ]
     return History(
         sites[-1].name if school else "",
-        _end(sites, as_at),
-        tuple(told_policy for told_policy in policies_told if told_policy.held or told_policy.remark),
+        _find_end(sites, as_at),
+        tuple(policy_history for policy_history in histories if policy_history.held or policy_history.remark),
     )
 
 
-def _end(sites: list[Site], as_at: date) -> date:
-    """A year after the newest edition began, or as many as it takes: a page that nothing has happened to
-    stays the same every day.
+def _find_end(sites: list[Site], as_at: date) -> date:
+    """A year after the newest edition began, or as many as it takes:
+    a page that nothing has happened to stays the same every day.
     """
     begun = max(site.showing.edition.date for site in sites)
     return next(end for years in count(1) if (end := date(begun.year + years, begun.month, 1)) > as_at)
 
 
-def _policy(
+def _build_policy_history(
     library: Library, school: School | None, policy: Policy, shown: Mapping[tuple[str, str], str], as_at: date
 ) -> PolicyHistory:
     periods = list_periods(library, school, policy)
-    held = tuple(
+    texts_held = tuple(
         Held(
             version=period.version.title,
             first=period.first,
             last=period.last,
             begun=period.first <= as_at,
             now=period.holds(as_at),
-            decided=_decided(library, school, period),
+            decided=_describe_decision(library, school, period),
             summary=period.version.facts.summary,
-            note=_note(period, is_model=school is None),
+            note=_write_note(period, is_model=school is None),
             href=shown.get((policy.id, period.version.name), ""),
         )
         for period in periods
         if school or period.first <= as_at
     )
     return PolicyHistory(
-        policy.id, policy.facts.title, held, _remark(library, school, policy, has_any=bool(held))
+        policy.id,
+        policy.facts.title,
+        texts_held,
+        _find_remark(library, school, policy, has_any=bool(texts_held)),
     )
 
 
-def _decided(library: Library, school: School | None, period: Period) -> str:
+def _describe_decision(library: Library, school: School | None, period: Period) -> str:
     if school is None or period.adoption is None:
         return ""
     facts = period.adoption.facts
@@ -235,22 +240,22 @@ def _decided(library: Library, school: School | None, period: Period) -> str:
     )
 
 
-def _note(period: Period, *, is_model: bool) -> str:
+def _write_note(period: Period, *, is_model: bool) -> str:
     facts = period.version.facts
     if facts.status is not VersionStatus.WITHDRAWN:
         return ""
     return f"{'Withdrawn' if is_model else 'The model has withdrawn this version'}: {facts.withdrawn}"
 
 
-def _remark(library: Library, school: School | None, policy: Policy, *, has_any: bool) -> str:
+def _find_remark(library: Library, school: School | None, policy: Policy, *, has_any: bool) -> str:
     if school is None:
         return ""
     decisions = library.adoptions(school, policy.id)
-    ruled_out = next((one for one in decisions if one.facts.status == "not-applicable"), None)
+    ruled_out = next((decision for decision in decisions if decision.facts.status == "not-applicable"), None)
     proposed = [
         version
-        for one in decisions
-        if one.facts.status == "proposed" and (version := policy.named(one.facts.version))
+        for decision in decisions
+        if decision.facts.status == "proposed" and (version := policy.named(decision.facts.version))
     ]
     if not has_any and ruled_out:
         return f"Does not apply here. {ruled_out.facts.reason}".strip()
@@ -267,14 +272,16 @@ _KINDS = {"pdf": "PDF", "docx": "Word"}
 def list_published(
     site: Site, copies: Iterable[tuple[SchoolDocument, Mapping[str, FinishedFile]]], as_at: date
 ) -> tuple[Published, ...]:
-    """Return what a school's site has to show, and what it lacks, by title. `copies` come with their files by
-    suffix.
+    """Return what a school's site has to show, and what it lacks, by title.
+    `copies` come with their files by suffix.
     """
-    policies = [*(_of_copy(site, copy, files, as_at) for copy, files in copies), *_lacking(site)]
+    policies = [*(_describe_copy(site, copy, files, as_at) for copy, files in copies), *_list_lacking(site)]
     return tuple(sorted(policies, key=lambda policy: policy.title))
 
 
-def _of_copy(site: Site, copy: SchoolDocument, files: Mapping[str, FinishedFile], as_at: date) -> Published:
+def _describe_copy(
+    site: Site, copy: SchoolDocument, files: Mapping[str, FinishedFile], as_at: date
+) -> Published:
     standing, facts = copy.standing, copy.standing.policy.facts
     href, must = f"../{copy.id}/index.html", facts.publish == "website"
     if standing.adoption is None:
@@ -295,7 +302,7 @@ def _of_copy(site: Site, copy: SchoolDocument, files: Mapping[str, FinishedFile]
     )
 
 
-def _lacking(site: Site) -> Iterator[Published]:
+def _list_lacking(site: Site) -> Iterator[Published]:
     standings: Iterable[PolicyStanding] = (
         standing for standing in site.without if standing.state is not PolicyStatus.NOT_APPLICABLE
     )

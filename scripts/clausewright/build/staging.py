@@ -14,15 +14,15 @@ from typing import Any
 
 from ..errors import ClausewrightError, Problem
 from .cache import FOLDER
-from .swap import recover, staging_folder, swap
+from .swap import find_staging_folder, recover, swap
 
 MANIFEST = "manifest.json"
 
 
 @dataclass(frozen=True, slots=True)
 class Written:
-    """A published file: the SHA-256 of its bytes, by which a later build sees that nobody touched it, and
-    their number.
+    """A published file: the SHA-256 of its bytes, by which a later build sees that nobody touched it,
+    and their number.
     """
 
     sha256: str
@@ -55,15 +55,15 @@ class Staging:
     made_from: dict[str, dict[str, str]] = field(default_factory=dict)
 
     def write(self, path: str, content: str | bytes, **made_from: str) -> None:
-        """Write a file. One that was published with the same bytes stays that file, so that whoever copies the
-        site elsewhere copies what has changed.
+        """Write a file. One that was published with the same bytes stays that file, so that whoever copies
+        the site elsewhere copies what has changed.
         """
         data = content.encode() if isinstance(content, str) else content
         written = Written(hashlib.sha256(data).hexdigest(), len(data))
         if written.is_intact(self.last / path):
             self.link(path, self.last / path, written, **made_from)
             return
-        self._target(path).write_bytes(data)
+        self._make_target(path).write_bytes(data)
         self._note(path, written, made_from)
 
     def link(self, path: str, source: Path, written: Written, **made_from: str) -> None:
@@ -72,21 +72,21 @@ class Staging:
         `written` is what was published, whatever became of the file since. Only published files share their
         bytes, never one of the cache: who edits one in place must not change what later builds take.
         """
-        target = self._target(path)
+        target = self._make_target(path)
         try:
             os.link(source, target)
         except OSError:
             shutil.copy2(source, target)
         self._note(path, written, made_from)
 
-    def manifest(self, facts: Mapping[str, Any]) -> str:
+    def write_manifest(self, facts: Mapping[str, Any]) -> str:
         """The manifest: every file with its SHA-256 and what it was made from."""
         files = {
             path: {"sha256": self.files[path].sha256, **self.made_from[path]} for path in sorted(self.files)
         }
         return json.dumps({**facts, "files": files}, indent=1, ensure_ascii=False) + "\n"
 
-    def _target(self, path: str) -> Path:
+    def _make_target(self, path: str) -> Path:
         """Where a file goes. What is read from disk, such as the cache, may name it: never outside."""
         if not stays_inside(path):
             message = f"names a file outside the output: {path}"
@@ -107,14 +107,14 @@ def stays_inside(path: str) -> bool:
 
 
 @contextmanager
-def staged(out: Path) -> Iterator[Staging]:
+def open_staging(out: Path) -> Iterator[Staging]:
     """Give a folder to write to; when the block ends well it takes the place of `out`, else it is gone and
     `out` is as it was.
 
     Raises ClausewrightError where the disk does not let the site be written.
     """
     recover(out)
-    unfinished = staging_folder(out)
+    unfinished = find_staging_folder(out)
     try:
         shutil.rmtree(unfinished, ignore_errors=True)
         unfinished.mkdir(parents=True)

@@ -1,8 +1,8 @@
 """The swap: a new site takes the place of the last one.
 
-Where the system can, the two folders change places in one step, so that no page is ever missing. Elsewhere the
-last site steps aside and the new one moves in, with nothing between the two renames. Where the folder cannot be
-renamed, because a volume is mounted there, its files are replaced one by one, each in one step.
+Where the system can, the two folders change places in one step, so that no page is ever missing. Elsewhere
+the last site steps aside and the new one moves in, with nothing between the two renames. Where the folder
+cannot be renamed, because a volume is mounted there, its files are replaced one by one, each in one step.
 """
 
 from __future__ import annotations
@@ -15,13 +15,14 @@ import sys
 from pathlib import Path
 
 _INSIDE = ".unfinished"
-# What may stand in a folder that no build has made: a build that was killed left the one, a disk has the other.
+# What may stand in a folder that no build has made: a build that was killed left the one, a disk has the
+# other.
 PASSED_OVER = frozenset({_INSIDE, "lost+found"})
 _CURRENT_FOLDER = -100  # AT_FDCWD
 _EXCHANGE = 2  # RENAME_EXCHANGE of renameat2(2); RENAME_SWAP of renamex_np(2) is the same number
 
 
-def staging_folder(out: Path) -> Path:
+def find_staging_folder(out: Path) -> Path:
     """Return where the new site of `out` is written: beside it, or inside where nothing can be beside it."""
     if out.is_dir() and (os.path.ismount(out) or not os.access(out.parent, os.W_OK)):
         return out / _INSIDE
@@ -30,12 +31,12 @@ def staging_folder(out: Path) -> Path:
 
 def is_lost(out: Path) -> bool:
     """Say whether a build was killed between the two steps of taking the last site's place."""
-    return _former(out).exists() and not out.exists()
+    return _name_former_folder(out).exists() and not out.exists()
 
 
 def recover(out: Path) -> None:
     """Put the last site back where a build was killed between the two steps of taking its place."""
-    former = _former(out)
+    former = _name_former_folder(out)
     if is_lost(out):
         former.rename(out)
     elif former.exists():
@@ -43,8 +44,8 @@ def recover(out: Path) -> None:
 
 
 def swap(unfinished: Path, out: Path) -> None:
-    """Let the finished site in `unfinished` take the place of `out`. Whatever is in `unfinished` afterwards is
-    of no use.
+    """Let the finished site in `unfinished` take the place of `out`. Whatever is in `unfinished` afterwards
+    is of no use.
 
     Raises OSError where the disk does not let it; `out` is as it was then, unless a volume is mounted there.
     """
@@ -78,13 +79,13 @@ def exchange(first: Path, second: Path) -> bool:
     return rename is not None and rename(*arguments) == 0
 
 
-def _former(out: Path) -> Path:
+def _name_former_folder(out: Path) -> Path:
     return out.with_name(f".{out.name}.former")
 
 
 def _swap_in_two_steps(unfinished: Path, out: Path) -> None:
     """A kill between the two renames is mended by the next build, a failure of the second at once."""
-    out.rename(_former(out))
+    out.rename(_name_former_folder(out))
     try:
         unfinished.rename(out)
     finally:
@@ -92,8 +93,8 @@ def _swap_in_two_steps(unfinished: Path, out: Path) -> None:
 
 
 def _replace_files(unfinished: Path, out: Path) -> None:
-    """Replace a site file by file; the manifest comes last of the new files, and then what is no longer in the
-    site is deleted.
+    """Replace a site file by file; the manifest comes last of the new files,
+    and then what is no longer in the site is deleted.
     """
     files = [path.relative_to(unfinished) for path in unfinished.rglob("*") if path.is_file()]
     for file in sorted(files, key=lambda file: (len(file.parts) == 1, file)):

@@ -1,5 +1,5 @@
-"""Variants: an assembled text, parsed once and written in every format, with its tokens. This is the work
-that schools share.
+"""Variants: an assembled text, parsed once and written in every format, with its tokens.
+This is the work that schools share.
 """
 
 from __future__ import annotations
@@ -64,8 +64,8 @@ class Variant:
 def make_variant_key(
     tools: Toolchain, assembler: Assembler, copy: SchoolDocument, before: VersionPair | None
 ) -> str:
-    """A digest of all that a variant is made from. `before` is the copy with the version before, where it
-    opens with what changed.
+    """A digest of all that a variant is made from. `before` is the copy with the version before,
+    where it opens with what changed.
     """
     assembled, library = copy.assembled, assembler.library
     reasons = json.dumps(
@@ -81,7 +81,10 @@ def make_variant_key(
         [*(other.digest for _, other in vary_choices(assembler, copy)), model.digest if model else ""]
     )
     amended = json.dumps(
-        [(id, one.name, one.facts.model_dump_json()) for id, one in assembled.amendments.items()]
+        [
+            (id, amendment.name, amendment.facts.model_dump_json())
+            for id, amendment in assembled.amendments.items()
+        ]
     )
     listed = make_comparison_key(tools, assembler, before) if before else ""
     lock, facts = assembled.version.lock, assembled.policy.facts
@@ -116,9 +119,9 @@ def make_variant(
     )
     if before:
         ids = {item.id for item in document.items if not isinstance(item, Prose)}
-        opening += build_opening(compare(DiffSession(pandoc), *before.sources(assembler)), ids)
+        opening += build_opening(compare(DiffSession(pandoc), *before.make_inputs(assembler)), ids)
     document = replace(document, items=_insert_after_record(document.items, opening))
-    asides = dict(_asides(tools.templates, assembler, copy, document))
+    asides = dict(_render_asides(tools.templates, assembler, copy, document))
     also = {revision.clause: revision.facts.also for revision in assembled.revisions}
     search = tuple(list_entries(document, facts.summary, also))
     document = append_certificate(assembler.library, copy, document)
@@ -133,9 +136,9 @@ def make_variant(
         typst=compile_template(
             write_page_source(template, facts.title, assembled.version.title, typst_body, is_a_copy=True)
         ),
-        word=_word(tools, assembler.library, assembled, document),
+        word=_write_word(tools, assembler.library, assembled, document),
         numbers=numbers_of(document),
-        made=made_at(assembled),
+        made=find_file_time(assembled),
     )
 
 
@@ -150,12 +153,12 @@ def _insert_after_record(items: tuple[Item, ...], opening: tuple[Item, ...]) -> 
     return (items[0], *opening, *items[1:]) if has_record else (*opening, *items)
 
 
-def made_at(assembled: Assembled) -> datetime:
+def find_file_time(assembled: Assembled) -> datetime:
     """The time that files of a document bear."""
     return datetime.combine(assembled.version.date, time(), UTC)
 
 
-def _asides(
+def _render_asides(
     templates: PageTemplates, assembler: Assembler, copy: SchoolDocument, document: Document
 ) -> Iterable[tuple[str, str]]:
     revisions = {revision.clause: revision for revision in copy.assembled.revisions}
@@ -175,28 +178,28 @@ def _asides(
         yield clause.id, wording + history
 
 
-def _word(tools: Toolchain, library: Library, assembled: Assembled, document: Document) -> WordTemplate:
+def _write_word(tools: Toolchain, library: Library, assembled: Assembled, document: Document) -> WordTemplate:
     reference = tools.overrides / "word" / "reference.docx"
     with tempfile.TemporaryDirectory() as folder:
         file = Path(folder) / "policy.docx"
         to_docx(shared_pandoc(), document, file, reference, library.root / "policies" / "images")
-        made = file.read_bytes()
+        made_by_pandoc = file.read_bytes()
     facts = {
         "document.title": document.title,
         "document.version": assembled.version.title,
-        "document.made": made_at(assembled).strftime("%Y-%m-%dT%H:%M:%SZ"),
+        "document.made": find_file_time(assembled).strftime("%Y-%m-%dT%H:%M:%SZ"),
         "document.mark": token("document.mark"),
         "document.code": token("document.code"),
         "school.name": token("site.name"),
     }
     labels = {key: variable.name for key, variable in library.schema.items()}
     identity = Identity(token("site.id"), assembled.policy.id, assembled.version.name, token("document.code"))
-    clauses = tuple(SentClause(one.clause, one.name) for one in assembled.revisions)
-    return finish(made, labels, facts, origin=Provenance(identity, clauses))
+    clauses = tuple(SentClause(revision.clause, revision.name) for revision in assembled.revisions)
+    return finish(made_by_pandoc, labels, facts, origin=Provenance(identity, clauses))
 
 
 @cache
-def variant_form() -> JsonForm[Variant]:
+def get_variant_form() -> JsonForm[Variant]:
     """How the cache keeps a variant."""
     return JsonForm(Variant)
 
@@ -213,7 +216,9 @@ def certify_document(library: Library, assembled: Assembled, document: Document)
 
 
 def is_certified(copy: SchoolDocument) -> bool:
-    """Say whether a copy bears a certificate: it is a school's, and its version has been issued under a seal."""
+    """Say whether a copy bears a certificate: it is a school's,
+    and its version has been issued under a seal.
+    """
     return (
         copy.standing.state not in (PolicyStatus.MODEL, PolicyStatus.CONSULTATION)
         and copy.assembled.version.lock is not None

@@ -11,7 +11,7 @@ from typing import Any
 
 from ..errors import ClausewrightError, Problem, Severity
 from ..model.dates import month_in_words
-from ..site.texts import texts_of
+from ..site.texts import read_texts
 from .signature import SIGNATURE
 from .staging import MANIFEST, digest_of_file, stays_inside
 
@@ -46,13 +46,13 @@ class Published:
 
 
 def read_published(folder: Path) -> Published:
-    """Read the manifest of a published folder. Raises ClausewrightError where there is none, or it cannot be
-    read.
+    """Read the manifest of a published folder. Raises ClausewrightError where there is none,
+    or it cannot be read.
     """
     place = f"{folder.name}/{MANIFEST}"
     try:
         data = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
-        files = {str(path): _facts(facts) for path, facts in data["files"].items()}
+        files = {str(path): _read_facts(facts) for path, facts in data["files"].items()}
     except FileNotFoundError:
         hint = "Name a folder that 'clausewright build' has made."
         raise ClausewrightError(
@@ -65,10 +65,10 @@ def read_published(folder: Path) -> Published:
         raise ClausewrightError(
             [Problem(place, 0, f"names a file outside the folder: {outside[0]}", _REBUILD)]
         )
-    return Published(folder, files, _day(place, data.get("as_at")))
+    return Published(folder, files, _read_day(place, data.get("as_at")))
 
 
-def _day(place: str, as_at: object) -> date | None:
+def _read_day(place: str, as_at: object) -> date | None:
     if as_at is None:
         return None
     try:
@@ -80,11 +80,11 @@ def _day(place: str, as_at: object) -> date | None:
     return day
 
 
-def _facts(facts: Any) -> dict[str, str]:
+def _read_facts(facts: Any) -> dict[str, str]:
     return {str(name): str(value) for name, value in facts.items()}
 
 
-def changed_files(published: Published) -> Iterator[Problem]:
+def find_changed_files(published: Published) -> Iterator[Problem]:
     """A problem for every file that is not as it was published, is gone, or was never published."""
     for file in published.files:
         path = published.root / file
@@ -99,47 +99,50 @@ def changed_files(published: Published) -> Iterator[Problem]:
             yield Problem(published.path(file), 0, "is foreign: no build has put it there", hint)
 
 
-def changed_texts(published: Published, other: Published) -> Iterator[Problem]:
+def find_changed_texts(published: Published, other: Published) -> Iterator[Problem]:
     """A problem for every document whose text is not that of `other` under the same version.
 
     Where the wording is the same and only a school's values differ, that is a warning.
     """
-    for file, facts in _documents(published).items():
-        before = _documents(other).get(file)
+    for file, facts in _select_documents(published).items():
+        before = _select_documents(other).get(file)
         if before is None or (before["policy"], before["version"]) != (facts["policy"], facts["version"]):
             continue
         folders = [folder for folder in (published, other) if (folder.root / file).is_file()]
         if len(folders) < 2:
             continue
         now, then = (
-            texts_of((folder.root / file).read_text(encoding="utf-8", errors="replace")) for folder in folders
+            read_texts((folder.root / file).read_text(encoding="utf-8", errors="replace"))
+            for folder in folders
         )
-        if places := differing_clauses(then, now):
+        if places := list_differing_clauses(then, now):
             values_only = facts.get("variant") == before.get("variant") and all(
                 folder.is_as_written(file) for folder in folders
             )
-            yield _changed_text(
+            yield _report_changed_text(
                 published.path(file), other.root.name, facts["version"], places, values_only=values_only
             )
 
 
-def _changed_text(path: str, other: str, version: str, places: list[str], *, values_only: bool) -> Problem:
+def _report_changed_text(
+    path: str, other: str, version: str, places: list[str], *, values_only: bool
+) -> Problem:
     difference = "other values" if values_only else "another text"
-    message = f"has {difference} than in {other}/, under the same version ({month_in_words(version)}): {name_some(places)}"
+    message = (
+        f"has {difference} than in {other}/, under the same version ({month_in_words(version)}):"
+        f" {name_some(places)}"
+    )
+    if values_only:
+        hint = "The wording is the same; what the school fills in is not."
+        return Problem(path, 0, message, hint, Severity.WARNING)
     hint = (
-        "The wording is the same; what the school fills in is not."
-        if values_only
-        else "One version has one text at a school. "
+        "One version has one text at a school. Look at what was decided on, and run 'clausewright check': it"
+        " names what has changed in issued text."
     )
-    hint += (
-        ""
-        if values_only
-        else "Look at what was decided on, and run 'clausewright check': it names what has changed in issued text."
-    )
-    return Problem(path, 0, message, hint, Severity.WARNING if values_only else Severity.ERROR)
+    return Problem(path, 0, message, hint)
 
 
-def _documents(published: Published) -> dict[str, Mapping[str, str]]:
+def _select_documents(published: Published) -> dict[str, Mapping[str, str]]:
     """The pages of policies by their path. `latest/` has the same pages again."""
     documents = {}
     for file, facts in published.files.items():
@@ -160,12 +163,14 @@ def name_some(things: Sequence[str]) -> str:
     return f"{', '.join(things[:_NAMED])}{more}"
 
 
-def differing_clauses(then: Mapping[str, str], now: Mapping[str, str]) -> list[str]:
+def list_differing_clauses(then: Mapping[str, str], now: Mapping[str, str]) -> list[str]:
     """Where two texts differ, in the order of the newer one."""
     places = dict.fromkeys((*now, *then))
-    return [_place(id, then.get(id), now.get(id)) for id in places if then.get(id) != now.get(id)]
+    return [_describe_place(id, then.get(id), now.get(id)) for id in places if then.get(id) != now.get(id)]
 
 
-def _place(id: str, then: str | None, now: str | None) -> str:
+def _describe_place(id: str, then: str | None, now: str | None) -> str:
     place = f"clause '{id}'" if id else "text between clauses"
-    return f"{place} is new" if then is None else f"{place} is gone" if now is None else place
+    if then is None:
+        return f"{place} is new"
+    return f"{place} is gone" if now is None else place

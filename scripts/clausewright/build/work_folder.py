@@ -1,5 +1,5 @@
-"""The work folder: what builds keep for themselves, the cache and what the last build wrote, and the lock that
-lets one build at a time use it.
+"""The work folder: what builds keep for themselves, the cache and what the last build wrote, and the lock
+that lets one build at a time use it.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ def find_work_folder(root: Path, out: Path) -> Path:
     for folder in (root, out.parent):
         if can_write(folder / FOLDER):
             return folder / FOLDER
-    return Path(_temporary_folder().name)
+    return Path(_make_temporary_folder().name)
 
 
 def can_write(folder: Path) -> bool:
@@ -38,19 +38,20 @@ def can_write(folder: Path) -> bool:
 
 
 @cache
-def _temporary_folder() -> tempfile.TemporaryDirectory[str]:
+def _make_temporary_folder() -> tempfile.TemporaryDirectory[str]:
     """A folder that is deleted when the program ends."""
     return tempfile.TemporaryDirectory(prefix="clausewright-")
 
 
 @contextmanager
-def build_lock(work: Path) -> Iterator[None]:
+def hold_build_lock(work: Path) -> Iterator[None]:
     """Wait until no other build uses a work folder, and let none use it until the block ends.
 
-    The system holds the lock for an open file, so it is free as soon as the build has ended, however it ended.
+    The system holds the lock for an open file, so it is free as soon as the build has ended, however it
+    ended.
     """
     work.mkdir(parents=True, exist_ok=True)
-    with _lock(work):
+    with _make_lock(work):
         yield
 
 
@@ -59,11 +60,11 @@ def is_building(work: Path) -> bool:
     if not (work / _LOCK).exists():
         return False
     try:
-        with _lock(work).acquire(timeout=0):
+        with _make_lock(work).acquire(timeout=0):
             return False
     except Timeout:
         return True
 
 
-def _lock(work: Path) -> FileLock:
+def _make_lock(work: Path) -> FileLock:
     return FileLock(work / _LOCK)

@@ -1,8 +1,8 @@
-"""The workshop: the jobs of a build. A few are done in this process; many are shared by several, each of which
-loads the library once and keeps its tools warm.
+"""Workers: the jobs of a build. A few are done in this process; many are shared by several, each of
+which loads the library once and keeps its tools warm.
 
-Jobs travel to these processes and back as Python pickles them, through pipes that nobody else can write to; what
-is kept on disk is never pickled.
+Jobs travel to these processes and back as Python pickles them, through pipes that nobody else can write to;
+what is kept on disk is never pickled.
 """
 
 from __future__ import annotations
@@ -27,21 +27,21 @@ from ..errors import Problem
 from ..load import load_library
 from ..pdf import PdfWriter, explain_refusal
 from .cache import Cache
-from .change_files import data_form, make_change_files
+from .change_files import get_data_form, make_change_files
 from .change_sets import VersionPair
 from .options import Toolchain
-from .variants import Variant, make_variant, variant_form
+from .variants import Variant, get_variant_form, make_variant
 
 _KEPT_VARIANTS = 4
-# As many documents or files as one process makes before two others have loaded the library: measured, those cost
-# a second of processor time before they begin.
+# As many documents or files as one process makes before two others have loaded the library: measured, those
+# cost a second of processor time before they begin.
 FEW: Mapping[str, int] = {"make_variant": 8, "make_changes": 8, "make_files": 40}
 
 
 @dataclass(frozen=True, slots=True)
 class FileJob:
-    """A file to be made: for whom, of which kind ("pdf" or "docx"), under which key, and what its tokens
-    print.
+    """A file to be made: for whom, of which kind ("pdf" or "docx"), under which key,
+    and what its tokens print.
     """
 
     path: str
@@ -68,7 +68,7 @@ class Worker:
         """Write a document in every format and put it into the cache."""
         try:
             variant = make_variant(self.tools, self.assembler, copy, before)
-            self.cache.put_value("variant", key, variant_form(), variant)
+            self.cache.put_value("variant", key, get_variant_form(), variant)
         except PandocError as error:
             return [
                 Problem(
@@ -80,39 +80,39 @@ class Worker:
             ]
         return []
 
-    def make_changes(self, key: str, two: VersionPair) -> list[Problem]:
+    def make_changes(self, key: str, pair: VersionPair) -> list[Problem]:
         """Compare two copies, write what changed in every format, and put it into the cache."""
         try:
-            files = make_change_files(self.tools, self.assembler, two)
-            self.cache.put_value("variant", key, variant_form(), files.variant)
-            self.cache.put_value("faces", key, data_form(), files.data)
+            files = make_change_files(self.tools, self.assembler, pair)
+            self.cache.put_value("variant", key, get_variant_form(), files.variant)
+            self.cache.put_value("faces", key, get_data_form(), files.data)
         except PandocError as error:
-            path = two.new.assembled.version.body.path
+            path = pair.new.assembled.version.body.path
             return [
                 Problem(path, 0, f"its changes cannot be converted: {error}", "Report this with the file.")
             ]
         return []
 
-    def make_files(self, variant_key: str, orders: Iterable[FileJob]) -> list[Problem]:
+    def make_files(self, variant_key: str, jobs: Iterable[FileJob]) -> list[Problem]:
         """Fill a variant for several schools and put their files into the cache."""
-        variant, problems = self.variant(variant_key), []
-        for order in orders:
+        variant, problems = self._load_variant(variant_key), []
+        for job in jobs:
             try:
-                self.cache.put(order.kind, order.key, self.file(variant, order))
+                self.cache.put(job.kind, job.key, self._make_file(variant, job))
             except RuntimeError as error:
-                problems.append(explain_refusal(order.path, error))
+                problems.append(explain_refusal(job.path, error))
         return problems
 
-    def file(self, variant: Variant, order: FileJob) -> bytes:
+    def _make_file(self, variant: Variant, job: FileJob) -> bytes:
         """Fill a variant for one school."""
-        if order.kind == "docx":
-            return variant.word.fill(order.values)
-        title = f"{variant.title} - {order.values['site.name']}"
+        if job.kind == "docx":
+            return variant.word.fill(job.values)
+        title = f"{variant.title} - {job.values['site.name']}"
         # A compiler that has panicked is not used again: it is back only where it went well.
         writer, self._pdf = self.pdf, None
-        made = writer.write(variant.typst, order.values, title, variant.made)
+        data = writer.write(variant.typst, job.values, title, variant.made)
         self._pdf = writer
-        return made
+        return data
 
     @property
     def pdf(self) -> PdfWriter:
@@ -121,26 +121,26 @@ class Worker:
             self._pdf = PdfWriter(self.assembler.library.root, self.tools.overrides / "pdf" / "fonts")
         return self._pdf
 
-    def variant(self, key: str) -> Variant:
+    def _load_variant(self, key: str) -> Variant:
         """Read a variant out of the cache."""
         if key not in self._variants:
-            self._variants[key] = self.cache.read_value("variant", key, variant_form())
+            self._variants[key] = self.cache.read_value("variant", key, get_variant_form())
             while len(self._variants) > _KEPT_VARIANTS:
                 self._variants.popitem(last=False)
         return self._variants[key]
 
 
-_workshop: Worker | None = None
+_worker: Worker | None = None
 
 
 def _open(root: Path, tools: Toolchain, cache: Path) -> None:
     """Make a process of the pool ready for its jobs."""
-    global _workshop  # noqa: PLW0603 - a process of the pool has one, for as long as it lives
+    global _worker  # noqa: PLW0603 - a process of the pool has one, for as long as it lives
     os.environ["RAYON_NUM_THREADS"] = "1"
     # Ctrl-C is for the process that a person started; it tells this one to end.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     threading.Thread(target=_end_with_parent, daemon=True).start()
-    _workshop = Worker(Assembler(load_library(root)[0]), tools, Cache(cache))
+    _worker = Worker(Assembler(load_library(root)[0]), tools, Cache(cache))
 
 
 def _end_with_parent() -> None:
@@ -154,17 +154,17 @@ def _end_with_parent() -> None:
 
 
 def run_in_process(method: str, args: tuple[Any, ...]) -> list[Problem]:
-    """Do a job in a process that has opened its workshop."""
-    if _workshop is None:
+    """Do a job in a process whose tools are ready."""
+    if _worker is None:
         raise RuntimeError("the workshop is not open")
-    return _workshop.run(method, args)
+    return _worker.run(method, args)
 
 
 Run = Callable[[str, tuple[Any, ...]], list[Problem]]
 
 
 @dataclass(frozen=True, slots=True)
-class Crew:
+class JobRunner:
     """An executor, and the function that does a job in it."""
 
     executor: Executor
@@ -180,16 +180,16 @@ class WorkerPool:
     first needed and do all jobs from then on.
     """
 
-    def __init__(self, crew: Crew, start_processes: Callable[[], Crew] | None = None) -> None:
+    def __init__(self, runner: JobRunner, start_processes: Callable[[], JobRunner] | None = None) -> None:
         """Use what does a few jobs, and what starts the processes for many."""
-        self._crew, self._start_processes = crew, start_processes
+        self._runner, self._start_processes = runner, start_processes
         self._jobs: dict[Future[list[Problem]], tuple[str, tuple[Any, ...]]] = {}
 
     def start(self, method: str, jobs: Sequence[tuple[Any, ...]], parts: int) -> list[Future[list[Problem]]]:
-        """Start a method of the workshop, once a job. `parts` is how many documents or files they make."""
+        """Start a method of the worker, once a job. `parts` is how many documents or files they make."""
         if parts > FEW[method] and self._start_processes:
-            self._crew, self._start_processes = self._start_processes(), None
-        started = {self._crew.submit(method, job): (method, job) for job in jobs}
+            self._runner, self._start_processes = self._start_processes(), None
+        started = {self._runner.submit(method, job): (method, job) for job in jobs}
         self._jobs |= started
         return list(started)
 
@@ -202,23 +202,23 @@ class WorkerPool:
             if error is None:
                 problems += future.result()
             elif method == "make_files" and _is_panic(error):
-                problems += self._one_by_one(*job)
+                problems += self._make_one_by_one(*job)
             else:
                 raise error
             done()
         return problems
 
-    def _one_by_one(self, variant_key: str, orders: Iterable[FileJob]) -> Iterator[Problem]:
-        """Make the files of a job that Typst's panic ended, each by itself; the one that makes it panic is a
-        problem of its own.
+    def _make_one_by_one(self, variant_key: str, jobs: Iterable[FileJob]) -> Iterator[Problem]:
+        """Make the files of a job that Typst's panic ended, each by itself;
+        the one that makes it panic is a problem of its own.
         """
-        for order in orders:
-            future = self._crew.submit("make_files", (variant_key, [order]))
+        for job in jobs:
+            future = self._runner.submit("make_files", (variant_key, [job]))
             error = future.exception()
             if error is None:
                 yield from future.result()
             elif _is_panic(error):
-                yield explain_refusal(order.path, RuntimeError("Typst stopped with a fault of its own"))
+                yield explain_refusal(job.path, RuntimeError("Typst stopped with a fault of its own"))
             else:
                 raise error
 
@@ -232,8 +232,8 @@ def _is_panic(error: BaseException) -> bool:
 
 @contextmanager
 def worker_pool(assembler: Assembler, tools: Toolchain, cache: Cache, workers: int) -> Iterator[WorkerPool]:
-    """Open a workshop in this process, and in `workers` others (where that is more than one) as soon as there
-    is much to do.
+    """Let jobs be done in this process, and in `workers` others (where that is more than one)
+    as soon as there is much to do.
     """
     with ExitStack() as open_executors:
 
@@ -241,16 +241,16 @@ def worker_pool(assembler: Assembler, tools: Toolchain, cache: Cache, workers: i
             open_executors.callback(executor.shutdown, wait=True, cancel_futures=True)
             return executor
 
-        def start_processes() -> Crew:
+        def start_processes() -> JobRunner:
             root = assembler.library.root
-            return Crew(opened(_process_pool(root, tools, cache.root, workers)), run_in_process)
+            return JobRunner(opened(_start_process_pool(root, tools, cache.root, workers)), run_in_process)
 
         worker = Worker(assembler, tools, cache)
-        crew = Crew(opened(ThreadPoolExecutor(1)), worker.run)
-        yield WorkerPool(crew, start_processes if workers > 1 else None)
+        runner = JobRunner(opened(ThreadPoolExecutor(1)), worker.run)
+        yield WorkerPool(runner, start_processes if workers > 1 else None)
 
 
-def _process_pool(root: Path, tools: Toolchain, cache: Path, workers: int) -> ProcessPoolExecutor:
+def _start_process_pool(root: Path, tools: Toolchain, cache: Path, workers: int) -> ProcessPoolExecutor:
     # Processes start clean: one forked from a process that has used Typst would wait for threads that it does
     # not have.
     start = "forkserver" if "forkserver" in get_all_start_methods() else "spawn"

@@ -1,5 +1,5 @@
-"""Changes: what a document is made from is known here, so every change between two of them gets its cause, its
-reason and its effect.
+"""Changes: what a document is made from is known here, so every change between two of them gets its cause,
+its reason and its effect.
 """
 
 from __future__ import annotations

@@ -1,8 +1,8 @@
 """What changed in the model where a school chooses otherwise, so that a change in any branch of any clause is
 seen.
 
-A wording is what a clause, and those that belong together with it, say before and after for certain answers to
-the questions of their templates.
+A wording is what a clause, and those that belong together with it, say before and after for certain answers
+to the questions of their templates.
 """
 
 from __future__ import annotations
@@ -81,7 +81,9 @@ def add_branch_changes(
 
 
 def _find_same_clauses(entries: Sequence[Change], entry: Change) -> int | None:
-    """Where the change of the same clauses stands that all readers see: a clause in two wordings changed once."""
+    """Where the change of the same clauses stands that all readers see:
+    a clause in two wordings changed once.
+    """
     for index, other in enumerate(entries):
         is_same = (other.old_ids, other.new_ids) == (entry.old_ids, entry.new_ids)
         if is_same and other.cause is Cause.MODEL and not other.only_where:
@@ -160,7 +162,9 @@ class _BranchDiff:
     def find_entries_of_unit(
         self, unit: _Unit, parsed: Sequence[tuple[Mapping[str, PlacedClause], Mapping[str, PlacedClause]]]
     ) -> Iterator[Change]:
-        """The changes of a unit, each once: a wording counts that has a difference which none before it had."""
+        """The changes of a unit, each once: a wording counts that has a difference
+        which none before it had.
+        """
         seen: set[str] = set()
         entries: dict[object, Change] = {}
         for wording, (before, after) in zip(unit.wordings, parsed, strict=True):
@@ -205,8 +209,8 @@ class _BranchDiff:
     # -- wordings --------------------------------------------------------------------------------------------
 
     def find_wordings(self, olds: Sequence[Call], news: Sequence[Call]) -> tuple[_Wording, ...]:
-        """The wordings in which something differs: first the one that the documents show, then those with the
-        fewest other answers.
+        """The wordings in which something differs: first the one that the documents show,
+        then those with the fewest other answers.
         """
 
         def run(answers: Answers) -> tuple[_Texts, _Texts]:
@@ -226,7 +230,9 @@ class _BranchDiff:
     def try_answers(
         self, run: Callable[[Answers], tuple[_Texts, _Texts]], shown: _Wording
     ) -> dict[_AnswerSet, _Wording]:
-        """The wordings for every answer that a clause asks for, by the answers that are not the usual ones."""
+        """The wordings for every answer that a clause asks for,
+        by the answers that are not the usual ones.
+        """
         wordings: dict[_AnswerSet, _Wording] = {_USUAL: shown}
         asked: dict[str, None] = {}
         for answers, (old, new) in explore(self.schema, run, _LIMIT):
@@ -317,8 +323,8 @@ class _BranchDiff:
 
 
 def _restrict(inputs: DocumentInputs, usual: Answers, answers: Answers) -> tuple[Answers, list[str]]:
-    """The same answers as a library can give them, and the questions to which it has no such answer (a list
-    that grows as they are asked).
+    """The same answers as a library can give them, and the questions to
+    which it has no such answer (a list that grows as they are asked).
     """
     schema = inputs.library.schema
     missing: list[str] = []

@@ -12,8 +12,8 @@ from .inputs import DocumentInputs
 
 
 def add_new_choices(changes: Changes, old: DocumentInputs, new: DocumentInputs) -> Changes:
-    """Return the changes with an entry for each choice that only the new text asks for, and for each option that
-    a choice has more. They stand first: they are what each school has to do.
+    """Return the changes with an entry for each choice that only the new text asks for, and for each option
+    that a choice has more. They stand first: they are what each school has to do.
     """
     entries = tuple(_find_new_choices(old, new))
     return replace(changes, entries=(*entries, *changes.entries)) if entries else changes

@@ -1,5 +1,5 @@
-"""Everything that the clauses of a library can say, as readers would see it, so that a foreign text can be held
-against it.
+"""Everything that the clauses of a library can say, as readers would see it,
+so that a foreign text can be held against it.
 """
 
 from __future__ import annotations
@@ -89,8 +89,8 @@ def _parse_wordings(pandoc: Pandoc, texts: Sequence[_ClauseText]) -> Iterator[Wo
 def _explore_with_long_lists(
     library: Library, run: Callable[[Answers], str]
 ) -> Iterator[tuple[dict[str, Answer], str]]:
-    """Every way in which a clause's questions can be answered, and longer lists too: a table has as many rows
-    as the school has entries.
+    """Every way in which a clause's questions can be answered, and longer lists too:
+    a table has as many rows as the school has entries.
     """
     lengths: dict[str, None] = {}
     for answers, text in explore(library.schema, run, _MOST_WORDINGS):
@@ -108,8 +108,8 @@ def _explore_with_long_lists(
 
 
 def _answer_as_school(answers: Answers) -> Answers:
-    """What is imported is a school's text, never the model's; whether a policy's title is a link says nothing
-    of its words.
+    """What is imported is a school's text, never the model's;
+    whether a policy's title is a link says nothing of its words.
     """
 
     def answer(question: str) -> Answer:

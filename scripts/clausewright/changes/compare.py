@@ -18,8 +18,8 @@ from .inputs import DiffSession, DocumentInputs, read_as_school, trace_lineage
 def compare(session: DiffSession, old: DocumentInputs, new: DocumentInputs) -> Changes:
     """Return all that differs between two documents.
 
-    Where one is the model and the other a school's, the model is read as a school would have it. The templates
-    of both libraries must have passed check.
+    Where one is the model and the other a school's, the model is read as a school would have it. The
+    templates of both libraries must have passed check.
     """
     if old.model and not new.model:
         old = read_as_school(old, new)
@@ -55,8 +55,8 @@ def _add_reasons(entries: Iterable[Change], old: DocumentInputs, new: DocumentIn
 
 
 def _revision_finder(inputs: DocumentInputs) -> Callable[[str], Revision | None]:
-    """What finds the revision of a clause that a document has, or would have where a school chooses
-    otherwise.
+    """What finds the revision of a clause that a document has,
+    or would have where a school chooses otherwise.
     """
     revisions = {revision.clause: revision for revision in inputs.assemble().revisions}
 

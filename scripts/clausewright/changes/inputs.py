@@ -1,5 +1,5 @@
-"""What a document is made from, so that one part of it can be exchanged for another's, and the session in
-which documents are compared.
+"""What a document is made from, so that one part of it can be exchanged for another's,
+and the session in which documents are compared.
 """
 
 from __future__ import annotations
@@ -29,8 +29,8 @@ _PROPOSED = Bound("Proposed, not yet in force", "school")
 class DocumentInputs:
     """What one document of a policy is made from, and whose it is.
 
-    `held_policies` are those that its reader has; `amended` says which amendments count; `model` whether it is
-    the model itself.
+    `held_policies` are those that its reader has; `amended` says which amendments count; `model` whether it
+    is the model itself.
     """
 
     assembler: Assembler
@@ -113,16 +113,16 @@ def make_copy_inputs(assembler: Assembler, site: Site, copy: SchoolDocument) -> 
 
 
 def propose_version(inputs: DocumentInputs, version: Version) -> DocumentInputs:
-    """Return what a school would have if it adopted another version: the same values, choices and amendments,
-    not yet in force.
+    """Return what a school would have if it adopted another version: the same values,
+    choices and amendments, not yet in force.
     """
     values = {key: bound for key, bound in inputs.values.items() if not key.startswith("adopted.")}
     return replace(inputs, version=version, values={**values, "adopted.status": _PROPOSED})
 
 
 def read_as_school(model: DocumentInputs, school: DocumentInputs) -> DocumentInputs:
-    """Return the model as a school would have it that adopted it unchanged, with the same record as the school
-    that it is held against.
+    """Return the model as a school would have it that adopted it unchanged,
+    with the same record as the school that it is held against.
     """
     record = {key: bound for key, bound in school.values.items() if key.startswith("adopted.")}
     return replace(model, model=False, held_policies=school.held_policies, values={**model.values, **record})
@@ -162,8 +162,8 @@ class DiffSession:
         return self._diffs[pair]
 
     def make_assembler(self, library: Library, key: object, make: Callable[[], Library]) -> Assembler:
-        """Return an assembler for a library that differs from `library` by what `key` says, and that `make`
-        makes.
+        """Return an assembler for a library that differs from `library` by what `key` says,
+        and that `make` makes.
         """
         # Keeping the library keeps its id from being another's.
         known = (id(library), key)

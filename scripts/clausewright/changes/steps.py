@@ -1,4 +1,6 @@
-"""Steps: a chain of texts from an old document to a new one, in each of which one cause alone is exchanged."""
+"""Steps: a chain of texts from an old document to a new one,
+in each of which one cause alone is exchanged.
+"""
 
 from __future__ import annotations
 
@@ -41,8 +43,8 @@ _Chain = Iterator[tuple[Step, DocumentInputs]]
 
 
 def build_steps(session: DiffSession, old: DocumentInputs, new: DocumentInputs) -> Iterator[Step]:
-    """Yield the steps from one document to the other that change the text. The last one's text is the new
-    document's.
+    """Yield the steps from one document to the other that change the text.
+    The last one's text is the new document's.
     """
     inputs, digest = old, old.assemble().digest
     for exchange in (_exchange_model, _exchange_amendments, _exchange_choices, _exchange_fields):
@@ -60,7 +62,9 @@ def build_steps(session: DiffSession, old: DocumentInputs, new: DocumentInputs) 
 
 
 def _exchange_model(session: DiffSession, old: DocumentInputs, new: DocumentInputs) -> _Chain:
-    """The new version with the words of the old citations, terms and titles; then each of those that changed."""
+    """The new version with the words of the old citations, terms and titles;
+    then each of those that changed.
+    """
     pinned = tuple(_find_pinned_texts(old, new))
     is_same_library = old.library is new.library
     inputs = replace(
@@ -89,8 +93,8 @@ def _exchange_model(session: DiffSession, old: DocumentInputs, new: DocumentInpu
 
 @dataclass(frozen=True, slots=True)
 class PinnedText:
-    """A citation, term or title as the old document prints it. `pin` puts it into a library; leaving it out
-    unpins it.
+    """A citation, term or title as the old document prints it. `pin` puts it into a library;
+    leaving it out unpins it.
     """
 
     shared: Kind
@@ -175,8 +179,8 @@ def _print_citation(citation: Citation, version: Version) -> str:
 
 
 def _translate_values(values: Mapping[str, Bound], new: DocumentInputs) -> dict[str, Bound]:
-    """Old values as the new library understands them: what it does not know is left out, what it adds has the
-    new value.
+    """Old values as the new library understands them: what it does not know is left out,
+    what it adds has the new value.
     """
     known = {key: bound for key, bound in values.items() if key in new.library.schema}
     for key, bound in new.values.items():

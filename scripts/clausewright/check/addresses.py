@@ -1,8 +1,8 @@
 """Addresses: where a hand-written link may lead, and which attributes may stand in a text.
 
-A link leads to a page (http, https), a mailbox (mailto), a telephone (tel) or a clause (#id), or is what a macro or
-a field made. Everything else, from `javascript:` to a file beside the text, is dead or dangerous on a page, in
-Word and in a PDF, which is why it is a problem here and never reaches a writer.
+A link leads to a page (http, https), a mailbox (mailto), a telephone (tel) or a clause (#id), or is what a
+macro or a field made. Everything else, from `javascript:` to a file beside the text, is dead or dangerous on
+a page, in Word and in a PDF, which is why it is a problem here and never reaches a writer.
 """
 
 from __future__ import annotations
@@ -101,8 +101,8 @@ def _find_link_fault(target: str, words: str, clauses: Collection[str]) -> Fault
     snippets = (f"]({target}", f"<{target}>", target, f"[{words}]", words)
     if tokens:
         hint = (
-            "Write the field alone, which prints as a link by itself, or [words]({{ school.email.href }}) for an"
-            " e-mail, phone or url field."
+            "Write the field alone, which prints as a link by itself, or [words]({{ school.email.href }}) for"
+            " an e-mail, phone or url field."
         )
         return snippets, f"has a field inside the address of a link: {shown}", hint
     if target.startswith("#"):
@@ -114,7 +114,10 @@ def _find_link_fault(target: str, words: str, clauses: Collection[str]) -> Fault
     scheme = _SCHEME.match(target)
     if scheme is None or scheme[1].lower() not in SCHEMES:
         kind = f"begins with {scheme[1]}:" if scheme else "names no site"
-        hint = "A link leads to https://..., mailto:..., tel:... or #clause; write {{ policy(...) }} for a policy."
+        hint = (
+            "A link leads to https://..., mailto:..., tel:... or #clause; write {{ policy(...) }} for a"
+            " policy."
+        )
         return snippets, f"has a link that {kind}, which is not allowed: {shown}", hint
     form = {"mailto": _MAILBOX, "tel": _TELEPHONE}.get(scheme[1].lower(), _HOST)
     if (

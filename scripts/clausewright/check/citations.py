@@ -11,7 +11,7 @@ from ..model.dates import in_words, newest
 from ..model.library import Fragment, Library, Policy, Version
 from ..model.records import CitationEdition, CitationFacts, VersionStatus
 from ..model.status import list_edition_views, standing
-from .templates import Readings, calls
+from .templates import Readings, find_called_revision, list_calls
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,7 +19,8 @@ class OlderEdition:
     """An issued version of a policy that prints an older edition of what it cites than the one in force.
 
     `path` and `line` are the first place that cites it, `schools` the ids of those at which the version is in
-    force. `successor` is the oldest issued version of the policy that prints a newer edition, if there is one.
+    force. `successor` is the oldest issued version of the policy that prints a newer edition, if there is
+    one.
     """
 
     policy: Policy
@@ -98,7 +99,7 @@ def _find_cited(library: Library, readings: Readings, version: Version) -> dict[
     """What a version and its clauses cite: the first place of each, by the id of the citation."""
     places: dict[str, tuple[str, int]] = {}
     for fragment in _list_fragments(library, readings, version):
-        for called in calls(readings, fragment, "cite"):
+        for called in list_calls(readings, fragment, "cite"):
             if called.ids[0] in library.citations:
                 places.setdefault(called.ids[0], (fragment.path, called.line))
     return places
@@ -106,11 +107,8 @@ def _find_cited(library: Library, readings: Readings, version: Version) -> dict[
 
 def _list_fragments(library: Library, readings: Readings, version: Version) -> Iterator[Fragment]:
     yield version.body
-    for called in calls(readings, version.body, "clause"):
-        clause = library.clauses.get(called.ids[0])
-        if clause is None:
-            continue
-        revision = clause.named(called.revision) if called.revision else clause.at(version.date)
+    for called in list_calls(readings, version.body, "clause"):
+        revision = find_called_revision(library, called, version.date)
         if revision is not None:
             yield revision.body
 
@@ -128,8 +126,8 @@ def _find_schools_by_version(library: Library, as_at: date) -> dict[tuple[str, s
 
 
 def _check_newest_versions(library: Library, readings: Readings, as_at: date) -> Iterable[Problem]:
-    """A model's newest version cites what is in force today. That schools are to adopt a newer version is for
-    `todo` to tell.
+    """A model's newest version cites what is in force today.
+    That schools are to adopt a newer version is for `todo` to tell.
     """
     for older in find_older_editions(library, readings, as_at):
         if older.successor is None:

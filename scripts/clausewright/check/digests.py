@@ -22,8 +22,8 @@ _GUESSES, _GUESSES_IN_ALL = 400, 4000
 
 @dataclass(frozen=True, slots=True)
 class Owner:
-    """Who decides, a school or a trust: its decisions, its choices on a day, and the schools that it decides
-    for.
+    """Who decides, a school or a trust: its decisions, its choices on a day,
+    and the schools that it decides for.
     """
 
     id: str
@@ -85,10 +85,10 @@ def check_adopted(
         yield from _check_earlier_editions(library, digests, owner, as_at, budget, is_sure)
     # A library that keeps no digests at all is let be.
     for path, adoptions in bare.items() if carried else ():
-        names = ", ".join(f"'{held.policy.id}'" for held in adoptions)
+        names = ", ".join(f"'{other.policy.id}'" for other in adoptions)
         hint = (
-            "Take the line out and record the decision with 'clausewright adopt', which writes beside it what it"
-            " was about."
+            "Take the line out and record the decision with 'clausewright adopt', which writes beside it what"
+            " it was about."
         )
         message = f"adopts {names} without a digest, so a later change of what was adopted would go unseen"
         yield Problem(path, adoptions[0].adoption.line, message, hint, Severity.WARNING)
@@ -167,8 +167,8 @@ def _check_earlier_editions(
 def _guess_former_answers(
     library: Library, decision: CountingDecision, choices: Choices, budget: Iterator[int]
 ) -> Mapping[str, Answer]:
-    """The one or two answers that, given otherwise, make the text that was adopted; nothing where no such are
-    found.
+    """The one or two answers that, given otherwise, make the text that was adopted;
+    nothing where no such are found.
     """
     asked = {key: choices(key) for key in find_choices(library, decision.policy, decision.version, choices)}
     others = {
@@ -190,8 +190,8 @@ def _guess_former_answers(
 
 
 def _list_other_answers(library: Library, key: str, answer: Answer) -> list[Answer]:
-    """What else a question could have been answered with: another option, another amendment of the clause or
-    none.
+    """What else a question could have been answered with: another option,
+    another amendment of the clause or none.
     """
     if not key.startswith(AMENDED):
         return [other for other in possible(library.schema, key) if other != answer]

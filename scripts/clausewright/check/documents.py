@@ -1,5 +1,5 @@
-"""Documents: what comes of assembling every site. Values that are missing, references that lead nowhere, one
-concept said twice.
+"""Documents: what comes of assembling every site. Values that are missing, references that lead nowhere,
+one concept said twice.
 """
 
 from __future__ import annotations
@@ -13,13 +13,13 @@ from ..assemble.assembly import Assembled, Use
 from ..assemble.sites import SchoolDocument, Site, every_site
 from ..errors import Problem
 from ..model.library import Library, School
-from .templates import Readings, calls
+from .templates import Readings, list_calls
 
 _NAMED = 3
 # The line of each call, by the path of its file, the macro and the id that it names.
 Lines = Mapping[tuple[str, str, str], int]
-# The schools that lack a value, by its key; the documents that lack the clause of a reference, by that and its
-# macro.
+# The schools that lack a value, by its key; the documents that lack the clause of a reference, by that and
+# its macro.
 Lacking = Mapping[str, Mapping[str, Use]]
 LostReferences = Mapping[tuple[Use, str], Mapping[tuple[str, str], tuple[Site, SchoolDocument]]]
 
@@ -40,7 +40,7 @@ def list_lines(readings: Readings) -> Lines:
         (fragment.path, macro, called.ids[0]): called.line
         for fragment in readings
         for macro in ("ref", "note", "clause")
-        for called in calls(readings, fragment, macro)
+        for called in list_calls(readings, fragment, macro)
     }
 
 
@@ -116,7 +116,7 @@ def explain_lost_references(lost: LostReferences, lines: Lines) -> Iterator[Prob
         where = list(places.values())
         documents = list(
             dict.fromkeys(
-                f"{_reader(site)}: {copy.assembled.policy.facts.title} of {copy.assembled.version.title}"
+                f"{_name_reader(site)}: {copy.assembled.policy.facts.title} of {copy.assembled.version.title}"
                 for site, copy in where
             )
         )
@@ -131,7 +131,7 @@ def explain_lost_references(lost: LostReferences, lines: Lines) -> Iterator[Prob
         yield Problem(use.by, lines.get((use.by, macro, use.id), 0), message, hint, schools=schools)
 
 
-def _reader(site: Site) -> str:
+def _name_reader(site: Site) -> str:
     return site.name if site.school else "the model"
 
 

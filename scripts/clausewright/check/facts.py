@@ -14,7 +14,7 @@ from ..model.dates import latest_of_today_and, month_in_words
 from ..model.library import ANY_ID, PHASES, TYPES, Library, School
 from ..model.records import ID, FragmentKind, VersionStatus
 from ..model.values import Kind, Layer
-from .templates import Readings, calls
+from .templates import Readings, find_called_revision, list_calls
 
 # -- Names ---------------------------------------------------------------------------------------------------
 
@@ -156,21 +156,12 @@ def _check_reasons(library: Library, readings: Readings, _: date) -> Iterable[Pr
     for policy in library.policies.values():
         for before, version in pairwise(policy.versions):
             is_issued = version.facts.status in (VersionStatus.ISSUED, VersionStatus.WITHDRAWN)
-            for called in calls(readings, version.body, "clause"):
-                clause = library.clauses.get(called.ids[0])
-                revision = (
-                    (clause.named(called.revision) if called.revision else clause.at(version.date))
-                    if clause
-                    else None
-                )
-                if (
-                    clause is None
-                    or revision is None
-                    or revision.date <= before.date
-                    or revision.facts.reason
-                ):
+            for called in list_calls(readings, version.body, "clause"):
+                revision = find_called_revision(library, called, version.date)
+                if revision is None or revision.date <= before.date or revision.facts.reason:
                     continue
-                novelty = "is a new wording" if revision is not clause.revisions[0] else "is a new clause"
+                is_first = revision is library.clauses[revision.clause].revisions[0]
+                novelty = "is a new clause" if is_first else "is a new wording"
                 message = (
                     f"{novelty} in the version of {month_in_words(version.name)} of '{policy.id}', and does"
                     " not say why"

@@ -1,7 +1,7 @@
 """Letters: what a PDF cannot show, because no font beside the page template has it, or no PDF may hold it.
 
-Pages and Word files take what is missing from the reader's own fonts. A PDF carries its fonts with it, so one letter
-that they lack, an emoji or a rare script, would stop every document that prints it.
+Pages and Word files take what is missing from the reader's own fonts. A PDF carries its fonts with it, so one
+letter that they lack, an emoji or a rare script, would stop every document that prints it.
 """
 
 from __future__ import annotations
@@ -27,8 +27,8 @@ _NAMED = 6
 
 @dataclass(frozen=True, slots=True)
 class Passage:
-    """A text that a document may print: where it stands, and what it is ("'school.name' "), if not the file's
-    own words.
+    """A text that a document may print: where it stands, and what it is ("'school.name' "),
+    if not the file's own words.
     """
 
     path: str
@@ -45,7 +45,7 @@ def find_missing_letters(library: Library, readings: Readings) -> Iterator[Probl
     if not words:
         return
     folder = overrides_for(library.root) / "pdf"
-    missing = _find_missing(folder, _fingerprint(folder), frozenset(words))
+    missing = _find_missing(folder, _take_fingerprint(folder), frozenset(words))
     for passage in passages if missing else ():
         letters: dict[str, None] = {}
         for word in _list_words(passage.text):
@@ -73,7 +73,7 @@ def _name_letters(letters: list[str]) -> str:
 # -- what has to be tried ------------------------------------------------------------------------------------
 
 
-def _fingerprint(folder: Path) -> tuple[tuple[str, int, int], ...]:
+def _take_fingerprint(folder: Path) -> tuple[tuple[str, int, int], ...]:
     """What tells whether the template or a font has changed since they were tried."""
     files = [folder / "policy.typ", *sorted((folder / "fonts").glob("*"))]
     return tuple((file.name, file.stat().st_size, file.stat().st_mtime_ns) for file in files if file.exists())
@@ -83,9 +83,9 @@ def _fingerprint(folder: Path) -> tuple[tuple[str, int, int], ...]:
 def _find_missing(folder: Path, _: tuple[tuple[str, int, int], ...], words: frozenset[str]) -> dict[str, str]:
     """The words that a PDF cannot show, with the letters that are to blame.
 
-    All words are tried together first; mostly that is all. Single letters come next, because a text in a script that no
-    font has may have a thousand words of thirty letters. Words that are refused though each of their letters is not,
-    such as a digit in a frame, are found last.
+    All words are tried together first; mostly that is all. Single letters come next, because a text in a
+    script that no font has may have a thousand words of thirty letters. Words that are refused though each of
+    their letters is not, such as a digit in a frame, are found last.
     """
     if not (folder / "policy.typ").is_file():
         return {}
@@ -121,7 +121,7 @@ def _list_texts(library: Library, readings: Readings) -> Iterator[Passage]:
             facts = revision.facts.model_dump(exclude={"title"})
             yield from _list_facts(revision.body.path, revision.lines, facts)
     for citation in library.citations.values():
-        for text in _strings_in(citation.facts.model_dump()):
+        for text in _list_strings(citation.facts.model_dump()):
             yield Passage(citation.path, citation.line, text)
     for term in library.terms.values():
         yield Passage(term.path, term.line, term.facts.term)
@@ -129,19 +129,19 @@ def _list_texts(library: Library, readings: Readings) -> Iterator[Passage]:
 
 def _list_facts(path: str, lines: Mapping[str, int], facts: Mapping[str, object]) -> Iterator[Passage]:
     for name, fact in facts.items():
-        for text in _strings_in(fact):
+        for text in _list_strings(fact):
             yield Passage(path, lines.get(name, 1), text)
 
 
-def _strings_in(fact: object) -> Iterator[str]:
+def _list_strings(fact: object) -> Iterator[str]:
     if isinstance(fact, str):
         yield fact
     elif isinstance(fact, Mapping):
         for part in fact.values():
-            yield from _strings_in(part)
+            yield from _list_strings(part)
     elif isinstance(fact, Iterable):
         for part in fact:
-            yield from _strings_in(part)
+            yield from _list_strings(part)
 
 
 def _list_values(library: Library) -> Iterator[Passage]:
@@ -194,10 +194,10 @@ def _list_decisions(library: Library) -> Iterator[Passage]:
         for adoption in owner.adoptions:
             yield from _list_adoption(adoption, schools)
         for amendment in owner.amendments:
-            for text in _strings_in(amendment.facts.model_dump(exclude={"title"})):
+            for text in _list_strings(amendment.facts.model_dump(exclude={"title"})):
                 yield Passage(amendment.body.path, 1, text, schools=schools)
 
 
 def _list_adoption(adoption: Adoption, schools: tuple[str, ...]) -> Iterator[Passage]:
-    for text in _strings_in(adoption.facts.model_dump()):
+    for text in _list_strings(adoption.facts.model_dump()):
         yield Passage(adoption.path, adoption.line, text, schools=schools)

@@ -22,7 +22,7 @@ from ..model.records import VersionStatus
 from ..model.values import SHAPING, DatedValue, Kind, Value
 from . import documents
 from .digests import CountingDecision, Owner, check_adopted
-from .templates import Readings, calls, get_fragments
+from .templates import Readings, get_fragments, list_calls
 
 KeyT = TypeVar("KeyT")
 PlaceT = TypeVar("PlaceT")
@@ -147,7 +147,7 @@ def _find_uncertain_clauses(library: Library, sound: Library, readings: Readings
             continue
         if readings[version.body].is_broken:
             return None
-        for called in calls(readings, version.body, "clause"):
+        for called in list_calls(readings, version.body, "clause"):
             uncertain.update(called.ids)
     kept = {amendment.body.path for amendment in list_amendments(sound)}
     for amendment in list_amendments(library):
@@ -196,7 +196,7 @@ class _SureDecisions:
     def _is_sound(self, version: Version) -> bool:
         if version.body.path in self._faulty or not self._readings[version.body].is_sound:
             return False
-        for called in calls(self._readings, version.body, "clause"):
+        for called in list_calls(self._readings, version.body, "clause"):
             clause = self._library.clauses.get(called.ids[0])
             if clause is None or clause.id in self._library.damaged.clauses:
                 return False

@@ -1,8 +1,8 @@
 """Records: what was decided stays as it was recorded, and holds for those who decided.
 
 What else of a policy may change after it was issued or adopted, and why: who owns it (whoever looks after it
-today), the defaults of fields (they are values, which no adoption fixes; a default that chooses a text is in the
-digest of what was adopted) and whether documents list changes (no text depends on it).
+today), the defaults of fields (they are values, which no adoption fixes; a default that chooses a text is in
+the digest of what was adopted) and whether documents list changes (no text depends on it).
 """
 
 from __future__ import annotations
@@ -24,10 +24,13 @@ def _check_unchanged(library: Library, _: Readings, __: date) -> Iterable[Proble
         for adoption in owner.adoptions:
             record = adoption.facts.record
             if record and record != compute_record(adoption.policy, adoption.facts):
-                message = f"has been changed since it was recorded: what was decided on '{adoption.policy}', when or by whom"
+                message = (
+                    f"has been changed since it was recorded: what was decided on '{adoption.policy}', when"
+                    " or by whom"
+                )
                 hint = (
-                    "Put it back as it was, for example with git. A slip that has to be put right is taken out, and"
-                    " recorded anew with 'clausewright adopt' or 'review'."
+                    "Put it back as it was, for example with git. A slip that has to be put right is taken"
+                    " out, and recorded anew with 'clausewright adopt' or 'review'."
                 )
                 yield Problem(adoption.path, adoption.line, message, hint)
 
@@ -46,8 +49,8 @@ def _check_meant_for(library: Library, _: Readings, as_at: date) -> Iterable[Pro
             if last and not is_ruled_out:
                 message = f"leaves out {school.id}, where version {last.facts.version} of '{id}' is in force"
                 hint = (
-                    f"Put back what 'for' said; or let {school.id} decide that the policy does not apply, as 'status:"
-                    f" not-applicable' in {last.path}."
+                    f"Put back what 'for' said; or let {school.id} decide that the policy does not apply, as"
+                    f" 'status: not-applicable' in {last.path}."
                 )
                 yield Problem(policy.path, policy.lines.get("for", 1), message, hint)
 

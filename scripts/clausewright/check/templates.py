@@ -55,9 +55,19 @@ def _list_versions(library: Library) -> Iterator[Version]:
     return (version for policy in library.policies.values() for version in policy.versions)
 
 
-def calls(readings: Readings, fragment: Fragment, macro: str) -> Iterator[Called]:
+def list_calls(readings: Readings, fragment: Fragment, macro: str) -> Iterator[Called]:
     """The calls of one macro in a template."""
     return (called for called in readings[fragment].calls if called.macro == macro)
+
+
+def find_called_revision(library: Library, called: Called, day: date) -> Revision | None:
+    """The revision that a call of clause() in a version of a day takes: the one that it names, else the one
+    of that day; None where there is none.
+    """
+    clause = library.clauses.get(called.ids[0])
+    if clause is None:
+        return None
+    return clause.named(called.revision) if called.revision else clause.at(day)
 
 
 def list_template_problems(readings: Readings) -> Iterator[Problem]:
@@ -72,7 +82,7 @@ def _list_read_faults(_: Library, readings: Readings, __: date) -> Iterable[Prob
 def _check_revisions_exist(library: Library, readings: Readings, _: date) -> Iterable[Problem]:
     """A version names revisions that exist, and uses clauses that are no newer than itself."""
     for version in _list_versions(library):
-        for called in calls(readings, version.body, "clause"):
+        for called in list_calls(readings, version.body, "clause"):
             clause = library.clauses.get(called.ids[0])
             if clause is None:
                 continue
@@ -98,7 +108,7 @@ def _check_unused_revisions(library: Library, readings: Readings, _: date) -> It
         return
     users: dict[str, list[Version]] = {}
     for version in _list_versions(library):
-        for called in calls(readings, version.body, "clause"):
+        for called in list_calls(readings, version.body, "clause"):
             users.setdefault(called.ids[0], []).append(version)
     for clause in library.clauses.values():
         versions = users.get(clause.id, [])
@@ -125,7 +135,7 @@ def _check_adoption_once(library: Library, readings: Readings, _: date) -> Itera
     for version in _list_versions(library):
         if readings[version.body].is_broken:
             continue
-        adoption_calls = list(calls(readings, version.body, "adoption"))
+        adoption_calls = list(list_calls(readings, version.body, "adoption"))
         if not adoption_calls:
             hint = "Add {{ adoption() }} below the front matter."
             yield Problem(

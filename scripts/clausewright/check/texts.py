@@ -60,7 +60,7 @@ def check_texts(library: Library, readings: Readings) -> Iterator[Problem]:
             yield Problem(
                 fragment.path,
                 line,
-                f"heaps marks on each other: {_short(heaped[0])}",
+                f"heaps marks on each other: {_shorten(heaped[0])}",
                 "Write it with fewer brackets, stars or bars.",
             )
     revisions = [revision for clause in library.clauses.values() for revision in clause.revisions]
@@ -105,7 +105,7 @@ def _find_line_faults(
     kinds = {node["t"] for node in every(blocks)}
     allowed = _IN_TITLES if is_title else _IN_MEANINGS
     if [block["t"] for block in blocks] not in (["Para"], ["Plain"]) or kinds - allowed:
-        message = f"has a {sort} that is more than one line of words: {_short(text)}"
+        message = f"has a {sort} that is more than one line of words: {_shorten(text)}"
         hint = "Leave out pictures, raw HTML, lists and notes" + (", and links." if is_title else ".")
         yield Problem(fragment.path, fragment.line, message, hint)
     for _, message, hint in find_link_faults(blocks, library.clauses):
@@ -164,7 +164,7 @@ def _check_orphans(fragment: Fragment, blocks: list[Element]) -> Iterator[Proble
                 yield Problem(
                     fragment.path,
                     _find_line(fragment, words),
-                    f"has a heading that belongs under no other: {_short(words)}",
+                    f"has a heading that belongs under no other: {_shorten(words)}",
                     hint,
                 )
             above = level
@@ -176,12 +176,16 @@ def _find_fault(library: Library, node: Element, *, in_clause: bool) -> tuple[st
         case "RawBlock" | "RawInline":
             return (
                 node["c"][1],
-                f"has raw {node['c'][0]}: {_short(node['c'][1])}",
+                f"has raw {node['c'][0]}: {_shorten(node['c'][1])}",
                 "Write it in Markdown; raw text would print differently, or not at all, in Word and PDF.",
             )
         case "CodeBlock":
             hint = "Indent a list's second level to the text of the first; start a paragraph at the margin."
-            return node["c"][1], f"has an indented block, which prints as code: {_short(node['c'][1])}", hint
+            return (
+                node["c"][1],
+                f"has an indented block, which prints as code: {_shorten(node['c'][1])}",
+                hint,
+            )
         case "Math" | "Cite":
             return (
                 text_of(node),
@@ -191,13 +195,13 @@ def _find_fault(library: Library, node: Element, *, in_clause: bool) -> tuple[st
         case "Header" if in_clause:
             return (
                 text_of(node),
-                f"has a heading: {_short(text_of(node))}",
+                f"has a heading: {_shorten(text_of(node))}",
                 "Headings belong to versions; a clause has its title.",
             )
         case "Header" if node["c"][0] < 2:
             return (
                 text_of(node),
-                f"has a heading of the first level: {_short(text_of(node))}",
+                f"has a heading of the first level: {_shorten(text_of(node))}",
                 "Sections start with ##; the title comes from policy.yml.",
             )
         case "Image":
@@ -239,7 +243,7 @@ def _find_list_fault(node: Element) -> tuple[str, str, str] | None:
             line = text_of(inlines[index + 1 : index + 8])
             return (
                 line,
-                f"has a list without a blank line before it, which would run on as text: {_short(line)}",
+                f"has a list without a blank line before it, which would run on as text: {_shorten(line)}",
                 "Put a blank line before the list.",
             )
     return None
@@ -251,7 +255,7 @@ def _check_fences(fragment: Fragment) -> Iterator[Problem]:
             yield Problem(
                 fragment.path,
                 fragment.line + index,
-                f"has a fence: {_short(line)}",
+                f"has a fence: {_shorten(line)}",
                 "Fences are the compiler's own; use 'kind:' in the front matter.",
             )
 
@@ -266,7 +270,7 @@ def _check_tables(fragment: Fragment, text: str) -> Iterator[Problem]:
         cells = len(_CELL.findall(line.strip())) - 1
         width = width or cells
         if cells != width:
-            message = f"has a table row with {cells} cells under a head with {width}: {_short(line)}"
+            message = f"has a table row with {cells} cells under a head with {width}: {_shorten(line)}"
             yield Problem(
                 fragment.path,
                 _find_line(fragment, line),
@@ -276,8 +280,8 @@ def _check_tables(fragment: Fragment, text: str) -> Iterator[Problem]:
 
 
 def _find_line(fragment: Fragment, *snippets: str) -> int:
-    """The line on which a piece of rendered text stands in its template: where the first of the snippets stands
-    as it is, else where its longest words are first found.
+    """The line on which a piece of rendered text stands in its template: where the first of the snippets
+    stands as it is, else where its longest words are first found.
     """
     lines = fragment.text.splitlines()
     literals = [snippet.strip().split("\n")[0] for snippet in snippets]
@@ -294,6 +298,6 @@ def _find_line(fragment: Fragment, *snippets: str) -> int:
     return fragment.line
 
 
-def _short(text: str) -> str:
+def _shorten(text: str) -> str:
     """The beginning of a text, for a message."""
     return shorten(" ".join(TOKEN.sub("…", text).split()), 50)

@@ -12,7 +12,15 @@ from ..assemble.assembly import Assembled
 from ..errors import Problem
 from ..model.library import Adoption, Fragment, Library, Revision, Version
 from . import remove_faulty_texts
-from .templates import Readings, get_fragments, get_meaning, get_title, read_templates
+from .templates import (
+    Readings,
+    find_called_revision,
+    get_fragments,
+    get_meaning,
+    get_title,
+    list_calls,
+    read_templates,
+)
 from .todo import assemble_documents
 
 FIELD, CLAUSE, CITATION, TERM, POLICY = "field", "clause", "citation", "term", "policy"
@@ -178,13 +186,8 @@ def _list_placed_revisions(
     library: Library, readings: Readings, version: Version
 ) -> Iterator[tuple[str, str]]:
     """The clauses that a version can have, whatever the choices, with the revision that it uses."""
-    for called in readings[version.body].calls:
-        clause = library.clauses.get(called.ids[0]) if called.macro == "clause" else None
-        revision = (
-            (clause.named(called.revision) if called.revision else clause.at(version.date))
-            if clause
-            else None
-        )
+    for called in list_calls(readings, version.body, "clause"):
+        revision = find_called_revision(library, called, version.date)
         if revision:
             yield revision.clause, revision.name
 

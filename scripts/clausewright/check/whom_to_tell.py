@@ -1,4 +1,6 @@
-"""Whom to tell: where a school's policies send people with a worry to somebody, that person can be reached."""
+"""Whom to tell: where a school's policies send people with a worry to somebody,
+that person can be reached.
+"""
 
 from __future__ import annotations
 

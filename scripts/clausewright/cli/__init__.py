@@ -16,7 +16,7 @@ from typing import Any, NoReturn
 
 from .. import __version__
 from ..errors import ClausewrightError, Problem, UsageError, did_you_mean
-from .command import Command, find_library, today_or_refuse
+from .command import Command, find_library, read_today
 from .output import Console
 
 FINE, PROBLEMS, WRONG_USE, STOPPED = 0, 1, 2, 130
@@ -95,7 +95,7 @@ def run(argv: Sequence[str]) -> int:
         if "library" in namespace and namespace.library is None:
             namespace.library = find_library(Path())
         if "as_at" in namespace and namespace.as_at is None:
-            namespace.as_at = today_or_refuse()
+            namespace.as_at = read_today()
         return int(namespace.run(namespace, console))
     except ClausewrightError as error:
         console.problems(error.problems)

@@ -84,8 +84,7 @@ def _run(options: Options, console: Console) -> int:
     console.info(f"{context.path}:{line}: {entry}")
     console.info(
         f"Recorded: {owner.id} has '{context.policy.id}' of {version.title} in force from {start}. Next"
-        " review:"
-        f" {review}."
+        f" review: {review}."
     )
     return 0
 

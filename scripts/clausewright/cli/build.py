@@ -10,12 +10,12 @@ from datetime import date
 from pathlib import Path
 
 from ..api import build_library, load_checked
-from ..build.internal import office_folder, publish_office
+from ..build.internal import find_office_folder, publish_office
 from ..build.options import KINDS, BuildOptions, Report
-from ..build.pipeline import unchanged
+from ..build.pipeline import is_unchanged
 from ..build.staging import is_ours
 from ..build.swap import PASSED_OVER, is_lost, recover
-from ..build.work_folder import build_lock, is_building
+from ..build.work_folder import hold_build_lock, is_building
 from ..errors import Problem, UsageError, errors_in, refuse_unknown
 from ..model.library import Library
 from ..model.text import counted
@@ -110,16 +110,16 @@ def _run(options: Options, console: Console) -> int:
     if is_building(order.work):
         console.info("Another build of this library is running; this one waits until it has ended.")
     if is_lost(order.out):
-        with build_lock(order.work):
+        with hold_build_lock(order.work):
             recover(order.out)
-    if not (options.strict or options.internal) and unchanged(order):
+    if not (options.strict or options.internal) and is_unchanged(order):
         console.info(f"Nothing has changed since the last build of {order.out.name}/.")
         return 0
     library, problems = load_checked(options.library, options.as_at)
     console.problems(problems)
     stopping = problems if options.strict else errors_in(problems)
     if stopping:
-        faulty = schools_to_leave(stopping) if options.keep_going else frozenset()
+        faulty = find_schools_to_leave(stopping) if options.keep_going else frozenset()
         if not faulty:
             console.error("Nothing was published.")
             return 1
@@ -132,9 +132,9 @@ def _run(options: Options, console: Console) -> int:
         report = build_library(library, order, progress)
     if report.sites_removed:
         console.info(f"No longer published: {', '.join(report.sites_removed)}.")
-    console.info(_summary(report, order))
+    console.info(_summarise(report, order))
     if options.internal:
-        office = office_folder(order.out)
+        office = find_office_folder(order.out)
         publish_office(library, order.as_at, office)
         console.info(f"Internal, not for publication: {office / 'index.html'}")
     return int(bool(stopping))
@@ -163,7 +163,7 @@ def _holds_something(folder: Path) -> bool:
 
 
 def _refuse_another_office(order: BuildOptions) -> None:
-    office = office_folder(order.out)
+    office = find_office_folder(order.out)
     if office.exists() and not (office.is_dir() and (is_ours(office) or not _holds_something(office))):
         raise UsageError(
             f"{office} holds files that clausewright did not write. Move them away, or choose another folder"
@@ -178,21 +178,25 @@ def _refuse_a_day_without_edition(library: Library, day: date) -> None:
         raise UsageError(f"No edition has begun by {day}; the first begins on {first}.")
 
 
-def schools_to_leave(problems: Iterable[Problem]) -> frozenset[str]:
+def find_schools_to_leave(problems: Iterable[Problem]) -> frozenset[str]:
     """The schools that problems keep from being published; none where a problem concerns them all."""
-    found = [problem.schools for problem in problems]
-    return frozenset(school for schools in found for school in schools) if all(found) else frozenset()
+    schools_by_problem = [problem.schools for problem in problems]
+    return (
+        frozenset(school for schools in schools_by_problem for school in schools)
+        if all(schools_by_problem)
+        else frozenset()
+    )
 
 
-def _summary(report: Report, order: BuildOptions) -> str:
-    made = (
+def _summarise(report: Report, order: BuildOptions) -> str:
+    counts = (
         f"{report.variants_made} of {report.variants_made + report.variants_reused} document shapes and"
         f" {report.files_made} of "
     )
-    made += f"{report.files_made + report.files_reused} PDF and Word files were made, the rest reused"
+    counts += f"{report.files_made + report.files_reused} PDF and Word files were made, the rest reused"
     return (
         f"Built {counted(report.sites, 'site')} with {counted(report.documents, 'document')} in"
-        f" {report.seconds:.1f} s: {made}.\nOpen {order.out / 'index.html'}"
+        f" {report.seconds:.1f} s: {counts}.\nOpen {order.out / 'index.html'}"
     )
 
 

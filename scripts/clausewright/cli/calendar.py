@@ -68,13 +68,13 @@ def _run(options: Options, console: Console) -> int:
 
 
 def _find_feed(library: Library, options: Options) -> Feed:
-    every = feeds(library, options.as_at)
+    all_feeds = feeds(library, options.as_at)
     for kind in ("trust", "school", "committee", "owner"):
-        if wanted := getattr(options, kind):
-            found = {feed.id: feed for feed in every if feed.kind == kind}
-            refuse_unknown(kind, (wanted,), found)
-            return found[wanted]
-    return every[0]
+        if feed_id := getattr(options, kind):
+            feeds_by_id = {feed.id: feed for feed in all_feeds if feed.kind == kind}
+            refuse_unknown(kind, (feed_id,), feeds_by_id)
+            return feeds_by_id[feed_id]
+    return all_feeds[0]
 
 
 COMMAND = Command(_add_options, Options, _run)

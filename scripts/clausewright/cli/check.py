@@ -71,11 +71,11 @@ def _run(options: Options, console: Console) -> int:
         problems |= set(lint_library(library, options.as_at, options.rule))
     console.problems(problems)
     if not problems:
-        console.info(f"No problems: {_held(library)}.")
+        console.info(f"No problems: {_check_against(library)}.")
     return int(bool(problems) if options.strict else bool(errors_in(problems)))
 
 
-def _held(library: Library) -> str:
+def _check_against(library: Library) -> str:
     policies = counted(len(library.policies), "policy", "policies")
     return f"{policies}, {counted(len(library.clauses), 'clause')}, {counted(len(library.schools), 'school')}"
 

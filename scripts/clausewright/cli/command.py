@@ -80,11 +80,11 @@ def parse_day(text: str) -> date:
         return date.fromisoformat(text)
     except ValueError:
         meant = suggest_iso(text)
-        here = f", here {meant}" if len(meant) == len("2026-09-01") else ""
-        raise argparse.ArgumentTypeError(f"'{text}' is not a date; write 2026-09-01{here}") from None
+        where = f", here {meant}" if len(meant) == len("2026-09-01") else ""
+        raise argparse.ArgumentTypeError(f"'{text}' is not a date; write 2026-09-01{where}") from None
 
 
-def today_or_refuse() -> date:
+def read_today() -> date:
     """The day that counts as today where no option says another."""
     try:
         return today()

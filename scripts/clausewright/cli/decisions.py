@@ -132,7 +132,7 @@ def find_problems_with_decision(
     )
     owner = replace(
         context.owner,
-        adoptions=(*others, Adoption(context.path, _line(context), context.policy.id, tier, facts)),
+        adoptions=(*others, Adoption(context.path, _write_line(context), context.policy.id, tier, facts)),
     )
     if isinstance(owner, Group):
         library = replace(context.library, trusts={**context.library.trusts, owner.id: owner})
@@ -144,7 +144,7 @@ def find_problems_with_decision(
     )
 
 
-def _line(context: DecisionContext) -> int:
+def _write_line(context: DecisionContext) -> int:
     try:
         return adoptions.add_decision(adoptions.read(context.root / context.path), context.policy.id, {}).line
     except ValueError:
@@ -164,16 +164,16 @@ def add_decision_to_file(context: DecisionContext, facts: Iterable[tuple[str, ob
     try:
         added = adoptions.add_decision(text, context.policy.id, written)
     except ValueError as error:
-        raise _by_hand(context.path, context.policy.id, str(error)) from None
+        raise _write_by_hand(context.path, context.policy.id, str(error)) from None
     before, after = (read_yaml(context.path, source, []).mapping() for source in (text, added.text))
     decisions = before.get(context.policy.id)
     if after != {**before, context.policy.id: [*(decisions if isinstance(decisions, list) else []), written]}:
-        raise _by_hand(context.path, context.policy.id, added.entry)
+        raise _write_by_hand(context.path, context.policy.id, added.entry)
     adoptions.save(path, added.text)
     return added.entry, added.line
 
 
-def _by_hand(path: str, policy: str, entry: str) -> ClausewrightError:
+def _write_by_hand(path: str, policy: str, entry: str) -> ClausewrightError:
     hint = f"Add this under '{policy}' by hand: {entry}"
     return ClausewrightError(
         [Problem(path, 0, "is written in a way to which nothing can be added safely", hint)]

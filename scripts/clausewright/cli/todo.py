@@ -63,13 +63,13 @@ def _run(options: Options, console: Console) -> int:
         for older in find_older_editions(library, read_templates(library), options.as_at)
         if not options.school or options.school in older.schools
     ]
-    rows = [*map(_as_data, todos), *map(_edition_as_data, editions)]
+    rows = [*map(_make_data, todos), *map(_make_edition_data, editions)]
     if options.format == "json":
         console.write(json.dumps(rows, indent=2, ensure_ascii=False))
     elif options.format == "csv":
-        console.write(_as_csv(rows))
+        console.write(_write_csv(rows))
     else:
-        parts = [part for part in (in_text(todos), _editions_in_text(editions)) if part]
+        parts = [part for part in (write_as_text(todos), _write_editions(editions)) if part]
         console.info("\n\n".join(parts) or _NOTHING)
     if errors_in(loaded):
         console.error(
@@ -78,16 +78,16 @@ def _run(options: Options, console: Console) -> int:
     return 0
 
 
-def in_text(todos: Iterable[Todo]) -> str:
+def write_as_text(todos: Iterable[Todo]) -> str:
     """The list for a person: by who sets a value, then by file."""
     lines: list[str] = []
-    for who, of_owner in groupby(todos, key=lambda todo: todo.who):
-        lines += [*([""] if lines else []), _WHOSE[who]]
+    for owner, of_owner in groupby(todos, key=lambda todo: todo.who):
+        lines += [*([""] if lines else []), _WHOSE[owner]]
         for path, in_file in groupby(of_owner, key=lambda todo: todo.path):
             lines += ["", f"  {path}"]
             for todo in in_file:
                 lines += [f"    {todo.key}: {_state(todo)}", f"        {todo.variable.help}"]
-                lines += [f"        {line}" for line in _why(todo)]
+                lines += [f"        {line}" for line in _explain_why(todo)]
     return "\n".join(lines)
 
 
@@ -105,7 +105,7 @@ def _state(todo: Todo) -> str:
     )
 
 
-def _why(todo: Todo) -> Iterable[str]:
+def _explain_why(todo: Todo) -> Iterable[str]:
     if todo.policies:
         yield f"Printed by {'; '.join(todo.policies)}."
     if todo.who != "school" and todo.why == MISSING:
@@ -117,7 +117,7 @@ def _why(todo: Todo) -> Iterable[str]:
         yield "When it has been checked, write: - {value: ..., checked_on: the day}."
 
 
-def _as_data(todo: Todo) -> Mapping[str, object]:
+def _make_data(todo: Todo) -> Mapping[str, object]:
     return {
         "why": todo.why,
         "value": todo.key,
@@ -134,7 +134,7 @@ def _as_data(todo: Todo) -> Mapping[str, object]:
     }
 
 
-def _editions_in_text(editions: Iterable[OlderEdition]) -> str:
+def _write_editions(editions: Iterable[OlderEdition]) -> str:
     """The list of older editions for a person, by file."""
     lines: list[str] = []
     for older in editions:
@@ -145,7 +145,7 @@ def _editions_in_text(editions: Iterable[OlderEdition]) -> str:
     return "\n".join(["For whoever keeps the model: cited in an older edition", *lines]) if lines else ""
 
 
-def _edition_as_data(older: OlderEdition) -> Mapping[str, object]:
+def _make_edition_data(older: OlderEdition) -> Mapping[str, object]:
     return {
         "why": "older edition",
         "value": older.citation,
@@ -162,7 +162,7 @@ def _edition_as_data(older: OlderEdition) -> Mapping[str, object]:
     }
 
 
-def _as_csv(rows: Iterable[Mapping[str, object]]) -> str:
+def _write_csv(rows: Iterable[Mapping[str, object]]) -> str:
     out = io.StringIO()
     names = (
         "why",

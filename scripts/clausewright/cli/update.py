@@ -10,12 +10,12 @@ from pathlib import Path
 from ..amendments.decide import carry_out_decisions
 from ..amendments.plan import plan_update
 from ..api import check_library, load_library
-from ..build.amendment_pages import wordings_file, wordings_page
+from ..build.amendment_pages import write_wordings_file, write_wordings_page
 from ..build.staging import write_file
 from ..check.amendments import is_open_decision
 from ..edit.amendments import name_command, write_update
 from ..errors import ClausewrightError, errors_in, refuse_unknown
-from ..load.decisions import decisions_path, read_decisions
+from ..load.decisions import make_decisions_path, read_decisions
 from ..model.amendments import Outcome
 from ..model.library import Group, Library, School
 from ..reports.update import describe_update
@@ -77,7 +77,7 @@ def _run(options: Options, console: Console) -> int:
     if in_the_way:
         console.error("Nothing was written: the library has faults that come first.")
         raise ClausewrightError(in_the_way)
-    path = decisions_path(holder, policy.id, version.name)
+    path = make_decisions_path(holder, policy.id, version.name)
     decisions, faults = read_decisions(root, path)
     update, unfit = carry_out_decisions(
         library, plan_update(library, holder, policy, version, options.as_at), decisions, options.as_at
@@ -86,7 +86,7 @@ def _run(options: Options, console: Console) -> int:
         console.error("Nothing was written: the decision file has faults.")
         raise ClausewrightError((*faults, *unfit))
     console.info(describe_update(update))
-    for path_asked, render in ((options.page, wordings_page), (options.word, wordings_file)):
+    for path_asked, render in ((options.page, write_wordings_page), (options.word, write_wordings_file)):
         if path_asked:
             data = render(library, update, options.as_at)
             write_file(path_asked, data if isinstance(data, bytes) else data.encode())

@@ -105,7 +105,7 @@ def _import(options: Options, console: Console, library: Library) -> int:
     if not options.dry_run:
         write_files(library.root, files)
     for change in changes:
-        console.info(f"{change.holder.layer.path}: {_in_words(change)}")
+        console.info(f"{change.holder.layer.path}: {_write_in_words(change)}")
     count = (
         f"{len(changes)} {'value' if len(changes) == 1 else 'values'} in {len(files)}"
         f" {'file' if len(files) == 1 else 'files'}"
@@ -128,7 +128,7 @@ def _refuse_what_would_not_be_read(
     after, problems = load_changed(library.root, files)
     if errors_in(problems):
         raise ClausewrightError(errors_in(problems))
-    layers = {one.key: one.layer for one in list_holders(after, options.as_at)}
+    layers = {value_holder.key: value_holder.layer for value_holder in list_holders(after, options.as_at)}
     for change in changes:
         now = layers[change.holder.key].at(change.variable.key, options.start or options.as_at)
         if (now.value if now else None) != change.value:
@@ -139,13 +139,13 @@ def _refuse_what_would_not_be_read(
             raise UsageError(f"{message}. Nothing was imported; change it in the file itself.")
 
 
-def _in_words(change: ValueChange) -> str:
+def _write_in_words(change: ValueChange) -> str:
     if isinstance(change.value, tuple):
         return (
             f"{change.variable.key} has {len(change.value)}"
             f" {'entry' if len(change.value) == 1 else 'entries'} now"
         )
-    said = ", ".join(cut_into_cells(change.value).values())
+    text = ", ".join(cut_into_cells(change.value).values())
     if not change.is_new:
         return (
             f"{change.variable.key} checked on {change.checked_on}"
@@ -153,7 +153,7 @@ def _in_words(change: ValueChange) -> str:
             else f"{change.variable.key} not checked"
         )
     return (
-        f"{change.variable.key} is now {said}"
+        f"{change.variable.key} is now {text}"
         if change.value is not None
         else f"{change.variable.key} has no value any more"
     )

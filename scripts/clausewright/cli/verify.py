@@ -9,14 +9,14 @@ from datetime import date
 from pathlib import Path
 
 from ..api import check_library, load_library
-from ..build.proof import built_again, prove
+from ..build.proof import build_again, prove
 from ..build.signature import SIGNATURE, find_signer
-from ..build.verify import Published, changed_files, changed_texts, read_published
+from ..build.verify import Published, find_changed_files, find_changed_texts, read_published
 from ..check.locks import RULES
 from ..errors import Problem, UsageError, errors_in
 from ..model.library import Library
 from ..model.text import counted
-from .build import schools_to_leave
+from .build import find_schools_to_leave
 from .command import Command, add_library_options, add_problem_options
 from .output import Console
 
@@ -43,9 +43,9 @@ class Findings:
 
     def add(self, problems: Iterable[Problem], proved: str) -> None:
         """Add the outcome of looking at something; what is `proved` holds where no error was found."""
-        found = list(problems)
-        self.problems += found
-        if not errors_in(found):
+        new_problems = list(problems)
+        self.problems += new_problems
+        if not errors_in(new_problems):
             self.proved.append(proved)
 
 
@@ -60,7 +60,10 @@ def _add_options(command: argparse.ArgumentParser) -> None:
         "--signers",
         type=Path,
         metavar="FILE",
-        help="whose signature the manifest must bear: names and public keys, as ssh-keygen lists allowed signers",
+        help=(
+            "whose signature the manifest must bear: names and public keys, as ssh-keygen lists allowed"
+            " signers"
+        ),
     )
     add_library_options(command)
     add_problem_options(command)
@@ -74,29 +77,30 @@ def _run(options: Options, console: Console) -> int:
         _look_at_locks(findings, *loaded, options.as_at)
     elif options.folder is None:
         raise UsageError(
-            f"There is no library in {options.library.resolve()}. Name a published folder, or a library with --library."
+            f"There is no library in {options.library.resolve()}. Name a published folder, or a library with"
+            " --library."
         )
     folder = options.folder or options.library / "public"
     if options.folder or options.against or options.signers or folder.is_dir():
-        published = read_published(_existing(folder))
+        published = read_published(_require_folder(folder))
         proved = f"{len(published.files)} published files are what the manifest of {folder.name}/ says."
-        findings.add(changed_files(published), proved)
+        findings.add(find_changed_files(published), proved)
         _look_at_signature(findings, published, options.signers)
         _look_at_words(findings, published, loaded, console)
         if options.against:
             findings.add(
-                changed_texts(published, read_published(_existing(options.against))),
+                find_changed_texts(published, read_published(_require_folder(options.against))),
                 f"No document says something else than in {options.against.name}/ under the same version.",
             )
     console.problems(findings.problems)
     stopping = findings.problems if options.strict else errors_in(findings.problems)
     if not stopping:
-        not_proved = [f"Not proved: {what}." for what in findings.not_proved]
+        not_proved = [f"Not proved: {statement}." for statement in findings.not_proved]
         console.info("\n".join((*findings.proved, *not_proved)))
     return int(bool(stopping))
 
 
-def _existing(folder: Path) -> Path:
+def _require_folder(folder: Path) -> Path:
     if not folder.is_dir():
         raise UsageError(f"There is no folder {folder}.")
     return folder.resolve()
@@ -131,31 +135,34 @@ def _look_at_words(
     console: Console,
 ) -> None:
     """Compile the words again where there is a library that can be compiled."""
-    what = "that the words are those of the library"
+    claim = "that the words are those of the library"
     if loaded is None:
-        findings.not_proved.append(f"{what}; there is none here (--library)")
+        findings.not_proved.append(f"{claim}; there is none here (--library)")
         return
     if published.as_at is None:
-        findings.not_proved.append(f"{what}; the manifest names no day")
+        findings.not_proved.append(f"{claim}; the manifest names no day")
         return
     library, problems = loaded
     errors = errors_in(check_library(library, problems, published.as_at))
-    without = schools_to_leave(errors) if errors else frozenset()
+    without = find_schools_to_leave(errors) if errors else frozenset()
     if errors and not without:
-        findings.not_proved.append(f"{what}; 'clausewright check' finds errors in it")
+        findings.not_proved.append(f"{claim}; 'clausewright check' finds errors in it")
         return
     with (
         console.progress() as progress,
-        built_again(library, published, published.as_at, without, progress) as again,
+        build_again(library, published, published.as_at, without, progress) as again,
     ):
         proof = prove(published, again, without)
-    proved = f"{counted(proof.identical, 'file')} are, byte for byte, what the library makes as at {published.as_at}"
+    proved = (
+        f"{counted(proof.identical, 'file')} are, byte for byte, what the library makes as at"
+        f" {published.as_at}"
+    )
     if proof.same_words:
         proved += f", and {counted(len(proof.same_words), 'document')} more have its words"
     findings.add(proof.problems, f"{proved}.")
     if without:
         findings.not_proved.append(
-            f"{what}, of {', '.join(sorted(without))}; 'clausewright check' finds errors there"
+            f"{claim}, of {', '.join(sorted(without))}; 'clausewright check' finds errors there"
         )
     findings.not_proved.append(
         "that the library itself is as it was decided on; its history is kept with git"

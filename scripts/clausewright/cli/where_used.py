@@ -46,9 +46,9 @@ def _run(options: Options, console: Console) -> int:
         refuse_unknown("field, clause, citation, term or policy", (options.name,), list_names(library))
     uses = [find_uses(library, loaded, kind, id, options.as_at) for kind, id in things]
     if options.format == "json":
-        console.write(json.dumps([_as_data(use) for use in uses], indent=2, ensure_ascii=False))
+        console.write(json.dumps([_make_data(use) for use in uses], indent=2, ensure_ascii=False))
     else:
-        console.info("\n\n".join("\n".join(_in_text(use)) for use in uses))
+        console.info("\n\n".join("\n".join(_write_as_text(use)) for use in uses))
     if errors_in(loaded):
         console.error(
             "The library has errors, so more may use it than could be seen; 'clausewright check' names them."
@@ -56,7 +56,7 @@ def _run(options: Options, console: Console) -> int:
     return 0
 
 
-def _in_text(uses: Uses) -> Iterator[str]:
+def _write_as_text(uses: Uses) -> Iterator[str]:
     yield f"The {uses.kind} '{uses.id}' is used in {counted(len(uses.places), 'line')}."
     for place in uses.places:
         yield f"  {place.path}:{place.line}: {place.what}"
@@ -72,7 +72,7 @@ def _in_text(uses: Uses) -> Iterator[str]:
         yield f"  {school}: {'; '.join(documents)}"
 
 
-def _as_data(uses: Uses) -> dict[str, object]:
+def _make_data(uses: Uses) -> dict[str, object]:
     return {**asdict(uses), "schools": {school: list(documents) for school, documents in uses.schools}}
 
 

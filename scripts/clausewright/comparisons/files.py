@@ -15,8 +15,8 @@ from ..diff import diff_files
 from ..diff.effects import assign_effects
 from ..diff.repeated import join_repeated
 from ..errors import UsageError
-from ..importer.foreign_document import ONLY_WORDS, ForeignDocument, append_units, as_read
-from ..importer.proposals import slug
+from ..importer.foreign_document import ONLY_WORDS, ForeignDocument, append_units, make_foreign_document
+from ..importer.proposals import make_slug
 from ..load.files import read_foreign
 from ..model.change import DEFAULT_RULES, Side
 from ..model.document import Document
@@ -57,21 +57,21 @@ def compare_files(old: Path, new: Path, as_at: date, styles: Path = Path()) -> C
         raise UsageError(f"Both sides are the file {old}. Name an older and a newer one.")
     formats = {source.format for source in sources}
     only_words = len(formats) > 1 and bool(formats & ONLY_WORDS)
-    before, after = (as_read(source, looks=not only_words) for source in sources)
+    before, after = (make_foreign_document(source, looks=not only_words) for source in sources)
     titles = [find_title(source, read) for source, read in zip(sources, (before, after), strict=True)]
     title = titles[1] or titles[0]
     sides = Side(str(old), "", str(old)), Side(str(new), "", str(new))
     left_out = [drop_title(read.left_out) for read in (before, after)]
     old_document, new_document = before.document, Document(title or new.name, after.document.items)
     levels = (read_heading_levels(sources[0], old_document), read_heading_levels(sources[1], new_document))
-    units = _differing_units(*left_out) if len(formats) == 1 else ([], [])
+    units = _list_differing_units(*left_out) if len(formats) == 1 else ([], [])
     if any(units):
         old_document, new_document = (
             append_units(document, own_units)
             for document, own_units in zip((old_document, new_document), units, strict=True)
         )
     changes = diff_files(
-        slug(title or new.stem),
+        make_slug(title or new.stem),
         old_document,
         new_document,
         sides,
@@ -80,7 +80,7 @@ def compare_files(old: Path, new: Path, as_at: date, styles: Path = Path()) -> C
     )
     if all(titles) and titles[0] != titles[1]:
         changes = add_renaming(changes, *titles)
-    remarks = list(_remarks(sources, (before, after), units))
+    remarks = list(_list_remarks(sources, (before, after), units))
     if only_words:
         plain, other = sorted(formats, key=lambda format: format not in ONLY_WORDS)
         remarks.append(
@@ -92,31 +92,33 @@ def compare_files(old: Path, new: Path, as_at: date, styles: Path = Path()) -> C
     return Comparison(NoLibrary(styles.resolve()), report, FileSpeaker())
 
 
-def _differing_units(old: Sequence[LeftOut], new: Sequence[LeftOut]) -> tuple[list[LeftOut], list[LeftOut]]:
+def _list_differing_units(
+    old: Sequence[LeftOut], new: Sequence[LeftOut]
+) -> tuple[list[LeftOut], list[LeftOut]]:
     """What stands beside the text of one of two files of a format and not, alike, beside the other's.
 
     What a program prints at every page, or where the pages end, is told by its words and not by how often it
     stands there.
     """
-    counted = Counter(_identity_of(unit) for unit in new if unit.why not in _LAYOUT)
-    counted.subtract(_identity_of(unit) for unit in old if unit.why not in _LAYOUT)
+    counted = Counter(_make_identity(unit) for unit in new if unit.why not in _LAYOUT)
+    counted.subtract(_make_identity(unit) for unit in old if unit.why not in _LAYOUT)
     printed = {identity for identity in counted if identity[0] in _PRINTED}
-    known = [{_identity_of(unit) for unit in side} for side in (old, new)]
+    known = [{_make_identity(unit) for unit in side} for side in (old, new)]
     for identity in printed:
         counted[identity] = (identity in known[1]) - (identity in known[0])
     differing: tuple[list[LeftOut], list[LeftOut]] = ([], [])
     for units, side, sign in zip((old, new), differing, (-1, 1), strict=True):
         for unit in units:
-            identity = _identity_of(unit)
+            identity = _make_identity(unit)
             if counted[identity] * sign > 0:
                 counted[identity] -= sign
                 side.append(unit)
     return differing
 
 
-def _identity_of(unit: LeftOut) -> tuple[str, str]:
-    """What a unit is told by: why it is left out, and its words, without the numbers of pages where it has
-    some.
+def _make_identity(unit: LeftOut) -> tuple[str, str]:
+    """What a unit is told by: why it is left out, and its words,
+    without the numbers of pages where it has some.
     """
     text = unit.text
     if unit.why in _PRINTED:
@@ -124,43 +126,43 @@ def _identity_of(unit: LeftOut) -> tuple[str, str]:
     return unit.why, text
 
 
-def _remarks(
+def _list_remarks(
     sources: Sequence[Source], read: Sequence[ForeignDocument], shown: Sequence[Sequence[LeftOut]]
 ) -> Iterator[str]:
-    """What a reader must know of how the files were read: once, where it is the same for both. `shown` are the
-    units that are among the changes.
+    """What a reader must know of how the files were read: once, where it is the same for both. `shown` are
+    the units that are among the changes.
     """
     rest = [
         [unit for unit in drop_title(file.left_out) if unit not in units]
         for file, units in zip(read, shown, strict=True)
     ]
-    left_out = ["; ".join(_left_out(units)) for units in rest]
+    left_out = ["; ".join(_list_left_out(units)) for units in rest]
     for source in sources:
         yield from (f"{source.name}: {remark}" for remark in source.remarks)
     if left_out[0] and left_out[0] == left_out[1]:
         yield f"Beside the text, alike in both files: {left_out[0]}."
     else:
         yield from (
-            f"Not compared, in {source.name}: {its}."
-            for source, its in zip(sources, left_out, strict=True)
-            if its
+            f"Not compared, in {source.name}: {source_left_out}."
+            for source, source_left_out in zip(sources, left_out, strict=True)
+            if source_left_out
         )
-    for source, one in zip(sources, read, strict=True):
-        if one.unplaced:
+    for source, foreign_document in zip(sources, read, strict=True):
+        if foreign_document.unplaced:
             yield (
                 f"{source.name} has words for which there was no place, so they are not compared:"
-                f" {_some(one.unplaced)}."
+                f" {_name_some(foreign_document.unplaced)}."
             )
 
 
-def _left_out(left_out: Iterable[LeftOut]) -> Iterator[str]:
+def _list_left_out(left_out: Iterable[LeftOut]) -> Iterator[str]:
     by_reason: dict[str, dict[str, None]] = defaultdict(dict)
-    for one in left_out:
-        by_reason[one.why][f"“{textwrap.shorten(one.text, _LONGEST, placeholder=' …')}”"] = None
-    yield from (f"{_some(list(texts))} ({why})" for why, texts in by_reason.items())
+    for unit in left_out:
+        by_reason[unit.why][f"“{textwrap.shorten(unit.text, _LONGEST, placeholder=' …')}”"] = None
+    yield from (f"{_name_some(list(texts))} ({why})" for why, texts in by_reason.items())
 
 
-def _some(texts: Iterable[str]) -> str:
-    every = list(texts)
-    more = f" and {len(every) - _NAMED} more" if len(every) > _NAMED else ""
-    return f"{', '.join(every[:_NAMED])}{more}"
+def _name_some(texts: Iterable[str]) -> str:
+    all_texts = list(texts)
+    more = f" and {len(all_texts) - _NAMED} more" if len(all_texts) > _NAMED else ""
+    return f"{', '.join(all_texts[:_NAMED])}{more}"

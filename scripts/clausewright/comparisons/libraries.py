@@ -79,27 +79,27 @@ def compare_versions(asked: ComparisonRequest) -> ComparisonResult:
     library = load_sound(asked.root, asked.as_at, asked.school, asked.against)
     refuse_unknown("policy", [asked.policy], library.policies)
     policy = library.policies[asked.policy]
-    old, new = _version(policy, asked.old), _version(policy, asked.new or asked.old)
+    old, new = _find_version(policy, asked.old), _find_version(policy, asked.new or asked.old)
     if not asked.against:
         _refuse_wrong_way(policy, old, new)
-    who = _Readers(library, asked.as_at)
+    readers = _Readers(library, asked.as_at)
     ours = asked.school or MODEL_ID
     theirs = asked.against or ours
     in_a_row = theirs == ours == MODEL_ID
-    copies = who.copy_of(theirs, policy, old), who.copy_of(ours, policy, new)
-    return ComparisonResult((_compare_copies((who, who), copies, (theirs, ours), in_a_row=in_a_row),))
+    copies = readers.copy_of(theirs, policy, old), readers.copy_of(ours, policy, new)
+    return ComparisonResult((_compare_copies((readers, readers), copies, (theirs, ours), in_a_row=in_a_row),))
 
 
 def load_sound(root: Path, as_at: date, *schools: str) -> Library:
     """Load a library. Raises ClausewrightError where it has errors, but for those of other schools."""
-    return _sound(*load_library(root), as_at, schools=set(schools))
+    return _require_sound(*load_library(root), as_at, schools=set(schools))
 
 
 def _refuse_wrong_way(policy: Policy, old: Version, new: Version) -> None:
     if old is new:
         raise UsageError(
             f"Both sides are {old.name}. Name two versions of {policy.id}:"
-            f" {', '.join(one.name for one in policy.versions)}."
+            f" {', '.join(version.name for version in policy.versions)}."
         )
     if old.date > new.date:
         turned = f"clausewright diff {policy.id} {new.name} {old.name}"
@@ -108,30 +108,31 @@ def _refuse_wrong_way(policy: Policy, old: Version, new: Version) -> None:
         )
 
 
-def _version(policy: Policy, name: str) -> Version:
+def _find_version(policy: Policy, name: str) -> Version:
     version = policy.named(name)
     if version is None:
-        names = [one.name for one in policy.versions]
+        names = [known_version.name for known_version in policy.versions]
         hint = did_you_mean(name, names) or f"It has {', '.join(names)}."
         raise UsageError(f"{policy.facts.title} has no version '{name}'. {hint}")
     return version
 
 
-def _sound(
+def _require_sound(
     library: Library, loaded: tuple[Problem, ...], as_at: date, schools: set[str], where: str = ""
 ) -> Library:
     """A library without errors that could touch what is compared; a school's own errors matter only to that
     school.
     """
     stopping = [
-        one
-        for one in errors_in(check(library, loaded, as_at))
-        if not one.schools or schools & set(one.schools)
+        problem
+        for problem in errors_in(check(library, loaded, as_at))
+        if not problem.schools or schools & set(problem.schools)
     ]
     if stopping:
-        at = f"{where}: " if where else ""
+        place = f"{where}: " if where else ""
         raise ClausewrightError(
-            Problem(f"{at}{one.path}", one.line, one.message, one.hint, rule=one.rule) for one in stopping
+            Problem(f"{place}{problem.path}", problem.line, problem.message, problem.hint, rule=problem.rule)
+            for problem in stopping
         )
     return library
 
@@ -160,9 +161,13 @@ class _Readers:
             )
             return copy_at(self.assembler, site, PolicyStanding(policy, state, version))
         decisions = [
-            one for one in self.library.adoptions(site.school, policy.id) if one.facts.version == version.name
+            adoption
+            for adoption in self.library.adoptions(site.school, policy.id)
+            if adoption.facts.version == version.name
         ]
-        adopted = next((one for one in reversed(decisions) if one.facts.status == "adopted"), None)
+        adopted = next(
+            (adoption for adoption in reversed(decisions) if adoption.facts.status == "adopted"), None
+        )
         state = PolicyStatus.IN_FORCE if adopted else PolicyStatus.PROPOSED
         return copy_at(self.assembler, site, PolicyStanding(policy, state, version, adopted))
 
@@ -180,8 +185,13 @@ class _Numbers(Mapping[str, Mapping[str, str]]):
 
     def __getitem__(self, id: str) -> Mapping[str, str]:
         if id not in self._known:
-            one = self._copies[id].assembled
-            document = parse(shared_pandoc(), one.policy.facts.title, one.policy.facts.numbering, one.text)
+            assembled = self._copies[id].assembled
+            document = parse(
+                shared_pandoc(),
+                assembled.policy.facts.title,
+                assembled.policy.facts.numbering,
+                assembled.text,
+            )
             self._known[id] = numbers_of(document)
         return self._known[id]
 
@@ -193,19 +203,22 @@ class _Numbers(Mapping[str, Mapping[str, str]]):
 
 
 def _compare_copies(
-    who: tuple[_Readers, _Readers],
+    readers_of_sides: tuple[_Readers, _Readers],
     copies: tuple[SchoolDocument, SchoolDocument],
     readers: tuple[str, str],
     *,
     in_a_row: bool,
 ) -> VersionComparison:
     sources = [
-        make_copy_inputs(one.assembler, one.site(reader), copy)
-        for one, reader, copy in zip(who, readers, copies, strict=True)
+        make_copy_inputs(side_readers.assembler, side_readers.site(reader), copy)
+        for side_readers, reader, copy in zip(readers_of_sides, readers, copies, strict=True)
     ]
-    old, new = (one.printer(reader, copy) for one, reader, copy in zip(who, readers, copies, strict=True))
+    old, new = (
+        side_readers.printer(reader, copy)
+        for side_readers, reader, copy in zip(readers_of_sides, readers, copies, strict=True)
+    )
     changes = compare(DiffSession(shared_pandoc()), sources[0], sources[1])
-    library = add_pictures(who[1].library, who[0].library)
+    library = add_pictures(readers_of_sides[1].library, readers_of_sides[0].library)
     report = report_changes(changes, copies[1], in_a_row=in_a_row)
     return VersionComparison(library, report, PairResolver(old, new), copies[1])
 
@@ -215,48 +228,50 @@ def _compare_copies(
 
 def _compare_libraries(asked: ComparisonRequest, before: str, after: str) -> ComparisonResult:
     """Compare the model of two libraries; and say in a sentence each what only one of them has."""
-    old, new = (_Readers(_library(asked, one), asked.as_at) for one in (before, after))
-    there = {**old.library.policies, **new.library.policies}
+    old, new = (_Readers(_load_library(asked, side), asked.as_at) for side in (before, after))
+    all_policies = {**old.library.policies, **new.library.policies}
     if asked.policy:
-        refuse_unknown("policy", [asked.policy], there)
-    found, one_sided = [], []
-    for id in sorted(there):
+        refuse_unknown("policy", [asked.policy], all_policies)
+    change_sets, one_sided = [], []
+    for id in sorted(all_policies):
         earlier, policy = old.library.policies.get(id), new.library.policies.get(id)
         if asked.policy not in ("", id):
             continue
         if earlier is None or policy is None:
-            one_sided.append(
-                f"The {there[id].facts.title} is {'new' if earlier is None else 'removed'}: only one of the"
-                " two libraries has it."
-            )
+            title, fate = all_policies[id].facts.title, "new" if earlier is None else "removed"
+            one_sided.append(f"The {title} is {fate}: only one of the two libraries has it.")
             continue
         pairs = (
-            [(_version(earlier, asked.old), _version(policy, asked.new or asked.old))]
+            [(_find_version(earlier, asked.old), _find_version(policy, asked.new or asked.old))]
             if asked.old
-            else _pairs(earlier, policy)
+            else _pair_versions(earlier, policy)
         )
         for was, now in pairs:
             copies = old.copy_of(MODEL_ID, earlier, was), new.copy_of(MODEL_ID, policy, now)
-            found.append(
+            change_sets.append(
                 _compare_copies((old, new), copies, (MODEL_ID, MODEL_ID), in_a_row=was.name != now.name)
             )
-        gone = [] if asked.old else [one.title for one in earlier.versions if policy.named(one.name) is None]
+        gone = (
+            []
+            if asked.old
+            else [version.title for version in earlier.versions if policy.named(version.name) is None]
+        )
         one_sided += [f"The version of {title} of the {policy.facts.title} is removed." for title in gone]
-    return ComparisonResult(tuple(found), tuple(one_sided))
+    return ComparisonResult(tuple(change_sets), tuple(one_sided))
 
 
-def _pairs(before: Policy, after: Policy) -> Iterator[tuple[Version, Version]]:
+def _pair_versions(before: Policy, after: Policy) -> Iterator[tuple[Version, Version]]:
     """Each version with itself as it was; one that is new with the one before it."""
-    for at, version in enumerate(after.versions):
+    for index, version in enumerate(after.versions):
         was = before.named(version.name)
         if was is not None:
             yield was, version
-        elif at and (earlier := before.named(after.versions[at - 1].name)):
+        elif index and (earlier := before.named(after.versions[index - 1].name)):
             yield earlier, version
 
 
-def _library(asked: ComparisonRequest, name: str) -> Library:
+def _load_library(asked: ComparisonRequest, name: str) -> Library:
     """A library in a folder, or as it was at a git ref."""
     folder = Path(name)
     loaded = load_library(folder.resolve()) if folder.is_dir() else load_ref(asked.root, name)
-    return _sound(*loaded, asked.as_at, schools=set(), where=name)
+    return _require_sound(*loaded, asked.as_at, schools=set(), where=name)

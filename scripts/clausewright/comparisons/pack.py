@@ -1,4 +1,6 @@
-"""What a meeting needs to decide on a version at a school: what is proposed is held against what is in force."""
+"""What a meeting needs to decide on a version at a school:
+what is proposed is held against what is in force.
+"""
 
 from __future__ import annotations
 
@@ -46,8 +48,8 @@ class PackOptions:
 
 @dataclass(frozen=True, slots=True)
 class PackResult:
-    """The Word file and the PDF by the paths where they belong, and in a sentence each what is to be settled
-    before the meeting.
+    """The Word file and the PDF by the paths where they belong,
+    and in a sentence each what is to be settled before the meeting.
     """
 
     files: Mapping[Path, bytes]
@@ -67,12 +69,12 @@ def make_pack(options: PackOptions) -> PackResult:
     policy, school = library.policies[options.policy], library.schools[options.school]
     names = (version.name for version in policy.versions)
     refuse_unknown(f"version of '{policy.id}'", [options.version], names)
-    before = _in_force(library, school, policy, options)
+    before = _find_in_force(library, school, policy, options)
     proposed = next(version for version in policy.versions if version.name == options.version)
     start = options.start or max(options.as_at, proposed.date)
     matters = find_local_matters(library, school, policy, options.version, start)
     if matters.missing:
-        raise ClausewrightError(_missing(school, matters))
+        raise ClausewrightError(_list_missing(school, matters))
     # A school's first version is held against the model's.
     old, against = (before, "") if before else (options.version, "model")
     request = ComparisonRequest(root, options.as_at, policy.id, old, options.version, school.id, against)
@@ -85,8 +87,10 @@ def make_pack(options: PackOptions) -> PackResult:
     return PackResult({out / file: data for file, data in files.items()}, matters.open)
 
 
-def _in_force(library: Library, school: School, policy: Policy, options: PackOptions) -> str:
-    """The version in force at the school, "" where there is none. Refuses a pack for what needs no decision."""
+def _find_in_force(library: Library, school: School, policy: Policy, options: PackOptions) -> str:
+    """The version in force at the school, "" where there is none.
+    Refuses a pack for what needs no decision.
+    """
     shown = list_edition_views(library, options.as_at)
     if not shown or not is_meant_for(policy.facts, school):
         raise UsageError(
@@ -98,13 +102,15 @@ def _in_force(library: Library, school: School, policy: Policy, options: PackOpt
         raise UsageError(
             f"{school.id} has '{policy.id}' of {options.version} in force already; nothing is to be decided."
         )
-    proposed = next(one for one in policy.versions if one.name == options.version)
+    proposed = next(
+        known_version for known_version in policy.versions if known_version.name == options.version
+    )
     if current and current.date > proposed.date:
         raise UsageError(f"{school.id} has a newer version of '{policy.id}' in force: {current.name}.")
     return current.name if current else ""
 
 
-def _missing(school: School, matters: LocalMatters) -> list[Problem]:
+def _list_missing(school: School, matters: LocalMatters) -> list[Problem]:
     hint = f"'clausewright todo {school.id}' says in which file to write it."
     return [
         Problem(school.values.path, 0, f"'{key}' has no value, and the version prints it", hint)
@@ -139,8 +145,9 @@ def _pack(
             + (f"; the model is issued by {issuer}." if issuer != facts.owner else "."),
         ),
         kept=tuple(
-            f"{_named(titles, id)}: {_ACTIONS[one.facts.action]} the {one.tier}, because: {one.facts.reason}"
-            for id, one in amended
+            f"{_name_clauses(titles, id)}: {_ACTIONS[amendment.facts.action]} the {amendment.tier}, because:"
+            f" {amendment.facts.reason}"
+            for id, amendment in amended
         ),
         choices=matters.choices,
         open=matters.open,
@@ -148,5 +155,5 @@ def _pack(
     )
 
 
-def _named(titles: Mapping[str, PlacedClause], id: str) -> str:
+def _name_clauses(titles: Mapping[str, PlacedClause], id: str) -> str:
     return join_number(titles[id].number, plain_text(titles[id].title)) if id in titles else id

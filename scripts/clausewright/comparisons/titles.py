@@ -13,18 +13,21 @@ from ..model.ast import text_of, words
 from ..model.change import Cause, Change, Changes, Edit, EditKind, Kind
 from ..model.document import Document, Item, PlacedClause, Section
 from ..readers.source import LeftOut, Paragraph, Source
-from ..readers.words import plain, words_in
+from ..readers.words import plain, split_words
 
 # With this the ids of units begin.
 UNIT_ID = "at-beside-the-text"
 _FRONT_MATTER = "front matter of the file"
-# A line of front matter ends where the next key begins; a title that is in the text left its key alone behind.
+# A line of front matter ends where the next key begins; a title that is in the text left its key alone
+# behind.
 _KEY = r"[A-Za-z_][\w-]*:(?:\s|$)"
 _TITLE = re.compile(rf"(?:^|\s)[Tt]itle:(?:\s+(?!{_KEY})(?:\"([^\"]+)\"|'([^']+)'|(.+?)))?(?=\s+{_KEY}|\s*$)")
 
 
 def find_title(source: Source, read: ForeignDocument) -> str:
-    """Return the title that a file's front matter gives, or else that of its text; "" where it has neither."""
+    """Return the title that a file's front matter gives, or else that of its text;
+    "" where it has neither.
+    """
     for left_out in source.left_out:
         match = _TITLE.search(left_out.text) if left_out.why == _FRONT_MATTER else None
         title = next((part.strip() for part in match.groups() if part), "") if match else ""
@@ -42,7 +45,9 @@ def find_title(source: Source, read: ForeignDocument) -> str:
 
 
 def drop_title(left_out: Iterable[LeftOut]) -> list[LeftOut]:
-    """Return what is left out of a text, without the title in its front matter: that is compared by itself."""
+    """Return what is left out of a text, without the title in its front matter:
+    that is compared by itself.
+    """
     rest: list[LeftOut] = []
     for unit in left_out:
         text = " ".join(_TITLE.sub(" ", unit.text).split()) if unit.why == _FRONT_MATTER else unit.text
@@ -64,8 +69,8 @@ def add_renaming(changes: Changes, old: str, new: str) -> Changes:
 
 
 def tell_units(changes: Changes) -> Changes:
-    """Return changes in which what stands beside the text of a file (a comment, the target of a link) is told as
-    such, and weighs nothing by its words: it is no rule.
+    """Return changes in which what stands beside the text of a file (a comment, the target of a link) is told
+    as such, and weighs nothing by its words: it is no rule.
     """
     entries: list[Change] = []
     for entry in changes.entries:
@@ -101,17 +106,17 @@ def read_heading_levels(source: Source, document: Document) -> dict[str, int]:
     waiting: dict[str, list[int]] = defaultdict(list)
     for piece in source.pieces:
         if isinstance(piece, Paragraph) and piece.heading:
-            waiting[_key_of(piece.text)].append(piece.heading)
+            waiting[_make_key(piece.text)].append(piece.heading)
     levels: dict[str, int] = {}
     for item in document.items:
         if isinstance(item, Section):
-            same = waiting.get(_key_of(f"{item.number} {text_of(list(item.title))}")) or waiting.get(
-                _key_of(text_of(list(item.title)))
+            same = waiting.get(_make_key(f"{item.number} {text_of(list(item.title))}")) or waiting.get(
+                _make_key(text_of(list(item.title)))
             )
             if same:
                 levels[item.id] = same.pop(0)
     return levels
 
 
-def _key_of(text: str) -> str:
-    return " ".join(words_in(plain(text))).casefold()
+def _make_key(text: str) -> str:
+    return " ".join(split_words(plain(text))).casefold()

@@ -21,7 +21,8 @@ Run = tuple[bool, range, range]
 _LARGEST_GAP = 2_500
 # How far from the diagonal of a large gap pairs are looked at.
 _BAND = 8
-# Beyond this many pairs no table of a longest common subsequence is made: it needs an eighth of a byte a pair.
+# Beyond this many pairs no table of a longest common subsequence is made: it needs an eighth of a byte a
+# pair.
 _LARGEST_TABLE = 100_000_000
 # Of how many elements the pieces are that anchor two very long sequences to each other.
 _PIECE = 8
@@ -68,8 +69,8 @@ def containment(old: Sequence[Hashable], new: Sequence[Hashable]) -> float:
 def lcs_runs(old: Sequence[Hashable], new: Sequence[Hashable]) -> Iterator[Run]:
     """Yield the longest common subsequence of two sequences as runs, in order.
 
-    Of two very long sequences it is not the longest, but what lies around the pieces that each has once, as in
-    the patience diff of Bram Cohen (first in Bazaar, then in git).
+    Of two very long sequences it is not the longest, but what lies around the pieces that each has once, as
+    in the patience diff of Bram Cohen (first in Bazaar, then in git).
     """
     first, second = intern_values(old, new)
     yield from _runs_within(first, second, range(len(first)), range(len(second)))
@@ -236,7 +237,8 @@ def _needleman_wunsch(scores: list[dict[int, float]], columns: int) -> list[tupl
 
 
 def longest_increasing_subsequence(numbers: Sequence[int]) -> set[int]:
-    """Return the places of a longest increasing subsequence: what has kept its order, when all else has moved.
+    """Return the places of a longest increasing subsequence: what has kept its order, when all else has
+    moved.
 
     By patience sorting (Fredman 1975): `tails[n]` is where the smallest number stands that ends a rising
     sequence of n + 1.

@@ -1,5 +1,5 @@
-"""The diff of two runs of blocks: paragraphs, list items, and the rows, columns and cells of tables, before
-words.
+"""The diff of two runs of blocks: paragraphs, list items, and the rows, columns and cells of tables,
+before words.
 """
 
 from __future__ import annotations
@@ -52,8 +52,8 @@ def diff_blocks(old: Elements, new: Elements, change: str) -> Elements:
 
 
 def diff_block(old: Element, new: Element, change: str) -> Element | None:
-    """Return the new block with marks, or None where it is a block of another make and takes the other's
-    place whole.
+    """Return the new block with marks, or None where it is a block of another make
+    and takes the other's place whole.
     """
     match new["t"]:
         case "Para" | "Plain" if old["t"] in _TEXTS:
@@ -87,8 +87,8 @@ def _mark_blocks(mark: str, blocks: Elements, change: str) -> Elements:
 
 
 def _block_likeness(old: Element, new: Element, old_words: list[str], new_words: list[str]) -> float:
-    """How alike two blocks are; 0 where one cannot become the other. Texts are alike from 0.4 on, boxes from
-    0.15.
+    """How alike two blocks are; 0 where one cannot become the other. Texts are alike from 0.4 on,
+    boxes from 0.15.
     """
     if old["t"] in _TEXTS and new["t"] in _TEXTS:
         alike = similarity(old_words, new_words)
@@ -122,7 +122,9 @@ def _is_same_make(old: Element, new: Element) -> bool:
 
 
 def _diff_items(old: list[Elements], new: list[Elements], change: str) -> list[Elements]:
-    """The items of a list: whole ones first. An item that was added or removed is one Div and nothing else."""
+    """The items of a list: whole ones first. An item that was added or removed is one Div
+    and nothing else.
+    """
     old_words = [read_words(item) for item in old]
     new_words = [read_words(item) for item in new]
     old_keys = [text_key(item) for item in old]
@@ -188,8 +190,8 @@ def _all_rows(table: Element) -> list[Any]:
 
 
 def _is_grid(table: Element) -> bool:
-    """Say whether a table is a plain grid: one body, no spans, as many cells in each row as there are
-    columns.
+    """Say whether a table is a plain grid: one body, no spans,
+    as many cells in each row as there are columns.
     """
     _, _, specs, _, bodies, foot = table["c"]
     rows = _all_rows(table)
@@ -283,8 +285,8 @@ def _diff_cell(old: list[Any], new: list[Any], pair: Pair, change: str) -> Any:
 
 
 def _mark_row(row: Any, mark: str, places: list[int | None]) -> Any:
-    """A row that is all gone or all new; where the other table alone has a column, an empty cell stands that
-    goes with the column.
+    """A row that is all gone or all new; where the other table alone has a column,
+    an empty cell stands that goes with the column.
     """
     other = "deletion" if mark == "insertion" else "insertion"
     cells: list[Any] = []

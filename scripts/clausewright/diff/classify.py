@@ -27,8 +27,8 @@ _VARIANTS = (
 
 
 def classify(old: Item | None, new: Item | None, *, moved: bool = False) -> tuple[Kind, ...]:
-    """Return every kind that a change of one item is, the weightiest first. Empty where the two sides read the
-    same and neither moved.
+    """Return every kind that a change of one item is, the weightiest first.
+    Empty where the two sides read the same and neither moved.
     """
     if old is None or new is None:
         return _classify_one_side(new or old, Kind.ADDED if old is None else Kind.REMOVED)
@@ -119,7 +119,9 @@ def classify_text(old: Any, new: Any) -> Kind | None:
 
 
 def significant_words(node: Any) -> list[str]:
-    """Return the words of a piece in normal form, without what is editorial; a picture's are its description."""
+    """Return the words of a piece in normal form, without what is editorial;
+    a picture's are its description.
+    """
     return strip_editorial(read_text(node)).split()
 
 
@@ -133,8 +135,8 @@ def _targets(node: Any) -> Iterator[tuple[str, str]]:
 
 
 def _differ_in_spelling_alone(old: list[str], new: list[str]) -> bool:
-    """Say whether two texts differ only in how words are spelt. It is careful: what is in doubt is another
-    word.
+    """Say whether two texts differ only in how words are spelt. It is careful:
+    what is in doubt is another word.
     """
     pairs: list[tuple[str, str]] = []
     for equal, olds, news in lcs_runs(old, new):

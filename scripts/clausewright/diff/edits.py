@@ -47,15 +47,17 @@ _KINDS = {
     EditKind.CONTACT: Kind.CONTACT,
     EditKind.LINK: Kind.LINK,
 }
-# Of two edits that with longer words says more. How alike two sentences are that are one, though they stand in
-# different paragraphs, and how much of one is in the other; so many of both are held against each other at most.
+# Of two edits that with longer words says more. How alike two sentences are that are one, though they stand
+# in different paragraphs, and how much of one is in the other; so many of both are held against each other at
+# most.
 _SMALL, _SAME_SENTENCE, _CONTAINED, _MOST_PAIRS = 4, 0.5, 0.8, 2_500
 # How much of a prohibition is in another one that says it in other words.
 _SAME_PROHIBITION = 0.5
 # How alike two sentences are without their modal verbs when one verb took the other's place.
 _SAME_RULE = 0.6
 _CONDITION = re.compile(
-    r"(?:and |or |but )?(?:if|unless|except|provided|when|whenever|where|wherever|only|until|without|subject to"
+    r"(?:and |or |but )?(?:if|unless|except|provided|when|whenever|where|wherever|only|until|without"
+    r"|subject to"
     r"|as long as|so long as|in the case of)\b",
     re.IGNORECASE,
 )
@@ -93,32 +95,32 @@ def add_edits(change: Change, stands: Callable[[str], bool]) -> Change:
                 _read_line(line, text)
     _cancel_moved_sentences(text)
     _pair_reworded_sentences(text)
-    before = [_text_of(sentence) for sentence in (*(old for old, _ in text.pairs), *text.gone)]
-    after = [_text_of(sentence) for sentence in (*(new for _, new in text.pairs), *text.come)]
-    before += _differing_titles(change, old=True)
-    after += _differing_titles(change, old=False)
+    before = [_join_text(sentence) for sentence in (*(old for old, _ in text.pairs), *text.gone)]
+    after = [_join_text(sentence) for sentence in (*(new for _, new in text.pairs), *text.come)]
+    before += _list_differing_titles(change, old=True)
+    after += _list_differing_titles(change, old=False)
     edits = list(text.edits)
     for old, new in text.pairs:
         edits += _find_edits_of_pair(old, new)
     forbidden = [sentence for sentence in after if find_prohibitions(sentence)]
-    for sentence in map(_text_of, text.gone):
+    for sentence in map(_join_text, text.gone):
         is_lifted = not (stands(sentence) or _is_said_otherwise(sentence, forbidden))
         edits.append(_make_removal(sentence, is_lifted=is_lifted))
-    edits += [Edit(EditKind.SENTENCE, new=_text_of(sentence)) for sentence in text.come]
+    edits += [Edit(EditKind.SENTENCE, new=_join_text(sentence)) for sentence in text.come]
     edits = list(dict.fromkeys(sorted(edits, key=_rank)))
     kinds = _join_kinds(change, edits)
     # Spelling and punctuation weigh nothing, wherever they are.
     if kinds == (Kind.EDITORIAL,):
         return replace(change, edits=tuple(edits))
     is_redirected = any(edit.kind in (EditKind.CONTACT, EditKind.LINK) for edit in edits)
-    weights = weigh_sentences(before, after, _titles_of(change), is_redirected=is_redirected)
+    weights = weigh_sentences(before, after, _list_titles(change), is_redirected=is_redirected)
     return replace(change, edits=tuple(edits), weights=weights, kinds=kinds)
 
 
 def _rank(edit: Edit) -> int:
     """Where an edit stands in a list that begins with the weightiest; small words say least."""
     is_small = edit.kind is EditKind.WORDS and not any(
-        len(word) > _SMALL for word in (*_words_in(edit.old), *_words_in(edit.new))
+        len(word) > _SMALL for word in (*_list_words(edit.old), *_list_words(edit.new))
     )
     return len(EditKind) if is_small else _ORDER[edit.kind]
 
@@ -134,14 +136,14 @@ def _join_kinds(change: Change, edits: Iterable[Edit]) -> tuple[Kind, ...]:
     return tuple(kind for kind in Kind if kind in kinds)
 
 
-def _differing_titles(change: Change, *, old: bool) -> list[str]:
+def _list_differing_titles(change: Change, *, old: bool) -> list[str]:
     """The titles of one side that the other has not."""
     titles = [text_of(list(title)) for title in (change.old_titles if old else change.new_titles)]
     others = [text_of(list(title)) for title in (change.new_titles if old else change.old_titles)]
     return [title for title in titles if title not in others]
 
 
-def _titles_of(change: Change) -> str:
+def _list_titles(change: Change) -> str:
     return " ".join(text_of(list(title)) for title in (*change.old_titles, *change.new_titles))
 
 
@@ -185,7 +187,7 @@ def _read_parts(parts: list[Any], text: _Text, mark: str) -> None:
     """Read parts one after the other; a few words that stand where a few others stood took their place."""
     index = 0
     while index < len(parts):
-        old, new = _few_words(parts[index], _GONE), _few_words(_part_at(parts, index + 1), _NEW)
+        old, new = _shorten_words(parts[index], _GONE), _shorten_words(_part_at(parts, index + 1), _NEW)
         if old and new:
             text.pairs.append((old, new))
             index += 2
@@ -198,20 +200,20 @@ def _part_at(parts: list[Any], index: int) -> Any:
     return parts[index] if index < len(parts) else None
 
 
-def _few_words(part: Any, mark: str) -> list[Atom]:
+def _shorten_words(part: Any, mark: str) -> list[Atom]:
     """The words of a Div of that mark which is one short paragraph; nothing where it is anything else."""
     if not isinstance(part, dict) or part.get("t") != "Div" or mark not in classes_of(part):
         return []
     blocks = part["c"][1]
     if len(blocks) != 1 or blocks[0]["t"] not in ("Para", "Plain"):
         return []
-    atoms = list(split_atoms(_without_list_marks(blocks[0]["c"])))
+    atoms = list(split_atoms(_drop_list_marks(blocks[0]["c"])))
     return atoms if sum(atom.is_word for atom in atoms) <= _FEW else []
 
 
 def _read_table(table: Element, text: _Text, mark: str) -> None:
-    """Read the cells that stayed; a row that came or went is one sentence, and so are the cells of columns that
-    did.
+    """Read the cells that stayed; a row that came or went is one sentence,
+    and so are the cells of columns that did.
     """
     _, caption, _, head, bodies, foot = table["c"]
     _read_blocks(caption, text, mark)
@@ -245,8 +247,8 @@ def _mark_of(classes: Sequence[str]) -> str:
 
 
 def _read_paragraph(inlines: Elements, mark: str, text: _Text) -> None:
-    old = [] if mark == _NEW else _without_list_marks(inlines if mark else reject_part(inlines))
-    new = [] if mark == _GONE else _without_list_marks(inlines if mark else accept_part(inlines))
+    old = [] if mark == _NEW else _drop_list_marks(inlines if mark else reject_part(inlines))
+    new = [] if mark == _GONE else _drop_list_marks(inlines if mark else accept_part(inlines))
     if _is_title(old or new) and _is_title(new or old):
         return
     pairs = list(align_sentences(old, new))
@@ -269,19 +271,19 @@ def _is_title(inlines: Elements) -> bool:
     return len(inlines) == 1 and inlines[0]["t"] == "Strong"
 
 
-def _without_list_marks(inlines: Elements) -> Elements:
+def _drop_list_marks(inlines: Elements) -> Elements:
     return [node for node in inlines if not is_list_mark(node)]
 
 
 def _cancel_moved_sentences(text: _Text) -> None:
     """Strike out what stands elsewhere in the same text now: it was neither removed nor added."""
-    gone = Counter(strip_editorial(_text_of(sentence)) for sentence in text.gone)
-    come = Counter(strip_editorial(_text_of(sentence)) for sentence in text.come)
+    gone = Counter(strip_editorial(_join_text(sentence)) for sentence in text.gone)
+    come = Counter(strip_editorial(_join_text(sentence)) for sentence in text.come)
     moved = gone & come
     for sentences in (text.gone, text.come):
         left = Counter(moved)
         for sentence in list(sentences):
-            key = strip_editorial(_text_of(sentence))
+            key = strip_editorial(_join_text(sentence))
             if left[key]:
                 left[key] -= 1
                 sentences.remove(sentence)
@@ -294,8 +296,8 @@ def _pair_reworded_sentences(text: _Text) -> None:
     if len(text.gone) * len(text.come) > _MOST_PAIRS:
         return
     scored: list[tuple[float, int, int]] = []
-    gone_words = [_words_in(_text_of(sentence)) for sentence in text.gone]
-    come_words = [_words_in(_text_of(sentence)) for sentence in text.come]
+    gone_words = [_list_words(_join_text(sentence)) for sentence in text.gone]
+    come_words = [_list_words(_join_text(sentence)) for sentence in text.come]
     for i, old in enumerate(gone_words):
         for j, new in enumerate(come_words):
             alike = similarity(old, new)
@@ -313,13 +315,13 @@ def _pair_reworded_sentences(text: _Text) -> None:
     text.come = [sentence for index, sentence in enumerate(text.come) if index not in news]
 
 
-def _text_of(sentence: Iterable[Atom]) -> str:
+def _join_text(sentence: Iterable[Atom]) -> str:
     """A sentence as plain text; a note in it, and a picture, say nothing there."""
     pieces: list[str] = []
     for atom in sentence:
         if atom.is_space:
             pieces.append(" ")
-        elif atom.shells and _picture_around(atom):
+        elif atom.shells and _find_picture_around(atom):
             continue
         elif atom.leaf["t"] not in ("Note", "Image"):
             pieces.append(atom.text or text_of(atom.leaf))
@@ -333,9 +335,9 @@ def _make_removal(sentence: str, *, is_lifted: bool = True) -> Edit:
 
 def _is_said_otherwise(sentence: str, forbidden: Iterable[str]) -> bool:
     """Say whether what a sentence forbids is forbidden in other words by another one."""
-    words_of_sentence = _plain_words(sentence)
+    words_of_sentence = _list_plain_words(sentence)
     return any(
-        containment(words_of_sentence, _plain_words(other)) >= _SAME_PROHIBITION for other in forbidden
+        containment(words_of_sentence, _list_plain_words(other)) >= _SAME_PROHIBITION for other in forbidden
     )
 
 
@@ -343,7 +345,7 @@ def _is_said_otherwise(sentence: str, forbidden: Iterable[str]) -> bool:
 
 
 def _find_edits_of_pair(old: list[Atom], new: list[Atom]) -> list[Edit]:
-    before, after = _text_of(old), _text_of(new)
+    before, after = _join_text(old), _join_text(new)
     edits = [*_find_edits_of_notes(old, new), *_find_edits_of_pictures(old, new)]
     edits += _find_edits_of_links(old, new)
     if before == after:
@@ -377,40 +379,40 @@ def _find_edits_of_figures(before: str, after: str) -> Iterator[Edit]:
 def _find_edits_of_modals(before: str, after: str) -> Iterator[Edit]:
     """The modal verbs that became others, where the sentence around them is the same rule still."""
     olds, news = read_statements(before), read_statements(after)
-    found = False
+    has_edit = False
     if len(olds) == len(news) and _is_same_rule(before, after, olds, news):
         for old, new in zip(olds, news, strict=True):
             shift = compare_forces(old, new)
             if shift is Shift.REVERSED:
-                found = True
-                yield Edit(EditKind.REVERSED, _with_deed(before, old), _with_deed(after, new))
+                has_edit = True
+                yield Edit(EditKind.REVERSED, _add_deed(before, old), _add_deed(after, new))
             elif shift is not None:
-                found = True
+                has_edit = True
                 yield Edit(EditKind.STRENGTH, old.phrase, new.phrase, shift.value)
-    if not found and _differ_by_negation_alone(before, after):
+    if not has_edit and _differ_by_negation_alone(before, after):
         yield Edit(EditKind.REVERSED, before, after)
-    elif not found and find_prohibitions(before) > find_prohibitions(after):
+    elif not has_edit and find_prohibitions(before) > find_prohibitions(after):
         yield Edit(EditKind.LIFTED, before, after)
 
 
 def _is_same_rule(before: str, after: str, olds: Sequence[Statement], news: Sequence[Statement]) -> bool:
-    old_rest, new_rest = _without_phrases(before, olds), _without_phrases(after, news)
+    old_rest, new_rest = _drop_phrases(before, olds), _drop_phrases(after, news)
     return similarity(old_rest, new_rest) >= _SAME_RULE
 
 
-def _without_phrases(sentence: str, statements: Sequence[Statement]) -> list[str]:
+def _drop_phrases(sentence: str, statements: Sequence[Statement]) -> list[str]:
     for statement in reversed(statements):
         sentence = f"{sentence[: statement.start]} {sentence[statement.end :]}"
-    return _plain_words(sentence)
+    return _list_plain_words(sentence)
 
 
-def _plain_words(sentence: str) -> list[str]:
+def _list_plain_words(sentence: str) -> list[str]:
     """The words of a sentence without those that a negation brings along, and the third person's s."""
     silent = _AUXILIARIES.union(find_negations(sentence))
-    return [word.removesuffix("s") for word in _words_in(sentence) if word not in silent]
+    return [word.removesuffix("s") for word in _list_words(sentence) if word not in silent]
 
 
-def _with_deed(sentence: str, statement: Statement) -> str:
+def _add_deed(sentence: str, statement: Statement) -> str:
     """A modal verb with the word that follows it."""
     follows = sentence[statement.end :].split()
     return " ".join((statement.phrase, *(word.rstrip(".,;:") for word in follows[:1])))
@@ -421,8 +423,8 @@ def _differ_by_negation_alone(before: str, after: str) -> bool:
     old_negations, new_negations = find_negations(before), find_negations(after)
     if len(old_negations) % 2 == len(new_negations) % 2:
         return False
-    old_words = [word for word in _plain_words(before) if "n't" not in word]
-    new_words = [word for word in _plain_words(after) if "n't" not in word]
+    old_words = [word for word in _list_plain_words(before) if "n't" not in word]
+    new_words = [word for word in _list_plain_words(after) if "n't" not in word]
     return [word for word in old_words if not _is_negated_verb(word)] == [
         word for word in new_words if not _is_negated_verb(word)
     ]
@@ -447,10 +449,10 @@ def _is_negated_verb(word: str) -> bool:
 
 def _find_edits_of_audience(before: str, after: str) -> Iterator[Edit]:
     """Who acts in a sentence now, and who no longer does: what stands before its first modal verb is read."""
-    old_subject, new_subject = _subject_of(before), _subject_of(after)
+    old_subject, new_subject = _find_subject(before), _find_subject(after)
     if not old_subject or not new_subject:
         return
-    olds, news = _audiences_in(old_subject), _audiences_in(new_subject)
+    olds, news = _find_audiences(old_subject), _find_audiences(new_subject)
     if olds != news:
         gone = ", ".join(name for audience, name in olds.items() if audience not in news)
         come = ", ".join(name for audience, name in news.items() if audience not in olds)
@@ -458,12 +460,12 @@ def _find_edits_of_audience(before: str, after: str) -> Iterator[Edit]:
             yield Edit(EditKind.AUDIENCE, gone, come)
 
 
-def _subject_of(sentence: str) -> str:
+def _find_subject(sentence: str) -> str:
     statements = read_statements(sentence)
     return sentence[: statements[0].start] if statements else ""
 
 
-def _audiences_in(text: str) -> dict[str, str]:
+def _find_audiences(text: str) -> dict[str, str]:
     """Those who are named in a text, with the words by which they are."""
     named: dict[str, str] = {}
     for audience, pattern in _AUDIENCES.items():
@@ -475,13 +477,13 @@ def _audiences_in(text: str) -> dict[str, str]:
 
 def _find_edits_of_words(old: list[Atom], new: list[Atom], edits: Sequence[Edit]) -> Iterator[Edit]:
     """The words that took others' place and that no other edit tells of."""
-    told_gone = {word for edit in edits for word in _words_in(edit.old)}
-    told_come = {word for edit in edits for word in _words_in(edit.new)}
+    told_gone = {word for edit in edits for word in _list_words(edit.old)}
+    told_come = {word for edit in edits for word in _list_words(edit.new)}
     for gone, come in find_replaced_words(old, new):
-        before, after = _trim(_text_of(gone)), _trim(_text_of(come))
+        before, after = _trim(_join_text(gone)), _trim(_join_text(come))
         if strip_editorial(before) == strip_editorial(after):
             continue
-        if told_gone.issuperset(_words_in(before)) and told_come.issuperset(_words_in(after)):
+        if told_gone.issuperset(_list_words(before)) and told_come.issuperset(_list_words(after)):
             continue
         if any(before and after and before in edit.old and after in edit.new for edit in edits):
             # An address is a word, and a part of it can be one too.
@@ -495,7 +497,7 @@ def _trim(text: str) -> str:
     return text.strip(" ,;:.!?") if strip_editorial(text) else ""
 
 
-def _words_in(text: str) -> list[str]:
+def _list_words(text: str) -> list[str]:
     return strip_editorial(text).split()
 
 
@@ -504,9 +506,9 @@ def _words_in(text: str) -> list[str]:
 
 def _find_edits_of_links(old: list[Atom], new: list[Atom]) -> Iterator[Edit]:
     """The links that lead elsewhere: those with one text first, then those that are left, in order."""
-    olds, news = _links_in(old), _links_in(new)
+    olds, news = _list_links(old), _list_links(new)
     kept = Counter(target for _, target in olds) & Counter(target for _, target in news)
-    olds, news = _without_targets(olds, kept), _without_targets(news, kept)
+    olds, news = _drop_targets(olds, kept), _drop_targets(news, kept)
     for text, target in list(olds):
         same = next((link for link in news if link[0] == text), None)
         if same:
@@ -519,7 +521,7 @@ def _find_edits_of_links(old: list[Atom], new: list[Atom]) -> Iterator[Edit]:
         yield _make_link_edit(before, after)
 
 
-def _without_targets(links: Sequence[tuple[str, str]], targets: Counter[str]) -> list[tuple[str, str]]:
+def _drop_targets(links: Sequence[tuple[str, str]], targets: Counter[str]) -> list[tuple[str, str]]:
     """Links without as many of each target as both sides have."""
     left = Counter(targets)
     rest: list[tuple[str, str]] = []
@@ -531,13 +533,13 @@ def _without_targets(links: Sequence[tuple[str, str]], targets: Counter[str]) ->
     return rest
 
 
-def _links_in(sentence: Iterable[Atom]) -> list[tuple[str, str]]:
+def _list_links(sentence: Iterable[Atom]) -> list[tuple[str, str]]:
     """The links of a sentence: their texts and targets; references by number lead where their clause is."""
     links: list[tuple[str, str]] = []
     for shell, atoms in groupby(sentence, _link_around):
         if shell:
             target = json.loads(shell)["c"][2][0]
-            links.append((_text_of(atoms), target))
+            links.append((_join_text(atoms), target))
     return links
 
 
@@ -553,16 +555,16 @@ def _make_link_edit(old: str, new: str) -> Edit:
     schemes = ("mailto:", "tel:")
     is_contact = old.startswith(schemes) or new.startswith(schemes)
     if is_contact and (not old or old.startswith(schemes)) and (not new or new.startswith(schemes)):
-        return Edit(EditKind.CONTACT, _without_scheme(old), _without_scheme(new))
+        return Edit(EditKind.CONTACT, _drop_scheme(old), _drop_scheme(new))
     return Edit(EditKind.LINK, old, new)
 
 
-def _without_scheme(target: str) -> str:
+def _drop_scheme(target: str) -> str:
     return target.removeprefix("mailto:").removeprefix("tel:")
 
 
 def _find_edits_of_notes(old: list[Atom], new: list[Atom]) -> Iterator[Edit]:
-    olds, news = _leaves_of(old, "Note"), _leaves_of(new, "Note")
+    olds, news = _list_leaves(old, "Note"), _list_leaves(new, "Note")
     for index in range(max(len(olds), len(news))):
         before = olds[index]["c"] if index < len(olds) else []
         after = news[index]["c"] if index < len(news) else []
@@ -578,14 +580,14 @@ def _find_edits_of_note(before: Elements, after: Elements) -> Iterator[Edit]:
         if old_sentence and new_sentence:
             edits = _find_edits_of_pair(old_sentence, new_sentence)
         elif old_sentence:
-            edits = [_make_removal(_text_of(old_sentence))]
+            edits = [_make_removal(_join_text(old_sentence))]
         else:
-            edits = [Edit(EditKind.SENTENCE, new=_text_of(new_sentence))]
+            edits = [Edit(EditKind.SENTENCE, new=_join_text(new_sentence))]
         yield from (replace(edit, place="note") for edit in edits)
 
 
 def _find_edits_of_pictures(old: list[Atom], new: list[Atom]) -> Iterator[Edit]:
-    olds, news = _pictures_in(old), _pictures_in(new)
+    olds, news = _list_pictures(old), _list_pictures(new)
     for index in range(max(len(olds), len(news))):
         before = olds[index] if index < len(olds) else ""
         after = news[index] if index < len(news) else ""
@@ -593,16 +595,16 @@ def _find_edits_of_pictures(old: list[Atom], new: list[Atom]) -> Iterator[Edit]:
             yield Edit(EditKind.PICTURE, before, after)
 
 
-def _pictures_in(sentence: list[Atom]) -> list[str]:
+def _list_pictures(sentence: list[Atom]) -> list[str]:
     """The pictures of a sentence; a foreign file's stand there as words about them."""
-    pictures = [_describe_picture(picture) for picture in _leaves_of(sentence, "Image")]
-    for shell, atoms in groupby(sentence, _picture_around):
+    pictures = [_describe_picture(picture) for picture in _list_leaves(sentence, "Image")]
+    for shell, atoms in groupby(sentence, _find_picture_around):
         if shell:
             pictures.append("".join(atom.text or " " for atom in atoms).strip("[]").removeprefix("picture "))
     return pictures
 
 
-def _picture_around(atom: Atom) -> str:
+def _find_picture_around(atom: Atom) -> str:
     for shell in atom.shells:
         node = json.loads(shell)
         if node["t"] == "Span" and "picture" in classes_of(node):
@@ -616,23 +618,23 @@ def _describe_picture(picture: Element) -> str:
     return f"“{description}” ({file})" if description else file
 
 
-def _leaves_of(sentence: Iterable[Atom], kind: str) -> list[Element]:
+def _list_leaves(sentence: Iterable[Atom], kind: str) -> list[Element]:
     return [atom.leaf for atom in sentence if atom.leaf["t"] == kind]
 
 
 def _find_edits_of_type(old: list[Atom], new: list[Atom]) -> Iterator[Edit]:
     """The words that are the same in other type."""
     for gone, come in find_replaced_words(old, new):
-        before, after = _types_of(gone), _types_of(come)
-        if _text_of(gone) == _text_of(come) and before != after:
+        before, after = _list_types(gone), _list_types(come)
+        if _join_text(gone) == _join_text(come) and before != after:
             way = " and ".join(dict.fromkeys((*before, *after)))
-            set_otherwise = _text_of(come)
+            set_otherwise = _join_text(come)
             yield Edit(
                 EditKind.EMPHASIS, set_otherwise if before else "", set_otherwise if after else "", way
             )
 
 
-def _types_of(sentence: Iterable[Atom]) -> list[str]:
+def _list_types(sentence: Iterable[Atom]) -> list[str]:
     types: dict[str, None] = {}
     for atom in sentence:
         for shell in atom.shells:

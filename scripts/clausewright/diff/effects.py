@@ -1,5 +1,5 @@
-"""Effects: what follows from each change by the rules of policies/effects.yml, and how large all of them are
-together.
+"""Effects: what follows from each change by the rules of policies/effects.yml,
+and how large all of them are together.
 """
 
 from __future__ import annotations
@@ -39,10 +39,10 @@ def assign_effects(changes: Changes, rules: Iterable[EffectRule], reapprove: Map
     """Return the changes with their effects and their size, and each with the ground of its effect.
 
     `reapprove` says of each value's key whether a new value needs a new decision. A change that no rule fits
-    has the effect "decide": what nobody thought of is not passed over. Nor is what weighs by its words (a figure,
-    a prohibition, a duty, and what touches people's jobs, data or safety): rules can make more changes matters of
-    decision, and never fewer than these. Of two files of others nobody can say that nothing has to be approved,
-    so what would be noted is left unjudged.
+    has the effect "decide": what nobody thought of is not passed over. Nor is what weighs by its words (a
+    figure, a prohibition, a duty, and what touches people's jobs, data or safety): rules can make more
+    changes matters of decision, and never fewer than these. Of two files of others nobody can say that
+    nothing has to be approved, so what would be noted is left unjudged.
     """
     in_order = tuple(rules)
     entries = [_judge(entry, in_order, reapprove.get(entry.subject)) for entry in changes.entries]

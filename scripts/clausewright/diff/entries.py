@@ -1,5 +1,5 @@
-"""From two documents to their Changes: the redline that proves what differs, and the entries that a reader
-works through.
+"""From two documents to their Changes: the redline that proves what differs,
+and the entries that a reader works through.
 """
 
 from __future__ import annotations
@@ -50,8 +50,8 @@ def diff(
 
 
 def build_entries(matched: Matched, moves: Moves) -> tuple[tuple[Redline, ...], tuple[Change, ...]]:
-    """Return the redline and the entries of two documents whose items are matched. Causes and effects are for
-    others to say.
+    """Return the redline and the entries of two documents whose items are matched.
+    Causes and effects are for others to say.
     """
     return _EntryBuilder(matched, moves).build()
 
@@ -332,7 +332,8 @@ def _sections_above(items: Iterable[Item]) -> dict[int, Section | None]:
 
 
 def _heads_above(items: Sequence[Item], known: Collection[int]) -> dict[int, int]:
-    """For each item that came or went with the section in which it stands, the place of that section's heading.
+    """For each item that came or went with the section in which it stands, the place of that section's
+    heading.
 
     `known` are the places of what has a counterpart, and stands by itself wherever it is. The record and the
     definitions are told apart from any section.
@@ -402,8 +403,8 @@ def _mark_differing_title(old: Inlines, new: Inlines, id: str) -> Inlines:
 
 
 def split_terms(change: Change) -> Iterator[Change]:
-    """Yield an entry for each term of a table of definitions that was added, removed or changed; the whole
-    where it cannot be told apart.
+    """Yield an entry for each term of a table of definitions that was added, removed or changed;
+    the whole where it cannot be told apart.
     """
     line = change.items[0]
     block = line.item.blocks[0] if isinstance(line.item, Prose) and len(line.item.blocks) == 1 else None
@@ -432,7 +433,9 @@ def split_terms(change: Change) -> Iterator[Change]:
 
 
 def _has_rows_apart(table: Element) -> bool:
-    """Say whether the changes of a table are all in its rows: one body, the same columns, the same heading."""
+    """Say whether the changes of a table are all in its rows: one body, the same columns,
+    the same heading.
+    """
     if table["t"] != "Table":
         return False
     attr, _, _, head, bodies, _ = table["c"]

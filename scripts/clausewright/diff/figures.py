@@ -1,5 +1,5 @@
-"""Figures: the numbers, periods, dates, times and sums in a text, in digits or in words, and the addresses and
-telephone numbers, which are none.
+"""Figures: the numbers, periods, dates, times and sums in a text, in digits or in words,
+and the addresses and telephone numbers, which are none.
 """
 
 from __future__ import annotations
@@ -48,7 +48,10 @@ _FIGURE = re.compile(
             rf"\b(?-i:{_MONTHS}) \d{{1,4}}{_ORDINAL_ENDING}\b(?:,? \d{{4}})?",
             r"[£$€] ?\d[\d,.]*\d?(?: ?(?:k|m|bn|million|thousand)\b)?",
             rf"\b(?:half|a quarter) (?:of )?(?:an?|the) {_UNIT}",
-            rf"\b(?:an? )?{_NUMBER}(?: ?(?:-|\u2013|to) ?{_NUMBER})?{_MEASURE}(?:[ -]{_UNIT})?(?!\w|[.,:/]\d)",
+            (
+                rf"\b(?:an? )?{_NUMBER}(?: ?(?:-|\u2013|to) ?{_NUMBER})?{_MEASURE}(?:[ -]{_UNIT})?"
+                r"(?!\w|[.,:/]\d)"
+            ),
             rf"\b(?:an?|each|every|per|the same|the next|next) {_UNIT}",
             rf"\b(?:{_HOW_SOON})\b",
             r"\b(?:mon|tues|wednes|thurs|fri|satur|sun)days?\b",
@@ -64,13 +67,16 @@ _POSTCODE = r"\b[A-Z]{1,2}\d[A-Z\d]? ?\d[A-Z]{2}\b"
 _CONTACT = re.compile(f"{_EMAIL}|{_TELEPHONE}|{_POSTCODE}")
 _ADDRESS = re.compile(r"\b(?:https?://|www\.)[^\s<>\"”]+[^\s<>\"”.,;:)]")
 _REFERENCE = re.compile(
-    r"\b(?:clauses?|sections?|paragraphs?|paras?|rules?|parts?|chapters?|appendix|appendices|annex(?:es)?|schedules?"
+    r"\b(?:clauses?|sections?|paragraphs?|paras?|rules?|parts?|chapters?|appendix|appendices|annex(?:es)?"
+    r"|schedules?"
     r"|articles?|pages?|items?|points?|steps?|figures?|tables?)\.? (?:[A-Z][.-]?)?\d+(?:\.\d+)*(?:\(\w\))?"
     r"(?:(?:, | and | or | to |\u2013|-)\d+(?:\.\d+)*(?:\(\w\))?)*",
     re.IGNORECASE,
 )
 _NAME_BEFORE = re.compile(r"(\b[A-Za-z][\w’']*) $")
-_SAY_NOTHING = frozenset("a an the of in to by at for and or is are was be than with from on".split())  # noqa: SIM905
+_SAY_NOTHING = frozenset(
+    "a an the of in to by at for and or is are was be than with from on".split()  # noqa: SIM905
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,10 +104,10 @@ def _find_figures(text: str) -> Iterator[Figure]:
         shown = words
         if words.isdigit() and before and before[1].lower() not in _SAY_NOTHING:
             shown = f"{before[1]} {words}"
-        yield Figure(shown, _value_of(words))
+        yield Figure(shown, _read_value(words))
 
 
-def _value_of(words: str) -> str:
+def _read_value(words: str) -> str:
     """A figure in one form: digits for words, units as one of them."""
     pieces: list[str] = []
     total: float | None = None

@@ -44,10 +44,10 @@ def diff_files(
 ) -> Changes:
     """Compare two documents of headings and clauses, as the importer reads them.
 
-    Numbers are not compared, nor where one clause ends and the next begins while the text is the same. Without
-    `layout`, a clause with the same words is the same, whatever they stand in: for files of which one knows no
-    lists or tables. `levels` says of both documents how deep the headings stand that a file itself calls so, by
-    their ids; of others it is guessed, and not compared.
+    Numbers are not compared, nor where one clause ends and the next begins while the text is the same.
+    Without `layout`, a clause with the same words is the same, whatever they stand in: for files of which one
+    knows no lists or tables. `levels` says of both documents how deep the headings stand that a file itself
+    calls so, by their ids; of others it is guessed, and not compared.
     """
     old_items, new_items = read_running_numbers(old.items, new.items)
     matched = match_by_text(recut(old_items, new_items), new_items)
@@ -69,8 +69,8 @@ def diff_files(
 
 
 def _restore_lost_ends(matched: Matched) -> list[Item]:
-    """The old items, those of a family as the new ones where only the ends of paragraphs without a number
-    were lost or guessed.
+    """The old items, those of a family as the new ones where only the ends
+    of paragraphs without a number were lost or guessed.
     """
     items = list(matched.old)
     # From the end, so that the places before stay what they are.
@@ -96,7 +96,9 @@ def _text_of(items: Sequence[Item]) -> str:
 
 
 def _fit_old_items(matched: Matched, levels: tuple[Levels, Levels], *, layout: bool) -> Sequence[Item]:
-    """The old items with what only names them as their counterparts have it, and with ids that no other has."""
+    """The old items with what only names them as their counterparts have it,
+    and with ids that no other has.
+    """
     highest = [min(side.values(), default=0) for side in levels]
     new_of = {i: matched.new[j] for j, i in matched.pairs.items()}
     taken = {_id_of(item) for item in matched.new}
@@ -136,8 +138,8 @@ def _fit_level(level: int, depths: Sequence[int | None], highest: Sequence[int])
 
 
 def _state_as_read(entry: Change, titles: Mapping[int, Inlines]) -> Change:
-    """An entry without what is only guessed of clauses of others: how binding they are. Where clauses were split
-    or merged, each old one has the title that it had, by its place in `titles`.
+    """An entry without what is only guessed of clauses of others: how binding they are. Where clauses were
+    split or merged, each old one has the title that it had, by its place in `titles`.
     """
     is_read = any(edit.kind is EditKind.STRENGTH for edit in entry.edits)
     kinds = tuple(kind for kind in entry.kinds if kind is not Kind.STRENGTH or is_read)
@@ -173,8 +175,8 @@ def _free_id(base: str, taken: set[str]) -> str:
 
 
 def restore_list_marks(changes: Changes) -> Changes:
-    """Return changes in which every list counts as the new file has it, or as the old one where nothing of it
-    is left.
+    """Return changes in which every list counts as the new file has it,
+    or as the old one where nothing of it is left.
     """
     entries = []
     for entry in changes.entries:
@@ -221,7 +223,9 @@ def _list_makes(item: Item | None) -> set[str]:
 
 
 def _count_lists(blocks: Elements) -> Elements:
-    """Blocks with lists that count; the items of those that no list can count still begin with their marks."""
+    """Blocks with lists that count; the items of those that no list can count still begin
+    with their marks.
+    """
 
     def count_list(node: Element) -> Elements | None:
         if node["t"] != "BulletList":
@@ -244,8 +248,8 @@ def _is_gone(item: Elements) -> bool:
 
 
 def _marks_in(node: Any, *, lists: bool = False) -> Iterator[str]:
-    """The marks in a piece of a document, those that are there to stay first; of the `lists` in it only where
-    that is asked.
+    """The marks in a piece of a document, those that are there to stay first;
+    of the `lists` in it only where that is asked.
     """
     kept: list[str] = []
     gone: list[str] = []

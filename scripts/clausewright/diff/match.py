@@ -1,5 +1,5 @@
-"""Identity: which item of the old document is which of the new one. Ids decide; similarity speaks only for
-what has none.
+"""Identity: which item of the old document is which of the new one. Ids decide;
+similarity speaks only for what has none.
 """
 
 from __future__ import annotations
@@ -32,8 +32,8 @@ class Lineage:
 
 @dataclass(frozen=True, slots=True)
 class Family:
-    """Clauses that were split or merged: the places of the old ones and of the new ones. One of each is also
-    a pair.
+    """Clauses that were split or merged: the places of the old ones and of the new ones.
+    One of each is also a pair.
     """
 
     olds: tuple[int, ...]
@@ -56,7 +56,9 @@ class Matched:
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """A section of level 2 with what is under it, or what stands before the first: places in reading order."""
+    """A section of level 2 with what is under it, or what stands before the first:
+    places in reading order.
+    """
 
     head: int | None
     places: tuple[int, ...]
@@ -85,8 +87,8 @@ def group_by_section(items: Sequence[Item]) -> list[Group]:
 
 
 def match(old: Sequence[Item], new: Sequence[Item], lineage: Lineage) -> Matched:
-    """Find what became of what: clauses by id and lineage, sections by title and by their clauses, then what
-    is left by its text.
+    """Find what became of what: clauses by id and lineage, sections by title and by their clauses,
+    then what is left by its text.
     """
     matched = Matched(old, new)
     _match_clauses(matched, lineage)
@@ -171,8 +173,8 @@ def _closest_pair(matched: Matched, olds: Sequence[int], news: Sequence[int]) ->
 def _connected_components(
     links: Mapping[str, set[str]], news: Mapping[str, int], olds: Mapping[str, int]
 ) -> Iterator[tuple[set[str], set[str]]]:
-    """Old and new clauses that hang together by what replaces what: the connected components of a bipartite
-    graph, by depth-first search.
+    """Old and new clauses that hang together by what replaces what:
+    the connected components of a bipartite graph, by depth-first search.
     """
     heirs: dict[str, set[str]] = defaultdict(set)
     for id, old_ids in links.items():

@@ -41,8 +41,8 @@ _GONE = -1
 
 @dataclass(frozen=True, slots=True)
 class Texts:
-    """The items of a side: their exact texts, and their words without what is editorial, as numbers that both
-    sides share.
+    """The items of a side: their exact texts, and their words without what is editorial,
+    as numbers that both sides share.
     """
 
     items: Sequence[Item]
@@ -132,7 +132,9 @@ def _match_same_elsewhere(matched: Matched, before: Texts, after: Texts) -> None
 
 
 def _match_alike(matched: Matched, before: Texts, after: Texts) -> None:
-    """Pair the clauses that are most alike, wherever they stand; between the same neighbours, less will do."""
+    """Pair the clauses that are most alike, wherever they stand; between the same neighbours,
+    less will do.
+    """
     gaps = Gaps(matched)
     olds = [i for i in _unmatched_old(matched) if not before.is_heading(i)]
     news = [j for j in _unmatched_new(matched) if not after.is_heading(j)]
@@ -141,7 +143,9 @@ def _match_alike(matched: Matched, before: Texts, after: Texts) -> None:
         alike = interned_similarity(before.words[i], after.words[j])
         is_between = gaps.of_old(i) == gaps.of_new(j)
         is_short = min(len(before.words[i]), len(after.words[j])) < _TELLING
-        enough = _BETWEEN if is_between else 1.0 if is_short else _ANYWHERE
+        enough = 1.0 if is_short else _ANYWHERE
+        if is_between:
+            enough = _BETWEEN
         if alike >= enough:
             number = number_of(before.items[i])
             has_same_number = bool(number) and number == number_of(after.items[j])
@@ -235,8 +239,8 @@ def _places_of_clauses(items: Sequence[Item]) -> list[int]:
 
 @dataclass(slots=True)
 class _Pieces:
-    """`pieces` are, by the whole, all that it went into; `pairs` those of a whole and a piece that were found
-    on the way.
+    """`pieces` are, by the whole, all that it went into;
+    `pairs` those of a whole and a piece that were found on the way.
     """
 
     pieces: dict[int, list[int]] = field(default_factory=dict)
@@ -246,8 +250,8 @@ class _Pieces:
 def _find_pieces(
     wholes: Sequence[int], pieces: Sequence[int], of_whole: Words, of_piece: Words, partner: Mapping[int, int]
 ) -> _Pieces:
-    """Find the pieces without a counterpart that come out of a whole; `partner` leads from wholes to their
-    counterparts.
+    """Find the pieces without a counterpart that come out of a whole;
+    `partner` leads from wholes to their counterparts.
     """
     taken = set(partner.values())
     unmatched = [place for place in pieces if place not in taken and len(of_piece[place]) >= _PIECE]
@@ -283,8 +287,8 @@ def _find_pieces(
 
 
 def _strike_out(left: list[int], piece: Sequence[int]) -> int:
-    """Strike the words of a piece out of what is left of a whole, where some stand together; return how many
-    they are.
+    """Strike the words of a piece out of what is left of a whole, where some stand together;
+    return how many they are.
     """
     count = 0
     for equal, olds, _ in lcs_runs(left, piece):

@@ -39,8 +39,8 @@ def split_units(text: str) -> tuple[str, ...]:
 
 
 def list_block_tags(text: str) -> tuple[str, ...]:
-    """Return the tags that shape a text, in order. Where two sides have different ones, nobody can merge them
-    but a person.
+    """Return the tags that shape a text, in order. Where two sides have different ones,
+    nobody can merge them but a person.
     """
     return tuple(" ".join(tag.split()) for tag in _BLOCK_TAG.findall(text))
 
@@ -76,7 +76,9 @@ class Edit:
 
     @property
     def is_one_for_one(self) -> bool:
-        """Say whether it has as many units as it takes away, so that what goes before and after it is plain."""
+        """Say whether it has as many units as it takes away,
+        so that what goes before and after it is plain.
+        """
         return len(self.units) == self.end - self.start
 
 
@@ -101,8 +103,8 @@ def find_edits(base: Sequence[str], other: Sequence[str]) -> tuple[Edit, ...]:
 
 
 def merge_three_ways(base: Sequence[str], ours: Sequence[str], theirs: Sequence[str]) -> Merge | None:
-    """Return `base` with both sides' edits, or None where they touch each other. An edit that both made counts
-    once.
+    """Return `base` with both sides' edits, or None where they touch each other.
+    An edit that both made counts once.
     """
     our_edits, their_edits = find_edits(base, ours), find_edits(base, theirs)
     for our_edit in our_edits:

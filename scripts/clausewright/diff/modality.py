@@ -1,8 +1,8 @@
 """Modality: what a sentence asks, allows or forbids, read off its modal verbs together with their negation.
 
-"May", "may not", "must" and "must not" are four things, and so are "need not" and "nobody may". Modal verbs and
-what stands for them follow Quirk, Greenbaum, Leech and Svartvik, A Comprehensive Grammar of the English Language
-(1985), chapter 4.
+"May", "may not", "must" and "must not" are four things, and so are "need not" and "nobody may". Modal verbs
+and what stands for them follow Quirk, Greenbaum, Leech and Svartvik, A Comprehensive Grammar of the English
+Language (1985), chapter 4.
 """
 
 from __future__ import annotations
@@ -86,9 +86,11 @@ _PARTS = re.compile(r"[.;:,()]|\b(?:and|but|or) (?=(?:must|should|may|shall|can|
 _SUBORDINATE = re.compile(
     r"\b(?:if|when|where|who|which|that|because|although|unless|while|whether|whose|what)\b", re.IGNORECASE
 )
-# Those who are told what to do; and the body that tells them, which "cannot promise" and forbids nothing by that.
+# Those who are told what to do; and the body that tells them, which "cannot promise" and forbids nothing by
+# that.
 _TOLD = (
-    rf"(?:{'|'.join(AUDIENCES.values())}|nobody|no one|anyone|anybody|everyone|everybody|they|you|he|she|persons?"
+    rf"(?:{'|'.join(AUDIENCES.values())}|nobody"
+    r"|no one|anyone|anybody|everyone|everybody|they|you|he|she|persons?"
     r"|people|leaders?|leads?|officers?|members?|head|secretary|caretaker)"
 )
 _TOLD_PEOPLE = re.compile(rf"\b{_TOLD}\b", re.IGNORECASE)
@@ -185,8 +187,8 @@ def find_negations(text: str) -> list[str]:
 
 
 def compare_forces(old: Statement, new: Statement) -> Shift | None:
-    """Say what became of a modal verb that stands in another's place; None where they do the same, or where
-    that is not certain.
+    """Say what became of a modal verb that stands in another's place; None where they do the same,
+    or where that is not certain.
     """
     if not (old.is_certain and new.is_certain):
         return None

@@ -21,8 +21,8 @@ _HEADING_WEIGHT, _LONG = 3.0, 200
 
 @dataclass(frozen=True, slots=True)
 class Moves:
-    """The new places of items that moved. `with_section` leads from those that moved with their whole section
-    to its heading.
+    """The new places of items that moved. `with_section` leads from those that moved
+    with their whole section to its heading.
     """
 
     alone: frozenset[int]
@@ -34,7 +34,9 @@ class Moves:
 
 
 def moved_items_by_section(matched: Matched) -> Moves:
-    """Find what moved in a policy: whole sections first, then items within a section or from one to another."""
+    """Find what moved in a policy: whole sections first,
+    then items within a section or from one to another.
+    """
     groups = group_by_section(matched.new)
     old_group = _group_of_places(matched.old)
     partners: dict[int, int] = {0: 0}
@@ -124,8 +126,8 @@ def _weight(item: Item) -> float:
 
 
 def merge_reading_orders(matched: Matched, moves: Moves) -> Iterator[tuple[int | None, int | None]]:
-    """Yield the places of both documents in one order: (old, new) for what stayed; an old place alone for what
-    went from there, a new one alone for what came there.
+    """Yield the places of both documents in one order: (old, new) for what stayed; an old place alone for
+    what went from there, a new one alone for what came there.
     """
     stayed = {j: i for j, i in matched.pairs.items() if not moves.is_moved(j)}
     old_start = new_start = 0
@@ -138,8 +140,8 @@ def merge_reading_orders(matched: Matched, moves: Moves) -> Iterator[tuple[int |
 
 
 def _order_gap(matched: Matched, olds: range, news: range) -> Iterator[tuple[int | None, int | None]]:
-    """What went stands before what came, each under the heading that both documents have; then what has
-    headings of its own.
+    """What went stands before what came, each under the heading that both documents have;
+    then what has headings of its own.
     """
     first_old = _first_heading(matched.old, olds)
     first_new = _first_heading(matched.new, news)

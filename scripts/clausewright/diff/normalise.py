@@ -13,8 +13,8 @@ from ..model.document import Document, Item, PlacedClause, Prose, Section
 
 # Inlines that hold inlines, and where in their content these stand; -1 where they are all of it.
 HOLDERS = {
-    "Emph": -1, "Strong": -1, "Underline": -1, "Strikeout": -1, "Superscript": -1, "Subscript": -1, "SmallCaps": -1,
-    "Quoted": 1, "Cite": 1, "Link": 1, "Span": 1,
+    "Emph": -1, "Strong": -1, "Underline": -1, "Strikeout": -1, "Superscript": -1, "Subscript": -1,
+    "SmallCaps": -1, "Quoted": 1, "Cite": 1, "Link": 1, "Span": 1,
 }  # fmt: skip
 _NUMBERED = frozenset({"ref", "number", "section-number"})
 
@@ -133,8 +133,8 @@ _BREAKS = frozenset(
 
 
 def read_text(node: Any) -> str:
-    """Return the words of a piece of a document, with a space between any two blocks; a picture's are its
-    description.
+    """Return the words of a piece of a document, with a space between any two blocks;
+    a picture's are its description.
     """
     pieces: list[str] = []
     for part in every(node):
@@ -147,5 +147,7 @@ def read_text(node: Any) -> str:
 
 
 def read_block_text(block: object) -> str:
-    """Return the words of a block or of several, without numbers and marks of lists, a space between any two."""
+    """Return the words of a block or of several, without numbers and marks of lists,
+    a space between any two.
+    """
     return " ".join(read_text(normalise(block)).split())

@@ -41,8 +41,8 @@ def reject_changes(changes: Changes) -> Document:
 
 
 def apply_changes(old: Document, changes: Changes) -> Document:
-    """Return the old document with the changes made in it, unnumbered. This is how the diff proves that it left
-    nothing out.
+    """Return the old document with the changes made in it, unnumbered. This is how the diff proves that it
+    left nothing out.
 
     What the changes do not speak of is taken from the old document: a difference that they miss stays behind
     and can be seen.
@@ -67,8 +67,8 @@ def apply_changes(old: Document, changes: Changes) -> Document:
 
 
 def strip_to_text(document: Document) -> Document:
-    """Return a document unnumbered, and with blocks that stand together outside clauses as one item: what
-    `apply_changes` is compared by.
+    """Return a document unnumbered, and with blocks that stand together outside clauses as one item:
+    what `apply_changes` is compared by.
     """
     items: list[Item] = []
     for item in strip_generated(document).items:
@@ -81,8 +81,8 @@ def strip_to_text(document: Document) -> Document:
 
 
 def take_side(facts: Item | None, item: Item, project: Callable[[Any], Any]) -> Item:
-    """Return one side of an item of a redline: its text as `project` gives it, the facts (strength, audience
-    ...) of that side.
+    """Return one side of an item of a redline: its text as `project` gives it, the facts (strength,
+    audience ...) of that side.
     """
     match facts, item:
         case PlacedClause(), PlacedClause():

@@ -1,4 +1,6 @@
-"""References by number in the texts of others: one that leads where it led says the same, whatever its number."""
+"""References by number in the texts of others: one that leads where it led says the same,
+whatever its number.
+"""
 
 from __future__ import annotations
 

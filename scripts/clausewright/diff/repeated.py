@@ -50,17 +50,17 @@ def join_repeated(changes: Changes) -> Changes:
     joined = {key: _join(key, entries, changes.redline) for key, entries in repeated.items()}
     heirs: dict[str, list[str]] = {}
     entries: list[Change] = []
-    told: set[str] = set()
+    joined_keys: set[str] = set()
     for entry in changes.entries:
-        shared = [joined[key] for key in _keys_of(entry) if key in joined]
-        rest = tuple(edit for edit in entry.edits if _key_of(edit) not in joined) if shared else entry.edits
+        shared = [joined[key] for key in _list_keys(entry) if key in joined]
+        rest = tuple(edit for edit in entry.edits if _make_key(edit) not in joined) if shared else entry.edits
         stays = bool(rest) or not shared
         if stays:
             entries.append(replace(entry, edits=rest))
         for other in shared:
-            if other.id not in told:
+            if other.id not in joined_keys:
                 entries.append(other)
-                told.add(other.id)
+                joined_keys.add(other.id)
         heirs[entry.id] = [*([entry.id] if stays else []), *(other.id for other in shared)]
     redline = tuple(_rename_changes(line, heirs) for line in changes.redline)
     return replace(changes, entries=tuple(entries), redline=redline)
@@ -70,16 +70,16 @@ def _find_repeated(entries: Iterable[Change]) -> dict[_Key, list[Change]]:
     """The edits that more than one entry has, with these entries."""
     sharing: dict[_Key, list[Change]] = defaultdict(list)
     for entry in entries:
-        for key in _keys_of(entry):
+        for key in _list_keys(entry):
             sharing[key].append(entry)
     return {key: sharers for key, sharers in sharing.items() if len(sharers) > 1}
 
 
-def _keys_of(entry: Change) -> list[_Key]:
+def _list_keys(entry: Change) -> list[_Key]:
     """The edits of an entry that can be one with another's, each once."""
     if entry.cause not in _CAUSES or entry.only_where or not _WHOLE.isdisjoint(entry.kinds):
         return []
-    keys = [_key_of(edit) for edit in entry.edits if _can_repeat(edit)]
+    keys = [_make_key(edit) for edit in entry.edits if _can_repeat(edit)]
     return list(dict.fromkeys(keys))
 
 
@@ -91,7 +91,7 @@ def _can_repeat(edit: Edit) -> bool:
     return edit.kind in _REPEATABLE and bool(edit.old and edit.new)
 
 
-def _key_of(edit: Edit) -> _Key:
+def _make_key(edit: Edit) -> _Key:
     if edit.kind is EditKind.REFERENCE and edit.way == FOLLOWS:
         return _Key(edit.kind, FOLLOWS, FOLLOWS)
     if edit.kind is EditKind.LEVEL:
@@ -109,16 +109,16 @@ def _reduce(words: str) -> str:
 def _join(key: _Key, entries: Sequence[Change], redline: Sequence[Redline]) -> Change:
     """The one entry of an edit that several entries have."""
     first = entries[0]
-    told = [(entry, edit) for entry in entries for edit in entry.edits if _key_of(edit) == key]
+    told_edits = [(entry, edit) for entry in entries for edit in entry.edits if _make_key(edit) == key]
     # The plainest form is the shortest one.
-    plainest = min((edit for _, edit in told), key=lambda edit: len(edit.old))
+    plainest = min((edit for _, edit in told_edits), key=lambda edit: len(edit.old))
     kind = _REPEATABLE[key.kind]
     if all(entry.kinds == (Kind.EDITORIAL,) for entry in entries):
         kind = Kind.EDITORIAL
     alone = [entry for entry in entries if len(entry.edits) == 1] or entries
     lines: list[Redline] = []
     places: list[Place] = []
-    for entry, edit in told:
+    for entry, edit in told_edits:
         for line in entry.items:
             if line.mark is not Mark.MOVED_AWAY and line not in lines:
                 lines.append(line)

@@ -1,5 +1,5 @@
-"""Running numbers without a full stop: "7 The rule", "8 The next rule". By itself such a number may be a figure;
-where the next clauses count on from it, it is a number.
+"""Running numbers without a full stop: "7 The rule", "8 The next rule". By itself such a number may be a
+figure; where the next clauses count on from it, it is a number.
 """
 
 from __future__ import annotations
@@ -21,25 +21,25 @@ def read_running_numbers(old: Sequence[Item], new: Sequence[Item]) -> tuple[list
 
     Where the clauses of one document are numbered so, a clause that stands alone in the other one is too.
     """
-    is_numbered = any(_longest_run(side) >= _FEWEST for side in (old, new))
+    is_numbered = any(_find_longest_run(side) >= _FEWEST for side in (old, new))
     return (_take_numbers(old), _take_numbers(new)) if is_numbered else (list(old), list(new))
 
 
 def _take_numbers(items: Sequence[Item]) -> list[Item]:
-    return [_with_number_apart(item) if _number_in(item) else item for item in items]
+    return [_set_number_apart(item) if _number_in(item) else item for item in items]
 
 
-def _longest_run(items: Sequence[Item]) -> int:
+def _find_longest_run(items: Sequence[Item]) -> int:
     """How many clauses one after the other count on by one, at most."""
     longest = length = before = 0
-    for number in _numbers_of_clauses(items):
+    for number in _list_numbers_of_clauses(items):
         length = length + 1 if number and number == before + 1 else int(bool(number))
         longest = max(longest, length)
         before = number
     return longest
 
 
-def _numbers_of_clauses(items: Sequence[Item]) -> Iterator[int]:
+def _list_numbers_of_clauses(items: Sequence[Item]) -> Iterator[int]:
     for item in items:
         if isinstance(item, PlacedClause):
             yield _number_in(item)
@@ -58,7 +58,7 @@ def _number_in(item: Item) -> int:
     return int(inlines[0]["c"]) if is_sentence and _NUMBER.fullmatch(inlines[0]["c"]) else 0
 
 
-def _with_number_apart(item: Item) -> Item:
+def _set_number_apart(item: Item) -> Item:
     if not isinstance(item, PlacedClause):
         return item
     first, *others = item.blocks

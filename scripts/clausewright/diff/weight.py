@@ -1,8 +1,8 @@
 """Weight: why what changed in the words of a text has to be decided on, whatever its label says.
 
-A clause may be filed as information and still forbid something, or say how long records are kept. So the sentences
-that changed are read: their figures; what they ask, allow and forbid; whom they name; and whether they touch
-people's jobs, their data or their safety.
+A clause may be filed as information and still forbid something, or say how long records are kept. So the
+sentences that changed are read: their figures; what they ask, allow and forbid; whom they name; and whether
+they touch people's jobs, their data or their safety.
 """
 
 from __future__ import annotations
@@ -53,8 +53,8 @@ def weigh_sentences(
     """Return why a change of some sentences into others has to be decided on, in the order of Weight; nothing
     where nothing in them weighs.
 
-    `title` is what their clause is called: what stands under "Discipline" is about that. `is_redirected` says that
-    an address or a link in them leads elsewhere, which weighs where it is the way to safety.
+    `title` is what their clause is called: what stands under "Discipline" is about that. `is_redirected` says
+    that an address or a link in them leads elsewhere, which weighs where it is the way to safety.
     """
     old, new = " ".join(before), " ".join(after)
     if strip_editorial(old) == strip_editorial(new):

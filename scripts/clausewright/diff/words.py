@@ -25,7 +25,8 @@ KEPT, GONE, NEW = "", "deletion", "insertion"
 _PIECES = re.compile(r"\w+(?:[’'.,:@/-]\w+)*|.", re.DOTALL)
 # Words that are common to any two sentences: they do not make them alike.
 _SMALL = frozenset(
-    "a an and are as at be by for from if in is it its of on or that the their they this to with you your".split()  # noqa: SIM905
+    "a an and are as at be by for from if in is it its of on or that the their they this to"  # noqa: SIM905
+    " with you your".split()
 )
 # How alike two sentences are at least that are one, reworded.
 _SAME_SENTENCE = 0.4
@@ -236,7 +237,9 @@ def diff_inlines(old: Elements, new: Elements, change: str, diff_blocks: DiffBlo
 
 
 def align_sentences(old: Elements, new: Elements) -> Iterator[tuple[list[Atom], list[Atom]]]:
-    """Yield the sentences of two runs of inlines side by side, in order; an empty one where one came or went."""
+    """Yield the sentences of two runs of inlines side by side, in order;
+    an empty one where one came or went.
+    """
     olds = list(split_sentences(list(split_atoms(old))))
     news = list(split_sentences(list(split_atoms(new))))
     old_words = [_words_of(sentence) for sentence in olds]

@@ -156,7 +156,10 @@ _LONG = 17_000
 # The style of the paragraph in whose place word/ puts the list of sections.
 CONTENTS_STYLE = "TOC Heading"
 # A white dot: word/ puts the QR code in its place, copy by copy.
-_DOT = "data:image/png;base64,iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAAAAAA6fptVAAAACklEQVR4nGP4DwABAQEAsTj2FAAAAABJRU5ErkJggg=="
+_DOT = (
+    "data:image/png;base64,iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAAAAAA6fptV"
+    "AAAACklEQVR4nGP4DwABAQEAsTj2FAAAAABJRU5ErkJggg=="
+)
 
 # -- How a Word file is written ------------------------------------------------------------------------------
 

@@ -1,8 +1,8 @@
 """Typst: pictures, and the marks of a redline, go through the page template, which sees to their look.
 
-Words are handed to Typst as strings, never as markup: to Typst a hyphen, a plus, a slash or an equals sign may
-begin a list, a term or a heading, two hyphens are a dash, and what looks like an address is a link. In a string
-every sign is itself.
+Words are handed to Typst as strings, never as markup: to Typst a hyphen, a plus, a slash or an equals sign
+may begin a list, a term or a heading, two hyphens are a dash, and what looks like an address is a link. In a
+string every sign is itself.
 """
 
 from __future__ import annotations
@@ -61,8 +61,8 @@ class Typst(Style):
 
     # All of a part looks as a piece of it does, so `whole` is not asked.
     def marked(self, mark: Mark, inlines: Elements, whole: str) -> Elements:  # noqa: ARG002
-        """Words under a mark. No line goes through a picture: with one inside, Typst may lose count of its
-        tags.
+        """Words under a mark. No line goes through a picture: with one inside,
+        Typst may lose count of its tags.
         """
         call = _MARKS[mark.kind != INSERTION]
         written: Elements = []
@@ -134,8 +134,8 @@ def _write_stretch(inlines: Elements) -> Elements:
 
 
 def _write_code(part: Any) -> Element | None:
-    """What stands for code, in which a token is no markup either, and for a line break, which a heading would
-    end at; None for anything else.
+    """What stands for code, in which a token is no markup either, and for a line break,
+    which a heading would end at; None for anything else.
     """
     match part:
         case {"t": "Code", "c": [_, str(text)]}:

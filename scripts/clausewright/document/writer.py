@@ -108,13 +108,6 @@ def redline_to_html(pandoc: Pandoc, redline: Sequence[Redline], images: str) -> 
     return _apart(pandoc, [write_blocks([marked_item], style) for marked_item in redline])
 
 
-def inlines_to_html(pandoc: Pandoc, inlines: Inlines) -> str:
-    """Write a title, with marks or without, as HTML."""
-    return pandoc.write(
-        _ast([element("Plain", Html("", {}).settled_inlines(list(inlines)))]), "html5"
-    ).strip()
-
-
 def sides_to_html(pandoc: Pandoc, redline: Sequence[Redline], images: str) -> tuple[tuple[str, str], ...]:
     """Write each item of a redline as it was and as it is, as HTML without ids, "" where it was not or is not
     there.

@@ -16,7 +16,8 @@ from .yaml_edit import write_flow
 
 _HEAD = """\
 # {name}: {policy}, {version}.
-# Both the model and we have changed the clauses below, or the model no longer has them where they were. For each, write one word
+# Both the model and we have changed the clauses below, or the model no longer has them where they were. \
+For each, write one word
 # after 'decide:', then run 'clausewright update {command}' again:
 #
 #   ours    our wording stays as it is
@@ -24,8 +25,10 @@ _HEAD = """\
 #   text    we take the wording under 'text:', which you may change first
 #   omit    we leave the clause out
 #
-# Where the clause itself is gone, 'ours' and 'text' need a place too: 'into: CLAUSE' takes that clause's place, 'after: CLAUSE' stands
-# after it as a clause of our own. What has no word yet stays open. Nothing is lost: the old amendments stay where they are.
+# Where the clause itself is gone, 'ours' and 'text' need a place too: 'into: CLAUSE' takes that clause's \
+place, 'after: CLAUSE' stands
+# after it as a clause of our own. What has no word yet stays open. \
+Nothing is lost: the old amendments stay where they are.
 """
 
 

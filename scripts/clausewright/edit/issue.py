@@ -13,7 +13,8 @@ from ..model.records import LockedClause, LockFacts
 
 _HEAD = """\
 # The lock of an issued version: {title}, {version}.
-# 'clausewright issue' wrote this file; nobody edits it. 'clausewright check' holds the library against it, and names every later
+# 'clausewright issue' wrote this file; nobody edits it. 'clausewright check' holds the library \
+against it, and names every later
 # change to what was issued. It is the same for every school: choices and fields stay open.
 # 'text' and 'facts' are digests: of a text, and of the front matter that prints with it.
 """

@@ -21,7 +21,10 @@ _SIMPLE: Mapping[Kind, Schema] = {
     Kind.EMAIL: {"type": "string", "pattern": r"^[^\s@<>()]+@[^\s@<>()]+\.[^\s@<>().]+$"},
     Kind.PHONE: {
         "type": ["string", "integer"],
-        "pattern": r"^\+?(?=(?:\D*\d){7})[\d ()-]{7,}(?:,? ?\(?(?:[Ee][Xx][Tt](?:ension|n)?[.:]?|[xX]) ?\d{1,6}\)?)?$",
+        "pattern": (
+            r"^\+?(?=(?:\D*\d){7})[\d ()-]{7,}"
+            r"(?:,? ?\(?(?:[Ee][Xx][Tt](?:ension|n)?[.:]?|[xX]) ?\d{1,6}\)?)?$"
+        ),
     },
     Kind.URL: {"type": "string", "pattern": r"^https?://[^\s/<>\"]+\.[^\s<>\"]+$"},
     Kind.DATE: {"type": "string", "pattern": _DAY},

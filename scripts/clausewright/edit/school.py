@@ -125,13 +125,11 @@ def _write_entry(
         yield from (f"# {line}" for line in _write_shape(variable, parts))
         yield f"{short}:"
     elif counts is not None and counts.value != ():
-        source = (
-            "the model's"
-            if counts.layer == "default"
-            else "for all schools"
-            if counts.layer == "common"
-            else f"the {counts.layer}'s"
-        )
+        source = f"the {counts.layer}'s"
+        if counts.layer == "default":
+            source = "the model's"
+        elif counts.layer == "common":
+            source = "for all schools"
         yield f"# {short}: {write_value(variable.kind, counts.value)}   # {source}"
     elif variable.kind is Kind.LIST:
         yield f"# {short}:"

@@ -1,4 +1,6 @@
-"""Bullets: which of them are rules of their own, and which paragraphs between them belong to the one before."""
+"""Bullets: which of them are rules of their own,
+and which paragraphs between them belong to the one before.
+"""
 
 from __future__ import annotations
 
@@ -26,8 +28,8 @@ _MOSTLY = 0.7
 def mark_rules(entries: Sequence[Entry], quoted: Sequence[range]) -> None:
     """Give each bullet that is a rule of its own the role of one, so that it can be cited and amended.
 
-    A bullet is a rule where it is a sentence, and neither a sentence nor a heading above it leads in to it. What
-    stands under a number belongs to that number, and what is quoted stays as it is.
+    A bullet is a rule where it is a sentence, and neither a sentence nor a heading above it leads in to it.
+    What stands under a number belongs to that number, and what is quoted stays as it is.
     """
     inside = {index for places in quoted for index in places}
     is_under_number = False
@@ -54,12 +56,12 @@ def mark_continuations(entries: Sequence[Entry]) -> None:
     keys: set[tuple[str, int]] = set()
     for index, entry in enumerate(entries):
         if entry.role is Role.ITEM and entry.mark:
-            keys.add(_key(entry))
+            keys.add(_make_list_key(entry))
         elif entry.role is not Role.TEXT:
             keys.clear()
         elif keys:
             after = entries[index + 1] if index + 1 < len(entries) else None
-            goes_on = after is not None and after.role is Role.ITEM and _key(after) in keys
+            goes_on = after is not None and after.role is Role.ITEM and _make_list_key(after) in keys
             text = plain(entry.text)
             is_more = _SPEAKS_OF_WHAT_IS_ABOVE.match(text) and _SENTENCE_END.search(text)
             if goes_on and is_more and not entry.paragraph.quoted and not _LEADS_IN.search(text):
@@ -68,7 +70,7 @@ def mark_continuations(entries: Sequence[Entry]) -> None:
                 keys.clear()
 
 
-def _key(entry: Entry) -> tuple[str, int]:
+def _make_list_key(entry: Entry) -> tuple[str, int]:
     """What the items of one list have in common."""
     style = entry.mark.style if entry.mark else ""
     return (style, entry.paragraph.depth if entry.paragraph.label else -1)
@@ -93,7 +95,9 @@ def _find_end(entries: Sequence[Entry], start: int) -> int:
 
 def _mark_run(run: Sequence[Entry]) -> None:
     """Make rules of the outermost items of a list where most of them are sentences."""
-    outermost = [entry for entry in run if entry.role is Role.ITEM and _key(entry) == _key(run[0])]
+    outermost = [
+        entry for entry in run if entry.role is Role.ITEM and _make_list_key(entry) == _make_list_key(run[0])
+    ]
     sentences = 0
     for entry in outermost:
         text = plain(entry.text).strip()

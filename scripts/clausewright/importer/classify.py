@@ -10,17 +10,19 @@ from .outline import Clause, list_texts
 
 _WHO = "|".join(AUDIENCES.values())
 _ANYONE = (
-    rf"(?:{_WHO}|they|we|you|he or she|anyone|anybody|everyone|everybody|nobody|no one|those|a"
-    r" person|people|keepers?|leaders?|leads?"
+    rf"(?:{_WHO}|they|we|you|he or she|anyone|anybody|everyone|everybody|nobody|no one|those"
+    r"|a person|people|keepers?|leaders?|leads?"
     r"|officers?)"
 )
 _DEEDS = (
-    "ensure|report|keep|follow|familiarise|investigate|seek|obtain|record|make|take|provide|inform|notify|check|review|monitor|sign|tell|ask"
-    "|complete|attend|contact|use|treat|respect|support|act|comply|read|undertake|maintain|refer|discuss|share|respond|receive|consult|give"
+    "ensure|report|keep|follow|familiarise|investigate|seek|obtain|record|make|take|provide|inform|notify"
+    "|check|review|monitor|sign|tell|ask"
+    "|complete|attend|contact|use|treat|respect|support|act|comply|read|undertake|maintain|refer"
+    "|discuss|share|respond|receive|consult|give"
 )
 _REQUIRED = (
-    r"\b(?:is|are) (?:strictly |absolutely |expressly"
-    r" )?(?:required|prohibited|forbidden|mandatory|compulsory|obliged|unacceptable)\b"
+    r"\b(?:is|are) (?:strictly |absolutely "
+    r"|expressly )?(?:required|prohibited|forbidden|mandatory|compulsory|obliged|unacceptable)\b"
     r"|\b(?:is|are|will) (?:not|never) (?:be )?(?:permitted|allowed|acceptable|tolerated|accepted)\b"
     r"|\b[Nn]o\b[^.;:]{0,60}\b(?:will|may|can) be\b"
     r"|\b[Ii]t is (?:essential|imperative|vital|the duty)\b|\b[Uu]nder no circumstances?\b"
@@ -31,8 +33,8 @@ _ADVISED = (
 )
 # Whoever may do something, but not what "may be done by them", nor "we know that they may".
 _ALLOWED = (
-    rf"(?<!\bthat )(?<!\bby )(?<!\ban )(?<!\bof )(?<!\bwith )(?i:\b{_ANYONE})"
-    r" (?:(?:(?!\b(?:that|which)\b)[^.;:,]){0,40}? )?(?:may|can)\b"
+    rf"(?<!\bthat )(?<!\bby )(?<!\ban )(?<!\bof )(?<!\bwith )(?i:\b{_ANYONE}) (?:(?:(?!\b(?:that"
+    r"|which)\b)[^.;:,]){0,40}? )?(?:may|can)\b"
     r"|\b(?:is|are) (?:permitted|allowed) to\b"
 )
 # From the strongest; the first that a clause's own sentence has counts, and says how sure that is.
@@ -43,7 +45,10 @@ _STRENGTHS = tuple(
         ("must", _REQUIRED, 0.85),
         (
             "must",
-            r"(?:^|[.;:!?]\s+)(?:Do not|Don[’']t|Never|Always)\b|\b(?:is|are) never\b|\bmay never\b|\b[Ww]e never\b",
+            (
+                r"(?:^|[.;:!?]\s+)(?:Do not|Don[’']t|Never|Always)\b"
+                r"|\b(?:is|are) never\b|\bmay never\b|\b[Ww]e never\b"
+            ),
             0.8,
         ),
         (
@@ -55,8 +60,8 @@ _STRENGTHS = tuple(
         (
             "must",
             (
-                rf"(?i:\b{_ANYONE}) (?:[^.;:]{{0,40}}? )?(?:need|needs|have|has) to\b|\b[Ww]ill (?:not"
-                rf" |always |also )*(?:{_DEEDS})\b"
+                rf"(?i:\b{_ANYONE}) (?:[^.;:]{{0,40}}? )?(?:need|needs|have|has) to\b|\b[Ww]ill (?:not "
+                rf"|always |also )*(?:{_DEEDS})\b"
             ),
             0.75,
         ),
@@ -65,8 +70,8 @@ _STRENGTHS = tuple(
 )
 _ASKED = re.compile(
     r"(?:must|should|shall|will|may|can|have to|need(?:s)? to|has to|do not|does not|never"
-    r"|(?:is|are) (?:not |also |all |strongly"
-    r" )*(?:required|expected|advised|encouraged|permitted|allowed|asked|responsible|prohibited"
+    r"|(?:is|are) (?:not |also |all "
+    r"|strongly )*(?:required|expected|advised|encouraged|permitted|allowed|asked|responsible|prohibited"
     r"|forbidden|entitled|reminded|obliged))\b",
     re.IGNORECASE,
 )
@@ -75,8 +80,8 @@ _BY_SUBJECT = {
 }
 # Whoever stands after one of these is not who acts.
 _NOT_ACTING = re.compile(
-    r"\b(?:of|to|by|with|for|from|about|between|on|give|gives|tell|a|any|their|towards|that|where|if|when|which|against|including|contact)"
-    r" (?:the |all |other |our |any |a |an )?$",
+    r"\b(?:of|to|by|with|for|from|about|between|on|give|gives|tell|a|any|their|towards|that|where|if|when"
+    r"|which|against|including|contact) (?:the |all |other |our |any |a |an )?$",
     re.IGNORECASE,
 )
 

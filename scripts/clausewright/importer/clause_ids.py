@@ -76,7 +76,9 @@ def _find_free_id(base: str, taken: set[str]) -> str:
 
 
 def _read_subject(clause: Clause) -> str:
-    """The beginning of a clause, as far as its first paragraph or the head of its table says what it is about."""
+    """The beginning of a clause, as far as its first paragraph or the head
+    of its table says what it is about.
+    """
     words: list[str] = []
     for text in list_texts(clause.blocks):
         words += plain(text).split()

@@ -12,14 +12,14 @@ from ..model.dates import first_day, month_in_words
 from ..model.library import Library, Revision
 from ..model.text import escape_line_start
 from ..readers.source import LeftOut
-from ..readers.words import ELSEWHERE, links_in, plain, words_in
+from ..readers.words import ELSEWHERE, cut_at_links, plain, split_words
 from .classify import find_audience, find_strength
 from .clause_ids import choose_ids
 from .imported import AS_IMPORTED, Imported, Terms
 from .markdown import CALLED, Calls, can_link, escape_line, write_blocks, write_running
 from .outline import Call, Clause, Listing, Outline, Part, Section, Text, list_texts, replace_texts
 from .pictures import place_pictures
-from .policy_file import collect_policy_facts, list_left_out_by_reader, list_stated, version_of
+from .policy_file import choose_version, collect_policy_facts, list_left_out_by_reader, list_stated
 from .proposals import Proposals
 from .reuse import As, Reuse
 from .values import Found, mark_fields
@@ -45,11 +45,11 @@ def write_draft(
     library: Library | None,
     taken: set[str],
 ) -> Drafted:
-    """Write one policy's files. `taken` holds the clause ids of the whole draft, and of the library, and
-    grows.
+    """Write one policy's files. `taken` holds the clause ids of the whole draft, and of the library,
+    and grows.
     """
     outline = _mark_fields(imported.outline, fields)
-    version = version_of(imported, terms)
+    version = choose_version(imported, terms)
     drafted = Drafted(
         imported.policy,
         version,
@@ -85,18 +85,8 @@ def write_draft(
             drafted.left_out.append(
                 LeftOut(shown, "reference: printed with the number that the compiler gives")
             )
-        called = (
-            ""
-            if word == "clause"
-            else f', shown="{_write_attribute(shown)}"'
-            if word == "="
-            else f', called="{word}"'
-        )
-        return (
-            "{{"
-            f' ref("{ids[int(number)]}"{called}{", of=" + chr(34) + "section" + chr(34) if target_kind == "section" else ""})'
-            " }}"
-        )
+        of_kind = ', of="section"' if target_kind == "section" else ""
+        return f'{{{{ ref("{ids[int(number)]}"{_write_how_called(word, shown)}{of_kind}) }}}}'
 
     concepts = {
         use.like.wording.revision.facts.concept for use in uses if use.like and use.what is not As.NEW
@@ -121,7 +111,7 @@ def write_draft(
                 f"---\n{_dump_front_matter(facts)}---\n{text}"
             )
     lines = _Lines(imported, terms, library, version)
-    drafted.files[f"policies/{imported.policy}/{version}.md"] = lines.text(outline, ids, uses, calls)
+    drafted.files[f"policies/{imported.policy}/{version}.md"] = lines.write_body(outline, ids, uses, calls)
     drafted.files[f"policies/{imported.policy}/policy.yml"] = _dump_front_matter(
         collect_policy_facts(imported, terms)
     )
@@ -132,11 +122,11 @@ def write_draft(
 def _write_amendment(
     clause: Clause, use: Reuse, revision: Revision, imported: Imported, calls: Calls
 ) -> dict[str, object]:
-    """The front matter of an amendment. It binds as the model does, unless the school's own words say
-    otherwise than the model's.
+    """The front matter of an amendment. It binds as the model does,
+    unless the school's own words say otherwise than the model's.
     """
     facts: dict[str, object] = {"amends": revision.name, "action": "replace", "policies": [imported.policy]}
-    if clause.title and words_in(clause.title) != words_in(use.title):
+    if clause.title and split_words(clause.title) != split_words(use.title):
         facts["title"] = escape_line_start(write_running(clause.title, calls, links=False))
     model = (
         Clause("", "", tuple(Text(text) for text in use.like.wording.texts), clause.kind)
@@ -146,7 +136,8 @@ def _write_amendment(
     strength, sure = find_strength(clause)
     if strength != find_strength(model)[0] and strength != revision.facts.strength:
         says = (
-            f"{_show_clause(clause)} reads as '{strength}' in the school's words, and '{revision.facts.strength}'"
+            f"{_show_clause(clause)} reads as '{strength}' in the school's words, and"
+            f" '{revision.facts.strength}'"
             " in the library's"
         )
         proposal = imported.advice.propose(
@@ -254,7 +245,7 @@ class _Lines:
     library: Library | None
     version: str
 
-    def text(self, outline: Outline, ids: Sequence[str], uses: Sequence[Reuse], calls: Calls) -> str:
+    def write_body(self, outline: Outline, ids: Sequence[str], uses: Sequence[Reuse], calls: Calls) -> str:
         facts = {"status": "draft", "summary": f"Imported from {self.imported.source.name}."}
         lines = [f"---\n{_dump_front_matter(facts)}---"]
         if not any(isinstance(part, Call) and part.macro == "adoption" for part in outline.parts):
@@ -275,13 +266,13 @@ class _Lines:
                 case Call():
                     lines.append(f"{{{{ {part.macro}() }}}}")
                 case Clause():
-                    lines.append(f'{{{{ clause("{ids[index]}"{self.more(part, uses[index])}) }}}}')
+                    lines.append(f'{{{{ clause("{ids[index]}"{self.write_more(part, uses[index])}) }}}}')
                     index += 1
         return "\n\n".join(lines) + "\n"
 
-    def more(self, clause: Clause, use: Reuse) -> str:
-        """What else the call of a clause says: of the library's, which revision, and whether the source had
-        its heading.
+    def write_more(self, clause: Clause, use: Reuse) -> str:
+        """What else the call of a clause says: of the library's, which revision,
+        and whether the source had its heading.
         """
         attributes: dict[str, str] = {}
         if use.like and use.what is not As.NEW and self.library:
@@ -293,6 +284,13 @@ class _Lines:
         if clause.number and self.terms.numbering == AS_IMPORTED:
             attributes["number"] = _write_attribute(clause.number)
         return "".join(f', {name}="{value}"' for name, value in attributes.items())
+
+
+def _write_how_called(word: str, shown: str) -> str:
+    """The argument of ref() that says what the clause is called; "=" stands for the words as they were."""
+    if word == "clause":
+        return ""
+    return f', shown="{_write_attribute(shown)}"' if word == "=" else f', called="{word}"'
 
 
 def _write_attribute(number: str) -> str:
@@ -313,11 +311,11 @@ def _remark_on_links(outline: Outline) -> Iterator[str]:
     """Links that a clause may not have: to a file, to another part of a site, or to what is no address."""
     for clause in outline.clauses():
         for text in list_texts(clause.blocks):
-            for shown, target in links_in(text):
+            for shown, target in cut_at_links(text):
                 if target and not target.startswith((ELSEWHERE, *CALLED)) and not can_link(target):
                     yield (
-                        f"“{plain(shown)}” was a link to {target}, which is no page, mailbox or telephone: its words"
-                        " are kept without it."
+                        f"“{plain(shown)}” was a link to {target}, which is no page, mailbox or telephone:"
+                        " its words are kept without it."
                     )
 
 
@@ -334,7 +332,7 @@ def _collect_lost_marks(outline: Outline, terms: Terms) -> Iterable[LeftOut]:
 
     for part in outline.parts:
         if isinstance(part, Clause):
-            yield from (LeftOut(mark, "bullet") for mark in bullets(part.blocks) if words_in(mark))
+            yield from (LeftOut(mark, "bullet") for mark in bullets(part.blocks) if split_words(mark))
         if not isinstance(part, Call) and part.number and terms.numbering != AS_IMPORTED:
             yield LeftOut(part.number, "number: the compiler gives its own")
 
@@ -343,7 +341,7 @@ def _list_lost_units(imported: Imported) -> Iterable[LeftOut]:
     """Links that lead to a file beside the source: a draft has no such file."""
     for clause in imported.outline.clauses():
         for text in list_texts(clause.blocks):
-            for shown, target in links_in(text):
+            for shown, target in cut_at_links(text):
                 if target.startswith(ELSEWHERE):
                     described = f"{plain(shown)} -> {target.removeprefix(ELSEWHERE)}"
                     yield LeftOut(

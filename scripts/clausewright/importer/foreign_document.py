@@ -1,5 +1,5 @@
-"""A foreign file as a Document, as it was read: every word of it in order, and its numbers beside the words
-and not among them.
+"""A foreign file as a Document, as it was read: every word of it in order,
+and its numbers beside the words and not among them.
 """
 
 from __future__ import annotations
@@ -26,18 +26,18 @@ from ..readers.words import (
     ITALIC_END,
     PICTURE,
     PICTURE_END,
-    links_in,
+    cut_at_links,
+    drop_emphasis,
     plain,
-    without_emphasis,
-    words_in,
+    split_words,
 )
 from .classify import find_strength
 from .notes import split_notes
 from .outline import Block, Clause, Listing, Text
 from .outline import Item as Entry
 from .outline import Section as Heading
-from .proposals import slug
-from .structure import outline_as_read
+from .proposals import make_slug
+from .structure import build_outline_as_read
 
 # Formats of which only the words can be read for certain: they have no links, and their lists and tables are
 # guessed.
@@ -51,8 +51,8 @@ _SWITCHES = {BOLD: True, BOLD_END: False, ITALIC: True, ITALIC_END: False}
 
 @dataclass(frozen=True, slots=True)
 class _How:
-    """How texts become inlines: whether links and type are part of them, and the notes and pictures of the
-    file, by their keys.
+    """How texts become inlines: whether links and type are part of them,
+    and the notes and pictures of the file, by their keys.
     """
 
     looks: bool = True
@@ -74,7 +74,7 @@ class ForeignDocument:
     unplaced: tuple[str, ...]
 
 
-def as_read(source: Source, *, looks: bool = True) -> ForeignDocument:
+def make_foreign_document(source: Source, *, looks: bool = True) -> ForeignDocument:
     """Return a source as a document of headings and clauses; `looks` says whether links and bold and italic
     type are part of it.
 
@@ -83,7 +83,7 @@ def as_read(source: Source, *, looks: bool = True) -> ForeignDocument:
     """
     source, notes = split_notes(source)
     how = _How(looks, notes, {picture.key: picture for picture in source.pictures})
-    outline = outline_as_read(source)
+    outline = build_outline_as_read(source)
     items: list[Item] = []
     ids: set[str] = set()
     for part in outline.parts:
@@ -99,7 +99,7 @@ def as_read(source: Source, *, looks: bool = True) -> ForeignDocument:
                     block for piece_block in part.blocks for block in _convert_block(piece_block, how)
                 )
                 title = _find_title(blocks)
-                id = _find_free_id(slug(" ".join(words_in(title))), ids)
+                id = _find_free_id(make_slug(" ".join(split_words(title))), ids)
                 strength = _choose_strength(part)
                 titled = tuple(ast.words(title))
                 items.append(
@@ -143,15 +143,15 @@ def append_units(document: Document, units: Sequence[LeftOut]) -> Document:
 
 
 def _find_unplaced(source: Source, items: Iterable[Item], left_out: Iterable[LeftOut]) -> tuple[str, ...]:
-    """The words of a source that are neither in its document nor left out; a word that was broken at a line's
-    end counts as one.
+    """The words of a source that are neither in its document nor left out;
+    a word that was broken at a line's end counts as one.
     """
     words = Counter(source.words)
     for joined in source.joined:
-        words.subtract(word for part in joined.parts for word in words_in(part))
-        words.update(words_in(joined.word))
+        words.subtract(word for part in joined.parts for word in split_words(part))
+        words.update(split_words(joined.word))
     words.subtract(word for item in items for word in split_item_words(item))
-    words.subtract(word for left in left_out for word in words_in(left.text))
+    words.subtract(word for left in left_out for word in split_words(left.text))
     return tuple(sorted((+words).elements()))
 
 
@@ -159,11 +159,11 @@ def split_item_words(item: Item) -> Iterator[str]:
     """The words of a heading or a clause, with those of its numbers."""
     match item:
         case Section():
-            yield from words_in(f"{item.number} {ast.text_of(list(item.title))}")
+            yield from split_words(f"{item.number} {ast.text_of(list(item.title))}")
         case PlacedClause():
-            yield from words_in(item.number)
+            yield from split_words(item.number)
             yield from (
-                word for block in item.blocks for text in _collect_texts(block) for word in words_in(text)
+                word for block in item.blocks for text in _collect_texts(block) for word in split_words(text)
             )
 
 
@@ -171,19 +171,21 @@ def _collect_bullets(blocks: Iterable[Block]) -> Iterator[str]:
     """The bullets that are letters."""
     for listing in (block for block in blocks if isinstance(block, Listing)):
         for entry in listing.items:
-            yield from [entry.mark] if listing.counts == Kind.BULLET and words_in(entry.mark) else []
+            yield from [entry.mark] if listing.counts == Kind.BULLET and split_words(entry.mark) else []
             yield from _collect_bullets(entry.blocks)
 
 
 def _choose_strength(clause: Clause) -> Strength:
-    """A duty, a rule, or neither: between what may be done and what is only told, words alone do not decide."""
+    """A duty, a rule, or neither: between what may be done and what is only told,
+    words alone do not decide.
+    """
     strength = Strength(find_strength(clause)[0])
     return strength if strength in (Strength.MUST, Strength.SHOULD) else Strength.INFORMATION
 
 
 def _make_heading(level: int, number: str, title: str, ids: set[str]) -> Section:
     return Section(
-        _find_free_id(slug(plain(title)), ids),
+        _find_free_id(make_slug(plain(title)), ids),
         min(level, 3),
         number,
         _convert_inlines(title, _How(looks=False)),
@@ -253,7 +255,7 @@ def _convert_inlines(text: str, how: _How) -> Inlines:
     """Running text with its notes and pictures, its links and its bold and italic type."""
     inlines: Elements = []
     bold = italic = False
-    for part, target in links_in(text if how.looks else without_emphasis(text)):
+    for part, target in cut_at_links(text if how.looks else drop_emphasis(text)):
         if target.startswith(FOOTNOTE):
             inlines += _convert_note(target.removeprefix(FOOTNOTE), how)
         inside: Elements = []

@@ -1,5 +1,5 @@
-"""Front matter: the facts that a policy states about itself, in strips of metadata, tables and sentences, on its
-cover, and in the blocks for signatures at its end.
+"""Front matter: the facts that a policy states about itself, in strips of metadata, tables and sentences, on
+its cover, and in the blocks for signatures at its end.
 
 Every fact that is taken out of the text is a `StatedLine`, which the draft writes into policy.yml as it was
 worded; what else is made of it (an owner, a date) is read off the same words.
@@ -13,7 +13,7 @@ from dataclasses import dataclass, field, fields, replace
 
 from ..model.dates import first_day
 from ..readers.source import Grid, Joined, Paragraph, Source, SourceBuilder
-from ..readers.words import plain, words_in
+from ..readers.words import plain, split_words
 from .proposals import Proposals
 from .roles import Entry, Role
 from .values import is_name_of_body
@@ -30,7 +30,8 @@ _DATE = (
     + _MONTH
     + r")[a-z]*,?\s+\d{4}|(?:"
     + _MONTH
-    + r")[a-z]*(?:\s+\d{1,2}(?:st|nd|rd|th)?)?,?\s+\d{4}|\d{1,2}[/.-]\d{1,2}[/.-]\d{2,4}|\d{4}-\d{2}(?:-\d{2})?)"
+    + r")[a-z]*(?:\s+\d{1,2}(?:st|nd|rd|th)?)?,?\s+\d{4}"
+    + r"|\d{1,2}[/.-]\d{1,2}[/.-]\d{2,4}|\d{4}-\d{2}(?:-\d{2})?)"
 )
 
 DATE = re.compile(_DATE, re.IGNORECASE)
@@ -40,7 +41,8 @@ _LABELS = {
     "on": r"(?:date )?(?:approved|adopted|ratified|agreed)(?: on)?"
     r"|date of (?:approval|adoption|ratification)|approval date|date adopted",
     "by": r"(?:approved|adopted|ratified|agreed|authorised) by|approval body|approver|committee",
-    "reviewed": r"(?:date )?(?:last )?(?:reviewed|revised|amended)(?: on| by)?|date of last review|last review(?: date)?|last updated"
+    "reviewed": r"(?:date )?(?:last )?(?:reviewed|revised|amended)(?: on| by)?|date of last review"
+    r"|last review(?: date)?|last updated"
     r"|date of issue|issued?(?: date)?|(?:effective|in force) (?:from|date)|reviewed, no change",
     "next_review": r"(?:date of )?(?:next )?review(?: date| due(?: by| on)?)?"
     r"|next review(?: due)?(?: by| on| date)?|due for review|to be reviewed(?: by| in)?|review by",
@@ -90,7 +92,9 @@ _CHAIR = re.compile(r"chair(?:person|man|woman)?(?: (?:governors|governing (?:bo
 _HEAD = re.compile(r"head ?teacher|head|principal", re.IGNORECASE)
 
 _ADOPTED = re.compile(
-    rf"(?P<body>(?:governing|local|academy|trust|school)?\s*(?:board|body|governors|council|trustees|committee)\b[^.]{{0,80}}?)\b(?:adopted|approved|ratified|agreed)\b[^.]{{0,60}}?\b(?:on|in)\s+(?P<date>{_DATE})",
+    r"(?P<body>(?:governing|local|academy|trust|school)?\s*(?:board|body|governors|council|trustees"
+    r"|committee)\b[^.]{0,80}?)\b(?:adopted|approved|ratified|agreed)\b[^.]{0,60}?\b(?:on"
+    rf"|in)\s+(?P<date>{_DATE})",
     re.IGNORECASE,
 )
 
@@ -99,8 +103,8 @@ _ADOPTED_ON = re.compile(
 )
 
 _ANNUAL = re.compile(
-    r"review(?:ed)?\b[^.]{0,40}\b(annual|annually|every year|each year|every"
-    r" (?P<count>two|three|four|five|\d) years)",
+    r"review(?:ed)?\b[^.]{0,40}\b(annual|annually|every year|each year"
+    r"|every (?P<count>two|three|four|five|\d) years)",
     re.IGNORECASE,
 )
 
@@ -113,7 +117,8 @@ _CREDIT = re.compile(
 
 _POST = re.compile(
     r"\b(?:head ?teacher|head of|director|manager|officer|lead|team|department|committee|board|trust|council"
-    r"|governors?|governing|principal|co-?ordinator|secretary|bursar|service|SENDC[oO]|SENC[oO]|DSL|HR|CEO|COO|CFO)\b",
+    r"|governors?|governing|principal|co-?ordinator|secretary|bursar|service|SENDC[oO]|SENC[oO]|DSL|HR|CEO"
+    r"|COO|CFO)\b",
     re.IGNORECASE,
 )
 
@@ -208,7 +213,7 @@ def find_pairs(text: str) -> list[_Pair]:
                 label.lastgroup or "",
                 label[0].strip(" :–-"),
                 text[label.end() : end].strip(" |;,\t"),
-                f"{glued[0]}{words_in(label[0])[0]}" if glued and before.isalpha() else "",
+                f"{glued[0]}{split_words(label[0])[0]}" if glued and before.isalpha() else "",
             )
         )
     return _date_approvals(pairs)
@@ -246,7 +251,9 @@ def is_signing(text: str) -> bool:
 
 
 def collect_facts(pairs: Sequence[_Pair]) -> Facts:
-    """Return what a strip of metadata says. A person is neither a body that approves nor the owner of a model."""
+    """Return what a strip of metadata says. A person is neither a body
+    that approves nor the owner of a model.
+    """
     values: dict[str, str] = {}
     for pair in pairs:
         if pair.value:
@@ -294,8 +301,8 @@ def find_body(text: str) -> str:
 
 
 def find_iso_date(text: str) -> str:
-    """The first date in a text as 2026-09-15, or as 2026-09 where it names no day; empty where there is none
-    that can be.
+    """The first date in a text as 2026-09-15, or as 2026-09 where it names no day;
+    empty where there is none that can be.
     """
     match = DATE.search(text)
     if not match:
@@ -353,8 +360,8 @@ class FrontMatter:
         self.facts = merge_facts(self.facts, replace(collect_facts(pairs), stated=tuple(lines)))
 
     def take_cover(self, entries: list[Entry], title: int) -> list[Entry]:
-        """Take out what stands on the cover beside the title, which stood before the entry at `title`: the names
-        of bodies, a line about a picture.
+        """Take out what stands on the cover beside the title, which stood before the entry at `title`: the
+        names of bodies, a line about a picture.
         """
         end = next((index for index, entry in enumerate(entries) if not _is_on_cover(entry)), len(entries))
         end = min(end, max(_COVER, title))
@@ -375,8 +382,8 @@ class FrontMatter:
     def take_edges(self, entries: list[Entry]) -> list[Entry]:
         """Take out strips of metadata and blocks for signatures that a macro prints.
 
-        `calls` then has the macros by the place that they come before. A macro stands in for a text only once,
-        and only where it says the same; a block that says more stays as a table.
+        `calls` then has the macros by the place that they come before. A macro stands in for a text only
+        once, and only where it says the same; a block that says more stays as a table.
         """
         kept: list[Entry] = []
         for group in _group_entries(entries):
@@ -407,7 +414,11 @@ class FrontMatter:
             self.facts = merge_facts(self.facts, facts)
             return group
         is_short = len(text.split()) <= 12
-        confidence = 0.9 if is_dated and len(pairs) > 1 else 0.7 if is_dated and is_short else 0.5
+        confidence = 0.5
+        if is_dated and len(pairs) > 1:
+            confidence = 0.9
+        elif is_dated and is_short:
+            confidence = 0.7
         proposal = self.advice.propose(
             "record",
             text,
@@ -469,8 +480,8 @@ def _is_on_cover(entry: Entry) -> bool:
 
 
 def _group_entries(entries: Sequence[Entry]) -> list[list[Entry]]:
-    """Lines for signatures go together, and so do short lines that each begin with a label of metadata; every
-    other entry stands alone.
+    """Lines for signatures go together, and so do short lines that each begin with a label of metadata;
+    every other entry stands alone.
     """
     groups: list[list[Entry]] = []
     last = ""
@@ -535,10 +546,14 @@ def _is_signed_by_chair_and_head(lines: Sequence[str]) -> bool:
     for line in lines:
         for part in re.split(_LINE, line):
             role = " ".join(_WORDS_OF_SIGNING.sub(" ", re.sub(r"[^\w\s]", " ", part)).split())
-            if role:
-                signatories.add(
-                    "chair" if _CHAIR.fullmatch(role) else "head" if _HEAD.fullmatch(role) else role
-                )
+            if not role:
+                continue
+            if _CHAIR.fullmatch(role):
+                signatories.add("chair")
+            elif _HEAD.fullmatch(role):
+                signatories.add("head")
+            else:
+                signatories.add(role)
     return signatories == {"chair", "head"}
 
 

@@ -14,7 +14,7 @@ from .front_matter import Facts, merge_facts
 from .outline import Call, Clause, Outline, Part, Section, list_texts, replace_texts
 from .pictures import drop_unplaceable
 from .proposals import Proposals
-from .structure import outline_of
+from .structure import build_outline
 from .title import Title
 
 AS_IMPORTED = "as-imported"
@@ -23,8 +23,8 @@ _NOTE = re.compile(rf"(?<={LINK_TO})note:(\d+)")
 
 @dataclass(frozen=True, slots=True)
 class Imported:
-    """A source on its way into a draft: its outline and title, what was left out of it so far, what it says of
-    itself, and what is proposed about it.
+    """A source on its way into a draft: its outline and title, what was left out of it so far, what it says
+    of itself, and what is proposed about it.
     """
 
     policy: str
@@ -38,8 +38,8 @@ class Imported:
 
 @dataclass(frozen=True, slots=True)
 class Terms:
-    """What a person asked for: the version's name, the numbering, and today. `school` is whose amendments are
-    written.
+    """What a person asked for: the version's name, the numbering, and today.
+    `school` is whose amendments are written.
     """
 
     version: str
@@ -51,7 +51,7 @@ class Terms:
 def outline_source(source: Source, advice: Proposals) -> Imported:
     """Put a source into order; its policy's id is not yet known."""
     source, pictures = drop_unplaceable(source)
-    outlined = outline_of(source, advice)
+    outlined = build_outline(source, advice)
     source = replace(
         source,
         joined=(*source.joined, *outlined.joined),
@@ -61,7 +61,8 @@ def outline_source(source: Source, advice: Proposals) -> Imported:
 
 
 def join_parts(parts: Sequence[Imported]) -> Imported:
-    """Join sources that are the parts of one policy: the policy itself, then its appendices in the order given.
+    """Join sources that are the parts of one policy: the policy itself, then its appendices in the order
+    given.
 
     The first gives the title; the title of each other one is a heading, where it stands in that one's text.
     """

@@ -21,7 +21,7 @@ from ..readers.words import plain
 from .imported import Imported, Terms
 from .library_values import FoundValue, fits, list_library_fields, recover_values
 from .outline import list_texts
-from .policy_file import version_of
+from .policy_file import choose_version
 from .proposals import Proposals
 from .references import mark_references
 from .reuse import As, ClauseIndex, Reuse, part_from_reused, propose_uses, take_marks_of_amendments
@@ -74,7 +74,7 @@ def match_with_library(
     """Compare what came in with a library that has passed check. Clauses that are `refused` were tried as the
     library's own and do not read as the source does.
     """
-    versions = [version_of(policy, terms) for policy in imported]
+    versions = [choose_version(policy, terms) for policy in imported]
     wordings = {
         version: list_wordings(shared_pandoc(), library, version, max(terms.today, first_day(version)))
         for version in set(versions)
@@ -102,7 +102,7 @@ def match_with_library(
         values["school.name"] = school.name
     of_library = list_library_fields(library.schema, values, texts)
     covered = _list_covered(library, values, of_library)
-    own = [_rename_apart(value, library) for value in propose_values(texts, shared, covered)]
+    own_values = [_rename_apart(value, library) for value in propose_values(texts, shared, covered)]
     uses = []
     for policy, similar_clauses, why, version in zip(bare, pairs, reasons, versions, strict=True):
         clause_index = ClauseIndex(
@@ -121,7 +121,7 @@ def match_with_library(
     for policy, uses_of_policy in zip(bare, uses, strict=True):
         same = {index for index, use in enumerate(uses_of_policy) if use.what is As.SAME}
         referring.append(replace(policy, outline=mark_references(policy.outline, policy.advice, same)))
-    return MatchedSources(referring, uses, school, [*of_library, *own], own, settings)
+    return MatchedSources(referring, uses, school, [*of_library, *own_values], own_values, settings)
 
 
 def _list_locked_concepts(library: Library) -> frozenset[str]:

@@ -76,7 +76,7 @@ def recover_values(
     heard = _CapturedTexts(tuple(likes))
     settings: list[FoundValue] = []
     values = dict(known)
-    for key, parts in heard.by_variable(schema).items():
+    for key, parts in heard.collect_by_variable(schema).items():
         variable = schema[key]
         value = _recover_value(variable, parts, known.get(key), read)
         if value is None or all(
@@ -88,7 +88,7 @@ def recover_values(
         if setting:
             settings.append(setting)
             values[key] = setting.value
-    for key, (option, sure) in heard.choices(schema).items():
+    for key, (option, sure) in heard.collect_choices(schema).items():
         if known.get(key) == option:
             continue
         variable = schema[key]
@@ -115,7 +115,7 @@ class _CapturedTexts:
                     if key.split(".")[0] not in ("ref", "policy", "adopted", "site", "document"):
                         self.votes[key][text] += 3 if like.score == 1 else 1
 
-    def by_variable(self, schema: Mapping[str, Variable]) -> dict[str, dict[str, str]]:
+    def collect_by_variable(self, schema: Mapping[str, Variable]) -> dict[str, dict[str, str]]:
         """For each variable, what each printed part of it says most."""
         parts_by_key: defaultdict[str, dict[str, str]] = defaultdict(dict)
         for key, counted in sorted(self.votes.items()):
@@ -124,7 +124,7 @@ class _CapturedTexts:
                 parts_by_key[variable][key] = max(counted, key=lambda text: (counted[text], text))
         return parts_by_key
 
-    def confidence(self, parts: Mapping[str, str]) -> float:
+    def compute_confidence(self, parts: Mapping[str, str]) -> float:
         """How sure the words of a value are: less where the clauses disagree, or none of them is the
         library's word for word.
         """
@@ -134,7 +134,7 @@ class _CapturedTexts:
             lowest = min(lowest, counted[text] / counted.total() * (0.95 if counted[text] >= 3 else 0.75))
         return lowest
 
-    def choices(self, schema: Mapping[str, Variable]) -> dict[str, tuple[str | bool, bool]]:
+    def collect_choices(self, schema: Mapping[str, Variable]) -> dict[str, tuple[str | bool, bool]]:
         """The option of each choice that the clauses show, and whether one of them does word for word."""
         votes: defaultdict[str, Counter[str | bool]] = defaultdict(Counter)
         sure: set[str] = set()
@@ -203,13 +203,9 @@ def _recover_words(texts: Mapping[str, str], known: Words | None) -> Words | Non
         singular = known.singular if known and known.plural == plural else plural.removesuffix("s")
     if not plural:
         plural = known.plural if known and known.singular == singular else _make_plural(singular)
-    usual = (
-        known.article
-        if known and known.singular == singular
-        else "an"
-        if singular[:1].lower() in "aeiou"
-        else "a"
-    )
+    usual = "an" if singular[:1].lower() in "aeiou" else "a"
+    if known and known.singular == singular:
+        usual = known.article
     return Words(singular, plural, article.lower() or usual)
 
 
@@ -222,9 +218,10 @@ def _make_plural(word: str) -> str:
 
 def _make_small(word: str, known: Words | None, *, is_plural: bool) -> str:
     """A word without the capital that began its sentence. What is in capitals throughout stays so."""
-    usual = (known.plural if is_plural else known.singular) if known else ""
-    if usual and sentence(usual) == word:
-        return usual
+    if known:
+        usual = known.plural if is_plural else known.singular
+        if usual and sentence(usual) == word:
+            return usual
     return word if word[1:2].isupper() else word[:1].lower() + word[1:]
 
 
@@ -236,7 +233,7 @@ def _propose_value(
     heard: _CapturedTexts,
     advice: Proposals,
 ) -> FoundValue | None:
-    confidence = heard.confidence(parts)
+    confidence = heard.compute_confidence(parts)
     text = next(iter(parts.values()))
     others = [other for key in parts for other in heard.votes[key] if other != parts[key]]
     shows: dict[str, Detail] = {"the library has": _show_value(known)} if known is not None else {}

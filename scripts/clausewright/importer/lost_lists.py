@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from ..model.text import shorten
-from ..readers.labels import label_mark, split_mark
+from ..readers.labels import read_label, split_mark
 from ..readers.source import Grid, Paragraph, Piece, Source
 from ..readers.words import plain
 from .proposals import Proposals
@@ -16,8 +16,8 @@ from .proposals import Proposals
 def restore_lists(source: Source, advice: Proposals) -> list[Piece]:
     """Give items whose marks are gone altogether their place in a list.
 
-    They stand after a lead-in: paragraphs that end in semicolons, that all begin in lower case, or that are short
-    and end like no sentence.
+    They stand after a lead-in: paragraphs that end in semicolons, that all begin in lower case, or that are
+    short and end like no sentence.
     """
     pieces = _unfold_numbers(source.pieces)
     index = 0
@@ -33,7 +33,8 @@ def restore_lists(source: Source, advice: Proposals) -> list[Piece]:
         proposal = advice.propose(
             "list",
             lead.text,
-            f"{end - index} paragraphs after “{shorten(_read_plain(lead.text), 70)}” are a list that lost its bullets",
+            f"{end - index} paragraphs after “{shorten(_read_plain(lead.text), 70)}” are a list that lost its"
+            " bullets",
             0.8,
             shows={"first": shorten(_read_plain(first.text), 70) if isinstance(first, Paragraph) else ""},
         )
@@ -55,7 +56,7 @@ def _unfold_numbers(pieces: Sequence[Piece]) -> list[Piece]:
             isinstance(piece, Grid)
             and piece.guessed
             and len(piece.rows) > 1
-            and all(len(row) == 2 and label_mark(plain(row[0]).strip()) for row in piece.rows)
+            and all(len(row) == 2 and read_label(plain(row[0]).strip()) for row in piece.rows)
         )
         last = unfolded[-1] if hangs else None
         if is_hanging and isinstance(piece, Grid):

@@ -19,11 +19,11 @@ from ..readers.words import (
     LINK_TO,
     PICTURE,
     PICTURE_END,
-    links_in,
-    picture_mark,
-    pictures_in,
-    without_emphasis,
-    without_pictures,
+    cut_at_links,
+    drop_emphasis,
+    drop_pictures,
+    list_pictures,
+    write_picture_mark,
 )
 from .outline import Block, Item, Listing, Text
 
@@ -65,7 +65,7 @@ def _move_out_of_links(text: str) -> str:
     """Put a picture that stands in a link behind it: nothing can be both."""
 
     def move(link: re.Match[str]) -> str:
-        return without_pictures(link[0]) + "".join(map(picture_mark, pictures_in(link[0])))
+        return drop_pictures(link[0]) + "".join(map(write_picture_mark, list_pictures(link[0])))
 
     return re.sub(f"{LINK_START}[^{LINK_END}]*{LINK_END}", move, text)
 
@@ -76,19 +76,19 @@ def write_running(text: str, calls: Calls, *, links: bool = True) -> str:
     """
     pieces = []
     text = _PICTURE.sub(f"{LINK_START}picture{LINK_TO}picture:\\1{LINK_END}", _move_out_of_links(text))
-    for part, target in links_in(text if links else without_emphasis(text)):
+    for part, target in cut_at_links(text if links else drop_emphasis(text)):
         is_call = target.startswith(CALLED)
         if not target or (not is_call and (not links or not can_link(target))):
-            pieces.append(
-                f"{' ' if part[:1].isspace() else ''}{escape_line(part)}{' ' if part[-1:].isspace() and part.strip() else ''}"
-            )
+            before = " " if part[:1].isspace() else ""
+            after = " " if part[-1:].isspace() and part.strip() else ""
+            pieces.append(f"{before}{escape_line(part)}{after}")
         elif not is_call:
             pieces.append(f"[{escape_line(part)}](<{re.sub(r'[<>|{}]', '', target)}>)")
         else:
             if pieces and pieces[-1].endswith("\\{"):
                 # A brace of the text's own would become one of the call's.
                 pieces[-1] = f"{pieces[-1][:-2]}&#123;"
-            pieces.append(calls(without_emphasis(part), target))
+            pieces.append(calls(drop_emphasis(part), target))
     return _write_emphasis("".join(pieces)).strip()
 
 

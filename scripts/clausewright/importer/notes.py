@@ -17,7 +17,8 @@ _FOOTNOTE = re.compile(f"{LINK_TO}{FOOTNOTE}([^{LINK_END}]*){LINK_END}")
 
 
 def split_notes(source: Source) -> tuple[Source, dict[str, tuple[str, ...]]]:
-    """Part a source from its footnotes and endnotes: each note's paragraphs, by the key that its mark leads to.
+    """Part a source from its footnotes and endnotes: each note's paragraphs, by the key that its mark leads
+    to.
 
     A note whose mark stands in no paragraph and no cell stays a paragraph.
     """
@@ -58,7 +59,9 @@ def place_notes(
 def _interleave_notes(
     parts: Sequence[Part], notes: Mapping[str, tuple[str, ...]], gathered: SourceBuilder
 ) -> Iterator[tuple[Part, str]]:
-    """Yield the parts, each note after the clause that has its mark; with each note the target of its marks."""
+    """Yield the parts, each note after the clause that has its mark;
+    with each note the target of its marks.
+    """
     waiting = dict(notes)
     asterisks = 0
     for part in parts:

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from itertools import pairwise
 
-from ..readers.labels import Kind, Mark, as_letter, as_roman
+from ..readers.labels import Kind, Mark, read_as_letter, read_as_roman
 from ..readers.source import Grid
 
 
@@ -30,8 +30,8 @@ class Item:
 
 @dataclass(frozen=True, slots=True)
 class Listing:
-    """A list. `counts` is what its marks count with ("i", "a", "1"), or "bullet"; `first` is its first
-    figure, 0 if they have gaps.
+    """A list. `counts` is what its marks count with ("i", "a", "1"), or "bullet";
+    `first` is its first figure, 0 if they have gaps.
     """
 
     counts: str
@@ -44,7 +44,9 @@ Block = Text | Listing | Grid
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """A heading: its level (2 for a section, 3 for one inside it), its number as it was written, its words."""
+    """A heading: its level (2 for a section, 3 for one inside it), its number as it was written,
+    its words.
+    """
 
     level: int
     number: str
@@ -53,8 +55,8 @@ class Section:
 
 @dataclass(frozen=True, slots=True)
 class Clause:
-    """A clause: its number as it was written, its heading where it has one, and its text. `kind` is one of a
-    fragment's.
+    """A clause: its number as it was written, its heading where it has one, and its text.
+    `kind` is one of a fragment's.
     """
 
     number: str
@@ -75,8 +77,8 @@ Part = Section | Clause | Call
 
 @dataclass(frozen=True, slots=True)
 class Outline:
-    """An imported policy. `title_in_text` says that the title is a line of the text, word for word, so that its
-    words count among those of the source.
+    """An imported policy. `title_in_text` says that the title is a line of the text, word for word, so that
+    its words count among those of the source.
     """
 
     title: str
@@ -152,7 +154,7 @@ class Lists:
         self.stack.clear()
         self.gathered.append(grid)
 
-    def more(self, text: str) -> None:
+    def add_more(self, text: str) -> None:
         """Add a paragraph to the last item, where a list is open."""
         if self.stack:
             self.stack[-1].items[-1][1].append(Text(text))
@@ -171,7 +173,7 @@ class Lists:
     def item(self, mark: Mark, text: str, depth: int) -> None:
         """Add an item. `depth` is how deep it stands, -1 where only its mark tells."""
         mark = self._read(mark)
-        index = self._level(mark, depth)
+        index = self._find_level(mark, depth)
         if index is None:
             level = _OpenList(depth if depth >= 0 else len(self.stack))
             (self.stack[-1].items[-1][1] if self.stack else self.gathered).append(level)
@@ -183,13 +185,13 @@ class Lists:
     def _read(self, mark: Mark) -> Mark:
         """(i) is a letter after (h), and (v) a numeral after (iv)."""
         for level in reversed(self.stack):
-            if level.last.kind is Kind.ALPHA and as_letter(mark).follows(level.last):
-                return as_letter(mark)
-            if level.last.kind is Kind.ROMAN and as_roman(mark).follows(level.last):
-                return as_roman(mark)
+            if level.last.kind is Kind.ALPHA and read_as_letter(mark).follows(level.last):
+                return read_as_letter(mark)
+            if level.last.kind is Kind.ROMAN and read_as_roman(mark).follows(level.last):
+                return read_as_roman(mark)
         return mark
 
-    def _level(self, mark: Mark, depth: int) -> int | None:
+    def _find_level(self, mark: Mark, depth: int) -> int | None:
         """The open list that an item belongs to, None for a new one inside the last item."""
         if depth >= 0:
             while self.stack and self.stack[-1].depth > depth:

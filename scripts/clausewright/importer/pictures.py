@@ -1,4 +1,6 @@
-"""Pictures: those of a source that a draft can hold go into policies/images, each with what it tells in words."""
+"""Pictures: those of a source that a draft can hold go into policies/images,
+each with what it tells in words.
+"""
 
 from __future__ import annotations
 
@@ -8,8 +10,8 @@ from dataclasses import dataclass, replace
 from pathlib import PurePosixPath
 
 from ..readers.source import Grid, LeftOut, Picture, Piece, Source
-from ..readers.words import picture_mark
-from .proposals import Proposals, slug
+from ..readers.words import write_picture_mark
+from .proposals import Proposals, make_slug
 
 _PNG, _JPEG, _END_OF_JPEG = b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff", b"\xff\xd9"
 
@@ -32,7 +34,7 @@ def drop_unplaceable(source: Source) -> tuple[Source, list[LeftOut]]:
             described = picture.description or f"{picture.name} (it has no description)"
             why = "it is no PNG or JPEG, or damaged" if picture.data else "its data is not in the file"
             left_out.append(LeftOut(described, f"picture: {why}", picture.place, "picture"))
-            marks.append(picture_mark(picture.key))
+            marks.append(write_picture_mark(picture.key))
     if not marks:
         return source, []
     pieces = [_strip_marks(piece, marks) for piece in source.pieces]
@@ -52,7 +54,8 @@ def _strip_marks(piece: Piece, marks: list[str]) -> Piece:
 
 
 def place_pictures(source: Source, policy: str, advice: Proposals) -> dict[str, PlacedPicture]:
-    """Return the pictures that go into the draft of a policy, by their keys; ask what one shows that has no words.
+    """Return the pictures that go into the draft of a policy, by their keys; ask what one shows that has no
+    words.
 
     Until somebody says it, its words say that nobody has.
     """
@@ -61,7 +64,7 @@ def place_pictures(source: Source, policy: str, advice: Proposals) -> dict[str, 
         description = " ".join(picture.description.split())
         if not description:
             where = [picture.place] if picture.place else []
-            id = f"picture-{number}-{slug(PurePosixPath(picture.name).stem, 4) or 'unnamed'}"
+            id = f"picture-{number}-{make_slug(PurePosixPath(picture.name).stem, 4) or 'unnamed'}"
             description = advice.ask(id, f"What does the picture {picture.name} tell?", (), where)
         path = f"images/{policy}-{number}{_find_suffix(picture)}"
         placed[picture.key] = PlacedPicture(

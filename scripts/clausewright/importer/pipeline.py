@@ -1,5 +1,5 @@
-"""The import: foreign files become a draft library, laid over a library where there is one, checked, read back
-and counted word by word before it is put in its place.
+"""The import: foreign files become a draft library, laid over a library where there is one, checked, read
+back and counted word by word before it is put in its place.
 """
 
 from __future__ import annotations
@@ -25,11 +25,11 @@ from ..model.table import ValueChange, list_holders
 from ..model.text import counted
 from ..readers.reading import read_source
 from ..readers.source import Source
-from ..readers.words import words_in
+from ..readers.words import split_words
 from .draft import Drafted, write_draft
 from .imported import Imported, Terms, join_parts, outline_source
 from .library_match import MatchedSources, match_with_library, match_without_library
-from .proposals import Decision, Proposals, slug
+from .proposals import Decision, Proposals, make_slug
 from .questions import ask_what_is_not_stated
 from .read_back import read_back, reads_alike
 from .report import (
@@ -104,8 +104,8 @@ class ImportResult:
         )
         if self.library:
             yield (
-                f"The draft is the library in {self.library} with the policy in it; its other schools are left"
-                " out. When it is right, take over into the library what the report lists under 'files'."
+                f"The draft is the library in {self.library} with the policy in it; its other schools are"
+                " left out. When it is right, take over into the library what the report lists under 'files'."
             )
 
 
@@ -174,8 +174,8 @@ def _make_attempt(
     decisions: Mapping[str, Decision],
     refused: frozenset[str],
 ) -> _Attempt:
-    """Understand the sources and write the draft's files. Clauses that are `refused` were tried as the library's
-    own and do not read as the source does.
+    """Understand the sources and write the draft's files. Clauses that are `refused` were tried as the
+    library's own and do not read as the source does.
     """
     shared = Proposals(decisions)
     terms = Terms(options.version, options.numbering, options.as_at)
@@ -255,8 +255,8 @@ def _refuse(options: ImportOptions) -> None:
 
 
 def _choose_policy_id(imported: Imported, options: ImportOptions, taken: Container[str]) -> str:
-    """The policy's id: what was asked for, or its title without the words that every title has, and with the
-    school's id if need be.
+    """The policy's id: what was asked for, or its title without the words that every title has,
+    and with the school's id if need be.
     """
     if options.policy:
         if options.policy in taken:
@@ -271,7 +271,7 @@ def _choose_policy_id(imported: Imported, options: ImportOptions, taken: Contain
         imported.outline.title,
         flags=re.IGNORECASE,
     )
-    base = slug(title, 4) or "policy"
+    base = make_slug(title, 4) or "policy"
     base = base if ID.fullmatch(base) and base not in RESERVED_IDS else f"policy-{base}"
     id, count = base, 1
     while id in taken:
@@ -281,8 +281,8 @@ def _choose_policy_id(imported: Imported, options: ImportOptions, taken: Contain
 
 
 def _load_library(options: ImportOptions) -> Library | None:
-    """The library that the draft is laid over, where the command runs in one. Raises ClausewrightError where
-    that has errors.
+    """The library that the draft is laid over, where the command runs in one.
+    Raises ClausewrightError where that has errors.
     """
     root = options.library
     if not any((root / part).exists() for part in ("policies/clauses", "variables/schema.yml")):
@@ -312,8 +312,8 @@ def _remark_on_unknown(decisions: Mapping[str, Decision], shared: Proposals) -> 
 def _check_draft(
     written: Draft, attempt: _Attempt, options: ImportOptions
 ) -> tuple[tuple[Problem, ...], list[ImportSummary], frozenset[str]]:
-    """Check the draft, read it back and count its words. Also returns the library's clauses that read
-    otherwise than the source.
+    """Check the draft, read it back and count its words.
+    Also returns the library's clauses that read otherwise than the source.
     """
     library, loaded = load_library(written.root.resolve())
     problems = check(library, loaded, options.as_at)
@@ -335,7 +335,7 @@ def _check_draft(
         kept = back.words
         if not policy.outline.title_in_text:
             # The title stands at the head of the draft, but not in the text of the source.
-            kept = kept[len(words_in(policy.outline.title)) :]
+            kept = kept[len(split_words(policy.outline.title)) :]
         count = count_words(policy, policy_draft.left_out, kept)
         summaries.append(ImportSummary(policy, policy_draft, count, uses))
         problems = (*problems, *_report_miscount(summaries[-1]))
@@ -371,11 +371,11 @@ def _describe(summary: ImportSummary) -> str:
     proposals = imported.advice.proposals
     waiting = sum(not proposal.accept for proposal in proposals)
     name, version = imported.source.name, summary.drafted.version
-    found = ", ".join(counted(numbers[shape], name) for shape, name in _SHAPES.items())
+    counts = ", ".join(counted(numbers[shape], name) for shape, name in _SHAPES.items())
     lines = [
         f"{name} ({imported.source.format}) -> policy '{imported.policy}', version {version}",
         f"  words: {count.came_in} in = {count.kept} kept + {count.left_out} left out",
-        f"  found: {found}",
+        f"  found: {counts}",
     ]
     if any(use.like for use in summary.uses):
         kinds = summary.kinds()

@@ -11,14 +11,14 @@ from .front_matter import WHY_FRONT_MATTER, find_body, find_front_matter, find_i
 from .imported import Imported, Terms
 
 
-def version_of(imported: Imported, terms: Terms) -> str:
+def choose_version(imported: Imported, terms: Terms) -> str:
     """The version's name: what was asked for or is stated, else this month."""
     return terms.version or find_version(imported, terms) or f"{terms.today:%Y-%m}"
 
 
 def find_version(imported: Imported, terms: Terms) -> str:
-    """The version that a person named, or the day of issue, of adoption, in a running head or the title; empty
-    where nothing says it.
+    """The version that a person named, or the day of issue, of adoption, in a running head or the title;
+    empty where nothing says it.
     """
     if terms.version:
         return terms.version
@@ -33,7 +33,9 @@ def find_version(imported: Imported, terms: Terms) -> str:
 
 
 def collect_policy_facts(imported: Imported, terms: Terms) -> dict[str, object]:
-    """The lines of policy.yml. What the source does not say is named in `not_stated`, and stands as a blank."""
+    """The lines of policy.yml. What the source does not say is named in `not_stated`,
+    and stands as a blank.
+    """
     facts = imported.facts
     lines: dict[str, object] = {"title": imported.outline.title}
     if imported.title.subtitle:
@@ -56,8 +58,8 @@ def collect_policy_facts(imported: Imported, terms: Terms) -> dict[str, object]:
 
 
 def choose_approver(body: str) -> str:
-    """The word by which policy.yml calls the body that approves: the governing body's, or one that is the school's
-    own to fill in.
+    """The word by which policy.yml calls the body that approves: the governing body's,
+    or one that is the school's own to fill in.
     """
     return "governing_body" if find_body(body) else "approving_body"
 

@@ -12,8 +12,8 @@ SURE_ENOUGH = 0.6
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """What a person left in the report for one proposal: accepted or not, and its details as they stand there
-    now.
+    """What a person left in the report for one proposal: accepted or not,
+    and its details as they stand there now.
     """
 
     accept: bool
@@ -22,8 +22,8 @@ class Decision:
 
 @dataclass(frozen=True, slots=True)
 class Proposal:
-    """One belief: its kind, a sentence that says it, how sure it is, whether it was carried out, and details
-    that may be changed.
+    """One belief: its kind, a sentence that says it, how sure it is, whether it was carried out,
+    and details that may be changed.
     """
 
     id: str
@@ -47,8 +47,8 @@ class Proposal:
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """Something that the sources do not say: what is asked, likely answers, the places that speak for them, and
-    the answer that a person gave, empty where none has.
+    """Something that the sources do not say: what is asked, likely answers, the places that speak for them,
+    and the answer that a person gave, empty where none has.
     """
 
     id: str
@@ -60,8 +60,8 @@ class Question:
 
 @dataclass(slots=True)
 class Proposals:
-    """Gathers proposals, and questions. Where an edited report decides one, that counts; else whatever is sure enough is
-    carried out.
+    """Gathers proposals, and questions. Where an edited report decides one, that counts; else whatever is
+    sure enough is carried out.
 
     `only` are the kinds that may be carried out at all; None where all may.
     """
@@ -81,10 +81,10 @@ class Proposals:
         details: Mapping[str, Detail] | None = None,
         shows: Mapping[str, Detail] | None = None,
     ) -> Proposal:
-        """Note a proposal and return it as decided. `key` is the text that it is about; its id is made from
-        that, and so stays the same.
+        """Note a proposal and return it as decided. `key` is the text that it is about;
+        its id is made from that, and so stays the same.
         """
-        id = self._free(f"{kind}-{slug(key, 8)}")
+        id = self._find_free_id(f"{kind}-{make_slug(key, 8)}")
         proposal_details = dict(details or {})
         decision = self.decisions.get(id)
         if decision:
@@ -101,16 +101,18 @@ class Proposals:
     def ask(
         self, id: str, question: str, candidates: Iterable[str] = (), evidence: Iterable[str] = ()
     ) -> str:
-        """Note a question and return the answer that a person gave in an edited report, empty where none has."""
-        id = self._free(id)
+        """Note a question and return the answer that a person gave in an edited report,
+        empty where none has.
+        """
+        id = self._find_free_id(id)
         decision = self.decisions.get(id)
         answer = decision.details.get("answer", "") if decision else ""
-        said = " ".join(answer.split()) if isinstance(answer, str) else ""
+        text = " ".join(answer.split()) if isinstance(answer, str) else ""
         likely = tuple(dict.fromkeys(candidate for candidate in candidates if candidate))
-        self.questions.append(Question(id, question, likely, tuple(dict.fromkeys(evidence)), said))
-        return said
+        self.questions.append(Question(id, question, likely, tuple(dict.fromkeys(evidence)), text))
+        return text
 
-    def _free(self, id: str) -> str:
+    def _find_free_id(self, id: str) -> str:
         free_id = find_free_id(id, self.taken)
         self.taken.add(free_id)
         return free_id
@@ -127,8 +129,8 @@ SMALL = frozenset({
 
 
 def find_free_id(id: str, taken: Container[str]) -> str:
-    """An id that is not taken: this one, or the first number after it that is free. Thousands of one name
-    cost little each.
+    """An id that is not taken: this one, or the first number after it that is free.
+    Thousands of one name cost little each.
     """
     if id not in taken:
         return id
@@ -141,7 +143,7 @@ def find_free_id(id: str, taken: Container[str]) -> str:
     return f"{id}-{next}"
 
 
-def slug(text: str, count: int = 5) -> str:
+def make_slug(text: str, count: int = 5) -> str:
     """An id out of the first words of a text that say something."""
     words = re.findall(r"[a-z0-9]+", re.sub(r"[’']", "", text.casefold()))
     telling = [word for word in words if word not in SMALL] or words

@@ -18,8 +18,8 @@ from ..document.parse import AS_IMPORTED, parse
 from ..model.ast import Element, changed, classes_of, every, text_of
 from ..model.document import Document, PlacedClause, Section
 from ..model.library import Library
-from ..readers.words import words_in, words_of
-from ..word.numbering import written
+from ..readers.words import split_all_words, split_words
+from ..word.numbering import write_number
 from .outline import Block, Clause, Listing, list_texts
 
 _PLAIN = Format(str, str)
@@ -56,19 +56,19 @@ def reads_alike(words: Sequence[str], clause: Clause, numbering: str) -> bool:
     """Say whether a clause of a document has the words of a source's clause. Where the numbers are ours,
     references are not compared.
     """
-    source = words_of([*list_texts(clause.blocks), *_marks(clause.blocks)])
+    source = split_all_words([*list_texts(clause.blocks), *_list_marks(clause.blocks)])
     lost, more = Counter(source) - Counter(words), Counter(words) - Counter(source)
     return not more and (not lost or numbering != AS_IMPORTED)
 
 
-def _marks(blocks: Iterable[Block]) -> Iterator[str]:
+def _list_marks(blocks: Iterable[Block]) -> Iterator[str]:
     """The marks of the lists that count."""
     for block in blocks:
         if isinstance(block, Listing):
             for item in block.items:
                 if block.counts != "bullet":
                     yield item.mark
-                yield from _marks(item.blocks)
+                yield from _list_marks(item.blocks)
 
 
 def _read_document(library: Library, site: Site, copy: SchoolDocument) -> Back:
@@ -83,7 +83,7 @@ def _read_document(library: Library, site: Site, copy: SchoolDocument) -> Back:
             template = compile_template(text)
             if template.tokens:
                 text = template.fill(_PLAIN, printer.resolve(template.keys, "html"))  # noqa: PLW2901
-            words += words_in(text)
+            words += split_words(text)
         return words
 
     clauses = {
@@ -114,7 +114,7 @@ def _list_document_texts(document: Document, *, given: bool) -> Iterator[str]:
                     yield from _list_block_texts(list(item.blocks), given=given)
 
 
-def _uncounted(node: Element) -> list[Element] | None:
+def _drop_counted_line(node: Element) -> list[Element] | None:
     """The line that marks a school's own wording, which the compiler prints, and what a picture shows."""
     return (
         [] if node["t"] == "Image" or (node["t"] == "Div" and "local-wording" in classes_of(node)) else None
@@ -122,7 +122,7 @@ def _uncounted(node: Element) -> list[Element] | None:
 
 
 def _list_block_texts(blocks: list[Element], *, given: bool) -> Iterator[str]:
-    for node in every(changed(blocks, _uncounted)):
+    for node in every(changed(blocks, _drop_counted_line)):
         if node["t"] in ("Para", "Plain"):
             inlines = node["c"]
             if not given:
@@ -131,7 +131,7 @@ def _list_block_texts(blocks: list[Element], *, given: bool) -> Iterator[str]:
         elif node["t"] == "OrderedList":
             (start, style, _), items = node["c"]
             counts = _COUNTS.get(style["t"], "decimal")
-            yield " ".join(written(number, counts) for number in range(start, start + len(items)))
+            yield " ".join(write_number(number, counts) for number in range(start, start + len(items)))
 
 
 def _is_reference(inline: Element) -> bool:

@@ -8,7 +8,7 @@ import re
 from collections.abc import Container, Iterator
 from dataclasses import dataclass, field, replace
 
-from ..readers.words import LINK_END, LINK_START, LINK_TO, links_in, plain
+from ..readers.words import LINK_END, LINK_START, LINK_TO, cut_at_links, plain
 from .outline import Clause, Outline, Part, Section, list_texts, replace_texts
 from .proposals import Proposals
 
@@ -24,12 +24,12 @@ _CUE = (
 _WORDED = re.compile(rf"\b(?P<word>{_KINDS}) (?P<number>{_NUMBER}){_MORE}")
 _BARE = re.compile(rf"{_CUE} (?P<number>{_DECIMAL}){_MORE}")
 _LETTERED = re.compile(
-    r"\b(?:[Aa]ppendi(?:x|ces)|APPENDIX|[Aa]nnexe?|[Ss]chedule|[Ss]ection|[Pp]art|[Cc]hapter)"
-    r" (?:[A-Z]|\d{1,2}|[IVX]{1,4})\b(?![.(]?\d)"
+    r"\b(?:[Aa]ppendi(?:x|ces)|APPENDIX|[Aa]nnexe?|[Ss]chedule|[Ss]ection|[Pp]art|[Cc]hapter) (?:[A-Z]"
+    r"|\d{1,2}|[IVX]{1,4})\b(?![.(]?\d)"
 )
 _HEADED = re.compile(
-    r"\b(?:[Ss]ection|[Pp]art|[Pp]aragraph|[Cc]lause|[Hh]eading|[Aa]ppendix)"
-    r" (?:on|about|headed|entitled|called|titled) [“‘\"']?"
+    r"\b(?:[Ss]ection|[Pp]art|[Pp]aragraph|[Cc]lause|[Hh]eading|[Aa]ppendix) (?:on"
+    r"|about|headed|entitled|called|titled) [“‘\"']?"
 )
 _NAMED = re.compile(
     r"(?P<kind>section|part|appendix|annexe?|schedule|chapter) (?P<which>\d{1,2}|[A-Z]|[IVX]{1,4})\b(?!\.\d)",
@@ -38,8 +38,8 @@ _NAMED = re.compile(
 _EACH = re.compile(_NUMBER)
 # What a number belongs to if it stands beside it. "of" anything but this policy is another text.
 _LAW = (
-    r"(?:Act|Acts|Regulations?|Order|Rules|Code of Practice|KCSIE|Keeping [Cc]hildren [Ss]afe|Working"
-    r" Together|Guidance|Handbook|Convention"
+    r"(?:Act|Acts|Regulations?|Order|Rules|Code of Practice|KCSIE|Keeping [Cc]hildren [Ss]afe"
+    r"|Working Together|Guidance|Handbook|Convention"
     r"|Directive|GDPR|Bill|Parliament|Burgundy Book|Framework|Standards)"
 )
 _OWN = (
@@ -47,8 +47,8 @@ _OWN = (
     r"|the (?:present |above )?(?:policy|document|procedure|agreement|appendix)\b(?! (?:on|for)\b))"
 )
 _FOREIGN_AFTER = re.compile(
-    rf"\s*(?:,? ?(?:of|from|to) (?!{_OWN})|,? ?in (?:the )?(?=[A-Z])(?!{_OWN})|,? ?(?:and|or) Schedule|,? in"
-    r" force"
+    rf"\s*(?:,? ?(?:of|from|to) (?!{_OWN})|,? ?in (?:the )?(?=[A-Z])(?!{_OWN})|,? ?(?:and|or) Schedule"
+    r"|,? in force"
     rf"|\s?,? ?(?:the )?{_LAW}\b|[^.;]{{0,30}}\b(?:19|20)\d\d\b)"
 )
 _FOREIGN_BEFORE = re.compile(rf"(?:\b{_LAW}\b|\b(?:19|20)\d\d)(?:\s?\([^)]*\))?[^.;]{{0,20}}$")
@@ -135,7 +135,7 @@ def _note_section(places: _Places, section: Section, clauses: int) -> None:
 
 def _mark_references(text: str, places: _Places, advice: Proposals) -> str:
     pieces = []
-    for part, target in links_in(text):
+    for part, target in cut_at_links(text):
         if target:
             pieces.append(f"{LINK_START}{part}{LINK_TO}{target}{LINK_END}")
             continue
@@ -176,10 +176,11 @@ def _find_worded(text: str, places: _Places) -> Iterator[_Reference]:
         cued = bool(
             re.search(rf"{_CUE} (?:the )?$", text[: worded.start()]) or _NEAR.match(text, worded.end())
         )
-        exact = "." in number
-        sure = (
-            0.9 if cued else 0.85 if exact else 0.7 if not word.lower().startswith(("part", "point")) else 0.5
-        )
+        sure = 0.5 if word.lower().startswith(("part", "point")) else 0.7
+        if cued:
+            sure = 0.9
+        elif "." in number:
+            sure = 0.85
         if place := _find_place(places, number, word):
             yield _Reference(worded.start(), worded.end("number"), place[0], word, min(sure, place[1]))
             yield from _find_others(text, worded.start("more"), worded.end("more"), places, sure)

@@ -1,4 +1,6 @@
-"""The report of an import: what was counted, left out and believed, as YAML that a person edits and as JSON."""
+"""The report of an import: what was counted, left out and believed,
+as YAML that a person edits and as JSON.
+"""
 
 from __future__ import annotations
 
@@ -9,7 +11,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from ..readers.source import Grid, Joined, LeftOut
-from ..readers.words import words_in, words_of
+from ..readers.words import split_all_words, split_words
 from .draft import Drafted, dump_yaml
 from .imported import Imported
 from .outline import Block, Clause, Listing, Section, list_texts
@@ -38,8 +40,8 @@ _SHORT = frozenset({"sense", "clause", "reference"})
 
 @dataclass(frozen=True, slots=True)
 class Count:
-    """The words of a source: how many came in, are in the draft, were left out; what is missing or too many
-    is a fault.
+    """The words of a source: how many came in, are in the draft, were left out;
+    what is missing or too many is a fault.
     """
 
     came_in: int
@@ -64,8 +66,8 @@ def count_words(imported: Imported, left_out: Iterable[LeftOut], kept: Sequence[
     source = Counter(imported.source.words)
     for joined in imported.source.joined:
         source.subtract(_split_joined(joined))
-        source.update(words_in(joined.word))
-    left = words_of(left_text.text for left_text in left_out if not left_text.unit)
+        source.update(split_words(joined.word))
+    left = split_all_words(left_text.text for left_text in left_out if not left_text.unit)
     accounted = Counter(kept) + Counter(left)
     missing = tuple(sorted((source - accounted).elements()))
     surplus = tuple(sorted((accounted - source).elements()))
@@ -73,7 +75,7 @@ def count_words(imported: Imported, left_out: Iterable[LeftOut], kept: Sequence[
 
 
 def _split_joined(joined: Joined) -> list[str]:
-    return [word for part in joined.parts for word in words_in(part)]
+    return [word for part in joined.parts for word in split_words(part)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,9 +172,14 @@ def _describe_source(imported_file: ImportSummary) -> dict[str, object]:
 
 def _describe_proposal(proposal: Proposal) -> dict[str, object]:
     return {
-        "id": proposal.id, "kind": proposal.kind, "says": proposal.says, "confidence": proposal.confidence, "accept": proposal.accept,
-        "details": dict(proposal.details), "shows": dict(proposal.shows),
-    }  # fmt: skip
+        "id": proposal.id,
+        "kind": proposal.kind,
+        "says": proposal.says,
+        "confidence": proposal.confidence,
+        "accept": proposal.accept,
+        "details": dict(proposal.details),
+        "shows": dict(proposal.shows),
+    }
 
 
 def count_shapes(imported: Imported) -> dict[str, int]:
@@ -194,9 +201,15 @@ def count_shapes(imported: Imported) -> dict[str, int]:
     parts = imported.outline.parts
     kinds = Counter(part.kind for part in parts if isinstance(part, Clause))
     return {
-        "sections": sum(isinstance(part, Section) for part in parts), "clauses": sum(kinds.values()), "lists": lists, "items": items,
-        "tables": tables, "quotations": kinds["quotation"], "notes": kinds["note"], "paragraphs": _count_paragraphs(imported),
-    }  # fmt: skip
+        "sections": sum(isinstance(part, Section) for part in parts),
+        "clauses": sum(kinds.values()),
+        "lists": lists,
+        "items": items,
+        "tables": tables,
+        "quotations": kinds["quotation"],
+        "notes": kinds["note"],
+        "paragraphs": _count_paragraphs(imported),
+    }
 
 
 def _count_paragraphs(imported: Imported) -> int:
@@ -207,8 +220,10 @@ _HEAD = """\
 # What the import understood, and what it did about it. Nothing here is decided until you say so.
 #
 # 1. Answer under 'questions' what the text does not say; until then it stands as a blank in the draft.
-# 2. Read 'waiting': these proposals were not carried out, because they are less than {sure} sure. Find each by its name further down.
-# 3. Under 'proposals' write 'accept: no' to refuse one, 'accept: yes' to carry one out, or correct what stands beside it.
+# 2. Read 'waiting': these proposals were not carried out, because they are less than {sure} sure. \
+Find each by its name further down.
+# 3. Under 'proposals' write 'accept: no' to refuse one, 'accept: yes' to carry one out, \
+or correct what stands beside it.
 #    The figure in brackets, or under 'confidence', says how sure it is: 1 is certain.
 # 4. Run the import again, into a new folder:
 #      {command} --accept report.yml --into NEW-FOLDER
@@ -216,8 +231,8 @@ _HEAD = """\
 
 
 def write_report(imports: Sequence[ImportSummary], shared: Proposals, summary: Summary) -> str:
-    """The report for a person, who may change `accept` and the details beside it, and run the import again
-    with it.
+    """The report for a person, who may change `accept` and the details beside it,
+    and run the import again with it.
     """
     proposals = _list_proposals(imports, shared)
     waiting = ", ".join(proposal.id for proposal in proposals if not proposal.accept)
@@ -280,10 +295,10 @@ def _write_source(imported_file: ImportSummary) -> Iterator[str]:
         f"    words: {{in: {count.came_in}, kept: {count.kept}, left_out: {count.left_out}}}   # in = kept +"
         " left out\n"
     )
-    yield (
-        f"    found: {{{', '.join(f'{name}: {number}' for name, number in count_shapes(imported_file.imported).items())}}}\n"
-    )
-    yield f"    clauses: {{{', '.join(f'{name}: {number}' for name, number in imported_file.kinds().items())}}}\n"
+    shapes = ", ".join(f"{name}: {number}" for name, number in count_shapes(imported_file.imported).items())
+    yield f"    found: {{{shapes}}}\n"
+    clauses = ", ".join(f"{name}: {number}" for name, number in imported_file.kinds().items())
+    yield f"    clauses: {{{clauses}}}\n"
     yield from _write_list("remarks", [dump_yaml(text) for text in imported_file.drafted.remarks])
     yield from _write_list(
         "joined",

@@ -14,7 +14,7 @@ from ..model.library import Wording
 from ..model.records import Editing, FragmentKind
 from ..model.values import Value, Variable
 from ..readers.source import Grid, LeftOut
-from ..readers.words import plain, words_in
+from ..readers.words import plain, split_words
 from .outline import Clause, Outline, Part, Text
 from .proposals import Detail, Proposals
 from .school import SchoolMatch
@@ -31,8 +31,8 @@ from .similarity import (
 )
 
 _MARK = re.compile(
-    r"(?:Our|Added by our|Left out by our) (?:\w+[’']s? )?(?:\w+"
-    r" ){0,3}?(?:wording|school|academy|nursery|college): (?P<reason>.+)"
+    r"(?:Our|Added by our|Left out by our) (?:\w+[’']s? )?(?:\w+ ){0,3}?(?:wording"
+    r"|school|academy|nursery|college): (?P<reason>.+)"
 )
 _ALONE = "which refers to a clause that is not here"
 _WHY_MARK = "mark of the school's own wording: the compiler prints it, with the amendment's reason"
@@ -89,7 +89,7 @@ class _Idea:
             )
         self.sure, self.use, self.more = 0.9, replace(self.use, what=As.NEW, reason=""), {}
 
-    def proposed(self, advice: Proposals) -> Reuse:
+    def propose_reuse(self, advice: Proposals) -> Reuse:
         """Propose it, and return it as decided: refused, or called new, it is a new clause."""
         proposal = advice.propose(
             "clause", self.about, self.says, self.sure, {"as": str(self.use.what), **self.more}, self.shows
@@ -109,7 +109,7 @@ class ClauseIndex:
     says: Callable[[str], str | None]
     locked_concepts: frozenset[str]
 
-    def fitting(self, clause: str) -> list[Wording]:
+    def list_fitting(self, clause: str) -> list[Wording]:
         """The wordings that a clause has at a school with these values, newest first."""
         return [
             wording
@@ -125,7 +125,9 @@ class ClauseIndex:
         if kind == "given":
             return self.says(key) is not None
         value = self.values.get(key)
-        return (len(value) if isinstance(value, tuple) else 0) if kind == "length" else value
+        if kind == "length":
+            return len(value) if isinstance(value, tuple) else 0
+        return value
 
 
 def take_marks_of_amendments(
@@ -145,8 +147,8 @@ def take_marks_of_amendments(
         if not isinstance(clause, Clause):
             continue
         first = clause.blocks[0] if len(clause.blocks) > 1 else None
-        title = words_in(like.wording.title)
-        if not clause.title and title and isinstance(first, Text) and words_in(first.text) == title:
+        title = split_words(like.wording.title)
+        if not clause.title and title and isinstance(first, Text) and split_words(first.text) == title:
             clause = replace(clause, title=first.text, blocks=clause.blocks[1:])
         for end in (0, -1):
             block = clause.blocks[end] if len(clause.blocks) > 1 else None
@@ -178,7 +180,7 @@ def propose_uses(
     ]
     _keep_one_of_a_concept(ideas)
     _keep_what_is_referred_to([idea.use for idea in ideas], lambda index: ideas[index].keep(_ALONE))
-    uses = [idea.proposed(advice) for idea in ideas]
+    uses = [idea.propose_reuse(advice) for idea in ideas]
     _keep_what_is_referred_to(uses, lambda index: uses.__setitem__(index, replace(uses[index], what=As.NEW)))
     return uses
 
@@ -249,7 +251,7 @@ def _propose_use(
     exact = next(
         (
             library_wording
-            for library_wording in shelf.fitting(like.clause)
+            for library_wording in shelf.list_fitting(like.clause)
             if _is_word_for_word(library_wording, clause, reading, shelf)
         ),
         None,
@@ -290,7 +292,7 @@ def _name_clause(like: SimilarClause) -> str:
 
 def _is_word_for_word(wording: Wording, clause: Clause, reading: Reading, shelf: ClauseIndex) -> bool:
     """Say whether a clause says what a wording does at this school, heading and all."""
-    if clause.title and words_in(clause.title) != words_in(_fill_texts((wording.title,), shelf)):
+    if clause.title and split_words(clause.title) != split_words(_fill_texts((wording.title,), shelf)):
         return False
     parts = cut_template(wording.texts, shelf.says)
     score, _ = align_words(parts, reading)
@@ -298,7 +300,7 @@ def _is_word_for_word(wording: Wording, clause: Clause, reading: Reading, shelf:
         return False
     text = fill_template(wording.texts, shelf.says)
     return any(part.startswith("\0") for part in parts) or (
-        text is not None and words_in(text) == words_in(reading.text)
+        text is not None and split_words(text) == split_words(reading.text)
     )
 
 
@@ -308,7 +310,7 @@ def _find_nearest(like: SimilarClause, reading: Reading, shelf: ClauseIndex) -> 
     """
     fitting = [
         SimilarClause(wording, *align_words(cut_template(wording.texts, shelf.says), reading))
-        for wording in shelf.fitting(like.clause)
+        for wording in shelf.list_fitting(like.clause)
     ]
     return max(fitting, key=lambda wording: wording.score, default=like)
 
@@ -349,7 +351,7 @@ def _fill_texts(texts: Sequence[str], shelf: ClauseIndex, captured: Mapping[str,
 def _describe_difference(title: str, theirs: str, clause: Clause, reading: Reading) -> str:
     heads = (
         describe_difference(title, plain(clause.title))
-        if clause.title and words_in(title) != words_in(clause.title)
+        if clause.title and split_words(title) != split_words(clause.title)
         else ""
     )
     return " / ".join(part for part in (heads, describe_difference(theirs, reading.text)) if part)[:3000]

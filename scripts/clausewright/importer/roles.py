@@ -1,5 +1,5 @@
-"""Roles: what each piece of a policy is, a heading, a numbered clause, an item or a paragraph, seen with its
-neighbours.
+"""Roles: what each piece of a policy is, a heading, a numbered clause, an item or a paragraph,
+seen with its neighbours.
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import Enum, auto
 
-from ..readers.labels import Kind, Mark, label_mark, split_mark
+from ..readers.labels import Kind, Mark, read_label, split_mark
 from ..readers.plaintext import looks_like_heading
 from ..readers.source import Grid, Paragraph, Piece
 
@@ -23,7 +23,8 @@ _NAMED_TITLE = re.compile(
 
 
 _CAPTION = re.compile(
-    r"(?:figure|fig\.?|table|chart|diagram|photo(?:graph)?|image|picture|illustration|map)\b\s*(?:\d+|[A-Z])?\s*[:.–-]",
+    r"(?:figure|fig\.?|table|chart|diagram|photo(?:graph)?|image|picture|illustration|map)\b\s*(?:\d+"
+    r"|[A-Z])?\s*[:.–-]",
     re.IGNORECASE,
 )
 _TO_TICK = re.compile(r"\byes\s*/\s*no\b", re.IGNORECASE)
@@ -34,7 +35,9 @@ _SPARSE = 40
 
 
 class Role(Enum):
-    """What a piece is. A RULE is a bullet that is a clause of its own; MORE goes on with the item above it."""
+    """What a piece is. A RULE is a bullet that is a clause of its own;
+    MORE goes on with the item above it.
+    """
 
     HEADING = auto()
     CLAUSE = auto()
@@ -78,7 +81,9 @@ class Entry:
 
 def find_polarity(text: str) -> str:
     """The kind of a list of dos or of donts by its heading, else nothing."""
-    return "dos" if _DOS.fullmatch(text.strip()) else "donts" if _DONTS.fullmatch(text.strip()) else ""
+    if _DOS.fullmatch(text.strip()):
+        return "dos"
+    return "donts" if _DONTS.fullmatch(text.strip()) else ""
 
 
 def make_entries(pieces: Sequence[Piece]) -> list[Entry]:
@@ -131,7 +136,7 @@ def _make_entry(piece: Piece) -> Entry:
     if piece.lost:
         return Entry(piece, Mark("•", Kind.BULLET, (), "•"), piece.text)
     if piece.label:
-        mark = label_mark(piece.label)
+        mark = read_label(piece.label)
         return Entry(piece, mark, piece.text) if mark else Entry(piece, None, f"{piece.label} {piece.text}")
     mark, text = split_mark(piece.text)
     if piece.heading and mark is None and (bare := _NUMBERED_TITLE.fullmatch(piece.text)):
@@ -173,13 +178,11 @@ def _decide_role(entry: Entry, before: Entry | None, after: Entry | None, *, sty
         plain = after is not None and (
             after.mark is None or after.counts(Kind.BULLET, Kind.ALPHA, Kind.ROMAN)
         )
-        entry.role = (
-            Role.HEADING
-            if short and deeper
-            else Role.TITLED
-            if short and plain and not is_heading_behind(after)
-            else Role.CLAUSE
-        )
+        entry.role = Role.CLAUSE
+        if short and deeper:
+            entry.role = Role.HEADING
+        elif short and plain and not is_heading_behind(after):
+            entry.role = Role.TITLED
     elif mark.kind is Kind.NUMBER:
         entry.role = _choose_role_of_number(entry, mark, before, after)
     else:
@@ -192,8 +195,8 @@ def is_heading_behind(after: Entry | None) -> bool:
 
 
 def _choose_role_of_number(entry: Entry, mark: Mark, before: Entry | None, after: Entry | None) -> Role:
-    """A single number begins a heading, a clause or an item. Neighbours that count on make a list; a short
-    title stands alone.
+    """A single number begins a heading, a clause or an item. Neighbours that count on make a list;
+    a short title stands alone.
     """
     runs_on = bool(after and after.mark and after.mark.follows(mark))
     runs_from = bool(before and before.mark and mark.follows(before.mark))
@@ -203,7 +206,9 @@ def _choose_role_of_number(entry: Entry, mark: Mark, before: Entry | None, after
     if runs_from and before and before.role in (Role.ITEM, Role.CLAUSE):
         return before.role
     if runs_on or runs_from:
-        return Role.HEADING if title and entry.text.isupper() else Role.ITEM if title else Role.CLAUSE
+        if not title:
+            return Role.CLAUSE
+        return Role.HEADING if entry.text.isupper() else Role.ITEM
     return Role.HEADING if title else Role.CLAUSE
 
 
@@ -242,8 +247,8 @@ def _is_bare_heading(entry: Entry, before: Entry | None, after: Entry | None, *,
 
 
 def _set_levels(entries_of_text: Sequence[Entry], *, is_numbered: bool) -> None:
-    """Styled headings keep their order; of the others, those with a number or in capitals stand above the
-    rest.
+    """Styled headings keep their order; of the others,
+    those with a number or in capitals stand above the rest.
     """
     headings = [entry for entry in entries_of_text if entry.role is Role.HEADING]
     levels = sorted({entry.paragraph.heading for entry in headings if entry.paragraph.heading})

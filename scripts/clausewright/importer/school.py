@@ -1,5 +1,5 @@
-"""School: whose policy came in, with its authority and trust, as far as the library knows them or the text names
-them. What neither says is asked, and is `not-stated` until somebody answers.
+"""School: whose policy came in, with its authority and trust, as far as the library knows them or the text
+names them. What neither says is asked, and is `not-stated` until somebody answers.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from typing import TypeVar
 from ..model.library import Group, Library, School
 from ..model.records import SchoolFacts
 from ..model.values import Kind, Layer, Value, Variable, printed
-from .proposals import Proposals, slug
+from .proposals import Proposals, make_slug
 from .values import Found, compile_standing
 
 NOT_STATED = "not-stated"
@@ -31,8 +31,8 @@ Named = TypeVar("Named", School, Group)
 
 @dataclass(frozen=True, slots=True)
 class SchoolMatch:
-    """The school of an import. `known` is the library's own record of it; `is_named` says that a person or
-    the text names it.
+    """The school of an import. `known` is the library's own record of it;
+    `is_named` says that a person or the text names it.
     """
 
     id: str
@@ -67,7 +67,7 @@ def match_school(
     authority = _find_named(library.authorities, "authority.name", texts, day) if library else None
     trust = _find_named(library.trusts, "trust.name", tuple(trusts), day) if library else None
     name = names_by_key.get("school.name") or names_by_key.get("school.trust_name", "")
-    id = asked or slug(name) or "school"
+    id = asked or make_slug(name) or "school"
     # A name of the text's own must not fall on a school that the library has.
     id = id if asked or id not in schools else f"{id}-imported"
     return SchoolMatch(
@@ -75,7 +75,7 @@ def match_school(
         name,
         bool(asked or name),
         None,
-        authority.id if authority else slug(names_by_key.get("school.authority_name", "")),
+        authority.id if authority else make_slug(names_by_key.get("school.authority_name", "")),
         trust.id if trust else "",
         {"phase": _read_kind(name, _PHASES), "type": "academy" if trust else _read_kind(name, _TYPES)},
     )
@@ -100,19 +100,19 @@ def confirm_school(
         return school
     name, id, authority, facts = school.name, school.id, school.authority, dict(school.facts)
     if name:
-        stated = {what: kind for what, kind in facts.items() if kind != NOT_STATED}
+        stated = {field: kind for field, kind in facts.items() if kind != NOT_STATED}
         of_it = f": {', '.join(stated.values())}, as its name says" if stated else ""
         proposal = advice.propose("school", name, f"The school is {name}{of_it}", 0.9, stated)
-        for what in stated:
-            facts[what] = proposal.text(what)
+        for field in stated:
+            facts[field] = proposal.text(field)
     else:
         name = _ask(advice, "name", names, texts)
-        id = slug(name) if name and not school.is_named else id
+        id = make_slug(name) if name and not school.is_named else id
     if not authority:
-        authority = slug(_ask(advice, "authority_name", names, texts)) or f"authority-{NOT_STATED}"
-    for what in ("phase", "type"):
-        if facts[what] == NOT_STATED:
-            facts[what] = _ask(advice, what, (), ()).casefold() or NOT_STATED
+        authority = make_slug(_ask(advice, "authority_name", names, texts)) or f"authority-{NOT_STATED}"
+    for field in ("phase", "type"):
+        if facts[field] == NOT_STATED:
+            facts[field] = _ask(advice, field, (), ()).casefold() or NOT_STATED
     return SchoolMatch(id, name, bool(school.is_named or name), None, authority, school.trust, facts)
 
 
@@ -124,17 +124,17 @@ _QUESTIONS = {
 }
 
 
-def _ask(advice: Proposals, what: str, names: Sequence[Found], texts: Sequence[str]) -> str:
-    """Ask for a fact of the school that the text does not state. The names of that kind are the candidates, and
-    the texts in which they stand the evidence.
+def _ask(advice: Proposals, field: str, names: Sequence[Found], texts: Sequence[str]) -> str:
+    """Ask for a fact of the school that the text does not state. The names of that kind are the candidates,
+    and the texts in which they stand the evidence.
     """
-    candidates = [found.value for found in names if found.key.startswith(f"school.{what}")]
+    candidates = [name.value for name in names if name.key.startswith(f"school.{field}")]
     evidence = []
     for candidate in candidates:
         place = next((text for text in texts if candidate in text), "")
         if place:
             evidence.append(f"“{place[:160]}”")
-    return advice.ask(f"school-{what.replace('_', '-')}", _QUESTIONS[what], candidates, evidence)
+    return advice.ask(f"school-{field.replace('_', '-')}", _QUESTIONS[field], candidates, evidence)
 
 
 def list_known_values(home: SchoolMatch, library: Library, day: date) -> dict[str, Value]:
@@ -168,7 +168,9 @@ def print_value(schema: Mapping[str, Variable], values: Mapping[str, Value], key
 
 
 def _find_named(known: Mapping[str, Named], key: str, texts: Sequence[str], day: date) -> Named | None:
-    """The one whose name stands in the texts most often; of those that stand inside each other, the longest."""
+    """The one whose name stands in the texts most often; of those that stand inside each other,
+    the longest.
+    """
     names = {id: str(value.value) for id, group in known.items() if (value := group.values.at(key, day))}
     counted = {
         id: sum(len(compile_standing(name).findall(text)) for text in texts) for id, name in names.items()

@@ -1,5 +1,5 @@
-"""The files around the policies of a draft: the school, its authority, its values, what it adopted, and the schema that all
-of it needs.
+"""The files around the policies of a draft: the school, its authority, its values, what it adopted,
+and the schema that all of it needs.
 """
 
 from __future__ import annotations
@@ -32,8 +32,8 @@ _WORDS: Mapping[str, tuple[str, str, str]] = {
 }
 # Without a default: it stands as a blank until somebody says which body it is.
 _APPROVING_BODY = (
-    'word.approving_body: {type: words, set_by: school, help: "The body that approves policies where that is not the'
-    ' governing body."}\n'
+    'word.approving_body: {type: words, set_by: school, help: "The body that approves policies where that is'
+    ' not the governing body."}\n'
 )
 # What YAML reads as a number or a day, as the schema has it.
 _BARE = frozenset({Kind.NUMBER, Kind.DATE, Kind.MONTH})
@@ -41,8 +41,8 @@ _BARE = frozenset({Kind.NUMBER, Kind.DATE, Kind.MONTH})
 
 @dataclass(slots=True)
 class SchoolFiles:
-    """The files around the policies of a draft: new ones by their paths, and lines to be added to files of
-    the library's.
+    """The files around the policies of a draft: new ones by their paths,
+    and lines to be added to files of the library's.
     """
 
     files: dict[str, str] = field(default_factory=dict)
@@ -58,8 +58,8 @@ def write_school_files(
     settings: Sequence[FoundValue],
     library: Library | None,
 ) -> SchoolFiles:
-    """Write the files around the policies, those only that the library does not have. `fields` are the
-    school's own values.
+    """Write the files around the policies, those only that the library does not have.
+    `fields` are the school's own values.
     """
     folder = f"variables/schools/{home.id}"
     school_files = SchoolFiles()
@@ -96,8 +96,8 @@ def _write_editions(drafted: Sequence[Drafted]) -> str:
 
 
 def _write_schema(fields: Sequence[Found], known: Mapping[str, Variable], bodies: Container[str]) -> str:
-    """The lines of every variable that the schema does not know yet. `bodies` are the words for those who
-    approve the policies.
+    """The lines of every variable that the schema does not know yet.
+    `bodies` are the words for those who approve the policies.
     """
     new_fields = {field.key: field for field in fields if field.key not in known}
     lines = []
@@ -127,9 +127,9 @@ def _write_school(
 ) -> str:
     trust = f"trust: {home.trust}\n" if home.trust else ""
     lines = [f"authority: {home.authority}\n{trust}"]
-    for what in ("phase", "type"):
-        blank = "   # The text does not say; write it here." if home.facts[what] == NOT_STATED else ""
-        lines.append(f"{what}: {home.facts[what]}{blank}\n")
+    for fact in ("phase", "type"):
+        blank = "   # The text does not say; write it here." if home.facts[fact] == NOT_STATED else ""
+        lines.append(f"{fact}: {home.facts[fact]}{blank}\n")
     stated: dict[str, str] = {
         field.key: f"{{name: {dump_yaml(field.value)}}}" if field.type == "person" else dump_yaml(field.value)
         for field in fields
@@ -141,7 +141,9 @@ def _write_school(
     body = next((policy.facts.body for policy in imported if policy.facts.body), "")
     body = find_body(body) or body
     if body and body != "governing body" and library is None:
-        plural = f"{body[:-1]}ies" if body.endswith("y") else f"{body}s" if not body.endswith("s") else body
+        plural = body if body.endswith("s") else f"{body}s"
+        if body.endswith("y"):
+            plural = f"{body[:-1]}ies"
         stated[f"word.{choose_approver(body)}"] = (
             f"{{singular: {dump_yaml(body)}, plural: {dump_yaml(plural)}}}"
         )
@@ -154,10 +156,12 @@ def _write_school(
     return "".join(lines)
 
 
-def make_setting(found: Found) -> FoundValue:
+def make_setting(found_value: Found) -> FoundValue:
     """A value of the text's own as a setting of a variable that the draft adds."""
-    variable = Variable(found.key, Kind(found.type), found.help, found.set_by)
-    return FoundValue(variable, Person(found.value) if variable.kind is Kind.PERSON else found.value)
+    variable = Variable(found_value.key, Kind(found_value.type), found_value.help, found_value.set_by)
+    return FoundValue(
+        variable, Person(found_value.value) if variable.kind is Kind.PERSON else found_value.value
+    )
 
 
 def _write_value(value: Value, *, bare: bool = False) -> str:
@@ -185,13 +189,13 @@ def _write_value(value: Value, *, bare: bool = False) -> str:
 
 
 def _write_adoptions(imported: Sequence[Imported], drafted: Sequence[Drafted], remarks: list[str]) -> str:
-    """Each policy proposed; beside it, for the day when its version is issued, the decision that it tells of
-    itself.
+    """Each policy proposed; beside it, for the day when its version is issued,
+    the decision that it tells of itself.
     """
     lines = [
         (
-            "# What the school decided about each policy. A draft can only be proposed: look it over, issue it,"
-            " and record the decision.\n"
+            "# What the school decided about each policy. A draft can only be proposed: look it over, issue"
+            " it, and record the decision.\n"
         )
     ]
     for policy, draft in zip(imported, drafted, strict=True):
@@ -219,11 +223,11 @@ def _remark_on_dates(policy: Imported, draft: Drafted) -> Iterator[str]:
         return
     if facts.next_review == latest and len(latest) == len("2026-05"):
         yield (
-            f"'{draft.policy}' is due for review in {month_in_words(latest)}, the month in which it was last reviewed"
-            " or approved."
+            f"'{draft.policy}' is due for review in {month_in_words(latest)}, the month in which it was last"
+            " reviewed or approved."
         )
     elif first_day(facts.next_review) <= first_day(latest):
         yield (
-            f"'{draft.policy}' is due for review ({facts.next_review}) before it was last reviewed or approved"
-            f" ({latest})."
+            f"'{draft.policy}' is due for review ({facts.next_review}) before it was last reviewed or"
+            f" approved ({latest})."
         )

@@ -14,7 +14,7 @@ from itertools import pairwise
 
 from ..model.library import Wording
 from ..model.tokens import TOKEN, key_of
-from ..readers.words import plain, words_in
+from ..readers.words import plain, split_words
 from .outline import Clause, list_texts
 from .proposals import SMALL
 
@@ -128,10 +128,13 @@ def cut_template(texts: Iterable[str], printed: Printed) -> list[str]:
     for text in texts:
         for index, part in enumerate(TOKEN.split(text)):
             key = key_of(part) if index % 2 else ""
-            value = (None if key.startswith("ref.") else printed(key)) if key else part
-            parts += (
-                [f"{_SLOT}{key}"] if value is None else [word.casefold() for word in _WORD.findall(value)]
-            )
+            value: str | None = part
+            if key:
+                value = None if key.startswith("ref.") else printed(key)
+            if value is None:
+                parts.append(f"{_SLOT}{key}")
+            else:
+                parts += [word.casefold() for word in _WORD.findall(value)]
     return parts
 
 
@@ -290,7 +293,7 @@ def pair_with_library(
     candidates: list[tuple[float, int, int, SimilarClause]] = []
     for number, reading in enumerate(readings):
         for order, like in enumerate(index.likes(reading)):
-            headed = bool(titles[number]) and words_in(titles[number].casefold()) == words_in(
+            headed = bool(titles[number]) and split_words(titles[number].casefold()) == split_words(
                 like.wording.title.casefold()
             )
             candidates.append((like.score + (0.03 if headed else 0), number, order, like))

@@ -7,9 +7,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 from ..model.text import shorten
-from ..readers.labels import Kind, Mark, as_letter
+from ..readers.labels import Kind, Mark, read_as_letter
 from ..readers.source import Grid, Joined, LeftOut, Source, SourceBuilder
-from ..readers.words import BOLD, ITALIC, LINK_END, LINK_START, LINK_TO, plain, words_in
+from ..readers.words import BOLD, ITALIC, LINK_END, LINK_START, LINK_TO, plain, split_words
 from .bullets import mark_continuations, mark_rules
 from .front_matter import Facts, FrontMatter, find_front_matter, show_entry
 from .lost_lists import restore_lists
@@ -38,7 +38,7 @@ class OutlinedSource:
     facts: Facts
 
 
-def outline_of(source: Source, advice: Proposals) -> OutlinedSource:
+def build_outline(source: Source, advice: Proposals) -> OutlinedSource:
     """Put a source's pieces into order. What is uncertain goes to `advice`."""
     gathered = SourceBuilder()
     source, notes = split_notes(source)
@@ -59,7 +59,7 @@ def outline_of(source: Source, advice: Proposals) -> OutlinedSource:
             builder.call(front.calls[index])
         builder.take(index, entry)
         if entry.role is Role.RULE and entry.mark:
-            gathered.leave(entry.mark.text if words_in(entry.mark.text) else "", "bullet")
+            gathered.leave(entry.mark.text if split_words(entry.mark.text) else "", "bullet")
     builder.close()
     for place in sorted(place for place in front.calls if place >= len(entries)):
         builder.call(front.calls[place])
@@ -102,7 +102,7 @@ def _take_contents(entries: list[Entry], gathered: SourceBuilder) -> list[Entry]
     return [entry for index, entry in enumerate(entries) if index not in taken]
 
 
-def outline_as_read(source: Source) -> Outline:
+def build_outline_as_read(source: Source) -> Outline:
     """Put a source's pieces into order and take nothing out: the title stands where it was read, among the
     headings.
 
@@ -162,14 +162,14 @@ class _Builder:
         if index < self.until:
             if not self.is_open:
                 self.begin(kind="quotation")
-            self.within(entry)
+            self.take_within(entry)
             return
         if index == self.until and self.kind == "quotation" and self.is_open:
             self.close()
             self.numbered = False
-        self.outside(entry)
+        self.take_outside(entry)
 
-    def outside(self, entry: Entry) -> None:
+    def take_outside(self, entry: Entry) -> None:
         """Outside quotations."""
         match entry.role:
             case Role.HEADING if kind := find_polarity(entry.text):
@@ -197,13 +197,13 @@ class _Builder:
                 self.lists.text(entry.rich)
                 self.numbered = False
             case Role.MORE:
-                self.lists.more(entry.rich)
+                self.lists.add_more(entry.rich)
             case Role.GRID:
-                self.grid(entry)
+                self.take_grid(entry)
             case Role.TEXT:
                 self.text(entry)
 
-    def within(self, entry: Entry) -> None:
+    def take_within(self, entry: Entry) -> None:
         """Inside a quotation numbers are the quoted text's own."""
         if entry.role is Role.GRID and isinstance(entry.piece, Grid):
             self.lists.add(entry.piece)
@@ -216,9 +216,9 @@ class _Builder:
         mark = entry.mark
         if mark is None:
             return
-        if self.is_open and self.mark and as_letter(mark).follows(self.mark):
+        if self.is_open and self.mark and read_as_letter(mark).follows(self.mark):
             # (i) is a letter after (h).
-            mark = as_letter(mark)
+            mark = read_as_letter(mark)
         is_first_of_section = not self.is_open and mark.kind is not Kind.BULLET
         counts_on = (
             self.is_open
@@ -236,7 +236,7 @@ class _Builder:
             self.begin()
         self.lists.item(mark, entry.rich, entry.paragraph.depth if entry.paragraph.label else -1)
 
-    def grid(self, entry: Entry) -> None:
+    def take_grid(self, entry: Entry) -> None:
         grid = entry.piece
         if not isinstance(grid, Grid):
             return
@@ -283,7 +283,7 @@ class _Builder:
 
     def note(self, entry: Entry) -> None:
         """A note that an asterisk begins; the same asterisk stands at a word above it."""
-        marked = self._marked()
+        marked = self._find_marked()
         says = (
             f"“{_shorten(entry.text)}” is a note to the asterisk above it"
             if marked
@@ -312,7 +312,7 @@ class _Builder:
         self.close()
         self.number, self.numbered, self.mark = number, numbered, mark
 
-    def _marked(self) -> tuple[int, str] | None:
+    def _find_marked(self) -> tuple[int, str] | None:
         """The nearest text above that has an asterisk at a word, and the place of its clause."""
         self.close()
         for index in range(len(self.parts) - 1, -1, -1):

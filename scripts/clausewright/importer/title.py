@@ -16,7 +16,8 @@ from .roles import Entry, Role
 from .values import is_name_of_body
 
 _NAMES_A_POLICY = re.compile(
-    r"\b(policy|policies|procedures?|code of|guidance|statement|strategy|plan|protocol|agreement|charter|constitution"
+    r"\b(policy|policies|procedures?|code of"
+    r"|guidance|statement|strategy|plan|protocol|agreement|charter|constitution"
     r"|standing (?:orders|rules)|rules of|regulations|by-?laws?|framework|handbook|terms of reference|form"
     r"|job description)\b",
     re.IGNORECASE,
@@ -24,10 +25,13 @@ _NAMES_A_POLICY = re.compile(
 _NAMED_IN_TEXT = re.compile(r"\b[Tt]his ((?:[a-z-]+ ){1,4}policy)\b")
 # What every policy has as a section, and no policy is called.
 _SECTION = re.compile(
-    r"(?:(?:an? |the |our )?(?:introduction|contents|table of contents|background|purpose|aims?|objectives?|scope"
-    r"|rationale|overview|summary|definitions|principles|context|foreword|preface|mission|vision|values|legislation"
+    r"(?:(?:an? |the |our )?(?:introduction|contents"
+    r"|table of contents|background|purpose|aims?|objectives?|scope"
+    r"|rationale|overview|summary|definitions|principles|context|foreword|preface|mission|vision|values"
+    r"|legislation"
     r"|responsibilities|roles|review|monitoring|equality|document control|version control)\b.*"
-    r"|(?:statement of (?:intent|policy)|policy statement|general statement|equality statement|guidance notes?)"
+    r"|(?:statement of (?:intent|policy)|policy statement|general statement|equality statement"
+    r"|guidance notes?)"
     r"|(?:section|part|appendix|annex)\W\w{1,3}\b.*)",
     re.IGNORECASE,
 )
@@ -41,8 +45,10 @@ _LONG_SUBTITLE, _LONGEST = 5, 20
 _MODEL = re.compile(r"^model (?:(?:policy|procedure) )?(?:(?:on|for|of) )?(?:the )?(?=\S)", re.IGNORECASE)
 _EDITION = re.compile(
     rf"[\s,:–-]*\(?\s*(?:\b(?:updated|revised|reviewed|version|v\.?|issue|draft|final)\b[\s.:]*)*"
-    rf"(?:{DATE.pattern}|\b(?:january|february|march|april|may|june|july|august|september|october|november|december)"
-    r",?\s+\d{4}|\b(?:19|20)\d\d(?:\s*[-–/]\s*(?:20)?\d\d)?|\b(?:version|v)\.?\s*\d[\d.]*|\bdraft|\bfinal)\s*\)?\s*$",
+    rf"(?:{DATE.pattern}|\b(?:january|february|march|april|may|june|july|august|september|october|november"
+    r"|december)"
+    r",?\s+\d{4}|\b(?:19|20)\d\d(?:\s*[-–/]\s*(?:20)?\d\d)?|\b(?:version|v)\.?\s*\d[\d.]*|\bdraft"
+    r"|\bfinal)\s*\)?\s*$",
     re.IGNORECASE,
 )
 
@@ -51,8 +57,8 @@ _EDITION = re.compile(
 class Title:
     """A policy's title, and the line that it was read from.
 
-    `place` is the index of its entry, -1 where it stands in no entry of the text: then the title is a running head
-    or, where `is_stated` is false, only the file's name. `subtitle` is what the line says after it.
+    `place` is the index of its entry, -1 where it stands in no entry of the text: then the title is a running
+    head or, where `is_stated` is false, only the file's name. `subtitle` is what the line says after it.
     """
 
     text: str
@@ -68,8 +74,8 @@ class Title:
 
 
 def find_title(source: Source, entries: Sequence[Entry]) -> Title:
-    """Find what a policy is called: a line at its head that is styled as the title or names a policy, a running
-    head, or its file's name. A first heading that any policy could have is none.
+    """Find what a policy is called: a line at its head that is styled as the title or names a policy, a
+    running head, or its file's name. A first heading that any policy could have is none.
     """
     front_matter = {line.label.casefold(): line.text for line in find_front_matter(source)}
     for label in ("title", "subtitle"):
@@ -130,7 +136,9 @@ def _can_be_title(entry: Entry, before: Sequence[Entry], *, is_only_top: bool) -
 
 
 def _clean(line: str, place: int, entries: Sequence[Entry]) -> Title:
-    """Make a title of a line: no capitals throughout, no "model policy on", no edition; a long end is a subtitle."""
+    """Make a title of a line: no capitals throughout, no "model policy on", no edition;
+    a long end is a subtitle.
+    """
     text = line
     while (shorter := _EDITION.sub("", text).strip(" ,:–-")) and shorter != text:
         text = shorter
@@ -146,8 +154,8 @@ def _clean(line: str, place: int, entries: Sequence[Entry]) -> Title:
 
 
 def _lower(text: str, others: Iterable[str]) -> str:
-    """A title in capitals, as the text around it writes its words: names with a capital, abbreviations in capitals,
-    the rest small.
+    """A title in capitals, as the text around it writes its words: names with a capital,
+    abbreviations in capitals, the rest small.
     """
     spellings: Counter[str] = Counter()
     for other in others:

@@ -1,5 +1,5 @@
-"""Values: names, authorities, people, addresses and channels in a text that are the school's own, and become
-fields.
+"""Values: names, authorities, people, addresses and channels in a text that are the school's own,
+and become fields.
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from ..readers.words import LINK_END, LINK_START, LINK_TO, links_in, plain
+from ..readers.words import LINK_END, LINK_START, LINK_TO, cut_at_links, plain
 from .proposals import Proposals
 
 _CAPITAL = r"[A-Z][\w’'.&-]{0,40}"
@@ -19,12 +19,12 @@ _KIND = (
     r"|Primary|Infants?|Juniors?|Grammar|High School|Pre-?[Ss]chool|Federation)"
 )
 _SCHOOL = re.compile(
-    rf"\b{_CAPITAL}(?: (?:{_CAPITAL}|{_SMALL})){{0,6}}? {_KIND}(?: {_KIND})*(?: (?:Multi[- ])?Academy"
-    r" Trust)?\b"
+    rf"\b{_CAPITAL}(?: (?:{_CAPITAL}"
+    rf"|{_SMALL})){{0,6}}? {_KIND}(?: {_KIND})*(?: (?:Multi[- ])?Academy Trust)?\b"
 )
 _TRUST = re.compile(
-    rf"\b{_CAPITAL}(?: (?:{_CAPITAL}|{_SMALL})){{0,5}} (?:Multi[-"
-    r" ]Academy|Academy|Academies|Learning|Schools|Education(?:al)?) Trust\b"
+    rf"\b{_CAPITAL}(?: (?:{_CAPITAL}|{_SMALL})){{0,5}} (?:Multi[- ]Academy"
+    r"|Academy|Academies|Learning|Schools|Education(?:al)?) Trust\b"
 )
 _AUTHORITY = re.compile(
     rf"\b(?:(?:London )?Borough of {_CAPITAL}(?: {_CAPITAL}){{0,2}}"
@@ -34,27 +34,30 @@ _AUTHORITY = re.compile(
 )
 _AREA = re.compile(r"\b(?:Isle of [A-Z]\w+|County of [A-Z]\w+|[A-Z][a-z]+shire)\b")
 _OF = re.compile(
-    r"^.*\b(?:Board|Body|Governors|Staff|Council|Trustees|[Tt]eacher|Principal|Head|Pupils|Parents|Policy)"
-    r" (?:of|at|for) (?:the )?"
+    r"^.*\b(?:Board|Body|Governors|Staff|Council|Trustees|[Tt]eacher|Principal|Head|Pupils|Parents"
+    r"|Policy) (?:of|at|for) (?:the )?"
 )
 _BOARD = re.compile(
-    rf"\b{_CAPITAL}(?: (?:{_CAPITAL}|and|of)){{0,5}}"
-    r" (?:Safeguarding (?:Children )?(?:Partnership|Board)|Inter-Agency Safeguarding Procedures)\b"
+    rf"\b{_CAPITAL}(?: (?:{_CAPITAL}|and|of)){{0,5}} (?:Safeguarding (?:Children )?(?:Partnership"
+    r"|Board)|Inter-Agency Safeguarding Procedures)\b"
 )
 _EMAIL = re.compile(r"(?<![\w.+-])[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{2,63}){1,4}(?!\w)")
 _PHONE = re.compile(r"(?<![\d/.-])(?:\+44\s?\(?0?\)?\s?|\(?0)\d{2,4}\)?[\s-]?\d{3,4}[\s-]?\d{3,4}(?![\d-])")
 _CHANNEL = re.compile(
-    r"(?:https?://)?(?:www\.)?(?P<site>facebook|twitter|instagram|youtube|tiktok|linkedin|threads|x|bsky)\.(?:com|app|net)/[\w@./?=-]+",
+    r"(?:https?://)?(?:www\.)?(?P<site>facebook|twitter|instagram|youtube|tiktok|linkedin|threads|x"
+    r"|bsky)\.(?:com|app|net)/[\w@./?=-]+",
     re.IGNORECASE,
 )
 _NOT_NAMES = (
-    r"(?!(?:The|This|Our|Any|All|Each|Every|Head|Deputy|Designated|Safeguarding|Lead|Teacher|School|Academy|Governor|Governing|Team|Officer"
-    r"|Chair|Trust|Local|Data|Online|Senior|Manager|Council|Responsible|Available|Not|Please|See|And|For|With)\b)"
+    r"(?!(?:The|This|Our|Any|All|Each|Every|Head|Deputy|Designated|Safeguarding|Lead|Teacher|School|Academy"
+    r"|Governor|Governing|Team|Officer"
+    r"|Chair|Trust|Local|Data|Online|Senior|Manager|Council|Responsible|Available|Not|Please|See|And|For"
+    r"|With)\b)"
 )
 _NAME = rf"{_NOT_NAMES}[A-Z][a-z’'-]+(?: [A-Z]\.)?(?: {_NOT_NAMES}[A-Z][\w’'-]+){{1,2}}(?! [A-Z][a-z])"
 _PERSON = (
-    r"(?:(?:Mr|Mrs|Ms|Miss|Mx|Dr|Rev|Revd|Sir|Dame)\.? )(?:[A-Z]\.? ?){0,2}[A-Z][\w’'-]+(?:"
-    r" [A-Z][\w’'-]+){0,2}"
+    r"(?:(?:Mr|Mrs|Ms|Miss|Mx|Dr|Rev|Revd|Sir"
+    r"|Dame)\.? )(?:[A-Z]\.? ?){0,2}[A-Z][\w’'-]+(?: [A-Z][\w’'-]+){0,2}"
 )
 # A name without Mr or Dr is one only where the words before it lead to a name.
 _CALLED = rf"(?:(?<=is )|(?<=: )|(?<=[–-] )){_NAME}"
@@ -70,20 +73,23 @@ _ROLES = {
 }
 _ROLE = re.compile(
     "|".join(
-        rf"(?P<{name}>\b(?:{label}))(?:\s+(?:is|are)\s+|\s*[:–-]\s*|\s*\(|,\s*)(?P<{name}_name>{_PERSON}|{_CALLED})"
+        rf"(?P<{name}>\b(?:{label}))(?:\s+(?:is|are)\s+|\s*[:–-]\s*|\s*\(|,\s*)(?P<{name}_name>{_PERSON}"
+        rf"|{_CALLED})"
         for name, label in _ROLES.items()
     )
 )
 # Numbers and addresses that serve the whole country are nobody's own.
 _NATIONAL = re.compile(
-    r"0[38]\d{2}["
-    r" \d]*|.*@(?:[\w.-]+\.)?(?:nspcc|ico|childline|ceop|iwf|saferinternet|swgfl|protect-advice|education|ofsted|acas)\.[\w.]+"
+    r"0[38]\d{2}[ \d]*|.*@(?:[\w.-]+\.)?(?:nspcc"
+    r"|ico|childline|ceop|iwf|saferinternet|swgfl|protect-advice|education|ofsted|acas)\.[\w.]+"
     r"|.*\.(?:gov|police|nhs)\.uk"
 )
 # Who is told of beside a number that is not the school's.
 _OTHERS = re.compile(
-    r"\b(?:helpline|hotline|LADO|local authority|police|social (?:care|services)|children[’']s services|charity|Ofsted|NHS"
-    r"|union|ACAS|independent|Safeguarding (?:Children )?(?:Board|Partnership)|Disclosure and Barring|Ombudsman)\b",
+    r"\b(?:helpline|hotline|LADO|local authority|police|social (?:care|services)|children[’']s services"
+    r"|charity|Ofsted|NHS"
+    r"|union|ACAS|independent|Safeguarding (?:Children )?(?:Board|Partnership)|Disclosure and Barring"
+    r"|Ombudsman)\b",
     re.IGNORECASE,
 )
 _OURS = re.compile(
@@ -123,18 +129,20 @@ _LEADING = frozenset(
     ]
 )
 _GENERIC = re.compile(
-    r"(?:The |This |Our |Every |Local |Parent |Primary |Secondary |Infant |Junior |Nursery |Special |High"
-    r" |Grammar |Maintained "
+    r"(?:The |This |Our |Every |Local |Parent |Primary |Secondary |Infant |Junior |Nursery |Special |High "
+    r"|Grammar |Maintained "
     r"|Public |State |Boarding |Day |Faith |Foundation |Community |Whole |Main |Academy |Church |Independent "
     r"|Middle |Head |Trust |Other |Non |Associated |And |and |Council |Safer |Free |Pre-?)*"
-    r"(?:Schools?|Academy|Academies|College|Nursery|Primary|Infants?|Juniors?|County|City|Borough|District|Council|Trust"
+    r"(?:Schools?|Academy|Academies|College|Nursery|Primary|Infants?|Juniors?|County|City|Borough|District"
+    r"|Council|Trust"
     r"|Federation)(?: Trust| Council| Schools?)?"
 )
 # "Brook Trust and Loamshire Council" are two bodies.
 _ANOTHER = re.compile(r"^.*\b(?:Trust|School|Academy|Council) and (?:the )?(?=[A-Z])")
 # A council that students or staff sit on, and what "of Council" ends, is no authority.
 _NO_AUTHORITY = re.compile(
-    r"(?:Faculty|Students?|Governing|Executive|General|School|Academy|Youth|Pupils?|Parents?|Staff|Advisory|Works|Voting"
+    r"(?:Faculty|Students?|Governing|Executive|General|School|Academy|Youth|Pupils?|Parents?|Staff|Advisory"
+    r"|Works|Voting"
     r"|[A-Z]{2,5}) Council|.* (?:of|and) Council|.*\. .*"
 )
 _ANY_BOARD = re.compile(r"(?:Local|The|Our|Your|This) .*")
@@ -160,7 +168,9 @@ _HELP = {
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """A value of the school's: the field that it becomes, its type and help, and how it stands in the text."""
+    """A value of the school's: the field that it becomes, its type and help,
+    and how it stands in the text.
+    """
 
     key: str
     type: str
@@ -179,16 +189,16 @@ def is_name_of_body(text: str) -> bool:
 
 
 def find_names(texts: Iterable[str]) -> list[Found]:
-    """The names that stand in a text, the likeliest of each kind first, before anybody has decided about
-    them.
+    """The names that stand in a text, the likeliest of each kind first,
+    before anybody has decided about them.
     """
     whole = [plain(text) for text in texts]
     return [Found(key, *_HELP.get(key, _describe_field(key)), value) for key, value, _ in _find_names(whole)]
 
 
 def propose_values(texts: Iterable[str], advice: Proposals, known: Iterable[Found] = ()) -> tuple[Found, ...]:
-    """Propose a field for every value of the school's; return those that are accepted. What is part of a
-    `known` value is none.
+    """Propose a field for every value of the school's; return those that are accepted.
+    What is part of a `known` value is none.
     """
     whole = [plain(text) for text in texts]
     covered = [(known_value.key, known_value.value.casefold()) for known_value in known]
@@ -211,8 +221,8 @@ def propose_values(texts: Iterable[str], advice: Proposals, known: Iterable[Foun
 
 
 def mark_fields(text: str, fields: Iterable[Found]) -> str:
-    """A text in which every value of a field is marked as that field's. Links and other marks are left as
-    they are.
+    """A text in which every value of a field is marked as that field's.
+    Links and other marks are left as they are.
     """
     longest = sorted(fields, key=lambda field: len(field.value), reverse=True)
     if not longest:
@@ -227,7 +237,7 @@ def mark_fields(text: str, fields: Iterable[Found]) -> str:
             lambda match: f"{LINK_START}{match[0]}{LINK_TO}field:{known[match[0]]}{LINK_END}", part
         )
 
-    return "".join(marked(part, target) for part, target in links_in(text))
+    return "".join(marked(part, target) for part, target in cut_at_links(text))
 
 
 def compile_standing(value: str) -> re.Pattern[str]:
@@ -320,7 +330,9 @@ def _find_contacts(whole: list[str]) -> list[tuple[str, str, float]]:
 
 
 def _weigh_contact(key: str, value: str, sure: float, whole: Sequence[str]) -> float:
-    """How sure a number or an address is the school's own, by what stands before it where it is first named."""
+    """How sure a number or an address is the school's own,
+    by what stands before it where it is first named.
+    """
     beside = ""
     for text in whole:
         place = text.find(value)

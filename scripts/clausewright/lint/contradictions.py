@@ -25,7 +25,8 @@ class Stance(StrEnum):
 # Longer expressions come first: "must not" is no "must", and "need not" no "need".
 _RELEASES = r"need not|needn['’]t|(?:do|does) not (?:need|have) to|(?:is|are) not required to|not obliged to"
 _FORBIDS = (
-    r"(?:must|may|can|should|shall) (?:not|never)|mustn['’]t|can['’]t|cannot|shouldn['’]t|never|do not|don['’]t"
+    r"(?:must|may|can|should|shall) (?:not|never)|mustn['’]t|can['’]t|cannot|shouldn['’]t|never"
+    r"|do not|don['’]t"
     r"|(?:is|are) (?:not (?:allowed|permitted)(?: to)?|prohibited(?: from)?|forbidden(?: to)?|banned)"
 )
 _OBLIGES = r"must(?: always)?|shall|(?:is|are) (?:required|obliged) to|ha(?:s|ve) to|needs? to"
@@ -56,11 +57,13 @@ _CONDITION = re.compile(
 
 _WORD = re.compile(r"[a-z0-9’'-]+")
 _SMALL_WORDS = re.compile(
-    r"a|all|also|always|and?|any|are|as|at|be|been|by|each|every|for|from|h[ae]s|have|h[ei]r|his|in|into|is|its?|of"
+    r"a|all|also|always|and?|any|are|as|at|be|been|by|each|every|for|from|h[ae]s|have|h[ei]r|his|in|into|is"
+    r"|its?|of"
     r"|on|or|our|that|the|their|them|therefore|they|this|those|to|was|we|were|which|who|will|with|your?"
 )
 
-# Of the words that either sentence has, how many both have (Jaccard's index), and how few are too few to tell.
+# Of the words that either sentence has, how many both have (Jaccard's index), and how few are too few to
+# tell.
 _ALIKE = 0.75
 _FEW_WORDS = 4
 
@@ -105,7 +108,7 @@ def _contradict(stance: Stance, other: Stance) -> bool:
 
 
 def _find_contradictions(policy_text: LintText) -> Iterator[Finding]:
-    opposites = {(id(one.line), id(other.line)) for one, other in find_opposites(policy_text)}
+    opposites = {(id(first.line), id(other.line)) for first, other in find_opposites(policy_text)}
     for rule, other in combinations(_collect_rules(policy_text), 2):
         alike = len(rule.words & other.words) / len(rule.words | other.words)
         is_told = (id(rule.sentence.line), id(other.sentence.line)) in opposites

@@ -1,5 +1,5 @@
-"""Documents: other policies that a text names, the lists that it gives of them, the titles of law and guidance,
-and references to places in the text.
+"""Documents: other policies that a text names, the lists that it gives of them, the titles of law and
+guidance, and references to places in the text.
 """
 
 from __future__ import annotations
@@ -55,17 +55,18 @@ _ALONE = frozenset({"code of conduct", "staff handbook"})
 _BETWEEN = r"(?:[,/& ]|\band\b|\bor\b|\b[A-Z][\w’'-]*)*?"
 
 _LISTS = re.compile(
-    r"\b(?:(?:related|associated|linked|supporting) (?:school |trust |academy"
-    r" )?(?:policies|documents?|documentation|procedures)"
-    r"|links? (?:with|to) other policies|read (?:together |in conjunction |alongside|along"
-    r" )?(?:with|alongside)"
+    r"\b(?:(?:related|associated|linked|supporting) (?:school |trust "
+    r"|academy )?(?:policies|documents?|documentation|procedures)"
+    r"|links? (?:with|to) other policies|read (?:together |in conjunction |alongside"
+    r"|along )?(?:with|alongside)"
     r"|in conjunction with|policies to read)\b",
     re.IGNORECASE,
 )
 
 # A heading above a list of other policies.
 _LIST_HEADING = re.compile(
-    r"\b(?:related|associated|linked|other|supporting|relevant|connected|further)\b.*\b(?:polic\w+|documents?|procedures?)\b"
+    r"\b(?:related|associated|linked|other|supporting|relevant|connected|further)\b.*\b(?:polic\w+|documents?"
+    r"|procedures?)\b"
     r"|\blinks? (?:to|with|between)\b|\bsee also\b|\bread (?:with|alongside)\b"
     r"|^(?:[\d.#) ]|\W)*polic(?:y|ies)(?: and (?:procedures|documents))?\W*$",
     re.IGNORECASE,
@@ -79,8 +80,8 @@ _POLICIES = re.compile(r"\bpolicies\b[^.;:]{0,120}$", re.IGNORECASE)
 
 @dataclass(frozen=True, slots=True)
 class Mention:
-    """A document that a line names: which of the usual ones, in which words, and whether the line belongs to
-    a list of them.
+    """A document that a line names: which of the usual ones, in which words,
+    and whether the line belongs to a list of them.
     """
 
     line: Statement
@@ -149,8 +150,8 @@ def _scan_mentions(policy_text: LintText) -> Iterator[Mention]:
 
 
 def _find_named(document: str, text: str) -> str:
-    """The words that name a document, written as a name: "Acceptable Use policy"; nothing where none is
-    named.
+    """The words that name a document, written as a name: "Acceptable Use policy";
+    nothing where none is named.
     """
     named, alone = _compile_patterns()[document]
     for match in named.finditer(text):
@@ -176,8 +177,8 @@ _WORD = re.compile(r"[A-Za-z][\w’'-]*")
 
 
 def _find_unlisted(policy_text: LintText) -> Iterator[Finding]:
-    """Policies that the text relies on, that the library does not have, and that its own list of policies
-    leaves out.
+    """Policies that the text relies on, that the library does not have,
+    and that its own list of policies leaves out.
     """
     mentions = find_mentions(policy_text)
     in_library = {
@@ -248,8 +249,8 @@ def _normalise_name(words: str) -> str:
 
 
 def _differ(name: str, other: str) -> bool:
-    """Whether two names differ in what they say, not in whether they add the kind of document or speak of a
-    procedure too.
+    """Whether two names differ in what they say, not in whether they add the kind of document
+    or speak of a procedure too.
     """
     nouns = {"policy", "procedure", "policies"}
     words, other_words = set(name.split()), set(other.split())
@@ -293,21 +294,21 @@ def _find_near_title(words: list[str], title: list[str]) -> str:
 
 
 _PROSE_REFERENCE = re.compile(
-    r"\b(?:see|in|under|to|of|at) (?:the )?(?:section|paragraph|clause|para|part)s? (\d+)(?:\.\d+)*\b(?!"
-    r" ?\(|, part)(?: (?:above|below))?",
+    r"\b(?:see|in|under|to|of|at) (?:the )?(?:section|paragraph|clause|para|part)s? (\d+)(?:\.\d+)*\b(?! ?\("
+    r"|, part)(?: (?:above|below))?",
     re.IGNORECASE,
 )
 
 # Behind the number, or before it on the same line: then it is a place in another text.
 _ELSEWHERE = re.compile(
-    r"^(?:,? (?:and|or|to|[-\u2013]) \d+)*,? ?(?:of|in) (?:the|this"
-    r" (?!policy)|that|KCSIE|Keeping|Working|DfE|annex)|^ ?[“\u2018\"'(]",
+    r"^(?:,? (?:and|or|to|[-\u2013]) \d+)*,? ?(?:of|in) (?:the"
+    r"|this (?!policy)|that|KCSIE|Keeping|Working|DfE|annex)|^ ?[“\u2018\"'(]",
     re.IGNORECASE,
 )
 
 _LAW = re.compile(
-    r"\b(?:Acts?|Regulations?|KCSIE|Keeping [Cc]hildren|Working Together|Code of"
-    r" Practice|[Gg]uidance|Framework|Handbook|enquir\w+)\b"
+    r"\b(?:Acts?|Regulations?|KCSIE|Keeping [Cc]hildren|Working Together"
+    r"|Code of Practice|[Gg]uidance|Framework|Handbook|enquir\w+)\b"
 )
 
 _ABOVE_OR_BELOW = re.compile(r"\b(?:above|below)$", re.IGNORECASE)
@@ -316,8 +317,8 @@ _ANNEXES = 3
 
 
 def _find_numbered_references(policy_text: LintText) -> Iterator[Finding]:
-    """Places of this policy that are named by number: not a section of a law or of guidance, nor a number
-    that this policy has not.
+    """Places of this policy that are named by number: not a section of a law or of guidance,
+    nor a number that this policy has not.
     """
     headings = sum(line.is_heading for line in policy_text.lines)
     for line in policy_text.own_lines:

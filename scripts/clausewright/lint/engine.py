@@ -1,5 +1,6 @@
-"""What the rules of wording read and give back: each policy's newest version, line by line, with the file and line
-that every word stands on; the same lines with the words that fields, citations and calls stand for; rules and findings.
+"""What the rules of wording read and give back: each policy's newest version, line by line, with the file and
+line that every word stands on; the same lines with the words that fields, citations and calls stand for;
+rules and findings.
 """
 
 from __future__ import annotations
@@ -11,7 +12,7 @@ from datetime import date
 from functools import lru_cache
 from itertools import groupby
 
-from ..check.templates import Readings, calls
+from ..check.templates import Readings, find_called_revision, list_calls
 from ..errors import Severity
 from ..model.library import Fragment, Library, Policy, Version
 from ..model.records import Allowed, FragmentKind, Strength
@@ -135,15 +136,12 @@ def _collect_text(
         )
     ]
     placed: list[Placed] = []
-    used = {called.line: called for called in calls(readings, version.body, "clause")}
+    used = {called.line: called for called in list_calls(readings, version.body, "clause")}
     for line in read_lines(version.body, "", version.date):
         lines.append(line)
         called = used.get(line.line)
-        clause = library.clauses.get(called.ids[0]) if called else None
-        if called is None or clause is None:
-            continue
-        revision = clause.named(called.revision) if called.revision else clause.at(version.date)
-        if revision is None:
+        revision = find_called_revision(library, called, version.date) if called else None
+        if called is None or revision is None:
             continue
         clause_facts = revision.facts
         apart = clause_facts.kind in _APART
@@ -156,7 +154,7 @@ def _collect_text(
                 Statement(
                     *place,
                     _strip_markup(title),
-                    clause.id,
+                    revision.clause,
                     revision.date,
                     line.arms,
                     is_apart=apart,
@@ -164,9 +162,11 @@ def _collect_text(
                     raw=title,
                 )
             )
-        lines += read_lines(revision.body, clause.id, revision.date, line.arms, apart=apart)
+        lines += read_lines(revision.body, revision.clause, revision.date, line.arms, apart=apart)
         placed.append(
-            Placed(clause.id, revision.body.path, clause_facts.concept, clause_facts.strength, line.arms)
+            Placed(
+                revision.clause, revision.body.path, clause_facts.concept, clause_facts.strength, line.arms
+            )
         )
     return LintText(library, policy, version, tuple(lines), tuple(placed), as_at)
 
@@ -254,8 +254,8 @@ def report(line: Statement, message: str, hint: str) -> Finding:
 
 
 def split_statements(text: str) -> list[str]:
-    """The sentences of a line, and of a sentence the parts that semicolons set apart: what can be right or
-    wrong alone.
+    """The sentences of a line, and of a sentence the parts that semicolons set apart:
+    what can be right or wrong alone.
     """
     return [part for sentence in split_sentences(text) for part in _SEMICOLON.split(sentence)]
 

@@ -33,7 +33,8 @@ _MISSING = {
 # How a line begins that says it after all; of a title, a first heading that is no usual first section.
 _LABELS = {
     "title": re.compile(
-        r"\A(?!(?:\d|[a-z]\)|introduction|aims?\b|purpose|scope|policy|contents|background|rationale|summary|statement|overview|about\b))"
+        r"\A(?!(?:\d|[a-z]\)|introduction|aims?\b|purpose|scope|policy|contents|background|rationale|summary"
+        r"|statement|overview|about\b))"
         r"(?=[^\n.:]{3,80}(?:\n|\Z))",
         re.IGNORECASE,
     ),
@@ -67,7 +68,8 @@ _NAMED = re.compile(
     r" |Junior |Special |"
     r"Middle |State |Church |Local )"
     r"[A-Z][\w’'.-]+ (?:(?:of |the |and |& )?[A-Z][\w’'.-]+ ){0,4}?"
-    r"(?:School|Academy|College|Nursery|Federation|Pre-?[Ss]chool|Montessori|Playgroup|Kindergarten|Primary)\b(?!"
+    r"(?:School|Academy|College|Nursery|Federation|Pre-?[Ss]chool|Montessori|Playgroup|Kindergarten"
+    r"|Primary)\b(?!"
     r" (?:Trust|Council|Staff))"
 )
 

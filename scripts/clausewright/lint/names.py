@@ -177,7 +177,8 @@ def _find_older_editions(citation: CitationFacts, policy_text: LintText) -> Iter
     long, brief = _name_patterns(citation)
     briefly = rf"|{brief},? \(?" if brief else ""
     looked_for = re.compile(
-        rf"(?:(?:{long})(?P<between>[^.;|\n]{{0,{_BEHIND}}}?)\b{briefly})(?P<year>{_YEAR})\b(?!\s*[-\u2013/]\s*\d)"
+        rf"(?:(?:{long})(?P<between>[^.;|\n]{{0,{_BEHIND}}}?)\b{briefly})(?P<year>{_YEAR})\b"
+        r"(?!\s*[-\u2013/]\s*\d)"
     )
     for line in policy_text.own_lines:
         for match in looked_for.finditer(line.text):

@@ -20,11 +20,11 @@ _PART = re.compile(
 
 
 def _find_conflicts(kind: str, policy_text: LintText) -> Iterator[Finding]:
-    """Sentences that an entry speaks against, but for what makes them right in the same clause or anywhere in
-    the policy.
+    """Sentences that an entry speaks against, but for what makes them right in the same clause
+    or anywhere in the policy.
     """
     printed = read_printed(policy_text)
-    for facts in _select(kind, policy_text):
+    for facts in _select_positions(kind, policy_text):
         if _is_any_in(facts.unless_policy, printed.whole):
             continue
         for lines in printed.clauses():
@@ -43,7 +43,7 @@ def _find_conflicts(kind: str, policy_text: LintText) -> Iterator[Finding]:
 def _find_coming(policy_text: LintText) -> Iterator[Finding]:
     """Changes that are to come, in the text and in the values that it prints; each is named once."""
     printed = read_printed(policy_text)
-    for facts in _select("watch", policy_text):
+    for facts in _select_positions("watch", policy_text):
         line = next((line for line in printed.lines if _is_any_in(facts.found, line.text)), None)
         if line:
             yield report(
@@ -72,26 +72,27 @@ def _collect_layers(policy_text: LintText) -> Iterator[Layer]:
 
 
 def _check_lists(policy_text: LintText) -> Iterator[Finding]:
-    """A list of the law that leaves something out, where the text does not say that it gives only a part of
-    it.
+    """A list of the law that leaves something out, where the text does not say
+    that it gives only a part of it.
     """
     printed = read_printed(policy_text)
-    for facts in _select("list", policy_text):
+    for facts in _select_positions("list", policy_text):
         for lines in printed.clauses():
             for first, text in _collect_passages(lines, facts):
                 missing = [name for name, phrases in facts.items.items() if not _is_any_in(phrases, text)]
                 if missing and len(facts.items) - len(missing) >= facts.at_least and not _PART.search(text):
                     yield report(
                         first,
-                        f"lists all but {' and '.join(missing)}: {_say_since(facts, policy_text)}{facts.says}",
+                        f"lists all but {' and '.join(missing)}:"
+                        f" {_say_since(facts, policy_text)}{facts.says}",
                         _say_what_to_do(facts),
                     )
                     break
 
 
 def _collect_passages(lines: tuple[Statement, ...], facts: PositionFacts) -> Iterator[tuple[Statement, str]]:
-    """Each line that names what the list is of, with the items of the list that follows it; else the items of
-    a whole list by itself.
+    """Each line that names what the list is of, with the items of the list that follows it;
+    else the items of a whole list by itself.
     """
     for number, line in enumerate(lines):
         if _is_any_in(facts.found, line.text) and not line.is_heading:
@@ -103,7 +104,7 @@ def _collect_passages(lines: tuple[Statement, ...], facts: PositionFacts) -> Ite
             yield line, "\n".join(passage_line.text for passage_line in run)
 
 
-def _select(kind: str, policy_text: LintText) -> Iterator[PositionFacts]:
+def _select_positions(kind: str, policy_text: LintText) -> Iterator[PositionFacts]:
     return (facts for facts in policy_text.library.known.positions.values() if facts.kind == kind)
 
 

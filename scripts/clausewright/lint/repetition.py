@@ -45,8 +45,8 @@ _COMPARED = 1_000
 
 @dataclass(frozen=True, slots=True)
 class Sentence:
-    """A sentence of some length: its words in small letters, those that say no apart, and where it stands in
-    the policy.
+    """A sentence of some length: its words in small letters, those that say no apart,
+    and where it stands in the policy.
     """
 
     line: Statement
@@ -62,8 +62,8 @@ class Sentence:
 
 
 def collect_sentences(policy_text: LintText) -> list[Sentence]:
-    """A policy's sentences of some length; headings, tables, leads of lists and lines of a list of contents
-    are none.
+    """A policy's sentences of some length; headings, tables,
+    leads of lists and lines of a list of contents are none.
     """
     sentences_of_text = []
     for line in policy_text.own_lines:
@@ -110,26 +110,26 @@ def _is_repeated(earlier: Sentence, other: Sentence) -> bool:
 
 
 def find_opposites(policy_text: LintText) -> Iterator[tuple[Sentence, Sentence]]:
-    """Pairs of which one says no, or only, and the other does not: nearly the same words, or the same duty of
-    the same person.
+    """Pairs of which one says no, or only, and the other does not: nearly the same words,
+    or the same duty of the same person.
     """
     for sentence, other in combinations(collect_sentences(policy_text), 2):
         differs = sentence.says_no != other.says_no or sentence.says_only != other.says_only
         if (
             differs
             and are_comparable(sentence, other)
-            and (_same_words(sentence, other) or _same_duty(sentence, other))
+            and (_have_same_words(sentence, other) or _have_same_duty(sentence, other))
         ):
             yield sentence, other
 
 
-def _same_words(sentence: Sentence, other: Sentence) -> bool:
+def _have_same_words(sentence: Sentence, other: Sentence) -> bool:
     return sentence.says_no != other.says_no and bool(
         fuzz.ratio(sentence.kept, other.kept, score_cutoff=_ALIKE)
     )
 
 
-def _same_duty(sentence: Sentence, other: Sentence) -> bool:
+def _have_same_duty(sentence: Sentence, other: Sentence) -> bool:
     """Whether both begin with the same words, up to what somebody must or should do and with what."""
     if sentence.says_no or other.says_no:
         return False
@@ -162,7 +162,10 @@ def are_comparable(sentence: Sentence, other: Sentence) -> bool:
 
 def _report_opposites(policy_text: LintText) -> Iterator[Finding]:
     for sentence, other in find_opposites(policy_text):
-        message = f"says the opposite of {_describe_place(sentence)} in nearly the same words: “{shorten(other.text)}”"
+        message = (
+            f"says the opposite of {_describe_place(sentence)} in nearly the same words:"
+            f" “{shorten(other.text)}”"
+        )
         yield report(other.line, message, "Check that no 'not' or 'only' was lost or put in.")
 
 

@@ -23,7 +23,8 @@ _LETTER_LINES = 10
 _MONTH = "(?:January|February|March|April|May|June|July|August|September|October|November|December)"
 
 _UNFILLED = re.compile(
-    r"(?i:\[(?:insert|enter|add|name|school|date|your|trust|academy|head|role|tbc|details)\b[^\]\n]{0,60}\](?!\())|"
+    r"(?i:\[(?:insert|enter|add|name|school|date|your|trust|academy|head|role|tbc"
+    r"|details)\b[^\]\n]{0,60}\](?!\())|"
     r"(?i:<(?:insert|enter|name|school|date)\b[^>\n]{0,60}>)|"
     r"\b(?:X{3,}|x{3,})\b|\bSchool [XYZ]\b|\b[A-Z]{2,} School Name\b|\b(?:TBC|TBA|TBD)\b|(?i:\(insert"
     r" [^)\n]{2,60}\))"

@@ -23,22 +23,23 @@ _MONTHS_BETWEEN = {
 }
 
 _OF_THIS = (
-    r"\b(?:this|the|our) (?:[\w&’-]+ ){0,5}(?:policy|policies|document|statement)(?:"
-    r" (?:document|statement))?\b"
+    r"\b(?:this|the|our) (?:[\w&’-]+ ){0,5}(?:policy|policies|document|statement)(?: (?:document"
+    r"|statement))?\b"
 )
 
+_HOW_OFTEN = "|".join(sorted(_MONTHS_BETWEEN, key=len, reverse=True))
+
 _FREQUENCY = re.compile(
-    rf"{_OF_THIS}[^.\n]{{0,60}}\breviewed\b[^.\n]{{0,40}}\b({'|'.join(sorted(_MONTHS_BETWEEN, key=len, reverse=True))})\b|"
-    r"\breview(?:s|ed|ing)? (?:of"
-    rf" )?{_OF_THIS}[^.\n]{{0,40}}\b({'|'.join(sorted(_MONTHS_BETWEEN, key=len, reverse=True))})\b",
+    rf"{_OF_THIS}[^.\n]{{0,60}}\breviewed\b[^.\n]{{0,40}}\b({_HOW_OFTEN})\b"
+    rf"|\breview(?:s|ed|ing)? (?:of )?{_OF_THIS}[^.\n]{{0,40}}\b({_HOW_OFTEN})\b",
     re.IGNORECASE,
 )
 
 _VAGUE = re.compile(
-    rf"(?:{_OF_THIS}[^.\n]{{0,60}}\breviewed\b|\breview(?:s|ed|ing)?(?: and (?:update|amend|revise)d?)? (?:of"
-    rf" )?{_OF_THIS})[^.\n]{{0,30}}?"
-    r"\b(from time to time|periodically|regularly|on a regular basis|as (?:and when"
-    r" )?(?:necessary|required|appropriate|needed))\b",
+    rf"(?:{_OF_THIS}[^.\n]{{0,60}}\breviewed\b|\breview(?:s|ed|ing)?(?: and (?:update|amend"
+    rf"|revise)d?)? (?:of )?{_OF_THIS})[^.\n]{{0,30}}?"
+    r"\b(from time to time|periodically|regularly|on a regular basis"
+    r"|as (?:and when )?(?:necessary|required|appropriate|needed))\b",
     re.IGNORECASE,
 )
 
@@ -60,8 +61,8 @@ def _compare_frequency(policy_text: LintText) -> Iterator[Finding]:
 
 
 def _find_overdue(policy_text: LintText) -> Iterator[Finding]:
-    """Reviews that are due: of each school's newest decision; of the version itself, where nobody has decided
-    about it.
+    """Reviews that are due: of each school's newest decision; of the version itself,
+    where nobody has decided about it.
     """
     is_decided = False
     for school in policy_text.library.schools.values():
@@ -84,8 +85,8 @@ def _find_overdue(policy_text: LintText) -> Iterator[Finding]:
         due = months_later(policy_text.version.date, policy_text.policy.facts.review_months)
         if due < policy_text.as_at:
             message = (
-                f"is of {in_words(policy_text.version.date)}; at {policy_text.policy.facts.review_months} months its"
-                f" review was due on {in_words(due)}"
+                f"is of {in_words(policy_text.version.date)}; at {policy_text.policy.facts.review_months}"
+                f" months its review was due on {in_words(due)}"
             )
             yield Finding(
                 policy_text.version.body.path,
@@ -107,19 +108,24 @@ def _find_unsigned(policy_text: LintText) -> Iterator[Finding]:
                 )
 
 
-_DATE = r"(?P<date>(?:\d{1,2}(?:st|nd|rd|th)? (?:of )?)?[A-Z][a-z]{2,8},? 20\d\d|\d{1,2}[/.]\d{1,2}[/.](?:20)?\d\d)"
+_DATE = (
+    r"(?P<date>(?:\d{1,2}(?:st|nd|rd|th)? (?:of )?)?[A-Z][a-z]{2,8},? 20\d\d"
+    r"|\d{1,2}[/.]\d{1,2}[/.](?:20)?\d\d)"
+)
 
 # What stands between a label and its date: a colon, the bars of a table, "on", "due".
 _GAP = r"(?:[ \t:|\\*\u2013-]|\b(?:on|due|date|is|was)\b)*"
 
 _NEXT = re.compile(
-    rf"\b(?:next review|(?:policy )?review (?:date|due|by)|(?:to|will) be (?:next )?reviewed|date (?:of|for) next"
+    r"\b(?:next review|(?:policy )?review (?:date|due|by)|(?:to|will) be (?:next )?reviewed|date (?:of"
+    r"|for) next"
     rf" review){_GAP}{_DATE}",
     re.IGNORECASE,
 )
 
 _LAST = re.compile(
-    rf"(?<!be )(?<!next )\b(?:last reviewed|last review|reviewed|approved|adopted|ratified|agreed|date of (?:this )?policy)"
+    r"(?<!be )(?<!next )\b(?:last reviewed|last review|reviewed|approved|adopted|ratified|agreed"
+    r"|date of (?:this )?policy)"
     rf"{_GAP}{_DATE}",
     re.IGNORECASE,
 )

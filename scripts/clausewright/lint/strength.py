@@ -13,8 +13,8 @@ _ANY = re.IGNORECASE
 
 
 def _compare_strengths(policy_text: LintText) -> Iterator[Finding]:
-    """Two clauses of one concept that bind differently; the compiler only lets both into a version where a
-    choice keeps them apart.
+    """Two clauses of one concept that bind differently;
+    the compiler only lets both into a version where a choice keeps them apart.
     """
     for clause, other in combinations(policy_text.clauses, 2):
         if (
@@ -34,10 +34,10 @@ def _compare_strengths(policy_text: LintText) -> Iterator[Finding]:
 
 
 _GUIDANCE = re.compile(
-    r"\b(?:this|the) (?:policy|document|guidance)\b[^.;]{0,40}?\b(?:(?:is|are) (?:only"
-    r" )?(?:recommended|advisory|guidance|for guidance)|"
-    r"(?:acts|serves|is intended|is designed) (?:as|to (?:give|provide|offer)|to act as)"
-    r" (?:advice|guidance|guidelines)|"
+    r"\b(?:this|the) (?:policy|document|guidance)\b[^.;]{0,40}?\b(?:(?:is"
+    r"|are) (?:only )?(?:recommended|advisory|guidance|for guidance)|"
+    r"(?:acts|serves|is intended|is designed) (?:as|to (?:give|provide|offer)|to act as) (?:advice"
+    r"|guidance|guidelines)|"
     r"gives (?:broad )?guidance|"
     r"(?:does not|is not intended to) (?:form part of|be) (?:a |any )?(?:contract|rules?|polic))|"
     r"\badvice and guidance (?:outlined|contained|set out|given|in) (?:in )?th(?:is|e) (?:policy|document)\b",
@@ -45,8 +45,8 @@ _GUIDANCE = re.compile(
 )
 
 _BINDS = re.compile(
-    r"\b(?:disciplinary (?:action|procedures?|proceedings|measures)|gross"
-    r" misconduct|dismissal|breach(?:es|ed|ing)? (?:of )?(?:this|the) "
+    r"\b(?:disciplinary (?:action|procedures?|proceedings|measures)"
+    r"|gross misconduct|dismissal|breach(?:es|ed|ing)? (?:of )?(?:this|the) "
     r"(?:policy|code|organisation|guidance)|breached the)\b",
     _ANY,
 )
@@ -84,16 +84,16 @@ _DUTY = re.compile(r"\b(?:must|should|will)\b(?! (?:be noted|you))", _ANY)
 
 
 def _count_shall(policy_text: LintText) -> Iterator[Finding]:
-    """Shall, where the rest of the policy says must, will or should; a policy that says shall throughout is
-    let be.
+    """Shall, where the rest of the policy says must, will or should;
+    a policy that says shall throughout is let be.
     """
     lines = [line for line in policy_text.own_lines if not line.is_heading]
     others = sum(len(_DUTY.findall(line.text)) for line in lines)
     with_shall = [line for line in lines for _ in re.findall(r"\bshall\b", line.text, _ANY)]
     if with_shall and len(with_shall) * 5 <= others:
         message = (
-            f"says shall, {len(with_shall)} of {others + len(with_shall)} times that the policy lays down a duty:"
-            f" “{shorten(with_shall[0].text)}”"
+            f"says shall, {len(with_shall)} of {others + len(with_shall)} times that the policy lays down a"
+            f" duty: “{shorten(with_shall[0].text)}”"
         )
         yield report(with_shall[0], message, "Write must or will, as elsewhere.")
 

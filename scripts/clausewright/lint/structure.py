@@ -1,5 +1,5 @@
-"""Structure: numbers that were typed by hand, sections and paragraphs that came in without one, and prohibitions that
-lean on their heading.
+"""Structure: numbers that were typed by hand, sections and paragraphs that came in without one, and
+prohibitions that lean on their heading.
 """
 
 from __future__ import annotations
@@ -102,8 +102,8 @@ def _find_typed_numbers(policy_text: LintText) -> Iterator[Finding]:
 _HEADING = re.compile(r"^(#+)\s+(.*?)(?:\s*\{(?P<attributes>[^{}]*)\})?\s*$")
 
 _UNNUMBERED_SECTIONS = re.compile(
-    r"^(?:appendix|annex|schedule|attachment|contents|signed|approval|history|versions?|glossary|references|see"
-    r" also|basis|sources|"
+    r"^(?:appendix|annex|schedule|attachment|contents|signed|approval|history|versions?|glossary|references"
+    r"|see also|basis|sources|"
     r"notes?\b)",
     re.IGNORECASE,
 )

@@ -1,5 +1,5 @@
-"""Terms: one word for one thing, short forms that are explained, definitions that are kept to, and who a text says
-that it is.
+"""Terms: one word for one thing, short forms that are explained, definitions that are kept to,
+and who a text says that it is.
 """
 
 from __future__ import annotations
@@ -42,9 +42,10 @@ _VARIANTS = (
 
 # Short forms that nobody needs explained.
 _KNOWN_SHORT = frozenset(
-    ("ADHD", "AI", "BBC", "CCTV", "CD", "CEO", "CV", "CPOM", "CPOMS", "DBS", "DFE", "DVD", "EU", "FAQ", "GCSE", "GDPR", "GP", "GPS", "HM",
-     "HMRC", "HR", "ICT", "ID", "IT", "NHS", "OK", "PAYE", "PC", "PDF", "PE", "PIN", "QR", "RAF", "SIM", "SMS", "TBA", "TBC", "TV", "UK",
-     "UN", "URL", "US", "USA", "USB", "VPN", "WC")
+    ("ADHD", "AI", "BBC", "CCTV", "CD", "CEO", "CV", "CPOM", "CPOMS", "DBS", "DFE", "DVD", "EU", "FAQ",
+     "GCSE", "GDPR", "GP", "GPS", "HM", "HMRC", "HR", "ICT", "ID", "IT", "NHS", "OK", "PAYE", "PC", "PDF",
+     "PE", "PIN", "QR", "RAF", "SIM", "SMS", "TBA", "TBC", "TV", "UK", "UN", "URL", "US", "USA", "USB",
+     "VPN", "WC")
 )  # fmt: skip
 
 # A word in capitals for its weight is no short form; these short forms are words too.
@@ -119,8 +120,8 @@ def _find_unexplained(policy_text: LintText) -> Iterator[Finding]:
 def _is_explained(short_form: str, whole: str) -> bool:
     """Whether it stands in brackets or quotation marks, or beside words that begin with its letters."""
     if re.search(
-        rf"[(\[“\u2018\"'/\u2013-] ?(?:the )?{short_form}s?\b|\b{short_form}s? ?(?:\([a-zA-Z]|[=:\u2013-]"
-        r" ?[A-Z]|stands|means)",
+        rf"[(\[“\u2018\"'/\u2013-] ?(?:the )?{short_form}s?\b|\b{short_form}s? ?(?:\([a-zA-Z]"
+        r"|[=:\u2013-] ?[A-Z]|stands|means)",
         whole,
     ):
         return True
@@ -142,14 +143,15 @@ def _is_short_form(word: str) -> bool:
 
 # Short words, parts of names and of addresses.
 _SHORT_WORDS = frozenset(
-    ("AM", "AN", "AS", "AT", "BE", "BY", "DO", "EG", "GO", "HE", "IE", "IF", "IN", "IS", "IT", "ME", "MY", "NB", "NE", "NO", "NW", "OF",
-     "ON", "OR", "OS", "PM", "PO", "RE", "SE", "SO", "SW", "TO", "UP", "VS", "WE")
+    ("AM", "AN", "AS", "AT", "BE", "BY", "DO", "EG", "GO", "HE", "IE", "IF", "IN", "IS", "IT", "ME", "MY",
+     "NB", "NE", "NO", "NW", "OF", "ON", "OR", "OS", "PM", "PO", "RE", "SE", "SO", "SW", "TO", "UP", "VS",
+     "WE")
 )  # fmt: skip
 
 
 def _is_among_capitals(text: str, short_form: re.Match[str]) -> bool:
-    """Whether the words beside it are in capitals too: then it may be a word, written large, or part of a
-    name.
+    """Whether the words beside it are in capitals too: then it may be a word, written large,
+    or part of a name.
     """
     if len(short_form[1]) == 2 and re.match(r" [A-Z]", text[short_form.end() :]):
         return True

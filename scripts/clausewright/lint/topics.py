@@ -1,5 +1,5 @@
-"""Topics on which a policy must not say two things: forbidden in one place, and left to judgement or
-permission in another.
+"""Topics on which a policy must not say two things: forbidden in one place,
+and left to judgement or permission in another.
 """
 
 from __future__ import annotations
@@ -17,8 +17,8 @@ _ANY = re.IGNORECASE
 
 @dataclass(frozen=True, slots=True)
 class _Topic:
-    """What it is called, the words that a sentence about it has, all of them, and those that make it another
-    topic.
+    """What it is called, the words that a sentence about it has, all of them,
+    and those that make it another topic.
     """
 
     name: str
@@ -39,22 +39,26 @@ def _make_topic(name: str, has_not: str, *has: str) -> _Topic:
     return _Topic(name, tuple(re.compile(pattern, _ANY) for pattern in has), re.compile(has_not, _ANY))
 
 
-_LINKS = r"\b(?:friends?|friendships?|relationships?|link(?:ed|s)?|befriend\w*|accept\w*|add(?:ed|ing)?|follow(?:ed|ing)?)\b"
+_LINKS = (
+    r"\b(?:friends?|friendships?|relationships?|link(?:ed|s)?|befriend\w*|accept\w*|add(?:ed|ing)?"
+    r"|follow(?:ed|ing)?)\b"
+)
 
 _MEDIUM = (
-    r"\b(?:online|on-line|social (?:media|network\w*)|friends?|relationships?|personal"
-    r" accounts?|facebook|profiles?)\b"
+    r"\b(?:online|on-line|social (?:media|network\w*)|friends?|relationships?"
+    r"|personal accounts?|facebook|profiles?)\b"
 )
 
 _WORK = (
-    r"\b(?:official|school accounts?|professional accounts?|class accounts?|related to|relatives?|own"
-    r" child)\b"
+    r"\b(?:official|school accounts?|professional accounts?|class accounts?|related to|relatives?"
+    r"|own child)\b"
 )
 
 _TOPICS = (
     _make_topic(
         "friendships online with pupils",
-        rf"{_WORK}|\b(?:parents?|carers?|famil(?:y|ies)) of\b|\b(?:between pupils|former (?:pupils|students)(?! or (?:current|"
+        rf"{_WORK}|\b(?:parents?|carers?|famil(?:y|ies)) of\b|\b(?:between pupils"
+        r"|former (?:pupils|students)(?! or (?:current|"
         rf"present)))\b|\b(?:education|lessons?|taught)\b",
         _LINKS, _MEDIUM, r"\b(?:pupils?|students?|children|child|young people|learners?)\b",
     ),
@@ -65,7 +69,8 @@ _TOPICS = (
     ),
     _make_topic(
         "pictures of pupils",
-        r"\b(?:inappropriate|indecent|sexual|abus\w+|nudes?|illegal|of themselves|personal (?:devices?|phones?)|own (?:devices?|"
+        r"\b(?:inappropriate|indecent|sexual|abus\w+|nudes?|illegal|of themselves"
+        r"|personal (?:devices?|phones?)|own (?:devices?|"
         r"phones?))\b",
         r"\b(?:pictures?|photos?|photographs?|images?|videos?)\b",
         r"\b(?:post|posting|publish\w*|share|sharing|upload\w*|put)\b|\bonline\b",
@@ -74,19 +79,19 @@ _TOPICS = (
 )  # fmt: skip
 
 _FORBIDS = re.compile(
-    r"\b(?:must (?:not|never)|should never|never|(?:is|are) (?:not"
-    r" (?:permitted|allowed)|prohibited|forbidden)|not be tolerated)\b|"
+    r"\b(?:must (?:not|never)|should never|never|(?:is"
+    r"|are) (?:not (?:permitted|allowed)|prohibited|forbidden)|not be tolerated)\b|"
     r"^\W*do not\b",
     _ANY,
 )
 
 _LEAVES = re.compile(
-    r"\b(?:consider|think)\w* (?:\w+ )?(?:carefully|in each case|whether)\b|\bcarefully consider\b|\bcommon"
-    r" sense\b|"
+    r"\b(?:consider|think)\w* (?:\w+ )?(?:carefully|in each case|whether)\b|\bcarefully consider\b"
+    r"|\bcommon sense\b|"
     r"\buse (?:their|your) (?:own )?"
     r"(?:judgement|discretion)\b|\b(?:take|with|exercise) (?:care|caution|extreme caution)\b|"
-    r"\b(?:permission|consent)\b[^.]{0,60}\b(?:must|should|will) (?:always )?be"
-    r" (?:obtained|sought|given|asked)\b",
+    r"\b(?:permission|consent)\b[^.]{0,60}\b(?:must|should|will) (?:always )?be (?:obtained"
+    r"|sought|given|asked)\b",
     _ANY,
 )
 

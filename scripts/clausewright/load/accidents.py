@@ -10,7 +10,8 @@ from ..model.values import EXTENSION, Kind
 
 # What somebody is asked to fill in.
 _ASKED = (
-    r"insert|add|enter|fill|complete|type|your|name|names?|school|date|day|title|e-?mail|telephone|phone|number"
+    r"insert|add|enter|fill|complete|type|your|name|names?|school|date|day|title|e-?mail|telephone|phone"
+    r"|number"
     r"|address|website|url|link|here|tbc|delete|amend|role|person|contact|details?|logo|xx+"
 )
 _GAP = re.compile(
@@ -24,7 +25,8 @@ _GAP = re.compile(
 )
 _WHOLE_GAP = re.compile(
     r"tb[acd]|to be (?:confirmed|advised|announced|appointed|agreed|decided|completed|added|determined)|n/?a"
-    r"|placeholder|dummy|asdf\w*|qwerty|blah|change ?me|todo|to do|[-\u2013\u2014.…*#]+|your (?:school|name)|school name"
+    r"|placeholder|dummy|asdf\w*|qwerty|blah|change ?me|todo|to do|[-\u2013\u2014.…*#]+"
+    r"|your (?:school|name)|school name"
     r"|name of (?:the )?school|a\.? ?n\.? ?other|jo?e bloggs|(?:jane|john) doe"
     r"|(?:first ?name|name) (?:sur|last|family )name",
     re.IGNORECASE,

@@ -12,7 +12,7 @@ from .files import read_text
 from .yaml import make_record, read_yaml
 
 
-def decisions_path(holder: School | Group, policy: str, version: str) -> str:
+def make_decisions_path(holder: School | Group, policy: str, version: str) -> str:
     """Where the decisions of a school, or a trust, about a version are written."""
     folder = "schools" if isinstance(holder, School) else "trusts"
     return f"variables/{folder}/{holder.id}/decisions/{policy}-{version}.yml"

@@ -41,7 +41,7 @@ def read_effects(reader: Reader, schema: Mapping[str, Variable]) -> tuple[Effect
     """
     if _PATH not in reader.files:
         return DEFAULT_RULES
-    tree = reader.tree(_PATH, may_be_list=True)
+    tree = reader.read_tree(_PATH, may_be_list=True)
     if not isinstance(tree.data, list):
         if tree.data is not None:
             reader.problems.append(

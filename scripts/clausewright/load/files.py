@@ -115,8 +115,8 @@ def _explain_error(error: Exception) -> tuple[str, str]:
 def read_text(name: str, files: Mapping[str, bytes], problems: list[Problem]) -> str:
     """Return a file as text with LF line ends.
 
-    Where it is not plain UTF-8 text with such line ends, what is wrong goes to `problems`, and what comes back
-    is the text as it was probably meant, to be looked at for other faults.
+    Where it is not plain UTF-8 text with such line ends, what is wrong goes to `problems`, and what comes
+    back is the text as it was probably meant, to be looked at for other faults.
     """
     text = _decode(name, files[name], problems)
     faults = (

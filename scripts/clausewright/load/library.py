@@ -100,7 +100,7 @@ def _read(
         raise ClausewrightError([_explain_no_library(root)])
     reader = Reader(files, problems)
     schema = read_schema(reader)
-    authorities = reader.files_in("variables/authorities")
+    authorities = reader.list_files("variables/authorities")
     citations = {
         id: Citation(path, line, id, facts)
         for id, path, line, facts in read_entries(reader, "citation", CitationFacts)

@@ -39,12 +39,12 @@ def read_clauses(reader: Reader) -> Iterator[Clause]:
     """Read every clause that has a readable revision. One with a fault in its files is among the reader's
     damaged clauses too, with all its revisions.
     """
-    for id in reader.folders_in("policies/clauses"):
+    for id in reader.list_folders("policies/clauses"):
         folder = f"policies/clauses/{id}"
-        if not reader.good_id(id, folder):
+        if not reader.is_good_id(id, folder):
             continue
         revisions, all_revisions = [], []
-        for name, tree, body in reader.fragments(folder):
+        for name, tree, body in reader.read_fragments(folder):
             if facts := make_record(RevisionFacts, tree, reader.problems):
                 revisions.append(Revision(id, name, facts, body, tree.key_lines()))
                 all_revisions.append(revisions[-1])
@@ -66,11 +66,11 @@ def read_policies(reader: Reader) -> Iterator[Policy]:
     """Read every policy, with its versions. One with a fault in its files is among the reader's damaged
     policies too, with all its versions.
     """
-    for id in reader.folders_in("policies"):
+    for id in reader.list_folders("policies"):
         folder = f"policies/{id}"
-        if id in _NOT_POLICIES or not reader.good_id(id, folder):
+        if id in _NOT_POLICIES or not reader.is_good_id(id, folder):
             continue
-        tree = reader.tree(
+        tree = reader.read_tree(
             f"{folder}/{POLICY_FILE}", must_say="A policy has at least a title, an owner and an approver."
         )
         if PurePosixPath(tree.path).name != POLICY_FILE:
@@ -97,7 +97,7 @@ def _read_versions(
     locks = {PurePosixPath(path).name.removesuffix(LOCK): path for path in files if path.endswith(LOCK)}
     versions, all_versions = [], []
     known_files = {POLICY_FILE, policy_file, *(f"{name}{LOCK}" for name in locks)}
-    for name, front, body in reader.fragments(folder, known_files):
+    for name, front, body in reader.read_fragments(folder, known_files):
         if facts := make_record(VersionFacts, front, reader.problems):
             lock = _read_lock(reader, locks[name]) if name in locks else None
             versions.append(Version(id, name, facts, body, front.key_lines(), lock))
@@ -117,7 +117,7 @@ def _read_versions(
 
 
 def _read_lock(reader: Reader, path: str) -> Lock | None:
-    tree = reader.tree(path, must_say="Put back the lock that 'clausewright issue' wrote.")
+    tree = reader.read_tree(path, must_say="Put back the lock that 'clausewright issue' wrote.")
     facts = make_record(LockFacts, tree, reader.problems) if tree.data is not None else None
     if facts is None:
         reader.unread["lock"].add(path)
@@ -131,11 +131,11 @@ def read_entries(
     """Read a list file, citations.yml for one: each entry's id, path, line and record. `kind` is "citation",
     "term" or "name".
     """
-    tree = reader.tree(f"policies/{kind}s.yml", expected=False)
+    tree = reader.read_tree(f"policies/{kind}s.yml", expected=False)
     for id in tree.mapping():
         facts = (
             make_record(model, tree.below(id), reader.problems)
-            if reader.good_id(id, tree.path, tree.line(id))
+            if reader.is_good_id(id, tree.path, tree.line(id))
             else None
         )
         if facts:
@@ -146,7 +146,7 @@ def read_entries(
 
 def read_wording(reader: Reader) -> Iterator[tuple[str, WordingFacts]]:
     """Read wording.yml: each rule's id and record. What is wrong with an entry is a problem of its line."""
-    tree = reader.tree("policies/wording.yml", expected=False)
+    tree = reader.read_tree("policies/wording.yml", expected=False)
     for id in tree.mapping():
         if not RULE_ID.fullmatch(id):
             hint = "Write capitals and digits, joined by single hyphens: 'STYLE-DATE'."
@@ -159,7 +159,7 @@ def read_wording(reader: Reader) -> Iterator[tuple[str, WordingFacts]]:
 
 def read_editions(reader: Reader) -> tuple[Edition, ...]:
     """Read editions.yml, oldest first."""
-    tree = reader.tree("policies/editions.yml", may_be_list=True)
+    tree = reader.read_tree("policies/editions.yml", may_be_list=True)
     items = tree.data if isinstance(tree.data, list) else []
     if (
         not items

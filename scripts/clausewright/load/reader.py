@@ -1,5 +1,5 @@
-"""The reader: what every part of loading needs. It knows the files by folder, and gathers problems as it
-goes.
+"""The reader: what every part of loading needs. It knows the files by folder,
+and gathers problems as it goes.
 """
 
 from __future__ import annotations
@@ -35,8 +35,8 @@ def _write_copy_hint(original: str) -> str:
 class Reader:
     """Reads one set of files, given as their bytes by path; what is wrong with them goes to `problems`.
 
-    `unread` keeps, by kind, the ids of what is there but cannot be read; the `damaged` ones are as far as they
-    can be.
+    `unread` keeps, by kind, the ids of what is there but cannot be read; the `damaged` ones are as far as
+    they can be.
     """
 
     def __init__(self, files: Mapping[str, bytes], problems: list[Problem]) -> None:
@@ -67,7 +67,7 @@ class Reader:
         others = (file for file in self.by_folder.get(folder, ()) if not file.endswith((".md", LOCK)))
         return next((file for file in others if suggest_name(PurePosixPath(file).name, [name])), path)
 
-    def images_in(self, folder: str) -> dict[str, str]:
+    def list_images(self, folder: str) -> dict[str, str]:
         """The pictures directly in a folder: their names, and their paths in the library."""
         names = [
             name
@@ -76,23 +76,23 @@ class Reader:
         ]
         return {PurePosixPath(name).name: name for name in names}
 
-    def folders_in(self, folder: str) -> list[str]:
+    def list_folders(self, folder: str) -> list[str]:
         """The folders directly in a folder."""
         depth = len(PurePosixPath(folder).parts)
         inside = (PurePosixPath(name).parts for name in self._known if name.startswith(f"{folder}/"))
         return sorted({parts[depth] for parts in inside if len(parts) > depth + 1})
 
-    def files_in(self, folder: str) -> Iterator[tuple[str, str]]:
+    def list_files(self, folder: str) -> Iterator[tuple[str, str]]:
         """Every YAML file directly in a folder, as its id and its path."""
         for name in self.by_folder.get(folder, ()):
             path = PurePosixPath(name)
-            if path.suffix == ".yml" and self.good_id(path.stem, name):
+            if path.suffix == ".yml" and self.is_good_id(path.stem, name):
                 yield path.stem, name
         for meant, name in self._misnamed.items():
-            if meant.rpartition("/")[0] == folder and self.good_id(PurePosixPath(meant).stem, name):
+            if meant.rpartition("/")[0] == folder and self.is_good_id(PurePosixPath(meant).stem, name):
                 yield PurePosixPath(meant).stem, name
 
-    def good_id(self, id: str, path: str, line: int = 0) -> bool:
+    def is_good_id(self, id: str, path: str, line: int = 0) -> bool:
         """Say whether a name can be an id; if not, that is a problem of the file or folder at `path`."""
         if id in RESERVED_IDS or RESERVED_ANCHORS.fullmatch(id):
             self.problems.append(
@@ -117,7 +117,7 @@ class Reader:
         names = {file.split("/")[depth] for file in self.files if file.startswith(f"{outer}/")}
         return find_original(name, sorted(names - {name}))
 
-    def tree(
+    def read_tree(
         self, path: str, *, expected: bool = True, may_be_list: bool = False, must_say: str = ""
     ) -> Tree:
         """Read a YAML file; one that is missing or wrong is empty, and a problem where it was expected.
@@ -170,8 +170,8 @@ class Reader:
         return tree if is_clean else replace(tree, is_clean=False)
 
     def _salvage(self, path: str) -> None:
-        """Where a file of entries cannot be read, at least remember what it has, so that nobody is told that
-        it does not exist.
+        """Where a file of entries cannot be read, at least remember what it has,
+        so that nobody is told that it does not exist.
         """
         kind = next((kind for known, kind in _KINDS.items() if path in (known, self.find_path(known))), "")
         if kind:
@@ -195,9 +195,9 @@ class Reader:
             nearest = f"{date_like['year']}-{date_like['month']}{date_like['day'] or ''}{ending}"
         return f"Did you mean '{nearest}'?" if nearest and nearest != name else ""
 
-    def fragments(self, folder: str, known: Iterable[str] = ()) -> Iterator[tuple[str, Tree, Fragment]]:
-        """Every dated Markdown file directly in a folder: its name, its front matter and its body, oldest
-        first.
+    def read_fragments(self, folder: str, known: Iterable[str] = ()) -> Iterator[tuple[str, Tree, Fragment]]:
+        """Every dated Markdown file directly in a folder: its name, its front matter and its body,
+        oldest first.
         """
         dated = []
         for path in self.by_folder.get(folder, ()):

@@ -85,9 +85,9 @@ def read_table(path: Path, library: Library, holders: Iterable[Holder]) -> tuple
             Problem(path.name, 0, "is larger than any table of values", "Export it again.")
         ]
     if path.suffix.lower() == ".csv":
-        reading.comma_separated(data)
+        reading.read_comma_separated(data)
     else:
-        reading.workbook(data)
+        reading.read_workbook(data)
     return reading.table, reading.problems
 
 
@@ -100,12 +100,12 @@ class _TableReader:
         self.table, self.problems = Table(), list[Problem]()
         self.seen: dict[Where, Place] = {}
 
-    def fault(self, place: Place, message: str, hint: str) -> None:
+    def tell_fault(self, place: Place, message: str, hint: str) -> None:
         self.problems.append(place.problem(message, hint))
 
     # -- files -----------------------------------------------------------------------------------------------
 
-    def workbook(self, data: bytes) -> None:
+    def read_workbook(self, data: bytes) -> None:
         try:
             book = load_workbook(io.BytesIO(data))
         except (InvalidFileException, zipfile.BadZipFile, KeyError, ValueError, OSError):
@@ -122,18 +122,18 @@ class _TableReader:
         for sheet in sorted(book.worksheets, key=lambda sheet: sheet.title != _EXPORTED):
             rows = [list(row) for row in sheet.iter_rows(max_row=min(sheet.max_row, _MOST_ROWS))]
             if sheet.title == _EXPORTED:
-                self.exported([[str(cell.value or "") for cell in row] for row in rows])
+                self.read_exported([[str(cell.value or "") for cell in row] for row in rows])
             elif sheet.title not in _OURS:
-                self.sheet(sheet.title, rows, self.cell_text, first_row=4)
+                self.read_sheet(sheet.title, rows, self.read_cell_text, first_row=4)
 
-    def exported(self, rows: list[list[str]]) -> None:
+    def read_exported(self, rows: list[list[str]]) -> None:
         for row in rows:
             kind, id, key, part, text = (row + [""] * 5)[:5]
             cells = self.table.exported.setdefault((kind, id, key), {})
             if text:
                 cells[part] = text
 
-    def comma_separated(self, data: bytes) -> None:
+    def read_comma_separated(self, data: bytes) -> None:
         try:
             text = data.decode("utf-8-sig")
         except UnicodeDecodeError as error:
@@ -151,11 +151,11 @@ class _TableReader:
                 Problem(self.file, 0, f"is not a CSV file: {error}", "Save it again as 'CSV UTF-8'.")
             )
             return
-        self.sheet("", rows, lambda value, _, __: restore(" ".join(str(value).split())), first_row=2)
+        self.read_sheet("", rows, lambda value, _, __: restore(" ".join(str(value).split())), first_row=2)
 
     # -- sheets ----------------------------------------------------------------------------------------------
 
-    def sheet(self, title: str, rows: list[list[Any]], text: Text, first_row: int) -> None:
+    def read_sheet(self, title: str, rows: list[list[Any]], text: Text, first_row: int) -> None:
         def place(row: int, column: int = 0) -> Place:
             return Place(self.file, title, row, column)
 
@@ -164,7 +164,7 @@ class _TableReader:
             for column_number, cell in enumerate(rows[0] if rows else (), 1)
         ]
         if tuple(heads[:2]) != HEAD:
-            self.fault(
+            self.tell_fault(
                 place(1),
                 "does not name the values below it",
                 "Put the first row back as it was exported, or delete the sheet.",
@@ -173,7 +173,7 @@ class _TableReader:
         columns = {
             column_number: column_key
             for column_number, head in enumerate(heads, 1)
-            if column_number > 3 and head and (column_key := self.column(head, place(1, column_number)))
+            if column_number > 3 and head and (column_key := self.read_column(head, place(1, column_number)))
         }
         is_list = any(
             variable.kind is Kind.LIST and part in variable.of for variable, part in columns.values()
@@ -212,27 +212,27 @@ class _TableReader:
                     cell,
                 )
         if is_list:
-            self.emptied({variable.key for variable, _ in columns.values()})
+            self.note_emptied({variable.key for variable, _ in columns.values()})
 
-    def column(self, head: str, place: Place) -> tuple[Variable, str] | None:
+    def read_column(self, head: str, place: Place) -> tuple[Variable, str] | None:
         key, part = ".".join(head.split(".")[:2]), ".".join(head.split(".")[2:])
         variable = self.library.schema.get(key)
-        if variable and variable.path and (part in self.parts(variable) or _is_entry(variable, part)):
+        if variable and variable.path and (part in self.list_parts(variable) or _is_entry(variable, part)):
             return variable, part
         known = [
             f"{key}.{part}".rstrip(".")
             for key, candidate in self.library.schema.items()
             if candidate.path
-            for part in self.parts(candidate)
+            for part in self.list_parts(candidate)
         ]
         hint = (
             did_you_mean(head, known)
             or "Put the first row back as it was exported, or declare the value in variables/schema.yml."
         )
-        self.fault(place, f"'{head}' is not a value that the schema knows", hint)
+        self.tell_fault(place, f"'{head}' is not a value that the schema knows", hint)
         return None
 
-    def parts(self, variable: Variable) -> tuple[str, ...]:
+    def list_parts(self, variable: Variable) -> tuple[str, ...]:
         return (*list_parts(variable), CHECKED) if variable.check_months else list_parts(variable)
 
     def is_holder(self, holder: tuple[str, str], place: Place) -> bool:
@@ -244,14 +244,14 @@ class _TableReader:
             did_you_mean(id, ids)
             or "Make a school with 'clausewright new-school'; write the id as the library has it."
         )
-        self.fault(place, f"there is no {kind} '{id}'" if id else "does not say whose it is", hint)
+        self.tell_fault(place, f"there is no {kind} '{id}'" if id else "does not say whose it is", hint)
         return False
 
     def keep(self, where: Where, part: str, cell: CellText) -> None:
         cells = self.table.cells.setdefault(where, {})
         if part in cells:
             first = cells[part].place
-            self.fault(
+            self.tell_fault(
                 cell.place,
                 f"'{where[2]}' of {where[1]} stands here a second time; first in row {first.row}",
                 "Keep one of the two.",
@@ -259,19 +259,19 @@ class _TableReader:
         else:
             cells[part] = cell
 
-    def emptied(self, keys: set[str]) -> None:
+    def note_emptied(self, keys: set[str]) -> None:
         """A list that was sent out with entries and has come back without any is empty now."""
         for where, cells in self.table.exported.items():
             if where[2] in keys and cells and where[:2] in self.known:
                 self.table.cells.setdefault(where, {})
 
-    def cell_text(self, cell: Any, kind: Kind, place: Place) -> str:
+    def read_cell_text(self, cell: Any, kind: Kind, place: Place) -> str:
         value = cell.value
         if value is None:
             return ""
         if cell.data_type in ("f", "e"):
             holds = "holds a formula" if cell.data_type == "f" else f"holds the error {value}"
-            self.fault(
+            self.tell_fault(
                 place,
                 holds,
                 "Write the value itself. To write words that begin with '=', put an apostrophe before them.",
@@ -280,10 +280,10 @@ class _TableReader:
         if isinstance(value, bool):
             return "yes" if value else "no"
         if isinstance(value, datetime | date):
-            return self.day_text(value, kind, place)
+            return self.read_day_text(value, kind, place)
         if isinstance(value, int | float):
             if kind is Kind.PHONE:
-                self.fault(
+                self.tell_fault(
                     place,
                     f"is the number {value:g}, so a leading nought is lost",
                     "Format the cell as text and write it again.",
@@ -291,10 +291,10 @@ class _TableReader:
             return str(int(value)) if float(value).is_integer() else str(value)
         return " ".join(str(value).split())
 
-    def day_text(self, value: datetime | date, kind: Kind, place: Place) -> str:
+    def read_day_text(self, value: datetime | date, kind: Kind, place: Place) -> str:
         day = value.date() if isinstance(value, datetime) else value
         if kind not in (Kind.DATE, Kind.MONTH):
-            self.fault(
+            self.tell_fault(
                 place,
                 f"is the date {day}, where a {kind} belongs",
                 "Format the cell as text and write it again.",

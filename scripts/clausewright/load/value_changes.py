@@ -72,13 +72,13 @@ class _CellChange:
             else {CHECKED} - set(self.cells)
         )
         back |= {part: current[part] for part in absent if part in current}
-        if self.same(back, sent) or self.same(back, current):
+        if self.is_same(back, sent) or self.is_same(back, current):
             return None
         if not self.holder.may_set(self.variable):
             message = f"'{self.variable.key}' cannot be set by a school"
-            raise self.fault(message, f"Write it in the row of the {self.variable.set_by}.")
+            raise self.make_fault(message, f"Write it in the row of the {self.variable.set_by}.")
         value = self.value({part: text for part, text in back.items() if part != CHECKED})
-        written = self.as_shown(value)
+        written = self.show_cells(value)
         is_new = written != _drop_check(current)
         if not is_new and back.get(CHECKED) == sent.get(CHECKED):
             return None
@@ -90,17 +90,17 @@ class _CellChange:
                 f"'{self.variable.key}' of {self.holder.id} was changed in the library after the table was"
                 " exported"
             )
-            raise self.fault(
+            raise self.make_fault(
                 message,
                 f"The library says '{', '.join(current.values()) or 'nothing'}'. Export again, and change it"
                 " there.",
             )
         return ValueChange(self.holder, self.variable, value, checked, is_new)
 
-    def same(self, left: Mapping[str, str], right: Mapping[str, str]) -> bool:
+    def is_same(self, left: Mapping[str, str], right: Mapping[str, str]) -> bool:
         return _close_gaps(left) == _close_gaps(right)
 
-    def as_shown(self, value: Value | None) -> dict[str, str]:
+    def show_cells(self, value: Value | None) -> dict[str, str]:
         return _drop_check(
             show_cells(self.variable, None if value is None else DatedValue(date.min, value, 0))
         )
@@ -115,13 +115,13 @@ class _CellChange:
         try:
             day = date.fromisoformat(text)
         except ValueError:
-            raise self.fault(
+            raise self.make_fault(
                 f"is '{text}', which is not a date",
                 f"Write {suggest_iso(text) or 'a date as 2026-09-01'}.",
                 CHECKED,
             ) from None
         if day > self.as_at:
-            raise self.fault(
+            raise self.make_fault(
                 f"is '{text}', which is still to come",
                 "Write the day on which somebody made sure of it.",
                 CHECKED,
@@ -138,7 +138,7 @@ class _CellChange:
                 if self.variable.kind in (Kind.PERSON, Kind.WORDS, Kind.LIST):
                     read_simple_value(get_kind(self.variable, part), text)
             except InvalidValueError as fault:
-                problems += self.fault(str(fault), fault.hint, part).problems
+                problems += self.make_fault(str(fault), fault.hint, part).problems
         if problems:
             raise _ValueFaults(problems)
         try:
@@ -149,7 +149,7 @@ class _CellChange:
                 if self.variable.kind is Kind.IMAGE
                 else fault.hint
             )
-            raise self.fault(str(fault), hint, next(iter(back))) from None
+            raise self.make_fault(str(fault), hint, next(iter(back))) from None
 
     def data(self, back: Mapping[str, str]) -> Data:
         if self.variable.kind is Kind.LIST:
@@ -162,7 +162,7 @@ class _CellChange:
             ]
         return back[""] if "" in back else dict(back)
 
-    def fault(self, message: str, hint: str, part: str | None = None) -> _ValueFaults:
+    def make_fault(self, message: str, hint: str, part: str | None = None) -> _ValueFaults:
         cell = self.cells.get(part or "") or next(iter(self.cells.values()), None)
         about = (
             f"'{self.variable.key}{'.' + part if part else ''}' of {self.holder.id} "

@@ -19,7 +19,7 @@ _VARIABLE = re.compile(r"[a-z]+\.[a-z][a-z0-9_]*")
 
 def read_schema(reader: Reader) -> dict[str, Variable]:
     """Read schema.yml: every variable by its key, those that are built in among them."""
-    tree = reader.tree("variables/schema.yml")
+    tree = reader.read_tree("variables/schema.yml")
     variables = make_built_in_variables()
     for key in tree.mapping():
         line = tree.line(key)
@@ -128,7 +128,7 @@ def _read_variable(reader: Reader, key: str, tree: Tree) -> Variable | None:
 
 def read_layer(reader: Reader, name: str, path: str, schema: Mapping[str, Variable]) -> Layer:
     """Read a file of values. A trust has one; common.yml and an authority's may be left out."""
-    return _read_layer(reader, name, reader.tree(path, expected=name == "trust"), schema)
+    return _read_layer(reader, name, reader.read_tree(path, expected=name == "trust"), schema)
 
 
 def _read_layer(reader: Reader, name: str, tree: Tree, schema: Mapping[str, Variable]) -> Layer:
@@ -137,16 +137,16 @@ def _read_layer(reader: Reader, name: str, tree: Tree, schema: Mapping[str, Vari
         tree,
         schema,
         frozenset(reader.unread["field"]),
-        reader.images_in(tree.path.rpartition("/")[0]),
+        reader.list_images(tree.path.rpartition("/")[0]),
         reader.problems,
     )
 
 
 def read_trusts(reader: Reader, schema: Mapping[str, Variable]) -> Iterator[tuple[str, Group]]:
     """Read every trust, with its id."""
-    for id in reader.folders_in("variables/trusts"):
+    for id in reader.list_folders("variables/trusts"):
         folder = f"variables/trusts/{id}"
-        if reader.good_id(id, folder):
+        if reader.is_good_id(id, folder):
             values = read_layer(reader, "trust", f"{folder}/trust.yml", schema)
             yield (
                 id,
@@ -162,12 +162,15 @@ def read_trusts(reader: Reader, schema: Mapping[str, Variable]) -> Iterator[tupl
 def read_schools(reader: Reader, schema: Mapping[str, Variable]) -> Iterator[tuple[str, School]]:
     """Read every school, with its id."""
     own_keys = frozenset(SchoolFacts.model_fields)
-    for id in reader.folders_in("variables/schools"):
+    for id in reader.list_folders("variables/schools"):
         folder = f"variables/schools/{id}"
-        if not reader.good_id(id, folder):
+        if not reader.is_good_id(id, folder):
             continue
-        hint = f"Put back what stood in it; to take the school out of the library, delete its whole folder {id}/."
-        tree = reader.tree(f"{folder}/school.yml", must_say=hint)
+        hint = (
+            "Put back what stood in it; to take the school out of the library, delete its whole folder"
+            f" {id}/."
+        )
+        tree = reader.read_tree(f"{folder}/school.yml", must_say=hint)
         facts = _select_keys(tree, {key for key in tree.mapping() if key in own_keys})
         values = _select_keys(tree, {key for key in tree.mapping() if key not in own_keys})
         school = make_record(SchoolFacts, facts, reader.problems) if tree.data is not None else None
@@ -205,7 +208,7 @@ def _select_keys(tree: Tree, keys: Collection[str]) -> Tree:
 
 
 def _read_adoptions(reader: Reader, folder: str, tier: str) -> tuple[Adoption, ...]:
-    tree = reader.tree(f"{folder}/adoptions.yml", expected=False)
+    tree = reader.read_tree(f"{folder}/adoptions.yml", expected=False)
     adoptions = []
     for policy, items in tree.mapping().items():
         if not isinstance(items, list):
@@ -221,10 +224,10 @@ def _read_adoptions(reader: Reader, folder: str, tier: str) -> tuple[Adoption, .
 
 
 def _read_amendments(reader: Reader, folder: str, tier: str) -> Iterator[Amendment]:
-    for clause in reader.folders_in(f"{folder}/amendments"):
+    for clause in reader.list_folders(f"{folder}/amendments"):
         place = f"{folder}/amendments/{clause}"
-        if reader.good_id(clause, place):
-            for name, tree, body in reader.fragments(place):
+        if reader.is_good_id(clause, place):
+            for name, tree, body in reader.read_fragments(place):
                 if facts := make_record(AmendmentFacts, tree, reader.problems):
                     yield Amendment(clause, name, tier, facts, body, tree.key_lines())
                 else:

@@ -26,8 +26,8 @@ _FRONT_MATTER = re.compile(r"---\n(.*?)^---[ ]*(?:\n|\Z)", re.DOTALL | re.MULTIL
 
 @dataclass(frozen=True, slots=True)
 class Tree:
-    """What a YAML text says. Scalars stay as they were typed ("no" is a word, 7.10 keeps its nought); types
-    come from the schema.
+    """What a YAML text says. Scalars stay as they were typed ("no" is a word, 7.10 keeps its nought);
+    types come from the schema.
     """
 
     path: str
@@ -83,7 +83,7 @@ def read_yaml(path: str, text: str, problems: list[Problem], first_line: int = 1
     try:
         data = reader.read(node, ()) if node else None
     except RecursionError:
-        problems.append(_too_deep(path, first_line))
+        problems.append(_refuse_depth(path, first_line))
         data, node = None, None
     if node is None and (slips or not _is_blank(text)):
         reader.damaged.add(())
@@ -119,11 +119,11 @@ def _compose(
         try:
             return yaml.compose(text, Loader=yaml.CBaseLoader), slips
         except RecursionError:
-            problems.append(_too_deep(path, first_line))
+            problems.append(_refuse_depth(path, first_line))
             return None, slips
         except yaml.MarkedYAMLError as error:
             if "nesting depth" in str(error.problem):  # PyYAML 6.0.4 gives up where earlier ones went on
-                problems.append(_too_deep(path, first_line))
+                problems.append(_refuse_depth(path, first_line))
                 return None, slips
             fault = find_fault(text, error)
             problems.append(Problem(path, fault.line + first_line, fault.message, fault.hint))
@@ -134,7 +134,7 @@ def _compose(
     return None, slips
 
 
-def _too_deep(path: str, line: int) -> Problem:
+def _refuse_depth(path: str, line: int) -> Problem:
     return Problem(path, line, "is nested too deeply", "Nothing in a library needs more than a few levels.")
 
 
@@ -196,8 +196,8 @@ class _NodeReader:
         kept_words = f"keeps only '{shorten(kept, 40)}'" if kept else "keeps nothing"
         message = f"{kept_words} of '{shorten(whole, 60)}': YAML takes what follows the # as a comment"
         hint = (
-            f"Write it between quotes: {json.dumps(whole, ensure_ascii=False)}; a comment has a blank after its"
-            " #."
+            f"Write it between quotes: {json.dumps(whole, ensure_ascii=False)}; a comment has a blank after"
+            " its #."
         )
         self._refuse(where, line + self._first_line, message, hint)
 
@@ -242,8 +242,8 @@ def split_front_matter(path: str, text: str, problems: list[Problem]) -> tuple[T
 
 
 def make_record(model: type[AnyRecord], tree: Tree, problems: list[Problem]) -> AnyRecord | None:
-    """Make a record of a tree. Whatever does not fit goes to `problems`, all of it at once, and None is
-    returned.
+    """Make a record of a tree. Whatever does not fit goes to `problems`, all of it at once,
+    and None is returned.
     """
     if not isinstance(tree.data, dict | None):
         problems.append(

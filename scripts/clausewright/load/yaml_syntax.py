@@ -1,5 +1,5 @@
-"""Syntax: what is wrong with a text that is no YAML, told as the slip that a person made, on the line where it
-was made, which is often not where YAML noticed it.
+"""Syntax: what is wrong with a text that is no YAML, told as the slip that a person made, on the line where
+it was made, which is often not where YAML noticed it.
 """
 
 from __future__ import annotations
@@ -99,7 +99,9 @@ def _find_fault_of_lines(
 def _find_quote_fault(
     text: str, lines: list[str], error: yaml.MarkedYAMLError, began: int
 ) -> SyntaxFault | None:
-    """A quote mark that is never closed, closed in the middle of a text, or closed by that of a later line."""
+    """A quote mark that is never closed, closed in the middle of a text,
+    or closed by that of a later line.
+    """
     if error.context == "while scanning a quoted scalar":
         return _explain_open_quote(lines, began)
     for token in _scan(text):
@@ -168,7 +170,9 @@ def find_swallowed_lines(text: str) -> list[SyntaxFault]:
 
 
 def find_anchors(text: str) -> list[SyntaxFault]:
-    """Texts that begin with &, which YAML takes as a name for what follows, in a file where nothing uses such a name."""
+    """Texts that begin with &, which YAML takes as a name for what follows,
+    in a file where nothing uses such a name.
+    """
     tokens = _scan(text) if "&" in text else []
     if any(isinstance(token, yaml.AliasToken) for token in tokens):
         return []  # then it is meant as what it is, and each alias is named

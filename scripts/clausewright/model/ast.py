@@ -10,8 +10,8 @@ Elements = list[Element]
 
 SPACE: Element = {"t": "Space"}
 LIST_MARK = "list-mark"
-# Classes of empty divs, where a file has what a page does not need: the list of a document's sections, and as a
-# picture the address at which its copy can be looked up.
+# Classes of empty divs, where a file has what a page does not need: the list of a document's sections, and as
+# a picture the address at which its copy can be looked up.
 CONTENTS, CHECK_PICTURE = "contents", "check-picture"
 
 
@@ -55,8 +55,8 @@ def div(blocks: Elements, id: str = "", classes: Iterable[str] = (), **pairs: st
 
 
 def list_mark(mark: str) -> Element:
-    """What an item of a list begins with in a foreign file: a number, which like every number is not
-    compared, or nothing.
+    """What an item of a list begins with in a foreign file: a number,
+    which like every number is not compared, or nothing.
     """
     return span([element("Str", mark), SPACE] if mark else [], classes=["number", LIST_MARK])
 

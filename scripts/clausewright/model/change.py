@@ -20,8 +20,8 @@ from .kinds import Strength
 
 
 class Kind(StrEnum):
-    """What sort of change it is; the value is what readers see. The first kind of a Change is the one that it
-    is counted under.
+    """What sort of change it is; the value is what readers see.
+    The first kind of a Change is the one that it is counted under.
     """
 
     REVERSED = "prohibition reversed"
@@ -73,8 +73,8 @@ class Effect(StrEnum):
 
 
 class Weight(StrEnum):
-    """Why a change has to be decided on by its words, however its clause is filed; the value is what readers
-    see.
+    """Why a change has to be decided on by its words, however its clause is filed;
+    the value is what readers see.
     """
 
     PROHIBITION = "a prohibition has come, gone or turned round"
@@ -113,8 +113,8 @@ class Edit:
     """One edit of a text: what stood there, and what stands there now; "" where nothing did or does.
 
     `way` says of a modal verb whether it is "stronger" or "weaker", of words in other type what they were and
-    are ("bold"), of a heading whether it is "higher" or "lower", and of options that a choice has "more". A new
-    choice has its options in `new` and its default in `old`. `place` is "note" or "picture" where the
+    are ("bold"), of a heading whether it is "higher" or "lower", and of options that a choice has "more". A
+    new choice has its options in `new` and its default in `old`. `place` is "note" or "picture" where the
     edit is in one of these. Words may hold tokens.
     """
 
@@ -220,8 +220,8 @@ class Change:
     went from one clause to another are not marked in it. `places` are, for what prints in many clauses (a
     value, a word, a citation, a term), every one of them. `edits` are what was edited in its text, the
     weightiest first; `weights` why it has to be decided on by its words; `ground` why it has its effect.
-    `elsewhere` is the redline of the same change in the wordings that only other choices show, and `where_else`
-    says which these are, as `only_where` does.
+    `elsewhere` is the redline of the same change in the wordings that only other choices show, and
+    `where_else` says which these are, as `only_where` does.
     """
 
     id: str
@@ -271,8 +271,8 @@ class Change:
         """Everybody whom its clauses concern, before or after."""
         concerned = [
             item.audience
-            for one in self.items
-            for item in (one.new, one.old)
+            for marked_item in self.items
+            for item in (marked_item.new, marked_item.old)
             if isinstance(item, PlacedClause)
         ]
         return tuple(dict.fromkeys(word for audience in concerned for word in audience))
@@ -323,12 +323,14 @@ class Changes:
         """The redline as one document: what was removed stands where it was, what moved away is left out."""
         return Document(
             text_of(list(self.title)),
-            tuple(one.item for one in self.redline if one.mark is not Mark.MOVED_AWAY),
+            tuple(
+                marked_item.item for marked_item in self.redline if marked_item.mark is not Mark.MOVED_AWAY
+            ),
         )
 
     def unchanged(self) -> Iterator[Redline]:
         """The items in which nothing changed."""
-        return (one for one in self.redline if one.mark is Mark.KEPT)
+        return (marked_item for marked_item in self.redline if marked_item.mark is Mark.KEPT)
 
 
 def number_of(item: Item | None) -> str:

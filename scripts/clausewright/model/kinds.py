@@ -1,5 +1,5 @@
-"""The closed sets of words by which versions and fragments are told apart. Texts carry them far from the files
-in which people wrote them, so they need no record's checks.
+"""The closed sets of words by which versions and fragments are told apart. Texts carry them far from the
+files in which people wrote them, so they need no record's checks.
 """
 
 from __future__ import annotations

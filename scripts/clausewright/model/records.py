@@ -339,8 +339,8 @@ class NeededFacts(Record):
 
 
 class ChecklistFacts(Record):
-    """One entry of `checklists.yml`: a kind of policy, known by its title, and what such a policy speaks
-    about.
+    """One entry of `checklists.yml`: a kind of policy, known by its title,
+    and what such a policy speaks about.
     """
 
     titles: Annotated[Phrases, Field(min_length=1)]
@@ -440,7 +440,8 @@ class VariableFacts(Record):
 
 class AdoptionFacts(Record):
     """One entry of `adoptions.yml`: a version put in force, proposed, reviewed without a change, or ruled
-    out. `digest` is that of what was adopted, `record` that of all the rest of the entry, where a command wrote it.
+    out. `digest` is that of what was adopted, `record` that of all the rest of the entry, where a command
+    wrote it.
     """
 
     version: DateName = ""
@@ -468,8 +469,8 @@ class SchoolFacts(Record):
 
 
 class Action(StrEnum):
-    """What an amendment does to its clause. `model` goes back to the model's wording, so that taking it is a
-    record too.
+    """What an amendment does to its clause. `model` goes back to the model's wording,
+    so that taking it is a record too.
     """
 
     REPLACE = "replace"

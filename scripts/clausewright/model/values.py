@@ -36,7 +36,6 @@ class Kind(StrEnum):
 SHAPING = frozenset({Kind.CHOICE, Kind.FLAG})
 LINKS = frozenset({Kind.EMAIL, Kind.PHONE, Kind.URL})
 PRINTABLE = frozenset(Kind) - SHAPING - {Kind.LIST, Kind.IMAGE, Kind.COLOUR}
-CELL_KINDS = frozenset({Kind.TEXT, Kind.EMAIL, Kind.PHONE, Kind.URL, Kind.DATE, Kind.MONTH, Kind.NUMBER})
 PERSON_PARTS = {"name": Kind.TEXT, "title": Kind.TEXT, "email": Kind.EMAIL, "phone": Kind.PHONE}
 WORD_FORMS = ("plural", "possessive", "a", "capital")
 

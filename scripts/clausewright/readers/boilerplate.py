@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from .source import SourceBuilder
-from .words import bare
+from .words import strip_address
 
 _EDGE = 4
 _LONGEST = 90
@@ -21,7 +21,8 @@ _RESIDUE = re.compile(
     re.IGNORECASE,
 )
 _PAGE = re.compile(
-    r"[-–|\s]*(?:page|p\.?|pg\.?)\s*\d{1,4}(?:\s*(?:of|/)\s*\d{1,4})?[-–|\s]*|\d{1,4}\s*(?:of|/)\s*\d{1,4}|[-–|]\s*\d{1,4}\s*[-–|]",
+    r"[-–|\s]*(?:page|p\.?|pg\.?)\s*\d{1,4}(?:\s*(?:of|/)\s*\d{1,4})?[-–|\s]*|\d{1,4}\s*(?:of|/)\s*\d{1,4}"
+    r"|[-–|]\s*\d{1,4}\s*[-–|]",
     re.IGNORECASE,
 )
 _PAGE_WITHIN = re.compile(
@@ -71,15 +72,15 @@ def cut_lines(text: str) -> list[Line]:
 
 def remove_boilerplate(lines: Sequence[Line], gathered: SourceBuilder) -> list[Line]:
     """The lines that are text; what is left out goes to `gathered`."""
-    kept = list(_without_residue(lines, gathered))
-    out = {**_running_heads(kept), **_contents(kept)}
-    out |= {index: why for index, why in _links(kept).items() if index not in out}
+    kept = list(_drop_residue(lines, gathered))
+    out = {**_find_running_heads(kept), **_find_contents(kept)}
+    out |= {index: why for index, why in _find_printed_links(kept).items() if index not in out}
     for index in sorted(out):
         gathered.leave(kept[index].text, out[index], f"line {kept[index].number}")
-    return _closed_up(kept, out)
+    return _close_up(kept, out)
 
 
-def _closed_up(lines: Sequence[Line], out: Iterable[int]) -> list[Line]:
+def _close_up(lines: Sequence[Line], out: Iterable[int]) -> list[Line]:
     """The lines without some. What a page's edge cut apart may run on: the gap that its furniture stood in is
     no gap of the text.
     """
@@ -93,7 +94,7 @@ def _closed_up(lines: Sequence[Line], out: Iterable[int]) -> list[Line]:
     return closed
 
 
-def _without_residue(lines: Sequence[Line], gathered: SourceBuilder) -> Iterable[Line]:
+def _drop_residue(lines: Sequence[Line], gathered: SourceBuilder) -> Iterable[Line]:
     gap, page = 0, False
     for line in lines:
         for residue in _RESIDUE.finditer(line.text):
@@ -109,7 +110,7 @@ def _shape(text: str) -> str:
     return re.sub(r"\d+", "#", " ".join(text.split())).casefold()
 
 
-def _running_heads(lines: Sequence[Line]) -> dict[int, str]:
+def _find_running_heads(lines: Sequence[Line]) -> dict[int, str]:
     """Page numbers, and lines that come again with each page. Pages are known by form feeds, else by their
     numbers.
     """
@@ -133,11 +134,11 @@ def _running_heads(lines: Sequence[Line]) -> dict[int, str]:
                 for index in (page[0], page[-1])
                 if _BARE_NUMBER.fullmatch(lines[index].text)
             }
-            reasons |= _from_edge(lines, page, often) | _from_edge(lines, page[::-1], often)
-    return reasons | _around_numbers(lines, reasons) | _counted(lines)
+            reasons |= _find_at_edge(lines, page, often) | _find_at_edge(lines, page[::-1], often)
+    return reasons | _find_around_numbers(lines, reasons) | _find_counted_numbers(lines)
 
 
-def _from_edge(lines: Sequence[Line], page: Sequence[int], often: set[str]) -> dict[int, str]:
+def _find_at_edge(lines: Sequence[Line], page: Sequence[int], often: set[str]) -> dict[int, str]:
     reasons: dict[int, str] = {}
     for index in page[:_EDGE]:
         shape = _shape(lines[index].text)
@@ -152,7 +153,7 @@ def _from_edge(lines: Sequence[Line], page: Sequence[int], often: set[str]) -> d
     return reasons
 
 
-def _around_numbers(lines: Sequence[Line], numbers: Iterable[int]) -> dict[int, str]:
+def _find_around_numbers(lines: Sequence[Line], numbers: Iterable[int]) -> dict[int, str]:
     """Short lines that stand in one group with a page number, where such a group comes again; and lines that
     end with one.
     """
@@ -198,7 +199,7 @@ def _around_numbers(lines: Sequence[Line], numbers: Iterable[int]) -> dict[int, 
     return {index: why for index, why in reasons.items() if not _PAGE.fullmatch(lines[index].text)}
 
 
-def _counted(lines: Sequence[Line]) -> dict[int, str]:
+def _find_counted_numbers(lines: Sequence[Line]) -> dict[int, str]:
     """Numbers alone on their lines that count up through the text, without the rest of a table near them."""
     alone = [
         (index, int(number[1]))
@@ -211,7 +212,7 @@ def _counted(lines: Sequence[Line]) -> dict[int, str]:
     return {index: "page number" for index, _ in alone} if is_counting else {}
 
 
-def _contents(lines: Sequence[Line]) -> dict[int, str]:
+def _find_contents(lines: Sequence[Line]) -> dict[int, str]:
     """A list of contents: lines that lead to page numbers, and its heading."""
     leading = [
         index
@@ -229,11 +230,11 @@ def _contents(lines: Sequence[Line]) -> dict[int, str]:
     return reasons
 
 
-def _links(lines: Sequence[Line]) -> dict[int, str]:
+def _find_printed_links(lines: Sequence[Line]) -> dict[int, str]:
     """Addresses alone on a line that the text has already: a program printed them at the end of the page."""
     alone = {index for index, line in enumerate(lines) if _LINK.fullmatch(line.text)}
     text = {
-        bare(address.rstrip(").,;"))
+        strip_address(address.rstrip(").,;"))
         for index, line in enumerate(lines)
         if index not in alone
         for address in _LINK.findall(line.text)
@@ -241,7 +242,7 @@ def _links(lines: Sequence[Line]) -> dict[int, str]:
     seen: set[str] = set()
     reasons = {}
     for index in sorted(alone):
-        address = bare(lines[index].text)
+        address = strip_address(lines[index].text)
         if address in text or address in seen:
             reasons[index] = "link printed again at the end of a page"
         seen.add(address)

@@ -1,5 +1,5 @@
-"""Word files: paragraphs with the numbers that Word prints, tables, notes, pictures; what Word does not show, and
-what no text can hold, is left out and named.
+"""Word files: paragraphs with the numbers that Word prints, tables, notes, pictures; what Word does not show,
+and what no text can hold, is left out and named.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ from ..word.reader import (
 )
 from .source import Paragraph, Source, SourceBuilder, refuse, refuse_if_endless
 from .tables import FRAME, Cell, lay_out_table
-from .words import clean, emphasised, joined_up, note_mark, plain, words_in, words_of
+from .words import clean, join_marks, mark_emphasis, plain, split_all_words, split_words, write_note_mark
 
 _NOTES = ("footnotes.xml", "endnotes.xml")
 _ASIDE = {
@@ -51,14 +51,14 @@ def read_docx(name: str, package: Package) -> Source:
     refuse_if_endless(name, sum(1 for body in document.bodies for _ in body.iter(w("p"))))
     reader = _Reader(document, package)
     for body in document.bodies:
-        reader.blocks(body, 0)
-    reader.notes()
-    reader.aside()
+        reader.read_blocks(body, 0)
+    reader.read_notes()
+    reader.leave_aside()
     gathered = reader.gathered
-    words = [*_all_words(document, package, main), *words_of(reader.labels)]
+    words = [*_collect_words(document, package, main), *split_all_words(reader.labels)]
     if any(part.endswith("vbaProject.bin") for part in package.names()):
         gathered.remarks.append("The file has macros. They were neither run nor taken over.")
-    return gathered.source(name, "Word", words)
+    return gathered.build_source(name, "Word", words)
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,16 +87,16 @@ class _Reader:
 
     # -- blocks ----------------------------------------------------------------------------------------------
 
-    def blocks(self, holder: Element, depth: int) -> None:
+    def read_blocks(self, holder: Element, depth: int) -> None:
         if depth >= _DEEPEST:
-            self.too_deep(holder)
+            self.leave_too_deep(holder)
             return
         for node in blocks_in(holder):
             match local_name(node):
                 case "p":
-                    self.paragraph(node, depth)
+                    self.read_paragraph(node, depth)
                 case "tbl":
-                    self.table(node, depth)
+                    self.read_table(node, depth)
                 case "sdt":
                     for text in texts_in(node, self.document.styles):
                         self.gathered.leave(clean(text), "list of contents")
@@ -105,15 +105,15 @@ class _Reader:
                         _ALT_CHUNK, "Open it in Word and save it there, so that it is text."
                     )
 
-    def too_deep(self, holder: Element) -> None:
+    def leave_too_deep(self, holder: Element) -> None:
         for text in texts_in(holder, self.document.styles):
             self.gathered.leave(clean(text), "nested deeper than any policy is")
 
-    def paragraph(self, node: Element, depth: int) -> None:
+    def read_paragraph(self, node: Element, depth: int) -> None:
         read = self.read(node)
         properties = node.find(w("pPr"))
         style = value_of(properties, "pStyle")
-        heading = self.heading(style, properties)
+        heading = self.find_heading_level(style, properties)
         if read.text:
             self.gathered.arrive(read.text)
             self.labels.append(read.label)
@@ -126,7 +126,7 @@ class _Reader:
                 like = Paragraph("", heading, read.label, read.level, is_quoted, strong=read.is_strong)
                 self.add_lines(read.text, like)
         for box in read.boxes:
-            self.blocks(box, depth + 1)
+            self.read_blocks(box, depth + 1)
 
     def add_lines(self, text: str, like: Paragraph) -> None:
         """Add a paragraph, each of its lines as one of its own; the lines of a heading are one."""
@@ -140,7 +140,7 @@ class _Reader:
         """Read the next paragraph, and count its number."""
         content = self.document.read_paragraph(node)
         self.gathered.arrive("".join(run.text for run in content.runs))
-        text, is_strong = self.text_of(content)
+        text, is_strong = self.read_text(content)
         properties = node.find(w("pPr"))
         style = value_of(properties, "pStyle")
         label, level = self.document.counters.label(properties, self.document.styles, style)
@@ -149,7 +149,7 @@ class _Reader:
             text, label = f"{label} {text}" if text else "", "•"
         return _Read(text, is_strong, label, level, content.leads_to_page, content.boxes)
 
-    def text_of(self, content: ParagraphText) -> tuple[str, bool]:
+    def read_text(self, content: ParagraphText) -> tuple[str, bool]:
         """A paragraph's text with line breaks, marks of emphasis and links, and whether all of it is bold or
         underlined. What Word does not show is noted as left out.
         """
@@ -160,26 +160,26 @@ class _Reader:
             if run.left_out:
                 self.leave_run(run, text)
             elif run.note:
-                pieces.append(note_mark(run.note))
+                pieces.append(write_note_mark(run.note))
             elif run.graphic:
-                pieces.append(self.graphic(run.graphic))
+                pieces.append(self.read_graphic(run.graphic))
             elif run.is_formula:
                 pieces.append(text)
                 self.gathered.remark("Equations are written on one line; look at them.")
             elif text:
-                pieces.append(self.marked(run, text))
+                pieces.append(self.mark_run(run, text))
                 if text.strip():
                     strong.append(run.bold or run.is_underlined)
-        return joined_up("".join(pieces)).strip(), bool(strong) and all(strong)
+        return join_marks("".join(pieces)).strip(), bool(strong) and all(strong)
 
-    def marked(self, run: TextRun, text: str) -> str:
+    def mark_run(self, run: TextRun, text: str) -> str:
         """The text of a run with the marks of its emphasis and of its link."""
         if run.symbol:
             self.gathered.leave_unit("symbol", f"a sign of the font {run.symbol}", "symbol that nobody knows")
         marked = ""
         for line in re.split(r"(\n)", text):
-            emphasis = emphasised(line, bold=run.bold, italic=run.italic)
-            marked += self.gathered.mark_link(emphasis, _target_of(run)) if line.strip() else emphasis
+            emphasis = mark_emphasis(line, bold=run.bold, italic=run.italic)
+            marked += self.gathered.mark_link(emphasis, _find_target(run)) if line.strip() else emphasis
         return marked
 
     def leave_run(self, run: TextRun, text: str) -> None:
@@ -193,7 +193,7 @@ class _Reader:
         else:
             self.gathered.leave(text, run.left_out)
 
-    def graphic(self, graphic: Graphic) -> str:
+    def read_graphic(self, graphic: Graphic) -> str:
         """Note a picture, and return what stands in its place; name anything else that is drawn."""
         target = self.document.targets.get(graphic.relation, "")
         part = target.lstrip("/") if target.startswith("/") else f"word/{target}"
@@ -211,7 +211,7 @@ class _Reader:
         self.gathered.leave_unit(graphic.kind, named)
         return ""
 
-    def heading(self, style: str, properties: Element | None) -> int:
+    def find_heading_level(self, style: str, properties: Element | None) -> int:
         """The level of a heading, 0 where a paragraph is none."""
         facts = self.document.styles.get(style, {})
         level = value_of(properties, "outlineLvl") or facts.get("outline", "")
@@ -219,21 +219,23 @@ class _Reader:
             return int(level) + 1
         name = facts.get("name", style)
         numbered = re.fullmatch(r"heading ?(\d)", name, re.IGNORECASE)
-        return int(numbered[1]) if numbered else 1 if name.lower() == "title" else 0
+        if numbered:
+            return int(numbered[1])
+        return 1 if name.lower() == "title" else 0
 
     # -- tables ----------------------------------------------------------------------------------------------
 
-    def table(self, node: Element, depth: int) -> None:
-        rows = [list(children_named(row, "tc")) for row in self.rows_of(node)]
+    def read_table(self, node: Element, depth: int) -> None:
+        rows = [list(children_named(row, "tc")) for row in self.list_rows(node)]
         if len(rows) <= 1 or max(map(len, rows)) <= 1:
             self.gathered.remark(FRAME)
             for row in rows:
                 for cell in row:
-                    self.blocks(cell, depth + 1)
+                    self.read_blocks(cell, depth + 1)
             return
-        lay_out_table([[self.cell(cell, depth) for cell in row] for row in rows], self.gathered)
+        lay_out_table([[self.read_cell(cell, depth) for cell in row] for row in rows], self.gathered)
 
-    def rows_of(self, table: Element) -> Iterator[Element]:
+    def list_rows(self, table: Element) -> Iterator[Element]:
         """The rows of a table, without those that a tracked change deleted."""
         for row in children_named(table, "tr"):
             if row.find(f"{w('trPr')}/{w('del')}") is None:
@@ -242,22 +244,22 @@ class _Reader:
             for text in texts_in(row, self.document.styles):
                 self.gathered.leave(clean(text), "deleted by a tracked change")
 
-    def cell(self, cell: Element, depth: int) -> Cell:
+    def read_cell(self, cell: Element, depth: int) -> Cell:
         """A cell's texts, each with its number or bullet, and over how many columns and rows it stands."""
         properties = cell.find(w("tcPr"))
         span = value_of(properties, "gridSpan")
         merged = properties.find(w("vMerge")) if properties is not None else None
         return Cell(
-            tuple(self.texts(cell, depth)),
+            tuple(self.list_texts(cell, depth)),
             columns=min(int(span), 20) if span.isdecimal() and span != "0" else 1,
             starts_rows=merged is not None and merged.get(w("val")) == "restart",
             has_table=any(True for _ in cell.iter(w("tbl"))),
         )
 
-    def texts(self, holder: Element, depth: int) -> Iterator[str]:
+    def list_texts(self, holder: Element, depth: int) -> Iterator[str]:
         """The texts of what stands in a cell, with their numbers and bullets."""
         if depth >= _DEEPEST:
-            self.too_deep(holder)
+            self.leave_too_deep(holder)
             return
         for node in blocks_in(holder):
             match local_name(node):
@@ -267,18 +269,18 @@ class _Reader:
                         self.labels.append(read.label)
                         yield " ".join(f"{read.label} {read.text}".split())
                     for box in read.boxes:
-                        yield from self.texts(box, depth + 1)
+                        yield from self.list_texts(box, depth + 1)
                 case "tbl":
-                    cells = [cell for row in self.rows_of(node) for cell in children_named(row, "tc")]
+                    cells = [cell for row in self.list_rows(node) for cell in children_named(row, "tc")]
                     for cell in cells:
-                        yield from self.texts(cell, depth + 1)
+                        yield from self.list_texts(cell, depth + 1)
                 case "sdt":
                     for content_holder in children_named(node, "sdtContent"):
-                        yield from self.texts(content_holder, depth + 1)
+                        yield from self.list_texts(content_holder, depth + 1)
 
     # -- what stands apart -----------------------------------------------------------------------------------
 
-    def notes(self) -> None:
+    def read_notes(self) -> None:
         """Footnotes and endnotes, as paragraphs at the end that say which note they are of."""
         for part in _NOTES:
             tree = self.document.tree(f"word/{part}")
@@ -296,12 +298,12 @@ class _Reader:
             return
         before = self.gathered.pieces
         self.gathered.pieces = []
-        self.blocks(note, 1)
+        self.read_blocks(note, 1)
         for piece in self.gathered.pieces:
             before.append(replace(piece, note=key, heading=0) if isinstance(piece, Paragraph) else piece)
         self.gathered.pieces = before
 
-    def aside(self) -> None:
+    def leave_aside(self) -> None:
         """Headers, footers and comments: their words and pictures are named and left out."""
         for part in self.package.names():
             kind = re.fullmatch(r"word/(header|footer|comments)\d*\.xml", part)
@@ -337,7 +339,7 @@ def _join_left_out(runs: Sequence[TextRun]) -> Iterator[TextRun]:
         yield waiting
 
 
-def _target_of(run: TextRun) -> str:
+def _find_target(run: TextRun) -> str:
     """Where a run leads; a place that Word itself gave a name has none that a person knows."""
     if run.link:
         return f"{run.link}#{run.anchor}" if run.anchor and not run.anchor.startswith("_") else run.link
@@ -349,7 +351,7 @@ def _name_graphic(graphic: Graphic) -> str:
     return ": ".join(text for text in (graphic.name, graphic.description) if text) or "without a description"
 
 
-def _all_words(document: WordDocument, package: Package, main: str) -> list[str]:
+def _collect_words(document: WordDocument, package: Package, main: str) -> list[str]:
     """Every word of every part that holds text, by its text nodes alone."""
     words: list[str] = []
     for part in package.names():
@@ -358,5 +360,5 @@ def _all_words(document: WordDocument, package: Package, main: str) -> list[str]
             continue
         join_split_paragraphs(tree)
         for text in texts_in(tree, document.styles):
-            words += words_in(clean(text))
+            words += split_words(clean(text))
     return words

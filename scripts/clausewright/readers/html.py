@@ -1,5 +1,5 @@
-"""Web pages: headings, paragraphs, lists, tables, notes, pictures and quotations; scripts, menus and forms are no
-text.
+"""Web pages: headings, paragraphs, lists, tables, notes, pictures and quotations; scripts,
+menus and forms are no text.
 """
 
 from __future__ import annotations
@@ -13,19 +13,19 @@ from dataclasses import dataclass, replace
 from lxml import etree
 from lxml import html as lxml_html
 
-from ..word.numbering import written
+from ..word.numbering import write_number
 from ..word.symbols import EMPTY, TICKED, raise_figures
 from .source import Paragraph, Source, SourceBuilder, refuse, refuse_if_endless
 from .tables import Cell, lay_out_table
-from .words import clean, emphasised, joined_up, note_mark, words_in, words_of
+from .words import clean, join_marks, mark_emphasis, split_all_words, split_words, write_note_mark
 
 _SILENT = frozenset({"script", "style", "template", "head"})
 _FURNITURE = frozenset({"nav", "header", "footer", "form", "button", "select"})
 _BLOCKS = frozenset(
-    {"p", "div", "section", "article", "main", "aside", "blockquote", "h1", "h2", "h3", "h4", "h5", "h6", "ul", "ol",
-     "li", "dl", "dt", "dd", "table", "thead", "tbody", "tfoot", "tr", "td", "th", "caption", "figure", "figcaption",
-     "pre", "address", "hr", "br", "header", "footer", "nav", "form", "body", "fieldset", "details", "summary",
-     "option", "noscript", "dialog"}
+    {"p", "div", "section", "article", "main", "aside", "blockquote", "h1", "h2", "h3", "h4", "h5", "h6",
+     "ul", "ol", "li", "dl", "dt", "dd", "table", "thead", "tbody", "tfoot", "tr", "td", "th", "caption",
+     "figure", "figcaption", "pre", "address", "hr", "br", "header", "footer", "nav", "form", "body",
+     "fieldset", "details", "summary", "option", "noscript", "dialog"}
 )  # fmt: skip
 _PARAGRAPHS = ("p", "li", "dt", "dd", "td", "th", "div", "h1", "h2", "h3", "h4", "h5", "h6")
 # What a page shows that is no text, and what each is.
@@ -74,11 +74,13 @@ def read_html(name: str, text: str) -> Source:
     main = next((part for part in body.iter("main", "article") if part.find(".//h1") is not None), None)
     if main is not None:
         # What a page says outside its main part is the site's.
-        gathered.leave(_strings(body, without=main), _WHY)
+        gathered.leave(_join_texts(body, without=main), _WHY)
     reader.walk(body if main is None else main, 0, quoted=False)
     reader.end()
     reader.add_notes()
-    return gathered.source(name, "HTML", [*words_in(_strings(body)), *words_of(reader.labels)])
+    return gathered.build_source(
+        name, "HTML", [*split_words(_join_texts(body)), *split_all_words(reader.labels)]
+    )
 
 
 def read_fragment(text: str, gathered: SourceBuilder) -> list[str]:
@@ -91,7 +93,7 @@ def read_fragment(text: str, gathered: SourceBuilder) -> list[str]:
     reader = _Reader(gathered, _read_styles(root))
     reader.walk(body, 0, quoted=False)
     reader.end()
-    return [*words_in(_strings(body)), *words_of(reader.labels)]
+    return [*split_words(_join_texts(body)), *split_all_words(reader.labels)]
 
 
 def _parse(name: str, text: str) -> etree._Element:
@@ -119,7 +121,7 @@ def _settle(body: etree._Element, gathered: SourceBuilder) -> None:
     """
     for node in list(body.iter(etree.Comment)):
         comment = " ".join((node.text or "").split())
-        if words_in(comment) and not comment.startswith("["):
+        if split_words(comment) and not comment.startswith("["):
             gathered.leave_unit("comment", comment, "comment that no reader sees")
         replace_node(node, "")
     for node in list(body.iter("sup", "input", "q", "math")):
@@ -184,7 +186,9 @@ def write_math(node: etree._Element) -> str:
 
 @dataclass(frozen=True, slots=True)
 class _Styles:
-    """The selectors of a page's style sheet that hide what they name, or strike it through: "p", ".a", "p#b"."""
+    """The selectors of a page's style sheet that hide what they name, or strike it through: "p", ".a",
+    "p#b".
+    """
 
     hidden: frozenset[str] = frozenset()
     struck: frozenset[str] = frozenset()
@@ -194,16 +198,20 @@ class _Styles:
         if node.get("hidden") is not None or _HIDING.search(node.get("style", "")):
             return True
         is_closed = node.tag == "dialog" and node.get("open") is None
-        return is_closed or node.tag == "noscript" or bool(self.hidden and self.hidden & set(_names(node)))
+        return (
+            is_closed
+            or node.tag == "noscript"
+            or bool(self.hidden and self.hidden & set(_list_selectors(node)))
+        )
 
     def strikes(self, node: etree._Element) -> bool:
         """Say whether a node's text is struck through."""
         if node.tag in _STRUCK_TAGS or _STRIKING.search(node.get("style", "")):
             return True
-        return bool(self.struck and self.struck & set(_names(node)))
+        return bool(self.struck and self.struck & set(_list_selectors(node)))
 
 
-def _names(node: etree._Element) -> Iterator[str]:
+def _list_selectors(node: etree._Element) -> Iterator[str]:
     """The simple selectors that name a node."""
     tag = str(node.tag)
     yield tag
@@ -246,7 +254,7 @@ class _Reader:
         self.marked: list[str] = []
 
     def end(self) -> None:
-        text = joined_up(" ".join("".join(self.running).split()))
+        text = join_marks(" ".join("".join(self.running).split()))
         strong = bool(self.strong) and all(self.strong)
         self.running.clear()
         self.strong.clear()
@@ -261,63 +269,63 @@ class _Reader:
     def add(self, text: str | None) -> None:
         if text and text.strip():
             self.strong.append(self.set.bold)
-            text = emphasised(text, bold=self.set.bold, italic=self.set.italic)
+            text = mark_emphasis(text, bold=self.set.bold, italic=self.set.italic)
             text = self.gathered.mark_link(text, self.set.target) if self.set.target else text
         self.running.append(text or "")
 
     def walk(self, node: etree._Element, depth: int, *, quoted: bool, level: int = -1) -> None:
         self.add(node.text)
         for child in node:
-            self.node(child, depth, quoted=quoted, level=level)
+            self.read_node(child, depth, quoted=quoted, level=level)
             self.add(child.tail)
 
-    def node(self, child: etree._Element, depth: int, *, quoted: bool, level: int) -> None:
+    def read_node(self, child: etree._Element, depth: int, *, quoted: bool, level: int) -> None:
         tag = child.tag if isinstance(child.tag, str) else "script"
-        if tag in _SILENT or self.leaves(child, tag, depth):
+        if tag in _SILENT or self.leave_out(child, tag, depth):
             return
         if tag == "table" and _is_data(child):
             self.end()
-            self.table(child, depth)
+            self.read_table(child, depth)
         elif tag in _BLOCKS:
             self.end()
             was = self.like
-            self.like = self.begun(child, tag, quoted=quoted or tag == "blockquote", level=level)
+            self.like = self.begin_paragraph(child, tag, quoted=quoted or tag == "blockquote", level=level)
             inner = level + 1 if tag in ("ul", "ol") else level
             self.walk(child, depth + 1, quoted=quoted or tag == "blockquote", level=inner)
             self.end()
             self.like = Paragraph("", depth=was.depth, quoted=was.quoted)
         else:
-            self.inline(child, tag, depth, quoted=quoted, level=level)
+            self.read_inline(child, tag, depth, quoted=quoted, level=level)
 
-    def leaves(self, child: etree._Element, tag: str, depth: int) -> bool:
+    def leave_out(self, child: etree._Element, tag: str, depth: int) -> bool:
         """Name what is not kept as text, and say whether that is so."""
         if depth > _DEEPEST:
-            self.gathered.leave(_strings(child), "nested deeper than any page is")
+            self.gathered.leave(_join_texts(child), "nested deeper than any page is")
         elif self.styles.hides(child):
-            self.gathered.leave(_strings(child), "hidden text")
+            self.gathered.leave(_join_texts(child), "hidden text")
         elif self.styles.strikes(child):
-            self.gathered.leave(_strings(child), "struck through")
+            self.gathered.leave(_join_texts(child), "struck through")
         elif tag in _MEDIA:
-            self.gathered.leave(_strings(child), _MEDIA[tag])
+            self.gathered.leave(_join_texts(child), _MEDIA[tag])
             described = (
                 child.get("title") or child.get("src") or child.get("data") or child.get("poster") or tag
             )
             self.gathered.leave_unit(_MEDIA[tag], described)
         elif _is_furniture(child, tag):
-            self.gathered.leave(_strings(child), _WHY)
+            self.gathered.leave(_join_texts(child), _WHY)
         else:
             # A note is read at the end.
             return self.notes.get(child.get("id", "")) is child
         return True
 
-    def inline(self, child: etree._Element, tag: str, depth: int, *, quoted: bool, level: int) -> None:
+    def read_inline(self, child: etree._Element, tag: str, depth: int, *, quoted: bool, level: int) -> None:
         if tag in ("img", "svg"):
-            self.running.append(self.picture(child, tag))
+            self.running.append(self.read_picture(child, tag))
             return
         key = child.get("href", "").removeprefix("#") if tag == "a" else ""
         if key in self.notes and key:
-            self.gathered.leave(_strings(child), "mark of a note, which leads to it")
-            self.running.append(note_mark(key))
+            self.gathered.leave(_join_texts(child), "mark of a note, which leads to it")
+            self.running.append(write_note_mark(key))
             self.marked.append(key)
             return
         before = self.set
@@ -332,10 +340,10 @@ class _Reader:
         self.walk(child, depth + 1, quoted=quoted, level=level)
         self.set = before
 
-    def picture(self, node: etree._Element, tag: str) -> str:
+    def read_picture(self, node: etree._Element, tag: str) -> str:
         """Note a picture, and return what stands in its place."""
         if tag == "svg":
-            described = " ".join(_strings(node).split())
+            described = " ".join(_join_texts(node).split())
             self.gathered.leave(described, "words in a picture")
             return self.gathered.add_picture("drawing", described, etree.tostring(node, with_tail=False))
         source = node.get("src") or node.get("data-src") or ""
@@ -349,7 +357,7 @@ class _Reader:
             source = "picture"
         return self.gathered.add_picture(source, node.get("alt", "") or node.get("title", ""), data)
 
-    def begun(self, node: etree._Element, tag: str, *, quoted: bool, level: int) -> Paragraph:
+    def begin_paragraph(self, node: etree._Element, tag: str, *, quoted: bool, level: int) -> Paragraph:
         depth = max(level, 0)
         if tag[0] == "h" and tag[1:].isdigit():
             return Paragraph("", heading=int(tag[1:]), quoted=quoted)
@@ -360,7 +368,7 @@ class _Reader:
             label = "•"
             if parent.tag == "ol":
                 kind = _KINDS.get(parent.get("type", ""), "decimal")
-                label = f"{written(_count(node, parent), kind)}."
+                label = f"{write_number(_count(node, parent), kind)}."
         return Paragraph("", label=label, depth=depth, quoted=quoted)
 
     # -- notes -----------------------------------------------------------------------------------------------
@@ -402,19 +410,22 @@ class _Reader:
 
     # -- tables ----------------------------------------------------------------------------------------------
 
-    def table(self, node: etree._Element, depth: int) -> None:
+    def read_table(self, node: etree._Element, depth: int) -> None:
         caption = node.find("caption")
         if caption is not None:
             self.walk(caption, depth + 1, quoted=False)
             self.end()
-        cells = [[self.cell(cell, depth) for cell in row if cell.tag in ("td", "th")] for row in _rows(node)]
+        cells = [
+            [self.read_cell(cell, depth) for cell in row if cell.tag in ("td", "th")]
+            for row in _list_rows(node)
+        ]
         lay_out_table(cells, self.gathered)
 
-    def cell(self, cell: etree._Element, depth: int) -> Cell:
+    def read_cell(self, cell: etree._Element, depth: int) -> Cell:
         """A cell's texts, each with its mark, and over how many columns and rows it stands."""
         if self.styles.hides(cell) or self.styles.strikes(cell):
             self.gathered.leave(
-                _strings(cell), "hidden text" if self.styles.hides(cell) else "struck through"
+                _join_texts(cell), "hidden text" if self.styles.hides(cell) else "struck through"
             )
             return Cell(())
         pieces, self.gathered.pieces = self.gathered.pieces, []
@@ -434,7 +445,7 @@ class _Reader:
         return Cell(tuple(texts), max(1, min(columns, 20)), rows > 1, cell.find(".//table") is not None)
 
 
-def _rows(table: etree._Element) -> list[etree._Element]:
+def _list_rows(table: etree._Element) -> list[etree._Element]:
     """The rows of a table itself, the foot last, as it is shown."""
     rows: list[etree._Element] = []
     foot: list[etree._Element] = []
@@ -447,10 +458,10 @@ def _rows(table: etree._Element) -> list[etree._Element]:
 
 
 def _is_data(table: etree._Element) -> bool:
-    """Say whether a table holds data, and does not set a page: several rows, and no table in it unless its
-    cells have heads.
+    """Say whether a table holds data, and does not set a page: several rows,
+    and no table in it unless its cells have heads.
     """
-    rows = _rows(table)
+    rows = _list_rows(table)
     if len(rows) < 2 or table.get("role") == "presentation":
         return False
     return table.find(".//table") is None or any(cell.tag == "th" for row in rows for cell in row)
@@ -486,8 +497,8 @@ def _count(node: etree._Element, parent: etree._Element) -> int:
 
 
 def _is_furniture(node: etree._Element, tag: str) -> bool:
-    """Say whether a part of a page is no text of its own: not a header that holds the title, nor a form that
-    holds the page.
+    """Say whether a part of a page is no text of its own: not a header that holds the title,
+    nor a form that holds the page.
     """
     if tag == "header":
         return node.find(".//h1") is None or node.find(".//nav") is not None
@@ -496,7 +507,7 @@ def _is_furniture(node: etree._Element, tag: str) -> bool:
     return tag in _FURNITURE
 
 
-def _strings(node: etree._Element, *, without: etree._Element | None = None) -> str:
+def _join_texts(node: etree._Element, *, without: etree._Element | None = None) -> str:
     """Every text below a node; blocks are set apart by a space."""
     texts: list[str] = []
     waiting: list[tuple[etree._Element, bool]] = [(node, True)]

@@ -63,7 +63,7 @@ def split_mark(text: str) -> tuple[Mark | None, str]:
         return Mark(match["mark"], Kind.DECIMAL, figures, _style(match["mark"])), match["rest"]
     if match := _NUMBER.fullmatch(text):
         return Mark(match["mark"], Kind.NUMBER, (int(match["value"]),), _style(match["mark"])), match["rest"]
-    if (match := _ROMAN.fullmatch(text)) and (value := _roman(match["value"].lower())):
+    if (match := _ROMAN.fullmatch(text)) and (value := _read_roman(match["value"].lower())):
         return Mark(match["mark"], Kind.ROMAN, (value,), _style(match["mark"])), match["rest"]
     if (match := _ALPHA.fullmatch(text)) and not re.fullmatch(r"[A-Z]\.", match["mark"]):
         return (
@@ -77,12 +77,12 @@ def split_mark(text: str) -> tuple[Mark | None, str]:
     return None, text
 
 
-def label_mark(label: str) -> Mark | None:
+def read_label(label: str) -> Mark | None:
     """The mark that a writing program printed."""
     return split_mark(f"{label} x")[0] if label else None
 
 
-def as_letter(mark: Mark) -> Mark:
+def read_as_letter(mark: Mark) -> Mark:
     """A roman numeral of one letter, read as that letter: (i) after (h)."""
     letter = re.sub(r"\W", "", mark.text)
     return (
@@ -92,12 +92,12 @@ def as_letter(mark: Mark) -> Mark:
     )
 
 
-def as_roman(mark: Mark) -> Mark:
+def read_as_roman(mark: Mark) -> Mark:
     """A letter that is a roman numeral too, read as that."""
     letter = re.sub(r"\W", "", mark.text).lower()
     return (
-        Mark(mark.text, Kind.ROMAN, (_roman(letter),), mark.style)
-        if mark.kind is Kind.ALPHA and _roman(letter)
+        Mark(mark.text, Kind.ROMAN, (_read_roman(letter),), mark.style)
+        if mark.kind is Kind.ALPHA and _read_roman(letter)
         else mark
     )
 
@@ -107,7 +107,7 @@ def _style(mark: str) -> str:
     return re.sub(r"[\dA-Za-z.]*[\dA-Za-z]", case, mark)
 
 
-def _roman(text: str) -> int:
+def _read_roman(text: str) -> int:
     """The value of a roman numeral up to 39, or 0."""
     if not re.fullmatch(r"x{0,3}(ix|iv|v?i{0,3})", text):
         return 0

@@ -1,7 +1,7 @@
 """Markdown of any flavour: headings, lists, quotations, tables, notes, pictures, and the HTML in it.
 
-What is a heading or a link is said by CommonMark (0.31) with the tables and the strikethrough of GitHub's; notes,
-attributes and tables drawn with lines are pandoc's and others' additions.
+What is a heading or a link is said by CommonMark (0.31) with the tables and the strikethrough of GitHub's;
+notes, attributes and tables drawn with lines are pandoc's and others' additions.
 """
 
 from __future__ import annotations
@@ -25,12 +25,12 @@ from .words import (
     BOLD,
     BOLD_END,
     clean,
-    emphasised,
-    joined_up,
-    note_mark,
+    drop_emphasis,
+    join_marks,
+    mark_emphasis,
     plain,
-    without_emphasis,
-    words_in,
+    split_words,
+    write_note_mark,
 )
 
 _DEEPEST = 100
@@ -84,17 +84,17 @@ def read_markdown(name: str, text: str) -> Source:
     lines, notes = _take_notes(body.split("\n"))
     reader = _Reader(gathered, lines)
     if front:
-        reader.front_matter(front[1], body)
+        reader.read_front_matter(front[1], body)
     parser = _make_parser()
     if any(block.count("[") > _MOST_BRACKETS for block in "\n".join(lines).split("\n\n")):
         parser.disable(["link", "image"])
         gathered.remark(f"A paragraph has more than {_MOST_BRACKETS:,} brackets, so that no links were read.")
     tokens = parser.parse("\n".join(lines))
-    reader.blocks(tokens)
+    reader.read_blocks(tokens)
     for key, note in notes.items():
-        reader.note(key, parser.parse(note))
+        reader.read_note(key, parser.parse(note))
     reader.name_unread(tokens)
-    return gathered.source(name, "Markdown", reader.words)
+    return gathered.build_source(name, "Markdown", reader.words)
 
 
 def _make_parser() -> MarkdownIt:
@@ -104,7 +104,9 @@ def _make_parser() -> MarkdownIt:
 
 
 def _take_notes(lines: Sequence[str]) -> tuple[list[str], dict[str, str]]:
-    """Take the texts of notes out of a file: its other lines, with empty ones in their place, and the notes."""
+    """Take the texts of notes out of a file: its other lines, with empty ones in their place,
+    and the notes.
+    """
     rest: list[str] = []
     notes: dict[str, list[str]] = {}
     growing: list[str] | None = None
@@ -165,35 +167,35 @@ class _Reader:
         self.heading = 0
         self.key = ""
 
-    def front_matter(self, front: str, body: str) -> None:
+    def read_front_matter(self, front: str, body: str) -> None:
         """Take the title out of the front matter where the text has none; name the rest."""
-        self.words += words_in(front)
+        self.words += split_words(front)
         title = _TITLE.search(front)
         if title and not re.search(r"^#\s|^\S.*\n=+\s*$", body, re.MULTILINE):
             front = f"{front[: title.start('title')]}{front[title.end('title') :]}"
             self.gathered.pieces.append(replace(Paragraph.of(title["title"]), heading=1))
         self.gathered.leave(front, "front matter of the file")
 
-    def note(self, key: str, tokens: Sequence[Token]) -> None:
+    def read_note(self, key: str, tokens: Sequence[Token]) -> None:
         self.key = key
-        self.blocks(tokens)
+        self.read_blocks(tokens)
         self.key = ""
 
     # -- blocks ----------------------------------------------------------------------------------------------
 
-    def blocks(self, tokens: Sequence[Token]) -> None:
+    def read_blocks(self, tokens: Sequence[Token]) -> None:
         index = 0
         while index < len(tokens):
             token = tokens[index]
             if token.type == "table_open":
                 end = _find_close(tokens, index)
-                self.table(tokens[index:end])
+                self.read_table(tokens[index:end])
                 index = end
                 continue
-            self.block(token, tokens, index)
+            self.read_block(token, tokens, index)
             index += 1
 
-    def block(self, token: Token, tokens: Sequence[Token], index: int) -> None:
+    def read_block(self, token: Token, tokens: Sequence[Token], index: int) -> None:
         match token.type:
             case "heading_open":
                 self.heading = int(token.tag[1:])
@@ -206,11 +208,11 @@ class _Reader:
             case "bullet_list_open" | "ordered_list_open" | "bullet_list_close" | "ordered_list_close":
                 self.change_list(token, tokens, index)
             case "list_item_open":
-                self.item(token)
+                self.begin_item(token)
             case "inline":
-                self.paragraph(token)
+                self.read_paragraph(token)
             case "fence" | "code_block":
-                self.code(token)
+                self.read_code(token)
             case "html_block":
                 # Few texts have HTML in them, and its parser takes longer to load than a text to read.
                 from .html import read_fragment
@@ -223,32 +225,32 @@ class _Reader:
         else:
             self.lists.pop()
 
-    def item(self, token: Token) -> None:
+    def begin_item(self, token: Token) -> None:
         """Note the mark of the item that begins."""
         current = self.lists[-1]
         self.label = current.marks[current.next]
-        self.words += words_in(self.label)
+        self.words += split_words(self.label)
         current.next += 1
-        self.depth = self.indent(token)
+        self.depth = self.measure_indent(token)
 
-    def indent(self, token: Token) -> int:
+    def measure_indent(self, token: Token) -> int:
         """How far the first line of a block is set in."""
         line = self.lines[token.map[0]].expandtabs(4) if token.map and not self.key else ""
         return len(line) - len(line.lstrip(" >"))
 
-    def code(self, token: Token) -> None:
+    def read_code(self, token: Token) -> None:
         """A block of code: its lines are paragraphs."""
         if token.info.strip():
-            self.words += words_in(token.info)
+            self.words += split_words(token.info)
             self.gathered.leave(token.info, "name of a block of code")
         for line in token.content.split("\n"):
             if line.strip():
-                self.words += words_in(line)
+                self.words += split_words(line)
                 self.add(line.strip(), "")
 
-    def paragraph(self, token: Token) -> None:
+    def read_paragraph(self, token: Token) -> None:
         """A paragraph, a heading or an item's text: each line that begins with a mark is one of its own."""
-        lines = self.inline(token)
+        lines = self.read_inline(token)
         self.gathered.arrive(lines[0])
         if self.heading:
             text = " ".join(lines)
@@ -256,13 +258,13 @@ class _Reader:
             if attributes:
                 self.gathered.leave_unit("attributes", attributes[0].strip(), "attributes of a heading")
                 text = text[: attributes.start()]
-            self.words += words_in(text)
+            self.words += split_words(text)
             self.gathered.pieces.append(replace(Paragraph.of(text), heading=self.heading, note=self.key))
             return
-        if len(lines) > 1 and self.drawn_table(lines):
+        if len(lines) > 1 and self.read_drawn_table(lines):
             return
         for line in lines:
-            self.words += words_in(line)
+            self.words += split_words(line)
         first_line = token.map[0] if token.map else 0
         for number, text in _run_on(lines):
             depth = self.depth
@@ -274,7 +276,7 @@ class _Reader:
 
     def add(self, text: str, label: str, depth: int = 0) -> None:
         """Add a paragraph; a mark at its head is its label."""
-        read = Paragraph.of(joined_up(text))
+        read = Paragraph.of(join_marks(text))
         if not read.text:
             return
         if not label:
@@ -297,18 +299,18 @@ class _Reader:
 
     # -- tables ----------------------------------------------------------------------------------------------
 
-    def table(self, tokens: Sequence[Token]) -> None:
+    def read_table(self, tokens: Sequence[Token]) -> None:
         rows: list[list[Cell]] = []
         for token in tokens:
             if token.type == "tr_open":
                 rows.append([])
             elif token.type == "inline":
-                text = " ".join(self.inline(token))
-                self.words += words_in(text)
-                rows[-1].append(Cell((joined_up(text),) if text else ()))
+                text = " ".join(self.read_inline(token))
+                self.words += split_words(text)
+                rows[-1].append(Cell((join_marks(text),) if text else ()))
         lay_out_table(rows, self.gathered)
 
-    def drawn_table(self, lines: Sequence[str]) -> bool:
+    def read_drawn_table(self, lines: Sequence[str]) -> bool:
         """Read lines as a table whose rows are drawn with signs; say whether they are one."""
         if all(_ROW.fullmatch(line) or _RULE.fullmatch(line) for line in lines):
             rows = [_cut_cells(line) for line in lines if not _RULE.fullmatch(line)]
@@ -320,20 +322,20 @@ class _Reader:
             return False
         for row in rows:
             for cell in row:
-                self.words += words_in(cell)
+                self.words += split_words(cell)
         width = max((len(row) for row in rows), default=0)
         full = [tuple(row) + ("",) * (width - len(row)) for row in rows]
         if full:
-            self.gathered.pieces.append(Grid((tuple(map(without_emphasis, full[0])), *full[1:])))
+            self.gathered.pieces.append(Grid((tuple(map(drop_emphasis, full[0])), *full[1:])))
         return True
 
     # -- text ------------------------------------------------------------------------------------------------
 
-    def inline(self, token: Token) -> list[str]:
+    def read_inline(self, token: Token) -> list[str]:
         """The lines of a text, with the marks of its emphasis, links, notes and pictures."""
         line = _Inline()
         for child in token.children or ():
-            self.inline_part(child, line)
+            self.read_inline_part(child, line)
         self.end_struck(line)
         text = "".join(line.pieces)
         text = (
@@ -343,10 +345,10 @@ class _Reader:
         )
         return text.split("\n")
 
-    def inline_part(self, child: Token, line: _Inline) -> None:
+    def read_inline_part(self, child: Token, line: _Inline) -> None:
         match child.type:
             case "text" | "text_special" | "code_inline":
-                self.text(child.content, line, is_code=child.type == "code_inline")
+                self.read_text(child.content, line, is_code=child.type == "code_inline")
             case "softbreak" | "hardbreak":
                 line.pieces.append("\n")
             case "strong_open" | "strong_close":
@@ -360,19 +362,19 @@ class _Reader:
             case "link_close":
                 self.end_link(line)
             case "image":
-                line.pieces.append(self.picture(str(child.attrs.get("src", "")), child.content))
+                line.pieces.append(self.read_picture(str(child.attrs.get("src", "")), child.content))
             case "html_inline":
-                self.tag(child.content, line)
+                self.read_tag(child.content, line)
 
-    def text(self, text: str, line: _Inline, *, is_code: bool = False) -> None:
+    def read_text(self, text: str, line: _Inline, *, is_code: bool = False) -> None:
         """Running text; in it the marks of notes, and notes that stand where their mark would."""
         start = 0
         for mark in _NOTE_MARK.finditer(text) if not is_code else ():
             self.put(text[start : mark.start()], line)
             key = mark[1] or f"inline {len(self.gathered.pieces)} {mark.start()}"
-            line.pieces.append(note_mark(key))
+            line.pieces.append(write_note_mark(key))
             if mark[2]:
-                self.words += words_in(mark[2])
+                self.words += split_words(mark[2])
                 self.gathered.pieces.append(replace(Paragraph.of(mark[2]), note=key))
             start = mark.end()
         self.put(text[start:], line)
@@ -382,7 +384,7 @@ class _Reader:
             line.struck_text += text
         elif text:
             text = raise_figures(text) if line.raised else text
-            line.pieces.append(emphasised(text, bold=line.bold > 0, italic=line.italic > 0))
+            line.pieces.append(mark_emphasis(text, bold=line.bold > 0, italic=line.italic > 0))
 
     def strike(self, line: _Inline, step: int) -> None:
         line.struck = max(0, line.struck + step)
@@ -390,7 +392,7 @@ class _Reader:
             self.end_struck(line)
 
     def end_struck(self, line: _Inline) -> None:
-        self.words += words_in(line.struck_text)
+        self.words += split_words(line.struck_text)
         self.gathered.leave(line.struck_text, "struck through")
         line.struck_text = ""
 
@@ -400,7 +402,7 @@ class _Reader:
             text = "".join(line.pieces[start:])
             line.pieces[start:] = [self.gathered.mark_link(text, target)]
 
-    def picture(self, source: str, description: str) -> str:
+    def read_picture(self, source: str, description: str) -> str:
         embedded = _DATA.fullmatch(source)
         data = b""
         if embedded:
@@ -410,10 +412,12 @@ class _Reader:
                 data = b""
         return self.gathered.add_picture("picture" if embedded else source, description, data)
 
-    def tag(self, text: str, line: _Inline) -> None:
-        """A tag in a line: what it does to the words around it, or, where it is none of HTML's, itself as text."""
+    def read_tag(self, text: str, line: _Inline) -> None:
+        """A tag in a line: what it does to the words around it, or, where it is none of HTML's,
+        itself as text.
+        """
         if text.startswith("<!--"):
-            if words_in(text):
+            if split_words(text):
                 self.gathered.leave_unit(
                     "comment", text[4:].removesuffix("-->"), "comment that no reader sees"
                 )
@@ -427,23 +431,23 @@ class _Reader:
             switch = _SWITCHING_TAGS[name]
             setattr(line, switch, getattr(line, switch) + step)
         elif match and name in _SHOWN_TAGS:
-            self.shown_tag(name, match[3], line, is_open=step > 0)
+            self.read_shown_tag(name, match[3], line, is_open=step > 0)
         elif name not in _PLAIN_TAGS:
             self.put(text, line)
 
-    def shown_tag(self, name: str, attributes: str, line: _Inline, *, is_open: bool) -> None:
+    def read_shown_tag(self, name: str, attributes: str, line: _Inline, *, is_open: bool) -> None:
         """A tag that shows something, or leads somewhere."""
         match name:
             case "br":
                 line.pieces.append("\n")
             case "img":
-                described = _attribute(attributes, "alt")
-                line.pieces.append(self.picture(_attribute(attributes, "src"), described))
+                described = _find_attribute(attributes, "alt")
+                line.pieces.append(self.read_picture(_find_attribute(attributes, "src"), described))
             case "input":
                 is_ticked = re.search(r"\bchecked\b", attributes)
                 line.pieces.append(TICKED if is_ticked else EMPTY)
             case "a" if is_open:
-                line.links.append((_attribute(attributes, "href"), len(line.pieces)))
+                line.links.append((_find_attribute(attributes, "href"), len(line.pieces)))
             case "a":
                 self.end_link(line)
 
@@ -463,11 +467,11 @@ class _Reader:
                 covered.update(range(*token.map))
         for number, line in enumerate(self.lines):
             is_rule = re.fullmatch(r"[\s>]*[-=*_+]*\s*", line)
-            if number in covered or not words_in(line) or is_rule or _DEFINITION.fullmatch(line):
+            if number in covered or not split_words(line) or is_rule or _DEFINITION.fullmatch(line):
                 continue
             if re.fullmatch(r"\s*(?:[-*+]|\d+[.)])\s*", line) or re.match(r"\s+[\"'(]", line):
                 continue
-            self.words += words_in(line)
+            self.words += split_words(line)
             self.gathered.leave(line, "nested deeper than any policy is", f"line {number + 1}")
 
 
@@ -481,8 +485,8 @@ def _find_close(tokens: Sequence[Token], index: int) -> int:
 
 
 def _list_marks(tokens: Sequence[Token], index: int) -> list[str]:
-    """What marks the items of a list that opens: their numbers as they are written, or counted where all are
-    the same.
+    """What marks the items of a list that opens: their numbers as they are written,
+    or counted where all are the same.
     """
     opening = tokens[index]
     closing = opening.type.replace("_open", "_close")
@@ -499,8 +503,8 @@ def _list_marks(tokens: Sequence[Token], index: int) -> list[str]:
 
 
 def _run_on(lines: Sequence[str]) -> Iterator[tuple[int, str]]:
-    """Lines put together into paragraphs: a line that begins with a mark begins one. With each the number of
-    its first line.
+    """Lines put together into paragraphs: a line that begins with a mark begins one.
+    With each the number of its first line.
     """
     growing: list[str] = []
     start = 0
@@ -515,7 +519,7 @@ def _run_on(lines: Sequence[str]) -> Iterator[tuple[int, str]]:
 
 def _begins(line: str, above: str) -> bool:
     """Say whether a line begins an item, and is not the number at which a sentence runs on."""
-    mark, _ = split_mark(without_emphasis(line.strip()))
+    mark, _ = split_mark(drop_emphasis(line.strip()))
     if mark is None:
         return line.startswith(": ")
     if mark.kind is Kind.NUMBER and mark.value[0] > 1:
@@ -544,6 +548,6 @@ def _join_drawn_rows(lines: Sequence[str]) -> Iterator[list[str]]:
         yield row
 
 
-def _attribute(attributes: str, name: str) -> str:
+def _find_attribute(attributes: str, name: str) -> str:
     value = re.search(rf"\b{name}\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|(\S+))", attributes, re.IGNORECASE)
     return (value[1] or value[2] or value[3] or "") if value else ""

@@ -11,13 +11,13 @@ from itertools import takewhile
 
 from lxml import etree
 
-from ..word.numbering import written
+from ..word.numbering import write_number
 from ..word.package import Package
 from ..word.symbols import ANSWERS, EMPTY, TICKED, is_symbol_font, raise_figures, read_symbols
 from .html import replace_node, write_math
 from .source import Paragraph, Source, SourceBuilder, refuse, refuse_if_endless
 from .tables import FRAME, Cell, lay_out_table
-from .words import clean, emphasised, joined_up, note_mark, words_in, words_of
+from .words import clean, join_marks, mark_emphasis, split_all_words, split_words, write_note_mark
 
 _NAMESPACE = "{urn:oasis:names:tc:opendocument:xmlns:%s:1.0}"
 _T, _TABLE, _OFFICE, _STYLE, _FO = (
@@ -47,8 +47,8 @@ _COUNTED = {"1": "decimal", "a": "lowerLetter", "A": "upperLetter", "i": "lowerR
 
 @dataclass(frozen=True, slots=True)
 class _Level:
-    """How one level of lists is counted: by what, what stands around it, how many levels it shows, where it
-    begins.
+    """How one level of lists is counted: by what, what stands around it, how many levels it shows,
+    where it begins.
     """
 
     kind: str
@@ -69,8 +69,8 @@ class _Around:
 
 @dataclass(slots=True)
 class _ParagraphText:
-    """A paragraph's text with the marks of its emphasis, whether each piece is bold, and the boxes that stand
-    in it.
+    """A paragraph's text with the marks of its emphasis, whether each piece is bold,
+    and the boxes that stand in it.
     """
 
     pieces: list[str] = field(default_factory=list)
@@ -90,27 +90,27 @@ def read_odt(name: str, package: Package) -> Source:
             name, "is no OpenDocument text: it has no words", "Open it in LibreOffice and save it as .odt."
         )
     refuse_if_endless(name, sum(1 for _ in body.iter(f"{_T}p", f"{_T}h")))
-    text_styles = _text_styles(styles, content)
+    text_styles = _collect_text_styles(styles, content)
     reader = _Reader(_list_styles(styles) | _list_styles(content), text_styles, package)
     _settle(body, text_styles, package, reader.gathered)
-    reader.blocks(body, 0)
-    reader.notes()
-    words = [*words_of(clean(text) for text in _texts(body)), *words_of(reader.labels)]
+    reader.read_blocks(body, 0)
+    reader.read_notes()
+    words = [*split_all_words(clean(text) for text in _list_texts(body)), *split_all_words(reader.labels)]
     for tree in styles.iter(f"{_STYLE}header", f"{_STYLE}footer") if styles is not None else ():
-        for text in map(clean, _texts(tree)):
-            words += words_in(text)
+        for text in map(clean, _list_texts(tree)):
+            words += split_words(text)
             reader.gathered.leave(text, "page header or footer", "page header or footer")
         for frame in tree.iter(f"{_DRAW}frame"):
             described = _describe(frame) or "without a description"
             reader.gathered.leave_unit("picture", described, "page header or footer", "page header or footer")
-    return reader.gathered.source(name, "OpenDocument", words)
+    return reader.gathered.build_source(name, "OpenDocument", words)
 
 
 def _settle(
     body: etree._Element, styles: Mapping[str, Mapping[str, str]], package: Package, gathered: SourceBuilder
 ) -> None:
-    """Write as text what a page shows by other means: raised figures, signs of symbol fonts, boxes of forms,
-    and equations.
+    """Write as text what a page shows by other means: raised figures, signs of symbol fonts,
+    boxes of forms, and equations.
     """
     boxes: dict[str, etree._Element] = {}
     for box in body.iter(f"{_FORM}checkbox", f"{_FORM}radio"):
@@ -149,11 +149,11 @@ def _find_equation(frame: etree._Element, package: Package) -> etree._Element | 
     if shown is None:
         return None
     for inner in shown:
-        if _local(inner) == "math":
+        if _get_local_name(inner) == "math":
             return inner
     part = f"{shown.get(_HREF, '').removeprefix('./').rstrip('/')}/content.xml"
     root = package.tree(part) if part in package else None
-    return root if root is not None and _local(root) == "math" else None
+    return root if root is not None and _get_local_name(root) == "math" else None
 
 
 class _Reader:
@@ -175,53 +175,53 @@ class _Reader:
 
     # -- blocks ----------------------------------------------------------------------------------------------
 
-    def blocks(self, holder: etree._Element, depth: int) -> None:
+    def read_blocks(self, holder: etree._Element, depth: int) -> None:
         if depth >= _DEEPEST:
-            self.too_deep(holder)
+            self.leave_too_deep(holder)
             return
         for node in holder:
-            match local := _local(node):
+            match local := _get_local_name(node):
                 case "h":
                     level = _number(node, "outline-level", 1)
-                    self.paragraph(
+                    self.read_paragraph(
                         node,
                         level,
-                        self.label("", level - 1) if node.get(f"{_T}is-list-header") != "true" else "",
+                        self.make_label("", level - 1) if node.get(f"{_T}is-list-header") != "true" else "",
                     )
                 case "p":
-                    self.paragraph(node)
+                    self.read_paragraph(node)
                 case "list":
                     self.list(node, 0, "", depth + 1)
                 case "table":
-                    self.table(node, depth)
+                    self.read_table(node, depth)
                 case "frame":
-                    self.free_frame(node, depth)
+                    self.read_free_frame(node, depth)
                 case _ if local in _LEFT_OUT or _is_hidden(node):
                     self.leave(node)
                 case _:
-                    self.blocks(node, depth + 1)
+                    self.read_blocks(node, depth + 1)
 
-    def free_frame(self, frame: etree._Element, depth: int) -> None:
+    def read_free_frame(self, frame: etree._Element, depth: int) -> None:
         """A frame that stands between paragraphs."""
         text = _ParagraphText()
-        mark = self.frame(frame, text, _Around({}))
+        mark = self.read_frame(frame, text, _Around({}))
         if mark:
             self.gathered.pieces.append(Paragraph(mark))
         for box in text.boxes:
             for child in box:
-                self.blocks(child, depth + 1)
+                self.read_blocks(child, depth + 1)
 
     def leave(self, node: etree._Element) -> None:
-        for text in _texts(node):
-            self.gathered.leave(clean(text), _LEFT_OUT.get(_local(node), "hidden text"))
+        for text in _list_texts(node):
+            self.gathered.leave(clean(text), _LEFT_OUT.get(_get_local_name(node), "hidden text"))
 
-    def too_deep(self, node: etree._Element) -> None:
-        for text in _texts(node):
+    def leave_too_deep(self, node: etree._Element) -> None:
+        for text in _list_texts(node):
             self.gathered.leave(clean(text), "nested deeper than any policy is")
 
-    def paragraph(self, node: etree._Element, heading: int = 0, label: str = "", level: int = 0) -> None:
+    def read_paragraph(self, node: etree._Element, heading: int = 0, label: str = "", level: int = 0) -> None:
         read_text = self.read(node)
-        text = joined_up("".join(read_text.pieces)).strip()
+        text = join_marks("".join(read_text.pieces)).strip()
         if label in ANSWERS:
             # A list whose bullets are ticks or crosses says something with each.
             text, label = f"{label} {text}" if text else "", "•"
@@ -240,12 +240,12 @@ class _Reader:
                     replace(like, text=read.text, rich=read.rich, label="" if index else label)
                 )
         for box in read_text.boxes:
-            self.box(box)
+            self.read_box(box)
 
-    def box(self, box: etree._Element) -> None:
+    def read_box(self, box: etree._Element) -> None:
         """The text in a box, or in a frame around one."""
-        for child in [box] if _local(box) != "frame" else list(box):
-            self.blocks(child, 1)
+        for child in [box] if _get_local_name(box) != "frame" else list(box):
+            self.read_blocks(child, 1)
 
     # -- lists -----------------------------------------------------------------------------------------------
 
@@ -256,29 +256,29 @@ class _Reader:
         if not level and node.get(f"{_T}continue-numbering") != "true" and not node.get(f"{_T}continue-list"):
             counts.clear()
         for item in node:
-            fresh = _local(item) == "list-item"
+            fresh = _get_local_name(item) == "list-item"
             if fresh and item.get(f"{_T}start-value"):
                 counts[level] = _number(item, "start-value", 1) - 1
             for child in item if depth < _DEEPEST else ():
-                match _local(child):
+                match _get_local_name(child):
                     case "list":
                         self.list(child, level + 1, style, depth + 1)
                     case "p" | "h" as kind:
                         label = (
-                            self.label(style, level)
+                            self.make_label(style, level)
                             if fresh and "".join(self.read(child, quiet=True).pieces).strip()
                             else ""
                         )
                         fresh = fresh and not label
-                        self.paragraph(
+                        self.read_paragraph(
                             child, _number(child, "outline-level", 1) if kind == "h" else 0, label, level
                         )
                     case "table":
-                        self.table(child, depth)
+                        self.read_table(child, depth)
                     case "section" | "soft-page-break":
-                        self.blocks(child, depth + 1)
+                        self.read_blocks(child, depth + 1)
 
-    def label(self, style: str, level: int) -> str:
+    def make_label(self, style: str, level: int) -> str:
         """The number or bullet that comes next in a list, or at a heading where the style is empty."""
         levels = self.lists.get(style, {})
         counted = levels.get(level, _Level("•" if style else ""))
@@ -287,98 +287,102 @@ class _Reader:
         for deeper in [index for index in counts if index > level]:
             del counts[deeper]
         if counted.kind not in _COUNTED:
-            return counted.kind if counted.kind in ANSWERS else "•" if counted.kind else ""
+            if counted.kind in ANSWERS:
+                return counted.kind
+            return "•" if counted.kind else ""
         shown = []
         for index in range(max(0, level - counted.shown + 1), level + 1):
             if index in levels and levels[index].kind in _COUNTED:
                 count = counts.get(index, levels[index].start)
-                shown.append(written(count, _COUNTED[levels[index].kind]))
+                shown.append(write_number(count, _COUNTED[levels[index].kind]))
         return f"{counted.before}{'.'.join(shown)}{counted.after}"
 
     # -- tables ----------------------------------------------------------------------------------------------
 
-    def table(self, node: etree._Element, depth: int) -> None:
-        rows = [[cell for cell in row if "cell" in _local(cell)] for row in _rows(node)]
+    def read_table(self, node: etree._Element, depth: int) -> None:
+        rows = [[cell for cell in row if "cell" in _get_local_name(cell)] for row in _list_rows(node)]
         if len(rows) <= 1 or max(map(len, rows)) <= 1:
             self.gathered.remark(FRAME)
             for cell in (cell for row in rows for cell in row):
-                self.blocks(cell, depth + 1)
+                self.read_blocks(cell, depth + 1)
             return
-        lay_out_table([list(self.cells(row, depth)) for row in rows], self.gathered)
+        lay_out_table([list(self.read_cells(row, depth)) for row in rows], self.gathered)
 
-    def cells(self, row: Sequence[etree._Element], depth: int) -> Iterator[Cell]:
+    def read_cells(self, row: Sequence[etree._Element], depth: int) -> Iterator[Cell]:
         """The cells of a row; those that a wider one covers are its own."""
         covered = 0
         for node in row:
-            is_covered = _local(node) == "covered-table-cell"
-            repeated = min(_table_number(node, "number-columns-repeated"), _WIDEST)
+            is_covered = _get_local_name(node) == "covered-table-cell"
+            repeated = min(_read_table_number(node, "number-columns-repeated"), _WIDEST)
             if is_covered:
-                for text in _texts(node):
+                for text in _list_texts(node):
                     self.gathered.leave(clean(text), "hidden text")
                 for _ in range(max(0, repeated - covered)):
                     yield Cell(())
                 covered = max(0, covered - repeated)
                 continue
-            columns = min(_table_number(node, "number-columns-spanned"), 20)
-            rows = _table_number(node, "number-rows-spanned")
+            columns = min(_read_table_number(node, "number-columns-spanned"), 20)
+            rows = _read_table_number(node, "number-rows-spanned")
             covered = columns - 1
             has_table = any(True for _ in node.iter(f"{_TABLE}table"))
-            yield Cell(tuple(self.texts(node, depth)), columns, rows > 1, has_table)
+            yield Cell(tuple(self.list_texts(node, depth)), columns, rows > 1, has_table)
             for _ in range(repeated - 1):
                 yield Cell(())
 
-    def texts(self, holder: etree._Element, depth: int, style: str = "", level: int = -1) -> Iterator[str]:
+    def list_texts(
+        self, holder: etree._Element, depth: int, style: str = "", level: int = -1
+    ) -> Iterator[str]:
         """The texts of what stands in a cell, with their numbers and bullets."""
         if depth >= _DEEPEST:
-            self.too_deep(holder)
+            self.leave_too_deep(holder)
             return
         for node in holder:
-            match local := _local(node):
+            match local := _get_local_name(node):
                 case "p" | "h":
-                    yield from self.text_of_cell(node, depth, style, level)
+                    yield from self.list_texts_of_node(node, depth, style, level)
                 case "list":
                     name = str(node.get(f"{_T}style-name") or style)
-                    yield from self.texts(node, depth + 1, name, level + 1)
+                    yield from self.list_texts(node, depth + 1, name, level + 1)
                 case _ if local in _LEFT_OUT or _is_hidden(node):
                     self.leave(node)
                 case _:
-                    yield from self.texts(node, depth + 1, style, level)
+                    yield from self.list_texts(node, depth + 1, style, level)
 
-    def text_of_cell(self, node: etree._Element, depth: int, style: str, level: int) -> Iterator[str]:
+    def list_texts_of_node(self, node: etree._Element, depth: int, style: str, level: int) -> Iterator[str]:
         read_text = self.read(node)
-        text = " ".join(joined_up("".join(read_text.pieces)).split())
+        text = " ".join(join_marks("".join(read_text.pieces)).split())
         if text:
-            label = self.label(style, level) if level >= 0 and node.getprevious() is None else ""
+            label = self.make_label(style, level) if level >= 0 and node.getprevious() is None else ""
             self.labels.append(label)
             yield f"{label} {text}".strip()
         for box in read_text.boxes:
-            yield from self.texts(box, depth + 1)
+            yield from self.list_texts(box, depth + 1)
 
     # -- text ------------------------------------------------------------------------------------------------
 
     def read(self, node: etree._Element, *, quiet: bool = False) -> _ParagraphText:
         """Read a paragraph. `quiet` only looks: nothing is noted."""
         if not quiet:
-            self.gathered.arrive(" ".join(_texts(node)))
+            self.gathered.arrive(" ".join(_list_texts(node)))
         text = _ParagraphText()
         style = self.styles.get(str(node.get(f"{_T}style-name", "")), {})
-        self._into(text, node, _Around(style, quiet=quiet), 0)
+        self._read_into(text, node, _Around(style, quiet=quiet), 0)
         return text
 
-    def _into(self, text: _ParagraphText, node: etree._Element, around: _Around, depth: int) -> None:
+    def _read_into(self, text: _ParagraphText, node: etree._Element, around: _Around, depth: int) -> None:
         if depth >= _DEEPEST:
             if not around.quiet:
-                self.too_deep(node)
+                self.leave_too_deep(node)
             return
         self._add(text, node.text, around)
         for child in node:
-            match local := _local(child):
+            match local := _get_local_name(child):
                 case _ if local in _SPACES:
                     text.pieces.append(_SPACES[local])
                 case "note":
                     text.pieces.append(self.note(child, around))
                 case "frame":
-                    text.pieces.append(self.frame(child, text, around))
+                    text.pieces.append(self.read_frame(child, text, around))
                 case "text-box" | "custom-shape" | "g" | "rect":
                     text.boxes.append(child)
                 case _ if local in _LEFT_OUT or _is_hidden(child):
@@ -388,13 +392,13 @@ class _Reader:
                     style = self.styles.get(str(child.get(f"{_T}style-name", "")), {})
                     target = child.get(_HREF, "") or around.target
                     inside = _Around({**around.style, **style}, target, quiet=around.quiet)
-                    self._into(text, child, inside, depth + 1)
+                    self._read_into(text, child, inside, depth + 1)
             self._add(text, child.tail, around)
 
     def _add(self, read: _ParagraphText, text: str | None, around: _Around) -> None:
         text = re.sub(r"\s", " ", clean(text or ""))
         style = around.style
-        why = _why_left_out(style)
+        why = _explain_left_out(style)
         if why:
             if not around.quiet:
                 self.gathered.leave(text, why)
@@ -402,33 +406,37 @@ class _Reader:
         bold, italic = style.get("weight", "") == "bold", style.get("slant", "") in ("italic", "oblique")
         if text.strip():
             read.strong.append(bold or style.get("underline", "none") != "none")
-        marked = emphasised(text, bold=bold, italic=italic)
+        marked = mark_emphasis(text, bold=bold, italic=italic)
         if around.target and not around.quiet:
             marked = self.gathered.mark_link(marked, around.target)
         read.pieces.append(marked)
 
     def note(self, node: etree._Element, around: _Around) -> str:
-        """Keep a note for the end; what its mark prints is left out, and the mark itself stands in its place."""
+        """Keep a note for the end; what its mark prints is left out,
+        and the mark itself stands in its place.
+        """
         if around.quiet:
             return ""
         key = f"note {len(self.waiting) + 1}"
         for citation in node.iter(f"{_T}note-citation"):
             self.gathered.leave(clean(citation.text or ""), "mark of a note, which leads to it")
         self.waiting += [(key, body) for body in node.iter(f"{_T}note-body")]
-        return note_mark(key)
+        return write_note_mark(key)
 
-    def notes(self) -> None:
+    def read_notes(self) -> None:
         """Add the notes at the end, as paragraphs that say which note they are of."""
         while self.waiting:
             key, body = self.waiting.pop(0)
             before, self.gathered.pieces = self.gathered.pieces, []
-            self.blocks(body, 1)
+            self.read_blocks(body, 1)
             for piece in self.gathered.pieces:
                 before.append(replace(piece, note=key, heading=0) if isinstance(piece, Paragraph) else piece)
             self.gathered.pieces = before
 
-    def frame(self, frame: etree._Element, text: _ParagraphText, around: _Around) -> str:
-        """What a frame shows: a text box is read; a picture's mark stands in its place; anything else is named."""
+    def read_frame(self, frame: etree._Element, text: _ParagraphText, around: _Around) -> str:
+        """What a frame shows: a text box is read; a picture's mark stands in its place;
+        anything else is named.
+        """
         if frame.find(f"{_DRAW}text-box") is not None:
             text.boxes.append(frame)
             return ""
@@ -441,7 +449,7 @@ class _Reader:
         if shown is not None:
             part = f"{shown.get(_HREF, '').removeprefix('./').rstrip('/')}/content.xml"
             tree = self.package.tree(part) if part in self.package else None
-            words = " ".join(" ".join(_texts(tree)).split()) if tree is not None else ""
+            words = " ".join(" ".join(_list_texts(tree)).split()) if tree is not None else ""
             self.gathered.leave_unit(
                 "object", ": ".join(filter(None, (described, words))) or "without a description"
             )
@@ -465,43 +473,43 @@ def _describe(frame: etree._Element) -> str:
 
 def _is_hidden(node: etree._Element) -> bool:
     """Say whether a section or a field is not shown."""
-    name = _local(node)
+    name = _get_local_name(node)
     if name == "section":
         return node.get(f"{_T}display") in ("none", "condition")
     return name in ("hidden-text", "hidden-paragraph") and node.get(f"{_T}is-hidden", "true") != "false"
 
 
-def _why_left_out(style: Mapping[str, str]) -> str:
+def _explain_left_out(style: Mapping[str, str]) -> str:
     """Why text of a style is not in force, "" where it is."""
     if style.get("display", "") == "none":
         return "hidden text"
     return "struck through" if style.get("struck", "none") not in ("none", "") else ""
 
 
-def _table_number(node: etree._Element, name: str) -> int:
+def _read_table_number(node: etree._Element, name: str) -> int:
     """A number of a table's cell, 1 where it has none."""
     text = str(node.get(f"{_TABLE}{name}", ""))
     return max(1, int(text)) if text.isdecimal() and len(text) < 6 else 1
 
 
-def _rows(node: etree._Element) -> Iterator[etree._Element]:
+def _list_rows(node: etree._Element) -> Iterator[etree._Element]:
     for child in node:
-        if _local(child) == "table-row":
+        if _get_local_name(child) == "table-row":
             yield child
-        elif _local(child) in ("table-rows", "table-header-rows", "table-row-group"):
-            yield from _rows(child)
+        elif _get_local_name(child) in ("table-rows", "table-header-rows", "table-row-group"):
+            yield from _list_rows(child)
 
 
-def _texts(node: etree._Element) -> Iterator[str]:
-    """Every text below a node, a paragraph at a time; boxes and notes within are parted from the words around
-    them by a space.
+def _list_texts(node: etree._Element) -> Iterator[str]:
+    """Every text below a node, a paragraph at a time;
+    boxes and notes within are parted from the words around them by a space.
     """
     for paragraph in node.iter(f"{_T}p", f"{_T}h"):
-        if not any(parent.tag in (f"{_T}p", f"{_T}h") for parent in _between(paragraph, node)):
-            yield "".join(_pieces(paragraph))
+        if not any(parent.tag in (f"{_T}p", f"{_T}h") for parent in _walk_between(paragraph, node)):
+            yield "".join(_list_pieces(paragraph))
 
 
-def _between(node: etree._Element, top: etree._Element) -> Iterator[etree._Element]:
+def _walk_between(node: etree._Element, top: etree._Element) -> Iterator[etree._Element]:
     return takewhile(lambda parent: parent is not top, node.iterancestors() if node is not top else ())
 
 
@@ -526,13 +534,13 @@ _APART = frozenset(
 _TOLD_APART = frozenset({f"{_SVG}title", f"{_SVG}desc"})
 
 
-def _pieces(node: etree._Element) -> Iterator[str]:
-    gap = " " if _local(node) in _APART else ""
+def _list_pieces(node: etree._Element) -> Iterator[str]:
+    gap = " " if _get_local_name(node) in _APART else ""
     yield gap
     yield node.text or ""
     for child in node:
         if child.tag not in _TOLD_APART:
-            yield from _pieces(child)
+            yield from _list_pieces(child)
         yield child.tail or ""
     yield gap
 
@@ -555,7 +563,7 @@ def _list_styles(tree: etree._Element | None) -> dict[str, dict[int, _Level]]:
     return levels_of
 
 
-def _text_styles(*trees: etree._Element | None) -> dict[str, dict[str, str]]:
+def _collect_text_styles(*trees: etree._Element | None) -> dict[str, dict[str, str]]:
     """For each style its weight, slant and underline, its parent's where it is silent."""
     own_facts: dict[str, dict[str, str]] = {}
     for style in (style for tree in trees if tree is not None for style in tree.iter(f"{_STYLE}style")):
@@ -572,13 +580,13 @@ def _text_styles(*trees: etree._Element | None) -> dict[str, dict[str, str]]:
                 "font": text.get(f"{_STYLE}font-name", "") or text.get(f"{_FO}font-family", ""),
             }
         own_facts[str(style.get(f"{_STYLE}name", ""))] = {key: value for key, value in facts.items() if value}
-    return {name: _inherited(own_facts, name, 0) for name in own_facts}
+    return {name: _inherit_facts(own_facts, name, 0) for name in own_facts}
 
 
-def _inherited(own_facts: Mapping[str, Mapping[str, str]], name: str, depth: int) -> dict[str, str]:
+def _inherit_facts(own_facts: Mapping[str, Mapping[str, str]], name: str, depth: int) -> dict[str, str]:
     facts = own_facts.get(name, {})
     if "parent" in facts and depth < 12:
-        return {**_inherited(own_facts, facts["parent"], depth + 1), **facts}
+        return {**_inherit_facts(own_facts, facts["parent"], depth + 1), **facts}
     return dict(facts)
 
 
@@ -587,5 +595,5 @@ def _number(node: etree._Element, name: str, other: int) -> int:
     return int(text) if text.isdigit() and len(text) < 5 else other
 
 
-def _local(node: etree._Element) -> str:
+def _get_local_name(node: etree._Element) -> str:
     return str(node.tag).rpartition("}")[2]

@@ -17,12 +17,12 @@ from itertools import pairwise
 import pypdfium2
 from pypdfium2 import raw
 
-from ..word.numbering import written
+from ..word.numbering import write_number
 from .boilerplate import Line, cut_lines, remove_boilerplate
 from .pdf_tags import TaggedPage, build_from_tags, read_tags
 from .plaintext import build_pieces
 from .source import Grid, Piece, Source, SourceBuilder, refuse
-from .words import bare, clean, words_in
+from .words import clean, split_words, strip_address
 
 MOST_PAGES = 1500
 _SEMIBOLD = 600
@@ -73,7 +73,7 @@ def read_pdf(name: str, data: bytes) -> Source:
         pieces = build_pieces(remove_boilerplate(lines, gathered), gathered, tables)
         gathered.pieces += pieces
     gathered.pieces[:] = _join_tables(gathered.pieces, gathered)
-    return gathered.source(name, "PDF", words)
+    return gathered.build_source(name, "PDF", words)
 
 
 def _read_words_and_tags(document: pypdfium2.PdfDocument) -> tuple[list[str], list[TaggedPage | None]]:
@@ -82,7 +82,7 @@ def _read_words_and_tags(document: pypdfium2.PdfDocument) -> tuple[list[str], li
     tagged: list[TaggedPage | None] = []
     is_tagged = True
     for page, text_page in _open_pages(document):
-        words += words_in(clean(_whole(text_page)))
+        words += split_words(clean(_read_whole_text(text_page)))
         tags = read_tags(page, text_page) if is_tagged else None
         # One page without tags is enough: the places of the words are looked at on all.
         is_tagged = tags is not None
@@ -92,7 +92,10 @@ def _read_words_and_tags(document: pypdfium2.PdfDocument) -> tuple[list[str], li
 
 def _lay_out_pages(document: pypdfium2.PdfDocument) -> list[PageLayout]:
     """The pages as the places of their words show them."""
-    return [_page(page, text_page, clean(_whole(text_page))) for page, text_page in _open_pages(document)]
+    return [
+        _lay_out_page(page, text_page, clean(_read_whole_text(text_page)))
+        for page, text_page in _open_pages(document)
+    ]
 
 
 def _open_pages(
@@ -121,9 +124,9 @@ def _name_what_is_drawn(document: pypdfium2.PdfDocument, gathered: SourceBuilder
             if named and named not in seen:
                 seen.add(named)
                 gathered.leave_unit("picture", named, place=place)
-        for text, target in _links_of(page, text_page):
+        for text, target in _list_links(page, text_page):
             described = f"{text} -> {target}"
-            if bare(text) != bare(target) and described not in seen:
+            if strip_address(text) != strip_address(target) and described not in seen:
                 seen.add(described)
                 gathered.leave_unit("target of a link", described, place=place)
         _name_annotations(page, gathered, place)
@@ -144,7 +147,7 @@ def _name_picture(picture: pypdfium2.PdfObject) -> str:
     return f"without a description, {width.value} × {height.value} ({digest})"
 
 
-def _links_of(page: pypdfium2.PdfPage, text_page: pypdfium2.PdfTextPage) -> Iterator[tuple[str, str]]:
+def _list_links(page: pypdfium2.PdfPage, text_page: pypdfium2.PdfTextPage) -> Iterator[tuple[str, str]]:
     """The texts of a page that lead to an address, with the address."""
     position = ctypes.c_int(0)
     link = raw.FPDF_LINK()
@@ -168,18 +171,18 @@ def _name_annotations(page: pypdfium2.PdfPage, gathered: SourceBuilder, place: s
             continue
         kind = raw.FPDFAnnot_GetSubtype(annotation)
         if kind == raw.FPDF_ANNOT_WIDGET:
-            name = _annotation_text(annotation, b"T")
-            value = _annotation_text(annotation, b"V") or _annotation_text(annotation, b"AS")
+            name = _read_annotation_text(annotation, b"T")
+            value = _read_annotation_text(annotation, b"V") or _read_annotation_text(annotation, b"AS")
             if value and value != "Off":
                 gathered.leave_unit("field of a form", f"{name}: {value}".strip(" :"), place=place)
         elif kind != raw.FPDF_ANNOT_LINK:
-            note = _annotation_text(annotation, b"Contents")
+            note = _read_annotation_text(annotation, b"Contents")
             if note.strip():
                 gathered.leave_unit("comment", note, "comment in the margin", place)
         raw.FPDFPage_CloseAnnot(annotation)
 
 
-def _annotation_text(annotation: object, name: bytes) -> str:
+def _read_annotation_text(annotation: object, name: bytes) -> str:
     length = raw.FPDFAnnot_GetStringValue(annotation, name, None, 0)
     if length <= 2:
         return ""
@@ -188,27 +191,29 @@ def _annotation_text(annotation: object, name: bytes) -> str:
     return clean(bytes(buffer)[: length - 2].decode("utf-16-le", "replace"))
 
 
-def _page(page: pypdfium2.PdfPage, text_page: pypdfium2.PdfTextPage, whole: str) -> PageLayout:
-    """A page laid out. Where the places of words would lose or double one, tables are given up, and then the
-    places too.
+def _lay_out_page(page: pypdfium2.PdfPage, text_page: pypdfium2.PdfTextPage, whole: str) -> PageLayout:
+    """A page laid out. Where the places of words would lose or double one, tables are given up,
+    and then the places too.
     """
-    spans = _spans(text_page)
-    tables = find_ruled_tables(_drawn(page)) if spans else []
-    counted = Counter(words_in(whole))
+    spans = _read_spans(text_page)
+    tables = find_ruled_tables(_list_drawn_boxes(page)) if spans else []
+    counted = Counter(split_words(whole))
     for laid in (lay_out_page(spans, tables), lay_out_page(spans, ())):
-        if Counter(words_in(laid.words())) == counted:
+        if Counter(split_words(laid.words())) == counted:
             return laid
     return PageLayout(tuple((line, TextStyle()) for line in re.split(r"\r\n|\r|\n", whole)))
 
 
-def _whole(text_page: pypdfium2.PdfTextPage) -> str:
-    """A page's text in the file's own order. PDFium marks a hyphen at a line's end by a character of its own."""
+def _read_whole_text(text_page: pypdfium2.PdfTextPage) -> str:
+    """A page's text in the file's own order. PDFium marks a hyphen at a line's end by a character of
+    its own.
+    """
     return re.sub("(?:\ufffe|\x02)\\s*", "-\n", text_page.get_text_range())
 
 
-def _spans(text_page: pypdfium2.PdfTextPage) -> list[Span]:
-    """The words of a page in the file's order, letter by letter: a piece of text that PDFium tells may end
-    within a word.
+def _read_spans(text_page: pypdfium2.PdfTextPage) -> list[Span]:
+    """The words of a page in the file's order, letter by letter:
+    a piece of text that PDFium tells may end within a word.
     """
     spans: list[Span] = []
     first, letters, boxes = 0, "", [(0.0, 0.0, 0.0, 0.0)]
@@ -223,7 +228,7 @@ def _spans(text_page: pypdfium2.PdfTextPage) -> list[Span]:
         if letters and (char.isspace() or is_hyphen):
             text = clean(letters.encode("utf-16", "surrogatepass").decode("utf-16", "replace"))
             left, bottom, right, top = zip(*boxes, strict=True)
-            size, bold = _font(text_page, first, max(top) - min(bottom))
+            size, bold = _read_font(text_page, first, max(top) - min(bottom))
             spans += (
                 [Span(min(left), min(bottom), max(right), max(top), text, size, bold)] if text.strip() else []
             )
@@ -231,7 +236,7 @@ def _spans(text_page: pypdfium2.PdfTextPage) -> list[Span]:
     return spans
 
 
-def _font(text_page: pypdfium2.PdfTextPage, index: int, height: float) -> tuple[float, bool]:
+def _read_font(text_page: pypdfium2.PdfTextPage, index: int, height: float) -> tuple[float, bool]:
     """The size of a letter, and whether it is bold."""
     matrix = raw.FS_MATRIX()
     scale = (matrix.d or matrix.b) if raw.FPDFText_GetMatrix(text_page, index, matrix) else 1.0
@@ -239,9 +244,9 @@ def _font(text_page: pypdfium2.PdfTextPage, index: int, height: float) -> tuple[
     return round(size, 1), raw.FPDFText_GetFontWeight(text_page, index) >= _SEMIBOLD
 
 
-def _drawn(page: pypdfium2.PdfPage) -> list[Box]:
-    """What is drawn that may be a line: everything with a stroke, and what is filled but so thin that it is
-    one.
+def _list_drawn_boxes(page: pypdfium2.PdfPage) -> list[Box]:
+    """What is drawn that may be a line: everything with a stroke,
+    and what is filled but so thin that it is one.
     """
     fill, stroke = ctypes.c_int(), ctypes.c_int()
     boxes = []
@@ -278,7 +283,7 @@ def _collect_lines(pages: Sequence[PageLayout]) -> tuple[list[Line], dict[str, G
                 text += ["\t".join(cell for cell in row if cell) for row in rows]
                 sets += [TextStyle()] * len(rows)
             else:
-                key = f"\U000f1fff{written(len(tables) + 1, 'lowerRoman')}"
+                key = f"\U000f1fff{write_number(len(tables) + 1, 'lowerRoman')}"
                 tables[key] = Grid(rows)
                 text.append(key)
                 sets.append(TextStyle())
@@ -366,7 +371,9 @@ class PageLayout:
 
 @dataclass(slots=True)
 class _Row:
-    """A line of a page while it grows: its pieces from left to right, or the table that stands in its place."""
+    """A line of a page while it grows: its pieces from left to right,
+    or the table that stands in its place.
+    """
 
     bottom: float
     top: float
@@ -388,8 +395,10 @@ class _Row:
 
 
 def lay_out_page(spans: Sequence[Span], tables: Sequence[Ruled]) -> PageLayout:
-    """Lay a page out line by line from the top: an empty line where the gap is wide, a tab between columns."""
-    rows = _rows(spans, tables)
+    """Lay a page out line by line from the top: an empty line where the gap is wide,
+    a tab between columns.
+    """
+    rows = _group_rows(spans, tables)
     plain = [row for row in rows if row.table is None]
     if not rows:
         return PageLayout(())
@@ -407,7 +416,7 @@ def lay_out_page(spans: Sequence[Span], tables: Sequence[Ruled]) -> PageLayout:
     for index, row in enumerate(rows):
         if row.table is not None:
             lines += [("", TextStyle()), ("", TextStyle())]
-            placed.append((len(lines) - 1, _cells(row)))
+            placed.append((len(lines) - 1, _read_cells(row)))
             lines.append(("", TextStyle()))
             continue
         above = rows[index - 1] if index and rows[index - 1].table is None else None
@@ -419,19 +428,19 @@ def lay_out_page(spans: Sequence[Span], tables: Sequence[Ruled]) -> PageLayout:
             and 0 < down < row.height * 2
         ):
             # A heading in large letters that runs over several lines.
-            lines[-1] = (f"{lines[-1][0]} {_in_columns(row, row.height)}", lines[-1][1])
+            lines[-1] = (f"{lines[-1][0]} {_write_in_columns(row, row.height)}", lines[-1][1])
             continue
         if above and (
             not 0 < down <= step * 1.28 or (row.height > height * _LARGE) != (before > height * _LARGE)
         ):
             lines.append(("", TextStyle()))
         indent = " " * min(12, round((row.pieces[0].left - left) / height / _INDENT)) * 2
-        lines.append((indent + _in_columns(row, height), row.set()))
+        lines.append((indent + _write_in_columns(row, height), row.set()))
     merged = any(row.table and (row.table.open_right or row.table.open_below) for row in rows)
     return PageLayout(tuple(lines), tuple(placed), merged)
 
 
-def _rows(spans: Sequence[Span], tables: Sequence[Ruled]) -> list[_Row]:
+def _group_rows(spans: Sequence[Span], tables: Sequence[Ruled]) -> list[_Row]:
     rows: list[_Row] = []
     within: dict[int, _Row] = {}
     for span in spans:
@@ -456,7 +465,7 @@ def _rows(spans: Sequence[Span], tables: Sequence[Ruled]) -> list[_Row]:
     return rows
 
 
-def _cells(row: _Row) -> tuple[tuple[str, ...], ...]:
+def _read_cells(row: _Row) -> tuple[tuple[str, ...], ...]:
     """The texts of a ruled table: each word is in the cell in which its middle is."""
     table = row.table
     if table is None:
@@ -475,7 +484,7 @@ def _cells(row: _Row) -> tuple[tuple[str, ...], ...]:
     return tuple(tuple(cells[across] for across in kept) for cells in full)
 
 
-def _in_columns(row: _Row, height: float) -> str:
+def _write_in_columns(row: _Row, height: float) -> str:
     """The words of a line, with a tab where a gap is wider than any between words."""
     line, edge = "", 0.0
     for piece in row.pieces:
@@ -487,7 +496,9 @@ def _in_columns(row: _Row, height: float) -> str:
 
 
 def find_heading_sizes(pages: Sequence[PageLayout]) -> dict[float, int]:
-    """The sizes that stand out from what most of a document is set in, the largest first: each size's level."""
+    """The sizes that stand out from what most of a document is set in, the largest first:
+    each size's level.
+    """
     counted: Counter[float] = Counter()
     for page in pages:
         for line, how in page.lines:
@@ -584,12 +595,16 @@ def find_ruled_tables(drawn: Sequence[Box]) -> list[Ruled]:
 
     Thin boxes are lines, and larger ones are their four edges.
     """
-    lines = [line for box in drawn[:_MOST] for line in _edges(box)]
+    lines = [line for box in drawn[:_MOST] for line in _list_edges(box)]
     tables = []
-    for group in _touching(lines):
-        across = _marks(sorted(line.left for line in group if line.right - line.left <= _THIN))
-        up = _marks(
-            sorted(line.bottom for line in group if line.top - line.bottom <= _THIN and _parts(line, across))
+    for group in _group_touching_lines(lines):
+        across = _merge_places(sorted(line.left for line in group if line.right - line.left <= _THIN))
+        up = _merge_places(
+            sorted(
+                line.bottom
+                for line in group
+                if line.top - line.bottom <= _THIN and _is_parting_line(line, across)
+            )
         )
         if len(across) > 2 and len(up) > 2:
             tables.append(_find_merged_cells(Ruled(across, up), group))
@@ -619,15 +634,15 @@ def _find_merged_cells(table: Ruled, lines: Sequence[Box]) -> Ruled:
     return replace(table, open_right=frozenset(open_right), open_below=frozenset(open_below))
 
 
-def _parts(line: Box, across: Sequence[float]) -> bool:
-    """Say whether a line parts two rows: it runs from one column's edge to another's, or over one; a line
-    under words does neither.
+def _is_parting_line(line: Box, across: Sequence[float]) -> bool:
+    """Say whether a line parts two rows: it runs from one column's edge to another's, or over one;
+    a line under words does neither.
     """
     ends = all(any(abs(place - end) <= _NEAR for place in across) for end in (line.left, line.right))
     return ends or any(line.left + _NEAR < place < line.right - _NEAR for place in across)
 
 
-def _edges(box: Box) -> list[Box]:
+def _list_edges(box: Box) -> list[Box]:
     if box.is_thin:
         return [box]
     return [
@@ -638,7 +653,7 @@ def _edges(box: Box) -> list[Box]:
     ]
 
 
-def _touching(lines: Sequence[Box]) -> list[list[Box]]:
+def _group_touching_lines(lines: Sequence[Box]) -> list[list[Box]]:
     """Lines in groups that touch, by way of squares of the page that they pass through."""
     parent = list(range(len(lines)))
 
@@ -663,7 +678,7 @@ def _touching(lines: Sequence[Box]) -> list[list[Box]]:
     return list(groups.values())
 
 
-def _marks(places: Sequence[float]) -> tuple[float, ...]:
+def _merge_places(places: Sequence[float]) -> tuple[float, ...]:
     """Places a little apart are one."""
     marks: list[float] = []
     for place in places:

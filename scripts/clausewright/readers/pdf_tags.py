@@ -1,5 +1,5 @@
-"""Tagged PDFs: the tree of tags that a writing program left in a PDF (ISO 32000-1, 14.8) says what is a heading,
-a list, a table, a note, and in which order they are read.
+"""Tagged PDFs: the tree of tags that a writing program left in a PDF (ISO 32000-1, 14.8) says what is a
+heading, a list, a table, a note, and in which order they are read.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from .labels import split_mark
 from .plaintext import count_whole_words, ends_sentence, join_lines
 from .source import Grid, Paragraph, Piece, SourceBuilder
 from .tables import Cell, lay_out_table
-from .words import clean, words_in
+from .words import clean, split_words
 
 _DEEPEST = 60
 # A tree that counts more than this, over all pages, takes longer to walk than its text is worth.
@@ -33,8 +33,8 @@ _CONTENTS = frozenset({"TOC", "TOCI", "Index"})
 
 @dataclass(slots=True)
 class TaggedPage:
-    """A page: the text of each of its marked contents by number, in the file's order; text outside of them;
-    and the tree's roots.
+    """A page: the text of each of its marked contents by number, in the file's order;
+    text outside of them; and the tree's roots.
     """
 
     texts: dict[int, str] = field(default_factory=dict)
@@ -44,7 +44,9 @@ class TaggedPage:
 
 @dataclass(slots=True)
 class Element:
-    """An element of the tree, with what stands in it on one page: elements, and numbers of marked contents."""
+    """An element of the tree, with what stands in it on one page: elements,
+    and numbers of marked contents.
+    """
 
     kind: str
     children: list[Element | int] = field(default_factory=list)
@@ -128,11 +130,11 @@ def _sort_text(text_page: pypdfium2.PdfTextPage, tagged: TaggedPage) -> None:
         # What PDFium puts between the words belongs to the word before it.
         is_hyphen = char in "\ufffe\x02"
         (letters.setdefault(number, []) if number >= 0 else outside).append("-\n" if is_hyphen else char)
-    tagged.texts = {key: _joined_letters(parts) for key, parts in letters.items()}
-    tagged.outside = _joined_letters(outside)
+    tagged.texts = {key: _join_letters(parts) for key, parts in letters.items()}
+    tagged.outside = _join_letters(outside)
 
 
-def _joined_letters(letters: Sequence[str]) -> str:
+def _join_letters(letters: Sequence[str]) -> str:
     return clean("".join(letters).encode("utf-16", "surrogatepass").decode("utf-16", "replace"))
 
 
@@ -156,19 +158,19 @@ def build_from_tags(
     outside = 0
     laid: list[list[Piece]] = []
     for number, page in enumerate(read, 1):
-        outside += len(words_in(page.outside))
+        outside += len(split_words(page.outside))
         for line in page.outside.splitlines():
             trial.leave(line, "page header or footer", f"page {number}")
-        laid.append(walker.page(page, number))
+        laid.append(walker.read_page(page, number))
     _remove_running_heads(laid, trial)
     for pieces in laid:
         walker.go_on(pieces)
     if outside > max(20, len(words) * _OUTSIDE):
         return False
-    accounted = Counter(word for text in _texts_of(trial) for word in words_in(text))
+    accounted = Counter(word for text in _list_texts(trial) for word in split_words(text))
     for joined in trial.joined:
-        accounted.subtract(words_in(joined.word))
-        accounted.update(word for part in joined.parts for word in words_in(part))
+        accounted.subtract(split_words(joined.word))
+        accounted.update(word for part in joined.parts for word in split_words(part))
     if +accounted != Counter(words):
         return False
     gathered.pieces += trial.pieces
@@ -182,20 +184,20 @@ def _remove_running_heads(pages: Sequence[list[Piece]], gathered: SourceBuilder)
     """Take out the paragraphs that come again at the edges of many pages: some programs tag them as text."""
     often: Counter[str] = Counter()
     for pieces in pages:
-        edges = {_shape(piece) for piece in (*pieces[:_EDGE], *pieces[-_EDGE:])}
+        edges = {_make_shape(piece) for piece in (*pieces[:_EDGE], *pieces[-_EDGE:])}
         often.update(edges - {""})
     needed = max(2, len(pages) * _ON_MANY)
     for number, pieces in enumerate(pages, 1):
         for end in (0, -1):
             for _ in range(_EDGE):
                 piece = pieces[end] if pieces else None
-                if not isinstance(piece, Paragraph) or often[_shape(piece)] < needed:
+                if not isinstance(piece, Paragraph) or often[_make_shape(piece)] < needed:
                     break
                 gathered.leave(f"{piece.label} {piece.text}", "page header or footer", f"page {number}")
                 del pieces[end]
 
 
-def _shape(piece: Piece) -> str:
+def _make_shape(piece: Piece) -> str:
     """A short paragraph with its figures alike, "" for anything longer."""
     if not isinstance(piece, Paragraph) or len(piece.text) > _LONGEST:
         return ""
@@ -206,12 +208,12 @@ def _is_worth_it(pages: Sequence[TaggedPage]) -> bool:
     """Say whether the tree tells more than the places of the words do, which know headings by their size, and
     can be walked in a time that fits its text.
     """
-    kinds = Counter(element.kind for page in pages for root in page.roots for element in _every(root))
+    kinds = Counter(element.kind for page in pages for root in page.roots for element in _walk_elements(root))
     structure = sum(kinds[kind] for kind in (*_HEADINGS, "LI", "TR"))
     return bool(structure) and kinds.total() < _MOST_ELEMENTS
 
 
-def _every(element: Element) -> Iterator[Element]:
+def _walk_elements(element: Element) -> Iterator[Element]:
     waiting = [element]
     while waiting:
         element = waiting.pop()
@@ -219,7 +221,7 @@ def _every(element: Element) -> Iterator[Element]:
         waiting += [child for child in element.children if isinstance(child, Element)]
 
 
-def _texts_of(gathered: SourceBuilder) -> Iterator[str]:
+def _list_texts(gathered: SourceBuilder) -> Iterator[str]:
     for piece in gathered.pieces:
         if isinstance(piece, Grid):
             yield from (cell for row in piece.rows for cell in row)
@@ -237,13 +239,13 @@ class _Walker:
         self.texts: dict[int, str] = {}
         self.used: set[int] = set()
 
-    def page(self, page: TaggedPage, number: int) -> list[Piece]:
+    def read_page(self, page: TaggedPage, number: int) -> list[Piece]:
         """Read a page, and return its pieces."""
         self.texts, self.used = page.texts, set()
         self.gathered.place = f"page {number}"
         before, self.gathered.pieces = self.gathered.pieces, []
         for root in page.roots:
-            self.element(root, 0, quoted=False)
+            self.read_element(root, 0, quoted=False)
         for key, text in page.texts.items():
             if key not in self.used:
                 # Its element is gone: the text is the page's, and stands where the page ends.
@@ -260,37 +262,37 @@ class _Walker:
             pieces = pieces[1:]
         self.gathered.pieces += pieces
 
-    def element(self, element: Element, level: int, *, quoted: bool) -> None:
+    def read_element(self, element: Element, level: int, *, quoted: bool) -> None:
         """Read an element that may hold others."""
         kind = element.kind
         if kind in _CONTENTS:
-            self.gathered.leave(self.text(element), "list of contents")
+            self.gathered.leave(self.read_text(element), "list of contents")
         elif kind == "Table":
-            self.table(element)
+            self.read_table(element)
         elif kind == "L":
-            self.items(element, level)
+            self.read_items(element, level)
         elif kind == "Figure":
-            self.figure(element)
+            self.read_figure(element)
         elif kind in _HEADINGS:
-            self.add(self.text(element), Paragraph("", heading=_HEADINGS[kind]))
+            self.add(self.read_text(element), Paragraph("", heading=_HEADINGS[kind]))
         elif kind in _PARAGRAPHS and not _has_blocks(element):
-            self.add(self.text(element), Paragraph("", quoted=quoted or kind == "BlockQuote"))
+            self.add(self.read_text(element), Paragraph("", quoted=quoted or kind == "BlockQuote"))
         else:
-            self.group(element, level, quoted=quoted or kind == "BlockQuote")
+            self.read_group(element, level, quoted=quoted or kind == "BlockQuote")
 
-    def group(self, element: Element, level: int, *, quoted: bool) -> None:
+    def read_group(self, element: Element, level: int, *, quoted: bool) -> None:
         """Read what holds others; text that stands between them is a paragraph."""
         running: list[str] = []
         for child in element.children:
             if isinstance(child, Element) and (_is_block(child) or _has_blocks(child)):
                 self.add(" ".join(running), Paragraph("", quoted=quoted))
                 running.clear()
-                self.element(child, level, quoted=quoted)
+                self.read_element(child, level, quoted=quoted)
             else:
-                running.append(self.text(child))
+                running.append(self.read_text(child))
         self.add(" ".join(running), Paragraph("", quoted=quoted))
 
-    def text(self, node: Element | int) -> str:
+    def read_text(self, node: Element | int) -> str:
         """All the text of an element, each marked content once."""
         if isinstance(node, int):
             if node in self.used:
@@ -299,7 +301,7 @@ class _Walker:
             return self.texts.get(node, "")
         if node.kind == "Figure" and node.description:
             self.gathered.leave_unit("picture", node.description)
-        return "".join(self.text(child) for child in node.children)
+        return "".join(self.read_text(child) for child in node.children)
 
     def add(self, text: str, like: Paragraph) -> None:
         """Add a paragraph."""
@@ -321,28 +323,28 @@ class _Walker:
 
     # -- lists, figures, tables ------------------------------------------------------------------------------
 
-    def items(self, element: Element, level: int) -> None:
+    def read_items(self, element: Element, level: int) -> None:
         for child in element.children:
             if isinstance(child, Element) and child.kind == "LI":
-                self.item(child, level)
+                self.read_item(child, level)
             elif isinstance(child, Element):
-                self.element(child, level + (child.kind == "L"), quoted=False)
+                self.read_element(child, level + (child.kind == "L"), quoted=False)
             else:
-                self.add(self.text(child), Paragraph(""))
+                self.add(self.read_text(child), Paragraph(""))
 
-    def item(self, item: Element, level: int) -> None:
+    def read_item(self, item: Element, level: int) -> None:
         """Read an item: its mark is its label, before its first text; lists in it are a level deeper."""
         label = " ".join(
-            "".join(self.text(child) for child in item.children if _is_kind(child, "Lbl")).split()
+            "".join(self.read_text(child) for child in item.children if _is_kind(child, "Lbl")).split()
         )
         has_label = bool(label)
         waiting = label or "•"
-        for text, inner in self.parts_of(item):
+        for text, inner in self.split_item(item):
             if inner is not None:
                 if inner.kind == "L":
-                    self.items(inner, level + 1)
+                    self.read_items(inner, level + 1)
                 else:
-                    self.element(inner, level, quoted=False)
+                    self.read_element(inner, level, quoted=False)
                 continue
             if not text.strip():
                 continue
@@ -353,7 +355,7 @@ class _Walker:
         if waiting and has_label:
             self.add(label, Paragraph(""))
 
-    def parts_of(self, item: Element) -> Iterator[tuple[str, Element | None]]:
+    def split_item(self, item: Element) -> Iterator[tuple[str, Element | None]]:
         """The texts of an item, and the lists and tables in it."""
         running = ""
         for child in item.children:
@@ -366,46 +368,46 @@ class _Walker:
             elif isinstance(child, Element) and (child.kind in ("LBody", "LI") or _has_blocks(child)):
                 yield running, None
                 running = ""
-                yield from self.parts_of(child)
+                yield from self.split_item(child)
             else:
                 is_block = isinstance(child, Element) and _is_block(child)
                 if is_block:
                     yield running, None
                     running = ""
-                running += self.text(child)
+                running += self.read_text(child)
                 if is_block:
                     yield running, None
                     running = ""
         yield running, None
 
-    def figure(self, element: Element) -> None:
+    def read_figure(self, element: Element) -> None:
         if element.description:
             self.gathered.leave_unit("picture", element.description)
-        self.add("".join(self.text(child) for child in element.children), Paragraph(""))
+        self.add("".join(self.read_text(child) for child in element.children), Paragraph(""))
 
-    def table(self, element: Element) -> None:
+    def read_table(self, element: Element) -> None:
         rows: list[list[Cell]] = []
         rest: list[str] = []
-        self.rows(element, rows, rest)
+        self.collect_rows(element, rows, rest)
         lay_out_table(rows, self.gathered)
         for text in rest:
             self.add(text, Paragraph(""))
 
-    def rows(self, element: Element, rows: list[list[Cell]], rest: list[str]) -> None:
+    def collect_rows(self, element: Element, rows: list[list[Cell]], rest: list[str]) -> None:
         """Collect the rows of a table, whatever is around them, and the text beside them."""
         for child in element.children:
             if isinstance(child, Element) and child.kind == "TR":
-                rows.append([self.cell(cell) for cell in child.children if isinstance(cell, Element)])
-                rest += [self.text(number) for number in child.children if isinstance(number, int)]
+                rows.append([self.read_cell(cell) for cell in child.children if isinstance(cell, Element)])
+                rest += [self.read_text(number) for number in child.children if isinstance(number, int)]
             elif isinstance(child, Element) and child.kind in ("THead", "TBody", "TFoot", "NonStruct"):
-                self.rows(child, rows, rest)
+                self.collect_rows(child, rows, rest)
             else:
-                rest.append(self.text(child))
+                rest.append(self.read_text(child))
 
-    def cell(self, cell: Element) -> Cell:
+    def read_cell(self, cell: Element) -> Cell:
         """Read a cell: its texts, as paragraphs would be read."""
         pieces, self.gathered.pieces = self.gathered.pieces, []
-        self.group(cell, 0, quoted=False)
+        self.read_group(cell, 0, quoted=False)
         texts: list[str] = []
         has_table = False
         for piece in self.gathered.pieces:
@@ -436,4 +438,4 @@ def _is_block(element: Element) -> bool:
 
 
 def _has_blocks(element: Element) -> bool:
-    return any(_is_block(inner) for inner in _every(element) if inner is not element)
+    return any(_is_block(inner) for inner in _walk_elements(element) if inner is not element)

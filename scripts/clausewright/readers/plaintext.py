@@ -1,4 +1,6 @@
-"""Plain text, and the text of PDFs: lines of running text become paragraphs and tables, whatever broke them."""
+"""Plain text, and the text of PDFs: lines of running text become paragraphs and tables,
+whatever broke them.
+"""
 
 from __future__ import annotations
 
@@ -11,7 +13,7 @@ from itertools import pairwise
 from .boilerplate import Line, cut_lines, remove_boilerplate
 from .labels import Kind, Mark, split_mark
 from .source import Grid, Joined, Paragraph, Piece, Source, SourceBuilder
-from .words import clean, words_in
+from .words import clean, split_words
 
 _GAP = re.compile(r"\t+| {3,}")
 
@@ -21,31 +23,33 @@ def read_text(name: str, text: str, format: str = "text", gathered: SourceBuilde
     gathered = gathered or SourceBuilder()
     text = clean(text)
     gathered.pieces += build_pieces(remove_boilerplate(cut_lines(text), gathered), gathered)
-    return gathered.source(name, format, words_in(text))
+    return gathered.build_source(name, format, split_words(text))
 
 
 def build_pieces(
     lines: Sequence[Line], gathered: SourceBuilder, known: Mapping[str, Grid] | None = None
 ) -> list[Piece]:
-    """Tables are found first; what stands between them is put together into paragraphs. For each that is
-    `known` stands a line.
+    """Tables are found first; what stands between them is put together into paragraphs.
+    For each that is `known` stands a line.
     """
     lines = join_lone_marks(lines)
     pieces: list[Piece] = []
     loose: list[Line] = []
-    for start, end, grid in _tables(lines, known or {}):
+    for start, end, grid in _find_tables(lines, known or {}):
         loose = list(lines[start:end]) if grid is None else []
         pieces += [grid] if grid else build_paragraphs(loose, gathered)
     return pieces
 
 
-def _tables(lines: Sequence[Line], known: Mapping[str, Grid]) -> list[tuple[int, int, Grid | None]]:
+def _find_tables(lines: Sequence[Line], known: Mapping[str, Grid]) -> list[tuple[int, int, Grid | None]]:
     """The lines cut into tables and what stands between them."""
     cuts: list[tuple[int, int, Grid | None]] = []
     index = loose = 0
     while index < len(lines):
         end, grid = (
-            (index + 1, known[lines[index].text]) if lines[index].text in known else _columns(lines, index)
+            (index + 1, known[lines[index].text])
+            if lines[index].text in known
+            else _read_columns(lines, index)
         )
         if grid is None:
             end, grid = find_flattened_table(lines, index)
@@ -61,9 +65,9 @@ def _tables(lines: Sequence[Line], known: Mapping[str, Grid]) -> list[tuple[int,
     return cuts
 
 
-def _columns(lines: Sequence[Line], start: int) -> tuple[int, Grid | None]:
-    """A table whose columns are set apart by tabs or wide gaps: three lines or more with as many cells, two
-    at least.
+def _read_columns(lines: Sequence[Line], start: int) -> tuple[int, Grid | None]:
+    """A table whose columns are set apart by tabs or wide gaps: three lines or more with as many cells,
+    two at least.
     """
     cells = [part.strip() for part in _GAP.split(lines[start].text)]
     if len(cells) < 2 or _is_lone_mark(cells[0]) or not re.search(r"[^\W\d]", cells[0]):
@@ -89,8 +93,8 @@ def _is_lone_mark(text: str) -> bool:
 
 
 def join_lone_marks(lines: Sequence[Line]) -> list[Line]:
-    """Lines, each mark that stands on a line of its own together with the text after it: some programs set the
-    two apart.
+    """Lines, each mark that stands on a line of its own together with the text after it:
+    some programs set the two apart.
     """
     joined: list[Line] = []
     for line in lines:
@@ -201,8 +205,8 @@ _ADDRESS = re.compile(r"(?:https?://|www\.)\S+")
 
 @dataclass(frozen=True, slots=True)
 class Measure:
-    """How a text is set: the width at which its lines turn (0 where a paragraph is one line), and whether
-    empty lines mean nothing.
+    """How a text is set: the width at which its lines turn (0 where a paragraph is one line),
+    and whether empty lines mean nothing.
     """
 
     width: int
@@ -232,7 +236,9 @@ class Measure:
         return line.before > (1 if self.double else 0)
 
     def is_short(self, line: str, after: str) -> bool:
-        """Say whether a line ends before the next word would have made it too long: somebody ended it there."""
+        """Say whether a line ends before the next word would have made it too long:
+        somebody ended it there.
+        """
         return bool(self.width) and len(line) + 1 + len(after.split(" ", 1)[0]) <= self.width * 0.92
 
 
@@ -242,8 +248,8 @@ def ends_sentence(text: str) -> bool:
 
 
 def looks_like_heading(text: str, *, numbered: bool = False) -> bool:
-    """Say whether a line by itself could be a heading: short, begun with a capital, not ended like a
-    sentence.
+    """Say whether a line by itself could be a heading: short, begun with a capital,
+    not ended like a sentence.
     """
     first = next((char for char in text if char.isalnum()), "")
     return (
@@ -256,8 +262,8 @@ def looks_like_heading(text: str, *, numbered: bool = False) -> bool:
 
 
 def build_paragraphs(lines: Sequence[Line], gathered: SourceBuilder) -> list[Paragraph]:
-    """Put lines together into paragraphs and items, one line each; hyphenations at line ends are noted in
-    `gathered`.
+    """Put lines together into paragraphs and items, one line each;
+    hyphenations at line ends are noted in `gathered`.
     """
     measure = Measure.of(lines)
     known = count_whole_words([line.text for line in lines])
@@ -266,7 +272,7 @@ def build_paragraphs(lines: Sequence[Line], gathered: SourceBuilder) -> list[Par
     for line in lines:
         growing = growing_paragraphs[-1] if growing_paragraphs else None
         mark, _ = split_mark(line.text)
-        lost = growing is not None and _lost_bullet(measure, line)
+        lost = growing is not None and _is_lost_bullet(measure, line)
         if (
             growing
             and not lost
@@ -305,7 +311,7 @@ class _Growing:
     @property
     def heading(self) -> int:
         """Its level where it is set in larger letters than the text, and is no longer than a heading is."""
-        title = _without_mark(self.text)
+        title = _drop_mark(self.text)
         is_short = (
             len(title) <= _HEADING_LENGTH * 1.5
             and not re.search(r"[.;,]$", title)
@@ -325,8 +331,8 @@ class _Growing:
 
 
 def _set_apart(growing: _Growing, line: Line) -> bool:
-    """Say whether a line is set in another size or weight than what is above, as a heading and its text are;
-    a sentence may run on bold.
+    """Say whether a line is set in another size or weight than what is above,
+    as a heading and its text are; a sentence may run on bold.
     """
     if line.level != growing.level:
         return True
@@ -338,9 +344,9 @@ def _set_apart(growing: _Growing, line: Line) -> bool:
     )
 
 
-def _lost_bullet(measure: Measure, line: Line) -> bool:
-    """In a text set flush left, one that begins a little further in after a gap had a bullet; after a page's
-    edge only the deeper one.
+def _is_lost_bullet(measure: Measure, line: Line) -> bool:
+    """In a text set flush left, one that begins a little further in after a gap had a bullet;
+    after a page's edge only the deeper one.
     """
     if not measure.flush or not line.text.lstrip("“‘\"'(")[:1].isalnum():
         return False
@@ -383,7 +389,7 @@ def _continues(measure: Measure, growing: _Growing, line: Line, mark: Mark | Non
         return unfinished
     if (
         growing.text == above
-        and looks_like_heading(_without_mark(above))
+        and looks_like_heading(_drop_mark(above))
         and not growing.lost
         and not (growing.mark and growing.mark.kind is Kind.BULLET)
     ):
@@ -404,33 +410,33 @@ def _breaks_off(above: str, below: str) -> bool:
     if re.match(r"\([a-z]", below):
         return True
     # What may be a heading is not taken apart: "Whom the rules belong to".
-    if looks_like_heading(_without_mark(above), numbered=True) or looks_like_heading(below):
+    if looks_like_heading(_drop_mark(above), numbered=True) or looks_like_heading(below):
         return False
     last = words[-1]
     is_name_cut = last.isalpha() and last[0].isupper() and not above.isupper() and below[0].isupper()
     return last in _NEVER_LAST or is_name_cut
 
 
-def _without_mark(text: str) -> str:
+def _drop_mark(text: str) -> str:
     return split_mark(text)[1]
 
 
 def count_whole_words(lines: Sequence[str]) -> Counter[str]:
-    """Count the words of a text, all in lower case. What stands at a break may be half a word, and proves
-    nothing.
+    """Count the words of a text, all in lower case. What stands at a break may be half a word,
+    and proves nothing.
     """
-    known = Counter(word.casefold() for line in lines for word in words_in(re.sub(r"\w+[-‐]$", "", line)))
+    known = Counter(word.casefold() for line in lines for word in split_words(re.sub(r"\w+[-‐]$", "", line)))
     known.subtract(
-        words_in(after)[0].casefold()
+        split_words(after)[0].casefold()
         for line, after in pairwise(lines)
-        if line.endswith("-") and words_in(after)
+        if line.endswith("-") and split_words(after)
     )
     return known
 
 
 def join_lines(above: str, below: str, known: Counter[str]) -> tuple[str, Joined | None]:
-    """Two lines as one. A word that was broken at the end of the first is whole again, unless the hyphen is
-    its own.
+    """Two lines as one. A word that was broken at the end of the first is whole again,
+    unless the hyphen is its own.
     """
     broken = re.search(r"(\w+)([-‐\u00ad\ufffe])$", above)
     rest = re.match(r"[a-z]\w*", below)
@@ -485,7 +491,7 @@ def find_flattened_table(lines: Sequence[Line], start: int) -> tuple[int, Grid |
         index += 1
     if len(rows) < 2:
         return start, None
-    head = _head(" ".join(line.text for line in lines[start:head_end]).split(), len(rows[0]))
+    head = _cut_head(" ".join(line.text for line in lines[start:head_end]).split(), len(rows[0]))
     return end, Grid((head, *rows), guessed=True)
 
 
@@ -493,9 +499,9 @@ def _is_capitals(text: str) -> bool:
     return text.isupper() and len(text) <= _LONGEST and not re.search(r"[.:;]$", text)
 
 
-def _head(words: Sequence[str], width: int) -> tuple[str, ...]:
-    """Cut a head into as many cells. Where words with one stem recur as often as there are answers, a cell
-    ends with each of them.
+def _cut_head(words: Sequence[str], width: int) -> tuple[str, ...]:
+    """Cut a head into as many cells. Where words with one stem recur as often as there are answers,
+    a cell ends with each of them.
     """
     for length in (6, 5, 4):
         for stem in dict.fromkeys(word[:length] for word in words if len(word) >= length):

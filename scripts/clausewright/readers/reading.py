@@ -68,7 +68,7 @@ def _read(name: str, data: bytes) -> Source:
         return read_pdf(name, data)
     if data.startswith(_ZIP):
         return _read_package(name, data)
-    text = _decoded(name, data)
+    text = _decode(name, data)
     refuse_if_endless(name, text.count("\n") // _LINES_A_PARAGRAPH)
     if start[:200].lower().startswith((b"<!doctype html", b"<html")) or PurePosixPath(
         name
@@ -107,7 +107,7 @@ def _read_package(name: str, data: bytes) -> Source:
     )
 
 
-def _decoded(name: str, data: bytes) -> str:
+def _decode(name: str, data: bytes) -> str:
     if len(data) > LARGEST_TEXT:
         raise refuse(
             name,

@@ -1,8 +1,8 @@
 """What every reader of a foreign file returns: its pieces in reading order, its words, its pictures, and what
 was left out of the pieces.
 
-One rule holds for every reader. What it meets is kept as it is; or kept in another form, with a remark; or it is
-a unit that is named in `left_out` with its place. So nothing of a file goes unsaid.
+One rule holds for every reader. What it meets is kept as it is; or kept in another form, with a remark; or it
+is a unit that is named in `left_out` with its place. So nothing of a file goes unsaid.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ import hashlib
 from dataclasses import dataclass, field
 
 from ..errors import ClausewrightError, Problem
-from .words import is_lost_target, linked, picture_mark, plain, tail_of, without_emphasis
+from .words import cut_head_off, drop_emphasis, is_lost_target, plain, write_link, write_picture_mark
 
 MOST_PARAGRAPHS = 40_000
 # So many words of a text say where something near it stands.
@@ -43,20 +43,22 @@ class Paragraph:
     def of(text: str) -> Paragraph:
         """A paragraph of a text that may have marks of emphasis."""
         text = " ".join(text.split())
-        bare = without_emphasis(text)
+        bare = drop_emphasis(text)
         return Paragraph(bare, rich=text if text != bare else "")
 
     def without(self, text: str) -> str:
         """Its text from where `text`, which ends it, begins; with the marks of emphasis."""
         return (
-            tail_of(self.rich, len(self.text) - len(text)) if self.rich and self.text.endswith(text) else text
+            cut_head_off(self.rich, len(self.text) - len(text))
+            if self.rich and self.text.endswith(text)
+            else text
         )
 
 
 @dataclass(frozen=True, slots=True)
 class Grid:
-    """A table, the head first; cells may have marks of emphasis. `guessed` says that it was put together from
-    running text.
+    """A table, the head first; cells may have marks of emphasis.
+    `guessed` says that it was put together from running text.
     """
 
     rows: tuple[tuple[str, ...], ...]
@@ -67,8 +69,8 @@ class Grid:
 class LeftOut:
     """Words of the source that are not in the draft, where they stood, and why.
 
-    `unit` names what kind of thing it is where it is no running text ("picture", "target of a link"): its text
-    tells of it, and is not counted among the source's words.
+    `unit` names what kind of thing it is where it is no running text ("picture", "target of a link"): its
+    text tells of it, and is not counted among the source's words.
     """
 
     text: str
@@ -132,8 +134,8 @@ class SourceBuilder:
             self.left_out.append(LeftOut(" ".join(plain(text).split()), why, place or self.place))
 
     def leave_unit(self, unit: str, text: str, why: str = "", place: str = "") -> None:
-        """Note something that is no running text and stays out of the draft: what it is, what can be said of
-        it, and why it is not kept.
+        """Note something that is no running text and stays out of the draft: what it is,
+        what can be said of it, and why it is not kept.
         """
         described = " ".join(plain(text).split())
         self.left_out.append(LeftOut(described, why or unit, place or self.place, unit))
@@ -149,13 +151,13 @@ class SourceBuilder:
         key = f"{digest}-{len(self.pictures)}"
         described = " ".join(plain(description).split())
         self.pictures.append(Picture(key, name, described, data, self.place))
-        return picture_mark(key)
+        return write_picture_mark(key)
 
     def mark_link(self, text: str, target: str) -> str:
         """Return a text as a link. A target that cannot be kept is named among what is left out."""
         if text.strip() and is_lost_target(target.strip()) and target.strip():
             self.leave_unit("target of a link", f"{plain(text).strip()} -> {target.strip()}")
-        return linked(text, target)
+        return write_link(text, target)
 
     def arrive(self, text: str) -> None:
         """Note the text that is being read: what is left out near it is found by its first words."""
@@ -163,7 +165,7 @@ class SourceBuilder:
         if words:
             self.place = f"near “{' '.join(words[:_PLACE_WORDS])}”"
 
-    def source(self, name: str, format: str, words: list[str]) -> Source:
+    def build_source(self, name: str, format: str, words: list[str]) -> Source:
         """All of it, as a value."""
         return Source(
             name,
@@ -178,8 +180,8 @@ class SourceBuilder:
 
 
 def refuse_if_endless(name: str, paragraphs: int) -> None:
-    """Raise ClausewrightError for a file with more paragraphs than any policy has: what is done with them takes
-    a time that grows with their number.
+    """Raise ClausewrightError for a file with more paragraphs than any policy has: what is done with them
+    takes a time that grows with their number.
     """
     if paragraphs > MOST_PARAGRAPHS:
         raise refuse(

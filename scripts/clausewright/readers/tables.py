@@ -1,4 +1,6 @@
-"""Tables of files that say what a cell is: cells that are merged, or hold more than one text, laid out as rows."""
+"""Tables of files that say what a cell is: cells that are merged, or hold more than one text,
+laid out as rows.
+"""
 
 from __future__ import annotations
 
@@ -7,7 +9,7 @@ from dataclasses import dataclass
 
 from ..model.text import shorten
 from .source import Grid, Paragraph, SourceBuilder
-from .words import plain, without_emphasis
+from .words import drop_emphasis, plain
 
 # A frame around text is no table.
 FRAME = "A table of one row or one column was read as paragraphs."
@@ -16,8 +18,8 @@ _WIDEST, _NAME = 40, 50
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """A cell: its texts, over how many columns it stands, whether it stands over several rows, and whether it
-    has a table in it.
+    """A cell: its texts, over how many columns it stands, whether it stands over several rows,
+    and whether it has a table in it.
     """
 
     texts: tuple[str, ...]
@@ -49,7 +51,7 @@ def lay_out_table(rows: Sequence[Sequence[Cell]], gathered: SourceBuilder) -> No
             for cell in row:
                 gathered.pieces += [Paragraph.of(text) for text in cell.texts if text]
         return
-    gathered.pieces.append(Grid((tuple(map(without_emphasis, full[0])), *full[1:])))
+    gathered.pieces.append(Grid((tuple(map(drop_emphasis, full[0])), *full[1:])))
     name = f"table “{shorten(plain(' | '.join(filter(None, full[0]))), _NAME)}”"
     for row in rows:
         for cell in row:
@@ -60,8 +62,8 @@ def lay_out_table(rows: Sequence[Sequence[Cell]], gathered: SourceBuilder) -> No
         first = shorten(plain(run_together[0].text), _NAME)
         nested = ", or a table," if any(cell.has_table for cell in run_together) else ""
         gathered.remark(
-            f"In the {name} {len(run_together)} cells have several paragraphs{nested} on one line now, such as"
-            f" “{first}”. Look at them."
+            f"In the {name} {len(run_together)} cells have several paragraphs{nested} on one line now, such"
+            f" as “{first}”. Look at them."
         )
 
 

@@ -27,7 +27,8 @@ _SCHEME = re.compile(r"[a-z][a-z0-9+.-]*:", re.IGNORECASE)
 _SAFE_SCHEME = re.compile(r"(https?://|mailto:|tel:)", re.IGNORECASE)
 _OWN = re.compile("[\ufdd0-\ufdef]")
 _INVISIBLE = re.compile(
-    "[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff\ufffe\uffff]|[\x00-\x08\x0b\x0e-\x1f\x7f-\x84\x86-\x9f]"
+    "[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff\ufffe\uffff]"
+    "|[\x00-\x08\x0b\x0e-\x1f\x7f-\x84\x86-\x9f]"
 )
 _LIGATURES = {ord(char): unicodedata.normalize("NFKC", char) for char in "ﬀﬁﬂﬃﬄﬅﬆ"}
 # A number that a text is glued to ("1.1Aims") is a word of its own.
@@ -35,28 +36,30 @@ _WORD, _GLUED = re.compile(r"[^\W_]+"), re.compile(r"(?<=\d)(?=[A-Z])")
 
 
 def clean(text: str) -> str:
-    """Text as everything here reads it: composed, without ligatures, invisible characters and our own marks."""
+    """Text as everything here reads it: composed, without ligatures,
+    invisible characters and our own marks.
+    """
     text = _OWN.sub("", text).replace("\u2028", "\n").replace("\u2029", "\n").replace("\x85", "\n")
     return unicodedata.normalize("NFC", _INVISIBLE.sub("", text.translate(_LIGATURES)))
 
 
-def words_in(text: str) -> list[str]:
+def split_words(text: str) -> list[str]:
     """The words of a text: its runs of letters and digits, in order."""
     return _WORD.findall(_GLUED.sub(" ", plain(text)))
 
 
-def words_of(texts: Iterable[str]) -> list[str]:
+def split_all_words(texts: Iterable[str]) -> list[str]:
     """The words of several texts."""
-    return [word for text in texts for word in words_in(text)]
+    return [word for text in texts for word in split_words(text)]
 
 
-def linked(text: str, target: str) -> str:
-    """Return a piece of text that leads somewhere: to an address on the web, a mailbox, a telephone, or a file
-    beside this one. A text that is the address itself says enough, and other targets are not kept:
+def write_link(text: str, target: str) -> str:
+    """Return a piece of text that leads somewhere: to an address on the web, a mailbox, a telephone, or a
+    file beside this one. A text that is the address itself says enough, and other targets are not kept:
     `SourceBuilder.mark_link` names them.
     """
     target = target.strip()
-    if not text.strip() or is_lost_target(target) or bare(plain(text)) == bare(target):
+    if not text.strip() or is_lost_target(target) or strip_address(plain(text)) == strip_address(target):
         return text
     if not _SAFE_SCHEME.match(target):
         target = f"{ELSEWHERE}{target}"
@@ -65,35 +68,35 @@ def linked(text: str, target: str) -> str:
 
 
 def is_lost_target(target: str) -> bool:
-    """Say whether a link's target cannot be kept: a place in the same file, a scheme that no policy needs, or
-    something that is no address.
+    """Say whether a link's target cannot be kept: a place in the same file, a scheme that no policy needs,
+    or something that is no address.
     """
     if not target or target.startswith("#") or re.search(r"[\s<>\"]", target):
         return True
     return bool(_SCHEME.match(target)) and not _SAFE_SCHEME.match(target)
 
 
-def note_mark(key: str) -> str:
+def write_note_mark(key: str) -> str:
     """Return the mark of the note with a key."""
     return f"{LINK_START}{LINK_TO}{FOOTNOTE}{key}{LINK_END}"
 
 
-def picture_mark(key: str) -> str:
+def write_picture_mark(key: str) -> str:
     """Return what stands where the picture with a key stood."""
     return f"{PICTURE}{key}{PICTURE_END}"
 
 
-def pictures_in(text: str) -> list[str]:
+def list_pictures(text: str) -> list[str]:
     """The keys of the pictures that stand in a text."""
     return _PICTURE.findall(text)
 
 
-def without_pictures(text: str) -> str:
+def drop_pictures(text: str) -> str:
     """Text without the places of its pictures."""
     return _PICTURE.sub("", text)
 
 
-def bare(address: str) -> str:
+def strip_address(address: str) -> str:
     """An address without what writers leave off."""
     address = re.sub(r"^(https?://|mailto:|tel:)", "", address.strip().rstrip("/.,;"))
     return address.removeprefix("www.").casefold()
@@ -104,9 +107,9 @@ def plain(text: str) -> str:
     return _EMPHASIS.sub("", _LINK.sub(r"\1", _PICTURE.sub("", text)))
 
 
-def emphasised(text: str, *, bold: bool, italic: bool) -> str:
-    """Text with the marks of its emphasis. Spaces at its edges stay outside, and what is only spaces has
-    none.
+def mark_emphasis(text: str, *, bold: bool, italic: bool) -> str:
+    """Text with the marks of its emphasis. Spaces at its edges stay outside,
+    and what is only spaces has none.
     """
     core = text.strip()
     if not core or not (bold or italic):
@@ -116,7 +119,7 @@ def emphasised(text: str, *, bold: bool, italic: bool) -> str:
     return text.replace(core, marked, 1)
 
 
-def joined_up(text: str) -> str:
+def join_marks(text: str) -> str:
     """What several pieces of a text say alike is said once: links to one address, emphasis of one kind."""
     count = 1
     while count:
@@ -126,14 +129,14 @@ def joined_up(text: str) -> str:
     return text
 
 
-def without_emphasis(text: str) -> str:
+def drop_emphasis(text: str) -> str:
     """Text with the marks of its links alone."""
     return _EMPHASIS.sub("", text)
 
 
-def tail_of(text: str, count: int) -> str:
-    """An emphasised text without its first `count` characters, marks of emphasis not counted; what they had
-    opened stays open.
+def cut_head_off(text: str, count: int) -> str:
+    """An emphasised text without its first `count` characters, marks of emphasis not counted;
+    what they had opened stays open.
     """
     opened, index = "", 0
     while index < len(text) and (count or text[index] in (BOLD_END, ITALIC_END)):
@@ -148,17 +151,12 @@ def tail_of(text: str, count: int) -> str:
     return opened + text[index:]
 
 
-def with_links(text: str) -> list[tuple[str, str]]:
-    """Text cut at its links: pairs of a text and the address that it leads to, empty where it leads nowhere.
-    Emphasis is dropped.
+def cut_at_links(text: str) -> list[tuple[str, str]]:
+    """Return a text cut at its links: pairs of a text and the address that it leads to, empty where it leads
+    nowhere. The marks of emphasis stay in the texts.
     """
-    return links_in(without_emphasis(text))
-
-
-def links_in(text: str) -> list[tuple[str, str]]:
-    """The same with the marks of emphasis in the texts."""
-    pairs, at = [], 0
+    pairs, start = [], 0
     for link in _LINK.finditer(text):
-        pairs += [(text[at : link.start()], ""), (link[1], link[2])]
-        at = link.end()
-    return [pair for pair in (*pairs, (text[at:], "")) if any(pair)]
+        pairs += [(text[start : link.start()], ""), (link[1], link[2])]
+        start = link.end()
+    return [pair for pair in (*pairs, (text[start:], "")) if any(pair)]

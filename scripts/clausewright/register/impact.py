@@ -1,5 +1,5 @@
-"""The impact of a version as pages, clause by school, and as plain tables: a summary for the terminal, CSV for a
-spreadsheet, data for a program.
+"""The impact of a version as pages, clause by school, and as plain tables: a summary for the terminal, CSV
+for a spreadsheet, data for a program.
 """
 
 from __future__ import annotations
@@ -43,8 +43,8 @@ _CLAUSE_COLUMNS = (
 
 
 def impact_pages(library: Library, as_at: date) -> Iterator[Page | File]:
-    """The impact of each policy's newest version, with the same as CSV and JSON. The library's templates must
-    have passed check.
+    """The impact of each policy's newest version, with the same as CSV and JSON.
+    The library's templates must have passed check.
     """
     impacts = []
     for policy in library.policies.values():
@@ -132,8 +132,8 @@ def in_text(impact: Impact) -> str:
 
 
 def as_csv(impact: Impact) -> str:
-    """The impact as CSV, a line for each clause and school, with a byte-order mark, by which Excel knows the
-    letters.
+    """The impact as CSV, a line for each clause and school, with a byte-order mark,
+    by which Excel knows the letters.
     """
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\r\n")

@@ -52,7 +52,9 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """A cell: its words, where they lead, a style sheet's word for it, and what is said more quietly below."""
+    """A cell: its words, where they lead, a style sheet's word for it,
+    and what is said more quietly below.
+    """
 
     text: str
     href: str = ""
@@ -112,18 +114,21 @@ _MARKS = {
     RegisterState.NOT_APPLICABLE: "not-applicable",
 }
 _COLUMNS = (
-    Column("School", "filter"), Column("Policy", "filter"), Column("State", "filter"), Column("What comes next"),
-    Column("In force"), Column("Model"), Column("Adopted on"), Column("By", "filter"), Column("Next review"),
-    Column("Amendments", "number"), Column("Missing values"), Column("Owner", "filter"),
+    Column("School", "filter"), Column("Policy", "filter"), Column("State", "filter"),
+    Column("What comes next"), Column("In force"), Column("Model"), Column("Adopted on"),
+    Column("By", "filter"), Column("Next review"), Column("Amendments", "number"), Column("Missing values"),
+    Column("Owner", "filter"),
 )  # fmt: skip
 _DUE_COLUMNS = (
-    Column("Policy", "filter"), Column("Next review"), Column("School", "filter"), Column("Decided by", "filter"),
-    Column("Owner", "filter"),
+    Column("Policy", "filter"), Column("Next review"), Column("School", "filter"),
+    Column("Decided by", "filter"), Column("Owner", "filter"),
 )  # fmt: skip
 
 
 def register_pages(library: Library, as_at: date) -> Iterator[Page | File]:
-    """The register as pages, with the same as CSV and JSON. The library's templates must have passed check."""
+    """The register as pages, with the same as CSV and JSON.
+    The library's templates must have passed check.
+    """
     rows, renamed = register(library, as_at), renames(library, as_at)
     yield Page(
         "index.html",

@@ -135,8 +135,8 @@ def sentence(rename: Rename) -> str:
         " school(s)"
     )
     return (
-        f"From {in_words(rename.date)} '{rename.old}' is '{rename.new}' ({rename.key} of {rename.owner}): {documents} say so"
-        " by themselves, and nothing needs to be approved again."
+        f"From {in_words(rename.date)} '{rename.old}' is '{rename.new}' ({rename.key} of {rename.owner}):"
+        f" {documents} say so by themselves, and nothing needs to be approved again."
     )
 
 

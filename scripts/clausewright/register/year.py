@@ -1,5 +1,5 @@
-"""The year ahead: how many reviews fall into each month, by the committee that decides. A picture, and the
-numbers that it shows.
+"""The year ahead: how many reviews fall into each month, by the committee that decides. A picture,
+and the numbers that it shows.
 """
 
 from __future__ import annotations
@@ -26,8 +26,8 @@ _BAR, _STEP, _HEIGHT, _LEFT, _TOP = 30, 44, 200, 40, 20
 
 @dataclass(frozen=True, slots=True)
 class Year:
-    """The columns, "Overdue" and the months, the committees, and for each column how many reviews each
-    committee has.
+    """The columns, "Overdue" and the months, the committees,
+    and for each column how many reviews each committee has.
     """
 
     months: tuple[str, ...]
@@ -92,9 +92,9 @@ class PictureColumn:
 
 @dataclass(frozen=True, slots=True)
 class YearPicture:
-    """The year as a picture: a column a month, stacked by committee. `left` and `base` are where the line below
-    the columns begins, `legend` the height of the first committee's name, `in_words` tells it to those who do
-    not see it. Lengths are in pixels, from the upper left.
+    """The year as a picture: a column a month, stacked by committee. `left` and `base` are where the line
+    below the columns begins, `legend` the height of the first committee's name, `in_words` tells it to those
+    who do not see it. Lengths are in pixels, from the upper left.
     """
 
     width: int

@@ -1,5 +1,5 @@
-"""The certificate: what a document has to do with the version that was issued, so that anybody can see that
-its text was not altered.
+"""The certificate: what a document has to do with the version that was issued,
+so that anybody can see that its text was not altered.
 """
 
 from __future__ import annotations
@@ -20,8 +20,8 @@ CLASS = "certificate"
 
 @dataclass(frozen=True, slots=True)
 class Departure:
-    """A clause that is not as it was issued: its number and title, whose wording it is ("school" or "trust"),
-    what was done and why.
+    """A clause that is not as it was issued: its number and title,
+    whose wording it is ("school" or "trust"), what was done and why.
     """
 
     number: str
@@ -53,7 +53,9 @@ def certify(
     amended: Iterable[tuple[str, str, str, str]],
     values: Iterable[Kind],
 ) -> Certificate:
-    """Certify a document. `amended` are the amendments in it: the clause's id, whose, what was done and why."""
+    """Certify a document. `amended` are the amendments in it: the clause's id, whose,
+    what was done and why.
+    """
     placed = {clause.id: clause for clause in document.clauses()}
     departures = tuple(
         Departure(placed[id].number, placed[id].title, *rest) for id, *rest in amended if id in placed

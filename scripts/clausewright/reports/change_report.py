@@ -39,7 +39,8 @@ class Cover:
     """Which policy it is about, and what its new version says of itself. `status` is that version's, "" where
     two readers are compared.
 
-    `remarks` are what a reader must know of how they were compared. `article` stands before the policy's name.
+    `remarks` are what a reader must know of how they were compared. `article` stands before the policy's
+    name.
     """
 
     policy: str
@@ -68,7 +69,9 @@ class Cover:
 
 
 def make_cover(policy: Policy, version: Version | None) -> Cover:
-    """Return the cover of changes that lead to a version; None where the two sides are not versions in a row."""
+    """Return the cover of changes that lead to a version;
+    None where the two sides are not versions in a row.
+    """
     title = policy.facts.title
     if version is None:
         return Cover(title)
@@ -173,8 +176,8 @@ def _tell(change: Change) -> Elements:
 
 
 def build_opening(changes: Changes, taken: Collection[str]) -> tuple[Item, ...]:
-    """Return the list of changes that a new version's own Word file, PDF and page can open with: a heading and
-    as many entries as there are changes. `taken` are the ids that the document has.
+    """Return the list of changes that a new version's own Word file, PDF and page can open with: a heading
+    and as many entries as there are changes. `taken` are the ids that the document has.
     """
     id = "what-changed"
     while id in taken:
@@ -323,8 +326,8 @@ def build_redline(changes: Changes) -> tuple[Redline, ...]:
 
 
 def detach(line: Redline, id: str) -> Redline:
-    """Return an item that stands in a document a second time: with an id of its own, and with nothing in it
-    that leads or can be led to.
+    """Return an item that stands in a document a second time: with an id of its own,
+    and with nothing in it that leads or can be led to.
     """
     return replace(
         line,

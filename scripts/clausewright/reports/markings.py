@@ -1,5 +1,5 @@
-"""Redline blocks made plain: for formats that know no marks, what was added and removed is told by other
-means.
+"""Redline blocks made plain: for formats that know no marks,
+what was added and removed is told by other means.
 """
 
 from __future__ import annotations
@@ -59,8 +59,8 @@ TERMINAL = Marking(_show_between("{+", "+}"), _show_between("[-", "-]"))
 
 
 def show_marks(blocks: Elements, marking: Marking) -> Elements:
-    """Return redline blocks with every mark shown as a format can show it, and with nothing in them that leads or
-    looks elsewhere.
+    """Return redline blocks with every mark shown as a format can show it, and with nothing in them that
+    leads or looks elsewhere.
 
     Bold type becomes italic, because a format may use bold for what was added. Where a link itself was added
     or removed, its address stands beside it: it may be what changed.
@@ -161,8 +161,8 @@ def _show_paragraphs(blocks: Elements, show: Show) -> Elements:
 
 
 def _set_signs_apart(inlines: Elements) -> Elements:
-    """Inlines with a blank between a sign and a word that touch: Markdown takes a sign for one only where it
-    begins or ends a word.
+    """Inlines with a blank between a sign and a word that touch:
+    Markdown takes a sign for one only where it begins or ends a word.
     """
     apart: Elements = []
     for node in inlines:
@@ -188,7 +188,9 @@ def _touches(node: Element, *, last: bool) -> bool:
 
 
 def _mark_tables(blocks: Elements, marking: Marking) -> Elements:
-    """Tables whose added and removed rows and cells show it in each cell, and whose cells are one line each."""
+    """Tables whose added and removed rows and cells show it in each cell,
+    and whose cells are one line each.
+    """
 
     def mark_row(row: list[Any]) -> list[Any]:
         whole = marking.of(row[0][1])

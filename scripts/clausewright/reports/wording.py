@@ -45,7 +45,9 @@ def name_kind(kind: Kind) -> str:
 
 
 def count_changes(changes: Changes) -> str:
-    """How many changes there are, by effect: "14 changes: 5 for decision, 8 to note, 1 with nothing to do."."""
+    """How many changes there are, by effect: "14 changes: 5 for decision, 8 to note,
+    1 with nothing to do.".
+    """
     if not changes.entries:
         return "No changes."
     parts = {
@@ -127,10 +129,12 @@ def describe_change(change: Change) -> str:
 
 
 def describe_edits(change: Change) -> list[str]:
-    """What was edited in the text of a change, a sentence each; the last says how many more edits there are."""
+    """What was edited in the text of a change, a sentence each;
+    the last says how many more edits there are.
+    """
     # What the clause's own facts say is told already.
-    told = {EditKind.AUDIENCE: change.audience, EditKind.STRENGTH: change.strength}
-    edits = [edit for edit in change.edits if not told.get(edit.kind)]
+    told_already = {EditKind.AUDIENCE: change.audience, EditKind.STRENGTH: change.strength}
+    edits = [edit for edit in change.edits if not told_already.get(edit.kind)]
     if change.kinds == (Kind.EDITORIAL,):
         edits = [edit for edit in edits if edit.kind in _OF_LAYOUT]
         return [f"Only the layout changed. {describe_edit(edit)}" for edit in edits[:1]]

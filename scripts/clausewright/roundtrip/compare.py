@@ -41,8 +41,8 @@ class ParagraphPair:
 
 @dataclass(frozen=True, slots=True)
 class ValueEdit:
-    """A field whose words were changed: its key, what was sent, what came back, and in how many of its
-    places.
+    """A field whose words were changed: its key, what was sent, what came back,
+    and in how many of its places.
     """
 
     key: str
@@ -54,8 +54,8 @@ class ValueEdit:
 
 @dataclass(frozen=True, slots=True)
 class TextEdit:
-    """A clause or section (by its id, "" for what stands before the first) whose own words were changed: its
-    paragraphs, paired.
+    """A clause or section (by its id, "" for what stands before the first) whose own words were changed:
+    its paragraphs, paired.
     """
 
     place: str
@@ -85,8 +85,8 @@ class Move:
 
 @dataclass(frozen=True, slots=True)
 class LinkEdit:
-    """Words that lead elsewhere now: the clause that they stand in, the old address, and the new one, "" where
-    they lead nowhere any more.
+    """Words that lead elsewhere now: the clause that they stand in, the old address, and the new one, ""
+    where they lead nowhere any more.
     """
 
     place: str
@@ -186,8 +186,8 @@ def _is_same_address(first: str, second: str) -> bool:
 
 
 def read_own_words(paragraph: Paragraph | None) -> str:
-    """Return a paragraph's words, with a mark where a field stands: a changed value is no change of the text.
-    "" where there is no paragraph.
+    """Return a paragraph's words, with a mark where a field stands:
+    a changed value is no change of the text. "" where there is no paragraph.
     """
     if paragraph is None:
         return ""
@@ -196,7 +196,9 @@ def read_own_words(paragraph: Paragraph | None) -> str:
 
 
 def pair_paragraphs(sent: Sequence[Paragraph], back: Sequence[Paragraph]) -> Iterator[ParagraphPair]:
-    """Pair the paragraphs, in reading order. One that was put in stands in the clause of the one before it."""
+    """Pair the paragraphs, in reading order. One that was put in stands in the clause
+    of the one before it.
+    """
     sent_words = [words_of(paragraph.text) for paragraph in sent]
     back_words = [words_of(paragraph.text) for paragraph in back]
 
@@ -247,8 +249,8 @@ def _restore_fields(sent: Paragraph, back: Paragraph) -> Paragraph:
 
 
 def _locate_fields(pieces: Sequence[Piece], text: str) -> list[str] | None:
-    """What stands in a text where the fields of a paragraph stood; None where its other words are not all
-    there.
+    """What stands in a text where the fields of a paragraph stood;
+    None where its other words are not all there.
     """
     first, parts = _split_at_fields(pieces)
     text = text.strip()
@@ -301,21 +303,23 @@ def find_moves(pairs: Sequence[ParagraphPair]) -> tuple[tuple[ParagraphPair, ...
     for pair in pairs:
         if pair.sent:
             clauses.setdefault(pair.place, []).append(pair)
-    places = {read_own_words(clause[0].sent): place for place, clause in clauses.items() if _heading(clause)}
+    places = {
+        read_own_words(clause[0].sent): place for place, clause in clauses.items() if _find_heading(clause)
+    }
     pairs = _settle_insertions(pairs, places)
     gone = {place for place, clause in clauses.items() if all(pair.back is None for pair in clause)}
     moved: dict[str, list[ParagraphPair]] = {}
     moves: list[Move] = []
     taken: set[int] = set()
-    for run in _runs_from_headings(pairs, places):
+    for run in _list_runs_from_headings(pairs, places):
         back = [paragraph for index in run if (paragraph := pairs[index].back)]
         place = places[read_own_words(back[0])]
         sent = [paragraph for pair in clauses[place] if (paragraph := pair.sent)]
         paired_again = [replace(pair, place=place) for pair in pair_paragraphs(sent, back)]
         is_copy = place not in gone or place in moved
         changed = tuple(pair for pair in paired_again if pair.is_changed) if is_copy else ()
-        after = _heading_before(pairs[: run.start], clauses)
-        moves.append(Move(place, _heading(clauses[place]), after, is_copy, changed))
+        after = _find_heading_before(pairs[: run.start], clauses)
+        moves.append(Move(place, _find_heading(clauses[place]), after, is_copy, changed))
         taken.update(run)
         if not is_copy:
             moved[place] = paired_again
@@ -330,17 +334,19 @@ def find_moves(pairs: Sequence[ParagraphPair]) -> tuple[tuple[ParagraphPair, ...
     return tuple(kept), tuple(moves)
 
 
-def _heading(clause: Sequence[ParagraphPair]) -> str:
+def _find_heading(clause: Sequence[ParagraphPair]) -> str:
     """The heading of a clause as it was sent, "" where it has none."""
     first = clause[0].sent
     return first.text if first and first.style.startswith(_HEADING) else ""
 
 
-def _heading_before(pairs: Sequence[ParagraphPair], clauses: Mapping[str, Sequence[ParagraphPair]]) -> str:
+def _find_heading_before(
+    pairs: Sequence[ParagraphPair], clauses: Mapping[str, Sequence[ParagraphPair]]
+) -> str:
     """The heading of the last clause of some pairs that has one and stayed, "" where there is none."""
     for pair in reversed(pairs):
         if pair.sent and pair.back:
-            heading = _heading(clauses[pair.place])
+            heading = _find_heading(clauses[pair.place])
             if heading:
                 return heading
     return ""
@@ -349,7 +355,7 @@ def _heading_before(pairs: Sequence[ParagraphPair], clauses: Mapping[str, Sequen
 def _settle_insertions(pairs: Sequence[ParagraphPair], headings: Container[str]) -> list[ParagraphPair]:
     """Let what was put in begin with a heading where it can: of "A a A a", either A is the first."""
     settled = list(pairs)
-    for run in _inserted_runs(pairs):
+    for run in _list_inserted_runs(pairs):
         start, end = run.start, run.stop
         while start and read_own_words(settled[start].back) not in headings:
             before, last = settled[start - 1], settled[end - 1]
@@ -363,7 +369,7 @@ def _settle_insertions(pairs: Sequence[ParagraphPair], headings: Container[str])
     return settled
 
 
-def _inserted_runs(pairs: Sequence[ParagraphPair]) -> Iterator[range]:
+def _list_inserted_runs(pairs: Sequence[ParagraphPair]) -> Iterator[range]:
     """Where paragraphs that were put in follow each other."""
     for is_inserted, group in groupby(range(len(pairs)), key=lambda index: pairs[index].sent is None):
         if is_inserted:
@@ -371,9 +377,9 @@ def _inserted_runs(pairs: Sequence[ParagraphPair]) -> Iterator[range]:
             yield range(indexes[0], indexes[-1] + 1)
 
 
-def _runs_from_headings(pairs: Sequence[ParagraphPair], headings: Container[str]) -> Iterator[range]:
+def _list_runs_from_headings(pairs: Sequence[ParagraphPair], headings: Container[str]) -> Iterator[range]:
     """What was put in, from a known heading to the next."""
-    for run in _inserted_runs(pairs):
+    for run in _list_inserted_runs(pairs):
         starts = [index for index in run if read_own_words(pairs[index].back) in headings]
         for start, end in pairwise([*starts, run.stop]):
             yield range(start, end)
@@ -395,8 +401,8 @@ def _find_value_edits(pairs: Sequence[ParagraphPair]) -> Iterator[ValueEdit]:
 
 
 def _pair_fields(sent: Paragraph, back: Paragraph) -> Iterator[tuple[Piece, Piece]]:
-    """The fields of two paragraphs that are the same places: by order where all are there, by name where they
-    are not.
+    """The fields of two paragraphs that are the same places: by order where all are there,
+    by name where they are not.
     """
     sent_fields = [piece for piece in sent.pieces if piece.key is not None]
     back_fields = [piece for piece in back.pieces if piece.key is not None]

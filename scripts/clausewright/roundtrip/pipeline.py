@@ -87,7 +87,7 @@ def take_back(file: Path, root: Path, as_at: date) -> TakenBack:
     library, loaded = load_library(root.resolve())
     if stopping := errors_in(check(library, loaded, as_at)):
         raise ClausewrightError(stopping)
-    document = _document(file, library, as_at)
+    document = _find_document(file, library, as_at)
     site, sent = document.site, document.sent
     # Bookmarks can be told from others' once it is known what was sent.
     back = _read(file, [paragraph.place for paragraph in sent.paragraphs])
@@ -114,7 +114,7 @@ def write_proposals(back: TakenBack, reason: str) -> Sequence[str]:
         raise UsageError("The model's values and words are changed in its own files, not from Word.")
     if back.acceptable_texts and not reason.strip():
         raise UsageError("An amendment needs a reason. Say it with --reason; nothing was written.")
-    changes = tuple(_changes(library, site.school, back.acceptable_values, as_at))
+    changes = tuple(_list_value_changes(library, site.school, back.acceptable_values, as_at))
     files = dict(change_files(library.root, changes, as_at, None))
     for text in back.acceptable_texts:
         path = f"variables/schools/{site.id}/amendments/{text.clause}/{as_at}.md"
@@ -135,8 +135,8 @@ def write_proposals(back: TakenBack, reason: str) -> Sequence[str]:
 
 @dataclass(frozen=True, slots=True)
 class _Document:
-    """The document that a file is: whose, of which policy and version; what it was sent with; what the
-    library says of it today.
+    """The document that a file is: whose, of which policy and version; what it was sent with;
+    what the library says of it today.
     """
 
     site: Site
@@ -149,14 +149,14 @@ class _Document:
     page_edges: tuple[str, ...] | None = None
 
 
-def _document(file: Path, library: Library, as_at: date) -> _Document:
+def _find_document(file: Path, library: Library, as_at: date) -> _Document:
     """Find the document. Raises UsageError where the library does not have it."""
     back = _read(file)
     identity, notes = back.identity, tuple[str, ...]()
     if identity is None:
-        identity, how = _guessed(file, library, back, as_at)
+        identity, how = _guess_document(file, library, back, as_at)
         notes = (f"The file does not say which document it is; it was recognised {how}.",)
-    policy, version = _in_library(file, library, identity)
+    policy, version = _find_in_library(file, library, identity)
     # No other school's documents are needed.
     alone = replace(
         library, schools={id: school for id, school in library.schools.items() if id == identity.reader}
@@ -172,13 +172,13 @@ def _document(file: Path, library: Library, as_at: date) -> _Document:
     if match is None:
         if back.sent is None:
             raise UsageError(
-                f"{sites[0].name} has no version {identity.version} of '{policy.id}' any more, and the file has"
-                " lost what it said."
+                f"{sites[0].name} has no version {identity.version} of '{policy.id}' any more, and the file"
+                " has lost what it said."
             )
         notes += (
             (
-                f"{sites[0].name} does not have this version any more: look at what is proposed with the one in"
-                " force beside it."
+                f"{sites[0].name} does not have this version any more: look at what is proposed with the one"
+                " in force beside it."
             ),
         )
         return _Document(sites[0], policy, version, back.sent, LibraryState(), notes)
@@ -206,9 +206,9 @@ def _document(file: Path, library: Library, as_at: date) -> _Document:
     return _Document(site, policy, version, back.sent or snapshot, now, notes, page_edges)
 
 
-def _in_library(file: Path, library: Library, identity: Identity) -> tuple[Policy, Version]:
-    """The policy and the version that a file says it is of. Raises UsageError where this library does not
-    have them, or the school.
+def _find_in_library(file: Path, library: Library, identity: Identity) -> tuple[Policy, Version]:
+    """The policy and the version that a file says it is of.
+    Raises UsageError where this library does not have them, or the school.
     """
     if identity.reader != MODEL_ID and identity.reader not in library.schools:
         known = did_you_mean(identity.reader, library.schools) or "Is it another library's?"
@@ -235,7 +235,7 @@ def _is(copy: SchoolDocument, identity: Identity) -> bool:
     return (copy.assembled.policy.id, copy.assembled.version.name) == (identity.policy, identity.version)
 
 
-def _guessed(file: Path, library: Library, back: WordFile, as_at: date) -> tuple[Identity, str]:
+def _guess_document(file: Path, library: Library, back: WordFile, as_at: date) -> tuple[Identity, str]:
     """The document whose words a file has."""
     sites = sorted(every_site(Assembler(library), as_at), key=lambda site: site.showing.day, reverse=True)
     copies = [(site, copy) for site in sites for copy in site.copies]
@@ -252,7 +252,7 @@ def _guessed(file: Path, library: Library, back: WordFile, as_at: date) -> tuple
     return Identity(site.id, copy.assembled.policy.id, copy.assembled.version.name, copy.code), how
 
 
-def _changes(
+def _list_value_changes(
     library: Library, school: School, values: Iterable[ValueProposal], as_at: date
 ) -> Iterator[ValueChange]:
     holder = next(

@@ -38,16 +38,16 @@ def read_library_state(paragraphs: tuple[Paragraph, ...], revisions: Mapping[str
     values: dict[str, str] = {}
     words: dict[str, tuple[str, ...]] = {}
     for paragraph in paragraphs:
-        words[paragraph.place] = (*words.get(paragraph.place, ()), *_clause_words(paragraph))
+        words[paragraph.place] = (*words.get(paragraph.place, ()), *_list_clause_words(paragraph))
         for piece in paragraph.pieces:
             if piece.key:
                 values.setdefault(piece.key, piece.text)
     return LibraryState(values, words, revisions)
 
 
-def _clause_words(paragraph: Paragraph) -> tuple[str, ...]:
-    """A paragraph's own words, but none for what the compiler makes: a heading's number may change, and whose
-    wording it is.
+def _list_clause_words(paragraph: Paragraph) -> tuple[str, ...]:
+    """A paragraph's own words, but none for what the compiler makes: a heading's number may change,
+    and whose wording it is.
     """
     return () if paragraph.style.startswith((_HEADING, _LOCAL)) else (read_own_words(paragraph),)
 
@@ -89,8 +89,8 @@ class TextProposal:
 def propose_values(
     returned: Returned, library: Library, layers: Mapping[str, str], now: LibraryState
 ) -> Iterator[ValueProposal]:
-    """Yield what each changed value would become. `layers` says by key whose value counts for the school: its
-    own, its trust's ...
+    """Yield what each changed value would become. `layers` says by key whose value counts for the school:
+    its own, its trust's ...
     """
     new_values: dict[str, set[str]] = {}
     for edit in returned.values:
@@ -100,14 +100,14 @@ def propose_values(
         name, _, part = rest.partition(".")
         variable = library.schema.get(f"{space}.{name}")
         why_not = (
-            _why_not(edit, variable, part, new_values[edit.key])
-            or _why_not_its_own(variable, layers)
-            or _why_changed_since(edit, now)
+            _explain_refusal(edit, variable, part, new_values[edit.key])
+            or _explain_not_its_own(variable, layers)
+            or _explain_changed_since(edit, now)
         )
         yield ValueProposal(edit, f"{space}.{name}", part, why_not)
 
 
-def _why_not(edit: ValueEdit, variable: Variable | None, part: str, news: set[str]) -> str:
+def _explain_refusal(edit: ValueEdit, variable: Variable | None, part: str, news: set[str]) -> str:
     if edit.key.startswith("adopted."):
         return "it is a record of the adoption: record another with 'clausewright adopt'"
     if variable is None:
@@ -129,7 +129,7 @@ def _why_not(edit: ValueEdit, variable: Variable | None, part: str, news: set[st
     return ""
 
 
-def _why_not_its_own(variable: Variable | None, layers: Mapping[str, str]) -> str:
+def _explain_not_its_own(variable: Variable | None, layers: Mapping[str, str]) -> str:
     """A value that somebody else sets for the school is theirs to change."""
     layer = layers.get(variable.key, "") if variable else ""
     is_unset = layer in ("default", "common", "")
@@ -138,7 +138,7 @@ def _why_not_its_own(variable: Variable | None, layers: Mapping[str, str]) -> st
     return f"the {layer or 'trust'} sets it: ask there"
 
 
-def _why_changed_since(edit: ValueEdit, now: LibraryState) -> str:
+def _explain_changed_since(edit: ValueEdit, now: LibraryState) -> str:
     """A value that the library has changed too, after the file was sent."""
     known = now.values.get(edit.key, edit.old)
     if known == edit.new:
@@ -151,12 +151,12 @@ def _why_changed_since(edit: ValueEdit, now: LibraryState) -> str:
 def propose_texts(
     returned: Returned, library: Library, sent: Mapping[str, str], now: LibraryState
 ) -> Iterator[TextProposal]:
-    """Yield what each changed clause would become. `sent` are the clauses of the document as it was sent, with
-    their revisions.
+    """Yield what each changed clause would become. `sent` are the clauses of the document as it was sent,
+    with their revisions.
     """
-    additions = _additions_of_schools(library)
+    additions = _index_additions(library)
     for edit in returned.texts:
-        number, title = _heading_of(edit)
+        number, title = _read_heading(edit)
         name = sent.get(edit.place, "")
         clause = library.clauses.get(edit.place) if name else None
         revision = clause.named(name) if clause else None
@@ -185,7 +185,7 @@ def propose_texts(
         )
 
 
-def _additions_of_schools(library: Library) -> dict[str, Amendment]:
+def _index_additions(library: Library) -> dict[str, Amendment]:
     """The clauses that schools have added, by their ids."""
     additions: dict[str, Amendment] = {}
     for school in library.schools.values():
@@ -195,7 +195,7 @@ def _additions_of_schools(library: Library) -> dict[str, Amendment]:
     return additions
 
 
-def _heading_of(edit: TextEdit) -> tuple[str, str]:
+def _read_heading(edit: TextEdit) -> tuple[str, str]:
     """The number and the title of a clause as it was sent."""
     for pair in edit.pairs:
         if pair.sent and pair.sent.style.startswith(_HEADING):
@@ -209,13 +209,13 @@ def _split_heading(heading: str) -> tuple[str, str]:
 
 
 def _find_rewording(edit: TextEdit, name: str, now: LibraryState) -> tuple[str, str]:
-    """Why a clause that the library has reworded after the file was sent cannot be taken over, or what to
-    know before.
+    """Why a clause that the library has reworded after the file was sent cannot be taken over,
+    or what to know before.
     """
     if edit.place not in now.words:
         return "", ""
-    sent = tuple(words for pair in edit.pairs if pair.sent for words in _clause_words(pair.sent))
-    back = tuple(words for pair in edit.pairs if pair.back for words in _clause_words(pair.back))
+    sent = tuple(words for pair in edit.pairs if pair.sent for words in _list_clause_words(pair.sent))
+    back = tuple(words for pair in edit.pairs if pair.back for words in _list_clause_words(pair.back))
     if now.words[edit.place] == sent:
         return "", ""
     if now.words[edit.place] == back:
@@ -286,8 +286,8 @@ class NotWritableError(Exception):
 
 
 def write_markdown(paragraphs: Iterable[Paragraph], is_field: Callable[[str], bool]) -> str:
-    """Write paragraphs as they came back from Word as the body of a clause, a sentence a line. `is_field` says which keys are values that
-    a clause may print.
+    """Write paragraphs as they came back from Word as the body of a clause, a sentence a line. `is_field`
+    says which keys are values that a clause may print.
 
     Raises NotWritableError for tables, footnotes and pictures.
     """
@@ -321,7 +321,9 @@ def _write_piece(piece: Piece, is_field: Callable[[str], bool]) -> str:
         return f'{{{{ ref("{piece.link[1:]}") }}}}'
     if piece.link.startswith("https://"):
         return f"[{text}]({piece.link})"
-    return _emphasise(text, "**" if piece.strong else "*" if piece.emphasis else "")
+    if piece.strong:
+        return _emphasise(text, "**")
+    return _emphasise(text, "*") if piece.emphasis else text
 
 
 def _emphasise(text: str, marks: str) -> str:

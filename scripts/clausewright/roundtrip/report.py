@@ -1,5 +1,5 @@
-"""The report on a returned file, in lines for a person: values, words, remarks, each with what follows from
-it.
+"""The report on a returned file, in lines for a person: values, words, remarks,
+each with what follows from it.
 """
 
 from __future__ import annotations
@@ -26,8 +26,8 @@ def write_report(
     school: str,
     today: str,
 ) -> Iterator[str]:
-    """Write the report. `school` is the id of the school whose files the proposals are for, `today` the date
-    of new amendments.
+    """Write the report. `school` is the id of the school whose files the proposals are for,
+    `today` the date of new amendments.
     """
     if returned.is_untouched:
         yield "No changes: the file is as it was sent."
@@ -135,8 +135,8 @@ def _report_remark(remark: Remark, headings: Mapping[str, str]) -> str:
 
 
 def describe_edits(pairs: Sequence[ParagraphPair]) -> Iterator[str]:
-    """Say what was done to paragraphs that are paired, a line for each edit, a word at a time where words were
-    changed.
+    """Say what was done to paragraphs that are paired, a line for each edit,
+    a word at a time where words were changed.
     """
     if all(pair.back is None for pair in pairs):
         count = len(pairs)
@@ -154,14 +154,16 @@ def describe_edits(pairs: Sequence[ParagraphPair]) -> Iterator[str]:
 
 
 def _describe_cut(pairs: Sequence[ParagraphPair], index: int, done: set[int]) -> str:
-    """One paragraph that was cut in two, or two that were made one; nothing else may have been done to them."""
+    """One paragraph that was cut in two, or two that were made one;
+    nothing else may have been done to them.
+    """
     for other in (index - 1, index + 1):
         if not 0 <= other < len(pairs) or other in done or not pairs[other].is_changed:
             continue
         neighbours = pairs[min(index, other)], pairs[max(index, other)]
         sent = [pair.sent for pair in neighbours if pair.sent]
         back = [pair.back for pair in neighbours if pair.back]
-        if len(sent) + len(back) != 3 or _letters(sent) != _letters(back):
+        if len(sent) + len(back) != 3 or _join_letters(sent) != _join_letters(back):
             continue
         done |= {index, other}
         if len(sent) == 2:
@@ -171,16 +173,16 @@ def _describe_cut(pairs: Sequence[ParagraphPair], index: int, done: set[int]) ->
 
 
 def _describe_seam(before: Paragraph, after: Paragraph) -> str:
-    return f"“{_end(before.text)}” / “{_beginning(after.text)}”"
+    return f"“{_cut_end(before.text)}” / “{_cut_beginning(after.text)}”"
 
 
 def _describe_move(pairs: Sequence[ParagraphPair], index: int, done: set[int]) -> str:
-    """A paragraph that stands somewhere else in its clause: taken out at one place and put in at another, in
-    whatever order.
+    """A paragraph that stands somewhere else in its clause: taken out at one place and put in at another,
+    in whatever order.
     """
-    paragraph = _lone_paragraph(pairs[index])
+    paragraph = _find_lone_paragraph(pairs[index])
     for other in range(index + 1, len(pairs)):
-        other_paragraph = _lone_paragraph(pairs[other])
+        other_paragraph = _find_lone_paragraph(pairs[other])
         if paragraph is None or other_paragraph is None or other in done:
             continue
         is_elsewhere = (pairs[index].back is None) != (pairs[other].back is None)
@@ -190,23 +192,23 @@ def _describe_move(pairs: Sequence[ParagraphPair], index: int, done: set[int]) -
     return ""
 
 
-def _lone_paragraph(pair: ParagraphPair) -> Paragraph | None:
+def _find_lone_paragraph(pair: ParagraphPair) -> Paragraph | None:
     """A paragraph that was taken out or put in; None where it is there on both sides."""
     if pair.back is None:
         return pair.sent
     return pair.back if pair.sent is None else None
 
 
-def _letters(paragraphs: Iterable[Paragraph]) -> str:
+def _join_letters(paragraphs: Iterable[Paragraph]) -> str:
     return "".join("".join(paragraph.text.split()) for paragraph in paragraphs)
 
 
-def _beginning(text: str) -> str:
+def _cut_beginning(text: str) -> str:
     words = words_of(text)
     return " ".join(words[:_SHORT]) + (" …" if len(words) > _SHORT else "")
 
 
-def _end(text: str) -> str:
+def _cut_end(text: str) -> str:
     words = words_of(text)
     return ("… " if len(words) > _SHORT else "") + " ".join(words[-_SHORT:])
 
@@ -217,7 +219,7 @@ def _describe_words(pair: ParagraphPair) -> Iterator[str]:
         paragraph = pair.back or pair.sent
         yield f"{'+' if pair.back else '-'} {paragraph.text if paragraph else ''}"
         return
-    old, new = words_of(pair.sent.text), words_of(_text_with_sent_values(pair.sent, pair.back))
+    old, new = words_of(pair.sent.text), words_of(_restore_sent_values(pair.sent, pair.back))
     for equal, gone_places, come_places in joined_lcs_runs(old, new):
         if equal:
             continue
@@ -231,8 +233,10 @@ def _describe_words(pair: ParagraphPair) -> Iterator[str]:
         yield " ".join(part for part in parts if part)
 
 
-def _text_with_sent_values(sent: Paragraph, back: Paragraph) -> str:
-    """A paragraph that came back, with its values as they were sent: what became of them is said elsewhere."""
+def _restore_sent_values(sent: Paragraph, back: Paragraph) -> str:
+    """A paragraph that came back, with its values as they were sent:
+    what became of them is said elsewhere.
+    """
     values = [piece.text for piece in sent.pieces if piece.key is not None]
     fields = [piece for piece in back.pieces if piece.key is not None]
     if len(fields) != len(values):

@@ -160,7 +160,7 @@ _SHAPES = {Mark.ADDED: "added", Mark.REMOVED: "removed", Mark.CHANGED: "changed"
 _OUTSIDE = "Text outside the clauses"
 
 
-def piece_of(marked: str, before: str, after: str) -> Piece:
+def make_piece(marked: str, before: str, after: str) -> Piece:
     """Return an item as HTML, its heading taken out of it."""
     heading = _HEADING.search(marked)
     if heading is None:
@@ -168,7 +168,7 @@ def piece_of(marked: str, before: str, after: str) -> Piece:
     return Piece(heading[2], marked.replace(heading[0], "", 1), before, after)
 
 
-def changes_page(
+def render_changes_page(
     templates: PageTemplates, changes: Changes, cover: Cover, pieces: Pieces
 ) -> tuple[str, tuple[Heading, ...]]:
     """Return the body of the page, and the headings of its side contents."""
@@ -260,10 +260,11 @@ class _PageBuilder:
         """The filters that have something to choose between."""
         effects = [(effect.value, wording.EFFECTS[effect]) for effect in self.changes.by_effect()]
         present_kinds = {kind for entry in self.changes.entries for kind in entry.kinds}
-        kinds = [(_slug(kind), wording.name_kind(kind)) for kind in Kind if kind in present_kinds]
+        kinds = [(_make_slug(kind), wording.name_kind(kind)) for kind in Kind if kind in present_kinds]
         concerned = {audience for entry in self.changes.entries for audience in entry.audiences}
         audiences = [
-            (_slug(audience), sentence(wording.name_audience(audience))) for audience in sorted(concerned)
+            (_make_slug(audience), sentence(wording.name_audience(audience)))
+            for audience in sorted(concerned)
         ]
         for name, label, options in (
             ("effect", "What follows", effects),
@@ -376,12 +377,12 @@ def _filter_of(entries: Iterable[Change]) -> str:
     """What the filters look at: for each change its effect, its kinds and whom it concerns."""
     described = []
     for entry in entries:
-        kinds, audiences = " ".join(map(_slug, entry.kinds)), " ".join(map(_slug, entry.audiences))
+        kinds, audiences = " ".join(map(_make_slug, entry.kinds)), " ".join(map(_make_slug, entry.audiences))
         described.append(f"{entry.effect.value}|{kinds}|{audiences}")
     return ";".join(described)
 
 
-def _slug(word: str) -> str:
+def _make_slug(word: str) -> str:
     return word.replace(" ", "-")
 
 

@@ -35,7 +35,7 @@ def render_provenance(
     """Return the HTML that tells when a clause was worded, why, and who set each value in it. Values and
     layers are bound later.
     """
-    facts = _facts_of_amendment(amendment, schema) if amendment else []
+    facts = _list_amendment_facts(amendment, schema) if amendment else []
     if not (amendment and amendment.facts.id):
         facts.append(("Model’s wording of" if amendment else "Wording of", month_in_words(revision.name)))
         if revision.facts.reason:
@@ -50,7 +50,7 @@ def render_provenance(
     return templates.render("site/provenance.html", facts=facts)
 
 
-def _facts_of_amendment(amendment: Amendment, schema: Mapping[str, Variable]) -> list[tuple[str, str]]:
+def _list_amendment_facts(amendment: Amendment, schema: Mapping[str, Variable]) -> list[tuple[str, str]]:
     """Since when a school or trust words a clause in its own way, why, and who approved that."""
     facts = [(f"The {amendment.tier}’s own since", month_in_words(amendment.name))]
     facts.append((f"The {amendment.tier}’s reason", amendment.facts.reason))

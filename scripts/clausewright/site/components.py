@@ -62,22 +62,22 @@ def render_colours(templates: PageTemplates, colour: str) -> str:
     if not re.fullmatch(r"#[0-9a-fA-F]{6}", colour):
         return ""
     ground: _Rgb = (int(colour[1:3], 16), int(colour[3:5], 16), int(colour[5:7], 16))
-    on_ground = max(_BLACK, _WHITE, key=lambda ink: _contrast(ink, ground))
-    link, dark_link = _shaded(ground, _BLACK, _PANEL, 4.5), _shaded(ground, _WHITE, _DARK_PANEL, 4.5)
+    on_ground = max(_BLACK, _WHITE, key=lambda ink: _compute_contrast(ink, ground))
+    link, dark_link = _shade(ground, _BLACK, _PANEL, 4.5), _shade(ground, _WHITE, _DARK_PANEL, 4.5)
     variables = {
-        "--md-primary-fg-color": _hex(ground),
-        "--md-primary-fg-color--light": _hex(ground),
-        "--md-primary-fg-color--dark": _hex(ground),
-        "--md-primary-bg-color": _hex(on_ground),
-        "--md-primary-bg-color--light": _hex(on_ground),
-        "--md-typeset-a-color": _hex(link),
-        "--md-accent-fg-color": _hex(_shaded(ground, _BLACK, _PANEL, 7)),
-        "--policy-focus": _hex(link),
+        "--md-primary-fg-color": _write_hex(ground),
+        "--md-primary-fg-color--light": _write_hex(ground),
+        "--md-primary-fg-color--dark": _write_hex(ground),
+        "--md-primary-bg-color": _write_hex(on_ground),
+        "--md-primary-bg-color--light": _write_hex(on_ground),
+        "--md-typeset-a-color": _write_hex(link),
+        "--md-accent-fg-color": _write_hex(_shade(ground, _BLACK, _PANEL, 7)),
+        "--policy-focus": _write_hex(link),
     }
     on_dark_pages = {
-        "--md-typeset-a-color": _hex(dark_link),
-        "--md-accent-fg-color": _hex(_shaded(ground, _WHITE, _DARK_PANEL, 7)),
-        "--policy-focus": _hex(dark_link),
+        "--md-typeset-a-color": _write_hex(dark_link),
+        "--md-accent-fg-color": _write_hex(_shade(ground, _WHITE, _DARK_PANEL, 7)),
+        "--policy-focus": _write_hex(dark_link),
     }
     return templates.render(
         "site/colours.html", variables=variables.items(), on_dark_pages=on_dark_pages.items()
@@ -99,7 +99,7 @@ def render_description(templates: PageTemplates, text: str) -> str:
     return templates.render("site/description.html", text=text)
 
 
-def _luminance(colour: _Rgb) -> float:
+def _compute_luminance(colour: _Rgb) -> float:
     """The relative luminance of WCAG 2."""
     red, green, blue = (
         part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4
@@ -108,12 +108,12 @@ def _luminance(colour: _Rgb) -> float:
     return 0.2126 * red + 0.7152 * green + 0.0722 * blue
 
 
-def _contrast(first: _Rgb, second: _Rgb) -> float:
-    darker, lighter = sorted((_luminance(first), _luminance(second)))
+def _compute_contrast(first: _Rgb, second: _Rgb) -> float:
+    darker, lighter = sorted((_compute_luminance(first), _compute_luminance(second)))
     return (lighter + 0.05) / (darker + 0.05)
 
 
-def _shaded(colour: _Rgb, towards: _Rgb, ground: _Rgb, contrast: float) -> _Rgb:
+def _shade(colour: _Rgb, towards: _Rgb, ground: _Rgb, contrast: float) -> _Rgb:
     """Mix a colour with black or white, in steps that keep its hue, until it has the contrast on a ground.
     Black or white itself ends the search.
     """
@@ -121,12 +121,12 @@ def _shaded(colour: _Rgb, towards: _Rgb, ground: _Rgb, contrast: float) -> _Rgb:
         red, green, blue = (
             round(part + (end - part) * step / 50) for part, end in zip(colour, towards, strict=True)
         )
-        if _contrast((red, green, blue), ground) >= contrast:
+        if _compute_contrast((red, green, blue), ground) >= contrast:
             return red, green, blue
     return towards
 
 
-def _hex(colour: _Rgb) -> str:
+def _write_hex(colour: _Rgb) -> str:
     return "#" + "".join(f"{part:02x}" for part in colour)
 
 
@@ -250,7 +250,7 @@ def render_home(
     return templates.render(
         "site/home.html",
         title=title,
-        intro=_paragraphs_of(intro),
+        intro=_split_paragraphs(intro),
         cards=cards,
         archive=archive,
         published=published,
@@ -260,10 +260,10 @@ def render_home(
 
 def render_state_page(templates: PageTemplates, title: str, text: str, home: str) -> str:
     """Return the body of the page of a policy that the school does not have, or does not have yet."""
-    return templates.render("site/state.html", title=title, texts=_paragraphs_of(text), home=home)
+    return templates.render("site/state.html", title=title, texts=_split_paragraphs(text), home=home)
 
 
-def _paragraphs_of(text: str) -> list[str]:
+def _split_paragraphs(text: str) -> list[str]:
     return [part.strip() for part in re.split(r"\n\s*\n", text) if part.strip()]
 
 

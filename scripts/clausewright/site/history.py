@@ -49,7 +49,9 @@ class Held:
 
 @dataclass(frozen=True, slots=True)
 class PolicyHistory:
-    """A policy's versions, oldest first; `remark` says what there is to say beside them, or in their place."""
+    """A policy's versions, oldest first; `remark` says what there is to say beside them,
+    or in their place.
+    """
 
     id: str
     title: str
@@ -59,8 +61,8 @@ class PolicyHistory:
 
 @dataclass(frozen=True, slots=True)
 class History:
-    """All of a reader's policies. `name` is the school's, empty for the model; `until` is where the lines of
-    time end.
+    """All of a reader's policies. `name` is the school's, empty for the model;
+    `until` is where the lines of time end.
     """
 
     name: str
@@ -81,8 +83,8 @@ class HistoryLine:
 
 @dataclass(frozen=True, slots=True)
 class HistorySection:
-    """A policy on the page. `has_page` says whether it has a page on the site, `in_words` tells its line of
-    time.
+    """A policy on the page. `has_page` says whether it has a page on the site,
+    `in_words` tells its line of time.
     """
 
     policy: PolicyHistory
@@ -116,8 +118,8 @@ def _tell(held: Held) -> str:
 
 
 class _Timeline:
-    """The line of time that all policies of a page share, from the first day of any to the end of the newest
-    edition or later.
+    """The line of time that all policies of a page share,
+    from the first day of any to the end of the newest edition or later.
     """
 
     def __init__(self, history: History) -> None:
@@ -126,15 +128,15 @@ class _Timeline:
         self.last = max([history.until, *(day + _LEAST for day in days)])
 
     def place(self, held: Held) -> HistoryLine:
-        left = self.percent_at(held.first)
-        right = self.percent_at(held.last + timedelta(days=1)) if held.last else 100.0
+        left = self.compute_percent(held.first)
+        right = self.compute_percent(held.last + timedelta(days=1)) if held.last else 100.0
         last_day = in_words(held.last) if held.last else ""
         return HistoryLine(held, in_words(held.first), last_day, left, max(right - left, 0.5))
 
     def years(self) -> Iterator[tuple[int, float]]:
         """The years that begin on the line, and where."""
         for year in range(self.first.year + 1, self.last.year + 1):
-            yield year, self.percent_at(date(year, 1, 1))
+            yield year, self.compute_percent(date(year, 1, 1))
 
-    def percent_at(self, day: date) -> float:
+    def compute_percent(self, day: date) -> float:
         return 100 * (day - self.first).days / (self.last - self.first).days

@@ -54,16 +54,16 @@ def render_check_page(templates: PageTemplates, known: Mapping[str, Known], as_a
     """
     names: dict[str, None] = {}
     for _, document in sorted(known.items()):
-        names.update(dict.fromkeys(_names_in(document)))
+        names.update(dict.fromkeys(_list_names(document)))
     index = {name: position for position, name in enumerate(names)}
-    rows = {code: _row_of(document, index) for code, document in sorted(known.items())}
+    rows = {code: _make_row(document, index) for code, document in sorted(known.items())}
     data = {"day": as_at, "words": list(names), "codes": rows}
     # A closing tag inside a name would end the script that holds it.
     written = json.dumps(data, ensure_ascii=False, separators=(",", ":")).replace("<", "\\u003c")
     return templates.render("check/check.html", title=TITLE, data=written, home=home)
 
 
-def _names_in(document: Known) -> tuple[str, ...]:
+def _list_names(document: Known) -> tuple[str, ...]:
     return (
         document.reader,
         document.policy,
@@ -74,6 +74,6 @@ def _names_in(document: Known) -> tuple[str, ...]:
     )
 
 
-def _row_of(document: Known, index: Mapping[str, int]) -> list[object]:
-    positions = [index[name] for name in _names_in(document)]
+def _make_row(document: Known, index: Mapping[str, int]) -> list[object]:
+    positions = [index[name] for name in _list_names(document)]
     return [*positions, LETTERS[document.standing], document.first, document.last, document.since]

@@ -61,7 +61,7 @@ def list_entries(document: Document, summary: str, also: Mapping[str, tuple[str,
         if isinstance(item, Prose):
             _add_passages(passages, item.blocks)
             continue
-        yield _with_passages(place, passages)
+        yield _fill_entry(place, passages)
         title = " ".join(text_of(list(item.title)).split())
         passages = []
         if isinstance(item, PlacedClause):
@@ -70,17 +70,19 @@ def list_entries(document: Document, summary: str, also: Mapping[str, tuple[str,
         else:
             section = title if item.level <= 2 else section
             place = Entry(item.id, item.number, title, section, "section", ())
-    yield _with_passages(place, passages)
+    yield _fill_entry(place, passages)
 
 
-def _with_passages(place: Entry, passages: list[Passage]) -> Entry:
+def _fill_entry(place: Entry, passages: list[Passage]) -> Entry:
     return Entry(
         place.anchor, place.number, place.title, place.section, place.kind, tuple(passages), place.also
     )
 
 
 def _add_passages(passages: list[Passage], blocks: Iterable[Element], lead: int | None = None) -> None:
-    """Add the passages of blocks. `lead` is the passage that leads to them, where they are items of a list."""
+    """Add the passages of blocks. `lead` is the passage that leads to them,
+    where they are items of a list.
+    """
     for block in blocks:
         if block["t"] in _LISTS:
             items = block["c"] if block["t"] == "BulletList" else block["c"][1]
@@ -89,44 +91,44 @@ def _add_passages(passages: list[Passage], blocks: Iterable[Element], lead: int 
             for item in items:
                 _add_passages(passages, item, for_items)
         elif block["t"] in _LEAVES:
-            for sentence in split_sentences(_words_of(block)):
+            for sentence in split_sentences(_join_words(block)):
                 if sentence:
                     passages.append((sentence,) if lead is None else (sentence, lead))
         elif block["t"] == "Table":
-            for cells in _rows_of(block):
+            for cells in _list_rows(block):
                 passages.append((", ".join(cells),))
         else:
-            _add_passages(passages, _blocks_in(block), lead)
+            _add_passages(passages, _list_blocks(block), lead)
 
 
-def _rows_of(table: Element) -> Iterator[list[str]]:
+def _list_rows(table: Element) -> Iterator[list[str]]:
     """The words of each row of a table, cell by cell; empty cells are left out."""
     _, _, _, head, bodies, foot = table["c"]
     rows = [*head[1], *(row for body in bodies for part in body[2:4] for row in part), *foot[1]]
     for row in rows:
-        cells = [" ".join(_words_of(block) for block in cell[4]) for cell in row[1]]
+        cells = [" ".join(_join_words(block) for block in cell[4]) for cell in row[1]]
         if any(cells):
             yield [cell for cell in cells if cell]
 
 
-def _blocks_in(block: Element) -> list[Element]:
+def _list_blocks(block: Element) -> list[Element]:
     """The blocks that stand directly in one that is neither a list nor a table nor text."""
-    return [node for node in _children_of(block.get("c")) if node["t"] in _LEAVES or _holds_blocks(node)]
+    return [node for node in _list_children(block.get("c")) if node["t"] in _LEAVES or _holds_blocks(node)]
 
 
-def _children_of(content: Any) -> Iterator[Element]:
+def _list_children(content: Any) -> Iterator[Element]:
     if isinstance(content, dict) and "t" in content:
         yield content
     elif isinstance(content, list):
         for part in content:
-            yield from _children_of(part)
+            yield from _list_children(part)
 
 
 def _holds_blocks(node: Element) -> bool:
     return node["t"] in (*_LISTS, "Table", "Div", "BlockQuote", "Figure", "DefinitionList")
 
 
-def _words_of(block: Element) -> str:
+def _join_words(block: Element) -> str:
     """The words of a block, with space between whatever stands in it."""
     if block["t"] in _LEAVES:
         return " ".join(text_of(block).split())

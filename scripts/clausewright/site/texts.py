@@ -14,7 +14,7 @@ _NOTES = frozenset({"provenance", "other-wordings", "record"})
 _BREAKS = frozenset({"p", "li", "td", "th", "tr", "div", "h1", "h2", "h3", "h4", "br"})
 
 
-def texts_of(page: str, *, with_notes: bool = False) -> dict[str, str]:
+def read_texts(page: str, *, with_notes: bool = False) -> dict[str, str]:
     """Return the words of every clause by its id, in order; those between clauses are under "". Alt text and
     addresses of links count; folded notes and the record of the adoption only `with_notes`.
     """
@@ -24,7 +24,7 @@ def texts_of(page: str, *, with_notes: bool = False) -> dict[str, str]:
     return {id: " ".join("".join(words).split()) for id, words in reader.texts.items()}
 
 
-def certificate_in(page: str) -> str:
+def read_certificate(page: str) -> str:
     """Return the words of the certificate on a page, "" where it has none."""
     reader = _Certificate()
     reader.feed(page)
@@ -74,7 +74,7 @@ class _Reader(HTMLParser):
         if "policy" in classes and clause_id is None and tag == "div":
             clause_id = ""
         elif clause_id is not None:
-            clause_id = self._inside(tag, facts, classes, clause_id)
+            clause_id = self._find_inside(tag, facts, classes, clause_id)
         if clause_id is not None:
             self._write(
                 clause_id,
@@ -85,7 +85,9 @@ class _Reader(HTMLParser):
         if tag not in _VOID:
             self._open.append((tag, clause_id))
 
-    def _inside(self, tag: str, facts: dict[str, str], classes: frozenset[str], clause_id: str) -> str | None:
+    def _find_inside(
+        self, tag: str, facts: dict[str, str], classes: frozenset[str], clause_id: str
+    ) -> str | None:
         if classes & self._left_out or tag in ("script", "style"):
             self._after_record = "record" in classes
             return None

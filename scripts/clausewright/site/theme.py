@@ -1,5 +1,5 @@
-"""The door to MkDocs: finished HTML goes in, whole pages in Material's theme come out, with slots and tokens
-still open.
+"""The door to MkDocs: finished HTML goes in, whole pages in Material's theme come out,
+with slots and tokens still open.
 """
 
 from __future__ import annotations
@@ -19,21 +19,21 @@ from ..document.writer import Heading
 from ..errors import ClausewrightError, Problem
 from ..model.tokens import token
 
-# The theme's tooltips read a `title` as HTML, so that a school's name could run in a reader's browser. What the
-# browser itself shows for a `title` is text.
+# The theme's tooltips read a `title` as HTML, so that a school's name could run in a reader's browser. What
+# the browser itself shows for a `title` is text.
 _UNSAFE_FEATURES = ("content.tooltips",)
 _SLOT = re.compile(r"Qh([a-z]+)hQ")
 
 
-def slot(name: str) -> str:
+def write_slot(name: str) -> str:
     """The word that stands in a page for HTML that is made for each school."""
     return f"Qh{name}hQ"
 
 
 @dataclass(frozen=True, slots=True)
 class PageText:
-    """A page to be rendered: its file ("social-media~1a2b/index.html"), its title, its body and its side
-    contents.
+    """A page to be rendered: its file ("social-media~1a2b/index.html"), its title,
+    its body and its side contents.
     """
 
     path: str
@@ -84,7 +84,7 @@ def render_pages(config_file: Path, theme: Path, pages: Iterable[PageText], out:
             # Pages of different schools stand side by side here; none of them is another's next.
             page.previous_page = page.next_page = None
             page.toc = get_toc(
-                nested((heading.id, heading.level, heading.text) for heading in source.headings)
+                nest_headings((heading.id, heading.level, heading.text) for heading in source.headings)
             )
             return source.body
 
@@ -117,9 +117,9 @@ def render_pages(config_file: Path, theme: Path, pages: Iterable[PageText], out:
     build(config)
 
 
-def nested(headings: Iterable[tuple[str, int, str]]) -> list[Any]:
-    """Headings, each as its id, level and text, as MkDocs wants them: each under the last one above its
-    level.
+def nest_headings(headings: Iterable[tuple[str, int, str]]) -> list[Any]:
+    """Headings, each as its id, level and text, as MkDocs wants them:
+    each under the last one above its level.
     """
     top: list[dict[str, Any]] = []
     open_ones: list[dict[str, Any]] = []
@@ -139,8 +139,8 @@ def nested(headings: Iterable[tuple[str, int, str]]) -> list[Any]:
 
 
 def copy_assets(rendered: Path, to: Path) -> None:
-    """Copy the theme's assets out of a rendered site, without the source maps that only developers of the
-    theme use.
+    """Copy the theme's assets out of a rendered site,
+    without the source maps that only developers of the theme use.
     """
     shutil.copytree(rendered / "assets", to, ignore=shutil.ignore_patterns("*.map"))
 
@@ -158,15 +158,15 @@ class PageTemplate:
         return frozenset().union(*(part.keys for part in self.parts))
 
     def fill(self, words: Mapping[str, str], slots: Mapping[str, str]) -> str:
-        """Return the page with a school's words in its tokens, and the HTML made for the school in its slots,
-        "" where none is given.
+        """Return the page with a school's words in its tokens,
+        and the HTML made for the school in its slots, "" where none is given.
         """
         filled = [part.fill(HTML, words) for part in self.parts]
         between = [slots.get(name, "") for name in self.slots]
         return "".join(piece for pair in zip(filled, [*between, ""], strict=True) for piece in pair)
 
 
-def page_mould(page: str) -> PageTemplate:
+def compile_page_template(page: str) -> PageTemplate:
     """Cut a page at its slots and tokens."""
     pieces = _SLOT.split(page)
     return PageTemplate(tuple(compile_template(piece) for piece in pieces[::2]), tuple(pieces[1::2]))

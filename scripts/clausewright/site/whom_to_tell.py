@@ -18,8 +18,8 @@ _NEAREST = ("school", "trust", "authority")
 
 @dataclass(frozen=True, slots=True)
 class Contact:
-    """Somebody to tell: what of, the person's name, what the person is called, and each way to reach them, as
-    an address and what it prints.
+    """Somebody to tell: what of, the person's name, what the person is called, and each way to reach them,
+    as an address and what it prints.
     """
 
     about: str
@@ -64,5 +64,7 @@ def fill_words(text: str, schema: Mapping[str, Variable], values: Mapping[str, B
 
 
 def render_whom_to_tell(templates: PageTemplates, contacts: tuple[Contact, ...], *, is_home: bool) -> str:
-    """Return the card: all of it open on a home page; at the head of a policy all but the first folds away."""
+    """Return the card: all of it open on a home page;
+    at the head of a policy all but the first folds away.
+    """
     return templates.render("site/whom_to_tell.html", contacts=contacts, is_home=is_home) if contacts else ""

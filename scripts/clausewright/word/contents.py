@@ -1,5 +1,5 @@
-"""The list of a Word file's sections: a field of Word's, which already says what Word would make of it, but for the
-pages.
+"""The list of a Word file's sections: a field of Word's, which already says what Word would make of it,
+but for the pages.
 """
 
 from __future__ import annotations
@@ -18,8 +18,8 @@ _GALLERY = "Table of Contents"
 
 
 def put_contents(root: Element, numbers: Iterator[int]) -> None:
-    """Put the list of sections in the place that is kept for it, if there is one; `numbers` go on from those of the
-    controls that the part has.
+    """Put the list of sections in the place that is kept for it, if there is one; `numbers` go on from those
+    of the controls that the part has.
     """
     for title in [paragraph for paragraph in root.iter(w("p")) if _style_of(paragraph) == _MARK]:
         headings = [paragraph for paragraph in root.iter(w("p")) if _style_of(paragraph) == _HEADING]

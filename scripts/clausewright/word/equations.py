@@ -28,18 +28,18 @@ def _write_part(node: Element, depth: int) -> str:
         case "t":
             return node.text or ""
         case "f":
-            return f"{_bracketed(node, 'num', depth)}/{_bracketed(node, 'den', depth)}"
+            return f"{_put_in_brackets(node, 'num', depth)}/{_put_in_brackets(node, 'den', depth)}"
         case "sSup" | "sSub" | "sSubSup":
-            below = "" if name == "sSup" else f"_{_bracketed(node, 'sub', depth)}"
-            above = "" if name == "sSub" else f"^{_bracketed(node, 'sup', depth)}"
-            return f"{_child(node, 'e', depth)}{below}{above}"
+            below = "" if name == "sSup" else f"_{_put_in_brackets(node, 'sub', depth)}"
+            above = "" if name == "sSub" else f"^{_put_in_brackets(node, 'sup', depth)}"
+            return f"{_find_child(node, 'e', depth)}{below}{above}"
         case "rad":
-            degree = _child(node, "deg", depth)
-            return f"{degree}√({_child(node, 'e', depth)})"
+            degree = _find_child(node, "deg", depth)
+            return f"{degree}√({_find_child(node, 'e', depth)})"
         case "nary":
-            below, above = _child(node, "sub", depth), _child(node, "sup", depth)
+            below, above = _find_child(node, "sub", depth), _find_child(node, "sup", depth)
             limits = (f"_({below})" if below else "") + (f"^({above})" if above else "")
-            return f"{_sign(node, 'chr', '∫')}{limits} {_child(node, 'e', depth)}"
+            return f"{_sign(node, 'chr', '∫')}{limits} {_find_child(node, 'e', depth)}"
         case "d":
             parts = [_write(part, depth) for part in node.findall(f"{_NAMESPACE}e")]
             between = _sign(node, "sepChr", "|")
@@ -59,13 +59,13 @@ def _write_rows(node: Element, depth: int) -> list[str]:
     return written
 
 
-def _child(node: Element, name: str, depth: int) -> str:
+def _find_child(node: Element, name: str, depth: int) -> str:
     child = node.find(f"{_NAMESPACE}{name}")
     return _write(child, depth) if child is not None else ""
 
 
-def _bracketed(node: Element, name: str, depth: int) -> str:
-    text = _child(node, name, depth)
+def _put_in_brackets(node: Element, name: str, depth: int) -> str:
+    text = _find_child(node, name, depth)
     return text if len(text) == 1 or text.isalnum() else f"({text})"
 
 

@@ -1,4 +1,6 @@
-"""Word's automatic numbers: what Word prints before a paragraph, worked out from the file's numbering part."""
+"""Word's automatic numbers: what Word prints before a paragraph,
+worked out from the file's numbering part.
+"""
 
 from __future__ import annotations
 
@@ -61,13 +63,13 @@ class Counters:
         definitions: dict[str, dict[int, Level]] = {}
         linked_styles: dict[str, str] = {}
         for abstract in numbering.iter(f"{_W}abstractNum"):
-            id = _attribute(abstract, "abstractNumId")
+            id = _read_attribute(abstract, "abstractNumId")
             definitions[id] = dict(map(_read_level, abstract.findall(f"{_W}lvl")))
             if style := _of(abstract, "numStyleLink"):
                 linked_styles[id] = style
         numbers = numbering.findall(f"{_W}num")
         for num in numbers:
-            self.abstract[_attribute(num, "numId")] = _of(num, "abstractNumId")
+            self.abstract[_read_attribute(num, "numId")] = _of(num, "abstractNumId")
         for id, style in linked_styles.items():
             # A definition may be a style's, which has another one.
             other = self.abstract.get((styles or {}).get(style, {}).get("number", ""), "")
@@ -77,10 +79,10 @@ class Counters:
 
     def _read_overrides(self, num: etree._Element, definitions: Mapping[str, Mapping[int, Level]]) -> None:
         """Note the levels of a list: its definition's, and those that it has otherwise."""
-        id = _attribute(num, "numId")
+        id = _read_attribute(num, "numId")
         levels = dict(definitions.get(self.abstract[id], {}))
         for override in num.findall(f"{_W}lvlOverride"):
-            index = level_number(_attribute(override, "ilvl"))
+            index = read_level_number(_read_attribute(override, "ilvl"))
             start = _of(override, "startOverride")
             if start.isdecimal():
                 self.starts[id, index] = int(start[:9])
@@ -126,7 +128,7 @@ class Counters:
             for index, definition in self.levels.get(id, {}).items():
                 if style and definition.style == style:
                     return id, index
-        return id, level_number(level or "0")
+        return id, read_level_number(level or "0")
 
     def _write_label(self, levels: Mapping[int, Level], index: int, counts: Sequence[int]) -> str:
         level = levels[index]
@@ -140,7 +142,7 @@ class Counters:
             place = int(figure[1]) - 1
             shown = levels.get(place, Level())
             kind = "decimal" if level.is_legal else shown.kind
-            return written(shown.start if counts[place] == _UNBEGUN else counts[place], kind)
+            return write_number(shown.start if counts[place] == _UNBEGUN else counts[place], kind)
 
         return re.sub(r"%([1-9])", write_figure, level.pattern)
 
@@ -154,18 +156,18 @@ def _read_level(level: etree._Element) -> tuple[int, Level]:
     start, restarts = _of(level, "start"), _of(level, "lvlRestart")
     fonts = level.find(f"{_W}rPr/{_W}rFonts")
     legal = level.find(f"{_W}isLgl")
-    return level_number(_attribute(level, "ilvl")), Level(
+    return read_level_number(_read_attribute(level, "ilvl")), Level(
         kind=_of(level, "numFmt") or "decimal",
         pattern=_of(level, "lvlText"),
         start=int(start[:9]) if start.isdecimal() else 1,
         restarts=int(restarts[:4]) if restarts.isdecimal() else None,
-        is_legal=legal is not None and _attribute(legal, "val") not in ("0", "false", "off"),
-        font=_attribute(fonts, "ascii") if fonts is not None else "",
+        is_legal=legal is not None and _read_attribute(legal, "val") not in ("0", "false", "off"),
+        font=_read_attribute(fonts, "ascii") if fonts is not None else "",
         style=_of(level, "pStyle"),
     )
 
 
-def written(count: int, kind: str) -> str:
+def write_number(count: int, kind: str) -> str:
     """A number as a list counts it."""
     count = min(count, 3000)
     match kind:
@@ -173,7 +175,7 @@ def written(count: int, kind: str) -> str:
             letter = chr(97 + (count - 1) % 26) * ((count - 1) // 26 + 1)
             return letter.upper() if kind == "upperLetter" else letter
         case "lowerRoman" | "upperRoman":
-            roman = _roman(count)
+            roman = _write_roman(count)
             return roman.upper() if kind == "upperRoman" else roman
         case "decimalZero":
             return f"{count:02}"
@@ -185,7 +187,7 @@ def written(count: int, kind: str) -> str:
             return str(count)
 
 
-def _roman(count: int) -> str:
+def _write_roman(count: int) -> str:
     numeral = ""
     for value, letters in _ROMAN:
         numeral += letters * (count // value)
@@ -193,15 +195,15 @@ def _roman(count: int) -> str:
     return numeral
 
 
-def _attribute(node: etree._Element, name: str) -> str:
+def _read_attribute(node: etree._Element, name: str) -> str:
     return str(node.get(f"{_W}{name}", ""))
 
 
 def _of(node: etree._Element, name: str) -> str:
     child = node.find(f"{_W}{name}")
-    return _attribute(child, "val") if child is not None else ""
+    return _read_attribute(child, "val") if child is not None else ""
 
 
-def level_number(text: str) -> int:
+def read_level_number(text: str) -> int:
     """A level of a list, from 0 to the deepest that Word has; 0 where the text is no number."""
     return min(int(text[:4]), _LEVELS - 1) if text.isdecimal() else 0

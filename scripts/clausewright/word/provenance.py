@@ -13,7 +13,7 @@ from dataclasses import asdict, dataclass, fields
 from lxml import etree
 
 from ..model.tokens import TOKEN
-from .numbering import level_number
+from .numbering import read_level_number
 from .package import Element
 from .paragraphs import Paragraph, Piece, joined
 
@@ -41,7 +41,7 @@ class Identity:
     code: str = ""
 
 
-def with_identity(part: bytes, identity: Identity) -> bytes:
+def add_identity(part: bytes, identity: Identity) -> bytes:
     """Write an identity into the part of a Word file that holds its own properties. What it says may be
     tokens.
     """
@@ -53,7 +53,7 @@ def with_identity(part: bytes, identity: Identity) -> bytes:
     return etree.tostring(root, xml_declaration=True, encoding="UTF-8", standalone=True)
 
 
-def identity_in(part: Element) -> Identity | None:
+def read_identity(part: Element) -> Identity | None:
     """Read the identity back; None where the file is none of ours."""
     for entry in part:
         if entry.get("name") == _PROPERTY:
@@ -86,15 +86,16 @@ class SentSnapshot:
     paragraphs: tuple[Paragraph, ...]
 
 
-def _named(name: str) -> str:
+def _qualify(name: str) -> str:
     return f"{{{_SPACE}}}{name}"
 
 
-def sent_part(sent: SentSnapshot) -> bytes:
+def write_sent_part(sent: SentSnapshot) -> bytes:
     """Write the hidden part. Words may be tokens."""
-    root = etree.Element(_named("sent"), nsmap={None: _SPACE})  # type: ignore[dict-item]  # None is lxml's name for the default
+    # None is lxml's name for the default.
+    root = etree.Element(_qualify("sent"), nsmap={None: _SPACE})  # type: ignore[dict-item]
     for clause in sent.clauses:
-        etree.SubElement(root, _named("clause"), id=clause.id, revision=clause.revision)
+        etree.SubElement(root, _qualify("clause"), id=clause.id, revision=clause.revision)
     for sent_paragraph in sent.paragraphs:
         marks = {
             "place": sent_paragraph.place,
@@ -102,67 +103,69 @@ def sent_part(sent: SentSnapshot) -> bytes:
             "level": "" if sent_paragraph.level is None else str(sent_paragraph.level),
         }
         flags = {"numbered": sent_paragraph.is_numbered, "table": sent_paragraph.in_table}
-        paragraph = etree.SubElement(root, _named("p"), _given({**marks, **_flagged(flags)}))
+        paragraph = etree.SubElement(root, _qualify("p"), _drop_empty({**marks, **_write_flags(flags)}))
         for piece in sent_paragraph.pieces:
             link = "" if TOKEN.search(piece.link) else piece.link
-            given = _given({"link": link, **_flagged({"strong": piece.strong, "emphasis": piece.emphasis})})
-            run = etree.SubElement(paragraph, _named("r"), given)
+            given = _drop_empty(
+                {"link": link, **_write_flags({"strong": piece.strong, "emphasis": piece.emphasis})}
+            )
+            run = etree.SubElement(paragraph, _qualify("r"), given)
             if piece.key is not None:
                 run.set("key", piece.key)
             run.text = piece.text
     return etree.tostring(root, xml_declaration=True, encoding="UTF-8", standalone=True)
 
 
-def _given(marks: Mapping[str, str]) -> dict[str, str]:
+def _drop_empty(marks: Mapping[str, str]) -> dict[str, str]:
     return {name: value for name, value in marks.items() if value}
 
 
-def _flagged(flags: Mapping[str, bool]) -> dict[str, str]:
+def _write_flags(flags: Mapping[str, bool]) -> dict[str, str]:
     return {name: "1" for name, flag in flags.items() if flag}
 
 
-def sent_in(parts: Iterable[Element | None]) -> SentSnapshot | None:
+def read_sent(parts: Iterable[Element | None]) -> SentSnapshot | None:
     """Read it back from the hidden parts of a Word file; None where none of them has it, as in a file of
     others.
     """
     for part in parts:
-        if part is not None and part.tag == _named("sent"):
+        if part is not None and part.tag == _qualify("sent"):
             clauses = []
-            for clause in part.iter(_named("clause")):
+            for clause in part.iter(_qualify("clause")):
                 clauses.append(SentClause(clause.get("id", ""), clause.get("revision", "")))
-            return SentSnapshot(tuple(clauses), tuple(map(_paragraph, part.iter(_named("p")))))
+            return SentSnapshot(tuple(clauses), tuple(map(_read_paragraph, part.iter(_qualify("p")))))
     return None
 
 
-def _paragraph(element: Element) -> Paragraph:
+def _read_paragraph(element: Element) -> Paragraph:
     level = element.get("level", "")
     return Paragraph(
         place=element.get("place", ""),
         style=element.get("style", ""),
-        pieces=tuple(joined(map(_piece, element.iter(_named("r"))))),
-        level=level_number(level) if level else None,
+        pieces=tuple(joined(map(_read_piece, element.iter(_qualify("r"))))),
+        level=read_level_number(level) if level else None,
         is_numbered="numbered" in element.attrib,
         in_table="table" in element.attrib,
     )
 
 
-def _piece(run: Element) -> Piece:
+def _read_piece(run: Element) -> Piece:
     return Piece(
         run.text or "", run.get("key"), "strong" in run.attrib, "emphasis" in run.attrib, run.get("link", "")
     )
 
 
-def with_sent(parts: Mapping[str, bytes], sent: SentSnapshot) -> dict[str, bytes]:
+def add_sent(parts: Mapping[str, bytes], sent: SentSnapshot) -> dict[str, bytes]:
     """Put the hidden part into a Word file, given and returned as its parts by name."""
     number = next(index for index in range(1, len(parts) + 2) if f"{_FOLDER}item{index}.xml" not in parts)
     new_parts = dict(parts)
-    new_parts["[Content_Types].xml"] = _with_type(
+    new_parts["[Content_Types].xml"] = _add_type(
         new_parts["[Content_Types].xml"], f"/{_FOLDER}itemProps{number}.xml"
     )
-    new_parts["word/_rels/document.xml.rels"] = _with_relation(
+    new_parts["word/_rels/document.xml.rels"] = _add_relation(
         new_parts["word/_rels/document.xml.rels"], f"../{_FOLDER}item{number}.xml"
     )
-    new_parts[f"{_FOLDER}item{number}.xml"] = sent_part(sent)
+    new_parts[f"{_FOLDER}item{number}.xml"] = write_sent_part(sent)
     space = "http://schemas.openxmlformats.org/officeDocument/2006/customXml"
     properties = etree.Element(f"{{{space}}}datastoreItem", {f"{{{space}}}itemID": _ID}, nsmap={"ds": space})
     schemas = etree.SubElement(properties, f"{{{space}}}schemaRefs")
@@ -171,20 +174,20 @@ def with_sent(parts: Mapping[str, bytes], sent: SentSnapshot) -> dict[str, bytes
         properties, xml_declaration=True, encoding="UTF-8", standalone=True
     )
     nothing = b'<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"/>'
-    new_parts[f"{_FOLDER}_rels/item{number}.xml.rels"] = _with_relation(
+    new_parts[f"{_FOLDER}_rels/item{number}.xml.rels"] = _add_relation(
         nothing, f"itemProps{number}.xml", "customXmlProps"
     )
     return new_parts
 
 
-def _with_type(part: bytes, name: str) -> bytes:
+def _add_type(part: bytes, name: str) -> bytes:
     root = etree.fromstring(part)
     kind = "application/vnd.openxmlformats-officedocument.customXmlProperties+xml"
     etree.SubElement(root, f"{{{root.nsmap[None]}}}Override", PartName=name, ContentType=kind)
     return etree.tostring(root, xml_declaration=True, encoding="UTF-8", standalone=True)
 
 
-def _with_relation(part: bytes, target: str, kind: str = "customXml") -> bytes:
+def _add_relation(part: bytes, target: str, kind: str = "customXml") -> bytes:
     root = etree.fromstring(part)
     known: Iterable[str] = {relation.get("Id", "") for relation in root}
     name = next(f"rIdSent{index}" for index in range(1, len(root) + 2) if f"rIdSent{index}" not in known)

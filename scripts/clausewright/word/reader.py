@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
 from .equations import write_equation
-from .numbering import Counters, level_number
+from .numbering import Counters, read_level_number
 from .package import (
     Element,
     Package,
@@ -24,13 +24,12 @@ from .package import (
     w,
 )
 from .paragraphs import NOTE, PICTURE, Paragraph, Piece, joined
-from .provenance import PART, Identity, SentSnapshot, identity_in, sent_in
+from .provenance import PART, Identity, SentSnapshot, read_identity, read_sent
 from .symbols import EMPTY, TICKED, UNKNOWN, is_symbol_font, raise_figures, read_symbol, read_symbols
 
 _R = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
 _MATHS = "{http://schemas.openxmlformats.org/officeDocument/2006/math}"
 _DRAWING = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
-_CHART = "{http://schemas.openxmlformats.org/drawingml/2006/chart}"
 _STRONG, _EMPHASIS = frozenset({"Strong", "StrongEmphasis"}), frozenset({"Emphasis", "StrongEmphasis"})
 _DELETED = frozenset({"del", "moveFrom"})
 _DELETION, STRUCK = "deleted by a tracked change", "struck through"
@@ -109,8 +108,8 @@ class TextRun:
 
 @dataclass(frozen=True, slots=True)
 class Graphic:
-    """What is drawn in a paragraph. `kind` is "picture", "chart", "diagram", "object" or "drawing"; `name` and
-    `description` are what the file calls it; `relation` leads to the part that holds it.
+    """What is drawn in a paragraph. `kind` is "picture", "chart", "diagram", "object" or "drawing"; `name`
+    and `description` are what the file calls it; `relation` leads to the part that holds it.
     """
 
     kind: str
@@ -145,7 +144,6 @@ class _Around:
     link: str = ""
     anchor: str = ""
     is_deleted: bool = False
-    is_struck: bool = False
 
 
 class WordDocument:
@@ -161,7 +159,7 @@ class WordDocument:
         if document is not None:
             join_split_paragraphs(document)
         self.bodies = document.findall(w("body")) if document is not None else []
-        self.styles = _styles(tree("word/styles.xml"))
+        self.styles = _read_styles(tree("word/styles.xml"))
         self.counters = Counters(tree("word/numbering.xml"), self.styles)
         self.targets: Mapping[str, str] = {}
         self.fields: list[Field] = []
@@ -208,7 +206,7 @@ class WordDocument:
             text.runs += _read_graphics(node, around)
         if name == "fldSimple":
             self.fields.append(Field(node.get(w("instr"), ""), shown=True))
-        content = _shown_content(node)
+        content = _list_shown_content(node)
         if content is not None:
             self._walk(content, text, self._around(node, around), depth + 1)
         if name == "fldSimple":
@@ -234,7 +232,7 @@ class WordDocument:
     def _run(self, run: Element, text: ParagraphText, around: _Around, depth: int) -> None:
         self._follow(run)
         style = self.run_style(run, around.style)
-        words = text_of_run(run, style.get("font", ""))
+        words = read_run(run, style.get("font", ""))
         is_hidden = is_on(run, "vanish", style.get("vanish", ""))
         if words or around.key is not None:
             text.runs.append(self._text_run(run, words, around, is_hidden=is_hidden))
@@ -287,9 +285,9 @@ class WordDocument:
                 self.fields[-1].code += node.text or ""
 
 
-def _shown_content(node: Element) -> Element | None:
-    """The part of a node that is shown: a control's content, and of what stands there twice, for newer and
-    for older programs, the first.
+def _list_shown_content(node: Element) -> Element | None:
+    """The part of a node that is shown: a control's content, and of what stands there twice,
+    for newer and for older programs, the first.
     """
     match local_name(node):
         case "sdt":
@@ -302,11 +300,11 @@ def _shown_content(node: Element) -> Element | None:
     return node
 
 
-def text_of_run(run: Element, font: str = "") -> str:
+def read_run(run: Element, font: str = "") -> str:
     """The text of a run, with tabs, line breaks and hyphens that do not break (U+2011); symbols and boxes of
     forms as Unicode has them. `font` is that of its styles.
     """
-    own_font = font_of(run) or font
+    own_font = find_font(run) or font
     is_symbolic = is_symbol_font(own_font)
     text = ""
     for node in run:
@@ -326,7 +324,7 @@ def text_of_run(run: Element, font: str = "") -> str:
     return raise_figures(text) if value_of(run.find(w("rPr")), "vertAlign") == "superscript" else text
 
 
-def font_of(run: Element) -> str:
+def find_font(run: Element) -> str:
     """The font that a run names for itself, "" where it names none."""
     fonts = run.find(f"{w('rPr')}/{w('rFonts')}")
     return fonts.get(w("ascii"), "") or fonts.get(w("hAnsi"), "") if fonts is not None else ""
@@ -350,14 +348,14 @@ def _name_unknown_symbols(run: Element, font: str) -> str:
     for node in run.iter(w("sym")):
         if _read_sym(node) == UNKNOWN:
             names.append(f"{node.get(w('font'), '')} {node.get(w('char'), '')}".strip())
-    if not names and UNKNOWN in text_of_run(run, font):
-        names.append(font_of(run) or font)
+    if not names and UNKNOWN in read_run(run, font):
+        names.append(find_font(run) or font)
     return ", ".join(names)
 
 
 def _read_form_field(node: Element) -> str:
-    """What Word shows of a form's field that has no text of its own: a box that is ticked or not, the chosen
-    entry of a list.
+    """What Word shows of a form's field that has no text of its own: a box that is ticked or not,
+    the chosen entry of a list.
     """
     box = node.find(f"{w('ffData')}/{w('checkBox')}")
     if box is not None:
@@ -411,8 +409,10 @@ def _find_graphics(node: Element) -> Iterator[Graphic]:
 
 
 def _is_shown_in(part: Element, graphic: Element) -> bool:
-    """Say whether a part of a drawing is shown, and stands in no text box, whose paragraphs tell of theirs."""
-    above = [local_name(parent) for parent in _up_to(part, graphic)]
+    """Say whether a part of a drawing is shown, and stands in no text box,
+    whose paragraphs tell of theirs.
+    """
+    above = [local_name(parent) for parent in _find_up_to(part, graphic)]
     return "txbxContent" not in above and not _is_repeated(part)
 
 
@@ -432,9 +432,9 @@ def _describe_graphic(part: Element) -> tuple[str, str]:
 
 
 def join_split_paragraphs(tree: Element) -> None:
-    """Join what is one paragraph for a reader: one whose mark was deleted by a tracked change with the one after
-    it, as Word does when the change is accepted, and a large first letter with its word. The paragraph that is
-    left is the second.
+    """Join what is one paragraph for a reader: one whose mark was deleted by a tracked change with the one
+    after it, as Word does when the change is accepted, and a large first letter with its word. The paragraph
+    that is left is the second.
     """
     for paragraph in reversed(list(tree.iter(w("p")))):
         properties = paragraph.find(w("pPr"))
@@ -475,7 +475,7 @@ def texts_in(tree: Element, styles: Mapping[str, Mapping[str, str]]) -> Iterator
         around = styles.get(value_of(paragraph.find(w("pPr")), "pStyle"), {})
         shown = []
         for node in paragraph.iter(w("r"), f"{_MATHS}oMath", f"{_DRAWING}t"):
-            inside = [local_name(parent) for parent in _up_to(node, paragraph)]
+            inside = [local_name(parent) for parent in _find_up_to(node, paragraph)]
             if "p" in inside or "oMath" in inside or _is_repeated(node):
                 continue
             if node.tag == f"{_MATHS}oMath":
@@ -484,7 +484,7 @@ def texts_in(tree: Element, styles: Mapping[str, Mapping[str, str]]) -> Iterator
                 shown.append(node.text or "")
             else:
                 style = {**around, **styles.get(value_of(node.find(w("rPr")), "rStyle"), {})}
-                text = text_of_run(node, style.get("font", ""))
+                text = read_run(node, style.get("font", ""))
                 if _DELETED & {*inside} or _is_left_out(node, style):
                     yield text
                 else:
@@ -506,7 +506,7 @@ def _is_repeated(node: Element) -> bool:
     )
 
 
-def _up_to(node: Element, top: Element) -> Iterator[Element]:
+def _find_up_to(node: Element, top: Element) -> Iterator[Element]:
     for parent in node.iterancestors():
         if parent is top:
             return
@@ -543,9 +543,9 @@ def _is_contents(node: Element) -> bool:
     return gallery is not None and gallery.get(w("val")) == "Table of Contents"
 
 
-def _styles(tree: Element | None) -> dict[str, dict[str, str]]:
-    """What each style says, its ancestors' word where it is silent: name, outline level, numbering, font, bold
-    and italics, whether its text is hidden or struck through.
+def _read_styles(tree: Element | None) -> dict[str, dict[str, str]]:
+    """What each style says, its ancestors' word where it is silent: name, outline level, numbering, font,
+    bold and italics, whether its text is hidden or struck through.
     """
     own_facts: dict[str, dict[str, str]] = {}
     for style in tree.iter(w("style")) if tree is not None else ():
@@ -562,15 +562,15 @@ def _styles(tree: Element | None) -> dict[str, dict[str, str]]:
             switch = style.find(f"{w('rPr')}/{w(name)}")
             if switch is not None:
                 facts[name] = switch.get(w("val"), "1")
-        facts["font"] = font_of(style)
+        facts["font"] = find_font(style)
         own_facts[style.get(w("styleId"), "")] = {name: value for name, value in facts.items() if value}
-    return {id: _inherited(own_facts, id, 0) for id in own_facts}
+    return {id: _inherit_facts(own_facts, id, 0) for id in own_facts}
 
 
-def _inherited(own_facts: Mapping[str, dict[str, str]], id: str, depth: int) -> dict[str, str]:
+def _inherit_facts(own_facts: Mapping[str, dict[str, str]], id: str, depth: int) -> dict[str, str]:
     facts = own_facts.get(id, {})
     if "based" in facts and depth < 12:
-        return {**_inherited(own_facts, facts["based"], depth + 1), **facts}
+        return {**_inherit_facts(own_facts, facts["based"], depth + 1), **facts}
     return facts
 
 
@@ -649,16 +649,16 @@ def _read_package(package: Package, places: Iterable[str]) -> WordFile:
     if not main:
         raise UnreadableWordFileError("It holds no Word document.")
     custom = package.tree(PART)
-    sent = sent_in(package.tree(name) for name in package.names() if name.startswith("customXml/"))
+    sent = read_sent(package.tree(name) for name in package.names() if name.startswith("customXml/"))
     known_places = {*places, *(paragraph.place for paragraph in sent.paragraphs)} if sent else {*places}
     walk = _Walk(WordDocument(package.tree, main), {bookmark_name(id): id for id in known_places})
     walk.read()
     return WordFile(
-        identity=identity_in(custom) if custom is not None else None,
+        identity=read_identity(custom) if custom is not None else None,
         paragraphs=tuple(walk.paragraphs),
         remarks=tuple(walk.remarks),
         sent=sent,
-        page_edges=_page_edges(package, main),
+        page_edges=_read_page_edges(package, main),
         unread=tuple(name for name in package.names() if _FOREIGN_TEXT.fullmatch(name)),
     )
 
@@ -672,7 +672,7 @@ def _refuse_others(package: Package) -> None:
                 raise UnreadableWordFileError(sentence)
 
 
-def _page_edges(package: Package, main: str) -> tuple[str, ...]:
+def _read_page_edges(package: Package, main: str) -> tuple[str, ...]:
     """The texts of the page headers and footers, each once; text boxes in them too."""
     document = WordDocument(package.tree, main)
     texts: list[str] = []
@@ -690,8 +690,8 @@ def _page_edges(package: Package, main: str) -> tuple[str, ...]:
 
 
 def paragraphs_in(parts: Mapping[str, Element], places: Iterable[str]) -> tuple[Paragraph, ...]:
-    """The paragraphs of a file that is about to be sent. A bookmark of none of the `places` is a place by its
-    own name.
+    """The paragraphs of a file that is about to be sent.
+    A bookmark of none of the `places` is a place by its own name.
     """
     document = WordDocument(parts.get, "word/document.xml")
     walk = _Walk(document, {bookmark_name(id): id for id in places}, by_name=True)
@@ -761,7 +761,7 @@ class _Walk:
             self.arrive(bookmark, self.place)
         properties = paragraph.find(w("pPr"))
         numbering = properties.find(w("numPr")) if properties is not None else None
-        number, level = value_of(numbering, "numId"), level_number(value_of(numbering, "ilvl"))
+        number, level = value_of(numbering, "numId"), read_level_number(value_of(numbering, "ilvl"))
         is_list = numbering is not None and number != "0"
         text = self.document.read_paragraph(paragraph)
         pieces = tuple(joined(self.pieces(text)))
@@ -799,13 +799,13 @@ class _Walk:
         for start in paragraph.iter(w("commentRangeStart"), w("commentReference")):
             comment = self.comments.get(start.get(w("id"), ""))
             if comment is not None:
-                remark = self.remark("comment", comment, _text(comment, "t"))
+                remark = self.remark("comment", comment, _read_text(comment, "t"))
                 if remark not in self.remarks:
                     self.remarks.append(remark)
         for kind, tag, words_tag in (("inserted", "ins", "t"), ("deleted", "del", "delText")):
             for change in paragraph.iter(w(tag)):
-                in_box = any(local_name(parent) == "p" for parent in _up_to(change, paragraph))
-                if not in_box and (words := _text(change, words_tag)):
+                in_box = any(local_name(parent) == "p" for parent in _find_up_to(change, paragraph))
+                if not in_box and (words := _read_text(change, words_tag)):
                     self.remarks.append(self.remark(kind, change, words))
         for kind, why in (("hidden", "hidden text"), ("struck", STRUCK)):
             words = " ".join("".join(run.text for run in text.runs if run.left_out == why).split())
@@ -816,7 +816,7 @@ class _Walk:
         return Remark(kind, element.get(w("author"), ""), element.get(w("date"), ""), self.place, text)
 
 
-def _text(element: Element, tag: str) -> str:
+def _read_text(element: Element, tag: str) -> str:
     """The words of a comment or of a tracked change, paragraph by paragraph."""
     holders = [element]
     if tag == "t":

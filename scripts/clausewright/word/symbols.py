@@ -2,8 +2,8 @@
 """Symbols of the fonts that have pictures in the places of letters: what each of their signs is in Unicode.
 
 The assignments are those of the Unicode Consortium for the sets of Wingdings and Webdings (Unicode 7.0,
-L2/11-052R), and Adobe's for Symbol. Where Unicode has a rarer sign beside one that more fonts draw, such as a cross or a
-ticked box, the common one is taken: a tick stays a tick wherever it is printed.
+L2/11-052R), and Adobe's for Symbol. Where Unicode has a rarer sign beside one that more fonts draw, such as a
+cross or a ticked box, the common one is taken: a tick stays a tick wherever it is printed.
 """
 
 from __future__ import annotations

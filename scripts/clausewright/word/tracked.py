@@ -8,7 +8,7 @@ its fields; then, when all else is done, they are written in Word's way.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import groupby
@@ -22,7 +22,6 @@ _MARK = "mark"
 _BOTH = "ins del"
 _DELETED = {w("t"): w("delText"), w("instrText"): w("delInstrText")}
 _AFTER_RUN_PROPERTIES = frozenset({w("sectPr"), w("pPrChange")})
-_Change = Callable[[str], Element]
 _LATER = timedelta(minutes=2)
 _RANGES = frozenset({w("bookmarkStart"), w("bookmarkEnd")})
 

@@ -1,5 +1,5 @@
-"""Word: pandoc's file is finished once a variant, and then filled for each school. Every field becomes a
-content control.
+"""Word: pandoc's file is finished once a variant, and then filled for each school.
+Every field becomes a content control.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from ..model.tokens import TOKEN, key_of, token
 from ..qr import draw_png
 from .contents import put_contents
 from .package import Element, link_targets, w
-from .provenance import PART, Identity, SentClause, SentSnapshot, with_identity, with_sent
+from .provenance import PART, Identity, SentClause, SentSnapshot, add_identity, add_sent
 from .reader import paragraphs_in
 from .tracked import ChangeAuthor, apply_marks, is_marked, separate_tables, write_marks
 
@@ -132,28 +132,28 @@ def finish(
                     write_marks(root, reviser, revisions)
                 data = etree.tostring(root, xml_declaration=True, encoding="UTF-8", standalone=True)
             elif name == "word/numbering.xml":
-                data = _with_room_for_numbers(data)
+                data = _make_room_for_numbers(data)
             elif name == "docProps/core.xml":
-                data = _with_properties(data, facts)
+                data = _add_properties(data, facts)
             elif name == PART and origin:
-                data = with_identity(data, origin.identity)
+                data = add_identity(data, origin.identity)
             parts[name] = data
     if origin:
         read = {
             name: etree.fromstring(data) for name, data in parts.items() if name.endswith((".xml", ".rels"))
         }
         paragraphs = paragraphs_in(read, (clause.id for clause in origin.clauses))
-        parts = with_sent(parts, SentSnapshot(origin.clauses, paragraphs))
+        parts = add_sent(parts, SentSnapshot(origin.clauses, paragraphs))
     drawn = {f"word/{target}" for target in pictures}
     return WordTemplate(
         tuple(
-            (name, CheckPicture() if name in drawn else _template_of(name, data))
+            (name, CheckPicture() if name in drawn else _make_template(name, data))
             for name, data in parts.items()
         )
     )
 
 
-def _template_of(name: str, data: bytes) -> bytes | TokenTemplate:
+def _make_template(name: str, data: bytes) -> bytes | TokenTemplate:
     text = data.decode("utf-8") if name.endswith((".xml", ".rels")) else ""
     return compile_template(text) if TOKEN.search(text) else data
 
@@ -200,12 +200,12 @@ def _put_controls(
         # Pandoc puts the picture's place on this machine's disk here; its alt text stands elsewhere.
         picture.attrib.pop("descr", "")
     for properties in root.iter(w("rPr")):
-        _with_character_style(properties)
+        _set_character_style(properties)
 
 
 def _drop_statement(control: Element) -> bool:
-    """Take out a control that has nothing to say, with the words that lead up to it after a comma; say whether
-    there were any.
+    """Take out a control that has nothing to say, with the words that lead up to it after a comma;
+    say whether there were any.
     """
     before = control.getprevious()
     parent = control.getparent()
@@ -219,8 +219,8 @@ def _drop_statement(control: Element) -> bool:
 
 
 def _set_text(control: Element, text: str) -> None:
-    """Put text into the first run of a control that the reference document has; it is no placeholder any
-    more.
+    """Put text into the first run of a control that the reference document has;
+    it is no placeholder any more.
     """
     first, *others = list(control.iter(w("t")))
     first.text = text
@@ -248,13 +248,13 @@ def _split_run(run: Element, labels: Mapping[str, str], numbers: Iterator[int]) 
             for written in piece.findall(w("t")):
                 written.text = text
                 written.set(_XML_SPACE, "preserve")
-            pieces.append(_control(piece, key_of(text), labels, numbers) if index % 2 else piece)
+            pieces.append(_make_control(piece, key_of(text), labels, numbers) if index % 2 else piece)
     for piece in pieces:
         run.addprevious(piece)
     parent.remove(run)
 
 
-def _control(run: Element, key: str, labels: Mapping[str, str], numbers: Iterator[int]) -> Element:
+def _make_control(run: Element, key: str, labels: Mapping[str, str], numbers: Iterator[int]) -> Element:
     control = etree.Element(w("sdt"))
     properties = etree.SubElement(control, w("sdtPr"))
     etree.SubElement(properties, w("alias")).set(w("val"), labels.get(".".join(key.split(".")[:2]), key)[:64])
@@ -265,19 +265,22 @@ def _control(run: Element, key: str, labels: Mapping[str, str], numbers: Iterato
     return control
 
 
-def _with_character_style(properties: Element) -> None:
-    """Let bold and italic text have a style, which a trust can change, instead of bold and italic of its own."""
+def _set_character_style(properties: Element) -> None:
+    """Let bold and italic text have a style, which a trust can change,
+    instead of bold and italic of its own.
+    """
     names = {name for name in ("b", "i") if properties.find(w(name)) is not None}
     for name in ("b", "bCs", "i", "iCs"):
         for direct in properties.findall(w(name)):
             properties.remove(direct)
     if names and properties.find(w("rStyle")) is None:
         style = etree.Element(w("rStyle"))
-        style.set(w("val"), "StrongEmphasis" if len(names) > 1 else "Strong" if "b" in names else "Emphasis")
+        name_of_style = "Strong" if "b" in names else "Emphasis"
+        style.set(w("val"), "StrongEmphasis" if len(names) > 1 else name_of_style)
         properties.insert(0, style)
 
 
-def _with_room_for_numbers(data: bytes) -> bytes:
+def _make_room_for_numbers(data: bytes) -> bytes:
     """Let "(viii)" stand in the margin of its list; pandoc leaves room for "(i)"."""
     root = etree.fromstring(data)
     for level in root.iter(w("lvl")):
@@ -287,7 +290,7 @@ def _with_room_for_numbers(data: bytes) -> bytes:
     return etree.tostring(root, xml_declaration=True, encoding="UTF-8", standalone=True)
 
 
-def _with_properties(data: bytes, facts: Mapping[str, str]) -> bytes:
+def _add_properties(data: bytes, facts: Mapping[str, str]) -> bytes:
     root = etree.fromstring(data)
     elements, terms = "{http://purl.org/dc/elements/1.1/}", "{http://purl.org/dc/terms/}"
     properties = {
@@ -303,12 +306,12 @@ def _with_properties(data: bytes, facts: Mapping[str, str]) -> bytes:
     return etree.tostring(root, xml_declaration=True, encoding="UTF-8", standalone=True)
 
 
-# -- tables: as wide as the text, their columns as wide as their words ask ------------------------------------
+# -- tables: as wide as the text, their columns as wide as their words ask -----------------------------------
 
 
 def _finish_table(table: Element) -> None:
-    """Let a table fill the width of the text, its columns as wide as their words ask. Only long rows break
-    across pages.
+    """Let a table fill the width of the text, its columns as wide as their words ask.
+    Only long rows break across pages.
     """
     width = table.find(f"{w('tblPr')}/{w('tblW')}")
     if width is not None:
@@ -318,7 +321,7 @@ def _finish_table(table: Element) -> None:
     grid = table.findall(f"{w('tblGrid')}/{w('gridCol')}")
     for column, share in zip(
         grid,
-        _shares([[_text(cell) for cell in row.findall(w("tc"))] for row in rows], len(grid)),
+        _compute_shares([[_make_text(cell) for cell in row.findall(w("tc"))] for row in rows], len(grid)),
         strict=True,
     ):
         column.set(w("w"), str(round(_TEXT_WIDTH * share)))
@@ -327,7 +330,7 @@ def _finish_table(table: Element) -> None:
         if properties is None:
             properties = etree.Element(w("trPr"))
             row.insert(0, properties)
-        texts = [_text(cell) for cell in row.findall(w("tc"))]
+        texts = [_make_text(cell) for cell in row.findall(w("tc"))]
         if row is not rows[0] and "" in texts:
             height = etree.Element(w("trHeight"))
             height.set(w("val"), str(_ROOM_TO_WRITE))
@@ -340,13 +343,13 @@ def _finish_table(table: Element) -> None:
             paragraph.remove(alignment)
 
 
-def _text(element: Element) -> str:
+def _make_text(element: Element) -> str:
     return "".join(text.text or "" for text in element.iter(w("t")))
 
 
-def _shares(rows: list[list[str]], count: int) -> list[float]:
-    """How much of the width each column gets: no less than its longest word, more as its text grows; a column
-    to write in gets room.
+def _compute_shares(rows: list[list[str]], count: int) -> list[float]:
+    """How much of the width each column gets: no less than its longest word, more as its text grows;
+    a column to write in gets room.
     """
     wishes = []
     for index in range(count):

@@ -13,7 +13,7 @@ from datetime import date
 import pytest
 
 from clausewright.amendments.impact import Effect, Impact, assess_impact
-from clausewright.build.internal import wording_pages
+from clausewright.build.internal import make_wording_pages
 from clausewright.load import load_library
 from clausewright.override_files import shipped_overrides
 from clausewright.register.impact import as_csv, impact_page, impact_pages, totals
@@ -117,7 +117,7 @@ def test_the_office_has_a_page_for_the_newest_version_of_every_policy(small: Sma
 def test_the_office_lists_the_wordings_that_a_version_does_not_keep(small: Small) -> None:
     amended(small)
     library, _ = load_library(small.root)
-    made = list(wording_pages(library, DAY))
+    made = list(make_wording_pages(library, DAY))
     (page,) = [one for one in made if isinstance(one, Page)]
     (file,) = [one for one in made if isinstance(one, File)]
     html = html_of(page)

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from clausewright.assemble.assembler import Assembler
 from clausewright.assemble.sites import Site, every_site
-from clausewright.build.options import toolchain
+from clausewright.build.options import load_toolchain
 from clausewright.build.variants import make_variant, make_variant_key
 from clausewright.check import check
 from clausewright.check.amendments import is_open_decision
@@ -201,7 +201,7 @@ def shipped(reader: str) -> tuple[Assembler, Site]:
 def test_the_page_shows_the_model_s_wording_on_request_and_whose_wording_it_is() -> None:
     assembler, site = shipped("fernhill")
     copy = next(copy for copy in site.copies if copy.id == "social-media")
-    variant = make_variant(toolchain(REPOSITORY), assembler, copy, None)
+    variant = make_variant(load_toolchain(REPOSITORY), assembler, copy, None)
     (clause,) = parsed(variant.body).xpath("//*[@id='privacy-settings']")
     assert "passphrase of three random words" in clause.text_content()
     (mark,) = clause.xpath(".//*[contains(@class, 'local-wording')]")
@@ -227,5 +227,5 @@ def test_a_new_reason_makes_a_new_document() -> None:
     other = Assembler(replace(SHIPPED, schools={**SHIPPED.schools, "fernhill": school}))
     site = next(site for site in every_site(other, DAY) if site.id == "fernhill" and site.showing.is_newest)
     again = next(copy for copy in site.copies if copy.id == "social-media")
-    tools = toolchain(REPOSITORY)
+    tools = load_toolchain(REPOSITORY)
     assert make_variant_key(tools, assembler, copy, None) != make_variant_key(tools, other, again, None)

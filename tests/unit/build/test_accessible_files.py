@@ -28,7 +28,6 @@ from tests.support.readback.pdf import without_marks
 from tests.support.readback.word import W
 
 READERS = ("model", *sorted(path.name for path in (REPOSITORY / "variables" / "schools").iterdir()))
-_XML_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 _DC = "{http://purl.org/dc/elements/1.1/}"
 
 

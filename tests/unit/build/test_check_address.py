@@ -20,12 +20,12 @@ def test_a_copy_says_where_it_can_be_looked_up(small: Small) -> None:
     config.write_text(f"{config.read_text(encoding='utf-8')}\nsite_url: https://policies.example/all/\n")
     assert small.say("build", "--school", "birch").code == 0
     page, word, pdf = _files(small)
-    found = read_html(page.read_text(encoding="utf-8"))
-    [line] = [line for line in lines(found) if "What has become of it is told at" in line]
+    read_back = read_html(page.read_text(encoding="utf-8"))
+    [line] = [line for line in lines(read_back) if "What has become of it is told at" in line]
     code = line.split("this text is ")[1][:11]
     address = line.split("told at ")[1]
     assert address == f"https://policies.example/all/check.html?code={code}"
-    assert lines(read_word(word)) == lines(read_pdf(pdf)) == lines(found)
+    assert lines(read_word(word)) == lines(read_pdf(pdf)) == lines(read_back)
     with zipfile.ZipFile(word) as archive:
         pictures = [archive.read(name) for name in archive.namelist() if name.startswith("word/media/")]
     assert draw_png(address) in pictures

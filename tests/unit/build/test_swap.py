@@ -20,8 +20,8 @@ import pytest
 from clausewright.build import pipeline, work_folder
 from clausewright.build import swap as swapping
 from clausewright.build.options import BuildOptions
-from clausewright.build.swap import staging_folder, swap
-from clausewright.build.work_folder import build_lock, is_building
+from clausewright.build.swap import find_staging_folder, swap
+from clausewright.build.work_folder import hold_build_lock, is_building
 from tests.support.builds import change_everything
 from tests.support.small import BIRCH, Small, tree
 
@@ -101,7 +101,7 @@ def test_while_sites_change_places_no_page_is_ever_missing(
     reader.start()
     try:
         for number in map(str, range(200)):
-            unfinished = staging_folder(out)
+            unfinished = find_staging_folder(out)
             swap(write(unfinished, {"index.html": number, "birch/index.html": number}), out)
             shutil.rmtree(unfinished, ignore_errors=True)
     finally:
@@ -119,7 +119,7 @@ def test_on_a_mounted_volume_files_and_folders_take_each_others_places(
     out = write(tmp_path / "public", {"a": "file", "b/c/d": "deep", "e/f": "stays", "lost+found/g": "found"})
     situation(out, monkeypatch)
     new = {"a/b": "now a folder", "b": "now a file", "e/f": "stays", "manifest.json": "new"}
-    unfinished = staging_folder(out)
+    unfinished = find_staging_folder(out)
     swap(write(unfinished, new), out)
     shutil.rmtree(unfinished, ignore_errors=True)
     assert read(out) == {**new, "lost+found/g": "found"}
@@ -149,7 +149,7 @@ def test_where_the_second_rename_fails_the_last_site_stays(
     monkeypatch.setattr(swapping, "exchange", lambda *_: False)
     monkeypatch.setattr(Path, "rename", fail)
     with pytest.raises(PermissionError):
-        swap(write(staging_folder(out), {"index.html": "new"}), out)
+        swap(write(find_staging_folder(out), {"index.html": "new"}), out)
     assert read(out) == {"index.html": "old"}
 
 
@@ -175,9 +175,9 @@ def test_a_library_that_nobody_may_write_in_is_built_elsewhere(
 HOLDER = """
 import sys
 from pathlib import Path
-from clausewright.build.work_folder import build_lock
+from clausewright.build.work_folder import hold_build_lock
 
-with build_lock(Path(sys.argv[1])):
+with hold_build_lock(Path(sys.argv[1])):
     print("locked", flush=True)
     sys.stdin.read()
 """
@@ -214,9 +214,9 @@ def test_a_second_build_waits_for_the_first_and_says_so(
         waited.append(is_building(work))
         other_build.kill()
         other_build.wait()
-        return build_lock(work)
+        return hold_build_lock(work)
 
-    monkeypatch.setattr(pipeline, "build_lock", wait_while_the_first_ends)
+    monkeypatch.setattr(pipeline, "hold_build_lock", wait_while_the_first_ends)
     said = built_small.build()
     assert waited == [True]
     assert said.out.startswith(

@@ -12,15 +12,15 @@ from typing import Any
 
 import pytest
 
-from clausewright.build import workers as workshop
-from clausewright.build.workers import Crew, FileJob, WorkerPool, run_in_process
+from clausewright.build import workers
+from clausewright.build.workers import FileJob, JobRunner, WorkerPool, run_in_process
 from clausewright.errors import Problem
 
 Panic = type("PanicException", (BaseException,), {"__module__": "pyo3_runtime"})
 
 
 class Faulty:
-    """A workshop whose compiler panics on one document, and refuses another."""
+    """A worker whose compiler panics on one document, and refuses another."""
 
     def make_files(self, variant_key: str, orders: Iterable[FileJob]) -> list[Problem]:
         """Make files, which only one can be seen by: its problem."""
@@ -38,16 +38,16 @@ class Faulty:
 
 def open_faulty() -> None:
     """Open it in a process of the pool."""
-    workshop._workshop = Faulty()  # type: ignore[assignment]
+    workers._worker = Faulty()  # type: ignore[assignment]
 
 
 @pytest.mark.parametrize("where", ["in this process", "in another"])
 def test_a_panic_is_a_problem_of_its_document_alone(where: str) -> None:
     orders = [FileJob(path, "pdf", path, {}) for path in ("first", "panics", "last")]
     crew = (
-        Crew(ThreadPoolExecutor(1), Faulty().run)
+        JobRunner(ThreadPoolExecutor(1), Faulty().run)
         if where == "in this process"
-        else Crew(
+        else JobRunner(
             ProcessPoolExecutor(1, mp_context=get_context("spawn"), initializer=open_faulty), run_in_process
         )
     )

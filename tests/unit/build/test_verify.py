@@ -17,7 +17,7 @@ import pytest
 
 from clausewright.build import proof
 from clausewright.cli import run
-from clausewright.site.texts import texts_of
+from clausewright.site.texts import read_texts
 from tests.support.small import AS_AT, CACHE, MAPLE, Said, Small, copied, tree
 
 AWAY = "policies/clauses/phones-away/2026-09.md"
@@ -50,7 +50,7 @@ def _with_what_was_made(small_once: Path, monkeypatch: pytest.MonkeyPatch) -> No
         shutil.copytree(small_once / CACHE, work / "cache")
         return work
 
-    monkeypatch.setattr(proof, "prepare", prepare)
+    monkeypatch.setattr(proof, "prepare_work_folder", prepare)
 
 
 def verify(small: Small, *arguments: str) -> Said:
@@ -367,7 +367,7 @@ def test_the_words_are_those_of_clauses_without_furniture_and_without_the_record
     <details class="provenance"><summary>How</summary><p>Since</p></details></div>
     <p>Between</p><div class="clause" id="two"><ul><li>Two</li><li>Three</li></ul></div></div><footer>Elsewhere</footer>
     """
-    assert texts_of(page) == {
+    assert read_texts(page) == {
         "": "Title First Between",
         "one": "1.1 One See <#two> clause 2. And a picture.",
         "two": "Two Three",

@@ -320,7 +320,7 @@ def test_a_folder_that_cannot_be_made_is_a_problem(small: Small) -> None:
     [
         "assembled_library.every_site",
         "pipeline.render_missing_pages",
-        "output.staged",
+        "output.open_staging",
         "output.write_front",
         "output.save_state",
     ],

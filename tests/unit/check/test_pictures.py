@@ -60,7 +60,10 @@ def test_a_picture_that_is_cut_off_anywhere_is_broken(whole: bytes) -> None:
 
 def test_a_picture_with_an_altered_byte_is_broken() -> None:
     whole = png(3, 2, b"\0aaa\0bbb")
-    altered = (whole[:at] + bytes([whole[at] ^ 0x41]) + whole[at + 1 :] for at in range(8, len(whole)))
+    altered = (
+        whole[:position] + bytes([whole[position] ^ 0x41]) + whole[position + 1 :]
+        for position in range(8, len(whole))
+    )
     assert all(is_broken(data) for data in altered)
 
 

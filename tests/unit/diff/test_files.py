@@ -24,7 +24,7 @@ from clausewright.diff import align, diff_files
 from clausewright.diff.align import weighted_lis
 from clausewright.diff.normalise import normalise, read_text
 from clausewright.diff.redline import accept_changes, reject_changes
-from clausewright.importer.foreign_document import ForeignDocument, as_read
+from clausewright.importer.foreign_document import ForeignDocument, make_foreign_document
 from clausewright.model.ast import classes_of, every
 from clausewright.model.change import Changes, Effect, Kind, Mark, Side
 from clausewright.model.document import Document, Section
@@ -86,7 +86,7 @@ POLICY = """# Gardening policy
 
 
 def read(text: str | bytes, name: str = "policy.md") -> ForeignDocument:
-    return as_read(read_source(name, text.encode() if isinstance(text, str) else text))
+    return make_foreign_document(read_source(name, text.encode() if isinstance(text, str) else text))
 
 
 def changes_of(old: str, new: str) -> Changes:
@@ -512,7 +512,7 @@ def marks(item: object) -> list[tuple[str, object]]:
 @pytest.mark.parametrize("shape", shapes(), ids=lambda shape: shape.name)
 def test_every_word_of_a_file_is_compared_or_named(shape: object) -> None:
     source = read_source(shape.name, shape.data)  # type: ignore[attr-defined]
-    assert as_read(source).unplaced == ()
+    assert make_foreign_document(source).unplaced == ()
 
 
 def test_what_import_would_take_out_stays_in_what_is_compared() -> None:

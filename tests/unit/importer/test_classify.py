@@ -16,7 +16,7 @@ from clausewright.importer.outline import Clause, Outline, Section, Text, list_t
 from clausewright.importer.proposals import SURE_ENOUGH, Proposals
 from clausewright.importer.references import mark_references
 from clausewright.importer.values import propose_values
-from clausewright.readers.words import links_in, plain
+from clausewright.readers.words import cut_at_links, plain
 
 from .test_import import Desk
 
@@ -69,7 +69,7 @@ def with_sentence(sentence: str) -> tuple[Outline, Proposals]:
 def test_words_that_lead_to_a_part_of_this_policy_are_references_and_no_others(sentence: str) -> None:
     outline, advice = with_sentence(sentence)
     (text,) = list_texts(list(outline.clauses())[-1].blocks)
-    assert tuple(shown for shown, target in links_in(text) if target) == LEADS[sentence]
+    assert tuple(shown for shown, target in cut_at_links(text) if target) == LEADS[sentence]
     assert plain(text) == sentence
     assert all(proposal.confidence >= SURE_ENOUGH for proposal in advice.proposals)
 

@@ -28,7 +28,7 @@ from clausewright.importer.title import find_title
 from clausewright.load.yaml import read_yaml
 from clausewright.readers.reading import read_source
 from clausewright.readers.source import Paragraph, Picture, Source
-from clausewright.readers.words import picture_mark, pictures_in, plain, words_in
+from clausewright.readers.words import list_pictures, plain, split_words, write_picture_mark
 from tests.support.examples import examples
 
 AS_AT = date(2026, 11, 21)
@@ -217,7 +217,9 @@ def test_of_several_schools_none_is_taken_for_the_one(tmp_path: Path) -> None:
         path.read_text(encoding="utf-8") for path in came.folder.glob("policies/clauses/coaches*/*.md")
     )
     assert "Harrow School: Green Line" in clause
-    (question,) = (one for one in came.report["questions"] if one["id"] == "school-name")
+    (question,) = (
+        question_entry for question_entry in came.report["questions"] if question_entry["id"] == "school-name"
+    )
     assert question["candidates"] == ["Harrow School", "Mill School", "Hill School"]
     assert question["evidence"][0] == "“Harrow School: Green Line”"
 
@@ -382,7 +384,7 @@ def _png(width: int = 4) -> bytes:
 
 
 def _source_with(*pictures: Picture) -> Source:
-    marks = [Paragraph.of(f"See this: {picture_mark(picture.key)}") for picture in pictures]
+    marks = [Paragraph.of(f"See this: {write_picture_mark(picture.key)}") for picture in pictures]
     return Source("p.docx", "Word", ("See", "this") * len(pictures), tuple(marks), pictures=pictures)
 
 
@@ -414,7 +416,7 @@ def test_a_picture_without_words_is_asked_about() -> None:
 def test_a_picture_that_no_draft_can_hold_is_named(data: bytes) -> None:
     source, left_out = drop_unplaceable(_source_with(Picture("1", "chart.emf", "Ring the lead.", data)))
     assert [(left.text, left.unit) for left in left_out] == [("Ring the lead.", "picture")]
-    assert not pictures_in(source.pieces[0].text)  # type: ignore[union-attr]
+    assert not list_pictures(source.pieces[0].text)  # type: ignore[union-attr]
 
 
 # -- the law -------------------------------------------------------------------------------------------------
@@ -456,8 +458,11 @@ def test_every_unit_of_a_source_is_in_the_draft_or_in_the_report(
     text = "\n\n".join(unit.format(name) for unit, name in zip(units, names, strict=True))
     came = _bring(folder, f"Everybody reads this page.\n\n{text}\n", "things.md", version="2026-09")
     left_out = " ".join(f"{left['text']} {left['why']}" for left in came.left_out())
-    there = {*words_in(came.text("policies/**/*.*") + came.text("variables/**/*.*")), *words_in(left_out)}
-    assert set(words_in(text)) - {"page", "html", "https", "example"} <= there
+    accounted = {
+        *split_words(came.text("policies/**/*.*") + came.text("variables/**/*.*")),
+        *split_words(left_out),
+    }
+    assert set(split_words(text)) - {"page", "html", "https", "example"} <= accounted
     assert came.version.count("adoption()") == 1
     problems: list[Any] = []
     for path in came.folder.glob("policies/*/policy.yml"):

@@ -19,7 +19,7 @@ from clausewright.cli import run
 from clausewright.errors import ClausewrightError
 from clausewright.importer.outline import Block, Call, Listing, Outline, list_texts
 from clausewright.importer.proposals import Proposals
-from clausewright.importer.structure import OutlinedSource, outline_of
+from clausewright.importer.structure import OutlinedSource, build_outline
 from clausewright.readers.reading import read_source
 from clausewright.readers.source import LeftOut, Source
 from clausewright.readers.words import clean, plain
@@ -97,7 +97,7 @@ def test_a_file_of_an_absurd_shape_is_read_whole(name: str) -> None:
     make, first = READ[name]
     source = read_source(name, make())
     assert list(source.words[: len(first)]) == first
-    outlined = outline_of(source, Proposals())
+    outlined = build_outline(source, Proposals())
     assert not _lost_words(source, outlined.outline, _list_left_out(outlined))
 
 
@@ -208,7 +208,7 @@ def _lost_words(source: Source, outline: Outline, left_out: tuple[LeftOut, ...])
 @pytest.mark.parametrize("shape", SHAPES, ids=lambda shape: shape.name)
 def test_no_punctuation_and_no_symbol_of_a_text_is_lost(shape: Shape) -> None:
     source = read_source(shape.name, shape.data)
-    outlined = outline_of(source, Proposals())
+    outlined = build_outline(source, Proposals())
     outline, left_out = outlined.outline, _list_left_out(outlined)
     lost = _signs(clean(shape.data.decode())) - _signs(_parts(outline, (*source.left_out, *left_out)))
     # A hyphen that broke a word is told with the word; the asterisk of a note stands where its macro is;
@@ -223,7 +223,7 @@ def test_no_punctuation_and_no_symbol_of_a_text_is_lost(shape: Shape) -> None:
 def test_a_text_has_the_same_signs_out_of_every_program(program: str, tmp_path: Path) -> None:
     def signs(name: str) -> Counter[str]:
         source = read_source(f"ponds.{name}", made_by(name, tmp_path).read_bytes())
-        outlined = outline_of(source, Proposals())
+        outlined = build_outline(source, Proposals())
         outline, left_out = outlined.outline, _list_left_out(outlined)
         return _signs(_parts(outline, left_out)) - Counter(dict.fromkeys("•‣\u2013-", 99))
 

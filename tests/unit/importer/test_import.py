@@ -24,7 +24,7 @@ from hypothesis import strategies as st
 from clausewright.cli import run
 from clausewright.errors import ClausewrightError
 from clausewright.readers.reading import read_source
-from clausewright.readers.words import words_in
+from clausewright.readers.words import split_words
 from tests.support.examples import examples
 from tests.support.foreign import CONTACTS, FLUSH, MIXED, SEEDS, Shape, made_by, package, para, shapes, word
 from tests.support.small import copied, tree
@@ -560,7 +560,7 @@ def test_a_reader_accounts_for_every_word_of_any_text(text: str) -> None:
         for piece in source.pieces
     ]
     there = Counter(
-        word for part in (*pieces, *(left.text for left in source.left_out)) for word in words_in(part)
+        word for part in (*pieces, *(left.text for left in source.left_out)) for word in split_words(part)
     )
     lost = Counter(source.words) - there
     assert sum(lost.values()) <= 2 * len(source.joined)

@@ -19,7 +19,7 @@ from hypothesis import strategies as st
 from clausewright.assemble.sites import SchoolDocument
 from clausewright.cli import run
 from clausewright.model.records import Action, FragmentKind
-from clausewright.readers.words import words_in
+from clausewright.readers.words import split_words
 from tests.conftest import Built, copy_library, load_clean
 from tests.support.examples import examples
 from tests.support.small import copied, tree
@@ -115,7 +115,7 @@ def test_a_school_s_own_wording_comes_back_as_its_amendment_with_its_reason(
         "word.pupil.plural": "students",
     }
     printed = re.sub(r"\{\{ ([\w.]+) \}\}", lambda one: values[one[1]], own.body.text)
-    assert words_in(back.body.text) == words_in(printed)
+    assert split_words(back.body.text) == split_words(printed)
 
 
 @pytest.mark.parametrize(("school", "policy"), WAYS)
@@ -173,9 +173,9 @@ def test_a_draft_over_a_library_builds_and_its_page_reads_as_the_source(desk: De
         == 0
     )
     page = (came.draft / "public/heron/latest/our-phones/index.html").read_text(encoding="utf-8")
-    shown = words_in(re.sub(r"<[^>]+>", " ", page))
+    shown = split_words(re.sub(r"<[^>]+>", " ", page))
     for at, clause in enumerate(clauses, 1):
-        wanted = [str(part) for part in words_in(f"1.{at} {clause}")]
+        wanted = [str(part) for part in split_words(f"1.{at} {clause}")]
         assert any(shown[start : start + len(wanted)] == wanted for start in range(len(shown))), clause
 
 
@@ -235,7 +235,7 @@ def test_a_clause_is_the_library_s_own_an_amendment_of_it_or_new(desk: Desk, cas
     assert (like in calls(came)) == (what != "new")
     assert (like in amendments(came)) == (what == "amendment")
     if what == "amendment":
-        assert words_in(text.replace("\n", " "))[-4:] == words_in(amendments(came)[like])[-4:]
+        assert split_words(text.replace("\n", " "))[-4:] == split_words(amendments(came)[like])[-4:]
 
 
 def test_what_a_near_copy_prints_otherwise_becomes_the_school_s_value_and_choice(desk: Desk) -> None:

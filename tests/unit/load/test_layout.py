@@ -184,13 +184,13 @@ def make_pipe(path: Path) -> None:
 
 
 def make_socket(path: Path) -> None:
-    here = Path.cwd()
+    folder_before = Path.cwd()
     os.chdir(path.parent)  # a socket's path is short
     try:
         with socket.socket(socket.AF_UNIX) as server:
             server.bind(path.name)
     finally:
-        os.chdir(here)
+        os.chdir(folder_before)
 
 
 @pytest.mark.parametrize("make", [make_pipe, make_socket, Path.mkdir])

@@ -18,7 +18,7 @@ from hypothesis import strategies as some
 
 from clausewright.assemble.assembler import Assembler
 from clausewright.assemble.sites import copy_at, every_site
-from clausewright.build.site_data import known_codes
+from clausewright.build.site_data import list_known_codes
 from clausewright.load import load_library
 from clausewright.model.codes import ALPHABET, LENGTH, make_code, read_code
 from clausewright.model.status import PolicyStanding as ModelStanding
@@ -181,7 +181,7 @@ def test_a_proposal_is_known_beside_the_text_in_force(built: Built) -> None:
     proposed = copy_at(
         assembler, site, ModelStanding(copy.standing.policy, PolicyStatus.PROPOSED, copy.standing.proposed)
     )
-    known = known_codes(assembler, built.sites, TODAY)[proposed.code]
+    known = list_known_codes(assembler, built.sites, TODAY)[proposed.code]
     assert (known.standing, known.now) == (PolicyStatus.PROPOSED, copy.assembled.version.title)
 
 
@@ -192,7 +192,7 @@ def test_what_was_in_force_before_is_known_though_no_site_shows_it(small: Small)
     library, _ = load_library(small.root)
     assembler = Assembler(library)
     sites = [site for site in every_site(assembler, TODAY) if site.showing.is_newest]
-    known = known_codes(assembler, sites, TODAY)
+    known = list_known_codes(assembler, sites, TODAY)
     former = known[make_code("birch", "phones", "2025-09", recorded)]
     assert (former.standing, former.version, former.next, former.last) == (
         PolicyStatus.SUPERSEDED,
@@ -213,7 +213,7 @@ def test_a_text_that_will_be_in_force_and_one_adopted_again_are_told_apart(small
     small.write(adoptions, text.replace("visits:", f"{again}visits:").encode())
     library, _ = load_library(small.root)
     assembler = Assembler(library)
-    known = known_codes(assembler, every_site(assembler, TODAY), TODAY)
+    known = list_known_codes(assembler, every_site(assembler, TODAY), TODAY)
     coming = known[make_code("birch", "phones", "2026-09", "f" * 24)]
     assert (coming.standing, coming.first) == (PolicyStatus.TO_COME, "2027-01-04")
     assert {

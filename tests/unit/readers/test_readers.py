@@ -22,10 +22,10 @@ from hypothesis import strategies as st
 from clausewright.importer.markdown import write_blocks, write_paragraph
 from clausewright.importer.outline import Outline, Section
 from clausewright.importer.proposals import Proposals
-from clausewright.importer.structure import outline_of
+from clausewright.importer.structure import build_outline
 from clausewright.readers.reading import read_source
 from clausewright.readers.source import Grid, Paragraph, Source
-from clausewright.readers.words import emphasised, joined_up, linked, words_in
+from clausewright.readers.words import join_marks, mark_emphasis, split_words, write_link
 from tests.support.examples import examples
 from tests.support.foreign import W, package, para, word
 
@@ -48,7 +48,7 @@ def _accounted(source: Source) -> bool:
         for piece in source.pieces
     ]
     left_out = [left.text for left in source.left_out if not left.unit]
-    there = sorted(word for text in (*texts, *left_out) for word in words_in(text))
+    there = sorted(word for text in (*texts, *left_out) for word in split_words(text))
     return there == sorted(source.words)
 
 
@@ -60,7 +60,7 @@ _SAID = (
 
 def _read(name: str, data: bytes) -> tuple[Source, Outline]:
     source = read_source(name, data)
-    return source, outline_of(source, Proposals()).outline
+    return source, build_outline(source, Proposals()).outline
 
 
 def _drafted(outline: Outline) -> str:
@@ -140,13 +140,13 @@ def test_whatever_is_emphasised_pandoc_reads_the_same_letters_with_the_same_emph
 ) -> None:
     text, wanted = "", []
     for run, bold, italic, is_link in runs:
-        marked = emphasised(run, bold=bold, italic=italic)
-        text += linked(marked, "https://a.example/x") if is_link else marked
+        marked = mark_emphasis(run, bold=bold, italic=italic)
+        text += write_link(marked, "https://a.example/x") if is_link else marked
         wanted += [(char, bold and char != " ", italic and char != " ") for char in run]
     squeezed = [one for at, one in enumerate(wanted) if one[0] != " " or (at and wanted[at - 1][0] != " ")]
     while squeezed and squeezed[-1][0] == " ":
         squeezed.pop()
-    markdown = write_paragraph(joined_up(text), lambda shown, _: shown)
+    markdown = write_paragraph(join_marks(text), lambda shown, _: shown)
     blocks = json.loads(pypandoc.convert_text(markdown, "json", format="markdown-smart"))["blocks"]
     assert len(blocks) <= 1
     assert [one for block in blocks for one in _letters(block["c"])] == squeezed
@@ -590,7 +590,7 @@ def test_a_strip_of_dates_in_a_frame_is_the_policy_s_record() -> None:
         '#h(20pt, "Kites policy")\n#table(columns: 2, [Date of adoption: May 2024], [Date of next review:'
         f" May 2026])\n#rect[Date of last review: 3 June 2025]\n\n{_SAID}"
     )
-    facts = outline_of(read_source("kites.pdf", _pdf(text)), Proposals()).facts
+    facts = build_outline(read_source("kites.pdf", _pdf(text)), Proposals()).facts
     assert len(facts.stated) == 3
     assert (facts.adopted, facts.next_review, facts.issued) == ("2024-05", "2026-05", "2025-06-03")
 

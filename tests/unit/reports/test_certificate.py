@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from clausewright.load import load_library
-from clausewright.site.texts import certificate_in, texts_of
+from clausewright.site.texts import read_certificate, read_texts
 from tests.support.readback import read_html, read_pdf, read_word, words
 from tests.support.small import Small
 
@@ -52,8 +52,8 @@ def test_a_certificate_says_what_is_so_and_a_false_one_is_found(built: Small) ->
     lock = library.policies["phones"].versions[-1].lock
     assert lock is not None
     mine, birch = (
-        certificate_in(page(built, PAGE)),
-        certificate_in(page(built, "birch/2026-27/phones/index.html")),
+        read_certificate(page(built, PAGE)),
+        read_certificate(page(built, "birch/2026-27/phones/index.html")),
     )
     for said in (mine, birch):
         assert SEALED in said
@@ -64,7 +64,7 @@ def test_a_certificate_says_what_is_so_and_a_false_one_is_found(built: Small) ->
     kinds = "facts, vocabulary, people in their roles, telephone numbers and lists"
     assert f"6 values filled in ({kinds})" in birch
     # The model certifies nothing, and no value of the school stands in it.
-    assert certificate_in(page(built, "model/2026-27/phones/index.html")) == ""
+    assert read_certificate(page(built, "model/2026-27/phones/index.html")) == ""
     assert "01632" not in mine
     # The same words in every format.
     files = built.public / "maple/2026-27/files"
@@ -75,7 +75,7 @@ def test_a_certificate_says_what_is_so_and_a_false_one_is_found(built: Small) ->
     ):
         assert mine in " ".join(words(blocks)).replace("• ", "")
     # It is no wording: two texts are compared without it.
-    assert not [text for text in texts_of(page(built, PAGE)).values() if SEALED in text]
+    assert not [text for text in read_texts(page(built, PAGE)).values() if SEALED in text]
     assert built.say("verify").code == 0
     _lie(built.public, PAGE)
     said_by_verify = built.say("verify")

@@ -31,7 +31,7 @@ from clausewright.reports import (
     write_json,
 )
 from clausewright.reports.change_report import list_changes
-from clausewright.site.changes import Pieces, changes_page, piece_of
+from clausewright.site.changes import Pieces, make_piece, render_changes_page
 from clausewright.templates import load_templates
 from tests.support import CASES
 from tests.support.changes import COVER, NEW, OLD, clause, compared
@@ -60,10 +60,10 @@ def page_of(changes: Changes) -> str:
     items = changes.redline
     marked = redline_to_html(shared_pandoc(), items, "images/")
     pieces = [
-        piece_of(one, *sides)
+        make_piece(one, *sides)
         for one, sides in zip(marked.items, sides_to_html(shared_pandoc(), items, "images/"), strict=True)
     ]
-    return changes_page(
+    return render_changes_page(
         load_templates(shipped_overrides()), changes, COVER, Pieces(pieces, {}, {}, marked.notes)
     )[0]
 

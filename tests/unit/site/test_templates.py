@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from clausewright.build.options import toolchain
+from clausewright.build.options import load_toolchain
 from clausewright.errors import ClausewrightError
 from clausewright.model.codes import ALPHABET, LENGTH
 from clausewright.override_files import shipped_overrides
@@ -75,12 +75,12 @@ def test_a_template_that_is_wrong_is_named(tmp_path: Path, text: str, line: int,
 def test_a_template_that_changes_is_read_again_and_changes_what_is_built(tmp_path: Path) -> None:
     templates = templates_with(tmp_path, page="<p>before</p>")
     assert templates.render("page.html") == "<p>before</p>"
-    digest = toolchain(tmp_path).digest
+    digest = load_toolchain(tmp_path).digest
     templates_with(tmp_path, other="<p>new</p>", page="<p>afterwards</p>")
-    assert toolchain(tmp_path).digest != digest
+    assert load_toolchain(tmp_path).digest != digest
     templates_with(tmp_path, page="<p>before</p>")
     (tmp_path / "overrides" / "pages" / "other.html").unlink()
-    assert toolchain(tmp_path).digest == digest
+    assert load_toolchain(tmp_path).digest == digest
 
 
 def test_the_page_that_checks_a_code_knows_the_letters_of_codes() -> None:
