@@ -37,7 +37,6 @@ FILES = sorted(
 # What a library need not have: a school that has adopted nothing has no adoptions.
 MAY_BE_GONE = frozenset(
     {
-        "mkdocs.yml",
         "variables/common.yml",
         *(f"variables/schools/{school}/adoptions.yml" for school in ("birch", "cedar", "maple")),
     }

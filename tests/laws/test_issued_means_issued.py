@@ -251,7 +251,7 @@ def test_a_lock_is_the_same_for_every_school(library: Library) -> None:
     [
         ("policies/phones/policy.yml", "owner: ", "owner: The new "),
         ("policies/clauses/phones-away/2026-09.md", "concept: phones-in-the-day", "concept: phones-all-day"),
-        ("policies/citations.yml", "  editions:\n", '  editions:\n    - {label: "2027", from: 2026-10-01, checked_on: 2026-11-02}\n'),
+        ("policies/citations.yml", "  editions:\n", '  editions:\n    - {label: "2027", from: 2027-02-01, checked_on: 2026-11-02}\n'),
         ("policies/citations.yml", "checked_on: 2026-11-02", "checked_on: 2026-11-20"),
         ("policies/visits/2025-09.md", "status: issued", "status: withdrawn\nwithdrawn: Two policies were made one.\nsuccessor: phones"),
         ("policies/visits/2025-09.md", "status: issued", "status: withdrawn\nwithdrawn: Two policies were made one.\nsuccessor: phones/2026-09"),
