@@ -77,8 +77,10 @@ def with_words(library: Library, words: dict[tuple[str, str], dict[int, str]]) -
 
 
 def added_by(change: Change) -> Iterator[str]:
-    """What a change says is new: the text of its items but for what was there before."""
-    for one in change.items:
+    """What a change says is new, also in wordings that only other choices show: the text of its items but for what
+    was there before.
+    """
+    for one in (*change.items, *change.elsewhere):
         if isinstance(one.item, PlacedClause):
             blocks = list(one.item.blocks)
             old = "" if one.old is None else json.dumps(reject_part(blocks))
