@@ -72,15 +72,11 @@ def _show_name(path: Path) -> str:
 
 
 def _find_fault(path: Path, home: Path) -> tuple[str, str] | None:
-    """What keeps a file from being read, and what to do; None where nothing does.
-
-    It is never opened for that: a pipe or a device would wait for somebody who never writes.
-    """
-    try:
-        target = path.resolve(strict=True)
-        kind = target.stat()
-    except (OSError, RuntimeError) as error:  # a link in a circle is a RuntimeError before Python 3.13
-        return _explain_error(error)
+    """What keeps a file from being read, and what to do; None where nothing does."""
+    if (fault := find_no_file(path)) and not path.is_dir():
+        return fault
+    target = path.resolve()
+    kind = target.stat()
     if path.is_symlink() and not target.is_relative_to(home):
         return "is a link out of the library", "Copy the file into the library instead."
     if path.is_symlink() and stat.S_ISDIR(kind.st_mode):
@@ -90,12 +86,26 @@ def _find_fault(path: Path, home: Path) -> tuple[str, str] | None:
             f"is a link to a file of {owner}",
             "Write a file of its own: what one changes is not the other's.",
         )
-    if stat.S_ISDIR(kind.st_mode):
-        return "is a folder, where a file should be", "Move out what is in it, and delete the folder."
-    if not stat.S_ISREG(kind.st_mode):
-        return "is no file but a pipe, socket or device", "Delete it, and write a plain file instead."
+    if fault:
+        return fault
     if kind.st_size > LARGEST:
         return "is larger than 4 MB", "Make the file smaller; pictures 1600 pixels wide do well."
+    return None
+
+
+def find_no_file(path: Path) -> tuple[str, str] | None:
+    """Return what a path leads to that is no plain file, and what to do; None for a plain file.
+
+    The path is never opened for that: a pipe or a device would wait for somebody who never writes.
+    """
+    try:
+        mode = path.resolve(strict=True).stat().st_mode
+    except (OSError, RuntimeError) as error:  # a link in a circle is a RuntimeError before Python 3.13
+        return _explain_error(error)
+    if stat.S_ISDIR(mode):
+        return "is a folder, where a file should be", "Move out what is in it, and delete the folder."
+    if not stat.S_ISREG(mode):
+        return "is no file but a pipe, socket or device", "Delete it, and write a plain file instead."
     return None
 
 

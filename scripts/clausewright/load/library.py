@@ -13,11 +13,11 @@ from ..model.records import ChecklistFacts, CitationFacts, NameFacts, PositionFa
 from .effects import read_effects
 from .files import read_folder
 from .git import read_ref
-from .layout import find_original, suggest_name
+from .layout import suggest_name
 from .policies import read_clauses, read_editions, read_entries, read_images, read_policies, read_wording
 from .reader import Reader
+from .settings import check_settings, read_site_url
 from .variables import read_layer, read_schema, read_schools, read_trusts
-from .yaml import check_syntax, read_yaml
 
 # -- What clausewright itself knows of law, guidance and names -----------------------------------------------
 
@@ -73,8 +73,8 @@ def load_library(root: Path) -> tuple[Library, tuple[Problem, ...]]:
     that is check's work.
     """
     files, problems = read_folder(root)
-    problems += (*_check_variables(root), *_check_site_settings(root))
-    return _read(root, files, problems, _read_site_url(root))
+    problems += (*_check_variables(root), *check_settings(root))
+    return _read(root, files, problems, read_site_url(root))
 
 
 def load_changed(root: Path, changed: Mapping[str, bytes]) -> tuple[Library, tuple[Problem, ...]]:
@@ -82,7 +82,7 @@ def load_changed(root: Path, changed: Mapping[str, bytes]) -> tuple[Library, tup
     `load_library` does.
     """
     files, problems = read_folder(root)
-    return _read(root, {**files, **changed}, problems, _read_site_url(root))
+    return _read(root, {**files, **changed}, problems, read_site_url(root))
 
 
 def load_ref(root: Path, ref: str) -> tuple[Library, tuple[Problem, ...]]:
@@ -162,41 +162,3 @@ def _check_variables(root: Path) -> list[Problem]:
     if nearest:
         hint = f"Did you mean 'variables'? There is a folder '{nearest}': rename it."
     return [Problem("variables", 0, "is missing", hint)]
-
-
-_SETTINGS = "mkdocs.yml"
-
-
-def _check_site_settings(root: Path) -> list[Problem]:
-    """Whether mkdocs.yml is there and is YAML. Its settings MkDocs itself checks."""
-    path = root / _SETTINGS
-    problems: list[Problem] = []
-    if not path.exists():
-        names = [child.name for child in root.iterdir()] if root.is_dir() else []
-        nearest = next((name for name in sorted(names) if find_original(name, [_SETTINGS])), "")
-        hint = "'clausewright new DIR' writes one into a new folder; copy it here."
-        if nearest:
-            hint = f"Did you mean '{_SETTINGS}'? There is a file '{nearest}': rename it."
-        return [Problem(_SETTINGS, 0, "is missing; every site is made from it", hint)]
-    if not path.is_file():
-        return [Problem(_SETTINGS, 0, "is no file", "Write a plain file instead.")]
-    try:
-        text = path.read_text(encoding="utf-8-sig")
-    except UnicodeDecodeError:
-        return [Problem(_SETTINGS, 1, "is not UTF-8 text", "Save it again with the encoding UTF-8.")]
-    except OSError as error:
-        hint = "Check that you may read it."
-        return [Problem(_SETTINGS, 0, f"cannot be read: {error.strerror}", hint)]
-    if not text.strip():
-        return [Problem(_SETTINGS, 1, "is empty", "Put back what stood in it; every site is made from it.")]
-    check_syntax(_SETTINGS, text, problems)
-    return problems
-
-
-def _read_site_url(root: Path) -> str:
-    """What mkdocs.yml says of the place where the sites will be; MkDocs itself checks that file."""
-    try:
-        tree = read_yaml(_SETTINGS, (root / _SETTINGS).read_text(encoding="utf-8"), [])
-    except (OSError, UnicodeDecodeError):
-        return ""
-    return str(tree.mapping().get("site_url") or "")

@@ -197,6 +197,7 @@ def make_socket(path: Path) -> None:
 @pytest.mark.parametrize(
     "path",
     [
+        "mkdocs.yml",
         f"{SCHOOL}/school.yml",
         f"{SCHOOL}/adoptions.yml",
         "policies/phones/2026-09.md",
@@ -254,6 +255,12 @@ def test_a_library_without_its_settings_is_told_at_once(name: str, hint: str, ro
     settings = root / "mkdocs.yml"
     settings.rename(root / name) if name else settings.unlink()
     assert hint in problems_in(root)["mkdocs.yml"].hint
+
+
+def test_settings_with_a_control_character_are_told_with_the_line(root: Path) -> None:
+    (root / "mkdocs.yml").write_bytes(b"site_name: x\ndocs_dir: pol\0icies\n")
+    problem = problems_in(root)["mkdocs.yml"]
+    assert (problem.line, problem.message) == (2, "has an invisible control character")
 
 
 @pytest.mark.parametrize("name", ["Policies", "policy", "polices"])
