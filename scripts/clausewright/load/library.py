@@ -14,6 +14,7 @@ from .effects import read_effects
 from .files import read_folder
 from .git import read_ref
 from .layout import suggest_name
+from .overrides import check_overrides
 from .policies import read_clauses, read_editions, read_entries, read_images, read_policies, read_wording
 from .reader import Reader
 from .settings import check_settings, read_site_url
@@ -73,7 +74,7 @@ def load_library(root: Path) -> tuple[Library, tuple[Problem, ...]]:
     that is check's work.
     """
     files, problems = read_folder(root)
-    problems += (*_check_variables(root), *check_settings(root))
+    problems += (*_check_variables(root), *check_settings(root), *check_overrides(root))
     return _read(root, files, problems, read_site_url(root))
 
 

@@ -8,13 +8,16 @@ import os
 import shutil
 import socket
 from collections.abc import Callable
+from datetime import date
 from pathlib import Path
 
 import pytest
 
+from clausewright.check import check
 from clausewright.errors import ClausewrightError, Problem
 from clausewright.load import load_library
-from tests.support.small import copied
+from clausewright.override_files import shipped_overrides
+from tests.support.small import AS_AT, copied
 
 SCHOOL, TRUST = "variables/schools/birch", "variables/trusts/grove"
 
@@ -270,3 +273,24 @@ def test_a_misnamed_folder_of_policies_is_the_one_thing_that_is_said(name: str, 
         load_library(root)
     [problem] = raised.value.problems
     assert f"There is a folder '{name}'" in problem.hint
+
+
+# -- how all is to look --------------------------------------------------------------------------------------
+
+
+def test_a_look_that_no_build_could_read_is_told_and_never_opened(root: Path) -> None:
+    shutil.copytree(shipped_overrides(), root / "overrides")
+    assert problems_in(root) == {}
+    (root / "overrides/pdf/policy.typ").unlink()
+    make_pipe(root / "overrides/pdf/policy.typ")
+    make_pipe(root / "overrides/pdf/fonts/more.ttf")
+    (root / "overrides/word/reference.docx").write_bytes(b"PK junk")
+    (root / "overrides/site/assets/stylesheets/policy.css").unlink()
+    library, problems = load_library(root)
+    assert {problem.path: problem.message for problem in problems} == {
+        "overrides/pdf/fonts/more.ttf": "is no file but a pipe, socket or device",
+        "overrides/pdf/policy.typ": "is no file but a pipe, socket or device",
+        "overrides/site/assets/stylesheets/policy.css": "is missing; every build reads it",
+        "overrides/word/reference.docx": "is no Word file that can be opened",
+    }
+    assert check(library, problems, date.fromisoformat(AS_AT)) == problems
