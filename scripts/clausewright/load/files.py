@@ -32,7 +32,7 @@ def read_folder(root: Path) -> tuple[dict[str, bytes], list[Problem]]:
     unreadable: list[OSError] = []
     for folder in FOLDERS:
         for path in _walk(root / folder, unreadable):
-            name = _show_name(path.relative_to(root))
+            name = show_name(path.relative_to(root))
             fault = _find_fault(path, home)
             if fault:
                 problems.append(Problem(name, 0, *fault))
@@ -42,7 +42,7 @@ def read_folder(root: Path) -> tuple[dict[str, bytes], list[Problem]]:
             except OSError as error:
                 problems.append(Problem(name, 0, *_explain_error(error)))
     for refusal in unreadable:
-        name = _show_name(Path(str(refusal.filename)).relative_to(root))
+        name = show_name(Path(str(refusal.filename)).relative_to(root))
         problems.append(Problem(name, 0, *_explain_error(refusal)))
     return files, problems
 
@@ -65,7 +65,7 @@ def _walk(folder: Path, unreadable: list[OSError]) -> list[Path]:
     return paths
 
 
-def _show_name(path: Path) -> str:
+def show_name(path: Path) -> str:
     """A path with forward slashes, in letters that every terminal can print."""
     name = path.as_posix().encode("utf-8", errors="backslashreplace").decode()
     return re.sub(r"[\x00-\x1f\x7f]", lambda letter: f"\\x{ord(letter[0]):02x}", name)

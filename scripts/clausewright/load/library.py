@@ -7,17 +7,18 @@ from dataclasses import replace
 from functools import cache
 from pathlib import Path
 
-from ..errors import ClausewrightError, Problem
+from ..errors import ClausewrightError, Problem, Severity
+from ..model.leftovers import is_leftover
 from ..model.library import Citation, DamagedParts, Group, Known, Library, Name, Term
 from ..model.records import ChecklistFacts, CitationFacts, NameFacts, PositionFacts, TermFacts
 from .effects import read_effects
-from .files import read_folder
+from .files import read_folder, show_name
 from .git import read_ref
-from .layout import suggest_name
+from .layout import find_original, suggest_name
 from .overrides import check_overrides
 from .policies import read_clauses, read_editions, read_entries, read_images, read_policies, read_wording
 from .reader import Reader
-from .settings import check_settings, read_site_url
+from .settings import SETTINGS, check_settings, read_site_url
 from .variables import read_layer, read_schema, read_schools, read_trusts
 
 # -- What clausewright itself knows of law, guidance and names -----------------------------------------------
@@ -74,7 +75,12 @@ def load_library(root: Path) -> tuple[Library, tuple[Problem, ...]]:
     that is check's work.
     """
     files, problems = read_folder(root)
-    problems += (*_check_variables(root), *check_settings(root), *check_overrides(root))
+    problems += (
+        *_check_variables(root),
+        *_find_misnamed(root),
+        *check_settings(root),
+        *check_overrides(root),
+    )
     return _read(root, files, problems, read_site_url(root))
 
 
@@ -163,3 +169,25 @@ def _check_variables(root: Path) -> list[Problem]:
     if nearest:
         hint = f"Did you mean 'variables'? There is a folder '{nearest}': rename it."
     return [Problem("variables", 0, "is missing", hint)]
+
+
+_PARTS = ("policies", "variables", "overrides")
+
+
+def _find_misnamed(root: Path) -> list[Problem]:
+    """Folders and files of the outermost folder that were probably meant to be one that a library has."""
+    problems = []
+    for path in sorted(root.iterdir()) if root.is_dir() else ():
+        if path.name in (*_PARTS, SETTINGS) or path.name.startswith(".") or is_leftover(path.name):
+            continue
+        nearest = suggest_name(path.name, _PARTS) if path.is_dir() else find_original(path.name, [SETTINGS])
+        is_there = bool(nearest) and (root / nearest).exists()
+        if not nearest or (nearest != "overrides" and not is_there):  # that it is missing is told by itself
+            continue
+        hint = f"Did you mean '{nearest}'?"
+        if is_there:
+            hint += " That is there too: take over what is newer, and move this one away."
+        kind = "folder" if path.is_dir() else "file"
+        message = f"is a {kind} that nothing reads"
+        problems.append(Problem(show_name(path.relative_to(root)), 0, message, hint, Severity.WARNING))
+    return problems

@@ -266,6 +266,64 @@ def test_settings_with_a_control_character_are_told_with_the_line(root: Path) ->
     assert (problem.line, problem.message) == (2, "has an invisible control character")
 
 
+UNFIT_SETTINGS = (
+    ("site_name: Model policies\n", "- site_name\n", 1, "is no list of settings"),
+    ("docs_dir: policies", "docs_dir: docs", 2, "has the docs_dir 'docs'"),
+    ("docs_dir: policies", "", 1, "has no docs_dir"),
+    ("name: material", "name: mkdocs", 4, "has another theme than material"),
+    ("font: false", "font: {text: Inter}", 6, "has the theme fetch its font"),
+    ("  font: false\n", "", 4, "has the theme fetch its font"),
+    (
+        "[assets/stylesheets/policy.css]",
+        "[https://elsewhere.example/x.css]",
+        11,
+        "has a file of another host",
+    ),
+    (
+        "[assets/javascripts/policy.js]",
+        "[{path: //elsewhere.example/x.js}]",
+        12,
+        "has a file of another host",
+    ),
+)
+
+
+@pytest.mark.parametrize(("old", "new", "line", "message"), UNFIT_SETTINGS)
+def test_settings_that_no_site_can_be_made_with_are_told(
+    old: str, new: str, line: int, message: str, root: Path
+) -> None:
+    settings = root / "mkdocs.yml"
+    text = settings.read_text(encoding="utf-8")
+    assert old in text
+    settings.write_text(new if new == "- site_name\n" else text.replace(old, new), encoding="utf-8")
+    problem = problems_in(root)["mkdocs.yml"]
+    assert problem.line == line
+    assert message in problem.message
+
+
+@pytest.mark.parametrize(
+    ("name", "meant"),
+    [
+        ("overides", "overrides"),
+        ("Overrides", "overrides"),
+        ("variable", "variables"),
+        ("policy", "policies"),
+        ("mkdocs (1).yml", "mkdocs.yml"),
+    ],
+)
+def test_what_is_misnamed_beside_the_folders_is_named_with_what_was_meant(
+    name: str, meant: str, root: Path
+) -> None:
+    (root / name).touch() if name.endswith(".yml") else (root / name).mkdir()
+    assert f"Did you mean '{meant}'?" in problems_in(root)[name].hint
+
+
+@pytest.mark.parametrize("name", ["public", "office", "site", "scripts", "tests"])
+def test_other_folders_beside_a_library_are_its_peoples(name: str, root: Path) -> None:
+    (root / name).mkdir()
+    assert problems_in(root) == {}
+
+
 @pytest.mark.parametrize("name", ["Policies", "policy", "polices"])
 def test_a_misnamed_folder_of_policies_is_the_one_thing_that_is_said(name: str, root: Path) -> None:
     (root / "policies").rename(root / name)
