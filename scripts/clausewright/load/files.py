@@ -16,7 +16,12 @@ IMAGE_SUFFIXES = frozenset({".png", ".jpg", ".jpeg"})
 # Names that only files have: a folder of such a name stands where a file was meant.
 _SUFFIXES = IMAGE_SUFFIXES | {".yml", ".md", ".json"}
 LARGEST = 4_000_000
-CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u2028\u2029\ud800-\udfff\ufffe\uffff]")
+# What cannot be printed, what turns the direction of the letters behind it (U+202A-202E, U+2066-2069), and tag
+# letters, which nobody sees; those behind a black flag make the flags of England, Scotland and Wales.
+CONTROL = re.compile(
+    r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u2028-\u202e\u2066-\u2069\ud800-\udfff\ufffe\uffff]"
+    r"|(?<![\U0001f3f4\U000e0020-\U000e007e])[\U000e0000-\U000e007f]"
+)
 
 
 def read_folder(root: Path) -> tuple[dict[str, bytes], list[Problem]]:
@@ -133,7 +138,7 @@ def read_text(name: str, files: Mapping[str, bytes], problems: list[Problem]) ->
         (text.find("\ufeff"), "has a byte-order mark", "Save it again as 'UTF-8', not 'UTF-8 with BOM'."),
         (
             text.find("\r"),
-            "has Windows line ends (CRLF)",
+            "has Windows line ends (CRLF)" if "\r\n" in text else "has old Macintosh line ends (CR)",
             "Save it again with line ends 'LF'; the .gitattributes file keeps them so.",
         ),
         (text.find("\t"), "has a tab", "Use spaces instead."),
