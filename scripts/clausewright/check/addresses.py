@@ -103,8 +103,8 @@ def _find_link_fault(target: str, words: str, clauses: Collection[str]) -> Fault
     snippets = (f"]({target}", f"<{target}>", target, f"[{words}]", words)
     if tokens:
         hint = (
-            "Write the field alone, which prints as a link by itself, or [words]({{ school.email }}) for an e-mail,"
-            " phone or url field."
+            "Write the field alone, which prints as a link by itself, or [words]({{ school.email }}) for an"
+            " e-mail, phone or url field."
         )
         return snippets, f"has a field inside the address of a link: {shown}", hint
     if target.startswith("#"):

@@ -29,8 +29,8 @@ _SCAN, _END = 0xDA, 0xD9
 # Start of frame: baseline, extended and progressive, which every reader knows.
 _USUAL_FRAMES = frozenset({0xC0, 0xC1, 0xC2})
 _QUANTISATION, _HUFFMAN = 0xDB, 0xC4
-# The samples of a pixel by the colour type of a PNG, and how many bits a sample may have (ISO/IEC 15948, table
-# 11.1).
+# The samples of a pixel by the colour type of a PNG, and how many bits a sample may have (ISO/IEC 15948,
+# table 11.1).
 _SAMPLES = {0: 1, 2: 3, 3: 1, 4: 2, 6: 4}
 _DEPTHS = {0: (1, 2, 4, 8, 16), 2: (8, 16), 3: (1, 2, 4, 8), 4: (8, 16), 6: (8, 16)}
 _PALETTE = 3
@@ -139,8 +139,8 @@ def _read_png_chunks(data: bytes) -> Iterator[tuple[bytes, bytes]]:
 
 
 def _check_pixels(packed: bytes, lines: list[tuple[int, int]]) -> None:
-    """Unpack the pixels of a PNG and look whether they are as many as its lines need, and whether each line is
-    filtered in a way that there is.
+    """Unpack the pixels of a PNG and look whether they are as many as its lines need, and whether each line
+    is filtered in a way that there is.
     """
     bytes_needed = sum(rows * length for rows, length in lines)
     unpacker = zlib.decompressobj()

@@ -137,8 +137,8 @@ def _find_faults(
 def _find_link_faults(
     library: Library, fragment: Fragment, blocks: list[Element], *, is_sound: bool
 ) -> Iterator[Problem]:
-    """Links that may not stand, or that lead nowhere. Where the tags of a text are at fault, only links that were
-    written without a tag can be judged.
+    """Links that may not stand, or that lead nowhere. Where the tags of a text are at fault, only links that
+    were written without a tag can be judged.
     """
     for snippets, message, hint in find_link_faults(blocks, library.clauses):
         whole_address, in_angles, *_ = snippets

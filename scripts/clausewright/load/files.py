@@ -16,8 +16,8 @@ IMAGE_SUFFIXES = frozenset({".png", ".jpg", ".jpeg"})
 # Names that only files have: a folder of such a name stands where a file was meant.
 _SUFFIXES = IMAGE_SUFFIXES | {".yml", ".md", ".json"}
 LARGEST = 4_000_000
-# What cannot be printed, what turns the direction of the letters behind it (U+202A-202E, U+2066-2069), and tag
-# letters, which nobody sees; those behind a black flag make the flags of England, Scotland and Wales.
+# What cannot be printed, what turns the direction of the letters behind it (U+202A-202E, U+2066-2069), and
+# tag letters, which nobody sees; those behind a black flag make the flags of England, Scotland and Wales.
 CONTROL = re.compile(
     r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u2028-\u202e\u2066-\u2069\ud800-\udfff\ufffe\uffff]"
     r"|(?<![\U0001f3f4\U000e0020-\U000e007e])[\U000e0000-\U000e007f]"

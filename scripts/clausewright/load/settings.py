@@ -17,8 +17,8 @@ _ELSEWHERE = re.compile(r"\s*(?:[a-z][a-z0-9+.-]*:)?//", re.IGNORECASE)
 
 
 def check_settings(root: Path) -> list[Problem]:
-    """Return what is wrong with mkdocs.yml: whether it is there, is YAML, and has the settings without which no
-    site is made. All others MkDocs itself checks.
+    """Return what is wrong with mkdocs.yml: whether it is there, is YAML, and has the settings without which
+    no site is made. All others MkDocs itself checks.
     """
     path = root / SETTINGS
     problems: list[Problem] = []
@@ -77,7 +77,7 @@ def _find_unfit_settings(tree: Tree) -> Iterator[Problem]:
 
 
 def read_site_url(root: Path) -> str:
-    """Return what mkdocs.yml says of the place where the sites will be, an empty string where it says nothing."""
+    """Return the address in mkdocs.yml at which the sites will be, an empty string where it has none."""
     path = root / SETTINGS
     if find_no_file(path):
         return ""
