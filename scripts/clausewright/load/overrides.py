@@ -43,8 +43,8 @@ def check_overrides(root: Path) -> list[Problem]:
 
 
 def _find_no_files(root: Path, folder: Path) -> list[Problem]:
-    """Each pipe, socket and device in a folder, each link that leads nowhere, and each folder with the name of
-    a file that a build needs.
+    """Each pipe, socket and device in a folder, each link that leads nowhere, and each folder with the name
+    of a file that a build needs.
     """
     problems = []
     for parent, folders, names in os.walk(folder):
