@@ -28,7 +28,7 @@ PACKAGE = Path(clausewright.__file__).parent
 ROOMS: Mapping[str, frozenset[str]] = {
     "model": frozenset(),
     "errors": frozenset(),
-    "load": frozenset({"model", "errors"}),
+    "load": frozenset({"model", "errors", "override_files"}),
     "qr": frozenset(),
     "assemble": frozenset({"model", "errors", "bind"}),
     "document": frozenset({"model", "errors"}),

@@ -362,6 +362,8 @@ def test_issue_checks_first_but_a_schools_own_slip_is_not_in_the_way(small: Smal
         text.replace("  head: {name: Jo Marsh, email: head@maple.example}", "  # nobody yet"),
         encoding="utf-8",
     )
+    amendment = b"---\namends: 2026-09\naction: replace\nreason: Ours.\n---\n{{ clause('who-to-ask') }}\n"
+    small.write("variables/schools/maple/amendments/phones-away/2026-10.md", amendment)
     clause = small.root / AWAY
     good = clause.read_text(encoding="utf-8")
     clause.write_text(good.replace("word.pupil.", "word.pupl."), encoding="utf-8")

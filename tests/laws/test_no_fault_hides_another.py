@@ -102,6 +102,7 @@ FAULTS = (
     Fault(CONSENT, "strength: must", "strength: mst", "'strength' is 'mst'", "mst"),
     Fault(WHO, "{{ school.name }}", "{{ school.nmae }}", "'school.nmae' is not a field", "nmae"),
     Fault(STEPS, "![Three boxes joined by arrows: ask for a date, write down the risks, tell families.]", "![]", "has a picture without alt text", "![]"),
+    Fault(WHO, "all staff", "all [staff](nowhere.md) {{ school.nmae }}", "has a link that names no site", "nowhere"),
     Fault(STEPS, "2. Write down the risks.", "2. Write [down](nowhere.md) the risks.", "has a link that names no site", "nowhere"),
     Fault(STEPS, "title: Steps before a visit\n", "", "'title' is missing", "concept:"),
     Fault(ASK, "{{ role.head.email }}", "{{ role.head.email }", "has a template tag that cannot be read", "role.head.email }"),

@@ -4,6 +4,7 @@ away by itself or asks another host; not when it is opened, hovered over, search
 
 from __future__ import annotations
 
+import json
 import threading
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -115,6 +116,10 @@ def public(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFact
     for path in (root / "variables/authorities/rivermouth.yml", root / "variables/trusts/grove/trust.yml"):
         values = yaml.safe_load(path.read_text(encoding="utf-8"))
         path.write_text(yaml.safe_dump(hostile(values, attacks[0]), allow_unicode=True), encoding="utf-8")
+    editions = root / "policies/editions.yml"
+    text = editions.read_text(encoding="utf-8")
+    title = json.dumps(f"2026-27 {attacks[0]}")
+    editions.write_text(text.replace("title: 2026-27", f"title: {title}"), encoding="utf-8")
     config = root / "mkdocs.yml"
     features = (
         "  features: [content.tooltips, search.highlight, search.suggest, toc.follow, navigation.top]\n"

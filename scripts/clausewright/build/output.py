@@ -4,6 +4,7 @@ where nothing has changed, and the whole takes the last result's place.
 
 from __future__ import annotations
 
+import html
 import json
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
@@ -403,12 +404,15 @@ def _find_group(site: Site) -> str:
 
 
 def write_versions(sites: tuple[Site, ...]) -> str:
-    """`versions.json` in mike's format, newest first, from which Material makes its version selector."""
+    """`versions.json` in mike's format, newest first, from which Material makes its version selector.
+
+    Material reads a title as HTML, so that what a person wrote is escaped.
+    """
     newest_first = sorted(sites, key=lambda site: site.showing.day, reverse=True)
     listed = [
         {
             "version": site.showing.edition.id,
-            "title": site.showing.edition.facts.title,
+            "title": html.escape(site.showing.edition.facts.title, quote=False),
             "aliases": ["latest"] if site.showing.is_newest else [],
         }
         for site in newest_first

@@ -31,6 +31,8 @@ _DEFINITION = re.compile(
 _EMPTY = re.compile(r"\[(?P<words>[^\[\]\n]+)\]\([ ]*(?:<[ ]*>)?[ ]*\)")
 # Fences and raw text are told apart from these, as what they are.
 _WITH_ATTRIBUTES = frozenset({"Link", "Image", "Span", "Code", "Header"})
+# A field that prints as a link by itself, in the address of another link.
+_FIELD_LINK = re.compile(r"(?:%5B|\[)…(?:%5D|\])\(…\)")
 _CONTROL = re.compile(r"[\x00-\x1f\x7f\u200b-\u200f\u2028-\u202e\u2066-\u2069\ufeff]")
 
 
@@ -97,12 +99,12 @@ def _find_link_fault(target: str, words: str, clauses: Collection[str]) -> Fault
     tokens = TOKEN.findall(target)
     if not target or (len(tokens) == 1 and target == tokens[0] and is_string(target)):
         return None
-    shown = shorten(TOKEN.sub("…", target), 50)
+    shown = shorten(_FIELD_LINK.sub("…", TOKEN.sub("…", target)), 50)
     snippets = (f"]({target}", f"<{target}>", target, f"[{words}]", words)
     if tokens:
         hint = (
-            "Write the field alone, which prints as a link by itself, or [words]({{ school.email.href }}) for"
-            " an e-mail, phone or url field."
+            "Write the field alone, which prints as a link by itself, or [words]({{ school.email }}) for an"
+            " e-mail, phone or url field."
         )
         return snippets, f"has a field inside the address of a link: {shown}", hint
     if target.startswith("#"):

@@ -18,6 +18,7 @@ from .templates import Readings
 
 MOST_BYTES = 5_000_000
 MOST_PIXELS = 8_000  # on a side
+MOST_MILLIONS = 16  # of pixels in all: each takes up to eight bytes while a PDF is made
 _PNG = b"\x89PNG\r\n\x1a\n"
 _JPEG = b"\xff\xd8"
 _SIZE_HINT = "Make it smaller; pictures 1600 pixels wide do well."
@@ -25,8 +26,21 @@ _SIZE_HINT = "Make it smaller; pictures 1600 pixels wide do well."
 _ALONE = frozenset({0x01, *range(0xD0, 0xD8)})
 _FRAMES = frozenset(range(0xC0, 0xD0)) - {0xC4, 0xC8, 0xCC}
 _SCAN, _END = 0xDA, 0xD9
-# The samples of a pixel by the colour type of a PNG (ISO/IEC 15948, table 11.1).
+# Start of frame: baseline, extended and progressive, which every reader knows.
+_USUAL_FRAMES = frozenset({0xC0, 0xC1, 0xC2})
+_QUANTISATION, _HUFFMAN = 0xDB, 0xC4
+# The samples of a pixel by the colour type of a PNG, and how many bits a sample may have (ISO/IEC 15948,
+# table 11.1).
 _SAMPLES = {0: 1, 2: 3, 3: 1, 4: 2, 6: 4}
+_DEPTHS = {0: (1, 2, 4, 8, 16), 2: (8, 16), 3: (1, 2, 4, 8), 4: (8, 16), 6: (8, 16)}
+_PALETTE = 3
+_LAST_FILTER = 4
+# The passes of a PNG: where the first pixel stands, across and down, and how far the next ones are from it
+# (ISO/IEC 15948, clause 8.2).
+_PLAIN = ((0, 0, 1, 1),)
+_ADAM7 = (
+    (0, 0, 8, 8), (4, 0, 8, 8), (0, 4, 4, 8), (2, 0, 4, 4), (0, 2, 2, 4), (1, 0, 2, 2), (0, 1, 1, 2)
+)  # fmt: skip
 
 
 class BrokenPictureError(Exception):
@@ -50,6 +64,13 @@ def find_unfit_pictures(library: Library, _: Readings, __: date) -> Iterator[Pro
         if size and max(size) > MOST_PIXELS:
             message = f"is {size[0]} by {size[1]} pixels, and no side may have more than {MOST_PIXELS}"
             yield Problem(path, 0, message, _SIZE_HINT)
+        elif size and _has_too_many_pixels(*size):
+            message = f"is {size[0]} by {size[1]} pixels, which is more than {MOST_MILLIONS} million in all"
+            yield Problem(path, 0, message, _SIZE_HINT)
+
+
+def _has_too_many_pixels(width: int, height: int) -> bool:
+    return width * height > MOST_MILLIONS * 1_000_000
 
 
 def measure_picture(data: bytes) -> tuple[int, int] | None:
@@ -71,14 +92,33 @@ def _measure_png(data: bytes) -> tuple[int, int]:
     chunks = list(_read_png_chunks(data))
     if not chunks or chunks[0][0] != b"IHDR" or len(chunks[0][1]) != 13:
         raise BrokenPictureError("is a damaged picture: it does not say how large it is")
-    width, height, depth, colour = unpack_from(">IIBB", chunks[0][1])
-    if not width or not height or colour not in _SAMPLES:
+    width, height, depth, colour, packing, filtering, interlacing = unpack_from(">IIBBBBB", chunks[0][1])
+    if not width or not height or depth not in _DEPTHS.get(colour, ()):
         raise BrokenPictureError("is a damaged picture: its size or its colours are none")
-    packed = b"".join(content for kind, content in chunks if kind == b"IDAT")
-    if max(width, height) <= MOST_PIXELS:
-        bytes_needed = height * (1 + (width * depth * _SAMPLES[colour] + 7) // 8)
-        _unpack_pixels(packed, bytes_needed, is_interlaced=bool(chunks[0][1][12]))
+    if packing or filtering or interlacing > 1:
+        raise BrokenPictureError("is a damaged picture: it is packed in a way that no program knows")
+    if colour == _PALETTE and not any(kind == b"PLTE" for kind, _ in chunks):
+        raise BrokenPictureError("is a damaged picture: it lacks the list of its colours")
+    if max(width, height) <= MOST_PIXELS and not _has_too_many_pixels(width, height):
+        packed = b"".join(content for kind, content in chunks if kind == b"IDAT")
+        lines = _list_lines(width, height, depth * _SAMPLES[colour], _ADAM7 if interlacing else _PLAIN)
+        _check_pixels(packed, lines)
     return width, height
+
+
+def _list_lines(
+    width: int, height: int, bits: int, passes: tuple[tuple[int, int, int, int], ...]
+) -> list[tuple[int, int]]:
+    """For each pass over a PNG that has pixels, how many lines it has and how many bytes a line has, with the
+    one before it that says how the line is filtered.
+    """
+    lines: list[tuple[int, int]] = []
+    for left, top, across, down in passes:
+        columns = max(0, width - left + across - 1) // across
+        rows = max(0, height - top + down - 1) // down
+        if columns and rows:
+            lines.append((rows, 1 + (columns * bits + 7) // 8))
+    return lines
 
 
 def _read_png_chunks(data: bytes) -> Iterator[tuple[bytes, bytes]]:
@@ -91,30 +131,56 @@ def _read_png_chunks(data: bytes) -> Iterator[tuple[bytes, bytes]]:
             raise BrokenPictureError("is a damaged picture: a part of it is not what its checksum says")
         yield kind, content
         if kind == b"IEND":
+            if start + 12 + length < len(data):
+                raise BrokenPictureError("is a damaged picture: something stands behind its end")
             return
         start += 12 + length
     raise BrokenPictureError("is a picture that ends too early")
 
 
-def _unpack_pixels(packed: bytes, bytes_needed: int, *, is_interlaced: bool) -> None:
-    unpacker, count = zlib.decompressobj(), 0
-    # An interlaced picture has the same pixels in seven passes, each with a byte before every line.
-    most = bytes_needed * 2 + 64 if is_interlaced else bytes_needed
+def _check_pixels(packed: bytes, lines: list[tuple[int, int]]) -> None:
+    """Unpack the pixels of a PNG and look whether they are as many as its lines need, and whether each line
+    is filtered in a way that there is.
+    """
+    bytes_needed = sum(rows * length for rows, length in lines)
+    unpacker = zlib.decompressobj()
     try:
-        while packed and not unpacker.eof and count <= most:
-            count += len(unpacker.decompress(packed, 1 << 20))
-            packed = unpacker.unconsumed_tail
+        # A byte more than is needed shows that there are more.
+        pixels = unpacker.decompress(packed, bytes_needed + 1)
     except zlib.error:
         raise BrokenPictureError("is a damaged picture: its pixels cannot be unpacked") from None
-    if count < bytes_needed:
-        raise BrokenPictureError("is a picture that ends too early")
-    if count > most:
+    if len(pixels) > bytes_needed:
         raise BrokenPictureError("is a damaged picture: it has more pixels than it says")
+    if len(pixels) < bytes_needed or not unpacker.eof:
+        raise BrokenPictureError("is a picture that ends too early")
+    start = 0
+    for rows, length in lines:
+        end = start + rows * length
+        if max(pixels[start:end:length]) > _LAST_FILTER:
+            raise BrokenPictureError("is a damaged picture: its lines are written in no known way")
+        start = end
 
 
 def _measure_jpeg(data: bytes) -> tuple[int, int]:
     size: tuple[int, int] | None = None
-    start, scanned = len(_JPEG), False
+    seen: set[int] = set()
+    for marker, start in _read_jpeg_parts(data):
+        seen.add(marker)
+        if marker in _FRAMES:
+            height, width = unpack_from(">HH", data, start + 5)
+            size = width, height
+    if _SCAN not in seen or not size or not all(size):
+        raise BrokenPictureError("is a damaged picture: it does not say how large it is")
+    if not seen & _USUAL_FRAMES:
+        raise BrokenPictureError("is a JPEG of a kind that few programs can show")
+    if not {_QUANTISATION, _HUFFMAN} <= seen:
+        raise BrokenPictureError("is a damaged picture: it lacks the tables that its pixels are read with")
+    return size
+
+
+def _read_jpeg_parts(data: bytes) -> Iterator[tuple[int, int]]:
+    """Each part of a JPEG that has a length: its marker, and where it begins."""
+    start = len(_JPEG)
     while True:
         (mark,) = unpack_from(">B", data, start)
         if mark != 0xFF:
@@ -124,21 +190,15 @@ def _measure_jpeg(data: bytes) -> tuple[int, int]:
             start += 1
             continue
         if marker == _END:
-            break
+            return
         if marker in _ALONE:
             start += 2
             continue
         (length,) = unpack_from(">H", data, start + 2)
-        if marker in _FRAMES:
-            height, width = unpack_from(">HH", data, start + 5)
-            size = width, height
+        yield marker, start
         start += 2 + length
         if marker == _SCAN:
-            scanned = True
             start = _find_next_marker(data, start)
-    if not scanned or not size or not all(size):
-        raise BrokenPictureError("is a damaged picture: it does not say how large it is")
-    return size
 
 
 def _find_next_marker(data: bytes, start: int) -> int:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from typing import Any
+from urllib.parse import unquote
 
 from ..assemble.amendments import list_amendments
 from ..assemble.answers import explore
@@ -76,8 +77,7 @@ def check_texts(library: Library, readings: Readings) -> Iterator[Problem]:
     ]
     for (fragment, text, in_clause), blocks in _parse_each(pandoc, bodies):
         yield from _find_faults(library, fragment, text, blocks, in_clause=in_clause)
-        if readings[fragment].is_sound:
-            yield from _find_link_faults(library, fragment, blocks)
+        yield from _find_link_faults(library, fragment, blocks, is_sound=readings[fragment].is_sound)
     written = [body for body in (*in_clauses, *between) if body in readings]
     yield from _find_hand_written_faults(pandoc, written)
     titles = [*map(get_title, revisions), *(title for _, *others in amendments for title in others)]
@@ -134,9 +134,16 @@ def _find_faults(
             yield Problem(fragment.path, _find_line(fragment, snippet), message, hint)
 
 
-def _find_link_faults(library: Library, fragment: Fragment, blocks: list[Element]) -> Iterator[Problem]:
-    """Links that may not stand, or that lead nowhere."""
+def _find_link_faults(
+    library: Library, fragment: Fragment, blocks: list[Element], *, is_sound: bool
+) -> Iterator[Problem]:
+    """Links that may not stand, or that lead nowhere. Where the tags of a text are at fault, only links that
+    were written without a tag can be judged.
+    """
     for snippets, message, hint in find_link_faults(blocks, library.clauses):
+        whole_address, in_angles, *_ = snippets
+        if not is_sound and f"{whole_address})" not in fragment.text and in_angles not in fragment.text:
+            continue
         yield Problem(fragment.path, _find_line(fragment, *snippets), message, hint)
 
 
@@ -220,6 +227,13 @@ def _find_image_fault(library: Library, node: Element) -> tuple[str, str, str] |
             "Write in the square brackets what the picture tells.",
         )
     if not target.startswith("images/") or target not in library.images:
+        if unquote(target) in library.images:
+            message = f"has a picture whose name has a blank or a sign: {unquote(target)}"
+            return (
+                target,
+                message,
+                "Call the file by letters, digits and hyphens alone, and write that name here.",
+            )
         images = sorted(name for name in library.images if name.startswith("images/"))
         known = ", ".join(images) or "none yet"
         return (

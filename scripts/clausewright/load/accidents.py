@@ -5,6 +5,7 @@ telephone number of a template. A page would print them as they stand.
 from __future__ import annotations
 
 import re
+from urllib.parse import unquote
 
 from ..model.values import EXTENSION, Kind
 
@@ -31,6 +32,7 @@ _WHOLE_GAP = re.compile(
     r"|(?:first ?name|name) (?:sur|last|family )name",
     re.IGNORECASE,
 )
+_PERCENT_ENCODED = re.compile(r"(?:[^%]|%[0-9a-f]{2})*", re.IGNORECASE)
 _SHORT_GAP = re.compile(r"\b(?:TBC|TBA|TBD)\b")
 # Names and addresses that nobody has; those below .example are kept for invented schools, as this one's are.
 _DUMMY_HOST = re.compile(
@@ -50,6 +52,8 @@ def find_accident(kind: Kind, text: str, *, is_quoted: bool) -> str:
     A text in quotes is taken for what it says where only its writing was doubtful.
     """
     words = " ".join(text.split())
+    if kind is Kind.URL and _PERCENT_ENCODED.fullmatch(words):  # "%20policies%20" is no gap there
+        words = unquote(words)
     if _GAP.search(words) or _WHOLE_GAP.fullmatch(words) or _SHORT_GAP.search(words):
         return "looks like a gap that was to be filled in"
     if kind in (Kind.EMAIL, Kind.URL) and _DUMMY_HOST.search(words):

@@ -16,7 +16,12 @@ IMAGE_SUFFIXES = frozenset({".png", ".jpg", ".jpeg"})
 # Names that only files have: a folder of such a name stands where a file was meant.
 _SUFFIXES = IMAGE_SUFFIXES | {".yml", ".md", ".json"}
 LARGEST = 4_000_000
-CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u2028\u2029\ud800-\udfff\ufffe\uffff]")
+# What cannot be printed, what turns the direction of the letters behind it (U+202A-202E, U+2066-2069), and
+# tag letters, which nobody sees; those behind a black flag make the flags of England, Scotland and Wales.
+CONTROL = re.compile(
+    r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u2028-\u202e\u2066-\u2069\ud800-\udfff\ufffe\uffff]"
+    r"|(?<![\U0001f3f4\U000e0020-\U000e007e])[\U000e0000-\U000e007f]"
+)
 
 
 def read_folder(root: Path) -> tuple[dict[str, bytes], list[Problem]]:
@@ -32,7 +37,7 @@ def read_folder(root: Path) -> tuple[dict[str, bytes], list[Problem]]:
     unreadable: list[OSError] = []
     for folder in FOLDERS:
         for path in _walk(root / folder, unreadable):
-            name = _show_name(path.relative_to(root))
+            name = show_name(path.relative_to(root))
             fault = _find_fault(path, home)
             if fault:
                 problems.append(Problem(name, 0, *fault))
@@ -42,7 +47,7 @@ def read_folder(root: Path) -> tuple[dict[str, bytes], list[Problem]]:
             except OSError as error:
                 problems.append(Problem(name, 0, *_explain_error(error)))
     for refusal in unreadable:
-        name = _show_name(Path(str(refusal.filename)).relative_to(root))
+        name = show_name(Path(str(refusal.filename)).relative_to(root))
         problems.append(Problem(name, 0, *_explain_error(refusal)))
     return files, problems
 
@@ -65,22 +70,18 @@ def _walk(folder: Path, unreadable: list[OSError]) -> list[Path]:
     return paths
 
 
-def _show_name(path: Path) -> str:
+def show_name(path: Path) -> str:
     """A path with forward slashes, in letters that every terminal can print."""
     name = path.as_posix().encode("utf-8", errors="backslashreplace").decode()
     return re.sub(r"[\x00-\x1f\x7f]", lambda letter: f"\\x{ord(letter[0]):02x}", name)
 
 
 def _find_fault(path: Path, home: Path) -> tuple[str, str] | None:
-    """What keeps a file from being read, and what to do; None where nothing does.
-
-    It is never opened for that: a pipe or a device would wait for somebody who never writes.
-    """
-    try:
-        target = path.resolve(strict=True)
-        kind = target.stat()
-    except (OSError, RuntimeError) as error:  # a link in a circle is a RuntimeError before Python 3.13
-        return _explain_error(error)
+    """What keeps a file from being read, and what to do; None where nothing does."""
+    if (fault := find_no_file(path)) and not path.is_dir():
+        return fault
+    target = path.resolve()
+    kind = target.stat()
     if path.is_symlink() and not target.is_relative_to(home):
         return "is a link out of the library", "Copy the file into the library instead."
     if path.is_symlink() and stat.S_ISDIR(kind.st_mode):
@@ -90,12 +91,26 @@ def _find_fault(path: Path, home: Path) -> tuple[str, str] | None:
             f"is a link to a file of {owner}",
             "Write a file of its own: what one changes is not the other's.",
         )
-    if stat.S_ISDIR(kind.st_mode):
-        return "is a folder, where a file should be", "Move out what is in it, and delete the folder."
-    if not stat.S_ISREG(kind.st_mode):
-        return "is no file but a pipe, socket or device", "Delete it, and write a plain file instead."
+    if fault:
+        return fault
     if kind.st_size > LARGEST:
         return "is larger than 4 MB", "Make the file smaller; pictures 1600 pixels wide do well."
+    return None
+
+
+def find_no_file(path: Path) -> tuple[str, str] | None:
+    """Return what a path leads to that is no plain file, and what to do; None for a plain file.
+
+    The path is never opened for that: a pipe or a device would wait for somebody who never writes.
+    """
+    try:
+        mode = path.resolve(strict=True).stat().st_mode
+    except (OSError, RuntimeError) as error:  # a link in a circle is a RuntimeError before Python 3.13
+        return _explain_error(error)
+    if stat.S_ISDIR(mode):
+        return "is a folder, where a file should be", "Move out what is in it, and delete the folder."
+    if not stat.S_ISREG(mode):
+        return "is no file but a pipe, socket or device", "Delete it, and write a plain file instead."
     return None
 
 
@@ -123,7 +138,7 @@ def read_text(name: str, files: Mapping[str, bytes], problems: list[Problem]) ->
         (text.find("\ufeff"), "has a byte-order mark", "Save it again as 'UTF-8', not 'UTF-8 with BOM'."),
         (
             text.find("\r"),
-            "has Windows line ends (CRLF)",
+            "has Windows line ends (CRLF)" if "\r\n" in text else "has old Macintosh line ends (CR)",
             "Save it again with line ends 'LF'; the .gitattributes file keeps them so.",
         ),
         (text.find("\t"), "has a tab", "Use spaces instead."),

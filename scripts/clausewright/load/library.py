@@ -7,17 +7,19 @@ from dataclasses import replace
 from functools import cache
 from pathlib import Path
 
-from ..errors import ClausewrightError, Problem
+from ..errors import ClausewrightError, Problem, Severity
+from ..model.leftovers import is_leftover
 from ..model.library import Citation, DamagedParts, Group, Known, Library, Name, Term
 from ..model.records import ChecklistFacts, CitationFacts, NameFacts, PositionFacts, TermFacts
 from .effects import read_effects
-from .files import read_folder
+from .files import read_folder, show_name
 from .git import read_ref
 from .layout import find_original, suggest_name
+from .overrides import check_overrides
 from .policies import read_clauses, read_editions, read_entries, read_images, read_policies, read_wording
 from .reader import Reader
+from .settings import SETTINGS, check_settings, read_site_url
 from .variables import read_layer, read_schema, read_schools, read_trusts
-from .yaml import check_syntax, read_yaml
 
 # -- What clausewright itself knows of law, guidance and names -----------------------------------------------
 
@@ -73,8 +75,13 @@ def load_library(root: Path) -> tuple[Library, tuple[Problem, ...]]:
     that is check's work.
     """
     files, problems = read_folder(root)
-    problems += (*_check_variables(root), *_check_site_settings(root))
-    return _read(root, files, problems, _read_site_url(root))
+    problems += (
+        *_check_variables(root),
+        *_find_misnamed(root),
+        *check_settings(root),
+        *check_overrides(root),
+    )
+    return _read(root, files, problems, read_site_url(root))
 
 
 def load_changed(root: Path, changed: Mapping[str, bytes]) -> tuple[Library, tuple[Problem, ...]]:
@@ -82,7 +89,7 @@ def load_changed(root: Path, changed: Mapping[str, bytes]) -> tuple[Library, tup
     `load_library` does.
     """
     files, problems = read_folder(root)
-    return _read(root, {**files, **changed}, problems, _read_site_url(root))
+    return _read(root, {**files, **changed}, problems, read_site_url(root))
 
 
 def load_ref(root: Path, ref: str) -> tuple[Library, tuple[Problem, ...]]:
@@ -164,39 +171,23 @@ def _check_variables(root: Path) -> list[Problem]:
     return [Problem("variables", 0, "is missing", hint)]
 
 
-_SETTINGS = "mkdocs.yml"
+_PARTS = ("policies", "variables", "overrides")
 
 
-def _check_site_settings(root: Path) -> list[Problem]:
-    """Whether mkdocs.yml is there and is YAML. Its settings MkDocs itself checks."""
-    path = root / _SETTINGS
-    problems: list[Problem] = []
-    if not path.exists():
-        names = [child.name for child in root.iterdir()] if root.is_dir() else []
-        nearest = next((name for name in sorted(names) if find_original(name, [_SETTINGS])), "")
-        hint = "'clausewright new DIR' writes one into a new folder; copy it here."
-        if nearest:
-            hint = f"Did you mean '{_SETTINGS}'? There is a file '{nearest}': rename it."
-        return [Problem(_SETTINGS, 0, "is missing; every site is made from it", hint)]
-    if not path.is_file():
-        return [Problem(_SETTINGS, 0, "is no file", "Write a plain file instead.")]
-    try:
-        text = path.read_text(encoding="utf-8-sig")
-    except UnicodeDecodeError:
-        return [Problem(_SETTINGS, 1, "is not UTF-8 text", "Save it again with the encoding UTF-8.")]
-    except OSError as error:
-        hint = "Check that you may read it."
-        return [Problem(_SETTINGS, 0, f"cannot be read: {error.strerror}", hint)]
-    if not text.strip():
-        return [Problem(_SETTINGS, 1, "is empty", "Put back what stood in it; every site is made from it.")]
-    check_syntax(_SETTINGS, text, problems)
+def _find_misnamed(root: Path) -> list[Problem]:
+    """Folders and files of the outermost folder that were probably meant to be one that a library has."""
+    problems = []
+    for path in sorted(root.iterdir()) if root.is_dir() else ():
+        if path.name in (*_PARTS, SETTINGS) or path.name.startswith(".") or is_leftover(path.name):
+            continue
+        nearest = suggest_name(path.name, _PARTS) if path.is_dir() else find_original(path.name, [SETTINGS])
+        is_there = bool(nearest) and (root / nearest).exists()
+        if not nearest or (nearest != "overrides" and not is_there):  # that it is missing is told by itself
+            continue
+        hint = f"Did you mean '{nearest}'?"
+        if is_there:
+            hint += " That is there too: take over what is newer, and move this one away."
+        kind = "folder" if path.is_dir() else "file"
+        message = f"is a {kind} that nothing reads"
+        problems.append(Problem(show_name(path.relative_to(root)), 0, message, hint, Severity.WARNING))
     return problems
-
-
-def _read_site_url(root: Path) -> str:
-    """What mkdocs.yml says of the place where the sites will be; MkDocs itself checks that file."""
-    try:
-        tree = read_yaml(_SETTINGS, (root / _SETTINGS).read_text(encoding="utf-8"), [])
-    except (OSError, UnicodeDecodeError):
-        return ""
-    return str(tree.mapping().get("site_url") or "")

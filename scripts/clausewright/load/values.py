@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
@@ -157,12 +158,15 @@ def _read_dated(
     problems: list[Problem],
     doubts: list[Doubt],
 ) -> list[DatedValue]:
-    if not _is_dated(data):
+    if not _is_dated(variable, data):
         value = _read_or_report(variable, data, tree, (), images, problems)
         doubts += _list_doubts(variable, data, tree) if value is not None else ()
         return [] if value is None else [DatedValue(ALWAYS, value, tree.line())]
     dated_values: list[DatedValue] = []
     for index, item in enumerate(cast("list[dict[str, Data]]", data)):
+        if faults := list(_find_dating_faults(variable, item, tree.below(index))):
+            problems += faults
+            continue
         days = {
             name: _read_day(variable, name, tree.below(index, name), problems)
             for name in ("from", "checked_on")
@@ -230,13 +234,30 @@ def _read_day(variable: Variable, name: str, tree: Tree, problems: list[Problem]
         return None
 
 
-def _is_dated(data: Data) -> bool:
-    """Say whether data is a list of dated values; one without `from` counts from the beginning."""
-    return (
-        isinstance(data, list)
-        and bool(data)
-        and all(isinstance(item, dict) and "value" in item and set(item) <= DATING for item in data)
-    )
+def _is_dated(variable: Variable, data: Data) -> bool:
+    """Say whether data is a list of dated values; one without `from` counts from the beginning.
+
+    A value that is no list itself can only be meant so. The rows of a list are told from dated ones by their
+    keys.
+    """
+    if not isinstance(data, list) or not data or not all(isinstance(item, dict) for item in data):
+        return False
+    rows = cast("list[dict[str, Data]]", data)
+    if variable.kind is not Kind.LIST:
+        return any(DATING & set(row) for row in rows)
+    return all("value" in row and set(row) <= DATING for row in rows)
+
+
+def _find_dating_faults(variable: Variable, row: Mapping[str, Data], tree: Tree) -> Iterator[Problem]:
+    """Yield what keeps one row of a list of dated values from being read."""
+    for key in row:
+        if key not in DATING:
+            hint = did_you_mean(key, DATING) or f"Known: {', '.join(sorted(DATING))}."
+            message = f"'{variable.key}' has the key '{key}', which is not known"
+            yield Problem(tree.path, tree.line(key), message, hint)
+    if "value" not in row and not any(find_nearest(key, DATING) == "value" for key in row):
+        hint = "Write '- {value: ..., from: 2026-09-01}'."
+        yield Problem(tree.path, tree.line(), f"'{variable.key}' has an entry without a value", hint)
 
 
 def _read_or_report(
@@ -294,7 +315,18 @@ def _read_line(data: Data) -> str:
         raise InvalidValueError("has an invisible control character", "Delete it; it cannot be printed.")
     if not (text := " ".join(data.split())):
         raise InvalidValueError("is empty", "Give it a value, or delete the line.")
+    if not any(map(_is_visible, text)):
+        raise InvalidValueError("has no letter that can be seen", "Give it a value, or delete the line.")
     return text
+
+
+# Letters that print as nothing, though Unicode counts them among letters and signs.
+_BLANK = frozenset("\u115f\u1160\u2800\u3164\uffa0")
+_INVISIBLE = frozenset({"Cc", "Cf", "Mn", "Me", "Zl", "Zp", "Zs"})
+
+
+def _is_visible(letter: str) -> bool:
+    return letter not in _BLANK and unicodedata.category(letter) not in _INVISIBLE
 
 
 def _read_email(text: str) -> str:

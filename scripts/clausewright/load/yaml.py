@@ -121,6 +121,11 @@ def _compose(
         except RecursionError:
             problems.append(_refuse_depth(path, first_line))
             return None, slips
+        except yaml.reader.ReaderError as error:
+            line = text.encode("utf-8", errors="replace").count(b"\n", 0, error.position) + first_line
+            hint = "Delete it; it cannot be printed."
+            problems.append(Problem(path, line, "has an invisible control character", hint))
+            return None, slips
         except yaml.MarkedYAMLError as error:
             if "nesting depth" in str(error.problem):  # PyYAML 6.0.4 gives up where earlier ones went on
                 problems.append(_refuse_depth(path, first_line))

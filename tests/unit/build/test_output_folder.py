@@ -1,17 +1,21 @@
-"""`--out`: a build writes where it is told, and never over files that are not its own."""
+"""`--out`: a build writes where it is told, and never over files that are not its own; and what it writes
+there beside the sites.
+"""
 
 from __future__ import annotations
 
+import json
+from datetime import date
 from pathlib import Path
 
 import pytest
 
+from clausewright.assemble.assembler import Assembler
+from clausewright.assemble.sites import every_site
+from clausewright.build.output import write_versions
+from clausewright.load import load_library
 from tests.support.builds import change_everything
-from tests.support.small import (
-    Small,
-    changed,
-    tree,
-)
+from tests.support.small import AS_AT, Small, changed, copied, tree
 
 
 def test_out_goes_where_it_is_told(small_once: Path, small: Small, tmp_path: Path) -> None:
@@ -87,3 +91,17 @@ def test_what_a_build_leaves_beside_the_library_is_its_own(small: Small) -> None
     small.build()
     assert {path.name for path in set(small.root.iterdir()) - before} == {"public", ".clausewright"}
     assert {path.name for path in small.root.parent.iterdir()} == {"library"}
+
+
+def test_the_title_of_an_edition_is_text_where_the_theme_reads_html(tmp_path: Path) -> None:
+    root = copied(tmp_path / "library")
+    editions = root / "policies/editions.yml"
+    text = editions.read_text(encoding="utf-8")
+    editions.write_text(
+        text.replace("title: 2026-27", "title: <meta http-equiv=refresh> & 'more'"), encoding="utf-8"
+    )
+    library, problems = load_library(root)
+    assert problems == ()
+    sites = [site for site in every_site(Assembler(library), date.fromisoformat(AS_AT)) if not site.school]
+    titles = [version["title"] for version in json.loads(write_versions(tuple(sites)))]
+    assert titles == ["&lt;meta http-equiv=refresh&gt; &amp; 'more'", "2025-26"]

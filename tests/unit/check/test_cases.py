@@ -109,7 +109,11 @@ def in_line_seven(data: bytes, old: bytes, new: bytes) -> bytes:
 
 BYTES: dict[str, tuple[Callable[[bytes], bytes], int, str]] = {
     "Windows line ends": (lambda data: data.replace(b"\n", b"\r\n"), 1, "has Windows line ends (CRLF)"),
-    "old Macintosh line ends": (lambda data: data.replace(b"\n", b"\r"), 1, "has Windows line ends (CRLF)"),
+    "old Macintosh line ends": (
+        lambda data: data.replace(b"\n", b"\r"),
+        1,
+        "has old Macintosh line ends (CR)",
+    ),
     "a byte-order mark": (lambda data: b"\xef\xbb\xbf" + data, 1, "has a byte-order mark"),
     "Latin-1": (
         lambda data: in_line_seven(data, b"all staff", "all café staff".encode("latin-1")),
@@ -130,6 +134,16 @@ BYTES: dict[str, tuple[Callable[[bytes], bytes], int, str]] = {
     ),
     "a line separator": (
         lambda data: in_line_seven(data, b"all staff", "all\u2028staff".encode()),
+        7,
+        "has an invisible control character",
+    ),
+    "letters that run backwards": (
+        lambda data: in_line_seven(data, b"all staff", "all \u202estaff".encode()),
+        7,
+        "has an invisible control character",
+    ),
+    "letters of tags": (
+        lambda data: in_line_seven(data, b"all staff", "all \U000e0061staff".encode()),
         7,
         "has an invisible control character",
     ),

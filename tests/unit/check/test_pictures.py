@@ -33,9 +33,10 @@ def png(width: int, height: int, pixels: bytes, *, interlaced: bool = False) -> 
 
 
 def jpeg(width: int, height: int) -> bytes:
+    tables = b"\xff\xdb" + pack(">H", 67) + bytes(65) + b"\xff\xc4" + pack(">H", 19) + bytes(17)
     frame = b"\xff\xc0" + pack(">HBHHB", 11, 8, height, width, 1) + b"\x01\x11\x00"
     scan = b"\xff\xda" + pack(">H", 8) + b"\x01\x01\x00\x00\x3f\x00"
-    return b"\xff\xd8" + frame + scan + b"pixels \xff\x00 more \xff\xd1 more" + b"\xff\xd9"
+    return b"\xff\xd8" + tables + frame + scan + b"pixels \xff\x00 more \xff\xd1 more" + b"\xff\xd9"
 
 
 def is_broken(data: bytes) -> bool:
@@ -47,6 +48,7 @@ def is_broken(data: bytes) -> bool:
 
 def test_whole_pictures_are_measured() -> None:
     assert measure_picture(png(3, 2, b"\0aaa\0bbb")) == (3, 2)
+    assert measure_picture(png(3, 2, b"\0a\0a\0a\0bbb", interlaced=True)) == (3, 2)
     assert measure_picture(jpeg(40, 30)) == (40, 30)
     assert measure_picture(SVG) is None
     assert REAL
@@ -67,6 +69,22 @@ def test_a_picture_with_an_altered_byte_is_broken() -> None:
     assert all(is_broken(data) for data in altered)
 
 
+@pytest.mark.parametrize(
+    "data",
+    [
+        png(3, 2, b"\0aaa\5bbb"),
+        png(3, 2, b"\0a\0a\0a\5bbb", interlaced=True),
+        png(3, 2, b"\0aaa\0bbb") + b"more",
+        jpeg(40, 30).replace(b"\xff\xdb", b"\xff\xfe"),
+        jpeg(40, 30).replace(b"\xff\xc4", b"\xff\xfe"),
+        jpeg(40, 30).replace(b"\xff\xc0", b"\xff\xc9"),
+    ],
+    ids=["filter", "filter of a pass", "behind the end", "no quantisation", "no codes", "arithmetic"],
+)
+def test_a_picture_that_a_pdf_cannot_be_made_with_is_broken(data: bytes) -> None:
+    assert is_broken(data)
+
+
 @pytest.mark.parametrize("pixels", [b"\0aaa", b"\0aaa\0bbb" + bytes(50_000_000)], ids=["few", "bomb"])
 def test_a_picture_that_unpacks_to_other_than_it_says_is_broken(pixels: bytes) -> None:
     with pytest.raises(BrokenPictureError):
@@ -80,10 +98,11 @@ def test_a_picture_that_unpacks_to_other_than_it_says_is_broken(pixels: bytes) -
         (png(3, 2, b"\0aaa\0bbb")[:-30], "is a picture that ends too early"),
         (png(9000, 1, bytes(9001)), "is 9000 by 1 pixels, and no side may have more than 8000"),
         (jpeg(20, 60_000), "is 20 by 60000 pixels"),
+        (jpeg(5_000, 4_000), "is 5000 by 4000 pixels, which is more than 16 million in all"),
         (SVG, "is not a PNG or JPEG picture"),
         (bytes(5_000_001), "is larger than 4 MB"),
     ],
-    ids=["nonsense", "cut off", "wide", "high", "drawing", "heavy"],
+    ids=["nonsense", "cut off", "wide", "high", "large", "drawing", "heavy"],
 )
 def test_check_names_an_unfit_logo_and_nothing_is_published(small: Small, data: bytes, told: str) -> None:
     small.write(LOGO, data)

@@ -8,13 +8,16 @@ import os
 import shutil
 import socket
 from collections.abc import Callable
+from datetime import date
 from pathlib import Path
 
 import pytest
 
+from clausewright.check import check
 from clausewright.errors import ClausewrightError, Problem
 from clausewright.load import load_library
-from tests.support.small import copied
+from clausewright.override_files import shipped_overrides
+from tests.support.small import AS_AT, copied
 
 SCHOOL, TRUST = "variables/schools/birch", "variables/trusts/grove"
 
@@ -197,6 +200,7 @@ def make_socket(path: Path) -> None:
 @pytest.mark.parametrize(
     "path",
     [
+        "mkdocs.yml",
         f"{SCHOOL}/school.yml",
         f"{SCHOOL}/adoptions.yml",
         "policies/phones/2026-09.md",
@@ -256,6 +260,70 @@ def test_a_library_without_its_settings_is_told_at_once(name: str, hint: str, ro
     assert hint in problems_in(root)["mkdocs.yml"].hint
 
 
+def test_settings_with_a_control_character_are_told_with_the_line(root: Path) -> None:
+    (root / "mkdocs.yml").write_bytes(b"site_name: x\ndocs_dir: pol\0icies\n")
+    problem = problems_in(root)["mkdocs.yml"]
+    assert (problem.line, problem.message) == (2, "has an invisible control character")
+
+
+UNFIT_SETTINGS = (
+    ("site_name: Model policies\n", "- site_name\n", 1, "is no list of settings"),
+    ("docs_dir: policies", "docs_dir: docs", 2, "has the docs_dir 'docs'"),
+    ("docs_dir: policies", "", 1, "has no docs_dir"),
+    ("name: material", "name: mkdocs", 4, "has another theme than material"),
+    ("font: false", "font: {text: Inter}", 6, "has the theme fetch its font"),
+    ("  font: false\n", "", 4, "has the theme fetch its font"),
+    (
+        "[assets/stylesheets/policy.css]",
+        "[https://elsewhere.example/x.css]",
+        11,
+        "has a file of another host",
+    ),
+    (
+        "[assets/javascripts/policy.js]",
+        "[{path: //elsewhere.example/x.js}]",
+        12,
+        "has a file of another host",
+    ),
+)
+
+
+@pytest.mark.parametrize(("old", "new", "line", "message"), UNFIT_SETTINGS)
+def test_settings_that_no_site_can_be_made_with_are_told(
+    old: str, new: str, line: int, message: str, root: Path
+) -> None:
+    settings = root / "mkdocs.yml"
+    text = settings.read_text(encoding="utf-8")
+    assert old in text
+    settings.write_text(new if new == "- site_name\n" else text.replace(old, new), encoding="utf-8")
+    problem = problems_in(root)["mkdocs.yml"]
+    assert problem.line == line
+    assert message in problem.message
+
+
+@pytest.mark.parametrize(
+    ("name", "meant"),
+    [
+        ("overides", "overrides"),
+        ("Overrides", "overrides"),
+        ("variable", "variables"),
+        ("policy", "policies"),
+        ("mkdocs (1).yml", "mkdocs.yml"),
+    ],
+)
+def test_what_is_misnamed_beside_the_folders_is_named_with_what_was_meant(
+    name: str, meant: str, root: Path
+) -> None:
+    (root / name).touch() if name.endswith(".yml") else (root / name).mkdir()
+    assert f"Did you mean '{meant}'?" in problems_in(root)[name].hint
+
+
+@pytest.mark.parametrize("name", ["public", "office", "site", "scripts", "tests"])
+def test_other_folders_beside_a_library_are_its_peoples(name: str, root: Path) -> None:
+    (root / name).mkdir()
+    assert problems_in(root) == {}
+
+
 @pytest.mark.parametrize("name", ["Policies", "policy", "polices"])
 def test_a_misnamed_folder_of_policies_is_the_one_thing_that_is_said(name: str, root: Path) -> None:
     (root / "policies").rename(root / name)
@@ -263,3 +331,24 @@ def test_a_misnamed_folder_of_policies_is_the_one_thing_that_is_said(name: str, 
         load_library(root)
     [problem] = raised.value.problems
     assert f"There is a folder '{name}'" in problem.hint
+
+
+# -- how all is to look --------------------------------------------------------------------------------------
+
+
+def test_a_look_that_no_build_could_read_is_told_and_never_opened(root: Path) -> None:
+    shutil.copytree(shipped_overrides(), root / "overrides")
+    assert problems_in(root) == {}
+    (root / "overrides/pdf/policy.typ").unlink()
+    make_pipe(root / "overrides/pdf/policy.typ")
+    make_pipe(root / "overrides/pdf/fonts/more.ttf")
+    (root / "overrides/word/reference.docx").write_bytes(b"PK junk")
+    (root / "overrides/site/assets/stylesheets/policy.css").unlink()
+    library, problems = load_library(root)
+    assert {problem.path: problem.message for problem in problems} == {
+        "overrides/pdf/fonts/more.ttf": "is no file but a pipe, socket or device",
+        "overrides/pdf/policy.typ": "is no file but a pipe, socket or device",
+        "overrides/site/assets/stylesheets/policy.css": "is missing; every build reads it",
+        "overrides/word/reference.docx": "is no Word file that can be opened",
+    }
+    assert check(library, problems, date.fromisoformat(AS_AT)) == problems

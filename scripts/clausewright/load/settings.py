@@ -1,0 +1,88 @@
+"""The settings of a library: mkdocs.yml, from which every site is made."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from pathlib import Path, PurePosixPath
+
+from ..errors import Problem
+from .files import find_no_file
+from .layout import find_original
+from .yaml import Tree, check_syntax, read_yaml
+
+SETTINGS = "mkdocs.yml"
+_OFF = frozenset({"false", "no", "off"})
+_ELSEWHERE = re.compile(r"\s*(?:[a-z][a-z0-9+.-]*:)?//", re.IGNORECASE)
+
+
+def check_settings(root: Path) -> list[Problem]:
+    """Return what is wrong with mkdocs.yml: whether it is there, is YAML, and has the settings without which
+    no site is made. All others MkDocs itself checks.
+    """
+    path = root / SETTINGS
+    problems: list[Problem] = []
+    if not path.exists():
+        names = [child.name for child in root.iterdir()] if root.is_dir() else []
+        nearest = next((name for name in sorted(names) if find_original(name, [SETTINGS])), "")
+        hint = "'clausewright new DIR' writes one into a new folder; copy it here."
+        if nearest:
+            hint = f"Did you mean '{SETTINGS}'? There is a file '{nearest}': rename it."
+        return [Problem(SETTINGS, 0, "is missing; every site is made from it", hint)]
+    if fault := find_no_file(path):
+        return [Problem(SETTINGS, 0, *fault)]
+    try:
+        text = path.read_text(encoding="utf-8-sig")
+    except UnicodeDecodeError:
+        return [Problem(SETTINGS, 1, "is not UTF-8 text", "Save it again with the encoding UTF-8.")]
+    except OSError as error:
+        hint = "Check that you may read it."
+        return [Problem(SETTINGS, 0, f"cannot be read: {error.strerror}", hint)]
+    if not text.strip():
+        return [Problem(SETTINGS, 1, "is empty", "Put back what stood in it; every site is made from it.")]
+    check_syntax(SETTINGS, text, problems)
+    return problems or list(_find_unfit_settings(read_yaml(SETTINGS, text, [])))
+
+
+def _find_unfit_settings(tree: Tree) -> Iterator[Problem]:
+    """What no site could be made with, and what would have readers ask another host."""
+    if not isinstance(tree.data, dict):
+        hint = "Write a setting on each line, such as 'docs_dir: policies'."
+        yield Problem(SETTINGS, 1, "is no list of settings with their values", hint)
+        return
+    settings = tree.mapping()
+    if "INHERIT" in settings:  # what another file says is MkDocs's to tell
+        return
+    folder = settings.get("docs_dir")
+    if not isinstance(folder, str) or PurePosixPath(folder) != PurePosixPath("policies"):
+        message = f"has the docs_dir '{folder}'" if isinstance(folder, str) else "has no docs_dir"
+        yield Problem(SETTINGS, tree.lines.get(("docs_dir",), 1), message, "Write 'docs_dir: policies'.")
+    theme = settings.get("theme")
+    name, font = (theme.get("name"), theme.get("font")) if isinstance(theme, dict) else (theme, None)
+    line = tree.lines.get(("theme",), 1)
+    hint = "Write 'theme: {name: material, font: false}', or the same in lines of their own."
+    if name != "material":
+        yield Problem(SETTINGS, line, "has another theme than material, which every page is made for", hint)
+    elif not isinstance(font, str) or font.lower() not in _OFF:
+        message = "has the theme fetch its font from another host"
+        yield Problem(SETTINGS, tree.lines.get(("theme", "font"), line), message, hint)
+    for key in ("extra_css", "extra_javascript"):
+        entries = settings.get(key)
+        for index, entry in enumerate(entries if isinstance(entries, list) else ()):
+            address = entry.get("path") if isinstance(entry, dict) else entry
+            if isinstance(address, str) and _ELSEWHERE.match(address):
+                message = f"has a file of another host in {key}: {address}"
+                hint = "Save the file in overrides/site/assets, and write its path below overrides/site."
+                yield Problem(SETTINGS, tree.lines.get((key, index), 1), message, hint)
+
+
+def read_site_url(root: Path) -> str:
+    """Return the address in mkdocs.yml at which the sites will be, an empty string where it has none."""
+    path = root / SETTINGS
+    if find_no_file(path):
+        return ""
+    try:
+        tree = read_yaml(SETTINGS, path.read_text(encoding="utf-8"), [])
+    except (OSError, UnicodeDecodeError):
+        return ""
+    return str(tree.mapping().get("site_url") or "")
