@@ -234,28 +234,6 @@ def test_another_pdf_in_the_place_of_one_is_named(complete: Small) -> None:
     assert "error public/birch/2026-27/files/phones.pdf: says something else than the library: “" in said.out
 
 
-def test_any_other_byte_of_a_page_or_around_it_is_named(complete: Small) -> None:
-    """What words do not show, a browser may: hidden and struck words, styles, scripts, where a link leads."""
-    page = (complete.public / PAGE).read_bytes()
-    link = page.index(b'href="')
-    altered = {
-        PAGE: page + b"<script>alert(1)</script>",
-        "birch/latest/phones/index.html": page[:link] + page[link:].replace(b'href="', b'href="x', 1),
-        "model/2026-27/phones/index.html": (complete.public / "model/2026-27/phones/index.html")
-        .read_bytes()
-        .replace(b"</footer>", b"<p>Phones are allowed.</p></footer>"),
-        "birch/versions.json": b"[]",
-    }
-    search = "birch/2026-27/search/search_index.json"
-    altered[search] = (complete.public / search).read_bytes() + b" "
-    for file, data in altered.items():
-        alter(complete, file, data)
-    said = complete.say("verify")
-    assert said.code == 1
-    errors = {line.split()[1].rstrip(":") for line in said.out.splitlines() if line.startswith("  error")}
-    assert errors == {f"public/{file}" for file in altered}
-
-
 def rewrite_manifest(small: Small, **facts: object) -> None:
     """Put other facts into the manifest, with its files as they are."""
     path = small.public / "manifest.json"
