@@ -140,8 +140,8 @@ class Cache:
     """A folder of finished files, named by the digest of what they were made from. A file is there whole or
     not at all.
 
-    Each begins with the SHA-256 of its own bytes: one that was damaged counts as not there, and is made
-    again.
+    Each begins with a SHA-256 of its kind, its key and its bytes: one that was damaged, or put in the place of
+    another, counts as not there, and is made again.
     """
 
     def __init__(self, root: Path) -> None:
@@ -157,20 +157,22 @@ class Cache:
         return self.find(kind, key) is not None
 
     def find(self, kind: str, key: str) -> bytes | None:
-        """Return a file's bytes, or None where there is no such file or it was damaged."""
+        """Return a file's bytes, or None where there is no such file, or it is not the one that was put there."""
         try:
             stored = self.find_path(kind, key).read_bytes()
         except OSError:
             return None
-        data = memoryview(stored)[_DIGEST_LENGTH:]
-        return bytes(data) if hashlib.sha256(data).digest() == stored[:_DIGEST_LENGTH] else None
+        data = stored[_DIGEST_LENGTH:]
+        return data if _seal(kind, key, data) == stored[:_DIGEST_LENGTH] else None
 
     def put(self, kind: str, key: str, data: bytes) -> None:
         """Write a file, whole or not at all."""
         path = self.find_path(kind, key)
         path.parent.mkdir(parents=True, exist_ok=True)
         unfinished = path.with_name(f"{path.name}.{os.getpid()}")
-        unfinished.write_bytes(hashlib.sha256(data).digest() + data)
+        unfinished.write_bytes(_seal(kind, key, data) + data)
+        if path.is_dir():
+            _remove(path)
         unfinished.replace(path)
 
     def read(self, kind: str, key: str) -> bytes:
@@ -213,4 +215,21 @@ class Cache:
         names = set(keys)
         for path in (self.root / kind).glob("*/*"):
             if path.name not in names:
-                path.unlink()
+                _remove(path)
+
+
+def _seal(kind: str, key: str, data: bytes) -> bytes:
+    """The SHA-256 that a file of the cache begins with. It binds the bytes to their place, so that the document
+    of one school is never taken for another's.
+    """
+    seal = hashlib.sha256(f"{kind}\0{key}\0".encode())
+    seal.update(data)
+    return seal.digest()
+
+
+def _remove(path: Path) -> None:
+    """Delete what stands where a file of the cache belongs; somebody may have put a folder there."""
+    if path.is_dir() and not path.is_symlink():
+        shutil.rmtree(path)
+    else:
+        path.unlink()

@@ -232,8 +232,23 @@ class OutputWriter:
         staging.write(
             lookup.PAGE, lookup.render_check_page(self.tools.templates, known, day.isoformat(), "index.html")
         )
-        staging.write(
-            MANIFEST, staging.write_manifest({"made_by": f"clausewright {__version__}", "as_at": str(day)})
+        facts: dict[str, object] = {"made_by": f"clausewright {__version__}", "as_at": str(day)}
+        if self._is_partial(staging):
+            facts["partial"] = True
+        staging.write(MANIFEST, staging.write_manifest(facts))
+
+    def _is_partial(self, staging: Staging) -> bool:
+        """Say whether something of the library was left as it was, or left out, because nobody asked for it.
+        A kind of file of which there is none is not missing.
+        """
+        options = self.options
+        kinds = {"pdf": ".pdf", "word": ".docx"}
+        kept = [
+            kind for kind, suffix in kinds.items() if any(path.endswith(suffix) for path in staging.files)
+        ]
+        return (
+            bool(options.schools or options.editions or options.without)
+            or not {"site", *kept} <= options.kinds
         )
 
     def _compose(self, staging: Staging, unit: OutputUnit, content: SiteContent) -> None:

@@ -1,9 +1,10 @@
 """The proof: what is published is held against what the library makes, file by file.
 
-The library is built once more, into a folder of its own and with a cache of its own, because the same library
-and day give the same bytes. What is different then is looked at by its words, on pages, in Word files and in
-PDFs: other words are an error, other bytes with the same words a warning. Neither the published manifest nor
-any cache is believed.
+The library is built once more, into a folder of its own and with a cache of its own, because the same library,
+day and version of clausewright give the same bytes: any other byte is an error, and so is a file that is not
+there. Where the manifest says that another version made the folder, or that only a part of it was renewed,
+documents are held against the library by their words, on pages, in Word files and in PDFs, and what has other
+bytes is told. No cache is believed.
 """
 
 from __future__ import annotations
@@ -39,9 +40,9 @@ _SHOWN_WORDS = 8
 
 @dataclass(slots=True)
 class Proof:
-    """What came of holding a folder against a library: the problems; how many files are what the library
-    makes, byte for byte; the documents that have its words and other bytes; and the other files with other
-    bytes.
+    """What came of holding a folder against a library: the problems; how many files are what the library makes,
+    byte for byte; and where not every byte can be expected to be the same, the documents that have its words and
+    other bytes, and the other files with other bytes.
     """
 
     problems: list[Problem] = field(default_factory=list)
@@ -86,6 +87,8 @@ def prove(published: Published, again: Published, without: frozenset[str]) -> Pr
     files that are not even what the manifest says.
     """
     proof = Proof()
+    is_partial = published.is_partial or bool(without)
+    must_be_identical = published.made_by == again.made_by and not is_partial
     for file in sorted(published.files):
         path = published.root / file
         if PurePosixPath(file).parts[0] in without or not published.is_as_written(file):
@@ -99,14 +102,27 @@ def prove(published: Published, again: Published, without: frozenset[str]) -> Pr
         elif data == (right := (again.root / file).read_bytes()):
             proof.identical += 1
         elif "policy" in again.files[file] or file.endswith(".zip"):
-            _compare_document(proof, published, file, data, right)
+            if _has_same_words(proof, published, file, data, right):
+                proof.same_words.append(file)
         elif _is_for_all(file):
             message = "is not what the library and clausewright make"
             proof.problems.append(Problem(published.path(file), 0, message, _HINT))
         else:
             proof.others.append(file)
-    _warn(proof, published)
+    if must_be_identical:
+        _refuse_other_bytes(proof, published)
+    else:
+        _warn_of_other_bytes(proof, published, is_partial=is_partial)
+    if not is_partial:
+        proof.problems += _missing_files(published, again)
     return proof
+
+
+def _missing_files(published: Published, again: Published) -> Iterator[Problem]:
+    """A problem for every file that the library makes, and that the folder was never said to have."""
+    for file in sorted(again.files.keys() - published.files.keys()):
+        message = "is missing: the library makes it, and the folder lacks it"
+        yield Problem(published.path(file), 0, message, _HINT)
 
 
 def _is_for_all(file: str) -> bool:
@@ -114,8 +130,10 @@ def _is_for_all(file: str) -> bool:
     return file.startswith("assets/") or "/images/" in file
 
 
-def _compare_document(proof: Proof, published: Published, file: str, data: bytes, right_data: bytes) -> None:
-    """Compare a document whose bytes are not those of the one that was made again."""
+def _has_same_words(proof: Proof, published: Published, file: str, data: bytes, right_data: bytes) -> bool:
+    """Compare a document whose bytes are not those of the one that was made again. Say whether its words are
+    the same.
+    """
     path = published.path(file)
     if file.endswith(".html"):
         now, right = (page.decode(errors="replace") for page in (data, right_data))
@@ -127,15 +145,12 @@ def _compare_document(proof: Proof, published: Published, file: str, data: bytes
         if certificates[0] != certificates[1]:
             message = "bears a certificate that is not what the library says of it"
             proof.problems.append(Problem(path, 0, message, _HINT))
-        is_same = not clauses and certificates[0] == certificates[1]
-    else:
-        difference = _find_differing_words(file, data, right_data)
-        if difference:
-            message = f"says something else than the library: {difference}"
-            proof.problems.append(Problem(path, 0, message, _HINT))
-        is_same = not difference
-    if is_same:
-        proof.same_words.append(file)
+        return not clauses and certificates[0] == certificates[1]
+    difference = _find_differing_words(file, data, right_data)
+    if difference:
+        message = f"says something else than the library: {difference}"
+        proof.problems.append(Problem(path, 0, message, _HINT))
+    return not difference
 
 
 def _find_differing_words(name: str, data: bytes, right_data: bytes) -> str:
@@ -183,17 +198,28 @@ def _unpack(packed: bytes) -> Mapping[str, bytes]:
         return {name: archive.read(name) for name in archive.namelist()}
 
 
-def _warn(proof: Proof, published: Published) -> None:
+def _refuse_other_bytes(proof: Proof, published: Published) -> None:
+    """One version of clausewright makes one file: whatever is different in it, a reader may be shown it."""
+    for file in proof.same_words:
+        message = "has the words that are compared, but is not byte for byte what the library makes"
+        proof.problems.append(Problem(published.path(file), 0, message, _HINT))
+    for file in proof.others:
+        message = "is not byte for byte what the library makes"
+        proof.problems.append(Problem(published.path(file), 0, message, _HINT))
+
+
+def _warn_of_other_bytes(proof: Proof, published: Published, *, is_partial: bool) -> None:
     place = published.path(MANIFEST)
+    if is_partial:
+        hint = "The last build renewed only a part of the library. Build all of it to have every byte proved."
+    else:
+        maker = published.made_by or "an unknown program"
+        hint = f"The manifest names {maker}; this is another version, so words were compared. Build again."
     if proof.same_words:
         count = counted(len(proof.same_words), "document")
         message = (
             f"lists {count} with the library's words, but not byte for byte what it makes:"
             f" {name_some(proof.same_words)}"
-        )
-        hint = (
-            "Another version of clausewright makes other files. If the same one made them, somebody has"
-            " changed how they look: build again."
         )
         proof.problems.append(Problem(place, 0, message, hint, Severity.WARNING))
     if proof.others:
@@ -201,5 +227,4 @@ def _warn(proof: Proof, published: Published) -> None:
         message = (
             f"lists {count} around the documents that the library makes otherwise: {name_some(proof.others)}"
         )
-        hint = "So it is after a build of only a part of the library. Build all of it to have them proved."
         proof.problems.append(Problem(place, 0, message, hint, Severity.WARNING))

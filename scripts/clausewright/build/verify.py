@@ -23,13 +23,16 @@ _REBUILD = "Build again, or put the last published folder back."
 
 @dataclass(frozen=True, slots=True)
 class Published:
-    """A published folder: where it is, what its manifest says of each file, and the day on which it shows the
-    library, None where the manifest names none.
+    """A published folder: where it is, what its manifest says of each file, the day on which it shows the
+    library, None where the manifest names none, and the program that made it. `is_partial` says that the last
+    build renewed only a part of it.
     """
 
     root: Path
     files: Mapping[str, Mapping[str, str]]
     as_at: date | None = None
+    made_by: str = ""
+    is_partial: bool = False
 
     def path(self, file: str) -> str:
         """A file as problems name it."""
@@ -58,14 +61,20 @@ def read_published(folder: Path) -> Published:
         raise ClausewrightError(
             [Problem(place, 0, "is missing, so nothing can be said of the folder", hint)]
         ) from None
-    except (OSError, ValueError, KeyError, TypeError, AttributeError):
+    except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError):
         raise ClausewrightError([Problem(place, 0, "cannot be read", _REBUILD)]) from None
     outside = [path for path in files if not stays_inside(path)]
     if outside:
         raise ClausewrightError(
             [Problem(place, 0, f"names a file outside the folder: {outside[0]}", _REBUILD)]
         )
-    return Published(folder, files, _read_day(place, data.get("as_at")))
+    return Published(
+        folder,
+        files,
+        _read_day(place, data.get("as_at")),
+        made_by=str(data.get("made_by", "")),
+        is_partial=bool(data.get("partial")),
+    )
 
 
 def _read_day(place: str, as_at: object) -> date | None:

@@ -160,6 +160,10 @@ def _look_at_words(
     if proof.same_words:
         proved += f", and {counted(len(proof.same_words), 'document')} more have its words"
     findings.add(proof.problems, f"{proved}.")
+    if published.is_partial:
+        findings.not_proved.append(
+            "that nothing is missing; the last build renewed only a part of the library"
+        )
     if without:
         findings.not_proved.append(
             f"{claim}, of {', '.join(sorted(without))}; 'clausewright check' finds errors there"

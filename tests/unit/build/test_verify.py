@@ -126,6 +126,7 @@ def test_one_byte_of_any_kind_of_file_is_enough(suffix: str, published: Small) -
         (None, "public/manifest.json: is missing, so nothing can be said of the folder"),
         ("{", "public/manifest.json: cannot be read"),
         ("[]", "public/manifest.json: cannot be read"),
+        ("[" * 100_000, "public/manifest.json: cannot be read"),
         ('{"files": {"a": 1}}', "public/manifest.json: cannot be read"),
         (
             '{"files": {"../secret": {"sha256": "0"}}}',
@@ -233,15 +234,52 @@ def test_another_pdf_in_the_place_of_one_is_named(complete: Small) -> None:
     assert "error public/birch/2026-27/files/phones.pdf: says something else than the library: “" in said.out
 
 
-def test_other_bytes_with_the_same_words_are_a_warning_that_names_the_document(complete: Small) -> None:
-    alter(complete, PAGE, (complete.public / PAGE).read_bytes() + b"<script>alert(1)</script>")
+def rewrite_manifest(small: Small, **facts: object) -> None:
+    """Put other facts into the manifest, with its files as they are."""
+    path = small.public / "manifest.json"
+    manifest = json.loads(path.read_text(encoding="utf-8"))
+    path.unlink()
+    path.write_text(json.dumps({**manifest, **facts}), encoding="utf-8")
+
+
+@pytest.mark.parametrize(
+    ("facts", "why"),
+    [
+        ({"made_by": "clausewright 0.0.1"}, "The manifest names clausewright 0.0.1"),
+        ({"partial": True}, "The last build renewed only a part of the library"),
+    ],
+)
+def test_words_alone_are_compared_only_where_that_is_said(
+    facts: dict[str, object], why: str, complete: Small
+) -> None:
+    alter(complete, PAGE, (complete.public / PAGE).read_bytes() + b"\n")
+    rewrite_manifest(complete, **facts)
     said = complete.say("verify")
     assert said.code == 0
     assert (
         "warning public/manifest.json: lists 1 document with the library's words, but not byte for byte what"
         f" it makes: {PAGE}" in said.out
     )
+    assert why in " ".join(said.out.split())
     assert complete.say("verify", "--strict").code == 1
+
+
+def test_a_build_of_a_part_says_so_in_the_manifest(published: Small) -> None:
+    manifest = published.public / "manifest.json"
+    assert "partial" not in json.loads(manifest.read_text(encoding="utf-8"))
+    published.build("--only", "site", "--school", "birch")
+    assert json.loads(manifest.read_text(encoding="utf-8"))["partial"] is True
+    assert verify(published).code == 0
+
+
+def test_a_file_that_the_folder_lacks_is_named(complete: Small) -> None:
+    (complete.public / PAGE).unlink()
+    files = json.loads((complete.public / "manifest.json").read_text(encoding="utf-8"))["files"]
+    del files[PAGE]
+    rewrite_manifest(complete, files=files)
+    said = complete.say("verify")
+    assert said.code == 1
+    assert f"error public/{PAGE}: is missing: the library makes it, and the folder lacks it" in said.out
 
 
 def test_a_file_that_somebody_added_to_the_manifest_is_named(complete: Small) -> None:
