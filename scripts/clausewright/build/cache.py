@@ -10,6 +10,7 @@ import dataclasses
 import hashlib
 import json
 import os
+import shutil
 from collections.abc import Iterable, Mapping
 from collections.abc import Set as AbstractSet
 from pathlib import Path
@@ -140,8 +141,8 @@ class Cache:
     """A folder of finished files, named by the digest of what they were made from. A file is there whole or
     not at all.
 
-    Each begins with a SHA-256 of its kind, its key and its bytes: one that was damaged, or put in the place of
-    another, counts as not there, and is made again.
+    Each begins with a SHA-256 of its kind, its key and its bytes: one that was damaged, or put in the place
+    of another, counts as not there, and is made again.
     """
 
     def __init__(self, root: Path) -> None:
@@ -157,7 +158,9 @@ class Cache:
         return self.find(kind, key) is not None
 
     def find(self, kind: str, key: str) -> bytes | None:
-        """Return a file's bytes, or None where there is no such file, or it is not the one that was put there."""
+        """Return a file's bytes, or None where there is no such file, or it is not the one that was put
+        there.
+        """
         try:
             stored = self.find_path(kind, key).read_bytes()
         except OSError:
@@ -219,8 +222,8 @@ class Cache:
 
 
 def _seal(kind: str, key: str, data: bytes) -> bytes:
-    """The SHA-256 that a file of the cache begins with. It binds the bytes to their place, so that the document
-    of one school is never taken for another's.
+    """The SHA-256 that a file of the cache begins with. It binds the bytes to their place, so that the
+    document of one school is never taken for another's.
     """
     seal = hashlib.sha256(f"{kind}\0{key}\0".encode())
     seal.update(data)

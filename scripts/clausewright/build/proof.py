@@ -1,10 +1,10 @@
 """The proof: what is published is held against what the library makes, file by file.
 
-The library is built once more, into a folder of its own and with a cache of its own, because the same library,
-day and version of clausewright give the same bytes: any other byte is an error, and so is a file that is not
-there. Where the manifest says that another version made the folder, or that only a part of it was renewed,
-documents are held against the library by their words, on pages, in Word files and in PDFs, and what has other
-bytes is told. No cache is believed.
+The library is built once more, into a folder of its own and with a cache of its own, because the same
+library, day and version of clausewright give the same bytes: any other byte is an error, and so is a file
+that is not there. Where the manifest says that another version made the folder, or that only a part of it was
+renewed, documents are held against the library by their words, on pages, in Word files and in PDFs, and what
+has other bytes is told. No cache is believed.
 """
 
 from __future__ import annotations
@@ -40,9 +40,9 @@ _SHOWN_WORDS = 8
 
 @dataclass(slots=True)
 class Proof:
-    """What came of holding a folder against a library: the problems; how many files are what the library makes,
-    byte for byte; and where not every byte can be expected to be the same, the documents that have its words and
-    other bytes, and the other files with other bytes.
+    """What came of holding a folder against a library: the problems; how many files are what the library
+    makes, byte for byte; and where not every byte can be expected to be the same, the documents that have its
+    words and other bytes, and the other files with other bytes.
     """
 
     problems: list[Problem] = field(default_factory=list)
