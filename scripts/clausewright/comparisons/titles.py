@@ -15,6 +15,7 @@ from ..model.document import Document, Item, PlacedClause, Section
 from ..readers.source import LeftOut, Paragraph, Source
 from ..readers.words import plain, split_words
 
+_WEIGHTY = frozenset({Kind.REVERSED, Kind.LIFTED, Kind.STRENGTH, Kind.FIGURE, Kind.SCOPE})
 # With this the ids of units begin.
 UNIT_ID = "at-beside-the-text"
 _FRONT_MATTER = "front matter of the file"
@@ -69,8 +70,8 @@ def add_renaming(changes: Changes, old: str, new: str) -> Changes:
 
 
 def tell_units(changes: Changes) -> Changes:
-    """Return changes in which what stands beside the text of a file (a comment, the target of a link) is told
-    as such, and weighs nothing by its words: it is no rule.
+    """Return changes in which what stands beside the text of a file (a comment, the target of a link) is told as
+    such, and weighs by its words as text does.
     """
     entries: list[Change] = []
     for entry in changes.entries:
@@ -86,12 +87,11 @@ def _tell_unit(entry: Change) -> Change:
     edits = entry.edits if old and new and entry.edits else (Edit(EditKind.SENTENCE, old, new),)
     return replace(
         entry,
-        kinds=(Kind.REWORDED,),
+        kinds=tuple(kind for kind in entry.kinds if kind in _WEIGHTY) or (Kind.REWORDED,),
         topic=name,
         old_titles=(),
         new_titles=(),
         edits=edits,
-        weights=(),
     )
 
 

@@ -26,10 +26,10 @@ from .modality import (
     find_prohibitions,
     read_statements,
 )
-from .normalise import is_numbered, read_text, strip_editorial
+from .normalise import is_numbered, read_capitals, read_marks, read_text, strip_editorial
 from .redline import accept_part, reject_part
 from .weight import weigh_sentences
-from .words import Atom, align_sentences, find_replaced_words, keys_of, split_atoms
+from .words import Atom, align_sentences, find_replaced_words, keys_of, split_atoms, split_sentences
 
 _GONE, _NEW = "deletion", "insertion"
 _TEXTS = frozenset({"Para", "Plain", "Header"})
@@ -93,13 +93,18 @@ def add_edits(change: Change, stands: Callable[[str], bool]) -> Change:
             # What moved along with its section tells of its own edits in its own entry.
             if not line.changes or line.changes[-1] == change.id:
                 _read_line(line, text)
-    _cancel_moved_sentences(text)
+    is_editorial = change.kinds == (Kind.EDITORIAL,)
+    is_reordered = _cancel_moved_sentences(text, with_marks=is_editorial)
     _pair_reworded_sentences(text)
     before = [_join_text(sentence) for sentence in (*(old for old, _ in text.pairs), *text.gone)]
     after = [_join_text(sentence) for sentence in (*(new for _, new in text.pairs), *text.come)]
     before += _list_differing_titles(change, old=True)
     after += _list_differing_titles(change, old=False)
     edits = list(text.edits)
+    if is_editorial:
+        edits += [*_find_edits_of_order(change), *_find_edits_of_titles(change)]
+    elif is_reordered and not (text.pairs or text.gone or text.come):
+        edits.append(Edit(EditKind.ORDER))
     for old, new in text.pairs:
         edits += _find_edits_of_pair(old, new)
     forbidden = [sentence for sentence in after if find_prohibitions(sentence)]
@@ -275,20 +280,80 @@ def _drop_list_marks(inlines: Elements) -> Elements:
     return [node for node in inlines if not is_list_mark(node)]
 
 
-def _cancel_moved_sentences(text: _Text) -> None:
-    """Strike out what stands elsewhere in the same text now: it was neither removed nor added."""
+def _cancel_moved_sentences(text: _Text, *, with_marks: bool) -> bool:
+    """Strike out what stands elsewhere in the same text now: it was neither removed nor added. Say whether
+    there was any. Where nobody changed a word, `with_marks` keeps those with other marks as pairs.
+    """
     gone = Counter(strip_editorial(_join_text(sentence)) for sentence in text.gone)
     come = Counter(strip_editorial(_join_text(sentence)) for sentence in text.come)
     moved = gone & come
+    struck: list[list[list[Atom]]] = []
     for sentences in (text.gone, text.come):
         left = Counter(moved)
+        struck.append([])
         for sentence in list(sentences):
             key = strip_editorial(_join_text(sentence))
             if left[key]:
                 left[key] -= 1
                 sentences.remove(sentence)
-    if moved and not (text.gone or text.come or text.pairs):
-        text.edits.append(Edit(EditKind.ORDER))
+                struck[-1].append(sentence)
+    olds, news = (
+        sorted(sentences, key=lambda sentence: strip_editorial(_join_text(sentence))) for sentences in struck
+    )
+    for old, new in zip(olds, news, strict=True):
+        if with_marks and any(_find_edits_of_marks(_join_text(old), _join_text(new))):
+            text.pairs.append((old, new))
+    return bool(moved)
+
+
+def _find_edits_of_order(change: Change) -> Iterator[Edit]:
+    """Whether the same sentences stand in another order, or in or out of a list, or at another depth of it; or
+    which of them end elsewhere.
+    """
+    olds: list[tuple[int, int, str]] = []
+    news: list[tuple[int, int, str]] = []
+    for line in change.items:
+        for item, outline in ((line.old, olds), (line.new, news)):
+            if isinstance(item, PlacedClause | Prose):
+                outline.extend(_outline_blocks(list(item.blocks)))
+    old_keys = [strip_editorial(sentence) for *_, sentence in olds]
+    new_keys = [strip_editorial(sentence) for *_, sentence in news]
+    if Counter(old_keys) != Counter(new_keys):
+        before = " ".join(sentence for *_, sentence in olds if strip_editorial(sentence) not in new_keys)
+        after = " ".join(sentence for *_, sentence in news if strip_editorial(sentence) not in old_keys)
+        if strip_editorial(before) == strip_editorial(after):
+            yield Edit(EditKind.PUNCTUATION, before, after)
+    elif old_keys != new_keys:
+        yield Edit(EditKind.ORDER)
+    elif [place for *place, _ in olds] != [place for *place, _ in news]:
+        yield Edit(EditKind.ORDER, way="depth")
+
+
+def _outline_blocks(blocks: Any, depth: int = 0, item: int = 0) -> Iterator[tuple[int, int, str]]:
+    """The sentences of blocks, each with the depth of the list and the number of the item in which it stands."""
+    for node in blocks if isinstance(blocks, list) else [blocks]:
+        if isinstance(node, list):
+            yield from _outline_blocks(node, depth, item)
+        elif not isinstance(node, dict):
+            continue
+        elif node["t"] in _TEXTS:
+            inlines = _without_list_marks(node["c"][2] if node["t"] == "Header" else node["c"])
+            for sentence in split_sentences(list(split_atoms(inlines))):
+                yield depth, item, _join_text(sentence)
+        elif node["t"] in ("BulletList", "OrderedList"):
+            items = node["c"] if node["t"] == "BulletList" else node["c"][1]
+            for number, contents in enumerate(items):
+                yield from _outline_blocks(contents, depth + 1, number)
+        elif node["t"] != "Table":
+            yield from _outline_blocks(node.get("c"), depth, item)
+
+
+def _find_edits_of_titles(change: Change) -> Iterator[Edit]:
+    """The marks of titles that became others. Their capitals are a matter of layout."""
+    for old, new in zip(change.old_titles, change.new_titles, strict=False):
+        for edit in _find_edits_of_marks(text_of(list(old)), text_of(list(new))):
+            if edit.kind is EditKind.PUNCTUATION:
+                yield edit
 
 
 def _pair_reworded_sentences(text: _Text) -> None:
@@ -357,6 +422,8 @@ def _find_edits_of_pair(old: list[Atom], new: list[Atom]) -> list[Edit]:
     edits += _find_edits_of_modals(before, after)
     edits += _find_edits_of_audience(before, after)
     edits += _find_edits_of_words(old, new, edits)
+    if not edits:
+        edits += _find_edits_of_marks(before, after)
     return list(dict.fromkeys(edits))
 
 
@@ -447,6 +514,14 @@ def _is_negated_verb(word: str) -> bool:
     )
 
 
+def _find_edits_of_marks(before: str, after: str) -> Iterator[Edit]:
+    """The punctuation and the capitals of a sentence that can turn its sense, where they became others."""
+    if read_marks(before) != read_marks(after):
+        yield Edit(EditKind.PUNCTUATION, before, after)
+    elif read_capitals(before) != read_capitals(after):
+        yield Edit(EditKind.CAPITALS, before, after)
+
+
 def _find_edits_of_audience(before: str, after: str) -> Iterator[Edit]:
     """Who acts in a sentence now, and who no longer does: what stands before its first modal verb is read."""
     old_subject, new_subject = _find_subject(before), _find_subject(after)
@@ -454,8 +529,10 @@ def _find_edits_of_audience(before: str, after: str) -> Iterator[Edit]:
         return
     olds, news = _find_audiences(old_subject), _find_audiences(new_subject)
     if olds != news:
-        gone = ", ".join(name for audience, name in olds.items() if audience not in news)
-        come = ", ".join(name for audience, name in news.items() if audience not in olds)
+        # Who only stands elsewhere in the sentence was named before, and still is.
+        still, already = _find_audiences(after), _find_audiences(before)
+        gone = ", ".join(name for audience, name in olds.items() if audience not in still)
+        come = ", ".join(name for audience, name in news.items() if audience not in already)
         if gone or come:
             yield Edit(EditKind.AUDIENCE, gone, come)
 

@@ -7,10 +7,23 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import replace
 
-from ..model.change import DEFAULT_RULES, Cause, Change, Changes, Effect, EffectRule, Kind, Size, Weight
+from ..model.change import (
+    DEFAULT_RULES,
+    Cause,
+    Change,
+    Changes,
+    Edit,
+    EditKind,
+    Effect,
+    EffectRule,
+    Kind,
+    Size,
+    Weight,
+)
 from ..model.document import Item, PlacedClause, Prose
 from ..model.kinds import Strength
 from .repeated import FOLLOWS
+from .weight import speaks_of_rule
 
 # Kinds that have to be decided on whatever the rules of a trust say.
 _ALWAYS = {
@@ -62,11 +75,26 @@ def _judge(entry: Change, rules: tuple[EffectRule, ...], reapprove: bool | None)
         grounds.append(_explain(entry, effect, rule))
         if _SEVEREST.index(effect) > _SEVEREST.index(shipped):
             grounds.append(f"policies/effects.yml makes “{effect}” of “{shipped}”")
+    if effect is Effect.NONE and entry.kinds == (Kind.EDITORIAL,):
+        turning = [edit for edit in entry.edits if _may_turn_sense(edit, entry.cause)]
+        if turning:
+            effect, grounds = Effect.NOTE, ["the words are the same, and their sense may be another"]
     if entry.cause is Cause.FILE and effect is Effect.NOTE:
         effect, grounds = Effect.UNJUDGED, []
         if entry.edits and all(edit.way == FOLLOWS for edit in entry.edits):
             effect, grounds = Effect.NONE, ["each leads to the clause to which it led"]
     return replace(entry, effect=effect, ground="; ".join(filter(None, dict.fromkeys(grounds))))
+
+
+def _may_turn_sense(edit: Edit, cause: Cause) -> bool:
+    """Say whether an edit of no words can turn the sense of a text: of files of others wherever it is, of a
+    library's clauses where there is a rule, or somebody is named.
+    """
+    if edit.kind is EditKind.ORDER:
+        return True
+    if edit.kind not in (EditKind.PUNCTUATION, EditKind.CAPITALS, EditKind.SENTENCE):
+        return False
+    return cause is Cause.FILE or speaks_of_rule(edit.old) or speaks_of_rule(edit.new)
 
 
 def _list_grounds(entry: Change) -> Iterable[str]:

@@ -73,6 +73,8 @@ _REFERENCE = re.compile(
     r"(?:(?:, | and | or | to |\u2013|-)\d+(?:\.\d+)*(?:\(\w\))?)*",
     re.IGNORECASE,
 )
+# A sign that belongs to the figure behind it. A dash with a space behind it may also part words.
+_SIGN_BEFORE = re.compile(r"(?:^|(?<=[\s(]))(?:[-\u2212] ?|\u2013|(?:[<>]=?|[+\u2264\u2265\u00b1]) ?)$")
 _NAME_BEFORE = re.compile(r"(\b[A-Za-z][\w’']*) $")
 _SAY_NOTHING = frozenset(
     "a an the of in to by at for and or is are was be than with from on".split()  # noqa: SIM905
@@ -100,11 +102,23 @@ def _find_figures(text: str) -> Iterator[Figure]:
         # By itself "one" is anybody, and half of all things are counted with it.
         if words.lower() in ("one", "a one", "half", "a half", "zero"):
             continue
+        sign = _SIGN_BEFORE.search(text[: match.start()])
+        if sign and words[0] in "0123456789£$€":
+            yield Figure(f"{sign[0]}{words}", f"{_value_of_sign(sign[0])}{_read_value(words)}")
+            continue
         before = _NAME_BEFORE.search(text[: match.start()])
         shown = words
         if words.isdigit() and before and before[1].lower() not in _SAY_NOTHING:
             shown = f"{before[1]} {words}"
         yield Figure(shown, _read_value(words))
+
+
+def _value_of_sign(sign: str) -> str:
+    """A sign in one form; "" for a dash that may part words."""
+    is_dash = sign.strip() in ("-", "\u2212", "\u2013")
+    if is_dash:
+        return "" if sign.endswith(" ") else "-"
+    return sign.strip()
 
 
 def _read_value(words: str) -> str:

@@ -42,9 +42,13 @@ class Shift(Enum):
     WEAKER = "weaker"
 
 
+# "Must not only sign" forbids nothing.
+_NOT = r"not(?! (?:only|just|merely|necessarily|all|always)\b)"
+# Nor does what follows "no" here.
+_LIMITS = r"(?:later|earlier|sooner|more|less|fewer) than"
 _BE = r"(?:is|are|be|was|were)"
 _FORBIDDEN = (
-    r"(?:must|shall) (?:not|never)|(?:must|shall|sha)n['’]t"
+    rf"(?:must|shall) (?:{_NOT}|never)|(?:must|shall|sha)n['’]t"
     rf"|(?:{_BE} )?(?:strictly |expressly |absolutely )?(?:prohibited|forbidden|banned)"
     rf"|(?:{_BE} )?(?:not|never) (?:be )?(?:allowed|permitted)|not to be"
 )
@@ -56,11 +60,11 @@ _UNNEEDED = (
 _PATTERNS = (
     (Force.MUST_NOT, _FORBIDDEN),
     (Force.NEED_NOT, _UNNEEDED),
-    (Force.SHOULD_NOT, rf"should (?:not|never)|shouldn['’]t|ought not to|{_BE} not expected to"),
-    (Force.MAY_NOT, r"may (?:not|never)"),
-    (Force.CANNOT, r"cannot|can not|can never|can['’]t"),
-    (Force.WILL_NOT, r"will (?:not|never)|won['’]t"),
-    (Force.DO_NOT, r"(?:do|does) not|don['’]t|doesn['’]t"),
+    (Force.SHOULD_NOT, rf"should (?:{_NOT}|never)|shouldn['’]t|ought not to|{_BE} not expected to"),
+    (Force.MAY_NOT, rf"may (?:{_NOT}|never)"),
+    (Force.CANNOT, rf"cannot(?! (?:only|just|merely)\b)|can {_NOT}|can never|can['’]t"),
+    (Force.WILL_NOT, rf"will (?:{_NOT}|never)|won['’]t"),
+    (Force.DO_NOT, rf"(?:do|does) {_NOT}|don['’]t|doesn['’]t"),
     (Force.MUST, rf"must|shall|ha(?:s|ve) to|needs? to|{_BE} (?:required|obliged) to"),
     (Force.SHOULD, rf"should|ought to|{_BE} expected to"),
     (Force.RIGHT, rf"{_BE} entitled to|ha(?:s|ve) (?:the|a) right to"),
@@ -80,7 +84,9 @@ _NEGATED = {
     Force.CAN: Force.CANNOT,
     Force.WILL: Force.WILL_NOT,
 }
-_NO_SUBJECT = re.compile(r"\b(?:no|nobody|no one|none|neither)\b(?! longer)", re.IGNORECASE)
+_NO_SUBJECT = re.compile(rf"\b(?:no|nobody|no one|none)\b(?! (?:longer\b|{_LIMITS}\b))", re.IGNORECASE)
+# Of "neither" and "either" it is not certain what is left allowed.
+_EITHER = re.compile(r"\bn?either\b", re.IGNORECASE)
 _ONLY = re.compile(r"\bonly\b", re.IGNORECASE)
 _PARTS = re.compile(r"[.;:,()]|\b(?:and|but|or) (?=(?:must|should|may|shall|can|will)\b)", re.IGNORECASE)
 _SUBORDINATE = re.compile(
@@ -102,14 +108,20 @@ _STATE = re.compile(
     re.IGNORECASE,
 )
 _NO_THING = re.compile(
-    r"\W*no (?!(?:longer|later|more|less|one|need|problem|change|matter|doubt|further)\b)\w+", re.IGNORECASE
+    r"\W*no (?!(?:longer|later|earlier|sooner|fewer|more|less|one|need|problem|change|matter|doubt|further)\b)\w+",
+    re.IGNORECASE,
 )
 _STRENGTHS = {Force.MUST: 3, Force.SHOULD: 2, Force.MAY: 1}
 _POSITIVE = frozenset({Force.MUST, Force.SHOULD, Force.MAY, Force.CAN, Force.WILL, Force.RIGHT})
 _NEGATIVE = frozenset({Force.MUST_NOT, Force.SHOULD_NOT, Force.MAY_NOT, Force.CANNOT, Force.WILL_NOT})
 _NEGATION = re.compile(
-    r"\b(?:not|never|no|nobody|none|neither|nor|cannot|without)\b|\w+n['’]t\b"
+    r"\b(?:not|never|no|nobody|none|cannot|without)\b|\w+n['’]t\b"
     r"|\b(?:forbidden|forbids?|prohibit\w*|banned|bans?|refrain\w*)\b",
+    re.IGNORECASE,
+)
+# These deny, and forbid nothing.
+_FORBIDS_NOTHING = re.compile(
+    rf"\b(?:not (?:all|only|just|merely|necessarily|always|every\w*|obliged|required)|no {_LIMITS}|{_UNNEEDED})\b",
     re.IGNORECASE,
 )
 
@@ -142,7 +154,7 @@ def _find_statements(sentence: str) -> Iterator[Statement]:
         before = sentence[: match.start()]
         subject = before[max((part.end() for part in _PARTS.finditer(before)), default=0) :]
         phrase = match[0]
-        is_certain = not _ONLY.search(subject)
+        is_certain = not (_ONLY.search(subject) or _EITHER.search(subject))
         negation = _NO_SUBJECT.search(subject)
         if negation and force in _NEGATED:
             force = _NEGATED[force]
@@ -182,8 +194,11 @@ def find_prohibitions(sentence: str) -> int:
 
 
 def find_negations(text: str) -> list[str]:
-    """Return the words of a text by which something is denied or forbidden, in order."""
-    return [word.lower().replace("’", "'") for word in _NEGATION.findall(text)]
+    """Return the words of a text by which something is forbidden or denied altogether, in order; "not all" and
+    "need not" are none.
+    """
+    rest = _FORBIDS_NOTHING.sub(" ", text)
+    return [word.lower().replace("’", "'") for word in _NEGATION.findall(rest)]
 
 
 def compare_forces(old: Statement, new: Statement) -> Shift | None:

@@ -126,6 +126,35 @@ def strip_editorial(text: str) -> str:
     return " ".join(_IDLE.sub(" ", _BETWEEN_LETTERS.sub("", text)).lower().split())
 
 
+_SINGLE_QUOTED = re.compile(r"(?<!\w)['\u2018](?=\w)((?:[^'\u2018’]|(?<=\w)['’](?=\w))+)['’](?!\w)")
+_DOUBLE_QUOTES = re.compile("[“”„«»]")
+# A dash before a figure can be its sign.
+_DASHES = re.compile(r"(?<!\w)[-\u2013\u2014]+(?!\s?\d)|(?<=\w)[-\u2013\u2014]+(?!\w)")
+_ENDING = re.compile(r"[.,;…\s]*([\"')\]]*)[.,;…\s]*$")
+_WORDS = re.compile(r"\w+")
+
+
+def read_marks(sentence: str) -> str:
+    """Return the marks of a sentence that can turn its sense, with a "w" for each word between them: commas,
+    brackets, apostrophes, quotation marks of whatever kind, and what it ends with but for a full stop.
+    """
+    quoted = _DOUBLE_QUOTES.sub('"', _SINGLE_QUOTED.sub(r'"\1"', sentence)).replace("’", "'")
+    text = _ENDING.sub(r"\1", _DASHES.sub(" ", quoted), count=1)
+    return "".join(_WORDS.sub("w", text).split())
+
+
+def read_capitals(sentence: str) -> list[str]:
+    """Return how each word of a sentence begins and whether it is all capitals; the first may begin as it likes."""
+    found = _WORDS.findall(sentence)
+    capitals: list[str] = []
+    for word in found:
+        if len(word) > 1 and word.isupper():
+            capitals.append("all")
+        else:
+            capitals.append("first" if capitals and word[0].isupper() else "")
+    return capitals
+
+
 _LEAVES = frozenset({"Str", "Code", "Math", "CodeBlock", "RawBlock", "RawInline"})
 _BREAKS = frozenset(
     {"Space", "SoftBreak", "LineBreak", "Note", "Para", "Plain", "Header", "CodeBlock", "Image"}

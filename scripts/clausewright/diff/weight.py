@@ -67,6 +67,11 @@ def weigh_sentences(
     return tuple(weight for weight in Weight if weight in weights)
 
 
+def speaks_of_rule(sentence: str) -> bool:
+    """Say whether a sentence has a modal verb, a negation or those whom policies concern."""
+    return bool(read_statements(sentence) or find_negations(sentence) or _PEOPLE.search(sentence))
+
+
 def _weigh_words(before: Sequence[str], after: Sequence[str]) -> Iterator[Weight]:
     if _count_figures(before) != _count_figures(after):
         yield Weight.FIGURE

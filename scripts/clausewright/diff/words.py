@@ -22,7 +22,10 @@ from .normalise import HOLDERS, inlines_of, is_numbered, replace_inlines, text_k
 
 DiffBlocks = Callable[[Elements, Elements, str], Elements]
 KEPT, GONE, NEW = "", "deletion", "insertion"
-_PIECES = re.compile(r"\w+(?:[’'.,:@/-]\w+)*|.", re.DOTALL)
+# A sign before a figure is a part of it.
+_PIECES = re.compile(
+    r"(?:(?<![^(])(?:[<>]=?|[-+\u2212\u2013\u2264\u2265\u00b1])(?=\d))?\w+(?:[’'.,:@/-]\w+)*|.", re.DOTALL
+)
 # Words that are common to any two sentences: they do not make them alike.
 _SMALL = frozenset(
     "a an and are as at be by for from if in is it its of on or that the their they this to"  # noqa: SIM905
@@ -63,7 +66,7 @@ class Atom:
     @property
     def is_word(self) -> bool:
         """Say whether it is more than a space or a mark."""
-        return not self.is_space and (not self.text or self.text[:1].isalnum())
+        return not self.is_space and (not self.text or self.text[-1:].isalnum())
 
     @property
     def weight(self) -> float:

@@ -103,6 +103,8 @@ class EditKind(StrEnum):
     WORDS = "words"
     PICTURE = "picture"
     REFERENCE = "reference"
+    PUNCTUATION = "punctuation"
+    CAPITALS = "capitals"
     EMPHASIS = "emphasis"
     ORDER = "order"
     LEVEL = "level"

@@ -32,6 +32,8 @@ SIZES = {
 _STRONGEST_FIRST = tuple(Strength)
 # A line on a page of paper; of what is quoted in it; and so many edits are told before the rest are counted.
 _LINE, _QUOTED, _MOST_EDITS = 100, 90, 4
+# So many letters before another mark are quoted with it.
+_LEAD = 40
 
 
 def plain_text(inlines: Inlines) -> str:
@@ -136,12 +138,21 @@ def describe_edits(change: Change) -> list[str]:
     told_already = {EditKind.AUDIENCE: change.audience, EditKind.STRENGTH: change.strength}
     edits = [edit for edit in change.edits if not told_already.get(edit.kind)]
     if change.kinds == (Kind.EDITORIAL,):
-        edits = [edit for edit in edits if edit.kind in _OF_LAYOUT]
-        return [f"Only the layout changed. {describe_edit(edit)}" for edit in edits[:1]]
+        return [_describe_editorial(edit) for edit in edits if edit.kind in _OF_NO_WORDS][:1]
     sentences = [describe_edit(edit) for edit in edits[:_MOST_EDITS]]
     if len(edits) > _MOST_EDITS:
         sentences.append(f"And {counted(len(edits) - _MOST_EDITS, 'more edit')}.")
     return sentences
+
+
+def _describe_editorial(edit: Edit) -> str:
+    """The edit of a text of which the words are the same."""
+    if edit.kind in _OF_LAYOUT:
+        return f"Only the layout changed. {describe_edit(edit)}"
+    if edit.kind is EditKind.ORDER:
+        return describe_edit(edit)
+    things = "punctuation" if edit.kind is EditKind.PUNCTUATION else "capitals"
+    return f"Only the {things} changed: {_tell_marks(edit)}"
 
 
 def describe_edit(edit: Edit) -> str:
@@ -158,6 +169,20 @@ def _tell_replaced(edit: Edit) -> str:
     if edit.old and edit.new:
         return f"{_quoted(edit.old)} is now {_quoted(edit.new)}."
     return f"{_quoted(edit.new)} is added." if edit.new else f"{_quoted(edit.old)} is removed."
+
+
+def _tell_marks(edit: Edit) -> str:
+    """A sentence with other marks, from a little before the first of them where it is long."""
+    start = 0
+    while start < min(len(edit.old), len(edit.new)) and edit.old[start] == edit.new[start]:
+        start += 1
+    start = edit.old.rfind(" ", 0, max(0, start - _LEAD)) + 1 if start > _LEAD else 0
+    lead = "… " if start else ""
+    texts = [edit.old, edit.new]
+    if all(text.endswith(".") for text in texts):
+        texts = [text.removesuffix(".") for text in texts]
+    old, new = (cut_to_line(f"{lead}{text[start:]}", _QUOTED) for text in texts)
+    return f"“{old}” is now “{new}”."
 
 
 def _tell_reversed(edit: Edit) -> str:
@@ -220,6 +245,12 @@ def _tell_emphasis(edit: Edit) -> str:
     return f"The emphasis is another: {_quoted(edit.new or edit.old)} is {when} {edit.way}."
 
 
+def _tell_order(edit: Edit) -> str:
+    if edit.way:
+        return "The same sentences stand in other items of a list, or no longer in one."
+    return "Its sentences stand in another order."
+
+
 def _tell_choice(edit: Edit) -> str:
     start = "Each school can now choose" if edit.way else "Each school now has to choose"
     return f"{start}: {edit.new}. One that does nothing gets “{edit.old}”."
@@ -239,12 +270,15 @@ _EDITS: Mapping[EditKind, Callable[[Edit], str]] = {
     EditKind.SENTENCE: _tell_sentence,
     EditKind.PICTURE: _tell_picture,
     EditKind.REFERENCE: _tell_reference,
+    EditKind.PUNCTUATION: lambda edit: f"The punctuation changed: {_tell_marks(edit)}",
+    EditKind.CAPITALS: lambda edit: f"The capitals changed: {_tell_marks(edit)}",
     EditKind.EMPHASIS: _tell_emphasis,
-    EditKind.ORDER: lambda _: "Its sentences stand in another order.",
+    EditKind.ORDER: _tell_order,
     EditKind.LEVEL: lambda edit: f"The heading stands one level {edit.way}.",
 }
 # What can be said of a change of no words.
-_OF_LAYOUT = frozenset({EditKind.EMPHASIS, EditKind.ORDER, EditKind.LEVEL})
+_OF_LAYOUT = frozenset({EditKind.EMPHASIS, EditKind.LEVEL})
+_OF_NO_WORDS = _OF_LAYOUT | {EditKind.PUNCTUATION, EditKind.CAPITALS, EditKind.ORDER}
 # Of these, what happened says enough; the text stands below.
 _TOLD_WHOLE = frozenset({Kind.ADDED, Kind.REMOVED})
 
