@@ -70,8 +70,8 @@ def add_renaming(changes: Changes, old: str, new: str) -> Changes:
 
 
 def tell_units(changes: Changes) -> Changes:
-    """Return changes in which what stands beside the text of a file (a comment, the target of a link) is told as
-    such, and weighs by its words as text does.
+    """Return changes in which what stands beside the text of a file (a comment, the target of a link) is told
+    as such, and weighs by its words as text does.
     """
     entries: list[Change] = []
     for entry in changes.entries:

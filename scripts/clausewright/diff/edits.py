@@ -307,8 +307,8 @@ def _cancel_moved_sentences(text: _Text, *, with_marks: bool) -> bool:
 
 
 def _find_edits_of_order(change: Change) -> Iterator[Edit]:
-    """Whether the same sentences stand in another order, or in or out of a list, or at another depth of it; or
-    which of them end elsewhere.
+    """Whether the same sentences stand in another order, or in or out of a list, or at another depth of it;
+    or which of them end elsewhere.
     """
     olds: list[tuple[int, int, str]] = []
     news: list[tuple[int, int, str]] = []
@@ -330,14 +330,14 @@ def _find_edits_of_order(change: Change) -> Iterator[Edit]:
 
 
 def _outline_blocks(blocks: Any, depth: int = 0, item: int = 0) -> Iterator[tuple[int, int, str]]:
-    """The sentences of blocks, each with the depth of the list and the number of the item in which it stands."""
+    """The sentences of blocks, each with the depth of its list and the number of the item that it stands in."""
     for node in blocks if isinstance(blocks, list) else [blocks]:
         if isinstance(node, list):
             yield from _outline_blocks(node, depth, item)
         elif not isinstance(node, dict):
             continue
         elif node["t"] in _TEXTS:
-            inlines = _without_list_marks(node["c"][2] if node["t"] == "Header" else node["c"])
+            inlines = _drop_list_marks(node["c"][2] if node["t"] == "Header" else node["c"])
             for sentence in split_sentences(list(split_atoms(inlines))):
                 yield depth, item, _join_text(sentence)
         elif node["t"] in ("BulletList", "OrderedList"):

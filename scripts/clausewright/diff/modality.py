@@ -108,7 +108,8 @@ _STATE = re.compile(
     re.IGNORECASE,
 )
 _NO_THING = re.compile(
-    r"\W*no (?!(?:longer|later|earlier|sooner|fewer|more|less|one|need|problem|change|matter|doubt|further)\b)\w+",
+    r"\W*no"
+    r" (?!(?:longer|later|earlier|sooner|fewer|more|less|one|need|problem|change|matter|doubt|further)\b)\w+",
     re.IGNORECASE,
 )
 _STRENGTHS = {Force.MUST: 3, Force.SHOULD: 2, Force.MAY: 1}
@@ -121,7 +122,8 @@ _NEGATION = re.compile(
 )
 # These deny, and forbid nothing.
 _FORBIDS_NOTHING = re.compile(
-    rf"\b(?:not (?:all|only|just|merely|necessarily|always|every\w*|obliged|required)|no {_LIMITS}|{_UNNEEDED})\b",
+    r"\b(?:not (?:all|only|just|merely|necessarily|always|every\w*|obliged|required)|no"
+    rf" {_LIMITS}|{_UNNEEDED})\b",
     re.IGNORECASE,
 )
 
@@ -194,8 +196,8 @@ def find_prohibitions(sentence: str) -> int:
 
 
 def find_negations(text: str) -> list[str]:
-    """Return the words of a text by which something is forbidden or denied altogether, in order; "not all" and
-    "need not" are none.
+    """Return the words of a text by which something is forbidden or denied altogether, in order; "not all"
+    and "need not" are none.
     """
     rest = _FORBIDS_NOTHING.sub(" ", text)
     return [word.lower().replace("’", "'") for word in _NEGATION.findall(rest)]

@@ -144,7 +144,9 @@ def read_marks(sentence: str) -> str:
 
 
 def read_capitals(sentence: str) -> list[str]:
-    """Return how each word of a sentence begins and whether it is all capitals; the first may begin as it likes."""
+    """Return how each word of a sentence begins and whether it is all capitals; the first may begin as it
+    likes.
+    """
     found = _WORDS.findall(sentence)
     capitals: list[str] = []
     for word in found:
