@@ -330,7 +330,7 @@ def _find_edits_of_order(change: Change) -> Iterator[Edit]:
 
 
 def _outline_blocks(blocks: Any, depth: int = 0, item: int = 0) -> Iterator[tuple[int, int, str]]:
-    """The sentences of blocks, each with the depth of its list and the number of the item that it stands in."""
+    """The sentences of blocks, each with the depth of its list and the number of its item."""
     for node in blocks if isinstance(blocks, list) else [blocks]:
         if isinstance(node, list):
             yield from _outline_blocks(node, depth, item)
