@@ -244,7 +244,8 @@ def test_nothing_of_a_stopped_build_goes_on(end: signal.Signals, changing: Small
     finally:
         leave_no_process(process)
     if end is signal.SIGINT:
-        assert said == STOPPED
+        # Ctrl-C may also come where nothing of the command listens yet, or any more.
+        assert said in ("", STOPPED)
     assert "Traceback" not in said
 
 
