@@ -37,11 +37,8 @@ class OlderEdition:
     @property
     def message(self) -> str:
         """What is wrong, in words."""
-        return (
-            f"version {self.version.name} of '{self.policy.id}' cites “{self.facts.title}” in the edition"
-            f" {self.printed.label}; the edition {self.in_force.label} has been in force since"
-            f" {in_words(self.in_force.from_day)}"
-        )
+        cites = describe_replaced(self.facts, self.printed, self.in_force)
+        return f"version {self.version.name} of '{self.policy.id}' {cites}"
 
     @property
     def hint(self) -> str:
@@ -52,6 +49,14 @@ class OlderEdition:
             "Read what changed in it, and write a version that is dated on or after that day: cite() prints"
             " the edition of the version's day."
         )
+
+
+def describe_replaced(facts: CitationFacts, printed: CitationEdition, in_force: CitationEdition) -> str:
+    """Say that one edition is cited and another is in force."""
+    return (
+        f"cites “{facts.title}” in the edition {printed.label}; the edition {in_force.label}"
+        f" has been in force since {in_words(in_force.from_day)}"
+    )
 
 
 def find_older_editions(library: Library, readings: Readings, as_at: date) -> tuple[OlderEdition, ...]:

@@ -21,7 +21,7 @@ from ..model.status import EditionView, PolicyStatus, list_edition_views, standi
 from ..model.values import Layer, Variable
 from . import remove_faulty_texts
 from .documents import is_unfit
-from .templates import read_templates
+from .templates import Readings, read_templates
 
 MISSING, OLD, NEVER = "missing", "old", "never checked"
 _WHO = ("school", "trust", "authority")
@@ -49,13 +49,18 @@ class Todo:
 
 
 def list_todo(
-    library: Library, loaded: Iterable[Problem], as_at: date, schools: Iterable[School]
+    library: Library,
+    readings: Readings,
+    loaded: Iterable[Problem],
+    as_at: date,
+    schools: Iterable[School],
 ) -> tuple[Todo, ...]:
     """Return what is to do about the values of schools, by who sets them and file.
 
-    `loaded` are the problems found in loading; texts and schools at fault are left out.
+    `readings` are the library's templates, read; `loaded` the problems found in loading: texts and schools at
+    fault are left out.
     """
-    sound = remove_faulty_texts(library, read_templates(library), loaded)
+    sound = remove_faulty_texts(library, readings, loaded)
     assembler = Assembler(sound)
     sound_schools = [sound.schools[school.id] for school in schools if school.id in sound.schools]
     missing: dict[tuple[str, str], Todo] = {}

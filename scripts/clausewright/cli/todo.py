@@ -57,10 +57,11 @@ def _run(options: Options, console: Console) -> int:
     if options.school:
         refuse_unknown("school", (options.school,), library.schools)
     schools = [school for id, school in library.schools.items() if options.school in ("", id)]
-    todos = list_todo(library, loaded, options.as_at, schools)
+    readings = read_templates(library)
+    todos = list_todo(library, readings, loaded, options.as_at, schools)
     editions = [
         older
-        for older in find_older_editions(library, read_templates(library), options.as_at)
+        for older in find_older_editions(library, readings, options.as_at)
         if not options.school or options.school in older.schools
     ]
     rows = [*map(_make_data, todos), *map(_make_edition_data, editions)]

@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterable, Iterator
 from datetime import date
 
+from ..check.citations import describe_replaced
 from ..errors import Severity
 from ..model.dates import in_words
 from ..model.library import Library
@@ -150,10 +151,7 @@ def _find_older_cited_editions(policy_text: LintText) -> Iterator[Finding]:
             printed = citation.facts.at(policy_text.version.date)
             in_force = citation.facts.at(policy_text.as_at)
             if printed.from_day < in_force.from_day:
-                message = (
-                    f"cites “{citation.facts.title}” in the edition {printed.label}; the edition"
-                    f" {in_force.label} has been in force since {in_words(in_force.from_day)}"
-                )
+                message = describe_replaced(citation.facts, printed, in_force)
                 yield report(line, message, "Read what changed in it, and write a new version.")
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from ..errors import Severity
-from ..model.dates import in_words, months_later, read_written_date
+from ..model.dates import first_day, in_words, months_later, suggest_iso
 from .engine import Finding, LintText, Rule, Statement, report, shorten
 
 _MONTHS_BETWEEN = {
@@ -145,9 +145,10 @@ def _read_days(pattern: re.Pattern[str], policy_text: LintText) -> list[_StatedD
     days = []
     for line in policy_text.own_lines:
         for match in pattern.finditer(line.text):
-            day = read_written_date(match["date"])
-            if day is not None:
-                days.append(_StatedDay(line, match["date"], day, match["date"][:1].isdigit()))
+            written = suggest_iso(match["date"])
+            if written:
+                has_day = match["date"][:1].isdigit()
+                days.append(_StatedDay(line, match["date"], first_day(written), has_day))
     return days
 
 

@@ -104,36 +104,6 @@ def month_in_words(name: str) -> str:
     return in_words(first_day(name))
 
 
-_WRITTEN = re.compile(
-    r"(?:(?P<day>\d{1,2})(?:st|nd|rd|th)? (?:of )?)?(?P<month>[A-Za-z]{3,9})\.?,? (?P<year>\d{4})"
-)
-_IN_FIGURES = re.compile(r"(?P<day>\d{1,2})[/.](?P<month>\d{1,2})[/.](?P<year>\d{4}|\d{2})")
-
-
-def read_written_date(text: str) -> date | None:
-    """Read a date as British policies write it: "12 November 2025", "1st Sept 2025", "12/11/25", "May 2026".
-
-    A month without a day is its first. Returns None where the text is no date, or one that is on no calendar.
-    """
-    if match := _WRITTEN.fullmatch(text.strip()):
-        month = _find_month(match["month"])
-    elif match := _IN_FIGURES.fullmatch(text.strip()):
-        month = int(match["month"])
-    else:
-        return None
-    year = int(match["year"]) + (2000 if len(match["year"]) == 2 else 0)
-    try:
-        return date(year, month, int(match["day"] or 1))
-    except ValueError:
-        return None
-
-
-def _find_month(name: str) -> int:
-    """The number of a month by its name or the beginning of it; 0 where it is none."""
-    beginnings = (number for number, month in enumerate(_MONTHS, 1) if month.lower().startswith(name.lower()))
-    return next(beginnings, 0)
-
-
 def newest(items: Iterable[AnyDated], day: date) -> AnyDated | None:
     """Return what is in force on `day`: the newest item dated no later than it."""
     return max((item for item in items if item.date <= day), key=lambda item: item.date, default=None)
