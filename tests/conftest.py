@@ -13,7 +13,7 @@ import pytest
 from hypothesis import settings
 
 from clausewright.assemble.assembler import Assembler
-from clausewright.assemble.sites import Site, every_site
+from clausewright.assemble.sites import Site, assemble_sites
 from clausewright.build.options import BuildOptions
 from clausewright.build.pipeline import build
 from clausewright.errors import Problem
@@ -75,7 +75,7 @@ def built(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Built:
     shared = share(tmp_path_factory, worker_id, "built", make)
     library = load_clean(shared)
     manifest = json.loads((shared / "public" / "manifest.json").read_text(encoding="utf-8"))
-    return Built(shared, shared / "public", library, every_site(Assembler(library), TODAY), manifest)
+    return Built(shared, shared / "public", library, assemble_sites(Assembler(library), TODAY), manifest)
 
 
 @pytest.fixture(scope="session")

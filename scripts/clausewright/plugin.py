@@ -24,7 +24,7 @@ from .assemble.assembler import Assembler
 from .assemble.assembly import Assembly
 from .assemble.macros import policy_environment
 from .assemble.resolver import Place, ValueResolver, places
-from .assemble.sites import SchoolDocument, Site, every_site
+from .assemble.sites import SchoolDocument, Site, assemble_sites
 from .bind import HTML, JSON, Format, compile_template
 from .check import check
 from .document.pandoc import shared_pandoc
@@ -213,7 +213,7 @@ class ClausewrightPlugin(BasePlugin[NoOptions]):  # type: ignore[no-untyped-call
 
 def _model(library: Library, day: date) -> Site:
     """The model's site in the newest edition."""
-    return [site for site in every_site(Assembler(library), day) if site.school is None][-1]
+    return [site for site in assemble_sites(Assembler(library), day) if site.school is None][-1]
 
 
 def _places(site: Site) -> Mapping[str, Mapping[str, Place]]:

@@ -19,7 +19,7 @@ import pypandoc
 import yaml
 
 from clausewright.assemble.assembler import Assembler
-from clausewright.assemble.sites import every_site
+from clausewright.assemble.sites import assemble_sites
 from clausewright.build.change_files import make_change_files
 from clausewright.build.change_sets import list_change_sets, make_comparison_key
 from clausewright.build.options import load_toolchain
@@ -83,7 +83,7 @@ def fleet(library: Generated) -> Iterator[Row]:
     assembler = Assembler(loaded)
     tools = load_toolchain(library.root)
     begun = time.perf_counter()
-    pairs = list(list_change_sets(assembler, every_site(assembler, AS_AT)))
+    pairs = list(list_change_sets(assembler, assemble_sites(assembler, AS_AT)))
     different = {make_comparison_key(tools, assembler, pair.compared): pair for pair in pairs}
     found = time.perf_counter() - begun
     begun = time.perf_counter()
@@ -116,7 +116,7 @@ def _documents(library: Path, work: Path) -> tuple[Path, Path]:
     """Both versions of the model as Word files, for the tools that compare files."""
     loaded, _ = load_library(library)
     assembler = Assembler(loaded)
-    pairs = list_change_sets(assembler, every_site(assembler, AS_AT))
+    pairs = list_change_sets(assembler, assemble_sites(assembler, AS_AT))
     pair = next(pair for pair in pairs if pair.of_model and pair.new.id == POLICY)
     reference = load_toolchain(library).overrides / "word" / "reference.docx"
     found = []
@@ -133,7 +133,7 @@ def _within_a_build(library: Path) -> float:
     assembler = Assembler(load_library(library)[0])
     pair = next(
         one
-        for one in list_change_sets(assembler, every_site(assembler, AS_AT))
+        for one in list_change_sets(assembler, assemble_sites(assembler, AS_AT))
         if one.of_model and one.new.id == POLICY
     )
     begun = time.perf_counter()

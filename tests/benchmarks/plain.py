@@ -26,7 +26,7 @@ import typst
 
 from clausewright.assemble.assembler import Assembler
 from clausewright.assemble.resolver import ValueResolver
-from clausewright.assemble.sites import SchoolDocument, Site, every_site
+from clausewright.assemble.sites import SchoolDocument, Site, assemble_sites
 from clausewright.load import load_library
 from clausewright.model.library import Library
 from clausewright.model.tokens import TOKEN, key_of, keys_in
@@ -71,7 +71,7 @@ class PlainRoute:
         """Write every school's Markdown, the templates and the MkDocs settings; this is not timed."""
         self.work = work
         library = load_library(root)[0]
-        self.sites = every_site(Assembler(library), AS_AT)
+        self.sites = assemble_sites(Assembler(library), AS_AT)
         self.documents = [(site.id, copy.id) for site in self.sites for copy in site.copies]
         self.reference = root / "overrides" / "word" / "reference.docx"
         self.fonts = root / "overrides" / "pdf" / "fonts"

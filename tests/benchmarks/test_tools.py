@@ -15,7 +15,7 @@ import pytest
 
 from clausewright.assemble.assembler import Assembler
 from clausewright.assemble.resolver import ValueResolver
-from clausewright.assemble.sites import Site, every_site
+from clausewright.assemble.sites import Site, assemble_sites
 from clausewright.check import check
 from clausewright.load import load_library
 from clausewright.model.library import Library
@@ -42,7 +42,7 @@ def loaded(generated: Generated) -> Library:
 
 @pytest.fixture(scope="module")
 def sites(loaded: Library) -> tuple[Site, ...]:
-    return every_site(Assembler(loaded), AS_AT)
+    return assemble_sites(Assembler(loaded), AS_AT)
 
 
 def shapes(sites: tuple[Site, ...], policy: str) -> list[str]:
@@ -70,7 +70,7 @@ def test_every_policy_has_its_four_shapes_and_every_school_one_of_them(
 
 def test_forty_policies_have_four_shapes_each(tmp_path: Path) -> None:
     wide = generate(REPOSITORY, tmp_path / "wide", SHAPES, 40, words=1)
-    sites = every_site(Assembler(load_library(wide.root)[0]), AS_AT)
+    sites = assemble_sites(Assembler(load_library(wide.root)[0]), AS_AT)
     assert {policy: len(set(shapes(sites, policy))) for policy in wide.policies} == dict.fromkeys(
         wide.policies, SHAPES
     )

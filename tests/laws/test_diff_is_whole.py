@@ -229,7 +229,7 @@ def changed_blocks(draw: st.DrawFn, blocks: tuple[ast.Element, ...]) -> tuple[as
             return [with_column(node, draw(TEXT), draw(st.integers(0, len(node["c"][2]))))]
         return None
 
-    return tuple(ast.changed(list(blocks), change))
+    return tuple(ast.replace_elements(list(blocks), change))
 
 
 def with_column(table: ast.Element, words: ast.Elements, at: int) -> ast.Element:
@@ -273,7 +273,7 @@ def test_numbers_are_never_a_change(data: st.DataObject) -> None:
         (
             item
             if isinstance(item, Section)
-            else replace(item, blocks=tuple(ast.changed(list(item.blocks), numbered)))
+            else replace(item, blocks=tuple(ast.replace_elements(list(item.blocks), numbered)))
         )
         for item in renumbered
     ]

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from lxml import etree
 
 from clausewright.assemble.assembler import Assembler
-from clausewright.assemble.sites import SchoolDocument, Site, every_site
+from clausewright.assemble.sites import SchoolDocument, Site, assemble_sites
 from clausewright.build.documents import make_word_file
 from clausewright.model.library import Library
 from clausewright.roundtrip.compare import Returned, compare
@@ -101,7 +101,7 @@ def sent_file(library: Library) -> Sent:
     """Ashgrove's social media policy, made as a build makes it."""
     assembler = Assembler(library)
     site = next(
-        site for site in every_site(assembler, TODAY) if site.id == "ashgrove" and site.showing.is_newest
+        site for site in assemble_sites(assembler, TODAY) if site.id == "ashgrove" and site.showing.is_newest
     )
     copy = next(copy for copy in site.copies if copy.id == "social-media")
     data = make_word_file(assembler, site, copy)

@@ -16,7 +16,7 @@ from ..assemble.sites import find_held_policies
 from ..model.amendments import Outcome, Step
 from ..model.library import Library, Policy, School, Version
 from ..model.records import Action, FragmentKind
-from ..model.status import EditionView, PolicyStatus, standing
+from ..model.status import EditionView, PolicyStatus, find_standing
 from ..model.tokens import keys_in
 from ..model.values import Bound
 from .plan import describe_move, plan_update
@@ -103,7 +103,7 @@ def _does_concern(library: Library, school: School, policy: Policy, new: Version
     if not issued:
         return False
     showing = EditionView(issued[-1], day, is_newest=True)
-    return standing(library, school, policy, showing).state is not PolicyStatus.NOT_APPLICABLE
+    return find_standing(library, school, policy, showing).state is not PolicyStatus.NOT_APPLICABLE
 
 
 def _is_for_adopters(library: Library, placed: Placed) -> bool:

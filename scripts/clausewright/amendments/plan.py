@@ -19,8 +19,8 @@ from ..model.amendments import Outcome, Step, Update, select_fitting
 from ..model.dates import first_day
 from ..model.library import Amendment, Fragment, Group, Library, Policy, Revision, School, Version
 from ..model.records import Action, AmendmentFacts, Editing, FragmentKind
-from ..model.status import list_edition_views, standing
-from ..model.text import listed
+from ..model.status import find_standing, list_edition_views
+from ..model.text import join_words
 
 
 def plan_update(library: Library, holder: School | Group, policy: Policy, new: Version, day: date) -> Update:
@@ -53,7 +53,7 @@ def _version_before(
     in_force: set[str] = set()
     views = list_edition_views(library, day)
     for school in schools if views else ():
-        version = standing(library, school, policy, views[-1]).version
+        version = find_standing(library, school, policy, views[-1]).version
         if version:
             in_force.add(version.name)
     earlier = [version for version in policy.versions if version.date < new.date]
@@ -264,9 +264,10 @@ class _Planner:
         how = "become part of" if is_merger else "been replaced by"
         if len(heirs) > 1:
             how = "been split into"
+        names = [f"“{revisions[id].facts.title}” ({id})" for id in heirs]
         return replace(
             bare,
-            why=f"The clause has {how} {listed([f'“{revisions[id].facts.title}” ({id})' for id in heirs])}.",
+            why=f"The clause has {how} {join_words(names)}.",
         )
 
     # -- what is written -------------------------------------------------------------------------------------

@@ -14,7 +14,7 @@ from ..model.dates import in_words
 from ..model.library import Fragment, Version
 from ..model.records import VersionStatus
 from ..model.status import MODEL_RECORD_LABELS
-from ..model.text import sentence
+from ..model.text import capitalise
 from ..model.tokens import string_token
 from .answers import GIVEN, HAS, MODEL
 from .assembly import Assembly, ListRows
@@ -141,7 +141,7 @@ def definitions(context: Context, *ids: str) -> str:
     rows = []
     for id in ids:
         entry = assembly.library.terms[id]
-        name = sentence(entry.facts.term)
+        name = capitalise(entry.facts.term)
         meaning = assembly.render(Fragment(entry.facts.meaning, entry.path, entry.line))
         # A bare bar would begin a new cell.
         meaning = re.sub(r"(?<!\\)\|", r"\\|", meaning)

@@ -18,9 +18,9 @@ from ..model.status import (
     EditionView,
     PolicyStanding,
     PolicyStatus,
+    find_standing,
     list_edition_views,
     list_model_standings,
-    standing,
 )
 from ..model.values import Bound, Words
 from .amendments import amended_at
@@ -94,7 +94,7 @@ class Site:
         return documents
 
 
-def every_site(assembler: Assembler, as_at: date) -> tuple[Site, ...]:
+def assemble_sites(assembler: Assembler, as_at: date) -> tuple[Site, ...]:
     """Assemble every site of a library as it is on a day. Its templates must have passed check."""
     library = assembler.library
     editions = list_edition_views(library, as_at)
@@ -102,12 +102,12 @@ def every_site(assembler: Assembler, as_at: date) -> tuple[Site, ...]:
     for school in library.schools.values():
         newest: dict[str, Version | None] = {}
         for policy in library.policies.values() if editions else ():
-            newest[policy.id] = standing(library, school, policy, editions[-1]).version
+            newest[policy.id] = find_standing(library, school, policy, editions[-1]).version
         sites += [_school_site(assembler, school, showing, newest) for showing in editions]
     return tuple(sites)
 
 
-def copy_at(assembler: Assembler, site: Site, policy_standing: PolicyStanding) -> SchoolDocument:
+def assemble_copy_as(assembler: Assembler, site: Site, policy_standing: PolicyStanding) -> SchoolDocument:
     """The copy that the reader of a site would have of a policy that stood there as `policy_standing` says,
     such as a version that is proposed.
     """
@@ -145,7 +145,7 @@ def _school_site(
     library = assembler.library
     values = library.values(school, showing.day)
     standings = [
-        standing(library, school, policy, showing)
+        find_standing(library, school, policy, showing)
         for policy in library.policies.values()
         if policy.facts.publish != "internal"
     ]
@@ -258,7 +258,7 @@ def find_held_policies(library: Library, school: School, day: date) -> frozenset
         return frozenset()
     showing = EditionView(edition, day, is_newest=True)
     standings = (
-        standing(library, school, policy, showing)
+        find_standing(library, school, policy, showing)
         for policy in library.policies.values()
         if policy.facts.publish != "internal"
     )

@@ -22,7 +22,17 @@ from ..diff.blocks import diff_blocks
 from ..document.pandoc import Pandoc, shared_pandoc
 from ..document.writer import to_docx, to_html
 from ..model.amendments import Step, Update
-from ..model.ast import SPACE, Element, Elements, attributes, changed, classes_of, element, para, words
+from ..model.ast import (
+    SPACE,
+    Element,
+    Elements,
+    attributes,
+    classes_of,
+    element,
+    para,
+    replace_elements,
+    words,
+)
 from ..model.document import Document, Item, Prose, Section
 from ..model.library import Fragment, Library, School
 from ..model.tokens import token
@@ -193,7 +203,7 @@ def _mark_in_bold(blocks: Iterable[Element]) -> Elements:
             return None
         if node["t"] == "Span":
             return [element(kind, node["c"][1])]
-        inner: Elements = changed(
+        inner: Elements = replace_elements(
             node["c"][1],
             lambda block: (
                 [{**block, "c": [element(kind, block["c"])]}] if block["t"] in ("Para", "Plain") else None
@@ -201,7 +211,7 @@ def _mark_in_bold(blocks: Iterable[Element]) -> Elements:
         )
         return inner
 
-    marked: Elements = changed(list(blocks), shown)
+    marked: Elements = replace_elements(list(blocks), shown)
     return marked
 
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from ..assemble.assembler import Assembler
-from ..assemble.sites import SchoolDocument, Site, every_site
+from ..assemble.sites import SchoolDocument, Site, assemble_sites
 from ..model.library import Library
 from .change_sets import ChangeSet, VersionPair, find_version_before, list_change_sets, make_comparison_key
 from .options import BuildOptions, Toolchain
@@ -60,7 +60,7 @@ def assemble_library(library: Library, options: BuildOptions, tools: Toolchain) 
     set of changes that is wanted its key.
     """
     assembler = Assembler(library)
-    sites = every_site(assembler, options.as_at)
+    sites = assemble_sites(assembler, options.as_at)
     pairs = tuple(list_change_sets(assembler, sites))
     wanted = tuple(site for site in sites if is_wanted(options, site))
     documents = []

@@ -12,7 +12,7 @@ from ..assemble.amendments import amended_at
 from ..assemble.answers import unamended
 from ..assemble.assembler import Assembler
 from ..assemble.resolver import Place, ValueResolver, places_of
-from ..assemble.sites import SchoolDocument, Site, copy_at
+from ..assemble.sites import SchoolDocument, Site, assemble_copy_as
 from ..changes import DocumentInputs
 from ..model.library import Library, Policy, Version
 from ..model.records import VersionStatus
@@ -115,7 +115,8 @@ def _list_for_model(assembler: Assembler, site: Site) -> Iterator[ChangeSet]:
         shown = [version for version in policy.versions if _is_published(version, site)]
         for old, new in pairwise(shown):
             before, after = (
-                copy_at(assembler, site, _make_published_standing(policy, version)) for version in (old, new)
+                assemble_copy_as(assembler, site, _make_published_standing(policy, version))
+                for version in (old, new)
             )
             yield ChangeSet(site, before, after, f"{MODEL_FOLDER}/{policy.id}/{old.name}-to-{new.name}")
 
@@ -141,7 +142,7 @@ def _list_for_school(assembler: Assembler, site: Site) -> Iterator[ChangeSet]:
     for copy in site.copies:
         proposed = copy.standing.proposed
         if proposed and copy.standing.adoption:
-            new = copy_at(
+            new = assemble_copy_as(
                 assembler, site, PolicyStanding(copy.standing.policy, PolicyStatus.PROPOSED, proposed)
             )
             yield ChangeSet(site, copy, new, f"{site.path}/{copy.id}/changes")
@@ -275,7 +276,7 @@ def find_version_before(site: Site, copy: SchoolDocument, assembler: Assembler) 
     ]
     return (
         ChangeSet(
-            site, copy_at(assembler, site, replace(copy.standing, version=earlier[-1])), copy, ""
+            site, assemble_copy_as(assembler, site, replace(copy.standing, version=earlier[-1])), copy, ""
         ).compared
         if earlier
         else None

@@ -13,7 +13,7 @@ from pathlib import Path
 
 from ..assemble.assembler import Assembler
 from ..assemble.resolver import Place, ValueResolver, places
-from ..assemble.sites import SchoolDocument, Site, copy_at, every_site
+from ..assemble.sites import SchoolDocument, Site, assemble_copy_as, assemble_sites
 from ..bind import compile_template
 from ..document.pandoc import shared_pandoc
 from ..document.parse import numbers_of, parse
@@ -102,11 +102,11 @@ def try_formats(
     """
     library = replace(library, schools={}, trusts={})
     assembler, tools = Assembler(library), load_toolchain(library.root)
-    model = [site for site in every_site(assembler, as_at) if site.showing.is_newest]
+    model = [site for site in assemble_sites(assembler, as_at) if site.showing.is_newest]
     shapes: dict[str, SchoolDocument] = {}
     for site in model:
         for policy, version in versions:
-            copy = copy_at(assembler, site, PolicyStanding(policy, PolicyStatus.MODEL, version))
+            copy = assemble_copy_as(assembler, site, PolicyStanding(policy, PolicyStatus.MODEL, version))
             shapes[copy.assembled.digest] = copy
             for _, assembled in vary_choices(assembler, copy):
                 shapes[assembled.digest] = replace(copy, assembled=assembled)

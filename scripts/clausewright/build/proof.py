@@ -21,7 +21,7 @@ from pathlib import Path, PurePosixPath
 
 from ..errors import ClausewrightError, Problem, Severity
 from ..model.library import Library
-from ..model.text import counted
+from ..model.text import count_noun
 from ..readers.pdf import read_pdf
 from ..site.texts import read_certificate, read_texts
 from ..word.package import UnreadableWordFileError
@@ -216,14 +216,14 @@ def _warn_of_other_bytes(proof: Proof, published: Published, *, is_partial: bool
         maker = published.made_by or "an unknown program"
         hint = f"The manifest names {maker}; this is another version, so words were compared. Build again."
     if proof.same_words:
-        count = counted(len(proof.same_words), "document")
+        count = count_noun(len(proof.same_words), "document")
         message = (
             f"lists {count} with the library's words, but not byte for byte what it makes:"
             f" {name_some(proof.same_words)}"
         )
         proof.problems.append(Problem(place, 0, message, hint, Severity.WARNING))
     if proof.others:
-        count = counted(len(proof.others), "file")
+        count = count_noun(len(proof.others), "file")
         message = (
             f"lists {count} around the documents that the library makes otherwise: {name_some(proof.others)}"
         )

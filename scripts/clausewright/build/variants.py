@@ -20,7 +20,7 @@ from ..changes import DiffSession, compare
 from ..document.pandoc import shared_pandoc
 from ..document.parse import numbers_of, parse
 from ..document.writer import Heading, list_headings, to_docx, to_html, to_typst
-from ..model.ast import CONTENTS, classes_of, div, every, text_of
+from ..model.ast import CONTENTS, classes_of, div, text_of, walk_elements
 from ..model.document import Document, Item, Prose, Section
 from ..model.library import Library
 from ..model.status import PolicyStatus
@@ -148,7 +148,7 @@ def _insert_after_record(items: tuple[Item, ...], opening: tuple[Item, ...]) -> 
     """
     first = items[0] if items else None
     has_record = isinstance(first, Prose) and any(
-        node["t"] == "Div" and RECORD in classes_of(node) for node in every(list(first.blocks))
+        node["t"] == "Div" and RECORD in classes_of(node) for node in walk_elements(list(first.blocks))
     )
     return (items[0], *opening, *items[1:]) if has_record else (*opening, *items)
 

@@ -14,7 +14,7 @@ from ..assemble.assembler import Assembler
 from ..assemble.assembly import Assembly
 from ..document.pandoc import Pandoc
 from ..document.parse import AS_IMPORTED, parse
-from ..model.ast import Element, Elements, changed, classes_of, element, every, text_of
+from ..model.ast import Element, Elements, classes_of, element, replace_elements, text_of, walk_elements
 from ..model.document import PlacedClause
 from ..model.library import ChosenAnswers, Fragment, Library, Policy, Revision, Version, Wording
 from ..model.records import FragmentKind, PolicyFacts, VersionFacts, VersionStatus
@@ -126,7 +126,7 @@ def _shapes_text(question: str) -> bool:
 
 
 def _read_paragraphs(clause: PlacedClause) -> Iterator[str]:
-    for node in every(changed(list(clause.blocks), _simplify)):
+    for node in walk_elements(replace_elements(list(clause.blocks), _simplify)):
         if node["t"] in ("Para", "Plain"):
             text = " ".join(text_of(node["c"]).split())
             if text:
@@ -136,7 +136,7 @@ def _read_paragraphs(clause: PlacedClause) -> Iterator[str]:
 def _read_notes(clause: PlacedClause) -> tuple[str, ...]:
     """The ids of the notes that a clause has marks of, each once."""
     notes: dict[str, None] = {}
-    for node in every(list(clause.blocks)):
+    for node in walk_elements(list(clause.blocks)):
         if node["t"] == "Link" and "note-mark" in classes_of(node):
             notes[node["c"][2][0].removeprefix("#")] = None
     return tuple(notes)

@@ -12,7 +12,7 @@ from collections.abc import Collection, Iterator
 from urllib.parse import unquote
 
 from ..errors import did_you_mean
-from ..model.ast import Element, every, text_of
+from ..model.ast import Element, text_of, walk_elements
 from ..model.text import shorten
 from ..model.tokens import TOKEN, is_string
 
@@ -41,7 +41,7 @@ def find_link_faults(blocks: list[Element], clauses: Collection[str]) -> Iterato
 
     `clauses` are the ids of the library's clauses. Links of macros lead to a token alone, and are left out.
     """
-    for node in every(blocks):
+    for node in walk_elements(blocks):
         if node["t"] == "Link":
             fault = _find_link_fault(str(node["c"][2][0]), text_of(node["c"][1]), clauses)
             if fault:
@@ -54,7 +54,7 @@ def find_attribute_faults(blocks: list[Element]) -> Iterator[Fault]:
     A heading may say that it has no number, or which; nothing else takes attributes, because a page would run
     them (`onclick`), load them (`style`) or take them for the compiler's own marks.
     """
-    for node in every(blocks):
+    for node in walk_elements(blocks):
         if node["t"] not in _WITH_ATTRIBUTES:
             continue
         where = node["c"][1] if node["t"] == "Header" else node["c"][0]

@@ -21,8 +21,8 @@ from ..model.amendments import Pending, find_pending
 from ..model.dates import latest_of_today_and, month_in_words
 from ..model.library import Amendment, Group, Library, Policy, Revision, School, Version
 from ..model.records import ID, RESERVED_ANCHORS, RESERVED_IDS, Action, Editing, FragmentKind, Strength
-from ..model.status import list_edition_views, standing
-from ..model.text import sentence
+from ..model.status import find_standing, list_edition_views
+from ..model.text import capitalise
 from ..model.values import Bound, Kind, Variable
 from .facts import find_unknown, words
 from .templates import OF_TEXTS, Readings, get_fragments, list_template_problems
@@ -174,7 +174,7 @@ def _check_allowed(library: Library, _: Readings, __: date) -> Iterable[Problem]
             yield Problem(*place, f"changes '{id}', which is locked", hint)
         elif revision.facts.editing is Editing.FIELDS:
             hint = (
-                f"Set the values that it prints instead. {sentence(owner)} can open it to schools with"
+                f"Set the values that it prints instead. {capitalise(owner)} can open it to schools with"
                 " 'editing: free'."
             )
             yield Problem(*place, f"changes '{id}', in which schools set values only", hint)
@@ -291,7 +291,7 @@ def _check_nothing_is_lost(library: Library, _: Readings, as_at: date) -> Iterab
     lost: dict[tuple[str, str, str], _Lost] = {}
     for school in library.schools.values() if shown else ():
         for policy in library.policies.values():
-            now = standing(library, school, policy, shown[-1])
+            now = find_standing(library, school, policy, shown[-1])
             for version in (now.version, now.proposed):
                 if version is None:
                     continue

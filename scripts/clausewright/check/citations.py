@@ -10,7 +10,7 @@ from ..errors import Problem, Severity
 from ..model.dates import in_words, newest
 from ..model.library import Fragment, Library, Policy, Version
 from ..model.records import CitationEdition, CitationFacts, VersionStatus
-from ..model.status import list_edition_views, standing
+from ..model.status import find_standing, list_edition_views
 from .templates import Readings, find_called_revision, list_calls
 
 
@@ -123,7 +123,7 @@ def _find_schools_by_version(library: Library, as_at: date) -> dict[tuple[str, s
     schools: dict[tuple[str, str], tuple[str, ...]] = {}
     for school in library.schools.values() if views else ():
         for policy in library.policies.values():
-            version = standing(library, school, policy, views[-1]).version
+            version = find_standing(library, school, policy, views[-1]).version
             if version is not None:
                 key = (policy.id, version.name)
                 schools[key] = (*schools.get(key, ()), school.id)

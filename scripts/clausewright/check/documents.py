@@ -10,7 +10,7 @@ from datetime import date
 from ..assemble.answers import is_there
 from ..assemble.assembler import Assembler
 from ..assemble.assembly import Assembled, Use
-from ..assemble.sites import SchoolDocument, Site, every_site
+from ..assemble.sites import SchoolDocument, Site, assemble_sites
 from ..errors import Problem
 from ..model.library import Library, School
 from .templates import Readings, list_calls
@@ -27,7 +27,7 @@ LostReferences = Mapping[tuple[Use, str], Mapping[tuple[str, str], tuple[Site, S
 def check_documents(library: Library, readings: Readings, as_at: date) -> Iterator[Problem]:
     """Assemble every site as it is on a day, and look at what comes of it."""
     assembler = Assembler(library)
-    sites = every_site(assembler, as_at)
+    sites = assemble_sites(assembler, as_at)
     yield from explain_missing(library, find_lacking_values(assembler, sites))
     lines = list_lines(readings)
     yield from explain_lost_references(find_lost_references(sites, lines), lines)

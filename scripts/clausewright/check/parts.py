@@ -15,7 +15,7 @@ from typing import TypeVar
 from ..assemble.amendments import list_amendments
 from ..assemble.answers import answers_from_values
 from ..assemble.assembler import Assembler
-from ..assemble.sites import every_site
+from ..assemble.sites import assemble_sites
 from ..errors import Problem, errors_in
 from ..model.library import Library, Policy, Version
 from ..model.records import VersionStatus
@@ -45,7 +45,7 @@ def check_parts(
     doubled: list[set[Problem]] = []
     for possible in _list_possible_libraries(sound):
         assembler = Assembler(possible)
-        sites = every_site(assembler, as_at)
+        sites = assemble_sites(assembler, as_at)
         lacking.append(documents.find_lacking_values(assembler, sites))
         lost.append(documents.find_lost_references(sites, lines))
         doubled.append(set(documents.find_doubled_in(sites, lines)))

@@ -14,7 +14,7 @@ from ..assemble.environment import PolicyEnvironment
 from ..assemble.macros import policy_environment
 from ..document.pandoc import LINT_DIALECT, Pandoc, shared_pandoc
 from ..errors import Problem, did_you_mean
-from ..model.ast import Element, every, text_of
+from ..model.ast import Element, text_of, walk_elements
 from ..model.library import Fragment, Library, Policy, Version
 from ..model.text import shorten, strip_tags
 from ..model.tokens import TOKEN
@@ -102,7 +102,7 @@ def _find_line_faults(
 ) -> Iterator[Problem]:
     """A title or a meaning is one line of words; a meaning may have links."""
     sort = "title" if is_title else "meaning"
-    kinds = {node["t"] for node in every(blocks)}
+    kinds = {node["t"] for node in walk_elements(blocks)}
     allowed = _IN_TITLES if is_title else _IN_MEANINGS
     if [block["t"] for block in blocks] not in (["Para"], ["Plain"]) or kinds - allowed:
         message = f"has a {sort} that is more than one line of words: {_shorten(text)}"
@@ -127,7 +127,7 @@ def _find_faults(
     yield from _check_fences(fragment)
     yield from _check_tables(fragment, text)
     yield from () if in_clause else _check_orphans(fragment, blocks)
-    for node in every(blocks):
+    for node in walk_elements(blocks):
         fault = _find_fault(library, node, in_clause=in_clause)
         if fault:
             snippet, message, hint = fault
@@ -163,7 +163,7 @@ def _find_hand_written_faults(pandoc: Pandoc, bodies: list[Fragment]) -> Iterato
 def _check_orphans(fragment: Fragment, blocks: list[Element]) -> Iterator[Problem]:
     """Headings that stand more than one level below the one before them; the first stands below the title."""
     above = 1
-    for node in every(blocks):
+    for node in walk_elements(blocks):
         if node["t"] == "Header":
             level, words = node["c"][0], text_of(node)
             if level > above + 1:

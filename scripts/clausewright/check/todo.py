@@ -17,7 +17,7 @@ from ..errors import Problem
 from ..model.dates import months_later, newest
 from ..model.library import Group, Library, Policy, School, Version
 from ..model.records import VersionStatus
-from ..model.status import EditionView, PolicyStatus, list_edition_views, standing
+from ..model.status import EditionView, PolicyStatus, find_standing, list_edition_views
 from ..model.values import Layer, Variable
 from . import remove_faulty_texts
 from .documents import is_unfit
@@ -135,7 +135,7 @@ def assemble_documents(
 def _list_versions(
     library: Library, school: School, policy: Policy, showing: EditionView
 ) -> Iterable[Version]:
-    stands = standing(library, school, policy, showing)
+    stands = find_standing(library, school, policy, showing)
     if stands.state is PolicyStatus.NOT_APPLICABLE or policy.facts.publish == "internal":
         return ()
     issued = newest(

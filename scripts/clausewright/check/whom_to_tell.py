@@ -9,7 +9,7 @@ from datetime import date
 
 from ..errors import Problem, Severity
 from ..model.library import Library, School
-from ..model.text import listed
+from ..model.text import join_words
 from ..model.values import Person
 from .templates import Readings
 
@@ -54,12 +54,12 @@ def _find_at_school(library: Library, school: School, titles: list[str], as_at: 
                 if isinstance(person, Person) and not getattr(person, part)
             ]
             if missing:
-                names = listed((_NAMES[part] for part in missing), "or")
+                names = join_words((_NAMES[part] for part in missing), "or")
                 yield Problem(
                     layer.path,
                     dated.line,
                     f"gives no {names} for '{key}', and people with a worry are sent there by {sent_by}",
-                    f"Add {listed(f'{part}: ...' for part in missing)} to it.",
+                    f"Add {join_words(f'{part}: ...' for part in missing)} to it.",
                     Severity.WARNING,
                 )
             break

@@ -18,7 +18,7 @@ from ..build.swap import PASSED_OVER, is_lost, recover
 from ..build.work_folder import hold_build_lock, is_building
 from ..errors import Problem, UsageError, errors_in, refuse_unknown
 from ..model.library import Library
-from ..model.text import counted
+from ..model.text import count_noun
 from .command import Command, add_library_options, add_problem_options
 from .output import Console
 
@@ -195,7 +195,7 @@ def _summarise(report: Report, order: BuildOptions) -> str:
     )
     counts += f"{report.files_made + report.files_reused} PDF and Word files were made, the rest reused"
     return (
-        f"Built {counted(report.sites, 'site')} with {counted(report.documents, 'document')} in"
+        f"Built {count_noun(report.sites, 'site')} with {count_noun(report.documents, 'document')} in"
         f" {report.seconds:.1f} s: {counts}.\nOpen {order.out / 'index.html'}"
     )
 

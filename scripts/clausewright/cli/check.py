@@ -12,7 +12,7 @@ from ..api import check_library, lint_library, load_library
 from ..errors import errors_in, refuse_unknown
 from ..lint import Rule, collect_rules
 from ..model.library import Library
-from ..model.text import counted
+from ..model.text import count_noun
 from .command import Command, add_library_options, add_problem_options
 from .output import Console
 
@@ -76,8 +76,9 @@ def _run(options: Options, console: Console) -> int:
 
 
 def _check_against(library: Library) -> str:
-    policies = counted(len(library.policies), "policy", "policies")
-    return f"{policies}, {counted(len(library.clauses), 'clause')}, {counted(len(library.schools), 'school')}"
+    policies = count_noun(len(library.policies), "policy", "policies")
+    clauses = count_noun(len(library.clauses), "clause")
+    return f"{policies}, {clauses}, {count_noun(len(library.schools), 'school')}"
 
 
 def _list_of_rules(rules: Iterable[Rule]) -> str:

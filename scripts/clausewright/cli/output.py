@@ -54,7 +54,7 @@ class Console:
     def _print_problems(self, problems: list[Problem]) -> None:
         from rich.markup import escape
 
-        from ..model.text import counted, listed
+        from ..model.text import count_noun, join_words
 
         for path, group in groupby(problems, key=lambda problem: problem.path):
             self._out.print(f"[bold]{escape(path)}[/bold]")
@@ -70,7 +70,7 @@ class Console:
                     self._out.print(f"        [dim]{escape(problem.hint)}[/dim]")
         errors = len(errors_in(problems))
         counts = [(errors, "error"), (len(problems) - errors, "warning")]
-        self._out.print(f"\n{listed(counted(number, noun) for number, noun in counts if number)}.")
+        self._out.print(f"\n{join_words(count_noun(number, noun) for number, noun in counts if number)}.")
 
     def info(self, text: str) -> None:
         """Say how things went."""

@@ -18,7 +18,7 @@ from ..check.templates import read_templates
 from ..check.todo import MISSING, Todo, list_todo
 from ..errors import errors_in, refuse_unknown
 from ..model.dates import in_words
-from ..model.text import sentence as capitalise
+from ..model.text import capitalise
 from .command import Command, add_library_options
 from .output import Console
 

@@ -15,7 +15,7 @@ from ..build.verify import Published, find_changed_files, find_changed_texts, re
 from ..check.locks import RULES
 from ..errors import Problem, UsageError, errors_in
 from ..model.library import Library
-from ..model.text import counted
+from ..model.text import count_noun
 from .build import find_schools_to_leave
 from .command import Command, add_library_options, add_problem_options
 from .output import Console
@@ -154,11 +154,11 @@ def _look_at_words(
     ):
         proof = prove(published, again, without)
     proved = (
-        f"{counted(proof.identical, 'file')} are, byte for byte, what the library makes as at"
+        f"{count_noun(proof.identical, 'file')} are, byte for byte, what the library makes as at"
         f" {published.as_at}"
     )
     if proof.same_words:
-        proved += f", and {counted(len(proof.same_words), 'document')} more have its words"
+        proved += f", and {count_noun(len(proof.same_words), 'document')} more have its words"
     findings.add(proof.problems, f"{proved}.")
     if published.is_partial:
         findings.not_proved.append(

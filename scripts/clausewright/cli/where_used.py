@@ -12,7 +12,7 @@ from pathlib import Path
 from ..api import load_library
 from ..check.usage import Uses, find_things, find_uses, list_names
 from ..errors import errors_in, refuse_unknown
-from ..model.text import counted
+from ..model.text import count_noun
 from .command import Command, add_library_options
 from .output import Console
 
@@ -57,16 +57,16 @@ def _run(options: Options, console: Console) -> int:
 
 
 def _write_as_text(uses: Uses) -> Iterator[str]:
-    yield f"The {uses.kind} '{uses.id}' is used in {counted(len(uses.places), 'line')}."
+    yield f"The {uses.kind} '{uses.id}' is used in {count_noun(len(uses.places), 'line')}."
     for place in uses.places:
         yield f"  {place.path}:{place.line}: {place.what}"
-    yield f"A change would touch {counted(len(uses.versions), 'version')} of policies."
+    yield f"A change would touch {count_noun(len(uses.versions), 'version')} of policies."
     for version in uses.versions:
         clauses = ", ".join(clause or "its own text" for clause in version.clauses)
         yield f"  {version.title}: {clauses}"
     yield (
-        f"{counted(len(uses.schools), 'school has', 'schools have')} it in a document in force, proposed or"
-        " newly issued."
+        f"{count_noun(len(uses.schools), 'school has', 'schools have')} it in a document in force,"
+        " proposed or newly issued."
     )
     for school, documents in uses.schools:
         yield f"  {school}: {'; '.join(documents)}"

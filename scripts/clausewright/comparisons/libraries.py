@@ -9,7 +9,7 @@ from pathlib import Path
 
 from ..assemble.assembler import Assembler
 from ..assemble.resolver import places_of
-from ..assemble.sites import MODEL_ID, SchoolDocument, Site, copy_at, every_site
+from ..assemble.sites import MODEL_ID, SchoolDocument, Site, assemble_copy_as, assemble_sites
 from ..build.change_files import add_pictures, report_changes
 from ..build.change_sets import PairResolver, RelocatedResolver
 from ..changes import DiffSession, compare, make_copy_inputs
@@ -142,7 +142,9 @@ class _Readers:
 
     def __init__(self, library: Library, as_at: date) -> None:
         self.library, self.assembler = library, Assembler(library)
-        self.sites = {site.id: site for site in every_site(self.assembler, as_at) if site.showing.is_newest}
+        self.sites = {
+            site.id: site for site in assemble_sites(self.assembler, as_at) if site.showing.is_newest
+        }
 
     def site(self, reader: str) -> Site:
         refuse_unknown("school", [reader], self.sites)
@@ -159,7 +161,7 @@ class _Readers:
                 if version.facts.status is VersionStatus.CONSULTATION
                 else PolicyStatus.MODEL
             )
-            return copy_at(self.assembler, site, PolicyStanding(policy, state, version))
+            return assemble_copy_as(self.assembler, site, PolicyStanding(policy, state, version))
         decisions = [
             adoption
             for adoption in self.library.adoptions(site.school, policy.id)
@@ -169,7 +171,7 @@ class _Readers:
             (adoption for adoption in reversed(decisions) if adoption.facts.status == "adopted"), None
         )
         state = PolicyStatus.IN_FORCE if adopted else PolicyStatus.PROPOSED
-        return copy_at(self.assembler, site, PolicyStanding(policy, state, version, adopted))
+        return assemble_copy_as(self.assembler, site, PolicyStanding(policy, state, version, adopted))
 
     def printer(self, reader: str, copy: SchoolDocument) -> RelocatedResolver:
         site = self.site(reader)

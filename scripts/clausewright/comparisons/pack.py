@@ -18,7 +18,7 @@ from ..errors import ClausewrightError, Problem, UsageError, refuse_unknown
 from ..model.dates import in_words, months_later
 from ..model.document import PlacedClause
 from ..model.library import Library, Policy, School
-from ..model.status import is_meant_for, list_edition_views, standing
+from ..model.status import find_standing, is_meant_for, list_edition_views
 from ..reports import make_cover
 from ..reports.pack import Pack
 from ..reports.wording import join_number, plain_text
@@ -96,7 +96,7 @@ def _find_in_force(library: Library, school: School, policy: Policy, options: Pa
         raise UsageError(
             f"'{policy.id}' does not apply to {school.id}: policy.yml says for which schools it is."
         )
-    stands = standing(library, school, policy, shown[-1])
+    stands = find_standing(library, school, policy, shown[-1])
     current = stands.version if stands.adoption else None
     if current and current.name == options.version:
         raise UsageError(

@@ -8,7 +8,7 @@ from typing import Any
 
 from rapidfuzz.distance import OSA
 
-from ..model.ast import classes_of, every, is_list_mark, text_of
+from ..model.ast import classes_of, is_list_mark, text_of, walk_elements
 from ..model.change import Kind
 from ..model.document import Inlines, Item, PlacedClause, Prose, Section
 from ..model.tokens import keys_in
@@ -101,7 +101,7 @@ def is_adoption(block: Any) -> bool:
 
 
 def _definitions_in(blocks: Any) -> list[str]:
-    boxes = (block for block in every(list(blocks)) if block["t"] == "Div")
+    boxes = (block for block in walk_elements(list(blocks)) if block["t"] == "Div")
     return [text_key(box) for box in boxes if _DEFINITIONS in classes_of(box)]
 
 
@@ -127,7 +127,7 @@ def significant_words(node: Any) -> list[str]:
 
 def _targets(node: Any) -> Iterator[tuple[str, str]]:
     """Where links lead, which pictures are shown, which clauses are referred to."""
-    for part in every(node):
+    for part in walk_elements(node):
         if part["t"] in ("Link", "Image"):
             yield "", part["c"][2][0]
         elif is_numbered(part) and not is_list_mark(part):

@@ -9,7 +9,7 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from ..model.ast import Element, changed, classes_of, element, every, id_of, pairs_of, words
+from ..model.ast import Element, classes_of, element, id_of, pairs_of, replace_elements, walk_elements, words
 from ..model.change import Cause, Change, Changes, Kind, Mark, Redline, Side, number_of
 from ..model.document import Document, Inlines, Item, PlacedClause, Prose, Section
 from ..model.kinds import Strength
@@ -463,7 +463,7 @@ def _is_marked(node: Any) -> bool:
 
 def _term_id(row: Any) -> str:
     """The id of the term that a row defines, "" where it has none."""
-    for part in every(row[1][0]) if row[1] else ():
+    for part in walk_elements(row[1][0]) if row[1] else ():
         if part["t"] == "Span" and id_of(part).startswith("term-"):
             return id_of(part).removeprefix("term-")
     return ""
@@ -484,4 +484,4 @@ def _rename_marks(node: Any, id: str) -> Any:
         renamed = [[key, id if key == "change" else value] for key, value in pairs]
         return [{**part, "c": [[part_id, classes, renamed], *part["c"][1:]]}]
 
-    return changed(node, rename)
+    return replace_elements(node, rename)

@@ -13,7 +13,17 @@ from dataclasses import replace
 from itertools import pairwise
 from typing import Any
 
-from ..model.ast import Element, Elements, changed, classes_of, element, every, is_list_mark, text_of, words
+from ..model.ast import (
+    Element,
+    Elements,
+    classes_of,
+    element,
+    is_list_mark,
+    replace_elements,
+    text_of,
+    walk_elements,
+    words,
+)
 from ..model.change import Cause, Change, Changes, EditKind, Kind, Mark, Redline, Side, number_of
 from ..model.document import Document, Inlines, Item, PlacedClause, Section
 from .entries import build_entries
@@ -214,7 +224,7 @@ def _list_makes(item: Item | None) -> set[str]:
     """How the lists of a clause count."""
     blocks = list(item.blocks) if isinstance(item, PlacedClause) else []
     makes: set[str] = set()
-    for part in every(blocks):
+    for part in walk_elements(blocks):
         if part["t"] == "OrderedList":
             makes.add(str(part["c"][0]))
         elif part["t"] == "BulletList":
@@ -239,7 +249,7 @@ def _count_lists(blocks: Elements) -> Elements:
         unmarked = [_without_mark(item) for item in items]
         return [element("OrderedList", counting, unmarked) if counting else element("BulletList", unmarked)]
 
-    counted: Elements = changed(blocks, count_list)
+    counted: Elements = replace_elements(blocks, count_list)
     return counted
 
 

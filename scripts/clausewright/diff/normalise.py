@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 from typing import Any
 
-from ..model.ast import Element, Elements, classes_of, every
+from ..model.ast import Element, Elements, classes_of, walk_elements
 from ..model.document import Document, Item, PlacedClause, Prose, Section
 
 # Inlines that hold inlines, and where in their content these stand; -1 where they are all of it.
@@ -168,7 +168,7 @@ def read_text(node: Any) -> str:
     a picture's are its description.
     """
     pieces: list[str] = []
-    for part in every(node):
+    for part in walk_elements(node):
         if part["t"] in _BREAKS:
             pieces.append(" ")
         if part["t"] in _LEAVES:

@@ -19,16 +19,16 @@ from ..model.ast import (
     SPACE,
     Element,
     Elements,
-    changed,
     classes_of,
     div,
     element,
-    every,
     id_of,
     pairs_of,
     para,
+    replace_elements,
     span,
     text_of,
+    walk_elements,
     words,
 )
 from ..model.change import Mark as Standing
@@ -186,7 +186,7 @@ class Docx(Style):
             return [span([element("Link", ["", classes, pairs], text, target)], id)]
         if node["t"] == "BlockQuote":
             # In a tight list pandoc's own style would take the place of the quotation's.
-            return [element("BlockQuote", changed(node["c"], _loosen))]
+            return [element("BlockQuote", replace_elements(node["c"], _loosen))]
         if node["t"] == "Div" and CONTENTS in classes_of(node):
             is_long = int(pairs_of(node)["letters"]) > _LONG
             return [div([para(words("Contents"))], custom_style=CONTENTS_STYLE)] if is_long else []
@@ -208,7 +208,7 @@ class Docx(Style):
 
     def settled(self, blocks: Elements) -> Elements:
         """Blocks as Word wants them."""
-        return super().settled(changed(blocks, replace_whole))
+        return super().settled(replace_elements(blocks, replace_whole))
 
     def marked(self, mark: Mark, inlines: Elements, whole: str) -> Elements:
         """Words under a mark, in a bookmark."""
@@ -288,7 +288,7 @@ def _is_number(node: Element) -> bool:
 
 
 def _find_numbers(blocks: Elements) -> Iterator[Element]:
-    return (node for node in every(blocks) if _is_number(node))
+    return (node for node in walk_elements(blocks) if _is_number(node))
 
 
 def _restore_old_numbers(node: Any, old: Iterator[Element], removed: Mark, added: Mark) -> Any:

@@ -12,16 +12,16 @@ from ..model.ast import (
     SPACE,
     Element,
     Elements,
-    changed,
     classes_of,
     element,
-    every,
     id_of,
     link,
     pairs_of,
+    replace_elements,
     span,
     table,
     text_of,
+    walk_elements,
     words,
 )
 from ..model.document import Document, Item, PlacedClause, Prose, Section
@@ -78,7 +78,7 @@ def _parse_items(blocks: Elements) -> Iterator[Item]:
 
 
 def _list_used_ids(blocks: Elements) -> set[str]:
-    return {id_of(node) for node in every(blocks) if node["t"] in ("Div", "Span") and id_of(node)}
+    return {id_of(node) for node in walk_elements(blocks) if node["t"] in ("Div", "Span") and id_of(node)}
 
 
 def _make_section_id(inlines: Elements, used: set[str]) -> str:
@@ -166,10 +166,10 @@ def _resolve_references(items: tuple[Item, ...]) -> Iterator[Item]:
     for item in items:
         match item:
             case Prose():
-                yield Prose(tuple(changed(list(item.blocks), change)))
+                yield Prose(tuple(replace_elements(list(item.blocks), change)))
             case PlacedClause():
                 blocks = _begin_with_asterisk(item) if item.kind is FragmentKind.NOTE else list(item.blocks)
-                yield replace(item, blocks=tuple(changed(blocks, change)))
+                yield replace(item, blocks=tuple(replace_elements(blocks, change)))
             case Section():
                 yield item
 
@@ -187,7 +187,7 @@ class _Resolver:
             if section and isinstance(item, PlacedClause):
                 self.sections[item.id] = section
         blocks = [item.blocks for item in items if not isinstance(item, Section)]
-        self.anchors = {id_of(node) for node in every(blocks) if node["t"] == "Span"}
+        self.anchors = {id_of(node) for node in walk_elements(blocks) if node["t"] == "Span"}
         old_anchors = {id for clause in self.places.values() for id in clause.replaces}
         note_marks = {f"mark-{id}" for id in self.places}
         self.ids = self.places.keys() | self.anchors | old_anchors | note_marks

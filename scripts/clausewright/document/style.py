@@ -9,16 +9,16 @@ from ..model.ast import (
     SPACE,
     Element,
     Elements,
-    changed,
     classes_of,
     div,
     element,
-    every,
     header,
     id_of,
     para,
+    replace_elements,
     span,
     text_of,
+    walk_elements,
     words,
 )
 from ..model.change import Mark as Standing
@@ -169,8 +169,8 @@ class Style:
     def settled(self, blocks: Elements) -> Elements:
         """Blocks as this format wants them."""
         blocks = lower_marks(blocks)
-        settled: Elements = changed(
-            changed(blocks, put_into_words) if self.is_for_reading else blocks, self.change
+        settled: Elements = replace_elements(
+            replace_elements(blocks, put_into_words) if self.is_for_reading else blocks, self.change
         )
         return settled
 
@@ -182,7 +182,9 @@ class Style:
     def change(self, node: Element) -> Elements | None:
         """What stands in this format for an element; None where it stays."""
         if node["t"] == "Span" and (mark := read_mark(node)):
-            content: Elements = changed(node["c"][1], remove_ids) if mark.kind == DELETION else node["c"][1]
+            content: Elements = (
+                replace_elements(node["c"][1], remove_ids) if mark.kind == DELETION else node["c"][1]
+            )
             return self.marked(mark, content, read_whole(node))
         return self.plain(node)
 
@@ -289,7 +291,7 @@ def put_into_words(node: Element) -> Elements | None:
         kept = node["c"][1] if node["t"] == "Link" and mark.kind == DELETION else [node]
         return [*kept, *([span([SPACE, *inlines], classes=["told"])] if inlines else [])]
 
-    return [{**node, "c": [node["c"][0], changed(node["c"][1], change)]}]
+    return [{**node, "c": [node["c"][0], replace_elements(node["c"][1], change)]}]
 
 
 def _is_to_be_read(target: str, text: str) -> bool:
@@ -300,12 +302,16 @@ def keep_live_links(blocks: Elements) -> Elements:
     """Blocks in which every link inside the document leads somewhere; a redline holds less than a document,
     or more.
     """
-    ids = {id_of(node) for node in every(blocks) if node["t"] in ("Div", "Span", "Link", "Table", "Figure")}
-    ids |= {str(node["c"][1][0]) for node in every(blocks) if node["t"] == "Header"}
+    ids = {
+        id_of(node)
+        for node in walk_elements(blocks)
+        if node["t"] in ("Div", "Span", "Link", "Table", "Figure")
+    }
+    ids |= {str(node["c"][1][0]) for node in walk_elements(blocks) if node["t"] == "Header"}
 
     def change(node: Element) -> Elements | None:
         target = str(node["c"][2][0]) if node["t"] == "Link" else ""
         return list(node["c"][1]) if target.startswith("#") and target[1:] not in ids else None
 
-    linked: Elements = changed(blocks, change)
+    linked: Elements = replace_elements(blocks, change)
     return linked

@@ -17,10 +17,10 @@ from ..model.ast import (
     Elements,
     classes_of,
     element,
-    every,
     id_of,
     pairs_of,
     text_of,
+    walk_elements,
 )
 from ..model.tokens import as_strings
 from .redline import INSERTION, Mark
@@ -76,7 +76,9 @@ def _is_picture(node: Element) -> bool:
 
 
 def _has_marks(inlines: Elements) -> bool:
-    return any(node["t"] == "RawInline" and node["c"][1].startswith(_BEGUN) for node in every(inlines))
+    return any(
+        node["t"] == "RawInline" and node["c"][1].startswith(_BEGUN) for node in walk_elements(inlines)
+    )
 
 
 def _wrap_in_call(call: str, inlines: Elements) -> Elements:

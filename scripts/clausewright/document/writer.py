@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
-from ..model.ast import Elements, changed, div, element, header, text_of, words
+from ..model.ast import Elements, div, element, header, replace_elements, text_of, words
 from ..model.change import Redline
 from ..model.document import Document, Inlines, Item, PlacedClause, Section
 from .docx import Docx
@@ -136,7 +136,7 @@ def _alone(blocks: Elements) -> Elements:
                 return text
         return remove_ids(node)
 
-    unlinked: Elements = changed(blocks, change)
+    unlinked: Elements = replace_elements(blocks, change)
     return unlinked
 
 

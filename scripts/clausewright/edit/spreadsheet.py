@@ -34,7 +34,7 @@ from ..model.table import (
     list_parts,
     show_cells,
 )
-from ..model.text import sentence
+from ..model.text import capitalise
 from ..model.values import Kind, Variable
 
 ABOUT, OPTIONS, EXPORTED = "Read me", "Options", "As exported"
@@ -75,7 +75,7 @@ class _Column:
     @property
     def name(self) -> str:
         part = {"": "", CHECKED: ": checked on"}.get(self.part, f": {self.part}")
-        return f"{sentence(self.variable.name)}{part}"
+        return f"{capitalise(self.variable.name)}{part}"
 
 
 def write_spreadsheet(holders: Iterable[Holder], variables: Iterable[Variable], as_at: date) -> bytes:

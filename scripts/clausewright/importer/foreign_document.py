@@ -205,7 +205,9 @@ def _find_free_id(base: str, taken: set[str]) -> str:
 
 def _find_title(blocks: Sequence[Element]) -> str:
     """What a clause is called in lists: its first words."""
-    without_notes: Elements = ast.changed(list(blocks), lambda node: [] if node["t"] == "Note" else None)
+    without_notes: Elements = ast.replace_elements(
+        list(blocks), lambda node: [] if node["t"] == "Note" else None
+    )
     words = next(
         (title_words for block in without_notes if (title_words := " ".join(_collect_texts(block)).split())),
         [],
@@ -215,7 +217,7 @@ def _find_title(blocks: Sequence[Element]) -> str:
 
 def _collect_texts(block: Element) -> Iterator[str]:
     """The texts of a block's paragraphs and cells."""
-    yield from (ast.text_of(part["c"]) for part in ast.every(block) if part["t"] in ("Para", "Plain"))
+    yield from (ast.text_of(part["c"]) for part in ast.walk_elements(block) if part["t"] in ("Para", "Plain"))
 
 
 # -- blocks --------------------------------------------------------------------------------------------------

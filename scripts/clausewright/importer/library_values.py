@@ -9,7 +9,7 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from ..model.text import sentence
+from ..model.text import capitalise
 from ..model.values import SHAPING, Kind, Person, Value, Variable, Words
 from .proposals import Detail, Proposals
 from .school import print_value
@@ -94,9 +94,9 @@ def recover_values(
         variable = schema[key]
         means = variable.options.get(str(option), "yes" if option is True else "no")
         shown = str(option).lower() if isinstance(option, bool) else str(option)
-        sentence = f"The policy's wording is that of {key}: {shown} ({means})"
+        capitalise = f"The policy's wording is that of {key}: {shown} ({means})"
         if advice.propose(
-            "choice", key, sentence, 0.9 if sure else 0.65, shows={"usual": _show_value(known.get(key))}
+            "choice", key, capitalise, 0.9 if sure else 0.65, shows={"usual": _show_value(known.get(key))}
         ).accept:
             settings.append(FoundValue(variable, option))
             values[key] = option
@@ -220,7 +220,7 @@ def _make_small(word: str, known: Words | None, *, is_plural: bool) -> str:
     """A word without the capital that began its sentence. What is in capitals throughout stays so."""
     if known:
         usual = known.plural if is_plural else known.singular
-        if usual and sentence(usual) == word:
+        if usual and capitalise(usual) == word:
             return usual
     return word if word[1:2].isupper() else word[:1].lower() + word[1:]
 
@@ -240,15 +240,15 @@ def _propose_value(
     shows |= {"elsewhere": tuple(dict.fromkeys(others))} if others else {}
     if isinstance(value, Words):
         details: dict[str, Detail] = {"singular": value.singular, "plural": value.plural}
-        sentence = (
+        capitalise = (
             f"The policy's word for “{variable.name}” is “{value.singular}”, plural “{value.plural}”:"
             f" {variable.key}"
         )
-        proposal = advice.propose("value", f"{variable.key} {text}", sentence, confidence, details, shows)
+        proposal = advice.propose("value", f"{variable.key} {text}", capitalise, confidence, details, shows)
         value = replace(value, singular=proposal.text("singular"), plural=proposal.text("plural"))
     else:
-        sentence = f"“{_show_value(value)}” stands where the library's clauses print {variable.key}"
-        proposal = advice.propose("value", f"{variable.key} {text}", sentence, confidence, {}, shows)
+        capitalise = f"“{_show_value(value)}” stands where the library's clauses print {variable.key}"
+        proposal = advice.propose("value", f"{variable.key} {text}", capitalise, confidence, {}, shows)
     return FoundValue(variable, value) if proposal.accept else None
 
 

@@ -22,7 +22,7 @@ from ..model.dates import first_day
 from ..model.library import Library
 from ..model.records import ID, RESERVED_IDS
 from ..model.table import ValueChange, list_holders
-from ..model.text import counted
+from ..model.text import count_noun
 from ..readers.reading import read_source
 from ..readers.source import Source
 from ..readers.words import split_words
@@ -96,7 +96,7 @@ class ImportResult:
             yield _describe(summary)
         asked = sum(len(summary.imported.advice.questions) for summary in self.sources) + self.asked
         if asked:
-            yield f"{counted(asked, 'question')} about what the text does not say: answer in the report."
+            yield f"{count_noun(asked, 'question')} about what the text does not say: answer in the report."
         report = self.folder / "import" / "report.yml"
         yield (
             f"Wrote the draft {self.folder}. Read {report}, then: cd {self.folder} && clausewright check &&"
@@ -371,7 +371,7 @@ def _describe(summary: ImportSummary) -> str:
     proposals = imported.advice.proposals
     waiting = sum(not proposal.accept for proposal in proposals)
     name, version = imported.source.name, summary.drafted.version
-    counts = ", ".join(counted(numbers[shape], name) for shape, name in _SHAPES.items())
+    counts = ", ".join(count_noun(numbers[shape], name) for shape, name in _SHAPES.items())
     lines = [
         f"{name} ({imported.source.format}) -> policy '{imported.policy}', version {version}",
         f"  words: {count.came_in} in = {count.kept} kept + {count.left_out} left out",

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 from pathlib import PurePosixPath
 
-from ..model.text import sentence
+from ..model.text import capitalise
 from .front_matter import DATE, find_iso_date
 from .imported import Imported, Terms
 from .policy_file import find_version
@@ -50,7 +50,7 @@ def ask_what_is_not_stated(imported: Imported, terms: Terms) -> Imported:
 
 
 def _read_date(answer: str) -> str:
-    return find_iso_date(sentence(answer)) if answer else ""
+    return find_iso_date(capitalise(answer)) if answer else ""
 
 
 def _space_out(name: str) -> str:

@@ -11,11 +11,11 @@ from datetime import date
 
 from ..assemble.assembler import Assembler
 from ..assemble.resolver import Place, ValueResolver
-from ..assemble.sites import SchoolDocument, Site, every_site
+from ..assemble.sites import SchoolDocument, Site, assemble_sites
 from ..bind import Format, compile_template
 from ..document.pandoc import shared_pandoc
 from ..document.parse import AS_IMPORTED, parse
-from ..model.ast import Element, changed, classes_of, every, text_of
+from ..model.ast import Element, classes_of, replace_elements, text_of, walk_elements
 from ..model.document import Document, PlacedClause, Section
 from ..model.library import Library
 from ..readers.words import split_all_words, split_words
@@ -45,7 +45,7 @@ class Back:
 def read_back(library: Library, school: str, as_at: date) -> dict[str, Back]:
     """Each of a school's documents, by policy; what macros print is not counted."""
     documents: dict[str, Back] = {}
-    for site in every_site(Assembler(library), as_at):
+    for site in assemble_sites(Assembler(library), as_at):
         if site.id == school:
             for copy in site.copies:
                 documents[copy.standing.policy.id] = _read_document(library, site, copy)
@@ -122,7 +122,7 @@ def _drop_counted_line(node: Element) -> list[Element] | None:
 
 
 def _list_block_texts(blocks: list[Element], *, given: bool) -> Iterator[str]:
-    for node in every(changed(blocks, _drop_counted_line)):
+    for node in walk_elements(replace_elements(blocks, _drop_counted_line)):
         if node["t"] in ("Para", "Plain"):
             inlines = node["c"]
             if not given:

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 
-from ..model.text import sentence
+from ..model.text import capitalise
 from ..readers.source import Source
 from ..readers.words import plain
 from .front_matter import DATE, find_front_matter
@@ -111,7 +111,7 @@ def find_title(source: Source, entries: Sequence[Entry]) -> Title:
             if named := _NAMED_IN_TEXT.search(plain(entry.text)):
                 name = named[1]
                 break
-    return Title(sentence(name) or "Imported policy", "", -1, is_stated=False)
+    return Title(capitalise(name) or "Imported policy", "", -1, is_stated=False)
 
 
 def _can_be_title(entry: Entry, before: Sequence[Entry], *, is_only_top: bool) -> bool:
@@ -165,4 +165,4 @@ def _lower(text: str, others: Iterable[str]) -> str:
     for word in re.findall(r"[\w’'-]+|[^\w’'-]+", text):
         known = [spelling for spelling in (word, word.capitalize(), word.lower()) if spellings[spelling]]
         words.append(max(known, key=lambda spelling: spellings[spelling]) if known else word.lower())
-    return sentence("".join(words))
+    return capitalise("".join(words))

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from ..errors import did_you_mean
-from ..model.text import sentence
+from ..model.text import capitalise
 
 # A line that works, for each key of which one would not be sure.
 _LINES: Mapping[str, str] = {
@@ -105,4 +105,4 @@ def _split_message(key: str, error: str) -> tuple[str, str]:
     message, _, hint = error.partition("; ")
     if re.fullmatch(r"write \d{4}-\d\d(-\d\d)?", hint):
         hint = f"write '{key}: {hint.removeprefix('write ')}'"
-    return message, f"{sentence(hint)}." if hint else "Correct it, or compare it with a file that works."
+    return message, f"{capitalise(hint)}." if hint else "Correct it, or compare it with a file that works."

@@ -102,7 +102,7 @@ def pairs_of(node: Element) -> dict[str, str]:
     return dict(node["c"][0][2])
 
 
-def every(node: Any) -> Iterator[Element]:
+def walk_elements(node: Any) -> Iterator[Element]:
     """Every element in a piece of a document, in reading order, from outside in."""
     waiting = [node]
     while waiting:
@@ -119,7 +119,7 @@ def every(node: Any) -> Iterator[Element]:
             waiting.extend(reversed(node))
 
 
-def changed(node: Any, change: Callable[[Element], Elements | None]) -> Any:
+def replace_elements(node: Any, change: Callable[[Element], Elements | None]) -> Any:
     """Return a piece of a document with every element for which `change` gives others replaced by them, from
     inside out.
 
@@ -127,13 +127,13 @@ def changed(node: Any, change: Callable[[Element], Elements | None]) -> Any:
     """
     if isinstance(node, dict):
         content = node.get("c")
-        inner = changed(content, change) if isinstance(content, list) else content
+        inner = replace_elements(content, change) if isinstance(content, list) else content
         return node if inner is content else {**node, "c": inner}
     if not isinstance(node, list):
         return node
     new_parts: list[Any] | None = None
     for index, part in enumerate(node):
-        inner = changed(part, change) if isinstance(part, dict | list) else part
+        inner = replace_elements(part, change) if isinstance(part, dict | list) else part
         others = change(inner) if isinstance(inner, dict) and "t" in inner else None
         if new_parts is None and (others is not None or inner is not part):
             new_parts = node[:index]
@@ -146,6 +146,6 @@ def text_of(node: Any) -> str:
     """The words of a piece of a document, as plain text."""
     return "".join(
         part["c"] if part["t"] == "Str" else part["c"][1] if part["t"] in ("Code", "Math") else " "
-        for part in every(node)
+        for part in walk_elements(node)
         if part["t"] in ("Str", "Space", "SoftBreak", "LineBreak", "Code", "Math", "Note")
     )

@@ -111,7 +111,7 @@ def is_meant_for(facts: PolicyFacts, school: School) -> bool:
     return all(getattr(school.facts, name, "") in options for name, options in facts.applies.items())
 
 
-def standing(library: Library, school: School, policy: Policy, showing: EditionView) -> PolicyStanding:
+def find_standing(library: Library, school: School, policy: Policy, showing: EditionView) -> PolicyStanding:
     """How a policy stands at a school on the day that an edition shows."""
     decisions = library.adoptions(school, policy.id)
     adopted = [

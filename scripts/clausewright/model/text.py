@@ -34,12 +34,12 @@ def split_sentences(text: str) -> list[str]:
 # -- Words and sentences as people read them -----------------------------------------------------------------
 
 
-def sentence(words: str) -> str:
+def capitalise(words: str) -> str:
     """Begin with a capital."""
     return words[:1].upper() + words[1:]
 
 
-def listed(words: Iterable[str], last: str = "and") -> str:
+def join_words(words: Iterable[str], last: str = "and") -> str:
     """Words as "a, b and c"."""
     parts = list(words)
     return f" {last} ".join(part for part in (", ".join(parts[:-1]), parts[-1]) if part) if parts else ""
@@ -50,8 +50,8 @@ def shorten(text: str, most: int) -> str:
     return text if len(text) <= most else text[: most - 1] + "…"
 
 
-def counted(number: int, singular: str, plural: str = "") -> str:
-    """A number with its noun: "1 change", "2 changes"; `many` where an s does not make the plural."""
+def count_noun(number: int, singular: str, plural: str = "") -> str:
+    """A number with its noun: "1 change", "2 changes"; `plural` where an s does not make the plural."""
     return f"{number} {singular if number == 1 else plural or f'{singular}s'}"
 
 

@@ -18,7 +18,7 @@ from icalendar import Alarm, Calendar, Event
 from ..model.dates import in_words, months_later
 from ..model.library import Adoption, Library, Policy, School
 from ..model.status import is_meant_for
-from ..model.text import sentence
+from ..model.text import capitalise
 from ..model.values import Words
 from .pages import Cell, Column, File, Page, Sheet, SheetRow
 
@@ -221,7 +221,7 @@ def feeds(library: Library, as_at: date) -> tuple[Feed, ...]:
 
 def _feed(kind: str, id: str, name: str, own_reviews: Iterable[Review]) -> Feed:
     slug = re.sub(r"[^a-z0-9]+", "-", id.lower()).strip("-") or kind
-    return Feed(f"{FOLDER}/{kind}/{slug}.ics", id, sentence(name), kind, tuple(own_reviews))
+    return Feed(f"{FOLDER}/{kind}/{slug}.ics", id, capitalise(name), kind, tuple(own_reviews))
 
 
 def as_calendar(feed: Feed, as_at: date, before: Mapping[str, Stamp]) -> bytes:

@@ -13,7 +13,7 @@ from datetime import date
 
 from ..amendments.impact import ClauseImpact, Effect, Impact, assess_impact
 from ..model.library import Library
-from ..model.text import counted
+from ..model.text import count_noun
 from .pages import Cell, Column, File, Page, Sheet, SheetRow
 
 _MARKS = {
@@ -87,7 +87,7 @@ def _to_do_rows(impact: Impact) -> Iterator[SheetRow]:
 
 def _lead(impact: Impact) -> str:
     before = f" Compared with {impact.old.title}." if impact.old else ""
-    return f"{counted(len(impact.lines), 'clause')}, {counted(len(impact.schools), 'school')}.{before}"
+    return f"{count_noun(len(impact.lines), 'clause')}, {count_noun(len(impact.schools), 'school')}.{before}"
 
 
 def _cells_of(line: ClauseImpact) -> tuple[Cell, ...]:
@@ -188,7 +188,8 @@ def _lines(impact: Impact) -> Iterator[str]:
     changes = ", ".join(
         f"{count} {change}" for change, count in Counter(line.change for line in impact.lines).items()
     )
-    yield f"{counted(len(impact.lines), 'clause')}: {changes}. {counted(len(impact.schools), 'school')}."
+    schools = count_noun(len(impact.schools), "school")
+    yield f"{count_noun(len(impact.lines), 'clause')}: {changes}. {schools}."
     for effect in _FOR_SOMEBODY:
         concerned = [
             (line, school, cell)

@@ -16,7 +16,7 @@ from ..model.library import Library
 from ..templates import PageTemplates
 from .register import RegisterState, Row, register
 from .renames import Rename, renames
-from .tables import as_csv, as_json, by_state, sentence
+from .tables import as_csv, as_json, by_state, describe_rename
 from .year import draw_year, year
 
 
@@ -161,7 +161,7 @@ def _glance_values(rows: Sequence[Row], renamed: Sequence[Rename]) -> dict[str, 
     return {
         "counts": [(state.value, count) for state, count in by_state(rows).items()],
         "grid": Grid("State of every policy at every school", ("School", *titles), tuple(grid_rows)),
-        "renames": [sentence(rename) for rename in renamed],
+        "renames": [describe_rename(rename) for rename in renamed],
     }
 
 

@@ -18,7 +18,7 @@ from ..check.amendments import find_open_decisions
 from ..model.dates import newest
 from ..model.library import Adoption, Library, Policy, School, Version
 from ..model.records import VersionStatus
-from ..model.status import EditionView, PolicyStanding, PolicyStatus, standing
+from ..model.status import EditionView, PolicyStanding, PolicyStatus, find_standing
 from ..model.values import Bound, Words
 
 SOON = timedelta(days=60)
@@ -97,7 +97,7 @@ def register(library: Library, as_at: date) -> tuple[Row, ...]:
 def _of_school(assembler: Assembler, school: School, showing: EditionView) -> Iterator[Row]:
     library, day = assembler.library, showing.day
     values = library.values(school, day)
-    standings = [standing(library, school, policy, showing) for policy in library.policies.values()]
+    standings = [find_standing(library, school, policy, showing) for policy in library.policies.values()]
     coming = {
         policy_standing.policy.id: _coming(library, school, policy_standing, day)
         for policy_standing in standings

@@ -14,7 +14,7 @@ from ..assemble.answers import answers_from_values
 from ..assemble.assembler import Assembler
 from ..assemble.sites import find_held_policies
 from ..model.library import Library, School
-from ..model.status import EditionView, standing
+from ..model.status import EditionView, find_standing
 from ..model.values import Layer, Words
 
 _RECENT = timedelta(days=365)
@@ -91,7 +91,7 @@ def _printed(assembler: Assembler, school: School, day: date) -> dict[str, froze
     )
     printed = {}
     for policy in library.policies.values():
-        policy_standing = standing(library, school, policy, EditionView(edition, day, is_newest=True))
+        policy_standing = find_standing(library, school, policy, EditionView(edition, day, is_newest=True))
         if policy_standing.version:
             fields = {
                 ".".join(use.id.split(".")[:2])

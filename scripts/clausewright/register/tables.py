@@ -123,11 +123,11 @@ def in_text(rows: Sequence[Row], renames: Iterable[Rename]) -> str:
         + ", ".join(f"{counts[state]} {state.value}" for state in RegisterState if counts[state])
         + "."
     ]
-    lines += [sentence(rename) for rename in renames]
+    lines += [describe_rename(rename) for rename in renames]
     return "\n".join(lines)
 
 
-def sentence(rename: Rename) -> str:
+def describe_rename(rename: Rename) -> str:
     """What a rename comes to, in a sentence."""
     count = len(rename.touched)
     documents = (

@@ -11,7 +11,7 @@ from datetime import date
 
 from ..model.dates import month_in_words, months_later
 from ..model.library import Library
-from ..model.text import sentence
+from ..model.text import capitalise
 from ..model.values import Words
 from .register import RegisterState, Row
 
@@ -56,7 +56,7 @@ def _name(library: Library, body: str, day: date) -> str:
     """What the model calls a body: schools have their own words for it."""
     bound = library.values(None, day).get(f"word.{body}")
     name = bound.value.singular if bound and isinstance(bound.value, Words) else body.replace("_", " ")
-    return sentence(name)
+    return capitalise(name)
 
 
 @dataclass(frozen=True, slots=True)

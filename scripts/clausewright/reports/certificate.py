@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from ..model.ast import CHECK_PICTURE, SPACE, Element, Elements, div, element, link, para, words
 from ..model.document import Document, Inlines
 from ..model.library import Version
-from ..model.text import counted, listed, sentence
+from ..model.text import capitalise, count_noun, join_words
 from ..model.tokens import string_token, token
 from ..model.values import Kind, Variable
 from .wording import join_number, plain_text
@@ -138,7 +138,7 @@ def _describe_differences(certificate: Certificate) -> str:
     filled = "nothing filled in"
     if count:
         sorts = [sort for kind, sort in _SORTS.items() if kind in certificate.values]
-        filled = f"{counted(count, 'value')} filled in ({listed([*dict.fromkeys(sorts)])})"
+        filled = f"{count_noun(count, 'value')} filled in ({join_words([*dict.fromkeys(sorts)])})"
     departures = len(certificate.departures)
     if not departures:
         return (
@@ -155,4 +155,4 @@ def _describe_differences(certificate: Certificate) -> str:
 def _describe_departure(departure: Departure) -> str:
     deed = _DONE.get(departure.action, "changed by the {}").format(departure.tier)
     name = join_number(departure.number, plain_text(departure.title))
-    return f"{name}: {deed}. Reason: {sentence(departure.reason.rstrip('.'))}."
+    return f"{name}: {deed}. Reason: {capitalise(departure.reason.rstrip('.'))}."

@@ -15,7 +15,7 @@ from ..model.change import Change, Changes, Effect, Kind, Mark, Redline, Side
 from ..model.dates import in_words
 from ..model.document import Document, Item, PlacedClause, Prose, Section
 from ..model.kinds import VersionStatus
-from ..model.text import listed, sentence
+from ..model.text import capitalise, join_words
 from . import wording
 from .markings import MARKDOWN, TERMINAL, Marking, show_marks, strip_anchors, strip_links
 
@@ -209,7 +209,7 @@ def _build_report(changes: Changes, cover: Cover, marking: Marking) -> Elements:
         heading = f"{wording.EFFECTS[effect]} ({number})"
         blocks += [
             header(2, words(heading)),
-            para(words(f"{sentence(wording.EFFECTS_EXPLAINED[effect])}.")),
+            para(words(f"{capitalise(wording.EFFECTS_EXPLAINED[effect])}.")),
             *strip_links([entries]),
         ]
     if changes.entries:
@@ -237,13 +237,13 @@ def list_facts(change: Change) -> Iterator[tuple[str, str]]:
     if number := wording.describe_renumbering(change):
         yield "Number", number
     if change.audiences:
-        yield "Concerns", sentence(listed(map(wording.name_audience, change.audiences)))
+        yield "Concerns", capitalise(join_words(map(wording.name_audience, change.audiences)))
     if cause := wording.describe_cause(change):
         yield "Cause", cause
     if seen := wording.describe_where_seen(change):
         yield "Seen", seen
     if reason := wording.state_reason(change):
-        yield "Reason", sentence(reason)
+        yield "Reason", capitalise(reason)
 
 
 def _build_detail(change: Change, marking: Marking) -> Elements:

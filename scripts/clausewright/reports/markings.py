@@ -8,7 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from ..model.ast import SPACE, Element, Elements, changed, classes_of, element, text_of, words
+from ..model.ast import SPACE, Element, Elements, classes_of, element, replace_elements, text_of, words
 
 Show = Callable[[Elements], Elements]
 _LEAVES = ("Para", "Plain")
@@ -74,15 +74,17 @@ def show_marks(blocks: Elements, marking: Marking) -> Elements:
             return None
         return [{**node, "c": _set_signs_apart(node["c"])}]
 
-    plain: Elements = changed(blocks, _make_plain)
-    shown: Elements = changed(_mark_tables(plain, marking), show_element)
-    apart: Elements = changed(shown, set_apart)
+    plain: Elements = replace_elements(blocks, _make_plain)
+    shown: Elements = replace_elements(_mark_tables(plain, marking), show_element)
+    apart: Elements = replace_elements(shown, set_apart)
     return apart
 
 
 def strip_links(blocks: Elements) -> Elements:
     """Return blocks with every link as its text."""
-    flat: Elements = changed(blocks, lambda node: list(node["c"][1]) if node["t"] == "Link" else None)
+    flat: Elements = replace_elements(
+        blocks, lambda node: list(node["c"][1]) if node["t"] == "Link" else None
+    )
     return flat
 
 
@@ -96,7 +98,7 @@ def strip_anchors(blocks: Elements) -> Elements:
             return [{**node, "c": [["", *node["c"][0][1:]], *node["c"][1:]]}]
         return None
 
-    stripped: Elements = changed(blocks, strip)
+    stripped: Elements = replace_elements(blocks, strip)
     return stripped
 
 
@@ -144,7 +146,7 @@ def _print_targets(inlines: Elements) -> Elements:
         text = list(node["c"][1])
         return [*text, SPACE, *words(f"({target})")] if "://" in target else text
 
-    printed: Elements = changed(inlines, print_target)
+    printed: Elements = replace_elements(inlines, print_target)
     return printed
 
 
@@ -156,7 +158,7 @@ def _show_paragraphs(blocks: Elements, show: Show) -> Elements:
             return None
         return [element(node["t"], show(_print_targets(node["c"])))]
 
-    shown: Elements = changed(blocks, show_paragraph)
+    shown: Elements = replace_elements(blocks, show_paragraph)
     return shown
 
 
@@ -198,7 +200,7 @@ def _mark_tables(blocks: Elements, marking: Marking) -> Elements:
 
     def mark_cell(cell: list[Any], whole: Show | None) -> list[Any]:
         show = whole or marking.of(cell[0][1])
-        content: Elements = changed(cell[4], lambda node: _show_element(node, marking))
+        content: Elements = replace_elements(cell[4], lambda node: _show_element(node, marking))
         inner = _show_paragraphs(content, show) if show else content
         return [_NO_ATTRIBUTES, *cell[1:4], _join_paragraphs(inner)]
 
@@ -215,7 +217,7 @@ def _mark_tables(blocks: Elements, marking: Marking) -> Elements:
             marked_bodies.append([_NO_ATTRIBUTES, body[1], intermediate, rows])
         return [element("Table", _NO_ATTRIBUTES, caption, columns, head, marked_bodies, foot)]
 
-    marked: Elements = changed(blocks, mark_table)
+    marked: Elements = replace_elements(blocks, mark_table)
     return marked
 
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from ..model.ast import SPACE, Element, element, para, table, words
 from ..model.change import Change, Changes, Effect, Mark, Redline
 from ..model.document import Document, Item, Prose, Section
-from ..model.text import counted
+from ..model.text import count_noun
 from ..model.tokens import token
 from . import wording
 from .certificate import Certificate, build_certificate
@@ -119,7 +119,7 @@ def _count_decisions(pack: Pack, changes: Changes, number: int) -> str:
     against = "the version in force" if pack.before else "the model, which the school has not adopted before"
     first = (
         f"Against {against} there {'is' if len(changes.entries) == 1 else 'are'}"
-        f" {counted(len(changes.entries), 'change')}"
+        f" {count_noun(len(changes.entries), 'change')}"
     )
     if not number:
         return (

@@ -9,7 +9,7 @@ from ..model.ast import text_of
 from ..model.change import Cause, Change, Changes, Edit, EditKind, Effect, Kind, Place, Size
 from ..model.document import Inlines, Item, PlacedClause, Section
 from ..model.kinds import Strength
-from ..model.text import counted, listed, sentence
+from ..model.text import capitalise, count_noun, join_words
 
 EFFECTS = {
     Effect.DECIDE: "For decision",
@@ -43,7 +43,7 @@ def plain_text(inlines: Inlines) -> str:
 
 def name_kind(kind: Kind) -> str:
     """A kind as a label."""
-    return sentence(kind.value)
+    return capitalise(kind.value)
 
 
 def count_changes(changes: Changes) -> str:
@@ -59,7 +59,7 @@ def count_changes(changes: Changes) -> str:
         Effect.NONE: "with nothing to do",
     }
     each = ", ".join(f"{number} {parts[effect]}" for effect, number in changes.by_effect().items())
-    return f"{counted(len(changes.entries), 'change')}: {each}."
+    return f"{count_noun(len(changes.entries), 'change')}: {each}."
 
 
 def summarise_changes(changes: Changes) -> str:
@@ -83,7 +83,7 @@ def name_change(change: Change) -> str:
         names = [join_number(number, plain_text(title)) for number, title in zip(padded, titles, strict=True)]
         return _fit_line(names)
     if change.topic:
-        return sentence(change.topic)
+        return capitalise(change.topic)
     if change.kind is Kind.RECORD:
         return "The record of the policy"
     section = plain_text(change.section)
@@ -94,7 +94,7 @@ def _fit_line(names: Sequence[str]) -> str:
     """Names as one line: all of them, or the first ones and how many more there are."""
     for count in range(len(names), 1, -1):
         rest = len(names) - count
-        line = listed([*names[:count], *([f"{rest} more"] if rest else [])])
+        line = join_words([*names[:count], *([f"{rest} more"] if rest else [])])
         if len(line) <= _LINE:
             return line
     ending = f" and {len(names) - 1} more" if len(names) > 1 else ""
@@ -110,7 +110,7 @@ def describe_renumbering(change: Change) -> str:
     """Say that a clause had another number, which is never a change by itself."""
     old = [number.rstrip(".:") for number in change.old_numbers if number]
     new = [number.rstrip(".:") for number in change.new_numbers if number]
-    return f"Was {listed(old)}, is now {listed(new)}." if old and new and old != new else ""
+    return f"Was {join_words(old)}, is now {join_words(new)}." if old and new and old != new else ""
 
 
 def describe_change(change: Change) -> str:
@@ -118,7 +118,7 @@ def describe_change(change: Change) -> str:
     if change.places and change.edits:
         names = [join_number(place.number, plain_text(place.title)) for place in change.places]
         where = _fit_line(list(filter(None, names))).rstrip("…")
-        return f"The same edit in {counted(len(names), 'place')}: {where}."
+        return f"The same edit in {count_noun(len(names), 'place')}: {where}."
     sentences = [_WHAT[kind](change) for kind in change.kinds if kind in _WHAT]
     if not _TOLD_WHOLE.intersection(change.kinds):
         sentences += describe_edits(change)
@@ -141,7 +141,7 @@ def describe_edits(change: Change) -> list[str]:
         return [_describe_editorial(edit) for edit in edits if edit.kind in _OF_NO_WORDS][:1]
     sentences = [describe_edit(edit) for edit in edits[:_MOST_EDITS]]
     if len(edits) > _MOST_EDITS:
-        sentences.append(f"And {counted(len(edits) - _MOST_EDITS, 'more edit')}.")
+        sentences.append(f"And {count_noun(len(edits) - _MOST_EDITS, 'more edit')}.")
     return sentences
 
 
@@ -203,7 +203,7 @@ def _tell_audience(edit: Edit) -> str:
     parts = [f"it now names {edit.new}" if edit.new else "", f"no longer {edit.old}" if edit.old else ""]
     if edit.old and not edit.new:
         parts[1] = f"it no longer names {edit.old}"
-    return f"{sentence(', and '.join(filter(None, parts)))}."
+    return f"{capitalise(', and '.join(filter(None, parts)))}."
 
 
 def _tell_condition(edit: Edit) -> str:
@@ -314,7 +314,7 @@ def _list_clauses_inside(change: Change) -> str:
     for line in change.items:
         if isinstance(line.item, PlacedClause):
             names.append(join_number(line.item.number, plain_text(line.item.title)))
-    return f"{counted(len(names), 'clause')}: {_fit_line(names)}".rstrip("…") if names else ""
+    return f"{count_noun(len(names), 'clause')}: {_fit_line(names)}".rstrip("…") if names else ""
 
 
 def _split(change: Change) -> str:
@@ -331,10 +331,10 @@ def _tell_apart(change: Change) -> tuple[str, str]:
     """The clauses before and after; with their numbers where two of them have one title."""
     titles = [plain_text(title) for title in (*change.old_titles, *change.new_titles)]
     if len(set(titles)) == len(titles):
-        return listed(_quote(change.old_titles)), listed(_quote(change.new_titles))
+        return join_words(_quote(change.old_titles)), join_words(_quote(change.new_titles))
     return (
-        listed(_quote_with_numbers(change.old_numbers, change.old_titles)),
-        listed(_quote_with_numbers(change.new_numbers, change.new_titles)),
+        join_words(_quote_with_numbers(change.old_numbers, change.old_titles)),
+        join_words(_quote_with_numbers(change.new_numbers, change.new_titles)),
     )
 
 
@@ -363,10 +363,14 @@ def _scope(change: Change) -> str:
     fewer = [name_audience(audience) for audience in before if audience not in after]
     parts: list[str] = []
     if more:
-        parts.append(f"it now {'also ' if before else ''}applies to {listed(more)}")
+        parts.append(f"it now {'also ' if before else ''}applies to {join_words(more)}")
     if fewer:
-        parts.append(f"it no longer applies to {listed(fewer)}")
-    return sentence(f"{listed(parts)}.") if parts else "Not all of it applies to the same people as before."
+        parts.append(f"it no longer applies to {join_words(fewer)}")
+    return (
+        capitalise(f"{join_words(parts)}.")
+        if parts
+        else "Not all of it applies to the same people as before."
+    )
 
 
 def _definition(change: Change) -> str:
@@ -387,7 +391,7 @@ def _renamed(change: Change) -> str:
     old, new = _quote(change.old_titles), _quote(change.new_titles)
     if old and old == new:
         return "It takes the place of the clause that had the same title."
-    return f"Renamed from {listed(old)}." if old else "Renamed."
+    return f"Renamed from {join_words(old)}." if old else "Renamed."
 
 
 def _reference(change: Change) -> str:
@@ -436,7 +440,7 @@ def _quote(titles: Sequence[Inlines]) -> list[str]:
 
 
 def _in_places(change: Change) -> str:
-    return f", in {counted(len(change.places), 'place')}" if change.places else ""
+    return f", in {count_noun(len(change.places), 'place')}" if change.places else ""
 
 
 def describe_cause(change: Change) -> str:
@@ -459,7 +463,7 @@ def describe_cause(change: Change) -> str:
 def describe_where_seen(change: Change) -> str:
     """Which documents alone have a change, or have it in other words, in a sentence; "" where all have it."""
     if change.only_where:
-        return f"{sentence(change.only_where).rstrip('.')}."
+        return f"{capitalise(change.only_where).rstrip('.')}."
     return (
         f"In other words {change.where_else.removeprefix('only ').rstrip('.')}." if change.where_else else ""
     )

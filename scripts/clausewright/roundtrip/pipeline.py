@@ -10,7 +10,7 @@ from datetime import date
 from pathlib import Path
 
 from ..assemble.assembler import Assembler
-from ..assemble.sites import MODEL_ID, SchoolDocument, Site, every_site
+from ..assemble.sites import MODEL_ID, SchoolDocument, Site, assemble_sites
 from ..build.documents import make_word_file
 from ..check import check
 from ..edit.amendments import write_amendment_text
@@ -163,7 +163,7 @@ def _find_document(file: Path, library: Library, as_at: date) -> _Document:
     )
     assembler = Assembler(alone)
     sites = sorted(
-        (candidate for candidate in every_site(assembler, as_at) if candidate.id == identity.reader),
+        (candidate for candidate in assemble_sites(assembler, as_at) if candidate.id == identity.reader),
         key=lambda candidate: candidate.showing.day,
     )[::-1]
     match = next(((site, copy) for site in sites for copy in site.copies if _is(copy, identity)), None)
@@ -237,7 +237,7 @@ def _is(copy: SchoolDocument, identity: Identity) -> bool:
 
 def _guess_document(file: Path, library: Library, back: WordFile, as_at: date) -> tuple[Identity, str]:
     """The document whose words a file has."""
-    sites = sorted(every_site(Assembler(library), as_at), key=lambda site: site.showing.day, reverse=True)
+    sites = sorted(assemble_sites(Assembler(library), as_at), key=lambda site: site.showing.day, reverse=True)
     copies = [(site, copy) for site in sites for copy in site.copies]
     index, how = recognise_document(
         back.paragraphs, [Candidate(site.name, copy.code, copy.assembled.text) for site, copy in copies]

@@ -10,7 +10,7 @@ from itertools import groupby
 from ..document.writer import Heading
 from ..model.change import Change, Changes, Kind, Mark, Redline
 from ..model.document import PlacedClause, Section
-from ..model.text import counted, sentence
+from ..model.text import capitalise, count_noun
 from ..reports import wording
 from ..reports.change_report import Cover, list_facts, name_sides, title_report
 from ..templates import PageTemplates
@@ -205,7 +205,7 @@ class _PageBuilder:
             number = len(self.changes.entries)
             values["choices"] = list(self.build_choices())
             values["number"] = number
-            values["number_in_words"] = counted(number, "change")
+            values["number_in_words"] = count_noun(number, "change")
             values["text_heading"] = self.add_heading("text", "The text with its changes")
             values["text"] = list(self.build_text())
             values["rest"] = list(self.build_rest())
@@ -234,7 +234,7 @@ class _PageBuilder:
             name = wording.EFFECTS[effect]
             yield EffectSection(
                 name,
-                sentence(wording.EFFECTS_EXPLAINED[effect]),
+                capitalise(wording.EFFECTS_EXPLAINED[effect]),
                 self.add_heading(f"effect-{effect.value}", f"{name} ({number})"),
                 tuple(self.build_line(entry) for entry in self.changes.entries if entry.effect is effect),
             )
@@ -263,7 +263,7 @@ class _PageBuilder:
         kinds = [(_make_slug(kind), wording.name_kind(kind)) for kind in Kind if kind in present_kinds]
         concerned = {audience for entry in self.changes.entries for audience in entry.audiences}
         audiences = [
-            (_make_slug(audience), sentence(wording.name_audience(audience)))
+            (_make_slug(audience), capitalise(wording.name_audience(audience)))
             for audience in sorted(concerned)
         ]
         for name, label, options in (

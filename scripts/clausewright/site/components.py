@@ -11,7 +11,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
-from ..model.text import sentence
+from ..model.text import capitalise
 from ..templates import PageTemplates
 
 BANNERS = {
@@ -165,7 +165,7 @@ def render_navigation(
     """
     lines = [NavigationLine(home, home_title, "", is_active=not active_id)]
     for link in links:
-        state = "" if link.state.lower() in _USUAL else sentence(link.state)
+        state = "" if link.state.lower() in _USUAL else capitalise(link.state)
         lines.append(NavigationLine(link.href, link.title, state, is_active=link.id == active_id))
     return templates.render("site/navigation.html", lines=lines)
 
@@ -246,7 +246,7 @@ def render_home(
     cards = []
     for link in links:
         slug = re.sub(r"[^a-z]+", "-", link.state.lower()).strip("-")
-        cards.append((link, StateLabel(sentence(link.state), slug)))
+        cards.append((link, StateLabel(capitalise(link.state), slug)))
     return templates.render(
         "site/home.html",
         title=title,

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from ..model.ast import Element, every, text_of
+from ..model.ast import Element, text_of, walk_elements
 from ..model.document import Document, PlacedClause, Prose
 from ..model.library import Library
 from ..model.text import split_sentences
@@ -132,7 +132,7 @@ def _join_words(block: Element) -> str:
     """The words of a block, with space between whatever stands in it."""
     if block["t"] in _LEAVES:
         return " ".join(text_of(block).split())
-    return " ".join(" ".join(text_of(node).split()) for node in every(block) if node["t"] in _LEAVES)
+    return " ".join(" ".join(text_of(node).split()) for node in walk_elements(block) if node["t"] in _LEAVES)
 
 
 # -- words that mean the same --------------------------------------------------------------------------------

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from ..model.records import WORD_IN_TEXT
-from ..model.text import sentence
+from ..model.text import capitalise
 from ..model.values import Bound, Kind, Person, Variable, Words, printed
 from ..templates import PageTemplates
 
@@ -44,7 +44,7 @@ def list_contacts(schema: Mapping[str, Variable], values: Mapping[str, Bound]) -
         ]
         contacts.append(
             Contact(
-                about=sentence(fill_words(tell.about, schema, values)),
+                about=capitalise(fill_words(tell.about, schema, values)),
                 name=person.name,
                 called=fill_words(tell.called, schema, values),
                 ways=tuple((address, text) for address, text in ways if address and text),

@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from clausewright.assemble.assembler import Assembler
-from clausewright.assemble.sites import Site, every_site
+from clausewright.assemble.sites import Site, assemble_sites
 from clausewright.build.options import load_toolchain
 from clausewright.build.variants import make_variant, make_variant_key
 from clausewright.check import check
@@ -62,7 +62,7 @@ def amended(*amendments: Amendment) -> Library:
 
 def clauses(library: Library, reader: str = "birch", policy: str = "phones") -> dict[str, PlacedClause]:
     """A reader's newest copy of a policy, clause by clause."""
-    site = next(site for site in reversed(every_site(Assembler(library), DAY)) if site.id == reader)
+    site = next(site for site in reversed(assemble_sites(Assembler(library), DAY)) if site.id == reader)
     copy = next(copy for copy in site.copies if copy.id == policy)
     facts = copy.standing.policy.facts
     return {
@@ -161,7 +161,7 @@ def test_schools_with_different_wordings_never_share_an_assembly() -> None:
     library = amended(amendment("who-is-covered", "2025-10"))
     sites = [
         site
-        for site in every_site(Assembler(library), DAY)
+        for site in assemble_sites(Assembler(library), DAY)
         if site.id in ("birch", "maple") and site.showing.is_newest
     ]
     phones = [next(copy for copy in site.copies if copy.id == "phones") for site in sites]
@@ -194,7 +194,7 @@ def test_a_trust_s_wording_that_is_lost_somewhere_is_an_error_there_however_far_
 def shipped(reader: str) -> tuple[Assembler, Site]:
     assembler = Assembler(SHIPPED)
     return assembler, next(
-        site for site in every_site(assembler, DAY) if site.id == reader and site.showing.is_newest
+        site for site in assemble_sites(assembler, DAY) if site.id == reader and site.showing.is_newest
     )
 
 
@@ -225,7 +225,9 @@ def test_a_new_reason_makes_a_new_document() -> None:
     changed = replace(own, facts=own.facts.model_copy(update={"approved": None}))
     school = replace(SHIPPED.schools["fernhill"], amendments=(changed,))
     other = Assembler(replace(SHIPPED, schools={**SHIPPED.schools, "fernhill": school}))
-    site = next(site for site in every_site(other, DAY) if site.id == "fernhill" and site.showing.is_newest)
+    site = next(
+        site for site in assemble_sites(other, DAY) if site.id == "fernhill" and site.showing.is_newest
+    )
     again = next(copy for copy in site.copies if copy.id == "social-media")
     tools = load_toolchain(REPOSITORY)
     assert make_variant_key(tools, assembler, copy, None) != make_variant_key(tools, other, again, None)

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from clausewright.assemble.assembler import Assembler
-from clausewright.assemble.sites import every_site
+from clausewright.assemble.sites import assemble_sites
 from clausewright.build.output import write_versions
 from clausewright.load import load_library
 from tests.support.builds import change_everything
@@ -102,6 +102,8 @@ def test_the_title_of_an_edition_is_text_where_the_theme_reads_html(tmp_path: Pa
     )
     library, problems = load_library(root)
     assert problems == ()
-    sites = [site for site in every_site(Assembler(library), date.fromisoformat(AS_AT)) if not site.school]
+    sites = [
+        site for site in assemble_sites(Assembler(library), date.fromisoformat(AS_AT)) if not site.school
+    ]
     titles = [version["title"] for version in json.loads(write_versions(tuple(sites)))]
     assert titles == ["&lt;meta http-equiv=refresh&gt; &amp; 'more'", "2025-26"]

@@ -14,7 +14,7 @@ import pytest
 
 from clausewright.assemble.answers import possible
 from clausewright.assemble.assembler import Assembler
-from clausewright.assemble.sites import Site, every_site
+from clausewright.assemble.sites import Site, assemble_sites
 from clausewright.changes import (
     DiffSession,
     DocumentInputs,
@@ -50,7 +50,7 @@ def shipped() -> tuple[Library, Assembler, tuple[Site, ...], DiffSession]:
     library, problems = load_library(REPOSITORY)
     assert problems == ()
     assembler = Assembler(library)
-    sites = tuple(site for site in every_site(assembler, TODAY) if site.school and site.showing.is_newest)
+    sites = tuple(site for site in assemble_sites(assembler, TODAY) if site.school and site.showing.is_newest)
     return library, assembler, sites, DiffSession(shared_pandoc())
 
 

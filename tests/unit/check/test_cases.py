@@ -335,7 +335,7 @@ def test_a_folder_that_cannot_be_made_is_a_problem(small: Small) -> None:
 @pytest.mark.parametrize(
     "at",
     [
-        "assembled_library.every_site",
+        "assembled_library.assemble_sites",
         "pipeline.render_missing_pages",
         "output.open_staging",
         "output.write_front",

@@ -25,7 +25,7 @@ from clausewright.diff.align import weighted_lis
 from clausewright.diff.normalise import normalise, read_text
 from clausewright.diff.redline import accept_changes, reject_changes
 from clausewright.importer.foreign_document import ForeignDocument, make_foreign_document
-from clausewright.model.ast import classes_of, every
+from clausewright.model.ast import classes_of, walk_elements
 from clausewright.model.change import Changes, Effect, Kind, Mark, Side
 from clausewright.model.document import Document, Section
 from clausewright.readers.reading import read_source
@@ -485,7 +485,9 @@ def test_a_list_with_an_item_less_counts_as_the_new_file_does() -> None:
         "policy", base(), read(EDITS["an item less, and the others counted again"][0](POLICY)).document, SIDES
     )
     [line] = [one for one in changes.redline if one.mark is Mark.CHANGED]
-    [counted] = [node for node in every(list(getattr(line.item, "blocks", ()))) if node["t"] == "OrderedList"]
+    [counted] = [
+        node for node in walk_elements(list(getattr(line.item, "blocks", ()))) if node["t"] == "OrderedList"
+    ]
     assert counted["c"][0] == [1, {"t": "LowerAlpha"}, {"t": "TwoParens"}]
 
 
@@ -500,7 +502,7 @@ def test_a_new_cell_is_marked_in_its_table_and_a_new_item_in_its_list() -> None:
 def marks(item: object) -> list[tuple[str, object]]:
     """The marks in an item, each with what stands under it."""
     found = []
-    for node in every(list(getattr(item, "blocks", ()))):
+    for node in walk_elements(list(getattr(item, "blocks", ()))):
         if node["t"] in ("Span", "Div") and {"insertion", "deletion"} & set(classes_of(node)):
             found.append((classes_of(node)[0], node["c"][1]))
     return found

@@ -122,7 +122,7 @@ def as_written(document: Document) -> Document:
         return (
             item
             if isinstance(item, Section)
-            else replace(item, blocks=tuple(ast.changed(list(item.blocks), change)))
+            else replace(item, blocks=tuple(ast.replace_elements(list(item.blocks), change)))
         )
 
     return Document(document.title, tuple(map(cleaned, document.items)))

@@ -17,7 +17,7 @@ from hypothesis import given
 from hypothesis import strategies as some
 
 from clausewright.assemble.assembler import Assembler
-from clausewright.assemble.sites import copy_at, every_site
+from clausewright.assemble.sites import assemble_copy_as, assemble_sites
 from clausewright.build.site_data import list_known_codes
 from clausewright.load import load_library
 from clausewright.model.codes import ALPHABET, LENGTH, make_code, read_code
@@ -83,7 +83,7 @@ def test_a_code_says_whose_it_is_and_which_version_and_text() -> None:
 
 
 def code_at(small: Small, school: str = "birch", policy: str = "phones") -> str:
-    sites = every_site(Assembler(load_library(small.root)[0]), TODAY)
+    sites = assemble_sites(Assembler(load_library(small.root)[0]), TODAY)
     site = next(site for site in sites if site.id == school and site.showing.is_newest)
     return next(copy.code for copy in site.copies if copy.id == policy)
 
@@ -178,7 +178,7 @@ def test_a_proposal_is_known_beside_the_text_in_force(built: Built) -> None:
     )
     copy = next(copy for copy in site.copies if copy.standing.proposed and copy.standing.adoption)
     assert copy.standing.proposed
-    proposed = copy_at(
+    proposed = assemble_copy_as(
         assembler, site, ModelStanding(copy.standing.policy, PolicyStatus.PROPOSED, copy.standing.proposed)
     )
     known = list_known_codes(assembler, built.sites, TODAY)[proposed.code]
@@ -191,7 +191,7 @@ def test_what_was_in_force_before_is_known_though_no_site_shows_it(small: Small)
     small.edit(adoptions, "{version: 2025-09,", f"{{version: 2025-09, digest: {recorded},")
     library, _ = load_library(small.root)
     assembler = Assembler(library)
-    sites = [site for site in every_site(assembler, TODAY) if site.showing.is_newest]
+    sites = [site for site in assemble_sites(assembler, TODAY) if site.showing.is_newest]
     known = list_known_codes(assembler, sites, TODAY)
     former = known[make_code("birch", "phones", "2025-09", recorded)]
     assert (former.standing, former.version, former.next, former.last) == (
@@ -213,7 +213,7 @@ def test_a_text_that_will_be_in_force_and_one_adopted_again_are_told_apart(small
     small.write(adoptions, text.replace("visits:", f"{again}visits:").encode())
     library, _ = load_library(small.root)
     assembler = Assembler(library)
-    known = list_known_codes(assembler, every_site(assembler, TODAY), TODAY)
+    known = list_known_codes(assembler, assemble_sites(assembler, TODAY), TODAY)
     coming = known[make_code("birch", "phones", "2026-09", "f" * 24)]
     assert (coming.standing, coming.first) == (PolicyStatus.TO_COME, "2027-01-04")
     assert {

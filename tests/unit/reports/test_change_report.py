@@ -16,7 +16,7 @@ import pytest
 
 from clausewright.document.pandoc import shared_pandoc
 from clausewright.document.writer import redline_to_html, sides_to_html, to_plain
-from clausewright.model.ast import every, text_of
+from clausewright.model.ast import text_of, walk_elements
 from clausewright.model.change import Cause, Change, Changes, Effect, Kind, Mark, Place, Size
 from clausewright.model.document import Prose, Section
 from clausewright.override_files import shipped_overrides
@@ -147,7 +147,7 @@ def of_document() -> Counts:
     items = build_front_page(CHANGES, COVER).items
     tables = [
         node
-        for node in every([item.blocks for item in items if isinstance(item, Prose)])
+        for node in walk_elements([item.blocks for item in items if isinstance(item, Prose)])
         if node["t"] == "Table"
     ]
     rows = [
@@ -158,7 +158,7 @@ def of_document() -> Counts:
     found = counts_in_table(rows)
     lists = [
         node
-        for node in every([item.blocks for item in items if isinstance(item, Prose)])
+        for node in walk_elements([item.blocks for item in items if isinstance(item, Prose)])
         if node["t"] == "BulletList"
     ]
     assert sum(len(one["c"]) for one in lists) == found[0]
@@ -190,7 +190,7 @@ def test_the_report_reads_as_it_was_approved(name: str, face: Any) -> None:
 
 def signs(text: str) -> Iterator[str]:
     """What GitHub's reader takes for signs, with the words in them."""
-    for node in every(shared_pandoc().read(text, "gfm")["blocks"]):
+    for node in walk_elements(shared_pandoc().read(text, "gfm")["blocks"]):
         if node["t"] in ("Strong", "Strikeout"):
             yield f"{node['t']} {text_of(node['c'])}"
 
@@ -291,7 +291,7 @@ def test_the_list_leads_to_the_clauses_that_are_there() -> None:
     links = [
         node["c"][2][0]
         for _, _, entries in list_changes(CHANGES)
-        for node in every(entries)
+        for node in walk_elements(entries)
         if node["t"] == "Link"
     ]
     assert sorted(links) == ["#away", "#calls", "#tables", "#watches"]

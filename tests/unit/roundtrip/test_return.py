@@ -19,7 +19,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from clausewright.assemble.assembler import Assembler
-from clausewright.assemble.sites import every_site
+from clausewright.assemble.sites import assemble_sites
 from clausewright.build.documents import make_word_file
 from clausewright.cli import run
 from clausewright.errors import ClausewrightError
@@ -72,7 +72,7 @@ def test_a_published_file_says_what_it_was_sent_with(built: Built) -> None:
     """What a file says of itself is what stands in it, and what the library makes again."""
     assembler = Assembler(built.library)
     site = next(
-        site for site in every_site(assembler, TODAY) if site.id == "ashgrove" and site.showing.is_newest
+        site for site in assemble_sites(assembler, TODAY) if site.id == "ashgrove" and site.showing.is_newest
     )
     for copy in site.copies:
         published = read_word_file((built.public / site.path / "files" / f"{copy.id}.docx").read_bytes())

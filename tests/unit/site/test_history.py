@@ -16,7 +16,7 @@ from clausewright.load import load_library
 from clausewright.model.dates import in_words, newest
 from clausewright.model.library import Library
 from clausewright.model.records import AdoptionFacts
-from clausewright.model.status import PolicyStanding, list_edition_views, list_periods, standing
+from clausewright.model.status import PolicyStanding, find_standing, list_edition_views, list_periods
 from tests.conftest import Built
 from tests.support.small import BASE, Small
 
@@ -68,7 +68,7 @@ def test_on_any_day_the_periods_name_what_the_site_of_that_day_shows(
 
 def standing_on(library: Library, day: date) -> PolicyStanding:
     """How the policy stands at birch on a day, by the rule that decides what its site shows."""
-    return standing(library, library.schools["birch"], PHONES, list_edition_views(library, day)[-1])
+    return find_standing(library, library.schools["birch"], PHONES, list_edition_views(library, day)[-1])
 
 
 @given(adopted)
