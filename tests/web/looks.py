@@ -24,22 +24,19 @@ from .kinds import MARKS
 NARROW = 320  # CSS pixels: WCAG 2.2, 1.4.10
 FINGER = 24  # CSS pixels: WCAG 2.2, 2.5.8
 WCAG = {"resultTypes": ["violations"], "runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}
-# The text of a policy is long, and axe-core reads it a line at a time. On these pages it reads all of it; on the others,
-# which say the same in other words, it passes over the clauses that have no kind of element but theirs.
-READ_WHOLE = {DESKTOP: ("policy", "pale colour", "model policy"), PHONE: ("policy", "model policy")}
-_KIND_OF_ELEMENT = (
-    "it => [it.parentElement, it].map(node => [node.localName, ...node.classList].join('.')).join(' > ')"
-)
-ELEMENTS_IN_CLAUSES = f"""() => {{
-  const kind = {_KIND_OF_ELEMENT};
-  return [...new Set([...document.querySelectorAll('.policy .clause *')].map(kind))].sort();
-}}"""
-MARK_READ_CLAUSES = f"""known => {{
-  const kind = {_KIND_OF_ELEMENT};
-  document.querySelectorAll('.policy .clause').forEach(clause => {{
-    if ([...clause.querySelectorAll('*')].every(it => known.includes(kind(it)))) clause.dataset.read = '';
-  }});
-}}"""
+# Clauses and changes are many, and axe-core reads them a line at a time. On these pages it reads all of them; on the
+# others it passes over those that have no kind of element that an earlier one of the page has not.
+READ_WHOLE = ("policy",)
+MARK_READ = """() => {
+  const kind = it => [it.parentElement, it].map(node => [node.localName, ...node.classList].join('.')).join(' > ');
+  const parts = [...document.querySelectorAll('.policy .clause, .policy .change')];
+  const known = new Set();
+  parts.filter(part => !part.parentElement.closest('.clause, .change')).forEach(part => {
+    const kinds = [part, ...part.querySelectorAll('*')].map(kind);
+    if (kinds.every(name => known.has(name))) part.dataset.read = '';
+    kinds.forEach(name => known.add(name));
+  });
+}"""
 
 # What can be clicked or tapped, is on the screen, and is no link in running text, which 2.5.8 leaves to the
 # height of its line.
@@ -74,7 +71,6 @@ class Seen:
     language: str | None
     main_headings: int
     ids_given_twice: list[str]
-    elements_in_clauses: list[str]
     small_targets: list[str]
     widest: int
     cut_off: list[str]
@@ -89,21 +85,13 @@ Look = Callable[[str, int], Seen]
 def look(windows: Windows, web: Web, tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Look:
     """Look at a kind of page at a width."""
 
-    def elements_read(kind: str, width: int) -> list[str]:
-        """The kinds of element in clauses that axe-core need not read on a page of a kind."""
-        if kind in READ_WHOLE[width]:
-            return []
-        return sorted(
-            {name for whole in READ_WHOLE[width] for name in seen(whole, width).elements_in_clauses}
-        )
-
     @cache
     def seen(kind: str, width: int) -> Seen:
         def make(folder: Path) -> None:
             folder.mkdir()
             sights = {
-                **look_at_widths(windows, web, kind, [DESKTOP], elements_read(kind, DESKTOP)),
-                **look_at_widths(windows, web, kind, [PHONE, NARROW], elements_read(kind, PHONE)),
+                **look_at_widths(windows, web, kind, [DESKTOP]),
+                **look_at_widths(windows, web, kind, [PHONE, NARROW]),
             }
             for looked_at, sight in sights.items():
                 (folder / f"{looked_at}.json").write_text(json.dumps(asdict(sight)), encoding="utf-8")
@@ -115,12 +103,8 @@ def look(windows: Windows, web: Web, tmp_path_factory: pytest.TempPathFactory, w
     return seen
 
 
-def look_at_widths(
-    windows: Windows, web: Web, kind: str, widths: list[int], elements_read: list[str]
-) -> dict[int, Seen]:
-    """Open a page of a kind in a window of the first width, then make the window as wide as the others. axe-core
-    passes over clauses that have only `elements_read`.
-    """
+def look_at_widths(windows: Windows, web: Web, kind: str, widths: list[int]) -> dict[int, Seen]:
+    """Open a page of a kind in a window of the first width, then make the window as wide as the others."""
     reader = Reader(windows)
     address = web.page(kind)
     page = reader.opens(address, widths[0], held="**/latest/index.html" if kind == "redirect" else "")
@@ -128,7 +112,8 @@ def look_at_widths(
     page.wait_for_load_state("networkidle")
     # Everything that opens on request is looked at open.
     page.evaluate("document.querySelectorAll('.policy details').forEach(details => { details.open = true })")
-    page.evaluate(MARK_READ_CLAUSES, elements_read)
+    if kind not in READ_WHOLE:
+        page.evaluate(MARK_READ)
     sights = {}
     for width in widths:
         page.set_viewport_size({"width": width, "height": 900})
@@ -149,7 +134,6 @@ def look_at(page: Page, violations: str) -> Seen:
         page.locator("html").get_attribute("lang"),
         page.locator("h1").count(),
         sorted(id for id, times in Counter(ids).items() if times > 1),
-        page.evaluate(ELEMENTS_IN_CLAUSES),
         page.evaluate(SMALL_TARGETS, FINGER),
         page.evaluate("document.scrollingElement.scrollWidth"),
         page.evaluate(CUT_OFF),

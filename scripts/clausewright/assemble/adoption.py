@@ -129,11 +129,6 @@ def _get_environment() -> PolicyEnvironment:
     return policy_environment()
 
 
-@lru_cache(maxsize=8192)
-def _parse_template(text: str) -> nodes.Template:
-    return _get_environment().parse(text)
-
-
 @dataclass(slots=True)
 class _Reduction:
     library: Library
@@ -142,7 +137,9 @@ class _Reduction:
     amendments: Mapping[str, Amendment]
 
     def text(self, fragment: Fragment) -> str:
-        return self.body(_parse_template(fragment.text).body) if "{" in fragment.text else fragment.text
+        return (
+            self.body(_get_environment().parse(fragment.text).body) if "{" in fragment.text else fragment.text
+        )
 
     def body(self, body: Iterable[nodes.Node]) -> str:
         return "".join(map(self.statement, body))

@@ -35,8 +35,9 @@ class StandaloneTags(Extension):
         return _ALONE.sub(lambda match: f"{match[1]}\n{match[2]}", source)
 
 
-# Every environment is alike, so that what one has compiled serves all: check, publish, and processes that are
-# forked from here.
+# Every environment is alike, so that what one has read or compiled serves all: check, publish, and processes
+# that are forked from here. Nobody changes a tree.
+_TREES: dict[str, nodes.Template] = {}
 _CODES: dict[str, CodeType] = {}
 
 
@@ -58,6 +59,12 @@ class PolicyEnvironment(ImmutableSandboxedEnvironment):
             autoescape=False,
         )
         self._templates: dict[Fragment, Template] = {}
+
+    def parse(self, source: str, name: str | None = None, filename: str | None = None) -> nodes.Template:
+        """Read a text, once in a process. Raises TemplateSyntaxError where it is no template."""
+        if source not in _TREES:
+            _TREES[source] = super().parse(source, name, filename)
+        return _TREES[source]
 
     def fragment(self, fragment: Fragment) -> Template:
         """Compile a fragment, once."""

@@ -25,6 +25,7 @@ LINT_DIALECT = DIALECT + "+raw_html+raw_attribute+tex_math_dollars+citations"
 
 Ast = dict[str, Any]
 _BETWEEN, _TOGETHER = "QbetweenQ", 40
+_MOST_KEPT = 10_000
 
 
 class PandocError(Exception):
@@ -36,6 +37,7 @@ class Pandoc:
 
     def __init__(self) -> None:
         """Start it. Its clock stands still, so that the same text gives the same bytes."""
+        self._parsed: dict[tuple[str, str], list[Ast]] = {}
         self._process = subprocess.Popen(  # noqa: S603 - our own binary with our own script
             [pypandoc.get_pandoc_path(), "lua", str(Path(__file__).with_name("worker.lua"))],
             stdin=subprocess.PIPE,
@@ -56,25 +58,32 @@ class Pandoc:
         return parsed
 
     def read_each(self, texts: Sequence[str], dialect: str = DIALECT) -> list[list[Ast]]:
-        """Parse many short texts; return the blocks of each.
-
-        They go together, with a heading between each two, because a call costs more than a paragraph does.
-        Where a text upsets the others, each is read alone.
+        """Parse many short texts; return the blocks of each, which nobody may change: a text that was parsed
+        before is not parsed again.
         """
-        groups: list[list[Ast]] = []
-        for start in range(0, len(texts), _TOGETHER):
-            some = texts[start : start + _TOGETHER]
-            blocks = self.read("".join(f"# {_BETWEEN}\n\n{text}\n\n" for text in some), dialect)["blocks"]
-            parts: list[list[Ast]] = []
-            for block in blocks:
-                if block["t"] == "Header" and block["c"][2] == [{"t": "Str", "c": _BETWEEN}]:
-                    parts.append([])
-                elif parts:
-                    parts[-1].append(block)
-            groups += (
-                parts if len(parts) == len(some) else [self.read(text, dialect)["blocks"] for text in some]
-            )
-        return groups
+        if len(self._parsed) > _MOST_KEPT:
+            self._parsed.clear()
+        unread = [text for text in dict.fromkeys(texts) if (text, dialect) not in self._parsed]
+        for start in range(0, len(unread), _TOGETHER):
+            some = unread[start : start + _TOGETHER]
+            for text, blocks in zip(some, self._read_together(some, dialect), strict=True):
+                self._parsed[text, dialect] = blocks
+        return [self._parsed[text, dialect] for text in texts]
+
+    def _read_together(self, texts: Sequence[str], dialect: str) -> list[list[Ast]]:
+        """Parse texts in one call, with a heading between each two, because a call costs more than a
+        paragraph does. Where a text upsets the others, each is read alone.
+        """
+        blocks = self.read("".join(f"# {_BETWEEN}\n\n{text}\n\n" for text in texts), dialect)["blocks"]
+        parts: list[list[Ast]] = []
+        for block in blocks:
+            if block["t"] == "Header" and block["c"][2] == [{"t": "Str", "c": _BETWEEN}]:
+                parts.append([])
+            elif parts:
+                parts[-1].append(block)
+        if len(parts) == len(texts):
+            return parts
+        return [self.read(text, dialect)["blocks"] for text in texts]
 
     def write(self, ast: Ast, to: str) -> str:
         """Write a document as text: "html5" or "typst-smart"."""

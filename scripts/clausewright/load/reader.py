@@ -13,7 +13,7 @@ from pathlib import PurePosixPath
 from ..errors import Problem
 from ..model.dates import first_day, suggest_iso
 from ..model.library import ANY_ID, Clause, Fragment, Policy, School
-from ..model.records import ID, RESERVED_ANCHORS, RESERVED_IDS
+from ..model.records import DEVICES, ID, RESERVED_ANCHORS, RESERVED_IDS
 from .files import IMAGE_SUFFIXES, read_text
 from .layout import find_original, read_layout, suggest_name
 from .yaml import Tree, read_yaml, split_front_matter
@@ -95,11 +95,10 @@ class Reader:
     def is_good_id(self, id: str, path: str, line: int = 0) -> bool:
         """Say whether a name can be an id; if not, that is a problem of the file or folder at `path`."""
         if id in RESERVED_IDS or RESERVED_ANCHORS.fullmatch(id):
-            self.problems.append(
-                Problem(
-                    path, line, f"the id '{id}' is reserved", "Choose another name for the file or folder."
-                )
-            )
+            hint = "Choose another name for the file or folder."
+            if id in DEVICES:
+                hint = f"Windows keeps this name for a device. {hint}"
+            self.problems.append(Problem(path, line, f"the id '{id}' is reserved", hint))
         elif not ID.fullmatch(id) or len(id) > _LONGEST_ID:
             hint = "Use lower-case letters and digits, joined by single hyphens: 'pupil-contact'."
             original = self._find_original(path) if not line else ""

@@ -25,7 +25,12 @@ from .kinds import Strength as Strength
 from .kinds import VersionStatus as VersionStatus
 from .phrases import compile_phrase
 
-RESERVED_IDS = frozenset(
+# Windows makes no file or folder of these names, nor of one that has them before its first full stop:
+# https://learn.microsoft.com/windows/win32/fileio/naming-a-file
+DEVICES = frozenset(
+    {"con", "prn", "aux", "nul"} | {f"{port}{number}" for port in ("com", "lpt") for number in range(1, 10)}
+)
+RESERVED_IDS = DEVICES | frozenset(
     {
         "clauses",
         "images",
