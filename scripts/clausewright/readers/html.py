@@ -38,6 +38,8 @@ _MEDIA = {
     "audio": "sound",
     "textarea": "field of a form",
 }
+# What stands beside the words of its line, and is no part of them.
+_BESIDE_WORDS = frozenset({*_BLOCKS, *_MEDIA, "button", "select", "svg"})
 _KINDS = {"a": "lowerLetter", "A": "upperLetter", "i": "lowerRoman", "I": "upperRoman"}
 _HIDING = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden")
 _STRIKING = re.compile(r"text-decoration(?:-line)?\s*:[^;]*line-through")
@@ -281,7 +283,10 @@ class _Reader:
 
     def read_node(self, child: etree._Element, depth: int, *, quoted: bool, level: int) -> None:
         tag = child.tag if isinstance(child.tag, str) else "script"
-        if tag in _SILENT or self.leave_out(child, tag, depth):
+        if tag in _SILENT:
+            return
+        if self.leave_out(child, tag, depth):
+            self.running.append(" " if tag in _BESIDE_WORDS else "")
             return
         if tag == "table" and _is_data(child):
             self.end()
@@ -307,9 +312,8 @@ class _Reader:
             self.gathered.leave(_join_texts(child), "struck through")
         elif tag in _MEDIA:
             self.gathered.leave(_join_texts(child), _MEDIA[tag])
-            described = (
-                child.get("title") or child.get("src") or child.get("data") or child.get("poster") or tag
-            )
+            names = ("title", "src", "data", "poster", "placeholder")
+            described = next((child.get(name, "") for name in names if child.get(name)), tag)
             self.gathered.leave_unit(_MEDIA[tag], described)
         elif _is_furniture(child, tag):
             self.gathered.leave(_join_texts(child), _WHY)
@@ -320,7 +324,8 @@ class _Reader:
 
     def read_inline(self, child: etree._Element, tag: str, depth: int, *, quoted: bool, level: int) -> None:
         if tag in ("img", "svg"):
-            self.running.append(self.read_picture(child, tag))
+            space = " " if tag in _BESIDE_WORDS else ""
+            self.running.append(f"{space}{self.read_picture(child, tag)}{space}")
             return
         key = child.get("href", "").removeprefix("#") if tag == "a" else ""
         if key in self.notes and key:
@@ -508,7 +513,9 @@ def _is_furniture(node: etree._Element, tag: str) -> bool:
 
 
 def _join_texts(node: etree._Element, *, without: etree._Element | None = None) -> str:
-    """Every text below a node; blocks are set apart by a space."""
+    """Every text below a node; blocks, and what stands beside the words of a line, are set apart by a
+    space.
+    """
     texts: list[str] = []
     waiting: list[tuple[etree._Element, bool]] = [(node, True)]
     while waiting:
@@ -516,11 +523,11 @@ def _join_texts(node: etree._Element, *, without: etree._Element | None = None) 
         tag = part.tag if isinstance(part.tag, str) else "script"
         seen = tag not in _SILENT and part is not without
         if opening:
-            texts.append(" " if tag in _BLOCKS else "")
+            texts.append(" " if tag in _BESIDE_WORDS else "")
             if seen:
                 texts.append(part.text or "")
             waiting.append((part, False))
             waiting += [(child, True) for child in reversed(part)] if seen else []
         else:
-            texts += [" " if tag in _BLOCKS else "", (part.tail or "") if part is not node else ""]
+            texts += [" " if tag in _BESIDE_WORDS else "", (part.tail or "") if part is not node else ""]
     return "".join(texts)

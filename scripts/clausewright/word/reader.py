@@ -21,6 +21,8 @@ from .package import (
     UnreadableWordFileError,
     link_targets,
     main_part,
+    find_parts_of_kind,
+    name_relations,
     w,
 )
 from .paragraphs import NOTE, PICTURE, Paragraph, Piece, joined
@@ -30,6 +32,7 @@ from .symbols import EMPTY, TICKED, UNKNOWN, is_symbol_font, raise_figures, read
 _R = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
 _MATHS = "{http://schemas.openxmlformats.org/officeDocument/2006/math}"
 _DRAWING = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
+_RULE = "{urn:schemas-microsoft-com:office:office}hr"
 _STRONG, _EMPHASIS = frozenset({"Strong", "StrongEmphasis"}), frozenset({"Emphasis", "StrongEmphasis"})
 _DELETED = frozenset({"del", "moveFrom"})
 _DELETION, STRUCK = "deleted by a tracked change", "struck through"
@@ -39,7 +42,7 @@ _BETWEEN_PARAGRAPHS = frozenset(
     | {"moveFromRangeEnd", "moveToRangeStart", "moveToRangeEnd", "commentRangeStart", "commentRangeEnd"}
 )
 # What draws, and the parts of it that lead to what is drawn: what each is, and by which attribute it leads.
-_GRAPHICS = frozenset({"drawing", "pict", "object"})
+_GRAPHICS = frozenset({"drawing", "pict", "object", "contentPart", "subDoc"})
 _GRAPHIC_PARTS = {
     "blip": ("picture", "embed"),
     "imagedata": ("picture", "id"),
@@ -56,6 +59,10 @@ _HOLDERS = frozenset(
 )
 _LINKING = re.compile(r"""\s*HYPERLINK\s+(?:"([^"]+)"|(?!\\)(\S+)|\\l\s+"([^"]+)")""")
 _PAGE_NUMBER = re.compile(r"\s*(PAGE|NUMPAGES|SECTIONPAGES)\b")
+# Fields that show nothing themselves: marks for an index, settings; and those whose result is read elsewhere.
+_SHOWS_NOTHING = re.compile(
+    r"\s*(XE|TC|TA|RD|SET|ASK|PRIVATE|TOC|FORM\w+|PAGE|NUMPAGES|SECTIONPAGES)\b", re.IGNORECASE
+)
 _DEEPEST = 60
 _APART = re.compile(r"word/(header|footer)\d*\.xml")
 # Parts whose words Word shows, but which are neither paragraphs nor beside them: diagrams, charts, and files
@@ -108,8 +115,9 @@ class TextRun:
 
 @dataclass(frozen=True, slots=True)
 class Graphic:
-    """What is drawn in a paragraph. `kind` is "picture", "chart", "diagram", "object" or "drawing"; `name`
-    and `description` are what the file calls it; `relation` leads to the part that holds it.
+    """What is drawn in a paragraph. `kind` is "picture", "chart", "diagram", "object" or "drawing", "field"
+    for a field whose result the file does not keep, or "document inside the document"; `name` and
+    `description` are what the file calls it; `relation` leads to the part that holds it.
     """
 
     kind: str
@@ -129,10 +137,16 @@ class ParagraphText:
 
 @dataclass(slots=True)
 class Field:
-    """A field of Word's: its code, and whether its result has begun."""
+    """A field of Word's: its code, whether its result has begun, and whether there is something in it."""
 
     code: str = ""
     shown: bool = False
+    has_result: bool = False
+
+    @property
+    def is_lost(self) -> bool:
+        """Say whether Word would work out what it shows, which the file does not keep."""
+        return bool(self.code.strip()) and not self.has_result and not _SHOWS_NOTHING.match(self.code)
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,20 +168,26 @@ class WordDocument:
     """
 
     def __init__(self, tree: Tree, main: str) -> None:
-        self.tree = tree
+        self.tree, self.main = tree, main
         document = tree(main)
         if document is not None:
             join_split_paragraphs(document)
         self.bodies = document.findall(w("body")) if document is not None else []
-        self.styles = _read_styles(tree("word/styles.xml"))
-        self.counters = Counters(tree("word/numbering.xml"), self.styles)
+        self.styles = _read_styles(tree(self.find_part_of_kind("styles")))
+        self.counters = Counters(tree(self.find_part_of_kind("numbering")), self.styles)
         self.targets: Mapping[str, str] = {}
         self.fields: list[Field] = []
         self.enter(main)
 
     def enter(self, part: str) -> None:
         """Say in which part the next paragraphs stand: its links and pictures are found by its relations."""
-        self.targets = link_targets(self.tree(f"word/_rels/{part.rpartition('/')[2]}.rels"))
+        self.targets = link_targets(self.tree(name_relations(part)))
+
+    def find_part_of_kind(self, kind: str) -> str:
+        """The part with the notes or comments of a document, by its relation; where none says so, by the name
+        that Word gives it. It need not be there.
+        """
+        return next(iter(find_parts_of_kind(self.tree, self.main, kind)), f"word/{kind}.xml")
 
     def read_paragraph(self, paragraph: Element) -> ParagraphText:
         """Read the next paragraph."""
@@ -210,7 +230,15 @@ class WordDocument:
         if content is not None:
             self._walk(content, text, self._around(node, around), depth + 1)
         if name == "fldSimple":
-            self.fields.pop()
+            self._end_field(text, around)
+
+    def _end_field(self, text: ParagraphText, around: _Around) -> None:
+        """End the innermost field; one without a result is named by its code."""
+        ended = self.fields.pop()
+        if ended.is_lost:
+            left_out = _DELETION if around.is_deleted else ""
+            graphic = Graphic("field", " ".join(ended.code.split()))
+            text.runs.append(TextRun("", graphic=graphic, left_out=left_out))
 
     def _equation(self, equation: Element, around: _Around) -> TextRun:
         left_out = _DELETION if around.is_deleted else ""
@@ -230,7 +258,7 @@ class WordDocument:
         return around
 
     def _run(self, run: Element, text: ParagraphText, around: _Around, depth: int) -> None:
-        self._follow(run)
+        self._follow(run, text, around)
         style = self.run_style(run, around.style)
         words = read_run(run, style.get("font", ""))
         is_hidden = is_on(run, "vanish", style.get("vanish", ""))
@@ -271,8 +299,8 @@ class WordDocument:
             symbol=_name_unknown_symbols(run, seen_style.get("font", "")) if UNKNOWN in words else "",
         )
 
-    def _follow(self, run: Element) -> None:
-        for node in run:
+    def _follow(self, run: Element, text: ParagraphText, around: _Around) -> None:
+        for node in _list_run_parts(run):
             if node.tag == w("fldChar"):
                 match node.get(w("fldCharType")):
                     case "begin":
@@ -280,9 +308,12 @@ class WordDocument:
                     case "separate" if self.fields:
                         self.fields[-1].shown = True
                     case "end" if self.fields:
-                        self.fields.pop()
+                        self._end_field(text, around)
             elif node.tag == w("instrText") and self.fields and not self.fields[-1].shown:
                 self.fields[-1].code += node.text or ""
+            elif node.text or local_name(node) in _GRAPHICS or node.tag == w("sym"):
+                for entry in self.fields:
+                    entry.has_result = entry.has_result or entry.shown
 
 
 def _list_shown_content(node: Element) -> Element | None:
@@ -300,6 +331,15 @@ def _list_shown_content(node: Element) -> Element | None:
     return node
 
 
+def _list_run_parts(run: Element) -> Iterator[Element]:
+    """What stands in a run; of what stands there twice, for newer and for older programs, the first."""
+    for node in run:
+        if local_name(node) != "AlternateContent":
+            yield node
+        elif (content := _list_shown_content(node)) is not None:
+            yield from _list_run_parts(content)
+
+
 def read_run(run: Element, font: str = "") -> str:
     """The text of a run, with tabs, line breaks and hyphens that do not break (U+2011); symbols and boxes of
     forms as Unicode has them. `font` is that of its styles.
@@ -307,7 +347,7 @@ def read_run(run: Element, font: str = "") -> str:
     own_font = find_font(run) or font
     is_symbolic = is_symbol_font(own_font)
     text = ""
-    for node in run:
+    for node in _list_run_parts(run):
         match local_name(node):
             case "t" | "delText":
                 text += read_symbols(own_font, node.text or "") if is_symbolic else node.text or ""
@@ -381,6 +421,9 @@ def _read_graphics(node: Element, around: _Around) -> Iterator[TextRun]:
 
 
 def _find_graphics(node: Element) -> Iterator[Graphic]:
+    if local_name(node) == "subDoc":
+        yield Graphic("document inside the document", relation=node.get(f"{_R}id", ""))
+        return
     properties = next((part for part in node.iter() if local_name(part) == "docPr"), None)
     name = properties.get("name", "") if properties is not None else ""
     description = properties.get("descr", "") or properties.get("title", "") if properties is not None else ""
@@ -399,8 +442,10 @@ def _find_graphics(node: Element) -> Iterator[Graphic]:
             own_name = part.get("ProgID", "")
         if relation or kind == "object":
             graphics.append(Graphic(kind, own_name or name, own_description, relation))
-    has_text = any(local_name(part) == "txbxContent" for part in shown_alternatives)
-    if not graphics and description and not has_text:
+    has_text = any(local_name(part) in ("txbxContent", "t", "textpath") for part in shown_alternatives)
+    # A line that runs across the page is layout, as the borders of paragraphs are.
+    is_rule = any(part.get(_RULE, "") in ("t", "true", "1") for part in shown_alternatives)
+    if not graphics and (description or not (has_text or is_rule)):
         yield Graphic("drawing", name, description)
     for graphic in graphics:
         # What a drawing says of itself is said of its one picture; those of a group speak for themselves.
@@ -672,12 +717,21 @@ def _refuse_others(package: Package) -> None:
                 raise UnreadableWordFileError(sentence)
 
 
+def list_page_edge_parts(package: Package, main: str) -> list[str]:
+    """The parts with page headers and footers: those that have the names that Word gives them, and those to
+    which the text leads.
+    """
+    named = [name for name in package.names() if _APART.fullmatch(name)]
+    related = [name for kind in ("header", "footer") for name in find_parts_of_kind(package.tree, main, kind)]
+    return list(dict.fromkeys((*named, *related)))
+
+
 def _read_page_edges(package: Package, main: str) -> tuple[str, ...]:
     """The texts of the page headers and footers, each once; text boxes in them too."""
     document = WordDocument(package.tree, main)
     texts: list[str] = []
-    for name in package.names():
-        part = package.tree(name) if _APART.fullmatch(name) else None
+    for name in list_page_edge_parts(package, main):
+        part = package.tree(name)
         if part is None:
             continue
         for paragraph in part.iter(w("p")):
@@ -721,11 +775,11 @@ class _Walk:
 
     def read(self) -> None:
         """Read it all, from the first body to the last."""
-        comments = self.document.tree("word/comments.xml")
+        comments = self.document.tree(self.document.find_part_of_kind("comments"))
         for comment in comments if comments is not None else ():
             self.comments[comment.get(w("id"), "")] = comment
         for kind in ("footnote", "endnote"):
-            part = self.document.tree(f"word/{kind}s.xml")
+            part = self.document.tree(self.document.find_part_of_kind(f"{kind}s"))
             for note in part if part is not None else ():
                 self.notes[f"{kind}s {note.get(w('id'), '')}"] = self.note_text(note)
         for body in self.document.bodies:
