@@ -24,7 +24,7 @@ import typst
 from clausewright.api import compare_files
 from clausewright.errors import ClausewrightError
 from clausewright.readers.reading import read_source
-from clausewright.readers.source import Grid, Paragraph, Source
+from clausewright.readers.source import NO_PLACE, Grid, Paragraph, Source
 from clausewright.readers.words import plain, split_words
 from clausewright.word.package import UnreadableWordFileError
 from clausewright.word.reader import read_word_file
@@ -125,6 +125,7 @@ WORD: dict[str, Construct] = {
     "a line that parts two texts": (_p("<w:r><w:pict><v:rect o:hr='t'/></w:pict></w:r>" + _run("below")), "below", ""),
     "ink": (_p("<w:r><w:contentPart r:id='rP'/></w:r>"), "", "drawing"),
     "a document in the document": (_p("<w:subDoc r:id='rP'/>"), "", "document inside the document"),
+    "a hidden text box": (_p("<w:r><w:rPr><w:vanish/></w:rPr><w:pict><v:textbox><w:txbxContent>" + para("veiled words") + "</w:txbxContent></v:textbox></w:pict></w:r>"), "", "text box, deleted or hidden: veiled words"),
     "a text box": (_p("<w:r><w:pict><v:textbox><w:txbxContent>" + para("boxed words") + "</w:txbxContent></v:textbox></w:pict></w:r>"), "boxed words", ""),
     "a file in the file": ("<w:altChunk r:id='rP'/>", "", "file inside the file"),
     "a list of ticks": (_p(_run("Look up."), "<w:numPr><w:ilvl w:val='0'/><w:numId w:val='9'/></w:numPr>"), "✔ Look up.", ""),
@@ -220,6 +221,11 @@ ODT: dict[str, Construct] = {
     "a link to a place in the file": ("<text:p><text:a xlink:href='#kites'>below</text:a></text:p>", "below", "below -> #kites"),
     "a merged cell": (_odt_table("<table:table-cell table:number-columns-spanned='2'><text:p>all day</text:p></table:table-cell><table:covered-table-cell/>"), "all day", "stands over 2 columns"),
     "paragraphs in a cell": (_odt_table("<table:table-cell><text:p>first</text:p><text:p>second</text:p></table:table-cell><table:table-cell><text:p>fly</text:p></table:table-cell>"), "first second", "several paragraphs"),
+    "a drawing that says nothing": ("<text:p><draw:custom-shape draw:name='Arrow 1'><text:p/></draw:custom-shape></text:p>", "", "drawing: Arrow 1"),
+    "a line that leads somewhere": ("<draw:connector/>", "", "drawing: without a description"),
+    "a drawing with words": ("<text:p><draw:ellipse><text:p>round words</text:p></draw:ellipse></text:p>", "round words", ""),
+    "a hidden field": ("<text:p>Fly.<text:hidden-text>whisper</text:hidden-text></text:p>", "Fly.", "hidden text: whisper"),
+    "a frame in an item": ("<text:list><text:list-item><draw:frame><draw:text-box><text:p>boxed words</text:p></draw:text-box></draw:frame></text:list-item></text:list>", "boxed words", ""),
     "a list of ticks": ("<text:list text:style-name='Ticks'><text:list-item><text:p>Look up.</text:p></text:list-item></text:list>", "✔ Look up.", ""),
 }  # fmt: skip
 _ODT_NAMES = " ".join(
@@ -489,6 +495,134 @@ def _pandoc_texts(node: Any) -> Iterator[str]:
             yield str(content[1])
         else:
             yield from _pandoc_texts(content)
+
+
+# -- constructs in constructs ----------------------------------------------------------------------------------
+
+_LETTERS = ("kite", "meadow high", " ", "é", "1.2 ", "(a) wind", "&lt;b&gt;")
+_TAGS = (
+    "a",
+    "b",
+    "s",
+    "del",
+    "q",
+    "sup",
+    "span",
+    "p",
+    "div",
+    "li",
+    "ul",
+    "table",
+    "tr",
+    "td",
+    "caption",
+    "h2",
+    "select",
+    "option",
+    "button",
+    "textarea",
+    "label",
+    "form",
+    "footer",
+    "nav",
+    "svg",
+    "video",
+    "object",
+    "dialog",
+    "noscript",
+    "title",
+    "iframe",
+    "details",
+    "blockquote",
+    "dl",
+    "dt",
+    "math",
+    "input",
+    "br",
+    "img",
+    "script",
+    "center",
+)
+_SETTINGS = (
+    "",
+    "",
+    "",
+    " hidden",
+    " style='display:none'",
+    " class='gone'",
+    " id='n1'",
+    " href='#n1' role='doc-noteref'",
+    " value='v'",
+    " colspan=2",
+)
+_AROUND_RUNS = (
+    "<w:ins>{}</w:ins>",
+    "<w:hyperlink r:id='rM'>{}</w:hyperlink>",
+    "<w:moveFrom>{}</w:moveFrom>",
+    "<w:sdt><w:sdtPr><w:tag w:val='k'/></w:sdtPr><w:sdtContent>{}</w:sdtContent></w:sdt>",
+    "<w:fldSimple w:instr=' REF x '>{}</w:fldSimple>",
+    "<w:del><w:r>{}</w:r></w:del>",
+    "<w:r><w:rPr><w:vanish/></w:rPr><w:pict><v:textbox><w:txbxContent><w:p>{}</w:p></w:txbxContent></v:textbox></w:pict></w:r>",
+    "<w:r><w:pict><v:textbox><w:txbxContent><w:p>{}</w:p></w:txbxContent></v:textbox></w:pict></w:r>",
+)
+_IN_RUNS = (
+    "<w:tab/>",
+    "<w:noBreakHyphen/>",
+    "<w:footnoteReference w:id='2'/>",
+    "<w:sym w:font='Wingdings' w:char='F0FC'/>",
+    "<mc:AlternateContent><mc:Choice Requires='w14'><w:t>new</w:t></mc:Choice><mc:Fallback><w:t>old</w:t></mc:Fallback></mc:AlternateContent>",
+)
+_SET_RUNS = ("", "", "<w:b/>", "<w:strike/>", "<w:vanish/>", "<w:rStyle w:val='Gone'/>", "<w:rFonts w:ascii='Wingdings'/>")  # fmt: skip
+
+
+def _nest_html(chance: random.Random, depth: int = 0) -> str:
+    parts = []
+    for _ in range(chance.randrange(1, 5)):
+        if depth > 5 or chance.random() < 0.45:
+            parts.append(chance.choice(_LETTERS))
+        else:
+            tag = chance.choice(_TAGS)
+            parts.append(f"<{tag}{chance.choice(_SETTINGS)}>{_nest_html(chance, depth + 1)}</{tag}>")
+    return "".join(parts)
+
+
+def _nest_word(chance: random.Random, depth: int = 0) -> str:
+    parts = []
+    for _ in range(chance.randrange(1, 5)):
+        if depth > 4 or chance.random() < 0.6:
+            inner = (
+                f"<w:t xml:space='preserve'>{chance.choice(_LETTERS)}</w:t>{chance.choice(('', *_IN_RUNS))}"
+            )
+            parts.append(f"<w:r><w:rPr>{chance.choice(_SET_RUNS)}</w:rPr>{inner}</w:r>")
+        else:
+            parts.append(chance.choice(_AROUND_RUNS).format(_nest_word(chance, depth + 1)))
+    return "".join(parts)
+
+
+def _nest_word_blocks(chance: random.Random) -> str:
+    paragraphs = [_p(_nest_word(chance)) for _ in range(3)]
+    cells = [_cell(_p(_nest_word(chance))) for _ in range(4)]
+    return "".join(paragraphs) + _table(cells[0] + cells[1], cells[2] + cells[3])
+
+
+@pytest.mark.parametrize(
+    ("format", "nest"), [("html", _nest_html), ("md", _nest_html), ("docx", _nest_word_blocks)]
+)
+def test_every_word_has_its_place_whatever_stands_in_what(
+    format: str, nest: Callable[[random.Random], str]
+) -> None:
+    frame = _FRAMES[format][1]
+    for seed in range(60):
+        source = read_source(f"kites.{format}", frame(nest(random.Random(seed))))  # noqa: S311 - the same in each run
+        assert _adds_up(source), seed
+        assert not any(left.why == NO_PLACE for left in source.left_out), seed
+
+
+def test_a_word_that_a_reader_passes_over_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("clausewright.readers.docx._Reader.read_table", lambda *_: None)
+    source = read_source("kites.docx", _word(para("Fly.") + _table(_HEADS, _HEADS)))
+    (left,) = source.left_out
+    assert (left.text, left.why) == ("Who Who What What", NO_PLACE)
 
 
 # -- damage --------------------------------------------------------------------------------------------------

@@ -18,8 +18,8 @@ from ..word.reader import (
     blocks_in,
     children_named,
     join_split_paragraphs,
-    local_name,
     list_page_edge_parts,
+    local_name,
     texts_in,
     value_of,
 )
@@ -31,6 +31,7 @@ _NOTES = ("footnotes", "endnotes")
 _PAGE_EDGE, _COMMENT = "page header or footer", "comment in the margin"
 _CONTENTS = re.compile(r"(toc|contents)( ?\d| ?heading)?", re.IGNORECASE)
 _PAGE_AT_END = re.compile(r".*\s\d{1,4}", re.DOTALL)
+_DELETED_BOX = "text box, deleted or hidden"
 _ALT_CHUNK = "file inside the file"
 _DEEPEST, _LONGEST = 50, 400
 
@@ -136,6 +137,9 @@ class _Reader:
         """Read the next paragraph, and count its number."""
         content = self.document.read_paragraph(node)
         self.gathered.arrive("".join(run.text for run in content.runs))
+        for box in content.deleted_boxes:
+            for box_text in texts_in(box, self.document.styles):
+                self.gathered.leave(clean(box_text), _DELETED_BOX)
         text, is_strong = self.read_text(content)
         properties = node.find(w("pPr"))
         style = value_of(properties, "pStyle")
@@ -328,15 +332,18 @@ def _join_left_out(runs: Sequence[TextRun]) -> Iterator[TextRun]:
     """Runs, those that are left out for one reason and follow each other as one: Word cuts words anywhere."""
     waiting: TextRun | None = None
     for run in runs:
-        is_words = bool(run.left_out) and not run.note and run.graphic is None
-        if waiting is not None and is_words and run.left_out == waiting.left_out:
-            waiting = replace(waiting, text=waiting.text + run.text)
-            continue
-        if waiting is not None:
-            yield waiting
-        waiting = run if is_words else None
-        if not is_words:
+        if run.note or run.graphic:
             yield run
+        elif not run.text:
+            continue
+        elif waiting is not None and run.left_out == waiting.left_out:
+            waiting = replace(waiting, text=waiting.text + run.text)
+        else:
+            if waiting is not None:
+                yield waiting
+            waiting = run if run.left_out else None
+            if not run.left_out:
+                yield run
     if waiting is not None:
         yield waiting
 

@@ -19,9 +19,9 @@ from .package import (
     Package,
     UnreadablePackageError,
     UnreadableWordFileError,
+    find_parts_of_kind,
     link_targets,
     main_part,
-    find_parts_of_kind,
     name_relations,
     w,
 )
@@ -35,7 +35,7 @@ _DRAWING = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
 _RULE = "{urn:schemas-microsoft-com:office:office}hr"
 _STRONG, _EMPHASIS = frozenset({"Strong", "StrongEmphasis"}), frozenset({"Emphasis", "StrongEmphasis"})
 _DELETED = frozenset({"del", "moveFrom"})
-_DELETION, STRUCK = "deleted by a tracked change", "struck through"
+_DELETION, HIDDEN, STRUCK = "deleted by a tracked change", "hidden text", "struck through"
 # What stands between paragraphs and is none.
 _BETWEEN_PARAGRAPHS = frozenset(
     {"bookmarkStart", "bookmarkEnd", "proofErr", "permStart", "permEnd", "moveFromRangeStart"}
@@ -128,10 +128,13 @@ class Graphic:
 
 @dataclass(slots=True)
 class ParagraphText:
-    """What a paragraph says: its runs, its text boxes, and whether it is a list of contents' line."""
+    """What a paragraph says: its runs, its text boxes, those of them that are deleted or hidden, and whether
+    it is a list of contents' line.
+    """
 
     runs: list[TextRun] = field(default_factory=list)
     boxes: list[Element] = field(default_factory=list)
+    deleted_boxes: list[Element] = field(default_factory=list)
     leads_to_page: bool = False
 
 
@@ -208,11 +211,14 @@ class WordDocument:
             if child.tag == w("r"):
                 self._run(child, text, around, depth)
             elif name == "txbxContent":
-                text.boxes.append(child)
+                (text.deleted_boxes if around.is_deleted else text.boxes).append(child)
             elif child.tag == f"{_MATHS}oMath":
                 text.runs.append(self._equation(child, around))
             elif child.tag == f"{_DRAWING}t":
-                text.runs.append(TextRun(child.text or "", key=around.key, is_formula=True))
+                left_out = _DELETION if around.is_deleted else ""
+                text.runs.append(
+                    TextRun(child.text or "", key=around.key, is_formula=True, left_out=left_out)
+                )
             elif name in _NOTE_MARKS:
                 note = f"{name.replace('Reference', 's')} {child.get(w('id'), '')}"
                 text.runs.append(TextRun("", note=note, left_out=_DELETION if around.is_deleted else ""))
@@ -263,7 +269,7 @@ class WordDocument:
         words = read_run(run, style.get("font", ""))
         is_hidden = is_on(run, "vanish", style.get("vanish", ""))
         if words or around.key is not None:
-            text.runs.append(self._text_run(run, words, around, is_hidden=is_hidden))
+            text.runs.append(self._text_run(run, words, around))
         self._walk(run, text, replace(around, is_deleted=around.is_deleted or is_hidden), depth + 1)
 
     def run_style(self, run: Element, around: Mapping[str, str]) -> Mapping[str, str]:
@@ -271,7 +277,7 @@ class WordDocument:
         name = value_of(run.find(w("rPr")), "rStyle")
         return {**around, **self.styles.get(name, {})}
 
-    def _text_run(self, run: Element, words: str, around: _Around, *, is_hidden: bool) -> TextRun:
+    def _text_run(self, run: Element, words: str, around: _Around) -> TextRun:
         properties = run.find(w("rPr"))
         name = value_of(properties, "rStyle")
         own_style = self.styles.get(name, {})
@@ -281,9 +287,6 @@ class WordDocument:
             address = _LINKING.match(entry.code) if entry.shown else None
             if address and not link:
                 link, anchor = address[1] or address[2] or "", anchor or address[3] or ""
-        left_out = "hidden text" if is_hidden else ""
-        if not is_hidden and _is_left_out(run, seen_style):
-            left_out = STRUCK
         return TextRun(
             words,
             key=around.key,
@@ -295,7 +298,7 @@ class WordDocument:
             is_page_number=any(_PAGE_NUMBER.match(entry.code) for entry in self.fields),
             link=link,
             anchor=anchor,
-            left_out=_DELETION if around.is_deleted else left_out,
+            left_out=_find_reason(run, seen_style, is_deleted=around.is_deleted),
             symbol=_name_unknown_symbols(run, seen_style.get("font", "")) if UNKNOWN in words else "",
         )
 
@@ -519,28 +522,41 @@ def texts_in(tree: Element, styles: Mapping[str, Mapping[str, str]]) -> Iterator
             continue
         around = styles.get(value_of(paragraph.find(w("pPr")), "pStyle"), {})
         shown = []
+        apart = reason = ""
         for node in paragraph.iter(w("r"), f"{_MATHS}oMath", f"{_DRAWING}t"):
-            inside = [local_name(parent) for parent in _find_up_to(node, paragraph)]
-            if "p" in inside or "oMath" in inside or _is_repeated(node):
+            inside = list(_find_up_to(node, paragraph))
+            names = {local_name(parent) for parent in inside}
+            if {"p", "oMath"} & names or _is_repeated(node):
                 continue
+            is_deleted = bool(_DELETED & names)
+            why = _DELETION if is_deleted else ""
             if node.tag == f"{_MATHS}oMath":
-                shown.append(write_equation(node))
+                text = write_equation(node)
             elif node.tag != w("r"):
-                shown.append(node.text or "")
+                text = node.text or ""
             else:
                 style = {**around, **styles.get(value_of(node.find(w("rPr")), "rStyle"), {})}
                 text = read_run(node, style.get("font", ""))
-                if _DELETED & {*inside} or _is_left_out(node, style):
-                    yield text
-                else:
-                    shown.append(text)
+                why = _find_reason(node, style, is_deleted=is_deleted)
+            if text and (why != reason or not why):
+                yield apart
+                apart, reason = "", why
+            if why:
+                apart += text
+            else:
+                shown.append(text)
+        yield apart
         yield "".join(shown)
 
 
-def _is_left_out(run: Element, style: Mapping[str, str]) -> bool:
-    """Say whether a run is hidden or struck through."""
-    switches = ("vanish", "strike", "dstrike")
-    return any(is_on(run, name, style.get(name, "")) for name in switches)
+def _find_reason(run: Element, style: Mapping[str, str], *, is_deleted: bool) -> str:
+    """Why a run is not in force: it is deleted, hidden or struck through; "" where it is."""
+    if is_deleted:
+        return _DELETION
+    if is_on(run, "vanish", style.get("vanish", "")):
+        return HIDDEN
+    is_struck = any(is_on(run, name, style.get(name, "")) for name in ("strike", "dstrike"))
+    return STRUCK if is_struck else ""
 
 
 def _is_repeated(node: Element) -> bool:
@@ -861,7 +877,15 @@ class _Walk:
                 in_box = any(local_name(parent) == "p" for parent in _find_up_to(change, paragraph))
                 if not in_box and (words := _read_text(change, words_tag)):
                     self.remarks.append(self.remark(kind, change, words))
-        for kind, why in (("hidden", "hidden text"), ("struck", STRUCK)):
+        self.note_hidden(text)
+
+    def note_hidden(self, text: ParagraphText) -> None:
+        """Keep what a paragraph hides or strikes through, and its deleted text boxes."""
+        for box in text.deleted_boxes:
+            words = " ".join(" ".join(texts_in(box, self.document.styles)).split())
+            if words:
+                self.remarks.append(Remark("deleted", "", "", self.place, words))
+        for kind, why in (("hidden", HIDDEN), ("struck", STRUCK)):
             words = " ".join("".join(run.text for run in text.runs if run.left_out == why).split())
             if words:
                 self.remarks.append(Remark(kind, "", "", self.place, words))
