@@ -24,7 +24,7 @@ import typst
 from clausewright.api import compare_files
 from clausewright.errors import ClausewrightError
 from clausewright.readers.reading import read_source
-from clausewright.readers.source import Grid, Paragraph, Source
+from clausewright.readers.source import NO_PLACE, Grid, Paragraph, Source
 from clausewright.readers.words import plain, split_words
 from clausewright.word.package import UnreadableWordFileError
 from clausewright.word.reader import read_word_file
@@ -70,6 +70,14 @@ def _field(code: str, result: str, data: str = "") -> str:
     )
 
 
+def _code(code: str) -> str:
+    """A field that keeps no result: Word shows what it works out."""
+    return (
+        f"<w:r><w:fldChar w:fldCharType='begin'/></w:r><w:r><w:instrText>{code}</w:instrText></w:r>"
+        "<w:r><w:fldChar w:fldCharType='end'/></w:r>"
+    )
+
+
 def _box(ticked: int) -> str:
     return f"<w:ffData><w:checkBox><w:default w:val='{ticked}'/></w:checkBox></w:ffData>"
 
@@ -109,6 +117,15 @@ WORD: dict[str, Construct] = {
     "a cell over rows": (_table(_HEADS, _cell(para("Staff"), "<w:vMerge w:val='restart'/>") + _cell(para("fly")), _cell(para(""), "<w:vMerge/>") + _cell(para("land"))), "Staff", "stands over several rows"),
     "paragraphs in a cell": (_table(_HEADS, _cell(para("first") + para("second")) + _cell(para("fly"))), "first second", "several paragraphs"),
     "a table in a cell": (_table(_HEADS, _cell(_table(_cell(para("x1")) + _cell(para("x2"))) + para("")) + _cell(para("fly"))), "x1 x2", "or a table"),
+    "a button": (_p(_run("Press ") + _code(" MACROBUTTON Fly Take off ")), "Press", "MACROBUTTON Fly Take off"),
+    "an equation as a field": (_p(_run("Lift ") + _code(r" EQ \\f(a,b) ")), "Lift", "(a,b)"),
+    "a simple field without a result": (_p(_run("Day ") + "<w:fldSimple w:instr=' SYMBOL 252 '/>"), "Day", "SYMBOL 252"),
+    "two forms of words in a run": (_p("<w:r><mc:AlternateContent><mc:Choice Requires='x'><w:t>new words</w:t></mc:Choice><mc:Fallback><w:t>old words</w:t></mc:Fallback></mc:AlternateContent></w:r>"), "new words", ""),
+    "a drawing that says nothing": (_p(_drawing("<wps:wsp/>", "")), "", "drawing: Drawing 1"),
+    "a line that parts two texts": (_p("<w:r><w:pict><v:rect o:hr='t'/></w:pict></w:r>" + _run("below")), "below", ""),
+    "ink": (_p("<w:r><w:contentPart r:id='rP'/></w:r>"), "", "drawing"),
+    "a document in the document": (_p("<w:subDoc r:id='rP'/>"), "", "document inside the document"),
+    "a hidden text box": (_p("<w:r><w:rPr><w:vanish/></w:rPr><w:pict><v:textbox><w:txbxContent>" + para("veiled words") + "</w:txbxContent></v:textbox></w:pict></w:r>"), "", "text box, deleted or hidden: veiled words"),
     "a text box": (_p("<w:r><w:pict><v:textbox><w:txbxContent>" + para("boxed words") + "</w:txbxContent></v:textbox></w:pict></w:r>"), "boxed words", ""),
     "a file in the file": ("<w:altChunk r:id='rP'/>", "", "file inside the file"),
     "a list of ticks": (_p(_run("Look up."), "<w:numPr><w:ilvl w:val='0'/><w:numId w:val='9'/></w:numPr>"), "✔ Look up.", ""),
@@ -121,6 +138,8 @@ def _word(body: str) -> bytes:
         f'xmlns:w="{W}" xmlns:r="{_R}" xmlns:m="{_MATHS}" xmlns:a="{_DRAWING}/main" xmlns:pic="{_DRAWING}/picture"'
         f' xmlns:wp="{_DRAWING}/wordprocessingDrawing" xmlns:c="{_DRAWING}/chart" xmlns:dgm="{_DRAWING}/diagram"'
         ' xmlns:v="urn:schemas-microsoft-com:vml" xmlns:o="urn:schemas-microsoft-com:office:office"'
+        ' xmlns:mc="http://schemas.openxmlformats.org/markup-compatibility/2006"'
+        ' xmlns:wps="http://schemas.microsoft.com/office/word/2010/wordprocessingShape"'
     )
     package = "http://schemas.openxmlformats.org/package/2006"
     links = {
@@ -202,6 +221,11 @@ ODT: dict[str, Construct] = {
     "a link to a place in the file": ("<text:p><text:a xlink:href='#kites'>below</text:a></text:p>", "below", "below -> #kites"),
     "a merged cell": (_odt_table("<table:table-cell table:number-columns-spanned='2'><text:p>all day</text:p></table:table-cell><table:covered-table-cell/>"), "all day", "stands over 2 columns"),
     "paragraphs in a cell": (_odt_table("<table:table-cell><text:p>first</text:p><text:p>second</text:p></table:table-cell><table:table-cell><text:p>fly</text:p></table:table-cell>"), "first second", "several paragraphs"),
+    "a drawing that says nothing": ("<text:p><draw:custom-shape draw:name='Arrow 1'><text:p/></draw:custom-shape></text:p>", "", "drawing: Arrow 1"),
+    "a line that leads somewhere": ("<draw:connector/>", "", "drawing: without a description"),
+    "a drawing with words": ("<text:p><draw:ellipse><text:p>round words</text:p></draw:ellipse></text:p>", "round words", ""),
+    "a hidden field": ("<text:p>Fly.<text:hidden-text>whisper</text:hidden-text></text:p>", "Fly.", "hidden text: whisper"),
+    "a frame in an item": ("<text:list><text:list-item><draw:frame><draw:text-box><text:p>boxed words</text:p></draw:text-box></draw:frame></text:list-item></text:list>", "boxed words", ""),
     "a list of ticks": ("<text:list text:style-name='Ticks'><text:list-item><text:p>Look up.</text:p></text:list-item></text:list>", "✔ Look up.", ""),
 }  # fmt: skip
 _ODT_NAMES = " ".join(
@@ -251,6 +275,10 @@ HTML: dict[str, Construct] = {
     "a ticked box of a form": ("<p><input type='checkbox' checked> read</p>", "☑ read", ""),
     "an empty box of a form": ("<p><input type='checkbox'> read</p>", "☐ read", ""),
     "a field of a form": ("<p>Name: <input value='Ada'></p>", "Name:", "field of a form: Ada"),
+    "a large field of a form": ("<p>alpha<textarea>zeta</textarea><button>eta</button>omega</p>", "alpha omega", "field of a form: zeta"),
+    "what a field asks for": ("<p>Name:<textarea placeholder='Your kite'></textarea></p>", "Name:", "Your kite"),
+    "a menu of choices in a line": ("<p>alpha<select><option>red</option></select>omega</p>", "alpha omega", "red"),
+    "a hidden block in a line": ("<div>alpha<div hidden>secret</div>omega</div>", "alpha omega", "hidden text: secret"),
     "a picture": ("<p><img src='map.png' alt='A map of the meadow'></p>", "", "A map of the meadow"),
     "a drawing": ("<p><svg><title>A kite</title><path d=''/></svg></p>", "", "A kite"),
     "a film": ("<video src='kites.mp4'>Ask the office.</video>", "", "kites.mp4"),
@@ -367,6 +395,36 @@ def test_a_construct_is_in_the_text_or_in_the_report(format: str, name: str) -> 
     assert _adds_up(source)
 
 
+@pytest.mark.parametrize("kind", ["header", "footer", "footnotes", "endnotes", "comments"])
+def test_a_part_is_known_by_its_relation_and_not_by_its_name(kind: str) -> None:
+    holder = {"header": "hdr", "footer": "ftr"}.get(kind, kind)
+    inner = para("Said apart.")
+    body = para("Kites are flown here.")
+    if holder == kind:
+        inner = f"<w:{kind[:-1]} w:id='7'>{inner}</w:{kind[:-1]}>"
+        mark = "commentReference" if kind == "comments" else f"{kind[:-1]}Reference"
+        body = _p(_run("Kites are flown here.") + f"<w:r><w:{mark} w:id='7'/></w:r>")
+    with zipfile.ZipFile(io.BytesIO(_word(body))) as archive:
+        parts = {
+            name: archive.read(name).decode()
+            for name in archive.namelist()
+            if name.endswith((".xml", ".rels"))
+        }
+    former = f'<Relationship Id="rF" Type="{_R}/footnotes" Target="footnotes.xml"/>'
+    link = f'<Relationship Id="rX" Type="{_R}/{kind}" Target="f.xml"/>'
+    relations = "word/_rels/document.xml.rels"
+    parts[relations] = parts[relations].replace(former, link)
+    del parts["word/footnotes.xml"]
+    parts["word/f.xml"] = f'<w:{holder} xmlns:w="{W}">{inner}</w:{holder}>'
+    source = read_source("kites.docx", _zip(parts))
+    texts = [piece.text for piece in source.pieces if isinstance(piece, Paragraph)]
+    assert "Said apart." in [*texts, *(unit.text for unit in source.left_out)]
+    file = read_word_file(_zip(parts))
+    paragraphs = " ".join(paragraph.text for paragraph in file.paragraphs)
+    remarks = [remark.text for remark in file.remarks]
+    assert "Said apart." in " ".join((paragraphs, *remarks, *file.page_edges))
+
+
 @pytest.mark.parametrize("format", _FRAMES)
 def test_constructs_stand_beside_each_other(format: str) -> None:
     constructs, frame, between = _FRAMES[format]
@@ -421,8 +479,8 @@ def test_pandoc_sees_no_word_that_is_not_told(format: str, tmp_path: Path) -> No
     )
     seen = Counter(word for text in _pandoc_texts(blocks) for word in split_words(text))
     # An equation is TeX to pandoc, the figure of m² stands apart, and a font of symbols in an OpenDocument text is
-    # one of letters.
-    assert seen.keys() - told_words.keys() <= {"frac", "boxtimes", "m", "û"}
+    # one of letters. It takes the words for older programs, and runs a menu's choices into the words around it.
+    assert seen.keys() - told_words.keys() <= {"frac", "boxtimes", "m", "û", "old", "alpharedomega"}
 
 
 def _pandoc_texts(node: Any) -> Iterator[str]:
@@ -437,6 +495,134 @@ def _pandoc_texts(node: Any) -> Iterator[str]:
             yield str(content[1])
         else:
             yield from _pandoc_texts(content)
+
+
+# -- constructs in constructs ----------------------------------------------------------------------------------
+
+_LETTERS = ("kite", "meadow high", " ", "é", "1.2 ", "(a) wind", "&lt;b&gt;")
+_TAGS = (
+    "a",
+    "b",
+    "s",
+    "del",
+    "q",
+    "sup",
+    "span",
+    "p",
+    "div",
+    "li",
+    "ul",
+    "table",
+    "tr",
+    "td",
+    "caption",
+    "h2",
+    "select",
+    "option",
+    "button",
+    "textarea",
+    "label",
+    "form",
+    "footer",
+    "nav",
+    "svg",
+    "video",
+    "object",
+    "dialog",
+    "noscript",
+    "title",
+    "iframe",
+    "details",
+    "blockquote",
+    "dl",
+    "dt",
+    "math",
+    "input",
+    "br",
+    "img",
+    "script",
+    "center",
+)
+_SETTINGS = (
+    "",
+    "",
+    "",
+    " hidden",
+    " style='display:none'",
+    " class='gone'",
+    " id='n1'",
+    " href='#n1' role='doc-noteref'",
+    " value='v'",
+    " colspan=2",
+)
+_AROUND_RUNS = (
+    "<w:ins>{}</w:ins>",
+    "<w:hyperlink r:id='rM'>{}</w:hyperlink>",
+    "<w:moveFrom>{}</w:moveFrom>",
+    "<w:sdt><w:sdtPr><w:tag w:val='k'/></w:sdtPr><w:sdtContent>{}</w:sdtContent></w:sdt>",
+    "<w:fldSimple w:instr=' REF x '>{}</w:fldSimple>",
+    "<w:del><w:r>{}</w:r></w:del>",
+    "<w:r><w:rPr><w:vanish/></w:rPr><w:pict><v:textbox><w:txbxContent><w:p>{}</w:p></w:txbxContent></v:textbox></w:pict></w:r>",
+    "<w:r><w:pict><v:textbox><w:txbxContent><w:p>{}</w:p></w:txbxContent></v:textbox></w:pict></w:r>",
+)
+_IN_RUNS = (
+    "<w:tab/>",
+    "<w:noBreakHyphen/>",
+    "<w:footnoteReference w:id='2'/>",
+    "<w:sym w:font='Wingdings' w:char='F0FC'/>",
+    "<mc:AlternateContent><mc:Choice Requires='w14'><w:t>new</w:t></mc:Choice><mc:Fallback><w:t>old</w:t></mc:Fallback></mc:AlternateContent>",
+)
+_SET_RUNS = ("", "", "<w:b/>", "<w:strike/>", "<w:vanish/>", "<w:rStyle w:val='Gone'/>", "<w:rFonts w:ascii='Wingdings'/>")  # fmt: skip
+
+
+def _nest_html(chance: random.Random, depth: int = 0) -> str:
+    parts = []
+    for _ in range(chance.randrange(1, 5)):
+        if depth > 5 or chance.random() < 0.45:
+            parts.append(chance.choice(_LETTERS))
+        else:
+            tag = chance.choice(_TAGS)
+            parts.append(f"<{tag}{chance.choice(_SETTINGS)}>{_nest_html(chance, depth + 1)}</{tag}>")
+    return "".join(parts)
+
+
+def _nest_word(chance: random.Random, depth: int = 0) -> str:
+    parts = []
+    for _ in range(chance.randrange(1, 5)):
+        if depth > 4 or chance.random() < 0.6:
+            inner = (
+                f"<w:t xml:space='preserve'>{chance.choice(_LETTERS)}</w:t>{chance.choice(('', *_IN_RUNS))}"
+            )
+            parts.append(f"<w:r><w:rPr>{chance.choice(_SET_RUNS)}</w:rPr>{inner}</w:r>")
+        else:
+            parts.append(chance.choice(_AROUND_RUNS).format(_nest_word(chance, depth + 1)))
+    return "".join(parts)
+
+
+def _nest_word_blocks(chance: random.Random) -> str:
+    paragraphs = [_p(_nest_word(chance)) for _ in range(3)]
+    cells = [_cell(_p(_nest_word(chance))) for _ in range(4)]
+    return "".join(paragraphs) + _table(cells[0] + cells[1], cells[2] + cells[3])
+
+
+@pytest.mark.parametrize(
+    ("format", "nest"), [("html", _nest_html), ("md", _nest_html), ("docx", _nest_word_blocks)]
+)
+def test_every_word_has_its_place_whatever_stands_in_what(
+    format: str, nest: Callable[[random.Random], str]
+) -> None:
+    frame = _FRAMES[format][1]
+    for seed in range(60):
+        source = read_source(f"kites.{format}", frame(nest(random.Random(seed))))  # noqa: S311 - the same in each run
+        assert _adds_up(source), seed
+        assert not any(left.why == NO_PLACE for left in source.left_out), seed
+
+
+def test_a_word_that_a_reader_passes_over_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("clausewright.readers.docx._Reader.read_table", lambda *_: None)
+    source = read_source("kites.docx", _word(para("Fly.") + _table(_HEADS, _HEADS)))
+    (left,) = source.left_out
+    assert (left.text, left.why) == ("Who Who What What", NO_PLACE)
 
 
 # -- damage --------------------------------------------------------------------------------------------------

@@ -18,6 +18,7 @@ from ..word.reader import (
     blocks_in,
     children_named,
     join_split_paragraphs,
+    list_page_edge_parts,
     local_name,
     texts_in,
     value_of,
@@ -26,15 +27,11 @@ from .source import Paragraph, Source, SourceBuilder, refuse, refuse_if_endless
 from .tables import FRAME, Cell, lay_out_table
 from .words import clean, join_marks, mark_emphasis, plain, split_all_words, split_words, write_note_mark
 
-_NOTES = ("footnotes.xml", "endnotes.xml")
-_ASIDE = {
-    "header": "page header or footer",
-    "footer": "page header or footer",
-    "comments": "comment in the margin",
-}
-_APART = re.compile(r"word/(footnotes|endnotes|(header|footer|comments)\d*)\.xml")
+_NOTES = ("footnotes", "endnotes")
+_PAGE_EDGE, _COMMENT = "page header or footer", "comment in the margin"
 _CONTENTS = re.compile(r"(toc|contents)( ?\d| ?heading)?", re.IGNORECASE)
 _PAGE_AT_END = re.compile(r".*\s\d{1,4}", re.DOTALL)
+_DELETED_BOX = "text box, deleted or hidden"
 _ALT_CHUNK = "file inside the file"
 _DEEPEST, _LONGEST = 50, 400
 
@@ -140,6 +137,9 @@ class _Reader:
         """Read the next paragraph, and count its number."""
         content = self.document.read_paragraph(node)
         self.gathered.arrive("".join(run.text for run in content.runs))
+        for box in content.deleted_boxes:
+            for box_text in texts_in(box, self.document.styles):
+                self.gathered.leave(clean(box_text), _DELETED_BOX)
         text, is_strong = self.read_text(content)
         properties = node.find(w("pPr"))
         style = value_of(properties, "pStyle")
@@ -282,14 +282,15 @@ class _Reader:
 
     def read_notes(self) -> None:
         """Footnotes and endnotes, as paragraphs at the end that say which note they are of."""
-        for part in _NOTES:
-            tree = self.document.tree(f"word/{part}")
+        for kind in _NOTES:
+            part = self.document.find_part_of_kind(kind)
+            tree = self.document.tree(part)
             if tree is None:
                 continue
             join_split_paragraphs(tree)
-            self.document.enter(f"word/{part}")
+            self.document.enter(part)
             for note in tree:
-                self.note(note, f"{part.removesuffix('.xml')} {note.get(w('id'), '')}")
+                self.note(note, f"{kind} {note.get(w('id'), '')}")
 
     def note(self, note: Element, key: str) -> None:
         if key in self.deleted_notes:
@@ -305,36 +306,44 @@ class _Reader:
 
     def leave_aside(self) -> None:
         """Headers, footers and comments: their words and pictures are named and left out."""
-        for part in self.package.names():
-            kind = re.fullmatch(r"word/(header|footer|comments)\d*\.xml", part)
-            tree = self.package.tree(part) if kind else None
-            if kind is None or tree is None:
+        for part, why in _list_parts_aside(self.document, self.package).items():
+            tree = self.package.tree(part)
+            if tree is None:
                 continue
             join_split_paragraphs(tree)
             self.gathered.place = part
             for text in texts_in(tree, self.document.styles):
-                self.gathered.leave(clean(text), _ASIDE[kind[1]], part)
+                self.gathered.leave(clean(text), why, part)
             self.document.enter(part)
             for paragraph in tree.iter(w("p")):
                 for run in self.document.read_paragraph(paragraph).runs:
                     if run.graphic and not run.left_out:
                         named = _name_graphic(run.graphic)
-                        self.gathered.leave_unit(run.graphic.kind, named, _ASIDE[kind[1]], part)
+                        self.gathered.leave_unit(run.graphic.kind, named, why, part)
+
+
+def _list_parts_aside(document: WordDocument, package: Package) -> dict[str, str]:
+    """The parts that stand beside the text, and what each is."""
+    parts = dict.fromkeys(list_page_edge_parts(package, document.main), _PAGE_EDGE)
+    return {**parts, document.find_part_of_kind("comments"): _COMMENT}
 
 
 def _join_left_out(runs: Sequence[TextRun]) -> Iterator[TextRun]:
     """Runs, those that are left out for one reason and follow each other as one: Word cuts words anywhere."""
     waiting: TextRun | None = None
     for run in runs:
-        is_words = bool(run.left_out) and not run.note and run.graphic is None
-        if waiting is not None and is_words and run.left_out == waiting.left_out:
-            waiting = replace(waiting, text=waiting.text + run.text)
-            continue
-        if waiting is not None:
-            yield waiting
-        waiting = run if is_words else None
-        if not is_words:
+        if run.note or run.graphic:
             yield run
+        elif not run.text:
+            continue
+        elif waiting is not None and run.left_out == waiting.left_out:
+            waiting = replace(waiting, text=waiting.text + run.text)
+        else:
+            if waiting is not None:
+                yield waiting
+            waiting = run if run.left_out else None
+            if not run.left_out:
+                yield run
     if waiting is not None:
         yield waiting
 
@@ -354,8 +363,9 @@ def _name_graphic(graphic: Graphic) -> str:
 def _collect_words(document: WordDocument, package: Package, main: str) -> list[str]:
     """Every word of every part that holds text, by its text nodes alone."""
     words: list[str] = []
-    for part in package.names():
-        tree = package.tree(part) if part == main or _APART.fullmatch(part) else None
+    notes = [document.find_part_of_kind(kind) for kind in _NOTES]
+    for part in dict.fromkeys((main, *notes, *_list_parts_aside(document, package))):
+        tree = package.tree(part)
         if tree is None:
             continue
         join_split_paragraphs(tree)

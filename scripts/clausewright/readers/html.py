@@ -7,7 +7,7 @@ from __future__ import annotations
 import base64
 import binascii
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, replace
 
 from lxml import etree
@@ -19,6 +19,7 @@ from .source import Paragraph, Source, SourceBuilder, refuse, refuse_if_endless
 from .tables import Cell, lay_out_table
 from .words import clean, join_marks, mark_emphasis, split_all_words, split_words, write_note_mark
 
+_ROW_GROUPS = ("thead", "tbody", "tfoot")
 _SILENT = frozenset({"script", "style", "template", "head"})
 _FURNITURE = frozenset({"nav", "header", "footer", "form", "button", "select"})
 _BLOCKS = frozenset(
@@ -38,6 +39,8 @@ _MEDIA = {
     "audio": "sound",
     "textarea": "field of a form",
 }
+# What stands beside the words of its line, and is no part of them.
+_BESIDE_WORDS = frozenset({*_BLOCKS, *_MEDIA, "button", "select", "svg"})
 _KINDS = {"a": "lowerLetter", "A": "upperLetter", "i": "lowerRoman", "I": "upperRoman"}
 _HIDING = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden")
 _STRIKING = re.compile(r"text-decoration(?:-line)?\s*:[^;]*line-through")
@@ -69,18 +72,16 @@ def read_html(name: str, text: str) -> Source:
     body = root.find("body")
     body = body if body is not None else root
     _settle(body, gathered)
+    main = next((part for part in body.iter("main", "article") if part.find(".//h1") is not None), body)
     reader = _Reader(gathered, styles)
-    reader.find_notes(body)
-    main = next((part for part in body.iter("main", "article") if part.find(".//h1") is not None), None)
-    if main is not None:
+    reader.find_notes(main)
+    if main is not body:
         # What a page says outside its main part is the site's.
-        gathered.leave(_join_texts(body, without=main), _WHY)
-    reader.walk(body if main is None else main, 0, quoted=False)
+        reader.leave_node(main, _WHY, _join_texts(body, without={main}))
+    reader.walk(main, 0, quoted=False)
     reader.end()
     reader.add_notes()
-    return gathered.build_source(
-        name, "HTML", [*split_words(_join_texts(body)), *split_all_words(reader.labels)]
-    )
+    return gathered.build_source(name, "HTML", reader.collect_words(main))
 
 
 def read_fragment(text: str, gathered: SourceBuilder) -> list[str]:
@@ -93,7 +94,7 @@ def read_fragment(text: str, gathered: SourceBuilder) -> list[str]:
     reader = _Reader(gathered, _read_styles(root))
     reader.walk(body, 0, quoted=False)
     reader.end()
-    return [*split_words(_join_texts(body)), *split_all_words(reader.labels)]
+    return reader.collect_words(body)
 
 
 def _parse(name: str, text: str) -> etree._Element:
@@ -240,17 +241,21 @@ def _read_styles(root: etree._Element) -> _Styles:
 
 
 class _Reader:
-    """Gathers running text and ends a paragraph wherever a block begins or ends."""
+    """Gathers running text and ends a paragraph wherever a block begins or ends. `set_apart` has the text of
+    each node that is no part of the text around it.
+    """
 
     def __init__(self, gathered: SourceBuilder, styles: _Styles) -> None:
         self.gathered = gathered
         self.styles = styles
+        self.set_apart: dict[etree._Element, str] = {}
         self.labels: list[str] = []
         self.running: list[str] = []
         self.strong: list[bool] = []
         self.like = Paragraph("")
         self.set = _Like()
         self.notes: dict[str, etree._Element] = {}
+        self.note_nodes: set[etree._Element] = set()
         self.marked: list[str] = []
 
     def end(self) -> None:
@@ -281,7 +286,10 @@ class _Reader:
 
     def read_node(self, child: etree._Element, depth: int, *, quoted: bool, level: int) -> None:
         tag = child.tag if isinstance(child.tag, str) else "script"
-        if tag in _SILENT or self.leave_out(child, tag, depth):
+        if tag in _SILENT:
+            return
+        if self.leave_out(child, tag, depth):
+            self.running.append(" " if tag in _BESIDE_WORDS else "")
             return
         if tag == "table" and _is_data(child):
             self.end()
@@ -300,31 +308,34 @@ class _Reader:
     def leave_out(self, child: etree._Element, tag: str, depth: int) -> bool:
         """Name what is not kept as text, and say whether that is so."""
         if depth > _DEEPEST:
-            self.gathered.leave(_join_texts(child), "nested deeper than any page is")
-        elif self.styles.hides(child):
-            self.gathered.leave(_join_texts(child), "hidden text")
-        elif self.styles.strikes(child):
-            self.gathered.leave(_join_texts(child), "struck through")
+            self.leave_node(child, "nested deeper than any page is")
+        elif why := self.find_reason_to_hide(child):
+            self.leave_node(child, why)
         elif tag in _MEDIA:
-            self.gathered.leave(_join_texts(child), _MEDIA[tag])
-            described = (
-                child.get("title") or child.get("src") or child.get("data") or child.get("poster") or tag
-            )
+            self.leave_node(child, _MEDIA[tag])
+            names = ("title", "src", "data", "poster", "placeholder")
+            described = next((child.get(name, "") for name in names if child.get(name)), tag)
             self.gathered.leave_unit(_MEDIA[tag], described)
         elif _is_furniture(child, tag):
-            self.gathered.leave(_join_texts(child), _WHY)
+            self.leave_node(child, _WHY)
         else:
             # A note is read at the end.
-            return self.notes.get(child.get("id", "")) is child
+            return child in self.note_nodes
         return True
+
+    def leave_node(self, node: etree._Element, why: str, text: str | None = None) -> None:
+        """Leave the text of a node out, without the notes in it, which are read at the end."""
+        self.set_apart[node] = _join_texts(node, without=self.note_nodes) if text is None else text
+        self.gathered.leave(self.set_apart[node], why)
 
     def read_inline(self, child: etree._Element, tag: str, depth: int, *, quoted: bool, level: int) -> None:
         if tag in ("img", "svg"):
-            self.running.append(self.read_picture(child, tag))
+            space = " " if tag in _BESIDE_WORDS else ""
+            self.running.append(f"{space}{self.read_picture(child, tag)}{space}")
             return
         key = child.get("href", "").removeprefix("#") if tag == "a" else ""
         if key in self.notes and key:
-            self.gathered.leave(_join_texts(child), "mark of a note, which leads to it")
+            self.leave_node(child, "mark of a note, which leads to it")
             self.running.append(write_note_mark(key))
             self.marked.append(key)
             return
@@ -343,8 +354,8 @@ class _Reader:
     def read_picture(self, node: etree._Element, tag: str) -> str:
         """Note a picture, and return what stands in its place."""
         if tag == "svg":
-            described = " ".join(_join_texts(node).split())
-            self.gathered.leave(described, "words in a picture")
+            self.leave_node(node, "words in a picture")
+            described = " ".join(self.set_apart[node].split())
             return self.gathered.add_picture("drawing", described, etree.tostring(node, with_tail=False))
         source = node.get("src") or node.get("data-src") or ""
         data = b""
@@ -389,13 +400,13 @@ class _Reader:
                 continue
             if not any(above is target for above in mark.iterancestors()):
                 self.notes[key.removeprefix("#")] = target
+                self.note_nodes.add(target)
                 # The mark is no part of the word before it.
                 mark.text = f" {mark.text or ''}"
 
     def add_notes(self) -> None:
         """Add the notes at the end, each as paragraphs that say which note they are of."""
-        for key, node in list(self.notes.items()):
-            del self.notes[key]
+        for key, node in self.notes.items():
             for back in list(node.iter("a")):
                 shown = "".join(str(text) for text in back.itertext())
                 if back.get("href", "").startswith("#") and _BACK.fullmatch(shown):
@@ -408,25 +419,43 @@ class _Reader:
                 before.append(replace(piece, note=key, label="") if isinstance(piece, Paragraph) else piece)
             self.gathered.pieces = before
 
+    def collect_words(self, node: etree._Element) -> list[str]:
+        """Every word of a page whose main part is `node`, by its text nodes alone, once it was read."""
+        apart = {*self.set_apart, *self.note_nodes}
+        texts = [_join_texts(part, without=apart) for part in (node, *self.note_nodes)]
+        return split_all_words([*texts, *self.set_apart.values(), *self.labels])
+
     # -- tables ----------------------------------------------------------------------------------------------
 
     def read_table(self, node: etree._Element, depth: int) -> None:
-        caption = node.find("caption")
-        if caption is not None:
-            self.walk(caption, depth + 1, quoted=False)
+        """Read a table. What stands in it and in no cell, a caption or a stray text, comes before it."""
+        rows = _list_rows(node)
+        holders = [node, *(part for part in node if part.tag in _ROW_GROUPS), *rows]
+        for holder in holders:
+            self.add(holder.text)
+            for part in holder:
+                if part.tag not in ("tr", "td", "th", *_ROW_GROUPS):
+                    self.read_node(part, depth, quoted=False, level=-1)
+                self.add(part.tail)
             self.end()
-        cells = [
-            [self.read_cell(cell, depth) for cell in row if cell.tag in ("td", "th")]
-            for row in _list_rows(node)
-        ]
+        cells: list[list[Cell]] = []
+        for row in rows:
+            if why := self.find_reason_to_hide(row):
+                self.leave_node(row, why)
+            else:
+                cells.append([self.read_cell(cell, depth) for cell in row if cell.tag in ("td", "th")])
         lay_out_table(cells, self.gathered)
+
+    def find_reason_to_hide(self, node: etree._Element) -> str:
+        """Why a node is not shown as in force, "" where it is."""
+        if self.styles.hides(node):
+            return "hidden text"
+        return "struck through" if self.styles.strikes(node) else ""
 
     def read_cell(self, cell: etree._Element, depth: int) -> Cell:
         """A cell's texts, each with its mark, and over how many columns and rows it stands."""
-        if self.styles.hides(cell) or self.styles.strikes(cell):
-            self.gathered.leave(
-                _join_texts(cell), "hidden text" if self.styles.hides(cell) else "struck through"
-            )
+        if why := self.find_reason_to_hide(cell):
+            self.leave_node(cell, why)
             return Cell(())
         pieces, self.gathered.pieces = self.gathered.pieces, []
         self.like = Paragraph("")
@@ -452,7 +481,7 @@ def _list_rows(table: etree._Element) -> list[etree._Element]:
     for part in table:
         if part.tag == "tr":
             rows.append(part)
-        elif part.tag in ("thead", "tbody", "tfoot"):
+        elif part.tag in _ROW_GROUPS:
             (foot if part.tag == "tfoot" else rows).extend(row for row in part if row.tag == "tr")
     return [*rows, *foot]
 
@@ -507,20 +536,22 @@ def _is_furniture(node: etree._Element, tag: str) -> bool:
     return tag in _FURNITURE
 
 
-def _join_texts(node: etree._Element, *, without: etree._Element | None = None) -> str:
-    """Every text below a node; blocks are set apart by a space."""
+def _join_texts(node: etree._Element, *, without: Collection[etree._Element] = ()) -> str:
+    """Every text below a node; blocks, and what stands beside the words of a line, are set apart by a
+    space.
+    """
     texts: list[str] = []
     waiting: list[tuple[etree._Element, bool]] = [(node, True)]
     while waiting:
         part, opening = waiting.pop()
         tag = part.tag if isinstance(part.tag, str) else "script"
-        seen = tag not in _SILENT and part is not without
+        seen = tag not in _SILENT and (part not in without or part is node)
         if opening:
-            texts.append(" " if tag in _BLOCKS else "")
+            texts.append(" " if tag in _BESIDE_WORDS else "")
             if seen:
                 texts.append(part.text or "")
             waiting.append((part, False))
             waiting += [(child, True) for child in reversed(part)] if seen else []
         else:
-            texts += [" " if tag in _BLOCKS else "", (part.tail or "") if part is not node else ""]
+            texts += [" " if tag in _BESIDE_WORDS else "", (part.tail or "") if part is not node else ""]
     return "".join(texts)

@@ -28,6 +28,26 @@ _HREF = "{http://www.w3.org/1999/xlink}href"
 _XML_ID = "{http://www.w3.org/XML/1998/namespace}id"
 _DEEPEST, _WIDEST = 60, 40
 _SPACES = {"line-break": "\n", "tab": " ", "s": " "}
+# What draws, and may have words in it (OpenDocument 1.2 part 1, 10.3).
+_SHAPES = frozenset(
+    {
+        "text-box",
+        "custom-shape",
+        "g",
+        "rect",
+        "line",
+        "polyline",
+        "polygon",
+        "regular-polygon",
+        "path",
+        "circle",
+        "ellipse",
+        "connector",
+        "caption",
+        "measure",
+    }
+)
+_DRAWN = tuple(f"{_DRAW}{name}" for name in sorted(_SHAPES))
 _LEFT_OUT = {
     "tracked-changes": "deleted by a tracked change",
     "annotation": "comment in the margin",
@@ -180,26 +200,32 @@ class _Reader:
             self.leave_too_deep(holder)
             return
         for node in holder:
-            match local := _get_local_name(node):
-                case "h":
-                    level = _number(node, "outline-level", 1)
-                    self.read_paragraph(
-                        node,
-                        level,
-                        self.make_label("", level - 1) if node.get(f"{_T}is-list-header") != "true" else "",
-                    )
-                case "p":
-                    self.read_paragraph(node)
-                case "list":
-                    self.list(node, 0, "", depth + 1)
-                case "table":
-                    self.read_table(node, depth)
-                case "frame":
-                    self.read_free_frame(node, depth)
-                case _ if local in _LEFT_OUT or _is_hidden(node):
-                    self.leave(node)
-                case _:
-                    self.read_blocks(node, depth + 1)
+            self.read_block(node, depth)
+
+    def read_block(self, node: etree._Element, depth: int) -> None:
+        match local := _get_local_name(node):
+            case "h":
+                level = _number(node, "outline-level", 1)
+                self.read_paragraph(
+                    node,
+                    level,
+                    self.make_label("", level - 1) if node.get(f"{_T}is-list-header") != "true" else "",
+                )
+            case "p":
+                self.read_paragraph(node)
+            case "list":
+                self.list(node, 0, "", depth + 1)
+            case "table":
+                self.read_table(node, depth)
+            case "frame":
+                self.read_free_frame(node, depth)
+            case _ if local in _SHAPES:
+                self.name_shape(node)
+                self.read_blocks(node, depth + 1)
+            case _ if local in _LEFT_OUT or _is_hidden(node):
+                self.leave(node)
+            case _:
+                self.read_blocks(node, depth + 1)
 
     def read_free_frame(self, frame: etree._Element, depth: int) -> None:
         """A frame that stands between paragraphs."""
@@ -212,8 +238,22 @@ class _Reader:
                 self.read_blocks(child, depth + 1)
 
     def leave(self, node: etree._Element) -> None:
-        for text in _list_texts(node):
+        # A field that is hidden has words and no paragraph.
+        texts = list(_list_texts(node)) or ["".join(_list_pieces(node))]
+        for text in texts:
             self.gathered.leave(clean(text), _LEFT_OUT.get(_get_local_name(node), "hidden text"))
+
+    def add_shape(self, node: etree._Element, text: _ParagraphText, around: _Around) -> None:
+        text.boxes.append(node)
+        if not around.quiet:
+            self.name_shape(node)
+
+    def name_shape(self, node: etree._Element) -> None:
+        """Name a shape that has no words and holds nothing that is told by itself."""
+        holds_something = any(part.tag != node.tag for part in node.iter(f"{_DRAW}frame", *_DRAWN))
+        if not holds_something and not any(text.strip() for text in _list_texts(node)):
+            described = _describe(node) or node.get(f"{_DRAW}name", "") or "without a description"
+            self.gathered.leave_unit("drawing", described)
 
     def leave_too_deep(self, node: etree._Element) -> None:
         for text in _list_texts(node):
@@ -275,8 +315,8 @@ class _Reader:
                         )
                     case "table":
                         self.read_table(child, depth)
-                    case "section" | "soft-page-break":
-                        self.read_blocks(child, depth + 1)
+                    case _:
+                        self.read_block(child, depth)
 
     def make_label(self, style: str, level: int) -> str:
         """The number or bullet that comes next in a list, or at a heading where the style is empty."""
@@ -383,8 +423,8 @@ class _Reader:
                     text.pieces.append(self.note(child, around))
                 case "frame":
                     text.pieces.append(self.read_frame(child, text, around))
-                case "text-box" | "custom-shape" | "g" | "rect":
-                    text.boxes.append(child)
+                case _ if local in _SHAPES:
+                    self.add_shape(child, text, around)
                 case _ if local in _LEFT_OUT or _is_hidden(child):
                     if not around.quiet:
                         self.leave(child)
@@ -513,36 +553,26 @@ def _walk_between(node: etree._Element, top: etree._Element) -> Iterator[etree._
     return takewhile(lambda parent: parent is not top, node.iterancestors() if node is not top else ())
 
 
-_APART = frozenset(
-    {
-        "p",
-        "h",
-        "note",
-        "annotation",
-        "line-break",
-        "tab",
-        "s",
-        "note-citation",
-        "frame",
-        "text-box",
-        "custom-shape",
-    }
-)
-
-
+# What stands in a text and is no part of it.
+_APART = frozenset({"p", "h", "note", "note-citation", "frame", *_SHAPES, *_LEFT_OUT})
 # The words that tell of a picture are no words of the text.
 _TOLD_APART = frozenset({f"{_SVG}title", f"{_SVG}desc"})
 
 
 def _list_pieces(node: etree._Element) -> Iterator[str]:
-    gap = " " if _get_local_name(node) in _APART else ""
-    yield gap
-    yield node.text or ""
+    """The pieces of a text; what stands in it and is no part of it comes before, parted by a space."""
+    pieces = [node.text or ""]
     for child in node:
+        local = _get_local_name(child)
         if child.tag not in _TOLD_APART:
-            yield from _list_pieces(child)
-        yield child.tail or ""
-    yield gap
+            inside = _list_pieces(child)
+            if local in _APART or _is_hidden(child):
+                yield from (*inside, " ")
+            else:
+                pieces += inside
+                pieces.append(" " if local in _SPACES else "")
+        pieces.append(child.tail or "")
+    yield from pieces
 
 
 def _list_styles(tree: etree._Element | None) -> dict[str, dict[int, _Level]]:

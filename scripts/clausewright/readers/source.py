@@ -8,12 +8,24 @@ is a unit that is named in `left_out` with its place. So nothing of a file goes 
 from __future__ import annotations
 
 import hashlib
+from collections import Counter
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from ..errors import ClausewrightError, Problem
-from .words import cut_head_off, drop_emphasis, is_lost_target, plain, write_link, write_picture_mark
+from .words import (
+    cut_head_off,
+    drop_emphasis,
+    is_lost_target,
+    plain,
+    split_all_words,
+    split_words,
+    write_link,
+    write_picture_mark,
+)
 
 MOST_PARAGRAPHS = 40_000
+NO_PLACE = "stands where the file's format has no place for words"
 # So many words of a text say where something near it stands.
 _PLACE_WORDS = 6
 
@@ -166,17 +178,42 @@ class SourceBuilder:
             self.place = f"near “{' '.join(words[:_PLACE_WORDS])}”"
 
     def build_source(self, name: str, format: str, words: list[str]) -> Source:
-        """All of it, as a value."""
+        """All of it, as a value. Words of the file for which no place was found are named."""
         return Source(
             name,
             format,
-            tuple(words),
+            tuple(self._place_words(words)),
             tuple(self.pieces),
             tuple(self.left_out),
             tuple(self.joined),
             tuple(self.remarks),
             tuple(self.pictures),
         )
+
+    def _place_words(self, words: list[str]) -> list[str]:
+        """Compare the words of a file with those that were read out of it, and name what was passed over.
+
+        Returns the words; where the two ways to find them only part the same letters in another way, as they
+        were read.
+        """
+        read_words = Counter(split_all_words(self._list_texts()))
+        for joined in self.joined:
+            read_words.subtract(split_words(joined.word))
+            read_words.update(split_all_words(joined.parts))
+        missing, surplus = Counter(words) - read_words, read_words - Counter(words)
+        if missing and Counter("".join(missing.elements())) == Counter("".join(surplus.elements())):
+            return [*(Counter(words) - missing).elements(), *surplus.elements()]
+        if missing and not surplus:
+            self.leave(" ".join(missing.elements()), NO_PLACE)
+        return words
+
+    def _list_texts(self) -> Iterator[str]:
+        for piece in self.pieces:
+            if isinstance(piece, Paragraph):
+                yield from (piece.label, piece.text)
+            else:
+                yield from (cell for row in piece.rows for cell in row)
+        yield from (left.text for left in self.left_out if not left.unit)
 
 
 def refuse_if_endless(name: str, paragraphs: int) -> None:

@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import io
 import lzma
+import posixpath
 import re
 import zipfile
 import zlib
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from lxml import etree
@@ -170,3 +171,23 @@ def link_targets(relations: Element | None) -> dict[str, str]:
     if relations is None:
         return {}
     return {relation.get("Id", ""): relation.get("Target", "") for relation in relations.iter(_RELATION)}
+
+
+def name_relations(part: str) -> str:
+    """The part that says where the relations of a part lead."""
+    folder, name = posixpath.split(part)
+    return f"{folder}/_rels/{name}.rels"
+
+
+def find_parts_of_kind(tree: Callable[[str], Element | None], main: str, kind: str) -> list[str]:
+    """The parts of a kind, such as "header", to which the part with the text leads, whatever they are called
+    (ECMA-376 part 2, Relationships). `tree` gives a part as XML by its name.
+    """
+    parts: list[str] = []
+    relations = tree(name_relations(main))
+    for relation in relations.iter(_RELATION) if relations is not None else ():
+        is_inside = relation.get("TargetMode") != "External"
+        if is_inside and relation.get("Type", "").rpartition("/")[2] == kind:
+            address = posixpath.join("/", posixpath.dirname(main), relation.get("Target", ""))
+            parts.append(posixpath.normpath(address).lstrip("/"))
+    return list(dict.fromkeys(parts))

@@ -19,8 +19,10 @@ from .package import (
     Package,
     UnreadablePackageError,
     UnreadableWordFileError,
+    find_parts_of_kind,
     link_targets,
     main_part,
+    name_relations,
     w,
 )
 from .paragraphs import NOTE, PICTURE, Paragraph, Piece, joined
@@ -30,16 +32,17 @@ from .symbols import EMPTY, TICKED, UNKNOWN, is_symbol_font, raise_figures, read
 _R = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
 _MATHS = "{http://schemas.openxmlformats.org/officeDocument/2006/math}"
 _DRAWING = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
+_RULE = "{urn:schemas-microsoft-com:office:office}hr"
 _STRONG, _EMPHASIS = frozenset({"Strong", "StrongEmphasis"}), frozenset({"Emphasis", "StrongEmphasis"})
 _DELETED = frozenset({"del", "moveFrom"})
-_DELETION, STRUCK = "deleted by a tracked change", "struck through"
+_DELETION, HIDDEN, STRUCK = "deleted by a tracked change", "hidden text", "struck through"
 # What stands between paragraphs and is none.
 _BETWEEN_PARAGRAPHS = frozenset(
     {"bookmarkStart", "bookmarkEnd", "proofErr", "permStart", "permEnd", "moveFromRangeStart"}
     | {"moveFromRangeEnd", "moveToRangeStart", "moveToRangeEnd", "commentRangeStart", "commentRangeEnd"}
 )
 # What draws, and the parts of it that lead to what is drawn: what each is, and by which attribute it leads.
-_GRAPHICS = frozenset({"drawing", "pict", "object"})
+_GRAPHICS = frozenset({"drawing", "pict", "object", "contentPart", "subDoc"})
 _GRAPHIC_PARTS = {
     "blip": ("picture", "embed"),
     "imagedata": ("picture", "id"),
@@ -56,6 +59,10 @@ _HOLDERS = frozenset(
 )
 _LINKING = re.compile(r"""\s*HYPERLINK\s+(?:"([^"]+)"|(?!\\)(\S+)|\\l\s+"([^"]+)")""")
 _PAGE_NUMBER = re.compile(r"\s*(PAGE|NUMPAGES|SECTIONPAGES)\b")
+# Fields that show nothing themselves: marks for an index, settings; and those whose result is read elsewhere.
+_SHOWS_NOTHING = re.compile(
+    r"\s*(XE|TC|TA|RD|SET|ASK|PRIVATE|TOC|FORM\w+|PAGE|NUMPAGES|SECTIONPAGES)\b", re.IGNORECASE
+)
 _DEEPEST = 60
 _APART = re.compile(r"word/(header|footer)\d*\.xml")
 # Parts whose words Word shows, but which are neither paragraphs nor beside them: diagrams, charts, and files
@@ -108,8 +115,9 @@ class TextRun:
 
 @dataclass(frozen=True, slots=True)
 class Graphic:
-    """What is drawn in a paragraph. `kind` is "picture", "chart", "diagram", "object" or "drawing"; `name`
-    and `description` are what the file calls it; `relation` leads to the part that holds it.
+    """What is drawn in a paragraph. `kind` is "picture", "chart", "diagram", "object" or "drawing", "field"
+    for a field whose result the file does not keep, or "document inside the document"; `name` and
+    `description` are what the file calls it; `relation` leads to the part that holds it.
     """
 
     kind: str
@@ -120,19 +128,28 @@ class Graphic:
 
 @dataclass(slots=True)
 class ParagraphText:
-    """What a paragraph says: its runs, its text boxes, and whether it is a list of contents' line."""
+    """What a paragraph says: its runs, its text boxes, those of them that are deleted or hidden, and whether
+    it is a list of contents' line.
+    """
 
     runs: list[TextRun] = field(default_factory=list)
     boxes: list[Element] = field(default_factory=list)
+    deleted_boxes: list[Element] = field(default_factory=list)
     leads_to_page: bool = False
 
 
 @dataclass(slots=True)
 class Field:
-    """A field of Word's: its code, and whether its result has begun."""
+    """A field of Word's: its code, whether its result has begun, and whether there is something in it."""
 
     code: str = ""
     shown: bool = False
+    has_result: bool = False
+
+    @property
+    def is_lost(self) -> bool:
+        """Say whether Word would work out what it shows, which the file does not keep."""
+        return bool(self.code.strip()) and not self.has_result and not _SHOWS_NOTHING.match(self.code)
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,20 +171,26 @@ class WordDocument:
     """
 
     def __init__(self, tree: Tree, main: str) -> None:
-        self.tree = tree
+        self.tree, self.main = tree, main
         document = tree(main)
         if document is not None:
             join_split_paragraphs(document)
         self.bodies = document.findall(w("body")) if document is not None else []
-        self.styles = _read_styles(tree("word/styles.xml"))
-        self.counters = Counters(tree("word/numbering.xml"), self.styles)
+        self.styles = _read_styles(tree(self.find_part_of_kind("styles")))
+        self.counters = Counters(tree(self.find_part_of_kind("numbering")), self.styles)
         self.targets: Mapping[str, str] = {}
         self.fields: list[Field] = []
         self.enter(main)
 
     def enter(self, part: str) -> None:
         """Say in which part the next paragraphs stand: its links and pictures are found by its relations."""
-        self.targets = link_targets(self.tree(f"word/_rels/{part.rpartition('/')[2]}.rels"))
+        self.targets = link_targets(self.tree(name_relations(part)))
+
+    def find_part_of_kind(self, kind: str) -> str:
+        """The part with the notes or comments of a document, by its relation; where none says so, by the name
+        that Word gives it. It need not be there.
+        """
+        return next(iter(find_parts_of_kind(self.tree, self.main, kind)), f"word/{kind}.xml")
 
     def read_paragraph(self, paragraph: Element) -> ParagraphText:
         """Read the next paragraph."""
@@ -188,11 +211,14 @@ class WordDocument:
             if child.tag == w("r"):
                 self._run(child, text, around, depth)
             elif name == "txbxContent":
-                text.boxes.append(child)
+                (text.deleted_boxes if around.is_deleted else text.boxes).append(child)
             elif child.tag == f"{_MATHS}oMath":
                 text.runs.append(self._equation(child, around))
             elif child.tag == f"{_DRAWING}t":
-                text.runs.append(TextRun(child.text or "", key=around.key, is_formula=True))
+                left_out = _DELETION if around.is_deleted else ""
+                text.runs.append(
+                    TextRun(child.text or "", key=around.key, is_formula=True, left_out=left_out)
+                )
             elif name in _NOTE_MARKS:
                 note = f"{name.replace('Reference', 's')} {child.get(w('id'), '')}"
                 text.runs.append(TextRun("", note=note, left_out=_DELETION if around.is_deleted else ""))
@@ -210,7 +236,15 @@ class WordDocument:
         if content is not None:
             self._walk(content, text, self._around(node, around), depth + 1)
         if name == "fldSimple":
-            self.fields.pop()
+            self._end_field(text, around)
+
+    def _end_field(self, text: ParagraphText, around: _Around) -> None:
+        """End the innermost field; one without a result is named by its code."""
+        ended = self.fields.pop()
+        if ended.is_lost:
+            left_out = _DELETION if around.is_deleted else ""
+            graphic = Graphic("field", " ".join(ended.code.split()))
+            text.runs.append(TextRun("", graphic=graphic, left_out=left_out))
 
     def _equation(self, equation: Element, around: _Around) -> TextRun:
         left_out = _DELETION if around.is_deleted else ""
@@ -230,12 +264,12 @@ class WordDocument:
         return around
 
     def _run(self, run: Element, text: ParagraphText, around: _Around, depth: int) -> None:
-        self._follow(run)
+        self._follow(run, text, around)
         style = self.run_style(run, around.style)
         words = read_run(run, style.get("font", ""))
         is_hidden = is_on(run, "vanish", style.get("vanish", ""))
         if words or around.key is not None:
-            text.runs.append(self._text_run(run, words, around, is_hidden=is_hidden))
+            text.runs.append(self._text_run(run, words, around))
         self._walk(run, text, replace(around, is_deleted=around.is_deleted or is_hidden), depth + 1)
 
     def run_style(self, run: Element, around: Mapping[str, str]) -> Mapping[str, str]:
@@ -243,7 +277,7 @@ class WordDocument:
         name = value_of(run.find(w("rPr")), "rStyle")
         return {**around, **self.styles.get(name, {})}
 
-    def _text_run(self, run: Element, words: str, around: _Around, *, is_hidden: bool) -> TextRun:
+    def _text_run(self, run: Element, words: str, around: _Around) -> TextRun:
         properties = run.find(w("rPr"))
         name = value_of(properties, "rStyle")
         own_style = self.styles.get(name, {})
@@ -253,9 +287,6 @@ class WordDocument:
             address = _LINKING.match(entry.code) if entry.shown else None
             if address and not link:
                 link, anchor = address[1] or address[2] or "", anchor or address[3] or ""
-        left_out = "hidden text" if is_hidden else ""
-        if not is_hidden and _is_left_out(run, seen_style):
-            left_out = STRUCK
         return TextRun(
             words,
             key=around.key,
@@ -267,12 +298,12 @@ class WordDocument:
             is_page_number=any(_PAGE_NUMBER.match(entry.code) for entry in self.fields),
             link=link,
             anchor=anchor,
-            left_out=_DELETION if around.is_deleted else left_out,
+            left_out=_find_reason(run, seen_style, is_deleted=around.is_deleted),
             symbol=_name_unknown_symbols(run, seen_style.get("font", "")) if UNKNOWN in words else "",
         )
 
-    def _follow(self, run: Element) -> None:
-        for node in run:
+    def _follow(self, run: Element, text: ParagraphText, around: _Around) -> None:
+        for node in _list_run_parts(run):
             if node.tag == w("fldChar"):
                 match node.get(w("fldCharType")):
                     case "begin":
@@ -280,9 +311,12 @@ class WordDocument:
                     case "separate" if self.fields:
                         self.fields[-1].shown = True
                     case "end" if self.fields:
-                        self.fields.pop()
+                        self._end_field(text, around)
             elif node.tag == w("instrText") and self.fields and not self.fields[-1].shown:
                 self.fields[-1].code += node.text or ""
+            elif node.text or local_name(node) in _GRAPHICS or node.tag == w("sym"):
+                for entry in self.fields:
+                    entry.has_result = entry.has_result or entry.shown
 
 
 def _list_shown_content(node: Element) -> Element | None:
@@ -300,6 +334,15 @@ def _list_shown_content(node: Element) -> Element | None:
     return node
 
 
+def _list_run_parts(run: Element) -> Iterator[Element]:
+    """What stands in a run; of what stands there twice, for newer and for older programs, the first."""
+    for node in run:
+        if local_name(node) != "AlternateContent":
+            yield node
+        elif (content := _list_shown_content(node)) is not None:
+            yield from _list_run_parts(content)
+
+
 def read_run(run: Element, font: str = "") -> str:
     """The text of a run, with tabs, line breaks and hyphens that do not break (U+2011); symbols and boxes of
     forms as Unicode has them. `font` is that of its styles.
@@ -307,7 +350,7 @@ def read_run(run: Element, font: str = "") -> str:
     own_font = find_font(run) or font
     is_symbolic = is_symbol_font(own_font)
     text = ""
-    for node in run:
+    for node in _list_run_parts(run):
         match local_name(node):
             case "t" | "delText":
                 text += read_symbols(own_font, node.text or "") if is_symbolic else node.text or ""
@@ -381,6 +424,9 @@ def _read_graphics(node: Element, around: _Around) -> Iterator[TextRun]:
 
 
 def _find_graphics(node: Element) -> Iterator[Graphic]:
+    if local_name(node) == "subDoc":
+        yield Graphic("document inside the document", relation=node.get(f"{_R}id", ""))
+        return
     properties = next((part for part in node.iter() if local_name(part) == "docPr"), None)
     name = properties.get("name", "") if properties is not None else ""
     description = properties.get("descr", "") or properties.get("title", "") if properties is not None else ""
@@ -399,8 +445,10 @@ def _find_graphics(node: Element) -> Iterator[Graphic]:
             own_name = part.get("ProgID", "")
         if relation or kind == "object":
             graphics.append(Graphic(kind, own_name or name, own_description, relation))
-    has_text = any(local_name(part) == "txbxContent" for part in shown_alternatives)
-    if not graphics and description and not has_text:
+    has_text = any(local_name(part) in ("txbxContent", "t", "textpath") for part in shown_alternatives)
+    # A line that runs across the page is layout, as the borders of paragraphs are.
+    is_rule = any(part.get(_RULE, "") in ("t", "true", "1") for part in shown_alternatives)
+    if not graphics and (description or not (has_text or is_rule)):
         yield Graphic("drawing", name, description)
     for graphic in graphics:
         # What a drawing says of itself is said of its one picture; those of a group speak for themselves.
@@ -474,28 +522,41 @@ def texts_in(tree: Element, styles: Mapping[str, Mapping[str, str]]) -> Iterator
             continue
         around = styles.get(value_of(paragraph.find(w("pPr")), "pStyle"), {})
         shown = []
+        apart = reason = ""
         for node in paragraph.iter(w("r"), f"{_MATHS}oMath", f"{_DRAWING}t"):
-            inside = [local_name(parent) for parent in _find_up_to(node, paragraph)]
-            if "p" in inside or "oMath" in inside or _is_repeated(node):
+            inside = list(_find_up_to(node, paragraph))
+            names = {local_name(parent) for parent in inside}
+            if {"p", "oMath"} & names or _is_repeated(node):
                 continue
+            is_deleted = bool(_DELETED & names)
+            why = _DELETION if is_deleted else ""
             if node.tag == f"{_MATHS}oMath":
-                shown.append(write_equation(node))
+                text = write_equation(node)
             elif node.tag != w("r"):
-                shown.append(node.text or "")
+                text = node.text or ""
             else:
                 style = {**around, **styles.get(value_of(node.find(w("rPr")), "rStyle"), {})}
                 text = read_run(node, style.get("font", ""))
-                if _DELETED & {*inside} or _is_left_out(node, style):
-                    yield text
-                else:
-                    shown.append(text)
+                why = _find_reason(node, style, is_deleted=is_deleted)
+            if text and (why != reason or not why):
+                yield apart
+                apart, reason = "", why
+            if why:
+                apart += text
+            else:
+                shown.append(text)
+        yield apart
         yield "".join(shown)
 
 
-def _is_left_out(run: Element, style: Mapping[str, str]) -> bool:
-    """Say whether a run is hidden or struck through."""
-    switches = ("vanish", "strike", "dstrike")
-    return any(is_on(run, name, style.get(name, "")) for name in switches)
+def _find_reason(run: Element, style: Mapping[str, str], *, is_deleted: bool) -> str:
+    """Why a run is not in force: it is deleted, hidden or struck through; "" where it is."""
+    if is_deleted:
+        return _DELETION
+    if is_on(run, "vanish", style.get("vanish", "")):
+        return HIDDEN
+    is_struck = any(is_on(run, name, style.get(name, "")) for name in ("strike", "dstrike"))
+    return STRUCK if is_struck else ""
 
 
 def _is_repeated(node: Element) -> bool:
@@ -672,12 +733,21 @@ def _refuse_others(package: Package) -> None:
                 raise UnreadableWordFileError(sentence)
 
 
+def list_page_edge_parts(package: Package, main: str) -> list[str]:
+    """The parts with page headers and footers: those that have the names that Word gives them, and those to
+    which the text leads.
+    """
+    named = [name for name in package.names() if _APART.fullmatch(name)]
+    related = [name for kind in ("header", "footer") for name in find_parts_of_kind(package.tree, main, kind)]
+    return list(dict.fromkeys((*named, *related)))
+
+
 def _read_page_edges(package: Package, main: str) -> tuple[str, ...]:
     """The texts of the page headers and footers, each once; text boxes in them too."""
     document = WordDocument(package.tree, main)
     texts: list[str] = []
-    for name in package.names():
-        part = package.tree(name) if _APART.fullmatch(name) else None
+    for name in list_page_edge_parts(package, main):
+        part = package.tree(name)
         if part is None:
             continue
         for paragraph in part.iter(w("p")):
@@ -721,11 +791,11 @@ class _Walk:
 
     def read(self) -> None:
         """Read it all, from the first body to the last."""
-        comments = self.document.tree("word/comments.xml")
+        comments = self.document.tree(self.document.find_part_of_kind("comments"))
         for comment in comments if comments is not None else ():
             self.comments[comment.get(w("id"), "")] = comment
         for kind in ("footnote", "endnote"):
-            part = self.document.tree(f"word/{kind}s.xml")
+            part = self.document.tree(self.document.find_part_of_kind(f"{kind}s"))
             for note in part if part is not None else ():
                 self.notes[f"{kind}s {note.get(w('id'), '')}"] = self.note_text(note)
         for body in self.document.bodies:
@@ -807,7 +877,15 @@ class _Walk:
                 in_box = any(local_name(parent) == "p" for parent in _find_up_to(change, paragraph))
                 if not in_box and (words := _read_text(change, words_tag)):
                     self.remarks.append(self.remark(kind, change, words))
-        for kind, why in (("hidden", "hidden text"), ("struck", STRUCK)):
+        self.note_hidden(text)
+
+    def note_hidden(self, text: ParagraphText) -> None:
+        """Keep what a paragraph hides or strikes through, and its deleted text boxes."""
+        for box in text.deleted_boxes:
+            words = " ".join(" ".join(texts_in(box, self.document.styles)).split())
+            if words:
+                self.remarks.append(Remark("deleted", "", "", self.place, words))
+        for kind, why in (("hidden", HIDDEN), ("struck", STRUCK)):
             words = " ".join("".join(run.text for run in text.runs if run.left_out == why).split())
             if words:
                 self.remarks.append(Remark(kind, "", "", self.place, words))
