@@ -10,6 +10,7 @@ from lxml import etree
 _RELATIONS = "http://schemas.openxmlformats.org/package/2006/relationships"
 _TYPES = "http://schemas.openxmlformats.org/package/2006/content-types"
 _CONTENT_TYPES = "[Content_Types].xml"
+_PARSER = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, remove_comments=True)
 
 
 class Relations:
@@ -24,7 +25,7 @@ class Relations:
         folder, name = posixpath.split(part)
         self.file = posixpath.join(folder, "_rels", f"{name}.rels")
         self.root = (
-            etree.fromstring(parts[self.file])
+            etree.fromstring(parts[self.file], _PARSER)
             if self.file in parts
             else etree.Element(f"{{{_RELATIONS}}}Relationships")
         )
@@ -74,7 +75,7 @@ class Relations:
 
 def declare_type(parts: dict[str, bytes], name: str, content_type: str) -> None:
     """Say in a package what kind of thing a part is."""
-    root = etree.fromstring(parts[_CONTENT_TYPES])
+    root = etree.fromstring(parts[_CONTENT_TYPES], _PARSER)
     override = etree.SubElement(root, f"{{{_TYPES}}}Override")
     override.set("PartName", f"/{name}")
     override.set("ContentType", content_type)
@@ -84,7 +85,7 @@ def declare_type(parts: dict[str, bytes], name: str, content_type: str) -> None:
 def find_type(parts: dict[str, bytes], name: str) -> str:
     """What kind of thing a part of a package is, "" where the package does not say."""
     by_ending = ""
-    for entry in etree.fromstring(parts[_CONTENT_TYPES]):
+    for entry in etree.fromstring(parts[_CONTENT_TYPES], _PARSER):
         if entry.get("PartName") == f"/{name}":
             return str(entry.get("ContentType", ""))
         if entry.get("Extension", "").lower() == name.rpartition(".")[2].lower():

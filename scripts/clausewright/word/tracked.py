@@ -161,6 +161,7 @@ def write_marks(root: Element, reviser: ChangeAuthor, ids: Iterator[int]) -> Non
     """Turn the marks that were laid into tracked changes, with an id of its own for each."""
     writer = _Writer(reviser, ids)
     writer.write_ranges_of_moves(root)
+    writer.sign_former_properties(root)
     ended = ""
     for paragraph in root.iter(w("p")):
         marks = [read_mark(run) for run in paragraph.iter(w("r"))] or [""]
@@ -172,14 +173,7 @@ def write_marks(root: Element, reviser: ChangeAuthor, ids: Iterator[int]) -> Non
             end = _run_properties_of_end(paragraph)
             for index, kind in enumerate([mark] if mark != _BOTH else mark.split()):
                 end.insert(index, writer.make_change(kind))
-    for name, properties_name, of in (("tr", "trPr", ""), ("tc", "tcPr", "cell")):
-        for whole in root.iter(w(name)):
-            if mark := _take_mark(whole):
-                properties = whole.find(w(properties_name))
-                if properties is None:
-                    properties = etree.Element(w(properties_name))
-                    whole.insert(0, properties)
-                properties.append(writer.make_change(f"cell{mark.capitalize()}" if of else mark))
+    writer.write_rows_and_cells(root)
 
 
 def read_mark(node: Element) -> str:
@@ -208,10 +202,33 @@ class _Writer:
 
     def make_change(self, mark: str) -> Element:
         element = etree.Element(w(mark.partition(" ")[0]))
+        self.sign(element)
+        return element
+
+    def sign(self, element: Element) -> None:
+        """Say whose change it is, and when it was made."""
         element.set(w("id"), str(next(self.ids)))
         element.set(w("author"), self.reviser.author)
         element.set(w("date"), (self.reviser.made + _LATER * self.is_later).strftime("%Y-%m-%dT%H:%M:%SZ"))
-        return element
+
+    def sign_former_properties(self, root: Element) -> None:
+        """Sign what says which properties a paragraph or a run had."""
+        for former in root.iter(w("pPrChange"), w("rPrChange")):
+            if not former.get(w("author")):
+                self.sign(former)
+
+    def write_rows_and_cells(self, root: Element) -> None:
+        """Say of rows and cells that they came or went."""
+        for name, prefix in (("tr", ""), ("tc", "cell")):
+            for whole in root.iter(w(name)):
+                mark = _take_mark(whole)
+                if not mark:
+                    continue
+                properties = whole.find(w(f"{name}Pr"))
+                if properties is None:
+                    properties = etree.Element(w(f"{name}Pr"))
+                    whole.insert(0, properties)
+                properties.append(self.make_change(f"{prefix}{mark.capitalize()}" if prefix else mark))
 
     def write_runs(self, parent: Element) -> None:
         for mark, group in [(mark, list(group)) for mark, group in groupby(parent, read_mark)]:
