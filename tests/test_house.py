@@ -43,7 +43,7 @@ ROOMS: Mapping[str, frozenset[str]] = {
     "check": frozenset({"model", "errors", "assemble", "document", "pdf", "override_files"}),
     "lint": frozenset({"model", "errors", "assemble", "document", "check"}),
     "amendments": frozenset({"model", "errors", "assemble", "check", "diff"}),
-    "word": frozenset({"model", "errors", "bind", "qr"}),
+    "word": frozenset({"model", "errors", "bind", "qr", "diff"}),
     "readers": frozenset({"model", "errors", "word"}),
     # A draft and a file that came back are looked at as their readers see them: through the whole compiler.
     "importer": frozenset(
@@ -76,6 +76,7 @@ ROOMS: Mapping[str, frozenset[str]] = {
             "importer",
             "readers",
             "reports",
+            "word",
         }
     ),
     "reports": frozenset({"model", "errors"}),

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import io
 import json
 import os
+import re
 import shutil
 import signal
 import subprocess
 import sys
+import zipfile
 from collections.abc import Sequence
 from contextlib import suppress
 from functools import cache
@@ -18,6 +21,7 @@ PACKAGES = ["libreoffice-writer-nogui", "python3-uno"]
 _WRITER = Path(__file__).with_name("writer.py")
 _SETTLING = {"accept": "AcceptAllTrackedChanges", "reject": "RejectAllTrackedChanges", "": ""}
 _LONGEST = 240  # seconds; a quiet machine needs twenty
+_COMMENTS = re.compile(rb"<w:comment(RangeStart|RangeEnd|Reference)[^>]*/>")
 Lines = list[list[str]]
 # What a person does at the keyboard, and with what: see writer.py.
 Steps = list[list[str | int]]
@@ -71,14 +75,27 @@ def settled(orders: Sequence[tuple[Path, str]], folder: Path) -> list[Lines]:
     """Open Word files one after the other; accept or reject all changes ("accept", "reject", or "" for
     neither); return what is there.
 
-    Its settings go to `folder`, so that nobody's own LibreOffice is touched.
+    Its settings go to `folder`, so that nobody's own LibreOffice is touched. A LibreOffice without a screen
+    falls over any comment when it is told what to do, so comments are taken out first.
     """
+    for file in dict(orders):
+        file.write_bytes(without_comments(file.read_bytes()))
     steps: dict[str, Steps] = {
         do: [["menu", command]] if command else [] for do, command in _SETTLING.items()
     }
     said = _asked([(file, steps[do], None) for file, do in orders], folder)
     assert [one["fault"] for one in said] == [""] * len(orders)
     return [one["lines"] for one in said]
+
+
+def without_comments(data: bytes) -> bytes:
+    """A Word file whose text says nothing of its comments."""
+    made = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(data)) as archive, zipfile.ZipFile(made, "w") as new:
+        for name in archive.namelist():
+            part = archive.read(name)
+            new.writestr(name, _COMMENTS.sub(b"", part) if name == "word/document.xml" else part)
+    return made.getvalue()
 
 
 def written(orders: Sequence[tuple[Path, Steps, Path]], folder: Path) -> list[str]:

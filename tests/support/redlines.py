@@ -13,10 +13,11 @@ from pathlib import Path
 from clausewright.bind import HTML, compile_template
 from clausewright.document.pandoc import shared_pandoc
 from clausewright.document.writer import redline_to_html, to_docx, to_typst
-from clausewright.model.change import Changes, Redline
+from clausewright.model.change import Change, Changes, Redline
 from clausewright.model.document import Document, Inlines
 from clausewright.model.tokens import TOKEN, key_of
 from clausewright.pdf import PdfWriter, write_page_source
+from clausewright.reports.change_report import write_comment
 from clausewright.word.tracked import ChangeAuthor
 from clausewright.word.writer import finish
 from tests.support import REPOSITORY
@@ -36,13 +37,26 @@ class Values(dict[str, str]):
 
 
 def word_file(
-    document: Document, redline: Sequence[Redline] = (), title: Inlines = (), images: Path = IMAGES
+    document: Document,
+    redline: Sequence[Redline] = (),
+    title: Inlines = (),
+    images: Path = IMAGES,
+    entries: Sequence[Change] = (),
 ) -> bytes:
-    """A document, or a redline, as a Word file."""
+    """A document, or a redline with the comments of its entries, as a Word file."""
+    numbers = {entry.id: number for number, entry in enumerate(entries, 1)}
+    comments = {number: write_comment(number, entry) for number, entry in enumerate(entries, 1)}
     with tempfile.TemporaryDirectory() as folder:
         file = Path(folder) / "made.docx"
         to_docx(
-            shared_pandoc(), document, file, OVERRIDES / "word" / "reference.docx", images, redline, title
+            shared_pandoc(),
+            document,
+            file,
+            OVERRIDES / "word" / "reference.docx",
+            images,
+            redline,
+            title,
+            numbers,
         )
         made = file.read_bytes()
     facts = {
@@ -51,12 +65,13 @@ def word_file(
         "document.made": "2026-09-01T00:00:00Z",
         "school.name": "",
     }
-    return finish(made, {}, facts | {"document.mark": ""}, ChangeAuthor(AUTHOR, MADE)).fill(Values())
+    author = ChangeAuthor(AUTHOR, MADE)
+    return finish(made, {}, facts | {"document.mark": ""}, author, comments=comments).fill(Values())
 
 
 def redline_word_file(changes: Changes, images: Path = IMAGES) -> bytes:
-    """Changes as a Word file with tracked changes."""
-    return word_file(Document("", ()), changes.redline, changes.title, images)
+    """Changes as a Word file with tracked changes and a comment for each."""
+    return word_file(Document("", ()), changes.redline, changes.title, images, changes.entries)
 
 
 def redline_page(changes: Changes) -> str:

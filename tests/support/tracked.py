@@ -18,7 +18,9 @@ from tests.support.readback.word import W, WordFile, open_word
 R = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
 _DRAWN = "{http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing}docPr"
 _TEXTS = re.compile(r"word/(document|footnotes)\.xml")
-_BOOKMARKS = (f"{W}bookmarkStart", f"{W}bookmarkEnd")
+_BOOKMARKS = tuple(
+    f"{W}{name}" for name in ("bookmarkStart", "bookmarkEnd", "commentRangeStart", "commentRangeEnd")
+)
 # The style of a paragraph that follows a heading differs from that of the others in its name alone.
 _SAME = {"FirstParagraph": "BodyText"}
 Element = etree._Element
@@ -39,17 +41,54 @@ def settled(file: bytes, *, accept: bool) -> bytes:
 
 
 def _settle(root: Element, gone: str, stays: str) -> None:
+    _settle_moves(root)
     for row in list(root.iter(f"{W}tr")):
         if row.find(f"{W}trPr/{W}{gone}") is not None:
             _remove(row)
     for table in list(root.iter(f"{W}tbl")):
         if table.find(f"{W}tr") is None:
             _remove(table)
+        else:
+            _settle_cells(table, gone, stays)
     _settle_runs(root, gone, stays)
     for paragraph in list(root.iter(f"{W}p")):
         if paragraph.find(f"{W}pPr/{W}rPr/{W}{gone}") is not None:
             _run_on(paragraph)
     for mark in list(root.iter(f"{W}{stays}")):
+        _remove(mark)
+
+
+def _settle_moves(root: Element) -> None:
+    """What moved away goes when changes are accepted, and what moved here when they are rejected; each move
+    has both, by one name.
+    """
+    names: dict[str, list[str]] = {}
+    for side in ("moveFrom", "moveTo"):
+        starts = list(root.iter(f"{W}{side}RangeStart"))
+        names[side] = sorted(start.get(f"{W}name", "") for start in starts)
+        ends = [end.get(f"{W}id") for end in root.iter(f"{W}{side}RangeEnd")]
+        assert sorted(start.get(f"{W}id", "") for start in starts) == sorted(map(str, ends))
+        for mark in [*starts, *root.iter(f"{W}{side}RangeEnd")]:
+            _remove(mark)
+    assert names["moveFrom"] == names["moveTo"]
+    assert len(set(names["moveTo"])) == len(names["moveTo"])
+    for moved, tracked in (("moveFrom", "del"), ("moveTo", "ins")):
+        for node in root.iter(f"{W}{moved}"):
+            node.tag = f"{W}{tracked}"
+
+
+def _settle_cells(table: Element, gone: str, stays: str) -> None:
+    """Take out the cells of columns that are not there, and let the grid have the others."""
+    taken = 0
+    for row in table.findall(f"{W}tr"):
+        cells = row.findall(f"{W}tc")
+        lost = [cell for cell in cells if cell.find(f"{W}tcPr/{W}cell{gone.capitalize()}") is not None]
+        for cell in lost:
+            _remove(cell)
+        taken = max(taken, len(lost))
+    for column in table.findall(f"{W}tblGrid/{W}gridCol")[:taken]:
+        _remove(column)
+    for mark in list(table.iter(f"{W}cell{stays.capitalize()}")):
         _remove(mark)
 
 

@@ -30,6 +30,7 @@ from ..reports import (
     build_redline,
     build_text,
     detach,
+    list_comments,
     make_cover,
     write_json,
 )
@@ -226,11 +227,22 @@ def write_word(
         file = Path(folder) / "changes.docx"
         reference = tools.overrides / "word" / "reference.docx"
         front = build_front_page(report.changes, report.cover)
-        to_docx(pandoc, front, file, reference, images, build_redline(report.changes))
+        redline = build_redline(report.changes)
+        numbers = number_entries(report.changes)
+        to_docx(pandoc, front, file, reference, images, redline, numbers=numbers)
         made_by_pandoc = file.read_bytes()
     return finish(
-        made_by_pandoc, list_field_names(library), list_word_facts(report), ChangeAuthor(AUTHOR, report.made)
+        made_by_pandoc,
+        list_field_names(library),
+        list_word_facts(report),
+        ChangeAuthor(AUTHOR, report.made),
+        comments=list_comments(report.changes),
     )
+
+
+def number_entries(changes: Changes) -> dict[str, int]:
+    """The number of each change in the list, by its id."""
+    return {entry.id: number for number, entry in enumerate(changes.entries, 1)}
 
 
 def list_field_names(library: HasSchema) -> Mapping[str, str]:

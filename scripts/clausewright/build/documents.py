@@ -22,12 +22,20 @@ from ..errors import ClausewrightError, Problem
 from ..model.library import Library, Policy, Version
 from ..model.status import PolicyStanding, PolicyStatus
 from ..pdf import PdfWriter, explain_refusal, write_page_source
+from ..reports import list_comments
 from ..reports.pack import Pack, build_body, build_cover_sheet
 from ..word.tracked import ChangeAuthor
 from ..word.writer import finish
 from .alternatives import vary_choices
 from .cache import Cache
-from .change_files import AUTHOR, ChangeReport, list_field_names, list_word_facts, open_picture_folder
+from .change_files import (
+    AUTHOR,
+    ChangeReport,
+    list_field_names,
+    list_word_facts,
+    number_entries,
+    open_picture_folder,
+)
 from .change_sets import PairResolver, find_version_before
 from .options import load_toolchain
 from .variants import IMAGES_IN_TYPST, Variant, get_variant_form, make_variant
@@ -71,10 +79,17 @@ def make_pack_files(
                 tools.overrides / "word" / "reference.docx",
                 root / "policies" / "images",
                 redline,
+                numbers=number_entries(report.changes),
             )
             made_by_pandoc = file.read_bytes()
         facts = {**list_word_facts(report), "document.title": pack.title}
-        form = finish(made_by_pandoc, list_field_names(library), facts, ChangeAuthor(AUTHOR, report.made))
+        form = finish(
+            made_by_pandoc,
+            list_field_names(library),
+            facts,
+            ChangeAuthor(AUTHOR, report.made),
+            comments=list_comments(report.changes),
+        )
         template = (tools.overrides / "pdf" / "policy.typ").read_text(encoding="utf-8")
         source = compile_template(
             write_page_source(

@@ -3,12 +3,13 @@ changes.
 
 A bookmark's name says all: `insertion-paragraph-12` is words that were added with the end of their paragraph.
 Word must be able to give back either document, so here, unlike on a page, a new number is a change, what
-moved is deleted and inserted, and what cannot be changed in place is deleted whole and inserted whole.
+moved stands at both places, and what cannot be changed in place is deleted whole and inserted whole. A
+bookmark around an item, `change-3-5-in-12`, says which changes of the list the item has.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from itertools import count
 from typing import Any
@@ -34,7 +35,7 @@ from ..model.ast import (
 from ..model.change import Mark as Standing
 from ..model.change import Redline
 from ..model.document import Item, PlacedClause, Prose, Section
-from .redline import DELETION, INSERTION, Mark, read_mark, split_changed_table, split_into_halves
+from .redline import DELETION, INSERTION, Mark, read_mark, split_into_halves, split_row
 from .style import (
     Style,
     convert_alt_text,
@@ -58,7 +59,7 @@ def replace_whole(node: Element) -> Elements | None:
         case "OrderedList":
             return [{**node, "c": [node["c"][0], _replace_items(node["c"][1])]}]
         case "Table":
-            return split_changed_table(node) or [_replace_table(node)]
+            return [_replace_table(node)]
     return None
 
 
@@ -108,13 +109,12 @@ def _replace_rows(rows: list[Any]) -> list[Any]:
     new_rows = []
     for attributes, cells in rows:
         row = [attributes, [[*cell[:-1], _pair_paragraphs(cell[-1])] for cell in cells]]
-        mark = next((mark for cell in row[1] if (mark := _find_unfit_mark(cell[-1]))), None)
+        marks = [_find_unfit_mark(cell[-1]) for cell in row[1]]
+        mark = next(filter(None, marks), None)
         if mark is None or {INSERTION, DELETION} & set(attributes[1]):
             new_rows.append(row)
             continue
-        for kind, half in zip((DELETION, INSERTION), split_into_halves([row]), strict=True):
-            [[_, half_cells]] = half
-            new_rows.append([["", [kind], [["change", mark.change]] if mark.change else []], half_cells])
+        new_rows += split_row(row, mark.change)
     return new_rows
 
 
@@ -170,10 +170,16 @@ class Docx(Style):
     first_level = 1
     is_for_reading = False
 
-    def __init__(self, images: str) -> None:
-        """`images` is the folder of pictures, ending in a slash."""
+    def __init__(self, images: str, numbers: Mapping[str, int] | None = None) -> None:
+        """`images` is the folder of pictures, ending in a slash; `numbers` are those of the changes in their
+        list, by their ids.
+        """
         super().__init__(images)
         self._numbers = count(1)
+        self._change_numbers = numbers or {}
+        self._changes_before: tuple[int, ...] = ()
+        self._moves: dict[tuple[int | None, int | None], int] = {}
+        self._move = 0
 
     def plain(self, node: Element) -> Elements | None:
         """What stands in Word for an element; None where it stays."""
@@ -215,7 +221,18 @@ class Docx(Style):
         return [span(inlines, self._bookmark(mark, whole or "words"))]
 
     def redline(self, marked_item: Redline) -> Elements:
-        """An item of a redline, so that accepting all gives the new one and rejecting all the old one."""
+        """An item of a redline, so that accepting all gives the new one and rejecting all the old one, in a
+        bookmark that names its changes; those that the item before it has too are named there.
+        """
+        blocks = self._write_marked(marked_item)
+        numbers = tuple(self._change_numbers[id] for id in marked_item.changes if id in self._change_numbers)
+        new_numbers = [str(number) for number in numbers if number not in self._changes_before]
+        self._changes_before = numbers
+        if not new_numbers or not blocks:
+            return blocks
+        return [div(blocks, f"change-{'-'.join(new_numbers)}-in-{next(self._numbers)}")]
+
+    def _write_marked(self, marked_item: Redline) -> Elements:
         change = marked_item.changes[0] if marked_item.changes else ""
         added, removed = Mark(INSERTION, change), Mark(DELETION, change)
         match marked_item.mark:
@@ -223,10 +240,8 @@ class Docx(Style):
                 return self.whole(marked_item.item, added)
             case Standing.REMOVED:
                 return self.whole(marked_item.item, removed)
-            case Standing.MOVED_AWAY:
-                return self.whole(marked_item.old or marked_item.item, removed, id="")
-            case Standing.MOVED_HERE:
-                return self.whole(marked_item.new or marked_item.item, added)
+            case Standing.MOVED_AWAY | Standing.MOVED_HERE:
+                return self._write_moved(marked_item, added, removed)
         if marked_item.old is None or marked_item.new is None:
             return self.item(marked_item.item)
         if _get_frame(marked_item.old) != _get_frame(marked_item.new):
@@ -244,8 +259,23 @@ class Docx(Style):
             write_numbers_apart(marked_item),
         )
 
+    def _write_moved(self, marked_item: Redline, added: Mark, removed: Mark) -> Elements:
+        """The old item where it was, or the new one where it is, under marks that bear the number of the
+        move.
+        """
+        places = marked_item.old_at, marked_item.new_at
+        if None not in places:
+            self._move = self._moves.setdefault(places, len(self._moves) + 1)
+        if marked_item.mark is Standing.MOVED_AWAY:
+            blocks = self.whole(marked_item.old or marked_item.item, removed, id="")
+        else:
+            blocks = self.whole(marked_item.new or marked_item.item, added)
+        self._move = 0
+        return blocks
+
     def _bookmark(self, mark: Mark, of: str) -> str:
-        return f"{mark.kind}-{of}-{next(self._numbers)}"
+        move = f"-move-{self._move}" if self._move else ""
+        return f"{mark.kind}-{of}-{next(self._numbers)}{move}"
 
 
 def _loosen(node: Element) -> Elements | None:

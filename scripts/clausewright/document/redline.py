@@ -8,8 +8,6 @@ or is not there.
 
 from __future__ import annotations
 
-import json
-from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -138,7 +136,11 @@ def _table(node: Element, mark: Mark | None) -> Element:
         return [row[0], [cell(row_cell, row_mark, "row" if row_mark else "") for row_cell in row[1]]]
 
     def cell(cell: list[Any], outer: Mark | None, whole: str) -> list[Any]:
-        row_mark = outer or _mark(cell[0])
+        own = _mark(cell[0])
+        if own and outer and own.kind != outer.kind:
+            # In a row that goes, the empty cell of a column that comes.
+            outer, whole = own, "cell"
+        row_mark = outer or own
         *facts, blocks = cell
         if row_mark and not blocks:
             blocks = [element("Plain", [])]
@@ -169,42 +171,20 @@ def _table(node: Element, mark: Mark | None) -> Element:
     )
 
 
-def split_changed_table(node: Element) -> Elements | None:
-    """The old table and the new one, where a table has other columns than it had; else None."""
-    if node["t"] != "Table" or not set(COLUMNS) & set(pairs_of(node)):
-        return None
-    change = next((mark.change for mark in _marks_in(node) if mark.change), "")
-    old, new = (
-        _with_columns(_without(node, gone), name)
-        for gone, name in ((INSERTION, COLUMNS[0]), (DELETION, COLUMNS[1]))
-    )
-    return [Mark(DELETION, change).div([old]), Mark(INSERTION, change).div([new])]
-
-
-def _marks_in(node: Any) -> Iterator[Mark]:
-    if isinstance(node, list):
-        if (
-            len(node) == 3
-            and isinstance(node[0], str)
-            and isinstance(node[1], list)
-            and (row_mark := _mark(node))
-        ):
-            yield row_mark
-        for part in node:
-            yield from _marks_in(part)
-    elif isinstance(node, dict):
-        yield from _marks_in(node.get("c"))
-
-
-def _with_columns(table: Element, name: str) -> Element:
-    attributes, caption, columns, *rest = table["c"]
-    pairs = dict(attributes[2])
-    plain = [
-        attributes[0],
-        attributes[1],
-        [[key, value] for key, value in attributes[2] if key not in COLUMNS],
-    ]
-    return element("Table", plain, caption, json.loads(pairs[name]) if name in pairs else columns, *rest)
+def split_row(row: Any, change: str) -> list[Any]:
+    """A row as it was, all gone, and as it is, all new; where only one of them has a column, an empty cell
+    stands in the other that comes and goes with the column.
+    """
+    halves: list[Any] = []
+    for kind, other in ((DELETION, INSERTION), (INSERTION, DELETION)):
+        cells: list[Any] = []
+        for cell in row[1]:
+            if other in cell[0][1]:
+                cells.append([["", [other], []], *cell[1:-1], []])
+            else:
+                cells.append(_without([[["", [], []], *cell[1:]]], other)[0])
+        halves.append([["", [kind], [["change", change]] if change else []], cells])
+    return halves
 
 
 def split_into_halves(node: Any) -> tuple[Any, Any]:

@@ -64,14 +64,15 @@ def to_docx(
     images: Path,
     redline: Sequence[Redline] = (),
     title: Inlines = (),
+    numbers: Mapping[str, int] | None = None,
 ) -> None:
     """Write a document as a Word file, and after it a redline, if there is one.
 
     `images` is the folder that the pictures' paths start from. `title` is the document's title with marks,
-    where it has changed. The marks of a redline are bookmarks until word.finish, told whose changes they are,
-    makes tracked changes of them.
+    where it has changed. `numbers` are those of the changes of the redline, by their ids. The marks of a
+    redline are bookmarks until word.finish, told whose changes they are, makes tracked changes of them.
     """
-    style = Docx(f"{images}/")
+    style = Docx(f"{images}/", numbers)
     title_blocks = style.settled([element("Para", list(title) or words(document.title))])
     blocks = [div(title_blocks, custom_style="Title"), *write_blocks((*document.items, *redline), style)]
     pandoc.write_docx(_ast(blocks, lang="en-GB"), file, reference)

@@ -12,6 +12,7 @@ from .change_report import (
     build_text,
     detach,
     list_changes,
+    list_comments,
     make_cover,
 )
 from .changes_json import SCHEMA_NAME, read_schema, write_json
@@ -25,6 +26,7 @@ __all__ = [
     "build_text",
     "detach",
     "list_changes",
+    "list_comments",
     "make_cover",
     "read_schema",
     "write_json",

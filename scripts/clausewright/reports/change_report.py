@@ -175,6 +175,26 @@ def _tell(change: Change) -> Elements:
     return words(" ".join(part for part in parts if part))
 
 
+def list_comments(changes: Changes) -> dict[int, tuple[str, ...]]:
+    """Return what stands in the margin of a Word file beside each change, by its number."""
+    return {number: write_comment(number, entry) for number, entry in enumerate(changes.entries, 1)}
+
+
+def write_comment(number: int, change: Change) -> tuple[str, ...]:
+    """Return the paragraphs of a change's comment: which change it is and what follows from it, what
+    happened, and for what reason.
+    """
+    reason = wording.state_reason(change)
+    lines = (
+        f"Change {number}. {wording.explain_effect(change)}",
+        wording.describe_change(change),
+        wording.describe_cause(change),
+        wording.describe_where_seen(change),
+        f"Reason: {reason}" if reason else "",
+    )
+    return tuple(filter(None, lines))
+
+
 def build_opening(changes: Changes, taken: Collection[str]) -> tuple[Item, ...]:
     """Return the list of changes that a new version's own Word file, PDF and page can open with: a heading
     and as many entries as there are changes. `taken` are the ids that the document has.

@@ -1,13 +1,15 @@
-"""Tracked changes: the bookmarks that write/docx.py left become w:ins and w:del, of words, ends of paragraphs
-and rows.
+"""Tracked changes: marks become w:ins and w:del, w:moveFrom and w:moveTo, of words, ends of paragraphs, rows
+and cells.
 
-First the marks are laid on runs, paragraphs and rows as an attribute, which goes along when a run is cut at
-its fields; then, when all else is done, they are written in Word's way.
+First the marks are laid on runs, paragraphs, rows and cells as an attribute, which goes along when a run is
+cut at its fields; then, when all else is done, they are written in Word's way (ECMA-376 part 1, 17.13.5).
+In a redline of a policy they are bookmarks that document/docx.py left; of two files, two_files.py lays them.
 """
 
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -17,10 +19,13 @@ from lxml import etree
 
 from .package import Element, w
 
-_NAME = re.compile(r"(ins|del)(?:ertion|etion)-(words|paragraph|row|cell|note)-\d+")
-_MARK = "mark"
-_BOTH = "ins del"
-_DELETED = {w("t"): w("delText"), w("instrText"): w("delInstrText")}
+_NAME = re.compile(r"(ins|del)(?:ertion|etion)-(words|paragraph|row|cell|note)-\d+(?:-move-(\d+))?")
+INSERTED, DELETED = "ins", "del"
+MARK = "mark"
+_BOTH = f"{INSERTED} {DELETED}"
+# What is moved bears the number of its move after this.
+_MOVES = {INSERTED: "moveTo ", DELETED: "moveFrom "}
+_DELETED_TEXT = {w("t"): w("delText"), w("instrText"): w("delInstrText")}
 _AFTER_RUN_PROPERTIES = frozenset({w("sectPr"), w("pPrChange")})
 _LATER = timedelta(minutes=2)
 _RANGES = frozenset({w("bookmarkStart"), w("bookmarkEnd")})
@@ -35,14 +40,16 @@ class ChangeAuthor:
 
 
 def apply_marks(root: Element) -> bool:
-    """Put the bookmarks' marks on runs, paragraphs and rows, and take the bookmarks away; say whether there
-    were any.
+    """Put the bookmarks' marks on runs, paragraphs, rows and cells, and take the bookmarks away; say whether
+    there were any.
     """
-    found_any = False
+    has_marks = False
     open_marks: dict[str, str] = {}
     for node in list(root.iter()):
         if node.tag == w("bookmarkStart") and (match := _NAME.fullmatch(node.get(w("name"), ""))):
-            found_any, mark, of = True, match[1], match[2]
+            has_marks, mark, of = True, match[1], match[2]
+            if match[3] and _can_move(node):
+                mark = f"{_MOVES[mark]}{match[3]}"
             open_marks[node.get(w("id"), "")] = mark
             _lay(node, mark, of)
             _drop(node)
@@ -51,20 +58,26 @@ def apply_marks(root: Element) -> bool:
             _drop(node)
         elif open_marks and node.tag in (w("r"), w("p")):
             # A paragraph comes inside a bookmark only where the bookmark stands around it.
-            node.set(_MARK, [*open_marks.values()][-1])
+            node.set(MARK, [*open_marks.values()][-1])
     for cell in root.iter(w("tc")):
         row, paragraphs = cell.getparent(), cell.findall(w("p"))
-        if paragraphs and row is not None and _MARK not in row.attrib:
+        if paragraphs and row is not None and MARK not in row.attrib:
             # A cell that stays keeps the end of its last paragraph.
-            paragraphs[-1].attrib.pop(_MARK, "")
-    return found_any
+            paragraphs[-1].attrib.pop(MARK, "")
+    return has_marks
+
+
+def _can_move(node: Element) -> bool:
+    """Say whether what stands here can be tracked as moved: Word moves no rows of tables, and no notes."""
+    return next(node.iterancestors(w("tr"), w("footnotes")), None) is None
 
 
 def _lay(start: Element, mark: str, of: str) -> None:
-    """Lay a mark on the paragraph and the row that it is the whole of."""
-    for around in start.iterancestors(w("p"), w("tr")):
-        if (around.tag == w("p") and of in ("paragraph", "row")) or (around.tag == w("tr") and of == "row"):
-            around.set(_MARK, mark)
+    """Lay a mark on the paragraph, the cell and the row that it is the whole of."""
+    wholes = {w("p"): ("paragraph", "row", "cell"), w("tc"): ("cell",), w("tr"): ("row",)}
+    for around in start.iterancestors(*wholes):
+        if of in wholes[around.tag]:
+            around.set(MARK, mark)
 
 
 def _drop(node: Element) -> None:
@@ -83,7 +96,7 @@ def separate_tables(root: Element) -> None:
     there where the table is followed so in the old text, in the new one, in both, or in neither but on the
     page.
     """
-    for paragraph in [node for node in root.iter(w("p")) if len(node) == 0 and not node.get(_MARK)]:
+    for paragraph in [node for node in root.iter(w("p")) if len(node) == 0 and not node.get(MARK)]:
         before = next(
             (node for node in paragraph.itersiblings(preceding=True) if node.tag not in _RANGES), None
         )
@@ -92,7 +105,7 @@ def separate_tables(root: Element) -> None:
             _drop(paragraph)
     for body in root.iter(w("body")):
         last = next((node for node in reversed(body) if node.tag in (w("p"), w("tbl"))), None)
-        if last is not None and (last.tag == w("tbl") or last.get(_MARK)):
+        if last is not None and (last.tag == w("tbl") or last.get(MARK)):
             # What comes or goes needs something after it to run into.
             last.addnext(_empty())
     for table in reversed(list(root.iter(w("tbl")))):
@@ -102,7 +115,7 @@ def separate_tables(root: Element) -> None:
         if ids or _needs_parting(_next(table, "")):
             between = _empty()
             if ids != ["del", "ins"]:
-                between.set(_MARK, ids[0] if ids else _BOTH)
+                between.set(MARK, ids[0] if ids else _BOTH)
             table.addnext(between)
 
 
@@ -114,12 +127,21 @@ def _empty() -> Element:
 
 def _sides(block: Element) -> frozenset[str]:
     """In which texts a block is: "del" the old one, "ins" the new one."""
-    marks = (
-        {row.get(_MARK, "") for row in block.findall(w("tr"))}
-        if block.tag == w("tbl")
-        else {block.get(_MARK, "")}
-    )
-    return frozenset().union(*({"": {"del", "ins"}, _BOTH: set()}.get(mark, {mark}) for mark in marks))
+    marks = {block.get(MARK, "")}
+    if block.tag == w("tbl"):
+        marks = {row.get(MARK, "") for row in block.findall(w("tr"))}
+    sides: set[str] = set()
+    for mark in marks:
+        if not mark:
+            sides |= {DELETED, INSERTED}
+        elif mark != _BOTH:
+            sides.add(_side_of(mark))
+    return frozenset(sides)
+
+
+def _side_of(mark: str) -> str:
+    """In which of the two texts something of that mark stands, by the mark of what stands there alone."""
+    return DELETED if mark.startswith((DELETED, _MOVES[DELETED])) else INSERTED
 
 
 def _next(block: Element, side: str) -> Element | None:
@@ -138,40 +160,32 @@ def _needs_parting(follows: Element | None) -> bool:
 def write_marks(root: Element, reviser: ChangeAuthor, ids: Iterator[int]) -> None:
     """Turn the marks that were laid into tracked changes, with an id of its own for each."""
     writer = _Writer(reviser, ids)
+    writer.write_ranges_of_moves(root)
+    writer.sign_former_properties(root)
     ended = ""
     for paragraph in root.iter(w("p")):
-        marks = [_mark(run) for run in paragraph.iter(w("r"))] or [""]
+        marks = [read_mark(run) for run in paragraph.iter(w("r"))] or [""]
         writer.is_later ^= bool(ended and marks[0] == ended)
-        ended = marks[-1] if marks[-1] != _mark(paragraph) else ""
+        ended = marks[-1] if marks[-1] != read_mark(paragraph) else ""
         for parent in list(paragraph.iter()):
-            writer.runs(parent)
-        if mark := _taken(paragraph):
+            writer.write_runs(parent)
+        if mark := _take_mark(paragraph):
             end = _run_properties_of_end(paragraph)
-            for index, kind in enumerate(mark.split()):
-                end.insert(index, writer.change(kind))
-    for row in root.iter(w("tr")):
-        if kind := _taken(row):
-            properties = row.find(w("trPr"))
-            if properties is None:
-                properties = etree.Element(w("trPr"))
-                row.insert(0, properties)
-            properties.append(writer.change(kind))
+            for index, kind in enumerate([mark] if mark != _BOTH else mark.split()):
+                end.insert(index, writer.make_change(kind))
+    writer.write_rows_and_cells(root)
 
 
-def is_marked(run: Element) -> bool:
-    """Say whether a run's words come or go."""
-    return bool(_mark(run))
+def read_mark(node: Element) -> str:
+    """The mark that was laid on a run, paragraph, row or cell, "" where it stays."""
+    return str(node.get(MARK, ""))
 
 
-def _taken(node: Element) -> str:
+def _take_mark(node: Element) -> str:
     """The mark on a node, which is taken off it."""
-    mark = _mark(node)
-    node.attrib.pop(_MARK, "")
+    mark = read_mark(node)
+    node.attrib.pop(MARK, "")
     return mark
-
-
-def _mark(node: Element) -> str:
-    return str(node.get(_MARK, ""))
 
 
 @dataclass(slots=True)
@@ -186,25 +200,80 @@ class _Writer:
     ids: Iterator[int]
     is_later: bool = False
 
-    def change(self, kind: str) -> Element:
-        element = etree.Element(w(kind))
+    def make_change(self, mark: str) -> Element:
+        element = etree.Element(w(mark.partition(" ")[0]))
+        self.sign(element)
+        return element
+
+    def sign(self, element: Element) -> None:
+        """Say whose change it is, and when it was made."""
         element.set(w("id"), str(next(self.ids)))
         element.set(w("author"), self.reviser.author)
         element.set(w("date"), (self.reviser.made + _LATER * self.is_later).strftime("%Y-%m-%dT%H:%M:%SZ"))
-        return element
 
-    def runs(self, parent: Element) -> None:
-        for mark, group in [(mark, list(group)) for mark, group in groupby(parent, _mark)]:
+    def sign_former_properties(self, root: Element) -> None:
+        """Sign what says which properties a paragraph or a run had."""
+        for former in root.iter(w("pPrChange"), w("rPrChange")):
+            if not former.get(w("author")):
+                self.sign(former)
+
+    def write_rows_and_cells(self, root: Element) -> None:
+        """Say of rows and cells that they came or went."""
+        for name, prefix in (("tr", ""), ("tc", "cell")):
+            for whole in root.iter(w(name)):
+                mark = _take_mark(whole)
+                if not mark:
+                    continue
+                properties = whole.find(w(f"{name}Pr"))
+                if properties is None:
+                    properties = etree.Element(w(f"{name}Pr"))
+                    whole.insert(0, properties)
+                properties.append(self.make_change(f"{prefix}{mark.capitalize()}" if prefix else mark))
+
+    def write_runs(self, parent: Element) -> None:
+        for mark, group in [(mark, list(group)) for mark, group in groupby(parent, read_mark)]:
             runs = [child for child in group if child.tag == w("r")]
             if not mark or not runs:
                 continue
-            holder = self.change(mark)
+            holder = self.make_change(mark)
             runs[0].addprevious(holder)
             for run in runs:
-                run.attrib.pop(_MARK)
+                run.attrib.pop(MARK)
                 holder.append(run)
-                for text in run if mark == "del" else ():
-                    text.tag = _DELETED.get(text.tag, text.tag)
+                for text in run if mark == DELETED else ():
+                    text.tag = _DELETED_TEXT.get(text.tag, text.tag)
+
+    def write_ranges_of_moves(self, root: Element) -> None:
+        """Put the marks around what moved: paragraphs that follow each other and are of one move. A move that
+        a table cuts is several, with a name each.
+        """
+        moves: list[tuple[str, list[Element]]] = []
+        for paragraph in root.iter(w("p")):
+            mark = read_mark(paragraph)
+            if not mark.startswith(tuple(_MOVES.values())):
+                continue
+            if moves and moves[-1][0] == mark and _do_touch(moves[-1][1][-1], paragraph):
+                moves[-1][1].append(paragraph)
+            else:
+                moves.append((mark, [paragraph]))
+        counts: Counter[str] = Counter()
+        for mark, paragraphs in moves:
+            kind, _, number = mark.partition(" ")
+            counts[mark] += 1
+            start = self.make_change(f"{kind}RangeStart")
+            start.set(w("name"), f"move{number}-{counts[mark]}")
+            end = etree.Element(w(f"{kind}RangeEnd"))
+            end.set(w("id"), start.get(w("id"), ""))
+            paragraphs[0].addprevious(start)
+            paragraphs[-1].addnext(end)
+
+
+def _do_touch(before: Element, after: Element) -> bool:
+    """Say whether nothing stands between two paragraphs but the ends of bookmarks."""
+    follower = before.getnext()
+    while follower is not None and follower.tag in _RANGES:
+        follower = follower.getnext()
+    return follower is after
 
 
 def _run_properties_of_end(paragraph: Element) -> Element:

@@ -18,11 +18,12 @@ from ..bind import XML, TokenTemplate, compile_template
 from ..model.ast import CHECK_PICTURE
 from ..model.tokens import TOKEN, key_of, token
 from ..qr import draw_png
+from .comments import CommentText, CommentWriter, comment_changes
 from .contents import put_contents
 from .package import Element, link_targets, w
 from .provenance import PART, Identity, SentClause, SentSnapshot, add_identity, add_sent
 from .reader import paragraphs_in
-from .tracked import ChangeAuthor, apply_marks, is_marked, separate_tables, write_marks
+from .tracked import ChangeAuthor, apply_marks, read_mark, separate_tables, write_marks
 
 _XML_SPACE = "{http://www.w3.org/XML/1998/namespace}space"
 _PICTURE = "{http://schemas.openxmlformats.org/drawingml/2006/picture}cNvPr"
@@ -103,33 +104,34 @@ def finish(
     facts: Mapping[str, str],
     reviser: ChangeAuthor | None = None,
     origin: Provenance | None = None,
+    comments: Mapping[int, CommentText] | None = None,
 ) -> WordTemplate:
     """Finish pandoc's Word file and cut it at its tokens.
 
     Tokens in text become content controls tagged with their keys; `labels` gives the name that Word shows for
     each. Controls that the reference document's header and footer have already are filled from `facts`, by
     tag, with text or tokens; `document.made` is the time that the file bears. With a `reviser`, the marks of
-    a redline become tracked changes of that author and time; what stays keeps its controls. With an `origin`,
+    a redline become tracked changes of that author and time; what stays keeps its controls. `comments` say of
+    the redline's changes, by their numbers, what stands in the margin beside them. With an `origin`,
     the file says which document it is and what it was sent with, so that it can be taken back when it was
     edited.
     """
     numbers, revisions = count(1), count(10_001)
     parts: dict[str, bytes] = {}
     pictures: set[str] = set()
+    margin = CommentWriter(reviser) if reviser is not None else None
     with zipfile.ZipFile(io.BytesIO(made_by_pandoc)) as archive:
         targets = link_targets(etree.fromstring(archive.read("word/_rels/document.xml.rels")))
         for name in archive.namelist():
             data = archive.read(name)
             if _TEXT_PARTS.fullmatch(name):
                 root = etree.fromstring(data)
-                is_redline = apply_marks(root)
+                _lay_marks(root, margin, comments or {})
                 pictures |= _finish_check_pictures(root, targets)
                 _put_controls(root, labels, facts, numbers)
                 put_contents(root, numbers)
-                if is_redline:
-                    if reviser is None:
-                        raise ValueError("a redline needs somebody whose changes they are")
-                    write_marks(root, reviser, revisions)
+                if margin is not None:
+                    write_marks(root, margin.author, revisions)
                 data = etree.tostring(root, xml_declaration=True, encoding="UTF-8", standalone=True)
             elif name == "word/numbering.xml":
                 data = _make_room_for_numbers(data)
@@ -138,12 +140,10 @@ def finish(
             elif name == PART and origin:
                 data = add_identity(data, origin.identity)
             parts[name] = data
+    if margin is not None:
+        margin.write_part(parts)
     if origin:
-        read = {
-            name: etree.fromstring(data) for name, data in parts.items() if name.endswith((".xml", ".rels"))
-        }
-        paragraphs = paragraphs_in(read, (clause.id for clause in origin.clauses))
-        parts = add_sent(parts, SentSnapshot(origin.clauses, paragraphs))
+        parts = _add_sent(parts, origin)
     drawn = {f"word/{target}" for target in pictures}
     return WordTemplate(
         tuple(
@@ -151,6 +151,25 @@ def finish(
             for name, data in parts.items()
         )
     )
+
+
+def _lay_marks(root: Element, margin: CommentWriter | None, comments: Mapping[int, CommentText]) -> None:
+    """Lay the marks of a redline, and put its comments beside them."""
+    is_redline = apply_marks(root)
+    if is_redline and margin is None:
+        raise ValueError("a redline needs somebody whose changes they are")
+    if margin is not None:
+        comment_changes(root, comments, margin)
+
+
+def _add_sent(parts: dict[str, bytes], origin: Provenance) -> dict[str, bytes]:
+    """The parts of a file with what it was sent with."""
+    trees: dict[str, Element] = {}
+    for name, data in parts.items():
+        if name.endswith((".xml", ".rels")):
+            trees[name] = etree.fromstring(data)
+    paragraphs = paragraphs_in(trees, (clause.id for clause in origin.clauses))
+    return add_sent(parts, SentSnapshot(origin.clauses, paragraphs))
 
 
 def _make_template(name: str, data: bytes) -> bytes | TokenTemplate:
@@ -191,7 +210,7 @@ def _put_controls(
     for run in list(root.iter(w("r"))):
         # A value that comes or goes with the words around it is words: LibreOffice leaves its control behind,
         # and the style of its paragraph, when the words are taken away.
-        if not is_marked(run) and not any(parent.tag == w("sdt") for parent in run.iterancestors()):
+        if not read_mark(run) and not any(parent.tag == w("sdt") for parent in run.iterancestors()):
             _split_run(run, labels, numbers)
     for table in root.iter(w("tbl")):
         _finish_table(table)

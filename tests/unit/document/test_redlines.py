@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import difflib
 import zipfile
+from collections.abc import Mapping
 from dataclasses import replace
 from io import BytesIO
 from pathlib import Path
@@ -21,10 +22,13 @@ from lxml import etree
 
 from clausewright.build.change_files import mark_changed_values
 from clausewright.diff import Lineage, diff
+from clausewright.document.pandoc import shared_pandoc
+from clausewright.document.parse import parse
 from clausewright.model import ast
 from clausewright.model.change import Changes, Mark, Redline
 from clausewright.model.document import Document, Item, Prose, Section
 from clausewright.model.tokens import TOKEN, token
+from clausewright.reports.change_report import write_comment
 from tests.laws.test_diff_is_whole import ITEMS, SIDES, document, edited, pairs, shipped
 from tests.support.examples import examples
 from tests.support.readback.marks import (
@@ -232,6 +236,66 @@ def test_tracked_changes_say_who_and_when_under_ids_of_their_own() -> None:
             if list(control.iter(f"{W}ins", f"{W}del"))
         ]
         assert any(True for root in roots for _ in root.iter(f"{W}sdt"))
+
+
+@pytest.fixture(scope="module")
+def every_kind() -> tuple[Changes, Mapping[str, bytes]]:
+    """The changes of two texts with a moved clause, a column more, one less, and a row more; and the parts of
+    their Word file.
+    """
+    rule = (
+        "::: {#rule .clause kind=clause revision=2026-09 strength=must}\n### Telling\n\n"
+        "Staff must tell the head at once.\n:::"
+    )
+    table = "| Who | {}What |\n|:----|{}:-----|\n| Staff | {}report |\n"
+    old_text = (
+        f"## One\n\n{rule}\n\nIt goes on.\n\n"
+        f"{table.format('', '', '')}\nThen this.\n\n| A | B |\n|:--|:--|\n| 1 | 2 |\n\n## Two\n\nThe end.\n"
+    )
+    new_text = (
+        f"## One\n\nIt goes on.\n\n{table.format('When | ', ':----|', 'today | ')}| Others | soon | ask |\n\n"
+        f"Then this.\n\n| A |\n|:--|\n| 1 |\n\n## Two\n\n"
+        f"{rule}\n\nThe end.\n"
+    )
+    old, new = (parse(shared_pandoc(), "A policy", "1.1", text) for text in (old_text, new_text))
+    changes = diff("p", old, new, SIDES)
+    holds_both(old, new, changes)
+    with zipfile.ZipFile(BytesIO(redline_word_file(changes))) as archive:
+        return changes, {name: archive.read(name) for name in archive.namelist()}
+
+
+def test_what_moves_columns_and_rows_are_tracked_as_word_tracks_them(
+    every_kind: tuple[Changes, Mapping[str, bytes]],
+) -> None:
+    root = etree.fromstring(every_kind[1]["word/document.xml"])
+    counts = {
+        name: len(list(root.iter(f"{W}{name}")))
+        for name in ("moveFromRangeStart", "moveToRangeStart", "cellIns", "cellDel", "tbl")
+    }
+    assert counts == {"moveFromRangeStart": 1, "moveToRangeStart": 1, "cellIns": 2, "cellDel": 2, "tbl": 2}
+    assert len(root.findall(f".//{W}trPr/{W}ins")) == 1
+    moved = [
+        "".join(map(str, node.itertext()))
+        for node in root.iter(f"{W}moveTo")
+        if node.find(f".//{W}t") is not None
+    ]
+    assert "".join(moved).endswith("Staff must tell the head at once.")
+
+
+def test_each_change_has_a_comment_with_its_number_effect_and_reason(
+    every_kind: tuple[Changes, Mapping[str, bytes]],
+) -> None:
+    changes, parts = every_kind
+    root = etree.fromstring(parts["word/document.xml"])
+    texts = {
+        str(comment.get(f"{W}id")): "\n".join("".join(map(str, line.itertext())) for line in comment)
+        for comment in etree.fromstring(parts["word/comments.xml"])
+    }
+    places = [str(node.get(f"{W}id")) for node in root.iter(f"{W}commentReference")]
+    assert sorted(places) == sorted(texts)
+    assert [node.get(f"{W}id") for node in root.iter(f"{W}commentRangeStart")] == places
+    for number, entry in enumerate(changes.entries, 1):
+        assert "\n".join(write_comment(number, entry)) in texts.values()
 
 
 def test_word_holds_the_marks_of_the_page_where_nothing_moved_or_was_replaced() -> None:
