@@ -5,12 +5,15 @@ and at the head of the policies that a worry may lead to.
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import expect
 
 from clausewright.assemble.sites import Site
 from clausewright.model.values import Person
+from tests.support.readback import Blocks, read_pdf, read_word, words
 from tests.support.web import DESKTOP, PHONE, Reader, Web
 
 from .kinds import page_of
@@ -26,7 +29,7 @@ def test_every_home_page_gives_every_number_and_address(reader: Reader, web: Web
     page = reader.opens(web.url, java_script_enabled=False)
     for site in web.found.schools:
         page.goto(f"{web.url}{site.id}/latest/index.html")
-        card = page.locator("section.tell")
+        card = page.locator(".whom-to-tell")
         people = people_of(web, site)
         assert len(people) > 3
         assert card.locator("li").count() == len(people)
@@ -47,14 +50,25 @@ def test_a_policy_that_a_worry_may_lead_to_begins_with_whom_to_tell(
     copies = {copy.standing.policy.facts.whom_to_tell: copy for copy in site.copies}
     assert set(copies) == {True, False}
     page = reader.opens(web.url + page_of(site, copies[True]), width)
-    card = page.locator("section.tell")
+    card = page.locator(".whom-to-tell")
     expect(card.locator("a[href^='tel:']").nth(1)).to_be_in_viewport()
     card.get_by_text("Others to tell").click()
     expect(card.locator("li")).to_have_count(len(people_of(web, site)))
     expect(card.locator("li").last).to_be_visible()
     other = reader.opens(web.url + page_of(site, copies[False]), width)
-    expect(other.locator("section.tell")).to_have_count(0)
+    expect(other.locator(".whom-to-tell")).to_have_count(0)
+
+
+@pytest.mark.parametrize("read", [read_word, read_pdf])
+def test_its_files_begin_with_whom_to_tell_too(web: Web, read: Callable[[Path], Blocks]) -> None:
+    suffix = ".docx" if read is read_word else ".pdf"
+    for site in web.found.schools:
+        for copy in site.copies:
+            file = web.found.built.public / site.path / "files" / f"{copy.id}{suffix}"
+            head = " ".join(words(read(file))[:150])
+            ways = [way for person in people_of(web, site) for way in (person.phone, person.email) if way]
+            assert all((way in head) is copy.standing.policy.facts.whom_to_tell for way in ways), file
 
 
 def test_the_model_has_nobody_to_tell(reader: Reader, web: Web) -> None:
-    expect(reader.opens(web.page("model home")).locator("section.tell")).to_have_count(0)
+    expect(reader.opens(web.page("model home")).locator(".whom-to-tell")).to_have_count(0)

@@ -193,9 +193,6 @@ class SiteWriter:
                 self._templates,
                 self._describe(document.copy.standing.policy.facts, document.copy.assembled.version.title),
             ),
-            "tell": self._render_whom_to_tell(is_home=False)
-            if document.copy.standing.policy.facts.whom_to_tell
-            else "",
             "actions": components.render_actions(
                 self._templates,
                 f"../files/{document.copy.id}.pdf" if "pdf" in document.files else "",
@@ -233,15 +230,14 @@ class SiteWriter:
             self._list_links(""),
             archive,
             published_link,
-            self._render_whom_to_tell(is_home=True),
+            self._render_whom_to_tell(),
         )
         return self._fill_shell(self.shell.home, body, "", "")
 
-    def _render_whom_to_tell(self, *, is_home: bool) -> str:
+    def _render_whom_to_tell(self) -> str:
         if self.site.school is None:
             return ""
-        contacts = whom_to_tell.list_contacts(self.library.schema, self.site.values)
-        return whom_to_tell.render_whom_to_tell(self._templates, contacts, is_home=is_home)
+        return whom_to_tell.render_whom_to_tell(self._templates, self.library.schema, self.site.values)
 
     def _make_guide_page(self) -> str:
         form = compile_page_template(_share_assets(self.shell.guide, depth=1))

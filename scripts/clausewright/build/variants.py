@@ -7,7 +7,7 @@ from __future__ import annotations
 import json
 import tempfile
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime, time
 from functools import cache
 from pathlib import Path
@@ -21,6 +21,7 @@ from ..document.pandoc import shared_pandoc
 from ..document.parse import numbers_of, parse
 from ..document.writer import Heading, list_headings, to_docx, to_html, to_typst
 from ..model.ast import CONTENTS, classes_of, div, text_of, walk_elements
+from ..model.contacts import Contact, list_contacts
 from ..model.document import Document, Item, Prose, Section
 from ..model.library import Library
 from ..model.status import PolicyStatus
@@ -28,6 +29,7 @@ from ..model.tokens import keys_in, token
 from ..pdf import write_page_source
 from ..reports.certificate import Certificate, build_certificate, certify, list_printed_kinds
 from ..reports.change_report import build_opening
+from ..reports.whom_to_tell import build_whom_to_tell
 from ..site.clause_notes import render_model_wording, render_other_wordings, render_provenance
 from ..site.search import Entry, list_entries
 from ..templates import PageTemplates
@@ -98,7 +100,8 @@ def make_variant_key(
             bool(library.site_url),
         ]
     )
-    parts = (reasons, helps, others, amended, listed, certificate)
+    contacts = json.dumps([asdict(contact) for contact in find_contacts(library, copy)])
+    parts = (reasons, helps, others, amended, listed, certificate, contacts)
     return digest(tools.digest, assembled.digest, assembled.version.title, *parts, *pictures)
 
 
@@ -124,6 +127,7 @@ def make_variant(
     asides = dict(_render_asides(tools.templates, assembler, copy, document))
     also = {revision.clause: revision.facts.also for revision in assembled.revisions}
     search = tuple(list_entries(document, facts.summary, also))
+    document = prepend_whom_to_tell(assembler.library, copy, document)
     document = append_certificate(assembler.library, copy, document)
     body = to_html(pandoc, document, "../images/", asides)
     template = (tools.overrides / "pdf" / "policy.typ").read_text(encoding="utf-8")
@@ -219,10 +223,11 @@ def is_certified(copy: SchoolDocument) -> bool:
     """Say whether a copy bears a certificate: it is a school's,
     and its version has been issued under a seal.
     """
-    return (
-        copy.standing.state not in (PolicyStatus.MODEL, PolicyStatus.CONSULTATION)
-        and copy.assembled.version.lock is not None
-    )
+    return _is_of_school(copy) and copy.assembled.version.lock is not None
+
+
+def _is_of_school(copy: SchoolDocument) -> bool:
+    return copy.standing.state not in (PolicyStatus.MODEL, PolicyStatus.CONSULTATION)
 
 
 def append_certificate(library: Library, copy: SchoolDocument, document: Document) -> Document:
@@ -232,3 +237,16 @@ def append_certificate(library: Library, copy: SchoolDocument, document: Documen
     certificate = certify_document(library, copy.assembled, document)
     blocks = build_certificate(certificate, has_address=bool(library.site_url))
     return replace(document, items=(*document.items, Prose(tuple(blocks))))
+
+
+def find_contacts(library: Library, copy: SchoolDocument) -> tuple[Contact, ...]:
+    """Whom a copy begins with: everybody to tell at its school, where a worry may lead to its policy."""
+    if not (_is_of_school(copy) and copy.assembled.policy.facts.whom_to_tell):
+        return ()
+    return list_contacts(library.schema, copy.values)
+
+
+def prepend_whom_to_tell(library: Library, copy: SchoolDocument, document: Document) -> Document:
+    """A copy's document with whom to tell of a worry at its head, where it has that."""
+    card = build_whom_to_tell(find_contacts(library, copy))
+    return replace(document, items=(Prose(tuple(card)), *document.items)) if card else document

@@ -15,6 +15,7 @@ from ..assemble.macros import policy_environment
 from ..document.pandoc import LINT_DIALECT, Pandoc, shared_pandoc
 from ..errors import Problem, did_you_mean
 from ..model.ast import Element, text_of, walk_elements
+from ..model.kinds import FragmentKind
 from ..model.library import Fragment, Library, Policy, Version
 from ..model.text import shorten, strip_tags
 from ..model.tokens import TOKEN
@@ -75,8 +76,11 @@ def check_texts(library: Library, readings: Readings) -> Iterator[Problem]:
         for body in between
         if body in readings and not _HEAPED.search(body.text)
     ]
+    charts = {revision.body for revision in revisions if revision.facts.kind is FragmentKind.FLOWCHART}
     for (fragment, text, in_clause), blocks in _parse_each(pandoc, bodies):
         yield from _find_faults(library, fragment, text, blocks, in_clause=in_clause)
+        if fragment in charts:
+            yield from _check_flowchart(fragment, blocks)
         yield from _find_link_faults(library, fragment, blocks, is_sound=readings[fragment].is_sound)
     written = [body for body in (*in_clauses, *between) if body in readings]
     yield from _find_hand_written_faults(pandoc, written)
@@ -132,6 +136,13 @@ def _find_faults(
         if fault:
             snippet, message, hint = fault
             yield Problem(fragment.path, _find_line(fragment, snippet), message, hint)
+
+
+def _check_flowchart(fragment: Fragment, blocks: list[Element]) -> Iterator[Problem]:
+    """A flowchart is a numbered list of steps and questions; without one there are no boxes to draw."""
+    if not any(node["t"] == "OrderedList" and len(node["c"][1]) > 1 for node in walk_elements(blocks)):
+        hint = "Write each step as '1. ...', and the answers to a question as '- ...' below it, indented."
+        yield Problem(fragment.path, fragment.line, "is a flowchart without a numbered list of steps", hint)
 
 
 def _find_link_faults(

@@ -37,10 +37,11 @@ from ..model.change import Redline
 from ..model.document import Item, PlacedClause, Prose, Section
 from .redline import DELETION, INSERTION, Mark, read_mark, split_into_halves, split_row
 from .style import (
+    FLOW_ANSWER,
+    FLOW_STEP,
     Style,
     convert_alt_text,
     is_headed,
-    is_local_mark,
     is_quoted,
     make_number_span,
     write_numbers_apart,
@@ -155,11 +156,26 @@ def _pair_paragraphs(blocks: Elements) -> Elements:
 _LONG = 17_000
 # The style of the paragraph in whose place word/ puts the list of sections.
 CONTENTS_STYLE = "TOC Heading"
+# The style of a number, which word/ leaves to Word to count where it can.
+NUMBER_STYLE = "Section Number"
 # A white dot: word/ puts the QR code in its place, copy by copy.
 _DOT = (
     "data:image/png;base64,iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAAAAAA6fptV"
     "AAAACklEQVR4nGP4DwABAQEAsTj2FAAAAABJRU5ErkJggg=="
 )
+
+# The styles of paragraphs that stand in blocks of these classes.
+_PARAGRAPH_STYLES = {
+    "local-wording": "Local Wording",
+    "whom-to-tell": "Whom To Tell",
+    FLOW_STEP: "Flow Step",
+    FLOW_ANSWER: "Flow Answer",
+}
+
+
+def _find_paragraph_style(classes: list[str]) -> str:
+    return next((style for name, style in _PARAGRAPH_STYLES.items() if name in classes), "")
+
 
 # -- How a Word file is written ------------------------------------------------------------------------------
 
@@ -190,6 +206,8 @@ class Docx(Style):
             # Pandoc gives a link no bookmark.
             (id, classes, pairs), text, target = node["c"]
             return [span([element("Link", ["", classes, pairs], text, target)], id)]
+        if node["t"] == "Span" and classes_of(node) == ["number"]:
+            return [span(node["c"][1], custom_style=NUMBER_STYLE)]
         if node["t"] == "BlockQuote":
             # In a tight list pandoc's own style would take the place of the quotation's.
             return [element("BlockQuote", replace_elements(node["c"], _loosen))]
@@ -204,8 +222,8 @@ class Docx(Style):
                 [_DOT, ""],
             )
             return [para([picture])]
-        if is_local_mark(node):
-            return [div(node["c"][1], custom_style="Local Wording")]
+        if node["t"] == "Div" and (style := _find_paragraph_style(classes_of(node))):
+            return [div(node["c"][1], custom_style=style)]
         if node["t"] == "Div" and (mark := read_mark(node)):
             return [div(node["c"][1], self._bookmark(mark, "paragraph"))]
         return None

@@ -13,8 +13,8 @@ from ..model.document import PlacedClause
 from .redline import INSERTION, Mark
 from .style import Style, convert_alt_text
 
-# What a page shows on request and a file always: its first paragraph says what it is.
-FOLDED = "list-of-changes"
+# Classes of what a page shows on request and a file always: its first paragraph says what it is.
+FOLDED = ("list-of-changes", "tell-others")
 # Copied with the words around them: a text with what was removed in it must not read as if it held.
 SAID = {"insertion": "[added: ", "deletion": "[removed: "}
 
@@ -46,13 +46,9 @@ class Html(Style):
             return [element("Image", attrs, convert_alt_text(alt), [self.image_path(node), title])]
         if node["t"] == "Div" and {CONTENTS, CHECK_PICTURE} & {*classes_of(node)}:
             return []
-        if node["t"] == "Div" and FOLDED in classes_of(node):
-            first, *rest = node["c"][1]
-            begin, middle, end = (
-                element("RawBlock", "html", tag)
-                for tag in (f'<details class="{FOLDED}"><summary>', "</summary>", "</details>")
-            )
-            return [begin, element("Plain", first["c"]), middle, *rest, end]
+        folded = [name for name in FOLDED if node["t"] == "Div" and name in classes_of(node)]
+        if folded:
+            return _fold(node["c"][1], folded[0])
         if node["t"] == "OrderedList":
             (_, style, marks), _ = node["c"]
             return [div([node], classes=["list", style["t"].lower(), marks["t"].lower()])]
@@ -76,3 +72,13 @@ class Html(Style):
             "data_changes": " ".join(marked_item.changes),
         }
         return [div(super().redline(marked_item), classes=["redline"], **facts)]
+
+
+def _fold(blocks: Elements, name: str) -> Elements:
+    """Blocks that open on request, of which the first says what they are."""
+    first, *rest = blocks
+    begin, middle, end = (
+        element("RawBlock", "html", tag)
+        for tag in (f'<details class="{name}"><summary>', "</summary>", "</details>")
+    )
+    return [begin, element("Plain", first["c"]), middle, *rest, end]

@@ -9,7 +9,6 @@ from ..model.ast import (
     SPACE,
     Element,
     Elements,
-    classes_of,
     div,
     element,
     header,
@@ -29,6 +28,9 @@ from ..model.tokens import TOKEN, as_strings
 from .redline import DELETION, INSERTION, Mark, lower_marks, read_mark, read_whole, remove_ids
 
 _FENCED = frozenset({FragmentKind.QUOTATION})
+_LISTS = frozenset({"OrderedList", "BulletList"})
+# Classes of the boxes of a flowchart.
+FLOW_STEP, FLOW_ANSWER = "flow-step", "flow-answer"
 
 
 def is_note(item: Item) -> bool:
@@ -79,9 +81,29 @@ def write_body(
     begins it now.
     """
     blocks = list(clause.blocks)
+    if clause.kind is FragmentKind.FLOWCHART:
+        blocks = replace_elements(blocks, _frame_steps)
     if not is_headed(clause):
         blocks = _begin_with_number(blocks, number, apart)
     return [element("BlockQuote", blocks)] if is_quoted(clause) else blocks
+
+
+def _frame_steps(node: Element) -> Elements | None:
+    """A list of a flowchart with every item in a box of its own: numbered items are steps and questions,
+    those with bullets the answers to one, with what to do then. What follows stays below the box.
+    """
+    match node:
+        case {"t": "OrderedList", "c": [numbering, items]}:
+            return [element("OrderedList", numbering, [_frame_item(item, FLOW_STEP) for item in items])]
+        case {"t": "BulletList", "c": items}:
+            return [element("BulletList", [_frame_item(item, FLOW_ANSWER) for item in items])]
+    return None
+
+
+def _frame_item(blocks: Elements, name: str) -> Elements:
+    loose = [element("Para", block["c"]) if block["t"] == "Plain" else block for block in blocks]
+    boxed = [block for block in loose if block["t"] not in _LISTS]
+    return [div(boxed, classes=[name]), *(block for block in loose if block["t"] in _LISTS)]
 
 
 def _begin_with_number(blocks: Elements, number: Elements, apart: tuple[Elements, Elements]) -> Elements:
@@ -120,11 +142,6 @@ def _prepend_to_first(number: Elements, blocks: Elements) -> Elements:
 def write_numbers_apart(marked_item: Redline) -> tuple[Elements, Elements]:
     """The number that an item of a redline had, and the one that it has."""
     return make_number_span(marked_item.old_number), make_number_span(marked_item.new_number)
-
-
-def is_local_mark(node: Element) -> bool:
-    """Say whether a block tells readers that a school or trust has worded the clause."""
-    return node["t"] == "Div" and "local-wording" in classes_of(node)
 
 
 class Style:

@@ -24,11 +24,11 @@ from ..model.ast import (
 )
 from ..model.tokens import as_strings
 from .redline import INSERTION, Mark
-from .style import Style
+from .style import FLOW_ANSWER, FLOW_STEP, Style
 
 _MARKS = ("#redline-added[", "#redline-removed[")
 # Classes of blocks that the page template has a call for, of the same name.
-_CALLS = ("local-wording", "certificate")
+_CALLS = ("local-wording", "certificate", "whom-to-tell", FLOW_STEP, FLOW_ANSWER)
 _BEGUN = ("#redline-added", "#redline-removed")
 
 

@@ -25,6 +25,7 @@ class FragmentKind(StrEnum):
     DOS = "dos"
     DONTS = "donts"
     NOTE = "note"
+    FLOWCHART = "flowchart"
 
 
 class Strength(StrEnum):

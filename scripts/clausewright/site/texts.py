@@ -1,5 +1,5 @@
-"""The words of a policy's page, clause by clause, as readers see them: without furniture, folded notes and
-the record of its adoption.
+"""The words of a policy's page, clause by clause, as readers see them: without furniture, folded notes, the
+record of its adoption and whom to tell of a worry.
 """
 
 from __future__ import annotations
@@ -10,13 +10,13 @@ _VOID = frozenset(
     {"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"}
 )
 _FURNITURE = frozenset({"furniture", "certificate", "headerlink", "permalink"})
-_NOTES = frozenset({"provenance", "other-wordings", "record"})
+_NOTES = frozenset({"provenance", "other-wordings", "record", "whom-to-tell"})
 _BREAKS = frozenset({"p", "li", "td", "th", "tr", "div", "h1", "h2", "h3", "h4", "br"})
 
 
 def read_texts(page: str, *, with_notes: bool = False) -> dict[str, str]:
     """Return the words of every clause by its id, in order; those between clauses are under "". Alt text and
-    addresses of links count; folded notes and the record of the adoption only `with_notes`.
+    addresses of links count; folded notes, the record of the adoption and whom to tell only `with_notes`.
     """
     reader = _Reader(_FURNITURE if with_notes else _FURNITURE | _NOTES)
     reader.feed(page)

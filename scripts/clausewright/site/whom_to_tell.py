@@ -1,25 +1,21 @@
-"""Whom to tell of a worry at a school: everybody whom `tell` in schema.yml names, with every telephone number
-and address that the school gave.
-"""
+"""Whom to tell of a worry, as a card on a school's home page."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from ..model.contacts import Contact, list_contacts
 from ..model.records import WORD_IN_TEXT
 from ..model.text import capitalise
-from ..model.values import Bound, Kind, Person, Variable, Words, printed
+from ..model.values import Bound, Kind, Variable, Words, printed
 from ..templates import PageTemplates
-
-# Who is nearest to a child comes first, and of those whoever must be there to be rung.
-_NEAREST = ("school", "trust", "authority")
 
 
 @dataclass(frozen=True, slots=True)
-class Contact:
-    """Somebody to tell: what of, the person's name, what the person is called, and each way to reach them,
-    as an address and what it prints.
+class ContactLine:
+    """Somebody to tell: what of, the person's name, what the person is called, and each way to reach them, as
+    an address and what it prints.
     """
 
     about: str
@@ -28,29 +24,26 @@ class Contact:
     ways: tuple[tuple[str, str], ...]
 
 
-def list_contacts(schema: Mapping[str, Variable], values: Mapping[str, Bound]) -> tuple[Contact, ...]:
-    """Return everybody to tell whose name a school gave, those of the school first."""
-    contacts = []
-    reachable = [(variable.tell, variable) for variable in schema.values() if variable.tell]
-    reachable.sort(key=lambda entry: (_NEAREST.index(entry[1].set_by), "phone" not in entry[0].needs))
-    for tell, variable in reachable:
-        bound = values.get(variable.key)
-        if bound is None or not isinstance(bound.value, Person):
-            continue
-        person = bound.value
-        ways = [
-            (printed(Kind.PERSON, person, (part, "href")), printed(Kind.PERSON, person, (part,)))
-            for part in ("phone", "email")
-        ]
-        contacts.append(
-            Contact(
-                about=capitalise(fill_words(tell.about, schema, values)),
-                name=person.name,
-                called=fill_words(tell.called, schema, values),
-                ways=tuple((address, text) for address, text in ways if address and text),
-            )
-        )
-    return tuple(contacts)
+def render_whom_to_tell(
+    templates: PageTemplates, schema: Mapping[str, Variable], values: Mapping[str, Bound]
+) -> str:
+    """Return the card with everybody to tell whose name a school gave, "" where there is nobody."""
+    lines = [_fill_line(contact, schema, values) for contact in list_contacts(schema, values)]
+    return templates.render("site/whom_to_tell.html", contacts=lines) if lines else ""
+
+
+def _fill_line(contact: Contact, schema: Mapping[str, Variable], values: Mapping[str, Bound]) -> ContactLine:
+    person = values[contact.key].value
+
+    def print_part(*forms: str) -> str:
+        return printed(Kind.PERSON, person, forms) or ""
+
+    return ContactLine(
+        about=capitalise(fill_words(contact.tell.about, schema, values)),
+        name=print_part("name"),
+        called=fill_words(contact.tell.called, schema, values),
+        ways=tuple((print_part(way, "href"), print_part(way)) for way in contact.ways),
+    )
 
 
 def fill_words(text: str, schema: Mapping[str, Variable], values: Mapping[str, Bound]) -> str:
@@ -61,10 +54,3 @@ def fill_words(text: str, schema: Mapping[str, Variable], values: Mapping[str, B
         return value.singular if isinstance(value, Words) else key.partition(".")[2].replace("_", " ")
 
     return WORD_IN_TEXT.sub(lambda place: word(place[1]), text)
-
-
-def render_whom_to_tell(templates: PageTemplates, contacts: tuple[Contact, ...], *, is_home: bool) -> str:
-    """Return the card: all of it open on a home page;
-    at the head of a policy all but the first folds away.
-    """
-    return templates.render("site/whom_to_tell.html", contacts=contacts, is_home=is_home) if contacts else ""
