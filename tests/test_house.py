@@ -121,6 +121,26 @@ ROOMS: Mapping[str, frozenset[str]] = {
     "api": frozenset(
         {"model", "errors", "load", "check", "lint", "build", "comparisons", "importer", "roundtrip"}
     ),
+    # Its pages show what the rooms below say; how a command is run, the command line hands in.
+    "desk": frozenset(
+        {
+            "model",
+            "errors",
+            "load",
+            "assemble",
+            "document",
+            "bind",
+            "check",
+            "amendments",
+            "reports",
+            "register",
+            "site",
+            "edit",
+            "api",
+            "templates",
+            "override_files",
+        }
+    ),
     "cli": frozenset(
         {
             "amendments",
@@ -128,6 +148,7 @@ ROOMS: Mapping[str, frozenset[str]] = {
             "assemble",
             "build",
             "check",
+            "desk",
             "edit",
             "errors",
             "lint",
@@ -160,8 +181,10 @@ ONLY: Mapping[str, tuple[str, ...]] = {
     "icalendar": ("register/",),
     "openpyxl": ("load/", "edit/"),
     "ruamel": ("edit/",),
+    "starlette": ("desk/",),
+    "uvicorn": ("desk/server.py",),
     # Of Python's own: other programs, the clock, chance, the network and unpacked objects.
-    "subprocess": ("document/pandoc.py", "load/git.py", "build/signature.py"),
+    "subprocess": ("document/pandoc.py", "load/git.py", "build/signature.py", "edit/git.py"),
     "filelock": ("build/",),
     "multiprocessing": ("build/",),
     "concurrent": ("build/",),
@@ -170,9 +193,9 @@ ONLY: Mapping[str, tuple[str, ...]] = {
     ),  # for what a panic in a process of the pool is told by; nothing is loaded
     "tempfile": ("build/",),
     "random": (),
-    "secrets": (),
+    "secrets": ("desk/safety.py",),
     "uuid": (),
-    "socket": (),
+    "socket": ("desk/server.py",),
     "http": (),
     "requests": (),
     "ctypes": ("readers/", "build/"),

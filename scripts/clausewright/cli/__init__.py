@@ -37,6 +37,7 @@ GROUPS: Mapping[str, Mapping[str, Entry]] = {
         "new": Entry("new", "write a small working library to start from"),
         "check": Entry("check", "find every problem in the library at once"),
         "build": Entry("build", "check the library, then compile and publish every site, Word file and PDF"),
+        "edit": Entry("edit", "open the desk in the browser: everything without YAML, git or a terminal"),
         "serve": Entry("serve", "show one school's site, or the model, and follow every change"),
         "status": Entry(
             "status",
@@ -87,10 +88,13 @@ GROUPS: Mapping[str, Mapping[str, Entry]] = {
 COMMANDS: Mapping[str, Entry] = {name: entry for group in GROUPS.values() for name, entry in group.items()}
 
 
-def run(argv: Sequence[str]) -> int:
-    """Run a command; return 0 where all is well, 1 where there are problems, 2 for a wrong call."""
+def run(argv: Sequence[str], console: Console | None = None) -> int:
+    """Run a command; return 0 where all is well, 1 where there are problems, 2 for a wrong call.
+
+    It speaks on the terminal, or to `console` where somebody else listens.
+    """
     namespace = _parse(argv)
-    console = Console(getattr(namespace, "format", "text"))
+    console = console or Console(getattr(namespace, "format", "text"))
     try:
         if "library" in namespace and namespace.library is None:
             namespace.library = find_library(Path())

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import argparse
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -12,9 +12,8 @@ from ..api import load_library
 from ..edit.library_files import put
 from ..edit.spreadsheet import write_csv, write_spreadsheet
 from ..edit.values import change_files, write_files
-from ..errors import ClausewrightError, UsageError, errors_in, refuse_unknown
-from ..load import load_changed
-from ..load.value_changes import read_changes
+from ..errors import UsageError, errors_in, refuse_unknown
+from ..load.value_changes import read_changes, refuse_what_would_not_be_read
 from ..model.library import Library
 from ..model.table import ValueChange, cut_into_cells, list_holders, list_variables
 from .command import Command, add_library_options, parse_day
@@ -101,7 +100,7 @@ def _import(options: Options, console: Console, library: Library) -> int:
         console.error("Nothing was imported.")
         return 1
     files = change_files(library.root, changes, options.as_at, options.start)
-    _refuse_what_would_not_be_read(library, files, changes, options)
+    refuse_what_would_not_be_read(library, files, changes, options.start or options.as_at)
     if not options.dry_run:
         write_files(library.root, files)
     for change in changes:
@@ -117,26 +116,6 @@ def _import(options: Options, console: Console, library: Library) -> int:
             f"Would change {count}; nothing was written." if options.dry_run else f"Changed {count}."
         )
     return 0
-
-
-def _refuse_what_would_not_be_read(
-    library: Library, files: Mapping[str, bytes], changes: Iterable[ValueChange], options: Options
-) -> None:
-    """The last guard: read the library as it would be, and make sure that it says exactly what the table
-    does.
-    """
-    after, problems = load_changed(library.root, files)
-    if errors_in(problems):
-        raise ClausewrightError(errors_in(problems))
-    layers = {value_holder.key: value_holder.layer for value_holder in list_holders(after, options.as_at)}
-    for change in changes:
-        now = layers[change.holder.key].at(change.variable.key, options.start or options.as_at)
-        if (now.value if now else None) != change.value:
-            message = (
-                f"{change.holder.layer.path}: '{change.variable.key}' is written in a way that cannot be"
-                " changed from here"
-            )
-            raise UsageError(f"{message}. Nothing was imported; change it in the file itself.")
 
 
 def _write_in_words(change: ValueChange) -> str:

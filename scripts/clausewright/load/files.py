@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
 import re
 import stat
@@ -50,6 +51,34 @@ def read_folder(root: Path) -> tuple[dict[str, bytes], list[Problem]]:
         name = show_name(Path(str(refusal.filename)).relative_to(root))
         problems.append(Problem(name, 0, *_explain_error(refusal)))
     return files, problems
+
+
+def stamp_files(root: Path) -> dict[str, tuple[int, int]]:
+    """When each file under the library's folders was last written, and its length, by its path from `root`.
+
+    Two equal answers mean that nobody has changed a file in between.
+    """
+    stamps: dict[str, tuple[int, int]] = {}
+    for folder in FOLDERS:
+        for path in _walk(root / folder, []):
+            try:
+                status = path.stat()
+            except OSError:
+                # A link that leads nowhere, or a file that has just gone: reading it will say so.
+                stamps[show_name(path.relative_to(root))] = (0, 0)
+                continue
+            stamps[show_name(path.relative_to(root))] = (status.st_mtime_ns, status.st_size)
+    return stamps
+
+
+def digest_file(root: Path, name: str) -> str:
+    """A digest of the bytes of a library's file, by which it is seen that somebody has changed it; an empty
+    string where there is no such file.
+    """
+    path = root / name
+    if not path.exists() or find_no_file(path):
+        return ""
+    return hashlib.sha256(path.read_bytes()).hexdigest()[:24]
 
 
 def _walk(folder: Path, unreadable: list[OSError]) -> list[Path]:

@@ -9,11 +9,12 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from ..errors import Problem
+from ..errors import ClausewrightError, Problem, UsageError, errors_in
 from ..model.dates import suggest_iso
 from ..model.library import Library
-from ..model.table import CHECKED, Holder, ValueChange, get_kind, show_cells, split_part
+from ..model.table import CHECKED, Holder, ValueChange, get_kind, list_holders, show_cells, split_part
 from ..model.values import DatedValue, Kind, Value, Variable
+from .library import load_changed
 from .spreadsheet import CellText, Table, read_table
 from .values import InvalidValueError, read_simple_value, read_typed_value
 from .yaml import Data
@@ -28,9 +29,21 @@ def read_changes(
     says what was sent out is no change, whatever the library has come to say since; one that both have
     changed is a fault.
     """
+    known = tuple(holders)
+    table, problems = read_table(path, library, known)
+    changes, faults = compare_table(table, library, known, as_at)
+    return changes, tuple(sorted({*problems, *faults}))
+
+
+def compare_table(
+    table: Table, library: Library, holders: Iterable[Holder], as_at: date
+) -> tuple[tuple[ValueChange, ...], tuple[Problem, ...]]:
+    """Tell what a table of values changes; return the changes and every fault of its cells, as
+    `read_changes` does.
+    """
     by_key = {(holder.kind, holder.id): holder for holder in holders}
-    table, problems = read_table(path, library, by_key.values())
     changes = []
+    problems: list[Problem] = []
     for (kind, id, key), cells in table.cells.items():
         cell_change = _CellChange(by_key[kind, id], library.schema[key], cells, table, library, as_at)
         try:
@@ -41,6 +54,29 @@ def read_changes(
         if change:
             changes.append(change)
     return tuple(changes), tuple(sorted(set(problems)))
+
+
+def refuse_what_would_not_be_read(
+    library: Library, files: Mapping[str, bytes], changes: Iterable[ValueChange], day: date
+) -> None:
+    """The last guard before changes of values are written: read the library as it would be with `files` in
+    it, and make sure that on `day` it says exactly what the changes do.
+
+    Raises ClausewrightError where a file could not be read any more, UsageError where a value would be
+    another one.
+    """
+    after, problems = load_changed(library.root, files)
+    if errors_in(problems):
+        raise ClausewrightError(errors_in(problems))
+    layers = {holder.key: holder.layer for holder in list_holders(after, day)}
+    for change in changes:
+        now = layers[change.holder.key].at(change.variable.key, day)
+        if (now.value if now else None) != change.value:
+            message = (
+                f"{change.holder.layer.path}: '{change.variable.key}' is written in a way that cannot be"
+                " changed from here"
+            )
+            raise UsageError(f"{message}. Nothing was imported; change it in the file itself.")
 
 
 class _ValueFaults(Exception):

@@ -1,0 +1,121 @@
+"""`clausewright edit`."""
+
+from __future__ import annotations
+
+import argparse
+import io
+from collections.abc import Iterable, Sequence
+from contextlib import redirect_stderr
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from ..desk.server import serve_desk
+from ..desk.steps import Outcome
+from ..errors import Problem
+from . import run
+from .command import Command, parse_day, read_today
+from .output import Console
+
+_PORT = 8765
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """What was asked for."""
+
+    library: Path
+    day: date | None
+    port: int
+    browser: bool
+
+
+def _add_options(command: argparse.ArgumentParser) -> None:
+    command.add_argument(
+        "--library",
+        type=Path,
+        default=None,
+        metavar="DIR",
+        help="the library's folder (this one, or the nearest above it); an empty one for a new library",
+    )
+    command.add_argument(
+        "--as-at",
+        type=parse_day,
+        dest="day",
+        default=None,
+        metavar="DATE",
+        help="the day that counts as today, as 2026-09-01",
+    )
+    command.add_argument(
+        "--port", type=int, default=_PORT, help=f"the port on this machine ({_PORT}; 0 takes any)"
+    )
+    command.add_argument(
+        "--no-browser",
+        action="store_false",
+        dest="browser",
+        help="do not open the browser; say only where the page is",
+    )
+
+
+def _run(options: Options, console: Console) -> int:
+    def read_day() -> date:
+        return options.day or read_today()
+
+    def tell(address: str) -> None:
+        console.info(
+            f"Your desk is open on this machine alone: {address}\nKeep the address to yourself."
+            " Ctrl-C ends it."
+        )
+
+    serve_desk(
+        options.library.resolve(),
+        read_day,
+        run_quietly,
+        options.port,
+        tell,
+        opens_browser=options.browser,
+    )
+    return 0
+
+
+class RecordingConsole(Console):
+    """Keeps what a command says, for somebody who shows it elsewhere."""
+
+    def __init__(self) -> None:
+        """Begin with nothing said."""
+        super().__init__()
+        self.lines: list[str] = []
+        self.found: list[Problem] = []
+
+    def problems(self, problems: Iterable[Problem]) -> None:
+        """Keep problems."""
+        self.found += sorted(problems)
+
+    def info(self, text: str) -> None:
+        """Keep how things went."""
+        self.lines += text.splitlines()
+
+    def write(self, text: str) -> None:
+        """Keep a result."""
+        self.lines += text.splitlines()
+
+    def error(self, text: str) -> None:
+        """Keep why a command cannot be carried out."""
+        self.lines += text.splitlines()
+
+
+def run_quietly(words: Sequence[str]) -> Outcome:
+    """Run a command by its words in this process; return what it said."""
+    console = RecordingConsole()
+    refusal = io.StringIO()
+    try:
+        with redirect_stderr(refusal):
+            code = run(words, console)
+    except SystemExit as wrong_use:
+        # The parser of arguments ends the process where it does not understand them.
+        last = refusal.getvalue().strip().rpartition("\n")[2]
+        return Outcome(int(wrong_use.code or 0), (last.rpartition("error: ")[2],))
+    return Outcome(code, tuple(console.lines), tuple(console.found))
+
+
+COMMAND = Command(_add_options, Options, _run)

@@ -1,0 +1,94 @@
+"""The application: the addresses of the desk, and what is shown where something cannot be done."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+
+from starlette.applications import Starlette
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
+
+from ..errors import ClausewrightError, UsageError
+from . import assets, library_pages, school_pages, value_pages, wording_pages
+from .pages import NotThereError, get_desk, get_seen, list_problem_lines, list_seen, render
+from .steps import ChangedMeanwhileError, Desk
+from .value_forms import keep_changed
+
+_PAGES = (library_pages, school_pages, value_pages, wording_pages, assets)
+
+
+def make_app(desk: Desk) -> Starlette:
+    """Make the application of a desk. Who may use it is for `safety.Guard` to say."""
+    handlers: dict[type[Exception], Callable[[Request, Exception], Awaitable[Response]]] = {
+        NotThereError: _tell_not_there,
+        HTTPException: _tell_refused,
+        UsageError: _tell_refused,
+        ClausewrightError: _tell_problems,
+        ChangedMeanwhileError: _tell_changed,
+        OSError: _tell_disk,
+    }
+    routes: list[Route] = [route for module in _PAGES for route in module.ROUTES]
+    app = Starlette(routes=routes, exception_handlers={**handlers})
+    app.state.desk = desk
+    app.state.notices = []
+    return app
+
+
+async def _tell_not_there(request: Request, error: Exception) -> Response:
+    return render(request, "refused.html", "Not there", status=404, reasons=[str(error)])
+
+
+async def _tell_refused(request: Request, error: Exception) -> Response:
+    if isinstance(error, HTTPException):
+        sentence = "There is no such page." if error.status_code == 404 else error.detail
+        return render(request, "refused.html", "Not there", status=error.status_code, reasons=[sentence])
+    return render(request, "refused.html", "This cannot be done", status=400, reasons=[str(error)])
+
+
+async def _tell_problems(request: Request, error: Exception) -> Response:
+    problems = error.problems if isinstance(error, ClausewrightError) else ()
+    desk = get_desk(request)
+    lines = list_problem_lines(desk.read().library, problems) if desk.has_library else ()
+    return render(
+        request, "problems.html", "This cannot be done yet", status=422, lines=lines, is_library=False
+    )
+
+
+async def _tell_changed(request: Request, error: Exception) -> Response:
+    """Show what the form said and what the files say now, side by side; nothing has been written."""
+    desk, form = get_desk(request), await request.form()
+    paths = error.paths if isinstance(error, ChangedMeanwhileError) else ()
+    texts = {}
+    for path in paths:
+        file = desk.root / path
+        texts[path] = file.read_text(encoding="utf-8", errors="replace") if file.is_file() else ""
+    entries = [(name, text) for name, text in form.multi_items() if isinstance(text, str) and name != "seen"]
+    changed = keep_changed(dict(entries), dict(entries).get("shown", ""))
+    return render(
+        request,
+        "changed.html",
+        "Changed meanwhile",
+        status=409,
+        texts=texts,
+        entries=entries,
+        typed=[(_name_box(name), text) for name, text in changed.items() if name != "shown"],
+        seen=list_seen(desk, {*get_seen(form), *paths}),
+        is_wide=True,
+    )
+
+
+def _name_box(name: str) -> str:
+    """The name of a box in words."""
+    return " ".join(name.replace(":", " ").replace(".", " ").replace("_", " ").split())
+
+
+async def _tell_disk(request: Request, error: Exception) -> Response:
+    if not isinstance(error, OSError):
+        raise error
+    name = error.filename or "A file"
+    reason = f"{name} cannot be written or read: {error.strerror or error}."
+    return render(
+        request, "refused.html", "The disk refuses", status=500, reasons=[reason, "Nothing is half-written."]
+    )

@@ -1,0 +1,178 @@
+"""What every page of the desk has: the frame, the menu, what the last step wrote; and how it is answered."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any, TypeVar
+from urllib.parse import quote
+
+from starlette.datastructures import FormData, UploadFile
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, RedirectResponse, Response
+
+from ..errors import Problem, Severity
+from ..model.library import Library, Policy, School, Version
+from ..override_files import shipped_overrides
+from ..templates import load_templates
+from .addresses import find_address
+from .steps import Desk, Saved
+
+NamedT = TypeVar("NamedT")
+# The parts of the desk, in the order of the menu.
+_MENU = (
+    ("/", "Library"),
+    ("/schools", "Schools"),
+    ("/model", "Model policies"),
+    ("/year", "The year’s round"),
+    ("/files", "Files in and out"),
+)
+# The part in which a page stands, by how its address begins.
+_SECTIONS = {
+    "/schools": "/schools",
+    "/values": "/schools",
+    "/model": "/model",
+    "/clauses": "/model",
+    "/year": "/year",
+    "/files": "/files",
+}
+
+
+class NotThereError(Exception):
+    """An address names something that the library does not have; the message says what."""
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """What a step did: a sentence, the files that it wrote, and what else is to be known."""
+
+    sentence: str
+    paths: tuple[str, ...] = ()
+    lines: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ProblemLine:
+    """A problem on a page: where it is mended, "" where no page of the desk can."""
+
+    problem: Problem
+    address: str
+    is_error: bool
+
+
+def get_desk(request: Request) -> Desk:
+    """The desk that a request is for."""
+    desk: Desk = request.app.state.desk
+    return desk
+
+
+def render(request: Request, template: str, title: str, *, status: int = 200, **values: Any) -> Response:
+    """Return a page of the desk.
+
+    `template` stands in the folder `desk` of the templates of pages; `crumbs` in `values` are the pages above
+    it, each its name and address.
+    """
+    desk = get_desk(request)
+    notices: list[Notice] = request.app.state.notices
+    shown = tuple(notices)
+    notices.clear()
+    frame = {
+        "title": title,
+        "library_name": desk.root.name,
+        "menu": _MENU,
+        "section": _find_section(request.url.path),
+        "notices": shown,
+        "crumbs": (),
+        "address": request.url.path,
+        "is_wide": False,
+    }
+    templates = load_templates(shipped_overrides())
+    return HTMLResponse(templates.render(f"desk/{template}", **{**frame, **values}), status_code=status)
+
+
+def _find_section(path: str) -> str:
+    beginnings = [address for address in _SECTIONS if path.startswith(address)]
+    return _SECTIONS[beginnings[0]] if beginnings else "/"
+
+
+def go_to(request: Request, address: str, notice: Notice | None = None) -> Response:
+    """Lead to a page after a step, so that loading it again repeats nothing; the page shows the notice."""
+    if notice:
+        request.app.state.notices.append(notice)
+    return RedirectResponse(address, status_code=303)
+
+
+def describe_saved(sentence: str, saved: Saved, lines: Iterable[str] = ()) -> Notice:
+    """Say what a step wrote."""
+    if not saved.paths:
+        return Notice("Nothing was changed: the library says so already.", (), tuple(lines))
+    more = (
+        (f"It is saved, but not committed: {saved.commit_fault}",)
+        if saved.commit_fault
+        else ("Committed in git.",)
+        if saved.is_committed
+        else ()
+    )
+    return Notice(sentence, saved.paths, (*lines, *more))
+
+
+def list_problem_lines(library: Library, problems: Iterable[Problem]) -> tuple[ProblemLine, ...]:
+    """Problems as a page shows them, errors first."""
+    lines = [
+        ProblemLine(problem, find_address(library, problem), problem.severity is Severity.ERROR)
+        for problem in problems
+    ]
+    return tuple(sorted(lines, key=lambda line: (not line.is_error, line.problem)))
+
+
+def get_school(request: Request, library: Library) -> School:
+    """The school that an address names. Raises NotThereError."""
+    return _get_named(request, "school", library.schools)
+
+
+def get_policy(request: Request, library: Library) -> Policy:
+    """The policy that an address names. Raises NotThereError."""
+    return _get_named(request, "policy", library.policies)
+
+
+def get_version(request: Request, policy: Policy) -> Version:
+    """The version that an address names. Raises NotThereError."""
+    return _get_named(request, "version", {version.name: version for version in policy.versions})
+
+
+def _get_named(request: Request, kind: str, known: Mapping[str, NamedT]) -> NamedT:
+    name: str = request.path_params[kind]
+    if name not in known:
+        raise NotThereError(f"There is no {kind} '{name}' in the library.")
+    return known[name]
+
+
+def get_text(form: FormData, name: str) -> str:
+    """A text of a form, with the line ends of files; "" where it was not sent."""
+    value = form.get(name, "")
+    return "" if isinstance(value, UploadFile) else value.replace("\r\n", "\n").replace("\r", "\n")
+
+
+def get_line(form: FormData, name: str) -> str:
+    """A line of a form, without spaces around it."""
+    return " ".join(get_text(form, name).split())
+
+
+def get_seen(form: FormData) -> dict[str, str]:
+    """The digests of files that a form was made from, by their paths."""
+    seen = {}
+    for entry in form.getlist("seen"):
+        if isinstance(entry, str):
+            digest, _, path = entry.partition(" ")
+            seen[path] = digest.strip("-")
+    return seen
+
+
+def list_seen(desk: Desk, paths: Iterable[str]) -> tuple[str, ...]:
+    """What a form says of the files that it was made from, for `get_seen`."""
+    return tuple(f"{desk.digest(path) or '-'} {path}" for path in paths)
+
+
+def quote_path(text: str) -> str:
+    """A text as a part of an address."""
+    return quote(text, safe="")

@@ -1,0 +1,197 @@
+"""The schools, and one school: its policies, what was decided, what is to do, and its policy as it reads."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
+
+from ..load import load_changed
+from ..model.dates import in_words
+from ..model.library import PHASES, TYPES, Library, Policy, School
+from ..model.status import PolicyStanding, PolicyStatus, find_standing, list_edition_views
+from ..model.values import SHAPING
+from .choices import explain_choice
+from .pages import (
+    NotThereError,
+    describe_saved,
+    get_desk,
+    get_line,
+    get_policy,
+    get_school,
+    get_text,
+    go_to,
+    list_problem_lines,
+    list_seen,
+    quote_path,
+    render,
+)
+from .previews import render_policy
+from .value_forms import keep_changed, name_field, read_typed
+from .value_pages import list_changed_files
+
+
+@dataclass(frozen=True, slots=True)
+class PolicyRow:
+    """A policy at a school, as a table shows it."""
+
+    policy: Policy
+    status: str
+    version: str
+    since: str
+    next_review: str
+    is_overdue: bool
+    waiting: str
+
+
+def name_school(library: Library, school: School, day: date) -> str:
+    """What a school is called, its id where it has no name."""
+    bound = library.values(school, day).get("school.name")
+    return str(bound.value) if bound else school.id
+
+
+def list_policy_rows(library: Library, school: School, day: date) -> tuple[PolicyRow, ...]:
+    """Every policy of the library as it stands at a school."""
+    views = list_edition_views(library, day)
+    rows = []
+    for policy in library.policies.values() if views else ():
+        rows.append(_make_row(find_standing(library, school, policy, views[-1]), day))
+    return tuple(rows)
+
+
+def _make_row(stands: PolicyStanding, day: date) -> PolicyRow:
+    review = stands.next_review
+    is_in_force = stands.state is PolicyStatus.IN_FORCE
+    return PolicyRow(
+        stands.policy,
+        stands.state.value,
+        stands.version.title if stands.version and is_in_force else "",
+        in_words(stands.adoption.date) if stands.adoption else "",
+        in_words(review) if review else "",
+        bool(review and review < day),
+        stands.proposed.name if stands.proposed else "",
+    )
+
+
+async def _list_schools(request: Request) -> Response:
+    desk = get_desk(request)
+    library, day = desk.read().library, desk.read_day()
+    groups = {
+        id: str(dated.value) if (dated := group.values.at("trust.name", day)) else id
+        for id, group in library.trusts.items()
+    }
+    rows = [
+        (school, name_school(library, school, day), groups.get(school.facts.trust, ""))
+        for school in library.schools.values()
+    ]
+    return render(
+        request,
+        "schools.html",
+        "Schools",
+        rows=sorted(rows, key=lambda row: row[1]),
+        trusts=groups,
+        authorities=list(library.authorities),
+        phases=PHASES,
+        types=TYPES,
+        faults={},
+        typed={},
+    )
+
+
+async def _add_school(request: Request) -> Response:
+    """What `clausewright new-school` does."""
+    desk = get_desk(request)
+    form = await request.form()
+    id = get_line(form, "id")
+    words = ["new-school", f"--phase={get_line(form, 'phase')}"]
+    for option in ("name", "authority", "trust", "type"):
+        if value := get_line(form, option):
+            words.append(f"--{option}={value}")
+    outcome, saved = desk.run([*words, "--", id], {}, f"New school {get_line(form, 'name') or id}")
+    if outcome.code:
+        return render(
+            request,
+            "refused.html",
+            "The school was not added",
+            status=422,
+            reasons=[*outcome.lines, *(problem.message for problem in outcome.problems)],
+        )
+    return go_to(request, f"/values/school/{quote_path(id)}", describe_saved("The school is there.", saved))
+
+
+async def _show_school(request: Request) -> Response:
+    desk = get_desk(request)
+    library, day = desk.read().library, desk.read_day()
+    school = get_school(request, library)
+    problems = [problem for problem in desk.find_problems(school.id) if _concerns(problem.path, school)]
+    return render(
+        request,
+        "school.html",
+        name_school(library, school, day),
+        school=school,
+        rows=list_policy_rows(library, school, day),
+        decisions=school.adoptions,
+        amendments=school.amendments,
+        lines=list_problem_lines(library, problems),
+        policies=library.policies,
+        seen=list_seen(desk, [f"variables/schools/{school.id}/adoptions.yml"]),
+        crumbs=[("Schools", "/schools")],
+        in_words=in_words,
+    )
+
+
+def _concerns(path: str, school: School) -> bool:
+    """Say whether a problem is for a school or its groups to mend; those of the model stand elsewhere."""
+    own_folders = (f"variables/schools/{school.id}/", f"variables/trusts/{school.facts.trust}/")
+    return path.startswith(own_folders) or path == f"variables/authorities/{school.facts.authority}.yml"
+
+
+async def _explain_choice(request: Request) -> Response:
+    """What each option of a choice leads to in the school's policies."""
+    desk = get_desk(request)
+    state, day = desk.read(), desk.read_day()
+    school, key = get_school(request, state.library), request.path_params["key"]
+    variable = state.library.schema.get(key)
+    if variable is None or variable.kind not in SHAPING:
+        raise NotThereError(f"There is no choice '{key}' in the library.")
+    return render(
+        request,
+        "choice.html",
+        name_field(variable),
+        help=variable.help,
+        options=explain_choice(state.library, state.loaded, school, variable, day),
+        crumbs=[("Schools", "/schools"), ("Values", f"/values/school/{school.id}#{key}")],
+    )
+
+
+async def _preview(request: Request) -> Response:
+    desk = get_desk(request)
+    state = desk.read()
+    school, policy = get_school(request, state.library), get_policy(request, state.library)
+    return render_policy(state.library, state.loaded, policy, None, school, desk.read_day())
+
+
+async def _preview_typed(request: Request) -> Response:
+    """The policy with what stands in the form of values, saved or not."""
+    desk = get_desk(request)
+    library = desk.read().library
+    school = get_school(request, library)
+    form = await request.form()
+    typed = keep_changed(read_typed(form, library.schema.values()), get_text(form, "shown"))
+    id = get_line(form, "preview")
+    policy = library.policies.get(id) or next(iter(library.policies.values()))
+    changed, loaded = load_changed(library.root, list_changed_files(desk, school, typed))
+    return render_policy(changed, loaded, policy, None, changed.schools[school.id], desk.read_day())
+
+
+ROUTES = (
+    Route("/schools", _list_schools, methods=["GET"]),
+    Route("/schools", _add_school, methods=["POST"]),
+    Route("/schools/{school}", _show_school, methods=["GET"]),
+    Route("/schools/{school}/choices/{key}", _explain_choice, methods=["GET"]),
+    Route("/schools/{school}/preview", _preview_typed, methods=["POST"]),
+    Route("/schools/{school}/preview/{policy}", _preview, methods=["GET"]),
+)

@@ -1,0 +1,164 @@
+"""The library as it is on the disk now, and the steps by which a person changes it.
+
+Nothing is kept in memory that is not on the disk: whoever edits a file beside the desk, or in a second
+window, finds it as it is, and what was looked at before is not written over it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date
+from pathlib import Path
+
+from ..api import check_library, load_library
+from ..edit.git import commit_files, is_in_git
+from ..edit.library_files import put_all
+from ..errors import ClausewrightError, Problem, errors_in
+from ..load import load_changed
+from ..load.files import digest_file, stamp_files
+from ..model.library import Library
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What a command said when the desk ran it: its exit code, its lines and the problems that it found."""
+
+    code: int
+    lines: tuple[str, ...] = ()
+    problems: tuple[Problem, ...] = ()
+
+
+# Runs a command of the command line, given by its words, without printing.
+RunCommand = Callable[[Sequence[str]], Outcome]
+
+
+class ChangedMeanwhileError(Exception):
+    """Files are not what they were when a page showed them; `paths` says which."""
+
+    def __init__(self, paths: Iterable[str]) -> None:
+        """Name the files."""
+        self.paths = tuple(sorted(paths))
+        super().__init__(", ".join(self.paths))
+
+
+@dataclass(frozen=True, slots=True)
+class Saved:
+    """What a step wrote, and what git said where it did not keep it."""
+
+    paths: tuple[str, ...]
+    commit_fault: str = ""
+    is_committed: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class LibraryState:
+    """A library as it was read, and the problems of reading it."""
+
+    library: Library
+    loaded: tuple[Problem, ...]
+
+
+@dataclass(slots=True)
+class Desk:
+    """One library on this machine, and the person who works on it.
+
+    `read_day` says which day counts as today; `run_command` runs a command by its words.
+    """
+
+    root: Path
+    read_day: Callable[[], date]
+    run_command: RunCommand
+    _stamps: Mapping[str, tuple[int, int]] = field(default_factory=dict, init=False)
+    _state: LibraryState | None = field(default=None, init=False)
+    _problems: dict[tuple[date, str], tuple[Problem, ...]] = field(default_factory=dict, init=False)
+
+    @property
+    def has_library(self) -> bool:
+        """Say whether there is a library in the folder."""
+        return (self.root / "policies").is_dir()
+
+    def read(self) -> LibraryState:
+        """Return the library as it is now; it is read again where a file has changed since."""
+        stamps = stamp_files(self.root)
+        if self._state is None or stamps != self._stamps:
+            self._state = LibraryState(*load_library(self.root))
+            self._stamps = stamps
+            self._problems.clear()
+        return self._state
+
+    def find_problems(self, school: str = "") -> tuple[Problem, ...]:
+        """Return every problem of the library, or those that concern one school, without what the others have
+        at fault.
+        """
+        state, day = self.read(), self.read_day()
+        if (day, school) not in self._problems:
+            library = state.library
+            if school:
+                library = replace(
+                    library, schools={id: found for id, found in library.schools.items() if id == school}
+                )
+            self._problems[day, school] = check_library(library, state.loaded, day)
+        return self._problems[day, school]
+
+    def digest(self, path: str) -> str:
+        """A digest of a file as it is now, by which a form knows it again."""
+        return digest_file(self.root, path)
+
+    def save(self, files: Mapping[str, bytes], seen: Mapping[str, str], sentence: str) -> Saved:
+        """Write files, all of them or none, and commit them where the library is kept in git.
+
+        `seen` are the digests of the files that the form was made from. Raises ChangedMeanwhileError where
+        one of them, or one that would be written, is another by now, and ClausewrightError where what would
+        be written could not be read.
+        """
+        self.refuse_changed(seen, files)
+        changed = {path: data for path, data in files.items() if self._read_bytes(path) != data}
+        if not changed:
+            return Saved(())
+        before = {(problem.path, problem.message) for problem in errors_in(self.read().loaded)}
+        _, problems = load_changed(self.root, changed)
+        new_faults = [
+            problem for problem in errors_in(problems) if (problem.path, problem.message) not in before
+        ]
+        if new_faults:
+            raise ClausewrightError(new_faults)
+        put_all({self.root / path: data for path, data in changed.items()})
+        return self._keep(changed, sentence)
+
+    def run(self, words: Sequence[str], seen: Mapping[str, str], sentence: str) -> tuple[Outcome, Saved]:
+        """Run a command that may write into the library, and commit what it wrote.
+
+        Raises ChangedMeanwhileError as `save` does.
+        """
+        self.refuse_changed(seen, ())
+        before = stamp_files(self.root)
+        outcome = self.ask(words)
+        after = stamp_files(self.root)
+        written = {path for path, stamp in after.items() if before.get(path) != stamp}
+        return outcome, self._keep(written, sentence)
+
+    def ask(self, words: Sequence[str]) -> Outcome:
+        """Run a command on this library as on this day."""
+        command, *arguments = words
+        day = f"--as-at={self.read_day().isoformat()}"
+        return self.run_command([command, f"--library={self.root}", day, *arguments])
+
+    def refuse_changed(self, seen: Mapping[str, str], written: Iterable[str]) -> None:
+        """Raise ChangedMeanwhileError for files that are not what a form has seen. A file that the form has
+        not seen must not be there yet.
+        """
+        expected = {**dict.fromkeys(written, ""), **seen}
+        changed = [path for path, digest in expected.items() if self.digest(path) != digest]
+        if changed:
+            raise ChangedMeanwhileError(changed)
+
+    def _read_bytes(self, path: str) -> bytes | None:
+        return (self.root / path).read_bytes() if (self.root / path).is_file() else None
+
+    def _keep(self, paths: Iterable[str], sentence: str) -> Saved:
+        names = tuple(sorted(paths))
+        if not names or not is_in_git(self.root):
+            return Saved(names)
+        fault = commit_files(self.root, names, sentence)
+        return Saved(names, fault, is_committed=not fault)
