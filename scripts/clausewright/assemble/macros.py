@@ -11,7 +11,7 @@ from jinja2 import pass_context
 from jinja2.runtime import Context
 
 from ..model.dates import in_words
-from ..model.library import Fragment, Version
+from ..model.library import Fragment, Version, chair_of
 from ..model.records import VersionStatus
 from ..model.status import MODEL_RECORD_LABELS
 from ..model.text import capitalise
@@ -259,16 +259,22 @@ def endorsements(context: Context) -> str:
 
 @pass_context
 def sign_off(context: Context) -> str:
-    """Print the table in which the chair and the head sign."""
+    """Print the table in which the chair of the body that adopted the policy signs, and the head.
+
+    Where nothing has been adopted yet, it is the body that is to decide.
+    """
     assembly = _get_assembly(context)
-    approver = assembly.word_of(f"word.{assembly.policy.facts.approver}")
 
     def name(key: str) -> str:
         known = key in assembly.schema and (assembly.ask(MODEL) or assembly.ask(GIVEN + key))
         return assembly.value(key) if known else ""
 
+    approver = assembly.policy.facts.approver
+    body, chair = assembly.word_of(f"word.{approver}"), name(chair_of(approver))
+    if not assembly.ask(MODEL) and assembly.ask(f"{GIVEN}adopted.from"):
+        body, chair = assembly.value("adopted.by"), name("adopted.chair")
     head = assembly.word_of("word.head", "capital") if "word.head" in assembly.schema else "Head"
-    rows = [(f"Chair of the {approver}", name("role.chair"), "", ""), (head, name("role.head"), "", "")]
+    rows = [(f"Chair of the {body}", chair, "", ""), (head, name("role.head"), "", "")]
     return _write_table(("Role", "Name", "Signature", "Date"), rows, "sign-off")
 
 

@@ -10,7 +10,7 @@ from datetime import date
 from functools import cached_property
 
 from ..model.codes import make_code
-from ..model.library import Library, School, Version
+from ..model.library import Library, School, Version, chair_of
 from ..model.status import (
     MARKS,
     RECORD_LABELS,
@@ -22,7 +22,7 @@ from ..model.status import (
     list_edition_views,
     list_model_standings,
 )
-from ..model.values import Bound, Words
+from ..model.values import Bound, Person, Words
 from .amendments import amended_at
 from .answers import answers_from_values, is_there, unamended
 from .assembler import Assembler
@@ -204,6 +204,9 @@ def _adoption_values(
     body = values.get(f"word.{facts.by}")
     if body and isinstance(body.value, Words):
         printed["by"] = body.value
+    chair = values.get(chair_of(facts.by))
+    if chair and isinstance(chair.value, Person):
+        printed["chair"] = chair.value.name
     days = {
         "on": facts.on or facts.from_day,
         "from": facts.from_day,

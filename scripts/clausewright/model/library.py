@@ -355,6 +355,13 @@ class Library:
         return (trust, school) if trust else (school,)
 
 
+def chair_of(body: str) -> str:
+    """The key of the person who chairs a body, which is named as in an adoption: `role.trust_board_chair` of
+    `trust_board`. The chair of the school's own body is `role.chair`.
+    """
+    return "role.chair" if body == "governing_body" else f"role.{body}_chair"
+
+
 PHASES = ("nursery", "primary", "secondary", "all-through", "special", "post-16")
 TYPES = ("maintained", "academy", "free", "independent")
 
@@ -370,6 +377,7 @@ def make_built_in_variables() -> dict[str, Variable]:
     facts = {
         "adopted.status": Kind.TEXT,
         "adopted.by": Kind.WORDS,
+        "adopted.chair": Kind.TEXT,
         "adopted.on": Kind.DATE,
         "adopted.from": Kind.DATE,
         "adopted.minute": Kind.TEXT,

@@ -99,8 +99,8 @@ def test_help_options_and_defaults_are_told(shipped: Any) -> None:
     assert choice["description"].startswith(
         "Whether the rule on contact continues after a pupil has left.\nnone: "
     )
-    assert choice["anyOf"][0]["enum"] == ["none", "under-18", "all"]
-    assert len(choice["anyOf"][0]["enumDescriptions"]) == 3
+    assert choice["anyOf"][0]["enum"] == ["none", "under-18", "all", "advised"]
+    assert len(choice["anyOf"][0]["enumDescriptions"]) == 4
 
 
 EXAMPLES: dict[Kind, tuple[Any, ...]] = {
