@@ -7,31 +7,32 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
-from pathlib import Path
 
 from ..errors import Problem
 from ..model.dates import suggest_iso
 from ..model.library import Library
 from ..model.table import CHECKED, Holder, ValueChange, get_kind, show_cells, split_part
 from ..model.values import DatedValue, Kind, Value, Variable
-from .spreadsheet import CellText, Table, read_table
+from .spreadsheet import CellText, Table
 from .values import InvalidValueError, read_simple_value, read_typed_value
 from .yaml import Data
 
 
-def read_changes(
-    path: Path, library: Library, holders: Iterable[Holder], as_at: date
+def find_changes(
+    table: Table, library: Library, holders: Iterable[Holder], as_at: date
 ) -> tuple[tuple[ValueChange, ...], tuple[Problem, ...]]:
-    """Read a table of values and tell what somebody changed in it.
+    """Tell what somebody changed in a table of values that was read.
 
-    Returns the changes and every fault; where there is a fault, nothing is to be written. A cell that still
-    says what was sent out is no change, whatever the library has come to say since; one that both have
-    changed is a fault.
+    Returns the changes and every fault of its values; where there is a fault, nothing is to be written. A
+    cell that still says what was sent out is no change, whatever the library has come to say since; one that
+    both have changed is a fault.
     """
     by_key = {(holder.kind, holder.id): holder for holder in holders}
-    table, problems = read_table(path, library, by_key.values())
     changes = []
+    problems: list[Problem] = []
     for (kind, id, key), cells in table.cells.items():
+        if (kind, id) not in by_key:  # a school that cannot be made; that has been told
+            continue
         cell_change = _CellChange(by_key[kind, id], library.schema[key], cells, table, library, as_at)
         try:
             change = cell_change.change()
