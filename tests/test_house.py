@@ -178,6 +178,7 @@ ONLY: Mapping[str, tuple[str, ...]] = {
     "typst": ("pdf.py",),
     "segno": ("qr.py",),
     "rich": ("cli/",),
+    "argcomplete": ("cli/completion.py",),
     "icalendar": ("register/",),
     "openpyxl": ("load/", "edit/"),
     "ruamel": ("edit/",),

@@ -335,11 +335,7 @@ def test_issue_never_makes_a_change_good_by_issuing_again(small: Small) -> None:
 @pytest.mark.parametrize(
     ("status", "told"),
     [
-        ("draft", "When it is agreed, write 'status: issued' in its place and run this again."),
-        (
-            "consultation\ncomment_by: 2026-12-18",
-            "When the consultation is over, write what came of it under 'consulted'",
-        ),
+        ("consultation\ncomment_by: 2026-12-18", "Issue it after that day, or change 'comment_by' first."),
         ("withdrawn\nwithdrawn: Merged.", "A withdrawn version is not issued again; issue a new one."),
     ],
 )
@@ -349,9 +345,67 @@ def test_issue_says_what_to_do_with_a_version_of_another_status(status: str, tol
     before = tree(small.root)
     code, out, _ = say(small, "phones", "2026-09")
     assert code == 1
-    assert "error policies/phones/2026-09.md:2: is not issued: its status is " in out
+    assert "error policies/phones/2026-09.md:" in out
     assert told in out
     assert tree(small.root) == before
+
+
+def test_a_consultation_is_not_issued_before_it_says_what_came_of_it(small: Small) -> None:
+    (small.root / LOCK).unlink()
+    path = small.root / "policies/phones/2026-09.md"
+    lines = path.read_text(encoding="utf-8").splitlines(keepends=True)
+    text = "".join(line for line in lines if not line.startswith("consulted:"))
+    path.write_text(
+        text.replace("status: issued", "status: consultation\ncomment_by: 2026-10-18"), encoding="utf-8"
+    )
+    code, out, _ = say(small, "phones", "2026-09")
+    assert (code, "Write a line such as 'consulted: [{who:" in out) == (1, True)
+
+
+@pytest.mark.parametrize(
+    "written", ["status: draft", "status: 'draft'   # not yet agreed", 'status:  "draft"']
+)
+def test_issue_sets_the_status_and_locks_in_one_step(written: str, small: Small) -> None:
+    (small.root / LOCK).unlink()
+    path = "policies/phones/2026-09.md"
+    small.edit(path, "status: issued", written)
+    text = (small.root / path).read_text(encoding="utf-8")
+    assert say(small, "phones", "2026-09")[0] == 0
+    assert (small.root / path).read_text(encoding="utf-8") == text.replace("draft", "issued", 1)
+    assert small.say("check").code == 0
+
+
+def test_issue_writes_neither_status_nor_lock_where_the_version_has_a_fault(small: Small) -> None:
+    (small.root / LOCK).unlink()
+    small.edit("policies/phones/2026-09.md", "status: issued", "status: draft")
+    small.edit(AWAY, "switched off", "{{ school.nmae }}")
+    before = tree(small.root)
+    code, out, err = say(small, "phones", "2026-09")
+    assert (code, err) == (1, "Nothing was written.\n")
+    assert f"error {AWAY}:9" in out
+    assert tree(small.root) == before
+
+
+def test_a_version_whose_status_was_set_back_is_not_called_issued(small: Small) -> None:
+    locked = Small(small.root, small.capsys, locks_follow=False)
+    locked.edit("policies/phones/2026-09.md", "status: issued", "status: draft")
+    code, out, _ = say(small, "phones", "2026-09")
+    assert code == 1
+    assert "was issued, for it has a lock, and its status is draft" in out
+
+
+def test_issue_all_with_drafts_alone_says_that_nothing_is_issued(small: Small) -> None:
+    for path in (small.root / "policies").rglob("*.lock.yml"):
+        path.unlink()
+    for path in (small.root / "policies").glob("*/2*.md"):
+        text = path.read_text(encoding="utf-8")
+        path.write_text(text.replace("status: issued", "status: draft"), encoding="utf-8")
+    code, out, _ = say(small, "--all")
+    expected = (
+        "No version has the status issued yet (3 draft), so nothing was locked. To issue one, name it:"
+        " clausewright issue POLICY VERSION.\n"
+    )
+    assert (code, out) == (0, expected)
 
 
 def test_issue_checks_first_but_a_schools_own_slip_is_not_in_the_way(small: Small) -> None:

@@ -16,6 +16,7 @@ from typing import Any, NoReturn
 
 from .. import __version__
 from ..errors import ClausewrightError, Problem, UsageError, did_you_mean
+from . import completion
 from .command import Command, find_library, read_today
 from .output import Console
 
@@ -39,6 +40,9 @@ GROUPS: Mapping[str, Mapping[str, Entry]] = {
         "build": Entry("build", "check the library, then compile and publish every site, Word file and PDF"),
         "edit": Entry("edit", "open the desk in the browser: everything without YAML, git or a terminal"),
         "serve": Entry("serve", "show one school's site, or the model, and follow every change"),
+        "completion": Entry(
+            "completion", "write what makes a shell complete commands, options and the library's names"
+        ),
         "status": Entry(
             "status",
             "show the register: for every school and policy what is in force, who decided, and what is due",
@@ -48,6 +52,10 @@ GROUPS: Mapping[str, Mapping[str, Entry]] = {
         "import": Entry(
             "importing",
             "turn policies from Word, PDF and other files into a draft library, without losing a word",
+        ),
+        "new-policy": Entry("new_policy", "write a new policy with a first version in draft"),
+        "new-version": Entry(
+            "new_version", "write a draft of a policy's next version, and new wordings of clauses to work on"
         ),
         "diff": Entry(
             "diff",
@@ -59,12 +67,18 @@ GROUPS: Mapping[str, Mapping[str, Entry]] = {
         "where-used": Entry(
             "where_used", "say which lines, versions and schools a change would touch, before it is made"
         ),
-        "issue": Entry("issue", "freeze a version: write the lock that proves its text unchanged"),
+        "issue": Entry(
+            "issue", "freeze a version: set its status, and write the lock that proves its text unchanged"
+        ),
         "verify": Entry("verify", "show that issued versions and published files are what was frozen"),
     },
     "for those who look after schools": {
+        "new-trust": Entry(
+            "new_trust", "write a trust's file with every value that it can give, and what each means"
+        ),
         "new-school": Entry(
-            "new_school", "write a school's file with every value that it can give, and what each means"
+            "new_school",
+            "write the files of new schools with every value that they can give and what it means",
         ),
         "todo": Entry("todo", "list the values that are missing or unchecked for too long, by who sets them"),
         "values": Entry("values", "move all schools' values to a spreadsheet, or back into the library"),
@@ -93,6 +107,10 @@ def run(argv: Sequence[str], console: Console | None = None) -> int:
 
     It speaks on the terminal, or to `console` where somebody else listens.
     """
+    if completion.is_asked():
+        whole = parser(completion.read_words())
+        actions = {name: command.list_actions() for name, command in whole.commands.items()}
+        completion.answer(whole, actions)
     namespace = _parse(argv)
     console = console or Console(getattr(namespace, "format", "text"))
     try:

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 from ..errors import UsageError
-from ..model.dates import suggest_iso, today
+from ..model.dates import read_day, suggest_iso, today
 
 if TYPE_CHECKING:
     from .output import Console
@@ -52,7 +52,7 @@ def add_library_options(command: argparse.ArgumentParser) -> None:
         type=parse_day,
         default=None,
         metavar="DATE",
-        help="the day that counts as today, as 2026-09-01",
+        help="the day that counts as today, as 2026-09-01 or '1 September 2026'",
     )
 
 
@@ -75,13 +75,12 @@ def add_problem_options(command: argparse.ArgumentParser, *more_formats: str) ->
 
 
 def parse_day(text: str) -> date:
-    """Read a day out of an argument."""
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        meant = suggest_iso(text)
-        where = f", here {meant}" if len(meant) == len("2026-09-01") else ""
-        raise argparse.ArgumentTypeError(f"'{text}' is not a date; write 2026-09-01{where}") from None
+    """Read a day out of an argument, as files have it or as people in Britain write it."""
+    if day := read_day(text):
+        return date.fromisoformat(day)
+    meant = suggest_iso(text)
+    where = f", here {meant}" if len(meant) == len("2026-09-01") else ""
+    raise argparse.ArgumentTypeError(f"'{text}' is not a date; write 2026-09-01 or '1 September 2026'{where}")
 
 
 def read_today() -> date:

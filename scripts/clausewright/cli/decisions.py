@@ -5,17 +5,20 @@ added to it.
 from __future__ import annotations
 
 import argparse
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
 from ..api import check_library, load_library
-from ..assemble.adoption import compute_record
+from ..assemble.adoption import adopted_digest, compute_record, school_choices, trust_choices
+from ..assemble.assembler import Assembler
+from ..assemble.sites import find_missing_values
+from ..check.amendments import find_open_decisions
 from ..edit import adoptions
 from ..errors import ClausewrightError, Problem, UsageError, errors_in, refuse_unknown
 from ..load.yaml import read_yaml
-from ..model.library import Adoption, Group, Library, Policy, School
+from ..model.library import Adoption, Group, Library, Policy, School, Version
 from ..model.records import AdoptionFacts
 from ..model.status import is_meant_for
 from .command import add_library_options, parse_day
@@ -102,6 +105,12 @@ def load_context(options: DecisionOptions) -> DecisionContext:
         (key.removeprefix("word.") for key in library.schema if key.startswith("word.")),
     )
     owner, policy = owners[options.owner], library.policies[options.policy]
+    refuse_wrong_owner(library, owner, policy)
+    return DecisionContext(root, library, loaded, owner, policy)
+
+
+def refuse_wrong_owner(library: Library, owner: School | Group, policy: Policy) -> None:
+    """Raise UsageError where a policy is not for a school or a trust to decide about."""
     by_trust = policy.facts.tier == "trust"
     if isinstance(owner, School) and by_trust and owner.facts.trust in library.trusts:
         raise UsageError(
@@ -113,7 +122,6 @@ def load_context(options: DecisionOptions) -> DecisionContext:
         )
     if isinstance(owner, School) and not is_meant_for(policy.facts, owner):
         raise UsageError(f"'{policy.id}' is not meant for {owner.id}, as 'for' in its policy.yml says.")
-    return DecisionContext(root, library, loaded, owner, policy)
 
 
 def find_problems_with_decision(
@@ -151,6 +159,69 @@ def _write_line(context: DecisionContext) -> int:
         return 1
 
 
+def find_obstacles(context: DecisionContext, version: Version, day: date) -> Iterator[Problem]:
+    """What is to be settled before a version can be adopted: amendments that nobody has decided on, and
+    values that it prints and nobody has given.
+    """
+    yield from _find_undecided(context, version, day)
+    yield from _find_missing(context, version, day)
+
+
+def _find_undecided(context: DecisionContext, version: Version, day: date) -> Iterator[Problem]:
+    """Amendments that the version has no place for, and nobody has decided on."""
+    holders = (
+        (context.owner,) if isinstance(context.owner, Group) else context.library.amenders(context.owner)
+    )
+    for holder in holders:
+        for decision in find_open_decisions(context.library, holder, context.policy, version, day):
+            trust = "--trust " if isinstance(holder, Group) else ""
+            message = (
+                f"amends '{decision.amendment.clause}', and nobody has decided what becomes of it in version"
+                f" {version.name}"
+            )
+            hint = (
+                f"Run 'clausewright update {trust}{holder.id} {context.policy.id} --to {version.name}', then"
+                " record the decision."
+            )
+            yield Problem(decision.amendment.body.path, 0, message, hint)
+
+
+def _find_missing(context: DecisionContext, version: Version, day: date) -> Iterator[Problem]:
+    """Values that the version prints and nobody has given. A trust is asked only for those that it sets."""
+    assembler = Assembler(context.library)
+    schools_by_key: dict[str, list[str]] = {}
+    for school in (context.library.schools[id] for id in sorted(context.schools)):
+        for key in find_missing_values(assembler, school, (version,), day)[context.policy.id]:
+            schools_by_key.setdefault(key, []).append(school.id)
+    for key, schools in schools_by_key.items():
+        variable = context.library.schema[".".join(key.split(".")[:2])]
+        if isinstance(context.owner, Group) and variable.set_by == "school":
+            continue
+        message = (
+            f"'{key}' has no value at {', '.join(schools)}, and version {version.name} of"
+            f" '{context.policy.id}'"
+            " prints it"
+        )
+        yield Problem(
+            context.owner.values.path,
+            0,
+            message,
+            f"{variable.help} Fill it in, then record the decision.",
+            schools=tuple(schools),
+        )
+
+
+def compute_adopted_digest(context: DecisionContext, version: Version, day: date) -> str:
+    """A digest of what is adopted: the version's text, with the owner's choices and amendments of a day."""
+    owner, library = context.owner, context.library
+    choices = (
+        trust_choices(library, owner, day)
+        if isinstance(owner, Group)
+        else school_choices(library, owner, day)
+    )
+    return adopted_digest(library, context.policy, version, choices)
+
+
 def add_decision_to_file(context: DecisionContext, facts: Iterable[tuple[str, object]]) -> tuple[str, int]:
     """Add a decision to its file, with its record; return the line as written, and its number.
 
@@ -158,9 +229,18 @@ def add_decision_to_file(context: DecisionContext, facts: Iterable[tuple[str, ob
     what is there.
     """
     path = context.root / context.path
+    added = add_decision_to_text(context, adoptions.read(path), facts)
+    adoptions.save(path, added.text)
+    return added.entry, added.line
+
+
+def add_decision_to_text(
+    context: DecisionContext, text: str, facts: Iterable[tuple[str, object]]
+) -> adoptions.Added:
+    """Add a decision to the text of its file, with its record. Raises what add_decision_to_file does."""
     decided = {name: fact for name, fact in facts if fact is not None}
     record = compute_record(context.policy.id, AdoptionFacts.model_validate(decided))
-    text, written = adoptions.read(path), adoptions.order_facts([*decided.items(), ("record", record)])
+    written = adoptions.order_facts([*decided.items(), ("record", record)])
     try:
         added = adoptions.add_decision(text, context.policy.id, written)
     except ValueError as error:
@@ -169,8 +249,7 @@ def add_decision_to_file(context: DecisionContext, facts: Iterable[tuple[str, ob
     decisions = before.get(context.policy.id)
     if after != {**before, context.policy.id: [*(decisions if isinstance(decisions, list) else []), written]}:
         raise _write_by_hand(context.path, context.policy.id, added.entry)
-    adoptions.save(path, added.text)
-    return added.entry, added.line
+    return added
 
 
 def _write_by_hand(path: str, policy: str, entry: str) -> ClausewrightError:

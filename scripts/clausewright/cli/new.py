@@ -3,12 +3,18 @@
 from __future__ import annotations
 
 import argparse
+import json
 from dataclasses import dataclass
+from importlib.metadata import PackageNotFoundError, distribution
 from pathlib import Path
 
-from ..edit.library_files import write_starter
+from .. import __version__
+from ..edit.new_library import HOSTS, write_library
+from ..model.text import count_noun, join_words
 from .command import Command
 from .output import Console
+
+_UNKNOWN_TOOL = "# clausewright @ git+https://HOST/OWNER/clausewright@v{version}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,18 +22,63 @@ class Options:
     """What was asked for."""
 
     folder: Path
+    host: str
+    tool: str
 
 
 def _add_options(command: argparse.ArgumentParser) -> None:
-    command.add_argument("folder", type=Path, metavar="DIR", help="a folder that is new or empty")
+    command.add_argument(
+        "folder", type=Path, metavar="DIR", help="a folder; what is in it already stays as it is"
+    )
+    command.add_argument(
+        "--host",
+        choices=HOSTS,
+        default="none",
+        help="also write what this host needs to check and publish the library (none)",
+    )
+    command.add_argument(
+        "--tool",
+        default="",
+        metavar="REQUIREMENT",
+        help="the line by which pip installs clausewright at the host (where this copy came from)",
+    )
 
 
 def _run(options: Options, console: Console) -> int:
-    written = write_starter(options.folder)
-    console.info(
-        f"Wrote {len(written)} files to {options.folder}. Now: cd {options.folder} && clausewright build"
-    )
+    tool = options.tool or _describe_this_copy()
+    done = write_library(options.folder, options.host, tool or _UNKNOWN_TOOL.format(version=__version__))
+    if not done.written and not done.longer:
+        console.info(f"{options.folder} has all of it already; nothing was written.")
+        return 0
+    console.info(f"Wrote {count_noun(len(done.written), 'file')} to {options.folder}.")
+    if done.longer:
+        console.info(f"Added lines to {join_words(done.longer)}.")
+    if done.kept:
+        console.info(f"Left as they were: {', '.join(done.kept)}.")
+    if options.host != "none" and not tool and "requirements.txt" in done.written:
+        console.info(
+            "Write into requirements.txt where clausewright comes from: this copy was installed from a"
+            " folder, which the host does not have."
+        )
+    console.info(f"Now: cd {options.folder} && clausewright build")
     return 0
+
+
+def _describe_this_copy() -> str:
+    """The line by which pip installs this very copy elsewhere; empty where it was installed from a folder.
+
+    Where a copy came from is recorded as PEP 610 says; nothing is recorded for one from a package index.
+    """
+    try:
+        record = distribution("clausewright").read_text("direct_url.json")
+    except PackageNotFoundError:
+        return ""
+    if record is None:
+        return f"clausewright=={__version__}"
+    origin = json.loads(record)
+    if repository := origin.get("vcs_info"):
+        return f"clausewright @ {repository['vcs']}+{origin['url']}@{repository['commit_id']}"
+    return f"clausewright @ {origin['url']}" if origin["url"].startswith("https:") else ""
 
 
 COMMAND = Command(_add_options, Options, _run)

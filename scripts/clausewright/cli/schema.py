@@ -53,4 +53,14 @@ def _run(options: Options, console: Console) -> int:
     return 0
 
 
+def renew_json_schema(root: Path, console: Console) -> None:
+    """Write variables/values.schema.json anew, where a library has one: it lists trusts and authorities."""
+    path = root / "variables" / "values.schema.json"
+    if path.is_file():
+        library, _ = load_library(root)
+        text = make_json_schema(library.schema, tuple(library.authorities), tuple(library.trusts))
+        put(path, text.encode())
+        console.info(f"Wrote {path.relative_to(root).as_posix()} anew.")
+
+
 COMMAND = Command(_add_options, Options, _run)

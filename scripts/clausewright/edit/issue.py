@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import json
-import os
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
 from ..errors import UsageError
 from ..model.dates import month_in_words
-from ..model.records import LockedClause, LockFacts
+from ..model.records import LockedClause, LockFacts, VersionStatus
+from .library_files import put_all
 
+_STATUS = re.compile(r"(\bstatus[\"']?\s*:\s*[\"']?)([a-z]+)")
 _HEAD = """\
 # The lock of an issued version: {title}, {version}.
 # 'clausewright issue' wrote this file; nobody edits it. 'clausewright check' holds the library \
@@ -20,23 +22,33 @@ against it, and names every later
 """
 
 
-def write_lock(root: Path, facts: LockFacts) -> Path:
+def write_lock(root: Path, facts: LockFacts, changed: Mapping[str, bytes] | None = None) -> Path:
     """Write the lock of a version into the library at `root`; return the file.
 
-    Raises UsageError where there is a lock already: what was issued is not issued again.
+    `changed` are new bytes of files of the library, by path, which are written with it: the version, where
+    its status changes. Raises UsageError where there is a lock already: what was issued is not issued again.
     """
     path = root / "policies" / facts.policy / f"{facts.version}.lock.yml"
     if path.exists():
         raise UsageError(
             f"{path.relative_to(root).as_posix()} is there already. An issued version is not issued again."
         )
-    unfinished = path.with_name(f".{path.name}.{os.getpid()}")
-    try:
-        unfinished.write_text(write_yaml(facts), encoding="utf-8", newline="\n")
-        unfinished.replace(path)
-    finally:
-        unfinished.unlink(missing_ok=True)
+    files = {root / name: data for name, data in (changed or {}).items()}
+    put_all({**files, path: write_yaml(facts).encode()})
     return path
+
+
+def set_status(text: str, line: int, status: VersionStatus) -> str:
+    """Change the status on a line of a version's file; every other letter stays where it is.
+
+    Raises ValueError where that line does not say the status in one word.
+    """
+    lines = text.split("\n")
+    written = _STATUS.search(lines[line - 1])
+    if written is None:
+        raise ValueError(lines[line - 1])
+    lines[line - 1] = f"{lines[line - 1][: written.start(2)]}{status}{lines[line - 1][written.end(2) :]}"
+    return "\n".join(lines)
 
 
 def write_yaml(facts: LockFacts) -> str:

@@ -79,17 +79,28 @@ def write_school_text(
         ),
         *(f"{key}: {write_flow(value)}{_write_options(key)}" for key, value in facts.items() if value),
     ]
-    lines = list(head)
+    names = {"school.name": name} if name else {}
+    return "\n".join([*head, *write_entries(variables, names, needed, values)]) + "\n"
+
+
+def write_entries(
+    variables: Iterable[Variable],
+    given: Mapping[str, str],
+    needed: Mapping[str, tuple[str, ...]],
+    values: Mapping[str, Bound],
+) -> Iterator[str]:
+    """The lines of a new file of values, group by group: what each value means, and the value that is `given`
+    for it, a blank where it is `needed`, or else what counts anyway, behind a mark.
+    """
     in_order = sorted(variables, key=lambda variable: variable.key.split(".")[0] == "choice")
     for group, group_variables in groupby(_gather(in_order), key=lambda variable: variable.key.split(".")[0]):
-        lines += ["", f"{group}:"]
+        yield from ("", f"{group}:")
         for index, variable in enumerate(group_variables):
-            lines += [""] if index else []
-            lines += [
-                f"  {line}"
-                for line in _write_entry(variable, name, needed.get(variable.key), values.get(variable.key))
-            ]
-    return "\n".join(lines) + "\n"
+            yield from [""] if index else []
+            entry = _write_entry(
+                variable, given.get(variable.key, ""), needed.get(variable.key), values.get(variable.key)
+            )
+            yield from (f"  {line}" for line in entry)
 
 
 def _gather(variables: Iterable[Variable]) -> list[Variable]:
@@ -106,7 +117,7 @@ def _write_options(key: str) -> str:
 
 
 def _write_entry(
-    variable: Variable, name: str, parts: tuple[str, ...] | None, counts: Bound | None
+    variable: Variable, given: str, parts: tuple[str, ...] | None, counts: Bound | None
 ) -> Iterator[str]:
     short = variable.key.split(".")[1]
     notes = " Internal: it is never published." if variable.internal else ""
@@ -119,8 +130,8 @@ def _write_entry(
             yield from textwrap.wrap(
                 f"{option}{mark}{meaning}", _WIDTH, initial_indent="#   ", subsequent_indent="#     "
             )
-    if variable.key == "school.name" and name:
-        yield f"{short}: {write_flow(name)}"
+    if given:
+        yield f"{short}: {write_flow(given)}"
     elif parts is not None:
         yield from (f"# {line}" for line in _write_shape(variable, parts))
         yield f"{short}:"

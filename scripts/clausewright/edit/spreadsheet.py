@@ -78,8 +78,16 @@ class _Column:
         return f"{capitalise(self.variable.name)}{part}"
 
 
-def write_spreadsheet(holders: Iterable[Holder], variables: Iterable[Variable], as_at: date) -> bytes:
-    """Write values as they count on a day as an .xlsx file; return its bytes."""
+def write_spreadsheet(
+    holders: Iterable[Holder],
+    variables: Iterable[Variable],
+    as_at: date,
+    versions: Mapping[str, Iterable[str]] | None = None,
+) -> bytes:
+    """Write values as they count on a day as an .xlsx file; return its bytes.
+
+    With `versions`, the dates of issued versions by policy, it has a sheet on which adoptions can be written.
+    """
     book = Workbook()
     rows, columns = tuple(holders), tuple(variables)
     _write_about(book.active, as_at)  # type: ignore[arg-type]  # a new workbook has one sheet
@@ -92,6 +100,8 @@ def write_spreadsheet(holders: Iterable[Holder], variables: Iterable[Variable], 
         for variable in group_columns:
             if variable.kind is Kind.LIST:
                 _write_list_sheet(book, rows, variable, as_at, lists)
+    if versions:
+        _write_decision_sheet(book, rows, versions, lists)
     _write_as_exported(book.create_sheet(EXPORTED), rows, columns, as_at)
     book[OPTIONS].sheet_state = "hidden"
     out = io.BytesIO()
@@ -171,7 +181,52 @@ def _write_list_sheet(
     _finish(sheet, last, NAME + len(columns))
 
 
+_DECISIONS = "Adoptions"
+_DECISION_COLUMNS = (
+    ("policy", "The policy that was adopted.", "Policy", Kind.TEXT),
+    ("version", "The version of it, as 2026-09.", "Version", Kind.TEXT),
+    ("on", "The day of the decision.", "Decided on", Kind.DATE),
+    ("from", "The first day in force. If empty, the day of the decision.", "In force from", Kind.DATE),
+    ("by", "The body that decided, such as governing_body.", "By", Kind.TEXT),
+    ("minute", "Where the decision is minuted, such as 7.2.", "Minute", Kind.TEXT),
+    ("next_review", "If empty, as often as the policy says.", "Next review", Kind.DATE),
+)
+
+
+def _write_decision_sheet(
+    book: Workbook, rows: tuple[Holder, ...], versions: Mapping[str, Iterable[str]], lists: _Options
+) -> None:
+    """A sheet of empty rows, in which decisions can be recorded."""
+    sheet = book.create_sheet(_DECISIONS)
+    _write_titles(
+        sheet, [column[:3] for column in _DECISION_COLUMNS], [column[3] for column in _DECISION_COLUMNS]
+    )
+    last = FIRST_ROW + _SPARE - 1
+    for row_number in range(FIRST_ROW, last + 1):
+        for number in range(1, NAME + 1 + len(_DECISION_COLUMNS)):
+            kind = Kind.TEXT if number <= NAME else _DECISION_COLUMNS[number - NAME - 1][3]
+            _write_value(sheet, row_number, number, kind, "")
+    owners = [holder for holder in rows if holder.kind in ("school", "trust")]
+    offered = {
+        WHOSE: ("decides", dict.fromkeys(holder.kind for holder in owners)),
+        ID: ("decides-id", dict.fromkeys(holder.id for holder in owners)),
+        NAME + 1: ("policies", dict.fromkeys(versions)),
+        NAME + 2: ("versions", dict.fromkeys(name for names in versions.values() for name in names)),
+    }
+    for number, (key, options) in offered.items():
+        rule = DataValidation(type="list", formula1=lists.range(key, options), allow_blank=True)
+        rule.add(f"{get_column_letter(number)}{FIRST_ROW}:{get_column_letter(number)}{last}")
+        sheet.add_data_validation(rule)
+    _finish(sheet, last, NAME + len(_DECISION_COLUMNS))
+
+
 def _write_head(sheet: Worksheet, columns: list[_Column]) -> None:
+    titles = [(column.key, _write_help(column), column.name) for column in columns]
+    _write_titles(sheet, titles, [column.kind for column in columns])
+
+
+def _write_titles(sheet: Worksheet, columns: list[tuple[str, str, str]], kinds: list[Kind]) -> None:
+    """The three rows above the cells: each column's key, what it means, and its name."""
     titles = [
         (
             "whose",
@@ -180,8 +235,8 @@ def _write_head(sheet: Worksheet, columns: list[_Column]) -> None:
         ),
         ("id", "The folder or file in the library.", "Id"),
         ("name", "", "Name"),
+        *columns,
     ]
-    titles += [(column.key, _write_help(column), column.name) for column in columns]
     for number, (key, help, name) in enumerate(titles, 1):
         for row, text, font, fill in (
             (KEY_ROW, key, Font(size=8, color="55606E"), _QUIET),
@@ -192,7 +247,7 @@ def _write_head(sheet: Worksheet, columns: list[_Column]) -> None:
             _write_text(cell, text)
             cell.font, cell.fill, cell.border = font, fill, _LINE
             cell.alignment = Alignment(wrap_text=True, vertical="top")
-        kind = columns[number - NAME - 1].kind if number > NAME else Kind.TEXT
+        kind = kinds[number - NAME - 1] if number > NAME else Kind.TEXT
         sheet.column_dimensions[get_column_letter(number)].width = (
             _WIDTHS.get(kind, 30) if number > NAME else (12, 18, 32)[number - 1]
         )
@@ -373,7 +428,8 @@ def _write_about(sheet: Worksheet, as_at: date) -> None:
         ),
         (
             "Headings and names are locked, without a password, against slips. New schools are made with"
-            " 'clausewright new-school', not here."
+            " 'clausewright new-school', not here. On the sheet Adoptions, if there is one, a row records a"
+            " decision; those that are recorded already are not on it."
         ),
         "A cell's note says which value is to follow, and when.",
         (

@@ -33,15 +33,19 @@ from .yaml_edit import (
 
 
 def change_files(
-    root: Path, changes: Iterable[ValueChange], as_at: date, start: date | None
+    root: Path,
+    changes: Iterable[ValueChange],
+    as_at: date,
+    start: date | None,
+    new: Mapping[str, str] | None = None,
 ) -> Mapping[str, bytes]:
     """Return the new bytes of every file that the changes touch, by its path in the library. Nothing is
-    written.
+    written. `new` are the texts of files that are not on the disk yet.
 
     The value that counts on `as_at` is changed in its place; with `start` a value dated so is put beside it.
     Raises ClausewrightError where a change cannot be written without losing something that a person wrote.
     """
-    texts: dict[str, str] = {}
+    texts = dict(new or {})
     problems = []
     for change in changes:
         path = change.holder.layer.path

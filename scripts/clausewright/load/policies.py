@@ -81,7 +81,9 @@ def read_policies(reader: Reader) -> Iterator[Policy]:
         if facts is None or len(all_versions) > len(versions):
             known = facts or stand_in_record(PolicyFacts, tree, _NO_POLICY_FACTS)
             # Whoever is to approve it is not known, which is no name that does not exist.
-            known = facts or known.model_copy(update={"approver": tree.mapping().get("approver") or ""})
+            approver = tree.mapping().get("approver")
+            named = approver if isinstance(approver, str) else ""
+            known = facts or known.model_copy(update={"approver": named})
             reader.damaged_policies[id] = Policy(id, known, all_versions, tree.path, tree.key_lines())
         if facts is None:
             reader.unread["policy"].add(id)

@@ -6,8 +6,8 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from ..errors import did_you_mean
-from ..model.text import capitalise
+from ..errors import did_you_mean, find_nearest
+from ..model.text import capitalise, join_words
 
 # A line that works, for each key of which one would not be sure.
 _LINES: Mapping[str, str] = {
@@ -33,6 +33,19 @@ _LINES: Mapping[str, str] = {
     "allow": "allow: [{rule: BRAND, reason: The name of a form., until: 2027-08-31}]",
     "source": "source: [kcsie]",
     "replaces": "replaces: [former-clause]",
+    "whom_to_tell": "whom_to_tell: true",
+    "stated": "stated: [{label: Last reviewed, text: May 2026}]",
+    "not_stated": "not_stated: [owner]",
+    "comment_by": "comment_by: 2026-10-30",
+    "withdrawn": "withdrawn: The trust's own policy took its place.",
+    "successor": "successor: 2027-09",
+    "headed": "headed: false",
+    "kind": "kind: note",
+    "strength": "strength: must",
+    "editing": "editing: fields",
+    "concept": "concept: pupil-contact",
+    "reason": "reason: Former pupils are now covered.",
+    "also": "also: [mobile, phone]",
     "authority": "authority: example-county",
     "phase": "phase: primary",
     "type": "type: academy",
@@ -48,37 +61,63 @@ _LINES: Mapping[str, str] = {
 
 def explain_fault(fault: Any, known: Sequence[str]) -> tuple[str, str]:
     """Explain a fault that pydantic found in a record, whose keys are `known`: what is wrong with the key, as
-    the end of a sentence that begins with its name, and what to do.
+    the end of a sentence that begins with its name, and what to do, with the line to write.
     """
-    key, written = str(fault["loc"][-1]), fault.get("input")
-    line = _LINES.get(key, "")
-    if fault["type"] in _ALWAYS:
-        return _ALWAYS[fault["type"]]
+    place, written = fault["loc"], fault.get("input")
+    key = next((str(step) for step in reversed(place) if isinstance(step, str)), "")
+    # Inside a list or a mapping it is the whole line that shows how the part is written.
+    outer = str(place[0])
+    line = _LINES.get(outer if len(place) > 1 else key, "")
     such_as = f"Write a line such as '{line}'." if line else "Compare it with a file that works."
     match fault["type"]:
         case "missing":
-            return "is missing", f"Add a line '{key}: ...'" + (f", such as '{line}'." if line else ".")
+            add = f"Add a line '{key}: ...'" + (f", such as '{line}'." if line else ".")
+            return "is missing", such_as if len(place) > 1 and line else add
         case "extra_forbidden":
             hint = did_you_mean(key, known) or f"Known keys: {', '.join(known)}."
             return "is not a key that is known here", hint
         case "literal_error" | "enum":
-            return f"is '{written}', which is not known here", _list_options(key, written, fault)
+            options = _list_options(place, key, written, fault)
+            return f"is '{_write_plain(written)}', which is not known here", options
+        case "too_short":
+            return "has nothing in it", "Write at least one entry."
+        case "string_type":
+            return "should be text", f"Put it between double quotes, on one line{_give_example(line)}."
         case kind if kind in _WHICH:
-            return f"is '{written}', which is {_WHICH[kind]}", such_as if line else _OF_KIND.get(
-                kind, such_as
-            )
+            hint = such_as if line else _OF_KIND.get(kind, such_as)
+            return f"is '{_write_plain(written)}', which is {_WHICH[kind]}", hint
         case "tuple_type":
-            return "should be a list", f"Write it in square brackets: {key}: [{written}]."
+            return "should be a list", _show_as_list(place, key, written, line) or such_as
         case "value_error":
             return _split_message(key, str(fault["ctx"]["error"]))
         case _:
             return f"does not fit: {fault['msg'][:1].lower()}{fault['msg'][1:]}", such_as
 
 
-_ALWAYS: Mapping[str, tuple[str, str]] = {
-    "too_short": ("has nothing in it", "Write at least one entry."),
-    "string_type": ("should be text", "Put it between double quotes, on one line."),
-}
+def _show_as_list(place: Sequence[str | int], key: str, written: object, line: str) -> str:
+    """How a single word is written as a list; empty where an example says it better: entries that have keys
+    themselves are no plain words.
+    """
+    if isinstance(written, dict | list) or (len(place) == 1 and "[{" in line):
+        return ""
+    if len(place) > 1 and line:
+        return f"Write it in square brackets{_give_example(line)}."
+    return f"Write it in square brackets: {key}: [{written}]."
+
+
+def _give_example(line: str) -> str:
+    return f", such as '{line}'" if line else ""
+
+
+def _write_plain(written: object) -> str:
+    """What was written, as YAML has it on one line."""
+    if isinstance(written, dict):
+        return "{" + ", ".join(f"{key}: {_write_plain(value)}" for key, value in written.items()) + "}"
+    if isinstance(written, list):
+        return "[" + ", ".join(map(_write_plain, written)) + "]"
+    return str(written)
+
+
 _WHICH: Mapping[str, str] = {
     "bool_parsing": "neither true nor false",
     "bool_type": "neither true nor false",
@@ -94,10 +133,28 @@ _WHICH: Mapping[str, str] = {
 _OF_KIND = {"bool_parsing": "Write true or false.", "bool_type": "Write true or false."}
 
 
-def _list_options(key: str, written: object, fault: Any) -> str:
+_MOST_LINES = 4
+
+
+def _list_options(place: Sequence[str | int], key: str, written: object, fault: Any) -> str:
+    """The line that was probably meant, or else the lines that would be right."""
     expected = str(fault["ctx"]["expected"])
-    meant = did_you_mean(str(written), re.findall(r"'([^']*)'", expected))
-    return f"{meant} Write '{key}: ...' with {expected}." if meant else f"Write {expected}."
+    options = re.findall(r"'([^']*)'", expected)
+    nearest = find_nearest(str(written), options)
+    meant = f"Did you mean '{nearest}'?" if nearest else ""
+    if len(place) > 1:
+        return f"{meant} Write {expected}.".strip()
+    # What looks like a number stays text only between quotes.
+    lines = [f"'{key}: {_quote(option)}'" for option in options]
+    if nearest:
+        return f"{meant} Write '{key}: {_quote(nearest)}'. Known: {', '.join(options)}."
+    if len(lines) > _MOST_LINES:
+        return f"Write a line such as {lines[0]}. Known: {', '.join(options)}."
+    return f"Write {join_words(lines, 'or')}."
+
+
+def _quote(option: str) -> str:
+    return f'"{option}"' if re.match(r"[\d.]", option) else option
 
 
 def _split_message(key: str, error: str) -> tuple[str, str]:

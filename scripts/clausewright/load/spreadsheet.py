@@ -7,7 +7,7 @@ from __future__ import annotations
 import csv
 import io
 import zipfile
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from pathlib import Path
@@ -18,8 +18,9 @@ from openpyxl.utils import get_column_letter
 from openpyxl.utils.exceptions import InvalidFileException
 
 from ..errors import Problem, did_you_mean
+from ..model.dates import read_day, read_month
 from ..model.library import Library
-from ..model.table import CHECKED, Holder, get_kind, list_parts, restore, split_part
+from ..model.table import CHECKED, SCHOOL_FACTS, Holder, get_kind, list_parts, restore, split_part
 from ..model.values import Kind, Variable
 from .files import LARGEST
 
@@ -27,6 +28,10 @@ _OURS = ("Read me", "Options", "As exported")
 _EXPORTED = "As exported"
 _MOST_ROWS = 20_000
 HEAD = ("whose", "id")
+# The headings of a sheet of adoptions, as the keys of adoptions.yml.
+DECISION_COLUMNS = ("policy", "version", "on", "from", "by", "minute", "next_review")
+DECISION_HEADS = frozenset({"policy", "version"})
+_DAYS = frozenset({"on", "from", "next_review"})
 Where = tuple[str, str, str]
 
 
@@ -39,13 +44,17 @@ class Place:
     row: int
     column: int
 
+    @property
+    def name(self) -> str:
+        """The file, and the sheet in it."""
+        return f"{self.file}, sheet {self.sheet}" if self.sheet else self.file
+
     def problem(self, message: str, hint: str) -> Problem:
         """A fault at this cell."""
-        file = f"{self.file}, sheet {self.sheet}" if self.sheet else self.file
         position = (
             f"row {self.row}, column {get_column_letter(self.column)}" if self.column else f"row {self.row}"
         )
-        return Problem(file, self.row, f"{position}: {message}", hint)
+        return Problem(self.name, self.row, f"{position}: {message}", hint)
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,22 +65,55 @@ class CellText:
     place: Place
 
 
+@dataclass(frozen=True, slots=True)
+class SchoolRow:
+    """A row about a school that the library does not have yet: its id, its name and what the table says of
+    its facts, by their keys ("phase").
+    """
+
+    id: str
+    name: str
+    facts: Mapping[str, CellText]
+    place: Place
+
+
+@dataclass(frozen=True, slots=True)
+class DecisionRow:
+    """A row that records a decision: whose it is, and its cells by their headings ("policy", "on")."""
+
+    holder: tuple[str, str]
+    cells: Mapping[str, CellText]
+    place: Place
+
+
 @dataclass(slots=True)
 class Table:
     """What was sent back: for every holder and variable the cells that its columns have, empty ones too.
 
     `exported` are the texts that were sent out, by holder and variable, where the file still knows them.
+    `new_schools` are rows about schools that the library does not have, `decisions` those of a sheet of
+    adoptions. `unread` are headings of columns that say nothing that a library knows.
     """
 
     cells: dict[Where, dict[str, CellText]] = field(default_factory=dict)
     exported: dict[Where, dict[str, str]] = field(default_factory=dict)
+    new_schools: dict[str, SchoolRow] = field(default_factory=dict)
+    decisions: list[DecisionRow] = field(default_factory=list)
+    unread: list[str] = field(default_factory=list)
 
 
-def read_table(path: Path, library: Library, holders: Iterable[Holder]) -> tuple[Table, list[Problem]]:
+def read_table(
+    path: Path, library: Library, holders: Iterable[Holder], *, may_be_new: bool = False
+) -> tuple[Table, list[Problem]]:
     """Read a table. Returns what it says and every fault of its shape; what its values say is looked at
-    later.
+    later. With `may_be_new` it may have rows of schools that the library does not have.
     """
-    reading = _TableReader(library, {(holder.kind, holder.id) for holder in holders}, path.name)
+    known = {(holder.kind, holder.id) for holder in holders}
+    return read_table_with(TableReader(library, known, path.name, may_be_new=may_be_new), path)
+
+
+def read_table_with(reading: TableReader, path: Path) -> tuple[Table, list[Problem]]:
+    """Read a file with a reader. Returns what it says and every fault of its shape."""
     try:
         data = path.read_bytes()
     except OSError as error:
@@ -91,21 +133,63 @@ def read_table(path: Path, library: Library, holders: Iterable[Holder]) -> tuple
     return reading.table, reading.problems
 
 
-Text = Callable[[Any, Kind, Place], str]
+ReadCell = Callable[[Any, Kind, Place], str]
 
 
-class _TableReader:
-    def __init__(self, library: Library, known: set[tuple[str, str]], file: str) -> None:
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """A sheet's rows of cells, and how the text of one is read."""
+
+    file: str
+    title: str
+    rows: list[list[Any]]
+    read_cell: ReadCell
+
+    def width(self, row: int) -> int:
+        """How many cells a row has."""
+        return len(self.rows[row - 1]) if row <= len(self.rows) else 0
+
+    def place(self, row: int, column: int = 0) -> Place:
+        """The place of a row, or of a cell in it."""
+        return Place(self.file, self.title, row, column)
+
+    def read(self, row: int, column: int, kind: Kind = Kind.TEXT) -> CellText:
+        """The text of a cell, with a day or month as files have it; empty where the row ends before it."""
+        place = self.place(row, column)
+        if column > self.width(row):
+            return CellText("", place)
+        return CellText(
+            _read_written_day(kind, self.read_cell(self.rows[row - 1][column - 1], kind, place)), place
+        )
+
+    def numbers(self) -> range:
+        """The numbers of the rows below the head. A sheet that was exported has its help and the names of its
+        columns there, one that somebody made has not.
+        """
+        has_help = self.width(3) > 0 and getattr(self.rows[2][0], "value", "") == "Whose"
+        return range(4 if has_help else 2, len(self.rows) + 1)
+
+
+class TableReader:
+    """Reads the sheets of one file; `known` are the holders of values that its rows may name."""
+
+    def __init__(
+        self, library: Library, known: set[tuple[str, str]], file: str, *, may_be_new: bool = False
+    ) -> None:
+        """Begin with an empty table."""
         self.library, self.known, self.file = library, known, file
+        self.may_be_new = may_be_new
         self.table, self.problems = Table(), list[Problem]()
         self.seen: dict[Where, Place] = {}
 
     def tell_fault(self, place: Place, message: str, hint: str) -> None:
+        """Keep a fault at a cell."""
         self.problems.append(place.problem(message, hint))
 
     # -- files -----------------------------------------------------------------------------------------------
 
     def read_workbook(self, data: bytes) -> None:
+        """Read a spreadsheet."""
         try:
             book = load_workbook(io.BytesIO(data))
         except (InvalidFileException, zipfile.BadZipFile, KeyError, ValueError, OSError):
@@ -124,9 +208,10 @@ class _TableReader:
             if sheet.title == _EXPORTED:
                 self.read_exported([[str(cell.value or "") for cell in row] for row in rows])
             elif sheet.title not in _OURS:
-                self.read_sheet(sheet.title, rows, self.read_cell_text, first_row=4)
+                self.read_sheet(Sheet(self.file, sheet.title, rows, self.read_cell_text))
 
     def read_exported(self, rows: list[list[str]]) -> None:
+        """Read what was sent out, from the hidden sheet that keeps it."""
         for row in rows:
             kind, id, key, part, text = (row + [""] * 5)[:5]
             cells = self.table.exported.setdefault((kind, id, key), {})
@@ -134,6 +219,7 @@ class _TableReader:
                 cells[part] = text
 
     def read_comma_separated(self, data: bytes) -> None:
+        """Read a CSV file, with commas, semicolons or tabs."""
         try:
             text = data.decode("utf-8-sig")
         except UnicodeDecodeError as error:
@@ -151,61 +237,57 @@ class _TableReader:
                 Problem(self.file, 0, f"is not a CSV file: {error}", "Save it again as 'CSV UTF-8'.")
             )
             return
-        self.read_sheet("", rows, lambda value, _, __: restore(" ".join(str(value).split())), first_row=2)
+        self.read_sheet(Sheet(self.file, "", rows, lambda value, *_: restore(" ".join(str(value).split()))))
 
     # -- sheets ----------------------------------------------------------------------------------------------
 
-    def read_sheet(self, title: str, rows: list[list[Any]], text: Text, first_row: int) -> None:
-        def place(row: int, column: int = 0) -> Place:
-            return Place(self.file, title, row, column)
-
-        heads = [
-            text(cell, Kind.TEXT, place(1, column_number))
-            for column_number, cell in enumerate(rows[0] if rows else (), 1)
-        ]
+    def read_sheet(self, sheet: Sheet) -> None:
+        """Read a sheet: one of values, of the entries of a list, or of adoptions."""
+        heads = [sheet.read(1, number).text for number in range(1, sheet.width(1) + 1)]
         if tuple(heads[:2]) != HEAD:
             self.tell_fault(
-                place(1),
+                sheet.place(1),
                 "does not name the values below it",
                 "Put the first row back as it was exported, or delete the sheet.",
             )
-            return
+        elif set(heads) >= DECISION_HEADS:
+            self.read_decisions(sheet, heads)
+        else:
+            self.read_values(sheet, heads)
+
+    def read_values(self, sheet: Sheet, heads: list[str]) -> None:
+        """Read a sheet whose rows are holders of values, or entries of their lists."""
+        facts = {number: head for number, head in enumerate(heads, 1) if head in SCHOOL_FACTS}
+        facts = facts if self.may_be_new else {}
         columns = {
-            column_number: column_key
-            for column_number, head in enumerate(heads, 1)
-            if column_number > 3 and head and (column_key := self.read_column(head, place(1, column_number)))
+            number: meaning
+            for number, head in enumerate(heads, 1)
+            if number > 3
+            and head
+            and number not in facts
+            and (meaning := self.read_column(head, sheet.place(1, number)))
         }
         is_list = any(
             variable.kind is Kind.LIST and part in variable.of for variable, part in columns.values()
         )
         entries: dict[tuple[str, str], int] = {}
-        for number, row in enumerate(rows[first_row - 1 :], first_row):
-            cells = {
-                column_number: CellText(
-                    text(
-                        row[column_number - 1],
-                        Kind.DATE if part == CHECKED else get_kind(variable, part),
-                        place(number, column_number),
-                    ),
-                    place(number, column_number),
-                )
-                for column_number, (variable, part) in columns.items()
-                if column_number <= len(row)
-            }
-            whose, id = (
-                text(row[column_number], Kind.TEXT, place(number, column_number + 1))
-                if column_number < len(row)
-                else ""
-                for column_number in (0, 1)
-            )
+        for number in sheet.numbers():
+            cells = {}
+            for column, (variable, part) in columns.items():
+                if column <= sheet.width(number):
+                    kind = Kind.DATE if part == CHECKED else get_kind(variable, part)
+                    cells[column] = sheet.read(number, column, kind)
+            whose, id = sheet.read(number, 1).text, sheet.read(number, 2).text
             if not any(cell.text for cell in cells.values()) and (is_list or not (whose or id)):
                 continue
             holder = (whose or "school", id)
-            if not self.is_holder(holder, place(number, 2)):
+            if self.may_be_new and holder[0] == "school" and id and not is_list:
+                self.read_school(sheet, number, id, facts)
+            elif not self.is_holder(holder, sheet.place(number, 2)):
                 continue
             entries[holder] = entries.get(holder, 0) + 1
-            for column_number, cell in cells.items():
-                variable, part = columns[column_number]
+            for column, cell in cells.items():
+                variable, part = columns[column]
                 self.keep(
                     (*holder, variable.key),
                     f"{entries[holder]}.{part}" if is_list and part in variable.of else part,
@@ -214,7 +296,52 @@ class _TableReader:
         if is_list:
             self.note_emptied({variable.key for variable, _ in columns.values()})
 
+    def read_school(self, sheet: Sheet, number: int, id: str, columns: Mapping[int, str]) -> None:
+        """Read what a row says of a school itself: of a new one its facts, which several sheets may say
+        together; of a known one nothing may be said otherwise than the library does.
+        """
+        facts = {head: sheet.read(number, column) for column, head in columns.items()}
+        facts = {head: cell for head, cell in facts.items() if cell.text}
+        known = self.library.schools.get(id)
+        if known is None:
+            earlier = self.table.new_schools.get(id)
+            row = SchoolRow(id, sheet.read(number, 3).text, facts, sheet.place(number, 2))
+            if earlier:
+                row = SchoolRow(id, earlier.name or row.name, {**earlier.facts, **facts}, earlier.place)
+            self.table.new_schools[id] = row
+            return
+        for head, cell in facts.items():
+            if cell.text != getattr(known.facts, head):
+                hint = f"Change it in {known.values.path} itself."
+                written = getattr(known.facts, head) or "nothing"
+                self.tell_fault(cell.place, f"'{head}' of {id} is '{written}' in the library", hint)
+
+    def read_decisions(self, sheet: Sheet, heads: list[str]) -> None:
+        """Read a sheet whose rows record decisions."""
+        columns = {}
+        for number, head in enumerate(heads, 1):
+            if head in DECISION_COLUMNS:
+                columns[number] = head
+            elif number > 3 and head:
+                hint = did_you_mean(head, DECISION_COLUMNS) or f"Known: {', '.join(DECISION_COLUMNS)}."
+                self.tell_fault(
+                    sheet.place(1, number), f"'{head}' is no heading of a sheet of adoptions", hint
+                )
+        for number in sheet.numbers():
+            cells = {
+                head: sheet.read(number, column, Kind.DATE if head in _DAYS else Kind.TEXT)
+                for column, head in columns.items()
+            }
+            if not any(cell.text for cell in cells.values()):
+                continue
+            id = sheet.read(number, 2).text
+            holder = (sheet.read(number, 1).text or "school", id)
+            is_new = self.may_be_new and holder[0] == "school" and id != ""
+            if is_new or self.is_holder(holder, sheet.place(number, 2)):
+                self.table.decisions.append(DecisionRow(holder, cells, sheet.place(number, 2)))
+
     def read_column(self, head: str, place: Place) -> tuple[Variable, str] | None:
+        """What a column holds, by its head: a variable and the part of it; None where nobody knows."""
         key, part = ".".join(head.split(".")[:2]), ".".join(head.split(".")[2:])
         variable = self.library.schema.get(key)
         if variable and variable.path and (part in self.list_parts(variable) or _is_entry(variable, part)):
@@ -233,21 +360,24 @@ class _TableReader:
         return None
 
     def list_parts(self, variable: Variable) -> tuple[str, ...]:
+        """The parts of a value that have columns, the day of its check among them."""
         return (*list_parts(variable), CHECKED) if variable.check_months else list_parts(variable)
 
     def is_holder(self, holder: tuple[str, str], place: Place) -> bool:
+        """Say whether a row is about somebody who holds values; if not, that is a fault."""
         if holder in self.known:
             return True
         kind, id = holder
         ids = [known for other, known in self.known if other == kind]
         hint = (
             did_you_mean(id, ids)
-            or "Make a school with 'clausewright new-school'; write the id as the library has it."
+            or "Write the id as the library has it. Rows of new schools are taken with --new-schools."
         )
         self.tell_fault(place, f"there is no {kind} '{id}'" if id else "does not say whose it is", hint)
         return False
 
     def keep(self, where: Where, part: str, cell: CellText) -> None:
+        """Keep a cell of a value, once."""
         cells = self.table.cells.setdefault(where, {})
         if part in cells:
             first = cells[part].place
@@ -266,6 +396,7 @@ class _TableReader:
                 self.table.cells.setdefault(where, {})
 
     def read_cell_text(self, cell: Any, kind: Kind, place: Place) -> str:
+        """The text of a cell of a spreadsheet; what cannot be meant is a fault."""
         value = cell.value
         if value is None:
             return ""
@@ -292,6 +423,7 @@ class _TableReader:
         return " ".join(str(value).split())
 
     def read_day_text(self, value: datetime | date, kind: Kind, place: Place) -> str:
+        """The text of a cell that holds a day."""
         day = value.date() if isinstance(value, datetime) else value
         if kind not in (Kind.DATE, Kind.MONTH):
             self.tell_fault(
@@ -300,6 +432,15 @@ class _TableReader:
                 "Format the cell as text and write it again.",
             )
         return day.isoformat()[:7] if kind is Kind.MONTH else day.isoformat()
+
+
+def _read_written_day(kind: Kind, text: str) -> str:
+    """The text of a cell that holds a day or month, as files have it where it can be read as one; any other
+    text as it stands.
+    """
+    if kind is Kind.DATE:
+        return read_day(text) or text
+    return (read_month(text) or text) if kind is Kind.MONTH else text
 
 
 def _is_entry(variable: Variable, part: str) -> bool:

@@ -7,7 +7,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
-from pathlib import Path
 
 from ..errors import ClausewrightError, Problem, UsageError, errors_in
 from ..model.dates import suggest_iso
@@ -15,19 +14,19 @@ from ..model.library import Library
 from ..model.table import CHECKED, Holder, ValueChange, get_kind, list_holders, show_cells, split_part
 from ..model.values import DatedValue, Kind, Value, Variable
 from .library import load_changed
-from .spreadsheet import CellText, Table, read_table
+from .spreadsheet import CellText, Table
 from .values import InvalidValueError, read_simple_value, read_typed_value
 from .yaml import Data
 
 
-def read_changes(
-    path: Path, library: Library, holders: Iterable[Holder], as_at: date
+def find_changes(
+    table: Table, library: Library, holders: Iterable[Holder], as_at: date
 ) -> tuple[tuple[ValueChange, ...], tuple[Problem, ...]]:
-    """Read a table of values and tell what somebody changed in it.
+    """Tell what somebody changed in a table of values that was read.
 
-    Returns the changes and every fault; where there is a fault, nothing is to be written. A cell that still
-    says what was sent out is no change, whatever the library has come to say since; one that both have
-    changed is a fault.
+    Returns the changes and every fault of its values; where there is a fault, nothing is to be written. A
+    cell that still says what was sent out is no change, whatever the library has come to say since; one that
+    both have changed is a fault.
     """
     known = tuple(holders)
     table, problems = read_table(path, library, known)
@@ -45,6 +44,8 @@ def compare_table(
     changes = []
     problems: list[Problem] = []
     for (kind, id, key), cells in table.cells.items():
+        if (kind, id) not in by_key:  # a school that cannot be made; that has been told
+            continue
         cell_change = _CellChange(by_key[kind, id], library.schema[key], cells, table, library, as_at)
         try:
             change = cell_change.change()
@@ -58,9 +59,9 @@ def compare_table(
 
 def refuse_what_would_not_be_read(
     library: Library, files: Mapping[str, bytes], changes: Iterable[ValueChange], day: date
-) -> None:
+) -> Library:
     """The last guard before changes of values are written: read the library as it would be with `files` in
-    it, and make sure that on `day` it says exactly what the changes do.
+    it, and make sure that on `day` it says exactly what the changes do. Returns it.
 
     Raises ClausewrightError where a file could not be read any more, UsageError where a value would be
     another one.
@@ -77,6 +78,7 @@ def refuse_what_would_not_be_read(
                 " changed from here"
             )
             raise UsageError(f"{message}. Nothing was imported; change it in the file itself.")
+    return after
 
 
 class _ValueFaults(Exception):

@@ -105,7 +105,7 @@ def read_values_of_layer(
     doubts: list[Doubt] = []
     for space, inner in tree.mapping().items():
         if not isinstance(inner, dict | None):
-            problems.append(_explain_no_group(space, tree, schema))
+            problems.append(_explain_no_group(name, space, tree, schema))
             unfit.add(space)
         for short, data in inner.items() if isinstance(inner, dict) else ():
             key = f"{space}.{short}"
@@ -129,11 +129,25 @@ def read_values_of_layer(
     return Layer(name, tree.path, dated_values, frozenset(unfit), blanks, tuple(doubts))
 
 
-def _explain_no_group(space: str, tree: Tree, schema: Mapping[str, Variable]) -> Problem:
+def _explain_no_group(layer: str, space: str, tree: Tree, schema: Mapping[str, Variable]) -> Problem:
     groups = sorted({key.split(".")[0] for key in schema if key not in BUILT_IN})
-    hint = f"Write it as '{space}: {{name: value}}'; known groups: {', '.join(groups)}."
-    if space not in groups and (meant := did_you_mean(space, (*groups, *SchoolFacts.model_fields))):
+    written = tree.mapping()[space]
+    shown = written if isinstance(written, str) else "..."
+    same_name = [key for key in schema if key not in BUILT_IN and key.split(".")[1] == space]
+    # A name at the margin is that of whose file it is.
+    own = next((key for key in same_name if key.split(".")[0] == layer), "")
+    if own or len(same_name) == 1:
+        group = (own or same_name[0]).split(".")[0]
+        hint = f"Write it as '{group}: {{{space}: {shown}}}'."
+    elif space == "name" and layer in ("trust", "authority"):
+        hint = (
+            f"Declare it in variables/schema.yml, with '{layer}.name: {{type: text, set_by: {layer}, help:"
+            f" Its full name.}}', and write it here as '{layer}: {{name: {shown}}}'."
+        )
+    elif space not in groups and (meant := did_you_mean(space, (*groups, *SchoolFacts.model_fields))):
         hint = meant
+    else:
+        hint = f"Write it as '{space}: {{name: value}}'; known groups: {', '.join(groups)}."
     return Problem(tree.path, tree.line(space), f"'{space}' is not a group of values", hint)
 
 

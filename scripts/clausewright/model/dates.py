@@ -79,6 +79,30 @@ def suggest_iso(text: str) -> str:
     return _write_iso(int(named["year"]), months[0], int(named["day"]) if named["day"] else None)
 
 
+def read_day(text: str) -> str:
+    """Return a day as files have it, for one written so or as people in Britain write it, with the year in
+    full: "2026-09-01", "1 September 2026", "01/09/2026". An empty string where it is none, or where one would
+    have to guess.
+    """
+    words = " ".join(text.split())
+    try:
+        if re.fullmatch(r"\d{4}-\d{2}-\d{2}", words):
+            return date.fromisoformat(words).isoformat()
+    except ValueError:
+        return ""
+    written = suggest_iso(words) if re.search(r"(?<!\d)\d{4}(?!\d)", words) else ""
+    return written if len(written) == len("2026-09-01") else ""
+
+
+def read_month(text: str) -> str:
+    """Return a month as files have it, for one written so or in words ("September 2026"); an empty string
+    where it is none.
+    """
+    words = " ".join(text.split())
+    written = words if MONTH.fullmatch(words) else suggest_iso(words)
+    return written if len(written) == len("2026-09") else ""
+
+
 def _write_iso(year: int, month: int, day: int | None) -> str:
     try:
         written = date(year, month, day or 1).isoformat()

@@ -5,6 +5,7 @@ for just these words.
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterable, Iterator
 from itertools import pairwise
 
@@ -93,3 +94,10 @@ def strip_tags(text: str, silent: re.Pattern[str] | None = None) -> str:
         return ("x" if prints else "") + "\n" * tag[0].count("\n")
 
     return TAG.sub(without, text)
+
+
+def make_id(text: str) -> str:
+    """An id for a name: lower-case letters and digits, joined by hyphens; empty where nothing is left."""
+    plain = unicodedata.normalize("NFKD", text.replace("&", " and ").replace("'", "").replace("’", ""))
+    words = re.findall(r"[a-z0-9]+", plain.encode("ascii", "ignore").decode().lower())
+    return "-".join(words).lstrip("0123456789-")

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
 
 import pytest
 
 from clausewright.cli import COMMANDS, GROUPS, run
+from clausewright.cli.command import parse_day
 from tests.support.small import AS_AT, WHO, Small
 
 # Every command that needs a library, with the least that it takes.
@@ -19,6 +21,9 @@ OF_A_LIBRARY = {
     "impact": ["phones", "2026-09"],
     "where-used": ["school.name"],
     "issue": ["phones", "2026-09"],
+    "new-policy": ["visits", "--title", "Visits"],
+    "new-version": ["phones"],
+    "new-trust": ["grove"],
     "new-school": ["oak", "--authority", "rivermouth"],
     "todo": [],
     "values": ["export", "values.csv"],
@@ -108,18 +113,21 @@ def test_help_lists_each_command_once_among_those_who_use_it(capsys: pytest.Capt
 @pytest.mark.parametrize(
     ("written", "meant"),
     [
-        ("1 September 2026", "2026-09-01"),
-        ("01/09/2026", "2026-09-01"),
-        ("1st Sept 2026", "2026-09-01"),
         ("1.9.26", "2026-09-01"),
+        ("1/9/26", "2026-09-01"),
     ],
 )
-def test_a_day_as_people_write_it_is_answered_with_the_day_as_files_have_it(
+def test_a_day_of_which_one_would_have_to_guess_is_answered_with_the_day_as_files_have_it(
     written: str, meant: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
     with pytest.raises(SystemExit):
         run(["check", "--as-at", written])
     assert f"here {meant}" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("written", ["1 September 2026", "01/09/2026", "1st Sept 2026", "2026-09-01"])
+def test_a_day_as_people_in_britain_write_it_is_that_day(written: str) -> None:
+    assert parse_day(written) == date(2026, 9, 1)
 
 
 def test_an_import_of_a_whole_folder_passes_over_what_systems_leave_there(

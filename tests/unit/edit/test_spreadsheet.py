@@ -413,6 +413,7 @@ def test_choices_have_drop_downs_and_headings_are_locked(small: Small) -> None:
         "People",
         "Choices",
         "Words",
+        "Adoptions",
     ]
     for sheet in sheets_of_values(book):
         assert sheet.protection.sheet

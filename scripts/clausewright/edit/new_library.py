@@ -1,0 +1,125 @@
+"""`clausewright new`: a library to start from, and what its host and its editors need."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from ..errors import UsageError
+from ..model.leftovers import is_leftover
+from .library_files import STARTER, put_all
+
+HOSTS = ("github", "gitlab", "none")
+_HOSTS = Path(__file__).parents[1] / "hosts"
+_SETTINGS = "mkdocs.yml"
+# Where these are there already, the lines that they lack are added at the end.
+_LISTS_OF_LINES = frozenset({".gitignore", ".gitattributes"})
+_REQUIREMENTS = """\
+# What the workflow installs. Before you change this line, see "Upgrade, and prove that nothing changed" in
+# the documentation of clausewright.
+{tool}
+--constraint constraints.txt
+"""
+_CONSTRAINTS = (
+    "# The versions with which this clausewright was tried, so that every build gives the same bytes.\n"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class NewLibrary:
+    """What was done in a folder, by paths relative to it: files written, files that were there and stay as
+    they were, and files to which lines were added.
+    """
+
+    written: tuple[str, ...]
+    kept: tuple[str, ...]
+    longer: tuple[str, ...]
+
+
+def write_library(folder: Path, host: str = "none", tool: str = "") -> NewLibrary:
+    """Write the starter library into a folder, with what its host needs; into one that has a library already,
+    only what the host needs.
+
+    `host` is one of HOSTS; `tool` the line by which the host's workflow installs clausewright. A file that is
+    there is never written over. Raises UsageError where the folder has files in the places of a library, and
+    no library.
+    """
+    if folder.exists() and not folder.is_dir():
+        raise UsageError(f"{folder} is a file. Choose a folder.")
+    wanted = _gather_host_files(host, tool)
+    if not is_library(folder):
+        _refuse_if_in_the_way(folder)
+        wanted = {**_read_files(STARTER), **wanted}
+    files: dict[Path, bytes] = {}
+    kept, longer = [], []
+    for name, data in sorted(wanted.items()):
+        path = folder / name
+        if name in _LISTS_OF_LINES and path.is_file():
+            if added := _add_lines(path.read_text(encoding="utf-8"), data.decode()):
+                longer.append(name)
+                files[path] = added.encode()
+        elif path.exists():
+            kept.append(name)
+        else:
+            files[path] = data
+    put_all(files)
+    written = [path.relative_to(folder).as_posix() for path in files]
+    return NewLibrary(tuple(name for name in written if name not in longer), tuple(kept), tuple(longer))
+
+
+def is_library(folder: Path) -> bool:
+    """Say whether a folder has a library."""
+    return (folder / _SETTINGS).is_file() and (folder / "policies").is_dir()
+
+
+def _refuse_if_in_the_way(folder: Path) -> None:
+    for name in ("policies", "variables", "overrides"):
+        inside = sorted(path.name for path in (folder / name).iterdir()) if (folder / name).is_dir() else []
+        if any(not is_leftover(name) for name in inside):
+            raise UsageError(
+                f"{folder} has a folder {name}/ with files in it, where a library has its own. Move it to"
+                " another place, or choose another folder."
+            )
+    if (folder / _SETTINGS).exists():
+        raise UsageError(
+            f"{folder} has a {_SETTINGS} of its own, which is another site's. Choose another folder."
+        )
+
+
+def _gather_host_files(host: str, tool: str) -> dict[str, bytes]:
+    wanted = _read_files(_HOSTS / "any")
+    if host != "none":
+        wanted |= _read_files(_HOSTS / host)
+        wanted["requirements.txt"] = _REQUIREMENTS.format(tool=tool).encode()
+        wanted["constraints.txt"] = (_CONSTRAINTS + "".join(_read_tried_versions())).encode()
+    return wanted
+
+
+def _read_files(folder: Path) -> dict[str, bytes]:
+    """The files of a folder that comes along, by their paths in it."""
+    return {
+        path.relative_to(folder).as_posix(): path.read_bytes()
+        for path in folder.rglob("*")
+        if path.is_file() and "__pycache__" not in path.parts
+    }
+
+
+def _read_tried_versions() -> Iterator[str]:
+    """The lines of the lock file, which is in the package, or beside it where it runs from its own folder."""
+    package = Path(__file__).parents[1]
+    for path in (package / "requirements.lock", package.parents[1] / "requirements.lock"):
+        if path.is_file():
+            lines = path.read_text(encoding="utf-8").splitlines(keepends=True)
+            yield from (line for line in lines if not line.startswith("#"))
+            return
+
+
+def _add_lines(text: str, lines: str) -> str:
+    """A text with those of some lines that it lacks added at its end; empty where it lacks none."""
+    known = {line.strip() for line in text.splitlines()}
+    missing = [line for line in lines.splitlines() if line.strip() not in known]
+    if not missing:
+        return ""
+    gap = "" if not text or text.endswith("\n") else "\n"
+    return f"{text}{gap}" + "".join(f"{line}\n" for line in missing)
