@@ -78,9 +78,9 @@ def list_names_of_paths() -> Iterator[tuple[str, str]]:
                 value = node.value
             elif isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "str":
                 value = node.args[0] if node.args else None
-            if isinstance(value, ast.Call) and isinstance(value.func, ast.Attribute):
-                if value.func.attr == "relative_to":
-                    yield f"{path.relative_to(PACKAGE).as_posix()}:{node.lineno}", ast.unparse(value)
+            is_method = isinstance(value, ast.Call) and isinstance(value.func, ast.Attribute)
+            if is_method and value.func.attr == "relative_to":
+                yield f"{path.relative_to(PACKAGE).as_posix()}:{node.lineno}", ast.unparse(value)
 
 
 def test_paths_in_messages_and_files_have_forward_strokes_on_every_system() -> None:

@@ -28,18 +28,6 @@ def find_changes(
     cell that still says what was sent out is no change, whatever the library has come to say since; one that
     both have changed is a fault.
     """
-    known = tuple(holders)
-    table, problems = read_table(path, library, known)
-    changes, faults = compare_table(table, library, known, as_at)
-    return changes, tuple(sorted({*problems, *faults}))
-
-
-def compare_table(
-    table: Table, library: Library, holders: Iterable[Holder], as_at: date
-) -> tuple[tuple[ValueChange, ...], tuple[Problem, ...]]:
-    """Tell what a table of values changes; return the changes and every fault of its cells, as
-    `read_changes` does.
-    """
     by_key = {(holder.kind, holder.id): holder for holder in holders}
     changes = []
     problems: list[Problem] = []
