@@ -73,14 +73,15 @@ def list_names_of_paths() -> Iterator[tuple[str, str]]:
     """
     for path in sorted(PACKAGE.rglob("*.py")):
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-            value: ast.expr | None = None
-            if isinstance(node, ast.FormattedValue):
-                value = node.value
-            elif isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "str":
-                value = node.args[0] if node.args else None
-            is_method = isinstance(value, ast.Call) and isinstance(value.func, ast.Attribute)
-            if is_method and value.func.attr == "relative_to":
-                yield f"{path.relative_to(PACKAGE).as_posix()}:{node.lineno}", ast.unparse(value)
+            match node:
+                case (
+                    ast.FormattedValue(value=ast.Call(func=ast.Attribute(attr="relative_to")) as made)
+                    | ast.Call(
+                        func=ast.Name(id="str"),
+                        args=[ast.Call(func=ast.Attribute(attr="relative_to")) as made],
+                    )
+                ):
+                    yield f"{path.relative_to(PACKAGE).as_posix()}:{made.lineno}", ast.unparse(made)
 
 
 def test_paths_in_messages_and_files_have_forward_strokes_on_every_system() -> None:

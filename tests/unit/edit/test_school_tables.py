@@ -175,8 +175,8 @@ def test_adoptions_in_a_table_are_recorded_as_adopt_records_them(small: Small, t
         ).code
         == 0
     )
-    path = "variables/schools/maple/adoptions.yml"
-    assert (small.root / path).read_bytes() == (twin.root / path).read_bytes()
+    adoptions = "variables/schools/maple/adoptions.yml"
+    assert (small.root / adoptions).read_bytes() == (twin.root / adoptions).read_bytes()
     said = small.say("values", "import", str(table))
     assert "1 adoption of the table stood there already." in said.out
     assert small.say("check").code == 0
