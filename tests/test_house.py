@@ -440,3 +440,12 @@ def test_macros_are_declared_once_and_say_what_they_print() -> None:
         for name, macro in MACROS.items()
         if not re.match(r"[A-Z][^\n]+\.$", macro.function.__doc__ or "", re.MULTILINE)
     ] == []
+
+
+def test_workflows_name_the_actions_that_they_run_by_their_hashes() -> None:
+    """A tag can be moved to other code; a hash cannot."""
+    folders = (REPOSITORY / ".github", PACKAGE / "hosts")
+    texts = [path.read_text(encoding="utf-8") for folder in folders for path in folder.rglob("*.yml")]
+    actions = [action for text in texts for action in re.findall(r"\buses: (\S+)", text)]
+    assert len(actions) > 10
+    assert [action for action in actions if not re.search(r"@[0-9a-f]{40}$", action)] == []

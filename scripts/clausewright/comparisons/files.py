@@ -25,7 +25,6 @@ from ..readers.reading import read_source
 from ..readers.source import LeftOut, Source
 from .comparison import Comparison
 from .titles import add_renaming, drop_title, find_title, read_heading_levels, tell_units
-from .word_files import WordComparison
 
 _NAMED, _LONGEST = 12, 120
 # What is left out because of how a file is set, and says nothing that the text does not.
@@ -92,6 +91,9 @@ def compare_files(old: Path, new: Path, as_at: date, styles: Path = Path()) -> C
     report = report_files(judged, tuple(remarks), as_at, is_titled=bool(title))
     library, speaker = NoLibrary(styles.resolve()), FileSpeaker()
     if formats == {"Word"}:
+        # Who compares other files does not wait for what reads and writes Word's.
+        from .word_files import WordComparison
+
         return WordComparison(library, report, speaker, read_foreign(old), read_foreign(new))
     return Comparison(library, report, speaker)
 
