@@ -67,6 +67,9 @@ def explain_fault(fault: Any, known: Sequence[str]) -> tuple[str, str]:
             return f"is '{written}', which is {_WHICH[kind]}", such_as if line else _OF_KIND.get(
                 kind, such_as
             )
+        case "string_too_long":
+            most = fault["ctx"]["max_length"]
+            return f"has {len(str(written)):,} letters, and may have {most:,}", "Write it shorter."
         case "tuple_type":
             return "should be a list", f"Write it in square brackets: {key}: [{written}]."
         case "value_error":
