@@ -114,6 +114,8 @@ FAULTS = (
     Fault("variables/common.yml", "# Nothing", "word: here\n# Nothing", "'word' is not a group of values", "word: here"),
     Fault("variables/authorities/rivermouth.yml", "name:", "nmae:", "'authority.nmae' is not a variable", "nmae"),
     Fault("variables/schools/birch/adoptions.yml", "version: 2026-09", "version: 2026-08", "names the version '2026-08'", "2026-08"),
+    Fault("variables/schools/birch/adoptions.yml", "on: 2026-10-07", "on: last week", "'on' is 'last week', which is not a date", "last week"),
+    Fault("variables/schools/birch/adoptions.yml", 'by: board, minute: "3.2"', 'by: bord, minuet: "3.2"', "names the body 'bord'", "by: bord"),
     Fault("variables/schools/cedar/adoptions.yml", "next_review: 2026-11-10", "next_review: 2024-11-10", "has the next review of 'phones' (2024-11-10)", "2024-11-10"),
     Fault("variables/schools/cedar/adoptions.yml", "reason: The school makes no visits.", "", "does not apply, but not why", "not-applicable"),
     rename("variables/schools/maple/adoptions.yml", "variables/schools/maple/adoption.yml"),

@@ -7,7 +7,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from .staging import MANIFEST, Staging, Written, digest_of_file, stays_inside
+from .plain_files import digest_of_file, read_plain_file, remove
+from .staging import MANIFEST, Staging, Written, stays_inside
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +63,7 @@ def load_state(path: Path) -> BuildState:
     wrote it.
     """
     try:
-        data = json.loads(path.read_text(encoding="utf-8"))
+        data = json.loads(read_plain_file(path))
         units = {
             name: OutputRecord(
                 unit["key"],
@@ -81,7 +82,7 @@ def load_state(path: Path) -> BuildState:
 def find_intact_file(out: Path, path: str) -> PublishedFile | None:
     """Return a file of the last result, or None where there is none or it is not as the manifest says."""
     try:
-        sha256 = json.loads((out / MANIFEST).read_text(encoding="utf-8"))["files"][path]["sha256"]
+        sha256 = json.loads(read_plain_file(out / MANIFEST))["files"][path]["sha256"]
         is_intact = digest_of_file(out / path) == sha256
     except (OSError, ValueError, KeyError, TypeError):
         return None
@@ -96,7 +97,7 @@ def read_manifest_record(out: Path, folder: str) -> OutputRecord | None:
     file that was touched is not blessed by being kept.
     """
     try:
-        listed = json.loads((out / MANIFEST).read_text(encoding="utf-8"))["files"]
+        listed = json.loads(read_plain_file(out / MANIFEST))["files"]
         files, made_from = {}, {}
         for path, facts in listed.items():
             if path.startswith(f"{folder}/") and stays_inside(path) and (out / path).is_file():
@@ -119,5 +120,8 @@ def save_state(path: Path, memory: BuildState) -> None:
     }
     path.parent.mkdir(parents=True, exist_ok=True)
     unfinished = path.with_suffix(".unfinished")
+    for place in (unfinished, path):
+        if not place.is_file():
+            remove(place)
     unfinished.write_text(json.dumps({"key": memory.key, "units": units}), encoding="utf-8")
     unfinished.replace(path)

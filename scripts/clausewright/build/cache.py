@@ -10,13 +10,13 @@ import dataclasses
 import hashlib
 import json
 import os
-import shutil
 from collections.abc import Iterable, Mapping
 from collections.abc import Set as AbstractSet
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Generic, Protocol, TypeVar
 
 from ..errors import ClausewrightError, Problem
+from .plain_files import read_plain_file, remove
 
 if TYPE_CHECKING:
     from pydantic import TypeAdapter
@@ -162,7 +162,7 @@ class Cache:
         there.
         """
         try:
-            stored = self.find_path(kind, key).read_bytes()
+            stored = read_plain_file(self.find_path(kind, key))
         except OSError:
             return None
         data = stored[_DIGEST_LENGTH:]
@@ -175,7 +175,7 @@ class Cache:
         unfinished = path.with_name(f"{path.name}.{os.getpid()}")
         unfinished.write_bytes(_seal(kind, key, data) + data)
         if path.is_dir():
-            _remove(path)
+            remove(path)
         unfinished.replace(path)
 
     def read(self, kind: str, key: str) -> bytes:
@@ -218,7 +218,7 @@ class Cache:
         names = set(keys)
         for path in (self.root / kind).glob("*/*"):
             if path.name not in names:
-                _remove(path)
+                remove(path)
 
 
 def _seal(kind: str, key: str, data: bytes) -> bytes:
@@ -228,11 +228,3 @@ def _seal(kind: str, key: str, data: bytes) -> bytes:
     seal = hashlib.sha256(f"{kind}\0{key}\0".encode())
     seal.update(data)
     return seal.digest()
-
-
-def _remove(path: Path) -> None:
-    """Delete what stands where a file of the cache belongs; somebody may have put a folder there."""
-    if path.is_dir() and not path.is_symlink():
-        shutil.rmtree(path)
-    else:
-        path.unlink()

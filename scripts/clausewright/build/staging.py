@@ -14,6 +14,7 @@ from typing import Any
 
 from ..errors import ClausewrightError, Problem
 from .cache import FOLDER
+from .plain_files import digest_of_file, read_plain_file, remove
 from .swap import find_staging_folder, recover, swap
 
 MANIFEST = "manifest.json"
@@ -34,12 +35,6 @@ class Written:
             return path.stat().st_size == self.size and digest_of_file(path) == self.sha256
         except OSError:
             return False
-
-
-def digest_of_file(path: Path) -> str:
-    """Return the SHA-256 of a file. Raises OSError where it cannot be read."""
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 @dataclass(slots=True)
@@ -116,7 +111,7 @@ def open_staging(out: Path) -> Iterator[Staging]:
     recover(out)
     unfinished = find_staging_folder(out)
     try:
-        shutil.rmtree(unfinished, ignore_errors=True)
+        remove(unfinished)
         unfinished.mkdir(parents=True)
         yield Staging(unfinished, out)
         swap(unfinished, out)
@@ -130,13 +125,13 @@ def open_staging(out: Path) -> Iterator[Staging]:
         )
         raise ClausewrightError([problem]) from error
     finally:
-        shutil.rmtree(unfinished, ignore_errors=True)
+        remove(unfinished)
 
 
 def is_ours(folder: Path) -> bool:
     """Say whether a folder is the output of an earlier build: its manifest says who made it."""
     try:
-        manifest = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
+        manifest = json.loads(read_plain_file(folder / MANIFEST))
     except (OSError, ValueError):
         return False
     return isinstance(manifest, dict) and str(manifest.get("made_by", "")).startswith("clausewright ")

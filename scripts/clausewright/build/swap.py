@@ -14,6 +14,8 @@ import shutil
 import sys
 from pathlib import Path
 
+from .plain_files import remove
+
 _INSIDE = ".unfinished"
 # What may stand in a folder that no build has made: a build that was killed left the one, a disk has the
 # other.
@@ -24,20 +26,34 @@ _EXCHANGE = 2  # RENAME_EXCHANGE of renameat2(2); RENAME_SWAP of renamex_np(2) i
 
 def find_staging_folder(out: Path) -> Path:
     """Return where the new site of `out` is written: beside it, or inside where nothing can be beside it."""
-    if out.is_dir() and (os.path.ismount(out) or not os.access(out.parent, os.W_OK)):
-        return out / _INSIDE
-    return out.with_name(f".{out.name}.unfinished")
+    beside, inside = _list_staging_folders(out)
+    is_mounted = out.is_dir() and (os.path.ismount(out) or not os.access(out.parent, os.W_OK))
+    return inside if is_mounted else beside
 
 
-def is_lost(out: Path) -> bool:
-    """Say whether a build was killed between the two steps of taking the last site's place."""
-    return _name_former_folder(out).exists() and not out.exists()
+def has_leftovers(out: Path) -> bool:
+    """Say whether a build was killed before it had put its site in the place of `out`, or cleared up."""
+    return any(os.path.lexists(place) for place in (_name_former_folder(out), *_list_staging_folders(out)))
+
+
+def clear_leftovers(out: Path) -> None:
+    """Put the last site back where a build was killed between the two steps of taking its place, and delete
+    what killed builds left behind.
+    """
+    recover(out)
+    for place in _list_staging_folders(out):
+        remove(place)
+
+
+def _list_staging_folders(out: Path) -> tuple[Path, Path]:
+    """Where a new site of `out` may have been written."""
+    return out.with_name(f".{out.name}.unfinished"), out / _INSIDE
 
 
 def recover(out: Path) -> None:
     """Put the last site back where a build was killed between the two steps of taking its place."""
     former = _name_former_folder(out)
-    if is_lost(out):
+    if former.exists() and not out.exists():
         former.rename(out)
     elif former.exists():
         shutil.rmtree(former, ignore_errors=True)

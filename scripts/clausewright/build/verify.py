@@ -12,8 +12,9 @@ from typing import Any
 from ..errors import ClausewrightError, Problem, Severity
 from ..model.dates import month_in_words
 from ..site.texts import read_texts
+from .plain_files import digest_of_file, read_plain_file
 from .signature import SIGNATURE
-from .staging import MANIFEST, digest_of_file, stays_inside
+from .staging import MANIFEST, stays_inside
 
 _NAMED = 8
 # What follows a later day, such as a review, may be in no year that a calendar has.
@@ -54,7 +55,7 @@ def read_published(folder: Path) -> Published:
     """
     place = f"{folder.name}/{MANIFEST}"
     try:
-        data = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
+        data = json.loads(read_plain_file(folder / MANIFEST))
         files = {str(path): _read_facts(facts) for path, facts in data["files"].items()}
     except FileNotFoundError:
         hint = "Name a folder that 'clausewright build' has made."

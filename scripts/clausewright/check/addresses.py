@@ -28,6 +28,11 @@ _TELEPHONE = re.compile(r"tel:\+?[\d().\s-]+(?:;ext=\d+)?", re.IGNORECASE)
 _DEFINITION = re.compile(
     r"^(?:[ >*+-]|\d+[.)])*\[(?!\^)(?:[^\]\\\n]|\\.)+\]:[ \t]*(?:\S.*|\n[ >]*\S+)$", re.MULTILINE
 )
+_DEFINED_LABEL = re.compile(r"^[ >*+-]*\[((?:[^\[\]\\]|\\.)+)\]:", re.MULTILINE)
+_BY_LABEL = re.compile(
+    r"(?<!\\)!?\[(?P<words>(?:[^\[\]\\\n]|\\.|\n(?![ \t]*\n))+)\]\[(?P<label>(?:[^\[\]\n]|\n(?![ \t]*\n))*)\]"
+)
+_CODE = re.compile(r"(`+)(?!`).*?(?<!`)\1(?!`)", re.DOTALL)
 _EMPTY = re.compile(r"\[(?P<words>[^\[\]\n]+)\]\([ ]*(?:<[ ]*>)?[ ]*\)")
 # Fences and raw text are told apart from these, as what they are.
 _WITH_ATTRIBUTES = frozenset({"Link", "Image", "Span", "Code", "Header"})
@@ -86,6 +91,31 @@ def find_definition_faults(text: str) -> Iterator[Fault]:
             message,
             "Write the address where the link stands: [words](https://...).",
         )
+
+
+def find_undefined_links(text: str) -> Iterator[Fault]:
+    """Yield each link of a text, or picture, that leads to a label (`[words][label]`) which the text does not
+    define: it would print with its brackets. One that is defined is told by its definition.
+    """
+    labels = {_normalise_label(label[1]) for label in _DEFINED_LABEL.finditer(text)}
+    text = _CODE.sub(lambda code: " " * len(code[0]), text)
+    for link in _BY_LABEL.finditer(text):
+        label = link["label"] or link["words"]
+        if not label.startswith("^") and _normalise_label(label) not in labels:
+            written = " ".join(link[0].split())
+            start = text.rfind("\n", 0, link.start()) + 1
+            line = text[start:].partition("\n")[0]
+            hint = "Write the address where the link stands: [words](https://...); or leave the brackets out."
+            yield (
+                (line, written),
+                f"has a link to a label that nothing defines: {shorten(written, 50)}",
+                hint,
+            )
+
+
+def _normalise_label(label: str) -> str:
+    """A label as it is compared (CommonMark 0.31, link reference definitions)."""
+    return " ".join(label.split()).casefold()
 
 
 def find_empty_links(text: str) -> Iterator[Fault]:

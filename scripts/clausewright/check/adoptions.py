@@ -18,6 +18,7 @@ def _list_decisions(library: Library) -> Iterator[Adoption]:
         yield from trust.adoptions
     for school in library.schools.values():
         yield from school.adoptions
+    yield from library.damaged.adoptions
 
 
 def _list_decisions_of_policies(library: Library) -> Iterator[tuple[Adoption, Policy]]:
@@ -38,13 +39,14 @@ def _check_versions(library: Library, _: Readings, __: date) -> Iterable[Problem
     for adoption, policy in _list_decisions_of_policies(library):
         name, place = adoption.facts.version, (adoption.path, adoption.line)
         if adoption.facts.status == "not-applicable":
-            if not adoption.facts.reason:
+            if not adoption.facts.reason and adoption.says("reason"):
                 yield Problem(
                     *place, f"says that '{policy.id}' does not apply, but not why", "Add 'reason: ...'."
                 )
             continue
         if not name:
-            yield Problem(*place, "names no version", "Add 'version: 2026-09'.")
+            if adoption.says("status", "version"):
+                yield Problem(*place, "names no version", "Add 'version: 2026-09'.")
             continue
         known = [version.name for version in policy.versions]
         if f"{policy.id}/{name}" in library.unread.get("version", ()):
@@ -54,6 +56,7 @@ def _check_versions(library: Library, _: Readings, __: date) -> Iterable[Problem
         if (
             version
             and adoption.facts.status == "adopted"
+            and adoption.says("status")
             and version.facts.status in (VersionStatus.DRAFT, VersionStatus.CONSULTATION)
         ):
             message = f"adopts version {name} of '{policy.id}', which is not issued ({version.facts.status})"
@@ -65,14 +68,15 @@ def _check_who_and_when(library: Library, _: Readings, as_at: date) -> Iterable[
         facts, place = adoption.facts, (adoption.path, adoption.line)
         if facts.status not in ("adopted", "reviewed"):
             continue
-        yield from find_unknown(*place, "body", (facts.by,), words(library))
+        if adoption.says("by"):
+            yield from find_unknown(*place, "body", (facts.by,), words(library))
         needed, does = (
             (("from", facts.from_day), "adopts")
             if facts.status == "adopted"
             else (("on", facts.on), "reviews")
         )
         for name, value in (("by", facts.by), needed):
-            if not value:
+            if not value and adoption.says("status", name):
                 yield Problem(*place, f"{does} '{policy.id}' without '{name}'", f"Add '{name}: ...'.")
         version = policy.named(facts.version)
         yield from _check_decision_day(adoption, version, as_at)
@@ -117,9 +121,11 @@ def _list_consultation_days(version: Version) -> Iterator[date]:
 
 def _check_reviews(library: Library, _: Readings, __: date) -> Iterable[Problem]:
     """A review that changes nothing is about the version in force, and says nothing of when it begins."""
+    # Which version was in force cannot be told where a decision about the policy has a fault.
+    uncertain = {(adoption.path, adoption.policy) for adoption in library.damaged.adoptions}
     for adoption, policy in _list_decisions_of_policies(library):
         facts, place = adoption.facts, (adoption.path, adoption.line)
-        if facts.status != "reviewed" or facts.on is None:
+        if facts.status != "reviewed" or facts.on is None or (adoption.path, policy.id) in uncertain:
             continue
         adopted = [
             decision

@@ -6,6 +6,7 @@ not unpacked further than it claims.
 
 from __future__ import annotations
 
+import re
 import struct
 import zlib
 from collections.abc import Iterator
@@ -41,6 +42,8 @@ _PLAIN = ((0, 0, 1, 1),)
 _ADAM7 = (
     (0, 0, 8, 8), (4, 0, 8, 8), (0, 4, 4, 8), (2, 0, 4, 4), (0, 2, 2, 4), (1, 0, 2, 2), (0, 1, 1, 2)
 )  # fmt: skip
+_SOMETHING = re.compile(rb"[^\0]")
+_BEHIND = "is a damaged picture: something stands behind its end"
 
 
 class BrokenPictureError(Exception):
@@ -132,7 +135,7 @@ def _read_png_chunks(data: bytes) -> Iterator[tuple[bytes, bytes]]:
         yield kind, content
         if kind == b"IEND":
             if start + 12 + length < len(data):
-                raise BrokenPictureError("is a damaged picture: something stands behind its end")
+                raise BrokenPictureError(_BEHIND)
             return
         start += 12 + length
     raise BrokenPictureError("is a picture that ends too early")
@@ -162,10 +165,25 @@ def _check_pixels(packed: bytes, lines: list[tuple[int, int]]) -> None:
 
 
 def _measure_jpeg(data: bytes) -> tuple[int, int]:
+    """The size of a JPEG. Only further pictures may stand behind its end, as telephones keep them there (CIPA
+    DC-007, Multi-Picture Format): anything else would be published with it, and nobody would see it.
+    """
+    size, end = _measure_one_jpeg(data, 0)
+    while behind := _SOMETHING.search(data, end):
+        if not data.startswith(_JPEG, behind.start()):
+            raise BrokenPictureError(_BEHIND)
+        _, end = _measure_one_jpeg(data, behind.start())
+    return size
+
+
+def _measure_one_jpeg(data: bytes, begin: int) -> tuple[tuple[int, int], int]:
+    """The size of the JPEG that begins at a place, and where it ends."""
     size: tuple[int, int] | None = None
     seen: set[int] = set()
-    for marker, start in _read_jpeg_parts(data):
+    end = begin
+    for marker, start in _read_jpeg_parts(data, begin + len(_JPEG)):
         seen.add(marker)
+        end = start + 2
         if marker in _FRAMES:
             height, width = unpack_from(">HH", data, start + 5)
             size = width, height
@@ -175,12 +193,11 @@ def _measure_jpeg(data: bytes) -> tuple[int, int]:
         raise BrokenPictureError("is a JPEG of a kind that few programs can show")
     if not {_QUANTISATION, _HUFFMAN} <= seen:
         raise BrokenPictureError("is a damaged picture: it lacks the tables that its pixels are read with")
-    return size
+    return size, end
 
 
-def _read_jpeg_parts(data: bytes) -> Iterator[tuple[int, int]]:
-    """Each part of a JPEG that has a length: its marker, and where it begins."""
-    start = len(_JPEG)
+def _read_jpeg_parts(data: bytes, start: int) -> Iterator[tuple[int, int]]:
+    """Each part of a JPEG that has a length, and its end: its marker, and where it begins."""
     while True:
         (mark,) = unpack_from(">B", data, start)
         if mark != 0xFF:
@@ -190,6 +207,7 @@ def _read_jpeg_parts(data: bytes) -> Iterator[tuple[int, int]]:
             start += 1
             continue
         if marker == _END:
+            yield marker, start
             return
         if marker in _ALONE:
             start += 2

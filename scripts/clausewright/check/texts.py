@@ -19,7 +19,13 @@ from ..model.kinds import FragmentKind
 from ..model.library import Fragment, Library, Policy, Version
 from ..model.text import shorten, strip_tags
 from ..model.tokens import TOKEN
-from .addresses import find_attribute_faults, find_definition_faults, find_empty_links, find_link_faults
+from .addresses import (
+    find_attribute_faults,
+    find_definition_faults,
+    find_empty_links,
+    find_link_faults,
+    find_undefined_links,
+)
 from .templates import Readings, get_fragments, get_meaning, get_title
 
 _SHAPES = 64
@@ -106,6 +112,8 @@ def _find_line_faults(
 ) -> Iterator[Problem]:
     """A title or a meaning is one line of words; a meaning may have links."""
     sort = "title" if is_title else "meaning"
+    for _, message, hint in find_undefined_links(strip_tags(fragment.text)):
+        yield Problem(fragment.path, fragment.line, message, hint)
     kinds = {node["t"] for node in walk_elements(blocks)}
     allowed = _IN_TITLES if is_title else _IN_MEANINGS
     if [block["t"] for block in blocks] not in (["Para"], ["Plain"]) or kinds - allowed:
@@ -165,6 +173,7 @@ def _find_hand_written_faults(pandoc: Pandoc, bodies: list[Fragment]) -> Iterato
         faults = (
             *find_attribute_faults(blocks),
             *find_definition_faults(text),
+            *find_undefined_links(text),
             *find_empty_links(fragment.text),
         )
         for snippets, message, hint in faults:

@@ -14,7 +14,7 @@ from ..build.internal import find_office_folder, publish_office
 from ..build.options import KINDS, BuildOptions, Report
 from ..build.pipeline import is_unchanged
 from ..build.staging import is_ours
-from ..build.swap import PASSED_OVER, is_lost, recover
+from ..build.swap import PASSED_OVER, clear_leftovers, has_leftovers
 from ..build.work_folder import hold_build_lock, is_building
 from ..errors import Problem, UsageError, errors_in, refuse_unknown
 from ..model.library import Library
@@ -109,9 +109,9 @@ def _run(options: Options, console: Console) -> int:
         _refuse_another_office(order)
     if is_building(order.work):
         console.info("Another build of this library is running; this one waits until it has ended.")
-    if is_lost(order.out):
+    if has_leftovers(order.out):
         with hold_build_lock(order.work):
-            recover(order.out)
+            clear_leftovers(order.out)
     if not (options.strict or options.internal) and is_unchanged(order):
         console.info(f"Nothing has changed since the last build of {order.out.name}/.")
         return 0

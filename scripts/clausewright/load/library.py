@@ -144,6 +144,7 @@ def _read(
         reader.damaged_clauses,
         reader.damaged_schools,
         tuple(reader.damaged_amendments),
+        tuple(reader.damaged_adoptions),
     )
     library = replace(library, damaged=damaged)
     return library, tuple(sorted(set(problems)))

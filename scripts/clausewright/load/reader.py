@@ -14,6 +14,8 @@ from ..errors import Problem
 from ..model.dates import first_day, suggest_iso
 from ..model.library import ANY_ID, Clause, Fragment, Policy, School
 from ..model.records import DEVICES, ID, RESERVED_ANCHORS, RESERVED_IDS
+from ..model.library import ANY_ID, Adoption, Clause, Fragment, Policy, School
+from ..model.records import ID, RESERVED_ANCHORS, RESERVED_IDS
 from .files import IMAGE_SUFFIXES, read_text
 from .layout import find_original, read_layout, suggest_name
 from .yaml import Tree, read_yaml, split_front_matter
@@ -47,6 +49,7 @@ class Reader:
         self.damaged_clauses: dict[str, Clause] = {}
         self.damaged_schools: dict[str, School] = {}
         self.damaged_amendments: list[Fragment] = []
+        self.damaged_adoptions: list[Adoption] = []
         # What cannot be read has been told, and is not missing.
         self._refused = frozenset(problem.path for problem in problems)
         layout = read_layout(files)

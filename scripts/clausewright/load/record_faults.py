@@ -86,6 +86,9 @@ def explain_fault(fault: Any, known: Sequence[str]) -> tuple[str, str]:
         case kind if kind in _WHICH:
             hint = such_as if line else _OF_KIND.get(kind, such_as)
             return f"is '{_write_plain(written)}', which is {_WHICH[kind]}", hint
+        case "string_too_long":
+            most = fault["ctx"]["max_length"]
+            return f"has {len(str(written)):,} letters, and may have {most:,}", "Write it shorter."
         case "tuple_type":
             return "should be a list", _show_as_list(place, key, written, line) or such_as
         case "value_error":

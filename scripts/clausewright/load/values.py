@@ -33,6 +33,7 @@ from .files import CONTROL
 from .yaml import Data, Tree
 
 ALWAYS = date.min
+LONGEST_VALUE = 1_000
 # What marks a value as dated: none of them names a column of a list.
 DATING = frozenset({"from", "value", "checked_on"})
 BUILT_IN = frozenset(make_built_in_variables())
@@ -293,6 +294,7 @@ def _read_or_report(
 
 def read_typed_value(variable: Variable, data: Data, images: Mapping[str, str]) -> Value:
     """Read data as a value of the variable's type; raise InvalidValueError where it is none."""
+    _refuse_if_long(data)
     match variable.kind:
         case Kind.WORDS:
             return _read_words(data)
@@ -315,7 +317,15 @@ def read_simple_value(kind: Kind, data: Data) -> str:
     return _SIMPLE[kind](_read_line(data))
 
 
+def _refuse_if_long(data: Data) -> None:
+    """Raise InvalidValueError for a text that no sentence, table or page has room for."""
+    if isinstance(data, str) and len(data) > LONGEST_VALUE:
+        message = f"has {len(data):,} letters, and a value may have {LONGEST_VALUE:,}"
+        raise InvalidValueError(message, "Write it shorter; what takes a paragraph is a clause.")
+
+
 def _read_line(data: Data) -> str:
+    _refuse_if_long(data)
     if isinstance(data, list) and data and all(isinstance(item, str) for item in data):
         written = f"[{', '.join(map(str, data))}]"
         if accident := find_accident(Kind.TEXT, written, is_quoted=False):

@@ -6,7 +6,7 @@ import re
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import replace
 
-from ..errors import Problem, did_you_mean
+from ..errors import Problem, did_you_mean, find_nearest
 from ..model.library import Adoption, Amendment, Group, School, make_built_in_variables
 from ..model.records import WORD_IN_TEXT, AdoptionFacts, AmendmentFacts, SchoolFacts, VariableFacts
 from ..model.values import Kind, Layer, Tell, Variable
@@ -218,9 +218,27 @@ def _read_adoptions(reader: Reader, folder: str, tier: str) -> tuple[Adoption, .
             )
             continue
         for index in range(len(items)):
-            if facts := make_record(AdoptionFacts, tree.below(policy, index), reader.problems):
-                adoptions.append(Adoption(tree.path, tree.line(policy, index), policy, tier, facts))
+            below, line = tree.below(policy, index), tree.line(policy, index)
+            if facts := make_record(AdoptionFacts, below, reader.problems):
+                adoptions.append(Adoption(tree.path, line, policy, tier, facts))
+            elif isinstance(below.data, dict):
+                known, unfit = _stand_in_decision(below)
+                reader.damaged_adoptions.append(Adoption(tree.path, line, policy, tier, known, unfit))
     return tuple(adoptions)
+
+
+def _stand_in_decision(tree: Tree) -> tuple[AdoptionFacts, frozenset[str]]:
+    """What is known of a decision that has a fault, and the keys that are not. A misspelt key is the one that
+    was meant.
+    """
+    facts = stand_in_record(AdoptionFacts, tree, {})
+    written = {info.alias or name: getattr(facts, name) for name, info in AdoptionFacts.model_fields.items()}
+    unfit = {str(key[0]) for key in tree.damaged if key}
+    for key, data in tree.mapping().items():
+        meant = key if key in written else find_nearest(key, written)
+        if data is not None and str(written.get(key, "")) != str(data):
+            unfit.add(meant)
+    return facts, frozenset(unfit)
 
 
 def _read_amendments(reader: Reader, folder: str, tier: str) -> Iterator[Amendment]:

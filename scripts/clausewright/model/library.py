@@ -196,11 +196,18 @@ class Edition(Entry):
 
 @dataclass(frozen=True, slots=True)
 class Adoption(Entry):
-    """A decision about a version; `tier` says whose, a school's or its trust's."""
+    """A decision about a version; `tier` says whose, a school's or its trust's. `unfit` are the keys of which
+    nothing is known, because what is written there cannot be read.
+    """
 
     policy: str
     tier: str
     facts: AdoptionFacts
+    unfit: frozenset[str] = frozenset()
+
+    def says(self, *keys: str) -> bool:
+        """Say whether it is known what is written, or not written, at all of these keys."""
+        return self.unfit.isdisjoint(keys)
 
     @property
     def date(self) -> date:
@@ -263,7 +270,7 @@ ANY_ID = "*"
 @dataclass(frozen=True, slots=True)
 class DamagedParts:
     """What could be read only in part, with stand-ins for what could not: each policy, clause and school that
-    has a fault in one of its files, whole, and the texts of amendments.
+    has a fault in one of its files, whole, decisions with a fault, and the texts of amendments.
 
     Check looks at it, so that one fault hides no other; nothing is ever compiled from it.
     """
@@ -272,6 +279,7 @@ class DamagedParts:
     clauses: Mapping[str, Clause] = field(default_factory=dict)
     schools: Mapping[str, School] = field(default_factory=dict)
     amendments: tuple[Fragment, ...] = ()
+    adoptions: tuple[Adoption, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

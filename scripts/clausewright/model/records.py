@@ -151,7 +151,12 @@ def _with_words(text: str) -> str:
     return text
 
 
+# No page, table or register has room for a longer name, and none for a longer line.
+_LONGEST_NAME, _LONGEST_LINE = 300, 2_000
 Text = Annotated[str, AfterValidator(_one_line)]
+ShortText = Annotated[str, Field(max_length=_LONGEST_NAME), AfterValidator(_one_line)]
+# What fills a paragraph of a file, or more.
+LongText = Annotated[str, Field(max_length=1_000_000)]
 PlainOrWords = Annotated[str, AfterValidator(_one_line), AfterValidator(_with_words)]
 PlainText = Annotated[str, AfterValidator(_one_line), AfterValidator(_without_tags)]
 Phrase = Annotated[str, AfterValidator(_one_line), AfterValidator(_phrase)]
@@ -160,9 +165,9 @@ Pattern = Annotated[str, AfterValidator(_pattern)]
 
 
 class Record(BaseModel):
-    """The base of all records: frozen, and closed to keys that it does not know."""
+    """The base of all records: frozen, closed to keys that it does not know, and of texts that are lines."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", str_max_length=_LONGEST_LINE)
 
 
 class Allowed(Record):
@@ -176,7 +181,7 @@ class Allowed(Record):
 class RevisionFacts(Record):
     """The front matter of one revision of a clause."""
 
-    title: Text
+    title: ShortText
     headed: bool = True
     kind: FragmentKind = FragmentKind.CLAUSE
     concept: str = ""
@@ -196,7 +201,7 @@ class StatedFact(Record):
     """A line of an imported file's own record: its label and its words, as they were written."""
 
     label: Text
-    text: Text
+    text: Annotated[LongText, AfterValidator(_one_line)]
 
 
 class PolicyFacts(Record):
@@ -207,9 +212,9 @@ class PolicyFacts(Record):
     of a worry.
     """
 
-    title: Text
+    title: ShortText
     summary: str = ""
-    owner: Text
+    owner: ShortText
     issuer: str = ""
     basis: tuple[str, ...] = ()
     parent: str = ""
@@ -233,7 +238,7 @@ class PolicyFacts(Record):
 class Consulted(Record):
     """Somebody who was asked about a version."""
 
-    who: Text
+    who: ShortText
     on: Day
     outcome: Text
 
@@ -241,7 +246,7 @@ class Consulted(Record):
 class Endorsed(Record):
     """Somebody who supports a version."""
 
-    by: Text
+    by: ShortText
     on: Day
     reference: str = ""
 
@@ -273,8 +278,8 @@ class CitationEdition(Record):
 class CitationFacts(Record):
     """One entry of `citations.yml`."""
 
-    title: Text
-    issuer: Text
+    title: ShortText
+    issuer: ShortText
     kind: Literal["law", "statutory-guidance", "guidance", "standard"]
     editions: Annotated[tuple[CitationEdition, ...], Field(min_length=1)]
 
@@ -289,7 +294,7 @@ class CitationFacts(Record):
 class TermFacts(Record):
     """One entry of `terms.yml`."""
 
-    term: Text
+    term: ShortText
     meaning: Text
     forms: tuple[str, ...] = ()
 
@@ -397,7 +402,7 @@ class EditionFacts(Record):
     """One entry of `editions.yml`."""
 
     id: Annotated[str, AfterValidator(_edition_id)]
-    title: Text
+    title: ShortText
     from_day: Annotated[Day, Field(alias="from")]
 
 
@@ -521,11 +526,11 @@ class DecisionFacts(Record):
     reason: str = ""
     into: str = ""
     after: str = ""
-    text: str = ""
-    why: str = ""
-    was: str = ""
-    model: str = ""
-    ours: str = ""
+    text: LongText = ""
+    why: LongText = ""
+    was: LongText = ""
+    model: LongText = ""
+    ours: LongText = ""
 
 
 # -- What a lock says: an issued version, digest by digest and word by word ----------------------------------

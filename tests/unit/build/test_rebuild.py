@@ -102,7 +102,7 @@ def test_a_damaged_part_of_the_cache_is_made_again(built_small: Small) -> None:
 
 
 def test_what_stands_in_the_place_of_another_part_of_the_cache_is_made_again(built_small: Small) -> None:
-    """One school's document is never published as another's, and a folder is no document."""
+    """One school's document is never published as another's, and a folder, a pipe or a device is none."""
     before = tree(built_small.public)
     cache = built_small.root / ".clausewright" / "cache"
     files = sorted(cache.glob("docx/*/*"))
@@ -110,9 +110,30 @@ def test_what_stands_in_the_place_of_another_part_of_the_cache_is_made_again(bui
     files[2].unlink()
     files[2].mkdir()
     (files[2] / "note.txt").touch()
+    (state,) = (built_small.root / ".clausewright").glob("*.json")
+    for path in (files[3], next(cache.glob("page/*/*")), next(cache.glob("variant/*/*")), state):
+        path.unlink()
+        os.mkfifo(path)
+    files[4].unlink()
+    files[4].symlink_to("/dev/zero")
     shutil.rmtree(built_small.public)
     built_small.build()
     assert tree(built_small.public) == before
+
+
+def test_a_pipe_among_what_is_published_is_never_opened(built_small: Small) -> None:
+    before = tree(built_small.public)
+    page = built_small.public / "birch/2026-27/phones/index.html"
+    page.unlink()
+    os.mkfifo(page)
+    built_small.build()
+    assert tree(built_small.public) == before
+    (built_small.public / "manifest.json").unlink()
+    os.mkfifo(built_small.public / "manifest.json")
+    said = built_small.say("build")
+    assert (said.code, "holds files that clausewright did not write" in said.err) == (2, True)
+    said = built_small.say("verify")
+    assert (said.code, "error public/manifest.json: cannot be read" in said.out) == (1, True)
 
 
 class Planted:

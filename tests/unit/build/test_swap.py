@@ -172,6 +172,18 @@ def test_a_library_that_nobody_may_write_in_is_built_elsewhere(
     assert said.out == "Nothing has changed since the last build of public/.\n"
 
 
+@pytest.mark.parametrize("place", [".public.unfinished", "public/.unfinished"])
+def test_what_a_killed_build_left_is_cleared_though_nothing_has_changed(
+    place: str, built_small: Small
+) -> None:
+    write(built_small.root / place, {"birch/index.html": "half"})
+    before = tree(built_small.public, without=".unfinished")
+    said = built_small.build()
+    assert said.out == "Nothing has changed since the last build of public/.\n"
+    assert not (built_small.root / place).exists()
+    assert tree(built_small.public) == before
+
+
 HOLDER = """
 import sys
 from pathlib import Path

@@ -50,6 +50,7 @@ def test_whole_pictures_are_measured() -> None:
     assert measure_picture(png(3, 2, b"\0aaa\0bbb")) == (3, 2)
     assert measure_picture(png(3, 2, b"\0a\0a\0a\0bbb", interlaced=True)) == (3, 2)
     assert measure_picture(jpeg(40, 30)) == (40, 30)
+    assert measure_picture(jpeg(40, 30) + bytes(9) + jpeg(4, 3) + bytes(2)) == (40, 30)
     assert measure_picture(SVG) is None
     assert REAL
     assert all(measure_picture(path.read_bytes()) for path in REAL)
@@ -75,11 +76,22 @@ def test_a_picture_with_an_altered_byte_is_broken() -> None:
         png(3, 2, b"\0aaa\5bbb"),
         png(3, 2, b"\0a\0a\0a\5bbb", interlaced=True),
         png(3, 2, b"\0aaa\0bbb") + b"more",
+        jpeg(40, 30) + b"more",
+        jpeg(40, 30) + bytes(9) + jpeg(4, 3) + b"PK\3\4",
         jpeg(40, 30).replace(b"\xff\xdb", b"\xff\xfe"),
         jpeg(40, 30).replace(b"\xff\xc4", b"\xff\xfe"),
         jpeg(40, 30).replace(b"\xff\xc0", b"\xff\xc9"),
     ],
-    ids=["filter", "filter of a pass", "behind the end", "no quantisation", "no codes", "arithmetic"],
+    ids=[
+        "filter",
+        "filter of a pass",
+        "behind the end",
+        "behind a JPEG",
+        "behind two JPEGs",
+        "no quantisation",
+        "no codes",
+        "arithmetic",
+    ],
 )
 def test_a_picture_that_a_pdf_cannot_be_made_with_is_broken(data: bytes) -> None:
     assert is_broken(data)

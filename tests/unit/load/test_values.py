@@ -12,7 +12,7 @@ from clausewright.load import load_library
 from clausewright.load.accidents import find_accident
 from clausewright.load.values import InvalidValueError, read_simple_value
 from clausewright.model.values import Kind
-from tests.support.small import BIRCH, copied
+from tests.support.small import BIRCH, CEDAR, copied
 
 
 @pytest.mark.parametrize(
@@ -74,3 +74,32 @@ def test_a_slip_in_a_dated_value_is_told_as_what_it_is(dated: str, message: str,
 )
 def test_a_blank_in_a_web_address_is_no_gap(address: str, is_gap: bool) -> None:
     assert bool(find_accident(Kind.URL, address, is_quoted=False)) == is_gap
+
+
+ENDLESS = "x" * 20_000
+
+
+@pytest.mark.parametrize(
+    ("file", "old"),
+    [
+        (BIRCH, "name: Birch Primary School"),
+        (BIRCH, "phone: 01632 960201"),
+        (CEDAR, "lockers: true"),
+        ("variables/schools/birch/adoptions.yml", 'minute: "4.1"'),
+        ("policies/phones/policy.yml", "title: Mobile phones policy"),
+        ("policies/phones/policy.yml", "approver: board"),
+        ("policies/phones/policy.yml", "summary: When phones are used in school, and where they are kept."),
+        ("policies/clauses/phones-away/2026-09.md", "title: Phones stay in bags"),
+    ],
+)
+def test_a_short_text_has_a_bound_that_is_told_with_its_place(file: str, old: str, tmp_path: Path) -> None:
+    root = copied(tmp_path / "library")
+    text = (root / file).read_text(encoding="utf-8")
+    assert old in text, text
+    key = old.partition(":")[0]
+    (root / file).write_text(text.replace(old, f"{key}: {ENDLESS}", 1), encoding="utf-8")
+    line = text[: text.index(old)].count("\n") + 1
+    _, problems = load_library(root)
+    (problem,) = (problem for problem in problems if "has 20,000 letters" in problem.message)
+    assert (problem.path, problem.line) == (file, line)
+    assert all(len(problem.message) < 300 for problem in problems)
