@@ -164,8 +164,8 @@ def register_pages(library: Library, as_at: date) -> Iterator[Page | File]:
             "sheet.html",
             {"sheet": Sheet("What schools must have", _REQUIRED_COLUMNS, required_rows, "required.csv")},
             "By the type and phase of each school: which policy of the library covers it, which is kept"
-            " elsewhere, and what nobody has recorded. An entry that is not verified has to be looked up before"
-            " anybody relies on it.",
+            " elsewhere, and what nobody has recorded. What is not verified must be looked up before anybody"
+            " relies on it.",
             "Required",
         )
         yield File("required.csv", required_as_csv(required))

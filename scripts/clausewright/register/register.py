@@ -96,8 +96,9 @@ def register(library: Library, as_at: date) -> tuple[Row, ...]:
 
 
 def find_required(library: Library, as_at: date) -> tuple[Coverage, ...]:
-    """Return what is required of every school on a day, and what meets it, by school. There is nothing to tell
-    before the first edition has begun, or of a library that keeps no account of it.
+    """Return what is required of every school on a day, and what meets it, by school.
+
+    There is nothing to tell before the first edition has begun, or of a library that keeps no account of it.
     """
     edition = newest(library.editions, as_at)
     if edition is None:
