@@ -32,7 +32,7 @@ from .site import (
     is_change_file,
     is_overdue,
 )
-from .site_data import collect_histories, list_known_codes
+from .site_data import collect_histories, list_known_codes, list_required
 from .staging import MANIFEST, Staging, open_staging
 from .variants import Variant
 
@@ -310,6 +310,7 @@ class OutputWriter:
             "links": [
                 pair.folder for pair in self.assembled.pairs if pair.of_model or pair.site.path == site.path
             ],
+            "required": canonicalise(list_required(self.library, site)),
             "without": [canonicalise(standing) for standing in site.without],
             "overdue": [
                 site.showing.is_newest and is_overdue(document.copy, self.options.as_at)

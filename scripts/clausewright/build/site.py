@@ -32,7 +32,7 @@ from .cache import FinishedFile
 from .change_files import ChangeFiles
 from .change_sets import MODEL_FOLDER, ChangeSet, PairResolver
 from .pages import Pages
-from .site_data import list_published
+from .site_data import list_published, list_required
 from .staging import Staging
 from .variants import Variant
 
@@ -260,7 +260,8 @@ class SiteWriter:
             self.site, [(document.copy, document.files) for document in self.ready], self.as_at
         )
         archive = "../files/all.zip" if any(document.files for document in self.ready) else ""
-        body = publishing.render_published(self._templates, self.site.name, published, archive)
+        required = list_required(self.library, self.site)
+        body = publishing.render_published(self._templates, self.site.name, published, archive, required)
         return self._fill_shell(self.shell.state, body, publishing.ID, "../", publishing.TITLE)
 
     def _make_state_page(self, standing: PolicyStanding) -> str:

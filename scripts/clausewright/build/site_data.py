@@ -13,6 +13,7 @@ from ..assemble.adoption import school_choices
 from ..assemble.assembler import Assembler
 from ..assemble.sites import MODEL_ID, MODEL_NAME, SchoolDocument, Site
 from ..model.codes import make_code
+from ..model.coverage import CoverageState, find_coverage
 from ..model.dates import in_words
 from ..model.library import Library, Policy, School, Version
 from ..model.records import VersionStatus
@@ -20,7 +21,7 @@ from ..model.status import Period, PolicyStanding, PolicyStatus, is_meant_for, l
 from ..model.values import Kind, Words, printed
 from ..site.history import Held, History, PolicyHistory
 from ..site.lookup import Known
-from ..site.published import Published
+from ..site.published import Published, Required
 from .cache import FinishedFile
 
 
@@ -267,6 +268,32 @@ def _find_remark(library: Library, school: School | None, policy: Policy, *, has
 
 
 _KINDS = {"pdf": "PDF", "docx": "Word"}
+
+
+def list_required(library: Library, site: Site) -> tuple[Required, ...]:
+    """Return what a school of this kind is asked to publish, and the school's own document for it, by title.
+    The list is of the newest edition alone: what was asked for before is not recorded.
+    """
+    if site.school is None or not site.showing.is_newest:
+        return ()
+    shown = {copy.standing.policy.id: copy.id for copy in site.copies}
+    required = []
+    for coverage in find_coverage(library, site.school, site.showing):
+        is_left_out = coverage.state is CoverageState.NOT_APPLICABLE or coverage.requirement.publish == "no"
+        if is_left_out:
+            continue
+        here = shown.get(coverage.policy, "")
+        required.append(
+            Required(
+                asked_for=coverage.requirement.title,
+                must=coverage.requirement.publish == "must",
+                title=coverage.title,
+                href=f"../{here}/index.html" if here else coverage.address,
+                next_review=in_words(coverage.next_review) if coverage.next_review else "",
+                overdue=coverage.state is CoverageState.OVERDUE,
+            )
+        )
+    return tuple(sorted(required, key=lambda entry: entry.asked_for))
 
 
 def list_published(

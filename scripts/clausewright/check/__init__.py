@@ -12,6 +12,7 @@ from . import (
     adoptions,
     amendments,
     citations,
+    coverage,
     digests,
     documents,
     facts,
@@ -36,6 +37,7 @@ _OF_SCHOOLS: tuple[Rule, ...] = (*amendments.RULES, *records.RULES)
 # ... and these do not: a lock is held against whole files, and a stand-in cites nothing.
 _OF_WHOLE_FILES: tuple[Rule, ...] = (
     *citations.RULES,
+    *coverage.RULES,
     *locks.RULES,
     *pictures.RULES,
     *whom_to_tell.RULES,

@@ -59,6 +59,8 @@ def _check_policy_names(library: Library, _: Readings, __: date) -> Iterable[Pro
         yield from find_unknown(path, lines.get("basis", 1), "citation", facts.basis, citations)
         yield from find_unknown(path, lines.get("parent", 1), "policy", (facts.parent,), policies)
         yield from find_unknown(path, lines.get("related", 1), "policy", facts.related, policies)
+        requirements = (*library.known.requirements, *library.unread.get("requirement", ()))
+        yield from find_unknown(path, lines.get("covers", 1), "requirement", facts.covers, requirements)
         yield from find_unknown(path, lines.get("approver", 1), "word", (facts.approver,), words(library))
         yield from find_unknown(path, lines.get("audience", 1), "audience", facts.audience, words(library))
         yield from find_unknown(

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from ..api import load_checked
 from ..errors import errors_in, refuse_unknown
-from ..register.register import RegisterState, register
+from ..register.register import RegisterState, find_required, register
 from ..register.renames import renames
 from ..register.tables import as_csv, as_json, in_text
 from .command import Command, add_library_options
@@ -69,12 +69,17 @@ def _run(options: Options, console: Console) -> int:
         for rename in renames(library, options.as_at)
         if not is_part and _concerns(rename.touched, options.school)
     ]
+    required = [
+        coverage
+        for coverage in find_required(library, options.as_at)
+        if not is_part and (not options.school or coverage.school in options.school)
+    ]
     if options.format == "csv":
         console.write(as_csv(rows))
     elif options.format == "json":
-        console.write(as_json(rows, renamed))
+        console.write(as_json(rows, renamed, required))
     else:
-        console.info(in_text(rows, renamed))
+        console.info(in_text(rows, renamed, required))
     return 0
 
 

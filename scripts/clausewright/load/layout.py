@@ -13,7 +13,17 @@ from pathlib import PurePosixPath
 from ..errors import Problem
 from .files import IMAGE_SUFFIXES
 
-_LISTS = ("citations", "terms", "editions", "effects", "names", "positions", "checklists", "wording")
+_LISTS = (
+    "citations",
+    "terms",
+    "editions",
+    "effects",
+    "names",
+    "positions",
+    "checklists",
+    "wording",
+    "requirements",
+)
 _README = re.compile(r"readme(\.\w+)?", re.IGNORECASE)
 
 

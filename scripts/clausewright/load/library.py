@@ -10,7 +10,14 @@ from pathlib import Path
 from ..errors import ClausewrightError, Problem, Severity
 from ..model.leftovers import is_leftover
 from ..model.library import Citation, DamagedParts, Group, Known, Library, Name, Term
-from ..model.records import ChecklistFacts, CitationFacts, NameFacts, PositionFacts, TermFacts
+from ..model.records import (
+    ChecklistFacts,
+    CitationFacts,
+    NameFacts,
+    PositionFacts,
+    RequirementFacts,
+    TermFacts,
+)
 from .effects import read_effects
 from .files import read_folder, show_name
 from .git import read_ref
@@ -23,7 +30,7 @@ from .variables import read_layer, read_schema, read_schools, read_trusts
 
 # -- What clausewright itself knows of law, guidance and names -----------------------------------------------
 
-_FILES = ("citations", "names", "positions", "checklists", "wording")
+_FILES = ("citations", "names", "positions", "checklists", "wording", "requirements")
 
 
 @cache
@@ -50,6 +57,7 @@ def read_shipped() -> Known:
         {id: facts for id, _, _, facts in read_entries(reader, "position", PositionFacts)},
         {id: facts for id, _, _, facts in read_entries(reader, "checklist", ChecklistFacts)},
         dict(read_wording(reader)),
+        {id: facts for id, _, _, facts in read_entries(reader, "requirement", RequirementFacts)},
     )
 
 
@@ -61,6 +69,7 @@ def read_known(reader: Reader, citations: Mapping[str, Citation], names: Mapping
         {id: facts for id, _, _, facts in read_entries(reader, "position", PositionFacts)},
         {id: facts for id, _, _, facts in read_entries(reader, "checklist", ChecklistFacts)},
         dict(read_wording(reader)),
+        {id: facts for id, _, _, facts in read_entries(reader, "requirement", RequirementFacts)},
     )
     return read_shipped().with_own(library_entries)
 

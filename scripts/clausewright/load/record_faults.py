@@ -19,6 +19,7 @@ _LINES: Mapping[str, str] = {
     "basis": "basis: [kcsie]",
     "parent": "parent: staff-conduct",
     "related": "related: [online-safety]",
+    "covers": "covers: [online-safety]",
     "audience": "audience: [staff]",
     "applies_to": "applies_to: [staff]",
     "publish": "publish: website",

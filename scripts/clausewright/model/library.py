@@ -19,6 +19,7 @@ from .records import (
     NameFacts,
     PolicyFacts,
     PositionFacts,
+    RequirementFacts,
     RevisionFacts,
     SchoolFacts,
     TermFacts,
@@ -41,6 +42,7 @@ class Known:
     positions: Mapping[str, PositionFacts] = field(default_factory=dict)
     checklists: Mapping[str, ChecklistFacts] = field(default_factory=dict)
     wording: Mapping[str, WordingFacts] = field(default_factory=dict)
+    requirements: Mapping[str, RequirementFacts] = field(default_factory=dict)
 
     def with_own(self, library_entries: Known) -> Known:
         """Return it with a library's own entries over it."""
@@ -50,6 +52,7 @@ class Known:
             {**self.positions, **library_entries.positions},
             {**self.checklists, **library_entries.checklists},
             {**self.wording, **library_entries.wording},
+            {**self.requirements, **library_entries.requirements},
         )
 
 

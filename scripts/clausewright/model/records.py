@@ -207,7 +207,8 @@ class StatedFact(Record):
 class PolicyFacts(Record):
     """`policy.yml`: what holds for every version of a policy.
 
-    `stated` is what an imported file said of itself, until it is recorded where it belongs. `not_stated` is
+    `covers` are the requirements of `requirements.yml` that it meets where it is in force. `stated` is what
+    an imported file said of itself, until it is recorded where it belongs. `not_stated` is
     what the import looked for in vain and left blank. With `whom_to_tell` its page begins with whom to tell
     of a worry.
     """
@@ -226,6 +227,7 @@ class PolicyFacts(Record):
     publish: Literal["website", "may", "internal"] = "website"
     numbering: Literal["1.1", "1.1.", "1.1:", "1", "none", "as-imported"] = "1.1"
     related: tuple[str, ...] = ()
+    covers: tuple[str, ...] = ()
     allow: tuple[Allowed, ...] = ()
     list_changes: bool = False
     whom_to_tell: bool = False
@@ -356,6 +358,26 @@ class ChecklistFacts(Record):
     titles: Annotated[Phrases, Field(min_length=1)]
     not_titles: Phrases = ()
     has: dict[str, NeededFacts]
+
+
+class RequirementFacts(Record):
+    """One entry of `requirements.yml`: a policy or document that law or guidance asks schools of some types
+    and phases for, whether it must be published, and how often it is due.
+
+    Without types or phases it concerns schools of all of them.
+    """
+
+    title: Text
+    type: tuple[Literal["maintained", "academy", "free", "independent"], ...] = ()
+    phase: tuple[Literal["nursery", "primary", "secondary", "all-through", "special", "post-16"], ...] = ()
+    duty: Literal["must", "should", "if-used"]
+    publish: Literal["must", "should", "no"] = "no"
+    review_months: Annotated[int, Field(gt=0, le=120)] | None = None
+    from_day: Annotated[Day | None, Field(alias="from")] = None
+    source: Text
+    checked_on: Day
+    verified: bool = True
+    note: str = ""
 
 
 class WordingFacts(Record):

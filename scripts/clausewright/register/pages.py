@@ -11,12 +11,13 @@ from dataclasses import dataclass, field
 from datetime import date
 from itertools import groupby
 
+from ..model.coverage import Coverage, CoverageState
 from ..model.dates import in_words, short_day
 from ..model.library import Library
 from ..templates import PageTemplates
-from .register import RegisterState, Row, register
+from .register import RegisterState, Row, find_required, register
 from .renames import Rename, renames
-from .tables import as_csv, as_json, by_state, describe_rename
+from .tables import as_csv, as_json, by_state, describe_rename, required_as_csv
 from .year import draw_year, year
 
 
@@ -125,11 +126,26 @@ _DUE_COLUMNS = (
 )  # fmt: skip
 
 
+_REQUIRED_COLUMNS = (
+    Column("School", "filter"), Column("Asked for", "filter"), Column("Duty", "filter"),
+    Column("On the website", "filter"), Column("State", "filter"), Column("Met by"), Column("Next review"),
+    Column("Source"),
+)  # fmt: skip
+_COVERAGE_MARKS = {
+    CoverageState.IN_FORCE: "in-force",
+    CoverageState.ELSEWHERE: "in-force",
+    CoverageState.OVERDUE: "overdue",
+    CoverageState.MISSING: "not-started",
+    CoverageState.NOT_APPLICABLE: "not-applicable",
+}
+
+
 def register_pages(library: Library, as_at: date) -> Iterator[Page | File]:
     """The register as pages, with the same as CSV and JSON.
     The library's templates must have passed check.
     """
     rows, renamed = register(library, as_at), renames(library, as_at)
+    required = find_required(library, as_at)
     yield Page(
         "index.html",
         "Policies at a glance",
@@ -140,6 +156,19 @@ def register_pages(library: Library, as_at: date) -> Iterator[Page | File]:
     listed = tuple(SheetRow(_cells_of(row), _id_of(row)) for row in rows)
     sheet = Sheet("The register", _COLUMNS, listed, "register.csv")
     yield Page("register.html", "The register", "sheet.html", {"sheet": sheet}, label="Register")
+    if required:
+        required_rows = tuple(SheetRow(_required_cells(library, coverage)) for coverage in required)
+        yield Page(
+            "required.html",
+            "What schools must have",
+            "sheet.html",
+            {"sheet": Sheet("What schools must have", _REQUIRED_COLUMNS, required_rows, "required.csv")},
+            "By the type and phase of each school: which policy of the library covers it, which is kept"
+            " elsewhere, and what nobody has recorded. What is not verified must be looked up before anybody"
+            " relies on it.",
+            "Required",
+        )
+        yield File("required.csv", required_as_csv(required))
     yield Page(
         "year.html",
         "The year",
@@ -149,7 +178,7 @@ def register_pages(library: Library, as_at: date) -> Iterator[Page | File]:
         "The year",
     )
     yield File("register.csv", as_csv(rows))
-    yield File("register.json", as_json(rows, renamed))
+    yield File("register.json", as_json(rows, renamed, required))
 
 
 def _glance_values(rows: Sequence[Row], renamed: Sequence[Rename]) -> dict[str, object]:
@@ -204,6 +233,28 @@ def _cells_of(row: Row) -> tuple[Cell, ...]:
         ),
         Cell(", ".join(row.missing)),
         Cell(row.owner),
+    )
+
+
+def _required_cells(library: Library, coverage: Coverage) -> tuple[Cell, ...]:
+    facts = coverage.requirement
+    name = library.values(library.schools[coverage.school], date.max).get("school.name")
+    citation = library.known.citations.get(facts.source)
+    return (
+        Cell(str(name.value) if name else coverage.school),
+        Cell(facts.title, note=facts.note),
+        Cell(facts.duty.replace("-", " ")),
+        Cell(facts.publish),
+        Cell(coverage.state.value, mark=_COVERAGE_MARKS[coverage.state], note=coverage.reason),
+        Cell(coverage.title, coverage.address),
+        Cell(
+            short_day(coverage.next_review) if coverage.next_review else "",
+            note=f"every {facts.review_months} months" if facts.review_months else "",
+        ),
+        Cell(
+            citation.title if citation else facts.source,
+            note=f"checked {short_day(facts.checked_on)}" + ("" if facts.verified else ", not verified"),
+        ),
     )
 
 

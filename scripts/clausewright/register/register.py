@@ -15,6 +15,7 @@ from ..assemble.answers import AMENDED
 from ..assemble.assembler import Assembler
 from ..assemble.sites import find_missing_values
 from ..check.amendments import find_open_decisions
+from ..model.coverage import Coverage, find_coverage
 from ..model.dates import newest
 from ..model.library import Adoption, Library, Policy, School, Version
 from ..model.records import VersionStatus
@@ -91,6 +92,22 @@ def register(library: Library, as_at: date) -> tuple[Row, ...]:
         tuple(row for school in library.schools.values() for row in _of_school(assembler, school, showing))
         if showing
         else ()
+    )
+
+
+def find_required(library: Library, as_at: date) -> tuple[Coverage, ...]:
+    """Return what is required of every school on a day, and what meets it, by school.
+
+    There is nothing to tell before the first edition has begun, or of a library that keeps no account of it.
+    """
+    edition = newest(library.editions, as_at)
+    if edition is None:
+        return ()
+    showing = EditionView(edition, as_at, is_newest=True)
+    return tuple(
+        coverage
+        for school in library.schools.values()
+        for coverage in find_coverage(library, school, showing)
     )
 
 

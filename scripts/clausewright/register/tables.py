@@ -9,6 +9,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from itertools import groupby
 
+from ..model.coverage import Coverage, CoverageState
 from ..model.dates import in_words
 from .register import RegisterState, Row
 from .renames import Rename
@@ -67,8 +68,51 @@ def as_data(row: Row) -> dict[str, object]:
     }
 
 
-def as_json(rows: Iterable[Row], renames: Iterable[Rename]) -> str:
-    """The register, and the bodies that are renamed, as JSON."""
+REQUIRED_COLUMNS = {
+    "school": "School",
+    "requirement": "Requirement",
+    "asked_for": "Asked for",
+    "duty": "Duty",
+    "publish": "On the website",
+    "review_months": "Due every (months)",
+    "state": "State",
+    "title": "Met by",
+    "policy": "Policy of the library",
+    "address": "Address",
+    "next_review": "Next review",
+    "reason": "Why it does not apply",
+    "source": "Source",
+    "checked_on": "Source checked on",
+    "verified": "Verified",
+}
+
+
+def required_as_data(coverage: Coverage) -> dict[str, object]:
+    """A requirement at a school as data, in the order of `REQUIRED_COLUMNS`."""
+    facts = coverage.requirement
+    return {
+        "school": coverage.school,
+        "requirement": coverage.id,
+        "asked_for": facts.title,
+        "duty": facts.duty,
+        "publish": facts.publish,
+        "review_months": facts.review_months or "",
+        "state": coverage.state.value,
+        "title": coverage.title,
+        "policy": coverage.policy,
+        "address": coverage.address,
+        "next_review": coverage.next_review.isoformat() if coverage.next_review else "",
+        "reason": coverage.reason,
+        "source": facts.source,
+        "checked_on": facts.checked_on.isoformat(),
+        "verified": facts.verified,
+    }
+
+
+def as_json(rows: Iterable[Row], renames: Iterable[Rename], required: Iterable[Coverage] = ()) -> str:
+    """The register, the bodies that are renamed and what is required, as JSON. Of a library that keeps no
+    account of what is required nothing is said.
+    """
     renamed = [
         {
             "word": rename.key,
@@ -80,21 +124,29 @@ def as_json(rows: Iterable[Row], renames: Iterable[Rename]) -> str:
         }
         for rename in renames
     ]
-    return (
-        json.dumps(
-            {"register": [as_data(row) for row in rows], "renamed": renamed}, indent=1, ensure_ascii=False
-        )
-        + "\n"
-    )
+    tables: dict[str, object] = {"register": [as_data(row) for row in rows], "renamed": renamed}
+    if listed := [required_as_data(coverage) for coverage in required]:
+        tables["required"] = listed
+    return json.dumps(tables, indent=1, ensure_ascii=False) + "\n"
 
 
 def as_csv(rows: Iterable[Row]) -> str:
-    """The register as CSV, with a byte-order mark, by which Excel knows the letters."""
+    """The register as CSV."""
+    return _write_csv(COLUMNS.values(), map(as_data, rows))
+
+
+def required_as_csv(required: Iterable[Coverage]) -> str:
+    """What is required as CSV."""
+    return _write_csv(REQUIRED_COLUMNS.values(), map(required_as_data, required))
+
+
+def _write_csv(heads: Iterable[str], records: Iterable[Mapping[str, object]]) -> str:
+    """Write CSV with a byte-order mark, by which Excel knows the letters."""
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\r\n")
-    writer.writerow(COLUMNS.values())
-    for row in rows:
-        writer.writerow(_cell(data) for data in as_data(row).values())
+    writer.writerow(heads)
+    for record in records:
+        writer.writerow(_cell(data) for data in record.values())
     return "\ufeff" + out.getvalue()
 
 
@@ -104,9 +156,12 @@ def _cell(data: object) -> object:
     return f"'{text}" if isinstance(text, str) and text.startswith(("=", "+", "-", "@")) else text
 
 
-def in_text(rows: Sequence[Row], renames: Iterable[Rename]) -> str:
-    """The register for a person: a block a school, a line a policy, and what it comes to."""
+def in_text(rows: Sequence[Row], renames: Iterable[Rename], required: Iterable[Coverage] = ()) -> str:
+    """The register for a person: a block a school, a line a policy, what is required and not recorded, and
+    what it comes to.
+    """
     lines: list[str] = []
+    lacking = group_lacking(required)
     width = max((len(row.title) for row in rows), default=0)
     states = max((len(row.state) for row in rows), default=0)
     for _, theirs in groupby(rows, key=lambda row: row.school):
@@ -116,6 +171,7 @@ def in_text(rows: Sequence[Row], renames: Iterable[Rename]) -> str:
             f"  {row.title:<{width}}  {row.state.value:<{states}}  {'; '.join(_told(row))}".rstrip()
             for row in block
         ]
+        lines += [f"  {line}" for line in _describe_lacking(lacking.get(block[0].school, ()))]
         lines += [""]
     counts = Counter(row.state for row in rows)
     lines += [
@@ -125,6 +181,28 @@ def in_text(rows: Sequence[Row], renames: Iterable[Rename]) -> str:
     ]
     lines += [describe_rename(rename) for rename in renames]
     return "\n".join(lines)
+
+
+def group_lacking(required: Iterable[Coverage]) -> Mapping[str, tuple[Coverage, ...]]:
+    """What somebody has to see to, by school: what nobody has recorded, and what is kept elsewhere and
+    overdue.
+    """
+    lacking: dict[str, tuple[Coverage, ...]] = {}
+    for coverage in required:
+        is_ours = coverage.state is CoverageState.OVERDUE and coverage.policy
+        if coverage.state in (CoverageState.MISSING, CoverageState.OVERDUE) and not is_ours:
+            lacking[coverage.school] = (*lacking.get(coverage.school, ()), coverage)
+    return lacking
+
+
+def _describe_lacking(lacking: Iterable[Coverage]) -> Iterable[str]:
+    for state, lead in (
+        (CoverageState.MISSING, "Required, and not recorded"),
+        (CoverageState.OVERDUE, "Kept elsewhere, and overdue"),
+    ):
+        titles = [coverage.requirement.title for coverage in lacking if coverage.state is state]
+        if titles:
+            yield f"{lead} ({len(titles)}): {'; '.join(titles)}"
 
 
 def describe_rename(rename: Rename) -> str:

@@ -42,11 +42,30 @@ class Published:
     files: tuple[tuple[str, str], ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class Required:
+    """A document that schools of this kind are asked to publish: what it is called in general, and the
+    school's own, empty where none is recorded, with its address, relative to the page or of another site. The
+    next review is in words.
+    """
+
+    asked_for: str
+    must: bool
+    title: str = ""
+    href: str = ""
+    next_review: str = ""
+    overdue: bool = False
+
+
 def render_published(
-    templates: PageTemplates, school: str, policies: Sequence[Published], archive: str
+    templates: PageTemplates,
+    school: str,
+    policies: Sequence[Published],
+    archive: str,
+    required: Sequence[Required] = (),
 ) -> str:
     """Return the body of the page of a school. `archive` is the address of all files in one, empty where
-    there are none.
+    there are none; `required` is empty where the library keeps no account of it.
     """
     return templates.render(
         "site/published.html",
@@ -55,4 +74,5 @@ def render_published(
         must=[policy for policy in policies if policy.must],
         may=[policy for policy in policies if not policy.must],
         archive=archive,
+        required=required,
     )
