@@ -186,7 +186,14 @@ def _write_word(tools: Toolchain, library: Library, assembled: Assembled, docume
     reference = tools.overrides / "word" / "reference.docx"
     with tempfile.TemporaryDirectory() as folder:
         file = Path(folder) / "policy.docx"
-        to_docx(shared_pandoc(), document, file, reference, library.root / "policies" / "images")
+        to_docx(
+            shared_pandoc(),
+            document,
+            file,
+            reference,
+            library.root / "policies" / "images",
+            below_title=(("Subtitle", token("site.name")), ("Date", assembled.version.title)),
+        )
         made_by_pandoc = file.read_bytes()
     facts = {
         "document.title": document.title,
