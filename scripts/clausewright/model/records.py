@@ -44,6 +44,7 @@ RESERVED_IDS = DEVICES | frozenset(
         "guide",
         "history",
         "published",
+        "can-i",
     }
 )
 # Anchors that the compiler or pandoc makes: of terms, of notes' marks, of footnotes.
@@ -151,9 +152,16 @@ def _with_words(text: str) -> str:
     return text
 
 
+def _question(text: str) -> str:
+    if not text.endswith("?"):
+        raise ValueError("is no question; end it with a question mark")
+    return text
+
+
 Text = Annotated[str, AfterValidator(_one_line)]
 PlainOrWords = Annotated[str, AfterValidator(_one_line), AfterValidator(_with_words)]
 PlainText = Annotated[str, AfterValidator(_one_line), AfterValidator(_without_tags)]
+Question = Annotated[str, AfterValidator(_one_line), AfterValidator(_with_words), AfterValidator(_question)]
 Phrase = Annotated[str, AfterValidator(_one_line), AfterValidator(_phrase)]
 Phrases = tuple[Phrase, ...]
 Pattern = Annotated[str, AfterValidator(_pattern)]
@@ -189,6 +197,7 @@ class RevisionFacts(Record):
     cite: str = ""
     section: str = ""
     also: tuple[PlainText, ...] = ()
+    asks: tuple[Question, ...] = ()
     allow: tuple[Allowed, ...] = ()
 
 
