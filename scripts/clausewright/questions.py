@@ -28,6 +28,7 @@ class ShortAnswer(StrEnum):
     NO_WITH_EXCEPTIONS = "No, but read the rule"
     SHOULD = "You should"
     SHOULD_NOT = "You should not"
+    BETTER_NOT = "Better not"
     DEPENDS = "It depends"
 
 
@@ -57,10 +58,11 @@ _MUST = re.compile(
     re.IGNORECASE,
 )
 _APPROVAL = re.compile(
-    r"\b(?:permission|approv\w+|agree\w*|consent\w*|authoris\w+|allow it|sign(?:s|ed)? (?:it )?off"
-    r"|ask(?:s|ed|ing)? (?:first|before|the|their|your|a))\b",
+    r"\b(?:permission|approv(?:al|e|es|ing)|agree\w*|consent\w*|authoris\w+|allow it"
+    r"|sign(?:s|ed)? (?:it )?off|ask(?:s|ed|ing)? (?:first|before|the|their|your|a))\b",
     re.IGNORECASE,
 )
+_ADVICE_AGAINST = re.compile(r"\badvised (?:not|never) to\b|\badvised against\b", re.IGNORECASE)
 _EXCEPTION = re.compile(
     r"\b(?:unless|except\w*|other than|apart from|beyond|without|until|is different|does not apply"
     r"|do not apply|not count|may|can|fine|allowed)\b",
@@ -153,18 +155,23 @@ def _fill_tokens(text: str) -> str:
 def _answer_permission(sentence: str, others: Iterable[str]) -> ShortAnswer:
     """What a sentence says to "Can I ...?", with the others of its clause beside it."""
     statements = [statement for statement in read_statements(sentence) if statement.is_certain]
-    forbids = any(statement.forbids for statement in statements)
-    should_not = any(statement.force is Force.SHOULD_NOT for statement in statements)
     allows = any(_allows(statement) for statement in statements)
+    # Beside a permission, what does not happen is a condition of it.
+    forbids = any(
+        statement.forbids and not (allows and statement.force is Force.DO_NOT) for statement in statements
+    )
+    should_not = any(statement.force is Force.SHOULD_NOT for statement in statements)
     if _APPROVAL.search(sentence):
         return ShortAnswer.ASK_FIRST
     if forbids and allows:
         return ShortAnswer.DEPENDS
-    if forbids or should_not:
+    if forbids:
         rest = sentence[_find_end(statements) :]
-        if any(map(_opens, (rest, *others))):
-            return ShortAnswer.NO_WITH_EXCEPTIONS
-        return ShortAnswer.NO if forbids else ShortAnswer.SHOULD_NOT
+        return ShortAnswer.NO_WITH_EXCEPTIONS if any(map(_opens, (rest, *others))) else ShortAnswer.NO
+    if should_not:
+        return ShortAnswer.SHOULD_NOT
+    if _ADVICE_AGAINST.search(sentence):
+        return ShortAnswer.BETTER_NOT
     if allows:
         is_limited = bool(_CONDITION.search(sentence)) or any(
             _opens(other) or _limits(other) for other in others
@@ -216,6 +223,8 @@ def _weaken(answer: ShortAnswer, strength: Strength) -> ShortAnswer:
     """
     if strength is Strength.INFORMATION:
         return ShortAnswer.DEPENDS
-    if strength in (Strength.SHOULD, Strength.ADVISED) and answer is ShortAnswer.NO:
-        return ShortAnswer.SHOULD_NOT
+    if answer in (ShortAnswer.NO, ShortAnswer.NO_WITH_EXCEPTIONS, ShortAnswer.SHOULD_NOT):
+        if strength is Strength.ADVISED:
+            return ShortAnswer.BETTER_NOT
+        return ShortAnswer.SHOULD_NOT if strength is Strength.SHOULD else answer
     return answer

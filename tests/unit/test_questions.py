@@ -12,6 +12,7 @@ from clausewright.document.pandoc import shared_pandoc
 from clausewright.document.parse import parse
 from clausewright.model.kinds import Strength
 from clausewright.questions import AnsweredQuestion, ShortAnswer, answer_question
+from clausewright.reports.whom_to_tell import open_words
 from clausewright.site.can_i import list_questions
 from tests.conftest import Built
 
@@ -79,6 +80,11 @@ def test_an_exception_anywhere_in_a_clause_leaves_no_bare_answer(
         assert _answer(question, *sentences) not in (ShortAnswer.NO, ShortAnswer.YES)
 
 
+def test_what_is_advised_against_is_not_forbidden() -> None:
+    advice = "Staff are advised not to lend a key."
+    assert _answer("Can I lend a key?", advice, strength=Strength.ADVISED) is ShortAnswer.BETTER_NOT
+
+
 @pytest.mark.parametrize("strength", [Strength.SHOULD, Strength.ADVISED, Strength.INFORMATION])
 def test_what_binds_less_forbids_less(strength: Strength) -> None:
     assert _answer("Can I lend a key?", KEYS, strength=strength) is not ShortAnswer.NO
@@ -96,7 +102,10 @@ def _list_answered(sites: list[Site]) -> Iterator[tuple[AnsweredQuestion, Streng
             facts = copy.assembled.policy.facts
             document = parse(shared_pandoc(), facts.title, facts.numbering, copy.assembled.text)
             strengths = {clause.id: clause.strength for clause in document.clauses()}
-            asks = {revision.clause: revision.facts.asks for revision in copy.assembled.revisions}
+            asks = {
+                revision.clause: tuple(map(open_words, revision.facts.asks))
+                for revision in copy.assembled.revisions
+            }
             also = {revision.clause: revision.facts.also for revision in copy.assembled.revisions}
             for asked in list_questions(document, asks, also):
                 yield asked, strengths[asked.clause]
