@@ -40,7 +40,7 @@ ROOMS: Mapping[str, frozenset[str]] = {
     "diff": frozenset({"model"}),
     "changes": frozenset({"model", "errors", "assemble", "document", "diff"}),
     # The letters of texts are tried with the fonts that PDFs are set in.
-    "check": frozenset({"model", "errors", "assemble", "document", "pdf", "override_files"}),
+    "check": frozenset({"model", "errors", "assemble", "document", "pdf", "override_files", "questions"}),
     "lint": frozenset({"model", "errors", "assemble", "document", "check"}),
     "amendments": frozenset({"model", "errors", "assemble", "check", "diff"}),
     "word": frozenset({"model", "errors", "bind", "qr", "diff"}),
@@ -80,7 +80,9 @@ ROOMS: Mapping[str, frozenset[str]] = {
         }
     ),
     "reports": frozenset({"model", "errors"}),
-    "site": frozenset({"model", "errors", "bind", "document", "reports", "templates"}),
+    # Readers' questions are answered by what their clauses ask, allow and forbid.
+    "questions": frozenset({"model", "diff"}),
+    "site": frozenset({"model", "errors", "bind", "document", "reports", "templates", "questions"}),
     "register": frozenset({"model", "errors", "assemble", "check", "amendments", "templates"}),
     "edit": frozenset({"model", "errors"}),
     "build": frozenset(
@@ -94,6 +96,7 @@ ROOMS: Mapping[str, frozenset[str]] = {
             "changes",
             "readers",
             "reports",
+            "questions",
             "bind",
             "site",
             "word",

@@ -5,12 +5,13 @@ values.
 from __future__ import annotations
 
 import io
+import json
 import re
 import zipfile
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from html import escape
 from pathlib import Path
 
@@ -21,9 +22,11 @@ from ..model.dates import in_words
 from ..model.library import Library
 from ..model.records import PolicyFacts, VersionStatus
 from ..model.status import PolicyStanding, PolicyStatus
+from ..model.values import Kind, Words, printed
 from ..override_files import overrides_for
+from ..questions import AnsweredQuestion
 from ..reports import SCHEMA_NAME, read_schema
-from ..site import components, guide, history, lookup, search, whom_to_tell
+from ..site import can_i, components, guide, history, lookup, search, whom_to_tell
 from ..site import published as publishing
 from ..site.components import render_change_files
 from ..site.theme import PageTemplate, compile_page_template
@@ -41,6 +44,8 @@ from .variants import Variant
 _ANY_HOST = "https://policies.invalid"
 # The files of a set of changes, by suffix.
 FILES = {"pdf": "changes.pdf", "docx": "changes.docx"}
+# How a policy stands whose text answers a reader's question.
+_ANSWERING = frozenset({PolicyStatus.IN_FORCE, PolicyStatus.MODEL})
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +84,12 @@ def _compile_search_page(id: str, title: str, entries: tuple[search.Entry, ...])
     return compile_template(search.write_page(f"{id}/index.html", title, entries))
 
 
-@dataclass(frozen=True, slots=True)
+@lru_cache(maxsize=512)
+def _compile_questions(questions: tuple[AnsweredQuestion, ...]) -> TokenTemplate:
+    return compile_template(json.dumps([[asked.question, asked.sentence] for asked in questions]))
+
+
+@dataclass(frozen=True)
 class SiteWriter:
     """Writes one reader's site in one edition into a staging area.
 
@@ -140,6 +150,8 @@ class SiteWriter:
             self._write_page(f"{publishing.ID}/index.html", self._make_published_page())
         if self.site.school is None:
             self._write_page(f"{guide.ID}/index.html", self._make_guide_page())
+        if self._question_groups:
+            self._write_page(f"{can_i.ID}/index.html", self._make_questions_page())
         self._write_pictures()
         self._write_archive()
         self.staging.write(f"{self._folder}/{search.FILE}", self._make_search_index())
@@ -168,6 +180,8 @@ class SiteWriter:
             pages.append(
                 search.write_page(f"{publishing.ID}/index.html", publishing.TITLE, [publishing.SEARCH_ENTRY])
             )
+        if self._question_groups:
+            pages.append(search.write_page(f"{can_i.ID}/index.html", can_i.TITLE, [can_i.SEARCH_ENTRY]))
         return search.write_index(pages, search.list_same_words(self.library, self.site.values))
 
     def _describe_origin(self, copy: SchoolDocument) -> dict[str, str]:
@@ -222,7 +236,9 @@ class SiteWriter:
             else f"The model policies for {edition}, as they are before a school makes them its own."
         )
         archive = "files/all.zip" if any(document.files for document in self.ready) else ""
-        published_link = next(self._list_links_to_pages(""), None) if self.site.school else None
+        published_link = next(
+            (link for link in self._list_links_to_pages("") if link.id == publishing.ID), None
+        )
         body = components.render_home(
             self._templates,
             title,
@@ -263,6 +279,36 @@ class SiteWriter:
         required = list_required(self.library, self.site)
         body = publishing.render_published(self._templates, self.site.name, published, archive, required)
         return self._fill_shell(self.shell.state, body, publishing.ID, "../", publishing.TITLE)
+
+    @cached_property
+    def _question_groups(self) -> tuple[can_i.QuestionGroup, ...]:
+        """Readers' questions that texts in force answer, by those whom they concern."""
+        groups: dict[str, dict[str, can_i.QuestionLine]] = {}
+        for document in self.ready:
+            if document.copy.status not in _ANSWERING:
+                continue
+            form = _compile_questions(document.variant.questions)
+            texts = json.loads(form.fill(JSON, document.printer.resolve(form.keys, "html")))
+            for asked, (question, sentence) in zip(document.variant.questions, texts, strict=True):
+                place = f"{document.variant.title}{f', {asked.number}' if asked.number else ''}"
+                href = f"../{document.copy.id}/index.html#{asked.clause}"
+                line = can_i.QuestionLine(question, asked.answer, sentence, place, href)
+                for audience in asked.audience or ("",):
+                    groups.setdefault(audience, {}).setdefault(question, line)
+        return tuple(
+            can_i.QuestionGroup(id or "everybody", self._name_audience(id), tuple(groups[id].values()))
+            for id in sorted(groups, key=lambda id: (-len(groups[id]), id))
+        )
+
+    def _name_audience(self, id: str) -> str:
+        bound = self.site.values.get(f"word.{id}")
+        if bound is None or not isinstance(bound.value, Words):
+            return "Everybody"
+        return printed(Kind.WORDS, bound.value, ("plural", "capital")) or ""
+
+    def _make_questions_page(self) -> str:
+        body = can_i.render_questions(self._templates, self._question_groups)
+        return self._fill_shell(self.shell.state, body, can_i.ID, "../", can_i.TITLE)
 
     def _make_state_page(self, standing: PolicyStanding) -> str:
         text = {
@@ -349,6 +395,8 @@ class SiteWriter:
             )
 
     def _list_links_to_pages(self, up: str) -> Iterator[components.PolicyLink]:
+        if self._question_groups:
+            yield components.PolicyLink(can_i.ID, can_i.TITLE, "", f"{up}{can_i.ID}/index.html", "")
         if self.site.school:
             yield components.PolicyLink(
                 publishing.ID, publishing.TITLE, "", f"{up}{publishing.ID}/index.html", ""
@@ -450,6 +498,7 @@ class SiteWriter:
             f"{history.ID}/index.html",
             *(f"{document.copy.id}/index.html" for document in self.ready),
         ]
+        paths += [f"{can_i.ID}/index.html"] if self._question_groups else []
         paths += [f"{guide.ID if self.site.school is None else publishing.ID}/index.html"]
         paths += [f"{standing.policy.id}/index.html" for standing in self.site.without]
         urls = "".join(f"<url><loc>{escape(base + path)}</loc></url>" for path in paths)

@@ -27,9 +27,11 @@ from ..model.library import Library
 from ..model.status import PolicyStatus
 from ..model.tokens import keys_in, token
 from ..pdf import write_page_source
+from ..questions import AnsweredQuestion
 from ..reports.certificate import Certificate, build_certificate, certify, list_printed_kinds
 from ..reports.change_report import build_opening
-from ..reports.whom_to_tell import build_whom_to_tell
+from ..reports.whom_to_tell import build_whom_to_tell, open_words
+from ..site.can_i import list_questions
 from ..site.clause_notes import render_model_wording, render_other_wordings, render_provenance
 from ..site.search import Entry, list_entries
 from ..templates import PageTemplates
@@ -61,6 +63,7 @@ class Variant:
     word: WordTemplate
     numbers: Mapping[str, str]
     made: datetime
+    questions: tuple[AnsweredQuestion, ...] = ()
 
 
 def make_variant_key(
@@ -72,7 +75,7 @@ def make_variant_key(
     assembled, library = copy.assembled, assembler.library
     reasons = json.dumps(
         [
-            (revision.clause, revision.name, revision.facts.reason, revision.facts.also)
+            (revision.clause, revision.name, revision.facts.reason, revision.facts.also, revision.facts.asks)
             for revision in assembled.revisions
         ]
     )
@@ -126,7 +129,11 @@ def make_variant(
     document = replace(document, items=_insert_after_record(document.items, opening))
     asides = dict(_render_asides(tools.templates, assembler, copy, document))
     also = {revision.clause: revision.facts.also for revision in assembled.revisions}
-    search = tuple(list_entries(document, facts.summary, also))
+    asks = {revision.clause: tuple(map(open_words, revision.facts.asks)) for revision in assembled.revisions}
+    questions = tuple(list_questions(document, asks, also))
+    search = tuple(
+        list_entries(document, facts.summary, {id: (*words, *asks[id]) for id, words in also.items()})
+    )
     document = prepend_whom_to_tell(assembler.library, copy, document)
     document = append_certificate(assembler.library, copy, document)
     body = to_html(pandoc, document, "../images/", asides)
@@ -143,6 +150,7 @@ def make_variant(
         word=_write_word(tools, assembler.library, assembled, document),
         numbers=numbers_of(document),
         made=find_file_time(assembled),
+        questions=questions,
     )
 
 
@@ -186,7 +194,14 @@ def _write_word(tools: Toolchain, library: Library, assembled: Assembled, docume
     reference = tools.overrides / "word" / "reference.docx"
     with tempfile.TemporaryDirectory() as folder:
         file = Path(folder) / "policy.docx"
-        to_docx(shared_pandoc(), document, file, reference, library.root / "policies" / "images")
+        to_docx(
+            shared_pandoc(),
+            document,
+            file,
+            reference,
+            library.root / "policies" / "images",
+            below_title=(("Subtitle", token("site.name")), ("Date", assembled.version.title)),
+        )
         made_by_pandoc = file.read_bytes()
     facts = {
         "document.title": document.title,

@@ -20,6 +20,7 @@ from . import (
     locks,
     parts,
     pictures,
+    questions,
     records,
     templates,
     texts,
@@ -30,7 +31,7 @@ from .templates import Readings
 Rule = Callable[[Library, Readings, date], Iterable[Problem]]
 
 # What can be told from each file and its names. These look at what could be read only in part too ...
-_OF_PARTS: tuple[Rule, ...] = (*templates.RULES, *facts.RULES, *adoptions.RULES)
+_OF_PARTS: tuple[Rule, ...] = (*templates.RULES, *facts.RULES, *adoptions.RULES, *questions.RULES)
 # ... these do so for the schools alone: they hold wordings and decisions against what the model says, which a
 # stand-in does not ...
 _OF_SCHOOLS: tuple[Rule, ...] = (*amendments.RULES, *records.RULES)

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
-from ..model.ast import Elements, div, element, header, replace_elements, text_of, words
+from ..model.ast import Elements, div, element, header, para, replace_elements, text_of, words
 from ..model.change import Redline
 from ..model.document import Document, Inlines, Item, PlacedClause, Section
 from .docx import Docx
@@ -65,16 +65,20 @@ def to_docx(
     redline: Sequence[Redline] = (),
     title: Inlines = (),
     numbers: Mapping[str, int] | None = None,
+    below_title: Sequence[tuple[str, str]] = (),
 ) -> None:
     """Write a document as a Word file, and after it a redline, if there is one.
 
     `images` is the folder that the pictures' paths start from. `title` is the document's title with marks,
-    where it has changed. `numbers` are those of the changes of the redline, by their ids. The marks of a
-    redline are bookmarks until word.finish, told whose changes they are, makes tracked changes of them.
+    where it has changed. `numbers` are those of the changes of the redline, by their ids. `below_title` are
+    lines of the title block, each a style and its words. The marks of a redline are bookmarks until
+    word.finish, told whose changes they are, makes tracked changes of them.
     """
     style = Docx(f"{images}/", numbers)
     title_blocks = style.settled([element("Para", list(title) or words(document.title))])
-    blocks = [div(title_blocks, custom_style="Title"), *write_blocks((*document.items, *redline), style)]
+    blocks = [div(title_blocks, custom_style="Title")]
+    blocks += [div([para(words(line))], custom_style=name) for name, line in below_title]
+    blocks += write_blocks((*document.items, *redline), style)
     pandoc.write_docx(_ast(blocks, lang="en-GB"), file, reference)
 
 

@@ -44,6 +44,7 @@ RESERVED_IDS = DEVICES | frozenset(
         "guide",
         "history",
         "published",
+        "can-i",
     }
 )
 # Anchors that the compiler or pandoc makes: of terms, of notes' marks, of footnotes.
@@ -151,6 +152,12 @@ def _with_words(text: str) -> str:
     return text
 
 
+def _question(text: str) -> str:
+    if not text.endswith("?"):
+        raise ValueError("is no question; end it with a question mark")
+    return text
+
+
 # No page, table or register has room for a longer name, and none for a longer line.
 _LONGEST_NAME, _LONGEST_LINE = 300, 2_000
 Text = Annotated[str, AfterValidator(_one_line)]
@@ -159,6 +166,7 @@ ShortText = Annotated[str, Field(max_length=_LONGEST_NAME), AfterValidator(_one_
 LongText = Annotated[str, Field(max_length=1_000_000)]
 PlainOrWords = Annotated[str, AfterValidator(_one_line), AfterValidator(_with_words)]
 PlainText = Annotated[str, AfterValidator(_one_line), AfterValidator(_without_tags)]
+Question = Annotated[str, AfterValidator(_one_line), AfterValidator(_with_words), AfterValidator(_question)]
 Phrase = Annotated[str, AfterValidator(_one_line), AfterValidator(_phrase)]
 Phrases = tuple[Phrase, ...]
 Pattern = Annotated[str, AfterValidator(_pattern)]
@@ -194,6 +202,7 @@ class RevisionFacts(Record):
     cite: str = ""
     section: str = ""
     also: tuple[PlainText, ...] = ()
+    asks: tuple[Question, ...] = ()
     allow: tuple[Allowed, ...] = ()
 
 

@@ -40,14 +40,14 @@ def build_whom_to_tell(contacts: Sequence[Contact]) -> Elements:
 def _build_item(contact: Contact) -> Elements:
     """A line such as "Any worry about a child: J. Lyle, safeguarding lead: 01632 960123, jl@elm.example"."""
     name = element("Strong", words(token(contact.key)))
-    called = words(_open_words(contact.tell.called) + ":")
+    called = words(open_words(contact.tell.called) + ":")
     ways: Elements = []
     for way in contact.ways:
         key = f"{contact.key}.{way}"
         ways += [element("Str", ","), SPACE] if ways else []
         ways.append(link(words(token(key)), string_token(f"{key}.href")))
     inlines: list[Element] = [
-        span(words(_open_words(contact.tell.about, is_begin=True) + ":"), classes=["tell-about"]),
+        span(words(open_words(contact.tell.about, is_begin=True) + ":"), classes=["tell-about"]),
         SPACE,
         span([name, element("Str", ","), SPACE, *called], classes=["tell-who"]),
         SPACE,
@@ -56,7 +56,7 @@ def _build_item(contact: Contact) -> Elements:
     return [para(inlines)]
 
 
-def _open_words(text: str, *, is_begin: bool = False) -> str:
+def open_words(text: str, *, is_begin: bool = False) -> str:
     """A text of `tell` with tokens for the school's words; it `is_begin` where it begins with a capital."""
 
     def open_word(place: re.Match[str]) -> str:

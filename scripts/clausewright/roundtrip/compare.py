@@ -6,6 +6,7 @@ which words were changed.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby, pairwise
@@ -18,6 +19,8 @@ from ..word.reader import Remark, WordFile
 # What stands for a field among a paragraph's own words.
 FIELD = "\ufffc"
 _HEADING = "Heading"
+_CONTENTS_TITLES = frozenset({"Contents", "Table of Contents"})
+_PAGE, _COUNTED = re.compile(r" ?\d+$"), re.compile(r"^\d[\d.]*[.:]? ?")
 _ADDRESSES = ("http://", "https://", "mailto:", "tel:")
 # Two paragraphs this much alike are one paragraph that was edited. Cells of tables have few words, and keep
 # their place.
@@ -99,7 +102,8 @@ class LinkEdit:
 class Returned:
     """What a school changed in a file, and what people wrote beside it; `headings` are those of the clauses,
     as they were sent. `page_edges` are the edits of page headers and footers, a line each; `not_compared`
-    names what shows text and was not held against anything.
+    names what shows text and was not held against anything. `contents` are lines of a list of contents that
+    repeat no heading.
     """
 
     values: tuple[ValueEdit, ...]
@@ -110,11 +114,20 @@ class Returned:
     page_edges: tuple[str, ...] = ()
     not_compared: tuple[str, ...] = ()
     links: tuple[LinkEdit, ...] = ()
+    contents: tuple[str, ...] = ()
 
     @property
     def is_untouched(self) -> bool:
         """Whether the file came back as it was sent."""
-        edits = (self.values, self.texts, self.moves, self.remarks, self.page_edges, self.links)
+        edits = (
+            self.values,
+            self.texts,
+            self.moves,
+            self.remarks,
+            self.page_edges,
+            self.links,
+            self.contents,
+        )
         return not any(edits) and not self.not_compared
 
 
@@ -129,7 +142,7 @@ def compare(sent: Sequence[Paragraph], back: WordFile, page_edges: Sequence[str]
     headings: dict[str, str] = {}
     for paragraph in sent:
         if paragraph.style.startswith(_HEADING):
-            headings.setdefault(paragraph.place, paragraph.text)
+            headings.setdefault(paragraph.place, paragraph.numbered_text)
     not_compared = list(back.unread)
     if page_edges is None and back.page_edges:
         not_compared.insert(0, "the page headers and footers")
@@ -147,7 +160,23 @@ def compare(sent: Sequence[Paragraph], back: WordFile, page_edges: Sequence[str]
         page_edges=edges,
         not_compared=tuple(not_compared),
         links=tuple(_find_link_edits(pairs)),
+        contents=tuple(_find_typed_contents(sent, back)),
     )
+
+
+def _find_typed_contents(sent: Sequence[Paragraph], back: WordFile) -> Iterator[str]:
+    """The lines of a list of contents that repeat no heading: somebody typed them there. Word may have put a
+    number before a line, and the number of a page after it.
+    """
+    headings = {*_CONTENTS_TITLES}
+    for paragraph in (*sent, *back.paragraphs):
+        if paragraph.style.startswith(_HEADING):
+            headings |= {" ".join(text.split()) for text in (paragraph.text, paragraph.numbered_text)}
+    for line in back.contents:
+        without_page = _PAGE.sub("", line)
+        readings = {line, without_page, _COUNTED.sub("", line), _COUNTED.sub("", without_page)}
+        if readings.isdisjoint(headings):
+            yield line
 
 
 def _find_edge_edits(sent: Sequence[str], back: Sequence[str]) -> Iterator[str]:
@@ -337,7 +366,7 @@ def find_moves(pairs: Sequence[ParagraphPair]) -> tuple[tuple[ParagraphPair, ...
 def _find_heading(clause: Sequence[ParagraphPair]) -> str:
     """The heading of a clause as it was sent, "" where it has none."""
     first = clause[0].sent
-    return first.text if first and first.style.startswith(_HEADING) else ""
+    return first.numbered_text if first and first.style.startswith(_HEADING) else ""
 
 
 def _find_heading_before(

@@ -199,7 +199,7 @@ def _read_heading(edit: TextEdit) -> tuple[str, str]:
     """The number and the title of a clause as it was sent."""
     for pair in edit.pairs:
         if pair.sent and pair.sent.style.startswith(_HEADING):
-            return _split_heading(pair.sent.text)
+            return _split_heading(pair.sent.numbered_text)
     return "", ""
 
 

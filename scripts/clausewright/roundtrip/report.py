@@ -46,6 +46,7 @@ def write_report(
             yield from _report_move(move)
     yield from _report_links(returned)
     yield from _report_page_edges(returned)
+    yield from _report_contents(returned)
     yield from _report_remarks(returned)
     if returned.not_compared:
         yield f"\nNot compared: {', '.join(returned.not_compared)}. Look at them in Word."
@@ -57,6 +58,14 @@ def _report_page_edges(returned: Returned) -> Iterator[str]:
         for line in returned.page_edges:
             yield f"  {line}"
         yield "    Not taken over: they are the library's, and are shown beside what it makes today."
+
+
+def _report_contents(returned: Returned) -> Iterator[str]:
+    if returned.contents:
+        yield _title("List of contents", len(returned.contents))
+        for line in returned.contents:
+            yield f"  “{line}”"
+        yield "    Not taken over: Word makes the list anew of the headings. Write it in a clause."
 
 
 def _report_remarks(returned: Returned) -> Iterator[str]:

@@ -11,22 +11,18 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from ..model.ast import Element, text_of, walk_elements
+from ..document.passages import Passage, add_passages
+from ..model.ast import text_of
 from ..model.document import Document, PlacedClause, Prose
 from ..model.library import Library
-from ..model.text import split_sentences
 from ..model.values import Bound, Kind, Words
 
 FILE = "search/index.js"
 _NAME = "policySearch"
-_LEAVES = ("Plain", "Para", "Header", "LineBlock", "CodeBlock")
-_LISTS = ("BulletList", "OrderedList")
 # Kinds of changed names whose old and new name are the same thing to a reader. A name that only moved, or is
 # only written otherwise, needs no line.
 _SAME_THING = frozenset({"renamed", "superseded", "closed"})
 _MOST_WORDS = 5  # of a name; longer ones are explanations
-
-Passage = tuple[str] | tuple[str, int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,14 +55,14 @@ def list_entries(document: Document, summary: str, also: Mapping[str, tuple[str,
     passages, section = list(place.passages), ""
     for item in document.items:
         if isinstance(item, Prose):
-            _add_passages(passages, item.blocks)
+            add_passages(passages, item.blocks)
             continue
         yield _fill_entry(place, passages)
         title = " ".join(text_of(list(item.title)).split())
         passages = []
         if isinstance(item, PlacedClause):
             place = Entry(item.id, item.number, title, section, item.kind.value, (), also.get(item.id, ()))
-            _add_passages(passages, item.blocks)
+            add_passages(passages, item.blocks)
         else:
             section = title if item.level <= 2 else section
             place = Entry(item.id, item.number, title, section, "section", ())
@@ -77,62 +73,6 @@ def _fill_entry(place: Entry, passages: list[Passage]) -> Entry:
     return Entry(
         place.anchor, place.number, place.title, place.section, place.kind, tuple(passages), place.also
     )
-
-
-def _add_passages(passages: list[Passage], blocks: Iterable[Element], lead: int | None = None) -> None:
-    """Add the passages of blocks. `lead` is the passage that leads to them,
-    where they are items of a list.
-    """
-    for block in blocks:
-        if block["t"] in _LISTS:
-            items = block["c"] if block["t"] == "BulletList" else block["c"][1]
-            leads = bool(passages) and passages[-1][0].endswith(":")
-            for_items = len(passages) - 1 if leads else lead
-            for item in items:
-                _add_passages(passages, item, for_items)
-        elif block["t"] in _LEAVES:
-            for sentence in split_sentences(_join_words(block)):
-                if sentence:
-                    passages.append((sentence,) if lead is None else (sentence, lead))
-        elif block["t"] == "Table":
-            for cells in _list_rows(block):
-                passages.append((", ".join(cells),))
-        else:
-            _add_passages(passages, _list_blocks(block), lead)
-
-
-def _list_rows(table: Element) -> Iterator[list[str]]:
-    """The words of each row of a table, cell by cell; empty cells are left out."""
-    _, _, _, head, bodies, foot = table["c"]
-    rows = [*head[1], *(row for body in bodies for part in body[2:4] for row in part), *foot[1]]
-    for row in rows:
-        cells = [" ".join(_join_words(block) for block in cell[4]) for cell in row[1]]
-        if any(cells):
-            yield [cell for cell in cells if cell]
-
-
-def _list_blocks(block: Element) -> list[Element]:
-    """The blocks that stand directly in one that is neither a list nor a table nor text."""
-    return [node for node in _list_children(block.get("c")) if node["t"] in _LEAVES or _holds_blocks(node)]
-
-
-def _list_children(content: Any) -> Iterator[Element]:
-    if isinstance(content, dict) and "t" in content:
-        yield content
-    elif isinstance(content, list):
-        for part in content:
-            yield from _list_children(part)
-
-
-def _holds_blocks(node: Element) -> bool:
-    return node["t"] in (*_LISTS, "Table", "Div", "BlockQuote", "Figure", "DefinitionList")
-
-
-def _join_words(block: Element) -> str:
-    """The words of a block, with space between whatever stands in it."""
-    if block["t"] in _LEAVES:
-        return " ".join(text_of(block).split())
-    return " ".join(" ".join(text_of(node).split()) for node in walk_elements(block) if node["t"] in _LEAVES)
 
 
 # -- words that mean the same --------------------------------------------------------------------------------

@@ -146,6 +146,10 @@ class Counters:
 
         return re.sub(r"%([1-9])", write_figure, level.pattern)
 
+    def counts_headings(self, id: str) -> bool:
+        """Say whether a list is that of a style of headings."""
+        return any(level.style.startswith("Heading") for level in self.levels.get(id, {}).values())
+
     def is_counted(self, id: str, level: int) -> bool:
         """Say whether the items of a list bear numbers or letters at a level, and not bullets or nothing."""
         kind = self.levels.get(id, {}).get(level, Level("none")).kind

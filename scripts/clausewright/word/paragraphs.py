@@ -30,7 +30,7 @@ class Piece:
 @dataclass(frozen=True, slots=True)
 class Paragraph:
     """A paragraph: the clause or section that it stands in ("" before the first), its style, and where in a
-    list or a table.
+    list or a table. `number` is what Word counts before a heading.
     """
 
     place: str
@@ -39,11 +39,17 @@ class Paragraph:
     level: int | None = None
     is_numbered: bool = False
     in_table: bool = False
+    number: str = ""
 
     @property
     def text(self) -> str:
         """Its words."""
         return "".join(piece.text for piece in self.pieces)
+
+    @property
+    def numbered_text(self) -> str:
+        """Its words with its number before them."""
+        return f"{self.number} {self.text}".strip()
 
 
 def joined(pieces: Iterable[Piece]) -> Iterator[Piece]:

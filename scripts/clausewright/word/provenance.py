@@ -101,6 +101,7 @@ def write_sent_part(sent: SentSnapshot) -> bytes:
             "place": sent_paragraph.place,
             "style": sent_paragraph.style,
             "level": "" if sent_paragraph.level is None else str(sent_paragraph.level),
+            "number": sent_paragraph.number,
         }
         flags = {"numbered": sent_paragraph.is_numbered, "table": sent_paragraph.in_table}
         paragraph = etree.SubElement(root, _qualify("p"), _drop_empty({**marks, **_write_flags(flags)}))
@@ -146,6 +147,7 @@ def _read_paragraph(element: Element) -> Paragraph:
         level=read_level_number(level) if level else None,
         is_numbered="numbered" in element.attrib,
         in_table="table" in element.attrib,
+        number=element.get("number", ""),
     )
 
 

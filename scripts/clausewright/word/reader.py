@@ -58,6 +58,7 @@ _HOLDERS = frozenset(
     {"sdt", "sdtContent", "customXml", "ins", "smartTag", "moveTo", "AlternateContent", "Choice"}
 )
 _LINKING = re.compile(r"""\s*HYPERLINK\s+(?:"([^"]+)"|(?!\\)(\S+)|\\l\s+"([^"]+)")""")
+_HEADING = "Heading"
 _PAGE_NUMBER = re.compile(r"\s*(PAGE|NUMPAGES|SECTIONPAGES)\b")
 # Fields that show nothing themselves: marks for an index, settings; and those whose result is read elsewhere.
 _SHOWS_NOTHING = re.compile(
@@ -679,7 +680,7 @@ class WordFile:
 
     `identity` is None where it is none of ours; `sent` is what it was sent with, None where it has lost that.
     `page_edges` are the texts of its page headers and footers, without the numbers of pages; `unread` the
-    parts that show text and are not read.
+    parts that show text and are not read; `contents` the lines of its lists of contents.
     """
 
     identity: Identity | None
@@ -688,6 +689,7 @@ class WordFile:
     sent: SentSnapshot | None = None
     page_edges: tuple[str, ...] = ()
     unread: tuple[str, ...] = ()
+    contents: tuple[str, ...] = ()
 
 
 def read_word_file(data: bytes, places: Iterable[str] = ()) -> WordFile:
@@ -725,6 +727,7 @@ def _read_package(package: Package, places: Iterable[str]) -> WordFile:
         sent=sent,
         page_edges=_read_page_edges(package, main),
         unread=tuple(name for name in package.names() if _FOREIGN_TEXT.fullmatch(name)),
+        contents=tuple(walk.contents),
     )
 
 
@@ -791,6 +794,7 @@ class _Walk:
     notes: dict[str, str] = field(default_factory=dict)
     paragraphs: list[Paragraph] = field(default_factory=list)
     remarks: list[Remark] = field(default_factory=list)
+    contents: list[str] = field(default_factory=list)
     place: str = ""
 
     def read(self) -> None:
@@ -824,7 +828,16 @@ class _Walk:
                 for row in children_named(block, "tr"):
                     for cell in children_named(row, "tc"):
                         self.blocks(cell, depth + 1, in_table=True)
-            # A list of contents is passed over: it only repeats headings, and Word makes it anew.
+            elif name == "sdt":
+                self.note_contents(block)
+
+    def note_contents(self, control: Element) -> None:
+        """Keep the lines of a list of contents apart: it only repeats headings, and Word makes it anew."""
+        for paragraph in control.iter(w("p")):
+            runs = self.document.read_paragraph(paragraph).runs
+            line = " ".join("".join(run.text for run in runs if not run.left_out).split())
+            if line:
+                self.contents.append(line)
 
     def arrive(self, bookmark: Element, otherwise: str) -> None:
         """Note that a bookmark is passed: it may begin another place."""
@@ -836,7 +849,11 @@ class _Walk:
         properties = paragraph.find(w("pPr"))
         numbering = properties.find(w("numPr")) if properties is not None else None
         number, level = value_of(numbering, "numId"), read_level_number(value_of(numbering, "ilvl"))
-        is_list = numbering is not None and number != "0"
+        style = value_of(properties, "pStyle")
+        counters = self.document.counters
+        label, _ = counters.label(properties, self.document.styles, style)
+        is_heading = counters.counts_headings(number) or style.startswith(_HEADING)
+        is_list = numbering is not None and number != "0" and not is_heading
         text = self.document.read_paragraph(paragraph)
         pieces = tuple(joined(self.pieces(text)))
         self.note(paragraph, text)
@@ -845,11 +862,12 @@ class _Walk:
             self.paragraphs.append(
                 Paragraph(
                     place=self.place,
-                    style=value_of(properties, "pStyle"),
+                    style=style,
                     pieces=pieces,
                     level=level if is_list else None,
-                    is_numbered=is_list and self.document.counters.is_counted(number, level),
+                    is_numbered=is_list and counters.is_counted(number, level),
                     in_table=in_table,
+                    number=label if is_heading else "",
                 )
             )
         for box in text.boxes:

@@ -20,6 +20,7 @@ from ..model.tokens import TOKEN, key_of, token
 from ..qr import draw_png
 from .comments import CommentText, CommentWriter, comment_changes
 from .contents import put_contents
+from .heading_numbers import number_headings
 from .package import Element, link_targets, w
 from .provenance import PART, Identity, SentClause, SentSnapshot, add_identity, add_sent
 from .reader import paragraphs_in
@@ -143,6 +144,7 @@ def finish(
     if margin is not None:
         margin.write_part(parts)
     if origin:
+        _let_word_count(parts)
         parts = _add_sent(parts, origin)
     drawn = {f"word/{target}" for target in pictures}
     return WordTemplate(
@@ -170,6 +172,15 @@ def _add_sent(parts: dict[str, bytes], origin: Provenance) -> dict[str, bytes]:
             trees[name] = etree.fromstring(data)
     paragraphs = paragraphs_in(trees, (clause.id for clause in origin.clauses))
     return add_sent(parts, SentSnapshot(origin.clauses, paragraphs))
+
+
+def _let_word_count(parts: dict[str, bytes]) -> None:
+    """Let Word count the numbers of a policy's headings. A redline says itself what they were and are."""
+    names = ("word/document.xml", "word/numbering.xml", "word/styles.xml")
+    document, numbering, styles = (etree.fromstring(parts[name]) for name in names)
+    number_headings(document, numbering, styles)
+    for name, root in zip(names, (document, numbering, styles), strict=True):
+        parts[name] = etree.tostring(root, xml_declaration=True, encoding="UTF-8", standalone=True)
 
 
 def _make_template(name: str, data: bytes) -> bytes | TokenTemplate:

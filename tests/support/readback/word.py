@@ -6,6 +6,7 @@ Content controls and links are looked through; headers and footers are no part o
 
 from __future__ import annotations
 
+import re
 import zipfile
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
@@ -30,6 +31,8 @@ _SIGNS = {"t": None, "tab": " ", "br": " ", "cr": " ", "noBreakHyphen": "-"}
 _NOT_TEXT = frozenset(
     {f"{W}del", f"{W}pPr", f"{W}rPr", f"{W}sdtPr", f"{W}tblPr", f"{W}fldChar", f"{W}instrText"}
 )
+# Whose the policy is and which version, which a page says in its header.
+_TITLE_BLOCK = frozenset({"Subtitle", "Date"})
 Element = etree._Element
 
 
@@ -50,6 +53,25 @@ class WordFile:
             for style in self.styles.iter(f"{W}style")
             if style.get(f"{W}type") == "paragraph"
         }
+
+    def counts_headings(self, number: str) -> bool:
+        """Whether a list is the one that headings are counted by; list 0 counts nothing."""
+        return number == "0" or any(
+            _value(style.find(f"{W}pPr/{W}numPr"), "numId") == number
+            for style in self.styles.iter(f"{W}style")
+        )
+
+    def place_in_headings(self, paragraph: Element) -> tuple[str, int]:
+        """The list that counts a heading or clause and its level in it, "" where none does."""
+        properties = paragraph.find(f"{W}pPr")
+        own = properties.find(f"{W}numPr") if properties is not None else None
+        name = _value(properties, "pStyle")
+        styled = self.styles.find(f"{W}style[@{W}styleId='{name}']/{W}pPr/{W}numPr") if name else None
+        numbered = own if own is not None else styled
+        number = _value(numbered, "numId")
+        if number in ("", "0") or not self.counts_headings(number):
+            return "", 0
+        return number, int(_value(numbered, "ilvl") or "0")
 
     def level(self, number: str, depth: str) -> Level:
         """How a level of a list is numbered."""
@@ -109,6 +131,7 @@ class _Reader:
     notes: list[Note] = field(default_factory=list)
     lists: list[_Open] = field(default_factory=list)
     quoted: list[Block] = field(default_factory=list)
+    headings: dict[str, list[int]] = field(default_factory=dict)
 
     def read(self, body: Element) -> Blocks:
         for element in _through(body):
@@ -122,9 +145,11 @@ class _Reader:
 
     def paragraph(self, element: Element) -> None:
         style = self.file.style_names.get(_value(element.find(f"{W}pPr"), "pStyle"), "Normal")
+        if style in _TITLE_BLOCK:
+            return
         found, quoted = self.blocks_of(element, style), style == "Block Text"
         numbered = element.find(f"{W}pPr/{W}numPr")
-        if numbered is not None:
+        if numbered is not None and not self.file.counts_headings(_value(numbered, "numId")):
             self.item(_value(numbered, "numId"), _value(numbered, "ilvl"), found, quoted)
             return
         for block in found:
@@ -132,6 +157,7 @@ class _Reader:
 
     def blocks_of(self, element: Element, style: str) -> Blocks:
         flow = Flow()
+        flow.text.append(self.counted(element))
         _text(element, flow, self.note)
         name = style.lower()
         if name == "title" or name.startswith("heading "):
@@ -139,6 +165,19 @@ class _Reader:
                 heading(0 if name == "title" else int(name.removeprefix("heading ")), "".join(flow.text)),
             )
         return flow.done()
+
+    def counted(self, element: Element) -> str:
+        """The number that Word counts before a heading or a clause without one, by the style of a heading or
+        by the paragraph itself.
+        """
+        id, depth = self.file.place_in_headings(element)
+        if not id:
+            return ""
+        counts = self.headings.setdefault(id, [0] * 9)
+        counts[depth] += 1
+        counts[depth + 1 :] = [0] * (8 - depth)
+        text = self.file.level(id, str(depth)).text
+        return re.sub(r"%(\d)", lambda figure: str(counts[int(figure[1]) - 1]), text) + " "
 
     def note(self, id: str) -> None:
         assert self.file.footnotes is not None

@@ -214,22 +214,48 @@ def _document(sent: Sent) -> str:
 )
 @given(st.data())
 def test_no_edit_goes_unseen(sent: Sent, data: st.DataObject) -> None:
-    """Whatever run of words is changed, wherever it stands, the report has the new words. Only the list of
-    contents is passed over: Word makes it anew whenever it likes.
-    """
+    """Whatever run of words is changed, wherever it stands, the report has the new words."""
     document = _document(sent)
-    contents = re.search(r"<w:docPartObj>.*?</w:sdtContent>", document, re.DOTALL)
-    start, end = contents.span() if contents else (0, 0)
-    runs = [
-        run
-        for run in re.finditer(r"<w:t[^>]*>([^<]*\w[^<]*)</w:t>", document)
-        if not start <= run.start() < end
-    ]
+    runs = list(re.finditer(r"<w:t[^>]*>([^<]*\w[^<]*)</w:t>", document))
     found = data.draw(st.sampled_from(runs))
     new = data.draw(st.sampled_from(["Zebra", "zebra crossing", "12 zebras & <b>", "(zebra)"]))
     escaped = new.replace("&", "&amp;").replace("<", "&lt;")
     returned = sent.back(lambda text: f"{text[: found.start(1)]}{escaped}{text[found.end(1) :]}")
     assert new in sent.report(returned)
+
+
+def test_what_is_typed_into_the_list_of_contents_is_told(sent: Sent) -> None:
+    entry = re.search(r'<w:pStyle w:val="TOC1"/>.*?<w:t[^>]*>([^<]+)</w:t>', _document(sent), re.DOTALL)
+    assert entry is not None
+    line = entry[1]
+    told = sent.back(lambda text: f"{text[: entry.start(1)]}{line} 3 and no phones{text[entry.end(1) :]}")
+    assert told.contents == (f"{line} 3 and no phones",)
+    assert "no phones" in sent.report(told)
+    # Word puts the number of the page there by itself.
+    paged = sent.back(
+        lambda text: f"{text[: entry.start(1)]}{line}</w:t><w:tab/><w:t>3{text[entry.end(1) :]}"
+    )
+    assert paged.is_untouched
+
+
+def test_a_clause_that_is_added_in_word_gets_the_next_number(sent: Sent) -> None:
+    """Nothing that follows it counts as changed by that."""
+    headings = {
+        paragraph.number: paragraph.text
+        for paragraph in read_word_file(sent.data).paragraphs
+        if paragraph.number
+    }
+    second = headings["1.2"]
+    title = re.search(rf"<w:p>(?:(?!<w:p>).)*?>{re.escape(second)}</w:t></w:r></w:p>", _document(sent))
+    assert title is not None
+    added = '<w:p><w:pPr><w:pStyle w:val="Heading2"/></w:pPr><w:r><w:t>Dogs</w:t></w:r></w:p>'
+    data = edited(sent.data, lambda text: f"{text[: title.start()]}{added}{text[title.start() :]}")
+    numbers = {paragraph.text: paragraph.number for paragraph in read_word_file(data).paragraphs}
+    assert (numbers["Dogs"], numbers[second]) == ("1.2", "1.3")
+    returned = sent.returned(data)
+    [edit] = returned.texts
+    assert [pair.back.text for pair in edit.changed if pair.back] == ["Dogs"]
+    assert not returned.moves
 
 
 # -- what stands beside the text -----------------------------------------------------------------------------
