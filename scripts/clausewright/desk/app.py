@@ -15,6 +15,7 @@ from . import (
     assets,
     clause_pages,
     decision_pages,
+    file_pages,
     library_pages,
     model_pages,
     round_pages,
@@ -35,6 +36,7 @@ _PAGES = (
     model_pages,
     round_pages,
     decision_pages,
+    file_pages,
     assets,
 )
 

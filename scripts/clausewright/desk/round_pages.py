@@ -75,7 +75,13 @@ def _refuse(request: Request, title: str, outcome: Outcome) -> Response:
     library = get_desk(request).read().library
     lines = list_problem_lines(library, outcome.problems)
     return render(
-        request, "outcome.html", title, status=422, lines=lines, said=outcome.lines, back=request.url.path
+        request,
+        "outcome.html",
+        title,
+        status=422,
+        lines=lines,
+        report_lines=outcome.lines,
+        back=request.url.path,
     )
 
 
@@ -407,7 +413,7 @@ async def _publish(request: Request) -> Response:
         request,
         "published.html",
         "Published",
-        said=outcome.lines,
+        report_lines=outcome.lines,
         lines=list_problem_lines(desk.read().library, outcome.problems),
         folder=str(public),
         crumbs=[("The year’s round", "/year")],
