@@ -21,7 +21,7 @@ _STATE = "wizard.json"
 
 
 def get_incoming_folder(root: Path, name: str) -> Path:
-    """Return the folder of one errand, such as "import" or "values"; it need not be there."""
+    """Return the folder of an errand, such as "import" or "values"; it need not be there."""
     return root / _FOLDER / name
 
 
