@@ -26,7 +26,7 @@ def get_incoming_folder(root: Path, name: str) -> Path:
 
 
 def keep_incoming(root: Path, errand: str, files: Mapping[str, bytes]) -> tuple[Path, ...]:
-    """Keep files that were handed in for an errand, in the place of those of the last one; return their paths.
+    """Keep files that were handed in for an errand, in place of those of the last one; return their paths.
 
     Of each name only the last part counts, and of its letters only usual ones.
     """
