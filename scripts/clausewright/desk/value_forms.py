@@ -15,7 +15,7 @@ from starlette.datastructures import FormData
 
 from ..errors import Problem
 from ..load.spreadsheet import CellText, Place, Table
-from ..load.value_changes import find_changes
+from ..load.value_changes import compare_table
 from ..model.dates import in_words
 from ..model.library import Library, School
 from ..model.table import (
@@ -316,7 +316,7 @@ def read_form(
         key, _, part = name.partition(":")
         place = _Box(holder.layer.path, "", 0, 0, name)
         table.cells.setdefault((*holder.key, key), {})[part] = CellText(text, place)
-    changes, problems = find_changes(table, library, [holder], day)
+    changes, problems = compare_table(table, library, [holder], day)
     faults: dict[str, str] = {}
     for problem in problems:
         sentence = f"{problem.message.partition(f' of {holder.id} ')[2] or problem.message}. {problem.hint}"

@@ -31,11 +31,11 @@ def read_changes(
     """
     known = tuple(holders)
     table, problems = read_table(path, library, known)
-    changes, faults = find_changes(table, library, known, as_at)
+    changes, faults = compare_table(table, library, known, as_at)
     return changes, tuple(sorted({*problems, *faults}))
 
 
-def find_changes(
+def compare_table(
     table: Table, library: Library, holders: Iterable[Holder], as_at: date
 ) -> tuple[tuple[ValueChange, ...], tuple[Problem, ...]]:
     """Tell what a table of values changes; return the changes and every fault of its cells, as
@@ -58,9 +58,9 @@ def find_changes(
 
 def refuse_what_would_not_be_read(
     library: Library, files: Mapping[str, bytes], changes: Iterable[ValueChange], day: date
-) -> Library:
+) -> None:
     """The last guard before changes of values are written: read the library as it would be with `files` in
-    it, and make sure that on `day` it says exactly what the changes do. Returns that library.
+    it, and make sure that on `day` it says exactly what the changes do.
 
     Raises ClausewrightError where a file could not be read any more, UsageError where a value would be
     another one.
@@ -77,7 +77,6 @@ def refuse_what_would_not_be_read(
                 " changed from here"
             )
             raise UsageError(f"{message}. Nothing was imported; change it in the file itself.")
-    return after
 
 
 class _ValueFaults(Exception):
