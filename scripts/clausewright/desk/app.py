@@ -11,12 +11,34 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from ..errors import ClausewrightError, UsageError
-from . import assets, library_pages, school_pages, value_pages, wording_pages
+from . import (
+    assets,
+    clause_pages,
+    decision_pages,
+    file_pages,
+    library_pages,
+    model_pages,
+    round_pages,
+    school_pages,
+    value_pages,
+    wording_pages,
+)
 from .pages import NotThereError, get_desk, get_seen, list_problem_lines, list_seen, render
 from .steps import ChangedMeanwhileError, Desk
 from .value_forms import keep_changed
 
-_PAGES = (library_pages, school_pages, value_pages, wording_pages, assets)
+_PAGES = (
+    library_pages,
+    school_pages,
+    value_pages,
+    wording_pages,
+    clause_pages,
+    model_pages,
+    round_pages,
+    decision_pages,
+    file_pages,
+    assets,
+)
 
 
 def make_app(desk: Desk) -> Starlette:

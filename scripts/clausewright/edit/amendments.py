@@ -4,15 +4,17 @@ decides.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
+
+from ruamel.yaml.nodes import MappingNode
 
 from ..errors import UsageError
 from ..model.amendments import Step, Update
 from ..model.library import Amendment, Group
 from ..model.records import Action
 from .library_files import put, put_all
-from .yaml_edit import write_flow
+from .yaml_edit import get_child, read_tree, set_key, write_flow
 
 _HEAD = """\
 # {name}: {policy}, {version}.
@@ -67,6 +69,21 @@ def write_update(
     path.parent.mkdir(parents=True, exist_ok=True)
     put(path, (before + "".join(_write_entry(step) for step in asked)).encode())
     return (*files, path)
+
+
+def set_decision(text: str, key: str, entry: Mapping[str, str]) -> str:
+    """Write what a person decided about one wording into the text of a decision file, in the places that wait
+    for it; what is empty in `entry` stays as it is there.
+
+    Raises ValueError where the file does not ask about it.
+    """
+    for name, value in entry.items():
+        mapping = get_child(read_tree(text), key)
+        if not isinstance(mapping, MappingNode):
+            raise ValueError(f"nothing is asked about '{key}'")  # noqa: TRY004 - what a person wrote
+        if value:
+            text = set_key(text, mapping, name, write_flow(value))
+    return text
 
 
 def write_amendment_text(amendment: Amendment) -> str:

@@ -1,0 +1,221 @@
+"""What becomes of a school's own wordings in a new version: three wordings side by side, and a person who
+decides.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from starlette.datastructures import FormData
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
+
+from ..amendments.decide import carry_out_decisions
+from ..amendments.plan import plan_update
+from ..assemble.branches import in_words, outline
+from ..edit.amendments import set_decision
+from ..errors import Problem
+from ..load.decisions import make_decisions_path, read_decisions
+from ..model.amendments import Outcome, Step, Update
+from ..model.library import Library, Policy, School, Version
+from ..reports.update import name_missing_wordings, sort_steps, title_columns
+from .pages import (
+    describe_saved,
+    get_desk,
+    get_line,
+    get_policy,
+    get_school,
+    get_seen,
+    get_text,
+    get_version,
+    go_to,
+    list_problem_lines,
+    list_seen,
+    render,
+)
+from .placeholders import Placeholders, UnknownPlaceholderError
+from .school_pages import name_school
+from .steps import Desk
+
+_CHOICES = {
+    "ours": "Our wording stays as it is",
+    "model": "We take the model’s new wording",
+    "text": "We take the wording below, which may be changed first",
+    "omit": "We leave the clause out",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class StepView:
+    """One own wording on its way to a version, as the page shows it; `typed` is what somebody has decided
+    already, in this form or before.
+    """
+
+    key: str
+    title: str
+    outcome: str
+    why: str
+    is_open: bool
+    is_gone: bool
+    columns: tuple[tuple[str, str], ...]
+    typed: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class _DecisionPage:
+    """A school's own wordings on their way to a version of a policy."""
+
+    desk: Desk
+    library: Library
+    school: School
+    policy: Policy
+    version: Version
+    update: Update
+    path: str
+    faults: tuple[Problem, ...]
+    decided: Mapping[str, Mapping[str, str]]
+
+    @property
+    def address(self) -> str:
+        """Where the page is."""
+        return f"/schools/{self.school.id}/decide/{self.policy.id}/{self.version.name}"
+
+
+def _open_page(request: Request) -> _DecisionPage:
+    desk = get_desk(request)
+    library, day = desk.read().library, desk.read_day()
+    school, policy = get_school(request, library), get_policy(request, library)
+    version = get_version(request, policy)
+    path = make_decisions_path(school, policy.id, version.name)
+    decisions, faults = read_decisions(desk.root, path)
+    plan = plan_update(library, school, policy, version, day)
+    update, unfit = carry_out_decisions(library, plan, decisions, day)
+    decided = {
+        key: {name: getattr(entry, name) for name in ("decide", "reason", "text", "into", "after")}
+        for key, entry in decisions.entries.items()
+    }
+    return _DecisionPage(desk, library, school, policy, version, update, path, (*faults, *unfit), decided)
+
+
+async def _show(request: Request) -> Response:
+    return _render_page(request, _open_page(request))
+
+
+def _render_page(
+    request: Request,
+    page: _DecisionPage,
+    sentences: tuple[str, ...] = (),
+    typed: Mapping[str, Mapping[str, str]] | None = None,
+    problems: tuple[Problem, ...] = (),
+) -> Response:
+    day = page.desk.read_day()
+    steps = [_view_step(page, step, typed) for step in sort_steps(page.update)]
+    clauses = [
+        (placed.clause, in_words(page.library, page.library.clauses[placed.clause].revisions[-1].facts.title))
+        for placed in outline(page.library, page.version)
+    ]
+    return render(
+        request,
+        "decide.html",
+        f"Own wordings in {page.policy.facts.title}, {page.version.title}",
+        status=422 if sentences or problems else 200,
+        school=page.school,
+        school_name=name_school(page.library, page.school, day),
+        page_address=page.address,
+        policy=page.policy,
+        version=page.version,
+        steps=steps,
+        choices=_CHOICES,
+        clauses=clauses,
+        number_open=len(page.update.open),
+        has_writes=any(step.writes for step in page.update.steps),
+        sentences=sentences,
+        lines=list_problem_lines(page.library, (*page.faults, *problems)),
+        seen=list_seen(page.desk, [page.path]),
+        crumbs=[
+            ("The year’s round", "/year"),
+            (page.policy.facts.title, f"/year/{page.policy.id}?version={page.version.name}"),
+        ],
+        is_wide=True,
+    )
+
+
+def _view_step(page: _DecisionPage, step: Step, typed: Mapping[str, Mapping[str, str]] | None) -> StepView:
+    placeholders = Placeholders(page.library)
+    titles = title_columns(step, page.update)
+    texts = [
+        placeholders.show(text).strip("\n") or nothing
+        for text, nothing in zip((step.was, step.model, step.ours), name_missing_wordings(), strict=True)
+    ]
+    if typed is not None:
+        entry = dict(typed.get(step.key, {}))
+    else:
+        entry = dict(page.decided.get(step.key, {}))
+        entry["text"] = placeholders.show(entry.get("text") or step.ours or step.model).strip("\n")
+    entry = {
+        "decide": "",
+        "reason": step.amendment.facts.reason,
+        "into": "",
+        "after": "",
+        "text": "",
+        **entry,
+    }
+    return StepView(
+        step.key,
+        in_words(page.library, step.title),
+        step.outcome.value,
+        step.why,
+        step.outcome is Outcome.DECIDE,
+        not step.revision,
+        tuple(zip(titles, texts, strict=True)),
+        entry,
+    )
+
+
+async def _save(request: Request) -> Response:
+    """What `clausewright update` does, with what somebody has decided written into its decision file."""
+    page = _open_page(request)
+    form = await request.form()
+    placeholders = Placeholders(page.library)
+    typed = {step.key: _read_entry(form, step.key) for step in page.update.open}
+    page.desk.refuse_changed(get_seen(form), [page.path])
+    faults: list[str] = []
+    texts: dict[str, str] = {}
+    for key, entry in typed.items():
+        if entry["decide"] == "text":
+            try:
+                texts[key] = placeholders.read(entry["text"].strip("\n"))
+            except UnknownPlaceholderError as error:
+                faults += error.sentences
+    if faults:
+        return _render_page(request, page, tuple(faults), typed)
+    name = name_school(page.library, page.school, page.desk.read_day())
+    sentence = f"{name}: own wordings in {page.policy.facts.title} of {page.version.title}"
+    words = ["update", page.school.id, page.policy.id, f"--to={page.version.name}"]
+    outcome, first = page.desk.run(words, get_seen(form), sentence)
+    if outcome.code:
+        return _render_page(request, page, outcome.lines, typed, outcome.problems)
+    saved = first
+    decided = {key: entry for key, entry in typed.items() if entry["decide"] in _CHOICES}
+    if decided:
+        file = page.desk.root / page.path
+        text = file.read_text(encoding="utf-8")
+        for key, entry in decided.items():
+            text = set_decision(text, key, {**entry, "text": texts.get(key, "")})
+        page.desk.save({page.path: text.encode()}, {page.path: page.desk.digest(page.path)}, sentence)
+        outcome, saved = page.desk.run(words, {}, sentence)
+        if outcome.code:
+            return _render_page(request, _open_page(request), outcome.lines, typed)
+    notice = describe_saved(f"Saved. {sentence}.", saved if saved.paths else first)
+    return go_to(request, page.address, notice)
+
+
+def _read_entry(form: FormData, key: str) -> dict[str, str]:
+    entry = {name: get_line(form, f"{key}:{name}") for name in ("decide", "reason", "into", "after")}
+    return {**entry, "text": get_text(form, f"{key}:text")}
+
+
+_ADDRESS = "/schools/{school}/decide/{policy}/{version}"
+ROUTES = (Route(_ADDRESS, _show, methods=["GET"]), Route(_ADDRESS, _save, methods=["POST"]))
