@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import argparse
-from dataclasses import replace
+from dataclasses import dataclass, fields
+from datetime import date
 from pathlib import Path
 
-from ..api import ImportOptions, import_files
+from ..api import ImportOptions, SchoolsOptions, import_files, import_schools
+from ..errors import UsageError
 from ..model.leftovers import is_leftover
 from .command import Command, add_library_options, add_problem_options
 from .output import Console
@@ -20,7 +22,12 @@ def _add_options(command: argparse.ArgumentParser) -> None:
         nargs="+",
         type=Path,
         metavar="FILE",
-        help="a policy as .docx, .odt, .html, .md, .txt or .pdf",
+        help="a policy as .docx, .odt, .html, .md, .txt or .pdf; with --as-schools also a folder",
+    )
+    command.add_argument(
+        "--as-schools",
+        action="store_true",
+        help="the files are many schools' copies of the same policies, or folders with a folder a school",
     )
     command.add_argument(
         "--policy",
@@ -51,14 +58,34 @@ def _add_options(command: argparse.ArgumentParser) -> None:
     add_problem_options(command)
 
 
-def _run(options: ImportOptions, console: Console) -> int:
-    left_behind = [file for file in options.files if is_leftover(file.name)]
-    if left_behind and len(left_behind) < len(options.files):
+@dataclass(frozen=True, slots=True)
+class Arguments:
+    """What `clausewright import` was asked for."""
+
+    files: list[Path]
+    as_at: date
+    library: Path
+    as_schools: bool
+    policy: str
+    version: str
+    school: str
+    into: Path | None
+    accept: Path | None
+    numbering: str
+
+
+def _run(arguments: Arguments, console: Console) -> int:
+    if arguments.as_schools:
+        return _run_as_schools(arguments, console)
+    files = arguments.files
+    left_behind = [file for file in files if is_leftover(file.name)]
+    if left_behind and len(left_behind) < len(files):
         # A whole folder was named (*): what systems leave in it is no policy.
         names = ", ".join(file.name for file in left_behind)
         console.info(f"Passed over, because a system or program left it behind: {names}.")
-        options = replace(options, files=[file for file in options.files if file not in left_behind])
-    result = import_files(options)
+        files = [file for file in files if file not in left_behind]
+    known = {field.name: getattr(arguments, field.name) for field in fields(ImportOptions)}
+    result = import_files(ImportOptions(**(known | {"files": files})))
     console.problems(result.problems)
     if not result.is_written:
         console.error("Nothing was written.")
@@ -68,4 +95,19 @@ def _run(options: ImportOptions, console: Console) -> int:
     return 0
 
 
-COMMAND = Command(_add_options, ImportOptions, _run)
+def _run_as_schools(arguments: Arguments, console: Console) -> int:
+    if arguments.into is None:
+        raise UsageError("Say with --into in which folder, new or empty, the library is to be made.")
+    result = import_schools(
+        SchoolsOptions(arguments.files, arguments.as_at, arguments.into, arguments.policy, arguments.version)
+    )
+    console.problems(result.problems)
+    if not result.is_written:
+        console.error("Nothing was written.")
+        return 1
+    for line in result.lines():
+        console.info(line)
+    return 0
+
+
+COMMAND = Command(_add_options, Arguments, _run)
