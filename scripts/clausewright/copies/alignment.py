@@ -44,7 +44,7 @@ class _Texts:
         for copy, units in self.units.items():
             self.ids[copy] = []
             for unit in units:
-                words = tuple(numbers.setdefault(key, len(numbers)) for key in unit.keys)
+                words = tuple(numbers.setdefault(key, len(numbers)) for key in unit.shapes)
                 kind = unit.kind if unit.kind in ("heading", "call") else "clause"
                 id = known.setdefault((kind, words), len(known))
                 if id == len(self.words):
@@ -86,7 +86,8 @@ def align_copies(family: Family, units: Mapping[int, Sequence[Unit]]) -> list[Co
         profiles[(*left, *right)] = _align_profiles(profiles.pop(left), profiles.pop(right), texts)
     columns = profiles[family.members]
     columns = _join_elsewhere(columns, texts)
-    return _join_beside(columns, texts)
+    columns = _join_beside(columns, texts)
+    return _join_alternatives(columns, texts)
 
 
 def _align_profiles(old: list[Column], new: list[Column], texts: _Texts) -> list[Column]:
@@ -183,3 +184,46 @@ def _stand_for_each_other(before: Column, column: Column, texts: _Texts) -> bool
     if kinds == {"heading"}:
         return True
     return kinds == {"clause"} and _compare_columns(first, second, texts) >= _BESIDE
+
+
+def _join_alternatives(columns: list[Column], texts: _Texts) -> list[Column]:
+    """Join what stands for each other: parts that follow each other, each in some copies, no two in one copy,
+    and one in every copy, such as a heading with its clause.
+    """
+    everyone = frozenset(copy for column in columns for copy in column.places)
+    runs: list[list[Column]] = []
+    for column in columns:
+        if runs and runs[-1][0].places.keys() == column.places.keys():
+            runs[-1].append(column)
+        else:
+            runs.append([column])
+    joined: list[Column] = []
+    index = 0
+    while index < len(runs):
+        end = _find_alternatives(runs, index, everyone, texts)
+        for other in runs[index + 1 : end]:
+            for column, joining in zip(runs[index], other, strict=True):
+                column.places |= joining.places
+        joined += runs[index]
+        index = end
+    return joined
+
+
+def _find_alternatives(
+    runs: Sequence[Sequence[Column]], start: int, everyone: frozenset[int], texts: _Texts
+) -> int:
+    """Where the parts end that stand for each other from one on; the next place where there are none."""
+    kinds = [_is_heading(column, texts) for column in runs[start]]
+    covered: frozenset[int] = frozenset()
+    for index in range(start, len(runs)):
+        copies = frozenset(runs[index][0].places)
+        if [_is_heading(column, texts) for column in runs[index]] != kinds or copies & covered:
+            break
+        covered |= copies
+        if covered == everyone:
+            return index + 1
+    return start + 1
+
+
+def _is_heading(column: Column, texts: _Texts) -> bool:
+    return all(texts.kinds[wording] == "heading" for wording in texts.read(column))

@@ -102,7 +102,7 @@ def _join_groups(
 
 def _sample_shingles(copy: SchoolCopy) -> frozenset[int]:
     """The hashes of a copy's runs of three words, one of four."""
-    words = [key for unit in copy.units for key in unit.keys]
+    words = [key for unit in copy.units for key in unit.shapes]
     hashes = (
         zlib.crc32(" ".join(words[start : start + _SHINGLE]).encode())
         for start in range(max(1, len(words) - _SHINGLE + 1))

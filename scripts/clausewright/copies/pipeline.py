@@ -33,7 +33,14 @@ from .proof import Proof, prove_copies
 from .reading import DrawerSchool, SchoolCopy, list_files, read_drawer
 from .schema import list_settings, write_schema_file
 from .slots import Group, Slot, find_slots, group_wordings
-from .variables import SharedVariable, describe_kind, find_other_places, find_variables
+from .units import Tokenizer, list_units
+from .variables import (
+    SharedVariable,
+    describe_kind,
+    find_other_places,
+    find_variables,
+    list_sorts,
+)
 from .wordings import ClauseColumn, Mark, choose_marks, sort_wordings
 
 
@@ -141,15 +148,36 @@ def import_schools(options: SchoolsOptions) -> SchoolsResult:
     decisions = Decisions(options.answers)
     schools, copies = read_drawer(list_files(options.paths), options.as_at, Proposals())
     families = find_families(copies)
-    policies = _align_policies(options, copies, families)
-    groups, slots = _find_all_slots(policies)
     of_copies = [copy.school for copy in copies]
     names = _list_names(schools)
+    policies = _align_policies(options, copies, families)
+    groups, slots = _find_all_slots(policies)
+    # Once the values are known, the texts are aligned again by what is no value.
+    copies = _cut_again(copies, find_variables(groups, slots, of_copies, names), names)
+    policies = _align_policies(options, copies, families)
+    groups, slots = _find_all_slots(policies)
     found = find_variables(groups, slots, of_copies, names)
     variables = [variable for variable in found if _accept_variable(variable, schools, decisions)]
     others = list(find_other_places(variables, groups, of_copies))
     marks = choose_marks(groups, variables, others, of_copies)
     return _write_library(options, schools, policies, variables, marks, decisions, families, copies)
+
+
+def _cut_again(
+    copies: Sequence[SchoolCopy],
+    variables: Sequence[SharedVariable],
+    names: Mapping[str, Mapping[str, str]],
+) -> list[SchoolCopy]:
+    """The copies with each school's own values as one word each."""
+    tokenizers: dict[str, Tokenizer] = {}
+    for copy in copies:
+        if copy.school not in tokenizers:
+            own_names = {of_key[copy.school]: key for key, of_key in names.items() if copy.school in of_key}
+            tokenizers[copy.school] = Tokenizer(list_sorts(variables, copy.school) | own_names)
+    return [
+        replace(copy, units=tuple(list_units(copy.imported.outline, tokenizers[copy.school])))
+        for copy in copies
+    ]
 
 
 def _align_policies(

@@ -114,7 +114,7 @@ def read_drawer(
     copies: list[SchoolCopy] = []
     for id, policies in by_school.items():
         school = _recognise_school(id, policies, as_at, answers)
-        tokenizer = Tokenizer([name.value for name in school.names])
+        tokenizer = Tokenizer({name.value: name.key for name in school.names})
         schools.append(school)
         for policy in policies:
             units = tuple(list_units(policy.outline, tokenizer))

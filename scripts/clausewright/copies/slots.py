@@ -79,16 +79,16 @@ def group_wordings(column: int, units: Mapping[int, Unit]) -> Iterator[Group]:
     """Gather the copies of a clause in groups of alike wordings, the largest first."""
     waiting = dict(units)
     while waiting:
-        counted = Counter(unit.keys for unit in waiting.values())
+        counted = Counter(unit.shapes for unit in waiting.values())
         numbers = dict(zip(counted, intern_values(*counted), strict=True))
         centre_keys = _find_medoid(counted, numbers)
         members = {
             copy: unit
             for copy, unit in waiting.items()
-            if interned_similarity(numbers[unit.keys], numbers[centre_keys]) >= _ALIKE
+            if interned_similarity(numbers[unit.shapes], numbers[centre_keys]) >= _ALIKE
         }
-        centre = min(copy for copy, unit in members.items() if unit.keys == centre_keys)
-        maps = {copy: _map_words(centre_keys, unit.keys) for copy, unit in members.items()}
+        centre = min(copy for copy, unit in members.items() if unit.shapes == centre_keys)
+        maps = {copy: _map_words(centre_keys, unit.shapes) for copy, unit in members.items()}
         yield Group(column, centre, members, maps)
         for copy in members:
             del waiting[copy]
@@ -109,24 +109,42 @@ def _find_medoid(
     )
 
 
-def _map_words(centre: Sequence[str], keys: Sequence[str]) -> list[int]:
+def _map_words(centre: Sequence[str], shapes: Sequence[str]) -> list[int]:
     places = [-1] * len(centre)
-    for equal, olds, news in joined_lcs_runs(centre, keys):
-        if equal:
-            for old, new in zip(olds, news, strict=True):
-                places[old] = new
+    runs = list(joined_lcs_runs(centre, shapes))
+    for index, (equal, olds, news) in enumerate(runs):
+        is_inner = 0 < index < len(runs) - 1
+        if not equal or (is_inner and _is_chance(runs[index - 1], runs[index], runs[index + 1])):
+            continue
+        for old, new in zip(olds, news, strict=True):
+            places[old] = new
     return places
+
+
+_Run = tuple[bool, list[int], list[int]]
+
+
+def _is_chance(before: _Run, run: _Run, after: _Run) -> bool:
+    """Say whether one word in common between two differences is chance: words stand on one side only before
+    it or after it, "local governing body" and "governing board".
+    """
+    gaps = [(bool(olds), bool(news)) for _, olds, news in (before, after)]
+    has_old, has_new = (any(side) for side in zip(*gaps, strict=True))
+    is_one_sided = any(gap != (True, True) for gap in gaps)
+    return len(run[1]) == 1 and has_old and has_new and is_one_sided
 
 
 def find_slots(number: int, group: Group) -> Iterator[Slot]:
     """The slots of a group; `number` is the group's."""
-    changed = [False] * len(group.units[group.centre].tokens)
+    yield from _find_values(number, group)
+    centre = group.units[group.centre]
+    changed = [False] * len(centre.tokens)
     long: dict[int, list[bool]] = {}
-    for copy in group.units:
+    for copy, unit in group.units.items():
         long[copy] = [False] * len(changed)
         for start, end in _list_gaps(group.maps[copy]):
             first, last = group.find_span(copy, start, end)
-            is_value = end > start and last > first and max(end - start, last - first) <= _LONGEST
+            is_value = end > start and last > first and _are_short(centre, unit, (start, end), (first, last))
             for place in range(start, end):
                 changed[place] = changed[place] or is_value
                 long[copy][place] = not is_value
@@ -143,6 +161,33 @@ def find_slots(number: int, group: Group) -> Iterator[Slot]:
             slot = make_slot(number, group, cut)
             if slot and slot.is_varied:
                 yield slot
+
+
+def _find_values(number: int, group: Group) -> Iterator[Slot]:
+    """The slots in which every copy has a value of one sort, such as a date."""
+    for place, token in enumerate(group.units[group.centre].tokens):
+        if not token.sort:
+            continue
+        spans = {
+            copy: (places[place], places[place] + 1)
+            for copy, places in group.maps.items()
+            if places[place] >= 0
+        }
+        slot = make_slot(number, group, spans)
+        if slot and slot.is_varied:
+            yield slot
+
+
+def _are_short(centre: Unit, unit: Unit, span: Span, own_span: Span) -> bool:
+    """Say whether words of a copy may be a value in place of the centre's: few of them, or as many cells or
+    items with few words each.
+    """
+    texts = [
+        {token.text for token in side.tokens[first:last]}
+        for side, (first, last) in ((centre, span), (unit, own_span))
+    ]
+    longest = max(span[1] - span[0], own_span[1] - own_span[0])
+    return len(texts[0]) == len(texts[1]) and longest <= _LONGEST * len(texts[0])
 
 
 def make_slot(number: int, group: Group, spans: Mapping[int, Span]) -> Slot | None:

@@ -5,26 +5,28 @@ of them as the words by which it is compared.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
 from ..importer.front_matter import DATE
 from ..importer.outline import Block, Call, Clause, Outline, Section, Text, list_texts
 from ..importer.values import EMAIL, PHONE
-from ..readers.words import PICTURE, PICTURE_END, cut_at_links, drop_emphasis
+from ..readers.words import LINK_START, PICTURE, PICTURE_END, cut_at_links, drop_emphasis
 
 # Every word that is no word of the text begins with this: a reference, a picture, the address of a link.
 SPECIAL = "\0"
-_REFERRED = ("ref:", "note:")
-# What is one word however it is written: an address, a telephone number, a date, a time, a figure.
-_WHOLE = (
-    EMAIL.pattern,
-    r"(?:https?://|www\.)[^\s<>]*[^\s<>.,;:!?)’”'\"]",
-    PHONE.pattern,
-    rf"(?i:(?<!\w){DATE.pattern}(?!\w))",
-    r"[£$€]?\d+(?:[.,:]\d+)*(?:[ap]m\b)?%?",
-)
+_REFERRED = ("ref", "note")
+# What is one word however it is written, and by what stands for any other of its kind.
+_WHOLE = {
+    "email": EMAIL.pattern,
+    "address": r"(?:https?://|www\.)[^\s<>]*[^\s<>.,;:!?)’”'\"]",
+    "phone": PHONE.pattern,
+    "date": rf"(?i:(?<!\w){DATE.pattern}(?!\w))",
+    "figure": r"[£$€]?\d+(?:[.,:]\d+)*(?:[ap]m\b)?%?",
+}
+# An address that a program made of the words of a link.
+_OWN_ADDRESS = re.compile(r"(?:tel|mailto):")
 _PICTURE = f"{PICTURE}[^{PICTURE_END}]*{PICTURE_END}"
 
 
@@ -33,7 +35,7 @@ class Token:
     """A word of a unit: in which of its texts, from where to where, and whether it stands in a link.
 
     `word` is the word as it is written; a special one says what it stands for. `target` is where a reference
-    leads.
+    leads. `sort` is of what sort of value it is, "date" or the variable's key, empty for a word.
     """
 
     word: str
@@ -42,6 +44,12 @@ class Token:
     end: int
     in_link: bool = False
     target: str = ""
+    sort: str = ""
+
+    @property
+    def shape(self) -> str:
+        """What stands for the word where texts are aligned: values of one sort are alike."""
+        return f"{SPECIAL}{self.sort}" if self.sort else self.word.casefold()
 
     @property
     def key(self) -> str:
@@ -76,6 +84,11 @@ class Unit:
         return tuple(token.key for token in self.tokens)
 
     @cached_property
+    def shapes(self) -> tuple[str, ...]:
+        """Its words as they are aligned."""
+        return tuple(token.shape for token in self.tokens)
+
+    @cached_property
     def texts(self) -> tuple[str, ...]:
         """Its texts, in reading order, with the marks of links and emphasis."""
         return tuple(list_texts(self.blocks))
@@ -92,18 +105,26 @@ class Unit:
         start, end = self.tokens[first], self.tokens[last - 1]
         if any(token.in_link or token.word.startswith(SPECIAL) for token in self.tokens[first:last]):
             return None
-        return (
-            drop_emphasis(self.texts[start.text][start.start : end.end]) if start.text == end.text else None
-        )
+        if last - first == 1:
+            return start.word
+        text = self.texts[start.text][start.start : end.end]
+        return drop_emphasis(text) if start.text == end.text and LINK_START not in text else None
 
 
 class Tokenizer:
-    """Cuts the texts of one school into words; the names that are the school's own are one word each."""
+    """Cuts the texts of one school into words; what is the school's own is one word each."""
 
-    def __init__(self, names: Sequence[str] = ()) -> None:
-        """Take the school's names, such as "Ashgrove Primary School"."""
-        whole_names = [rf"(?<!\w){re.escape(name)}(?!\w)" for name in sorted(names, key=len, reverse=True)]
-        self._pattern = re.compile("|".join([_PICTURE, *whole_names, *_WHOLE, r"[^\W_]+|[£$€%§&+=]"]))
+    def __init__(self, values: Mapping[str, str]) -> None:
+        """Take the school's own names and words, such as "Ashgrove Primary School", each with the sort of
+        value that it is.
+        """
+        self._sorts = values
+        own = [re.escape(value) for value in sorted(values, key=len, reverse=True)]
+        whole = [rf"(?P<own>(?<!\w)(?:{'|'.join(own)})(?!\w))"] if own else []
+        kinds = [f"(?P<{sort}>{pattern})" for sort, pattern in _WHOLE.items()]
+        self._pattern = re.compile(
+            "|".join([f"(?P<picture>{_PICTURE})", *whole, *kinds, r"[^\W_]+|[£$€%§&+=]"])
+        )
 
     def cut_blocks(self, blocks: tuple[Block, ...]) -> tuple[Token, ...]:
         """The words of blocks, in reading order."""
@@ -115,22 +136,27 @@ class Tokenizer:
         place = 0
         for part, target in cut_at_links(text):
             # A link stands in the text as its mark, its words, a mark, its address and a mark.
-            start = place + bool(target)
-            if target.startswith(_REFERRED):
-                kind = target.partition(":")[0]
-                yield Token(
-                    f"{SPECIAL}{kind}", index, place, place + len(part) + len(target) + 3, True, target
-                )
+            end = place + len(part) + (len(target) + 3 if target else 0)
+            kind = target.partition(":")[0]
+            if kind in _REFERRED:
+                yield Token(f"{SPECIAL}{kind}", index, place, end, True, target)
+            elif _OWN_ADDRESS.match(target) and (whole := self._pattern.fullmatch(part)):
+                yield Token(part, index, place, end, sort=whole.lastgroup or "")
             else:
-                for match in self._pattern.finditer(part):
-                    is_picture = match[0].startswith(PICTURE)
-                    word = f"{SPECIAL}picture {match[0][1:13]}" if is_picture else match[0]
-                    yield Token(
-                        word, index, start + match.start(), start + match.end(), bool(target) or is_picture
-                    )
+                yield from self._cut_part(part, index, place + bool(target), is_link=bool(target))
                 if target:
-                    yield Token(f"{SPECIAL}link {target}", index, start + len(part), start + len(part), True)
-            place = start + len(part) + (len(target) + 2 if target else 0)
+                    yield Token(f"{SPECIAL}link {target}", index, end, end, True)
+            place = end
+
+    def _cut_part(self, part: str, index: int, start: int, *, is_link: bool) -> Iterator[Token]:
+        for match in self._pattern.finditer(part):
+            sort = match.lastgroup or ""
+            if sort == "picture":
+                word = f"{SPECIAL}picture {match[0][1:13]}"
+                yield Token(word, index, start + match.start(), start + match.end(), True)
+                continue
+            sort = self._sorts[match[0]] if sort == "own" else sort
+            yield Token(match[0], index, start + match.start(), start + match.end(), is_link, sort=sort)
 
 
 def list_units(outline: Outline, tokenizer: Tokenizer) -> list[Unit]:

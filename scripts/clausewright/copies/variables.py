@@ -51,6 +51,8 @@ _ALSO_CALLED: Mapping[str, frozenset[str]] = {
 _THROUGHOUT = 2
 # So many different phrases at one place are each school's own to fill in.
 _OWN_PHRASES = 3
+# So sure must a value be for texts to be aligned by it.
+_SURE = 0.75
 _KIND_WORDS = {
     Kind.EMAIL: "an e-mail address",
     Kind.PHONE: "a telephone number",
@@ -501,11 +503,22 @@ def _all_print(
     return True
 
 
+def list_sorts(variables: Iterable[SharedVariable], school: str) -> dict[str, str]:
+    """What stands for a school's own values in its texts, each with its sort: so they are one word each when
+    the texts are aligned again.
+    """
+    sorts: dict[str, str] = {}
+    for variable in variables:
+        if variable.confidence < _SURE or not (_is_telling(variable) or variable.kind is Kind.WORDS):
+            continue
+        for forms in _list_forms(variable):
+            sort = str(variable.kind) if variable.kind in (Kind.PERSON, Kind.TEXT) else variable.key
+            if text := variable.print_at(school, forms):
+                plural = " plural" if "plural" in forms else ""
+                sorts.setdefault(text, f"{sort}{plural}")
+    return sorts
+
+
 def describe_kind(kind: Kind) -> str:
     """A kind of value in words, "an e-mail address"."""
     return _KIND_WORDS[kind]
-
-
-def is_said_often(text: str) -> bool:
-    """Say whether words are such that any two texts share them."""
-    return all(word in SMALL for word in text.casefold().split())

@@ -211,8 +211,7 @@ def _mark_text(text: str, values: Sequence[tuple[int, int, str]]) -> str:
         inside = text[start:end]
         # Emphasis that begins or ends within a value does so behind it.
         emphasis = "".join(char for char in inside if BOLD <= char <= ITALIC_END)
-        shown = "".join(char for char in inside if not BOLD <= char <= ITALIC_END)
-        pieces += [text[place:start], f"{LINK_START}{shown}{LINK_TO}field:{key}{LINK_END}{emphasis}"]
+        pieces += [text[place:start], f"{LINK_START}{key}{LINK_TO}field:{key}{LINK_END}{emphasis}"]
         place = end
     return "".join([*pieces, text[place:]])
 
