@@ -63,7 +63,18 @@ ROOMS: Mapping[str, frozenset[str]] = {
     ),
     # Aligning copies of a policy is comparing texts; a library made of them is looked at as its readers see it.
     "copies": frozenset(
-        {"model", "errors", "readers", "importer", "diff", "load", "check", "edit", "templates"}
+        {
+            "model",
+            "errors",
+            "readers",
+            "importer",
+            "diff",
+            "load",
+            "check",
+            "edit",
+            "templates",
+            "override_files",
+        }
     ),
     "roundtrip": frozenset({"model", "errors", "word", "diff", "load", "assemble", "build", "check", "edit"}),
     "comparisons": frozenset(

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from ..api import ImportOptions, SchoolsOptions, import_files, import_schools
 from ..errors import UsageError
+from ..load.drawer_answers import read_drawer_answers
 from ..model.leftovers import is_leftover
 from .command import Command, add_library_options, add_problem_options
 from .output import Console
@@ -19,7 +20,7 @@ _NUMBERINGS = ("as-imported", "1.1", "1.1.", "1.1:", "1", "none")
 def _add_options(command: argparse.ArgumentParser) -> None:
     command.add_argument(
         "files",
-        nargs="+",
+        nargs="*",
         type=Path,
         metavar="FILE",
         help="a policy as .docx, .odt, .html, .md, .txt or .pdf; with --as-schools also a folder",
@@ -28,6 +29,13 @@ def _add_options(command: argparse.ArgumentParser) -> None:
         "--as-schools",
         action="store_true",
         help="the files are many schools' copies of the same policies, or folders with a folder a school",
+    )
+    command.add_argument(
+        "--resume",
+        type=Path,
+        metavar="REPORT",
+        help="the report.xlsx of an import of schools' copies, or the answers.json of its page, with what you"
+        " decided",
     )
     command.add_argument(
         "--policy",
@@ -66,6 +74,7 @@ class Arguments:
     as_at: date
     library: Path
     as_schools: bool
+    resume: Path | None
     policy: str
     version: str
     school: str
@@ -75,8 +84,15 @@ class Arguments:
 
 
 def _run(arguments: Arguments, console: Console) -> int:
+    if arguments.resume:
+        return _resume(arguments, arguments.resume, console)
+    if not arguments.files:
+        raise UsageError("Name the files to import.")
     if arguments.as_schools:
-        return _run_as_schools(arguments, console)
+        options = SchoolsOptions(
+            arguments.files, arguments.as_at, _get_folder(arguments), arguments.policy, arguments.version
+        )
+        return _run_as_schools(options, console)
     files = arguments.files
     left_behind = [file for file in files if is_leftover(file.name)]
     if left_behind and len(left_behind) < len(files):
@@ -95,12 +111,28 @@ def _run(arguments: Arguments, console: Console) -> int:
     return 0
 
 
-def _run_as_schools(arguments: Arguments, console: Console) -> int:
+def _get_folder(arguments: Arguments) -> Path:
     if arguments.into is None:
         raise UsageError("Say with --into in which folder, new or empty, the library is to be made.")
-    result = import_schools(
-        SchoolsOptions(arguments.files, arguments.as_at, arguments.into, arguments.policy, arguments.version)
+    return arguments.into
+
+
+def _resume(arguments: Arguments, report: Path, console: Console) -> int:
+    """Read the same copies again, with what a person decided."""
+    read = read_drawer_answers(report)
+    options = SchoolsOptions(
+        arguments.files or [Path(path) for path in read.sources.paths],
+        arguments.as_at,
+        _get_folder(arguments),
+        arguments.policy or read.sources.policy,
+        arguments.version or read.sources.version,
+        read.answers,
     )
+    return _run_as_schools(options, console)
+
+
+def _run_as_schools(options: SchoolsOptions, console: Console) -> int:
+    result = import_schools(options)
     console.problems(result.problems)
     if not result.is_written:
         console.error("Nothing was written.")

@@ -11,26 +11,29 @@ from datetime import date
 from pathlib import Path
 
 from ..check import check
+from ..edit.drawer_sheet import write_drawer_sheet
 from ..edit.library_files import draft, refuse_if_taken
 from ..errors import Problem, UsageError, errors_in
 from ..importer.draft import Drafted
 from ..importer.imported import Imported, Terms
 from ..importer.pipeline import choose_policy_id
 from ..importer.policy_file import choose_approver
-from ..importer.proposals import Proposals
+from ..importer.proposals import Decision, Proposals
 from ..importer.school_files import write_adoptions, write_editions, write_school
 from ..load import load_library
 from ..model.dates import first_day
+from ..model.drawer import DrawerReport, DrawerSources, Evidence
 from ..model.library import Library
 from ..model.records import ID, RESERVED_IDS
 from ..model.text import count_noun
 from .alignment import Column, align_copies
-from .decisions import Decisions, Evidence
+from .decisions import Decisions
 from .drafting import DraftedPolicy, PolicyWriter, map_targets
 from .families import Families, find_families, list_common_subjects
 from .plan import FamilyPlan, Planner
 from .proof import Proof, prove_copies
 from .reading import DrawerSchool, SchoolCopy, list_files, read_drawer
+from .report import make_report, write_report_page
 from .schema import list_settings, write_schema_file
 from .slots import Group, Slot, find_slots, group_wordings
 from .units import Tokenizer, list_units
@@ -105,6 +108,17 @@ class SchoolsResult:
 
     def lines(self) -> Iterator[str]:
         """What was found, and what to do now, for a person."""
+        yield from self.describe()
+        report = self.folder / "import" / "report"
+        asked = count_noun(len(self.decisions.asked), "decision")
+        yield (
+            f"Wrote the draft {self.folder}, with {asked} made as the copies suggest. Look at"
+            f" {report}.html or {report}.xlsx, change the answers, and run: clausewright import --resume"
+            f" {report}.xlsx --into NEW-FOLDER"
+        )
+
+    def describe(self) -> Iterator[str]:
+        """What was found."""
         for policy in self.policies:
             schools = count_noun(len(policy.copies), "school")
             yield f"{policy.title} ({policy.policy}), {schools}: {policy.shared:.0%} of all words are shared"
@@ -146,7 +160,8 @@ def import_schools(options: SchoolsOptions) -> SchoolsResult:
     """
     refuse_if_taken(options.into)
     decisions = Decisions(options.answers)
-    schools, copies = read_drawer(list_files(options.paths), options.as_at, Proposals())
+    known = Proposals({id: Decision(True, {"answer": text}) for id, text in options.answers.items()})
+    schools, copies = read_drawer(list_files(options.paths), options.as_at, known)
     families = find_families(copies)
     of_copies = [copy.school for copy in copies]
     names = _list_names(schools)
@@ -271,7 +286,7 @@ def _write_library(
     files = _write_files(schools, policies, plans, drafted, variables, copies)
     with draft(options.into, files) as written:
         for policy_draft in drafted:
-            written.add_pictures(policy_draft.pictures)
+            written.add_bytes(policy_draft.pictures)
         library, loaded = load_library(written.root.resolve())
         problems = check(library, loaded, options.as_at)
         proofs: list[Proof] = []
@@ -292,8 +307,20 @@ def _write_library(
             tuple(list_common_subjects(copies, families)),
         )
         if result.is_written:
+            report = _make_report(options, result)
+            written.add({"import/report.html": write_report_page(report, options.into)})
+            written.add_bytes({"import/report.xlsx": write_drawer_sheet(report)})
             written.approved = True
         return result
+
+
+def _make_report(options: SchoolsOptions, result: SchoolsResult) -> DrawerReport:
+    sources = DrawerSources(
+        tuple(str(path.resolve()) for path in options.paths), options.policy, options.version
+    )
+    copies = {policy.policy: policy.copies for policy in result.policies}
+    summary = list(result.describe())
+    return make_report(sources, summary, result.decisions, result.schools, copies, result.proofs)
 
 
 def _read_title(library: Library, policy: str) -> str:

@@ -13,9 +13,10 @@ from itertools import pairwise
 from ..importer.classify import find_strength
 from ..importer.outline import Clause
 from ..importer.proposals import make_slug
+from ..model.drawer import Evidence
 from ..model.text import shorten
 from .alignment import Column
-from .decisions import Decisions, Evidence
+from .decisions import Decisions
 from .order import MovedRun, find_moved, read_orders
 from .units import SPECIAL
 from .variables import find_free_key

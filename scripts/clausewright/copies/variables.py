@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import chain, count
 
 from ..importer.library_values import make_plural
@@ -130,6 +130,12 @@ def find_variables(
         vector = _read_vector({schools[copy]: text for copy, text in slot.texts.items()})
         key = tuple(sorted(vector.items()))
         draft = by_vector.get(key) or _find_agreeing(vector, drafts)
+        if draft is None and (draft := _find_most_agreeing(vector, drafts)):
+            # A few schools say something else here: at theirs it is wording.
+            agreeing = {school for school in vector if draft.vector.get(school) == vector[school]}
+            texts = {copy: text for copy, text in slot.texts.items() if schools[copy] in agreeing}
+            draft.slots.append(replace(slot, texts=texts, spans={copy: slot.spans[copy] for copy in texts}))
+            continue
         if draft is None:
             draft = _Draft(dict(vector))
             drafts.append(draft)
@@ -224,6 +230,17 @@ def _find_agreeing(vector: Mapping[str, str], drafts: Iterable[_Draft]) -> _Draf
         if agrees and says_enough and (best is None or len(draft.slots) > len(best.slots)):
             best = draft
     return best
+
+
+def _find_most_agreeing(vector: Mapping[str, str], drafts: Iterable[_Draft]) -> _Draft | None:
+    """The variable that agrees with a slot at most schools, which differ among themselves."""
+    best: tuple[int, _Draft] | None = None
+    for draft in drafts:
+        agreeing = {school for school in vector if draft.vector.get(school) == vector[school]}
+        differ = len({vector[school] for school in agreeing}) > 1
+        if differ and len(agreeing) * 3 >= len(vector) * 2 and (best is None or len(agreeing) > best[0]):
+            best = len(agreeing), draft
+    return best[1] if best else None
 
 
 # -- What kind of variable -----------------------------------------------------------------------------------
@@ -364,10 +381,16 @@ def _make_word(
     return SharedVariable(key, Kind.WORDS, help, values, _list_places(draft, forms), confidence)
 
 
+def _choose_copy(slot: Slot, group: Group) -> int:
+    """The copy in which a slot is looked at: the centre, or the first that has it."""
+    return group.centre if group.centre in slot.spans else min(slot.spans)
+
+
 def _begins_sentence(slot: Slot, groups: Sequence[Group]) -> bool:
     group = groups[slot.group]
-    unit = group.units[group.centre]
-    token = unit.tokens[slot.spans[group.centre][0]]
+    copy = _choose_copy(slot, group)
+    unit = group.units[copy]
+    token = unit.tokens[slot.spans[copy][0]]
     before = unit.texts[token.text][: token.start].rstrip()
     return not re.search(r"\w", before) or before.endswith((".", "!", "?"))
 
@@ -433,8 +456,9 @@ def _find_role(slot: Slot, groups: Sequence[Group]) -> str:
 def _read_context(slot: Slot, groups: Sequence[Group], count: int) -> tuple[str, str]:
     """The words before a slot and after it."""
     group = groups[slot.group]
-    tokens = group.units[group.centre].tokens
-    start, end = slot.spans[group.centre]
+    copy = _choose_copy(slot, group)
+    tokens = group.units[copy].tokens
+    start, end = slot.spans[copy]
     return _join_words(tokens[max(0, start - count) : start]), _join_words(tokens[end : end + count])
 
 
@@ -514,8 +538,7 @@ def list_sorts(variables: Iterable[SharedVariable], school: str) -> dict[str, st
         for forms in _list_forms(variable):
             sort = str(variable.kind) if variable.kind in (Kind.PERSON, Kind.TEXT) else variable.key
             if text := variable.print_at(school, forms):
-                plural = " plural" if "plural" in forms else ""
-                sorts.setdefault(text, f"{sort}{plural}")
+                sorts.setdefault(text, sort)
     return sorts
 
 

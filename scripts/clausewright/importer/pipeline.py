@@ -131,7 +131,7 @@ def import_files(options: ImportOptions) -> ImportResult:
         attempt = _make_attempt(options, sources, library, decisions, refused)
         with draft(attempt.folder, attempt.files, root, attempt.matched.school.id) as written:
             for policy_draft in attempt.drafted:
-                written.add_pictures(policy_draft.pictures)
+                written.add_bytes(policy_draft.pictures)
             written.append(attempt.school_files.added)
             if library:
                 _settle_values(written, attempt, library, options.as_at)
