@@ -61,6 +61,21 @@ ROOMS: Mapping[str, frozenset[str]] = {
             "word",
         }
     ),
+    # Aligning copies of a policy is comparing texts; a library made of them is looked at as its readers see it.
+    "copies": frozenset(
+        {
+            "model",
+            "errors",
+            "readers",
+            "importer",
+            "diff",
+            "load",
+            "check",
+            "edit",
+            "templates",
+            "override_files",
+        }
+    ),
     "roundtrip": frozenset({"model", "errors", "word", "diff", "load", "assemble", "build", "check", "edit"}),
     "comparisons": frozenset(
         {
@@ -122,7 +137,18 @@ ROOMS: Mapping[str, frozenset[str]] = {
         }
     ),
     "api": frozenset(
-        {"model", "errors", "load", "check", "lint", "build", "comparisons", "importer", "roundtrip"}
+        {
+            "model",
+            "errors",
+            "load",
+            "check",
+            "lint",
+            "build",
+            "comparisons",
+            "copies",
+            "importer",
+            "roundtrip",
+        }
     ),
     # Its pages show what the rooms below say; how a command is run, the command line hands in.
     "desk": frozenset(

@@ -3,8 +3,8 @@
 A library is a folder of files that people write. `load_library` reads it, `check_library` and `lint_library`
 find what is wrong with it, `build_library` publishes it, `compare` and `compare_files` say what changed
 between two texts, `make_pack` makes what a meeting needs to decide on a version, `import_files` turns foreign
-files into a draft library, and `take_back` reads a Word file that a school edited. Nothing here prints or
-reads the clock: a day that matters is an argument.
+files into a draft library, `import_schools` many schools' copies into one, and `take_back` reads a Word file
+that a school edited. Nothing here prints or reads the clock: a day that matters is an argument.
 
 Two exceptions are for callers to catch, both in `clausewright.errors`: `ClausewrightError` carries the
 problems that a person mends in files, `UsageError` says in a sentence which argument cannot be.
@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from .comparisons.comparison import Comparison
     from .comparisons.libraries import ComparisonRequest, ComparisonResult, VersionComparison
     from .comparisons.pack import PackOptions, PackResult
+    from .copies.pipeline import SchoolsOptions, SchoolsResult
     from .importer.pipeline import ImportOptions, ImportResult
     from .model.library import Library
     from .roundtrip.pipeline import TakenBack
@@ -47,6 +48,8 @@ _TYPES = {
     "Library": "model.library",
     "PackOptions": "comparisons.pack",
     "PackResult": "comparisons.pack",
+    "SchoolsOptions": "copies.pipeline",
+    "SchoolsResult": "copies.pipeline",
     "TakenBack": "roundtrip.pipeline",
 }
 
@@ -62,6 +65,8 @@ __all__ = [
     "PackResult",
     "Progress",
     "Report",
+    "SchoolsOptions",
+    "SchoolsResult",
     "TakenBack",
     "VersionComparison",
     "build_library",
@@ -69,6 +74,7 @@ __all__ = [
     "compare",
     "compare_files",
     "import_files",
+    "import_schools",
     "lint_library",
     "load_checked",
     "load_library",
@@ -196,6 +202,20 @@ def import_files(options: ImportOptions) -> ImportResult:
     from .importer.pipeline import import_files
 
     return import_files(options)
+
+
+def import_schools(options: SchoolsOptions) -> SchoolsResult:
+    """Turn many schools' copies of the same policies into one draft library.
+
+    Copies of one policy are recognised by their wording and aligned across all schools; what differs becomes
+    values, words, choices, optional clauses and amendments. Each school's documents are assembled from the
+    draft and held against its copies, word by word. Where the draft has errors, nothing is written, and the
+    result says so. Raises UsageError for an id, date, file or folder that cannot be, ClausewrightError where
+    a file cannot be read.
+    """
+    from .copies.pipeline import import_schools
+
+    return import_schools(options)
 
 
 def take_back(file: Path, root: Path, as_at: date) -> TakenBack:

@@ -93,6 +93,7 @@ def make_revision(amendment: Amendment) -> Revision:
     added = amendment.facts
     facts = RevisionFacts(
         title=added.title or added.id,
+        headed=added.headed,
         strength=added.strength or Strength.INFORMATION,
         applies_to=added.applies_to,
         reason=added.reason,

@@ -172,14 +172,13 @@ def find_earlier_clauses(library: Library, policy: Policy, version: Version) -> 
 
 
 def _read_placed(library: Library, version: Version) -> Iterator[Placed]:
-    lines = version.body.text.splitlines()
-    for id, name, line in _find_placings(version.body.text):
+    for id, name, section, line in _find_placings(version.body.text):
         if (clause := library.clauses.get(id)) is not None:
             revision = clause.named(name) if name else clause.at(version.date)
             yield Placed(
                 id,
                 revision.name if revision else "",
-                _find_section(lines[:line]),
+                section,
                 version.body.line + line - 1,
             )
 
@@ -199,12 +198,13 @@ def _get_environment() -> PolicyEnvironment:
 
 
 @lru_cache(maxsize=1024)
-def _find_placings(text: str) -> tuple[tuple[str, str, int], ...]:
-    """The calls of clause() in a template: id, revision, line."""
+def _find_placings(text: str) -> tuple[tuple[str, str, str, int], ...]:
+    """The calls of clause() in a template: id, revision, the headings above, line."""
     try:
         tree = _get_environment().parse(text)
     except (TemplateSyntaxError, RecursionError):
         return ()
+    lines = text.splitlines()
     placings = []
     for call in tree.find_all(nodes.Call):
         if (
@@ -218,5 +218,7 @@ def _find_placings(text: str) -> tuple[tuple[str, str, int], ...]:
                 for pair in call.kwargs
                 if pair.key == "revision" and isinstance(pair.value, nodes.Const)
             ]
-            placings.append((str(call.args[0].value), str(named[0]) if named else "", call.lineno))
-    return tuple(sorted(placings, key=lambda placing: placing[2]))
+            revision = str(named[0]) if named else ""
+            section = _find_section(lines[: call.lineno])
+            placings.append((str(call.args[0].value), revision, section, call.lineno))
+    return tuple(sorted(placings, key=lambda placing: placing[3]))

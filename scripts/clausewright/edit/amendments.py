@@ -99,6 +99,8 @@ def _write_front_matter(amendment: Amendment) -> Iterator[str]:
     for name in ("id", "title"):
         if value := getattr(facts, name):
             yield f"{name}: {write_flow(value)}"
+    if not facts.headed:
+        yield "headed: no"
     for name in ("policies", "applies_to"):
         if value := getattr(facts, name):
             yield f"{name}: {write_flow(list(value))}"

@@ -153,9 +153,9 @@ class Draft:
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_text(text, encoding="utf-8", newline="\n")
 
-    def add_pictures(self, pictures: Mapping[str, bytes]) -> None:
-        """Write pictures by their paths, below policies/images."""
-        for name, data in pictures.items():
+    def add_bytes(self, files: Mapping[str, bytes]) -> None:
+        """Write pictures, and other files that are no texts, by their paths."""
+        for name, data in files.items():
             path = self.root / name
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_bytes(data)

@@ -98,7 +98,7 @@ def write_draft(
         if use.what is As.AMENDMENT and use.like:
             amendment = _write_amendment(clause, use, use.like.wording.revision, imported, calls)
             drafted.files[f"variables/schools/{terms.school}/amendments/{id}/{version}.md"] = (
-                f"---\n{_dump_front_matter(amendment)}---\n{text}"
+                f"---\n{dump_front_matter(amendment)}---\n{text}"
             )
         else:
             # A clause of its own is about the same as the library's that it is like, but of one document only
@@ -106,13 +106,13 @@ def write_draft(
             theirs = use.like.wording.revision.facts.concept if use.like else ""
             concept = theirs if theirs and theirs not in concepts else id
             concepts.add(concept)
-            facts = _collect_clause_facts(clause, concept, use, imported.advice, calls)
+            facts = collect_clause_facts(clause, concept, use, imported.advice, calls)
             drafted.files[f"policies/clauses/{id}/{version}.md"] = (
-                f"---\n{_dump_front_matter(facts)}---\n{text}"
+                f"---\n{dump_front_matter(facts)}---\n{text}"
             )
     lines = _Lines(imported, terms, library, version)
     drafted.files[f"policies/{imported.policy}/{version}.md"] = lines.write_body(outline, ids, uses, calls)
-    drafted.files[f"policies/{imported.policy}/policy.yml"] = _dump_front_matter(
+    drafted.files[f"policies/{imported.policy}/policy.yml"] = dump_front_matter(
         collect_policy_facts(imported, terms)
     )
     drafted.left_out += _collect_lost_marks(outline, terms)
@@ -174,7 +174,7 @@ def _mark_fields(outline: Outline, fields: Sequence[Found]) -> Outline:
     return Outline(outline.title, outline.title_in_text, tuple(parts))
 
 
-def _collect_clause_facts(
+def collect_clause_facts(
     clause: Clause, concept: str, use: Reuse, advice: Proposals, calls: Calls
 ) -> dict[str, object]:
     """The front matter of a clause."""
@@ -247,7 +247,7 @@ class _Lines:
 
     def write_body(self, outline: Outline, ids: Sequence[str], uses: Sequence[Reuse], calls: Calls) -> str:
         facts = {"status": "draft", "summary": f"Imported from {self.imported.source.name}."}
-        lines = [f"---\n{_dump_front_matter(facts)}---"]
+        lines = [f"---\n{dump_front_matter(facts)}---"]
         if not any(isinstance(part, Call) and part.macro == "adoption" for part in outline.parts):
             lines.append("{{ adoption() }}")
         index = 0
@@ -349,7 +349,7 @@ def _list_lost_units(imported: Imported) -> Iterable[LeftOut]:
                     )
 
 
-def _dump_front_matter(facts: Mapping[str, object]) -> str:
+def dump_front_matter(facts: Mapping[str, object]) -> str:
     """Facts as YAML that a person can read: one line each; JSON's strings are YAML's."""
     lines = []
     for key, value in facts.items():

@@ -202,14 +202,14 @@ def _recover_words(texts: Mapping[str, str], known: Words | None) -> Words | Non
     if not singular:
         singular = known.singular if known and known.plural == plural else plural.removesuffix("s")
     if not plural:
-        plural = known.plural if known and known.singular == singular else _make_plural(singular)
+        plural = known.plural if known and known.singular == singular else make_plural(singular)
     usual = "an" if singular[:1].lower() in "aeiou" else "a"
     if known and known.singular == singular:
         usual = known.article
     return Words(singular, plural, article.lower() or usual)
 
 
-def _make_plural(word: str) -> str:
+def make_plural(word: str) -> str:
     """The usual plural, for a person to correct."""
     if re.search(r"[^aeiou]y$", word):
         return f"{word[:-1]}ies"

@@ -146,7 +146,7 @@ def _write_list(listing: Listing, calls: Calls, indent: str) -> str:
     """A list that pandoc counts as the source did; where it would not, each item is a paragraph that begins
     with its mark.
     """
-    if not _is_counted_alike(listing):
+    if not is_counted_alike(listing):
         return f"\n\n{indent}".join(
             f"\n\n{indent}".join(
                 [
@@ -175,12 +175,12 @@ def _is_tight(item: Item) -> bool:
     texts = 0
     for block in item.blocks:
         texts += isinstance(block, Text)
-        if not isinstance(block, Text) and not (isinstance(block, Listing) and _is_counted_alike(block)):
+        if not isinstance(block, Text) and not (isinstance(block, Listing) and is_counted_alike(block)):
             return False
     return texts == 1
 
 
-def _is_counted_alike(listing: Listing) -> bool:
+def is_counted_alike(listing: Listing) -> bool:
     """Say whether pandoc would count a list as its source did."""
     if listing.counts == Kind.BULLET:
         return True

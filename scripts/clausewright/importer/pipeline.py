@@ -131,7 +131,7 @@ def import_files(options: ImportOptions) -> ImportResult:
         attempt = _make_attempt(options, sources, library, decisions, refused)
         with draft(attempt.folder, attempt.files, root, attempt.matched.school.id) as written:
             for policy_draft in attempt.drafted:
-                written.add_pictures(policy_draft.pictures)
+                written.add_bytes(policy_draft.pictures)
             written.append(attempt.school_files.added)
             if library:
                 _settle_values(written, attempt, library, options.as_at)
@@ -185,7 +185,8 @@ def _make_attempt(
     taken = {*library.policies} if library else set()
     for index, policy in enumerate(imported):
         answered = ask_what_is_not_stated(policy, terms)
-        imported[index] = replace(answered, policy=_choose_policy_id(answered, options, taken))
+        id = choose_policy_id(answered, options.policy, options.school, taken)
+        imported[index] = replace(answered, policy=id)
         taken.add(imported[index].policy)
     if library:
         matched = match_with_library(library, imported, shared, terms, options.school, refused)
@@ -254,17 +255,16 @@ def _refuse(options: ImportOptions) -> None:
             ) from None
 
 
-def _choose_policy_id(imported: Imported, options: ImportOptions, taken: Container[str]) -> str:
+def choose_policy_id(imported: Imported, asked: str, school: str, taken: Container[str]) -> str:
     """The policy's id: what was asked for, or its title without the words that every title has,
     and with the school's id if need be.
     """
-    if options.policy:
-        if options.policy in taken:
+    if asked:
+        if asked in taken:
             raise UsageError(
-                f"The library has a policy '{options.policy}'. Give this one an id of its own: it stays"
-                " beside it."
+                f"The library has a policy '{asked}'. Give this one an id of its own: it stays beside it."
             )
-        return options.policy
+        return asked
     title = re.sub(
         r"\([^)]*\)|\b(model|policy|procedure|and|on|the|use|of)\b|\d{4}",
         " ",
@@ -276,7 +276,7 @@ def _choose_policy_id(imported: Imported, options: ImportOptions, taken: Contain
     id, count = base, 1
     while id in taken:
         count += 1
-        id = f"{base}-{options.school}" if options.school and count == 2 else f"{base}-{count}"
+        id = f"{base}-{school}" if school and count == 2 else f"{base}-{count}"
     return id
 
 

@@ -5,7 +5,7 @@ school's document.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -52,6 +52,19 @@ def read_back(library: Library, school: str, as_at: date) -> dict[str, Back]:
     return documents
 
 
+def read_in_order(library: Library, as_at: date, schools: Container[str]) -> dict[tuple[str, str], list[str]]:
+    """The words of several schools' documents in order, by school and policy, without what the compiler
+    counts: numbers, references by number and the marks of lists. Each begins with its title.
+    """
+    documents: dict[tuple[str, str], list[str]] = {}
+    for site in assemble_sites(Assembler(library), as_at):
+        for copy in site.copies if site.id in schools else ():
+            document, printer = _parse_document(library, site, copy)
+            texts = _list_document_texts(document, given=False, marks=False)
+            documents[site.id, copy.standing.policy.id] = _read_words(texts, printer)
+    return documents
+
+
 def reads_alike(words: Sequence[str], clause: Clause, numbering: str) -> bool:
     """Say whether a clause of a document has the words of a source's clause. Where the numbers are ours,
     references are not compared.
@@ -71,26 +84,31 @@ def _list_marks(blocks: Iterable[Block]) -> Iterator[str]:
                 yield from _list_marks(item.blocks)
 
 
-def _read_document(library: Library, site: Site, copy: SchoolDocument) -> Back:
+def _parse_document(library: Library, site: Site, copy: SchoolDocument) -> tuple[Document, ValueResolver]:
+    """A school's document, and what its tokens print."""
     facts = copy.standing.policy.facts
     document = parse(shared_pandoc(), facts.title, facts.numbering, copy.assembled.text)
-    given = facts.numbering == AS_IMPORTED
-    printer = ValueResolver(library, site, copy, _place_references(copy, document))
+    return document, ValueResolver(library, site, copy, _place_references(copy, document))
 
-    def read_words(texts: Iterable[str]) -> list[str]:
-        words: list[str] = []
-        for text in texts:
-            template = compile_template(text)
-            if template.tokens:
-                text = template.fill(_PLAIN, printer.resolve(template.keys, "html"))  # noqa: PLW2901
-            words += split_words(text)
-        return words
 
+def _read_words(texts: Iterable[str], printer: ValueResolver) -> list[str]:
+    words: list[str] = []
+    for text in texts:
+        template = compile_template(text)
+        if template.tokens:
+            text = template.fill(_PLAIN, printer.resolve(template.keys, "html"))  # noqa: PLW2901
+        words += split_words(text)
+    return words
+
+
+def _read_document(library: Library, site: Site, copy: SchoolDocument) -> Back:
+    document, printer = _parse_document(library, site, copy)
+    given = copy.standing.policy.facts.numbering == AS_IMPORTED
     clauses = {
-        clause.id: read_words(_list_block_texts(list(clause.blocks), given=given))
+        clause.id: _read_words(_list_block_texts(list(clause.blocks), given=given), printer)
         for clause in document.clauses()
     }
-    return Back(read_words(_list_document_texts(document, given=given)), clauses)
+    return Back(_read_words(_list_document_texts(document, given=given), printer), clauses)
 
 
 def _place_references(copy: SchoolDocument, document: Document) -> dict[str, Place]:
@@ -101,7 +119,7 @@ def _place_references(copy: SchoolDocument, document: Document) -> dict[str, Pla
     return {use.id: Place(copy.id, "policy", "0") for use in copy.assembled.refs if use.id not in placed}
 
 
-def _list_document_texts(document: Document, *, given: bool) -> Iterator[str]:
+def _list_document_texts(document: Document, *, given: bool, marks: bool = True) -> Iterator[str]:
     yield document.title
     for item in document.items:
         match item:
@@ -111,7 +129,7 @@ def _list_document_texts(document: Document, *, given: bool) -> Iterator[str]:
                 if isinstance(item, Section) or (item.headed and item.kind != "note"):
                     yield text_of(list(item.title))
                 if isinstance(item, PlacedClause):
-                    yield from _list_block_texts(list(item.blocks), given=given)
+                    yield from _list_block_texts(list(item.blocks), given=given, marks=marks)
 
 
 def _drop_counted_line(node: Element) -> list[Element] | None:
@@ -121,14 +139,14 @@ def _drop_counted_line(node: Element) -> list[Element] | None:
     )
 
 
-def _list_block_texts(blocks: list[Element], *, given: bool) -> Iterator[str]:
+def _list_block_texts(blocks: list[Element], *, given: bool, marks: bool = True) -> Iterator[str]:
     for node in walk_elements(replace_elements(blocks, _drop_counted_line)):
         if node["t"] in ("Para", "Plain"):
             inlines = node["c"]
             if not given:
                 inlines = [inline for inline in inlines if not _is_reference(inline)]
             yield text_of(inlines)
-        elif node["t"] == "OrderedList":
+        elif node["t"] == "OrderedList" and marks:
             (start, style, _), items = node["c"]
             counts = _COUNTS.get(style["t"], "decimal")
             yield " ".join(write_number(number, counts) for number in range(start, start + len(items)))

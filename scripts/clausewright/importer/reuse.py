@@ -30,7 +30,7 @@ from .similarity import (
     read_clause,
 )
 
-_MARK = re.compile(
+MARK_OF_AMENDMENT = re.compile(
     r"(?:Our|Added by our|Left out by our) (?:\w+[’']s? )?(?:\w+ ){0,3}?(?:wording"
     r"|school|academy|nursery|college): (?P<reason>.+)"
 )
@@ -152,7 +152,11 @@ def take_marks_of_amendments(
             clause = replace(clause, title=first.text, blocks=clause.blocks[1:])
         for end in (0, -1):
             block = clause.blocks[end] if len(clause.blocks) > 1 else None
-            match = _MARK.fullmatch(" ".join(plain(block.text).split())) if isinstance(block, Text) else None
+            match = (
+                MARK_OF_AMENDMENT.fullmatch(" ".join(plain(block.text).split()))
+                if isinstance(block, Text)
+                else None
+            )
             if match and isinstance(block, Text):
                 left_out.append(LeftOut(plain(block.text), _WHY_MARK))
                 reasons[index] = match["reason"]

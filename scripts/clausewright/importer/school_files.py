@@ -18,7 +18,7 @@ from .policy_file import choose_approver
 from .school import NOT_STATED, SchoolMatch
 from .values import Found
 
-_WORDS: Mapping[str, tuple[str, str, str]] = {
+WORDS: Mapping[str, tuple[str, str, str]] = {
     "staff": ("member of staff", "staff", "What those who work at the school are called."),
     "pupil": ("pupil", "pupils", "What those whom the school teaches are called."),
     "parent": ("parent or carer", "parents and carers", "What those who bring a pupil up are called."),
@@ -64,17 +64,17 @@ def write_school_files(
     folder = f"variables/schools/{home.id}"
     school_files = SchoolFiles()
     bodies = {choose_approver(policy.facts.body) for policy in imported}
-    school_files.files[f"{folder}/adoptions.yml"] = _write_adoptions(imported, drafted, school_files.remarks)
+    school_files.files[f"{folder}/adoptions.yml"] = write_adoptions(imported, drafted, school_files.remarks)
     if home.known is None:
-        school_files.files[f"{folder}/school.yml"] = _write_school(fields, settings, imported, home, library)
+        school_files.files[f"{folder}/school.yml"] = write_school(fields, settings, imported, home, library)
     if library is None:
-        school_files.files["policies/editions.yml"] = _write_editions(drafted)
+        school_files.files["policies/editions.yml"] = write_editions(drafted)
         school_files.files["variables/schema.yml"] = (
             "# Every variable of the imported policies: its type, who sets it, what it means.\n"
-            + _write_schema(fields, {}, bodies)
+            + write_schema(fields, {}, bodies)
         )
         school_files.files["variables/common.yml"] = "# Values for all schools.\n"
-    elif lines := _write_schema(fields, library.schema, bodies):
+    elif lines := write_schema(fields, library.schema, bodies):
         school_files.added["variables/schema.yml"] = (
             f"\n# For {', '.join(draft.outline.title for draft in imported)}, imported.\n{lines}"
         )
@@ -83,11 +83,11 @@ def write_school_files(
             "# Values for all schools of this authority.\n"
         )
     if library and not library.editions:
-        school_files.files["policies/editions.yml"] = _write_editions(drafted)
+        school_files.files["policies/editions.yml"] = write_editions(drafted)
     return school_files
 
 
-def _write_editions(drafted: Sequence[Drafted]) -> str:
+def write_editions(drafted: Sequence[Drafted]) -> str:
     """One edition, the school year in which the oldest version began."""
     oldest = min(first_day(draft.version) for draft in drafted)
     year = oldest.year if oldest.month >= 9 else oldest.year - 1
@@ -95,7 +95,7 @@ def _write_editions(drafted: Sequence[Drafted]) -> str:
     return f"- {{id: {title}, title: {title}, from: {year}-09-01}}\n"
 
 
-def _write_schema(fields: Sequence[Found], known: Mapping[str, Variable], bodies: Container[str]) -> str:
+def write_schema(fields: Sequence[Found], known: Mapping[str, Variable], bodies: Container[str]) -> str:
     """The lines of every variable that the schema does not know yet.
     `bodies` are the words for those who approve the policies.
     """
@@ -110,7 +110,7 @@ def _write_schema(fields: Sequence[Found], known: Mapping[str, Variable], bodies
     lines += [
         f"word.{name}: {{type: words, set_by: school, default: {{singular: {singular}, plural: {plural}}},"
         f" help: {dump_yaml(help)}}}\n"
-        for name, (singular, plural, help) in _WORDS.items()
+        for name, (singular, plural, help) in WORDS.items()
         if f"word.{name}" not in known
     ]
     if "approving_body" in bodies and "word.approving_body" not in known:
@@ -118,13 +118,16 @@ def _write_schema(fields: Sequence[Found], known: Mapping[str, Variable], bodies
     return "".join(lines)
 
 
-def _write_school(
+def write_school(
     fields: Sequence[Found],
     settings: Sequence[FoundValue],
     imported: Sequence[Imported],
     home: SchoolMatch,
     library: Library | None,
 ) -> str:
+    """Write school.yml: what the school is, and its values. `fields` are values of the text's own, `settings`
+    those of variables.
+    """
     trust = f"trust: {home.trust}\n" if home.trust else ""
     lines = [f"authority: {home.authority}\n{trust}"]
     for fact in ("phase", "type"):
@@ -136,7 +139,7 @@ def _write_school(
     }
     stated = {"school.name": dump_yaml(home.name or "The school")} | stated
     stated |= {
-        field.variable.key: _write_value(field.value, bare=field.variable.kind in _BARE) for field in settings
+        field.variable.key: write_value(field.value, bare=field.variable.kind in _BARE) for field in settings
     }
     body = next((policy.facts.body for policy in imported if policy.facts.body), "")
     body = find_body(body) or body
@@ -164,7 +167,8 @@ def make_setting(found_value: Found) -> FoundValue:
     )
 
 
-def _write_value(value: Value, *, bare: bool = False) -> str:
+def write_value(value: Value, *, bare: bool = False) -> str:
+    """A value as YAML on one line; `bare` is a number or a day that YAML may read as such."""
     match value:
         case Words():
             article = (
@@ -188,7 +192,7 @@ def _write_value(value: Value, *, bare: bool = False) -> str:
     return str(value) if bare else dump_yaml(value)
 
 
-def _write_adoptions(imported: Sequence[Imported], drafted: Sequence[Drafted], remarks: list[str]) -> str:
+def write_adoptions(imported: Sequence[Imported], drafted: Sequence[Drafted], remarks: list[str]) -> str:
     """Each policy proposed; beside it, for the day when its version is issued,
     the decision that it tells of itself.
     """

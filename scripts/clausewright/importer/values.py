@@ -41,8 +41,8 @@ _BOARD = re.compile(
     rf"\b{_CAPITAL}(?: (?:{_CAPITAL}|and|of)){{0,5}} (?:Safeguarding (?:Children )?(?:Partnership"
     r"|Board)|Inter-Agency Safeguarding Procedures)\b"
 )
-_EMAIL = re.compile(r"(?<![\w.+-])[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{2,63}){1,4}(?!\w)")
-_PHONE = re.compile(r"(?<![\d/.-])(?:\+44\s?\(?0?\)?\s?|\(?0)\d{2,4}\)?[\s-]?\d{3,4}[\s-]?\d{3,4}(?![\d-])")
+EMAIL = re.compile(r"(?<![\w.+-])[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{2,63}){1,4}(?!\w)")
+PHONE = re.compile(r"(?<![\d/.-])(?:\+44\s?\(?0?\)?\s?|\(?0)\d{2,4}\)?[\s-]?\d{3,4}[\s-]?\d{3,4}(?![\d-])")
 _CHANNEL = re.compile(
     r"(?:https?://)?(?:www\.)?(?P<site>facebook|twitter|instagram|youtube|tiktok|linkedin|threads|x"
     r"|bsky)\.(?:com|app|net)/[\w@./?=-]+",
@@ -61,7 +61,7 @@ _PERSON = (
 )
 # A name without Mr or Dr is one only where the words before it lead to a name.
 _CALLED = rf"(?:(?<=is )|(?<=: )|(?<=[–-] )){_NAME}"
-_ROLES = {
+ROLES = {
     "deputy_dsl": r"[Dd]eputy (?:Designated Safeguarding Lead(?: \((?:D?DSL)\))?|DSL)",
     "dsl": r"(?<![Dd]eputy )(?:Designated Safeguarding Lead(?: \(DSL\))?|DSL)",
     "head": r"Head ?[Tt]eacher|Head of School|Principal|Executive Head ?[Tt]eacher",
@@ -75,7 +75,7 @@ _ROLE = re.compile(
     "|".join(
         rf"(?P<{name}>\b(?:{label}))(?:\s+(?:is|are)\s+|\s*[:–-]\s*|\s*\(|,\s*)(?P<{name}_name>{_PERSON}"
         rf"|{_CALLED})"
-        for name, label in _ROLES.items()
+        for name, label in ROLES.items()
     )
 )
 # Numbers and addresses that serve the whole country are nobody's own.
@@ -314,10 +314,10 @@ def _find_contacts(whole: list[str]) -> list[tuple[str, str, float]]:
         (f"role.{role}", name, 0.8) for role, name in dict.fromkeys(people)
     ]
     contacts += _number_keys(
-        "school.email", dict.fromkeys(match.rstrip(".") for match in _EMAIL.findall(text)), 0.85
+        "school.email", dict.fromkeys(match.rstrip(".") for match in EMAIL.findall(text)), 0.85
     )
     contacts += _number_keys(
-        "school.phone", dict.fromkeys(match.strip() for match in _PHONE.findall(text)), 0.5
+        "school.phone", dict.fromkeys(match.strip() for match in PHONE.findall(text)), 0.5
     )
     contacts = [(key, value, _weigh_contact(key, value, sure, whole)) for key, value, sure in contacts]
     sites: Mapping[str, str] = {

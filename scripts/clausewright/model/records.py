@@ -529,7 +529,7 @@ class Approved(Record):
 
 class AmendmentFacts(Record):
     """The front matter of an amendment. What is empty is as in the model; `id` is that of a clause that is
-    added.
+    added, `headed` whether that prints its title.
 
     One with `since` counts only in that version of a policy and later ones.
     """
@@ -538,6 +538,7 @@ class AmendmentFacts(Record):
     action: Action
     id: str = ""
     title: str = ""
+    headed: bool = True
     policies: tuple[str, ...] = ()
     since: OptionalDateName = ""
     reason: str = ""

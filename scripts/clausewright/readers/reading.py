@@ -12,7 +12,7 @@ LARGEST_TEXT = 12_000_000
 # A text is refused unread where its paragraphs would be this short.
 _LINES_A_PARAGRAPH = 4
 _OLD_WORD, _ZIP, _RTF = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", b"PK", b"{\\rtf"
-_FORMATS = {
+FORMATS = {
     ".docx": "Word",
     ".docm": "Word",
     ".odt": "OpenDocument",
@@ -30,7 +30,7 @@ def read_source(name: str, data: bytes) -> Source:
     """
     source = _read(name, data)
     refuse_if_endless(name, len(source.pieces))
-    expected = _FORMATS.get(PurePosixPath(name).suffix.lower(), source.format)
+    expected = FORMATS.get(PurePosixPath(name).suffix.lower(), source.format)
     if expected != source.format and (expected, source.format) != ("Markdown", "text"):
         remark = (
             f"The file's name says {expected}, but it is {source.format}. It was read as {source.format}."

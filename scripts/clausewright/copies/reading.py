@@ -1,0 +1,192 @@
+"""Reading: the files of a drawer become copies, each a school's, put into order and cut into units."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from pathlib import Path
+
+from ..errors import UsageError
+from ..importer.imported import Imported, Terms, outline_source
+from ..importer.outline import Clause, Outline, Part, Text, list_texts
+from ..importer.policy_file import find_version
+from ..importer.proposals import Proposals, make_slug
+from ..importer.references import mark_references
+from ..importer.reuse import MARK_OF_AMENDMENT
+from ..importer.school import SchoolMatch, confirm_school, match_school
+from ..importer.values import Found, find_names
+from ..load.files import read_foreign
+from ..model.leftovers import is_leftover
+from ..readers.reading import FORMATS, read_source
+from ..readers.source import LeftOut
+from ..readers.words import plain
+from .units import Tokenizer, Unit, list_units
+
+_NAMED = ("school.name", "school.trust_name", "school.authority_name")
+_WHY_MARK = "mark of the school's own wording: the compiler prints it, with the amendment's reason"
+
+
+@dataclass(frozen=True, slots=True)
+class DrawerSchool:
+    """A school whose copies came in: who it is, the names that stand in its texts, what is asked about it."""
+
+    match: SchoolMatch
+    names: tuple[Found, ...]
+    advice: Proposals
+
+    @property
+    def id(self) -> str:
+        """Its id, the name of its folder."""
+        return self.match.id
+
+    @property
+    def name(self) -> str:
+        """What people call it: its name, or its id where no text names it."""
+        return self.match.name or self.match.id
+
+
+@dataclass(frozen=True, slots=True)
+class SchoolCopy:
+    """One school's copy of a policy: the file, what it says of itself, and its units in order.
+
+    `date` is the version that it says it is, empty where it does not say.
+    """
+
+    school: str
+    file: str
+    imported: Imported
+    units: tuple[Unit, ...]
+    date: str
+
+    @property
+    def title(self) -> str:
+        """Its own title."""
+        return self.imported.outline.title
+
+
+def list_files(paths: Sequence[Path]) -> list[tuple[str, Path]]:
+    """Pairs of a school's id, empty where nothing says it, and a file. A folder's own files are loose; what
+    is in a folder inside it is the copies of one school.
+
+    Raises UsageError where a path is not there or nothing in it can be read.
+    """
+    files: list[tuple[str, Path]] = []
+    for path in paths:
+        if not path.exists():
+            raise UsageError(f"There is no file or folder {path}. Check the name.")
+        if not path.is_dir():
+            files.append(("", path))
+            continue
+        for inner in sorted(path.iterdir()):
+            if inner.is_dir() and not is_leftover(inner.name):
+                id = make_slug(inner.name, 8) or "school"
+                files += [(id, file) for file in sorted(inner.rglob("*")) if _is_policy(file)]
+            elif _is_policy(inner):
+                files.append(("", inner))
+    if len(files) < 2:
+        raise UsageError(
+            "One library out of many schools' copies needs two copies at least. Name the files, or a folder"
+            " with a folder a school; one copy alone is imported without --as-schools."
+        )
+    return files
+
+
+def _is_policy(path: Path) -> bool:
+    return path.is_file() and not is_leftover(path.name) and path.suffix.lower() in FORMATS
+
+
+def read_drawer(
+    files: Sequence[tuple[str, Path]], as_at: date, answers: Proposals
+) -> tuple[list[DrawerSchool], list[SchoolCopy]]:
+    """Read every copy. Loose files are told apart by the school that their texts name.
+
+    `answers` has what a person has answered about schools. Raises ClausewrightError where a file cannot be
+    read.
+    """
+    imported = [(id, _read_file(path, answers)) for id, path in files]
+    by_school: defaultdict[str, list[Imported]] = defaultdict(list)
+    for id, policy in imported:
+        by_school[id or _find_school(policy)].append(policy)
+    schools: list[DrawerSchool] = []
+    copies: list[SchoolCopy] = []
+    for id, policies in by_school.items():
+        school = _recognise_school(id, policies, as_at, answers)
+        tokenizer = Tokenizer({name.value: name.key for name in school.names})
+        schools.append(school)
+        for policy in policies:
+            units = tuple(list_units(policy.outline, tokenizer))
+            version = find_version(policy, Terms("", "", as_at))
+            copies.append(SchoolCopy(id, policy.source.name, policy, units, version))
+    return schools, copies
+
+
+def _read_file(path: Path, answers: Proposals) -> Imported:
+    advice = Proposals(answers.decisions)
+    imported = outline_source(read_source(path.name, read_foreign(path)), advice)
+    outline, left_out = _take_marks(imported.outline)
+    outline = mark_references(outline, advice)
+    return replace(imported, outline=outline, left_out=(*imported.left_out, *left_out))
+
+
+def _take_marks(outline: Outline) -> tuple[Outline, list[LeftOut]]:
+    """Take out the lines by which a compiled text marks a school's own wording."""
+    parts: list[Part] = []
+    left_out: list[LeftOut] = []
+    for part in outline.parts:
+        if isinstance(part, Clause) and len(part.blocks) > 1:
+            kept = [block for block in part.blocks if not _is_mark(block)]
+            if kept and len(kept) < len(part.blocks):
+                left_out += [
+                    LeftOut(plain(block.text), _WHY_MARK)
+                    for block in part.blocks
+                    if _is_mark(block) and isinstance(block, Text)
+                ]
+                part = replace(part, blocks=tuple(kept))  # noqa: PLW2901
+        parts.append(part)
+    return replace(outline, parts=tuple(parts)), left_out
+
+
+def _is_mark(block: object) -> bool:
+    return isinstance(block, Text) and bool(MARK_OF_AMENDMENT.fullmatch(" ".join(plain(block.text).split())))
+
+
+def _find_school(policy: Imported) -> str:
+    """The id of the school that a text names, or of the file where it names none."""
+    names = [name for name in find_names(list_school_texts([policy])) if name.key == "school.name"]
+    return make_slug(names[0].value if names else re.sub(r"\.\w+$", "", policy.source.name), 8) or "school"
+
+
+def list_school_texts(policies: Iterable[Imported]) -> list[str]:
+    """All that a school's copies say, their letterheads and titles first."""
+    texts: list[str] = []
+    for policy in policies:
+        texts += policy.facts.letterhead()
+        texts += [left.text for left in policy.source.left_out if left.why == "page header or footer"]
+        if policy.title.line:
+            texts.append(policy.title.line)
+        for clause in policy.outline.clauses():
+            texts += [plain(text) for text in (clause.title, *list_texts(clause.blocks))]
+    return texts
+
+
+def _recognise_school(id: str, policies: Sequence[Imported], as_at: date, answers: Proposals) -> DrawerSchool:
+    """Say who a school is: by the names that stand in its texts, and by what a person has answered."""
+    texts = list_school_texts(policies)
+    names = list(_keep_likeliest(find_names(texts)))
+    advice = Proposals(
+        {
+            name.removeprefix(f"{id}-"): decision
+            for name, decision in answers.decisions.items()
+            if name.startswith(f"{id}-school-")
+        }
+    )
+    match = confirm_school(match_school(texts, names, None, id, as_at), find_names(texts), texts, advice)
+    return DrawerSchool(match, tuple(names), advice)
+
+
+def _keep_likeliest(names: Iterable[Found]) -> Iterator[Found]:
+    """Of each kind of name the one that stands most often."""
+    return (name for name in names if name.key in _NAMED)
