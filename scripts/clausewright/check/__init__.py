@@ -20,6 +20,7 @@ from . import (
     parts,
     pictures,
     records,
+    removals,
     templates,
     texts,
     whom_to_tell,
@@ -38,6 +39,7 @@ _OF_WHOLE_FILES: tuple[Rule, ...] = (
     *citations.RULES,
     *locks.RULES,
     *pictures.RULES,
+    *removals.RULES,
     *whom_to_tell.RULES,
 )
 

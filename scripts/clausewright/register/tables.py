@@ -10,6 +10,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from itertools import groupby
 
 from ..model.dates import in_words
+from ..model.text import disarm_formula
 from .register import RegisterState, Row
 from .renames import Rename
 
@@ -101,7 +102,7 @@ def as_csv(rows: Iterable[Row]) -> str:
 def _cell(data: object) -> object:
     """A cell that no spreadsheet takes for a formula."""
     text = "; ".join(data) if isinstance(data, list) else data
-    return f"'{text}" if isinstance(text, str) and text.startswith(("=", "+", "-", "@")) else text
+    return disarm_formula(text) if isinstance(text, str) else text
 
 
 def in_text(rows: Sequence[Row], renames: Iterable[Rename]) -> str:
