@@ -33,7 +33,7 @@ def shown(page: Page) -> int:
 @pytest.mark.parametrize("width", [DESKTOP, PHONE])
 def test_a_policy_leads_to_what_changed(reader: Reader, web: Web, width: int) -> None:
     page = reader.opens(web.url + f"{folder_of(web.found.model)}/social-media/index.html", width)
-    page.get_by_role("link", name="What changed since September 2025").click()
+    page.locator("ul.actions").get_by_role("link", name="What changed since September 2025").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Changes to the Social media policy")
     assert "/model/changes/social-media/2025-09-to-2026-09/" in page.url
 
@@ -146,15 +146,15 @@ def test_keys_and_buttons_lead_from_change_to_change(reader: Reader, web: Web) -
     added = page.locator(".change:not([hidden]) .labels[id]").evaluate_all("all => all.map(it => it.id)")
     page.get_by_label("Kind of change").press("n")
     assert page.locator(".change-current").get_attribute("id") == ids[2]
-    page.evaluate("scrollTo(0, 0)")
-    page.locator("body").press("n")
+    page.evaluate("document.activeElement.blur(); scrollTo(0, 0)")
+    page.keyboard.press("n")
     expect(page.locator(f"[id='{added[0]}']")).to_be_focused()
     page.get_by_label("Keys: n for the next change").uncheck()
-    page.locator("body").press("n")
+    page.keyboard.press("n")
     expect(page.locator(".change-current")).to_have_id(added[0])
     page.reload()
     expect(page.get_by_label("Keys: n for the next change")).not_to_be_checked()
-    page.locator("body").press("n")
+    page.keyboard.press("n")
     expect(page.locator(".change-current")).to_have_count(0)
 
 

@@ -26,7 +26,7 @@ from ..model.library import Adoption, Library, Policy, Version
 from ..model.records import VersionStatus
 from ..model.status import Period, PolicyStanding, PolicyStatus, list_periods
 from ..model.tokens import token
-from ..model.values import SHAPING
+from ..model.values import DEFAULT, SHAPING
 from .cache import canonicalise, digest
 from .options import Toolchain
 
@@ -324,7 +324,12 @@ def make_comparison_key(tools: Toolchain, assembler: Assembler, pair: VersionPai
         new.assembled.digest,
         _digest_model(assembler, pair),
     )
-    told_as = json.dumps([pair.is_of_versions_in_a_row, pair.is_decided, approver])
+    choices: list[tuple[str, str, bool]] = []
+    for key, answer in new.assembled.answers.items():
+        if key in library.schema and key not in old.assembled.answers:
+            is_chosen = key in new.values and new.values[key].layer != DEFAULT
+            choices.append((key, str(answer), is_chosen))
+    told_as = json.dumps([choices, pair.is_of_versions_in_a_row, pair.is_decided, approver])
     return digest(tools.digest, told_as, *texts, json.dumps(facts), *pictures)
 
 

@@ -116,8 +116,9 @@ class Edit:
 
     `way` says of a modal verb whether it is "stronger" or "weaker", of words in other type what they were and
     are ("bold"), of a heading whether it is "higher" or "lower", and of options that a choice has "more". A
-    new choice has its options in `new` and its default in `old`. `place` is "note" or "picture" where the
-    edit is in one of these. Words may hold tokens.
+    new choice has its options in `new` and its default in `old`; of a school's it says whether it was
+    "chosen" or is "open", and `old` is what it has. `place` is "note" or "picture" where the edit is in one
+    of these. Words may hold tokens.
     """
 
     kind: EditKind

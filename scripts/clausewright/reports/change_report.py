@@ -216,6 +216,7 @@ def write_comment(number: int, change: Change) -> tuple[str, ...]:
         wording.describe_cause(change),
         wording.describe_where_seen(change),
         f"Reason: {reason}" if reason else "",
+        change.instead,
     )
     return tuple(filter(None, lines))
 

@@ -267,6 +267,10 @@ def _tell_order(edit: Edit) -> str:
 
 
 def _tell_choice(edit: Edit) -> str:
+    if edit.way == "chosen":
+        return f"There is something new to choose: {edit.new}. It is chosen already: “{edit.old}”."
+    if edit.way == "open":
+        return f"The school now has to choose: {edit.new}. Until it does, it gets “{edit.old}”."
     start = "Each school can now choose" if edit.way else "Each school now has to choose"
     return f"{start}: {edit.new}. One that does nothing gets “{edit.old}”."
 

@@ -282,7 +282,7 @@ def test_equal_pairs_of_texts_are_compared_once(built: Built, tmp_path: Path) ->
                 update={
                     "on": adoption.facts.on and adoption.facts.on + timedelta(days=1),
                     "from_day": adoption.facts.from_day and adoption.facts.from_day + timedelta(days=1),
-                    "minute": "99",
+                    "minute": f"{adoption.facts.minute}9",
                 }
             ),
         )

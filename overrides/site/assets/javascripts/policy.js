@@ -247,7 +247,7 @@
     function fits(change, wanted) {
       const [effect, kinds, audiences] = change.split("|").map(function (part) { return part.split(" "); });
       const has = { effect: effect, kind: kinds, audience: audiences };
-      return wanted.every(function (select) { return has[select.name].includes(select.value); });
+      return wanted.every(function (select) { return (has[select.name] || []).includes(select.value); });
     }
 
     function filter() {
