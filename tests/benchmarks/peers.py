@@ -20,7 +20,7 @@ import yaml
 
 from clausewright.assemble.assembler import Assembler
 from clausewright.assemble.sites import assemble_sites
-from clausewright.build.change_files import make_change_files
+from clausewright.build.change_files import report_pair, write_change_files
 from clausewright.build.change_sets import list_change_sets, make_comparison_key
 from clausewright.build.options import load_toolchain
 from clausewright.document.pandoc import shared_pandoc
@@ -89,7 +89,8 @@ def fleet(library: Generated) -> Iterator[Row]:
     begun = time.perf_counter()
     some = list(different.values())[:: max(1, len(different) // SAMPLE)]
     for pair in some:
-        make_change_files(tools, assembler, pair.compared)
+        report = report_pair(assembler, pair.compared)
+        write_change_files(shared_pandoc(), tools, assembler.library, report)
     each = (time.perf_counter() - begun) / len(some)
     behind = (
         f"found in {found:.1f} s; {each:.2f} s each with all faces, {len(some)} timed; all derived,"
@@ -137,7 +138,8 @@ def _within_a_build(library: Path) -> float:
         if one.of_model and one.new.id == POLICY
     )
     begun = time.perf_counter()
-    make_change_files(load_toolchain(library), assembler, pair.compared)
+    report = report_pair(assembler, pair.compared)
+    write_change_files(shared_pandoc(), load_toolchain(library), assembler.library, report)
     return time.perf_counter() - begun
 
 

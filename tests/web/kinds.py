@@ -130,6 +130,7 @@ KINDS: dict[str, Callable[[Found], str]] = {
     "history of the model": lambda found: f"{folder_of(found.model)}/history/index.html",
     "changes of the model": lambda found: found.changes("model/changes/*/*"),
     "changes at a school": lambda found: found.changes(f"{folder_of(found.school)}/*/changes"),
+    "changes of an adoption": lambda found: found.changes(f"{found.school.id}/changes/*/*"),
 }
 
 # What tells a page of a kind from others, so that a test of a kind really sees one.
@@ -156,4 +157,5 @@ MARKS = {
     "history of the model": ".held .timeline",
     "changes of the model": ".policy .change",
     "changes at a school": ".policy .change",
+    "changes of an adoption": ".policy .adopted",
 }

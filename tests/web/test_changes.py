@@ -14,8 +14,9 @@ from playwright.sync_api import Page, expect
 from tests.support.web import DESKTOP, PHONE, Reader, Web
 
 from .kinds import folder_of
+from .looks import NARROW
 
-KIND = "changes of the model"
+KIND, ADOPTED = "changes of the model", "changes of an adoption"
 
 
 def data(web: Web, kind: str) -> Any:
@@ -32,7 +33,7 @@ def shown(page: Page) -> int:
 @pytest.mark.parametrize("width", [DESKTOP, PHONE])
 def test_a_policy_leads_to_what_changed(reader: Reader, web: Web, width: int) -> None:
     page = reader.opens(web.url + f"{folder_of(web.found.model)}/social-media/index.html", width)
-    page.get_by_role("link", name="What changed since September 2025").click()
+    page.locator("ul.actions").get_by_role("link", name="What changed since September 2025").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Changes to the Social media policy")
     assert "/model/changes/social-media/2025-09-to-2026-09/" in page.url
 
@@ -44,14 +45,15 @@ def test_a_school_that_is_asked_to_adopt_a_version_sees_what_would_change(reader
     assert page.locator("header").get_by_text(web.found.school.name).count() > 0
 
 
-@pytest.mark.parametrize("kind", [KIND, "changes at a school"])
+@pytest.mark.parametrize("kind", [KIND, "changes at a school", ADOPTED])
 def test_list_and_text_have_every_change_once_also_without_scripts(
     reader: Reader, web: Web, kind: str
 ) -> None:
     page = reader.opens(web.page(kind), java_script_enabled=False)
     ids = [one["id"] for one in data(web, kind)["changes"]]
-    assert shown(page) == len(ids) > 10
-    assert page.locator(".change-filters").is_hidden()
+    assert shown(page) == len(ids) > 5
+    assert page.locator(".change-filters .by-script").is_hidden()
+    assert page.locator(".change-steps").is_hidden()
     for id in ids:
         assert page.locator(f"[id='{id}']").count() == 1, id
         assert page.locator(f".change-list a[href='#{id}']").count() == 1, id
@@ -102,3 +104,92 @@ def test_nothing_is_told_by_colour_alone(reader: Reader, web: Web) -> None:
         assert all(said in text for text in marks.all_text_contents())
         line = marks.first.evaluate("it => getComputedStyle(it).textDecorationLine")
         assert line == {"ins": "underline", "del": "line-through"}[tag]
+
+
+# -- only what is for decision, and from change to change ----------------------------------------------------
+
+
+@pytest.mark.parametrize("has_scripts", [True, False])
+def test_only_what_is_for_decision_is_shown_on_request(reader: Reader, web: Web, has_scripts: bool) -> None:
+    page = reader.opens(web.page(KIND), java_script_enabled=has_scripts)
+    counts = data(web, KIND)["counts"]
+    box = page.get_by_role("checkbox", name="Only what is for decision")
+    box.check()
+    assert shown(page) == counts["effect"]["decide"]
+    assert page.locator(".policy .unchanged:visible, .policy .moved-away:visible").count() == 0
+    open_changes = page.locator(".policy .change:visible").count()
+    assert open_changes == page.locator(".policy .change[data-open]").count() > 0
+    box.uncheck()
+    assert shown(page) == counts["all"]
+
+
+def test_keys_and_buttons_lead_from_change_to_change(reader: Reader, web: Web) -> None:
+    """In the order of the text, past what is filtered out, not while somebody types, and not where the keys
+    are turned off (WCAG 2.2, 2.1.4), which the page remembers.
+    """
+    page = reader.opens(web.page(KIND), reduced_motion="reduce")
+    ids = page.locator(".change .labels[id]").evaluate_all("all => all.map(it => it.id)")
+    page.keyboard.press("n")
+    for id in ids[:3]:
+        expect(page.locator(f"[id='{id}']")).to_be_focused()
+        expect(page.locator(f"[id='{id}']")).to_be_in_viewport(ratio=1)
+        page.keyboard.press("n")
+    page.keyboard.press("p")
+    expect(page.locator(f"[id='{ids[2]}']")).to_be_focused()
+    page.get_by_role("button", name="Next change").click()
+    expect(page.locator(".change-steps [role=status]")).to_have_text(
+        re.compile(rf"^Change \d+ \(4 of {len(ids)}\)$")
+    )
+    page.get_by_role("button", name="Previous change").click()
+    expect(page.locator(f"[id='{ids[2]}']")).to_have_class(re.compile("change-current"))
+    page.get_by_label("Kind of change").select_option("added")
+    added = page.locator(".change:not([hidden]) .labels[id]").evaluate_all("all => all.map(it => it.id)")
+    page.get_by_label("Kind of change").press("n")
+    assert page.locator(".change-current").get_attribute("id") == ids[2]
+    page.evaluate("document.activeElement.blur(); scrollTo(0, 0)")
+    page.keyboard.press("n")
+    expect(page.locator(f"[id='{added[0]}']")).to_be_focused()
+    page.get_by_label("Keys: n for the next change").uncheck()
+    page.keyboard.press("n")
+    expect(page.locator(".change-current")).to_have_id(added[0])
+    page.reload()
+    expect(page.get_by_label("Keys: n for the next change")).not_to_be_checked()
+    page.keyboard.press("n")
+    expect(page.locator(".change-current")).to_have_count(0)
+
+
+def test_on_a_phone_ten_changes_fit_three_screens(reader: Reader, web: Web) -> None:
+    for width in (PHONE, NARROW):
+        page = reader.opens(web.page(KIND), width)
+        lines = page.locator(".change-list > li")
+        first, tenth = lines.nth(0).bounding_box(), lines.nth(9).bounding_box()
+        assert first
+        assert tenth
+        assert (
+            tenth["y"] + tenth["height"] - first["y"] < 3 * 667
+        )  # the lowest phone that is still sold widely
+
+
+def test_what_is_asked_first_is_answered_by_changes_of_the_page(reader: Reader, web: Web) -> None:
+    page = reader.opens(web.page(KIND), java_script_enabled=False)
+    questions = page.locator(".answer:has(.how-many)")
+    assert questions.count() == 4
+    edits = [edit for change in data(web, KIND)["changes"] for edit in change["edits"]]
+    for question in questions.all():
+        question.locator("summary").click()
+        links = question.locator("li a").evaluate_all("all => all.map(it => it.hash.slice(1))")
+        number = question.locator(".how-many").inner_text()
+        assert number == (str(len(links)) if links else "None found")
+        assert all(page.locator(f"[id='{id}']").count() == 1 for id in links)
+    text = page.locator(".answer", has_text="Which figures changed?").inner_text()
+    for edit in edits:
+        if edit["kind"] == "figure":
+            assert edit["what"] in text
+
+
+def test_a_school_s_reader_finds_what_an_adoption_changed(reader: Reader, web: Web) -> None:
+    page = reader.opens(web.page(ADOPTED))
+    expect(page.get_by_text("What changed for you")).to_be_visible()
+    page.get_by_role("link", name="Versions and dates").click()
+    page.locator(".held").get_by_role("link", name="What changed for you").first.click()
+    expect(page.get_by_text("What changed for you")).to_be_visible()

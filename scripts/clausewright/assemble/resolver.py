@@ -73,10 +73,19 @@ class ValueResolver:
     """
 
     def __init__(
-        self, library: Library, site: Site, copy: SchoolDocument, elsewhere: Mapping[str, Place]
+        self,
+        library: Library,
+        site: Site,
+        copy: SchoolDocument,
+        elsewhere: Mapping[str, Place],
+        *,
+        is_past: bool = False,
     ) -> None:
-        """Speak for one copy; `elsewhere` is where its references to other documents lead."""
+        """Speak for one copy; `elsewhere` is where its references to other documents lead. Of a text of the
+        past the records may lack what it printed: that is a blank then, and otherwise a KeyError.
+        """
         self.library, self.site, self.copy, self.elsewhere = library, site, copy, elsewhere
+        self.is_past = is_past
 
     def resolve(self, keys: Iterable[str], suffix: str) -> dict[str, str]:
         """What each key prints. `suffix` says which files documents link to: "html", "docx" or "pdf"."""
@@ -118,7 +127,7 @@ class ValueResolver:
         variable = self.library.schema[f"{space}.{name}"]
         if variable.kind is Kind.LIST:
             return ""
-        if self.site.school is not None:
+        if self.site.school is not None and not self.is_past:
             raise KeyError(key)
         parts = [form for form in forms if form != "href"]
         return "" if "href" in forms else Blank(f"[{' '.join([variable.name, *parts])}]")
@@ -128,6 +137,8 @@ class ValueResolver:
 
     def _reference(self, rest: str, suffix: str) -> str:
         clause, _, part = rest.rpartition(".")
+        if clause not in self.elsewhere and self.is_past:
+            return self._refer_to_former(clause, part, suffix)
         place = self.elsewhere[clause]
         if part == "number":
             return place.number or f"“{clause.replace('-', ' ')}”"
@@ -135,3 +146,15 @@ class ValueResolver:
             return place.title
         address = self._document(place.document, suffix)
         return f"{address}#{clause}" if suffix == "html" else address
+
+    def _refer_to_former(self, clause: str, part: str, suffix: str) -> str:
+        """What a reference prints to a clause that no document of the site has any more: its name, and of
+        the policies that the reader had the one that had it, whose page is still there.
+        """
+        if part == "number":
+            return f"“{clause.replace('-', ' ')}”"
+        policy = self.copy.standing.policy
+        for id in sorted(self.copy.held_policies):
+            if any(f'"{clause}"' in version.body.text for version in self.library.policies[id].versions):
+                policy = self.library.policies[id]
+        return policy.facts.title if part == "policy" else self._document(policy.id, suffix)

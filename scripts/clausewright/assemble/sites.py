@@ -37,7 +37,8 @@ class SchoolDocument:
     """One reader's copy of a document.
 
     `standing` is how the policy stood on the day that its edition shows; `status` is how the text stands now,
-    which a later edition may have superseded. `code` names its text.
+    which a later edition may have superseded. `values` and amendments are those of `day`, `held_policies`
+    what its reader has on that day. `code` names its text.
     """
 
     standing: PolicyStanding
@@ -45,6 +46,8 @@ class SchoolDocument:
     status: PolicyStatus
     values: Mapping[str, Bound]
     code: str
+    day: date
+    held_policies: frozenset[str]
 
     @property
     def id(self) -> str:
@@ -123,6 +126,39 @@ def assemble_copy_as(assembler: Assembler, site: Site, policy_standing: PolicySt
     )
 
 
+@dataclass(frozen=True, slots=True)
+class PastDay:
+    """What counted at a school on a day: its values, how each published policy stood, and which it had."""
+
+    day: date
+    values: Mapping[str, Bound]
+    standings: Mapping[str, PolicyStanding]
+    held_policies: frozenset[str]
+
+
+def look_back(library: Library, site: Site, day: date) -> PastDay:
+    """Return what counted at a site's school on a day, which may also be one to come. Raises ValueError for
+    the model, which has no days of its own.
+    """
+    if site.school is None:
+        raise ValueError("the model decides nothing")
+    showing = EditionView(site.showing.edition, day, is_newest=False)
+    standings: dict[str, PolicyStanding] = {}
+    for policy in library.policies.values():
+        if policy.facts.publish != "internal":
+            standings[policy.id] = find_standing(library, site.school, policy, showing)
+    held_policies = frozenset(id for id, shown in standings.items() if shown.version)
+    return PastDay(day, library.values(site.school, day), standings, held_policies)
+
+
+def assemble_past_copy(assembler: Assembler, site: Site, policy: str, past: PastDay) -> SchoolDocument:
+    """The copy of a policy that a site's school had on a day: with the values, choices and amendments of that
+    day. Raises ValueError where the school had no version of it.
+    """
+    shown = past.standings[policy]
+    return _copy(assembler, shown, shown.state, past.values, past.held_policies, site.school, past.day)
+
+
 def _model_site(assembler: Assembler, showing: EditionView) -> Site:
     library = assembler.library
     values = library.values(None, showing.day)
@@ -185,7 +221,7 @@ def _copy(
     digest = assembler.adopted(policy, version, ask)
     code = make_code(school.id if school else MODEL_ID, policy.id, version.name, digest)
     assembled = assembler.assembled(policy, version, ask)
-    return SchoolDocument(policy_standing, assembled, status, values, code)
+    return SchoolDocument(policy_standing, assembled, status, values, code, day, policies)
 
 
 def _adoption_values(

@@ -9,20 +9,27 @@ from dataclasses import dataclass
 from ..assemble.assembler import Assembler
 from ..assemble.sites import SchoolDocument, Site, assemble_sites
 from ..model.library import Library
-from .change_sets import ChangeSet, VersionPair, find_version_before, list_change_sets, make_comparison_key
+from .change_sets import (
+    ChangeSet,
+    KeyedPair,
+    find_pair_before,
+    index_adoptions,
+    list_change_sets,
+    make_comparison_key,
+)
 from .options import BuildOptions, Toolchain
 from .variants import make_variant_key
 
 
 @dataclass(frozen=True, slots=True)
 class KeyedDocument:
-    """A document of a site. `key` is its variant's, which other sites' documents may share; `before` is what
-    it is compared with where it opens with what changed.
+    """A document of a site. `key` is its variant's, which other sites' documents may share; `before` is the
+    comparison that it opens with, None where it does not open with what changed.
     """
 
     site: Site
     copy: SchoolDocument
-    before: VersionPair | None
+    before: KeyedPair | None
     key: str
 
 
@@ -63,13 +70,14 @@ def assemble_library(library: Library, options: BuildOptions, tools: Toolchain) 
     sites = assemble_sites(assembler, options.as_at)
     pairs = tuple(list_change_sets(assembler, sites))
     wanted = tuple(site for site in sites if is_wanted(options, site))
+    adoptions = index_adoptions(pairs)
     documents = []
     for site in wanted:
         for copy in site.copies:
-            before = find_version_before(site, copy, assembler)
-            documents.append(
-                KeyedDocument(site, copy, before, make_variant_key(tools, assembler, copy, before))
-            )
+            before = find_pair_before(assembler, site, copy, adoptions)
+            keyed = KeyedPair(before, make_comparison_key(tools, assembler, before)) if before else None
+            key = make_variant_key(tools, assembler, copy, keyed.key if keyed else "")
+            documents.append(KeyedDocument(site, copy, keyed, key))
     changes = []
     for pair in pairs:
         if pair.site in wanted:

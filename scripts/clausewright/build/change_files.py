@@ -25,6 +25,8 @@ from ..model.document import Item, PlacedClause, Prose, Section
 from ..model.tokens import keys_in, token
 from ..reports import (
     Cover,
+    build_agenda,
+    build_email,
     build_front_page,
     build_markdown,
     build_redline,
@@ -51,8 +53,8 @@ if TYPE_CHECKING:
 
 
 # Each format imports what it needs when it is written: changes in words wait for no Word file, page or PDF.
-FORMATS = ("text", "md", "json", "html", "docx", "pdf")
-BINARY = frozenset({"docx", "pdf"})
+FORMATS = ("text", "md", "json", "csv", "agenda", "email", "html", "docx", "pdf", "xlsx")
+BINARY = frozenset({"docx", "pdf", "xlsx"})
 # Whose the tracked changes are.
 AUTHOR = "clausewright"
 
@@ -85,10 +87,13 @@ class ChangeReport:
 
 @dataclass(frozen=True, slots=True)
 class ChangeData:
-    """A set of changes for programs and as plain text."""
+    """A set of changes for programs and as plain text; `rows` is the table for spreadsheets, as JSON."""
 
     json: TokenTemplate
     markdown: TokenTemplate
+    rows: TokenTemplate
+    agenda: TokenTemplate
+    email: TokenTemplate
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,43 +109,59 @@ class ChangeFiles:
 def write_change_files(
     pandoc: Pandoc, tools: Toolchain, library: Library, report: ChangeReport
 ) -> ChangeFiles:
-    """Write every face. `library` is where pictures are, and the names of fields."""
+    """Write every face. `library` is where pictures are, and the names of fields. What a school has adopted
+    is read on its page, so that no Word file and no PDF are made ready for it.
+    """
+    from ..word.writer import WordTemplate
     from .variants import Variant
 
     body, headings = write_page(pandoc, tools.templates, report)
+    nothing = compile_template("")
+    typst, word, rows, agenda, email = nothing, WordTemplate(()), nothing, nothing, nothing
+    if not report.cover.is_decided:
+        typst = write_typst(pandoc, tools, report)
+        word = write_word(pandoc, tools, library, report, library.root / "policies" / "images")
+        rows, agenda, email = write_table(report), write_agenda(pandoc, report), write_email(pandoc, report)
     variant = Variant(
         title=report.title,
         body=body,
         headings=headings,
         search=(),
-        typst=write_typst(pandoc, tools, report),
-        word=write_word(pandoc, tools, library, report, library.root / "policies" / "images"),
+        typst=typst,
+        word=word,
         numbers={},
         made=report.made,
     )
     data = ChangeData(
-        compile_template(write_json(report.changes, report.cover)), write_markdown(pandoc, report)
+        compile_template(write_json(report.changes, report.cover)),
+        write_markdown(pandoc, report),
+        rows,
+        agenda,
+        email,
     )
     return ChangeFiles(variant, data)
 
 
-def make_change_files(tools: Toolchain, assembler: Assembler, pair: VersionPair) -> ChangeFiles:
-    """Compare two copies of a policy, and write every face of what changed."""
+def report_pair(assembler: Assembler, pair: VersionPair) -> ChangeReport:
+    """Compare two copies of a policy; return what is told of it."""
     from ..changes import DiffSession, compare
 
-    pandoc = shared_pandoc()
-    report = report_changes(compare(DiffSession(pandoc), *pair.make_inputs(assembler)), pair.new)
-    return write_change_files(pandoc, tools, assembler.library, report)
+    changes = compare(DiffSession(shared_pandoc()), *pair.make_inputs(assembler))
+    return report_changes(
+        changes, pair.new, in_a_row=pair.is_of_versions_in_a_row, is_decided=pair.is_decided
+    )
 
 
-def report_changes(changes: Changes, new: SchoolDocument, *, in_a_row: bool = True) -> ChangeReport:
+def report_changes(
+    changes: Changes, new: SchoolDocument, *, in_a_row: bool = True, is_decided: bool = False
+) -> ChangeReport:
     """What is told of changes that lead to a copy; `in_a_row` says whether the two sides are versions one
-    after the other.
+    after the other, `is_decided` that the new one was adopted.
     """
     from .variants import find_file_time
 
     version = new.assembled.version
-    cover = make_cover(new.standing.policy, version if in_a_row else None)
+    cover = make_cover(new.standing.policy, version if in_a_row else None, is_decided=is_decided)
     return ChangeReport(mark_changed_values(changes), cover, version.title, find_file_time(new.assembled))
 
 
@@ -152,6 +173,23 @@ def write_markdown(pandoc: Pandoc, report: ChangeReport) -> TokenTemplate:
 def write_plain_text(pandoc: Pandoc, report: ChangeReport) -> TokenTemplate:
     """The face for a terminal."""
     return compile_template(to_plain(pandoc, build_text(report.changes, report.cover), "plain"))
+
+
+def write_table(report: ChangeReport) -> TokenTemplate:
+    """The table for spreadsheets, as JSON."""
+    from ..reports.change_table import write_rows
+
+    return compile_template(write_rows(report.changes))
+
+
+def write_agenda(pandoc: Pandoc, report: ChangeReport) -> TokenTemplate:
+    """The item for the agenda of a meeting, with its motion."""
+    return compile_template(to_plain(pandoc, build_agenda(report.changes, report.cover), "plain"))
+
+
+def write_email(pandoc: Pandoc, report: ChangeReport) -> TokenTemplate:
+    """The text of an e-mail."""
+    return compile_template(to_plain(pandoc, build_email(report.changes, report.cover), "plain"))
 
 
 def write_page(
@@ -407,9 +445,23 @@ def render_changes(format: str, library: Presentation, report: ChangeReport, pri
             return render_standalone(tools.templates, report.title, body, style, library.images).encode()
         case "json":
             return _fill(compile_template(write_json(report.changes, report.cover)), JSON, printer).encode()
+        case "csv" | "xlsx":
+            rows = json.loads(_fill(write_table(report), JSON, printer))
+            return write_spreadsheet(format, rows, report.title, report.made)
+        case "agenda":
+            return _fill(write_agenda(pandoc, report), PLAIN, printer).encode()
+        case "email":
+            return _fill(write_email(pandoc, report), PLAIN, printer).encode()
         case "md":
             return _fill(write_markdown(pandoc, report), MARKDOWN, printer).encode()
     return _fill(write_plain_text(pandoc, report), PLAIN, printer).encode()
+
+
+def write_spreadsheet(format: str, rows: list[list[str]], title: str, made: datetime) -> bytes:
+    """Write the table of a set of changes as "csv" or "xlsx"."""
+    from ..reports.change_table import write_csv, write_xlsx
+
+    return write_csv(rows).encode() if format == "csv" else write_xlsx(title, rows, made)
 
 
 def add_pictures(library: Library, other: Library) -> Library:

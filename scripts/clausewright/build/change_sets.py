@@ -12,27 +12,54 @@ from ..assemble.amendments import amended_at
 from ..assemble.answers import unamended
 from ..assemble.assembler import Assembler
 from ..assemble.resolver import Place, ValueResolver, places_of
-from ..assemble.sites import SchoolDocument, Site, assemble_copy_as
+from ..assemble.sites import (
+    PastDay,
+    SchoolDocument,
+    Site,
+    assemble_copy_as,
+    assemble_past_copy,
+    look_back,
+)
 from ..changes import DocumentInputs
-from ..model.library import Library, Policy, Version
+from ..model.dates import day_before
+from ..model.library import Adoption, Library, Policy, Version
 from ..model.records import VersionStatus
-from ..model.status import PolicyStanding, PolicyStatus
+from ..model.status import Period, PolicyStanding, PolicyStatus, list_periods
 from ..model.tokens import token
+from ..model.values import DEFAULT, SHAPING
 from .cache import canonicalise, digest
 from .options import Toolchain
 
-MODEL_FOLDER = "model/changes"
+# What lasts from edition to edition stands in this folder of a reader.
+CHANGES = "changes"
+MODEL_FOLDER = f"model/{CHANGES}"
 
 
 @dataclass(frozen=True, slots=True)
 class VersionPair:
-    """Two copies of one reader, and what else their texts depend on. `school` is empty for the model."""
+    """Two copies of one reader. `school` is empty for the model."""
 
     old: SchoolDocument
     new: SchoolDocument
-    held: frozenset[str]
     school: str
-    day: date
+
+    @property
+    def is_decided(self) -> bool:
+        """Say whether the new text was adopted."""
+        return self.new.standing.adoption is not None
+
+    @property
+    def is_of_versions_in_a_row(self) -> bool:
+        """Say whether what the new version says of itself holds from the old one on: a school may pass over
+        versions, or adopt one again.
+        """
+        old, new = self.old.assembled.version, self.new.assembled.version
+        between = [
+            version
+            for version in self.new.standing.policy.versions
+            if old.date < version.date < new.date and version.facts.status is VersionStatus.ISSUED
+        ]
+        return old.name != new.name and not between
 
     def make_inputs(self, assembler: Assembler) -> tuple[DocumentInputs, DocumentInputs]:
         """What both are made from. The reader's name stays open, so that readers can share what is found."""
@@ -41,36 +68,43 @@ class VersionPair:
 
     def _make_inputs(self, assembler: Assembler, copy: SchoolDocument) -> DocumentInputs:
         library, school = assembler.library, assembler.library.schools.get(self.school)
-        amended = amended_at(library.amenders(school), self.day) if school else unamended
-        one = copy.assembled
-        policy, version = library.policies[one.policy.id], one.version
+        amended = amended_at(library.amenders(school), copy.day) if school else unamended
         return DocumentInputs(
-            assembler, policy, version, copy.values, self.held, token("site.name"), school is None, amended
+            assembler,
+            library.policies[copy.assembled.policy.id],
+            copy.assembled.version,
+            copy.values,
+            copy.held_policies,
+            token("site.name"),
+            school is None,
+            amended,
         )
+
+
+@dataclass(frozen=True, slots=True)
+class KeyedPair:
+    """Two copies, and the key of their comparison."""
+
+    pair: VersionPair
+    key: str
 
 
 @dataclass(frozen=True, slots=True)
 class ChangeSet:
     """Two copies of a policy at one reader, the older first. `folder` is where its changes stand in the
-    output.
+    output; `adoption` is the decision that brought them at a school, None where none has been made.
     """
 
     site: Site
     old: SchoolDocument
     new: SchoolDocument
     folder: str
+    adoption: Adoption | None = None
 
     @property
     def compared(self) -> VersionPair:
         """Its two copies."""
-        policies = frozenset(copy.standing.policy.id for copy in self.site.copies)
-        return VersionPair(
-            self.old,
-            self.new,
-            policies,
-            self.site.school.id if self.site.school else "",
-            self.site.showing.day,
-        )
+        return VersionPair(self.old, self.new, self.site.school.id if self.site.school else "")
 
     @property
     def of_model(self) -> bool:
@@ -78,30 +112,42 @@ class ChangeSet:
         return self.site.school is None
 
     @property
+    def is_lasting(self) -> bool:
+        """Say whether its page stands beside the reader's editions, where it stays whatever edition comes."""
+        return self.of_model or self.adoption is not None
+
+    @property
     def up(self) -> str:
         """The way from its page to the reader's own site."""
-        return "../../../latest/" if self.of_model else "../../"
+        return "../../../latest/" if self.is_lasting else "../../"
+
+    @property
+    def path_at_reader(self) -> str:
+        """Where its page is, from the reader's own folder on."""
+        return f"{self.folder.removeprefix(f'{self.site.id}/')}/index.html"
 
     def link_from(self, site: Site, copy: SchoolDocument) -> str:
         """The way from the page of a copy on a site to these changes, "" where they are not about what it
         shows.
         """
+        if site.id != self.site.id:
+            return ""
         if self.of_model:
             theirs, ours = copy.assembled, self.new.assembled
             is_shown = (theirs.policy.id, theirs.version.name) == (ours.policy.id, ours.version.name)
-            return (
-                f"../../{self.folder.removeprefix('model/')}/index.html"
-                if is_shown and site.school is None
-                else ""
-            )
+            return f"../../{self.path_at_reader}" if is_shown else ""
+        if self.adoption:
+            is_to_come = self.new.day > self.site.showing.day and site.showing.is_newest
+            decisions = [self.adoption, self.old.standing.adoption] if is_to_come else [self.adoption]
+            return f"../../{self.path_at_reader}" if copy.standing.adoption in decisions else ""
         return "changes/index.html" if (site.path, copy.id) == (self.site.path, self.old.id) else ""
 
 
 def list_change_sets(assembler: Assembler, sites: Iterable[Site]) -> Iterator[ChangeSet]:
     """Every two copies whose changes are published.
 
-    Of the model each version with the one before, of a school what it has in force with what it has been
-    asked to adopt.
+    Of the model each version with the one before; of a school each text that it adopted with the one before,
+    and what it has in force with what it has been asked to adopt.
     """
     for site in sites:
         if site.showing.is_newest:
@@ -139,6 +185,7 @@ def _make_published_standing(policy: Policy, version: Version) -> PolicyStanding
 
 
 def _list_for_school(assembler: Assembler, site: Site) -> Iterator[ChangeSet]:
+    yield from list_adoptions(assembler, site)
     for copy in site.copies:
         proposed = copy.standing.proposed
         if proposed and copy.standing.adoption:
@@ -146,6 +193,35 @@ def _list_for_school(assembler: Assembler, site: Site) -> Iterator[ChangeSet]:
                 assembler, site, PolicyStanding(copy.standing.policy, PolicyStatus.PROPOSED, proposed)
             )
             yield ChangeSet(site, copy, new, f"{site.path}/{copy.id}/changes")
+
+
+def list_adoptions(assembler: Assembler, site: Site) -> Iterator[ChangeSet]:
+    """Yield what changed at each adoption that was decided by a site's day: the school's text of the day
+    before, with the values, choices and wordings that counted then, and that of the first day. The model has
+    none.
+    """
+    if site.school is None:
+        return
+    days: dict[date, PastDay] = {}
+
+    def find_copy(policy: Policy, day: date) -> SchoolDocument:
+        if day not in days:
+            days[day] = look_back(assembler.library, site, day)
+        return assemble_past_copy(assembler, site, policy.id, days[day])
+
+    for policy in assembler.library.policies.values():
+        if policy.facts.publish == "internal":
+            continue
+        for after in list_periods(assembler.library, site.school, policy)[1:]:
+            if after.adoption and find_decision_day(after) <= site.showing.day:
+                old, new = find_copy(policy, day_before(after.first)), find_copy(policy, after.first)
+                folder = f"{site.id}/{CHANGES}/{policy.id}/{after.first.isoformat()}"
+                yield ChangeSet(site, old, new, folder, after.adoption)
+
+
+def find_decision_day(period: Period) -> date:
+    """The day on which it was decided that a version comes into force; that of the model is its own."""
+    return (period.adoption.facts.on if period.adoption else None) or period.first
 
 
 class PairResolver:
@@ -179,8 +255,10 @@ def make_pair_resolver(
 ) -> PairResolver:
     """Speak for a pair; `numbers` are those of the clauses in the documents of its site."""
     old, new = (
-        RelocatedResolver(library, pair.site, copy, places_of(pair.site, copy, numbers), pair.up)
-        for copy in (pair.old, pair.new)
+        RelocatedResolver(
+            library, pair.site, copy, places_of(pair.site, copy, numbers), pair.up, is_past=is_past
+        )
+        for copy, is_past in ((pair.old, True), (pair.new, False))
     )
     return PairResolver(old, new)
 
@@ -191,10 +269,17 @@ class RelocatedResolver(ValueResolver):
     """
 
     def __init__(
-        self, library: Library, site: Site, copy: SchoolDocument, elsewhere: Mapping[str, Place], up: str
+        self,
+        library: Library,
+        site: Site,
+        copy: SchoolDocument,
+        elsewhere: Mapping[str, Place],
+        up: str,
+        *,
+        is_past: bool = False,
     ) -> None:
         """Speak for a copy."""
-        super().__init__(library, site, copy, elsewhere)
+        super().__init__(library, site, copy, elsewhere, is_past=is_past)
         self._up = up
 
     def _document(self, id: str, suffix: str) -> str:
@@ -212,7 +297,7 @@ def make_comparison_key(tools: Toolchain, assembler: Assembler, pair: VersionPai
             reasons.append((revision.clause, revision.facts.model_dump_json()))
         is_model.append(copy.standing.state in (PolicyStatus.MODEL, PolicyStatus.CONSULTATION))
     values = {}
-    for key in sorted({*old.values, *new.values}):
+    for key in sorted(_list_used_keys(library, pair)):
         before, after = old.values.get(key), new.values.get(key)
         if before != after:
             values[key] = "" if key.startswith("adopted.") else canonicalise((before, after))
@@ -231,6 +316,7 @@ def make_comparison_key(tools: Toolchain, assembler: Assembler, pair: VersionPai
         for name, data in sorted(library.images.items())
         if name in old.assembled.text or name in new.assembled.text
     ]
+    approver = new.standing.policy.facts.approver
     texts = (
         old.assembled.version.title,
         version.title,
@@ -238,7 +324,28 @@ def make_comparison_key(tools: Toolchain, assembler: Assembler, pair: VersionPai
         new.assembled.digest,
         _digest_model(assembler, pair),
     )
-    return digest(tools.digest, *texts, json.dumps(facts), *pictures)
+    choices: list[tuple[str, str, bool]] = []
+    for key, answer in new.assembled.answers.items():
+        if key in library.schema and key not in old.assembled.answers:
+            is_chosen = key in new.values and new.values[key].layer != DEFAULT
+            choices.append((key, str(answer), is_chosen))
+    told_as = json.dumps([choices, pair.is_of_versions_in_a_row, pair.is_decided, approver])
+    return digest(tools.digest, told_as, *texts, json.dumps(facts), *pictures)
+
+
+def _list_used_keys(library: Library, pair: VersionPair) -> set[str]:
+    """The values that a comparison looks at: those that a text prints or asks for, and every choice. What
+    else differs at a school on two days is no reason to compare its texts for itself.
+    """
+    keys: set[str] = set()
+    for copy in (pair.old, pair.new):
+        printed = [use.id for use in copy.assembled.fields]
+        asked = [question.rpartition(":")[2] for question in copy.assembled.answers]
+        keys.update(".".join(key.split(".")[:2]) for key in (*printed, *asked))
+        for key in copy.values:
+            if key.startswith("adopted.") or (key in library.schema and library.schema[key].kind in SHAPING):
+                keys.add(key)
+    return keys
 
 
 def _digest_model(assembler: Assembler, pair: VersionPair) -> str:
@@ -259,25 +366,38 @@ def _digest_model(assembler: Assembler, pair: VersionPair) -> str:
     )
 
 
-def find_version_before(site: Site, copy: SchoolDocument, assembler: Assembler) -> VersionPair | None:
-    """A copy with what its reader would have of the version before; None where its policy does not open with
-    what changed.
+# The sets of changes that adoptions brought, by the reader, the policy and the day.
+Adoptions = Mapping[tuple[str, str, date], ChangeSet]
 
-    Both have the same values, so that readers whose texts are equal share the list.
+
+def index_adoptions(pairs: Iterable[ChangeSet]) -> Adoptions:
+    """Return the sets of changes that adoptions brought, for `find_pair_before`."""
+    by_day: dict[tuple[str, str, date], ChangeSet] = {}
+    for pair in pairs:
+        if pair.adoption:
+            by_day[pair.site.id, pair.new.standing.policy.id, pair.adoption.date] = pair
+    return by_day
+
+
+def find_pair_before(
+    assembler: Assembler, site: Site, copy: SchoolDocument, adoptions: Adoptions
+) -> VersionPair | None:
+    """What a copy opens with: of a school's, what changed when it adopted this text; of the model's, what
+    changed since the version before. None where nothing came before, or policy.yml says no.
     """
-    policy, version = copy.standing.policy, copy.assembled.version
+    policy, version, adoption = copy.standing.policy, copy.assembled.version, copy.standing.adoption
     if not policy.facts.list_changes:
         return None
+    if site.school:
+        pair = adoptions.get((site.id, policy.id, adoption.date)) if adoption else None
+        return pair.compared if pair else None
     earlier = [
         earlier_version
         for earlier_version in policy.versions
         if earlier_version.date < version.date
         and earlier_version.facts.status in (VersionStatus.ISSUED, VersionStatus.CONSULTATION)
     ]
-    return (
-        ChangeSet(
-            site, assemble_copy_as(assembler, site, replace(copy.standing, version=earlier[-1])), copy, ""
-        ).compared
-        if earlier
-        else None
-    )
+    if not earlier:
+        return None
+    before = assemble_copy_as(assembler, site, replace(copy.standing, version=earlier[-1]))
+    return VersionPair(before, copy, "")

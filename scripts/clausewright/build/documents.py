@@ -35,8 +35,10 @@ from .change_files import (
     list_word_facts,
     number_entries,
     open_picture_folder,
+    report_pair,
 )
-from .change_sets import PairResolver, find_version_before
+from .change_sets import PairResolver, find_pair_before, index_adoptions, list_adoptions
+from .opening import make_opening
 from .options import load_toolchain
 from .variants import IMAGES_IN_TYPST, Variant, get_variant_form, make_variant
 from .workers import FileJob, worker_pool
@@ -45,9 +47,12 @@ from .workers import FileJob, worker_pool
 def make_word_file(assembler: Assembler, site: Site, copy: SchoolDocument) -> bytes:
     """Make the Word file of one copy of a site."""
     library = assembler.library
-    variant = make_variant(
-        load_toolchain(library.root), assembler, copy, find_version_before(site, copy, assembler)
-    )
+    adoptions = index_adoptions(list_adoptions(assembler, site))
+    before = find_pair_before(assembler, site, copy, adoptions)
+    opening = None
+    if before:
+        opening = make_opening(report_pair(assembler, before).changes, is_decided=before.is_decided)
+    variant = make_variant(load_toolchain(library.root), assembler, copy, opening)
     numbers = {other.id: _list_numbers(other) for other in site.copies}
     printer = ValueResolver(library, site, copy, places(site, numbers)[copy.id])
     return variant.word.fill(printer.resolve(variant.word.keys, "docx"))

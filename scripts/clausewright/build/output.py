@@ -21,7 +21,7 @@ from .assembled_library import AssembledLibrary, is_wanted
 from .build_state import BuildState, OutputRecord, load_state, read_manifest_record, save_state
 from .cache import Cache, FinishedFile, canonicalise, digest
 from .change_files import ChangeFiles
-from .change_sets import MODEL_FOLDER, ChangeSet, PairResolver
+from .change_sets import CHANGES, ChangeSet, PairResolver
 from .options import BuildOptions, Toolchain, make_build_key
 from .pages import Pages
 from .signature import sign_manifest
@@ -84,8 +84,8 @@ class RenderedChanges:
 
 @dataclass(frozen=True, slots=True)
 class OutputUnit:
-    """A part of the output that is composed as a whole: a site,
-    or what changed between the versions of the model.
+    """A part of the output that is composed as a whole: a site, or what changed at its reader from one text
+    to the next.
     """
 
     site: Site
@@ -101,8 +101,8 @@ def list_output_units(sites: Iterable[Site]) -> Iterator[OutputUnit]:
     """Every part of the output, in the order in which they are composed."""
     for site in sites:
         yield OutputUnit(site, site.path)
-        if site.school is None and site.showing.is_newest:
-            yield OutputUnit(site, MODEL_FOLDER)
+        if site.showing.is_newest:
+            yield OutputUnit(site, f"{site.id}/{CHANGES}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,16 +122,13 @@ class SiteContent:
         )
 
     def list_changes_for(self, unit: OutputUnit, pages: Pages) -> tuple[ReadyChanges, ...]:
-        """Its sets of changes with their pages, where they stand in this part of the output: a school's on
-        its site, the model's beside its sites.
-        """
-        if unit.is_site and unit.site.school is None:
-            return ()
+        """Its sets of changes with their pages, of those that stand in this part of the output."""
         return tuple(
             ReadyChanges(
                 changes.pair, changes.faces, pages.by_key[changes.key], changes.printer, changes.files
             )
             for changes in self.changes
+            if changes.pair.folder.startswith(f"{unit.path}/")
         )
 
 
@@ -161,7 +158,12 @@ class OutputWriter:
             for site in self.assembled.sites
             if is_wanted(self.options, site) or (self.options.out / site.path).is_dir()
         ]
-        return collect_histories(self.library, staying, self.options.as_at)
+        with_changes = [
+            pair
+            for pair in self.assembled.pairs
+            if is_wanted(self.options, pair.site) or (self.options.out / pair.folder).is_dir()
+        ]
+        return collect_histories(self.library, staying, with_changes, self.options.as_at)
 
     def write(
         self, documents: tuple[RenderedDocument, ...], changes: tuple[RenderedChanges, ...]
@@ -198,7 +200,7 @@ class OutputWriter:
                 sign_manifest(staging.root, self.options.sign)
         save_state(self.options.memory, BuildState(make_build_key(self.options, self.tools), records))
         self._tidy_cache((*documents, *changes))
-        gone = sorted(state.units.keys() - records.keys() - {_FRONT, MODEL_FOLDER})
+        gone = sorted(path for path in state.units.keys() - records.keys() if _is_site_path(path))
         return reused, tuple(gone)
 
     def _is_wanted(self, unit: OutputUnit) -> bool:
@@ -256,9 +258,9 @@ class OutputWriter:
             staging, unit, content, content.list_publishable_documents(self.pages)
         )
         if unit.is_site:
-            writer.write_site(self.histories[unit.site.id])
+            writer.write_site()
         else:
-            writer.write_model_changes()
+            writer.write_lasting_changes()
 
     def _make_site_writer(
         self,
@@ -277,6 +279,7 @@ class OutputWriter:
             self.options.as_at,
             changes,
             self.assembled.pairs,
+            self.histories[unit.site.id],
         )
 
     def _renew_files(
@@ -307,9 +310,7 @@ class OutputWriter:
             "copies": [_make_document_key(document) for document in content.documents],
             "history": canonicalise(self.histories[site.id]),
             "changes": [_make_changes_key(changes) for changes in content.changes],
-            "links": [
-                pair.folder for pair in self.assembled.pairs if pair.of_model or pair.site.path == site.path
-            ],
+            "links": [pair.folder for pair in self.assembled.pairs if pair.site.id == site.id],
             "required": canonicalise(list_required(self.library, site)),
             "without": [canonicalise(standing) for standing in site.without],
             "overdue": [
@@ -332,8 +333,11 @@ class OutputWriter:
         keys = [document.key for document in documents]
         self.cache.keep_only("variant", keys)
         self.cache.keep_only("faces", keys)
+        openings = [document.before.key for document in self.assembled.documents if document.before]
+        self.cache.keep_only("opening", openings)
         for suffix in ("pdf", "docx"):
-            self.cache.keep_only(suffix, (document.files[suffix].name for document in documents))
+            names = [document.files[suffix].name for document in documents if suffix in document.files]
+            self.cache.keep_only(suffix, names)
 
 
 def _record(staging: Staging, key: str, write: Callable[[], None]) -> OutputRecord:
@@ -344,6 +348,11 @@ def _record(staging: Staging, key: str, write: Callable[[], None]) -> OutputReco
     return OutputRecord(
         key, {path: staging.files[path] for path in paths}, {path: staging.made_from[path] for path in paths}
     )
+
+
+def _is_site_path(path: str) -> bool:
+    """Say whether a part of the output is a site, by its path."""
+    return path != _FRONT and not path.endswith(f"/{CHANGES}")
 
 
 def _make_document_key(document: RenderedDocument) -> tuple[object, ...]:
@@ -364,6 +373,9 @@ def _make_changes_key(changes: RenderedChanges) -> tuple[object, ...]:
     texts = (
         changes.faces.data.json,
         changes.faces.data.markdown,
+        changes.faces.data.rows,
+        changes.faces.data.agenda,
+        changes.faces.data.email,
         *compile_page_template(changes.faces.variant.body).parts,
     )
     keys = sorted(frozenset().union(*(text.keys for text in texts)))

@@ -54,8 +54,8 @@ def _build(library: Library, options: BuildOptions, progress: Progress) -> Repor
     assembled = assemble_library(library, options, tools)
     run = BuildRun(library, options, cache, progress)
     with worker_pool(assembled.assembler, tools, cache, options.workers) as pool:
-        variants = run.make_variants(pool, assembled.documents)
         comparisons = run.make_comparisons(pool, assembled.changes)
+        variants = run.make_variants(pool, assembled.documents)
         documents = tuple(run.place_documents(assembled, variants))
         changes = tuple(run.place_changes(assembled, variants, comparisons))
         files = run.start_files(pool, (*documents, *changes))
@@ -171,7 +171,12 @@ class BuildRun:
         for keyed in assembled.changes:
             pair, comparison = keyed.pair, comparisons[keyed.key]
             printer = make_pair_resolver(self.library, pair, numbers.get(pair.site.path, {}))
-            files = self._place_files(keyed.key, comparison.variant, printer, f"{pair.folder}/changes")
+            # What was decided is read on its page; the new text's own files open with the list of it.
+            files = (
+                {}
+                if pair.adoption
+                else self._place_files(keyed.key, comparison.variant, printer, f"{pair.folder}/changes")
+            )
             yield RenderedChanges(pair, keyed.key, comparison, printer, files)
 
     def _place_files(

@@ -17,7 +17,7 @@ from pathlib import Path
 
 from ..assemble.resolver import ValueResolver
 from ..assemble.sites import SchoolDocument, Site
-from ..bind import JSON, MARKDOWN, TokenTemplate, compile_template
+from ..bind import JSON, MARKDOWN, PLAIN, TokenTemplate, compile_template
 from ..model.dates import in_words
 from ..model.library import Library
 from ..model.records import PolicyFacts, VersionStatus
@@ -27,15 +27,23 @@ from ..override_files import overrides_for
 from ..questions import AnsweredQuestion
 from ..reports import SCHEMA_NAME, read_schema
 from ..site import can_i, components, guide, history, lookup, search, whom_to_tell
+from ..site import components, feed, guide, history, lookup, search, whom_to_tell
 from ..site import published as publishing
 from ..site.components import render_change_files
 from ..site.theme import PageTemplate, compile_page_template
 from ..templates import PageTemplates, load_templates
 from .cache import FinishedFile
-from .change_files import ChangeFiles
-from .change_sets import MODEL_FOLDER, ChangeSet, PairResolver
+from .change_files import ChangeFiles, write_spreadsheet
+from .change_sets import CHANGES, MODEL_FOLDER, ChangeSet, PairResolver
 from .pages import Pages
 from .site_data import list_published, list_required
+from .site_data import (
+    ToldChanges,
+    describe_decision,
+    list_feed_entries,
+    list_published,
+    name_feed,
+)
 from .staging import Staging
 from .variants import Variant
 
@@ -94,7 +102,7 @@ class SiteWriter:
     """Writes one reader's site in one edition into a staging area.
 
     `ready` are its documents, `changes` the sets of changes that stand on it, `pairs` all whose changes are
-    published, for links to them. `shell` are the pages that are no policy's.
+    published, for links to them. `shell` are the pages that are no policy's, `history` is the reader's.
     """
 
     staging: Staging
@@ -105,12 +113,13 @@ class SiteWriter:
     as_at: date
     changes: tuple[ReadyChanges, ...]
     pairs: tuple[ChangeSet, ...]
+    history: history.History
 
-    def write_site(self, reader_history: history.History) -> None:
-        """Write the site: pages, files, pictures, search index, site map. `held` is the reader's history."""
+    def write_site(self) -> None:
+        """Write the site: pages, files, pictures, search index, site map."""
         self._write()
         self._write_changes()
-        self._write_page(f"{history.ID}/index.html", self._make_history_page(reader_history))
+        self._write_page(f"{history.ID}/index.html", self._make_history_page())
 
     def write_files(self) -> None:
         """Write only the files of the site's documents and changes, and the archive of them."""
@@ -120,12 +129,26 @@ class SiteWriter:
             write_change_files(self.staging, changes)
         self._write_archive()
 
-    def write_model_changes(self) -> None:
-        """Write what changed between the versions of the model, which belongs to no edition. The site is the
-        model's newest.
+    def write_lasting_changes(self) -> None:
+        """Write what changed from one text to the next, which belongs to no edition, and the feed of it. The
+        site is the reader's newest.
         """
-        self._write_changes()
-        write_schema(self.staging)
+        told = self._write_changes()
+        if self.site.school is None:
+            write_schema(self.staging)
+        entries = list_feed_entries(self.library, self.site, self.history, told, self.as_at)
+        address = f"{self.library.site_url.rstrip('/')}/{self.site.id}/{CHANGES}/"
+        self.staging.write(
+            f"{self.site.id}/{CHANGES}/{feed.FILE}",
+            feed.render_feed(
+                self._templates,
+                name_feed(self.library, self.site),
+                self.site.name,
+                self.site.showing.edition.date,
+                entries,
+                address if self.library.site_url else "",
+            ),
+        )
 
     @property
     def _folder(self) -> str:
@@ -157,10 +180,19 @@ class SiteWriter:
         self.staging.write(f"{self._folder}/{search.FILE}", self._make_search_index())
         self.staging.write(f"{self._folder}/sitemap.xml", self._make_site_map())
 
-    def _write_changes(self) -> None:
+    def _write_changes(self) -> list[ToldChanges]:
+        """Write the sets of changes; return what their data say."""
+        told: list[ToldChanges] = []
         for changes in self.changes:
-            slots = self._make_slots(changes.pair.new.id, changes.pair.up)
-            write_changes(self.staging, self.library, changes, slots)
+            title = changes.pair.new.standing.policy.facts.title
+            slots = {
+                **self._make_slots(changes.pair.new.id, changes.pair.up),
+                "head": self._describe_page(
+                    f"What changed in the {title} of {self.site.name}.", changes.pair.up
+                ),
+            }
+            told.append(ToldChanges(changes.pair, write_changes(self.staging, self.library, changes, slots)))
+        return told
 
     def _write_files_of(self, document: PublishableDocument) -> None:
         for suffix, file in document.files.items():
@@ -203,9 +235,9 @@ class SiteWriter:
             **self._make_slots(document.copy.id, "../"),
             "foot": self._make_foot("../", document.copy.code),
             "banner": self._make_overdue_banner(document.copy) + self._make_banner(document.copy),
-            "head": components.render_description(
-                self._templates,
+            "head": self._describe_page(
                 self._describe(document.copy.standing.policy.facts, document.copy.assembled.version.title),
+                "../",
             ),
             "actions": components.render_actions(
                 self._templates,
@@ -224,8 +256,7 @@ class SiteWriter:
     def _list_links_to_changes(self, copy: SchoolDocument) -> Iterator[tuple[str, str]]:
         for pair in self.pairs:
             if href := pair.link_from(self.site, copy):
-                old, new = pair.old.assembled.version.title, pair.new.assembled.version.title
-                yield href, f"What changed since {old}" if pair.of_model else f"What would change with {new}"
+                yield href, _name_link(pair, copy)
 
     def _make_home_page(self) -> str:
         title = self.site.name
@@ -259,13 +290,15 @@ class SiteWriter:
         form = compile_page_template(_share_assets(self.shell.guide, depth=1))
         return form.fill({"site.name": self.site.name}, self._make_slots(guide.ID, "../"))
 
-    def _make_history_page(self, reader_history: history.History) -> str:
+    def _make_history_page(self) -> str:
         shown_policies = {document.copy.id for document in self.ready} | {
             standing.policy.id for standing in self.site.without
         }
         return self._fill_shell(
             self.shell.state,
-            history.render_history(self._templates, reader_history, shown_policies),
+            history.render_history(
+                self._templates, self.history, shown_policies, f"../../{CHANGES}/{feed.FILE}"
+            ),
             history.ID,
             "../",
             history.TITLE,
@@ -329,14 +362,19 @@ class SiteWriter:
             **self._make_slots(active, up),
             "body": body,
             "banner": self._make_edition_banner(up) if not active else "",
-            "head": components.render_description(
-                self._templates,
-                f"{title}: {self.site.name}." if title else f"The policies of {self.site.name}.",
+            "head": self._describe_page(
+                f"{title}: {self.site.name}." if title else f"The policies of {self.site.name}.", up
             ),
         }
         slots["title"] = escape(title or "All policies")
         return compile_page_template(_share_assets(page, depth=up.count("/"))).fill(
             {"site.name": self.site.name}, slots
+        )
+
+    def _describe_page(self, text: str, up: str) -> str:
+        address = f"{up}../{CHANGES}/{feed.FILE}" if self.history.has_feed else ""
+        return components.render_description(
+            self._templates, text, address, f"{feed.TITLE}: {self.site.name}"
         )
 
     def _make_slots(self, active: str, up: str) -> dict[str, str]:
@@ -508,6 +546,18 @@ class SiteWriter:
         )
 
 
+def _name_link(pair: ChangeSet, copy: SchoolDocument) -> str:
+    """What the link from the page of a copy to a set of changes says."""
+    old, new = pair.old.assembled.version.title, pair.new.assembled.version.title
+    if pair.of_model:
+        return f"What changed since {old}"
+    if pair.adoption is None:
+        return f"What would change with {new}"
+    if pair.adoption == copy.standing.adoption:
+        return f"What changed for you since {old}"
+    return f"What will change for you on {in_words(pair.new.day)}"
+
+
 def is_overdue(copy: SchoolDocument, day: date) -> bool:
     """Say whether a document should have been reviewed before a day."""
     review = copy.standing.next_review
@@ -520,31 +570,59 @@ def _share_assets(page: str, depth: int) -> str:
     return page.replace(f'"{former}assets/', f'"{shared}assets/')
 
 
-def write_changes(
-    staging: Staging, library: Library, changes: ReadyChanges, slots: Mapping[str, str]
-) -> None:
-    """Write the page of a set of changes, its data and its files. `slots` are what stands around the page."""
+def write_changes(staging: Staging, library: Library, changes: ReadyChanges, slots: Mapping[str, str]) -> str:
+    """Write the page of a set of changes, its data and its files; return the data. `slots` are what stands
+    around the page.
+    """
     folder, facts = changes.pair.folder, describe_origin(changes.pair)
     form = compile_page_template(_settle_page(changes.page, changes.pair))
     pdf, docx = (name if suffix in changes.files else "" for suffix, name in FILES.items())
     templates = load_templates(overrides_for(library.root))
-    actions = {"actions": render_change_files(templates, changes.faces.variant.title, pdf, docx)}
+    actions = {
+        "actions": render_adoption(templates, library, changes.pair)
+        + render_change_files(
+            templates, changes.faces.variant.title, pdf, docx, is_decided=changes.pair.adoption is not None
+        )
+    }
     staging.write(
         f"{folder}/index.html",
         form.fill(changes.printer.resolve(form.keys, "html"), {**slots, **actions}),
         **facts,
     )
-    for name, format, text in (
-        ("changes.json", JSON, changes.faces.data.json),
-        ("changes.md", MARKDOWN, changes.faces.data.markdown),
-    ):
-        staging.write(
-            f"{folder}/{name}", text.fill(format, changes.printer.resolve(text.keys, "html")), **facts
-        )
-    for name, data in library.images.items():
+    data = changes.faces.data
+    texts = [("changes.json", JSON, data.json), ("changes.md", MARKDOWN, data.markdown)]
+    if changes.pair.adoption is None:
+        texts += [("agenda.txt", PLAIN, data.agenda), ("email.txt", PLAIN, data.email)]
+        rows = json.loads(data.rows.fill(JSON, changes.printer.resolve(data.rows.keys, "html")))
+        variant = changes.faces.variant
+        for suffix in ("csv", "xlsx"):
+            table = write_spreadsheet(suffix, rows, variant.title, variant.made)
+            staging.write(f"{folder}/changes.{suffix}", table, **facts)
+    filled = {}
+    for name, format, text in texts:
+        filled[name] = text.fill(format, changes.printer.resolve(text.keys, "html"))
+        staging.write(f"{folder}/{name}", filled[name], **facts)
+    for name, picture in library.images.items():
         if f'"{escape(name)}"' in changes.page:
-            staging.write(f"{folder}/{name}", data)
+            staging.write(f"{folder}/{name}", picture)
     write_change_files(staging, changes)
+    return filled["changes.json"]
+
+
+def render_adoption(templates: PageTemplates, library: Library, pair: ChangeSet) -> str:
+    """What stands above the changes that an adoption brought: who decided on them and when, and what they are
+    about. Nothing where none was decided on.
+    """
+    if pair.adoption is None:
+        return ""
+    return templates.render(
+        "site/adoption.html",
+        name=pair.site.name,
+        version=pair.new.assembled.version.title,
+        decided=describe_decision(library, pair.site.school, pair.adoption),
+        old_day=in_words(pair.old.day),
+        new_day=in_words(pair.new.day),
+    )
 
 
 def write_change_files(staging: Staging, changes: ReadyChanges) -> None:
@@ -574,9 +652,9 @@ def describe_origin(pair: ChangeSet) -> dict[str, str]:
 def _settle_page(page: str, pair: ChangeSet) -> str:
     """The page in its place: it was rendered two folders deep in a site of its own.
 
-    All sites share the theme's assets, and the model's changes stand beside its editions.
+    All sites share the theme's assets, and what lasts stands beside the reader's editions.
     """
-    if pair.of_model:
+    if pair.is_lasting:
         # The stop makes a folder of it to those who ask what an address is relative to.
         page = page.replace('"base": "../.."', f'"base": "{pair.up}."')
         page = re.sub(r'="\.\./\.\./(?!assets/)', f'="{pair.up}', page)

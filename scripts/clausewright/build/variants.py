@@ -16,7 +16,6 @@ from ..assemble.assembler import Assembler
 from ..assemble.assembly import Assembled
 from ..assemble.sites import SchoolDocument
 from ..bind import TokenTemplate, compile_template
-from ..changes import DiffSession, compare
 from ..document.pandoc import shared_pandoc
 from ..document.parse import numbers_of, parse
 from ..document.writer import Heading, list_headings, to_docx, to_html, to_typst
@@ -32,6 +31,7 @@ from ..reports.certificate import Certificate, build_certificate, certify, list_
 from ..reports.change_report import build_opening
 from ..reports.whom_to_tell import build_whom_to_tell, open_words
 from ..site.can_i import list_questions
+from ..reports.whom_to_tell import build_whom_to_tell
 from ..site.clause_notes import render_model_wording, render_other_wordings, render_provenance
 from ..site.search import Entry, list_entries
 from ..templates import PageTemplates
@@ -39,7 +39,7 @@ from ..word.provenance import Identity, SentClause
 from ..word.writer import Provenance, WordTemplate, finish
 from .alternatives import assemble_unamended, collect_model_wordings, collect_other_wordings, vary_choices
 from .cache import JsonForm, digest
-from .change_sets import VersionPair, make_comparison_key
+from .opening import Opening
 from .options import Toolchain
 
 # The class of the table that the macro adoption() prints.
@@ -66,11 +66,9 @@ class Variant:
     questions: tuple[AnsweredQuestion, ...] = ()
 
 
-def make_variant_key(
-    tools: Toolchain, assembler: Assembler, copy: SchoolDocument, before: VersionPair | None
-) -> str:
-    """A digest of all that a variant is made from. `before` is the copy with the version before,
-    where it opens with what changed.
+def make_variant_key(tools: Toolchain, assembler: Assembler, copy: SchoolDocument, opening_key: str) -> str:
+    """A digest of all that a variant is made from. `opening_key` is that of the comparison with the text
+    before, "" where it does not open with what changed.
     """
     assembled, library = copy.assembled, assembler.library
     reasons = json.dumps(
@@ -91,7 +89,6 @@ def make_variant_key(
             for id, amendment in assembled.amendments.items()
         ]
     )
-    listed = make_comparison_key(tools, assembler, before) if before else ""
     lock, facts = assembled.version.lock, assembled.policy.facts
     certificate = json.dumps(
         [
@@ -104,15 +101,15 @@ def make_variant_key(
         ]
     )
     contacts = json.dumps([asdict(contact) for contact in find_contacts(library, copy)])
-    parts = (reasons, helps, others, amended, listed, certificate, contacts)
+    parts = (reasons, helps, others, amended, opening_key, certificate, contacts)
     return digest(tools.digest, assembled.digest, assembled.version.title, *parts, *pictures)
 
 
 def make_variant(
-    tools: Toolchain, assembler: Assembler, copy: SchoolDocument, before: VersionPair | None
+    tools: Toolchain, assembler: Assembler, copy: SchoolDocument, changed: Opening | None
 ) -> Variant:
-    """Parse an assembled text and write it in every format; with a version before, the list of changes since
-    then comes after the policy's record.
+    """Parse an assembled text and write it in every format; the list of what changed, if it opens with one,
+    comes after the policy's record.
     """
     assembled = copy.assembled
     pandoc = shared_pandoc()
@@ -123,9 +120,8 @@ def make_variant(
     opening: tuple[Item, ...] = (
         Prose((div([], classes=[CONTENTS], sections=str(sections), letters=str(letters)),)),
     )
-    if before:
-        ids = {item.id for item in document.items if not isinstance(item, Prose)}
-        opening += build_opening(compare(DiffSession(pandoc), *before.make_inputs(assembler)), ids)
+    if changed:
+        opening += changed.place_in(document)
     document = replace(document, items=_insert_after_record(document.items, opening))
     asides = dict(_render_asides(tools.templates, assembler, copy, document))
     also = {revision.clause: revision.facts.also for revision in assembled.revisions}

@@ -22,13 +22,14 @@ from typing import Any
 
 from ..assemble.assembler import Assembler
 from ..assemble.sites import SchoolDocument
-from ..document.pandoc import PandocError
+from ..document.pandoc import PandocError, shared_pandoc
 from ..errors import Problem
 from ..load import load_library
 from ..pdf import PdfWriter, explain_refusal
 from .cache import Cache
-from .change_files import get_data_form, make_change_files
-from .change_sets import VersionPair
+from .change_files import get_data_form, report_pair, write_change_files
+from .change_sets import KeyedPair, VersionPair
+from .opening import Opening, get_opening_form, make_opening
 from .options import Toolchain
 from .variants import Variant, get_variant_form, make_variant
 
@@ -64,10 +65,11 @@ class Worker:
         problems: list[Problem] = getattr(self, method)(*args)
         return problems
 
-    def make_variant(self, key: str, copy: SchoolDocument, before: VersionPair | None) -> list[Problem]:
+    def make_variant(self, key: str, copy: SchoolDocument, before: KeyedPair | None) -> list[Problem]:
         """Write a document in every format and put it into the cache."""
         try:
-            variant = make_variant(self.tools, self.assembler, copy, before)
+            opening = self._find_opening(before) if before else None
+            variant = make_variant(self.tools, self.assembler, copy, opening)
             self.cache.put_value("variant", key, get_variant_form(), variant)
         except PandocError as error:
             return [
@@ -83,7 +85,10 @@ class Worker:
     def make_changes(self, key: str, pair: VersionPair) -> list[Problem]:
         """Compare two copies, write what changed in every format, and put it into the cache."""
         try:
-            files = make_change_files(self.tools, self.assembler, pair)
+            report = report_pair(self.assembler, pair)
+            opening = make_opening(report.changes, is_decided=pair.is_decided)
+            self.cache.put_value("opening", key, get_opening_form(), opening)
+            files = write_change_files(shared_pandoc(), self.tools, self.assembler.library, report)
             self.cache.put_value("variant", key, get_variant_form(), files.variant)
             self.cache.put_value("faces", key, get_data_form(), files.data)
         except PandocError as error:
@@ -92,6 +97,15 @@ class Worker:
                 Problem(path, 0, f"its changes cannot be converted: {error}", "Report this with the file.")
             ]
         return []
+
+    def _find_opening(self, before: KeyedPair) -> Opening:
+        """What a document opens with: as it was found when its pair was compared, else compared now."""
+        opening = self.cache.find_value("opening", before.key, get_opening_form())
+        if opening is None:
+            report = report_pair(self.assembler, before.pair)
+            opening = make_opening(report.changes, is_decided=before.pair.is_decided)
+            self.cache.put_value("opening", before.key, get_opening_form(), opening)
+        return opening
 
     def make_files(self, variant_key: str, jobs: Iterable[FileJob]) -> list[Problem]:
         """Fill a variant for several schools and put their files into the cache."""

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 
 from ..diff.effects import assign_effects
+from ..diff.redline import accept_part
 from ..diff.repeated import join_repeated
-from ..model.change import Cause, Change, Changes
+from ..model.ast import text_of
+from ..model.change import Cause, Change, Changes, Kind
+from ..model.document import PlacedClause
 from ..model.library import Revision
+from ..model.records import RemovedFacts
+from ..model.text import join_words
 from .attribution import add_value_changes, attribute_changes
 from .branches import add_branch_changes
 from .choices import add_new_choices
@@ -29,18 +34,22 @@ def compare(session: DiffSession, old: DocumentInputs, new: DocumentInputs) -> C
     if old.model and new.model:
         lineage = trace_lineage(new.library, old.assemble(), new.assemble())
         changes = add_branch_changes(session, changes, old, new, lineage)
+    if old.who == new.who:
         changes = add_new_choices(changes, old, new)
-    entries = tuple(_add_reasons(changes.entries, old, new))
+    entries = tuple(_add_reasons(changes, old, new))
     changes = join_repeated(replace(changes, entries=entries, old=old.side, new=new.side))
     reapprove = {key: variable.reapprove for key, variable in new.library.schema.items()}
     return assign_effects(changes, new.library.effects, reapprove)
 
 
-def _add_reasons(entries: Iterable[Change], old: DocumentInputs, new: DocumentInputs) -> Iterator[Change]:
-    """Each change with the reason that the new revisions or amendments give."""
+def _add_reasons(changes: Changes, old: DocumentInputs, new: DocumentInputs) -> Iterator[Change]:
+    """Each change with the reason that the new revisions or amendments give, or the new version for what it
+    removed.
+    """
+    removals, titles = _list_removals(old, new), _title_clauses(changes)
     amendments = new.assemble().amendments
     old_revision, new_revision = _revision_finder(old), _revision_finder(new)
-    for entry in entries:
+    for entry in changes.entries:
         reasons: list[str] = []
         if entry.cause is Cause.AMENDMENT:
             for id in (*entry.new_ids, *entry.old_ids):
@@ -51,7 +60,49 @@ def _add_reasons(entries: Iterable[Change], old: DocumentInputs, new: DocumentIn
                 revision = new_revision(id)
                 if revision and revision != old_revision(id):
                     reasons.append(revision.facts.reason)
-        yield replace(entry, reason=" ".join(dict.fromkeys(filter(None, reasons))))
+        instead: list[str] = []
+        if entry.cause is Cause.MODEL and Kind.REMOVED in entry.kinds:
+            for removed in _find_removals(entry, removals):
+                reasons.append(removed.reason)
+                instead += [titles[id] for id in removed.instead if id in titles]
+        yield replace(
+            entry,
+            reason=" ".join(dict.fromkeys(filter(None, reasons))),
+            instead=f"In its place: {join_words(dict.fromkeys(instead))}." if instead else "",
+        )
+
+
+def _list_removals(old: DocumentInputs, new: DocumentInputs) -> dict[str, RemovedFacts]:
+    """What the versions after the old one, up to the new one, say of what they removed, by the id that a
+    change has: "c-" and the clause's, "d-" and the term's. The last one that says it counts.
+    """
+    removals: dict[str, RemovedFacts] = {}
+    for version in new.policy.versions:
+        if old.version.date < version.date <= new.version.date:
+            for removed in version.facts.removed:
+                removals[f"c-{removed.clause}" if removed.clause else f"d-{removed.term}"] = removed
+    return removals
+
+
+def _find_removals(entry: Change, removals: Mapping[str, RemovedFacts]) -> Iterator[RemovedFacts]:
+    """What is said of the clauses and the term that a change removed; a section's go with it."""
+    ids = dict.fromkeys([f"d-{entry.subject}", *(f"c-{id}" for id in entry.old_ids)])
+    for line in entry.items:
+        if isinstance(line.old, PlacedClause):
+            ids[f"c-{line.old.id}"] = None
+    for id in ids:
+        if id in removals:
+            yield removals[id]
+
+
+def _title_clauses(changes: Changes) -> dict[str, str]:
+    """What each clause of the new document is called, with its number."""
+    titles: dict[str, str] = {}
+    for line in changes.redline:
+        if isinstance(line.new, PlacedClause):
+            name = f"{line.new.number.rstrip('.:')} {text_of(list(accept_part(list(line.new.title))))}"
+            titles[line.new.id] = name.strip()
+    return titles
 
 
 def _revision_finder(inputs: DocumentInputs) -> Callable[[str], Revision | None]:

@@ -22,6 +22,7 @@ from . import (
     pictures,
     questions,
     records,
+    removals,
     templates,
     texts,
     whom_to_tell,
@@ -41,6 +42,7 @@ _OF_WHOLE_FILES: tuple[Rule, ...] = (
     *coverage.RULES,
     *locks.RULES,
     *pictures.RULES,
+    *removals.RULES,
     *whom_to_tell.RULES,
 )
 

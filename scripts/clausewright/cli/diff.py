@@ -16,6 +16,7 @@ from .command import Command, add_library_options
 from .output import Console
 
 _MANY = frozenset({"text", "md", "json"})
+_BINARY_NAMES = {"docx": "Word file", "pdf": "PDF", "xlsx": "spreadsheet"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,13 +85,19 @@ def _add_options(command: argparse.ArgumentParser) -> None:
         ),
     )
     command.add_argument(
-        "--format", choices=FORMATS, default="text", help="how the changes are written (text)"
+        "--format",
+        choices=FORMATS,
+        default="text",
+        help=(
+            "how the changes are written (text); csv and xlsx have a row for each, agenda a motion, email a"
+            " text to send"
+        ),
     )
     command.add_argument(
         "--out",
         type=Path,
         metavar="FILE",
-        help="where to write them (the terminal); a Word file or PDF needs it",
+        help="where to write them (the terminal); a Word file, PDF or spreadsheet needs it",
     )
     command.add_argument(
         "--exit-code", action="store_true", help="end with 1 where something changed, for scripts"
@@ -159,8 +166,7 @@ def _refuse_nonsense(options: Options) -> None:
         )
     if options.format in BINARY and options.out is None:
         raise UsageError(
-            f"A {'Word file' if options.format == 'docx' else 'PDF'} is not for a terminal: add --out"
-            f" changes.{options.format}."
+            f"A {_BINARY_NAMES[options.format]} is not for a terminal: add --out changes.{options.format}."
         )
     if options.out and options.out.is_dir():
         raise UsageError(f"{options.out} is a folder. Name a file in it.")

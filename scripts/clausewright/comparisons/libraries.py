@@ -173,9 +173,10 @@ class _Readers:
         state = PolicyStatus.IN_FORCE if adopted else PolicyStatus.PROPOSED
         return assemble_copy_as(self.assembler, site, PolicyStanding(policy, state, version, adopted))
 
-    def printer(self, reader: str, copy: SchoolDocument) -> RelocatedResolver:
+    def printer(self, reader: str, copy: SchoolDocument, *, is_past: bool) -> RelocatedResolver:
         site = self.site(reader)
-        return RelocatedResolver(self.library, site, copy, places_of(site, copy, _Numbers(site)), "")
+        places = places_of(site, copy, _Numbers(site))
+        return RelocatedResolver(self.library, site, copy, places, "", is_past=is_past)
 
 
 class _Numbers(Mapping[str, Mapping[str, str]]):
@@ -216,8 +217,10 @@ def _compare_copies(
         for side_readers, reader, copy in zip(readers_of_sides, readers, copies, strict=True)
     ]
     old, new = (
-        side_readers.printer(reader, copy)
-        for side_readers, reader, copy in zip(readers_of_sides, readers, copies, strict=True)
+        side_readers.printer(reader, copy, is_past=is_past)
+        for side_readers, reader, copy, is_past in zip(
+            readers_of_sides, readers, copies, (True, False), strict=True
+        )
     )
     changes = compare(DiffSession(shared_pandoc()), sources[0], sources[1])
     library = add_pictures(readers_of_sides[1].library, readers_of_sides[0].library)

@@ -117,7 +117,8 @@ class Edit:
 
     `way` says of a modal verb whether it is "stronger" or "weaker", of words in other type what they were and
     are ("bold"), of a heading whether it is "higher" or "lower", of one of several links what its words are,
-    and of options that a choice has "more". A new choice has its options in `new` and its default in `old`.
+    and of options that a choice has "more". A new choice has its options in `new` and its default in `old`;
+    of a school's it says whether it was "chosen" or is "open", and `old` is what it has.
     `place` is "note" or "picture" where the edit is in one of these, "row", "column" or "item" where it is
     one, and of a cell "cell: " with its row and its column. Words may hold tokens.
     """
@@ -217,8 +218,9 @@ class Change:
     that in words. `old_titles` and `new_titles` belong to `old_ids` and `new_ids`: the clauses (sections and
     prose have none of these ids) before and after, one each but for splits and mergers. `old_section` and
     `new_section` are the headings that they stand under. `strength` and `audience` are the old and the new,
-    where they changed. `reason` is what the new revision gives, "" where it gives none. `only_where` says, in
-    the model, in which documents alone the change can be seen; "" where all that are shown by default have
+    where they changed. `reason` is what the new revision gives, or the new version for what it removes, ""
+    where neither gives one; `instead` says what stands in the place of what was removed. `only_where` says,
+    in the model, in which documents alone the change can be seen; "" where all that are shown by default have
     it. `items` is the redline of this change alone: the items that it touches. `together` is, for a split or
     a merger, the old clauses' text as one against the new clauses' as one: only to be read, as the words that
     went from one clause to another are not marked in it. `places` are, for what prints in many clauses (a
@@ -246,6 +248,7 @@ class Change:
     audience: tuple[tuple[str, ...], tuple[str, ...]] | None = None
     only_where: str = ""
     reason: str = ""
+    instead: str = ""
     items: tuple[Redline, ...] = ()
     together: Blocks = ()
     places: tuple[Place, ...] = ()

@@ -26,7 +26,7 @@ from .records import (
     VersionFacts,
     WordingFacts,
 )
-from .values import Bound, Kind, Layer, Variable
+from .values import DEFAULT, Bound, Kind, Layer, Variable
 
 # -- What is known of the world outside a library ------------------------------------------------------------
 
@@ -348,7 +348,7 @@ class Library:
                     break
             else:
                 if variable.default is not None:
-                    bounds[key] = Bound(variable.default, "default")
+                    bounds[key] = Bound(variable.default, DEFAULT)
         if school:
             bounds["school.phase"] = Bound(school.facts.phase, "school")
             bounds["school.type"] = Bound(school.facts.type, "school")

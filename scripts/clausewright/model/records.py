@@ -238,7 +238,7 @@ class PolicyFacts(Record):
     related: tuple[str, ...] = ()
     covers: tuple[str, ...] = ()
     allow: tuple[Allowed, ...] = ()
-    list_changes: bool = False
+    list_changes: bool = True
     whom_to_tell: bool = False
     stated: tuple[StatedFact, ...] = ()
     not_stated: tuple[
@@ -262,6 +262,17 @@ class Endorsed(Record):
     reference: str = ""
 
 
+class RemovedFacts(Record):
+    """A clause, or a defined term, that the version before had and a version has no more: why, and which
+    clauses stand in its place.
+    """
+
+    clause: str = ""
+    term: str = ""
+    reason: Text
+    instead: tuple[str, ...] = ()
+
+
 class VersionFacts(Record):
     """The front matter of one version of a policy."""
 
@@ -269,6 +280,7 @@ class VersionFacts(Record):
     summary: Text
     consulted: tuple[Consulted, ...] = ()
     endorsed: tuple[Endorsed, ...] = ()
+    removed: tuple[RemovedFacts, ...] = ()
     comment_by: Day | None = None
     withdrawn: str = ""
     successor: str = ""

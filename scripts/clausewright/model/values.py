@@ -163,6 +163,10 @@ class Layer:
         return newest(self.values.get(key, ()), day)
 
 
+# The layer of a value that nobody has given.
+DEFAULT = "default"
+
+
 @dataclass(frozen=True, slots=True)
 class Bound:
     """A value together with the layer that it came from: "school", "trust" ... or "default"."""

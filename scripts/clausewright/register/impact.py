@@ -13,7 +13,7 @@ from datetime import date
 
 from ..amendments.impact import ClauseImpact, Effect, Impact, assess_impact
 from ..model.library import Library
-from ..model.text import count_noun
+from ..model.text import count_noun, disarm_formula
 from .pages import Cell, Column, File, Page, Sheet, SheetRow
 
 _MARKS = {
@@ -143,7 +143,7 @@ def as_csv(impact: Impact) -> str:
     for line in impact.lines:
         for school, cell in line.cells.items():
             about = (line.section, line.clause, line.title, line.change, school, impact.schools[school])
-            writer.writerow(map(_harmless, (*about, cell.effect.value, cell.note)))
+            writer.writerow(map(disarm_formula, (*about, cell.effect.value, cell.note)))
     return "\ufeff" + out.getvalue()
 
 
@@ -175,11 +175,6 @@ def as_json(impact: Impact) -> str:
 def totals(impact: Impact) -> Counter[Effect]:
     """How often each effect is there."""
     return Counter(cell.effect for line in impact.lines for cell in line.cells.values())
-
-
-def _harmless(text: str) -> str:
-    """A text that no spreadsheet takes for a formula."""
-    return f"'{text}" if text[:1] in ("=", "+", "-", "@", "\t") else text
 
 
 def _lines(impact: Impact) -> Iterator[str]:

@@ -11,6 +11,7 @@ from itertools import groupby
 
 from ..model.coverage import Coverage, CoverageState
 from ..model.dates import in_words
+from ..model.text import disarm_formula
 from .register import RegisterState, Row
 from .renames import Rename
 
@@ -153,7 +154,7 @@ def _write_csv(heads: Iterable[str], records: Iterable[Mapping[str, object]]) ->
 def _cell(data: object) -> object:
     """A cell that no spreadsheet takes for a formula."""
     text = "; ".join(data) if isinstance(data, list) else data
-    return f"'{text}" if isinstance(text, str) and text.startswith(("=", "+", "-", "@")) else text
+    return disarm_formula(text) if isinstance(text, str) else text
 
 
 def in_text(rows: Sequence[Row], renames: Iterable[Rename], required: Iterable[Coverage] = ()) -> str:

@@ -8,6 +8,7 @@ from .change_report import (
     Cover,
     build_front_page,
     build_markdown,
+    build_opening,
     build_redline,
     build_text,
     detach,
@@ -16,12 +17,16 @@ from .change_report import (
     make_cover,
 )
 from .changes_json import SCHEMA_NAME, read_schema, write_json
+from .meeting import build_agenda, build_email
 
 __all__ = [
     "SCHEMA_NAME",
     "Cover",
+    "build_agenda",
+    "build_email",
     "build_front_page",
     "build_markdown",
+    "build_opening",
     "build_redline",
     "build_text",
     "detach",

@@ -6,12 +6,13 @@ A change is told once, in `wording`; here stands how a report of many is laid ou
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from ..model.ast import SPACE, Element, Elements, div, element, header, link, para, table, words
-from ..model.change import Change, Changes, Effect, Kind, Mark, Redline, Side
+from ..model.change import Change, Changes, Effect, Mark, Redline, Side
 from ..model.dates import in_words
 from ..model.document import Document, Item, PlacedClause, Prose, Section
 from ..model.kinds import VersionStatus
@@ -40,7 +41,7 @@ class Cover:
     two readers are compared.
 
     `remarks` are what a reader must know of how they were compared. `article` stands before the policy's
-    name.
+    name. `approver` is the key of the word for who decides on it, and `is_decided` says that they have.
     """
 
     policy: str
@@ -51,6 +52,8 @@ class Cover:
     endorsed: tuple[Endorsed, ...] = ()
     remarks: tuple[str, ...] = ()
     article: str = "the "
+    approver: str = ""
+    is_decided: bool = False
 
     def facts(self) -> Iterator[tuple[str, str]]:
         """What the new version says of itself, a name and a text each."""
@@ -68,16 +71,25 @@ class Cover:
             yield "Note", remark
 
 
-def make_cover(policy: Policy, version: Version | None) -> Cover:
-    """Return the cover of changes that lead to a version;
-    None where the two sides are not versions in a row.
+def make_cover(policy: Policy, version: Version | None, *, is_decided: bool = False) -> Cover:
+    """Return the cover of changes that lead to a version, None where the two sides are not versions in a row;
+    `is_decided` says that a school has adopted it.
     """
-    title = policy.facts.title
+    title, approver = policy.facts.title, policy.facts.approver
     if version is None:
-        return Cover(title)
+        return Cover(title, approver=approver, is_decided=is_decided)
     facts = version.facts
     by = in_words(facts.comment_by) if facts.comment_by else ""
-    return Cover(title, facts.summary, facts.status, by, facts.consulted, facts.endorsed)
+    return Cover(
+        title,
+        facts.summary,
+        facts.status,
+        by,
+        facts.consulted,
+        facts.endorsed,
+        approver=approver,
+        is_decided=is_decided,
+    )
 
 
 def name_side(side: Side) -> str:
@@ -116,20 +128,32 @@ def _name_and_text(name: str, text: str) -> Elements:
     return [element("Strong", words(f"{name}:")), SPACE, *words(text)]
 
 
-def _build_table_of_counts(changes: Changes) -> Element:
-    """How many changes there are, by kind and effect."""
+@dataclass(frozen=True, slots=True)
+class CountTable:
+    """How many changes there are: the heads of a table, and its rows, each a kind with its numbers by effect
+    and in all. The last row has all kinds.
+    """
+
+    heads: tuple[str, ...]
+    rows: tuple[tuple[str, tuple[int, ...]], ...]
+
+
+def count_by_kind(changes: Changes, *, is_decided: bool = False) -> CountTable:
+    """Count changes by kind and effect, for every face that shows how many there are."""
     effects = list(changes.by_effect())
-    head = ["Kind of change", *(wording.EFFECTS[effect] for effect in effects), "All"]
-    rows: list[list[str]] = []
+    names = [wording.name_effect(effect, is_decided=is_decided) for effect in effects]
+    counted = Counter((entry.kind, entry.effect) for entry in changes.entries)
+    rows: list[tuple[str, tuple[int, ...]]] = []
     for kind, number in changes.by_kind().items():
-        counts = [str(_count(changes, kind, effect)) for effect in effects]
-        rows.append([wording.name_kind(kind), *counts, str(number)])
-    rows.append(["All", *map(str, changes.by_effect().values()), str(len(changes.entries))])
-    return table([words(name) for name in head], [[words(cell) for cell in row] for row in rows])
+        rows.append((wording.name_kind(kind), (*(counted[kind, effect] for effect in effects), number)))
+    rows.append(("All", (*changes.by_effect().values(), len(changes.entries))))
+    return CountTable(("Kind of change", *names, "All"), tuple(rows))
 
 
-def _count(changes: Changes, kind: Kind, effect: Effect) -> int:
-    return sum(entry.kind is kind and entry.effect is effect for entry in changes.entries)
+def _build_table_of_counts(changes: Changes) -> Element:
+    counts = count_by_kind(changes)
+    rows = [[words(name), *(words(str(number)) for number in numbers)] for name, numbers in counts.rows]
+    return table([words(head) for head in counts.heads], rows)
 
 
 def list_changes(changes: Changes, *, with_grounds: bool = False) -> Iterator[tuple[Effect, int, Element]]:
@@ -171,6 +195,7 @@ def _tell(change: Change) -> Elements:
         wording.describe_cause(change),
         wording.describe_where_seen(change),
         f"Reason: {reason}" if reason else "",
+        change.instead,
     ]
     return words(" ".join(part for part in parts if part))
 
@@ -191,23 +216,21 @@ def write_comment(number: int, change: Change) -> tuple[str, ...]:
         wording.describe_cause(change),
         wording.describe_where_seen(change),
         f"Reason: {reason}" if reason else "",
+        change.instead,
     )
     return tuple(filter(None, lines))
 
 
-def build_opening(changes: Changes, taken: Collection[str]) -> tuple[Item, ...]:
-    """Return the list of changes that a new version's own Word file, PDF and page can open with: a heading
-    and as many entries as there are changes. `taken` are the ids that the document has.
+def build_opening(changes: Changes, *, is_decided: bool = False) -> tuple[str, tuple[Element, ...]]:
+    """Return the list of changes that a new version's own Word file, PDF and page can open with: its title,
+    and as many entries as there are changes. `is_decided` says that a school has adopted the version.
     """
-    id = "what-changed"
-    while id in taken:
-        id += "-since"
-    blocks: Elements = [para(words(wording.count_changes(changes)))]
+    blocks: Elements = [para(words(wording.count_changes(changes, is_decided=is_decided)))]
     for effect, number, entries in list_changes(changes):
-        explained = f"{wording.EFFECTS[effect]} ({number}): {wording.EFFECTS_EXPLAINED[effect]}."
+        name = wording.name_effect(effect, is_decided=is_decided)
+        explained = f"{name} ({number}): {wording.describe_effect(effect, is_decided=is_decided)}."
         blocks += [para([element("Strong", words(explained))]), entries]
-    title = words(f"What changed since {changes.old.title}")
-    return Section(id, 2, "", tuple(title)), Prose((div(blocks, classes=[OPENING_CLASS]),))
+    return f"What changed since {changes.old.title}", (div(blocks, classes=[OPENING_CLASS]),)
 
 
 # -- in detail -----------------------------------------------------------------------------------------------
@@ -248,10 +271,10 @@ def _legend(marking: Marking) -> Elements:
     return [*legend, *marking.added(words(added)), element("Str", ".")]
 
 
-def list_facts(change: Change) -> Iterator[tuple[str, str]]:
+def list_facts(change: Change, *, is_decided: bool = False) -> Iterator[tuple[str, str]]:
     """Yield what there is to know of a change beside its text, a name and a text each."""
     yield "What", wording.describe_change(change)
-    yield "Effect", wording.explain_effect(change)
+    yield "Effect", wording.explain_effect(change, is_decided=is_decided)
     if section := wording.plain_text(change.section):
         yield "Section", section
     if number := wording.describe_renumbering(change):
@@ -264,6 +287,8 @@ def list_facts(change: Change) -> Iterator[tuple[str, str]]:
         yield "Seen", seen
     if reason := wording.state_reason(change):
         yield "Reason", capitalise(reason)
+    if change.instead:
+        yield "Instead", change.instead
 
 
 def _build_detail(change: Change, marking: Marking) -> Elements:

@@ -84,6 +84,7 @@ def _entry(number: int, change: Change) -> Mapping[str, Any]:
         "concerns": list(change.audiences),
         "only_where": change.only_where,
         "reason": change.reason,
+        "instead": change.instead,
         "edits": [
             {
                 "kind": edit.kind.value,
@@ -95,7 +96,7 @@ def _entry(number: int, change: Change) -> Mapping[str, Any]:
             }
             for edit in change.edits
         ],
-        "texts": [text for line in change.items for text in _texts(line)],
+        "texts": [text for line in change.items for text in read_texts(line)],
         "places": [
             {
                 "id": place.id,
@@ -120,8 +121,8 @@ def _clauses(
     }
 
 
-def _texts(line: Redline) -> Iterator[Mapping[str, Any]]:
-    """An item's text, cut where it begins or ends to be kept, added or removed."""
+def read_texts(line: Redline) -> Iterator[Mapping[str, Any]]:
+    """Yield an item's text, cut where it begins or ends to be kept, added or removed."""
     if line.mark in (Mark.KEPT, Mark.MOVED_AWAY):
         return
     whole = {Mark.ADDED: "added", Mark.REMOVED: "removed"}.get(line.mark, "kept")

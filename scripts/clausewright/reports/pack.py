@@ -15,6 +15,7 @@ from ..model.tokens import token
 from . import wording
 from .certificate import Certificate, build_certificate
 from .change_report import Cover, build_redline, detach, keep, list_changes, list_facts
+from .meeting import write_motion
 
 _STAFF_ROWS = 18
 
@@ -106,10 +107,8 @@ def _cover_items(pack: Pack, changes: Changes) -> Iterator[Item]:
         else ""
     )
     instead = f" in place of the version of {pack.before}" if pack.before else ""
-    motion = (
-        f"That the {body} of {school} adopts the {pack.cover.policy} of {pack.version}{local} under the code"
-        f" {token('document.code')}{instead}, in force from {pack.start}, and reviews it by {pack.review}."
-    )
+    text = f"the {pack.cover.policy} of {pack.version}{local} under the code {token('document.code')}"
+    motion = write_motion(body, school, text, instead=instead, start=pack.start, review=pack.review)
     yield Prose((element("BlockQuote", [para(words(motion))]),))
 
 

@@ -23,6 +23,9 @@ EFFECTS_EXPLAINED = {
     Effect.NOTE: "nobody has to approve it, but readers should know",
     Effect.NONE: "it changes nothing that anybody must do or know",
 }
+# What was for decision when a version was adopted is decided.
+_DECIDED = "Was for decision"
+_DECIDED_EXPLAINED = "it was for decision when this version was adopted"
 SIZES = {
     Size.MAJOR: "This is a major version: something in it must be decided.",
     Size.MINOR: "This is a minor version: nothing in it must be decided, but readers should know of it.",
@@ -44,19 +47,29 @@ def plain_text(inlines: Inlines) -> str:
     return " ".join(text_of(list(inlines)).split())
 
 
+def name_effect(effect: Effect, *, is_decided: bool = False) -> str:
+    """What follows from a change, as a label; `is_decided` says that its version was adopted."""
+    return _DECIDED if is_decided and effect is Effect.DECIDE else EFFECTS[effect]
+
+
+def describe_effect(effect: Effect, *, is_decided: bool = False) -> str:
+    """What follows from a change, as half a sentence."""
+    return _DECIDED_EXPLAINED if is_decided and effect is Effect.DECIDE else EFFECTS_EXPLAINED[effect]
+
+
 def name_kind(kind: Kind) -> str:
     """A kind as a label."""
     return capitalise(kind.value)
 
 
-def count_changes(changes: Changes) -> str:
+def count_changes(changes: Changes, *, is_decided: bool = False) -> str:
     """How many changes there are, by effect: "14 changes: 5 for decision, 8 to note,
     1 with nothing to do.".
     """
     if not changes.entries:
         return "No changes."
     parts = {
-        Effect.DECIDE: "for decision",
+        Effect.DECIDE: "that were for decision" if is_decided else "for decision",
         Effect.UNJUDGED: "not judged",
         Effect.NOTE: "to note",
         Effect.NONE: "with nothing to do",
@@ -65,8 +78,10 @@ def count_changes(changes: Changes) -> str:
     return f"{count_noun(len(changes.entries), 'change')}: {each}."
 
 
-def summarise_changes(changes: Changes) -> str:
+def summarise_changes(changes: Changes, *, is_decided: bool = False) -> str:
     """How many changes there are, and of two versions how large they are together."""
+    if changes.entries and is_decided:
+        return count_changes(changes, is_decided=True)
     if changes.entries and changes.old.who != changes.new.who:
         return count_changes(changes)
     return f"{count_changes(changes)} {SIZES[changes.size]}"
@@ -284,6 +299,10 @@ def _tell_order(edit: Edit) -> str:
 
 
 def _tell_choice(edit: Edit) -> str:
+    if edit.way == "chosen":
+        return f"There is something new to choose: {edit.new}. It is chosen already: “{edit.old}”."
+    if edit.way == "open":
+        return f"The school now has to choose: {edit.new}. Until it does, it gets “{edit.old}”."
     start = "Each school can now choose" if edit.way else "Each school now has to choose"
     return f"{start}: {edit.new}. One that does nothing gets “{edit.old}”."
 
@@ -325,9 +344,10 @@ def _describe_by_kind(change: Change) -> str:
     return f"Reworded{_in_places(change)}."
 
 
-def explain_effect(change: Change) -> str:
+def explain_effect(change: Change, *, is_decided: bool = False) -> str:
     """What follows from a change, and why: "For decision: somebody must approve it, because ..."."""
-    explained = f"{EFFECTS[change.effect]}: {EFFECTS_EXPLAINED[change.effect]}"
+    name = name_effect(change.effect, is_decided=is_decided)
+    explained = f"{name}: {describe_effect(change.effect, is_decided=is_decided)}"
     return f"{explained}, because {change.ground}." if change.ground else f"{explained}."
 
 
@@ -380,7 +400,8 @@ def _quote_with_numbers(numbers: Sequence[str], titles: Sequence[Inlines]) -> li
     return quoted
 
 
-def _strength(change: Change) -> str:
+def describe_strength(change: Change) -> str:
+    """How binding a clause was and is by its own facts, in a sentence; "" where that is as it was."""
     if not change.strength:
         return ""
     before, after = change.strength
@@ -444,7 +465,7 @@ _WHAT: Mapping[Kind, Callable[[Change], str]] = {
     Kind.REMOVED: _removed,
     Kind.SPLIT: _split,
     Kind.MERGED: _merged,
-    Kind.STRENGTH: _strength,
+    Kind.STRENGTH: describe_strength,
     Kind.SCOPE: _scope,
     Kind.DEFINITION: _definition,
     Kind.MOVED: _moved,

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
 from ..document.writer import Heading
-from ..model.change import Change, Changes, Kind, Mark, Redline
+from ..model.change import Change, Changes, Effect, Kind, Mark, Redline
 from ..model.document import PlacedClause, Section
-from ..model.text import capitalise, count_noun
+from ..model.text import capitalise, count_noun, join_words
 from ..reports import wording
-from ..reports.change_report import Cover, list_facts, name_sides, title_report
+from ..reports.answers import answer_questions
+from ..reports.change_report import Cover, count_by_kind, list_facts, name_sides, title_report
 from ..templates import PageTemplates
 
 
@@ -43,22 +44,24 @@ class Pieces:
 
 
 @dataclass(frozen=True, slots=True)
-class CountRow:
-    """How many changes there are of a kind, by effect and in all."""
+class FilterKey:
+    """What the page's filters look at: for each change its effect, its kinds and whom it concerns; and
+    whether one of them is to be decided on, or to be judged.
+    """
 
-    name: str
-    numbers: tuple[int, ...]
+    text: str
+    is_open: bool
 
 
 @dataclass(frozen=True, slots=True)
 class ListLine:
-    """A change in the list of an effect; `filter` is what the page's filters look at."""
+    """A change in the list of an effect."""
 
     id: str
     name: str
     section: str
     text: str
-    filter: str
+    filter: FilterKey
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +71,7 @@ class EffectSection:
     name: str
     explained: str
     heading: Heading
+    is_open: bool
     lines: tuple[ListLine, ...]
 
 
@@ -110,7 +114,7 @@ class Article:
     """
 
     shape: str
-    filter: str
+    filter: FilterKey
     title: str
     piece_title: str
     entries: tuple[ToldEntry, ...]
@@ -158,6 +162,9 @@ TextPart = Article | FoldedText | SectionTitle | MovedAway
 _HEADING = re.compile(r"<h([2-6])[^>]*>(.*?)</h\1>", re.DOTALL)
 _SHAPES = {Mark.ADDED: "added", Mark.REMOVED: "removed", Mark.CHANGED: "changed", Mark.MOVED_HERE: "moved"}
 _OUTSIDE = "Text outside the clauses"
+# What of the cover stands before the list, and what somebody still has to do something about.
+_IN_SHORT = ("In short", "Consultation", "Note")
+_OPEN = {Effect.DECIDE: "for decision", Effect.UNJUDGED: "not judged"}
 
 
 def make_piece(marked: str, before: str, after: str) -> Piece:
@@ -195,21 +202,31 @@ class _PageBuilder:
             "title": title_report(self.cover),
             "old": old,
             "new": new,
-            "in_all": wording.summarise_changes(self.changes),
-            "cover_facts": list(self.cover.facts()),
-            "rows": list(self.count_rows()),
+            "in_all": wording.summarise_changes(self.changes, is_decided=self.cover.is_decided),
+            "short_facts": [(name, text) for name, text in self.cover.facts() if name in _IN_SHORT],
+            "more_facts": [(name, text) for name, text in self.cover.facts() if name not in _IN_SHORT],
+            "counts": count_by_kind(self.changes, is_decided=self.cover.is_decided),
+            "has_changes": bool(self.changes.entries),
             "effects": effects,
             "notes": self.pieces.notes,
         }
         if self.changes.entries:
             number = len(self.changes.entries)
             values["choices"] = list(self.build_choices())
+            values["only_open"] = self.name_open_changes()
+            values["answers"] = answer_questions(self.changes)
             values["number"] = number
             values["number_in_words"] = count_noun(number, "change")
             values["text_heading"] = self.add_heading("text", "The text with its changes")
             values["text"] = list(self.build_text())
             values["rest"] = list(self.build_rest())
         return values
+
+    def name_effect(self, effect: Effect) -> str:
+        return wording.name_effect(effect, is_decided=self.cover.is_decided)
+
+    def list_facts(self, entry: Change) -> Iterator[tuple[str, str]]:
+        return list_facts(entry, is_decided=self.cover.is_decided)
 
     def add_heading(self, id: str, text: str) -> Heading:
         heading = Heading(id, 2, text)
@@ -218,24 +235,14 @@ class _PageBuilder:
 
     # -- the summary -----------------------------------------------------------------------------------------
 
-    def count_rows(self) -> Iterator[CountRow]:
-        entries, by_effect = self.changes.entries, self.changes.by_effect()
-        if not entries:
-            return
-        for kind, total in self.changes.by_kind().items():
-            numbers = []
-            for effect in by_effect:
-                numbers.append(sum(entry.kind is kind and entry.effect is effect for entry in entries))
-            yield CountRow(wording.name_kind(kind), (*numbers, total))
-        yield CountRow("All", (*by_effect.values(), len(entries)))
-
     def build_effects(self) -> Iterator[EffectSection]:
         for effect, number in self.changes.by_effect().items():
-            name = wording.EFFECTS[effect]
+            name = self.name_effect(effect)
             yield EffectSection(
                 name,
-                capitalise(wording.EFFECTS_EXPLAINED[effect]),
+                capitalise(wording.describe_effect(effect, is_decided=self.cover.is_decided)),
                 self.add_heading(f"effect-{effect.value}", f"{name} ({number})"),
+                effect in _OPEN,
                 tuple(self.build_line(entry) for entry in self.changes.entries if entry.effect is effect),
             )
 
@@ -258,7 +265,7 @@ class _PageBuilder:
 
     def build_choices(self) -> Iterator[FilterChoice]:
         """The filters that have something to choose between."""
-        effects = [(effect.value, wording.EFFECTS[effect]) for effect in self.changes.by_effect()]
+        effects = [(effect.value, self.name_effect(effect)) for effect in self.changes.by_effect()]
         present_kinds = {kind for entry in self.changes.entries for kind in entry.kinds}
         kinds = [(_make_slug(kind), wording.name_kind(kind)) for kind in Kind if kind in present_kinds]
         concerned = {audience for entry in self.changes.entries for audience in entry.audiences}
@@ -273,6 +280,15 @@ class _PageBuilder:
         ):
             if len(options) > 1:
                 yield FilterChoice(name, label, tuple(options))
+
+    def name_open_changes(self) -> str:
+        """What the box that leaves out all else says; "" where it would leave out all, or nothing."""
+        effects = [effect for effect in self.changes.by_effect() if effect in _OPEN]
+        if not effects or len(effects) == len(self.changes.by_effect()):
+            return ""
+        if self.cover.is_decided:
+            return "Only what was for decision"
+        return f"Only what is {join_words((_OPEN[effect] for effect in effects), last='or')}"
 
     # -- the text --------------------------------------------------------------------------------------------
 
@@ -323,10 +339,10 @@ class _PageBuilder:
             id=entry.id,
             number=self.numbers[entry.id],
             effect=entry.effect.value,
-            effect_name=wording.EFFECTS[entry.effect],
+            effect_name=self.name_effect(entry.effect),
             kinds=tuple(map(wording.name_kind, entry.kinds)),
             # The text stands in its section.
-            facts=tuple((name, text) for name, text in list_facts(entry) if name != "Section"),
+            facts=tuple((name, text) for name, text in self.list_facts(entry) if name != "Section"),
             places=tuple(map(wording.describe_place, entry.places)),
             together=self.pieces.together.get(entry.id, ""),
         )
@@ -373,13 +389,12 @@ def _fold(items: Sequence[tuple[Redline, Piece]]) -> FoldedText:
     return FoldedText(summary, tuple(piece for _, piece in items))
 
 
-def _filter_of(entries: Iterable[Change]) -> str:
-    """What the filters look at: for each change its effect, its kinds and whom it concerns."""
+def _filter_of(entries: Sequence[Change]) -> FilterKey:
     described = []
     for entry in entries:
         kinds, audiences = " ".join(map(_make_slug, entry.kinds)), " ".join(map(_make_slug, entry.audiences))
         described.append(f"{entry.effect.value}|{kinds}|{audiences}")
-    return ";".join(described)
+    return FilterKey(";".join(described), any(entry.effect in _OPEN for entry in entries))
 
 
 def _make_slug(word: str) -> str:

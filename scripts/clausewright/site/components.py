@@ -94,9 +94,11 @@ def render_security_policy(templates: PageTemplates, head: str) -> str:
     return templates.render("site/security.html", styles=_STYLE.findall(head))
 
 
-def render_description(templates: PageTemplates, text: str) -> str:
-    """Return the meta element by which search engines describe a page."""
-    return templates.render("site/description.html", text=text)
+def render_description(templates: PageTemplates, text: str, feed: str = "", feed_title: str = "") -> str:
+    """Return the meta element by which search engines describe a page, and the link by which programs find
+    the feed at the address `feed`.
+    """
+    return templates.render("site/description.html", text=text, feed=feed, feed_title=feed_title)
 
 
 def _compute_luminance(colour: _Rgb) -> float:
@@ -206,16 +208,21 @@ def render_actions(
     return templates.render("site/actions.html", title=title, files=files, more=list(more), citation=citation)
 
 
-def render_change_files(templates: PageTemplates, title: str, pdf: str, docx: str) -> str:
-    """Return the links to the files of a set of changes."""
-    named = (
-        ("Word file with tracked changes", docx),
-        ("PDF", pdf),
-        ("Markdown", "changes.md"),
-        ("data (JSON)", "changes.json"),
-    )
+def render_change_files(
+    templates: PageTemplates, title: str, pdf: str, docx: str, *, is_decided: bool
+) -> str:
+    """Return the links to the files of a set of changes. What is decided has no files to decide with."""
+    named = [("Word file with tracked changes", docx), ("PDF", pdf)]
+    if not is_decided:
+        named += [
+            ("spreadsheet", "changes.xlsx"),
+            ("spreadsheet as CSV", "changes.csv"),
+            ("motion for the agenda", "agenda.txt"),
+            ("text of an e-mail", "email.txt"),
+        ]
+    named += [("Markdown", "changes.md"), ("data (JSON)", "changes.json")]
     files = [(kind, address) for kind, address in named if address]
-    return templates.render("site/actions.html", title=title, files=files, more=(), citation="")
+    return templates.render("site/change_files.html", title=title, files=files)
 
 
 # -- pages that are not policies -----------------------------------------------------------------------------

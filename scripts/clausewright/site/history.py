@@ -30,21 +30,26 @@ _LEAST = timedelta(days=31)
 
 @dataclass(frozen=True, slots=True)
 class Held:
-    """A version from its first day in force to its last, None where nothing has taken its place.
+    """A version from its first day in force to its last, None where nothing has taken its place. `name` is
+    the version's, as 2026-09, `version` its title.
 
-    `begun` says whether it has been in force yet, `now` whether it is; `decided` says by whom and when,
-    `note` what else a reader must know; `href` leads from the reader's folder to a page with its text.
+    `begun` says whether it has been in force yet, `now` whether it is; `decided` says by whom and when, and
+    `decided_on` on which day; `note` says what else a reader must know. `href` leads from the reader's folder
+    to a page with its text, `changes` to the page of what it changed, "" where there is none.
     """
 
+    name: str
     version: str
     first: date
     last: date | None
     begun: bool
     now: bool
     decided: str
+    decided_on: date
     summary: str
     note: str = ""
     href: str = ""
+    changes: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,13 +66,14 @@ class PolicyHistory:
 
 @dataclass(frozen=True, slots=True)
 class History:
-    """All of a reader's policies. `name` is the school's, empty for the model;
-    `until` is where the lines of time end.
+    """All of a reader's policies. `name` is the school's, empty for the model; `until` is where the lines of
+    time end, and `has_feed` says whether there is a feed of what changes.
     """
 
     name: str
     until: date
     policies: tuple[PolicyHistory, ...]
+    has_feed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,8 +99,12 @@ class HistorySection:
     lines: tuple[HistoryLine, ...]
 
 
-def render_history(templates: PageTemplates, history: History, page_ids: Container[str]) -> str:
-    """Return the body of the page. `page_ids` are the policies that have a page on this site."""
+def render_history(
+    templates: PageTemplates, history: History, page_ids: Container[str], feed: str = ""
+) -> str:
+    """Return the body of the page. `page_ids` are the policies that have a page on this site, `feed` is the
+    address of the feed of what changes.
+    """
     timeline = _Timeline(history)
     sections = []
     for policy in history.policies:
@@ -109,6 +119,7 @@ def render_history(templates: PageTemplates, history: History, page_ids: Contain
         ends=timeline.last,
         years=list(timeline.years()),
         sections=sections,
+        feed=feed if history.has_feed else "",
     )
 
 

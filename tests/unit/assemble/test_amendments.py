@@ -230,4 +230,4 @@ def test_a_new_reason_makes_a_new_document() -> None:
     )
     again = next(copy for copy in site.copies if copy.id == "social-media")
     tools = load_toolchain(REPOSITORY)
-    assert make_variant_key(tools, assembler, copy, None) != make_variant_key(tools, other, again, None)
+    assert make_variant_key(tools, assembler, copy, "") != make_variant_key(tools, other, again, "")

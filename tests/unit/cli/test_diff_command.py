@@ -12,9 +12,11 @@ import zipfile
 from pathlib import Path
 
 import jsonschema
+import openpyxl
 import pypdfium2
 import pytest
 
+from clausewright.build.change_files import FORMATS
 from clausewright.reports import read_schema
 from tests.support.small import Small, copied
 
@@ -63,12 +65,13 @@ def test_json_fits_its_schema_and_markdown_has_the_same_count(small: Small) -> N
 
 
 def test_files_are_written_whole(small: Small, tmp_path: Path) -> None:
-    for format in ("html", "docx", "pdf", "md", "json", "text"):
+    for format in FORMATS:
         out = tmp_path / "deep" / f"changes.{format}"
         said = small.say("diff", "phones", "2025-09", "2026-09", "--format", format, "--out", str(out))
         assert (said.code, said.out, said.err) == (0, "", f"Wrote {out}.\n")
     written = {path.suffix: path.read_bytes() for path in (tmp_path / "deep").iterdir()}
-    assert len(written) == 6
+    assert len(written) == len(FORMATS)
+    assert openpyxl.load_workbook(io.BytesIO(written[".xlsx"])).active is not None
     assert b"<ins" in written[".html"]
     assert b'src="http' not in written[".html"]
     assert b"url(http" not in written[".html"]

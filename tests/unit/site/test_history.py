@@ -135,7 +135,7 @@ def test_the_table_says_every_version_with_its_days_newest_first(small: Small) -
         ],
         "Mobile phones policy": [
             ["Version", "In force from", "Until", "Decided", "What it brought"],
-            ["September 2026", "12 October 2026", "In force now", "Academy council, 7 October 2026, minute 3.2", "Says what happens on visits."],
+            ["September 2026", "12 October 2026", "In force now", "Academy council, 7 October 2026, minute 3.2", "Says what happens on visits. What changed for you with September 2026 of the Mobile phones policy"],
             ["September 2025", "13 October 2025", "11 October 2026", "Academy council, 8 October 2025, minute 4.1", "First version."],
         ],
     }  # fmt: skip

@@ -231,29 +231,35 @@
   addEventListener("load", reachTables);
   addEventListener("resize", reachTables);
 
-  // -- What changed: filters, and the two ways to see a text -------------------------------------------------------------------------------
+  // -- What changed: filters, the two ways to see a text, and the way from change to change --------------------------------------------------
 
   const filters = document.querySelector(".change-filters");
-  if (filters) {
+  const tools = filters && filters.querySelector(".by-script");
+  if (tools) {
     const page = filters.closest(".policy");
     const filtered = page.querySelectorAll("[data-changes]");
     const lines = page.querySelectorAll(".change-list > [data-changes]");
     const output = filters.querySelector("output");
     const selects = [...filters.querySelectorAll("select")];
+    const onlyOpen = filters.querySelector("[name=only-open]");
 
     // A change is its effect, its kinds and whom it concerns, with bars between.
     function fits(change, wanted) {
       const [effect, kinds, audiences] = change.split("|").map(function (part) { return part.split(" "); });
       const has = { effect: effect, kind: kinds, audience: audiences };
-      return wanted.every(function (select) { return has[select.name].includes(select.value); });
+      return wanted.every(function (select) { return (has[select.name] || []).includes(select.value); });
     }
 
     function filter() {
       const wanted = selects.filter(function (select) { return select.value; });
+      const openAlone = Boolean(onlyOpen && onlyOpen.checked);
       filtered.forEach(function (it) {
-        it.hidden = !it.dataset.changes.split(";").some(function (change) { return fits(change, wanted); });
+        const isWanted = it.dataset.changes.split(";").some(function (change) { return fits(change, wanted); });
+        it.hidden = !isWanted || (openAlone && !("open" in it.dataset));
       });
-      page.querySelectorAll(".unchanged, .moved-away").forEach(function (it) { it.hidden = wanted.length > 0; });
+      const isWhole = wanted.length === 0 && !openAlone;
+      page.querySelectorAll(".unchanged, .moved-away").forEach(function (it) { it.hidden = !isWhole; });
+      page.querySelectorAll(".effect").forEach(function (it) { it.hidden = !it.querySelector("li:not([hidden])"); });
       const shown = [...lines].filter(function (line) { return !line.hidden; }).length;
       output.textContent = shown === lines.length ? "All " + shown + " changes are shown" : shown + " of " + lines.length + " changes are shown";
     }
@@ -269,19 +275,77 @@
       const target = location.hash && document.getElementById(location.hash.slice(1));
       if (!target || !target.closest("[data-changes][hidden]")) return;
       selects.forEach(function (select) { select.value = ""; });
+      if (onlyOpen) onlyOpen.checked = false;
       filter();
       target.scrollIntoView();
     }
 
     selects.forEach(function (select) { select.addEventListener("change", filter); });
+    if (onlyOpen) onlyOpen.addEventListener("change", filter);
     filters.querySelectorAll("[name=change-view]").forEach(function (radio) { radio.addEventListener("change", view); });
     filters.addEventListener("reset", function () { setTimeout(function () { filter(); view(); }); });
     filters.addEventListener("submit", function (event) { event.preventDefault(); });
     addEventListener("hashchange", follow);
-    filters.hidden = false;
+    tools.hidden = false;
     filter();
     view();
     follow();
+    stepThrough(page, filters);
+  }
+
+  // Buttons and keys lead from one change of the text to the next, past those that are filtered out.
+  function stepThrough(page, filters) {
+    const steps = page.querySelector(".change-steps");
+    const status = steps.querySelector("[role=status]");
+    const buttons = [...steps.querySelectorAll("button")];
+    const header = document.querySelector(".md-header");
+    let jump = null;
+
+    function shownChanges() {
+      return [...page.querySelectorAll(".change:not([hidden]) .labels[id]")];
+    }
+
+    // The change that is being read: the one that was led to, else the last one that begins in the upper part of the window.
+    function findCurrent(changes) {
+      if (jump && jump.top === scrollY && changes.includes(jump.change)) return changes.indexOf(jump.change);
+      const line = header.getBoundingClientRect().bottom + innerHeight / 4;
+      return changes.filter(function (change) { return change.getBoundingClientRect().top <= line; }).length - 1;
+    }
+
+    function go(step, takesFocus) {
+      const changes = shownChanges();
+      const index = Math.min(Math.max(findCurrent(changes) + step, 0), changes.length - 1);
+      const change = changes[index];
+      if (!change) return;
+      page.querySelectorAll(".change-current").forEach(function (it) { it.classList.remove("change-current"); });
+      change.classList.add("change-current");
+      change.scrollIntoView();
+      if (takesFocus) {
+        change.tabIndex = -1;
+        change.focus({ preventScroll: true });
+      }
+      jump = { change: change, top: scrollY };
+      status.textContent = change.querySelector("strong").textContent + " (" + (index + 1) + " of " + changes.length + ")";
+    }
+
+    buttons.forEach(function (button) {
+      button.addEventListener("click", function () { go(Number(button.dataset.step), false); });
+    });
+    // A single key may be in the way of who speaks to the computer: it can be turned off (WCAG 2.2, 2.1.4).
+    const keys = filters.querySelector("[name=change-keys]");
+    const kept = "policy-change-keys";
+    try { keys.checked = localStorage.getItem(kept) !== "off"; } catch { /* a page from disk may keep nothing */ }
+    keys.addEventListener("change", function () {
+      try { localStorage.setItem(kept, keys.checked ? "on" : "off"); } catch { /* then it holds for this page */ }
+    });
+    document.addEventListener("keydown", function (event) {
+      const step = { n: 1, p: -1 }[event.key];
+      const isTyping = event.target.closest("input:not([type=checkbox], [type=radio]), select, textarea, [contenteditable]");
+      if (!step || !keys.checked || isTyping || event.ctrlKey || event.altKey || event.metaKey || event.isComposing) return;
+      event.preventDefault();
+      go(step, true);
+    });
+    steps.hidden = false;
   }
 
   // -- What was in force on a day --------------------------------------------------------------------------------------------------------
