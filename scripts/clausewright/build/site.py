@@ -26,8 +26,7 @@ from ..model.values import Kind, Words, printed
 from ..override_files import overrides_for
 from ..questions import AnsweredQuestion
 from ..reports import SCHEMA_NAME, read_schema
-from ..site import can_i, components, guide, history, lookup, search, whom_to_tell
-from ..site import components, feed, guide, history, lookup, search, whom_to_tell
+from ..site import can_i, components, feed, guide, history, lookup, search, whom_to_tell
 from ..site import published as publishing
 from ..site.components import render_change_files
 from ..site.theme import PageTemplate, compile_page_template
@@ -36,12 +35,12 @@ from .cache import FinishedFile
 from .change_files import ChangeFiles, write_spreadsheet
 from .change_sets import CHANGES, MODEL_FOLDER, ChangeSet, PairResolver
 from .pages import Pages
-from .site_data import list_published, list_required
 from .site_data import (
     ToldChanges,
     describe_decision,
     list_feed_entries,
     list_published,
+    list_required,
     name_feed,
 )
 from .staging import Staging

@@ -28,10 +28,8 @@ from ..model.tokens import keys_in, token
 from ..pdf import write_page_source
 from ..questions import AnsweredQuestion
 from ..reports.certificate import Certificate, build_certificate, certify, list_printed_kinds
-from ..reports.change_report import build_opening
 from ..reports.whom_to_tell import build_whom_to_tell, open_words
 from ..site.can_i import list_questions
-from ..reports.whom_to_tell import build_whom_to_tell
 from ..site.clause_notes import render_model_wording, render_other_wordings, render_provenance
 from ..site.search import Entry, list_entries
 from ..templates import PageTemplates
