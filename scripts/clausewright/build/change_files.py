@@ -1,4 +1,4 @@
-"""The faces of a set of changes: page, Word, PDF, JSON, Markdown and text,
+"""The files of a set of changes: page, Word, PDF, JSON, Markdown and text,
 all written from the same Changes, all with open tokens.
 """
 
@@ -109,7 +109,7 @@ class ChangeFiles:
 def write_change_files(
     pandoc: Pandoc, tools: Toolchain, library: Library, report: ChangeReport
 ) -> ChangeFiles:
-    """Write every face. `library` is where pictures are, and the names of fields. What a school has adopted
+    """Write every format. `library` is where pictures are, and the names of fields. What a school has adopted
     is read on its page, so that no Word file and no PDF are made ready for it.
     """
     from ..word.writer import WordTemplate
@@ -166,12 +166,12 @@ def report_changes(
 
 
 def write_markdown(pandoc: Pandoc, report: ChangeReport) -> TokenTemplate:
-    """The face for a pull request or an e-mail."""
+    """The text for a pull request or an e-mail."""
     return compile_template(to_plain(pandoc, build_markdown(report.changes, report.cover), "gfm"))
 
 
 def write_plain_text(pandoc: Pandoc, report: ChangeReport) -> TokenTemplate:
-    """The face for a terminal."""
+    """The text for a terminal."""
     return compile_template(to_plain(pandoc, build_text(report.changes, report.cover), "plain"))
 
 

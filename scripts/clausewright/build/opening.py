@@ -1,5 +1,5 @@
 """The opening of a document: the list of what changed since the text before, found once for all whose texts
-are the same, and kept in the cache beside the other faces of the comparison.
+are the same, and kept in the cache beside the other files of the comparison.
 """
 
 from __future__ import annotations

@@ -72,7 +72,7 @@ class RenderedChanges:
 
     pair: ChangeSet
     key: str
-    faces: ChangeFiles
+    change_files: ChangeFiles
     printer: PairResolver
     files: Mapping[str, FinishedFile]
 
@@ -125,7 +125,7 @@ class SiteContent:
         """Its sets of changes with their pages, of those that stand in this part of the output."""
         return tuple(
             ReadyChanges(
-                changes.pair, changes.faces, pages.by_key[changes.key], changes.printer, changes.files
+                changes.pair, changes.change_files, pages.by_key[changes.key], changes.printer, changes.files
             )
             for changes in self.changes
             if changes.pair.folder.startswith(f"{unit.path}/")
@@ -332,7 +332,7 @@ class OutputWriter:
             return
         keys = [document.key for document in documents]
         self.cache.keep_only("variant", keys)
-        self.cache.keep_only("faces", keys)
+        self.cache.keep_only("change_files", keys)
         openings = [document.before.key for document in self.assembled.documents if document.before]
         self.cache.keep_only("opening", openings)
         for suffix in ("pdf", "docx"):
@@ -371,12 +371,12 @@ def _make_document_key(document: RenderedDocument) -> tuple[object, ...]:
 
 def _make_changes_key(changes: RenderedChanges) -> tuple[object, ...]:
     texts = (
-        changes.faces.data.json,
-        changes.faces.data.markdown,
-        changes.faces.data.rows,
-        changes.faces.data.agenda,
-        changes.faces.data.email,
-        *compile_page_template(changes.faces.variant.body).parts,
+        changes.change_files.data.json,
+        changes.change_files.data.markdown,
+        changes.change_files.data.rows,
+        changes.change_files.data.agenda,
+        changes.change_files.data.email,
+        *compile_page_template(changes.change_files.variant.body).parts,
     )
     keys = sorted(frozenset().union(*(text.keys for text in texts)))
     files = sorted(file.name for file in changes.files.values())

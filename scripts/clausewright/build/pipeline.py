@@ -137,7 +137,7 @@ class BuildRun:
         comparisons, jobs = {}, []
         for key, pair in by_key.items():
             variant = self.cache.find_value("variant", key, get_variant_form())
-            data = self.cache.find_value("faces", key, get_data_form())
+            data = self.cache.find_value("change_files", key, get_data_form())
             if variant and data:
                 comparisons[key] = ChangeFiles(variant, data)
             else:
@@ -145,7 +145,9 @@ class BuildRun:
         self._finish(pool, pool.start("make_changes", jobs, len(jobs)), "Changes")
         for key, _ in jobs:
             variant = self.cache.read_value("variant", key, get_variant_form())
-            comparisons[key] = ChangeFiles(variant, self.cache.read_value("faces", key, get_data_form()))
+            comparisons[key] = ChangeFiles(
+                variant, self.cache.read_value("change_files", key, get_data_form())
+            )
         return {key: comparisons[key] for key in by_key}
 
     def place_documents(

@@ -70,12 +70,12 @@ class PublishableDocument:
 
 @dataclass(frozen=True, slots=True)
 class ReadyChanges:
-    """A set of changes that is ready to be put on a site: its faces, its page with slots and tokens, and its
+    """A set of changes that is ready to be put on a site: its files, its page with slots and tokens, and its
     finished files by suffix.
     """
 
     pair: ChangeSet
-    faces: ChangeFiles
+    change_files: ChangeFiles
     page: str
     printer: PairResolver
     files: Mapping[str, FinishedFile]
@@ -580,7 +580,11 @@ def write_changes(staging: Staging, library: Library, changes: ReadyChanges, slo
     actions = {
         "actions": render_adoption(templates, library, changes.pair)
         + render_change_files(
-            templates, changes.faces.variant.title, pdf, docx, is_decided=changes.pair.adoption is not None
+            templates,
+            changes.change_files.variant.title,
+            pdf,
+            docx,
+            is_decided=changes.pair.adoption is not None,
         )
     }
     staging.write(
@@ -588,12 +592,12 @@ def write_changes(staging: Staging, library: Library, changes: ReadyChanges, slo
         form.fill(changes.printer.resolve(form.keys, "html"), {**slots, **actions}),
         **facts,
     )
-    data = changes.faces.data
+    data = changes.change_files.data
     texts = [("changes.json", JSON, data.json), ("changes.md", MARKDOWN, data.markdown)]
     if changes.pair.adoption is None:
         texts += [("agenda.txt", PLAIN, data.agenda), ("email.txt", PLAIN, data.email)]
         rows = json.loads(data.rows.fill(JSON, changes.printer.resolve(data.rows.keys, "html")))
-        variant = changes.faces.variant
+        variant = changes.change_files.variant
         for suffix in ("csv", "xlsx"):
             table = write_spreadsheet(suffix, rows, variant.title, variant.made)
             staging.write(f"{folder}/changes.{suffix}", table, **facts)

@@ -90,7 +90,7 @@ class Worker:
             self.cache.put_value("opening", key, get_opening_form(), opening)
             files = write_change_files(shared_pandoc(), self.tools, self.assembler.library, report)
             self.cache.put_value("variant", key, get_variant_form(), files.variant)
-            self.cache.put_value("faces", key, get_data_form(), files.data)
+            self.cache.put_value("change_files", key, get_data_form(), files.data)
         except PandocError as error:
             path = pair.new.assembled.version.body.path
             return [

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import csv
-import io
 import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -17,6 +15,7 @@ from ..check.citations import OlderEdition, find_older_editions
 from ..check.templates import read_templates
 from ..check.todo import MISSING, Todo, list_todo
 from ..errors import errors_in, refuse_unknown
+from ..model.csv_text import write_csv
 from ..model.dates import in_words
 from ..model.text import capitalise
 from .command import Command, add_library_options
@@ -36,6 +35,22 @@ class Options:
     as_at: date
     school: str
     format: str
+
+
+_COLUMNS = (
+    "why",
+    "value",
+    "name",
+    "set_by",
+    "owner",
+    "file",
+    "line",
+    "schools",
+    "policies",
+    "checked_on",
+    "check_months",
+    "help",
+)
 
 
 def _add_options(command: argparse.ArgumentParser) -> None:
@@ -68,7 +83,7 @@ def _run(options: Options, console: Console) -> int:
     if options.format == "json":
         console.write(json.dumps(rows, indent=2, ensure_ascii=False))
     elif options.format == "csv":
-        console.write(_write_csv(rows))
+        console.write(write_csv(_COLUMNS, ([row[name] for name in _COLUMNS] for row in rows)))
     else:
         parts = [part for part in (write_as_text(todos), _write_editions(editions)) if part]
         console.info("\n\n".join(parts) or _NOTHING)
@@ -161,31 +176,6 @@ def _make_edition_data(older: OlderEdition) -> Mapping[str, object]:
         "check_months": 0,
         "help": f"{capitalise(older.message)}. {older.hint}",
     }
-
-
-def _write_csv(rows: Iterable[Mapping[str, object]]) -> str:
-    out = io.StringIO()
-    names = (
-        "why",
-        "value",
-        "name",
-        "set_by",
-        "owner",
-        "file",
-        "line",
-        "schools",
-        "policies",
-        "checked_on",
-        "check_months",
-        "help",
-    )
-    writer = csv.DictWriter(out, names, lineterminator="\n")
-    writer.writeheader()
-    for row in rows:
-        writer.writerow(
-            {name: "; ".join(data) if isinstance(data, list) else data for name, data in row.items()}
-        )
-    return out.getvalue()
 
 
 COMMAND = Command(_add_options, Options, _run)

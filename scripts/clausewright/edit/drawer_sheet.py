@@ -13,8 +13,8 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.worksheet import Worksheet
 
+from ..model.csv_text import defuse
 from ..model.drawer import ANSWERS, DECISION_KINDS, DrawerReport, Evidence
-from ..model.table import defuse
 
 DECISIONS, QUESTIONS, SOURCES = "Decisions", "Schools", "Sources"
 HEAD = ("id", "kind", "policy", "what", "answer", "answers", "words", "text", "beside it")

@@ -8,7 +8,6 @@ on one sheet are nobody's to read; each list has a sheet with a row an entry.
 
 from __future__ import annotations
 
-import csv
 import io
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
@@ -23,12 +22,12 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.worksheet import Worksheet
 
+from ..model import csv_text
 from ..model.dates import in_words
 from ..model.table import (
     CHECKED,
     Holder,
     cut_into_cells,
-    defuse,
     get_kind,
     list_options,
     list_parts,
@@ -490,19 +489,12 @@ def write_csv(holders: Iterable[Holder], variables: Iterable[Variable], as_at: d
             variable, max((_count_entries(cells[variable.key]) for _, cells in rows), default=0)
         )
     ]
-    out = io.StringIO()
-    writer = csv.writer(out, lineterminator="\r\n")
-    writer.writerow(["whose", "id", "name", *(f"{key}.{part}".rstrip(".") for key, part in heads)])
-    for holder, cells in rows:
-        writer.writerow(
-            [
-                holder.kind,
-                holder.id,
-                defuse(holder.name),
-                *(defuse(cells[key].get(part, "")) for key, part in heads),
-            ]
-        )
-    return out.getvalue().encode("utf-8-sig")
+    names = ["whose", "id", "name", *(f"{key}.{part}".rstrip(".") for key, part in heads)]
+    lines = [
+        (holder.kind, holder.id, holder.name, *(cells[key].get(part, "") for key, part in heads))
+        for holder, cells in rows
+    ]
+    return csv_text.write_csv(names, lines).encode()
 
 
 def _list_parts(variable: Variable, entries: int) -> list[str]:

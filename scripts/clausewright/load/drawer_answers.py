@@ -14,8 +14,8 @@ from openpyxl import Workbook, load_workbook
 from openpyxl.utils.exceptions import InvalidFileException
 
 from ..errors import ClausewrightError, Problem, UsageError, did_you_mean
+from ..model.csv_text import restore
 from ..model.drawer import DrawerAnswers, DrawerSources
-from ..model.table import restore
 
 _LARGEST = 30_000_000
 _HINT = "Give the report.xlsx that an import wrote, or the answers.json that its page saved."

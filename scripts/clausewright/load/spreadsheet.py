@@ -18,9 +18,10 @@ from openpyxl.utils import get_column_letter
 from openpyxl.utils.exceptions import InvalidFileException
 
 from ..errors import Problem, did_you_mean
+from ..model.csv_text import restore
 from ..model.dates import read_day, read_month
 from ..model.library import Library
-from ..model.table import CHECKED, SCHOOL_FACTS, Holder, get_kind, list_parts, restore, split_part
+from ..model.table import CHECKED, SCHOOL_FACTS, Holder, get_kind, list_parts, split_part
 from ..model.values import Kind, Variable
 from .files import LARGEST
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -140,20 +139,6 @@ def split_part(part: str) -> tuple[int, str]:
     """Split the part of a list's cell, "2.platform", into the number of its entry and its column."""
     number, _, column = part.partition(".")
     return int(number), column
-
-
-# A text that begins so would be a formula to a spreadsheet that opens a CSV file.
-_LIKE_A_FORMULA = re.compile(r"'*[=+\-@]")
-
-
-def defuse(text: str) -> str:
-    """Put an apostrophe before what a spreadsheet would take for a formula; `restore` takes it away."""
-    return f"'{text}" if _LIKE_A_FORMULA.match(text) else text
-
-
-def restore(text: str) -> str:
-    """Undo `defuse`."""
-    return text[1:] if text.startswith("'") and _LIKE_A_FORMULA.match(text) else text
 
 
 @dataclass(frozen=True, slots=True)

@@ -56,11 +56,6 @@ def count_noun(number: int, singular: str, plural: str = "") -> str:
     return f"{number} {singular if number == 1 else plural or f'{singular}s'}"
 
 
-def disarm_formula(text: str) -> str:
-    """A cell of CSV that no spreadsheet takes for a formula."""
-    return f"'{text}" if text[:1] in ("=", "+", "-", "@", "\t") else text
-
-
 # -- Words as Markdown that stands for just these words ------------------------------------------------------
 
 _MARKUP = re.compile(r"[\\`*_\[\]<>{}|#~^$]|(?<!\w)@(?=\w)|&(?=#?\w+;)|(?<=\{)%")

@@ -4,16 +4,15 @@ for a spreadsheet, data for a program.
 
 from __future__ import annotations
 
-import csv
-import io
 import json
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from datetime import date
 
 from ..amendments.impact import ClauseImpact, Effect, Impact, assess_impact
+from ..model.csv_text import write_csv
 from ..model.library import Library
-from ..model.text import count_noun, disarm_formula
+from ..model.text import count_noun
 from .pages import Cell, Column, File, Page, Sheet, SheetRow
 
 _MARKS = {
@@ -132,19 +131,14 @@ def in_text(impact: Impact) -> str:
 
 
 def as_csv(impact: Impact) -> str:
-    """The impact as CSV, a line for each clause and school, with a byte-order mark,
-    by which Excel knows the letters.
-    """
-    out = io.StringIO()
-    writer = csv.writer(out, lineterminator="\r\n")
-    writer.writerow(
-        ("Section", "Clause", "Title", "In the model", "School", "School's name", "Effect", "Note")
-    )
+    """The impact as CSV, a line for each clause and school."""
+    heads = ("Section", "Clause", "Title", "In the model", "School", "School's name", "Effect", "Note")
+    rows = []
     for line in impact.lines:
         for school, cell in line.cells.items():
             about = (line.section, line.clause, line.title, line.change, school, impact.schools[school])
-            writer.writerow(map(disarm_formula, (*about, cell.effect.value, cell.note)))
-    return "\ufeff" + out.getvalue()
+            rows.append((*about, cell.effect.value, cell.note))
+    return write_csv(heads, rows)
 
 
 def as_json(impact: Impact) -> str:

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import json
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from itertools import groupby
 
 from ..model.coverage import Coverage, CoverageState
+from ..model.csv_text import write_csv
 from ..model.dates import in_words
-from ..model.text import disarm_formula
 from .register import RegisterState, Row
 from .renames import Rename
 
@@ -133,28 +131,14 @@ def as_json(rows: Iterable[Row], renames: Iterable[Rename], required: Iterable[C
 
 def as_csv(rows: Iterable[Row]) -> str:
     """The register as CSV."""
-    return _write_csv(COLUMNS.values(), map(as_data, rows))
+    return write_csv(COLUMNS.values(), (as_data(row).values() for row in rows))
 
 
 def required_as_csv(required: Iterable[Coverage]) -> str:
     """What is required as CSV."""
-    return _write_csv(REQUIRED_COLUMNS.values(), map(required_as_data, required))
-
-
-def _write_csv(heads: Iterable[str], records: Iterable[Mapping[str, object]]) -> str:
-    """Write CSV with a byte-order mark, by which Excel knows the letters."""
-    out = io.StringIO()
-    writer = csv.writer(out, lineterminator="\r\n")
-    writer.writerow(heads)
-    for record in records:
-        writer.writerow(_cell(data) for data in record.values())
-    return "\ufeff" + out.getvalue()
-
-
-def _cell(data: object) -> object:
-    """A cell that no spreadsheet takes for a formula."""
-    text = "; ".join(data) if isinstance(data, list) else data
-    return disarm_formula(text) if isinstance(text, str) else text
+    return write_csv(
+        REQUIRED_COLUMNS.values(), (required_as_data(coverage).values() for coverage in required)
+    )
 
 
 def in_text(rows: Sequence[Row], renames: Iterable[Rename], required: Iterable[Coverage] = ()) -> str:

@@ -1,5 +1,5 @@
 """Report: changes become what people read, in words, tables and data. Pure: the same changes give the same
-counts on every face.
+counts in every format.
 """
 
 from __future__ import annotations

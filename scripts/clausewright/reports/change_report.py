@@ -139,7 +139,7 @@ class CountTable:
 
 
 def count_by_kind(changes: Changes, *, is_decided: bool = False) -> CountTable:
-    """Count changes by kind and effect, for every face that shows how many there are."""
+    """Count changes by kind and effect, for every page and file that shows how many there are."""
     effects = list(changes.by_effect())
     names = [wording.name_effect(effect, is_decided=is_decided) for effect in effects]
     counted = Counter((entry.kind, entry.effect) for entry in changes.entries)

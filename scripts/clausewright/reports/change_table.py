@@ -4,7 +4,6 @@ that somebody fills in.
 
 from __future__ import annotations
 
-import csv
 import io
 import json
 import zipfile
@@ -18,8 +17,9 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.writer.excel import ExcelWriter
 
+from ..model import csv_text
 from ..model.change import Change, Changes, Mark
-from ..model.text import disarm_formula, join_words
+from ..model.text import join_words
 from . import wording
 from .changes_json import read_texts
 
@@ -85,13 +85,8 @@ def _join_texts(entry: Change, side: str) -> str:
 
 
 def write_csv(rows: Sequence[Sequence[str]]) -> str:
-    """Return the rows as CSV, with a byte-order mark, by which Excel knows the letters."""
-    out = io.StringIO()
-    writer = csv.writer(out, lineterminator="\r\n")
-    writer.writerow(name for name, _ in COLUMNS)
-    for row in rows:
-        writer.writerow(map(disarm_formula, row))
-    return "\ufeff" + out.getvalue()
+    """Return the rows as CSV."""
+    return csv_text.write_csv((name for name, _ in COLUMNS), rows)
 
 
 def write_xlsx(title: str, rows: Sequence[Sequence[str]], made: datetime) -> bytes:

@@ -1,4 +1,4 @@
-"""The words that every face uses for a change: one way to say each thing, so that the faces agree."""
+"""The words that every page and file uses for a change: one way to say each thing, so that all agree."""
 
 from __future__ import annotations
 

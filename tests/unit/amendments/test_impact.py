@@ -1,4 +1,4 @@
-"""What a version means is told before it is issued, for every clause at every school, and every face of it
+"""What a version means is told before it is issued, for every clause at every school, and every format of it
 says the same.
 """
 

@@ -95,7 +95,7 @@ def test_a_damaged_part_of_the_cache_is_made_again(built_small: Small) -> None:
             kinds.add(path.parents[1].name)
             data = path.read_bytes()
             path.write_bytes(data[:-9] + bytes(byte ^ 1 for byte in data[-9:]))
-    assert kinds == {"variant", "faces", "page", "assets", "pdf", "docx"}
+    assert kinds == {"variant", "change_files", "page", "assets", "pdf", "docx"}
     shutil.rmtree(built_small.public)
     built_small.build()
     assert tree(built_small.public) == before
@@ -159,7 +159,7 @@ def test_nothing_that_was_planted_in_the_cache_runs(built_small: Small, tmp_path
     bomb = pickle.dumps(Planted(ran))
     pickle.loads(bomb)  # noqa: S301 - it would run
     ran.unlink()
-    values = {"variant", "faces", "page", "assets"}
+    values = {"variant", "change_files", "page", "assets"}
     for path in (built_small.root / ".clausewright" / "cache").rglob("*"):
         if path.is_file() and path.parents[1].name in values:
             plant(path, bomb)
@@ -235,7 +235,7 @@ def test_keys_of_the_cache_do_not_depend_on_hashes(small_once: Path) -> None:
 
 
 def test_after_one_value_has_changed_no_comparison_is_made_again(built_small: Small) -> None:
-    faces = built_small.root / ".clausewright" / "cache" / "faces"
+    faces = built_small.root / ".clausewright" / "cache" / "change_files"
     before = inodes(faces)
     built_small.edit(BIRCH, "phone: 01632 960201", "phone: 01632 960299")
     run_with_hashes(4711, "-m", "clausewright", *build_arguments(built_small.root))
