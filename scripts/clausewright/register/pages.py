@@ -240,9 +240,10 @@ def _required_cells(library: Library, coverage: Coverage) -> tuple[Cell, ...]:
     facts = coverage.requirement
     name = library.values(library.schools[coverage.school], date.max).get("school.name")
     citation = library.known.citations.get(facts.source)
+    unverified = "" if facts.verified else ", not verified"
     return (
         Cell(str(name.value) if name else coverage.school),
-        Cell(facts.title, note=facts.note),
+        Cell(facts.title),
         Cell(facts.duty.replace("-", " ")),
         Cell(facts.publish),
         Cell(coverage.state.value, mark=_COVERAGE_MARKS[coverage.state], note=coverage.reason),
@@ -253,7 +254,7 @@ def _required_cells(library: Library, coverage: Coverage) -> tuple[Cell, ...]:
         ),
         Cell(
             citation.title if citation else facts.source,
-            note=f"checked {short_day(facts.checked_on)}" + ("" if facts.verified else ", not verified"),
+            note=f"checked {short_day(facts.checked_on)}{unverified}. {facts.note}".strip(),
         ),
     )
 
