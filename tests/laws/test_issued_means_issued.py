@@ -16,6 +16,8 @@ from typing import Any
 
 import pytest
 
+from clausewright.assemble.answers import answers_from_values
+from clausewright.assemble.assembler import Assembler
 from clausewright.assemble.locks import freeze
 from clausewright.bind import TokenTemplate
 from clausewright.build import workers
@@ -264,6 +266,35 @@ def test_what_is_not_text_may_change(path: str, old: str, new: str, small: Small
     locked.edit(path, old, new)
     said = locked.say("check", "--strict")
     assert (said.code, said.out) == (0, "No problems: 2 policies, 8 clauses, 3 schools.\n")
+
+
+def test_a_version_keeps_the_issuer_that_issued_it(small: Small) -> None:
+    small.edit("policies/phones/policy.yml", "owner: ", "issuer: Grove Trust and Rivermouth\nowner: ")
+    assert (
+        'issuer: "Grove Trust and Rivermouth"'
+        in (small.root / "policies/phones/2026-09.lock.yml").read_text()
+    )
+    locked = Small(small.root, small.capsys, locks_follow=False)
+    before = _read_record(locked)
+    assert "| Issued by | Grove Trust and Rivermouth |" in before
+    locked.edit("policies/phones/policy.yml", "Trust and Rivermouth", "Academies")
+    assert _read_record(locked) == before
+    assert locked.say("check", "--strict").code == 0
+    (locked.root / "policies/phones/2026-09.lock.yml").unlink()
+    assert "| Issued by | Grove Academies |" in _read_record(locked)
+    locked.edit("policies/phones/2025-09.lock.yml", "Trust and Rivermouth", "Academies")
+    assert "its seal does not fit" in locked.say("check").out
+
+
+def _read_record(small: Small) -> str:
+    """The model's text of a version, with its record."""
+    library, _ = load_library(small.root)
+    policy = library.policies["phones"]
+    version = policy.named("2026-09")
+    assert version
+    values = library.values(None, version.date)
+    ask = answers_from_values(library.schema, values, frozenset(library.policies), model=True)
+    return Assembler(library).assembled(policy, version, ask).text
 
 
 # -- the command ---------------------------------------------------------------------------------------------

@@ -133,10 +133,14 @@ class _Freezer:
             self.library.schema[key] for key in sorted(_list_variables(readings) & self.library.schema.keys())
         ]
         texts = [self.version.body.text, *(revision.body.text for revision, _ in placed)]
+        # Where a lock does not say who issued its version, nobody can know it any more.
+        lock = self.version.lock
+        issuer = lock.facts.issuer if lock else self.policy.find_issuer(self.version)
         facts = LockFacts(
             policy=self.policy.id,
             version=self.version.name,
             title=self.policy.facts.title,
+            issuer=issuer,
             numbering=self.policy.facts.numbering,
             text=compute_digest(self.version.body.text),
             facts=compute_version_digest(self.version),

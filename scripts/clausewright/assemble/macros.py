@@ -186,7 +186,7 @@ def adoption(context: Context) -> str:
     if assembly.ask(MODEL):
         rows += [
             ("Status", MODEL_RECORD_LABELS[assembly.version.facts.status]),
-            ("Issued by", escape_text(facts.issuer or facts.owner)),
+            ("Issued by", escape_text(assembly.policy.find_issuer(assembly.version))),
         ]
         rows += [
             ("Owner", escape_text(facts.owner)),

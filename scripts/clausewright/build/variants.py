@@ -92,7 +92,7 @@ def make_variant_key(tools: Toolchain, assembler: Assembler, copy: SchoolDocumen
         [
             is_certified(copy),
             lock.facts.seal if lock else "",
-            facts.issuer,
+            assembled.policy.find_issuer(assembled.version),
             facts.owner,
             facts.summary,
             bool(library.site_url),
@@ -225,7 +225,8 @@ def certify_document(library: Library, assembled: Assembled, document: Document)
         for id, amendment in assembled.amendments.items()
     )
     values = list_printed_kinds(library.schema, (use.id for use in assembled.fields))
-    return certify(document, assembled.version, facts.title, facts.issuer or facts.owner, amended, values)
+    issuer = assembled.policy.find_issuer(assembled.version)
+    return certify(document, assembled.version, facts.title, issuer, amended, values)
 
 
 def is_certified(copy: SchoolDocument) -> bool:

@@ -125,7 +125,7 @@ def _pack(
     library, version, facts = comparison.library, copy.assembled.version, policy.facts
     document = parse(shared_pandoc(), facts.title, facts.numbering, copy.assembled.text)
     earlier = policy.named(before)
-    issuer = facts.issuer or facts.owner
+    issuer = policy.find_issuer(version)
     titles = {clause.id: clause for clause in document.clauses()}
     amended = copy.assembled.amendments.items()
     return Pack(

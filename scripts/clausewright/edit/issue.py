@@ -61,6 +61,8 @@ def _write_lines(facts: LockFacts) -> Iterator[str]:
     yield f"policy: {facts.policy}"
     yield f"version: {facts.version}"
     yield f"title: {_quote(facts.title)}"
+    if facts.issuer:
+        yield f"issuer: {_quote(facts.issuer)}"
     yield f"numbering: {_quote(facts.numbering)}"
     yield f"text: {facts.text}"
     yield f"facts: {facts.facts}"

@@ -147,6 +147,13 @@ class Policy:
         """Return the version with that name."""
         return next((version for version in self.versions if version.name == name), None)
 
+    def find_issuer(self, version: Version) -> str:
+        """Return by whom a version is issued: as its lock says, so that nobody issues it afterwards; else as
+        policy.yml does, where the owner is who issues unless it names somebody.
+        """
+        locked = version.lock.facts.issuer if version.lock else ""
+        return locked or self.facts.issuer or self.facts.owner
+
 
 @dataclass(frozen=True, slots=True)
 class Entry:

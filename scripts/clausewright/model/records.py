@@ -614,15 +614,17 @@ class LockedTerm(Record):
 class LockFacts(Record):
     """`<version>.lock.yml`: an issued version as it was issued, the same for every school.
 
-    `text` and `facts` are digests of the version's own body and of its front matter that prints. `policies`
-    are the titles of other policies that it prints, `lists` the columns of its tables, `history` the earlier
-    versions that it lists (None where it has no such list). `choices` with their options and `fields` with
-    their types are what each school still fills in. `seal` is a digest of all the rest.
+    `issuer` is who issued it, empty in a lock of before this was kept. `text` and `facts` are digests of the
+    version's own body and of its front matter that prints. `policies` are the titles of other policies that
+    it prints, `lists` the columns of its tables, `history` the earlier versions that it lists (None where it
+    has no such list). `choices` with their options and `fields` with their types are what each school still
+    fills in. `seal` is a digest of all the rest.
     """
 
     policy: Text
     version: DateName
     title: Text
+    issuer: str = ""
     numbering: Text
     text: Digest
     facts: Digest
