@@ -24,6 +24,9 @@ from tests.laws.test_diff_is_whole import SIDES, pairs
 from tests.support.redlines import redline_word_file, word_file
 from tests.unit.diff.test_files import EDITS, POLICY, read
 from tests.unit.document.test_redlines import changes_of
+from tests.unit.word.test_two_files import EDITS as TWO_FILES
+from tests.unit.word.test_two_files import TEXT, make_redline
+from tests.unit.word.test_two_files import word_file as made_file
 
 from .libreoffice import Lines, settled
 
@@ -99,6 +102,24 @@ def test_libreoffice_makes_either_document_out_of_a_redline(
                 told(document), told(redline), f"{name}, the document", f"{name}, {do} all", n=1, lineterm=""
             )
             assert "\n".join(compared) == ""
+
+
+def test_libreoffice_makes_either_of_two_word_files_out_of_the_new_one(tmp_path: Path) -> None:
+    text = TEXT
+    for edit in ("words", "a note's words", "items", "a column", "moved", "a picture gone"):
+        for before, after in TWO_FILES[edit]:
+            text = text.replace(before, after)
+    files = {"reject": made_file(TEXT, tmp_path), "accept": made_file(text, tmp_path)}
+    redline = make_redline(files["reject"], files["accept"], tmp_path)
+    orders: list[tuple[Path, str]] = []
+    for do, file in files.items():
+        for name, data, order in ((f"{do}-all", redline, do), (do, file, "")):
+            (tmp_path / f"{name}.docx").write_bytes(data)
+            orders.append((tmp_path / f"{name}.docx", order))
+    found = [told(lines) for lines in settled(orders, tmp_path)]
+    assert found[0] == found[1]
+    assert found[2] == found[3]
+    assert found[0] != found[2]
 
 
 def test_there_is_something_to_accept(said: dict[tuple[str, str], tuple[Lines, Lines]]) -> None:

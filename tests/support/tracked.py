@@ -42,6 +42,7 @@ def settled(file: bytes, *, accept: bool) -> bytes:
 
 def _settle(root: Element, gone: str, stays: str) -> None:
     _settle_moves(root)
+    _settle_properties(root, is_rejected=gone == "ins")
     for row in list(root.iter(f"{W}tr")):
         if row.find(f"{W}trPr/{W}{gone}") is not None:
             _remove(row)
@@ -75,6 +76,23 @@ def _settle_moves(root: Element) -> None:
     for moved, tracked in (("moveFrom", "del"), ("moveTo", "ins")):
         for node in root.iter(f"{W}{moved}"):
             node.tag = f"{W}{tracked}"
+
+
+def _settle_properties(root: Element, *, is_rejected: bool) -> None:
+    """Give paragraphs and runs the properties that they had, or leave them those that they have."""
+    for name in ("pPr", "rPr"):
+        for former in list(root.iter(f"{W}{name}Change")):
+            properties = former.getparent()
+            assert properties is not None
+            _remove(former)
+            if not is_rejected:
+                continue
+            end = properties.find(f"{W}rPr") if name == "pPr" else None
+            for child in list(properties):
+                _remove(child)
+            properties.extend(list(former[0]))
+            if end is not None:
+                properties.append(end)
 
 
 def _settle_cells(table: Element, gone: str, stays: str) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from ..build.change_files import AUTHOR
 from ..model.ast import text_of, walk_elements
@@ -17,6 +17,10 @@ from ..word.tracked import ChangeAuthor
 from ..word.two_files import write_file_redline
 from .comparison import Comparison
 
+_APART = (
+    "The changes could not be tracked in the new file itself so that both texts come out whole, so this is a"
+    " document of its own with the text of both."
+)
 _TEXTS = frozenset({"Para", "Plain"})
 
 
@@ -33,8 +37,14 @@ class WordComparison(Comparison):
         As `docx` they are the new file with tracked changes and comments; where a file is such that its texts
         would not come out of that whole, they are a document of their own, as for files of other formats.
         """
-        redline = self._write_redline() if format == "docx" else None
-        return redline or super(WordComparison, self).render(format)
+        if format != "docx":
+            return super(WordComparison, self).render(format)
+        redline = self._write_redline()
+        if redline is not None:
+            return redline
+        cover = self.report.cover
+        report = replace(self.report, cover=replace(cover, remarks=(*cover.remarks, _APART)))
+        return super(WordComparison, replace(self, report=report)).render(format)
 
     def _write_redline(self) -> bytes | None:
         changes, remarks = self.report.changes, self.report.cover.remarks

@@ -80,7 +80,9 @@ def _walk(node: Element, part: PartText, holders: tuple[Element, ...], target: s
                 yield from _walk(content, part, (*holders, child), inner)
         elif name in _WHOLE:
             text = "".join(map(str, child.itertext()))
-            yield Atom((name, child.get(w("instr"), ""), text), (), None, (child,), holders, text)
+            code = child.get(w("instr"), "")
+            shown = "" if is_counted_by_word(code) else text
+            yield Atom((name, code, shown), (), None, (child,), holders, text)
         elif name not in ("pPr", "sdtPr", "sdtEndPr", "smartTagPr", "customXmlPr"):
             yield Atom((), (), None, (child,), holders)
 
@@ -180,6 +182,11 @@ def _read_field_mark(atom: Atom) -> str:
     return ""
 
 
+def is_counted_by_word(code: str) -> bool:
+    """Say whether what Word prints for a field of that code follows from the rest of the file."""
+    return code.strip().startswith(("PAGE", "NUMPAGES", "SECTIONPAGES", "REF", "TOC"))
+
+
 def _join_field(atoms: Sequence[Atom]) -> Atom:
     code = ""
     result = ""
@@ -191,8 +198,7 @@ def _join_field(atoms: Sequence[Atom]) -> Atom:
                 code += node.text or ""
         result += atom.text if is_shown else ""
     code = " ".join(code.split())
-    # What Word prints for these follows from the rest.
-    shown = "" if code.startswith(("PAGE", "NUMPAGES", "REF", "TOC")) else result
+    shown = "" if is_counted_by_word(code) else result
     runs: list[Element] = []
     for atom in atoms:
         if atom.run is not None:

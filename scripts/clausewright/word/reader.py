@@ -590,8 +590,12 @@ def blocks_in(holder: Element, depth: int = 0) -> Iterator[Element]:
 
 
 def children_named(node: Element, name: str) -> Iterator[Element]:
-    """The rows of a table, or the cells of a row, whatever Word put around them."""
+    """The rows of a table, or the cells of a row, whatever Word put around them; no cell of a column that a
+    tracked change deleted.
+    """
     for child in node:
+        if name == "tc" and child.find(f"{w('tcPr')}/{w('cellDel')}") is not None:
+            continue
         if local_name(child) == name:
             yield child
         elif local_name(child) in _HOLDERS:

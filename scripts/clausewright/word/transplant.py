@@ -43,6 +43,7 @@ class FileParts:
     main: str
     parts: dict[str, bytes]
     trees: dict[str, Element] = field(default_factory=dict)
+    as_read: dict[str, bytes] = field(default_factory=dict)
 
     @staticmethod
     def of(data: bytes) -> FileParts:
@@ -62,6 +63,7 @@ class FileParts:
             if tree is None:
                 return None
             self.trees[name] = tree
+            self.as_read[name] = etree.tostring(tree)
         return self.trees[name]
 
     def find_tree(self, kind: str) -> Element | None:
@@ -77,9 +79,12 @@ class FileParts:
         return names
 
     def write(self) -> dict[str, bytes]:
-        """Its parts, with the trees as they are now."""
+        """Its parts, with those trees as they are now that were changed."""
         for name, tree in self.trees.items():
-            self.parts[name] = etree.tostring(tree, xml_declaration=True, encoding="UTF-8", standalone=True)
+            if etree.tostring(tree) != self.as_read.get(name):
+                self.parts[name] = etree.tostring(
+                    tree, xml_declaration=True, encoding="UTF-8", standalone=True
+                )
         return self.parts
 
 

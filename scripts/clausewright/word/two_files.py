@@ -18,7 +18,15 @@ from itertools import count
 from lxml import etree
 
 from ..diff.align import align, containment, similarity
-from .atoms import Atom, MarkedAtom, ParagraphBuilder, PartText, read_plain_text, split_paragraph
+from .atoms import (
+    Atom,
+    MarkedAtom,
+    ParagraphBuilder,
+    PartText,
+    is_counted_by_word,
+    read_plain_text,
+    split_paragraph,
+)
 from .comments import CommentText, CommentWriter
 from .edits import find_edits
 from .merged_tables import Sides, TableMerger, mark_block, read_block_text
@@ -41,6 +49,18 @@ _SAME_PARAGRAPH, _SAME_TABLE, _CONTAINED = 0.4, 0.2, 0.8
 # So many words make a passage that moved; fewer may stand in two places by chance.
 _FEWEST_MOVED = 5
 _FIRST_ID = 80_001
+# A place in the old file and one in the new file; None stands for what has no counterpart.
+_Pair = tuple[int | None, int | None]
+# What says something in a paragraph, and what is read for it: its own text where that is "".
+_SAYING = {
+    w("t"): "",
+    w("tab"): " ",
+    w("br"): " ",
+    w("footnoteReference"): "*",
+    w("endnoteReference"): "*",
+    w("fldChar"): "",
+    w("instrText"): "",
+}
 
 
 def write_file_redline(
@@ -105,6 +125,7 @@ class _Merger:
                 self._learn_lists(holders[0], holders[1], sides)
                 self.merge_holders(holders[0], holders[1], sides)
         self._merge_notes()
+        self._mark_new_notes()
 
     def _open(self, file: FileParts, part: str) -> Element | None:
         root = file.tree(part)
@@ -127,35 +148,24 @@ class _Merger:
         olds, news = _list_blocks(old), _list_blocks(new)
         old_texts = [read_block_text(block, sides.old) for block in olds]
         new_texts = [read_block_text(block, sides.new) for block in news]
-        old_words, new_words = [text.split() for text in old_texts], [text.split() for text in new_texts]
-
-        def likeness(i: int, j: int) -> float:
-            if olds[i].tag != news[j].tag:
-                return 0.0
-            if news[j].tag == w("tbl"):
-                return max(similarity(old_words[i], new_words[j]), _SAME_TABLE)
-            alike = similarity(old_words[i], new_words[j])
-            is_in = min(len(old_words[i]), len(new_words[j])) >= _FEWEST_MOVED
-            if alike < _SAME_PARAGRAPH and is_in and containment(old_words[i], new_words[j]) >= _CONTAINED:
-                return _SAME_PARAGRAPH
-            return alike if alike >= _SAME_PARAGRAPH else 0.0
-
-        old_keys = [f"{local_name(block)} {text}" for block, text in zip(olds, old_texts, strict=True)]
-        new_keys = [f"{local_name(block)} {text}" for block, text in zip(news, new_texts, strict=True)]
-        pairs = list(align(old_keys, new_keys, likeness, _SAME_TABLE))
-        moved_old, moved_new = (
-            self._find_moves(pairs, old_keys, new_keys) if new.tag == w("body") else ({}, {})
-        )
+        pairs = _pair_blocks(olds, news, old_texts, new_texts)
+        old_marks: Mapping[int, str] = {}
+        new_marks: Mapping[int, str] = {}
+        if new.tag == w("body"):
+            old_marks, new_marks = self._find_moves(pairs, olds, news, old_texts, new_texts)
+        elif new.tag == w("tc"):
+            # A cell keeps the end of its last paragraph, so one paragraph takes the place of another.
+            pairs = _pair_neighbours(pairs, olds, news)
         before: Element | None = None
         for i, j in pairs:
             if i is not None and j is not None:
                 self._merge_blocks(olds[i], news[j], sides)
                 before = news[j]
             elif j is not None:
-                mark_block(news[j], moved_new.get(j, INSERTED))
+                mark_block(news[j], new_marks.get(j, INSERTED))
                 before = news[j]
             elif i is not None:
-                gone = self.take_block(olds[i], moved_old.get(i, DELETED), sides)
+                gone = self.take_block(olds[i], old_marks.get(i, DELETED), sides)
                 if before is not None:
                     before.addnext(gone)
                 else:
@@ -164,16 +174,21 @@ class _Merger:
         self._part_tables(new)
 
     def _find_moves(
-        self, pairs: Sequence[tuple[int | None, int | None]], old_keys: Sequence[str], new_keys: Sequence[str]
+        self,
+        pairs: Sequence[_Pair],
+        olds: Sequence[Element],
+        news: Sequence[Element],
+        old_texts: Sequence[str],
+        new_texts: Sequence[str],
     ) -> tuple[dict[int, str], dict[int, str]]:
         """The marks of paragraphs that stand elsewhere now, word by word, by their places in both files."""
-        gone = [i for i, j in pairs if j is None and i is not None and old_keys[i].startswith("p ")]
-        come = [j for i, j in pairs if i is None and j is not None and new_keys[j].startswith("p ")]
-        counts = Counter(old_keys[i] for i in gone), Counter(new_keys[j] for j in come)
-        place_of = {new_keys[j]: j for j in come if counts[1][new_keys[j]] == 1}
+        gone = [i for i, j in pairs if j is None and i is not None and olds[i].tag == w("p")]
+        come = [j for i, j in pairs if i is None and j is not None and news[j].tag == w("p")]
+        counts = Counter(old_texts[i] for i in gone), Counter(new_texts[j] for j in come)
+        place_of = {new_texts[j]: j for j in come if counts[1][new_texts[j]] == 1}
         passages: list[list[tuple[int, int]]] = []
         for i in gone:
-            j = place_of.get(old_keys[i]) if counts[0][old_keys[i]] == 1 else None
+            j = place_of.get(old_texts[i]) if counts[0][old_texts[i]] == 1 else None
             if j is None:
                 continue
             if passages and passages[-1][-1] == (i - 1, j - 1):
@@ -183,7 +198,7 @@ class _Merger:
         old_marks: dict[int, str] = {}
         new_marks: dict[int, str] = {}
         for passage in passages:
-            if sum(len(old_keys[i].split()) - 1 for i, _ in passage) < _FEWEST_MOVED:
+            if sum(len(old_texts[i].split()) for i, _ in passage) < _FEWEST_MOVED:
                 continue
             self.moves += 1
             for i, j in passage:
@@ -337,9 +352,7 @@ class _Merger:
         taken = self.transplant.adapt(note, part, part)
         ids = [int(other.get(w("id"), "0")) for other in new_root]
         taken.set(w("id"), str(max(ids, default=0) + 1))
-        for run in taken.iter(w("r")):
-            if run.find(w(f"{kind.removesuffix('s')}Ref")) is None:
-                run.set(MARK, DELETED)
+        _mark_note(taken, kind, DELETED)
         new_root.append(taken)
         return taken.get(w("id"), "")
 
@@ -375,6 +388,21 @@ class _Merger:
             if new_root not in self.roots:
                 self.roots.append(new_root)
             self.merge_holders(olds, news, self._read_sides(part, part))
+
+    def _mark_new_notes(self) -> None:
+        """Mark the text of notes that came with their marks."""
+        main = self.new.tree(self.new.main)
+        for kind in _NOTE_KINDS:
+            for mark in main.iter(w(f"{kind.removesuffix('s')}Reference")) if main is not None else ():
+                run = mark.getparent()
+                root = self._open(self.new, f"word/{kind}.xml")
+                note = _find_note(root, mark.get(w("id"), ""))
+                if run is None or root is None or note is None:
+                    continue
+                if read_mark(run).startswith((INSERTED, "moveTo")):
+                    _mark_note(note, kind, INSERTED)
+                    if root not in self.roots:
+                        self.roots.append(root)
 
     # -- comments and proof ----------------------------------------------------------------------------------
 
@@ -425,21 +453,76 @@ def _is_contents(block: Element) -> bool:
 
 
 def _list_texts(root: Element) -> list[str]:
-    """What the paragraphs of a part say that say anything, but for lists of contents; "*" for a note."""
+    """What the paragraphs of a part say that say anything, but for lists of contents and what Word counts
+    itself; "*" for a note.
+    """
     texts: list[str] = []
+    codes: list[str] = []
     for paragraph in root.iter(w("p")):
-        if _is_contents(paragraph):
-            continue
         pieces: list[str] = []
-        for node in paragraph.iter(w("t"), w("tab"), w("br"), w("footnoteReference"), w("endnoteReference")):
-            if node.tag == w("t"):
-                pieces.append(node.text or "")
+        for node in paragraph.iter(*_SAYING):
+            if node.tag == w("fldChar"):
+                _follow_field(node, codes)
+            elif node.tag == w("instrText"):
+                codes[-1:] = [codes[-1] + (node.text or "")] if codes else []
+            elif any(is_counted_by_word(code) for code in codes) or _is_in_counted_field(node):
+                continue
             else:
-                pieces.append(" " if node.tag in (w("tab"), w("br")) else "*")
+                pieces.append(_SAYING[node.tag] or node.text or "")
         text = " ".join("".join(pieces).split())
-        if text:
+        if text and not _is_contents(paragraph):
             texts.append(text)
     return texts
+
+
+def _follow_field(mark: Element, codes: list[str]) -> None:
+    if mark.get(w("fldCharType")) == "begin":
+        codes.append("")
+    elif mark.get(w("fldCharType")) == "end" and codes:
+        codes.pop()
+
+
+def _is_in_counted_field(node: Element) -> bool:
+    fields = node.iterancestors(w("fldSimple"))
+    return any(is_counted_by_word(field.get(w("instr"), "")) for field in fields)
+
+
+def _pair_blocks(
+    olds: Sequence[Element], news: Sequence[Element], old_texts: Sequence[str], new_texts: Sequence[str]
+) -> list[_Pair]:
+    """The blocks of two holders side by side: those that say the same, then those that are alike enough."""
+    old_words, new_words = [text.split() for text in old_texts], [text.split() for text in new_texts]
+
+    def likeness(i: int, j: int) -> float:
+        if olds[i].tag != news[j].tag:
+            return 0.0
+        alike = similarity(old_words[i], new_words[j])
+        if news[j].tag == w("tbl"):
+            return max(alike, _SAME_TABLE)
+        is_long = min(len(old_words[i]), len(new_words[j])) >= _FEWEST_MOVED
+        if alike < _SAME_PARAGRAPH and is_long and containment(old_words[i], new_words[j]) >= _CONTAINED:
+            return _SAME_PARAGRAPH
+        return alike if alike >= _SAME_PARAGRAPH else 0.0
+
+    old_keys = [f"{local_name(block)} {text}" for block, text in zip(olds, old_texts, strict=True)]
+    new_keys = [f"{local_name(block)} {text}" for block, text in zip(news, new_texts, strict=True)]
+    return list(align(old_keys, new_keys, likeness, _SAME_TABLE))
+
+
+def _pair_neighbours(pairs: Sequence[_Pair], olds: Sequence[Element], news: Sequence[Element]) -> list[_Pair]:
+    """Pairs in which paragraphs that went and those that came in their place stand side by side."""
+    joined: list[_Pair] = []
+    gone: list[int] = []
+    for i, j in pairs:
+        if j is None and i is not None and olds[i].tag == w("p"):
+            gone.append(i)
+        elif i is None and j is not None and news[j].tag == w("p") and gone:
+            joined.append((gone.pop(0), j))
+        else:
+            joined += [(place, None) for place in gone]
+            gone = []
+            joined.append((i, j))
+    return [*joined, *((place, None) for place in gone)]
 
 
 def _is_marked(table: Element) -> bool:
@@ -476,6 +559,13 @@ def _read_notes(file: FileParts) -> Mapping[str, str]:
             said = " ".join("".join(text.text or "" for text in note.iter(w("t"))).split())
             texts[f"{kind} {note.get(w('id'), '')}"] = said
     return texts
+
+
+def _mark_note(note: Element, kind: str, mark: str) -> None:
+    """Mark the words of a note, but for its own number."""
+    for run in note.iter(w("r")):
+        if run.find(w(f"{kind.removesuffix('s')}Ref")) is None:
+            run.set(MARK, mark)
 
 
 def _find_note(root: Element | None, id: str) -> Element | None:
