@@ -8,7 +8,8 @@ from datetime import date
 from clausewright.diff import diff
 from clausewright.document.pandoc import shared_pandoc
 from clausewright.document.parse import parse
-from clausewright.model.change import Change, Changes, Effect, Kind, Side, Size
+from clausewright.diff.effects import assign_effects
+from clausewright.model.change import DEFAULT_RULES, Changes, Side
 from clausewright.model.records import Consulted
 from clausewright.reports import Cover
 
@@ -19,8 +20,6 @@ COVER = Cover(
     status="issued",
     consulted=(Consulted(who="Staff unions", on=date(2026, 6, 18), outcome="Agreed"),),
 )
-_DECIDE = frozenset({Kind.ADDED, Kind.STRENGTH, Kind.SCOPE})
-_NONE = frozenset({Kind.EDITORIAL, Kind.RECORD})
 
 
 def clause(
@@ -79,18 +78,13 @@ NEW = "\n".join(
 
 
 def compared(old: str = OLD, new: str = NEW) -> Changes:
-    """What changed between two texts. Every clause is given a reason but "fax", and effects by a plain rule."""
+    """What changed between two texts. Every clause is given a reason but "fax", and effects by the shipped rules."""
     pandoc = shared_pandoc()
     documents = [parse(pandoc, "Phones policy", "1.1", text) for text in (old, new)]
     sides = (Side("2025-09", "September 2025", "Model"), Side("2026-09", "September 2026", "Model"))
     changes = diff("phones", documents[0], documents[1], sides)
     entries = tuple(
-        replace(one, effect=_effect(one), reason="" if "fax" in one.old_ids else "Watches take calls now.")
+        replace(one, reason="" if "fax" in one.old_ids else "Watches take calls now.")
         for one in changes.entries
     )
-    return replace(changes, entries=entries, size=Size.MAJOR if entries else Size.NOTHING)
-
-
-def _effect(entry: Change) -> Effect:
-    kinds = set(entry.kinds)
-    return Effect.DECIDE if kinds & _DECIDE else Effect.NONE if kinds <= _NONE else Effect.NOTE
+    return assign_effects(replace(changes, entries=entries), DEFAULT_RULES, {})

@@ -77,6 +77,7 @@ def compare_files(old: Path, new: Path, as_at: date, styles: Path = Path()) -> C
         new_document,
         sides,
         layout=not only_words,
+        numbers_count=len(formats) == 1,
         levels=({}, {}) if only_words else levels,
     )
     if all(titles) and titles[0] != titles[1]:

@@ -27,11 +27,14 @@ from .modality import (
     read_statements,
 )
 from .normalise import is_numbered, read_capitals, read_marks, read_text, strip_editorial
+from .numbering import find_edits_of_counting
 from .redline import accept_part, reject_part
 from .weight import weigh_sentences
 from .words import Atom, align_sentences, find_replaced_words, keys_of, split_atoms, split_sentences
 
 _GONE, _NEW = "deletion", "insertion"
+# The place of an edit in a cell begins so.
+_CELL = "cell: "
 _TEXTS = frozenset({"Para", "Plain", "Header"})
 # A sentence that was replaced whole is one that went and one that came.
 # A sentence with fewer words is in any other; so few words can take the place of any others.
@@ -76,6 +79,14 @@ class _Text:
     gone: list[list[Atom]] = field(default_factory=list)
     come: list[list[Atom]] = field(default_factory=list)
     edits: list[Edit] = field(default_factory=list)
+    place: str = ""
+    places: dict[int, str] = field(default_factory=dict)
+
+    def note_place(self, sentence: list[Atom]) -> list[Atom]:
+        """Note where a sentence stands that is read now, and return it."""
+        if self.place:
+            self.places[id(sentence)] = self.place
+        return sentence
 
 
 def add_edits(change: Change, stands: Callable[[str], bool]) -> Change:
@@ -102,16 +113,10 @@ def add_edits(change: Change, stands: Callable[[str], bool]) -> Change:
     after += _list_differing_titles(change, old=False)
     edits = list(text.edits)
     if is_editorial:
-        edits += [*_find_edits_of_order(change), *_find_edits_of_titles(change)]
+        edits += _find_editorial_edits(change)
     elif is_reordered and not (text.pairs or text.gone or text.come):
         edits.append(Edit(EditKind.ORDER))
-    for old, new in text.pairs:
-        edits += _find_edits_of_pair(old, new)
-    forbidden = [sentence for sentence in after if find_prohibitions(sentence)]
-    for sentence in map(_join_text, text.gone):
-        is_lifted = not (stands(sentence) or _is_said_otherwise(sentence, forbidden))
-        edits.append(_make_removal(sentence, is_lifted=is_lifted))
-    edits += [Edit(EditKind.SENTENCE, new=_join_text(sentence)) for sentence in text.come]
+    edits += _find_edits_of_sentences(text, after, stands)
     edits = list(dict.fromkeys(sorted(edits, key=_rank)))
     kinds = _join_kinds(change, edits)
     # Spelling and punctuation weigh nothing, wherever they are.
@@ -120,6 +125,33 @@ def add_edits(change: Change, stands: Callable[[str], bool]) -> Change:
     is_redirected = any(edit.kind in (EditKind.CONTACT, EditKind.LINK) for edit in edits)
     weights = weigh_sentences(before, after, _list_titles(change), is_redirected=is_redirected)
     return replace(change, edits=tuple(edits), weights=weights, kinds=kinds)
+
+
+def _find_editorial_edits(change: Change) -> Iterator[Edit]:
+    """What is another where the words are the same: their order, their titles, how their lists count."""
+    yield from _find_edits_of_order(change)
+    yield from _find_edits_of_titles(change)
+    for line in change.items:
+        yield from find_edits_of_counting(line.old, line.new)
+
+
+def _find_edits_of_sentences(
+    text: _Text, after: Sequence[str], stands: Callable[[str], bool]
+) -> Iterator[Edit]:
+    """The edits of the sentences that became others, went or came; `after` are all to which they lead."""
+    for old, new in text.pairs:
+        place = text.places.get(id(new), "")
+        for edit in _find_edits_of_pair(old, new):
+            yield replace(edit, place=edit.place or place)
+    forbidden = [sentence for sentence in after if find_prohibitions(sentence)]
+    for gone in text.gone:
+        sentence = _join_text(gone)
+        is_lifted = not (stands(sentence) or _is_said_otherwise(sentence, forbidden))
+        removal = _make_removal(sentence, is_lifted=is_lifted)
+        yield replace(removal, place=_name_whole(text.places.get(id(gone), "")))
+    for come in text.come:
+        place = _name_whole(text.places.get(id(come), ""))
+        yield Edit(EditKind.SENTENCE, new=_join_text(come), place=place)
 
 
 def _rank(edit: Edit) -> int:
@@ -182,10 +214,23 @@ def _read_blocks(node: Any, text: _Text, mark: str = "") -> None:
             _read_blocks(node["c"][1], text, _mark_of(classes_of(node)) or mark)
         elif node["t"] == "Table":
             _read_table(node, text, mark)
+        elif node["t"] in ("BulletList", "OrderedList"):
+            for item in node["c"] if node["t"] == "BulletList" else node["c"][1]:
+                _read_item(item, text, mark)
         else:
             _read_blocks(node.get("c"), text, mark)
     elif isinstance(node, list):
         _read_parts(node, text, mark)
+
+
+def _read_item(item: Elements, text: _Text, mark: str) -> None:
+    """Read an item of a list; one that came or went whole is told as an item."""
+    around = text.place
+    marks = _mark_of(classes_of(item[0])) if len(item) == 1 and item[0]["t"] == "Div" else ""
+    if marks and not around:
+        text.place = "item"
+    _read_blocks(item, text, mark)
+    text.place = around
 
 
 def _read_parts(parts: list[Any], text: _Text, mark: str) -> None:
@@ -194,7 +239,7 @@ def _read_parts(parts: list[Any], text: _Text, mark: str) -> None:
     while index < len(parts):
         old, new = _shorten_words(parts[index], _GONE), _shorten_words(_part_at(parts, index + 1), _NEW)
         if old and new:
-            text.pairs.append((old, new))
+            text.pairs.append((old, text.note_place(new)))
             index += 2
         else:
             _read_blocks(parts[index], text, mark)
@@ -224,27 +269,49 @@ def _read_table(table: Element, text: _Text, mark: str) -> None:
     _read_blocks(caption, text, mark)
     rows = [*head[1], *(row for body in bodies for row in (*body[2], *body[3])), *foot[1]]
     columns: dict[str, list[Any]] = {_GONE: [], _NEW: []}
+    heads = [_read_name(cell) for cell in head[1][0][1]] if head[1] else []
     for row in rows:
         mark_of_row = _mark_of(row[0][1]) or mark
         if mark_of_row:
-            _note_cells(row[1], mark_of_row, text)
+            _note_cells(row[1], mark_of_row, text, "row")
             continue
-        for cell in row[1]:
+        for index, cell in enumerate(row[1]):
             mark_of_cell = _mark_of(cell[0][1])
             if mark_of_cell:
                 columns[mark_of_cell].append(cell)
-            else:
-                _read_blocks(cell[4], text)
+                continue
+            text.place = _name_cell(row, index, heads) if row not in head[1] else ""
+            _read_blocks(cell[4], text)
+            text.place = ""
     for mark_of_column, cells in columns.items():
-        _note_cells(cells, mark_of_column, text)
+        _note_cells(cells, mark_of_column, text, "column")
 
 
-def _note_cells(cells: list[Any], mark: str, text: _Text) -> None:
+def _name_cell(row: Any, index: int, heads: Sequence[str]) -> str:
+    """A cell by what its row begins with, and by the head of its column."""
+    names = [_read_name(row[1][0]) if index else "", heads[index] if index < len(heads) else ""]
+    named = [f"“{name}”" for name in names if name]
+    return f"{_CELL}{', '.join(named)}" if named else ""
+
+
+def _read_name(cell: Any) -> str:
+    """The words of a cell by which others are called; "" where they are too many."""
+    words_of_cell = read_text(accept_part(cell[4])).split()
+    return " ".join(words_of_cell) if len(words_of_cell) <= _FEW else ""
+
+
+def _note_cells(cells: list[Any], mark: str, text: _Text, place: str) -> None:
     """Cells that came or went together are one sentence."""
     contents = [" ".join(read_text(cell[4]).split()) for cell in cells]
     atoms = list(split_atoms(words("; ".join(filter(None, contents)))))
     if atoms:
+        text.places[id(atoms)] = place
         (text.come if mark == _NEW else text.gone).append(atoms)
+
+
+def _name_whole(place: str) -> str:
+    """The place of what came or went, where it is a row, a column or an item; a cell is none."""
+    return "" if place.startswith(_CELL) else place
 
 
 def _mark_of(classes: Sequence[str]) -> str:
@@ -264,11 +331,11 @@ def _read_paragraph(inlines: Elements, mark: str, text: _Text) -> None:
         if keys_of(before) == keys_of(after):
             continue
         if before and after:
-            text.pairs.append((before, after))
+            text.pairs.append((before, text.note_place(after)))
         elif before:
-            text.gone.append(before)
+            text.gone.append(text.note_place(before))
         else:
-            text.come.append(after)
+            text.come.append(text.note_place(after))
 
 
 def _is_title(inlines: Elements) -> bool:
@@ -582,16 +649,25 @@ def _list_words(text: str) -> list[str]:
 
 
 def _find_edits_of_links(old: list[Atom], new: list[Atom]) -> Iterator[Edit]:
-    """The links that lead elsewhere: those with one text first, then those that are left, in order."""
+    """The links that lead elsewhere: those with one text first, then those that are left, in order, but for
+    targets that another link has now.
+    """
     olds, news = _list_links(old), _list_links(new)
-    kept = Counter(target for _, target in olds) & Counter(target for _, target in news)
-    olds, news = _drop_targets(olds, kept), _drop_targets(news, kept)
+    kept = Counter(olds) & Counter(news)
+    olds, news = list((Counter(olds) - kept).elements()), list((Counter(news) - kept).elements())
+    redirected: list[tuple[str, str, str]] = []
     for text, target in list(olds):
         same = next((link for link in news if link[0] == text), None)
         if same:
             olds.remove((text, target))
             news.remove(same)
-            yield _make_link_edit(target, same[1])
+            redirected.append((text, target, same[1]))
+    for text, before, after in redirected:
+        # Of several links in one sentence it has to be said which one.
+        edit = _make_link_edit(before, after)
+        yield replace(edit, way=text) if len(redirected) > 1 and edit.kind is EditKind.LINK else edit
+    moved = Counter(target for _, target in olds) & Counter(target for _, target in news)
+    olds, news = _drop_targets(olds, moved), _drop_targets(news, moved)
     for index in range(max(len(olds), len(news))):
         before = olds[index][1] if index < len(olds) else ""
         after = news[index][1] if index < len(news) else ""

@@ -78,7 +78,7 @@ def _judge(entry: Change, rules: tuple[EffectRule, ...], reapprove: bool | None)
     if effect is Effect.NONE and entry.kinds == (Kind.EDITORIAL,):
         turning = [edit for edit in entry.edits if _may_turn_sense(edit, entry.cause)]
         if turning:
-            effect, grounds = Effect.NOTE, ["the words are the same, and their sense may be another"]
+            effect, grounds = Effect.NOTE, [_explain_turning(turning)]
     if entry.cause is Cause.FILE and effect is Effect.NOTE:
         effect, grounds = Effect.UNJUDGED, []
         if entry.edits and all(edit.way == FOLLOWS for edit in entry.edits):
@@ -86,11 +86,17 @@ def _judge(entry: Change, rules: tuple[EffectRule, ...], reapprove: bool | None)
     return replace(entry, effect=effect, ground="; ".join(filter(None, dict.fromkeys(grounds))))
 
 
+def _explain_turning(turning: Collection[Edit]) -> str:
+    if all(edit.kind is EditKind.NUMBERING for edit in turning):
+        return "the words are the same, and what refers to them by their numbers may not be"
+    return "the words are the same, and their sense may be another"
+
+
 def _may_turn_sense(edit: Edit, cause: Cause) -> bool:
     """Say whether an edit of no words can turn the sense of a text: of files of others wherever it is, of a
     library's clauses where there is a rule, or somebody is named.
     """
-    if edit.kind is EditKind.ORDER:
+    if edit.kind in (EditKind.ORDER, EditKind.NUMBERING):
         return True
     if edit.kind not in (EditKind.PUNCTUATION, EditKind.CAPITALS, EditKind.SENTENCE):
         return False

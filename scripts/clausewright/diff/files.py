@@ -27,10 +27,12 @@ from ..model.ast import (
 from ..model.change import Cause, Change, Changes, EditKind, Kind, Mark, Redline, Side, number_of
 from ..model.document import Document, Inlines, Item, PlacedClause, Section
 from .entries import build_entries
+from .listed_clauses import split_listed_clauses
 from .match import Family, Matched
 from .match_by_text import match_by_text
 from .moves import moved_items
 from .normalise import read_block_text
+from .numbering import find_renumbering
 from .recut import recut
 from .references import follow_references
 from .running_numbers import read_running_numbers
@@ -50,16 +52,23 @@ def diff_files(
     sides: tuple[Side, Side],
     *,
     layout: bool = True,
+    numbers_count: bool = True,
     levels: tuple[Levels, Levels] = ({}, {}),
 ) -> Changes:
     """Compare two documents of headings and clauses, as the importer reads them.
 
-    Numbers are not compared, nor where one clause ends and the next begins while the text is the same.
-    Without `layout`, a clause with the same words is the same, whatever they stand in: for files of which one
-    knows no lists or tables. `levels` says of both documents how deep the headings stand that a file itself
-    calls so, by their ids; of others it is guessed, and not compared.
+    Numbers that follow their places are not compared, nor where one clause ends and the next begins while the
+    text is the same; all other numbers are one change. Without `layout`, a clause with the same words is the
+    same, whatever they stand in: for files of which one knows no lists or tables. `numbers_count` says that
+    both are of one format, whose numbers can be held against each other. `levels` says of both
+    documents how deep the headings stand that a file itself calls so, by their ids; of others it is guessed,
+    and not compared.
     """
     old_items, new_items = read_running_numbers(old.items, new.items)
+    old_items, new_items = (
+        split_listed_clauses(old_items, new_items),
+        split_listed_clauses(new_items, old_items),
+    )
     matched = match_by_text(recut(old_items, new_items), new_items)
     if not layout:
         items = _restore_lost_ends(matched)
@@ -72,8 +81,12 @@ def diff_files(
         for j, i in matched.pairs.items()
         if number_of(matched.old[i]) and number_of(matched.new[j])
     }
-    redline, entries = build_entries(matched, moved_items(matched))
+    moves = moved_items(matched)
+    redline, entries = build_entries(matched, moves)
+    renumbering = find_renumbering(matched, moves) if numbers_count else None
     entries = tuple(follow_references(_state_as_read(entry, titles), numbers) for entry in entries)
+    if renumbering is not None:
+        entries = (*entries, renumbering)
     title = tuple(words(new.title))
     return restore_list_marks(Changes(policy, title, *sides, entries=entries, redline=redline))
 

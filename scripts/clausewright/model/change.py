@@ -108,6 +108,7 @@ class EditKind(StrEnum):
     EMPHASIS = "emphasis"
     ORDER = "order"
     LEVEL = "level"
+    NUMBERING = "numbering"
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,9 +116,10 @@ class Edit:
     """One edit of a text: what stood there, and what stands there now; "" where nothing did or does.
 
     `way` says of a modal verb whether it is "stronger" or "weaker", of words in other type what they were and
-    are ("bold"), of a heading whether it is "higher" or "lower", and of options that a choice has "more". A
-    new choice has its options in `new` and its default in `old`. `place` is "note" or "picture" where the
-    edit is in one of these. Words may hold tokens.
+    are ("bold"), of a heading whether it is "higher" or "lower", of one of several links what its words are,
+    and of options that a choice has "more". A new choice has its options in `new` and its default in `old`.
+    `place` is "note" or "picture" where the edit is in one of these, "row", "column" or "item" where it is
+    one, and of a cell "cell: " with its row and its column. Words may hold tokens.
     """
 
     kind: EditKind

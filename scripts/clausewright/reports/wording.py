@@ -32,6 +32,9 @@ SIZES = {
 _STRONGEST_FIRST = tuple(Strength)
 # A line on a page of paper; of what is quoted in it; and so many edits are told before the rest are counted.
 _LINE, _QUOTED, _MOST_EDITS = 100, 90, 4
+# Where an edit is: in a cell, or a row, column or item that came or went.
+_CELL, _WHOLES = "cell: ", frozenset({"row", "column", "item"})
+_FOLLOW_NUMBERS = "Whoever refers to an old number, here or in another text, has to follow."
 # So many letters before another mark are quoted with it.
 _LEAD = 40
 
@@ -115,6 +118,8 @@ def describe_renumbering(change: Change) -> str:
 
 def describe_change(change: Change) -> str:
     """What happened: what became of the clause, then what was edited in its text, as much of that as fits."""
+    if change.places and change.edits and change.edits[0].kind is EditKind.NUMBERING:
+        return _describe_numbers(change)
     if change.places and change.edits:
         names = [join_number(place.number, plain_text(place.title)) for place in change.places]
         where = _fit_line(list(filter(None, names))).rstrip("…")
@@ -128,6 +133,24 @@ def describe_change(change: Change) -> str:
     if not any(sentences):
         sentences = [_describe_by_kind(change)]
     return " ".join(filter(None, sentences))
+
+
+def _describe_numbers(change: Change) -> str:
+    """Which texts are counted otherwise, and what that means for those who refer to them."""
+    texts = [
+        f"{_quoted(plain_text(place.title))}: {_tell_numbers(place.old, place.new)}"
+        for place in change.places
+    ]
+    shown = texts[:_MOST_EDITS]
+    more = len(texts) - len(shown)
+    rest = f"; and {count_noun(more, 'more place')}" if more else ""
+    return f"The same words are counted otherwise. {'; '.join(shown)}{rest}. {_FOLLOW_NUMBERS}"
+
+
+def _tell_numbers(old: str, new: str) -> str:
+    """What a number became: "“1.1” is now “4.1”"."""
+    names = [{"": "no number", "•": "a bullet"}.get(label, f"“{label}”") for label in (old, new)]
+    return f"{names[0]} is now {names[1]}"
 
 
 def describe_edits(change: Change) -> list[str]:
@@ -149,7 +172,7 @@ def _describe_editorial(edit: Edit) -> str:
     """The edit of a text of which the words are the same."""
     if edit.kind in _OF_LAYOUT:
         return f"Only the layout changed. {describe_edit(edit)}"
-    if edit.kind is EditKind.ORDER:
+    if edit.kind in (EditKind.ORDER, EditKind.NUMBERING):
         return describe_edit(edit)
     things = "punctuation" if edit.kind is EditKind.PUNCTUATION else "capitals"
     return f"Only the {things} changed: {_tell_marks(edit)}"
@@ -158,7 +181,9 @@ def _describe_editorial(edit: Edit) -> str:
 def describe_edit(edit: Edit) -> str:
     """One edit, in a sentence."""
     text = _EDITS[edit.kind](edit)
-    return f"In its note: {text[:1].lower() + text[1:]}" if edit.place == "note" else text
+    if edit.place == "note":
+        return f"In its note: {text[:1].lower() + text[1:]}"
+    return f"In {edit.place.removeprefix(_CELL)}: {text}" if edit.place.startswith(_CELL) else text
 
 
 def _quoted(text: str) -> str:
@@ -212,6 +237,12 @@ def _tell_condition(edit: Edit) -> str:
 
 
 def _tell_sentence(edit: Edit) -> str:
+    if edit.place in _WHOLES:
+        return (
+            f"New {edit.place}: {_quoted(edit.new)}."
+            if edit.new
+            else f"Removed {edit.place}: {_quoted(edit.old)}."
+        )
     return f"New: {_quoted(edit.new)}." if edit.new else f"Removed: {_quoted(edit.old)}."
 
 
@@ -221,7 +252,8 @@ def _tell_contact(edit: Edit) -> str:
 
 def _tell_link(edit: Edit) -> str:
     if edit.old and edit.new:
-        return f"A link leads to {edit.new}, no longer to {edit.old}."
+        name = f"The link {_quoted(edit.way)}" if edit.way else "A link"
+        return f"{name} leads to {edit.new}, no longer to {edit.old}."
     return f"A link to {edit.new} is added." if edit.new else f"The link to {edit.old} is removed."
 
 
@@ -274,11 +306,14 @@ _EDITS: Mapping[EditKind, Callable[[Edit], str]] = {
     EditKind.CAPITALS: lambda edit: f"The capitals changed: {_tell_marks(edit)}",
     EditKind.EMPHASIS: _tell_emphasis,
     EditKind.ORDER: _tell_order,
+    EditKind.NUMBERING: lambda edit: (
+        f"A list is counted otherwise: {_tell_numbers(edit.old, edit.new)}. {_FOLLOW_NUMBERS}"
+    ),
     EditKind.LEVEL: lambda edit: f"The heading stands one level {edit.way}.",
 }
 # What can be said of a change of no words.
 _OF_LAYOUT = frozenset({EditKind.EMPHASIS, EditKind.LEVEL})
-_OF_NO_WORDS = _OF_LAYOUT | {EditKind.PUNCTUATION, EditKind.CAPITALS, EditKind.ORDER}
+_OF_NO_WORDS = _OF_LAYOUT | {EditKind.PUNCTUATION, EditKind.CAPITALS, EditKind.ORDER, EditKind.NUMBERING}
 # Of these, what happened says enough; the text stands below.
 _TOLD_WHOLE = frozenset({Kind.ADDED, Kind.REMOVED})
 

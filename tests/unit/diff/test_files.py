@@ -22,13 +22,15 @@ from hypothesis import strategies as st
 from clausewright.cli import run
 from clausewright.diff import align, diff_files
 from clausewright.diff.align import weighted_lis
+from clausewright.diff.effects import assign_effects
 from clausewright.diff.normalise import normalise, read_text
 from clausewright.diff.redline import accept_changes, reject_changes
 from clausewright.importer.foreign_document import ForeignDocument, make_foreign_document
 from clausewright.model.ast import classes_of, walk_elements
-from clausewright.model.change import Changes, Effect, Kind, Mark, Side
+from clausewright.model.change import DEFAULT_RULES, Changes, Effect, Kind, Mark, Side
 from clausewright.model.document import Document, Section
 from clausewright.readers.reading import read_source
+from clausewright.reports.wording import describe_change
 from tests.support.examples import examples
 from tests.support.foreign import SHAPES, made_by, shapes
 from tests.support.redlines import redline_word_file
@@ -107,7 +109,8 @@ def is_whole(old: Document, new: Document, changes: Changes) -> None:
     assert texts(reject_changes(changes)) == texts(old)
     ids = [entry.id for entry in changes.entries]
     assert len(ids) == len(set(ids))
-    assert {id for one in changes.redline for id in one.changes} == set(ids)
+    # A redline marks no numbers.
+    assert {id for one in changes.redline for id in one.changes} == {*ids} - {"numbering"}
     assert all(bool(one.changes) == (one.mark is not Mark.KEPT) for one in changes.redline)
 
 
@@ -208,8 +211,45 @@ def test_a_file_does_not_differ_from_itself(items: list[str], by: int) -> None:
 
 @given(st.lists(TEXT, min_size=1, max_size=9))
 @settings(max_examples=examples(25), suppress_health_check=list(HealthCheck))
-def test_other_numbers_are_no_change(items: list[str]) -> None:
-    assert changes_of(numbered(items, by=1), numbered(items, by=7)).entries == ()
+def test_other_numbers_are_one_change_of_numbers(items: list[str]) -> None:
+    [entry] = changes_of(numbered(items, by=1), numbered(items, by=7)).entries
+    assert entry.id == "numbering"
+    assert {(place.old[:2], place.new[:2]) for place in entry.places} == {("1.", "7.")}
+
+
+COUNTED = [
+    ("1. ring\n2. wait\n", "5. ring\n6. wait\n", ["1>5", "2>6"]),
+    ("1. ring\n2. wait\n", "- ring\n- wait\n", ["1>•", "2>•"]),
+    ("a) ring\nb) wait\n", "1) ring\n2) wait\n", ["a)>1)", "b)>2)"]),
+    (
+        "1. ring\n2. wait\n\nThen all this.\n\n3. go\n",
+        "1. ring\n2. wait\n\nThen all this.\n\n1. go\n",
+        ["3>1"],
+    ),
+    ("1. ring\n2. wait\n", "1. knock loudly\n2. ring\n3. wait\n", []),
+]
+
+
+@pytest.mark.parametrize(("old", "new", "places"), COUNTED)
+def test_a_list_that_is_counted_otherwise_is_told_and_one_that_only_grew_is_not(
+    old: str, new: str, places: list[str]
+) -> None:
+    changes = changes_of(f"# P\n\nVisitors have to:\n\n{old}", f"# P\n\nVisitors have to:\n\n{new}")
+    told = [f"{place.old}>{place.new}" for entry in changes.entries for place in entry.places]
+    assert told == places
+    entries = assign_effects(changes, DEFAULT_RULES, {}).entries
+    assert all(entry.effect is Effect.UNJUDGED for entry in entries if entry.places)
+    for entry in entries:
+        assert entry.id != "numbering" or "has to follow" in describe_change(entry)
+
+
+def test_two_links_that_lead_to_each_others_targets_are_told_each() -> None:
+    text = "See [one](https://a.example/{}) and [two](https://a.example/{}) for it."
+    [entry] = changes_of(text.format(1, 2), text.format(2, 1)).entries
+    assert [(edit.way, edit.old[-1], edit.new[-1]) for edit in entry.edits] == [
+        ("one", "1", "2"),
+        ("two", "2", "1"),
+    ]
 
 
 @given(st.lists(st.integers(), unique=True, max_size=30))
@@ -337,9 +377,12 @@ EDITS: dict[str, tuple[Callable[[str], str], dict[Kind, int]]] = {
     ),
     "letters for numerals": (
         lambda text: text.replace("(a)", "(i)").replace("(b)", "(ii)").replace("(c)", "(iii)"),
-        {},
+        {Kind.EDITORIAL: 1},
     ),
-    "bullets for letters": (lambda text: re.sub(r"^\([abc]\)", "-", text, flags=re.MULTILINE), {}),
+    "bullets for letters": (
+        lambda text: re.sub(r"^\([abc]\)", "-", text, flags=re.MULTILINE),
+        {Kind.EDITORIAL: 1},
+    ),
     "a cell": (swapped("| Pupils | No |", "| Pupils | On Fridays |"), {Kind.REWORDED: 1}),
     "a row more": (swapped("| Pupils | No |", "| Pupils | No |\n| Parents | No |"), {Kind.REWORDED: 1}),
     "a clause more": (swapped("4.2 A visitor", "4.2 Dogs wait outside.\n\n4.3 A visitor"), {Kind.ADDED: 1}),
@@ -382,11 +425,11 @@ EDITS: dict[str, tuple[Callable[[str], str], dict[Kind, int]]] = {
     ),
     "everything counted again": (
         lambda text: re.sub(r"^(## )?\d", lambda found: f"{found[1] or ''}9", text, flags=re.MULTILINE),
-        {},
+        {Kind.EDITORIAL: 1},
     ),
     "no numbers at all": (
         lambda text: re.sub(r"^(## )?\d+\.\d* ", lambda found: found[1] or "", text, flags=re.MULTILINE),
-        {},
+        {Kind.EDITORIAL: 1},
     ),
     "nothing": (lambda text: text, {}),
 }
