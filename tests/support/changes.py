@@ -6,9 +6,9 @@ from dataclasses import replace
 from datetime import date
 
 from clausewright.diff import diff
+from clausewright.diff.effects import assign_effects
 from clausewright.document.pandoc import shared_pandoc
 from clausewright.document.parse import parse
-from clausewright.diff.effects import assign_effects
 from clausewright.model.change import DEFAULT_RULES, Changes, Side
 from clausewright.model.records import Consulted
 from clausewright.reports import Cover
