@@ -6,7 +6,7 @@ import re
 import textwrap
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 
@@ -24,6 +24,7 @@ from ..model.values import Variable
 from ..readers.reading import read_source
 from ..readers.source import LeftOut, Source
 from .comparison import Comparison
+from .completeness import is_all_compared
 from .titles import add_renaming, drop_title, find_title, read_heading_levels, tell_units
 
 _NAMED, _LONGEST = 12, 120
@@ -52,7 +53,8 @@ def compare_files(old: Path, new: Path, as_at: date, styles: Path = Path()) -> C
     of Word files and PDFs; without one, those that are shipped are used. Raises UsageError where there is no
     such file, or both are the same; ClausewrightError where one cannot be read.
     """
-    sources = [read_source(str(path), read_foreign(path)) for path in (old, new)]
+    files = [read_foreign(path) for path in (old, new)]
+    sources = [read_source(str(path), data) for path, data in zip((old, new), files, strict=True)]
     if old.samefile(new):
         raise UsageError(f"Both sides are the file {old}. Name an older and a newer one.")
     formats = {source.format for source in sources}
@@ -89,13 +91,17 @@ def compare_files(old: Path, new: Path, as_at: date, styles: Path = Path()) -> C
             f" {other} has."
         )
     judged = assign_effects(join_repeated(tell_units(changes)), DEFAULT_RULES, {})
+    is_complete = not any(read.unplaced for read in (before, after)) and is_all_compared(
+        files[0], files[1], {source.format for source in sources}
+    )
+    judged = replace(judged, is_complete=is_complete)
     report = report_files(judged, tuple(remarks), as_at, is_titled=bool(title))
     library, speaker = NoLibrary(styles.resolve()), FileSpeaker()
     if formats == {"Word"}:
         # Who compares other files does not wait for what reads and writes Word's.
         from .word_files import WordComparison
 
-        return WordComparison(library, report, speaker, read_foreign(old), read_foreign(new))
+        return WordComparison(library, report, speaker, *files)
     return Comparison(library, report, speaker)
 
 

@@ -11,6 +11,7 @@ from ..model.change import (
     DEFAULT_RULES,
     Cause,
     Change,
+    ChangeFacts,
     Changes,
     Edit,
     EditKind,
@@ -19,6 +20,7 @@ from ..model.change import (
     Kind,
     Size,
     Weight,
+    find_rule,
 )
 from ..model.document import Item, PlacedClause, Prose
 from ..model.kinds import Strength
@@ -144,13 +146,6 @@ def _find_effect(
     entry: Change, rules: Iterable[EffectRule], reapprove: bool | None
 ) -> tuple[Effect, EffectRule | None]:
     """What the first rule says that fits, and that rule."""
-    for rule in rules:
-        if _does_fit(rule, entry, reapprove):
-            return rule.effect, rule
-    return Effect.DECIDE, None
-
-
-def _does_fit(rule: EffectRule, entry: Change, reapprove: bool | None) -> bool:
     strengths: set[Strength] = set()
     audiences: set[str] = set()
     for line in entry.items:
@@ -159,13 +154,11 @@ def _does_fit(rule: EffectRule, entry: Change, reapprove: bool | None) -> bool:
             strengths.update(_strengths(item))
         if isinstance(item, PlacedClause):
             audiences.update(item.audience)
-    return (
-        (not rule.kinds or not rule.kinds.isdisjoint(entry.kinds))
-        and (not rule.causes or entry.cause in rule.causes)
-        and (not rule.strengths or not rule.strengths.isdisjoint(strengths))
-        and (not rule.audiences or not rule.audiences.isdisjoint(audiences))
-        and (rule.reapprove is None or rule.reapprove == reapprove)
+    facts = ChangeFacts(
+        frozenset(entry.kinds), entry.cause, frozenset(strengths), frozenset(audiences), reapprove
     )
+    rule = find_rule(rules, facts)
+    return (rule.effect if rule else Effect.DECIDE), rule
 
 
 def _strengths(item: Item) -> Iterable[Strength]:

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from enum import StrEnum
+from itertools import product
 from typing import Annotated, TypeVar
 
 from pydantic import BeforeValidator
 
-from ..errors import Problem, did_you_mean
-from ..model.change import DEFAULT_RULES, Cause, Effect, EffectRule, Kind
+from ..errors import Problem, Severity, did_you_mean
+from ..model.change import DEFAULT_RULES, Cause, ChangeFacts, Effect, EffectRule, Kind, find_rule
 from ..model.records import Record, Strength
 from ..model.values import Variable
 from .reader import Reader
@@ -17,6 +18,12 @@ from .yaml import Tree, make_record
 
 _PATH = "policies/effects.yml"
 _WORD = "word."
+_SEVEREST = tuple(Effect)
+_LOOSENED = (
+    "Rules may make more of a change than the shipped ones, which count where there is no such file. What"
+    " weighs by its words is for decision whatever they say, and a change of which they make less says so."
+    " Take the rule out, or put a stricter one before it."
+)
 AnyName = TypeVar("AnyName", bound=StrEnum)
 # One word, or a list of words.
 _Names = Annotated[
@@ -48,9 +55,52 @@ def read_effects(reader: Reader, schema: Mapping[str, Variable]) -> tuple[Effect
                 Problem(_PATH, 1, "should be a list of rules", "Write: - {kind: added, effect: decide}")
             )
         return DEFAULT_RULES
-    return tuple(
-        rule for index in range(len(tree.data)) if (rule := _read_rule(reader, tree.below(index), schema))
-    )
+    rules: list[EffectRule] = []
+    lines: list[int] = []
+    before = len(reader.problems)
+    for index in range(len(tree.data)):
+        rule = _read_rule(reader, tree.below(index), schema)
+        if rule is not None:
+            rules.append(rule)
+            lines.append(tree.below(index).line())
+    if len(reader.problems) == before:
+        reader.problems += _find_loosening(rules, lines)
+    return tuple(rules)
+
+
+def _find_loosening(rules: Sequence[EffectRule], lines: Sequence[int]) -> Iterator[Problem]:
+    """A warning for each rule that makes less of some changes than the shipped rules do."""
+    loosened: dict[int, dict[str, None]] = {}
+    for facts in _list_sorts_of_change(rules):
+        rule, shipped = find_rule(rules, facts), find_rule(DEFAULT_RULES, facts)
+        if rule is None or shipped is None:
+            continue
+        if _SEVEREST.index(rule.effect) > _SEVEREST.index(shipped.effect):
+            [kind] = facts.kinds
+            sentence = f"“{kind.name.lower()}” is “{rule.effect}” where it was “{shipped.effect}”"
+            loosened.setdefault(rules.index(rule), {})[sentence] = None
+    for index, sentences in sorted(loosened.items()):
+        yield Problem(
+            _PATH,
+            lines[index],
+            f"makes less of some changes: {'; '.join(sentences)}",
+            _LOOSENED,
+            Severity.WARNING,
+        )
+
+
+def _list_sorts_of_change(rules: Iterable[EffectRule]) -> Iterator[ChangeFacts]:
+    """Every sort of change that rules can tell apart."""
+    audiences = sorted({audience for rule in rules for audience in rule.audiences})
+    named = [frozenset[str](), *(frozenset({audience}) for audience in audiences)]
+    strengths = [frozenset[Strength](), *(frozenset({strength}) for strength in Strength)]
+    for kind, cause in product(Kind, Cause):
+        if kind is Kind.VALUE:
+            for reapprove in (True, False):
+                yield ChangeFacts(frozenset({kind}), cause, reapprove=reapprove)
+            continue
+        for strength, concerned in product(strengths, named):
+            yield ChangeFacts(frozenset({kind}), cause, strength, concerned)
 
 
 def _read_rule(reader: Reader, tree: Tree, schema: Mapping[str, Variable]) -> EffectRule | None:

@@ -10,7 +10,7 @@ by rules; a trust writes its own in policies/effects.yml.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -292,7 +292,8 @@ class Changes:
     `entries` are in reading order of the new document, what was removed where it stood; then what can be seen
     only in other shapes of it stands where it would. `redline` has every item of both. `title` is the redline
     of the documents' title. `values` are the keys of the values and words that print differently on the two
-    sides: diff.redline.with_values marks them.
+    sides: diff.redline.with_values marks them. `is_complete` says that all of both sides was compared: of two
+    files of others, some of it may not be.
     """
 
     policy: str
@@ -303,6 +304,7 @@ class Changes:
     redline: tuple[Redline, ...]
     size: Size = Size.NOTHING
     values: frozenset[str] = frozenset()
+    is_complete: bool = True
 
     def by_effect(self) -> Mapping[Effect, int]:
         """How many entries have each effect, those with none left out, in the order of Effect."""
@@ -363,6 +365,32 @@ class EffectRule:
     strengths: frozenset[Strength] = frozenset()
     audiences: frozenset[str] = frozenset()
     reapprove: bool | None = None
+
+    def fits(self, facts: ChangeFacts) -> bool:
+        """Say whether it speaks of a change of that sort."""
+        return (
+            (not self.kinds or not self.kinds.isdisjoint(facts.kinds))
+            and (not self.causes or facts.cause in self.causes)
+            and (not self.strengths or not self.strengths.isdisjoint(facts.strengths))
+            and (not self.audiences or not self.audiences.isdisjoint(facts.audiences))
+            and (self.reapprove is None or self.reapprove == facts.reapprove)
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class ChangeFacts:
+    """What rules can ask of a change; see EffectRule."""
+
+    kinds: frozenset[Kind]
+    cause: Cause
+    strengths: frozenset[Strength] = frozenset()
+    audiences: frozenset[str] = frozenset()
+    reapprove: bool | None = None
+
+
+def find_rule(rules: Iterable[EffectRule], facts: ChangeFacts) -> EffectRule | None:
+    """Return the first rule that fits a change; without one it has to be decided on."""
+    return next((rule for rule in rules if rule.fits(facts)), None)
 
 
 _TEXT = frozenset({Kind.ADDED, Kind.REMOVED, Kind.SPLIT, Kind.MERGED, Kind.REWORDED})

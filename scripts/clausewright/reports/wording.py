@@ -32,6 +32,10 @@ SIZES = {
     Size.EDITORIAL: "This is an editorial version: nothing in it changes what anybody must do or know.",
     Size.NOTHING: "Nothing has changed.",
 }
+_NOTHING_FOUND = (
+    "No change was found in the words, the numbers and the links that were compared. The files are not the"
+    " same in all else, so something else may have changed."
+)
 _STRONGEST_FIRST = tuple(Strength)
 # A line on a page of paper; of what is quoted in it; and so many edits are told before the rest are counted.
 _LINE, _QUOTED, _MOST_EDITS = 100, 90, 4
@@ -84,6 +88,8 @@ def summarise_changes(changes: Changes, *, is_decided: bool = False) -> str:
         return count_changes(changes, is_decided=True)
     if changes.entries and changes.old.who != changes.new.who:
         return count_changes(changes)
+    if not changes.entries and not changes.is_complete:
+        return _NOTHING_FOUND
     return f"{count_changes(changes)} {SIZES[changes.size]}"
 
 

@@ -625,6 +625,37 @@ def test_the_ends_of_paragraphs_are_a_change_only_where_both_files_have_them_for
     assert diff_files("p", counted, joined, SIDES, layout=False).by_kind() == {Kind.MERGED: 1}
 
 
+def test_it_is_never_said_that_nothing_changed_where_not_all_was_compared(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """The same words in two formats, a field without words in Word, other spaces in Markdown."""
+    text = "# Beds\n\nThe beds are dug over each spring.\n"
+    files = {"old.md": text, "wrapped.md": text.replace("over ", "over\n")}
+    for name, written in files.items():
+        (tmp_path / name).write_text(written, encoding="utf-8")
+    pypandoc.convert_text(text, "docx", format="markdown", outputfile=str(tmp_path / "old.docx"))
+    with (
+        zipfile.ZipFile(tmp_path / "old.docx") as archive,
+        zipfile.ZipFile(tmp_path / "new.docx", "w") as changed,
+        zipfile.ZipFile(tmp_path / "again.docx", "w") as again,
+    ):
+        for name in archive.namelist():
+            data = archive.read(name)
+            again.writestr(name, data.replace(b"<w:p>", b'<w:p w:rsidR="00AB12CD">'))
+            changed.writestr(name, data.replace(b"</w:p>", b'<w:fldSimple w:instr="EQ x"/></w:p>', 1))
+    expected = {
+        ("old.md", "wrapped.md"): True,
+        ("old.docx", "again.docx"): True,
+        ("old.docx", "new.docx"): False,
+        ("old.md", "old.docx"): False,
+    }
+    for pair, is_all_compared in expected.items():
+        assert run(["diff", "--files", *(str(tmp_path / name) for name in pair)]) == 0
+        told = " ".join(capsys.readouterr().out.split())
+        assert ("Nothing has changed." in told) is is_all_compared, pair
+        assert ("No change was found in the words" in told) is not is_all_compared, pair
+
+
 def test_counts_agree_in_every_face(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     text = POLICY
     for name in ("a typo", "an item more", "a cell", "a clause moved", "a clause split in three"):
