@@ -70,13 +70,12 @@ def _make_entry(
     seal = text.lock.facts.seal if text and text.lock else ""
     facts = (
         f"Decided: {version.decided}." if version.decided else "",
-        f"In force from {in_words(version.first)}.",
         version.summary,
         _count_changes(changes) if changes else "",
     )
     return FeedEntry(
         name=f"{start}/{policy.id}/{version.name}/{version.first}/{seal}",
-        title=f"{policy.title}, {version.version}",
+        title=f"{policy.title}: {version.version}, in force from {in_words(version.first)}",
         day=version.decided_on,
         href=_relate_to_feed(version.changes) or f"../latest/{policy.id}/index.html",
         facts=tuple(filter(None, facts)),
@@ -90,7 +89,7 @@ def _make_consultation_entry(start: str, changes: PublishedChanges) -> FeedEntry
     asked_on = [consulted.on for consulted in version.facts.consulted]
     return FeedEntry(
         name=f"{start}/{policy.id}/{version.name}/consultation",
-        title=f"{policy.facts.title}, {version.title}: in consultation",
+        title=f"{policy.facts.title}: {version.title}, in consultation",
         day=max(asked_on, default=version.date),
         href=_relate_to_feed(changes.pair.path_at_reader),
         facts=(
