@@ -145,7 +145,7 @@ MARKS = {
     "not applicable": ".policy .intro",
     "pale colour": ".policy .clause",
     "model home": ".shelf .card",
-    "model policy": ".policy .blank",
+    "model policy": ".policy .clause .blank",
     "guide": ".policy h2",
     "consultation": ".notice--consultation",
     "redirect": "main a",

@@ -51,7 +51,7 @@ class VersionPair:
     @property
     def is_of_versions_in_a_row(self) -> bool:
         """Say whether what the new version says of itself holds from the old one on: a school may pass over
-        versions, or adopt one again.
+        versions, adopt one again, or go back to an earlier one.
         """
         old, new = self.old.assembled.version, self.new.assembled.version
         between = [
@@ -59,7 +59,7 @@ class VersionPair:
             for version in self.new.standing.policy.versions
             if old.date < version.date < new.date and version.facts.status is VersionStatus.ISSUED
         ]
-        return old.name != new.name and not between
+        return old.date < new.date and not between
 
     def make_inputs(self, assembler: Assembler) -> tuple[DocumentInputs, DocumentInputs]:
         """What both are made from. The reader's name stays open, so that readers can share what is found."""

@@ -34,15 +34,9 @@ from ..templates import PageTemplates, load_templates
 from .cache import FinishedFile
 from .change_files import ChangeFiles, write_spreadsheet
 from .change_sets import CHANGES, MODEL_FOLDER, ChangeSet, PairResolver
+from .feeds import PublishedChanges, list_feed_entries, name_feed
 from .pages import Pages
-from .site_data import (
-    ToldChanges,
-    describe_decision,
-    list_feed_entries,
-    list_published,
-    list_required,
-    name_feed,
-)
+from .site_data import describe_decision, list_published, list_required
 from .staging import Staging
 from .variants import Variant
 
@@ -132,10 +126,10 @@ class SiteWriter:
         """Write what changed from one text to the next, which belongs to no edition, and the feed of it. The
         site is the reader's newest.
         """
-        told = self._write_changes()
+        published = self._write_changes()
         if self.site.school is None:
             write_schema(self.staging)
-        entries = list_feed_entries(self.library, self.site, self.history, told, self.as_at)
+        entries = list_feed_entries(self.library, self.site, self.history, published, self.as_at)
         address = f"{self.library.site_url.rstrip('/')}/{self.site.id}/{CHANGES}/"
         self.staging.write(
             f"{self.site.id}/{CHANGES}/{feed.FILE}",
@@ -179,9 +173,9 @@ class SiteWriter:
         self.staging.write(f"{self._folder}/{search.FILE}", self._make_search_index())
         self.staging.write(f"{self._folder}/sitemap.xml", self._make_site_map())
 
-    def _write_changes(self) -> list[ToldChanges]:
-        """Write the sets of changes; return what their data say."""
-        told: list[ToldChanges] = []
+    def _write_changes(self) -> list[PublishedChanges]:
+        """Write the sets of changes; return them with their data."""
+        published: list[PublishedChanges] = []
         for changes in self.changes:
             title = changes.pair.new.standing.policy.facts.title
             slots = {
@@ -190,8 +184,9 @@ class SiteWriter:
                     f"What changed in the {title} of {self.site.name}.", changes.pair.up
                 ),
             }
-            told.append(ToldChanges(changes.pair, write_changes(self.staging, self.library, changes, slots)))
-        return told
+            data = write_changes(self.staging, self.library, changes, slots)
+            published.append(PublishedChanges(changes.pair, data))
+        return published
 
     def _write_files_of(self, document: PublishableDocument) -> None:
         for suffix, file in document.files.items():

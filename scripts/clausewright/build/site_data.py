@@ -4,9 +4,8 @@ policy, and what a school has to publish.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 from itertools import count
 
@@ -19,14 +18,12 @@ from ..model.dates import in_words
 from ..model.library import Adoption, Library, Policy, School, Version
 from ..model.records import VersionStatus
 from ..model.status import Period, PolicyStanding, PolicyStatus, is_meant_for, list_periods
-from ..model.text import count_noun
 from ..model.values import Kind, Words, printed
-from ..site.feed import FeedChange, FeedEntry
 from ..site.history import Held, History, PolicyHistory
 from ..site.lookup import Known
 from ..site.published import Published, Required
 from .cache import FinishedFile
-from .change_sets import CHANGES, ChangeSet, find_decision_day
+from .change_sets import ChangeSet, find_decision_day
 
 
 def list_known_codes(assembler: Assembler, sites: Iterable[Site], as_at: date) -> dict[str, Known]:
@@ -293,104 +290,6 @@ def _find_remark(library: Library, school: School | None, policy: Policy, *, has
     if proposed:
         return f"The version of {proposed[-1].title} has been proposed."
     return "" if has_any else "No version has been adopted."
-
-
-# -- the feed ------------------------------------------------------------------------------------------------
-
-
-@dataclass(frozen=True, slots=True)
-class ToldChanges:
-    """A set of changes with what its data say: the JSON that is published beside its page."""
-
-    pair: ChangeSet
-    data: str
-
-
-def name_feed(library: Library, site: Site) -> str:
-    """What tells a reader's feed from every other. Neither a name nor an address is in it, which may change;
-    the model has no id of its own, so the seal of its oldest version stands for one.
-    """
-    if site.school:
-        return f"{site.school.facts.authority}/{site.id}"
-    locks = [
-        (version.date, policy.id, version.lock.facts.seal)
-        for policy in library.policies.values()
-        for version in policy.versions
-        if version.lock
-    ]
-    return f"{MODEL_ID}/{min(locks)[2] if locks else ''}"
-
-
-def list_feed_entries(
-    library: Library, site: Site, history: History, told: Iterable[ToldChanges], as_at: date
-) -> list[FeedEntry]:
-    """Return an entry for each text that has been decided on by a day, and each that is in consultation, with
-    what it changed. Its day is that of the decision.
-    """
-    changes_by_page = {changes.pair.path_at_reader: changes for changes in told}
-    start = name_feed(library, site)
-    entries: list[FeedEntry] = []
-    for policy in history.policies:
-        for index, held in enumerate(policy.held):
-            if held.decided_on > as_at:
-                continue
-            version = library.policies[policy.id].named(held.name)
-            lock = version.lock if version else None
-            seal = lock.facts.seal if lock else ""
-            facts = [f"In force from {in_words(held.first)}.", held.summary]
-            if held.decided:
-                facts.insert(0, f"Decided: {held.decided}.")
-            if index == 0:
-                facts.append("No version was in force here before.")
-            changed = changes_by_page.get(held.changes)
-            entries.append(
-                FeedEntry(
-                    name=f"{start}/{policy.id}/{held.name}/{held.first}/{seal}",
-                    title=f"{policy.title}, {held.version}",
-                    day=held.decided_on,
-                    href=_relate_to_feed(held.changes) or f"../latest/{policy.id}/index.html",
-                    facts=(*facts, *(_count_changes(changed) if changed else ())),
-                    changes=tuple(_list_feed_changes(changed)) if changed else (),
-                )
-            )
-    for changed in changes_by_page.values():
-        if changed.pair.new.standing.state is PolicyStatus.CONSULTATION:
-            entries.append(_make_consultation_entry(start, changed))
-    return entries
-
-
-def _make_consultation_entry(start: str, changed: ToldChanges) -> FeedEntry:
-    version, policy = changed.pair.new.assembled.version, changed.pair.new.standing.policy
-    until = f" until {in_words(version.facts.comment_by)}" if version.facts.comment_by else ""
-    asked_on = [consulted.on for consulted in version.facts.consulted]
-    return FeedEntry(
-        name=f"{start}/{policy.id}/{version.name}/consultation",
-        title=f"{policy.facts.title}, {version.title}: in consultation",
-        day=max(asked_on, default=version.date),
-        href=_relate_to_feed(changed.pair.path_at_reader),
-        facts=(
-            f"This version is not in force. Comments are welcome{until}.",
-            version.facts.summary,
-            *_count_changes(changed),
-        ),
-        changes=tuple(_list_feed_changes(changed)),
-    )
-
-
-def _relate_to_feed(path: str) -> str:
-    """The way from the feed to a page in its folder; `path` leads there from the reader's folder."""
-    return path.removeprefix(f"{CHANGES}/")
-
-
-def _count_changes(changed: ToldChanges) -> tuple[str, ...]:
-    number = json.loads(changed.data)["counts"]["all"]
-    since = changed.pair.old.assembled.version.title
-    return (f"{count_noun(number, 'change')} since {since}{':' if number else '.'}",)
-
-
-def _list_feed_changes(changed: ToldChanges) -> Iterator[FeedChange]:
-    for change in json.loads(changed.data)["changes"]:
-        yield FeedChange(change["name"], change["what"])
 
 
 # -- what must be published ----------------------------------------------------------------------------------

@@ -206,7 +206,7 @@ def add_value_changes(changes: Changes, old: DocumentInputs, new: DocumentInputs
         for key in record:
             lines.update(where[key])
         entry = _make_value_change(changes, _ADOPTED, lines, old, new)
-        entries.append(replace(entry, id="record", kinds=(Kind.RECORD,), cause=Cause.MODEL))
+        entries.append(replace(entry, id="record", kinds=(Kind.RECORD,), cause=Cause.MODEL, topic=""))
     for key, places in where.items():
         if key not in record:
             entries.append(_make_value_change(changes, key, places, old, new))

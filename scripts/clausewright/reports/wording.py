@@ -25,7 +25,7 @@ EFFECTS_EXPLAINED = {
 }
 # What was for decision when a version was adopted is decided.
 _DECIDED = "Was for decision"
-_DECIDED_EXPLAINED = "it was for decision when this version was adopted"
+_DECIDED_EXPLAINED = "somebody had to approve it"
 SIZES = {
     Size.MAJOR: "This is a major version: something in it must be decided.",
     Size.MINOR: "This is a minor version: nothing in it must be decided, but readers should know of it.",

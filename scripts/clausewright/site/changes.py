@@ -358,7 +358,7 @@ class _PageBuilder:
         elsewhere = [entry for entry in self.changes.entries if entry.elsewhere]
         elsewhere += [entry for entry in untold if entry not in everywhere]
         if choices:
-            heading = self.add_heading("choices", "What each school has to choose")
+            heading = self.add_heading("choices", "What has to be chosen")
             articles = [self.build_article([entry], (), wording.name_change(entry)) for entry in choices]
             yield ArticleGroup(heading, tuple(articles))
         if everywhere:

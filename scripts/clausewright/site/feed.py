@@ -12,6 +12,7 @@ import uuid
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from urllib.parse import urljoin
 
 from ..templates import PageTemplates
 
@@ -65,7 +66,7 @@ def render_feed(
                 "id": make_id(entry.name),
                 "title": _clean(entry.title),
                 "day": _write_moment(entry.day),
-                "href": f"{address}{entry.href}",
+                "href": urljoin(address, entry.href),
                 "content": _clean(_render_content(templates, entry)),
             }
         )
@@ -75,8 +76,8 @@ def render_feed(
         title=_clean(f"{TITLE}: {author}"),
         author=_clean(author),
         updated=_write_moment(max((entry.day for entry in newest_first), default=begun)),
-        address=f"{address}{FILE}",
-        home=f"{address}../latest/history/index.html",
+        address=urljoin(address, FILE),
+        home=urljoin(address, "../latest/history/index.html"),
         entries=values,
     )
 

@@ -17,14 +17,17 @@ from typing import Any
 import jsonschema
 import openpyxl
 import pytest
-from lxml import etree, html
 from openpyxl.utils import get_column_letter
 
+from clausewright.assemble.assembler import Assembler
+from clausewright.assemble.sites import assemble_sites
 from clausewright.build.assembled_library import assemble_library
+from clausewright.build.change_sets import find_pair_before, index_adoptions, list_adoptions
 from clausewright.build.options import BuildOptions, load_toolchain
 from clausewright.model.dates import in_words
 from clausewright.model.status import list_periods
 from tests.conftest import TODAY, Built
+from tests.support.atom import ATOM, check_atom
 from tests.support.readback import read_html, read_pdf, read_word, words
 
 OF_DECIDED = {"index.html", "changes.json", "changes.md"}
@@ -297,37 +300,21 @@ def test_equal_pairs_of_texts_are_compared_once(built: Built, tmp_path: Path) ->
     assert len(set(keys)) == 3
 
 
+def test_policy_yml_can_say_that_no_list_of_changes_is_wanted(built: Built) -> None:
+    """Neither a school's text nor the model's opens with one then."""
+    assembler = Assembler(built.library)
+    for site in assemble_sites(assembler, TODAY):
+        adoptions = index_adoptions(list_adoptions(assembler, site))
+        for copy in site.copies if site.id in ("kelpwick", "model") else ():
+            before = find_pair_before(assembler, site, copy, adoptions)
+            assert before is None or before.old.assembled.version.date < copy.assembled.version.date
+            facts = copy.standing.policy.facts.model_copy(update={"list_changes": False})
+            policy = replace(copy.standing.policy, facts=facts)
+            silent = replace(copy, standing=replace(copy.standing, policy=policy))
+            assert find_pair_before(assembler, site, silent, adoptions) is None
+
+
 # -- feeds ---------------------------------------------------------------------------------------------------
-
-ATOM = "{http://www.w3.org/2005/Atom}"
-MOMENT = re.compile(r"\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}Z")  # RFC 3339, as RFC 4287, 3.3 asks
-URN = re.compile(r"urn:uuid:[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
-
-
-def check_atom(text: str) -> list[etree._Element]:
-    """Hold a feed against RFC 4287; return its entries."""
-    feed = etree.fromstring(text.encode())
-    assert feed.tag == f"{ATOM}feed"
-    entries = feed.findall(f"{ATOM}entry")
-    assert len(feed.findall(f"{ATOM}author/{ATOM}name")) == 1  # 4.1.1, so that no entry needs one
-    for element in (feed, *entries):
-        for name in ("id", "title", "updated"):
-            assert len(element.findall(f"{ATOM}{name}")) == 1
-        assert URN.fullmatch(element.findtext(f"{ATOM}id", ""))
-        assert MOMENT.fullmatch(element.findtext(f"{ATOM}updated", ""))
-    assert len([link for link in feed.findall(f"{ATOM}link") if link.get("rel") == "self"]) == 1
-    ids = [entry.findtext(f"{ATOM}id") for entry in entries]
-    assert len(set(ids)) == len(ids)  # 4.1.1: no two entries of one id, since none is told twice
-    for entry in entries:
-        assert [link.get("rel") for link in entry.findall(f"{ATOM}link")] == ["alternate"]  # 4.1.2
-        content = entry.find(f"{ATOM}content")
-        assert content is not None
-        assert content.get("type") == "html"
-        html.fragment_fromstring(content.text or "", create_parent=True)
-    days = [entry.findtext(f"{ATOM}updated", "") for entry in entries]
-    assert days == sorted(days, reverse=True)
-    assert feed.findtext(f"{ATOM}updated") == max(days)
-    return entries
 
 
 def test_every_feed_is_atom_and_has_an_entry_for_each_text(built: Built) -> None:

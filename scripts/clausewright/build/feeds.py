@@ -1,0 +1,117 @@
+"""Feeds: what a reader's feed tells of each text that came into force, or is in consultation."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from datetime import date
+
+from ..assemble.sites import MODEL_ID, Site
+from ..model.dates import in_words
+from ..model.library import Library
+from ..model.status import PolicyStatus
+from ..model.text import count_noun
+from ..site.feed import FeedChange, FeedEntry
+from ..site.history import Held, History, PolicyHistory
+from .change_sets import CHANGES, ChangeSet
+
+
+@dataclass(frozen=True, slots=True)
+class PublishedChanges:
+    """A set of changes with what its data say: the JSON that is published beside its page."""
+
+    pair: ChangeSet
+    data: str
+
+
+def name_feed(library: Library, site: Site) -> str:
+    """What tells a reader's feed from every other. Neither a name nor an address is in it, which may change;
+    the model has no id of its own, so the seal of its oldest version stands for one.
+    """
+    if site.school:
+        return f"{site.school.facts.authority}/{site.id}"
+    locks = [
+        (version.date, policy.id, version.lock.facts.seal)
+        for policy in library.policies.values()
+        for version in policy.versions
+        if version.lock
+    ]
+    return f"{MODEL_ID}/{min(locks)[2] if locks else ''}"
+
+
+def list_feed_entries(
+    library: Library, site: Site, history: History, published: Iterable[PublishedChanges], as_at: date
+) -> list[FeedEntry]:
+    """Return an entry for each text that has been decided on by a day, and each that is in consultation, with
+    what it changed. Its day is that of the decision.
+    """
+    by_page = {changes.pair.path_at_reader: changes for changes in published}
+    start = name_feed(library, site)
+    entries: list[FeedEntry] = []
+    for policy in history.policies:
+        for index, version in enumerate(policy.held):
+            if version.decided_on <= as_at:
+                entry = _make_entry(library, start, policy, version, by_page.get(version.changes))
+                if index == 0:
+                    entry = replace(entry, facts=(*entry.facts, "No version was in force here before."))
+                entries.append(entry)
+    for changes in by_page.values():
+        if changes.pair.new.standing.state is PolicyStatus.CONSULTATION:
+            entries.append(_make_consultation_entry(start, changes))
+    return entries
+
+
+def _make_entry(
+    library: Library, start: str, policy: PolicyHistory, version: Held, changes: PublishedChanges | None
+) -> FeedEntry:
+    """An entry for a version in force. Its name has the seal of the version, which no other library has."""
+    text = library.policies[policy.id].named(version.name)
+    seal = text.lock.facts.seal if text and text.lock else ""
+    facts = (
+        f"Decided: {version.decided}." if version.decided else "",
+        version.summary,
+        _count_changes(changes) if changes else "",
+    )
+    return FeedEntry(
+        name=f"{start}/{policy.id}/{version.name}/{version.first}/{seal}",
+        title=f"{policy.title}: {version.version}, in force from {in_words(version.first)}",
+        day=version.decided_on,
+        href=_relate_to_feed(version.changes) or f"../latest/{policy.id}/index.html",
+        facts=tuple(filter(None, facts)),
+        changes=tuple(_list_feed_changes(changes)) if changes else (),
+    )
+
+
+def _make_consultation_entry(start: str, changes: PublishedChanges) -> FeedEntry:
+    version, policy = changes.pair.new.assembled.version, changes.pair.new.standing.policy
+    until = f" until {in_words(version.facts.comment_by)}" if version.facts.comment_by else ""
+    asked_on = [consulted.on for consulted in version.facts.consulted]
+    return FeedEntry(
+        name=f"{start}/{policy.id}/{version.name}/consultation",
+        title=f"{policy.facts.title}: {version.title}, in consultation",
+        day=max(asked_on, default=version.date),
+        href=_relate_to_feed(changes.pair.path_at_reader),
+        facts=(
+            f"This version is not in force. Comments are welcome{until}.",
+            version.facts.summary,
+            _count_changes(changes),
+        ),
+        changes=tuple(_list_feed_changes(changes)),
+    )
+
+
+def _relate_to_feed(path: str) -> str:
+    """The way from the feed to a page in its folder; `path` leads there from the reader's folder."""
+    return path.removeprefix(f"{CHANGES}/")
+
+
+def _count_changes(changes: PublishedChanges) -> str:
+    number = json.loads(changes.data)["counts"]["all"]
+    since = changes.pair.old.assembled.version.title
+    return f"{count_noun(number, 'change')} since {since}{':' if number else '.'}"
+
+
+def _list_feed_changes(changes: PublishedChanges) -> Iterator[FeedChange]:
+    for change in json.loads(changes.data)["changes"]:
+        yield FeedChange(change["name"], change["what"])
