@@ -70,6 +70,11 @@ FILES: Sequence[FileKind] = (
     FileKind(
         "policies/wording.yml", "rules of wording that are patterns, by their ids", records.WordingFacts
     ),
+    FileKind(
+        "policies/requirements.yml",
+        "what law or guidance asks schools to have, by its id",
+        records.RequirementFacts,
+    ),
     FileKind("variables/schema.yml", "every variable, by its key", records.VariableFacts),
     FileKind(
         f"{_SCHOOL}/school.yml", "what a school is; its values stand beside these keys", records.SchoolFacts
@@ -157,6 +162,8 @@ def _write_files() -> Iterator[str]:
         if lines and file.record in (records.PolicyFacts, records.VersionFacts, records.RevisionFacts):
             yield "For example:\n"
             yield from ("```yaml", *lines, "```\n")
+    yield "## policies/effects.yml\n"
+    yield "Rules that say which changes need a decision. The shipped file explains itself, rule by rule.\n"
     yield "## policies/POLICY/DATE.lock.yml\n"
     yield "The lock of an issued version. `clausewright issue` writes it, and nobody edits it.\n"
 
