@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 LOCK ?= requirements.lock
 CONSTRAINT = $(if $(LOCK),--constraint $(LOCK))
 
-.PHONY: build check test test-office lint bench serve lock clean
+.PHONY: build check test test-office lint bench serve docs reference pictures lock clean
 
 build: $(VENV)/installed
 	$(BIN)/clausewright build
@@ -33,6 +33,18 @@ lint: $(VENV)/tested
 
 bench: $(VENV)/tested
 	$(BIN)/python -m tests.benchmarks
+
+# The documentation, in docs/site: strict, so that every link in it leads somewhere.
+docs: $(VENV)/installed
+	NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --strict --quiet --config-file docs/mkdocs.yml
+
+# The pages of the documentation that are made from code and data; a test says when they are old.
+reference: $(VENV)/installed
+	$(BIN)/python -m documentation
+
+# The pictures of the documentation, taken from the library in this repository as it is built.
+pictures: $(VENV)/tested build
+	$(BIN)/python -m documentation pictures
 
 # The newest versions, in an environment of their own; `make test` says whether they will do.
 lock:

@@ -96,8 +96,8 @@ def load_library(root: Path) -> tuple[Library, tuple[Problem, ...]]:
 
     `root` is the folder that has `policies/` and `variables/`. Returns the library, and the problems of files
     that cannot be read or whose keys are not known; what such a file would have said is left out. Their paths
-    are relative to `root`. The format of the files is in `guide.md`. Raises ClausewrightError where there is
-    no library in `root`.
+    are relative to `root`. The keys of the files are in the documentation, under "Files and their keys".
+    Raises ClausewrightError where there is no library in `root`.
     """
     from .load import load_library
 

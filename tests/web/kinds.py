@@ -10,7 +10,6 @@ from functools import cached_property
 
 from clausewright.assemble.sites import SchoolDocument, Site
 from clausewright.model.status import PolicyStatus
-from clausewright.site import guide
 from tests.conftest import Built
 
 PALE = 0.6
@@ -117,7 +116,6 @@ KINDS: dict[str, Callable[[Found], str]] = {
     "pale colour": _pale,
     "model home": lambda found: f"{folder_of(found.model)}/index.html",
     "model policy": lambda found: f"{folder_of(found.model)}/{found.longest_on_model}/index.html",
-    "guide": lambda found: f"{folder_of(found.model)}/{guide.ID}/index.html",
     "consultation": lambda found: next(
         found.copies(lambda _, copy: copy.standing.state is PolicyStatus.CONSULTATION)
     ),
@@ -146,7 +144,6 @@ MARKS = {
     "pale colour": ".policy .clause",
     "model home": ".shelf .card",
     "model policy": ".policy .clause .blank",
-    "guide": ".policy h2",
     "consultation": ".notice--consultation",
     "redirect": "main a",
     "not found": "main a",

@@ -10,8 +10,6 @@ from dataclasses import dataclass
 from functools import cache as once
 from pathlib import Path
 
-from ..document.pandoc import shared_pandoc
-from ..site import guide
 from ..site.theme import PageText, copy_assets, render_pages, write_slot
 from .cache import Cache, JsonForm, digest
 from .options import BuildOptions, Toolchain
@@ -25,14 +23,13 @@ _SHELLS = {
 
 @dataclass(frozen=True, slots=True)
 class Pages:
-    """Each variant's page by the variant's key, the shells that are no policy's, the guide, the digest of the
+    """Each variant's page by the variant's key, the shells that are no policy's, the digest of the
     theme, and its assets by their paths.
     """
 
     by_key: Mapping[str, str]
     home: str
     state: str
-    guide: str
     theme: str
     assets: Mapping[str, bytes]
 
@@ -48,7 +45,7 @@ def render_missing_pages(
     deeper than the others.
     """
     theme = digest(tools.digest, (options.root / "mkdocs.yml").read_bytes())
-    names = {key: digest(theme, key) for key in (*variants, *_SHELLS, guide.ID)}
+    names = {key: digest(theme, key) for key in (*variants, *_SHELLS)}
     stored = {key: cache.find_value("page", name, _get_page_form()) for key, name in names.items()}
     assets = cache.find_value("assets", theme, _get_assets_form())
     missing = [key for key, page in stored.items() if page is None or assets is None]
@@ -62,8 +59,6 @@ def render_missing_pages(
             )
             for key, variant in variants.items()
         }
-        body, contents = guide.guide(shared_pandoc())
-        texts[guide.ID] = PageText("guide/index.html", guide.TITLE, body, contents)
         # Pages link to the home page as MkDocs knows it, so it is there whenever one is rendered.
         to_render = {names[key]: texts[key] for key in (*_SHELLS, *missing)}
         _render(options.root / "mkdocs.yml", tools.overrides / "site", to_render, cache, theme)
@@ -71,7 +66,7 @@ def render_missing_pages(
         key: stored[key] or cache.read_value("page", name, _get_page_form()) for key, name in names.items()
     }
     assets = assets or cache.read_value("assets", theme, _get_assets_form())
-    return Pages(ready, ready["home"], ready["state"], ready[guide.ID], theme, assets)
+    return Pages(ready, ready["home"], ready["state"], theme, assets)
 
 
 def _render(

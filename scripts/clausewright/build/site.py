@@ -27,7 +27,7 @@ from ..model.values import Kind, Words, printed
 from ..override_files import overrides_for
 from ..questions import AnsweredQuestion
 from ..reports import SCHEMA_NAME, read_schema
-from ..site import can_i, components, feed, guide, history, lookup, search, whom_to_tell
+from ..site import can_i, components, feed, history, lookup, search, whom_to_tell
 from ..site import published as publishing
 from ..site.components import render_change_files
 from ..site.theme import PageTemplate, compile_page_template
@@ -165,8 +165,6 @@ class SiteWriter:
         self._write_page("index.html", self._make_home_page())
         if self.site.school:
             self._write_page(f"{publishing.ID}/index.html", self._make_published_page())
-        if self.site.school is None:
-            self._write_page(f"{guide.ID}/index.html", self._make_guide_page())
         if self._question_groups:
             self._write_page(f"{can_i.ID}/index.html", self._make_questions_page())
         self._write_pictures()
@@ -280,10 +278,6 @@ class SiteWriter:
         if self.site.school is None:
             return ""
         return whom_to_tell.render_whom_to_tell(self._templates, self.library.schema, self.site.values)
-
-    def _make_guide_page(self) -> str:
-        form = compile_page_template(_share_assets(self.shell.guide, depth=1))
-        return form.fill({"site.name": self.site.name}, self._make_slots(guide.ID, "../"))
 
     def _make_history_page(self) -> str:
         shown_policies = {document.copy.id for document in self.ready} | {
@@ -438,8 +432,6 @@ class SiteWriter:
                 publishing.ID, publishing.TITLE, "", f"{up}{publishing.ID}/index.html", ""
             )
         yield components.PolicyLink(history.ID, history.TITLE, "", f"{up}{history.ID}/index.html", "")
-        if self.site.school is None:
-            yield components.PolicyLink(guide.ID, guide.TITLE, "", f"{up}{guide.ID}/index.html", "")
 
     def _list_links_to_states(self, up: str) -> Iterator[components.PolicyLink]:
         for standing in self.site.without:
@@ -549,7 +541,7 @@ class SiteWriter:
             *(f"{document.copy.id}/index.html" for document in self.ready),
         ]
         paths += [f"{can_i.ID}/index.html"] if self._question_groups else []
-        paths += [f"{guide.ID if self.site.school is None else publishing.ID}/index.html"]
+        paths += [f"{publishing.ID}/index.html"] if self.site.school else []
         paths += [f"{standing.policy.id}/index.html" for standing in self.site.without]
         urls = "".join(f"<url><loc>{escape(base + path)}</loc></url>" for path in paths)
         return (

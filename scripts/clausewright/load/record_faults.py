@@ -10,7 +10,7 @@ from ..errors import did_you_mean, find_nearest
 from ..model.text import capitalise, join_words
 
 # A line that works, for each key of which one would not be sure.
-_LINES: Mapping[str, str] = {
+EXAMPLE_LINES: Mapping[str, str] = {
     "title": "title: Social media",
     "owner": "owner: Trust HR",
     "approver": "approver: governing_body",
@@ -69,7 +69,7 @@ def explain_fault(fault: Any, known: Sequence[str]) -> tuple[str, str]:
     key = next((str(step) for step in reversed(place) if isinstance(step, str)), "")
     # Inside a list or a mapping it is the whole line that shows how the part is written.
     outer = str(place[0])
-    line = _LINES.get(outer if len(place) > 1 else key, "")
+    line = EXAMPLE_LINES.get(outer if len(place) > 1 else key, "")
     such_as = f"Write a line such as '{line}'." if line else "Compare it with a file that works."
     match fault["type"]:
         case "missing":

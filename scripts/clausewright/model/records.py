@@ -41,7 +41,6 @@ RESERVED_IDS = DEVICES | frozenset(
         "assets",
         "office",
         "changes",
-        "guide",
         "history",
         "published",
         "can-i",
