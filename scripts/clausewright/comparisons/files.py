@@ -34,7 +34,10 @@ _LAYOUT = frozenset(
 )
 # What a program prints by itself on each page, or out of the headings.
 _PRINTED = frozenset({"page header or footer", "list of contents"})
-_PAGES = re.compile(r"(?i)\bpage \d+( of \d+)?|\b\d+ ?(of|/) ?\d+|[\s.…_]*\b\d{1,4}$")
+_PAGES = re.compile(
+    r"(?i)\bpage\s*[|:\u2013-]?\s*\d+( of \d+)?|\b\d{1,4}\s*[|\u2013-]?\s*page\b|\b\d+ ?(of|/) ?\d+"
+    r"|[\s.…_]*\b\d{1,4}$"
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -74,10 +74,42 @@ def tell_units(changes: Changes) -> Changes:
     as such, and weighs by its words as text does.
     """
     entries: list[Change] = []
+    heirs: dict[str, str] = {}
     for entry in changes.entries:
         is_unit = any(id.startswith(UNIT_ID) for id in (*entry.new_ids, *entry.old_ids))
-        entries.append(_tell_unit(entry) if is_unit else entry)
-    return replace(changes, entries=tuple(entries))
+        told = _tell_unit(entry) if is_unit else entry
+        before = entries[-1] if entries else None
+        if is_unit and before is not None and _are_alike(before, told):
+            # Ten links that came with a list of contents are one change.
+            entries[-1] = _join_units(before, told)
+            heirs[told.id] = before.id
+        else:
+            entries.append(told)
+    redline = tuple(
+        replace(line, changes=tuple(dict.fromkeys(heirs.get(id, id) for id in line.changes)))
+        for line in changes.redline
+    )
+    return replace(changes, entries=tuple(entries), redline=redline)
+
+
+def _are_alike(before: Change, unit: Change) -> bool:
+    """Say whether two units are of one sort, and both came or both went."""
+    sides = [(bool(entry.edits[0].old), bool(entry.edits[0].new)) for entry in (before, unit) if entry.edits]
+    is_unit = any(id.startswith(UNIT_ID) for id in (*before.new_ids, *before.old_ids))
+    return is_unit and before.topic == unit.topic and sides in ([(True, False)] * 2, [(False, True)] * 2)
+
+
+def _join_units(before: Change, unit: Change) -> Change:
+    kinds = {*before.kinds, *unit.kinds}
+    return replace(
+        before,
+        kinds=tuple(kind for kind in Kind if kind in kinds),
+        new_ids=(*before.new_ids, *unit.new_ids),
+        old_ids=(*before.old_ids, *unit.old_ids),
+        items=(*before.items, *unit.items),
+        edits=(*before.edits, *unit.edits),
+        weights=tuple(dict.fromkeys((*before.weights, *unit.weights))),
+    )
 
 
 def _tell_unit(entry: Change) -> Change:

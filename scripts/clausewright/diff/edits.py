@@ -111,12 +111,15 @@ def add_edits(change: Change, stands: Callable[[str], bool]) -> Change:
     after = [_join_text(sentence) for sentence in (*(new for _, new in text.pairs), *text.come)]
     before += _list_differing_titles(change, old=True)
     after += _list_differing_titles(change, old=False)
+    is_recut = _cancel_recut_sentences(text)
     edits = list(text.edits)
     if is_editorial:
         edits += _find_editorial_edits(change)
     elif is_reordered and not (text.pairs or text.gone or text.come):
         edits.append(Edit(EditKind.ORDER))
-    edits += _find_edits_of_sentences(text, after, stands)
+    edits += _drop_kept_contacts(_find_edits_of_sentences(text, after, stands), before, after)
+    if is_recut and not edits:
+        edits.append(Edit(EditKind.ORDER, way="depth"))
     edits = list(dict.fromkeys(sorted(edits, key=_rank)))
     kinds = _join_kinds(change, edits)
     # Spelling and punctuation weigh nothing, wherever they are.
@@ -125,6 +128,38 @@ def add_edits(change: Change, stands: Callable[[str], bool]) -> Change:
     is_redirected = any(edit.kind in (EditKind.CONTACT, EditKind.LINK) for edit in edits)
     weights = weigh_sentences(before, after, _list_titles(change), is_redirected=is_redirected)
     return replace(change, edits=tuple(edits), weights=weights, kinds=kinds)
+
+
+def _cancel_recut_sentences(text: _Text) -> bool:
+    """Strike out what stands in a longer sentence of the other side, word by word: the text was only cut
+    otherwise. Say whether there was any.
+    """
+    old_text = _join_sides([old for old, _ in text.pairs], text.gone)
+    new_text = _join_sides([new for _, new in text.pairs], text.come)
+    gone = [sentence for sentence in text.gone if not _is_contained(sentence, new_text)]
+    come = [sentence for sentence in text.come if not _is_contained(sentence, old_text)]
+    is_recut = len(gone) < len(text.gone) or len(come) < len(text.come)
+    text.gone, text.come = gone, come
+    return is_recut
+
+
+def _join_sides(*sides: Iterable[list[Atom]]) -> str:
+    sentences = [strip_editorial(_join_text(sentence)) for side in sides for sentence in side]
+    return f" {' '.join(sentences)} "
+
+
+def _is_contained(sentence: list[Atom], text: str) -> bool:
+    key = strip_editorial(_join_text(sentence))
+    return len(key.split()) >= _FEWEST and f" {key} " in text
+
+
+def _drop_kept_contacts(edits: Iterable[Edit], before: Sequence[str], after: Sequence[str]) -> Iterator[Edit]:
+    """Edits without addresses that only stand in another sentence of the same text now."""
+    old, new = " ".join(before), " ".join(after)
+    for edit in edits:
+        is_kept = (edit.old in new) if edit.old and not edit.new else (edit.new in old)
+        if edit.kind is not EditKind.CONTACT or (edit.old and edit.new) or not is_kept:
+            yield edit
 
 
 def _find_editorial_edits(change: Change) -> Iterator[Edit]:
@@ -489,9 +524,21 @@ def _find_edits_of_pair(old: list[Atom], new: list[Atom]) -> list[Edit]:
     edits += _find_edits_of_modals(before, after)
     edits += _find_edits_of_audience(before, after)
     edits += _find_edits_of_words(old, new, edits)
+    edits = _drop_repeated_references(edits)
     if not edits:
         edits += _find_edits_of_marks(before, after)
     return list(dict.fromkeys(edits))
+
+
+def _drop_repeated_references(edits: Sequence[Edit]) -> list[Edit]:
+    """Edits without references of which the words around them are told too."""
+    told = [edit for edit in edits if edit.kind is EditKind.WORDS and edit.old and edit.new]
+    kept: list[Edit] = []
+    for edit in edits:
+        is_repeated = any(edit.old in other.old and edit.new in other.new for other in told)
+        if edit.kind is not EditKind.REFERENCE or not is_repeated:
+            kept.append(edit)
+    return kept
 
 
 def _find_replaced(olds: Sequence[str], news: Sequence[str], kind: EditKind) -> Iterator[Edit]:

@@ -83,10 +83,13 @@ _SAY_NOTHING = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """A figure as it is written, and its value, which is the same for "6 years" and "six years"."""
+    """A figure as it is written, and its value, which is the same for "6 years" and "six years". `is_name`
+    says that it numbers something: "Bylaw 0".
+    """
 
     text: str
     value: str
+    is_name: bool = False
 
 
 def read_figures(text: str) -> list[Figure]:
@@ -110,7 +113,7 @@ def _find_figures(text: str) -> Iterator[Figure]:
         shown = words
         if words.isdigit() and before and before[1].lower() not in _SAY_NOTHING:
             shown = f"{before[1]} {words}"
-        yield Figure(shown, _read_value(words))
+        yield Figure(shown, _read_value(words), is_name=shown[:1].isupper() and shown != words)
 
 
 def _value_of_sign(sign: str) -> str:
@@ -154,9 +157,13 @@ def pair_figures(old: Sequence[Figure], new: Sequence[Figure]) -> list[tuple[str
         if equal:
             continue
         for index in range(max(len(olds), len(news))):
-            before = old[olds[index]].text if index < len(olds) else ""
-            after = new[news[index]].text if index < len(news) else ""
-            pairs.append((before, after))
+            before = old[olds[index]] if index < len(olds) else None
+            after = new[news[index]] if index < len(news) else None
+            if before and after and before.is_name is not after.is_name:
+                # "Bylaw 0" takes no place of "three".
+                pairs += [(before.text, ""), ("", after.text)]
+                continue
+            pairs.append((before.text if before else "", after.text if after else ""))
     return pairs
 
 

@@ -336,6 +336,19 @@ def _match_headings_by_content(matched: Matched, before: Texts, after: Texts) ->
         if i in unmatched and j not in matched.pairs:
             unmatched.discard(i)
             matched.pair(i, j)
+    _match_headings_before_headings(matched, before, after)
+
+
+def _match_headings_before_headings(matched: Matched, before: Texts, after: Texts) -> None:
+    """Pair the headings right under which the same heading stands: of a chapter only its name is another."""
+    unmatched = set(_unmatched_old(matched))
+    for j in reversed(_unmatched_new(matched)):
+        i = matched.pairs.get(j + 1, 0) - 1
+        if i not in unmatched or not (before.is_heading(i) and after.is_heading(j)):
+            continue
+        if before.is_heading(i + 1) and after.is_heading(j + 1):
+            unmatched.discard(i)
+            matched.pair(i, j)
 
 
 def _clauses_under_headings(texts: Texts) -> dict[int, list[int]]:

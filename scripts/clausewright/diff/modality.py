@@ -103,7 +103,8 @@ _TOLD_PEOPLE = re.compile(rf"\b{_TOLD}\b", re.IGNORECASE)
 _PEOPLE = re.compile(rf"\b(?:{_TOLD}|we|school|trust|office)\b", re.IGNORECASE)
 # "They may not know" says what may be so, and forbids nothing.
 _STATE = re.compile(
-    r"\s*(?:be (?:able|aware|suitable|possible|appropriate|available)|know|realise|understand|have|want|feel"
+    r"\s*(?:be (?:able|aware|suitable|possible|appropriate|available|afraid|discouraged|worried|shy|alarmed"
+    r"|surprised|put off)|worry|hesitate|forget|panic|mind|know|realise|understand|have|want|feel"
     r"|always|need|apply|exist|appear|seem|include|contain)\b",
     re.IGNORECASE,
 )

@@ -83,30 +83,46 @@ def _stayed_in_section(
 
 
 def moved_items(matched: Matched) -> Moves:
-    """Find what moved where nothing has an id. What follows a heading to its new place has moved with it."""
+    """Find what moved where nothing has an id. What stood under a heading and stands under it at its new
+    place has moved with it.
+    """
     places = sorted(matched.pairs)
     olds = [matched.pairs[j] for j in places]
     stayed = weighted_lis(olds, [_weight(matched.new[j]) for j in places])
-    old_rank = {i: rank for rank, i in enumerate(sorted(olds))}
     alone: set[int] = set()
     with_section: dict[int, int] = {}
-    head: int | None = None
-    rank_before = -1
-    for index, (j, i) in enumerate(zip(places, olds, strict=True)):
-        item = matched.new[j]
-        follows = old_rank[i] == rank_before + 1
-        rank_before = old_rank[i]
-        if index in stayed:
-            head = None
-        elif head is not None and follows and not _ends_section(item, matched.new[head]):
-            with_section[j] = head
-        elif isinstance(item, Section):
-            head = j
-            with_section[j] = j
-        else:
-            head = None
+    for index, j in enumerate(places):
+        head = matched.new[j]
+        if index in stayed or j in with_section or j in alone:
+            continue
+        if not isinstance(head, Section):
             alone.add(j)
+            continue
+        with_section[j] = j
+        inside = _list_inside(matched, places, index, stayed)
+        in_order = longest_increasing_subsequence([olds[other] for other in inside])
+        for position, other in enumerate(inside):
+            if position in in_order:
+                with_section[places[other]] = j
+            else:
+                alone.add(places[other])
     return Moves(frozenset(alone), with_section)
+
+
+def _list_inside(matched: Matched, places: Sequence[int], index: int, stayed: set[int]) -> list[int]:
+    """What stands under a heading that moved and stood under it before: its indexes among the places."""
+    head = matched.new[places[index]]
+    old_head = matched.pairs[places[index]]
+    old_end = old_head + 1
+    while old_end < len(matched.old) and not _ends_section(matched.old[old_end], matched.old[old_head]):
+        old_end += 1
+    inside: list[int] = []
+    for other in range(index + 1, len(places)):
+        if other in stayed or _ends_section(matched.new[places[other]], head):
+            break
+        if old_head < matched.pairs[places[other]] < old_end:
+            inside.append(other)
+    return inside
 
 
 def _ends_section(item: Item, head: Item) -> bool:

@@ -10,16 +10,17 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import pairwise
 from typing import Any
 
 from ..model.ast import Elements, is_list_mark, text_of, words
-from ..model.change import Cause, Change, Edit, EditKind, Kind, Place
+from ..model.change import Cause, Change, Edit, EditKind, Kind, Place, number_of
 from ..model.document import Item, PlacedClause, Section
 from .align import lcs_runs
 from .match import Matched
 from .moves import Moves
-from .normalise import read_text
+from .normalise import read_block_text, read_text, strip_editorial
 
 BULLET = "•"
 _LABEL = re.compile(r"(.*?)(\d{1,4}|[A-Za-z]|[ivxlIVXL]+)[.):]*", re.DOTALL)
@@ -31,7 +32,8 @@ _TITLE_WORDS = 8
 @dataclass(frozen=True, slots=True)
 class _Numbered:
     """Something that can bear a number: its text, what it bears ("" for nothing, or a bullet), its place
-    among its neighbours and among all of its depth, and the number of what it stands under.
+    among its neighbours and among all of its depth, and the number of what it stands under. `is_counted` says
+    that the file itself says the number: one that its neighbour has too is counted by the program.
     """
 
     text: str
@@ -40,13 +42,15 @@ class _Numbered:
     local: int
     overall: int
     above: str = ""
+    is_counted: bool = True
 
 
 def find_renumbering(matched: Matched, moves: Moves) -> Change | None:
     """Return the change of all numbers that became others while their texts stayed where they were; None
     where none did.
     """
-    olds, news = list(_list_numbered(matched.old)), list(_list_numbered(matched.new))
+    olds, news = _read_numbered(matched.old), _read_numbered(matched.new)
+    changed = _find_sections_with_news(matched)
     places: list[Place] = []
     recut = {j for family in matched.families for j in family.news}
     for j, i in sorted(matched.pairs.items()):
@@ -54,7 +58,8 @@ def find_renumbering(matched: Matched, moves: Moves) -> Change | None:
             # What became of it is told by itself.
             continue
         old, new = olds[i], news[j]
-        if old is not None and new is not None and not _does_follow(old, new):
+        is_same = old is not None and new is not None and _is_same_text(matched.old[i], matched.new[j])
+        if old and new and is_same and not _does_follow(old, new, is_among_news=j in changed):
             places.append(_make_place(old, new))
         old_items = list(_list_items(matched.old[i], new.place if new else None))
         new_items = list(_list_items(matched.new[j], new.place if new else None))
@@ -105,7 +110,51 @@ def _write_first(start: int, style: str, sign: str) -> str:
     return {"OneParen": f"{number})", "TwoParens": f"({number})"}.get(sign, f"{number}.")
 
 
+def _is_same_text(old: Item, new: Item) -> bool:
+    """Say whether two clauses or headings say the same, but for marks."""
+    texts: list[str] = []
+    for item in (old, new):
+        content = item.title if isinstance(item, Section) else getattr(item, "blocks", ())
+        texts.append(strip_editorial(read_block_text(list(content))))
+    return texts[0] == texts[1]
+
+
+def _find_sections_with_news(matched: Matched) -> set[int]:
+    """The new places of everything in sections in which something numbered came, went or moved: there, every
+    number may follow its place.
+    """
+    paired_olds = {i: j for j, i in matched.pairs.items()}
+    restless: set[int] = set()
+    heads: list[int] = []
+    head = -1
+    for place, item in enumerate(matched.new):
+        head = place if isinstance(item, Section) and item.level <= 2 else head
+        heads.append(head)
+        if place not in matched.pairs and number_of(item):
+            restless.add(head)
+    for place, item in enumerate(matched.old):
+        if place in paired_olds or not number_of(item):
+            continue
+        before = [paired_olds[i] for i in range(place) if i in paired_olds]
+        restless.add(heads[before[-1]] if before else -1)
+    return {place for place, head in enumerate(heads) if head in restless}
+
+
 # -- what bears a number -------------------------------------------------------------------------------------
+
+
+def _read_numbered(items: Sequence[Item]) -> list[_Numbered | None]:
+    """The clauses and headings of a document, in order; numbers that neighbours share are no file's own."""
+    numbered = list(_list_numbered(items))
+    with_label = [index for index, entry in enumerate(numbered) if entry is not None and entry.label]
+    for before, after in pairwise(with_label):
+        first, second = numbered[before], numbered[after]
+        if first is not None and second is not None and first.label == second.label:
+            numbered[before], numbered[after] = (
+                replace(first, is_counted=False),
+                replace(second, is_counted=False),
+            )
+    return numbered
 
 
 def _list_numbered(items: Sequence[Item]) -> Iterator[_Numbered | None]:
@@ -175,9 +224,11 @@ def _strip_sign(label: str) -> str:
 # -- whether a number follows its place ----------------------------------------------------------------------
 
 
-def _does_follow(old: _Numbered, new: _Numbered) -> bool:
+def _does_follow(old: _Numbered, new: _Numbered, *, is_among_news: bool = False) -> bool:
     """Say whether a number is the same, or what its place makes of it."""
-    if _strip_sign(old.label) == _strip_sign(new.label):
+    if _strip_sign(old.label) == _strip_sign(new.label) or not (old.is_counted and new.is_counted):
+        return True
+    if is_among_news and old.label and new.label:
         return True
     before, after = _LABEL.fullmatch(old.label), _LABEL.fullmatch(new.label)
     if before is None or after is None:

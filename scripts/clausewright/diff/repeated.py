@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
@@ -18,6 +18,7 @@ _REPEATABLE = {
     EditKind.LINK: Kind.LINK,
     EditKind.REFERENCE: Kind.REFERENCE,
     EditKind.LEVEL: Kind.EDITORIAL,
+    EditKind.EMPHASIS: Kind.EDITORIAL,
 }
 # How a reference is called that leads where it led, though its clause has another number.
 FOLLOWS = "follows"
@@ -39,6 +40,9 @@ class _Key:
     new: str
 
 
+_SIGNS = _Key(EditKind.PUNCTUATION, "", "")
+
+
 def join_repeated(changes: Changes) -> Changes:
     """Return changes in which an edit that several entries have alike is one entry, with its places.
 
@@ -47,14 +51,20 @@ def join_repeated(changes: Changes) -> Changes:
     repeated = _find_repeated(changes.entries)
     if not repeated:
         return changes
-    joined = {key: _join(key, entries, changes.redline) for key, entries in repeated.items()}
+    joined: dict[_Key, Change] = {}
+    ids: Counter[str] = Counter()
+    for key, sharers in repeated.items():
+        change = _join(key, sharers, changes.redline)
+        # Several edits can be repeated in the same clauses, and begin in the same one.
+        ids[change.id] += 1
+        joined[key] = change if ids[change.id] == 1 else replace(change, id=f"{change.id}-{ids[change.id]}")
     heirs: dict[str, list[str]] = {}
     entries: list[Change] = []
     joined_keys: set[str] = set()
     for entry in changes.entries:
         shared = [joined[key] for key in _list_keys(entry) if key in joined]
         rest = tuple(edit for edit in entry.edits if _make_key(edit) not in joined) if shared else entry.edits
-        stays = bool(rest) or not shared
+        stays = not shared or (bool(rest) and not _is_of_signs(entry))
         if stays:
             entries.append(replace(entry, edits=rest))
         for other in shared:
@@ -79,11 +89,20 @@ def _list_keys(entry: Change) -> list[_Key]:
     """The edits of an entry that can be one with another's, each once."""
     if entry.cause not in _CAUSES or entry.only_where or not _WHOLE.isdisjoint(entry.kinds):
         return []
+    if _is_of_signs(entry):
+        return [_SIGNS]
     keys = [_make_key(edit) for edit in entry.edits if _can_repeat(edit)]
     return list(dict.fromkeys(keys))
 
 
+def _is_of_signs(entry: Change) -> bool:
+    """Say whether nothing is another but quotation marks, spaces or how a word is spelt."""
+    return entry.kinds == (Kind.EDITORIAL,) and not entry.edits and bool(entry.items)
+
+
 def _can_repeat(edit: Edit) -> bool:
+    if edit.kind is EditKind.EMPHASIS:
+        return True
     if edit.kind is EditKind.REFERENCE:
         return edit.way == FOLLOWS
     if edit.kind is EditKind.LEVEL:
@@ -96,6 +115,8 @@ def _make_key(edit: Edit) -> _Key:
         return _Key(edit.kind, FOLLOWS, FOLLOWS)
     if edit.kind is EditKind.LEVEL:
         return _Key(edit.kind, edit.way, edit.way)
+    if edit.kind is EditKind.EMPHASIS:
+        return _Key(edit.kind, f"{edit.way} {edit.old}", edit.new)
     if edit.kind is EditKind.WORDS:
         return _Key(edit.kind, _reduce(edit.old), _reduce(edit.new))
     return _Key(edit.kind, edit.old, edit.new)
@@ -109,6 +130,8 @@ def _reduce(words: str) -> str:
 def _join(key: _Key, entries: Sequence[Change], redline: Sequence[Redline]) -> Change:
     """The one entry of an edit that several entries have."""
     first = entries[0]
+    if key == _SIGNS:
+        return _join_signs(entries, redline)
     told_edits = [(entry, edit) for entry in entries for edit in entry.edits if _make_key(edit) == key]
     # The plainest form is the shortest one.
     plainest = min((edit for _, edit in told_edits), key=lambda edit: len(edit.old))
@@ -136,6 +159,19 @@ def _join(key: _Key, entries: Sequence[Change], redline: Sequence[Redline]) -> C
     )
 
 
+def _join_signs(entries: Sequence[Change], redline: Sequence[Redline]) -> Change:
+    """The one entry of clauses in which only signs are others."""
+    lines = [line for entry in entries for line in entry.items if line.mark is not Mark.MOVED_AWAY]
+    return Change(
+        id=f"all-{entries[0].id}",
+        kinds=(Kind.EDITORIAL,),
+        cause=entries[0].cause,
+        topic="spelling and signs",
+        items=tuple(lines),
+        places=tuple(find_place(redline, line, "", "") for line in lines),
+    )
+
+
 def _name_edit(edit: Edit) -> str:
     """What an edit in many places is called."""
     match edit.kind:
@@ -143,6 +179,8 @@ def _name_edit(edit: Edit) -> str:
             return "references that follow their clauses"
         case EditKind.LEVEL:
             return f"headings one level {edit.way}"
+        case EditKind.EMPHASIS:
+            return f"“{edit.new or edit.old}” in other type"
     return f"“{edit.old}” is now “{edit.new}”"
 
 

@@ -141,10 +141,11 @@ def describe_change(change: Change) -> str:
     """What happened: what became of the clause, then what was edited in its text, as much of that as fits."""
     if change.places and change.edits and change.edits[0].kind is EditKind.NUMBERING:
         return _describe_numbers(change)
+    if change.places and change.edits and change.kinds == (Kind.EDITORIAL,):
+        told = _describe_editorial(change.edits[0])
+        return f"{told} It is so in {count_noun(len(change.places), 'place')}: {_list_places(change)}."
     if change.places and change.edits:
-        names = [join_number(place.number, plain_text(place.title)) for place in change.places]
-        where = _fit_line(list(filter(None, names))).rstrip("…")
-        return f"The same edit in {count_noun(len(names), 'place')}: {where}."
+        return f"The same edit in {count_noun(len(change.places), 'place')}: {_list_places(change)}."
     sentences = [_WHAT[kind](change) for kind in change.kinds if kind in _WHAT]
     if not _TOLD_WHOLE.intersection(change.kinds):
         sentences += describe_edits(change)
@@ -154,6 +155,11 @@ def describe_change(change: Change) -> str:
     if not any(sentences):
         sentences = [_describe_by_kind(change)]
     return " ".join(filter(None, sentences))
+
+
+def _list_places(change: Change) -> str:
+    names = [join_number(place.number, plain_text(place.title)) for place in change.places]
+    return _fit_line(list(filter(None, names))).rstrip("…")
 
 
 def _describe_numbers(change: Change) -> str:
@@ -213,8 +219,21 @@ def _quoted(text: str) -> str:
 
 def _tell_replaced(edit: Edit) -> str:
     if edit.old and edit.new:
-        return f"{_quoted(edit.old)} is now {_quoted(edit.new)}."
+        old, new = _quote_difference(edit.old, edit.new)
+        return f"{old} is now {new}."
     return f"{_quoted(edit.new)} is added." if edit.new else f"{_quoted(edit.old)} is removed."
+
+
+def _quote_difference(old: str, new: str) -> tuple[str, str]:
+    """Two texts as quotations; of long ones that begin alike what follows from a little before they part."""
+    if max(len(old), len(new)) <= _QUOTED:
+        return _quoted(old), _quoted(new)
+    start = 0
+    while start < min(len(old), len(new)) and old[start] == new[start]:
+        start += 1
+    start = old.rfind(" ", 0, max(0, start - _LEAD)) + 1 if start > _LEAD else 0
+    lead = "… " if start else ""
+    return _quoted(f"{lead}{old[start:]}"), _quoted(f"{lead}{new[start:]}")
 
 
 def _tell_marks(edit: Edit) -> str:
@@ -237,7 +256,7 @@ def _tell_reversed(edit: Edit) -> str:
 
 def _tell_lifted(edit: Edit) -> str:
     if edit.new:
-        return f"A prohibition is removed: {_quoted(edit.old)} is now {_quoted(edit.new)}."
+        return f"A prohibition is removed: {_tell_replaced(edit)}"
     return f"A prohibition is removed: {_quoted(edit.old)}."
 
 
@@ -346,7 +365,7 @@ _TOLD_WHOLE = frozenset({Kind.ADDED, Kind.REMOVED})
 def _describe_by_kind(change: Change) -> str:
     """What happened to a text of which no edit is known."""
     if change.kind is Kind.EDITORIAL:
-        return "Only spelling, punctuation or layout changed."
+        return f"Only spelling, punctuation or layout changed{_in_places(change)}."
     return f"Reworded{_in_places(change)}."
 
 

@@ -25,6 +25,7 @@ from clausewright.diff.align import weighted_lis
 from clausewright.diff.effects import assign_effects
 from clausewright.diff.normalise import normalise, read_text
 from clausewright.diff.redline import accept_changes, reject_changes
+from clausewright.diff.repeated import join_repeated
 from clausewright.importer.foreign_document import ForeignDocument, make_foreign_document
 from clausewright.model.ast import classes_of, walk_elements
 from clausewright.model.change import DEFAULT_RULES, Changes, Effect, Kind, Mark, Side
@@ -215,6 +216,17 @@ def test_other_numbers_are_one_change_of_numbers(items: list[str]) -> None:
     [entry] = changes_of(numbered(items, by=1), numbered(items, by=7)).entries
     assert entry.id == "numbering"
     assert {(place.old[:2], place.new[:2]) for place in entry.places} == {("1.", "7.")}
+
+
+def test_two_edits_that_several_clauses_have_are_two_changes_with_ids_of_their_own() -> None:
+    text = "1.1 Bring {0} when the bell rings at noon, and ask the {1}.\n\n1.2 Leave {0} at home and write {1} letters.\n"
+    changes = join_repeated(changes_of(text.format("spades", "office"), text.format("rakes", "porch")))
+    assert [(edit.old, edit.new) for entry in changes.entries for edit in entry.edits] == [
+        ("spades", "rakes"),
+        ("office", "porch"),
+    ]
+    assert len({entry.id for entry in changes.entries}) == len(changes.entries)
+    assert {id for line in changes.redline for id in line.changes} == {entry.id for entry in changes.entries}
 
 
 COUNTED = [
@@ -628,7 +640,7 @@ def test_the_ends_of_paragraphs_are_a_change_only_where_both_files_have_them_for
 def test_it_is_never_said_that_nothing_changed_where_not_all_was_compared(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    """The same words in two formats, a field without words in Word, other spaces in Markdown."""
+    """The same words in two formats, a sign that no reader knows in Word, other spaces in Markdown."""
     text = "# Beds\n\nThe beds are dug over each spring.\n"
     files = {"old.md": text, "wrapped.md": text.replace("over ", "over\n")}
     for name, written in files.items():
@@ -642,7 +654,7 @@ def test_it_is_never_said_that_nothing_changed_where_not_all_was_compared(
         for name in archive.namelist():
             data = archive.read(name)
             again.writestr(name, data.replace(b"<w:p>", b'<w:p w:rsidR="00AB12CD">'))
-            changed.writestr(name, data.replace(b"</w:p>", b'<w:fldSimple w:instr="EQ x"/></w:p>', 1))
+            changed.writestr(name, data.replace(b"</w:p>", b"<w:r><w:pgNum/></w:r></w:p>", 1))
     expected = {
         ("old.md", "wrapped.md"): True,
         ("old.docx", "again.docx"): True,
