@@ -21,7 +21,8 @@ import yaml
 from clausewright.assemble.assembler import Assembler
 from clausewright.assemble.sites import assemble_sites
 from clausewright.build.change_files import report_pair, write_change_files
-from clausewright.build.change_sets import list_change_sets, make_comparison_key
+from clausewright.build.change_sets import list_change_sets
+from clausewright.build.comparison_keys import ComparisonKeys
 from clausewright.build.options import load_toolchain
 from clausewright.document.pandoc import shared_pandoc
 from clausewright.document.parse import parse
@@ -84,7 +85,8 @@ def fleet(library: Generated) -> Iterator[Row]:
     tools = load_toolchain(library.root)
     begun = time.perf_counter()
     pairs = list(list_change_sets(assembler, assemble_sites(assembler, AS_AT)))
-    different = {make_comparison_key(tools, assembler, pair.compared): pair for pair in pairs}
+    keys = ComparisonKeys(tools, assembler)
+    different = {keys.find(pair.compared): pair for pair in pairs}
     found = time.perf_counter() - begun
     begun = time.perf_counter()
     some = list(different.values())[:: max(1, len(different) // SAMPLE)]

@@ -15,8 +15,8 @@ from .change_sets import (
     find_pair_before,
     index_adoptions,
     list_change_sets,
-    make_comparison_key,
 )
+from .comparison_keys import ComparisonKeys
 from .options import BuildOptions, Toolchain
 from .variants import make_variant_key
 
@@ -70,18 +70,18 @@ def assemble_library(library: Library, options: BuildOptions, tools: Toolchain) 
     sites = assemble_sites(assembler, options.as_at)
     pairs = tuple(list_change_sets(assembler, sites))
     wanted = tuple(site for site in sites if is_wanted(options, site))
-    adoptions = index_adoptions(pairs)
+    adoptions, keys = index_adoptions(pairs), ComparisonKeys(tools, assembler)
     documents = []
     for site in wanted:
         for copy in site.copies:
             before = find_pair_before(assembler, site, copy, adoptions)
-            keyed = KeyedPair(before, make_comparison_key(tools, assembler, before)) if before else None
+            keyed = KeyedPair(before, keys.find(before)) if before else None
             key = make_variant_key(tools, assembler, copy, keyed.key if keyed else "")
             documents.append(KeyedDocument(site, copy, keyed, key))
     changes = []
     for pair in pairs:
         if pair.site in wanted:
-            changes.append(KeyedChanges(pair, make_comparison_key(tools, assembler, pair.compared)))
+            changes.append(KeyedChanges(pair, keys.find(pair.compared)))
     return AssembledLibrary(assembler, sites, pairs, wanted, tuple(documents), tuple(changes))
 
 

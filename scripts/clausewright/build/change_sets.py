@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
@@ -26,9 +25,6 @@ from ..model.library import Adoption, Library, Policy, Version
 from ..model.records import VersionStatus
 from ..model.status import Period, PolicyStanding, PolicyStatus, list_periods
 from ..model.tokens import token
-from ..model.values import DEFAULT, SHAPING
-from .cache import canonicalise, digest
-from .options import Toolchain
 
 # What lasts from edition to edition stands in this folder of a reader.
 CHANGES = "changes"
@@ -284,86 +280,6 @@ class RelocatedResolver(ValueResolver):
 
     def _document(self, id: str, suffix: str) -> str:
         return f"{self._up}{id}/index.html" if suffix == "html" else f"{self._up}files/{id}.{suffix}"
-
-
-def make_comparison_key(tools: Toolchain, assembler: Assembler, pair: VersionPair) -> str:
-    """A digest of all that comparing them depends on. Of the facts of an adoption only which of them differ
-    is in it.
-    """
-    old, new, library = pair.old, pair.new, assembler.library
-    reasons, is_model = [], []
-    for copy in (old, new):
-        for revision in copy.assembled.revisions:
-            reasons.append((revision.clause, revision.facts.model_dump_json()))
-        is_model.append(copy.standing.state in (PolicyStatus.MODEL, PolicyStatus.CONSULTATION))
-    values = {}
-    for key in sorted(_list_used_keys(library, pair)):
-        before, after = old.values.get(key), new.values.get(key)
-        if before != after:
-            values[key] = "" if key.startswith("adopted.") else canonicalise((before, after))
-    version = new.assembled.version
-    facts = [
-        reasons,
-        [amendment.facts.reason for amendment in new.assembled.amendments.values()],
-        values,
-        is_model,
-        version.facts.model_dump_json(),
-        canonicalise(library.effects),
-        canonicalise(sorted(library.schema.items())),
-    ]
-    pictures = [
-        data
-        for name, data in sorted(library.images.items())
-        if name in old.assembled.text or name in new.assembled.text
-    ]
-    approver = new.standing.policy.facts.approver
-    texts = (
-        old.assembled.version.title,
-        version.title,
-        old.assembled.digest,
-        new.assembled.digest,
-        _digest_model(assembler, pair),
-    )
-    choices: list[tuple[str, str, bool]] = []
-    for key, answer in new.assembled.answers.items():
-        if key in library.schema and key not in old.assembled.answers:
-            is_chosen = key in new.values and new.values[key].layer != DEFAULT
-            choices.append((key, str(answer), is_chosen))
-    told_as = json.dumps([choices, pair.is_of_versions_in_a_row, pair.is_decided, approver])
-    return digest(tools.digest, told_as, *texts, json.dumps(facts), *pictures)
-
-
-def _list_used_keys(library: Library, pair: VersionPair) -> set[str]:
-    """The values that a comparison looks at: those that a text prints or asks for, and every choice. What
-    else differs at a school on two days is no reason to compare its texts for itself.
-    """
-    keys: set[str] = set()
-    for copy in (pair.old, pair.new):
-        printed = [use.id for use in copy.assembled.fields]
-        asked = [question.rpartition(":")[2] for question in copy.assembled.answers]
-        keys.update(".".join(key.split(".")[:2]) for key in (*printed, *asked))
-        for key in copy.values:
-            if key.startswith("adopted.") or (key in library.schema and library.schema[key].kind in SHAPING):
-                keys.add(key)
-    return keys
-
-
-def _digest_model(assembler: Assembler, pair: VersionPair) -> str:
-    """Of the model every shape is compared, so all of its templates count."""
-    if pair.school:
-        return ""
-    library = assembler.library
-    clauses = [
-        (id, revision.name, revision.body.text)
-        for id, clause in library.clauses.items()
-        for revision in clause.revisions
-    ]
-    bodies = [revision.assembled.version.body.text for revision in (pair.old, pair.new)]
-    return digest(
-        json.dumps([clauses, bodies]),
-        canonicalise(sorted(library.terms.items())),
-        canonicalise(sorted(library.citations.items())),
-    )
 
 
 # The sets of changes that adoptions brought, by the reader, the policy and the day.

@@ -13,6 +13,8 @@ from ..model.change import Cause, Change, Changes, EditKind, Kind, Weight
 from ..model.text import capitalise, join_words
 from . import wording
 
+_BINDING = frozenset({EditKind.REVERSED, EditKind.LIFTED, EditKind.STRENGTH})
+
 
 @dataclass(frozen=True, slots=True)
 class AnswerLine:
@@ -43,7 +45,7 @@ def answer_questions(changes: Changes) -> tuple[Answer, ...]:
         (
             "Who gains, and who loses?",
             _find_people,
-            "No text was found to concern other people than before.",
+            "No rule was found to bind others, or otherwise.",
         ),
     ]
     if not is_of_files and changes.old.who == changes.new.who:
@@ -71,27 +73,31 @@ def _find_figures(entry: Change) -> str:
 
 
 def _find_people(entry: Change) -> str:
-    """Whom a change brings a rule, or takes one away from, and whom a rule binds more or less than before."""
+    """Whom a change brings a rule, or takes one away from; and which duty, permission or prohibition is
+    another, whoever is meant.
+    """
     people = join_words(map(wording.name_audience, entry.audiences))
-    sentences: list[str] = []
-    if entry.audience:
-        before, after = entry.audience
-        more = [wording.name_audience(name) for name in after if name not in before]
-        fewer = [wording.name_audience(name) for name in before if name not in after]
-        sentences += [f"Now also for {join_words(more)}."] if more else []
-        sentences += [f"No longer for {join_words(fewer)}."] if fewer else []
-    else:
-        edits = [edit for edit in entry.edits if edit.kind is EditKind.AUDIENCE]
-        sentences += map(wording.describe_edit, edits)
+    sentences = _tell_audience(entry)
     if people and Kind.ADDED in entry.kinds:
         sentences.append(f"New for {people}.")
     if people and Kind.REMOVED in entry.kinds:
         sentences.append(f"No longer there for {people}.")
-    if people and (entry.strength or any(edit.kind is EditKind.STRENGTH for edit in entry.edits)):
-        stronger = [wording.describe_edit(edit) for edit in entry.edits if edit.kind is EditKind.STRENGTH]
-        texts = stronger or [wording.describe_strength(entry)]
-        sentences.append(f"{capitalise(people)}: {' '.join(texts)}")
+    binding = [wording.describe_edit(edit) for edit in entry.edits if edit.kind in _BINDING]
+    if entry.strength and not binding:
+        binding = [wording.describe_strength(entry)]
+    if binding:
+        sentences.append(f"{capitalise(people)}: {' '.join(binding)}" if people else " ".join(binding))
     return " ".join(sentences)
+
+
+def _tell_audience(entry: Change) -> list[str]:
+    if not entry.audience:
+        return [wording.describe_edit(edit) for edit in entry.edits if edit.kind is EditKind.AUDIENCE]
+    before, after = entry.audience
+    more = [wording.name_audience(name) for name in after if name not in before]
+    fewer = [wording.name_audience(name) for name in before if name not in after]
+    sentences = [f"Now also for {join_words(more)}."] if more else []
+    return [*sentences, f"No longer for {join_words(fewer)}."] if fewer else sentences
 
 
 def _find_choice(entry: Change) -> str:

@@ -55,8 +55,9 @@ def build_agenda(changes: Changes, cover: Cover) -> Elements:
 def build_email(changes: Changes, cover: Cover) -> Elements:
     """Return the text of an e-mail to those whom the changes concern; its first line is the subject."""
     old, new = name_sides(changes)
+    version = f", {changes.new.title}" if changes.new.title != changes.old.title else ""
     blocks: Elements = [
-        para(words(f"Subject: {title_report(cover)}, {new}")),
+        para(words(f"Subject: {title_report(cover)}{version}")),
         para(words("Dear all,")),
         para(words(f"{_name_text(cover)} changes from {old} to {new}. {wording.summarise_changes(changes)}")),
         *_build_facts(cover),

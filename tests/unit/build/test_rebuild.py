@@ -207,14 +207,15 @@ from datetime import date
 from pathlib import Path
 from clausewright.assemble.assembler import Assembler
 from clausewright.assemble.sites import assemble_sites
-from clausewright.build.change_sets import list_change_sets, make_comparison_key
+from clausewright.build.change_sets import list_change_sets
+from clausewright.build.comparison_keys import ComparisonKeys
 from clausewright.build.options import load_toolchain
 from clausewright.load import load_library
 
 root = Path(sys.argv[1])
 assembler = Assembler(load_library(root)[0])
 for pair in list_change_sets(assembler, assemble_sites(assembler, date.fromisoformat(sys.argv[2]))):
-    print(make_comparison_key(load_toolchain(root), assembler, pair.compared))
+    print(ComparisonKeys(load_toolchain(root), assembler).find(pair.compared))
 """
 
 
