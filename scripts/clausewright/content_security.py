@@ -47,6 +47,7 @@ def write_alone_policy(scripts: Iterable[str] = (), styles: Iterable[str] = ()) 
             f"style-src {_write_sources(_list_digests(styles))}",
             _STYLE_ATTRIBUTES,
             "img-src data:",
+            "font-src data:",
             *_EVERY_PAGE,
         )
     )

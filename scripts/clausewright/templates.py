@@ -6,6 +6,7 @@ those that it has not, the ones that come with the compiler are used.
 
 from __future__ import annotations
 
+import base64
 import html
 import re
 from collections.abc import Iterator
@@ -20,6 +21,10 @@ from markupsafe import Markup
 from .content_security import write_alone_policy, write_site_policy
 from .errors import ClausewrightError, Problem
 from .override_files import PAGES, shipped_overrides
+
+# The fonts of the sites, and of them those of a page that stands alone: their weights and files.
+_FONTS = Path("site") / "assets" / "fonts"
+_WEIGHTS = ((400, "open-sans-regular.woff2"), (700, "open-sans-bold.woff2"))
 
 
 class PageTemplates:
@@ -36,6 +41,7 @@ class PageTemplates:
             extensions=[LineBreaks],
         )
         self._environment.globals["asset"] = self._read_asset
+        self._environment.globals["typeface"] = self._write_typeface
         self._environment.globals["alone_policy"] = write_alone_policy
         self._environment.globals["site_policy"] = write_site_policy
 
@@ -61,6 +67,20 @@ class PageTemplates:
 
     def _read_asset(self, name: str) -> Markup:
         return Markup(self.read(name))  # noqa: S704 - a file beside the template, no value
+
+    def _write_typeface(self) -> Markup:
+        """The typeface of the sites as rules of a style sheet that hold the fonts themselves, for pages that
+        may fetch nothing; the library's own files where it has them.
+        """
+        folder = self._overrides / _FONTS
+        if not all((folder / name).is_file() for _, name in _WEIGHTS):
+            folder = shipped_overrides() / _FONTS
+        rules: list[str] = []
+        for weight, name in _WEIGHTS:
+            data = base64.b64encode((folder / name).read_bytes()).decode()
+            source = f'url("data:font/woff2;base64,{data}") format("woff2")'
+            rules.append(f'@font-face{{font-family:"Open Sans";font-weight:{weight};src:{source}}}')
+        return Markup("\n".join(rules))  # noqa: S704 - files of the theme, no value
 
     def _describe(self, name: str, line: int, message: str) -> Problem:
         return Problem(

@@ -32,4 +32,25 @@ document.querySelectorAll(".sheet").forEach(function(sheet,at){
   filters.forEach(function(filter){filter.select.addEventListener("change",show)});
   clear.addEventListener("click",function(){input.value="";filters.forEach(function(filter){filter.select.value=""});show()});
   tools.hidden=false;show()});
+// A table at a glance: rows by their name and by the states in them.
+var NEEDS=".mark--overdue,.mark--due,.mark--deciding";
+document.querySelectorAll(".tools[data-for-grid]").forEach(function(tools,at){
+  var rows=Array.from(tools.nextElementSibling.querySelectorAll("tbody tr")),states=[];
+  if(!tools.nextElementSibling.querySelector(".mark"))return;
+  function statesOf(row){return Array.from(row.querySelectorAll(".mark")).map(words)}
+  rows.forEach(function(row){statesOf(row).forEach(function(state){if(states.indexOf(state)<0)states.push(state)})});
+  var input=document.createElement("input"),select=document.createElement("select"),said=document.createElement("output");
+  input.type="search";input.autocomplete="off";
+  select.append(new Option("All",""),new Option("Only what needs somebody","!"));
+  states.sort().forEach(function(state){select.append(new Option(state,state))});
+  tools.append(labelled("Search",input,"grid-"+at+"-search"),labelled("Show",select,"grid-"+at+"-state"),said);
+  function show(){
+    var wanted=plain(input.value).split(/\s+/),shown=0;
+    rows.forEach(function(row){
+      var fits=wanted.every(function(word){return plain(row.firstElementChild.textContent).indexOf(word)>=0})&&
+        (!select.value||(select.value==="!"?row.querySelector(NEEDS)!==null:statesOf(row).indexOf(select.value)>=0));
+      row.hidden=!fits;shown+=fits});
+    said.textContent=shown+" of "+rows.length+" rows"}
+  input.addEventListener("input",show);select.addEventListener("change",show);
+  tools.hidden=false;show()});
 })();

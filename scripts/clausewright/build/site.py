@@ -8,7 +8,7 @@ import io
 import json
 import re
 import zipfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property, lru_cache
@@ -22,6 +22,7 @@ from ..model.dates import in_words
 from ..model.library import Library
 from ..model.records import PolicyFacts, VersionStatus
 from ..model.status import PolicyStanding, PolicyStatus
+from ..model.text import join_words
 from ..model.values import Kind, Words, printed
 from ..override_files import overrides_for
 from ..questions import AnsweredQuestion
@@ -328,15 +329,17 @@ class SiteWriter:
                 for audience in asked.audience or ("",):
                     groups.setdefault(audience, {}).setdefault(question, line)
         return tuple(
-            can_i.QuestionGroup(id or "everybody", self._name_audience(id), tuple(groups[id].values()))
+            can_i.QuestionGroup(
+                id or "everybody", self._name_audience(id, "plural", "capital"), tuple(groups[id].values())
+            )
             for id in sorted(groups, key=lambda id: (-len(groups[id]), id))
         )
 
-    def _name_audience(self, id: str) -> str:
+    def _name_audience(self, id: str, *forms: str) -> str:
         bound = self.site.values.get(f"word.{id}")
         if bound is None or not isinstance(bound.value, Words):
-            return "Everybody"
-        return printed(Kind.WORDS, bound.value, ("plural", "capital")) or ""
+            return "Everybody" if "capital" in forms else "everybody"
+        return printed(Kind.WORDS, bound.value, forms) or ""
 
     def _make_questions_page(self) -> str:
         body = can_i.render_questions(self._templates, self._question_groups)
@@ -429,6 +432,7 @@ class SiteWriter:
                 overdue=self.site.showing.is_newest and is_overdue(document.copy, self.as_at),
                 pdf=f"{up}files/{document.copy.id}.pdf" if "pdf" in document.files else "",
                 docx=f"{up}files/{document.copy.id}.docx" if "docx" in document.files else "",
+                meant_for=self._describe_audience(facts.audience),
             )
 
     def _list_links_to_pages(self, up: str) -> Iterator[components.PolicyLink]:
@@ -447,8 +451,22 @@ class SiteWriter:
             facts = standing.policy.facts
             id = standing.policy.id
             yield components.PolicyLink(
-                id, facts.title, facts.summary, f"{up}{id}/index.html", standing.state.value
+                id,
+                facts.title,
+                facts.summary,
+                f"{up}{id}/index.html",
+                standing.state.value,
+                meant_for=self._describe_audience(facts.audience),
             )
+
+    def _describe_audience(self, audience: Collection[str]) -> str:
+        """Whom a policy is for, in few enough ways to be headings of a home page."""
+        families = [self._name_audience(id, "plural") for id in ("pupil", "parent") if id in audience]
+        if not audience:
+            return "Other policies"
+        if not families:
+            return f"For {self._name_audience('staff', 'plural')} and others who work here"
+        return f"For {join_words(families)}" if set(audience) <= {"pupil", "parent"} else "For everybody"
 
     def _make_banner(self, copy: SchoolDocument) -> str:
         standing = copy.standing

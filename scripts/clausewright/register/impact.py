@@ -8,12 +8,12 @@ import csv
 import io
 import json
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 
 from ..amendments.impact import ClauseImpact, Effect, Impact, assess_impact
 from ..model.library import Library
-from ..model.text import count_noun, disarm_formula
+from ..model.text import capitalise, count_noun, disarm_formula
 from .pages import Cell, Column, File, Page, Sheet, SheetRow
 
 _MARKS = {
@@ -28,6 +28,9 @@ _MARKS = {
     Effect.NONE: "not-applicable",
 }
 _FOR_SOMEBODY = (Effect.DECIDE, Effect.MISSING)
+# More schools than these make a table that is too wide to read; then clauses have counts of schools.
+_MOST_COLUMNS = 12
+_FEW_SCHOOLS = 4
 _TO_DO_COLUMNS = (
     Column("School", "filter"),
     Column("Clause", "filter"),
@@ -62,8 +65,17 @@ def impact_page(impact: Impact) -> Page:
     """Return the page of one version: counts, what needs somebody, and the whole table."""
     counts = totals(impact)
     shown = [effect for effect in Effect if counts[effect] and effect is not Effect.NONE]
-    columns = (*_CLAUSE_COLUMNS, *(Column(name) for name in impact.schools.values()))
-    rows = tuple(SheetRow(_cells_of(line), line.clause) for line in impact.lines)
+    if len(impact.schools) <= _MOST_COLUMNS:
+        columns = (*_CLAUSE_COLUMNS, *(Column(name) for name in impact.schools.values()))
+        rows = tuple(
+            SheetRow((*_cells_of(line), *_cells_by_school(line)), line.clause) for line in impact.lines
+        )
+    else:
+        columns = (*_CLAUSE_COLUMNS, *(Column(capitalise(effect.value)) for effect in shown))
+        rows = tuple(
+            SheetRow((*_cells_of(line), *_cells_by_effect(line, shown, impact.schools)), line.clause)
+            for line in impact.lines
+        )
     return Page(
         f"impact/{impact.policy.id}.html",
         f"Impact: {impact.policy.facts.title}, {impact.new.title}",
@@ -99,9 +111,25 @@ def _cells_of(line: ClauseImpact) -> tuple[Cell, ...]:
         Cell(line.change),
         Cell(strongest.effect.value if strongest else ""),
     ]
-    for cell in line.cells.values():
-        cells.append(Cell(cell.effect.value, mark=_MARKS[cell.effect], note=cell.note))
     return tuple(cells)
+
+
+def _cells_by_school(line: ClauseImpact) -> Iterator[Cell]:
+    for cell in line.cells.values():
+        yield Cell(cell.effect.value, mark=_MARKS[cell.effect], note=cell.note)
+
+
+def _cells_by_effect(
+    line: ClauseImpact, effects: Iterable[Effect], names: Mapping[str, str]
+) -> Iterator[Cell]:
+    """How many schools a clause means something for, with their names where somebody has to act or where
+    they are few.
+    """
+    for effect in effects:
+        schools = [names[school] for school, cell in line.cells.items() if cell.effect is effect]
+        is_named = effect in _FOR_SOMEBODY or len(schools) <= _FEW_SCHOOLS
+        count = count_noun(len(schools), "school") if schools else ""
+        yield Cell(count, mark=_MARKS[effect] if schools else "", note=", ".join(schools) if is_named else "")
 
 
 def _overview(impacts: Iterable[Impact]) -> Sheet:

@@ -28,7 +28,7 @@ BANNERS = {
 @dataclass(frozen=True, slots=True)
 class PolicyLink:
     """One policy as a school's other pages show it. `href`, `pdf` and `docx` are relative to the page that
-    shows it, or empty.
+    shows it, or empty; `meant_for` says in a few words whom it is for.
     """
 
     id: str
@@ -42,6 +42,7 @@ class PolicyLink:
     overdue: bool = False
     pdf: str = ""
     docx: str = ""
+    meant_for: str = ""
 
 
 # -- colour --------------------------------------------------------------------------------------------------
@@ -245,20 +246,21 @@ def render_home(
     published: PolicyLink | None = None,
     tell: str = "",
 ) -> str:
-    """Return the body of a school's home page: what it has, in what state, and the files.
+    """Return the body of a school's home page: what it has, in what state, and the files. Policies stand
+    together by whom they are for, where that differs.
 
     `archive` is the address of all files in one, `published` leads to what the school must publish, `tell` is
     the card that says whom to tell of a worry.
     """
-    cards = []
+    shelves: dict[str, list[tuple[PolicyLink, StateLabel]]] = {}
     for link in links:
         slug = re.sub(r"[^a-z]+", "-", link.state.lower()).strip("-")
-        cards.append((link, StateLabel(capitalise(link.state), slug)))
+        shelves.setdefault(link.meant_for, []).append((link, StateLabel(capitalise(link.state), slug)))
     return templates.render(
         "site/home.html",
         title=title,
         intro=_split_paragraphs(intro),
-        cards=cards,
+        shelves=list(shelves.items()) if len(shelves) > 1 else [("", cards) for cards in shelves.values()],
         archive=archive,
         published=published,
         tell=tell,

@@ -104,6 +104,20 @@
   const noted = document.querySelector(".policy:has(.permalink)");
   if (noted) addSwitch(noted);
 
+  // -- The contents of a narrow page, which stay in reach: they close when they have led somewhere, and by Escape ------------------------------
+
+  const contents = document.querySelector("details.contents");
+  if (contents) {
+    contents.addEventListener("click", function (event) {
+      if (event.target.closest("a")) contents.open = false;
+    });
+    contents.addEventListener("keydown", function (event) {
+      if (event.key !== "Escape" || !contents.open) return;
+      contents.open = false;
+      contents.querySelector("summary").focus();
+    });
+  }
+
   // -- Buttons for the drawer and the search ---------------------------------------------------------------------------------------------
 
   // Material opens both with a label for a hidden checkbox, which a keyboard cannot reach. The labels stay where no script runs.
