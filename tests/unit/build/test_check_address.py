@@ -31,7 +31,9 @@ def test_a_copy_says_where_it_can_be_looked_up(small: Small) -> None:
     assert draw_png(address) in pictures
     published = (small.public / "birch/latest/published/index.html").read_text(encoding="utf-8")
     assert "https://policies.example/all/birch/latest/published/list.html" in published
-    assert "Phones" in (small.public / "birch/latest/published/list.html").read_text(encoding="utf-8")
+    assert "Mobile phones policy" in (small.public / "birch/latest/published/list.html").read_text(
+        encoding="utf-8"
+    )
 
 
 def test_without_an_address_there_is_no_code(built_small: Small) -> None:
