@@ -90,3 +90,16 @@ def test_without_scripts_everything_is_there(office: Path, reader: Reader) -> No
     page = reader.opens((office / "register.html").as_uri(), java_script_enabled=False)
     assert page.locator("tbody tr:visible").count() == 48
     assert page.locator(".tools:visible").count() == 0
+
+
+def test_a_glance_shows_only_what_needs_somebody(office: Path, page: Page) -> None:
+    page.goto((office / "index.html").as_uri())
+    rows = page.locator("tbody tr:visible")
+    every = rows.count()
+    page.get_by_label("Show").select_option("Only what needs somebody")
+    needy = page.locator("tbody tr").filter(has=page.locator(".mark--overdue, .mark--due, .mark--deciding"))
+    assert 0 < needy.count() < every
+    expect(rows).to_have_count(needy.count())
+    page.get_by_label("Show").select_option("All")
+    page.get_by_label("Search").fill("little tern")
+    expect(rows).to_have_count(1)

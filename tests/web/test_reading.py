@@ -178,6 +178,21 @@ def test_on_a_phone_the_contents_fold_out_and_lead_to_the_sections(reader: Reade
     expect_shown(page, str(link.get_attribute("href")).removeprefix("#"))
 
 
+def test_on_a_phone_the_contents_stay_in_reach_and_close_once_they_have_led_somewhere(
+    reader: Reader, web: Web
+) -> None:
+    page = reader.opens(web.page("policy"), PHONE)
+    contents = page.locator("details.contents")
+    page.evaluate("window.scrollTo(0, 3000)")
+    expect(contents.locator("summary")).to_be_in_viewport(ratio=1)
+    contents.locator("summary").click()
+    last = contents.locator("a").last
+    last.click()
+    expect(contents).not_to_have_attribute("open", "")
+    heading = page.locator(f"[id='{str(last.get_attribute('href')).removeprefix('#')}']")
+    expect(heading).to_be_in_viewport()
+
+
 @pytest.mark.parametrize("width", [DESKTOP, PHONE])
 def test_search_finds_a_clause_by_a_word_and_leads_to_it(reader: Reader, web: Web, width: int) -> None:
     entries = search_entries(web.public / web.found.school.path)

@@ -165,6 +165,8 @@ class SiteWriter:
         self._write_page("index.html", self._make_home_page())
         if self.site.school:
             self._write_page(f"{publishing.ID}/index.html", self._make_published_page())
+            policies = publishing.render_list(self._templates, self.site.name, self._list_published())
+            self._write_page(publishing.LIST, policies)
         if self._question_groups:
             self._write_page(f"{can_i.ID}/index.html", self._make_questions_page())
         self._write_pictures()
@@ -293,13 +295,18 @@ class SiteWriter:
             history.TITLE,
         )
 
+    def _list_published(self) -> tuple[publishing.Published, ...]:
+        documents = [(document.copy, document.files) for document in self.ready]
+        return list_published(self.site, documents, self.as_at)
+
     def _make_published_page(self) -> str:
-        published = list_published(
-            self.site, [(document.copy, document.files) for document in self.ready], self.as_at
-        )
         archive = "../files/all.zip" if any(document.files for document in self.ready) else ""
         required = list_required(self.library, self.site)
-        body = publishing.render_published(self._templates, self.site.name, published, archive, required)
+        site_url = self.library.site_url.rstrip("/")
+        address = f"{site_url}/{self.site.id}/latest/{publishing.LIST}" if site_url else ""
+        body = publishing.render_published(
+            self._templates, self.site.name, self._list_published(), archive, required, address
+        )
         return self._fill_shell(self.shell.state, body, publishing.ID, "../", publishing.TITLE)
 
     @cached_property

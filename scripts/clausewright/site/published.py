@@ -11,6 +11,8 @@ from ..templates import PageTemplates
 from .search import Entry
 
 ID, TITLE = "published", "What we publish"
+# The page beside it that has the list alone.
+LIST = f"{ID}/list.html"
 SEARCH_ENTRY = Entry(
     "",
     "",
@@ -63,9 +65,11 @@ def render_published(
     policies: Sequence[Published],
     archive: str,
     required: Sequence[Required] = (),
+    list_address: str = "",
 ) -> str:
     """Return the body of the page of a school. `archive` is the address of all files in one, empty where
-    there are none; `required` is empty where the library keeps no account of it.
+    there are none; `required` is empty where the library keeps no account of it. `list_address` is the whole
+    address at which the list stands alone, empty where nobody knows where the site is.
     """
     return templates.render(
         "site/published.html",
@@ -75,4 +79,12 @@ def render_published(
         may=[policy for policy in policies if not policy.must],
         archive=archive,
         required=required,
+        list_address=list_address,
+        embed_code=templates.render("site/embed_code.html", address=list_address, school=school),
     )
+
+
+def render_list(templates: PageTemplates, school: str, policies: Sequence[Published]) -> str:
+    """Return the whole page with the list of a school's policies alone, for a frame on another website."""
+    title = f"Policies of {school}"
+    return templates.render("site/embedded_list.html", title=title, policies=policies)

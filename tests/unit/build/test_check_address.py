@@ -29,10 +29,17 @@ def test_a_copy_says_where_it_can_be_looked_up(small: Small) -> None:
     with zipfile.ZipFile(word) as archive:
         pictures = [archive.read(name) for name in archive.namelist() if name.startswith("word/media/")]
     assert draw_png(address) in pictures
+    published = (small.public / "birch/latest/published/index.html").read_text(encoding="utf-8")
+    assert "https://policies.example/all/birch/latest/published/list.html" in published
+    assert "Mobile phones policy" in (small.public / "birch/latest/published/list.html").read_text(
+        encoding="utf-8"
+    )
 
 
 def test_without_an_address_there_is_no_code(built_small: Small) -> None:
     page, word, _ = _files(built_small)
     assert "The page of codes, on the site, tells what has become of it." in page.read_text(encoding="utf-8")
+    published = page.parents[1] / "published" / "index.html"
+    assert "on another website" not in published.read_text(encoding="utf-8")
     with zipfile.ZipFile(word) as archive:
         assert not [name for name in archive.namelist() if name.startswith("word/media/")]
