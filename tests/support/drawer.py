@@ -18,6 +18,7 @@ _NAMES = (
     "Weaver Street",
     "Quarry Bank",
 )
+_KINDS = ("Primary", "Junior", "Infant", "High", "Grammar")
 _HEADS = (
     "Ms Ada Lowry",
     "Mr Ben Castell",
@@ -80,8 +81,7 @@ def make_drawer(folder: Path, schools: int, seed: int) -> Drawer:
     """Write the copies of a gardening policy of so many schools, differing by chance as `seed` has it."""
     chance = random.Random(seed)  # noqa: S311 - nobody's secret
     names = [
-        f"{_NAMES[index % len(_NAMES)]} {'Primary ' if index < 7 else 'Junior '}School"
-        for index in range(schools)
+        f"{_NAMES[index % len(_NAMES)]} {_KINDS[index // len(_NAMES)]} School" for index in range(schools)
     ]
     ids = [name.lower().replace(" ", "-") for name in names]
     options = {id: chance.randrange(2) for id in ids}

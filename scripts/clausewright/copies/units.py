@@ -146,7 +146,8 @@ class Tokenizer:
             else:
                 yield from self._cut_part(part, index, place + bool(target), is_link=bool(target))
                 if target and not target.startswith(ELSEWHERE):
-                    yield Token(f"{LINK}{target.rstrip("/")}", index, end, end, True)
+                    # With or without the last stroke an address is the same.
+                    yield Token(LINK + target.rstrip("/"), index, end, end, True)
             place = end
 
     def _cut_part(self, part: str, index: int, start: int, *, is_link: bool) -> Iterator[Token]:

@@ -265,7 +265,7 @@ def _make_variable(
     if kind is None:
         return None
     if kind is Kind.WORDS:
-        return _make_word(draft, groups, schools, taken, confidence)
+        return _make_word(draft, schools, taken, confidence)
     values = {}
     for school, text in _choose_spellings(draft, schools).items():
         value = _read_value(kind, text)
@@ -336,9 +336,7 @@ def _choose_spellings(draft: _Draft, schools: Sequence[str]) -> dict[str, str]:
     return {school: max(texts, key=lambda text: (texts[text], text)) for school, texts in counted.items()}
 
 
-def _make_word(
-    draft: _Draft, groups: Sequence[Group], schools: Sequence[str], taken: set[str], confidence: float
-) -> SharedVariable:
+def _make_word(draft: _Draft, schools: Sequence[str], taken: set[str], confidence: float) -> SharedVariable:
     """A word of vocabulary, its forms read off the places where it stands."""
     singular: dict[str, Counter[str]] = {}
     plural: dict[str, Counter[str]] = {}

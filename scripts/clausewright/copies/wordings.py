@@ -170,7 +170,7 @@ def _part_by_links(copies: Sequence[int], units: Mapping[int, Unit]) -> list[lis
         links = _read_links(units[copy])
         for known, members in parts:
             if all(known.get(place, target) == target for place, target in links.items()):
-                known |= links
+                known.update(links)
                 members.append(copy)
                 break
         else:
