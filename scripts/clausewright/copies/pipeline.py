@@ -248,8 +248,8 @@ def _accept_variable(variable: SharedVariable, schools: Sequence[DrawerSchool], 
     answer = decisions.ask(
         kind,
         variable.key,
-        f"{variable.key} is {describe_kind(variable.kind)} of each school’s own, in"
-        f" {count_noun(max(1, len(variable.places)), 'place')}",
+        f"{variable.key}: {describe_kind(variable.kind)} of each school’s own, in"
+        f" {count_noun(max(1, len(variable.places)), 'place')}. {variable.help}",
         ("yes", "no"),
         sum(len(place.spans) for place in variable.places),
         [Evidence(tuple(who), text) for text, who in by_text.items()],

@@ -20,6 +20,7 @@ from ..importer.school import SchoolMatch, confirm_school, match_school
 from ..importer.values import Found, find_names
 from ..load.files import read_foreign
 from ..model.leftovers import is_leftover
+from ..model.records import ID, RESERVED_IDS
 from ..readers.reading import FORMATS, read_source
 from ..readers.source import LeftOut
 from ..readers.words import plain
@@ -82,7 +83,7 @@ def list_files(paths: Sequence[Path]) -> list[tuple[str, Path]]:
             continue
         for inner in sorted(path.iterdir()):
             if inner.is_dir() and not is_leftover(inner.name):
-                id = make_slug(inner.name, 8) or "school"
+                id = _make_id(inner.name)
                 files += [(id, file) for file in sorted(inner.rglob("*")) if _is_policy(file)]
             elif _is_policy(inner):
                 files.append(("", inner))
@@ -156,7 +157,13 @@ def _is_mark(block: object) -> bool:
 def _find_school(policy: Imported) -> str:
     """The id of the school that a text names, or of the file where it names none."""
     names = [name for name in find_names(list_school_texts([policy])) if name.key == "school.name"]
-    return make_slug(names[0].value if names else re.sub(r"\.\w+$", "", policy.source.name), 8) or "school"
+    return _make_id(names[0].value if names else re.sub(r"\.\w+$", "", policy.source.name))
+
+
+def _make_id(name: str) -> str:
+    """A school's id out of a name that may begin with a figure, or be one that the library keeps."""
+    id = make_slug(name, 8) or "school"
+    return id if ID.fullmatch(id) and id not in RESERVED_IDS else f"school-{id}"
 
 
 def list_school_texts(policies: Iterable[Imported]) -> list[str]:

@@ -12,10 +12,11 @@ from functools import cached_property
 from ..importer.front_matter import DATE
 from ..importer.outline import Block, Call, Clause, Outline, Section, Text, list_texts
 from ..importer.values import EMAIL, PHONE
-from ..readers.words import LINK_START, PICTURE, PICTURE_END, cut_at_links, drop_emphasis
+from ..readers.words import ELSEWHERE, LINK_START, PICTURE, PICTURE_END, cut_at_links, drop_emphasis
 
 # Every word that is no word of the text begins with this: a reference, a picture, the address of a link.
 SPECIAL = "\0"
+LINK = f"{SPECIAL}link "
 _REFERRED = ("ref", "note")
 # What is one word however it is written, and by what stands for any other of its kind.
 _WHOLE = {
@@ -144,8 +145,9 @@ class Tokenizer:
                 yield Token(part, index, place, end, sort=whole.lastgroup or "")
             else:
                 yield from self._cut_part(part, index, place + bool(target), is_link=bool(target))
-                if target:
-                    yield Token(f"{SPECIAL}link {target}", index, end, end, True)
+                if target and not target.startswith(ELSEWHERE):
+                    # With or without the last stroke an address is the same.
+                    yield Token(LINK + target.rstrip("/"), index, end, end, True)
             place = end
 
     def _cut_part(self, part: str, index: int, start: int, *, is_link: bool) -> Iterator[Token]:

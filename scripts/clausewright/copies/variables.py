@@ -265,7 +265,7 @@ def _make_variable(
     if kind is None:
         return None
     if kind is Kind.WORDS:
-        return _make_word(draft, groups, schools, taken, confidence)
+        return _make_word(draft, schools, taken, confidence)
     values = {}
     for school, text in _choose_spellings(draft, schools).items():
         value = _read_value(kind, text)
@@ -336,9 +336,7 @@ def _choose_spellings(draft: _Draft, schools: Sequence[str]) -> dict[str, str]:
     return {school: max(texts, key=lambda text: (texts[text], text)) for school, texts in counted.items()}
 
 
-def _make_word(
-    draft: _Draft, groups: Sequence[Group], schools: Sequence[str], taken: set[str], confidence: float
-) -> SharedVariable:
+def _make_word(draft: _Draft, schools: Sequence[str], taken: set[str], confidence: float) -> SharedVariable:
     """A word of vocabulary, its forms read off the places where it stands."""
     singular: dict[str, Counter[str]] = {}
     plural: dict[str, Counter[str]] = {}
@@ -347,7 +345,7 @@ def _make_word(
     for index, slot in enumerate(draft.slots):
         has_article = _have_articles(slot.texts.values())
         capitals = sum(text[:1].isupper() for text in slot.texts.values())
-        is_start = _begins_sentence(slot, groups) and 2 * capitals > len(slot.texts)
+        is_capital = 2 * capitals > len(slot.texts)
         is_possessive = any(_POSSESSIVE.search(text) for text in slot.texts.values())
         words: dict[str, str] = {}
         for copy, text in slot.texts.items():
@@ -356,13 +354,13 @@ def _make_word(
             if has_article:
                 article, _, word = word.partition(" ")
                 articles[school] = article.lower()
-            # A capital that begins a sentence says nothing of the word.
-            words[school] = word[:1].lower() + word[1:] if is_start and not word[1:2].isupper() else word
+            # A capital that begins a sentence, or a title, says nothing of the word.
+            words[school] = word[:1].lower() + word[1:] if is_capital and not word[1:2].isupper() else word
         is_plural = any(word.casefold() != draft.vector[school] for school, word in words.items())
         for school, word in words.items():
             counted = (plural if is_plural else singular).setdefault(school, Counter())
-            counted[word] += 1 if is_start else 10
-        marks = {"plural": is_plural, "possessive": is_possessive, "a": has_article, "capital": is_start}
+            counted[word] += 1 if is_capital else 10
+        marks = {"plural": is_plural, "possessive": is_possessive, "a": has_article, "capital": is_capital}
         forms[index] = tuple(form for form in WORD_FORMS if marks[form])
     values: dict[str, Value] = {}
     for school, lemma in draft.vector.items():
@@ -384,15 +382,6 @@ def _make_word(
 def _choose_copy(slot: Slot, group: Group) -> int:
     """The copy in which a slot is looked at: the centre, or the first that has it."""
     return group.centre if group.centre in slot.spans else min(slot.spans)
-
-
-def _begins_sentence(slot: Slot, groups: Sequence[Group]) -> bool:
-    group = groups[slot.group]
-    copy = _choose_copy(slot, group)
-    unit = group.units[copy]
-    token = unit.tokens[slot.spans[copy][0]]
-    before = unit.texts[token.text][: token.start].rstrip()
-    return not re.search(r"\w", before) or before.endswith((".", "!", "?"))
 
 
 def _list_places(draft: _Draft, forms: Mapping[int, tuple[str, ...]]) -> tuple[Place, ...]:

@@ -13,7 +13,7 @@ from ..importer.outline import Block, Listing, Text
 from ..readers.source import Grid
 from ..readers.words import BOLD, ITALIC_END, LINK_END, LINK_START, LINK_TO
 from .slots import Group
-from .units import SPECIAL, Unit
+from .units import LINK, SPECIAL, Unit
 from .variables import Place, SharedVariable
 
 # A choice is of wordings that so many schools share at least.
@@ -132,8 +132,10 @@ def sort_wordings(
             copies_by_keys[_read_keys(unit, marks_by_copy[copy], targets[copy])].append(copy)
     wordings = []
     for keys, copies in copies_by_keys.items():
-        source = _choose_source(copies, units)
-        wordings.append(Wording(tuple(sorted(copies)), source, units[source], keys, marks_by_copy[source]))
+        for alike in _part_by_links(copies, units):
+            source = _choose_source(alike, units)
+            wording = Wording(tuple(sorted(alike)), source, units[source], keys, marks_by_copy[source])
+            wordings.append(wording)
     wordings.sort(key=lambda wording: (-len(wording.copies), wording.copies))
     if wordings and len(wordings[0].copies) == 1:
         _put_medoid_first(wordings)
@@ -151,13 +153,47 @@ def _read_keys(unit: Unit, marks: Sequence[Mark], targets: Mapping[str, str]) ->
             place = mark.last
             continue
         token = unit.tokens[place]
-        keys.append(f"{token.key} {targets.get(token.target, token.target)}" if token.target else token.key)
+        if token.target:
+            keys.append(f"{token.key} {targets.get(token.target, token.target)}")
+        elif not token.word.startswith(LINK):
+            keys.append(token.key)
         place += 1
     return tuple(keys)
 
 
+def _part_by_links(copies: Sequence[int], units: Mapping[int, Unit]) -> list[list[int]]:
+    """Copies of one wording, parted where the same words lead to different addresses. One that has lost its
+    links has no other address.
+    """
+    parts: list[tuple[dict[int, str], list[int]]] = []
+    for copy in sorted(copies, key=lambda copy: -len(_read_links(units[copy]))):
+        links = _read_links(units[copy])
+        for known, members in parts:
+            if all(known.get(place, target) == target for place, target in links.items()):
+                known.update(links)
+                members.append(copy)
+                break
+        else:
+            parts.append((links, [copy]))
+    return [members for _, members in parts]
+
+
+def _read_links(unit: Unit) -> dict[int, str]:
+    """The addresses to which a unit leads, by the number of words before each."""
+    links: dict[int, str] = {}
+    words = 0
+    for token in unit.tokens:
+        if token.word.startswith(LINK):
+            links[words] = token.word
+        else:
+            words += 1
+    return links
+
+
 def _choose_source(copies: Sequence[int], units: Mapping[int, Unit]) -> int:
-    """The copy that is laid out and spelt as most are."""
+    """The copy that is laid out and spelt as most are, with its links."""
+    most_links = max(len(_read_links(units[copy])) for copy in copies)
+    copies = [copy for copy in copies if len(_read_links(units[copy])) == most_links]
     shapes = {copy: (_read_shape(units[copy].blocks), _read_spelling(units[copy])) for copy in copies}
     all_shapes = [shape for shape, _ in shapes.values()]
     all_spellings = [spelling for _, spelling in shapes.values()]

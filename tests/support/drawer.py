@@ -1,0 +1,122 @@
+"""Drawers of our own invention: the copies of one policy that schools made of a model, each with its names,
+words and choices, and with what it changed by itself.
+"""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+_NAMES = (
+    "Larkrise",
+    "Fenwick",
+    "Harbour Lane",
+    "Oldcastle",
+    "Thornbury Road",
+    "Weaver Street",
+    "Quarry Bank",
+)
+_KINDS = ("Primary", "Junior", "Infant", "High", "Grammar")
+_HEADS = (
+    "Ms Ada Lowry",
+    "Mr Ben Castell",
+    "Mrs Ines Haddon",
+    "Dr Tom Ferris",
+    "Miss Una Prior",
+    "Mr Lev Stone",
+)
+_WORDS = (("headteacher", "pupil"), ("principal", "student"), ("head teacher", "child"))
+_PLURALS = {"pupil": "pupils", "student": "students", "child": "children"}
+
+# Sections of a policy; what is in braces is each school's own.
+SECTIONS: Mapping[str, tuple[str, ...]] = {
+    "Why we garden": (
+        "This policy helps everyone at {name} to look after the beds and the pond without harm.",
+        "The {head} of {name}, {person}, answers for the garden and names a keeper of the shed.",
+    ),
+    "Tools": (
+        "Staff must lock the shed whenever no adult is beside it, and hand the key in at the office.",
+        "A {pupil} may carry a trowel or a small fork, but nothing that is longer than an arm.",
+        "Broken tools go into the red crate, and nobody mends them alone.",
+    ),
+    "Water": (
+        "{choice}",
+        "The pond has a fence, and the {head} looks at its gate every Monday.",
+        "Rain butts are covered, so that no small {pupil} can climb into one.",
+    ),
+    "Plants": (
+        "Nothing that is poisonous is planted where {pupils} can reach it.",
+        "Whoever has eaten a berry is taken to the office at once, and {email} is told.",
+    ),
+    "Afterwards": (
+        "Everyone washes their hands before they eat, and boots stay outside.",
+        "This policy is looked at again every two years by the {head} and the keeper of the shed.",
+    ),
+}
+_OPTIONS = (
+    "Staff must stay beside the pond while {pupils} are there, whatever the weather is.",
+    "Staff should be near the pond in warm months, and may leave two sensible {pupils} to feed the ducks.",
+)
+_OWN = "At {name} the hens have a run of their own, and the youngest class collects the eggs on Fridays."
+_REWORDED = ("Broken tools go into the red crate", "Blunt or broken tools lie on the bench by the window")
+
+
+@dataclass(frozen=True, slots=True)
+class Drawer:
+    """A drawer: its folder, with a folder a school, and what is in it to be found, by kind and school."""
+
+    folder: Path
+    schools: tuple[str, ...]
+    options: Mapping[str, int]
+    own_wordings: frozenset[str]
+    additions: frozenset[str]
+    omissions: frozenset[str]
+    moved: frozenset[str]
+    texts: Mapping[str, str] = field(default_factory=dict)
+
+
+def make_drawer(folder: Path, schools: int, seed: int) -> Drawer:
+    """Write the copies of a gardening policy of so many schools, differing by chance as `seed` has it."""
+    chance = random.Random(seed)  # noqa: S311 - nobody's secret
+    names = [
+        f"{_NAMES[index % len(_NAMES)]} {_KINDS[index // len(_NAMES)]} School" for index in range(schools)
+    ]
+    ids = [name.lower().replace(" ", "-") for name in names]
+    options = {id: chance.randrange(2) for id in ids}
+
+    def choose_some(most: int) -> frozenset[str]:
+        return frozenset(chance.sample(ids, chance.randint(0, most)))
+
+    own_wordings, additions, omissions, moved = (choose_some(1) for _ in range(4))
+    texts = {}
+    for index, (id, name) in enumerate(zip(ids, names, strict=True)):
+        head, pupil = _WORDS[chance.randrange(len(_WORDS))]
+        values = {
+            "name": name,
+            "head": head,
+            "person": _HEADS[index % len(_HEADS)],
+            "pupil": pupil,
+            "pupils": _PLURALS[pupil],
+            "email": f"office@{id}.example",
+            "choice": _OPTIONS[options[id]].format(pupils=_PLURALS[pupil]),
+        }
+        sections = list(SECTIONS)
+        if id in moved:
+            sections.insert(1, sections.pop(3))
+        lines = ["# Gardening policy"]
+        for number, section in enumerate(sections, 1):
+            rules = [rule.format(**values) for rule in SECTIONS[section]]
+            if id in omissions and section == "Tools":
+                rules = rules[:-1]
+            if id in own_wordings and section == "Tools":
+                rules = [rule.replace(*_REWORDED) for rule in rules]
+            if id in additions and section == "Plants":
+                rules.append(_OWN.format(**values))
+            lines.append(f"## {number}. {section}")
+            lines += [f"{number}.{place} {rule}" for place, rule in enumerate(rules, 1)]
+        texts[id] = "\n\n".join(lines) + "\n"
+        (folder / id).mkdir(parents=True)
+        (folder / id / "gardening.md").write_text(texts[id], encoding="utf-8")
+    return Drawer(folder, tuple(ids), options, own_wordings, additions, omissions, moved, texts)
