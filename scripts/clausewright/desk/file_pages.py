@@ -314,6 +314,7 @@ async def _take_import(request: Request) -> Response:
     files = {path: read_foreign(wizard.draft / path) for path in paths}
     sentence = f"Imported {', '.join(str(source['policy']) for source in report['sources'])}"
     saved = wizard.desk.save(files, wizard.seen, sentence)
+    keep_incoming(wizard.desk.root, IMPORT, {})
     return go_to(request, "/", describe_saved(f"{sentence}.", saved))
 
 

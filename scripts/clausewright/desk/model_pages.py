@@ -246,7 +246,7 @@ def _view_rows(library: Library, version: Version, rows: Sequence[Row]) -> Itera
         yield RowView(
             number,
             _KINDS[row.kind],
-            words.strip("‹›") if row.kind in (RowKind.CONDITION, RowKind.OTHERWISE) else words,
+            words if row.kind is RowKind.TEXT and "\n" in words else words.strip("‹›"),
             address,
             row.depth,
             not is_tail,
@@ -346,7 +346,9 @@ async def _add_clause(request: Request) -> Response:
     if faults:
         return _render_version(request, faults)
     path = f"policies/clauses/{id}/{version.name}.md"
-    head = f"---\ntitle: {write_flow(title)}\nconcept: {id}\nstrength: information\n---\n"
+    reason = get_line(form, "reason")
+    head = f"---\ntitle: {write_flow(title)}\nconcept: {id}\nstrength: information\n"
+    head += f"reason: {write_flow(reason)}\n---\n" if reason else "---\n"
     text = Placeholders(library).read(get_text(form, "text").strip("\n"))
     rows = insert_row(read_rows(version.body.text), _read_place(form, version), f'{{{{ clause("{id}") }}}}')
     body = change_body((desk.root / version.body.path).read_text(encoding="utf-8"), write_rows(rows))

@@ -8,6 +8,7 @@ was written. So a text that nobody has changed comes back byte for byte.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
@@ -34,6 +35,8 @@ _PLAIN_TAGS = {
     "{{ consultation() }}": "who was consulted",
     "{{ endorsements() }}": "who supports it",
 }
+# Groups of variables of which the name says little: ‹own devices› reads better than ‹choice own devices›.
+_QUIET_GROUPS = frozenset({"choice", "word", "role"})
 _JOINTS = (" or ", " and ")
 _CONDITIONS = {"only if": "if", "or if": "elif"}
 
@@ -123,10 +126,10 @@ class Placeholders:
             return next((f"{word} {call[2]}" for word, macro in _MACROS.items() if macro == call[1]), "")
         if call := re.fullmatch(rf"table\(({_KEY})\)", inside):
             return f"table of {self._names.get(call[1], '')}"
-        if loop := re.fullmatch(rf"for row in ({_KEY})", inside):
-            return f"for each of {self._names.get(loop[1], '')}"
-        if re.fullmatch(r"row\.\w+", inside):
-            return inside.replace(".", " ").replace("_", "-")
+        if loop := re.fullmatch(rf"for (\w+) in ({_KEY})", inside):
+            return f"for each {loop[1]} of {self._names.get(loop[2], '')}"
+        if cell := re.fullmatch(r"(\w+)\.(\w+)", inside):
+            return f"{cell[2].replace('_', '-')} of {cell[1]}"
         if condition := re.fullmatch(r"(if|elif) (.+)", inside):
             word = "only if" if condition[1] == "if" else "or if"
             return f"{word} {named}" if (named := self._name_test(condition[2])) else ""
@@ -166,14 +169,18 @@ class Placeholders:
             return f"{{{{ definitions({ids}) }}}}"
         if (name := words.removeprefix("table of ")) != words and name in self._keys:
             return f"{{{{ table({self._keys[name]}) }}}}"
-        if (name := words.removeprefix("for each of ")) != words and name in self._keys:
-            return f"{{% for row in {self._keys[name]} %}}"
-        if first == "row" and re.fullmatch(r"[\w-]+", rest):
-            return f"{{{{ row.{rest.replace('-', '_')} }}}}"
+        if (loop := re.fullmatch(r"for each (\w+) of (.+)", words)) and loop[2] in self._keys:
+            return f"{{% for {loop[1]} in {self._keys[loop[2]]} %}}"
+        if (cell := re.fullmatch(r"([\w-]+) of (\w+)", words)) and self._can_be_row(cell[2]):
+            return f"{{{{ {cell[2]}.{cell[1].replace('-', '_')} }}}}"
         for beginning, statement in _CONDITIONS.items():
             if words.startswith(f"{beginning} ") and (test := self._read_test(words[len(beginning) + 1 :])):
                 return f"{{% {statement} {test} %}}"
         return None
+
+    def _can_be_row(self, name: str) -> bool:
+        """Say whether a name may be that of a list's row: it is no group of variables."""
+        return name not in {key.partition(".")[0] for key in self.library.schema}
 
     def _read_test(self, words: str) -> str:
         for joint in _JOINTS:
@@ -267,12 +274,25 @@ def _make_condition(words: str, meaning: str) -> Insert:
 
 
 def _name_keys(variables: Iterable[Variable]) -> dict[str, str]:
-    """Every key that a template may print or ask for, with a name in words that no other has."""
+    """Every key that a template may print or ask for, with a name in words that no other has: without its
+    group where that says little and nothing else has that name, else with it, else the key itself.
+    """
     keys = [form for variable in variables for form in _list_forms(variable)]
-    names: dict[str, list[str]] = {}
-    for key in keys:
-        names.setdefault(key.replace(".", " ").replace("_", " "), []).append(key)
-    return {key: name if len(owners) == 1 else key for name, owners in names.items() for key in owners}
+    ways = [[_say_without_group(key), _say(key), key] for key in keys]
+    counts = Counter(name for names in ways for name in {*names})
+    return {
+        key: next((name for name in names if counts[name] == 1), key)
+        for key, names in zip(keys, ways, strict=True)
+    }
+
+
+def _say(key: str) -> str:
+    return key.replace(".", " ").replace("_", " ")
+
+
+def _say_without_group(key: str) -> str:
+    group, _, rest = key.partition(".")
+    return _say(rest) if group in _QUIET_GROUPS else _say(key)
 
 
 def _list_forms(variable: Variable) -> Iterator[str]:
