@@ -13,7 +13,6 @@ from ..amendments.impact import ClauseImpact, Effect, Impact, assess_impact
 from ..model.csv_text import write_csv
 from ..model.library import Library
 from ..model.text import capitalise, count_noun
-from ..model.text import capitalise, count_noun, disarm_formula
 from .pages import Cell, Column, File, Page, Sheet, SheetRow
 
 _MARKS = {
