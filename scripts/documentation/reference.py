@@ -162,6 +162,13 @@ def _write_files() -> Iterator[str]:
         if lines and file.record in (records.PolicyFacts, records.VersionFacts, records.RevisionFacts):
             yield "For example:\n"
             yield from ("```yaml", *lines, "```\n")
+    yield "## mkdocs.yml\n"
+    yield "The settings of the sites. MkDocs has its own reference; these keys are clausewright's.\n"
+    yield "| Key | Meaning | If it is not there |\n|---|---|---|"
+    yield "| `site_url` | Where the sites will be served; paper copies then say it. | nothing |"
+    yield "| `extra.title` | What the front page is called. | `School policies` |"
+    yield "| `extra.unit` | What adopts policies is called. | `{singular: school, plural: schools}` |"
+    yield ""
     yield "## policies/effects.yml\n"
     yield "Rules that say which changes need a decision. The shipped file explains itself, rule by rule.\n"
     yield "## policies/POLICY/DATE.lock.yml\n"

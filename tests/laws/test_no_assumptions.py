@@ -62,7 +62,7 @@ def test_a_new_library_needs_none_of_them(tmp_path: Path, capsys: pytest.Capture
     assert run(["new", str(folder), "--host", "github"]) == 0
     mine = Small(folder, capsys)
     assert mine.say("check", "--strict").code == 0
-    assert mine.say("new-version", "photographs", "2027-09").code == 0
+    assert mine.say("new-version", "photographs", "2027-09", "--summary", "It is new.").code == 0
     assert mine.say("issue", "photographs", "2027-09").code == 0
     assert mine.say("check", "--as-at", AS_AT).code == 0
 

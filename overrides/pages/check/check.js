@@ -18,21 +18,21 @@ if(strange.length)return["none","That code has a slip in it",["No code has the l
 if(!fits(code))return["none","That code has a slip in it",["One of its letters or digits is not as printed. Look at the paper again."]];
 var row=data.codes[code.slice(0,5)+"-"+code.slice(5)];
 if(!row)return["none","Unknown",["Nothing that is published here has this code. The copy may come from somebody else, or may have been "+
-"printed from a text that was never adopted. Do not rely on it; ask the school."]];
+"printed from a text that was never adopted. Do not rely on it; ask the "+data.unit+"."]];
 var words=row.slice(0,6).map(function(at){return data.words[at]});
 var reader=words[0],policy=words[1],version=words[2],next=words[3],now=words[4],href=words[5];
 var kind=row[6],first=row[7],last=row[8],since=row[9];
 var what=policy+", version of "+version+", "+reader+".";
 var held=first&&last?"It was in force from "+day(first)+" to "+day(last)+".":"";
-var place=next===version?"It was adopted again on "+after(last)+", with other choices or other wording of the school’s own."
+var place=next===version?"It was adopted again on "+after(last)+", with other choices or other wording of the "+data.unit+"’s own."
 :last?"The version of "+next+" took its place on "+after(last)+".":"";
 var today=now&&now!==next?"Now the version of "+now+" is in force, since "+day(since)+".":"";
 var said={
 c:["Current",["This is the text in force, since "+day(first)+"."]],
 s:["Superseded",[held+" "+place,today]],
 t:["Not yet in force",["It has been adopted, and will be in force from "+day(first)+"."]],
-p:["Not in force",["This version has been proposed. The school has not adopted it.",today]],
-m:["Model text",["This is the model in its present version. It is in force only where a school has adopted it, and then the school’s own "+
+p:["Not in force",["This version has been proposed. The "+data.unit+" has not adopted it.",today]],
+m:["Model text",["This is the model in its present version. It is in force only where it has been adopted, and then the "+data.unit+"’s own "+
 "copy has another code."]],
 f:["Superseded model text",[place]],
 w:["Withdrawn",["This version of the model has been withdrawn."]],

@@ -7,5 +7,5 @@ sections.forEach(function(section){var here=0,group=plain(section.querySelector(
 section.querySelectorAll("li").forEach(function(item){var text=plain(item.textContent)+" "+group;
 item.hidden=!wanted.every(function(word){return text.indexOf(word)>=0});here+=!item.hidden});
 section.hidden=!here;shown+=here});
-said.textContent=input.value.trim()?(shown===0?"No school matches. Try fewer letters.":shown===1?"1 school":shown+" schools"):""}
+said.textContent=input.value.trim()?(shown===0?"No "+said.dataset.one+" matches. Try fewer letters.":shown+" "+(shown===1?said.dataset.one:said.dataset.many)):""}
 input.addEventListener("input",filter);find.hidden=false;filter()})();

@@ -10,14 +10,15 @@ from ..model.values import Blank, Kind
 from .answers import resolve_key
 from .sites import SchoolDocument, Site
 
+# Where a value comes from; {singular} and {plural} are what a school is called in the library.
 _LAYERS = {
-    "school": "Set by the school.",
+    "school": "Set by the {singular}.",
     "trust": "Set by the trust.",
     "authority": "Set by the authority.",
-    "common": "The same for all schools.",
+    "common": "The same for all {plural}.",
     "default": "The model's own word.",
 }
-_OPEN = "Each school sets it."
+_OPEN = "Each {singular} sets it."
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +112,10 @@ class ValueResolver:
             return self._reference(rest, suffix)
         if kind == "layer":
             bound = self.copy.values.get(rest)
-            return _LAYERS[bound.layer] if bound else _OPEN
+            unit = self.library.unit
+            return (_LAYERS[bound.layer] if bound else _OPEN).format(
+                singular=unit.singular, plural=unit.plural
+            )
         return self._value(key)
 
     def _look(self, key: str) -> str:

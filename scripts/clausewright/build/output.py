@@ -13,6 +13,7 @@ from urllib.parse import urlsplit
 from .. import __version__
 from ..assemble.resolver import ValueResolver
 from ..assemble.sites import SchoolDocument, Site
+from ..model.library import Library
 from ..site import components, lookup
 from ..site.history import History
 from ..site.theme import compile_page_template
@@ -38,7 +39,6 @@ from .variants import Variant
 
 Progress = Callable[[str, int, int], None]
 _FRONT = "/"
-_TITLE = "School policies"
 
 
 def count_progress(progress: Progress, stage: str, total: int) -> Callable[[], None]:
@@ -229,10 +229,13 @@ class OutputWriter:
 
     def _write_front(self, staging: Staging, sites: tuple[Site, ...]) -> None:
         day = self.options.as_at
-        write_front(staging, self.tools.templates, sites, self.pages.assets, self.library.site_url)
+        write_front(staging, self.tools.templates, sites, self.pages.assets, self.library)
         known = list_known_codes(self.assembled.assembler, sites, day)
         staging.write(
-            lookup.PAGE, lookup.render_check_page(self.tools.templates, known, day.isoformat(), "index.html")
+            lookup.PAGE,
+            lookup.render_check_page(
+                self.tools.templates, known, day.isoformat(), "index.html", self.library.unit
+            ),
         )
         facts: dict[str, object] = {"made_by": f"clausewright {__version__}", "as_at": str(day)}
         if self._is_partial(staging):
@@ -388,12 +391,11 @@ def write_front(
     templates: PageTemplates,
     sites: tuple[Site, ...],
     assets: Mapping[str, bytes],
-    site_url: str,
+    library: Library,
 ) -> None:
     """Write all that stands around the sites. Their files must be in the staging area.
 
-    `site_url` is where the output will be served; the page for unknown addresses, which a host shows at any
-    depth, leads there.
+    The page for unknown addresses, which a host shows at any depth, leads where the output will be served.
     """
     newest = tuple(site for site in sites if site.showing.is_newest)
     for site in newest:
@@ -411,8 +413,10 @@ def write_front(
         (site.name, _find_group(site), f"{site.id}/latest/index.html") for site in newest if site.school
     ]
     model = "model/latest/index.html" if any(site.school is None for site in newest) else ""
-    staging.write("index.html", components.render_front_page(templates, _TITLE, schools, model, lookup.PAGE))
-    staging.write("404.html", components.render_not_found(templates, urlsplit(site_url).path or "/"))
+    front = components.render_front_page(templates, library.title, library.unit, schools, model, lookup.PAGE)
+    staging.write("index.html", front)
+    home = urlsplit(library.site_url).path or "/"
+    staging.write("404.html", components.render_not_found(templates, home, library.unit))
     # GitHub Pages leaves out folders that begin with an underscore unless it is told not to.
     staging.write(".nojekyll", "")
 

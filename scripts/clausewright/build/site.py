@@ -254,12 +254,15 @@ class SiteWriter:
                 yield href, _name_link(pair, copy)
 
     def _make_home_page(self) -> str:
-        title = self.site.name
+        title, unit = self.site.name, self.library.unit
         edition = self.site.showing.edition.facts.title
         intro = (
             f"Policies for {edition}."
             if self.site.school
-            else f"The model policies for {edition}, as they are before a school makes them its own."
+            else (
+                f"The model policies for {edition}, as they are before {unit.article} {unit.singular} makes"
+                " them its own."
+            )
         )
         archive = "files/all.zip" if any(document.files for document in self.ready) else ""
         published_link = next(
@@ -305,7 +308,13 @@ class SiteWriter:
         site_url = self.library.site_url.rstrip("/")
         address = f"{site_url}/{self.site.id}/latest/{publishing.LIST}" if site_url else ""
         body = publishing.render_published(
-            self._templates, self.site.name, self._list_published(), archive, required, address
+            self._templates,
+            self.site.name,
+            self.library.unit,
+            self._list_published(),
+            archive,
+            required,
+            address,
         )
         return self._fill_shell(self.shell.state, body, publishing.ID, "../", publishing.TITLE)
 
@@ -349,7 +358,7 @@ class SiteWriter:
             PolicyStatus.NOT_ADOPTED: f"{self.site.name} has not adopted this policy.",
         }.get(standing.state, f"{self.site.name} shows no text of this policy.")
         body = components.render_state_page(
-            self._templates, standing.policy.facts.title, text, "../index.html"
+            self._templates, standing.policy.facts.title, text, "../index.html", self.library.unit
         )
         return self._fill_shell(
             self.shell.state, body, standing.policy.id, "../", standing.policy.facts.title
@@ -399,7 +408,9 @@ class SiteWriter:
         root = f"{up}../../"
         check = f"{root}{lookup.PAGE}{f'?code={code}' if code else ''}"
         return components.render_foot(
-            self._templates, [(check, lookup.TITLE), (f"{root}index.html", "All schools")], code
+            self._templates,
+            [(check, lookup.TITLE), (f"{root}index.html", f"All {self.library.unit.plural}")],
+            code,
         )
 
     def _list_links(self, up: str) -> tuple[components.PolicyLink, ...]:

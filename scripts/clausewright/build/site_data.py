@@ -286,7 +286,7 @@ def _find_remark(library: Library, school: School | None, policy: Policy, *, has
     if not has_any and ruled_out:
         return f"Does not apply here. {ruled_out.facts.reason}".strip()
     if not has_any and not is_meant_for(policy.facts, school):
-        return "Does not apply here; it is meant for other schools."
+        return f"Does not apply here; it is meant for other {library.unit.plural}."
     if proposed:
         return f"The version of {proposed[-1].title} has been proposed."
     return "" if has_any else "No version has been adopted."

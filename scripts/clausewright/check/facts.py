@@ -191,8 +191,12 @@ def _check_groups_of_schools(library: Library, _: Readings, __: date) -> Iterabl
 
 def has_its_groups(library: Library, school: School) -> bool:
     """Say whether the groups that a school names are there, so that its values are whole."""
-    return school.facts.authority in library.authorities and (
-        not school.facts.trust or school.facts.trust in library.trusts
+    return all(
+        not group or group in groups
+        for group, groups in (
+            (school.facts.authority, library.authorities),
+            (school.facts.trust, library.trusts),
+        )
     )
 
 

@@ -14,6 +14,8 @@ from ..assemble.locks import add_locks, freeze
 from ..build.documents import try_formats
 from ..check.locks import check_unchanged
 from ..edit.issue import set_status, write_lock
+from ..edit.policy import UNWRITTEN
+from ..edit.version import NO_SUMMARY
 from ..errors import ClausewrightError, Problem, UsageError, errors_in, refuse_unknown
 from ..load import load_changed
 from ..model.dates import in_words
@@ -76,6 +78,7 @@ def _run(options: Options, console: Console) -> int:
         console,
         _find_obstacles(add_locks(library), loaded, options.as_at, strict=options.strict) if fresh else (),
     )
+    _stop_on(console, _find_unwritten(library, fresh))
     # What cannot be a PDF or a Word file would be issued for ever, and never published.
     _stop_on(console, try_formats(library, fresh, options.as_at))
     for policy, version in fresh:
@@ -168,6 +171,20 @@ def _find_again(
         policy = library.policies.get(old_policy.id)
         if policy and (version := policy.named(old_version.name)):
             yield policy, version
+
+
+def _find_unwritten(library: Library, versions: Iterable[tuple[Policy, Version]]) -> Iterator[Problem]:
+    """What commands wrote for somebody to replace, and nobody has: issued, it would stand for ever."""
+    for policy, version in versions:
+        if version.facts.summary == NO_SUMMARY:
+            hint = "Say in a sentence what the version brings."
+            line = version.lines.get("summary", 1)
+            yield Problem(version.body.path, line, "has no summary of its own yet", hint)
+        for locked in freeze(library, policy, version).clauses:
+            revision = library.clauses[locked.clause].named(locked.revision)
+            if revision and UNWRITTEN in revision.body.text:
+                hint = "Write it, or take the clause out of the version."
+                yield Problem(revision.body.path, revision.body.line, "has no text of its own yet", hint)
 
 
 def _find_obstacles(

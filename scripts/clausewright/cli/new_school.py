@@ -17,7 +17,7 @@ from ..load import load_changed
 from ..load.school_table import read_facts, read_schools_table
 from ..load.spreadsheet import SchoolRow, Table
 from ..load.value_changes import find_changes
-from ..model.library import PHASES, TYPES, Library, School
+from ..model.library import PHASES, SCHOOL, TYPES, Library, School
 from ..model.records import ID, RESERVED_IDS, SchoolFacts
 from ..model.table import SCHOOL_FACTS, ValueChange, list_holders
 from ..model.text import count_noun, join_words
@@ -89,13 +89,12 @@ def _run(options: Options, console: Console) -> int:
 def _write_one(options: Options, console: Console, library: Library, loaded: tuple[Problem, ...]) -> int:
     id, authority = options.school, options.authority or _only_authority(library)
     refuse_bad_id(id, "school", "ashgrove")
-    kind = options.type or ("academy" if options.trust else "maintained")
     facts = SchoolFacts.model_validate(
         {
             "authority": authority,
             "trust": options.trust,
-            "phase": options.phase or "primary",
-            "type": kind,
+            **_take_for_granted(library, options.trust),
+            **{key: value for key, value in (("phase", options.phase), ("type", options.type)) if value},
         }
     )
     school = _make_school(id, facts)
@@ -104,7 +103,7 @@ def _write_one(options: Options, console: Console, library: Library, loaded: tup
     path = write_school(
         library.root,
         id,
-        facts.model_dump(),
+        _list_facts(facts),
         options.name,
         variables,
         needed,
@@ -124,6 +123,18 @@ def _write_one(options: Options, console: Console, library: Library, loaded: tup
     _tell_of_errors(loaded, console)
     console.info(f"Now fill it in; 'clausewright check' and 'clausewright todo {id}' say what is missing.")
     return 0
+
+
+def _take_for_granted(library: Library, trust: str) -> dict[str, str]:
+    """The phase and type of a school that says none; nothing where it is no school that adopts."""
+    if library.unit != SCHOOL:
+        return {}
+    return {"phase": "primary", "type": "academy" if trust else "maintained"}
+
+
+def _list_facts(facts: SchoolFacts) -> dict[str, str]:
+    """The facts that are written into a file; one that is not stated is left out."""
+    return {key: value for key, value in facts.model_dump().items() if value != "not-stated"}
 
 
 def _make_school(id: str, facts: SchoolFacts) -> School:
@@ -147,6 +158,8 @@ def _its_own(library: Library, school: School, variable: Variable) -> bool:
 
 
 def _only_authority(library: Library) -> str:
+    if not library.authorities:
+        return ""
     if len(library.authorities) != 1:
         raise UsageError(
             f"Which authority? Add --authority with one of: {', '.join(sorted(library.authorities))}."
@@ -241,7 +254,7 @@ def write_new_schools(
         variables = [variable for variable in library.schema.values() if _its_own(library, school, variable)]
         texts[school.values.path] = write_school_text(
             id,
-            facts.model_dump(),
+            _list_facts(facts),
             row.name,
             variables,
             needed_by_facts[facts],

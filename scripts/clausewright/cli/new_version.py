@@ -9,15 +9,13 @@ from datetime import date
 from pathlib import Path
 
 from ..api import load_library
-from ..edit.version import write_revision_text, write_version_text
+from ..edit.version import NO_SUMMARY, write_revision_text, write_version_text
 from ..errors import UsageError, refuse_unknown
 from ..model.dates import first_day, month_after, months_later
 from ..model.library import Library
 from .command import Command, add_library_options
 from .new_files import write_new_files
 from .output import Console
-
-_NO_SUMMARY = "What this version brings."
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +73,7 @@ def _run(options: Options, console: Console) -> int:
         )
     files = {
         f"policies/{policy.id}/{name}.md": write_version_text(
-            policy, earlier, name, options.summary or _NO_SUMMARY
+            policy, earlier, name, options.summary or NO_SUMMARY
         )
     }
     for id in dict.fromkeys(options.clause):

@@ -88,6 +88,7 @@ def make_json_schema(
                 {"required": ["phase"]},
                 {"required": ["type"]},
                 {"required": ["authority"], "properties": {"authority": {"type": "string"}}},
+                {"required": ["trust"], "properties": {"trust": {"type": "string"}}},
             ]
         },
         "then": {"$ref": "#/definitions/school-file"},
@@ -95,7 +96,6 @@ def make_json_schema(
         "definitions": {
             "school-file": {
                 "properties": {**facts, **others},
-                "required": ["authority", "phase", "type"],
                 "additionalProperties": False,
             },
             "other-file": {"properties": shared, "additionalProperties": False},

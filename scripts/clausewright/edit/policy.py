@@ -37,8 +37,10 @@ title: {title}
 concept: {clause}
 strength: information         # must | should | may | advised | information
 {applies_to}---
-Write here what the policy says about this, one sentence a line.
+{text}, one sentence a line.
 """
+# What stands in a new clause until somebody has written it.
+UNWRITTEN = "Write here what the policy says about this"
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +81,7 @@ def write_policy_files(policy: NewPolicy, taken: Iterable[str]) -> Mapping[str, 
         files[f"policies/clauses/{clause}/{policy.version}.md"] = _CLAUSE.format(
             title=write_flow(_escape_heading(heading)),
             clause=clause,
+            text=UNWRITTEN,
             applies_to=f"applies_to: {audience}\n" if audience else "",
         )
     files[f"{folder}/{policy.version}.md"] = _VERSION.format(

@@ -17,6 +17,8 @@ status: draft
 summary: {summary}
 ---
 """
+# What stands for a summary until somebody has written it.
+NO_SUMMARY = "What this version brings."
 _NO_REASON = "# reason: why this wording is new; readers can see it"
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from ..errors import ClausewrightError, Problem, Severity
 from ..model.leftovers import is_leftover
-from ..model.library import Citation, DamagedParts, Group, Known, Library, Name, Term
+from ..model.library import Citation, DamagedParts, Group, Known, Library, Name, SiteSettings, Term
 from ..model.records import (
     ChecklistFacts,
     CitationFacts,
@@ -25,7 +25,7 @@ from .layout import find_original, suggest_name
 from .overrides import check_overrides
 from .policies import read_clauses, read_editions, read_entries, read_images, read_policies, read_wording
 from .reader import Reader
-from .settings import SETTINGS, check_settings, read_site_url
+from .settings import SETTINGS, check_settings, read_site_settings
 from .variables import read_layer, read_schema, read_schools, read_trusts
 
 # -- What clausewright itself knows of law, guidance and names -----------------------------------------------
@@ -90,7 +90,7 @@ def load_library(root: Path) -> tuple[Library, tuple[Problem, ...]]:
         *check_settings(root),
         *check_overrides(root),
     )
-    return _read(root, files, problems, read_site_url(root))
+    return _read(root, files, problems, read_site_settings(root))
 
 
 def load_changed(root: Path, changed: Mapping[str, bytes]) -> tuple[Library, tuple[Problem, ...]]:
@@ -98,7 +98,7 @@ def load_changed(root: Path, changed: Mapping[str, bytes]) -> tuple[Library, tup
     `load_library` does.
     """
     files, problems = read_folder(root)
-    return _read(root, {**files, **changed}, problems, read_site_url(root))
+    return _read(root, {**files, **changed}, problems, read_site_settings(root))
 
 
 def load_ref(root: Path, ref: str) -> tuple[Library, tuple[Problem, ...]]:
@@ -106,11 +106,11 @@ def load_ref(root: Path, ref: str) -> tuple[Library, tuple[Problem, ...]]:
 
     Returns what `load_library` does. Raises UsageError where there is no such ref.
     """
-    return _read(root, *read_ref(root, ref), "")
+    return _read(root, *read_ref(root, ref), SiteSettings())
 
 
 def _read(
-    root: Path, files: dict[str, bytes], problems: list[Problem], site_url: str
+    root: Path, files: dict[str, bytes], problems: list[Problem], settings: SiteSettings
 ) -> tuple[Library, tuple[Problem, ...]]:
     if not any(name.startswith("policies/") for name in files):
         raise ClausewrightError([_explain_no_library(root)])
@@ -145,7 +145,9 @@ def _read(
         schools=dict(read_schools(reader, schema)),
         images=read_images(reader),
         effects=read_effects(reader, schema),
-        site_url=site_url,
+        site_url=settings.url,
+        title=settings.title,
+        unit=settings.unit,
         unread={kind: frozenset(ids) for kind, ids in reader.unread.items()},
     )
     damaged = DamagedParts(

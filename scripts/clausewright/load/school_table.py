@@ -10,7 +10,7 @@ from datetime import date
 from pathlib import Path
 
 from ..errors import Problem, did_you_mean
-from ..model.library import PHASES, TYPES, Library
+from ..model.library import PHASES, SCHOOL, TYPES, Library
 from ..model.table import Holder, get_kind, list_holders, list_parts
 from ..model.text import make_id
 from ..model.values import Kind, Variable
@@ -88,12 +88,18 @@ def read_facts(
         value = value or (usual.get(key, "") if not written else "")
         if value or (key == "trust" and not written):
             facts[key] = value
+        elif library.unit != SCHOOL and not written:
+            continue  # what is no school has no phase and no type
         elif written:
             problems.append(place.problem(f"'{written}' is no {key} that is known here", hint))
         else:
             message = f"does not say the {key} of {row.name or row.id}"
             problems.append(place.problem(message, f"Write it in a column '{key}', or give --{key}."))
-    if not facts.get("type") and not (row.facts.get("type") and row.facts["type"].text):
+    if (
+        library.unit == SCHOOL
+        and not facts.get("type")
+        and not (row.facts.get("type") and row.facts["type"].text)
+    ):
         problems = [problem for problem in problems if "does not say the type" not in problem.message]
         facts["type"] = "academy" if facts.get("trust") else "maintained"
     return facts, problems

@@ -7,9 +7,13 @@ from collections.abc import Iterator
 from pathlib import Path, PurePosixPath
 
 from ..errors import Problem
+from ..model.library import SCHOOL, SiteSettings
+from ..model.text import capitalise
+from ..model.values import Words
 from .files import find_no_file
 from .layout import find_original
-from .yaml import Tree, check_syntax, read_yaml
+from .values import InvalidValueError, read_words
+from .yaml import Data, Tree, check_syntax, read_yaml
 
 SETTINGS = "mkdocs.yml"
 _OFF = frozenset({"false", "no", "off"})
@@ -66,6 +70,7 @@ def _find_unfit_settings(tree: Tree) -> Iterator[Problem]:
     elif not isinstance(font, str) or font.lower() not in _OFF:
         message = "has the theme fetch its font from another host"
         yield Problem(SETTINGS, tree.lines.get(("theme", "font"), line), message, hint)
+    yield from _find_unfit_unit(tree)
     for key in ("extra_css", "extra_javascript"):
         entries = settings.get(key)
         for index, entry in enumerate(entries if isinstance(entries, list) else ()):
@@ -76,13 +81,47 @@ def _find_unfit_settings(tree: Tree) -> Iterator[Problem]:
                 yield Problem(SETTINGS, tree.lines.get((key, index), 1), message, hint)
 
 
-def read_site_url(root: Path) -> str:
-    """Return the address in mkdocs.yml at which the sites will be, an empty string where it has none."""
+def _find_unfit_unit(tree: Tree) -> Iterator[Problem]:
+    """What is wrong with the name of the front page, or with what the body is called that adopts policies."""
+    extra = tree.mapping().get("extra")
+    if not isinstance(extra, dict):
+        return
+    line = tree.lines.get(("extra",), 1)
+    if extra.get("unit") is not None:
+        try:
+            read_words(extra["unit"])
+        except InvalidValueError as fault:
+            hint = "Write under 'extra:' a line such as 'unit: {singular: school, plural: schools}'."
+            place = tree.lines.get(("extra", "unit"), line)
+            yield Problem(SETTINGS, place, f"has a unit that {fault}", hint)
+    if "title" in extra and not (isinstance(extra["title"], str) and extra["title"].strip()):
+        hint = "Write under 'extra:' a line such as 'title: Our policies'."
+        yield Problem(SETTINGS, tree.lines.get(("extra", "title"), line), "has a title that is no text", hint)
+
+
+def read_site_settings(root: Path) -> SiteSettings:
+    """Return what mkdocs.yml says of the sites; what is wrong in it counts as not said, and `check_settings`
+    tells it.
+    """
     path = root / SETTINGS
     if find_no_file(path):
-        return ""
+        return SiteSettings()
     try:
         tree = read_yaml(SETTINGS, path.read_text(encoding="utf-8"), [])
     except (OSError, UnicodeDecodeError):
-        return ""
-    return str(tree.mapping().get("site_url") or "")
+        return SiteSettings()
+    url = str(tree.mapping().get("site_url") or "")
+    extra = tree.mapping().get("extra")
+    if not isinstance(extra, dict):
+        return SiteSettings(url)
+    title, unit = extra.get("title"), _read_unit(extra.get("unit"))
+    usual = f"{capitalise(unit.singular)} policies"
+    return SiteSettings(url, title if isinstance(title, str) and title.strip() else usual, unit)
+
+
+def _read_unit(data: Data) -> Words:
+    """What the body is called that adopts policies: a school, where the settings say nothing that fits."""
+    try:
+        return read_words(data) if data is not None else SCHOOL
+    except InvalidValueError:
+        return SCHOOL

@@ -297,7 +297,7 @@ def read_typed_value(variable: Variable, data: Data, images: Mapping[str, str]) 
     _refuse_if_long(data)
     match variable.kind:
         case Kind.WORDS:
-            return _read_words(data)
+            return read_words(data)
         case Kind.PERSON:
             return _read_person(data)
         case Kind.LIST:
@@ -437,7 +437,8 @@ def _read_parts(
     return {key: part for key, part in data.items() if key in known and part is not None}
 
 
-def _read_words(data: Data) -> Words:
+def read_words(data: Data) -> Words:
+    """Read data as a word in both numbers; raise InvalidValueError where it is none."""
     example = "{singular: headteacher, plural: headteachers}"
     faults = _FaultCollector()
     parts = _read_parts(data, ("singular", "plural", "article"), example, faults)

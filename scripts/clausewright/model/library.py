@@ -26,7 +26,7 @@ from .records import (
     VersionFacts,
     WordingFacts,
 )
-from .values import DEFAULT, Bound, Kind, Layer, Variable
+from .values import DEFAULT, Bound, Kind, Layer, Variable, Words
 
 # -- What is known of the world outside a library ------------------------------------------------------------
 
@@ -292,11 +292,26 @@ class DamagedParts:
     adoptions: tuple[Adoption, ...] = ()
 
 
+SCHOOL = Words("school", "schools", "a")
+
+
+@dataclass(frozen=True, slots=True)
+class SiteSettings:
+    """What mkdocs.yml says of the sites: where they will be served, empty where it does not say; the title of
+    their front page; and what the body is called that adopts policies.
+    """
+
+    url: str = ""
+    title: str = "School policies"
+    unit: Words = SCHOOL
+
+
 @dataclass(frozen=True, slots=True)
 class Library:
     """A whole library at one moment. `images` maps each image's path, as clauses write it, to its bytes.
 
-    `site_url` is where the output will be served, if mkdocs.yml says so. `unread` are the ids that are there
+    `site_url` is where the output will be served, if mkdocs.yml says so, `title` what the front page is
+    called, `unit` what the body is called that adopts. `unread` are the ids that are there
     but could not be read, by kind ("clause", "policy" ...), so that nobody is told that they do not exist;
     `damaged` is what could be read of them.
     """
@@ -315,6 +330,8 @@ class Library:
     images: Mapping[str, bytes]
     effects: tuple[EffectRule, ...] = DEFAULT_RULES
     site_url: str = ""
+    title: str = "School policies"
+    unit: Words = SCHOOL
     names: Mapping[str, Name] = field(default_factory=dict)
     known: Known = field(default_factory=Known, repr=False)
     unread: Mapping[str, frozenset[str]] = field(default_factory=dict)

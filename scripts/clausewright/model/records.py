@@ -509,12 +509,16 @@ class AdoptionFacts(Record):
 
 
 class SchoolFacts(Record):
-    """What every school says of itself, beside its values."""
+    """What a school says of itself, beside its values. A body of another kind than a school has no phase, no
+    type and no authority, and says none.
+    """
 
-    authority: Text
+    authority: str = ""
     trust: str = ""
-    phase: Literal["nursery", "primary", "secondary", "all-through", "special", "post-16", "not-stated"]
-    type: Literal["maintained", "academy", "free", "independent", "not-stated"]
+    phase: Literal["nursery", "primary", "secondary", "all-through", "special", "post-16", "not-stated"] = (
+        "not-stated"
+    )
+    type: Literal["maintained", "academy", "free", "independent", "not-stated"] = "not-stated"
 
 
 # -- What schools and trusts write of the model's clauses: amendments, and decisions about them --------------

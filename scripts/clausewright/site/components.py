@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from itertools import groupby
 
 from ..model.text import capitalise
+from ..model.values import Words
 from ..templates import PageTemplates
 
 BANNERS = {
@@ -267,9 +268,11 @@ def render_home(
     )
 
 
-def render_state_page(templates: PageTemplates, title: str, text: str, home: str) -> str:
+def render_state_page(templates: PageTemplates, title: str, text: str, home: str, unit: Words) -> str:
     """Return the body of the page of a policy that the school does not have, or does not have yet."""
-    return templates.render("site/state.html", title=title, texts=_split_paragraphs(text), home=home)
+    return templates.render(
+        "site/state.html", title=title, texts=_split_paragraphs(text), home=home, unit=unit
+    )
 
 
 def _split_paragraphs(text: str) -> list[str]:
@@ -280,23 +283,30 @@ def _split_paragraphs(text: str) -> list[str]:
 
 
 def render_front_page(
-    templates: PageTemplates, title: str, schools: Sequence[tuple[str, str, str]], model: str, check: str
+    templates: PageTemplates,
+    title: str,
+    unit: Words,
+    schools: Sequence[tuple[str, str, str]],
+    model: str,
+    check: str,
 ) -> str:
     """Return the whole front page: every school as (name, group, address), by group, with a box to find one.
 
-    `model` and `check` are the addresses of the model's site, empty where there is none, and of the page that
-    checks a paper copy.
+    `unit` is what a school is called here. `model` and `check` are the addresses of the model's site, empty
+    where there is none, and of the page that checks a paper copy.
     """
     ordered = sorted(schools, key=lambda school: (school[1].casefold(), school[0].casefold()))
     groups = []
     for group, members in groupby(ordered, key=lambda school: school[1]):
-        groups.append((group or "Schools", [(name, address) for name, _, address in members]))
-    return templates.render("front/front.html", title=title, groups=groups, model=model, check=check)
+        groups.append((group or capitalise(unit.plural), [(name, address) for name, _, address in members]))
+    return templates.render(
+        "front/front.html", title=title, unit=unit, groups=groups, model=model, check=check
+    )
 
 
-def render_not_found(templates: PageTemplates, home: str) -> str:
+def render_not_found(templates: PageTemplates, home: str, unit: Words) -> str:
     """Return the whole page for an address that leads nowhere."""
-    return templates.render("front/not_found.html", home=home)
+    return templates.render("front/not_found.html", home=home, unit=unit)
 
 
 def render_redirect(templates: PageTemplates, address: str, name: str) -> str:

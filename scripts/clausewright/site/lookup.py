@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from ..model.status import PolicyStatus
+from ..model.values import Words
 from ..templates import PageTemplates
 
 PAGE, TITLE = "check.html", "Check a paper copy"
@@ -48,19 +49,22 @@ class Known:
     href: str = ""
 
 
-def render_check_page(templates: PageTemplates, known: Mapping[str, Known], as_at: str, home: str) -> str:
+def render_check_page(
+    templates: PageTemplates, known: Mapping[str, Known], as_at: str, home: str, unit: Words
+) -> str:
     """Return the whole page. `known` are the documents by their codes, `as_at` the day of the build, written
-    2026-09-01, `home` the address of the front page.
+    2026-09-01, `home` the address of the front page, `unit` what a school is
+    called here.
     """
     names: dict[str, None] = {}
     for _, document in sorted(known.items()):
         names.update(dict.fromkeys(_list_names(document)))
     index = {name: position for position, name in enumerate(names)}
     rows = {code: _make_row(document, index) for code, document in sorted(known.items())}
-    data = {"day": as_at, "words": list(names), "codes": rows}
+    data = {"day": as_at, "unit": unit.singular, "words": list(names), "codes": rows}
     # A closing tag inside a name would end the script that holds it.
     written = json.dumps(data, ensure_ascii=False, separators=(",", ":")).replace("<", "\\u003c")
-    return templates.render("check/check.html", title=TITLE, data=written, home=home)
+    return templates.render("check/check.html", title=TITLE, data=written, home=home, unit=unit)
 
 
 def _list_names(document: Known) -> tuple[str, ...]:

@@ -7,6 +7,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from ..model.values import Words
 from ..templates import PageTemplates
 from .search import Entry
 
@@ -62,19 +63,22 @@ class Required:
 def render_published(
     templates: PageTemplates,
     school: str,
+    unit: Words,
     policies: Sequence[Published],
     archive: str,
     required: Sequence[Required] = (),
     list_address: str = "",
 ) -> str:
-    """Return the body of the page of a school. `archive` is the address of all files in one, empty where
-    there are none; `required` is empty where the library keeps no account of it. `list_address` is the whole
-    address at which the list stands alone, empty where nobody knows where the site is.
+    """Return the body of the page of a school. `unit` is what a school is called here, `archive` the address
+    of all files in one, empty where there are none; `required` is empty where the library keeps no account
+    of it. `list_address` is the whole address at which the list stands alone, empty where nobody knows where
+    the site is.
     """
     return templates.render(
         "site/published.html",
         title=TITLE,
         school=school,
+        unit=unit,
         must=[policy for policy in policies if policy.must],
         may=[policy for policy in policies if not policy.must],
         archive=archive,

@@ -33,6 +33,20 @@ def test_a_new_policy_is_issued_as_it_stands(small: Small) -> None:
     assert small.say("check").code == 0
 
 
+def test_what_nobody_has_written_yet_is_not_issued(small: Small) -> None:
+    small.say("new-policy", "trips", "--title", "Trips", "--version", "2026-10")
+    small.say("new-version", "phones", "2027-09")
+    before = tree(small.root)
+    for policy, version, told in (
+        ("trips", "2026-10", "policies/clauses/trips-purpose/2026-10.md:8: has no text of its own yet"),
+        ("phones", "2027-09", "policies/phones/2027-09.md:4: has no summary of its own yet"),
+    ):
+        said = small.say("issue", policy, version)
+        assert (said.code, said.err) == (1, "Nothing was written.\n")
+        assert told in said.out
+    assert tree(small.root) == before
+
+
 def test_the_next_version_begins_as_the_last_one_stands(small: Small) -> None:
     before = tree(small.root)
     said = small.say(
