@@ -123,7 +123,7 @@ def test_the_readers_find_every_kind_of_structure(built: Built) -> None:
     )
     assert isinstance(quotation, Quote)
     assert any(isinstance(inner, List) for inner in quotation.blocks)
-    first = [site for site in built.sites if site.id == "model"][0]
+    first = next(site for site in built.sites if site.id == "model")
     with_picture = _page(built.public / first.path / "online-safety" / "index.html")
     assert any(isinstance(block, Picture) and block.alt for block in every(with_picture))
     assert sum(isinstance(block, Table) for block in found) >= 5
