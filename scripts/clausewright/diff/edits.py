@@ -532,10 +532,10 @@ def _find_edits_of_pair(old: list[Atom], new: list[Atom]) -> list[Edit]:
 
 def _drop_repeated_references(edits: Sequence[Edit]) -> list[Edit]:
     """Edits without references of which the words around them are told too."""
-    told = [edit for edit in edits if edit.kind is EditKind.WORDS and edit.old and edit.new]
+    reworded = [edit for edit in edits if edit.kind is EditKind.WORDS and edit.old and edit.new]
     kept: list[Edit] = []
     for edit in edits:
-        is_repeated = any(edit.old in other.old and edit.new in other.new for other in told)
+        is_repeated = any(edit.old in other.old and edit.new in other.new for other in reworded)
         if edit.kind is not EditKind.REFERENCE or not is_repeated:
             kept.append(edit)
     return kept

@@ -556,8 +556,8 @@ def _read_notes(file: FileParts) -> Mapping[str, str]:
     for kind in _NOTE_KINDS:
         root = file.tree(f"word/{kind}.xml")
         for note in root if root is not None else ():
-            said = " ".join("".join(text.text or "" for text in note.iter(w("t"))).split())
-            texts[f"{kind} {note.get(w('id'), '')}"] = said
+            words = " ".join("".join(text.text or "" for text in note.iter(w("t"))).split())
+            texts[f"{kind} {note.get(w('id'), '')}"] = words
     return texts
 
 
