@@ -323,7 +323,8 @@ class _Merger:
             if heir and self.transplant.is_same_list(id, heir, level):
                 votes[id, heir] += 1
         for (id, heir), _ in votes.most_common():
-            self.transplant.lists.setdefault(id, heir)
+            if id not in self.transplant.lists and heir not in self.transplant.lists.values():
+                self.transplant.lists[id] = heir
 
     # -- notes -----------------------------------------------------------------------------------------------
 
