@@ -77,14 +77,14 @@ def tell_units(changes: Changes) -> Changes:
     heirs: dict[str, str] = {}
     for entry in changes.entries:
         is_unit = any(id.startswith(UNIT_ID) for id in (*entry.new_ids, *entry.old_ids))
-        told = _tell_unit(entry) if is_unit else entry
+        unit = _tell_unit(entry) if is_unit else entry
         before = entries[-1] if entries else None
-        if is_unit and before is not None and _are_alike(before, told):
+        if is_unit and before is not None and _are_alike(before, unit):
             # Ten links that came with a list of contents are one change.
-            entries[-1] = _join_units(before, told)
-            heirs[told.id] = before.id
+            entries[-1] = _join_units(before, unit)
+            heirs[unit.id] = before.id
         else:
-            entries.append(told)
+            entries.append(unit)
     redline = tuple(
         replace(line, changes=tuple(dict.fromkeys(heirs.get(id, id) for id in line.changes)))
         for line in changes.redline

@@ -53,6 +53,9 @@ class WordComparison(Comparison):
         notes: list[MarginNote] = []
         for number, entry in enumerate(changes.entries, 1):
             new_texts = tuple(text for line in entry.items for text in _list_texts(line.new))
+            if not entry.items:
+                # Other numbers stand beside the words that they count.
+                new_texts = tuple(text_of(list(place.title)).rstrip("…") for place in entry.places)
             old_texts = tuple(text for line in entry.items for text in _list_texts(line.old))
             notes.append(MarginNote(comments[number], *_choose_texts(entry, new_texts, old_texts)))
         author = ChangeAuthor(AUTHOR, self.report.made)
@@ -67,7 +70,7 @@ def _choose_texts(
     old_alone = tuple(text for text in old_texts if text not in new_texts)
     if not new_alone and not old_alone:
         return new_texts, old_texts
-    if not entry.new_titles:
+    if entry.old_titles and not entry.new_titles:
         return (), old_alone
     return new_alone, old_alone
 

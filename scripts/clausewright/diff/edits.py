@@ -4,12 +4,10 @@ figure, which prohibition, which address, who is named; and why that has to be d
 
 from __future__ import annotations
 
-import json
 import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
-from itertools import groupby
 from typing import Any
 
 from ..model.ast import Element, Elements, classes_of, is_list_mark, text_of, words
@@ -26,9 +24,16 @@ from .modality import (
     find_prohibitions,
     read_statements,
 )
-from .normalise import is_numbered, read_capitals, read_marks, read_text, strip_editorial
+from .normalise import read_capitals, read_marks, read_text, strip_editorial
 from .numbering import find_edits_of_counting
 from .redline import accept_part, reject_part
+from .sentence_parts import (
+    find_edits_of_links,
+    find_edits_of_pictures,
+    find_edits_of_type,
+    join_text,
+    list_leaves,
+)
 from .weight import weigh_sentences
 from .words import Atom, align_sentences, find_replaced_words, keys_of, split_atoms, split_sentences
 
@@ -68,7 +73,6 @@ _AUDIENCES = {
     audience: re.compile(rf"\b(?:{names})\b", re.IGNORECASE) for audience, names in AUDIENCES.items()
 }
 _AUXILIARIES = frozenset("do does did a an any the all every each some to be is are".split())  # noqa: SIM905
-_TYPES = {"Strong": "bold", "Emph": "italic", "Underline": "underlined", "Strikeout": "struck out"}
 
 
 @dataclass(slots=True)
@@ -107,8 +111,8 @@ def add_edits(change: Change, stands: Callable[[str], bool]) -> Change:
     is_editorial = change.kinds == (Kind.EDITORIAL,)
     is_reordered = _cancel_moved_sentences(text, with_marks=is_editorial)
     _pair_reworded_sentences(text)
-    before = [_join_text(sentence) for sentence in (*(old for old, _ in text.pairs), *text.gone)]
-    after = [_join_text(sentence) for sentence in (*(new for _, new in text.pairs), *text.come)]
+    before = [join_text(sentence) for sentence in (*(old for old, _ in text.pairs), *text.gone)]
+    after = [join_text(sentence) for sentence in (*(new for _, new in text.pairs), *text.come)]
     before += _list_differing_titles(change, old=True)
     after += _list_differing_titles(change, old=False)
     is_recut = _cancel_recut_sentences(text)
@@ -144,12 +148,12 @@ def _cancel_recut_sentences(text: _Text) -> bool:
 
 
 def _join_sides(*sides: Iterable[list[Atom]]) -> str:
-    sentences = [strip_editorial(_join_text(sentence)) for side in sides for sentence in side]
+    sentences = [strip_editorial(join_text(sentence)) for side in sides for sentence in side]
     return f" {' '.join(sentences)} "
 
 
 def _is_contained(sentence: list[Atom], text: str) -> bool:
-    key = strip_editorial(_join_text(sentence))
+    key = strip_editorial(join_text(sentence))
     return len(key.split()) >= _FEWEST and f" {key} " in text
 
 
@@ -180,13 +184,13 @@ def _find_edits_of_sentences(
             yield replace(edit, place=edit.place or place)
     forbidden = [sentence for sentence in after if find_prohibitions(sentence)]
     for gone in text.gone:
-        sentence = _join_text(gone)
+        sentence = join_text(gone)
         is_lifted = not (stands(sentence) or _is_said_otherwise(sentence, forbidden))
         removal = _make_removal(sentence, is_lifted=is_lifted)
         yield replace(removal, place=_name_whole(text.places.get(id(gone), "")))
     for come in text.come:
         place = _name_whole(text.places.get(id(come), ""))
-        yield Edit(EditKind.SENTENCE, new=_join_text(come), place=place)
+        yield Edit(EditKind.SENTENCE, new=join_text(come), place=place)
 
 
 def _rank(edit: Edit) -> int:
@@ -386,24 +390,24 @@ def _cancel_moved_sentences(text: _Text, *, with_marks: bool) -> bool:
     """Strike out what stands elsewhere in the same text now: it was neither removed nor added. Say whether
     there was any. Where nobody changed a word, `with_marks` keeps those with other marks as pairs.
     """
-    gone = Counter(strip_editorial(_join_text(sentence)) for sentence in text.gone)
-    come = Counter(strip_editorial(_join_text(sentence)) for sentence in text.come)
+    gone = Counter(strip_editorial(join_text(sentence)) for sentence in text.gone)
+    come = Counter(strip_editorial(join_text(sentence)) for sentence in text.come)
     moved = gone & come
     struck: list[list[list[Atom]]] = []
     for sentences in (text.gone, text.come):
         left = Counter(moved)
         struck.append([])
         for sentence in list(sentences):
-            key = strip_editorial(_join_text(sentence))
+            key = strip_editorial(join_text(sentence))
             if left[key]:
                 left[key] -= 1
                 sentences.remove(sentence)
                 struck[-1].append(sentence)
     olds, news = (
-        sorted(sentences, key=lambda sentence: strip_editorial(_join_text(sentence))) for sentences in struck
+        sorted(sentences, key=lambda sentence: strip_editorial(join_text(sentence))) for sentences in struck
     )
     for old, new in zip(olds, news, strict=True):
-        if with_marks and any(_find_edits_of_marks(_join_text(old), _join_text(new))):
+        if with_marks and any(_find_edits_of_marks(join_text(old), join_text(new))):
             text.pairs.append((old, new))
     return bool(moved)
 
@@ -441,7 +445,7 @@ def _outline_blocks(blocks: Any, depth: int = 0, item: int = 0) -> Iterator[tupl
         elif node["t"] in _TEXTS:
             inlines = _drop_list_marks(node["c"][2] if node["t"] == "Header" else node["c"])
             for sentence in split_sentences(list(split_atoms(inlines))):
-                yield depth, item, _join_text(sentence)
+                yield depth, item, join_text(sentence)
         elif node["t"] in ("BulletList", "OrderedList"):
             items = node["c"] if node["t"] == "BulletList" else node["c"][1]
             for number, contents in enumerate(items):
@@ -463,8 +467,8 @@ def _pair_reworded_sentences(text: _Text) -> None:
     if len(text.gone) * len(text.come) > _MOST_PAIRS:
         return
     scored: list[tuple[float, int, int]] = []
-    gone_words = [_list_words(_join_text(sentence)) for sentence in text.gone]
-    come_words = [_list_words(_join_text(sentence)) for sentence in text.come]
+    gone_words = [_list_words(join_text(sentence)) for sentence in text.gone]
+    come_words = [_list_words(join_text(sentence)) for sentence in text.come]
     for i, old in enumerate(gone_words):
         for j, new in enumerate(come_words):
             alike = similarity(old, new)
@@ -480,19 +484,6 @@ def _pair_reworded_sentences(text: _Text) -> None:
             text.pairs.append((text.gone[i], text.come[j]))
     text.gone = [sentence for index, sentence in enumerate(text.gone) if index not in olds]
     text.come = [sentence for index, sentence in enumerate(text.come) if index not in news]
-
-
-def _join_text(sentence: Iterable[Atom]) -> str:
-    """A sentence as plain text; a note in it, and a picture, say nothing there."""
-    pieces: list[str] = []
-    for atom in sentence:
-        if atom.is_space:
-            pieces.append(" ")
-        elif atom.shells and _find_picture_around(atom):
-            continue
-        elif atom.leaf["t"] not in ("Note", "Image"):
-            pieces.append(atom.text or text_of(atom.leaf))
-    return " ".join("".join(pieces).split())
 
 
 def _make_removal(sentence: str, *, is_lifted: bool = True) -> Edit:
@@ -512,11 +503,11 @@ def _is_said_otherwise(sentence: str, forbidden: Iterable[str]) -> bool:
 
 
 def _find_edits_of_pair(old: list[Atom], new: list[Atom]) -> list[Edit]:
-    before, after = _join_text(old), _join_text(new)
-    edits = [*_find_edits_of_notes(old, new), *_find_edits_of_pictures(old, new)]
-    edits += _find_edits_of_links(old, new)
+    before, after = join_text(old), join_text(new)
+    edits = [*_find_edits_of_notes(old, new), *find_edits_of_pictures(old, new)]
+    edits += find_edits_of_links(old, new)
     if before == after:
-        return edits or list(_find_edits_of_type(old, new))
+        return edits or list(find_edits_of_type(old, new))
     edits += _find_replaced(read_contacts(before), read_contacts(after), EditKind.CONTACT)
     edits += _find_replaced(read_addresses(before), read_addresses(after), EditKind.LINK)
     edits += _find_replaced(read_references(before), read_references(after), EditKind.REFERENCE)
@@ -532,10 +523,10 @@ def _find_edits_of_pair(old: list[Atom], new: list[Atom]) -> list[Edit]:
 
 def _drop_repeated_references(edits: Sequence[Edit]) -> list[Edit]:
     """Edits without references of which the words around them are told too."""
-    told = [edit for edit in edits if edit.kind is EditKind.WORDS and edit.old and edit.new]
+    reworded = [edit for edit in edits if edit.kind is EditKind.WORDS and edit.old and edit.new]
     kept: list[Edit] = []
     for edit in edits:
-        is_repeated = any(edit.old in other.old and edit.new in other.new for other in told)
+        is_repeated = any(edit.old in other.old and edit.new in other.new for other in reworded)
         if edit.kind is not EditKind.REFERENCE or not is_repeated:
             kept.append(edit)
     return kept
@@ -671,7 +662,7 @@ def _find_edits_of_words(old: list[Atom], new: list[Atom], edits: Sequence[Edit]
     told_gone = {word for edit in edits for word in _list_words(edit.old)}
     told_come = {word for edit in edits for word in _list_words(edit.new)}
     for gone, come in find_replaced_words(old, new):
-        before, after = _trim(_join_text(gone)), _trim(_join_text(come))
+        before, after = _trim(join_text(gone)), _trim(join_text(come))
         if strip_editorial(before) == strip_editorial(after):
             continue
         if told_gone.issuperset(_list_words(before)) and told_come.issuperset(_list_words(after)):
@@ -692,79 +683,11 @@ def _list_words(text: str) -> list[str]:
     return strip_editorial(text).split()
 
 
-# -- links, notes, pictures, type ----------------------------------------------------------------------------
-
-
-def _find_edits_of_links(old: list[Atom], new: list[Atom]) -> Iterator[Edit]:
-    """The links that lead elsewhere: those with one text first, then those that are left, in order, but for
-    targets that another link has now.
-    """
-    olds, news = _list_links(old), _list_links(new)
-    kept = Counter(olds) & Counter(news)
-    olds, news = list((Counter(olds) - kept).elements()), list((Counter(news) - kept).elements())
-    redirected: list[tuple[str, str, str]] = []
-    for text, target in list(olds):
-        same = next((link for link in news if link[0] == text), None)
-        if same:
-            olds.remove((text, target))
-            news.remove(same)
-            redirected.append((text, target, same[1]))
-    for text, before, after in redirected:
-        # Of several links in one sentence it has to be said which one.
-        edit = _make_link_edit(before, after)
-        yield replace(edit, way=text) if len(redirected) > 1 and edit.kind is EditKind.LINK else edit
-    moved = Counter(target for _, target in olds) & Counter(target for _, target in news)
-    olds, news = _drop_targets(olds, moved), _drop_targets(news, moved)
-    for index in range(max(len(olds), len(news))):
-        before = olds[index][1] if index < len(olds) else ""
-        after = news[index][1] if index < len(news) else ""
-        yield _make_link_edit(before, after)
-
-
-def _drop_targets(links: Sequence[tuple[str, str]], targets: Counter[str]) -> list[tuple[str, str]]:
-    """Links without as many of each target as both sides have."""
-    left = Counter(targets)
-    rest: list[tuple[str, str]] = []
-    for link in links:
-        if left[link[1]]:
-            left[link[1]] -= 1
-        else:
-            rest.append(link)
-    return rest
-
-
-def _list_links(sentence: Iterable[Atom]) -> list[tuple[str, str]]:
-    """The links of a sentence: their texts and targets; references by number lead where their clause is."""
-    links: list[tuple[str, str]] = []
-    for shell, atoms in groupby(sentence, _link_around):
-        if shell:
-            target = json.loads(shell)["c"][2][0]
-            links.append((_join_text(atoms), target))
-    return links
-
-
-def _link_around(atom: Atom) -> str:
-    for shell in atom.shells:
-        node = json.loads(shell)
-        if node["t"] == "Link" and not is_numbered(node):
-            return shell
-    return ""
-
-
-def _make_link_edit(old: str, new: str) -> Edit:
-    schemes = ("mailto:", "tel:")
-    is_contact = old.startswith(schemes) or new.startswith(schemes)
-    if is_contact and (not old or old.startswith(schemes)) and (not new or new.startswith(schemes)):
-        return Edit(EditKind.CONTACT, _drop_scheme(old), _drop_scheme(new))
-    return Edit(EditKind.LINK, old, new)
-
-
-def _drop_scheme(target: str) -> str:
-    return target.removeprefix("mailto:").removeprefix("tel:")
+# -- notes ---------------------- ----------------------------------------------------------------------------
 
 
 def _find_edits_of_notes(old: list[Atom], new: list[Atom]) -> Iterator[Edit]:
-    olds, news = _list_leaves(old, "Note"), _list_leaves(new, "Note")
+    olds, news = list_leaves(old, "Note"), list_leaves(new, "Note")
     for index in range(max(len(olds), len(news))):
         before = olds[index]["c"] if index < len(olds) else []
         after = news[index]["c"] if index < len(news) else []
@@ -780,65 +703,7 @@ def _find_edits_of_note(before: Elements, after: Elements) -> Iterator[Edit]:
         if old_sentence and new_sentence:
             edits = _find_edits_of_pair(old_sentence, new_sentence)
         elif old_sentence:
-            edits = [_make_removal(_join_text(old_sentence))]
+            edits = [_make_removal(join_text(old_sentence))]
         else:
-            edits = [Edit(EditKind.SENTENCE, new=_join_text(new_sentence))]
+            edits = [Edit(EditKind.SENTENCE, new=join_text(new_sentence))]
         yield from (replace(edit, place="note") for edit in edits)
-
-
-def _find_edits_of_pictures(old: list[Atom], new: list[Atom]) -> Iterator[Edit]:
-    olds, news = _list_pictures(old), _list_pictures(new)
-    for index in range(max(len(olds), len(news))):
-        before = olds[index] if index < len(olds) else ""
-        after = news[index] if index < len(news) else ""
-        if before != after:
-            yield Edit(EditKind.PICTURE, before, after)
-
-
-def _list_pictures(sentence: list[Atom]) -> list[str]:
-    """The pictures of a sentence; a foreign file's stand there as words about them."""
-    pictures = [_describe_picture(picture) for picture in _list_leaves(sentence, "Image")]
-    for shell, atoms in groupby(sentence, _find_picture_around):
-        if shell:
-            pictures.append("".join(atom.text or " " for atom in atoms).strip("[]").removeprefix("picture "))
-    return pictures
-
-
-def _find_picture_around(atom: Atom) -> str:
-    for shell in atom.shells:
-        node = json.loads(shell)
-        if node["t"] == "Span" and "picture" in classes_of(node):
-            return shell
-    return ""
-
-
-def _describe_picture(picture: Element) -> str:
-    """A picture by its description and its file."""
-    description, file = text_of(picture["c"][1]), picture["c"][2][0]
-    return f"“{description}” ({file})" if description else file
-
-
-def _list_leaves(sentence: Iterable[Atom], kind: str) -> list[Element]:
-    return [atom.leaf for atom in sentence if atom.leaf["t"] == kind]
-
-
-def _find_edits_of_type(old: list[Atom], new: list[Atom]) -> Iterator[Edit]:
-    """The words that are the same in other type."""
-    for gone, come in find_replaced_words(old, new):
-        before, after = _list_types(gone), _list_types(come)
-        if _join_text(gone) == _join_text(come) and before != after:
-            way = " and ".join(dict.fromkeys((*before, *after)))
-            set_otherwise = _join_text(come)
-            yield Edit(
-                EditKind.EMPHASIS, set_otherwise if before else "", set_otherwise if after else "", way
-            )
-
-
-def _list_types(sentence: Iterable[Atom]) -> list[str]:
-    types: dict[str, None] = {}
-    for atom in sentence:
-        for shell in atom.shells:
-            name = _TYPES.get(json.loads(shell)["t"])
-            if name:
-                types[name] = None
-    return list(types)

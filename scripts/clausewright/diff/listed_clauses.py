@@ -22,7 +22,7 @@ def split_listed_clauses(items: Sequence[Item], others: Sequence[Item]) -> list[
     one.
     """
     texts = {
-        read_block_text(item.blocks) for item in others if isinstance(item, PlacedClause) and item.number
+        read_block_text(item.blocks[:1]) for item in others if isinstance(item, PlacedClause) and item.number
     }
     split: list[Item] = []
     for item in items:
@@ -36,7 +36,7 @@ def split_listed_clauses(items: Sequence[Item], others: Sequence[Item]) -> list[
 def _has_listed_clauses(clause: PlacedClause, texts: set[str]) -> bool:
     for block in clause.blocks:
         if block["t"] == "BulletList":
-            same = sum(read_block_text(_drop_mark(item)) in texts for item in block["c"])
+            same = sum(read_block_text(_drop_mark(item)[:1]) in texts for item in block["c"])
             if same >= _FEWEST and 2 * same >= len(block["c"]):
                 return True
     return False

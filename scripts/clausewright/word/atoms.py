@@ -134,18 +134,18 @@ def _read_node(node: Element, part: PartText) -> tuple[tuple[str, ...], str, str
 
 def _identify_graphic(node: Element, part: PartText) -> str:
     """Which picture it is, what it is called, and the words in it."""
-    said: list[str] = []
+    marks: list[str] = []
     for inner in node.iter():
         for name in ("embed", "link", "id", "dm"):
             relation = part.relations.find(inner.get(f"{_R}{name}", ""))
             if relation is not None:
                 data = part.relations.parts.get(part.relations.name_target(relation), b"")
-                said.append(hashlib.sha256(data).hexdigest() if data else str(relation.get("Target", "")))
+                marks.append(hashlib.sha256(data).hexdigest() if data else str(relation.get("Target", "")))
         if local_name(inner) == "docPr":
-            said.append(inner.get("descr", ""))
+            marks.append(inner.get("descr", ""))
         elif local_name(inner) in ("t", "delText"):
-            said.append(inner.text or "")
-    return " ".join(said)
+            marks.append(inner.text or "")
+    return " ".join(marks)
 
 
 def _read_look(run: Element, part: PartText) -> tuple[str, ...]:
@@ -223,12 +223,12 @@ class MarkedAtom:
 
 
 def _make_run(run: Element, nodes: Iterable[Element]) -> Element:
-    made = etree.Element(w("r"))
+    copied = etree.Element(w("r"))
     properties = run.find(w("rPr"))
     if properties is not None:
-        made.append(copy.deepcopy(properties))
-    made.extend(copy.deepcopy(node) for node in nodes)
-    return made
+        copied.append(copy.deepcopy(properties))
+    copied.extend(copy.deepcopy(node) for node in nodes)
+    return copied
 
 
 @dataclass(slots=True)
@@ -259,10 +259,10 @@ class ParagraphBuilder:
         )
         after = next((other.atom.holders for other in marked[index + 1 :] if not _is_gone(other.mark)), ())
         shared: list[Element] = []
-        for one, other in zip(before, after, strict=False):
-            if one is not other:
+        for holder, other in zip(before, after, strict=False):
+            if holder is not other:
                 break
-            shared.append(one)
+            shared.append(holder)
         if any(local_name(holder) == "hyperlink" for holder in shared):
             return tuple(shared)
         return (*shared, *(holder for holder in item.atom.holders if local_name(holder) == "hyperlink"))

@@ -323,7 +323,8 @@ class _Merger:
             if heir and self.transplant.is_same_list(id, heir, level):
                 votes[id, heir] += 1
         for (id, heir), _ in votes.most_common():
-            self.transplant.lists.setdefault(id, heir)
+            if id not in self.transplant.lists and heir not in self.transplant.lists.values():
+                self.transplant.lists[id] = heir
 
     # -- notes -----------------------------------------------------------------------------------------------
 
@@ -556,8 +557,8 @@ def _read_notes(file: FileParts) -> Mapping[str, str]:
     for kind in _NOTE_KINDS:
         root = file.tree(f"word/{kind}.xml")
         for note in root if root is not None else ():
-            said = " ".join("".join(text.text or "" for text in note.iter(w("t"))).split())
-            texts[f"{kind} {note.get(w('id'), '')}"] = said
+            words = " ".join("".join(text.text or "" for text in note.iter(w("t"))).split())
+            texts[f"{kind} {note.get(w('id'), '')}"] = words
     return texts
 
 

@@ -47,10 +47,10 @@ def _count_things(node: Element, things: Counter[str]) -> None:
         if name in _SILENT:
             continue
         if name not in _PLAIN:
-            said = [name, (child.text or "").strip()]
+            parts = [name, (child.text or "").strip()]
             for attribute, value in sorted(child.attrib.items()):
                 key = str(attribute).rpartition("}")[2]
                 if key not in _VOLATILE and not key.startswith("rsid"):
-                    said.append(f"{key}={value!s}")
-            things[" ".join(said)] += 1
+                    parts.append(f"{key}={value!s}")
+            things[" ".join(parts)] += 1
         _count_things(child, things)

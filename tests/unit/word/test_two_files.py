@@ -152,3 +152,24 @@ def test_a_redline_that_would_not_be_whole_is_a_document_of_its_own_and_says_so(
     redline = make_redline(word_file(TEXT, folder), word_file(TEXT.replace("lock", "close"), folder), folder)
     text = " ".join(paragraphs(settled(redline, accept=True)))
     assert "The changes could not be tracked in the new file itself" in text
+
+
+def test_a_comment_stands_beside_what_it_is_about(folder: Path) -> None:
+    text = (
+        TEXT.replace("Seeds are kept", "Bulbs are kept")
+        .replace("1. Spades", "- Spades")
+        .replace("2. Forks", "- Forks")
+    )
+    parts = read_parts(make_redline(word_file(TEXT, folder), word_file(text, folder), folder))
+    comments = {
+        comment.get(f"{W}id"): " ".join(map(str, comment.itertext()))
+        for comment in etree.fromstring(parts["word/comments.xml"])
+    }
+    places = {"“Seeds” is now “Bulbs”": "Bulbs are kept", "counted otherwise": "Spades are counted."}
+    for told, words in places.items():
+        [number] = [id for id, comment in comments.items() if told in comment and "Change" in comment]
+        root = etree.fromstring(parts["word/document.xml"])
+        reference = root.find(f".//{W}commentReference[@{W}id='{number}']")
+        assert reference is not None
+        paragraph = next(reference.iterancestors(f"{W}p"))
+        assert words in "".join(text.text or "" for text in paragraph.iter(f"{W}t")), told
