@@ -270,12 +270,13 @@ def test_one_field_of_one_school_rewrites_only_that_schools_files(small: Small) 
 
 
 def test_a_field_that_changes_on_a_day_rewrites_only_its_edition(built_small: Small) -> None:
+    """And the page of what an adoption in that edition changed, which prints it too."""
     before = tree(built_small.public)
     built_small.edit(BIRCH, "Paul Ester", "Pauline Ester")
     built_small.build()
     assert {
         path.split("/")[1] for path in changed(before, tree(built_small.public)) if path != "manifest.json"
-    } == {"2026-27", "latest"}
+    } == {"2026-27", "latest", "changes"}
 
 
 def test_one_clause_rewrites_only_the_documents_that_contain_it(small: Small) -> None:
