@@ -57,11 +57,19 @@ _MUST = re.compile(
     r"|(?:am|are|is) .*?\b(?:required|obliged|expected|supposed) to\b",
     re.IGNORECASE,
 )
-_APPROVAL = re.compile(
+_AGREES = (
     r"\b(?:permission|approv(?:al|e|es|ing)|agree\w*|consent\w*|authoris\w+|allow it"
-    r"|sign(?:s|ed)? (?:it )?off|ask(?:s|ed|ing)? (?:first|before|the|their|your|a))\b",
+    r"|sign(?:s|ed)? (?:it )?off|ask(?:s|ed|ing)? (?:first|before|the|their|your|a))\b"
+)
+_APPROVAL = re.compile(_AGREES, re.IGNORECASE)
+# Somebody's agreement on which a deed depends. That nobody may ask, or agree, is none.
+_NEEDS_APPROVAL = re.compile(
+    r"\b(?:unless|without|until|except|only|if|when|where|once|after|before|with|needs?"
+    rf"|must(?: first)? (?:have|get|obtain|seek))\b[^.;]*?{_AGREES}|\bmust(?: first)? ask\b|\basks? first\b",
     re.IGNORECASE,
 )
+# What changes nothing, whoever agrees.
+_REGARDLESS = re.compile(r",? ?\b(?:even (?:if|when|where|with)|whether or not)\b[^,.;]*", re.IGNORECASE)
 _ADVICE_AGAINST = re.compile(r"\badvised (?:not|never) to\b|\badvised against\b", re.IGNORECASE)
 _EXCEPTION = re.compile(
     r"\b(?:unless|except\w*|other than|apart from|beyond|without|until|is different|does not apply"
@@ -118,9 +126,9 @@ def answer_question(
 
 
 def speaks_of(question: str, sentence: str) -> bool:
-    """Say whether a sentence has at least half of the words that tell what a question is about."""
+    """Say whether a sentence has more than half of the words that tell what a question is about."""
     topic = _list_stems(_PEOPLE.sub(" ", _fill_tokens(question))) or _list_stems(question)
-    return bool(topic) and 2 * len(topic & _list_stems(sentence)) >= len(topic)
+    return 2 * len(topic & _list_stems(sentence)) > len(topic)
 
 
 def _find_sentence(question: str, sentences: Sequence[str]) -> int:
@@ -134,7 +142,7 @@ def _find_sentence(question: str, sentences: Sequence[str]) -> int:
 
 def _list_stems(text: str) -> set[str]:
     words = re.findall(r"[a-z]+", _fill_tokens(text).lower())
-    return {word[:_STEM] for word in words if word not in _COMMON}
+    return {word.rstrip("s")[:_STEM] for word in words if word not in _COMMON}
 
 
 def _fill_tokens(text: str) -> str:
@@ -154,6 +162,7 @@ def _fill_tokens(text: str) -> str:
 
 def _answer_permission(sentence: str, others: Iterable[str]) -> ShortAnswer:
     """What a sentence says to "Can I ...?", with the others of its clause beside it."""
+    sentence = _REGARDLESS.sub("", sentence)
     statements = [statement for statement in read_statements(sentence) if statement.is_certain]
     allows = any(_allows(statement) for statement in statements)
     # Beside a permission, what does not happen is a condition of it.
@@ -161,7 +170,7 @@ def _answer_permission(sentence: str, others: Iterable[str]) -> ShortAnswer:
         statement.forbids and not (allows and statement.force is Force.DO_NOT) for statement in statements
     )
     should_not = any(statement.force is Force.SHOULD_NOT for statement in statements)
-    if _APPROVAL.search(sentence):
+    if _NEEDS_APPROVAL.search(sentence):
         return ShortAnswer.ASK_FIRST
     if forbids and allows:
         return ShortAnswer.DEPENDS

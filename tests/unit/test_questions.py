@@ -55,6 +55,14 @@ def _answer(question: str, *sentences: str, strength: Strength = Strength.MUST) 
         ("Must I report a loss?", "Staff should report a loss.", ShortAnswer.SHOULD),
         ("Who reports a loss?", "Staff must report a loss.", ShortAnswer.DEPENDS),
         ("Can I keep a horse?", KEYS, ShortAnswer.DEPENDS),
+        ("Can I remove a poster?", "Staff must not put up a poster.", ShortAnswer.DEPENDS),
+        ("Can I bring a dog?", "Staff must not bring a dog, even if the office agrees.", ShortAnswer.NO),
+        (
+            "Can I ask a guest for money?",
+            "Staff must not ask a guest for money.",
+            ShortAnswer.NO_WITH_EXCEPTIONS,
+        ),
+        ("Can I film a guest?", "You must ask before you film a guest.", ShortAnswer.ASK_FIRST),
     ],
 )
 def test_the_short_answer_is_that_of_the_sentence(question: str, sentence: str, answer: ShortAnswer) -> None:

@@ -7,6 +7,7 @@ import zipfile
 from datetime import UTC, datetime
 from pathlib import Path
 
+import pytest
 from lxml import etree, html
 
 from clausewright.bind import compile_template
@@ -41,8 +42,9 @@ def _parse(kind: str) -> Document:
     return parse(shared_pandoc(), "Worries", "1.1", f"## Worries\n\n{text}")
 
 
-def test_a_flowchart_says_the_same_in_every_format(tmp_path: Path) -> None:
-    pandoc, overrides, document = shared_pandoc(), REPOSITORY / "overrides", _parse("flowchart")
+@pytest.mark.parametrize("kind", ["flowchart", "quotation"])
+def test_a_list_with_answers_says_the_same_in_every_format(tmp_path: Path, kind: str) -> None:
+    pandoc, overrides, document = shared_pandoc(), REPOSITORY / "overrides", _parse(kind)
     page = f"<article><div class='policy'>{to_html(pandoc, document, '', {})}</div></article>"
     word = tmp_path / "chart.docx"
     to_docx(pandoc, document, word, overrides / "word" / "reference.docx", tmp_path)
@@ -51,7 +53,7 @@ def test_a_flowchart_says_the_same_in_every_format(tmp_path: Path) -> None:
     writer = PdfWriter(REPOSITORY, overrides / "pdf" / "fonts")
     pdf = writer.write(compile_template(source), _VALUES, "Worries", datetime(2026, 9, 1, tzinfo=UTC))
     expected = lines(read_html(page))
-    assert [line.strip() for line in expected][-5:] == [
+    assert [line.lstrip("> ") for line in expected][-5:] == [
         "1. Keep what you saw.",
         "2. Is somebody in danger now?",
         "• Yes: ring 999.",
