@@ -153,7 +153,7 @@ def write_school(
     stated |= {
         field.variable.key: write_value(field.value, bare=field.variable.kind in _BARE)
         for field in settings
-        # In a school's file these say which authority and trust it has, of which phase it is and of which kind.
+        # In a school's file these say which authority and trust it has, of which phase and kind it is.
         if field.variable.key.partition(".")[0] not in _GROUPS and field.variable.key not in _FACTS
     }
     body = next((policy.facts.body for policy in imported if policy.facts.body), "")
