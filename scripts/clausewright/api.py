@@ -28,7 +28,9 @@ if TYPE_CHECKING:
     from .comparisons.comparison import Comparison
     from .comparisons.libraries import ComparisonRequest, ComparisonResult, VersionComparison
     from .comparisons.pack import PackOptions, PackResult
-    from .copies.pipeline import SchoolsOptions, SchoolsResult
+    from .copies.into_library import SchoolsInLibrary
+    from .copies.options import SchoolsOptions
+    from .copies.pipeline import SchoolsResult
     from .importer.pipeline import ImportOptions, ImportResult
     from .model.library import Library
     from .roundtrip.pipeline import TakenBack
@@ -48,7 +50,8 @@ _TYPES = {
     "Library": "model.library",
     "PackOptions": "comparisons.pack",
     "PackResult": "comparisons.pack",
-    "SchoolsOptions": "copies.pipeline",
+    "SchoolsInLibrary": "copies.into_library",
+    "SchoolsOptions": "copies.options",
     "SchoolsResult": "copies.pipeline",
     "TakenBack": "roundtrip.pipeline",
 }
@@ -65,6 +68,7 @@ __all__ = [
     "PackResult",
     "Progress",
     "Report",
+    "SchoolsInLibrary",
     "SchoolsOptions",
     "SchoolsResult",
     "TakenBack",
@@ -73,7 +77,9 @@ __all__ = [
     "check_library",
     "compare",
     "compare_files",
+    "has_library",
     "import_files",
+    "import_into_library",
     "import_schools",
     "lint_library",
     "load_checked",
@@ -216,6 +222,24 @@ def import_schools(options: SchoolsOptions) -> SchoolsResult:
     from .copies.pipeline import import_schools
 
     return import_schools(options)
+
+
+def has_library(folder: Path) -> bool:
+    """Say whether a folder has clauses or variables against which an import can be held."""
+    from .importer.pipeline import has_library
+
+    return has_library(folder)
+
+
+def import_into_library(options: SchoolsOptions, library: Path) -> SchoolsInLibrary:
+    """Hold many schools' copies against the library in the folder `library`, school by school.
+
+    Each school's values, choices, own wordings and decisions become a draft of the library with that school
+    in it, in a folder of `options.into` a school. Raises as `import_files` does.
+    """
+    from .copies.into_library import import_into_library
+
+    return import_into_library(options, library)
 
 
 def take_back(file: Path, root: Path, as_at: date) -> TakenBack:

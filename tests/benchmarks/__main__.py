@@ -20,6 +20,7 @@ from rich.table import Table
 
 from tests.support.locks import lock
 
+from .copies import many_schools
 from .generate import SHAPES, Generated, generate
 from .measure import Run, Snapshot, marginal, run_build
 from .peers import fleet, one_pair
@@ -66,6 +67,7 @@ class Benchmark:
             "[dim]What changed: one pair beside other tools, and every school asked to adopt a new version"
             " ...[/dim]"
         )
+        yield from many_schools(self.work / "copies")
         yield from one_pair(REPOSITORY, self.work / "peers")
         yield from fleet(self._generated(self.schools))
 

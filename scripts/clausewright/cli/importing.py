@@ -7,7 +7,17 @@ from dataclasses import dataclass, fields
 from datetime import date
 from pathlib import Path
 
-from ..api import ImportOptions, SchoolsOptions, import_files, import_schools
+from ..api import (
+    ImportOptions,
+    ImportResult,
+    SchoolsInLibrary,
+    SchoolsOptions,
+    SchoolsResult,
+    has_library,
+    import_files,
+    import_into_library,
+    import_schools,
+)
 from ..errors import UsageError
 from ..load.drawer_answers import read_drawer_answers
 from ..model.leftovers import is_leftover
@@ -92,7 +102,9 @@ def _run(arguments: Arguments, console: Console) -> int:
         options = SchoolsOptions(
             arguments.files, arguments.as_at, _get_folder(arguments), arguments.policy, arguments.version
         )
-        return _run_as_schools(options, console)
+        if has_library(arguments.library):
+            return _finish(import_into_library(options, arguments.library), console)
+        return _finish(import_schools(options), console)
     files = arguments.files
     left_behind = [file for file in files if is_leftover(file.name)]
     if left_behind and len(left_behind) < len(files):
@@ -101,14 +113,7 @@ def _run(arguments: Arguments, console: Console) -> int:
         console.info(f"Passed over, because a system or program left it behind: {names}.")
         files = [file for file in files if file not in left_behind]
     known = {field.name: getattr(arguments, field.name) for field in fields(ImportOptions)}
-    result = import_files(ImportOptions(**(known | {"files": files})))
-    console.problems(result.problems)
-    if not result.is_written:
-        console.error("Nothing was written.")
-        return 1
-    for line in result.lines():
-        console.info(line)
-    return 0
+    return _finish(import_files(ImportOptions(**(known | {"files": files}))), console)
 
 
 def _get_folder(arguments: Arguments) -> Path:
@@ -128,17 +133,19 @@ def _resume(arguments: Arguments, report: Path, console: Console) -> int:
         arguments.version or read.sources.version,
         read.answers,
     )
-    return _run_as_schools(options, console)
+    return _finish(import_schools(options), console)
 
 
-def _run_as_schools(options: SchoolsOptions, console: Console) -> int:
-    result = import_schools(options)
+def _finish(result: ImportResult | SchoolsResult | SchoolsInLibrary, console: Console) -> int:
+    """Tell what became of an import, and return the exit code."""
     console.problems(result.problems)
+    if isinstance(result, SchoolsInLibrary) or result.is_written:
+        for line in result.lines():
+            console.info(line)
     if not result.is_written:
-        console.error("Nothing was written.")
+        is_each = isinstance(result, SchoolsInLibrary)
+        console.error("Nothing was written for schools with errors." if is_each else "Nothing was written.")
         return 1
-    for line in result.lines():
-        console.info(line)
     return 0
 
 

@@ -131,8 +131,15 @@ def list_common_subjects(copies: Sequence[SchoolCopy], families: Families) -> It
         if others:
             nearest = copies[others[0]]
             share = families.compare(index, others[0])
-            yield (
-                f"{copies[index].file} ({copies[index].school}) is a policy by itself: with"
-                f" {nearest.file} ({nearest.school}), which it is most like, it shares {share:.0%} of its"
-                " wording."
-            )
+            here = f"{copies[index].file} ({copies[index].school})"
+            there = f"{nearest.file} ({nearest.school})"
+            if share >= _ENOUGH:
+                yield (
+                    f"{here} is like {there}, but {copies[index].school} has another copy of that policy:"
+                    " this one stands by itself. Leave out the one that does not count."
+                )
+            else:
+                yield (
+                    f"{here} is a policy by itself: with {there}, which it is most like, it shares"
+                    f" {share:.0%} of its wording."
+                )

@@ -7,13 +7,12 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import date
 from pathlib import Path
 
 from ..check import check
 from ..edit.drawer_sheet import write_drawer_sheet
 from ..edit.library_files import draft, refuse_if_taken
-from ..errors import Problem, UsageError, errors_in
+from ..errors import Problem, errors_in
 from ..importer.draft import Drafted
 from ..importer.imported import Imported, Terms
 from ..importer.pipeline import choose_policy_id
@@ -24,12 +23,12 @@ from ..load import load_library
 from ..model.dates import first_day
 from ..model.drawer import DrawerReport, DrawerSources, Evidence
 from ..model.library import Library
-from ..model.records import ID, RESERVED_IDS
 from ..model.text import count_noun
 from .alignment import Column, align_copies
 from .decisions import Decisions
 from .drafting import DraftedPolicy, PolicyWriter, map_targets
 from .families import Families, find_families, list_common_subjects
+from .options import SchoolsOptions, refuse_bad_ids
 from .plan import FamilyPlan, Planner
 from .proof import Proof, prove_copies
 from .reading import DrawerSchool, SchoolCopy, list_files, read_drawer
@@ -45,23 +44,6 @@ from .variables import (
     list_sorts,
 )
 from .wordings import ClauseColumn, Mark, choose_marks, sort_wordings
-
-
-@dataclass(frozen=True, slots=True)
-class SchoolsOptions:
-    """Which copies to make a library of.
-
-    `paths` are files, or folders with a folder a school. `policy` is the id of the policy where all are
-    copies of one, `version` its date. `into` is the folder of the draft, new or empty. `answers` are a
-    person's decisions, by their ids.
-    """
-
-    paths: Sequence[Path]
-    as_at: date
-    into: Path
-    policy: str = ""
-    version: str = ""
-    answers: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,6 +140,7 @@ def import_schools(options: SchoolsOptions) -> SchoolsResult:
     Raises UsageError for ids, dates, files and folders that cannot be, and ClausewrightError where a file
     cannot be read.
     """
+    refuse_bad_ids(options)
     refuse_if_taken(options.into)
     decisions = Decisions(options.answers)
     known = Proposals({id: Decision(True, {"answer": text}) for id, text in options.answers.items()})
@@ -383,19 +366,3 @@ def _write_files(
             "# Values for all schools of this authority.\n"
         )
     return files
-
-
-def refuse_bad_ids(options: SchoolsOptions) -> None:
-    """Raise UsageError for an id or a date that cannot be."""
-    if options.policy and (not ID.fullmatch(options.policy) or options.policy in RESERVED_IDS):
-        raise UsageError(
-            f"--policy '{options.policy}' cannot be an id. Use lower-case letters and digits, joined by"
-            " single hyphens: 'social-media'."
-        )
-    if options.version:
-        try:
-            first_day(options.version)
-        except ValueError:
-            raise UsageError(
-                f"--version '{options.version}' is not a date. Write 2026-09, or 2026-09-15 for a day."
-            ) from None

@@ -57,10 +57,15 @@ class SchoolCopy:
     """
 
     school: str
-    file: str
+    path: Path
     imported: Imported
     units: tuple[Unit, ...]
     date: str
+
+    @property
+    def file(self) -> str:
+        """The name of its file."""
+        return self.path.name
 
     @property
     def title(self) -> str:
@@ -69,17 +74,22 @@ class SchoolCopy:
 
 
 def list_files(paths: Sequence[Path]) -> list[tuple[str, Path]]:
-    """Pairs of a school's id, empty where nothing says it, and a file. A folder's own files are loose; what
-    is in a folder inside it is the copies of one school.
+    """Pairs of a school's id, empty where nothing says it, and a file. Several folders are a school each; of
+    one folder each folder in it is a school, and its own files are loose.
 
     Raises UsageError where a path is not there or nothing in it can be read.
     """
     files: list[tuple[str, Path]] = []
+    are_schools = len(paths) > 1 and all(path.is_dir() for path in paths)
     for path in paths:
         if not path.exists():
             raise UsageError(f"There is no file or folder {path}. Check the name.")
         if not path.is_dir():
             files.append(("", path))
+            continue
+        if are_schools:
+            id = _make_id(path.name)
+            files += [(id, file) for file in sorted(path.rglob("*")) if _is_policy(file)]
             continue
         for inner in sorted(path.iterdir()):
             if inner.is_dir() and not is_leftover(inner.name):
@@ -107,26 +117,29 @@ def read_drawer(
     `answers` has what a person has answered about schools. Raises ClausewrightError where a file cannot be
     read.
     """
-    imported = [(id, _read_file(path, answers)) for id, path in files]
-    by_school: defaultdict[str, list[Imported]] = defaultdict(list)
-    for id, policy in imported:
-        by_school[id or _find_school(policy)].append(policy)
+    imported = [(id, path, _read_file(path, answers)) for id, path in files]
+    by_school: defaultdict[str, list[tuple[Path, Imported]]] = defaultdict(list)
+    loose = [_find_school(policy) for id, _, policy in imported if not id]
+    for id, path, policy in imported:
+        by_school[id or _find_longest(_find_school(policy), loose)].append((path, policy))
     schools: list[DrawerSchool] = []
     copies: list[SchoolCopy] = []
     for id, policies in by_school.items():
-        school = _recognise_school(id, policies, as_at, answers)
+        school = _recognise_school(id, [policy for _, policy in policies], as_at, answers)
         tokenizer = Tokenizer({name.value: name.key for name in school.names})
         schools.append(school)
-        for policy in policies:
+        for path, policy in policies:
             units = tuple(list_units(policy.outline, tokenizer))
             version = find_version(policy, Terms("", "", as_at))
-            copies.append(SchoolCopy(id, policy.source.name, policy, units, version))
+            copies.append(SchoolCopy(id, path, policy, units, version))
     return schools, copies
 
 
 def _read_file(path: Path, answers: Proposals) -> Imported:
     advice = Proposals(answers.decisions)
     imported = outline_source(read_source(path.name, read_foreign(path)), advice)
+    # What has become the outline is not kept: a drawer may have hundreds of files.
+    imported = replace(imported, source=replace(imported.source, words=(), pieces=()))
     outline, left_out = _take_marks(imported.outline)
     outline = mark_references(outline, advice)
     return replace(imported, outline=outline, left_out=(*imported.left_out, *left_out))
@@ -164,6 +177,11 @@ def _make_id(name: str) -> str:
     """A school's id out of a name that may begin with a figure, or be one that the library keeps."""
     id = make_slug(name, 8) or "school"
     return id if ID.fullmatch(id) and id not in RESERVED_IDS else f"school-{id}"
+
+
+def _find_longest(id: str, others: Sequence[str]) -> str:
+    """The longest id that ends with one: a name that was read without its first word is the same school's."""
+    return max((other for other in others if f"-{other}".endswith(f"-{id}")), key=len, default=id)
 
 
 def list_school_texts(policies: Iterable[Imported]) -> list[str]:

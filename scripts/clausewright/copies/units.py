@@ -5,6 +5,7 @@ of them as the words by which it is compared.
 from __future__ import annotations
 
 import re
+import sys
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
@@ -158,7 +159,8 @@ class Tokenizer:
                 yield Token(word, index, start + match.start(), start + match.end(), True)
                 continue
             sort = self._sorts[match[0]] if sort == "own" else sort
-            yield Token(match[0], index, start + match.start(), start + match.end(), is_link, sort=sort)
+            word = sys.intern(match[0])
+            yield Token(word, index, start + match.start(), start + match.end(), is_link, sort=sort)
 
 
 def list_units(outline: Outline, tokenizer: Tokenizer) -> list[Unit]:

@@ -280,12 +280,17 @@ def choose_policy_id(imported: Imported, asked: str, school: str, taken: Contain
     return id
 
 
+def has_library(root: Path) -> bool:
+    """Say whether a folder has clauses or variables against which a draft can be held."""
+    return any((root / part).exists() for part in ("policies/clauses", "variables/schema.yml"))
+
+
 def _load_library(options: ImportOptions) -> Library | None:
     """The library that the draft is laid over, where the command runs in one.
     Raises ClausewrightError where that has errors.
     """
     root = options.library
-    if not any((root / part).exists() for part in ("policies/clauses", "variables/schema.yml")):
+    if not has_library(root):
         return None
     library, loaded = load_library(root.resolve())
     # What is wrong with a school is no matter of the others', and the draft leaves it out.

@@ -37,6 +37,8 @@ _APPROVING_BODY = (
 )
 # What YAML reads as a number or a day, as the schema has it.
 _BARE = frozenset({Kind.NUMBER, Kind.DATE, Kind.MONTH})
+_GROUPS = ("authority", "trust")
+_FACTS = ("school.phase", "school.type")
 
 
 @dataclass(slots=True)
@@ -80,11 +82,21 @@ def write_school_files(
         )
     if library is None or home.authority not in library.authorities:
         school_files.files[f"variables/authorities/{home.authority}.yml"] = (
-            "# Values for all schools of this authority.\n"
+            f"# Values for all schools of this authority.\n{_write_authority(settings)}"
         )
     if library and not library.editions:
         school_files.files["policies/editions.yml"] = write_editions(drafted)
     return school_files
+
+
+def _write_authority(settings: Sequence[FoundValue]) -> str:
+    """The values of an authority that a school's policy shows."""
+    lines = [
+        f"  {field.variable.key.partition('.')[2]}: {write_value(field.value)}\n"
+        for field in settings
+        if field.variable.key.startswith("authority.")
+    ]
+    return "".join(["authority:\n", *lines]) if lines else ""
 
 
 def write_editions(drafted: Sequence[Drafted]) -> str:
@@ -139,7 +151,10 @@ def write_school(
     }
     stated = {"school.name": dump_yaml(home.name or "The school")} | stated
     stated |= {
-        field.variable.key: write_value(field.value, bare=field.variable.kind in _BARE) for field in settings
+        field.variable.key: write_value(field.value, bare=field.variable.kind in _BARE)
+        for field in settings
+        # In a school's file these say which authority and trust it has, of which phase and kind it is.
+        if field.variable.key.partition(".")[0] not in _GROUPS and field.variable.key not in _FACTS
     }
     body = next((policy.facts.body for policy in imported if policy.facts.body), "")
     body = find_body(body) or body

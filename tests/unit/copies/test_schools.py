@@ -27,7 +27,8 @@ def test_answers_in_the_spreadsheet_are_taken(tmp_path: Path, capsys: pytest.Cap
     """An officer says of one school's wording that it is the model's after all, in the spreadsheet."""
     drawer = make_drawer(tmp_path / "drawer", 4, 2)
     folder = tmp_path / "library"
-    command = ["import", "--as-at", "2026-11-30", "--version", "2026-09"]
+    outside = ["--library", str(tmp_path)]
+    command = ["import", "--as-at", "2026-11-30", "--version", "2026-09", *outside]
     assert run([*command, "--as-schools", str(drawer.folder), "--into", str(folder)]) == 0
     report = folder / "import" / "report.xlsx"
     book = load_workbook(report)

@@ -1,0 +1,45 @@
+"""What is asked of an import of many schools' copies."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+
+from ..errors import UsageError
+from ..model.dates import first_day
+from ..model.records import ID, RESERVED_IDS
+
+
+@dataclass(frozen=True, slots=True)
+class SchoolsOptions:
+    """Which copies to make a library of.
+
+    `paths` are files, or folders with a folder a school. `policy` is the id of the policy where all are
+    copies of one, `version` its date. `into` is the folder of the draft, new or empty. `answers` are a
+    person's decisions, by their ids.
+    """
+
+    paths: Sequence[Path]
+    as_at: date
+    into: Path
+    policy: str = ""
+    version: str = ""
+    answers: Mapping[str, str] = field(default_factory=dict)
+
+
+def refuse_bad_ids(options: SchoolsOptions) -> None:
+    """Raise UsageError for an id or a date that cannot be."""
+    if options.policy and (not ID.fullmatch(options.policy) or options.policy in RESERVED_IDS):
+        raise UsageError(
+            f"--policy '{options.policy}' cannot be an id. Use lower-case letters and digits, joined by"
+            " single hyphens: 'social-media'."
+        )
+    if options.version:
+        try:
+            first_day(options.version)
+        except ValueError:
+            raise UsageError(
+                f"--version '{options.version}' is not a date. Write 2026-09, or 2026-09-15 for a day."
+            ) from None
