@@ -47,7 +47,7 @@ from .pages import (
     quote_path,
     render,
 )
-from .placeholders import Placeholders
+from .placeholders import Placeholders, UnknownPlaceholderError
 from .previews import render_policy
 
 _OPEN = frozenset({VersionStatus.DRAFT, VersionStatus.CONSULTATION})
@@ -206,6 +206,7 @@ def _render_version(request: Request, sentences: Sequence[str] = ()) -> Response
     rows = read_rows(version.body.text)
     used = {row.name for row in rows if row.kind is RowKind.CLAUSE}
     place = policy.versions.index(version)
+    problems = [problem for problem in desk.read().loaded if problem.path == version.body.path]
     return render(
         request,
         "version.html",
@@ -224,7 +225,7 @@ def _render_version(request: Request, sentences: Sequence[str] = ()) -> Response
         tests=tuple(_list_tests(library)),
         schools=list(library.schools),
         sentences=sentences,
-        lines=list_problem_lines(library, [p for p in desk.read().loaded if p.path == version.body.path]),
+        lines=list_problem_lines(library, problems),
         seen=list_seen(desk, [version.body.path]),
         crumbs=[("Model policies", "/model"), (policy.facts.title, f"/model/{policy.id}")],
         is_wide=True,
@@ -343,13 +344,17 @@ async def _add_clause(request: Request) -> Response:
         faults.append(f"There is a clause '{id}' already: choose it from the list.")
     if not title or not get_text(form, "text").strip():
         faults.append("A clause has a heading and a text.")
+    text = ""
+    try:
+        text = Placeholders(library).read(get_text(form, "text").strip("\n"))
+    except UnknownPlaceholderError as error:
+        faults += error.sentences
     if faults:
         return _render_version(request, faults)
     path = f"policies/clauses/{id}/{version.name}.md"
     reason = get_line(form, "reason")
     head = f"---\ntitle: {write_flow(title)}\nconcept: {id}\nstrength: information\n"
     head += f"reason: {write_flow(reason)}\n---\n" if reason else "---\n"
-    text = Placeholders(library).read(get_text(form, "text").strip("\n"))
     rows = insert_row(read_rows(version.body.text), _read_place(form, version), f'{{{{ clause("{id}") }}}}')
     body = change_body((desk.root / version.body.path).read_text(encoding="utf-8"), write_rows(rows))
     files = {path: f"{head}{text}\n".encode(), version.body.path: body.encode()}
@@ -362,14 +367,8 @@ def _read_place(form: FormData, version: Version) -> int:
     return int(after) + 1 if after.isdigit() and int(after) < len(rows) else len(rows)
 
 
-async def _save_facts(request: Request) -> Response:
-    """Change a draft's summary, and whether it is being consulted on and until when."""
-    desk = get_desk(request)
-    library = desk.read().library
-    policy = get_policy(request, library)
-    version = get_version(request, policy)
-    form = await request.form()
-    _refuse_issued(version)
+def _list_changed_facts(version: Version, form: FormData) -> dict[str, Plain | None]:
+    """The facts that a form says otherwise than the version; None takes one out."""
     facts: dict[str, Plain | None] = {}
     if (summary := get_line(form, "summary")) and summary != version.facts.summary:
         facts["summary"] = summary
@@ -379,18 +378,28 @@ async def _save_facts(request: Request) -> Response:
     comment_by = get_line(form, "comment_by")
     if comment_by != (version.facts.comment_by.isoformat() if version.facts.comment_by else ""):
         facts["comment_by"] = comment_by or None
-    if who := get_line(form, "who"):
+    if party := get_line(form, "who"):
         consulted: list[Plain] = [
             {"who": entry.who, "on": entry.on.isoformat(), "outcome": entry.outcome}
             for entry in version.facts.consulted
         ]
-        facts["consulted"] = [
-            *consulted,
-            {"who": who, "on": get_line(form, "on"), "outcome": get_line(form, "outcome")},
-        ]
+        consulted.append({"who": party, "on": get_line(form, "on"), "outcome": get_line(form, "outcome")})
+        facts["consulted"] = consulted
+    return facts
+
+
+async def _save_facts(request: Request) -> Response:
+    """Change a draft's summary, and whether it is being consulted on and until when."""
+    desk = get_desk(request)
+    library = desk.read().library
+    policy = get_policy(request, library)
+    version = get_version(request, policy)
+    form = await request.form()
+    _refuse_issued(version)
+    facts = _list_changed_facts(version, form)
     text = change_facts((desk.root / version.body.path).read_text(encoding="utf-8"), facts)
     _, loaded = load_changed(library.root, {version.body.path: text.encode()})
-    faults = [p for p in errors_in(loaded) if p.path == version.body.path]
+    faults = [problem for problem in errors_in(loaded) if problem.path == version.body.path]
     if faults:
         return _render_version(request, [f"{problem.message}. {problem.hint}" for problem in faults])
     saved = desk.save(

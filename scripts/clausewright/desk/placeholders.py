@@ -73,7 +73,10 @@ class Placeholders:
         """Name every variable of the library in words, with all its forms."""
         self.library = library
         self._names = _name_keys(library.schema.values())
-        self._keys = {name: key for key, name in self._names.items()}
+        # Whoever writes the longer name, with its group, or the key itself is understood too.
+        spoken = {_say(key): key for key in self._names}
+        self._keys = {**{key: key for key in self._names}, **spoken}
+        self._keys |= {name: key for key, name in self._names.items()}
         self._tags = {words: tag for tag, words in _PLAIN_TAGS.items()}
 
     def show(self, text: str) -> str:

@@ -97,7 +97,7 @@ class Desk:
             library = state.library
             if school:
                 library = replace(
-                    library, schools={id: found for id, found in library.schools.items() if id == school}
+                    library, schools={id: known for id, known in library.schools.items() if id == school}
                 )
             self._problems[day, school] = check_library(library, state.loaded, day)
         return self._problems[day, school]
