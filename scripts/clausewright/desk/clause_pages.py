@@ -192,7 +192,7 @@ def _list_changed_facts(
     """The facts that a form says otherwise than the wording. Raises UnknownPlaceholderError."""
     facts = revision.facts
     also = tuple(word.strip() for word in form.also.split(",") if word.strip())
-    said: Mapping[str, tuple[Plain, Plain]] = {
+    statements: Mapping[str, tuple[Plain, Plain]] = {
         "title": (facts.title, placeholders.read(form.title, facts.title)),
         "strength": (facts.strength.value, form.strength or facts.strength.value),
         "editing": (facts.editing.value, form.editing or facts.editing.value),
@@ -200,7 +200,7 @@ def _list_changed_facts(
         "source": (list(facts.source), list(form.source)),
         "also": (list(facts.also), list(also)),
     }
-    return {name: now for name, (before, now) in said.items() if now != before}
+    return {name: now for name, (before, now) in statements.items() if now != before}
 
 
 def _write_text(

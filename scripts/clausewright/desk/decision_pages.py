@@ -88,6 +88,7 @@ def _open_page(request: Request) -> _DecisionPage:
     library, day = desk.read().library, desk.read_day()
     school, policy = get_school(request, library), get_policy(request, library)
     version = get_version(request, policy)
+    desk.refuse_errors()
     path = make_decisions_path(school, policy.id, version.name)
     decisions, faults = read_decisions(desk.root, path)
     plan = plan_update(library, school, policy, version, day)

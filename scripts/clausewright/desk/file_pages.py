@@ -58,12 +58,13 @@ async def _receive(request: Request, errand: str) -> tuple[FormData, tuple[Path,
     files: dict[str, bytes] = {}
     for entry in form.getlist("file"):
         if isinstance(entry, UploadFile) and entry.filename:
-            if Path(entry.filename).suffix.lower() not in _KINDS[errand]:
-                kinds = ", ".join(_KINDS[errand])
-                raise UsageError(f"{entry.filename} is of no kind that can be read here: {kinds}.")
             files[entry.filename] = await entry.read()
+    await form.close()
     if not files:
         raise UsageError("Choose a file first.")
+    for name in files:
+        if Path(name).suffix.lower() not in _KINDS[errand]:
+            raise UsageError(f"{name} is of no kind that can be read here: {', '.join(_KINDS[errand])}.")
     return form, keep_incoming(desk.root, errand, files)
 
 

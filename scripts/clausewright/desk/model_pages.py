@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from starlette.datastructures import FormData
@@ -10,7 +10,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from ..assemble.branches import in_words
+from ..assemble.branches import in_words, outline
 from ..edit.front_matter import change_body, change_facts
 from ..edit.version_rows import (
     CannotMoveError,
@@ -28,7 +28,7 @@ from ..errors import UsageError, errors_in
 from ..load import load_changed
 from ..model.dates import month_after
 from ..model.kinds import VersionStatus
-from ..model.library import Library, Version
+from ..model.library import Library, Policy, Version
 from ..model.records import ID, RESERVED_IDS
 from ..model.text import escape_markdown
 from ..model.values import Kind
@@ -47,7 +47,7 @@ from .pages import (
     quote_path,
     render,
 )
-from .placeholders import Placeholders
+from .placeholders import Placeholders, UnknownPlaceholderError
 from .previews import render_policy
 
 _OPEN = frozenset({VersionStatus.DRAFT, VersionStatus.CONSULTATION})
@@ -206,6 +206,7 @@ def _render_version(request: Request, sentences: Sequence[str] = ()) -> Response
     rows = read_rows(version.body.text)
     used = {row.name for row in rows if row.kind is RowKind.CLAUSE}
     place = policy.versions.index(version)
+    problems = [problem for problem in desk.read().loaded if problem.path == version.body.path]
     return render(
         request,
         "version.html",
@@ -216,6 +217,7 @@ def _render_version(request: Request, sentences: Sequence[str] = ()) -> Response
         is_open=version.facts.status in _OPEN and version.lock is None,
         is_draft=version.facts.status is VersionStatus.DRAFT,
         before=policy.versions[place - 1] if place else None,
+        gone=_list_gone(library, policy, version),
         rows=tuple(_view_rows(library, version, rows)),
         clauses=[
             (clause.id, in_words(library, clause.revisions[-1].facts.title), clause.id in used)
@@ -224,7 +226,7 @@ def _render_version(request: Request, sentences: Sequence[str] = ()) -> Response
         tests=tuple(_list_tests(library)),
         schools=list(library.schools),
         sentences=sentences,
-        lines=list_problem_lines(library, [p for p in desk.read().loaded if p.path == version.body.path]),
+        lines=list_problem_lines(library, problems),
         seen=list_seen(desk, [version.body.path]),
         crumbs=[("Model policies", "/model"), (policy.facts.title, f"/model/{policy.id}")],
         is_wide=True,
@@ -343,13 +345,17 @@ async def _add_clause(request: Request) -> Response:
         faults.append(f"There is a clause '{id}' already: choose it from the list.")
     if not title or not get_text(form, "text").strip():
         faults.append("A clause has a heading and a text.")
+    text = ""
+    try:
+        text = Placeholders(library).read(get_text(form, "text").strip("\n"))
+    except UnknownPlaceholderError as error:
+        faults += error.sentences
     if faults:
         return _render_version(request, faults)
     path = f"policies/clauses/{id}/{version.name}.md"
     reason = get_line(form, "reason")
     head = f"---\ntitle: {write_flow(title)}\nconcept: {id}\nstrength: information\n"
     head += f"reason: {write_flow(reason)}\n---\n" if reason else "---\n"
-    text = Placeholders(library).read(get_text(form, "text").strip("\n"))
     rows = insert_row(read_rows(version.body.text), _read_place(form, version), f'{{{{ clause("{id}") }}}}')
     body = change_body((desk.root / version.body.path).read_text(encoding="utf-8"), write_rows(rows))
     files = {path: f"{head}{text}\n".encode(), version.body.path: body.encode()}
@@ -362,14 +368,37 @@ def _read_place(form: FormData, version: Version) -> int:
     return int(after) + 1 if after.isdigit() and int(after) < len(rows) else len(rows)
 
 
-async def _save_facts(request: Request) -> Response:
-    """Change a draft's summary, and whether it is being consulted on and until when."""
-    desk = get_desk(request)
-    library = desk.read().library
-    policy = get_policy(request, library)
-    version = get_version(request, policy)
-    form = await request.form()
-    _refuse_issued(version)
+def _list_gone(library: Library, policy: Policy, version: Version) -> tuple[tuple[str, str, str], ...]:
+    """The clauses that the version before has and this one has no more: id, title, and the reason so far."""
+    place = policy.versions.index(version)
+    if not place:
+        return ()
+    kept = {placed.clause for placed in outline(library, version)}
+    reasons = {entry.clause: entry.reason for entry in version.facts.removed}
+    earlier = dict.fromkeys(placed.clause for placed in outline(library, policy.versions[place - 1]))
+    return tuple(
+        (id, in_words(library, library.clauses[id].revisions[-1].facts.title), reasons.get(id, ""))
+        for id in earlier
+        if id not in kept
+    )
+
+
+def _list_removals(version: Version, form: FormData, gone: Iterable[str]) -> list[Plain]:
+    """Why clauses are gone, as a version's facts have it: what a form says, and what stood there before."""
+    removals: list[Plain] = []
+    for id in gone:
+        entry = next((entry for entry in version.facts.removed if entry.clause == id), None)
+        if reason := get_line(form, f"gone {id}") or (entry.reason if entry else ""):
+            place: dict[str, Plain] = {"instead": list(entry.instead)} if entry and entry.instead else {}
+            removals.append({"clause": id, "reason": reason, **place})
+    for entry in version.facts.removed:
+        if entry.term:
+            removals.append({"term": entry.term, "reason": entry.reason})
+    return removals
+
+
+def _list_changed_facts(version: Version, form: FormData) -> dict[str, Plain | None]:
+    """The facts that a form says otherwise than the version; None takes one out."""
     facts: dict[str, Plain | None] = {}
     if (summary := get_line(form, "summary")) and summary != version.facts.summary:
         facts["summary"] = summary
@@ -379,18 +408,31 @@ async def _save_facts(request: Request) -> Response:
     comment_by = get_line(form, "comment_by")
     if comment_by != (version.facts.comment_by.isoformat() if version.facts.comment_by else ""):
         facts["comment_by"] = comment_by or None
-    if who := get_line(form, "who"):
+    if party := get_line(form, "who"):
         consulted: list[Plain] = [
             {"who": entry.who, "on": entry.on.isoformat(), "outcome": entry.outcome}
             for entry in version.facts.consulted
         ]
-        facts["consulted"] = [
-            *consulted,
-            {"who": who, "on": get_line(form, "on"), "outcome": get_line(form, "outcome")},
-        ]
+        consulted.append({"who": party, "on": get_line(form, "on"), "outcome": get_line(form, "outcome")})
+        facts["consulted"] = consulted
+    return facts
+
+
+async def _save_facts(request: Request) -> Response:
+    """Change a draft's summary, and whether it is being consulted on and until when."""
+    desk = get_desk(request)
+    library = desk.read().library
+    policy = get_policy(request, library)
+    version = get_version(request, policy)
+    form = await request.form()
+    _refuse_issued(version)
+    facts = _list_changed_facts(version, form)
+    gone = {id: reason for id, _, reason in _list_gone(library, policy, version)}
+    if any(get_line(form, f"gone {id}") not in ("", reason) for id, reason in gone.items()):
+        facts["removed"] = _list_removals(version, form, gone)
     text = change_facts((desk.root / version.body.path).read_text(encoding="utf-8"), facts)
     _, loaded = load_changed(library.root, {version.body.path: text.encode()})
-    faults = [p for p in errors_in(loaded) if p.path == version.body.path]
+    faults = [problem for problem in errors_in(loaded) if problem.path == version.body.path]
     if faults:
         return _render_version(request, [f"{problem.message}. {problem.hint}" for problem in faults])
     saved = desk.save(

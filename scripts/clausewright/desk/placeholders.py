@@ -73,7 +73,10 @@ class Placeholders:
         """Name every variable of the library in words, with all its forms."""
         self.library = library
         self._names = _name_keys(library.schema.values())
-        self._keys = {name: key for key, name in self._names.items()}
+        # Whoever writes the longer name, with its group, or the key itself is understood too.
+        spoken = {_say(key): key for key in self._names}
+        self._keys = {**{key: key for key in self._names}, **spoken}
+        self._keys |= {name: key for key, name in self._names.items()}
         self._tags = {words: tag for tag, words in _PLAIN_TAGS.items()}
 
     def show(self, text: str) -> str:
@@ -195,20 +198,19 @@ class Placeholders:
             if words.endswith(ending) and (key := self._keys.get(words.removesuffix(ending))):
                 return f'{sign}given("{key}")'
         for mark, sign in ((": ", "=="), (" is not ", "!=")):
-            name, found, option = words.partition(mark)
-            key = self._keys.get(name)
-            if found and key and option in self.library.schema[key].options:
-                return f'{key} {sign} "{option}"'
-        for beginning, sign in (("not ", "not "), ("", "")):
-            name = words.removeprefix(beginning)
-            key = self._keys.get(name)
-            if (
-                words.startswith(beginning)
-                and key
-                and self.library.schema[key].kind in (Kind.FLAG, Kind.LIST)
-            ):
-                return f"{sign}{key}"
+            name, _, option = words.partition(mark)
+            choice = self._find_variable(name)
+            if choice and option in choice.options:
+                return f'{choice.key} {sign} "{option}"'
+        is_negated = words.startswith("not ")
+        variable = self._find_variable(words.removeprefix("not "))
+        if variable and variable.kind in (Kind.FLAG, Kind.LIST):
+            return f"{'not ' if is_negated else ''}{variable.key}"
         return ""
+
+    def _find_variable(self, name: str) -> Variable | None:
+        """The variable that a name stands for, None for a part of one."""
+        return self.library.schema.get(self._keys.get(name, ""))
 
     # -- what may be put in ----------------------------------------------------------------------------------
 

@@ -250,6 +250,7 @@ async def _show_impact(request: Request) -> Response:
     library = desk.read().library
     policy = get_policy(request, library)
     version = get_version(request, policy)
+    desk.refuse_errors()
     impact = assess_impact(library, policy, version, desk.read_day())
     pressing = (Effect.DECIDE, Effect.MISSING, Effect.MERGED, Effect.REDUNDANT)
     to_do = [

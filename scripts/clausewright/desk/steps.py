@@ -12,6 +12,7 @@ from datetime import date
 from pathlib import Path
 
 from ..api import check_library, load_library
+from ..check.amendments import is_open_decision
 from ..edit.git import commit_files, is_in_git
 from ..edit.library_files import put_all
 from ..errors import ClausewrightError, Problem, errors_in
@@ -96,10 +97,22 @@ class Desk:
             library = state.library
             if school:
                 library = replace(
-                    library, schools={id: found for id, found in library.schools.items() if id == school}
+                    library, schools={id: known for id, known in library.schools.items() if id == school}
                 )
             self._problems[day, school] = check_library(library, state.loaded, day)
         return self._problems[day, school]
+
+    def refuse_errors(self) -> None:
+        """Raise ClausewrightError where the library has errors that keep its versions from being assembled.
+        What a school has at fault, or has still to decide, does not.
+        """
+        stopping = [
+            problem
+            for problem in errors_in(self.find_problems())
+            if not problem.schools and not is_open_decision(problem)
+        ]
+        if stopping:
+            raise ClausewrightError(stopping)
 
     def digest(self, path: str) -> str:
         """A digest of a file as it is now, by which a form knows it again."""
