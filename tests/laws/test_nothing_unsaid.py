@@ -302,6 +302,8 @@ MARKDOWN: dict[str, Construct] = {
     "a link to a mailbox": ("Ask [the office](mailto:office@a.example).", "mailto:office@a.example", ""),
     "a link to a file beside it": ("See [the rules](/terms#records).", "/terms#records", ""),
     "a link to a place in the file": ("See [below](#kites).", "See below.", "below -> #kites"),
+    "a link over the end of a line": ("See [the rules\nof flight](https://a.example/rules) here.", "See the rules of flight here.", ""),
+    "a link to a label over the end of a line": ("See [the rules\nof flight][r] here.\n\n[r]: https://a.example/rules", "See the rules of flight here.", ""),
     "a link by a label": ("See [the rules][r].\n\n[r]: https://a.example/rules", "https://a.example/rules", ""),
     "escapes and entities": (r"Write \<your name\>, &lt;5 pounds&gt;, a\*b and \[x\].", "Write <your name>, <5 pounds>, a*b and [x].", ""),
     "what looks like a tag": ("Use <your initials> here.", "Use <your initials> here.", ""),

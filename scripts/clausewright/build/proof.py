@@ -42,13 +42,15 @@ _SHOWN_WORDS = 8
 class Proof:
     """What came of holding a folder against a library: the problems; how many files are what the library
     makes, byte for byte; and where not every byte can be expected to be the same, the documents that have its
-    words and other bytes, and the other files with other bytes.
+    words and other bytes, and the other files with other bytes. `believes_manifest` says that this was so
+    because of what the manifest says of the build, which nothing else proves.
     """
 
     problems: list[Problem] = field(default_factory=list)
     identical: int = 0
     same_words: list[str] = field(default_factory=list)
     others: list[str] = field(default_factory=list)
+    believes_manifest: bool = False
 
 
 @contextmanager
@@ -112,6 +114,7 @@ def prove(published: Published, again: Published, without: frozenset[str]) -> Pr
     if must_be_identical:
         _refuse_other_bytes(proof, published)
     else:
+        proof.believes_manifest = published.is_partial or published.made_by != again.made_by
         _warn_of_other_bytes(proof, published, is_partial=is_partial)
     if not is_partial:
         proof.problems += _missing_files(published, again)

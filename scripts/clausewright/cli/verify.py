@@ -86,7 +86,7 @@ def _run(options: Options, console: Console) -> int:
         proved = f"{len(published.files)} published files are what the manifest of {folder.name}/ says."
         findings.add(find_changed_files(published), proved)
         _look_at_signature(findings, published, options.signers)
-        _look_at_words(findings, published, loaded, console)
+        _look_at_words(findings, published, loaded, console, is_signed=options.signers is not None)
         if options.against:
             findings.add(
                 find_changed_texts(published, read_published(_require_folder(options.against))),
@@ -121,7 +121,9 @@ def _look_at_locks(findings: Findings, library: Library, loaded: tuple[Problem, 
 
 def _look_at_signature(findings: Findings, published: Published, signers: Path | None) -> None:
     if signers:
-        findings.proved.append(f"The manifest was signed by {find_signer(published.root, signers)}.")
+        findings.proved.append(
+            f"The manifest was signed by {find_signer(published.root, signers)}: they vouch for what it says."
+        )
     elif (published.root / SIGNATURE).exists():
         findings.not_proved.append("whose signature the manifest bears; --signers says whose it must be")
     else:
@@ -133,6 +135,8 @@ def _look_at_words(
     published: Published,
     loaded: tuple[Library, tuple[Problem, ...]] | None,
     console: Console,
+    *,
+    is_signed: bool,
 ) -> None:
     """Compile the words again where there is a library that can be compiled."""
     claim = "that the words are those of the library"
@@ -160,6 +164,8 @@ def _look_at_words(
     if proof.same_words:
         proved += f", and {count_noun(len(proof.same_words), 'document')} more have its words"
     findings.add(proof.problems, f"{proved}.")
+    if proof.believes_manifest:
+        findings.not_proved.append(_name_what_was_believed(published, is_signed=is_signed))
     if published.is_partial:
         findings.not_proved.append(
             "that nothing is missing; the last build renewed only a part of the library"
@@ -171,6 +177,17 @@ def _look_at_words(
     findings.not_proved.append(
         "that the library itself is as it was decided on; its history is kept with git"
     )
+
+
+def _name_what_was_believed(published: Published, *, is_signed: bool) -> str:
+    """What decides that words were compared instead of bytes, and is only the manifest's word."""
+    maker = published.made_by or "an unknown program"
+    extent = ", and renewed only a part of it" if published.is_partial else ""
+    believed = f"that {maker} made the folder{extent}, which is why words were compared and not every byte"
+    if is_signed:
+        return f"{believed}; whoever signed the manifest says so"
+    unsigned = "only the manifest says so, and whoever alters a file can alter that: sign it (build --sign)"
+    return f"{believed}; {unsigned}"
 
 
 COMMAND = Command(_add_options, Options, _run)

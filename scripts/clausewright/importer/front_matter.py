@@ -11,7 +11,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field, fields, replace
 
-from ..model.dates import first_day
+from ..model.dates import first_day, suggest_iso
 from ..readers.source import Grid, Joined, Paragraph, Source, SourceBuilder
 from ..readers.words import plain, split_words
 from .proposals import Proposals
@@ -307,16 +307,7 @@ def find_iso_date(text: str) -> str:
     match = DATE.search(text)
     if not match:
         return ""
-    written = match[0].lower()
-    if american := re.fullmatch(r"([a-z]+)\s+(\d{1,2})(?:st|nd|rd|th)?,?\s+(\d{4})", written):
-        written = f"{american[2]} {american[1]} {american[3]}"
-    if words := re.fullmatch(r"(?:(\d{1,2})(?:st|nd|rd|th)?\s+(?:of\s+)?)?([a-z]+),?\s+(\d{4})", written):
-        month = next((number for number, name in enumerate(_MONTHS, 1) if name.startswith(words[2][:3])), 0)
-        return _check_date(f"{words[3]}-{month:02}" + (f"-{int(words[1]):02}" if words[1] else ""))
-    if figures := re.fullmatch(r"(\d{1,2})[/.-](\d{1,2})[/.-](\d{2,4})", written):
-        year = figures[3] if len(figures[3]) == 4 else f"20{figures[3]}"
-        return _check_date(f"{year}-{int(figures[2]):02}-{int(figures[1]):02}")
-    return _check_date(written)
+    return _check_date(suggest_iso(match[0], forgives_misspelt_months=True) or match[0])
 
 
 def _check_date(name: str) -> str:

@@ -8,6 +8,7 @@ from dataclasses import replace
 
 from ..model.text import shorten
 from ..readers.labels import read_label, split_mark
+from ..readers.plaintext import ADDRESS
 from ..readers.source import Grid, Paragraph, Piece, Source
 from ..readers.words import plain
 from .proposals import Proposals
@@ -108,6 +109,7 @@ def _could_be_item(piece: Piece) -> bool:
         and not piece.label
         and not piece.lost
         and split_mark(piece.text)[0] is None
+        and not ADDRESS.fullmatch(piece.text)
         and len(piece.text) < 300
     )
 

@@ -8,13 +8,14 @@ from dataclasses import dataclass, field, replace
 
 from ..model.text import shorten
 from ..readers.labels import Kind, Mark, read_as_letter
+from ..readers.plaintext import ADDRESS
 from ..readers.source import Grid, Joined, LeftOut, Source, SourceBuilder
 from ..readers.words import BOLD, ITALIC, LINK_END, LINK_START, LINK_TO, plain, split_words
 from .bullets import mark_continuations, mark_rules
 from .front_matter import Facts, FrontMatter, find_front_matter, show_entry
 from .lost_lists import restore_lists
 from .notes import place_notes, split_notes
-from .outline import Call, Clause, Lists, Outline, Part, Section, list_texts, replace_texts
+from .outline import Call, Clause, Lists, Outline, Part, Section, Text, list_texts, replace_texts
 from .proposals import Proposals
 from .roles import Entry, Role, find_polarity, make_entries
 from .title import Title, find_title
@@ -268,8 +269,8 @@ class _Builder:
             self.lists.text(entry.rich)
         elif _NOTE.match(entry.text):
             self.note(entry)
-        elif self.is_open and not plain(entry.text).strip():
-            # A picture by itself belongs to the clause above it.
+        elif self.is_open and (not plain(entry.text).strip() or self.follows_address(entry)):
+            # A picture by itself belongs to the clause above it, and addresses at a page's end to each other.
             self.lists.text(entry.rich)
         elif (
             self.is_open
@@ -280,6 +281,12 @@ class _Builder:
         else:
             self.begin()
             self.lists.text(entry.rich)
+
+    def follows_address(self, entry: Entry) -> bool:
+        """Say whether an address follows another, and neither is part of a sentence."""
+        last = self.lists.gathered[-1] if self.lists.gathered else None
+        texts = [entry.text, last.text if isinstance(last, Text) else ""]
+        return all(ADDRESS.fullmatch(plain(text)) for text in texts)
 
     def note(self, entry: Entry) -> None:
         """A note that an asterisk begins; the same asterisk stands at a word above it."""

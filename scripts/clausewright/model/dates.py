@@ -52,16 +52,21 @@ def first_day(name: str) -> date:
 
 _NUMBERS = re.compile(r"(?P<day>\d{1,2})[./ -](?P<month>\d{1,2})[./ -](?P<year>\d{4}|\d{2})")
 _IN_WORDS = re.compile(
-    r"(?:[a-z]+,? )?(?:(?P<day>\d{1,2})(?:st|nd|rd|th)?(?: of)? )?(?P<month>[a-z]{3,9})\.?,? (?P<year>\d{4})",
+    r"(?:[a-z]+,? )?(?:(?P<day>\d{1,2})(?:st|nd|rd|th)?(?: of)? )?(?P<month>[a-z]{3,10})\.?,?"
+    r" (?P<year>\d{4})",
     re.IGNORECASE,
 )
+_DAY_AFTER_MONTH = re.compile(r"([a-z]+) (\d{1,2}(?:st|nd|rd|th)?),? (\d{4})", re.IGNORECASE)
 
 
-def suggest_iso(text: str) -> str:
+def suggest_iso(text: str, *, forgives_misspelt_months: bool = False) -> str:
     """Return a day or month as files have it, for one that is written as people in Britain do ("1 September
-    2026", "01/09/2026", "Sept 2026"): the day stands before the month. An empty string where it is none.
+    2026", "01/09/2026", "Sept 2026"), or with the day after the month's name. In figures the day stands
+    before the month. An empty string where it is none.
+
+    What others have written may have a slip in the name of a month: then its first three letters count.
     """
-    words = " ".join(text.split())
+    words = _DAY_AFTER_MONTH.sub(r"\2 \1 \3", " ".join(text.split()))
     if year_first := re.fullmatch(r"(\d{4})[./]?(\d{1,2})[./]?(\d{2})", words):
         return _write_iso(*map(int, year_first.groups()))
     if numbers := _NUMBERS.fullmatch(words):
@@ -69,6 +74,8 @@ def suggest_iso(text: str) -> str:
         return _write_iso(year, int(numbers["month"]), int(numbers["day"]))
     named = _IN_WORDS.fullmatch(words)
     beginning = named["month"].lower().removesuffix(".") if named else ""
+    if forgives_misspelt_months:
+        beginning = beginning[:3]
     months = [
         number
         for number, month in enumerate(_MONTHS, 1)

@@ -350,7 +350,8 @@ class _Reader:
             case "text" | "text_special" | "code_inline":
                 self.read_text(child.content, line, is_code=child.type == "code_inline")
             case "softbreak" | "hardbreak":
-                line.pieces.append("\n")
+                # A link that runs over the end of a line is one.
+                line.pieces.append(" " if line.links else "\n")
             case "strong_open" | "strong_close":
                 line.bold += 1 if child.nesting > 0 else -1
             case "em_open" | "em_close":

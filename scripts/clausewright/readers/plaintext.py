@@ -200,7 +200,7 @@ _NEVER_LAST = frozenset(
         "your",
     ]
 )
-_ADDRESS = re.compile(r"(?:https?://|www\.)\S+")
+ADDRESS = re.compile(r"(?:https?://|www\.)\S+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -224,9 +224,12 @@ class Measure:
             for above, after in follows
             if after.text[:1].islower() and not ends_sentence(above.text)
         ]
+        # A line turns where the next word had no room; lines that are merely short are items of a list.
+        turned = [after for above, after in runs_on if _has_no_room(above.text, after.text, width)]
         wrapped = 30 < width <= 160 and len(runs_on) > max(1, len(lines) * 0.04)
-        double = (
-            wrapped and bool(runs_on) and sum(after.before == 1 for _, after in runs_on) > len(runs_on) * 0.7
+        double = wrapped and all(
+            lines_after and sum(after.before == 1 for after in lines_after) > len(lines_after) * 0.7
+            for lines_after in (turned, [after for _, after in runs_on])
         )
         flush = sum(line.indent == 0 for line in lines) > len(lines) * 0.6
         return Measure(width if wrapped else 0, double, flush)
@@ -239,7 +242,12 @@ class Measure:
         """Say whether a line ends before the next word would have made it too long:
         somebody ended it there.
         """
-        return bool(self.width) and len(line) + 1 + len(after.split(" ", 1)[0]) <= self.width * 0.92
+        return bool(self.width) and not _has_no_room(line, after, self.width)
+
+
+def _has_no_room(line: str, after: str, width: int) -> bool:
+    """Say whether the first word of a line would not have had room at the end of the one above it."""
+    return len(line) + 1 + len(after.split(" ", 1)[0]) > width * 0.92
 
 
 def ends_sentence(text: str) -> bool:
@@ -269,13 +277,15 @@ def build_paragraphs(lines: Sequence[Line], gathered: SourceBuilder) -> list[Par
     known = count_whole_words([line.text for line in lines])
     growing_paragraphs: list[_Growing] = []
     last_number: Mark | None = None
-    for line in lines:
+    bare_items = _find_bare_items(measure, lines)
+    for index, line in enumerate(lines):
         growing = growing_paragraphs[-1] if growing_paragraphs else None
         mark, _ = split_mark(line.text)
         lost = growing is not None and _is_lost_bullet(measure, line)
         if (
             growing
             and not lost
+            and index not in bare_items
             and not _set_apart(growing, line)
             and _continues(measure, growing, line, mark, last_number)
         ):
@@ -296,6 +306,29 @@ def build_paragraphs(lines: Sequence[Line], gathered: SourceBuilder) -> list[Par
         )
         for grown in growing_paragraphs
     ]
+
+
+def _find_bare_items(measure: Measure, lines: Sequence[Line]) -> set[int]:
+    """The places of items that lost their marks and go on with the line above them: several short lines in a
+    row, each after a gap, that begin in lower case. One alone is the rest of a sentence.
+    """
+    items: set[int] = set()
+    run: list[int] = []
+    for index, line in enumerate(lines):
+        above = lines[index - 1].text if index else ""
+        is_item = (
+            bool(above)
+            and line.text[:1].islower()
+            and measure.gap(line)
+            and not line.page
+            and not ends_sentence(above)
+            and split_mark(line.text)[0] is None
+            and (not measure.width or measure.is_short(above, line.text))
+        )
+        run = [*run, index] if is_item else []
+        if len(run) > 1:
+            items.update(run)
+    return items
 
 
 @dataclass(slots=True)
@@ -372,7 +405,7 @@ def _continues(measure: Measure, growing: _Growing, line: Line, mark: Mark | Non
             and not measure.is_short(above, line.text)
             and above[-1].isalnum()
         )
-    if _ADDRESS.fullmatch(line.text):
+    if ADDRESS.fullmatch(line.text):
         # An address by itself is no part of the sentence above it.
         return False
     lower = line.text[:1].islower() or line.text[:1] in ",;)&/" or _breaks_off(growing.text, line.text)

@@ -24,7 +24,7 @@ from .words import (
     write_picture_mark,
 )
 
-MOST_PARAGRAPHS = 40_000
+MOST_PARAGRAPHS = 10_000
 NO_PLACE = "stands where the file's format has no place for words"
 # So many words of a text say where something near it stands.
 _PLACE_WORDS = 6

@@ -11,7 +11,7 @@ import shutil
 import subprocess
 import zipfile
 from collections.abc import Callable
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 import pytest
 
@@ -226,6 +226,30 @@ def test_an_altered_word_is_named_though_the_manifest_was_altered_to_match(
     assert errors[0].startswith(f"error public/{file}: says something else than the library: {told}")
 
 
+def test_one_other_byte_of_a_file_of_any_kind_is_named_though_the_manifest_was_altered_to_match(
+    complete: Small,
+) -> None:
+    files = sorted(json.loads((complete.public / "manifest.json").read_text(encoding="utf-8"))["files"])
+    by_kind = {PurePosixPath(file).suffix: file for file in files}
+    assert by_kind.keys() >= {
+        ".html",
+        ".css",
+        ".js",
+        ".json",
+        ".woff2",
+        ".png",
+        ".pdf",
+        ".docx",
+        ".zip",
+        ".md",
+    }
+    for file in by_kind.values():
+        alter(complete, file, (complete.public / file).read_bytes() + b"\n")
+    said = complete.say("verify")
+    errors = [line.split()[1].rstrip(":") for line in said.out.splitlines() if line.startswith("  error")]
+    assert errors == sorted(f"public/{file}" for file in by_kind.values())
+
+
 def test_another_pdf_in_the_place_of_one_is_named(complete: Small) -> None:
     folder = complete.public / "birch/2026-27/files"
     alter(complete, "birch/2026-27/files/phones.pdf", (folder / "visits.pdf").read_bytes())
@@ -261,6 +285,8 @@ def test_words_alone_are_compared_only_where_that_is_said(
         f" it makes: {PAGE}" in said.out
     )
     assert why in " ".join(said.out.split())
+    believed = "which is why words were compared and not every byte; only the manifest says so"
+    assert believed in " ".join(said.out.split())
     assert complete.say("verify", "--strict").code == 1
 
 
@@ -324,7 +350,10 @@ def test_a_signed_manifest_says_who_published_the_folder(published: Small, tmp_p
     published.build("--only", "site", "--sign", str(tmp_path / "office"))
     said = published.say("verify", "--signers", str(signers))
     assert said.code == 0
-    assert "The manifest was signed by office@trust.example." in said.out.splitlines()
+    assert (
+        "The manifest was signed by office@trust.example: they vouch for what it says."
+        in said.out.splitlines()
+    )
     said = published.say("verify", "--signers", str(strangers))
     assert (said.code, "is by no key that strangers lists" in said.out) == (1, True)
     alter(published, "404.html", b"Gone.")

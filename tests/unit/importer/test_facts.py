@@ -19,6 +19,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from clausewright.importer.bullets import mark_rules
+from clausewright.importer.front_matter import find_iso_date
 from clausewright.importer.markdown import write_running
 from clausewright.importer.pictures import drop_unplaceable, place_pictures
 from clausewright.importer.pipeline import ImportOptions, import_files
@@ -26,6 +27,7 @@ from clausewright.importer.proposals import Proposals
 from clausewright.importer.roles import Role, make_entries
 from clausewright.importer.title import find_title
 from clausewright.load.yaml import read_yaml
+from clausewright.model.dates import suggest_iso
 from clausewright.readers.reading import read_source
 from clausewright.readers.source import Paragraph, Picture, Source
 from clausewright.readers.words import list_pictures, plain, split_words, write_picture_mark
@@ -224,6 +226,28 @@ def test_of_several_schools_none_is_taken_for_the_one(tmp_path: Path) -> None:
     assert question["evidence"][0] == "“Harrow School: Green Line”"
 
 
+@pytest.mark.parametrize(
+    ("written", "day"),
+    [
+        ("12th of May, 2024", "2024-05-12"),
+        ("May 12, 2024", "2024-05-12"),
+        ("Septmeber 2024", "2024-09"),
+        ("2nd Febuary 2023", "2023-02-02"),
+        ("01-09-2026", "2026-09-01"),
+        ("2026-09-15", "2026-09-15"),
+        ("31 June 2020", ""),
+        ("5 May 1850", ""),
+    ],
+)
+def test_a_date_is_read_as_others_write_it(written: str, day: str) -> None:
+    assert find_iso_date(f"Reviewed {written} by the board") == day
+
+
+def test_only_what_others_wrote_is_forgiven_a_slip_in_a_month() -> None:
+    assert suggest_iso("Septmeber 2024") == ""
+    assert suggest_iso("September 1st, 2024") == "2024-09-01"
+
+
 # -- what a policy is called ---------------------------------------------------------------------------------
 
 TITLES: dict[str, tuple[str, bool]] = {
@@ -336,6 +360,39 @@ def test_a_paragraph_between_two_items_belongs_to_the_first(tmp_path: Path) -> N
         "-   Write the plan.\n\n    This has to be written down, so that it can be found.\n\n-   Count"
         in clauses
     )
+
+
+def test_a_text_with_a_line_a_paragraph_keeps_its_headings_and_the_items_that_lost_their_bullets(
+    tmp_path: Path,
+) -> None:
+    lines = (
+        "Sheds policy", "Introduction", "1.1 This is for everybody who opens a shed, from the keeper to the gardeners.",
+        "1.2 It does not replace the fire plan, which stands in a document of its own.", "Opening the shed",
+        "2.1 A gardener is asked, by the keeper, to", "sign the book", "wear gloves that fit",
+        "read the card about rakes and ladders", "2.2 A gardener without gloves is sent back, eg by the keeper.",
+        "Closing the shed", "3.1 Rakes are counted at 5 pm.",
+    )  # fmt: skip
+    came = _bring(tmp_path, "\n\n".join(lines), "sheds.txt")
+    assert re.findall(r"^## (.*)$", came.version, re.MULTILINE) == [lines[1], lines[4], lines[10]]
+    assert re.findall(r'number="(.*)"', came.version) == ["1.1", "1.2", "2.1", "2.2", "3.1"]
+    found = came.report["sources"][0]["found"]
+    assert (found["lists"], found["items"]) == (1, 3)
+
+
+def test_addresses_at_a_page_s_end_are_no_items_of_the_list_above_them(tmp_path: Path) -> None:
+    text = (
+        "Trips policy\n\nBefore we go\n\n• Every trip has one leader, who is named in the plan of the trip.\n"
+        "• Read this together with our policies on:\n\no First aid\no Charging and\n"
+        "https://trips.example/part--2/what-to-pack\nhttps://trips.example/forms\n\nComing back\n\n"
+        "• Parents are told of a delay at once.\n• The leader tells the head if anything went wrong.\n"
+    )
+    came = _bring(tmp_path, text, "trips.txt")
+    clauses = [path.read_text(encoding="utf-8") for path in came.folder.glob("policies/clauses/*/*.md")]
+    assert len(clauses) == 5
+    (addresses,) = (clause for clause in clauses if "part--2/what-to-pack" in clause)
+    assert "trips.example/forms" in addresses
+    assert "-   " not in addresses
+    assert "Charging" not in addresses
 
 
 def test_a_long_list_of_numerals_is_no_code(tmp_path: Path) -> None:
