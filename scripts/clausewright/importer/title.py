@@ -41,6 +41,8 @@ _SUBTITLE = re.compile(
 # A number is no name, and a line that ends in the middle is only a part of one.
 _NUMBERED = re.compile(r"(?:[IVXLC]+|\d+)\.\d|(?:policy|document) (?:number|no\b|ref)", re.IGNORECASE)
 _CUT_OFF = re.compile(r"\b(?:and|or|of|the|a)$", re.IGNORECASE)
+# What is still to be filled in is no name.
+_BLANK = re.compile(r"^\W*[\[<{][^\]>}]*[\]>}]\W*$|_{3}|…")
 _LONG_SUBTITLE, _LONGEST = 5, 20
 _MODEL = re.compile(r"^model (?:(?:policy|procedure) )?(?:(?:on|for|of) )?(?:the )?(?=\S)", re.IGNORECASE)
 _EDITION = re.compile(
@@ -118,7 +120,7 @@ def _can_be_title(entry: Entry, before: Sequence[Entry], *, is_only_top: bool) -
     text = plain(entry.text)
     if entry.role not in (Role.HEADING, Role.TEXT) or entry.mark or _SECTION.fullmatch(text.strip()):
         return False
-    if is_name_of_body(text) or _NUMBERED.match(text) or _CUT_OFF.search(text):
+    if is_name_of_body(text) or _NUMBERED.match(text) or _CUT_OFF.search(text) or _BLANK.search(text):
         return False
     if re.search(r":.*\d{4}\b", text):
         return False

@@ -257,6 +257,8 @@ TITLES: dict[str, tuple[str, bool]] = {
     "# Model Policy for Sheds, September 2024": ("Sheds", True),
     "# Sheds Policy 2024-25": ("Sheds Policy", True),
     "# Sheds Policy (draft v2.1)": ("Sheds Policy", True),
+    "# [NAME OF SCHOOL]\n\n## Sheds Policy": ("Sheds Policy", True),
+    "__________ School\n\nSheds Policy": ("Sheds Policy", True),
     "# Introduction\n\n## Sheds in winter": ("Keeping sheds", False),
     "# Aims of this policy": ("Keeping sheds", False),
     "# Policy statement": ("Keeping sheds", False),
