@@ -9,6 +9,7 @@ import pytest
 from clausewright.build.options import load_toolchain
 from clausewright.errors import ClausewrightError
 from clausewright.model.codes import ALPHABET, LENGTH
+from clausewright.model.library import SCHOOL
 from clausewright.override_files import shipped_overrides
 from clausewright.templates import PageTemplates, load_templates
 
@@ -50,10 +51,10 @@ def test_a_library_has_its_own_templates_and_the_shipped_ones_where_it_has_none(
     (tmp_path / "overrides" / "pages" / "alone.css").write_text("body{color:red}\n", encoding="utf-8")
     templates, shipped = load_templates(tmp_path / "overrides"), load_templates(shipped_overrides())
     assert templates.render("site/foot.html", links=[], code="") == "<p>Ours</p>"
-    state = {"title": "Drones", "texts": ["None."], "home": "../index.html"}
+    state = {"title": "Drones", "texts": ["None."], "home": "../index.html", "unit": SCHOOL}
     assert templates.render("site/state.html", **state) == shipped.render("site/state.html", **state)
-    assert "body{color:red}" in templates.render("front/not_found.html", home="/")
-    assert "body{color:red}" not in shipped.render("front/not_found.html", home="/")
+    assert "body{color:red}" in templates.render("front/not_found.html", home="/", unit=SCHOOL)
+    assert "body{color:red}" not in shipped.render("front/not_found.html", home="/", unit=SCHOOL)
 
 
 @pytest.mark.parametrize(
