@@ -82,7 +82,7 @@ def test_every_two_versions_in_a_row_and_every_proposal_have_their_changes(built
         if {old.facts.status, new.facts.status} <= {"issued", "consultation"}
     }
     assert model == expected
-    assert len(model) == 4
+    assert len(model) >= 4
     asked = {
         f"{site.path}/{copy.id}/changes"
         for site in built.sites

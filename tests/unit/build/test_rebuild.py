@@ -346,12 +346,10 @@ PARTS: dict[tuple[str, ...], Callable[[str], bool]] = {
     ("--school", "birch"): lambda path: path.startswith("birch/"),
     ("--school", "birch", "maple"): lambda path: path.startswith(("birch/", "maple/")),
     ("--edition", "2025-26"): lambda path: path.split("/")[1] == "2025-26",
-    # What changed between the model's versions is made with its newest edition.
-    ("--edition", "2026-27"): lambda path: (
-        path.split("/")[1] in ("2026-27", "latest") or path.startswith("model/changes/")
-    ),
+    # What changed from one text to the next is made with the newest edition.
+    ("--edition", "2026-27"): lambda path: path.split("/")[1] in ("2026-27", "latest", "changes"),
     ("--school", "maple", "--edition", "2026-27"): lambda path: path.startswith(
-        ("maple/2026-27", "maple/latest")
+        ("maple/2026-27", "maple/latest", "maple/changes")
     ),
 }
 
