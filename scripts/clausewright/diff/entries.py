@@ -380,7 +380,7 @@ def _mark_item(old: Item, new: Item, id: str) -> Item:
             return replace(new, title=_mark_differing_title(old.title, new.title, id))
         case PlacedClause(), PlacedClause():
             blocks = diff_blocks(list(old.blocks), list(new.blocks), id)
-            # The steps of a flowchart that became another kind of text are struck as the boxes that they were.
+            # The steps of a flowchart that became another kind of text are struck as the boxes they were.
             kind = old.kind if old.kind is FragmentKind.FLOWCHART else new.kind
             title = _mark_differing_title(old.title, new.title, id)
             return replace(new, kind=kind, title=title, blocks=tuple(blocks))
