@@ -104,7 +104,7 @@ MODEL = Values(
     website="[school website]",
     phone="[school phone]",
     head="[head name]",
-    chair="[chair]",
+    chair="[board chair]",
     pupil="pupil",
     pupils="pupils",
     capital="Pupils",
@@ -171,7 +171,7 @@ school.phone: {type: phone, set_by: school, help: The number.}
 school.accounts: {type: list, of: {name: text, address: url, owner: email}, default: [], set_by: school, help: The accounts.}
 trust.name: {type: text, set_by: trust, help: The trust.}
 role.head: {type: person, set_by: school, help: The head.}
-role.chair: {type: person, set_by: school, help: The chair.}
+role.board_chair: {type: person, set_by: school, help: The chair.}
 word.pupil: {type: words, default: {singular: pupil, plural: pupils}, set_by: school, help: The pupils.}
 word.head: {type: words, default: {singular: head, plural: heads}, set_by: school, help: The head.}
 word.board: {type: words, default: {singular: board, plural: boards}, set_by: trust, help: The board.}
@@ -283,7 +283,7 @@ def _school(values: Values) -> dict[str, object]:
             "name": values.name, "motto": values.motto, "email": values.email, "website": values.website, "phone": values.phone,
             "accounts": [dict(zip(("name", "address", "owner"), row, strict=True)) for row in values.accounts],
         },
-        "role": {"head": {"name": values.head}, "chair": {"name": values.chair}},
+        "role": {"head": {"name": values.head}, "board_chair": {"name": values.chair}},
         "word": {"pupil": {"singular": values.pupil, "plural": values.pupils}},
     }  # fmt: skip
 

@@ -74,6 +74,8 @@ class QuietServer(ThreadingHTTPServer):
     """A browser that leaves a page hangs up on what it was still loading; that is no error."""
 
     daemon_threads = True
+    # A browser asks for many files at once; whom a full queue turns away tries again after seconds.
+    request_queue_size = 128
 
     def handle_error(self, request: Any, client_address: Any) -> None:
         """Say nothing."""

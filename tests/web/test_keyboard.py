@@ -26,7 +26,7 @@ def test_on_a_phone_the_drawer_opens_leads_on_and_closes(reader: Reader, web: We
     expect(links.first).to_be_hidden()
     expect(page.get_by_role("button", name="Menu")).to_be_focused()
     open_drawer(page).first.click()
-    expect(page.locator(".shelf")).to_be_visible()
+    expect(page.locator(".shelf").first).to_be_visible()
 
 
 def test_the_skip_link_comes_first_and_leads_past_the_navigation(reader: Reader, web: Web) -> None:

@@ -85,16 +85,17 @@ def remove_faulty_texts(
     """
     faulty = {problem.path for problem in errors_in(problems)}
 
+    def is_sound(fragment: Fragment) -> bool:
+        # What prints the title of a policy that could be read only in part cannot be assembled either.
+        named = {id for called in templates.list_calls(readings, fragment, "policy") for id in called.ids}
+        return readings[fragment].is_sound and named.isdisjoint(library.damaged.policies)
+
     def sound(fragment: Fragment) -> Fragment:
-        return fragment if readings[fragment].is_sound else replace(fragment, text="")
+        return fragment if is_sound(fragment) else replace(fragment, text="")
 
     def sound_revision(revision: Revision) -> Revision:
         title = templates.get_title(revision)
-        facts = (
-            revision.facts.model_copy(update={"title": "x"})
-            if not readings[title].is_sound
-            else revision.facts
-        )
+        facts = revision.facts if is_sound(title) else revision.facts.model_copy(update={"title": "x"})
         return replace(revision, facts=facts, body=sound(revision.body))
 
     def sound_amendments(amendments: Iterable[Amendment]) -> tuple[Amendment, ...]:
@@ -103,9 +104,6 @@ def remove_faulty_texts(
             for amendment in amendments
             if amendment.body.path not in faulty and all(map(is_sound, templates.get_fragments(amendment)))
         )
-
-    def is_sound(fragment: Fragment) -> bool:
-        return readings[fragment].is_sound
 
     return replace(
         library,

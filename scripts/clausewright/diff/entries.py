@@ -12,7 +12,7 @@ from typing import Any
 from ..model.ast import Element, classes_of, element, id_of, pairs_of, replace_elements, walk_elements, words
 from ..model.change import Cause, Change, Changes, Kind, Mark, Redline, Side, number_of
 from ..model.document import Document, Inlines, Item, PlacedClause, Prose, Section
-from ..model.kinds import Strength
+from ..model.kinds import FragmentKind, Strength
 from .blocks import diff_blocks
 from .classify import classify, significant_words
 from .edits import add_edits
@@ -380,7 +380,10 @@ def _mark_item(old: Item, new: Item, id: str) -> Item:
             return replace(new, title=_mark_differing_title(old.title, new.title, id))
         case PlacedClause(), PlacedClause():
             blocks = diff_blocks(list(old.blocks), list(new.blocks), id)
-            return replace(new, title=_mark_differing_title(old.title, new.title, id), blocks=tuple(blocks))
+            # The steps of a flowchart that became another kind of text are struck as the boxes they were.
+            kind = old.kind if old.kind is FragmentKind.FLOWCHART else new.kind
+            title = _mark_differing_title(old.title, new.title, id)
+            return replace(new, kind=kind, title=title, blocks=tuple(blocks))
         case Prose(), Prose():
             return Prose(tuple(diff_blocks(list(old.blocks), list(new.blocks), id)))
     raise TypeError("items of different sorts were matched")

@@ -27,7 +27,7 @@ def everything_in(path: Path) -> str:
     data = path.read_bytes()
     if path.suffix == ".pdf":
         return "\n".join(_in_pdf(data))
-    if path.suffix in (".docx", ".zip"):
+    if path.suffix in (".docx", ".xlsx", ".zip"):
         return "\n".join(_in_archive(data))
     if path.suffix in PICTURES:
         return ""

@@ -10,7 +10,9 @@ from html.parser import HTMLParser
 
 from tests.support.small import Small, tree
 
-REMOTE = re.compile(r"""(?:src|href|action)=["']?(?:https?:)?//|url\((?!#)|@import|fetch\(|XMLHttpRequest""")
+REMOTE = re.compile(
+    r"""(?:src|href|action)=["']?(?:https?:)?//|url\((?!#|[\"']?data:)|@import|fetch\(|XMLHttpRequest"""
+)
 
 
 def test_an_internal_build_leaves_the_published_folder_as_it_is_without_one(small: Small) -> None:

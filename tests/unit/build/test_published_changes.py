@@ -344,7 +344,7 @@ def test_a_page_leads_programs_to_its_feed(built: Built) -> None:
     for path in ("ashgrove/latest/index.html", "model/latest/social-media/index.html"):
         page = built.public / path
         [address] = re.findall(
-            r'<link rel="alternate" type="application/atom\+xml"[^>]*href="([^"]+)"',
+            r'<link rel="alternate feed" type="application/atom\+xml"[^>]*href="([^"]+)"',
             page.read_text(encoding="utf-8"),
         )
         assert (page.parent / address).resolve().is_file()

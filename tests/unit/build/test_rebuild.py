@@ -95,7 +95,7 @@ def test_a_damaged_part_of_the_cache_is_made_again(built_small: Small) -> None:
             kinds.add(path.parents[1].name)
             data = path.read_bytes()
             path.write_bytes(data[:-9] + bytes(byte ^ 1 for byte in data[-9:]))
-    assert kinds == {"variant", "change_files", "page", "assets", "pdf", "docx"}
+    assert kinds == {"variant", "change_files", "opening", "page", "assets", "pdf", "docx"}
     shutil.rmtree(built_small.public)
     built_small.build()
     assert tree(built_small.public) == before
@@ -294,6 +294,7 @@ def test_one_clause_rewrites_only_the_documents_that_contain_it(small: Small) ->
     assert {path for path in of_documents if "visits" not in path} == set()
     assert {path.rpartition("/")[2] for path in touched - of_documents} == {
         "all.zip",
+        "feed.xml",
         "index.js",
         "manifest.json",
         "check.html",

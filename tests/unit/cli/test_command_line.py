@@ -263,7 +263,7 @@ def test_a_log_has_no_progress_bars(small: Small) -> None:
     said = small.say("build")
     assert said.err == ""
     assert re.fullmatch(
-        r"Built 8 sites with 15 documents in \d+\.\d s: 9 of 9 document shapes and \d+ of 30 PDF and Word"
+        r"Built 8 sites with 16 documents in \d+\.\d s: 9 of 9 document shapes and \d+ of 30 PDF and Word"
         r" files were made, the rest "
         rf"reused\.\nOpen {re.escape(str(small.public))}/index\.html\n",
         said.out,

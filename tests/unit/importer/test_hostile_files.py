@@ -27,7 +27,7 @@ from tests.support.foreign import SHAPES, Shape, W, made_by, package, para, word
 
 _SAID = "Staff must read this."
 _ROWS = "".join(
-    f"<tr>{''.join(f'<td>cell {row} {cell}</td>' for cell in range(70))}</tr>" for row in range(200)
+    f"<tr>{''.join(f'<td>cell {row} {cell}</td>' for cell in range(70))}</tr>" for row in range(130)
 )
 
 
