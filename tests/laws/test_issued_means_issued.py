@@ -501,7 +501,7 @@ def test_a_deleted_version_and_a_deleted_revision_are_missed(small: Small) -> No
     out = small.say("check").out
     assert "error policies/phones/2025-09.lock.yml: is the lock of a version that is gone" in out
     assert (
-        "policies/visits/2025-09.lock.yml:15: names revision 2025-09 of clause 'visit-steps', which is gone"
+        "policies/visits/2025-09.lock.yml:16: names revision 2025-09 of clause 'visit-steps', which is gone"
         in out
     )
     assert "Put policies/clauses/visit-steps/2025-09.md back." in out
