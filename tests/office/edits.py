@@ -25,7 +25,7 @@ from .libreoffice import Steps, converted, written
 TRACKING: Steps = [["author", "Ada", "Governor"], ["track"]]
 # Three edits: words of a clause, an item that comes, an item that goes.
 THREE: Steps = [
-    ["replace", "Popular is not the same as true", "Popular need not be true"],
+    ["replace", "what the evidence is", "what the proof is"],
     ["end", "Sign out of every shared device."],
     ["enter"],
     ["type", "Lock your screen."],
@@ -46,13 +46,12 @@ PRIVACY, SOURCES = (
     "3.4 Privacy and security settings (privacy-settings)",
     "8.2 Professional learning online (professional-sources)",
 )
-NAMING = "3.2 Naming the school (identify-employer-avoid)"
+NAMING = "3.2 Saying where you work (identify-employer-avoid)"
 ITEMS = ["- Switch location sharing off.", "+ Lock your screen."]
 THREE_TOLD = [
     *["Words (2)", PRIVACY, *ITEMS, amended("privacy-settings"), SOURCES],
     *[
-        "… act on it. Popular [-is-] [+need+]",
-        "… it. Popular is not [-the same as-] [+be+]",
+        "… wrote it, what the [-evidence-] [+proof+]",
         amended("professional-sources"),
     ],
 ]
@@ -98,7 +97,7 @@ CASES: dict[str, tuple[Steps, list[str]]] = {
     "a word found and replaced": (
         [["replace_all", "headteacher", "principal"]],
         [
-            *["Values (1)", "word.head: “headteacher” -> “principal”, in 19 of 19 places"],
+            *["Values (1)", "word.head: “headteacher” -> “principal”, in 25 of 25 places"],
             (
                 "Not taken over: it is a word for everybody in the policy: change word.head in the file of"
                 " the school if that is meant."
@@ -138,7 +137,7 @@ CASES: dict[str, tuple[Steps, list[str]]] = {
         [
             *[
                 "Words (1)",
-                "2.3 Words with a fixed meaning (definitions-used)",
+                "2.3 What some words mean (definitions-used)",
                 "An account that [-a person-] [+somebody+]",
             ],
             *["… that a person holds [-for private life,-] [+in private,+]", LOCKED],
@@ -215,14 +214,14 @@ CASES: dict[str, tuple[Steps, list[str]]] = {
         [
             "Words (1)",
             PRIVACY,
-            "3.4 Privacy [-and security-]",
+            "Privacy [-and security-]",
             amended("privacy-settings"),
             "Its title becomes “Privacy settings”.",
         ],
     ),
     "a clause cut and pasted": (
         [
-            ["paragraphs", "Naming the school", "Likes, shares"],
+            ["paragraphs", "Saying where you work", "Likes, shares"],
             ["menu", "Cut"],
             ["start", "Separate accounts"],
             ["menu", "Paste"],
@@ -230,12 +229,12 @@ CASES: dict[str, tuple[Steps, list[str]]] = {
         ["Order (1)", f"{NAMING} was moved: it stands after 3.4 Privacy and security settings.", MODELS],
     ),
     "a clause deleted": (
-        [["paragraphs", "Naming the school", "Likes, shares"], ["delete"]],
+        [["paragraphs", "Saying where you work", "Likes, shares"], ["delete"]],
         ["Words (1)", NAMING, "All of it was deleted (2 paragraphs).", LOCKED],
     ),
     "a clause copied": (
         [
-            ["paragraphs", "Naming the school", "Likes, shares"],
+            ["paragraphs", "Saying where you work", "Likes, shares"],
             ["menu", "Copy"],
             ["start", "Separate accounts"],
             ["menu", "Paste"],
@@ -246,9 +245,9 @@ CASES: dict[str, tuple[Steps, list[str]]] = {
             MODELS,
         ],
     ),
-    "words made bold": ([["select", "Popular is not the same as true"], ["menu", "Bold"]], UNTOUCHED),
+    "words made bold": ([["select", "what the evidence is"], ["menu", "Bold"]], UNTOUCHED),
     "a value made bold": ([["select", "Jonah Lyle", 1], ["menu", "Bold"]], UNTOUCHED),
-    "a paragraph made a heading": ([["start", "Popular is not the same"], ["style", "Heading 3"]], UNTOUCHED),
+    "a paragraph made a heading": ([["start", "who wrote it, what the"], ["style", "Heading 3"]], UNTOUCHED),
     "tracked": (
         [*TRACKING, *THREE],
         [
@@ -262,12 +261,12 @@ CASES: dict[str, tuple[Steps, list[str]]] = {
                 f" “{ITEMS[1][2:]}”"
             ),
             (
-                "Inserted, tracked, by Ada Governor on {today} in 8.2 Professional learning online: “Popular"
-                " need not be true”"
+                "Inserted, tracked, by Ada Governor on {today} in 8.2 Professional learning online: “what"
+                " the proof is”"
             ),
             (
-                "Deleted, tracked, by Ada Governor on {today} in 8.2 Professional learning online: “Popular"
-                " is not the same as true”"
+                "Deleted, tracked, by Ada Governor on {today} in 8.2 Professional learning online: “what"
+                " the evidence is”"
             ),
         ],
     ),
