@@ -57,27 +57,27 @@ def answer(argv: Sequence[str], run: Callable[[Sequence[str]], int]) -> int:
     key = digest(str(Path.cwd()), *_describe_terminal(), *argv)
     if (kept := _find_answer(cache, key, before)) is not None:
         return _repeat(*kept)
-    said: list[tuple[str, str]] = []
+    output: list[tuple[str, str]] = []
     with (
-        redirect_stdout(cast(IO[str], _Recorder(sys.stdout, "out", said))),
-        redirect_stderr(cast(IO[str], _Recorder(sys.stderr, "err", said))),
+        redirect_stdout(cast(IO[str], _Recorder(sys.stdout, "out", output))),
+        redirect_stderr(cast(IO[str], _Recorder(sys.stderr, "err", output))),
     ):
         code = run(argv)
     # Somebody may have saved a file meanwhile: then nobody knows which of the two this is the answer for.
     if code in (_FINE, _PROBLEMS) and take_digest(root) == before:
         with suppress(OSError):
-            cache.put(_KIND, key, json.dumps([before, said, code]).encode())
+            cache.put(_KIND, key, json.dumps([before, output, code]).encode())
     return code
 
 
 class _Recorder:
     """A stream that is written to as before, and what was written, in the order of all streams."""
 
-    def __init__(self, stream: IO[str], name: str, said: list[tuple[str, str]]) -> None:
-        self._stream, self._name, self._said = stream, name, said
+    def __init__(self, stream: IO[str], name: str, output: list[tuple[str, str]]) -> None:
+        self._stream, self._name, self._output = stream, name, output
 
     def write(self, text: str) -> int:
-        self._said.append((self._name, text))
+        self._output.append((self._name, text))
         return self._stream.write(text)
 
     def __getattr__(self, name: str) -> Any:
@@ -89,12 +89,12 @@ def _find_answer(cache: Cache, key: str, inputs: str) -> tuple[list[tuple[str, s
     data = cache.find(_KIND, key)
     if data is None:
         return None
-    kept_inputs, said, code = json.loads(data)
-    return (said, code) if kept_inputs == inputs else None
+    kept_inputs, output, code = json.loads(data)
+    return (output, code) if kept_inputs == inputs else None
 
 
-def _repeat(said: list[tuple[str, str]], code: int) -> int:
-    for name, text in said:
+def _repeat(output: list[tuple[str, str]], code: int) -> int:
+    for name, text in output:
         (sys.stdout if name == "out" else sys.stderr).write(text)
     sys.stdout.flush()
     return code

@@ -46,6 +46,7 @@ from .pages import (
     list_seen,
     quote_path,
     render,
+    render_refusal,
 )
 from .placeholders import Placeholders, UnknownPlaceholderError
 from .previews import render_policy
@@ -78,19 +79,23 @@ class RowView:
 # -- Policies ------------------------------------------------------------------------------------------------
 
 
-async def _list_policies(request: Request) -> Response:
-    library = get_desk(request).read().library
-    bodies = {
+def _name_bodies(library: Library) -> dict[str, str]:
+    """Those who may approve a policy: the name of each by its id."""
+    return {
         key.removeprefix("word."): variable.name
         for key, variable in library.schema.items()
         if variable.kind is Kind.WORDS and variable.path
     }
+
+
+async def _list_policies(request: Request) -> Response:
+    library = get_desk(request).read().library
     return render(
         request,
         "model.html",
         "Model policies",
         policies=list(library.policies.values()),
-        bodies=bodies,
+        bodies=_name_bodies(library),
         clauses=[
             (clause.id, clause.revisions[-1].name, in_words(library, clause.revisions[-1].facts.title))
             for clause in library.clauses.values()
@@ -109,8 +114,7 @@ async def _add_policy(request: Request) -> Response:
             words.append(f"--{option}={value}")
     outcome, saved = desk.run([*words, "--", id], {}, f"New policy {title}")
     if outcome.code:
-        reasons = [*outcome.lines, *(problem.message for problem in outcome.problems)]
-        return render(request, "refused.html", "The policy was not added", status=422, reasons=reasons)
+        return render_refusal(request, "The policy was not added", outcome)
     return go_to(
         request, f"/model/{quote_path(id)}", describe_saved("The policy is there.", saved, outcome.lines)
     )
@@ -121,11 +125,6 @@ async def _show_policy(request: Request) -> Response:
     library = desk.read().library
     policy = get_policy(request, library)
     suggested = month_after(policy.versions[-1].date, desk.read_day()) if policy.versions else ""
-    bodies = {
-        key.removeprefix("word."): variable.name
-        for key, variable in library.schema.items()
-        if variable.kind is Kind.WORDS and variable.path
-    }
     return render(
         request,
         "policy.html",
@@ -134,7 +133,7 @@ async def _show_policy(request: Request) -> Response:
         versions=list(reversed(policy.versions)),
         open_statuses=_OPEN,
         suggested=suggested,
-        bodies=bodies,
+        bodies=_name_bodies(library),
         seen=list_seen(desk, [policy.path]),
         sentences=(),
         crumbs=[("Model policies", "/model")],
@@ -183,8 +182,7 @@ async def _add_version(request: Request) -> Response:
         words.append(f"--summary={summary}")
     outcome, saved = desk.run(words, {}, f"New version of {policy.facts.title}: {name}")
     if outcome.code:
-        reasons = [*outcome.lines, *(problem.message for problem in outcome.problems)]
-        return render(request, "refused.html", "The version was not added", status=422, reasons=reasons)
+        return render_refusal(request, "The version was not added", outcome)
     notice = describe_saved(
         "The draft is there. It begins as the version before it stands.", saved, outcome.lines
     )
@@ -282,8 +280,7 @@ def _change_rows(library: Library, version: Version, form: FormData) -> tuple[Ro
                 raise CannotMoveError("Choose first on what it depends.")
             return wrap_row(rows, index, test)
         return move_row(rows, index, up=verb == "up")
-    after = get_line(form, "after")
-    index = int(after) + 1 if after.isdigit() and int(after) < len(rows) else len(rows)
+    index = _read_place(form, rows)
     if verb == "clause":
         id = get_line(form, "clause")
         if id not in library.clauses:
@@ -356,15 +353,17 @@ async def _add_clause(request: Request) -> Response:
     reason = get_line(form, "reason")
     head = f"---\ntitle: {write_flow(title)}\nconcept: {id}\nstrength: information\n"
     head += f"reason: {write_flow(reason)}\n---\n" if reason else "---\n"
-    rows = insert_row(read_rows(version.body.text), _read_place(form, version), f'{{{{ clause("{id}") }}}}')
+    before = read_rows(version.body.text)
+    rows = insert_row(before, _read_place(form, before), f'{{{{ clause("{id}") }}}}')
     body = change_body((desk.root / version.body.path).read_text(encoding="utf-8"), write_rows(rows))
     files = {path: f"{head}{text}\n".encode(), version.body.path: body.encode()}
     saved = desk.save(files, get_seen(form), f"New clause “{title}” in {policy.facts.title}")
     return go_to(request, f"/clauses/{id}/{version.name}", describe_saved("The clause is there.", saved))
 
 
-def _read_place(form: FormData, version: Version) -> int:
-    after, rows = get_line(form, "after"), read_rows(version.body.text)
+def _read_place(form: FormData, rows: Sequence[Row]) -> int:
+    """Where a form puts a new row: after the one that it names, or at the end."""
+    after = get_line(form, "after")
     return int(after) + 1 if after.isdigit() and int(after) < len(rows) else len(rows)
 
 

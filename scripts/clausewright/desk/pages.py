@@ -16,7 +16,7 @@ from ..model.library import Library, Policy, School, Version
 from ..override_files import shipped_overrides
 from ..templates import load_templates
 from .addresses import find_address
-from .steps import Desk, Saved
+from .steps import Desk, Outcome, Saved
 
 NamedT = TypeVar("NamedT")
 # The parts of the desk, in the order of the menu.
@@ -88,6 +88,12 @@ def render(request: Request, template: str, title: str, *, status: int = 200, **
     }
     templates = load_templates(shipped_overrides())
     return HTMLResponse(templates.render(f"desk/{template}", **{**frame, **values}), status_code=status)
+
+
+def render_refusal(request: Request, title: str, outcome: Outcome) -> Response:
+    """Return the page that says why a command added nothing."""
+    reasons = [*outcome.lines, *(problem.message for problem in outcome.problems)]
+    return render(request, "refused.html", title, status=422, reasons=reasons)
 
 
 def _find_section(path: str) -> str:

@@ -28,6 +28,7 @@ from .pages import (
     list_seen,
     quote_path,
     render,
+    render_refusal,
 )
 from .previews import render_policy
 from .value_forms import keep_changed, name_field, read_typed
@@ -112,13 +113,7 @@ async def _add_school(request: Request) -> Response:
             words.append(f"--{option}={value}")
     outcome, saved = desk.run([*words, "--", id], {}, f"New school {get_line(form, 'name') or id}")
     if outcome.code:
-        return render(
-            request,
-            "refused.html",
-            "The school was not added",
-            status=422,
-            reasons=[*outcome.lines, *(problem.message for problem in outcome.problems)],
-        )
+        return render_refusal(request, "The school was not added", outcome)
     return go_to(request, f"/values/school/{quote_path(id)}", describe_saved("The school is there.", saved))
 
 
