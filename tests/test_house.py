@@ -76,7 +76,9 @@ ROOMS: Mapping[str, frozenset[str]] = {
             "override_files",
         }
     ),
-    "roundtrip": frozenset({"model", "errors", "word", "diff", "load", "assemble", "build", "check", "edit"}),
+    "roundtrip": frozenset(
+        {"model", "errors", "word", "diff", "load", "assemble", "build", "check", "edit", "importer"}
+    ),
     "comparisons": frozenset(
         {
             "model",

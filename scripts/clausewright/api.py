@@ -15,10 +15,11 @@ the others.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from datetime import date
 from importlib import import_module
 from pathlib import Path
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from .errors import Problem
@@ -33,6 +34,7 @@ if TYPE_CHECKING:
     from .copies.pipeline import SchoolsResult
     from .importer.pipeline import ImportOptions, ImportResult
     from .model.library import Library
+    from .roundtrip.model_file import ReturnedModel
     from .roundtrip.pipeline import TakenBack
 
 Progress = Callable[[str, int, int], None]
@@ -53,6 +55,7 @@ _TYPES = {
     "SchoolsInLibrary": "copies.into_library",
     "SchoolsOptions": "copies.options",
     "SchoolsResult": "copies.pipeline",
+    "ReturnedModel": "roundtrip.model_file",
     "TakenBack": "roundtrip.pipeline",
 }
 
@@ -68,6 +71,7 @@ __all__ = [
     "PackResult",
     "Progress",
     "Report",
+    "ReturnedModel",
     "SchoolsInLibrary",
     "SchoolsOptions",
     "SchoolsResult",
@@ -76,6 +80,7 @@ __all__ = [
     "build_library",
     "check_library",
     "compare",
+    "compare_draft",
     "compare_files",
     "has_library",
     "import_files",
@@ -86,6 +91,7 @@ __all__ = [
     "load_library",
     "make_pack",
     "take_back",
+    "write_draft",
     "write_proposals",
 ]
 
@@ -242,27 +248,70 @@ def import_into_library(options: SchoolsOptions, library: Path) -> SchoolsInLibr
     return import_into_library(options, library)
 
 
-def take_back(file: Path, root: Path, as_at: date) -> TakenBack:
+def take_back(file: Path, root: Path, as_at: date, version: str = "") -> TakenBack | ReturnedModel:
     """Say what follows from each edit in a Word file that was sent out and came back.
 
-    `file` is a .docx that a build of the library in `root` wrote. Each edit becomes the proposal of a value
-    or of an amendment, or a remark why neither can be; a proposal's `why_not` says why it cannot be written.
-    Nothing is written: that does `write_proposals`. Raises UsageError where the file is not there or not of
-    this library, ClausewrightError where the library has errors or the file cannot be read.
+    `file` is a .docx that a build of the library in `root` wrote. In a school's file each edit becomes the
+    proposal of a value or of an amendment, or a remark why neither can be; a proposal's `why_not` says why it
+    cannot be written. In a file of the model all of them together become a draft version, called `version` or
+    by the next month. Nothing is written: that do `write_proposals` and `write_draft`. Raises UsageError
+    where the file is not there or not of this library, or a version of that name cannot be; ClausewrightError
+    where the library has errors or the file cannot be read.
     """
     from .roundtrip.pipeline import take_back
 
-    return take_back(file, root, as_at)
+    return take_back(file, root, as_at, version)
 
 
-def write_proposals(back: TakenBack, reason: str = "") -> Sequence[str]:
+def write_proposals(
+    back: TakenBack, reason: str = "", reasons: Mapping[str, str] = MappingProxyType({})
+) -> Sequence[str]:
     """Write what `take_back` proposed into the school's files, all of it or nothing.
 
-    `reason` says why the school wants its own wording; amendments need one. Returns the paths that were
-    written, relative to the library. Raises UsageError where a reason is missing, the document is the model's
-    or the day's amendment is there already, ClausewrightError where a value does not fit its variable or what
-    would be written has errors.
+    `reason` says why the school wants its own wording, `reasons` the same of single clauses by their ids;
+    each amendment needs one. Returns the paths that were written, relative to the library. Raises UsageError
+    where a reason is missing, the document is the model's or the day's amendment is there already,
+    ClausewrightError where a value does not fit its variable or what would be written has errors.
     """
     from .roundtrip.pipeline import write_proposals
+    from .roundtrip.reasons import Reasons
 
-    return write_proposals(back, reason)
+    return write_proposals(back, Reasons(reason.strip(), reasons))
+
+
+def write_draft(
+    back: ReturnedModel,
+    reason: str = "",
+    reasons: Mapping[str, str] = MappingProxyType({}),
+    summary: str = "",
+) -> Sequence[str]:
+    """Write the draft version that `take_back` made of a model's file, with the clauses that it words anew,
+    all of it or nothing.
+
+    `reason` says why clauses change, `reasons` the same of single clauses by their ids; each needs one.
+    `summary` is what the version brings. Returns the paths that were written, relative to the library. Raises
+    UsageError where a reason is missing, a file is there already or the document is of an older version,
+    ClausewrightError where what would be written has errors.
+    """
+    from .roundtrip.model_file import write_draft
+    from .roundtrip.reasons import Reasons
+
+    return write_draft(back, Reasons(reason.strip(), reasons), summary)
+
+
+def compare_draft(
+    back: ReturnedModel,
+    reason: str = "",
+    reasons: Mapping[str, str] = MappingProxyType({}),
+    summary: str = "",
+) -> Comparison:
+    """Say what the draft version would change that `take_back` made of a model's file; nothing is written.
+
+    The arguments are those of `write_draft`. Raises ClausewrightError where the draft has errors.
+    """
+    from .comparisons.libraries import compare_in_library
+    from .roundtrip.model_file import load_draft
+    from .roundtrip.reasons import Reasons
+
+    after = load_draft(back, Reasons(reason.strip(), reasons), summary)
+    return compare_in_library(after, back.as_at, back.policy.id, back.version.name, back.new_version)

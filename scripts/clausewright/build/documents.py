@@ -44,12 +44,14 @@ from .variants import IMAGES_IN_TYPST, Variant, get_variant_form, make_variant
 from .workers import FileJob, worker_pool
 
 
-def make_word_file(assembler: Assembler, site: Site, copy: SchoolDocument) -> bytes:
-    """Make the Word file of one copy of a site."""
+def make_word_file(
+    assembler: Assembler, site: Site, copy: SchoolDocument, *, has_opening: bool = True
+) -> bytes:
+    """Make the Word file of one copy of a site; without its opening it does not say what changed."""
     library = assembler.library
-    adoptions = index_adoptions(list_adoptions(assembler, site))
-    before = find_pair_before(assembler, site, copy, adoptions)
     opening = None
+    adoptions = index_adoptions(list_adoptions(assembler, site)) if has_opening else {}
+    before = find_pair_before(assembler, site, copy, adoptions) if has_opening else None
     if before:
         opening = make_opening(report_pair(assembler, before).changes, is_decided=before.is_decided)
     variant = make_variant(load_toolchain(library.root), assembler, copy, opening)

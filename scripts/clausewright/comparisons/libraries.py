@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
@@ -88,6 +88,16 @@ def compare_versions(asked: ComparisonRequest) -> ComparisonResult:
     in_a_row = theirs == ours == MODEL_ID
     copies = readers.copy_of(theirs, policy, old), readers.copy_of(ours, policy, new)
     return ComparisonResult((_compare_copies((readers, readers), copies, (theirs, ours), in_a_row=in_a_row),))
+
+
+def compare_in_library(library: Library, as_at: date, policy: str, old: str, new: str) -> VersionComparison:
+    """Compare two versions of the model in a library that has been checked, such as one that is about to be
+    written.
+    """
+    readers = _Readers(replace(library, schools={}), as_at)
+    versions = [_find_version(library.policies[policy], name) for name in (old, new)]
+    before, after = (readers.copy_of(MODEL_ID, library.policies[policy], version) for version in versions)
+    return _compare_copies((readers, readers), (before, after), (MODEL_ID, MODEL_ID), in_a_row=True)
 
 
 def load_sound(root: Path, as_at: date, *schools: str) -> Library:

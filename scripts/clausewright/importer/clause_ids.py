@@ -28,6 +28,18 @@ def choose_ids(clauses: Sequence[Clause], uses: Sequence[Reuse], taken: set[str]
     return ids
 
 
+def choose_id(title: str, text: str, taken: set[str]) -> str:
+    """An id for one new clause, which grows `taken`: what its title says it is about, or, where that is a
+    single word, its title and what it says first.
+    """
+    id = _name_subject(plain(title), Counter(), is_title=True)
+    if "-" not in id:
+        id = _name_subject(plain(f"{title} {text}"), Counter(), is_title=True)
+    id = _find_free_id(id or "clause", taken)
+    taken.add(id)
+    return id
+
+
 # What rules say of anything, and so says of none what it is about.
 _SAY_LITTLE = SMALL | {
     "policy", "policies", "procedure", "school", "schools", "academy", "trust", "staff", "must", "should",

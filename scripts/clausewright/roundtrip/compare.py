@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from itertools import groupby, pairwise
 from urllib.parse import unquote
 
-from ..diff.align import align, joined_lcs_runs, similarity
+from ..diff.align import Pair, align, joined_lcs_runs, similarity
 from ..word.paragraphs import Paragraph, Piece, words_of
 from ..word.reader import Remark, WordFile
 
@@ -228,6 +228,19 @@ def pair_paragraphs(sent: Sequence[Paragraph], back: Sequence[Paragraph]) -> Ite
     """Pair the paragraphs, in reading order. One that was put in stands in the clause
     of the one before it.
     """
+    place = ""
+    for i, j in align_paragraphs(sent, back):
+        before = sent[i] if i is not None else None
+        after = back[j] if j is not None else None
+        if before is not None:
+            place = before.place
+        if before is not None and after is not None:
+            after = _restore_fields(before, after)
+        yield ParagraphPair(before, after, place)
+
+
+def align_paragraphs(sent: Sequence[Paragraph], back: Sequence[Paragraph]) -> Iterator[Pair]:
+    """Yield which paragraph that came back is which that was sent, by their places, in reading order."""
     sent_words = [words_of(paragraph.text) for paragraph in sent]
     back_words = [words_of(paragraph.text) for paragraph in back]
 
@@ -245,15 +258,7 @@ def pair_paragraphs(sent: Sequence[Paragraph], back: Sequence[Paragraph]) -> Ite
 
     sent_texts = [paragraph.text for paragraph in sent]
     back_texts = [paragraph.text for paragraph in back]
-    place = ""
-    for i, j in align(sent_texts, back_texts, likeness, _SAME_PARAGRAPH):
-        before = sent[i] if i is not None else None
-        after = back[j] if j is not None else None
-        if before is not None:
-            place = before.place
-        if before is not None and after is not None:
-            after = _restore_fields(before, after)
-        yield ParagraphPair(before, after, place)
+    yield from align(sent_texts, back_texts, likeness, _SAME_PARAGRAPH)
 
 
 def _restore_fields(sent: Paragraph, back: Paragraph) -> Paragraph:

@@ -20,10 +20,12 @@ from ..load import InvalidValueError, load_changed, load_library, read_printed
 from ..model.library import Amendment, Fragment, Library, Policy, School, Version
 from ..model.records import Action, AmendmentFacts
 from ..model.table import ValueChange, list_holders
+from ..model.text import join_words
 from ..word.package import UnreadableWordFileError
 from ..word.provenance import Identity, SentSnapshot
 from ..word.reader import WordFile, read_word_file
 from .compare import Returned, compare
+from .model_file import ReturnedModel, take_back_model
 from .proposals import (
     LibraryState,
     TextProposal,
@@ -32,6 +34,7 @@ from .proposals import (
     propose_values,
     read_library_state,
 )
+from .reasons import Reasons
 from .recognise import Candidate, recognise_document
 from .report import write_report
 
@@ -77,17 +80,27 @@ class TakenBack:
         yield from write_report(self.returned, self.values, self.texts, self.site.id, str(self.as_at))
 
 
-def take_back(file: Path, root: Path, as_at: date) -> TakenBack:
+def take_back(file: Path, root: Path, as_at: date, version: str = "") -> TakenBack | ReturnedModel:
     """Hold a Word file against the document that was sent out, and propose what follows from each edit.
 
-    `root` is the folder of the library that made the file, `as_at` the day that counts as today. Nothing is
-    written. Raises UsageError where there is no such file, or the library does not have its document;
+    `root` is the folder of the library that made the file, `as_at` the day that counts as today. Of a file of
+    the model the result is a draft version, of the name `version` or of the next month. Nothing is written.
+    Raises UsageError where there is no such file, or the library does not have its document;
     ClausewrightError where the library has errors, or the file cannot be read.
     """
     library, loaded = load_library(root.resolve())
     if stopping := errors_in(check(library, loaded, as_at)):
         raise ClausewrightError(stopping)
-    document = _find_document(file, library, as_at)
+    back = _read(file)
+    identity, notes = _identify(file, library, back, as_at)
+    if identity.reader == MODEL_ID:
+        policy, model_version = _find_in_library(file, library, identity)
+        # Bookmarks can be told from others by the ids of clauses.
+        back = _read(file, library.clauses)
+        return take_back_model(back, policy, model_version, library, as_at, notes, version)
+    if version:
+        raise UsageError("Only a file of the model becomes a version: leave out --version.")
+    document = _find_document(file, library, back, identity, notes, as_at)
     site, sent = document.site, document.sent
     # Bookmarks can be told from others' once it is known what was sent.
     back = _read(file, [paragraph.place for paragraph in sent.paragraphs])
@@ -101,19 +114,26 @@ def take_back(file: Path, root: Path, as_at: date) -> TakenBack:
     )
 
 
-def write_proposals(back: TakenBack, reason: str) -> Sequence[str]:
+def write_proposals(back: TakenBack, reasons: Reasons) -> Sequence[str]:
     """Write the proposals that can be written into the school's files, all of them or none.
 
-    `reason` says why the school wants its own wording; amendments need one. Returns the paths in the library.
-    Raises UsageError where a reason is missing, an amendment of the day is there already, or the document is
-    the model's; ClausewrightError where a value is not of its variable's type, or the library would have
-    errors in what is written.
+    `reasons` say why the school wants its own wording; each amendment needs one. Returns the paths in the
+    library. Raises UsageError where a reason is missing, an amendment of the day is there already, or the
+    document is the model's; ClausewrightError where a value is not of its variable's type, or the library
+    would have errors in what is written.
     """
     library, site, as_at = back.library, back.site, back.as_at
     if site.school is None:
         raise UsageError("The model's values and words are changed in its own files, not from Word.")
-    if back.acceptable_texts and not reason.strip():
-        raise UsageError("An amendment needs a reason. Say it with --reason; nothing was written.")
+    missing = [text.clause for text in back.acceptable_texts if not reasons.find(text.clause)]
+    if missing:
+        raise UsageError(
+            f"An amendment needs a reason. Say it with --reason, here for {join_words(missing)}; nothing was"
+            " written."
+        )
+    unknown = sorted(set(reasons.by_clause) - {text.clause for text in back.texts})
+    if unknown:
+        raise UsageError(f"Nothing was changed in '{unknown[0]}', for which a reason was given.")
     changes = tuple(_list_value_changes(library, site.school, back.acceptable_values, as_at))
     files = dict(change_files(library.root, changes, as_at, None))
     for text in back.acceptable_texts:
@@ -121,7 +141,10 @@ def write_proposals(back: TakenBack, reason: str) -> Sequence[str]:
         if (library.root / path).exists():
             raise UsageError(f"{path} is there already. Nothing was written.")
         facts = AmendmentFacts(
-            amends=text.revision, action=Action.REPLACE, title=text.new_title, reason=reason
+            amends=text.revision,
+            action=Action.REPLACE,
+            title=text.new_title,
+            reason=reasons.find(text.clause),
         )
         amendment = Amendment(text.clause, str(as_at), "school", facts, Fragment(text.body, path, 1), {})
         files[path] = write_amendment_text(amendment).encode()
@@ -149,13 +172,25 @@ class _Document:
     page_edges: tuple[str, ...] | None = None
 
 
-def _find_document(file: Path, library: Library, as_at: date) -> _Document:
+def _identify(file: Path, library: Library, back: WordFile, as_at: date) -> tuple[Identity, tuple[str, ...]]:
+    """Which document a file is, and how that is known where it does not say so. Raises UsageError where its
+    words are those of none.
+    """
+    if back.identity is not None:
+        return back.identity, ()
+    identity, how = _guess_document(file, library, back, as_at)
+    return identity, (f"The file does not say which document it is; it was recognised {how}.",)
+
+
+def _find_document(
+    file: Path,
+    library: Library,
+    back: WordFile,
+    identity: Identity,
+    notes: tuple[str, ...],
+    as_at: date,
+) -> _Document:
     """Find the document. Raises UsageError where the library does not have it."""
-    back = _read(file)
-    identity, notes = back.identity, tuple[str, ...]()
-    if identity is None:
-        identity, how = _guess_document(file, library, back, as_at)
-        notes = (f"The file does not say which document it is; it was recognised {how}.",)
     policy, version = _find_in_library(file, library, identity)
     # No other school's documents are needed.
     alone = replace(

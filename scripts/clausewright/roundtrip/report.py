@@ -45,6 +45,13 @@ def write_report(
         for move in returned.moves:
             yield from _report_move(move)
     yield from _report_links(returned)
+    yield from report_beside(returned)
+
+
+def report_beside(returned: Returned) -> Iterator[str]:
+    """Yield the lines on what stands beside the text: page headers and footers, the list of contents,
+    remarks, and what was not compared.
+    """
     yield from _report_page_edges(returned)
     yield from _report_contents(returned)
     yield from _report_remarks(returned)

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 # The link of a footnote's words, which stand in brackets where its mark stands.
 NOTE = "footnote:"
@@ -30,7 +30,9 @@ class Piece:
 @dataclass(frozen=True, slots=True)
 class Paragraph:
     """A paragraph: the clause or section that it stands in ("" before the first), its style, and where in a
-    list or a table. `number` is what Word counts before a heading.
+    list or a table. `number` is what Word counts before a heading. `cell` is which table of the file it
+    stands in, which row and which cell of that, None outside tables and where nobody knows; it is no part of
+    what a paragraph says.
     """
 
     place: str
@@ -40,6 +42,7 @@ class Paragraph:
     is_numbered: bool = False
     in_table: bool = False
     number: str = ""
+    cell: tuple[int, int, int] | None = field(default=None, compare=False)
 
     @property
     def text(self) -> str:

@@ -796,6 +796,7 @@ class _Walk:
     remarks: list[Remark] = field(default_factory=list)
     contents: list[str] = field(default_factory=list)
     place: str = ""
+    tables: int = 0
 
     def read(self) -> None:
         """Read it all, from the first body to the last."""
@@ -807,7 +808,7 @@ class _Walk:
             for note in part if part is not None else ():
                 self.notes[f"{kind}s {note.get(w('id'), '')}"] = self.note_text(note)
         for body in self.document.bodies:
-            self.blocks(body, 0, in_table=False)
+            self.blocks(body, 0, None)
 
     def note_text(self, note: Element) -> str:
         """What a note says, on one line."""
@@ -817,19 +818,24 @@ class _Walk:
             lines.append("".join(run.text for run in runs if not run.left_out))
         return " ".join(" ".join(lines).split())
 
-    def blocks(self, holder: Element, depth: int, *, in_table: bool) -> None:
+    def blocks(self, holder: Element, depth: int, cell: tuple[int, int, int] | None) -> None:
         for block in blocks_in(holder) if depth < _DEEPEST else ():
             name = local_name(block)
             if name == "p":
-                self.paragraph(block, depth, in_table=in_table)
+                self.paragraph(block, depth, cell)
             elif name == "bookmarkStart":
                 self.arrive(block, block.get(w("name"), "") if self.by_name else self.place)
             elif name == "tbl":
-                for row in children_named(block, "tr"):
-                    for cell in children_named(row, "tc"):
-                        self.blocks(cell, depth + 1, in_table=True)
+                self.table(block, depth)
             elif name == "sdt":
                 self.note_contents(block)
+
+    def table(self, table: Element, depth: int) -> None:
+        self.tables += 1
+        number = self.tables
+        for row_index, row in enumerate(children_named(table, "tr")):
+            for cell_index, cell in enumerate(children_named(row, "tc")):
+                self.blocks(cell, depth + 1, (number, row_index, cell_index))
 
     def note_contents(self, control: Element) -> None:
         """Keep the lines of a list of contents apart: it only repeats headings, and Word makes it anew."""
@@ -843,7 +849,7 @@ class _Walk:
         """Note that a bookmark is passed: it may begin another place."""
         self.place = self.names.get(bookmark.get(w("name"), ""), otherwise)
 
-    def paragraph(self, paragraph: Element, depth: int, *, in_table: bool) -> None:
+    def paragraph(self, paragraph: Element, depth: int, cell: tuple[int, int, int] | None) -> None:
         for bookmark in paragraph.iter(w("bookmarkStart")):
             self.arrive(bookmark, self.place)
         properties = paragraph.find(w("pPr"))
@@ -858,7 +864,7 @@ class _Walk:
         pieces = tuple(joined(self.pieces(text)))
         self.note(paragraph, text)
         is_gone = properties is not None and properties.find(f"{w('rPr')}/{w('del')}") is not None
-        if pieces or (not is_gone and in_table):
+        if pieces or (not is_gone and cell is not None):
             self.paragraphs.append(
                 Paragraph(
                     place=self.place,
@@ -866,12 +872,13 @@ class _Walk:
                     pieces=pieces,
                     level=level if is_list else None,
                     is_numbered=is_list and counters.is_counted(number, level),
-                    in_table=in_table,
+                    in_table=cell is not None,
                     number=label if is_heading else "",
+                    cell=cell,
                 )
             )
         for box in text.boxes:
-            self.blocks(box, depth + 1, in_table=in_table)
+            self.blocks(box, depth + 1, cell)
 
     def pieces(self, text: ParagraphText) -> Iterator[Piece]:
         """What a paragraph says, as it is held against what was sent; notes stand where their marks stand."""
