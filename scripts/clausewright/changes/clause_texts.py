@@ -80,7 +80,7 @@ def _parse_wordings(pandoc: Pandoc, texts: Sequence[_ClauseText]) -> Iterator[Wo
     for index, clause_text in enumerate(texts):
         clause = clauses[index]
         title = text_of(list(clause.title))
-        paragraphs = tuple(_read_paragraphs(clause))
+        paragraphs = tuple(read_paragraphs(clause.blocks))
         yield Wording(
             clause_text.revision, title, paragraphs, tuple(clause_text.answers), _read_notes(clause)
         )
@@ -125,8 +125,9 @@ def _shapes_text(question: str) -> bool:
     return question.startswith((GIVEN, LENGTH)) or ":" not in question
 
 
-def _read_paragraphs(clause: PlacedClause) -> Iterator[str]:
-    for node in walk_elements(replace_elements(list(clause.blocks), _simplify)):
+def read_paragraphs(blocks: Iterable[Element]) -> Iterator[str]:
+    """Yield the paragraphs, items and cells of blocks in reading order, as `Wording.texts` has them."""
+    for node in walk_elements(replace_elements(list(blocks), _simplify)):
         if node["t"] in ("Para", "Plain"):
             text = " ".join(text_of(node["c"]).split())
             if text:

@@ -133,18 +133,19 @@ def _resume(arguments: Arguments, report: Path, console: Console) -> int:
         arguments.version or read.sources.version,
         read.answers,
     )
+    if read.sources.library:
+        return _finish(import_into_library(options, Path(read.sources.library)), console)
     return _finish(import_schools(options), console)
 
 
 def _finish(result: ImportResult | SchoolsResult | SchoolsInLibrary, console: Console) -> int:
     """Tell what became of an import, and return the exit code."""
     console.problems(result.problems)
-    if isinstance(result, SchoolsInLibrary) or result.is_written:
+    if result.is_written:
         for line in result.lines():
             console.info(line)
     if not result.is_written:
-        is_each = isinstance(result, SchoolsInLibrary)
-        console.error("Nothing was written for schools with errors." if is_each else "Nothing was written.")
+        console.error("Nothing was written.")
         return 1
     return 0
 

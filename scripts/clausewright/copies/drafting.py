@@ -24,7 +24,7 @@ from .alignment import Column
 from .plan import FamilyPlan, Option, PlannedColumn
 from .reading import SchoolCopy
 from .variables import SharedVariable
-from .wordings import Wording, mark_blocks
+from .wordings import Wording, mark_blocks, write_without_values
 
 _STYLES = (("1.1:", r"\d+\.\d+:"), ("1.1.", r"\d+\.\d+\."), ("1.1", r"\d+\.\d+"), ("1", r"\d+[.)]?"))
 
@@ -84,8 +84,8 @@ class PolicyWriter:
         clauses = [
             Clause(
                 "",
-                planned.title.options[0].wording.text if planned.title else "",
-                planned.options[0].wording.unit.blocks,
+                write_without_values(planned.title.options[0].wording) if planned.title else "",
+                (Text(write_without_values(planned.options[0].wording)),),
                 planned.kind,
             )
             for planned in planned_columns

@@ -189,12 +189,21 @@ def _align_policies(
         titles = Counter(copy.title for copy in members.values())
         first = next(copy for copy in members.values() if copy.title == titles.most_common(1)[0][0])
         is_only = len(families.families) == 1
-        id = options.policy if options.policy and is_only else choose_policy_id(first.imported, "", "", taken)
+        id = (
+            options.policy
+            if options.policy and is_only
+            else choose_policy_id(_name_bare(first), "", "", taken)
+        )
         taken.add(id)
         dates = sorted((copy.date for copy in members.values() if copy.date), key=first_day)
         version = options.version or (dates[-1] if dates else f"{options.as_at:%Y-%m}")
         policies.append(_Policy(id, version, members, align_copies(family, units)))
     return policies
+
+
+def _name_bare(copy: SchoolCopy) -> Imported:
+    """A copy under its title without its school's name."""
+    return replace(copy.imported, outline=replace(copy.imported.outline, title=copy.title))
 
 
 def _find_all_slots(policies: Sequence[_Policy]) -> tuple[list[Group], list[Slot]]:

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 
+from ..diff.align import intern_values, interned_similarity
 from ..importer.classify import find_strength
 from ..importer.outline import Clause
 from ..importer.proposals import make_slug
@@ -20,9 +21,14 @@ from .decisions import Decisions
 from .order import MovedRun, find_moved, read_orders
 from .units import SPECIAL
 from .variables import find_free_key
-from .wordings import SHARED, ClauseColumn, Wording, find_nearest
+from .wordings import SHARED, ClauseColumn, Wording, find_nearest, write_without_values
 
 _SHOWN = 300
+# How alike wordings must be to be told apart by their strength alone, and the strength that tells nothing.
+_CLOSE, _UNTOLD = 0.8, "information"
+_LEADING_NUMBER = re.compile(r"^\d+[a-z]?(?:\.\d+)*\.?\s+")
+# What YAML reads as true or false.
+_YAML_WORDS = frozenset({"yes", "no", "on", "off", "true", "false"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,11 +189,11 @@ class Planner:
         wordings = [model, *(wording for wording in shared if wording not in joined)]
         planned.options = _name_options(wordings)
         if len(wordings) > 1:
-            subject = _name_subject(self.columns, planned) or make_slug(model.text, 3) or "wording"
-            key = find_free_key(f"choice.{_make_name(subject)}", self.taken)
+            subject = _name_subject(self.columns, planned) or make_slug(write_without_values(model), 3)
+            key = find_free_key(f"choice.{_make_name(subject or 'wording')}", self.taken)
             self.taken.add(key)
             planned.choice = key
-            says = f"Which wording the school has of “{_shorten(model.text, 80)}”."
+            says = f"Which wording the school has of “{_shorten(write_without_values(model), 80)}”."
             options = {option.id: option.says for option in planned.options}
             self.plan.choices[key] = (planned.options[0].id, options, says)
             for option in planned.options:
@@ -284,10 +290,11 @@ class Planner:
         answer = self._ask_about_presence("optional", absent if is_usual else sorted(present), run)
         if answer == "model" and is_usual:
             return
-        name = _make_name(make_slug(run[0].column.wordings[0].text, 3)) or "part"
+        text = write_without_values(run[0].column.wordings[0])
+        name = _make_name(make_slug(_LEADING_NUMBER.sub("", text), 3)) or "part"
         key = find_free_key(f"choice.has_{name}", self.taken)
         self.taken.add(key)
-        says = f"Whether the policy has “{_shorten(run[0].column.wordings[0].text, 80)}”."
+        says = f"Whether the policy has “{_shorten(text, 80)}”."
         self.plan.flags[key] = (is_usual, says)
         for planned in run:
             planned.conditions.append(key)
@@ -389,26 +396,25 @@ def _name_subject(columns: Sequence[PlannedColumn], planned: PlannedColumn) -> s
 
 
 def _name_options(wordings: Sequence[Wording]) -> list[Option]:
-    """Name each wording by what it decides: its strength where the strengths differ, else the words that it
-    alone has.
+    """Name each wording by what it decides: its strength where they differ in little else, else the words
+    that it alone has.
     """
     if len(wordings) == 1:
         return [Option("", "", wordings[0])]
     strengths = [
         find_strength(Clause("", "", wording.unit.blocks, wording.unit.kind))[0] for wording in wordings
     ]
-    are_told = len(set(strengths)) == len(wordings)
+    is_by_strength = (
+        len(set(strengths)) == len(wordings) and _UNTOLD not in strengths and _are_close(wordings)
+    )
     options: list[Option] = []
     taken: set[str] = set()
     for index, wording in enumerate(wordings):
         others = {key for other in wordings if other is not wording for key in other.keys}
         own = [key for key in wording.keys if key not in others and not key.startswith(SPECIAL)]
-        id = strengths[index] if are_told else make_slug(" ".join(own), 3)
-        id = (
-            id
-            if re.fullmatch(r"[a-z][a-z0-9-]*", id) and id not in ("yes", "no", "on", "off", "true", "false")
-            else f"wording-{index + 1}"
-        )
+        id = strengths[index] if is_by_strength else make_slug(" ".join(own), 3)
+        if not re.fullmatch(r"[a-z][a-z0-9-]*", id) or id in _YAML_WORDS:
+            id = f"wording-{index + 1}"
         while id in taken:
             id = f"{id}-{index + 1}"
         taken.add(id)
@@ -416,13 +422,20 @@ def _name_options(wordings: Sequence[Wording]) -> list[Option]:
     return options
 
 
+def _are_close(wordings: Sequence[Wording]) -> bool:
+    """Say whether wordings differ in few words."""
+    numbers = intern_values(*(wording.keys for wording in wordings))
+    return all(interned_similarity(numbers[0], other) >= _CLOSE for other in numbers[1:])
+
+
 def _describe_option(wording: Wording, own: Iterable[str]) -> str:
     """The sentence of a wording in which it differs from the others, or its beginning."""
     telling = set(own)
-    for sentence in re.split(r"(?<=[.;:!?])\s+", wording.text):
+    text = write_without_values(wording)
+    for sentence in re.split(r"(?<=[.;:!?])\s+", text):
         if any(word.casefold() in telling for word in re.findall(r"\w+", sentence)):
             return _shorten(sentence, 160)
-    return _shorten(wording.text, 160)
+    return _shorten(text, 160)
 
 
 def _shorten(text: str, most: int = _SHOWN) -> str:

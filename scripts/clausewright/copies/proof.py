@@ -64,7 +64,13 @@ def prove_copies(library: Library, copies: Mapping[str, Sequence[SchoolCopy]], a
         for copy in of_policy:
             built = documents.get((copy.school, policy), [])
             own = [*split_words(copy.title), *list_words(copy)]
-            differences = tuple(_compare(copy.school, policy, own, built))
+            marks = _list_marks(copy)
+            differences = tuple(
+                difference
+                for difference in _compare(copy.school, policy, own, built)
+                # What a text counts with may be words in the one and marks in the other.
+                if difference.copy or not marks.issuperset(difference.built.split())
+            )
             proofs.append(Proof(copy.school, policy, copy.file, len(own), differences))
     return proofs
 
@@ -96,6 +102,22 @@ def list_words(copy: SchoolCopy) -> list[str]:
             shown = "".join(part for part, target in cut_at_links(text) if not target.startswith(_REFERENCES))
             words += split_words(shown)
     return words
+
+
+def _list_marks(copy: SchoolCopy) -> frozenset[str]:
+    """The numbers and letters with which a copy counts its clauses and the items of its lists."""
+    marks = [unit.number for unit in copy.units]
+    for unit in copy.units:
+        marks += _list_item_marks(unit.blocks)
+    return frozenset(word for mark in marks for word in split_words(mark))
+
+
+def _list_item_marks(blocks: Sequence[Block]) -> Iterator[str]:
+    for block in blocks:
+        if isinstance(block, Listing):
+            for item in block.items:
+                yield item.mark
+                yield from _list_item_marks(item.blocks)
 
 
 def _list_texts(blocks: Sequence[Block]) -> Iterator[str]:

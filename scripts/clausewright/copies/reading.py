@@ -4,30 +4,31 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 
 from ..errors import UsageError
+from ..importer.compiled import take_marks
 from ..importer.imported import Imported, Terms, outline_source
-from ..importer.outline import Clause, Outline, Part, Text, list_texts
+from ..importer.outline import Outline, Part, Section, list_texts
 from ..importer.policy_file import find_version
 from ..importer.proposals import Proposals, make_slug
 from ..importer.references import mark_references
-from ..importer.reuse import MARK_OF_AMENDMENT
 from ..importer.school import SchoolMatch, confirm_school, match_school
 from ..importer.values import Found, find_names
 from ..load.files import read_foreign
 from ..model.leftovers import is_leftover
 from ..model.records import ID, RESERVED_IDS
 from ..readers.reading import FORMATS, read_source
-from ..readers.source import LeftOut
 from ..readers.words import plain
 from .units import Tokenizer, Unit, list_units
 
+# A number before the words of a heading, and how many headings must have one that counts on.
+_COUNTED = re.compile(r"(\d{1,2})\.?\s+(?=[A-Z])")
+_FEWEST = 2
 _NAMED = ("school.name", "school.trust_name", "school.authority_name")
-_WHY_MARK = "mark of the school's own wording: the compiler prints it, with the amendment's reason"
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +44,12 @@ class DrawerSchool:
         """Its id, the name of its folder."""
         return self.match.id
 
+    def list_names(self) -> tuple[str, ...]:
+        """The names that stand in its texts, and its own."""
+        return tuple(
+            dict.fromkeys(name for name in (self.match.name, *(n.value for n in self.names)) if name)
+        )
+
     @property
     def name(self) -> str:
         """What people call it: its name, or its id where no text names it."""
@@ -53,7 +60,9 @@ class DrawerSchool:
 class SchoolCopy:
     """One school's copy of a policy: the file, what it says of itself, and its units in order.
 
-    `date` is the version that it says it is, empty where it does not say.
+    `date` is the version that it says it is, empty where it does not say. `reasons` are those that a compiled
+    text gives for the school's own wording of a clause, by the place that references count. `names` are those
+    of the school and of its trust.
     """
 
     school: str
@@ -61,16 +70,22 @@ class SchoolCopy:
     imported: Imported
     units: tuple[Unit, ...]
     date: str
+    reasons: Mapping[int, str] = field(default_factory=dict)
+    names: tuple[str, ...] = ()
 
     @property
     def file(self) -> str:
         """The name of its file."""
         return self.path.name
 
+    def at_school(self, id: str) -> SchoolCopy:
+        """Return it as a copy of the school with an id, that by which a library knows the school."""
+        return replace(self, school=id)
+
     @property
     def title(self) -> str:
-        """Its own title."""
-        return self.imported.outline.title
+        """Its own title, without the name of its school."""
+        return _drop_names(self.imported.outline.title, self.names)
 
 
 def list_files(paths: Sequence[Path]) -> list[tuple[str, Path]]:
@@ -117,54 +132,78 @@ def read_drawer(
     `answers` has what a person has answered about schools. Raises ClausewrightError where a file cannot be
     read.
     """
-    imported = [(id, path, _read_file(path, answers)) for id, path in files]
-    by_school: defaultdict[str, list[tuple[Path, Imported]]] = defaultdict(list)
-    loose = [_find_school(policy) for id, _, policy in imported if not id]
-    for id, path, policy in imported:
-        by_school[id or _find_longest(_find_school(policy), loose)].append((path, policy))
+    read = [(id, _read_file(path, answers)) for id, path in files]
+    by_school: defaultdict[str, list[_FileRead]] = defaultdict(list)
+    loose = [_find_school(file.imported) for id, file in read if not id]
+    for id, file in read:
+        by_school[id or _find_longest(_find_school(file.imported), loose)].append(file)
     schools: list[DrawerSchool] = []
     copies: list[SchoolCopy] = []
-    for id, policies in by_school.items():
-        school = _recognise_school(id, [policy for _, policy in policies], as_at, answers)
+    for id, of_school in by_school.items():
+        school = _recognise_school(id, [file.imported for file in of_school], as_at, answers)
         tokenizer = Tokenizer({name.value: name.key for name in school.names})
         schools.append(school)
-        for path, policy in policies:
-            units = tuple(list_units(policy.outline, tokenizer))
-            version = find_version(policy, Terms("", "", as_at))
-            copies.append(SchoolCopy(id, path, policy, units, version))
+        for file in of_school:
+            units = tuple(list_units(file.imported.outline, tokenizer))
+            version = find_version(file.imported, Terms("", "", as_at))
+            copies.append(
+                SchoolCopy(id, file.path, file.imported, units, version, file.reasons, school.list_names())
+            )
     return schools, copies
 
 
-def _read_file(path: Path, answers: Proposals) -> Imported:
+@dataclass(frozen=True, slots=True)
+class _FileRead:
+    """A file as it was read, with the reasons that it gives for the school's own wordings."""
+
+    path: Path
+    imported: Imported
+    reasons: Mapping[int, str]
+
+
+def _read_file(path: Path, answers: Proposals) -> _FileRead:
     advice = Proposals(answers.decisions)
     imported = outline_source(read_source(path.name, read_foreign(path)), advice)
     # What has become the outline is not kept: a drawer may have hundreds of files.
     imported = replace(imported, source=replace(imported.source, words=(), pieces=()))
-    outline, left_out = _take_marks(imported.outline)
-    outline = mark_references(outline, advice)
-    return replace(imported, outline=outline, left_out=(*imported.left_out, *left_out))
+    marks = take_marks(_take_numbers(imported.outline))
+    outline = mark_references(marks.outline, advice)
+    imported = replace(imported, outline=outline, left_out=(*imported.left_out, *marks.left_out))
+    return _FileRead(path, imported, marks.reasons)
 
 
-def _take_marks(outline: Outline) -> tuple[Outline, list[LeftOut]]:
-    """Take out the lines by which a compiled text marks a school's own wording."""
+def _drop_names(title: str, names: Iterable[str]) -> str:
+    """A title without names and the marks that parted them from it; as it is where nothing else is left."""
+    bare = title
+    for name in sorted(names, key=len, reverse=True):
+        bare = re.sub(rf"{re.escape(name)}(?:[’']s?(?!\w))?", " ", bare, flags=re.IGNORECASE)
+    bare = " ".join(bare.split()).strip(" ,;:|-\u2013\u2014")
+    bare = re.sub(r"\s+(?:at|for|of)$|\(\s*\)", "", bare).strip()
+    if not re.search(r"\w{3}", bare):
+        return title
+    return bare[:1].upper() + bare[1:]
+
+
+def _take_numbers(outline: Outline) -> Outline:
+    """Take the numbers of headings out of their words, where these count on: "1 Purpose", "2 Roles"."""
+    numbers = [
+        int(match[1])
+        for part in outline.parts
+        if isinstance(part, Section) and not part.number and (match := _COUNTED.match(part.title))
+    ]
+    if (
+        len(numbers) < _FEWEST
+        or numbers != sorted(set(numbers))
+        or numbers[-1] - numbers[0] >= 2 * len(numbers)
+    ):
+        return outline
     parts: list[Part] = []
-    left_out: list[LeftOut] = []
     for part in outline.parts:
-        if isinstance(part, Clause) and len(part.blocks) > 1:
-            kept = [block for block in part.blocks if not _is_mark(block)]
-            if kept and len(kept) < len(part.blocks):
-                left_out += [
-                    LeftOut(plain(block.text), _WHY_MARK)
-                    for block in part.blocks
-                    if _is_mark(block) and isinstance(block, Text)
-                ]
-                part = replace(part, blocks=tuple(kept))  # noqa: PLW2901
+        match = _COUNTED.match(part.title) if isinstance(part, Section) and not part.number else None
+        if isinstance(part, Section) and match:
+            part = replace(part, number=match[1], title=part.title[match.end() :])  # noqa: PLW2901
         parts.append(part)
-    return replace(outline, parts=tuple(parts)), left_out
-
-
-def _is_mark(block: object) -> bool:
-    return isinstance(block, Text) and bool(MARK_OF_AMENDMENT.fullmatch(" ".join(plain(block.text).split())))
+    return replace(outline, parts=tuple(parts))
 
 
 def _find_school(policy: Imported) -> str:

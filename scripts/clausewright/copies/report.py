@@ -79,6 +79,7 @@ def write_report_page(report: DrawerReport, root: Path) -> str:
     ]
     pairs = [*(("path", path) for path in report.sources.paths)]
     pairs += [("policy", report.sources.policy), ("version", report.sources.version)]
+    pairs.append(("library", report.sources.library))
     return load_templates(overrides_for(root)).render(
         "import/report.html",
         title="Schools’ copies",

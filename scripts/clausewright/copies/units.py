@@ -13,7 +13,8 @@ from functools import cached_property
 from ..importer.front_matter import DATE
 from ..importer.outline import Block, Call, Clause, Outline, Section, Text, list_texts
 from ..importer.values import EMAIL, PHONE
-from ..readers.words import ELSEWHERE, LINK_START, PICTURE, PICTURE_END, cut_at_links, drop_emphasis
+from ..readers.words import ELSEWHERE, LINK_START, PICTURE, PICTURE_END, cut_at_links, drop_emphasis, plain
+from .vocabulary import list_phrases
 
 # Every word that is no word of the text begins with this: a reference, a picture, the address of a link.
 SPECIAL = "\0"
@@ -24,6 +25,8 @@ _WHOLE = {
     "email": EMAIL.pattern,
     "address": r"(?:https?://|www\.)[^\s<>]*[^\s<>.,;:!?)’”'\"]",
     "phone": PHONE.pattern,
+    "person": r"\b(?:Mr|Mrs|Ms|Miss|Mx|Dr|Rev|Revd|Sir|Dame|Canon|Father|Sister)\.?"
+    r"(?: [A-Z]\.?(?=\s))* [A-Z][\w’'-]+(?: [A-Z][\w’'-]+)?(?<![’'-])(?<![’']s)",
     "date": rf"(?i:(?<!\w){DATE.pattern}(?!\w))",
     "figure": r"[£$€]?\d+(?:[.,:]\d+)*(?:[ap]m\b)?%?",
 }
@@ -95,6 +98,11 @@ class Unit:
         """Its texts, in reading order, with the marks of links and emphasis."""
         return tuple(list_texts(self.blocks))
 
+    @cached_property
+    def plain_texts(self) -> tuple[str, ...]:
+        """Its texts as people read them, each on one line."""
+        return tuple(" ".join(plain(text).split()) for text in self.texts)
+
     @property
     def plain(self) -> str:
         """Its text as people read it, on one line."""
@@ -114,7 +122,9 @@ class Unit:
 
 
 class Tokenizer:
-    """Cuts the texts of one school into words; what is the school's own is one word each."""
+    """Cuts the texts of one school into words; what is the school's own is one word each, and so is a word of
+    several words that every policy has.
+    """
 
     def __init__(self, values: Mapping[str, str]) -> None:
         """Take the school's own names and words, such as "Ashgrove Primary School", each with the sort of
@@ -123,9 +133,18 @@ class Tokenizer:
         self._sorts = values
         own = [re.escape(value) for value in sorted(values, key=len, reverse=True)]
         whole = [rf"(?P<own>(?<!\w)(?:{'|'.join(own)})(?!\w))"] if own else []
+        vocabulary = "|".join(map(re.escape, list_phrases()))
         kinds = [f"(?P<{sort}>{pattern})" for sort, pattern in _WHOLE.items()]
         self._pattern = re.compile(
-            "|".join([f"(?P<picture>{_PICTURE})", *whole, *kinds, r"[^\W_]+|[£$€%§&+=]"])
+            "|".join(
+                [
+                    f"(?P<picture>{_PICTURE})",
+                    *whole,
+                    *kinds,
+                    rf"(?P<phrase>(?<!\w)(?:{vocabulary})(?!\w))",
+                    r"[^\W_]+|[£$€%§&+=]",
+                ]
+            )
         )
 
     def cut_blocks(self, blocks: tuple[Block, ...]) -> tuple[Token, ...]:
@@ -158,7 +177,7 @@ class Tokenizer:
                 word = f"{SPECIAL}picture {match[0][1:13]}"
                 yield Token(word, index, start + match.start(), start + match.end(), True)
                 continue
-            sort = self._sorts[match[0]] if sort == "own" else sort
+            sort = self._sorts[match[0]] if sort == "own" else "" if sort == "phrase" else sort
             word = sys.intern(match[0])
             yield Token(word, index, start + match.start(), start + match.end(), is_link, sort=sort)
 

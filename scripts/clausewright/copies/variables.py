@@ -20,6 +20,7 @@ from ..load import InvalidValueError, read_printed
 from ..model.values import WORD_FORMS, Kind, Person, Value, Variable, Words, printed
 from .slots import Group, Slot, Span
 from .units import SPECIAL, Token
+from .vocabulary import is_vocabulary, list_known_words, make_singular
 
 _TITLED = re.compile(r"(?:Mr|Mrs|Ms|Miss|Mx|Dr|Rev|Revd|Sir|Dame|Canon|Father|Sister)\.? [A-Z]")
 _PERSON = re.compile(r"[A-Z][\w’'-]+(?: [A-Z]\.)?(?: [A-Z][\w’'-]+){1,2}")
@@ -36,17 +37,6 @@ _COUNTED = frozenset(
 _NAME_WORD = re.compile(r"[A-Z\d£][\w’'.&-]*")
 _IN_NAMES = frozenset({"of", "the", "and", "&", "for", "in", "at", "on", "St", "de", "van", "by"})
 _OFFICE = frozenset({"office", "info", "admin", "enquiries", "contact", "reception", "mail", "school"})
-# What schools call those of whom every policy speaks, beside what is usual.
-_ALSO_CALLED: Mapping[str, frozenset[str]] = {
-    "head": frozenset({"head teacher", "principal", "executive headteacher", "head of school", "head"}),
-    "pupil": frozenset({"student", "child", "learner"}),
-    "parent": frozenset({"parent", "parent and carer", "carer", "family"}),
-    "governing_body": frozenset({
-        "governing board", "local governing body", "board of governors", "academy council",
-        "local governing board", "board of trustees", "local academy board",
-    }),
-    "staff": frozenset({"employee", "colleague", "team member"}),
-}  # fmt: skip
 # A word stands in so many places at least, unless it is one of those that every policy has.
 _THROUGHOUT = 2
 # So many different phrases at one place are each school's own to fill in.
@@ -160,62 +150,12 @@ def _read_vector(texts: Mapping[str, str]) -> dict[str, str]:
     if _have_articles(texts.values()):
         read = {school: re.sub(r"^an? ", "", text) for school, text in read.items()}
     if is_vocabulary(texts.values()):
-        read = {school: _make_singular(_POSSESSIVE.sub("", text)) for school, text in read.items()}
+        read = {school: make_singular(_POSSESSIVE.sub("", text)) for school, text in read.items()}
     return read
 
 
 def _have_articles(texts: Iterable[str]) -> bool:
     return all(re.match(r"[Aa]n? \w", text) for text in texts)
-
-
-def is_vocabulary(texts: Iterable[str]) -> bool:
-    """Say whether texts are words and no names: in small letters but for the first, or words that every
-    policy has.
-    """
-    bare = [re.sub(r"^[Aa]n? |[’']s?$", "", text) for text in texts]
-    if any(
-        word in SMALL and word not in ("of", "and", "or") for text in bare for word in text.casefold().split()
-    ):
-        return False
-    known = _list_known_words()
-    if any(_make_singular(text.casefold()) in known for text in bare):
-        return all(re.fullmatch(r"[^\W\d_]+(?:[ ’'-][^\W\d_]+){0,3}", text) for text in bare)
-    return all(re.fullmatch(r"[^\W\d_][a-z]*(?:[ ’'-][a-z]+){0,3}", text) for text in bare) and not all(
-        text[:1].isupper() for text in bare
-    )
-
-
-def _list_known_words() -> dict[str, str]:
-    """Every word that every policy has, in the singular, with the variable that it is a value of."""
-    known = {}
-    for name, (singular, plural, _) in WORDS.items():
-        known[_make_singular(singular)] = name
-        known[_make_singular(plural)] = name
-        for other in _ALSO_CALLED.get(name, ()):
-            known[_make_singular(other)] = name
-    return known
-
-
-def _make_singular(text: str) -> str:
-    """A word in the usual singular: of "parents and carers" each, of "boards of trustees" the first, else the
-    last word of several.
-    """
-    words = text.split()
-    place = words.index("of", 1) - 1 if "of" in words[1:] else len(words) - 1
-    is_joined = "and" in words or "or" in words
-    return " ".join(
-        _singular_of(word) if is_joined or index == place else word for index, word in enumerate(words)
-    )
-
-
-def _singular_of(word: str) -> str:
-    if word == "children":
-        return "child"
-    if word.endswith("ies") and len(word) > 4:
-        return f"{word[:-3]}y"
-    if re.search(r"(?:x|ch|sh|ss)es$", word):
-        return word[:-2]
-    return word[:-1] if word.endswith("s") and not word.endswith(("ss", "us", "is")) else word
 
 
 def _find_agreeing(vector: Mapping[str, str], drafts: Iterable[_Draft]) -> _Draft | None:
@@ -294,7 +234,7 @@ def _choose_kind(texts: Sequence[str], draft: _Draft, groups: Sequence[Group]) -
             return kind, 0.8 + often
     different = set(draft.vector.values())
     if is_vocabulary(texts):
-        is_known = different <= _list_known_words().keys()
+        is_known = different <= list_known_words().keys()
         places = {groups[slot.group].column for slot in draft.slots}
         if len(places) >= _THROUGHOUT or is_known:
             return Kind.WORDS, 0.75 + often
@@ -370,7 +310,7 @@ def _make_word(draft: _Draft, schools: Sequence[str], taken: set[str], confidenc
         several = of_plural[0][0] if of_plural else make_plural(word)
         article = articles.get(school) or ("an" if word[:1].lower() in "aeiou" else "a")
         values[school] = Words(word, several, article)
-    known = _list_known_words()
+    known = list_known_words()
     name = next((known[lemma] for lemma in sorted(draft.vector.values()) if lemma in known), "")
     common = Counter(draft.vector.values()).most_common(1)[0][0]
     key = f"word.{name or make_slug(common, 3).replace('-', '_') or 'own'}"

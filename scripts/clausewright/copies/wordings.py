@@ -10,8 +10,9 @@ from dataclasses import dataclass, field, replace
 
 from ..diff.align import intern_values, interned_similarity
 from ..importer.outline import Block, Listing, Text
+from ..model.values import Kind
 from ..readers.source import Grid
-from ..readers.words import BOLD, ITALIC_END, LINK_END, LINK_START, LINK_TO
+from ..readers.words import BOLD, ITALIC_END, LINK_END, LINK_START, LINK_TO, plain
 from .slots import Group
 from .units import LINK, SPECIAL, Unit
 from .variables import Place, SharedVariable
@@ -22,12 +23,15 @@ SHARED = 2
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """The words of a unit that a variable prints: from which to which, of which variable, in which form."""
+    """The words of a unit that a variable prints: from which to which, of which variable, in which form.
+    `is_word` says that it is a word of vocabulary, by which nobody is known.
+    """
 
     first: int
     last: int
     variable: int
     forms: tuple[str, ...]
+    is_word: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +93,8 @@ def choose_marks(
                 continue
             marks = taken[place.group, copy]
             if all(last <= mark.first or first >= mark.last for mark in marks):
-                marks.append(Mark(first, last, number, place.forms))
+                is_word = variables[number].kind is Kind.WORDS
+                marks.append(Mark(first, last, number, place.forms, is_word))
     return {where: tuple(sorted(marks, key=lambda mark: mark.first)) for where, marks in taken.items()}
 
 
@@ -224,6 +229,26 @@ def find_nearest(wording: Wording, others: Sequence[Wording]) -> int:
     numbers = intern_values(wording.keys, *(other.keys for other in others))
     scores = [interned_similarity(numbers[0], other) for other in numbers[1:]]
     return max(range(len(scores)), key=lambda index: (scores[index], -index))
+
+
+def write_without_values(wording: Wording) -> str:
+    """A wording's text with dots in the place of names, numbers and whatever else is a school's own."""
+    unit = wording.unit
+    spans: defaultdict[int, list[tuple[int, int]]] = defaultdict(list)
+    for mark in wording.marks:
+        start, end = unit.tokens[mark.first], unit.tokens[mark.last - 1]
+        if mark.is_word:
+            continue
+        spans[start.text].append((start.start, end.end))
+    texts: list[str] = []
+    for index, text in enumerate(unit.texts):
+        pieces: list[str] = []
+        place = 0
+        for first, last in sorted(spans[index]):
+            pieces += [text[place:first], "…"]
+            place = last
+        texts.append(" ".join(plain("".join([*pieces, text[place:]])).split()))
+    return " ".join(texts)
 
 
 def mark_blocks(wording: Wording, variables: Sequence[SharedVariable]) -> tuple[Block, ...]:

@@ -67,6 +67,7 @@ def write_drawer_sheet(report: DrawerReport) -> bytes:
         *(("path", path) for path in report.sources.paths),
         ("policy", report.sources.policy),
         ("version", report.sources.version),
+        ("library", report.sources.library),
     ):
         sources.append(row)
     sources.sheet_state = "hidden"

@@ -85,13 +85,14 @@ def refuse_if_taken(folder: Path) -> None:
 
 @contextmanager
 def draft(
-    folder: Path, files: Mapping[str, str], library: Path | None = None, school: str = ""
+    folder: Path, files: Mapping[str, str], library: Path | None = None, school: str | None = ""
 ) -> Iterator[Draft]:
     """Write files beside `folder` and yield the draft. It takes the folder's place if it was approved; else
     nothing is left of it.
 
     With a `library` the draft is that library with the files in it, but of its schools none besides `school`,
-    and of that one only its values. Raises UsageError where the folder is taken or cannot be written.
+    and of that one only its values; where `school` is None, all of that library. Raises UsageError where the
+    folder is taken or cannot be written.
     """
     refuse_if_taken(folder)
     waiting = folder.parent / f".{folder.name}.being-imported"
@@ -116,15 +117,17 @@ def draft(
         shutil.rmtree(waiting, ignore_errors=True)
 
 
-def _copy_library(library: Path, root: Path, school: str) -> None:
+def _copy_library(library: Path, root: Path, school: str | None) -> None:
     """Copy what a draft needs of its library. What a school or trust decided and worded elsewhere is no part
-    of this policy.
+    of this policy, unless all schools are wanted.
     """
     schools, trusts = library / "variables" / "schools", library / "variables" / "trusts"
 
     def left_out(folder: str, names: list[str]) -> set[str]:
         folder_path = Path(folder)
         hidden = {name for name in names if is_leftover(name)}
+        if school is None:
+            return hidden
         if folder_path == schools:
             return hidden | {name for name in names if name != school}
         is_holder = folder_path == schools / school or folder_path.parent == trusts

@@ -16,14 +16,17 @@ from ..bind import Format, compile_template
 from ..document.pandoc import shared_pandoc
 from ..document.parse import AS_IMPORTED, parse
 from ..model.ast import Element, classes_of, replace_elements, text_of, walk_elements
-from ..model.document import Document, PlacedClause, Section
+from ..model.document import Document, PlacedClause, Prose, Section
 from ..model.library import Library
+from ..model.tokens import keys_in
 from ..readers.words import split_all_words, split_words
 from ..word.numbering import write_number
+from .compiled import is_statement
 from .outline import Block, Clause, Listing, list_texts
 
 _PLAIN = Format(str, str)
-_MACROS = frozenset({"adoption", "sign-off", "record", "statement"})
+# What macros print between clauses out of the records of a library.
+_RECORDS = frozenset({"record", "consultation", "endorsements", "sign-off", "history", "matrix"})
 _COUNTS = {
     "LowerRoman": "lowerRoman",
     "UpperRoman": "upperRoman",
@@ -57,10 +60,16 @@ def read_in_order(library: Library, as_at: date, schools: Container[str]) -> dic
     counts: numbers, references by number and the marks of lists. Each begins with its title.
     """
     documents: dict[tuple[str, str], list[str]] = {}
+    # Schools whose answers are the same share an assembled text, which is parsed once.
+    parsed: dict[int, tuple[Document, tuple[str, ...]]] = {}
     for site in assemble_sites(Assembler(library), as_at):
         for copy in site.copies if site.id in schools else ():
-            document, printer = _parse_document(library, site, copy)
-            texts = _list_document_texts(document, given=False, marks=False)
+            key = id(copy.assembled)
+            if key not in parsed:
+                document = _parse_document(copy)
+                parsed[key] = document, tuple(_list_document_texts(document, given=False, marks=False))
+            document, texts = parsed[key]
+            printer = ValueResolver(library, site, copy, _place_references(copy, document))
             documents[site.id, copy.standing.policy.id] = _read_words(texts, printer)
     return documents
 
@@ -84,11 +93,10 @@ def _list_marks(blocks: Iterable[Block]) -> Iterator[str]:
                 yield from _list_marks(item.blocks)
 
 
-def _parse_document(library: Library, site: Site, copy: SchoolDocument) -> tuple[Document, ValueResolver]:
-    """A school's document, and what its tokens print."""
+def _parse_document(copy: SchoolDocument) -> Document:
+    """A school's document, with tokens where its values print."""
     facts = copy.standing.policy.facts
-    document = parse(shared_pandoc(), facts.title, facts.numbering, copy.assembled.text)
-    return document, ValueResolver(library, site, copy, _place_references(copy, document))
+    return parse(shared_pandoc(), facts.title, facts.numbering, copy.assembled.text)
 
 
 def _read_words(texts: Iterable[str], printer: ValueResolver) -> list[str]:
@@ -102,7 +110,8 @@ def _read_words(texts: Iterable[str], printer: ValueResolver) -> list[str]:
 
 
 def _read_document(library: Library, site: Site, copy: SchoolDocument) -> Back:
-    document, printer = _parse_document(library, site, copy)
+    document = _parse_document(copy)
+    printer = ValueResolver(library, site, copy, _place_references(copy, document))
     given = copy.standing.policy.facts.numbering == AS_IMPORTED
     clauses = {
         clause.id: _read_words(_list_block_texts(list(clause.blocks), given=given), printer)
@@ -123,6 +132,8 @@ def _list_document_texts(document: Document, *, given: bool, marks: bool = True)
     yield document.title
     for item in document.items:
         match item:
+            case Prose() if not marks:
+                yield from list_prose_texts(item)
             case Section() | PlacedClause():
                 if given:
                     yield item.number
@@ -130,6 +141,19 @@ def _list_document_texts(document: Document, *, given: bool, marks: bool = True)
                     yield text_of(list(item.title))
                 if isinstance(item, PlacedClause):
                     yield from _list_block_texts(list(item.blocks), given=given, marks=marks)
+
+
+def list_prose_texts(prose: Prose) -> Iterator[str]:
+    """What stands between the clauses of a version, without what macros print out of the records."""
+    for block in prose.blocks:
+        is_record = block["t"] == "Div" and not _RECORDS.isdisjoint(classes_of(block))
+        text = " ".join(text_of(block).split())
+        if not is_record and not is_statement(text) and not _is_of_adoption(text):
+            yield from _list_block_texts([block], given=False, marks=False)
+
+
+def _is_of_adoption(text: str) -> bool:
+    return any(key.startswith("adopted.") for key in keys_in(text))
 
 
 def _drop_counted_line(node: Element) -> list[Element] | None:

@@ -55,7 +55,12 @@ class Reading:
 
     def between(self, first: int, last: int) -> str:
         """What stands from one word up to another, with the marks between them."""
-        return self.text[self.spans[first][0] : self.spans[last - 1][1]] if last > first else ""
+        if last <= first:
+            return ""
+        end = self.spans[last - 1][1]
+        text = self.text[self.spans[first][0] : end]
+        # The bracket that closes one of its own belongs to it.
+        return f"{text})" if "(" in text.rpartition(")")[2] and self.text[end : end + 1] == ")" else text
 
 
 def read_clause(clause: Clause) -> Reading:
@@ -258,7 +263,8 @@ def _share_values(
         return None
     text = reading.between(start, end)
     parts = [part for part in text.split("\n") if _WORD.search(part)] if len(slots) > 1 else [text]
-    parts = parts if len(parts) == len(slots) else _BETWEEN.split(text)
+    for cut in (_BETWEEN.split(text), [part for line in parts for part in _BETWEEN.split(line)]):
+        parts = parts if len(parts) == len(slots) else cut
     if len(parts) != len(slots) or any("\n" in part for part in parts):
         return None
     captured = {slot.removeprefix(_SLOT): part for slot, part in zip(slots, parts, strict=True)}

@@ -88,7 +88,7 @@ def _read_sources(rows: Iterable[Sequence[str]]) -> DrawerSources:
     pairs = [(row[0], row[1]) for row in rows]
     known = dict(pairs)
     paths = tuple(value for key, value in pairs if key == "path")
-    return DrawerSources(paths, known.get("policy", ""), known.get("version", ""))
+    return DrawerSources(paths, known.get("policy", ""), known.get("version", ""), known.get("library", ""))
 
 
 def _refuse(name: str, message: str) -> ClausewrightError:

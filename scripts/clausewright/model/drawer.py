@@ -89,11 +89,14 @@ class CopyReport:
 
 @dataclass(frozen=True, slots=True)
 class DrawerSources:
-    """What is needed to read the same copies again."""
+    """What is needed to read the same copies again. `library` is the folder of the library into which they
+    went, "" where they became one.
+    """
 
     paths: tuple[str, ...]
     policy: str = ""
     version: str = ""
+    library: str = ""
 
 
 @dataclass(frozen=True, slots=True)
