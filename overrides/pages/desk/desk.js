@@ -50,6 +50,19 @@
     });
   }
 
+  // A page that waits for something asks again until it is there.
+  const moment = 1000;
+  const askAgain = async () => {
+    const answer = await fetch(location.href);
+    const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+    const now = page.querySelector("[data-again]");
+    const waiting = document.querySelector("[data-again]");
+    if (!now) { location.reload(); return; }
+    if (waiting.innerHTML !== now.innerHTML) waiting.innerHTML = now.innerHTML;
+    setTimeout(askAgain, moment);
+  };
+  if (document.querySelector("[data-again]")) setTimeout(askAgain, moment);
+
   // A long work says that it goes on.
   for (const form of document.querySelectorAll("[data-long]")) {
     form.addEventListener("submit", () => {

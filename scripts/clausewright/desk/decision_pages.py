@@ -24,6 +24,7 @@ from ..reports.update import name_missing_wordings, sort_steps, title_columns
 from .pages import (
     describe_saved,
     get_desk,
+    get_form,
     get_line,
     get_policy,
     get_school,
@@ -100,7 +101,7 @@ def _open_page(request: Request) -> _DecisionPage:
     return _DecisionPage(desk, library, school, policy, version, update, path, (*faults, *unfit), decided)
 
 
-async def _show(request: Request) -> Response:
+def _show(request: Request) -> Response:
     return _render_page(request, _open_page(request))
 
 
@@ -175,10 +176,10 @@ def _view_step(page: _DecisionPage, step: Step, typed: Mapping[str, Mapping[str,
     )
 
 
-async def _save(request: Request) -> Response:
+def _save(request: Request) -> Response:
     """What `clausewright update` does, with what somebody has decided written into its decision file."""
     page = _open_page(request)
-    form = await request.form()
+    form = get_form(request)
     placeholders = Placeholders(page.library)
     typed = {step.key: _read_entry(form, step.key) for step in page.update.open}
     page.desk.refuse_changed(get_seen(form), [page.path])

@@ -28,6 +28,7 @@ from .pages import (
     NotThereError,
     describe_saved,
     get_desk,
+    get_form,
     get_line,
     go_to,
     list_problem_lines,
@@ -46,20 +47,19 @@ _SPREADSHEET = "application/vnd.openxmlformats-officedocument.spreadsheetml.shee
 _SURE = 0.6
 
 
-async def _show(request: Request) -> Response:
+def _show(request: Request) -> Response:
     library = get_desk(request).read().library
     return render(request, "files.html", "Files in and out", schools=list(library.schools))
 
 
-async def _receive(request: Request, errand: str) -> tuple[FormData, tuple[Path, ...]]:
+def _receive(request: Request, errand: str) -> tuple[FormData, tuple[Path, ...]]:
     """Keep the files that a form hands in. Raises UsageError where there are none, or none of their kind."""
     desk = get_desk(request)
-    form = await request.form()
+    form = get_form(request)
     files: dict[str, bytes] = {}
     for entry in form.getlist("file"):
         if isinstance(entry, UploadFile) and entry.filename:
-            files[entry.filename] = await entry.read()
-    await form.close()
+            files[entry.filename] = entry.file.read()
     if not files:
         raise UsageError("Choose a file first.")
     for name in files:
@@ -95,7 +95,7 @@ def _show_outcome(request: Request, title: str, outcome: Outcome, **values: Any)
 # -- Values as a spreadsheet ---------------------------------------------------------------------------------
 
 
-async def _send_values(request: Request) -> Response:
+def _send_values(request: Request) -> Response:
     """What `clausewright values export` writes."""
     desk = get_desk(request)
     (path,) = keep_incoming(desk.root, "export", {"values.xlsx": b""})
@@ -117,10 +117,10 @@ def _list_value_words(form: FormData, path: Path, *more: str) -> list[str]:
     return ["values", *([f"--from={start}"] if start else []), *more, "--", "import", str(path)]
 
 
-async def _look_at_values(request: Request) -> Response:
+def _look_at_values(request: Request) -> Response:
     """Say what a spreadsheet would change; nothing is written yet."""
     desk = get_desk(request)
-    form, (path, *_) = await _receive(request, VALUES)
+    form, (path, *_) = _receive(request, VALUES)
     outcome = desk.ask(_list_value_words(form, path, "--dry-run"))
     start = get_line(form, "start")
     return _show_outcome(
@@ -133,10 +133,10 @@ async def _look_at_values(request: Request) -> Response:
     )
 
 
-async def _take_values(request: Request) -> Response:
+def _take_values(request: Request) -> Response:
     """What `clausewright values import` does."""
     desk = get_desk(request)
-    form = await request.form()
+    form = get_form(request)
     path = _find_kept(desk, VALUES)
     sentence = f"Values from {path.name}"
     outcome, saved = desk.run(_list_value_words(form, path), {}, sentence)
@@ -150,10 +150,10 @@ async def _take_values(request: Request) -> Response:
 # -- Word files that came back -------------------------------------------------------------------------------
 
 
-async def _look_at_returned(request: Request) -> Response:
+def _look_at_returned(request: Request) -> Response:
     """Say what follows from each edit in a Word file; nothing is written yet."""
     desk = get_desk(request)
-    _, (path, *_) = await _receive(request, RETURNED)
+    _, (path, *_) = _receive(request, RETURNED)
     outcome = desk.ask(["return", "--", str(path)])
     can_take = any("--apply" in line for line in outcome.lines)
     lines = tuple(line for line in outcome.lines if "--apply" not in line)
@@ -167,10 +167,10 @@ async def _look_at_returned(request: Request) -> Response:
     )
 
 
-async def _take_returned(request: Request) -> Response:
+def _take_returned(request: Request) -> Response:
     """What `clausewright return --apply` does."""
     desk = get_desk(request)
-    form = await request.form()
+    form = get_form(request)
     path = _find_kept(desk, RETURNED)
     reason = get_line(form, "reason")
     words = ["return", "--apply", *([f"--reason={reason}"] if reason else []), "--", str(path)]
@@ -236,9 +236,9 @@ def _make_draft(desk: Desk, files: tuple[str, ...], options: tuple[str, ...], *m
     return outcome
 
 
-async def _begin_import(request: Request) -> Response:
+def _begin_import(request: Request) -> Response:
     desk = get_desk(request)
-    form, paths = await _receive(request, IMPORT)
+    form, paths = _receive(request, IMPORT)
     options = []
     for name in ("policy", "version", "school"):
         if value := get_line(form, name):
@@ -252,7 +252,7 @@ async def _begin_import(request: Request) -> Response:
     return go_to(request, "/files/import")
 
 
-async def _show_import(request: Request) -> Response:
+def _show_import(request: Request) -> Response:
     """The questions of an import, what it proposes, and what it would add to the library."""
     wizard = _open_wizard(request)
     report = wizard.read_report()
@@ -281,10 +281,10 @@ def _list_proposals(report: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
         }
 
 
-async def _answer_import(request: Request) -> Response:
+def _answer_import(request: Request) -> Response:
     """Import again, with what somebody answered and decided."""
     wizard = _open_wizard(request)
-    form = await request.form()
+    form = get_form(request)
     report = wizard.read_report()
     answers = {
         question["id"]: answer
@@ -307,7 +307,7 @@ async def _answer_import(request: Request) -> Response:
     return go_to(request, "/files/import")
 
 
-async def _take_import(request: Request) -> Response:
+def _take_import(request: Request) -> Response:
     """Take the draft over into the library: its new files, and what it added to others."""
     wizard = _open_wizard(request)
     report = wizard.read_report()

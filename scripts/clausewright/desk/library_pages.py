@@ -14,6 +14,7 @@ from .pages import (
     NotThereError,
     describe_saved,
     get_desk,
+    get_form,
     get_seen,
     get_text,
     go_to,
@@ -25,15 +26,18 @@ from .school_pages import name_school
 
 _PRESSING = (RegisterState.OVERDUE, RegisterState.DUE, RegisterState.DECIDING, RegisterState.AWAITING)
 _FIRST_PROBLEMS = 12
+# In seconds: a page that would take longer says that the library is being checked.
+_PATIENCE = 1.5
 
 
-async def _show_library(request: Request) -> Response:
+def _show_library(request: Request) -> Response:
     desk = get_desk(request)
     if not desk.has_library:
         return render(request, "start.html", "A new library", folder=str(desk.root), reasons=[])
     library, day = desk.read().library, desk.read_day()
-    problems = desk.find_problems()
-    is_told = not any(not problem.schools for problem in errors_in(problems))
+    checked = desk.find_problems_soon(_PATIENCE)
+    problems = checked or ()
+    is_told = checked is not None and not any(not problem.schools for problem in errors_in(problems))
     due = [row for row in register(library, day) if row.state in _PRESSING] if is_told else []
     due.sort(key=lambda row: (_PRESSING.index(row.state), row.next_review or day))
     lines = list_problem_lines(library, problems)
@@ -44,6 +48,7 @@ async def _show_library(request: Request) -> Response:
         policies=library.policies.values(),
         schools=[(school.id, name_school(library, school, day)) for school in library.schools.values()],
         due=due,
+        is_checked=checked is not None,
         is_told=is_told,
         lines=lines[:_FIRST_PROBLEMS],
         number_of_problems=len(lines),
@@ -53,7 +58,7 @@ async def _show_library(request: Request) -> Response:
     )
 
 
-async def _begin(request: Request) -> Response:
+def _begin(request: Request) -> Response:
     """What `clausewright new` does."""
     desk = get_desk(request)
     outcome = desk.run_command(["new", "--", str(desk.root)])
@@ -66,7 +71,7 @@ async def _begin(request: Request) -> Response:
     return go_to(request, "/", Notice("Your library is there.", (), lines))
 
 
-async def _list_problems(request: Request) -> Response:
+def _list_problems(request: Request) -> Response:
     desk = get_desk(request)
     lines = list_problem_lines(desk.read().library, desk.find_problems())
     return render(request, "problems.html", "What is wrong", lines=lines, is_library=True)
@@ -83,7 +88,7 @@ def _find_file(request: Request) -> str:
     return path
 
 
-async def _show_file(request: Request) -> Response:
+def _show_file(request: Request) -> Response:
     desk, path = get_desk(request), _find_file(request)
     text = (desk.root / path).read_text(encoding="utf-8", errors="replace")
     written = request.query_params.get("line", "")
@@ -102,9 +107,9 @@ async def _show_file(request: Request) -> Response:
     )
 
 
-async def _save_file(request: Request) -> Response:
+def _save_file(request: Request) -> Response:
     desk, path = get_desk(request), _find_file(request)
-    form = await request.form()
+    form = get_form(request)
     text = get_text(form, "text").rstrip("\n") + "\n"
     saved = desk.save({path: text.encode()}, get_seen(form), f"Edited {path}")
     return go_to(request, f"/file/{path}", describe_saved("Saved.", saved))

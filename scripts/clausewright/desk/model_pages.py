@@ -36,6 +36,7 @@ from .pages import (
     NotThereError,
     describe_saved,
     get_desk,
+    get_form,
     get_line,
     get_policy,
     get_seen,
@@ -88,7 +89,7 @@ def _name_bodies(library: Library) -> dict[str, str]:
     }
 
 
-async def _list_policies(request: Request) -> Response:
+def _list_policies(request: Request) -> Response:
     library = get_desk(request).read().library
     return render(
         request,
@@ -103,10 +104,10 @@ async def _list_policies(request: Request) -> Response:
     )
 
 
-async def _add_policy(request: Request) -> Response:
+def _add_policy(request: Request) -> Response:
     """What `clausewright new-policy` does."""
     desk = get_desk(request)
-    form = await request.form()
+    form = get_form(request)
     id, title = get_line(form, "id"), get_line(form, "title")
     words = ["new-policy", f"--title={title}"]
     for option in ("owner", "approver"):
@@ -120,7 +121,7 @@ async def _add_policy(request: Request) -> Response:
     )
 
 
-async def _show_policy(request: Request) -> Response:
+def _show_policy(request: Request) -> Response:
     desk = get_desk(request)
     library = desk.read().library
     policy = get_policy(request, library)
@@ -140,12 +141,12 @@ async def _show_policy(request: Request) -> Response:
     )
 
 
-async def _save_policy(request: Request) -> Response:
+def _save_policy(request: Request) -> Response:
     """Change the lasting facts of a policy; comments in its file stay."""
     desk = get_desk(request)
     library = desk.read().library
     policy = get_policy(request, library)
-    form = await request.form()
+    form = get_form(request)
     facts = policy.facts
     typed: Mapping[str, tuple[str, str]] = {
         "title": (facts.title, get_line(form, "title")),
@@ -170,12 +171,12 @@ async def _save_policy(request: Request) -> Response:
     return go_to(request, f"/model/{policy.id}", describe_saved("Saved.", saved))
 
 
-async def _add_version(request: Request) -> Response:
+def _add_version(request: Request) -> Response:
     """What `clausewright new-version` does."""
     desk = get_desk(request)
     library = desk.read().library
     policy = get_policy(request, library)
-    form = await request.form()
+    form = get_form(request)
     name, summary = get_line(form, "version"), get_line(form, "summary")
     words = ["new-version", policy.id, *([name] if name else [])]
     if summary:
@@ -192,7 +193,7 @@ async def _add_version(request: Request) -> Response:
 # -- A version -----------------------------------------------------------------------------------------------
 
 
-async def _show_version(request: Request) -> Response:
+def _show_version(request: Request) -> Response:
     return _render_version(request)
 
 
@@ -294,13 +295,13 @@ def _change_rows(library: Library, version: Version, form: FormData) -> tuple[Ro
     raise NotThereError("The page knows no such button.")
 
 
-async def _change_version(request: Request) -> Response:
+def _change_version(request: Request) -> Response:
     """Move, add or take out a row of a draft."""
     desk = get_desk(request)
     library = desk.read().library
     policy = get_policy(request, library)
     version = get_version(request, policy)
-    form = await request.form()
+    form = get_form(request)
     _refuse_issued(version)
     desk.refuse_changed(get_seen(form), [version.body.path])
     try:
@@ -324,13 +325,13 @@ def _refuse_issued(version: Version) -> None:
         )
 
 
-async def _add_clause(request: Request) -> Response:
+def _add_clause(request: Request) -> Response:
     """Write a new clause with a first wording, and put it at the end of a draft."""
     desk = get_desk(request)
     library = desk.read().library
     policy = get_policy(request, library)
     version = get_version(request, policy)
-    form = await request.form()
+    form = get_form(request)
     _refuse_issued(version)
     id, title = get_line(form, "id"), get_line(form, "title")
     faults = []
@@ -417,13 +418,13 @@ def _list_changed_facts(version: Version, form: FormData) -> dict[str, Plain | N
     return facts
 
 
-async def _save_facts(request: Request) -> Response:
+def _save_facts(request: Request) -> Response:
     """Change a draft's summary, and whether it is being consulted on and until when."""
     desk = get_desk(request)
     library = desk.read().library
     policy = get_policy(request, library)
     version = get_version(request, policy)
-    form = await request.form()
+    form = get_form(request)
     _refuse_issued(version)
     facts = _list_changed_facts(version, form)
     gone = {id: reason for id, _, reason in _list_gone(library, policy, version)}
@@ -440,7 +441,7 @@ async def _save_facts(request: Request) -> Response:
     return go_to(request, f"/model/{policy.id}/{version.name}", describe_saved("Saved.", saved))
 
 
-async def _preview(request: Request) -> Response:
+def _preview(request: Request) -> Response:
     desk = get_desk(request)
     state = desk.read()
     policy = get_policy(request, state.library)

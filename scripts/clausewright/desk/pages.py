@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections import OrderedDict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from itertools import count
 from typing import Any, TypeVar
-from urllib.parse import quote
+from urllib.parse import quote, urlsplit
 
 from starlette.datastructures import FormData, UploadFile
 from starlette.requests import Request
@@ -16,6 +18,7 @@ from ..model.library import Library, Policy, School, Version
 from ..override_files import shipped_overrides
 from ..templates import load_templates
 from .addresses import find_address
+from .long_work import Works
 from .steps import Desk, Outcome, Saved
 
 NamedT = TypeVar("NamedT")
@@ -51,6 +54,36 @@ class Notice:
     lines: tuple[str, ...] = ()
 
 
+# The part of an address that says which notice its page shows.
+_TOLD = "told"
+_MOST_NOTICES = 100
+
+
+class Notices:
+    """What steps did, until the page that they lead to has said so.
+
+    Each waits for its own page, so that no other window takes it.
+    """
+
+    def __init__(self) -> None:
+        """Begin with none."""
+        self._waiting: OrderedDict[str, Notice] = OrderedDict()
+        self._numbers = count(1)
+
+    def keep(self, notice: Notice) -> str:
+        """Keep a notice; return the name by which its page asks for it."""
+        name = str(next(self._numbers))
+        self._waiting[name] = notice
+        while len(self._waiting) > _MOST_NOTICES:
+            self._waiting.popitem(last=False)
+        return name
+
+    def take(self, name: str) -> tuple[Notice, ...]:
+        """The notice of that name, once."""
+        notice = self._waiting.pop(name, None)
+        return (notice,) if notice else ()
+
+
 @dataclass(frozen=True, slots=True)
 class ProblemLine:
     """A problem on a page: where it is mended, "" where no page of the desk can."""
@@ -66,6 +99,12 @@ def get_desk(request: Request) -> Desk:
     return desk
 
 
+def get_works(request: Request) -> Works:
+    """The long work of the desk that a request is for."""
+    works: Works = request.app.state.works
+    return works
+
+
 def render(request: Request, template: str, title: str, *, status: int = 200, **values: Any) -> Response:
     """Return a page of the desk.
 
@@ -73,15 +112,13 @@ def render(request: Request, template: str, title: str, *, status: int = 200, **
     it, each its name and address.
     """
     desk = get_desk(request)
-    notices: list[Notice] = request.app.state.notices
-    shown = tuple(notices)
-    notices.clear()
+    notices: Notices = request.app.state.notices
     frame = {
         "title": title,
         "library_name": desk.root.name,
         "menu": _MENU,
         "section": _find_section(request.url.path),
-        "notices": shown,
+        "notices": notices.take(request.query_params.get(_TOLD, "")),
         "crumbs": (),
         "address": request.url.path,
         "is_wide": False,
@@ -104,7 +141,10 @@ def _find_section(path: str) -> str:
 def go_to(request: Request, address: str, notice: Notice | None = None) -> Response:
     """Lead to a page after a step, so that loading it again repeats nothing; the page shows the notice."""
     if notice:
-        request.app.state.notices.append(notice)
+        notices: Notices = request.app.state.notices
+        parts = urlsplit(address)
+        query = "&".join(text for text in (parts.query, f"{_TOLD}={notices.keep(notice)}") if text)
+        address = parts._replace(query=query).geturl()
     return RedirectResponse(address, status_code=303)
 
 
@@ -151,6 +191,12 @@ def _get_named(request: Request, kind: str, known: Mapping[str, NamedT]) -> Name
     if name not in known:
         raise NotThereError(f"There is no {kind} '{name}' in the library.")
     return known[name]
+
+
+def get_form(request: Request) -> FormData:
+    """What a form of a page has sent; it is empty where nothing was sent."""
+    form: FormData = request.state.form
+    return form
 
 
 def get_text(form: FormData, name: str) -> str:

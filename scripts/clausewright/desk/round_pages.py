@@ -27,11 +27,13 @@ from .pages import (
     NotThereError,
     describe_saved,
     get_desk,
+    get_form,
     get_line,
     get_policy,
     get_school,
     get_seen,
     get_version,
+    get_works,
     go_to,
     list_problem_lines,
     list_seen,
@@ -88,7 +90,7 @@ def _refuse(request: Request, title: str, outcome: Outcome) -> Response:
 # -- Overview ------------------------------------------------------------------------------------------------
 
 
-async def _show_year(request: Request) -> Response:
+def _show_year(request: Request) -> Response:
     desk = get_desk(request)
     library, day = desk.read().library, desk.read_day()
     rows = []
@@ -110,7 +112,7 @@ async def _show_year(request: Request) -> Response:
     )
 
 
-async def _show_policy(request: Request) -> Response:
+def _show_policy(request: Request) -> Response:
     desk = get_desk(request)
     library, day = desk.read().library, desk.read_day()
     policy = get_policy(request, library)
@@ -200,7 +202,7 @@ def _find_before(policy: Policy, version: Version) -> Version:
     return policy.versions[place - 1]
 
 
-async def _show_changes(request: Request) -> Response:
+def _show_changes(request: Request) -> Response:
     library = get_desk(request).read().library
     policy = get_policy(request, library)
     version = get_version(request, policy)
@@ -233,11 +235,11 @@ def _compare(request: Request, format: str) -> bytes:
     return compare(asked).comparisons[0].render(format)
 
 
-async def _frame_changes(request: Request) -> Response:
+def _frame_changes(request: Request) -> Response:
     return HTMLResponse(_compare(request, "html"), headers={"Content-Security-Policy": FRAMED_POLICY})
 
 
-async def _send_changes(request: Request) -> Response:
+def _send_changes(request: Request) -> Response:
     format = request.path_params["format"]
     if format not in _FILES:
         raise NotThereError("The changes are written as docx or pdf.")
@@ -245,7 +247,7 @@ async def _send_changes(request: Request) -> Response:
     return _download(_compare(request, format), name, _FILES[format])
 
 
-async def _show_impact(request: Request) -> Response:
+def _show_impact(request: Request) -> Response:
     desk = get_desk(request)
     library = desk.read().library
     policy = get_policy(request, library)
@@ -280,12 +282,12 @@ async def _show_impact(request: Request) -> Response:
 # -- Issue, ask, adopt, review -------------------------------------------------------------------------------
 
 
-async def _issue(request: Request) -> Response:
+def _issue(request: Request) -> Response:
     """What `clausewright issue` does."""
     desk = get_desk(request)
     policy = get_policy(request, desk.read().library)
     version = get_version(request, policy)
-    form = await request.form()
+    form = get_form(request)
     sentence = f"Issued {policy.facts.title} of {version.title}"
     outcome, saved = desk.run(["issue", policy.id, version.name], get_seen(form), sentence)
     if outcome.code:
@@ -297,13 +299,13 @@ def _name_round(policy: Policy, version: Version) -> str:
     return f"/year/{policy.id}?version={version.name}"
 
 
-async def _ask_schools(request: Request) -> Response:
+def _ask_schools(request: Request) -> Response:
     """Propose a version to every school that has neither adopted it nor been asked."""
     desk = get_desk(request)
     library, day = desk.read().library, desk.read_day()
     policy = get_policy(request, library)
     version = get_version(request, policy)
-    form = await request.form()
+    form = get_form(request)
     files = {}
     for row in _list_schools(library, policy, version, day):
         if row.has_it or row.is_asked:
@@ -344,13 +346,13 @@ def _find_owner(library: Library, policy: Policy, form: FormData) -> tuple[str, 
     return id, []
 
 
-async def _adopt(request: Request) -> Response:
+def _adopt(request: Request) -> Response:
     """What `clausewright adopt` does."""
     desk = get_desk(request)
     library = desk.read().library
     policy = get_policy(request, library)
     version = get_version(request, policy)
-    form = await request.form()
+    form = get_form(request)
     owner, words = _find_owner(library, policy, form)
     sentence = f"{owner} adopted {policy.facts.title} of {version.title}"
     options = [*words, *_list_decision_words(form)]
@@ -362,12 +364,12 @@ async def _adopt(request: Request) -> Response:
     return go_to(request, _name_round(policy, version), describe_saved(f"Recorded: {sentence}.", saved))
 
 
-async def _review(request: Request) -> Response:
+def _review(request: Request) -> Response:
     """What `clausewright review` does."""
     desk = get_desk(request)
     library = desk.read().library
     policy = get_policy(request, library)
-    form = await request.form()
+    form = get_form(request)
     owner, words = _find_owner(library, policy, form)
     options = [word for word in (*words, *_list_decision_words(form)) if not word.startswith("--from=")]
     sentence = f"{owner} reviewed {policy.facts.title}, which stays as it is"
@@ -377,7 +379,7 @@ async def _review(request: Request) -> Response:
     return go_to(request, f"/year/{policy.id}", describe_saved(f"Recorded: {sentence}.", saved))
 
 
-async def _send_pack(request: Request) -> Response:
+def _send_pack(request: Request) -> Response:
     """The Word file and the PDF with which a school's meeting decides, in one zip."""
     desk = get_desk(request)
     library, day = desk.read().library, desk.read_day()
@@ -394,7 +396,7 @@ async def _send_pack(request: Request) -> Response:
 # -- Calendar and publishing ---------------------------------------------------------------------------------
 
 
-async def _send_calendar(request: Request) -> Response:
+def _send_calendar(request: Request) -> Response:
     """What `clausewright calendar` writes."""
     outcome = get_desk(request).ask(["calendar"])
     if outcome.code:
@@ -403,10 +405,21 @@ async def _send_calendar(request: Request) -> Response:
     return _download(text.encode(), "policy-reviews.ics", "text/calendar")
 
 
-async def _publish(request: Request) -> Response:
-    """What `clausewright build` does."""
-    desk = get_desk(request)
-    outcome = desk.ask(["build"])
+def _publish(request: Request) -> Response:
+    """Begin what `clausewright build` does."""
+    get_works(request).begin("publish", ["build"])
+    return go_to(request, "/year/published")
+
+
+def _show_published(request: Request) -> Response:
+    """How far publishing is, and what came of it."""
+    desk, work = get_desk(request), get_works(request).find("publish")
+    crumbs = [("The year’s round", "/year")]
+    if work is None:
+        raise NotThereError("Nothing has been published since the desk was opened.")
+    outcome = work.outcome
+    if outcome is None:
+        return render(request, "working.html", "It is being published", parts={**work.parts}, crumbs=crumbs)
     if outcome.code:
         return _refuse(request, "Nothing was published", outcome)
     public = desk.root / "public"
@@ -417,11 +430,11 @@ async def _publish(request: Request) -> Response:
         report_lines=outcome.lines,
         lines=list_problem_lines(desk.read().library, outcome.problems),
         folder=str(public),
-        crumbs=[("The year’s round", "/year")],
+        crumbs=crumbs,
     )
 
 
-async def _send_public(request: Request) -> Response:
+def _send_public(request: Request) -> Response:
     """The published folder as one zip, ready to be uploaded."""
     public = get_desk(request).root / "public"
     if not (public / "index.html").is_file():
@@ -439,6 +452,7 @@ ROUTES = (
     Route("/year", _show_year, methods=["GET"]),
     Route("/year/calendar.ics", _send_calendar, methods=["GET"]),
     Route("/year/publish", _publish, methods=["POST"]),
+    Route("/year/published", _show_published, methods=["GET"]),
     Route("/year/public.zip", _send_public, methods=["GET"]),
     Route("/year/{policy}", _show_policy, methods=["GET"]),
     Route("/year/{policy}/review", _review, methods=["POST"]),

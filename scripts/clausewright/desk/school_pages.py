@@ -19,6 +19,7 @@ from .pages import (
     NotThereError,
     describe_saved,
     get_desk,
+    get_form,
     get_line,
     get_policy,
     get_school,
@@ -77,7 +78,7 @@ def _make_row(stands: PolicyStanding, day: date) -> PolicyRow:
     )
 
 
-async def _list_schools(request: Request) -> Response:
+def _list_schools(request: Request) -> Response:
     desk = get_desk(request)
     library, day = desk.read().library, desk.read_day()
     groups = {
@@ -102,10 +103,10 @@ async def _list_schools(request: Request) -> Response:
     )
 
 
-async def _add_school(request: Request) -> Response:
+def _add_school(request: Request) -> Response:
     """What `clausewright new-school` does."""
     desk = get_desk(request)
-    form = await request.form()
+    form = get_form(request)
     id = get_line(form, "id")
     words = ["new-school", f"--phase={get_line(form, 'phase')}"]
     for option in ("name", "authority", "trust", "type"):
@@ -117,7 +118,7 @@ async def _add_school(request: Request) -> Response:
     return go_to(request, f"/values/school/{quote_path(id)}", describe_saved("The school is there.", saved))
 
 
-async def _show_school(request: Request) -> Response:
+def _show_school(request: Request) -> Response:
     desk = get_desk(request)
     library, day = desk.read().library, desk.read_day()
     school = get_school(request, library)
@@ -144,7 +145,7 @@ def _concerns(path: str, school: School) -> bool:
     return path.startswith(own_folders) or path == f"variables/authorities/{school.facts.authority}.yml"
 
 
-async def _explain_choice(request: Request) -> Response:
+def _explain_choice(request: Request) -> Response:
     """What each option of a choice leads to in the school's policies."""
     desk = get_desk(request)
     state, day = desk.read(), desk.read_day()
@@ -162,19 +163,19 @@ async def _explain_choice(request: Request) -> Response:
     )
 
 
-async def _preview(request: Request) -> Response:
+def _preview(request: Request) -> Response:
     desk = get_desk(request)
     state = desk.read()
     school, policy = get_school(request, state.library), get_policy(request, state.library)
     return render_policy(state.library, state.loaded, policy, None, school, desk.read_day())
 
 
-async def _preview_typed(request: Request) -> Response:
+def _preview_typed(request: Request) -> Response:
     """The policy with what stands in the form of values, saved or not."""
     desk = get_desk(request)
     library = desk.read().library
     school = get_school(request, library)
-    form = await request.form()
+    form = get_form(request)
     typed = keep_changed(read_typed(form, library.schema.values()), get_text(form, "shown"))
     id = get_line(form, "preview")
     policy = library.policies.get(id) or next(iter(library.policies.values()))

@@ -23,6 +23,7 @@ from .pages import (
     NotThereError,
     describe_saved,
     get_desk,
+    get_form,
     get_line,
     get_seen,
     get_text,
@@ -100,7 +101,7 @@ def _open_page(request: Request) -> _ValuePage:
     return _ValuePage(desk, state.library, state.loaded, holder, school)
 
 
-async def _show(request: Request) -> Response:
+def _show(request: Request) -> Response:
     return _render_form(request, _open_page(request), None, {})
 
 
@@ -147,9 +148,9 @@ def _render_form(
     )
 
 
-async def _save(request: Request) -> Response:
+def _save(request: Request) -> Response:
     page = _open_page(request)
-    form = await request.form()
+    form = get_form(request)
     typed = read_typed(form, page.list_shown())
     day = page.desk.read_day()
     page.desk.refuse_changed(get_seen(form), [page.holder.layer.path])

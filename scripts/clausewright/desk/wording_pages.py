@@ -23,6 +23,7 @@ from .pages import (
     NotThereError,
     describe_saved,
     get_desk,
+    get_form,
     get_line,
     get_school,
     get_seen,
@@ -79,7 +80,7 @@ def _find_version(library: Library, school: School, policy: Policy, day: date) -
     return policy.versions[-1] if policy.versions else None
 
 
-async def _list_clauses(request: Request) -> Response:
+def _list_clauses(request: Request) -> Response:
     desk = get_desk(request)
     library, day = desk.read().library, desk.read_day()
     school = get_school(request, library)
@@ -175,7 +176,7 @@ def _name_new_file(school: School, clause: str, day: date) -> str:
     return f"variables/schools/{school.id}/amendments/{clause}/{day.isoformat()}.md"
 
 
-async def _show(request: Request) -> Response:
+def _show(request: Request) -> Response:
     page = _open_page(request)
     placeholders = Placeholders(get_desk(request).read().library)
     amendment = page.amendment
@@ -249,10 +250,10 @@ def _make_amendment(page: _WordingPage, wording: _Wording, placeholders: Placeho
     return Amendment(page.revision.clause, name, "school", facts, Fragment(text, page.path, 1), {})
 
 
-async def _save(request: Request) -> Response:
+def _save(request: Request) -> Response:
     page = _open_page(request)
     desk = get_desk(request)
-    form = await request.form()
+    form = get_form(request)
     wording = _read_wording(form)
     library = desk.read().library
     desk.refuse_changed(get_seen(form), [page.path])
@@ -279,12 +280,12 @@ async def _save(request: Request) -> Response:
     )
 
 
-async def _preview(request: Request) -> Response:
+def _preview(request: Request) -> Response:
     """The policy with the wording as it stands in the form."""
     page = _open_page(request)
     desk = get_desk(request)
     library = desk.read().library
-    wording = _read_wording(await request.form())
+    wording = _read_wording(get_form(request))
     try:
         amendment = _make_amendment(page, wording, Placeholders(library))
     except UnknownPlaceholderError:
