@@ -26,6 +26,18 @@
     });
   }
 
+  // A short name is proposed from the full one, until somebody writes it.
+  for (const box of document.querySelectorAll("[data-name-of]")) {
+    const full = document.querySelector(box.dataset.nameOf);
+    let isOurs = !box.value;
+    box.addEventListener("input", () => { isOurs = false; });
+    full.addEventListener("input", () => {
+      if (!isOurs) return;
+      const letters = full.value.normalize("NFKD").replace(/[\u0300-\u036f'’]/g, "").toLowerCase();
+      box.value = letters.replace(/[^a-z0-9]+/g, "-").replace(/^[-0-9]+|-+$/g, "");
+    });
+  }
+
   // What was typed and not saved is not lost by leaving the page.
   for (const form of document.querySelectorAll("[data-watch]")) {
     let changed = false;

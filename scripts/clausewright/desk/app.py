@@ -14,6 +14,7 @@ from starlette.routing import Route
 
 from ..errors import ClausewrightError, UsageError
 from . import (
+    addition_pages,
     assets,
     clause_pages,
     decision_pages,
@@ -22,6 +23,7 @@ from . import (
     model_pages,
     round_pages,
     school_pages,
+    trust_pages,
     value_pages,
     wording_pages,
 )
@@ -33,8 +35,10 @@ from .value_forms import keep_changed
 _PAGES = (
     library_pages,
     school_pages,
+    trust_pages,
     value_pages,
     wording_pages,
+    addition_pages,
     clause_pages,
     model_pages,
     round_pages,
@@ -67,7 +71,6 @@ def _serve_in_thread(route: Route) -> Route:
 
     The form is read before, because the thread cannot wait for the browser.
     """
-
     make_page: Callable[[Request], Response] = route.endpoint
 
     async def answer(request: Request) -> Response:

@@ -1,5 +1,5 @@
-"""What becomes of a school's own wordings in a new version: three wordings side by side, and a person who
-decides.
+"""What becomes of the own wordings of a school or trust in a new version: three wordings side by side, and a
+person who decides.
 """
 
 from __future__ import annotations
@@ -10,7 +10,6 @@ from dataclasses import dataclass
 from starlette.datastructures import FormData
 from starlette.requests import Request
 from starlette.responses import Response
-from starlette.routing import Route
 
 from ..amendments.decide import carry_out_decisions
 from ..amendments.plan import plan_update
@@ -19,25 +18,25 @@ from ..edit.amendments import set_decision
 from ..errors import Problem
 from ..load.decisions import make_decisions_path, read_decisions
 from ..model.amendments import Outcome, Step, Update
-from ..model.library import Library, Policy, School, Version
+from ..model.library import Library, Policy, Version
 from ..reports.update import name_missing_wordings, sort_steps, title_columns
+from .amenders import Amender, get_amender, list_amender_routes
 from .pages import (
     describe_saved,
     get_desk,
     get_form,
     get_line,
     get_policy,
-    get_school,
     get_seen,
     get_text,
     get_version,
     go_to,
     list_problem_lines,
     list_seen,
+    name_whose,
     render,
 )
 from .placeholders import Placeholders, UnknownPlaceholderError
-from .school_pages import name_school
 from .steps import Desk
 
 _CHOICES = {
@@ -66,11 +65,11 @@ class StepView:
 
 @dataclass(frozen=True, slots=True)
 class _DecisionPage:
-    """A school's own wordings on their way to a version of a policy."""
+    """The own wordings of a school or trust on their way to a version of a policy."""
 
     desk: Desk
     library: Library
-    school: School
+    amender: Amender
     policy: Policy
     version: Version
     update: Update
@@ -81,24 +80,24 @@ class _DecisionPage:
     @property
     def address(self) -> str:
         """Where the page is."""
-        return f"/schools/{self.school.id}/decide/{self.policy.id}/{self.version.name}"
+        return f"{self.amender.address}/decide/{self.policy.id}/{self.version.name}"
 
 
 def _open_page(request: Request) -> _DecisionPage:
     desk = get_desk(request)
     library, day = desk.read().library, desk.read_day()
-    school, policy = get_school(request, library), get_policy(request, library)
+    amender, policy = get_amender(request, library, day), get_policy(request, library)
     version = get_version(request, policy)
     desk.refuse_errors()
-    path = make_decisions_path(school, policy.id, version.name)
+    path = make_decisions_path(amender.holder, policy.id, version.name)
     decisions, faults = read_decisions(desk.root, path)
-    plan = plan_update(library, school, policy, version, day)
+    plan = plan_update(library, amender.holder, policy, version, day)
     update, unfit = carry_out_decisions(library, plan, decisions, day)
     decided = {
         key: {name: getattr(entry, name) for name in ("decide", "reason", "text", "into", "after")}
         for key, entry in decisions.entries.items()
     }
-    return _DecisionPage(desk, library, school, policy, version, update, path, (*faults, *unfit), decided)
+    return _DecisionPage(desk, library, amender, policy, version, update, path, (*faults, *unfit), decided)
 
 
 def _show(request: Request) -> Response:
@@ -112,7 +111,6 @@ def _render_page(
     typed: Mapping[str, Mapping[str, str]] | None = None,
     problems: tuple[Problem, ...] = (),
 ) -> Response:
-    day = page.desk.read_day()
     steps = [_view_step(page, step, typed) for step in sort_steps(page.update)]
     clauses = [
         (placed.clause, in_words(page.library, page.library.clauses[placed.clause].revisions[-1].facts.title))
@@ -123,8 +121,8 @@ def _render_page(
         "decide.html",
         f"Own wordings in {page.policy.facts.title}, {page.version.title}",
         status=422 if sentences or problems else 200,
-        school=page.school,
-        school_name=name_school(page.library, page.school, day),
+        amender=page.amender,
+        whose=name_whose(request, page.amender.tier),
         page_address=page.address,
         policy=page.policy,
         version=page.version,
@@ -193,9 +191,9 @@ def _save(request: Request) -> Response:
                 faults += error.sentences
     if faults:
         return _render_page(request, page, tuple(faults), typed)
-    name = name_school(page.library, page.school, page.desk.read_day())
-    sentence = f"{name}: own wordings in {page.policy.facts.title} of {page.version.title}"
-    words = ["update", page.school.id, page.policy.id, f"--to={page.version.name}"]
+    sentence = f"{page.amender.name}: own wordings in {page.policy.facts.title} of {page.version.title}"
+    trust = ["--trust"] if page.amender.is_trust else []
+    words = ["update", *trust, f"--to={page.version.name}", "--", page.amender.id, page.policy.id]
     outcome, first = page.desk.run(words, get_seen(form), sentence)
     if outcome.code:
         return _render_page(request, page, outcome.lines, typed, outcome.problems)
@@ -219,5 +217,5 @@ def _read_entry(form: FormData, key: str) -> dict[str, str]:
     return {**entry, "text": get_text(form, f"{key}:text")}
 
 
-_ADDRESS = "/schools/{school}/decide/{policy}/{version}"
-ROUTES = (Route(_ADDRESS, _show, methods=["GET"]), Route(_ADDRESS, _save, methods=["POST"]))
+_PLACE = "/decide/{policy}/{version}"
+ROUTES = (*list_amender_routes(_PLACE, _show), *list_amender_routes(_PLACE, _save, "POST"))

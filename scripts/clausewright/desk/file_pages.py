@@ -22,23 +22,27 @@ from ..edit.incoming import (
     read_state,
     remove_draft,
 )
+from ..edit.school_sheet import write_school_sheet
 from ..errors import UsageError
 from ..load.files import read_foreign
+from .amenders import name_school
 from .pages import (
     NotThereError,
     describe_saved,
     get_desk,
     get_form,
     get_line,
+    get_unit,
     go_to,
     list_problem_lines,
     render,
 )
 from .steps import Desk, Outcome
 
-VALUES, RETURNED, IMPORT = "values", "returned", "import"
+VALUES, RETURNED, IMPORT, SCHOOLS = "values", "returned", "import", "schools"
 _KINDS = {
     VALUES: (".xlsx", ".csv"),
+    SCHOOLS: (".xlsx", ".csv"),
     RETURNED: (".docx",),
     IMPORT: (".docx", ".odt", ".html", ".htm", ".md", ".txt", ".pdf"),
 }
@@ -48,8 +52,15 @@ _SURE = 0.6
 
 
 def _show(request: Request) -> Response:
-    library = get_desk(request).read().library
-    return render(request, "files.html", "Files in and out", schools=list(library.schools))
+    desk = get_desk(request)
+    library, day = desk.read().library, desk.read_day()
+    return render(
+        request,
+        "files.html",
+        "Files in and out",
+        schools=[(id, name_school(library, school, day)) for id, school in library.schools.items()],
+        is_import_under_way=_has_wizard(desk),
+    )
 
 
 def _receive(request: Request, errand: str) -> tuple[FormData, tuple[Path, ...]]:
@@ -147,6 +158,47 @@ def _take_values(request: Request) -> Response:
     return go_to(request, "/files", describe_saved(f"{sentence} are taken over.", saved, outcome.lines[-1:]))
 
 
+# -- Schools as a spreadsheet --------------------------------------------------------------------------------
+
+
+def _send_school_sheet(request: Request) -> Response:
+    """An empty spreadsheet to name schools in."""
+    desk = get_desk(request)
+    data = write_school_sheet(desk.read().library, desk.read_day())
+    name = f"{get_unit(request).plural.replace(' ', '-')}.xlsx"
+    return Response(
+        data,
+        media_type=_SPREADSHEET,
+        headers={"Content-Disposition": f'attachment; filename="{name}"'},
+    )
+
+
+def _look_at_schools(request: Request) -> Response:
+    """Say which schools a spreadsheet would add; nothing is written yet."""
+    _, (path, *_) = _receive(request, SCHOOLS)
+    outcome = get_desk(request).ask(["new-school", f"--from={path}", "--dry-run"])
+    adds = not outcome.code and any(line.startswith("Would write") for line in outcome.lines)
+    return _show_outcome(
+        request,
+        f"What {path.name} adds",
+        outcome,
+        apply="/files/schools/take" if adds else "",
+        start="",
+        needs_reason=False,
+    )
+
+
+def _take_schools(request: Request) -> Response:
+    """What `clausewright new-school --from` does."""
+    desk = get_desk(request)
+    path = _find_kept(desk, SCHOOLS)
+    sentence = f"New {get_unit(request).plural} from {path.name}"
+    outcome, saved = desk.run(["new-school", f"--from={path}"], {}, sentence)
+    if outcome.code:
+        return _show_outcome(request, "Nothing was added", outcome, apply="", start="", needs_reason=False)
+    return go_to(request, "/schools", describe_saved(f"{sentence} are there.", saved))
+
+
 # -- Word files that came back -------------------------------------------------------------------------------
 
 
@@ -212,6 +264,11 @@ class _Wizard:
             raise NotThereError("There is no import under way. Hand in its files again.")
         report: dict[str, Any] = json.loads(read_foreign(path))
         return report
+
+
+def _has_wizard(desk: Desk) -> bool:
+    """Say whether an import is under way."""
+    return bool(read_state(desk.root, IMPORT))
 
 
 def _open_wizard(request: Request) -> _Wizard:
@@ -324,6 +381,9 @@ ROUTES = (
     Route("/files/values.xlsx", _send_values, methods=["GET"]),
     Route("/files/values", _look_at_values, methods=["POST"]),
     Route("/files/values/take", _take_values, methods=["POST"]),
+    Route("/files/schools.xlsx", _send_school_sheet, methods=["GET"]),
+    Route("/files/schools", _look_at_schools, methods=["POST"]),
+    Route("/files/schools/take", _take_schools, methods=["POST"]),
     Route("/files/returned", _look_at_returned, methods=["POST"]),
     Route("/files/returned/take", _take_returned, methods=["POST"]),
     Route("/files/import", _show_import, methods=["GET"]),

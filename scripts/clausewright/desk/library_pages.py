@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
@@ -9,12 +11,14 @@ from starlette.routing import Route
 from ..errors import errors_in
 from ..model.dates import in_words
 from ..register.register import RegisterState, register
+from .amenders import name_school
 from .pages import (
     Notice,
     NotThereError,
     describe_saved,
     get_desk,
     get_form,
+    get_line,
     get_seen,
     get_text,
     go_to,
@@ -22,7 +26,6 @@ from .pages import (
     list_seen,
     render,
 )
-from .school_pages import name_school
 
 _PRESSING = (RegisterState.OVERDUE, RegisterState.DUE, RegisterState.DECIDING, RegisterState.AWAITING)
 _FIRST_PROBLEMS = 12
@@ -33,7 +36,7 @@ _PATIENCE = 1.5
 def _show_library(request: Request) -> Response:
     desk = get_desk(request)
     if not desk.has_library:
-        return render(request, "start.html", "A new library", folder=str(desk.root), reasons=[])
+        return _render_start(request, {})
     library, day = desk.read().library, desk.read_day()
     checked = desk.find_problems_soon(_PATIENCE)
     problems = checked or ()
@@ -58,17 +61,32 @@ def _show_library(request: Request) -> Response:
     )
 
 
+def _render_start(request: Request, typed: Mapping[str, str], reasons: tuple[str, ...] = ()) -> Response:
+    known = dict.fromkeys(("title", "unit", "singular", "plural", "begin"), "")
+    return render(
+        request,
+        "start.html",
+        "A new library",
+        status=422 if reasons else 200,
+        folder=str(get_desk(request).root),
+        reasons=reasons,
+        typed={**known, **typed},
+    )
+
+
 def _begin(request: Request) -> Response:
     """What `clausewright new` does."""
-    desk = get_desk(request)
-    outcome = desk.run_command(["new", "--", str(desk.root)])
+    desk, form = get_desk(request), get_form(request)
+    typed = {name: get_line(form, name) for name in ("title", "unit", "singular", "plural", "begin")}
+    words = ["new", f"--title={typed['title']}"]
+    if typed["unit"]:
+        words.append(f"--unit={typed['singular']}/{typed['plural']}")
+    has_example = typed["begin"] == "example"
+    outcome = desk.run_command([*words, *([] if has_example else ["--empty"]), "--", str(desk.root)])
     if outcome.code:
-        reasons = list(outcome.lines)
-        return render(
-            request, "start.html", "A new library", status=422, folder=str(desk.root), reasons=reasons
-        )
-    lines = ("It has one policy and two schools, so that there is something to look at.",)
-    return go_to(request, "/", Notice("Your library is there.", (), lines))
+        return _render_start(request, typed, outcome.lines)
+    line = "It has one policy and two schools, so that there is something to look at."
+    return go_to(request, "/", Notice("Your library is there.", (), (line,) if has_example else ()))
 
 
 def _list_problems(request: Request) -> Response:

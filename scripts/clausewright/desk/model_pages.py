@@ -43,6 +43,7 @@ from .pages import (
     get_text,
     get_version,
     go_to,
+    list_bodies,
     list_problem_lines,
     list_seen,
     quote_path,
@@ -80,15 +81,6 @@ class RowView:
 # -- Policies ------------------------------------------------------------------------------------------------
 
 
-def _name_bodies(library: Library) -> dict[str, str]:
-    """Those who may approve a policy: the name of each by its id."""
-    return {
-        key.removeprefix("word."): variable.name
-        for key, variable in library.schema.items()
-        if variable.kind is Kind.WORDS and variable.path
-    }
-
-
 def _list_policies(request: Request) -> Response:
     library = get_desk(request).read().library
     return render(
@@ -96,7 +88,7 @@ def _list_policies(request: Request) -> Response:
         "model.html",
         "Model policies",
         policies=list(library.policies.values()),
-        bodies=_name_bodies(library),
+        bodies=list_bodies(library),
         clauses=[
             (clause.id, clause.revisions[-1].name, in_words(library, clause.revisions[-1].facts.title))
             for clause in library.clauses.values()
@@ -134,7 +126,7 @@ def _show_policy(request: Request) -> Response:
         versions=list(reversed(policy.versions)),
         open_statuses=_OPEN,
         suggested=suggested,
-        bodies=_name_bodies(library),
+        bodies=list_bodies(library),
         seen=list_seen(desk, [policy.path]),
         sentences=(),
         crumbs=[("Model policies", "/model")],

@@ -14,7 +14,9 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from ..errors import Problem, Severity
-from ..model.library import Library, Policy, School, Version
+from ..model.library import SCHOOL, Library, Policy, School, SiteSettings, Version
+from ..model.text import capitalise
+from ..model.values import Kind, Words
 from ..override_files import shipped_overrides
 from ..templates import load_templates
 from .addresses import find_address
@@ -22,10 +24,10 @@ from .long_work import Works
 from .steps import Desk, Outcome, Saved
 
 NamedT = TypeVar("NamedT")
-# The parts of the desk, in the order of the menu.
+# The parts of the desk, in the order of the menu; the one without a name has that of the body that adopts.
 _MENU = (
     ("/", "Library"),
-    ("/schools", "Schools"),
+    ("/schools", ""),
     ("/model", "Model policies"),
     ("/year", "The year’s round"),
     ("/files", "Files in and out"),
@@ -33,6 +35,7 @@ _MENU = (
 # The part in which a page stands, by how its address begins.
 _SECTIONS = {
     "/schools": "/schools",
+    "/trusts": "/schools",
     "/values": "/schools",
     "/model": "/model",
     "/clauses": "/model",
@@ -105,6 +108,32 @@ def get_works(request: Request) -> Works:
     return works
 
 
+def get_unit(request: Request) -> Words:
+    """What the body is called that adopts policies."""
+    desk = get_desk(request)
+    return desk.read().library.unit if desk.has_library else SCHOOL
+
+
+def name_whose(request: Request, tier: str) -> str:
+    """What a page calls a body of a tier: the word for those that adopt, or a trust."""
+    return get_unit(request).singular if tier == "school" else tier
+
+
+def list_bodies(library: Library) -> dict[str, str]:
+    """Those who may approve something: the name of each by its id."""
+    return {
+        key.removeprefix("word."): variable.name
+        for key, variable in library.schema.items()
+        if variable.kind is Kind.WORDS and variable.path
+    }
+
+
+def name_library(desk: Desk) -> str:
+    """What a library is called: as its sites are, or else as its folder is."""
+    title = desk.read().library.title if desk.has_library else ""
+    return title if title not in ("", SiteSettings().title) else desk.root.name
+
+
 def render(request: Request, template: str, title: str, *, status: int = 200, **values: Any) -> Response:
     """Return a page of the desk.
 
@@ -112,16 +141,22 @@ def render(request: Request, template: str, title: str, *, status: int = 200, **
     it, each its name and address.
     """
     desk = get_desk(request)
+    unit = get_unit(request)
     notices: Notices = request.app.state.notices
     frame = {
         "title": title,
-        "library_name": desk.root.name,
-        "menu": _MENU,
+        "library_name": name_library(desk),
+        "menu": [(place, name or capitalise(unit.plural)) for place, name in _MENU],
         "section": _find_section(request.url.path),
         "notices": notices.take(request.query_params.get(_TOLD, "")),
         "crumbs": (),
         "address": request.url.path,
         "is_wide": False,
+        "unit": unit.singular,
+        "units": unit.plural,
+        "a_unit": f"{unit.article} {unit.singular}",
+        "Unit": capitalise(unit.singular),
+        "Units": capitalise(unit.plural),
     }
     templates = load_templates(shipped_overrides())
     return HTMLResponse(templates.render(f"desk/{template}", **{**frame, **values}), status_code=status)

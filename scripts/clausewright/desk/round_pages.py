@@ -23,6 +23,7 @@ from ..model.kinds import VersionStatus
 from ..model.library import Library, Policy, School, Version
 from ..model.status import PolicyStatus, find_standing, list_edition_views
 from ..model.values import Kind
+from .amenders import Amender, make_amender, name_school
 from .pages import (
     NotThereError,
     describe_saved,
@@ -40,7 +41,6 @@ from .pages import (
     render,
 )
 from .safety import FRAMED_POLICY
-from .school_pages import name_school
 from .steps import Outcome
 
 _FILES = {
@@ -53,7 +53,7 @@ _FILES = {
 class SchoolRow:
     """A school in the round of a version: what is in force there, and what is to do next.
 
-    `open` are the titles of the wordings that somebody has to decide on first.
+    `open` says who has to decide first, and on how many own wordings.
     """
 
     school: School
@@ -63,7 +63,7 @@ class SchoolRow:
     next_review: str
     is_asked: bool
     has_it: bool
-    open: int
+    open: tuple[tuple[Amender, int], ...]
 
 
 def _download(data: bytes, name: str, media_type: str) -> Response:
@@ -174,11 +174,11 @@ def _list_schools(library: Library, policy: Policy, version: Version, day: date)
             if adoption.facts.version == version.name
         ]
         has_it = any(facts.status == "adopted" for facts in decisions)
-        open_decisions = [
-            decision
-            for holder in library.amenders(school)
-            for decision in find_open_decisions(library, holder, policy, version, max(day, version.date))
-        ]
+        waiting = []
+        for holder in library.amenders(school):
+            pending = find_open_decisions(library, holder, policy, version, max(day, version.date))
+            if pending:
+                waiting.append((make_amender(library, holder, day), len(pending)))
         review = stands.next_review
         yield SchoolRow(
             school,
@@ -188,7 +188,7 @@ def _list_schools(library: Library, policy: Policy, version: Version, day: date)
             in_words(review) if review else "",
             any(facts.status == "proposed" for facts in decisions),
             has_it,
-            0 if has_it else len(open_decisions),
+            () if has_it else tuple(waiting),
         )
 
 

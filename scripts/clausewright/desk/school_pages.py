@@ -11,9 +11,11 @@ from starlette.routing import Route
 
 from ..load import load_changed
 from ..model.dates import in_words
-from ..model.library import PHASES, TYPES, Library, Policy, School
+from ..model.library import PHASES, SCHOOL, TYPES, Library, Policy, School
 from ..model.status import PolicyStanding, PolicyStatus, find_standing, list_edition_views
+from ..model.text import capitalise
 from ..model.values import SHAPING
+from .amenders import make_amender, name_authority, name_school, name_trust
 from .choices import explain_choice
 from .pages import (
     NotThereError,
@@ -24,6 +26,7 @@ from .pages import (
     get_policy,
     get_school,
     get_text,
+    get_unit,
     go_to,
     list_problem_lines,
     list_seen,
@@ -47,12 +50,6 @@ class PolicyRow:
     next_review: str
     is_overdue: bool
     waiting: str
-
-
-def name_school(library: Library, school: School, day: date) -> str:
-    """What a school is called, its id where it has no name."""
-    bound = library.values(school, day).get("school.name")
-    return str(bound.value) if bound else school.id
 
 
 def list_policy_rows(library: Library, school: School, day: date) -> tuple[PolicyRow, ...]:
@@ -81,60 +78,67 @@ def _make_row(stands: PolicyStanding, day: date) -> PolicyRow:
 def _list_schools(request: Request) -> Response:
     desk = get_desk(request)
     library, day = desk.read().library, desk.read_day()
-    groups = {
-        id: str(dated.value) if (dated := group.values.at("trust.name", day)) else id
-        for id, group in library.trusts.items()
-    }
-    rows = [
-        (school, name_school(library, school, day), groups.get(school.facts.trust, ""))
-        for school in library.schools.values()
-    ]
+    trusts = {id: name_trust(trust, day) for id, trust in library.trusts.items()}
+    names = {id: name_school(library, school, day) for id, school in library.schools.items()}
+    rows = []
+    for id, school in library.schools.items():
+        trust = trusts.get(school.facts.trust, "")
+        rows.append((school, names[id], [*list_kinds(school), *([trust] if trust else [])]))
+    has_kinds = library.unit == SCHOOL
     return render(
         request,
         "schools.html",
-        "Schools",
+        capitalise(library.unit.plural),
         rows=sorted(rows, key=lambda row: row[1]),
-        trusts=groups,
-        authorities=list(library.authorities),
+        trusts=trusts,
+        authorities={id: name_authority(group, day) for id, group in library.authorities.items()},
+        free=[(id, names[id]) for id, school in library.schools.items() if not school.facts.trust],
+        has_kinds=has_kinds,
         phases=PHASES,
         types=TYPES,
-        faults={},
-        typed={},
+        usual_type="academy with a trust, else maintained" if trusts else "maintained",
     )
+
+
+def list_kinds(school: School) -> list[str]:
+    """What a school says of its phase and its type, where it says so."""
+    return [kind for kind in (school.facts.phase, school.facts.type) if kind and kind != "not-stated"]
 
 
 def _add_school(request: Request) -> Response:
     """What `clausewright new-school` does."""
     desk = get_desk(request)
-    form = get_form(request)
+    form, unit = get_form(request), get_unit(request).singular
     id = get_line(form, "id")
-    words = ["new-school", f"--phase={get_line(form, 'phase')}"]
-    for option in ("name", "authority", "trust", "type"):
+    words = ["new-school"]
+    for option in ("name", "authority", "trust", "phase", "type"):
         if value := get_line(form, option):
             words.append(f"--{option}={value}")
-    outcome, saved = desk.run([*words, "--", id], {}, f"New school {get_line(form, 'name') or id}")
+    outcome, saved = desk.run([*words, "--", id], {}, f"New {unit} {get_line(form, 'name') or id}")
     if outcome.code:
-        return render_refusal(request, "The school was not added", outcome)
-    return go_to(request, f"/values/school/{quote_path(id)}", describe_saved("The school is there.", saved))
+        return render_refusal(request, f"The {unit} was not added", outcome)
+    return go_to(request, f"/values/school/{quote_path(id)}", describe_saved(f"The {unit} is there.", saved))
 
 
 def _show_school(request: Request) -> Response:
     desk = get_desk(request)
     library, day = desk.read().library, desk.read_day()
     school = get_school(request, library)
+    trust = school.facts.trust
     problems = [problem for problem in desk.find_problems(school.id) if _concerns(problem.path, school)]
     return render(
         request,
         "school.html",
         name_school(library, school, day),
         school=school,
+        amender=make_amender(library, school, day),
+        kinds=list_kinds(school),
+        trust=make_amender(library, library.trusts[trust], day) if trust in library.trusts else None,
         rows=list_policy_rows(library, school, day),
-        decisions=school.adoptions,
-        amendments=school.amendments,
         lines=list_problem_lines(library, problems),
         policies=library.policies,
         seen=list_seen(desk, [f"variables/schools/{school.id}/adoptions.yml"]),
-        crumbs=[("Schools", "/schools")],
+        crumbs=[(capitalise(library.unit.plural), "/schools")],
         in_words=in_words,
     )
 
@@ -159,7 +163,10 @@ def _explain_choice(request: Request) -> Response:
         name_field(variable),
         help=variable.help,
         options=explain_choice(state.library, state.loaded, school, variable, day),
-        crumbs=[("Schools", "/schools"), ("Values", f"/values/school/{school.id}#{key}")],
+        crumbs=[
+            (capitalise(state.library.unit.plural), "/schools"),
+            ("Values", f"/values/school/{school.id}#{key}"),
+        ],
     )
 
 

@@ -17,7 +17,7 @@ from ..load.value_changes import refuse_what_would_not_be_read
 from ..model.dates import in_words
 from ..model.library import Library, School
 from ..model.table import Holder, ValueChange, list_holders
-from ..model.text import count_noun, join_words
+from ..model.text import capitalise, count_noun, join_words
 from ..model.values import Variable
 from .pages import (
     NotThereError,
@@ -120,11 +120,9 @@ def _render_form(
         needed = frozenset(list_missing_variables(page.library, page.loaded, page.school, day))
     form = FormRequest(page.library, page.holder, page.school, day, needed, typed, faults)
     path = page.holder.layer.path
-    crumbs = (
-        [("Schools", "/schools"), (page.holder.name, f"/schools/{page.holder.id}")]
-        if page.school
-        else [("Schools", "/schools")]
-    )
+    crumbs = [(capitalise(page.library.unit.plural), "/schools")]
+    if page.holder.kind in ("school", "trust"):
+        crumbs.append((page.holder.name, f"/{page.holder.kind}s/{page.holder.id}"))
     policies = page.library.policies.values() if page.school else ()
     groups = list_groups(form, page.list_shown())
     return render(
