@@ -38,6 +38,16 @@
     });
   }
 
+  // Of several boxes only those are shown that fit what was chosen.
+  for (const list of document.querySelectorAll("[data-shows]")) {
+    const boxes = list.form.querySelectorAll(`[data-${list.dataset.shows}]`);
+    const show = () => {
+      for (const box of boxes) box.hidden = !box.dataset[list.dataset.shows].split(" ").includes(list.value);
+    };
+    list.addEventListener("change", show);
+    show();
+  }
+
   // What was typed and not saved is not lost by leaving the page.
   for (const form of document.querySelectorAll("[data-watch]")) {
     let changed = false;

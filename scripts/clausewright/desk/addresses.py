@@ -16,7 +16,8 @@ def find_address(library: Library, problem: Problem) -> str:
     """
     parts = PurePosixPath(problem.path).parts
     address = _find_values(library, problem, parts) or _find_of_school(library, parts)
-    return address or _find_in_model(library, problem, parts) or _find_file(problem)
+    address = address or _find_in_model(library, problem, parts) or _find_in_lists(library, problem)
+    return address or _find_file(problem)
 
 
 def _find_values(library: Library, problem: Problem, parts: tuple[str, ...]) -> str:
@@ -65,6 +66,21 @@ def _find_file(problem: Problem) -> str:
     if not problem.path.startswith(("policies/", "variables/")):
         return ""
     return f"/file/{quote(problem.path)}?line={problem.line}#text"
+
+
+def _find_in_lists(library: Library, problem: Problem) -> str:
+    """The form of a source, a term, a year or a field, where the problem is in the entry that it shows."""
+    entries = {
+        "policies/citations.yml": [("sources", id, entry.line) for id, entry in library.citations.items()],
+        "policies/terms.yml": [("terms", id, entry.line) for id, entry in library.terms.items()],
+        "policies/editions.yml": [("editions", entry.id, entry.line) for entry in library.editions],
+        "variables/schema.yml": [("fields", key, entry.line) for key, entry in library.schema.items()],
+    }
+    above = [entry for entry in entries.get(problem.path, ()) if 0 < entry[2] <= problem.line]
+    if not above:
+        return ""
+    page, id, _ = max(above, key=lambda entry: entry[2])
+    return f"/{page}/{id}"
 
 
 def _find_field(layer: Layer, problem: Problem) -> str:

@@ -18,13 +18,18 @@ from . import (
     assets,
     clause_pages,
     decision_pages,
+    field_pages,
     file_pages,
     library_pages,
+    list_pages,
     model_pages,
+    picture_pages,
     round_pages,
     school_pages,
+    settings_pages,
     trust_pages,
     value_pages,
+    version_pages,
     wording_pages,
 )
 from .long_work import Works
@@ -41,9 +46,14 @@ _PAGES = (
     addition_pages,
     clause_pages,
     model_pages,
+    version_pages,
+    list_pages,
+    field_pages,
+    picture_pages,
     round_pages,
     decision_pages,
     file_pages,
+    settings_pages,
     assets,
 )
 

@@ -31,6 +31,7 @@ _MENU = (
     ("/model", "Model policies"),
     ("/year", "The year’s round"),
     ("/files", "Files in and out"),
+    ("/settings", "Settings"),
 )
 # The part in which a page stands, by how its address begins.
 _SECTIONS = {
@@ -39,8 +40,15 @@ _SECTIONS = {
     "/values": "/schools",
     "/model": "/model",
     "/clauses": "/model",
+    "/lists": "/model",
+    "/sources": "/model",
+    "/terms": "/model",
+    "/editions": "/model",
+    "/fields": "/model",
+    "/pictures": "/model",
     "/year": "/year",
     "/files": "/files",
+    "/settings": "/settings",
 }
 
 
@@ -120,12 +128,20 @@ def name_whose(request: Request, tier: str) -> str:
 
 
 def list_bodies(library: Library) -> dict[str, str]:
-    """Those who may approve something: the name of each by its id."""
-    return {
+    """Those who may approve something: the name of each by its id; first those who approve a policy. Whom
+    policies and clauses are for is nobody who approves them.
+    """
+    approvers = {policy.facts.approver for policy in library.policies.values()}
+    revisions = (revision for clause in library.clauses.values() for revision in clause.revisions)
+    audiences = {word for revision in revisions for word in revision.facts.applies_to}
+    audiences |= {word for policy in library.policies.values() for word in policy.facts.audience}
+    bodies = {
         key.removeprefix("word."): variable.name
         for key, variable in library.schema.items()
         if variable.kind is Kind.WORDS and variable.path
     }
+    ids = sorted(bodies.keys() - (audiences - approvers), key=lambda id: (id not in approvers, bodies[id]))
+    return {id: bodies[id] for id in ids}
 
 
 def name_library(desk: Desk) -> str:

@@ -292,7 +292,7 @@ def _issue(request: Request) -> Response:
     outcome, saved = desk.run(["issue", policy.id, version.name], get_seen(form), sentence)
     if outcome.code:
         return _refuse(request, "It cannot be issued yet", outcome)
-    return go_to(request, _name_round(policy, version), describe_saved(f"{sentence}.", saved, outcome.lines))
+    return go_to(request, _name_round(policy, version), describe_saved(f"{sentence}.", saved))
 
 
 def _name_round(policy: Policy, version: Version) -> str:

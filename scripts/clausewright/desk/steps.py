@@ -163,7 +163,7 @@ class Desk:
             if new_faults:
                 raise ClausewrightError(new_faults)
             put_all({self.root / path: data for path, data in changed.items()})
-            return self._keep(changed, sentence)
+            return self.keep(changed, sentence)
 
     def run(self, words: Sequence[str], seen: Mapping[str, str], sentence: str) -> tuple[Outcome, Saved]:
         """Run a command that may write into the library, and commit what it wrote.
@@ -176,7 +176,7 @@ class Desk:
             outcome = self.ask(words)
             after = stamp_files(self.root)
             written = {path for path, stamp in after.items() if before.get(path) != stamp}
-            return outcome, self._keep(written, sentence)
+            return outcome, self.keep(written, sentence)
 
     def ask(self, words: Sequence[str], show_progress: ShowProgress | None = None) -> Outcome:
         """Run a command on this library as on this day."""
@@ -196,7 +196,8 @@ class Desk:
     def _read_bytes(self, path: str) -> bytes | None:
         return (self.root / path).read_bytes() if (self.root / path).is_file() else None
 
-    def _keep(self, paths: Iterable[str], sentence: str) -> Saved:
+    def keep(self, paths: Iterable[str], sentence: str) -> Saved:
+        """Commit files that were written, where the library is kept in git."""
         names = tuple(sorted(paths))
         if not names or not is_in_git(self.root):
             return Saved(names)

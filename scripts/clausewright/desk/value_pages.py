@@ -137,6 +137,9 @@ def _render_form(
         number_of_faults=len(faults),
         page_address=page.address,
         school=page.school.id if page.school else "",
+        pictures_address=f"/{page.holder.kind}s/{page.holder.id}/pictures"
+        if page.holder.kind in ("school", "trust")
+        else "",
         previews=[(policy.id, policy.facts.title) for policy in policies],
         seen=list_seen(page.desk, [path]),
         start=start,

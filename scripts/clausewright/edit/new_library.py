@@ -98,6 +98,11 @@ def write_library(
     return NewLibrary(tuple(name for name in written if name not in longer), tuple(kept), tuple(longer))
 
 
+def list_host_files(host: str) -> tuple[str, ...]:
+    """The paths of the files that a host needs in a library."""
+    return tuple(sorted(_gather_host_files(host, "")))
+
+
 def is_library(folder: Path) -> bool:
     """Say whether a folder has a library."""
     return (folder / SETTINGS).is_file() and (folder / "policies").is_dir()

@@ -18,14 +18,14 @@ from ..model.values import Kind, Variable
 from ..sheets import write_head
 
 _ROWS = 300
-# How many letters a list of options may have inside a rule of a sheet, and the sign that ends an option there.
+# How many letters a list of options may have inside a rule, and the sign that ends an option there.
 _MOST_LETTERS, _COMMA = 250, ","
 _ASKED = frozenset({Kind.TEXT, Kind.EMAIL, Kind.PHONE, Kind.URL, Kind.PERSON})
 
 
 def write_school_sheet(library: Library, day: date) -> bytes:
-    """Return an .xlsx file with a heading for each fact of a school and each short value that schools set, and
-    an empty row for each school; what is known already can be chosen.
+    """Return an .xlsx file with a heading for each fact of a school and each short value that schools set,
+    and an empty row for each school; what is known already can be chosen.
     """
     options: dict[str, Sequence[str]] = {"Name": (), "Id": (), **_list_bodies(library, day)}
     if library.unit == SCHOOL:

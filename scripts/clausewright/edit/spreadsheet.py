@@ -263,6 +263,7 @@ def _write_help(column: _Column) -> str:
     sentences = (
         [variable.help] if column.part in ("", list_parts(variable)[0]) or variable.kind is Kind.LIST else []
     )
+    sentences += [f"For example: {variable.example}."] if variable.example and sentences else []
     sentences += [f"{option}: {phrase}" for option, phrase in variable.options.items() if phrase != option]
     default = cut_into_cells(variable.default).get(column.part)
     sentences += [f"If empty everywhere: {default}."] if default else []
