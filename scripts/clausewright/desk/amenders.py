@@ -10,6 +10,9 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
+from ..assemble.branches import in_words
+from ..model.dates import in_words as day_in_words
+from ..model.dates import month_in_words
 from ..model.library import Group, Library, Policy, School, Version
 from ..model.status import find_standing, list_edition_views
 from .pages import NotThereError, get_school
@@ -52,6 +55,35 @@ class Amender:
     def shown_at(self) -> School | None:
         """A school at which it can be seen how its wordings read."""
         return self.schools[0] if self.schools else None
+
+
+@dataclass(frozen=True, slots=True)
+class OwnWording:
+    """A wording in the list of a school or trust: its heading, its page, from when it counts, why it is, and
+    who approved it, all in words.
+    """
+
+    title: str
+    address: str
+    since: str
+    reason: str
+    approved: str
+
+
+def list_own_wordings(library: Library, amender: Amender) -> Iterator[OwnWording]:
+    """Every wording of a school or trust, as its page lists it."""
+    for amendment in amender.holder.amendments:
+        facts = amendment.facts
+        clause = library.clauses.get(amendment.clause)
+        title = facts.title or (clause.revisions[-1].facts.title if clause else amendment.clause)
+        address = f"{amender.address}/wordings/{amendment.clause}"
+        yield OwnWording(
+            in_words(library, title),
+            f"{address}/added/{facts.id}" if facts.id else address,
+            month_in_words(amendment.name),
+            facts.reason,
+            f"Approved on {day_in_words(facts.approved.on)}." if facts.approved else "",
+        )
 
 
 def name_school(library: Library, school: School, day: date) -> str:

@@ -18,18 +18,15 @@ from ..edit.amendments import set_decision
 from ..errors import Problem
 from ..load.decisions import make_decisions_path, read_decisions
 from ..model.amendments import Outcome, Step, Update
-from ..model.library import Library, Policy, Version
 from ..reports.update import name_missing_wordings, sort_steps, title_columns
 from .amenders import Amender, get_amender, list_amender_routes
+from .named_version import NamedVersion, open_version
 from .pages import (
     describe_saved,
-    get_desk,
     get_form,
     get_line,
-    get_policy,
     get_seen,
     get_text,
-    get_version,
     go_to,
     list_problem_lines,
     list_seen,
@@ -37,7 +34,6 @@ from .pages import (
     render,
 )
 from .placeholders import Placeholders, UnknownPlaceholderError
-from .steps import Desk
 
 _CHOICES = {
     "ours": "Our wording stays as it is",
@@ -67,11 +63,8 @@ class StepView:
 class _DecisionPage:
     """The own wordings of a school or trust on their way to a version of a policy."""
 
-    desk: Desk
-    library: Library
+    named: NamedVersion
     amender: Amender
-    policy: Policy
-    version: Version
     update: Update
     path: str
     faults: tuple[Problem, ...]
@@ -80,24 +73,23 @@ class _DecisionPage:
     @property
     def address(self) -> str:
         """Where the page is."""
-        return f"{self.amender.address}/decide/{self.policy.id}/{self.version.name}"
+        return f"{self.amender.address}/decide/{self.named.policy.id}/{self.named.version.name}"
 
 
 def _open_page(request: Request) -> _DecisionPage:
-    desk = get_desk(request)
-    library, day = desk.read().library, desk.read_day()
-    amender, policy = get_amender(request, library, day), get_policy(request, library)
-    version = get_version(request, policy)
-    desk.refuse_errors()
+    named = open_version(request)
+    library, policy, version, day = named.library, named.policy, named.version, named.day
+    amender = get_amender(request, library, day)
+    named.desk.refuse_errors()
     path = make_decisions_path(amender.holder, policy.id, version.name)
-    decisions, faults = read_decisions(desk.root, path)
+    decisions, faults = read_decisions(named.desk.root, path)
     plan = plan_update(library, amender.holder, policy, version, day)
     update, unfit = carry_out_decisions(library, plan, decisions, day)
     decided = {
         key: {name: getattr(entry, name) for name in ("decide", "reason", "text", "into", "after")}
         for key, entry in decisions.entries.items()
     }
-    return _DecisionPage(desk, library, amender, policy, version, update, path, (*faults, *unfit), decided)
+    return _DecisionPage(named, amender, update, path, (*faults, *unfit), decided)
 
 
 def _show(request: Request) -> Response:
@@ -111,39 +103,43 @@ def _render_page(
     typed: Mapping[str, Mapping[str, str]] | None = None,
     problems: tuple[Problem, ...] = (),
 ) -> Response:
+    library = page.named.library
     steps = [_view_step(page, step, typed) for step in sort_steps(page.update)]
     clauses = [
-        (placed.clause, in_words(page.library, page.library.clauses[placed.clause].revisions[-1].facts.title))
-        for placed in outline(page.library, page.version)
+        (placed.clause, in_words(library, library.clauses[placed.clause].revisions[-1].facts.title))
+        for placed in outline(library, page.named.version)
     ]
     return render(
         request,
         "decide.html",
-        f"Own wordings in {page.policy.facts.title}, {page.version.title}",
+        f"Own wordings in {page.named.title}",
         status=422 if sentences or problems else 200,
         amender=page.amender,
         whose=name_whose(request, page.amender.tier),
         page_address=page.address,
-        policy=page.policy,
-        version=page.version,
+        policy=page.named.policy,
+        version=page.named.version,
         steps=steps,
         choices=_CHOICES,
         clauses=clauses,
         number_open=len(page.update.open),
-        has_writes=any(step.writes for step in page.update.steps),
+        has_writes=_has_unwritten(page),
         sentences=sentences,
-        lines=list_problem_lines(page.library, (*page.faults, *problems)),
-        seen=list_seen(page.desk, [page.path]),
-        crumbs=[
-            ("The year’s round", "/year"),
-            (page.policy.facts.title, f"/year/{page.policy.id}?version={page.version.name}"),
-        ],
+        lines=list_problem_lines(page.named.library, (*page.faults, *problems)),
+        seen=list_seen(page.named.desk, [page.path]),
+        crumbs=page.named.crumbs,
         is_wide=True,
     )
 
 
+def _has_unwritten(page: _DecisionPage) -> bool:
+    """Say whether something was merged or decided that is in no file yet."""
+    paths = (amendment.body.path for step in page.update.steps for amendment in step.writes)
+    return any(not page.named.desk.digest(path) for path in paths)
+
+
 def _view_step(page: _DecisionPage, step: Step, typed: Mapping[str, Mapping[str, str]] | None) -> StepView:
-    placeholders = Placeholders(page.library)
+    placeholders = Placeholders(page.named.library)
     titles = title_columns(step, page.update)
     texts = [
         placeholders.show(text).strip("\n") or nothing
@@ -164,7 +160,7 @@ def _view_step(page: _DecisionPage, step: Step, typed: Mapping[str, Mapping[str,
     }
     return StepView(
         step.key,
-        in_words(page.library, step.title),
+        in_words(page.named.library, step.title),
         step.outcome.value,
         step.why,
         step.outcome is Outcome.DECIDE,
@@ -178,9 +174,9 @@ def _save(request: Request) -> Response:
     """What `clausewright update` does, with what somebody has decided written into its decision file."""
     page = _open_page(request)
     form = get_form(request)
-    placeholders = Placeholders(page.library)
+    placeholders = Placeholders(page.named.library)
     typed = {step.key: _read_entry(form, step.key) for step in page.update.open}
-    page.desk.refuse_changed(get_seen(form), [page.path])
+    page.named.desk.refuse_changed(get_seen(form), [page.path])
     faults: list[str] = []
     texts: dict[str, str] = {}
     for key, entry in typed.items():
@@ -191,21 +187,24 @@ def _save(request: Request) -> Response:
                 faults += error.sentences
     if faults:
         return _render_page(request, page, tuple(faults), typed)
-    sentence = f"{page.amender.name}: own wordings in {page.policy.facts.title} of {page.version.title}"
+    policy, version = page.named.policy, page.named.version
+    sentence = f"{page.amender.name}: own wordings in {policy.facts.title} of {version.title}"
     trust = ["--trust"] if page.amender.is_trust else []
-    words = ["update", *trust, f"--to={page.version.name}", "--", page.amender.id, page.policy.id]
-    outcome, first = page.desk.run(words, get_seen(form), sentence)
+    words = ["update", *trust, f"--to={version.name}", "--", page.amender.id, policy.id]
+    outcome, first = page.named.desk.run(words, get_seen(form), sentence)
     if outcome.code:
         return _render_page(request, page, outcome.lines, typed, outcome.problems)
     saved = first
     decided = {key: entry for key, entry in typed.items() if entry["decide"] in _CHOICES}
     if decided:
-        file = page.desk.root / page.path
+        file = page.named.desk.root / page.path
         text = file.read_text(encoding="utf-8")
         for key, entry in decided.items():
             text = set_decision(text, key, {**entry, "text": texts.get(key, "")})
-        page.desk.save({page.path: text.encode()}, {page.path: page.desk.digest(page.path)}, sentence)
-        outcome, saved = page.desk.run(words, {}, sentence)
+        page.named.desk.save(
+            {page.path: text.encode()}, {page.path: page.named.desk.digest(page.path)}, sentence
+        )
+        outcome, saved = page.named.desk.run(words, {}, sentence)
         if outcome.code:
             return _render_page(request, _open_page(request), outcome.lines, typed)
     notice = describe_saved(f"Saved. {sentence}.", saved if saved.paths else first)

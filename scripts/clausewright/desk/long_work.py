@@ -42,7 +42,7 @@ class Works:
                 return
             work = LongWork()
             self._works[name] = work
-        threading.Thread(target=self._carry_out, args=(work, words), daemon=True).start()
+        threading.Thread(target=self._carry_out, args=(work, words), name=name, daemon=True).start()
 
     def find(self, name: str) -> LongWork | None:
         """The work of that name that was begun last."""

@@ -184,6 +184,25 @@ def render_refusal(request: Request, title: str, outcome: Outcome) -> Response:
     return render(request, "refused.html", title, status=422, reasons=reasons)
 
 
+def render_outcome(request: Request, title: str, outcome: Outcome) -> Response:
+    """Return the page that says why a command did not do its work, with the problems that it found."""
+    library = get_desk(request).read().library
+    return render(
+        request,
+        "outcome.html",
+        title,
+        status=422,
+        lines=list_problem_lines(library, outcome.problems),
+        report_lines=outcome.lines,
+    )
+
+
+def send_file(data: bytes, name: str, media_type: str) -> Response:
+    """Send a file, to be kept under a name."""
+    headers = {"Content-Disposition": f'attachment; filename="{name}"'}
+    return Response(data, media_type=media_type, headers=headers)
+
+
 def _find_section(path: str) -> str:
     beginnings = [address for address in _SECTIONS if path.startswith(address)]
     return _SECTIONS[beginnings[0]] if beginnings else "/"

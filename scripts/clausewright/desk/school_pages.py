@@ -15,7 +15,7 @@ from ..model.library import PHASES, SCHOOL, TYPES, Library, Policy, School
 from ..model.status import PolicyStanding, PolicyStatus, find_standing, list_edition_views
 from ..model.text import capitalise
 from ..model.values import SHAPING
-from .amenders import make_amender, name_authority, name_school, name_trust
+from .amenders import list_own_wordings, make_amender, name_authority, name_school, name_trust
 from .choices import explain_choice
 from .pages import (
     NotThereError,
@@ -125,18 +125,20 @@ def _show_school(request: Request) -> Response:
     library, day = desk.read().library, desk.read_day()
     school = get_school(request, library)
     trust = school.facts.trust
+    amender = make_amender(library, school, day)
     problems = [problem for problem in desk.find_problems(school.id) if _concerns(problem.path, school)]
     return render(
         request,
         "school.html",
         name_school(library, school, day),
         school=school,
-        amender=make_amender(library, school, day),
+        amender=amender,
         kinds=list_kinds(school),
         trust=make_amender(library, library.trusts[trust], day) if trust in library.trusts else None,
         rows=list_policy_rows(library, school, day),
         lines=list_problem_lines(library, problems),
         policies=library.policies,
+        wordings=list(list_own_wordings(library, amender)),
         seen=list_seen(desk, [f"variables/schools/{school.id}/adoptions.yml"]),
         crumbs=[(capitalise(library.unit.plural), "/schools")],
         in_words=in_words,

@@ -11,7 +11,7 @@ from ..edit.trust import write_authority_text
 from ..model.dates import in_words
 from ..model.records import ID, RESERVED_IDS
 from ..model.text import capitalise
-from .amenders import find_amended_version, get_trust, make_amender, name_school
+from .amenders import find_amended_version, get_trust, list_own_wordings, make_amender, name_school
 from .pages import (
     describe_saved,
     get_desk,
@@ -57,6 +57,7 @@ def _show_trust(request: Request) -> Response:
         waiting=waiting,
         lines=list_problem_lines(library, problems),
         policies=library.policies,
+        wordings=list(list_own_wordings(library, amender)),
         crumbs=[(capitalise(unit.plural), "/schools")],
         in_words=in_words,
     )

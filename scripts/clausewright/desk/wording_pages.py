@@ -22,7 +22,7 @@ from ..model.dates import month_in_words
 from ..model.library import Amendment, Fragment, Library, Policy, Revision, Version
 from ..model.records import Action, AmendmentFacts, Editing, FragmentKind
 from ..model.text import capitalise
-from .amenders import Amender, find_amended_version, get_amender, list_amender_routes
+from .amenders import Amender, find_amended_version, get_amender, list_amender_routes, name_school
 from .pages import (
     NotThereError,
     describe_saved,
@@ -240,6 +240,7 @@ def _render_form(
         status=422 if sentences or problems else 200,
         page=page,
         whose=name_whose(request, page.amender.tier),
+        shown_at=name_shown_school(library, page, day),
         since=month_in_words(page.revision.name),
         model_text=placeholders.show(page.revision.body.text).strip("\n"),
         why_not=explain_why_not(page.revision),
@@ -256,6 +257,12 @@ def _render_form(
         crumbs=[*list_crumbs(library, page.amender), ("Own wordings", f"{page.amender.address}/wordings")],
         is_wide=True,
     )
+
+
+def name_shown_school(library: Library, page: ClausePage, day: date) -> str:
+    """The name of the school at which a trust's wordings are shown; empty where nobody has to be told."""
+    shown_at = page.amender.shown_at
+    return name_school(library, shown_at, day) if page.amender.is_trust and shown_at else ""
 
 
 def _read_wording(form: FormData) -> _Wording:
