@@ -126,7 +126,7 @@ def test_settings_change_the_words_of_every_page(root: Path) -> None:
     page = client.get("/").text
     assert "<strong>Our rules</strong>" in page
     assert "Clinics" in page
-    assert "chool" not in client.get("/lists").text
+    assert "Schools" not in client.get("/schools").text
 
 
 def test_a_heading_of_a_draft_is_renamed_and_nothing_else_changes(root: Path) -> None:
