@@ -30,6 +30,7 @@ ROOMS: Mapping[str, frozenset[str]] = {
     "errors": frozenset(),
     "load": frozenset({"model", "errors", "override_files"}),
     "qr": frozenset(),
+    "sheets": frozenset(),
     "assemble": frozenset({"model", "errors", "bind"}),
     "document": frozenset({"model", "errors"}),
     "bind": frozenset({"model"}),
@@ -99,12 +100,12 @@ ROOMS: Mapping[str, frozenset[str]] = {
             "word",
         }
     ),
-    "reports": frozenset({"model", "errors"}),
+    "reports": frozenset({"model", "errors", "sheets"}),
     # Readers' questions are answered by what their clauses ask, allow and forbid.
     "questions": frozenset({"model", "diff"}),
     "site": frozenset({"model", "errors", "bind", "document", "reports", "templates", "questions"}),
     "register": frozenset({"model", "errors", "assemble", "check", "amendments", "templates"}),
-    "edit": frozenset({"model", "errors"}),
+    "edit": frozenset({"model", "errors", "sheets"}),
     "build": frozenset(
         {
             "model",
@@ -214,7 +215,7 @@ ONLY: Mapping[str, tuple[str, ...]] = {
     "rich": ("cli/",),
     "argcomplete": ("cli/completion.py",),
     "icalendar": ("register/",),
-    "openpyxl": ("load/", "edit/", "reports/change_table.py"),
+    "openpyxl": ("load/", "edit/", "reports/change_table.py", "sheets.py"),
     "ruamel": ("edit/",),
     "starlette": ("desk/",),
     "uvicorn": ("desk/server.py",),

@@ -25,7 +25,7 @@ from .looks import FINGER, SMALL_TARGETS, violations_of
 PHONE_WIDTH = 390
 TODAY = date(2027, 9, 10)
 OURS, MODELS = "is happy and proud to show", "is happy to show"
-SCHOOLS = ("ashford-lane", "beech-grove")
+SCHOOLS = {"ashford-lane": "Ashford Lane Primary School", "beech-grove": "Beech Grove School"}
 
 
 @contextmanager
@@ -105,7 +105,7 @@ class Officer:
         self.page.get_by_label("When").first.fill(day)
         self.page.get_by_label("In force from").fill(day)
         self.presses("Record the adoption")
-        self.is_told(f"Recorded: {school}")
+        self.is_told(f"Recorded: {SCHOOLS[school]}")
 
 
 def test_a_year_is_played_from_an_empty_folder_to_published_sites(reader: Reader, tmp_path: Path) -> None:
@@ -115,6 +115,7 @@ def test_a_year_is_played_from_an_empty_folder_to_published_sites(reader: Reader
         officer = Officer(reader.opens(f"{address}/?key=key", PHONE_WIDTH), address)
         page = officer.page
         officer.looks("start")
+        page.get_by_label("With an example to look round in").check()
         officer.presses("Make a library here")
         officer.is_told("Your library is there")
         officer.looks("library")

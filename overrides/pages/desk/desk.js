@@ -26,6 +26,28 @@
     });
   }
 
+  // A short name is proposed from the full one, until somebody writes it.
+  for (const box of document.querySelectorAll("[data-name-of]")) {
+    const full = document.querySelector(box.dataset.nameOf);
+    let isOurs = !box.value;
+    box.addEventListener("input", () => { isOurs = false; });
+    full.addEventListener("input", () => {
+      if (!isOurs) return;
+      const letters = full.value.normalize("NFKD").replace(/[\u0300-\u036f'’]/g, "").toLowerCase();
+      box.value = letters.replace(/[^a-z0-9]+/g, "-").replace(/^[-0-9]+|-+$/g, "");
+    });
+  }
+
+  // Of several boxes only those are shown that fit what was chosen.
+  for (const list of document.querySelectorAll("[data-shows]")) {
+    const boxes = list.form.querySelectorAll(`[data-${list.dataset.shows}]`);
+    const show = () => {
+      for (const box of boxes) box.hidden = !box.dataset[list.dataset.shows].split(" ").includes(list.value);
+    };
+    list.addEventListener("change", show);
+    show();
+  }
+
   // What was typed and not saved is not lost by leaving the page.
   for (const form of document.querySelectorAll("[data-watch]")) {
     let changed = false;
@@ -49,6 +71,19 @@
       part.focus();
     });
   }
+
+  // A page that waits for something asks again until it is there.
+  const moment = 1000;
+  const askAgain = async () => {
+    const answer = await fetch(location.href);
+    const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+    const now = page.querySelector("[data-again]");
+    const waiting = document.querySelector("[data-again]");
+    if (!now) { location.reload(); return; }
+    if (waiting.innerHTML !== now.innerHTML) waiting.innerHTML = now.innerHTML;
+    setTimeout(askAgain, moment);
+  };
+  if (document.querySelector("[data-again]")) setTimeout(askAgain, moment);
 
   // A long work says that it goes on.
   for (const form of document.querySelectorAll("[data-long]")) {

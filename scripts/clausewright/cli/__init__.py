@@ -107,11 +107,11 @@ def run(argv: Sequence[str], console: Console | None = None) -> int:
 
     It speaks on the terminal, or to `console` where somebody else listens.
     """
-    if completion.is_asked():
-        whole = parser(completion.read_words())
-        actions = {name: command.list_actions() for name, command in whole.commands.items()}
-        completion.answer(whole, actions)
-    namespace = _parse(argv)
+    _complete_if_asked()
+    try:
+        namespace = _parse(argv)
+    except WrongCallError as wrong:
+        return _refuse_call(wrong, console)
     console = console or Console(getattr(namespace, "format", "text"))
     try:
         if "library" in namespace and namespace.library is None:
@@ -141,8 +141,24 @@ def run(argv: Sequence[str], console: Console | None = None) -> int:
         return PROBLEMS
 
 
+def _complete_if_asked() -> None:
+    """Answer a shell that asks what may come next, and end; do nothing where no shell asks."""
+    if completion.is_asked():
+        whole = parser(completion.read_words())
+        actions = {name: command.list_actions() for name, command in whole.commands.items()}
+        completion.answer(whole, actions)
+
+
+def _refuse_call(wrong: WrongCallError, console: Console | None) -> int:
+    """Say why a call cannot be understood: on the terminal with how it is called, or to whoever listens."""
+    if console is None:
+        wrong.parser.end(str(wrong))
+    console.error(str(wrong))
+    return WRONG_USE
+
+
 def _parse(argv: Sequence[str]) -> argparse.Namespace:
-    """Read the arguments; end with the exit code for wrong use where there is an option that nobody knows."""
+    """Read the arguments. Raises WrongCallError, also where there is an option that nobody knows."""
     whole = parser(argv)
     namespace, unknown = whole.parse_known_args(argv)
     if unknown:
@@ -181,6 +197,15 @@ def parser(named: Collection[str] = tuple(COMMANDS)) -> CommandParser:
     return whole
 
 
+class WrongCallError(Exception):
+    """Arguments that cannot be understood; `parser` is that of the command that they were for."""
+
+    def __init__(self, message: str, parser: CommandParser) -> None:
+        """Keep who can say how the command is called."""
+        self.parser = parser
+        super().__init__(message)
+
+
 class CommandParser(argparse.ArgumentParser):
     """A parser that knows slips of the keys, and lists commands by who uses them."""
 
@@ -194,10 +219,14 @@ class CommandParser(argparse.ArgumentParser):
         return tuple(self._actions)
 
     def error(self, message: str) -> NoReturn:
-        """Say what was wrong, and what was probably meant; end with the exit code for wrong use."""
+        """Raise WrongCallError, which says what was wrong, and what was probably meant."""
         if unknown := re.match(r"argument COMMAND: invalid choice: '([^']*)'", message):
             hint = did_you_mean(unknown[1], COMMANDS) or "'clausewright --help' lists the commands."
             message = f"there is no command '{unknown[1]}'. {hint}"
+        raise WrongCallError(message, self)
+
+    def end(self, message: str) -> NoReturn:
+        """Say on the terminal what was wrong; end with the exit code for wrong use."""
         super().error(message)
 
     def format_help(self) -> str:

@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import argparse
-import io
-from collections.abc import Iterable, Sequence
-from contextlib import redirect_stderr
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
 from ..desk.server import serve_desk
-from ..desk.steps import Outcome
+from ..desk.steps import Outcome, ShowProgress
 from ..errors import Problem
 from . import run
 from .command import Command, parse_day, read_today
@@ -81,9 +80,10 @@ def _run(options: Options, console: Console) -> int:
 class RecordingConsole(Console):
     """Keeps what a command says, for somebody who shows it elsewhere."""
 
-    def __init__(self) -> None:
-        """Begin with nothing said."""
+    def __init__(self, show_progress: ShowProgress | None = None) -> None:
+        """Begin with nothing said; `show_progress` is told how far long work is."""
         super().__init__()
+        self.show_progress = show_progress
         self.lines: list[str] = []
         self.found: list[Problem] = []
 
@@ -103,18 +103,16 @@ class RecordingConsole(Console):
         """Keep why a command cannot be carried out."""
         self.lines += text.splitlines()
 
+    @contextmanager
+    def progress(self) -> Iterator[ShowProgress]:
+        """Tell whoever listens how far long work is."""
+        yield self.show_progress or (lambda *_: None)
 
-def run_quietly(words: Sequence[str]) -> Outcome:
+
+def run_quietly(words: Sequence[str], show_progress: ShowProgress | None = None) -> Outcome:
     """Run a command by its words in this process; return what it said."""
-    console = RecordingConsole()
-    refusal = io.StringIO()
-    try:
-        with redirect_stderr(refusal):
-            code = run(words, console)
-    except SystemExit as wrong_use:
-        # The parser of arguments ends the process where it does not understand them.
-        last = refusal.getvalue().strip().rpartition("\n")[2]
-        return Outcome(int(wrong_use.code or 0), (last.rpartition("error: ")[2],))
+    console = RecordingConsole(show_progress)
+    code = run(words, console)
     return Outcome(code, tuple(console.lines), tuple(console.found))
 
 

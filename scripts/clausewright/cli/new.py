@@ -9,10 +9,12 @@ from importlib.metadata import PackageNotFoundError, distribution
 from pathlib import Path
 
 from .. import __version__
-from ..edit.new_library import HOSTS, write_library
+from ..edit.new_library import HOSTS, Beginning, write_library
+from ..errors import UsageError
 from ..model.text import count_noun, join_words
 from .command import Command
 from .output import Console
+from .schema import renew_json_schema
 
 _UNKNOWN_TOOL = "# clausewright @ git+https://HOST/OWNER/clausewright@v{version}"
 
@@ -24,6 +26,9 @@ class Options:
     folder: Path
     host: str
     tool: str
+    has_example: bool
+    title: str
+    unit: str
 
 
 def _add_options(command: argparse.ArgumentParser) -> None:
@@ -42,11 +47,26 @@ def _add_options(command: argparse.ArgumentParser) -> None:
         metavar="REQUIREMENT",
         help="the line by which pip installs clausewright at the host (where this copy came from)",
     )
+    command.add_argument(
+        "--empty",
+        action="store_false",
+        dest="has_example",
+        help="begin without the example's policy and schools",
+    )
+    command.add_argument("--title", default="", metavar="TITLE", help="the title of the front page")
+    command.add_argument(
+        "--unit",
+        default="",
+        metavar="WORDS",
+        help="what the body is called that adopts policies, one and several of them: clinic/clinics",
+    )
 
 
 def _run(options: Options, console: Console) -> int:
     tool = options.tool or _describe_this_copy()
-    done = write_library(options.folder, options.host, tool or _UNKNOWN_TOOL.format(version=__version__))
+    line = tool or _UNKNOWN_TOOL.format(version=__version__)
+    beginning = Beginning(options.has_example, options.title, _read_unit(options.unit))
+    done = write_library(options.folder, options.host, line, beginning)
     if not done.written and not done.longer:
         console.info(f"{options.folder} has all of it already; nothing was written.")
         return 0
@@ -60,8 +80,21 @@ def _run(options: Options, console: Console) -> int:
             "Write into requirements.txt where clausewright comes from: this copy was installed from a"
             " folder, which the host does not have."
         )
-    console.info(f"Now: cd {options.folder} && clausewright build")
+    begins_empty = not options.has_example and "variables/schema.yml" in done.written
+    if begins_empty:
+        renew_json_schema(options.folder, console)
+    console.info(f"Now: cd {options.folder} && clausewright {'edit' if begins_empty else 'build'}")
     return 0
+
+
+def _read_unit(written: str) -> dict[str, str]:
+    """The words for the body that adopts, by their forms. Raises UsageError where there are not two."""
+    if not written:
+        return {}
+    words = [word.strip() for word in written.split("/")]
+    if len(words) != 2 or not all(words):
+        raise UsageError(f"--unit is '{written}'. Write one and several, as in --unit clinic/clinics.")
+    return {"singular": words[0], "plural": words[1]}
 
 
 def _describe_this_copy() -> str:

@@ -2,21 +2,30 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import PurePosixPath
 from urllib.parse import quote
 
+from ..check.amendments import is_open_decision
 from ..errors import Problem
 from ..model.library import Library, Revision
 from ..model.values import Layer
+
+# The command by which own wordings go along to a version, as a problem names it.
+_UPDATE = re.compile(r"clausewright update (--trust )?(\S+) (\S+) --to (\S+)'")
 
 
 def find_address(library: Library, problem: Problem) -> str:
     """Return the address of the page on which a problem is mended, with the field where one is meant; the
     page of the file itself where no other page shows it.
     """
+    if is_open_decision(problem) and (update := _UPDATE.search(problem.hint)):
+        trust, id, policy, version = update.groups()
+        return f"/{'trusts' if trust else 'schools'}/{id}/decide/{policy}/{version}"
     parts = PurePosixPath(problem.path).parts
     address = _find_values(library, problem, parts) or _find_of_school(library, parts)
-    return address or _find_in_model(library, problem, parts) or _find_file(problem)
+    address = address or _find_in_model(library, problem, parts) or _find_in_lists(library, problem)
+    return address or _find_file(problem)
 
 
 def _find_values(library: Library, problem: Problem, parts: tuple[str, ...]) -> str:
@@ -37,13 +46,18 @@ def _find_values(library: Library, problem: Problem, parts: tuple[str, ...]) -> 
 
 
 def _find_of_school(library: Library, parts: tuple[str, ...]) -> str:
-    """The page of a school's decision or wording."""
+    """The page of a decision or a wording of a school or trust."""
     match parts:
         case ("variables", "schools", id, "adoptions.yml") if id in library.schools:
             return f"/schools/{id}#decisions"
         case ("variables", "schools", id, "amendments", clause, _) if id in library.schools:
             place = f"/wordings/{clause}" if clause in library.clauses else "#wordings"
             return f"/schools/{id}{place}"
+        case ("variables", "trusts", id, "adoptions.yml") if id in library.trusts:
+            return f"/trusts/{id}#decisions"
+        case ("variables", "trusts", id, "amendments", clause, _) if id in library.trusts:
+            place = f"/wordings/{clause}" if clause in library.clauses else "#wordings"
+            return f"/trusts/{id}{place}"
     return ""
 
 
@@ -65,6 +79,21 @@ def _find_file(problem: Problem) -> str:
     if not problem.path.startswith(("policies/", "variables/")):
         return ""
     return f"/file/{quote(problem.path)}?line={problem.line}#text"
+
+
+def _find_in_lists(library: Library, problem: Problem) -> str:
+    """The form of a source, a term, a year or a field, where the problem is in the entry that it shows."""
+    entries = {
+        "policies/citations.yml": [("sources", id, entry.line) for id, entry in library.citations.items()],
+        "policies/terms.yml": [("terms", id, entry.line) for id, entry in library.terms.items()],
+        "policies/editions.yml": [("editions", entry.id, entry.line) for entry in library.editions],
+        "variables/schema.yml": [("fields", key, entry.line) for key, entry in library.schema.items()],
+    }
+    above = [entry for entry in entries.get(problem.path, ()) if 0 < entry[2] <= problem.line]
+    if not above:
+        return ""
+    page, id, _ = max(above, key=lambda entry: entry[2])
+    return f"/{page}/{id}"
 
 
 def _find_field(layer: Layer, problem: Problem) -> str:

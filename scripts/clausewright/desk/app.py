@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable
 
 from starlette.applications import Starlette
+from starlette.concurrency import run_in_threadpool
+from starlette.datastructures import FormData
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
@@ -12,38 +14,57 @@ from starlette.routing import Route
 
 from ..errors import ClausewrightError, UsageError
 from . import (
+    addition_pages,
     assets,
+    change_pages,
     clause_pages,
     decision_pages,
+    field_pages,
     file_pages,
     library_pages,
+    list_pages,
     model_pages,
+    picture_pages,
+    publish_pages,
     round_pages,
     school_pages,
+    settings_pages,
+    trust_pages,
     value_pages,
+    version_pages,
     wording_pages,
 )
-from .pages import NotThereError, get_desk, get_seen, list_problem_lines, list_seen, render
+from .long_work import Works
+from .pages import Notices, NotThereError, get_desk, get_form, get_seen, list_problem_lines, list_seen, render
 from .steps import ChangedMeanwhileError, Desk
 from .value_forms import keep_changed
 
 _PAGES = (
     library_pages,
     school_pages,
+    trust_pages,
     value_pages,
     wording_pages,
+    addition_pages,
     clause_pages,
     model_pages,
+    version_pages,
+    list_pages,
+    field_pages,
+    picture_pages,
+    publish_pages,
     round_pages,
+    change_pages,
     decision_pages,
     file_pages,
+    settings_pages,
     assets,
 )
 
 
 def make_app(desk: Desk) -> Starlette:
     """Make the application of a desk. Who may use it is for `safety.Guard` to say."""
-    handlers: dict[type[Exception], Callable[[Request, Exception], Awaitable[Response]]] = {
+    handlers: dict[type[Exception], Callable[[Request, Exception], Response]] = {
         NotThereError: _tell_not_there,
         HTTPException: _tell_refused,
         UsageError: _tell_refused,
@@ -51,25 +72,44 @@ def make_app(desk: Desk) -> Starlette:
         ChangedMeanwhileError: _tell_changed,
         OSError: _tell_disk,
     }
-    routes: list[Route] = [route for module in _PAGES for route in module.ROUTES]
+    routes = [_serve_in_thread(route) for module in _PAGES for route in module.ROUTES]
     app = Starlette(routes=routes, exception_handlers={**handlers})
     app.state.desk = desk
-    app.state.notices = []
+    app.state.notices = Notices()
+    app.state.works = Works(desk)
     return app
 
 
-async def _tell_not_there(request: Request, error: Exception) -> Response:
+def _serve_in_thread(route: Route) -> Route:
+    """A route whose page is made in a thread of its own, so that a long one keeps no other window waiting.
+
+    The form is read before, because the thread cannot wait for the browser.
+    """
+    make_page: Callable[[Request], Response] = route.endpoint
+
+    async def answer(request: Request) -> Response:
+        request.state.form = FormData()
+        if request.method != "POST":
+            return await run_in_threadpool(make_page, request)
+        async with request.form() as form:
+            request.state.form = form
+            return await run_in_threadpool(make_page, request)
+
+    return Route(route.path, answer, methods=route.methods)
+
+
+def _tell_not_there(request: Request, error: Exception) -> Response:
     return render(request, "refused.html", "Not there", status=404, reasons=[str(error)])
 
 
-async def _tell_refused(request: Request, error: Exception) -> Response:
+def _tell_refused(request: Request, error: Exception) -> Response:
     if isinstance(error, HTTPException):
         sentence = "There is no such page." if error.status_code == 404 else error.detail
         return render(request, "refused.html", "Not there", status=error.status_code, reasons=[sentence])
     return render(request, "refused.html", "This cannot be done", status=400, reasons=[str(error)])
 
 
-async def _tell_problems(request: Request, error: Exception) -> Response:
+def _tell_problems(request: Request, error: Exception) -> Response:
     problems = error.problems if isinstance(error, ClausewrightError) else ()
     desk = get_desk(request)
     lines = list_problem_lines(desk.read().library, problems) if desk.has_library else ()
@@ -78,9 +118,9 @@ async def _tell_problems(request: Request, error: Exception) -> Response:
     )
 
 
-async def _tell_changed(request: Request, error: Exception) -> Response:
+def _tell_changed(request: Request, error: Exception) -> Response:
     """Show what the form said and what the files say now, side by side; nothing has been written."""
-    desk, form = get_desk(request), await request.form()
+    desk, form = get_desk(request), get_form(request)
     paths = error.paths if isinstance(error, ChangedMeanwhileError) else ()
     texts = {}
     for path in paths:
@@ -106,7 +146,7 @@ def _name_box(name: str) -> str:
     return " ".join(name.replace(":", " ").replace(".", " ").replace("_", " ").split())
 
 
-async def _tell_disk(request: Request, error: Exception) -> Response:
+def _tell_disk(request: Request, error: Exception) -> Response:
     if not isinstance(error, OSError):
         raise error
     name = error.filename or "A file"

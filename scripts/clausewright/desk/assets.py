@@ -14,7 +14,7 @@ _TEXTS = {"desk.css": "text/css", "desk.js": "text/javascript"}
 _FONTS = "site/assets/fonts"
 
 
-async def _send_text(request: Request) -> Response:
+def _send_text(request: Request) -> Response:
     name = request.path_params["name"]
     if name not in _TEXTS:
         raise NotThereError(f"There is no file '{name}'.")
@@ -22,7 +22,7 @@ async def _send_text(request: Request) -> Response:
     return Response(text, media_type=_TEXTS[name], headers={"Cache-Control": "max-age=60"})
 
 
-async def _send_font(request: Request) -> Response:
+def _send_font(request: Request) -> Response:
     folder = shipped_overrides() / _FONTS
     name = request.path_params["name"]
     if name not in {path.name for path in folder.glob("*.woff2")}:

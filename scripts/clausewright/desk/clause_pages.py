@@ -28,6 +28,7 @@ from .pages import (
     NotThereError,
     describe_saved,
     get_desk,
+    get_form,
     get_line,
     get_seen,
     get_text,
@@ -107,7 +108,7 @@ def _suggest_date(library: Library, revision: Revision, day: date) -> str:
     return month if first_day(month) > revision.date else day.isoformat()
 
 
-async def _show(request: Request) -> Response:
+def _show(request: Request) -> Response:
     library = get_desk(request).read().library
     revision = _get_revision(request, library)
     placeholders = Placeholders(library)
@@ -229,11 +230,11 @@ def _find_faults(library: Library, changed: Library, path: str) -> tuple[Problem
     return errors_in((*reading.problems, *check_texts(library, {fragment: reading})))
 
 
-async def _save(request: Request) -> Response:
+def _save(request: Request) -> Response:
     desk = get_desk(request)
     library = desk.read().library
     revision = _get_revision(request, library)
-    sent = await request.form()
+    sent = get_form(request)
     form, placeholders = _read_form(sent), Placeholders(library)
     desk.refuse_changed(get_seen(sent), [revision.body.path])
     is_new = bool(form.date) and form.date != revision.name
@@ -279,13 +280,13 @@ def _find_missing(library: Library, revision: Revision, form: _ClauseForm, *, is
         yield "Say why the wording is new: readers can see it."
 
 
-async def _preview(request: Request) -> Response:
+def _preview(request: Request) -> Response:
     """The newest policy that has the clause, with the wording as it stands in the form."""
     desk = get_desk(request)
     state = desk.read()
     library = state.library
     revision = _get_revision(request, library)
-    sent = await request.form()
+    sent = get_form(request)
     try:
         text = _write_text(desk, revision, _read_form(sent), Placeholders(library), is_new=False)
     except UnknownPlaceholderError:
@@ -299,7 +300,7 @@ async def _preview(request: Request) -> Response:
     return render_policy(changed, loaded, policy, version, school, desk.read_day())
 
 
-async def _show_uses(request: Request) -> Response:
+def _show_uses(request: Request) -> Response:
     """What a change of the clause would touch."""
     desk = get_desk(request)
     state = desk.read()

@@ -1,5 +1,5 @@
-"""What becomes of a school's own wordings in a new version: three wordings side by side, and a person who
-decides.
+"""What becomes of the own wordings of a school or trust in a new version: three wordings side by side, and a
+person who decides.
 """
 
 from __future__ import annotations
@@ -10,7 +10,6 @@ from dataclasses import dataclass
 from starlette.datastructures import FormData
 from starlette.requests import Request
 from starlette.responses import Response
-from starlette.routing import Route
 
 from ..amendments.decide import carry_out_decisions
 from ..amendments.plan import plan_update
@@ -19,25 +18,22 @@ from ..edit.amendments import set_decision
 from ..errors import Problem
 from ..load.decisions import make_decisions_path, read_decisions
 from ..model.amendments import Outcome, Step, Update
-from ..model.library import Library, Policy, School, Version
 from ..reports.update import name_missing_wordings, sort_steps, title_columns
+from .amenders import Amender, get_amender, list_amender_routes
+from .named_version import NamedVersion, open_version
 from .pages import (
     describe_saved,
-    get_desk,
+    get_form,
     get_line,
-    get_policy,
-    get_school,
     get_seen,
     get_text,
-    get_version,
     go_to,
     list_problem_lines,
     list_seen,
+    name_whose,
     render,
 )
 from .placeholders import Placeholders, UnknownPlaceholderError
-from .school_pages import name_school
-from .steps import Desk
 
 _CHOICES = {
     "ours": "Our wording stays as it is",
@@ -65,13 +61,10 @@ class StepView:
 
 @dataclass(frozen=True, slots=True)
 class _DecisionPage:
-    """A school's own wordings on their way to a version of a policy."""
+    """The own wordings of a school or trust on their way to a version of a policy."""
 
-    desk: Desk
-    library: Library
-    school: School
-    policy: Policy
-    version: Version
+    named: NamedVersion
+    amender: Amender
     update: Update
     path: str
     faults: tuple[Problem, ...]
@@ -80,27 +73,26 @@ class _DecisionPage:
     @property
     def address(self) -> str:
         """Where the page is."""
-        return f"/schools/{self.school.id}/decide/{self.policy.id}/{self.version.name}"
+        return f"{self.amender.address}/decide/{self.named.policy.id}/{self.named.version.name}"
 
 
 def _open_page(request: Request) -> _DecisionPage:
-    desk = get_desk(request)
-    library, day = desk.read().library, desk.read_day()
-    school, policy = get_school(request, library), get_policy(request, library)
-    version = get_version(request, policy)
-    desk.refuse_errors()
-    path = make_decisions_path(school, policy.id, version.name)
-    decisions, faults = read_decisions(desk.root, path)
-    plan = plan_update(library, school, policy, version, day)
+    named = open_version(request)
+    library, policy, version, day = named.library, named.policy, named.version, named.day
+    amender = get_amender(request, library, day)
+    named.desk.refuse_errors()
+    path = make_decisions_path(amender.holder, policy.id, version.name)
+    decisions, faults = read_decisions(named.desk.root, path)
+    plan = plan_update(library, amender.holder, policy, version, day)
     update, unfit = carry_out_decisions(library, plan, decisions, day)
     decided = {
         key: {name: getattr(entry, name) for name in ("decide", "reason", "text", "into", "after")}
         for key, entry in decisions.entries.items()
     }
-    return _DecisionPage(desk, library, school, policy, version, update, path, (*faults, *unfit), decided)
+    return _DecisionPage(named, amender, update, path, (*faults, *unfit), decided)
 
 
-async def _show(request: Request) -> Response:
+def _show(request: Request) -> Response:
     return _render_page(request, _open_page(request))
 
 
@@ -111,40 +103,43 @@ def _render_page(
     typed: Mapping[str, Mapping[str, str]] | None = None,
     problems: tuple[Problem, ...] = (),
 ) -> Response:
-    day = page.desk.read_day()
+    library = page.named.library
     steps = [_view_step(page, step, typed) for step in sort_steps(page.update)]
     clauses = [
-        (placed.clause, in_words(page.library, page.library.clauses[placed.clause].revisions[-1].facts.title))
-        for placed in outline(page.library, page.version)
+        (placed.clause, in_words(library, library.clauses[placed.clause].revisions[-1].facts.title))
+        for placed in outline(library, page.named.version)
     ]
     return render(
         request,
         "decide.html",
-        f"Own wordings in {page.policy.facts.title}, {page.version.title}",
+        f"Own wordings in {page.named.title}",
         status=422 if sentences or problems else 200,
-        school=page.school,
-        school_name=name_school(page.library, page.school, day),
+        amender=page.amender,
+        whose=name_whose(request, page.amender.tier),
         page_address=page.address,
-        policy=page.policy,
-        version=page.version,
+        policy=page.named.policy,
+        version=page.named.version,
         steps=steps,
         choices=_CHOICES,
         clauses=clauses,
         number_open=len(page.update.open),
-        has_writes=any(step.writes for step in page.update.steps),
+        has_writes=_has_unwritten(page),
         sentences=sentences,
-        lines=list_problem_lines(page.library, (*page.faults, *problems)),
-        seen=list_seen(page.desk, [page.path]),
-        crumbs=[
-            ("The year’s round", "/year"),
-            (page.policy.facts.title, f"/year/{page.policy.id}?version={page.version.name}"),
-        ],
+        lines=list_problem_lines(page.named.library, (*page.faults, *problems)),
+        seen=list_seen(page.named.desk, [page.path]),
+        crumbs=page.named.crumbs,
         is_wide=True,
     )
 
 
+def _has_unwritten(page: _DecisionPage) -> bool:
+    """Say whether something was merged or decided that is in no file yet."""
+    paths = (amendment.body.path for step in page.update.steps for amendment in step.writes)
+    return any(not page.named.desk.digest(path) for path in paths)
+
+
 def _view_step(page: _DecisionPage, step: Step, typed: Mapping[str, Mapping[str, str]] | None) -> StepView:
-    placeholders = Placeholders(page.library)
+    placeholders = Placeholders(page.named.library)
     titles = title_columns(step, page.update)
     texts = [
         placeholders.show(text).strip("\n") or nothing
@@ -165,7 +160,7 @@ def _view_step(page: _DecisionPage, step: Step, typed: Mapping[str, Mapping[str,
     }
     return StepView(
         step.key,
-        in_words(page.library, step.title),
+        in_words(page.named.library, step.title),
         step.outcome.value,
         step.why,
         step.outcome is Outcome.DECIDE,
@@ -175,13 +170,13 @@ def _view_step(page: _DecisionPage, step: Step, typed: Mapping[str, Mapping[str,
     )
 
 
-async def _save(request: Request) -> Response:
+def _save(request: Request) -> Response:
     """What `clausewright update` does, with what somebody has decided written into its decision file."""
     page = _open_page(request)
-    form = await request.form()
-    placeholders = Placeholders(page.library)
+    form = get_form(request)
+    placeholders = Placeholders(page.named.library)
     typed = {step.key: _read_entry(form, step.key) for step in page.update.open}
-    page.desk.refuse_changed(get_seen(form), [page.path])
+    page.named.desk.refuse_changed(get_seen(form), [page.path])
     faults: list[str] = []
     texts: dict[str, str] = {}
     for key, entry in typed.items():
@@ -192,21 +187,24 @@ async def _save(request: Request) -> Response:
                 faults += error.sentences
     if faults:
         return _render_page(request, page, tuple(faults), typed)
-    name = name_school(page.library, page.school, page.desk.read_day())
-    sentence = f"{name}: own wordings in {page.policy.facts.title} of {page.version.title}"
-    words = ["update", page.school.id, page.policy.id, f"--to={page.version.name}"]
-    outcome, first = page.desk.run(words, get_seen(form), sentence)
+    policy, version = page.named.policy, page.named.version
+    sentence = f"{page.amender.name}: own wordings in {policy.facts.title} of {version.title}"
+    trust = ["--trust"] if page.amender.is_trust else []
+    words = ["update", *trust, f"--to={version.name}", "--", page.amender.id, policy.id]
+    outcome, first = page.named.desk.run(words, get_seen(form), sentence)
     if outcome.code:
         return _render_page(request, page, outcome.lines, typed, outcome.problems)
     saved = first
     decided = {key: entry for key, entry in typed.items() if entry["decide"] in _CHOICES}
     if decided:
-        file = page.desk.root / page.path
+        file = page.named.desk.root / page.path
         text = file.read_text(encoding="utf-8")
         for key, entry in decided.items():
             text = set_decision(text, key, {**entry, "text": texts.get(key, "")})
-        page.desk.save({page.path: text.encode()}, {page.path: page.desk.digest(page.path)}, sentence)
-        outcome, saved = page.desk.run(words, {}, sentence)
+        page.named.desk.save(
+            {page.path: text.encode()}, {page.path: page.named.desk.digest(page.path)}, sentence
+        )
+        outcome, saved = page.named.desk.run(words, {}, sentence)
         if outcome.code:
             return _render_page(request, _open_page(request), outcome.lines, typed)
     notice = describe_saved(f"Saved. {sentence}.", saved if saved.paths else first)
@@ -218,5 +216,5 @@ def _read_entry(form: FormData, key: str) -> dict[str, str]:
     return {**entry, "text": get_text(form, f"{key}:text")}
 
 
-_ADDRESS = "/schools/{school}/decide/{policy}/{version}"
-ROUTES = (Route(_ADDRESS, _show, methods=["GET"]), Route(_ADDRESS, _save, methods=["POST"]))
+_PLACE = "/decide/{policy}/{version}"
+ROUTES = (*list_amender_routes(_PLACE, _show), *list_amender_routes(_PLACE, _save, "POST"))

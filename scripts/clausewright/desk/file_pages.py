@@ -22,22 +22,27 @@ from ..edit.incoming import (
     read_state,
     remove_draft,
 )
+from ..edit.school_sheet import write_school_sheet
 from ..errors import UsageError
 from ..load.files import read_foreign
+from .amenders import name_school
 from .pages import (
     NotThereError,
     describe_saved,
     get_desk,
+    get_form,
     get_line,
+    get_unit,
     go_to,
     list_problem_lines,
     render,
 )
 from .steps import Desk, Outcome
 
-VALUES, RETURNED, IMPORT = "values", "returned", "import"
+VALUES, RETURNED, IMPORT, SCHOOLS = "values", "returned", "import", "schools"
 _KINDS = {
     VALUES: (".xlsx", ".csv"),
+    SCHOOLS: (".xlsx", ".csv"),
     RETURNED: (".docx",),
     IMPORT: (".docx", ".odt", ".html", ".htm", ".md", ".txt", ".pdf"),
 }
@@ -46,20 +51,26 @@ _SPREADSHEET = "application/vnd.openxmlformats-officedocument.spreadsheetml.shee
 _SURE = 0.6
 
 
-async def _show(request: Request) -> Response:
-    library = get_desk(request).read().library
-    return render(request, "files.html", "Files in and out", schools=list(library.schools))
+def _show(request: Request) -> Response:
+    desk = get_desk(request)
+    library, day = desk.read().library, desk.read_day()
+    return render(
+        request,
+        "files.html",
+        "Files in and out",
+        schools=[(id, name_school(library, school, day)) for id, school in library.schools.items()],
+        is_import_under_way=_has_wizard(desk),
+    )
 
 
-async def _receive(request: Request, errand: str) -> tuple[FormData, tuple[Path, ...]]:
+def _receive(request: Request, errand: str) -> tuple[FormData, tuple[Path, ...]]:
     """Keep the files that a form hands in. Raises UsageError where there are none, or none of their kind."""
     desk = get_desk(request)
-    form = await request.form()
+    form = get_form(request)
     files: dict[str, bytes] = {}
     for entry in form.getlist("file"):
         if isinstance(entry, UploadFile) and entry.filename:
-            files[entry.filename] = await entry.read()
-    await form.close()
+            files[entry.filename] = entry.file.read()
     if not files:
         raise UsageError("Choose a file first.")
     for name in files:
@@ -95,7 +106,7 @@ def _show_outcome(request: Request, title: str, outcome: Outcome, **values: Any)
 # -- Values as a spreadsheet ---------------------------------------------------------------------------------
 
 
-async def _send_values(request: Request) -> Response:
+def _send_values(request: Request) -> Response:
     """What `clausewright values export` writes."""
     desk = get_desk(request)
     (path,) = keep_incoming(desk.root, "export", {"values.xlsx": b""})
@@ -117,10 +128,10 @@ def _list_value_words(form: FormData, path: Path, *more: str) -> list[str]:
     return ["values", *([f"--from={start}"] if start else []), *more, "--", "import", str(path)]
 
 
-async def _look_at_values(request: Request) -> Response:
+def _look_at_values(request: Request) -> Response:
     """Say what a spreadsheet would change; nothing is written yet."""
     desk = get_desk(request)
-    form, (path, *_) = await _receive(request, VALUES)
+    form, (path, *_) = _receive(request, VALUES)
     outcome = desk.ask(_list_value_words(form, path, "--dry-run"))
     start = get_line(form, "start")
     return _show_outcome(
@@ -133,10 +144,10 @@ async def _look_at_values(request: Request) -> Response:
     )
 
 
-async def _take_values(request: Request) -> Response:
+def _take_values(request: Request) -> Response:
     """What `clausewright values import` does."""
     desk = get_desk(request)
-    form = await request.form()
+    form = get_form(request)
     path = _find_kept(desk, VALUES)
     sentence = f"Values from {path.name}"
     outcome, saved = desk.run(_list_value_words(form, path), {}, sentence)
@@ -147,13 +158,54 @@ async def _take_values(request: Request) -> Response:
     return go_to(request, "/files", describe_saved(f"{sentence} are taken over.", saved, outcome.lines[-1:]))
 
 
+# -- Schools as a spreadsheet --------------------------------------------------------------------------------
+
+
+def _send_school_sheet(request: Request) -> Response:
+    """An empty spreadsheet to name schools in."""
+    desk = get_desk(request)
+    data = write_school_sheet(desk.read().library, desk.read_day())
+    name = f"{get_unit(request).plural.replace(' ', '-')}.xlsx"
+    return Response(
+        data,
+        media_type=_SPREADSHEET,
+        headers={"Content-Disposition": f'attachment; filename="{name}"'},
+    )
+
+
+def _look_at_schools(request: Request) -> Response:
+    """Say which schools a spreadsheet would add; nothing is written yet."""
+    _, (path, *_) = _receive(request, SCHOOLS)
+    outcome = get_desk(request).ask(["new-school", f"--from={path}", "--dry-run"])
+    adds = not outcome.code and any(line.startswith("Would write") for line in outcome.lines)
+    return _show_outcome(
+        request,
+        f"What {path.name} adds",
+        outcome,
+        apply="/files/schools/take" if adds else "",
+        start="",
+        needs_reason=False,
+    )
+
+
+def _take_schools(request: Request) -> Response:
+    """What `clausewright new-school --from` does."""
+    desk = get_desk(request)
+    path = _find_kept(desk, SCHOOLS)
+    sentence = f"New {get_unit(request).plural} from {path.name}"
+    outcome, saved = desk.run(["new-school", f"--from={path}"], {}, sentence)
+    if outcome.code:
+        return _show_outcome(request, "Nothing was added", outcome, apply="", start="", needs_reason=False)
+    return go_to(request, "/schools", describe_saved(f"{sentence} are there.", saved))
+
+
 # -- Word files that came back -------------------------------------------------------------------------------
 
 
-async def _look_at_returned(request: Request) -> Response:
+def _look_at_returned(request: Request) -> Response:
     """Say what follows from each edit in a Word file; nothing is written yet."""
     desk = get_desk(request)
-    _, (path, *_) = await _receive(request, RETURNED)
+    _, (path, *_) = _receive(request, RETURNED)
     outcome = desk.ask(["return", "--", str(path)])
     can_take = any("--apply" in line for line in outcome.lines)
     lines = tuple(line for line in outcome.lines if "--apply" not in line)
@@ -167,10 +219,10 @@ async def _look_at_returned(request: Request) -> Response:
     )
 
 
-async def _take_returned(request: Request) -> Response:
+def _take_returned(request: Request) -> Response:
     """What `clausewright return --apply` does."""
     desk = get_desk(request)
-    form = await request.form()
+    form = get_form(request)
     path = _find_kept(desk, RETURNED)
     reason = get_line(form, "reason")
     words = ["return", "--apply", *([f"--reason={reason}"] if reason else []), "--", str(path)]
@@ -214,6 +266,11 @@ class _Wizard:
         return report
 
 
+def _has_wizard(desk: Desk) -> bool:
+    """Say whether an import is under way."""
+    return bool(read_state(desk.root, IMPORT))
+
+
 def _open_wizard(request: Request) -> _Wizard:
     desk = get_desk(request)
     state = read_state(desk.root, IMPORT)
@@ -236,9 +293,9 @@ def _make_draft(desk: Desk, files: tuple[str, ...], options: tuple[str, ...], *m
     return outcome
 
 
-async def _begin_import(request: Request) -> Response:
+def _begin_import(request: Request) -> Response:
     desk = get_desk(request)
-    form, paths = await _receive(request, IMPORT)
+    form, paths = _receive(request, IMPORT)
     options = []
     for name in ("policy", "version", "school"):
         if value := get_line(form, name):
@@ -252,7 +309,7 @@ async def _begin_import(request: Request) -> Response:
     return go_to(request, "/files/import")
 
 
-async def _show_import(request: Request) -> Response:
+def _show_import(request: Request) -> Response:
     """The questions of an import, what it proposes, and what it would add to the library."""
     wizard = _open_wizard(request)
     report = wizard.read_report()
@@ -281,10 +338,10 @@ def _list_proposals(report: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
         }
 
 
-async def _answer_import(request: Request) -> Response:
+def _answer_import(request: Request) -> Response:
     """Import again, with what somebody answered and decided."""
     wizard = _open_wizard(request)
-    form = await request.form()
+    form = get_form(request)
     report = wizard.read_report()
     answers = {
         question["id"]: answer
@@ -307,7 +364,7 @@ async def _answer_import(request: Request) -> Response:
     return go_to(request, "/files/import")
 
 
-async def _take_import(request: Request) -> Response:
+def _take_import(request: Request) -> Response:
     """Take the draft over into the library: its new files, and what it added to others."""
     wizard = _open_wizard(request)
     report = wizard.read_report()
@@ -324,6 +381,9 @@ ROUTES = (
     Route("/files/values.xlsx", _send_values, methods=["GET"]),
     Route("/files/values", _look_at_values, methods=["POST"]),
     Route("/files/values/take", _take_values, methods=["POST"]),
+    Route("/files/schools.xlsx", _send_school_sheet, methods=["GET"]),
+    Route("/files/schools", _look_at_schools, methods=["POST"]),
+    Route("/files/schools/take", _take_schools, methods=["POST"]),
     Route("/files/returned", _look_at_returned, methods=["POST"]),
     Route("/files/returned/take", _take_returned, methods=["POST"]),
     Route("/files/import", _show_import, methods=["GET"]),

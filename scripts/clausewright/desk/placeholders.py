@@ -216,6 +216,7 @@ class Placeholders:
 
     def list_inserts(self) -> tuple[InsertGroup, ...]:
         """Everything that a clause may print or ask for, in words."""
+        unit = self.library.unit
         groups = (
             InsertGroup("Fields", tuple(self._list_fields())),
             InsertGroup("Words", tuple(self._list_words())),
@@ -223,7 +224,10 @@ class Placeholders:
             InsertGroup("Other clauses", tuple(self._list_things("clause", self._name_clauses()))),
             InsertGroup("Sources", tuple(self._list_things("source", self._name_citations()))),
             InsertGroup("Policies", tuple(self._list_things("policy", self._name_policies()))),
-            InsertGroup("Only where a school chose so", tuple(self._list_conditions())),
+            InsertGroup(
+                f"Only where {unit.article} {unit.singular} chose so", tuple(self._list_conditions())
+            ),
+            InsertGroup("Pictures", tuple(self._list_pictures())),
         )
         return tuple(group for group in groups if group.inserts)
 
@@ -253,6 +257,11 @@ class Placeholders:
                 for option, phrase in variable.options.items():
                     yield _make_condition(f"only if {name}: {option}", phrase)
 
+    def _list_pictures(self) -> Iterator[Insert]:
+        for name in self.library.images:
+            if name.startswith("images/"):
+                yield Insert(f"![What the picture shows]({name})", "A picture; say what it shows.")
+
     def _list_things(self, word: str, things: Mapping[str, str]) -> Iterator[Insert]:
         return (Insert(f"{OPEN}{word} {id}{CLOSE}", meaning) for id, meaning in things.items())
 
@@ -269,6 +278,11 @@ class Placeholders:
         return {
             clause.id: self.show(clause.revisions[-1].facts.title) for clause in self.library.clauses.values()
         }
+
+
+def list_parts_that_fill_themselves() -> Iterator[tuple[str, str]]:
+    """The parts of a version that are filled in for each reader: each in words, and its tag."""
+    return ((words, tag) for tag, words in _PLAIN_TAGS.items() if tag.startswith("{{"))
 
 
 def _make_condition(words: str, meaning: str) -> Insert:

@@ -1,20 +1,16 @@
-"""The year's round of a policy: compare, see the impact, issue, ask the schools, adopt, review, publish."""
+"""The year's round of a policy: how far each school is; issue, ask the schools, adopt, review."""
 
 from __future__ import annotations
 
-import io
-import zipfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from starlette.datastructures import FormData
 from starlette.requests import Request
-from starlette.responses import HTMLResponse, Response
+from starlette.responses import Response
 from starlette.routing import Route
 
-from ..amendments.impact import Effect, assess_impact
-from ..api import ComparisonRequest, PackOptions, compare, make_pack
 from ..check.amendments import find_open_decisions
 from ..edit.adoptions import add_decision
 from ..errors import UsageError
@@ -22,36 +18,30 @@ from ..model.dates import in_words, months_later
 from ..model.kinds import VersionStatus
 from ..model.library import Library, Policy, School, Version
 from ..model.status import PolicyStatus, find_standing, list_edition_views
-from ..model.values import Kind
+from ..model.text import count_noun
+from .amenders import Amender, make_amender, name_school
+from .named_version import NamedVersion, open_version
 from .pages import (
     NotThereError,
     describe_saved,
     get_desk,
+    get_form,
     get_line,
     get_policy,
-    get_school,
     get_seen,
-    get_version,
     go_to,
-    list_problem_lines,
+    list_bodies,
     list_seen,
     render,
+    render_outcome,
 )
-from .safety import FRAMED_POLICY
-from .school_pages import name_school
-from .steps import Outcome
-
-_FILES = {
-    "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
-    "pdf": "application/pdf",
-}
 
 
 @dataclass(frozen=True, slots=True)
 class SchoolRow:
     """A school in the round of a version: what is in force there, and what is to do next.
 
-    `open` are the titles of the wordings that somebody has to decide on first.
+    `open` says who has to decide first, and on how many own wordings.
     """
 
     school: School
@@ -61,34 +51,13 @@ class SchoolRow:
     next_review: str
     is_asked: bool
     has_it: bool
-    open: int
-
-
-def _download(data: bytes, name: str, media_type: str) -> Response:
-    return Response(
-        data, media_type=media_type, headers={"Content-Disposition": f'attachment; filename="{name}"'}
-    )
-
-
-def _refuse(request: Request, title: str, outcome: Outcome) -> Response:
-    """Say why a command did not do its work."""
-    library = get_desk(request).read().library
-    lines = list_problem_lines(library, outcome.problems)
-    return render(
-        request,
-        "outcome.html",
-        title,
-        status=422,
-        lines=lines,
-        report_lines=outcome.lines,
-        back=request.url.path,
-    )
+    open: tuple[tuple[Amender, int], ...]
 
 
 # -- Overview ------------------------------------------------------------------------------------------------
 
 
-async def _show_year(request: Request) -> Response:
+def _show_year(request: Request) -> Response:
     desk = get_desk(request)
     library, day = desk.read().library, desk.read_day()
     rows = []
@@ -110,7 +79,7 @@ async def _show_year(request: Request) -> Response:
     )
 
 
-async def _show_policy(request: Request) -> Response:
+def _show_policy(request: Request) -> Response:
     desk = get_desk(request)
     library, day = desk.read().library, desk.read_day()
     policy = get_policy(request, library)
@@ -119,11 +88,6 @@ async def _show_policy(request: Request) -> Response:
     asked = request.query_params.get("version", "")
     version = policy.named(asked) or policy.versions[-1]
     place = policy.versions.index(version)
-    bodies = {
-        key.removeprefix("word."): variable.name
-        for key, variable in library.schema.items()
-        if variable.kind is Kind.WORDS and variable.path
-    }
     rows = tuple(_list_schools(library, policy, version, day))
     by_trust = policy.facts.tier == "trust"
     holders = [
@@ -142,7 +106,7 @@ async def _show_policy(request: Request) -> Response:
         in_consultation=version.facts.status is VersionStatus.CONSULTATION,
         rows=rows,
         by_trust=by_trust,
-        bodies=bodies,
+        bodies=list_bodies(library),
         today=day.isoformat(),
         start=max(day, version.date).isoformat(),
         review=months_later(max(day, version.date), policy.facts.review_months).isoformat(),
@@ -172,11 +136,11 @@ def _list_schools(library: Library, policy: Policy, version: Version, day: date)
             if adoption.facts.version == version.name
         ]
         has_it = any(facts.status == "adopted" for facts in decisions)
-        open_decisions = [
-            decision
-            for holder in library.amenders(school)
-            for decision in find_open_decisions(library, holder, policy, version, max(day, version.date))
-        ]
+        waiting = []
+        for holder in library.amenders(school):
+            pending = find_open_decisions(library, holder, policy, version, max(day, version.date))
+            if pending:
+                waiting.append((make_amender(library, holder, day), len(pending)))
         review = stands.next_review
         yield SchoolRow(
             school,
@@ -186,143 +150,52 @@ def _list_schools(library: Library, policy: Policy, version: Version, day: date)
             in_words(review) if review else "",
             any(facts.status == "proposed" for facts in decisions),
             has_it,
-            0 if has_it else len(open_decisions),
+            () if has_it else tuple(waiting),
         )
-
-
-# -- Compare and impact --------------------------------------------------------------------------------------
-
-
-def _find_before(policy: Policy, version: Version) -> Version:
-    place = policy.versions.index(version)
-    if not place:
-        raise NotThereError("It is the first version, so nothing changed.")
-    return policy.versions[place - 1]
-
-
-async def _show_changes(request: Request) -> Response:
-    library = get_desk(request).read().library
-    policy = get_policy(request, library)
-    version = get_version(request, policy)
-    before = _find_before(policy, version)
-    return render(
-        request,
-        "changes.html",
-        f"What changed from {before.title} to {version.title}",
-        policy=policy,
-        version=version,
-        before=before,
-        schools=list(library.schools),
-        school=request.query_params.get("school", ""),
-        crumbs=[
-            ("The year’s round", "/year"),
-            (policy.facts.title, f"/year/{policy.id}?version={version.name}"),
-        ],
-        is_wide=True,
-    )
-
-
-def _compare(request: Request, format: str) -> bytes:
-    desk = get_desk(request)
-    library = desk.read().library
-    policy = get_policy(request, library)
-    version = get_version(request, policy)
-    school = request.query_params.get("school", "")
-    before = _find_before(policy, version)
-    asked = ComparisonRequest(desk.root, desk.read_day(), policy.id, before.name, version.name, school)
-    return compare(asked).comparisons[0].render(format)
-
-
-async def _frame_changes(request: Request) -> Response:
-    return HTMLResponse(_compare(request, "html"), headers={"Content-Security-Policy": FRAMED_POLICY})
-
-
-async def _send_changes(request: Request) -> Response:
-    format = request.path_params["format"]
-    if format not in _FILES:
-        raise NotThereError("The changes are written as docx or pdf.")
-    name = f"{request.path_params['policy']}-{request.path_params['version']}-changes.{format}"
-    return _download(_compare(request, format), name, _FILES[format])
-
-
-async def _show_impact(request: Request) -> Response:
-    desk = get_desk(request)
-    library = desk.read().library
-    policy = get_policy(request, library)
-    version = get_version(request, policy)
-    desk.refuse_errors()
-    impact = assess_impact(library, policy, version, desk.read_day())
-    pressing = (Effect.DECIDE, Effect.MISSING, Effect.MERGED, Effect.REDUNDANT)
-    to_do = [
-        (impact.schools[id], id, line, cell)
-        for line in impact.lines
-        for id, cell in line.cells.items()
-        if cell.effect in pressing
-    ]
-    changed = [line for line in impact.lines if line.change != "the same"]
-    return render(
-        request,
-        "impact.html",
-        f"What {version.title} means for the schools",
-        impact=impact,
-        to_do=sorted(to_do, key=lambda entry: (pressing.index(entry[3].effect), entry[0])),
-        changed=changed,
-        policy=policy,
-        version=version,
-        crumbs=[
-            ("The year’s round", "/year"),
-            (policy.facts.title, f"/year/{policy.id}?version={version.name}"),
-        ],
-        is_wide=True,
-    )
 
 
 # -- Issue, ask, adopt, review -------------------------------------------------------------------------------
 
 
-async def _issue(request: Request) -> Response:
+def _issue(request: Request) -> Response:
     """What `clausewright issue` does."""
-    desk = get_desk(request)
-    policy = get_policy(request, desk.read().library)
-    version = get_version(request, policy)
-    form = await request.form()
-    sentence = f"Issued {policy.facts.title} of {version.title}"
-    outcome, saved = desk.run(["issue", policy.id, version.name], get_seen(form), sentence)
+    page = open_version(request)
+    sentence = f"Issued {page.policy.facts.title} of {page.version.title}"
+    words = ["issue", page.policy.id, page.version.name]
+    outcome, saved = page.desk.run(words, get_seen(get_form(request)), sentence)
     if outcome.code:
-        return _refuse(request, "It cannot be issued yet", outcome)
-    return go_to(request, _name_round(policy, version), describe_saved(f"{sentence}.", saved, outcome.lines))
+        return render_outcome(request, "It cannot be issued yet", outcome)
+    return go_to(request, page.round_address, describe_saved(f"{sentence}.", saved))
 
 
-def _name_round(policy: Policy, version: Version) -> str:
-    return f"/year/{policy.id}?version={version.name}"
-
-
-async def _ask_schools(request: Request) -> Response:
+def _ask_schools(request: Request) -> Response:
     """Propose a version to every school that has neither adopted it nor been asked."""
-    desk = get_desk(request)
-    library, day = desk.read().library, desk.read_day()
-    policy = get_policy(request, library)
-    version = get_version(request, policy)
-    form = await request.form()
+    page = open_version(request)
     files = {}
-    for row in _list_schools(library, policy, version, day):
+    for row in _list_schools(page.library, page.policy, page.version, page.day):
         if row.has_it or row.is_asked:
             continue
         folder = "trusts" if row.owner != row.school.id else "schools"
         path = f"variables/{folder}/{row.owner}/adoptions.yml"
-        file = desk.root / path
-        text = file.read_text(encoding="utf-8") if file.is_file() else ""
-        try:
-            added = add_decision(text, policy.id, {"version": version.name, "status": "proposed"})
-        except ValueError as error:
-            raise UsageError(
-                f"{path} is written in a way to which nothing can be added. Add this under '{policy.id}' by"
-                f" hand: {error}"
-            ) from None
-        files[path] = added.text.encode()
-    sentence = f"Proposed {policy.facts.title} of {version.title} to {len(files)} schools"
-    saved = desk.save(files, get_seen(form), sentence)
-    return go_to(request, _name_round(policy, version), describe_saved(f"{sentence}.", saved))
+        files[path] = _write_proposal(page, path)
+    asked = count_noun(len(files), "decision is", "decisions are")
+    sentence = f"Proposed {page.policy.facts.title} of {page.version.title}: {asked} awaited"
+    saved = page.desk.save(files, get_seen(get_form(request)), sentence)
+    return go_to(request, page.round_address, describe_saved(f"{sentence}.", saved))
+
+
+def _write_proposal(page: NamedVersion, path: str) -> bytes:
+    """A file of decisions with the version proposed in it. Raises UsageError where nothing can be added."""
+    file = page.desk.root / path
+    text = file.read_text(encoding="utf-8") if file.is_file() else ""
+    try:
+        added = add_decision(text, page.policy.id, {"version": page.version.name, "status": "proposed"})
+    except ValueError as error:
+        raise UsageError(
+            f"{path} is written in a way to which nothing can be added. Add this under '{page.policy.id}' by"
+            f" hand: {error}"
+        ) from None
+    return added.text.encode()
 
 
 def _list_decision_words(form: FormData) -> list[str]:
@@ -344,110 +217,46 @@ def _find_owner(library: Library, policy: Policy, form: FormData) -> tuple[str, 
     return id, []
 
 
-async def _adopt(request: Request) -> Response:
+def _name_owner(library: Library, id: str, words: Sequence[str], day: date) -> str:
+    holder = library.trusts[id] if words else library.schools[id]
+    return make_amender(library, holder, day).name
+
+
+def _adopt(request: Request) -> Response:
     """What `clausewright adopt` does."""
-    desk = get_desk(request)
-    library = desk.read().library
-    policy = get_policy(request, library)
-    version = get_version(request, policy)
-    form = await request.form()
-    owner, words = _find_owner(library, policy, form)
-    sentence = f"{owner} adopted {policy.facts.title} of {version.title}"
-    options = [*words, *_list_decision_words(form)]
-    outcome, saved = desk.run(
-        ["adopt", *options, "--", owner, policy.id, version.name], get_seen(form), sentence
-    )
+    page, form = open_version(request), get_form(request)
+    owner, words = _find_owner(page.library, page.policy, form)
+    name = _name_owner(page.library, owner, words, page.day)
+    sentence = f"{name} adopted {page.policy.facts.title} of {page.version.title}"
+    options = [*words, *_list_decision_words(form), "--", owner, page.policy.id, page.version.name]
+    outcome, saved = page.desk.run(["adopt", *options], get_seen(form), sentence)
     if outcome.code:
-        return _refuse(request, "It cannot be adopted yet", outcome)
-    return go_to(request, _name_round(policy, version), describe_saved(f"Recorded: {sentence}.", saved))
+        return render_outcome(request, "It cannot be adopted yet", outcome)
+    return go_to(request, page.round_address, describe_saved(f"Recorded: {sentence}.", saved))
 
 
-async def _review(request: Request) -> Response:
+def _review(request: Request) -> Response:
     """What `clausewright review` does."""
     desk = get_desk(request)
     library = desk.read().library
     policy = get_policy(request, library)
-    form = await request.form()
+    form = get_form(request)
     owner, words = _find_owner(library, policy, form)
     options = [word for word in (*words, *_list_decision_words(form)) if not word.startswith("--from=")]
-    sentence = f"{owner} reviewed {policy.facts.title}, which stays as it is"
+    name = _name_owner(library, owner, words, desk.read_day())
+    sentence = f"{name} reviewed {policy.facts.title}, which stays as it is"
     outcome, saved = desk.run(["review", *options, "--", owner, policy.id], get_seen(form), sentence)
     if outcome.code:
-        return _refuse(request, "The review cannot be recorded", outcome)
+        return render_outcome(request, "The review cannot be recorded", outcome)
     return go_to(request, f"/year/{policy.id}", describe_saved(f"Recorded: {sentence}.", saved))
-
-
-async def _send_pack(request: Request) -> Response:
-    """The Word file and the PDF with which a school's meeting decides, in one zip."""
-    desk = get_desk(request)
-    library, day = desk.read().library, desk.read_day()
-    school, policy = get_school(request, library), get_policy(request, library)
-    version = get_version(request, policy)
-    result = make_pack(PackOptions(school.id, policy.id, version.name, desk.root, day))
-    packed = io.BytesIO()
-    with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
-        for path, data in result.files.items():
-            archive.writestr(path.name, data)
-    return _download(packed.getvalue(), f"{school.id}-{policy.id}-{version.name}.zip", "application/zip")
-
-
-# -- Calendar and publishing ---------------------------------------------------------------------------------
-
-
-async def _send_calendar(request: Request) -> Response:
-    """What `clausewright calendar` writes."""
-    outcome = get_desk(request).ask(["calendar"])
-    if outcome.code:
-        return _refuse(request, "There is no calendar yet", outcome)
-    text = "".join(f"{line}\r\n" for line in outcome.lines)
-    return _download(text.encode(), "policy-reviews.ics", "text/calendar")
-
-
-async def _publish(request: Request) -> Response:
-    """What `clausewright build` does."""
-    desk = get_desk(request)
-    outcome = desk.ask(["build"])
-    if outcome.code:
-        return _refuse(request, "Nothing was published", outcome)
-    public = desk.root / "public"
-    return render(
-        request,
-        "published.html",
-        "Published",
-        report_lines=outcome.lines,
-        lines=list_problem_lines(desk.read().library, outcome.problems),
-        folder=str(public),
-        crumbs=[("The year’s round", "/year")],
-    )
-
-
-async def _send_public(request: Request) -> Response:
-    """The published folder as one zip, ready to be uploaded."""
-    public = get_desk(request).root / "public"
-    if not (public / "index.html").is_file():
-        raise NotThereError("Nothing has been published yet.")
-    packed = io.BytesIO()
-    with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
-        for path in sorted(public.rglob("*")):
-            if path.is_file() and not path.is_symlink():
-                archive.write(path, path.relative_to(public).as_posix())
-    return _download(packed.getvalue(), "public.zip", "application/zip")
 
 
 _VERSION = "/year/{policy}/{version}"
 ROUTES = (
     Route("/year", _show_year, methods=["GET"]),
-    Route("/year/calendar.ics", _send_calendar, methods=["GET"]),
-    Route("/year/publish", _publish, methods=["POST"]),
-    Route("/year/public.zip", _send_public, methods=["GET"]),
     Route("/year/{policy}", _show_policy, methods=["GET"]),
     Route("/year/{policy}/review", _review, methods=["POST"]),
-    Route(f"{_VERSION}/changes", _show_changes, methods=["GET"]),
-    Route(f"{_VERSION}/changes/page", _frame_changes, methods=["GET"]),
-    Route(f"{_VERSION}/changes/file.{{format}}", _send_changes, methods=["GET"]),
-    Route(f"{_VERSION}/impact", _show_impact, methods=["GET"]),
     Route(f"{_VERSION}/issue", _issue, methods=["POST"]),
     Route(f"{_VERSION}/ask", _ask_schools, methods=["POST"]),
     Route(f"{_VERSION}/adopt", _adopt, methods=["POST"]),
-    Route("/schools/{school}/pack/{policy}/{version}", _send_pack, methods=["GET"]),
 )

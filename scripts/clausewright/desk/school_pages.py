@@ -11,18 +11,22 @@ from starlette.routing import Route
 
 from ..load import load_changed
 from ..model.dates import in_words
-from ..model.library import PHASES, TYPES, Library, Policy, School
+from ..model.library import PHASES, SCHOOL, TYPES, Library, Policy, School
 from ..model.status import PolicyStanding, PolicyStatus, find_standing, list_edition_views
+from ..model.text import capitalise
 from ..model.values import SHAPING
+from .amenders import list_own_wordings, make_amender, name_authority, name_school, name_trust
 from .choices import explain_choice
 from .pages import (
     NotThereError,
     describe_saved,
     get_desk,
+    get_form,
     get_line,
     get_policy,
     get_school,
     get_text,
+    get_unit,
     go_to,
     list_problem_lines,
     list_seen,
@@ -48,12 +52,6 @@ class PolicyRow:
     waiting: str
 
 
-def name_school(library: Library, school: School, day: date) -> str:
-    """What a school is called, its id where it has no name."""
-    bound = library.values(school, day).get("school.name")
-    return str(bound.value) if bound else school.id
-
-
 def list_policy_rows(library: Library, school: School, day: date) -> tuple[PolicyRow, ...]:
     """Every policy of the library as it stands at a school."""
     views = list_edition_views(library, day)
@@ -77,63 +75,72 @@ def _make_row(stands: PolicyStanding, day: date) -> PolicyRow:
     )
 
 
-async def _list_schools(request: Request) -> Response:
+def _list_schools(request: Request) -> Response:
     desk = get_desk(request)
     library, day = desk.read().library, desk.read_day()
-    groups = {
-        id: str(dated.value) if (dated := group.values.at("trust.name", day)) else id
-        for id, group in library.trusts.items()
-    }
-    rows = [
-        (school, name_school(library, school, day), groups.get(school.facts.trust, ""))
-        for school in library.schools.values()
-    ]
+    trusts = {id: name_trust(trust, day) for id, trust in library.trusts.items()}
+    names = {id: name_school(library, school, day) for id, school in library.schools.items()}
+    rows = []
+    for id, school in library.schools.items():
+        trust = trusts.get(school.facts.trust, "")
+        rows.append((school, names[id], [*list_kinds(school), *([trust] if trust else [])]))
+    has_kinds = library.unit == SCHOOL
     return render(
         request,
         "schools.html",
-        "Schools",
+        capitalise(library.unit.plural),
         rows=sorted(rows, key=lambda row: row[1]),
-        trusts=groups,
-        authorities=list(library.authorities),
+        trusts=trusts,
+        authorities={id: name_authority(group, day) for id, group in library.authorities.items()},
+        free=[(id, names[id]) for id, school in library.schools.items() if not school.facts.trust],
+        has_kinds=has_kinds,
         phases=PHASES,
         types=TYPES,
-        faults={},
-        typed={},
+        usual_type="academy with a trust, else maintained" if trusts else "maintained",
     )
 
 
-async def _add_school(request: Request) -> Response:
+def list_kinds(school: School) -> list[str]:
+    """What a school says of its phase and its type, where it says so."""
+    return [kind for kind in (school.facts.phase, school.facts.type) if kind and kind != "not-stated"]
+
+
+def _add_school(request: Request) -> Response:
     """What `clausewright new-school` does."""
     desk = get_desk(request)
-    form = await request.form()
+    form, unit = get_form(request), get_unit(request).singular
     id = get_line(form, "id")
-    words = ["new-school", f"--phase={get_line(form, 'phase')}"]
-    for option in ("name", "authority", "trust", "type"):
+    words = ["new-school"]
+    for option in ("name", "authority", "trust", "phase", "type"):
         if value := get_line(form, option):
             words.append(f"--{option}={value}")
-    outcome, saved = desk.run([*words, "--", id], {}, f"New school {get_line(form, 'name') or id}")
+    outcome, saved = desk.run([*words, "--", id], {}, f"New {unit} {get_line(form, 'name') or id}")
     if outcome.code:
-        return render_refusal(request, "The school was not added", outcome)
-    return go_to(request, f"/values/school/{quote_path(id)}", describe_saved("The school is there.", saved))
+        return render_refusal(request, f"The {unit} was not added", outcome)
+    return go_to(request, f"/values/school/{quote_path(id)}", describe_saved(f"The {unit} is there.", saved))
 
 
-async def _show_school(request: Request) -> Response:
+def _show_school(request: Request) -> Response:
     desk = get_desk(request)
     library, day = desk.read().library, desk.read_day()
     school = get_school(request, library)
+    trust = school.facts.trust
+    amender = make_amender(library, school, day)
     problems = [problem for problem in desk.find_problems(school.id) if _concerns(problem.path, school)]
     return render(
         request,
         "school.html",
         name_school(library, school, day),
         school=school,
+        amender=amender,
+        kinds=list_kinds(school),
+        trust=make_amender(library, library.trusts[trust], day) if trust in library.trusts else None,
         rows=list_policy_rows(library, school, day),
-        decisions=school.adoptions,
-        amendments=school.amendments,
         lines=list_problem_lines(library, problems),
         policies=library.policies,
+        wordings=list(list_own_wordings(library, amender)),
         seen=list_seen(desk, [f"variables/schools/{school.id}/adoptions.yml"]),
-        crumbs=[("Schools", "/schools")],
+        crumbs=[(capitalise(library.unit.plural), "/schools")],
         in_words=in_words,
     )
 
@@ -144,7 +151,7 @@ def _concerns(path: str, school: School) -> bool:
     return path.startswith(own_folders) or path == f"variables/authorities/{school.facts.authority}.yml"
 
 
-async def _explain_choice(request: Request) -> Response:
+def _explain_choice(request: Request) -> Response:
     """What each option of a choice leads to in the school's policies."""
     desk = get_desk(request)
     state, day = desk.read(), desk.read_day()
@@ -158,23 +165,26 @@ async def _explain_choice(request: Request) -> Response:
         name_field(variable),
         help=variable.help,
         options=explain_choice(state.library, state.loaded, school, variable, day),
-        crumbs=[("Schools", "/schools"), ("Values", f"/values/school/{school.id}#{key}")],
+        crumbs=[
+            (capitalise(state.library.unit.plural), "/schools"),
+            ("Values", f"/values/school/{school.id}#{key}"),
+        ],
     )
 
 
-async def _preview(request: Request) -> Response:
+def _preview(request: Request) -> Response:
     desk = get_desk(request)
     state = desk.read()
     school, policy = get_school(request, state.library), get_policy(request, state.library)
     return render_policy(state.library, state.loaded, policy, None, school, desk.read_day())
 
 
-async def _preview_typed(request: Request) -> Response:
+def _preview_typed(request: Request) -> Response:
     """The policy with what stands in the form of values, saved or not."""
     desk = get_desk(request)
     library = desk.read().library
     school = get_school(request, library)
-    form = await request.form()
+    form = get_form(request)
     typed = keep_changed(read_typed(form, library.schema.values()), get_text(form, "shown"))
     id = get_line(form, "preview")
     policy = library.policies.get(id) or next(iter(library.policies.values()))

@@ -6,10 +6,12 @@ window, finds it as it is, and what was looked at before is not written over it.
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
+from typing import Protocol
 
 from ..api import check_library, load_library
 from ..check.amendments import is_open_decision
@@ -30,8 +32,15 @@ class Outcome:
     problems: tuple[Problem, ...] = ()
 
 
-# Runs a command of the command line, given by its words, without printing.
-RunCommand = Callable[[Sequence[str]], Outcome]
+# Is told how far long work is: the part of it, and how many of how many are done.
+ShowProgress = Callable[[str, int, int], None]
+
+
+class RunCommand(Protocol):
+    """Runs a command of the command line, given by its words, without printing."""
+
+    def __call__(self, words: Sequence[str], show_progress: ShowProgress | None = None) -> Outcome:
+        """Return what the command said."""
 
 
 class ChangedMeanwhileError(Exception):
@@ -54,17 +63,21 @@ class Saved:
 
 @dataclass(frozen=True, slots=True)
 class LibraryState:
-    """A library as it was read, and the problems of reading it."""
+    """A library as it was read, the problems of reading it, and those of checking it that are known already,
+    by the day and the school.
+    """
 
     library: Library
     loaded: tuple[Problem, ...]
+    checked: dict[tuple[date, str], tuple[Problem, ...]] = field(default_factory=dict, compare=False)
 
 
 @dataclass(slots=True)
 class Desk:
     """One library on this machine, and the person who works on it.
 
-    `read_day` says which day counts as today; `run_command` runs a command by its words.
+    `read_day` says which day counts as today; `run_command` runs a command by its words. Several windows may
+    ask at once: whoever reads waits for nobody who writes or checks, and those who write take turns.
     """
 
     root: Path
@@ -72,7 +85,9 @@ class Desk:
     run_command: RunCommand
     _stamps: Mapping[str, tuple[int, int]] = field(default_factory=dict, init=False)
     _state: LibraryState | None = field(default=None, init=False)
-    _problems: dict[tuple[date, str], tuple[Problem, ...]] = field(default_factory=dict, init=False)
+    _reading: threading.RLock = field(default_factory=threading.RLock, init=False)
+    _checking: threading.RLock = field(default_factory=threading.RLock, init=False)
+    _writing: threading.RLock = field(default_factory=threading.RLock, init=False)
 
     @property
     def has_library(self) -> bool:
@@ -81,26 +96,36 @@ class Desk:
 
     def read(self) -> LibraryState:
         """Return the library as it is now; it is read again where a file has changed since."""
-        stamps = stamp_files(self.root)
-        if self._state is None or stamps != self._stamps:
-            self._state = LibraryState(*load_library(self.root))
-            self._stamps = stamps
-            self._problems.clear()
-        return self._state
+        with self._reading:
+            stamps = stamp_files(self.root)
+            if self._state is None or stamps != self._stamps:
+                self._state = LibraryState(*load_library(self.root))
+                self._stamps = stamps
+            return self._state
 
     def find_problems(self, school: str = "") -> tuple[Problem, ...]:
         """Return every problem of the library, or those that concern one school, without what the others have
         at fault.
         """
-        state, day = self.read(), self.read_day()
-        if (day, school) not in self._problems:
-            library = state.library
-            if school:
-                library = replace(
-                    library, schools={id: known for id, known in library.schools.items() if id == school}
-                )
-            self._problems[day, school] = check_library(library, state.loaded, day)
-        return self._problems[day, school]
+        with self._checking:
+            state, day = self.read(), self.read_day()
+            if (day, school) not in state.checked:
+                library = state.library
+                if school:
+                    library = replace(
+                        library, schools={id: known for id, known in library.schools.items() if id == school}
+                    )
+                state.checked[day, school] = check_library(library, state.loaded, day)
+            return state.checked[day, school]
+
+    def find_problems_soon(self, patience: float) -> tuple[Problem, ...] | None:
+        """Return every problem of the library; None where that takes more than `patience` seconds. The check
+        goes on meanwhile, and whoever asks again has its result.
+        """
+        checks = threading.Thread(target=self.find_problems, daemon=True)
+        checks.start()
+        checks.join(patience)
+        return None if checks.is_alive() else self.find_problems()
 
     def refuse_errors(self) -> None:
         """Raise ClausewrightError where the library has errors that keep its versions from being assembled.
@@ -125,37 +150,39 @@ class Desk:
         one of them, or one that would be written, is another by now, and ClausewrightError where what would
         be written could not be read.
         """
-        self.refuse_changed(seen, files)
-        changed = {path: data for path, data in files.items() if self._read_bytes(path) != data}
-        if not changed:
-            return Saved(())
-        before = {(problem.path, problem.message) for problem in errors_in(self.read().loaded)}
-        _, problems = load_changed(self.root, changed)
-        new_faults = [
-            problem for problem in errors_in(problems) if (problem.path, problem.message) not in before
-        ]
-        if new_faults:
-            raise ClausewrightError(new_faults)
-        put_all({self.root / path: data for path, data in changed.items()})
-        return self._keep(changed, sentence)
+        with self._writing:
+            self.refuse_changed(seen, files)
+            changed = {path: data for path, data in files.items() if self._read_bytes(path) != data}
+            if not changed:
+                return Saved(())
+            before = {(problem.path, problem.message) for problem in errors_in(self.read().loaded)}
+            _, problems = load_changed(self.root, changed)
+            new_faults = [
+                problem for problem in errors_in(problems) if (problem.path, problem.message) not in before
+            ]
+            if new_faults:
+                raise ClausewrightError(new_faults)
+            put_all({self.root / path: data for path, data in changed.items()})
+            return self.keep(changed, sentence)
 
     def run(self, words: Sequence[str], seen: Mapping[str, str], sentence: str) -> tuple[Outcome, Saved]:
         """Run a command that may write into the library, and commit what it wrote.
 
         Raises ChangedMeanwhileError as `save` does.
         """
-        self.refuse_changed(seen, ())
-        before = stamp_files(self.root)
-        outcome = self.ask(words)
-        after = stamp_files(self.root)
-        written = {path for path, stamp in after.items() if before.get(path) != stamp}
-        return outcome, self._keep(written, sentence)
+        with self._writing:
+            self.refuse_changed(seen, ())
+            before = stamp_files(self.root)
+            outcome = self.ask(words)
+            after = stamp_files(self.root)
+            written = {path for path, stamp in after.items() if before.get(path) != stamp}
+            return outcome, self.keep(written, sentence)
 
-    def ask(self, words: Sequence[str]) -> Outcome:
+    def ask(self, words: Sequence[str], show_progress: ShowProgress | None = None) -> Outcome:
         """Run a command on this library as on this day."""
         command, *arguments = words
         day = f"--as-at={self.read_day().isoformat()}"
-        return self.run_command([command, f"--library={self.root}", day, *arguments])
+        return self.run_command([command, f"--library={self.root}", day, *arguments], show_progress)
 
     def refuse_changed(self, seen: Mapping[str, str], written: Iterable[str]) -> None:
         """Raise ChangedMeanwhileError for files that are not what a form has seen. A file that the form has
@@ -169,7 +196,8 @@ class Desk:
     def _read_bytes(self, path: str) -> bytes | None:
         return (self.root / path).read_bytes() if (self.root / path).is_file() else None
 
-    def _keep(self, paths: Iterable[str], sentence: str) -> Saved:
+    def keep(self, paths: Iterable[str], sentence: str) -> Saved:
+        """Commit files that were written, where the library is kept in git."""
         names = tuple(sorted(paths))
         if not names or not is_in_git(self.root):
             return Saved(names)

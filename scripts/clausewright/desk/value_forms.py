@@ -62,7 +62,7 @@ _EXAMPLES_OF_PARTS = {
     "title": "Ms",
     "singular": "headteacher",
     "plural": "headteachers",
-    "article": "a or an, where it is not the usual one",
+    "article": "an, where the word before it would be an",
 }
 
 
@@ -239,10 +239,20 @@ def _make_input(request: FormRequest, variable: Variable, part: str, cells: Mapp
         label=capitalise(column.replace("_", " ")),
         type="choice" if options else _INPUTS.get(kind, "text"),
         value=value,
-        example=_EXAMPLES_OF_PARTS.get(column) or _EXAMPLES.get(kind, ""),
+        example=_find_example(variable, part, kind),
         fault=request.faults.get(name, ""),
         options=options,
     )
+
+
+def _find_example(variable: Variable, part: str, kind: Kind) -> str:
+    """What may be written into a box: as the schema says, as the model has it, or what fits its type."""
+    column = part.rpartition(".")[2]
+    if variable.example and part == list_parts(variable)[0]:
+        return variable.example
+    if variable.kind is Kind.WORDS and column != "article" and variable.default is not None:
+        return cut_into_cells(variable.default).get(column, "")
+    return _EXAMPLES_OF_PARTS.get(column) or _EXAMPLES.get(kind, "")
 
 
 def _describe_option(variable: Variable, option: str) -> str:

@@ -17,12 +17,13 @@ from ..load.value_changes import refuse_what_would_not_be_read
 from ..model.dates import in_words
 from ..model.library import Library, School
 from ..model.table import Holder, ValueChange, list_holders
-from ..model.text import count_noun, join_words
+from ..model.text import capitalise, count_noun, join_words
 from ..model.values import Variable
 from .pages import (
     NotThereError,
     describe_saved,
     get_desk,
+    get_form,
     get_line,
     get_seen,
     get_text,
@@ -100,7 +101,7 @@ def _open_page(request: Request) -> _ValuePage:
     return _ValuePage(desk, state.library, state.loaded, holder, school)
 
 
-async def _show(request: Request) -> Response:
+def _show(request: Request) -> Response:
     return _render_form(request, _open_page(request), None, {})
 
 
@@ -119,11 +120,9 @@ def _render_form(
         needed = frozenset(list_missing_variables(page.library, page.loaded, page.school, day))
     form = FormRequest(page.library, page.holder, page.school, day, needed, typed, faults)
     path = page.holder.layer.path
-    crumbs = (
-        [("Schools", "/schools"), (page.holder.name, f"/schools/{page.holder.id}")]
-        if page.school
-        else [("Schools", "/schools")]
-    )
+    crumbs = [(capitalise(page.library.unit.plural), "/schools")]
+    if page.holder.kind in ("school", "trust"):
+        crumbs.append((page.holder.name, f"/{page.holder.kind}s/{page.holder.id}"))
     policies = page.library.policies.values() if page.school else ()
     groups = list_groups(form, page.list_shown())
     return render(
@@ -138,6 +137,9 @@ def _render_form(
         number_of_faults=len(faults),
         page_address=page.address,
         school=page.school.id if page.school else "",
+        pictures_address=f"/{page.holder.kind}s/{page.holder.id}/pictures"
+        if page.holder.kind in ("school", "trust")
+        else "",
         previews=[(policy.id, policy.facts.title) for policy in policies],
         seen=list_seen(page.desk, [path]),
         start=start,
@@ -147,9 +149,9 @@ def _render_form(
     )
 
 
-async def _save(request: Request) -> Response:
+def _save(request: Request) -> Response:
     page = _open_page(request)
-    form = await request.form()
+    form = get_form(request)
     typed = read_typed(form, page.list_shown())
     day = page.desk.read_day()
     page.desk.refuse_changed(get_seen(form), [page.holder.layer.path])

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import subprocess
+import threading
 from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
@@ -33,10 +34,13 @@ class PandocError(Exception):
 
 
 class Pandoc:
-    """A running pandoc. It costs 20 ms to start and then only the work itself."""
+    """A running pandoc. It costs 20 ms to start and then only the work itself. Threads take turns: each waits
+    for the answer to its own question.
+    """
 
     def __init__(self) -> None:
         """Start it. Its clock stands still, so that the same text gives the same bytes."""
+        self._turn = threading.RLock()
         self._parsed: dict[tuple[str, str], list[Ast]] = {}
         self._process = subprocess.Popen(  # noqa: S603 - our own binary with our own script
             [pypandoc.get_pandoc_path(), "lua", str(Path(__file__).with_name("worker.lua"))],
@@ -61,14 +65,15 @@ class Pandoc:
         """Parse many short texts; return the blocks of each, which nobody may change: a text that was parsed
         before is not parsed again.
         """
-        if len(self._parsed) > _MOST_KEPT:
-            self._parsed.clear()
-        unread = [text for text in dict.fromkeys(texts) if (text, dialect) not in self._parsed]
-        for start in range(0, len(unread), _TOGETHER):
-            some = unread[start : start + _TOGETHER]
-            for text, blocks in zip(some, self._read_together(some, dialect), strict=True):
-                self._parsed[text, dialect] = blocks
-        return [self._parsed[text, dialect] for text in texts]
+        with self._turn:
+            if len(self._parsed) > _MOST_KEPT:
+                self._parsed.clear()
+            unread = [text for text in dict.fromkeys(texts) if (text, dialect) not in self._parsed]
+            for start in range(0, len(unread), _TOGETHER):
+                some = unread[start : start + _TOGETHER]
+                for text, blocks in zip(some, self._read_together(some, dialect), strict=True):
+                    self._parsed[text, dialect] = blocks
+            return [self._parsed[text, dialect] for text in texts]
 
     def _read_together(self, texts: Sequence[str], dialect: str) -> list[list[Ast]]:
         """Parse texts in one call, with a heading between each two, because a call costs more than a
@@ -102,9 +107,10 @@ class Pandoc:
     def _ask(self, **request: str) -> str:
         if not (self._process.stdin and self._process.stdout):
             raise PandocError("pandoc has no pipes")
-        self._process.stdin.write(json.dumps(request) + "\n")
-        self._process.stdin.flush()
-        line = self._process.stdout.readline()
+        with self._turn:
+            self._process.stdin.write(json.dumps(request) + "\n")
+            self._process.stdin.flush()
+            line = self._process.stdout.readline()
         if not line:
             raise PandocError(f"pandoc ended with status {self._process.wait()}")
         answer = json.loads(line)

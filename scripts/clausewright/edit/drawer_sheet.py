@@ -8,20 +8,20 @@ import io
 from collections.abc import Iterable, Sequence
 
 from openpyxl import Workbook
-from openpyxl.styles import Alignment, Font, PatternFill
+from openpyxl.styles import Font, PatternFill
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.worksheet import Worksheet
 
 from ..model.csv_text import defuse
 from ..model.drawer import ANSWERS, DECISION_KINDS, DrawerReport, Evidence
+from ..sheets import WRAPPED, write_head
 
 DECISIONS, QUESTIONS, SOURCES = "Decisions", "Schools", "Sources"
 HEAD = ("id", "kind", "policy", "what", "answer", "answers", "words", "text", "beside it")
 QUESTION_HEAD = ("id", "school", "question", "answer", "likely")
 _ANSWER = HEAD.index("answer") + 1
 _LONGEST = 2_000
-_HEAD_FILL = PatternFill("solid", fgColor="1F3A5F")
 _ANSWER_FILL = PatternFill("solid", fgColor="FFF6D6")
 
 
@@ -132,16 +132,10 @@ def _show_side_by_side(evidence: Sequence[Evidence]) -> tuple[str, str]:
 def _write_rows(
     sheet: Worksheet, head: Sequence[str], rows: Iterable[Sequence[str]], widths: Sequence[int]
 ) -> None:
-    sheet.append(list(head))
-    for cell in sheet[1]:
-        cell.font = Font(bold=True, color="FFFFFF")
-        cell.fill = _HEAD_FILL
+    write_head(sheet, head, widths)
     for row in rows:
         sheet.append([defuse(text) for text in row])
-    for column, width in enumerate(widths, 1):
-        letter = get_column_letter(column)
-        sheet.column_dimensions[letter].width = width
-        for cell in sheet[letter]:
-            cell.alignment = Alignment(wrap_text=True, vertical="top")
+    for column in range(1, len(head) + 1):
+        for cell in sheet[get_column_letter(column)]:
+            cell.alignment = WRAPPED
             cell.number_format = "@"
-    sheet.freeze_panes = "A2"

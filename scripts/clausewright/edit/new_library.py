@@ -2,17 +2,34 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from ..errors import UsageError
 from ..model.leftovers import is_leftover
 from .library_files import STARTER, put_all
+from .settings import SETTINGS, change_settings
 
 HOSTS = ("github", "gitlab", "none")
 _HOSTS = Path(__file__).parents[1] / "hosts"
-_SETTINGS = "mkdocs.yml"
+# What only the example in the starter library needs: its folders, the entries of lists, and two variables.
+_EXAMPLE_FOLDERS = (
+    "policies/photographs/",
+    "policies/clauses/",
+    "variables/schools/",
+    "variables/authorities/",
+)
+_EXAMPLE_LISTS = ("policies/citations.yml", "policies/terms.yml")
+_EXAMPLE_VARIABLES = ("school.consent_form:", "choice.own_devices:")
+_SCHEMA = "variables/schema.yml"
+_README = """\
+# {title}
+
+- `clausewright edit` opens a desk in the browser, on which everything is done.
+- `clausewright check` finds every problem at once.
+- `clausewright build` makes `public/`: a website for each who adopts policies, with Word files and PDFs.
+"""
 # Where these are there already, the lines that they lack are added at the end.
 _LISTS_OF_LINES = frozenset({".gitignore", ".gitattributes"})
 _REQUIREMENTS = """\
@@ -37,7 +54,20 @@ class NewLibrary:
     longer: tuple[str, ...]
 
 
-def write_library(folder: Path, host: str = "none", tool: str = "") -> NewLibrary:
+@dataclass(frozen=True, slots=True)
+class Beginning:
+    """With what a new library begins: the example, or no policy and no school; the title of the front page,
+    and the words, by their forms, for the body that adopts, both as in the example where they are empty.
+    """
+
+    has_example: bool = True
+    title: str = ""
+    unit: Mapping[str, str] = field(default_factory=dict)
+
+
+def write_library(
+    folder: Path, host: str = "none", tool: str = "", beginning: Beginning = Beginning()
+) -> NewLibrary:
     """Write the starter library into a folder, with what its host needs; into one that has a library already,
     only what the host needs.
 
@@ -50,7 +80,7 @@ def write_library(folder: Path, host: str = "none", tool: str = "") -> NewLibrar
     wanted = _gather_host_files(host, tool)
     if not is_library(folder):
         _refuse_if_in_the_way(folder)
-        wanted = {**_read_files(STARTER), **wanted}
+        wanted = {**_gather_starter(beginning), **wanted}
     files: dict[Path, bytes] = {}
     kept, longer = [], []
     for name, data in sorted(wanted.items()):
@@ -68,9 +98,14 @@ def write_library(folder: Path, host: str = "none", tool: str = "") -> NewLibrar
     return NewLibrary(tuple(name for name in written if name not in longer), tuple(kept), tuple(longer))
 
 
+def list_host_files(host: str) -> tuple[str, ...]:
+    """The paths of the files that a host needs in a library."""
+    return tuple(sorted(_gather_host_files(host, "")))
+
+
 def is_library(folder: Path) -> bool:
     """Say whether a folder has a library."""
-    return (folder / _SETTINGS).is_file() and (folder / "policies").is_dir()
+    return (folder / SETTINGS).is_file() and (folder / "policies").is_dir()
 
 
 def _refuse_if_in_the_way(folder: Path) -> None:
@@ -81,10 +116,28 @@ def _refuse_if_in_the_way(folder: Path) -> None:
                 f"{folder} has a folder {name}/ with files in it, where a library has its own. Move it to"
                 " another place, or choose another folder."
             )
-    if (folder / _SETTINGS).exists():
+    if (folder / SETTINGS).exists():
         raise UsageError(
-            f"{folder} has a {_SETTINGS} of its own, which is another site's. Choose another folder."
+            f"{folder} has a {SETTINGS} of its own, which is another site's. Choose another folder."
         )
+
+
+def _gather_starter(beginning: Beginning) -> dict[str, bytes]:
+    """The files of the starter library, as somebody begins with it."""
+    files = _read_files(STARTER)
+    if not beginning.has_example:
+        files = {name: data for name, data in files.items() if not name.startswith(_EXAMPLE_FOLDERS)}
+        for name in _EXAMPLE_LISTS:
+            files[name] = _keep_lines(files[name], lambda line: line.startswith("#"))
+        files[_SCHEMA] = _keep_lines(files[_SCHEMA], lambda line: not line.startswith(_EXAMPLE_VARIABLES))
+        files["README.md"] = _README.format(title=beginning.title or "Our policies").encode()
+    settings = change_settings(files[SETTINGS].decode(), beginning.title, beginning.unit)
+    return {**files, SETTINGS: settings.encode()}
+
+
+def _keep_lines(data: bytes, is_kept: Callable[[str], bool]) -> bytes:
+    """The lines of a file that are kept."""
+    return "".join(line for line in data.decode().splitlines(keepends=True) if is_kept(line)).encode()
 
 
 def _gather_host_files(host: str, tool: str) -> dict[str, bytes]:

@@ -120,7 +120,8 @@ def _write_entry(
     variable: Variable, given: str, parts: tuple[str, ...] | None, counts: Bound | None
 ) -> Iterator[str]:
     short = variable.key.split(".")[1]
-    notes = " Internal: it is never published." if variable.internal else ""
+    notes = f" For example: {variable.example}." if variable.example else ""
+    notes += " Internal: it is never published." if variable.internal else ""
     yield from (f"# {line}" for line in textwrap.wrap(variable.help + notes, _WIDTH))
     recommended = variable.default if isinstance(variable.default, str) else ""
     for option, phrase in variable.options.items():

@@ -17,7 +17,7 @@ from typing import Any
 from openpyxl import Workbook
 from openpyxl.cell import Cell
 from openpyxl.comments import Comment
-from openpyxl.styles import Alignment, Border, Font, PatternFill, Protection, Side
+from openpyxl.styles import Border, Font, PatternFill, Protection, Side
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.worksheet import Worksheet
@@ -35,6 +35,7 @@ from ..model.table import (
 )
 from ..model.text import capitalise
 from ..model.values import Kind, Variable
+from ..sheets import HEAD_FILL, HEAD_FONT, WRAPPED, write_text
 
 ABOUT, OPTIONS, EXPORTED = "Read me", "Options", "As exported"
 KEY_ROW, HELP_ROW, NAME_ROW, FIRST_ROW = 1, 2, 3, 4
@@ -50,7 +51,6 @@ _WIDTHS = {
     Kind.COLOUR: 12,
     Kind.CHOICE: 24,
 }
-_HEAD = PatternFill("solid", fgColor="1F3A5F")
 _QUIET = PatternFill("solid", fgColor="EEF1F5")
 _OTHERS = PatternFill("lightUp", fgColor="B8C0CC")
 _LINE = Border(bottom=Side("thin", color="B8C0CC"), right=Side("thin", color="B8C0CC"))
@@ -240,12 +240,12 @@ def _write_titles(sheet: Worksheet, columns: list[tuple[str, str, str]], kinds: 
         for row, text, font, fill in (
             (KEY_ROW, key, Font(size=8, color="55606E"), _QUIET),
             (HELP_ROW, help, Font(size=9), _QUIET),
-            (NAME_ROW, name, Font(bold=True, color="FFFFFF"), _HEAD),
+            (NAME_ROW, name, HEAD_FONT, HEAD_FILL),
         ):
             cell = sheet.cell(row, number)
-            _write_text(cell, text)
+            write_text(cell, text)
             cell.font, cell.fill, cell.border = font, fill, _LINE
-            cell.alignment = Alignment(wrap_text=True, vertical="top")
+            cell.alignment = WRAPPED
         kind = kinds[number - NAME - 1] if number > NAME else Kind.TEXT
         sheet.column_dimensions[get_column_letter(number)].width = (
             _WIDTHS.get(kind, 30) if number > NAME else (12, 18, 32)[number - 1]
@@ -263,6 +263,7 @@ def _write_help(column: _Column) -> str:
     sentences = (
         [variable.help] if column.part in ("", list_parts(variable)[0]) or variable.kind is Kind.LIST else []
     )
+    sentences += [f"For example: {variable.example}."] if variable.example and sentences else []
     sentences += [f"{option}: {phrase}" for option, phrase in variable.options.items() if phrase != option]
     default = cut_into_cells(variable.default).get(column.part)
     sentences += [f"If empty everywhere: {default}."] if default else []
@@ -276,7 +277,7 @@ def _write_help(column: _Column) -> str:
 def _write_holder(sheet: Worksheet, row: int, holder: Holder, *, free: bool = False) -> None:
     for number, text in ((WHOSE, holder.kind), (ID, holder.id), (NAME, holder.name)):
         cell = sheet.cell(row, number)
-        _write_text(cell, text)
+        write_text(cell, text)
         cell.border = _LINE
         if free:
             cell.protection = _FREE
@@ -288,25 +289,15 @@ def _write_value(sheet: Worksheet, row: int, number: int, kind: Kind, text: str)
     cell: Any = sheet.cell(row, number)
     cell.protection, cell.border = _FREE, _LINE
     cell.number_format = _TEXT
-    cell.alignment = Alignment(wrap_text=True, vertical="top")
+    cell.alignment = WRAPPED
     if kind is Kind.DATE:
         cell.number_format = "yyyy-mm-dd"
         cell.value = date.fromisoformat(text) if text else None
     elif kind is Kind.NUMBER and text == str(int(text) if text.isdigit() else None):
         cell.number_format, cell.value = "0", int(text)
     elif text:
-        _write_text(cell, text)
+        write_text(cell, text)
     return cell  # type: ignore[no-any-return]
-
-
-def _write_text(cell: Any, text: str) -> None:
-    """Write text as text: what begins with an equals sign is no formula, and stays none when somebody edits
-    it.
-    """
-    cell.value = text
-    if isinstance(cell.value, str):
-        cell.data_type = "s"
-        cell.quotePrefix = text.startswith(("=", "+", "-", "@", "'"))
 
 
 def _write_later(variable: Variable, holder: Holder, as_at: date) -> str:
@@ -348,7 +339,7 @@ class _Options:
             number, letter = len(self.ranges) + 1, get_column_letter(len(self.ranges) + 1)
             listed = list(options)
             for row, option in enumerate(listed, 1):
-                _write_text(self.sheet.cell(row, number), option)
+                write_text(self.sheet.cell(row, number), option)
             self.ranges[key] = f"'{OPTIONS}'!${letter}$1:${letter}${len(listed)}"
         return self.ranges[key]
 
@@ -440,7 +431,7 @@ def _write_about(sheet: Worksheet, as_at: date) -> None:
     for row, text in enumerate(lines, 1):
         cell = sheet.cell(row, 1)
         cell.value = text
-        cell.alignment = Alignment(wrap_text=True, vertical="top")
+        cell.alignment = WRAPPED
         cell.font = Font(bold=row == 1, size=14 if row == 1 else 11)
     sheet.column_dimensions["A"].width = 100
     _protect(sheet)
@@ -452,7 +443,7 @@ def _write_as_exported(
     """Keep what was sent, so that on its return only what somebody changed is a change."""
     for number, (holder, key, part, text) in enumerate(_list_exported(rows, variables, as_at), 1):
         for column, cell_text in enumerate((holder.kind, holder.id, key, part, text), 1):
-            _write_text(sheet.cell(number, column), cell_text)
+            write_text(sheet.cell(number, column), cell_text)
     sheet.sheet_state = "veryHidden"
     _protect(sheet)
 

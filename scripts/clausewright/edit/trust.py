@@ -1,4 +1,4 @@
-"""`clausewright new-trust`: a trust's file with everything that it can set, and what each thing means."""
+"""The files of a new trust, with all that it can set and what each thing means, and of an authority."""
 
 from __future__ import annotations
 
@@ -24,6 +24,15 @@ def write_trust_text(id: str, name: str, variables: Iterable[Variable], values: 
     head = [line.format(name=name or id) for line in _HEAD]
     given = {"trust.name": name} if name else {}
     return "\n".join([*head, *write_entries(variables, given, {}, values)]) + "\n"
+
+
+_AUTHORITY = "# Values for all {units} of this authority.\n"
+
+
+def write_authority_text(name: str, units: str, *, has_name: bool) -> str:
+    """The text of a new authority's file; `has_name` says whether the schema has a place for its name."""
+    head = _AUTHORITY.format(units=units)
+    return f"{head}authority: {{name: {write_flow(name)}}}\n" if has_name else head
 
 
 def join_trust(text: str, school: School, trust: str) -> str:

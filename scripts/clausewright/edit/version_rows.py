@@ -204,6 +204,33 @@ def insert_row(rows: Sequence[Row], index: int, text: str) -> tuple[Row, ...]:
     return _settle([*rows[:index], _read_line(text, 1), *rows[index:]])
 
 
+def rename_row(rows: Sequence[Row], index: int, heading: str) -> tuple[Row, ...]:
+    """Give a section or a part other words; what stands behind them in its line stays.
+
+    Raises CannotMoveError for what is no heading.
+    """
+    row = rows[index]
+    if row.kind not in (RowKind.SECTION, RowKind.PART):
+        raise CannotMoveError("Only a section or a part has a heading.")
+    marks, rest = row.text.partition(" ")[0], row.text.partition(row.name)[2]
+    renamed = _read_line(f"{marks} {heading}{rest}", row.gap)
+    return _settle([*rows[:index], renamed, *rows[index + 1 :]])
+
+
+def reword_row(rows: Sequence[Row], index: int, text: str) -> tuple[Row, ...]:
+    """Give a text other words. Raises CannotMoveError for what is no text."""
+    row = rows[index]
+    if row.kind is not RowKind.TEXT:
+        raise CannotMoveError("Only a text can be reworded here.")
+    return _settle([*rows[:index], *read_rows_of_text(text, row.gap), *rows[index + 1 :]])
+
+
+def read_rows_of_text(text: str, gap: int) -> tuple[Row, ...]:
+    """The rows of a text that takes the place of another; the first has `gap` blank lines above it."""
+    rows = read_rows(text.strip("\n"))
+    return (replace(rows[0], gap=gap), *rows[1:]) if text.strip() else ()
+
+
 def wrap_row(rows: Sequence[Row], index: int, test: str) -> tuple[Row, ...]:
     """Let a clause stand only where a test holds.
 

@@ -15,6 +15,7 @@ from ..model.leftovers import is_leftover
 FOLDERS = ("policies", "variables")
 IMAGE_SUFFIXES = frozenset({".png", ".jpg", ".jpeg"})
 # Names that only files have: a folder of such a name stands where a file was meant.
+_SETTINGS = "mkdocs.yml"
 _SUFFIXES = IMAGE_SUFFIXES | {".yml", ".md", ".json"}
 LARGEST = 4_000_000
 # What cannot be printed, what turns the direction of the letters behind it (U+202A-202E, U+2066-2069), and
@@ -54,20 +55,21 @@ def read_folder(root: Path) -> tuple[dict[str, bytes], list[Problem]]:
 
 
 def stamp_files(root: Path) -> dict[str, tuple[int, int]]:
-    """When each file under the library's folders was last written, and its length, by its path from `root`.
+    """When each file under the library's folders, and its settings, were last written, and how long each is,
+    by its path from `root`.
 
     Two equal answers mean that nobody has changed a file in between.
     """
     stamps: dict[str, tuple[int, int]] = {}
-    for folder in FOLDERS:
-        for path in _walk(root / folder, []):
-            try:
-                status = path.stat()
-            except OSError:
-                # A link that leads nowhere, or a file that has just gone: reading it will say so.
-                stamps[show_name(path.relative_to(root))] = (0, 0)
-                continue
-            stamps[show_name(path.relative_to(root))] = (status.st_mtime_ns, status.st_size)
+    files = [path for folder in FOLDERS for path in _walk(root / folder, [])]
+    for path in (*files, root / _SETTINGS):
+        try:
+            status = path.stat()
+        except OSError:
+            # A link that leads nowhere, or a file that has just gone: reading it will say so.
+            stamps[show_name(path.relative_to(root))] = (0, 0)
+            continue
+        stamps[show_name(path.relative_to(root))] = (status.st_mtime_ns, status.st_size)
     return stamps
 
 

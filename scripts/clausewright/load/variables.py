@@ -123,7 +123,7 @@ def _read_variable(reader: Reader, key: str, tree: Tree) -> Variable | None:
         )
         return None
     tell = Tell(facts.tell.called, facts.tell.about, facts.tell.needs) if facts.tell else None
-    return replace(bare, default=value, reapprove=facts.reapprove, tell=tell)
+    return replace(bare, default=value, reapprove=facts.reapprove, tell=tell, example=facts.example)
 
 
 def read_layer(reader: Reader, name: str, path: str, schema: Mapping[str, Variable]) -> Layer:

@@ -478,6 +478,7 @@ class VariableFacts(Record):
         "list",
     ]
     help: Text
+    example: str = ""
     label: str = ""
     set_by: Literal["authority", "trust", "school"]
     options: dict[str, str] | tuple[str, ...] = ()

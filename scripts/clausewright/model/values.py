@@ -88,10 +88,10 @@ class Tell:
 class Variable:
     """What schema.yml says of one variable.
 
-    `label` is its name in words. `options` maps each option of a choice to the phrase that explains it, `of`
-    each column of a list to its type. `check_months` is how long a value may go unchecked, 0 for ever. A new
-    value of one with `reapprove` needs a new decision. `tell` makes it one of those whom a school tells of a
-    worry.
+    `label` is its name in words, `example` what a value of it may look like. `options` maps each option of a
+    choice to the phrase that explains it, `of` each column of a list to its type. `check_months` is how long
+    a value may go unchecked, 0 for ever. A new value of one with `reapprove` needs a new decision. `tell`
+    makes it one of those whom a school tells of a worry.
     """
 
     key: str
@@ -108,6 +108,7 @@ class Variable:
     check_months: int = 0
     reapprove: bool = True
     tell: Tell | None = None
+    example: str = ""
 
     @property
     def name(self) -> str:

@@ -12,7 +12,6 @@ from datetime import datetime
 from typing import Any
 
 from openpyxl import Workbook
-from openpyxl.styles import Alignment, Font, PatternFill
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.writer.excel import ExcelWriter
@@ -20,6 +19,7 @@ from openpyxl.writer.excel import ExcelWriter
 from ..model import csv_text
 from ..model.change import Change, Changes, Mark
 from ..model.text import join_words
+from ..sheets import WRAPPED, write_head, write_text
 from . import wording
 from .changes_json import read_texts
 
@@ -40,8 +40,6 @@ COLUMNS = (
     ("Remarks", 30),
 )
 _DECISIONS = ("Agreed", "Not agreed", "Agreed with changes", "Put off")
-# A cell of a spreadsheet holds no more letters (ECMA-376 leaves it to programs; this is Excel's bound).
-_MOST_LETTERS = 32_000
 # Files of a build are the same every time, so that none bears the time at which it was made.
 _ZIP_TIME = (1980, 1, 1, 0, 0, 0)
 
@@ -96,19 +94,15 @@ def write_xlsx(title: str, rows: Sequence[Sequence[str]], made: datetime) -> byt
     book.properties.created = book.properties.modified = made.replace(tzinfo=None)
     sheet: Any = book.active
     sheet.title = "Changes"
-    for column, (name, width) in enumerate(COLUMNS, 1):
-        cell = sheet.cell(1, column, name)
-        cell.font, cell.fill = Font(bold=True, color="FFFFFF"), PatternFill("solid", fgColor="17456B")
-        cell.alignment = Alignment(wrap_text=True, vertical="top")
-        sheet.column_dimensions[get_column_letter(column)].width = width
+    write_head(sheet, [name for name, _ in COLUMNS], [width for _, width in COLUMNS])
     for number, row in enumerate(rows, 2):
         for column, text in enumerate(row, 1):
             cell = sheet.cell(number, column)
-            cell.alignment = Alignment(wrap_text=True, vertical="top")
+            cell.alignment = WRAPPED
             if column == 1:
                 cell.value = int(text)
             elif text:
-                _write_text(cell, text)
+                write_text(cell, text)
     decision = get_column_letter([name for name, _ in COLUMNS].index("Decision") + 1)
     rule = DataValidation(type="list", formula1=f'"{",".join(_DECISIONS)}"', allow_blank=True)
     rule.showErrorMessage = False  # other words may be typed
@@ -120,13 +114,6 @@ def write_xlsx(title: str, rows: Sequence[Sequence[str]], made: datetime) -> byt
     sheet.page_setup.orientation, sheet.page_setup.fitToHeight = "landscape", 0
     sheet.sheet_properties.pageSetUpPr.fitToPage = True
     return _save(book)
-
-
-def _write_text(cell: Any, text: str) -> None:
-    """Write text as text: what begins with an equals sign is no formula, and stays none when it is edited."""
-    cell.value = text if len(text) <= _MOST_LETTERS else f"{text[:_MOST_LETTERS]} …"
-    cell.data_type = "s"
-    cell.quotePrefix = text.startswith(("=", "+", "-", "@", "'"))
 
 
 def _save(book: Workbook) -> bytes:
