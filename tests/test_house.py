@@ -204,7 +204,8 @@ ONLY: Mapping[str, tuple[str, ...]] = {
     "rapidfuzz": ("diff/", "lint/", "importer/similarity.py"),
     "spellchecker": ("lint/spelling.py",),
     "pypdfium2": ("readers/pdf",),
-    "jinja2": ("assemble/", "templates.py"),  # the text of clauses, and the look of pages
+    # The text of clauses, the look of pages, and what MkDocs compiles of its theme.
+    "jinja2": ("assemble/", "templates.py", "site/theme_templates.py"),
     "markupsafe": ("templates.py",),
     "pypandoc": ("document/",),
     "mkdocs": ("site/", "plugin.py"),

@@ -6,6 +6,7 @@ import json
 import os
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -98,8 +99,16 @@ def load_toolchain(root: Path) -> Toolchain:
     """The tools for a library: its own overrides, or those that come with the compiler."""
     overrides = overrides_for(root)
     # A library without templates of its own is built with the shipped ones.
-    folders = (overrides, shipped_overrides() / PAGES, Path(__file__).parents[1])
-    return Toolchain(overrides, digest(__version__, *map(digest_of_folder, folders)))
+    folders = (overrides, shipped_overrides() / PAGES)
+    return Toolchain(overrides, digest(__version__, *map(digest_of_folder, folders), _take_program_digest()))
+
+
+@cache
+def _take_program_digest() -> str:
+    """A digest of the compiler's own files. A process goes on with what it has imported, whatever becomes of
+    the files meanwhile.
+    """
+    return digest_of_folder(Path(__file__).parents[1])
 
 
 def make_build_key(options: BuildOptions, tools: Toolchain) -> str:

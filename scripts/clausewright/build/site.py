@@ -148,7 +148,7 @@ class SiteWriter:
     def _folder(self) -> str:
         return self.site.path
 
-    @property
+    @cached_property
     def _templates(self) -> PageTemplates:
         return load_templates(overrides_for(self.library.root))
 

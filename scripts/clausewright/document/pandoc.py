@@ -6,6 +6,7 @@ import json
 import os
 import subprocess
 import threading
+from collections import OrderedDict
 from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
@@ -27,6 +28,8 @@ LINT_DIALECT = DIALECT + "+raw_html+raw_attribute+tex_math_dollars+citations"
 Ast = dict[str, Any]
 _BETWEEN, _TOGETHER = "QbetweenQ", 40
 _MOST_KEPT = 10_000
+# The texts of a large policy and its comparisons, and some that came before.
+_MOST_DOCUMENTS_KEPT = 64
 
 
 class PandocError(Exception):
@@ -42,6 +45,7 @@ class Pandoc:
         """Start it. Its clock stands still, so that the same text gives the same bytes."""
         self._turn = threading.RLock()
         self._parsed: dict[tuple[str, str], list[Ast]] = {}
+        self._documents: OrderedDict[tuple[str, str], str] = OrderedDict()
         self._process = subprocess.Popen(  # noqa: S603 - our own binary with our own script
             [pypandoc.get_pandoc_path(), "lua", str(Path(__file__).with_name("worker.lua"))],
             stdin=subprocess.PIPE,
@@ -57,8 +61,20 @@ class Pandoc:
         )
 
     def read(self, text: str, dialect: str = DIALECT) -> Ast:
-        """Parse Markdown; return pandoc's document as plain data."""
-        parsed: Ast = json.loads(self._ask(op="read", text=text, **{"from": dialect}))
+        """Parse Markdown; return pandoc's document as plain data, which is the caller's own.
+
+        A text is parsed again and again: as a document, as one side of each comparison that it stands in. So
+        what was parsed lately is remembered as pandoc wrote it.
+        """
+        written = self._documents.get((text, dialect))
+        if written is None:
+            written = self._ask(op="read", text=text, **{"from": dialect})
+            self._documents[text, dialect] = written
+            while len(self._documents) > _MOST_DOCUMENTS_KEPT:
+                self._documents.popitem(last=False)
+        else:
+            self._documents.move_to_end((text, dialect))
+        parsed: Ast = json.loads(written)
         return parsed
 
     def read_each(self, texts: Sequence[str], dialect: str = DIALECT) -> list[list[Ast]]:

@@ -10,6 +10,12 @@ Elements = list[Element]
 
 SPACE: Element = {"t": "Space"}
 LIST_MARK = "list-mark"
+_LISTS = (list, tuple)
+# What most elements are.
+_WORDS = frozenset({"Str", "Space"})
+# What stands between words, or in their midst: a note's mark.
+_BLANK = frozenset({"Space", "SoftBreak", "LineBreak", "Note"})
+_VERBATIM = frozenset({"Code", "Math"})
 # Classes of empty divs, where a file has what a page does not need: the list of a document's sections, and as
 # a picture the address at which its copy can be looked up.
 CONTENTS, CHECK_PICTURE = "contents", "check-picture"
@@ -115,13 +121,13 @@ def walk_elements(node: Any) -> Iterator[Element]:
                 node = list(node.values())
         if isinstance(node, dict):
             waiting.append(node)
-        elif isinstance(node, list | tuple):
+        elif isinstance(node, _LISTS):
             waiting.extend(reversed(node))
 
 
 def replace_elements(node: Any, change: Callable[[Element], Elements | None]) -> Any:
     """Return a piece of a document with every element for which `change` gives others replaced by them, from
-    inside out.
+    inside out. Words and the spaces between them stay: it is not asked about those, which most elements are.
 
     Parts in which nothing changes are not copied.
     """
@@ -133,8 +139,16 @@ def replace_elements(node: Any, change: Callable[[Element], Elements | None]) ->
         return node
     new_parts: list[Any] | None = None
     for index, part in enumerate(node):
-        inner = replace_elements(part, change) if isinstance(part, dict | list) else part
-        others = change(inner) if isinstance(inner, dict) and "t" in inner else None
+        inner, others = part, None
+        if isinstance(part, dict):
+            kind, content = part.get("t"), part.get("c")
+            if kind not in _WORDS:
+                if isinstance(content, list):
+                    new_content = replace_elements(content, change)
+                    inner = part if new_content is content else {**part, "c": new_content}
+                others = change(inner) if kind else None
+        elif isinstance(part, list):
+            inner = replace_elements(part, change)
         if new_parts is None and (others is not None or inner is not part):
             new_parts = node[:index]
         if new_parts is not None:
@@ -144,8 +158,25 @@ def replace_elements(node: Any, change: Callable[[Element], Elements | None]) ->
 
 def text_of(node: Any) -> str:
     """The words of a piece of a document, as plain text."""
-    return "".join(
-        part["c"] if part["t"] == "Str" else part["c"][1] if part["t"] in ("Code", "Math") else " "
-        for part in walk_elements(node)
-        if part["t"] in ("Str", "Space", "SoftBreak", "LineBreak", "Code", "Math", "Note")
-    )
+    texts: list[str] = []
+    _collect_texts(node, texts)
+    return "".join(texts)
+
+
+def _collect_texts(node: Any, texts: list[str]) -> None:
+    """Add the words of a piece of a document to `texts`, in reading order."""
+    if isinstance(node, dict):
+        kind: str = node.get("t", "")
+        content: Any = node.get("c")
+        if kind == "Str":
+            texts.append(content)
+        elif kind in _BLANK:
+            texts.append(" ")
+            _collect_texts(content, texts)
+        elif kind in _VERBATIM:
+            texts.append(content[1])
+        else:
+            _collect_texts(content if kind else list(node.values()), texts)
+    elif isinstance(node, _LISTS):
+        for part in node:
+            _collect_texts(part, texts)

@@ -56,6 +56,8 @@ def render_pages(config_file: Path, theme: Path, pages: Iterable[PageText], out:
     from mkdocs.structure.files import File, Files
     from mkdocs.structure.toc import get_toc
 
+    from .theme_templates import reuse_templates
+
     pages_by_path = {page.path: page for page in pages}
 
     class NoOptions(Config):  # type: ignore[no-untyped-call]
@@ -112,6 +114,7 @@ def render_pages(config_file: Path, theme: Path, pages: Iterable[PageText], out:
             ]
         ) from None
     config.theme.dirs.insert(0, str(theme))
+    reuse_templates(config.theme)
     config.theme["features"] = [name for name in config.theme["features"] if name not in _UNSAFE_FEATURES]
     config.plugins["clausewright-pages"] = Pages()
     build(config)
