@@ -28,6 +28,15 @@ _CAPTION = re.compile(
     re.IGNORECASE,
 )
 _TO_TICK = re.compile(r"\byes\s*/\s*no\b", re.IGNORECASE)
+# What is no heading, however it stands: a value, a time, an address, a greeting, a fact about the policy.
+_NO_HEADING = re.compile(
+    r"\d{4}\W*$|https?:|@|[…_]{2}|\d\s?[ap]\.?m\b|\d{3} ?\d{3,}"
+    r"|^(?:dear|yours|tel(?:ephone)?|fax|e-?mail)\b|\b[A-Z]{1,2}\d[\dA-Z]? ?\d[A-Z]{2}$"
+    r"|^(?:policy|document|version|revision|issued?|effective|approved|adopted|reviewed|last|next|date|author"
+    r"|owner|department|category|classification|status)\b[\w ./-]{0,25}:\s*\S",
+    re.IGNORECASE,
+)
+_LONG_LEAD = 5
 _ENOUGH, _LONG_ENOUGH = 3, 8
 # "Who this policy is for" may end as no other heading does.
 _ASKING = re.compile(r"(?:what|who|whom|when|where|why|how)\b", re.IGNORECASE)
@@ -184,7 +193,7 @@ def _decide_role(entry: Entry, before: Entry | None, after: Entry | None, *, sty
         elif short and plain and not is_heading_behind(after):
             entry.role = Role.TITLED
     elif mark.kind is Kind.NUMBER:
-        entry.role = _choose_role_of_number(entry, mark, before, after)
+        entry.role = _choose_role_of_number(entry, mark, before, after, styled=styled)
     else:
         entry.role = Role.ITEM
 
@@ -194,13 +203,18 @@ def is_heading_behind(after: Entry | None) -> bool:
     return after is not None and bool(after.paragraph.heading)
 
 
-def _choose_role_of_number(entry: Entry, mark: Mark, before: Entry | None, after: Entry | None) -> Role:
+def _choose_role_of_number(
+    entry: Entry, mark: Mark, before: Entry | None, after: Entry | None, *, styled: bool
+) -> Role:
     """A single number begins a heading, a clause or an item. Neighbours that count on make a list;
-    a short title stands alone.
+    a short title stands alone, where not all headings are `styled`.
     """
     runs_on = bool(after and after.mark and after.mark.follows(mark))
     runs_from = bool(before and before.mark and mark.follows(before.mark))
     title = looks_like_heading(entry.text.rstrip(":"), numbered=True)
+    if entry.is_lead and len(entry.text.split()) > _LONG_LEAD and not entry.text.isupper():
+        # "The hirer shall be responsible for:" leads in to its items.
+        title = False
     if before and before.is_lead and (mark.value[0] == 1 or runs_from) and not (title and mark.value[0] != 1):
         return Role.ITEM
     if runs_from and before and before.role in (Role.ITEM, Role.CLAUSE):
@@ -209,7 +223,9 @@ def _choose_role_of_number(entry: Entry, mark: Mark, before: Entry | None, after
         if not title:
             return Role.CLAUSE
         return Role.HEADING if entry.text.isupper() else Role.ITEM
-    return Role.HEADING if title else Role.CLAUSE
+    has_clauses = after is not None and after.counts(Kind.DECIMAL)
+    is_set_off = not styled or has_clauses or entry.paragraph.strong or entry.text.isupper()
+    return Role.HEADING if title and is_set_off else Role.CLAUSE
 
 
 def _is_bare_heading(entry: Entry, before: Entry | None, after: Entry | None, *, styled: bool) -> bool:
@@ -222,9 +238,11 @@ def _is_bare_heading(entry: Entry, before: Entry | None, after: Entry | None, *,
         or entry.paragraph.quoted
         or _CAPTION.match(text)
         or _TO_TICK.search(text)
-        or (entry.is_lead and after.is_lead and not entry.paragraph.strong)
+        # Labels in a row are a form to fill in.
+        or (entry.is_lead and (after.is_lead or (before is not None and before.is_lead)))
         or not looks_like_heading(text.rstrip(":-"), numbered=bool(_ASKING.match(text)))
-        or re.search(r"\d{4}\W*$|https?:|@|[…_]{2}", text)
+        or _NO_HEADING.search(text)
+        or not (text[:1].isalnum() or text[:1] in "“‘'\"([")
     ):
         return False
     if entry.is_lead and (len(text.split()) > 5 or after.mark is not None or after.role is Role.GRID):

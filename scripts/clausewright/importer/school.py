@@ -102,7 +102,9 @@ def confirm_school(
     if name:
         stated = {field: kind for field, kind in facts.items() if kind != NOT_STATED}
         of_it = f": {', '.join(stated.values())}, as its name says" if stated else ""
-        proposal = advice.propose("school", name, f"The school is {name}{of_it}", 0.9, stated)
+        count = sum(len(compile_standing(name).findall(text)) for text in texts)
+        sure = 0.9 if count > 1 else 0.75
+        proposal = advice.propose("school", name, f"The school is {name}{of_it}", sure, stated)
         for field in stated:
             facts[field] = proposal.text(field)
     else:

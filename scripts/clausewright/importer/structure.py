@@ -18,11 +18,14 @@ from .notes import place_notes, split_notes
 from .outline import Call, Clause, Lists, Outline, Part, Section, Text, list_texts, replace_texts
 from .proposals import Proposals
 from .roles import Entry, Role, find_polarity, make_entries
-from .title import Title, find_title
+from .title import Title, find_title, join_title_lines
 
 _LINE_OF_CONTENTS = re.compile(r"(?:…{2,}|\.{4,}|(?:\. ?){5,})[\s.…]*\d{1,3}$")
 _CONTENTS = re.compile(r"(?:table of |list of )?contents|index", re.IGNORECASE)
 _FEWEST_LINES_OF_CONTENTS, _LONGEST_LINE_OF_CONTENTS = 3, 20
+# Without the word above them, so many lines have to come again as headings, in order, at the text's head.
+_FEWEST_REPEATED, _AT_HEAD = 5, 40
+LIST_OF_CONTENTS = "list of contents"
 _NOTE = re.compile(r"\(?\*+\s*(?=\w)")
 
 
@@ -43,12 +46,14 @@ def build_outline(source: Source, advice: Proposals) -> OutlinedSource:
     """Put a source's pieces into order. What is uncertain goes to `advice`."""
     gathered = SourceBuilder()
     source, notes = split_notes(source)
-    entries = make_entries(restore_lists(source, advice))
+    entries = join_title_lines(make_entries(restore_lists(source, advice)))
     title = find_title(source, entries)
     front = FrontMatter(advice, gathered)
     front.take_file_front_matter(find_front_matter(source))
     entries = _take_title(title, entries, gathered)
-    entries = _take_contents(entries, gathered)
+    was_listed = any(left.why == LIST_OF_CONTENTS for left in source.left_out)
+    entries = _take_contents(entries, gathered, was_listed=was_listed)
+    entries = _take_repeated_headings(entries, gathered)
     entries = front.take_cover(entries, max(0, title.place))
     entries = front.take_edges(entries)
     mark_continuations(entries)
@@ -75,7 +80,8 @@ def _take_title(title: Title, entries: list[Entry], gathered: SourceBuilder) -> 
         return entries
     before, after = entries[: title.place], entries[title.place + 1 :]
     for entry in before:
-        if entry.role is Role.HEADING and not entry.paragraph.heading:
+        # Above a title stands whose text it is, however large that was set.
+        if entry.role is Role.HEADING:
             entry.role = Role.TEXT
     line = title.line.casefold()
     if after and not after[0].mark and _strip_emphasis(after[0].text).casefold() == line:
@@ -84,8 +90,15 @@ def _take_title(title: Title, entries: list[Entry], gathered: SourceBuilder) -> 
     return [*before, *after]
 
 
-def _take_contents(entries: list[Entry], gathered: SourceBuilder) -> list[Entry]:
-    """Take out a list of contents: lines that lead to a page by dots, and the heading above them."""
+def _take_contents(entries: list[Entry], gathered: SourceBuilder, *, was_listed: bool) -> list[Entry]:
+    """Take out a list of contents: lines that lead to a page by dots, and the heading above them. Where the
+    list `was_listed` as left out by the reader, only its heading is there.
+    """
+    for index, entry in enumerate(entries[:-1] if was_listed else ()):
+        is_empty = entries[index + 1].role is Role.HEADING
+        if is_empty and _CONTENTS.fullmatch(plain(entry.text).strip()) and not entry.mark:
+            gathered.leave(show_entry(entry), LIST_OF_CONTENTS)
+            return [*entries[:index], *entries[index + 1 :]]
     places = [index for index, entry in enumerate(entries) if _LINE_OF_CONTENTS.search(plain(entry.text))]
     if len(places) < _FEWEST_LINES_OF_CONTENTS:
         return entries
@@ -99,8 +112,53 @@ def _take_contents(entries: list[Entry], gathered: SourceBuilder) -> list[Entry]
         if len(before_and_after) > 1 and len(entries[index].text.split()) <= _LONGEST_LINE_OF_CONTENTS:
             taken.add(index)
     for index in sorted(taken):
-        gathered.leave(show_entry(entries[index]), "list of contents")
+        gathered.leave(show_entry(entries[index]), LIST_OF_CONTENTS)
     return [entry for index, entry in enumerate(entries) if index not in taken]
+
+
+def _take_repeated_headings(entries: list[Entry], gathered: SourceBuilder) -> list[Entry]:
+    """Take out a list of contents without pages: lines at the head that all come again below, in their
+    order.
+    """
+    lines = [_make_line(entry) for entry in entries]
+    for start in range(min(_AT_HEAD, len(entries))):
+        is_named = start > 0 and bool(_CONTENTS.fullmatch(plain(entries[start - 1].text).strip()))
+        end = _find_end_of_repeated(lines, start, at_most=1 if is_named else 0)
+        count = end - start
+        is_led_in = start > 0 and entries[start - 1].is_lead and not is_named
+        if is_led_in or count < (_FEWEST_LINES_OF_CONTENTS if is_named else _FEWEST_REPEATED):
+            continue
+        first = start - 1 if is_named else start
+        for entry in entries[first:end]:
+            gathered.leave(show_entry(entry), LIST_OF_CONTENTS)
+        return [*entries[:first], *entries[end:]]
+    return entries
+
+
+def _find_end_of_repeated(lines: Sequence[str], start: int, *, at_most: int) -> int:
+    """Where lines end that come again below them, in order; `at_most` so many of them in a row need not."""
+    end = index = start
+    place, missed = 0, 0
+    while index < len(lines) and missed <= at_most:
+        later = next(
+            (other for other in range(max(place, index) + 1, len(lines)) if lines[other] == lines[index]), 0
+        )
+        if lines[index] and later:
+            place, missed, end = later, 0, index + 1
+        else:
+            missed += 1
+        index += 1
+    # Where the list reaches as far as its own first heading, it stops there.
+    repeats = [index for index in range(start + 1, end) if lines[index] == lines[start]]
+    return repeats[0] if repeats else end
+
+
+def _make_line(entry: Entry) -> str:
+    """What a line of contents and its heading have in common, "" for what is no line of contents."""
+    text = " ".join(plain(entry.text).split())
+    if entry.role is Role.GRID or not 0 < len(text.split()) <= _LONGEST_LINE_OF_CONTENTS:
+        return ""
+    return re.sub(r"[\s.…]*\d{0,3}$", "", text.casefold()).strip(" :")
 
 
 def build_outline_as_read(source: Source) -> Outline:
@@ -110,7 +168,7 @@ def build_outline_as_read(source: Source) -> Outline:
     What is uncertain is believed only where that moves no word: that lines are a list, or a table.
     """
     advice = Proposals(only=frozenset({"list", "table"}))
-    entries = make_entries(restore_lists(source, advice))
+    entries = join_title_lines(make_entries(restore_lists(source, advice)))
     title = find_title(source, entries)
     if title.place >= 0:
         entries[title.place].role, entries[title.place].level = Role.HEADING, 2

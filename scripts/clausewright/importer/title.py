@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import PurePosixPath
 
 from ..model.text import capitalise
-from ..readers.source import Source
+from ..readers.source import Paragraph, Source
 from ..readers.words import plain
 from .front_matter import DATE, find_front_matter
 from .roles import Entry, Role
@@ -23,6 +23,18 @@ _NAMES_A_POLICY = re.compile(
     re.IGNORECASE,
 )
 _NAMED_IN_TEXT = re.compile(r"\b[Tt]his ((?:[a-z-]+ ){1,4}policy)\b")
+# The kind of a text alone is no name of it.
+_KIND_ALONE = re.compile(
+    r"(?:(?:written|general|draft|model|school|our|the) )*(?:policy|policies|procedures?|guidance|statement"
+    r"|strategy|plan|protocol|agreement|charter|code of conduct|handbook|terms of reference)"
+    r"(?:(?: and|,| &|/) ?(?:procedures?|guidance|statement|plan))?",
+    re.IGNORECASE,
+)
+_RUNS_ON = re.compile(r"(?:\b(?:and|or|of|the|a|an|for|on|in|to|with)|[&,/–-])$", re.IGNORECASE)
+_LABELLED = re.compile(
+    r"(?:(?:policy|document) )?(?:title|name|for|policy|document|procedure)\s*:\s*(?=\S)", re.IGNORECASE
+)
+_LONGEST_LINE, _HEAD, _COVER = 8, 8, 12
 # What every policy has as a section, and no policy is called.
 _SECTION = re.compile(
     r"(?:(?:an? |the |our )?(?:introduction|contents"
@@ -79,6 +91,15 @@ def find_title(source: Source, entries: Sequence[Entry]) -> Title:
     """Find what a policy is called: a line at its head that is styled as the title or names a policy, a
     running head, or its file's name. A first heading that any policy could have is none.
     """
+    return (
+        _find_in_front_matter(source, entries)
+        or _find_at_head(source, entries)
+        or _find_in_running_head(source, entries)
+        or _read_file_name(source, entries)
+    )
+
+
+def _find_in_front_matter(source: Source, entries: Sequence[Entry]) -> Title | None:
     front_matter = {line.label.casefold(): line.text for line in find_front_matter(source)}
     for label in ("title", "subtitle"):
         line = front_matter.get(label, "")
@@ -89,15 +110,31 @@ def find_title(source: Source, entries: Sequence[Entry]) -> Title:
                 if plain(entry.text).casefold() == line.casefold()
             )
             return _clean(line, next(same, -1), entries)
+    return None
+
+
+def _find_at_head(source: Source, entries: Sequence[Entry]) -> Title | None:
+    """The heading that says the same as the file's own record of its title, else the first line that can be
+    one before the first numbered heading.
+    """
+    lines = [" ".join(plain(entry.text).split()) for entry in entries[:_COVER]]
+    known = re.split(r"\s+[|–—-]\s+", source.title.casefold())[0]
+    for index, line in enumerate(lines[:_HEAD] if known else ()):
+        if line.casefold() == known and entries[index].paragraph.heading and not entries[index].mark:
+            return _clean(line, index, entries)
     first = next(
         (index for index, entry in enumerate(entries) if entry.role is Role.HEADING and entry.mark),
         len(entries),
     )
     tops = sum(entry.paragraph.heading == 1 for entry in entries)
-    for index, entry in enumerate(entries[: min(first, 12)]):
+    for index, line in enumerate(lines[:first]):
+        entry = entries[index]
         if _can_be_title(entry, entries[:index], is_only_top=entry.paragraph.heading == 1 and tops == 1):
-            line = " ".join(plain(entry.text).split())
             return _clean(line, index, entries)
+    return None
+
+
+def _find_in_running_head(source: Source, entries: Sequence[Entry]) -> Title | None:
     for left in source.left_out:
         is_short = 1 < len(left.text.split()) <= _LONGEST
         if (
@@ -107,20 +144,63 @@ def find_title(source: Source, entries: Sequence[Entry]) -> Title:
             and not re.search(r"\b(?!\d{4}\b)\d|\bpage\b", left.text, re.IGNORECASE)
         ):
             return _clean(left.text, -1, entries)
+    return None
+
+
+def _read_file_name(source: Source, entries: Sequence[Entry]) -> Title:
+    """The name of the file, or what the text calls "this ... policy": a candidate, and not stated."""
     name = re.sub(r"[_\s-]+", " ", PurePosixPath(source.name).stem).strip()
     if not _NAMES_A_POLICY.search(name):
-        for entry in entries[:12]:
+        for entry in entries[:_COVER]:
             if named := _NAMED_IN_TEXT.search(plain(entry.text)):
                 name = named[1]
                 break
     return Title(capitalise(name) or "Imported policy", "", -1, is_stated=False)
 
 
+def join_title_lines(entries: Sequence[Entry]) -> list[Entry]:
+    """The entries, with a title at their head that was set on two lines put together: the first stops where
+    no title can, or the second says only what kind of text it is ("Collective Worship" / "Policy").
+    """
+    joined = list(entries)
+    for index in range(min(len(joined), _HEAD) - 1):
+        above, below = joined[index], joined[index + 1]
+        if not (_is_line_of_title(above) and _is_line_of_title(below)):
+            continue
+        if above.paragraph.heading != below.paragraph.heading or is_name_of_body(plain(above.text)):
+            continue
+        upper, lower = plain(above.text).strip(), plain(below.text).strip()
+        is_kind = bool(_KIND_ALONE.fullmatch(lower)) and not _NAMES_A_POLICY.search(upper)
+        runs_on = bool(_RUNS_ON.search(upper)) and bool(_NAMES_A_POLICY.search(lower))
+        if is_kind or runs_on:
+            rich = f"{above.rich} {below.rich}"
+            piece = replace(
+                Paragraph.of(rich), heading=above.paragraph.heading, strong=above.paragraph.strong
+            )
+            joined[index : index + 2] = [replace(above, piece=piece, text=piece.text)]
+            break
+    return joined
+
+
+def _is_line_of_title(entry: Entry) -> bool:
+    """Say whether an entry can be one of the lines that a title was set on."""
+    text = plain(entry.text).strip()
+    is_short = 0 < len(text.split()) <= _LONGEST_LINE and not re.search(r"[.:;?!]$", text)
+    is_line = entry.role in (Role.HEADING, Role.TEXT) and entry.mark is None
+    return is_line and is_short and not _SECTION.fullmatch(text) and not re.search(r":|\d{4}", text)
+
+
 def _can_be_title(entry: Entry, before: Sequence[Entry], *, is_only_top: bool) -> bool:
     text = plain(entry.text)
     if entry.role not in (Role.HEADING, Role.TEXT) or entry.mark or _SECTION.fullmatch(text.strip()):
         return False
-    if is_name_of_body(text) or _NUMBERED.match(text) or _CUT_OFF.search(text) or _BLANK.search(text):
+    if (
+        _KIND_ALONE.fullmatch(text.strip())
+        or is_name_of_body(text)
+        or _NUMBERED.match(text)
+        or _CUT_OFF.search(text)
+        or _BLANK.search(text)
+    ):
         return False
     if re.search(r":.*\d{4}\b", text):
         return False
@@ -144,7 +224,7 @@ def _clean(line: str, place: int, entries: Sequence[Entry]) -> Title:
     text = line
     while (shorter := _EDITION.sub("", text).strip(" ,:–-")) and shorter != text:
         text = shorter
-    text = _MODEL.sub("", text) or text
+    text = _MODEL.sub("", _LABELLED.sub("", text)) or text
     subtitle = ""
     if (parts := _SUBTITLE.fullmatch(text)) and len(parts["rest"].split()) >= _LONG_SUBTITLE:
         text, subtitle = parts["title"], parts["rest"]

@@ -151,6 +151,21 @@ _SPOKEN_OF = re.compile(
     r"\b(?:the|The|this|our|each|every|any|a|your|their) "
     r"(?:School|Academy|College|Nursery|Federation|Trust)$"
 )
+# "Education Otherwise Than At School" and "advice for School" end in no name.
+_AFTER_PREPOSITION = re.compile(
+    r".* (?:for|at|than|in|from|after|before|of|with) "
+    r"(?:School|Academy|College|Nursery|Primary|Infants?|Juniors?|Federation)",
+    re.IGNORECASE,
+)
+# With these behind it, what looks like a school's name is part of another: "the District Junior League".
+_GOES_ON_TO_ANOTHER = re.compile(
+    r" (?:Leagues?|Cup|Games|Association|Committee|Complaints?|Food|Lunch|Meals?|Standards|Admissions?"
+    r"|Uniforms?|Nurs(?:es?|ing)|Teachers?|Attendance|Census|Inspection)\b"
+)
+# A council whose name says of what: a county, a city, a parish.
+_SAYS_OF_WHAT = re.compile(
+    r"\b(?:Borough|County|City|Metropolitan|District|Parish|Town|Community)\b", re.IGNORECASE
+)
 # What somebody else wrote is quoted, and says nothing about whose school this is.
 _WRITTEN_BY = r"(?:guidance|advice|leaflet|model|template|policy|document|work) (?:of|from|by) (?:the )?"
 _HELP = {
@@ -261,6 +276,7 @@ def _find_names(whole: list[str]) -> list[tuple[str, str, float]]:
             if (name := match[0] if key == "school.area" else _trim_name(match[0]))
             and not _GENERIC.fullmatch(name)
             and not _SPOKEN_OF.search(name)
+            and not (key == "school.name" and _is_no_school(name, text, match.end()))
             and not (key == "school.authority_name" and _NO_AUTHORITY.fullmatch(name))
             and not (key == "school.safeguarding_procedures" and _ANY_BOARD.fullmatch(name))
         )
@@ -291,8 +307,16 @@ def _find_names(whole: list[str]) -> list[tuple[str, str, float]]:
                 if name.endswith("Federation"):
                     once = 0.5
                 sure = 0.9 if count > 1 else once
+                if key == "school.authority_name" and not _SAYS_OF_WHAT.search(name):
+                    # Arts, sports and churches have councils too.
+                    sure = 0.5
                 names.append((named, name, 0.3 if is_tied and key == "school.name" else sure - 0.35 * rank))
     return names
+
+
+def _is_no_school(name: str, text: str, end: int) -> bool:
+    """Say whether what looks like a school's name, and ends at a place of a text, names something else."""
+    return bool(_AFTER_PREPOSITION.fullmatch(name) or _GOES_ON_TO_ANOTHER.match(text, end))
 
 
 def _trim_name(name: str) -> str:

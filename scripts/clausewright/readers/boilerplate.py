@@ -30,6 +30,9 @@ _PAGE_WITHIN = re.compile(
 )
 _BARE_NUMBER = re.compile(r"\s*(\d{1,3})\s*")
 _LINK = re.compile(r"(?:https?://|www\.)\S+")
+_NAMED_PART = re.compile(r"(?:appendix|annex|section|part|schedule|chapter|stage|form)\s+[\da-z]{1,3}\b")
+# What a letter ends with stands at the end of every page on which one does.
+_CLOSING = re.compile(r"(?:yours|kind regards|best wishes)\b.{0,20}", re.IGNORECASE)
 _LEADER = re.compile(r".*\S\s*(?:\.{4,}|…{2,}|(?:\. ){3,}|_{4,}|\t|\s[Pp]age)\s*\d{1,3}\s*")
 
 
@@ -106,8 +109,12 @@ def _drop_residue(lines: Sequence[Line], gathered: SourceBuilder) -> Iterable[Li
             gap, page = gap + line.before + 1, page or line.page
 
 
-def _shape(text: str) -> str:
-    return re.sub(r"\d+", "#", " ".join(text.split())).casefold()
+def make_shape(text: str) -> str:
+    """A line with its figures alike, as a running head is that counts its pages. "Appendix 1" and "Appendix
+    2" are two headings.
+    """
+    text = " ".join(text.split()).casefold()
+    return text if _NAMED_PART.match(text) else re.sub(r"\d+", "#", text)
 
 
 def _find_running_heads(lines: Sequence[Line]) -> dict[int, str]:
@@ -122,7 +129,7 @@ def _find_running_heads(lines: Sequence[Line]) -> dict[int, str]:
         for number, page in enumerate(pages):
             for index in {*page[:_EDGE], *page[-_EDGE:]}:
                 if len(lines[index].text) <= _LONGEST:
-                    edges[_shape(lines[index].text)].add(number)
+                    edges[make_shape(lines[index].text)].add(number)
         often = {
             shape
             for shape, on in edges.items()
@@ -141,7 +148,7 @@ def _find_running_heads(lines: Sequence[Line]) -> dict[int, str]:
 def _find_at_edge(lines: Sequence[Line], page: Sequence[int], often: set[str]) -> dict[int, str]:
     reasons: dict[int, str] = {}
     for index in page[:_EDGE]:
-        shape = _shape(lines[index].text)
+        shape = make_shape(lines[index].text)
         if (
             shape not in often
             and not _PAGE.fullmatch(lines[index].text)
@@ -150,7 +157,8 @@ def _find_at_edge(lines: Sequence[Line], page: Sequence[int], often: set[str]) -
             break
         if shape in often:
             reasons[index] = "page header or footer"
-    return reasons
+    is_letter = any(_CLOSING.fullmatch(lines[index].text) for index in reasons)
+    return {} if is_letter else reasons
 
 
 def _find_around_numbers(lines: Sequence[Line], numbers: Iterable[int]) -> dict[int, str]:
@@ -178,9 +186,9 @@ def _find_around_numbers(lines: Sequence[Line], numbers: Iterable[int]) -> dict[
         for first in range(start, index + 1):
             for last in range(index, end + 1):
                 if last > first:
-                    groups[tuple(_shape(lines[neighbour].text) for neighbour in range(first, last + 1))].add(
-                        range(first, last + 1)
-                    )
+                    groups[
+                        tuple(make_shape(lines[neighbour].text) for neighbour in range(first, last + 1))
+                    ].add(range(first, last + 1))
     reasons = {
         neighbour: "page header or footer"
         for places in groups.values()
@@ -189,12 +197,14 @@ def _find_around_numbers(lines: Sequence[Line], numbers: Iterable[int]) -> dict[
         for neighbour in place
     }
     ending = Counter(
-        _shape(line.text) for line in lines if len(line.text) < _LONGEST and _PAGE_WITHIN.search(line.text)
+        make_shape(line.text)
+        for line in lines
+        if len(line.text) < _LONGEST and _PAGE_WITHIN.search(line.text)
     )
     reasons |= {
         index: "page header or footer"
         for index, line in enumerate(lines)
-        if ending[_shape(line.text)] > 1 and _PAGE_WITHIN.search(line.text)
+        if ending[make_shape(line.text)] > 1 and _PAGE_WITHIN.search(line.text)
     }
     return {index: why for index, why in reasons.items() if not _PAGE.fullmatch(lines[index].text)}
 

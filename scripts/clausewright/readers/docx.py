@@ -23,7 +23,7 @@ from ..word.reader import (
     texts_in,
     value_of,
 )
-from .source import Paragraph, Source, SourceBuilder, refuse, refuse_if_endless
+from .source import SYMBOL, Paragraph, Source, SourceBuilder, refuse, refuse_if_endless
 from .tables import FRAME, Cell, lay_out_table
 from .words import clean, join_marks, mark_emphasis, plain, split_all_words, split_words, write_note_mark
 
@@ -175,7 +175,7 @@ class _Reader:
     def mark_run(self, run: TextRun, text: str) -> str:
         """The text of a run with the marks of its emphasis and of its link."""
         if run.symbol:
-            self.gathered.leave_unit("symbol", f"a sign of the font {run.symbol}", "symbol that nobody knows")
+            self.gathered.leave_unit(SYMBOL, f"a sign of the font {run.symbol}", "symbol that nobody knows")
         marked = ""
         for line in re.split(r"(\n)", text):
             emphasis = mark_emphasis(line, bold=run.bold, italic=run.italic)

@@ -73,6 +73,7 @@ def read_html(name: str, text: str) -> Source:
     body = body if body is not None else root
     _settle(body, gathered)
     main = next((part for part in body.iter("main", "article") if part.find(".//h1") is not None), body)
+    gathered.title = " ".join((root.findtext("head/title") or "").split())
     reader = _Reader(gathered, styles)
     reader.find_notes(main)
     if main is not body:
@@ -253,6 +254,7 @@ class _Reader:
         self.running: list[str] = []
         self.strong: list[bool] = []
         self.like = Paragraph("")
+        self.level = 1
         self.set = _Like()
         self.notes: dict[str, etree._Element] = {}
         self.note_nodes: set[etree._Element] = set()
@@ -371,7 +373,12 @@ class _Reader:
     def begin_paragraph(self, node: etree._Element, tag: str, *, quoted: bool, level: int) -> Paragraph:
         depth = max(level, 0)
         if tag[0] == "h" and tag[1:].isdigit():
-            return Paragraph("", heading=int(tag[1:]), quoted=quoted)
+            self.level = int(tag[1:])
+            return Paragraph("", heading=self.level, quoted=quoted)
+        if tag == "summary":
+            # What can be folded away is headed by its summary, below the heading that all of it stands under.
+            folds = sum(1 for _ in node.iterancestors("details"))
+            return Paragraph("", heading=min(6, self.level + max(1, folds)), quoted=quoted)
         # A list item's mark goes before its first words, also where they stand in a paragraph of their own.
         label = self.like.label if tag in ("p", "div") else ""
         parent = node.getparent()
@@ -527,10 +534,12 @@ def _count(node: etree._Element, parent: etree._Element) -> int:
 
 def _is_furniture(node: etree._Element, tag: str) -> bool:
     """Say whether a part of a page is no text of its own: not a header that holds the title,
-    nor a form that holds the page.
+    nor that of an article, nor a form that holds the page.
     """
     if tag == "header":
-        return node.find(".//h1") is None or node.find(".//nav") is not None
+        has_menu = node.find(".//nav") is not None
+        is_of_article = next(node.iterancestors("article", "main"), None) is not None
+        return has_menu or (node.find(".//h1") is None and not is_of_article)
     if tag == "form":
         return len(node.findall(".//p")) + len(node.findall(".//li")) < 6
     return tag in _FURNITURE

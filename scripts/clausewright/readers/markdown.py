@@ -18,7 +18,7 @@ from markdown_it.token import Token
 
 from ..word.symbols import EMPTY, TICKED, raise_figures
 from .labels import Kind, split_mark
-from .plaintext import ends_sentence
+from .plaintext import ends_sentence, looks_like_heading
 from .source import Grid, Paragraph, Source, SourceBuilder
 from .tables import Cell, lay_out_table
 from .words import (
@@ -522,10 +522,17 @@ def _begins(line: str, above: str) -> bool:
     """Say whether a line begins an item, and is not the number at which a sentence runs on."""
     mark, _ = split_mark(drop_emphasis(line.strip()))
     if mark is None:
-        return line.startswith(": ")
+        return line.startswith(": ") or _stands_above(above, line)
     if mark.kind is Kind.NUMBER and mark.value[0] > 1:
         return ends_sentence(plain(above)) or split_mark(plain(above))[0] is not None
     return True
+
+
+def _stands_above(above: str, line: str) -> bool:
+    """Say whether a line is all bold and a heading by its words, with a sentence of its own below it."""
+    title = plain(above).strip()
+    is_bold = bool(re.fullmatch(f"\\s*{BOLD}[^{BOLD_END}]*{BOLD_END}\\s*", above))
+    return is_bold and looks_like_heading(title.rstrip(":")) and plain(line)[:1].isupper()
 
 
 def _cut_cells(row: str) -> list[str]:

@@ -19,13 +19,15 @@ from pypdfium2 import raw
 
 from ..word.numbering import write_number
 from .boilerplate import Line, cut_lines, remove_boilerplate
-from .pdf_tags import TaggedPage, build_from_tags, read_tags
+from .pdf_tags import TaggedPage, build_from_tags, read_letter, read_tags
 from .plaintext import build_pieces
 from .source import Grid, Piece, Source, SourceBuilder, refuse
+from .tables import is_frame
 from .words import clean, split_words, strip_address
 
 MOST_PAGES = 1500
 _SEMIBOLD = 600
+_PRIVATE_USE = re.compile("[\ue000-\uf8ff]")
 _MOST_PICTURES, _SMALLEST_PICTURE, _MOST_ANNOTATIONS = 300, 12, 2000
 # A table with more columns is a drawing; one of a few rows that comes again on most pages is a running head.
 _WIDEST, _HEAD_ROWS = 20, 4
@@ -208,7 +210,18 @@ def _read_whole_text(text_page: pypdfium2.PdfTextPage) -> str:
     """A page's text in the file's own order. PDFium marks a hyphen at a line's end by a character of
     its own.
     """
-    return re.sub("(?:\ufffe|\x02)\\s*", "-\n", text_page.get_text_range())
+    text = re.sub("(?:\ufffe|\x02)\\s*", "-\n", text_page.get_text_range())
+    if not _PRIVATE_USE.search(text):
+        return text
+    signs = _read_signs(text_page)
+    return _PRIVATE_USE.sub(lambda private: next(signs, private[0]), text)
+
+
+def _read_signs(text_page: pypdfium2.PdfTextPage) -> Iterator[str]:
+    """What each private character of a page is, in the file's order."""
+    for index in range(text_page.count_chars()):
+        if _PRIVATE_USE.match(chr(raw.FPDFText_GetUnicode(text_page, index))):
+            yield read_letter(text_page, index)
 
 
 def _read_spans(text_page: pypdfium2.PdfTextPage) -> list[Span]:
@@ -218,7 +231,7 @@ def _read_spans(text_page: pypdfium2.PdfTextPage) -> list[Span]:
     spans: list[Span] = []
     first, letters, boxes = 0, "", [(0.0, 0.0, 0.0, 0.0)]
     for index in range(text_page.count_chars() + 1):
-        char = chr(raw.FPDFText_GetUnicode(text_page, index)) if index < text_page.count_chars() else " "
+        char = read_letter(text_page, index) if index < text_page.count_chars() else " "
         is_hyphen = char in "\ufffe\x02"
         if not (char.isspace() or char == "\0"):
             if not letters:
@@ -275,7 +288,7 @@ def _collect_lines(pages: Sequence[PageLayout]) -> tuple[list[Line], dict[str, G
                 sets.append(how)
                 edge = ""
             elif (
-                len(rows) < 2
+                is_frame(rows)
                 or not 2 <= len(rows[0]) <= _WIDEST
                 or (len(rows) <= _HEAD_ROWS and often[_shape(rows)] > max(1, len(pages) * 0.4))
             ):

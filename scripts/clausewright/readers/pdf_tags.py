@@ -13,6 +13,8 @@ from dataclasses import dataclass, field, replace
 import pypdfium2
 from pypdfium2 import raw
 
+from ..word.symbols import UNKNOWN, read_symbol
+from .boilerplate import make_shape
 from .labels import split_mark
 from .plaintext import count_whole_words, ends_sentence, join_lines
 from .source import Grid, Paragraph, Piece, SourceBuilder
@@ -28,6 +30,8 @@ _OUTSIDE = 0.15
 _EDGE, _LONGEST, _ON_MANY = 4, 90, 0.4
 _HEADINGS = {"Title": 1, "H": 1, **{f"H{level}": level for level in range(1, 7)}}
 _PARAGRAPHS = frozenset({"P", "Caption", "Code", "Note", "FENote", "BlockQuote", "Quote", "Formula"})
+# "ABCDEF+SymbolMT", "Wingdings-Regular": the fonts of signs by the names that PDFs give them.
+_FONT = re.compile(r"(symbol|webdings|wingdings)[ -]?([23]?)")
 _CONTENTS = frozenset({"TOC", "TOCI", "Index"})
 
 
@@ -120,7 +124,7 @@ def _sort_text(text_page: pypdfium2.PdfTextPage, tagged: TaggedPage) -> None:
     letters: dict[int, list[str]] = {}
     number = -1
     for index in range(text_page.count_chars()):
-        char = chr(raw.FPDFText_GetUnicode(text_page, index))
+        char = read_letter(text_page, index)
         drawn = raw.FPDFText_GetTextObject(text_page, index)
         if drawn:
             address = ctypes.addressof(drawn.contents)
@@ -132,6 +136,19 @@ def _sort_text(text_page: pypdfium2.PdfTextPage, tagged: TaggedPage) -> None:
         (letters.setdefault(number, []) if number >= 0 else outside).append("-\n" if is_hyphen else char)
     tagged.texts = {key: _join_letters(parts) for key, parts in letters.items()}
     tagged.outside = _join_letters(outside)
+
+
+def read_letter(text_page: pypdfium2.PdfTextPage, index: int) -> str:
+    """A letter of a page; of a font of signs, the sign that it is."""
+    letter = chr(raw.FPDFText_GetUnicode(text_page, index))
+    if not "\ue000" <= letter <= "\uf8ff":
+        return letter
+    length = raw.FPDFText_GetFontInfo(text_page, index, None, 0, None)
+    name = ctypes.create_string_buffer(max(1, length))
+    raw.FPDFText_GetFontInfo(text_page, index, name, length, None)
+    font = _FONT.search(name.value.decode("utf-8", "replace").lower())
+    sign = read_symbol(" ".join(filter(None, font.groups())), letter) if font else UNKNOWN
+    return letter if sign == UNKNOWN else sign
 
 
 def _join_letters(letters: Sequence[str]) -> str:
@@ -201,7 +218,7 @@ def _make_shape(piece: Piece) -> str:
     """A short paragraph with its figures alike, "" for anything longer."""
     if not isinstance(piece, Paragraph) or len(piece.text) > _LONGEST:
         return ""
-    return re.sub(r"\d+", "#", piece.text).casefold()
+    return make_shape(piece.text)
 
 
 def _is_worth_it(pages: Sequence[TaggedPage]) -> bool:
@@ -350,7 +367,8 @@ class _Walker:
                 continue
             mark = split_mark(text.strip())[0] if not has_label else None
             depth = level if waiting else 0
-            self.add(text, Paragraph("", label="" if mark else waiting, depth=depth))
+            is_lost = bool(waiting) and not has_label and not mark
+            self.add(text, Paragraph("", label="" if mark else waiting, depth=depth, lost=is_lost))
             waiting = ""
         if waiting and has_label:
             self.add(label, Paragraph(""))
@@ -421,8 +439,14 @@ class _Walker:
 
 
 def _runs_on(before: Paragraph, after: Paragraph) -> bool:
-    """Say whether a paragraph of a page goes on with the first of the next."""
-    if before.heading or after.heading or after.label or split_mark(after.text)[0]:
+    """Say whether a paragraph of a page goes on with the first of the next. An item that runs over the page's
+    end is tagged as another, without a bullet.
+    """
+    is_marked = bool(before.label or split_mark(before.text)[0]) and not before.lost
+    is_rest_of_item = after.lost and is_marked and after.text[:1].islower()
+    if before.heading or after.heading or split_mark(after.text)[0]:
+        return False
+    if after.label and not is_rest_of_item:
         return False
     return not ends_sentence(before.text)
 

@@ -15,6 +15,8 @@ from .labels import Kind, Mark, split_mark
 from .source import Grid, Joined, Paragraph, Piece, Source, SourceBuilder
 from .words import clean, split_words
 
+# A line drawn under a heading, and how much longer than it the heading may be.
+_DRAWN, _OVERHANG = re.compile(r"([=~^`*#+\"'-])\1{2,}"), 3
 _GAP = re.compile(r"\t+| {3,}")
 
 
@@ -22,8 +24,35 @@ def read_text(name: str, text: str, format: str = "text", gathered: SourceBuilde
     """Read running text."""
     gathered = gathered or SourceBuilder()
     text = clean(text)
-    gathered.pieces += build_pieces(remove_boilerplate(cut_lines(text), gathered), gathered)
+    lines = _read_underlines(remove_boilerplate(cut_lines(text), gathered), gathered)
+    gathered.pieces += build_pieces(lines, gathered)
     return gathered.build_source(name, format, split_words(text))
+
+
+def _read_underlines(lines: Sequence[Line], gathered: SourceBuilder) -> list[Line]:
+    """The lines without those drawn of one sign. Text right above a drawn line is a heading: its level is the
+    place of the sign among those that are drawn, the first the highest.
+    """
+    read: list[Line] = []
+    styles: list[str] = []
+    for index, line in enumerate(lines):
+        sign = line.text[0] if _DRAWN.fullmatch(line.text) else ""
+        if not sign:
+            read.append(line)
+            continue
+        above = lines[index - 1] if index else None
+        if (
+            above is not None
+            and not line.before
+            and not _DRAWN.fullmatch(above.text)
+            and len(above.text) <= len(line.text) + _OVERHANG
+            and looks_like_heading(above.text, numbered=True)
+        ):
+            styles += [sign] if sign not in styles else []
+            read[-1] = replace(read[-1], level=styles.index(sign) + 1)
+        else:
+            gathered.remark("Lines drawn of signs, such as =====, are not kept.")
+    return read
 
 
 def build_pieces(

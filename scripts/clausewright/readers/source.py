@@ -13,6 +13,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from ..errors import ClausewrightError, Problem
+from ..word.symbols import UNKNOWN
 from .words import (
     cut_head_off,
     drop_emphasis,
@@ -25,6 +26,7 @@ from .words import (
 )
 
 MOST_PARAGRAPHS = 10_000
+SYMBOL = "symbol"
 NO_PLACE = "stands where the file's format has no place for words"
 # So many words of a text say where something near it stands.
 _PLACE_WORDS = 6
@@ -117,7 +119,10 @@ Piece = Paragraph | Grid
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """A foreign file, read. `words` are all its words, taken from the file by another way than `pieces`."""
+    """A foreign file, read. `words` are all its words, taken from the file by another way than `pieces`.
+    `title` is what the file's own record calls it, which nobody may have looked at: it only confirms a title
+    that stands in the text.
+    """
 
     name: str
     format: str
@@ -127,11 +132,14 @@ class Source:
     joined: tuple[Joined, ...] = ()
     remarks: tuple[str, ...] = ()
     pictures: tuple[Picture, ...] = ()
+    title: str = ""
 
 
 @dataclass(slots=True)
 class SourceBuilder:
-    """What a reader notes down while it reads. `place` says in words where it is."""
+    """What a reader notes down while it reads. `place` says in words where it is, `title` what the file's own
+    record calls it.
+    """
 
     pieces: list[Piece] = field(default_factory=list)
     left_out: list[LeftOut] = field(default_factory=list)
@@ -139,6 +147,7 @@ class SourceBuilder:
     remarks: list[str] = field(default_factory=list)
     pictures: list[Picture] = field(default_factory=list)
     place: str = ""
+    title: str = ""
 
     def leave(self, text: str, why: str, place: str = "") -> None:
         """Note words that stay out of the draft."""
@@ -178,7 +187,10 @@ class SourceBuilder:
             self.place = f"near “{' '.join(words[:_PLACE_WORDS])}”"
 
     def build_source(self, name: str, format: str, words: list[str]) -> Source:
-        """All of it, as a value. Words of the file for which no place was found are named."""
+        """All of it, as a value. Words of the file for which no place was found are named, and signs that
+        nobody knows.
+        """
+        self._name_unknown_signs()
         return Source(
             name,
             format,
@@ -188,6 +200,7 @@ class SourceBuilder:
             tuple(self.joined),
             tuple(self.remarks),
             tuple(self.pictures),
+            self.title,
         )
 
     def _place_words(self, words: list[str]) -> list[str]:
@@ -206,6 +219,15 @@ class SourceBuilder:
         if missing and not surplus:
             self.leave(" ".join(missing.elements()), NO_PLACE)
         return words
+
+    def _name_unknown_signs(self) -> None:
+        """Name each text with a sign that nobody knows, where the reader has not named any."""
+        if any(left.unit == SYMBOL for left in self.left_out):
+            return
+        for text in list(self._list_texts()):
+            if UNKNOWN in text:
+                self.arrive(text)
+                self.leave_unit(SYMBOL, f"{text.count(UNKNOWN)} in the text", "symbol that nobody knows")
 
     def _list_texts(self) -> Iterator[str]:
         for piece in self.pieces:

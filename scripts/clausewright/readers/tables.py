@@ -43,8 +43,7 @@ def lay_out_table(rows: Sequence[Sequence[Cell]], gathered: SourceBuilder) -> No
     width = min(_WIDEST, max(map(len, read), default=0))
     padded = [[*row, *[""] * (width - len(row))] for row in read if any(row)]
     full = [(*row[: width - 1], " ".join(filter(None, row[width - 1 :]))) for row in padded]
-    columns_in_use = sum(any(row[index] for row in full) for index in range(width))
-    if len(full) <= 1 or width <= 1 or columns_in_use <= 1:
+    if width <= 1 or is_frame(full):
         if full:
             gathered.remark(FRAME)
         for row in rows:
@@ -65,6 +64,14 @@ def lay_out_table(rows: Sequence[Sequence[Cell]], gathered: SourceBuilder) -> No
             f"In the {name} {len(run_together)} cells have several paragraphs{nested} on one line now, such"
             f" as “{first}”. Look at them."
         )
+
+
+def is_frame(rows: Sequence[Sequence[str]]) -> bool:
+    """Say whether a table only frames or places its texts: it has one row, or one column in use, or no row
+    with two texts side by side, as where a cover is set out in cells.
+    """
+    columns_in_use = {index for row in rows for index, cell in enumerate(row) if cell}
+    return len(rows) <= 1 or len(columns_in_use) <= 1 or all(sum(map(bool, row)) <= 1 for row in rows)
 
 
 def _describe_merging(cell: Cell) -> str:

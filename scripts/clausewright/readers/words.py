@@ -6,6 +6,8 @@ import re
 import unicodedata
 from collections.abc import Iterable
 
+from ..word.symbols import read_private_signs
+
 # Characters that Unicode keeps for a program's own use, around a link: its text, its address.
 LINK_START, LINK_TO, LINK_END = "\ufdd0", "\ufdd1", "\ufdd2"
 _LINK = re.compile(f"{LINK_START}([^{LINK_TO}]*){LINK_TO}([^{LINK_END}]*){LINK_END}")
@@ -36,11 +38,12 @@ _WORD, _GLUED = re.compile(r"[^\W_]+"), re.compile(r"(?<=\d)(?=[A-Z])")
 
 
 def clean(text: str) -> str:
-    """Text as everything here reads it: composed, without ligatures,
-    invisible characters and our own marks.
+    """Text as everything here reads it: composed, without ligatures, private signs, invisible characters and
+    our own marks.
     """
     text = _OWN.sub("", text).replace("\u2028", "\n").replace("\u2029", "\n").replace("\x85", "\n")
-    return unicodedata.normalize("NFC", _INVISIBLE.sub("", text.translate(_LIGATURES)))
+    text = _INVISIBLE.sub("", text.translate(_LIGATURES))
+    return unicodedata.normalize("NFC", read_private_signs(text))
 
 
 def split_words(text: str) -> list[str]:

@@ -14,6 +14,8 @@ TICKED, CROSSED, EMPTY = "☑", "☒", "☐"
 # Signs that say something: a list that has them as its bullets says yes or no with each.
 ANSWERS = frozenset("✓✔✗✘☐☑☒")
 UNKNOWN = "\ufffd"
+_BULLET = "\uf0b7"
+_PRIVATE_USE = re.compile("[\ue000-\uf8ff]")
 _RAISED = str.maketrans("0123456789+-\u2212", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻")
 _FIRST, _PRIVATE = 0x20, 0xF000
 # Each font's signs from the place of the space on.
@@ -86,6 +88,16 @@ def read_symbol(font: str, char: str) -> str:
 def read_symbols(font: str, text: str) -> str:
     """Return a text that is set in a font of signs; spaces stay spaces."""
     return "".join(char if char.isspace() else read_symbol(font, char) for char in text)
+
+
+def read_private_signs(text: str) -> str:
+    """Return a text with the signs that a font of signs left in it as private characters, where which font it
+    was is no longer known: the bullet of Symbol, and for the rest those of Wingdings, out of which writing
+    programs take their bullets, ticks and boxes. `UNKNOWN` stands for what neither has.
+    """
+    return _PRIVATE_USE.sub(
+        lambda sign: "•" if sign[0] == _BULLET else read_symbol("wingdings", sign[0]), text
+    )
 
 
 def raise_figures(text: str) -> str:

@@ -21,11 +21,14 @@ from hypothesis import strategies as st
 from clausewright.importer.bullets import mark_rules
 from clausewright.importer.front_matter import find_iso_date
 from clausewright.importer.markdown import write_running
+from clausewright.importer.outline import Section
 from clausewright.importer.pictures import drop_unplaceable, place_pictures
 from clausewright.importer.pipeline import ImportOptions, import_files
 from clausewright.importer.proposals import Proposals
 from clausewright.importer.roles import Role, make_entries
+from clausewright.importer.structure import build_outline
 from clausewright.importer.title import find_title
+from clausewright.importer.values import propose_values
 from clausewright.load.yaml import read_yaml
 from clausewright.model.dates import suggest_iso
 from clausewright.readers.reading import read_source
@@ -87,6 +90,39 @@ RECORDS = {
     "a line about the review": "Next review: September 2027",
     "an owner": "Policy owner: Director of Estates Version: 2.1 Date: May 2024",
 }
+
+
+LISTS = {
+    "with the word": "Contents\n\nSheds\n\nGates\n\nThe office",
+    "without it": "Sheds\n\nGates\n\nThe office\n\nKeys\n\nLocks",
+}
+
+
+@pytest.mark.parametrize("listed", LISTS.values(), ids=LISTS)
+def test_a_list_of_contents_without_pages_is_left_out(listed: str) -> None:
+    names = [line for line in listed.split("\n\n") if line != "Contents"]
+    parts = "\n\n".join(f"{name}\n\nStaff look after the {name} of the school every day." for name in names)
+    read = read_source("a.txt", f"Sheds policy\n\n{listed}\n\n{parts}".encode())
+    outlined = build_outline(read, Proposals())
+    assert [left.text for left in outlined.left_out if left.why == "list of contents"] == listed.split("\n\n")
+    assert [part.title for part in outlined.outline.parts if isinstance(part, Section)] == names
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Your name:\n\nYour address:",
+        "Afternoon session - 1.15pm to 3.30pm",
+        "Dear parent",
+        "Meadow Lane, Larkmoor, Devon TQ12 1DH",
+        "Policy Category: Sheds",
+        ":Officer: |The office|",
+    ],
+)
+def test_a_short_line_that_is_a_value_or_a_label_is_no_heading(line: str) -> None:
+    text = f"{_RULES}\n{line}\n\nStaff look after the sheds of the school and after its gates every day."
+    outline = build_outline(read_source("a.txt", text.encode()), Proposals()).outline
+    assert [part.title for part in outline.parts if isinstance(part, Section)] == ["Use"]
 
 
 @pytest.mark.parametrize("record", RECORDS.values(), ids=RECORDS)
@@ -212,6 +248,21 @@ def test_an_answer_counts_as_if_the_policy_said_it(tmp_path: Path) -> None:
     assert "next_review: 2027-05-01" in came.text("variables/schools/*/adoptions.yml")
 
 
+@pytest.mark.parametrize(
+    "name",
+    [
+        "Larkmoor & District Junior League",
+        "Education Otherwise Than At School",
+        "Good Advice for School Complaints",
+        "Northern Arts Council",
+    ],
+)
+def test_what_only_looks_like_a_name_of_the_school_s_is_none(name: str) -> None:
+    advice = Proposals()
+    propose_values([f"Staff have read what the {name} says of sheds."], advice)
+    assert not [proposal for proposal in advice.proposals if proposal.accept]
+
+
 def test_of_several_schools_none_is_taken_for_the_one(tmp_path: Path) -> None:
     coaches = "- Harrow School: Green Line\n- Mill School: Valley Bus\n- Hill School: Valley Bus\n"
     came = _bring(tmp_path, f"# Trips policy\n\nCoaches are booked from this list:\n\n{coaches}")
@@ -273,6 +324,22 @@ def test_a_title_is_what_the_policy_is_called(head: str) -> None:
     source = read_source("keeping-sheds.md", f"{head}\n\n{_RULES}".encode())
     title = find_title(source, make_entries(source.pieces))
     assert (title.text, title.is_stated) == TITLES[head]
+
+
+@pytest.mark.parametrize(
+    ("head", "title"),
+    [
+        ("Collective Gardening\n\nPolicy", "Collective Gardening Policy"),
+        ("Gate keys, locks and\n\nSheds policy", "Gate keys, locks and Sheds policy"),
+        ("Larkmoor Primary School\n\nSheds policy", "Sheds policy"),
+        ("Policy name: Sheds and gates", "Sheds and gates"),
+        ("Policy\n\nIntroduction", ""),
+    ],
+)
+def test_a_title_may_be_set_on_two_lines_and_the_kind_of_a_text_is_none(head: str, title: str) -> None:
+    source = read_source("a.txt", f"{head}\n\n{_RULES}".encode())
+    found = build_outline(source, Proposals()).title
+    assert (found.text if found.is_stated else "") == title
 
 
 def test_what_a_title_loses_stands_in_the_draft(tmp_path: Path) -> None:

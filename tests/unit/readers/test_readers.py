@@ -23,8 +23,9 @@ from clausewright.importer.markdown import write_blocks, write_paragraph
 from clausewright.importer.outline import Outline, Section
 from clausewright.importer.proposals import Proposals
 from clausewright.importer.structure import build_outline
+from clausewright.readers.pdf_tags import Element, TaggedPage, build_from_tags
 from clausewright.readers.reading import read_source
-from clausewright.readers.source import Grid, Paragraph, Source
+from clausewright.readers.source import Grid, Paragraph, Source, SourceBuilder
 from clausewright.readers.words import join_marks, mark_emphasis, split_words, write_link
 from tests.support.examples import examples
 from tests.support.foreign import W, package, para, word
@@ -450,6 +451,36 @@ def test_a_page_is_its_main_part_and_not_the_site_around_it() -> None:
     assert grid.rows == (("Who", "When"), ("• Staff • guests", ""))
 
 
+def test_an_article_s_header_and_what_can_be_folded_away_are_text() -> None:
+    page = (
+        "<html><head><title>Kites | The club</title></head><body><header><h2>The club</h2></header><article>"
+        "<header><h2>Kites</h2></header><h2>Flying</h2><details><summary>Where</summary><p>In the meadow.</p>"
+        "<details><summary>When</summary><p>At noon.</p></details></details></article></body></html>"
+    )
+    source, outline = _read("kites.html", page.encode())
+    headings = [
+        (piece.text, piece.heading)
+        for piece in source.pieces
+        if isinstance(piece, Paragraph) and piece.heading
+    ]
+    assert headings == [("Kites", 2), ("Flying", 2), ("Where", 3), ("When", 4)]
+    assert outline.title == "Kites"
+
+
+@pytest.mark.parametrize(
+    ("rows", "is_table"),
+    [
+        ([("Kites policy", ""), ("", "Adopted: May 2024"), ("", "Review: May 2026")], False),
+        ([("Who", ""), ("Staff", "fly"), ("", "Guests")], True),
+    ],
+)
+def test_a_table_that_only_places_its_texts_is_none(rows: list[tuple[str, str]], is_table: bool) -> None:
+    cells = "".join(f"<tr><td>{left}</td><td>{right}</td></tr>" for left, right in rows)
+    source = read_source("kites.html", f"<html><body><table>{cells}</table></body></html>".encode())
+    assert any(isinstance(piece, Grid) for piece in source.pieces) is is_table
+    assert _accounted(source)
+
+
 def test_no_level_of_headings_is_left_out() -> None:
     headings = {
         "Before all else": 4,
@@ -635,3 +666,61 @@ def test_numbers_that_hang_beside_their_clauses_are_no_table() -> None:
     text = "10.1.1.1\tStaff fly kites.\n10.1.1.2\tGuests watch.\n10.1.1.3\tNobody climbs."
     pieces = read_source("kites.txt", text.encode()).pieces
     assert not any(isinstance(piece, Grid) for piece in pieces)
+
+
+def test_a_line_drawn_under_a_text_makes_a_heading_of_it_and_is_no_text() -> None:
+    text = "=====\nKites\n=====\n\nFlying\n------\n\nStaff fly them.\n\nWires\n-----\n\nNobody flies near them.\n"
+    source = read_source("kites.txt", text.encode())
+    headings = [(piece.text, piece.heading) for piece in source.pieces if isinstance(piece, Paragraph)]
+    assert headings == [
+        ("Kites", 1),
+        ("Flying", 2),
+        ("Staff fly them.", 0),
+        ("Wires", 2),
+        ("Nobody flies near them.", 0),
+    ]
+    assert source.remarks == ("Lines drawn of signs, such as =====, are not kept.",)
+
+
+@pytest.mark.parametrize("program", ["txt", "md", "html"])
+def test_a_sign_that_a_font_left_behind_is_what_it_showed_or_is_named(program: str) -> None:
+    lines = ["They can fly:", "\uf0b7 red kites", "\uf0fc blue kites", "Call \ue123 the office."]
+    text = "".join(f"<p>{line}</p>" for line in lines) if program == "html" else "\n\n".join(lines)
+    source = read_source(f"kites.{program}", text.encode())
+    told = " ".join(f"{piece.label} {piece.text}" for piece in source.pieces if isinstance(piece, Paragraph))
+    assert "• red" in told
+    assert "✔ blue" in told
+    assert "\ue123" not in told
+    assert [left.unit for left in source.left_out] == ["symbol"]
+
+
+def test_what_ends_a_letter_and_heads_an_appendix_is_no_running_head() -> None:
+    page = (
+        "Appendix {}\n\nDear parent\n\n"
+        + "The kite of your child flew {} away.\n\n" * 5
+        + "Yours sincerely\n\nJo Sample"
+    )
+    text = "\f".join(page.replace("{}", str(number)) for number in (1, 2, 3))
+    source = read_source("kites.txt", text.encode())
+    told = " ".join(piece.text for piece in source.pieces if isinstance(piece, Paragraph))
+    assert not source.left_out
+    assert told.count("Yours sincerely") == told.count("Appendix") == 3
+
+
+# -- tags ----------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(("rest", "items"), [("and hold the line.", 2), ("Nobody climbs a tree.", 3)])
+def test_an_item_that_runs_over_a_page_s_end_is_one(rest: str, items: int) -> None:
+    def make_item(label: str, number: int) -> Element:
+        parts: list[Element | int] = [Element("Lbl", [number])] if label else []
+        return Element("LI", [*parts, Element("LBody", [number + 1])])
+
+    first = TaggedPage({0: "•", 1: "Staff fly kites.", 2: "•", 3: "Guests watch them"})
+    first.roots = [Element("L", [make_item("•", 0), make_item("•", 2)])]
+    second = TaggedPage({1: rest})
+    second.roots = [Element("L", [make_item("", 0)])]
+    gathered = SourceBuilder()
+    words = split_words(f"Staff fly kites. Guests watch them {rest}")
+    assert build_from_tags([first, second], words, gathered)
+    assert len(gathered.pieces) == items
