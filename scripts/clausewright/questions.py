@@ -81,6 +81,17 @@ _CONDITION = re.compile(
     r"|up to|during|outside|inside|keep|for)\b",
     re.IGNORECASE,
 )
+# What a thing is able to do, or somebody as soon as they can, is no permission; what nobody has to do is not
+# forbidden. A list's item goes on where the words before it end.
+_ABLE = re.compile(r"\b(that|which|who) (?:can|could)\b", re.IGNORECASE)
+_AS_THEY_CAN = re.compile(
+    r",? ?\b(?:as \w+ as|if|where|when|whatever) (?:they|you|it|we|he|she) (?:reasonably )?can\b",
+    re.IGNORECASE,
+)
+_NOBODY_HAS_TO = re.compile(r"\b(?:nobody|no one) (?:has|needs) to\b", re.IGNORECASE)
+_LEAD_AND_ITEM = re.compile(r"\b(must|should|may)(?: not)?: ", re.IGNORECASE)
+# What only says more of the sentence before.
+_CONTINUING = re.compile(r"(?:This|These|That|Those) (?:includes?|covers?|means?)\b")
 _PERMISSIONS = frozenset({Force.MAY, Force.CAN, Force.RIGHT})
 # Words of a question that do not tell what it is about.
 _COMMON = frozenset({
@@ -107,8 +118,9 @@ def answer_question(
     """
     if not sentences:
         return None
+    sentences = _join_continuing(sentences)
     index = _find_sentence(question, sentences)
-    sentence = _fill_tokens(sentences[index])
+    sentence = _settle_modals(_fill_tokens(sentences[index]))
     others = [_fill_tokens(other) for place, other in enumerate(sentences) if place != index]
     answer = ShortAnswer.DEPENDS
     if not speaks_of(question, f"{sentences[index]} {about}"):
@@ -118,10 +130,12 @@ def answer_question(
     elif _MAY.match(question):
         answer = _answer_permission(sentence, others)
         narrowing = {word.lower() for word in _NARROWING.findall(sentence)}
-        if answer is ShortAnswer.NO and not narrowing <= {
-            word.lower() for word in _NARROWING.findall(question)
-        }:
+        is_narrower = not narrowing <= {word.lower() for word in _NARROWING.findall(question)}
+        is_about_some = bool(_ABLE.search(_fill_tokens(sentences[index])))
+        if answer is ShortAnswer.NO and (is_narrower or is_about_some):
             answer = ShortAnswer.NO_WITH_EXCEPTIONS
+        elif answer is ShortAnswer.YES and is_about_some:
+            answer = ShortAnswer.YES_WITHIN_LIMITS
     return _weaken(answer, strength), sentences[index]
 
 
@@ -131,18 +145,43 @@ def speaks_of(question: str, sentence: str) -> bool:
     return 2 * len(topic & _list_stems(sentence)) > len(topic)
 
 
-def _find_sentence(question: str, sentences: Sequence[str]) -> int:
-    """The sentence that shares most words with the question; of two, one that rules, then the first."""
-    asked = _list_stems(question)
-    shares: list[tuple[int, bool]] = []
+def _join_continuing(sentences: Sequence[str]) -> list[str]:
+    """Sentences, with those that only say more of the one before joined to it."""
+    joined: list[str] = []
     for sentence in sentences:
-        shares.append((len(asked & _list_stems(sentence)), bool(read_statements(_fill_tokens(sentence)))))
+        if joined and _CONTINUING.match(sentence):
+            joined[-1] = f"{joined[-1]} {sentence}"
+        else:
+            joined.append(sentence)
+    return joined
+
+
+def _settle_modals(sentence: str) -> str:
+    """A sentence in which only what permits, forbids or obliges somebody is a modal verb."""
+    sentence = _LEAD_AND_ITEM.sub(lambda match: match[0].replace(":", ""), sentence)
+    sentence = _NOBODY_HAS_TO.sub("they need not", _AS_THEY_CAN.sub("", sentence))
+    return _ABLE.sub(r"\1", sentence)
+
+
+def _find_sentence(question: str, sentences: Sequence[str]) -> int:
+    """The sentence that shares most words with the question; of two, the one that has more of them as they
+    are, then one that rules, then the first.
+    """
+    stems, asked = _list_stems(question), _list_words(question)
+    shares: list[tuple[int, int, bool]] = []
+    for sentence in sentences:
+        rules = bool(read_statements(_fill_tokens(sentence)))
+        shares.append((len(stems & _list_stems(sentence)), len(asked & _list_words(sentence)), rules))
     return shares.index(max(shares))
 
 
-def _list_stems(text: str) -> set[str]:
+def _list_words(text: str) -> set[str]:
     words = re.findall(r"[a-z]+", _fill_tokens(text).lower())
-    return {word.rstrip("s")[:_STEM] for word in words if word not in _COMMON}
+    return {word for word in words if word not in _COMMON}
+
+
+def _list_stems(text: str) -> set[str]:
+    return {word.rstrip("s")[:_STEM] for word in _list_words(text)}
 
 
 def _fill_tokens(text: str) -> str:

@@ -338,12 +338,15 @@ def certificate() -> tuple[str, ...]:
     look at those.
     """
     filled = "facts, vocabulary, people in their roles, telephone numbers, addresses and lists"
-    same = "Every clause has the wording that was issued, with choices that the issued text offers"
+    same = "Every clause has the wording that was issued, options were chosen where the text offers them,"
     return (
         (
             f"Certificate. This is the {TITLE} of September 2026 as it was issued by The office &"
             " <b>council</b>, under the seal SEAL."
         ),
-        f"{same} and 11 values filled in ({filled}); nothing else differs.",
-        "The code of this text is CODE. The page of codes, on the site, tells what has become of it.",
+        f"{same} and 11 values are filled in ({filled}); nothing else differs.",
+        (
+            "This text has the code CODE. To see whether it is still in force, look it up on the check page of"
+            " the site."
+        ),
     )

@@ -63,6 +63,11 @@ def _answer(question: str, *sentences: str, strength: Strength = Strength.MUST) 
             ShortAnswer.NO_WITH_EXCEPTIONS,
         ),
         ("Can I film a guest?", "You must ask before you film a guest.", ShortAnswer.ASK_FIRST),
+        ("Can I look at it?", "Anyone who hears of it must: not look at it or copy it", ShortAnswer.NO),
+        ("Can I wear a badge?", "Staff must not wear a badge that can cut.", ShortAnswer.NO_WITH_EXCEPTIONS),
+        ("Can I wear a badge?", "Staff may wear a badge that can light up.", ShortAnswer.YES_WITHIN_LIMITS),
+        ("Must I report a loss?", "Staff must report a loss as soon as they can.", ShortAnswer.YES),
+        ("Can I join a choir?", "Staff may join a choir, and nobody has to sing.", ShortAnswer.YES),
     ],
 )
 def test_the_short_answer_is_that_of_the_sentence(question: str, sentence: str, answer: ShortAnswer) -> None:
@@ -86,6 +91,21 @@ def test_an_exception_anywhere_in_a_clause_leaves_no_bare_answer(
 ) -> None:
     for sentences in ((rule, other), (other, rule)):
         assert _answer(question, *sentences) not in (ShortAnswer.NO, ShortAnswer.YES)
+
+
+def test_a_sentence_that_only_says_more_is_answered_with_the_one_before() -> None:
+    rule, more = "Nobody may block a door.", "This includes doors that lead to the cellar."
+    assert answer_question("Can I block the cellar doors?", (rule, more), Strength.MUST) == (
+        ShortAnswer.NO,
+        f"{rule} {more}",
+    )
+
+
+def test_of_two_sentences_the_one_with_the_words_as_they_are_answers() -> None:
+    sentences = ("The school must not push party politics in teaching.", "Staff may teach about politics.")
+    answered = answer_question("Can I teach about politics?", sentences, Strength.MUST)
+    assert answered is not None
+    assert answered[1] == sentences[1]
 
 
 def test_what_is_advised_against_is_not_forbidden() -> None:

@@ -57,7 +57,7 @@ def make_word_file(
     variant = make_variant(load_toolchain(library.root), assembler, copy, opening)
     numbers = {other.id: _list_numbers(other) for other in site.copies}
     printer = ValueResolver(library, site, copy, places(site, numbers)[copy.id])
-    return variant.word.fill(printer.resolve(variant.word.keys, "docx"))
+    return variant.word.fill(printer.resolve(variant.word.keys, "docx"), library.images)
 
 
 def _list_numbers(copy: SchoolDocument) -> dict[str, str]:

@@ -198,7 +198,9 @@ class BuildRun:
                     files[suffix] = kept
                     continue
             values = printer.resolve(variant.typst.keys if suffix == "pdf" else variant.word.keys, suffix)
-            name = digest(key, suffix, json.dumps(values, sort_keys=True))
+            # A logo may be another one under the same name.
+            logo = self.library.images.get(values.get("site.logo", ""), b"")
+            name = digest(key, suffix, json.dumps(values, sort_keys=True), logo)
             files[suffix] = CachedFile(self.cache, suffix, name)
             self._order_file(key, FileJob(published, suffix, name, values))
         return files

@@ -121,7 +121,7 @@ class Worker:
     def _make_file(self, variant: Variant, job: FileJob) -> bytes:
         """Fill a variant for one school."""
         if job.kind == "docx":
-            return variant.word.fill(job.values)
+            return variant.word.fill(job.values, self.assembler.library.images)
         title = f"{variant.title} - {job.values['site.name']}"
         # A compiler that has panicked is not used again: it is back only where it went well.
         writer, self._pdf = self.pdf, None

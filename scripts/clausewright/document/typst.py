@@ -50,6 +50,8 @@ class Typst(Style):
             return [node, _make_raw(f"<{id_of(node)}>")]
         if node["t"] == "Div" and (call := _find_call(classes_of(node))):
             return [_make_block(f"#{call}["), *node["c"][1], _make_block("]")]
+        if node["t"] == "OrderedList" and _is_flowchart(node):
+            return [_make_block("#flowchart["), node, _make_block("]")]
         if node["t"] == "Div" and CONTENTS in classes_of(node):
             return [_make_block(f"#contents({pairs_of(node)['sections']})")]
         if node["t"] == "Div" and CHECK_PICTURE in classes_of(node):
@@ -92,6 +94,11 @@ def _wrap_in_call(call: str, inlines: Elements) -> Elements:
 def _find_call(classes: list[str]) -> str:
     """The call of the page template's that blocks of these classes stand in, "" for none."""
     return next((call for call in _CALLS if call in classes), "")
+
+
+def _is_flowchart(node: Element) -> bool:
+    """Whether the first item of a list begins with a step, which is a call already."""
+    return bool(node["c"][1][0][:1] == [_make_block(f"#{FLOW_STEP}[")])
 
 
 def _make_block(text: str) -> Element:

@@ -104,11 +104,11 @@ def build_certificate(certificate: Certificate, *, has_address: bool = False) ->
 
 
 def _describe_code(*, has_address: bool) -> Elements:
-    code = f"The code of this text is {token('document.code')}."
+    code = f"This text has the code {token('document.code')}. To see whether it is still in force, look it up"
     if not has_address:
-        return [_paragraph("", f"{code} The page of codes, on the site, tells what has become of it.")]
+        return [_paragraph("", f"{code} on the check page of the site.")]
     address = link(words(token("document.check")), string_token("document.check"))
-    tells = [*words(f"{code} What has become of it is told at"), SPACE, address]
+    tells = [*words(f"{code} at"), SPACE, address]
     return [para(tells), div([], classes=[CHECK_PICTURE])]
 
 
@@ -135,19 +135,20 @@ def _group_letters(seal: str) -> str:
 
 def _describe_differences(certificate: Certificate) -> str:
     count = len(certificate.values)
-    filled = "nothing filled in"
+    filled = "nothing is filled in"
     if count:
         sorts = [sort for kind, sort in _SORTS.items() if kind in certificate.values]
-        filled = f"{count_noun(count, 'value')} filled in ({join_words([*dict.fromkeys(sorts)])})"
+        are = "is" if count == 1 else "are"
+        filled = f"{count_noun(count, 'value')} {are} filled in ({join_words([*dict.fromkeys(sorts)])})"
     departures = len(certificate.departures)
     if not departures:
         return (
-            "Every clause has the wording that was issued, with choices that the issued text offers and"
-            f" {filled}; nothing else differs."
+            "Every clause has the wording that was issued, options were chosen where the text offers them,"
+            f" and {filled}; nothing else differs."
         )
     clauses = "this clause departs" if departures == 1 else f"these {departures} clauses depart"
     return (
-        f"It has the choices that the issued text offers, and {filled}. Only {clauses} from the wording that"
+        f"Options were chosen where the text offers them, and {filled}. Only {clauses} from the wording that"
         " was issued:"
     )
 

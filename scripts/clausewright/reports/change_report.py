@@ -7,7 +7,7 @@ A change is told once, in `wording`; here stands how a report of many is laid ou
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Iterator
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -160,6 +160,20 @@ def list_changes(changes: Changes, *, with_grounds: bool = False) -> Iterator[tu
     """Yield the list of changes: for each effect how many have it, and a list with an entry for every one of
     them, in reading order; why each has its effect only where that is asked.
     """
+
+    def tell_entry(entry: Change) -> Elements:
+        grounds = f"{wording.EFFECTS[entry.effect]}, because {entry.ground}."
+        return [*_tell(entry), *([SPACE, *words(grounds)] if with_grounds and entry.ground else [])]
+
+    return _list_entries(changes, tell_entry)
+
+
+def _list_entries(
+    changes: Changes, tell_entry: Callable[[Change], Elements], *, with_sections: bool = True
+) -> Iterator[tuple[Effect, int, Element]]:
+    """Yield for each effect how many changes have it, and the list of them as `tell_entry` tells each;
+    where a change is stands beside its name, or only where nothing has a number.
+    """
     anchors: set[str] = set()
     for line in changes.redline:
         if isinstance(line.new, Section | PlacedClause) and line.mark is not Mark.MOVED_AWAY:
@@ -168,23 +182,21 @@ def list_changes(changes: Changes, *, with_grounds: bool = False) -> Iterator[tu
         items: list[Elements] = []
         for number, entry in enumerate(changes.entries, 1):
             if entry.effect is effect:
-                item = _build_list_item(number, entry, anchors)
-                if with_grounds and entry.ground:
-                    item += [SPACE, *words(f"{wording.EFFECTS[effect]}, because {entry.ground}.")]
-                items.append([element("Plain", item)])
+                name = _name_entry(number, entry, anchors, with_section=with_sections)
+                items.append([element("Plain", [*name, SPACE, *tell_entry(entry)])])
         yield effect, count, element("BulletList", items)
 
 
-def _build_list_item(number: int, change: Change, anchors: Collection[str]) -> Elements:
-    """A change in the list, its name a link to its clause where the text has that."""
+def _name_entry(number: int, change: Change, anchors: Collection[str], *, with_section: bool) -> Elements:
+    """Which change it is, its name a link to its clause where the text has that."""
     name = words(wording.name_change(change))
     target = next((id for id in change.new_ids if id in anchors), "")
     section = wording.plain_text(change.section)
     inlines = [element("Strong", words(f"Change {number}")), element("Str", ","), SPACE]
     inlines += [link(name, f"#{target}")] if target else name
-    if section and change.titles:
+    if section and change.titles and (with_section or not any(change.new_numbers)):
         inlines += [element("Str", ","), SPACE, *words(f"in “{section}”")]
-    return [*inlines, element("Str", ":"), SPACE, *_tell(change)]
+    return [*inlines, element("Str", ":")]
 
 
 def _tell(change: Change) -> Elements:
@@ -223,10 +235,16 @@ def write_comment(number: int, change: Change) -> tuple[str, ...]:
 
 def build_opening(changes: Changes, *, is_decided: bool = False) -> tuple[str, tuple[Element, ...]]:
     """Return the list of changes that a new version's own Word file, PDF and page can open with: its title,
-    and as many entries as there are changes. `is_decided` says that a school has adopted the version.
+    and as many entries as there are changes, each as short as it can be understood, because the page of
+    changes has them in full. `is_decided` says that a school has adopted the version.
     """
+
+    def tell_entry(entry: Change) -> Elements:
+        summary = wording.summarise_change(entry, is_decided=is_decided)
+        return words(f"{summary} {capitalise(entry.reason)}".strip())
+
     blocks: Elements = [para(words(wording.count_changes(changes, is_decided=is_decided)))]
-    for effect, number, entries in list_changes(changes):
+    for effect, number, entries in _list_entries(changes, tell_entry, with_sections=False):
         name = wording.name_effect(effect, is_decided=is_decided)
         explained = f"{name} ({number}): {wording.describe_effect(effect, is_decided=is_decided)}."
         blocks += [para([element("Strong", words(explained))]), entries]

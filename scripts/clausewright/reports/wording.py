@@ -157,6 +157,21 @@ def describe_change(change: Change) -> str:
     return " ".join(filter(None, sentences))
 
 
+def summarise_change(change: Change, *, is_decided: bool = False) -> str:
+    """Say what happened to a clause in as few words as a list has room for: what became of it, and only where
+    no reason is given what was edited in its text. `is_decided` says that its version was adopted, so that
+    what could be chosen has been.
+    """
+    if is_decided and change.kinds == (Kind.CHOICE,):
+        held = [edit.old for edit in change.edits if edit.way in ("chosen", "open")]
+        if held:
+            return f"A new choice. Here it is “{held[0]}”."
+    if not change.reason or change.places:
+        return describe_change(change)
+    sentences = [_WHAT[kind](change) for kind in change.kinds if kind in _WHAT]
+    return " ".join(filter(None, sentences)) or _describe_by_kind(change)
+
+
 def _list_places(change: Change) -> str:
     names = [join_number(place.number, plain_text(place.title)) for place in change.places]
     return _fit_line(list(filter(None, names))).rstrip("…")

@@ -21,6 +21,7 @@ FIELD = "\ufffc"
 _HEADING = "Heading"
 _CONTENTS_TITLES = frozenset({"Contents", "Table of Contents"})
 _PAGE, _COUNTED = re.compile(r" ?\d+$"), re.compile(r"^\d[\d.]*[.:]? ?")
+_FIGURES = re.compile(r"[\d.]+")
 _ADDRESSES = ("http://", "https://", "mailto:", "tel:")
 # Two paragraphs this much alike are one paragraph that was edited. Cells of tables have few words, and keep
 # their place.
@@ -138,6 +139,7 @@ def compare(sent: Sequence[Paragraph], back: WordFile, page_edges: Sequence[str]
     Paragraphs are matched by their words, so that a word processor that drops a bookmark or the name of a
     field loses nothing.
     """
+    back = replace(back, paragraphs=tuple(_restore_references(sent, back.paragraphs)))
     pairs, moves = find_moves(tuple(pair_paragraphs(sent, back.paragraphs)))
     headings: dict[str, str] = {}
     for paragraph in sent:
@@ -162,6 +164,25 @@ def compare(sent: Sequence[Paragraph], back: WordFile, page_edges: Sequence[str]
         links=tuple(_find_link_edits(pairs)),
         contents=tuple(_find_typed_contents(sent, back)),
     )
+
+
+def _restore_references(sent: Sequence[Paragraph], back: Sequence[Paragraph]) -> Iterator[Paragraph]:
+    """The paragraphs that came back, with references as they were sent where only their numbers are others:
+    Word counts them anew where a clause came or went.
+    """
+    texts = {
+        piece.link: piece.text
+        for paragraph in sent
+        for piece in paragraph.pieces
+        if piece.link.startswith("#")
+    }
+    for paragraph in back:
+        pieces: list[Piece] = []
+        for piece in paragraph.pieces:
+            was = texts.get(piece.link, piece.text)
+            is_recounted = _FIGURES.sub("", was) == _FIGURES.sub("", piece.text)
+            pieces.append(replace(piece, text=was) if is_recounted else piece)
+        yield replace(paragraph, pieces=tuple(pieces))
 
 
 def _find_typed_contents(sent: Sequence[Paragraph], back: WordFile) -> Iterator[str]:
@@ -429,7 +450,7 @@ def _find_value_edits(pairs: Sequence[ParagraphPair]) -> Iterator[ValueEdit]:
             for sent_field, back_field in _pair_fields(pair.sent, pair.back):
                 printed.setdefault(str(sent_field.key), []).append((sent_field.text, back_field.text))
     for key, words in printed.items():
-        edited = [(old, new) for old, new in words if old.strip() != new.strip()]
+        edited = [(old, new) for old, new in words if old.split() != new.split()]
         for old, new in dict.fromkeys(edited):
             yield ValueEdit(key, old, new.strip(), edited.count((old, new)), len(words))
 

@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 from lxml import etree
 
 from .package import Element, w
+from .references import CountedHeading
 
 # The style of the runs in which a number is typed.
 NUMBER_STYLE = "SectionNumber"
@@ -45,9 +46,10 @@ class _Count:
         return None
 
 
-def number_headings(document: Element, numbering: Element, styles: Element) -> None:
-    """Let Word count the numbers that are typed in a document, and link its headings' styles to that.
-    `numbering` and `styles` are the parts in which that is defined; all three are changed in place.
+def number_headings(document: Element, numbering: Element, styles: Element) -> tuple[CountedHeading, ...]:
+    """Let Word count the numbers that are typed in a document, and link its headings' styles to that; return
+    the headings that are counted. `numbering` and `styles` are the parts in which that is defined; all three
+    are changed in place.
     """
     places = [(paragraph, *_read_place(paragraph)) for paragraph in document.iter(w("p"))]
     places = [place for place in places if place[1] or _HEADING.fullmatch(place[2])]
@@ -55,7 +57,7 @@ def number_headings(document: Element, numbering: Element, styles: Element) -> N
     count = _Count(suffixes[0] if suffixes else "")
     levels = [count.take(number) for _, number, _ in places]
     if all(level is None for level in levels):
-        return
+        return ()
     used = _STYLES[: 2 if suffixes else 1]
     list_id = _define_list(numbering, used, count.suffix)
     _link_styles(styles, used, list_id)
@@ -66,6 +68,11 @@ def number_headings(document: Element, numbering: Element, styles: Element) -> N
                 _set_numbering(_find_properties(paragraph), list_id, level)
         elif style in used:
             _set_numbering(_find_properties(paragraph), "0", 0)
+    return tuple(
+        CountedHeading(paragraph, number.rstrip(".:"))
+        for (paragraph, number, _), level in zip(places, levels, strict=True)
+        if level is not None
+    )
 
 
 def _read_place(paragraph: Element) -> tuple[str, str]:

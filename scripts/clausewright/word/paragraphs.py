@@ -12,6 +12,8 @@ from dataclasses import dataclass, field
 NOTE = "footnote:"
 # The link of what tells of a picture, where it stands.
 PICTURE = "picture:"
+# What Word calls the logo that each copy is given.
+LOGO_NAME = "School logo"
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,9 +25,10 @@ from .package import (
     name_relations,
     w,
 )
-from .paragraphs import NOTE, PICTURE, Paragraph, Piece, joined
+from .paragraphs import LOGO_NAME, NOTE, PICTURE, Paragraph, Piece, joined
 from .provenance import PART, Identity, SentSnapshot, read_identity, read_sent
 from .symbols import EMPTY, TICKED, UNKNOWN, is_symbol_font, raise_figures, read_symbol, read_symbols
+from .unbroken import restore_spaces
 
 _R = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
 _MATHS = "{http://schemas.openxmlformats.org/officeDocument/2006/math}"
@@ -885,11 +886,14 @@ class _Walk:
         for run in text.runs:
             if run.note and not run.left_out:
                 yield Piece(f" [{self.notes.get(run.note, '')}]", link=NOTE)
+            elif run.graphic and run.graphic.name == LOGO_NAME:
+                # It was put in after what the file was sent with had been noted.
+                continue
             elif run.graphic and not run.left_out:
                 named = run.graphic.description or "without a description"
                 yield Piece(f" [{run.graphic.kind}: {named}]", link=PICTURE)
             elif not run.left_out:
-                words = run.text.replace("\t", " ").replace("\n", " ")
+                words = restore_spaces(run.text.replace("\t", " ").replace("\n", " "))
                 link = f"#{self.names.get(run.anchor, run.anchor)}" if run.anchor else run.link
                 yield Piece(words, run.key, run.strong, run.emphasis, link)
 

@@ -11,6 +11,7 @@ import zipfile
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from itertools import count
+from pathlib import PurePosixPath
 
 from lxml import etree
 
@@ -21,10 +22,13 @@ from ..qr import draw_png
 from .comments import CommentText, CommentWriter, comment_changes
 from .contents import put_contents
 from .heading_numbers import number_headings
+from .logo import LOGO_KEY, TitledPart, add_logo, cut_at_title
 from .package import Element, link_targets, w
 from .provenance import PART, Identity, SentClause, SentSnapshot, add_identity, add_sent
 from .reader import paragraphs_in
+from .references import link_references
 from .tracked import ChangeAuthor, apply_marks, read_mark, separate_tables, write_marks
+from .unbroken import keep_together
 
 _XML_SPACE = "{http://www.w3.org/XML/1998/namespace}space"
 _PICTURE = "{http://schemas.openxmlformats.org/drawingml/2006/picture}cNvPr"
@@ -35,6 +39,7 @@ _EMBED = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}e
 _DECORATIVE = "{http://schemas.microsoft.com/office/drawing/2017/decorative}"
 _DECORATIVE_ID = "{C183D7F6-B498-43B3-948B-1728B52AA6E4}"
 _TEXT_PARTS = re.compile(r"word/(document|footnotes|header\d*|footer\d*)\.xml")
+_DOCUMENT = "word/document.xml"
 _MADE = (1980, 1, 1, 0, 0, 0)
 # The width of the text on an A4 page of overrides/word/reference.docx, in twentieths of a point; the shares
 # are what counts.
@@ -44,6 +49,10 @@ _TEXT_WIDTH = 9400
 _LONG_CELL = 450
 # The least height of a row that is there to be written in, in twentieths of a point.
 _ROOM_TO_WRITE = 620
+# The style of whom to tell, how far its lines and bullets stand from the margin, and what the schema has
+# before an indent that we write.
+_CARD_STYLE, _CARD_INDENT, _CARD_HANGING = "WhomToTell", "400", "260"
+_BEFORE_INDENT = (w("pStyle"), w("numPr"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,36 +68,56 @@ class CheckPicture:
 
 @dataclass(frozen=True, slots=True)
 class WordTemplate:
-    """A Word file cut at its tokens: each part is bytes, a text to be filled, or a picture to be drawn."""
+    """A Word file cut at its tokens: each part is bytes, a text to be filled, a text with a place for a logo,
+    or a picture to be drawn.
+    """
 
-    parts: tuple[tuple[str, bytes | TokenTemplate | CheckPicture], ...]
+    parts: tuple[tuple[str, bytes | TokenTemplate | TitledPart | CheckPicture], ...]
 
     @property
     def keys(self) -> frozenset[str]:
         """The keys that filling it needs."""
         keys: set[str] = set()
         for _, part in self.parts:
-            if isinstance(part, TokenTemplate):
+            if isinstance(part, TokenTemplate | TitledPart):
                 keys |= part.keys
             elif isinstance(part, CheckPicture):
                 keys.add(part.key)
         return frozenset(keys)
 
-    def fill(self, values: Mapping[str, str]) -> bytes:
-        """Return the file with every token replaced by its value."""
-        packed = io.BytesIO()
-        with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
-            for name, part in self.parts:
-                if isinstance(part, TokenTemplate):
-                    data = part.fill(XML, values).encode()
-                elif isinstance(part, CheckPicture):
-                    data = part.draw(values)
-                else:
-                    data = part
-                info = zipfile.ZipInfo(name, _MADE)
-                info.compress_type = zipfile.ZIP_DEFLATED
-                archive.writestr(info, data)
-        return packed.getvalue()
+    def fill(self, values: Mapping[str, str], pictures: Mapping[str, bytes] | None = None) -> bytes:
+        """Return the file with every token replaced by its value. `pictures` are the library's, by their
+        paths; the logo that the values name is one of them.
+        """
+        shown = {key: keep_together(value) for key, value in values.items()}
+        logo = values.get(LOGO_KEY, "")
+        picture = (pictures or {}).get(logo, b"")
+        parts: dict[str, bytes] = {}
+        for name, part in self.parts:
+            if isinstance(part, TitledPart):
+                parts[name] = part.fill(shown, picture)
+            elif isinstance(part, TokenTemplate):
+                # Links and what the file was sent with are for programs, which know no other space.
+                is_seen = _TEXT_PARTS.fullmatch(name) is not None
+                parts[name] = part.fill(XML, shown if is_seen else values).encode()
+            elif isinstance(part, CheckPicture):
+                parts[name] = part.draw(values)
+            else:
+                parts[name] = part
+        if picture:
+            add_logo(parts, picture, PurePosixPath(logo).suffix.lower())
+        return _pack(parts)
+
+
+def _pack(parts: Mapping[str, bytes]) -> bytes:
+    """Return the parts of a file as one, the same bytes whenever it is made."""
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, data in parts.items():
+            info = zipfile.ZipInfo(name, _MADE)
+            info.compress_type = zipfile.ZIP_DEFLATED
+            archive.writestr(info, data)
+    return packed.getvalue()
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,6 +159,8 @@ def finish(
                 _lay_marks(root, margin, comments or {})
                 pictures |= _finish_check_pictures(root, targets)
                 _put_controls(root, labels, facts, numbers)
+                _keep_together(root)
+                _align_card(root)
                 put_contents(root, numbers)
                 if margin is not None:
                     write_marks(root, margin.author, revisions)
@@ -147,12 +178,12 @@ def finish(
         _let_word_count(parts)
         parts = _add_sent(parts, origin)
     drawn = {f"word/{target}" for target in pictures}
-    return WordTemplate(
-        tuple(
-            (name, CheckPicture() if name in drawn else _make_template(name, data))
-            for name, data in parts.items()
-        )
-    )
+    templates: list[tuple[str, bytes | TokenTemplate | TitledPart | CheckPicture]] = []
+    for name, data in parts.items():
+        titled = cut_at_title(data.decode()) if origin and name == _DOCUMENT else None
+        filled = CheckPicture() if name in drawn else _make_template(name, data)
+        templates.append((name, titled or filled))
+    return WordTemplate(tuple(templates))
 
 
 def _lay_marks(root: Element, margin: CommentWriter | None, comments: Mapping[int, CommentText]) -> None:
@@ -176,11 +207,30 @@ def _add_sent(parts: dict[str, bytes], origin: Provenance) -> dict[str, bytes]:
 
 def _let_word_count(parts: dict[str, bytes]) -> None:
     """Let Word count the numbers of a policy's headings. A redline says itself what they were and are."""
-    names = ("word/document.xml", "word/numbering.xml", "word/styles.xml")
+    names = (_DOCUMENT, "word/numbering.xml", "word/styles.xml")
     document, numbering, styles = (etree.fromstring(parts[name]) for name in names)
-    number_headings(document, numbering, styles)
+    link_references(document, number_headings(document, numbering, styles))
     for name, root in zip(names, (document, numbering, styles), strict=True):
         parts[name] = etree.tostring(root, xml_declaration=True, encoding="UTF-8", standalone=True)
+
+
+def _keep_together(root: Element) -> None:
+    """Let no line end within a date or a telephone number."""
+    for text in root.iter(w("t")):
+        text.text = keep_together(text.text or "")
+
+
+def _align_card(root: Element) -> None:
+    """Let the lines of whom to tell be indented alike: Word draws one frame only around such paragraphs."""
+    for properties in root.iter(w("pPr")):
+        style = properties.find(w("pStyle"))
+        if style is None or style.get(w("val")) != _CARD_STYLE:
+            continue
+        for former in properties.findall(w("ind")):
+            properties.remove(former)
+        indent = etree.Element(w("ind"), {w("left"): _CARD_INDENT, w("hanging"): _CARD_HANGING})
+        before = [node for node in properties if node.tag in _BEFORE_INDENT]
+        properties.insert(properties.index(before[-1]) + 1, indent)
 
 
 def _make_template(name: str, data: bytes) -> bytes | TokenTemplate:

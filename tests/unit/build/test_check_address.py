@@ -21,7 +21,9 @@ def test_a_copy_says_where_it_can_be_looked_up(small: Small) -> None:
     assert small.say("build", "--school", "birch").code == 0
     page, word, pdf = _files(small)
     read_back = read_html(page.read_text(encoding="utf-8"))
-    [line] = [line for line in lines(read_back) if "What has become of it is told at" in line]
+    [line] = [
+        line for line in lines(read_back) if "To see whether it is still in force, look it up at" in line
+    ]
     code = line.split("this text is ")[1][:11]
     address = line.split("told at ")[1]
     assert address == f"https://policies.example/all/check.html?code={code}"
@@ -38,7 +40,7 @@ def test_a_copy_says_where_it_can_be_looked_up(small: Small) -> None:
 
 def test_without_an_address_there_is_no_code(built_small: Small) -> None:
     page, word, _ = _files(built_small)
-    assert "The page of codes, on the site, tells what has become of it." in page.read_text(encoding="utf-8")
+    assert "look it up on the check page of the site." in page.read_text(encoding="utf-8")
     published = page.parents[1] / "published" / "index.html"
     assert "on another website" not in published.read_text(encoding="utf-8")
     with zipfile.ZipFile(word) as archive:

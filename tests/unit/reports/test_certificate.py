@@ -60,9 +60,9 @@ def test_a_certificate_says_what_is_so_and_a_false_one_is_found(built: Small) ->
         assert lock.facts.seal in said.replace(" ", "")
     assert "Only this clause departs from the wording that was issued:" in mine
     assert "Urgent messages: worded by the school. Reason: The office closes at noon." in mine
-    assert "Every clause has the wording that was issued, with choices" in birch
+    assert "Every clause has the wording that was issued, options were chosen" in birch
     kinds = "facts, vocabulary, people in their roles, telephone numbers and lists"
-    assert f"6 values filled in ({kinds})" in birch
+    assert f"6 values are filled in ({kinds})" in birch
     # The model certifies nothing, and no value of the school stands in it.
     assert read_certificate(page(built, "model/2026-27/phones/index.html")) == ""
     assert "01632" not in mine
