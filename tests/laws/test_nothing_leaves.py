@@ -39,8 +39,8 @@ def test_neither_search_nor_another_edition_nor_paper_asks_another_host(reader: 
     page = reader.opens(web.page("policy"))
     look_for(page, "pupils").first.click()
     open_editions(page).last.click()
-    expect(page.locator(".notice")).to_be_visible()
-    page.wait_for_load_state("networkidle")
+    expect(page.locator(".notice--edition")).to_be_visible()
+    reader.settles(page)
     page.pdf()
     fetched = {address.rsplit("/", 1)[1].partition("?")[0] for address in reader.requests}
     assert {"index.js", "versions.json"} <= fetched

@@ -36,6 +36,8 @@ VIOLATION = "violates the security policy"
 TELL_VIOLATIONS = f"""document.addEventListener('securitypolicyviolation', event => console.error(
   '{VIOLATION}: ' + [event.violatedDirective, event.blockedURI, event.sample].join(' ')))"""
 MAY_COPY = ["clipboard-read", "clipboard-write"]
+# Ends when the page's scripts have nothing to do.
+RESTS = "() => new Promise(done => requestIdleCallback(done))"
 
 expect.set_options(timeout=PATIENCE)
 
@@ -125,6 +127,40 @@ class Windows:
 
 
 @dataclass
+class Traffic:
+    """The requests of windows that have no answer yet, but for those of the pages themselves."""
+
+    unanswered: set[Request] = field(default_factory=set)
+
+    def watch(self, window: BrowserContext | Page) -> None:
+        """Begin to count the requests of a window."""
+        window.on("request", self._note_question)
+        window.on("requestfinished", self._note_answer)
+        window.on("requestfailed", self._note_answer)
+
+    def leave(self, window: BrowserContext) -> None:
+        """Count the requests of a window no more."""
+        window.remove_listener("request", self._note_question)
+        window.remove_listener("requestfinished", self._note_answer)
+        window.remove_listener("requestfailed", self._note_answer)
+        self.unanswered.clear()
+
+    def settle(self, page: Page) -> None:
+        """Wait until the scripts of a page rest and each thing that they asked for has come."""
+        page.evaluate(RESTS)
+        while self.unanswered:
+            page.evaluate(RESTS)
+        page.evaluate(RESTS)
+
+    def _note_question(self, request: Request) -> None:
+        if not request.is_navigation_request():
+            self.unanswered.add(request)
+
+    def _note_answer(self, request: Request) -> None:
+        self.unanswered.discard(request)
+
+
+@dataclass
 class Reader:
     """Somebody with a browser. What is requested, and what fails in scripts, is kept."""
 
@@ -133,6 +169,7 @@ class Reader:
     requests: list[str] = field(default_factory=list)
     failed: list[str] = field(default_factory=list)
     errors: list[str] = field(default_factory=list)
+    traffic: Traffic = field(default_factory=Traffic)
 
     def opens(self, address: str, width: int = DESKTOP, *, held: str = "", **wishes: Any) -> Page:
         """Open an address in a window without other pages. Redirections to addresses that match `held` are not
@@ -144,6 +181,7 @@ class Reader:
         context.on("requestfailed", self._note_failure)
         context.on("weberror", self._note_error)
         context.on("console", self._note_console)
+        self.traffic.watch(context)
         page = context.new_page()
         if held:
             page.route(held, _stay)
@@ -155,6 +193,10 @@ class Reader:
         other = page.context.new_page()
         other.goto(address)
         return other
+
+    def settles(self, page: Page) -> None:
+        """Wait until a page has done and fetched all that it does by itself."""
+        self.traffic.settle(page)
 
     def _note_request(self, request: Request) -> None:
         self.requests.append(request.url)
@@ -180,6 +222,7 @@ class Reader:
             context.remove_listener("requestfailed", self._note_failure)
             context.remove_listener("weberror", self._note_error)
             context.remove_listener("console", self._note_console)
+            self.traffic.leave(context)
             self.windows.give_back(kind, context)
         self.taken.clear()
         assert self.errors == [], "a script on the page failed, or was stopped"

