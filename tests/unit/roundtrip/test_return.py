@@ -134,7 +134,7 @@ def test_a_word_of_the_policy_and_a_record_are_reported_only(sent: Sent) -> None
     (value,) = sent.values(returned)
     assert value.key == "word.head"
     assert "a word for everybody" in value.why_not
-    record = sent.back(replaced(">12 November 2025<", ">13 November 2025<"))
+    record = sent.back(replaced(">12\u00a0November\u00a02025<", ">13\u00a0November\u00a02025<"))
     assert "record of the adoption" in sent.values(record)[0].why_not
 
 
