@@ -89,10 +89,8 @@ class BodyWriter:
             if self.sent[index].text.strip():
                 self.notes.append(f"“{self.sent[index].text}” is gone, and stays: {made_by} prints it")
             return
-        back = read_tokens(self.back[self.matches.back_of[index]])
-        sent = read_tokens(self.sent[index])
-        if _list_identities(sent) != _list_identities(restore_fields(sent, back)):
-            text = self.back[self.matches.back_of[index]].text
+        text = self.back[self.matches.back_of[index]].text
+        if words_of(text) != words_of(self.sent[index].text):
             self.notes.append(f"“{text}” is not what {made_by} prints, which stays as it was")
 
     # -- paragraphs ------------------------------------------------------------------------------------------
@@ -247,10 +245,6 @@ def _is_unchanged(rows: Sequence[BodyRow], entries: Sequence[Entry]) -> bool:
     return [entry.row for entry in entries] == printing and all(
         entry.row is not None and entry.written == (rows[entry.row],) for entry in entries
     )
-
-
-def _list_identities(tokens: Sequence[Token]) -> list[tuple[object, ...]]:
-    return [token.identity for token in tokens]
 
 
 def _list_faces(tokens: Sequence[Token]) -> list[tuple[object, ...]]:
