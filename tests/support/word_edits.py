@@ -107,16 +107,15 @@ class WordEditor:
     def insert(self, after: Element, text: str, style: str) -> Element:
         """Put a paragraph in."""
         paragraph = make_paragraph(text)
-        etree.SubElement(paragraph.find(w("pPr")), w("pStyle")).set(w("val"), style)
+        etree.SubElement(paragraph[0], w("pStyle")).set(w("val"), style)
         after.addnext(paragraph)
         return paragraph
 
     def insert_like(self, after: Element, text: str, like: Element) -> Element:
         """Put a paragraph in that has the style and the list of another one."""
         paragraph = make_paragraph(text)
-        properties = like.find(w("pPr"))
-        if properties is not None:
-            paragraph.replace(paragraph.find(w("pPr")), copy.deepcopy(properties))
+        for properties in like.findall(w("pPr")):
+            paragraph.replace(paragraph[0], copy.deepcopy(properties))
         after.addnext(paragraph)
         return paragraph
 
@@ -125,11 +124,9 @@ class WordEditor:
         rows = table.findall(w("tr"))
         row = copy.deepcopy(rows[after])
         for cell, text in zip(row.findall(w("tc")), texts, strict=True):
-            paragraph = cell.find(w("p"))
-            for run in list(paragraph):
-                if run.tag != w("pPr"):
-                    paragraph.remove(run)
-            paragraph.append(make_paragraph(text)[1])
+            for paragraph in cell.findall(w("p")):
+                cell.remove(paragraph)
+            cell.append(make_paragraph(text))
         rows[after].addnext(row)
 
     def move(self, heading: Element, before: Element) -> None:
