@@ -12,7 +12,7 @@ from datetime import date
 from pathlib import Path
 
 from ..assemble.assembler import Assembler
-from ..assemble.resolver import Place, ValueResolver, places
+from ..assemble.resolver import Place, ValueResolver, places_of
 from ..assemble.sites import SchoolDocument, Site, assemble_copy_as, assemble_sites
 from ..bind import compile_template
 from ..document.pandoc import shared_pandoc
@@ -47,7 +47,9 @@ from .workers import FileJob, worker_pool
 def make_word_file(
     assembler: Assembler, site: Site, copy: SchoolDocument, *, has_opening: bool = True
 ) -> bytes:
-    """Make the Word file of one copy of a site; without its opening it does not say what changed."""
+    """Make the Word file of one copy of a site; one without its opening, which does not say what
+    changed, is for comparing only.
+    """
     library = assembler.library
     opening = None
     adoptions = index_adoptions(list_adoptions(assembler, site)) if has_opening else {}
@@ -55,8 +57,14 @@ def make_word_file(
     if before:
         opening = make_opening(report_pair(assembler, before).changes, is_decided=before.is_decided)
     variant = make_variant(load_toolchain(library.root), assembler, copy, opening)
-    numbers = {other.id: _list_numbers(other) for other in site.copies}
-    printer = ValueResolver(library, site, copy, places(site, numbers)[copy.id])
+    refers_elsewhere = {use.id for use in copy.assembled.refs} - copy.assembled.texts.keys()
+    numbers = {other.id: _list_numbers(other) for other in site.copies} if refers_elsewhere else {}
+    elsewhere = places_of(site, copy, numbers)
+    if not has_opening:
+        # A text that is only tried may refer to what no document has any more.
+        for id in refers_elsewhere:
+            elsewhere.setdefault(id, Place(copy.id, variant.title, ""))
+    printer = ValueResolver(library, site, copy, elsewhere)
     return variant.word.fill(printer.resolve(variant.word.keys, "docx"), library.images)
 
 

@@ -62,7 +62,7 @@ class _Arrangement:
                 left_out.discard(entry.row)
         for place, entry in enumerate(self.entries):
             if entry.row is not None and place not in staying:
-                self.move(place, entry.row, staying, moved_rows, left_out)
+                self.settle_move(place, entry.row, staying, moved_rows, left_out)
         return _drop_empty_conditions(self.write(staying, moved_rows, left_out))
 
     def find_staying(self) -> set[int]:
@@ -71,7 +71,7 @@ class _Arrangement:
         weights = [self.entries[place].weight for place in places]
         return {places[index] for index in weighted_lis(numbers, weights)}
 
-    def move(
+    def settle_move(
         self,
         place: int,
         row: int,

@@ -52,7 +52,7 @@ class BodyWriter:
             origin = block.origin
             is_known = origin is not None and origin.clause == clause and bool(rows)
             if origin is not None and origin.cell == WHOLE:
-                more = self.keep_whole(origin, rows, known) if is_known else []
+                more = self.keep_whole(origin, rows, known) if is_known else self.bring_whole(origin, entries)
             elif block.table is not None:
                 more = self.write_table(rows, block, origin if is_known else None)
             else:
@@ -74,18 +74,24 @@ class BodyWriter:
         weight = sum(len(words_of(self.sent[index].text)) for index in paragraphs)
         return [Entry(origin.row, (rows[origin.row],), weight + 1)]
 
+    def bring_whole(self, origin: Origin, entries: Sequence[Entry]) -> list[Entry]:
+        """A row that is not taken apart and has come from another clause, once."""
+        if not origin.clause or origin.row == TITLE:
+            return []
+        row = self.document.clauses[origin.clause].rows[origin.row]
+        written = replace(row, gap=1, spans=(), is_new=True)
+        return [] if any(entry.written == (written,) for entry in entries) else [Entry(None, (written,))]
+
     def compare_whole(self, index: int, row: BodyRow) -> None:
         """Note what was done to a paragraph of a row that stays as it is."""
         made_by = row.text.split("\n")[0]
         if index not in self.matches.back_of:
             if self.sent[index].text.strip():
-                self.notes.append(f"“{self.sent[index].text}” is gone, which {made_by} prints: it stays")
+                self.notes.append(f"“{self.sent[index].text}” is gone, and stays: {made_by} prints it")
             return
-        back = read_tokens(self.back[self.matches.back_of[index]])
-        sent = read_tokens(self.sent[index])
-        if _list_identities(sent) != _list_identities(restore_fields(sent, back)):
-            text = self.back[self.matches.back_of[index]].text
-            self.notes.append(f"“{text}” is not taken over: {made_by} prints this")
+        text = self.back[self.matches.back_of[index]].text
+        if words_of(text) != words_of(self.sent[index].text):
+            self.notes.append(f"“{text}” is not what {made_by} prints, which stays as it was")
 
     # -- paragraphs ------------------------------------------------------------------------------------------
 
@@ -99,7 +105,7 @@ class BodyWriter:
             row = rows[origin.row]
             text = self.reword(origin, index, begins_lines=row.kind is RowKind.PARAGRAPH)
             return Entry(origin.row, (row if text is None else replace_texts(row, [text]),), weight)
-        text = self.write_text(index, begins_lines=paragraph.level is None)
+        text = self.write_words(index, begins_lines=paragraph.level is None)
         if paragraph.level is None:
             return Entry(None, (BodyRow(RowKind.PARAGRAPH, text, is_new=True),), weight)
         mark = _choose_mark(rows, paragraph, above)
@@ -132,7 +138,7 @@ class BodyWriter:
         self.notes += rewording.notes
         return None if units == list(located.units) else write_units(units, located.source)
 
-    def write_text(self, index: int, *, begins_lines: bool) -> str:
+    def write_words(self, index: int, *, begins_lines: bool) -> str:
         """The text of a paragraph that stands where none was: with what stands for its words in the template
         that it came from, if it came from one.
         """
@@ -214,7 +220,7 @@ class BodyWriter:
 
     def write_cell(self, cell: Sequence[int]) -> str:
         """Write a cell on one line, whatever paragraphs it has."""
-        texts = [self.write_text(index, begins_lines=False).replace("\n", " ") for index in cell]
+        texts = [self.write_words(index, begins_lines=False).replace("\n", " ") for index in cell]
         return " ".join(filter(None, texts))
 
     def write_new_table(self, rows: Sequence[Sequence[Sequence[int]]], width: int) -> list[BodyRow]:
@@ -239,10 +245,6 @@ def _is_unchanged(rows: Sequence[BodyRow], entries: Sequence[Entry]) -> bool:
     return [entry.row for entry in entries] == printing and all(
         entry.row is not None and entry.written == (rows[entry.row],) for entry in entries
     )
-
-
-def _list_identities(tokens: Sequence[Token]) -> list[tuple[object, ...]]:
-    return [token.identity for token in tokens]
 
 
 def _list_faces(tokens: Sequence[Token]) -> list[tuple[object, ...]]:

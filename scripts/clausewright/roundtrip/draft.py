@@ -16,6 +16,7 @@ from ..importer.classify import find_audience, find_strength
 from ..importer.clause_ids import choose_id
 from ..importer.outline import Clause as ImportedClause
 from ..importer.outline import Text
+from ..model.dates import month_in_words
 from ..model.library import Library
 from ..model.records import Strength
 from ..word.paragraphs import Paragraph, words_of
@@ -143,10 +144,17 @@ class _DraftMaker:
         if item.heading is not None and item.heading in self.matches.sent_of:
             title = writer.reword(Origin(item.clause, TITLE), item.heading, begins_lines=False)
         elif item.heading is not None:
-            title = writer.write_text(item.heading, begins_lines=False)
+            title = writer.write_words(item.heading, begins_lines=False)
         elif source.is_headed:
             self.draft.notes.append(f"The heading of {item.clause} is gone; the clause keeps its title")
         body = writer.write_body(item.clause, source.rows, item.blocks)
+        newest = self.library.clauses[item.clause].revisions[-1]
+        if newest.name != source.revision.name and (title is not None or body is not None):
+            self.draft.notes.append(
+                f"{item.clause} has a newer wording, of {month_in_words(newest.name)}, than the file: bring"
+                " what was changed into it by hand"
+            )
+            return
         replaces = tuple(clause for clause, successor in merged.items() if successor == item.clause)
         if title is None and body is None and not replaces:
             return
@@ -177,7 +185,7 @@ class _DraftMaker:
             )
 
     def write_new_clause(self, place: int, item: OutlineItem, writer: BodyWriter) -> None:
-        title = writer.write_text(item.heading, begins_lines=False) if item.heading is not None else ""
+        title = writer.write_words(item.heading, begins_lines=False) if item.heading is not None else ""
         body = writer.write_body("", (), item.blocks) or ""
         text = " ".join(self.back[index].text for block in item.blocks for index in block.paragraphs)
         plain_title = self.back[item.heading].text if item.heading is not None else ""
@@ -304,7 +312,7 @@ class _DraftMaker:
         text = self.back[heading].text
         if item.row is None:
             row = BodyRow(
-                RowKind.HEADING, f"{'#' * item.level} {writer.write_text(heading, begins_lines=False)}"
+                RowKind.HEADING, f"{'#' * item.level} {writer.write_words(heading, begins_lines=False)}"
             )
             self.draft.changes.append(
                 ModelChange((ChangeKind.NEW,), "", f"Section “{text}”", needs_reason=False)

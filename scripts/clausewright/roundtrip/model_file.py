@@ -32,7 +32,7 @@ from .model_report import explain_older, write_changes, write_rest
 from .origins import WHOLE, SourceDocument, locate_document
 from .outline import read_outline
 from .reasons import Reasons
-from .tokens import read_tokens
+from .tokens import Token, read_tokens, restore_fields
 
 # What stands where a reason is missing, while a draft is tried.
 _TRIAL = "A reason to come."
@@ -133,8 +133,8 @@ def take_back_model(
     not_taken = [*draft.notes, *_list_lost_rows(document)]
     if back.can_be_written:
         after = load_draft(back, Reasons(_TRIAL))
-        there = list_told_paragraphs(document, matches.sent_of, file.paragraphs)
-        not_taken += _compare_with_draft(back, after, there)
+        told = list_told_paragraphs(document, matches.sent_of, file.paragraphs, sent.paragraphs)
+        not_taken += _compare_with_draft(back, after, told)
     return replace(back, not_taken=tuple(dict.fromkeys(not_taken)))
 
 
@@ -283,35 +283,43 @@ def write_draft(back: ReturnedModel, reasons: Reasons, summary: str = "") -> Seq
 
 # -- the draft as a Word file --------------------------------------------------------------------------------
 
-Identities = tuple[tuple[object, ...], ...]
+
+@dataclass(frozen=True, slots=True)
+class ToldParagraph:
+    """What a paragraph says: its text, and that with fields by their keys and references by what they lead
+    to, not by its number.
+    """
+
+    text: str
+    identities: tuple[tuple[object, ...], ...]
 
 
 def list_told_paragraphs(
-    document: SourceDocument, sent_of: Mapping[int, int], paragraphs: Sequence[Paragraph]
-) -> list[Paragraph]:
+    document: SourceDocument,
+    sent_of: Mapping[int, int],
+    paragraphs: Sequence[Paragraph],
+    sent: Sequence[Paragraph],
+) -> list[ToldParagraph]:
     """The paragraphs of a file that templates say, without what the compiler makes."""
-    told: list[Paragraph] = []
+    told: list[ToldParagraph] = []
     for index, paragraph in enumerate(paragraphs):
-        origin = None
+        tokens = read_tokens(paragraph)
         if index in sent_of:
             origin = document.origins[sent_of[index]]
             if origin is None or origin.cell == WHOLE:
                 continue
-        if paragraph.text.strip():
-            told.append(paragraph)
+            tokens = restore_fields(read_tokens(sent[sent_of[index]]), tokens)
+        if tokens:
+            told.append(ToldParagraph(paragraph.numbered_text, tuple(map(_identify, tokens))))
     return told
 
 
-def _identify(paragraph: Paragraph) -> Identities:
-    """What a paragraph says: fields by their keys, references by what they lead to, not by its number."""
-    said: list[tuple[object, ...]] = []
-    for token in read_tokens(paragraph):
-        is_reference = token.key is None and token.link.startswith("#")
-        said.append(("to", token.link, token.has_gap) if is_reference else token.identity)
-    return tuple(said)
+def _identify(token: Token) -> tuple[object, ...]:
+    is_reference = token.key is None and token.link.startswith("#")
+    return ("to", token.link, token.has_gap) if is_reference else token.identity
 
 
-def _compare_with_draft(back: ReturnedModel, after: Library, there: Sequence[Paragraph]) -> Iterator[str]:
+def _compare_with_draft(back: ReturnedModel, after: Library, told: Sequence[ToldParagraph]) -> Iterator[str]:
     """Make the draft into a Word file; yield where it says something else than the file that came back."""
     assembler = Assembler(replace(after, schools={}, editions=after.editions[-1:]))
     policy = after.policies[back.policy.id]
@@ -319,18 +327,23 @@ def _compare_with_draft(back: ReturnedModel, after: Library, there: Sequence[Par
     if version is None:
         raise AssertionError("the draft is there")
     site, copy = _find_copy(assembler, policy, version, back.as_at)
+    for use in copy.assembled.refs:
+        if use.id in back.draft.removed:
+            yield f"{use.by} refers to {use.id}, which is removed: write the sentence without it"
     sent = read_word_file(make_word_file(assembler, site, copy, has_opening=False)).sent
     if sent is None:
         raise AssertionError("a Word file says what it is sent with")
     revisions = {clause.id: clause.revision for clause in sent.clauses}
     document = locate_document(assembler, copy, revisions, sent.paragraphs)
     itself = {index: index for index in range(len(sent.paragraphs))}
-    made = list_told_paragraphs(document, itself, sent.paragraphs)
-    count = 0
-    for is_equal, olds, news in joined_lcs_runs(list(map(_identify, made)), list(map(_identify, there))):
-        if is_equal or count >= _MOST_DIFFERENCES:
-            continue
-        count += 1
-        draft_says = " / ".join(made[index].numbered_text for index in olds) or "nothing"
-        file_says = " / ".join(there[index].numbered_text for index in news) or "nothing"
+    made = list_told_paragraphs(document, itself, sent.paragraphs, sent.paragraphs)
+    runs = joined_lcs_runs(
+        [paragraph.identities for paragraph in made], [paragraph.identities for paragraph in told]
+    )
+    differences = [(olds, news) for is_equal, olds, news in runs if not is_equal]
+    for olds, news in differences[:_MOST_DIFFERENCES]:
+        draft_says = " / ".join(made[index].text for index in olds) or "nothing"
+        file_says = " / ".join(told[index].text for index in news) or "nothing"
         yield f"The draft says “{draft_says}” where the file says “{file_says}”: look at it in the draft"
+    if len(differences) > _MOST_DIFFERENCES:
+        yield f"There are {len(differences) - _MOST_DIFFERENCES} more such places"

@@ -127,13 +127,8 @@ class _OutlineReader:
         """
         identities: dict[int, str] = {}
         for index, block in enumerate(blocks):
-            if (
-                block.table is not None
-                or not self.is_heading(block.paragraphs[0])
-                or block.origin is not None
-            ):
-                continue
-            if self.is_made(block):
+            is_heading = block.table is None and self.is_heading(block.paragraphs[0])
+            if not is_heading or block.origin is not None or self.is_made(block):
                 continue
             words = self.count_words(self.list_section(blocks, index))
             for clause, count in words.most_common(1):
@@ -152,10 +147,14 @@ class _OutlineReader:
         return section
 
     def count_words(self, blocks: Sequence[Block]) -> Counter[str]:
-        """How many words of some blocks are from each clause; "" stands for those of none."""
+        """How many words of some blocks are from each clause; "" stands for those that are new. What the
+        version says itself belongs to none.
+        """
         words: Counter[str] = Counter()
         for block in blocks:
             clause = block.origin.clause if block.origin is not None else ""
+            if block.origin is not None and not clause:
+                continue
             words[clause] += sum(len(words_of(self.back[index].text)) for index in block.paragraphs)
         return words
 

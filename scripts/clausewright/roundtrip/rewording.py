@@ -92,9 +92,12 @@ class Rewording:
     begins_lines: bool
     notes: list[str] = field(default_factory=list)
     _written: list[Unit] = field(default_factory=list)
+    # Whether the paragraph as a whole is set otherwise, which is no matter of its words.
+    _is_restyled: bool = False
 
     def write(self) -> list[Unit]:
         """Return the units of the paragraph as it is now. Raises CannotPlaceError."""
+        self._is_restyled = is_restyled(self.sent, self.back)
         kept: dict[int, int] = {}
         typed: dict[int, list[Token]] = {}
         position = 0
@@ -182,7 +185,7 @@ class Rewording:
         unit = self.units[index]
         style = unit.style
         if unit.kind is UnitKind.WORD or sent.key is not None:
-            if sent.look != back.look:
+            if sent.look != back.look and not self._is_restyled:
                 style = replace(style, is_strong=back.is_strong, is_emphasised=back.is_emphasised)
             style = replace(style, link=self._choose_link(style.link, sent, back))
         gap = unit.gap
@@ -239,6 +242,14 @@ class Rewording:
             units.append(Unit(UnitKind.WORD, escape_markdown(word), word, gap, style, depth, is_new=True))
             gap = ""
         return units
+
+
+def is_restyled(sent: Sequence[Token], back: Sequence[Token]) -> bool:
+    """Say whether all of a paragraph is set alike and otherwise than before, as a word processor does that
+    writes the style of a table into its words.
+    """
+    before, after = {token.look for token in sent}, {token.look for token in back}
+    return len(before) == len(after) == 1 and before != after
 
 
 def type_units(
