@@ -8,14 +8,13 @@ The order of the groupings is the guide tree by which the members of a family ar
 from __future__ import annotations
 
 import heapq
-import re
 import zlib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import combinations
 
-from ..importer.proposals import SMALL
 from .reading import SchoolCopy
+from .titles import read_subject
 
 # Copies that have less than this in common are of different policies; of those that bear one title, less than
 # the second.
@@ -48,7 +47,7 @@ class Families:
 def find_families(copies: Sequence[SchoolCopy]) -> Families:
     """Group copies into families. Two copies at one school are of two policies, whatever they share."""
     samples = [_sample_shingles(copy) for copy in copies]
-    titles = [_read_subject(copy.title) for copy in copies]
+    titles = [read_subject(copy.title) for copy in copies]
     alike: dict[tuple[int, int], float] = {}
     for first, second in combinations(range(len(copies)), 2):
         common = len(samples[first] & samples[second])
@@ -108,14 +107,6 @@ def _sample_shingles(copy: SchoolCopy) -> frozenset[int]:
         for start in range(max(1, len(words) - _SHINGLE + 1))
     )
     return frozenset(value for value in hashes if value % _SAMPLED == 0)
-
-
-def _read_subject(title: str) -> frozenset[str]:
-    """The words of a title that say what a policy is about."""
-    words = re.findall(r"[a-z]+", title.casefold())
-    return frozenset(
-        word for word in words if word not in SMALL and word not in ("policy", "model", "school")
-    )
 
 
 def list_common_subjects(copies: Sequence[SchoolCopy], families: Families) -> Iterator[str]:

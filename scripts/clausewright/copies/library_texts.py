@@ -8,11 +8,14 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from itertools import pairwise
 
-from ..assemble.answers import AMENDED, GIVEN, HAS, LENGTH, MODEL, NO_AMENDMENT, Answer, Answers, possible
-from ..assemble.assembler import Assembler
+from ..assemble.amendments import amended_at
+from ..assemble.answers import AMENDED, GIVEN, HAS, LENGTH, MODEL, Answer, possible
+from ..assemble.assembler import assemble
 from ..assemble.assembly import Assembled
+from ..assemble.macros import policy_environment
 from ..changes.clause_texts import read_paragraphs
 from ..document.pandoc import shared_pandoc
 from ..document.parse import parse
@@ -20,7 +23,7 @@ from ..importer.front_matter import find_iso_date
 from ..importer.read_back import list_prose_texts
 from ..model.ast import classes_of, text_of
 from ..model.document import PlacedClause, Prose, Section
-from ..model.library import Library, Policy, Version
+from ..model.library import Group, Library, Policy, School, Version
 from ..model.records import FragmentKind, VersionStatus
 from ..model.tokens import TOKEN
 from .reading import SchoolCopy
@@ -67,31 +70,42 @@ class LibraryTexts:
     def __init__(self, library: Library) -> None:
         """Take a library that has passed check."""
         self.library = library
-        self.assembler = Assembler(library)
+        self.environment = policy_environment()
+        self._texts: dict[tuple[str, str, str, frozenset[tuple[str, Answer]]], Assembled] = {}
         self._phrases: dict[int, Phrases] = {}
         self._pieces: dict[int, tuple[Piece, ...]] = {}
-        self._assembled: list[Assembled] = []
 
     def assemble(
-        self, policy: Policy, version: Version, answers: Mapping[str, Answer], amended: Answers | None = None
+        self,
+        policy: Policy,
+        version: Version,
+        answers: Mapping[str, Answer],
+        amenders: Sequence[Group | School] = (),
+        day: date = date.min,
     ) -> Assembled:
-        """The text of a version for some answers; what they do not answer is as the model has it, and
-        amendments are those that `amended` says.
+        """The text of a version for some answers, with the amendments of some on a day; what they do not
+        answer is as the model has it.
         """
+        names = ",".join(amender.id for amender in amenders)
+        key = policy.id, version.name, names, frozenset(answers.items())
+        if key in self._texts:
+            return self._texts[key]
+        amended = amended_at(amenders, day)
         schema = self.library.schema
 
         def ask(question: str) -> Answer:
             if question in answers:
                 return answers[question]
             if question.startswith(AMENDED):
-                return amended(question) if amended else NO_AMENDMENT
+                return amended(question)
             if question == MODEL:
                 return False
             if question.startswith((HAS, GIVEN)):
                 return True
             return _ONE_ROW if question.startswith(LENGTH) else possible(schema, question)[0]
 
-        return self.assembler.assembled(policy, version, ask)
+        self._texts[key] = assemble(self.library, self.environment, policy, version, ask)
+        return self._texts[key]
 
     def read_pieces(self, assembled: Assembled) -> tuple[Piece, ...]:
         """The headings and clauses of a text, in order."""
@@ -99,15 +113,12 @@ class LibraryTexts:
             facts = assembled.policy.facts
             document = parse(shared_pandoc(), facts.title, facts.numbering, assembled.text)
             self._pieces[id(assembled)] = tuple(_list_pieces(document.items))
-            self._assembled.append(assembled)
         return self._pieces[id(assembled)]
 
     def read_phrases(self, assembled: Assembled) -> Phrases:
         """The runs of two and of three words of a text, but for values."""
         if id(assembled) not in self._phrases:
             self._phrases[id(assembled)] = _count_on(_list_markdown_phrases(assembled.text))
-            # An id is an object's own only while the object is there.
-            self._assembled.append(assembled)
         return self._phrases[id(assembled)]
 
 
@@ -223,15 +234,7 @@ def _choose_answers(texts: LibraryTexts, policy: Policy, version: Version, phras
                 score = _score(texts, texts.assemble(policy, version, {**base, question: option}), phrases)
                 if score > best:
                     best, chosen[question] = score, option
-    score = _score(texts, texts.assemble(policy, version, chosen), phrases)
-    for question in sorted(decided):
-        # What was best beside the model's other answers need not be so beside these.
-        for option in possible(texts.library.schema, question):
-            answers = {**chosen, question: option}
-            other = _score(texts, texts.assemble(policy, version, answers), phrases)
-            if other > score:
-                score, chosen = other, answers
-    return Standing(policy, version, chosen, score)
+    return Standing(policy, version, chosen, _score(texts, texts.assemble(policy, version, chosen), phrases))
 
 
 def _is_open(question: str, decided: set[str]) -> bool:

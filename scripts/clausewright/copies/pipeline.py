@@ -35,7 +35,7 @@ from .reading import DrawerSchool, SchoolCopy, list_files, read_drawer
 from .report import make_report, write_report_page
 from .schema import list_settings, write_schema_file
 from .slots import Group, Slot, find_slots, group_wordings
-from .units import Tokenizer, list_units
+from .units import Tokenizer
 from .variables import (
     SharedVariable,
     describe_kind,
@@ -172,10 +172,7 @@ def _cut_again(
         if copy.school not in tokenizers:
             own_names = {of_key[copy.school]: key for key, of_key in names.items() if copy.school in of_key}
             tokenizers[copy.school] = Tokenizer(list_sorts(variables, copy.school) | own_names)
-    return [
-        replace(copy, units=tuple(list_units(copy.imported.outline, tokenizers[copy.school])))
-        for copy in copies
-    ]
+    return [copy.cut(tokenizers[copy.school]) for copy in copies]
 
 
 def _align_policies(

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
+from itertools import pairwise
 from pathlib import Path
 
 from ..errors import UsageError
 from ..importer.compiled import take_marks
+from ..importer.front_matter import Facts
 from ..importer.imported import Imported, Terms, outline_source
 from ..importer.outline import Outline, Part, Section, list_texts
 from ..importer.policy_file import find_version
@@ -23,11 +25,13 @@ from ..model.leftovers import is_leftover
 from ..model.records import ID, RESERVED_IDS
 from ..readers.reading import FORMATS, read_source
 from ..readers.words import plain
+from .titles import drop_names, read_subject
 from .units import Tokenizer, Unit, list_units
 
 # A number before the words of a heading, and how many headings must have one that counts on.
 _COUNTED = re.compile(r"(\d{1,2})\.?\s+(?=[A-Z])")
 _FEWEST = 2
+_POLICY = re.compile(r"\b(?:policy|procedure|code|statement|scheme|plan)\b", re.IGNORECASE)
 _NAMED = ("school.name", "school.trust_name", "school.authority_name")
 
 
@@ -62,7 +66,8 @@ class SchoolCopy:
 
     `date` is the version that it says it is, empty where it does not say. `reasons` are those that a compiled
     text gives for the school's own wording of a clause, by the place that references count. `names` are those
-    of the school and of its trust.
+    of the school and of its trust. `span` is which of the file's units it has, where a file has several
+    policies.
     """
 
     school: str
@@ -72,6 +77,13 @@ class SchoolCopy:
     date: str
     reasons: Mapping[int, str] = field(default_factory=dict)
     names: tuple[str, ...] = ()
+    span: tuple[int, int | None] = (0, None)
+
+    def cut(self, tokenizer: Tokenizer) -> SchoolCopy:
+        """Return it with its texts cut into words in another way."""
+        first, last = self.span
+        units = tuple(list_units(self.imported.outline, tokenizer))
+        return replace(self, units=units[first:last])
 
     @property
     def file(self) -> str:
@@ -85,7 +97,7 @@ class SchoolCopy:
     @property
     def title(self) -> str:
         """Its own title, without the name of its school."""
-        return _drop_names(self.imported.outline.title, self.names)
+        return drop_names(self.imported.outline.title, self.names)
 
 
 def list_files(paths: Sequence[Path]) -> list[tuple[str, Path]]:
@@ -149,7 +161,32 @@ def read_drawer(
             copies.append(
                 SchoolCopy(id, file.path, file.imported, units, version, file.reasons, school.list_names())
             )
-    return schools, copies
+    subjects = {read_subject(copy.title) for copy in copies}
+    return schools, [part for copy in copies for part in _split_at_titles(copy, subjects)]
+
+
+def _split_at_titles(copy: SchoolCopy, subjects: Container[frozenset[str]]) -> Iterator[SchoolCopy]:
+    """Yield the policies that one file has: before each heading that says that it is a policy's, and is the
+    title of one elsewhere in the drawer, another begins. `subjects` are those of all titles.
+    """
+    starts: list[int] = []
+    for index, unit in enumerate(copy.units):
+        if unit.is_heading and _POLICY.search(unit.plain):
+            subject = read_subject(drop_names(unit.plain, copy.names))
+            if subject and subject in subjects and subject != read_subject(copy.title):
+                starts.append(index)
+    if not starts:
+        yield copy
+        return
+    for first, last in pairwise([0, *starts, len(copy.units)]):
+        part = replace(copy, units=copy.units[first:last], span=(first, last))
+        if first in starts:
+            # The heading is the title, and what the file says of itself is said of its first policy.
+            outline = replace(copy.imported.outline, title=copy.units[first].plain)
+            imported = replace(copy.imported, outline=outline, facts=Facts())
+            part = replace(part, imported=imported, units=part.units[1:], span=(first + 1, last), date="")
+        if part.units:
+            yield part
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,18 +207,6 @@ def _read_file(path: Path, answers: Proposals) -> _FileRead:
     outline = mark_references(marks.outline, advice)
     imported = replace(imported, outline=outline, left_out=(*imported.left_out, *marks.left_out))
     return _FileRead(path, imported, marks.reasons)
-
-
-def _drop_names(title: str, names: Iterable[str]) -> str:
-    """A title without names and the marks that parted them from it; as it is where nothing else is left."""
-    bare = title
-    for name in sorted(names, key=len, reverse=True):
-        bare = re.sub(rf"{re.escape(name)}(?:[’']s?(?!\w))?", " ", bare, flags=re.IGNORECASE)
-    bare = " ".join(bare.split()).strip(" ,;:|-\u2013\u2014")
-    bare = re.sub(r"\s+(?:at|for|of)$|\(\s*\)", "", bare).strip()
-    if not re.search(r"\w{3}", bare):
-        return title
-    return bare[:1].upper() + bare[1:]
 
 
 def _take_numbers(outline: Outline) -> Outline:

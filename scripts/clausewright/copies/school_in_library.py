@@ -10,7 +10,6 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import partial
 
-from ..assemble.amendments import amended_at
 from ..assemble.answers import LENGTH, Answer
 from ..importer.library_values import FoundValue, fits, recover_values
 from ..importer.proposals import Proposals
@@ -100,10 +99,10 @@ class SchoolReader:
                 compared.append(self._compare(copy, standing.policy, standing.version, chosen))
         advice = Proposals(answers.decisions)
         match = self._match_school(id, copies, compared, advice)
-        amended = amended_at(self._list_amenders(match), self.as_at)
+        amenders = self._list_amenders(match)
         for found in compared:
             # What the school's trust has amended is no wording of the school's own.
-            assembled = self.texts.assemble(found.policy, found.version, found.answers, amended)
+            assembled = self.texts.assemble(found.policy, found.version, found.answers, amenders, self.as_at)
             found.pairing = pair_pieces(self.texts.read_pieces(assembled), list_parts(found.copy.units))
             self._capture(found)
         settings, values = self._find_settings(match, compared)
