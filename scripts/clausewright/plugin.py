@@ -37,7 +37,8 @@ from .model.document import Document
 from .model.library import Library
 from .override_files import overrides_for
 from .site import components, search
-from .site.theme import compile_page_template, nest_headings
+from .site.page_renderer import nest_headings
+from .site.page_template import compile_page_template
 from .templates import load_templates
 
 _EARLY, _LATE = 100, -100

@@ -168,6 +168,7 @@ def _write_files() -> Iterator[str]:
     yield "| `site_url` | Where the sites will be served; paper copies then say it. | nothing |"
     yield "| `extra.title` | What the front page is called. | `School policies` |"
     yield "| `extra.unit` | What adopts policies is called. | `{singular: school, plural: schools}` |"
+    yield "| `extra.renderer` | What puts pages into their look: `material` or `zensical`. | `material` |"
     yield ""
     yield "## policies/effects.yml\n"
     yield "Rules that say which changes need a decision. The shipped file explains itself, rule by rule.\n"

@@ -42,7 +42,7 @@ from clausewright.load.values import InvalidValueError, read_typed_value
 from clausewright.model.tokens import string_token, token
 from clausewright.model.values import Kind, Variable
 from clausewright.pdf import PdfWriter, write_page_source
-from clausewright.site.theme import compile_page_template, write_slot
+from clausewright.site.page_template import compile_page_template, write_slot
 from tests.conftest import TODAY, load_clean, quietly
 from tests.support import REPOSITORY
 from tests.support.examples import examples

@@ -4,7 +4,7 @@ assembled text; and which values the school must still give.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
@@ -97,12 +97,20 @@ class Site:
         return documents
 
 
-def assemble_sites(assembler: Assembler, as_at: date) -> tuple[Site, ...]:
-    """Assemble every site of a library as it is on a day. Its templates must have passed check."""
+def assemble_sites(
+    assembler: Assembler, as_at: date, readers: Collection[str] | None = None
+) -> tuple[Site, ...]:
+    """Assemble the sites of a library as it is on a day: those of the readers with these ids, or, with None,
+    every one. Its templates must have passed check.
+    """
     library = assembler.library
     editions = list_edition_views(library, as_at)
-    sites = [_model_site(assembler, showing) for showing in editions]
+    sites: list[Site] = []
+    if readers is None or MODEL_ID in readers:
+        sites += [_model_site(assembler, showing) for showing in editions]
     for school in library.schools.values():
+        if readers is not None and school.id not in readers:
+            continue
         newest: dict[str, Version | None] = {}
         for policy in library.policies.values() if editions else ():
             newest[policy.id] = find_standing(library, school, policy, editions[-1]).version

@@ -4,6 +4,7 @@ the key of all that it is made from.
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from ..assemble.assembler import Assembler
@@ -66,8 +67,14 @@ def assemble_library(library: Library, options: BuildOptions, tools: Toolchain) 
     """Assemble every site of a library whose templates have passed check, and give every document and every
     set of changes that is wanted its key.
     """
-    assembler = Assembler(library)
-    sites = assemble_sites(assembler, options.as_at)
+    return assemble_readers(Assembler(library), options, tools)
+
+
+def assemble_readers(
+    assembler: Assembler, options: BuildOptions, tools: Toolchain, readers: Collection[str] | None = None
+) -> AssembledLibrary:
+    """Do the same for the sites of some readers alone, which need no others, or, with None, of all."""
+    sites = assemble_sites(assembler, options.as_at, readers)
     pairs = tuple(list_change_sets(assembler, sites))
     wanted = tuple(site for site in sites if is_wanted(options, site))
     adoptions, keys = index_adoptions(pairs), ComparisonKeys(tools, assembler)
@@ -80,7 +87,7 @@ def assemble_library(library: Library, options: BuildOptions, tools: Toolchain) 
             documents.append(KeyedDocument(site, copy, keyed, key))
     changes = []
     for pair in pairs:
-        if pair.site in wanted:
+        if is_wanted(options, pair.site):
             changes.append(KeyedChanges(pair, keys.find(pair.compared)))
     return AssembledLibrary(assembler, sites, pairs, wanted, tuple(documents), tuple(changes))
 

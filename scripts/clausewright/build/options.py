@@ -27,7 +27,8 @@ class BuildOptions:
     day, into which folder.
 
     The schools in `without` keep their last site. `sign` is the key that the manifest is signed with.
-    `work_folder` is where builds keep what they remember, if not in the usual place.
+    `work_folder` is where builds keep what they remember, if not in the usual place. `renderer` is what
+    renders the pages, if not what mkdocs.yml names.
     """
 
     root: Path
@@ -40,6 +41,7 @@ class BuildOptions:
     workers: int = field(default_factory=lambda: os.cpu_count() or 1)
     sign: Path | None = None
     work_folder: Path | None = None
+    renderer: str = ""
 
     @property
     def is_for_all(self) -> bool:
@@ -123,6 +125,7 @@ def make_build_key(options: BuildOptions, tools: Toolchain) -> str:
             sorted(options.without),
             str(options.as_at),
             str(options.sign or ""),
+            options.renderer,
         ]
     )
     return digest(tools.digest, *folders, config, wishes)

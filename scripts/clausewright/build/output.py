@@ -16,7 +16,7 @@ from ..assemble.sites import SchoolDocument, Site
 from ..model.library import Library
 from ..site import components, lookup
 from ..site.history import History
-from ..site.theme import compile_page_template
+from ..site.page_template import compile_page_template
 from ..templates import PageTemplates
 from .assembled_library import AssembledLibrary, is_wanted
 from .build_state import BuildState, OutputRecord, load_state, read_manifest_record, save_state
@@ -38,7 +38,8 @@ from .staging import MANIFEST, Staging, open_staging
 from .variants import Variant
 
 Progress = Callable[[str, int, int], None]
-_FRONT = "/"
+# The part of the output that stands before all sites.
+FRONT = "/"
 
 
 def count_progress(progress: Progress, stage: str, total: int) -> Callable[[], None]:
@@ -173,47 +174,60 @@ class OutputWriter:
         Return how many sites could be reused as they were, and the paths of those that are there no more.
         Raises ClausewrightError where the disk does not let it be written.
         """
-        sites = self.assembled.sites
         state = load_state(self.options.memory)
-        records: dict[str, OutputRecord] = {}
-        reused = 0
         with open_staging(self.options.out) as staging:
-            count = count_progress(self.progress, "Sites", len(sites))
-            for unit in list_output_units(sites):
-                content = SiteContent(
-                    tuple(document for document in documents if document.site.path == unit.site.path),
-                    tuple(changed for changed in changes if changed.pair.site.path == unit.site.path),
-                )
-                last = self._find_last_record(state, unit)
-                key = self._make_key(unit, content) if self._is_wanted(unit) else ""
-                if last and (last.key == key or not self._is_wanted(unit)):
-                    last.link_into(staging, self.options.out)
-                    records[unit.path] = last
-                    reused += unit.is_site
-                elif self._is_wanted(unit):
-                    records[unit.path] = self._write_unit(staging, unit, content, key, last)
-                if unit.is_site:
-                    count()
-            published = tuple(site for site in sites if site.path in records)
-            records[_FRONT] = _record(staging, _FRONT, lambda: self._write_front(staging, published))
+            records, reused = self.compose_units(staging, state, documents, changes)
+            published = tuple(site for site in self.assembled.sites if site.path in records)
+            records[FRONT] = record(staging, FRONT, lambda: self._write_front(staging, published))
             if self.options.sign:
                 sign_manifest(staging.root, self.options.sign)
         save_state(self.options.memory, BuildState(make_build_key(self.options, self.tools), records))
         self._tidy_cache((*documents, *changes))
-        gone = sorted(path for path in state.units.keys() - records.keys() if _is_site_path(path))
-        return reused, tuple(gone)
+        return reused, list_gone_sites(state, records)
 
-    def _is_wanted(self, unit: OutputUnit) -> bool:
-        return unit.site in self.assembled.wanted
+    def compose_units(
+        self,
+        staging: Staging,
+        state: BuildState,
+        documents: Iterable[RenderedDocument],
+        changes: Iterable[RenderedChanges],
+    ) -> tuple[dict[str, OutputRecord], int]:
+        """Compose every part of the output that is wanted, or take it over from the last result, whose
+        `state` is given; of what is not wanted, take over what there is.
 
-    def _find_last_record(self, state: BuildState, unit: OutputUnit) -> OutputRecord | None:
+        Return the record of each part by its path, and how many sites could be taken over.
+        """
+        sites = self.assembled.sites
+        contents = _collect_contents(documents, changes)
+        wanted = {site.path for site in self.assembled.wanted}
+        records: dict[str, OutputRecord] = {}
+        reused = 0
+        count = count_progress(self.progress, "Sites", len(sites))
+        for unit in list_output_units(sites):
+            content = contents.get(unit.site.path, SiteContent((), ()))
+            is_wanted = unit.site.path in wanted
+            last = self._find_last_record(state, unit, is_wanted=is_wanted)
+            key = self._make_key(unit, content) if is_wanted else ""
+            if last and (last.key == key or not is_wanted):
+                last.link_into(staging, self.options.out)
+                records[unit.path] = last
+                reused += unit.is_site
+            elif is_wanted:
+                records[unit.path] = self._write_unit(staging, unit, content, key, last)
+            if unit.is_site:
+                count()
+        return records, reused
+
+    def _find_last_record(
+        self, state: BuildState, unit: OutputUnit, *, is_wanted: bool
+    ) -> OutputRecord | None:
         """What the last result has of a unit, where its files are as they were written. One that is not
         wanted is kept whatever became of it, as what the manifest says it is.
         """
         last = state.units.get(unit.path)
         if last and last.is_intact(self.options.out):
             return last
-        return None if self._is_wanted(unit) else read_manifest_record(self.options.out, unit.path)
+        return None if is_wanted else read_manifest_record(self.options.out, unit.path)
 
     def _write_unit(
         self,
@@ -224,10 +238,17 @@ class OutputWriter:
         last: OutputRecord | None,
     ) -> OutputRecord:
         if last and "site" not in self.options.kinds:
-            return _record(staging, "", lambda: self._renew_files(staging, last, unit, content))
-        return _record(staging, key, lambda: self._compose(staging, unit, content))
+            return record(staging, "", lambda: self._renew_files(staging, last, unit, content))
+        return record(staging, key, lambda: self._compose(staging, unit, content))
 
     def _write_front(self, staging: Staging, sites: tuple[Site, ...]) -> None:
+        write_readers_front(staging, self.tools.templates, sites)
+        self.write_front(staging, sites)
+
+    def write_front(self, staging: Staging, sites: tuple[Site, ...], *, is_incomplete: bool = False) -> None:
+        """Write what stands before all sites, and the manifest of all that is in the staging area.
+        `is_incomplete` says that sites are as they were though others were asked for.
+        """
         day = self.options.as_at
         write_front(staging, self.tools.templates, sites, self.pages.assets, self.library)
         known = list_known_codes(self.assembled.assembler, sites, day)
@@ -238,7 +259,7 @@ class OutputWriter:
             ),
         )
         facts: dict[str, object] = {"made_by": f"clausewright {__version__}", "as_at": str(day)}
-        if self._is_partial(staging):
+        if is_incomplete or self._is_partial(staging):
             facts["partial"] = True
         staging.write(MANIFEST, staging.write_manifest(facts))
 
@@ -343,7 +364,7 @@ class OutputWriter:
             self.cache.keep_only(suffix, names)
 
 
-def _record(staging: Staging, key: str, write: Callable[[], None]) -> OutputRecord:
+def record(staging: Staging, key: str, write: Callable[[], None]) -> OutputRecord:
     """Let a part of the output be written, and say which files came of it."""
     before = set(staging.files)
     write()
@@ -353,9 +374,30 @@ def _record(staging: Staging, key: str, write: Callable[[], None]) -> OutputReco
     )
 
 
+def list_gone_sites(state: BuildState, records: Mapping[str, OutputRecord]) -> tuple[str, ...]:
+    """Return the paths of the sites of the last result that are there no more."""
+    return tuple(sorted(path for path in state.units.keys() - records.keys() if _is_site_path(path)))
+
+
 def _is_site_path(path: str) -> bool:
     """Say whether a part of the output is a site, by its path."""
-    return path != _FRONT and not path.endswith(f"/{CHANGES}")
+    return path != FRONT and not path.endswith(f"/{CHANGES}")
+
+
+def _collect_contents(
+    documents: Iterable[RenderedDocument], changes: Iterable[RenderedChanges]
+) -> dict[str, SiteContent]:
+    """What belongs to each site, by the site's path."""
+    documents_at: dict[str, list[RenderedDocument]] = {}
+    changes_at: dict[str, list[RenderedChanges]] = {}
+    for document in documents:
+        documents_at.setdefault(document.site.path, []).append(document)
+    for changed in changes:
+        changes_at.setdefault(changed.pair.site.path, []).append(changed)
+    return {
+        path: SiteContent(tuple(documents_at.get(path, ())), tuple(changes_at.get(path, ())))
+        for path in {**documents_at, **changes_at}
+    }
 
 
 def _make_document_key(document: RenderedDocument) -> tuple[object, ...]:
@@ -386,6 +428,21 @@ def _make_changes_key(changes: RenderedChanges) -> tuple[object, ...]:
     return changes.key, changes.pair.folder, changes.printer.resolve(keys, "html"), files
 
 
+def write_readers_front(staging: Staging, templates: PageTemplates, sites: tuple[Site, ...]) -> None:
+    """Write what stands before each reader's sites. Their files must be in the staging area."""
+    by_reader: dict[str, list[Site]] = {}
+    paths = _list_paths_by_site(staging)
+    for site in sites:
+        by_reader.setdefault(site.id, []).append(site)
+        if site.showing.is_newest:
+            _link_stable_addresses(staging, site, paths.get(site.path, ()))
+            staging.write(
+                f"{site.id}/index.html", components.render_redirect(templates, "latest/index.html", site.name)
+            )
+    for reader, editions in by_reader.items():
+        staging.write(f"{reader}/versions.json", write_versions(tuple(editions)))
+
+
 def write_front(
     staging: Staging,
     templates: PageTemplates,
@@ -393,20 +450,11 @@ def write_front(
     assets: Mapping[str, bytes],
     library: Library,
 ) -> None:
-    """Write all that stands around the sites. Their files must be in the staging area.
+    """Write what stands before all sites.
 
     The page for unknown addresses, which a host shows at any depth, leads where the output will be served.
     """
     newest = tuple(site for site in sites if site.showing.is_newest)
-    for site in newest:
-        _link_stable_addresses(staging, site)
-        staging.write(
-            f"{site.id}/index.html", components.render_redirect(templates, "latest/index.html", site.name)
-        )
-    for reader in dict.fromkeys(site.id for site in sites):
-        staging.write(
-            f"{reader}/versions.json", write_versions(tuple(site for site in sites if site.id == reader))
-        )
     for path, data in assets.items():
         staging.write(f"assets/{path}", data)
     schools = [
@@ -421,9 +469,17 @@ def write_front(
     staging.write(".nojekyll", "")
 
 
-def _link_stable_addresses(staging: Staging, site: Site) -> None:
+def _list_paths_by_site(staging: Staging) -> dict[str, list[str]]:
+    """The files of each site, by the site's path, which is a reader's folder and an edition's in it."""
+    paths: dict[str, list[str]] = {}
+    for path in staging.files:
+        paths.setdefault("/".join(path.split("/", 2)[:2]), []).append(path)
+    return paths
+
+
+def _link_stable_addresses(staging: Staging, site: Site, paths: Iterable[str]) -> None:
     """`latest/` has every file of the newest edition, under an address that stays."""
-    for path in [path for path in staging.files if path.startswith(f"{site.path}/")]:
+    for path in paths:
         stable = f"{site.id}/latest/{path.removeprefix(f'{site.path}/')}"
         staging.link(stable, staging.root / path, staging.files[path], **staging.made_from[path])
 

@@ -10,7 +10,9 @@ from dataclasses import dataclass
 from functools import cache as once
 from pathlib import Path
 
-from ..site.theme import PageText, copy_assets, render_pages, write_slot
+from ..site.page_renderer import PageText
+from ..site.page_template import write_slot
+from ..site.renderers import identify_renderer, load_renderer
 from .cache import Cache, JsonForm, digest
 from .options import BuildOptions, Toolchain
 from .variants import Variant
@@ -37,14 +39,18 @@ class Pages:
 def render_missing_pages(
     options: BuildOptions,
     tools: Toolchain,
+    renderer: str,
     cache: Cache,
     variants: Mapping[str, Variant],
     deep: Collection[str] = (),
 ) -> Pages:
-    """Return every page, rendering in one go those that are not in the cache. Those in `deep` stand a folder
-    deeper than the others.
+    """Return every page, having those that are not in the cache rendered in one go, by the renderer of that
+    name. Those in `deep` stand a folder deeper than the others.
+
+    Raises ClausewrightError where the renderer is not installed, or cannot use the library's settings.
     """
-    theme = digest(tools.digest, (options.root / "mkdocs.yml").read_bytes())
+    settings = options.root / "mkdocs.yml"
+    theme = digest(tools.digest, identify_renderer(renderer), settings.read_bytes())
     names = {key: digest(theme, key) for key in (*variants, *_SHELLS)}
     stored = {key: cache.find_value("page", name, _get_page_form()) for key, name in names.items()}
     assets = cache.find_value("assets", theme, _get_assets_form())
@@ -61,31 +67,18 @@ def render_missing_pages(
         }
         # Pages link to the home page as MkDocs knows it, so it is there whenever one is rendered.
         to_render = {names[key]: texts[key] for key in (*_SHELLS, *missing)}
-        _render(options.root / "mkdocs.yml", tools.overrides / "site", to_render, cache, theme)
+        with tempfile.TemporaryDirectory() as work:
+            rendered = load_renderer(renderer).render(
+                settings, tools.overrides / "site", to_render.values(), Path(work)
+            )
+        for name, page in to_render.items():
+            cache.put_value("page", name, _get_page_form(), rendered.pages[page.path])
+        cache.put_value("assets", theme, _get_assets_form(), dict(rendered.assets))
     ready = {
         key: stored[key] or cache.read_value("page", name, _get_page_form()) for key, name in names.items()
     }
     assets = assets or cache.read_value("assets", theme, _get_assets_form())
     return Pages(ready, ready["home"], ready["state"], theme, assets)
-
-
-def _render(
-    config: Path, overrides: Path, to_render: Mapping[str, PageText], cache: Cache, theme: str
-) -> None:
-    with tempfile.TemporaryDirectory() as folder:
-        rendered = Path(folder)
-        render_pages(config, overrides, to_render.values(), rendered)
-        for name, page in to_render.items():
-            html = (rendered / page.path).read_bytes().decode()
-            cache.put_value("page", name, _get_page_form(), html)
-        assets = rendered / "assets-to-publish"
-        copy_assets(rendered, assets)
-        files = {
-            path.relative_to(assets).as_posix(): path.read_bytes()
-            for path in sorted(assets.rglob("*"))
-            if path.is_file()
-        }
-        cache.put_value("assets", theme, _get_assets_form(), files)
 
 
 @once

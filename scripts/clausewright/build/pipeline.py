@@ -6,10 +6,13 @@ import json
 import time
 from collections.abc import Iterable, Iterator, Mapping
 from concurrent.futures import Future
+from dataclasses import dataclass
 
 from ..assemble.resolver import ValueResolver, places
 from ..errors import ClausewrightError, Problem
+from ..load.settings import read_site_settings
 from ..model.library import Library
+from ..site.renderers import identify_renderer
 from .assembled_library import AssembledLibrary, KeyedChanges, KeyedDocument, assemble_library
 from .build_state import find_intact_file, load_state
 from .cache import Cache, CachedFile, FinishedFile, digest
@@ -50,38 +53,67 @@ def build(library: Library, options: BuildOptions, progress: Progress) -> Report
 
 def _build(library: Library, options: BuildOptions, progress: Progress) -> Report:
     begun = time.monotonic()
+    renderer = options.renderer or read_site_settings(options.root).renderer
+    identify_renderer(renderer)  # before any work is done for nothing
     tools, cache = load_toolchain(options.root), Cache(options.cache)
     assembled = assemble_library(library, options, tools)
     run = BuildRun(library, options, cache, progress)
     with worker_pool(assembled.assembler, tools, cache, options.workers) as pool:
-        comparisons = run.make_comparisons(pool, assembled.changes)
-        variants = run.make_variants(pool, assembled.documents)
-        documents = tuple(run.place_documents(assembled, variants))
-        changes = tuple(run.place_changes(assembled, variants, comparisons))
-        files = run.start_files(pool, (*documents, *changes))
-        rendered = _render_pages(options, tools, cache, variants, comparisons)
-        run.finish_files(pool, files)
-    writer = OutputWriter(assembled, options, tools, cache, rendered, progress)
-    sites_reused, sites_removed = writer.write(documents, changes)
-    placed = sum(len(document.files) for document in documents) + sum(
-        len(changed.files) for changed in changes
-    )
+        contents = make_contents(run, pool, assembled, tools, renderer)
+    writer = OutputWriter(assembled, options, tools, cache, contents.pages, progress)
+    sites_reused, sites_removed = writer.write(contents.documents, contents.changes)
     return Report(
         sites=len(assembled.wanted),
-        documents=len(documents) + len(changes),
+        documents=len(contents.documents) + len(contents.changes),
         variants_made=run.variants_made,
-        variants_reused=len(variants) - run.variants_made,
+        variants_reused=contents.shapes - run.variants_made,
         files_made=run.files_ordered,
-        files_reused=placed - run.files_ordered,
+        files_reused=contents.files_placed - run.files_ordered,
         sites_reused=sites_reused,
         seconds=time.monotonic() - begun,
         sites_removed=sites_removed,
     )
 
 
-def _render_pages(
+@dataclass(frozen=True, slots=True)
+class OutputContents:
+    """What is put together in the output: documents and sets of changes, whose finished files are in the
+    cache, and the pages of all. `shapes` is how many documents are different but for values.
+    """
+
+    documents: tuple[RenderedDocument, ...]
+    changes: tuple[RenderedChanges, ...]
+    pages: Pages
+    shapes: int
+
+    @property
+    def files_placed(self) -> int:
+        """How many PDF and Word files there are, made or reused."""
+        in_documents = sum(len(document.files) for document in self.documents)
+        return in_documents + sum(len(changed.files) for changed in self.changes)
+
+
+def make_contents(
+    run: BuildRun, pool: WorkerPool, assembled: AssembledLibrary, tools: Toolchain, renderer: str
+) -> OutputContents:
+    """Make all that is wanted and is not in the cache. The pages are rendered while the workers make files.
+
+    Raises ClausewrightError with the problems of every document that cannot be made.
+    """
+    comparisons = run.make_comparisons(pool, assembled.changes)
+    variants = run.make_variants(pool, assembled.documents)
+    documents = tuple(run.place_documents(assembled, variants))
+    changes = tuple(run.place_changes(assembled, variants, comparisons))
+    files = run.start_files(pool, (*documents, *changes))
+    pages = render_all_pages(run.options, tools, renderer, run.cache, variants, comparisons)
+    run.finish_files(pool, files)
+    return OutputContents(documents, changes, pages, len(variants))
+
+
+def render_all_pages(
     options: BuildOptions,
     tools: Toolchain,
+    renderer: str,
     cache: Cache,
     variants: Mapping[str, Variant],
     comparisons: Mapping[str, ChangeFiles],
@@ -90,7 +122,7 @@ def _render_pages(
     shown = dict(variants)
     for key, comparison in comparisons.items():
         shown[key] = comparison.variant
-    return render_missing_pages(options, tools, cache, shown, deep=comparisons)
+    return render_missing_pages(options, tools, renderer, cache, shown, deep=comparisons)
 
 
 def _stop_on(problems: list[Problem]) -> None:

@@ -30,7 +30,7 @@ from ..reports import SCHEMA_NAME, read_schema
 from ..site import can_i, components, feed, history, lookup, search, whom_to_tell
 from ..site import published as publishing
 from ..site.components import render_change_files
-from ..site.theme import PageTemplate, compile_page_template
+from ..site.page_template import PageTemplate, compile_page_template
 from ..templates import PageTemplates, load_templates
 from .cache import FinishedFile
 from .change_files import ChangeFiles, write_spreadsheet

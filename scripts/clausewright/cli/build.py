@@ -17,7 +17,7 @@ from ..build.staging import is_ours
 from ..build.swap import PASSED_OVER, clear_leftovers, has_leftovers
 from ..build.work_folder import hold_build_lock, is_building
 from ..errors import Problem, UsageError, errors_in, refuse_unknown
-from ..model.library import Library
+from ..model.library import RENDERERS, Library
 from ..model.text import count_noun
 from .command import Command, add_library_options, add_problem_options
 from .output import Console
@@ -38,6 +38,7 @@ class Options:
     keep_going: bool
     sign: Path | None
     jobs: int
+    renderer: str
 
 
 def _add_options(command: argparse.ArgumentParser) -> None:
@@ -91,6 +92,12 @@ def _add_options(command: argparse.ArgumentParser) -> None:
         metavar="N",
         help="how many processes share the work (one a processor)",
     )
+    command.add_argument(
+        "--renderer",
+        choices=RENDERERS,
+        default="",
+        help="what puts the pages into their look (what mkdocs.yml names; else material)",
+    )
 
 
 def _run(options: Options, console: Console) -> int:
@@ -103,6 +110,7 @@ def _run(options: Options, console: Console) -> int:
         kinds=frozenset(options.only or KINDS),
         workers=max(1, options.jobs),
         sign=options.sign.absolute() if options.sign else None,
+        renderer=options.renderer,
     )
     _refuse_to_overwrite(order)
     if options.internal:

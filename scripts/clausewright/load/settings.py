@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterator
 from pathlib import Path, PurePosixPath
 
-from ..errors import Problem
-from ..model.library import SCHOOL, SiteSettings
+from ..errors import Problem, did_you_mean
+from ..model.library import MATERIAL, RENDERERS, SCHOOL, SiteSettings
 from ..model.text import capitalise
 from ..model.values import Words
 from .files import find_no_file
@@ -70,7 +70,7 @@ def _find_unfit_settings(tree: Tree) -> Iterator[Problem]:
     elif not isinstance(font, str) or font.lower() not in _OFF:
         message = "has the theme fetch its font from another host"
         yield Problem(SETTINGS, tree.lines.get(("theme", "font"), line), message, hint)
-    yield from _find_unfit_unit(tree)
+    yield from _find_unfit_extra(tree)
     for key in ("extra_css", "extra_javascript"):
         entries = settings.get(key)
         for index, entry in enumerate(entries if isinstance(entries, list) else ()):
@@ -81,8 +81,10 @@ def _find_unfit_settings(tree: Tree) -> Iterator[Problem]:
                 yield Problem(SETTINGS, tree.lines.get((key, index), 1), message, hint)
 
 
-def _find_unfit_unit(tree: Tree) -> Iterator[Problem]:
-    """What is wrong with the name of the front page, or with what the body is called that adopts policies."""
+def _find_unfit_extra(tree: Tree) -> Iterator[Problem]:
+    """What is wrong with the name of the front page, with what the body is called that adopts policies, or
+    with the choice of what renders the pages.
+    """
     extra = tree.mapping().get("extra")
     if not isinstance(extra, dict):
         return
@@ -97,6 +99,14 @@ def _find_unfit_unit(tree: Tree) -> Iterator[Problem]:
     if "title" in extra and not (isinstance(extra["title"], str) and extra["title"].strip()):
         hint = "Write under 'extra:' a line such as 'title: Our policies'."
         yield Problem(SETTINGS, tree.lines.get(("extra", "title"), line), "has a title that is no text", hint)
+    if extra.get("renderer", MATERIAL) not in RENDERERS:
+        yield _refuse_renderer(extra["renderer"], tree.lines.get(("extra", "renderer"), line))
+
+
+def _refuse_renderer(renderer: Data, line: int) -> Problem:
+    named = renderer if isinstance(renderer, str) else ""
+    hint = did_you_mean(named, RENDERERS) or f"Write one of these: {', '.join(RENDERERS)}."
+    return Problem(SETTINGS, line, f"names a renderer that is not known: '{named}'", hint)
 
 
 def read_site_settings(root: Path) -> SiteSettings:
@@ -116,7 +126,13 @@ def read_site_settings(root: Path) -> SiteSettings:
         return SiteSettings(url)
     title, unit = extra.get("title"), _read_unit(extra.get("unit"))
     usual = f"{capitalise(unit.singular)} policies"
-    return SiteSettings(url, title if isinstance(title, str) and title.strip() else usual, unit)
+    renderer = extra.get("renderer")
+    return SiteSettings(
+        url,
+        title if isinstance(title, str) and title.strip() else usual,
+        unit,
+        renderer if isinstance(renderer, str) and renderer in RENDERERS else MATERIAL,
+    )
 
 
 def _read_unit(data: Data) -> Words:

@@ -293,17 +293,20 @@ class DamagedParts:
 
 
 SCHOOL = Words("school", "schools", "a")
+# The programs that can put pages into their look, the usual one first.
+RENDERERS = (MATERIAL, ZENSICAL) = ("material", "zensical")
 
 
 @dataclass(frozen=True, slots=True)
 class SiteSettings:
     """What mkdocs.yml says of the sites: where they will be served, empty where it does not say; the title of
-    their front page; and what the body is called that adopts policies.
+    their front page; what the body is called that adopts policies; and the program that renders their pages.
     """
 
     url: str = ""
     title: str = "School policies"
     unit: Words = SCHOOL
+    renderer: str = MATERIAL
 
 
 @dataclass(frozen=True, slots=True)
