@@ -12,6 +12,7 @@ from enum import Enum, auto
 from ..readers.labels import Kind, Mark, read_label, split_mark
 from ..readers.plaintext import looks_like_heading
 from ..readers.source import Grid, Paragraph, Piece
+from ..readers.words import split_words
 
 _DOS = re.compile(r"(?:do|do[’']?s|things to do|(?:.*, )?what to do)[:.]?", re.IGNORECASE)
 _DONTS = re.compile(r"(?:do not|don[’']?ts?|do nots|dos not|(?:.*, )?what not to do)[:.]?", re.IGNORECASE)
@@ -159,7 +160,7 @@ def _decide_role(entry: Entry, before: Entry | None, after: Entry | None, *, sty
     mark, piece = entry.mark, entry.paragraph
     if entry.role is Role.GRID:
         return
-    if piece.heading:
+    if piece.heading and split_words(entry.text):
         entry.role = Role.HEADING
         if entry.counts(Kind.DECIMAL) and not looks_like_heading(entry.text):
             # Some programs make a whole clause a heading for the sake of its number.

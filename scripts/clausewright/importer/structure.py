@@ -12,6 +12,7 @@ from ..readers.plaintext import ADDRESS
 from ..readers.source import Grid, Joined, LeftOut, Source, SourceBuilder
 from ..readers.words import BOLD, ITALIC, LINK_END, LINK_START, LINK_TO, plain, split_words
 from .bullets import mark_continuations, mark_rules
+from .contents import take_contents
 from .front_matter import Facts, FrontMatter, find_front_matter, show_entry
 from .lost_lists import restore_lists
 from .notes import place_notes, split_notes
@@ -20,12 +21,6 @@ from .proposals import Proposals
 from .roles import Entry, Role, find_polarity, make_entries
 from .title import Title, find_title, join_title_lines
 
-_LINE_OF_CONTENTS = re.compile(r"(?:…{2,}|\.{4,}|(?:\. ?){5,})[\s.…]*\d{1,3}$")
-_CONTENTS = re.compile(r"(?:table of |list of )?contents|index", re.IGNORECASE)
-_FEWEST_LINES_OF_CONTENTS, _LONGEST_LINE_OF_CONTENTS = 3, 20
-# Without the word above them, so many lines have to come again as headings, in order, at the text's head.
-_FEWEST_REPEATED, _AT_HEAD = 5, 40
-LIST_OF_CONTENTS = "list of contents"
 _NOTE = re.compile(r"\(?\*+\s*(?=\w)")
 
 
@@ -51,9 +46,7 @@ def build_outline(source: Source, advice: Proposals) -> OutlinedSource:
     front = FrontMatter(advice, gathered)
     front.take_file_front_matter(find_front_matter(source))
     entries = _take_title(title, entries, gathered)
-    was_listed = any(left.why == LIST_OF_CONTENTS for left in source.left_out)
-    entries = _take_contents(entries, gathered, was_listed=was_listed)
-    entries = _take_repeated_headings(entries, gathered)
+    entries = take_contents(entries, source, gathered)
     entries = front.take_cover(entries, max(0, title.place))
     entries = front.take_edges(entries)
     mark_continuations(entries)
@@ -88,77 +81,6 @@ def _take_title(title: Title, entries: list[Entry], gathered: SourceBuilder) -> 
         gathered.leave(after[0].text, "title, a second time")
         after = after[1:]
     return [*before, *after]
-
-
-def _take_contents(entries: list[Entry], gathered: SourceBuilder, *, was_listed: bool) -> list[Entry]:
-    """Take out a list of contents: lines that lead to a page by dots, and the heading above them. Where the
-    list `was_listed` as left out by the reader, only its heading is there.
-    """
-    for index, entry in enumerate(entries[:-1] if was_listed else ()):
-        is_empty = entries[index + 1].role is Role.HEADING
-        if is_empty and _CONTENTS.fullmatch(plain(entry.text).strip()) and not entry.mark:
-            gathered.leave(show_entry(entry), LIST_OF_CONTENTS)
-            return [*entries[:index], *entries[index + 1 :]]
-    places = [index for index, entry in enumerate(entries) if _LINE_OF_CONTENTS.search(plain(entry.text))]
-    if len(places) < _FEWEST_LINES_OF_CONTENTS:
-        return entries
-    first, last = places[0], places[-1]
-    taken = set(places)
-    if first and _CONTENTS.fullmatch(plain(entries[first - 1].text).strip()):
-        taken.add(first - 1)
-    # A line that was broken between two of them is part of the list.
-    for index in range(first, last):
-        before_and_after = {index - 1, index + 1} & taken
-        if len(before_and_after) > 1 and len(entries[index].text.split()) <= _LONGEST_LINE_OF_CONTENTS:
-            taken.add(index)
-    for index in sorted(taken):
-        gathered.leave(show_entry(entries[index]), LIST_OF_CONTENTS)
-    return [entry for index, entry in enumerate(entries) if index not in taken]
-
-
-def _take_repeated_headings(entries: list[Entry], gathered: SourceBuilder) -> list[Entry]:
-    """Take out a list of contents without pages: lines at the head that all come again below, in their
-    order.
-    """
-    lines = [_make_line(entry) for entry in entries]
-    for start in range(min(_AT_HEAD, len(entries))):
-        is_named = start > 0 and bool(_CONTENTS.fullmatch(plain(entries[start - 1].text).strip()))
-        end = _find_end_of_repeated(lines, start, at_most=1 if is_named else 0)
-        count = end - start
-        is_led_in = start > 0 and entries[start - 1].is_lead and not is_named
-        if is_led_in or count < (_FEWEST_LINES_OF_CONTENTS if is_named else _FEWEST_REPEATED):
-            continue
-        first = start - 1 if is_named else start
-        for entry in entries[first:end]:
-            gathered.leave(show_entry(entry), LIST_OF_CONTENTS)
-        return [*entries[:first], *entries[end:]]
-    return entries
-
-
-def _find_end_of_repeated(lines: Sequence[str], start: int, *, at_most: int) -> int:
-    """Where lines end that come again below them, in order; `at_most` so many of them in a row need not."""
-    end = index = start
-    place, missed = 0, 0
-    while index < len(lines) and missed <= at_most:
-        later = next(
-            (other for other in range(max(place, index) + 1, len(lines)) if lines[other] == lines[index]), 0
-        )
-        if lines[index] and later:
-            place, missed, end = later, 0, index + 1
-        else:
-            missed += 1
-        index += 1
-    # Where the list reaches as far as its own first heading, it stops there.
-    repeats = [index for index in range(start + 1, end) if lines[index] == lines[start]]
-    return repeats[0] if repeats else end
-
-
-def _make_line(entry: Entry) -> str:
-    """What a line of contents and its heading have in common, "" for what is no line of contents."""
-    text = " ".join(plain(entry.text).split())
-    if entry.role is Role.GRID or not 0 < len(text.split()) <= _LONGEST_LINE_OF_CONTENTS:
-        return ""
-    return re.sub(r"[\s.…]*\d{0,3}$", "", text.casefold()).strip(" :")
 
 
 def build_outline_as_read(source: Source) -> Outline:

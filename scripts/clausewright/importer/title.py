@@ -10,7 +10,7 @@ from pathlib import PurePosixPath
 
 from ..model.text import capitalise
 from ..readers.source import Paragraph, Source
-from ..readers.words import plain
+from ..readers.words import plain, split_words
 from .front_matter import DATE, find_front_matter
 from .roles import Entry, Role
 from .values import is_name_of_body
@@ -23,6 +23,7 @@ _NAMES_A_POLICY = re.compile(
     re.IGNORECASE,
 )
 _NAMED_IN_TEXT = re.compile(r"\b[Tt]his ((?:[a-z-]+ ){1,4}policy)\b")
+_SPEAKS_OF_ITSELF = re.compile(r"[.:;]$|\b(?:this|the|our) (?:\w+ )?polic(?:y|ies)\b", re.IGNORECASE)
 # The kind of a text alone is no name of it.
 _KIND_ALONE = re.compile(
     r"(?:(?:written|general|draft|model|school|our|the) )*(?:policy|policies|procedures?|guidance|statement"
@@ -34,7 +35,7 @@ _RUNS_ON = re.compile(r"(?:\b(?:and|or|of|the|a|an|for|on|in|to|with)|[&,/–-])
 _LABELLED = re.compile(
     r"(?:(?:policy|document) )?(?:title|name|for|policy|document|procedure)\s*:\s*(?=\S)", re.IGNORECASE
 )
-_LONGEST_LINE, _HEAD, _COVER = 8, 8, 12
+_LONGEST_LINE, _HEAD, _COVER, _LONGEST_SECTION = 8, 8, 12, 4
 # What every policy has as a section, and no policy is called.
 _SECTION = re.compile(
     r"(?:(?:an? |the |our )?(?:introduction|contents"
@@ -129,9 +130,20 @@ def _find_at_head(source: Source, entries: Sequence[Entry]) -> Title | None:
     tops = sum(entry.paragraph.heading == 1 for entry in entries)
     for index, line in enumerate(lines[:first]):
         entry = entries[index]
-        if _can_be_title(entry, entries[:index], is_only_top=entry.paragraph.heading == 1 and tops == 1):
+        is_top = entry.paragraph.heading == 1 and (tops == 1 or _is_empty_top(entries, index))
+        if _can_be_title(entry, entries[:index], is_only_top=is_top):
             return _clean(line, index, entries)
     return None
+
+
+def _is_empty_top(entries: Sequence[Entry], index: int) -> bool:
+    """Say whether a heading begins the text and has none of its own: the next stands right below it, on the
+    same level.
+    """
+    after = entries[index + 1] if index + 1 < len(entries) else None
+    if after is None or index or _NAMES_A_POLICY.search(plain(after.text)):
+        return False
+    return after.paragraph.heading == entries[index].paragraph.heading
 
 
 def _find_in_running_head(source: Source, entries: Sequence[Entry]) -> Title | None:
@@ -142,6 +154,7 @@ def _find_in_running_head(source: Source, entries: Sequence[Entry]) -> Title | N
             and is_short
             and _NAMES_A_POLICY.search(left.text)
             and not re.search(r"\b(?!\d{4}\b)\d|\bpage\b", left.text, re.IGNORECASE)
+            and not _SPEAKS_OF_ITSELF.search(left.text)
         ):
             return _clean(left.text, -1, entries)
     return None
@@ -192,7 +205,10 @@ def _is_line_of_title(entry: Entry) -> bool:
 
 def _can_be_title(entry: Entry, before: Sequence[Entry], *, is_only_top: bool) -> bool:
     text = plain(entry.text)
-    if entry.role not in (Role.HEADING, Role.TEXT) or entry.mark or _SECTION.fullmatch(text.strip()):
+    if not split_words(text) or entry.role not in (Role.HEADING, Role.TEXT) or entry.mark:
+        return False
+    is_long = is_only_top and len(text.split()) > _LONGEST_SECTION and not re.search(r"\bpolicy\b", text)
+    if (_SECTION.fullmatch(text.strip()) and not is_long) or re.search(r"[.!?]\s+\S", text):
         return False
     if (
         _KIND_ALONE.fullmatch(text.strip())
@@ -209,7 +225,7 @@ def _can_be_title(entry: Entry, before: Sequence[Entry], *, is_only_top: bool) -
     names_a_policy = (
         bool(_NAMES_A_POLICY.search(text))
         and len(text.split()) <= _LONGEST
-        and not re.search(r"[.:;]$|\b(?:this|the|our) (?:\w+ )?polic(?:y|ies)\b", text, re.IGNORECASE)
+        and not _SPEAKS_OF_ITSELF.search(text)
     )
     is_alone = all(
         other.role in (Role.HEADING, Role.TEXT) and len(other.text.split()) <= 12 for other in before

@@ -200,7 +200,8 @@ def is_name_of_body(text: str) -> bool:
     if name.isupper():
         name = name.title()
     is_name = any(pattern.fullmatch(name) for pattern in (_SCHOOL, _TRUST, _AUTHORITY))
-    return is_name and not _GENERIC.fullmatch(name) and not _SPOKEN_OF.search(name)
+    says_where = _SPOKEN_OF.search(name) or _AFTER_PREPOSITION.fullmatch(name)
+    return is_name and not _GENERIC.fullmatch(name) and not says_where
 
 
 def find_names(texts: Iterable[str]) -> list[Found]:

@@ -40,7 +40,8 @@ _FRONT_MATTER = re.compile(r"---[ \t]*\n(.*?)\n(?:---|\.\.\.)[ \t]*(?:\n|\Z)", r
 _TITLE = re.compile(r"^title:[ \t]*(['\"]?)(?P<title>.+?)\1[ \t]*$", re.MULTILINE)
 _NOTE = re.compile(r" {0,3}\[\^([^\]\s]+)\]:[ \t]*(.*)")
 _NOTE_MARK = re.compile(r"\[\^([^\]\s]+)\]|\^\[((?:[^\[\]]|\[[^\[\]]*\])*)\]")
-_FENCE = re.compile(r" {0,3}(`{3,}|~{3,})")
+# A fence may stand in a quotation, and in a list beside the mark of its item.
+_FENCE = re.compile(r"[ >]*(?:(?:[-*+]|\d{1,9}[.)]) +)*(`{3,}|~{3,})")
 _DEFINITION = re.compile(r" {0,3}\[[^\]]+\]:[ \t]*\S+.*")
 _ATTRIBUTES = re.compile(r"\s*\{[#.:][^{}]*\}\s*$")
 _TASK = re.compile(r"\[([ xX])\]\s+(?=\S)")
@@ -142,7 +143,7 @@ class _List:
 
 @dataclass(slots=True)
 class _Inline:
-    """A line while it is read: its pieces, and what is switched on."""
+    """A text while it is read: its pieces, and what is switched on."""
 
     pieces: list[str] = field(default_factory=list)
     bold: int = 0
@@ -151,6 +152,12 @@ class _Inline:
     raised: int = 0
     struck_text: str = ""
     links: list[tuple[str, int]] = field(default_factory=list)
+
+    def break_off(self) -> None:
+        """Note the end of a line. A link that runs over it is one."""
+        if self.struck:
+            self.struck_text += " "
+        self.pieces.append(" " if self.links else "\n")
 
 
 class _Reader:
@@ -188,6 +195,7 @@ class _Reader:
         while index < len(tokens):
             token = tokens[index]
             if token.type == "table_open":
+                self.leave_label()
                 end = _find_close(tokens, index)
                 self.read_table(tokens[index:end])
                 index = end
@@ -217,21 +225,32 @@ class _Reader:
                 # Few texts have HTML in them, and its parser takes longer to load than a text to read.
                 from .html import read_fragment
 
+                self.leave_label()
                 self.words += read_fragment(token.content, self.gathered)
 
     def change_list(self, token: Token, tokens: Sequence[Token], index: int) -> None:
         if token.nesting > 0:
             self.lists.append(_List(_list_marks(tokens, index)))
         else:
+            self.leave_label()
             self.lists.pop()
 
     def begin_item(self, token: Token) -> None:
         """Note the mark of the item that begins."""
+        self.leave_label()
         current = self.lists[-1]
         self.label = current.marks[current.next]
         self.words += split_words(self.label)
         current.next += 1
         self.depth = self.measure_indent(token)
+
+    def leave_label(self) -> None:
+        """Name the mark that waits for a text, where none comes: a list or a table is all that is in the
+        item.
+        """
+        if split_words(self.label):
+            self.gathered.leave(self.label, "number of an item that has no text of its own")
+        self.label = ""
 
     def measure_indent(self, token: Token) -> int:
         """How far the first line of a block is set in."""
@@ -246,7 +265,8 @@ class _Reader:
         for line in token.content.split("\n"):
             if line.strip():
                 self.words += split_words(line)
-                self.add(line.strip(), "")
+                self.add(line.strip(), self.label, self.depth if self.label else 0)
+                self.label = ""
 
     def read_paragraph(self, token: Token) -> None:
         """A paragraph, a heading or an item's text: each line that begins with a mark is one of its own."""
@@ -259,7 +279,10 @@ class _Reader:
                 self.gathered.leave_unit("attributes", attributes[0].strip(), "attributes of a heading")
                 text = text[: attributes.start()]
             self.words += split_words(text)
-            self.gathered.pieces.append(replace(Paragraph.of(text), heading=self.heading, note=self.key))
+            self.gathered.pieces.append(
+                replace(Paragraph.of(text), heading=self.heading, label=self.label, note=self.key)
+            )
+            self.label = ""
             return
         if len(lines) > 1 and self.read_drawn_table(lines):
             return
@@ -278,6 +301,7 @@ class _Reader:
         """Add a paragraph; a mark at its head is its label."""
         read = Paragraph.of(join_marks(text))
         if not read.text:
+            self.leave_label()
             return
         if not label:
             mark, rest = split_mark(read.text)
@@ -350,8 +374,7 @@ class _Reader:
             case "text" | "text_special" | "code_inline":
                 self.read_text(child.content, line, is_code=child.type == "code_inline")
             case "softbreak" | "hardbreak":
-                # A link that runs over the end of a line is one.
-                line.pieces.append(" " if line.links else "\n")
+                line.break_off()
             case "strong_open" | "strong_close":
                 line.bold += 1 if child.nesting > 0 else -1
             case "em_open" | "em_close":

@@ -23,7 +23,8 @@ _NAMESPACE = "{urn:oasis:names:tc:opendocument:xmlns:%s:1.0}"
 _T, _TABLE, _OFFICE, _STYLE, _FO = (
     _NAMESPACE % name for name in ("text", "table", "office", "style", "xsl-fo-compatible")
 )
-_DRAW, _FORM, _SVG = (_NAMESPACE % name for name in ("drawing", "form", "svg-compatible"))
+_DRAW, _FORM, _SVG, _META = (_NAMESPACE % name for name in ("drawing", "form", "svg-compatible", "meta"))
+_DC = "{http://purl.org/dc/elements/1.1/}"
 _HREF = "{http://www.w3.org/1999/xlink}href"
 _XML_ID = "{http://www.w3.org/XML/1998/namespace}id"
 _DEEPEST, _WIDEST = 60, 40
@@ -189,6 +190,7 @@ class _Reader:
         self.styles = styles
         self.package = package
         self.waiting: list[tuple[str, etree._Element]] = []
+        self.notes = 0
         self.gathered = SourceBuilder()
         self.labels: list[str] = []
         self.counts: dict[str, dict[int, int]] = {}
@@ -271,6 +273,8 @@ class _Reader:
         style = self.styles.get(str(node.get(f"{_T}style-name", "")), {})
         quoted = "quot" in f"{node.get(f'{_T}style-name', '')} {style.get('parent', '')}".lower()
         strong = bool(read_text.strong) and all(read_text.strong)
+        if "Title" in (node.get(f"{_T}style-name"), style.get("parent")) and not label:
+            heading = heading or 1
         like = Paragraph("", heading, "", level, quoted, strong=strong)
         lines = [text] if heading else [line for line in text.split("\n") if line.strip()]
         for index, line in enumerate(lines):
@@ -457,10 +461,12 @@ class _Reader:
         """
         if around.quiet:
             return ""
-        key = f"note {len(self.waiting) + 1}"
-        for citation in node.iter(f"{_T}note-citation"):
+        self.notes += 1
+        key = f"note {self.notes}"
+        # A note in a note is met when that one is read.
+        for citation in node.iterchildren(f"{_T}note-citation"):
             self.gathered.leave(clean(citation.text or ""), "mark of a note, which leads to it")
-        self.waiting += [(key, body) for body in node.iter(f"{_T}note-body")]
+        self.waiting += [(key, body) for body in node.iterchildren(f"{_T}note-body")]
         return write_note_mark(key)
 
     def read_notes(self) -> None:
@@ -555,8 +561,10 @@ def _walk_between(node: etree._Element, top: etree._Element) -> Iterator[etree._
 
 # What stands in a text and is no part of it.
 _APART = frozenset({"p", "h", "note", "note-citation", "frame", *_SHAPES, *_LEFT_OUT})
-# The words that tell of a picture are no words of the text.
-_TOLD_APART = frozenset({f"{_SVG}title", f"{_SVG}desc"})
+# The words that tell of a picture, and who wrote a comment and when, are no words of the text.
+_TOLD_APART = frozenset(
+    {f"{_SVG}title", f"{_SVG}desc", f"{_DC}creator", f"{_DC}date", f"{_META}creator-initials"}
+)
 
 
 def _list_pieces(node: etree._Element) -> Iterator[str]:

@@ -334,10 +334,14 @@ def test_a_title_is_what_the_policy_is_called(head: str) -> None:
         ("Larkmoor Primary School\n\nSheds policy", "Sheds policy"),
         ("Policy name: Sheds and gates", "Sheds and gates"),
         ("Policy\n\nIntroduction", ""),
+        ("# Working in a garden\n\n# Step 1: learn", "Working in a garden"),
+        ("# Larkmoor Gardens\n\n# Sheds policy", "Sheds policy"),
+        ("# Review a wish for another shed", "Review a wish for another shed"),
+        ("Sheds policy of Larkmoor is kept here. It is long", ""),
     ],
 )
 def test_a_title_may_be_set_on_two_lines_and_the_kind_of_a_text_is_none(head: str, title: str) -> None:
-    source = read_source("a.txt", f"{head}\n\n{_RULES}".encode())
+    source = read_source("a.md", f"{head}\n\n{_RULES}".encode())
     found = build_outline(source, Proposals()).title
     assert (found.text if found.is_stated else "") == title
 

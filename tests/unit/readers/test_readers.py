@@ -45,7 +45,7 @@ _AS_DRAFTED = (
 def _accounted(source: Source) -> bool:
     """Whether every word of a source is in its pieces or in what was left out."""
     texts = [
-        piece.text + piece.label if isinstance(piece, Paragraph) else " ".join(map(" ".join, piece.rows))
+        f"{piece.label} {piece.text}" if isinstance(piece, Paragraph) else " ".join(map(" ".join, piece.rows))
         for piece in source.pieces
     ]
     left_out = [left.text for left in source.left_out if not left.unit]
@@ -404,6 +404,22 @@ def test_an_opendocument_text_keeps_its_spaces_notes_and_boxes() -> None:
     )
 
 
+def test_an_opendocument_note_within_a_note_is_read_once_and_who_commented_is_no_word() -> None:
+    note = "<text:note><text:note-citation>1</text:note-citation><text:note-body><text:p>{}</text:p></text:note-body></text:note>"
+    comment = (
+        '<office:annotation xmlns:dc="http://purl.org/dc/elements/1.1/"><dc:creator>Jo Sample</dc:creator><dc:date>2026-05-01</dc:date><text:p>Why not'
+        " red?</text:p></office:annotation>"
+    )
+    inner = note.format("Out of hemp.")
+    body = f'<text:p text:style-name="Title">Kites</text:p><text:p>Staff fly kites{note.format("On lines" + inner)}{comment}.</text:p>'
+    source = read_source("kites.odt", _odt(body, ""))
+    assert _accounted(source)
+    assert [left.text for left in source.left_out] == ["1", "Why not red?", "1"]
+    pieces = [piece for piece in source.pieces if isinstance(piece, Paragraph)]
+    assert [piece.note for piece in pieces] == ["", "", "note 1", "note 2"]
+    assert pieces[0].heading == 1
+
+
 def test_an_opendocument_list_counts_with_the_levels_that_it_shows() -> None:
     styles = (
         '<text:list-style style:name="L1"><text:list-level-style-number text:level="1" style:num-format="1"'
@@ -666,6 +682,19 @@ def test_numbers_that_hang_beside_their_clauses_are_no_table() -> None:
     text = "10.1.1.1\tStaff fly kites.\n10.1.1.2\tGuests watch.\n10.1.1.3\tNobody climbs."
     pieces = read_source("kites.txt", text.encode()).pieces
     assert not any(isinstance(piece, Grid) for piece in pieces)
+
+
+def test_a_number_of_markdown_has_its_text_or_is_named_and_struck_lines_stay_apart() -> None:
+    text = (
+        "1. ## Kites\n2. | Who | When |\n   |---|---|\n   | Staff | noon |\n3. ~~Guests\n   watch~~\n4. ```\n   red"
+        " kites\n   ```\n\nStaff fly them.[^a]\n\n[^a]: In wind only.\n"
+    )
+    source = read_source("kites.md", text.encode())
+    assert _accounted(source)
+    labels = [(piece.label, piece.text) for piece in source.pieces if isinstance(piece, Paragraph)]
+    assert labels[:2] == [("1.", "Kites"), ("4.", "red kites")]
+    assert labels[-1] == ("", "In wind only.")
+    assert {left.text for left in source.left_out} == {"2.", "3.", "Guests watch"}
 
 
 def test_a_line_drawn_under_a_text_makes_a_heading_of_it_and_is_no_text() -> None:
