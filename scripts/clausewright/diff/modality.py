@@ -69,7 +69,7 @@ _PATTERNS = (
     (Force.SHOULD, rf"should|ought to|{_BE} expected to"),
     (Force.RIGHT, rf"{_BE} entitled to|ha(?:s|ve) (?:the|a) right to"),
     # The month has a figure beside it.
-    (Force.MAY, rf"(?<!\d )may(?! \d)|{_BE} (?:allowed|permitted|free)(?: to)?"),
+    (Force.MAY, rf"(?<!\d )may(?! \d)|{_BE} (?:(?:allowed|permitted)(?: to)?|free to)"),
     (Force.CAN, r"can"),
     (Force.WILL, r"will"),
     (Force.NEVER, r"never"),
@@ -108,6 +108,14 @@ _STATE = re.compile(
     r"|always|need|apply|exist|appear|seem|include|contain)\b",
     re.IGNORECASE,
 )
+# "Should avoid" asks that something is not done.
+_ABSTAINS = re.compile(r" (?:always |also )?(?:avoid|refrain from|abstain from)\b", re.IGNORECASE)
+# What may be done, and not what may be so.
+_DONE = re.compile(
+    r"\s*(?:also |only |then )?be (?!(?:affected|aligned|concerned|delayed|interested|limited|needed"
+    r"|surprised|tired|used|worried)\b)\w+(?:ed|en|lt|nt|ght|ept|ld)\b",
+    re.IGNORECASE,
+)
 _NO_THING = re.compile(
     r"\W*no"
     r" (?!(?:longer|later|earlier|sooner|fewer|more|less|one|need|problem|change|matter|doubt|further)\b)\w+",
@@ -118,7 +126,7 @@ _POSITIVE = frozenset({Force.MUST, Force.SHOULD, Force.MAY, Force.CAN, Force.WIL
 _NEGATIVE = frozenset({Force.MUST_NOT, Force.SHOULD_NOT, Force.MAY_NOT, Force.CANNOT, Force.WILL_NOT})
 _NEGATION = re.compile(
     r"\b(?:not|never|no|nobody|none|cannot|without)\b|\w+n['’]t\b"
-    r"|\b(?:forbidden|forbids?|prohibit\w*|banned|bans?|refrain\w*)\b",
+    r"|\b(?:forbidden|forbids?|prohibit\w*|banned|bans?|refrain\w*|avoid(?:s|ed|ing)?)\b",
     re.IGNORECASE,
 )
 # These deny, and forbid nothing.
@@ -158,6 +166,10 @@ def _find_statements(sentence: str) -> Iterator[Statement]:
         subject = before[max((part.end() for part in _PARTS.finditer(before)), default=0) :]
         phrase = match[0]
         is_certain = not (_ONLY.search(subject) or _EITHER.search(subject))
+        abstains = _ABSTAINS.match(sentence[match.end() :]) if force in _NEGATED else None
+        if abstains:
+            force = _NEGATED[force]
+            phrase = f"{phrase}{abstains[0]}"
         negation = _NO_SUBJECT.search(subject)
         if negation and force in _NEGATED:
             force = _NEGATED[force]
@@ -169,11 +181,18 @@ def _find_statements(sentence: str) -> Iterator[Statement]:
             force,
             phrase,
             match.start(),
-            match.end(),
+            match.start() + len(match[0]) + (len(abstains[0]) if abstains else 0),
             is_certain,
             _does_forbid(force, subject, before, sentence[match.end() :]),
-            force not in (Force.MAY, Force.CAN, Force.WILL, Force.NEVER, Force.DO_NOT) or has_people,
+            _does_rule(force, match[0], sentence[match.end() :]) or has_people,
         )
+
+
+def _does_rule(force: Force, phrase: str, after: str) -> bool:
+    """Say whether a modal verb rules what is done, whoever does it: "phones may be checked"."""
+    if force not in (Force.MAY, Force.CAN, Force.WILL, Force.NEVER, Force.DO_NOT):
+        return True
+    return force is Force.MAY and (phrase.lower() != "may" or bool(_DONE.match(after)))
 
 
 def _does_forbid(force: Force, subject: str, before: str, after: str) -> bool:

@@ -333,6 +333,9 @@ def _tell_emphasis(edit: Edit) -> str:
 
 
 def _tell_order(edit: Edit) -> str:
+    if edit.way in ("cut", "words"):
+        what = "are cut otherwise" if edit.way == "cut" else "stand in another order"
+        return f"The same words {what}: {_tell_replaced(edit)}"
     if edit.way:
         return "The same sentences stand in other items of a list, or no longer in one."
     return "Its sentences stand in another order."
@@ -392,13 +395,22 @@ def explain_effect(change: Change, *, is_decided: bool = False) -> str:
 
 
 def _added(change: Change) -> str:
+    if _is_heading_alone(change):
+        return "New heading."
     inside = _list_clauses_inside(change)
     return f"New {_thing(change)}{f' with {inside}' if inside else ''}."
 
 
 def _removed(change: Change) -> str:
+    if _is_heading_alone(change):
+        return "The heading is removed."
     inside = _list_clauses_inside(change)
     return f"The {_thing(change)} is removed{f' with {inside}' if inside else ''}."
+
+
+def _is_heading_alone(change: Change) -> bool:
+    """Say whether a section came or went of which all else is told by itself, or stayed."""
+    return len(change.items) == 1 and isinstance(change.items[0].item, Section)
 
 
 def _list_clauses_inside(change: Change) -> str:
