@@ -12,8 +12,8 @@ from typing import Any
 from ..model.ast import text_of
 from ..model.change import Change, Edit, EditKind, Kind
 from ..model.document import PlacedClause, Prose
+from ..model.modality import find_prohibitions
 from .marked_text import CELL, MarkedText, drop_list_marks, read_marked_text
-from .modality import find_prohibitions
 from .normalise import strip_editorial
 from .numbering import find_edits_of_counting
 from .sentence_edits import (

@@ -12,16 +12,9 @@ from dataclasses import replace
 from ..model.ast import Elements
 from ..model.audiences import AUDIENCES
 from ..model.change import Edit, EditKind
+from ..model.modality import Statement, find_negations, find_prohibitions, read_statements
 from .align import containment, similarity
 from .figures import pair_figures, read_addresses, read_contacts, read_figures, read_references
-from .modality import (
-    Shift,
-    Statement,
-    compare_forces,
-    find_negations,
-    find_prohibitions,
-    read_statements,
-)
 from .normalise import read_capitals, read_marks, strip_editorial
 from .sentence_parts import (
     find_edits_of_links,
@@ -31,6 +24,7 @@ from .sentence_parts import (
     list_leaves,
     list_words,
 )
+from .shifts import Shift, compare_forces
 from .words import TEXTS, Atom, align_sentences, find_edited_span, find_replaced_words, keys_of
 
 # How much of a prohibition is in another one that says it in other words.

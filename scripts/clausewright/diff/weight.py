@@ -13,8 +13,8 @@ from collections.abc import Iterator, Sequence
 
 from ..model.audiences import AUDIENCES
 from ..model.change import Weight
+from ..model.modality import find_negations, find_prohibitions, read_statements
 from .figures import read_figures
-from .modality import find_negations, find_prohibitions, read_statements
 from .normalise import strip_editorial
 
 _DISCIPLINE = (
@@ -152,8 +152,9 @@ def _count_figures(sentences: Sequence[str]) -> Counter[str]:
 
 
 def _has_rule(sentences: Sequence[str]) -> bool:
-    """Say whether a sentence rules what somebody does."""
-    return any(statement.rules for sentence in sentences for statement in read_statements(sentence))
+    """Say whether a sentence rules what somebody does, or what may be done."""
+    statements = [statement for sentence in sentences for statement in read_statements(sentence)]
+    return any(statement.rules or statement.allows_deed for statement in statements)
 
 
 def _name_other_people(old: str, new: str) -> bool:
