@@ -25,13 +25,14 @@ _PRIVATE_THINGS = (
     r"(?:phones?|devices?|computers?|laptops?|tablets?|bags?|pockets?|lockers?|rooms?|accounts?|messages?"
     r"|e-?mails?|post|internet use|browsing|cars?|belongings)"
 )
-_LOOKED_AT = r"(?:check|inspect|search|read|look|open|examin|scan|view)\w*"
+_LOOKED_AT = r"(?:checked|inspected|searched|read|looked (?:at|into)|opened|examined|scanned|viewed)"
 _MONITORING = (
     r"monitor\w*|surveil\w*|intercept\w*|covert\w*|cctv|filter(?:ing|ed|s)?|track(?:ed|ing)|logs? of|logged"
     r"|(?:body-?worn )?cameras?|filmed"
     r"|search(?:ed|es|ing)? (?:of |a |the )?(?:pupils?|staff|bags?|devices?|phones?|lockers?)"
     r"|record(?:ed|ing)s? (?:of )?(?:calls?|meetings?|lessons?)"
-    rf"|{_PRIVATE_THINGS}\b[^.;]{{0,40}}\b{_LOOKED_AT}|{_LOOKED_AT} [^.;]{{0,25}}\b{_PRIVATE_THINGS}"
+    rf"|{_PRIVATE_THINGS}\b[^.;]{{0,40}}\b(?:be|is|are|was|were) (?:\w+ ){{0,2}}{_LOOKED_AT}"
+    rf"|(?:search|inspect|scan|look into)\w* [^.;]{{0,25}}\b{_PRIVATE_THINGS}"
 )
 _DATA = (
     r"data|personal(?:ly identifiable)? (?:information|details)|gdpr|retention|retain(?:ed)?|consent\w*"
