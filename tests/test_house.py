@@ -102,7 +102,7 @@ ROOMS: Mapping[str, frozenset[str]] = {
     ),
     "reports": frozenset({"model", "errors", "sheets"}),
     # Readers' questions are answered by what their clauses ask, allow and forbid.
-    "questions": frozenset({"model", "diff"}),
+    "questions": frozenset({"model"}),
     "site": frozenset(
         {"model", "errors", "bind", "document", "reports", "templates", "override_files", "questions"}
     ),

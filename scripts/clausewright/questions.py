@@ -12,9 +12,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from .diff.modality import Force, Statement, read_statements
 from .model.audiences import AUDIENCES
 from .model.kinds import Strength
+from .model.modality import Force, Statement, read_statements
 from .model.tokens import TOKEN, key_of
 
 

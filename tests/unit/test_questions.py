@@ -7,10 +7,10 @@ from collections.abc import Iterator
 import pytest
 
 from clausewright.assemble.sites import Site
-from clausewright.diff.modality import find_prohibitions, read_statements
 from clausewright.document.pandoc import shared_pandoc
 from clausewright.document.parse import parse
 from clausewright.model.kinds import Strength
+from clausewright.model.modality import find_prohibitions, read_statements
 from clausewright.questions import AnsweredQuestion, ShortAnswer, answer_question
 from clausewright.reports.whom_to_tell import open_words
 from clausewright.site.can_i import list_questions

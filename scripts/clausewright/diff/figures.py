@@ -46,13 +46,17 @@ _FIGURE = re.compile(
             r"\b\d{4}-\d\d-\d\d\b",
             rf"\b\d{{1,2}}{_ORDINAL_ENDING}(?: of)? (?-i:{_MONTHS})\b(?:,? \d{{4}})?",
             rf"\b(?-i:{_MONTHS}) \d{{1,4}}{_ORDINAL_ENDING}\b(?:,? \d{{4}})?",
-            r"[£$€] ?\d[\d,.]*\d?(?: ?(?:k|m|bn|million|thousand)\b)?",
+            r"[£$€] ?\d(?:[\d,.]*\d)?(?: ?(?:k|m|bn|million|thousand)\b)?",
             rf"\b(?:half|a quarter) (?:of )?(?:an?|the) {_UNIT}",
             (
                 rf"\b(?:an? )?{_NUMBER}(?: ?(?:-|\u2013|to) ?{_NUMBER})?{_MEASURE}(?:[ -]{_UNIT})?"
                 r"(?!\w|[.,:/]\d)"
             ),
             rf"\b(?:an?|each|every|per|the same|the next|next) {_UNIT}",
+            (
+                r"\b(?:start|beginning|middle|end|(?:first|last) day) of (?:an?|each|every|the|this|that)"
+                rf" {_UNIT}"
+            ),
             rf"\b(?:{_HOW_SOON})\b",
             r"\b(?:mon|tues|wednes|thurs|fri|satur|sun)days?\b",
             rf"\b(?:{_ORDINALS})\b",
@@ -169,7 +173,15 @@ def pair_figures(old: Sequence[Figure], new: Sequence[Figure]) -> list[tuple[str
 
 def read_contacts(text: str) -> list[str]:
     """Return the e-mail addresses, telephone numbers and postcodes of a text, in order."""
-    return [" ".join(match[0].split()) for match in _CONTACT.finditer(_ADDRESS.sub(" ", text))]
+    contacts = [" ".join(match[0].split()) for match in _CONTACT.finditer(_ADDRESS.sub(" ", text))]
+    return [_drop_brackets_around(contact) for contact in contacts]
+
+
+def _drop_brackets_around(contact: str) -> str:
+    """An address or a number without a bracket before it that is none of its area code's."""
+    if contact.startswith("(") and ")" not in contact.removesuffix(")"):
+        return contact.strip("()")
+    return contact
 
 
 def read_references(text: str) -> list[str]:

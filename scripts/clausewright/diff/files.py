@@ -27,6 +27,8 @@ from ..model.ast import (
 from ..model.change import Cause, Change, Changes, EditKind, Kind, Mark, Redline, Side, number_of
 from ..model.document import Document, Inlines, Item, PlacedClause, Section
 from .entries import build_entries
+from .headings import join_restyled_headings
+from .lead_ins import join_lead_ins
 from .listed_clauses import split_listed_clauses
 from .match import Family, Matched
 from .match_by_text import match_by_text
@@ -65,6 +67,7 @@ def diff_files(
     and not compared.
     """
     old_items, new_items = read_running_numbers(old.items, new.items)
+    old_items, new_items = join_lead_ins(old_items), join_lead_ins(new_items)
     old_items, new_items = (
         split_listed_clauses(old_items, new_items),
         split_listed_clauses(new_items, old_items),
@@ -82,13 +85,13 @@ def diff_files(
         if number_of(matched.old[i]) and number_of(matched.new[j])
     }
     moves = moved_items(matched)
-    redline, entries = build_entries(matched, moves)
+    redline, entries = join_restyled_headings(matched, *build_entries(matched, moves))
     renumbering = find_renumbering(matched, moves) if numbers_count else None
-    entries = tuple(follow_references(_state_as_read(entry, titles), numbers) for entry in entries)
+    entries = [follow_references(_state_as_read(entry, titles), numbers) for entry in entries]
     if renumbering is not None:
-        entries = (*entries, renumbering)
+        entries.append(renumbering)
     title = tuple(words(new.title))
-    return restore_list_marks(Changes(policy, title, *sides, entries=entries, redline=redline))
+    return restore_list_marks(Changes(policy, title, *sides, entries=tuple(entries), redline=tuple(redline)))
 
 
 def _restore_lost_ends(matched: Matched) -> list[Item]:

@@ -34,6 +34,8 @@ _FEATURES, _COMMON, _CANDIDATES = 24, 48, 6
 # Words of a piece count that stand together, so many at least; of a piece so much must come out of what its
 # whole has lost, and a piece is so long at least.
 _TOGETHER, _OF_PIECE, _PIECE = 3, 0.6, 5
+# What a whole has lost is in a piece that grew when it holds so much of it, and so many words at least.
+_OF_REST, _LONG_REST = 0.6, 10
 # A whole that has no counterpart is in its pieces when they make up so much of it.
 _OF_WHOLE = 0.5
 _GONE = -1
@@ -52,6 +54,12 @@ class Texts:
     def is_heading(self, place: int) -> bool:
         """Say whether an item is a heading."""
         return isinstance(self.items[place], Section)
+
+    def is_chapter(self, place: int) -> bool:
+        """Say whether an item is a heading right under which a lower one stands."""
+        heading = self.items[place]
+        below = self.items[place + 1] if place + 1 < len(self.items) else None
+        return isinstance(heading, Section) and isinstance(below, Section) and below.level > heading.level
 
 
 def match_by_text(old: Sequence[Item], new: Sequence[Item]) -> Matched:
@@ -266,7 +274,11 @@ def _find_pieces(
             if whole in partner:
                 _strike_out(left[whole], of_piece[partner[whole]])
         rest = list(left[whole])
-        if _strike_out(rest, of_piece[piece]) >= _OF_PIECE * len(of_piece[piece]):
+        remaining = len(rest) - rest.count(_GONE)
+        struck = _strike_out(rest, of_piece[piece])
+        # A piece can have grown: then most of what its whole has lost is in it.
+        holds_the_rest = whole in partner and struck >= max(_LONG_REST, _OF_REST * remaining)
+        if struck >= _OF_PIECE * len(of_piece[piece]) or holds_the_rest:
             left[whole] = rest
             pieces_of[whole].append(piece)
             taken.add(piece)
@@ -344,9 +356,9 @@ def _match_headings_before_headings(matched: Matched, before: Texts, after: Text
     unmatched = set(_unmatched_old(matched))
     for j in reversed(_unmatched_new(matched)):
         i = matched.pairs.get(j + 1, 0) - 1
-        if i not in unmatched or not (before.is_heading(i) and after.is_heading(j)):
+        if i not in unmatched:
             continue
-        if before.is_heading(i + 1) and after.is_heading(j + 1):
+        if before.is_chapter(i) and after.is_chapter(j):
             unmatched.discard(i)
             matched.pair(i, j)
 

@@ -10,7 +10,7 @@ from itertools import groupby
 
 from ..model.ast import Element, classes_of, text_of
 from ..model.change import Edit, EditKind
-from .normalise import is_numbered
+from .normalise import is_numbered, strip_editorial
 from .words import Atom, find_replaced_words
 
 _TYPES = {"Strong": "bold", "Emph": "italic", "Underline": "underlined", "Strikeout": "struck out"}
@@ -27,6 +27,11 @@ def join_text(sentence: Iterable[Atom]) -> str:
         elif atom.leaf["t"] not in ("Note", "Image"):
             pieces.append(atom.text or text_of(atom.leaf))
     return " ".join("".join(pieces).split())
+
+
+def list_words(text: str) -> list[str]:
+    """Return the words of a text without what is editorial."""
+    return strip_editorial(text).split()
 
 
 def find_edits_of_links(old: list[Atom], new: list[Atom]) -> Iterator[Edit]:

@@ -38,7 +38,7 @@ _LEAST_KEPT = 0.3
 _STOPS = frozenset(".?!")
 # After these a full stop ends no sentence.
 _SHORT_FORMS = frozenset("e.g i.e eg ie mr mrs ms dr st cf vs approx".split())  # noqa: SIM905
-_TEXTS = frozenset({"Para", "Plain", "Header"})
+TEXTS = frozenset({"Para", "Plain", "Header"})
 _OPAQUE = frozenset({"CodeBlock", "RawBlock"})
 
 
@@ -196,7 +196,7 @@ def _parts_of_clause(clause: PlacedClause | None) -> Iterator[str]:
 
 def _parts_of_blocks(blocks: Any) -> Iterator[str]:
     for node in walk_elements(blocks):
-        if node["t"] in _TEXTS:
+        if node["t"] in TEXTS:
             inlines = node["c"][2] if node["t"] == "Header" else node["c"]
             for sentence in split_sentences(list(split_atoms(inlines))):
                 yield repr([atom.key for atom in sentence if not atom.is_space])
@@ -287,6 +287,17 @@ def find_replaced_words(old: list[Atom], new: list[Atom]) -> Iterator[tuple[list
     for run in _slide_edits(_join_edits(_diff_atoms(old, new))):
         if not run.kept:
             yield run.old, run.new
+
+
+def find_edited_span(old: list[Atom], new: list[Atom]) -> tuple[list[Atom], list[Atom]]:
+    """Return what stands in two sentences between the first words that differ and the last ones."""
+    start = 0
+    while start < min(len(old), len(new)) and old[start].key == new[start].key:
+        start += 1
+    end = 0
+    while end < min(len(old), len(new)) - start and old[-1 - end].key == new[-1 - end].key:
+        end += 1
+    return old[start : len(old) - end], new[start : len(new) - end]
 
 
 def _diff_atoms(old: list[Atom], new: list[Atom]) -> list[_Run]:

@@ -90,10 +90,12 @@ def make_foreign_document(source: Source, *, looks: bool = True) -> ForeignDocum
         match part:
             case Heading():
                 items.append(_make_heading(part.level, part.number, part.title, ids))
+                items += _make_clauses_of_notes(part.title, how, ids)
             case Clause():
                 number = part.number
                 if part.title:
                     items.append(_make_heading(3, number, part.title, ids))
+                    items += _make_clauses_of_notes(part.title, how, ids)
                     number = ""
                 blocks = tuple(
                     block for piece_block in part.blocks for block in _convert_block(piece_block, how)
@@ -117,6 +119,28 @@ def make_foreign_document(source: Source, *, looks: bool = True) -> ForeignDocum
         left_out,
         _find_unplaced(source, items, left_out),
     )
+
+
+def _make_clauses_of_notes(title: str, how: _How, ids: set[str]) -> Iterator[PlacedClause]:
+    """The notes whose marks stand in a heading, a clause each below it."""
+    for _, target in cut_at_links(title):
+        texts = how.notes.get(target.removeprefix(FOOTNOTE), ()) if target.startswith(FOOTNOTE) else ()
+        for text in texts:
+            paragraph = ast.para(list(_convert_inlines(text, replace(how, notes={}))))
+            words = _find_title([paragraph])
+            yield PlacedClause(
+                id=_find_free_id(make_slug(" ".join(split_words(words))), ids),
+                level=3,
+                number="",
+                title=tuple(ast.words(words)),
+                kind=FragmentKind.CLAUSE,
+                revision="",
+                strength=Strength.INFORMATION,
+                audience=(),
+                replaces=(),
+                blocks=(paragraph,),
+                headed=False,
+            )
 
 
 def append_units(document: Document, units: Sequence[LeftOut]) -> Document:

@@ -9,6 +9,7 @@ from enum import StrEnum
 from itertools import combinations
 
 from ..errors import Severity
+from ..model.modality import Force, Statement, read_statements
 from .engine import Finding, LintText, Rule, report, shorten
 from .repetition import Sentence, are_comparable, collect_sentences, find_opposites
 
@@ -22,31 +23,26 @@ class Stance(StrEnum):
     PERMITS = "permits"
 
 
-# Longer expressions come first: "must not" is no "must", and "need not" no "need".
-_RELEASES = r"need not|needn['’]t|(?:do|does) not (?:need|have) to|(?:is|are) not required to|not obliged to"
-_FORBIDS = (
-    r"(?:must|may|can|should|shall) (?:not|never)|mustn['’]t|can['’]t|cannot|shouldn['’]t|never"
-    r"|do not|don['’]t"
-    r"|(?:is|are) (?:not (?:allowed|permitted)(?: to)?|prohibited(?: from)?|forbidden(?: to)?|banned)"
+_STANCES = {
+    Force.MUST_NOT: Stance.FORBIDS,
+    Force.SHOULD_NOT: Stance.FORBIDS,
+    Force.MAY_NOT: Stance.FORBIDS,
+    Force.CANNOT: Stance.FORBIDS,
+    Force.DO_NOT: Stance.FORBIDS,
+    Force.NEVER: Stance.FORBIDS,
+    Force.MUST: Stance.OBLIGES,
+    Force.SHOULD: Stance.ADVISES,
+    Force.MAY: Stance.PERMITS,
+    Force.CAN: Stance.PERMITS,
+    Force.NEED_NOT: Stance.PERMITS,
+}
+# What binds without a modal verb, and only lightly.
+_ADVICE = re.compile(
+    r"\b(?:is|are) (?:strongly )?(?:advised|recommended|encouraged)\b(?: to| not to)?", re.IGNORECASE
 )
-_OBLIGES = r"must(?: always)?|shall|(?:is|are) (?:required|obliged) to|ha(?:s|ve) to|needs? to"
-_ADVISES = (
-    r"should|ought to|(?:is|are) (?:strongly )?(?:advised|recommended|encouraged|expected)(?: to| not to)?"
-)
-_PERMITS = (
-    r"may|can|(?:is|are) (?:allowed|permitted|free|welcome|able) to|(?:is|are) (?:allowed|permitted)|optional"
-)
-_EXPRESSIONS = (
-    (Stance.PERMITS, _RELEASES),
-    (Stance.FORBIDS, _FORBIDS),
-    (Stance.OBLIGES, _OBLIGES),
-    (Stance.ADVISES, _ADVISES),
-    (Stance.PERMITS, _PERMITS),
-)
-_STANCE = re.compile(
-    "|".join(rf"(?P<s{index}>\b(?:{pattern})\b)" for index, (_, pattern) in enumerate(_EXPRESSIONS)),
-    re.IGNORECASE,
-)
+_INVITATION = re.compile(r"\b(?:(?:is|are) (?:welcome|able) to|optional)\b", re.IGNORECASE)
+# "It does not apply" says how something is.
+_DESCRIBES = re.compile(r"does", re.IGNORECASE)
 
 # What narrows a sentence: where it stands in one of two sentences only, both may hold.
 _CONDITION = re.compile(
@@ -80,13 +76,28 @@ class _RuleSentence:
 
 def read_stance(text: str) -> Stance | None:
     """Return how a sentence binds; None where it does not, or in more than one way."""
-    stances = {
-        stance
-        for match in _STANCE.finditer(text)
-        for index, (stance, _) in enumerate(_EXPRESSIONS)
-        if match[f"s{index}"]
-    }
+    stances = {_STANCES[statement.force] for statement in _list_binding_statements(text)}
+    if _ADVICE.search(text):
+        stances.add(Stance.ADVISES)
+    if _INVITATION.search(text):
+        stances.add(Stance.PERMITS)
     return stances.pop() if len(stances) == 1 else None
+
+
+def _list_binding_statements(text: str) -> list[Statement]:
+    statements = read_statements(text)
+    return [
+        statement
+        for statement in statements
+        if statement.force in _STANCES and not _DESCRIBES.match(statement.phrase)
+    ]
+
+
+def _drop_binding_words(text: str) -> str:
+    """What a sentence speaks of, without the words by which it binds."""
+    for statement in reversed(_list_binding_statements(text)):
+        text = f"{text[: statement.start]} {text[statement.end :]}"
+    return _INVITATION.sub(" ", _ADVICE.sub(" ", text))
 
 
 def _collect_rules(policy_text: LintText) -> list[_RuleSentence]:
@@ -95,7 +106,7 @@ def _collect_rules(policy_text: LintText) -> list[_RuleSentence]:
         stance = read_stance(sentence.text)
         if stance is None:
             continue
-        text = _STANCE.sub(" ", sentence.text).lower()
+        text = _drop_binding_words(sentence.text).lower()
         words = frozenset(word for word in _WORD.findall(text) if not _SMALL_WORDS.fullmatch(word))
         if len(words) >= _FEW_WORDS:
             rules.append(_RuleSentence(sentence, stance, words, frozenset(_CONDITION.findall(text))))

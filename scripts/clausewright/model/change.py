@@ -85,6 +85,8 @@ class Weight(StrEnum):
     MONITORING = "it is about monitoring"
     DATA = "it is about personal data"
     SAFEGUARDING = "it is about safeguarding, and whom to tell"
+    POWERS = "it is about who decides or approves"
+    BOUNDS = "it may hold for others, or at other times"
 
 
 class EditKind(StrEnum):
@@ -117,8 +119,10 @@ class Edit:
 
     `way` says of a modal verb whether it is "stronger" or "weaker", of words in other type what they were and
     are ("bold"), of a heading whether it is "higher" or "lower", of one of several links what its words are,
-    and of options that a choice has "more". A new choice has its options in `new` and its default in `old`;
-    of a school's it says whether it was "chosen" or is "open", and `old` is what it has.
+    of the same words whether they stand in other items of a list ("depth"), in other sentences ("cut") or in
+    another order ("words"), and of options that a choice has "more". A new choice has its options in `new`
+    and its default in `old`; of a school's it says whether it was "chosen" or is "open", and `old` is what it
+    has.
     `place` is "note" or "picture" where the edit is in one of these, "row", "column" or "item" where it is
     one, and of a cell "cell: " with its row and its column. Words may hold tokens.
     """

@@ -46,7 +46,7 @@ def answer_questions(changes: Changes) -> tuple[Answer, ...]:
         (
             "Who gains, and who loses?",
             _find_people,
-            "No rule was found to bind others, or otherwise.",
+            "No rule was found that binds other people, or binds them in another way.",
         ),
     ]
     if not is_of_files and changes.old.who == changes.new.who:

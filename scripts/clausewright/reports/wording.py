@@ -336,6 +336,9 @@ def _tell_emphasis(edit: Edit) -> str:
 
 
 def _tell_order(edit: Edit) -> str:
+    if edit.way in ("cut", "words"):
+        what = "are cut otherwise" if edit.way == "cut" else "stand in another order"
+        return f"The same words {what}: {_tell_replaced(edit)}"
     if edit.way:
         return "The same sentences stand in other items of a list, or no longer in one."
     return "Its sentences stand in another order."
@@ -395,13 +398,31 @@ def explain_effect(change: Change, *, is_decided: bool = False) -> str:
 
 
 def _added(change: Change) -> str:
+    if _is_heading_alone(change):
+        return "New heading."
     inside = _list_clauses_inside(change)
-    return f"New {_thing(change)}{f' with {inside}' if inside else ''}."
+    return f"New {_thing(change)}{f' with {inside}' if inside else _quote_beginning(change)}."
 
 
 def _removed(change: Change) -> str:
+    if _is_heading_alone(change):
+        return "The heading is removed."
     inside = _list_clauses_inside(change)
-    return f"The {_thing(change)} is removed{f' with {inside}' if inside else ''}."
+    return f"The {_thing(change)} is removed{f' with {inside}' if inside else _quote_beginning(change)}."
+
+
+def _quote_beginning(change: Change) -> str:
+    """How a text that came or went begins; nothing where its name says that, or it is told anyway."""
+    sentences = [edit.old or edit.new for edit in change.edits if edit.kind is EditKind.SENTENCE]
+    if not sentences or any(edit.kind is EditKind.LIFTED for edit in change.edits):
+        return ""
+    titles = [plain_text(title) for title in change.titles]
+    return "" if sentences[0].removesuffix(".") in titles else f": {_quoted(sentences[0])}"
+
+
+def _is_heading_alone(change: Change) -> bool:
+    """Say whether a section came or went of which all else is told by itself, or stayed."""
+    return len(change.items) == 1 and isinstance(change.items[0].item, Section)
 
 
 def _list_clauses_inside(change: Change) -> str:

@@ -64,7 +64,19 @@ def apply_marks(root: Element) -> bool:
         if paragraphs and row is not None and MARK not in row.attrib:
             # A cell that stays keeps the end of its last paragraph.
             paragraphs[-1].attrib.pop(MARK, "")
+    _drop_halves_of_moves(root)
     return has_marks
+
+
+def _drop_halves_of_moves(root: Element) -> None:
+    """Mark as inserted or deleted what bears the mark of a move of which the other half is a table."""
+    moved = [node for node in root.iter() if read_mark(node).startswith(tuple(_MOVES.values()))]
+    marks = {read_mark(node) for node in moved}
+    for node in moved:
+        mark = read_mark(node)
+        number = mark.partition(" ")[2]
+        if not marks.issuperset(f"{move}{number}" for move in _MOVES.values()):
+            node.set(MARK, _side_of(mark))
 
 
 def _can_move(node: Element) -> bool:

@@ -864,6 +864,62 @@ PAIRS: dict[str, tuple[str, str, list[tuple[Kind, Effect, str]]]] = {
         "1.1 Ask the Front Desk.\n\n1.2 Post goes to the Front Desk.\n\n1.3 The Front Desk is open.",
         [(Kind.REWORDED, Effect.UNJUDGED, "The same edit in 3 places:")],
     ),
+    "an item of a list that forbids": (
+        "Staff must not:\n\n- smoke\n- use their own car\n- sleep",
+        "Staff must not:\n\n- smoke\n- sleep",
+        [(Kind.LIFTED, Effect.DECIDE, "A prohibition is removed: “use their own car”.")],
+    ),
+    "a right in a list": (
+        "Parents may:\n\n- visit\n- write\n- ring",
+        "Parents may:\n\n- visit\n- write",
+        [(Kind.REWORDED, Effect.DECIDE, "Removed item: “ring”.")],
+    ),
+    "a rule in two sentences": (
+        "Staff must not smoke on the coach and must not drink beer on the coach.",
+        "Staff must not smoke on the coach. They must not drink beer on the coach.",
+        [(Kind.REWORDED, Effect.DECIDE, "The same words are cut otherwise: “Staff must not smoke")],
+    ),
+    "a sentence cut into a list": (
+        "1.1 The leader checks the coach, the hostel, the weather and the list before the group leaves.",
+        "1.1 Before the group leaves, the leader checks:\n\n- the coach\n- the hostel\n- the weather\n- the list",
+        [(Kind.REWORDED, Effect.UNJUDGED, "The same words are cut otherwise: “The leader checks")],
+    ),
+    "a split with an edit": (
+        "1.1 The leader counts the group at each stop, and the helper keeps the list until the end of the day.",
+        (
+            "1.1 The leader counts the group at each stop.\n\n"
+            "1.2 The helper keeps the list until the end of the week."
+        ),
+        [(Kind.SPLIT, Effect.DECIDE, "”. “end of the day” is now “end of the week”.")],
+    ),
+    "a split of which the first part grew": (
+        (
+            "1.1 The message must have the whole text of the change. The vote begins at the time of the motion,"
+            " with a quorum of 75% and a period of 7 days."
+        ),
+        (
+            "1.1 The message must have the whole text of the change. Its first line must say which rule it is"
+            " about, and whoever wants to may add why it is needed, what it costs, who was asked and what they"
+            " said.\n\n"
+            "1.2 The vote begins at the time of the motion, with a quorum of 75% and a period of 7 days."
+        ),
+        [(Kind.SPLIT, Effect.DECIDE, "New: “Its first line must say which rule it is about")],
+    ),
+    "a line that became a heading": (
+        "## Scope\n\nIn an emergency\n\nThe leader rings the school and waits for help.",
+        "## Scope\n\n### In an emergency or an accident\n\nThe leader rings the school and waits for help.",
+        [(Kind.RENAMED, Effect.UNJUDGED, "Renamed from “In an emergency”.")],
+    ),
+    "a heading above text that was there": (
+        "## Scope\n\nPlants are watered here.\n\nSeeds are kept dry.",
+        "## Scope\n\nPlants are watered here.\n\n### Seeds\n\nSeeds are kept dry.",
+        [(Kind.ADDED, Effect.UNJUDGED, "New heading.")],
+    ),
+    "the note of a heading": (
+        "## 1. Checks[^1]\n\nPlants are watered here.\n\n[^1]: Within 14 days.",
+        "## 1. Checks[^1]\n\nPlants are watered here.\n\n[^1]: Within 21 days.",
+        [(Kind.FIGURE, Effect.DECIDE, "“14 days” is now “21 days”.")],
+    ),
     "a section with its clauses": (
         "## Scope\n\nText one is here.",
         "## Scope\n\nText one is here.\n\n## Care\n\nPlants are watered.\n\nSeeds are kept dry.",

@@ -73,6 +73,19 @@ HEAVY = [
         "Tell the designated safeguarding lead of any worry.",
         Weight.SAFEGUARDING,
     ),
+    ("Call 0161 496 0001 in an emergency.", "Call 0161 496 0002 in an emergency.", Weight.SAFEGUARDING),
+    ("It is signed by the end of the day.", "It is signed by the end of the week.", Weight.FIGURE),
+    ("Phones are kept in a box.", "Phones are kept in a box and may be checked.", Weight.MONITORING),
+    ("Bags are closed.", "Bags are closed, and anybody may look into bags.", Weight.DUTY),
+    ("Names are passed on.", "Names and dates of birth are passed on.", Weight.DATA),
+    ("The list is destroyed.", "The list is kept.", Weight.DATA),
+    ("The head approves it.", "The chair approves it.", Weight.POWERS),
+    ("All seats are tested.", "Some seats are tested.", Weight.BOUNDS),
+    ("At least two doors are open.", "At most two doors are open.", Weight.BOUNDS),
+    ("It is open unless it rains.", "It is open if it rains.", Weight.BOUNDS),
+    ("It is signed before the match.", "It is signed after the match.", Weight.BOUNDS),
+    ("The gate is always shut.", "The gate is not always shut.", Weight.BOUNDS),
+    ("Swings: ✗", "Swings: ✓", Weight.BOUNDS),
 ]
 
 
@@ -91,6 +104,8 @@ def test_what_weighs_by_its_words_is_for_decision(old: str, new: str, weight: We
         ("", "The library is open to all."),
         ("Books are kept for 6 years.", "Books are kept, for 6 years."),
         ("Books are kept for 6 years.", "Books are held for six years."),
+        ("The gate is always shut.", "The door is always shut."),
+        ("For employees the hall is heated.", "For you the hall is heated."),
     ],
 )
 def test_what_does_not_weigh_is_left_to_the_rules(old: str, new: str) -> None:
@@ -152,10 +167,51 @@ def test_what_does_not_weigh_is_left_to_the_rules(old: str, new: str) -> None:
             Edit(EditKind.CONTACT, "0161 496 0001", "0161 496 0002"),
         ),
         ("Staff must sign.", "Volunteers must sign.", Edit(EditKind.AUDIENCE, "staff", "volunteers")),
+        ("Pupils sign in.", "Pupils and staff sign in.", Edit(EditKind.AUDIENCE, "", "staff")),
+        (
+            "This policy applies to staff and volunteers.",
+            "This policy applies to staff.",
+            Edit(EditKind.AUDIENCE, "volunteers", ""),
+        ),
+        (
+            "Avoid posting notes.",
+            "Post notes.",
+            Edit(EditKind.REVERSED, "Avoid posting notes.", "Post notes."),
+        ),
+        (
+            "Staff should refrain from smoking.",
+            "Staff should smoke.",
+            Edit(EditKind.REVERSED, "should refrain from smoking", "should smoke"),
+        ),
     ],
 )
 def test_an_edit_says_what_stood_there_and_what_stands_there_now(old: str, new: str, edit: Edit) -> None:
     assert edit in judge(old, new).edits
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "edits"),
+    [
+        (
+            "Staff sign the book by 1 March.",
+            "Staff sign the book by the last day of May.",
+            [("1 March", "the last day of May")],
+        ),
+        (
+            "The trip costs no more than £30.",
+            "The trip costs up to £45.",
+            [("no more than £30", "up to £45")],
+        ),
+        ("Take 8 days of unpaid leave.", "Take 8 days leave unpaid.", [("of unpaid leave", "leave unpaid")]),
+        (
+            "Ring Jo Smith (0161 496 0001).",
+            "Ring Ann Lee (0161 496 0002).",
+            [("0161 496 0001", "0161 496 0002"), ("Jo Smith", "Ann Lee")],
+        ),
+    ],
+)
+def test_what_changed_is_told_once_and_whole(old: str, new: str, edits: list[tuple[str, str]]) -> None:
+    assert [(edit.old, edit.new) for edit in judge(old, new).edits] == edits
 
 
 @pytest.mark.parametrize(

@@ -75,6 +75,26 @@ EDITS: dict[str, tuple[tuple[str, str], ...]] = {
         ("Seeds are kept in the dry cupboard of the office until spring comes.\n\n", ""),
         ("See [the", "Seeds are kept in the dry cupboard of the office until spring comes.\n\nSee [the"),
     ),
+    "moved and edited": (
+        (
+            "Staff must lock the shed after each lesson, and **must** tell the head of anything broken.\n\n",
+            "",
+        ),
+        (
+            "The end of it all.",
+            (
+                "Staff must lock the shed after each visit, and **must** tell the office of anything broken.\n\n"
+                "The end of it all."
+            ),
+        ),
+    ),
+    "moved and edited, with its note": (
+        ("Anyone may dig in the garden of the school after lessons.[^note]\n\n", ""),
+        (
+            "The end of it all.",
+            "Anyone may dig in the garden of the school after tea.[^note]\n\nThe end of it all.",
+        ),
+    ),
     "a heading's level": (("# The seasons", "## The seasons"),),
 }
 
@@ -143,6 +163,24 @@ def test_moves_columns_and_properties_are_tracked_as_word_tracks_them(folder: Pa
             text = text.replace(before, after)
         parts = read_parts(make_redline(word_file(TEXT, folder), word_file(text, folder), folder))
         assert f"<w:{name} " in parts["word/document.xml"].decode(), edit
+
+
+def test_what_was_edited_on_its_way_is_a_move_and_a_change(folder: Path) -> None:
+    text = TEXT
+    for before, after in EDITS["moved and edited"]:
+        text = text.replace(before, after)
+    parts = read_parts(make_redline(word_file(TEXT, folder), word_file(text, folder), folder))
+    root = etree.fromstring(parts["word/document.xml"])
+    words: dict[str, str] = {}
+    for mark in ("moveFrom", "del", "moveTo", "ins"):
+        holders = root.iter(f"{W}{mark}")
+        words[mark] = " ".join(
+            "".join(text.text or "" for text in holder.iter(f"{W}t", f"{W}delText")).strip()
+            for holder in holders
+        ).strip()
+    assert words["moveFrom"] == words["moveTo"]
+    assert "tell the" in words["moveTo"]
+    assert (words["del"], words["ins"]) == ("lesson head", "visit office")
 
 
 def test_a_redline_that_would_not_be_whole_is_a_document_of_its_own_and_says_so(

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import Enum, auto
 
-from ..model.audiences import AUDIENCES
+from .audiences import AUDIENCES
 
 
 class Force(Enum):
@@ -32,14 +32,6 @@ class Force(Enum):
     CAN = auto()
     WILL = auto()
     NEVER = auto()
-
-
-class Shift(Enum):
-    """What became of one modal verb in the place of another."""
-
-    REVERSED = "reversed"
-    STRONGER = "stronger"
-    WEAKER = "weaker"
 
 
 # "Must not only sign" forbids nothing.
@@ -69,7 +61,7 @@ _PATTERNS = (
     (Force.SHOULD, rf"should|ought to|{_BE} expected to"),
     (Force.RIGHT, rf"{_BE} entitled to|ha(?:s|ve) (?:the|a) right to"),
     # The month has a figure beside it.
-    (Force.MAY, rf"(?<!\d )may(?! \d)|{_BE} (?:allowed|permitted|free)(?: to)?"),
+    (Force.MAY, rf"(?<!\d )may(?! \d)|{_BE} (?:(?:allowed|permitted)(?: to)?|free to)"),
     (Force.CAN, r"can"),
     (Force.WILL, r"will"),
     (Force.NEVER, r"never"),
@@ -84,6 +76,8 @@ _NEGATED = {
     Force.CAN: Force.CANNOT,
     Force.WILL: Force.WILL_NOT,
 }
+# These rule what is done where they say who does it.
+_RULING_WITH_PEOPLE = frozenset({Force.MAY, Force.CAN, Force.WILL, Force.NEVER, Force.DO_NOT})
 _NO_SUBJECT = re.compile(rf"\b(?:no|nobody|no one|none)\b(?! (?:longer\b|{_LIMITS}\b))", re.IGNORECASE)
 # Of "neither" and "either" it is not certain what is left allowed.
 _EITHER = re.compile(r"\bn?either\b", re.IGNORECASE)
@@ -108,17 +102,22 @@ _STATE = re.compile(
     r"|always|need|apply|exist|appear|seem|include|contain)\b",
     re.IGNORECASE,
 )
+# "Should avoid" asks that something is not done.
+_ABSTAINS = re.compile(r" (?:always |also )?(?:avoid|refrain from|abstain from)\b", re.IGNORECASE)
+# What may be done, and not what may be so.
+_DONE = re.compile(
+    r"\s*(?:also |only |then )?be (?!(?:affected|aligned|concerned|delayed|interested|limited|needed"
+    r"|surprised|tired|used|worried)\b)\w+(?:ed|en|lt|nt|ght|ept|ld)\b",
+    re.IGNORECASE,
+)
 _NO_THING = re.compile(
     r"\W*no"
     r" (?!(?:longer|later|earlier|sooner|fewer|more|less|one|need|problem|change|matter|doubt|further)\b)\w+",
     re.IGNORECASE,
 )
-_STRENGTHS = {Force.MUST: 3, Force.SHOULD: 2, Force.MAY: 1}
-_POSITIVE = frozenset({Force.MUST, Force.SHOULD, Force.MAY, Force.CAN, Force.WILL, Force.RIGHT})
-_NEGATIVE = frozenset({Force.MUST_NOT, Force.SHOULD_NOT, Force.MAY_NOT, Force.CANNOT, Force.WILL_NOT})
 _NEGATION = re.compile(
     r"\b(?:not|never|no|nobody|none|cannot|without)\b|\w+n['’]t\b"
-    r"|\b(?:forbidden|forbids?|prohibit\w*|banned|bans?|refrain\w*)\b",
+    r"|\b(?:forbidden|forbids?|prohibit\w*|banned|bans?|refrain\w*|avoid(?:s|ed|ing)?)\b",
     re.IGNORECASE,
 )
 # These deny, and forbid nothing.
@@ -133,8 +132,9 @@ _FORBIDS_NOTHING = re.compile(
 class Statement:
     """A modal verb of a sentence: its words (`phrase`) and where they stand.
 
-    `is_certain` says that what it does was read for sure, `forbids` that it forbids somebody something, and
-    `rules` that it rules what somebody does.
+    `is_certain` says that what it does was read for sure, `forbids` that it forbids somebody something,
+    `rules` that it rules what somebody does, and `allows_deed` that it says what may be done, whoever does
+    it.
     """
 
     force: Force
@@ -144,6 +144,7 @@ class Statement:
     is_certain: bool
     forbids: bool
     rules: bool
+    allows_deed: bool
 
 
 def read_statements(sentence: str) -> list[Statement]:
@@ -158,6 +159,10 @@ def _find_statements(sentence: str) -> Iterator[Statement]:
         subject = before[max((part.end() for part in _PARTS.finditer(before)), default=0) :]
         phrase = match[0]
         is_certain = not (_ONLY.search(subject) or _EITHER.search(subject))
+        abstains = _ABSTAINS.match(sentence[match.end() :]) if force in _NEGATED else None
+        if abstains:
+            force = _NEGATED[force]
+            phrase = f"{phrase}{abstains[0]}"
         negation = _NO_SUBJECT.search(subject)
         if negation and force in _NEGATED:
             force = _NEGATED[force]
@@ -169,10 +174,11 @@ def _find_statements(sentence: str) -> Iterator[Statement]:
             force,
             phrase,
             match.start(),
-            match.end(),
+            match.start() + len(match[0]) + (len(abstains[0]) if abstains else 0),
             is_certain,
             _does_forbid(force, subject, before, sentence[match.end() :]),
-            force not in (Force.MAY, Force.CAN, Force.WILL, Force.NEVER, Force.DO_NOT) or has_people,
+            force not in _RULING_WITH_PEOPLE or has_people,
+            force is Force.MAY and (match[0].lower() != "may" or bool(_DONE.match(sentence[match.end() :]))),
         )
 
 
@@ -202,29 +208,3 @@ def find_negations(text: str) -> list[str]:
     """
     rest = _FORBIDS_NOTHING.sub(" ", text)
     return [word.lower().replace("’", "'") for word in _NEGATION.findall(rest)]
-
-
-def compare_forces(old: Statement, new: Statement) -> Shift | None:
-    """Say what became of a modal verb that stands in another's place; None where they do the same,
-    or where that is not certain.
-    """
-    if not (old.is_certain and new.is_certain):
-        return None
-    if (old.force in _POSITIVE and new.force in _NEGATIVE) or (
-        old.force in _NEGATIVE and new.force in _POSITIVE
-    ):
-        return Shift.REVERSED
-    before, after = _rank(old.force, new.force), _rank(new.force, old.force)
-    if before is None or after is None or before == after:
-        return None
-    return Shift.STRONGER if after > before else Shift.WEAKER
-
-
-def _rank(force: Force, other: Force) -> int | None:
-    """How much a modal verb asks beside another one; None where the two cannot be ranked."""
-    if force in _STRENGTHS and (other in _STRENGTHS or other is Force.NEED_NOT):
-        return _STRENGTHS[force] if other is not Force.NEED_NOT or force is not Force.MAY else None
-    if force is Force.NEED_NOT and other in (Force.MUST, Force.SHOULD):
-        return 0
-    prohibitions = {Force.SHOULD_NOT: 1, Force.MUST_NOT: 2, Force.MAY_NOT: 2}
-    return prohibitions.get(force) if other in prohibitions else None
