@@ -23,6 +23,7 @@ from .kinds import MARKS
 
 NARROW = 320  # CSS pixels: WCAG 2.2, 1.4.10
 FINGER = 24  # CSS pixels: WCAG 2.2, 2.5.8
+FONTS_LOADED = "document.fonts.ready.then(() => true)"
 WCAG = {"resultTypes": ["violations"], "runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}
 # Clauses and changes are many, and axe-core reads them a line at a time. On these pages it reads all of them, in each
 # window; on the others it passes over those that have no kind of element that an earlier one of the page has not, and
@@ -97,11 +98,7 @@ def look(windows: Windows, web: Web, tmp_path_factory: pytest.TempPathFactory, w
     def seen(kind: str, width: int) -> Seen:
         def make(folder: Path) -> None:
             folder.mkdir()
-            sights = {
-                **look_at_widths(windows, web, kind, [DESKTOP]),
-                **look_at_widths(windows, web, kind, [PHONE, NARROW]),
-            }
-            for looked_at, sight in sights.items():
+            for looked_at, sight in look_at_widths(windows, web, kind).items():
                 (folder / f"{looked_at}.json").write_text(json.dumps(asdict(sight)), encoding="utf-8")
 
         name = "seen-" + re.sub(r"\W+", "-", kind)
@@ -111,24 +108,23 @@ def look(windows: Windows, web: Web, tmp_path_factory: pytest.TempPathFactory, w
     return seen
 
 
-def look_at_widths(windows: Windows, web: Web, kind: str, widths: list[int]) -> dict[int, Seen]:
-    """Open a page of a kind in a window of the first width, then make the window as wide as the others."""
+def look_at_widths(windows: Windows, web: Web, kind: str) -> dict[int, Seen]:
+    """Open a page of a kind at a desk, then make its window as narrow as a phone's and narrower."""
     reader = Reader(windows)
-    address = web.page(kind)
-    page = reader.opens(address, widths[0], held="**/latest/index.html" if kind == "redirect" else "")
+    page = reader.opens(web.page(kind), held="**/latest/index.html" if kind == "redirect" else "")
     expect(page.locator(MARKS[kind]).first).to_be_visible()
     reader.settles(page)
     # Everything that opens on request is looked at open.
     page.evaluate("document.querySelectorAll('.policy details').forEach(details => { details.open = true })")
-    if kind not in READ_WHOLE:
-        page.evaluate(MARK_READ if widths[0] == DESKTOP else MARK_TEXT_READ)
     sights = {}
-    for width in widths:
+    for width in (DESKTOP, PHONE, NARROW):
         page.set_viewport_size({"width": width, "height": 900})
-        page.wait_for_function("document.fonts.status === 'loaded'")
+        page.evaluate(FONTS_LOADED)
+        if kind not in READ_WHOLE:
+            page.evaluate(MARK_READ if width == DESKTOP else MARK_TEXT_READ)
         sights[width] = look_at(page, "" if width == NARROW else violations_of(page))
     page.evaluate("document.querySelectorAll('details').forEach(details => { details.open = true })")
-    page.wait_for_function("document.fonts.status === 'loaded'")
+    page.evaluate(FONTS_LOADED)
     requests = [request.removeprefix(web.url) for request in reader.requests]
     reader.leaves()
     return {width: replace(sight, requests=requests) for width, sight in sights.items()}
