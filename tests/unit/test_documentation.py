@@ -88,7 +88,8 @@ def test_every_link_of_a_page_leads_to_a_file(page: str) -> None:
 
 @pytest.mark.parametrize("page", [*list_pages(), "../../README.md"])
 def test_every_command_in_a_page_is_one(page: str) -> None:
-    lines = [line for block in list_blocks(page, "shell", "powershell") for line in block.splitlines()]
+    blocks = list_blocks(page, "shell", "powershell")
+    lines = [line for block in blocks for line in block.replace("\\\n", " ").splitlines()]
     prose = re.findall(r"`clausewright ([^`]+)`", (PAGES / page).read_text(encoding="utf-8"))
     whole = parser()
     for line in (line for line in lines if line.startswith("clausewright ")):

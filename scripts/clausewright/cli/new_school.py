@@ -17,11 +17,11 @@ from ..load import load_changed
 from ..load.school_table import read_facts, read_schools_table
 from ..load.spreadsheet import SchoolRow, Table
 from ..load.value_changes import find_changes
-from ..model.library import PHASES, SCHOOL, TYPES, Library, School
+from ..model.library import PHASES, TYPES, Library, School
 from ..model.records import ID, RESERVED_IDS, SchoolFacts
 from ..model.table import SCHOOL_FACTS, ValueChange, list_holders
 from ..model.text import count_noun, join_words
-from ..model.values import Layer, Variable
+from ..model.values import SCHOOL, Layer, Variable
 from .command import Command, add_library_options
 from .new_files import refuse_bad_id
 from .output import Console

@@ -14,9 +14,9 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from ..errors import Problem, Severity
-from ..model.library import SCHOOL, Library, Policy, School, SiteSettings, Version
+from ..model.library import Library, Policy, School, SiteSettings, Version
 from ..model.text import capitalise
-from ..model.values import Kind, Words
+from ..model.values import SCHOOL, Kind, Words
 from ..override_files import shipped_overrides
 from ..templates import load_templates
 from .addresses import find_address

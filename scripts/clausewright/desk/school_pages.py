@@ -11,10 +11,10 @@ from starlette.routing import Route
 
 from ..load import load_changed
 from ..model.dates import in_words
-from ..model.library import PHASES, SCHOOL, TYPES, Library, Policy, School
+from ..model.library import PHASES, TYPES, Library, Policy, School
 from ..model.status import PolicyStanding, PolicyStatus, find_standing, list_edition_views
 from ..model.text import capitalise
-from ..model.values import SHAPING
+from ..model.values import SCHOOL, SHAPING
 from .amenders import list_own_wordings, make_amender, name_authority, name_school, name_trust
 from .choices import explain_choice
 from .pages import (

@@ -11,10 +11,10 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.worksheet import Worksheet
 
-from ..model.library import PHASES, SCHOOL, TYPES, Library
+from ..model.library import PHASES, TYPES, Library
 from ..model.table import list_holders
 from ..model.text import capitalise
-from ..model.values import Kind, Variable
+from ..model.values import SCHOOL, Kind, Variable
 from ..sheets import write_head
 
 _ROWS = 300

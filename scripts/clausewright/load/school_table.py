@@ -10,10 +10,10 @@ from datetime import date
 from pathlib import Path
 
 from ..errors import Problem, did_you_mean
-from ..model.library import PHASES, SCHOOL, TYPES, Library
+from ..model.library import PHASES, TYPES, Library
 from ..model.table import Holder, get_kind, list_holders, list_parts
 from ..model.text import make_id
-from ..model.values import Kind, Variable
+from ..model.values import SCHOOL, Kind, Variable
 from .spreadsheet import CellText, SchoolRow, Sheet, Table, TableReader, read_table_with
 
 # What a column holds: a fact of the school by its key, or a value and the part of it.

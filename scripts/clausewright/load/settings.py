@@ -7,9 +7,9 @@ from collections.abc import Iterator
 from pathlib import Path, PurePosixPath
 
 from ..errors import Problem, did_you_mean
-from ..model.library import MATERIAL, RENDERERS, SCHOOL, SiteSettings
+from ..model.library import MATERIAL, RENDERERS, SiteSettings
 from ..model.text import capitalise
-from ..model.values import Words
+from ..model.values import SCHOOL, Words
 from .files import find_no_file
 from .layout import find_original
 from .values import InvalidValueError, read_words

@@ -26,7 +26,7 @@ from .records import (
     VersionFacts,
     WordingFacts,
 )
-from .values import DEFAULT, Bound, Kind, Layer, Variable, Words
+from .values import DEFAULT, SCHOOL, Bound, Kind, Layer, Variable, Words
 
 # -- What is known of the world outside a library ------------------------------------------------------------
 
@@ -292,7 +292,6 @@ class DamagedParts:
     adoptions: tuple[Adoption, ...] = ()
 
 
-SCHOOL = Words("school", "schools", "a")
 # The programs that can put pages into their look, the usual one first.
 RENDERERS = (MATERIAL, ZENSICAL) = ("material", "zensical")
 

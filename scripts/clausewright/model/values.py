@@ -59,6 +59,10 @@ class Words:
     article: str
 
 
+# What adopts policies, where a library does not say another word.
+SCHOOL = Words("school", "schools", "a")
+
+
 @dataclass(frozen=True, slots=True)
 class Person:
     """Somebody in a role. Parts that are not known are empty."""

@@ -89,7 +89,7 @@ class WordTemplate:
         """Return the file with every token replaced by its value. `pictures` are the library's, by their
         paths; the logo that the values name is one of them.
         """
-        shown = {key: keep_together(value) for key, value in values.items()}
+        shown = {key: keep_together(values[key]) for key in self.keys}
         logo = values.get(LOGO_KEY, "")
         picture = (pictures or {}).get(logo, b"")
         parts: dict[str, bytes] = {}

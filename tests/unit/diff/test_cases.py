@@ -34,6 +34,7 @@ from clausewright.load import load_library
 from clausewright.model.change import DEFAULT_RULES, Changes, Side
 from clausewright.model.document import Document
 from clausewright.model.tokens import TOKEN, key_of
+from clausewright.model.values import SCHOOL
 from clausewright.reports import Cover, build_markdown
 from tests.support import CASES
 from tests.support.small import copied
@@ -46,6 +47,7 @@ CLAUSE = re.compile(
 )
 FENCE = ":" * 12
 TODAY = date(2026, 11, 21)
+UNIT = {"unit.singular": SCHOOL.singular, "unit.plural": SCHOOL.plural}
 VERSIONS = ("September 2024", "September 2025", "September 2026")
 
 
@@ -133,6 +135,8 @@ def read(changes: Changes, source: DocumentInputs | None) -> str:
 
     def words(found: re.Match[str]) -> str:
         key = key_of(found[0])
+        if key in UNIT:
+            return UNIT[key]
         return (source and resolve_key(source.library.schema, source.values, key)) or f"({key})"
 
     return TOKEN.sub(words, text)

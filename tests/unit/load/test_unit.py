@@ -10,7 +10,7 @@ import pytest
 
 from clausewright.build.output import write_front
 from clausewright.load import load_library
-from clausewright.model.library import SCHOOL
+from clausewright.model.values import SCHOOL
 from clausewright.override_files import overrides_for
 from clausewright.templates import load_templates
 from tests.support.small import Small

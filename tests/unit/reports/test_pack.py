@@ -100,9 +100,9 @@ def test_the_certificate_names_the_seal_and_the_values(packed: Packed) -> None:
     lock = (packed.root / "policies/phones/2026-09.lock.yml").read_text(encoding="utf-8")
     seal = next(line.split(": ")[1].strip("'\"") for line in lock.splitlines() if line.startswith("seal:"))
     assert seal in packed.text.replace(" ", "")
-    assert "Every clause has the wording that was issued, with choices" in packed.text
+    assert "Every clause has the wording that was issued, options were chosen" in packed.text
     for name in ("facts", "vocabulary", "people in their roles", "telephone numbers"):
-        assert name in packed.text.partition("filled in (")[2].partition(")")[0].replace(" and ", ", ").split(
+        assert name in packed.text.partition("are filled in (")[2].partition(")")[0].replace(" and ", ", ").split(
             ", "
         )
 

@@ -9,7 +9,7 @@ import pytest
 from clausewright.build.options import load_toolchain
 from clausewright.errors import ClausewrightError
 from clausewright.model.codes import ALPHABET, LENGTH
-from clausewright.model.library import SCHOOL
+from clausewright.model.values import SCHOOL
 from clausewright.override_files import shipped_overrides
 from clausewright.templates import PageTemplates, load_templates
 
