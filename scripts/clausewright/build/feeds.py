@@ -1,4 +1,4 @@
-"""Feeds: what a reader's feed tells of each text that came into force, or is in consultation."""
+"""Feeds: what a reader's feed tells of a text that came into force, was reviewed, or is in consultation."""
 
 from __future__ import annotations
 
@@ -15,6 +15,7 @@ from ..model.text import count_noun
 from ..site.feed import FeedChange, FeedEntry
 from ..site.history import Held, History, PolicyHistory
 from .change_sets import CHANGES, ChangeSet
+from .site_data import describe_decision
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +45,7 @@ def list_feed_entries(
     library: Library, site: Site, history: History, published: Iterable[PublishedChanges], as_at: date
 ) -> list[FeedEntry]:
     """Return an entry for each text that has been decided on by a day, and each that is in consultation, with
-    what it changed. Its day is that of the decision.
+    what it changed; and one for each review that changed nothing. Its day is that of the decision.
     """
     by_page = {changes.pair.path_at_reader: changes for changes in published}
     start = name_feed(library, site)
@@ -56,6 +57,7 @@ def list_feed_entries(
                 if index == 0:
                     entry = replace(entry, facts=(*entry.facts, "No version was in force here before."))
                 entries.append(entry)
+        entries += _make_review_entries(library, site, start, policy, as_at)
     for changes in by_page.values():
         if changes.pair.new.standing.state is PolicyStatus.CONSULTATION:
             entries.append(_make_consultation_entry(start, changes))
@@ -81,6 +83,36 @@ def _make_entry(
         facts=tuple(filter(None, facts)),
         changes=tuple(_list_feed_changes(changes)) if changes else (),
     )
+
+
+def _make_review_entries(
+    library: Library, site: Site, start: str, policy: PolicyHistory, as_at: date
+) -> Iterator[FeedEntry]:
+    """The reviews by a day that left a version as it is."""
+    if site.school is None:
+        return
+    versions = {version.name: version.version for version in policy.held}
+    for decision in library.adoptions(site.school, policy.id):
+        facts = decision.facts
+        if (
+            facts.status != "reviewed"
+            or facts.on is None
+            or facts.on > as_at
+            or facts.version not in versions
+        ):
+            continue
+        next_review = f"Next review due: {in_words(facts.next_review)}." if facts.next_review else ""
+        yield FeedEntry(
+            name=f"{start}/{policy.id}/{facts.version}/review/{facts.on}",
+            title=f"{policy.title}: reviewed, with no change",
+            day=facts.on,
+            href=f"../latest/{policy.id}/index.html",
+            facts=(
+                f"Reviewed: {describe_decision(library, site.school, decision)}.",
+                f"The version of {versions[facts.version]} stays as it is.",
+                *filter(None, [next_review]),
+            ),
+        )
 
 
 def _make_consultation_entry(start: str, changes: PublishedChanges) -> FeedEntry:

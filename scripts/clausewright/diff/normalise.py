@@ -147,9 +147,9 @@ def read_capitals(sentence: str) -> list[str]:
     """Return how each word of a sentence begins and whether it is all capitals; the first may begin as it
     likes.
     """
-    found = _WORDS.findall(sentence)
+    words = _WORDS.findall(sentence)
     capitals: list[str] = []
-    for word in found:
+    for word in words:
         if len(word) > 1 and word.isupper():
             capitals.append("all")
         else:

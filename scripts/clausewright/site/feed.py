@@ -1,5 +1,5 @@
-"""The feed of a reader's policies: an entry for each text that came into force, with what it changed, as Atom
-(RFC 4287).
+"""The feed of a reader's policies: an entry for each text that came into force, with what it changed, and for
+each review that changed nothing, as Atom (RFC 4287).
 
 Its days come out of the records, and its ids out of what the records name, so that a feed that nothing
 happened to is the same file after every build, wherever it is served.
@@ -36,7 +36,7 @@ class FeedChange:
 
 @dataclass(frozen=True, slots=True)
 class FeedEntry:
-    """A text that came into force, or was put out for consultation.
+    """A text that came into force, was reviewed, or was put out for consultation.
 
     `name` is what tells it from every other text in every library, `day` when it was decided on. `facts` are
     sentences, `changes` what it changed, `href` the way from the feed to a page that says it all.

@@ -61,8 +61,8 @@ class NoteMerger:
         for old_note, new_note in self.pairs:
             kind, _, old_id = old_note.partition(" ")
             part = f"word/{kind}.xml"
-            old_root = self.parts.open(self.parts.old, part)
-            new_root = self.parts.open(self.parts.new, part)
+            old_root = self.parts.open_part(self.parts.old, part)
+            new_root = self.parts.open_part(self.parts.new, part)
             olds, news = _find_note(old_root, old_id), _find_note(new_root, new_note.partition(" ")[2])
             if olds is None or news is None or new_root is None:
                 continue
@@ -75,7 +75,7 @@ class NoteMerger:
         for kind in NOTE_KINDS:
             for mark in main.iter(w(f"{kind.removesuffix('s')}Reference")) if main is not None else ():
                 run = mark.getparent()
-                root = self.parts.open(self.parts.new, f"word/{kind}.xml")
+                root = self.parts.open_part(self.parts.new, f"word/{kind}.xml")
                 note = _find_note(root, mark.get(w("id"), ""))
                 if run is None or root is None or note is None:
                     continue
@@ -86,7 +86,7 @@ class NoteMerger:
     def _copy_note(self, kind: str, id: str) -> str:
         """Take a note over into the new file, all gone there; return its id."""
         part = f"word/{kind}.xml"
-        old_root = self.parts.open(self.parts.old, part)
+        old_root = self.parts.open_part(self.parts.old, part)
         note = _find_note(old_root, id)
         if old_root is None or note is None:
             return id
@@ -104,7 +104,7 @@ class NoteMerger:
         """
         part = f"word/{kind}.xml"
         new = self.parts.new
-        root = self.parts.open(new, part)
+        root = self.parts.open_part(new, part)
         if root is None:
             root = copy.deepcopy(old_root)
             for note in [note for note in root if not note.get(w("type"))]:

@@ -28,7 +28,7 @@ class MergedParts:
         self._settled: list[Element] = []
         self._note_texts = [_read_note_texts(file) for file in (old, new)]
 
-    def open(self, file: FileParts, part: str) -> Element | None:
+    def open_part(self, file: FileParts, part: str) -> Element | None:
         """Return a part of one of the files, with what it tracks itself accepted; None where it has none."""
         root = file.tree(part)
         if root is not None:

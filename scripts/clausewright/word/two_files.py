@@ -78,10 +78,10 @@ class _Merger:
     def merge(self) -> None:
         """Merge the texts, the notes, and the headers and footers that both files have."""
         old, new = self.parts.old, self.parts.new
-        if self.parts.open(old, old.main) is None or self.parts.open(new, new.main) is None:
+        if self.parts.open_part(old, old.main) is None or self.parts.open_part(new, new.main) is None:
             return
         for old_part, new_part in [(old.main, new.main), *self.parts.pair_page_edges()]:
-            old_root, new_root = self.parts.open(old, old_part), self.parts.open(new, new_part)
+            old_root, new_root = self.parts.open_part(old, old_part), self.parts.open_part(new, new_part)
             if old_root is None or new_root is None or new_root in self.parts.roots:
                 continue
             sides = self.parts.read_sides(old_part, new_part)

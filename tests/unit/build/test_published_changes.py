@@ -317,7 +317,7 @@ def test_policy_yml_can_say_that_no_list_of_changes_is_wanted(built: Built) -> N
 # -- feeds ---------------------------------------------------------------------------------------------------
 
 
-def test_every_feed_is_atom_and_has_an_entry_for_each_text(built: Built) -> None:
+def test_every_feed_is_atom_and_has_an_entry_for_each_text_and_review(built: Built) -> None:
     for site in built.sites:
         if not site.showing.is_newest:
             continue
@@ -333,9 +333,13 @@ def test_every_feed_is_atom_and_has_an_entry_for_each_text(built: Built) -> None
                 str(adoption.facts.on)
                 for policy in built.library.policies.values()
                 for adoption in built.library.adoptions(site.school, policy.id)
-                if adoption.facts.status == "adopted" and policy.facts.publish != "internal"
+                if adoption.facts.status in ("adopted", "reviewed") and policy.facts.publish != "internal"
             }
             assert days == decided
+            reviews = [entry for entry in entries if "reviewed" in (entry.findtext(f"{ATOM}title") or "")]
+            assert len(reviews) == sum(
+                adoption.facts.status == "reviewed" for adoption in built.library.schools[site.id].adoptions
+            )
         else:
             assert any("in consultation" in (entry.findtext(f"{ATOM}title") or "") for entry in entries)
 
