@@ -34,8 +34,16 @@ class _Condition:
         return self.first < row < self.last
 
 
-def arrange_rows(rows: Sequence[BodyRow], entries: Sequence[Entry], notes: list[str]) -> list[BodyRow]:
-    """Return rows with the entries in their order. What is no entry and prints is left out; tags and what is
+@dataclass(frozen=True, slots=True)
+class ArrangedRows:
+    """Rows in their new order, and which of the old ones have moved."""
+
+    rows: tuple[BodyRow, ...]
+    moved: frozenset[int]
+
+
+def arrange_rows(rows: Sequence[BodyRow], entries: Sequence[Entry], notes: list[str]) -> ArrangedRows:
+    """Put rows into the order of the entries. What is no entry and prints is left out; tags and what is
     hidden stay where they are.
 
     What moves takes along the condition under which it stands, where that is possible; else it stays, and
@@ -51,7 +59,8 @@ class _Arrangement:
     entries: list[Entry]
     notes: list[str]
 
-    def arrange(self) -> list[BodyRow]:
+    def arrange(self) -> ArrangedRows:
+        """Find what stays, move the rest, and write the rows."""
         staying = self.find_staying()
         moved_rows: dict[int, tuple[BodyRow, ...]] = {}
         left_out = {index for index, row in enumerate(self.rows) if not is_silent(row)}
@@ -63,7 +72,9 @@ class _Arrangement:
         for place, entry in enumerate(self.entries):
             if entry.row is not None and place not in staying:
                 self.settle_move(place, entry.row, staying, moved_rows, left_out)
-        return _drop_empty_conditions(self.write(staying, moved_rows, left_out))
+        written = _drop_empty_conditions(self.write(staying, moved_rows, left_out))
+        moved = {entry.row for place, entry in enumerate(self.entries) if place not in staying}
+        return ArrangedRows(tuple(written), frozenset(row for row in moved if row is not None))
 
     def find_staying(self) -> set[int]:
         places = [place for place, entry in enumerate(self.entries) if entry.row is not None]

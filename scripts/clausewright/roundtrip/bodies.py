@@ -41,7 +41,7 @@ class BodyWriter:
         entries = self.list_entries(clause, rows, blocks)
         if rows and _is_unchanged(rows, entries):
             return None
-        return write_body_rows(_renumber(rows, arrange_rows(rows, entries, self.notes)))
+        return write_body_rows(_renumber(rows, arrange_rows(rows, entries, self.notes).rows))
 
     def list_entries(self, clause: str, rows: Sequence[BodyRow], blocks: Sequence[Block]) -> list[Entry]:
         """What stands in a body now, each entry with its row where it had one."""

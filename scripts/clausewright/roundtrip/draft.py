@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from ..diff.align import longest_increasing_subsequence
+from ..assemble.branches import in_words
 from ..edit.returned_version import NewClause, NewWording
 from ..importer.classify import find_audience, find_strength
 from ..importer.clause_ids import choose_id
@@ -20,10 +20,10 @@ from ..model.dates import month_in_words
 from ..model.library import Library
 from ..model.records import Strength
 from ..word.paragraphs import Paragraph, words_of
-from .arranging import Entry, arrange_rows
+from .arranging import ArrangedRows, Entry, arrange_rows
 from .bodies import BodyWriter
 from .matching import Matches
-from .origins import TITLE, Origin, SourceDocument
+from .origins import TITLE, WHOLE, Origin, SourceDocument
 from .outline import ItemKind, OutlineItem
 from .rows import BodyRow, RowKind, replace_texts, write_body_rows
 from .tokens import Token
@@ -217,6 +217,8 @@ class _DraftMaker:
         """The clause out of which most words of a new one have come, "" where none."""
         words: Counter[str] = Counter()
         for block in item.blocks:
+            if block.origin is not None and block.origin.cell == WHOLE:
+                continue
             clause = block.origin.clause if block.origin is not None else ""
             words[clause] += self.count_words(block.paragraphs)
         for clause, count in words.most_common(1):
@@ -265,6 +267,7 @@ class _DraftMaker:
             source = self.document.clauses.get(clause)
             title = titles.get(clause) or (source.revision.facts.title if source else "")
             needs_reason = set(kinds) != {ChangeKind.MOVED}
+            title = self.read_title(title)
             change = ModelChange(tuple(kinds), clause, title, needs_reason, self.others.get(clause, ()))
             self.draft.changes.append(change)
 
@@ -280,7 +283,7 @@ class _DraftMaker:
             ]
         entries = list(_keep_made_rows(rows, entries))
         arranged = arrange_rows(rows, entries, self.draft.notes)
-        body = write_body_rows(arranged)
+        body = write_body_rows(arranged.rows)
         if body != write_body_rows(rows):
             self.draft.body = body
             self.note_moved(arranged)
@@ -327,14 +330,39 @@ class _DraftMaker:
             )
         return Entry(item.row, (row,), 2)
 
-    def note_moved(self, arranged: Sequence[BodyRow]) -> None:
-        """Note which clauses stand elsewhere now: those out of the longest order that stayed."""
-        old = [row.name for row in self.document.rows if row.name in self.document.clauses]
-        new = [row.name for row in arranged if row.name in self.document.clauses]
-        staying = longest_increasing_subsequence([old.index(name) for name in new])
-        for place, name in enumerate(new):
-            if place not in staying:
-                self.kinds.setdefault(name, []).append(ChangeKind.MOVED)
+    def note_moved(self, arranged: ArrangedRows) -> None:
+        """Note which sections and clauses stand elsewhere now; clauses go along with their section."""
+        before, after = _list_sections(self.document.rows), _list_sections(arranged.rows)
+        for index in sorted(arranged.moved):
+            row = self.document.rows[index]
+            section = before.get(row.name)
+            if row.kind is RowKind.HEADING:
+                title = f"Section “{self.read_title(row.text.lstrip('# '))}”"
+                self.draft.changes.append(ModelChange((ChangeKind.MOVED,), "", title, needs_reason=False))
+            elif row.kind is RowKind.CLAUSE and not (
+                section == after.get(row.name) and self.has_moved(section, arranged)
+            ):
+                self.kinds.setdefault(row.name, []).append(ChangeKind.MOVED)
+
+    def has_moved(self, section: str | None, arranged: ArrangedRows) -> bool:
+        """Say whether a section was moved, by its heading."""
+        return any(self.document.rows[index].text == section for index in arranged.moved)
+
+    def read_title(self, title: str) -> str:
+        """A title as people read it."""
+        return in_words(self.library, title)
+
+
+def _list_sections(rows: Sequence[BodyRow]) -> dict[str, str]:
+    """The heading under which each clause stands."""
+    sections: dict[str, str] = {}
+    heading = ""
+    for row in rows:
+        if row.kind is RowKind.HEADING:
+            heading = row.text
+        elif row.kind is RowKind.CLAUSE:
+            sections[row.name] = heading
+    return sections
 
 
 def _keep_made_rows(rows: Sequence[BodyRow], entries: Sequence[Entry]) -> Iterator[Entry]:

@@ -45,8 +45,8 @@ class ReturnedModel:
 
     `version` is the one that the file is of, `new_version` the name of the draft. `notes` say how the
     document is known and what cannot be told of it; `returned` is every edit as a school's file would have
-    it; `not_taken` what the draft does not say, a sentence each. `is_older` says that the policy has a newer
-    version, on which no draft of an older one is made.
+    it; `not_taken` what the draft does not say, a sentence each; `is_sound` says that the draft has
+    no error.
     """
 
     library: Library
@@ -60,6 +60,7 @@ class ReturnedModel:
     body: str
     not_taken: tuple[str, ...]
     newest: Version
+    is_sound: bool = True
 
     @property
     def is_older(self) -> bool:
@@ -86,7 +87,7 @@ class ReturnedModel:
     @property
     def can_be_written(self) -> bool:
         """Whether there is a draft to write."""
-        return not self.draft.is_empty and not self.is_older
+        return not self.draft.is_empty and not self.is_older and self.is_sound
 
 
 def take_back_model(
@@ -132,9 +133,12 @@ def take_back_model(
     )
     not_taken = [*draft.notes, *_list_lost_rows(document)]
     if back.can_be_written:
-        after = load_draft(back, Reasons(_TRIAL))
         told = list_told_paragraphs(document, matches.sent_of, file.paragraphs, sent.paragraphs)
-        not_taken += _compare_with_draft(back, after, told)
+        try:
+            not_taken += _compare_with_draft(back, load_draft(back, Reasons(_TRIAL)), told)
+        except ClausewrightError as error:
+            back = replace(back, is_sound=False)
+            not_taken += [_explain_fault(problem) for problem in error.problems]
     return replace(back, not_taken=tuple(dict.fromkeys(not_taken)))
 
 
@@ -192,6 +196,11 @@ def _find_sent(
         return today.sent, None, (note,)
     is_same = file.identity is None or file.identity.code in ("", copy.code)
     return file.sent, today.page_edges if is_same else None, ()
+
+
+def _explain_fault(problem: Problem) -> str:
+    hint = problem.hint.rstrip(".")
+    return f"No draft can be written as long as {problem.path} {problem.message}{f'. {hint}' if hint else ''}"
 
 
 def _list_lost_rows(document: SourceDocument) -> Iterator[str]:

@@ -130,7 +130,6 @@ def locate_document(
         clause_rows = reader.read_rows(revision.body)
         is_located = locator.locate_clause(revision, clause_rows, reader, is_headed=is_headed)
         document.clauses[row.name] = ClauseSource(revision, clause_rows, is_headed, is_located)
-    locator.absorb(None)
     locator.rest()
     document.hide_silent_rows()
     return document
@@ -183,8 +182,9 @@ class _Locator:
         self.taker, self.is_taking = taker, True
 
     def rest(self) -> None:
+        """Let what takes in paragraphs have those at the end."""
         for index in range(self.position, len(self.sent)):
-            self.document.origins[index] = self.taker
+            self.document.origins[index] = self.taker if self.is_taking else None
 
     def locate_row(self, clause: str, index: int, row: BodyRow, *, may_be_labelled: bool = False) -> bool:
         """Find the paragraphs of a row; say whether they are there."""

@@ -239,7 +239,10 @@ class Rewording:
             if word.isspace():
                 gap = " "
                 continue
-            units.append(Unit(UnitKind.WORD, escape_markdown(word), word, gap, style, depth, is_new=True))
+            above = units[-1].raw if units else self._written[-1].raw if self._written else ""
+            # A brace and a percent sign that were typed are no tag, also where they are words of their own.
+            raw = "\\%" if word == "%" and above.endswith("{") and not gap else escape_markdown(word)
+            units.append(Unit(UnitKind.WORD, raw, word, gap, style, depth, is_new=True))
             gap = ""
         return units
 

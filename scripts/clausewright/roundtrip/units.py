@@ -14,8 +14,8 @@ from ..model.text import escape_line_start
 from .template import PartKind, TemplatePart
 
 _SPACE = re.compile(r"\s+")
-WORD = re.compile(r"\w+(?:['’]\w+)*|.", re.DOTALL)
-_ESCAPED = re.compile(r"\\([^\w\s])")
+WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*|.", re.DOTALL)
+_ESCAPED = re.compile(r"\\([^\w\s]|_)")
 _ENTITY = re.compile(r"&#?\w+;")
 _STARS = re.compile(r"\*{1,3}")
 # The target of a link: in angle brackets, or without a space.
