@@ -17,7 +17,7 @@ import pytest
 from clausewright.document.pandoc import shared_pandoc
 from clausewright.document.writer import redline_to_html, sides_to_html, to_plain
 from clausewright.model.ast import text_of, walk_elements
-from clausewright.model.change import Cause, Change, Changes, Effect, Kind, Mark, Place, Size
+from clausewright.model.change import Cause, Change, Changes, Edit, EditKind, Effect, Kind, Mark, Place, Size
 from clausewright.model.document import Prose, Section
 from clausewright.override_files import shipped_overrides
 from clausewright.reports import (
@@ -31,6 +31,7 @@ from clausewright.reports import (
     write_json,
 )
 from clausewright.reports.change_report import list_changes
+from clausewright.reports.wording import describe_change, summarise_change
 from clausewright.site.changes import Pieces, make_piece, render_changes_page
 from clausewright.templates import load_templates
 from tests.support import CASES
@@ -295,6 +296,18 @@ def test_the_list_leads_to_the_clauses_that_are_there() -> None:
         if node["t"] == "Link"
     ]
     assert sorted(links) == ["#away", "#calls", "#tables", "#watches"]
+
+
+def test_the_list_at_the_head_of_a_policy_says_reasons_in_the_place_of_edits() -> None:
+    """What could be chosen has been, once the policy is adopted."""
+    edit = Edit(EditKind.WORDS, old="a week", new="a day")
+    reworded = Change("a", (Kind.REWORDED,), Cause.MODEL, edits=(edit,), reason="Families asked.")
+    assert summarise_change(reworded) == "Reworded."
+    assert summarise_change(replace(reworded, reason="")) == describe_change(reworded)
+    choice = Edit(EditKind.CHOICE, old="phones are handed in", new="phones stay away", way="open")
+    offered = Change("b", (Kind.CHOICE,), Cause.MODEL, edits=(choice,))
+    assert summarise_change(offered, is_decided=True) == "A new choice. Here it is “phones are handed in”."
+    assert summarise_change(offered) == describe_change(offered)
 
 
 def test_the_small_documents_differ() -> None:

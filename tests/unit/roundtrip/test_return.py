@@ -26,7 +26,7 @@ from clausewright.errors import ClausewrightError
 from clausewright.load import load_library
 from clausewright.model.library import Library
 from clausewright.readers.reading import read_source
-from clausewright.roundtrip.compare import compare
+from clausewright.roundtrip.compare import Returned, compare
 from clausewright.roundtrip.proposals import LibraryState, NotWritableError, write_markdown
 from clausewright.roundtrip.recognise import Candidate, recognise_document
 from clausewright.roundtrip.report import describe_edits
@@ -256,6 +256,22 @@ def test_a_clause_that_is_added_in_word_gets_the_next_number(sent: Sent) -> None
     [edit] = returned.texts
     assert [pair.back.text for pair in edit.changed if pair.back] == ["Dogs"]
     assert not returned.moves
+
+
+def test_a_reference_is_a_field_that_word_may_count_anew(sent: Sent) -> None:
+    """It leads to the heading that has its number; another number in it is no edit, other words are."""
+    text = _document(sent)
+    field = re.search(r"REF (_Ref\d+) \\n .*?<w:t[^>]*>([\d.]+)</w:t>", text, re.DOTALL)
+    assert field is not None
+    [heading] = re.findall(rf'w:name="{field[1]}"/>.*?</w:p>', text, re.DOTALL)
+    numbers = {paragraph.text: paragraph.number for paragraph in read_word_file(sent.data).paragraphs}
+    assert numbers["".join(re.findall(r"<w:t[^>]*>([^<]*)</w:t>", heading))] == field[2]
+
+    def write(words: str) -> Returned:
+        return sent.back(lambda text: f"{text[: field.start(2)]}{words}{text[field.end(2) :]}")
+
+    assert write("14.15").is_untouched
+    assert write("fourteen").texts
 
 
 # -- what stands beside the text -----------------------------------------------------------------------------
