@@ -25,7 +25,7 @@ def test_a_copy_says_where_it_can_be_looked_up(small: Small) -> None:
         line for line in lines(read_back) if "To see whether it is still in force, look it up at" in line
     ]
     code = line.split("has the code ")[1][:11]
-    address = line.split("told at ")[1]
+    address = line.split("look it up at ")[1]
     assert address == f"https://policies.example/all/check.html?code={code}"
     assert lines(read_word(word)) == lines(read_pdf(pdf)) == lines(read_back)
     with zipfile.ZipFile(word) as archive:
