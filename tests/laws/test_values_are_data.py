@@ -86,7 +86,7 @@ def hostile(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Path:
 def _without_digests(words: str) -> str:
     """A paragraph with a word for its seal and one for its code."""
     return re.sub(
-        r"(?<=this text is )[0-9A-Z]{5}-[0-9A-Z]{5}",
+        r"(?<=has the code )[0-9A-Z]{5}-[0-9A-Z]{5}",
         "CODE",
         re.sub(r"(?<=the seal )[0-9a-f ]{20,}", "SEAL", words),
     )

@@ -105,14 +105,14 @@ CASES: dict[str, tuple[Steps, list[str]]] = {
         ],
     ),
     "a date of the record": (
-        [["replace", "12 November 2026", "12 May 2026"]],
+        [["replace", "12\u00a0November\u00a02026", "12 May 2026"]],
         [
             *["Values (1)", "adopted.next_review: “12 November 2026” -> “12 May 2026”, in one place"],
             "Not taken over: it is a record of the adoption: record another with 'clausewright adopt'.",
         ],
     ),
     "a date of the school's": (
-        [["replace", "1 September 2026", "3 September 2026"]],
+        [["replace", "1\u00a0September\u00a02026", "3 September 2026"]],
         [
             "Values (1)",
             "school.last_inset: “1 September 2026” -> “3 September 2026”, in one place",

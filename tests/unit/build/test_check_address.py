@@ -24,8 +24,8 @@ def test_a_copy_says_where_it_can_be_looked_up(small: Small) -> None:
     [line] = [
         line for line in lines(read_back) if "To see whether it is still in force, look it up at" in line
     ]
-    code = line.split("this text is ")[1][:11]
-    address = line.split("told at ")[1]
+    code = line.split("has the code ")[1][:11]
+    address = line.split("look it up at ")[1]
     assert address == f"https://policies.example/all/check.html?code={code}"
     assert lines(read_word(word)) == lines(read_pdf(pdf)) == lines(read_back)
     with zipfile.ZipFile(word) as archive:
