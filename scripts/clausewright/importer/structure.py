@@ -13,6 +13,7 @@ from ..readers.source import Grid, Joined, LeftOut, Source, SourceBuilder
 from ..readers.words import BOLD, ITALIC, LINK_END, LINK_START, LINK_TO, plain, split_words
 from .bullets import mark_continuations, mark_rules
 from .contents import take_contents
+from .forms import restore_forms
 from .front_matter import Facts, FrontMatter, find_front_matter, show_entry
 from .lost_lists import restore_lists
 from .notes import place_notes, split_notes
@@ -41,7 +42,7 @@ def build_outline(source: Source, advice: Proposals) -> OutlinedSource:
     """Put a source's pieces into order. What is uncertain goes to `advice`."""
     gathered = SourceBuilder()
     source, notes = split_notes(source)
-    entries = join_title_lines(make_entries(restore_lists(source, advice)))
+    entries = join_title_lines(make_entries(restore_forms(restore_lists(source, advice))))
     title = find_title(source, entries)
     front = FrontMatter(advice, gathered)
     front.take_file_front_matter(find_front_matter(source))
@@ -90,7 +91,7 @@ def build_outline_as_read(source: Source) -> Outline:
     What is uncertain is believed only where that moves no word: that lines are a list, or a table.
     """
     advice = Proposals(only=frozenset({"list", "table"}))
-    entries = join_title_lines(make_entries(restore_lists(source, advice)))
+    entries = join_title_lines(make_entries(restore_forms(restore_lists(source, advice))))
     title = find_title(source, entries)
     if title.place >= 0:
         entries[title.place].role, entries[title.place].level = Role.HEADING, 2

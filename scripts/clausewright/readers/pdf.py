@@ -21,7 +21,7 @@ from .pdf_ruled import Box, find_ruled_tables
 from .pdf_tags import TaggedPage, build_from_tags, read_letter, read_tags
 from .plaintext import build_pieces
 from .source import Grid, Piece, Source, SourceBuilder, refuse
-from .tables import is_frame
+from .tables import drop_blank_edge, is_frame
 from .words import clean, split_words, strip_address
 
 MOST_PAGES = 1500
@@ -296,7 +296,7 @@ def _collect_lines(pages: Sequence[PageLayout]) -> tuple[list[Line], dict[str, G
                 sets += [TextStyle()] * len(rows)
             else:
                 key = f"\U000f1fff{write_number(len(tables) + 1, 'lowerRoman')}"
-                tables[key] = Grid(rows)
+                tables[key] = Grid(tuple(drop_blank_edge(rows)))
                 text.append(key)
                 sets.append(TextStyle())
     lines = [

@@ -50,6 +50,7 @@ def lay_out_table(rows: Sequence[Sequence[Cell]], gathered: SourceBuilder) -> No
             for cell in row:
                 gathered.pieces += [Paragraph.of(text) for text in cell.texts if text]
         return
+    full = drop_blank_edge(full)
     gathered.pieces.append(Grid((tuple(map(drop_emphasis, full[0])), *full[1:])))
     name = f"table “{shorten(plain(' | '.join(filter(None, full[0]))), _NAME)}”"
     for row in rows:
@@ -64,6 +65,16 @@ def lay_out_table(rows: Sequence[Sequence[Cell]], gathered: SourceBuilder) -> No
             f"In the {name} {len(run_together)} cells have several paragraphs{nested} on one line now, such"
             f" as “{first}”. Look at them."
         )
+
+
+def drop_blank_edge(rows: Sequence[tuple[str, ...]]) -> list[tuple[str, ...]]:
+    """Return the rows of a table without a last column that has no word, where every other column has a head:
+    it is the edge of the page, and nothing to fill in.
+    """
+    kept = list(rows)
+    while len(kept[0]) > 2 and all(kept[0][:-1]) and not any(row[-1] for row in kept):
+        kept = [row[:-1] for row in kept]
+    return kept
 
 
 def is_frame(rows: Sequence[Sequence[str]]) -> bool:

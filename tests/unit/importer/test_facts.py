@@ -92,6 +92,15 @@ RECORDS = {
 }
 
 
+def test_labels_in_a_row_stay_a_form(tmp_path: Path) -> None:
+    form = "Your name:\n\nYour address:\n\nWhat you tried so far:\n\n"
+    came = _bring(
+        tmp_path, f"# Sheds policy\n\n{_RULES}\n## Complaint form\n\n{form}Give this to the office.\n"
+    )
+    rows = "| Your name: |  |\n| Your address: |  |\n| What you tried so far: |  |"
+    assert rows in came.text("policies/clauses/**/*.md")
+
+
 LISTS = {
     "with the word": "Contents\n\nSheds\n\nGates\n\nThe office",
     "without it": "Sheds\n\nGates\n\nThe office\n\nKeys\n\nLocks",

@@ -497,6 +497,16 @@ def test_a_table_that_only_places_its_texts_is_none(rows: list[tuple[str, str]],
     assert _accounted(source)
 
 
+@pytest.mark.parametrize(
+    ("head", "columns"), [(("Who", "When", ""), 2), (("Name", "", ""), 3), (("Who", "When", "Why"), 3)]
+)
+def test_a_last_column_without_a_word_is_the_edge_of_a_table(head: tuple[str, ...], columns: int) -> None:
+    rows = [head, ("Staff", "At noon", "")]
+    cells = "".join(f"<tr>{''.join(f'<td>{cell}</td>' for cell in row)}</tr>" for row in rows)
+    source = read_source("kites.html", f"<html><body><table>{cells}</table></body></html>".encode())
+    assert [len(piece.rows[0]) for piece in source.pieces if isinstance(piece, Grid)] == [columns]
+
+
 def test_no_level_of_headings_is_left_out() -> None:
     headings = {
         "Before all else": 4,
