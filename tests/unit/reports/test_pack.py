@@ -102,9 +102,9 @@ def test_the_certificate_names_the_seal_and_the_values(packed: Packed) -> None:
     assert seal in packed.text.replace(" ", "")
     assert "Every clause has the wording that was issued, options were chosen" in packed.text
     for name in ("facts", "vocabulary", "people in their roles", "telephone numbers"):
-        assert name in packed.text.partition("are filled in (")[2].partition(")")[0].replace(" and ", ", ").split(
-            ", "
-        )
+        assert name in packed.text.partition("are filled in (")[2].partition(")")[0].replace(
+            " and ", ", "
+        ).split(", ")
 
 
 def test_there_are_sheets_to_sign(packed: Packed) -> None:
