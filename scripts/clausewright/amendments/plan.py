@@ -336,13 +336,13 @@ def make_amendment(
 
 
 def find_free_name(holder: School | Group, clause: str, version: Version, day: date) -> str:
-    """A name for a new amendment of a clause: the version's, or where a file of that day is there, the first
-    day after that is free.
+    """A name for a new amendment of a clause: the version's, where it is newer than every other that counts
+    by then; else the first day after that is free, because of several the newest counts.
     """
     taken = {amendment.date for amendment in holder.amendments if amendment.clause == clause}
-    if version.date not in taken:
-        return version.name
     free = max(day, version.date)
+    if all(date < version.date or date > free for date in taken):
+        return version.name
     while free in taken:
         free = date.fromordinal(free.toordinal() + 1)
     return free.isoformat()
