@@ -1,4 +1,5 @@
-"""The pictures of the documentation, taken from the library in this repository as it was built last.
+"""The pictures of the documentation, taken from the library in this repository as it was built last, and of
+the desk while somebody works at it.
 
 They show what a reader sees, in the browser that the tests use.
 """
@@ -11,9 +12,11 @@ from pathlib import Path
 
 from playwright.sync_api import sync_playwright
 
+from .desk_pictures import take_desk_pictures
 from .reference import DOCS
 
 _REPOSITORY = DOCS.parent
+_FOLDER = DOCS / "pages" / "pictures"
 _WIDTH, _HEIGHT = 1200, 800
 
 
@@ -43,5 +46,6 @@ def take_pictures(public: Path = _REPOSITORY / "public", browser: str = "") -> N
             page.wait_for_load_state("load")
             if picture.part:
                 page.locator(picture.part).first.scroll_into_view_if_needed()
-            page.screenshot(path=DOCS / "pages" / "pictures" / f"{name}.png")
+            page.screenshot(path=_FOLDER / f"{name}.png")
+        take_desk_pictures(page, _FOLDER)
         chromium.close()

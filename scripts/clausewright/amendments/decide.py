@@ -48,7 +48,7 @@ def carry_out_decisions(
 
 
 _SAYS = {
-    "ours": "The school’s wording stays.",
+    "ours": "The own wording stays.",
     "model": "The model’s wording is taken.",
     "text": "The wording in the decision file is taken.",
     "omit": "The clause is left out.",

@@ -14,11 +14,11 @@ from ..assemble.assembly import Assembled
 from ..assemble.branches import Placed, in_words, outline
 from ..assemble.sites import find_held_policies
 from ..model.amendments import Outcome, Step
-from ..model.library import Library, Policy, School, Version
+from ..model.library import SCHOOL, Library, Policy, School, Version
 from ..model.records import Action, FragmentKind
 from ..model.status import EditionView, PolicyStatus, find_standing
 from ..model.tokens import keys_in
-from ..model.values import Bound
+from ..model.values import Bound, Words
 from .plan import describe_move, plan_update
 
 
@@ -64,7 +64,7 @@ class ClauseImpact:
 @dataclass(frozen=True, slots=True)
 class Impact:
     """What a version means: a line for each clause, in reading order. `schools` are those that it concerns,
-    with their names.
+    with their names, `unit` what they are called.
     """
 
     policy: Policy
@@ -72,6 +72,7 @@ class Impact:
     new: Version
     schools: Mapping[str, str]
     lines: tuple[ClauseImpact, ...]
+    unit: Words = SCHOOL
 
 
 def assess_impact(library: Library, policy: Policy, new: Version, day: date) -> Impact:
@@ -94,7 +95,9 @@ def assess_impact(library: Library, policy: Policy, new: Version, day: date) -> 
         # A clause that is gone concerns only those who have amended it.
         if clause not in after and any(clause in school.steps for school in schools):
             lines.append(_assess_clause(library, placed, before, after, schools))
-    return Impact(policy, old, new, {school.id: school.name for school in schools}, tuple(lines))
+    return Impact(
+        policy, old, new, {school.id: school.name for school in schools}, tuple(lines), library.unit
+    )
 
 
 def _does_concern(library: Library, school: School, policy: Policy, new: Version, day: date) -> bool:

@@ -167,7 +167,7 @@ class _Planner:
                 return replace(
                     bare,
                     outcome=Outcome.DECIDE,
-                    why="The school leaves the clause out, and the model has changed it.",
+                    why="The clause is left out, and the model has changed it.",
                 )
             case Action.ADD_AFTER:
                 return self.follow_change_at_addition(bare, last, model, carried)
@@ -182,10 +182,10 @@ class _Planner:
             return self.propose(
                 bare,
                 Outcome.REDUNDANT,
-                "The model now says what the school had added.",
+                "The model now says what had been added.",
                 self.go_back_to_model(last, model),
             )
-        why = "The model has changed the clause before it; the school’s own clause stands as it was."
+        why = "The model has changed the clause before it; the own clause stands as it was."
         return self.propose(bare, Outcome.MERGED, why, carried)
 
     def merge_rewording(self, bare: Step, last: Amendment, base: Revision, model: Revision) -> Step:
@@ -319,10 +319,10 @@ class _Planner:
 
 
 _DECIDED = {
-    Action.REPLACE: "The school’s wording for this version is there.",
+    Action.REPLACE: "The own wording for this version is there.",
     Action.OMIT: "It was decided to leave the clause out.",
-    Action.ADD_AFTER: "The school’s own clause for this version is there.",
-    Action.MODEL: "The school takes the model’s wording.",
+    Action.ADD_AFTER: "The own clause for this version is there.",
+    Action.MODEL: "The model’s wording is taken.",
 }
 
 

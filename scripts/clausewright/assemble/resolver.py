@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from ..model.library import Library
+from ..model.text import capitalise
 from ..model.values import Blank, Kind
 from .answers import resolve_key
 from .sites import SchoolDocument, Site
@@ -110,13 +111,19 @@ class ValueResolver:
             return self._document(rest.removesuffix(".href"), suffix)
         if kind == "ref":
             return self._reference(rest, suffix)
-        if kind == "layer":
-            bound = self.copy.values.get(rest)
-            unit = self.library.unit
-            return (_LAYERS[bound.layer] if bound else _OPEN).format(
-                singular=unit.singular, plural=unit.plural
-            )
+        if kind in ("unit", "layer"):
+            return self._name_body(kind, rest)
         return self._value(key)
+
+    def _name_body(self, kind: str, rest: str) -> str:
+        """The word for the body that adopts, in the form that `rest` names; or where the value of the key
+        `rest` comes from.
+        """
+        unit = self.library.unit
+        if kind == "unit":
+            return {"plural": unit.plural, "capital": capitalise(unit.singular)}.get(rest, unit.singular)
+        bound = self.copy.values.get(rest)
+        return (_LAYERS[bound.layer] if bound else _OPEN).format(singular=unit.singular, plural=unit.plural)
 
     def _look(self, key: str) -> str:
         """A school's colour, or the path of its logo; nothing where it has none, and for the model."""

@@ -81,7 +81,7 @@ def _describe_condition(library: Library, fixed: Mapping[str, Answer]) -> str:
             if is_flag
             else variable.options.get(str(answer), str(answer))
         )
-    return f"Where the school chooses: {'; '.join(parts)}"
+    return f"Where the {library.unit.singular} chooses: {'; '.join(parts)}"
 
 
 def collect_other_wordings(

@@ -22,6 +22,7 @@ from ..model.ast import Elements, div
 from ..model.change import Changes, Kind, Mark, Redline
 from ..model.dates import in_words
 from ..model.document import Item, PlacedClause, Prose, Section
+from ..model.library import SCHOOL
 from ..model.tokens import keys_in, token
 from ..reports import (
     Cover,
@@ -399,7 +400,8 @@ class FileSpeaker:
 
     def resolve(self, keys: Iterable[str], suffix: str) -> dict[str, str]:  # noqa: ARG002 - as every speaker
         """What each key of a document's header and footer prints."""
-        printed = {"site.name": "Two files compared"}
+        unit = {"unit.singular": SCHOOL.singular, "unit.plural": SCHOOL.plural}
+        printed = {"site.name": "Two files compared", **unit}
         return {key: printed.get(key, "") for key in keys}
 
 

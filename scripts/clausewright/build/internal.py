@@ -86,7 +86,7 @@ def make_wording_pages(library: Library, as_at: date) -> Iterator[Page | File]:
         "Own wordings and new versions",
         "wordings.html",
         {"sheet": Sheet("Own wordings", _COLUMNS, tuple(rows))},
-        "What schools and trusts word in their own way.",
+        f"What {library.unit.plural} and trusts word in their own way.",
         "Wordings",
     )
 

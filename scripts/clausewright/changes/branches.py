@@ -438,7 +438,7 @@ def _describe_answer(library: Library, before: Library, question: str, answer: A
         return " ".join((variable.name.removeprefix("choice "), *parts)) if variable else key
 
     if question == MODEL:
-        return "a school’s own details are printed"
+        return f"the details of {library.unit.article} {library.unit.singular} are printed"
     if question.startswith(GIVEN):
         return f"{name(question.removeprefix(GIVEN))} is {'given' if answer else 'not given'}"
     if question.startswith(LENGTH):
@@ -448,7 +448,7 @@ def _describe_answer(library: Library, before: Library, question: str, answer: A
         id = question.removeprefix(HAS)
         policy = library.policies.get(id) or before.policies.get(id)
         title = policy.facts.title if policy else id
-        return f"the school {'has' if answer else 'does not have'} the policy “{title}”"
+        return f"the {library.unit.singular} {'has' if answer else 'does not have'} the policy “{title}”"
     variable = library.schema.get(question) or before.schema[question]
     if isinstance(answer, bool):
         return f"{name(question)} is “{'yes' if answer else 'no'}”"

@@ -78,7 +78,8 @@ def _run(options: Options, console: Console) -> int:
 def _check_against(library: Library) -> str:
     policies = count_noun(len(library.policies), "policy", "policies")
     clauses = count_noun(len(library.clauses), "clause")
-    return f"{policies}, {clauses}, {count_noun(len(library.schools), 'school')}"
+    schools = count_noun(len(library.schools), library.unit.singular, library.unit.plural)
+    return f"{policies}, {clauses}, {schools}"
 
 
 def _list_of_rules(rules: Iterable[Rule]) -> str:

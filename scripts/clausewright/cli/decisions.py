@@ -114,11 +114,13 @@ def refuse_wrong_owner(library: Library, owner: School | Group, policy: Policy) 
     by_trust = policy.facts.tier == "trust"
     if isinstance(owner, School) and by_trust and owner.facts.trust in library.trusts:
         raise UsageError(
-            f"'{policy.id}' is adopted by trusts for their schools: put '{owner.facts.trust}' and --trust."
+            f"'{policy.id}' is adopted by trusts for their {library.unit.plural}: put"
+            f" '{owner.facts.trust}' and --trust."
         )
     if isinstance(owner, Group) and not by_trust:
         raise UsageError(
-            f"'{policy.id}' is adopted by each school; policy.yml says 'tier: {policy.facts.tier}'."
+            f"'{policy.id}' is adopted by each {library.unit.singular}; policy.yml says 'tier:"
+            f" {policy.facts.tier}'."
         )
     if isinstance(owner, School) and not is_meant_for(policy.facts, owner):
         raise UsageError(f"'{policy.id}' is not meant for {owner.id}, as 'for' in its policy.yml says.")

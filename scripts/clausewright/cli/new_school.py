@@ -202,13 +202,11 @@ def _write_from_table(
         write_files(library.root, files)
     _tell_what_was_read(table, known, console)
     if not texts:
-        console.info("There is no new school in the table, so nothing was written.")
+        console.info(f"There is no new {library.unit.singular} in the table, so nothing was written.")
         return 0
+    schools = count_noun(len(texts), library.unit.singular, library.unit.plural)
     verb = "Would write" if options.dry_run else "Wrote"
-    console.info(
-        f"{verb} the files of {count_noun(len(texts), 'school')}, with {count_noun(len(changes), 'value')}"
-        f" from {path.name}."
-    )
+    console.info(f"{verb} the files of {schools}, with {count_noun(len(changes), 'value')} from {path.name}.")
     _tell_of_errors(loaded, console)
     if not options.dry_run:
         console.info("Now: clausewright todo says what is missing; clausewright values export sends it out.")

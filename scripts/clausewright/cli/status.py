@@ -75,11 +75,11 @@ def _run(options: Options, console: Console) -> int:
         if not is_part and (not options.school or coverage.school in options.school)
     ]
     if options.format == "csv":
-        console.write(as_csv(rows))
+        console.write(as_csv(rows, library.unit))
     elif options.format == "json":
         console.write(as_json(rows, renamed, required))
     else:
-        console.info(in_text(rows, renamed, required))
+        console.info(in_text(rows, renamed, required, library.unit))
     return 0
 
 

@@ -17,14 +17,16 @@ from ..check.todo import MISSING, Todo, list_todo
 from ..errors import errors_in, refuse_unknown
 from ..model.csv_text import write_csv
 from ..model.dates import in_words
-from ..model.text import capitalise
+from ..model.library import SCHOOL
+from ..model.text import capitalise, count_noun
+from ..model.values import Words
 from .command import Command, add_library_options
 from .output import Console
 
 _NOTHING = (
     "Nothing is missing, every contact has been checked in time, and no older edition of guidance is cited."
 )
-_WHOSE = {"school": "For schools to do", "trust": "For trusts to do", "authority": "For authorities to do"}
+_WHOSE = {"school": "For {units} to do", "trust": "For trusts to do", "authority": "For authorities to do"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +87,7 @@ def _run(options: Options, console: Console) -> int:
     elif options.format == "csv":
         console.write(write_csv(_COLUMNS, ([row[name] for name in _COLUMNS] for row in rows)))
     else:
-        parts = [part for part in (write_as_text(todos), _write_editions(editions)) if part]
+        parts = [part for part in (write_as_text(todos, library.unit), _write_editions(editions)) if part]
         console.info("\n\n".join(parts) or _NOTHING)
     if errors_in(loaded):
         console.error(
@@ -94,16 +96,16 @@ def _run(options: Options, console: Console) -> int:
     return 0
 
 
-def write_as_text(todos: Iterable[Todo]) -> str:
-    """The list for a person: by who sets a value, then by file."""
+def write_as_text(todos: Iterable[Todo], unit: Words = SCHOOL) -> str:
+    """The list for a person: by who sets a value, then by file; `unit` is what a school is called."""
     lines: list[str] = []
     for owner, of_owner in groupby(todos, key=lambda todo: todo.who):
-        lines += [*([""] if lines else []), _WHOSE[owner]]
+        lines += [*([""] if lines else []), _WHOSE[owner].format(units=unit.plural)]
         for path, in_file in groupby(of_owner, key=lambda todo: todo.path):
             lines += ["", f"  {path}"]
             for todo in in_file:
                 lines += [f"    {todo.key}: {_state(todo)}", f"        {todo.variable.help}"]
-                lines += [f"        {line}" for line in _explain_why(todo)]
+                lines += [f"        {line}" for line in _explain_why(todo, unit)]
     return "\n".join(lines)
 
 
@@ -121,13 +123,13 @@ def _state(todo: Todo) -> str:
     )
 
 
-def _explain_why(todo: Todo) -> Iterable[str]:
+def _explain_why(todo: Todo, unit: Words) -> Iterable[str]:
     if todo.policies:
         yield f"Printed by {'; '.join(todo.policies)}."
     if todo.who != "school" and todo.why == MISSING:
         yield (
-            f"{len(todo.schools)} {'school waits' if len(todo.schools) == 1 else 'schools wait'} for it:"
-            f" {', '.join(todo.schools)}."
+            f"{count_noun(len(todo.schools), unit.singular, unit.plural)}"
+            f" {'waits' if len(todo.schools) == 1 else 'wait'} for it: {', '.join(todo.schools)}."
         )
     if todo.why != MISSING:
         yield "When it has been checked, write: - {value: ..., checked_on: the day}."

@@ -100,10 +100,9 @@ def _export(options: Options, console: Console, library: Library) -> int:
     else:
         data = write_spreadsheet(rows, variables, options.as_at, _list_issued_versions(library))
     put(options.file, data)
-    schools = sum(holder.kind == "school" for holder in rows)
-    console.info(
-        f"Wrote the values of {schools} {'school' if schools == 1 else 'schools'} to {options.file}."
-    )
+    number = sum(holder.kind == "school" for holder in rows)
+    schools = count_noun(number, library.unit.singular, library.unit.plural)
+    console.info(f"Wrote the values of {schools} to {options.file}.")
     console.info(f"Have it filled in, and read it back with: clausewright values import {options.file}")
     return 0
 

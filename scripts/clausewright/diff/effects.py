@@ -24,6 +24,7 @@ from ..model.change import (
 )
 from ..model.document import Item, PlacedClause, Prose
 from ..model.kinds import Strength
+from ..model.tokens import token
 from .repeated import FOLLOWS
 from .weight import speaks_of_rule
 
@@ -31,7 +32,7 @@ from .weight import speaks_of_rule
 _ALWAYS = {
     Kind.REVERSED: Weight.PROHIBITION,
     Kind.LIFTED: Weight.PROHIBITION,
-    Kind.CHOICE: "each school has something to choose",
+    Kind.CHOICE: f"each {token('unit.singular')} has something to choose",
     Kind.STRENGTH: "it is more binding than before, or less",
     Kind.FIGURE: Weight.FIGURE,
     Kind.SCOPE: Weight.AUDIENCE,
@@ -123,7 +124,7 @@ def _explain(entry: Change, effect: Effect, rule: EffectRule | None) -> str:
         if Kind.DEFINITION in entry.kinds:
             return _GROUNDS[Kind.DEFINITION]
         if rule.causes:
-            return "the school decides it for itself"
+            return f"the {token('unit.singular')} decides it for itself"
         if rule.strengths:
             return "its clause says what must or should be done"
         return "the rules of policies/effects.yml say so"

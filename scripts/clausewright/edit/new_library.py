@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -131,8 +132,15 @@ def _gather_starter(beginning: Beginning) -> dict[str, bytes]:
             files[name] = _keep_lines(files[name], lambda line: line.startswith("#"))
         files[_SCHEMA] = _keep_lines(files[_SCHEMA], lambda line: not line.startswith(_EXAMPLE_VARIABLES))
         files["README.md"] = _README.format(title=beginning.title or "Our policies").encode()
+    if beginning.unit:
+        files[_SCHEMA] = _speak_of(files[_SCHEMA].decode(), beginning.unit["singular"]).encode()
     settings = change_settings(files[SETTINGS].decode(), beginning.title, beginning.unit)
     return {**files, SETTINGS: settings.encode()}
+
+
+def _speak_of(schema: str, unit: str) -> str:
+    """A schema that says of another body what it says of a school."""
+    return re.sub(r'help: "[^"]*"', lambda help: help[0].replace("the school", f"the {unit}"), schema)
 
 
 def _keep_lines(data: bytes, is_kept: Callable[[str], bool]) -> bytes:

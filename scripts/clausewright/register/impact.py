@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from datetime import date
 
 from ..amendments.impact import ClauseImpact, Effect, Impact, assess_impact
@@ -31,7 +31,6 @@ _FOR_SOMEBODY = (Effect.DECIDE, Effect.MISSING)
 _MOST_COLUMNS = 12
 _FEW_SCHOOLS = 4
 _TO_DO_COLUMNS = (
-    Column("School", "filter"),
     Column("Clause", "filter"),
     Column("What it means", "filter"),
     Column("Why"),
@@ -52,7 +51,8 @@ def impact_pages(library: Library, as_at: date) -> Iterator[Page | File]:
     for policy in library.policies.values():
         if policy.versions:
             impacts.append(assess_impact(library, policy, policy.versions[-1], as_at))
-    lead = "What the newest version of each policy means for every clause at every school."
+    unit = library.unit.singular
+    lead = f"What the newest version of each policy means for every clause at every {unit}."
     yield Page("impact.html", "Impact", "sheet.html", {"sheet": _overview(impacts)}, lead, "Impact")
     for policy_impact in impacts:
         yield impact_page(policy_impact)
@@ -72,17 +72,19 @@ def impact_page(impact: Impact) -> Page:
     else:
         columns = (*_CLAUSE_COLUMNS, *(Column(capitalise(effect.value)) for effect in shown))
         rows = tuple(
-            SheetRow((*_cells_of(line), *_cells_by_effect(line, shown, impact.schools)), line.clause)
+            SheetRow((*_cells_of(line), *_cells_by_effect(impact, line, shown)), line.clause)
             for line in impact.lines
         )
+    columns_to_do = (Column(capitalise(impact.unit.singular), "filter"), *_TO_DO_COLUMNS)
+    what = f"Every clause at every {impact.unit.singular}"
     return Page(
         f"impact/{impact.policy.id}.html",
         f"Impact: {impact.policy.facts.title}, {impact.new.title}",
         "impact.html",
         {
             "counts": [(effect.value, counts[effect]) for effect in shown],
-            "to_do": Sheet("What needs somebody", _TO_DO_COLUMNS, tuple(_to_do_rows(impact))),
-            "clauses": Sheet("Every clause at every school", columns, rows, f"{impact.policy.id}.csv"),
+            "to_do": Sheet("What needs somebody", columns_to_do, tuple(_to_do_rows(impact))),
+            "clauses": Sheet(what, columns, rows, f"{impact.policy.id}.csv"),
         },
         _lead(impact),
     )
@@ -98,7 +100,14 @@ def _to_do_rows(impact: Impact) -> Iterator[SheetRow]:
 
 def _lead(impact: Impact) -> str:
     before = f" Compared with {impact.old.title}." if impact.old else ""
-    return f"{count_noun(len(impact.lines), 'clause')}, {count_noun(len(impact.schools), 'school')}.{before}"
+    return (
+        f"{count_noun(len(impact.lines), 'clause')}, {_count_schools(impact, len(impact.schools))}.{before}"
+    )
+
+
+def _count_schools(impact: Impact, number: int) -> str:
+    """A number of schools, or of whoever adopts."""
+    return count_noun(number, impact.unit.singular, impact.unit.plural)
 
 
 def _cells_of(line: ClauseImpact) -> tuple[Cell, ...]:
@@ -118,16 +127,14 @@ def _cells_by_school(line: ClauseImpact) -> Iterator[Cell]:
         yield Cell(cell.effect.value, mark=_MARKS[cell.effect], note=cell.note)
 
 
-def _cells_by_effect(
-    line: ClauseImpact, effects: Iterable[Effect], names: Mapping[str, str]
-) -> Iterator[Cell]:
+def _cells_by_effect(impact: Impact, line: ClauseImpact, effects: Iterable[Effect]) -> Iterator[Cell]:
     """How many schools a clause means something for, with their names where somebody has to act or where
     they are few.
     """
     for effect in effects:
-        schools = [names[school] for school, cell in line.cells.items() if cell.effect is effect]
+        schools = [impact.schools[school] for school, cell in line.cells.items() if cell.effect is effect]
         is_named = effect in _FOR_SOMEBODY or len(schools) <= _FEW_SCHOOLS
-        count = count_noun(len(schools), "school") if schools else ""
+        count = _count_schools(impact, len(schools)) if schools else ""
         yield Cell(count, mark=_MARKS[effect] if schools else "", note=", ".join(schools) if is_named else "")
 
 
@@ -160,7 +167,8 @@ def in_text(impact: Impact) -> str:
 
 def as_csv(impact: Impact) -> str:
     """The impact as CSV, a line for each clause and school."""
-    heads = ("Section", "Clause", "Title", "In the model", "School", "School's name", "Effect", "Note")
+    unit = capitalise(impact.unit.singular)
+    heads = ("Section", "Clause", "Title", "In the model", unit, f"{unit}'s name", "Effect", "Note")
     rows = []
     for line in impact.lines:
         for school, cell in line.cells.items():
@@ -205,7 +213,7 @@ def _lines(impact: Impact) -> Iterator[str]:
     changes = ", ".join(
         f"{count} {change}" for change, count in Counter(line.change for line in impact.lines).items()
     )
-    schools = count_noun(len(impact.schools), "school")
+    schools = _count_schools(impact, len(impact.schools))
     yield f"{count_noun(len(impact.lines), 'clause')}: {changes}. {schools}."
     for effect in _FOR_SOMEBODY:
         concerned = [
@@ -219,7 +227,7 @@ def _lines(impact: Impact) -> Iterator[str]:
         for line, school, cell in concerned:
             yield f"  {impact.schools[school]} ({school}): {line.title} ({line.clause})"
             yield f"      {cell.note}"
-    yield "\nBy school:"
+    yield f"\nBy {impact.unit.singular}:"
     for school, name in impact.schools.items():
         counts = Counter(line.cells[school].effect for line in impact.lines)
         effects = [

@@ -14,6 +14,8 @@ from itertools import groupby
 from ..model.coverage import Coverage, CoverageState
 from ..model.dates import in_words, short_day
 from ..model.library import Library
+from ..model.text import capitalise
+from ..model.values import Words
 from ..templates import PageTemplates
 from .register import RegisterState, Row, find_required, register
 from .renames import Rename, renames
@@ -115,19 +117,15 @@ _MARKS = {
     RegisterState.NOT_APPLICABLE: "not-applicable",
 }
 _COLUMNS = (
-    Column("School", "filter"), Column("Policy", "filter"), Column("State", "filter"),
+    Column("Policy", "filter"), Column("State", "filter"),
     Column("What comes next"), Column("In force"), Column("Model"), Column("Adopted on"),
     Column("By", "filter"), Column("Next review"), Column("Amendments", "number"), Column("Missing values"),
     Column("Owner", "filter"),
 )  # fmt: skip
-_DUE_COLUMNS = (
-    Column("Policy", "filter"), Column("Next review"), Column("School", "filter"),
-    Column("Decided by", "filter"), Column("Owner", "filter"),
-)  # fmt: skip
 
 
 _REQUIRED_COLUMNS = (
-    Column("School", "filter"), Column("Asked for", "filter"), Column("Duty", "filter"),
+    Column("Asked for", "filter"), Column("Duty", "filter"),
     Column("On the website", "filter"), Column("State", "filter"), Column("Met by"), Column("Next review"),
     Column("Source"),
 )  # fmt: skip
@@ -150,25 +148,34 @@ def register_pages(library: Library, as_at: date) -> Iterator[Page | File]:
         "index.html",
         "Policies at a glance",
         "glance.html",
-        _glance_values(rows, renamed),
+        _glance_values(rows, renamed, library.unit),
         label="At a glance",
     )
-    listed = tuple(SheetRow(_cells_of(row), _id_of(row)) for row in rows)
-    sheet = Sheet("The register", _COLUMNS, listed, "register.csv")
+    listed = tuple(SheetRow(_cells_of(row, library.unit), _id_of(row)) for row in rows)
+    unit = library.unit
+    first = Column(capitalise(unit.singular), "filter")
+    sheet = Sheet("The register", (first, *_COLUMNS), listed, "register.csv")
     yield Page("register.html", "The register", "sheet.html", {"sheet": sheet}, label="Register")
     if required:
         required_rows = tuple(SheetRow(_required_cells(library, coverage)) for coverage in required)
         yield Page(
             "required.html",
-            "What schools must have",
+            f"What {unit.plural} must have",
             "sheet.html",
-            {"sheet": Sheet("What schools must have", _REQUIRED_COLUMNS, required_rows, "required.csv")},
-            "By the type and phase of each school: which policy of the library covers it, which is kept"
-            " elsewhere, and what nobody has recorded. What is not verified must be looked up before anybody"
-            " relies on it.",
+            {
+                "sheet": Sheet(
+                    f"What {unit.plural} must have",
+                    (first, *_REQUIRED_COLUMNS),
+                    required_rows,
+                    "required.csv",
+                )
+            },
+            f"By the type and phase of each {unit.singular}: which policy of the library covers it, which is"
+            " kept elsewhere, and what nobody has recorded. What is not verified must be looked up before"
+            " anybody relies on it.",
             "Required",
         )
-        yield File("required.csv", required_as_csv(required))
+        yield File("required.csv", required_as_csv(required, unit))
     yield Page(
         "year.html",
         "The year",
@@ -177,11 +184,11 @@ def register_pages(library: Library, as_at: date) -> Iterator[Page | File]:
         "When policies are due for review, and who decides.",
         "The year",
     )
-    yield File("register.csv", as_csv(rows))
+    yield File("register.csv", as_csv(rows, unit))
     yield File("register.json", as_json(rows, renamed, required))
 
 
-def _glance_values(rows: Sequence[Row], renamed: Sequence[Rename]) -> dict[str, object]:
+def _glance_values(rows: Sequence[Row], renamed: Sequence[Rename], unit: Words) -> dict[str, object]:
     schools = [list(group) for _, group in groupby(rows, key=lambda row: row.school)]
     titles = [row.title for row in schools[0]] if schools else []
     grid_rows = []
@@ -189,8 +196,12 @@ def _glance_values(rows: Sequence[Row], renamed: Sequence[Rename]) -> dict[str, 
         grid_rows.append((Cell(school_rows[0].school_name), tuple(map(_glance_cell, school_rows))))
     return {
         "counts": [(state.value, count) for state, count in by_state(rows).items()],
-        "grid": Grid("State of every policy at every school", ("School", *titles), tuple(grid_rows)),
-        "renames": [describe_rename(rename) for rename in renamed],
+        "grid": Grid(
+            f"State of every policy at every {unit.singular}",
+            (capitalise(unit.singular), *titles),
+            tuple(grid_rows),
+        ),
+        "renames": [describe_rename(rename, unit) for rename in renamed],
     }
 
 
@@ -212,7 +223,12 @@ def _id_of(row: Row) -> str:
     return f"{row.school}.{row.policy}"
 
 
-def _cells_of(row: Row) -> tuple[Cell, ...]:
+def _list_due_columns(library: Library) -> tuple[Column, ...]:
+    names = ("Policy", "Next review", capitalise(library.unit.singular), "Decided by", "Owner")
+    return tuple(Column(name) if name == "Next review" else Column(name, "filter") for name in names)
+
+
+def _cells_of(row: Row, unit: Words) -> tuple[Cell, ...]:
     decided = f"minute {row.minute}" if row.minute else ""
     reviewed = f"reviewed, no change: {short_day(row.reviewed_on)}" if row.reviewed_on else ""
     return (
@@ -226,7 +242,7 @@ def _cells_of(row: Row) -> tuple[Cell, ...]:
         ),
         Cell(row.model.title if row.model else ""),
         Cell(short_day(row.adopted_on) if row.adopted_on else "", note=decided),
-        Cell(row.body_name, note="for all its schools" if row.decided_by_trust else ""),
+        Cell(row.body_name, note=f"for all its {unit.plural}" if row.decided_by_trust else ""),
         Cell(short_day(row.next_review) if row.next_review else "", note=reviewed),
         Cell(
             str(len(row.amendments)), note=f"to decide: {', '.join(row.undecided)}" if row.undecided else ""
@@ -272,7 +288,7 @@ def _year_values(rows: Sequence[Row], library: Library, as_at: date) -> dict[str
     return {
         "picture": draw_year(counted),
         "grid": Grid("Reviews by month and committee", ("Month", *counted.committees, "All"), tuple(months)),
-        "sheet": Sheet("Reviews by date", _DUE_COLUMNS, listed),
+        "sheet": Sheet("Reviews by date", _list_due_columns(library), listed),
     }
 
 

@@ -61,7 +61,7 @@ def renames(library: Library, as_at: date) -> tuple[Rename, ...]:
 
 
 def _changes(library: Library) -> Iterator[Rename]:
-    layers: list[tuple[str, Layer]] = [("all schools", library.common)]
+    layers: list[tuple[str, Layer]] = [(f"all {library.unit.plural}", library.common)]
     for groups in (library.authorities, library.trusts, library.schools):
         layers += [(id, group.values) for id, group in groups.items()]
     for owner, layer in layers:

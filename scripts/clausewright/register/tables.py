@@ -10,12 +10,15 @@ from itertools import groupby
 from ..model.coverage import Coverage, CoverageState
 from ..model.csv_text import write_csv
 from ..model.dates import in_words
+from ..model.library import SCHOOL
+from ..model.text import capitalise, count_noun
+from ..model.values import Words
 from .register import RegisterState, Row
 from .renames import Rename
 
 COLUMNS = {
-    "school": "School",
-    "school_name": "School's name",
+    "school": "{unit}",
+    "school_name": "{unit}'s name",
     "policy": "Policy",
     "title": "Title",
     "state": "State",
@@ -68,7 +71,7 @@ def as_data(row: Row) -> dict[str, object]:
 
 
 REQUIRED_COLUMNS = {
-    "school": "School",
+    "school": "{unit}",
     "requirement": "Requirement",
     "asked_for": "Asked for",
     "duty": "Duty",
@@ -129,21 +132,29 @@ def as_json(rows: Iterable[Row], renames: Iterable[Rename], required: Iterable[C
     return json.dumps(tables, indent=1, ensure_ascii=False) + "\n"
 
 
-def as_csv(rows: Iterable[Row]) -> str:
-    """The register as CSV."""
-    return write_csv(COLUMNS.values(), (as_data(row).values() for row in rows))
+def as_csv(rows: Iterable[Row], unit: Words = SCHOOL) -> str:
+    """The register as CSV; `unit` is what the body is called that adopts."""
+    return write_csv(_name_columns(COLUMNS, unit), (as_data(row).values() for row in rows))
 
 
-def required_as_csv(required: Iterable[Coverage]) -> str:
-    """What is required as CSV."""
-    return write_csv(
-        REQUIRED_COLUMNS.values(), (required_as_data(coverage).values() for coverage in required)
-    )
+def required_as_csv(required: Iterable[Coverage], unit: Words = SCHOOL) -> str:
+    """What is required as CSV; `unit` is what the body is called that adopts."""
+    names = _name_columns(REQUIRED_COLUMNS, unit)
+    return write_csv(names, (required_as_data(coverage).values() for coverage in required))
 
 
-def in_text(rows: Sequence[Row], renames: Iterable[Rename], required: Iterable[Coverage] = ()) -> str:
+def _name_columns(columns: Mapping[str, str], unit: Words) -> list[str]:
+    return [name.format(unit=capitalise(unit.singular)) for name in columns.values()]
+
+
+def in_text(
+    rows: Sequence[Row],
+    renames: Iterable[Rename],
+    required: Iterable[Coverage] = (),
+    unit: Words = SCHOOL,
+) -> str:
     """The register for a person: a block a school, a line a policy, what is required and not recorded, and
-    what it comes to.
+    what it comes to. `unit` is what a school is called here.
     """
     lines: list[str] = []
     lacking = group_lacking(required)
@@ -164,7 +175,7 @@ def in_text(rows: Sequence[Row], renames: Iterable[Rename], required: Iterable[C
         + ", ".join(f"{counts[state]} {state.value}" for state in RegisterState if counts[state])
         + "."
     ]
-    lines += [describe_rename(rename) for rename in renames]
+    lines += [describe_rename(rename, unit) for rename in renames]
     return "\n".join(lines)
 
 
@@ -190,13 +201,11 @@ def _describe_lacking(lacking: Iterable[Coverage]) -> Iterable[str]:
             yield f"{lead} ({len(titles)}): {'; '.join(titles)}"
 
 
-def describe_rename(rename: Rename) -> str:
-    """What a rename comes to, in a sentence."""
-    count = len(rename.touched)
-    documents = (
-        f"{count} document{'' if count == 1 else 's'} of {len({school for school, _ in rename.touched})}"
-        " school(s)"
-    )
+def describe_rename(rename: Rename, unit: Words = SCHOOL) -> str:
+    """What a rename comes to, in a sentence; `unit` is what a school is called here."""
+    schools = len({school for school, _ in rename.touched})
+    documents = count_noun(len(rename.touched), "document")
+    documents += f" of {count_noun(schools, unit.singular, unit.plural)}"
     return (
         f"From {in_words(rename.date)} '{rename.old}' is '{rename.new}' ({rename.key} of {rename.owner}):"
         f" {documents} say so by themselves, and nothing needs to be approved again."

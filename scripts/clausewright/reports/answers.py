@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 from ..model.change import Cause, Change, Changes, EditKind, Kind, Weight
 from ..model.text import capitalise, join_words
+from ..model.tokens import token
 from . import wording
 
 _BINDING = frozenset({EditKind.REVERSED, EditKind.LIFTED, EditKind.STRENGTH})
@@ -49,7 +50,13 @@ def answer_questions(changes: Changes) -> tuple[Answer, ...]:
         ),
     ]
     if not is_of_files and changes.old.who == changes.new.who:
-        asked.append(("What must our school choose?", _find_choice, "No choice was found to be new."))
+        asked.append(
+            (
+                f"What must our {token('unit.singular')} choose?",
+                _find_choice,
+                "No choice was found to be new.",
+            )
+        )
     asked.append(("What was removed, and why?", _find_removal, "No clause and no term was removed."))
     answers: list[Answer] = []
     for question, find, none in asked:

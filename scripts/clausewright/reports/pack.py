@@ -67,7 +67,7 @@ def _cover_items(pack: Pack, changes: Changes) -> Iterator[Item]:
     school, body = token("site.name"), token(f"word.{pack.body}")
     yield _section("about", "What this is about")
     rows = [
-        ("School", school),
+        (token("unit.capital"), school),
         ("Policy", pack.cover.policy),
         ("Version proposed", pack.version),
         ("Version in force", pack.before or "None: this is the first"),
@@ -98,7 +98,7 @@ def _cover_items(pack: Pack, changes: Changes) -> Iterator[Item]:
     yield Prose((para(words(_count_decisions(pack, changes, len(to_decide)))),))
     if to_decide:
         yield _list(to_decide)
-    yield _section("local", "What stays the school's own")
+    yield _section("local", f"What stays the {token('unit.singular')}'s own")
     yield _list([*pack.kept, *pack.choices] or ["Nothing: every clause and every choice is the model's."])
     yield _section("motion", "The motion to minute")
     local = (
@@ -115,7 +115,9 @@ def _cover_items(pack: Pack, changes: Changes) -> Iterator[Item]:
 def _count_decisions(pack: Pack, changes: Changes, number: int) -> str:
     if not changes.entries:
         return "The text is the model's as it stands. The decision is whether to adopt it."
-    against = "the version in force" if pack.before else "the model, which the school has not adopted before"
+    against = "the version in force"
+    if not pack.before:
+        against = f"the model, which the {token('unit.singular')} has not adopted before"
     first = (
         f"Against {against} there {'is' if len(changes.entries) == 1 else 'are'}"
         f" {count_noun(len(changes.entries), 'change')}"
@@ -170,7 +172,7 @@ def _sheets(pack: Pack) -> Iterator[Item]:
     decisions = ("Adopted, or not", "Date of the meeting", "Minute", "In force from", "Next review")
     rows = [(decision, "") for decision in decisions]
     yield Prose((_table(("Decision", "To be filled in"), rows),))
-    signatures = [(f"Chair of the {body}", "", "", ""), ("For the school", "", "", "")]
+    signatures = [(f"Chair of the {body}", "", "", ""), (f"For the {token('unit.singular')}", "", "", "")]
     yield Prose((_table(("Role", "Name", "Signature", "Date"), signatures),))
     yield _section("read-and-sign", "Read and sign")
     declaration = f"I have read the {text} and know what it asks of me."

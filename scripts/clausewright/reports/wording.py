@@ -10,6 +10,7 @@ from ..model.change import Cause, Change, Changes, Edit, EditKind, Effect, Kind,
 from ..model.document import Inlines, Item, PlacedClause, Section
 from ..model.kinds import Strength
 from ..model.text import capitalise, count_noun, join_words
+from ..model.tokens import token
 
 EFFECTS = {
     Effect.DECIDE: "For decision",
@@ -44,6 +45,8 @@ _CELL, _WHOLES = "cell: ", frozenset({"row", "column", "item"})
 _FOLLOW_NUMBERS = "Whoever refers to an old number, here or in another text, has to follow."
 # So many letters before another mark are quoted with it.
 _LEAD = 40
+# What the body is called that adopts, one and several of it.
+_UNIT, _UNITS = token("unit.singular"), token("unit.plural")
 
 
 def plain_text(inlines: Inlines) -> str:
@@ -342,8 +345,8 @@ def _tell_choice(edit: Edit) -> str:
     if edit.way == "chosen":
         return f"There is something new to choose: {edit.new}. It is chosen already: “{edit.old}”."
     if edit.way == "open":
-        return f"The school now has to choose: {edit.new}. Until it does, it gets “{edit.old}”."
-    start = "Each school can now choose" if edit.way else "Each school now has to choose"
+        return f"The {_UNIT} now has to choose: {edit.new}. Until it does, it gets “{edit.old}”."
+    start = f"Each {_UNIT} can now choose" if edit.way else f"Each {_UNIT} now has to choose"
     return f"{start}: {edit.new}. One that does nothing gets “{edit.old}”."
 
 
@@ -543,13 +546,13 @@ def describe_cause(change: Change) -> str:
     """Why the documents differ here, "" where the model's own text is the cause."""
     causes = {
         Cause.MODEL: "",
-        Cause.AMENDMENT: "Because of the school’s own wording.",
+        Cause.AMENDMENT: f"Because of the {_UNIT}’s own wording.",
         Cause.CHOICE: f"Because of a choice{': ' + change.topic if change.topic else ''}.",
         Cause.WORD: "Because of the word that is used here.",
-        Cause.SCHOOL: "Because of a value that the school set.",
+        Cause.SCHOOL: f"Because of a value that the {_UNIT} set.",
         Cause.TRUST: "Because of a value that the trust set.",
         Cause.AUTHORITY: "Because of a value that the authority set.",
-        Cause.COMMON: "Because of a value that is the same for all schools.",
+        Cause.COMMON: f"Because of a value that is the same for all {_UNITS}.",
         Cause.FILE: "",
         Cause.CITATION: "Because a cited text has a new edition.",
     }

@@ -52,8 +52,9 @@ def render_provenance(
 
 def _list_amendment_facts(amendment: Amendment, schema: Mapping[str, Variable]) -> list[tuple[str, str]]:
     """Since when a school or trust words a clause in its own way, why, and who approved that."""
-    facts = [(f"The {amendment.tier}’s own since", month_in_words(amendment.name))]
-    facts.append((f"The {amendment.tier}’s reason", amendment.facts.reason))
+    whose = token("unit.singular") if amendment.tier == "school" else amendment.tier
+    facts = [(f"The {whose}’s own since", month_in_words(amendment.name))]
+    facts.append((f"The {whose}’s reason", amendment.facts.reason))
     if (approved := amendment.facts.approved) and f"word.{approved.by}" in schema:
         facts.append(("Approved", f"By the {token(f'word.{approved.by}')} on {in_words(approved.on)}"))
     return facts
