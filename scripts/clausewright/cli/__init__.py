@@ -134,10 +134,7 @@ def run(argv: Sequence[str], console: Console | None = None) -> int:
             console.error("Stopped.")
         return STOPPED
     except OSError as error:
-        name = str(error.filename or "a file")
-        message = f"cannot be written: {error.strerror or error}"
-        hint = "Make room, check that you may write there, or choose another folder with --out."
-        console.problems([Problem(name, 0, message, hint)])
+        console.problems([_explain_unwritten(error)])
         return PROBLEMS
 
 
@@ -155,6 +152,15 @@ def _refuse_call(wrong: WrongCallError, console: Console | None) -> int:
         wrong.parser.end(str(wrong))
     console.error(str(wrong))
     return WRONG_USE
+
+
+def _explain_unwritten(error: OSError) -> Problem:
+    """The problem that a file cannot be written, and what may be done about it."""
+    message = f"cannot be written: {error.strerror or error}"
+    hint = "Make room, check that you may write there, or choose another folder with --out."
+    if isinstance(error, PermissionError):
+        hint = "Close it where it is open, such as in Word or Excel, or check that you may write there."
+    return Problem(str(error.filename or "a file"), 0, message, hint)
 
 
 def _parse(argv: Sequence[str]) -> argparse.Namespace:

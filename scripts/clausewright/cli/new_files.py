@@ -9,17 +9,27 @@ from collections.abc import Mapping
 from ..edit.library_files import put_all
 from ..errors import ClausewrightError, UsageError, errors_in
 from ..load import load_changed
+from ..model.dates import suggest_iso
 from ..model.library import Library
 from ..model.records import ID, RESERVED_IDS
+from ..model.text import make_id
 
 
 def refuse_bad_id(id: str, what: str, example: str) -> None:
     """Raise UsageError where a name cannot be the id of a new folder."""
     if not ID.fullmatch(id) or id in RESERVED_IDS:
+        meant = make_id(id)
+        shown = meant if ID.fullmatch(meant) and meant not in RESERVED_IDS else example
         raise UsageError(
             f"'{id}' cannot be a {what}'s id. Use lower-case letters and digits, joined by single hyphens:"
-            f" {example}."
+            f" {shown}."
         )
+
+
+def explain_bad_version(written: str) -> str:
+    """Why a text is no version's date, with the one that was probably meant."""
+    meant = suggest_iso(written) or "2026-09, or 2026-09-15"
+    return f"'{written}' is not a version's date. Write {meant}."
 
 
 def write_new_files(library: Library, files: Mapping[str, str], changed: Mapping[str, str] = {}) -> None:

@@ -15,7 +15,7 @@ from ..model.dates import first_day
 from ..model.library import Library
 from ..model.text import count_noun
 from .command import Command, add_library_options
-from .new_files import refuse_bad_id, write_new_files
+from .new_files import explain_bad_version, refuse_bad_id, write_new_files
 from .output import Console
 
 
@@ -69,7 +69,7 @@ def _run(options: Options, console: Console) -> int:
     try:
         first_day(version)
     except ValueError:
-        raise UsageError(f"'{version}' is not a version's date. Write 2026-09, or 2026-09-15.") from None
+        raise UsageError(explain_bad_version(version)) from None
     bodies = [key.removeprefix("word.") for key in library.schema if key.startswith("word.")]
     owner = options.owner or _as_the_others(library, "owner")
     approver = options.approver or _as_the_others(library, "approver")

@@ -177,7 +177,8 @@ def _write_from_table(
 ) -> int:
     if path.suffix.lower() not in (".xlsx", ".csv"):
         raise UsageError(
-            f"{path} is neither a spreadsheet nor a CSV file. Its name should end with .xlsx or .csv."
+            f"{path} is of no kind that can be read here. In Excel, save it as an Excel workbook (.xlsx) or"
+            " as CSV UTF-8."
         )
     table, problems = read_schools_table(path, library)
     known = [id for id in table.new_schools if id in library.schools]

@@ -14,7 +14,7 @@ from ..errors import UsageError, refuse_unknown
 from ..model.dates import first_day, month_after, months_later
 from ..model.library import Library
 from .command import Command, add_library_options
-from .new_files import write_new_files
+from .new_files import explain_bad_version, write_new_files
 from .output import Console
 
 
@@ -101,7 +101,7 @@ def _read_date(name: str) -> date:
     try:
         return first_day(name)
     except ValueError:
-        raise UsageError(f"'{name}' is not a version's date. Write 2026-09, or 2026-09-15.") from None
+        raise UsageError(explain_bad_version(name)) from None
 
 
 def _suggest_edition(library: Library, day: date) -> str:
