@@ -71,8 +71,8 @@ def _add_options(command: argparse.ArgumentParser) -> None:
 def _run(options: Options, console: Console) -> int:
     if options.file.suffix.lower() not in _KINDS:
         raise UsageError(
-            f"{options.file} is of no kind that can be read here. In Excel, save it as an Excel workbook (.xlsx)"
-            " or as CSV UTF-8."
+            f"{options.file} is of no kind that can be read here. In Excel, save it as an Excel workbook"
+            " (.xlsx) or as CSV UTF-8."
         )
     library, loaded = load_library(options.library.resolve())
     if errors_in(loaded):

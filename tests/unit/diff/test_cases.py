@@ -133,6 +133,8 @@ def read(changes: Changes, source: DocumentInputs | None) -> str:
 
     def words(found: re.Match[str]) -> str:
         key = key_of(found[0])
+        if key == "unit.singular":
+            return "school"
         return (source and resolve_key(source.library.schema, source.values, key)) or f"({key})"
 
     return TOKEN.sub(words, text)
