@@ -12,6 +12,8 @@ from ..model.csv_text import write_csv
 from ..model.dates import in_words
 from ..model.text import capitalise, count_noun
 from ..model.values import SCHOOL, Words
+from ..model.library import SCHOOL
+from ..model.values import Words
 from .register import RegisterState, Row
 from .renames import Rename
 

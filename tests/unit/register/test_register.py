@@ -160,7 +160,7 @@ def test_a_renamed_body_is_renamed_everywhere_from_its_day_and_nothing_is_approv
     told = small.say("status").out
     assert (
         "From 15 November 2026 'academy council' is 'local board' (word.board of grove): 3 documents of 2"
-        " school(s) say so by themselves, and nothing needs to be approved again." in told
+        " schools say so by themselves, and nothing needs to be approved again." in told
     )
     small.build("--only", "site", "--school", "birch")
     new, old = (
