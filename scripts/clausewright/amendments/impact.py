@@ -19,7 +19,6 @@ from ..model.records import Action, FragmentKind
 from ..model.status import EditionView, PolicyStatus, find_standing
 from ..model.tokens import keys_in
 from ..model.values import SCHOOL, Bound, Words
-from ..model.values import Bound, Words
 from .plan import describe_move, plan_update
 
 

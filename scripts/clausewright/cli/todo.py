@@ -17,10 +17,9 @@ from ..check.todo import MISSING, Todo, list_todo
 from ..errors import errors_in, refuse_unknown
 from ..model.csv_text import write_csv
 from ..model.dates import in_words
+from ..model.library import SCHOOL
 from ..model.text import capitalise, count_noun
 from ..model.values import SCHOOL, Words
-from ..model.library import SCHOOL
-from ..model.values import Words
 from .command import Command, add_library_options
 from .output import Console
 

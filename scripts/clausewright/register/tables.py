@@ -10,10 +10,9 @@ from itertools import groupby
 from ..model.coverage import Coverage, CoverageState
 from ..model.csv_text import write_csv
 from ..model.dates import in_words
+from ..model.library import SCHOOL
 from ..model.text import capitalise, count_noun
 from ..model.values import SCHOOL, Words
-from ..model.library import SCHOOL
-from ..model.values import Words
 from .register import RegisterState, Row
 from .renames import Rename
 
