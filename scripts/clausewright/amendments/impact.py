@@ -14,7 +14,7 @@ from ..assemble.assembly import Assembled
 from ..assemble.branches import Placed, in_words, outline
 from ..assemble.sites import find_held_policies
 from ..model.amendments import Outcome, Step
-from ..model.library import SCHOOL, Library, Policy, School, Version
+from ..model.library import Library, Policy, School, Version
 from ..model.records import Action, FragmentKind
 from ..model.status import EditionView, PolicyStatus, find_standing
 from ..model.tokens import keys_in

@@ -22,7 +22,6 @@ from ..model.ast import Elements, div
 from ..model.change import Changes, Kind, Mark, Redline
 from ..model.dates import in_words
 from ..model.document import Item, PlacedClause, Prose, Section
-from ..model.library import SCHOOL
 from ..model.tokens import keys_in, token
 from ..model.values import SCHOOL
 from ..reports import (

@@ -17,7 +17,6 @@ from ..check.todo import MISSING, Todo, list_todo
 from ..errors import errors_in, refuse_unknown
 from ..model.csv_text import write_csv
 from ..model.dates import in_words
-from ..model.library import SCHOOL
 from ..model.text import capitalise, count_noun
 from ..model.values import SCHOOL, Words
 from .command import Command, add_library_options

@@ -10,7 +10,6 @@ from itertools import groupby
 from ..model.coverage import Coverage, CoverageState
 from ..model.csv_text import write_csv
 from ..model.dates import in_words
-from ..model.library import SCHOOL
 from ..model.text import capitalise, count_noun
 from ..model.values import SCHOOL, Words
 from .register import RegisterState, Row
