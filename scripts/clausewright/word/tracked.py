@@ -64,19 +64,38 @@ def apply_marks(root: Element) -> bool:
         if paragraphs and row is not None and MARK not in row.attrib:
             # A cell that stays keeps the end of its last paragraph.
             paragraphs[-1].attrib.pop(MARK, "")
-    _drop_halves_of_moves(root)
+    _drop_unequal_moves(root)
     return has_marks
 
 
-def _drop_halves_of_moves(root: Element) -> None:
-    """Mark as inserted or deleted what bears the mark of a move of which the other half is a table."""
-    moved = [node for node in root.iter() if read_mark(node).startswith(tuple(_MOVES.values()))]
-    marks = {read_mark(node) for node in moved}
-    for node in moved:
+def _drop_unequal_moves(root: Element) -> None:
+    """Mark as inserted or deleted what bears the mark of a move that has not as many ranges where it came
+    from as where it went: each range needs its other half.
+    """
+    counts = Counter(mark for mark, _ in _list_ranges_of_moves(root))
+    for node in root.iter():
         mark = read_mark(node)
+        if not mark.startswith(tuple(_MOVES.values())):
+            continue
         number = mark.partition(" ")[2]
-        if not marks.issuperset(f"{move}{number}" for move in _MOVES.values()):
+        if len({counts[f"{move}{number}"] for move in _MOVES.values()}) > 1:
             node.set(MARK, _side_of(mark))
+
+
+def _list_ranges_of_moves(root: Element) -> list[tuple[str, list[Element]]]:
+    """Return the paragraphs that moved, with their mark: those that follow each other and are of one move
+    together. A move that a table cuts has several ranges.
+    """
+    ranges: list[tuple[str, list[Element]]] = []
+    for paragraph in root.iter(w("p")):
+        mark = read_mark(paragraph)
+        if not mark.startswith(tuple(_MOVES.values())):
+            continue
+        if ranges and ranges[-1][0] == mark and _do_touch(ranges[-1][1][-1], paragraph):
+            ranges[-1][1].append(paragraph)
+        else:
+            ranges.append((mark, [paragraph]))
+    return ranges
 
 
 def _can_move(node: Element) -> bool:
@@ -256,20 +275,9 @@ class _Writer:
                     text.tag = _DELETED_TEXT.get(text.tag, text.tag)
 
     def write_ranges_of_moves(self, root: Element) -> None:
-        """Put the marks around what moved: paragraphs that follow each other and are of one move. A move that
-        a table cuts is several, with a name each.
-        """
-        moves: list[tuple[str, list[Element]]] = []
-        for paragraph in root.iter(w("p")):
-            mark = read_mark(paragraph)
-            if not mark.startswith(tuple(_MOVES.values())):
-                continue
-            if moves and moves[-1][0] == mark and _do_touch(moves[-1][1][-1], paragraph):
-                moves[-1][1].append(paragraph)
-            else:
-                moves.append((mark, [paragraph]))
+        """Put the marks around what moved, with a name for each range."""
         counts: Counter[str] = Counter()
-        for mark, paragraphs in moves:
+        for mark, paragraphs in _list_ranges_of_moves(root):
             kind, _, number = mark.partition(" ")
             counts[mark] += 1
             start = self.make_change(f"{kind}RangeStart")
