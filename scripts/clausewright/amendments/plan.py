@@ -85,11 +85,11 @@ class _Planner:
 
     def find_last_amendments(self, after: dict[str, Placed]) -> list[Amendment]:
         """The newest amendment of each slot, of no later revision than the version uses, that is not already
-        back at the model.
+        back at the model. One of a later revision goes before one that was written later.
         """
         amendments = select_fitting(self.holder.amendments, self.policy.id, self.new.name, self.day)
         slots: dict[tuple[str, str], Amendment] = {}
-        for amendment in sorted(amendments, key=lambda amendment: (amendment.date, amendment.name)):
+        for amendment in sorted(amendments, key=_order_by_revision):
             if amendment.clause not in self.library.clauses:
                 continue
             used = after[amendment.clause].revision if amendment.clause in after else ""
@@ -335,14 +335,18 @@ def make_amendment(
     return Amendment(clause, name, "school" if is_school else "trust", facts, Fragment(text, path, 1), {})
 
 
+def _order_by_revision(amendment: Amendment) -> tuple[date, date, str]:
+    return first_day(amendment.facts.amends), amendment.date, amendment.name
+
+
 def find_free_name(holder: School | Group, clause: str, version: Version, day: date) -> str:
-    """A name for a new amendment of a clause: the version's, where it is newer than every other that counts
-    by then; else the first day after that is free, because of several the newest counts.
+    """A name for a new amendment of a clause: the version's, or where a file of that day is there, the first
+    day after that is free.
     """
     taken = {amendment.date for amendment in holder.amendments if amendment.clause == clause}
-    free = max(day, version.date)
-    if all(date < version.date or date > free for date in taken):
+    if version.date not in taken:
         return version.name
+    free = max(day, version.date)
     while free in taken:
         free = date.fromordinal(free.toordinal() + 1)
     return free.isoformat()

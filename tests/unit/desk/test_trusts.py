@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from starlette.testclient import TestClient
 
+from clausewright.cli.edit import run_quietly
 from clausewright.edit.library_files import write_starter
 from clausewright.load import load_library
 from clausewright.model.records import Action
@@ -90,15 +91,22 @@ def test_a_trust_decides_what_becomes_of_its_wording_where_the_model_moved_too(r
     word_clause(client)
     begins = read_form(client, "/model/photographs")
     assert (
-        client.post(begins.action, data=begins.filled(version="2027-09", summary="New.")).status_code == 200
+        client.post(begins.action, data=begins.filled(version="2026-11", summary="New.")).status_code == 200
     )
     clause = read_form(client, "/clauses/photographs-purpose/2026-09")
     text = clause.fields["text"][0].replace("glad", "happy")
-    client.post(clause.action, data=clause.filled(text=text, date="2027-09", reason="Why not."))
-    address = f"{TRUST}/decide/photographs/2027-09"
+    client.post(clause.action, data=clause.filled(text=text, date="2026-11", reason="Why not."))
+    address = f"{TRUST}/decide/photographs/2026-11"
     assert f'href="{address}"' in client.get("/year/photographs").text
     form = read_form(client, address)
     name = next(name for name in form.fields if name.endswith(":text")).partition(":")[0]
     answer = client.post(form.action, data=form.filled(**{f"{name}:decide": "ours"}))
     assert "Nothing is left to decide." in answer.text
+    assert "Save what was decided" not in answer.text
     assert address not in client.get("/year/photographs").text
+    before = tree(root)
+    assert (
+        run_quietly(["update", "--trust", f"--library={root}", "tideway", "photographs", "--to=2026-11"]).code
+        == 0
+    )
+    assert tree(root) == before
