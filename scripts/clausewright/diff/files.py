@@ -204,18 +204,23 @@ def restore_list_marks(changes: Changes) -> Changes:
     """Return changes in which every list counts as the new file has it,
     or as the old one where nothing of it is left.
     """
+    # Entries have the lines of the redline, so each is counted once.
+    counted = {id(line): _count_lists_of_line(line) for line in changes.redline}
     entries = []
     for entry in changes.entries:
-        items = tuple(_count_lists_of_line(line) for line in entry.items)
+        items = tuple(counted.get(id(line)) or _count_lists_of_line(line) for line in entry.items)
         entries.append(replace(entry, items=items, together=tuple(_count_lists(list(entry.together)))))
-    redline = tuple(_count_lists_of_line(line) for line in changes.redline)
+    redline = tuple(counted[id(line)] for line in changes.redline)
     return replace(changes, entries=tuple(entries), redline=redline)
 
 
 def _count_lists_of_line(line: Redline) -> Redline:
-    item, old, new = _count_lists_of_item(line.item), line.old, line.new
-    old = _count_lists_of_item(old) if old else None
-    new = _count_lists_of_item(new) if new else None
+    item = _count_lists_of_item(line.item)
+    old = _count_lists_of_item(line.old) if line.old else None
+    new = line.new
+    if new is not None:
+        # What stayed is printed as it is.
+        new = item if new is line.item else _count_lists_of_item(new)
     before, after = _list_makes(old), _list_makes(new)
     if any(_has_list_marks(side) for side in (item, old, new)) or (before and after and before != after):
         # Word tracks no other way of counting, but marks that print as text; so all of an item's lists have
